@@ -1,0 +1,118 @@
+/** Exit codes of the command line, by class. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  forbidden: 4,
+  unreachable: 5,
+  refused: 6,
+  partial: 7,
+} as const;
+
+export type ExitClass = keyof typeof exitCodes;
+
+/**
+ * Every error this program can raise, with its exit class and whether trying again may help. The one
+ * table: adapters map what they meet to a code here, and nothing else decides an exit code.
+ */
+export const errorTable = {
+  UsageInvalid: { exit: 'usage', retryable: false },
+  ConfigurationInvalid: { exit: 'usage', retryable: false },
+  EndpointRefused: { exit: 'usage', retryable: false },
+
+  ClusterNotFound: { exit: 'notFound', retryable: false },
+  ClusterAmbiguous: { exit: 'notFound', retryable: false },
+  ContextNotFound: { exit: 'notFound', retryable: false },
+  ContextAmbiguous: { exit: 'notFound', retryable: false },
+  FileNotFound: { exit: 'notFound', retryable: false },
+  ResourceNotFound: { exit: 'notFound', retryable: false },
+  RegionUnknown: { exit: 'notFound', retryable: false },
+
+  CredentialsMissing: { exit: 'forbidden', retryable: false },
+  CredentialsInvalid: { exit: 'forbidden', retryable: false },
+  ProfileInvalid: { exit: 'forbidden', retryable: false },
+  Forbidden: { exit: 'forbidden', retryable: false },
+
+  Throttled: { exit: 'unreachable', retryable: true },
+  Unreachable: { exit: 'unreachable', retryable: true },
+  TimedOut: { exit: 'unreachable', retryable: true },
+  ServerFault: { exit: 'unreachable', retryable: true },
+  ClockSkewed: { exit: 'unreachable', retryable: false },
+
+  ResponseUnreadable: { exit: 'failed', retryable: true },
+  KubeconfigInvalid: { exit: 'failed', retryable: false },
+  CertificateUnreadable: { exit: 'failed', retryable: false },
+  FileUnreadable: { exit: 'failed', retryable: false },
+  FileUnwritable: { exit: 'failed', retryable: false },
+  FileLocked: { exit: 'failed', retryable: true },
+  VerificationFailed: { exit: 'failed', retryable: false },
+  NotRenewed: { exit: 'failed', retryable: false },
+  Cancelled: { exit: 'failed', retryable: false },
+  Internal: { exit: 'failed', retryable: false },
+
+  Conflict: { exit: 'refused', retryable: false },
+  Refused: { exit: 'refused', retryable: false },
+  ReadOnly: { exit: 'refused', retryable: false },
+  ConfirmationMissing: { exit: 'refused', retryable: false },
+
+  DoneInPart: { exit: 'partial', retryable: false },
+} as const satisfies Record<string, { exit: ExitClass; retryable: boolean }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+export interface ErrorDetails {
+  /** What the reader can do now, best a command. */
+  readonly remedy: string;
+  /** The cloud's request id, for a support ticket. */
+  readonly requestId?: string | undefined;
+  /** Milliseconds the server asked us to wait before the next try. */
+  readonly retryAfterMs?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error class. `message` says what is wrong and where, never with a key, a token or the body of a
+ * kubeconfig in it; `remedy` says what to do.
+ */
+export class AckringError extends Error {
+  override readonly name = 'AckringError';
+  readonly code: ErrorCode;
+  readonly remedy: string;
+  readonly requestId: string | null;
+  readonly retryAfterMs: number | null;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.remedy = details.remedy;
+    this.requestId = details.requestId ?? null;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+  }
+
+  get exitCode(): number {
+    return exitCodes[errorTable[this.code].exit];
+  }
+
+  get isRetryable(): boolean {
+    return errorTable[this.code].retryable;
+  }
+}
+
+/** Wraps what nobody expected; its text is kept as `cause` only, since it may quote what must not be shown. */
+export function toAckringError(error: unknown): AckringError {
+  if (error instanceof AckringError) return error;
+  const name = error instanceof Error ? error.name : typeof error;
+  return new AckringError('Internal', `an unexpected ${name} stopped this`, {
+    remedy: 'Run `ackring doctor`, and report this with the command you ran.',
+    cause: error,
+  });
+}
+
+/** The error contract of `--json`, printed on stderr. */
+export function errorToJson(error: AckringError): {
+  readonly error: { code: ErrorCode; message: string; remedy: string; requestId: string | null };
+} {
+  const { code, message, remedy, requestId } = error;
+  return { error: { code, message, remedy, requestId } };
+}

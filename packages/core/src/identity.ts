@@ -1,0 +1,33 @@
+/** Whose kubeconfig it is. `uid` is a string: ids pass 2^53. */
+export interface Identity {
+  readonly uid: string;
+  readonly name: string;
+  readonly type: IdentityType;
+  readonly state: IdentityState;
+}
+
+export type IdentityType = 'root' | 'user' | 'role' | 'unknown';
+
+/** `deleted` and `inactive` identities keep working certificates: deleting a RAM user revokes nothing. */
+export type IdentityState = 'active' | 'inactive' | 'deleted' | 'unknown';
+
+/** An identity nobody can log in as any more, whose certificate and bindings may live on. */
+export function isOrphaned(identity: Pick<Identity, 'state'>): boolean {
+  return identity.state === 'deleted' || identity.state === 'inactive';
+}
+
+/** The holder named by a certificate's common name: `<uid>-<suffix>`. */
+export interface CommonNameFacts {
+  readonly uid: string | null;
+  /** From the suffix when it is a Unix time (observed); null when it is a random word (documented). */
+  readonly issuedAt: Date | null;
+}
+
+/** Reads uid and issue time from a client certificate's common name; both forms in circulation parse. */
+export function parseCommonName(commonName: string): CommonNameFacts {
+  const match = /^(?<uid>[0-9]+|kubernetes-admin)-(?<suffix>[0-9A-Za-z]+)$/.exec(commonName);
+  if (!match?.groups) return { uid: null, issuedAt: null };
+  const { uid = '', suffix = '' } = match.groups;
+  const isUnixTime = /^[0-9]{10}$/.test(suffix);
+  return { uid, issuedAt: isUnixTime ? new Date(Number(suffix) * 1000) : null };
+}

@@ -1,0 +1,125 @@
+import type { Access, Cluster } from './cluster.js';
+import type { Identity } from './identity.js';
+
+/** Time, passed in so that the core never asks the machine. */
+export interface Clock {
+  now(): Date;
+  /** Resolves after `ms`, or rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Region {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Names one cluster for the API: the region decides which endpoint is asked. */
+export interface ClusterRef {
+  readonly id: string;
+  readonly region: string;
+}
+
+/** A cluster with what only its own page knows. */
+export interface ClusterDetail extends Cluster {
+  /** Names and addresses added to the API server's certificate. */
+  readonly extraSans: readonly string[];
+}
+
+/** A kubeconfig as the cloud handed it out. `yaml` holds a private key: never log, cache or print it. */
+export interface IssuedKubeconfig {
+  readonly yaml: string;
+  readonly expiration: Date | null;
+}
+
+export interface FetchKubeconfig {
+  readonly cluster: ClusterRef;
+  readonly access: Access;
+  /** 15–4320 for a temporary kubeconfig; null for the long-term one (3 years). */
+  readonly durationMinutes: number | null;
+}
+
+export type CertificateState = 'unexpired' | 'expired' | 'unissued' | 'removed' | 'unknown';
+
+/** One identity's long-term kubeconfig in one cluster, as the server keeps it. */
+export interface KubeconfigState {
+  readonly cluster: ClusterRef & { readonly name: string };
+  readonly identity: Identity;
+  readonly notAfter: Date | null;
+  readonly certificateState: CertificateState;
+  readonly revokable: boolean;
+  /** Set for the cloud's own service roles, which nobody renews by hand. */
+  readonly cloudService: string | null;
+}
+
+/** What we ask of ACK. Every method throws AckringError and nothing else. */
+export interface Ack {
+  listRegions(signal?: AbortSignal): Promise<readonly Region[]>;
+  /** Every cluster of one region, all pages; `name` filters fuzzily on the server. */
+  listClusters(
+    region: string,
+    options?: { name?: string; signal?: AbortSignal },
+  ): Promise<readonly Cluster[]>;
+  describeCluster(cluster: ClusterRef, signal?: AbortSignal): Promise<ClusterDetail>;
+  fetchKubeconfig(request: FetchKubeconfig, signal?: AbortSignal): Promise<IssuedKubeconfig>;
+  /** Another identity's kubeconfig; the account root only. */
+  fetchSubaccountKubeconfig(
+    request: FetchKubeconfig & { readonly uid: string },
+    signal?: AbortSignal,
+  ): Promise<IssuedKubeconfig>;
+  listKubeconfigStates(
+    cluster: ClusterRef & { readonly name: string },
+    signal?: AbortSignal,
+  ): Promise<readonly KubeconfigState[]>;
+  listUserKubeconfigStates(
+    uid: string,
+    region: string,
+    signal?: AbortSignal,
+  ): Promise<readonly KubeconfigState[]>;
+  /** Kills the caller's own kubeconfig of this cluster. */
+  revokeKubeconfig(cluster: ClusterRef, signal?: AbortSignal): Promise<void>;
+}
+
+/** How to reach and be known by one API server. Holds a private key: never log it. */
+export interface ApiServerTarget {
+  readonly server: string;
+  /** PEM; null trusts the system's authorities. */
+  readonly certificateAuthority: string | null;
+  readonly clientCertificate: string | null;
+  readonly clientKey: string | null;
+  readonly token: string | null;
+  readonly tlsServerName: string | null;
+  readonly insecureSkipTlsVerify: boolean;
+  readonly proxyUrl: string | null;
+}
+
+/** What happened when an API server was asked who we are; the verdict is made from it elsewhere. */
+export type ApiServerObservation =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly identity: ApiServerIdentity | null;
+      readonly latencyMs: number;
+      readonly serverTime: Date | null;
+      readonly reason: string | null;
+    }
+  | {
+      readonly kind: 'tls';
+      readonly code: string;
+      readonly presentedSans: readonly string[];
+      readonly serverTime: Date | null;
+    }
+  | { readonly kind: 'network'; readonly code: string };
+
+/** From SelfSubjectReview. */
+export interface ApiServerIdentity {
+  readonly username: string;
+  readonly groups: readonly string[];
+}
+
+export interface ApiServer {
+  /** Never throws for what the network does: that is the observation. `timeoutMs` bounds the whole of it. */
+  whoAmI(
+    target: ApiServerTarget,
+    options: { timeoutMs: number; signal?: AbortSignal },
+  ): Promise<ApiServerObservation>;
+}
