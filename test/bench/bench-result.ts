@@ -1,0 +1,10 @@
+/** One line of the bench: a figure beside its budget, both as ratios taken in the same run. */
+export interface BenchResult {
+  readonly name: string;
+  /** Null where the figure has nothing to be held against. */
+  readonly ratio: number | null;
+  /** The most the ratio may be (design budget); null where there is none. */
+  readonly budget: number | null;
+  /** The measured figures themselves, for people. */
+  readonly detail: string;
+}

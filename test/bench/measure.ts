@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+export interface Command {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Median wall time in ms of each command as a whole process. The commands take turns (A B A B …), so that a
+ * machine whose speed drifts treats them alike; one warm-up round is not counted.
+ */
+export async function medianWallMs(commands: readonly Command[], rounds = 7): Promise<number[]> {
+  const times = commands.map((): number[] => []);
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [index, command] of commands.entries()) {
+      const elapsedMs = await wallMs(command);
+      if (round > 0) times[index]?.push(elapsedMs);
+    }
+  }
+  return times.map(median);
+}
+
+async function wallMs({ command, args, env }: Command): Promise<number> {
+  const startedAt = performance.now();
+  const child = spawn(command, args, { stdio: 'ignore', env: env ?? process.env });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} exited ${code}: nothing was measured`);
+  return performance.now() - startedAt;
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The value below which `share` (0–1) of the values lie. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
