@@ -1,0 +1,63 @@
+import type { Access, AccessChoice, Cluster } from './cluster.js';
+import type { Verdict } from './verification/verdict.js';
+
+/** Where a fetched kubeconfig goes. `file: null` is the file that owns the entries, else kubectl's default. */
+export type AcquireDestination =
+  | { readonly kind: 'merge'; readonly file: string | null }
+  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'stdout' };
+
+/** What somebody asks for in the dialog or on the command line. */
+export interface AcquireRequest {
+  readonly cluster: Cluster;
+  /** 15–4320 for a temporary kubeconfig; null for the long-term one (3 years). */
+  readonly durationMinutes: number | null;
+  readonly access: AccessChoice;
+  readonly destination: AcquireDestination;
+  /** Null takes the deterministic name `ack/<region>/<name>`. */
+  readonly contextName: string | null;
+  /** Makes it the current context; otherwise `current-context` is left alone. */
+  readonly use: boolean;
+  readonly verify: boolean;
+}
+
+/** One entry of a kubeconfig file, and what becomes of it. */
+export interface AcquireChange {
+  /** Such as `users/ack/cn-hangzhou/prod`, or `current-context`. */
+  readonly path: string;
+  readonly change: 'add' | 'update' | 'none';
+  /** For people: what is new in it, without a secret. */
+  readonly detail: string;
+}
+
+/** Exactly what will happen, made before anything is asked of the cloud: the preview. */
+export interface AcquirePlan {
+  readonly request: AcquireRequest;
+  readonly access: Access;
+  readonly server: string;
+  /** Null for stdout. */
+  readonly file: string | null;
+  readonly context: string;
+  readonly changes: readonly AcquireChange[];
+  readonly currentContext: { readonly before: string | null; readonly after: string | null };
+  /** Contexts of the file that stay as they are. */
+  readonly untouchedContexts: number;
+  /** When a temporary one would end if fetched now; null for long-term, where the server decides. */
+  readonly expectedNotAfter: Date | null;
+}
+
+export type AcquireStep = 'fetch' | 'merge' | 'verify';
+
+export interface AcquireResult {
+  readonly plan: AcquirePlan;
+  readonly context: string;
+  readonly file: string | null;
+  readonly notAfter: Date | null;
+  /** The holder's uid, from the certificate. */
+  readonly uid: string | null;
+  readonly changes: readonly AcquireChange[];
+  /** Null when verification was not asked for. */
+  readonly verdict: Verdict | null;
+  /** The kubeconfig's text for stdout, a private key in it; null for files. */
+  readonly text: string | null;
+}

@@ -1,0 +1,87 @@
+import type { AcquirePlan, AcquireRequest, AcquireResult, AcquireStep } from '@ackring/core/acquire';
+import type { Cluster } from '@ackring/core/cluster';
+import type { AckringError } from '@ackring/core/errors';
+import type { FleetEvent } from '@ackring/core/fleet/events';
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { Clock, KubeconfigState } from '@ackring/core/ports';
+import type { Verdict } from '@ackring/core/verification/verdict';
+import type { Settings } from './settings.js';
+
+/** Whose eyes we look through. `source` names where the credentials came from, never what they are. */
+export interface ProfileFacts {
+  readonly profile: string | null;
+  readonly source: string;
+  readonly accountId: string | null;
+  readonly region: string | null;
+}
+
+/** The fleet as it was seen last; it holds no secret. */
+export interface CachedFleet {
+  readonly clusters: readonly Cluster[];
+  readonly seenAt: Date;
+}
+
+/** A kubeconfig file that could not be read; the others still count. */
+export interface FileProblem {
+  readonly file: string;
+  readonly error: AckringError;
+}
+
+/** Everything the kubeconfig files hold. */
+export interface ContextInventory {
+  readonly files: readonly string[];
+  readonly entries: readonly ContextEntry[];
+  readonly problems: readonly FileProblem[];
+  readonly currentContext: string | null;
+}
+
+/** One write of ours that can be looked up, and taken back while nothing came after it. */
+export interface JournalEntry {
+  readonly id: string;
+  readonly at: Date;
+  readonly file: string;
+  /** One sentence for people. */
+  readonly summary: string;
+  readonly undoable: boolean;
+}
+
+export interface UndoResult {
+  readonly file: string;
+  readonly summary: string;
+}
+
+/**
+ * All that commands and screens may call. Nothing is loaded before it is used: each member imports its
+ * adapters on the first call, so that the screen and `contexts` start without a cloud SDK. Every rejection
+ * is an AckringError.
+ */
+export interface Services {
+  readonly clock: Clock;
+  readonly readOnly: boolean;
+  settings(): Promise<Settings>;
+  saveSettings(change: Partial<Settings>): Promise<Settings>;
+  /** Whose credentials are in use; throws CredentialsMissing. */
+  profileFacts(): Promise<ProfileFacts>;
+  /** The profiles the Alibaba Cloud CLI knows, without their secrets. */
+  profiles(): Promise<readonly string[]>;
+
+  cachedFleet(): Promise<CachedFleet | null>;
+  /** Region by region as answers come; the cache is renewed at the end. */
+  scanFleet(options?: { regions?: readonly string[]; signal?: AbortSignal }): AsyncIterable<FleetEvent>;
+  /** Throws ClusterNotFound with near names, or ClusterAmbiguous with the candidates. */
+  findCluster(idOrName: string, options?: { signal?: AbortSignal }): Promise<Cluster>;
+  /** Every identity's kubeconfig of one cluster, as the server keeps it. */
+  kubeconfigStates(cluster: Cluster, signal?: AbortSignal): Promise<readonly KubeconfigState[]>;
+
+  /** Given files, else kubectl's rule (KUBECONFIG, then `~/.kube/config`). */
+  contexts(files?: readonly string[]): Promise<ContextInventory>;
+  planAcquire(request: AcquireRequest): Promise<AcquirePlan>;
+  acquire(
+    plan: AcquirePlan,
+    options?: { signal?: AbortSignal; onStep?: (step: AcquireStep) => void },
+  ): Promise<AcquireResult>;
+  /** Asks the API servers side by side; verdicts come as they are known. */
+  verify(entries: readonly ContextEntry[], options?: { signal?: AbortSignal }): AsyncIterable<Verdict>;
+  undo(): Promise<UndoResult>;
+  history(): Promise<readonly JournalEntry[]>;
+}

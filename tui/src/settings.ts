@@ -1,0 +1,38 @@
+import type { AccessChoice } from '@ackring/core/cluster';
+
+export type Language = 'en' | 'ja' | 'zh';
+export type Skin = 'dark' | 'light' | 'mono';
+
+/** What a person may set once for all. Every field has a default, so an empty file is a valid one. */
+export interface Settings {
+  /** Null for the profile that the Alibaba Cloud CLI would take. */
+  readonly profile: string | null;
+  /** Empty for every region. */
+  readonly regions: readonly string[];
+  readonly readOnly: boolean;
+  /** The type a fetch starts with: minutes (15–4320) of a temporary kubeconfig, or null for long-term. */
+  readonly durationMinutes: number | null;
+  readonly access: AccessChoice;
+  /** With `{region}`, `{name}` and `{id}` in it. */
+  readonly contextName: string;
+  readonly skin: Skin;
+  /** Null follows the machine's locale. */
+  readonly language: Language | null;
+  /** Action name to key, over the built-in table. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** Endpoint by service (`cs`, `kms`, `oss`, `fc`, `sts`, `cms`); the environment wins over it. */
+  readonly endpoints: Readonly<Record<string, string>>;
+}
+
+export const defaultSettings: Settings = {
+  profile: null,
+  regions: [],
+  readOnly: false,
+  durationMinutes: 480,
+  access: 'auto',
+  contextName: 'ack/{region}/{name}',
+  skin: 'dark',
+  language: null,
+  keys: {},
+  endpoints: {},
+};
