@@ -1,1 +1,42 @@
-export {};
+import { homedir } from 'node:os';
+import { exitCodes } from '@ackring/core/errors';
+import { runProgram } from './program.js';
+
+// The program's edge: the only place that reads the process and the only one that ends it.
+
+const interrupted = new AbortController();
+const signalNumbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
+let signalExit: number | null = null;
+
+// The first signal asks the work to stop, so that a write that has begun ends whole; a second does not wait.
+for (const [signal, number] of Object.entries(signalNumbers)) {
+  process.on(signal, () => {
+    if (signalExit !== null) process.exit(signalExit);
+    signalExit = 128 + number;
+    interrupted.abort();
+  });
+}
+
+// A reader that has seen enough (`| head`) is no failure: the work is finished, what is left goes nowhere.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exit(exitCodes.failed);
+  });
+}
+
+const code = await runProgram({
+  argv: process.argv.slice(2),
+  environment: process.env,
+  home: process.env['HOME'] || homedir(),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: interrupted.signal,
+});
+await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+// Idle keep-alive sockets of the cloud's SDK would hold the process open.
+process.exit(signalExit ?? code);
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
+}

@@ -1,3 +1,4 @@
+import { AckringError } from '@ackring/core/errors';
 import type { Services } from './services.js';
 
 export type { Services } from './services.js';
@@ -14,3 +15,7 @@ export interface ServiceOptions {
 
 /** Joins core to its adapters; the only place that does. */
 export type CreateServices = (options: ServiceOptions) => Services;
+
+export const createServices: CreateServices = () => {
+  throw new AckringError('Internal', 'the adapters are not joined yet', { remedy: 'Wait for them.' });
+};

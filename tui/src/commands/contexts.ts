@@ -1,0 +1,36 @@
+import { exitCodes } from '@ackring/core/errors';
+import { contextTable, contextToJson } from '../present/contexts.js';
+import { problemText } from '../present/problem.js';
+import { visible } from '../present/visible.js';
+import { defineCommand } from './command.js';
+
+export const command = defineCommand({
+  name: 'contexts',
+  summary: 'list what the kubeconfig files hold, with each certificate and its status',
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options: {
+    kubeconfig: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      completes: 'file',
+      summary: 'look at this file instead of KUBECONFIG (repeatable)',
+    },
+  },
+  examples: [
+    { line: 'ackring contexts', summary: "kubectl's files, with its precedence" },
+    { line: 'ackring contexts --kubeconfig ./old.yaml --json', summary: 'any other file' },
+  ],
+  async run({ options, services, output }) {
+    const given = options.kubeconfig.length > 0 ? options.kubeconfig : undefined;
+    const { entries, problems, files } = await services.contexts(given);
+    const [first] = problems;
+    if (first !== undefined && problems.length === files.length) throw first.error;
+    if (output.json) output.data(entries.map(contextToJson));
+    else if (entries.length > 0) output.write(contextTable(entries, services.clock.now(), output.columns));
+    else output.note(`no context in ${files.map(visible).join(', ') || 'any kubeconfig file'}`);
+    for (const { error } of problems) output.note(problemText(error));
+    return first === undefined ? undefined : exitCodes.partial;
+  },
+});

@@ -1,0 +1,45 @@
+import type { Writable } from 'node:stream';
+import { toJson } from '../present/json.js';
+
+/** Where a command writes: data on stdout, everything else on stderr. */
+export interface Output {
+  readonly json: boolean;
+  readonly isTerminal: boolean;
+  /** Columns of the terminal; 0 where lines are never cut because nobody looks at a screen. */
+  readonly columns: number;
+  readonly color: boolean;
+  /** A line or lines of data. */
+  write(text: string): void;
+  /** Text as it is, without a newline added: a kubeconfig, a PEM. */
+  raw(text: string): void;
+  /** A value under the `--json` contract. */
+  data(value: unknown): void;
+  /** What a person likes to know and `--quiet` leaves out. */
+  note(text: string): void;
+}
+
+export interface OutputStreams {
+  readonly stdout: Writable & { isTTY?: boolean; columns?: number };
+  readonly stderr: Writable;
+}
+
+/** The program's own output. Color is left out for NO_COLOR, for dumb terminals and for pipes. */
+export function createOutput(
+  streams: OutputStreams,
+  flags: { json: boolean; quiet: boolean },
+  environment: Readonly<Record<string, string | undefined>>,
+): Output {
+  const isTerminal = streams.stdout.isTTY === true;
+  return {
+    json: flags.json,
+    isTerminal,
+    columns: isTerminal ? (streams.stdout.columns ?? 80) : 0,
+    color: isTerminal && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb',
+    write: (text) => void streams.stdout.write(`${text}\n`),
+    raw: (text) => void streams.stdout.write(text),
+    data: (value) => void streams.stdout.write(`${toJson(value)}\n`),
+    note: (text) => {
+      if (!flags.quiet && !flags.json) streams.stderr.write(`${text}\n`);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { AckringError, exitCodes } from '@ackring/core/errors';
+import type { Verdict } from '@ackring/core/verification/verdict';
+import { verdictLine, verdictToJson } from '../present/verdicts.js';
+import { defineCommand } from './command.js';
+import { selectContexts } from './select-contexts.js';
+
+export const command = defineCommand({
+  name: 'verify',
+  summary: 'ask the API servers whether contexts work, and name the cause when they do not',
+  usage: '[CONTEXT…]',
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY, completes: 'context' },
+  options: {
+    all: { type: 'boolean', summary: 'every context of the kubeconfig files' },
+    kubeconfig: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      completes: 'file',
+      summary: 'look at this file instead of KUBECONFIG (repeatable)',
+    },
+  },
+  examples: [
+    { line: 'ackring verify', summary: 'the current context' },
+    { line: 'ackring verify --all --json', summary: 'all of them' },
+  ],
+  async run({ options, positionals, services, output, signal }) {
+    if (options.all && positionals.length > 0) {
+      throw new AckringError('UsageInvalid', '`--all` and names of contexts exclude each other', {
+        remedy: 'Leave out one of them.',
+      });
+    }
+    const inventory = await services.contexts(options.kubeconfig.length > 0 ? options.kubeconfig : undefined);
+    const [problem] = inventory.problems;
+    if (problem !== undefined && inventory.entries.length === 0) throw problem.error;
+    const entries = selectContexts(inventory, positionals, options.all);
+    const verdicts: Verdict[] = [];
+    for await (const verdict of services.verify(entries, { signal })) {
+      verdicts.push(verdict);
+      if (!output.json) output.write(verdictLine(verdict));
+    }
+    if (output.json) output.data(inOrder(verdicts, entries).map(verdictToJson));
+    return verdicts.some((verdict) => verdict.verdict === 'failed') ? exitCodes.failed : undefined;
+  },
+});
+
+// Verdicts arrive as servers answer; the contract keeps the order in which contexts were named.
+function inOrder(verdicts: readonly Verdict[], entries: readonly { context: string }[]): readonly Verdict[] {
+  const places = new Map(entries.map((entry, index) => [entry.context, index]));
+  return verdicts.toSorted((a, b) => (places.get(a.context) ?? 0) - (places.get(b.context) ?? 0));
+}

@@ -1,0 +1,85 @@
+import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/acquire';
+import { instantText, minutesText, timeLeft } from './time-left.js';
+import { verdictLine } from './verdicts.js';
+import { visible } from './visible.js';
+
+const signs: Readonly<Record<AcquireChange['change'], string>> = { add: '+', update: '~', none: ' ' };
+
+/** The preview: what would be fetched, and every entry that would change. */
+export function planText(plan: AcquirePlan): string {
+  return [headline(plan), ...plan.changes.map(changeLine), contextLine(plan)].join('\n');
+}
+
+function headline({ request, access, server, file }: AcquirePlan): string {
+  const kind =
+    request.durationMinutes === null ? 'long-term' : `temporary, ${minutesText(request.durationMinutes)}`;
+  const into = file === null ? 'stdout' : visible(file);
+  return `${visible(request.cluster.name)} (${visible(request.cluster.region)}): ${kind}, ${access} ${visible(server)}, into ${into}`;
+}
+
+/** `+ users/ack/cn-hangzhou/prod  certificate`. */
+export function changeLine(change: AcquireChange): string {
+  return `  ${signs[change.change]} ${visible(change.path)}  ${visible(change.detail)}`.trimEnd();
+}
+
+function contextLine({ untouchedContexts, currentContext }: AcquirePlan): string {
+  const { before, after } = currentContext;
+  const current =
+    before === after
+      ? `current-context stays ${quoted(before)}`
+      : `current-context turns from ${quoted(before)} to ${quoted(after)}`;
+  return `    ${untouchedContexts} other contexts untouched · ${current}`;
+}
+
+function quoted(name: string | null): string {
+  return name === null ? 'unset' : `"${visible(name)}"`;
+}
+
+/** What was done, for people; on stderr, since data may go to stdout. */
+export function resultText(result: AcquireResult, now: Date): string {
+  const end =
+    result.notAfter === null
+      ? ''
+      : `, ends ${instantText(result.notAfter)} (${timeLeft(result.notAfter, now)})`;
+  const where = result.file === null ? '' : ` in ${visible(result.file)}`;
+  const lines = [`${visible(result.context)}${where}${end}`, ...result.changes.map(changeLine)];
+  if (result.verdict !== null) lines.push(verdictLine(result.verdict));
+  return lines.join('\n');
+}
+
+/** The `get` contract. */
+export function acquireToJson(result: AcquireResult): Record<string, unknown> {
+  return {
+    cluster: clusterFacts(result.plan),
+    context: result.context,
+    file: result.file,
+    access: result.plan.access,
+    kind: kindOf(result.plan),
+    notAfter: result.notAfter,
+    changes: result.changes.map(({ path, change }) => ({ path, change })),
+    verified: result.verdict === null ? null : result.verdict.verdict === 'ok',
+  };
+}
+
+/** The same contract for `--dry-run`, with nothing fetched yet. */
+export function planToJson(plan: AcquirePlan): Record<string, unknown> {
+  return {
+    cluster: clusterFacts(plan),
+    context: plan.context,
+    file: plan.file,
+    access: plan.access,
+    kind: kindOf(plan),
+    notAfter: plan.expectedNotAfter,
+    changes: plan.changes.map(({ path, change }) => ({ path, change })),
+    verified: null,
+    dryRun: true,
+  };
+}
+
+function clusterFacts({ request: { cluster } }: AcquirePlan): Record<string, string> {
+  return { id: cluster.id, name: cluster.name, region: cluster.region };
+}
+
+function kindOf({ request }: AcquirePlan): 'temporary' | 'long-term' {
+  return request.durationMinutes === null ? 'long-term' : 'temporary';
+}

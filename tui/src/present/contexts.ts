@@ -1,0 +1,65 @@
+import type { ContextEntry, Credential } from '@ackring/core/kubeconfig/context-entry';
+import { statusText } from './status.js';
+import { type Column, table } from './table.js';
+import { timeLeft } from './time-left.js';
+
+/** Contexts as lines: which is current, where it leads, what it shows for itself and for how long. */
+export function contextTable(entries: readonly ContextEntry[], now: Date, maxWidth: number): string {
+  const columns: readonly Column<ContextEntry>[] = [
+    { title: ' ', text: (entry) => (entry.current ? '*' : ' ') },
+    { title: 'CONTEXT', text: (entry) => entry.context },
+    { title: 'CREDENTIAL', text: (entry) => credentialText(entry.credential) },
+    { title: 'LEFT', align: 'right', text: (entry) => leftText(entry.credential, now) },
+    { title: 'STATUS', text: (entry) => statusText(entry.status) },
+    { title: 'SERVER', text: (entry) => entry.server ?? '–' },
+    { title: 'FILE', text: (entry) => entry.file },
+  ];
+  return table(columns, entries, maxWidth);
+}
+
+function leftText(credential: Credential, now: Date): string {
+  return credential.kind === 'certificate' ? timeLeft(credential.notAfter, now) : '–';
+}
+
+/** `certificate 2123…`, `exec aws`, `token`. */
+export function credentialText(credential: Credential): string {
+  switch (credential.kind) {
+    case 'certificate':
+      return `certificate ${credential.uid ?? credential.subject.commonName}`;
+    case 'exec':
+      return `exec ${credential.command}`;
+    case 'authProvider':
+      return `auth provider ${credential.name}`;
+    case 'unreadable':
+      return 'unreadable';
+    case 'token':
+    case 'basic':
+    case 'none':
+      return credential.kind;
+  }
+}
+
+/** The `contexts` contract. */
+export function contextToJson(entry: ContextEntry): Record<string, unknown> {
+  const { file, context, cluster, server, namespace, current, credential, status, ack } = entry;
+  return {
+    file,
+    context,
+    cluster,
+    server,
+    namespace,
+    current,
+    credential: credentialToJson(credential),
+    status,
+    daysLeft: entry.daysLeft,
+    renewableFrom: entry.renewableFrom,
+    ack: ack === null ? null : { clusterId: ack.clusterId, region: ack.region, access: ack.access },
+    warnings: entry.warnings,
+  };
+}
+
+function credentialToJson(credential: Credential): Record<string, unknown> {
+  if (credential.kind !== 'certificate') return { ...credential };
+  const { kind, subject, uid, issuedAt, notBefore, notAfter, serial, sha256 } = credential;
+  return { kind, subject, uid, issuedAt, notBefore, notAfter, serial, sha256 };
+}

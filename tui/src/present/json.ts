@@ -1,0 +1,21 @@
+// What JSON.stringify leaves as it is although a terminal would act on it.
+const unsafe = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** JSON for people and programs alike: indented, dates in RFC 3339 UTC to the second, harmless to print. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, replaceDate, 2).replace(
+    unsafe,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** `2027-05-26T06:05:00Z`: the cloud counts in seconds, and so do the contracts. */
+export function rfc3339(instant: Date): string {
+  return `${instant.toISOString().slice(0, 19)}Z`;
+}
+
+// JSON.stringify calls toJSON before the replacer, so a Date arrives here as a string: look at the holder.
+function replaceDate(this: Record<string, unknown>, key: string, value: unknown): unknown {
+  const original = this[key];
+  return original instanceof Date ? rfc3339(original) : value;
+}

@@ -1,0 +1,17 @@
+import type { CredentialStatus } from '@ackring/core/renewal-window';
+
+/** The letter beside the color, so that a status reads without it. */
+export const statusLetters: Readonly<Record<CredentialStatus, string>> = {
+  fresh: 'F',
+  renewable: 'R',
+  critical: 'C',
+  expired: 'E',
+  temporary: 'T',
+  revoked: 'X',
+  unknown: '?',
+};
+
+/** `R renewable`. */
+export function statusText(status: CredentialStatus): string {
+  return `${statusLetters[status]} ${status}`;
+}

@@ -1,0 +1,25 @@
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** `412 d`, `7 h`, `25 min`, `−12 d`: one unit, floored as `daysLeft` is. */
+export function timeLeft(notAfter: Date, now: Date): string {
+  const leftMs = notAfter.getTime() - now.getTime();
+  const sign = leftMs < 0 ? '−' : '';
+  const sizeMs = Math.abs(leftMs);
+  if (sizeMs >= dayMs) return `${sign}${Math.floor(sizeMs / dayMs)} d`;
+  if (sizeMs >= hourMs) return `${sign}${Math.floor(sizeMs / hourMs)} h`;
+  return `${sign}${Math.floor(sizeMs / minuteMs)} min`;
+}
+
+/** `2027-05-26 06:05 UTC`, for lines that people read. */
+export function instantText(instant: Date): string {
+  return `${instant.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** `8 h`, `3 d`, `30 min`. */
+export function minutesText(minutes: number): string {
+  if (minutes % 1440 === 0) return `${minutes / 1440} d`;
+  if (minutes % 60 === 0) return `${minutes / 60} h`;
+  return `${minutes} min`;
+}

@@ -1,0 +1,22 @@
+import type { Verdict } from '@ackring/core/verification/verdict';
+import { visible } from './visible.js';
+
+/** `✓ dev answers as 2123… in system:users · 38 ms`, or what failed and what to do, over two lines. */
+export function verdictLine(verdict: Verdict): string {
+  const latency = verdict.latencyMs === null ? '' : ` · ${Math.round(verdict.latencyMs)} ms`;
+  if (verdict.verdict === 'ok') {
+    const holder = verdict.identity;
+    const who =
+      holder === null ? '' : ` as ${visible(holder.username)} in ${holder.groups.map(visible).join(', ')}`;
+    return `✓ ${visible(verdict.context)} answers${who}${latency}`;
+  }
+  const cause = verdict.cause === null ? '' : `${verdict.cause}: `;
+  const line = `✕ ${visible(verdict.context)} ${cause}${visible(verdict.detail)}${latency}`;
+  return verdict.remedy === null ? line : `${line}\n    remedy: ${visible(verdict.remedy)}`;
+}
+
+/** The `verify` contract. */
+export function verdictToJson(verdict: Verdict): Record<string, unknown> {
+  const { context, cause, detail, remedy, identity, latencyMs } = verdict;
+  return { context, verdict: verdict.verdict, cause, detail, remedy, identity, latencyMs };
+}

@@ -1,0 +1,112 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import { AckringError, toAckringError } from '@ackring/core/errors';
+import { checkPositionals, findWords, type ReadArguments, readArguments } from './commands/arguments.js';
+import type { Command } from './commands/command.js';
+import { findCommandName } from './commands/find-command.js';
+import { createOutput } from './commands/output.js';
+import { loadCommand } from './commands/table.js';
+import type { ServiceOptions } from './wiring.js';
+
+export interface ProgramInput {
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  readonly stderr: WriteStream;
+  readonly signal: AbortSignal;
+}
+
+/** Runs what was typed and gives the exit code: a command, or the full screen when none was named. */
+export async function runProgram(input: ProgramInput): Promise<number> {
+  try {
+    return (await runArguments(input)) ?? 0;
+  } catch (error) {
+    return await reportProblem(toAckringError(error), input);
+  }
+}
+
+async function runArguments(input: ProgramInput): Promise<number | undefined> {
+  const words = findWords(input.argv);
+  const [first] = words;
+  if (first === undefined) return runWithoutCommand(input);
+  const { name, length } = findCommandName(words.map(({ word }) => word));
+  const command = await loadCommand(name);
+  const nameIndexes = new Set(words.slice(0, length).map(({ index }) => index));
+  const rest = input.argv.filter((_, index) => !nameIndexes.has(index));
+  return runCommand(command, rest, first.index, input);
+}
+
+async function runCommand(
+  command: Command,
+  argv: readonly string[],
+  nameIndex: number,
+  input: ProgramInput,
+): Promise<number | undefined> {
+  // What follows a command that passes through belongs to the command behind it.
+  const own = command.passesThrough ? argv.slice(0, nameIndex) : argv;
+  const read = readArguments(own, command);
+  const asksForHelp = read.help || (command.passesThrough && /^(-h|--help)$/.test(argv[nameIndex] ?? ''));
+  if (asksForHelp) {
+    const { commandHelp } = await import('./commands/usage.js');
+    input.stdout.write(`${commandHelp(command)}\n`);
+    return undefined;
+  }
+  const positionals = command.passesThrough ? argv.slice(nameIndex) : read.positionals;
+  checkPositionals(positionals, command);
+  const { createServices } = await import('./wiring.js');
+  return command.run({
+    // readArguments fills every option of the command by its type.
+    options: read.options as Parameters<Command['run']>[0]['options'],
+    global: read.global,
+    positionals,
+    services: createServices(serviceOptions(read, input)),
+    output: createOutput(input, read.global, input.environment),
+    environment: input.environment,
+    home: input.home,
+    signal: input.signal,
+  });
+}
+
+async function runWithoutCommand(input: ProgramInput): Promise<number | undefined> {
+  const read = readArguments(input.argv, null);
+  if (read.version) {
+    const { versionText } = await import('./version.js');
+    input.stdout.write(`${versionText()}\n`);
+    return undefined;
+  }
+  if (read.help) {
+    const [{ programHelp }, { loadCommands }] = await Promise.all([
+      import('./commands/usage.js'),
+      import('./commands/table.js'),
+    ]);
+    input.stdout.write(`${programHelp(await loadCommands())}\n`);
+    return undefined;
+  }
+  if (!(input.stdin.isTTY && input.stdout.isTTY)) {
+    throw new AckringError('UsageInvalid', 'the full screen needs a terminal', {
+      remedy: 'Name a command, such as `ackring clusters`; `ackring help` lists them.',
+    });
+  }
+  const [{ runApp }, { createServices }] = await Promise.all([import('./app.js'), import('./wiring.js')]);
+  const options = serviceOptions(read, input);
+  return runApp({ createServices, options, language: read.global.lang, signal: input.signal });
+}
+
+function serviceOptions({ global }: ReadArguments, input: ProgramInput): ServiceOptions {
+  return {
+    environment: input.environment,
+    home: input.home,
+    profile: global.profile,
+    regions: global.regions,
+    readOnly: global.readOnly,
+  };
+}
+
+async function reportProblem(error: AckringError, input: ProgramInput): Promise<number> {
+  const { problemJson, problemText } = await import('./present/problem.js');
+  // Even when the arguments could not be read, `--json` among them asks for JSON.
+  const isJson = input.argv.includes('--json');
+  input.stderr.write(`${isJson ? problemJson(error) : problemText(error)}\n`);
+  return error.exitCode;
+}
