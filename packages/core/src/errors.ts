@@ -41,6 +41,7 @@ export const errorTable = {
   ClockSkewed: { exit: 'unreachable', retryable: false },
 
   ResponseUnreadable: { exit: 'failed', retryable: true },
+  RequestRejected: { exit: 'failed', retryable: false },
   KubeconfigInvalid: { exit: 'failed', retryable: false },
   CertificateUnreadable: { exit: 'failed', retryable: false },
   FileUnreadable: { exit: 'failed', retryable: false },
