@@ -1,0 +1,63 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { AckringError } from '../errors.js';
+import type { CachedCredential } from '../exec-credential/cached-credential.js';
+import { provideCredential } from '../exec-credential/provide.js';
+import { createCredentialSlot } from './exec-credential-cache.js';
+
+const now = new Date('2026-11-24T12:00:00Z');
+const credential: CachedCredential = {
+  certificate: '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n',
+  key: '-----BEGIN RSA PRIVATE KEY-----\nMA==\n-----END RSA PRIVATE KEY-----\n',
+  notBefore: now,
+  notAfter: new Date(now.getTime() + 3_600_000),
+};
+
+test('many at once ask the cloud once, and leave neither a lock nor a half-written file', async (t) => {
+  const folder = await ownFolder(t);
+  let calls = 0;
+  const fetch = async () => {
+    calls += 1;
+    return credential;
+  };
+  const all = await Promise.all(
+    Array.from({ length: 20 }, () =>
+      provideCredential({ slot: createCredentialSlot(folder, 'key'), fetch, now: () => now }),
+    ),
+  );
+  t.is(calls, 1);
+  t.true(all.every((provided) => provided.credential.certificate === credential.certificate));
+  t.deepEqual(await readdir(folder), ['key.json']);
+});
+
+test('the folder is 0700 even where it was laxer, the file 0600', async (t) => {
+  const folder = await ownFolder(t);
+  await createCredentialSlot(folder, 'key').write(credential);
+  t.is((await stat(folder)).mode & 0o777, 0o700);
+  t.is((await stat(join(folder, 'key.json'))).mode & 0o777, 0o600);
+});
+
+test('a held lock is told at once to who need not wait', async (t) => {
+  const folder = await ownFolder(t);
+  const release = await createCredentialSlot(folder, 'key').lock();
+  t.is(await createCredentialSlot(folder, 'key').tryLock(), null);
+  await release();
+  const next = await createCredentialSlot(folder, 'key').tryLock();
+  t.truthy(next);
+  await next?.();
+});
+
+test('a folder that is a file is one clear error', async (t) => {
+  const folder = join(await ownFolder(t), 'file');
+  await writeFile(folder, '');
+  const error = await t.throwsAsync(createCredentialSlot(folder, 'key').write(credential));
+  t.is(error instanceof AckringError ? error.code : null, 'FileUnwritable');
+});
+
+async function ownFolder(t: { teardown(undo: () => unknown): void }): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-exec-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}

@@ -1,0 +1,51 @@
+import test from 'ava';
+import {
+  type CachedCredential,
+  decodeCached,
+  encodeCached,
+  type Freshness,
+  freshness,
+} from './cached-credential.js';
+
+const notBefore = new Date('2026-11-24T12:00:00Z');
+const notAfter = new Date('2026-11-24T13:00:00Z');
+const credential: CachedCredential = {
+  certificate: '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n',
+  key: '-----BEGIN RSA PRIVATE KEY-----\nMA==\n-----END RSA PRIVATE KEY-----\n',
+  notBefore,
+  notAfter,
+};
+
+const isWhen = test.macro<[string, Freshness]>({
+  exec(t, at, expected) {
+    t.is(freshness(credential, new Date(at)), expected);
+  },
+  title: (_, at, expected) => `an hour from noon, at ${at.slice(11, 19)}, is ${expected}`,
+});
+
+test(isWhen, '2026-11-24T11:59:59Z', 'dead');
+test(isWhen, '2026-11-24T12:00:00Z', 'fresh');
+test(isWhen, '2026-11-24T12:44:59Z', 'fresh');
+test(isWhen, '2026-11-24T12:45:00Z', 'due');
+test(isWhen, '2026-11-24T12:59:39Z', 'due');
+test(isWhen, '2026-11-24T12:59:40Z', 'dead');
+test(isWhen, '2026-11-24T13:00:01Z', 'dead');
+
+test('what is written is read back the same', (t) => {
+  t.deepEqual(decodeCached(encodeCached(credential)), credential);
+});
+
+const isNothing = test.macro<[string]>({
+  exec(t, text) {
+    t.is(decodeCached(text), null);
+  },
+  title: (name) => `${name} is as good as no cache`,
+});
+
+test('an empty file', isNothing, '');
+test('half a file', isNothing, encodeCached(credential).slice(0, 80));
+test('another JSON', isNothing, '[]');
+test('a null', isNothing, 'null');
+test('a certificate that is none', isNothing, encodeCached({ ...credential, certificate: 'x' }));
+test('a key that is none', isNothing, encodeCached({ ...credential, key: '' }));
+test('a date that is none', isNothing, encodeCached(credential).replace('2026-11-24T13', 'x'));

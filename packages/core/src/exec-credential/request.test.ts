@@ -1,0 +1,28 @@
+import test from 'ava';
+import { cacheKey, type ExecCredentialRequest } from './request.js';
+
+const request: ExecCredentialRequest = {
+  caller: 'AK:one',
+  cluster: { id: 'c1', region: 'cn-hangzhou' },
+  access: 'public',
+  durationMinutes: 60,
+  endpoint: 'https://cs.cn-hangzhou.aliyuncs.com',
+};
+
+test('the same request has the same key, which tells nothing of the caller', (t) => {
+  t.is(cacheKey(request), cacheKey({ ...request }));
+  t.regex(cacheKey(request), /^[0-9a-f]{40}$/);
+});
+
+const changesTheKey = test.macro<[Partial<ExecCredentialRequest>]>({
+  exec(t, change) {
+    t.not(cacheKey({ ...request, ...change }), cacheKey(request));
+  },
+  title: (_, change) => `another ${Object.keys(change)} is another credential`,
+});
+
+test(changesTheKey, { caller: 'AK:two' });
+test(changesTheKey, { cluster: { id: 'c2', region: 'cn-hangzhou' } });
+test(changesTheKey, { access: 'private' });
+test(changesTheKey, { durationMinutes: 61 });
+test(changesTheKey, { endpoint: 'http://127.0.0.1:1' });
