@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the settings are: ACKRING_CONFIG_DIR, else `ackring` in the user's configuration folder. */
+export function configFolder(environment: Environment, home: string): string {
+  return (
+    environment['ACKRING_CONFIG_DIR'] ||
+    join(environment['XDG_CONFIG_HOME'] || join(home, '.config'), 'ackring')
+  );
+}
+
+/**
+ * Where backups, the journal, the last known fleet and the exec plug-in's credentials are: `ackring` under
+ * XDG_STATE_HOME. Mode 0700, made by whoever writes into it.
+ */
+export function stateFolder(environment: Environment, home: string): string {
+  return join(environment['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'ackring');
+}

@@ -1,0 +1,79 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AckringError } from '@ackring/core/errors';
+import { defaultSettings, type Settings } from './settings.js';
+
+/** The settings file; `conf` owns it. */
+export interface SettingsStore {
+  readonly file: string;
+  /** Throws ConfigurationInvalid, naming every problem. */
+  read(): Promise<Settings>;
+  /** Writes what changed, and gives the whole. */
+  change(part: Partial<Settings>): Promise<Settings>;
+}
+
+/**
+ * Settings in `<folder>/config.json`. Reading goes past `conf`, which takes as long to load as five whole
+ * starts of Node: most runs find no file at all, and none of the quick commands ever writes one.
+ */
+export function createSettingsStore(folder: string): SettingsStore {
+  const file = join(folder, 'config.json');
+  const read = async () => decode(await readIfThere(file), file);
+  return {
+    file,
+    read,
+    change: async (part) => {
+      const settings = { ...(await read()), ...part };
+      const { decodeSettings } = await import('./settings-schema.js');
+      decodeSettings(settings, file);
+      await write(folder, file, settings);
+      return settings;
+    },
+  };
+}
+
+async function readIfThere(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return null;
+    throw new AckringError('FileUnreadable', `cannot read the settings in ${file}`, {
+      remedy: `Make it readable for you: \`ls -l ${file}\`.`,
+      cause: error,
+    });
+  }
+}
+
+async function decode(text: string | null, file: string): Promise<Settings> {
+  if (text === null) return defaultSettings;
+  const { decodeSettings } = await import('./settings-schema.js');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new AckringError('ConfigurationInvalid', `the settings in ${file} are not JSON`, {
+      remedy: `Correct ${file}, or remove it for the defaults.`,
+      cause: error,
+    });
+  }
+  return decodeSettings(value, file);
+}
+
+async function write(folder: string, file: string, settings: Settings): Promise<void> {
+  const { default: Conf } = await import('conf');
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const conf = new Conf<Record<string, unknown>>({
+      cwd: folder,
+      configName: 'config',
+      configFileMode: 0o600,
+    });
+    conf.store = { ...settings };
+  } catch (error) {
+    throw new AckringError('FileUnwritable', `cannot write the settings in ${file}`, {
+      remedy: `Make the folder yours and writable: \`ls -ld ${folder}\`.`,
+      cause: error,
+    });
+  }
+}
