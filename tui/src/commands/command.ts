@@ -65,6 +65,8 @@ export interface Command {
   /** True where everything after the name belongs to somebody else and is passed on unread. */
   readonly passesThrough?: true;
   readonly examples: readonly Example[];
+  /** Left out of the help page: it is called by programs. */
+  readonly hidden?: true;
   run(context: CommandContext): Promise<number | undefined>;
 }
 

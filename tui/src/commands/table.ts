@@ -11,6 +11,8 @@ export const commandTable = {
   verify: () => import('./verify.js'),
   undo: () => import('./undo.js'),
   history: () => import('./history.js'),
+  completion: () => import('./completion.js'),
+  complete: () => import('./complete.js'),
   help: () => import('./help.js'),
 } satisfies Record<string, () => Promise<{ command: Command }>>;
 

@@ -21,8 +21,9 @@ export function usageLine(command: Command): string {
 
 /** The page of the program itself. */
 export function programHelp(commands: readonly Command[]): string {
-  const wide = Math.max(...commands.map((command) => command.name.length));
-  const lines = commands.map((command) => `  ${pad(command.name, wide)}  ${command.summary}`);
+  const shown = commands.filter((command) => !command.hidden);
+  const wide = Math.max(...shown.map((command) => command.name.length));
+  const lines = shown.map((command) => `  ${pad(command.name, wide)}  ${command.summary}`);
   return [
     'The key ring for Alibaba Cloud ACK clusters.',
     'Usage: ackring [command] [options]\n       Without a command: the full screen.',

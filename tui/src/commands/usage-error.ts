@@ -1,0 +1,6 @@
+import { AckringError } from '@ackring/core/errors';
+
+/** What was typed cannot be meant: UsageInvalid, exit 2. */
+export function usageError(message: string, remedy: string): AckringError {
+  return new AckringError('UsageInvalid', message, { remedy });
+}

@@ -1,0 +1,119 @@
+import type { Cluster } from '@ackring/core/cluster';
+import { AckringError } from '@ackring/core/errors';
+import type { FleetEvent } from '@ackring/core/fleet/events';
+import type { FleetCache } from '../fleet-cache.js';
+import type { Services } from '../services.js';
+import type { Cloud } from './cloud.js';
+
+export interface FleetOptions {
+  readonly cloud: () => Promise<Cloud>;
+  readonly cache: () => Promise<FleetCache>;
+  /** Regions chosen by flag or setting; empty for all. */
+  readonly regions: () => Promise<readonly string[]>;
+  readonly now: () => Date;
+}
+
+type FleetServices = Pick<Services, 'cachedFleet' | 'scanFleet' | 'findCluster' | 'kubeconfigStates'>;
+
+/** The fleet, from the cloud and from the cache. */
+export function fleetServices(options: FleetOptions): FleetServices {
+  const { cloud, cache } = options;
+  const scan: Services['scanFleet'] = (request) => scanAndCache(options, request ?? {});
+  return {
+    cachedFleet: async () => (await cache()).read(),
+    scanFleet: scan,
+    findCluster: async (idOrName, { signal } = {}) =>
+      (await findByKnownPlace(options, idOrName, signal)) ?? (await findByScan(scan, idOrName, signal)),
+    kubeconfigStates: async (cluster, signal) => (await cloud()).ack.listKubeconfigStates(cluster, signal),
+  };
+}
+
+async function* scanAndCache(
+  { cloud, cache, regions, now }: FleetOptions,
+  request: { regions?: readonly string[]; signal?: AbortSignal },
+): AsyncGenerator<FleetEvent> {
+  const [{ scanFleet }, { ack }] = await Promise.all([import('@ackring/core/fleet/scan'), cloud()]);
+  const chosen = request.regions ?? (await regions());
+  if (chosen.length > 0) await refuseUnknownRegions(ack, chosen, request.signal);
+  const clusters: Cluster[] = [];
+  let isWhole = chosen.length === 0;
+  const { signal } = request;
+  for await (const event of scanFleet({
+    ack,
+    ...(chosen.length > 0 ? { regions: chosen } : {}),
+    ...(signal === undefined ? {} : { signal }),
+  })) {
+    if (event.kind === 'clusters') clusters.push(...event.clusters);
+    if (event.kind === 'failed') isWhole = false;
+    yield event;
+  }
+  // A part of the fleet must not pass for the whole of it in the next first frame.
+  if (isWhole) await (await cache()).write({ clusters, seenAt: now() });
+}
+
+/** A region's name becomes part of a host name: a misspelled one would only look like a dead network. */
+async function refuseUnknownRegions(
+  ack: Cloud['ack'],
+  chosen: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { knownRegions } = await import('@ackring/core/fleet/known-regions');
+  const unfamiliar = chosen.filter((region) => !knownRegions.includes(region));
+  if (unfamiliar.length === 0) return;
+  const listed = (await ack.listRegions(signal)).map(({ id }) => id);
+  const unknown = unfamiliar.find((region) => !listed.includes(region));
+  if (unknown === undefined) return;
+  const { nearest } = await import('../commands/nearest.js');
+  const suggestion = nearest(unknown, [...new Set([...listed, ...knownRegions])]);
+  const hint = suggestion === null ? '' : `; did you mean ${suggestion}?`;
+  throw new AckringError('RegionUnknown', `there is no region ${JSON.stringify(unknown)}${hint}`, {
+    remedy: `Take one of: ${listed.toSorted().join(', ')}.`,
+  });
+}
+
+/** An id whose region is known from the last scan costs one call instead of one a region. */
+async function findByKnownPlace(
+  { cloud, cache, regions }: FleetOptions,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<Cluster | null> {
+  if (!/^c[0-9a-f]{32}$/.test(id)) return null;
+  const known = (await (await cache()).read())?.clusters.find((cluster) => cluster.id === id);
+  const chosen = await regions();
+  if (known === undefined || (chosen.length > 0 && !chosen.includes(known.region))) return null;
+  try {
+    return await (await cloud()).ack.describeCluster(known, signal);
+  } catch (error) {
+    // Gone, or not ours to describe: the scan decides.
+    const isElsewhere =
+      error instanceof AckringError && ['ClusterNotFound', 'Forbidden'].includes(error.code);
+    if (isElsewhere) return null;
+    throw error;
+  }
+}
+
+async function findByScan(
+  scan: Services['scanFleet'],
+  idOrName: string,
+  signal: AbortSignal | undefined,
+): Promise<Cluster> {
+  const clusters: Cluster[] = [];
+  const failures: AckringError[] = [];
+  let answered = 0;
+  for await (const event of scan(signal === undefined ? {} : { signal })) {
+    if (event.kind === 'clusters') {
+      answered += 1;
+      clusters.push(...event.clusters);
+    } else if (event.kind === 'failed') failures.push(event.error);
+  }
+  const [first] = failures;
+  if (first !== undefined && answered === 0) throw first;
+  const { findCluster } = await import('@ackring/core/fleet/find-cluster');
+  try {
+    return findCluster(clusters, idOrName);
+  } catch (error) {
+    // It may well be in the region that did not answer: "not found" would be a guess.
+    const isMissing = error instanceof AckringError && error.code === 'ClusterNotFound';
+    throw (isMissing && failures.find((failure) => failure.isRetryable)) || error;
+  }
+}
