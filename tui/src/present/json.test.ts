@@ -1,0 +1,18 @@
+import test from 'ava';
+import { toJson } from './json.js';
+
+test('dates are RFC 3339 in UTC, to the second', (t) => {
+  const value = { at: new Date('2027-05-26T06:05:04.987Z'), list: [new Date(0)], none: null };
+  t.deepEqual(JSON.parse(toJson(value)), {
+    at: '2027-05-26T06:05:04Z',
+    list: ['1970-01-01T00:00:00Z'],
+    none: null,
+  });
+});
+
+test('what would act on a terminal is escaped, and reads back the same', (t) => {
+  const name = 'a\u009b31m\u202e\u0007é';
+  const text = toJson({ name });
+  t.false(/[\u0080-\u009f\u202e\u0007]/.test(text));
+  t.deepEqual(JSON.parse(text), { name });
+});

@@ -1,0 +1,21 @@
+import test from 'ava';
+import { lifeBar } from './life-bar.js';
+
+const dayMs = 86_400_000;
+const now = new Date('2026-11-24T00:00:00Z');
+
+const looks = test.macro<[{ days: number; whole: number }, string]>({
+  exec(t, { days, whole }, expected) {
+    const notAfter = new Date(now.getTime() + days * dayMs);
+    const bar = lifeBar({ notBefore: new Date(notAfter.getTime() - whole * dayMs), notAfter }, now, 17);
+    t.is(`${bar.left}|${bar.spent}`, expected);
+  },
+  title: (_, { days, whole }) => `${days} of ${whole} days left`,
+});
+
+test(looks, { days: 1095, whole: 1095 }, '━━╎━━━━━━━━━━━━━━|');
+test(looks, { days: 912, whole: 1095 }, '━━╎━━━━━━━━━━━|╍╍╍');
+test(looks, { days: 181, whole: 1095 }, '━━|╎╍╍╍╍╍╍╍╍╍╍╍╍╍╍');
+test(looks, { days: 12, whole: 1095 }, '━|╍╎╍╍╍╍╍╍╍╍╍╍╍╍╍╍');
+test(looks, { days: -1, whole: 1095 }, '|╍╍╎╍╍╍╍╍╍╍╍╍╍╍╍╍╍');
+test(looks, { days: 1, whole: 2 }, '━━━━━━━━|╍╍╍╍╍╍╍╍╍');
