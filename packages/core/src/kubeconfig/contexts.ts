@@ -1,0 +1,129 @@
+import { daysLeft, renewableFrom, statusAt } from '../renewal-window.js';
+import type { ContextEntry, Credential } from './context-entry.js';
+import { credentialOf, issuerOrganization } from './credential.js';
+import type { ClusterEntry, ContextRecord, Kubeconfig, UserEntry } from './kubeconfig.js';
+import { type Found, type Lookup, lookupOf } from './lookup.js';
+import { ackOrigin } from './origin.js';
+
+/**
+ * Every context of the files, joined with its cluster and user across files, each name once: the first file
+ * that has it wins, as for kubectl. Order is the files' and the lists' own.
+ */
+export function listContexts(kubeconfigs: readonly Kubeconfig[], now: Date): ContextEntry[] {
+  const lookup = lookupOf(kubeconfigs);
+  const repeats = repeatedNames(kubeconfigs);
+  return [...lookup.contexts.values()].map((found) => describeContext(found, lookup, { repeats, now }));
+}
+
+interface Surroundings {
+  readonly repeats: ReadonlyMap<string, string>;
+  readonly now: Date;
+}
+
+function describeContext(
+  { entry: context, kubeconfig }: Found<ContextRecord>,
+  lookup: Lookup,
+  { repeats, now }: Surroundings,
+): ContextEntry {
+  const cluster = context.cluster === null ? null : (lookup.clusters.get(context.cluster) ?? null);
+  const user = context.user === null ? null : (lookup.users.get(context.user) ?? null);
+  const credential: Credential = user ? credentialOf(user.kubeconfig, user.entry) : { kind: 'none' };
+  return {
+    file: kubeconfig.file,
+    context: context.name,
+    cluster: context.cluster,
+    user: context.user,
+    server: cluster?.entry.server ?? null,
+    namespace: context.namespace,
+    current: lookup.currentContext === context.name,
+    credential,
+    ...lifeOf(credential, now),
+    ack: originOf({ context, cluster, user }, credential),
+    warnings: [
+      ...warningsOf(context, cluster, user),
+      ...(repeats.has(context.name) ? [repeats.get(context.name) ?? ''] : []),
+    ],
+  };
+}
+
+function lifeOf(
+  credential: Credential,
+  now: Date,
+): Pick<ContextEntry, 'status' | 'daysLeft' | 'renewableFrom'> {
+  if (credential.kind !== 'certificate') return { status: 'unknown', daysLeft: null, renewableFrom: null };
+  const status = statusAt(credential, now);
+  return {
+    status,
+    daysLeft: daysLeft(credential.notAfter, now),
+    renewableFrom: status === 'temporary' ? null : renewableFrom(credential.notAfter),
+  };
+}
+
+interface Joined {
+  readonly context: ContextRecord;
+  readonly cluster: Found<ClusterEntry> | null;
+  readonly user: Found<UserEntry> | null;
+}
+
+function originOf({ context, cluster, user }: Joined, credential: Credential): ContextEntry['ack'] {
+  return ackOrigin({
+    owner: context.owner ?? user?.entry.owner ?? cluster?.entry.owner ?? null,
+    contextName: context.name,
+    server: cluster?.entry.server ?? null,
+    uid: credential.kind === 'certificate' ? credential.uid : null,
+    issuerOrganization: () => (user ? issuerOrganization(user.kubeconfig, user.entry) : null),
+  });
+}
+
+function warningsOf(
+  context: ContextRecord,
+  cluster: Found<ClusterEntry> | null,
+  user: Found<UserEntry> | null,
+): string[] {
+  const warnings: string[] = [];
+  if (context.cluster === null) warnings.push('names no cluster');
+  else if (!cluster) warnings.push(`cluster "${context.cluster}" is in no file`);
+  else if (cluster.entry.server === null) warnings.push(`cluster "${context.cluster}" has no server`);
+  if (context.user === null) warnings.push('names no user');
+  else if (!user) warnings.push(`user "${context.user}" is in no file`);
+  if (cluster?.entry.insecureSkipTlsVerify) warnings.push("the server's certificate is not checked");
+  if (user?.entry.clientCertificate && !user.entry.clientKey) warnings.push('the certificate has no key');
+  return warnings;
+}
+
+/** By context name, what to say of one that occurs again; all but the first are dead text. */
+function repeatedNames(kubeconfigs: readonly Kubeconfig[]): Map<string, string> {
+  const files = new Map<string, string>();
+  const repeats = new Map<string, string>();
+  for (const { file, contexts } of kubeconfigs) {
+    for (const { name } of contexts) {
+      const first = files.get(name);
+      if (first === undefined) files.set(name, file);
+      else if (first === file) repeats.set(name, 'occurs twice in its file: kubectl refuses the file');
+      else repeats.set(name, `occurs again in ${file}, where it has no effect`);
+    }
+  }
+  return repeats;
+}
+
+/** A cluster or user that no context of any file names. */
+export interface OrphanedEntry {
+  readonly file: string;
+  readonly kind: 'cluster' | 'user';
+  readonly name: string;
+}
+
+/** What remains in the files without a context that leads to it. */
+export function listOrphans(kubeconfigs: readonly Kubeconfig[]): OrphanedEntry[] {
+  const contexts = kubeconfigs.flatMap((each) => each.contexts);
+  const clusters = new Set(contexts.map((each) => each.cluster));
+  const users = new Set(contexts.map((each) => each.user));
+  return kubeconfigs.flatMap(({ file, ...each }) => [
+    ...each.clusters
+      .filter(({ name }) => !clusters.has(name))
+      .map(({ name }) => ({ file, kind: 'cluster' as const, name })),
+    ...each.users
+      .filter(({ name }) => !users.has(name))
+      .map(({ name }) => ({ file, kind: 'user' as const, name })),
+  ]);
+}

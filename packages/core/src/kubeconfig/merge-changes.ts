@@ -1,0 +1,56 @@
+import { readCertificateFacts } from '../certificate.js';
+import type { EntryChange } from './merge-entries.js';
+import { isSameValue, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
+
+/** One entry of the file, and what becomes of it. */
+export interface MergeChange {
+  /** Such as `users/ack/cn-hangzhou/prod`, or `current-context`. */
+  readonly path: string;
+  readonly change: 'add' | 'update' | 'none';
+  /** For people: what is new in it, without a secret. */
+  readonly detail: string;
+}
+
+/** The semantic preview: each entry the merge sets, then current-context where it is switched. */
+export function describeChanges(
+  entries: readonly EntryChange[],
+  currentContext: { readonly before: string | null; readonly after: string | null },
+): MergeChange[] {
+  const changes = entries.map(describeEntry);
+  const { before, after } = currentContext;
+  if (before === after) return changes;
+  const detail = before === null ? `${after}` : `${after} (was ${before})`;
+  return [...changes, { path: 'current-context', change: before === null ? 'add' : 'update', detail }];
+}
+
+function describeEntry({ section, name, from, to }: EntryChange): MergeChange {
+  const summary = summaries[section];
+  const after = summary(to);
+  const path = `${section}/${name}`;
+  if (!from) return { path, change: 'add', detail: after };
+  if (isSameValue(from, to)) return { path, change: 'none', detail: after };
+  const before = summary(from);
+  return { path, change: 'update', detail: before === after ? after : `${after} (was ${before})` };
+}
+
+const summaries = {
+  clusters: (item: YamlMapping) => textOf(mappingOf(item['cluster'])['server']) ?? 'no server',
+  contexts: (item: YamlMapping) => {
+    const context = mappingOf(item['context']);
+    const namespace = textOf(context['namespace']);
+    return `user ${textOf(context['user']) ?? 'none'}${namespace === null ? '' : `, namespace ${namespace}`}`;
+  },
+  users: (item: YamlMapping) => describeUser(mappingOf(item['user'])),
+} as const;
+
+function describeUser(user: YamlMapping): string {
+  const data = textOf(user['client-certificate-data']);
+  const command = textOf(mappingOf(user['exec'])['command']);
+  if (data === null) return command === null ? 'no certificate' : `exec plug-in ${command}`;
+  try {
+    const { notAfter } = readCertificateFacts(Buffer.from(data, 'base64'));
+    return `certificate until ${notAfter.toISOString().replace('.000Z', 'Z')}`;
+  } catch {
+    return 'certificate that cannot be read';
+  }
+}

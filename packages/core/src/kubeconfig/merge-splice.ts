@@ -1,0 +1,75 @@
+import { editItem } from './item-edit.js';
+import type { EntryChange } from './merge-entries.js';
+import { renderFlow, renderItem, renderPair, renderScalar } from './render.js';
+import { applyEdits, type Edit, insertLines } from './splice.js';
+import type { KubeconfigTree, Section, SectionName } from './tree.js';
+import { isSameValue, listOf, mappingOf, textOf } from './yaml-value.js';
+
+/** The new text: the changed values and new lines spliced in, every other character where it was. */
+export function spliceEntries(
+  text: string,
+  tree: KubeconfigTree,
+  { entries, use }: { readonly entries: readonly EntryChange[]; readonly use: string | null },
+): string {
+  const edits = entries
+    .filter(({ from, to }) => !isSameValue(from ?? undefined, to))
+    .flatMap((entry) => entryEdits(text, tree, entry));
+  const switching = use !== null && use !== textOf(tree.value['current-context']);
+  return applyEdits(text, [...edits, ...(switching ? [currentContextEdit(text, tree, use)] : [])]);
+}
+
+function entryEdits(text: string, tree: KubeconfigTree, entry: EntryChange): Edit[] {
+  const section = tree.sections[entry.section];
+  if (section.kind === 'absent') return [newSection(text, tree, entry)];
+  if (section.kind === 'empty') return fillSection(text, tree, section, entry);
+  if (entry.from) return [replaceItem(text, tree, section, { ...entry, from: entry.from })];
+  return [appendItem(text, section, entry)];
+}
+
+function newSection(text: string, tree: KubeconfigTree, { section, to }: EntryChange): Edit {
+  if (!tree.isFlow) return insertLines(text, tree.end, renderPair(section, [to], 0));
+  return flowPair(tree, `${JSON.stringify(section)}: ${renderFlow([to])}`);
+}
+
+function flowPair(tree: KubeconfigTree, pair: string): Edit {
+  const comma = Object.keys(tree.value).length > 0 ? ', ' : '';
+  return { start: tree.end, end: tree.end, text: `${comma}${pair}` };
+}
+
+type Filled = Extract<Section, { kind: 'block' | 'flow' }>;
+type Empty = Extract<Section, { kind: 'empty' }>;
+
+function fillSection(text: string, tree: KubeconfigTree, section: Empty, { to }: EntryChange): Edit[] {
+  if (tree.isFlow) return [{ ...section.value, text: ` ${renderFlow([to])}` }];
+  return [{ ...section.value, text: '' }, insertLines(text, section.lineEnd, renderItem(to, 0))];
+}
+
+function appendItem(text: string, section: Filled, { to }: EntryChange): Edit {
+  const last = section.items.at(-1);
+  const at = last?.end ?? section.items.length;
+  if (section.kind === 'block') return insertLines(text, at, renderItem(to, section.indent));
+  return { start: at, end: at, text: `, ${renderFlow(to)}` };
+}
+
+function replaceItem(
+  text: string,
+  tree: KubeconfigTree,
+  section: Filled,
+  { section: name, from, to, name: entry }: EntryChange & { readonly from: NonNullable<EntryChange['from']> },
+): Edit {
+  const range = section.items[indexOfName(tree, name, entry)] ?? { start: 0, end: 0 };
+  if (section.kind === 'flow') return { ...range, text: renderFlow(to) };
+  const itemText = text.slice(range.start, range.end);
+  return { ...range, text: editItem(itemText, { from, to, indent: section.indent }) };
+}
+
+function indexOfName(tree: KubeconfigTree, section: SectionName, name: string): number {
+  return listOf(tree.value[section]).findIndex((item) => textOf(mappingOf(item)['name']) === name);
+}
+
+function currentContextEdit(text: string, tree: KubeconfigTree, use: string): Edit {
+  const place = tree.currentContext;
+  if (place) return { ...place, text: ` ${tree.isFlow ? JSON.stringify(use) : renderScalar(use)}` };
+  if (!tree.isFlow) return insertLines(text, tree.end, renderPair('current-context', use, 0));
+  return flowPair(tree, `"current-context": ${JSON.stringify(use)}`);
+}

@@ -1,0 +1,63 @@
+import type { Access } from '../cluster.js';
+import { listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
+
+/** The name of our extension in the clusters, users and contexts that this program wrote. */
+export const extensionName = 'ackring.dev/v1';
+
+export type KubeconfigKind = 'temporary' | 'long-term';
+
+/** What an entry of ours is for: two entries with the same owner are the same thing, fetched twice. */
+export interface Owner {
+  readonly clusterId: string;
+  readonly clusterName: string;
+  readonly region: string;
+  readonly access: Access;
+  readonly kind: KubeconfigKind;
+  /** The holder's uid; null where nothing told it. */
+  readonly uid: string | null;
+}
+
+/** Reads our extension from a cluster's, user's or context's fields; null when the entry is not ours. */
+export function ownerOf(fields: YamlMapping): Owner | null {
+  for (const item of listOf(fields['extensions'])) {
+    const extension = mappingOf(item);
+    if (extension['name'] === extensionName) return decodeOwner(mappingOf(extension['extension']));
+  }
+  return null;
+}
+
+function decodeOwner(extension: YamlMapping): Owner | null {
+  const clusterId = textOf(extension['clusterId']);
+  const region = textOf(extension['region']);
+  const access = textOf(extension['access']);
+  const kind = textOf(extension['kind']);
+  if (clusterId === null || region === null) return null;
+  if (access !== 'public' && access !== 'private') return null;
+  if (kind !== 'temporary' && kind !== 'long-term') return null;
+  const clusterName = textOf(extension['clusterName']) ?? clusterId;
+  return { clusterId, clusterName, region, access, kind, uid: textOf(extension['identity']) };
+}
+
+/** The fields with our extension set to `owner`; the extensions of others stay as they are. */
+export function withOwner(fields: YamlMapping, owner: Owner): YamlMapping {
+  const others = listOf(fields['extensions']).filter((item) => mappingOf(item)['name'] !== extensionName);
+  return { ...fields, extensions: [...others, { extension: encodeOwner(owner), name: extensionName }] };
+}
+
+function encodeOwner(owner: Owner): YamlMapping {
+  const identity: Record<string, YamlValue> = owner.uid === null ? {} : { identity: owner.uid };
+  const { access, clusterId, clusterName, kind, region } = owner;
+  return { access, clusterId, clusterName, ...identity, kind, region };
+}
+
+/** The same cluster, access and holder: what may be updated in place if the kind is the same too. */
+export function isSameOwner(one: Owner, other: Owner): boolean {
+  return isSameHolder(one, other) && one.access === other.access && one.kind === other.kind;
+}
+
+/** The same cluster and holder; an unknown holder is taken for the same one. */
+export function isSameHolder(one: Owner, other: Owner): boolean {
+  return (
+    one.clusterId === other.clusterId && (one.uid === other.uid || one.uid === null || other.uid === null)
+  );
+}

@@ -1,0 +1,47 @@
+import type { YamlMapping } from './yaml-value.js';
+
+/** The three lists of a kubeconfig, in the order kubectl writes them. */
+export const sectionNames = ['clusters', 'contexts', 'users'] as const;
+
+export type SectionName = (typeof sectionNames)[number];
+
+/** Half-open range of characters in the file's text. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Where one list stands in the text. `block`: items on lines of their own, at column `indent`; `flow`: within
+ * brackets; `empty`: the key is there with `[]`, `null` or nothing: `value` is all between the colon and the end
+ * of that, and `lineEnd` is where the next line begins.
+ */
+export type Section =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'empty'; readonly value: TextRange; readonly lineEnd: number }
+  | { readonly kind: 'flow'; readonly value: TextRange; readonly items: readonly TextRange[] }
+  | { readonly kind: 'block'; readonly indent: number; readonly items: readonly TextRange[] };
+
+/** The sections of a text that has none. */
+export const absentSections = {
+  clusters: { kind: 'absent' },
+  contexts: { kind: 'absent' },
+  users: { kind: 'absent' },
+} as const satisfies Readonly<Record<SectionName, Section>>;
+
+/**
+ * A kubeconfig's content together with the places of what a merge may touch. Ranges of block items begin at
+ * their line's first character and end after the line break of their last line with content.
+ */
+export interface KubeconfigTree {
+  readonly value: YamlMapping;
+  readonly sections: Readonly<Record<SectionName, Section>>;
+  /** From the colon of `current-context` to the end of its scalar; null when the key is absent. */
+  readonly currentContext: TextRange | null;
+  /** The end of the document's content, where a missing key goes; a line start, or the text's end. */
+  readonly end: number;
+  /** The document's root is a flow mapping (JSON): a missing key goes before its closing brace, at `end`. */
+  readonly isFlow: boolean;
+  /** Why the file may be read but not edited, or null. */
+  readonly obstacle: string | null;
+}

@@ -1,0 +1,103 @@
+import { isCollection, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
+import { contentEnd, indentAt, lineAfter, lineStartOf } from './text-place.js';
+import type { KubeconfigTree, Section, SectionName, TextRange } from './tree.js';
+import { absentSections, sectionNames } from './tree.js';
+import { parseYaml, yamlContent } from './yaml-document.js';
+
+/**
+ * Reads any kubeconfig that is YAML (or JSON), with the places of what a merge may touch. Of several
+ * documents the first counts, as for kubectl; so does the last of repeated keys. Throws KubeconfigInvalid
+ * with line and column.
+ */
+export function parseYamlTree(text: string, file: string): KubeconfigTree {
+  const { document, hasMoreDocuments } = parseYaml(text, file);
+  const value = yamlContent(document, file);
+  const root = document.contents;
+  if (!isMap(root)) return { value, ...placesWithoutRoot(text) };
+  const places = placesOf(root, text);
+  return { value, ...places, obstacle: hasMoreDocuments ? 'it holds several documents' : places.obstacle };
+}
+
+type Places = Omit<KubeconfigTree, 'value'>;
+
+function placesWithoutRoot(text: string): Places {
+  // `null` or a document marker may stand there: only a text of comments can be appended to.
+  const isBlank = text.split('\n').every((line) => /^\uFEFF?\s*(?:#.*)?$/.test(line));
+  const obstacle = isBlank ? null : 'its top level is no ordinary mapping';
+  return { sections: absentSections, currentContext: null, end: text.length, isFlow: false, obstacle };
+}
+
+function placesOf(root: YAMLMap, text: string): Places {
+  const isFlow = root.flow === true;
+  const obstacles: string[] = [];
+  const sections: Record<SectionName, Section> = { ...absentSections };
+  for (const name of sectionNames) {
+    const pair = onlyPair(root, name, obstacles);
+    const section = pair && sectionOf(pair, text);
+    if (section) sections[name] = section;
+    else if (pair) obstacles.push(`its \`${name}\` are no plain list`);
+  }
+  const current = onlyPair(root, 'current-context', obstacles);
+  const currentContext = current && isScalar(current.value) ? valuePlace(current, text) : null;
+  if (current && !currentContext) obstacles.push('its `current-context` is no plain value');
+  if (!isFlow && indentAt(text, root.range?.[0] ?? 0) !== 0) obstacles.push('its top level is indented');
+  if (root.items.length === 0) obstacles.push('its top level is empty brackets');
+  const end = isFlow ? (root.range?.[1] ?? 1) - 1 : lineAfter(text, contentEnd(root) ?? text.length);
+  return { sections, currentContext, end, isFlow, obstacle: obstacles[0] ?? null };
+}
+
+type AnyPair = YAMLMap['items'][number];
+
+function onlyPair(root: YAMLMap, key: string, obstacles: string[]): AnyPair | null {
+  const pairs = root.items.filter((pair) => isScalar(pair.key) && pair.key.value === key);
+  if (pairs.length > 1) obstacles.push(`\`${key}\` stands in it twice`);
+  return pairs[0] ?? null;
+}
+
+function sectionOf(pair: AnyPair, text: string): Section | null {
+  const { value } = pair;
+  if (isSeq(value) && value.items.length > 0) {
+    return value.flow === true ? flowSection(value) : blockSection(value, text);
+  }
+  const isEmpty = isSeq(value) || (isScalar(value) && value.value === null);
+  const place = isEmpty ? valuePlace(pair, text) : null;
+  return place && { kind: 'empty', value: place, lineEnd: lineAfter(text, place.end) };
+}
+
+/** From the colon to the value's end, when nothing but blanks (no anchor, tag or comment) stands between. */
+function valuePlace(pair: AnyPair, text: string): TextRange | null {
+  const keyEnd = isScalar(pair.key) ? pair.key.range?.[1] : undefined;
+  const range = isCollection(pair.value) || isScalar(pair.value) ? pair.value.range : undefined;
+  if (keyEnd === undefined || !range) return null;
+  const isBare = /^[ \t]*:[ \t]*$/.test(text.slice(keyEnd, range[0]));
+  return isBare ? { start: text.indexOf(':', keyEnd) + 1, end: range[1] } : null;
+}
+
+function flowSection(list: YAMLSeq): Section | null {
+  const items = list.items.map((item) => rangeOf(item));
+  const value = rangeOf(list);
+  return value && items.every(isPresent) ? { kind: 'flow', value, items } : null;
+}
+
+function rangeOf(node: unknown): TextRange | null {
+  const range = isCollection(node) || isScalar(node) ? node.range : null;
+  return range ? { start: range[0], end: range[1] } : null;
+}
+
+function blockSection(list: YAMLSeq, text: string): Section | null {
+  const token = list.srcToken;
+  if (token?.type !== 'block-seq') return null;
+  const dashes = token.items.map((item) => item.start.find((each) => each.type === 'seq-item-ind')?.offset);
+  const indents = new Set(dashes.map((dash) => (dash === undefined ? null : indentAt(text, dash))));
+  const [indent = null] = indents;
+  if (indent === null || indents.size !== 1 || dashes.length !== list.items.length) return null;
+  const items = dashes.filter(isPresent).map((dash, index) => ({
+    start: lineStartOf(text, dash),
+    end: lineAfter(text, contentEnd(list.items[index]) ?? dash + 1),
+  }));
+  return { kind: 'block', indent, items };
+}
+
+function isPresent<T>(value: T | null | undefined): value is T {
+  return value !== null && value !== undefined;
+}

@@ -1,0 +1,66 @@
+/**
+ * A YAML document as kubeconfigs need it. Plain scalars that YAML takes for booleans, numbers or dates stay
+ * as they are written: ids pass 2^53, and what we write back must keep its type.
+ */
+export type YamlValue = string | null | TypedScalar | readonly YamlValue[] | YamlMapping;
+
+export interface YamlMapping {
+  readonly [key: string]: YamlValue;
+}
+
+const typed = Symbol('typed scalar');
+
+export interface TypedScalar {
+  readonly [typed]: string;
+}
+
+/**
+ * What some YAML reader, of 1.1 (kubectl's) or 1.2, may take for anything but a string. Too many rather than
+ * too few: such a scalar is written back as it stood.
+ */
+export const typedPattern = /^(?:[-+.]*[0-9]\S*|[-+]?\.(?:inf|nan)|y|n|yes|no|on|off|true|false|=)$/i;
+
+export function typedScalar(text: string): TypedScalar {
+  return { [typed]: text };
+}
+
+export function isTyped(value: unknown): value is TypedScalar {
+  return typeof value === 'object' && value !== null && typed in value;
+}
+
+export function isMapping(value: YamlValue | undefined): value is YamlMapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isTyped(value);
+}
+
+/** The mapping itself, or an empty one: kubectl treats null and a missing mapping alike. */
+export function mappingOf(value: YamlValue | undefined): YamlMapping {
+  return isMapping(value) ? value : {};
+}
+
+export function listOf(value: YamlValue | undefined): readonly YamlValue[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The scalar as it is written; null for an empty one, since kubeconfig readers take "" and absent alike. */
+export function textOf(value: YamlValue | undefined): string | null {
+  if (isTyped(value)) return value[typed];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Equal in content, whatever the order of keys. */
+export function isSameValue(one: YamlValue | undefined, other: YamlValue | undefined): boolean {
+  if (one === other) return true;
+  if (isTyped(one) || isTyped(other)) return isTyped(one) && isTyped(other) && one[typed] === other[typed];
+  if (Array.isArray(one) && Array.isArray(other)) return isSameList(one, other);
+  return isMapping(one) && isMapping(other) && isSameMapping(one, other);
+}
+
+function isSameList(one: readonly YamlValue[], other: readonly YamlValue[]): boolean {
+  return one.length === other.length && one.every((value, index) => isSameValue(value, other[index]));
+}
+
+function isSameMapping(one: YamlMapping, other: YamlMapping): boolean {
+  const keys = Object.keys(one);
+  if (keys.length !== Object.keys(other).length) return false;
+  return keys.every((key) => Object.hasOwn(other, key) && isSameValue(one[key], other[key]));
+}
