@@ -1,0 +1,120 @@
+import { ApiError } from '../http/api-error.js';
+import { jsonReply, type Reply } from '../http/reply.js';
+import { type ClusterRecord, hasApiServer } from '../world/cluster.js';
+import { suffixOf } from '../world/grant.js';
+import type { Identity } from '../world/identities.js';
+import { grantOf, kubeconfigText, longTermCredential, temporaryCredential } from '../world/kubeconfig.js';
+import { requireCluster, requirePermission } from './permission.js';
+import type { AckCall, AckRoute } from './route.js';
+import { utcTime } from './time.js';
+
+/** Issuing and revoking kubeconfigs. */
+export const kubeconfigRoutes: readonly AckRoute[] = [
+  {
+    operation: 'DescribeClusterUserKubeconfig',
+    method: 'GET',
+    pattern: '/k8s/{id}/user_config',
+    handle: describeOwn,
+  },
+  {
+    operation: 'DescribeSubaccountK8sClusterUserConfig',
+    method: 'GET',
+    pattern: '/k8s/{id}/users/{uid}/user_config',
+    handle: describeSubaccount,
+  },
+  {
+    operation: 'RevokeK8sClusterKubeConfig',
+    method: 'DELETE',
+    pattern: '/k8s/{id}/certs',
+    handle: revokeOwn,
+  },
+];
+
+const minimumMinutes = 15;
+const maximumMinutes = 4320;
+
+function describeOwn(call: AckCall): Promise<Reply> {
+  const cluster = requireCluster(call);
+  const minutes = readMinutes(call);
+  const context = minutes === null ? {} : { 'cs:KubeConfigDurationMinutes': String(minutes) };
+  requirePermission(call, ['cs:DescribeClusterUserKubeconfig'], { cluster, context });
+  return issue(call, cluster, call.caller.identity, minutes);
+}
+
+function describeSubaccount(call: AckCall): Promise<Reply> {
+  const cluster = requireCluster(call);
+  requireRoot(call, 'cs:DescribeSubaccountK8sClusterUserConfig');
+  const identity = call.world.identities.get(call.path['uid'] ?? '');
+  if (!identity) throw new ApiError(404, 'ErrorUserNotFound', 'the user does not exist');
+  return issue(call, cluster, identity, readMinutes(call));
+}
+
+async function issue(
+  call: AckCall,
+  cluster: ClusterRecord,
+  identity: Identity,
+  minutes: number | null,
+): Promise<Reply> {
+  const { world } = call;
+  const server = await serverUrl(call, cluster);
+  const grant = grantOf(world, cluster, identity.uid);
+  if (grant.state === 'removed') {
+    throw new ApiError(
+      403,
+      'ErrorKubeConfigRemoved',
+      'the kubeconfig of this user was removed from the cluster',
+    );
+  }
+  const { credential, notAfter } =
+    minutes === null
+      ? await longTermCredential(world, cluster, grant)
+      : await temporaryCredential(world, cluster, grant, minutes);
+  const { server: authority } = await world.authorities.of(cluster);
+  return jsonReply(200, {
+    config: kubeconfigText({ cluster, identity, server, authority: authority.certificate, credential }),
+    expiration: utcTime(notAfter),
+  });
+}
+
+/** A public kubeconfig of a cluster without an EIP is refused; what the cloud really does is not known. */
+async function serverUrl({ world, request }: AckCall, cluster: ClusterRecord): Promise<string> {
+  if (!hasApiServer(cluster)) {
+    throw new ApiError(400, 'ErrorClusterState', `cluster ${cluster.id} is ${cluster.state}`);
+  }
+  const urls = await world.apiServers.urls(cluster);
+  if (request.query.get('PrivateIpAddress') === 'true') return urls.private;
+  if (urls.public !== '') return urls.public;
+  throw new ApiError(400, 'ErrorNoPublicEndpoint', `cluster ${cluster.id} has no public API server endpoint`);
+}
+
+/** The caller's own: the certificate stays valid, but nothing is bound to its name any more. */
+function revokeOwn(call: AckCall): Reply {
+  const cluster = requireCluster(call);
+  requirePermission(call, ['cs:RevokeK8sClusterKubeConfig'], { cluster });
+  const grant = grantOf(call.world, cluster, call.caller.identity.uid);
+  if (grant.state !== 'issued')
+    throw new ApiError(404, 'ErrorKubeConfigNotFound', 'there is no kubeconfig to revoke');
+  const now = call.world.clock.now();
+  // A second later at least than the old one, so that the name always changes.
+  const next = new Date(Math.max(now.getTime(), (Number(grant.suffix) + 1) * 1000));
+  Object.assign(grant, { suffix: suffixOf(next), issuedAt: now, credential: null });
+  return jsonReply(200, {});
+}
+
+function readMinutes({ request }: AckCall): number | null {
+  const text = request.query.get('TemporaryDurationMinutes');
+  if (text === null || text === '' || text === '0') return null;
+  const minutes = Number(text);
+  if (Number.isInteger(minutes) && minutes >= minimumMinutes && minutes <= maximumMinutes) return minutes;
+  throw new ApiError(
+    400,
+    'InvalidParameter.TemporaryDurationMinutes',
+    `TemporaryDurationMinutes must be from ${minimumMinutes} to ${maximumMinutes}`,
+  );
+}
+
+/** Throws 403 unless the caller is the account root. */
+export function requireRoot({ caller }: AckCall, action: string): void {
+  if (caller.identity.type === 'RootAccount') return;
+  throw new ApiError(403, 'StatusForbidden', `only the account root may do ${action}`);
+}

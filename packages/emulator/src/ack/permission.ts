@@ -1,0 +1,34 @@
+import { ApiError } from '../http/api-error.js';
+import { authorize, type Refusal } from '../ram/authorize.js';
+import type { ClusterRecord } from '../world/cluster.js';
+import type { AckCall } from './route.js';
+
+const refusal: Refusal = {
+  status: 403,
+  code: 'StatusForbidden',
+  message: (action, viaSts) => `${viaSts ? 'STSToken' : 'RAM'} policy Forbidden for action ${action}`,
+};
+
+/** Throws 403 unless RAM allows the caller one of the actions on `cluster/<id>`, or on every cluster of `region`. */
+export function requirePermission(
+  call: AckCall,
+  actions: readonly string[],
+  on: {
+    readonly cluster?: ClusterRecord;
+    readonly region?: string;
+    readonly context?: Record<string, string>;
+  },
+): void {
+  const { world, caller } = call;
+  const region = on.cluster?.region ?? on.region ?? '*';
+  const resource = `acs:cs:${region}:${world.identities.accountId}:cluster/${on.cluster?.id ?? '*'}`;
+  authorize(world, caller, { actions, resource, context: on.context ?? {} }, refusal);
+}
+
+/** The cluster a path names; 404 when there is none. */
+export function requireCluster(call: AckCall): ClusterRecord {
+  const id = call.path['id'] ?? '';
+  const cluster = call.world.clusters.get(id);
+  if (!cluster) throw new ApiError(404, 'ErrorClusterNotFound', `cluster ${id} not found`);
+  return cluster;
+}

@@ -1,0 +1,52 @@
+import { authenticate } from '../acs3/authenticate.js';
+import { createNonces } from '../acs3/nonces.js';
+import { ApiError } from '../http/api-error.js';
+import { jsonReply } from '../http/reply.js';
+import type { ServiceRequest } from '../http/request.js';
+import type { Service } from '../service.js';
+import type { World } from '../world/world.js';
+import { clusterRoutes } from './clusters.js';
+import { kubeconfigRoutes } from './kubeconfigs.js';
+import { matchPath } from './route.js';
+import { stateRoutes } from './states.js';
+
+const routes = [...clusterRoutes, ...kubeconfigRoutes, ...stateRoutes];
+
+/**
+ * ACK, version 2015-12-15. One endpoint serves every region: lists with a `region_id`, or with a region in
+ * their path, tell that region's clusters; without one, all of them.
+ */
+export function createAckService(world: World): Service {
+  const nonces = createNonces();
+  return {
+    operation: (request) => find(request)?.route.operation ?? 'Unknown',
+    async handle(request) {
+      const found = find(request);
+      if (!found) throw new ApiError(404, 'InvalidAction.NotFound', 'Specified api is not found.');
+      const caller = authenticate(request, world, nonces);
+      const reply = await found.route.handle({ world, request, caller, path: found.path });
+      return { ...reply, headers: { ...reply.headers, 'x-acs-request-id': request.id } };
+    },
+    renderError: (error, request) =>
+      jsonReply(
+        error.status,
+        {
+          code: error.code,
+          message: error.message,
+          requestId: request.id,
+          status: error.status,
+          ...error.details,
+        },
+        { 'x-acs-request-id': request.id, ...error.headers },
+      ),
+  };
+}
+
+function find(request: ServiceRequest) {
+  for (const route of routes) {
+    if (route.method !== request.method) continue;
+    const path = matchPath(route.pattern, request.path);
+    if (path) return { route, path };
+  }
+  return null;
+}

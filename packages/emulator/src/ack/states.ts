@@ -1,0 +1,108 @@
+import { ApiError } from '../http/api-error.js';
+import { jsonReply, type Reply } from '../http/reply.js';
+import type { ClusterRecord } from '../world/cluster.js';
+import { type Grant, grantExpiry } from '../world/grant.js';
+import type { Identity } from '../world/identities.js';
+import { pageInfo, readPage, slice } from './paging.js';
+import { requireCluster, requirePermission } from './permission.js';
+import type { AckCall, AckRoute } from './route.js';
+import { utcTime } from './time.js';
+
+/** Who holds which kubeconfig: by cluster and by user. */
+export const stateRoutes: readonly AckRoute[] = [
+  {
+    operation: 'ListClusterKubeconfigStates',
+    method: 'GET',
+    pattern: '/clusters/{id}/kubeconfig/states',
+    handle: listByCluster,
+  },
+  {
+    operation: 'ListUserKubeConfigStates',
+    method: 'GET',
+    pattern: '/users/{uid}/kubeconfig/states',
+    handle: listByUser,
+  },
+];
+
+function listByCluster(call: AckCall): Reply {
+  const { world, request } = call;
+  const cluster = requireCluster(call);
+  requirePermission(call, ['cs:ListClusterKubeconfigStates'], { cluster });
+  const page = readPage(
+    request.query,
+    { number: 'pageNumber', size: 'pageSize' },
+    { usual: 10, maximum: 50 },
+  );
+  const wantsServices = request.query.get('cloudServiceKubeConfig') === 'true';
+  const grants = [...cluster.grants.values()].filter(
+    (grant) => isListed(grant) && isServiceRole(world.identities.get(grant.uid)) === wantsServices,
+  );
+  const states = slice(grants, page).map((grant) => ({
+    ...identityJson(grant.uid, world.identities.get(grant.uid)),
+    ...certificateJson(grant, world.clock.now()),
+  }));
+  return jsonReply(200, { states, page: pageInfo(page, grants.length) });
+}
+
+/** Every cluster of the account, the ones without a kubeconfig of this user included as `Unissued`. */
+function listByUser(call: AckCall): Reply {
+  const { world, request } = call;
+  requirePermission(call, ['cs:ListUserKubeConfigStates'], {});
+  const uid = call.path['uid'] ?? '';
+  const identity = world.identities.get(uid);
+  if (!identity) throw new ApiError(404, 'ErrorUserNotFound', `user ${uid} does not exist`);
+  const page = readPage(
+    request.query,
+    { number: 'page_number', size: 'page_size' },
+    { usual: 50, maximum: 100 },
+  );
+  const clusters = [...world.clusters.all()];
+  const states = slice(clusters, page).map((cluster) => ({
+    ...clusterNames(cluster),
+    ...identityJson(uid, identity),
+    ...certificateJson(cluster.grants.get(uid), world.clock.now()),
+  }));
+  return jsonReply(200, { states, page: pageInfo(page, clusters.length) });
+}
+
+/** The per-cluster list knows issued kubeconfigs only. */
+function isListed(grant: Grant): boolean {
+  return grant.state === 'issued' || grant.state === 'unknown';
+}
+
+function isServiceRole(identity: Identity | undefined): boolean {
+  return (identity?.cloudService ?? null) !== null;
+}
+
+function clusterNames(cluster: ClusterRecord) {
+  return { cluster_id: cluster.id, cluster_name: cluster.name, cluster_state: cluster.state };
+}
+
+function identityJson(uid: string, identity: Identity | undefined) {
+  return {
+    account_id: uid,
+    account_name: identity?.name ?? '',
+    account_display_name: identity?.displayName ?? '',
+    account_type: identity?.type ?? 'RamUser',
+    account_state: identity?.state ?? 'Deleted',
+    cloud_service_name: identity?.cloudService ?? '',
+    cloud_service_roles: identity?.cloudService ? [identity.name] : [],
+  };
+}
+
+function certificateJson(grant: Grant | undefined, now: Date) {
+  const state = certificateState(grant, now);
+  const hasEnd = state === 'Unexpired' || state === 'Expired';
+  return {
+    cert_state: state,
+    cert_expire_time: grant && hasEnd ? utcTime(grantExpiry(grant)) : '',
+    revokable: state === 'Unexpired',
+  };
+}
+
+function certificateState(grant: Grant | undefined, now: Date): string {
+  if (!grant || grant.state === 'unissued') return 'Unissued';
+  if (grant.state === 'removed') return 'Removed';
+  if (grant.state === 'unknown') return 'Unknown';
+  return grantExpiry(grant) > now ? 'Unexpired' : 'Expired';
+}

@@ -1,0 +1,69 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { isLoopback } from './loopback.js';
+import type { Reply } from './reply.js';
+import { readRequest, type ServiceRequest } from './request.js';
+
+/** A plain HTTP listener on a loopback address. */
+export interface Listener {
+  readonly url: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Cuts the connection: before anything was sent, or after the first `bytes` of a body that promises more. */
+export interface Disconnect {
+  readonly disconnect: true;
+  readonly reply: Reply | null;
+  readonly bytes: number;
+}
+
+export type Handler = (request: ServiceRequest) => Promise<Reply | Disconnect>;
+
+/** Listens on `host`, refusing any address that is not loopback. Port 0 takes a free one. */
+export async function listen(host: string, port: number, handler: Handler): Promise<Listener> {
+  if (!isLoopback(host)) throw new Error(`refusing to listen on ${host}: only loopback addresses`);
+  const server = createServer((message, response) => {
+    readRequest(message)
+      .then(handler)
+      .then(
+        (answer) => send(response, answer),
+        () => response.destroy(),
+      );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve());
+  });
+  const bound = portOf(server.address());
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    port: bound,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The port a server was given. */
+export function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address.port;
+}
+
+function send(response: ServerResponse, answer: Reply | Disconnect): void {
+  if (!('disconnect' in answer)) {
+    response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length });
+    response.end(answer.body);
+    return;
+  }
+  if (!answer.reply) {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const { status, headers, body } = answer.reply;
+  response.writeHead(status, { ...headers, 'content-length': body.length });
+  response.write(body.subarray(0, answer.bytes), () => response.socket?.destroy());
+}

@@ -1,0 +1,28 @@
+/** One HTTP answer, wholly made before it is sent, so that faults can spoil it. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+type Headers = Record<string, string>;
+
+/** A JSON answer; keys keep the casing they are given. */
+export function jsonReply(status: number, value: unknown, headers: Headers = {}): Reply {
+  return bodyReply(status, JSON.stringify(value), 'application/json;charset=utf-8', headers);
+}
+
+/** An XML answer, for the services that speak it. */
+export function xmlReply(status: number, xml: string, headers: Headers = {}): Reply {
+  return bodyReply(status, xml, 'application/xml', headers);
+}
+
+/** An answer of any other type. */
+export function bodyReply(status: number, body: string | Buffer, type: string, headers: Headers = {}): Reply {
+  return { status, headers: { 'content-type': type, ...headers }, body: Buffer.from(body) };
+}
+
+/** An answer with no body at all. */
+export function emptyReply(status: number, headers: Headers = {}): Reply {
+  return { status, headers, body: Buffer.alloc(0) };
+}

@@ -1,0 +1,79 @@
+import type { ServiceName } from '../service.js';
+
+/** One request as the log keeps it: no body, no credentials. */
+export interface LoggedRequest {
+  readonly id: string;
+  readonly at: Date;
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly accessKeyId: string | null;
+  /** Null when the connection was cut. */
+  readonly status: number | null;
+  readonly faults: readonly string[];
+}
+
+/** What was asked, newest last; the oldest fall out past `keptRequests`, the counters count on. */
+export interface RequestLog {
+  all(): readonly LoggedRequest[];
+  of(operation: string): readonly LoggedRequest[];
+  /** How often an operation, or anything at all, was asked. */
+  count(operation?: string): number;
+  /** Every operation with how often it was asked. */
+  counters(): Readonly<Record<string, number>>;
+  /** Resolves once the operation was asked at least `times` times since the last clear. */
+  reached(operation: string, times: number): Promise<void>;
+  clear(): void;
+}
+
+export interface WritableRequestLog extends RequestLog {
+  add(entry: LoggedRequest): void;
+}
+
+const keptRequests = 20_000;
+
+interface Waiter {
+  readonly operation: string;
+  readonly times: number;
+  readonly resolve: () => void;
+}
+
+export function createRequestLog(): WritableRequestLog {
+  let entries: LoggedRequest[] = [];
+  const counts = new Map<string, number>();
+  let waiters: Waiter[] = [];
+
+  const count = (operation?: string) =>
+    operation === undefined
+      ? counts.values().reduce((sum, each) => sum + each, 0)
+      : (counts.get(operation) ?? 0);
+
+  return {
+    all: () => entries,
+    of: (operation) => entries.filter((entry) => entry.operation === operation),
+    count,
+    counters: () => Object.fromEntries(counts),
+    reached(operation, times) {
+      if (count(operation) >= times) return Promise.resolve();
+      return new Promise((resolve) => waiters.push({ operation, times, resolve }));
+    },
+    clear() {
+      entries = [];
+      counts.clear();
+    },
+    add(entry) {
+      entries.push(entry);
+      if (entries.length > keptRequests * 1.1) entries = entries.slice(-keptRequests);
+      counts.set(entry.operation, count(entry.operation) + 1);
+      const [met, open] = [waiters.filter(isMet), waiters.filter((waiter) => !isMet(waiter))];
+      waiters = open;
+      for (const waiter of met) waiter.resolve();
+    },
+  };
+
+  function isMet(waiter: Waiter): boolean {
+    return count(waiter.operation) >= waiter.times;
+  }
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/** One HTTP request as a service sees it: wholly read, nothing decoded but the target. */
+export interface ServiceRequest {
+  /** What the reply carries as the cloud's request id. */
+  readonly id: string;
+  readonly method: string;
+  /** The path as it was sent, still percent-encoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names in lower case; repeated headers joined by a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Bodies past this size are refused, so that a stray client cannot fill the memory. */
+const maximumBodyBytes = 64 * 1024 * 1024;
+
+/** Reads one request to its end. */
+export async function readRequest(message: IncomingMessage): Promise<ServiceRequest> {
+  const target = message.url ?? '/';
+  const mark = target.indexOf('?');
+  return {
+    id: randomUUID().toUpperCase(),
+    method: message.method ?? 'GET',
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
+    headers: flatHeaders(message.headers),
+    body: await readBody(message),
+  };
+}
+
+/** The body as form fields, for RPC services, joined with the query (the body wins). */
+export function formParameters(request: ServiceRequest): URLSearchParams {
+  const parameters = new URLSearchParams(request.query);
+  const type = request.headers['content-type'] ?? '';
+  if (!type.startsWith('application/x-www-form-urlencoded')) return parameters;
+  for (const [name, value] of new URLSearchParams(request.body.toString('utf8'))) parameters.set(name, value);
+  return parameters;
+}
+
+function flatHeaders(headers: IncomingMessage['headers']): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(',') : value;
+  }
+  return flat;
+}
+
+async function readBody(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message) {
+    const part: Buffer = chunk;
+    size += part.length;
+    if (size > maximumBodyBytes) throw new RangeError('request body too large');
+    chunks.push(part);
+  }
+  return Buffer.concat(chunks);
+}

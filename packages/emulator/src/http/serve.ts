@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaultEffect } from '../faults/fault.js';
+import type { FaultSource } from '../faults/faults.js';
+import { spoil } from '../faults/spoil.js';
+import type { Service, ServiceName } from '../service.js';
+import type { World } from '../world/world.js';
+import { ApiError } from './api-error.js';
+import type { Disconnect, Handler } from './listener.js';
+import type { Reply } from './reply.js';
+import type { ServiceRequest } from './request.js';
+import type { WritableRequestLog } from './request-log.js';
+
+interface Frame {
+  readonly name: ServiceName;
+  readonly service: Service;
+  readonly world: World;
+  readonly faults: FaultSource;
+  readonly log: WritableRequestLog;
+}
+
+/** Puts log, counters, faults and error rendering around a service. */
+export function frame({ name, service, world, faults, log }: Frame): Handler {
+  const previous = new Map<string, Reply>();
+  return async (request) => {
+    const operation = nameOf(service, request);
+    const effects = faults.strike({ service: name, operation, path: request.path });
+    const answer = await answerWith(service, request, effects, previous.get(operation + request.path));
+    if (isPage(request) && effects.length === 0 && !('disconnect' in answer)) {
+      previous.set(operation + request.path, answer);
+    }
+    log.add({
+      id: request.id,
+      at: world.clock.now(),
+      service: name,
+      operation,
+      method: request.method,
+      path: request.path,
+      query: request.query.toString(),
+      accessKeyId: /Credential=([^,/]+)/.exec(request.headers['authorization'] ?? '')?.[1] ?? null,
+      status: 'disconnect' in answer ? null : answer.status,
+      faults: effects.map((effect) => effect.kind),
+    });
+    return answer;
+  };
+}
+
+/** Only pages can be duplicated, so only they are kept. */
+function isPage(request: ServiceRequest): boolean {
+  return request.query.has('page_number') || request.query.has('pageNumber');
+}
+
+function nameOf(service: Service, request: ServiceRequest): string {
+  try {
+    return service.operation(request);
+  } catch {
+    return 'Unknown';
+  }
+}
+
+async function answerWith(
+  service: Service,
+  request: ServiceRequest,
+  effects: readonly FaultEffect[],
+  previous: Reply | undefined,
+): Promise<Reply | Disconnect> {
+  for (const effect of effects) {
+    if (effect.kind === 'delay') await sleep(effect.ms);
+    if (effect.kind === 'reset' && !effect.after) return { disconnect: true, reply: null, bytes: 0 };
+    const refusal = refusalOf(effect, false);
+    if (refusal) return service.renderError(refusal, request);
+  }
+  const reply = await handled(service, request);
+  const lateRefusal = effects.map((effect) => refusalOf(effect, true)).find((refusal) => refusal !== null);
+  return spoil(lateRefusal ? service.renderError(lateRefusal, request) : reply, effects, previous);
+}
+
+async function handled(service: Service, request: ServiceRequest): Promise<Reply> {
+  try {
+    return await service.handle(request);
+  } catch (error) {
+    if (error instanceof ApiError) return service.renderError(error, request);
+    const message = `emulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    return service.renderError(new ApiError(500, 'InternalError', message), request);
+  }
+}
+
+function refusalOf(effect: FaultEffect, after: boolean): ApiError | null {
+  if (effect.kind === 'throttle' && !after) {
+    const retry = effect.retryAfterMs;
+    const headers = retry === undefined ? {} : { 'x-acs-retry-after': String(retry) };
+    const message = 'Request was denied due to user flow control.';
+    return new ApiError(effect.status ?? 400, effect.code ?? 'Throttling.User', message, { headers });
+  }
+  if (effect.kind !== 'error' || (effect.after ?? false) !== after) return null;
+  const code = effect.code ?? (effect.status === 503 ? 'ServiceUnavailable' : 'InternalError');
+  return new ApiError(
+    effect.status,
+    code,
+    effect.message ?? 'The request processing has failed due to some unknown error.',
+  );
+}

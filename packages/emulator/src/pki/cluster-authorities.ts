@@ -1,0 +1,43 @@
+import type { ClusterRecord } from '../world/cluster.js';
+import { type Authority, createAuthority } from './authority.js';
+import type { KeyPool } from './key-pool.js';
+import { profileFacts } from './profiles.js';
+
+/** Who signs what in one cluster. In the 2026 profile both are the same authority. */
+export interface AuthorityPair {
+  readonly client: Authority;
+  readonly server: Authority;
+}
+
+/** The authorities of every cluster, made when first needed. */
+export interface ClusterAuthorities {
+  of(cluster: ClusterRecord): Promise<AuthorityPair>;
+}
+
+export function createClusterAuthorities(keys: KeyPool): ClusterAuthorities {
+  const made = new Map<string, Promise<AuthorityPair>>();
+  return {
+    of(cluster) {
+      const pair = made.get(cluster.id) ?? makePair(cluster, keys);
+      made.set(cluster.id, pair);
+      return pair;
+    },
+  };
+}
+
+async function makePair(cluster: ClusterRecord, keys: KeyPool): Promise<AuthorityPair> {
+  const facts = profileFacts(cluster.certificateProfile, cluster.id);
+  const from = validFrom(cluster);
+  const server = createAuthority(facts.serverIssuer, await keys.take(), from);
+  if (facts.clientIssuer === facts.serverIssuer) return { client: server, server };
+  return { client: createAuthority(facts.clientIssuer, await keys.take(), from), server };
+}
+
+/**
+ * From when on a cluster's authorities and API server certificate are valid: its creation, or the machine's
+ * yesterday when the emulator's clock runs ahead, because real clients judge by the machine's clock.
+ */
+export function validFrom(cluster: ClusterRecord): Date {
+  const yesterday = Date.now() - 86_400_000;
+  return new Date(Math.floor(Math.min(cluster.created.getTime(), yesterday) / 1000) * 1000);
+}

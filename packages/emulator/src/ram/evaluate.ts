@@ -1,0 +1,102 @@
+import type { Caller, PolicyDocument, PolicyStatement } from '../world/identities.js';
+
+/** What a request needs: one of the actions, on a resource such as `acs:cs:cn-hangzhou:1234:cluster/c1`. */
+export interface Permission {
+  /** Sources name some operations' action in two ways: either is enough. */
+  readonly actions: readonly string[];
+  readonly resource: string;
+  /** Condition keys with the request's values, such as `cs:KubeConfigDurationMinutes`. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** Allowed, or how it was denied, in the words of `accessDeniedDetail`. */
+export type Decision =
+  | { readonly allowed: true }
+  | {
+      readonly allowed: false;
+      readonly noPermissionType: 'ImplicitDeny' | 'ExplicitDeny';
+      readonly policyType: 'AccountLevelIdentityBasedPolicy' | 'SessionPolicy';
+    };
+
+/** Evaluates RAM policies: an explicit deny wins, then an allow; an assumed role's session policy narrows both. */
+export function evaluate(caller: Caller, permission: Permission): Decision {
+  if (caller.identity.type === 'RootAccount') return { allowed: true };
+  const own = judge(caller.identity.policies, permission);
+  if (own !== 'allow') return denial(own, 'AccountLevelIdentityBasedPolicy');
+  const sessionPolicy = caller.session?.policy;
+  const narrowed = sessionPolicy ? judge([sessionPolicy], permission) : 'allow';
+  return narrowed === 'allow' ? { allowed: true } : denial(narrowed, 'SessionPolicy');
+}
+
+type Judgement = 'allow' | 'deny' | 'none';
+
+function denial(
+  judgement: 'deny' | 'none',
+  policyType: 'AccountLevelIdentityBasedPolicy' | 'SessionPolicy',
+): Decision {
+  return {
+    allowed: false,
+    noPermissionType: judgement === 'deny' ? 'ExplicitDeny' : 'ImplicitDeny',
+    policyType,
+  };
+}
+
+function judge(policies: readonly PolicyDocument[], permission: Permission): Judgement {
+  const statements = policies
+    .flatMap((policy) => policy.Statement)
+    .filter((each) => applies(each, permission));
+  if (statements.some((statement) => statement.Effect === 'Deny')) return 'deny';
+  return statements.some((statement) => statement.Effect === 'Allow') ? 'allow' : 'none';
+}
+
+function applies(statement: PolicyStatement, { actions, resource, context = {} }: Permission): boolean {
+  return (
+    actions.some((action) => matchesAny(statement.Action, action.toLowerCase(), true)) &&
+    matchesAny(statement.Resource, resource, false) &&
+    Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
+      Object.entries(keys).every(([key, expected]) => meets(operator, context[key], expected)),
+    )
+  );
+}
+
+function matchesAny(patterns: string | readonly string[], value: string, lowerCase: boolean): boolean {
+  const list = typeof patterns === 'string' ? [patterns] : patterns;
+  return list.some((pattern) => wildcard(lowerCase ? pattern.toLowerCase() : pattern, value));
+}
+
+/** `*` stands for any text, `?` for one letter. */
+function wildcard(pattern: string, value: string): boolean {
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${escaped}$`, 's').test(value);
+}
+
+/** A condition whose key the request does not have is not met. */
+function meets(operator: string, actual: string | undefined, expected: unknown): boolean {
+  if (actual === undefined) return false;
+  const values = (Array.isArray(expected) ? expected : [expected]).map(String);
+  switch (operator) {
+    case 'StringEquals':
+      return values.includes(actual);
+    case 'StringNotEquals':
+      return !values.includes(actual);
+    case 'StringLike':
+      return values.some((pattern) => wildcard(pattern, actual));
+    case 'NumericLessThanEquals':
+      return values.every((value) => Number(actual) <= Number(value));
+    case 'NumericLessThan':
+      return values.every((value) => Number(actual) < Number(value));
+    case 'NumericEquals':
+      return values.some((value) => Number(actual) === Number(value));
+    case 'NumericGreaterThanEquals':
+      return values.every((value) => Number(actual) >= Number(value));
+    case 'NumericGreaterThan':
+      return values.every((value) => Number(actual) > Number(value));
+    case 'Bool':
+      return values.includes(actual);
+    default:
+      return false;
+  }
+}

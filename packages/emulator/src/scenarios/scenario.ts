@@ -1,0 +1,71 @@
+import type { CertificateProfile } from '../pki/profiles.js';
+import type { IdentityState, PolicyDocument } from '../world/identities.js';
+
+/**
+ * A world, told as data. Everything has a default, so a test says only what it is about:
+ * `{ clusters: [{ name: 'a', holders: { ops: { daysLeft: 100 } } }] }`.
+ */
+export interface Scenario {
+  /** The account's name; its id is made from it. */
+  readonly account?: string;
+  /** Region ids; by default those of the clusters. */
+  readonly regions?: readonly string[];
+  /** Whose credentials `environment` holds; `ops` by default. */
+  readonly caller?: string;
+  /** Beside the root and `ops`, who are always there (naming them here changes them). */
+  readonly identities?: readonly ScenarioIdentity[];
+  readonly clusters?: readonly ScenarioCluster[];
+  /** A large fleet made by rule beside the clusters above. */
+  readonly generate?: { readonly clusters: number; readonly identities: number };
+}
+
+export interface ScenarioIdentity {
+  readonly name: string;
+  /** `user` by default. */
+  readonly type?: 'root' | 'user' | 'role';
+  readonly displayName?: string;
+  readonly state?: IdentityState;
+  /** `full` allows everything and is the default; `none` nothing. */
+  readonly policies?: 'full' | 'none' | readonly PolicyDocument[];
+  readonly trusts?: readonly string[];
+  readonly cloudService?: string;
+}
+
+export type ScenarioKind = 'managed' | 'dedicated' | 'serverless' | 'edge' | 'lingjun' | 'registered';
+
+export interface ScenarioCluster {
+  readonly name: string;
+  /** `ap-northeast-1` by default. */
+  readonly region?: string;
+  /** `managed` by default. */
+  readonly kind?: ScenarioKind;
+  readonly spec?: string;
+  /** `running` by default. */
+  readonly state?: string;
+  readonly version?: string;
+  readonly createdDaysAgo?: number;
+  /** False: no EIP. */
+  readonly public?: boolean;
+  /** True: the private endpoint is reachable from here. */
+  readonly privateReachable?: boolean;
+  readonly certificates?: CertificateProfile;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly extraSans?: readonly string[];
+  /** Endpoints whose address the API server's certificate lacks. */
+  readonly missingSans?: readonly ('public' | 'private')[];
+  readonly auditLog?: boolean;
+  readonly latencyMs?: number;
+  /** Who holds what here, by identity name. */
+  readonly holders?: Readonly<Record<string, ScenarioHolder>>;
+}
+
+export interface ScenarioHolder {
+  /** Whole days the long-term certificate has left, negative when it is over; null: none was issued. */
+  readonly daysLeft?: number | null;
+  /** `admin` by default; `role` or `role@namespace`. */
+  readonly roles?: readonly string[];
+  /** Null: never seen. */
+  readonly lastSeenDaysAgo?: number | null;
+  readonly state?: 'removed' | 'unknown';
+  readonly owner?: boolean;
+}

@@ -1,0 +1,180 @@
+import type { Scenario } from './scenario.js';
+
+/** The scenarios known by name. */
+export const scenarios = {
+  /** One managed cluster, one caller whose certificate is young. */
+  single: {
+    clusters: [{ name: 'single', holders: { ops: { daysLeft: 900 } } }],
+  },
+
+  /**
+   * The demo's story: an account whose clusters grew over years in seven regions. The caller, ops, holds long-term
+   * kubeconfigs in every state; others hold theirs, some of whom left long ago.
+   */
+  fleet: {
+    account: 'prod-account',
+    identities: [
+      { name: 'mei', displayName: 'Mei Chen' },
+      { name: 'kenji', displayName: 'Kenji Sato', state: 'InActive' },
+      { name: 'tom', displayName: 'tom', state: 'Deleted' },
+      { name: 'ack-monitor', type: 'role', trusts: ['root'] },
+      { name: 'ackring-rotate', type: 'role', trusts: ['fc.aliyuncs.com'] },
+      { name: 'old-pipeline', type: 'role', state: 'Deleted' },
+      { name: 'AliyunCSManagedArmsRole', type: 'role', cloudService: 'arms.aliyuncs.com' },
+    ],
+    clusters: [
+      {
+        name: 'prod-tokyo-api',
+        version: '1.34.1',
+        tags: { env: 'prod', team: 'payments' },
+        holders: {
+          ops: { daysLeft: 912, owner: true },
+          mei: { daysLeft: 400, roles: ['dev'], lastSeenDaysAgo: 1 },
+          tom: { daysLeft: 230, roles: ['admin'], lastSeenDaysAgo: 2 },
+          'ack-monitor': { daysLeft: 96, roles: ['admin-view'], lastSeenDaysAgo: 0 },
+          'ackring-rotate': { daysLeft: 120, roles: ['admin-view'] },
+          AliyunCSManagedArmsRole: { daysLeft: 700 },
+        },
+      },
+      {
+        name: 'prod-tokyo-batch',
+        version: '1.33.3',
+        public: false,
+        privateReachable: true,
+        tags: { env: 'prod', team: 'payments' },
+        holders: {
+          ops: { daysLeft: 171 },
+          mei: { daysLeft: 150, roles: ['ops'], lastSeenDaysAgo: 20 },
+          'ackring-rotate': { daysLeft: 500, roles: ['admin-view'] },
+        },
+      },
+      {
+        name: 'staging-tokyo',
+        kind: 'serverless',
+        state: 'updating',
+        version: '1.33.3',
+        tags: { env: 'staging' },
+        holders: {
+          ops: { daysLeft: 12 },
+          'ack-monitor': { daysLeft: 12, roles: ['admin-view'] },
+          'ackring-rotate': { daysLeft: 30, roles: ['admin-view'] },
+        },
+      },
+      {
+        name: 'legacy-tokyo',
+        kind: 'dedicated',
+        version: '1.28.9',
+        createdDaysAgo: 1500,
+        certificates: '2022',
+        tags: { env: 'prod' },
+        holders: {
+          ops: { daysLeft: -12 },
+          tom: { daysLeft: -12, lastSeenDaysAgo: 60 },
+          'old-pipeline': { daysLeft: 77, roles: ['ops'], lastSeenDaysAgo: 5 },
+        },
+      },
+      { name: 'lab-tokyo', version: '1.34.1', tags: { env: 'lab' }, holders: { ops: { daysLeft: null } } },
+      {
+        name: 'prod-hangzhou-web',
+        region: 'cn-hangzhou',
+        version: '1.33.3',
+        tags: { env: 'prod', team: 'web' },
+        holders: {
+          ops: { daysLeft: 640 },
+          kenji: { daysLeft: 300, roles: ['admin'], lastSeenDaysAgo: 40 },
+          'ackring-rotate': { daysLeft: 640, roles: ['admin-view'] },
+        },
+      },
+      {
+        name: 'prod-hangzhou-data',
+        region: 'cn-hangzhou',
+        kind: 'lingjun',
+        version: '1.32.7',
+        public: false,
+        tags: { env: 'prod', team: 'data' },
+        holders: { ops: { daysLeft: 177 }, mei: { daysLeft: 20, roles: ['dev@default'] } },
+      },
+      {
+        name: 'dev-hangzhou',
+        region: 'cn-hangzhou',
+        version: '1.34.1',
+        tags: { env: 'dev' },
+        holders: { ops: { daysLeft: 45 }, tom: { daysLeft: 610, roles: ['admin'], lastSeenDaysAgo: 41 } },
+      },
+      {
+        name: 'edge-lab',
+        region: 'cn-hangzhou',
+        kind: 'edge',
+        version: '1.31.1',
+        auditLog: false,
+        tags: { env: 'lab' },
+        holders: { ops: { daysLeft: 300 }, tom: { daysLeft: 300, roles: ['restricted'] } },
+      },
+      {
+        name: 'prod-beijing-core',
+        region: 'cn-beijing',
+        version: '1.30.7',
+        createdDaysAgo: 1200,
+        certificates: '2022',
+        tags: { env: 'prod', team: 'core' },
+        holders: {
+          ops: { daysLeft: 182 },
+          'ack-monitor': { daysLeft: 181, roles: ['admin-view'] },
+          'ackring-rotate': { daysLeft: 9, roles: ['admin-view'] },
+        },
+      },
+      {
+        name: 'staging-beijing',
+        region: 'cn-beijing',
+        kind: 'serverless',
+        version: '1.33.3',
+        tags: { env: 'staging' },
+        holders: { mei: { daysLeft: 800, roles: ['admin'] } },
+      },
+      {
+        name: 'prod-singapore-api',
+        region: 'ap-southeast-1',
+        version: '1.33.3',
+        privateReachable: true,
+        tags: { env: 'prod', team: 'payments' },
+        holders: { ops: { daysLeft: 178 }, 'ackring-rotate': { daysLeft: 178, roles: ['admin-view'] } },
+      },
+      { name: 'dev-singapore', region: 'ap-southeast-1', version: '1.34.1', tags: { env: 'dev' } },
+      {
+        name: 'prod-frankfurt',
+        region: 'eu-central-1',
+        version: '1.33.3',
+        tags: { env: 'prod', team: 'web' },
+        holders: { ops: { daysLeft: 1010 }, kenji: { daysLeft: -200, roles: ['ops'] } },
+      },
+      {
+        name: 'old-frankfurt',
+        region: 'eu-central-1',
+        kind: 'dedicated',
+        state: 'deleting',
+        version: '1.26.3',
+        createdDaysAgo: 1600,
+        holders: { ops: { daysLeft: 20 } },
+      },
+      {
+        name: 'prod-virginia',
+        region: 'us-east-1',
+        version: '1.33.3',
+        public: false,
+        tags: { env: 'prod', team: 'web' },
+        holders: { ops: { daysLeft: 28 }, 'ackring-rotate': { daysLeft: 28, roles: ['admin-view'] } },
+      },
+      {
+        name: 'onprem-seoul',
+        region: 'ap-northeast-2',
+        kind: 'registered',
+        state: 'disconnected',
+        version: '1.29.4',
+        public: false,
+        tags: { env: 'lab' },
+      },
+    ],
+  },
+} as const satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof scenarios;

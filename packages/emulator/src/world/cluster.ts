@@ -1,0 +1,56 @@
+import type { CertificateProfile } from '../pki/profiles.js';
+import type { Grant } from './grant.js';
+
+/** One cluster, with all that the emulator needs to play it. */
+export interface ClusterRecord {
+  readonly id: string;
+  /** Its place in the world, from which addresses are derived. */
+  readonly index: number;
+  name: string;
+  readonly region: string;
+  readonly type: string;
+  readonly profile: string;
+  readonly spec: string;
+  state: string;
+  version: string;
+  readonly created: Date;
+  updated: Date;
+  tags: Record<string, string>;
+  /** False: no EIP, so the public endpoint is reported empty. */
+  hasPublicEndpoint: boolean;
+  /** True: the private endpoint is a loopback listener too, not an address nobody reaches. */
+  privateReachable: boolean;
+  readonly certificateProfile: CertificateProfile;
+  /** Names added to the API server's certificate by ModifyCluster. */
+  extraSans: string[];
+  /** Names the API server's certificate lacks although it is reached by them. */
+  missingSans: readonly ('public' | 'private')[];
+  /** False: activity cannot be read, so a clean without force is refused. */
+  auditLog: boolean;
+  /** Added to every answer of the API server. */
+  latencyMs: number;
+  /** By uid. */
+  readonly grants: Map<string, Grant>;
+}
+
+const statesWithoutApiServer: ReadonlySet<string> = new Set([
+  'deleting',
+  'deleted',
+  'delete_failed',
+  'failed',
+  'waiting',
+  'disconnected',
+  'initial',
+  'create_timeout',
+  'unavailable',
+]);
+
+/** False in the states in which ACK has no API server to speak to. */
+export function hasApiServer(cluster: ClusterRecord): boolean {
+  return !statesWithoutApiServer.has(cluster.state);
+}
+
+/** The VPC address of the API server; nothing listens there. */
+export function privateAddress(cluster: ClusterRecord): string {
+  return `192.168.${Math.floor(cluster.index / 250) % 250}.${(cluster.index % 250) + 1}`;
+}

@@ -1,0 +1,35 @@
+import type { ClusterRecord } from './cluster.js';
+
+/** Every cluster of the account. */
+export class Clusters {
+  readonly #byId = new Map<string, ClusterRecord>();
+  readonly #byRegion = new Map<string, ClusterRecord[]>();
+
+  add(cluster: ClusterRecord): void {
+    this.#byId.set(cluster.id, cluster);
+    const region = this.#byRegion.get(cluster.region) ?? [];
+    region.push(cluster);
+    this.#byRegion.set(cluster.region, region);
+  }
+
+  get(id: string): ClusterRecord | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** By name; the first one when several share it. */
+  named(name: string): ClusterRecord | undefined {
+    return this.#byId.values().find((cluster) => cluster.name === name);
+  }
+
+  all(): IteratorObject<ClusterRecord> {
+    return this.#byId.values();
+  }
+
+  inRegion(region: string): readonly ClusterRecord[] {
+    return this.#byRegion.get(region) ?? [];
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+}

@@ -1,0 +1,43 @@
+/** One identity's standing in one cluster: its long-term kubeconfig, its RBAC, when it was last seen. */
+export interface Grant {
+  readonly uid: string;
+  /** `unissued` has RBAC or temporary kubeconfigs only; `removed` is what a clean leaves behind. */
+  state: 'issued' | 'unissued' | 'removed' | 'unknown';
+  /** T of the long-term certificate now in force. */
+  issuedAt: Date;
+  /** The common name's second half; a renewal keeps it, a revoke changes it. */
+  suffix: string;
+  /** Life of the next long-term certificate: 26,280 hours unless the account root has set another. */
+  expireHours: number;
+  /** The certificate and its key; made when somebody first asks for them. */
+  credential: Promise<Credential> | null;
+  roles: readonly GrantedRole[];
+  /** Null when never seen. */
+  lastActivity: Date | null;
+  isOwner: boolean;
+}
+
+export interface Credential {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** A cluster role as DescribeUserPermission names it, for the whole cluster or for one namespace. */
+export interface GrantedRole {
+  readonly role: string;
+  /** Null: the whole cluster. */
+  readonly namespace: string | null;
+}
+
+/** Three years of 365 days. */
+export const longTermHours = 1095 * 24;
+
+/** The suffix of a certificate issued at `time`: Unix seconds. */
+export function suffixOf(time: Date): string {
+  return String(Math.floor(time.getTime() / 1000));
+}
+
+/** When the long-term certificate ends. */
+export function grantExpiry(grant: Grant): Date {
+  return new Date(Math.floor(grant.issuedAt.getTime() / 1000) * 1000 + grant.expireHours * 3_600_000);
+}

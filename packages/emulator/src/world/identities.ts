@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+
+export type IdentityType = 'RootAccount' | 'RamUser' | 'RamRole';
+export type IdentityState = 'Active' | 'InActive' | 'Deleted';
+
+/** A RAM policy document, as the console shows it. */
+export interface PolicyDocument {
+  readonly Version: '1';
+  readonly Statement: readonly PolicyStatement[];
+}
+
+export interface PolicyStatement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export interface AccessKey {
+  readonly id: string;
+  readonly secret: string;
+  active: boolean;
+}
+
+/** Somebody in the account. Deleting one leaves it here, because its kubeconfigs live on as orphans. */
+export interface Identity {
+  readonly uid: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly type: IdentityType;
+  state: IdentityState;
+  readonly accessKeys: AccessKey[];
+  policies: PolicyDocument[];
+  /** For a role: the principals that may assume it, such as `acs:ram::<account>:root` or `fc.aliyuncs.com`. */
+  readonly trusts: readonly string[];
+  /** For the cloud's own service roles: which service uses it. */
+  readonly cloudService: string | null;
+}
+
+/** Temporary credentials: an assumed role's, or a function's. */
+export interface Session {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken: string;
+  readonly identity: Identity;
+  readonly sessionName: string;
+  readonly expires: Date;
+  /** Narrows the role's own policies when it is given. */
+  readonly policy: PolicyDocument | null;
+}
+
+/** Who signed a request. */
+export interface Caller {
+  readonly identity: Identity;
+  readonly session: Session | null;
+}
+
+/** Everybody in the account, and the sessions in force. */
+export class Identities {
+  readonly accountId: string;
+  readonly #byUid = new Map<string, Identity>();
+  readonly #sessions = new Map<string, Session>();
+
+  constructor(accountId: string) {
+    this.accountId = accountId;
+  }
+
+  add(identity: Identity): Identity {
+    this.#byUid.set(identity.uid, identity);
+    return identity;
+  }
+
+  all(): readonly Identity[] {
+    return [...this.#byUid.values()];
+  }
+
+  get(uid: string): Identity | undefined {
+    return this.#byUid.get(uid);
+  }
+
+  byName(name: string): Identity | undefined {
+    return this.all().find((identity) => identity.name === name);
+  }
+
+  /** The identity that owns an access key, with the key. */
+  byAccessKey(id: string): { identity: Identity; key: AccessKey } | undefined {
+    for (const identity of this.#byUid.values()) {
+      const key = identity.accessKeys.find((candidate) => candidate.id === id);
+      if (key) return { identity, key };
+    }
+    return undefined;
+  }
+
+  /** `acs:ram::<account>:role/<name>` and its kin. */
+  arn(identity: Identity): string {
+    if (identity.type === 'RootAccount') return `acs:ram::${this.accountId}:root`;
+    return `acs:ram::${this.accountId}:${identity.type === 'RamRole' ? 'role' : 'user'}/${identity.name}`;
+  }
+
+  byArn(arn: string): Identity | undefined {
+    return this.all().find((identity) => this.arn(identity) === arn);
+  }
+
+  /** Opens a session on a role, as AssumeRole or a function's start does. */
+  openSession(
+    identity: Identity,
+    options: { name: string; expires: Date; policy?: PolicyDocument },
+  ): Session {
+    const session: Session = {
+      accessKeyId: `STS.${randomBytes(15).toString('base64url')}`,
+      accessKeySecret: randomBytes(22).toString('base64url'),
+      securityToken: randomBytes(96).toString('base64'),
+      identity,
+      sessionName: options.name,
+      expires: options.expires,
+      policy: options.policy ?? null,
+    };
+    this.#sessions.set(session.accessKeyId, session);
+    return session;
+  }
+
+  session(accessKeyId: string): Session | undefined {
+    return this.#sessions.get(accessKeyId);
+  }
+}

@@ -1,0 +1,119 @@
+import { issueClientCertificate } from '../pki/client-certificate.js';
+import { profileFacts } from '../pki/profiles.js';
+import type { ClusterRecord } from './cluster.js';
+import { type Credential, type Grant, grantExpiry, longTermHours, suffixOf } from './grant.js';
+import type { Identity } from './identities.js';
+import type { World } from './world.js';
+
+/** From so long before its end a long-term certificate is renewed when it is asked for. */
+const renewalWindowMs = 180 * 86_400_000;
+
+/** The identity's grant in this cluster; an empty one is made when there is none. */
+export function grantOf(world: World, cluster: ClusterRecord, uid: string): Grant {
+  const found = cluster.grants.get(uid);
+  if (found) return found;
+  const now = world.clock.now();
+  const grant: Grant = {
+    uid,
+    state: 'unissued',
+    issuedAt: now,
+    suffix: suffixOf(now),
+    expireHours: longTermHours,
+    credential: null,
+    roles: [],
+    lastActivity: null,
+    isOwner: false,
+  };
+  cluster.grants.set(uid, grant);
+  return grant;
+}
+
+/**
+ * The long-term credential: the one in force, or a new one when there is none yet or when it is inside the
+ * renewal window or past its end. A renewal keeps the common name.
+ */
+export async function longTermCredential(
+  world: World,
+  cluster: ClusterRecord,
+  grant: Grant,
+): Promise<{ credential: Credential; notAfter: Date }> {
+  const now = world.clock.now();
+  const isDue = grantExpiry(grant).getTime() - now.getTime() <= renewalWindowMs;
+  if (grant.state === 'unissued' || isDue) {
+    grant.issuedAt = now;
+    grant.credential = null;
+    grant.state = 'issued';
+  }
+  const issuedAt = grant.issuedAt;
+  // The promise itself is kept, so that two who ask at once get one certificate.
+  grant.credential ??= makeCredential(world, cluster, grant, issuedAt, grant.expireHours * 3_600_000);
+  return { notAfter: grantExpiry(grant), credential: await grant.credential };
+}
+
+/** A credential of its own for so many minutes, under the same common name as the long-term one. */
+export async function temporaryCredential(
+  world: World,
+  cluster: ClusterRecord,
+  grant: Grant,
+  minutes: number,
+): Promise<{ credential: Credential; notAfter: Date }> {
+  const issuedAt = world.clock.now();
+  const credential = await makeCredential(world, cluster, grant, issuedAt, minutes * 60_000);
+  return { credential, notAfter: new Date(Math.floor(issuedAt.getTime() / 1000) * 1000 + minutes * 60_000) };
+}
+
+/** The YAML text ACK hands out, in its observed shape. */
+export function kubeconfigText(options: {
+  readonly cluster: ClusterRecord;
+  readonly identity: Identity;
+  readonly server: string;
+  readonly authority: string;
+  readonly credential: Credential;
+}): string {
+  const { cluster, identity, server, authority, credential } = options;
+  const user = identity.type === 'RootAccount' ? 'kubernetes-admin' : identity.uid;
+  const context = `${user}-${cluster.id}`;
+  return `apiVersion: v1
+clusters:
+- cluster:
+    server: ${server}
+    certificate-authority-data: ${base64(authority)}
+  name: kubernetes
+contexts:
+- context:
+    cluster: kubernetes
+    user: "${user}"
+  name: ${context}
+current-context: ${context}
+kind: Config
+preferences: {}
+users:
+- name: "${user}"
+  user:
+    client-certificate-data: ${base64(credential.certificate)}
+    client-key-data: ${base64(credential.key)}
+`;
+}
+
+async function makeCredential(
+  world: World,
+  cluster: ClusterRecord,
+  grant: Grant,
+  issuedAt: Date,
+  lifeMs: number,
+): Promise<Credential> {
+  const [authorities, keys] = await Promise.all([world.authorities.of(cluster), world.keys.take()]);
+  const certificate = issueClientCertificate({
+    authority: authorities.client,
+    keys,
+    commonName: `${grant.uid}-${grant.suffix}`,
+    issuedAt,
+    lifeMs,
+    serialBytes: profileFacts(cluster.certificateProfile, cluster.id).serialBytes,
+  });
+  return { certificate, key: keys.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString() };
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}

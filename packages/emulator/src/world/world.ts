@@ -1,0 +1,25 @@
+import type { ApiServers } from '../kubernetes/api-servers.js';
+import type { ClusterAuthorities } from '../pki/cluster-authorities.js';
+import type { KeyPool } from '../pki/key-pool.js';
+import type { ServiceName } from '../service.js';
+import type { WorldClock } from './clock.js';
+import type { Clusters } from './clusters.js';
+import type { Identities } from './identities.js';
+
+export interface RegionRecord {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The state every service shares. */
+export interface World {
+  readonly clock: WorldClock;
+  readonly regions: readonly RegionRecord[];
+  readonly identities: Identities;
+  readonly clusters: Clusters;
+  readonly keys: KeyPool;
+  readonly authorities: ClusterAuthorities;
+  readonly apiServers: ApiServers;
+  /** URLs of the running services; filled when they listen, so read it at request time only. */
+  readonly endpoints: Record<ServiceName | 'control', string>;
+}
