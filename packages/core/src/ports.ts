@@ -90,14 +90,32 @@ export interface ApiServerTarget {
   readonly tlsServerName: string | null;
   readonly insecureSkipTlsVerify: boolean;
   readonly proxyUrl: string | null;
+  /** The plug-in that gives the credentials, where the user has one. */
+  readonly exec?: ExecPlugin | null;
 }
 
-/** What happened when an API server was asked who we are; the verdict is made from it elsewhere. */
+/** A kubeconfig user's `exec`: the command kubectl would run for credentials. */
+export interface ExecPlugin {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly apiVersion: string;
+  readonly provideClusterInfo: boolean;
+  /** What its author says to do when it is not installed. */
+  readonly installHint: string | null;
+}
+
+/**
+ * What happened when an API server was asked who we are; the verdict is made from it elsewhere. In
+ * `answered`, `status` is that of listing namespaces, or of the first request that was refused for who we
+ * are; `rights` says whether the identity may do anything in the context's namespace.
+ */
 export type ApiServerObservation =
   | {
       readonly kind: 'answered';
       readonly status: number;
       readonly identity: ApiServerIdentity | null;
+      readonly rights: 'some' | 'none' | 'unknown';
       readonly latencyMs: number;
       readonly serverTime: Date | null;
       readonly reason: string | null;
@@ -108,7 +126,19 @@ export type ApiServerObservation =
       readonly presentedSans: readonly string[];
       readonly serverTime: Date | null;
     }
-  | { readonly kind: 'network'; readonly code: string };
+  /** `code` is the system's (ECONNREFUSED, ENOTFOUND, …), or one of ours below. */
+  | { readonly kind: 'network'; readonly code: string | NetworkFailure }
+  /** The key and certificate could not even be loaded, or do not belong together. */
+  | { readonly kind: 'credential'; readonly code: string };
+
+/** Failures the system has no code for. `PROXY_REFUSED`: the proxy answered, and would not connect. */
+export type NetworkFailure =
+  | 'CONNECT_TIMEOUT'
+  | 'ANSWER_TIMEOUT'
+  | 'PROXY_UNREACHABLE'
+  | 'PROXY_REFUSED'
+  | 'PROXY_UNSUPPORTED'
+  | 'INVALID_URL';
 
 /** From SelfSubjectReview. */
 export interface ApiServerIdentity {
@@ -116,10 +146,35 @@ export interface ApiServerIdentity {
   readonly groups: readonly string[];
 }
 
+export interface WhoAmIOptions {
+  /** Bounds the whole of it. */
+  readonly timeoutMs: number;
+  /** Whose rights are asked for when namespaces may not be listed; default `default`. */
+  readonly namespace?: string | null;
+  readonly signal?: AbortSignal;
+}
+
 export interface ApiServer {
-  /** Never throws for what the network does: that is the observation. `timeoutMs` bounds the whole of it. */
-  whoAmI(
+  /** Never throws for what the network does: that is the observation. Throws Cancelled only. */
+  whoAmI(target: ApiServerTarget, options: WhoAmIOptions): Promise<ApiServerObservation>;
+}
+
+/** What running an exec plug-in came to. The credential is secret. */
+export type ExecOutcome =
+  | {
+      readonly kind: 'credential';
+      readonly token: string | null;
+      readonly clientCertificate: string | null;
+      readonly clientKey: string | null;
+    }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'failed'; readonly problem: string };
+
+export interface ExecPluginRunner {
+  /** Runs the command as kubectl would, without a terminal, for `timeoutMs` at most. Throws Cancelled only. */
+  run(
+    plugin: ExecPlugin,
     target: ApiServerTarget,
-    options: { timeoutMs: number; signal?: AbortSignal },
-  ): Promise<ApiServerObservation>;
+    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<ExecOutcome>;
 }

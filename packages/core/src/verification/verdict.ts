@@ -12,6 +12,7 @@ export type VerdictCause =
   | 'unreachable'
   | 'clockSkew'
   | 'execPluginMissing'
+  | 'execPluginFailed'
   | 'credentialUnreadable'
   | 'dangling'
   | 'serverError';

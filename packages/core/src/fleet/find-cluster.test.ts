@@ -1,0 +1,53 @@
+import test from 'ava';
+import type { Cluster } from '../cluster.js';
+import { AckringError } from '../errors.js';
+import { findCluster, nearNames } from './find-cluster.js';
+
+const cluster = (id: string, name: string, region = 'cn-hangzhou'): Cluster => ({
+  id,
+  name,
+  region,
+  type: 'ManagedKubernetes',
+  profile: 'Default',
+  spec: '',
+  state: 'running',
+  version: '',
+  endpoints: { public: null, private: null },
+  created: null,
+  tags: {},
+});
+const fleet = [
+  cluster('c1', 'prod-api'),
+  cluster('c2', 'prod-api', 'eu-central-1'),
+  cluster('c3', 'Prod-Batch'),
+  cluster('c4', 'c1'),
+  cluster('c5', 'staging'),
+];
+
+test('an id wins over a name that reads the same', (t) => {
+  t.is(findCluster(fleet, 'c1').name, 'prod-api');
+});
+
+test('an exact name, and the same in another case when there is one only', (t) => {
+  t.is(findCluster(fleet, 'staging').id, 'c5');
+  t.is(findCluster(fleet, 'prod-batch').id, 'c3');
+});
+
+test('an ambiguous name lists every candidate', (t) => {
+  const error = t.throws(() => findCluster(fleet, 'prod-api'), { instanceOf: AckringError });
+  t.is(error?.code, 'ClusterAmbiguous');
+  t.is(error?.exitCode, 3);
+  t.regex(error?.message ?? '', /c1 \(cn-hangzhou\), c2 \(eu-central-1\)/);
+});
+
+test('an unknown name proposes the nearest, once each', (t) => {
+  const error = t.throws(() => findCluster(fleet, 'prod-apy'), { instanceOf: AckringError });
+  t.is(error?.code, 'ClusterNotFound');
+  t.regex(error?.message ?? '', /near it: prod-api$/);
+});
+
+test('nothing far-fetched is proposed', (t) => {
+  t.deepEqual(nearNames(fleet, 'zzzzzz'), []);
+  t.deepEqual(nearNames(fleet, 'prod'), ['prod-api', 'Prod-Batch']);
+  t.deepEqual(nearNames([], 'x'), []);
+});

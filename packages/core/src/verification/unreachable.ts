@@ -1,0 +1,82 @@
+import type { Evidence, Finding } from './judge.js';
+import { fetchCommand, word } from './remedy-command.js';
+
+/** No API server answered: why, as far as the machine's code and the address tell, and the way out. */
+export function judgeNetwork(evidence: Evidence, code: string): Finding {
+  const { entry } = evidence;
+  const url = entry.server !== null && URL.canParse(entry.server) ? new URL(entry.server) : null;
+  if (url === null || code === 'INVALID_URL') {
+    return {
+      cause: 'dangling',
+      detail: 'the context has no server address that can be dialled',
+      remedy: `Fetch the kubeconfig again: ${fetchCommand(evidence)}.`,
+    };
+  }
+  const isPrivate = isPrivateAddress(url.hostname);
+  const detail =
+    isPrivate && isSilent(code)
+      ? `${url.host} is a private address and does not answer from here`
+      : sentences(url, code);
+  return { cause: 'unreachable', detail, remedy: remedyOf(evidence, url, code, isPrivate) };
+}
+
+function sentences(url: URL, code: string): string {
+  switch (code) {
+    case 'CONNECT_TIMEOUT':
+    case 'ETIMEDOUT':
+      return `no connection to ${url.host} within the time allowed`;
+    case 'ANSWER_TIMEOUT':
+      return `${url.host} took the connection, and then said nothing within the time allowed`;
+    case 'ECONNREFUSED':
+      return `${url.host} refuses connections: nothing listens there`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `the name ${url.hostname} cannot be resolved`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `there is no route to ${url.hostname}`;
+    case 'PROXY_UNREACHABLE':
+      return `the proxy before ${url.host} does not answer`;
+    case 'PROXY_REFUSED':
+      return `the proxy will not connect to ${url.host}`;
+    case 'PROXY_UNSUPPORTED':
+      return `the proxy before ${url.host} is of a kind we cannot speak to: only http and https`;
+    default:
+      return `the connection to ${url.host} broke (${word(code)})`;
+  }
+}
+
+function remedyOf(evidence: Evidence, url: URL, code: string, isPrivate: boolean): string {
+  if (code.startsWith('PROXY_')) {
+    return `Check HTTPS_PROXY, or the context’s proxy-url; to go without: \`NO_PROXY=${url.hostname} ackring verify ${word(evidence.entry.context)}\`.`;
+  }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return `Check this machine’s DNS: \`nslookup ${url.hostname}\`.`;
+  if (isPrivate && isSilent(code)) return privateRemedy(evidence);
+  if (code === 'ECONNREFUSED') {
+    return `The API server may be restarting, or its port changed; fetch the kubeconfig again: ${fetchCommand(evidence)}.`;
+  }
+  return 'Check the network here, and the access control list of the API server’s load balancer; `ackring doctor` looks at both ends.';
+}
+
+/** A private address answers inside its VPC only: the public endpoint is the way out, where there is one. */
+function privateRemedy(evidence: Evidence): string {
+  const { cluster } = evidence;
+  if (cluster?.endpoints.public) return `Take the public endpoint: ${fetchCommand(evidence, 'public')}.`;
+  const inside = 'run this inside the cluster’s VPC, or connect to it by VPN';
+  if (cluster == null)
+    return `If the cluster has a public endpoint, take it: ${fetchCommand(evidence, 'public')}; else ${inside}.`;
+  return `The cluster has no public endpoint: ${inside}, or bind an EIP to its API server in the console.`;
+}
+
+function isSilent(code: string): boolean {
+  return ['CONNECT_TIMEOUT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code);
+}
+
+/** RFC 1918, the carrier-grade range that ACK's own services use, and IPv6's unique local addresses. */
+export function isPrivateAddress(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '');
+  return /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)[\d.]+$|^f[cd][\da-f]{2}:/i.test(
+    bare,
+  );
+}
