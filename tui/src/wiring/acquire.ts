@@ -1,7 +1,7 @@
-import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
 import type { AcquirePorts } from '@ackring/core/acquire/acquire';
 import type { AcquireFile } from '@ackring/core/acquire/plan';
 import type { AcquireRequest } from '@ackring/core/acquire/request';
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
 import { AckringError } from '@ackring/core/errors';
 import type { MergePlan } from '@ackring/core/kubeconfig/merge';
 import type { Services } from '../services.js';
@@ -50,7 +50,10 @@ export function acquireServices(wiring: AcquireWiring): Pick<Services, 'planAcqu
 }
 
 /** The files of KUBECONFIG, and the destination when it is none of them. */
-async function readFor({ destination }: AcquireRequest, wiring: AcquireWiring): Promise<readonly AcquireFile[]> {
+async function readFor(
+  { destination }: AcquireRequest,
+  wiring: AcquireWiring,
+): Promise<readonly AcquireFile[]> {
   const store = await wiring.files();
   const members = await store.members();
   const asked = destination.kind === 'stdout' ? null : destination.file;

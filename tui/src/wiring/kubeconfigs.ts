@@ -4,7 +4,10 @@ import type { Services } from '../services.js';
 type KubeconfigServices = Pick<Services, 'contexts' | 'undo' | 'history'>;
 
 /** What the local kubeconfig files hold, and what was written to them. */
-export function kubeconfigServices(files: () => Promise<KubeconfigFiles>, now: () => Date): KubeconfigServices {
+export function kubeconfigServices(
+  files: () => Promise<KubeconfigFiles>,
+  now: () => Date,
+): KubeconfigServices {
   return {
     contexts: async (given) => {
       const [{ listContexts }, store] = await Promise.all([

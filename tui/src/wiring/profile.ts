@@ -10,7 +10,10 @@ export interface ProfileWiring {
 }
 
 /** Whose credentials are in use, and which others there are. */
-export function profileServices({ cloud, options }: ProfileWiring): Pick<Services, 'profileFacts' | 'profiles'> {
+export function profileServices({
+  cloud,
+  options,
+}: ProfileWiring): Pick<Services, 'profileFacts' | 'profiles'> {
   return {
     profileFacts: async () => {
       const { profile, label, accountId, region } = await (await cloud()).credentials.origin();

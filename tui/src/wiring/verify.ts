@@ -1,5 +1,5 @@
-import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
 import type { AcquirePorts } from '@ackring/core/acquire/acquire';
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
 import type { Cluster } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
@@ -94,7 +94,7 @@ async function verifier({ cache, environment }: VerifyWiring): Promise<Verify> {
       import('@ackring/core/kubeconfig/target'),
       cache().then((each) => each.read()),
     ]);
-  const apiServer = createApiServer();
+  const apiServer = createApiServer({ environment });
   const execPlugins = createExecPluginRunner({ environment });
   const known = new Map<string, Cluster>((fleet?.clusters ?? []).map((cluster) => [cluster.id, cluster]));
   return (entry, kubeconfigs, signal) =>
