@@ -1,0 +1,85 @@
+import { fitText, type Line, lineWidth, sliceLine, span, widthOf } from './line.js';
+
+/** One column of a list on the screen. Widths are in terminal columns. */
+export interface Column<Row> {
+  readonly title: string;
+  /** Below this the column is no use and is left out. */
+  readonly min: number;
+  /** What it would like; columns share what is over in this order of theirs. */
+  readonly ideal: number;
+  /** The higher, the sooner it goes when the screen is narrow; 0 never goes. */
+  readonly sacrifice: number;
+  readonly align?: 'right';
+  /** Grows to its ideal before the others do. */
+  readonly isEager?: boolean;
+  cell(row: Row, width: number): Line;
+}
+
+export interface FittedColumn<Row> {
+  readonly column: Column<Row>;
+  readonly width: number;
+}
+
+const gap = 2;
+
+/** Chooses the columns that fit in `width` and how wide each is. The first takes what is left over. */
+export function fitColumns<Row>(
+  columns: readonly Column<Row>[],
+  width: number,
+): readonly FittedColumn<Row>[] {
+  const kept = keepFitting(columns, width);
+  const widths = new Map(kept.map((column) => [column, column.min]));
+  let spare = width - sumOf(kept.map(({ min }) => min)) - gap * (kept.length - 1);
+  const grow = (column: Column<Row>, most: number): void => {
+    const extra = Math.min(Math.max(0, spare), most);
+    widths.set(column, (widths.get(column) ?? 0) + extra);
+    spare -= extra;
+  };
+  const eagerFirst = [...kept.filter(({ isEager }) => isEager), ...kept.filter(({ isEager }) => !isEager)];
+  for (const column of eagerFirst) grow(column, column.ideal - column.min);
+  if (kept[0] !== undefined) grow(kept[0], firstGrowth);
+  return kept.map((column) => ({ column, width: Math.max(1, widths.get(column) ?? 0) }));
+}
+
+/** How far the first column grows on wide screens: a name and its state should not drift apart. */
+const firstGrowth = 12;
+
+function keepFitting<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
+  const needed = sumOf(columns.map(({ min }) => min)) + gap * (columns.length - 1);
+  const worst = Math.max(...columns.map(({ sacrifice }) => sacrifice));
+  if (needed <= width || worst === 0) return columns;
+  return keepFitting(
+    columns.filter(({ sacrifice }) => sacrifice !== worst),
+    width,
+  );
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+export function titleLine<Row>(fitted: readonly FittedColumn<Row>[]): Line {
+  return fitted.map(({ column, width }, index) =>
+    span(fitText(column.title, width, column.align) + gapAfter(index, fitted), 'dim'),
+  );
+}
+
+export function rowLine<Row>(fitted: readonly FittedColumn<Row>[], row: Row): Line {
+  return fitted.flatMap(({ column, width }, index) => {
+    const cell = column.cell(row, width);
+    const used = lineWidth(cell);
+    const cut = used > width ? sliceLine(cell, 0, width, true) : cell;
+    const fill = ' '.repeat(Math.max(0, width - used));
+    const after = gapAfter(index, fitted);
+    return column.align === 'right' ? [span(fill), ...cut, span(after)] : [...cut, span(fill + after)];
+  });
+}
+
+function gapAfter(index: number, all: readonly unknown[]): string {
+  return index === all.length - 1 ? '' : ' '.repeat(gap);
+}
+
+/** The widest of a column's title and possible words. */
+export function widestOf(texts: readonly string[]): number {
+  return Math.max(...texts.map(widthOf));
+}

@@ -1,0 +1,89 @@
+import type { Colour, Skin, SkinName } from './skin.js';
+
+const onDark = {
+  text: [[0xd8, 0xde, 0xe9], 253, 7],
+  dim: [[0x8b, 0x95, 0xa5], 246, 7],
+  faint: [[0x5a, 0x63, 0x72], 241, 8],
+  bright: [[0xf5, 0xf7, 0xfa], 255, 15],
+  accent: [[0x4f, 0xd1, 0xc5], 80, 14],
+  good: [[0x7b, 0xc8, 0x7b], 114, 10],
+  warn: [[0xe5, 0xb5, 0x67], 179, 11],
+  bad: [[0xf0, 0x71, 0x78], 204, 9],
+  info: [[0x82, 0xaa, 0xff], 111, 12],
+  selected: [[0x24, 0x3b, 0x4a], 237, 4],
+  bar: [[0x1b, 0x22, 0x2c], 235, 0],
+  field: [[0x2a, 0x33, 0x40], 238, 0],
+} satisfies Record<string, Colour>;
+
+const onLight = {
+  text: [[0x24, 0x29, 0x33], 235, 0],
+  dim: [[0x5c, 0x66, 0x73], 241, 8],
+  faint: [[0x9a, 0xa3, 0xae], 247, 8],
+  bright: [[0x00, 0x00, 0x00], 16, 0],
+  accent: [[0x0b, 0x7a, 0x75], 30, 6],
+  good: [[0x2e, 0x7d, 0x32], 28, 2],
+  warn: [[0x9a, 0x62, 0x00], 94, 3],
+  bad: [[0xb7, 0x1c, 0x2b], 124, 1],
+  info: [[0x2a, 0x52, 0xbe], 25, 4],
+  selected: [[0xd3, 0xec, 0xea], 195, 6],
+  bar: [[0xee, 0xf1, 0xf4], 255, 7],
+  field: [[0xe2, 0xe7, 0xec], 254, 7],
+} satisfies Record<string, Colour>;
+
+function coloured(name: SkinName, palette: typeof onDark): Skin {
+  return {
+    name,
+    tones: {
+      text: { colour: palette.text },
+      dim: { colour: palette.dim },
+      faint: { colour: palette.faint },
+      strong: { colour: palette.bright, bold: true },
+      title: { colour: palette.accent, bold: true },
+      accent: { colour: palette.accent },
+      good: { colour: palette.good },
+      warn: { colour: palette.warn },
+      bad: { colour: palette.bad },
+      info: { colour: palette.info },
+      border: { colour: palette.faint },
+      key: { colour: palette.accent, bold: true },
+      disabled: { colour: palette.faint },
+    },
+    grounds: {
+      selected: { ground: palette.selected },
+      bar: { ground: palette.bar },
+      field: { ground: palette.field },
+      marked: { bold: true },
+    },
+  };
+}
+
+const mono: Skin = {
+  name: 'mono',
+  tones: {
+    text: {},
+    dim: {},
+    faint: { dim: true },
+    strong: { bold: true },
+    title: { bold: true },
+    accent: { bold: true },
+    good: {},
+    warn: { bold: true },
+    bad: { bold: true, underline: true },
+    info: {},
+    border: { dim: true },
+    key: { bold: true },
+    disabled: { dim: true },
+  },
+  grounds: {
+    selected: { inverse: true },
+    bar: {},
+    field: { underline: true },
+    marked: { bold: true },
+  },
+};
+
+export const skins: Readonly<Record<SkinName, Skin>> = {
+  dark: coloured('dark', onDark),
+  light: coloured('light', onLight),
+  mono,
+};
