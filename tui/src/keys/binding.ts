@@ -1,0 +1,21 @@
+import type { Messages } from '../messages/messages.js';
+import type { AppState } from '../state/app-state.js';
+import type { ScreenName } from '../state/screen-name.js';
+import type { ActionId } from './action-id.js';
+
+/** Where a key works. The innermost scope that is active and knows the key has it. */
+export type Scope = 'global' | 'list' | ScreenName | 'help' | 'details' | 'fetch' | 'confirm';
+
+/** One key: what it does, where, and when not. Footer, help and docs/keys.md are made from these. */
+export interface Binding {
+  readonly action: ActionId;
+  readonly scope: Scope;
+  /** Key names; the first is the one that is shown. */
+  readonly keys: readonly string[];
+  /** Shown in the footer; without it the key is found in the help. */
+  readonly isInFooter?: boolean;
+  /** It changes files or the cloud, and so is gone in read-only mode. */
+  readonly isChanging?: boolean;
+  /** Why it does nothing now; null when it works. */
+  readonly disabled?: (state: AppState, messages: Messages) => string | null;
+}

@@ -1,0 +1,42 @@
+import test from 'ava';
+import { type InkKey, keysIn } from './burst.js';
+
+const noFlags: InkKey = {
+  upArrow: false,
+  downArrow: false,
+  leftArrow: false,
+  rightArrow: false,
+  pageDown: false,
+  pageUp: false,
+  home: false,
+  end: false,
+  return: false,
+  escape: false,
+  ctrl: false,
+  shift: false,
+  tab: false,
+  backspace: false,
+  delete: false,
+  meta: false,
+};
+
+const reports = test.macro<[string, Partial<InkKey>, readonly string[]]>({
+  exec(t, input, flags, expected) {
+    t.deepEqual(keysIn(input, { ...noFlags, ...flags }), expected);
+  },
+  title: (_, input, flags) =>
+    `${JSON.stringify(input)} with ${Object.keys(flags ?? {}).join(' ') || 'no flag'}`,
+});
+
+test(reports, 'j', {}, ['j']);
+test(reports, 'jjj', {}, ['j', 'j', 'j']);
+test(reports, 'f\r', {}, ['f', 'enter']);
+test(reports, '/a b\t', {}, ['/', 'a', 'space', 'b', 'tab']);
+test(reports, '東京', {}, ['東', '京']);
+test(reports, 'G', { shift: true }, ['G']);
+test(reports, '', { upArrow: true }, ['up']);
+test(reports, '', { tab: true, shift: true }, ['shift-tab']);
+test(reports, 'r', { ctrl: true }, ['ctrl-r']);
+test(reports, 'x', { meta: true }, ['alt-x']);
+test(reports, 'a\x12b', {}, ['a', 'ctrl-r', 'b']);
+test(reports, '', {}, []);

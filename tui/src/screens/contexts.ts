@@ -1,0 +1,91 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import { type Column, fitColumns, rowLine, titleLine } from '../components/columns.js';
+import { homePath } from '../components/home-path.js';
+import { lifeCell, lifeTimeWidth } from '../components/life-cell.js';
+import { cutMiddle, type Line, span } from '../components/line.js';
+import type { Messages } from '../messages/messages.js';
+import { visible } from '../present/visible.js';
+import type { AppState } from '../state/app-state.js';
+import { contextId } from '../state/context-id.js';
+import type { ContextColumn } from '../state/context-rows.js';
+import type { Answer } from '../state/kubeconfigs.js';
+import { emptyBody, listBody, titled } from './list-body.js';
+
+/** The Contexts screen: what the kubeconfig files hold, how long it lasts and whether it works. */
+export function contextList(state: AppState, messages: Messages): readonly Line[] {
+  const { list } = state.contexts;
+  if (list.visible.length === 0) return emptyBody(emptyText(state, messages), state);
+  const columns = fitColumns(columnsOf(state, messages), state.size.columns - 4);
+  return listBody(state, list, titleLine(columns), (id) => {
+    const entry = state.kubeconfigs.entries.get(id);
+    if (entry === undefined) return { sign: span(' '), line: [] };
+    const sign = entry.current ? span('*', 'accent') : span(entry.warnings.length > 0 ? '!' : ' ', 'warn');
+    return { sign, line: rowLine(columns, entry) };
+  });
+}
+
+function emptyText(state: AppState, { empty }: Messages): readonly string[] {
+  const { problem, inventory } = state.kubeconfigs;
+  const error = problem ?? inventory?.problems[0]?.error ?? null;
+  if (error !== null) return [visible(error.message), '', `${empty.remedy}: ${visible(error.remedy)}`];
+  if (state.contexts.filter !== '') return [empty.noMatch];
+  return [inventory === null ? empty.reading : empty.noContexts];
+}
+
+function columnsOf(state: AppState, messages: Messages): readonly Column<ContextEntry>[] {
+  const { contextColumns } = messages;
+  const title = (column: ContextColumn): string =>
+    titled(contextColumns[column], state.contexts.sort, column);
+  const lifeWidth = lifeTimeWidth(messages) + 3;
+  return [
+    {
+      title: title('name'),
+      min: 20,
+      ideal: 44,
+      isEager: true,
+      sacrifice: 0,
+      cell: ({ context }, width) => [span(cutMiddle(visible(context), width), 'text')],
+    },
+    {
+      title: title('server'),
+      min: 18,
+      ideal: 28,
+      sacrifice: 2,
+      cell: ({ server }, width) => [span(cutMiddle(serverText(server), width), 'dim')],
+    },
+    {
+      title: title('left'),
+      min: lifeWidth + 5,
+      ideal: lifeWidth + 18,
+      isEager: true,
+      sacrifice: 0,
+      cell: (entry, width) => lifeCell(entry, state.now, width, messages),
+    },
+    {
+      title: messages.answerColumn,
+      min: 10,
+      ideal: 18,
+      sacrifice: 1,
+      cell: (entry) => answerCell(state.kubeconfigs.answers.get(contextId(entry)), messages),
+    },
+    {
+      title: title('file'),
+      min: 14,
+      ideal: 24,
+      sacrifice: 3,
+      cell: ({ file }, width) => [span(cutMiddle(visible(homePath(file, state.home)), width), 'faint')],
+    },
+  ];
+}
+
+function serverText(server: string | null): string {
+  return server === null ? '–' : visible(server.replace(/^https:\/\//, ''));
+}
+
+function answerCell(answer: Answer | undefined, { answers, causes }: Messages): Line {
+  if (answer === undefined) return [span('·', 'faint')];
+  if (answer === 'asking') return [span(answers.asking, 'dim')];
+  if (answer.verdict === 'ok')
+    return [span('✓ ', 'good'), span(`${Math.round(answer.latencyMs ?? 0)} ms`, 'dim')];
+  return [span('✕ ', 'bad'), span(answer.cause === null ? '' : causes[answer.cause], 'bad')];
+}

@@ -1,0 +1,34 @@
+import type { Line } from '../components/line.js';
+import type { Messages } from '../messages/messages.js';
+import type { AppState } from '../state/app-state.js';
+import { confirmBox } from './confirm-box.js';
+import { detailsBox } from './details-box.js';
+import { fetchBox } from './fetch-box.js';
+import { helpBox } from './help-box.js';
+
+/** What lies over the screen, and where in it text is being typed. */
+export interface Dialog {
+  readonly lines: readonly Line[];
+  readonly cursor: { readonly x: number; readonly y: number } | null;
+}
+
+export function dialogOf(state: AppState, messages: Messages, height: number): Dialog | null {
+  const { overlay } = state;
+  switch (overlay?.kind) {
+    case undefined:
+      return null;
+    case 'help':
+      return helpBox(state, overlay.top, messages, height);
+    case 'details':
+      return detailsBox(state, overlay.subject, overlay.top, messages, height);
+    case 'fetch':
+      return fetchBox(state, overlay, messages);
+    case 'confirm':
+      return confirmBox(state, overlay);
+  }
+}
+
+/** The width of a dialog: all of a narrow screen, some air around it on a wide one. */
+export function dialogWidth({ size }: AppState, ideal: number): number {
+  return Math.max(20, Math.min(ideal, size.columns - 2));
+}

@@ -1,0 +1,191 @@
+import type { AcquireChange, AcquirePlan } from '@ackring/core/acquire';
+import { box, rule } from '../components/box.js';
+import { fieldCursor, fieldSpans } from '../components/field.js';
+import { homePath } from '../components/home-path.js';
+import { cutMiddle, fitText, type Line, lineWidth, span, widthOf } from '../components/line.js';
+import { localTime } from '../components/local-time.js';
+import type { Messages } from '../messages/messages.js';
+import { minutesText } from '../present/time-left.js';
+import { visible } from '../present/visible.js';
+import type { AppState } from '../state/app-state.js';
+import { durationPresets, type FetchDialog, type FetchField, typedField } from '../state/fetch-dialog.js';
+import { type Dialog, dialogWidth } from './dialogs.js';
+
+/** The fetch dialog: the choices above, below them the exact change they make. */
+export function fetchBox(state: AppState, dialog: FetchDialog, messages: Messages): Dialog {
+  const width = dialogWidth(state, 100);
+  const inner = width - 4;
+  const form = new Map<FetchField, Line>([
+    ['type', typeLine(dialog, messages)],
+    ['duration', durationLine(state, dialog, inner, messages)],
+    ['access', accessLine(dialog, messages)],
+    ['file', [...label(dialog, 'file', messages), ...textSpans(state, dialog, 'file', inner, messages)]],
+    [
+      'context',
+      [...label(dialog, 'context', messages), ...textSpans(state, dialog, 'context', inner, messages)],
+    ],
+  ]);
+  const fields = [...form.entries()].filter(([field]) => field !== 'duration' || dialog.isTemporary);
+  const lines = [...fields.map(([, line]) => line), rule(inner), ...preview(state, dialog, inner, messages)];
+  const title = messages.fetch.title(visible(dialog.cluster.name));
+  return { lines: box(title, lines, width), cursor: cursorIn(dialog, fields, inner, messages) };
+}
+
+function labelWidth({ fetch }: Messages): number {
+  const labels = [fetch.type, fetch.duration, fetch.access, fetch.file, fetch.context];
+  return Math.max(...labels.map(widthOf)) + 4;
+}
+
+function label(dialog: FetchDialog, field: FetchField, messages: Messages): Line {
+  const isFocused = dialog.focus === field && dialog.step === null;
+  const text = fitText(messages.fetch[field], labelWidth(messages) - 2);
+  return [span(isFocused ? '› ' : '  ', 'accent'), span(text, isFocused ? 'strong' : 'dim')];
+}
+
+function radio(text: string, isOn: boolean, isPossible = true): Line {
+  const tone = isOn ? 'strong' : isPossible ? 'text' : 'disabled';
+  return [span(isOn ? '◉ ' : '○ ', isOn ? 'accent' : tone), span(`${text}   `, tone)];
+}
+
+function typeLine(dialog: FetchDialog, messages: Messages): Line {
+  const { temporary, longTerm } = messages.fetch;
+  return [
+    ...label(dialog, 'type', messages),
+    ...radio(temporary, dialog.isTemporary),
+    ...radio(longTerm, !dialog.isTemporary),
+  ];
+}
+
+const customWidth = 6;
+
+function durationLine(state: AppState, dialog: FetchDialog, width: number, messages: Messages): Line {
+  const look = {
+    width: customWidth,
+    isFocused: typedField(dialog) === 'custom',
+    placeholder: messages.fetch.custom,
+  };
+  const line: Line = [
+    ...label(dialog, 'duration', messages),
+    ...durationPresets.map((minutes, index) => preset(minutesText(minutes), dialog.preset === index)),
+    ...fieldSpans(dialog.custom, look),
+  ];
+  const plan = planOf(dialog);
+  if (plan === null || plan.expectedNotAfter === null) return line;
+  const ends = messages.fetch.ends(localTime(plan.expectedNotAfter, state.timeZone));
+  const room = width - lineWidth(line);
+  return widthOf(ends) + 2 > room ? line : [...line, span(fitText(ends, room, 'right'), 'dim')];
+}
+
+function preset(text: string, isOn: boolean): Line[number] {
+  return isOn ? span(`[${text}] `, 'strong') : span(` ${text}  `, 'text');
+}
+
+function accessLine(dialog: FetchDialog, messages: Messages): Line {
+  const { endpoints } = dialog.cluster;
+  const { fetch } = messages;
+  const address = endpoints.public === null ? '' : visible(hostOf(endpoints.public));
+  return [
+    ...label(dialog, 'access', messages),
+    ...(endpoints.public === null
+      ? radio(fetch.noPublic, false, false)
+      : radio(fetch.public(address), dialog.access === 'public')),
+    ...(endpoints.private === null
+      ? radio(fetch.noPrivate, false, false)
+      : radio(fetch.private, dialog.access === 'private')),
+  ];
+}
+
+function hostOf(server: string): string {
+  return server.replace(/^https?:\/\//, '').replace(/:\d+$/, '');
+}
+
+function textSpans(
+  state: AppState,
+  dialog: FetchDialog,
+  field: 'file' | 'context',
+  inner: number,
+  messages: Messages,
+): Line {
+  const plan = planOf(dialog);
+  const planned = field === 'file' ? homePath(plan?.file ?? '', state.home) : (plan?.context ?? '');
+  return fieldSpans(dialog[field], {
+    width: textWidth(inner, messages),
+    isFocused: dialog.focus === field,
+    placeholder: visible(planned),
+  });
+}
+
+function textWidth(inner: number, messages: Messages): number {
+  return Math.min(64, inner - labelWidth(messages));
+}
+
+function planOf({ preview }: FetchDialog): AcquirePlan | null {
+  if (preview.kind === 'planned') return preview.plan;
+  return preview.kind === 'asking' ? preview.last : null;
+}
+
+function preview(state: AppState, dialog: FetchDialog, width: number, messages: Messages): readonly Line[] {
+  const { preview } = dialog;
+  const { fetch, reasons } = messages;
+  if (dialog.step !== null) return [[span(`⟳ ${fetch.steps[dialog.step]}`, 'accent')]];
+  if (preview.kind === 'incomplete') {
+    return [[span(`! ${preview.reason === 'duration' ? reasons.badDuration : reasons.noEndpoint}`, 'warn')]];
+  }
+  if (preview.kind === 'refused') {
+    const { message, remedy } = preview.error;
+    return [[span(`✕ ${visible(message)}`, 'bad')], [span(`  ${visible(remedy)}`, 'dim')]];
+  }
+  const plan = planOf(dialog);
+  return plan === null ? [[span(fetch.planning, 'dim')]] : planLines(state, plan, width, messages);
+}
+
+function planLines(_state: AppState, plan: AcquirePlan, width: number, messages: Messages): readonly Line[] {
+  const { fetch } = messages;
+  const entries = plan.changes.filter(({ path }) => path.includes('/'));
+  const { before, after } = plan.currentContext;
+  const current =
+    after === null || after === before
+      ? fetch.currentStays(before === null ? null : visible(before))
+      : fetch.currentBecomes(visible(after));
+  return [
+    ...entries.map((change) => changeLine(change, width, messages)),
+    [span(`  ${fetch.untouched(plan.untouchedContexts)} · ${current}`, 'dim')],
+  ];
+}
+
+const changeSigns = { add: '+', update: '~', none: '=' } as const;
+const changeTones = { add: 'good', update: 'warn', none: 'dim' } as const;
+
+function changeLine({ path, change, detail }: AcquireChange, width: number, { fetch }: Messages): Line {
+  const [section = '', ...rest] = path.split('/');
+  const words: Readonly<Record<string, string>> = {
+    clusters: fetch.cluster,
+    users: fetch.user,
+    contexts: fetch.contextEntry,
+  };
+  const wordWidth = Math.max(...Object.values(words).map(widthOf)) + 2;
+  const nameWidth = Math.min(40, Math.floor((width - wordWidth) / 2));
+  return [
+    span(`${changeSigns[change]} `, changeTones[change]),
+    span(fitText(words[section] ?? section, wordWidth), 'dim'),
+    span(fitText(cutMiddle(visible(rest.join('/')), nameWidth), nameWidth + 2)),
+    span(visible(detail), 'dim'),
+  ];
+}
+
+function cursorIn(
+  dialog: FetchDialog,
+  fields: readonly (readonly [FetchField, Line])[],
+  inner: number,
+  messages: Messages,
+): { x: number; y: number } | null {
+  const typed = typedField(dialog);
+  if (typed === null || dialog.step !== null) return null;
+  const y = fields.findIndex(([field]) => field === dialog.focus) + 1;
+  const before = 2 + labelWidth(messages);
+  if (typed !== 'custom') return { x: before + fieldCursor(dialog[typed], textWidth(inner, messages)), y };
+  const presets = durationPresets.map((minutes, index) =>
+    preset(minutesText(minutes), dialog.preset === index),
+  );
+  return { x: before + lineWidth(presets) + fieldCursor(dialog.custom, customWidth), y };
+}

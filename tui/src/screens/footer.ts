@@ -1,0 +1,64 @@
+import { fieldCursor, fieldSpans } from '../components/field.js';
+import { type Line, lineWidth, span } from '../components/line.js';
+import type { Binding } from '../keys/binding.js';
+import { activeBindings, isForbidden, keysOf } from '../keys/dispatch.js';
+import { keyLabel } from '../keys/key-name.js';
+import { isTyping } from '../keys/table.js';
+import type { Messages } from '../messages/messages.js';
+import type { AppState } from '../state/app-state.js';
+import { completions } from '../state/commands.js';
+import type { Prompt } from '../state/prompt.js';
+
+/** The last line: the keys that work here, those that do not now in grey; or the line being typed. */
+export function footer(state: AppState, messages: Messages): Line {
+  if (state.prompt !== null) return promptLine(state, state.prompt);
+  const typing = isTyping(state);
+  const shown = activeBindings(state).filter(
+    (binding) => binding.isInFooter && !isForbidden(binding, state) && !(typing && isLetter(binding)),
+  );
+  const pinned = shown.filter(({ action }) => action === 'help' || action === 'back');
+  const hints = (bindings: readonly Binding[]): readonly Line[] =>
+    bindings.map((binding) => hint(binding, state, messages));
+  const end = hints(pinned).flat();
+  const room = state.size.columns - lineWidth(end);
+  return [...fitting(hints(shown.filter((binding) => !pinned.includes(binding))), room), ...end];
+}
+
+function hint(binding: Binding, state: AppState, messages: Messages): Line {
+  const key = keyLabel(keysOf(binding, state.settings.keys)[0] ?? '');
+  const label = messages.actions[binding.action];
+  const isOff = (binding.disabled?.(state, messages) ?? null) !== null;
+  return [span(` ${key} `, isOff ? 'disabled' : 'key'), span(`${label}  `, isOff ? 'disabled' : 'dim')];
+}
+
+function isLetter({ keys }: Binding): boolean {
+  return (keys[0] ?? '').length === 1;
+}
+
+/** As many hints as fit whole: half a hint helps nobody. */
+function fitting(hints: readonly Line[], width: number): Line {
+  const line: Line[number][] = [];
+  let used = 0;
+  for (const spans of hints) {
+    used += lineWidth(spans);
+    if (used > width) break;
+    line.push(...spans);
+  }
+  return line;
+}
+
+const promptSigns = { command: ' :', filter: ' /' } as const;
+
+function promptLine(state: AppState, prompt: Prompt): Line {
+  const width = Math.max(10, Math.min(60, state.size.columns - 4));
+  const field = fieldSpans(prompt.field, { width, isFocused: true, placeholder: '' });
+  const found = prompt.kind === 'command' ? completions(state, prompt.field.value).join('  ') : '';
+  return [span(promptSigns[prompt.kind], 'key'), ...field, span(`  ${found}`, 'dim')];
+}
+
+/** The terminal's cursor stands where the prompt is typed into. */
+export function cursorOfPrompt({ prompt, size }: AppState): { x: number; y: number } | null {
+  if (prompt === null) return null;
+  const width = Math.max(10, Math.min(60, size.columns - 4));
+  return { x: promptSigns[prompt.kind].length + fieldCursor(prompt.field, width), y: size.rows - 1 };
+}

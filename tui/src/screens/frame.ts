@@ -1,0 +1,62 @@
+import { fitLine, type Line, lineWidth, overlay } from '../components/line.js';
+import { type Messages, messagesIn } from '../messages/messages.js';
+import type { AppState } from '../state/app-state.js';
+import { bodyHeight } from '../state/layout.js';
+import { clusterList } from './clusters.js';
+import { contextList } from './contexts.js';
+import { dialogOf } from './dialogs.js';
+import { cursorOfPrompt, footer } from './footer.js';
+import { crumbs, header } from './header.js';
+import { noticeLine } from './notice-line.js';
+
+/** What the terminal shows: exactly as many lines as it has rows, none wider than it, and the cursor. */
+export interface Frame {
+  readonly lines: readonly Line[];
+  /** Where text is being typed, so that input methods open there; null hides the cursor. */
+  readonly cursor: { readonly x: number; readonly y: number } | null;
+}
+
+/** Lines above the body: the header and the breadcrumbs. */
+const linesAboveBody = 2;
+
+/** The whole screen as a pure function of the state. */
+export function frame(state: AppState): Frame {
+  const messages = messagesIn(state.language);
+  const { columns, rows } = state.size;
+  const height = bodyHeight(state);
+  const body = padded(bodyOf(state, messages), height);
+  const dialog = dialogOf(state, messages, height);
+  const x = dialog === null ? 0 : Math.max(0, Math.floor((columns - lineWidth(dialog.lines[0] ?? [])) / 2));
+  const y = dialog === null ? 0 : Math.max(0, Math.floor((height - dialog.lines.length) / 3));
+  const shown = dialog === null ? body : overlay(body.map(faded), dialog.lines.slice(0, height), x, y);
+  const lines = [
+    header(state, messages),
+    crumbs(state, messages),
+    ...shown,
+    noticeLine(state, messages),
+    footer(state, messages),
+  ];
+  const cursor = dialog?.cursor
+    ? { x: x + dialog.cursor.x, y: y + dialog.cursor.y + linesAboveBody }
+    : cursorOfPrompt(state);
+  return { lines: lines.slice(0, rows).map((line) => fitLine(line, columns)), cursor };
+}
+
+function bodyOf(state: AppState, messages: Messages): readonly Line[] {
+  switch (state.screen) {
+    case 'contexts':
+      return contextList(state, messages);
+    default:
+      return clusterList(state, messages);
+  }
+}
+
+function padded(lines: readonly Line[], height: number): readonly Line[] {
+  const missing = Math.max(0, height - lines.length);
+  return [...lines.slice(0, height), ...Array.from({ length: missing }, (): Line => [])];
+}
+
+/** What lies behind a dialog is still there to be read, but steps back. */
+function faded(line: Line): Line {
+  return line.map(({ text }) => ({ text, tone: 'faint' }));
+}

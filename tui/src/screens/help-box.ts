@@ -1,0 +1,61 @@
+import { box } from '../components/box.js';
+import { fitLine, fitText, type Line, span } from '../components/line.js';
+import { windowed } from '../components/scroll.js';
+import type { Binding, Scope } from '../keys/binding.js';
+import { activeScopes, isForbidden, keysOf } from '../keys/dispatch.js';
+import { keyLabel } from '../keys/key-name.js';
+import { keyTable } from '../keys/table.js';
+import type { Messages } from '../messages/messages.js';
+import type { AppState } from '../state/app-state.js';
+import { screenNames } from '../state/screen-name.js';
+import { type Dialog, dialogWidth } from './dialogs.js';
+
+/** Every key that works here, by where it works; those that do not now say why. */
+export function helpBox(state: AppState, top: number, messages: Messages, height: number): Dialog {
+  const width = dialogWidth(state, 100);
+  const behind: AppState = { ...state, overlay: null };
+  const blocks = activeScopes(behind).map((scope) => block(scope, behind, messages));
+  const lines = [...twoColumns(blocks, width - 4), [], [span(messages.help.filterHint, 'dim')]];
+  const shown = windowed(lines, top, Math.max(1, height - 2));
+  return { lines: box(messages.help.title, shown, width), cursor: null };
+}
+
+function block(scope: Scope, state: AppState, messages: Messages): readonly Line[] {
+  const bindings = keyTable.filter((binding) => binding.scope === scope);
+  return [
+    [span(scopeName(scope, messages), 'strong')],
+    ...bindings.map((binding) => row(binding, state, messages)),
+  ];
+}
+
+export function scopeName(scope: Scope, { scopes, screens }: Messages): string {
+  const screen = screenNames.find((name) => name === scope);
+  if (screen !== undefined) return screens[screen];
+  return scope in scopes ? scopes[scope as keyof typeof scopes] : scope;
+}
+
+function row(binding: Binding, state: AppState, messages: Messages): Line {
+  const keys = keysOf(binding, state.settings.keys).map(keyLabel).join(' ');
+  const reason = isForbidden(binding, state)
+    ? messages.reasons.readOnly[state.readOnly ?? 'flag']
+    : (binding.disabled?.(state, messages) ?? null);
+  const label = messages.actions[binding.action];
+  if (reason === null) return [span(fitText(keys, 14), 'key'), span(label)];
+  return [span(fitText(keys, 14), 'disabled'), span(label, 'disabled'), span(` · ${reason}`, 'faint')];
+}
+
+/** Blocks side by side where there is room: the first ones left, the last one right. */
+function twoColumns(blocks: readonly (readonly Line[])[], width: number): readonly Line[] {
+  const stacked = (some: readonly (readonly Line[])[]): readonly Line[] =>
+    some.flatMap((lines, index) => (index === 0 ? lines : [[] as Line, ...lines]));
+  if (width < 76) return stacked(blocks);
+  const left = stacked(blocks.slice(0, -1));
+  const right = stacked(blocks.slice(-1));
+  const half = Math.floor(width / 2);
+  const rows = Math.max(left.length, right.length);
+  return Array.from({ length: rows }, (_, index) => [
+    ...fitLine(left[index] ?? [], half - 1),
+    span(' '),
+    ...fitLine(right[index] ?? [], half),
+  ]);
+}

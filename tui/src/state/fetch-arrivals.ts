@@ -1,0 +1,51 @@
+import type { AcquireResult, AcquireStep } from '@ackring/core/acquire';
+import type { AckringError } from '@ackring/core/errors';
+import { messagesIn } from '../messages/messages.js';
+import type { AppState } from './app-state.js';
+import { contextId } from './context-id.js';
+import type { Preview } from './fetch-dialog.js';
+import { withAnswers } from './kubeconfigs.js';
+import { problemNotice } from './notice.js';
+import { notify, withNotice } from './notify.js';
+import { type Step, step } from './step.js';
+import { verdictNotice } from './verdict-notice.js';
+
+/** The answer to a question about the plan; an older question's answer is not shown. */
+export function planned(state: AppState, serial: number, preview: Preview): AppState {
+  const dialog = state.overlay;
+  if (dialog?.kind !== 'fetch' || dialog.serial !== serial || dialog.step !== null) return state;
+  return { ...state, overlay: { ...dialog, preview } };
+}
+
+export function fetchStep(state: AppState, step: AcquireStep): AppState {
+  const dialog = state.overlay;
+  return dialog?.kind === 'fetch' ? { ...state, overlay: { ...dialog, step } } : state;
+}
+
+/** The dialog gives way to the verdict; the files are read again, since one of them changed. */
+export function acquired(state: AppState, result: AcquireResult): Step {
+  const messages = messagesIn(state.language);
+  const closed = closeFetch(state);
+  const told = notify(closed, 'good', messages.fetch.done(result.context, result.file ?? '-'));
+  if (result.verdict === null) return step(told, { kind: 'readContexts' });
+  const judged = withNotice(told, verdictNotice(result.verdict, messages, state.now));
+  return step(remember(judged, result), { kind: 'readContexts' });
+}
+
+function remember(state: AppState, { context, file, verdict }: AcquireResult): AppState {
+  if (file === null || verdict === null) return state;
+  const id = contextId({ file, context });
+  return { ...state, kubeconfigs: withAnswers(state.kubeconfigs, [[id, verdict]]) };
+}
+
+/** A failed fetch goes back to the choices, so that another access or a shorter duration can be tried. */
+export function acquireFailed(state: AppState, error: AckringError): AppState {
+  const dialog = state.overlay;
+  const next: AppState = dialog?.kind === 'fetch' ? { ...state, overlay: { ...dialog, step: null } } : state;
+  if (error.code === 'Cancelled') return notify(next, 'info', messagesIn(state.language).fetch.cancelled);
+  return withNotice(next, problemNotice(error, state.now));
+}
+
+function closeFetch(state: AppState): AppState {
+  return state.overlay?.kind === 'fetch' ? { ...state, overlay: null } : state;
+}

@@ -1,0 +1,144 @@
+import type { AcquirePlan, AcquireRequest, AcquireStep } from '@ackring/core/acquire';
+import { type Access, type Cluster, resolveAccess } from '@ackring/core/cluster';
+import type { AckringError } from '@ackring/core/errors';
+import type { Settings } from '../settings.js';
+import { emptyField, type TextField } from './text-field.js';
+
+export const fetchFields = ['type', 'duration', 'access', 'file', 'context'] as const;
+export type FetchField = (typeof fetchFields)[number];
+
+/** Minutes of the presets: 30 m, 1 h, 3 h, 8 h, 1 d, 3 d. */
+export const durationPresets: readonly number[] = [30, 60, 180, 480, 1440, 4320];
+
+/** The dialog that fetches one kubeconfig. What it will do is in `plan`, made by the core for every change. */
+export interface FetchDialog {
+  readonly kind: 'fetch';
+  readonly cluster: Cluster;
+  readonly focus: FetchField;
+  readonly isTemporary: boolean;
+  /** Index of a preset, or `custom` for the typed one. */
+  readonly preset: number | 'custom';
+  readonly custom: TextField;
+  /** Null when the cluster has no endpoint at all. */
+  readonly access: Access | null;
+  /** Empty for the file that owns the context, else kubectl's default. */
+  readonly file: TextField;
+  /** Empty for the deterministic name. */
+  readonly context: TextField;
+  readonly preview: Preview;
+  /** Counts the plans asked for, so that an answer to an older question is not shown. */
+  readonly serial: number;
+  /** The step being done, once Enter was pressed. */
+  readonly step: AcquireStep | null;
+}
+
+export type Preview =
+  | { readonly kind: 'asking'; readonly last: AcquirePlan | null }
+  | { readonly kind: 'planned'; readonly plan: AcquirePlan }
+  | { readonly kind: 'refused'; readonly error: AckringError }
+  | { readonly kind: 'incomplete'; readonly reason: 'duration' | 'access' };
+
+export function openFetchDialog(cluster: Cluster, settings: Settings): FetchDialog {
+  const { durationMinutes } = settings;
+  const preset = presetOf(durationMinutes);
+  const isCustom = durationMinutes !== null && preset === -1;
+  const typed = isCustom ? `${durationMinutes}m` : '';
+  const fallback = cluster.endpoints.private === null ? null : 'private';
+  return {
+    kind: 'fetch',
+    cluster,
+    focus: 'type',
+    isTemporary: durationMinutes !== null,
+    preset: isCustom ? 'custom' : preset === -1 ? 3 : preset,
+    custom: { value: typed, cursor: typed.length },
+    access:
+      resolveAccess(cluster.endpoints, settings.access) ??
+      resolveAccess(cluster.endpoints, 'auto') ??
+      fallback,
+    file: emptyField,
+    context: emptyField,
+    preview: { kind: 'asking', last: null },
+    serial: 0,
+    step: null,
+  };
+}
+
+function presetOf(minutes: number | null): number {
+  return minutes === null ? -1 : durationPresets.indexOf(minutes);
+}
+
+/** The fields that can be reached: a long-term kubeconfig has no duration to choose. */
+export function reachableFields(dialog: FetchDialog): readonly FetchField[] {
+  return fetchFields.filter((field) => field !== 'duration' || dialog.isTemporary);
+}
+
+export function moveFocus(dialog: FetchDialog, by: 1 | -1): FetchDialog {
+  const fields = reachableFields(dialog);
+  const at = fields.indexOf(dialog.focus);
+  const focus = fields[(at + by + fields.length) % fields.length] ?? 'type';
+  return { ...dialog, focus };
+}
+
+/** What Left and Right do to the field in focus; null for fields that are typed into. */
+export function moveChoice(dialog: FetchDialog, by: 1 | -1): FetchDialog | null {
+  switch (dialog.focus) {
+    case 'type':
+      return { ...dialog, isTemporary: !dialog.isTemporary };
+    case 'access':
+      return { ...dialog, access: otherAccess(dialog) };
+    case 'duration': {
+      const last = durationPresets.length;
+      const at = dialog.preset === 'custom' ? last : dialog.preset;
+      const next = Math.min(Math.max(0, at + by), last);
+      return { ...dialog, preset: next === last ? 'custom' : next };
+    }
+    default:
+      return null;
+  }
+}
+
+function otherAccess({ access, cluster }: FetchDialog): Access | null {
+  const other = access === 'public' ? 'private' : 'public';
+  return cluster.endpoints[other] === null ? access : other;
+}
+
+/** The field the keyboard types into, if the focus is on one. */
+export function typedField(dialog: FetchDialog): 'custom' | 'file' | 'context' | null {
+  if (dialog.focus === 'file' || dialog.focus === 'context') return dialog.focus;
+  return dialog.focus === 'duration' && dialog.preset === 'custom' ? 'custom' : null;
+}
+
+/** 15–4320, from `90`, `90m`, `8h` or `3d`; null for anything else. */
+export function parseDuration(text: string): number | null {
+  const match = /^(\d{1,4})\s*([mhd]?)$/i.exec(text.trim());
+  if (match === null) return null;
+  const unit = { m: 1, h: 60, d: 1440 }[(match[2] || 'm').toLowerCase()] ?? 1;
+  const minutes = Number(match[1]) * unit;
+  return minutes >= 15 && minutes <= 4320 ? minutes : null;
+}
+
+/** Minutes chosen; null while a typed duration is not one. */
+export function chosenMinutes(dialog: FetchDialog): number | null {
+  if (dialog.preset === 'custom') return parseDuration(dialog.custom.value);
+  return durationPresets[dialog.preset] ?? null;
+}
+
+/** What the dialog asks for, or what is missing in it. */
+export function requestOf(dialog: FetchDialog, use: boolean): AcquireRequest | 'duration' | 'access' {
+  const minutes = dialog.isTemporary ? chosenMinutes(dialog) : null;
+  if (dialog.isTemporary && minutes === null) return 'duration';
+  if (dialog.access === null) return 'access';
+  return {
+    cluster: dialog.cluster,
+    durationMinutes: minutes,
+    access: dialog.access,
+    destination: { kind: 'merge', file: emptyAsNull(dialog.file.value) },
+    contextName: emptyAsNull(dialog.context.value),
+    use,
+    verify: true,
+  };
+}
+
+function emptyAsNull(text: string): string | null {
+  return text.trim() === '' ? null : text.trim();
+}

@@ -1,0 +1,76 @@
+import type { AckringError } from '@ackring/core/errors';
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { Verdict } from '@ackring/core/verification/verdict';
+import type { ContextInventory } from '../services.js';
+import { contextId } from './context-id.js';
+
+/** The answer of an API server to a context, or that it is being asked. */
+export type Answer = Verdict | 'asking';
+
+/** What the local kubeconfig files hold, and what the API servers said of it. */
+export interface KubeconfigsState {
+  readonly inventory: ContextInventory | null;
+  readonly entries: ReadonlyMap<string, ContextEntry>;
+  readonly byCluster: ReadonlyMap<string, readonly ContextEntry[]>;
+  readonly answers: ReadonlyMap<string, Answer>;
+  readonly problem: AckringError | null;
+}
+
+export const noKubeconfigs: KubeconfigsState = {
+  inventory: null,
+  entries: new Map(),
+  byCluster: new Map(),
+  answers: new Map(),
+  problem: null,
+};
+
+/** What the files say now; an answer outlives the reading only while its certificate is the same. */
+export function withInventory(state: KubeconfigsState, inventory: ContextInventory): KubeconfigsState {
+  const entries = new Map(inventory.entries.map((entry) => [contextId(entry), entry]));
+  const answers = new Map(
+    [...state.answers].filter(([id]) => isSameCredential(state.entries.get(id), entries.get(id))),
+  );
+  return { inventory, entries, byCluster: groupByCluster(inventory.entries), answers, problem: null };
+}
+
+function isSameCredential(before: ContextEntry | undefined, after: ContextEntry | undefined): boolean {
+  if (before === undefined || after === undefined || before.server !== after.server) return false;
+  if (before.credential.kind !== 'certificate' || after.credential.kind !== 'certificate') return false;
+  return before.credential.sha256 === after.credential.sha256;
+}
+
+function groupByCluster(entries: readonly ContextEntry[]): ReadonlyMap<string, readonly ContextEntry[]> {
+  const groups = new Map<string, ContextEntry[]>();
+  for (const entry of entries) {
+    if (entry.ack === null) continue;
+    const group = groups.get(entry.ack.clusterId);
+    if (group === undefined) groups.set(entry.ack.clusterId, [entry]);
+    else group.push(entry);
+  }
+  return groups;
+}
+
+export function withAnswers(
+  state: KubeconfigsState,
+  answers: Iterable<readonly [string, Answer]>,
+): KubeconfigsState {
+  return { ...state, answers: new Map([...state.answers, ...answers]) };
+}
+
+/** Takes back the `asking` of contexts whose answers will not come any more. */
+export function withoutAsking(state: KubeconfigsState): KubeconfigsState {
+  return { ...state, answers: new Map([...state.answers].filter(([, answer]) => answer !== 'asking')) };
+}
+
+/** The context people mean when they speak of "my kubeconfig" of a cluster: the one that lasts longest. */
+export function bestContext(state: KubeconfigsState, clusterId: string): ContextEntry | null {
+  let best: ContextEntry | null = null;
+  for (const entry of state.byCluster.get(clusterId) ?? []) {
+    if (best === null || endOf(entry) > endOf(best)) best = entry;
+  }
+  return best;
+}
+
+function endOf({ credential }: ContextEntry): number {
+  return credential.kind === 'certificate' ? credential.notAfter.getTime() : Number.NEGATIVE_INFINITY;
+}

@@ -1,0 +1,68 @@
+import test from 'ava';
+import {
+  chosenIds,
+  emptyList,
+  type ListState,
+  moveBy,
+  moveTo,
+  selectedId,
+  settle,
+  toggleAllMarks,
+  toggleMark,
+  withRows,
+} from './list.js';
+
+const rows = (count: number, from = 0): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `row-${from + index}`);
+
+const listOf = (change: Partial<ListState>): ListState => ({ ...emptyList, ...change });
+
+test('the cursor stays within the rows', (t) => {
+  const list = listOf({ visible: rows(3) });
+  t.is(moveBy(list, -5).cursor, 0);
+  t.is(moveBy(list, 5).cursor, 2);
+  t.is(moveTo(emptyList, 4).cursor, 0);
+  t.is(selectedId(emptyList), null);
+});
+
+test('the window follows the cursor and never shows past the end', (t) => {
+  const list = listOf({ visible: rows(100) });
+  t.is(settle(moveTo(list, 50), 10).top, 41);
+  t.is(settle({ ...moveTo(list, 5), top: 20 }, 10).top, 5);
+  t.is(settle({ ...moveTo(list, 99), top: 99 }, 10).top, 90);
+  t.is(settle({ ...list, visible: rows(4), top: 3 }, 10).top, 0);
+});
+
+test('new rows above the selected one leave it selected, on the same line of the screen', (t) => {
+  const before = listOf({ visible: rows(50), cursor: 20, top: 15 });
+  const after = withRows(before, [...rows(7, 1000), ...rows(50)]);
+  t.is(selectedId(after), 'row-20');
+  t.is(after.cursor - after.top, before.cursor - before.top);
+});
+
+test('when the selected row is gone, the cursor keeps its place', (t) => {
+  const before = listOf({ visible: rows(5), cursor: 3 });
+  t.is(selectedId(withRows(before, ['row-0', 'row-1', 'row-2', 'row-4'])), 'row-4');
+  t.is(withRows(before, ['row-0']).cursor, 0);
+  t.is(withRows(before, []).cursor, 0);
+});
+
+test('a cursor that was never moved stays at the top while rows stream in', (t) => {
+  const before = listOf({ visible: ['m'] });
+  t.is(selectedId(withRows(before, ['a', 'm', 'z'])), 'a');
+});
+
+test('marks go on down the list, and are what an action is for', (t) => {
+  const once = toggleMark(listOf({ visible: rows(3) }));
+  t.is(once.cursor, 1);
+  const twice = toggleMark(once);
+  t.deepEqual(chosenIds(twice), ['row-0', 'row-1']);
+  t.deepEqual(chosenIds({ ...twice, visible: ['row-1'] }), ['row-1']);
+  t.deepEqual(chosenIds(listOf({ visible: rows(3), cursor: 2 })), ['row-2']);
+});
+
+test('marking all again takes all marks off', (t) => {
+  const all = toggleAllMarks(listOf({ visible: rows(3) }));
+  t.is(all.marks.size, 3);
+  t.is(toggleAllMarks(all).marks.size, 0);
+});

@@ -1,0 +1,68 @@
+/** A list of rows by id, its cursor, and the window of it that is on the screen. */
+export interface ListState {
+  /** What the filter lets through, in the order of the sort. */
+  readonly visible: readonly string[];
+  readonly cursor: number;
+  /** The row at the top of the window. */
+  readonly top: number;
+  readonly marks: ReadonlySet<string>;
+}
+
+export const emptyList: ListState = { visible: [], cursor: 0, top: 0, marks: new Set() };
+
+export function selectedId(list: ListState): string | null {
+  return list.visible[list.cursor] ?? null;
+}
+
+/** The marked rows, in the order shown, or else the one under the cursor. */
+export function chosenIds(list: ListState): readonly string[] {
+  if (list.marks.size > 0) return list.visible.filter((id) => list.marks.has(id));
+  const selected = selectedId(list);
+  return selected === null ? [] : [selected];
+}
+
+export function moveTo(list: ListState, cursor: number): ListState {
+  const last = Math.max(0, list.visible.length - 1);
+  return { ...list, cursor: Math.min(Math.max(0, cursor), last) };
+}
+
+export function moveBy(list: ListState, rows: number): ListState {
+  return moveTo(list, list.cursor + rows);
+}
+
+/** Marks or unmarks the row under the cursor and goes on to the next. */
+export function toggleMark(list: ListState): ListState {
+  const selected = selectedId(list);
+  if (selected === null) return list;
+  const marks = new Set(list.marks);
+  if (!marks.delete(selected)) marks.add(selected);
+  return moveBy({ ...list, marks }, 1);
+}
+
+/** Marks everything the filter shows, or nothing when all of it was marked already. */
+export function toggleAllMarks(list: ListState): ListState {
+  const isAllMarked = list.visible.every((id) => list.marks.has(id));
+  return { ...list, marks: isAllMarked ? new Set() : new Set(list.visible) };
+}
+
+/**
+ * New rows under the same cursor: the selected row stays selected and stays on its line of the screen, so
+ * that a refresh never moves what somebody is about to press Enter on.
+ */
+export function withRows(list: ListState, visible: readonly string[]): ListState {
+  const selected = selectedId(list);
+  const found = selected === null ? -1 : visible.indexOf(selected);
+  const isAtStart = list.cursor === 0 && list.top === 0;
+  const cursor = found === -1 || isAtStart ? Math.min(list.cursor, Math.max(0, visible.length - 1)) : found;
+  return { ...list, visible, cursor, top: Math.max(0, list.top + cursor - list.cursor) };
+}
+
+/** Brings the window over the cursor, keeping as much of it in place as can be. */
+export function settle(list: ListState, height: number): ListState {
+  const rows = Math.max(1, height);
+  const highest = Math.max(0, list.visible.length - rows);
+  let top = Math.min(list.top, highest);
+  if (list.cursor < top) top = list.cursor;
+  if (list.cursor >= top + rows) top = list.cursor - rows + 1;
+  return top === list.top ? list : { ...list, top };
+}

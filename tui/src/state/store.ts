@@ -1,0 +1,35 @@
+import type { AppState } from './app-state.js';
+import type { Effect } from './effect.js';
+import type { AppEvent } from './event.js';
+import { update } from './update.js';
+
+/** Holds the state, takes events, tells who listens, and hands the work to whoever does it. */
+export interface Store {
+  get(): AppState;
+  /** Several events at once are one change to those who listen. */
+  dispatch(...events: readonly AppEvent[]): void;
+  subscribe(listener: () => void): () => void;
+}
+
+export function createStore(initial: AppState, perform: (effect: Effect) => void): Store {
+  let state = initial;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => state,
+    dispatch: (...events) => {
+      const before = state;
+      const effects: Effect[] = [];
+      for (const event of events) {
+        const next = update(state, event);
+        state = next.state;
+        effects.push(...next.effects);
+      }
+      if (state !== before) for (const listener of listeners) listener();
+      for (const effect of effects) perform(effect);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

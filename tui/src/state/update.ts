@@ -1,0 +1,53 @@
+import { findBinding, isForbidden } from '../keys/dispatch.js';
+import { keyLabel } from '../keys/key-name.js';
+import { messagesIn } from '../messages/messages.js';
+import { actions } from './actions/actions.js';
+import type { AppState } from './app-state.js';
+import { arrive } from './arrivals.js';
+import type { AppEvent } from './event.js';
+import { typeInto } from './input.js';
+import { settleAll } from './layout.js';
+import { isFaded } from './notice.js';
+import { notify } from './notify.js';
+import { type Step, step } from './step.js';
+
+/** The one transition: from a state and what happened to the next state and the work it asks for. */
+export function update(state: AppState, event: AppEvent): Step {
+  const next = updateUnsettled(state, event);
+  return { ...next, state: settleAll(next.state) };
+}
+
+function updateUnsettled(state: AppState, event: AppEvent): Step {
+  switch (event.kind) {
+    case 'key':
+      return press(state, event.key);
+    case 'paste':
+      return typeInto(state, { paste: event.text }) ?? step(state);
+    case 'resized':
+      return step({ ...state, size: event.size });
+    case 'tick':
+      return step(tick(state, event.now));
+    default:
+      return arrive(state, event);
+  }
+}
+
+/** Typing goes to the field that has the focus, everything else to the key table. */
+function press(state: AppState, key: string): Step {
+  const typed = typeInto(state, { key });
+  if (typed !== null) return typed;
+  const messages = messagesIn(state.language);
+  const binding = findBinding(state, key);
+  if (binding === null) return step(notify(state, 'info', messages.reasons.unknownKey(keyLabel(key))));
+  if (isForbidden(binding, state)) {
+    return step(notify(state, 'warn', messages.reasons.readOnly[state.readOnly ?? 'flag']));
+  }
+  const reason = binding.disabled?.(state, messages) ?? null;
+  if (reason !== null) return step(notify(state, 'info', reason));
+  return actions[binding.action](state);
+}
+
+function tick(state: AppState, now: Date): AppState {
+  const notice = state.notice !== null && isFaded(state.notice, now) ? null : state.notice;
+  return { ...state, now, notice };
+}
