@@ -1,0 +1,94 @@
+// Bundles the program into dist/bundle, with a launcher beside it: dist/ackring.js.
+// What loads at the start is small and minified; the cloud's SDKs and the emulator are chunks of their own.
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const outdir = `${here}dist/bundle`;
+
+/** Ink's development tools are never loaded, and not installed. */
+const withoutDevtools = {
+  name: 'without-devtools',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'devtools', namespace: 'empty' }));
+    onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default {};' }));
+  },
+};
+
+/** Yoga decodes its WASM with `fetch(data:)` when there is one: that loads undici, 20 ms of the first frame. */
+const yogaWithoutFetch = {
+  name: 'yoga-without-fetch',
+  setup({ onLoad }) {
+    onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({
+      contents: `const fetch = undefined;\n${await readFile(path, 'utf8')}`,
+    }));
+  },
+};
+
+/**
+ * Ink forgets between two frames what it learnt of a line's characters, though most lines stay: keeping it
+ * takes a third off a key's way to the screen. Bounded, since every frame may bring new lines.
+ */
+const inkKeepsLines = {
+  name: 'ink-keeps-lines',
+  setup({ onLoad }) {
+    onLoad({ filter: /ink\/build\/output\.js$/ }, async ({ path }) => ({
+      contents: patched(path, await readFile(path, 'utf8'), [
+        ['caches = new OutputCaches();', 'caches = keptCaches();'],
+        [
+          'export default class Output {',
+          `const kept = new OutputCaches();
+function keptCaches() {
+  for (const cache of [kept.styledChars, kept.widths, kept.blockWidths]) if (cache.size > 2000) cache.clear();
+  return kept;
+}
+export default class Output {`,
+        ],
+      ]),
+    }));
+  },
+};
+
+/** A patch that finds nothing to patch must stop the build: the library has changed. */
+function patched(path, source, replacements) {
+  return replacements.reduce((text, [from, to]) => {
+    if (!text.includes(from)) throw new Error(`${path} no longer has: ${from}`);
+    return text.replace(from, to);
+  }, source);
+}
+
+await rm(outdir, { recursive: true, force: true });
+await build({
+  entryPoints: [`${here}src/main.ts`],
+  outdir,
+  bundle: true,
+  splitting: true,
+  minify: true,
+  // Names of classes and functions are part of what some SDKs look at.
+  keepNames: false,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22.20',
+  jsx: 'automatic',
+  chunkNames: 'chunks/[name]-[hash]',
+  legalComments: 'none',
+  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+  // CommonJS packages in an ESM bundle still call require, and look for where they are.
+  banner: {
+    js: "import{createRequire as ackringRequire}from'node:module';const require=ackringRequire(import.meta.url);",
+  },
+  plugins: [withoutDevtools, yogaWithoutFetch, inkKeepsLines],
+  logLevel: 'warning',
+});
+
+await writeFile(
+  `${here}dist/ackring.js`,
+  `#!/usr/bin/env node
+import module from 'node:module';
+// Compiled code is kept between runs: a third of the time to the first frame.
+module.enableCompileCache?.();
+await import('./bundle/main.js');
+`,
+  { mode: 0o755 },
+);
