@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type IPty, spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+import { bytesOf } from './keys.js';
+
+const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
+
+export interface OpenOptions {
+  /** Arguments of the program; by default the full screen on the embedded cloud. */
+  readonly args?: readonly string[];
+  readonly columns?: number;
+  readonly rows?: number;
+  /** Over a bare environment: nothing of the machine's own settings reaches the program. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The program's HOME; by default a new folder, removed at the end. */
+  readonly home?: string;
+}
+
+/** The real program in a real terminal, driven by keys and read from the screen. Reads like a story. */
+export interface Terminal {
+  readonly home: string;
+  /** Presses keys one after the other; names as in the key table. */
+  press(...keys: readonly string[]): Promise<void>;
+  /** Types text letter by letter. */
+  type(text: string): Promise<void>;
+  /** Pastes text as terminals do, in brackets. */
+  paste(text: string): Promise<void>;
+  /** Sends bytes as they are. */
+  send(bytes: string): void;
+  resize(columns: number, rows: number): void;
+  /** Waits until the screen shows this. */
+  see(what: string | RegExp): Promise<void>;
+  /** Waits until the screen shows it no more. */
+  seeGone(what: string | RegExp): Promise<void>;
+  /** Waits until a condition on the whole screen holds. */
+  until(isTrue: (screen: string) => boolean, what: string): Promise<void>;
+  /** The lines of the screen, without the spaces at their ends. */
+  screen(): string;
+  /** The terminal itself: its cells, cursor and modes. */
+  readonly xterm: InstanceType<typeof xterm.Terminal>;
+  /** Bytes the program has written so far. */
+  bytesWritten(): number;
+  /** Everything the program wrote, as it wrote it. */
+  output(): string;
+  kill(signal: NodeJS.Signals): void;
+  /** Waits for the end of the program and gives its exit code. */
+  exit(): Promise<number>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const patienceMs = 30_000;
+
+export async function openTerminal(options: OpenOptions = {}): Promise<Terminal> {
+  const { columns = 110, rows = 30 } = options;
+  const home = options.home ?? (await mkdtemp(join(tmpdir(), 'ackring-terminal-')));
+  const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
+  const pty = spawn(process.execPath, [program, ...(options.args ?? ['demo'])], {
+    cols: columns,
+    rows,
+    cwd: home,
+    env: { ...bareEnvironment(home), ...options.environment },
+  });
+  const watchers = new Set<() => void>();
+  let written = '';
+  pty.onData((data) => {
+    written += data;
+    screen.write(data, () => {
+      for (const watch of watchers) watch();
+    });
+  });
+  // What the terminal answers to questions of the program goes back to it.
+  screen.onData((answer) => pty.write(answer));
+  const ended = new Promise<number>((resolve) => {
+    pty.onExit(({ exitCode, signal }) => resolve(signal ? 128 + signal : exitCode));
+  });
+  let isOver = false;
+  void ended.then(() => {
+    isOver = true;
+    for (const watch of watchers) watch();
+  });
+
+  const until = (isTrue: (text: string) => boolean, what: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const settle = (error: Error | null): void => {
+        clearTimeout(timer);
+        watchers.delete(check);
+        if (error === null) resolve();
+        else reject(error);
+      };
+      const check = (): void => {
+        if (isTrue(textOf(screen))) settle(null);
+        else if (isOver) settle(new Error(`the program ended before ${what}\n${textOf(screen)}`));
+      };
+      const timer = setTimeout(() => {
+        settle(new Error(`waited in vain for ${what}; the screen was\n${textOf(screen)}`));
+      }, patienceMs);
+      watchers.add(check);
+      check();
+    });
+
+  const terminal: Terminal = {
+    home,
+    xterm: screen,
+    press: async (...keys) => {
+      for (const key of keys) await send(pty, bytesOf(key), key === 'esc');
+    },
+    type: async (text) => {
+      for (const letter of text) await send(pty, letter, false);
+    },
+    paste: (text) => send(pty, `\x1b[200~${text}\x1b[201~`, false),
+    send: (bytes) => pty.write(bytes),
+    resize: (newColumns, newRows) => {
+      screen.resize(newColumns, newRows);
+      pty.resize(newColumns, newRows);
+    },
+    see: (what) => until((text) => shows(text, what), `the screen to show ${String(what)}`),
+    seeGone: (what) => until((text) => !shows(text, what), `the screen to lose ${String(what)}`),
+    until,
+    screen: () => textOf(screen),
+    bytesWritten: () => Buffer.byteLength(written),
+    output: () => written,
+    kill: (signal) => pty.kill(signal),
+    exit: () => ended,
+    [Symbol.asyncDispose]: async () => {
+      if (!isOver) pty.kill('SIGKILL');
+      await ended;
+      screen.dispose();
+      if (options.home === undefined) await rm(home, { recursive: true, force: true });
+    },
+  };
+  return terminal;
+}
+
+/** Esc is told from the start of a sequence by the silence after it. */
+function send(pty: IPty, bytes: string, isEscape: boolean): Promise<void> {
+  pty.write(bytes);
+  return new Promise((resolve) => (isEscape ? setTimeout(resolve, 60) : setImmediate(resolve)));
+}
+
+function shows(text: string, what: string | RegExp): boolean {
+  return typeof what === 'string' ? text.includes(what) : what.test(text);
+}
+
+function textOf(screen: InstanceType<typeof xterm.Terminal>): string {
+  const buffer = screen.buffer.active;
+  const lines = Array.from({ length: screen.rows }, (_, row) =>
+    (buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '').trimEnd(),
+  );
+  return lines.join('\n').trimEnd();
+}
+
+function bareEnvironment(home: string): Record<string, string> {
+  return {
+    HOME: home,
+    PATH: process.env['PATH'] ?? '',
+    TERM: 'xterm-256color',
+    COLORTERM: 'truecolor',
+    LANG: 'en_US.UTF-8',
+    TZ: 'Asia/Tokyo',
+    ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
+  };
+}
