@@ -5,9 +5,7 @@ import type { Caller } from '../world/identities.js';
 import type { World } from '../world/world.js';
 import { acs3Signature, algorithm, sha256 } from './canonical.js';
 import type { Nonces } from './nonces.js';
-
-/** A request's date may be off by so much either way. */
-const maximumSkewMs = 15 * 60 * 1000;
+import { isSignedNow } from './signed-at.js';
 
 /**
  * Verifies an ACS3-HMAC-SHA256 signature and says who signed. Throws ApiError as the cloud does for an unknown
@@ -15,7 +13,7 @@ const maximumSkewMs = 15 * 60 * 1000;
  */
 export function authenticate(request: ServiceRequest, world: World, nonces: Nonces): Caller {
   const { credential, signedHeaders, signature } = readAuthorization(request);
-  checkDate(request, world.clock.now());
+  checkDate(request, world);
   const { caller, secret } = findCaller(request, world, credential);
   if (request.headers['x-acs-content-sha256'] !== sha256(request.body)) throw wrongSignature();
   if (!equal(acs3Signature(request, signedHeaders, secret), signature)) throw wrongSignature();
@@ -43,7 +41,7 @@ function readAuthorization(request: ServiceRequest) {
   return { credential, signedHeaders: signedHeaders.split(';'), signature };
 }
 
-function checkDate(request: ServiceRequest, now: Date): void {
+function checkDate(request: ServiceRequest, world: World): void {
   const date = Date.parse(request.headers['x-acs-date'] ?? '');
   if (Number.isNaN(date)) {
     throw new ApiError(
@@ -52,7 +50,7 @@ function checkDate(request: ServiceRequest, now: Date): void {
       'Specified time stamp or date value is not well formatted.',
     );
   }
-  if (Math.abs(date - now.getTime()) > maximumSkewMs) {
+  if (!isSignedNow(world, new Date(date))) {
     throw new ApiError(400, 'InvalidTimeStamp.Expired', 'Specified time stamp or date value is expired.');
   }
 }

@@ -1,6 +1,11 @@
 /** The emulator's time: follows the machine's from wherever it is set. */
 export interface WorldClock {
   now(): Date;
+  /**
+   * Where the clock would stand had nobody moved it. Clients keep the machine's time, so their signatures are
+   * still good after a jump; a world that was started in another time makes them skewed.
+   */
+  unmoved(): Date;
   /** Moves to `date`. Timers due by then run first, in order, each with the clock standing at its own time. */
   set(date: Date): Promise<void>;
   /** Moves by `ms`, as `set` does. */
@@ -24,7 +29,8 @@ const longestDelayMs = 2 ** 31 - 1;
 
 /** A clock that starts at `start`, or at the machine's time. */
 export function createClock(start?: Date): WorldClock {
-  let offsetMs = start ? start.getTime() - Date.now() : 0;
+  const startOffsetMs = start ? start.getTime() - Date.now() : 0;
+  let offsetMs = startOffsetMs;
   let frozenAt: number | null = null;
   const timers = new Set<Timer>();
   let wake: NodeJS.Timeout | undefined;
@@ -66,6 +72,7 @@ export function createClock(start?: Date): WorldClock {
 
   return {
     now: () => new Date(read()),
+    unmoved: () => new Date(Date.now() + startOffsetMs),
     set,
     advance: (ms) => set(new Date(read() + ms)),
     freeze() {

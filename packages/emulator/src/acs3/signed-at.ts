@@ -1,0 +1,11 @@
+import type { World } from '../world/world.js';
+
+/** How far a signature's own time may be from the cloud's, either way. */
+const permittedSkewMs = 15 * 60 * 1000;
+
+/** True when a signature's time is near enough to the cloud's, or to what it was before somebody moved the clock. */
+export function isSignedNow(world: World, signedAt: Date): boolean {
+  return [world.clock.now(), world.clock.unmoved()].some(
+    (now) => Math.abs(now.getTime() - signedAt.getTime()) <= permittedSkewMs,
+  );
+}
