@@ -10,7 +10,7 @@ import { accountIdOf, addIdentities, buildCluster, regionsOf } from './scenarios
 import type { Scenario } from './scenarios/scenario.js';
 import { type ScenarioName, scenarios } from './scenarios/scenarios.js';
 import { type Service, type ServiceName, serviceNames } from './service.js';
-import { services } from './services/all.js';
+import { createServices, type Services } from './services/all.js';
 import { createClock, type WorldClock } from './world/clock.js';
 import { Clusters } from './world/clusters.js';
 import { Identities, type IdentityType } from './world/identities.js';
@@ -53,6 +53,8 @@ export interface Emulator extends AsyncDisposable {
   readonly requests: RequestLog;
   /** The state itself, for tests that change it or look into it. */
   readonly world: World;
+  /** Each service with what it keeps: secrets, objects, functions, messages received. */
+  readonly services: Services;
   stop(): Promise<void>;
 }
 
@@ -62,7 +64,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const world = createWorld(scenario, options);
   const faults = createFaults(options.seed);
   const log = createRequestLog();
-  const running = serviceNames.map((name) => ({ name, service: services[name](world) }));
+  const services = createServices(world);
+  const running = serviceNames.map((name) => ({ name, service: services[name] }));
   const listeners: Listener[] = [];
   for (const [index, { name, service }] of running.entries()) {
     const port = options.port ? options.port + index : 0;
@@ -89,6 +92,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
     faults,
     requests: log,
     world,
+    services,
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -1,15 +1,24 @@
 import { createAckService } from '../ack/service.js';
-import type { CreateService, ServiceName } from '../service.js';
+import type { Service, ServiceName } from '../service.js';
+import type { World } from '../world/world.js';
+import { createKms } from './kms/kms.js';
+import { createOss } from './oss/oss.js';
+import { createSts } from './sts/sts.js';
 import { createUnplugged } from './unplugged.js';
 
-/** Which code answers for which service. */
-export const services: Readonly<Record<ServiceName, CreateService>> = {
-  cs: createAckService,
-  kms: createUnplugged,
-  oss: createUnplugged,
-  fc: createUnplugged,
-  sts: createUnplugged,
-  cms: createUnplugged,
-  dingtalk: createUnplugged,
-  webhook: createUnplugged,
-};
+/** Every service of one world, each with what tests may look into. */
+export type Services = ReturnType<typeof createServices>;
+
+/** Makes which code answers for which service. */
+export function createServices(world: World) {
+  return {
+    cs: createAckService(world),
+    kms: createKms(world),
+    oss: createOss(world),
+    fc: createUnplugged(),
+    sts: createSts(world),
+    cms: createUnplugged(),
+    dingtalk: createUnplugged(),
+    webhook: createUnplugged(),
+  } satisfies Record<ServiceName, Service>;
+}

@@ -1,0 +1,62 @@
+import type { Service } from '../../service.js';
+import type { World } from '../../world/world.js';
+import { createRpcService } from '../rpc/rpc-service.js';
+import type { KmsKey } from './key.js';
+import { readOperations } from './read.js';
+import type { Secret } from './secret.js';
+import { type KmsStore, kmsRegion } from './store.js';
+import { writeOperations } from './write.js';
+
+/** The instance and the key that are there from the start. */
+export const defaultInstanceId = 'kst-hzz65f176a0ogplgqabcd';
+export const defaultKeyId = 'key-hzz65f176a0ogplgq1234';
+
+/** Secrets Manager of KMS, generic secrets only, and the keys they may be encrypted with. */
+export interface Kms extends Service {
+  /** What is stored, by name, for tests to read. */
+  readonly secrets: ReadonlyMap<string, Secret>;
+  readonly keys: ReadonlyMap<string, KmsKey>;
+  /** Adds a key, or changes its state. */
+  setKey(key: KmsKey): void;
+  /**
+   * Whether moving `ACSCurrent` by UpdateSecretVersionStage moves `ACSPrevious` along. The reference says so
+   * of PutSecretValue only, so a client must work either way; true at the start.
+   */
+  setPreviousFollowsMoves(follows: boolean): void;
+}
+
+interface SavedKms {
+  readonly secrets: readonly Secret[];
+  readonly keys: readonly KmsKey[];
+}
+
+/** Makes the service for one world. */
+export function createKms(world: World): Kms {
+  const store: KmsStore = { world, secrets: new Map(), keys: new Map(), previousFollowsMoves: true };
+  const setKey = (key: KmsKey) => void store.keys.set(key.id, key);
+  setKey({ id: defaultKeyId, instanceId: defaultInstanceId, state: 'Enabled' });
+  const service = createRpcService({
+    world,
+    hostId: `kms.${kmsRegion}.aliyuncs.com`,
+    version: '2016-01-20',
+    operations: { ...writeOperations(store), ...readOperations(store) },
+  });
+  return {
+    ...service,
+    secrets: store.secrets,
+    keys: store.keys,
+    setKey,
+    setPreviousFollowsMoves(follows) {
+      store.previousFollowsMoves = follows;
+    },
+    save: (): SavedKms => ({ secrets: [...store.secrets.values()], keys: [...store.keys.values()] }),
+    load: (saved) => restore(store, saved as SavedKms),
+  };
+}
+
+function restore(store: KmsStore, saved: SavedKms): void {
+  store.secrets.clear();
+  store.keys.clear();
+  for (const secret of saved.secrets) store.secrets.set(secret.name, secret);
+  for (const key of saved.keys) store.keys.set(key.id, key);
+}

@@ -1,0 +1,53 @@
+import { integer, type RpcCall, type RpcOperation } from '../rpc/rpc-service.js';
+import { checkUsable, findVersion } from './secret.js';
+import { listItem, metadataReply, valueReply, versionItem } from './secret-reply.js';
+import { existingSecret, type KmsStore, kmsArn, nameSecret, permit, useKey } from './store.js';
+
+/** The operations that only read. */
+export function readOperations(store: KmsStore): Record<string, RpcOperation> {
+  return {
+    GetSecretValue: (call) => getSecretValue(store, call),
+    DescribeSecret: (call) => describeSecret(store, call),
+    ListSecretVersionIds: (call) => listSecretVersionIds(store, call),
+    ListSecrets: (call) => listSecrets(store, call),
+  };
+}
+
+function getSecretValue(store: KmsStore, call: RpcCall): Record<string, unknown> {
+  const secret = checkUsable(existingSecret(store, nameSecret(store, call, 'GetSecretValue')));
+  useKey(store, call, secret.encryptionKeyId, 'Decrypt');
+  const id = call.parameters.get('VersionId');
+  return valueReply(secret, findVersion(secret, id, call.parameters.get('VersionStage')));
+}
+
+function describeSecret(store: KmsStore, call: RpcCall): Record<string, unknown> {
+  const secret = existingSecret(store, nameSecret(store, call, 'DescribeSecret'));
+  return metadataReply(
+    secret,
+    kmsArn(store, 'secret', secret.name),
+    call.parameters.get('FetchTags') === 'true',
+  );
+}
+
+/** Newest first; versions that carry no stage count as deprecated and are shown only when asked for. */
+function listSecretVersionIds(store: KmsStore, call: RpcCall): Record<string, unknown> {
+  const secret = existingSecret(store, nameSecret(store, call, 'ListSecretVersionIds'));
+  const all = call.parameters.get('IncludeDeprecated') === 'true';
+  const shown = secret.versions.filter((version) => all || version.stages.length > 0).toReversed();
+  const { items, ...page } = pageOf(shown, call.parameters);
+  return { SecretName: secret.name, ...page, VersionIds: { VersionId: items.map(versionItem) } };
+}
+
+function listSecrets(store: KmsStore, call: RpcCall): Record<string, unknown> {
+  permit(store.world, call.caller, 'kms:ListSecrets', kmsArn(store, 'secret', '*'));
+  const fetchTags = call.parameters.get('FetchTags') === 'true';
+  const { items, ...page } = pageOf([...store.secrets.values()], call.parameters);
+  return { ...page, SecretList: { Secret: items.map((secret) => listItem(secret, fetchTags)) } };
+}
+
+function pageOf<Item>(all: readonly Item[], parameters: URLSearchParams) {
+  const number = integer(parameters, 'PageNumber', { least: 1, most: 1_000_000, otherwise: 1 });
+  const size = integer(parameters, 'PageSize', { least: 1, most: 100, otherwise: 10 });
+  const items = all.slice((number - 1) * size, number * size);
+  return { items, PageNumber: number, PageSize: size, TotalCount: all.length };
+}

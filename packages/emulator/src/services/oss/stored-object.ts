@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { ApiError } from '../../http/api-error.js';
+import type { ServiceRequest } from '../../http/request.js';
+
+/** One object of a bucket. Plain values only, so that a snapshot can hold it. */
+export interface StoredObject {
+  readonly key: string;
+  /** Base64. */
+  readonly data: string;
+  /** With its quotes, upper case, as the wire has it. */
+  readonly etag: string;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
+  /** Headers that come back on every read: type, caching, `x-oss-meta-*`, encryption. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const keptHeaders = ['content-type', 'cache-control', 'content-disposition', 'content-encoding', 'expires'];
+const encryptionHeaders = ['x-oss-server-side-encryption', 'x-oss-server-side-encryption-key-id'];
+const algorithms = ['AES256', 'KMS', 'SM4'];
+
+/** The object an upload makes, its digest and encryption checked. */
+export function storedObject(key: string, request: ServiceRequest, now: Date): StoredObject {
+  const { headers, body } = request;
+  const digest = headers['content-md5'];
+  if (digest && digest !== md5(body, 'base64')) {
+    throw new ApiError(400, 'InvalidDigest', 'The Content-MD5 you specified was invalid.');
+  }
+  const algorithm = headers['x-oss-server-side-encryption'];
+  if (algorithm !== undefined && !algorithms.includes(algorithm)) {
+    throw new ApiError(
+      400,
+      'InvalidEncryptionAlgorithmError',
+      'The Encryption request you specified is not valid. Supported value: AES256/SM4/KMS.',
+    );
+  }
+  return {
+    key,
+    data: body.toString('base64'),
+    etag: `"${md5(body, 'hex').toUpperCase()}"`,
+    modified: now.getTime(),
+    headers: objectHeaders(headers),
+  };
+}
+
+/** What every read of an object answers with. */
+export function readHeaders(object: StoredObject): Record<string, string> {
+  return {
+    ...object.headers,
+    etag: object.etag,
+    'last-modified': new Date(object.modified).toUTCString(),
+    'x-oss-object-type': 'Normal',
+    'x-oss-storage-class': 'Standard',
+    'accept-ranges': 'bytes',
+  };
+}
+
+/** The encryption headers alone, which an upload echoes. */
+export function encryptionOf(object: StoredObject): Record<string, string> {
+  return pick(object.headers, (name) => encryptionHeaders.includes(name));
+}
+
+function objectHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const kept = pick(
+    headers,
+    (name) =>
+      keptHeaders.includes(name) || encryptionHeaders.includes(name) || name.startsWith('x-oss-meta-'),
+  );
+  return { 'content-type': 'application/octet-stream', ...kept };
+}
+
+function pick(
+  headers: Readonly<Record<string, string>>,
+  wanted: (name: string) => boolean,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => wanted(name)));
+}
+
+function md5(data: Buffer, encoding: 'hex' | 'base64'): string {
+  return createHash('md5').update(data).digest(encoding);
+}

@@ -1,0 +1,83 @@
+import { authenticate } from '../../acs3/authenticate.js';
+import { createNonces } from '../../acs3/nonces.js';
+import { rpcError } from '../../acs3/rpc-error.js';
+import { ApiError } from '../../http/api-error.js';
+import { jsonReply } from '../../http/reply.js';
+import { formParameters, type ServiceRequest } from '../../http/request.js';
+import type { Service } from '../../service.js';
+import type { Caller } from '../../world/identities.js';
+import type { World } from '../../world/world.js';
+import { authenticateRpc } from './rpc-signature.js';
+
+/** One signed call of an RPC service, its parameters joined from query and form. */
+export interface RpcCall {
+  readonly caller: Caller;
+  readonly parameters: URLSearchParams;
+  readonly request: ServiceRequest;
+}
+
+/** Answers with the members of the reply, less the request id. */
+export type RpcOperation = (call: RpcCall) => Record<string, unknown>;
+
+export interface RpcServiceOptions {
+  readonly world: World;
+  /** The service's own host, as error bodies name it. */
+  readonly hostId: string;
+  readonly version: string;
+  readonly operations: Readonly<Record<string, RpcOperation>>;
+}
+
+/** What KMS, STS and CloudMonitor have in common: one path, an action, and either signature of the cloud. */
+export function createRpcService(options: RpcServiceOptions): Service {
+  const { world, hostId, version, operations } = options;
+  const nonces = createNonces();
+  return {
+    operation: (request) => actionOf(request) || 'Unknown',
+    handle(request) {
+      const caller = request.headers['authorization']
+        ? authenticate(request, world, nonces)
+        : authenticateRpc(request, world, nonces);
+      const parameters = formParameters(request);
+      checkVersion(request, parameters, version);
+      const operation = Object.hasOwn(operations, actionOf(request)) && operations[actionOf(request)];
+      if (!operation) throw new ApiError(404, 'InvalidAction.NotFound', 'Specified api is not found.');
+      const answer = operation({ caller, parameters, request });
+      return jsonReply(200, { ...answer, RequestId: request.id }, { 'x-acs-request-id': request.id });
+    },
+    renderError: (error, request) => rpcError(error, request, hostId),
+  };
+}
+
+/** A parameter that must be there and not be empty. */
+export function required(parameters: URLSearchParams, name: string): string {
+  const value = parameters.get(name);
+  if (value) return value;
+  throw new ApiError(400, `Missing${name}`, `${name} is mandatory for this action.`);
+}
+
+/** A whole number within bounds, or the default when the parameter is absent. */
+export function integer(
+  parameters: URLSearchParams,
+  name: string,
+  { least, most, otherwise }: { least: number; most: number; otherwise: number },
+): number {
+  const text = parameters.get(name);
+  if (!text) return otherwise;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new ApiError(
+    400,
+    `InvalidParameter.${name}`,
+    `The parameter ${name} must be within ${least} and ${most}.`,
+  );
+}
+
+function actionOf(request: ServiceRequest): string {
+  return request.headers['x-acs-action'] ?? formParameters(request).get('Action') ?? '';
+}
+
+function checkVersion(request: ServiceRequest, parameters: URLSearchParams, version: string): void {
+  const asked = request.headers['x-acs-version'] ?? parameters.get('Version');
+  if (asked === version) return;
+  throw new ApiError(400, 'InvalidVersion', 'Specified parameter Version is not valid.');
+}

@@ -1,0 +1,47 @@
+import { ApiError } from '../http/api-error.js';
+import type { Caller } from '../world/identities.js';
+import type { World } from '../world/world.js';
+
+/** Who owns an access key, with the secret its signatures are checked against. */
+export interface Signer {
+  readonly caller: Caller;
+  readonly secret: string;
+}
+
+/** Why an access key cannot sign; each service words it in its own way. */
+export type SignerRefusal = 'NotFound' | 'Inactive' | 'TokenMissing' | 'TokenMismatch' | 'TokenExpired';
+
+/** Finds the owner of an access key, a session's token checked, or says why not. */
+export function lookUpSigner(world: World, id: string, token: string | null): Signer | SignerRefusal {
+  const session = world.identities.session(id);
+  if (session) {
+    if (!token) return 'TokenMissing';
+    if (token !== session.securityToken) return 'TokenMismatch';
+    if (session.expires <= world.clock.now()) return 'TokenExpired';
+    return { caller: { identity: session.identity, session }, secret: session.accessKeySecret };
+  }
+  const owner = world.identities.byAccessKey(id);
+  if (!owner || owner.identity.state === 'Deleted') return 'NotFound';
+  if (!owner.key.active || owner.identity.state === 'InActive') return 'Inactive';
+  if (token) return 'TokenMismatch';
+  return { caller: { identity: owner.identity, session: null }, secret: owner.key.secret };
+}
+
+const rpcRefusals: Readonly<Record<SignerRefusal, readonly [number, string, string]>> = {
+  NotFound: [404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.'],
+  Inactive: [400, 'InvalidAccessKeyId.Inactive', 'Specified access key is disabled.'],
+  TokenMissing: [400, 'MissingSecurityToken', 'SecurityToken is mandatory for this action.'],
+  TokenMismatch: [
+    400,
+    'InvalidSecurityToken.MismatchWithAccessKey',
+    'Specified SecurityToken mismatch with the AccessKey.',
+  ],
+  TokenExpired: [400, 'InvalidSecurityToken.Expired', 'Specified SecurityToken is expired.'],
+};
+
+/** The same, refusing in the words of the RPC services. */
+export function findSigner(world: World, id: string, token: string | null): Signer {
+  const found = lookUpSigner(world, id, token);
+  if (typeof found === 'object') return found;
+  throw new ApiError(...rpcRefusals[found]);
+}

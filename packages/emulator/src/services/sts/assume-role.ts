@@ -1,0 +1,86 @@
+import { ApiError } from '../../http/api-error.js';
+import type { Caller, Identity, PolicyDocument } from '../../world/identities.js';
+import type { World } from '../../world/world.js';
+import { permitOrRefuse } from '../permit.js';
+import { integer, type RpcCall, required } from '../rpc/rpc-service.js';
+import { wireTime } from '../wire-time.js';
+
+/** A role's own limit is one hour unless somebody raised it; here nobody can. */
+const maximumSeconds = 3600;
+const policyCharacters = 2048;
+const roleArnPattern = /^acs:ram::\d+:role\/[\w.-]+$/;
+const sessionNamePattern = /^[\w.@-]{2,64}$/;
+
+const notAuthorized = 'You are not authorized to do this action. You should be authorized by RAM.';
+const permit = permitOrRefuse({ status: 403, code: 'NoPermission', message: () => notAuthorized });
+
+/** Opens a session on a role for a RAM user or another role that its trust policy and RAM both allow. */
+export function assumeRole(world: World, { caller, parameters }: RpcCall): Record<string, unknown> {
+  const roleArn = required(parameters, 'RoleArn');
+  const name = required(parameters, 'RoleSessionName');
+  if (!roleArnPattern.test(roleArn)) throw malformed('RoleArn');
+  if (!sessionNamePattern.test(name)) throw malformed('RoleSessionName');
+  const seconds = integer(parameters, 'DurationSeconds', {
+    least: 900,
+    most: maximumSeconds,
+    otherwise: maximumSeconds,
+  });
+  const policy = sessionPolicy(parameters.get('Policy'));
+
+  const role = assumableRole(world, caller, roleArn);
+  const expires = new Date(world.clock.now().getTime() + seconds * 1000);
+  const session = world.identities.openSession(role, { name, expires, ...(policy ? { policy } : {}) });
+  return {
+    Credentials: {
+      AccessKeyId: session.accessKeyId,
+      AccessKeySecret: session.accessKeySecret,
+      SecurityToken: session.securityToken,
+      Expiration: wireTime(expires),
+    },
+    AssumedRoleUser: { Arn: `${roleArn}/${name}`, AssumedRoleId: `${role.uid}:${name}` },
+  };
+}
+
+function assumableRole(world: World, caller: Caller, roleArn: string): Identity {
+  if (caller.identity.type === 'RootAccount') {
+    throw new ApiError(403, 'NoPermission', 'Roles may not be assumed by root accounts.');
+  }
+  permit(world, caller, 'sts:AssumeRole', roleArn);
+  const role = world.identities.byArn(roleArn);
+  if (!role || role.state === 'Deleted') {
+    throw new ApiError(404, 'EntityNotExist.Role', `The role not exists: ${roleArn}.`);
+  }
+  const principals = [world.identities.arn(caller.identity), `acs:ram::${world.identities.accountId}:root`];
+  if (!role.trusts.some((trusted) => principals.includes(trusted))) {
+    throw new ApiError(403, 'NoPermission', notAuthorized);
+  }
+  return role;
+}
+
+function sessionPolicy(text: string | null): PolicyDocument | null {
+  if (!text) return null;
+  const grammar = new ApiError(
+    400,
+    'InvalidParameter.PolicyGrammar',
+    'The parameter Policy has not passed grammar check.',
+  );
+  if (text.length > policyCharacters) throw grammar;
+  try {
+    const policy: unknown = JSON.parse(text);
+    if (isPolicy(policy)) return policy;
+  } catch {
+    // The refusal below says it.
+  }
+  throw grammar;
+}
+
+function isPolicy(value: unknown): value is PolicyDocument {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    'Statement' in value && Array.isArray(value.Statement) && 'Version' in value && value.Version === '1'
+  );
+}
+
+function malformed(name: string): ApiError {
+  return new ApiError(400, `InvalidParameter.${name}`, `The parameter ${name} is wrongly formed.`);
+}

@@ -1,0 +1,109 @@
+import test from 'ava';
+import type { Scenario } from '../../scenarios/scenario.js';
+import { startEmulator } from '../../start.js';
+import { keyOf, officialRpcClient, type TestKey } from '../rpc/official-client.js';
+
+const allowed = (Action: string) => ({
+  Version: '1' as const,
+  Statement: [{ Effect: 'Allow' as const, Action, Resource: '*' }],
+});
+
+const scenario: Scenario = {
+  identities: [
+    { name: 'reader', policies: [allowed('cs:*')] },
+    { name: 'monitor', type: 'role', trusts: ['root'], policies: [allowed('kms:List*')] },
+    { name: 'function-only', type: 'role', trusts: ['fc.aliyuncs.com'] },
+  ],
+};
+
+async function sts(caller = 'ops') {
+  const emulator = await startEmulator({ scenario });
+  const key = keyOf(emulator, caller);
+  const call = officialRpcClient(emulator.endpoints.sts, '2015-04-01', key);
+  const role = { RoleArn: emulator.identities['monitor']?.arn ?? '', RoleSessionName: 'test-session' };
+  return { emulator, key, call, role, [Symbol.asyncDispose]: emulator.stop };
+}
+
+test('a user says who it is and assumes a role that trusts it', async (t) => {
+  await using cloud = await sts();
+  const { emulator, role } = cloud;
+  const uid = emulator.identities['ops']?.uid ?? '';
+  t.like(await cloud.call('GetCallerIdentity'), { IdentityType: 'RAMUser', UserId: uid });
+  const assumed = await cloud.call('AssumeRole', { ...role, DurationSeconds: 900 });
+  t.like(assumed, { AssumedRoleUser: { Arn: `${role.RoleArn}/test-session` } });
+  const key = sessionKey(assumed);
+  t.true(key.accessKeyId.startsWith('STS.'));
+  const session = officialRpcClient(emulator.endpoints.sts, '2015-04-01', key);
+  t.like(await session('GetCallerIdentity'), {
+    IdentityType: 'AssumedRoleUser',
+    Arn: `acs:ram::${emulator.accountId}:assumed-role/monitor/test-session`,
+  });
+});
+
+test('a session has the rights of its role, narrowed by its policy', async (t) => {
+  await using cloud = await sts();
+  const { kms } = cloud.emulator.endpoints;
+  const asRole = async (more: object) =>
+    officialRpcClient(
+      kms,
+      '2016-01-20',
+      sessionKey(await cloud.call('AssumeRole', { ...cloud.role, ...more })),
+    );
+  const whole = await asRole({});
+  t.is((await whole('ListSecrets'))['TotalCount'], 0);
+  const refused = await t.throwsAsync(whole('GetSecretValue', { SecretName: 'a' }), {
+    code: 'Forbidden.NoPermission',
+  });
+  t.like(refused, {
+    accessDeniedDetail: { AuthAction: 'kms:GetSecretValue', NoPermissionType: 'ImplicitDeny' },
+  });
+  const narrowed = await asRole({ Policy: JSON.stringify(allowed('cs:*')) });
+  await t.throwsAsync(narrowed('ListSecrets'), { code: 'Forbidden.NoPermission' });
+});
+
+test('a session ends on the cloud’s clock, and its token must be its own', async (t) => {
+  await using cloud = await sts();
+  const { clock, endpoints } = cloud.emulator;
+  const key = sessionKey(await cloud.call('AssumeRole', { ...cloud.role, DurationSeconds: 900 }));
+  const as = (change: object) => officialRpcClient(endpoints.sts, '2015-04-01', { ...key, ...change });
+  await t.throwsAsync(as({ securityToken: 'other' })('GetCallerIdentity'), {
+    code: 'InvalidSecurityToken.MismatchWithAccessKey',
+  });
+  await clock.advance(899_000);
+  await t.notThrowsAsync(as({})('GetCallerIdentity'));
+  await clock.advance(3_600_000);
+  await t.throwsAsync(as({})('GetCallerIdentity'), { code: 'InvalidSecurityToken.Expired' });
+});
+
+test('nobody assumes a role that RAM or its trust does not give them, and the account root none', async (t) => {
+  await using cloud = await sts();
+  const { emulator, role } = cloud;
+  const by = (name: string) => officialRpcClient(emulator.endpoints.sts, '2015-04-01', keyOf(emulator, name));
+  await t.throwsAsync(by('reader')('AssumeRole', role), { code: 'NoPermission' });
+  await t.throwsAsync(by('root')('AssumeRole', role), { code: 'NoPermission', message: /root accounts/ });
+  const untrusting = { ...role, RoleArn: emulator.identities['function-only']?.arn ?? '' };
+  await t.throwsAsync(cloud.call('AssumeRole', untrusting), { code: 'NoPermission' });
+});
+
+test('a role that is not there, and anything out of bounds, is refused', async (t) => {
+  await using cloud = await sts();
+  const refused = (change: object, code: string) =>
+    t.throwsAsync(cloud.call('AssumeRole', { ...cloud.role, ...change }), { code });
+  await refused({ RoleArn: `acs:ram::${cloud.emulator.accountId}:role/absent` }, 'EntityNotExist.Role');
+  await refused({ RoleArn: 'monitor' }, 'InvalidParameter.RoleArn');
+  await refused({ RoleSessionName: 'a b' }, 'InvalidParameter.RoleSessionName');
+  await refused({ DurationSeconds: 899 }, 'InvalidParameter.DurationSeconds');
+  await refused({ DurationSeconds: 3601 }, 'InvalidParameter.DurationSeconds');
+  await refused({ Policy: '{' }, 'InvalidParameter.PolicyGrammar');
+});
+
+function sessionKey(assumed: Record<string, unknown>): TestKey {
+  const { Credentials } = assumed as {
+    Credentials: { AccessKeyId: string; AccessKeySecret: string; SecurityToken: string };
+  };
+  return {
+    accessKeyId: Credentials.AccessKeyId,
+    accessKeySecret: Credentials.AccessKeySecret,
+    securityToken: Credentials.SecurityToken,
+  };
+}
