@@ -1,1 +1,16 @@
-export {};
+import { systemClock } from '@ackring/core/adapters/clock';
+import type { FunctionContext } from './context.js';
+import { createRotateFunction } from './handler.js';
+
+const rotate = createRotateFunction({
+  environment: process.env,
+  packageFolder: import.meta.dirname,
+  clock: systemClock,
+  write: (line) => console.log(line),
+});
+
+/** Function Compute calls this once for each event: `index.handler`. */
+export const handler = (event: Uint8Array, context: FunctionContext) => rotate.handle(event, context);
+
+/** And this once for each instance, before the first event: `index.initialize`. */
+export const initialize = () => rotate.initialize();

@@ -1,0 +1,28 @@
+// One CommonJS file, as the nodejs20 runtime of Function Compute loads it; nothing is installed beside it.
+
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const target = here('dist/code');
+
+await mkdir(target, { recursive: true });
+await build({
+  entryPoints: [here('dist/index.js')],
+  outfile: `${target}/index.js`,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // ali-oss asks for it only where a proxy is configured, which it never is here.
+  external: ['proxy-agent'],
+  define: { 'import.meta.dirname': '__dirname' },
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+// The folder above says `module`; here it is a script, as it will be where nothing lies above it.
+await writeFile(`${target}/package.json`, '{"type":"commonjs"}\n');
+if (existsSync(here('rotation.yaml'))) await copyFile(here('rotation.yaml'), `${target}/rotation.yaml`);

@@ -1,0 +1,18 @@
+/** What Function Compute tells a handler (Node.js runtimes; the fields we use). */
+export interface FunctionContext {
+  readonly requestId: string;
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly accessKeySecret: string;
+    readonly securityToken?: string;
+  };
+  readonly function: {
+    readonly name: string;
+    /** MiB. */
+    readonly memory: number;
+    /** Seconds. */
+    readonly timeout: number;
+  };
+  readonly region: string;
+  readonly accountId: string;
+}

@@ -1,0 +1,141 @@
+import { AckringError } from '../errors.js';
+import type { ApiServer, Clock } from '../ports.js';
+import type { RateLimiter } from '../rate-limit.js';
+import type {
+  IdentityConfiguration,
+  RotationConfiguration,
+  SinkConfiguration,
+} from '../rotation/configuration.js';
+import { identityName } from '../rotation/configuration.js';
+import type { IdentityAccess, IdentitySource } from '../rotation/identity-access.js';
+import type { Sink } from '../rotation/sink.js';
+import { createAck } from './ack.js';
+import { createApiServer } from './api-server.js';
+import type { CredentialSource } from './credentials.js';
+import { type Endpoint, resolveEndpoint } from './endpoints.js';
+import { type CallerIdentity, createSts, roleCredentials, type Sts } from './sts.js';
+
+export interface RotationPortsOptions {
+  readonly configuration: RotationConfiguration;
+  readonly credentials: Pick<CredentialSource, 'get'>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where regional services are asked when the configuration names no other. */
+  readonly region: string;
+  readonly clock: Clock;
+  readonly limiter: RateLimiter;
+}
+
+/** The world as one rotation sees it. */
+export interface RotationPorts {
+  readonly identitySource: IdentitySource;
+  readonly sinks: readonly Sink[];
+  readonly apiServer: ApiServer;
+}
+
+/** Joins a configuration to the adapters it names; each sink's adapter is loaded only when it is named. */
+export async function createRotationPorts(options: RotationPortsOptions): Promise<RotationPorts> {
+  return {
+    identitySource: createIdentitySource(options),
+    sinks: await Promise.all(options.configuration.sinks.map((sink) => createSink(sink, options))),
+    apiServer: createApiServer(),
+  };
+}
+
+async function createSink(sink: SinkConfiguration, options: RotationPortsOptions): Promise<Sink> {
+  const { credentials, environment, clock, limiter } = options;
+  switch (sink.kind) {
+    case 'file': {
+      const { createFileSink } = await import('./file-sink.js');
+      return createFileSink(sink);
+    }
+    case 'kms': {
+      const [{ createKmsSink }, { createKmsSecrets }] = await Promise.all([
+        import('./kms-sink.js'),
+        import('./kms-secrets.js'),
+      ]);
+      const region = sink.region ?? options.region;
+      const endpoint = resolveEndpoint('kms', region, environment);
+      const secrets = createKmsSecrets({ credentials, endpoint, region, clock, limiter });
+      return createKmsSink({
+        secrets,
+        prefix: sink.prefix,
+        keyId: sink.keyId ?? null,
+        instanceId: sink.instanceId ?? null,
+      });
+    }
+    case 'oss':
+    case 'kubernetesSecret':
+      throw new AckringError('ConfigurationInvalid', `the sink ${sink.kind} is not built in yet`, {
+        remedy: 'Use the file or the kms sink.',
+      });
+  }
+}
+
+function createIdentitySource(options: RotationPortsOptions): IdentitySource {
+  const { environment, region, clock, limiter, credentials } = options;
+  const endpoint = (name: string): Endpoint => resolveEndpoint('cs', name, environment);
+  const stsOptions = { endpoint: resolveEndpoint('sts', region, environment), region, clock, limiter };
+  const ownSts = createSts({ ...stsOptions, credentials });
+  const ackOf = (source: Pick<CredentialSource, 'get'>) =>
+    createAck({ credentials: source, endpoint, clock, limiter, homeRegion: region });
+  const ownAck = ackOf(credentials);
+  let own: Promise<CallerIdentity | null> | null = null;
+  const self = (signal?: AbortSignal): Promise<CallerIdentity | null> => {
+    own ??= whoAmI(ownSts, signal);
+    return own;
+  };
+  return {
+    open: async (identity, signal): Promise<IdentityAccess> => {
+      const name = identityName(identity);
+      if (identity === 'self') return direct(name, ownAck, await self(signal));
+      if ('uid' in identity) return subaccount(identity, ownAck, await self(signal));
+      const assumed = roleCredentials(ownSts, identity, clock);
+      await assumed.get();
+      const roleSts = createSts({ ...stsOptions, credentials: assumed });
+      return direct(name, ackOf(assumed), await whoAmI(roleSts, signal));
+    },
+  };
+}
+
+function direct(name: string, ack: IdentityAccess['ack'], caller: CallerIdentity | null): IdentityAccess {
+  return {
+    name,
+    uid: caller?.uid ?? null,
+    accountId: caller?.accountId ?? null,
+    ack,
+    fetch: (request, signal) => ack.fetchKubeconfig(request, signal),
+  };
+}
+
+function subaccount(
+  { uid }: Extract<IdentityConfiguration, { uid: string }>,
+  ack: IdentityAccess['ack'],
+  caller: CallerIdentity | null,
+): IdentityAccess {
+  return {
+    name: uid,
+    uid,
+    accountId: caller?.accountId ?? null,
+    ack,
+    fetch: (request, signal) => ack.fetchSubaccountKubeconfig({ ...request, uid }, signal),
+  };
+}
+
+/** Not knowing who we are costs only the server's records; the certificates tell it too. */
+async function whoAmI(sts: Sts, signal?: AbortSignal): Promise<CallerIdentity | null> {
+  try {
+    return await sts.callerIdentity(signal);
+  } catch {
+    return null;
+  }
+}
+
+/** Loads what every run needs, so that the first one finds it there. */
+export async function warmUp(): Promise<void> {
+  await Promise.all([
+    import('@alicloud/cs20151215'),
+    import('@alicloud/openapi-core'),
+    import('@alicloud/credentials'),
+    import('@darabonba/typescript'),
+  ]);
+}

@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+
+const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+const instant = v.pipe(
+  v.string('must be an RFC 3339 instant in quotes, such as "2026-12-24T00:00:00Z"'),
+  v.isoTimestamp('must be an RFC 3339 instant, such as "2026-12-24T00:00:00Z"'),
+);
+
+const timeOfDay = v.pipe(
+  v.string(),
+  v.regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'must be a time such as "18:30"'),
+);
+
+const timeZone = v.pipe(v.string(), v.check(isTimeZone, 'is not a time zone name, such as "Asia/Shanghai"'));
+
+/** When no credential is renewed: between two instants, or at hours of some weekdays in a time zone. */
+export const blackoutSchema = v.union(
+  [
+    v.strictObject({ from: instant, to: instant }),
+    v.strictObject({
+      weekdays: v.pipe(v.array(v.picklist(weekdays)), v.minLength(1)),
+      from: v.optional(timeOfDay, '00:00'),
+      to: v.optional(timeOfDay, '00:00'),
+      timeZone: v.optional(timeZone, 'UTC'),
+    }),
+  ],
+  'a blackout is {from, to} as two instants, or {weekdays: [sat, sun], from: "HH:MM", to: "HH:MM", timeZone}',
+);
+
+export type Blackout = v.InferOutput<typeof blackoutSchema>;
+
+/** True while a blackout covers the instant; `to` is the first instant outside. */
+export function isBlackedOut(blackouts: readonly Blackout[], now: Date): boolean {
+  return blackouts.some((blackout) => covers(blackout, now));
+}
+
+function covers(blackout: Blackout, now: Date): boolean {
+  if (!('weekdays' in blackout)) {
+    return Date.parse(blackout.from) <= now.getTime() && now.getTime() < Date.parse(blackout.to);
+  }
+  const { weekday, minutes } = localTime(now, blackout.timeZone);
+  const from = minutesOf(blackout.from);
+  const to = minutesOf(blackout.to);
+  const yesterday = weekdays[(weekdays.indexOf(weekday) + 6) % 7] ?? 'sun';
+  if (from < to) return blackout.weekdays.includes(weekday) && from <= minutes && minutes < to;
+  // The hours pass midnight: the evening belongs to the day named, the small hours to the day before.
+  return (
+    (blackout.weekdays.includes(weekday) && from <= minutes) ||
+    (blackout.weekdays.includes(yesterday) && minutes < to)
+  );
+}
+
+function localTime(now: Date, zone: string): { weekday: (typeof weekdays)[number]; minutes: number } {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]));
+  const name = (parts.get('weekday') ?? 'Sun').toLowerCase();
+  const weekday = weekdays.find((day) => day === name) ?? 'sun';
+  return { weekday, minutes: minutesOf(`${parts.get('hour')}:${parts.get('minute')}`) };
+}
+
+function minutesOf(time: string): number {
+  const [hours = '0', minutes = '0'] = time.split(':');
+  return Number(hours) * 60 + Number(minutes);
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,91 @@
+import test from 'ava';
+import { AckringError } from '../errors.js';
+import { identityName, parseRotationConfiguration } from './configuration.js';
+
+function problemsOf(yaml: string): string {
+  try {
+    parseRotationConfiguration(yaml, 'rotation.yaml');
+  } catch (error) {
+    if (error instanceof AckringError) return `${error.code} ${error.message}`;
+  }
+  return 'accepted';
+}
+
+test("an empty configuration is the caller's own identity, everywhere, into no sink", (t) => {
+  const configuration = parseRotationConfiguration('', 'rotation.yaml');
+  t.deepEqual(configuration.identities, ['self']);
+  t.deepEqual(configuration.sinks, []);
+  t.is(configuration.regions, undefined);
+  t.is(configuration.renewBeforeDays, 180);
+  t.is(configuration.verify, 'require');
+});
+
+test('every setting of the design is understood', (t) => {
+  const configuration = parseRotationConfiguration(
+    `
+regions: [ap-northeast-1]
+select: {names: ["prod-*"], exclude: ["prod-legacy"], tags: {env: prod}}
+identities: [self, {roleArn: "acs:ram::1234567890123456:role/ack-monitor"}, {uid: 200000000000000001}]
+renewBeforeDays: 90
+spreadDays: 14
+access: private
+sinks:
+  - {kind: kms, prefix: "ackring/", keyId: "key", instanceId: "kst"}
+  - {kind: oss, bucket: "b", kmsKeyId: "key"}
+  - {kind: file, directory: ./keys}
+  - {kind: kubernetesSecret, context: ops, namespace: ci, name: "{cluster}"}
+verify: prefer
+notify: [{kind: dingtalk, secret: "kms:ackring/dingtalk"}, {kind: webhook, url: "https://example.com/hook"}, {kind: cloudMonitor}]
+concurrency: 4
+shardSize: 50
+blackouts: [{from: "2026-12-24T00:00:00Z", to: "2027-01-03T00:00:00Z"}, {weekdays: [sat, sun], timeZone: Asia/Tokyo}]
+`,
+    'rotation.yaml',
+  );
+  t.deepEqual(configuration.identities.map(identityName), ['self', 'ack-monitor', '200000000000000001']);
+  t.is(configuration.sinks.length, 4);
+});
+
+test('every problem is named at once, with its path', (t) => {
+  const problems = problemsOf(`
+renewBeforeDays: 181
+verify: maybe
+sinks:
+  - {kind: ftp}
+  - {kind: oss, bukket: b}
+notify: [{kind: dingtalk, secret: "SEC123"}]
+blackouts: [{from: "soon", to: "later"}]
+`);
+  t.regex(problems, /^ConfigurationInvalid rotation\.yaml cannot be used/);
+  for (const path of [
+    'renewBeforeDays: renewBeforeDays must be at most 180',
+    'verify: must be require, prefer or skip',
+    'sinks[0].kind',
+    'sinks[1].bukket: is not a known setting',
+    'sinks[1].bucket: is missing',
+    'notify[0].secret: must name a KMS secret',
+    'blackouts[0]',
+  ]) {
+    t.true(problems.includes(path), `${path}\n${problems}`);
+  }
+  t.false(problems.includes('SEC123'));
+});
+
+test('broken YAML is told with line and column', (t) => {
+  t.regex(problemsOf('regions: [a\nsinks: }'), /line 2, column \d+/);
+});
+
+test('a spread as long as the window is refused: credentials would end while held back', (t) => {
+  t.regex(problemsOf('{renewBeforeDays: 30, spreadDays: 30}'), /spreadDays: .*less than renewBeforeDays/);
+});
+
+test('two identities of one name are refused', (t) => {
+  t.regex(
+    problemsOf('identities: [{roleArn: "acs:ram::111:role/x"}, {roleArn: "acs:ram::222:role/x"}]'),
+    /identities: two identities have the same name/,
+  );
+});
+
+test('a text is no configuration', (t) => {
+  t.regex(problemsOf('hello'), /ConfigurationInvalid/);
+});

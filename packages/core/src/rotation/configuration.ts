@@ -1,0 +1,206 @@
+import * as v from 'valibot';
+import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
+import type { AccessChoice } from '../cluster.js';
+import { AckringError } from '../errors.js';
+import { renewalWindowDays } from '../renewal-window.js';
+import { blackoutSchema } from './blackout.js';
+
+const text = (what: string) => v.pipe(v.string(`${what} must be text`), v.minLength(1, `${what} is empty`));
+
+const wholeNumber = (what: string, least: number, most: number) =>
+  v.pipe(
+    v.number(`${what} must be a number`),
+    v.integer(`${what} must be a whole number`),
+    v.minValue(least, `${what} must be at least ${least}`),
+    v.maxValue(most, `${what} must be at most ${most}`),
+  );
+
+const roleArnPattern = /^acs:ram::[0-9]+:role\/[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+const identitySchema = v.union(
+  [
+    v.literal('self'),
+    v.strictObject({
+      roleArn: v.pipe(v.string(), v.regex(roleArnPattern)),
+      externalId: v.optional(text('externalId')),
+    }),
+    v.strictObject({ uid: v.pipe(v.string(), v.regex(/^[0-9]{5,32}$/)) }),
+  ],
+  'an identity is `self`, {roleArn: "acs:ram::<account>:role/<name>"} or {uid: "<quoted uid>"}',
+);
+
+const sinkSchema = v.variant(
+  'kind',
+  [
+    v.strictObject({
+      kind: v.literal('kms'),
+      prefix: v.optional(v.pipe(v.string(), v.maxLength(20)), 'ackring/'),
+      keyId: v.optional(text('keyId')),
+      instanceId: v.optional(text('instanceId')),
+      region: v.optional(text('region')),
+    }),
+    v.strictObject({
+      kind: v.literal('oss'),
+      bucket: text('bucket'),
+      prefix: v.optional(v.string(), 'ackring/'),
+      kmsKeyId: v.optional(text('kmsKeyId')),
+      region: v.optional(text('region')),
+    }),
+    v.strictObject({ kind: v.literal('file'), directory: text('directory') }),
+    v.strictObject({
+      kind: v.literal('kubernetesSecret'),
+      context: text('context'),
+      kubeconfig: v.optional(text('kubeconfig')),
+      namespace: text('namespace'),
+      name: v.optional(text('name'), '{cluster}'),
+      key: v.optional(text('key'), 'kubeconfig'),
+    }),
+  ],
+  'a sink has a kind: kms, oss, file or kubernetesSecret',
+);
+
+const secretReference = v.pipe(
+  v.string('must be text'),
+  v.regex(/^kms:.+$/, 'must name a KMS secret as "kms:<secret name>", never the secret itself'),
+);
+
+const notifierSchema = v.variant(
+  'kind',
+  [
+    v.strictObject({ kind: v.literal('dingtalk'), secret: secretReference }),
+    v.strictObject({
+      kind: v.literal('webhook'),
+      url: v.union(
+        [secretReference, v.pipe(v.string(), v.url())],
+        'url must be a URL, or "kms:<secret name>" of a secret that holds it',
+      ),
+      secret: v.optional(secretReference),
+    }),
+    v.strictObject({
+      kind: v.literal('cloudMonitor'),
+      groupId: v.optional(text('groupId')),
+      region: v.optional(text('region')),
+    }),
+  ],
+  'a notifier has a kind: dingtalk, webhook or cloudMonitor',
+);
+
+const globs = v.array(text('a pattern'), 'must be a list of name patterns');
+
+const configurationSchema = v.strictObject({
+  regions: v.optional(v.pipe(v.array(text('a region')), v.minLength(1, 'regions is an empty list'))),
+  select: v.optional(
+    v.strictObject({
+      names: v.optional(globs),
+      exclude: v.optional(globs),
+      tags: v.optional(v.record(v.string(), v.string('a tag value must be quoted text'))),
+    }),
+    {},
+  ),
+  identities: v.optional(v.pipe(v.array(identitySchema), v.minLength(1, 'identities is an empty list')), [
+    'self',
+  ]),
+  renewBeforeDays: v.optional(wholeNumber('renewBeforeDays', 1, renewalWindowDays), renewalWindowDays),
+  spreadDays: v.optional(wholeNumber('spreadDays', 0, 150), 0),
+  access: v.optional(v.picklist(['private', 'public', 'auto'], 'must be private, public or auto'), 'auto'),
+  sinks: v.optional(v.array(sinkSchema, 'sinks must be a list'), []),
+  verify: v.optional(v.picklist(['require', 'prefer', 'skip'], 'must be require, prefer or skip'), 'require'),
+  probeDays: v.optional(wholeNumber('probeDays', 0, 90), 7),
+  holders: v.optional(v.boolean('must be true or false'), true),
+  blackouts: v.optional(v.array(blackoutSchema, 'blackouts must be a list'), []),
+  canary: v.optional(
+    v.strictObject({
+      count: v.optional(wholeNumber('count', 0, 1000), 3),
+      haltAbovePercent: v.optional(wholeNumber('haltAbovePercent', 1, 100), 50),
+    }),
+    {},
+  ),
+  notify: v.optional(v.array(notifierSchema, 'notify must be a list'), []),
+  concurrency: v.optional(wholeNumber('concurrency', 1, 64), 8),
+  shardSize: v.optional(wholeNumber('shardSize', 1, 1000), 200),
+});
+
+const checkedSchema = v.pipe(
+  configurationSchema,
+  v.forward(
+    v.partialCheck(
+      [['spreadDays'], ['renewBeforeDays']],
+      ({ spreadDays, renewBeforeDays }) => spreadDays < renewBeforeDays,
+      'spreadDays must be less than renewBeforeDays, or some credentials would expire while held back',
+    ),
+    ['spreadDays'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['identities']],
+      ({ identities }) => new Set(identities.map(identityName)).size === identities.length,
+      'two identities have the same name, and would be stored in the same place',
+    ),
+    ['identities'],
+  ),
+);
+
+/** What to rotate, where to put it and whom to tell; every default filled in. */
+export type RotationConfiguration = v.InferOutput<typeof checkedSchema>;
+export type IdentityConfiguration = v.InferOutput<typeof identitySchema>;
+export type SinkConfiguration = v.InferOutput<typeof sinkSchema>;
+export type NotifierConfiguration = v.InferOutput<typeof notifierSchema>;
+export type VerifyChoice = RotationConfiguration['verify'];
+export type RotationAccess = AccessChoice;
+
+/** The name an identity is stored under: `self`, the role's name, or the uid. */
+export function identityName(identity: IdentityConfiguration): string {
+  if (identity === 'self') return 'self';
+  if ('uid' in identity) return identity.uid;
+  return identity.roleArn.slice(identity.roleArn.indexOf('/') + 1);
+}
+
+/**
+ * Reads rotation.yaml. `source` names it in messages. Throws ConfigurationInvalid with every problem and
+ * its path at once; an empty text is every default: the caller's own identity into no sink.
+ */
+export function parseRotationConfiguration(yaml: string, source: string): RotationConfiguration {
+  const document = parseDocument(yaml, { prettyErrors: true, uniqueKeys: true });
+  const [syntaxError] = document.errors;
+  if (syntaxError) {
+    const at = syntaxError.linePos?.[0];
+    throw invalid(source, [
+      `line ${at?.line ?? '?'}, column ${at?.col ?? '?'}: not YAML (${syntaxError.code})`,
+    ]);
+  }
+  quoteLongNumbers(document.contents);
+  const parsed = v.safeParse(checkedSchema, document.toJS() ?? {});
+  if (parsed.success) return parsed.output;
+  throw invalid(source, parsed.issues.map(describeIssue));
+}
+
+/** An unquoted uid passes 2^53 and would lose its last digits: take the digits as they are written. */
+function quoteLongNumbers(node: unknown): void {
+  if (isMap(node)) {
+    for (const { key, value } of node.items) {
+      if (isScalar(key) && key.value === 'uid' && isScalar(value) && typeof value.value === 'number') {
+        value.value = value.source ?? String(value.value);
+      } else quoteLongNumbers(value);
+    }
+  } else if (typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)) {
+    for (const item of node.items) if (!isAlias(item)) quoteLongNumbers(item);
+  }
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const path = (issue.path ?? []).reduce(
+    (dotted, { key }) =>
+      typeof key === 'number' ? `${dotted}[${key}]` : `${dotted}${dotted === '' ? '' : '.'}${String(key)}`,
+    '',
+  );
+  if (issue.type === 'strict_object' && issue.expected === 'never') return `${path}: is not a known setting`;
+  if (issue.type === 'strict_object' && issue.received === 'undefined') return `${path}: is missing`;
+  return path === '' ? issue.message : `${path}: ${issue.message}`;
+}
+
+function invalid(source: string, problems: readonly string[]): AckringError {
+  const list = problems.map((problem) => `\n  ${problem}`).join('');
+  return new AckringError('ConfigurationInvalid', `${source} cannot be used:${list}`, {
+    remedy: `Correct ${source}, then run \`ackring rotate plan\` to see what it would do.`,
+  });
+}

@@ -1,0 +1,84 @@
+import test from 'ava';
+import type { CredentialFacts } from './credential.js';
+import { proveNewer, proveSound } from './credential-proof.js';
+
+const dayMs = 86_400_000;
+const now = new Date('2027-03-01T04:00:00Z');
+
+interface Change {
+  readonly uid?: string | null;
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+  readonly sha256?: string;
+  readonly keyMatches?: boolean;
+  readonly version?: string;
+}
+
+function facts(change: Change = {}): CredentialFacts {
+  const { uid = '20001', notBefore = now, sha256 = 'aa', keyMatches = true, version = 'v1' } = change;
+  const notAfter = change.notAfter ?? new Date(notBefore.getTime() + 1095 * dayMs);
+  const subject = { organizations: ['system:users'], commonName: `${uid}-1700000000` };
+  const certificate = { subject, uid, issuedAt: null, notBefore, notAfter, serial: sha256, sha256 };
+  return { certificate, keyMatches, version, server: 'https://203.0.113.10:6443' };
+}
+
+const refuses = test.macro({
+  exec(t, change: Change, failure: string) {
+    t.deepEqual(proveSound(facts(change), { uid: '20001', now }), { kind: 'refused', failure } as never);
+  },
+  title: (title = '', _change, failure) => `${title} is refused: ${failure}`,
+});
+
+test('a key of another certificate', refuses, { keyMatches: false }, 'keyMismatch');
+test("another's certificate", refuses, { uid: '20002' }, 'identityMismatch');
+test(
+  'one that ended a second ago',
+  refuses,
+  { notBefore: new Date(now.getTime() - 1095 * dayMs - 1_000) },
+  'expired',
+);
+test(
+  'one that begins in an hour',
+  refuses,
+  { notBefore: new Date(now.getTime() + 3_600_000) },
+  'notYetValid',
+);
+test('one for three days', refuses, { notAfter: new Date(now.getTime() + 3 * dayMs) }, 'temporary');
+
+test('clocks a few minutes apart are no reason to refuse', (t) => {
+  const ahead = facts({ notBefore: new Date(now.getTime() + 9 * 60_000) });
+  t.is(proveSound(ahead, { uid: '20001', now }), null);
+});
+
+test('the same version is unchanged', (t) => {
+  t.is(proveNewer(facts(), { kind: 'readable', facts: facts() }).kind, 'unchanged');
+});
+
+test('the same certificate in another text replaces it', (t) => {
+  t.is(proveNewer(facts({ version: 'v2' }), { kind: 'readable', facts: facts() }).kind, 'replacement');
+});
+
+test('a later certificate is newer', (t) => {
+  const later = facts({ sha256: 'bb', version: 'v2', notBefore: new Date(now.getTime() + 1) });
+  t.is(proveNewer(later, { kind: 'readable', facts: facts() }).kind, 'newer');
+});
+
+test('a sound one never gives way to one that ends earlier', (t) => {
+  const earlier = facts({ sha256: 'bb', version: 'v2', notBefore: new Date(now.getTime() - dayMs) });
+  t.deepEqual(proveNewer(earlier, { kind: 'readable', facts: facts() }), {
+    kind: 'refused',
+    failure: 'olderThanStored',
+  });
+});
+
+test('an unsound one gives way to any', (t) => {
+  const earlier = facts({ sha256: 'bb', version: 'v2', notBefore: new Date(now.getTime() - dayMs) });
+  t.is(proveNewer(earlier, { kind: 'readable', facts: facts({ keyMatches: false }) }).kind, 'newer');
+});
+
+for (const kind of ['missing', 'unreadable'] as const) {
+  test(`a ${kind} copy is replaced`, (t) => {
+    const stored = kind === 'missing' ? ({ kind } as const) : ({ kind, problem: 'x' } as const);
+    t.is(proveNewer(facts(), stored).kind, 'replacement');
+  });
+}

@@ -1,0 +1,199 @@
+import { type Cluster, isServing, resolveAccess } from '../cluster.js';
+import { AckringError, toAckringError } from '../errors.js';
+import { concurrently } from '../fleet/concurrently.js';
+import type { ApiServer, KubeconfigState } from '../ports.js';
+import type { VerdictCause } from '../verification/verdict.js';
+import { judgeAcceptance } from './acceptance.js';
+import type { RotationConfiguration } from './configuration.js';
+import type { FleetSlice } from './fleet-slice.js';
+import type { IdentityAccess } from './identity-access.js';
+import { outcomeError } from './outcome-error.js';
+import { readCredential } from './read-credential.js';
+import type { RotationFailure } from './report.js';
+import { isSelected } from './selection.js';
+import type { Sink } from './sink.js';
+import { isTurn } from './spread.js';
+import type { ForeignSubject, ManagedSubject, RotationSubject, SinkCopy } from './subject.js';
+
+/** Everything that was gathered, and what could not be. */
+export interface Inventory {
+  readonly subjects: readonly RotationSubject[];
+  readonly failures: readonly RotationFailure[];
+}
+
+export interface InventorySources {
+  readonly configuration: RotationConfiguration;
+  readonly slices: readonly FleetSlice[];
+  readonly sinks: readonly Sink[];
+  readonly apiServer: ApiServer;
+  readonly now: Date;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const probeTimeoutMs = 10_000;
+
+/**
+ * Gathers all that the policy judges: the server's records, every sink's copy, and now and then a trial of
+ * the copy on its API server. One cluster's failure is its own: the credential is judged by what is known.
+ */
+export async function gatherInventory(sources: InventorySources): Promise<Inventory> {
+  const subjects: RotationSubject[] = [];
+  const failures: RotationFailure[] = [];
+  for (const slice of sources.slices) {
+    const { records, failures: recordFailures } = await readRecords(sources, slice);
+    failures.push(...recordFailures);
+    const managed = slice.clusters.flatMap((cluster) =>
+      slice.identities.map((identity) => ({ cluster, identity, states: records.get(cluster.id) ?? null })),
+    );
+    const gather = (item: ManagedItem) => gatherManaged(sources, item);
+    for await (const subject of concurrently(managed, sources.configuration.concurrency, gather)) {
+      subjects.push(subject);
+    }
+    subjects.push(...foreignSubjects(sources, slice, records, subjects));
+  }
+  return { subjects, failures };
+}
+
+type States = readonly KubeconfigState[];
+
+interface ManagedItem {
+  readonly cluster: Cluster;
+  readonly identity: IdentityAccess;
+  readonly states: States | null;
+}
+
+/** The server's records by cluster; a refusal that strikes many clusters is told once. */
+async function readRecords(sources: InventorySources, slice: FleetSlice) {
+  const records = new Map<string, States>();
+  const refusals = new Map<string, { error: AckringError; clusters: number }>();
+  const readers = sources.configuration.holders
+    ? clusterReaders(sources, slice)
+    : identityReaders(sources, slice);
+  const attempt = async (reader: RecordReader) => reader().catch((error: unknown) => toAckringError(error));
+  for await (const result of concurrently(readers, sources.configuration.concurrency, attempt)) {
+    if (result instanceof AckringError) {
+      const seen = refusals.get(result.code);
+      refusals.set(result.code, { error: result, clusters: (seen?.clusters ?? 0) + 1 });
+      continue;
+    }
+    for (const state of result)
+      records.set(state.cluster.id, [...(records.get(state.cluster.id) ?? []), state]);
+  }
+  const failures = [...refusals.values()].map(({ error, clusters }) => ({
+    what: `kubeconfig states (${clusters} of ${readers.length} questions)`,
+    error: outcomeError(error),
+  }));
+  return { records, failures };
+}
+
+type RecordReader = () => Promise<States>;
+
+/** Everybody's records, a call for each cluster. */
+function clusterReaders({ configuration, signal }: InventorySources, slice: FleetSlice): RecordReader[] {
+  const [first] = slice.identities;
+  if (first === undefined) return [];
+  return slice.clusters
+    .filter((cluster) => isSelected(cluster, configuration.select) && isServing(cluster.state))
+    .map((cluster) => () => first.ack.listKubeconfigStates(cluster, signal));
+}
+
+/** Our own records only: one call for a hundred clusters. */
+function identityReaders({ signal }: InventorySources, slice: FleetSlice): RecordReader[] {
+  const regions = [...new Set(slice.clusters.map(({ region }) => region))];
+  return slice.identities.flatMap(({ uid, ack }) =>
+    uid === null ? [] : regions.map((region) => () => ack.listUserKubeconfigStates(uid, region, signal)),
+  );
+}
+
+async function gatherManaged(sources: InventorySources, item: ManagedItem): Promise<ManagedSubject> {
+  const { cluster, identity, states } = item;
+  const access = resolveAccess(cluster.endpoints, sources.configuration.access);
+  const selected = isSelected(cluster, sources.configuration.select);
+  const isOurs = selected && isServing(cluster.state) && access !== null;
+  const copies = isOurs ? await readCopies(sources, item) : [];
+  const uid = identity.uid ?? uidOfCopies(copies);
+  const record = uid === null ? undefined : states?.find((state) => state.identity.uid === uid);
+  return {
+    kind: 'managed',
+    cluster,
+    identity: { name: identity.name, uid },
+    selected,
+    access,
+    server: record === undefined ? null : { notAfter: record.notAfter, state: record.certificateState },
+    copies: copies.map(({ copy }) => copy),
+    rejection: isOurs ? await probe(sources, item, copies) : null,
+  };
+}
+
+interface ReadCopy {
+  readonly copy: SinkCopy;
+  readonly text: string | null;
+}
+
+async function readCopies(
+  sources: InventorySources,
+  { cluster, identity }: ManagedItem,
+): Promise<ReadCopy[]> {
+  const key = { clusterId: cluster.id, clusterName: cluster.name, identity: identity.name };
+  return Promise.all(
+    sources.sinks.map(async (sink): Promise<ReadCopy> => {
+      try {
+        const text = await sink.read(key, sources.signal);
+        const stored = text === null ? ({ kind: 'missing' } as const) : readCredential(text).stored;
+        return { copy: { sink: sink.name, stored, error: null }, text };
+      } catch (error) {
+        return { copy: { sink: sink.name, stored: null, error: toAckringError(error) }, text: null };
+      }
+    }),
+  );
+}
+
+function uidOfCopies(copies: readonly ReadCopy[]): string | null {
+  for (const { copy } of copies) {
+    if (copy.stored?.kind === 'readable') return copy.stored.facts.certificate.uid;
+  }
+  return null;
+}
+
+/** Tries the stored copy on its API server when it is its turn: an expired one needs no trial. */
+async function probe(
+  { configuration, apiServer, now, signal }: InventorySources,
+  { cluster, identity }: ManagedItem,
+  copies: readonly ReadCopy[],
+): Promise<VerdictCause | null> {
+  if (!isTurn(`${cluster.id}/${identity.name}`, configuration.probeDays, now)) return null;
+  const text = copies.find(({ copy }) => copy.stored?.kind === 'readable')?.text;
+  if (text === null || text === undefined) return null;
+  const { target, stored } = readCredential(text);
+  if (target === null || stored.kind !== 'readable' || now > stored.facts.certificate.notAfter) return null;
+  const observation = await apiServer.whoAmI(target, {
+    timeoutMs: probeTimeoutMs,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const acceptance = judgeAcceptance(observation, stored.facts);
+  return acceptance.accepted ? null : acceptance.cause;
+}
+
+/**
+ * What others hold in the clusters we look after; the cloud's own service roles are its own business. While
+ * it is not known who we are, nobody can be told to be somebody else.
+ */
+function foreignSubjects(
+  { configuration }: InventorySources,
+  slice: FleetSlice,
+  records: ReadonlyMap<string, States>,
+  subjects: readonly RotationSubject[],
+): ForeignSubject[] {
+  const managed = subjects.flatMap((subject) => (subject.kind === 'managed' ? [subject.identity] : []));
+  const unknown = slice.identities.some(({ name }) =>
+    managed.every((identity) => identity.name !== name || identity.uid === null),
+  );
+  if (!configuration.holders || unknown) return [];
+  const own = new Set(managed.map(({ uid }) => uid));
+  return slice.clusters.flatMap((cluster) =>
+    (records.get(cluster.id) ?? [])
+      .filter((state) => state.cloudService === null && !own.has(state.identity.uid))
+      .filter(({ certificateState }) => certificateState === 'unexpired' || certificateState === 'expired')
+      .map((state) => ({ kind: 'foreign' as const, cluster, state })),
+  );
+}

@@ -1,0 +1,37 @@
+/** Where one credential is stored: a name inside each sink. */
+export interface CredentialKey {
+  readonly clusterId: string;
+  /** A cluster's name, for sinks that name things for people. */
+  readonly clusterName: string;
+  /** `self`, the role's name, or the uid. */
+  readonly identity: string;
+}
+
+/** One version of a credential: a kubeconfig that works as it is. Its text holds a private key. */
+export interface CredentialVersion {
+  readonly id: string;
+  readonly text: string;
+}
+
+/**
+ * A place where consumers find their kubeconfig. Each method is idempotent, so that a run killed anywhere is
+ * finished by the next, and throws AckringError only. Until `promote` returns, `read` gives the old version.
+ */
+export interface Sink {
+  /** Names it in reports, such as `kms:ackring/` or `file:./keys`. */
+  readonly name: string;
+  /** The current version's text, or null when there is none. */
+  read(key: CredentialKey, signal?: AbortSignal): Promise<string | null>;
+  /** Lays a version beside the current one. */
+  stage(key: CredentialKey, version: CredentialVersion, signal?: AbortSignal): Promise<void>;
+  /** Makes a staged version the current one; throws Conflict when a newer one took its place meanwhile. */
+  promote(key: CredentialKey, version: CredentialVersion, signal?: AbortSignal): Promise<void>;
+  /** Where reports and the memory of alarms are kept; null for a sink that has no room for them. */
+  readonly documents: DocumentStore | null;
+}
+
+/** Keeps small JSON documents without secrets: reports, and what the alarms remember. */
+export interface DocumentStore {
+  read(name: string, signal?: AbortSignal): Promise<string | null>;
+  write(name: string, text: string, signal?: AbortSignal): Promise<void>;
+}

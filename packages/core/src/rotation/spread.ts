@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+
+const dayMs = 86_400_000;
+
+/** A stable number in [0, 1) for a name: the same on every machine and in every run. */
+export function stableFraction(name: string): number {
+  return createHash('sha256').update(name).digest().readUInt32BE(0) / 2 ** 32;
+}
+
+/**
+ * How long after its window opens a credential is held back, in ms: from 0 up to `spreadDays`, so that
+ * clusters born together are not renewed together.
+ */
+export function spreadDelayMs(name: string, spreadDays: number): number {
+  return Math.floor(stableFraction(name) * spreadDays * dayMs);
+}
+
+/** Whether today, counted in days since 1970 in UTC, is this name's turn in a cycle of so many days. */
+export function isTurn(name: string, cycleDays: number, now: Date): boolean {
+  if (cycleDays <= 0) return false;
+  const day = Math.floor(now.getTime() / dayMs);
+  return day % cycleDays === Math.floor(stableFraction(name) * cycleDays);
+}
