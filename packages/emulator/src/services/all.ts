@@ -1,10 +1,13 @@
 import { createAckService } from '../ack/service.js';
 import type { Service, ServiceName } from '../service.js';
 import type { World } from '../world/world.js';
+import { createCloudMonitor } from './cloud-monitor/cloud-monitor.js';
+import { createDingTalk } from './dingtalk/dingtalk.js';
 import { createKms } from './kms/kms.js';
 import { createOss } from './oss/oss.js';
 import { createSts } from './sts/sts.js';
 import { createUnplugged } from './unplugged.js';
+import { createWebhook } from './webhook/webhook.js';
 
 /** Every service of one world, each with what tests may look into. */
 export type Services = ReturnType<typeof createServices>;
@@ -17,8 +20,8 @@ export function createServices(world: World) {
     oss: createOss(world),
     fc: createUnplugged(),
     sts: createSts(world),
-    cms: createUnplugged(),
-    dingtalk: createUnplugged(),
-    webhook: createUnplugged(),
+    cms: createCloudMonitor(world),
+    dingtalk: createDingTalk(world),
+    webhook: createWebhook(world),
   } satisfies Record<ServiceName, Service>;
 }
