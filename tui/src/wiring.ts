@@ -1,5 +1,17 @@
+import { systemClock } from '@ackring/core/adapters/clock';
 import { AckringError } from '@ackring/core/errors';
+import { createFleetCache } from './fleet-cache.js';
+import { configFolder, stateFolder } from './folders.js';
 import type { Services } from './services.js';
+import { createSettingsStore } from './settings-store.js';
+import { acquireServices } from './wiring/acquire.js';
+import { lazyCloud } from './wiring/cloud.js';
+import { fleetServices } from './wiring/fleet.js';
+import { fleetCacheKey } from './wiring/fleet-cache-key.js';
+import { kubeconfigServices } from './wiring/kubeconfigs.js';
+import { lazy } from './wiring/lazy.js';
+import { profileServices } from './wiring/profile.js';
+import { verifyServices } from './wiring/verify.js';
 
 export type { Services } from './services.js';
 
@@ -13,9 +25,50 @@ export interface ServiceOptions {
   readonly readOnly: boolean;
 }
 
-/** Joins core to its adapters; the only place that does. */
+/** Joins core to its adapters; the only place that does. Nothing is read or loaded before it is asked for. */
 export type CreateServices = (options: ServiceOptions) => Services;
 
-export const createServices: CreateServices = () => {
-  throw new AckringError('Internal', 'the adapters are not joined yet', { remedy: 'Wait for them.' });
+export const createServices: CreateServices = (options) => {
+  const { environment, home } = options;
+  const state = stateFolder(environment, home);
+  const store = createSettingsStore(configFolder(environment, home));
+  const settings = lazy(store.read);
+  const now = systemClock.now;
+  const cloud = lazyCloud(options, settings);
+  const files = lazy(async () => {
+    const { createKubeconfigFiles } = await import('@ackring/core/adapters/kubeconfig-file');
+    return createKubeconfigFiles({ environment, home, stateDirectory: state, clock: systemClock });
+  });
+  const refuseWhenReadOnly = (what: string): void => {
+    if (options.readOnly) throw readOnly(what);
+  };
+  const cache = lazy(async () => createFleetCache(state, fleetCacheKey(options, await settings())));
+  const verification = verifyServices({ files, cache, environment });
+  const kubeconfigs = kubeconfigServices(files, now);
+  return {
+    clock: systemClock,
+    readOnly: options.readOnly,
+    settings,
+    saveSettings: store.change,
+    ...profileServices({ cloud, options, settings }),
+    ...fleetServices({
+      cloud,
+      now,
+      cache,
+      regions: async () => (options.regions.length > 0 ? options.regions : (await settings()).regions),
+    }),
+    ...kubeconfigs,
+    undo: async () => {
+      refuseWhenReadOnly('undo a write');
+      return kubeconfigs.undo();
+    },
+    ...acquireServices({ cloud, files, settings, now, refuseWhenReadOnly, verify: verification.verifyText }),
+    verify: verification.verify,
+  };
 };
+
+function readOnly(what: string): AckringError {
+  return new AckringError('ReadOnly', `read-only mode does not let this ${what}`, {
+    remedy: 'Leave out `--read-only`, or switch it off in the settings.',
+  });
+}

@@ -28,6 +28,7 @@ export const errorTable = {
   FileNotFound: { exit: 'notFound', retryable: false },
   ResourceNotFound: { exit: 'notFound', retryable: false },
   RegionUnknown: { exit: 'notFound', retryable: false },
+  EndpointMissing: { exit: 'notFound', retryable: false },
 
   CredentialsMissing: { exit: 'forbidden', retryable: false },
   CredentialsInvalid: { exit: 'forbidden', retryable: false },
@@ -42,6 +43,7 @@ export const errorTable = {
 
   ResponseUnreadable: { exit: 'failed', retryable: true },
   RequestRejected: { exit: 'failed', retryable: false },
+  ClusterNotServing: { exit: 'failed', retryable: false },
   KubeconfigInvalid: { exit: 'failed', retryable: false },
   CertificateUnreadable: { exit: 'failed', retryable: false },
   FileUnreadable: { exit: 'failed', retryable: false },

@@ -1,4 +1,4 @@
-import type { AcquireDestination, AcquireRequest } from '@ackring/core/acquire';
+import type { AcquireDestination, AcquireRequest } from '@ackring/core/acquire/request';
 import type { AccessChoice } from '@ackring/core/cluster';
 import { AckringError, exitCodes } from '@ackring/core/errors';
 import { acquireToJson, planText, planToJson, resultText } from '../present/acquire.js';

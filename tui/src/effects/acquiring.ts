@@ -1,4 +1,4 @@
-import type { AcquireRequest } from '@ackring/core/acquire';
+import type { AcquireRequest } from '@ackring/core/acquire/request';
 import { AckringError } from '@ackring/core/errors';
 import type { World } from './perform.js';
 

@@ -208,7 +208,7 @@ export const en = {
     currentStays: (name: string | null) =>
       name === null ? 'current-context stays unset' : `current-context stays "${name}"`,
     currentBecomes: (name: string) => `current-context becomes "${name}"`,
-    steps: { fetch: 'fetching…', merge: 'writing…', verify: 'asking the API server…' },
+    steps: { fetch: 'fetching…', write: 'writing…', verify: 'asking the API server…' },
     done: (context: string, file: string) => `${context} is in ${file}`,
     cancelled: 'cancelled: nothing was written',
   },

@@ -199,7 +199,7 @@ export const ja: Messages = {
     currentStays: (name) =>
       name === null ? 'current-context は未設定のまま' : `current-context は「${name}」のまま`,
     currentBecomes: (name) => `current-context を「${name}」に変更`,
-    steps: { fetch: '取得中…', merge: '書き込み中…', verify: 'API サーバーに確認中…' },
+    steps: { fetch: '取得中…', write: '書き込み中…', verify: 'API サーバーに確認中…' },
     done: (context, file) => `${context} を ${file} に書き込みました`,
     cancelled: 'キャンセルしました。何も書き込んでいません',
   },

@@ -197,7 +197,7 @@ export const zh: Messages = {
     untouched: (count) => `其他 ${count} 个上下文保持不变`,
     currentStays: (name) => (name === null ? 'current-context 仍未设置' : `current-context 仍为“${name}”`),
     currentBecomes: (name) => `current-context 改为“${name}”`,
-    steps: { fetch: '获取中…', merge: '写入中…', verify: '询问 API Server…' },
+    steps: { fetch: '获取中…', write: '写入中…', verify: '询问 API Server…' },
     done: (context, file) => `${context} 已写入 ${file}`,
     cancelled: '已取消，未写入任何内容',
   },

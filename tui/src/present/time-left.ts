@@ -2,14 +2,16 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** `412 d`, `7 h`, `25 min`, `−12 d`: one unit, floored as `daysLeft` is. */
+/** `412 d`, `7 h 59 min`, `25 min`, `−12 d`: floored as `daysLeft` is. */
 export function timeLeft(notAfter: Date, now: Date): string {
   const leftMs = notAfter.getTime() - now.getTime();
   const sign = leftMs < 0 ? '−' : '';
   const sizeMs = Math.abs(leftMs);
   if (sizeMs >= dayMs) return `${sign}${Math.floor(sizeMs / dayMs)} d`;
-  if (sizeMs >= hourMs) return `${sign}${Math.floor(sizeMs / hourMs)} h`;
-  return `${sign}${Math.floor(sizeMs / minuteMs)} min`;
+  const minutes = Math.floor((sizeMs % hourMs) / minuteMs);
+  if (sizeMs < hourMs) return `${sign}${minutes} min`;
+  const hours = `${sign}${Math.floor(sizeMs / hourMs)} h`;
+  return minutes === 0 ? hours : `${hours} ${minutes} min`;
 }
 
 /** `2027-05-26 06:05 UTC`, for lines that people read. */

@@ -1,4 +1,4 @@
-import type { AcquireChange, AcquirePlan } from '@ackring/core/acquire';
+import type { AcquireChange, AcquirePlan } from '@ackring/core/acquire/request';
 import { box, rule } from '../components/box.js';
 import { fieldCursor, fieldSpans } from '../components/field.js';
 import { homePath } from '../components/home-path.js';

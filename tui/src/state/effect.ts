@@ -1,4 +1,4 @@
-import type { AcquireRequest } from '@ackring/core/acquire';
+import type { AcquireRequest } from '@ackring/core/acquire/request';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 
 /** Work for the world outside, described; the runner alone does it. */

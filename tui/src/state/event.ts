@@ -1,4 +1,4 @@
-import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/acquire';
+import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
 import type { AckringError } from '@ackring/core/errors';
 import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { Verdict } from '@ackring/core/verification/verdict';

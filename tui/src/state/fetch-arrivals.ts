@@ -1,4 +1,4 @@
-import type { AcquireResult, AcquireStep } from '@ackring/core/acquire';
+import type { AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
 import type { AckringError } from '@ackring/core/errors';
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';

@@ -1,4 +1,4 @@
-import type { AcquirePlan, AcquireRequest, AcquireStep } from '@ackring/core/acquire';
+import type { AcquirePlan, AcquireRequest, AcquireStep } from '@ackring/core/acquire/request';
 import { type Access, type Cluster, resolveAccess } from '@ackring/core/cluster';
 import type { AckringError } from '@ackring/core/errors';
 import type { Settings } from '../settings.js';

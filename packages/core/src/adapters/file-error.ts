@@ -2,6 +2,7 @@ import { AckringError, toAckringError } from '../errors.js';
 
 /** The system's code of a failed call, such as `ENOENT`; null for any other error. */
 export function systemCode(error: unknown): string | null {
+  if (error instanceof AckringError) return null;
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 

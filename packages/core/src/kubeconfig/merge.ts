@@ -1,11 +1,11 @@
 import { AckringError } from '../errors.js';
 import { assertEditable } from './editable.js';
-import { readIssued } from './issued.js';
+import { type IssuedEntries, readIssued } from './issued.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
 import { describeChanges, type MergeChange } from './merge-changes.js';
 import { desiredEntries, type EntryChange, expectedValue } from './merge-entries.js';
 import { spliceEntries } from './merge-splice.js';
-import { chooseNames } from './merge-target.js';
+import { chooseNames, type EntryNames } from './merge-target.js';
 import type { Owner } from './ownership.js';
 import { parseTree } from './parse-tree.js';
 import type { KubeconfigTree } from './tree.js';
@@ -28,14 +28,19 @@ export interface MergeRequest {
   readonly taken: Iterable<string>;
 }
 
-/** A merge worked out in full: nothing is written yet. `text` holds a private key. */
-export interface MergePlan {
+/** What a merge does to the file. */
+export interface MergeOutcome {
   readonly context: string;
   readonly changes: readonly MergeChange[];
-  /** The file's new text; `existing` itself when nothing changes. */
-  readonly text: string;
   readonly currentContext: { readonly before: string | null; readonly after: string | null };
+  /** Contexts of the file that stay as they are. */
   readonly untouchedContexts: number;
+}
+
+/** A merge worked out in full: nothing is written yet. */
+export interface MergePlan extends MergeOutcome {
+  /** The file's new text, a private key in it; `existing` itself when nothing changes. */
+  readonly text: string;
 }
 
 /**
@@ -45,8 +50,40 @@ export interface MergePlan {
  * belongs to something else), Refused (a layout that cannot be edited safely), ResponseUnreadable.
  */
 export function planMerge(request: MergeRequest): MergePlan {
+  const draft = draftMerge(request, readIssued(request.issued));
+  return { ...outcomeOf(draft), text: spliceAndProve(draft, request) };
+}
+
+export interface PreviewRequest extends Omit<MergeRequest, 'issued'> {
+  /** The API server's URL that the kubeconfig will have. */
+  readonly server: string;
+  /** What to say of the credential that is not there yet, such as `certificate, 8 h`. */
+  readonly credential: string;
+}
+
+/** What `planMerge` would do, before anything is fetched. Throws as it does. */
+export function previewMerge(request: PreviewRequest): MergeOutcome {
+  const user = { 'client-certificate-data': 'to be fetched', 'client-key-data': 'to be fetched' };
+  const issued = { cluster: { server: request.server }, user, certificate: null };
+  const outcome = outcomeOf(draftMerge(request, issued));
+  const changes = outcome.changes.map((each) =>
+    each.path.startsWith('users/') ? { ...each, detail: request.credential } : each,
+  );
+  return { ...outcome, changes };
+}
+
+interface Draft {
+  readonly before: string;
+  readonly tree: KubeconfigTree;
+  readonly kubeconfig: Kubeconfig;
+  readonly names: EntryNames;
+  readonly entries: readonly EntryChange[];
+  /** The new current context, or null to leave it alone. */
+  readonly use: string | null;
+}
+
+function draftMerge(request: Omit<MergeRequest, 'issued'>, issued: IssuedEntries): Draft {
   const { file, use } = request;
-  const issued = readIssued(request.issued);
   const owner = { ...request.owner, uid: request.owner.uid ?? issued.certificate?.uid ?? null };
   const before = request.existing ?? emptyKubeconfig;
   const tree = parseTree(before, file);
@@ -54,17 +91,18 @@ export function planMerge(request: MergeRequest): MergePlan {
   assertEditable(before, tree, kubeconfig);
   const names = chooseNames(kubeconfig, { ...request, owner });
   const entries = desiredEntries(tree.value, names, { issued, owner });
-  const splice = { file, entries, use: use ? names.context : null };
-  const currentContext = {
-    before: kubeconfig.currentContext,
-    after: splice.use ?? kubeconfig.currentContext,
-  };
+  return { before, tree, kubeconfig, names, entries, use: use ? names.context : null };
+}
+
+function outcomeOf({ kubeconfig, names, entries, use }: Draft): MergeOutcome {
+  const before = kubeconfig.currentContext;
+  const currentContext = { before, after: use ?? before };
+  const others = kubeconfig.contexts.filter((each) => each.name !== names.context);
   return {
     context: names.context,
     changes: describeChanges(entries, currentContext),
-    text: spliceAndProve(before, tree, splice),
     currentContext,
-    untouchedContexts: countOthers(kubeconfig, names.context),
+    untouchedContexts: others.length,
   };
 }
 
@@ -79,22 +117,13 @@ const emptyKubeconfig = [
   '',
 ].join('\n');
 
-function countOthers({ contexts }: Kubeconfig, name: string): number {
-  return contexts.filter((each) => each.name !== name).length;
-}
-
-interface Splice {
-  readonly file: string;
-  readonly entries: readonly EntryChange[];
-  readonly use: string | null;
-}
-
-function spliceAndProve(text: string, tree: KubeconfigTree, splice: Splice): string {
-  const spliced = spliceEntries(text, tree, splice);
-  if (spliced === text) return text;
-  const expected = expectedValue(tree.value, splice.entries, splice.use);
-  if (isSameValue(readAgain(spliced, splice.file) ?? undefined, expected)) return spliced;
-  throw new AckringError('Refused', `${splice.file} is laid out in a way that cannot be edited safely`, {
+function spliceAndProve(draft: Draft, { file }: { readonly file: string }): string {
+  const { before, tree, entries, use } = draft;
+  const spliced = spliceEntries(before, tree, { entries, use });
+  if (spliced === before) return before;
+  const expected = expectedValue(tree.value, entries, use);
+  if (isSameValue(readAgain(spliced, file) ?? undefined, expected)) return spliced;
+  throw new AckringError('Refused', `${file} is laid out in a way that cannot be edited safely`, {
     remedy: 'Fetch into a file of its own with `--output FILE`; this one was not changed.',
   });
 }

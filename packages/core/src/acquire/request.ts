@@ -1,5 +1,7 @@
-import type { Access, AccessChoice, Cluster } from './cluster.js';
-import type { Verdict } from './verification/verdict.js';
+import type { Access, AccessChoice, Cluster } from '../cluster.js';
+import type { MergeChange } from '../kubeconfig/merge-changes.js';
+import type { KubeconfigKind } from '../kubeconfig/ownership.js';
+import type { Verdict } from '../verification/verdict.js';
 
 /** Where a fetched kubeconfig goes. `file: null` is the file that owns the entries, else kubectl's default. */
 export type AcquireDestination =
@@ -14,25 +16,22 @@ export interface AcquireRequest {
   readonly durationMinutes: number | null;
   readonly access: AccessChoice;
   readonly destination: AcquireDestination;
-  /** Null takes the deterministic name `ack/<region>/<name>`. */
+  /** Null takes the deterministic name, `ack/<region>/<name>` unless the settings say otherwise. */
   readonly contextName: string | null;
   /** Makes it the current context; otherwise `current-context` is left alone. */
   readonly use: boolean;
   readonly verify: boolean;
+  /** Writes an exec plug-in's entry instead of the certificate and key; absent writes these. */
+  readonly exec?: boolean;
 }
 
 /** One entry of a kubeconfig file, and what becomes of it. */
-export interface AcquireChange {
-  /** Such as `users/ack/cn-hangzhou/prod`, or `current-context`. */
-  readonly path: string;
-  readonly change: 'add' | 'update' | 'none';
-  /** For people: what is new in it, without a secret. */
-  readonly detail: string;
-}
+export type AcquireChange = MergeChange;
 
-/** Exactly what will happen, made before anything is asked of the cloud: the preview. */
+/** Exactly what will happen, worked out before anything is asked of the cloud: the preview. */
 export interface AcquirePlan {
   readonly request: AcquireRequest;
+  readonly kind: KubeconfigKind;
   readonly access: Access;
   readonly server: string;
   /** Null for stdout. */
@@ -46,7 +45,7 @@ export interface AcquirePlan {
   readonly expectedNotAfter: Date | null;
 }
 
-export type AcquireStep = 'fetch' | 'merge' | 'verify';
+export type AcquireStep = 'fetch' | 'write' | 'verify';
 
 export interface AcquireResult {
   readonly plan: AcquirePlan;

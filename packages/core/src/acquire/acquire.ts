@@ -1,0 +1,82 @@
+import { readIssued } from '../kubeconfig/issued.js';
+import type { MergePlan } from '../kubeconfig/merge.js';
+import type { Ack, Clock, IssuedKubeconfig } from '../ports.js';
+import type { Verdict } from '../verification/verdict.js';
+import { type AcquireFile, mergeInto, ownerFor } from './plan.js';
+import type { AcquirePlan, AcquireResult, AcquireStep } from './request.js';
+
+/** The outside world as a fetch needs it. */
+export interface AcquirePorts {
+  readonly ack: Pick<Ack, 'fetchKubeconfig'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly namePattern: string;
+  /** The files as they are when the answer has come; they may have changed since the plan was made. */
+  readFiles(): Promise<readonly AcquireFile[]>;
+  /** Writes what `change` makes of a file's text, under its lock. `summary` is for the history. */
+  edit(file: string, summary: string, change: (text: string | null) => MergePlan): Promise<MergePlan>;
+  /** Asks the API server as a context of a kubeconfig's text; null is its current one. */
+  verify(text: string, context: string | null, signal: AbortSignal | undefined): Promise<Verdict>;
+  /** Turns what the cloud issued into what is written; the exec plug-in's entry is made so. */
+  transform?(issued: IssuedKubeconfig, plan: AcquirePlan): Promise<string>;
+}
+
+export interface AcquireOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onStep?: ((step: AcquireStep) => void) | undefined;
+}
+
+/**
+ * Carries out a plan: fetch, write, verify. What is written is worked out anew from the file as it is under
+ * its lock, so that nothing another program wrote meanwhile is lost. Once fetched, the write is not
+ * interrupted by the signal.
+ */
+export async function acquire(
+  plan: AcquirePlan,
+  ports: AcquirePorts,
+  { signal, onStep }: AcquireOptions = {},
+): Promise<AcquireResult> {
+  const { request, access } = plan;
+  onStep?.('fetch');
+  const { cluster, durationMinutes } = request;
+  const fetched = await ports.ack.fetchKubeconfig({ cluster, access, durationMinutes }, signal);
+  const { certificate } = readIssued(fetched.yaml);
+  const issued = (await ports.transform?.(fetched, plan)) ?? fetched.yaml;
+  const uid = certificate?.uid ?? null;
+  onStep?.('write');
+  const merge = await write(plan, ports, { issued, uid });
+  const result = {
+    plan,
+    context: merge.context,
+    file: plan.file,
+    notAfter: certificate?.notAfter ?? fetched.expiration,
+    uid,
+    changes: merge.changes,
+    text: plan.file === null ? merge.text : null,
+  };
+  if (!request.verify) return { ...result, verdict: null };
+  onStep?.('verify');
+  // An exec plug-in's entry holds no certificate: what it will hand to kubectl is what was just fetched.
+  const verdict = request.exec
+    ? await ports.verify(fetched.yaml, null, signal)
+    : await ports.verify(merge.text, merge.context, signal);
+  return { ...result, verdict: { ...verdict, context: merge.context } };
+}
+
+async function write(
+  plan: AcquirePlan,
+  ports: AcquirePorts,
+  { issued, uid }: { issued: string; uid: string | null },
+): Promise<MergePlan> {
+  const { request, file, access } = plan;
+  const files = await ports.readFiles();
+  const owner = ownerFor(request, access, uid);
+  const merge = (text: string | null) =>
+    mergeInto(file === null ? null : { path: file, text }, request, {
+      issued,
+      owner,
+      files,
+      namePattern: ports.namePattern,
+    });
+  if (file === null) return merge(null);
+  return ports.edit(file, `${plan.kind} kubeconfig of ${request.cluster.name} (${access})`, merge);
+}

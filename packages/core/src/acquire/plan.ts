@@ -1,0 +1,159 @@
+import { type Access, type Cluster, isServing, resolveAccess } from '../cluster.js';
+import { AckringError } from '../errors.js';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
+import { type MergePlan, planMerge } from '../kubeconfig/merge.js';
+import { entryNames, owningFile } from '../kubeconfig/merge-target.js';
+import type { Owner } from '../kubeconfig/ownership.js';
+import { type KubeconfigMember, memberForNewEntries } from '../kubeconfig/paths.js';
+import { issuedText } from './issued-text.js';
+import type { AcquirePlan, AcquireRequest } from './request.js';
+
+/** One kubeconfig file as it is now. */
+export interface AcquireFile extends KubeconfigMember {
+  /** Null when the file is absent. */
+  readonly text: string | null;
+  /** Null when it is absent or broken: a broken file is refused only where it would be written. */
+  readonly kubeconfig: Kubeconfig | null;
+}
+
+export interface PlanSurroundings {
+  /** The files of KUBECONFIG in their order, and the one asked for if it is none of them. */
+  readonly files: readonly AcquireFile[];
+  readonly namePattern: string;
+  readonly now: Date;
+}
+
+/**
+ * Works out a fetch without asking the cloud: which endpoint, which file, which names, which changes. Throws
+ * ClusterNotServing, EndpointMissing, KubeconfigInvalid, Conflict or Refused before anything is spent.
+ */
+export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundings): AcquirePlan {
+  const access = accessOf(request);
+  const server = request.cluster.endpoints[access] ?? '';
+  const owner = ownerFor(request, access, null);
+  const file = destinationFile(request, owner, surroundings.files);
+  const issued = issuedText({ server }, { token: 'preview' });
+  const merge = mergeInto(file, request, { issued, owner, ...surroundings });
+  return {
+    request,
+    kind: owner.kind,
+    access,
+    server,
+    file: file?.path ?? null,
+    context: merge.context,
+    changes: merge.changes.map((change) => withCredential(change, request)),
+    currentContext: merge.currentContext,
+    untouchedContexts: merge.untouchedContexts,
+    expectedNotAfter:
+      request.durationMinutes === null
+        ? null
+        : new Date(surroundings.now.getTime() + request.durationMinutes * 60_000),
+  };
+}
+
+function accessOf({ cluster, access }: AcquireRequest): Access {
+  if (!isServing(cluster.state)) {
+    throw new AckringError(
+      'ClusterNotServing',
+      `cluster ${cluster.name} is ${cluster.state}: no API server answers`,
+      {
+        remedy: `Wait until \`ackring clusters --name ${cluster.name}\` shows it running.`,
+      },
+    );
+  }
+  const resolved = resolveAccess(cluster.endpoints, access);
+  if (resolved !== null) return resolved;
+  throw new AckringError(
+    'EndpointMissing',
+    `cluster ${cluster.name} has no ${access === 'auto' ? '' : `${access} `}endpoint`,
+    {
+      remedy: missingEndpointRemedy(cluster, access),
+    },
+  );
+}
+
+function missingEndpointRemedy(cluster: Cluster, access: AcquireRequest['access']): string {
+  if (access === 'public' && cluster.endpoints.private !== null) {
+    return 'Take `--access private` from inside its VPC, or bind an EIP to its API server in the ACK console.';
+  }
+  if (access === 'private' && cluster.endpoints.public !== null) return 'Take `--access public`.';
+  return 'Look at its connection information in the ACK console.';
+}
+
+/** Whose entries they are; `uid` as far as it is known. */
+export function ownerFor(request: AcquireRequest, access: Access, uid: string | null): Owner {
+  const { id, name, region } = request.cluster;
+  const kind = request.durationMinutes === null ? 'long-term' : 'temporary';
+  return { clusterId: id, clusterName: name, region, access, kind, uid };
+}
+
+/** The merge of `issued` into a file as it is now, or into nothing for stdout. */
+export function mergeInto(
+  file: Pick<AcquireFile, 'path' | 'text'> | null,
+  request: AcquireRequest,
+  { issued, owner, files, namePattern }: { issued: string; owner: Owner } & Omit<PlanSurroundings, 'now'>,
+): MergePlan {
+  const isAlone = request.destination.kind !== 'merge';
+  const others = files
+    .filter(({ path }) => path !== file?.path)
+    .flatMap(({ kubeconfig }) => kubeconfig ?? []);
+  return planMerge({
+    existing: file?.text ?? null,
+    file: file?.path ?? 'stdout',
+    issued,
+    owner,
+    contextName: request.contextName,
+    namePattern,
+    // A file of its own is used by naming it: its only context is its current one.
+    use: isAlone || request.use,
+    taken: isAlone ? [] : entryNames(others),
+  });
+}
+
+function destinationFile(
+  { destination, cluster }: AcquireRequest,
+  owner: Owner,
+  files: readonly AcquireFile[],
+): AcquireFile | null {
+  if (destination.kind === 'stdout') return null;
+  const path = destination.file ?? fileForMerge(owner, files);
+  const file = files.find((each) => each.path === path);
+  if (file === undefined)
+    throw new AckringError('Internal', `nobody read ${path}`, { remedy: 'Report this.' });
+  if (destination.kind === 'file') refuseForeignContent(file, cluster);
+  return file;
+}
+
+/** The file that has these entries already, else the one kubectl would write to. */
+function fileForMerge(owner: Owner, files: readonly AcquireFile[]): string {
+  const readable = files.flatMap(({ kubeconfig }) => kubeconfig ?? []);
+  const file = owningFile(readable, owner) ?? memberForNewEntries(files);
+  if (file !== null) return file;
+  throw new AckringError('FileUnwritable', 'KUBECONFIG names no file', {
+    remedy: 'Unset KUBECONFIG, or name a file with `--kubeconfig FILE`.',
+  });
+}
+
+/** `--output` twice refreshes its own file; a file with anything else in it is never taken over. */
+function refuseForeignContent({ path, text, kubeconfig }: AcquireFile, cluster: Cluster): void {
+  if (text === null || text.trim() === '') return;
+  const isOwn = kubeconfig?.contexts.every(({ owner }) => owner?.clusterId === cluster.id) ?? false;
+  if (isOwn && (kubeconfig?.contexts.length ?? 0) > 0) return;
+  throw new AckringError('Conflict', `${path} exists and holds something else`, {
+    remedy: `Name another file, or merge into it with \`--kubeconfig ${path}\`.`,
+  });
+}
+
+/** The preview's user holds a stand-in: say what will be there instead. */
+function withCredential(
+  change: AcquirePlan['changes'][number],
+  request: AcquireRequest,
+): AcquirePlan['changes'][number] {
+  if (!change.path.startsWith('users/')) return change;
+  const detail = request.exec
+    ? 'exec plug-in ackring'
+    : request.durationMinutes === null
+      ? 'certificate, long-term'
+      : `certificate for ${request.durationMinutes} minutes`;
+  return { ...change, detail };
+}

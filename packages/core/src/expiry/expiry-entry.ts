@@ -1,0 +1,79 @@
+import type { Identity } from '../identity.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { KubeconfigState } from '../ports.js';
+import { type CredentialStatus, daysLeft, statusAt } from '../renewal-window.js';
+
+/** One kubeconfig that ends some day: the server's of some identity, or a context of a local file. */
+export interface ExpiryEntry {
+  readonly source: 'server' | 'file';
+  readonly cluster: { readonly id: string; readonly name: string };
+  readonly region: string | null;
+  readonly identity: Identity;
+  readonly notAfter: Date;
+  readonly daysLeft: number;
+  readonly status: CredentialStatus;
+  /** Set for `file`. */
+  readonly file: string | null;
+  readonly context: string | null;
+}
+
+const longTermMs = 1095 * 86_400_000;
+
+/** The server's states that have an end; the cloud's own service roles are renewed by the cloud. */
+export function serverExpiry(states: readonly KubeconfigState[], now: Date): readonly ExpiryEntry[] {
+  return states.flatMap(({ cluster, identity, notAfter, certificateState, cloudService }) => {
+    const isGone = certificateState === 'unissued' || certificateState === 'removed';
+    if (notAfter === null || isGone || cloudService) return [];
+    // What the server keeps per identity is always the long-term one.
+    const validity = { notBefore: new Date(notAfter.getTime() - longTermMs), notAfter };
+    const { id, name, region } = cluster;
+    return [
+      {
+        source: 'server' as const,
+        cluster: { id, name },
+        region,
+        identity,
+        notAfter,
+        daysLeft: daysLeft(notAfter, now),
+        status: statusAt(validity, now),
+        file: null,
+        context: null,
+      },
+    ];
+  });
+}
+
+/** The local contexts of ACK clusters whose certificate has an end. */
+export function fileExpiry(
+  entries: readonly ContextEntry[],
+  clusterNames: ReadonlyMap<string, string>,
+): readonly ExpiryEntry[] {
+  return entries.flatMap(({ credential, ack, status, daysLeft: days, file, context }) => {
+    if (credential.kind !== 'certificate' || ack === null) return [];
+    const uid = credential.uid ?? credential.subject.commonName;
+    return [
+      {
+        source: 'file' as const,
+        cluster: { id: ack.clusterId, name: clusterNames.get(ack.clusterId) ?? ack.clusterId },
+        region: ack.region,
+        identity: { uid, name: uid, type: 'unknown' as const, state: 'unknown' as const },
+        notAfter: credential.notAfter,
+        daysLeft: days ?? 0,
+        status,
+        file,
+        context,
+      },
+    ];
+  });
+}
+
+/** Soonest first; what ends together is ordered by cluster and holder, so that two runs print the same. */
+export function bySoonest(a: ExpiryEntry, b: ExpiryEntry): number {
+  return (
+    a.notAfter.getTime() - b.notAfter.getTime() ||
+    a.cluster.name.localeCompare(b.cluster.name) ||
+    a.cluster.id.localeCompare(b.cluster.id) ||
+    a.identity.uid.localeCompare(b.identity.uid) ||
+    (a.context ?? '').localeCompare(b.context ?? '')
+  );
+}

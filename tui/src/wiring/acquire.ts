@@ -1,0 +1,97 @@
+import type { AcquirePorts } from '@ackring/core/acquire/acquire';
+import type { AcquireFile } from '@ackring/core/acquire/plan';
+import type { AcquireRequest } from '@ackring/core/acquire/request';
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import { AckringError } from '@ackring/core/errors';
+import type { MergePlan } from '@ackring/core/kubeconfig/merge';
+import type { Services } from '../services.js';
+import type { Settings } from '../settings.js';
+import type { Cloud } from './cloud.js';
+
+export interface AcquireWiring {
+  readonly cloud: () => Promise<Cloud>;
+  readonly files: () => Promise<KubeconfigFiles>;
+  readonly settings: () => Promise<Settings>;
+  readonly now: () => Date;
+  readonly verify: AcquirePorts['verify'];
+  readonly refuseWhenReadOnly: (what: string) => void;
+}
+
+/** The "get" use case on real files and the real cloud. */
+export function acquireServices(wiring: AcquireWiring): Pick<Services, 'planAcquire' | 'acquire'> {
+  return {
+    planAcquire: async (request) => {
+      const { planAcquire } = await import('@ackring/core/acquire/plan');
+      const [files, { contextName }] = await Promise.all([readFor(request, wiring), wiring.settings()]);
+      return planAcquire(request, { files, namePattern: contextName, now: wiring.now() });
+    },
+    acquire: async (plan, options = {}) => {
+      if (plan.file !== null) wiring.refuseWhenReadOnly(`write ${plan.file}`);
+      const [{ acquire }, { ack }, store, { contextName }] = await Promise.all([
+        import('@ackring/core/acquire/acquire'),
+        wiring.cloud(),
+        wiring.files(),
+        wiring.settings(),
+      ]);
+      return acquire(
+        plan,
+        {
+          ack,
+          clock: { now: wiring.now },
+          namePattern: contextName,
+          readFiles: () => readFor(plan.request, wiring),
+          edit: (file, summary, change) => editFile(store, { file, summary, change }),
+          verify: wiring.verify,
+        },
+        options,
+      );
+    },
+  };
+}
+
+/** The files of KUBECONFIG, and the destination when it is none of them. */
+async function readFor(
+  { destination }: AcquireRequest,
+  wiring: AcquireWiring,
+): Promise<readonly AcquireFile[]> {
+  const store = await wiring.files();
+  const members = await store.members();
+  const asked = destination.kind === 'stdout' ? null : destination.file;
+  const isOther = asked !== null && !members.some(({ path }) => path === asked);
+  // Whether it can be written shows when it is written, with the system's own reason.
+  const others = isOther && asked !== null ? [{ path: asked, exists: true, isWritable: true }] : [];
+  const all = [...members, ...others];
+  const { kubeconfigs } = await store.readAll(all.map(({ path }) => path));
+  const texts = await Promise.all(all.map(({ path }) => textOf(store, path)));
+  return all.map((member, index) => ({
+    ...member,
+    text: texts[index] ?? null,
+    kubeconfig: kubeconfigs.find(({ file }) => file === member.path) ?? null,
+  }));
+}
+
+/** An unreadable file counts as absent here, and is refused where it would be written. */
+async function textOf(store: KubeconfigFiles, path: string): Promise<string | null> {
+  try {
+    return await store.readText(path);
+  } catch {
+    return null;
+  }
+}
+
+async function editFile(
+  store: KubeconfigFiles,
+  { file, summary, change }: { file: string; summary: string; change: (text: string | null) => MergePlan },
+): Promise<MergePlan> {
+  let merged: MergePlan | null = null;
+  await store.edit(
+    file,
+    (text) => {
+      merged = change(text);
+      return merged.text;
+    },
+    { summary },
+  );
+  if (merged !== null) return merged;
+  throw new AckringError('Internal', `nothing was worked out for ${file}`, { remedy: 'Report this.' });
+}

@@ -1,0 +1,26 @@
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import type { Services } from '../services.js';
+
+type KubeconfigServices = Pick<Services, 'contexts' | 'undo' | 'history'>;
+
+/** What the local kubeconfig files hold, and what was written to them. */
+export function kubeconfigServices(
+  files: () => Promise<KubeconfigFiles>,
+  now: () => Date,
+): KubeconfigServices {
+  return {
+    contexts: async (given) => {
+      const [{ listContexts }, store] = await Promise.all([
+        import('@ackring/core/kubeconfig/contexts'),
+        files(),
+      ]);
+      const chosen = given ?? store.paths;
+      const { kubeconfigs, problems } = await store.readAll(chosen);
+      const entries = listContexts(kubeconfigs, now());
+      const currentContext = kubeconfigs.find((each) => each.currentContext)?.currentContext ?? null;
+      return { files: chosen, entries, problems, currentContext };
+    },
+    undo: async () => (await files()).undo(),
+    history: async () => (await files()).history(),
+  };
+}

@@ -1,0 +1,110 @@
+import type { AcquirePorts } from '@ackring/core/acquire/acquire';
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import type { Cluster } from '@ackring/core/cluster';
+import { AckringError } from '@ackring/core/errors';
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
+import type { Verdict } from '@ackring/core/verification/verdict';
+import type { FleetCache } from '../fleet-cache.js';
+import type { Services } from '../services.js';
+
+export interface VerifyWiring {
+  readonly files: () => Promise<KubeconfigFiles>;
+  readonly cache: () => Promise<FleetCache>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+type VerifyServices = Pick<Services, 'verify'> & { readonly verifyText: AcquirePorts['verify'] };
+
+/** API servers asked at once: each is another host, and a dead one costs its whole time-out. */
+const concurrency = 16;
+
+/** Asking API servers, for contexts of files and for a kubeconfig that was just fetched. */
+export function verifyServices(wiring: VerifyWiring): VerifyServices {
+  return {
+    verify: (entries, options = {}) => verifyEntries(wiring, entries, options.signal),
+    verifyText: async (text, context, signal) => {
+      const [{ readKubeconfig }, { listContexts }, { systemClock }] = await Promise.all([
+        import('@ackring/core/kubeconfig/read'),
+        import('@ackring/core/kubeconfig/contexts'),
+        import('@ackring/core/adapters/clock'),
+      ]);
+      const kubeconfig = readKubeconfig(text, { file: 'the fetched kubeconfig' });
+      const name = context ?? kubeconfig.currentContext;
+      const entry = listContexts([kubeconfig], systemClock.now()).find((each) => each.context === name);
+      if (entry === undefined) {
+        throw new AckringError('ContextNotFound', `the fetched kubeconfig lacks the context "${name}"`, {
+          remedy: 'Fetch it again.',
+        });
+      }
+      return (await verifier(wiring))(entry, [kubeconfig], signal);
+    },
+  };
+}
+
+async function* verifyEntries(
+  wiring: VerifyWiring,
+  entries: readonly ContextEntry[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Verdict> {
+  const [{ concurrently }, verify, store] = await Promise.all([
+    import('@ackring/core/fleet/concurrently'),
+    verifier(wiring),
+    wiring.files(),
+  ]);
+  // kubectl joins entries across files: all of them are read, and those that the contexts come from.
+  const paths = [...new Set([...entries.map(({ file }) => file), ...store.paths])];
+  const { kubeconfigs } = await store.readAll(paths);
+  const work = async (entry: ContextEntry): Promise<Verdict | { thrown: unknown }> => {
+    try {
+      return await verify(entry, inSight(entry, kubeconfigs, store.paths), signal);
+    } catch (error) {
+      return { thrown: error };
+    }
+  };
+  for await (const verdict of concurrently(entries, concurrency, work)) {
+    if ('thrown' in verdict) throw verdict.thrown;
+    yield verdict;
+  }
+}
+
+/** A file outside KUBECONFIG stands alone, as with `kubectl --kubeconfig`. */
+function inSight(
+  { file }: ContextEntry,
+  kubeconfigs: readonly Kubeconfig[],
+  paths: readonly string[],
+): readonly Kubeconfig[] {
+  const isMember = paths.includes(file);
+  return kubeconfigs.filter((each) => (isMember ? paths.includes(each.file) : each.file === file));
+}
+
+type Verify = (
+  entry: ContextEntry,
+  kubeconfigs: readonly Kubeconfig[],
+  signal: AbortSignal | undefined,
+) => Promise<Verdict>;
+
+async function verifier({ cache, environment }: VerifyWiring): Promise<Verify> {
+  const [{ verifyContext }, { createApiServer }, { createExecPluginRunner }, { systemClock }, target, fleet] =
+    await Promise.all([
+      import('@ackring/core/verification/verify'),
+      import('@ackring/core/adapters/api-server'),
+      import('@ackring/core/adapters/exec-plugin'),
+      import('@ackring/core/adapters/clock'),
+      import('@ackring/core/kubeconfig/target'),
+      cache().then((each) => each.read()),
+    ]);
+  const apiServer = createApiServer({ environment });
+  const execPlugins = createExecPluginRunner({ environment });
+  const known = new Map<string, Cluster>((fleet?.clusters ?? []).map((cluster) => [cluster.id, cluster]));
+  return (entry, kubeconfigs, signal) =>
+    verifyContext({
+      entry,
+      target: () => target.apiServerTarget(kubeconfigs, entry.context),
+      apiServer,
+      execPlugins,
+      clock: systemClock,
+      cluster: known.get(entry.ack?.clusterId ?? '') ?? null,
+      ...(signal === undefined ? {} : { signal }),
+    });
+}
