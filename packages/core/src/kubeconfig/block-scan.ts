@@ -222,7 +222,7 @@ function readScalar(scalar: string): YamlValue | undefined {
   if (scalar === '{}') return {};
   if (scalar === '[]') return [];
   if (nullWords.has(scalar)) return null;
-  if (indicators.includes(first) || (first === '-' && scalar.length < 2)) return undefined;
+  if (indicators.includes(first) || (first === '-' && /^-(?: |$)/.test(scalar))) return undefined;
   const isPlain = !scalar.includes(': ') && !scalar.includes(' #') && !scalar.endsWith(':');
   if (!isPlain) return undefined;
   return mayBeTyped(scalar) && typedPattern.test(scalar) ? typedScalar(scalar) : scalar;

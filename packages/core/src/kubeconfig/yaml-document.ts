@@ -34,7 +34,7 @@ function parseOrThrow(text: string, file: string): Document.Parsed<ParsedNode> {
       keepSourceTokens: true,
       uniqueKeys: false,
       merge: true,
-      logLevel: 'silent',
+      logLevel: 'error',
       customTags: (tags) => [
         ...tags.filter((tag) => typeof tag === 'string' || !typedTag.test(tag.tag)),
         asWritten,

@@ -70,7 +70,8 @@ function valuePlace(pair: AnyPair, text: string): TextRange | null {
   const range = isCollection(pair.value) || isScalar(pair.value) ? pair.value.range : undefined;
   if (keyEnd === undefined || !range) return null;
   const isBare = /^[ \t]*:[ \t]*$/.test(text.slice(keyEnd, range[0]));
-  return isBare ? { start: text.indexOf(':', keyEnd) + 1, end: range[1] } : null;
+  const start = text.indexOf(':', keyEnd) + 1;
+  return isBare ? { start, end: range[1] === range[0] ? start : range[1] } : null;
 }
 
 function flowSection(list: YAMLSeq): Section | null {

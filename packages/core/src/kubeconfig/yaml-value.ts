@@ -12,6 +12,8 @@ const typed = Symbol('typed scalar');
 
 export interface TypedScalar {
   readonly [typed]: string;
+  /** The same text: the YAML parser asks it of a mapping's key. */
+  toString(): string;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface TypedScalar {
 export const typedPattern = /^(?:[-+.]*[0-9]\S*|[-+]?\.(?:inf|nan)|y|n|yes|no|on|off|true|false|=)$/i;
 
 export function typedScalar(text: string): TypedScalar {
-  return { [typed]: text };
+  return { [typed]: text, toString: () => text };
 }
 
 export function isTyped(value: unknown): value is TypedScalar {

@@ -1,0 +1,198 @@
+import test from 'ava';
+import { AckringError } from '../errors.js';
+import { scanBlockLayout } from './block-scan.js';
+import { listContexts } from './contexts.js';
+import { toKubeconfig } from './kubeconfig.js';
+import { planMerge } from './merge.js';
+
+import { specimenNow, specimenOwner } from './specimen.js';
+import { parseYamlTree } from './yaml-tree.js';
+import type { YamlMapping } from './yaml-value.js';
+import { isSameValue, listOf, mappingOf, textOf } from './yaml-value.js';
+
+// A fixed seed: what fails today fails tomorrow.
+const seed = 20_261_124;
+const rounds = 20_000;
+const file = 'fuzzed';
+
+const bases = [
+  `clusters:
+- cluster:
+    certificate-authority-data: LS0tCg==
+    server: https://10.0.0.1:6443
+  name: dev
+contexts:
+- context:
+    cluster: dev
+    user: dev
+  name: dev
+current-context: dev
+`,
+  `users:
+- name: dev
+  user:
+    exec:
+      args:
+      - get-token
+      - --region
+      provideClusterInfo: false
+kind: Config
+`,
+  `# mine
+users:
+  - name: "a b"
+    user: {token: 'x: y', password: "q"}
+contexts: [{name: c, context: {cluster: &c k}}]
+clusters:
+  - name: *c
+    cluster: {} # tail
+`,
+  '{"clusters": [{"name": "j", "cluster": {"server": "https://j"}}], "contexts": [], "users": null}\n',
+  `clusters: []\r
+users:\r
+- name: r\r
+  user:\r
+    token: |\r
+      abc\r
+contexts:\r
+`,
+];
+
+// Small, so that the time goes into reading and editing.
+const issued = `clusters:
+- name: kubernetes
+  cluster: {server: 'https://203.0.113.10:6443'}
+users:
+- name: u
+  user: {token: t}
+contexts:
+- name: c
+  context: {cluster: kubernetes, user: u}
+`;
+
+const pieces = [
+  '\n',
+  '  ',
+  '- ',
+  ': ',
+  ':',
+  '#',
+  '"',
+  "'",
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  '&a ',
+  '*a',
+  '!x ',
+  '|',
+  '>',
+  '~',
+  '\t',
+  '\r\n',
+  '---\n',
+  '...\n',
+  '%',
+  '@',
+  '`',
+  '?',
+  '<<: ',
+  'null',
+  'true',
+  '1',
+  '\\',
+  '\uFEFF',
+  '\u0085',
+  '\u2028',
+  '\0',
+  'é',
+  '😀',
+  'name: dev\n',
+  'contexts:\n',
+  'users:\n- name: x\n',
+  'current-context: dev\n',
+  '__proto__: {}\n',
+  'clusters: []\n',
+];
+
+/** Mulberry32. */
+function createRandom(start: number): (below: number) => number {
+  let state = start;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+function mutate(text: string, random: (below: number) => number): string {
+  let mutated = text;
+  for (let count = 1 + random(3); count > 0; count -= 1) {
+    const at = random(mutated.length + 1);
+    const length = random(4) === 0 ? random(60) : random(3);
+    const piece = pieces[random(pieces.length)] ?? '';
+    const kind = random(4);
+    if (kind === 0) mutated = mutated.slice(0, at) + piece + mutated.slice(at);
+    else if (kind === 1) mutated = mutated.slice(0, at) + mutated.slice(at + length);
+    else if (kind === 2) mutated = mutated.slice(0, at) + piece + mutated.slice(at + length);
+    else mutated = mutated.slice(0, at) + mutated.slice(at - length, at) + mutated.slice(at);
+  }
+  return mutated;
+}
+
+function orRefusal<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof AckringError && error.code !== 'Internal') return null;
+    throw error;
+  }
+}
+
+/** The document without what the merge may set. */
+function foreign(value: YamlMapping): YamlMapping {
+  const lists = Object.entries(value).map(([key, list]) => {
+    const isSection = ['clusters', 'contexts', 'users'].includes(key);
+    const items = listOf(list).filter((item) => !(textOf(mappingOf(item)['name']) ?? '').startsWith('ack/'));
+    return [key, isSection ? items : list] as const;
+  });
+  return Object.fromEntries(lists.filter(([, list]) => !Array.isArray(list) || list.length > 0));
+}
+
+test(`${rounds} mutated kubeconfigs: the scanner agrees with the parser, and a merge is whole or refused`, (t) => {
+  Error.stackTraceLimit = 0; // half of the broken ones would be spent on traces
+  const random = createRandom(seed);
+  const counts = { scanned: 0, parsed: 0, merged: 0, refused: 0 };
+  for (let round = 0; round < rounds; round += 1) {
+    const text = mutate(bases[round % bases.length] ?? '', random);
+    const scanned = scanBlockLayout(text);
+    const parsed = orRefusal(() => parseYamlTree(text, file));
+    if (scanned) {
+      counts.scanned += 1;
+      if (!parsed || !isSameValue(scanned.value, parsed.value))
+        t.fail(`round ${round}: ${JSON.stringify(text)}`);
+      if (parsed && !parsed.obstacle)
+        t.deepEqual({ ...scanned, value: {} }, { ...parsed, value: {} }, JSON.stringify(text));
+    }
+    if (parsed) {
+      counts.parsed += 1;
+      listContexts([toKubeconfig(parsed.value, file)], specimenNow);
+    }
+    const plan = orRefusal(() =>
+      planMerge({ existing: text, file, issued, owner: specimenOwner(), use: false, taken: [] }),
+    );
+    if (!plan) {
+      counts.refused += 1;
+      continue;
+    }
+    counts.merged += 1;
+    const after = parseYamlTree(plan.text, file);
+    const isWhole = parsed !== null && isSameValue(foreign(after.value), foreign(parsed.value));
+    if (!isWhole) t.fail(`round ${round}: ${JSON.stringify(text)}\n${JSON.stringify(plan.text)}`);
+  }
+  t.log(counts);
+  t.true(counts.scanned > rounds / 20 && counts.merged > rounds / 5 && counts.refused > rounds / 5);
+});
