@@ -21,11 +21,14 @@ export function parseYaml(text: string, file: string): ParsedYaml {
   const document = parseOrThrow(text, file);
   const [error] = document.errors.filter((each) => each.code !== 'MULTIPLE_DOCS');
   if (error) {
-    const place = error.linePos?.[0];
-    const where = place ? `, line ${place.line}, column ${place.col}` : '';
-    throw invalid(`${file}${where}: this is not valid YAML`, error);
+    throw invalid(`${file}, ${placeOf(text, error.pos[0])}: this is not valid YAML`, error);
   }
   return { document, hasMoreDocuments: document.errors.length > 0 };
+}
+
+function placeOf(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
 function parseOrThrow(text: string, file: string): Document.Parsed<ParsedNode> {
@@ -35,6 +38,7 @@ function parseOrThrow(text: string, file: string): Document.Parsed<ParsedNode> {
       uniqueKeys: false,
       merge: true,
       logLevel: 'error',
+      prettyErrors: false, // they quote the text, and a secret may stand in it
       customTags: (tags) => [
         ...tags.filter((tag) => typeof tag === 'string' || !typedTag.test(tag.tag)),
         asWritten,
