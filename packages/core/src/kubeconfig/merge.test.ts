@@ -78,6 +78,7 @@ test('a new certificate replaces the old one in place and keeps what the user ad
   const old = await makeSpecimen();
   const renewed = await makeSpecimen({
     issuedAt: new Date('2029-06-01T00:00:00Z'),
+    keyNumber: 1,
     server: 'https://203.0.113.11:6443',
   });
   const before = planMerge({ ...base, existing: userFile, issued: old.yaml })

@@ -3,9 +3,10 @@ import { issueClientCertificate } from '@ackring/emulator/pki/client-certificate
 import { createKeyPool } from '@ackring/emulator/pki/key-pool';
 import type { KubeconfigKind, Owner } from './ownership.js';
 
-// For tests only: certificates made afresh by the emulator's authority, in ACK's own layout. Two keys are
+// For tests only: certificates made afresh by the emulator's authority, in ACK's own layout. Few keys are
 // enough for all of them.
-const keys = createKeyPool({ reuse: 2 });
+const authorityKeys = createKeyPool({ reuse: 1 });
+const clientKeys = [createKeyPool({ reuse: 1 }), createKeyPool({ reuse: 1 })] as const;
 const name2026 = { organization: 'hangzhou', organizationalUnit: 'alibaba cloud', commonName: 'kubernetes' };
 
 export const specimenUid = '212345678901234567';
@@ -17,6 +18,8 @@ export interface SpecimenRequest {
   readonly server?: string;
   readonly issuedAt?: Date;
   readonly lifeMs?: number;
+  /** Which of two key pairs the certificate is for. */
+  readonly keyNumber?: 0 | 1;
   /** 2022 puts the cluster's id into the issuer. */
   readonly profile?: '2022' | '2026';
 }
@@ -35,8 +38,12 @@ export async function makeSpecimen(request: SpecimenRequest = {}): Promise<Speci
   const { lifeMs = 1095 * 86_400_000, profile = '2026', server = 'https://203.0.113.10:6443' } = request;
   const from = new Date(issuedAt.getTime() - 86_400_000);
   const name2022 = { organization: clusterId, organizationalUnit: 'default', commonName: clusterId };
-  const authority = createAuthority(profile === '2022' ? name2022 : name2026, await keys.take(), from);
-  const pair = await keys.take();
+  const authority = createAuthority(
+    profile === '2022' ? name2022 : name2026,
+    await authorityKeys.take(),
+    from,
+  );
+  const pair = await clientKeys[request.keyNumber ?? 0].take();
   const certificate = issueClientCertificate({
     authority,
     keys: pair,
