@@ -1,0 +1,158 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import * as v from 'valibot';
+import { clustersContract, contextsContract, getContract, verifyContract } from './contracts.js';
+import { createAckring } from './run-ackring.js';
+
+const oneCluster = { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 100 } } }] } as const;
+
+test('clusters lists every region, and JSON keeps its contract', async (t) => {
+  const ackring = await createAckring(
+    t,
+    await cloud(t, {
+      clusters: [
+        { name: 'tokyo', tags: { env: 'prod' } },
+        { name: 'hangzhou', region: 'cn-hangzhou', public: false },
+      ],
+    }),
+  );
+  const listed = await ackring.run(['clusters', '--json']);
+  t.is(listed.code, 0, listed.stderr);
+  const clusters = v.parse(clustersContract, listed.json());
+  t.deepEqual(
+    clusters.map(({ name, region }) => [name, region]),
+    [
+      ['tokyo', 'ap-northeast-1'],
+      ['hangzhou', 'cn-hangzhou'],
+    ],
+  );
+  t.is(clusters[1]?.endpoints.public, null);
+  t.deepEqual(clusters[0]?.tags, { env: 'prod' });
+  t.is(listed.stderr, '');
+});
+
+test('clusters can be narrowed by name and region', async (t) => {
+  const ackring = await createAckring(
+    t,
+    await cloud(t, {
+      clusters: [{ name: 'prod-a' }, { name: 'dev-a' }, { name: 'prod-b', region: 'cn-hangzhou' }],
+    }),
+  );
+  const byName = await ackring.run(['clusters', '--name', 'prod-*']);
+  t.regex(byName.stdout, /prod-a[\s\S]*prod-b/);
+  t.notRegex(byName.stdout, /dev-a/);
+  const byRegion = v.parse(
+    clustersContract,
+    (await ackring.run(['clusters', '--region=cn-hangzhou', '--json'])).json(),
+  );
+  t.deepEqual(
+    byRegion.map(({ name }) => name),
+    ['prod-b'],
+  );
+});
+
+test('get merges a temporary kubeconfig, verifies it and leaves current-context alone', async (t) => {
+  const ackring = await createAckring(t, await cloud(t, oneCluster));
+  const got = await ackring.run(['get', 'prod', '--temporary', '30m', '--json']);
+  t.is(got.code, 0, got.stderr);
+  const result = v.parse(getContract, got.json());
+  t.like(result, { access: 'public', kind: 'temporary', verified: true, file: ackring.kubeconfig });
+  t.is(result.context, 'ack/ap-northeast-1/prod');
+  t.is((await stat(ackring.kubeconfig)).mode & 0o777, 0o600);
+
+  const [context] = v.parse(contextsContract, (await ackring.run(['contexts', '--json'])).json());
+  t.like(context, { context: result.context, status: 'temporary', current: false });
+  const verdicts = v.parse(verifyContract, (await ackring.run(['verify', '--all', '--json'])).json());
+  t.is(verdicts[0]?.verdict, 'ok');
+  t.true(verdicts[0]?.identity?.groups.includes('system:users'));
+});
+
+test('get --use switches, and getting the same thing again updates it in place', async (t) => {
+  const ackring = await createAckring(t, await cloud(t, oneCluster));
+  await ackring.run(['get', 'prod']);
+  const again = v.parse(getContract, (await ackring.run(['get', 'prod', '--use', '--json'])).json());
+  t.true(again.changes.some(({ path, change }) => path === 'current-context' && change !== 'none'));
+  const contexts = v.parse(contextsContract, (await ackring.run(['contexts', '--json'])).json());
+  t.is(contexts.length, 1);
+  t.true(contexts[0]?.current);
+});
+
+test('get --long-term gives the three-year kubeconfig', async (t) => {
+  const ackring = await createAckring(t, await cloud(t, oneCluster));
+  await ackring.run(['get', 'prod', '--long-term']);
+  const [context] = v.parse(contextsContract, (await ackring.run(['contexts', '--json'])).json());
+  // The one inside the window was renewed by asking for it.
+  t.is(context?.status, 'fresh');
+  t.true((context?.daysLeft ?? 0) >= 1094);
+});
+
+test('get --dry-run shows the change, asks for no kubeconfig and writes nothing', async (t) => {
+  const emulator = await cloud(t, oneCluster);
+  const ackring = await createAckring(t, emulator);
+  const planned = await ackring.run(['get', 'prod', '--dry-run']);
+  t.is(planned.code, 0);
+  t.regex(planned.stdout, /\+ users\/ack\/ap-northeast-1\/prod/);
+  t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 0);
+  await t.throwsAsync(stat(ackring.kubeconfig), { code: 'ENOENT' });
+});
+
+test('get --output writes a file of its own, and refreshes it the next time', async (t) => {
+  const ackring = await createAckring(t, await cloud(t, oneCluster));
+  const file = join(ackring.home, 'ci.yaml');
+  t.is((await ackring.run(['get', 'prod', '--output', file])).code, 0);
+  t.is((await stat(file)).mode & 0o777, 0o600);
+  const first = await readFile(file, 'utf8');
+  const again = await ackring.run(['get', 'prod', '--output', file]);
+  t.is(again.code, 0, again.stderr);
+  t.not(await readFile(file, 'utf8'), first);
+  await t.throwsAsync(stat(ackring.kubeconfig), { code: 'ENOENT' });
+});
+
+test('get --stdout prints a kubeconfig that works, and nothing else', async (t) => {
+  const ackring = await createAckring(t, await cloud(t, oneCluster));
+  const got = await ackring.run(['get', 'prod', '--stdout', '--quiet']);
+  t.is(got.code, 0);
+  t.is(got.stderr, '');
+  t.regex(got.stdout, /^apiVersion: v1\n/);
+  t.regex(got.stdout, /client-key-data: /);
+});
+
+test('undo takes the last write back, and history tells both', async (t) => {
+  const ackring = await createAckring(t, await cloud(t, oneCluster));
+  await ackring.run(['get', 'prod']);
+  const undone = await ackring.run(['undo']);
+  t.is(undone.code, 0, undone.stderr);
+  await t.throwsAsync(stat(ackring.kubeconfig), { code: 'ENOENT' });
+  t.regex((await ackring.run(['history'])).stdout, /temporary kubeconfig of prod/);
+  t.is((await ackring.run(['undo'])).code, 3);
+});
+
+test('an expired context is told from one that works, in the order asked', async (t) => {
+  const emulator = await cloud(t, { clusters: [{ name: 'a' }, { name: 'b' }] });
+  const ackring = await createAckring(t, emulator);
+  await ackring.run(['get', 'a', '--temporary', '15m']);
+  await ackring.run(['get', 'b', '--temporary', '3d']);
+  const names = ['ack/ap-northeast-1/b', 'ack/ap-northeast-1/a'];
+  // The cloud's clock runs ahead: the certificate is over there, though not by this machine's clock.
+  emulator.clock.advance(3_600_000);
+  const checked = await ackring.run(['verify', ...names, '--json']);
+  t.is(checked.code, 1);
+  const verdicts = v.parse(verifyContract, checked.json());
+  t.deepEqual(
+    verdicts.map(({ context }) => context),
+    names,
+  );
+  t.is(verdicts[1]?.verdict, 'failed');
+  t.truthy(verdicts[1]?.remedy);
+});
+
+async function cloud(
+  t: ExecutionContext,
+  scenario: NonNullable<Parameters<typeof startEmulator>[0]>['scenario'],
+): Promise<Emulator> {
+  const emulator = await startEmulator(scenario === undefined ? {} : { scenario });
+  t.teardown(() => emulator.stop());
+  return emulator;
+}

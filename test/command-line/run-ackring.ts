@@ -1,0 +1,70 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { Emulator } from '@ackring/emulator/start';
+
+/** The program as people get it: bundled. */
+const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
+
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What stdout holds, read as JSON. */
+  json(): unknown;
+}
+
+export interface RunOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  readonly cwd?: string;
+}
+
+/** The program with a HOME of its own and nothing of this machine in its environment. */
+export interface Ackring {
+  readonly home: string;
+  /** `~/.kube/config` of that home. */
+  readonly kubeconfig: string;
+  run(args: readonly string[], options?: RunOptions): Promise<Run>;
+  /** Started and left running, for tests that interrupt it. */
+  start(args: readonly string[], options?: RunOptions): ChildProcessWithoutNullStreams;
+}
+
+/** A fresh home, removed after the test; with an emulator, its caller's credentials in the environment. */
+export async function createAckring(
+  t: { teardown(undo: () => unknown): void },
+  emulator: Pick<Emulator, 'environment'> | null,
+): Promise<Ackring> {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-cli-'));
+  t.teardown(() => rm(home, { recursive: true, force: true }));
+  const start: Ackring['start'] = (args, { environment = {}, cwd = home } = {}) =>
+    spawn(process.execPath, [program, ...args], {
+      cwd,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: home,
+        ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
+        ...emulator?.environment,
+        ...environment,
+      },
+    });
+  return {
+    home,
+    kubeconfig: join(home, '.kube', 'config'),
+    start,
+    run: async (args, options = {}) => {
+      const child = start(args, options);
+      child.stdin.end(options.stdin ?? '');
+      const [stdout, stderr, [code]] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        once(child, 'close'),
+      ]);
+      return { code, stdout, stderr, json: () => JSON.parse(stdout) };
+    },
+  };
+}
