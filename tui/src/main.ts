@@ -4,6 +4,9 @@ import { runProgram } from './program.js';
 
 // The program's edge: the only place that reads the process and the only one that ends it.
 
+// The cloud's SDK calls `url.parse`: bundled, it no longer counts as a dependency, whose warnings Node keeps.
+process.noDeprecation = true;
+
 const interrupted = new AbortController();
 const signalNumbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 let signalExit: number | null = null;

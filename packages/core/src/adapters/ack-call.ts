@@ -81,7 +81,8 @@ async function createClient(
   credentials: Pick<CredentialSource, 'get'>,
   timeoutMs: number,
 ): Promise<Client.default> {
-  const [sdk, core, { default: credentialModule }] = await Promise.all([
+  // Only the default of a CommonJS package is the same in Node and in a bundle: the module itself.
+  const [{ default: sdk }, { default: core }, { default: credentialModule }] = await Promise.all([
     import('@alicloud/cs20151215'),
     import('@alicloud/openapi-core'),
     import('@alicloud/credentials'),
@@ -100,7 +101,7 @@ async function createClient(
     connectTimeout: timeoutMs,
     readTimeout: timeoutMs,
   });
-  return new sdk.default.default(config);
+  return new sdk.default(config);
 }
 
 function toSdkCredentials({
@@ -112,7 +113,10 @@ function toSdkCredentials({
 }
 
 async function toSdkCall(call: ApiCall, target: Endpoint, timeoutMs: number) {
-  const [core, dara] = await Promise.all([import('@alicloud/openapi-core'), import('@darabonba/typescript')]);
+  const [{ default: core }, { default: dara }] = await Promise.all([
+    import('@alicloud/openapi-core'),
+    import('@darabonba/typescript'),
+  ]);
   const params = new core.$OpenApiUtil.Params({
     action: call.operation,
     version: '2015-12-15',

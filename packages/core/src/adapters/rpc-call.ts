@@ -73,7 +73,7 @@ function requestIdOf(headers: Record<string, unknown> | undefined): string | nul
 }
 
 async function createClient(options: RpcOptions, timeoutMs: number): Promise<OpenApi.default> {
-  const [core, { default: credentialModule }] = await Promise.all([
+  const [{ default: core }, { default: credentialModule }] = await Promise.all([
     import('@alicloud/openapi-core'),
     import('@alicloud/credentials'),
   ]);
@@ -81,7 +81,7 @@ async function createClient(options: RpcOptions, timeoutMs: number): Promise<Ope
     getProviderName: () => 'ackring',
     getCredentials: async () => toSdkKey(await options.credentials.get()),
   };
-  return new core.default.default(
+  return new core.default(
     new core.$OpenApiUtil.Config({
       credential: new credentialModule.default(null, provider),
       regionId: options.region,
@@ -100,7 +100,10 @@ function toSdkKey({ accessKeyId, accessKeySecret, securityToken }: AccessKey) {
 }
 
 async function toSdkCall(call: RpcCall, { endpoint, version }: RpcOptions, timeoutMs: number) {
-  const [core, dara] = await Promise.all([import('@alicloud/openapi-core'), import('@darabonba/typescript')]);
+  const [{ default: core }, { default: dara }] = await Promise.all([
+    import('@alicloud/openapi-core'),
+    import('@darabonba/typescript'),
+  ]);
   const params = new core.$OpenApiUtil.Params({
     action: call.action,
     version,
