@@ -85,15 +85,13 @@ function createRunner({
       host: endpoint(region).host,
       clusterId,
     };
-    const answer = await retrying(() => limiter.run(() => send(region, call, subject, signal), signal), {
-      clock,
-      random,
-      signal,
-      changesSomething,
-    });
-    const result = decode(answer.body);
-    if (result === null) throw unreadable(subject, answer.requestId);
-    return result;
+    const once = async () => {
+      const answer = await limiter.run(() => send(region, call, subject, signal), signal);
+      const result = decode(answer.body);
+      if (result === null) throw unreadable(subject, answer.requestId);
+      return result;
+    };
+    return retrying(once, { clock, random, signal, changesSomething });
   };
 }
 
