@@ -1,0 +1,317 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { connect, createServer as createNetServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { createAck } from '../adapters/ack.js';
+import { createApiServer } from '../adapters/api-server.js';
+import { systemClock } from '../adapters/clock.js';
+import { resolveEndpoint } from '../adapters/endpoints.js';
+import { createExecPluginRunner } from '../adapters/exec-plugin.js';
+import type { Cluster } from '../cluster.js';
+import { AckringError } from '../errors.js';
+import { listContexts } from '../kubeconfig/contexts.js';
+import { readKubeconfig } from '../kubeconfig/read.js';
+import { apiServerTarget } from '../kubeconfig/target.js';
+import type { ApiServerTarget, ExecPlugin } from '../ports.js';
+import { createRateLimiter } from '../rate-limit.js';
+import type { Verdict } from './verdict.js';
+import { type VerifyOptions, verifyContext } from './verify.js';
+
+const region = 'ap-northeast-1';
+
+interface Held {
+  readonly cluster: Cluster;
+  readonly target: ApiServerTarget;
+  verify(change?: Partial<VerifyOptions>, target?: Partial<ApiServerTarget>): Promise<Verdict>;
+}
+
+function ackOn(emulator: Emulator, as: string) {
+  const { accessKeyId = '', accessKeySecret = '' } = emulator.identities[as] ?? {};
+  return createAck({
+    credentials: { get: async () => ({ accessKeyId, accessKeySecret, securityToken: null }) },
+    endpoint: (name) => resolveEndpoint('cs', name, emulator.environment),
+    clock: systemClock,
+    limiter: createRateLimiter(systemClock),
+  });
+}
+
+/** Somebody's kubeconfig of the first cluster, fetched over the wire, and what verifying it takes. */
+async function fetched(
+  emulator: Emulator,
+  options: { as?: string; minutes?: number | null } = {},
+): Promise<Held> {
+  const { as = 'ops', minutes = null } = options;
+  const ack = ackOn(emulator, as);
+  const [cluster] = await ackOn(emulator, 'ops').listClusters(region);
+  if (cluster === undefined) throw new Error('the scenario has no cluster');
+  const access = cluster.endpoints.public === null ? 'private' : 'public';
+  const { yaml } = await ack.fetchKubeconfig({ cluster, access, durationMinutes: minutes });
+  const kubeconfig = readKubeconfig(yaml, { file: 'issued' });
+  const [entry] = listContexts([kubeconfig], new Date());
+  if (entry === undefined) throw new Error('the kubeconfig has no context');
+  const target = apiServerTarget(kubeconfig, entry.context);
+  const verify: Held['verify'] = (change = {}, changedTarget = {}) =>
+    verifyContext({
+      entry: { ...entry, server: changedTarget.server ?? entry.server },
+      target: () => ({ ...target, ...changedTarget }),
+      apiServer: createApiServer(),
+      execPlugins: createExecPluginRunner({ environment: { PATH: process.env['PATH'] } }),
+      clock: systemClock,
+      cluster,
+      ...change,
+    });
+  return { cluster, target, verify };
+}
+
+const scenario = { clusters: [{ name: 'one', holders: { ops: { daysLeft: 900 } } }] };
+const quick = { sharedKeys: 2 };
+
+test('a kubeconfig fresh from the cloud is ok, with the identity the server sees', async (t) => {
+  await using emulator = await startEmulator({ scenario, ...quick });
+  const verdict = await (await fetched(emulator)).verify();
+  t.is(verdict.verdict, 'ok', verdict.detail);
+  t.regex(verdict.identity?.username ?? '', new RegExp(`^${emulator.identities['ops']?.uid}-\\d+$`));
+  t.true(verdict.identity?.groups.includes('system:users'));
+  t.true((verdict.latencyMs ?? -1) > 0);
+});
+
+test('an ended one is expired', async (t) => {
+  const clusters = [{ name: 'one', holders: { ops: { daysLeft: -12 } } }];
+  await using emulator = await startEmulator({ scenario: { clusters }, ...quick });
+  const held = await fetched(emulator, { minutes: 30 });
+  await emulator.clock.advance(3_600_000);
+  const clock = { ...systemClock, now: () => emulator.clock.now() };
+  const verdict = await held.verify({ clock });
+  t.is(verdict.cause, 'expired', verdict.detail);
+});
+
+test('the same by the server’s clock alone is clock skew', async (t) => {
+  await using emulator = await startEmulator({ scenario, ...quick });
+  const held = await fetched(emulator, { minutes: 30 });
+  await emulator.clock.advance(3_600_000);
+  const verdict = await held.verify();
+  t.is(verdict.cause, 'clockSkew', verdict.detail);
+});
+
+test('after a revoke the old one is revoked, by the server’s word alone and with the cloud’s', async (t) => {
+  await using emulator = await startEmulator({ scenario, ...quick });
+  const held = await fetched(emulator);
+  await ackOn(emulator, 'ops').revokeKubeconfig(held.cluster);
+  const verdict = await held.verify();
+  t.is(verdict.cause, 'revoked', verdict.detail);
+  t.is((await held.verify({ currentCommonName: 'another-1' })).cause, 'revoked');
+  t.is((await (await fetched(emulator)).verify()).verdict, 'ok');
+});
+
+test('somebody never granted anything is told apart once the cloud is asked', async (t) => {
+  const identities = [{ name: 'mei' }];
+  const clusters = [{ name: 'one', holders: { mei: { daysLeft: 300, roles: [] } } }];
+  await using emulator = await startEmulator({ scenario: { identities, clusters }, ...quick });
+  const held = await fetched(emulator, { as: 'mei' });
+  const first = await held.verify();
+  const current = first.identity?.username ?? '';
+  const verdict = await held.verify({ currentCommonName: current });
+  t.is(verdict.cause, 'forbidden', verdict.detail);
+});
+
+test('rights in one namespace are enough for a context that lives there', async (t) => {
+  const identities = [{ name: 'mei' }];
+  const clusters = [{ name: 'one', holders: { mei: { daysLeft: 300, roles: ['view@default'] } } }];
+  await using emulator = await startEmulator({ scenario: { identities, clusters }, ...quick });
+  const verdict = await (await fetched(emulator, { as: 'mei' })).verify();
+  t.is(verdict.verdict, 'ok', verdict.detail);
+  t.regex(verdict.detail, /namespace default only/);
+});
+
+test('another cluster’s authority is the wrong one, and another’s certificate unauthorized', async (t) => {
+  const clusters = [...scenario.clusters, { name: 'two', holders: { ops: { daysLeft: 900 } } }];
+  // Keys of their own: with shared ones, the authorities of two clusters may be the same.
+  await using emulator = await startEmulator({ scenario: { clusters } });
+  const one = await fetched(emulator);
+  const [, two] = await ackOn(emulator, 'ops').listClusters(region);
+  if (two === undefined) return t.fail();
+  const issued = await ackOn(emulator, 'ops').fetchKubeconfig({
+    cluster: two,
+    access: 'public',
+    durationMinutes: 60,
+  });
+  const kubeconfig = readKubeconfig(issued.yaml, { file: 'two' });
+  const other = apiServerTarget(kubeconfig, kubeconfig.contexts[0]?.name ?? '');
+  const wrongAuthority = await one.verify({}, { certificateAuthority: other.certificateAuthority });
+  t.is(wrongAuthority.cause, 'wrongCertificateAuthority', wrongAuthority.detail);
+  const { clientCertificate, clientKey } = other;
+  const stranger = await one.verify({}, { clientCertificate, clientKey });
+  t.is(stranger.cause, 'unauthorized', stranger.detail);
+  const torn = await one.verify({}, { clientKey });
+  t.is(torn.cause, 'credentialUnreadable', torn.detail);
+});
+
+test('a certificate that does not name the address dialled says which names it has', async (t) => {
+  const clusters = [{ name: 'one', missingSans: ['public' as const], holders: { ops: { daysLeft: 900 } } }];
+  await using emulator = await startEmulator({ scenario: { clusters }, ...quick });
+  const held = await fetched(emulator);
+  const verdict = await held.verify();
+  t.is(verdict.cause, 'nameMismatch', verdict.detail);
+  t.regex(verdict.detail, /not valid for 127\.0\.0\.1; it names kubernetes, .*172\.21\.0\.1/);
+  t.regex(verdict.remedy ?? '', new RegExp(`ackring san ${held.cluster.id} --add 127.0.0.1`));
+  t.is((await held.verify({}, { tlsServerName: 'kubernetes.default.svc' })).verdict, 'ok');
+  t.is((await held.verify({}, { insecureSkipTlsVerify: true })).verdict, 'ok');
+});
+
+test('nothing listening, a name nobody knows, and an address that is none', async (t) => {
+  await using emulator = await startEmulator({ scenario, ...quick });
+  const held = await fetched(emulator);
+  const port = await closedPort();
+  const refused = await held.verify({}, { server: `https://127.0.0.1:${port}` });
+  t.is(refused.cause, 'unreachable');
+  t.regex(refused.detail, /refuses connections/);
+  const unknown = await held.verify({}, { server: 'https://nowhere.invalid:6443' });
+  t.is(unknown.cause, 'unreachable');
+  t.regex(unknown.detail, /cannot be resolved/);
+  t.is((await held.verify({}, { server: '::' })).cause, 'dangling');
+});
+
+test('a server that takes the connection and says nothing is bounded', async (t) => {
+  await using emulator = await startEmulator({ scenario, ...quick });
+  const held = await fetched(emulator);
+  const silent = createNetServer((socket) => socket.resume());
+  t.teardown(() => silent.close());
+  const port = await listenOn(silent);
+  const verdict = await held.verify({ timeoutMs: 100 }, { server: `https://127.0.0.1:${port}` });
+  t.is(verdict.cause, 'unreachable');
+  t.regex(verdict.detail, /said nothing/);
+});
+
+test('a port that speaks no TLS', async (t) => {
+  await using emulator = await startEmulator({ scenario, ...quick });
+  const held = await fetched(emulator);
+  const plain = createServer((_, response) => response.end('hello'));
+  t.teardown(() => plain.close());
+  const verdict = await held.verify({}, { server: `https://127.0.0.1:${await listenOn(plain)}` });
+  t.is(verdict.cause, 'serverError', verdict.detail);
+});
+
+test('a cancelled verification throws, and nothing else does', async (t) => {
+  await using emulator = await startEmulator({ scenario, ...quick });
+  const held = await fetched(emulator);
+  const controller = new AbortController();
+  controller.abort();
+  const error = await t.throwsAsync(held.verify({ signal: controller.signal }), { instanceOf: AckringError });
+  t.is(error?.code, 'Cancelled');
+});
+
+test('through a proxy’s CONNECT, which is asked for the right server; a refusing or absent one is told', async (t) => {
+  await using emulator = await startEmulator({ scenario, ...quick });
+  const held = await fetched(emulator);
+  const asked: (string | undefined)[] = [];
+  let isOpen = true;
+  const proxy = createServer();
+  proxy.on('connect', (request, socket) => {
+    asked.push(request.url, request.headers['proxy-authorization']);
+    if (!isOpen) {
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      return;
+    }
+    const [host = '', port = ''] = (request.url ?? '').split(':');
+    const upstream = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      upstream.pipe(socket).pipe(upstream);
+    });
+    upstream.on('error', () => socket.destroy());
+    socket.on('error', () => upstream.destroy());
+  });
+  t.teardown(() => proxy.close());
+  const proxyUrl = `http://user:pass@127.0.0.1:${await listenOn(proxy)}`;
+  t.is((await held.verify({}, { proxyUrl })).verdict, 'ok');
+  t.deepEqual(asked, [
+    new URL(held.target.server).host,
+    `Basic ${Buffer.from('user:pass').toString('base64')}`,
+  ]);
+  isOpen = false;
+  t.regex((await held.verify({}, { proxyUrl })).detail, /proxy will not connect/);
+  const gone = `http://127.0.0.1:${await closedPort()}`;
+  t.regex((await held.verify({}, { proxyUrl: gone })).detail, /proxy .* does not answer/);
+  t.regex((await held.verify({}, { proxyUrl: 'gopher://127.0.0.1:70' })).detail, /kind we cannot speak to/);
+});
+
+test('an exec plug-in is run as kubectl would, and its credentials are used', async (t) => {
+  await using emulator = await startEmulator({ scenario, ...quick });
+  const held = await fetched(emulator);
+  const { clientCertificate, clientKey } = held.target;
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-exec-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const plugin = async (name: string, script: string): Promise<ExecPlugin> => {
+    const command = join(folder, name);
+    await writeFile(command, `#!/bin/sh\n${script}\n`);
+    await chmod(command, 0o755);
+    const apiVersion = 'client.authentication.k8s.io/v1';
+    return {
+      command,
+      args: ['a'],
+      env: { MORE: '1' },
+      apiVersion,
+      provideClusterInfo: true,
+      installHint: 'Do this.',
+    };
+  };
+  const status = { clientCertificateData: clientCertificate, clientKeyData: clientKey };
+  await writeFile(join(folder, 'credential.json'), JSON.stringify({ kind: 'ExecCredential', status }));
+  const good = await plugin(
+    'good',
+    `echo "$KUBERNETES_EXEC_INFO" > "${folder}/told.$1.$MORE"; cat "${folder}/credential.json"`,
+  );
+  const bare = { clientCertificate: null, clientKey: null };
+  t.is((await held.verify({}, { ...bare, exec: good })).verdict, 'ok');
+  const told = JSON.parse(await readFile(join(folder, 'told.a.1'), 'utf8'));
+  t.is(told.apiVersion, 'client.authentication.k8s.io/v1');
+  t.false(told.spec.interactive);
+  t.is(told.spec.cluster.server, held.target.server);
+
+  const missing = await held.verify({}, { ...bare, exec: { ...good, command: join(folder, 'absent') } });
+  t.is(missing.cause, 'execPluginMissing');
+  t.is(missing.remedy, 'Do this.');
+  for (const [name, script, detail] of [
+    ['fails', 'echo MARKED-SECRET >&2; exit 3', /status 3/],
+    ['babbles', 'echo MARKED-SECRET', /no ExecCredential/],
+    ['gives-nothing', `echo '{"kind":"ExecCredential","status":{}}'`, /no credential/],
+    ['hangs', 'exec sleep 60', /did not finish/],
+  ] as const) {
+    const verdict = await held.verify({ timeoutMs: 1_500 }, { ...bare, exec: await plugin(name, script) });
+    t.is(verdict.cause, 'execPluginFailed', name);
+    t.regex(verdict.detail, detail);
+    t.notRegex(JSON.stringify(verdict), /MARKED/);
+  }
+});
+
+test('a target that cannot be read is the verdict', async (t) => {
+  await using emulator = await startEmulator({ scenario, ...quick });
+  const held = await fetched(emulator);
+  for (const [code, cause] of [
+    ['KubeconfigInvalid', 'dangling'],
+    ['FileUnreadable', 'credentialUnreadable'],
+  ] as const) {
+    const target = () => Promise.reject(new AckringError(code, 'gone', { remedy: 'Restore it.' }));
+    const verdict = await held.verify({ target });
+    t.is(verdict.cause, cause);
+    t.is(verdict.remedy, 'Restore it.');
+  }
+});
+
+function listenOn(server: Server | ReturnType<typeof createNetServer>): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
+  });
+}
+
+async function closedPort(): Promise<number> {
+  const server = createNetServer();
+  const port = await listenOn(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
