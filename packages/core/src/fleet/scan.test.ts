@@ -1,0 +1,132 @@
+import { startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { createAck } from '../adapters/ack.js';
+import { resolveEndpoint } from '../adapters/endpoints.js';
+import type { Cluster } from '../cluster.js';
+import { AckringError } from '../errors.js';
+import { createRateLimiter } from '../rate-limit.js';
+import type { FleetEvent } from './events.js';
+import { scanKubeconfigStates } from './kubeconfig-states.js';
+import { scanFleet } from './scan.js';
+
+const hastyClock = { now: () => new Date(), sleep: async () => undefined };
+
+function ackOn(emulator: Awaited<ReturnType<typeof startEmulator>>) {
+  const { accessKeyId = '', accessKeySecret = '' } = emulator.identities['ops'] ?? {};
+  return createAck({
+    credentials: { get: async () => ({ accessKeyId, accessKeySecret, securityToken: null }) },
+    endpoint: (region) => resolveEndpoint('cs', region, emulator.environment),
+    clock: hastyClock,
+    limiter: createRateLimiter(hastyClock),
+  });
+}
+
+async function collect<T>(events: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
+const namesIn = (events: readonly FleetEvent[]): string[] =>
+  events.flatMap((event) => (event.kind === 'clusters' ? event.clusters.map(({ name }) => name) : [])).sort();
+
+const scenario = {
+  clusters: [
+    { name: 'a', region: 'cn-hangzhou', holders: { ops: { daysLeft: 900 } } },
+    { name: 'b', region: 'cn-beijing' },
+    { name: 'c', region: 'eu-central-1' },
+  ],
+};
+
+test('every region is told first, then each as it answers', async (t) => {
+  await using emulator = await startEmulator({ scenario });
+  const events = await collect(scanFleet({ ack: ackOn(emulator) }));
+  t.deepEqual(events[0], { kind: 'regions', regions: ['cn-hangzhou', 'cn-beijing', 'eu-central-1'] });
+  t.is(events.length, 4);
+  t.deepEqual(namesIn(events), ['a', 'b', 'c']);
+});
+
+test('a region that fails is an event beside the others', async (t) => {
+  await using emulator = await startEmulator({ scenario });
+  const ack = ackOn(emulator);
+  const listClusters: typeof ack.listClusters = async (region, options) => {
+    if (region === 'cn-beijing') throw new AckringError('Unreachable', 'x', { remedy: 'y' });
+    return ack.listClusters(region, options);
+  };
+  const events = await collect(scanFleet({ ack: { ...ack, listClusters } }));
+  t.deepEqual(namesIn(events), ['a', 'c']);
+  const failed = events.find((event) => event.kind === 'failed');
+  t.is(failed?.region, 'cn-beijing');
+  t.is(failed?.error.code, 'Unreachable');
+});
+
+test('a cluster that two regions report is told once', async (t) => {
+  await using emulator = await startEmulator({ scenario });
+  const ack = ackOn(emulator);
+  const all = (
+    await Promise.all(['cn-hangzhou', 'cn-beijing'].map((region) => ack.listClusters(region)))
+  ).flat();
+  const events = await collect(
+    scanFleet({
+      ack: { ...ack, listClusters: async (): Promise<readonly Cluster[]> => all },
+      regions: ['x', 'y'],
+    }),
+  );
+  t.deepEqual(namesIn(events), ['a', 'b']);
+});
+
+test('without the right to list regions, the known ones are asked', async (t) => {
+  const asked: string[] = [];
+  const ack = {
+    listRegions: () => Promise.reject(new AckringError('Forbidden', 'x', { remedy: 'y' })),
+    listClusters: async (region: string) => {
+      asked.push(region);
+      return [];
+    },
+  };
+  await collect(scanFleet({ ack }));
+  t.true(asked.includes('cn-hangzhou') && asked.includes('ap-northeast-1') && asked.length >= 30);
+});
+
+test('without credentials there is nothing to scan with: it throws', async (t) => {
+  const missing = new AckringError('CredentialsMissing', 'x', { remedy: 'y' });
+  const ack = { listRegions: () => Promise.reject(missing), listClusters: async () => [] };
+  t.is(await t.throwsAsync(collect(scanFleet({ ack }))), missing);
+});
+
+test('cancelled, it throws and asks nothing more', async (t) => {
+  const controller = new AbortController();
+  let asked = 0;
+  const ack = {
+    listRegions: async () => [],
+    listClusters: async () => {
+      asked += 1;
+      controller.abort();
+      return [];
+    },
+  };
+  const regions = Array.from({ length: 40 }, (_, index) => `r${index}`);
+  const scan = collect(scanFleet({ ack, regions, signal: controller.signal, concurrency: 4 }));
+  const error = await t.throwsAsync(scan, { instanceOf: AckringError });
+  t.is(error?.code, 'Cancelled');
+  t.true(asked < 10);
+});
+
+test('kubeconfig states come cluster by cluster, a failing one beside the others', async (t) => {
+  await using emulator = await startEmulator({ scenario });
+  const ack = ackOn(emulator);
+  const clusters = (
+    await Promise.all(['cn-hangzhou', 'cn-beijing'].map((region) => ack.listClusters(region)))
+  ).flat();
+  const gone: Cluster = { ...(clusters[0] as Cluster), id: 'c0', name: 'gone' };
+  const events = await collect(scanKubeconfigStates({ ack, clusters: [...clusters, gone] }));
+  const summary = events.map((event) => [
+    event.cluster.name,
+    event.kind === 'states' ? event.states.length : event.error.code,
+  ]);
+  t.deepEqual(summary.sort(), [
+    ['a', 1],
+    ['b', 0],
+    ['gone', 'ClusterNotFound'],
+  ]);
+});
