@@ -1,5 +1,6 @@
 import { AckringError } from '../errors.js';
 import type { ApiServerTarget } from '../ports.js';
+import { execPluginOf } from './exec-plugin.js';
 import type { ClusterEntry, Kubeconfig, Material, UserEntry } from './kubeconfig.js';
 import { type Found, lookupOf } from './lookup.js';
 import { materialText } from './material.js';
@@ -40,6 +41,7 @@ function clientOf({ entry, kubeconfig }: Found<UserEntry>) {
     clientCertificate: readMaterial(kubeconfig, entry.clientCertificate),
     clientKey: readMaterial(kubeconfig, entry.clientKey),
     token: tokenFile ?? entry.token,
+    exec: execPluginOf(entry, kubeconfig.file),
   };
 }
 

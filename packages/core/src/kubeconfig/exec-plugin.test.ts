@@ -1,0 +1,38 @@
+import test from 'ava';
+import { readKubeconfig } from './read.js';
+import { apiServerTarget } from './target.js';
+
+const kubeconfigWith = (command: string) => `
+clusters: [{name: c, cluster: {server: "https://127.0.0.1:6443"}}]
+contexts: [{name: x, context: {cluster: c, user: u}}]
+users:
+- name: u
+  user:
+    exec:
+      apiVersion: client.authentication.k8s.io/v1beta1
+      command: ${command}
+      args: [token, -i, 12]
+      env: [{name: PROFILE, value: work}, {value: lost}]
+      provideClusterInfo: true
+      installHint: Install it.
+`;
+
+function pluginOf(command: string) {
+  return apiServerTarget(readKubeconfig(kubeconfigWith(command), { file: '/home/u/.kube/config' }), 'x').exec;
+}
+
+test('a user’s exec plug-in comes whole', (t) => {
+  t.deepEqual(pluginOf('tool'), {
+    command: 'tool',
+    args: ['token', '-i', '12'],
+    env: { PROFILE: 'work' },
+    apiVersion: 'client.authentication.k8s.io/v1beta1',
+    provideClusterInfo: true,
+    installHint: 'Install it.',
+  });
+});
+
+test('a relative path is one from the kubeconfig’s folder', (t) => {
+  t.is(pluginOf('./bin/tool')?.command, '/home/u/.kube/bin/tool');
+  t.is(pluginOf('/usr/bin/tool')?.command, '/usr/bin/tool');
+});
