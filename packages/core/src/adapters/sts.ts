@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { AckringError } from '../errors.js';
 import type { Clock } from '../ports.js';
 import type { AccessKey, CredentialSource } from './credentials.js';
 import { createRpcCaller, type RpcOptions } from './rpc-call.js';
@@ -46,16 +45,10 @@ export function createSts(options: StsOptions): Sts {
   const call = createRpcCaller({ ...options, version: '2015-04-01' });
   return {
     callerIdentity: async (signal) => {
-      const answer = await call(
-        {
-          action: 'GetCallerIdentity',
-          parameters: {},
-          doing: 'ask who we are',
-          permission: 'sts:GetCallerIdentity',
-        },
-        signal,
-      );
-      return toCaller(decode(callerSchema, answer, options));
+      const doing = 'ask who we are';
+      const permission = 'sts:GetCallerIdentity';
+      const action = 'GetCallerIdentity';
+      return toCaller(await call({ action, parameters: {}, answer: callerSchema, doing, permission }, signal));
     },
     assumeRole: async (role, signal) => {
       const parameters = {
@@ -65,11 +58,9 @@ export function createSts(options: StsOptions): Sts {
         ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
       };
       const doing = `assume ${role.roleArn}`;
-      const answer = await call(
-        { action: 'AssumeRole', parameters, doing, permission: 'sts:AssumeRole' },
-        signal,
-      );
-      const { Credentials: key } = decode(assumedSchema, answer, options);
+      const permission = 'sts:AssumeRole';
+      const request = { action: 'AssumeRole', parameters, answer: assumedSchema, doing, permission };
+      const { Credentials: key } = await call(request, signal);
       return {
         accessKeyId: key.AccessKeyId,
         accessKeySecret: key.AccessKeySecret,
@@ -118,20 +109,4 @@ function toCaller({
   if (RoleId) return { uid: RoleId, accountId: AccountId, type: 'role' };
   const isRoot = IdentityType === 'Account' || UserId === AccountId;
   return { uid: UserId ?? AccountId, accountId: AccountId, type: isRoot ? 'root' : 'user' };
-}
-
-function decode<const Schema extends v.GenericSchema>(
-  schema: Schema,
-  answer: unknown,
-  { endpoint }: StsOptions,
-): v.InferOutput<Schema> {
-  const parsed = v.safeParse(schema, answer);
-  if (parsed.success) return parsed.output;
-  throw new AckringError(
-    'ResponseUnreadable',
-    `${endpoint.host} answered with something that is not STS's answer`,
-    {
-      remedy: 'Try again in a minute; if it stays, look for a proxy in between with `ackring doctor`.',
-    },
-  );
 }
