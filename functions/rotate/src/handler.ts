@@ -1,7 +1,12 @@
-import { createRotationPorts, type RotationPorts, warmUp } from '@ackring/core/adapters/rotation-ports';
+import {
+  createRotationPorts,
+  type RotationPorts,
+  type RotationPortsOptions,
+  warmUp,
+} from '@ackring/core/adapters/rotation-ports';
 import { AckringError, errorToJson, toAckringError } from '@ackring/core/errors';
 import type { Clock } from '@ackring/core/ports';
-import { createRateLimiter, type RateLimiter } from '@ackring/core/rate-limit';
+import { createRateLimiters } from '@ackring/core/rate-limit';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type { RotationReport } from '@ackring/core/rotation/report';
 import { createRotation } from '@ackring/core/rotation/rotation';
@@ -30,7 +35,7 @@ export function createRotateFunction(options: RotateFunctionOptions): RotateFunc
   const { environment, packageFolder, clock, write } = options;
   let configuration: Promise<RotationConfiguration> | null = null;
   // Kept between events of one instance: what was learnt of the cloud's limits stays true.
-  const limiter = createRateLimiter(clock);
+  const limiterOf = createRateLimiters(clock);
   const configured = (): Promise<RotationConfiguration> => {
     configuration ??= loadConfiguration(environment, packageFolder);
     return configuration;
@@ -43,7 +48,7 @@ export function createRotateFunction(options: RotateFunctionOptions): RotateFunc
       const startedAt = clock.now();
       try {
         const request = parseEvent(event);
-        const ports = await portsFor(await configured(), context, { ...options, limiter });
+        const ports = await portsFor(await configured(), context, { ...options, limiterOf });
         const rotation = createRotation({ ...ports, configuration: await configured(), clock });
         const report = await rotation.run(request.mode, {
           runId: context.requestId,
@@ -71,13 +76,13 @@ export function createRotateFunction(options: RotateFunctionOptions): RotateFunc
 async function portsFor(
   configuration: RotationConfiguration,
   context: FunctionContext,
-  { environment, clock, limiter }: RotateFunctionOptions & { readonly limiter: RateLimiter },
+  { environment, clock, limiterOf }: RotateFunctionOptions & Pick<RotationPortsOptions, 'limiterOf'>,
 ): Promise<RotationPorts> {
   return createRotationPorts({
     configuration,
     environment,
     clock,
-    limiter,
+    limiterOf,
     region: context.region,
     credentials: { get: async () => roleKey(context) },
   });

@@ -145,3 +145,13 @@ export function createRateLimiter(clock: Clock): RateLimiter {
     },
   };
 }
+
+/** A limiter for each service, made when it is first asked for: what one service bears says nothing of another. */
+export function createRateLimiters(clock: Clock): (service: string) => RateLimiter {
+  const limiters = new Map<string, RateLimiter>();
+  return (service) => {
+    const limiter = limiters.get(service) ?? createRateLimiter(clock);
+    limiters.set(service, limiter);
+    return limiter;
+  };
+}

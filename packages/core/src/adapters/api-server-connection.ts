@@ -17,7 +17,7 @@ export interface Progress {
 }
 
 export interface Connection {
-  send(method: 'GET' | 'POST', path: string, body?: unknown): Promise<ApiServerReply>;
+  send(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<ApiServerReply>;
   close(): void;
 }
 

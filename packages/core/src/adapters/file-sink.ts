@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AckringError } from '../errors.js';
+import { refuseOlder } from '../rotation/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../rotation/sink.js';
 
 export interface FileSinkOptions {
@@ -38,10 +39,11 @@ async function stage(directory: string, key: CredentialKey, version: CredentialV
   await writeSynced(versionFile(directory, key, version), version.text);
 }
 
-/** Copies the staged version over the current one; the staged file stays as the history of this one. */
+/** The staged file stays beside it, as the history. */
 async function promote(directory: string, key: CredentialKey, version: CredentialVersion): Promise<void> {
-  const staged = await readFile(versionFile(directory, key, version), 'utf8');
-  await writeSynced(currentFile(directory, key), staged);
+  const current = await readOrNull(currentFile(directory, key));
+  refuseOlder(`file:${directory}`, current, version.text);
+  await writeSynced(currentFile(directory, key), version.text);
   await dropOldVersions(directory, key);
 }
 
@@ -117,6 +119,7 @@ async function guarding(directory: string, work: () => Promise<void>): Promise<v
   try {
     await work();
   } catch (error) {
+    if (error instanceof AckringError) throw error;
     throw new AckringError('FileUnwritable', `nothing can be stored in ${directory}`, {
       remedy: `Make it a folder you may write to: mkdir -p ${directory} && ls -ld ${directory}`,
       cause: error,

@@ -1,18 +1,14 @@
-import { AckringError } from '../errors.js';
 import type { ApiServer, Clock } from '../ports.js';
 import type { RateLimiter } from '../rate-limit.js';
-import type {
-  IdentityConfiguration,
-  RotationConfiguration,
-  SinkConfiguration,
-} from '../rotation/configuration.js';
+import type { IdentityConfiguration, RotationConfiguration } from '../rotation/configuration.js';
 import { identityName } from '../rotation/configuration.js';
 import type { IdentityAccess, IdentitySource } from '../rotation/identity-access.js';
 import type { Sink } from '../rotation/sink.js';
 import { createAck } from './ack.js';
 import { createApiServer } from './api-server.js';
 import type { CredentialSource } from './credentials.js';
-import { type Endpoint, resolveEndpoint } from './endpoints.js';
+import { type Endpoint, resolveEndpoint, type Service } from './endpoints.js';
+import { createSink } from './rotation-sinks.js';
 import { type CallerIdentity, createSts, roleCredentials, type Sts } from './sts.js';
 
 export interface RotationPortsOptions {
@@ -22,7 +18,8 @@ export interface RotationPortsOptions {
   /** Where regional services are asked when the configuration names no other. */
   readonly region: string;
   readonly clock: Clock;
-  readonly limiter: RateLimiter;
+  /** One limiter a service, kept as long as the program runs: their limits are not shared. */
+  readonly limiterOf: (service: Service) => RateLimiter;
 }
 
 /** The world as one rotation sees it. */
@@ -37,44 +34,20 @@ export async function createRotationPorts(options: RotationPortsOptions): Promis
   return {
     identitySource: createIdentitySource(options),
     sinks: await Promise.all(options.configuration.sinks.map((sink) => createSink(sink, options))),
-    apiServer: createApiServer(),
+    apiServer: createApiServer({ environment: options.environment }),
   };
 }
 
-async function createSink(sink: SinkConfiguration, options: RotationPortsOptions): Promise<Sink> {
-  const { credentials, environment, clock, limiter } = options;
-  switch (sink.kind) {
-    case 'file': {
-      const { createFileSink } = await import('./file-sink.js');
-      return createFileSink(sink);
-    }
-    case 'kms': {
-      const [{ createKmsSink }, { createKmsSecrets }] = await Promise.all([
-        import('./kms-sink.js'),
-        import('./kms-secrets.js'),
-      ]);
-      const region = sink.region ?? options.region;
-      const endpoint = resolveEndpoint('kms', region, environment);
-      const secrets = createKmsSecrets({ credentials, endpoint, region, clock, limiter });
-      return createKmsSink({
-        secrets,
-        prefix: sink.prefix,
-        keyId: sink.keyId ?? null,
-        instanceId: sink.instanceId ?? null,
-      });
-    }
-    case 'oss':
-    case 'kubernetesSecret':
-      throw new AckringError('ConfigurationInvalid', `the sink ${sink.kind} is not built in yet`, {
-        remedy: 'Use the file or the kms sink.',
-      });
-  }
-}
-
 function createIdentitySource(options: RotationPortsOptions): IdentitySource {
-  const { environment, region, clock, limiter, credentials } = options;
+  const { environment, region, clock, limiterOf, credentials } = options;
   const endpoint = (name: string): Endpoint => resolveEndpoint('cs', name, environment);
-  const stsOptions = { endpoint: resolveEndpoint('sts', region, environment), region, clock, limiter };
+  const stsOptions = {
+    endpoint: resolveEndpoint('sts', region, environment),
+    region,
+    clock,
+    limiter: limiterOf('sts'),
+  };
+  const limiter = limiterOf('cs');
   const ownSts = createSts({ ...stsOptions, credentials });
   const ackOf = (source: Pick<CredentialSource, 'get'>) =>
     createAck({ credentials: source, endpoint, clock, limiter, homeRegion: region });

@@ -29,7 +29,15 @@ export type RpcCaller = <Schema extends v.GenericSchema>(
 export function createRpcCaller(options: RpcOptions): RpcCaller {
   const send = createOpenApiCaller(options);
   return async ({ action, parameters, answer, doing, permission }, signal) => {
-    const call = { action, style: 'RPC', method: 'POST', path: '/', form: parameters, doing, permission } as const;
+    const call = {
+      action,
+      style: 'RPC',
+      method: 'POST',
+      path: '/',
+      form: parameters,
+      doing,
+      permission,
+    } as const;
     const { text, headers } = await send(call, signal);
     const parsed = v.safeParse(answer, parse(text));
     if (parsed.success) return parsed.output;

@@ -48,7 +48,9 @@ export function createSts(options: StsOptions): Sts {
       const doing = 'ask who we are';
       const permission = 'sts:GetCallerIdentity';
       const action = 'GetCallerIdentity';
-      return toCaller(await call({ action, parameters: {}, answer: callerSchema, doing, permission }, signal));
+      return toCaller(
+        await call({ action, parameters: {}, answer: callerSchema, doing, permission }, signal),
+      );
     },
     assumeRole: async (role, signal) => {
       const parameters = {

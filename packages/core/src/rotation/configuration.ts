@@ -53,7 +53,6 @@ const sinkSchema = v.variant(
       kubeconfig: v.optional(text('kubeconfig')),
       namespace: text('namespace'),
       name: v.optional(text('name'), '{cluster}'),
-      key: v.optional(text('key'), 'kubeconfig'),
     }),
   ],
   'a sink has a kind: kms, oss, file or kubernetesSecret',

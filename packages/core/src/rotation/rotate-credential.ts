@@ -41,6 +41,7 @@ export async function rotateCredential(
 ): Promise<RotationOutcome> {
   const { log, now, signal } = rotation;
   const outcome = plannedOutcome(item, now);
+  if (hasNowhereToGo(item.subject)) return outcome;
   let after: RotationOutcome['after'] = null;
   try {
     const fetched = await fetchSound(item.subject, rotation);
@@ -53,6 +54,11 @@ export async function rotateCredential(
     if (signal?.aborted) return { ...outcome, after, steps: log.steps, deferred: 'deadline' };
     return { ...outcome, after, steps: log.steps, error: outcomeError(toAckringError(thrown)) };
   }
+}
+
+/** None of the sinks can be read: a renewal would help nobody, and the outcome already says why. */
+function hasNowhereToGo({ copies }: ManagedSubject): boolean {
+  return copies.length > 0 && copies.every(({ stored }) => stored === null);
 }
 
 async function fetchSound(subject: ManagedSubject, rotation: CredentialRotation): Promise<FetchedCredential> {

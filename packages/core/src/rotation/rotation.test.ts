@@ -1,73 +1,7 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { systemClock } from '../adapters/clock.js';
-import { createRotationPorts } from '../adapters/rotation-ports.js';
-import type { Clock } from '../ports.js';
-import { createRateLimiter } from '../rate-limit.js';
-import { parseRotationConfiguration } from './configuration.js';
-import type { CredentialFacts } from './credential.js';
-import { readCredential } from './read-credential.js';
-import type { RotationReport } from './report.js';
-import { createRotation, type Rotation } from './rotation.js';
-
-interface World extends AsyncDisposable {
-  readonly emulator: Emulator;
-  readonly directory: string;
-  readonly rotation: Rotation;
-}
-
-async function world(scenario: NonNullable<StartOptions['scenario']>, settings = ''): Promise<World> {
-  const emulator = await startEmulator({ scenario });
-  const directory = await mkdtemp(join(tmpdir(), 'ackring-rotation-'));
-  const configuration = parseRotationConfiguration(
-    `{sinks: [{kind: file, directory: ${JSON.stringify(directory)}}]${settings && `, ${settings}`}}`,
-    'test',
-  );
-  const { environment } = emulator;
-  const clock: Clock = { now: () => emulator.clock.now(), sleep: systemClock.sleep };
-  const ports = await createRotationPorts({
-    configuration,
-    environment,
-    clock,
-    limiter: createRateLimiter(clock),
-    region: 'ap-northeast-1',
-    credentials: {
-      get: async () => ({
-        accessKeyId: environment['ALIBABA_CLOUD_ACCESS_KEY_ID'] ?? '',
-        accessKeySecret: environment['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? '',
-        securityToken: null,
-      }),
-    },
-  });
-  return {
-    emulator,
-    directory,
-    rotation: createRotation({ ...ports, configuration, clock }),
-    [Symbol.asyncDispose]: async () => {
-      await emulator.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-interface StoredFile {
-  readonly mode: number;
-  readonly facts: CredentialFacts;
-}
-
-async function stored(made: World, name: string): Promise<StoredFile> {
-  const file = join(made.directory, clusterId(made, name), 'self.yaml');
-  const read = readCredential(await readFile(file, 'utf8')).stored;
-  if (read.kind !== 'readable') throw new Error(`${name}: ${read.problem}`);
-  return { mode: (await stat(file)).mode & 0o777, facts: read.facts };
-}
-
-function outcomeOf(report: RotationReport, name: string) {
-  return report.outcomes.find(({ cluster }) => cluster.name === name);
-}
+import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from './rotation-world.js';
 
 const twoClusters = {
   clusters: [
@@ -75,20 +9,178 @@ const twoClusters = {
     { name: 'outside', holders: { ops: { daysLeft: 900 } } },
   ],
 };
+const intoFile = 'sinks: [{kind: file, directory: "{directory}"}]';
 
-function clusterId({ emulator }: World, name: string): string {
-  return emulator.world.clusters.all().find((cluster) => cluster.name === name)?.id ?? '';
+async function stored({ ports, keyOf }: RotationWorld, name: string, identity = 'self') {
+  const [sink] = ports.sinks;
+  if (sink === undefined) throw new Error('no sink');
+  return storedIn(sink, keyOf(name, identity));
 }
 
-test('the first run stores what every cluster gives; the next ones leave it alone until the window', async (t) => {
-  await using made = await world(twoClusters, 'holders: false');
-  const first = await made.rotation.run('apply', { runId: 'r1' });
-  t.like(first.counts, { total: 2, failed: 0 }, JSON.stringify(first.outcomes, null, 1));
-  const inside = await stored(made, 'inside');
-  t.is(inside.mode, 0o600);
-  t.is(inside.facts.certificate.notAfter.toISOString(), outcomeOf(first, 'inside')?.after?.notAfter ?? '');
+test('the first run renews what is inside the window and stores what is outside it', async (t) => {
+  await using world = await rotationWorld(twoClusters, intoFile);
+  const report = await world.rotation.run('apply', { runId: 'r1' });
+  t.like(report.counts, { total: 2, renewed: 1, delivered: 1, failed: 0 });
+  t.deepEqual(outcomeOf(report, 'inside').decision, { kind: 'renew', reason: 'WithinRenewalWindow' });
+  t.deepEqual(outcomeOf(report, 'outside').decision, { kind: 'deliver', reason: 'MissingFromSink' });
+  t.is(outcomeOf(report, 'inside').daysLeft, 100);
+  const { certificate } = await stored(world, 'inside');
+  t.is(certificate.notAfter.toISOString(), outcomeOf(report, 'inside').after?.notAfter ?? '');
+  t.true(certificate.notAfter.getTime() - world.clock.now().getTime() > 1_094 * 86_400_000);
+  t.deepEqual(
+    outcomeOf(report, 'inside').steps.map(({ step, result }) => `${step}: ${result}`),
+    [
+      'fetch: done',
+      'prove newer: done',
+      'stage: done',
+      'prove works: done',
+      'promote: done',
+      'read back: done',
+    ],
+  );
+});
 
-  const second = await made.rotation.run('apply', { runId: 'r2' });
-  t.like(second.counts, { kept: 2, failed: 0 });
-  t.is(made.emulator.requests.count('DescribeClusterUserKubeconfig'), 2);
+test('the second run leaves everything alone and fetches nothing', async (t) => {
+  await using world = await rotationWorld(twoClusters, intoFile);
+  await world.rotation.run('apply', { runId: 'r1' });
+  world.emulator.requests.clear();
+  const report = await world.rotation.run('apply', { runId: 'r2' });
+  t.like(report.counts, { total: 2, kept: 2 });
+  t.is(world.emulator.requests.count('DescribeClusterUserKubeconfig'), 0);
+});
+
+test('a plan changes nothing', async (t) => {
+  await using world = await rotationWorld(twoClusters, intoFile);
+  const report = await world.rotation.run('plan', { runId: 'r1' });
+  t.like(report.counts, { renewed: 1, delivered: 1 });
+  t.is(world.emulator.requests.count('DescribeClusterUserKubeconfig'), 0);
+  t.deepEqual(await readdir(world.directory), []);
+});
+
+test('a file is for its owner alone, and older versions stay beside it', async (t) => {
+  await using world = await rotationWorld(twoClusters, intoFile);
+  await world.rotation.run('apply', { runId: 'r1' });
+  await world.advanceDays(800);
+  await world.rotation.run('apply', { runId: 'r2' });
+  const { clusterId } = world.keyOf('outside');
+  t.is((await stat(join(world.directory, clusterId, 'self.yaml'))).mode & 0o777, 0o600);
+  t.is((await stat(join(world.directory, clusterId))).mode & 0o777, 0o700);
+  t.is((await readdir(join(world.directory, clusterId, '.versions', 'self'))).length, 2);
+  t.deepEqual(await readdir(join(world.directory, clusterId)), ['.versions', 'self.yaml']);
+});
+
+test('a stored file that was spoiled is mended from the server, without a renewal', async (t) => {
+  await using world = await rotationWorld(twoClusters, intoFile);
+  await world.rotation.run('apply', { runId: 'r1' });
+  const before = await stored(world, 'outside');
+  await writeFile(join(world.directory, world.keyOf('outside').clusterId, 'self.yaml'), 'kind: Config\n');
+  const report = await world.rotation.run('apply', { runId: 'r2' });
+  t.deepEqual(outcomeOf(report, 'outside').decision, { kind: 'deliver', reason: 'CertificateUnreadable' });
+  t.is((await stored(world, 'outside')).certificate.serial, before.certificate.serial);
+});
+
+test('what others hold is told with the days left, and never fetched', async (t) => {
+  await using world = await rotationWorld(
+    {
+      identities: [{ name: 'tom' }, { name: 'gone', state: 'Deleted' }],
+      clusters: [
+        { name: 'a', holders: { ops: { daysLeft: 900 }, tom: { daysLeft: 20 }, gone: { daysLeft: 300 } } },
+      ],
+    },
+    intoFile,
+  );
+  const { rotation, emulator } = world;
+  const report = await rotation.run('apply', { runId: 'r1' });
+  t.like(report.counts, { total: 3, delivered: 1, notified: 2 });
+  const tom = outcomeOf(report, 'a', emulator.identities['tom']?.uid);
+  t.like(tom, { holder: 'tom', daysLeft: 20, decision: { kind: 'notify', reason: 'HeldByAnotherIdentity' } });
+  t.is(outcomeOf(report, 'a', emulator.identities['gone']?.uid).decision.reason, 'OrphanedIdentity');
+  t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 1);
+});
+
+test('one cluster that cannot be rotated does not keep the others from it', async (t) => {
+  await using world = await rotationWorld(twoClusters, intoFile);
+  const { emulator, keyOf, rotation } = world;
+  const path = `/k8s/${keyOf('inside').clusterId}/`;
+  emulator.faults.add({ path, effect: { kind: 'error', status: 403, code: 'StatusForbidden' } });
+  const report = await rotation.run('apply', { runId: 'r1' });
+  t.like(report.counts, { delivered: 1, failed: 1 });
+  t.is(outcomeOf(report, 'inside').error?.code, 'Forbidden');
+});
+
+test('a region that does not answer is told, and the others are rotated', async (t) => {
+  await using world = await rotationWorld(
+    {
+      clusters: [
+        { name: 'near', region: 'cn-hangzhou', holders: { ops: { daysLeft: 100 } } },
+        { name: 'far', region: 'us-west-1', holders: { ops: { daysLeft: 100 } } },
+      ],
+    },
+    `${intoFile}\nregions: [cn-hangzhou, us-west-1]`,
+  );
+  world.emulator.faults.add({
+    operation: 'DescribeClustersV1',
+    times: 1,
+    effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
+  });
+  const report = await world.rotation.run('apply', { runId: 'r1' });
+  t.like(report.counts, { total: 1, renewed: 1 });
+  t.is(report.failures.length, 1);
+  t.regex(report.failures[0]?.what ?? '', /^region /);
+});
+
+test('a new key that its API server does not take is not promoted', async (t) => {
+  await using world = await rotationWorld(twoClusters, intoFile);
+  await world.rotation.run('apply', { runId: 'r1' });
+  const before = await stored(world, 'outside');
+  await world.advanceDays(800);
+  const uid = world.emulator.identities['ops']?.uid ?? '';
+  const grant = world.emulator.world.clusters
+    .all()
+    .find(({ name }) => name === 'outside')
+    ?.grants.get(uid);
+  if (grant) grant.roles = [];
+  const report = await world.rotation.run('apply', { runId: 'r2' });
+  t.is(outcomeOf(report, 'outside').error?.code, 'VerificationFailed');
+  t.is((await stored(world, 'outside')).certificate.serial, before.certificate.serial);
+});
+
+test('an identity that is a role is assumed, and stored under its name', async (t) => {
+  await using world = await rotationWorld(
+    {
+      identities: [{ name: 'ack-monitor', type: 'role', trusts: ['root'] }],
+      clusters: [{ name: 'a', holders: { ops: { daysLeft: 900 }, 'ack-monitor': { daysLeft: 90 } } }],
+    },
+    intoFile,
+  );
+  const { emulator } = world;
+  const roleArn = emulator.identities['ack-monitor']?.arn ?? '';
+  const { rotation, ports } = await world.configure(
+    `${intoFile}\nidentities: [self, {roleArn: "${roleArn}"}]`,
+  );
+  const report = await rotation.run('apply', { runId: 'r1' });
+  t.like(report.counts, { total: 2, renewed: 1, delivered: 1, failed: 0 }, JSON.stringify(report, null, 1));
+  const [sink] = ports.sinks;
+  if (sink) {
+    const role = await storedIn(sink, world.keyOf('a', 'ack-monitor'));
+    t.is(role.certificate.uid, emulator.identities['ack-monitor']?.uid ?? '');
+  }
+});
+
+test('an identity that may not be assumed is told, and the others are rotated', async (t) => {
+  await using world = await rotationWorld(
+    {
+      identities: [{ name: 'locked', type: 'role', trusts: [] }],
+      clusters: [{ name: 'a', holders: { ops: { daysLeft: 90 } } }],
+    },
+    intoFile,
+  );
+  const roleArn = world.emulator.identities['locked']?.arn ?? '';
+  const { rotation } = await world.configure(`${intoFile}\nidentities: [self, {roleArn: "${roleArn}"}]`);
+  const report = await rotation.run('apply', { runId: 'r1' });
+  t.like(report.counts, { total: 1, renewed: 1 });
+  t.deepEqual(
+    report.failures.map(({ what, error }) => [what, error.code]),
+    [['identity locked', 'Forbidden']],
+  );
 });

@@ -1,0 +1,83 @@
+import { AckringError } from '../errors.js';
+import type { SinkConfiguration } from '../rotation/configuration.js';
+import type { Sink } from '../rotation/sink.js';
+import { resolveEndpoint } from './endpoints.js';
+import type { KmsSecrets } from './kms-secrets.js';
+import type { RotationPortsOptions } from './rotation-ports.js';
+
+/** The sink a configuration names; its adapter is loaded only then. Throws where it cannot be opened. */
+export async function createSink(sink: SinkConfiguration, options: RotationPortsOptions): Promise<Sink> {
+  switch (sink.kind) {
+    case 'file': {
+      const { createFileSink } = await import('./file-sink.js');
+      return createFileSink(sink);
+    }
+    case 'kms': {
+      const [{ createKmsSink }, secrets] = await Promise.all([
+        import('./kms-sink.js'),
+        openSecrets(options, sink.region),
+      ]);
+      const { prefix, keyId = null, instanceId = null } = sink;
+      return createKmsSink({ secrets, prefix, keyId, instanceId });
+    }
+    case 'oss':
+      return openOss(sink, options);
+    case 'kubernetesSecret':
+      return openKubernetesSecret(sink, options);
+  }
+}
+
+async function openOss(
+  { bucket, prefix, kmsKeyId, region: named }: Extract<SinkConfiguration, { kind: 'oss' }>,
+  options: RotationPortsOptions,
+): Promise<Sink> {
+  const [{ createOssSink }, { createOssObjects }] = await Promise.all([
+    import('./oss-sink.js'),
+    import('./oss-objects.js'),
+  ]);
+  const { credentials, environment, clock } = options;
+  const region = named ?? options.region;
+  const limiter = options.limiterOf('oss');
+  const endpoint = resolveEndpoint('oss', region, environment);
+  const objects = createOssObjects({ credentials, endpoint, region, bucket, clock, limiter });
+  return createOssSink({ objects, bucket, prefix, kmsKeyId: kmsKeyId ?? null });
+}
+
+async function openKubernetesSecret(
+  { context, kubeconfig, namespace, name }: Extract<SinkConfiguration, { kind: 'kubernetesSecret' }>,
+  options: RotationPortsOptions,
+): Promise<Sink> {
+  const [{ createKubernetesSecretSink }, { createKubernetesSecrets }, { hubTarget }] = await Promise.all([
+    import('./kubernetes-secret-sink.js'),
+    import('./kubernetes-secret.js'),
+    import('./hub-target.js'),
+  ]);
+  const { environment } = options;
+  const readSecret = (secret: string): Promise<string> => readKmsSecret(options, secret);
+  const target = await hubTarget({ context, kubeconfig, environment, readSecret });
+  return createKubernetesSecretSink({
+    secrets: createKubernetesSecrets({ target, environment }),
+    namespace,
+    name,
+    context,
+  });
+}
+
+/** The value of a KMS secret; throws ResourceNotFound when there is none. */
+export async function readKmsSecret(options: RotationPortsOptions, name: string): Promise<string> {
+  const secrets = await openSecrets(options, undefined);
+  const current = await secrets.current(name);
+  if (current !== null) return current.data;
+  throw new AckringError('ResourceNotFound', `there is no KMS secret ${name}`, {
+    remedy: `Create it in KMS Secrets Manager, in ${options.region}, or correct its name in rotation.yaml.`,
+  });
+}
+
+async function openSecrets(options: RotationPortsOptions, named: string | undefined): Promise<KmsSecrets> {
+  const { createKmsSecrets } = await import('./kms-secrets.js');
+  const { credentials, environment, clock } = options;
+  const region = named ?? options.region;
+  const limiter = options.limiterOf('kms');
+  const endpoint = resolveEndpoint('kms', region, environment);
+  return createKmsSecrets({ credentials, endpoint, region, clock, limiter });
+}

@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulator/start';
+import { systemClock } from '../adapters/clock.js';
+import { createRotationPorts, type RotationPorts } from '../adapters/rotation-ports.js';
+import type { Clock } from '../ports.js';
+import { createRateLimiters } from '../rate-limit.js';
+import { parseRotationConfiguration } from './configuration.js';
+import type { CredentialFacts } from './credential.js';
+import { readCredential } from './read-credential.js';
+import type { RotationOutcome, RotationReport } from './report.js';
+import { createRotation, type Rotation } from './rotation.js';
+import type { CredentialKey, Sink } from './sink.js';
+
+/** For tests: an embedded cloud, a folder, and the rotation of one configuration on it. */
+export interface RotationWorld extends AsyncDisposable {
+  readonly emulator: Emulator;
+  readonly directory: string;
+  readonly ports: RotationPorts;
+  readonly rotation: Rotation;
+  readonly clock: Clock;
+  /** Reads `{directory}` in the settings' YAML as this world's folder. */
+  configure(settings: string): Promise<{ readonly ports: RotationPorts; readonly rotation: Rotation }>;
+  keyOf(cluster: string, identity?: string): CredentialKey;
+  advanceDays(days: number): Promise<void>;
+}
+
+export async function rotationWorld(
+  scenario: NonNullable<StartOptions['scenario']>,
+  settings: string,
+): Promise<RotationWorld> {
+  const emulator = await startEmulator({ scenario });
+  const directory = await mkdtemp(join(tmpdir(), 'ackring-rotation-'));
+  const clock: Clock = { now: () => emulator.clock.now(), sleep: systemClock.sleep };
+  const configure: RotationWorld['configure'] = async (yaml) => {
+    const configuration = parseRotationConfiguration(yaml.replaceAll('{directory}', directory), 'test');
+    const ports = await createRotationPorts({
+      configuration,
+      environment: { ...emulator.environment, HOME: directory },
+      clock,
+      limiterOf: createRateLimiters(clock),
+      region: 'cn-hangzhou',
+      credentials: { get: async () => callerKey(emulator) },
+    });
+    return { ports, rotation: createRotation({ ...ports, configuration, clock }) };
+  };
+  return {
+    emulator,
+    directory,
+    clock,
+    configure,
+    ...(await configure(settings)),
+    keyOf: (name, identity = 'self') => {
+      const cluster = emulator.world.clusters.all().find((each) => each.name === name);
+      if (cluster === undefined) throw new Error(`no cluster ${name}`);
+      return { clusterId: cluster.id, clusterName: name, identity };
+    },
+    advanceDays: (days) => emulator.clock.advance(days * 86_400_000),
+    [Symbol.asyncDispose]: async () => {
+      await emulator.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function callerKey({ environment }: Emulator) {
+  return {
+    accessKeyId: environment['ALIBABA_CLOUD_ACCESS_KEY_ID'] ?? '',
+    accessKeySecret: environment['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? '',
+    securityToken: null,
+  };
+}
+
+/** What a sink's consumer has: the current version's facts; throws where it has none. */
+export async function storedIn(sink: Sink, key: CredentialKey): Promise<CredentialFacts> {
+  const text = await sink.read(key);
+  const stored = text === null ? null : readCredential(text).stored;
+  if (stored?.kind !== 'readable')
+    throw new Error(`${sink.name} has nothing readable for ${key.clusterName}`);
+  return stored.facts;
+}
+
+/** The outcome of one credential in a report; throws where there is none. */
+export function outcomeOf(report: RotationReport, cluster: string, identity = 'self'): RotationOutcome {
+  const found = report.outcomes.find((each) => each.cluster.name === cluster && each.identity === identity);
+  if (found === undefined) throw new Error(`no outcome for ${cluster}/${identity}`);
+  return found;
+}
