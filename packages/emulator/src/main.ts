@@ -1,1 +1,84 @@
-export {};
+import { parseArgs } from 'node:util';
+import { describeEmulator } from './describe.js';
+import { isLoopback, loopback } from './http/loopback.js';
+import { scenarios } from './scenarios/scenarios.js';
+import { type StartOptions, startEmulator } from './start.js';
+
+const usage = `The embedded ACK cloud. Listens on loopback only and prints one JSON line: every endpoint, every
+identity's credentials, what to put into the environment. Ends on SIGINT or SIGTERM.
+
+  --scenario NAME|FILE  ${Object.keys(scenarios).join(', ')}, or a .yaml or .json file (fleet)
+  --port N              ACK's port, the other services on the next ones; 0 takes free ports (0)
+  --host ADDRESS        a loopback address (${loopback})
+  --now INSTANT         where the clock starts, RFC 3339 (the machine's time)
+  --state FOLDER        go on from the snapshot in this folder, and write one there at the end
+  --seed N              seed of the faults' probabilities (1)
+`;
+
+const options = {
+  scenario: { type: 'string', default: 'fleet' },
+  port: { type: 'string', default: '0' },
+  host: { type: 'string', default: loopback },
+  now: { type: 'string' },
+  state: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options });
+  if (values.help) {
+    process.stdout.write(usage);
+    return;
+  }
+  const emulator = await startEmulator(readOptions(values));
+  process.stdout.write(`${JSON.stringify(await describeEmulator(emulator))}\n`);
+  const signal = await ended();
+  if (values.state) await emulator.save(values.state);
+  await emulator.stop();
+  process.stderr.write(`emulator: ended by ${signal}\n`);
+}
+
+interface Values {
+  readonly scenario: string;
+  readonly port: string;
+  readonly host: string;
+  readonly now?: string | undefined;
+  readonly state?: string | undefined;
+  readonly seed: string;
+}
+
+function readOptions(values: Values): StartOptions {
+  if (!isLoopback(values.host))
+    throw new Error(`refusing to listen on ${values.host}: only loopback addresses`);
+  const now = values.now === undefined ? null : new Date(values.now);
+  if (now && Number.isNaN(now.getTime())) throw new Error(`--now ${values.now}: not an RFC 3339 instant`);
+  return {
+    scenario: values.scenario,
+    port: whole('--port', values.port, 65_527),
+    host: values.host,
+    seed: whole('--seed', values.seed, 2 ** 32 - 1),
+    ...(now ? { now } : {}),
+    ...(values.state === undefined ? {} : { snapshot: values.state }),
+  };
+}
+
+function whole(name: string, text: string, maximum: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= maximum) return value;
+  throw new Error(`${name} ${text}: not a whole number from 0 to ${maximum}`);
+}
+
+/** Resolves at the first signal; the second one kills as usual. */
+function ended(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`emulator: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}

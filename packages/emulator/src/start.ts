@@ -1,30 +1,35 @@
-import { createFaults, type Faults } from './faults/faults.js';
+import { createControl } from './control/handle.js';
+import { describeEmulator } from './describe.js';
+import { createFaults, type FaultSource, type Faults } from './faults/faults.js';
 import { type Listener, listen } from './http/listener.js';
 import { loopback } from './http/loopback.js';
-import { createRequestLog, type RequestLog } from './http/request-log.js';
+import { createRequestLog, type RequestLog, type WritableRequestLog } from './http/request-log.js';
 import { frame } from './http/serve.js';
-import { createApiServers } from './kubernetes/api-servers.js';
-import { createClusterAuthorities } from './pki/cluster-authorities.js';
-import { createKeyPool } from './pki/key-pool.js';
-import { accountIdOf, addIdentities, buildCluster, regionsOf } from './scenarios/build.js';
+import { findScenario } from './scenarios/find.js';
 import type { Scenario } from './scenarios/scenario.js';
-import { type ScenarioName, scenarios } from './scenarios/scenarios.js';
 import { type Service, type ServiceName, serviceNames } from './service.js';
 import { createServices, type Services } from './services/all.js';
-import { createClock, type WorldClock } from './world/clock.js';
-import { Clusters } from './world/clusters.js';
-import { Identities, type IdentityType } from './world/identities.js';
+import { hasSnapshot, readServiceState, readSnapshot } from './snapshot/read.js';
+import { restoreWorld } from './snapshot/restore.js';
+import { saveSnapshot } from './snapshot/save.js';
+import type { WorldClock } from './world/clock.js';
+import { createWorld } from './world/create.js';
+import type { IdentityType } from './world/identities.js';
 import type { World } from './world/world.js';
 
 export interface StartOptions {
-  /** A known scenario's name or one's own; `fleet` by default. */
-  readonly scenario?: ScenarioName | Scenario;
+  /** A known scenario's name, a `.yaml` or `.json` file of one's own, or a scenario; `fleet` by default. */
+  readonly scenario?: string | Scenario;
+  /** A folder with a snapshot to go on from; the scenario is used when there is none in it. */
+  readonly snapshot?: string;
   /** The ACK service's port, the others following it; 0, the default, takes free ones. */
   readonly port?: number;
   /** Any loopback address. */
   readonly host?: string;
   /** Where the emulator's clock starts; the machine's time by default. It follows the machine's from there. */
   readonly now?: Date;
+  /** Makes every client's clock seem so far behind the cloud's, which refuses more than 15 minutes. */
+  readonly skewMs?: number;
   /** Seeds the faults' probabilities. */
   readonly seed?: number;
   /** So many key pairs are made at most and shared by all credentials: for fleets too large for a key each. */
@@ -55,77 +60,86 @@ export interface Emulator extends AsyncDisposable {
   readonly world: World;
   /** Each service with what it keeps: secrets, objects, functions, messages received. */
   readonly services: Services;
+  /** Writes the whole state to a folder, private keys included. */
+  save(directory: string): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts an embedded cloud on loopback ports; resolves when every endpoint listens. */
 export async function startEmulator(options: StartOptions = {}): Promise<Emulator> {
-  const scenario = findScenario(options.scenario ?? 'fleet');
-  const world = createWorld(scenario, options);
-  const faults = createFaults(options.seed);
-  const log = createRequestLog();
+  const world = await openWorld(options);
   const services = createServices(world);
-  const running = serviceNames.map((name) => ({ name, service: services[name] }));
+  const running = new Map<ServiceName, Service>(serviceNames.map((name) => [name, services[name]]));
+  if (options.snapshot) await loadServices(running, options.snapshot);
+  const faults = createFaults(options.seed);
+  const requests = createRequestLog();
   const listeners: Listener[] = [];
-  for (const [index, { name, service }] of running.entries()) {
-    const port = options.port ? options.port + index : 0;
-    const listener = await listen(
-      options.host ?? loopback,
-      port,
-      frame({ name, service, world, faults, log }),
-    );
-    world.endpoints[name] = listener.url;
-    listeners.push(listener);
-  }
-  const stop = () =>
-    stopAll(
-      world,
-      listeners,
-      running.map(({ service }) => service),
-    );
-  return {
+  const stop = () => stopAll(world, listeners, running);
+  const emulator: Emulator = {
     endpoints: world.endpoints,
-    environment: environmentOf(world, scenario.caller ?? 'ops'),
+    environment: {},
     accountId: world.identities.accountId,
     identities: identitiesOf(world),
     clock: world.clock,
     faults,
-    requests: log,
+    requests,
     world,
     services,
+    save: (directory) => saveSnapshot(world, running, directory),
     stop,
     [Symbol.asyncDispose]: stop,
   };
-}
-
-function findScenario(scenario: ScenarioName | Scenario): Scenario {
-  return typeof scenario === 'string' ? scenarios[scenario] : scenario;
-}
-
-function createWorld(scenario: Scenario, options: StartOptions): World {
-  const clock = createClock(options.now);
-  const identities = new Identities(accountIdOf(scenario));
-  addIdentities(identities, scenario);
-  const clusters = new Clusters();
-  for (const [index, cluster] of (scenario.clusters ?? []).entries()) {
-    clusters.add(buildCluster(cluster, { index, now: clock.now(), identities }));
+  try {
+    await listenAll({ world, running, faults, requests, listeners, emulator, options });
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  const keys = createKeyPool({ reuse: options.sharedKeys ?? null });
-  const world: World = {
-    clock,
-    regions: regionsOf(scenario),
-    identities,
-    clusters,
-    keys,
-    authorities: createClusterAuthorities(keys),
-    apiServers: createApiServers(() => world),
-    endpoints: { cs: '', kms: '', oss: '', fc: '', sts: '', cms: '', dingtalk: '', webhook: '', control: '' },
-  };
-  return world;
+  return Object.assign(emulator, { environment: environmentOf(world) });
 }
 
-function environmentOf(world: World, callerName: string): Record<string, string> {
-  const [key] = world.identities.byName(callerName)?.accessKeys ?? [];
+async function openWorld(options: StartOptions): Promise<World> {
+  const worldOptions = { now: options.now, skewMs: options.skewMs, sharedKeys: options.sharedKeys };
+  if (options.snapshot && hasSnapshot(options.snapshot)) {
+    return restoreWorld(await readSnapshot(options.snapshot), worldOptions);
+  }
+  return createWorld(findScenario(options.scenario ?? 'fleet'), worldOptions);
+}
+
+async function loadServices(running: ReadonlyMap<ServiceName, Service>, directory: string): Promise<void> {
+  for (const [name, service] of running) {
+    const state = service.load ? await readServiceState(directory, name) : null;
+    if (state !== null) service.load?.(state);
+  }
+}
+
+async function listenAll(all: {
+  readonly world: World;
+  readonly running: ReadonlyMap<ServiceName, Service>;
+  readonly faults: FaultSource;
+  readonly requests: WritableRequestLog;
+  readonly listeners: Listener[];
+  readonly emulator: Emulator;
+  readonly options: StartOptions;
+}): Promise<void> {
+  const { world, running, faults, requests, listeners, emulator, options } = all;
+  const control = createControl({ ...emulator, describe: () => describeEmulator(emulator) });
+  const handlers = [...running].map(([name, service]) => {
+    return { name, handler: frame({ name, service, world, faults, log: requests }) };
+  });
+  for (const [index, { name, handler }] of [
+    ...handlers,
+    { name: 'control' as const, handler: control },
+  ].entries()) {
+    const port = options.port ? options.port + index : 0;
+    const listener = await listen(options.host ?? loopback, port, handler);
+    listeners.push(listener);
+    world.endpoints[name] = listener.url;
+  }
+}
+
+function environmentOf(world: World): Record<string, string> {
+  const [key] = world.identities.byName(world.scenario.caller ?? 'ops')?.accessKeys ?? [];
   const { cs, kms, oss, fc, sts, cms } = world.endpoints;
   return {
     ACKRING_CS_ENDPOINT: cs,
@@ -156,11 +170,11 @@ function identitiesOf(world: World): Record<string, EmulatorIdentity> {
 async function stopAll(
   world: World,
   listeners: readonly Listener[],
-  running: readonly Service[],
+  running: ReadonlyMap<ServiceName, Service>,
 ): Promise<void> {
   world.clock.stop();
   await Promise.all([
-    ...running.map((service) => service.stop?.()),
+    ...running.values().map((service) => service.stop?.()),
     ...listeners.map((listener) => listener.stop()),
     world.apiServers.stop(),
   ]);

@@ -1,7 +1,7 @@
 import { ApiError } from '../http/api-error.js';
 import { jsonReply, type Reply } from '../http/reply.js';
 import { type ClusterRecord, hasApiServer } from '../world/cluster.js';
-import { suffixOf } from '../world/grant.js';
+import { longTermHours, suffixOf } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
 import { grantOf, kubeconfigText, longTermCredential, temporaryCredential } from '../world/kubeconfig.js';
 import { requireCluster, requirePermission } from './permission.js';
@@ -81,7 +81,7 @@ async function serverUrl({ world, request }: AckCall, cluster: ClusterRecord): P
   if (!hasApiServer(cluster)) {
     throw new ApiError(400, 'ErrorClusterState', `cluster ${cluster.id} is ${cluster.state}`);
   }
-  const urls = await world.apiServers.urls(cluster);
+  const urls = await world.apiServers.open(cluster);
   if (request.query.get('PrivateIpAddress') === 'true') return urls.private;
   if (urls.public !== '') return urls.public;
   throw new ApiError(400, 'ErrorNoPublicEndpoint', `cluster ${cluster.id} has no public API server endpoint`);
@@ -97,7 +97,13 @@ function revokeOwn(call: AckCall): Reply {
   const now = call.world.clock.now();
   // A second later at least than the old one, so that the name always changes.
   const next = new Date(Math.max(now.getTime(), (Number(grant.suffix) + 1) * 1000));
-  Object.assign(grant, { suffix: suffixOf(next), issuedAt: now, credential: null });
+  Object.assign(grant, {
+    suffix: suffixOf(next),
+    issuedAt: now,
+    lifeHours: longTermHours,
+    nextLifeHours: longTermHours,
+    credential: null,
+  });
   return jsonReply(200, {});
 }
 

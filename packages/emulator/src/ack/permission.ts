@@ -25,6 +25,21 @@ export function requirePermission(
   authorize(world, caller, { actions, resource, context: on.context ?? {} }, refusal);
 }
 
+/** Throws 403 unless the caller administers the whole cluster by RBAC; the account root always does. */
+export function requireClusterAdmin({ caller }: AckCall, cluster: ClusterRecord): void {
+  const { identity } = caller;
+  const roles = cluster.grants.get(identity.uid)?.roles ?? [];
+  const isAdmin = roles.some((each) => each.namespace === null && adminRoles.has(each.role));
+  if (isAdmin || identity.type === 'RootAccount') return;
+  throw new ApiError(
+    403,
+    'APISERVER_403',
+    `user ${identity.uid} is no administrator of cluster ${cluster.id}`,
+  );
+}
+
+const adminRoles: ReadonlySet<string> = new Set(['admin', 'cluster-admin']);
+
 /** The cluster a path names; 404 when there is none. */
 export function requireCluster(call: AckCall): ClusterRecord {
   const id = call.path['id'] ?? '';

@@ -5,12 +5,24 @@ import { jsonReply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 import type { Service } from '../service.js';
 import type { World } from '../world/world.js';
+import { cleanRoutes } from './clean.js';
 import { clusterRoutes } from './clusters.js';
 import { kubeconfigRoutes } from './kubeconfigs.js';
+import { modifyRoutes } from './modify.js';
+import { permissionRoutes } from './permissions.js';
 import { matchPath } from './route.js';
 import { stateRoutes } from './states.js';
+import { taskRoutes } from './tasks.js';
 
-const routes = [...clusterRoutes, ...kubeconfigRoutes, ...stateRoutes];
+const routes = [
+  ...clusterRoutes,
+  ...kubeconfigRoutes,
+  ...stateRoutes,
+  ...cleanRoutes,
+  ...permissionRoutes,
+  ...modifyRoutes,
+  ...taskRoutes,
+];
 
 /**
  * ACK, version 2015-12-15. One endpoint serves every region: lists with a `region_id`, or with a region in

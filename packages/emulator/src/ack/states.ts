@@ -40,6 +40,7 @@ function listByCluster(call: AckCall): Reply {
   const states = slice(grants, page).map((grant) => ({
     ...identityJson(grant.uid, world.identities.get(grant.uid)),
     ...certificateJson(grant, world.clock.now()),
+    revokable: certificateState(grant, world.clock.now()) === 'Unexpired',
   }));
   return jsonReply(200, { states, page: pageInfo(page, grants.length) });
 }
@@ -49,8 +50,7 @@ function listByUser(call: AckCall): Reply {
   const { world, request } = call;
   requirePermission(call, ['cs:ListUserKubeConfigStates'], {});
   const uid = call.path['uid'] ?? '';
-  const identity = world.identities.get(uid);
-  if (!identity) throw new ApiError(404, 'ErrorUserNotFound', `user ${uid} does not exist`);
+  if (!world.identities.get(uid)) throw new ApiError(404, 'ErrorUserNotFound', `user ${uid} does not exist`);
   const page = readPage(
     request.query,
     { number: 'page_number', size: 'page_size' },
@@ -59,7 +59,6 @@ function listByUser(call: AckCall): Reply {
   const clusters = [...world.clusters.all()];
   const states = slice(clusters, page).map((cluster) => ({
     ...clusterNames(cluster),
-    ...identityJson(uid, identity),
     ...certificateJson(cluster.grants.get(uid), world.clock.now()),
   }));
   return jsonReply(200, { states, page: pageInfo(page, clusters.length) });
@@ -86,8 +85,12 @@ function identityJson(uid: string, identity: Identity | undefined) {
     account_type: identity?.type ?? 'RamUser',
     account_state: identity?.state ?? 'Deleted',
     cloud_service_name: identity?.cloudService ?? '',
-    cloud_service_roles: identity?.cloudService ? [identity.name] : [],
+    cloud_service_roles: identity?.cloudService ? [serviceRole(identity)] : [],
   };
+}
+
+function serviceRole(identity: Identity) {
+  return { role_name: identity.name, role_namespace: '', type: 'ClusterRole', is_default_template: true };
 }
 
 function certificateJson(grant: Grant | undefined, now: Date) {
@@ -96,7 +99,6 @@ function certificateJson(grant: Grant | undefined, now: Date) {
   return {
     cert_state: state,
     cert_expire_time: grant && hasEnd ? utcTime(grantExpiry(grant)) : '',
-    revokable: state === 'Unexpired',
   };
 }
 

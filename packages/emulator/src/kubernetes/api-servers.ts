@@ -1,7 +1,7 @@
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import { portOf } from '../http/listener.js';
-import { loopback } from '../http/loopback.js';
+import { isLoopback, loopback } from '../http/loopback.js';
 import { validFrom } from '../pki/cluster-authorities.js';
 import type { KeyPair } from '../pki/key-pool.js';
 import { issueServerCertificate } from '../pki/server-certificate.js';
@@ -18,10 +18,22 @@ export interface ApiServerUrls {
 /** The API servers of all clusters, each a TLS listener that is opened when its address is first told. */
 export interface ApiServers {
   urls(cluster: ClusterRecord): Promise<ApiServerUrls>;
+  /** The same, once it listens there: for a cluster with an address of its own only this opens it. */
+  open(cluster: ClusterRecord): Promise<ApiServerUrls>;
   /** Cuts every connection and refuses new ones until `resume`, as a restart does; `resume` reads the names anew. */
   pause(cluster: ClusterRecord): void;
   resume(cluster: ClusterRecord): void;
+  /** Where it listens now, for a snapshot; null when it does not. */
+  ports(cluster: ClusterRecord): Promise<PortPair | null>;
+  /** Where it should listen when it is opened, if those ports are free. */
+  prefer(cluster: ClusterRecord, ports: PortPair): void;
   stop(): Promise<void>;
+}
+
+/** The ports of a cluster's two endpoints; null where there is no listener. */
+interface PortPair {
+  readonly public: number | null;
+  readonly private: number | null;
 }
 
 interface Running {
@@ -35,10 +47,15 @@ interface Running {
 /** Listens for no cluster before its URLs are asked for, and makes no key before somebody connects. */
 export function createApiServers(world: () => World): ApiServers {
   const running = new Map<string, Promise<Running>>();
+  const preferred = new Map<string, PortPair>();
+  const shared = () => ({ public: sharedPort(), private: null });
+  const sharedPort = () => Number(new URL(world().endpoints.cs).port);
   let serverKeys: Promise<KeyPair> | undefined;
 
   function open(cluster: ClusterRecord): Promise<Running> {
-    const found = running.get(cluster.id) ?? start(cluster, accept);
+    const found =
+      running.get(cluster.id) ??
+      start(cluster, cluster.ownAddress === null ? preferred.get(cluster.id) : shared(), accept);
     running.set(cluster.id, found);
     return found;
   }
@@ -87,9 +104,10 @@ export function createApiServers(world: () => World): ApiServers {
 
   return {
     async urls(cluster) {
-      if (!hasApiServer(cluster)) return { public: '', private: `https://${privateAddress(cluster)}:6443` };
-      return (await open(cluster)).urls;
+      if (!hasApiServer(cluster)) return { public: '', private: privateUrl(cluster) };
+      return cluster.ownAddress === null ? (await open(cluster)).urls : ownUrls(cluster, sharedPort());
     },
+    open: async (cluster) => (await open(cluster)).urls,
     pause: (cluster) => void running.get(cluster.id)?.then(halt),
     resume(cluster) {
       void running.get(cluster.id)?.then((server) => {
@@ -97,6 +115,13 @@ export function createApiServers(world: () => World): ApiServers {
         server.https = null;
       });
     },
+    async ports(cluster) {
+      const server = await running.get(cluster.id);
+      return server
+        ? { public: loopbackPort(server.urls.public), private: loopbackPort(server.urls.private) }
+        : null;
+    },
+    prefer: (cluster, ports) => void preferred.set(cluster.id, ports),
     async stop() {
       const servers = await Promise.all(running.values());
       running.clear();
@@ -107,27 +132,49 @@ export function createApiServers(world: () => World): ApiServers {
 
 async function start(
   cluster: ClusterRecord,
+  ports: PortPair = { public: null, private: null },
   accept: (server: Running, cluster: ClusterRecord, socket: Socket) => void,
 ): Promise<Running> {
   const listeners: NetServer[] = [];
-  const listenerUrl = async () => {
-    const listener = createNetServer({ pauseOnConnect: false }, (socket) => accept(server, cluster, socket));
+  const listenerUrl = async (port: number | null) => {
+    const listener = createNetServer((socket) => accept(server, cluster, socket));
     listeners.push(listener);
-    return `https://${loopback}:${await listenOn(listener)}`;
+    const host = cluster.ownAddress ?? loopback;
+    return `https://${host}:${await listenOn(listener, port ?? 0, host)}`;
   };
   const urls = {
-    public: cluster.hasPublicEndpoint ? await listenerUrl() : '',
-    private: cluster.privateReachable ? await listenerUrl() : `https://${privateAddress(cluster)}:6443`,
+    public: cluster.hasPublicEndpoint ? await listenerUrl(ports.public) : '',
+    private: cluster.privateReachable ? await listenerUrl(ports.private) : privateUrl(cluster),
   };
   const server: Running = { listeners, urls, sockets: new Set(), https: null, paused: false };
   return server;
 }
 
-function listenOn(listener: NetServer): Promise<number> {
+function ownUrls(cluster: ClusterRecord, port: number): ApiServerUrls {
+  return {
+    public: cluster.hasPublicEndpoint ? `https://${cluster.ownAddress}:${port}` : '',
+    private: privateUrl(cluster),
+  };
+}
+
+function privateUrl(cluster: ClusterRecord): string {
+  return `https://${privateAddress(cluster)}:6443`;
+}
+
+/** Listens on the port, or on a free one when it is taken. */
+function listenOn(listener: NetServer, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    listener.once('error', reject);
-    listener.listen(0, loopback, () => resolve(portOf(listener.address())));
+    listener.once('error', (error) => {
+      if (port === 0) reject(error);
+      else resolve(listenOn(listener, 0, host));
+    });
+    listener.listen(port, host, () => resolve(portOf(listener.address())));
   });
+}
+
+/** Null for an endpoint nobody here listens on. */
+function loopbackPort(url: string): number | null {
+  return url !== '' && isLoopback(new URL(url).hostname) ? Number(new URL(url).port) : null;
 }
 
 function halt(server: Running): void {

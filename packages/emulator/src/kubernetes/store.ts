@@ -28,8 +28,17 @@ export interface KubernetesDraft {
 
 /** One cluster's objects. */
 export class ObjectStore {
-  readonly #objects = new Map<string, KubernetesObject>();
-  #version = 1000;
+  readonly #objects: Map<string, KubernetesObject>;
+  #version: number;
+
+  constructor(saved: SavedObjects = { version: 1000, objects: [] }) {
+    this.#objects = new Map(saved.objects);
+    this.#version = saved.version;
+  }
+
+  save(): SavedObjects {
+    return { version: this.#version, objects: [...this.#objects] };
+  }
 
   get version(): string {
     return String(this.#version);
@@ -84,6 +93,21 @@ export function storeOf(cluster: ClusterRecord): ObjectStore {
   }
   stores.set(cluster, store);
   return store;
+}
+
+/** A cluster's objects as a snapshot keeps them. */
+export interface SavedObjects {
+  readonly version: number;
+  readonly objects: readonly (readonly [key: string, object: KubernetesObject])[];
+}
+
+/** Null for a cluster whose objects nobody has asked for. */
+export function saveObjects(cluster: ClusterRecord): SavedObjects | null {
+  return stores.get(cluster)?.save() ?? null;
+}
+
+export function restoreObjects(cluster: ClusterRecord, saved: SavedObjects): void {
+  stores.set(cluster, new ObjectStore(saved));
 }
 
 function keyOf(kind: ResourceKind, namespace: string | null, name: string): string {

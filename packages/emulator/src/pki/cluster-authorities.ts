@@ -1,6 +1,8 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { ClusterRecord } from '../world/cluster.js';
 import { type Authority, createAuthority } from './authority.js';
 import type { KeyPool } from './key-pool.js';
+import type { Name } from './names.js';
 import { profileFacts } from './profiles.js';
 
 /** Who signs what in one cluster. In the 2026 profile both are the same authority. */
@@ -12,6 +14,20 @@ export interface AuthorityPair {
 /** The authorities of every cluster, made when first needed. */
 export interface ClusterAuthorities {
   of(cluster: ClusterRecord): Promise<AuthorityPair>;
+  /** Null while a cluster has none. */
+  save(cluster: ClusterRecord): Promise<SavedAuthorities | null>;
+  restore(cluster: ClusterRecord, saved: SavedAuthorities): void;
+}
+
+/** Both authorities as a snapshot keeps them, in PEM. */
+export interface SavedAuthorities {
+  readonly client: SavedAuthority;
+  readonly server: SavedAuthority;
+}
+
+interface SavedAuthority {
+  readonly certificate: string;
+  readonly key: string;
 }
 
 export function createClusterAuthorities(keys: KeyPool): ClusterAuthorities {
@@ -22,7 +38,28 @@ export function createClusterAuthorities(keys: KeyPool): ClusterAuthorities {
       made.set(cluster.id, pair);
       return pair;
     },
+    async save(cluster) {
+      const pair = await made.get(cluster.id);
+      return pair ? { client: saveAuthority(pair.client), server: saveAuthority(pair.server) } : null;
+    },
+    restore(cluster, { client, server }) {
+      const facts = profileFacts(cluster.certificateProfile, cluster.id);
+      const pair = {
+        client: restoreAuthority(client, facts.clientIssuer),
+        server: restoreAuthority(server, facts.serverIssuer),
+      };
+      made.set(cluster.id, Promise.resolve(pair));
+    },
   };
+}
+
+function saveAuthority({ certificate, keys }: Authority): SavedAuthority {
+  return { certificate, key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+}
+
+function restoreAuthority({ certificate, key }: SavedAuthority, name: Name): Authority {
+  const privateKey = createPrivateKey(key);
+  return { name, certificate, keys: { privateKey, publicKey: createPublicKey(privateKey) } };
 }
 
 async function makePair(cluster: ClusterRecord, keys: KeyPool): Promise<AuthorityPair> {

@@ -3,6 +3,7 @@ import type { ClusterRecord } from '../world/cluster.js';
 import { type Grant, longTermHours, suffixOf } from '../world/grant.js';
 import type { Identities, Identity, PolicyDocument } from '../world/identities.js';
 import { clusterKinds, regionNames } from './catalogue.js';
+import { generatedIdentities } from './generate.js';
 import type { Scenario, ScenarioCluster, ScenarioHolder, ScenarioIdentity } from './scenario.js';
 
 const dayMs = 86_400_000;
@@ -27,7 +28,8 @@ export function addIdentities(identities: Identities, scenario: Scenario): void 
     { name: 'root', type: 'root', displayName: scenario.account ?? 'ackring' },
     { name: 'ops', displayName: 'Operations' },
   ];
-  for (const each of [...usual, ...(scenario.identities ?? [])]) {
+  const generated = generatedIdentities(scenario.generate?.identities ?? 0);
+  for (const each of [...usual, ...(scenario.identities ?? []), ...generated]) {
     identities.add(buildIdentity(each, identities.accountId));
   }
 }
@@ -64,9 +66,10 @@ function policiesOf({ policies = 'full' }: ScenarioIdentity): PolicyDocument[] {
   return policies === 'none' ? [] : [...policies];
 }
 
-/** Region ids with their names: those given, or those of the clusters. */
+/** Region ids with their names: those given, or those of the clusters; a generated fleet has all. */
 export function regionsOf(scenario: Scenario): { id: string; name: string }[] {
-  const ids = scenario.regions ?? (scenario.clusters ?? []).map((cluster) => cluster.region ?? usualRegion);
+  const used = (scenario.clusters ?? []).map((cluster) => cluster.region ?? usualRegion);
+  const ids = scenario.regions ?? [...used, ...(scenario.generate ? Object.keys(regionNames) : [])];
   return [...new Set(ids)].map((id) => ({ id, name: regionNames[id] ?? id }));
 }
 
@@ -89,6 +92,8 @@ export function buildCluster(
   return {
     id: `c${hashed(`cluster ${region}/${each.name}`).slice(0, 32)}`,
     index,
+    ownAddress: null,
+    isTouched: true,
     name: each.name,
     region,
     type: kind.type,
@@ -110,7 +115,8 @@ export function buildCluster(
   };
 }
 
-function buildGrant(uid: string, holder: ScenarioHolder, now: Date): Grant {
+/** One holder's grant, as of `now`. */
+export function buildGrant(uid: string, holder: ScenarioHolder, now: Date): Grant {
   const daysLeft = holder.daysLeft ?? null;
   // Half a day more, so that the whole days left stay what the scenario says for as long as a run takes.
   const leftMs = ((daysLeft ?? 0) + 0.5) * dayMs;
@@ -121,7 +127,8 @@ function buildGrant(uid: string, holder: ScenarioHolder, now: Date): Grant {
     state: holder.state ?? (daysLeft === null ? 'unissued' : 'issued'),
     issuedAt,
     suffix: suffixOf(issuedAt),
-    expireHours: longTermHours,
+    lifeHours: longTermHours,
+    nextLifeHours: longTermHours,
     credential: null,
     roles: (holder.roles ?? ['admin']).map((text) => {
       const [role = '', namespace = null] = text.split('@');

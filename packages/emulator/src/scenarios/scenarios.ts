@@ -1,7 +1,7 @@
 import type { Scenario } from './scenario.js';
 
 /** The scenarios known by name. */
-export const scenarios = {
+export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   /** One managed cluster, one caller whose certificate is young. */
   single: {
     clusters: [{ name: 'single', holders: { ops: { daysLeft: 900 } } }],
@@ -175,6 +175,122 @@ export const scenarios = {
       },
     ],
   },
-} as const satisfies Record<string, Scenario>;
 
-export type ScenarioName = keyof typeof scenarios;
+  /**
+   * A bad morning: a credential has leaked, one API server is slow, one presents a certificate without its own
+   * address, one region is forbidden, one cluster is gone.
+   */
+  incident: {
+    account: 'incident-account',
+    identities: [
+      {
+        name: 'ops',
+        displayName: 'Operations',
+        policies: [
+          {
+            Version: '1',
+            Statement: [
+              { Effect: 'Allow', Action: '*', Resource: '*' },
+              { Effect: 'Deny', Action: 'cs:*', Resource: 'acs:cs:ap-southeast-3:*:*' },
+            ],
+          },
+        ],
+      },
+      { name: 'ci-deploy', type: 'role', trusts: ['root'] },
+      { name: 'contractor', displayName: 'Contractor' },
+    ],
+    clusters: [
+      {
+        name: 'prod-tokyo-api',
+        tags: { env: 'prod' },
+        holders: {
+          ops: { daysLeft: 700, owner: true },
+          'ci-deploy': { daysLeft: 500, lastSeenDaysAgo: 0 },
+          contractor: { daysLeft: 900, lastSeenDaysAgo: 0 },
+        },
+      },
+      {
+        name: 'prod-tokyo-slow',
+        latencyMs: 1500,
+        tags: { env: 'prod' },
+        holders: { ops: { daysLeft: 700 }, contractor: { daysLeft: 900, lastSeenDaysAgo: 3 } },
+      },
+      {
+        name: 'prod-osaka-moved',
+        region: 'ap-northeast-1',
+        missingSans: ['public'],
+        tags: { env: 'prod' },
+        holders: { ops: { daysLeft: 700 } },
+      },
+      {
+        name: 'prod-kuala-lumpur',
+        region: 'ap-southeast-3',
+        tags: { env: 'prod' },
+        holders: { ops: { daysLeft: 10 } },
+      },
+      { name: 'prod-gone', state: 'unavailable', tags: { env: 'prod' }, holders: { ops: { daysLeft: 300 } } },
+      {
+        name: 'prod-read-only',
+        holders: { ops: { daysLeft: 300, roles: ['restricted@default'] }, contractor: { daysLeft: 300 } },
+      },
+    ],
+  },
+
+  /** tom has left: what he held, in clusters that let him be removed and in clusters that do not. */
+  leaver: {
+    account: 'leaver-account',
+    identities: [{ name: 'tom', state: 'Deleted' }, { name: 'mei' }],
+    clusters: [
+      {
+        name: 'dev-hangzhou',
+        region: 'cn-hangzhou',
+        holders: { ops: { daysLeft: 800 }, tom: { daysLeft: 600, lastSeenDaysAgo: 41 } },
+      },
+      {
+        name: 'prod-tokyo-api',
+        holders: {
+          ops: { daysLeft: 800 },
+          tom: { daysLeft: 230, lastSeenDaysAgo: 2 },
+          mei: { daysLeft: 90 },
+        },
+      },
+      {
+        name: 'prod-tokyo-batch',
+        holders: { ops: { daysLeft: 800 }, tom: { daysLeft: 100, lastSeenDaysAgo: 8 } },
+      },
+      {
+        name: 'edge-lab',
+        kind: 'edge',
+        auditLog: false,
+        holders: { ops: { daysLeft: 800 }, tom: { daysLeft: 300, roles: ['restricted'] } },
+      },
+      {
+        name: 'old-frankfurt',
+        region: 'eu-central-1',
+        state: 'deleting',
+        holders: { ops: { daysLeft: 800 }, tom: { daysLeft: 10 } },
+      },
+      { name: 'lab-tokyo', holders: { ops: { daysLeft: 800 }, tom: { daysLeft: null } } },
+      { name: 'ops-less', holders: { tom: { daysLeft: 400, lastSeenDaysAgo: 100 } } },
+      {
+        name: 'cleaned-already',
+        holders: { ops: { daysLeft: 800 }, tom: { state: 'removed', daysLeft: 50, roles: [] } },
+      },
+    ],
+  },
+
+  /** Every boundary of the 180-day window and of the last 30 days, a cluster each. */
+  expiring: {
+    account: 'expiring-account',
+    identities: [{ name: 'ackring-rotate', type: 'role', trusts: ['fc.aliyuncs.com'] }],
+    clusters: [1094, 365, 181, 180, 179, 90, 31, 30, 29, 7, 1, 0, -1, -30].map((daysLeft) => ({
+      name: daysLeft < 0 ? `over-since-${-daysLeft}` : `left-${daysLeft}`,
+      holders: { ops: { daysLeft }, 'ackring-rotate': { daysLeft, roles: ['admin-view'] } },
+    })),
+  },
+
+  /** Ten thousand clusters in every region, twenty identities: made by rule, as they are asked for. */
+  global: { account: 'global-account', generate: { clusters: 10_000, identities: 20 } },
+};
+
+export type ScenarioName = 'single' | 'fleet' | 'incident' | 'leaver' | 'expiring' | 'global';

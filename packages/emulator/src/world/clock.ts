@@ -2,10 +2,10 @@
 export interface WorldClock {
   now(): Date;
   /**
-   * Where the clock would stand had nobody moved it. Clients keep the machine's time, so their signatures are
-   * still good after a jump; a world that was started in another time makes them skewed.
+   * The machine's time, plus the skew the world was started with. Clients keep the machine's time wherever the
+   * emulator's clock was set, so signatures are judged by this one too.
    */
-  unmoved(): Date;
+  machine(): Date;
   /** Moves to `date`. Timers due by then run first, in order, each with the clock standing at its own time. */
   set(date: Date): Promise<void>;
   /** Moves by `ms`, as `set` does. */
@@ -27,10 +27,9 @@ interface Timer {
 /** The longest delay setTimeout takes. */
 const longestDelayMs = 2 ** 31 - 1;
 
-/** A clock that starts at `start`, or at the machine's time. */
-export function createClock(start?: Date): WorldClock {
-  const startOffsetMs = start ? start.getTime() - Date.now() : 0;
-  let offsetMs = startOffsetMs;
+/** A clock that starts at `start`, or at the machine's time; `skewMs` is how far clients seem to be behind. */
+export function createClock(start?: Date, skewMs = 0): WorldClock {
+  let offsetMs = start ? start.getTime() - Date.now() : skewMs;
   let frozenAt: number | null = null;
   const timers = new Set<Timer>();
   let wake: NodeJS.Timeout | undefined;
@@ -72,7 +71,7 @@ export function createClock(start?: Date): WorldClock {
 
   return {
     now: () => new Date(read()),
-    unmoved: () => new Date(Date.now() + startOffsetMs),
+    machine: () => new Date(Date.now() + skewMs),
     set,
     advance: (ms) => set(new Date(read() + ms)),
     freeze() {

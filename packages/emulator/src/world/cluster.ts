@@ -6,6 +6,14 @@ export interface ClusterRecord {
   readonly id: string;
   /** Its place in the world, from which addresses are derived. */
   readonly index: number;
+  /**
+   * In a fleet too large for a port each: the loopback address on which this cluster's API server has the ACK
+   * service's port number to itself. Nothing listens there before a kubeconfig is asked for. Needs a system on
+   * which all of 127.0.0.0/8 is local, as Linux is.
+   */
+  readonly ownAddress: string | null;
+  /** False for a generated cluster nobody has looked into: it can be made again by its rule. */
+  readonly isTouched: boolean;
   name: string;
   readonly region: string;
   readonly type: string;

@@ -5,10 +5,14 @@ export class Clusters {
   readonly #byId = new Map<string, ClusterRecord>();
   readonly #byRegion = new Map<string, ClusterRecord[]>();
 
+  /** Adds a cluster, or takes the place of the one with its id. */
   add(cluster: ClusterRecord): void {
-    this.#byId.set(cluster.id, cluster);
     const region = this.#byRegion.get(cluster.region) ?? [];
-    region.push(cluster);
+    const place = this.#byId.has(cluster.id)
+      ? region.findIndex((each) => each.id === cluster.id)
+      : region.length;
+    region[place] = cluster;
+    this.#byId.set(cluster.id, cluster);
     this.#byRegion.set(cluster.region, region);
   }
 

@@ -7,8 +7,10 @@ export interface Grant {
   issuedAt: Date;
   /** The common name's second half; a renewal keeps it, a revoke changes it. */
   suffix: string;
-  /** Life of the next long-term certificate: 26,280 hours unless the account root has set another. */
-  expireHours: number;
+  /** Life of the long-term certificate in force. */
+  lifeHours: number;
+  /** Life of the next one: 26,280 hours unless the account root has set another; a revoke resets it. */
+  nextLifeHours: number;
   /** The certificate and its key; made when somebody first asks for them. */
   credential: Promise<Credential> | null;
   roles: readonly GrantedRole[];
@@ -39,5 +41,5 @@ export function suffixOf(time: Date): string {
 
 /** When the long-term certificate ends. */
 export function grantExpiry(grant: Grant): Date {
-  return new Date(Math.floor(grant.issuedAt.getTime() / 1000) * 1000 + grant.expireHours * 3_600_000);
+  return new Date(Math.floor(grant.issuedAt.getTime() / 1000) * 1000 + grant.lifeHours * 3_600_000);
 }

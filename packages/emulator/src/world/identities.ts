@@ -115,8 +115,20 @@ export class Identities {
       expires: options.expires,
       policy: options.policy ?? null,
     };
-    this.#sessions.set(session.accessKeyId, session);
+    this.addSession(session);
     return session;
+  }
+
+  addSession(session: Session): void {
+    this.#sessions.set(session.accessKeyId, session);
+  }
+
+  /** The sessions in force, their identities by uid. */
+  sessions(): readonly (Omit<Session, 'identity'> & { readonly uid: string })[] {
+    return [...this.#sessions.values()].map(({ identity, ...session }) => ({
+      ...session,
+      uid: identity.uid,
+    }));
   }
 
   session(accessKeyId: string): Session | undefined {

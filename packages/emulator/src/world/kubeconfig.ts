@@ -18,7 +18,8 @@ export function grantOf(world: World, cluster: ClusterRecord, uid: string): Gran
     state: 'unissued',
     issuedAt: now,
     suffix: suffixOf(now),
-    expireHours: longTermHours,
+    lifeHours: longTermHours,
+    nextLifeHours: longTermHours,
     credential: null,
     roles: [],
     lastActivity: null,
@@ -41,12 +42,13 @@ export async function longTermCredential(
   const isDue = grantExpiry(grant).getTime() - now.getTime() <= renewalWindowMs;
   if (grant.state === 'unissued' || isDue) {
     grant.issuedAt = now;
+    grant.lifeHours = grant.nextLifeHours;
     grant.credential = null;
     grant.state = 'issued';
   }
   const issuedAt = grant.issuedAt;
   // The promise itself is kept, so that two who ask at once get one certificate.
-  grant.credential ??= makeCredential(world, cluster, grant, issuedAt, grant.expireHours * 3_600_000);
+  grant.credential ??= makeCredential(world, cluster, grant, issuedAt, grant.lifeHours * 3_600_000);
   return { notAfter: grantExpiry(grant), credential: await grant.credential };
 }
 

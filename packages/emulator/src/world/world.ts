@@ -1,10 +1,12 @@
 import type { ApiServers } from '../kubernetes/api-servers.js';
 import type { ClusterAuthorities } from '../pki/cluster-authorities.js';
 import type { KeyPool } from '../pki/key-pool.js';
+import type { Scenario } from '../scenarios/scenario.js';
 import type { ServiceName } from '../service.js';
 import type { WorldClock } from './clock.js';
 import type { Clusters } from './clusters.js';
 import type { Identities } from './identities.js';
+import type { Tasks } from './tasks.js';
 
 export interface RegionRecord {
   readonly id: string;
@@ -13,10 +15,14 @@ export interface RegionRecord {
 
 /** The state every service shares. */
 export interface World {
+  /** What this world was made from, and the instant its days are counted from. */
+  readonly scenario: Scenario;
+  readonly toldAt: Date;
   readonly clock: WorldClock;
   readonly regions: readonly RegionRecord[];
   readonly identities: Identities;
   readonly clusters: Clusters;
+  readonly tasks: Tasks;
   readonly keys: KeyPool;
   readonly authorities: ClusterAuthorities;
   readonly apiServers: ApiServers;

@@ -1,0 +1,116 @@
+import { ApiError } from '../http/api-error.js';
+import { emptyReply, jsonReply, type Reply } from '../http/reply.js';
+import type { ClusterRecord } from '../world/cluster.js';
+import type { TaskError } from '../world/tasks.js';
+import { requireCluster, requireClusterAdmin, requirePermission } from './permission.js';
+import type { AckCall, AckRoute } from './route.js';
+
+/** Removing a user's kubeconfigs and bindings, from one cluster or from many. */
+export const cleanRoutes: readonly AckRoute[] = [
+  {
+    operation: 'CleanClusterUserPermissions',
+    method: 'DELETE',
+    pattern: '/cluster/{id}/user/{uid}/permissions',
+    handle: cleanOne,
+  },
+  {
+    operation: 'CleanUserPermissions',
+    method: 'DELETE',
+    pattern: '/users/{uid}/permissions',
+    handle: cleanMany,
+  },
+];
+
+/** Whoever was seen in so many days is only removed by force. */
+const activeMs = 7 * 86_400_000;
+
+const statesRefused: ReadonlySet<string> = new Set(['deleting', 'deleted', 'failed', 'delete_failed']);
+
+function cleanOne(call: AckCall): Reply {
+  const cluster = requireCluster(call);
+  requirePermission(call, ['cs:CleanClusterUserPermissions'], { cluster });
+  const uid = requireTarget(call);
+  requireClusterAdmin(call, cluster);
+  const refusal = refusalOf(call, cluster, uid);
+  if (refusal) throw new ApiError(400, refusal.code, refusal.message);
+  remove(call, cluster, uid);
+  return emptyReply(200);
+}
+
+/** A task of its own: clusters that refuse make it fail, but never stop the others. */
+function cleanMany(call: AckCall): Reply {
+  const { world, request } = call;
+  const uid = requireTarget(call);
+  const clusters = chosenClusters(call, uid);
+  for (const cluster of clusters) requirePermission(call, ['cs:CleanUserPermissions'], { cluster });
+  const task = world.tasks.start(null, 'clean_user_permissions', () => {
+    const refusals = new Map(clusters.map((cluster) => [cluster.id, cleanIn(call, cluster, uid)]));
+    const [first] = [...refusals.values()].filter((refusal) => refusal !== null);
+    const results = [...refusals].map(([data, refusal]) => {
+      return { data, status: refusal ? ('fail' as const) : ('success' as const) };
+    });
+    return { error: first ?? null, results };
+  });
+  return jsonReply(200, { request_id: request.id, task_id: task.id });
+}
+
+function cleanIn(call: AckCall, cluster: ClusterRecord, uid: string): TaskError | null {
+  const refusal = refusalOf(call, cluster, uid);
+  if (!refusal) remove(call, cluster, uid);
+  return refusal;
+}
+
+function chosenClusters({ world, request }: AckCall, uid: string): ClusterRecord[] {
+  const ids = (request.query.get('ClusterIds') ?? '').split(',').filter((id) => id !== '');
+  if (ids.length === 0) {
+    return [...world.clusters.all()].filter((cluster) => cluster.grants.get(uid)?.state === 'issued');
+  }
+  return ids.map((id) => {
+    const cluster = world.clusters.get(id);
+    if (!cluster) throw new ApiError(404, 'ErrorClusterNotFound', `cluster ${id} not found`);
+    return cluster;
+  });
+}
+
+/** Neither the account root nor oneself can be cleaned. */
+function requireTarget({ world, caller, path }: AckCall): string {
+  const uid = path['uid'] ?? '';
+  const target = world.identities.get(uid);
+  if (!target) throw new ApiError(404, 'ErrorUserNotFound', `user ${uid} does not exist`);
+  if (target.type === 'RootAccount' || target.uid === caller.identity.uid) {
+    throw new ApiError(400, 'ErrorCleanNotAllowed', 'the account root and the caller cannot be cleaned');
+  }
+  return uid;
+}
+
+/** The checks in the order of the documentation; unreadable activity counts as activity. */
+function refusalOf({ world, request }: AckCall, cluster: ClusterRecord, uid: string): TaskError | null {
+  if (statesRefused.has(cluster.state)) {
+    return { code: 'ErrorClusterState', message: `cluster ${cluster.id} is ${cluster.state}` };
+  }
+  const grant = cluster.grants.get(uid);
+  if (grant?.state !== 'issued') {
+    return { code: 'ErrorKubeConfigState', message: `kubeconfig is ${grant?.state ?? 'unissued'}` };
+  }
+  if (request.query.get('Force') === 'true') return null;
+  if (!cluster.auditLog) {
+    return { code: 'ErrorUserActivityUnknown', message: 'the activity of the user cannot be read' };
+  }
+  const seenMs = grant.lastActivity?.getTime() ?? 0;
+  if (world.clock.now().getTime() - seenMs >= activeMs) return null;
+  return { code: 'ErrorUserActive', message: 'the user was active in the last 7 days' };
+}
+
+/** Nothing is issued to this user here afterwards, and nothing is bound to the old name. */
+function remove({ world }: AckCall, cluster: ClusterRecord, uid: string): void {
+  const grant = cluster.grants.get(uid);
+  if (!grant) return;
+  Object.assign(grant, { state: 'removed', roles: [], credential: null });
+  world.tasks.tell({
+    clusterId: cluster.id,
+    type: 'CleanUserPermissions',
+    level: 'warning',
+    reason: 'KubeConfigRemoved',
+    message: `kubeconfig and RBAC of user ${uid} were removed`,
+  });
+}

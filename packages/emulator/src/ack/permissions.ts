@@ -1,0 +1,100 @@
+import { ApiError } from '../http/api-error.js';
+import { jsonReply, type Reply } from '../http/reply.js';
+import { findKind } from '../kubernetes/resources.js';
+import { storeOf } from '../kubernetes/store.js';
+import type { ClusterRecord } from '../world/cluster.js';
+import type { Grant } from '../world/grant.js';
+import { requireCluster, requirePermission } from './permission.js';
+import type { AckCall, AckRoute } from './route.js';
+import { utcTime } from './time.js';
+
+/** Who may what inside the clusters, and who was seen there. */
+export const permissionRoutes: readonly AckRoute[] = [
+  {
+    operation: 'DescribeUserPermission',
+    method: 'GET',
+    pattern: '/permissions/users/{uid}',
+    handle: describePermissions,
+  },
+  {
+    operation: 'DescribeUserClusterNamespaces',
+    method: 'GET',
+    pattern: '/api/v2/k8s/{id}/namespaces',
+    handle: describeNamespaces,
+  },
+  {
+    operation: 'DescribeUserClusterActivityState',
+    method: 'GET',
+    pattern: '/clusters/{id}/users/{uid}/activity-state',
+    handle: describeActivity,
+  },
+];
+
+const predefinedRoles: ReadonlySet<string> = new Set(['admin', 'admin-view', 'ops', 'dev', 'restricted']);
+
+function describePermissions(call: AckCall): Reply {
+  const { world, path } = call;
+  requirePermission(call, ['cs:DescribeUserPermission'], {});
+  const uid = path['uid'] ?? '';
+  const identity = world.identities.get(uid);
+  const permissions = [...world.clusters.all()].flatMap((cluster) => {
+    const grant = cluster.grants.get(uid);
+    return grant ? rolesJson(cluster, grant, identity?.type === 'RamRole') : [];
+  });
+  return jsonReply(200, permissions);
+}
+
+function rolesJson(cluster: ClusterRecord, grant: Grant, isRamRole: boolean) {
+  return grant.roles.map(({ role, namespace }) => ({
+    resource_id: namespace === null ? cluster.id : `${cluster.id}/${namespace}`,
+    resource_type: namespace === null ? 'cluster' : 'namespace',
+    role_name: role,
+    role_type: predefinedRoles.has(role) ? role : 'custom',
+    is_owner: grant.isOwner ? 1 : 0,
+    is_ram_role: isRamRole ? 1 : 0,
+  }));
+}
+
+/** The namespaces the caller's RBAC reaches. */
+function describeNamespaces(call: AckCall): Reply {
+  const cluster = requireCluster(call);
+  requirePermission(call, ['cs:DescribeUserClusterNamespaces'], { cluster });
+  const { identity } = call.caller;
+  const roles = cluster.grants.get(identity.uid)?.roles ?? [];
+  if (roles.length === 0 && identity.type !== 'RootAccount') {
+    throw new ApiError(403, 'ForbiddenQueryClusterNamespace', 'Forbidden query cluster namespaces');
+  }
+  const kind = findKind('', 'v1', 'namespaces');
+  const names = kind
+    ? storeOf(cluster)
+        .list(kind, null)
+        .map((object) => object.metadata.name)
+    : [];
+  const seesAll = identity.type === 'RootAccount' || roles.some((role) => role.namespace === null);
+  const seen = new Set(roles.map((role) => role.namespace));
+  return jsonReply(
+    200,
+    names.filter((name) => seesAll || seen.has(name)),
+  );
+}
+
+/** Not in the SDK. Read from the API server's audit log, so it fails where that is off. */
+function describeActivity(call: AckCall): Reply {
+  const { world, path, request } = call;
+  const cluster = requireCluster(call);
+  requirePermission(call, ['cs:DescribeUserClusterActivityState'], { cluster });
+  if (!cluster.auditLog) {
+    throw new ApiError(400, 'ErrorAuditLogNotEnabled', `cluster ${cluster.id} has no API server audit log`);
+  }
+  const lastActivity = cluster.grants.get(path['uid'] ?? '')?.lastActivity ?? null;
+  const isActive =
+    lastActivity !== null && world.clock.now().getTime() - lastActivity.getTime() < 7 * 86_400_000;
+  return jsonReply(200, {
+    active: isActive,
+    last_activity: lastActivity ? utcTime(lastActivity) : '',
+    last_audit_id: lastActivity ? `${cluster.id.slice(1, 9)}-${lastActivity.getTime()}` : '',
+    log_project_name: `k8s-log-${cluster.id}`,
+    log_store_name: `audit-${cluster.id}`,
+    request_id: request.id,
+  });
+}

@@ -1,0 +1,112 @@
+import * as v from 'valibot';
+import type { Faults } from '../faults/faults.js';
+import { isLoopback } from '../http/loopback.js';
+import { emptyReply, jsonReply, type Reply } from '../http/reply.js';
+import type { ServiceRequest } from '../http/request.js';
+import type { RequestLog } from '../http/request-log.js';
+import type { WorldClock } from '../world/clock.js';
+import { faultSchema, scriptSchema } from './fault-schema.js';
+
+/** What the control endpoint steers. */
+export interface Controls {
+  readonly clock: WorldClock;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
+  /** The line the program prints when it starts. */
+  readonly describe: () => Promise<unknown>;
+  readonly save: (directory: string) => Promise<void>;
+}
+
+const setClock = v.strictObject({ now: v.pipe(v.string(), v.isoTimestamp()) });
+const advanceClock = v.strictObject({ ms: v.pipe(v.number(), v.minValue(0)) });
+const saveTo = v.strictObject({ directory: v.pipe(v.string(), v.minLength(1)) });
+
+/**
+ * The control endpoint: `GET /`, `GET|PUT /clock`, `POST /clock/advance|freeze|follow`, `GET|POST|DELETE /faults`,
+ * `POST /faults/script`, `GET|DELETE /requests[?operation=]`, `GET /counters`, `POST /snapshot`. JSON in and out.
+ */
+export function createControl(controls: Controls): (request: ServiceRequest) => Promise<Reply> {
+  return async (request) => {
+    if (!comesFromHere(request)) return problem(403, 'only for programs on this machine');
+    try {
+      return (await answer(controls, request)) ?? problem(404, `no ${request.method} ${request.path} here`);
+    } catch (error) {
+      return problem(400, error instanceof Error ? error.message : String(error));
+    }
+  };
+}
+
+async function answer(controls: Controls, request: ServiceRequest): Promise<Reply | null> {
+  const { clock, faults, requests } = controls;
+  switch (`${request.method} ${request.path}`) {
+    case 'GET /':
+      return jsonReply(200, await controls.describe());
+    case 'GET /clock':
+      return clockReply(clock);
+    case 'PUT /clock':
+      await clock.set(new Date(read(setClock, request).now));
+      return clockReply(clock);
+    case 'POST /clock/advance':
+      await clock.advance(read(advanceClock, request).ms);
+      return clockReply(clock);
+    case 'POST /clock/freeze':
+      clock.freeze();
+      return clockReply(clock);
+    case 'POST /clock/follow':
+      clock.follow();
+      return clockReply(clock);
+    case 'GET /faults':
+      return jsonReply(200, faults.list());
+    case 'POST /faults':
+      faults.add(read(faultSchema, request));
+      return emptyReply(204);
+    case 'POST /faults/script':
+      addScript(faults, request);
+      return emptyReply(204);
+    case 'DELETE /faults':
+      faults.clear();
+      return emptyReply(204);
+    case 'GET /requests':
+      return jsonReply(200, logged(requests, request.query.get('operation')));
+    case 'DELETE /requests':
+      requests.clear();
+      return emptyReply(204);
+    case 'GET /counters':
+      return jsonReply(200, requests.counters());
+    case 'POST /snapshot':
+      await controls.save(read(saveTo, request).directory);
+      return emptyReply(204);
+    default:
+      return null;
+  }
+}
+
+function addScript(faults: Faults, request: ServiceRequest): void {
+  const { operation, effects } = read(scriptSchema, request);
+  faults.script(operation, effects);
+}
+
+function logged(requests: RequestLog, operation: string | null) {
+  return operation === null ? requests.all() : requests.of(operation);
+}
+
+function clockReply(clock: WorldClock): Reply {
+  return jsonReply(200, { now: clock.now().toISOString() });
+}
+
+/** Pages in a browser could reach loopback too: they send an Origin, or a name that was rebound to it. */
+function comesFromHere(request: ServiceRequest): boolean {
+  const host = new URL(`http://${request.headers['host'] ?? 'unknown.invalid'}`).hostname;
+  return request.headers['origin'] === undefined && isLoopback(host.replace(/^\[|\]$/g, ''));
+}
+
+function read<S extends v.GenericSchema>(schema: S, request: ServiceRequest): v.InferOutput<S> {
+  const result = v.safeParse(schema, JSON.parse(request.body.toString('utf8')));
+  if (result.success) return result.output;
+  const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? '(top)'}: ${issue.message}`);
+  throw new Error(problems.join('; '));
+}
+
+function problem(status: number, message: string): Reply {
+  return jsonReply(status, { error: { message } });
+}

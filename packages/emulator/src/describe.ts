@@ -1,0 +1,28 @@
+import type { Emulator } from './start.js';
+import type { ClusterRecord } from './world/cluster.js';
+
+/** A fleet past this size is not told cluster by cluster: its authorities would take minutes to make. */
+const toldClusters = 100;
+
+/** Everything needed to use a running cloud: what the program prints and the control endpoint tells. */
+export async function describeEmulator(emulator: Emulator) {
+  const { endpoints, environment, accountId, identities, world } = emulator;
+  const clusters = world.clusters.size > toldClusters ? [] : [...world.clusters.all()];
+  return {
+    endpoints,
+    environment,
+    accountId,
+    now: world.clock.now().toISOString(),
+    identities,
+    clusters: await Promise.all(clusters.map((cluster) => describeCluster(emulator, cluster))),
+  };
+}
+
+async function describeCluster({ world }: Emulator, cluster: ClusterRecord) {
+  const [urls, authorities] = await Promise.all([
+    world.apiServers.urls(cluster),
+    world.authorities.of(cluster),
+  ]);
+  const { id, name, region, state } = cluster;
+  return { id, name, region, state, endpoints: urls, certificateAuthority: authorities.server.certificate };
+}

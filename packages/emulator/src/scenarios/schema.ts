@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import type { Scenario } from './scenario.js';
+
+const words = v.array(v.string());
+const optional = v.exactOptional;
+const whole = v.pipe(v.number(), v.integer());
+
+const statement = v.strictObject({
+  Effect: v.picklist(['Allow', 'Deny']),
+  Action: v.union([v.string(), words]),
+  Resource: v.union([v.string(), words]),
+  Condition: optional(v.record(v.string(), v.record(v.string(), v.unknown()))),
+});
+
+const identity = v.strictObject({
+  name: v.pipe(v.string(), v.minLength(1)),
+  type: optional(v.picklist(['root', 'user', 'role'])),
+  displayName: optional(v.string()),
+  state: optional(v.picklist(['Active', 'InActive', 'Deleted'])),
+  policies: optional(
+    v.union([
+      v.picklist(['full', 'none']),
+      v.array(v.strictObject({ Version: v.literal('1'), Statement: v.array(statement) })),
+    ]),
+  ),
+  trusts: optional(words),
+  cloudService: optional(v.string()),
+});
+
+const holder = v.strictObject({
+  daysLeft: optional(v.nullable(v.number())),
+  roles: optional(words),
+  lastSeenDaysAgo: optional(v.nullable(v.number())),
+  state: optional(v.picklist(['removed', 'unknown'])),
+  owner: optional(v.boolean()),
+});
+
+const cluster = v.strictObject({
+  name: v.pipe(v.string(), v.minLength(1)),
+  region: optional(v.string()),
+  kind: optional(v.picklist(['managed', 'dedicated', 'serverless', 'edge', 'lingjun', 'registered'])),
+  spec: optional(v.string()),
+  state: optional(v.string()),
+  version: optional(v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/))),
+  createdDaysAgo: optional(v.number()),
+  public: optional(v.boolean()),
+  privateReachable: optional(v.boolean()),
+  certificates: optional(v.picklist(['2022', '2026'])),
+  tags: optional(v.record(v.string(), v.string())),
+  extraSans: optional(words),
+  missingSans: optional(v.array(v.picklist(['public', 'private']))),
+  auditLog: optional(v.boolean()),
+  latencyMs: optional(v.number()),
+  holders: optional(v.record(v.string(), holder)),
+});
+
+const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
+  account: optional(v.string()),
+  regions: optional(words),
+  caller: optional(v.string()),
+  identities: optional(v.array(identity)),
+  clusters: optional(v.array(cluster)),
+  generate: optional(v.strictObject({ clusters: whole, identities: whole })),
+});
+
+/** Reads a scenario from a parsed YAML or JSON file; throws an error that names every problem with its path. */
+export function parseScenario(value: unknown, source: string): Scenario {
+  const result = v.safeParse(scenario, value);
+  if (result.success) return result.output;
+  const problems = result.issues.map((issue) => `  ${v.getDotPath(issue) ?? '(top)'}: ${issue.message}`);
+  throw new Error(`${source} is no scenario:\n${problems.join('\n')}`);
+}
