@@ -11,9 +11,11 @@ export function spliceEntries(
   tree: KubeconfigTree,
   { entries, use }: { readonly entries: readonly EntryChange[]; readonly use: string | null },
 ): string {
-  const edits = entries
-    .filter(({ from, to }) => !isSameValue(from ?? undefined, to))
-    .flatMap((entry) => entryEdits(text, tree, entry));
+  const changed = entries.filter(({ from, to }) => !isSameValue(from ?? undefined, to));
+  // New lists last: where the text ends with a list, its new item must come before them.
+  const isNew = ({ section }: EntryChange) => tree.sections[section].kind === 'absent';
+  const ordered = [...changed.filter((each) => !isNew(each)), ...changed.filter(isNew)];
+  const edits = ordered.flatMap((entry) => entryEdits(text, tree, entry));
   const switching = use !== null && use !== textOf(tree.value['current-context']);
   return applyEdits(text, [...edits, ...(switching ? [currentContextEdit(text, tree, use)] : [])]);
 }
