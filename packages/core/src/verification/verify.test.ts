@@ -180,7 +180,7 @@ test('a server that takes the connection and says nothing is bounded', async (t)
   const silent = createNetServer((socket) => socket.resume());
   t.teardown(() => silent.close());
   const port = await listenOn(silent);
-  const verdict = await held.verify({ timeoutMs: 100 }, { server: `https://127.0.0.1:${port}` });
+  const verdict = await held.verify({ timeoutMs: 2_000 }, { server: `https://127.0.0.1:${port}` });
   t.is(verdict.cause, 'unreachable');
   t.regex(verdict.detail, /said nothing/);
 });
