@@ -3,10 +3,10 @@ import type { Service, ServiceName } from '../service.js';
 import type { World } from '../world/world.js';
 import { createCloudMonitor } from './cloud-monitor/cloud-monitor.js';
 import { createDingTalk } from './dingtalk/dingtalk.js';
+import { createFunctionCompute } from './function-compute/function-compute.js';
 import { createKms } from './kms/kms.js';
 import { createOss } from './oss/oss.js';
 import { createSts } from './sts/sts.js';
-import { createUnplugged } from './unplugged.js';
 import { createWebhook } from './webhook/webhook.js';
 
 /** Every service of one world, each with what tests may look into. */
@@ -18,7 +18,7 @@ export function createServices(world: World) {
     cs: createAckService(world),
     kms: createKms(world),
     oss: createOss(world),
-    fc: createUnplugged(),
+    fc: createFunctionCompute(world),
     sts: createSts(world),
     cms: createCloudMonitor(world),
     dingtalk: createDingTalk(world),

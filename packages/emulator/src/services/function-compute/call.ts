@@ -1,0 +1,93 @@
+import { ApiError } from '../../http/api-error.js';
+import type { ServiceRequest } from '../../http/request.js';
+import type { Caller } from '../../world/identities.js';
+import { permitOrRefuse } from '../permit.js';
+import type { AsyncInvokeConfig, AsyncTask } from './async-task.js';
+import { type DeployedFunction, functionKey } from './definition.js';
+import type { FunctionEntry } from './function-entry.js';
+import type { Registry } from './registry.js';
+import type { Trigger } from './trigger.js';
+
+/** One authenticated call, its path taken apart. */
+export interface FcCall {
+  readonly registry: Registry;
+  readonly request: ServiceRequest;
+  readonly caller: Caller;
+  readonly path: Readonly<Record<string, string>>;
+  readonly dialect: Dialect;
+}
+
+/** How one version of the API says the same things. */
+export interface Dialect {
+  /** The ARN of a function, or of a part of it such as `/triggers/daily`. */
+  arn(fn: Pick<DeployedFunction, 'service' | 'name' | 'region'>, accountId: string, part?: string): string;
+  functionBody(fn: DeployedFunction, accountId: string): Record<string, unknown>;
+  triggerBody(trigger: Trigger, fn: DeployedFunction, accountId: string): Record<string, unknown>;
+  /** A trigger's configuration out of a request's body. */
+  triggerConfig(given: unknown): Readonly<Record<string, unknown>>;
+  asyncConfigBody(
+    config: AsyncInvokeConfig,
+    fn: DeployedFunction,
+    accountId: string,
+  ): Record<string, unknown>;
+  taskBody(task: AsyncTask, fn: DeployedFunction, accountId: string): Record<string, unknown>;
+  /** The header that carries the caller's own id of an asynchronous invocation. */
+  readonly taskIdHeader: string;
+}
+
+const permit = permitOrRefuse({
+  status: 403,
+  code: 'AccessDenied',
+  message: (action) => `the caller is not authorized to perform '${action}'`,
+});
+
+/** The function a path names, once RAM has allowed the action on it. */
+export function permittedFunction(call: FcCall, action: string, part = ''): FunctionEntry {
+  const { registry, caller, dialect, path } = call;
+  const { service, qualifier } = serviceOf(path['service'] ?? null);
+  const name = path['function'] ?? '';
+  const entry = registry.entries.get(functionKey(service, name));
+  const { identities, regions } = registry.world;
+  const asked = entry?.fn ?? { service, name, region: regions[0]?.id ?? '*' };
+  permit(registry.world, caller, `fc:${action}`, dialect.arn(asked, identities.accountId, part));
+  if (!entry) throw functionNotFound(registry, service, name);
+  checkQualifier(qualifier ?? call.request.query.get('qualifier'), name);
+  return entry;
+}
+
+/** Asks RAM about every function at once. */
+export function permitAll({ registry, caller }: FcCall, action: string): void {
+  permit(registry.world, caller, `fc:${action}`, `acs:fc:*:${registry.world.identities.accountId}:*`);
+}
+
+/** A JSON body's members. */
+export function bodyOf({ request }: FcCall): Readonly<Record<string, unknown>> {
+  try {
+    const body: unknown = JSON.parse(request.body.toString('utf8'));
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body };
+  } catch {
+    // The refusal below says it.
+  }
+  throw new ApiError(400, 'InvalidArgument', 'the request body is not a JSON object');
+}
+
+/** `service.qualifier`, as the older API writes it. */
+export function serviceOf(text: string | null): { service: string | null; qualifier: string | null } {
+  if (text === null) return { service: null, qualifier: null };
+  const dot = text.indexOf('.');
+  return dot < 0
+    ? { service: text, qualifier: null }
+    : { service: text.slice(0, dot), qualifier: text.slice(dot + 1) };
+}
+
+function functionNotFound(registry: Registry, service: string | null, name: string): ApiError {
+  if (service === null) return new ApiError(404, 'FunctionNotFound', `function '${name}' does not exist`);
+  const hasService = registry.entries.values().some(({ fn }) => fn.service === service);
+  if (!hasService) return new ApiError(404, 'ServiceNotFound', `service '${service}' does not exist`);
+  return new ApiError(404, 'FunctionNotFound', `function '${name}' does not exist in service '${service}'`);
+}
+
+function checkQualifier(qualifier: string | null, name: string): void {
+  if (qualifier === null || qualifier === '' || qualifier === 'LATEST') return;
+  throw new ApiError(404, 'VersionNotFound', `version or alias '${qualifier}' of '${name}' does not exist`);
+}

@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import FC2 from '@alicloud/fc2';
+import FC3 from '@alicloud/fc20230330';
+import OpenApi from '@alicloud/openapi-core';
+import type { Scenario } from '../../scenarios/scenario.js';
+import { type Emulator, startEmulator } from '../../start.js';
+import { keyOf, type TestKey } from '../rpc/official-client.js';
+import type { Deployment } from './function-compute.js';
+
+const scenario: Scenario = {
+  identities: [
+    { name: 'rotator', type: 'role', trusts: ['fc.aliyuncs.com'] },
+    { name: 'distrustful', type: 'role', trusts: ['root'] },
+    { name: 'nobody', policies: 'none' },
+  ],
+};
+
+/** An embedded cloud with a function of FC 2.0, `s/f`, and the same of FC 3.0, `f`, in a folder of the test's own. */
+export interface DeployedWorld extends AsyncDisposable {
+  readonly emulator: Emulator;
+  /** Deploys both again with other settings. */
+  deploy(change: Partial<Deployment>): void;
+  fc2(key?: TestKey): FC2;
+  fc3(key?: TestKey): FC3.default;
+}
+
+export async function deployed(code: string, change: Partial<Deployment> = {}): Promise<DeployedWorld> {
+  const emulator = await startEmulator({ scenario });
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-fc-'));
+  await writeFile(join(folder, 'index.mjs'), code);
+  const fc = emulator.services.fc;
+  const deploy = (settings: Partial<Deployment>) => {
+    fc.deploy({ code: folder, ...settings, service: 's', name: 'f' });
+    fc.deploy({ code: folder, ...settings, service: null, name: 'f' });
+  };
+  deploy(change);
+  const ops = keyOf(emulator, 'ops');
+  return {
+    emulator,
+    deploy,
+    fc2: ({ accessKeyId, accessKeySecret } = ops) =>
+      new FC2(emulator.accountId, {
+        accessKeyID: accessKeyId,
+        accessKeySecret,
+        region: 'cn-hangzhou',
+        endpoint: emulator.endpoints.fc,
+      }),
+    fc3: (key = ops) =>
+      new FC3.default(
+        new OpenApi.$OpenApiUtil.Config({
+          ...key,
+          endpoint: new URL(emulator.endpoints.fc).host,
+          protocol: 'http',
+        }),
+      ),
+    [Symbol.asyncDispose]: async () => {
+      await emulator.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

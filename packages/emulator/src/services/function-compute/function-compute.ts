@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { matchPath } from '../../ack/route.js';
+import { authenticate } from '../../acs3/authenticate.js';
+import { createNonces } from '../../acs3/nonces.js';
+import { ApiError } from '../../http/api-error.js';
+import { jsonReply, type Reply } from '../../http/reply.js';
+import type { ServiceRequest } from '../../http/request.js';
+import type { Service } from '../../service.js';
+import type { World } from '../../world/world.js';
+import { wireTime } from '../wire-time.js';
+import type { AsyncInvokeConfig } from './async-task.js';
+import { type FunctionDefinition, functionKey } from './definition.js';
+import { dialect2016 } from './dialect-2016.js';
+import { dialect2023 } from './dialect-2023.js';
+import type { FunctionEntry } from './function-entry.js';
+import { createRegistry, type Registry } from './registry.js';
+import { type FcRoute, routes2016, routes2023 } from './routes.js';
+import { authenticateFc } from './signature.js';
+import { loadFunctions, saveFunctions } from './snapshot.js';
+import type { TriggerDefinition } from './trigger.js';
+
+/** A function to deploy with its triggers, as one s.yaml would. */
+export interface Deployment extends FunctionDefinition {
+  readonly triggers?: readonly TriggerDefinition[];
+  readonly asyncInvokeConfig?: Partial<Omit<AsyncInvokeConfig, 'created' | 'modified'>>;
+}
+
+/** Function Compute, both versions of its API: it runs real code in processes of its own. */
+export interface FunctionCompute extends Service {
+  deploy(deployment: Deployment): void;
+  /** A deployed function with its triggers, tasks and past invocations. */
+  get(service: string | null, name: string): FunctionEntry | undefined;
+  /** Resolves when no asynchronous invocation is under way, timers' included. */
+  idle(): Promise<void>;
+  /** Kills the process that holds this access key, in the middle of whatever it does. */
+  killHolderOf(accessKeyId: string): boolean;
+  stop(): Promise<void>;
+}
+
+/** Makes the service for one world. */
+export function createFunctionCompute(world: World): FunctionCompute {
+  const registry = createRegistry(world);
+  const nonces = createNonces();
+  return {
+    deploy: (deployment) => deploy(registry, deployment),
+    get: (service, name) => registry.entries.get(functionKey(service, name)),
+    idle: () => registry.queue.idle(),
+    killHolderOf: (accessKeyId) =>
+      registry.entries.values().some(({ pool }) => pool.killHolderOf(accessKeyId)),
+    operation: (request) => findRoute(request)?.route.operation ?? 'Unknown',
+    async handle(request) {
+      const isOld = isOldVersion(request);
+      const caller = isOld ? authenticateFc(request, world) : authenticate(request, world, nonces);
+      const found = findRoute(request);
+      if (!found) {
+        throw new ApiError(
+          400,
+          'PathNotSupported',
+          `'${request.method}' against '${request.path}' is not supported`,
+        );
+      }
+      const dialect = isOld ? dialect2016 : dialect2023;
+      const reply = await found.route.handle({ registry, request, caller, path: found.path, dialect });
+      return withRequestId(reply, request);
+    },
+    renderError,
+    save: () => saveFunctions(registry),
+    load: (saved) => loadFunctions(registry, saved),
+    stop: () => registry.stop(),
+  };
+}
+
+function deploy(registry: Registry, { triggers = [], asyncInvokeConfig, ...definition }: Deployment): void {
+  const entry = registry.deploy(definition);
+  const now = wireTime(registry.world.clock.now());
+  if (asyncInvokeConfig) {
+    const {
+      maxAsyncRetryAttempts = 3,
+      maxAsyncEventAgeInSeconds = 86_400,
+      asyncTask = false,
+    } = asyncInvokeConfig;
+    entry.asyncConfig = {
+      maxAsyncRetryAttempts,
+      maxAsyncEventAgeInSeconds,
+      asyncTask,
+      created: now,
+      modified: now,
+    };
+  }
+  for (const { triggerName, triggerType = 'timer', triggerConfig, ...more } of triggers) {
+    registry.setTrigger(entry, {
+      id: randomUUID(),
+      name: triggerName,
+      type: triggerType,
+      config: triggerConfig,
+      description: more.description ?? '',
+      invocationRole: more.invocationRole ?? '',
+      qualifier: more.qualifier ?? '',
+      created: now,
+      modified: now,
+    });
+  }
+}
+
+function isOldVersion(request: ServiceRequest): boolean {
+  return request.path.startsWith('/2016-08-15/');
+}
+
+function findRoute(request: ServiceRequest): { route: FcRoute; path: Record<string, string> } | null {
+  for (const route of isOldVersion(request) ? routes2016 : routes2023) {
+    const path = route.method === request.method && matchPath(route.pattern, request.path);
+    if (path) return { route, path };
+  }
+  return null;
+}
+
+function withRequestId(reply: Reply, request: ServiceRequest): Reply {
+  return { ...reply, headers: { 'x-fc-request-id': request.id.toLowerCase(), ...reply.headers } };
+}
+
+/** `ErrorCode` and `ErrorMessage` in the older API, `Code` and `Message` in FC 3.0. */
+function renderError(error: ApiError, request: ServiceRequest): Reply {
+  const requestId = request.id.toLowerCase();
+  const { accessDeniedDetail } = error.details;
+  const body = isOldVersion(request)
+    ? { ErrorCode: error.code, ErrorMessage: error.message }
+    : {
+        Code: error.code,
+        Message: error.message,
+        RequestId: requestId,
+        ...(accessDeniedDetail ? { AccessDeniedDetail: accessDeniedDetail } : {}),
+      };
+  return jsonReply(error.status, body, { 'x-fc-request-id': requestId, ...error.headers });
+}

@@ -1,0 +1,101 @@
+import { ApiError } from '../../http/api-error.js';
+import { bodyReply, emptyReply, jsonReply, type Reply } from '../../http/reply.js';
+import { bodyOf, type FcCall, permitAll, permittedFunction, serviceOf } from './call.js';
+import { definitionOf } from './definition.js';
+import { invoke } from './function-entry.js';
+import { type Invocation, logTail } from './invocation.js';
+
+const asyncEventBytes = 128 * 1024;
+
+/** One function's settings. */
+export function getFunction(call: FcCall): Reply {
+  const { fn } = permittedFunction(call, 'GetFunction');
+  return jsonReply(200, call.dialect.functionBody(fn, call.registry.world.identities.accountId));
+}
+
+/** The functions of a service, or those of FC 3.0, by prefix. */
+export function listFunctions(call: FcCall): Reply {
+  permitAll(call, 'ListFunctions');
+  const { registry, path, dialect, request } = call;
+  const { service } = serviceOf(path['service'] ?? null);
+  const prefix = request.query.get('prefix') ?? '';
+  const functions = [...registry.entries.values()]
+    .map(({ fn }) => fn)
+    .filter((fn) => fn.service === service && fn.name.startsWith(prefix))
+    .map((fn) => dialect.functionBody(fn, registry.world.identities.accountId));
+  return jsonReply(200, { functions });
+}
+
+/** Changes what can be changed without new code: environment, limits, description. The instances start anew. */
+export function updateFunction(call: FcCall): Reply {
+  const { fn } = permittedFunction(call, 'UpdateFunction');
+  const entry = call.registry.deploy({ ...definitionOf(fn), ...settingsOf(bodyOf(call)) });
+  return jsonReply(200, call.dialect.functionBody(entry.fn, call.registry.world.identities.accountId));
+}
+
+/** Runs a function and waits, or takes the event and answers at once. */
+export async function invokeFunction(call: FcCall): Promise<Reply> {
+  const entry = permittedFunction(call, 'InvokeFunction');
+  const { headers, body, id } = call.request;
+  const requestId = id.toLowerCase();
+  if (headers['x-fc-invocation-type'] === 'Async') {
+    if (body.length > asyncEventBytes) throw tooLarge();
+    const taskId = headers[call.dialect.taskIdHeader] ?? null;
+    call.registry.queue.enqueue(entry, body, { requestId, taskId });
+    return emptyReply(202, { 'x-fc-request-id': requestId });
+  }
+  const invocation = await invoke(entry, body, requestId);
+  return invocationReply(invocation, headers['x-fc-log-type'] === 'Tail');
+}
+
+/** A service's own page; it exists as long as it has a function. */
+export function getService(call: FcCall): Reply {
+  permitAll(call, 'GetService');
+  const { service } = serviceOf(call.path['service'] ?? '');
+  const fn = call.registry.entries.values().find((entry) => entry.fn.service === service)?.fn;
+  if (!fn) throw new ApiError(404, 'ServiceNotFound', `service '${service}' does not exist`);
+  return jsonReply(200, {
+    serviceName: service,
+    serviceId: `service-${service}`,
+    description: '',
+    role: fn.role ?? '',
+    internetAccess: true,
+    createdTime: fn.created,
+    lastModifiedTime: fn.modified,
+  });
+}
+
+function invocationReply(invocation: Invocation, wantsLog: boolean): Reply {
+  const { body, errorType, requestId, instanceId, durationMs, memoryMb, log } = invocation;
+  return bodyReply(200, body, errorType ? 'application/json' : 'application/octet-stream', {
+    'x-fc-request-id': requestId,
+    'x-fc-instance-id': instanceId,
+    'x-fc-invocation-duration': String(Math.round(durationMs)),
+    'x-fc-max-memory-usage': memoryMb.toFixed(2),
+    ...(errorType ? { 'x-fc-error-type': errorType } : {}),
+    ...(wantsLog ? { 'x-fc-log-result': logTail(log) } : {}),
+  });
+}
+
+function settingsOf(body: Readonly<Record<string, unknown>>) {
+  const { timeout, memorySize, description, environmentVariables } = body;
+  return {
+    ...(typeof timeout === 'number' ? { timeout } : {}),
+    ...(typeof memorySize === 'number' ? { memorySize } : {}),
+    ...(typeof description === 'string' ? { description } : {}),
+    ...(isVariables(environmentVariables) ? { environmentVariables } : {}),
+  };
+}
+
+function isVariables(value: unknown): value is Record<string, string> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((each) => typeof each === 'string')
+  );
+}
+
+function tooLarge(): ApiError {
+  const message = `payload size exceeds maximum allowed size (${asyncEventBytes} bytes)`;
+  return new ApiError(400, 'EntityTooLarge', message);
+}

@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { memoryOf } from './memory.js';
+import type { FunctionFailure, InstanceOrder, InstanceReport } from './messages.js';
+
+/** How one order ended. */
+export type Outcome =
+  | { readonly kind: 'result'; readonly body: Buffer }
+  | { readonly kind: 'failure'; readonly error: FunctionFailure; readonly handled: boolean }
+  | { readonly kind: 'timedOut' }
+  /** The process is gone: it crashed, left by itself, was killed, or had no memory left. */
+  | { readonly kind: 'exited'; readonly outOfMemory: boolean };
+
+/** One process that runs a function, one order at a time. */
+export interface Instance {
+  readonly id: string;
+  isAlive(): boolean;
+  /** Takes what was logged since the last call. */
+  takeLog(): string;
+  /** The most memory it was seen to use, in megabytes. */
+  peakMemoryMb(): number;
+  obey(order: InstanceOrder, timeoutMs: number): Promise<Outcome>;
+  /** Ends the process at once, in the middle of whatever it does; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+export interface InstanceOptions {
+  readonly nodeBinary: string;
+  readonly code: string;
+  readonly memoryMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const program = fileURLToPath(new URL('./instance-process.js', import.meta.url));
+const memoryPollMs = 50;
+
+/** Starts a process for a function, on the Node it is to run on, with nothing of this process's environment. */
+export function startInstance(options: InstanceOptions): Instance {
+  const child = spawn(options.nodeBinary, [`--max-old-space-size=${options.memoryMb}`, program], {
+    cwd: options.code,
+    env: { ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const state = { alive: true, outOfMemory: false, peakMemoryMb: 0 };
+  const log: string[] = [];
+  collectLog(child, log);
+  const gone = exitOf(child).then((): Outcome => {
+    state.alive = false;
+    const outOfMemory = state.outOfMemory || log.some((text) => text.includes('heap out of memory'));
+    return { kind: 'exited', outOfMemory };
+  });
+
+  function watchMemory(): void {
+    state.peakMemoryMb = Math.max(state.peakMemoryMb, memoryOf(child.pid));
+    if (state.peakMemoryMb <= options.memoryMb) return;
+    state.outOfMemory = true;
+    child.kill('SIGKILL');
+  }
+
+  return {
+    id: `c-${randomUUID().replaceAll('-', '').slice(0, 24)}`,
+    isAlive: () => state.alive,
+    takeLog: () => log.splice(0).join(''),
+    peakMemoryMb: () => state.peakMemoryMb,
+    async obey(order, timeoutMs) {
+      const watch = setInterval(watchMemory, memoryPollMs);
+      const limit = timeLimit(timeoutMs);
+      const outcome = await Promise.race([answerTo(child, order), gone, limit.reached]);
+      limit.cancel();
+      clearInterval(watch);
+      if (outcome.kind === 'timedOut') child.kill('SIGKILL');
+      if (outcome.kind === 'timedOut') await gone;
+      else watchMemory();
+      return outcome;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+function answerTo(child: ChildProcess, order: InstanceOrder): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const listen = (message: InstanceReport) => {
+      if (message.kind === 'log') return;
+      child.off('message', listen);
+      resolve(
+        message.kind === 'result' ? { kind: 'result', body: Buffer.from(message.body, 'base64') } : message,
+      );
+    };
+    child.on('message', listen);
+    // A process that is gone cannot be told anything; its exit is the outcome then.
+    child.send(order, () => undefined);
+  });
+}
+
+function collectLog(child: ChildProcess, log: string[]): void {
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => log.push(chunk.toString('utf8')));
+  }
+  child.on('message', (message: InstanceReport) => {
+    if (message.kind === 'log') log.push(message.text);
+  });
+}
+
+/** Resolves when the process is gone and everything it wrote was read, or when it could not be started. */
+function exitOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve());
+    child.once('close', () => resolve());
+  });
+}
+
+function timeLimit(ms: number): { reached: Promise<Outcome>; cancel: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const reached = new Promise<Outcome>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: 'timedOut' }), ms);
+  });
+  return { reached, cancel: () => clearTimeout(timer) };
+}

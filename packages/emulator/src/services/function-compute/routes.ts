@@ -1,0 +1,95 @@
+import type { Reply } from '../../http/reply.js';
+import {
+  deleteAsyncInvokeConfig,
+  getAsyncInvokeConfig,
+  getAsyncTask,
+  listAsyncTasks,
+  putAsyncInvokeConfig,
+} from './async-operations.js';
+import type { FcCall } from './call.js';
+import {
+  getFunction,
+  getService,
+  invokeFunction,
+  listFunctions,
+  updateFunction,
+} from './function-operations.js';
+import {
+  createTrigger,
+  deleteTrigger,
+  getTrigger,
+  listTriggers,
+  updateTrigger,
+} from './trigger-operations.js';
+
+/** One operation: where it lives under a function, and what it does. Both versions of the API share them. */
+export interface FcRoute {
+  readonly operation: string;
+  readonly method: string;
+  readonly pattern: string;
+  readonly handle: (call: FcCall) => Reply | Promise<Reply>;
+}
+
+const ofFunction: readonly FcRoute[] = [
+  { operation: 'GetFunction', method: 'GET', pattern: '', handle: getFunction },
+  { operation: 'UpdateFunction', method: 'PUT', pattern: '', handle: updateFunction },
+  { operation: 'InvokeFunction', method: 'POST', pattern: '/invocations', handle: invokeFunction },
+  { operation: 'ListTriggers', method: 'GET', pattern: '/triggers', handle: listTriggers },
+  { operation: 'CreateTrigger', method: 'POST', pattern: '/triggers', handle: createTrigger },
+  { operation: 'GetTrigger', method: 'GET', pattern: '/triggers/{trigger}', handle: getTrigger },
+  { operation: 'UpdateTrigger', method: 'PUT', pattern: '/triggers/{trigger}', handle: updateTrigger },
+  { operation: 'DeleteTrigger', method: 'DELETE', pattern: '/triggers/{trigger}', handle: deleteTrigger },
+  {
+    operation: 'GetAsyncInvokeConfig',
+    method: 'GET',
+    pattern: '/async-invoke-config',
+    handle: getAsyncInvokeConfig,
+  },
+  {
+    operation: 'PutAsyncInvokeConfig',
+    method: 'PUT',
+    pattern: '/async-invoke-config',
+    handle: putAsyncInvokeConfig,
+  },
+  {
+    operation: 'DeleteAsyncInvokeConfig',
+    method: 'DELETE',
+    pattern: '/async-invoke-config',
+    handle: deleteAsyncInvokeConfig,
+  },
+];
+
+/** The 2016-08-15 API. */
+export const routes2016: readonly FcRoute[] = [
+  { operation: 'GetService', method: 'GET', pattern: '/2016-08-15/services/{service}', handle: getService },
+  ...under('/2016-08-15/services/{service}/functions', [
+    {
+      operation: 'ListAsyncTasks',
+      method: 'GET',
+      pattern: '/stateful-async-invocations',
+      handle: listAsyncTasks,
+    },
+    {
+      operation: 'GetAsyncTask',
+      method: 'GET',
+      pattern: '/stateful-async-invocations/{task}',
+      handle: getAsyncTask,
+    },
+  ]),
+];
+
+/** The 2023-03-30 API. */
+export const routes2023: readonly FcRoute[] = under('/2023-03-30/functions', [
+  { operation: 'ListAsyncTasks', method: 'GET', pattern: '/async-tasks', handle: listAsyncTasks },
+  { operation: 'GetAsyncTask', method: 'GET', pattern: '/async-tasks/{task}', handle: getAsyncTask },
+]);
+
+function under(collection: string, own: readonly FcRoute[]): readonly FcRoute[] {
+  return [
+    { operation: 'ListFunctions', method: 'GET', pattern: collection, handle: listFunctions },
+    ...[...ofFunction, ...own].map((route) => ({
+      ...route,
+      pattern: `${collection}/{function}${route.pattern}`,
+    })),
+  ];
+}
