@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Emulator } from '@ackring/emulator/start';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { bytesOf } from './keys.js';
@@ -9,7 +10,9 @@ import { bytesOf } from './keys.js';
 const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
 
 export interface OpenOptions {
-  /** Arguments of the program; by default the full screen on the embedded cloud. */
+  /** The cloud the program is to use: its caller's credentials go into the environment. */
+  readonly cloud?: Pick<Emulator, 'environment'>;
+  /** Arguments of the program; none opens the full screen. */
   readonly args?: readonly string[];
   readonly columns?: number;
   readonly rows?: number;
@@ -57,11 +60,11 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
   const { columns = 110, rows = 30 } = options;
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'ackring-terminal-')));
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
-  const pty = spawn(process.execPath, [program, ...(options.args ?? ['demo'])], {
+  const pty = spawn(process.execPath, [program, ...(options.args ?? [])], {
     cols: columns,
     rows,
     cwd: home,
-    env: { ...bareEnvironment(home), ...options.environment },
+    env: { ...bareEnvironment(home), ...options.cloud?.environment, ...options.environment },
   });
   const watchers = new Set<() => void>();
   let written = '';
@@ -123,7 +126,12 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     bytesWritten: () => Buffer.byteLength(written),
     output: () => written,
     kill: (signal) => pty.kill(signal),
-    exit: () => ended,
+    exit: async () => {
+      const code = await ended;
+      // What the program wrote last is still on its way through the terminal.
+      await new Promise<void>((resolve) => screen.write('', resolve));
+      return code;
+    },
     [Symbol.asyncDispose]: async () => {
       if (!isOver) pty.kill('SIGKILL');
       await ended;

@@ -10,8 +10,8 @@ export interface Column<Row> {
   /** The higher, the sooner it goes when the screen is narrow; 0 never goes. */
   readonly sacrifice: number;
   readonly align?: 'right';
-  /** Grows to its ideal before the others do. */
-  readonly isEager?: boolean;
+  /** Those with the smaller number grow to their ideal first; 9 unless said. */
+  readonly growth?: number;
   cell(row: Row, width: number): Line;
 }
 
@@ -35,8 +35,8 @@ export function fitColumns<Row>(
     widths.set(column, (widths.get(column) ?? 0) + extra);
     spare -= extra;
   };
-  const eagerFirst = [...kept.filter(({ isEager }) => isEager), ...kept.filter(({ isEager }) => !isEager)];
-  for (const column of eagerFirst) grow(column, column.ideal - column.min);
+  const byGrowth = [...kept].sort((a, b) => (a.growth ?? 9) - (b.growth ?? 9));
+  for (const column of byGrowth) grow(column, column.ideal - column.min);
   if (kept[0] !== undefined) grow(kept[0], firstGrowth);
   return kept.map((column) => ({ column, width: Math.max(1, widths.get(column) ?? 0) }));
 }

@@ -40,9 +40,9 @@ function columnsOf(state: AppState, messages: Messages): readonly Column<Context
   return [
     {
       title: title('name'),
-      min: 20,
+      min: 26,
       ideal: 44,
-      isEager: true,
+      growth: 1,
       sacrifice: 0,
       cell: ({ context }, width) => [span(cutMiddle(visible(context), width), 'text')],
     },
@@ -57,7 +57,7 @@ function columnsOf(state: AppState, messages: Messages): readonly Column<Context
       title: title('left'),
       min: lifeWidth + 5,
       ideal: lifeWidth + 18,
-      isEager: true,
+      growth: 2,
       sacrifice: 0,
       cell: (entry, width) => lifeCell(entry, state.now, width, messages),
     },

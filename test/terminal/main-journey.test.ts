@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { openTerminal } from './driver.js';
+
+test('from the list of clusters to a verified context', async (t) => {
+  await using cloud = await startEmulator({ scenario: 'fleet' });
+  await using terminal = await openTerminal({ cloud });
+  await terminal.see('17 clusters');
+
+  await terminal.type('/tokyo-api');
+  await terminal.see('1 of 17 match "tokyo-api"');
+  await terminal.press('enter', 'f');
+  await terminal.see('Fetch a kubeconfig · prod-tokyo-api');
+  await terminal.see(/\+ context +ack\/ap-northeast-1\/prod-tokyo-api/);
+  await terminal.see('current-context stays unset');
+
+  await terminal.press('enter');
+  await terminal.see(/✓ ack\/ap-northeast-1\/prod-tokyo-api answers as \d+-\d+ in system:users · \d+ ms/);
+  await terminal.see(/prod-tokyo-api .*━+.* 7 h T/);
+  const kubeconfig = await readFile(join(terminal.home, '.kube', 'config'), 'utf8');
+  t.true(kubeconfig.includes('name: ack/ap-northeast-1/prod-tokyo-api'));
+  t.false(kubeconfig.includes('current-context: ack'));
+
+  await terminal.press('2', 'v');
+  await terminal.see(/prod-tokyo-api .*✓ \d+ ms/);
+  await terminal.press('enter');
+  await terminal.see('system:users');
+
+  await terminal.press('esc', 'q');
+  t.is(await terminal.exit(), 0);
+});
+
+test('keys pressed faster than the screen is drawn are all obeyed', async (t) => {
+  await using cloud = await startEmulator({ scenario: 'fleet' });
+  await using terminal = await openTerminal({ cloud });
+  await terminal.see('17 clusters');
+  terminal.send('jjjjjkk/hangzhou\rGf');
+  await terminal.see('Fetch a kubeconfig · prod-hangzhou-web');
+  t.pass();
+});
