@@ -15,34 +15,33 @@ export interface KeyPool {
 }
 
 /**
- * Makes keys in the thread pool, `ahead` more than were asked for, none before the first is asked for. With
- * `reuse`, only so many are ever made and then handed out in turn: for large fleets, where two credentials
- * with one key do no harm.
+ * Every key this process has made, in order. Each pool hands them out from the first on: keys within one
+ * emulator differ, and the next emulator of the same process, as tests start by the dozen, waits for none.
  */
-export function createKeyPool(options: { ahead?: number; reuse?: number | null } = {}): KeyPool {
-  const { ahead = 2, reuse = null } = options;
-  const ready: Promise<KeyPair>[] = [];
+const made: Promise<KeyPair>[] = [];
+
+/**
+ * Makes keys in the thread pool, one ahead of what was asked for and none before the first is. With `reuse`,
+ * only so many are ever made and then handed out in turn: for large fleets, where two credentials with one
+ * key do no harm.
+ */
+export function createKeyPool(options: { readonly reuse?: number | null } = {}): KeyPool {
+  const { reuse = null } = options;
   let turn = 0;
-
-  function takeInTurn(limit: number): Promise<KeyPair> {
-    const index = turn++ % limit;
-    const pair = ready[index] ?? makePair();
-    ready[index] = pair;
-    return pair;
-  }
-
-  function takeFresh(): Promise<KeyPair> {
-    const pair = ready.shift() ?? makePair();
-    // Refilled only when this one is there, so that it never waits behind its successors.
-    void pair.then(() => {
-      while (ready.length < ahead) ready.push(makePair());
-    });
-    return pair;
-  }
-
-  return { take: () => (reuse === null ? takeFresh() : takeInTurn(reuse)) };
+  return {
+    take() {
+      const index = reuse === null ? turn : turn % reuse;
+      turn += 1;
+      const pair = keyAt(index);
+      // Made only when this one is there, so that it never waits behind its successor.
+      if (reuse === null) void pair.then(() => keyAt(index + 1));
+      return pair;
+    },
+  };
 }
 
-function makePair(): Promise<KeyPair> {
-  return generate('rsa', { modulusLength: 2048 });
+function keyAt(index: number): Promise<KeyPair> {
+  const pair = made[index] ?? generate('rsa', { modulusLength: 2048 });
+  made[index] = pair;
+  return pair;
 }
