@@ -2,8 +2,9 @@ import type { AcquirePlan, AcquireRequest, AcquireResult, AcquireStep } from '@a
 import type { Cluster } from '@ackring/core/cluster';
 import type { AckringError } from '@ackring/core/errors';
 import type { FleetEvent } from '@ackring/core/fleet/events';
+import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { Clock, KubeconfigState } from '@ackring/core/ports';
+import type { Clock, ClusterDetail, KubeconfigState } from '@ackring/core/ports';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import type { Settings } from './settings.js';
 
@@ -72,9 +73,18 @@ export interface Services {
   findCluster(idOrName: string, options?: { signal?: AbortSignal }): Promise<Cluster>;
   /** Every identity's kubeconfig of one cluster, as the server keeps it. */
   kubeconfigStates(cluster: Cluster, signal?: AbortSignal): Promise<readonly KubeconfigState[]>;
+  /** The same of many clusters, as they answer; one that fails is an event. */
+  scanHolders(
+    clusters: readonly Cluster[],
+    options?: { signal?: AbortSignal },
+  ): AsyncIterable<KubeconfigStatesEvent>;
+  /** What only a cluster's own page knows. */
+  describeCluster(cluster: Cluster, signal?: AbortSignal): Promise<ClusterDetail>;
 
   /** Given files, else kubectl's rule (KUBECONFIG, then `~/.kube/config`). */
   contexts(files?: readonly string[]): Promise<ContextInventory>;
+  /** One context with its cluster and user as YAML, every secret left out. Throws ContextNotFound. */
+  redactedContext(entry: ContextEntry): Promise<string>;
   planAcquire(request: AcquireRequest): Promise<AcquirePlan>;
   acquire(
     plan: AcquirePlan,

@@ -13,7 +13,10 @@ export interface FleetOptions {
   readonly now: () => Date;
 }
 
-type FleetServices = Pick<Services, 'cachedFleet' | 'scanFleet' | 'findCluster' | 'kubeconfigStates'>;
+type FleetServices = Pick<
+  Services,
+  'cachedFleet' | 'scanFleet' | 'findCluster' | 'kubeconfigStates' | 'scanHolders' | 'describeCluster'
+>;
 
 /** The fleet, from the cloud and from the cache. */
 export function fleetServices(options: FleetOptions): FleetServices {
@@ -25,6 +28,14 @@ export function fleetServices(options: FleetOptions): FleetServices {
     findCluster: async (idOrName, { signal } = {}) =>
       (await findByKnownPlace(options, idOrName, signal)) ?? (await findByScan(scan, idOrName, signal)),
     kubeconfigStates: async (cluster, signal) => (await cloud()).ack.listKubeconfigStates(cluster, signal),
+    scanHolders: async function* (clusters, { signal } = {}) {
+      const [{ scanKubeconfigStates }, { ack }] = await Promise.all([
+        import('@ackring/core/fleet/kubeconfig-states'),
+        cloud(),
+      ]);
+      yield* scanKubeconfigStates({ ack, clusters, ...(signal === undefined ? {} : { signal }) });
+    },
+    describeCluster: async (cluster, signal) => (await cloud()).ack.describeCluster(cluster, signal),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
 import type { Services } from '../services.js';
 
-type KubeconfigServices = Pick<Services, 'contexts' | 'undo' | 'history'>;
+type KubeconfigServices = Pick<Services, 'contexts' | 'redactedContext' | 'undo' | 'history'>;
 
 /** What the local kubeconfig files hold, and what was written to them. */
 export function kubeconfigServices(
@@ -19,6 +19,15 @@ export function kubeconfigServices(
       const entries = listContexts(kubeconfigs, now());
       const currentContext = kubeconfigs.find((each) => each.currentContext)?.currentContext ?? null;
       return { files: chosen, entries, problems, currentContext };
+    },
+    redactedContext: async ({ file, context }) => {
+      const [{ redactedContext }, store] = await Promise.all([
+        import('@ackring/core/kubeconfig/redact'),
+        files(),
+      ]);
+      // kubectl joins entries across files: the context's own file has the first word, the others follow.
+      const { kubeconfigs } = await store.readAll([...new Set([file, ...store.paths])]);
+      return redactedContext(kubeconfigs, context);
     },
     undo: async () => (await files()).undo(),
     history: async () => (await files()).history(),
