@@ -1,8 +1,7 @@
+import type { AccessApi } from '../access/access-api.js';
 import type { Cluster } from '../cluster.js';
-import type { Ack, Clock, ClusterRef, FetchKubeconfig } from '../ports.js';
-import type { RateLimiter } from '../rate-limit.js';
-import { retrying } from '../retry.js';
-import { type ApiCall, createApiCaller } from './ack-call.js';
+import type { Ack, ClusterRef, FetchKubeconfig } from '../ports.js';
+import { accessOperations } from './ack-access.js';
 import {
   decodeClusterDetail,
   decodeClusterStates,
@@ -12,37 +11,15 @@ import {
   decodeUserStates,
   type Page,
 } from './ack-decode.js';
-import { type ApiCallSubject, unreadable } from './ack-error.js';
-import type { CredentialSource } from './credentials.js';
-import type { Endpoint } from './endpoints.js';
+import { allPages, createRunner, type Operation, type RunnerOptions } from './ack-runner.js';
 
-export interface AckOptions {
-  readonly credentials: Pick<CredentialSource, 'get'>;
-  readonly endpoint: (region: string) => Endpoint;
-  readonly clock: Clock;
-  readonly limiter: RateLimiter;
+export interface AckOptions extends RunnerOptions {
   /** Asked for what belongs to no region; default cn-hangzhou. */
   readonly homeRegion?: string;
-  /** Bounds each try of a call; default 15 s. */
-  readonly timeoutMs?: number;
-  /** Uniform in [0, 1), for the jitter between tries. */
-  readonly random?: () => number;
 }
-
-/** One operation: what to send, how to read the answer (null: unreadable), and what it is called. */
-interface Operation<Result> {
-  readonly region: string;
-  readonly call: ApiCall;
-  readonly doing: string;
-  readonly clusterId?: string | undefined;
-  readonly changesSomething?: boolean;
-  readonly decode: (body: unknown) => Result | null;
-}
-
-type Run = <Result>(operation: Operation<Result>, signal: AbortSignal | undefined) => Promise<Result>;
 
 /** ACK over its OpenAPI. Every call waits for the limiter's turn and is tried again by class of failure. */
-export function createAck(options: AckOptions): Ack {
+export function createAck(options: AckOptions): Ack & AccessApi {
   const { homeRegion = 'cn-hangzhou' } = options;
   const run = createRunner(options);
   return {
@@ -66,52 +43,8 @@ export function createAck(options: AckOptions): Ack {
         ({ cluster }) => cluster.id,
       ),
     revokeKubeconfig: (cluster, signal) => run(revokeKubeconfig(cluster), signal),
+    ...accessOperations(run, homeRegion),
   };
-}
-
-function createRunner({
-  credentials,
-  endpoint,
-  clock,
-  limiter,
-  timeoutMs = 15_000,
-  random = Math.random,
-}: AckOptions): Run {
-  const send = createApiCaller({ credentials, endpoint, timeoutMs });
-  return async ({ region, call, doing, clusterId, changesSomething = false, decode }, signal) => {
-    const subject: ApiCallSubject = {
-      doing,
-      permission: `cs:${call.operation}`,
-      host: endpoint(region).host,
-      clusterId,
-    };
-    const once = async () => {
-      const answer = await limiter.run(() => send(region, call, subject, signal), signal);
-      const result = decode(answer.body);
-      if (result === null) throw unreadable(subject, answer.requestId);
-      return result;
-    };
-    return retrying(once, { clock, random, signal, changesSomething });
-  };
-}
-
-/** A server whose total never comes true ends here. */
-const mostPages = 2_000;
-
-/** Reads page after page until the total is reached, or without one until a page is empty; duplicates once. */
-async function allPages<Item>(
-  read: (page: number) => Promise<Page<Item>>,
-  keyOf: (item: Item) => string,
-): Promise<readonly Item[]> {
-  const items = new Map<string, Item>();
-  let received = 0;
-  for (let number = 1; number <= mostPages; number += 1) {
-    const page = await read(number);
-    received += page.received;
-    for (const item of page.items) items.set(keyOf(item), item);
-    if (page.received === 0 || (page.total !== null && received >= page.total)) break;
-  }
-  return [...items.values()];
 }
 
 const clusterPageSize = 100;

@@ -1,0 +1,106 @@
+import type { Cluster } from '../cluster.js';
+import type { AckringError } from '../errors.js';
+import { concurrently } from '../fleet/concurrently.js';
+import { scanKubeconfigStates } from '../fleet/kubeconfig-states.js';
+import type { Ack, Clock } from '../ports.js';
+import { throwIfCancelled } from '../retry.js';
+import type { AccessApi, UserPermission } from './access-api.js';
+import { type AccessRow, accessRow, completeRow, type LastActivity } from './access-row.js';
+
+/** An audit as it goes: first what each cluster's list says, then the same rows again as more is learnt. */
+export type AuditEvent =
+  | { readonly kind: 'rows'; readonly cluster: Cluster; readonly rows: readonly AccessRow[] }
+  | { readonly kind: 'completed'; readonly row: AccessRow }
+  | { readonly kind: 'failed'; readonly cluster: Cluster; readonly error: AckringError };
+
+export interface AuditOptions {
+  readonly api: Pick<Ack, 'listKubeconfigStates'> &
+    Pick<AccessApi, 'describeUserPermissions' | 'describeUserActivity'>;
+  readonly clusters: readonly Cluster[];
+  readonly clock: Clock;
+  /** Only rows it is true for are told; default all. */
+  readonly select?: (row: AccessRow) => boolean;
+  /**
+   * Which rows are worth a call each for their last activity, and a call per identity for its permissions.
+   * Default every row told: a fleet's audit over thousands of clusters should name the orphans only.
+   */
+  readonly complete?: (row: AccessRow) => boolean;
+  readonly signal?: AbortSignal;
+  /** Calls at once; default 16. The limiter of the API decides the pace. */
+  readonly concurrency?: number;
+}
+
+/**
+ * Who holds what, over every cluster given. A cluster that cannot be asked is an event; permissions or activity
+ * that cannot be read leave the row saying so. Throws Cancelled only.
+ */
+export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditEvent, void> {
+  const {
+    api,
+    clusters,
+    clock,
+    select = () => true,
+    complete = () => true,
+    signal,
+    concurrency = 16,
+  } = options;
+  const toComplete: AccessRow[] = [];
+  const scan = scanKubeconfigStates({
+    ack: api,
+    clusters,
+    concurrency,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  for await (const event of scan) {
+    if (event.kind === 'failed') {
+      yield event;
+      continue;
+    }
+    const now = clock.now();
+    const rows = event.states.map((state) => accessRow(state, now)).filter(select);
+    toComplete.push(...rows.filter(complete));
+    yield { kind: 'rows', cluster: event.cluster, rows };
+  }
+  const permissionsOf = permissionCache(api, signal);
+  const work = async (row: AccessRow): Promise<AccessRow> => {
+    const [lastActivity, permissions] = await Promise.all([
+      readActivity(api, row, signal),
+      permissionsOf(row.identity.uid),
+    ]);
+    return completeRow(row, { lastActivity, permissions }, clock.now());
+  };
+  for await (const row of concurrently(toComplete, concurrency, work)) {
+    throwIfCancelled(signal);
+    yield { kind: 'completed', row };
+  }
+}
+
+/** The last activity; what cannot be read, for whatever reason, is unreadable and never "inactive". */
+export async function readActivity(
+  api: Pick<AccessApi, 'describeUserActivity'>,
+  { cluster, identity }: Pick<AccessRow, 'cluster' | 'identity'>,
+  signal?: AbortSignal,
+): Promise<LastActivity> {
+  try {
+    const { isActive, lastSeen } = await api.describeUserActivity(cluster, identity.uid, signal);
+    if (lastSeen !== null) return { kind: 'seen', at: lastSeen, isActive };
+    // Active, and yet no instant to go with it, contradicts itself: nothing is known then.
+    return isActive ? { kind: 'unreadable' } : { kind: 'never' };
+  } catch {
+    throwIfCancelled(signal);
+    return { kind: 'unreadable' };
+  }
+}
+
+/** One call an identity, however many clusters it is in; null where it is refused or the identity is not found. */
+function permissionCache(
+  api: Pick<AccessApi, 'describeUserPermissions'>,
+  signal: AbortSignal | undefined,
+): (uid: string) => Promise<readonly UserPermission[] | null> {
+  const known = new Map<string, Promise<readonly UserPermission[] | null>>();
+  return (uid) => {
+    const asked = known.get(uid) ?? api.describeUserPermissions(uid, signal).catch(() => null);
+    known.set(uid, asked);
+    return asked;
+  };
+}

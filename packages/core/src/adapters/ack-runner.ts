@@ -1,0 +1,77 @@
+import type { Clock } from '../ports.js';
+import type { RateLimiter } from '../rate-limit.js';
+import { retrying } from '../retry.js';
+import { type ApiCall, createApiCaller } from './ack-call.js';
+import type { Page } from './ack-decode.js';
+import { type ApiCallSubject, unreadable } from './ack-error.js';
+import type { CredentialSource } from './credentials.js';
+import type { Endpoint } from './endpoints.js';
+
+export interface RunnerOptions {
+  readonly credentials: Pick<CredentialSource, 'get'>;
+  readonly endpoint: (region: string) => Endpoint;
+  readonly clock: Clock;
+  readonly limiter: RateLimiter;
+  /** Bounds each try of a call; default 15 s. */
+  readonly timeoutMs?: number;
+  /** Uniform in [0, 1), for the jitter between tries. */
+  readonly random?: () => number;
+}
+
+/** One operation: what to send, how to read the answer (null: unreadable), and what it is called. */
+export interface Operation<Result> {
+  readonly region: string;
+  readonly call: ApiCall;
+  readonly doing: string;
+  readonly clusterId?: string | undefined;
+  readonly changesSomething?: boolean;
+  readonly decode: (body: unknown) => Result | null;
+}
+
+/** Runs one operation, within the limiter's pace and with second tries by class of failure. */
+export type Run = <Result>(operation: Operation<Result>, signal: AbortSignal | undefined) => Promise<Result>;
+
+export function createRunner({
+  credentials,
+  endpoint,
+  clock,
+  limiter,
+  timeoutMs = 15_000,
+  random = Math.random,
+}: RunnerOptions): Run {
+  const send = createApiCaller({ credentials, endpoint, timeoutMs });
+  return async ({ region, call, doing, clusterId, changesSomething = false, decode }, signal) => {
+    const subject: ApiCallSubject = {
+      doing,
+      permission: `cs:${call.operation}`,
+      host: endpoint(region).host,
+      clusterId,
+    };
+    const once = async () => {
+      const answer = await limiter.run(() => send(region, call, subject, signal), signal);
+      const result = decode(answer.body);
+      if (result === null) throw unreadable(subject, answer.requestId);
+      return result;
+    };
+    return retrying(once, { clock, random, signal, changesSomething });
+  };
+}
+
+/** A server whose total never comes true ends here. */
+const mostPages = 2_000;
+
+/** Reads page after page until the total is reached, or without one until a page is empty; duplicates once. */
+export async function allPages<Item>(
+  read: (page: number) => Promise<Page<Item>>,
+  keyOf: (item: Item) => string,
+): Promise<readonly Item[]> {
+  const items = new Map<string, Item>();
+  let received = 0;
+  for (let number = 1; number <= mostPages; number += 1) {
+    const page = await read(number);
+    received += page.received;
+    for (const item of page.items) items.set(keyOf(item), item);
+    if (page.received === 0 || (page.total !== null && received >= page.total)) break;
+  }
+  return [...items.values()];
+}
