@@ -1,0 +1,30 @@
+import type { Clock } from '../ports.js';
+import type { RateLimiter } from '../rate-limit.js';
+import { type DeployedFunction, parseFunctionName } from '../rotation/deployed-function.js';
+import type { CredentialSource } from './credentials.js';
+import type { Endpoint } from './endpoints.js';
+
+export interface FunctionComputeOptions {
+  readonly credentials: Pick<CredentialSource, 'get'>;
+  readonly accountId: string;
+  readonly region: string;
+  /** `fcv3.<region>.aliyuncs.com`: everything but invocations of FC 3.0, and all of FC 2.0's where overridden. */
+  readonly endpoint: Endpoint;
+  /** True where ACKRING_FC_ENDPOINT is set: then invocations go there too, not to the account's own host. */
+  readonly isOverridden: boolean;
+  readonly clock: Clock;
+  readonly limiter: RateLimiter;
+  /** Bounds an invocation that is waited for; default 610 s, a little more than the function's own limit. */
+  readonly invokeTimeoutMs?: number;
+}
+
+/** Opens a function by `service/function` (FC 2.0, `@alicloud/fc2`) or by a plain name (FC 3.0). */
+export async function openFunction(name: string, options: FunctionComputeOptions): Promise<DeployedFunction> {
+  const parsed = parseFunctionName(name);
+  if (parsed.service === null) {
+    const { createFunction3 } = await import('./function-compute-3.js');
+    return createFunction3(parsed, options);
+  }
+  const { createFunction2 } = await import('./function-compute-2.js');
+  return createFunction2({ ...parsed, service: parsed.service }, options);
+}

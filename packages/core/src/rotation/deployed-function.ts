@@ -1,0 +1,63 @@
+/** A function by name: in an FC 2.0 service, or by itself as in FC 3.0. */
+export interface FunctionName {
+  readonly service: string | null;
+  readonly function: string;
+}
+
+/** `service/function`, or a plain name. */
+export function parseFunctionName(text: string): FunctionName {
+  const slash = text.indexOf('/');
+  if (slash < 0) return { service: null, function: text };
+  return { service: text.slice(0, slash), function: text.slice(slash + 1) };
+}
+
+export function functionNameText({ service, function: name }: FunctionName): string {
+  return service === null ? name : `${service}/${name}`;
+}
+
+export interface FunctionTrigger {
+  readonly name: string;
+  readonly type: string;
+  /** The timer's expression; null for other types. */
+  readonly cron: string | null;
+  readonly enabled: boolean;
+  readonly payload: string | null;
+}
+
+/** What Function Compute tells of a deployed function. */
+export interface FunctionStatus {
+  readonly name: string;
+  readonly runtime: string;
+  readonly handler: string;
+  readonly memoryMiB: number;
+  readonly timeoutSeconds: number;
+  /** The cloud's own word, such as `Active`; null where it does not tell (FC 2.0). */
+  readonly state: string | null;
+  readonly role: string | null;
+  readonly modified: Date | null;
+  readonly triggers: readonly FunctionTrigger[];
+  /** Null where none is set: then events are retried three times for a day. */
+  readonly asyncInvoke: { readonly retries: number; readonly maxAgeSeconds: number } | null;
+}
+
+/** How an invocation went. A function that fails still answers: `failed`, with its error as the answer. */
+export interface Invocation {
+  readonly requestId: string | null;
+  readonly result: 'accepted' | 'answered' | 'failed';
+  readonly answer: string | null;
+  /** The last 4 KB of its log, where it was asked for. */
+  readonly logTail: string | null;
+}
+
+export interface InvokeOptions {
+  /** Accepted and run later, with Function Compute's own retries. */
+  readonly async?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The deployed function, whichever API reaches it; throws AckringError. */
+export interface DeployedFunction {
+  readonly name: FunctionName;
+  status(signal?: AbortSignal): Promise<FunctionStatus>;
+  invoke(event: string, options?: InvokeOptions): Promise<Invocation>;
+}
