@@ -3,11 +3,13 @@ import type { RateLimiter } from '../rate-limit.js';
 import type { IdentityConfiguration, RotationConfiguration } from '../rotation/configuration.js';
 import { identityName } from '../rotation/configuration.js';
 import type { IdentityAccess, IdentitySource } from '../rotation/identity-access.js';
+import type { Notifier } from '../rotation/notifier.js';
 import type { Sink } from '../rotation/sink.js';
 import { createAck } from './ack.js';
 import { createApiServer } from './api-server.js';
 import type { CredentialSource } from './credentials.js';
 import { type Endpoint, resolveEndpoint, type Service } from './endpoints.js';
+import { createNotifier } from './rotation-notifiers.js';
 import { createSink } from './rotation-sinks.js';
 import { type CallerIdentity, createSts, roleCredentials, type Sts } from './sts.js';
 
@@ -26,6 +28,7 @@ export interface RotationPortsOptions {
 export interface RotationPorts {
   readonly identitySource: IdentitySource;
   readonly sinks: readonly Sink[];
+  readonly notifiers: readonly Notifier[];
   readonly apiServer: ApiServer;
 }
 
@@ -34,6 +37,9 @@ export async function createRotationPorts(options: RotationPortsOptions): Promis
   return {
     identitySource: createIdentitySource(options),
     sinks: await Promise.all(options.configuration.sinks.map((sink) => createSink(sink, options))),
+    notifiers: await Promise.all(
+      options.configuration.notify.map((notifier) => createNotifier(notifier, options)),
+    ),
     apiServer: createApiServer({ environment: options.environment }),
   };
 }

@@ -4,7 +4,9 @@ import type { RotationConfiguration } from './configuration.js';
 import { type FleetSlice, listFleet, nothingListed, openIdentities } from './fleet-slice.js';
 import type { IdentityAccess, IdentitySource } from './identity-access.js';
 import { gatherInventory, type Inventory } from './inventory.js';
+import type { Notifier } from './notifier.js';
 import { planReport, planRotation, type RotationPlan } from './plan.js';
+import { tellAndRemember } from './remember.js';
 import type { RotationFailure, RotationMode, RotationReport } from './report.js';
 import type { RotationListener } from './rotation-event.js';
 import type { Sink } from './sink.js';
@@ -13,6 +15,7 @@ export interface RotationOptions {
   readonly configuration: RotationConfiguration;
   readonly identitySource: IdentitySource;
   readonly sinks: readonly Sink[];
+  readonly notifiers: readonly Notifier[];
   readonly apiServer: ApiServer;
   readonly clock: Clock;
 }
@@ -40,22 +43,18 @@ export interface RunOptions {
 export interface Rotation {
   /** Gathers and decides; changes nothing. Throws only where nothing at all could be listed. */
   prepare(options: RunOptions): Promise<PreparedRotation>;
+  /** Carries it out, tells people what changed and keeps the report; never throws for one credential. */
   apply(prepared: PreparedRotation, options: RunOptions): Promise<RotationReport>;
   run(mode: RotationMode, options: RunOptions): Promise<RotationReport>;
 }
 
 export function createRotation(rotation: RotationOptions): Rotation {
   const { clock } = rotation;
-  const apply: Rotation['apply'] = (prepared, { deadline = null, onEvent, signal }) =>
-    applyRotation(prepared.plan, {
-      ...rotation,
-      runId: prepared.runId,
-      startedAt: prepared.startedAt,
-      identities: prepared.identities,
-      deadline,
-      onEvent,
-      signal,
-    });
+  const apply: Rotation['apply'] = async (prepared, { deadline = null, onEvent, signal }) => {
+    const { runId, startedAt, identities } = prepared;
+    const context = { ...rotation, runId, startedAt, identities, deadline, onEvent, signal };
+    return tellAndRemember(await applyRotation(prepared.plan, context), { ...rotation, signal });
+  };
   const prepare = (options: RunOptions) => prepareRotation(rotation, options);
   return {
     prepare,

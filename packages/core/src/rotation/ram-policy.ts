@@ -1,0 +1,190 @@
+import { identityName, type RotationConfiguration } from './configuration.js';
+import { type FunctionName, functionNameText } from './deployed-function.js';
+
+/** A RAM policy document. */
+export interface RamPolicy {
+  readonly Version: '1';
+  readonly Statement: readonly RamStatement[];
+}
+
+export interface RamStatement {
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+/** Who may assume a role. */
+export interface RamTrust {
+  readonly Version: '1';
+  readonly Statement: readonly [
+    {
+      readonly Effect: 'Allow';
+      readonly Action: 'sts:AssumeRole';
+      readonly Principal: { readonly Service?: readonly string[]; readonly RAM?: readonly string[] };
+    },
+  ];
+}
+
+/** A role with what it may do and who may be it. */
+export interface RolePolicies {
+  /** The role's name or ARN. */
+  readonly role: string;
+  readonly policy: RamPolicy;
+  readonly trust: RamTrust;
+}
+
+export interface PolicyPlace {
+  /** Null prints `*`, to be narrowed by hand. */
+  readonly accountId: string | null;
+  /** Where function, secrets and logs live. */
+  readonly region: string;
+  readonly function: FunctionName;
+  /** The function's own role. */
+  readonly role: string;
+  readonly logs: { readonly project: string; readonly logstore: string } | null;
+}
+
+/**
+ * The least that the function's role needs for this configuration, its trust policy, and the same for every
+ * role it assumes. Which of `cs:GetClusters` and `cs:DescribeClustersV1` guards the list differs between the
+ * vendor's pages: both are granted.
+ */
+export function rotationPolicies(
+  configuration: RotationConfiguration,
+  place: PolicyPlace,
+): readonly RolePolicies[] {
+  const own: RolePolicies = {
+    role: place.role,
+    policy: {
+      Version: '1',
+      Statement: [
+        ...listing(configuration),
+        ...fetching(configuration, place.accountId),
+        ...records(configuration),
+        ...subaccounts(configuration, place.accountId),
+        ...assuming(configuration),
+        ...storing(configuration, place),
+        ...telling(configuration, place),
+        ...working(place),
+      ],
+    },
+    trust: trusting({ Service: ['fc.aliyuncs.com'] }),
+  };
+  return [own, ...assumedRoles(configuration, place)];
+}
+
+function assumedRoles(configuration: RotationConfiguration, place: PolicyPlace): RolePolicies[] {
+  const arn = `acs:ram::${place.accountId ?? '*'}:role/${place.role}`;
+  return configuration.identities.flatMap((identity) => {
+    if (identity === 'self' || 'uid' in identity) return [];
+    const account = /^acs:ram::([0-9]+):/.exec(identity.roleArn)?.[1] ?? null;
+    const isForeign = account !== place.accountId;
+    // The clusters of the function's own account are listed with its own role.
+    const lists = isForeign ? [...listing(configuration), ...records(configuration)] : [];
+    const policy: RamPolicy = { Version: '1', Statement: [...lists, ...fetching(configuration, account)] };
+    return [{ role: identityName(identity), policy, trust: trusting({ RAM: [arn] }) }];
+  });
+}
+
+function trusting(principal: RamTrust['Statement'][0]['Principal']): RamTrust {
+  return { Version: '1', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal }] };
+}
+
+function allow(actions: readonly string[], resources: readonly string[]): RamStatement[] {
+  return [{ Effect: 'Allow', Action: actions, Resource: resources }];
+}
+
+function listing({ regions }: RotationConfiguration): RamStatement[] {
+  const ask = regions === undefined ? ['cs:DescribeRegions'] : [];
+  return allow([...ask, 'cs:GetClusters', 'cs:DescribeClustersV1'], ['*']);
+}
+
+function fetching(configuration: RotationConfiguration, accountId: string | null): RamStatement[] {
+  return allow(['cs:DescribeClusterUserKubeconfig'], clusterResources(configuration, accountId));
+}
+
+function clusterResources({ regions = ['*'] }: RotationConfiguration, accountId: string | null): string[] {
+  return regions.map((region) => `acs:cs:${region}:${accountId ?? '*'}:cluster/*`);
+}
+
+/** The records of certificates' ends; without them a run goes by what the sinks hold. */
+function records({ holders }: RotationConfiguration): RamStatement[] {
+  if (!holders) return allow(['cs:ListUserKubeConfigStates'], ['*']);
+  return allow(['cs:ListClusterKubeconfigStates', 'ram:ListUsers', 'ram:ListRoles'], ['*']);
+}
+
+function subaccounts(configuration: RotationConfiguration, accountId: string | null): RamStatement[] {
+  const isUsed = configuration.identities.some((identity) => identity !== 'self' && 'uid' in identity);
+  if (!isUsed) return [];
+  return allow(['cs:DescribeSubaccountK8sClusterUserConfig'], clusterResources(configuration, accountId));
+}
+
+function assuming({ identities }: RotationConfiguration): RamStatement[] {
+  const arns = identities.flatMap((identity) =>
+    identity !== 'self' && 'roleArn' in identity ? [identity.roleArn] : [],
+  );
+  return arns.length === 0 ? [] : allow(['sts:AssumeRole'], arns);
+}
+
+const secretActions = [
+  'kms:GetSecretValue',
+  'kms:PutSecretValue',
+  'kms:CreateSecret',
+  'kms:UpdateSecretVersionStage',
+];
+
+function storing(configuration: RotationConfiguration, { accountId, region }: PolicyPlace): RamStatement[] {
+  const account = accountId ?? '*';
+  return configuration.sinks.flatMap((sink) => {
+    if (sink.kind === 'kms') {
+      const secrets = `acs:kms:${sink.region ?? region}:${account}:secret/${sink.prefix}*`;
+      return [...allow(secretActions, [secrets]), ...keyUse(sink.keyId, sink.region ?? region, account)];
+    }
+    if (sink.kind === 'oss') {
+      const objects = `acs:oss:*:${account}:${sink.bucket}/${sink.prefix}*`;
+      const key = keyUse(sink.kmsKeyId, sink.region ?? region, account);
+      return [...allow(['oss:GetObject', 'oss:PutObject'], [objects]), ...key];
+    }
+    return [];
+  });
+}
+
+function keyUse(keyId: string | undefined, region: string, account: string): RamStatement[] {
+  if (keyId === undefined) return [];
+  return allow(['kms:GenerateDataKey', 'kms:Decrypt'], [`acs:kms:${region}:${account}:key/${keyId}`]);
+}
+
+/** Reading the notifiers' secrets, and sending by CloudMonitor. */
+function telling(
+  { notify, sinks }: RotationConfiguration,
+  { accountId, region }: PolicyPlace,
+): RamStatement[] {
+  const settings = [
+    ...notify.flatMap((notifier) => {
+      if (notifier.kind === 'dingtalk') return [notifier.secret];
+      return notifier.kind === 'webhook' ? [notifier.url, notifier.secret] : [];
+    }),
+    ...sinks.map((sink) => (sink.kind === 'kubernetesSecret' ? sink.kubeconfig : undefined)),
+  ];
+  const secrets = settings.flatMap((setting) =>
+    setting?.startsWith('kms:') ? [`acs:kms:${region}:${accountId ?? '*'}:secret/${setting.slice(4)}`] : [],
+  );
+  const isMonitored = notify.some(({ kind }) => kind === 'cloudMonitor');
+  return [
+    ...(secrets.length === 0 ? [] : allow(['kms:GetSecretValue'], secrets)),
+    ...(isMonitored ? allow(['cms:PutCustomEvent'], ['*']) : []),
+  ];
+}
+
+/** Its logs, and calling itself for the shards of a large fleet. */
+function working({ accountId, region, function: name, logs }: PolicyPlace): RamStatement[] {
+  const account = accountId ?? '*';
+  const resource =
+    name.service === null
+      ? `functions/${functionNameText(name)}`
+      : `services/${name.service}/functions/${name.function}`;
+  const invoke = allow(['fc:InvokeFunction'], [`acs:fc:${region}:${account}:${resource}`]);
+  if (logs === null) return invoke;
+  const store = `acs:log:${region}:${account}:project/${logs.project}/logstore/${logs.logstore}`;
+  return [...invoke, ...allow(['log:PostLogStoreLogs'], [store])];
+}
