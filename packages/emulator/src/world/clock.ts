@@ -33,6 +33,7 @@ export function createClock(start?: Date, skewMs = 0): WorldClock {
   let frozenAt: number | null = null;
   const timers = new Set<Timer>();
   let wake: NodeJS.Timeout | undefined;
+  let running = 0;
 
   const read = () => frozenAt ?? Date.now() + offsetMs;
   const write = (time: number) => {
@@ -47,16 +48,23 @@ export function createClock(start?: Date, skewMs = 0): WorldClock {
   function arm(): void {
     clearTimeout(wake);
     const timer = next();
-    if (!timer || frozenAt !== null) return;
+    // Whoever runs timers arms at the end: a second run beside the first would not be waited for.
+    if (!timer || frozenAt !== null || running > 0) return;
     wake = setTimeout(() => void runDue(read()), Math.min(longestDelayMs, Math.max(0, timer.at - read())));
     wake.unref();
   }
 
   async function runDue(until: number): Promise<void> {
-    for (let timer = next(); timer && timer.at <= until; timer = next()) {
-      timers.delete(timer);
-      if (timer.at > read()) write(timer.at);
-      await timer.callback();
+    clearTimeout(wake);
+    running += 1;
+    try {
+      for (let timer = next(); timer && timer.at <= until; timer = next()) {
+        timers.delete(timer);
+        if (timer.at > read()) write(timer.at);
+        await timer.callback();
+      }
+    } finally {
+      running -= 1;
     }
     arm();
   }
