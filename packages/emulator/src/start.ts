@@ -124,8 +124,9 @@ async function listenAll(all: {
 }): Promise<void> {
   const { world, running, faults, requests, listeners, emulator, options } = all;
   const control = createControl({ ...emulator, describe: () => describeEmulator(emulator) });
+  const kill = (accessKeyId: string) => void emulator.services.fc.killHolderOf(accessKeyId);
   const handlers = [...running].map(([name, service]) => {
-    return { name, handler: frame({ name, service, world, faults, log: requests }) };
+    return { name, handler: frame({ name, service, world, faults, log: requests, kill }) };
   });
   for (const [index, { name, handler }] of [
     ...handlers,

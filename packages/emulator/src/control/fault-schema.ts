@@ -22,6 +22,7 @@ const effect: v.GenericSchema<unknown, FaultEffect> = v.variant('kind', [
   }),
   v.strictObject({ kind: v.literal('delay'), ms: count }),
   v.strictObject({ kind: v.literal('reset'), after: optional(v.boolean()) }),
+  v.strictObject({ kind: v.literal('kill'), after: optional(v.boolean()) }),
   v.strictObject({ kind: v.literal('truncate'), bytes: optional(count) }),
   v.strictObject({ kind: v.literal('html'), status: optional(status) }),
   v.strictObject({ kind: v.literal('emptyBody'), status: optional(status) }),

@@ -20,6 +20,11 @@ export type FaultEffect =
   | { readonly kind: 'delay'; readonly ms: number }
   /** Resets the connection; with `after`, only when the work was done. */
   | { readonly kind: 'reset'; readonly after?: boolean }
+  /**
+   * Kills the function's process that asks, and cuts; with `after`, only when the work was done. With `skip` or a
+   * probability it kills at any step of a run. Whoever is not a function of this cloud meets a reset.
+   */
+  | { readonly kind: 'kill'; readonly after?: boolean }
   /** Sends the head and half of the body (or `bytes` of it), then cuts. */
   | { readonly kind: 'truncate'; readonly bytes?: number }
   /** Answers with a proxy's HTML page. */

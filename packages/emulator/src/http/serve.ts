@@ -4,6 +4,7 @@ import type { FaultSource } from '../faults/faults.js';
 import { spoil } from '../faults/spoil.js';
 import type { Service, ServiceName } from '../service.js';
 import type { World } from '../world/world.js';
+import { accessKeyIdOf } from './access-key-id.js';
 import { ApiError } from './api-error.js';
 import type { Disconnect, Handler } from './listener.js';
 import type { Reply } from './reply.js';
@@ -16,15 +17,20 @@ interface Frame {
   readonly world: World;
   readonly faults: FaultSource;
   readonly log: WritableRequestLog;
+  /** Ends the function's process that holds an access key. */
+  readonly kill: (accessKeyId: string) => void;
 }
 
 /** Puts log, counters, faults and error rendering around a service. */
-export function frame({ name, service, world, faults, log }: Frame): Handler {
+export function frame({ name, service, world, faults, log, kill }: Frame): Handler {
   const previous = new Map<string, Reply>();
   return async (request) => {
     const operation = nameOf(service, request);
     const effects = faults.strike({ service: name, operation, path: request.path });
-    const answer = await answerWith(service, request, effects, previous.get(operation + request.path));
+    const accessKeyId = accessKeyIdOf(request);
+    const killer = () => kill(accessKeyId ?? '');
+    const known = previous.get(operation + request.path);
+    const answer = await answerWith({ service, request, effects, previous: known, kill: killer });
     if (isPage(request) && effects.length === 0 && !('disconnect' in answer)) {
       previous.set(operation + request.path, answer);
     }
@@ -36,7 +42,7 @@ export function frame({ name, service, world, faults, log }: Frame): Handler {
       method: request.method,
       path: request.path,
       query: request.query.toString(),
-      accessKeyId: /Credential=([^,/]+)/.exec(request.headers['authorization'] ?? '')?.[1] ?? null,
+      accessKeyId,
       status: 'disconnect' in answer ? null : answer.status,
       faults: effects.map((effect) => effect.kind),
     });
@@ -57,19 +63,30 @@ function nameOf(service: Service, request: ServiceRequest): string {
   }
 }
 
-async function answerWith(
-  service: Service,
-  request: ServiceRequest,
-  effects: readonly FaultEffect[],
-  previous: Reply | undefined,
-): Promise<Reply | Disconnect> {
+interface Struck {
+  readonly service: Service;
+  readonly request: ServiceRequest;
+  readonly effects: readonly FaultEffect[];
+  readonly previous: Reply | undefined;
+  readonly kill: () => void;
+}
+
+const cut: Disconnect = { disconnect: true, reply: null, bytes: 0 };
+
+async function answerWith(struck: Struck): Promise<Reply | Disconnect> {
+  const { service, request, effects, previous, kill } = struck;
   for (const effect of effects) {
     if (effect.kind === 'delay') await sleep(effect.ms);
-    if (effect.kind === 'reset' && !effect.after) return { disconnect: true, reply: null, bytes: 0 };
+    if (effect.kind === 'kill' && !effect.after) kill();
+    if ((effect.kind === 'reset' || effect.kind === 'kill') && !effect.after) return cut;
     const refusal = refusalOf(effect, false);
     if (refusal) return service.renderError(refusal, request);
   }
   const reply = await handled(service, request);
+  if (effects.some((effect) => effect.kind === 'kill')) {
+    kill();
+    return cut;
+  }
   const lateRefusal = effects.map((effect) => refusalOf(effect, true)).find((refusal) => refusal !== null);
   return spoil(lateRefusal ? service.renderError(lateRefusal, request) : reply, effects, previous);
 }

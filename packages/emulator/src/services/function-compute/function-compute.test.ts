@@ -302,3 +302,23 @@ test('several invocations run at once', async (t) => {
   t.not(first?.body, second?.body);
   t.is(requests.count('Webhook'), 2);
 });
+
+test('a run can be killed between any two of its calls, and the next attempt starts over', async (t) => {
+  await using world = await deployed(
+    `export const handler = async (event) => {
+      for (const step of ['a', 'b', 'c']) await fetch(event + step + '?AccessKeyId=' + process.env.ALIBABA_CLOUD_ACCESS_KEY_ID);
+      return 'done';
+    };`,
+  );
+  const { services, faults } = world.emulator;
+  world.deploy({ role: world.emulator.identities['rotator']?.arn ?? '', timeout: 30 });
+  faults.add({ service: 'webhook', skip: 1, times: 1, effect: { kind: 'kill', after: true } });
+  await invoke3(world, services.webhook.url('/'), { xFcInvocationType: 'Async' });
+  await services.fc.idle();
+  t.deepEqual(
+    services.webhook.deliveries.map(({ path }) => path),
+    ['/a', '/b', '/a', '/b', '/c'],
+  );
+  const errors = services.fc.get(null, 'f')?.invocations.map(({ errorType }) => errorType);
+  t.deepEqual(errors, ['UnhandledInvocationError', null]);
+});
