@@ -31,9 +31,11 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
+  // Listened for before the line is printed, because whoever reads it may answer with a signal at once.
+  const end = ended();
   const emulator = await startEmulator(readOptions(values));
   process.stdout.write(`${JSON.stringify(await describeEmulator(emulator))}\n`);
-  const signal = await ended();
+  const signal = await end;
   if (values.state) await emulator.save(values.state);
   await emulator.stop();
   process.stderr.write(`emulator: ended by ${signal}\n`);

@@ -79,8 +79,8 @@ function makeGrants(index: number, now: Date, identities: Identities): ClusterRe
 function holder(mixed: number): ScenarioHolder {
   return {
     daysLeft: (mixed % 1155) - 60,
-    roles: [at(roles, mixed >> 4)],
-    lastSeenDaysAgo: (mixed >> 8) % 200,
+    roles: [at(roles, mixed >>> 4)],
+    lastSeenDaysAgo: (mixed >>> 8) % 200,
   };
 }
 

@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import CS from '@alicloud/cs20151215';
+import test from 'ava';
+import { startCloud } from '../ack/test-cloud.js';
+import { hasSnapshot } from '../snapshot/read.js';
+
+async function controlled() {
+  const cloud = await startCloud('single', { now: new Date('2026-01-01T00:00:00Z') });
+  const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const response = await fetch(`${cloud.emulator.endpoints.control}${path}`, {
+      method,
+      headers,
+      ...content,
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+  };
+  return { ...cloud, call, [Symbol.asyncDispose]: cloud.emulator.stop };
+}
+
+test('the clock is read, set, advanced and frozen over HTTP', async (t) => {
+  await using cloud = await controlled();
+  t.is((await cloud.call('POST', '/clock/freeze')).status, 200);
+  t.deepEqual(await cloud.call('PUT', '/clock', { now: '2027-05-05T00:00:00Z' }), {
+    status: 200,
+    body: { now: '2027-05-05T00:00:00.000Z' },
+  });
+  await cloud.call('POST', '/clock/advance', { ms: 86_400_000 });
+  t.deepEqual((await cloud.call('GET', '/clock')).body, { now: '2027-05-06T00:00:00.000Z' });
+  t.is((await cloud.call('POST', '/clock/follow')).status, 200);
+});
+
+test('faults are added, scripted, listed and cleared over HTTP', async (t) => {
+  await using cloud = await controlled();
+  const list = () => cloud.client().describeClustersV1(new CS.DescribeClustersV1Request());
+  const fault = { operation: 'DescribeClustersV1', effect: { kind: 'error', status: 503 } };
+  t.is((await cloud.call('POST', '/faults', fault)).status, 204);
+  t.deepEqual((await cloud.call('GET', '/faults')).body, [fault]);
+  await t.throwsAsync(list(), { code: 'ServiceUnavailable' });
+  await cloud.call('DELETE', '/faults');
+  await t.notThrowsAsync(list());
+  await cloud.call('POST', '/faults/script', {
+    operation: 'DescribeClustersV1',
+    effects: [null, { kind: 'throttle' }],
+  });
+  await t.notThrowsAsync(list());
+  await t.throwsAsync(list(), { code: 'Throttling.User' });
+});
+
+test('requests are logged without secrets and counted', async (t) => {
+  await using cloud = await controlled();
+  await cloud.fetch('single');
+  await cloud.fetch('single');
+  t.is((await cloud.call('GET', '/counters')).body.DescribeClusterUserKubeconfig, 2);
+  const { body } = await cloud.call('GET', '/requests?operation=DescribeClusterUserKubeconfig');
+  t.like(body[0], { service: 'cs', status: 200, accessKeyId: cloud.emulator.identities['ops']?.accessKeyId });
+  t.notRegex(JSON.stringify(body), /Signature|PRIVATE|client-key/);
+  await cloud.call('DELETE', '/requests');
+  t.deepEqual((await cloud.call('GET', '/counters')).body, {});
+});
+
+test('the whole way in is told: endpoints, credentials and authorities', async (t) => {
+  await using cloud = await controlled();
+  const { body } = await cloud.call('GET', '/');
+  t.is(body.environment.ACKRING_CS_ENDPOINT, cloud.emulator.endpoints.cs);
+  t.is(body.identities.ops.accessKeySecret, cloud.emulator.identities['ops']?.accessKeySecret);
+  t.is(body.clusters[0].certificateAuthority, (await cloud.fetch('single')).authority);
+});
+
+test('a snapshot is taken over HTTP', async (t) => {
+  await using cloud = await controlled();
+  const directory = await mkdtemp(join(tmpdir(), 'ackring-control-'));
+  t.teardown(() => rm(directory, { recursive: true }));
+  t.is((await cloud.call('POST', '/snapshot', { directory: join(directory, 'a') })).status, 204);
+  t.true(hasSnapshot(join(directory, 'a')));
+});
+
+test('what is wrong is said, with its place', async (t) => {
+  await using cloud = await controlled();
+  const wrong = await cloud.call('POST', '/faults', { effect: { kind: 'error', status: 'x' } });
+  t.is(wrong.status, 400);
+  t.regex(wrong.body.error.message, /effect\.status/);
+  t.is((await cloud.call('POST', '/clock/advance', { ms: -1 })).status, 400);
+  t.is((await cloud.call('GET', '/nowhere')).status, 404);
+});
+
+test('a page in a browser cannot steer it', async (t) => {
+  await using cloud = await controlled();
+  t.is((await cloud.call('GET', '/clock', undefined, { origin: 'https://example.com' })).status, 403);
+});

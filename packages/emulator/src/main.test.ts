@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import test, { type ExecutionContext } from 'ava';
+import { hasSnapshot } from './snapshot/read.js';
+
+function run(t: ExecutionContext, ...args: string[]) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.js'), ...args]);
+  t.teardown(() => child.kill('SIGKILL'));
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += String(chunk);
+  });
+  const exit = once(child, 'close').then(([code, signal]) => ({ code, signal, stderr }));
+  return { child, exit };
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`the program prints one line with the whole way in and ends cleanly on ${signal}`, async (t) => {
+    const { child, exit } = run(t, '--scenario', 'single', '--port', '0');
+    const lines: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      lines.push(line);
+      if (lines.length === 1) child.kill(signal);
+    }
+    t.like(await exit, { code: 0, signal: null });
+    t.is(lines.length, 1);
+    const told = JSON.parse(lines[0] ?? '');
+    t.regex(told.endpoints.cs, /^http:\/\/127\.0\.0\.1:\d+$/);
+    t.regex(told.clusters[0].certificateAuthority, /^-----BEGIN CERTIFICATE-----/);
+    t.truthy(told.environment.ALIBABA_CLOUD_ACCESS_KEY_SECRET);
+  });
+}
+
+const refusal = test.macro({
+  title: (_, args: readonly string[]) => `the program refuses ${args.join(' ')}`,
+  async exec(t, args: readonly string[], message: RegExp) {
+    const { code, stderr } = await run(t, ...args).exit;
+    t.is(code, 2);
+    t.regex(stderr, message);
+    t.is(stderr.trim().split('\n').length, 1);
+  },
+});
+
+test(refusal, ['--host', '0.0.0.0'], /only loopback/);
+test(refusal, ['--host', '192.168.0.1'], /only loopback/);
+test(refusal, ['--host', 'example.com'], /only loopback/);
+test(refusal, ['--port', '65536'], /--port/);
+test(refusal, ['--port', 'x'], /--port/);
+test(refusal, ['--now', 'yesterday'], /--now/);
+test(refusal, ['--scenario', 'nowhere'], /unknown scenario/);
+
+test('with a state folder it leaves a snapshot behind', async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), 'ackring-main-'));
+  t.teardown(() => rm(directory, { recursive: true }));
+  const { child, exit } = run(t, '--scenario', 'single', '--state', directory);
+  await once(child.stdout, 'data');
+  child.kill('SIGTERM');
+  t.is((await exit).code, 0);
+  t.true(hasSnapshot(directory));
+});

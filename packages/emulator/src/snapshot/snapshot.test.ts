@@ -1,0 +1,71 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import CS from '@alicloud/cs20151215';
+import test, { type ExecutionContext } from 'ava';
+import { startCloud } from '../ack/test-cloud.js';
+import { startEmulator } from '../start.js';
+
+async function folder(t: ExecutionContext): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'ackring-snapshot-'));
+  t.teardown(() => rm(directory, { recursive: true }));
+  return join(directory, 'state');
+}
+
+test('a world goes on from its snapshot: kubeconfigs, authorities, ports, permissions, clock and tasks', async (t) => {
+  const directory = await folder(t);
+  const scenario = {
+    identities: [{ name: 'mei' }],
+    clusters: [{ name: 'a', holders: { mei: { daysLeft: 90 } } }],
+  };
+  await using before = await startCloud(scenario, { now: new Date('2026-01-01T00:00:00Z') });
+  const issued = await before.fetch('a');
+  const clean = new CS.CleanClusterUserPermissionsRequest({ force: true });
+  await before.client('root').cleanClusterUserPermissions(before.cluster('a').id, before.uid('mei'), clean);
+  await before.emulator.clock.set(new Date('2026-06-01T00:00:00Z'));
+  await before.emulator.save(directory);
+  await before.emulator.stop();
+
+  await using after = await startCloud('single', { snapshot: directory });
+  t.is(after.emulator.clock.now().getUTCMonth(), 5);
+  t.is((await after.fetch('a')).text, issued.text);
+  await t.throwsAsync(after.fetch('a', {}, 'mei'), { code: 'ErrorKubeConfigRemoved' });
+  const { body } = await after
+    .client()
+    .describeClusterEvents(after.cluster('a').id, new CS.DescribeClusterEventsRequest());
+  t.is(body?.events?.[0]?.data?.reason, 'KubeConfigRemoved');
+});
+
+test('an empty folder starts the scenario, and only the owner reads what is saved', async (t) => {
+  const directory = await folder(t);
+  await using cloud = await startCloud('single', { snapshot: directory });
+  await cloud.fetch('single');
+  await cloud.emulator.save(directory);
+  t.is((await stat(directory)).mode & 0o777, 0o700);
+  t.is((await stat(join(directory, 'world.json'))).mode & 0o777, 0o600);
+});
+
+test('of a generated fleet only what was looked into is saved, and the rest is made again', async (t) => {
+  const directory = await folder(t);
+  const scenario = { generate: { clusters: 300, identities: 5 } };
+  await using before = await startCloud(scenario);
+  const [first] = before.emulator.world.clusters.all();
+  const name = first?.name ?? '';
+  const issued = await before.fetch(name, { privateIpAddress: true });
+  await before.emulator.save(directory);
+  await before.emulator.stop();
+  t.true((await stat(join(directory, 'world.json'))).size < 40_000);
+  await using after = await startCloud('single', { snapshot: directory });
+  t.is(after.emulator.world.clusters.size, 300);
+  const again = await after.fetch(name, { privateIpAddress: true });
+  t.is(again.serial, issued.serial);
+});
+
+test('a snapshot of another version is refused', async (t) => {
+  const directory = await folder(t);
+  await using cloud = await startCloud('single');
+  await cloud.emulator.save(directory);
+  await cloud.emulator.stop();
+  await writeFile(join(directory, 'world.json'), '{"version":0}');
+  await t.throwsAsync(startEmulator({ snapshot: directory }), { message: /version 0/ });
+});
