@@ -25,8 +25,8 @@ export function makeCertificate(request: CertificateRequest): string {
     serialNumber: serialNumber(request.serialBytes),
     issuer: distinguishedName(request.issuer),
     subject: distinguishedName(request.subject),
-    notBefore: new Time({ type: timeType(request.notBefore), value: request.notBefore }),
-    notAfter: new Time({ type: timeType(request.notAfter), value: request.notAfter }),
+    notBefore: validityTime(request.notBefore),
+    notAfter: validityTime(request.notAfter),
     subjectPublicKeyInfo: publicKeyInfo(request.publicKey),
     extensions: [...request.extensions],
   });
@@ -49,9 +49,13 @@ function serialNumber(bytes: number): Integer {
   return new Integer({ valueHex: serial.buffer });
 }
 
-/** UTCTime to 2049, GeneralizedTime from 2050 on (RFC 5280, 4.1.2.5). */
-function timeType(date: Date): 0 | 1 {
-  return date.getUTCFullYear() < 2050 ? 0 : 1;
+/**
+ * UTCTime to 2049, GeneralizedTime from 2050 on, in whole seconds (RFC 5280, 4.1.2.5): readers refuse a
+ * certificate whose GeneralizedTime has a fraction.
+ */
+function validityTime(date: Date): Time {
+  const value = new Date(Math.floor(date.getTime() / 1000) * 1000);
+  return new Time({ type: value.getUTCFullYear() < 2050 ? 0 : 1, value });
 }
 
 function pem(label: string, der: Buffer): string {
