@@ -1,26 +1,31 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const hasKubectl = (process.env.PATH ?? '').split(delimiter).some((folder) => {
-  try {
-    accessSync(join(folder, 'kubectl'), constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-});
+// A test that drives a real program says so in its name: `x.kubectl.test.ts` needs kubectl.
+const absent = ['kubectl', 'openssl'].filter((program) => !isOnPath(program));
 
 // The tests must pass on a machine with Node and npm alone, and nobody may believe that they ran all the
-// same: the absence is said out loud. `.ci/run` installs kubectl, so there nothing is left out.
-if (!hasKubectl) {
-  console.error('kubectl is not on PATH: the tests in *.kubectl.test.ts are left out.');
+// same: the absence is said out loud. `.ci/run` installs both, so there nothing is left out.
+for (const program of absent) {
+  console.error(`${program} is not on PATH: the tests in *.${program}.test.ts are left out.`);
+}
+
+function isOnPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
 
 // Compiled tests run twice as fast as tests transformed on the fly, and `tsc -b` has just checked them.
 export default {
   files: [
     '{packages/*,functions/*,tui,test}/dist/**/*.test.js',
-    ...(hasKubectl ? [] : ['!**/*.kubectl.test.js']),
+    ...absent.map((program) => `!**/*.${program}.test.js`),
   ],
   concurrency: 2,
   timeout: '2m',

@@ -1,0 +1,119 @@
+import test from 'ava';
+import { startCloud } from '../ack/test-cloud.js';
+import { kubectlWith } from './kubectl.js';
+
+const world = {
+  identities: [{ name: 'mei' }],
+  clusters: [
+    {
+      name: 'a',
+      version: '1.32.3',
+      holders: { ops: { daysLeft: 900 }, mei: { daysLeft: 900, roles: ['restricted@default'] } },
+    },
+    { name: 'old', certificates: '2022' as const, holders: { ops: { daysLeft: 900 } } },
+    { name: 'moved', missingSans: ['public'] as const, holders: { ops: { daysLeft: 900 } } },
+  ],
+};
+
+async function withKubectl(cluster = 'a', who = 'ops', minutes: number | null = null) {
+  const cloud = await startCloud(world);
+  const issued = await cloud.fetch(
+    cluster,
+    minutes === null ? {} : { temporaryDurationMinutes: minutes },
+    who,
+  );
+  const kubectl = await kubectlWith(issued.text);
+  const dispose = async () => {
+    await kubectl[Symbol.asyncDispose]();
+    await cloud.emulator.stop();
+  };
+  return { cloud, issued, kubectl, [Symbol.asyncDispose]: dispose };
+}
+
+for (const cluster of ['a', 'old']) {
+  test(`kubectl lists namespaces and nodes of cluster ${cluster}`, async (t) => {
+    await using given = await withKubectl(cluster);
+    const namespaces = await given.kubectl.run('get', 'namespaces');
+    t.is(namespaces.code, 0, namespaces.stderr);
+    t.regex(namespaces.stdout, /^NAME +STATUS +AGE\ndefault +Active +3y/);
+    const nodes = await given.kubectl.run('get', 'nodes');
+    t.is(nodes.stdout.trim().split('\n').length, 4);
+    t.regex(nodes.stdout, /Ready/);
+  });
+}
+
+test('kubectl learns who it is and what it may', async (t) => {
+  await using given = await withKubectl();
+  const who = await given.kubectl.run('auth', 'whoami', '-o', 'jsonpath={.status.userInfo.username}');
+  t.is(who.stdout, given.issued.commonName);
+  t.is((await given.kubectl.run('auth', 'can-i', 'delete', 'nodes')).stdout.trim(), 'yes');
+  const list = await given.kubectl.run('auth', 'can-i', '--list');
+  t.regex(list.stdout, /\*\.\* .*\[\*\]/);
+});
+
+test('kubectl learns what it may not', async (t) => {
+  await using given = await withKubectl('a', 'mei');
+  t.is((await given.kubectl.run('auth', 'can-i', 'get', 'pods', '-n', 'default')).stdout.trim(), 'yes');
+  const secrets = await given.kubectl.run('auth', 'can-i', 'get', 'secrets');
+  t.is(secrets.stdout.trim(), 'no');
+  t.is(secrets.code, 1);
+  const nodes = await given.kubectl.run('get', 'nodes');
+  t.is(nodes.code, 1);
+  t.regex(
+    nodes.stderr,
+    /nodes is forbidden: User "\d+-\d+" cannot list resource "nodes" in API group "" at the cluster scope/,
+  );
+});
+
+test('kubectl discovers versions and resources, and reads its file', async (t) => {
+  await using given = await withKubectl();
+  const version = await given.kubectl.run('version', '-o', 'json');
+  t.is(JSON.parse(version.stdout).serverVersion.gitVersion, 'v1.32.3');
+  const resources = await given.kubectl.run('api-resources', '-o', 'name');
+  for (const name of [
+    'namespaces',
+    'secrets',
+    'deployments.apps',
+    'rolebindings.rbac.authorization.k8s.io',
+  ]) {
+    t.true(resources.stdout.split('\n').includes(name), name);
+  }
+  const contexts = await given.kubectl.run('config', 'get-contexts', '-o', 'name');
+  t.is(contexts.stdout.trim(), `${given.cloud.uid('ops')}-${given.cloud.cluster('a').id}`);
+});
+
+test('kubectl creates, reads and deletes', async (t) => {
+  await using given = await withKubectl();
+  const { kubectl } = given;
+  t.is((await kubectl.run('create', 'namespace', 'team')).stdout.trim(), 'namespace/team created');
+  t.is((await kubectl.run('create', 'secret', 'generic', 's', '-n', 'team', '--from-literal=k=v')).code, 0);
+  const value = await kubectl.run('get', 'secret', 's', '-n', 'team', '-o', 'jsonpath={.data.k}');
+  t.is(Buffer.from(value.stdout, 'base64').toString(), 'v');
+  t.is((await kubectl.run('delete', 'secret', 's', '-n', 'team')).code, 0);
+  t.is((await kubectl.run('get', 'secret', 's', '-n', 'team')).code, 1);
+});
+
+test('kubectl is told 401 once the certificate is over', async (t) => {
+  await using given = await withKubectl('a', 'ops', 15);
+  t.is((await given.kubectl.run('get', 'namespaces')).code, 0);
+  await given.cloud.emulator.clock.advance(3_600_000);
+  const over = await given.kubectl.run('get', 'namespaces');
+  t.is(over.code, 1);
+  t.regex(over.stderr, /Unauthorized|must be logged in/);
+});
+
+test('kubectl is told 403 once the certificate is revoked, and still who it was', async (t) => {
+  await using given = await withKubectl();
+  await given.cloud.client().revokeK8sClusterKubeConfig(given.cloud.cluster('a').id);
+  const namespaces = await given.kubectl.run('get', 'namespaces');
+  t.is(namespaces.code, 1);
+  t.regex(namespaces.stderr, /namespaces is forbidden/);
+  t.is((await given.kubectl.run('auth', 'whoami')).code, 0);
+});
+
+test('kubectl refuses a certificate that lacks the address', async (t) => {
+  await using given = await withKubectl('moved');
+  const refused = await given.kubectl.run('get', 'namespaces');
+  t.is(refused.code, 1);
+  t.regex(refused.stderr, /x509: certificate is valid for .*, not 127\.0\.0\.1/);
+});

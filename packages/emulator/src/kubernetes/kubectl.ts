@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Real kubectl on one kubeconfig, with a home folder of its own. */
+export interface Kubectl extends AsyncDisposable {
+  run(...args: string[]): Promise<Ran>;
+}
+
+export async function kubectlWith(kubeconfig: string): Promise<Kubectl> {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-kubectl-'));
+  const file = join(home, 'config');
+  await writeFile(file, kubeconfig, { mode: 0o600 });
+  return {
+    run: (...args) => runTool('kubectl', args, { ...process.env, HOME: home, KUBECONFIG: file }),
+    [Symbol.asyncDispose]: () => rm(home, { recursive: true }),
+  };
+}
+
+/** Runs a program to its end; rejects when it is not there. */
+export async function runTool(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  input = '',
+): Promise<Ran> {
+  const child = spawn(command, args, { env });
+  const read = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    read.stdout += String(chunk);
+  });
+  child.stderr.on('data', (chunk) => {
+    read.stderr += String(chunk);
+  });
+  child.stdin.on('error', () => undefined).end(input);
+  const [code] = await once(child, 'close');
+  return { code: Number(code), ...read };
+}
