@@ -4,22 +4,20 @@ import test, { type ExecutionContext } from 'ava';
 import { AckringError, type ErrorCode } from '../errors.js';
 import type { Ack } from '../ports.js';
 import { createRateLimiter } from '../rate-limit.js';
+import { skippingClock } from '../test-clock.js';
 import { createAck } from './ack.js';
-import { systemClock } from './clock.js';
 import { resolveEndpoint } from './endpoints.js';
-
-/** Retries wait no longer than it takes to say so. */
-const hastyClock = { now: systemClock.now, sleep: async () => undefined };
 
 function ackOn(emulator: Emulator, as = 'ops', change: Partial<Parameters<typeof createAck>[0]> = {}): Ack {
   const identity = emulator.identities[as];
   if (identity === undefined) throw new Error(`no identity ${as}`);
   const { accessKeyId, accessKeySecret } = identity;
+  const clock = skippingClock();
   return createAck({
     credentials: { get: async () => ({ accessKeyId, accessKeySecret, securityToken: null }) },
     endpoint: (region) => resolveEndpoint('cs', region, emulator.environment),
-    clock: hastyClock,
-    limiter: createRateLimiter(hastyClock),
+    clock,
+    limiter: createRateLimiter(clock),
     random: () => 0,
     ...change,
   });
@@ -205,7 +203,9 @@ test('an unknown key and a wrong secret are invalid credentials', async (t) => {
 });
 
 test('a clock far from the cloud’s is told as such', async (t) => {
-  await using emulator = await startEmulator({ scenario, now: new Date(Date.now() - 86_400_000) });
+  await using emulator = await startEmulator({ scenario });
+  const effect = { kind: 'error', status: 400, code: 'InvalidTimeStamp.Expired' } as const;
+  emulator.faults.add({ operation: 'DescribeRegions', effect });
   const error = await failureOf(t, ackOn(emulator).listRegions(), 'ClockSkewed');
   t.regex(error.remedy, /timedatectl/);
 });

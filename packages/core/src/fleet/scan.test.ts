@@ -5,19 +5,19 @@ import { resolveEndpoint } from '../adapters/endpoints.js';
 import type { Cluster } from '../cluster.js';
 import { AckringError } from '../errors.js';
 import { createRateLimiter } from '../rate-limit.js';
+import { skippingClock } from '../test-clock.js';
 import type { FleetEvent } from './events.js';
 import { scanKubeconfigStates } from './kubeconfig-states.js';
 import { scanFleet } from './scan.js';
 
-const hastyClock = { now: () => new Date(), sleep: async () => undefined };
-
 function ackOn(emulator: Awaited<ReturnType<typeof startEmulator>>) {
   const { accessKeyId = '', accessKeySecret = '' } = emulator.identities['ops'] ?? {};
+  const clock = skippingClock();
   return createAck({
     credentials: { get: async () => ({ accessKeyId, accessKeySecret, securityToken: null }) },
     endpoint: (region) => resolveEndpoint('cs', region, emulator.environment),
-    clock: hastyClock,
-    limiter: createRateLimiter(hastyClock),
+    clock,
+    limiter: createRateLimiter(clock),
   });
 }
 

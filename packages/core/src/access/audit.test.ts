@@ -1,0 +1,94 @@
+import test from 'ava';
+import { compareRows } from './access-row.js';
+import { auditAccess } from './audit.js';
+import { startTestCloud } from './test-cloud.js';
+
+const scenario = {
+  identities: [
+    { name: 'mei' },
+    { name: 'kenji', state: 'InActive' as const },
+    { name: 'tom', state: 'Deleted' as const },
+    { name: 'gone', state: 'Deleted' as const },
+  ],
+  clusters: [
+    {
+      name: 'one',
+      holders: {
+        mei: { daysLeft: 400, roles: ['dev@default', 'ops'], lastSeenDaysAgo: 1 },
+        kenji: { daysLeft: 20, lastSeenDaysAgo: 60 },
+        tom: { daysLeft: 300, lastSeenDaysAgo: null },
+        gone: { daysLeft: -3, roles: [], lastSeenDaysAgo: 90 },
+      },
+    },
+    { name: 'two', auditLog: false, holders: { mei: { daysLeft: 100 } } },
+  ],
+};
+
+async function collect<T>(events: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
+test('everybody’s access, with roles, activity and status; orphans in front', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const rows = [...(await cloud.rows())].sort(compareRows);
+  t.deepEqual(
+    rows.map((row) => [row.identity.name, row.cluster.name, row.status, row.orphan, row.lastActivity.kind]),
+    [
+      ['kenji', 'one', 'critical', true, 'seen'],
+      ['tom', 'one', 'fresh', true, 'never'],
+      ['gone', 'one', 'expired', false, 'seen'],
+      ['mei', 'one', 'fresh', false, 'seen'],
+      ['mei', 'two', 'renewable', false, 'unreadable'],
+    ],
+  );
+  const mei = rows.find((row) => row.identity.name === 'mei' && row.cluster.name === 'one');
+  t.deepEqual(
+    mei?.roles?.map(({ scope, role, namespace }) => [scope, role, namespace]),
+    [
+      ['namespace', 'dev', 'default'],
+      ['cluster', 'ops', null],
+    ],
+  );
+  t.is(cloud.emulator.requests.count('DescribeUserPermission'), 4);
+});
+
+test('permissions alone make an orphan of a deleted identity', async (t) => {
+  const clusters = [{ name: 'one', holders: { tom: { daysLeft: -3, roles: ['admin'] } } }];
+  await using cloud = await startTestCloud({ identities: scenario.identities, clusters });
+  t.deepEqual(
+    (await cloud.rows()).map(({ orphan }) => orphan),
+    [true],
+  );
+});
+
+test('only what is worth it is asked for one by one', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const events = auditAccess({
+    api: cloud.api(),
+    clusters: await cloud.clusters(),
+    clock: cloud.clock,
+    complete: ({ orphan }) => orphan,
+  });
+  const kinds = (await collect(events)).map(({ kind }) => kind);
+  t.deepEqual(kinds.sort(), ['completed', 'completed', 'rows', 'rows']);
+  t.is(cloud.emulator.requests.count('DescribeUserClusterActivityState'), 2);
+});
+
+test('a cluster that cannot be asked is an event; permissions that cannot be read leave the row', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const clusters = await cloud.clusters();
+  const [one, two] = clusters;
+  cloud.emulator.faults.add({
+    operation: 'ListClusterKubeconfigStates',
+    path: two?.id ?? '',
+    effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
+  });
+  cloud.emulator.faults.add({ operation: 'DescribeUserPermission', effect: { kind: 'error', status: 404 } });
+  const events = await collect(auditAccess({ api: cloud.api(), clusters, clock: cloud.clock }));
+  t.is(events.find((event) => event.kind === 'failed')?.error.code, 'Forbidden');
+  const completed = events.flatMap((event) => (event.kind === 'completed' ? [event.row] : []));
+  t.is(completed.length, 4);
+  t.true(completed.every(({ roles, cluster }) => roles === null && cluster.id === one?.id));
+});

@@ -1,0 +1,74 @@
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { createAck } from '../adapters/ack.js';
+import { resolveEndpoint } from '../adapters/endpoints.js';
+import type { Cluster } from '../cluster.js';
+import type { Ack, Clock } from '../ports.js';
+import { createRateLimiter } from '../rate-limit.js';
+import { skippingClock } from '../test-clock.js';
+import type { AccessApi } from './access-api.js';
+import type { AccessRow } from './access-row.js';
+import { auditAccess } from './audit.js';
+import { type CleanPlan, planClean } from './clean-plan.js';
+import type { Journal, JournalDraft } from './journal.js';
+
+/** An embedded cloud for tests of taking access away, on whose clock waiting costs nothing. */
+export interface TestCloud extends AsyncDisposable {
+  readonly emulator: Emulator;
+  readonly clock: Clock;
+  readonly journal: Journal & { readonly drafts: JournalDraft[] };
+  api(as?: string): Ack & AccessApi;
+  clusters(): Promise<readonly Cluster[]>;
+  uid(name: string): string;
+  /** Everybody's rows, completed; only `name`'s when one is given. */
+  rows(name?: string): Promise<readonly AccessRow[]>;
+  plan(name: string, as?: string): Promise<CleanPlan>;
+}
+
+type Scenario = NonNullable<Parameters<typeof startEmulator>[0]>['scenario'];
+
+export async function startTestCloud(scenario: Scenario): Promise<TestCloud> {
+  const emulator = await startEmulator({ scenario: scenario ?? 'leaver', sharedKeys: 4 });
+  const clock: Clock = { now: () => emulator.clock.now(), sleep: (ms) => emulator.clock.advance(ms) };
+  const drafts: JournalDraft[] = [];
+  const journal = {
+    drafts,
+    record: async (draft: JournalDraft) => {
+      drafts.push(draft);
+    },
+  };
+  const api = (as = 'ops'): Ack & AccessApi => {
+    const { accessKeyId = '', accessKeySecret = '' } = emulator.identities[as] ?? {};
+    const patient = skippingClock();
+    return createAck({
+      credentials: { get: async () => ({ accessKeyId, accessKeySecret, securityToken: null }) },
+      endpoint: (region) => resolveEndpoint('cs', region, emulator.environment),
+      clock: patient,
+      limiter: createRateLimiter(patient),
+      random: () => 0,
+    });
+  };
+  const uid = (name: string): string => emulator.identities[name]?.uid ?? '';
+  const clusters = async (): Promise<readonly Cluster[]> => {
+    const regions = await api().listRegions();
+    return (await Promise.all(regions.map(({ id }) => api().listClusters(id)))).flat();
+  };
+  const rows = async (name?: string): Promise<readonly AccessRow[]> => {
+    const found = new Map<string, AccessRow>();
+    const select = (row: AccessRow): boolean => name === undefined || row.identity.uid === uid(name);
+    for await (const event of auditAccess({ api: api(), clusters: await clusters(), clock, select })) {
+      if (event.kind === 'completed')
+        found.set(`${event.row.identity.uid} ${event.row.cluster.id}`, event.row);
+    }
+    return [...found.values()].sort((a, b) => a.cluster.name.localeCompare(b.cluster.name));
+  };
+  const plan = async (name: string, as = 'ops'): Promise<CleanPlan> =>
+    planClean({
+      rows: await rows(name),
+      clusters: new Map((await clusters()).map((cluster) => [cluster.id, cluster])),
+      callerUid: uid(as),
+      accountId: emulator.accountId,
+      now: clock.now(),
+    });
+  const stop = (): Promise<void> => emulator.stop();
+  return { emulator, clock, journal, api, clusters, uid, rows, plan, [Symbol.asyncDispose]: stop };
+}
