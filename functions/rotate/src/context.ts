@@ -13,6 +13,8 @@ export interface FunctionContext {
     /** Seconds. */
     readonly timeout: number;
   };
+  /** Its name is empty in FC 3.0, where functions belong to no service. */
+  readonly service?: { readonly name?: string };
   readonly region: string;
   readonly accountId: string;
 }

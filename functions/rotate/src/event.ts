@@ -1,13 +1,12 @@
 import { AckringError } from '@ackring/core/errors';
 import type { RotationMode } from '@ackring/core/rotation/report';
+import { decodeShard, type Shard } from '@ackring/core/rotation/shard';
 import * as v from 'valibot';
 
-/** What the function is asked to do. */
-export interface RotateRequest {
-  readonly mode: RotationMode;
-  /** For people and reports: `timer daily`, or `manual`. */
-  readonly trigger: string;
-}
+/** What the function is asked to do: a whole run, or one shard of a run that another invocation coordinates. */
+export type RotateRequest =
+  | { readonly kind: 'run'; readonly mode: RotationMode }
+  | { readonly kind: 'shard'; readonly shard: Shard };
 
 const askSchema = v.strictObject({ mode: v.optional(v.picklist(['plan', 'apply']), 'apply') });
 
@@ -18,22 +17,22 @@ const timerSchema = v.object({
 });
 
 /**
- * Reads an event: a timer's (its payload may hold `{"mode":"plan"}`), or `{"mode":"plan"|"apply"}` by hand;
- * empty means apply. Throws ConfigurationInvalid for anything else: a function that changes things must not
- * guess what was meant.
+ * Reads an event: a timer's (its payload may hold `{"mode":"plan"}`), `{"mode":"plan"|"apply"}` by hand, empty
+ * for apply, or a shard of our own. Throws ConfigurationInvalid for anything else: a function that changes
+ * things must not guess what was meant.
  */
 export function parseEvent(event: Uint8Array | string): RotateRequest {
   const text = typeof event === 'string' ? event : new TextDecoder().decode(event);
   const value = parseJson(text);
+  const shard = decodeShard(value);
+  if (shard !== null) return { kind: 'shard', shard };
   const timer = v.safeParse(timerSchema, value);
-  if (timer.success) {
-    const { triggerName, payload } = timer.output;
-    return { mode: parseAsk(parseJson(payload)).mode, trigger: `timer ${triggerName}` };
-  }
-  return { mode: parseAsk(value).mode, trigger: 'manual' };
+  return { kind: 'run', mode: parseAsk(timer.success ? parseJson(timer.output.payload) : value).mode };
 }
 
 function parseAsk(value: unknown): v.InferOutput<typeof askSchema> {
+  // To a schema, a list is an object too.
+  if (Array.isArray(value)) throw notUnderstood('it is a list');
   const parsed = v.safeParse(askSchema, value);
   if (parsed.success) return parsed.output;
   const problems = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'event'}: ${issue.message}`);

@@ -1,19 +1,14 @@
-import {
-  createRotationPorts,
-  type RotationPorts,
-  type RotationPortsOptions,
-  warmUp,
-} from '@ackring/core/adapters/rotation-ports';
-import { AckringError, errorToJson, toAckringError } from '@ackring/core/errors';
+import { warmUp } from '@ackring/core/adapters/rotation-ports';
+import { toAckringError } from '@ackring/core/errors';
 import type { Clock } from '@ackring/core/ports';
 import { createRateLimiters } from '@ackring/core/rate-limit';
-import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
+import { runFleet, runShard } from '@ackring/core/rotation/fleet-run';
 import type { RotationReport } from '@ackring/core/rotation/report';
-import { createRotation } from '@ackring/core/rotation/rotation';
 import type { FunctionContext } from './context.js';
-import { parseEvent } from './event.js';
-import { createJournal, reportLine, type WriteLine } from './log.js';
-import { type Environment, loadConfiguration } from './settings.js';
+import { parseEvent, type RotateRequest } from './event.js';
+import { createJournal, type Journal, type WriteLine } from './log.js';
+import type { Environment } from './settings.js';
+import { openSurroundings, type Surroundings } from './surroundings.js';
 
 export interface RotateFunctionOptions {
   readonly environment: Environment;
@@ -24,7 +19,7 @@ export interface RotateFunctionOptions {
 }
 
 export interface RotateFunction {
-  /** Reads the configuration and loads the adapters, so that the first event finds both warm. */
+  /** Loads the adapters, so that the first event finds them warm. */
   initialize(): Promise<void>;
   /** Answers with the report; throws only where nothing could be done at all, for Function Compute to retry. */
   handle(event: Uint8Array | string, context: FunctionContext): Promise<RotationReport>;
@@ -32,69 +27,46 @@ export interface RotateFunction {
 
 /** The function with its surroundings passed in. */
 export function createRotateFunction(options: RotateFunctionOptions): RotateFunction {
-  const { environment, packageFolder, clock, write } = options;
-  let configuration: Promise<RotationConfiguration> | null = null;
+  const { clock, write } = options;
   // Kept between events of one instance: what was learnt of the cloud's limits stays true.
   const limiterOf = createRateLimiters(clock);
-  const configured = (): Promise<RotationConfiguration> => {
-    configuration ??= loadConfiguration(environment, packageFolder);
-    return configuration;
-  };
   return {
-    initialize: async () => {
-      await Promise.all([configured(), warmUp()]);
-    },
+    initialize: warmUp,
     handle: async (event, context) => {
       const startedAt = clock.now();
+      const deadline = new Date(startedAt.getTime() + context.function.timeout * 1_000);
+      const journal = createJournal(context.requestId, write);
       try {
         const request = parseEvent(event);
-        const ports = await portsFor(await configured(), context, { ...options, limiterOf });
-        const rotation = createRotation({ ...ports, configuration: await configured(), clock });
-        const report = await rotation.run(request.mode, {
-          runId: context.requestId,
-          deadline: new Date(startedAt.getTime() + context.function.timeout * 1_000),
-          onEvent: createJournal(context.requestId, write),
-        });
-        write(reportLine(report));
+        const surroundings = await openSurroundings(context, { ...options, limiterOf });
+        const report = await carryOut(request, surroundings, { runId: context.requestId, deadline, journal });
+        journal.report(report);
         return report;
       } catch (thrown) {
         const error = toAckringError(thrown);
-        write(
-          JSON.stringify({
-            schema: 'ackring.rotation/v1',
-            kind: 'error',
-            runId: context.requestId,
-            ...errorToJson(error),
-          }),
-        );
+        journal.error(error);
         throw error;
       }
     },
   };
 }
 
-async function portsFor(
-  configuration: RotationConfiguration,
-  context: FunctionContext,
-  { environment, clock, limiterOf }: RotateFunctionOptions & Pick<RotationPortsOptions, 'limiterOf'>,
-): Promise<RotationPorts> {
-  return createRotationPorts({
-    configuration,
-    environment,
-    clock,
-    limiterOf,
-    region: context.region,
-    credentials: { get: async () => roleKey(context) },
-  });
+interface Invocation {
+  readonly runId: string;
+  readonly deadline: Date;
+  readonly journal: Journal;
 }
 
-/** The function's role, as Function Compute hands it over with each event. */
-function roleKey({ credentials }: FunctionContext) {
-  if (credentials === undefined) {
-    throw new AckringError('CredentialsMissing', 'the function has no role, so it may do nothing', {
-      remedy: 'Give it one: set `role` in s.yaml and deploy, with the policy that `ackring policy` prints.',
-    });
+function carryOut(
+  request: RotateRequest,
+  { rotation, self }: Surroundings,
+  { runId, deadline, journal }: Invocation,
+): Promise<RotationReport> {
+  const run = { runId, deadline, self, onEvent: journal.listen };
+  switch (request.kind) {
+    case 'run':
+      return runFleet(rotation, request.mode, run);
+    case 'shard':
+      return runShard(rotation, request.shard, run);
   }
-  const { accessKeyId, accessKeySecret, securityToken } = credentials;
-  return { accessKeyId, accessKeySecret, securityToken: securityToken || null };
 }

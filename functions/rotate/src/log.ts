@@ -1,3 +1,4 @@
+import { type AckringError, errorToJson } from '@ackring/core/errors';
 import type { RotationReport } from '@ackring/core/rotation/report';
 import type { RotationListener } from '@ackring/core/rotation/rotation-event';
 
@@ -6,30 +7,28 @@ export type WriteLine = (line: string) => void;
 
 /**
  * One JSON object a line, for Log Service (SLS): `step` as each ends, so that a killed run leaves its journal;
- * `outcome` for every credential that was worked on; `report` with the counts at the end. Every line has
- * `schema`, `kind` and `runId`; no line holds a key or a kubeconfig.
+ * `outcome` for every credential that was worked on; `report` with the counts at the end, or `error`. Every
+ * line has `schema`, `kind` and `runId`; no line holds a key or a kubeconfig.
  */
-export function createJournal(runId: string, write: WriteLine): RotationListener {
-  const line = (kind: string, fields: object): void =>
-    write(JSON.stringify({ schema: 'ackring.rotation/v1', kind, runId, ...fields }));
-  return (event) => {
-    if (event.kind === 'planned') line('planned', { total: event.total, work: event.work });
-    if (event.kind === 'step') {
-      line('step', { cluster: event.cluster, identity: event.identity, ...event.record });
-    }
-    if (event.kind === 'outcome') line('outcome', event.outcome);
-  };
+export interface Journal {
+  readonly listen: RotationListener;
+  report(report: RotationReport): void;
+  error(error: AckringError): void;
 }
 
-/** The closing line of a run. */
-export function reportLine({ runId, mode, now, counts, failures }: RotationReport): string {
-  return JSON.stringify({
-    schema: 'ackring.rotation/v1',
-    kind: 'report',
-    runId,
-    mode,
-    now,
-    counts,
-    failures,
-  });
+export function createJournal(runId: string, write: WriteLine): Journal {
+  const line = (kind: string, fields: object): void =>
+    write(JSON.stringify({ schema: 'ackring.rotation/v1', kind, runId, ...fields }));
+  return {
+    listen: (event) => {
+      if (event.kind === 'planned') line('planned', { total: event.total, work: event.work });
+      if (event.kind === 'step') {
+        line('step', { cluster: event.cluster, identity: event.identity, ...event.record });
+      }
+      if (event.kind === 'outcome') line('outcome', event.outcome);
+    },
+    report: ({ mode, now, startedAt, finishedAt, counts, failures }) =>
+      line('report', { mode, now, startedAt, finishedAt, counts, failures }),
+    error: (error) => line('error', errorToJson(error)),
+  };
 }

@@ -1,105 +1,158 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readCredential } from '@ackring/core/rotation/read-credential';
-import type { RotationReport } from '@ackring/core/rotation/report';
-import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { storedIn } from '@ackring/core/rotation/rotation-world';
 import test from 'ava';
-import { type InvocationResult, invokeOnNode20 } from './node20.js';
+import { codeFolder, type FunctionWorld, functionWorld } from './function-world.js';
 
-interface World extends AsyncDisposable {
-  readonly emulator: Emulator;
-  readonly directory: string;
-  invoke(event: string, environment?: Record<string, string>): Promise<InvocationResult>;
-}
-
-async function world(): Promise<World> {
-  const emulator = await startEmulator({
-    scenario: {
-      clusters: [
-        { name: 'inside', holders: { ops: { daysLeft: 190 } } },
-        { name: 'outside', holders: { ops: { daysLeft: 900 } } },
-      ],
-    },
-  });
-  const directory = await mkdtemp(join(tmpdir(), 'ackring-function-'));
-  const settings = { sinks: [{ kind: 'file', directory }], holders: false };
-  return {
-    emulator,
-    directory,
-    invoke: (event, environment = {}) =>
-      invokeOnNode20({
-        event,
-        now: emulator.clock.now(),
-        environment: { ...emulator.environment, ACKRING_ROTATION: JSON.stringify(settings), ...environment },
-        credentials: {
-          accessKeyId: emulator.environment['ALIBABA_CLOUD_ACCESS_KEY_ID'] ?? '',
-          accessKeySecret: emulator.environment['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? '',
-        },
-      }),
-    [Symbol.asyncDispose]: async () => {
-      await emulator.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
-
+const scenario = {
+  clusters: [
+    { name: 'inside', holders: { rotator: { daysLeft: 190 } } },
+    { name: 'outside', holders: { rotator: { daysLeft: 900 } } },
+  ],
+};
+const intoFile = 'sinks: [{kind: file, directory: "{directory}"}]';
 const timerEvent = JSON.stringify({
   triggerTime: '2027-03-01T20:00:00Z',
   triggerName: 'daily',
   payload: '{}',
 });
 
-async function stored({ emulator, directory }: World, name: string) {
-  const cluster = emulator.world.clusters.all().find((each) => each.name === name);
-  const file = join(directory, cluster?.id ?? '', 'self.yaml');
-  const { stored } = readCredential(await readFile(file, 'utf8'));
-  if (stored.kind !== 'readable') throw new Error(`${name} is not readable`);
-  return stored.facts.certificate;
-}
-
-function reportOf({ ok, answer }: InvocationResult): RotationReport {
-  if (!ok) throw new Error(JSON.stringify(answer));
-  return answer as RotationReport;
+async function stored({ ports, clusterId }: FunctionWorld, name: string) {
+  const [sink] = ports.sinks;
+  if (sink === undefined) throw new Error('no sink');
+  const key = { clusterId: clusterId(name), clusterName: name, identity: 'self' };
+  return (await storedIn(sink, key)).certificate;
 }
 
 test('on Node 20 the bundle renews what is inside the window and leaves the rest as it is', async (t) => {
-  await using made = await world();
-  t.like(reportOf(await made.invoke(timerEvent)).counts, { delivered: 2, failed: 0 });
-  const before = { inside: await stored(made, 'inside'), outside: await stored(made, 'outside') };
+  await using world = await functionWorld({ scenario, settings: intoFile });
+  t.like((await world.run(timerEvent)).counts, { delivered: 2, failed: 0 });
+  const before = { inside: await stored(world, 'inside'), outside: await stored(world, 'outside') };
 
-  await made.emulator.clock.advance(30 * 86_400_000);
-  const run = await made.invoke(timerEvent);
-  const report = reportOf(run);
+  await world.emulator.clock.advance(30 * 86_400_000);
+  const { answer, logTail, requestId } = await world.invoke(timerEvent);
+  const report = JSON.parse(answer ?? 'null');
   t.like(report.counts, { renewed: 1, kept: 1, failed: 0 });
-  t.is(report.runId, 'request-1');
-  const after = { inside: await stored(made, 'inside'), outside: await stored(made, 'outside') };
+  t.is(report.runId, requestId);
+  const after = { inside: await stored(world, 'inside'), outside: await stored(world, 'outside') };
   t.not(after.inside.serial, before.inside.serial);
-  t.is(after.inside.notAfter.getTime() - made.emulator.clock.now().getTime() > 1_094 * 86_400_000, true);
+  t.true(after.inside.notAfter.getTime() - world.clock.now().getTime() > 1_094 * 86_400_000);
   t.is(after.outside.serial, before.outside.serial);
+  t.regex(logTail ?? '', /"schema":"ackring.rotation\/v1","kind":"report"/);
+  t.false(`${answer} ${logTail}`.includes('PRIVATE KEY'));
+});
 
-  const kinds = run.log.map((line) => JSON.parse(line).kind);
-  t.deepEqual([kinds[0], kinds.at(-2), kinds.at(-1)], ['planned', 'outcome', 'report']);
-  t.false(run.log.join().includes('PRIVATE KEY'));
+test('it runs on the newest managed runtime and is small enough for it', async (t) => {
+  await using world = await functionWorld({ scenario, settings: intoFile });
+  const status = await world.deployed.status();
+  t.like(status, { runtime: 'nodejs20', handler: 'index.handler', timeoutSeconds: 600 });
+  t.true((await stat(join(codeFolder, 'index.js'))).size <= 2 * 1024 * 1024);
+});
+
+test('a function in a service of FC 2.0 runs the same, reached through the older API', async (t) => {
+  await using world = await functionWorld({ scenario, settings: intoFile, service: 'ops' });
+  t.like((await world.run()).counts, { delivered: 2, failed: 0 });
+  t.like(await world.deployed.status(), {
+    name: 'ops/rotate',
+    asyncInvoke: { retries: 1, maxAgeSeconds: 3600 },
+  });
 });
 
 test('asked for a plan, it changes nothing', async (t) => {
-  await using made = await world();
-  const { counts } = reportOf(await made.invoke('{"mode":"plan"}'));
-  t.like(counts, { total: 2, delivered: 2 });
-  t.is(made.emulator.requests.count('DescribeClusterUserKubeconfig'), 0);
+  await using world = await functionWorld({ scenario, settings: intoFile });
+  t.like((await world.run('{"mode":"plan"}')).counts, { total: 2, delivered: 2 });
+  t.is(world.emulator.requests.count('DescribeClusterUserKubeconfig'), 0);
 });
 
-test('an event it does not understand is refused', async (t) => {
-  await using made = await world();
-  t.like(await made.invoke('{"mode":"destroy"}'), { ok: false });
-  t.like(await made.invoke('once upon a time'), { ok: false });
-  t.is(made.emulator.requests.count(), 0);
-});
+for (const event of ['{"mode":"destroy"}', 'once upon a time', '[]']) {
+  test(`an event it does not understand is refused: ${event}`, async (t) => {
+    await using world = await functionWorld({ scenario, settings: intoFile });
+    const invocation = await world.invoke(event);
+    t.is(invocation.result, 'failed');
+    t.regex(invocation.answer ?? '', /the event was not understood/);
+    t.is(world.emulator.requests.count('DescribeClustersV1'), 0);
+  });
+}
 
 test('a configuration that cannot be used is refused with every problem named', async (t) => {
-  await using made = await world();
-  const result = await made.invoke(timerEvent, { ACKRING_ROTATION: '{verify: maybe, spreadDays: -1}' });
-  t.false(result.ok);
-  t.regex(JSON.stringify(result.answer), /spreadDays: .*verify: must be/);
+  await using world = await functionWorld({
+    scenario,
+    settings: intoFile,
+    environment: { ACKRING_ROTATION: '{verify: maybe, spreadDays: -1}' },
+  });
+  const { result, answer } = await world.invoke(timerEvent);
+  t.is(result, 'failed');
+  t.regex(answer ?? '', /spreadDays: .*verify: must be/);
+});
+
+test('its configuration may lie in OSS', async (t) => {
+  await using world = await functionWorld({
+    scenario,
+    settings: 'sinks: [{kind: oss, bucket: ackring-kubeconfigs}]',
+    environment: { ACKRING_ROTATION: 'oss://ackring-kubeconfigs/rotation.yaml' },
+  });
+  t.is((await world.invoke('{}')).result, 'failed');
+  const [sink] = world.ports.sinks;
+  const { createOssObjects } = await import('@ackring/core/adapters/oss-objects');
+  t.truthy(sink);
+  const objects = createOssObjects({
+    credentials: { get: async () => ({ ...opsKey(world), securityToken: null }) },
+    endpoint: {
+      url: world.emulator.endpoints.oss,
+      protocol: 'http',
+      host: new URL(world.emulator.endpoints.oss).host,
+    },
+    region: 'cn-hangzhou',
+    bucket: 'ackring-kubeconfigs',
+    clock: world.clock,
+    limiter: { run: (call) => call() },
+  });
+  const text = 'sinks: [{kind: oss, bucket: ackring-kubeconfigs}]';
+  await objects.put({ name: 'rotation.yaml', text, kmsKeyId: null, onlyNew: true });
+  t.like((await world.run()).counts, { delivered: 2, failed: 0 });
+  t.truthy(await stored(world, 'inside'));
+});
+
+function opsKey({ emulator: { environment } }: FunctionWorld) {
+  return {
+    accessKeyId: environment['ALIBABA_CLOUD_ACCESS_KEY_ID'] ?? '',
+    accessKeySecret: environment['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? '',
+  };
+}
+
+test('a run that is asked for asynchronously is carried out by itself', async (t) => {
+  await using world = await functionWorld({ scenario, settings: intoFile });
+  t.is((await world.deployed.invoke('{}', { async: true })).result, 'accepted');
+  await world.emulator.services.fc.idle();
+  t.truthy(await stored(world, 'inside'));
+});
+
+test('a fleet larger than a shard is handed to itself in shards, with one report', async (t) => {
+  const clusters = Array.from({ length: 9 }, (_, index) => ({
+    name: `c${index}`,
+    region: index % 2 === 0 ? 'cn-hangzhou' : 'us-west-1',
+    holders: { rotator: { daysLeft: index < 5 ? 100 : 900 } },
+  }));
+  await using world = await functionWorld({
+    scenario: { clusters, identities: [{ name: 'tom' }] },
+    settings: `${intoFile}\nshardSize: 2\nselect: {exclude: [c8]}`,
+  });
+  const report = await world.run();
+  t.like(report.counts, { total: 8, renewed: 5, delivered: 3, failed: 0 });
+  t.deepEqual(report.failures, []);
+  t.is(new Set(report.outcomes.map(({ cluster }) => cluster.name)).size, 8);
+  t.is(world.emulator.requests.count('InvokeFunction'), 4);
+  t.is(world.emulator.requests.count('DescribeClusterUserKubeconfig'), 8);
+  t.like((await world.run()).counts, { total: 8, kept: 8 });
+  const latest = JSON.parse(await readFile(join(world.directory, '.ackring', 'latest'), 'utf8'));
+  t.is(latest.counts.total, 8);
+});
+
+test('without a configuration it looks after its own identity and stores nothing', async (t) => {
+  await using world = await functionWorld({
+    scenario,
+    settings: intoFile,
+    environment: { ACKRING_ROTATION: '' },
+  });
+  t.like((await world.run('{"mode":"plan"}')).counts, { total: 2, kept: 2 });
 });

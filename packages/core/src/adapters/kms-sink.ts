@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { AckringError } from '../errors.js';
 import { refuseOlder } from '../rotation/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../rotation/sink.js';
@@ -84,6 +85,18 @@ function putOf(name: string, { id, text }: CredentialVersion) {
   return { name, versionId: id, data: text, stages: [stagedStage] };
 }
 
+/** A report shrinks to a tenth, so that 200 KB of it fit into a secret's 30. */
+const packed = 'gzip:';
+
+function pack(text: string): string {
+  return Buffer.byteLength(text) < 20_000 ? text : `${packed}${gzipSync(text).toString('base64')}`;
+}
+
+function unpack(text: string | null): string | null {
+  if (!text?.startsWith(packed)) return text;
+  return gunzipSync(Buffer.from(text.slice(packed.length), 'base64')).toString('utf8');
+}
+
 /** Reports and memory as secrets beside the credentials: `<prefix>state/<name>`. */
 function createDocuments(
   secrets: KmsSecrets,
@@ -92,12 +105,15 @@ function createDocuments(
 ): DocumentStore {
   const nameOf = (name: string): string => secretName(prefix, `state/${name}`);
   return {
-    read: async (name, signal) => (await secrets.current(nameOf(name), signal))?.data ?? null,
-    write: async (name, text, signal) => {
+    maxBytes: 200_000,
+    read: async (name, signal) => unpack((await secrets.current(nameOf(name), signal))?.data ?? null),
+    write: async (name, document, signal) => {
       const secret = nameOf(name);
-      const versionId = createHash('sha256').update(text).digest('hex');
+      const text = pack(document);
       const current = await secrets.current(secret, signal);
-      if (current?.versionId === versionId) return;
+      if (current?.data === text) return;
+      // A version that was there before would stay where it is: the same text later is another version.
+      const versionId = createHash('sha256').update(`${current?.versionId} ${text}`).digest('hex');
       const version = { name: secret, versionId, data: text };
       if (current === null)
         await secrets.create({ ...version, ...place, description: 'ackring state' }, signal);

@@ -40,8 +40,7 @@ export function plannedOutcome({ subject, decision }: PlannedCredential, now: Da
     before: copy === null ? null : summarize(copy),
     after: null,
     steps: [],
-    deferred: null,
-    error: copyError(subject),
+    ...copyTrouble(subject),
   };
 }
 
@@ -63,13 +62,17 @@ export function planReport(
   };
 }
 
-/** A sink that could not be read is an error of the credential, whatever was decided without it. */
-function copyError(subject: RotationSubject): RotationOutcome['error'] {
+/**
+ * A sink that could not be read is an error of the credential, whatever was decided without it; one that was
+ * not read because the time was up leaves the credential to the next run.
+ */
+function copyTrouble(subject: RotationSubject): Pick<RotationOutcome, 'deferred' | 'error'> {
   const copies = subject.kind === 'managed' ? subject.copies : [];
   const failed = copies.find(({ error }) => error !== null);
-  if (!failed?.error) return null;
+  if (!failed?.error) return { deferred: null, error: null };
+  if (failed.error.code === 'Cancelled') return { deferred: 'deadline', error: null };
   const error = outcomeError(failed.error);
-  return { ...error, message: `${failed.sink}: ${error.message}` };
+  return { deferred: null, error: { ...error, message: `${failed.sink}: ${error.message}` } };
 }
 
 function byKey(left: PlannedCredential, right: PlannedCredential): number {

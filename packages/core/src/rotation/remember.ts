@@ -4,6 +4,7 @@ import { type AlarmMemory, digest, nothingTold } from './alarm.js';
 import type { Notifier } from './notifier.js';
 import { outcomeError } from './outcome-error.js';
 import type { RotationFailure, RotationReport } from './report.js';
+import { documentText } from './report-document.js';
 import type { DocumentStore, Sink } from './sink.js';
 
 const memorySchema = v.object({
@@ -70,14 +71,12 @@ function withFailures(report: RotationReport, failures: readonly RotationFailure
   return { ...report, failures: [...report.failures, ...failures] };
 }
 
-/** KMS takes 30,720 bytes: a large fleet's report is kept without what did not happen. */
-const reportBytes = 28_000;
 const runsKept = 30;
 
 const runSchema = v.looseObject({ runId: v.string() });
 
 async function keepReport(store: DocumentStore, report: RotationReport, signal?: AbortSignal): Promise<void> {
-  await store.write(documentNames.latest, fitting(report), signal);
+  await store.write(documentNames.latest, documentText(report, store.maxBytes), signal);
   const text = await store.read(documentNames.runs, signal);
   const parsed = v.safeParse(v.array(runSchema), parseOrNull(text ?? '[]'));
   const { outcomes: _outcomes, failures, ...summary } = report;
@@ -87,20 +86,6 @@ async function keepReport(store: DocumentStore, report: RotationReport, signal?:
   };
   const earlier = (parsed.success ? parsed.output : []).filter(({ runId }) => runId !== report.runId);
   await store.write(documentNames.runs, JSON.stringify([run, ...earlier].slice(0, runsKept)), signal);
-}
-
-function fitting(report: RotationReport): string {
-  const whole = JSON.stringify(report);
-  if (Buffer.byteLength(whole) <= reportBytes) return whole;
-  const eventful = report.outcomes.filter(
-    ({ decision, error, deferred }) =>
-      error !== null || deferred !== null || decision.kind === 'renew' || decision.kind === 'deliver',
-  );
-  for (let kept = eventful.length; kept > 0; kept = Math.floor(kept / 2)) {
-    const text = JSON.stringify({ ...report, outcomes: eventful.slice(0, kept), truncated: true });
-    if (Buffer.byteLength(text) <= reportBytes) return text;
-  }
-  return JSON.stringify({ ...report, outcomes: [], failures: report.failures.slice(0, 10), truncated: true });
 }
 
 function parseOrNull(text: string): unknown {

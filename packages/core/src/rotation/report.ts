@@ -75,18 +75,23 @@ export interface RotationReport {
   readonly failures: readonly RotationFailure[];
 }
 
+export const emptyCounts: RotationCounts = {
+  total: 0,
+  renewed: 0,
+  delivered: 0,
+  unchanged: 0,
+  kept: 0,
+  skipped: 0,
+  notified: 0,
+  deferred: 0,
+  failed: 0,
+};
+
 /** Counts outcomes; every outcome is in exactly one of the counts beside `total`. */
 export function countOutcomes(mode: RotationMode, outcomes: readonly RotationOutcome[]): RotationCounts {
-  const counts = {
+  const counts: { -readonly [Name in keyof RotationCounts]: number } = {
+    ...emptyCounts,
     total: outcomes.length,
-    renewed: 0,
-    delivered: 0,
-    unchanged: 0,
-    kept: 0,
-    skipped: 0,
-    notified: 0,
-    deferred: 0,
-    failed: 0,
   };
   for (const outcome of outcomes) counts[countOf(mode, outcome)] += 1;
   return counts;

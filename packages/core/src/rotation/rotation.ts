@@ -1,6 +1,7 @@
 import type { ApiServer, Clock } from '../ports.js';
 import { applyRotation } from './apply.js';
 import type { RotationConfiguration } from './configuration.js';
+import { watchDeadline } from './deadline.js';
 import { type FleetSlice, listFleet, nothingListed, openIdentities } from './fleet-slice.js';
 import type { IdentityAccess, IdentitySource } from './identity-access.js';
 import { gatherInventory, type Inventory } from './inventory.js';
@@ -39,25 +40,54 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The identities and clusters of one run, listed before anything is looked into. */
+export interface ListedFleet {
+  readonly startedAt: Date;
+  readonly identities: readonly IdentityAccess[];
+  readonly slices: readonly FleetSlice[];
+  readonly failures: readonly RotationFailure[];
+}
+
 /** The rotation of one configuration, the same for the terminal and the function. */
 export interface Rotation {
-  /** Gathers and decides; changes nothing. Throws only where nothing at all could be listed. */
+  /** Opens the identities alone. */
+  identities(options: RunOptions): Promise<Omit<ListedFleet, 'slices'>>;
+  /** Lists identities and clusters. Throws only where nothing at all could be listed. */
+  list(options: RunOptions): Promise<ListedFleet>;
+  /** Looks into a part of the fleet and decides; changes nothing. */
+  plan(fleet: ListedFleet, options: RunOptions): Promise<PreparedRotation>;
+  /** `list` and `plan` in one. */
   prepare(options: RunOptions): Promise<PreparedRotation>;
-  /** Carries it out, tells people what changed and keeps the report; never throws for one credential. */
+  /** Carries it out; tells nobody. Never throws for one credential. */
+  carryOut(prepared: PreparedRotation, options: RunOptions): Promise<RotationReport>;
+  /** Tells people what changed, and keeps the report. */
+  conclude(report: RotationReport, signal?: AbortSignal): Promise<RotationReport>;
+  /** `carryOut` and `conclude` in one. */
   apply(prepared: PreparedRotation, options: RunOptions): Promise<RotationReport>;
   run(mode: RotationMode, options: RunOptions): Promise<RotationReport>;
 }
 
 export function createRotation(rotation: RotationOptions): Rotation {
   const { clock } = rotation;
-  const apply: Rotation['apply'] = async (prepared, { deadline = null, onEvent, signal }) => {
-    const { runId, startedAt, identities } = prepared;
-    const context = { ...rotation, runId, startedAt, identities, deadline, onEvent, signal };
-    return tellAndRemember(await applyRotation(prepared.plan, context), { ...rotation, signal });
+  const identities: Rotation['identities'] = (options) => openRotation(rotation, options);
+  const list: Rotation['list'] = (options) => listRotation(rotation, options);
+  const plan: Rotation['plan'] = (fleet, options) => planFleet(rotation, fleet, options);
+  const prepare: Rotation['prepare'] = async (options) => plan(await list(options), options);
+  const carryOut: Rotation['carryOut'] = (prepared, { deadline = null, onEvent, signal }) => {
+    const { runId, startedAt, identities: opened } = prepared;
+    const context = { ...rotation, runId, startedAt, identities: opened, deadline, onEvent, signal };
+    return applyRotation(prepared.plan, context);
   };
-  const prepare = (options: RunOptions) => prepareRotation(rotation, options);
+  const conclude: Rotation['conclude'] = (report, signal) => tellAndRemember(report, { ...rotation, signal });
+  const apply: Rotation['apply'] = async (prepared, options) =>
+    conclude(await carryOut(prepared, options), options.signal);
   return {
+    identities,
+    list,
+    plan,
     prepare,
+    carryOut,
+    conclude,
     apply,
     run: async (mode, options) => {
       const prepared = await prepare(options);
@@ -67,46 +97,34 @@ export function createRotation(rotation: RotationOptions): Rotation {
   };
 }
 
-async function prepareRotation(rotation: RotationOptions, options: RunOptions): Promise<PreparedRotation> {
-  const { configuration, clock } = rotation;
+async function openRotation(
+  { configuration, clock, identitySource }: RotationOptions,
+  { signal }: RunOptions,
+): Promise<Omit<ListedFleet, 'slices'>> {
   const startedAt = clock.now();
-  const now = options.now ?? startedAt;
-  const { identities, failures } = await openIdentities(
-    configuration,
-    rotation.identitySource,
-    options.signal,
-  );
-  const fleet = await listFleet(configuration, identities, options.signal);
-  const early = [...failures, ...fleet.failures];
-  const inventory = await gather(rotation, {
-    slices: fleet.slices,
-    failures: early,
-    now,
-    signal: options.signal,
-  });
-  return {
-    runId: options.runId,
-    startedAt,
-    inventory,
-    identities,
-    plan: planRotation(inventory, configuration, now),
-  };
+  return { startedAt, ...(await openIdentities(configuration, identitySource, signal)) };
 }
 
-interface Gathering {
-  readonly slices: readonly FleetSlice[];
-  readonly failures: readonly RotationFailure[];
-  readonly now: Date;
-  readonly signal: AbortSignal | undefined;
-}
-
-async function gather(
-  rotation: RotationOptions,
-  { slices, failures, now, signal }: Gathering,
-): Promise<Inventory> {
-  const sawNothing = slices.every(({ clusters }) => clusters.length === 0);
+async function listRotation(rotation: RotationOptions, options: RunOptions): Promise<ListedFleet> {
+  const opened = await openRotation(rotation, options);
+  const fleet = await listFleet(rotation.configuration, opened.identities, options.signal);
+  const failures = [...opened.failures, ...fleet.failures];
+  const sawNothing = fleet.slices.every(({ clusters }) => clusters.length === 0);
   if (sawNothing && failures.length > 0) throw nothingListed(failures);
-  const { configuration, sinks, apiServer } = rotation;
-  const inventory = await gatherInventory({ configuration, slices, sinks, apiServer, now, signal });
-  return { subjects: inventory.subjects, failures: [...failures, ...inventory.failures] };
+  return { ...opened, slices: fleet.slices, failures };
+}
+
+async function planFleet(
+  { configuration, sinks, apiServer, clock }: RotationOptions,
+  { startedAt, identities, slices, failures }: ListedFleet,
+  options: RunOptions,
+): Promise<PreparedRotation> {
+  const now = options.now ?? startedAt;
+  const watch = watchDeadline(options.deadline ?? null, clock, options.signal);
+  const { signal } = watch;
+  const gathered = await gatherInventory({ configuration, slices, sinks, apiServer, now, signal });
+  watch.end();
+  const inventory = { ...gathered, failures: [...failures, ...gathered.failures] };
+  const plan = planRotation(inventory, configuration, now);
+  return { runId: options.runId, startedAt, inventory, identities, plan };
 }

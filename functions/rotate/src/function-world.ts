@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { systemClock } from '@ackring/core/adapters/clock';
+import { openFunction } from '@ackring/core/adapters/function-compute';
+import { createRotationPorts, type RotationPorts } from '@ackring/core/adapters/rotation-ports';
+import type { Clock } from '@ackring/core/ports';
+import { createRateLimiters } from '@ackring/core/rate-limit';
+import { parseRotationConfiguration } from '@ackring/core/rotation/configuration';
+import type { DeployedFunction, Invocation } from '@ackring/core/rotation/deployed-function';
+import type { RotationReport } from '@ackring/core/rotation/report';
+import { parseReport } from '@ackring/core/rotation/shard-report';
+import type { Scenario } from '@ackring/emulator/scenarios/scenario';
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+
+/** The Node.js of the newest managed runtime, from node_modules: what the bundle is built for. */
+export const node20 = join(
+  dirname(createRequire(import.meta.url).resolve('node20/package.json')),
+  'bin/node',
+);
+
+/** The folder that is deployed. */
+export const codeFolder = join(import.meta.dirname, 'code');
+
+export interface FunctionWorldOptions {
+  readonly scenario: Scenario;
+  /** rotation.yaml, `{directory}` being this world's folder. */
+  readonly settings: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Seconds; 600 by default. */
+  readonly timeout?: number;
+  /** MiB; 512 by default. */
+  readonly memorySize?: number;
+  /** The FC 2.0 service it is deployed in; by itself, as in FC 3.0, when left out. */
+  readonly service?: string;
+  readonly now?: Date;
+  readonly sharedKeys?: number;
+  /** Deploys the daily timer too. */
+  readonly daily?: boolean;
+}
+
+/** For tests: an embedded cloud with the bundled function deployed in it, on Node 20, as the role `rotator`. */
+export interface FunctionWorld extends AsyncDisposable {
+  readonly emulator: Emulator;
+  readonly directory: string;
+  readonly clock: Clock;
+  /** The sinks as their consumers read them. */
+  readonly ports: RotationPorts;
+  readonly deployed: DeployedFunction;
+  invoke(event: string): Promise<Invocation>;
+  /** Invokes and takes the answer for a report; throws what the function failed with. */
+  run(event?: string): Promise<RotationReport>;
+  clusterId(name: string): string;
+}
+
+export const rotator = { name: 'rotator', type: 'role', trusts: ['fc.aliyuncs.com'] } as const;
+
+export async function functionWorld(options: FunctionWorldOptions): Promise<FunctionWorld> {
+  const { scenario, settings, now, sharedKeys } = options;
+  const emulator = await startEmulator({
+    scenario: { ...scenario, identities: [rotator, ...(scenario.identities ?? [])] },
+    ...(now === undefined ? {} : { now }),
+    ...(sharedKeys === undefined ? {} : { sharedKeys }),
+  });
+  const directory = await mkdtemp(join(tmpdir(), 'ackring-function-'));
+  const yaml = settings.replaceAll('{directory}', directory);
+  deploy(emulator, yaml, options);
+  const clock: Clock = { now: () => emulator.clock.now(), sleep: systemClock.sleep };
+  const limiterOf = createRateLimiters(clock);
+  const shared = { credentials: { get: async () => opsKey(emulator) }, clock, region: 'cn-hangzhou' };
+  const deployed = await openFunction(
+    options.service === undefined ? 'rotate' : `${options.service}/rotate`,
+    {
+      ...shared,
+      accountId: emulator.accountId,
+      endpoint: { url: emulator.endpoints.fc, protocol: 'http', host: new URL(emulator.endpoints.fc).host },
+      isOverridden: true,
+      limiter: limiterOf('fc'),
+    },
+  );
+  const invoke = (event: string): Promise<Invocation> => deployed.invoke(event);
+  return {
+    emulator,
+    directory,
+    clock,
+    deployed,
+    ports: await createRotationPorts({
+      ...shared,
+      limiterOf,
+      environment: emulator.environment,
+      configuration: parseRotationConfiguration(yaml, 'test'),
+    }),
+    invoke,
+    run: async (event = '{"mode":"apply"}') => reportOf(await invoke(event)),
+    clusterId: (name) => emulator.world.clusters.all().find((each) => each.name === name)?.id ?? '',
+    [Symbol.asyncDispose]: async () => {
+      await emulator.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function deploy(emulator: Emulator, settings: string, options: FunctionWorldOptions): void {
+  const daily = {
+    triggerName: 'daily',
+    triggerConfig: {
+      cronExpression: 'CRON_TZ=Asia/Shanghai 0 0 4 * * *',
+      enable: true,
+      payload: '{"mode":"apply"}',
+    },
+  };
+  emulator.services.fc.deploy({
+    service: options.service ?? null,
+    name: 'rotate',
+    code: codeFolder,
+    nodeBinary: node20,
+    handler: 'index.handler',
+    timeout: options.timeout ?? 600,
+    memorySize: options.memorySize ?? 512,
+    region: 'cn-hangzhou',
+    role: emulator.identities['rotator']?.arn ?? '',
+    environmentVariables: { ...endpointsOf(emulator), ACKRING_ROTATION: settings, ...options.environment },
+    instanceLifecycleConfig: { initializer: { handler: 'index.initialize', timeout: 30 } },
+    asyncInvokeConfig: { maxAsyncRetryAttempts: 1, maxAsyncEventAgeInSeconds: 3600 },
+    ...(options.daily ? { triggers: [daily] } : {}),
+  });
+}
+
+/** Where the services answer; the key comes from the role, never from the environment. */
+function endpointsOf({ environment }: Emulator): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => name.endsWith('_ENDPOINT')));
+}
+
+function opsKey({ environment }: Emulator) {
+  return {
+    accessKeyId: environment['ALIBABA_CLOUD_ACCESS_KEY_ID'] ?? '',
+    accessKeySecret: environment['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? '',
+    securityToken: null,
+  };
+}
+
+function reportOf({ result, answer, logTail }: Invocation): RotationReport {
+  const report = result === 'answered' && answer !== null ? parseReport(answer) : null;
+  if (report === null) throw new Error(`the function gave no report: ${answer}\n${logTail}`);
+  return report;
+}

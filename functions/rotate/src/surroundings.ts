@@ -1,0 +1,69 @@
+import { resolveEndpoint } from '@ackring/core/adapters/endpoints';
+import { openFunction } from '@ackring/core/adapters/function-compute';
+import { createRotationPorts, type RotationPortsOptions } from '@ackring/core/adapters/rotation-ports';
+import { AckringError } from '@ackring/core/errors';
+import type { Clock } from '@ackring/core/ports';
+import { type DeployedFunction, functionNameText } from '@ackring/core/rotation/deployed-function';
+import type { RotationOptions } from '@ackring/core/rotation/rotation';
+import type { FunctionContext } from './context.js';
+import { type Environment, loadConfiguration } from './settings.js';
+
+export interface SurroundingsOptions extends Pick<RotationPortsOptions, 'limiterOf'> {
+  readonly environment: Environment;
+  readonly packageFolder: string;
+  readonly clock: Clock;
+}
+
+/** All that one event works with. */
+export interface Surroundings {
+  readonly rotation: RotationOptions;
+  /** This very function, to hand shards to. */
+  readonly self: DeployedFunction;
+}
+
+/** Opens configuration, adapters and the function itself with the role that came with the event. */
+export async function openSurroundings(
+  context: FunctionContext,
+  options: SurroundingsOptions,
+): Promise<Surroundings> {
+  const { environment, clock, limiterOf } = options;
+  const credentials = { get: async () => roleKey(context) };
+  const shared = { credentials, environment, clock, limiterOf, region: context.region };
+  const configuration = await loadConfiguration({
+    ...options,
+    readObject: async (bucket, name) => {
+      const { createOssObjects } = await import('@ackring/core/adapters/oss-objects');
+      const endpoint = resolveEndpoint('oss', context.region, environment);
+      return createOssObjects({ ...shared, endpoint, bucket, limiter: limiterOf('oss') }).read(name);
+    },
+  });
+  const ports = await createRotationPorts({ ...shared, configuration });
+  return { rotation: { ...ports, configuration, clock }, self: await openSelf(context, shared) };
+}
+
+type Shared = Omit<RotationPortsOptions, 'configuration'>;
+
+async function openSelf(context: FunctionContext, shared: Shared): Promise<DeployedFunction> {
+  const { credentials, environment, clock, limiterOf } = shared;
+  const name = functionNameText({ service: context.service?.name || null, function: context.function.name });
+  return openFunction(name, {
+    credentials,
+    clock,
+    region: context.region,
+    accountId: context.accountId,
+    endpoint: resolveEndpoint('fc', context.region, environment),
+    isOverridden: Boolean(environment['ACKRING_FC_ENDPOINT']),
+    limiter: limiterOf('fc'),
+  });
+}
+
+/** The function's role, as Function Compute hands it over with each event. */
+function roleKey({ credentials }: FunctionContext) {
+  if (credentials === undefined) {
+    throw new AckringError('CredentialsMissing', 'the function has no role, so it may do nothing', {
+      remedy: 'Give it one: set `role` in s.yaml and deploy, with the policy that `ackring policy` prints.',
+    });
+  }
+  const { accessKeyId, accessKeySecret, securityToken } = credentials;
+  return { accessKeyId, accessKeySecret, securityToken: securityToken || null };
+}

@@ -1,0 +1,116 @@
+import { AckringError } from '../errors.js';
+import { identityName, type RotationConfiguration } from './configuration.js';
+import type { DeployedFunction } from './deployed-function.js';
+import { fanOut, mergeReports } from './fan-out.js';
+import { outcomeError } from './outcome-error.js';
+import { planReport } from './plan.js';
+import type { RotationFailure, RotationMode, RotationReport } from './report.js';
+import {
+  createRotation,
+  type ListedFleet,
+  type Rotation,
+  type RotationOptions,
+  type RunOptions,
+} from './rotation.js';
+import { type Shard, shardsOf } from './shard.js';
+import { keepShardReport } from './shard-report.js';
+import type { DocumentStore, Sink } from './sink.js';
+
+export interface FleetRunOptions extends RunOptions {
+  readonly deadline: Date;
+  /** The function that runs this; null where there is none to call. */
+  readonly self: DeployedFunction | null;
+}
+
+/**
+ * A whole run inside a function: a fleet that fits one invocation is done here; a larger one is cut into
+ * shards. The first shard is done here too, as the canary of the rest: when it halts, nothing is fanned out.
+ */
+export async function runFleet(
+  options: RotationOptions,
+  mode: RotationMode,
+  run: FleetRunOptions,
+): Promise<RotationReport> {
+  const rotation = createRotation(options);
+  const fleet = await rotation.list(run);
+  const now = run.now ?? fleet.startedAt;
+  const shards = shardsOf(fleet.slices, options.configuration, { runId: run.runId, mode, now });
+  const store = documentsOf(options.sinks);
+  if (run.self === null || store === null || shards.length <= 1) {
+    return conclude(rotation, mode, await runHere(options, rotation, mode, fleet, { ...run, now }));
+  }
+  const [canary, ...rest] = shards;
+  const first = await runHere(options, rotation, mode, sliceOf(fleet, canary), { ...run, now });
+  const isHalted = first.outcomes.some(({ deferred }) => deferred === 'halted');
+  const fanned = isHalted
+    ? { reports: [], failures: [halted(rest)] }
+    : await fanOut(rest, { ...run, self: run.self, store, clock: options.clock });
+  const finishedAt = options.clock.now().toISOString();
+  const merged = mergeReports({ ...first, finishedAt }, [first, ...fanned.reports], fanned.failures);
+  return conclude(rotation, mode, merged);
+}
+
+/** One shard's run: its report is left for the coordinator, which alone tells people. */
+export async function runShard(
+  options: RotationOptions,
+  shard: Shard,
+  run: FleetRunOptions,
+): Promise<RotationReport> {
+  const configuration = configurationOf(options.configuration, shard);
+  const rotation = createRotation({ ...options, configuration });
+  const identities = await rotation.identities(run);
+  const fleet = { ...identities, slices: [{ identities: identities.identities, clusters: shard.clusters }] };
+  const report = await runHere(options, rotation, shard.mode, fleet, {
+    ...run,
+    runId: shard.runId,
+    now: shard.now,
+  });
+  const store = documentsOf(options.sinks);
+  if (store !== null) await keepShardReport(store, shard, report);
+  return report;
+}
+
+/** The coordinator has selected already, and each shard knows its identities. */
+function configurationOf(configuration: RotationConfiguration, shard: Shard): RotationConfiguration {
+  const identities = configuration.identities.filter((identity) =>
+    shard.identities.includes(identityName(identity)),
+  );
+  return { ...configuration, select: {}, identities };
+}
+
+async function runHere(
+  { clock }: RotationOptions,
+  rotation: Rotation,
+  mode: RotationMode,
+  fleet: ListedFleet,
+  run: RunOptions,
+): Promise<RotationReport> {
+  const prepared = await rotation.plan(fleet, run);
+  if (mode === 'apply') return rotation.carryOut(prepared, run);
+  return planReport(prepared.plan, { ...prepared, finishedAt: clock.now() });
+}
+
+function conclude(rotation: Rotation, mode: RotationMode, report: RotationReport): Promise<RotationReport> {
+  return mode === 'apply' ? rotation.conclude(report) : Promise.resolve(report);
+}
+
+function sliceOf(fleet: ListedFleet, shard: Shard | undefined): ListedFleet {
+  const identities = fleet.identities.filter(({ name }) => shard?.identities.includes(name));
+  return { ...fleet, slices: [{ identities, clusters: shard?.clusters ?? [] }] };
+}
+
+function documentsOf(sinks: readonly Sink[]): DocumentStore | null {
+  return sinks.find(({ documents }) => documents !== null)?.documents ?? null;
+}
+
+function halted(shards: readonly Shard[]): RotationFailure {
+  const clusters = shards.reduce((sum, shard) => sum + shard.clusters.length, 0);
+  const error = new AckringError(
+    'Refused',
+    `${clusters} clusters were left alone: too much went wrong in the first shard`,
+    {
+      remedy: 'Look at the failed outcomes, mend their cause, and invoke the function again.',
+    },
+  );
+  return { what: 'canary', error: outcomeError(error) };
+}

@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import type { Cluster } from '../cluster.js';
+import type { RotationConfiguration } from './configuration.js';
+import type { FleetSlice } from './fleet-slice.js';
+import { isSelected } from './selection.js';
+
+/** A part of a fleet, small enough for one invocation: the coordinator has chosen its clusters already. */
+export interface Shard {
+  readonly runId: string;
+  readonly index: number;
+  readonly of: number;
+  readonly mode: 'plan' | 'apply';
+  /** The instant decisions are made for, the same in every shard. */
+  readonly now: Date;
+  readonly identities: readonly string[];
+  readonly clusters: readonly Cluster[];
+}
+
+/** Function Compute takes 128 KiB for an asynchronous event; some room is left. */
+const eventBytes = 120_000;
+
+const clusterSchema = v.tuple([
+  v.string(),
+  v.string(),
+  v.string(),
+  v.string(),
+  v.nullable(v.string()),
+  v.nullable(v.string()),
+]);
+
+const shardSchema = v.object({
+  kind: v.literal('shard'),
+  runId: v.string(),
+  index: v.number(),
+  of: v.number(),
+  mode: v.picklist(['plan', 'apply']),
+  now: v.pipe(v.string(), v.isoTimestamp()),
+  identities: v.array(v.string()),
+  clusters: v.array(clusterSchema),
+});
+
+/** The event a shard travels in: of a cluster, what the rotation needs and no more. */
+export function encodeShard(shard: Shard): string {
+  const clusters = shard.clusters.map(({ id, name, region, state, endpoints }) => [
+    id,
+    name,
+    region,
+    state,
+    endpoints.public,
+    endpoints.private,
+  ]);
+  return JSON.stringify({ kind: 'shard', ...shard, now: shard.now.toISOString(), clusters });
+}
+
+/** Null where the event is no shard. */
+export function decodeShard(event: unknown): Shard | null {
+  const parsed = v.safeParse(shardSchema, event);
+  if (!parsed.success) return null;
+  const { kind: _kind, now, clusters, ...rest } = parsed.output;
+  return { ...rest, now: new Date(now), clusters: clusters.map(toCluster) };
+}
+
+function toCluster([id, name, region, state, open, inner]: v.InferOutput<typeof clusterSchema>): Cluster {
+  const unsaid = { type: '', profile: '', spec: '', version: '', created: null, tags: {} };
+  return { ...unsaid, id, name, region, state, endpoints: { public: open, private: inner } };
+}
+
+/** Cuts the selected clusters into shards; what is excluded needs no work and is left out. */
+export function shardsOf(
+  slices: readonly FleetSlice[],
+  { select, shardSize }: Pick<RotationConfiguration, 'select' | 'shardSize'>,
+  run: Pick<Shard, 'runId' | 'mode' | 'now'>,
+): readonly Shard[] {
+  const parts = slices.flatMap(({ identities, clusters }) => {
+    const chosen = clusters.filter((cluster) => isSelected(cluster, select));
+    const names = identities.map(({ name }) => name);
+    return chunks(chosen.toSorted(byId), shardSize).map((part) => ({ identities: names, clusters: part }));
+  });
+  const shards = parts.map((part) => ({ ...run, ...part, index: 0, of: 0 })).flatMap(withinLimit);
+  return shards.map((shard, index) => ({ ...shard, index, of: shards.length }));
+}
+
+/** Halves what would not fit into an event. */
+function withinLimit(shard: Shard): readonly Shard[] {
+  if (Buffer.byteLength(encodeShard(shard)) <= eventBytes || shard.clusters.length <= 1) return [shard];
+  const half = Math.ceil(shard.clusters.length / 2);
+  return [
+    { ...shard, clusters: shard.clusters.slice(0, half) },
+    { ...shard, clusters: shard.clusters.slice(half) },
+  ].flatMap(withinLimit);
+}
+
+function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+function byId(left: Cluster, right: Cluster): number {
+  return left.id < right.id ? -1 : 1;
+}
