@@ -6,7 +6,7 @@ import { systemClock } from '../adapters/clock.js';
 import { createRotationPorts, type RotationPorts } from '../adapters/rotation-ports.js';
 import type { Clock } from '../ports.js';
 import { createRateLimiters } from '../rate-limit.js';
-import { parseRotationConfiguration } from './configuration.js';
+import { parseRotationConfiguration, type RotationConfiguration } from './configuration.js';
 import type { CredentialFacts } from './credential.js';
 import { readCredential } from './read-credential.js';
 import type { RotationOutcome, RotationReport } from './report.js';
@@ -19,9 +19,10 @@ export interface RotationWorld extends AsyncDisposable {
   readonly directory: string;
   readonly ports: RotationPorts;
   readonly rotation: Rotation;
+  readonly configuration: RotationConfiguration;
   readonly clock: Clock;
   /** Reads `{directory}` in the settings' YAML as this world's folder. */
-  configure(settings: string): Promise<{ readonly ports: RotationPorts; readonly rotation: Rotation }>;
+  configure(settings: string): Promise<Pick<RotationWorld, 'ports' | 'rotation' | 'configuration'>>;
   keyOf(cluster: string, identity?: string): CredentialKey;
   advanceDays(days: number): Promise<void>;
 }
@@ -43,7 +44,7 @@ export async function rotationWorld(
       region: 'cn-hangzhou',
       credentials: { get: async () => callerKey(emulator) },
     });
-    return { ports, rotation: createRotation({ ...ports, configuration, clock }) };
+    return { ports, configuration, rotation: createRotation({ ...ports, configuration, clock }) };
   };
   return {
     emulator,
