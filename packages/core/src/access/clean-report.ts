@@ -1,0 +1,113 @@
+import type { CleanOutcome, CleanResult } from './clean-batch.js';
+import { type CleanPlan, type CleanStep, explainCleanReason } from './clean-plan.js';
+
+/** For so many days the console's recycle bin gives back what was removed, bindings included. */
+const recycleBinDays = 30;
+const dayMs = 86_400_000;
+const consoleUrl = 'https://cs.console.aliyun.com/';
+
+/** The `clean` contract: the plan, and what was applied; no secret is in either. */
+export function cleanToJson(plan: CleanPlan, outcomes: readonly CleanOutcome[]) {
+  return {
+    plan: plan.steps.map((step) => ({
+      ...whereOf(step),
+      verdict: step.verdict,
+      reason: step.reason,
+      lastActivity: lastActivityText(step),
+    })),
+    applied: outcomes.map(({ step, result, isForced, error }) => ({
+      ...whereOf(step),
+      result,
+      forced: isForced,
+      error: error === null ? null : { code: error.code, message: error.message, requestId: error.requestId },
+      restorableUntil: result === 'removed' ? restorableUntil(plan.now).toISOString() : null,
+    })),
+  };
+}
+
+/** A report for the record and the ticket, in Markdown. */
+export function cleanReport(options: {
+  readonly plan: CleanPlan;
+  readonly outcomes: readonly CleanOutcome[];
+  readonly runId: string;
+  readonly backup: string | null;
+}): string {
+  const { plan, outcomes, runId, backup } = options;
+  const removed = outcomes.filter(({ result }) => result === 'removed');
+  const lines = [
+    '# Access removed',
+    '',
+    `Run ${runId}, ${plan.now.toISOString()}: ${countText(outcomes)}.`,
+    '',
+    '| Identity | Cluster | Region | Result | Why | Last seen |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...outcomes.map(reportLine),
+    '',
+    ...(backup === null ? [] : [`What they held before is in \`${backup}\`.`, '']),
+    ...(removed.length === 0 ? [] : [recycleBinText(plan.now), '']),
+  ];
+  return lines.join('\n');
+}
+
+/** What can still be taken back, until when and where. There is no public API for it. */
+export function recycleBinText(removedAt: Date): string {
+  const until = restorableUntil(removedAt).toISOString().slice(0, 10);
+  return (
+    `A removal made by mistake can be restored until ${until} from the recycle bin of the console ` +
+    `(${consoleUrl}, Authorizations > KubeConfig Management), one kubeconfig an identity and cluster, its RBAC included.`
+  );
+}
+
+function restorableUntil(removedAt: Date): Date {
+  return new Date(removedAt.getTime() + recycleBinDays * dayMs);
+}
+
+const words: Readonly<Record<CleanResult, string>> = {
+  removed: 'removed',
+  alreadyRemoved: 'was removed before',
+  refused: 'left',
+  failed: 'failed',
+  unknown: 'unknown: run it again to see',
+};
+
+function reportLine(outcome: CleanOutcome): string {
+  const { step, result, isForced, error } = outcome;
+  const { identity, cluster } = step.row;
+  const why = error === null ? explainCleanReason(step.reason) : `${error.message}`;
+  const cells = [
+    `${identity.name} (${identity.uid})`,
+    `${cluster.name} (${cluster.id})`,
+    cluster.region,
+    `${words[result]}${isForced && result === 'removed' ? ' by force' : ''}`,
+    why,
+    lastActivityText(step) ?? 'unknown',
+  ];
+  return `| ${cells.map(cell).join(' | ')} |`;
+}
+
+function countText(outcomes: readonly CleanOutcome[]): string {
+  const counts = Map.groupBy(outcomes, ({ result }) => result);
+  return [...counts].map(([result, some]) => `${some.length} ${words[result]}`).join(', ');
+}
+
+/** Names come from outside: nothing in them may break the table or the terminal. */
+function cell(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f]/g, ' ').replaceAll('|', '\\|');
+}
+
+function whereOf({ row }: CleanStep) {
+  const { cluster, identity } = row;
+  return {
+    cluster: cluster.name,
+    clusterId: cluster.id,
+    region: cluster.region,
+    uid: identity.uid,
+    name: identity.name,
+  };
+}
+
+function lastActivityText({ row }: CleanStep): string | null {
+  const { lastActivity } = row;
+  if (lastActivity.kind === 'seen') return lastActivity.at.toISOString();
+  return lastActivity.kind === 'never' ? 'never' : null;
+}
