@@ -35,10 +35,9 @@ async function main(): Promise<void> {
   const end = ended();
   const emulator = await startEmulator(readOptions(values));
   process.stdout.write(`${JSON.stringify(await describeEmulator(emulator))}\n`);
-  const signal = await end;
+  await end;
   if (values.state) await emulator.save(values.state);
   await emulator.stop();
-  process.stderr.write(`emulator: ended by ${signal}\n`);
 }
 
 interface Values {
@@ -72,9 +71,9 @@ function whole(name: string, text: string, maximum: number): number {
 }
 
 /** Resolves at the first signal; the second one kills as usual. */
-function ended(): Promise<string> {
+function ended(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
 }
 

@@ -118,6 +118,18 @@ test('a revoke changes the common name and ends the kubeconfig of the caller alo
   t.is((await cloud.fetch('a', {}, 'mei')).text, other.text);
 });
 
+test('temporary kubeconfigs die with a revoke even where no long-term one was issued', async (t) => {
+  await using cloud = await startCloud({ identities: [{ name: 'mei' }], clusters: [{ name: 'a' }] });
+  const { id } = cloud.cluster('a');
+  const before = await cloud.fetch('a', { temporaryDurationMinutes: 60 });
+  await cloud.client().revokeK8sClusterKubeConfig(id);
+  const after = await cloud.fetch('a', { temporaryDurationMinutes: 60 });
+  t.not(after.commonName, before.commonName);
+  await t.throwsAsync(cloud.client('mei').revokeK8sClusterKubeConfig(id), {
+    code: 'ErrorKubeConfigNotFound',
+  });
+});
+
 test('only the account root fetches for others and sets how long theirs live', async (t) => {
   await using cloud = await startCloud({ identities: [{ name: 'mei' }], clusters: [{ name: 'a' }] });
   const { id } = cloud.cluster('a');

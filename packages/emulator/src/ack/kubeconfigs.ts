@@ -87,13 +87,14 @@ async function serverUrl({ world, request }: AckCall, cluster: ClusterRecord): P
   throw new ApiError(400, 'ErrorNoPublicEndpoint', `cluster ${cluster.id} has no public API server endpoint`);
 }
 
-/** The caller's own: the certificate stays valid, but nothing is bound to its name any more. */
+/** The caller's own, temporary ones too: certificates stay valid, but nothing is bound to their name any more. */
 function revokeOwn(call: AckCall): Reply {
   const cluster = requireCluster(call);
   requirePermission(call, ['cs:RevokeK8sClusterKubeConfig'], { cluster });
-  const grant = grantOf(call.world, cluster, call.caller.identity.uid);
-  if (grant.state !== 'issued')
+  const grant = cluster.grants.get(call.caller.identity.uid);
+  if (!grant || grant.state === 'removed') {
     throw new ApiError(404, 'ErrorKubeConfigNotFound', 'there is no kubeconfig to revoke');
+  }
   const now = call.world.clock.now();
   // A second later at least than the old one, so that the name always changes.
   const next = new Date(Math.max(now.getTime(), (Number(grant.suffix) + 1) * 1000));

@@ -5,7 +5,10 @@ import type { TestKey } from '../services/rpc/official-client.js';
 import type { Emulator } from '../start.js';
 
 /** The vendor's own ACK client, unmodified, as a test uses it. */
-export function officialAckClient(emulator: Emulator, key: TestKey): InstanceType<typeof CS.default> {
+export function officialAckClient(
+  emulator: Pick<Emulator, 'endpoints'>,
+  key: TestKey,
+): InstanceType<typeof CS.default> {
   const { host } = new URL(emulator.endpoints.cs);
   return new CS.default(new OpenApi.$OpenApiUtil.Config({ ...key, endpoint: host, protocol: 'HTTP' }));
 }
