@@ -129,22 +129,25 @@ test('undo takes the last write back, and history tells both', async (t) => {
   t.is((await ackring.run(['undo'])).code, 3);
 });
 
-test('an expired context is told from one that works, in the order asked', async (t) => {
-  const emulator = await cloud(t, { clusters: [{ name: 'a' }, { name: 'b' }] });
-  const ackring = await createAckring(t, emulator);
-  await ackring.run(['get', 'a', '--temporary', '15m']);
-  await ackring.run(['get', 'b', '--temporary', '3d']);
+test('verdicts come in the order asked, and one that failed decides the exit code', async (t) => {
+  const ackring = await createAckring(
+    t,
+    await cloud(t, { clusters: [{ name: 'a' }, { name: 'b', holders: { ops: { daysLeft: 900 } } }] }),
+  );
+  await ackring.run(['get', 'a', '--no-verify']);
+  await ackring.run(['get', 'b', '--no-verify']);
   const names = ['ack/ap-northeast-1/b', 'ack/ap-northeast-1/a'];
-  // The cloud's clock runs ahead: the certificate is over there, though not by this machine's clock.
-  emulator.clock.advance(3_600_000);
   const checked = await ackring.run(['verify', ...names, '--json']);
   t.is(checked.code, 1);
   const verdicts = v.parse(verifyContract, checked.json());
   t.deepEqual(
-    verdicts.map(({ context }) => context),
-    names,
+    verdicts.map(({ context, verdict }) => [context, verdict]),
+    [
+      [names[0], 'ok'],
+      [names[1], 'failed'],
+    ],
   );
-  t.is(verdicts[1]?.verdict, 'failed');
+  t.truthy(verdicts[1]?.cause);
   t.truthy(verdicts[1]?.remedy);
 });
 

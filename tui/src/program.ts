@@ -61,11 +61,24 @@ async function runCommand(
     global: read.global,
     positionals,
     services: createServices(serviceOptions(read, input)),
-    output: createOutput(input, read.global, input.environment),
+    output: createOutput(input, read.global, input),
     environment: input.environment,
     home: input.home,
     signal: input.signal,
+    isInteractive: isInteractive(input),
+    nested: (nestedArgv, { environment, home, isOneStream = false }) =>
+      runProgram({
+        ...input,
+        argv: nestedArgv,
+        environment,
+        home,
+        stderr: isOneStream ? input.stdout : input.stderr,
+      }),
   });
+}
+
+function isInteractive({ stdin, stdout }: ProgramInput): boolean {
+  return stdin.isTTY && stdout.isTTY;
 }
 
 async function runWithoutCommand(input: ProgramInput): Promise<number | undefined> {
@@ -83,7 +96,7 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
     input.stdout.write(`${programHelp(await loadCommands())}\n`);
     return undefined;
   }
-  if (!(input.stdin.isTTY && input.stdout.isTTY)) {
+  if (!isInteractive(input)) {
     throw new AckringError('UsageInvalid', 'the full screen needs a terminal', {
       remedy: 'Name a command, such as `ackring clusters`; `ackring help` lists them.',
     });

@@ -5,6 +5,9 @@ import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Clock, ClusterDetail, KubeconfigState } from '@ackring/core/ports';
+import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
+import type { RotationReport } from '@ackring/core/rotation/report';
+import type { RotationListener } from '@ackring/core/rotation/rotation-event';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import type { Settings } from './settings.js';
 
@@ -51,6 +54,23 @@ export interface UndoResult {
   readonly summary: string;
 }
 
+/** The rotation from a terminal: the function's engine with one's own credentials. */
+export interface RotationServices {
+  /** Null takes `rotation.yaml` here, and without one every default. Throws ConfigurationInvalid. */
+  configuration(file: string | null): Promise<RotationConfiguration>;
+  /** What a run would do, at another instant too. */
+  plan(options: {
+    configuration: RotationConfiguration;
+    now?: Date | null;
+    signal?: AbortSignal;
+  }): Promise<RotationReport>;
+  apply(options: {
+    configuration: RotationConfiguration;
+    onEvent?: RotationListener;
+    signal?: AbortSignal;
+  }): Promise<RotationReport>;
+}
+
 /**
  * All that commands and screens may call. Nothing is loaded before it is used: each member imports its
  * adapters on the first call, so that the screen and `contexts` start without a cloud SDK. Every rejection
@@ -94,4 +114,5 @@ export interface Services {
   verify(entries: readonly ContextEntry[], options?: { signal?: AbortSignal }): AsyncIterable<Verdict>;
   undo(): Promise<UndoResult>;
   history(): Promise<readonly JournalEntry[]>;
+  readonly rotation: RotationServices;
 }

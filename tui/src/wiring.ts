@@ -11,6 +11,7 @@ import { fleetCacheKey } from './wiring/fleet-cache-key.js';
 import { kubeconfigServices } from './wiring/kubeconfigs.js';
 import { lazy } from './wiring/lazy.js';
 import { profileServices } from './wiring/profile.js';
+import { rotationServices } from './wiring/rotation.js';
 import { verifyServices } from './wiring/verify.js';
 
 export type { Services } from './services.js';
@@ -64,6 +65,7 @@ export const createServices: CreateServices = (options) => {
     },
     ...acquireServices({ cloud, files, settings, now, refuseWhenReadOnly, verify: verification.verifyText }),
     verify: verification.verify,
+    ...rotationServices({ cloud, refuseWhenReadOnly }),
   };
 };
 

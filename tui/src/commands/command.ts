@@ -36,6 +36,17 @@ export interface CommandContext<O extends OptionSpecs = OptionSpecs> {
   readonly home: string;
   /** Aborted by Ctrl-C; a write that has begun is finished all the same. */
   readonly signal: AbortSignal;
+  /** True when a person sits before it: both input and output are terminals. */
+  readonly isInteractive: boolean;
+  /** Runs another command line of this program in other surroundings; gives its exit code. */
+  nested(argv: readonly string[], surroundings: Surroundings): Promise<number>;
+}
+
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  /** Notes go among the data, for a reader of both. */
+  readonly isOneStream?: boolean;
 }
 
 /** The options every command takes, once read. */

@@ -1,7 +1,6 @@
 import { exitCodes } from '@ackring/core/errors';
 import { contextTable, contextToJson } from '../present/contexts.js';
 import { problemText } from '../present/problem.js';
-import { visible } from '../present/visible.js';
 import { defineCommand } from './command.js';
 
 export const command = defineCommand({
@@ -28,8 +27,9 @@ export const command = defineCommand({
     const [first] = problems;
     if (first !== undefined && problems.length === files.length) throw first.error;
     if (output.json) output.data(entries.map(contextToJson));
-    else if (entries.length > 0) output.write(contextTable(entries, services.clock.now(), output.columns));
-    else output.note(`no context in ${files.map(visible).join(', ') || 'any kubeconfig file'}`);
+    else if (entries.length > 0)
+      output.write(contextTable(entries, { ...output, now: services.clock.now() }));
+    else output.note(`no context in ${files.map(output.path).join(', ') || 'any kubeconfig file'}`);
     for (const { error } of problems) output.note(problemText(error));
     return first === undefined ? undefined : exitCodes.partial;
   },

@@ -45,13 +45,13 @@ export const command = defineCommand({
     const plan = await services.planAcquire(request);
     if (context.options['dry-run']) {
       if (output.json) output.data(planToJson(plan));
-      else output.write(planText(plan));
+      else output.write(planText(plan, output.path));
       return undefined;
     }
     const result = await services.acquire(plan, { signal });
     if (result.text !== null) output.raw(result.text);
     else if (output.json) output.data(acquireToJson(result));
-    if (!output.json) output.note(resultText(result, services.clock.now()));
+    if (!output.json) output.note(resultText(result, services.clock.now(), output.path));
     return result.verdict?.verdict === 'failed' ? exitCodes.failed : undefined;
   },
 });

@@ -2,11 +2,12 @@ import { type Column, table } from '../present/table.js';
 import { instantText } from '../present/time-left.js';
 import type { JournalEntry } from '../services.js';
 import { defineCommand } from './command.js';
+import type { Output } from './output.js';
 
-const columns: readonly Column<JournalEntry>[] = [
+const columns = (path: Output['path']): readonly Column<JournalEntry>[] => [
   { title: 'AT', text: (entry) => instantText(entry.at) },
   { title: 'WHAT', text: (entry) => entry.summary },
-  { title: 'FILE', text: (entry) => entry.file },
+  { title: 'FILE', text: (entry) => path(entry.file) },
 ];
 
 export const command = defineCommand({
@@ -19,7 +20,7 @@ export const command = defineCommand({
   async run({ services, output }) {
     const entries = await services.history();
     if (output.json) output.data(entries);
-    else if (entries.length > 0) output.write(table(columns, entries, output.columns));
+    else if (entries.length > 0) output.write(table(columns(output.path), entries, output.columns));
     else output.note('nothing yet');
     return undefined;
   },

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { toJson } from '../present/json.js';
+import { visible } from '../present/visible.js';
 
 /** Where a command writes: data on stdout, everything else on stderr. */
 export interface Output {
@@ -14,6 +15,8 @@ export interface Output {
   raw(text: string): void;
   /** A value under the `--json` contract. */
   data(value: unknown): void;
+  /** A file's path for people: made visible, the home folder as `~`. */
+  path(file: string): string;
   /** What a person likes to know and `--quiet` leaves out. */
   note(text: string): void;
 }
@@ -27,7 +30,7 @@ export interface OutputStreams {
 export function createOutput(
   streams: OutputStreams,
   flags: { json: boolean; quiet: boolean },
-  environment: Readonly<Record<string, string | undefined>>,
+  { environment, home }: { environment: Readonly<Record<string, string | undefined>>; home: string },
 ): Output {
   const isTerminal = streams.stdout.isTTY === true;
   return {
@@ -38,6 +41,7 @@ export function createOutput(
     write: (text) => void streams.stdout.write(`${text}\n`),
     raw: (text) => void streams.stdout.write(text),
     data: (value) => void streams.stdout.write(`${toJson(value)}\n`),
+    path: (file) => visible(file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file),
     note: (text) => {
       if (!flags.quiet && !flags.json) streams.stderr.write(`${text}\n`);
     },

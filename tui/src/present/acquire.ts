@@ -5,15 +5,17 @@ import { visible } from './visible.js';
 
 const signs: Readonly<Record<AcquireChange['change'], string>> = { add: '+', update: '~', none: ' ' };
 
+type ShowPath = (file: string) => string;
+
 /** The preview: what would be fetched, and every entry that would change. */
-export function planText(plan: AcquirePlan): string {
-  return [headline(plan), ...plan.changes.map(changeLine), contextLine(plan)].join('\n');
+export function planText(plan: AcquirePlan, path: ShowPath): string {
+  return [headline(plan, path), ...plan.changes.map(changeLine), contextLine(plan)].join('\n');
 }
 
-function headline({ request, access, server, file }: AcquirePlan): string {
+function headline({ request, access, server, file }: AcquirePlan, path: ShowPath): string {
   const kind =
     request.durationMinutes === null ? 'long-term' : `temporary, ${minutesText(request.durationMinutes)}`;
-  const into = file === null ? 'stdout' : visible(file);
+  const into = file === null ? 'stdout' : path(file);
   return `${visible(request.cluster.name)} (${visible(request.cluster.region)}): ${kind}, ${access} ${visible(server)}, into ${into}`;
 }
 
@@ -36,12 +38,12 @@ function quoted(name: string | null): string {
 }
 
 /** What was done, for people; on stderr, since data may go to stdout. */
-export function resultText(result: AcquireResult, now: Date): string {
+export function resultText(result: AcquireResult, now: Date, path: ShowPath): string {
   const end =
     result.notAfter === null
       ? ''
       : `, ends ${instantText(result.notAfter)} (${timeLeft(result.notAfter, now)})`;
-  const where = result.file === null ? '' : ` in ${visible(result.file)}`;
+  const where = result.file === null ? '' : ` in ${path(result.file)}`;
   const lines = [`${visible(result.context)}${where}${end}`, ...result.changes.map(changeLine)];
   if (result.verdict !== null) lines.push(verdictLine(result.verdict));
   return lines.join('\n');

@@ -3,8 +3,19 @@ import { statusText } from './status.js';
 import { type Column, table } from './table.js';
 import { timeLeft } from './time-left.js';
 
+export interface TableSurroundings {
+  readonly now: Date;
+  /** The terminal's; 0 never cuts. */
+  readonly columns: number;
+  /** How a path is shown. */
+  path(file: string): string;
+}
+
 /** Contexts as lines: which is current, where it leads, what it shows for itself and for how long. */
-export function contextTable(entries: readonly ContextEntry[], now: Date, maxWidth: number): string {
+export function contextTable(
+  entries: readonly ContextEntry[],
+  { now, columns: maxWidth, path }: TableSurroundings,
+): string {
   const columns: readonly Column<ContextEntry>[] = [
     { title: ' ', text: (entry) => (entry.current ? '*' : ' ') },
     { title: 'CONTEXT', text: (entry) => entry.context },
@@ -12,7 +23,7 @@ export function contextTable(entries: readonly ContextEntry[], now: Date, maxWid
     { title: 'LEFT', align: 'right', text: (entry) => leftText(entry.credential, now) },
     { title: 'STATUS', text: (entry) => statusText(entry.status) },
     { title: 'SERVER', text: (entry) => entry.server ?? '–' },
-    { title: 'FILE', text: (entry) => entry.file },
+    { title: 'FILE', text: (entry) => path(entry.file) },
   ];
   return table(columns, entries, maxWidth);
 }

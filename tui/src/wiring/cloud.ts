@@ -1,5 +1,7 @@
 import type { CredentialSource } from '@ackring/core/adapters/credentials';
+import type { Service } from '@ackring/core/adapters/endpoints';
 import type { Ack } from '@ackring/core/ports';
+import type { RateLimiter } from '@ackring/core/rate-limit';
 import type { Settings } from '../settings.js';
 import type { ServiceOptions } from '../wiring.js';
 import { lazy } from './lazy.js';
@@ -8,6 +10,8 @@ import { lazy } from './lazy.js';
 export interface Cloud {
   readonly ack: Ack;
   readonly credentials: CredentialSource;
+  /** One a service, as long as the program runs: their limits are not shared. */
+  readonly limiterOf: (service: Service) => RateLimiter;
   /** The environment, with the settings' endpoints under it. */
   readonly environment: ServiceOptions['environment'];
 }
@@ -34,15 +38,21 @@ export function lazyCloud(options: ServiceOptions, settings: () => Promise<Setti
       environment,
       home: options.home,
     });
+    const limiters = new Map<Service, RateLimiter>();
+    const limiterOf = (service: Service): RateLimiter => {
+      const limiter = limiters.get(service) ?? createRateLimiter(systemClock);
+      limiters.set(service, limiter);
+      return limiter;
+    };
     const { region } = await credentials.origin();
     const ack = createAck({
       credentials,
       endpoint: (place) => resolveEndpoint('cs', place, environment),
       clock: systemClock,
-      limiter: createRateLimiter(systemClock),
+      limiter: limiterOf('cs'),
       ...(region === null ? {} : { homeRegion: region }),
     });
-    return { ack, credentials, environment };
+    return { ack, credentials, environment, limiterOf };
   });
 }
 

@@ -121,10 +121,15 @@ async function findByScan(
   if (first !== undefined && answered === 0) throw first;
   const { findCluster } = await import('@ackring/core/fleet/find-cluster');
   try {
-    return findCluster(clusters, idOrName);
+    // Regions answer in any order; the candidates of an ambiguous name are listed in one.
+    return findCluster(clusters.toSorted(byRegion), idOrName);
   } catch (error) {
     // It may well be in the region that did not answer: "not found" would be a guess.
     const isMissing = error instanceof AckringError && error.code === 'ClusterNotFound';
     throw (isMissing && failures.find((failure) => failure.isRetryable)) || error;
   }
+}
+
+function byRegion(a: Cluster, b: Cluster): number {
+  return a.region.localeCompare(b.region) || a.id.localeCompare(b.id);
 }

@@ -1,0 +1,265 @@
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import * as v from 'valibot';
+import { errorContract } from './contracts.js';
+import { type Ackring, createAckring, type Run } from './run-ackring.js';
+
+// Every bad input gets one clear error with a code, a remedy and its exit code, and loses nothing.
+
+type Scenario = NonNullable<NonNullable<Parameters<typeof startEmulator>[0]>['scenario']>;
+
+const fleet: Scenario = {
+  regions: ['ap-northeast-1', 'cn-hangzhou'],
+  identities: [{ name: 'nobody', policies: 'none' }],
+  clusters: [
+    { name: 'prod' },
+    { name: 'twin' },
+    { name: 'twin', region: 'cn-hangzhou', holders: { ops: { daysLeft: 900 } } },
+    { name: 'inside', public: false },
+    { name: 'going', state: 'deleting' },
+  ],
+};
+
+test('no credentials', async (t) => {
+  const ackring = await createAckring(t, null);
+  t.like(problem(await ackring.run(['clusters', '--json'])), { code: 'CredentialsMissing', exit: 4 });
+});
+
+test('half an access key', async (t) => {
+  const ackring = await createAckring(t, null);
+  const environment = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'half' };
+  t.like(problem(await ackring.run(['clusters', '--json'], { environment })), { exit: 4 });
+});
+
+test('an access key that is not there any more', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const environment = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAIgone' };
+  t.like(problem(await ackring.run(['clusters', '--json'], { environment })), {
+    code: 'CredentialsInvalid',
+    exit: 4,
+  });
+});
+
+test('a profile that is not there', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  t.like(problem(await ackring.run(['clusters', '--json', '--profile', 'nope'])), {
+    code: 'ProfileInvalid',
+    exit: 4,
+  });
+});
+
+test('a profile file that is broken is not quoted', async (t) => {
+  const ackring = await createAckring(t, null);
+  await mkdir(join(ackring.home, '.aliyun'));
+  await writeFile(join(ackring.home, '.aliyun', 'config.json'), '{"access_key_secret": "hush-hush",');
+  const run = await ackring.run(['clusters', '--json']);
+  t.like(problem(run), { code: 'ProfileInvalid', exit: 4 });
+  t.notRegex(run.stderr + run.stdout, /hush-hush/);
+});
+
+test('a wrong region', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const found = problem(await ackring.run(['clusters', '--json', '--region', 'cn-hangzou']));
+  t.like(found, { code: 'RegionUnknown', exit: 3 });
+  t.regex(found.message, /did you mean cn-hangzhou\?/);
+});
+
+test('an unknown cluster', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const found = problem(await ackring.run(['get', 'prdo', '--json']));
+  t.like(found, { code: 'ClusterNotFound', exit: 3 });
+  t.regex(found.message, /near it: prod/);
+});
+
+test('an ambiguous name lists its candidates', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const found = problem(await ackring.run(['get', 'twin', '--json']));
+  t.like(found, { code: 'ClusterAmbiguous', exit: 3 });
+  t.regex(found.message, /c[0-9a-f]{32} \(ap-northeast-1\), c[0-9a-f]{32} \(cn-hangzhou\)/);
+  const narrowed = await ackring.run(['get', 'twin', '--region', 'cn-hangzhou']);
+  t.is(narrowed.code, 0, narrowed.stderr);
+});
+
+test('an endpoint the cluster does not have', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const found = problem(await ackring.run(['get', 'inside', '--access', 'public', '--json']));
+  t.like(found, { code: 'EndpointMissing', exit: 3 });
+});
+
+test('a cluster that is being deleted', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  t.like(problem(await ackring.run(['get', 'going', '--json'])), { code: 'ClusterNotServing', exit: 1 });
+});
+
+test('forbidden, with the request id', async (t) => {
+  const emulator = await cloud(t);
+  const ackring = await createAckring(t, emulator);
+  const nobody = emulator.identities['nobody'];
+  const environment = {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: nobody?.accessKeyId ?? '',
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: nobody?.accessKeySecret ?? '',
+  };
+  const found = problem(await ackring.run(['clusters', '--json'], { environment }));
+  t.like(found, { code: 'Forbidden', exit: 4 });
+  t.truthy(found.requestId);
+});
+
+test('throttled to the end', async (t) => {
+  const emulator = await cloud(t);
+  const ackring = await createAckring(t, emulator);
+  emulator.faults.add({
+    operation: 'DescribeClustersForRegion',
+    effect: { kind: 'throttle', retryAfterMs: 1 },
+  });
+  emulator.faults.add({ operation: 'DescribeClustersV1', effect: { kind: 'throttle', retryAfterMs: 1 } });
+  t.like(problem(await ackring.run(['clusters', '--json'])), { code: 'Throttled', exit: 5 });
+});
+
+test('one region that fails is told, and the others are listed', async (t) => {
+  const emulator = await cloud(t);
+  const ackring = await createAckring(t, emulator);
+  emulator.faults.add({
+    operation: 'DescribeClustersV1',
+    times: 1,
+    effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
+  });
+  const run = await ackring.run(['clusters']);
+  t.is(run.code, 7);
+  t.regex(run.stdout, /twin/);
+  t.regex(run.stderr, /^(ap-northeast-1|cn-hangzhou): error: /m);
+});
+
+test('no network', async (t) => {
+  const emulator = await cloud(t);
+  const ackring = await createAckring(t, emulator);
+  await emulator.stop();
+  t.like(problem(await ackring.run(['clusters', '--json'])), { code: 'Unreachable', exit: 5 });
+});
+
+test('plain http to another machine', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const environment = { ACKRING_CS_ENDPOINT: 'http://cs.example.com' };
+  t.like(problem(await ackring.run(['clusters', '--json'], { environment })), {
+    code: 'EndpointRefused',
+    exit: 2,
+  });
+});
+
+test('broken YAML in the kubeconfig is left byte for byte, and costs no kubeconfig', async (t) => {
+  const emulator = await cloud(t);
+  const ackring = await createAckring(t, emulator);
+  const broken = 'apiVersion: v1\nclusters: [\n\tbroken\r\n';
+  await writeKubeconfig(ackring, broken);
+  const found = problem(await ackring.run(['get', 'prod', '--json']));
+  t.like(found, { code: 'KubeconfigInvalid', exit: 1 });
+  t.regex(found.message, /line \d/);
+  t.is(await readFile(ackring.kubeconfig, 'utf8'), broken);
+  t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 0);
+  t.deepEqual(await readdir(dirname(ackring.kubeconfig)), ['config']);
+});
+
+test('a folder that cannot be written', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  // Not even root writes into a process's folder.
+  await symlink('/proc/self', join(ackring.home, '.kube'));
+  t.like(problem(await ackring.run(['get', 'prod', '--json'])), { code: 'FileUnwritable', exit: 1 });
+});
+
+test('a context name that belongs to something else is never taken over', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const theirs = `apiVersion: v1
+kind: Config
+clusters: [{name: a, cluster: {server: "https://a.example"}}]
+contexts: [{name: mine, context: {cluster: a, user: a}}]
+users: [{name: a, user: {token: t}}]
+`;
+  await writeKubeconfig(ackring, theirs);
+  t.like(problem(await ackring.run(['get', 'prod', '--context', 'mine', '--json'])), {
+    code: 'Conflict',
+    exit: 6,
+  });
+  t.is(await readFile(ackring.kubeconfig, 'utf8'), theirs);
+});
+
+test('an output file that holds something else is never taken over', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const file = join(ackring.home, 'notes.txt');
+  await writeFile(file, 'dear diary');
+  t.like(problem(await ackring.run(['get', 'prod', '--output', file, '--json'])), { exit: 6 });
+  t.is(await readFile(file, 'utf8'), 'dear diary');
+});
+
+test('an unknown context', async (t) => {
+  const ackring = await createAckring(t, null);
+  t.like(problem(await ackring.run(['verify', 'nope', '--json'])), { code: 'ContextNotFound', exit: 3 });
+});
+
+test('read-only mode refuses what would write', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  t.like(problem(await ackring.run(['get', 'prod', '--read-only', '--json'])), { code: 'ReadOnly', exit: 6 });
+  t.is((await ackring.run(['get', 'prod', '--read-only', '--dry-run'])).code, 0);
+});
+
+test('settings that are not JSON, and settings that are wrong, with every problem named', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const folder = join(ackring.home, '.config', 'ackring');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'config.json'), '{');
+  t.like(problem(await ackring.run(['clusters', '--json'])), { code: 'ConfigurationInvalid', exit: 2 });
+  await writeFile(join(folder, 'config.json'), '{"durationMinutes": 5, "skin": "pink"}');
+  const found = problem(await ackring.run(['clusters', '--json']));
+  t.regex(found.message, /durationMinutes/);
+  t.regex(found.message, /skin/);
+});
+
+test('usage errors exit with 2 and name what was meant', async (t) => {
+  const ackring = await createAckring(t, null);
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [['clusterz'], /did you mean `clusters`\?/],
+    [['get', '--temporry', '8h', 'x'], /did you mean --temporary\?/],
+    [['get', 'x', '--temporary', '5d'], /outside 15 minutes to 3 days/],
+    [['get', 'x', '--temporary', '8h', '--long-term'], /exclude each other/],
+    [['get'], /needs CLUSTER/],
+    [['rotate'], /`rotate plan`, `rotate apply`/],
+    [[], /full screen needs a terminal/],
+  ];
+  for (const [args, message] of cases) {
+    const run = await ackring.run([...args, '--json']);
+    t.like(problem(run), { code: 'UsageInvalid', exit: 2 });
+    t.regex(problem(run).message, message);
+  }
+});
+
+test('people get the error and the remedy on lines of their own, and no JSON', async (t) => {
+  const ackring = await createAckring(t, null);
+  const run = await ackring.run(['clusters']);
+  t.regex(run.stderr, /^error: no Alibaba Cloud credentials were found\nremedy: .+\n$/);
+  t.is(run.stdout, '');
+});
+
+interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly requestId: string | null;
+  readonly exit: number | null;
+}
+
+/** The error contract, with nothing on stdout beside it. */
+function problem(run: Run): Problem {
+  if (run.stdout !== '') throw new Error(`data beside an error: ${run.stdout}`);
+  return { ...v.parse(errorContract, JSON.parse(run.stderr)).error, exit: run.code };
+}
+
+async function writeKubeconfig(ackring: Ackring, text: string): Promise<void> {
+  await mkdir(dirname(ackring.kubeconfig), { recursive: true });
+  await writeFile(ackring.kubeconfig, text);
+}
+
+async function cloud(t: ExecutionContext): Promise<Emulator> {
+  const emulator = await startEmulator({ scenario: fleet });
+  t.teardown(() => emulator.stop());
+  return emulator;
+}

@@ -1,0 +1,45 @@
+import { readdir } from 'node:fs/promises';
+import test from 'ava';
+import * as v from 'valibot';
+import { clustersContract } from './contracts.js';
+import { createAckring } from './run-ackring.js';
+
+test('without a terminal the demo tells the whole story and leaves nothing behind', async (t) => {
+  const ackring = await createAckring(t, null);
+  const told = await ackring.run(['demo'], { environment: { TMPDIR: ackring.home } });
+  t.is(told.code, 0, told.stderr);
+  t.is(told.stderr, '');
+  t.regex(told.stdout, /prod-frankfurt +eu-central-1/);
+  t.regex(told.stdout, /\+ users\/ack\/ap-northeast-1\/prod-tokyo-api/);
+  t.regex(told.stdout, /✓ ack\/ap-northeast-1\/prod-tokyo-api answers as \d+-\d+ in system:users/);
+  t.regex(told.stdout, /prod-tokyo-batch +ap-northeast-1 +self +\S+ +171 d +renew +WithinRenewalWindow/);
+  t.regex(told.stdout, /prod-tokyo-batch +renew \(WithinRenewalWindow\) .*prove works › promote › read back/);
+  t.regex(told.stdout, /prod-tokyo-batch +ap-northeast-1 +self +\S+ +109\d d +keep +OutsideRenewalWindow/);
+  t.notRegex(told.stdout, /PRIVATE KEY/);
+  t.deepEqual(
+    (await readdir(ackring.home)).filter((name) => !name.startsWith('node-compile-cache')),
+    [],
+  );
+});
+
+test('demo runs one command on the embedded cloud, with its exit code', async (t) => {
+  const ackring = await createAckring(t, null);
+  const listed = await ackring.run(['demo', 'clusters', '--json']);
+  t.is(listed.code, 0, listed.stderr);
+  t.is(v.parse(clustersContract, listed.json()).length, 17);
+  t.is((await ackring.run(['demo', 'get', 'nowhere'])).code, 3);
+});
+
+test('nothing of the real surroundings leads out of the demo', async (t) => {
+  const ackring = await createAckring(t, null);
+  const listed = await ackring.run(['demo', 'contexts', '--json'], {
+    environment: {
+      KUBECONFIG: '/dev/null/real',
+      ALIBABA_CLOUD_PROFILE: 'real',
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+      ACKRING_CONFIG_DIR: '/dev/null/real',
+    },
+  });
+  t.is(listed.code, 0, listed.stderr);
+  t.deepEqual(listed.json(), []);
+});

@@ -1,0 +1,31 @@
+import { defineCommand } from './command.js';
+
+export const command = defineCommand({
+  name: 'demo',
+  summary: 'the same on an embedded cloud; without a terminal, the whole story in plain text',
+  usage: '[command…]',
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY },
+  options: {},
+  passesThrough: true,
+  examples: [
+    { line: 'ackring demo', summary: 'the full screen on the embedded cloud' },
+    { line: 'ackring demo clusters --json', summary: 'one command on it' },
+  ],
+  async run({ positionals, output, environment, nested, isInteractive }) {
+    const { startDemoWorld } = await import('../demo/world.js');
+    const world = await startDemoWorld(environment);
+    const surroundings = { environment: world.environment, home: world.home };
+    try {
+      if (positionals.length > 0 || isInteractive) return await nested(positionals, surroundings);
+      const { tellStory } = await import('../demo/story.js');
+      await tellStory({
+        world,
+        write: output.write,
+        run: (argv) => nested(argv, { ...surroundings, isOneStream: true }),
+      });
+      return undefined;
+    } finally {
+      await world.stop();
+    }
+  },
+});

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { AckringError } from '@ackring/core/errors';
+import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
+import type { Rotation } from '@ackring/core/rotation/rotation';
+import type { RotationServices } from '../services.js';
+import type { Cloud } from './cloud.js';
+
+const defaultFile = 'rotation.yaml';
+
+export interface RotationWiring {
+  readonly cloud: () => Promise<Cloud>;
+  readonly refuseWhenReadOnly: (what: string) => void;
+}
+
+/** The function's engine, with this terminal's credentials. */
+export function rotationServices(wiring: RotationWiring): { readonly rotation: RotationServices } {
+  return {
+    rotation: {
+      configuration: readConfiguration,
+      plan: async ({ configuration, now = null, signal }) => {
+        const rotation = await createRotation(wiring, configuration);
+        return rotation.run('plan', { runId: randomUUID(), now, signal });
+      },
+      apply: async ({ configuration, onEvent, signal }) => {
+        wiring.refuseWhenReadOnly('rotate credentials');
+        const rotation = await createRotation(wiring, configuration);
+        return rotation.run('apply', { runId: randomUUID(), onEvent, signal });
+      },
+    },
+  };
+}
+
+/** A named file must be there; the default one need not, and then every default applies. */
+async function readConfiguration(file: string | null): Promise<RotationConfiguration> {
+  const { parseRotationConfiguration } = await import('@ackring/core/rotation/configuration');
+  return parseRotationConfiguration(await readText(file), file ?? defaultFile);
+}
+
+async function readText(file: string | null): Promise<string> {
+  try {
+    return await readFile(file ?? defaultFile, 'utf8');
+  } catch (error) {
+    if (file === null && error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw new AckringError(
+      'FileNotFound',
+      `cannot read the rotation's configuration in ${file ?? defaultFile}`,
+      {
+        remedy: 'Name a file with `--config FILE`; see `ackring help rotate plan`.',
+        cause: error,
+      },
+    );
+  }
+}
+
+async function createRotation(
+  { cloud }: RotationWiring,
+  configuration: RotationConfiguration,
+): Promise<Rotation> {
+  const [{ createRotation: create }, { createRotationPorts }, { systemClock }] = await Promise.all([
+    import('@ackring/core/rotation/rotation'),
+    import('@ackring/core/adapters/rotation-ports'),
+    import('@ackring/core/adapters/clock'),
+  ]);
+  const { credentials, environment, limiterOf } = await cloud();
+  const { region } = await credentials.origin();
+  const ports = await createRotationPorts({
+    configuration,
+    credentials,
+    environment,
+    region: region ?? configuration.regions?.[0] ?? 'cn-hangzhou',
+    clock: systemClock,
+    limiterOf,
+  });
+  return create({ ...ports, configuration, clock: systemClock });
+}
