@@ -64,6 +64,8 @@ await build({
   outdir,
   bundle: true,
   splitting: true,
+  // ali-oss asks for it only where a proxy is configured through its own options, which ours never is.
+  external: ['proxy-agent'],
   minify: true,
   // Names of classes and functions are part of what some SDKs look at.
   keepNames: false,
