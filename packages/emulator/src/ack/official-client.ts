@@ -1,7 +1,7 @@
 import CS from '@alicloud/cs20151215';
 import OpenApi from '@alicloud/openapi-core';
 import * as $dara from '@darabonba/typescript';
-import type { TestKey } from '../services/rpc/official-client.js';
+import { patience, type TestKey } from '../services/rpc/official-client.js';
 import type { Emulator } from '../start.js';
 
 /** The vendor's own ACK client, unmodified, as a test uses it. */
@@ -10,7 +10,9 @@ export function officialAckClient(
   key: TestKey,
 ): InstanceType<typeof CS.default> {
   const { host } = new URL(emulator.endpoints.cs);
-  return new CS.default(new OpenApi.$OpenApiUtil.Config({ ...key, endpoint: host, protocol: 'HTTP' }));
+  return new CS.default(
+    new OpenApi.$OpenApiUtil.Config({ ...key, ...patience, endpoint: host, protocol: 'HTTP' }),
+  );
 }
 
 /** A call the vendor's package has no method for, through its general one. */

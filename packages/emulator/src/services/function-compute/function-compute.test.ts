@@ -27,7 +27,9 @@ interface Echo {
 async function invoke3({ fc3 }: DeployedWorld, event: string, more: object = {}) {
   const request = new FC.InvokeFunctionRequest({ body: Readable.from(Buffer.from(event)) });
   const headers = new FC.InvokeFunctionHeaders(more);
-  const answer = await fc3().invokeFunctionWithOptions('f', request, headers, new RuntimeOptions({}));
+  // Starting a process on a busy machine can outlast the client's usual three seconds.
+  const runtime = new RuntimeOptions({ readTimeout: 60_000, connectTimeout: 60_000 });
+  const answer = await fc3().invokeFunctionWithOptions('f', request, headers, runtime);
   const body = answer.body ? await text(answer.body) : '';
   return { status: answer.statusCode, headers: answer.headers ?? {}, body };
 }

@@ -2,6 +2,9 @@ import OpenApi from '@alicloud/openapi-core';
 import * as $dara from '@darabonba/typescript';
 import type { Emulator } from '../../start.js';
 
+/** The client gives up after three silent seconds, which a busy machine can need to make a key. */
+export const patience = { readTimeout: 60_000, connectTimeout: 60_000 };
+
 /** Whose key signs a test's calls. */
 export interface TestKey {
   readonly accessKeyId: string;
@@ -21,6 +24,7 @@ export function officialRpcClient(endpoint: string, version: string, key: TestKe
   const { host, protocol } = new URL(endpoint);
   const config = new OpenApi.$OpenApiUtil.Config({
     ...key,
+    ...patience,
     endpoint: host,
     protocol: protocol.replace(':', ''),
   });
