@@ -1,12 +1,18 @@
 import { createAuthority } from '@ackring/emulator/pki/authority';
 import { issueClientCertificate } from '@ackring/emulator/pki/client-certificate';
-import { createKeyPool } from '@ackring/emulator/pki/key-pool';
+import { createKeyPool, type KeyPair } from '@ackring/emulator/pki/key-pool';
 import type { KubeconfigKind, Owner } from './ownership.js';
 
 // For tests only: certificates made afresh by the emulator's authority, in ACK's own layout. Few keys are
 // enough for all of them.
-const authorityKeys = createKeyPool({ reuse: 1 });
-const clientKeys = [createKeyPool({ reuse: 1 }), createKeyPool({ reuse: 1 })] as const;
+const pool = createKeyPool({ reuse: 3 });
+let keys: Promise<readonly [authority: KeyPair, client0: KeyPair, client1: KeyPair]> | null = null;
+
+function takeKeys(): NonNullable<typeof keys> {
+  keys ??= Promise.all([pool.take(), pool.take(), pool.take()]);
+  return keys;
+}
+
 const name2026 = { organization: 'hangzhou', organizationalUnit: 'alibaba cloud', commonName: 'kubernetes' };
 
 export const specimenUid = '212345678901234567';
@@ -36,14 +42,11 @@ export interface Specimen {
 export async function makeSpecimen(request: SpecimenRequest = {}): Promise<Specimen> {
   const { clusterId = specimenClusterId(1), uid = specimenUid, issuedAt = specimenNow } = request;
   const { lifeMs = 1095 * 86_400_000, profile = '2026', server = 'https://203.0.113.10:6443' } = request;
+  const [authorityKeys, ...clientKeys] = await takeKeys();
+  const pair = clientKeys[request.keyNumber ?? 0];
   const from = new Date(issuedAt.getTime() - 86_400_000);
   const name2022 = { organization: clusterId, organizationalUnit: 'default', commonName: clusterId };
-  const authority = createAuthority(
-    profile === '2022' ? name2022 : name2026,
-    await authorityKeys.take(),
-    from,
-  );
-  const pair = await clientKeys[request.keyNumber ?? 0].take();
+  const authority = createAuthority(profile === '2022' ? name2022 : name2026, authorityKeys, from);
   const certificate = issueClientCertificate({
     authority,
     keys: pair,

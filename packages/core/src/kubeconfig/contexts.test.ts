@@ -1,0 +1,189 @@
+import test from 'ava';
+import type { Credential } from './context-entry.js';
+import { listContexts, listOrphans } from './contexts.js';
+import { planMerge } from './merge.js';
+import { readKubeconfig } from './read.js';
+import { makeSpecimen, specimenClusterId, specimenNow, specimenOwner, specimenUid } from './specimen.js';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+function read(text: string, file = 'f') {
+  return readKubeconfig(text, { file });
+}
+
+function userOnly(user: string): string {
+  return `contexts:\n- name: a\n  context: {cluster: c, user: u}\nclusters:\n- name: c\n  cluster: {server: https://c}\nusers:\n- name: u\n  user: ${user}\n`;
+}
+
+test("a context as ACK hands it out tells its cluster and holder by ACK's own names", async (t) => {
+  const { yaml } = await makeSpecimen();
+  const [entry] = listContexts([read(yaml)], specimenNow);
+  t.like(entry, {
+    file: 'f',
+    cluster: 'kubernetes',
+    user: specimenUid,
+    server: 'https://203.0.113.10:6443',
+    namespace: null,
+    current: true,
+    status: 'fresh',
+    daysLeft: 1095,
+    warnings: [],
+    ack: {
+      clusterId: specimenClusterId(1),
+      region: null,
+      access: 'public',
+      identity: specimenUid,
+      source: 'contextName',
+    },
+  });
+});
+
+test('a context of ours tells everything by its mark', async (t) => {
+  const { yaml } = await makeSpecimen({ server: 'https://192.168.1.1:6443' });
+  const owner = specimenOwner({ access: 'private' });
+  const { text } = planMerge({ existing: null, file: 'f', issued: yaml, owner, use: false, taken: [] });
+  const [entry] = listContexts([read(text)], specimenNow);
+  t.deepEqual(entry?.ack, {
+    clusterId: specimenClusterId(1),
+    region: 'cn-hangzhou',
+    access: 'private',
+    identity: specimenUid,
+    source: 'owned',
+  });
+});
+
+test("a renamed context of 2022 is known by its certificate's issuer, one by name by its server", async (t) => {
+  const old = await makeSpecimen({ profile: '2022', clusterId: specimenClusterId(7) });
+  const renamed = old.yaml.replaceAll(`${specimenUid}-${specimenClusterId(7)}`, 'work');
+  t.like(listContexts([read(renamed)], specimenNow)[0]?.ack, {
+    clusterId: specimenClusterId(7),
+    source: 'issuer',
+  });
+  const served = await makeSpecimen({
+    server: `https://apiserver.${specimenClusterId(8)}.cn-beijing.cs.aliyuncs.com:6443`,
+  });
+  const other = served.yaml.replaceAll(`${specimenUid}-${specimenClusterId(1)}`, 'work');
+  t.like(listContexts([read(other)], specimenNow)[0]?.ack, {
+    clusterId: specimenClusterId(8),
+    region: 'cn-beijing',
+    access: null,
+    source: 'serverAddress',
+  });
+  const unknown = (await makeSpecimen()).yaml.replaceAll(`${specimenUid}-${specimenClusterId(1)}`, 'work');
+  t.is(listContexts([read(unknown)], specimenNow)[0]?.ack, null);
+});
+
+const lives: [left: number, status: string, daysLeft: number][] = [
+  [1095 * dayMs, 'fresh', 1095],
+  [180 * dayMs + 1000, 'fresh', 180],
+  [180 * dayMs, 'renewable', 180],
+  [30 * dayMs, 'critical', 30],
+  [1000, 'critical', 0],
+  [-1000, 'expired', -1],
+];
+
+for (const [left, status, daysLeft] of lives) {
+  test(`a long-term certificate with ${left / dayMs} days left is ${status}`, async (t) => {
+    const { yaml } = await makeSpecimen();
+    const now = new Date(specimenNow.getTime() + 1095 * dayMs - left);
+    t.like(listContexts([read(yaml)], now)[0], { status, daysLeft });
+  });
+}
+
+test('a temporary certificate is temporary and never renewed', async (t) => {
+  const { yaml } = await makeSpecimen({ lifeMs: 72 * hourMs });
+  t.like(listContexts([read(yaml)], specimenNow)[0], {
+    status: 'temporary',
+    daysLeft: 3,
+    renewableFrom: null,
+  });
+});
+
+const users: [what: string, user: string, kind: Credential['kind']][] = [
+  ['exec', '{exec: {command: aws, apiVersion: v1}}', 'exec'],
+  ['token', '{token: abc}', 'token'],
+  ['a token by path', '{tokenFile: /t}', 'token'],
+  ['basic', '{username: a, password: b}', 'basic'],
+  ['an auth provider', '{auth-provider: {name: oidc}}', 'authProvider'],
+  ['nothing', '{}', 'none'],
+  ['a certificate by a path that is not there', '{client-certificate: /gone}', 'unreadable'],
+  ['a certificate that is none', '{client-certificate-data: YWJj}', 'unreadable'],
+];
+
+for (const [what, user, kind] of users) {
+  test(`a user with ${what} is recognised`, (t) => {
+    const [entry] = listContexts([read(userOnly(user))], specimenNow);
+    t.is(entry?.credential.kind, kind);
+    t.like(entry, { status: 'unknown', daysLeft: null });
+  });
+}
+
+test('the first file wins for each name, and entries are joined across files', (t) => {
+  const first = read(
+    'contexts:\n- name: a\n  context: {cluster: c, user: u}\ncurrent-context: ""\n',
+    'first',
+  );
+  const second = read(
+    'contexts:\n- name: a\n  context: {cluster: x, user: x}\n- name: b\n  context: {cluster: c, user: u}\nclusters:\n- name: c\n  cluster: {server: https://second}\nusers:\n- name: u\n  user: {token: t}\ncurrent-context: b\n',
+    'second',
+  );
+  const third = read(
+    'clusters:\n- name: c\n  cluster: {server: https://third}\ncurrent-context: a\n',
+    'third',
+  );
+  const entries = listContexts([first, second, third], specimenNow);
+  t.deepEqual(
+    entries.map((each) => [each.context, each.file, each.cluster, each.server, each.current]),
+    [
+      ['a', 'first', 'c', 'https://second', false],
+      ['b', 'second', 'c', 'https://second', true],
+    ],
+  );
+  t.deepEqual(entries[0]?.warnings, ['occurs again in second, where it has no effect']);
+});
+
+test('what is wrong with an entry is said', (t) => {
+  const text = `contexts:
+- name: dangling
+  context: {cluster: gone, user: gone}
+- name: empty
+  context: {}
+- name: insecure
+  context: {cluster: c, user: u}
+clusters:
+- name: c
+  cluster: {server: https://c, insecure-skip-tls-verify: true}
+- name: unused
+  cluster: {}
+users:
+- name: u
+  user: {client-certificate-data: YWJj}
+- name: nobody
+  user: {}
+`;
+  const entries = listContexts([read(text)], specimenNow);
+  t.deepEqual(
+    entries.map((each) => each.warnings),
+    [
+      ['cluster "gone" is in no file', 'user "gone" is in no file'],
+      ['names no cluster', 'names no user'],
+      ["the server's certificate is not checked", 'the certificate has no key'],
+    ],
+  );
+  t.deepEqual(listOrphans([read(text)]), [
+    { file: 'f', kind: 'cluster', name: 'unused' },
+    { file: 'f', kind: 'user', name: 'nobody' },
+  ]);
+});
+
+test('names and ids that look like numbers stay texts', (t) => {
+  const text =
+    'contexts:\n- name: 212345678901234567\n  context: {cluster: 1.10, user: "007"}\ncurrent-context: 212345678901234567\n';
+  t.like(listContexts([read(text)], specimenNow)[0], {
+    context: '212345678901234567',
+    cluster: '1.10',
+    user: '007',
+    current: true,
+  });
+});

@@ -1,0 +1,36 @@
+import test from 'ava';
+import { AckringError } from '../errors.js';
+import { readKubeconfig } from './read.js';
+import { redactedContext } from './redact.js';
+import { makeSpecimen } from './specimen.js';
+
+test('no secret is left in a redacted context, whatever kind it is', (t) => {
+  const text = `contexts:
+- name: a
+  context: {cluster: c, user: u, namespace: web}
+clusters:
+- name: c
+  cluster: {server: https://c, proxy-url: "http://me:s3cret@proxy:1"}
+users:
+- name: u
+  user:
+    token: s3cret
+    username: me
+    password: s3cret
+    client-key-data: s3cret
+    auth-provider: {name: oidc, config: {refresh-token: s3cret}}
+    exec: {command: x, args: [a], env: [{name: K, value: s3cret}]}
+`;
+  const redacted = redactedContext([readKubeconfig(text, { file: 'f' })], 'a');
+  t.false(redacted.includes('s3cret'));
+  t.true(redacted.includes('namespace: web'));
+  t.true(redacted.includes('command: x'));
+});
+
+test('the authority and the certificate are left out for brevity, as kubectl does', async (t) => {
+  const { yaml } = await makeSpecimen();
+  const kubeconfig = readKubeconfig(yaml, { file: 'f' });
+  const redacted = redactedContext([kubeconfig], kubeconfig.currentContext ?? '');
+  t.is(redacted.match(/DATA\+OMITTED/g)?.length, 3);
+  t.is(t.throws(() => redactedContext([], 'a'), { instanceOf: AckringError })?.code, 'ContextNotFound');
+});
