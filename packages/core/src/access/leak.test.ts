@@ -1,0 +1,289 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import test, { type ExecutionContext } from 'ava';
+import { stringify } from 'yaml';
+import { createApiServer } from '../adapters/api-server.js';
+import { type LeakSearchEvent, searchLeaks } from '../adapters/leak-search.js';
+import { readKubeconfig } from '../kubeconfig/read.js';
+import { apiServerTarget } from '../kubeconfig/target.js';
+import { investigateLeaks, type PlacedLeak, type PlacedVerdict } from './leak.js';
+import { findLeaks } from './leak-find.js';
+import { startTestCloud, type TestCloud } from './test-cloud.js';
+
+const run = promisify(execFile);
+
+const scenario = {
+  identities: [{ name: 'mei' }],
+  clusters: [
+    { name: 'one', holders: { ops: { daysLeft: 900 }, mei: { daysLeft: 300 } } },
+    { name: 'two', holders: { ops: { daysLeft: 900 } } },
+  ],
+};
+
+async function issued(cloud: TestCloud, as = 'ops', name = 'one', durationMinutes: number | null = null) {
+  const cluster = (await cloud.clusters()).find((each) => each.name === name);
+  if (cluster === undefined) throw new Error(name);
+  const { yaml } = await cloud.api(as).fetchKubeconfig({ cluster, access: 'public', durationMinutes });
+  const kubeconfig = readKubeconfig(yaml, { file: 'x' });
+  const target = apiServerTarget(kubeconfig, kubeconfig.contexts[0]?.name ?? '');
+  return {
+    yaml,
+    cluster,
+    certificate: target.clientCertificate ?? '',
+    key: target.clientKey ?? '',
+    server: target.server,
+  };
+}
+
+async function folderOf(t: ExecutionContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-leak-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+test('found in every form it is written in, with its key, server and cluster', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { yaml, certificate, key, server, cluster } = await issued(cloud);
+  const json = JSON.stringify({
+    server,
+    context: `1-${cluster.id}`,
+    'client-certificate-data': base64(certificate),
+    'client-key-data': base64(key),
+  });
+  const folded = base64(certificate).replace(/.{76}/g, '$&\n      ');
+  const forms: readonly (readonly [string, string])[] = [
+    ['a kubeconfig', yaml],
+    ['a kubeconfig with CRLF', yaml.replaceAll('\n', '\r\n')],
+    ['a kubeconfig inside other text', `Here it is:\n\n${yaml.replace(/^/gm, '> ')}\nBye`],
+    ['JSON', json],
+    ['JSON in JSON', JSON.stringify({ kubeconfig: json })],
+    ['JSON in JSON in JSON', JSON.stringify({ a: JSON.stringify({ kubeconfig: json }) })],
+    [
+      'folded base64',
+      `server: ${server}\nx: ${cluster.id}\nclient-certificate-data: >-\n      ${folded}\nclient-key-data: "${base64(key)}"\n`,
+    ],
+    ['PEM files in one', `${certificate}\n# ${server} ${cluster.id}\n${key}`],
+    ['PEM in JSON', JSON.stringify({ certificate, key, server: `server: ${server}`, id: cluster.id })],
+    ['a Kubernetes secret', stringify({ kind: 'Secret', data: { config: base64(yaml) } })],
+    ['base64 of base64', base64(stringify({ data: { config: base64(yaml) } }))],
+  ];
+  for (const [title, text] of forms) {
+    const [leak, ...rest] = findLeaks(text);
+    t.is(rest.length, 0, title);
+    t.is(leak?.finding.certificate.uid, cloud.uid('ops'), title);
+    t.true(leak?.finding.hasKey, title);
+    if (title !== 'PEM files in one') t.is(leak?.finding.server, server, title);
+    t.is(leak?.finding.clusterId, cluster.id, title);
+    t.false(JSON.stringify(leak?.finding).includes(base64(key).slice(200, 260)), title);
+  }
+});
+
+test('each context of a merged file keeps its own server', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const [one, two] = [await issued(cloud, 'ops', 'one'), await issued(cloud, 'ops', 'two')];
+  const users = [one, two].map(({ certificate, key }, index) => ({
+    name: `u${index}`,
+    user: { 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) },
+  }));
+  const clusters = [one, two].map(({ server }, index) => ({ name: `c${index}`, cluster: { server } }));
+  const contexts = [one, two].map(({ cluster }, index) => ({
+    name: `${cloud.uid('ops')}-${cluster.id}`,
+    context: { cluster: `c${index}`, user: `u${index}` },
+  }));
+  const leaks = findLeaks(stringify({ clusters, contexts, users: users.toReversed() }));
+  t.deepEqual(
+    leaks.map(({ finding }) => [finding.server, finding.clusterId]).sort(),
+    [
+      [one.server, one.cluster.id],
+      [two.server, two.cluster.id],
+    ].sort(),
+  );
+});
+
+test('a certificate without its key, and with another’s', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const [mine, hers] = [await issued(cloud), await issued(cloud, 'mei')];
+  t.deepEqual(
+    findLeaks(mine.certificate).map(({ finding }) => finding.hasKey),
+    [false],
+  );
+  const isSameKey = mine.key === hers.key;
+  t.deepEqual(
+    findLeaks(mine.certificate + hers.key).map(({ finding }) => finding.hasKey),
+    [isSameKey],
+  );
+});
+
+test('authorities, other people’s certificates, torn and hostile text are no findings, at once', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { yaml, certificate } = await issued(cloud);
+  const authority = /certificate-authority-data: (\S+)/.exec(yaml)?.[1] ?? '';
+  t.deepEqual(findLeaks(`certificate-authority-data: ${authority}`), []);
+  t.deepEqual(findLeaks(Buffer.from(authority, 'base64').toString()), []);
+  t.deepEqual(findLeaks(certificate.slice(0, 600)), []);
+  t.deepEqual(findLeaks(`client-certificate-data: ${'A'.repeat(3_000_000)}`), []);
+  t.deepEqual(findLeaks('-----BEGIN CERTIFICATE-----\n'.repeat(20_000)), []);
+  t.deepEqual(findLeaks(`client-certificate-data: ${'"'.repeat(10_000)}`), []);
+});
+
+async function search(path: string, history = true): Promise<LeakSearchEvent[]> {
+  const events: LeakSearchEvent[] = [];
+  for await (const event of searchLeaks({ path, history })) events.push(event);
+  return events;
+}
+
+const placesOf = (events: readonly LeakSearchEvent[]): string[] =>
+  events
+    .flatMap((event) =>
+      event.kind === 'leak' ? [`${event.leak.place.file}${event.leak.place.commit ? ' @' : ''}`] : [],
+    )
+    .sort();
+
+test('a tree is searched whole, links out of it are not followed', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const folder = await folderOf(t);
+  const elsewhere = await folderOf(t);
+  const { yaml } = await issued(cloud);
+  await mkdir(join(folder, 'deep', 'er'), { recursive: true });
+  await writeFile(
+    join(folder, 'deep', 'er', 'notes.bin'),
+    Buffer.concat([Buffer.from([0xff, 0xfe, 1]), Buffer.from(yaml)]),
+  );
+  await writeFile(join(folder, 'secret.yaml'), base64(` ${yaml}`));
+  await writeFile(join(elsewhere, 'config'), yaml);
+  await symlink(elsewhere, join(folder, 'link'));
+  const events = await search(folder);
+  t.deepEqual(placesOf(events), ['deep/er/notes.bin', 'secret.yaml']);
+  t.deepEqual(events.at(-1), { kind: 'searched', files: 2, commits: false });
+  t.deepEqual(placesOf(await search(join(folder, 'secret.yaml'))), [join(folder, 'secret.yaml')]);
+  await t.throwsAsync(search(join(folder, 'absent')), { message: /cannot be read/ });
+});
+
+test('what a later commit deleted is found in the history, on every branch', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const folder = await folderOf(t);
+  const home = await folderOf(t);
+  const identity = {
+    GIT_AUTHOR_NAME: 'a',
+    GIT_AUTHOR_EMAIL: 'a@b',
+    GIT_COMMITTER_NAME: 'a',
+    GIT_COMMITTER_EMAIL: 'a@b',
+  };
+  const env = { ...process.env, HOME: home, GIT_CONFIG_NOSYSTEM: '1', ...identity };
+  const git = (...args: string[]) => run('git', ['-C', folder, ...args], { env });
+  await git('init', '-q', '-b', 'main');
+  await writeFile(join(folder, 'readme'), 'hello');
+  await git('add', '.');
+  await git('commit', '-qm', 'one');
+  await writeFile(join(folder, 'kube config'), (await issued(cloud)).yaml);
+  await git('add', '.');
+  await git('commit', '-qm', 'oops');
+  await unlink(join(folder, 'kube config'));
+  await git('commit', '-qam', 'gone');
+  await git('switch', '-qc', 'other', 'HEAD~2');
+  await writeFile(join(folder, 'hers'), (await issued(cloud, 'mei')).yaml);
+  await git('add', '.');
+  await git('commit', '-qm', 'hers');
+  await git('switch', '-q', 'main');
+  const events = await search(folder);
+  t.deepEqual(placesOf(events), ['hers @', 'kube config @']);
+  t.deepEqual(placesOf(await search(folder, false)), []);
+  const oops = (await git('rev-parse', 'main~1')).stdout.trim();
+  t.true(events.some((event) => event.kind === 'leak' && event.leak.place.commit === oops));
+});
+
+test('a repository that git will not read is told, not passed over', async (t) => {
+  const folder = await folderOf(t);
+  await mkdir(join(folder, '.git'));
+  t.true((await search(folder)).some((event) => event.kind === 'skipped' && event.why === 'noGit'));
+});
+
+async function investigate(
+  cloud: TestCloud,
+  texts: readonly string[],
+  probe = true,
+): Promise<PlacedVerdict[]> {
+  const leaks: PlacedLeak[] = texts.flatMap((text, index) =>
+    findLeaks(text).map((leak) => ({ ...leak, place: { file: `f${index}`, commit: null } })),
+  );
+  const verdicts: PlacedVerdict[] = [];
+  for await (const verdict of investigateLeaks({
+    leaks,
+    api: cloud.api(),
+    apiServer: createApiServer(),
+    clock: cloud.clock,
+    region: 'ap-northeast-1',
+    callerUid: cloud.uid('ops'),
+    probe,
+  })) {
+    verdicts.push(verdict);
+  }
+  return verdicts.sort((a, b) => (a.places[0]?.file ?? '').localeCompare(b.places[0]?.file ?? ''));
+}
+
+test('which still opens which door, and the way to shut it', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const [mine, hers, short] = [
+    await issued(cloud),
+    await issued(cloud, 'mei'),
+    await issued(cloud, 'mei', 'one', 15),
+  ];
+  const texts = [mine.yaml, hers.yaml, short.yaml, mine.yaml, hers.certificate];
+  const open = await investigate(cloud, texts);
+  t.deepEqual(
+    open.map(({ door, reason, remedy }) => [door, reason, remedy]),
+    [
+      ['open', 'LetIn', `ackring revoke ${mine.cluster.id}`],
+      ['open', 'LetIn', `ackring clean --user mei --cluster ${mine.cluster.id}`],
+      ['open', 'LetIn', `ackring clean --user mei --cluster ${mine.cluster.id}`],
+    ],
+  );
+  t.deepEqual(
+    open[0]?.places.map(({ file }) => file),
+    ['f0', 'f3'],
+  );
+  t.is(open[0]?.cluster?.name, 'one');
+  const unasked = await investigate(cloud, texts, false);
+  t.deepEqual(
+    unasked.map(({ door, reason }) => [door, reason]),
+    [
+      ['presumedOpen', 'CurrentCertificate'],
+      ['presumedOpen', 'CurrentCertificate'],
+      ['presumedOpen', 'TemporaryCertificate'],
+    ],
+  );
+  await cloud.api().revokeKubeconfig(mine.cluster);
+  await cloud.api().cleanClusterUser(mine.cluster, cloud.uid('mei'), { force: true });
+  const shut = await investigate(cloud, [mine.yaml, hers.yaml]);
+  t.deepEqual(
+    shut.map(({ door, reason, remedy }) => [door, reason, remedy]),
+    [
+      ['closed', 'Revoked', null],
+      ['closed', 'Revoked', null],
+    ],
+  );
+  await cloud.emulator.clock.advance(901 * 86_400_000);
+  t.is((await investigate(cloud, [mine.yaml]))[0]?.reason, 'Expired');
+});
+
+test('without the cloud’s lists and without asking, nothing is called safe', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { yaml, certificate } = await issued(cloud);
+  cloud.emulator.faults.add({
+    operation: 'ListUserKubeConfigStates',
+    effect: { kind: 'error', status: 403 },
+  });
+  t.deepEqual(
+    (await investigate(cloud, [yaml], false)).map(({ door }) => door),
+    ['unknown'],
+  );
+  t.deepEqual(
+    (await investigate(cloud, [certificate], false)).map(({ door }) => door),
+    ['unknown'],
+  );
+});
