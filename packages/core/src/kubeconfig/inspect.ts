@@ -1,4 +1,3 @@
-import { createPrivateKey } from 'node:crypto';
 import { parseCertificate } from '../certificate.js';
 import {
   type CertificatePassport,
@@ -6,6 +5,7 @@ import {
   splitCertificates,
 } from '../certificate-passport.js';
 import { AckringError } from '../errors.js';
+import { isKeyPair } from '../key-pair.js';
 import type { ContextEntry } from './context-entry.js';
 import { listContexts } from './contexts.js';
 import type { Kubeconfig } from './kubeconfig.js';
@@ -41,7 +41,7 @@ export function inspectContext(
     entry,
     certificate: own === null ? null : readCertificatePassport(own),
     chain: chain.map(readCertificatePassport),
-    keyMatches: own === null || pieces.key === null ? null : isKeyOf(own, pieces.key),
+    keyMatches: own === null || pieces.key === null ? null : isKeyPair(own, pieces.key),
     authorities: authorities.map(readCertificatePassport),
     isSignedByAuthority: own === null || authorities.length === 0 ? null : isSignedByAny(own, authorities),
   };
@@ -62,14 +62,6 @@ function readableCertificates(text: string | null): string[] {
       throw error;
     }
   });
-}
-
-function isKeyOf(certificate: string, key: string): boolean {
-  try {
-    return parseCertificate(certificate).checkPrivateKey(createPrivateKey(key));
-  } catch {
-    return false;
-  }
 }
 
 /** By signature alone: names do not tell, since every ACK cluster's authority is called `kubernetes`. */

@@ -42,7 +42,8 @@ export function desiredEntries(
   ];
 }
 
-function itemNamed(list: YamlValue | undefined, name: string): YamlMapping | null {
+/** The list item of a name; null when there is none. */
+export function itemNamed(list: YamlValue | undefined, name: string): YamlMapping | null {
   const item = listOf(list).find((each) => textOf(mappingOf(each)['name']) === name);
   return item === undefined ? null : mappingOf(item);
 }
@@ -59,8 +60,8 @@ function clusterFields(old: YamlMapping, issued: YamlMapping): YamlMapping {
   return { ...old, ...rest };
 }
 
-/** No means of proof is left beside the new one. */
-function userFields(old: YamlMapping, issued: YamlMapping): YamlMapping {
+/** The user's fields with the issued means of proof: none of the old ones is left beside it. */
+export function userFields(old: YamlMapping, issued: YamlMapping): YamlMapping {
   const kept = Object.entries(old).filter(([key]) => !credentialKeys.has(key));
   return { ...Object.fromEntries(kept), ...issued };
 }

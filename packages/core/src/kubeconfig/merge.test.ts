@@ -1,6 +1,6 @@
 import test from 'ava';
 import { AckringError, type ErrorCode } from '../errors.js';
-import { planMerge, previewMerge } from './merge.js';
+import { planMerge } from './merge.js';
 import { entryNames, owningFile } from './merge-target.js';
 import { readKubeconfig } from './read.js';
 import { makeSpecimen, specimenClusterId, specimenOwner } from './specimen.js';
@@ -271,22 +271,6 @@ test('an answer that is no kubeconfig is refused', (t) => {
     });
     t.is(error?.code, 'ResponseUnreadable');
   }
-});
-
-test('a preview tells what the merge will do', async (t) => {
-  const { yaml } = await makeSpecimen();
-  const preview = { ...base, server: 'https://203.0.113.10:6443', credential: 'certificate, 8 h' };
-  const added = previewMerge({ ...preview, existing: userFile });
-  t.deepEqual(
-    added.changes.map((each) => each.detail),
-    ['https://203.0.113.10:6443', 'user ack/cn-hangzhou/prod', 'certificate, 8 h'],
-  );
-  const { text } = planMerge({ ...base, existing: userFile, issued: yaml });
-  const updated = previewMerge({ ...preview, existing: text });
-  t.deepEqual(
-    updated.changes.map((each) => each.change),
-    ['none', 'none', 'update'],
-  );
 });
 
 test('the file that owns a thing is found', async (t) => {

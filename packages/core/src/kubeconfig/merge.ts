@@ -1,15 +1,13 @@
-import { AckringError } from '../errors.js';
 import { assertEditable } from './editable.js';
 import { type IssuedEntries, readIssued } from './issued.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
 import { describeChanges, type MergeChange } from './merge-changes.js';
-import { desiredEntries, type EntryChange, expectedValue } from './merge-entries.js';
-import { spliceEntries } from './merge-splice.js';
+import { desiredEntries, type EntryChange } from './merge-entries.js';
 import { chooseNames, type EntryNames } from './merge-target.js';
 import type { Owner } from './ownership.js';
 import { parseTree } from './parse-tree.js';
+import { spliceAndProve } from './splice-proof.js';
 import type { KubeconfigTree } from './tree.js';
-import { isSameValue, type YamlMapping } from './yaml-value.js';
 
 export interface MergeRequest {
   /** The file's text; null when there is no file yet. */
@@ -51,25 +49,10 @@ export interface MergePlan extends MergeOutcome {
  */
 export function planMerge(request: MergeRequest): MergePlan {
   const draft = draftMerge(request, readIssued(request.issued));
-  return { ...outcomeOf(draft), text: spliceAndProve(draft, request) };
-}
-
-export interface PreviewRequest extends Omit<MergeRequest, 'issued'> {
-  /** The API server's URL that the kubeconfig will have. */
-  readonly server: string;
-  /** What to say of the credential that is not there yet, such as `certificate, 8 h`. */
-  readonly credential: string;
-}
-
-/** What `planMerge` would do, before anything is fetched. Throws as it does. */
-export function previewMerge(request: PreviewRequest): MergeOutcome {
-  const user = { 'client-certificate-data': 'to be fetched', 'client-key-data': 'to be fetched' };
-  const issued = { cluster: { server: request.server }, user, certificate: null };
-  const outcome = outcomeOf(draftMerge(request, issued));
-  const changes = outcome.changes.map((each) =>
-    each.path.startsWith('users/') ? { ...each, detail: request.credential } : each,
-  );
-  return { ...outcome, changes };
+  return {
+    ...outcomeOf(draft),
+    text: spliceAndProve(draft.before, draft.tree, { ...draft, file: request.file }),
+  };
 }
 
 interface Draft {
@@ -82,7 +65,7 @@ interface Draft {
   readonly use: string | null;
 }
 
-function draftMerge(request: Omit<MergeRequest, 'issued'>, issued: IssuedEntries): Draft {
+function draftMerge(request: MergeRequest, issued: IssuedEntries): Draft {
   const { file, use } = request;
   const owner = { ...request.owner, uid: request.owner.uid ?? issued.certificate?.uid ?? null };
   const before = request.existing ?? emptyKubeconfig;
@@ -116,23 +99,3 @@ const emptyKubeconfig = [
   'users: []',
   '',
 ].join('\n');
-
-function spliceAndProve(draft: Draft, { file }: { readonly file: string }): string {
-  const { before, tree, entries, use } = draft;
-  const spliced = spliceEntries(before, tree, { entries, use });
-  if (spliced === before) return before;
-  const expected = expectedValue(tree.value, entries, use);
-  if (isSameValue(readAgain(spliced, file) ?? undefined, expected)) return spliced;
-  throw new AckringError('Refused', `${file} is laid out in a way that cannot be edited safely`, {
-    remedy: 'Fetch into a file of its own with `--output FILE`; this one was not changed.',
-  });
-}
-
-function readAgain(text: string, file: string): YamlMapping | null {
-  try {
-    return parseTree(text, file).value;
-  } catch (error) {
-    if (error instanceof AckringError) return null;
-    throw error;
-  }
-}

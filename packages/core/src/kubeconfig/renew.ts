@@ -1,0 +1,67 @@
+import { type AckringError, toAckringError } from '../errors.js';
+import type { Verdict } from '../verification/verdict.js';
+import type { CertificateFacts } from './context-entry.js';
+import type { DueRenewal, RenewalSource } from './renewal-plan.js';
+import { type NotNewerReason, proveNewer } from './renewal-proof.js';
+import { replaceCredential } from './replace-credential.js';
+
+/** The outside world as a renewal needs it. */
+export interface RenewalPorts {
+  /** The long-term kubeconfig's text as the cloud hands it out now. */
+  fetch(source: RenewalSource, signal: AbortSignal | undefined): Promise<string>;
+  /** Writes what `change` makes of a file's text, under its lock, the old kept as a backup. */
+  edit(file: string, summary: string, change: (text: string | null) => string): Promise<void>;
+  /** Asks the API server with the new certificate; absent leaves that out. */
+  verify?(context: string, signal: AbortSignal | undefined): Promise<Verdict>;
+}
+
+/** What became of one due renewal. `verdict` is null where nobody asked. */
+export type RenewalOutcome =
+  | {
+      readonly kind: 'renewed';
+      readonly due: DueRenewal;
+      readonly after: CertificateFacts;
+      readonly verdict: Verdict | null;
+    }
+  /** The cloud gave nothing newer: nothing was written. */
+  | { readonly kind: 'notRenewed'; readonly due: DueRenewal; readonly reason: NotNewerReason }
+  | { readonly kind: 'failed'; readonly due: DueRenewal; readonly error: AckringError };
+
+/**
+ * Renews one context after another: fetch, prove newer, replace in place, verify. The failure of one never
+ * stops the others; the signal does, between two.
+ */
+export async function* renewContexts(
+  dues: readonly DueRenewal[],
+  ports: RenewalPorts,
+  signal?: AbortSignal,
+): AsyncGenerator<RenewalOutcome> {
+  for (const due of dues) {
+    if (signal?.aborted) return;
+    yield await renewOne(due, ports, signal);
+  }
+}
+
+async function renewOne(due: DueRenewal, ports: RenewalPorts, signal?: AbortSignal): Promise<RenewalOutcome> {
+  try {
+    const issued = await ports.fetch(due.source, signal);
+    const proof = proveNewer(due.certificate, issued);
+    if (proof.kind === 'notNewer') return { kind: 'notRenewed', due, reason: proof.reason };
+    await replace(due, issued, ports);
+    const verdict = (await ports.verify?.(due.entry.context, signal)) ?? null;
+    return { kind: 'renewed', due, after: proof.certificate, verdict };
+  } catch (error) {
+    return { kind: 'failed', due, error: toAckringError(error) };
+  }
+}
+
+function replace(
+  { entry, user, certificate }: DueRenewal,
+  issued: string,
+  ports: RenewalPorts,
+): Promise<void> {
+  const serial = user.isInline ? certificate.serial : null;
+  return ports.edit(user.file, `renewed ${entry.context}`, (existing) =>
+    replaceCredential({ existing, file: user.file, user: user.name, serial, issued }),
+  );
+}
