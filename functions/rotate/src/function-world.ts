@@ -36,6 +36,8 @@ export interface FunctionWorldOptions {
   readonly service?: string;
   readonly now?: Date;
   readonly sharedKeys?: number;
+  /** What the function's role may do; everything when left out. */
+  readonly policies?: NonNullable<Scenario['identities']>[number]['policies'];
   /** Deploys the daily timer too. */
   readonly daily?: boolean;
 }
@@ -54,12 +56,15 @@ export interface FunctionWorld extends AsyncDisposable {
   clusterId(name: string): string;
 }
 
-export const rotator = { name: 'rotator', type: 'role', trusts: ['fc.aliyuncs.com'] } as const;
+const rotator = { name: 'rotator', type: 'role', trusts: ['fc.aliyuncs.com'] } as const;
 
 export async function functionWorld(options: FunctionWorldOptions): Promise<FunctionWorld> {
   const { scenario, settings, now, sharedKeys } = options;
   const emulator = await startEmulator({
-    scenario: { ...scenario, identities: [rotator, ...(scenario.identities ?? [])] },
+    scenario: {
+      ...scenario,
+      identities: [{ ...rotator, policies: options.policies ?? 'full' }, ...(scenario.identities ?? [])],
+    },
     ...(now === undefined ? {} : { now }),
     ...(sharedKeys === undefined ? {} : { sharedKeys }),
   });

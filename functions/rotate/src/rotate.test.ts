@@ -1,5 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseRotationConfiguration } from '@ackring/core/rotation/configuration';
+import { type RamStatement, rotationPolicies } from '@ackring/core/rotation/ram-policy';
 import { storedIn } from '@ackring/core/rotation/rotation-world';
 import test from 'ava';
 import { codeFolder, type FunctionWorld, functionWorld } from './function-world.js';
@@ -24,32 +26,35 @@ async function stored({ ports, clusterId }: FunctionWorld, name: string) {
   return (await storedIn(sink, key)).certificate;
 }
 
-test('on Node 20 the bundle renews what is inside the window and leaves the rest as it is', async (t) => {
-  await using world = await functionWorld({ scenario, settings: intoFile });
-  t.like((await world.run(timerEvent)).counts, { delivered: 2, failed: 0 });
-  const before = { inside: await stored(world, 'inside'), outside: await stored(world, 'outside') };
+test.serial(
+  'on Node 20 the bundle renews what is inside the window and leaves the rest as it is',
+  async (t) => {
+    await using world = await functionWorld({ scenario, settings: intoFile });
+    t.like((await world.run(timerEvent)).counts, { delivered: 2, failed: 0 });
+    const before = { inside: await stored(world, 'inside'), outside: await stored(world, 'outside') };
 
-  await world.emulator.clock.advance(30 * 86_400_000);
-  const { answer, logTail, requestId } = await world.invoke(timerEvent);
-  const report = JSON.parse(answer ?? 'null');
-  t.like(report.counts, { renewed: 1, kept: 1, failed: 0 });
-  t.is(report.runId, requestId);
-  const after = { inside: await stored(world, 'inside'), outside: await stored(world, 'outside') };
-  t.not(after.inside.serial, before.inside.serial);
-  t.true(after.inside.notAfter.getTime() - world.clock.now().getTime() > 1_094 * 86_400_000);
-  t.is(after.outside.serial, before.outside.serial);
-  t.regex(logTail ?? '', /"schema":"ackring.rotation\/v1","kind":"report"/);
-  t.false(`${answer} ${logTail}`.includes('PRIVATE KEY'));
-});
+    await world.emulator.clock.advance(30 * 86_400_000);
+    const { answer, logTail, requestId } = await world.invoke(timerEvent);
+    const report = JSON.parse(answer ?? 'null');
+    t.like(report.counts, { renewed: 1, kept: 1, failed: 0 });
+    t.is(report.runId, requestId);
+    const after = { inside: await stored(world, 'inside'), outside: await stored(world, 'outside') };
+    t.not(after.inside.serial, before.inside.serial);
+    t.true(after.inside.notAfter.getTime() - world.clock.now().getTime() > 1_094 * 86_400_000);
+    t.is(after.outside.serial, before.outside.serial);
+    t.regex(logTail ?? '', /"schema":"ackring.rotation\/v1","kind":"report"/);
+    t.false(`${answer} ${logTail}`.includes('PRIVATE KEY'));
+  },
+);
 
-test('it runs on the newest managed runtime and is small enough for it', async (t) => {
+test.serial('it runs on the newest managed runtime and is small enough for it', async (t) => {
   await using world = await functionWorld({ scenario, settings: intoFile });
   const status = await world.deployed.status();
   t.like(status, { runtime: 'nodejs20', handler: 'index.handler', timeoutSeconds: 600 });
   t.true((await stat(join(codeFolder, 'index.js'))).size <= 2 * 1024 * 1024);
 });
 
-test('a function in a service of FC 2.0 runs the same, reached through the older API', async (t) => {
+test.serial('a function in a service of FC 2.0 runs the same, reached through the older API', async (t) => {
   await using world = await functionWorld({ scenario, settings: intoFile, service: 'ops' });
   t.like((await world.run()).counts, { delivered: 2, failed: 0 });
   t.like(await world.deployed.status(), {
@@ -58,14 +63,14 @@ test('a function in a service of FC 2.0 runs the same, reached through the older
   });
 });
 
-test('asked for a plan, it changes nothing', async (t) => {
+test.serial('asked for a plan, it changes nothing', async (t) => {
   await using world = await functionWorld({ scenario, settings: intoFile });
   t.like((await world.run('{"mode":"plan"}')).counts, { total: 2, delivered: 2 });
   t.is(world.emulator.requests.count('DescribeClusterUserKubeconfig'), 0);
 });
 
 for (const event of ['{"mode":"destroy"}', 'once upon a time', '[]']) {
-  test(`an event it does not understand is refused: ${event}`, async (t) => {
+  test.serial(`an event it does not understand is refused: ${event}`, async (t) => {
     await using world = await functionWorld({ scenario, settings: intoFile });
     const invocation = await world.invoke(event);
     t.is(invocation.result, 'failed');
@@ -74,7 +79,7 @@ for (const event of ['{"mode":"destroy"}', 'once upon a time', '[]']) {
   });
 }
 
-test('a configuration that cannot be used is refused with every problem named', async (t) => {
+test.serial('a configuration that cannot be used is refused with every problem named', async (t) => {
   await using world = await functionWorld({
     scenario,
     settings: intoFile,
@@ -85,7 +90,7 @@ test('a configuration that cannot be used is refused with every problem named', 
   t.regex(answer ?? '', /spreadDays: .*verify: must be/);
 });
 
-test('its configuration may lie in OSS', async (t) => {
+test.serial('its configuration may lie in OSS', async (t) => {
   await using world = await functionWorld({
     scenario,
     settings: 'sinks: [{kind: oss, bucket: ackring-kubeconfigs}]',
@@ -120,14 +125,14 @@ function opsKey({ emulator: { environment } }: FunctionWorld) {
   };
 }
 
-test('a run that is asked for asynchronously is carried out by itself', async (t) => {
+test.serial('a run that is asked for asynchronously is carried out by itself', async (t) => {
   await using world = await functionWorld({ scenario, settings: intoFile });
   t.is((await world.deployed.invoke('{}', { async: true })).result, 'accepted');
   await world.emulator.services.fc.idle();
   t.truthy(await stored(world, 'inside'));
 });
 
-test('a fleet larger than a shard is handed to itself in shards, with one report', async (t) => {
+test.serial('a fleet larger than a shard is handed to itself in shards, with one report', async (t) => {
   const clusters = Array.from({ length: 9 }, (_, index) => ({
     name: `c${index}`,
     region: index % 2 === 0 ? 'cn-hangzhou' : 'us-west-1',
@@ -148,7 +153,7 @@ test('a fleet larger than a shard is handed to itself in shards, with one report
   t.is(latest.counts.total, 8);
 });
 
-test('without a configuration it looks after its own identity and stores nothing', async (t) => {
+test.serial('without a configuration it looks after its own identity and stores nothing', async (t) => {
   await using world = await functionWorld({
     scenario,
     settings: intoFile,
@@ -156,3 +161,71 @@ test('without a configuration it looks after its own identity and stores nothing
   });
   t.like((await world.run('{"mode":"plan"}')).counts, { total: 2, kept: 2 });
 });
+
+const key = 'keyId: key-hzz65f176a0ogplgq1234, instanceId: kst-hzz65f176a0ogplgqabcd';
+const everything = `
+sinks: [{kind: kms, ${key}}, {kind: oss, bucket: ackring-kubeconfigs, kmsKeyId: key-hzz65f176a0ogplgq1234}]
+notify: [{kind: cloudMonitor}]
+shardSize: 1
+`;
+
+function leastPolicies(settings: string) {
+  return rotationPolicies(parseRotationConfiguration(settings, 'test'), {
+    accountId: null,
+    region: 'cn-hangzhou',
+    function: { service: null, function: 'rotate' },
+    role: 'rotator',
+    logs: null,
+  }).flatMap(({ policy }) => ({ ...policy, Statement: [...policy.Statement].map(mutable) }));
+}
+
+function mutable({ Effect, Action, Resource }: RamStatement) {
+  return { Effect, Action: [...Action], Resource: [...Resource] };
+}
+
+test.serial(
+  'the least policy is enough for records, sinks, keys, telling people and handing on shards',
+  async (t) => {
+    const held = { rotator: { daysLeft: 100 }, tom: { daysLeft: 20 } };
+    await using world = await functionWorld({
+      scenario: {
+        identities: [{ name: 'tom' }],
+        clusters: [
+          { name: 'inside', holders: held },
+          { name: 'outside', holders: held },
+        ],
+      },
+      settings: everything,
+      policies: leastPolicies(everything),
+    });
+    const report = await world.run();
+    t.deepEqual(report.failures, []);
+    t.like(report.counts, { renewed: 2, notified: 2, failed: 0 });
+    t.is(world.emulator.services.cms.events.length, 2);
+  },
+);
+
+for (const taken of ['kms:CreateSecret', 'oss:PutObject', 'cs:DescribeClusterUserKubeconfig']) {
+  test.serial(
+    `and nothing in it is to spare: without ${taken} the report says what is missing`,
+    async (t) => {
+      const policies = leastPolicies(everything).map((policy) => ({
+        ...policy,
+        Statement: policy.Statement.map((each) => ({
+          ...each,
+          Action: each.Action.filter((name) => name !== taken),
+        })),
+      }));
+      await using world = await functionWorld({
+        scenario,
+        settings: everything.replace('shardSize: 1', ''),
+        policies,
+      });
+      const report = await world.run();
+      t.true(report.counts.failed > 0);
+      t.true(
+        report.outcomes.some(({ error }) => error?.code === 'Forbidden' && error.message.includes(taken)),
+      );
+    },
+  );
+}

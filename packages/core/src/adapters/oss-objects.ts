@@ -83,6 +83,7 @@ async function put(client: OSS, { name, text, kmsKeyId, onlyNew }: PutObject): P
       'x-oss-server-side-encryption': 'KMS',
       ...(kmsKeyId === null ? {} : { 'x-oss-server-side-encryption-key-id': kmsKeyId }),
       ...(onlyNew ? { 'x-oss-forbid-overwrite': 'true' } : {}),
+      // Whatever the bucket is: a public one must not show a private key. It needs oss:PutObjectAcl.
       'x-oss-object-acl': 'private',
       'content-type': name.endsWith('.json') ? 'application/json' : 'application/yaml',
     },

@@ -143,7 +143,7 @@ function storing(configuration: RotationConfiguration, { accountId, region }: Po
     if (sink.kind === 'oss') {
       const objects = `acs:oss:*:${account}:${sink.bucket}/${sink.prefix}*`;
       const key = keyUse(sink.kmsKeyId, sink.region ?? region, account);
-      return [...allow(['oss:GetObject', 'oss:PutObject'], [objects]), ...key];
+      return [...allow(['oss:GetObject', 'oss:PutObject', 'oss:PutObjectAcl'], [objects]), ...key];
     }
     return [];
   });

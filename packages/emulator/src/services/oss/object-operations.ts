@@ -1,5 +1,6 @@
 import { ApiError } from '../../http/api-error.js';
 import { bodyReply, emptyReply, type Reply, xmlReply } from '../../http/reply.js';
+import { kmsRegion } from '../kms/store.js';
 import { type Bucket, existingBucket, existingObject } from './buckets.js';
 import { type OssCall, permit } from './call.js';
 import { encryptionOf, readHeaders, type StoredObject, storedObject } from './stored-object.js';
@@ -77,5 +78,10 @@ function permitDecryption(call: OssCall, object: StoredObject): void {
 function permitKey(call: OssCall, object: StoredObject, action: string): void {
   const keyId = object.headers['x-oss-server-side-encryption-key-id'];
   if (keyId)
-    permit(call.world, call.caller, action, `acs:kms:*:${call.world.identities.accountId}:key/${keyId}`);
+    permit(
+      call.world,
+      call.caller,
+      action,
+      `acs:kms:${kmsRegion}:${call.world.identities.accountId}:key/${keyId}`,
+    );
 }

@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseRotationConfiguration } from '@ackring/core/rotation/configuration';
+import { rotationPolicies } from '@ackring/core/rotation/ram-policy';
+import test from 'ava';
+import { Cron } from 'croner';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+
+const root = join(import.meta.dirname, '../../..');
+
+const text = v.pipe(v.string(), v.minLength(1));
+const wholeNumber = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+// The fields and limits of the vendor's component (github.com/devsapp/fc3, src/schema.json, 2026), and of the
+// FC 3.0 API where the component leaves them open. Unknown fields are refused, as a misspelt one would be lost.
+const propsSchema = v.strictObject({
+  region: v.pipe(text, v.regex(/^(cn|ap|eu|us|me)-[a-z]+(-[0-9]+)?$/)),
+  functionName: v.pipe(text, v.regex(/^[A-Za-z_][\w-]{0,127}$/)),
+  description: v.optional(v.pipe(text, v.maxLength(256))),
+  runtime: v.picklist(['nodejs20', 'nodejs18', 'nodejs16', 'nodejs14']),
+  handler: v.pipe(text, v.regex(/^[\w/-]+\.\w+$/)),
+  code: text,
+  cpu: v.pipe(v.number(), v.minValue(0.05), v.maxValue(16)),
+  memorySize: v.pipe(wholeNumber(128, 32_768), v.multipleOf(64)),
+  diskSize: v.picklist([512, 10_240]),
+  timeout: wholeNumber(1, 86_400),
+  instanceConcurrency: wholeNumber(1, 200),
+  internetAccess: v.boolean(),
+  role: v.pipe(text, v.regex(/^acs:ram::\d+:role\/[\w.-]+$/)),
+  environmentVariables: v.record(v.pipe(v.string(), v.regex(/^(?!FC_)[A-Z_][A-Z0-9_]*$/)), v.string()),
+  logConfig: v.strictObject({
+    project: text,
+    logstore: text,
+    enableRequestMetrics: v.boolean(),
+    enableInstanceMetrics: v.boolean(),
+    logBeginRule: v.picklist(['DefaultRegex', 'None']),
+  }),
+  instanceLifecycleConfig: v.strictObject({
+    initializer: v.strictObject({ handler: text, timeout: wholeNumber(1, 86_400) }),
+  }),
+  asyncInvokeConfig: v.strictObject({
+    maxAsyncRetryAttempts: wholeNumber(0, 8),
+    maxAsyncEventAgeInSeconds: wholeNumber(1, 2_592_000),
+    asyncTask: v.boolean(),
+  }),
+  triggers: v.array(
+    v.strictObject({
+      triggerName: text,
+      triggerType: v.literal('timer'),
+      description: text,
+      qualifier: text,
+      triggerConfig: v.strictObject({ cronExpression: text, enable: v.boolean(), payload: v.string() }),
+    }),
+  ),
+});
+
+const fileSchema = v.strictObject({
+  edition: v.literal('3.0.0'),
+  name: text,
+  access: text,
+  vars: v.record(v.string(), v.string()),
+  resources: v.strictObject({
+    rotate: v.strictObject({
+      component: v.literal('fc3'),
+      actions: v.strictObject({
+        'pre-deploy': v.array(v.strictObject({ run: text, path: text })),
+      }),
+      props: propsSchema,
+    }),
+  }),
+});
+
+/** What `s` does before the component sees the file: `${config("AccountID")}` and `${vars.NAME}`. */
+function substituted(yaml: string): string {
+  const plain = yaml.replace(/\$\{config\("AccountID"\)\}/g, '1234567890123456');
+  const { vars } = v.parse(v.object({ vars: v.record(v.string(), v.string()) }), parse(plain));
+  return plain.replace(/\$\{vars\.(\w+)\}/g, (_whole, name: string) => vars[name] ?? '');
+}
+
+async function props() {
+  const file = v.parse(fileSchema, parse(substituted(await readFile(join(root, 's.yaml'), 'utf8'))));
+  return file.resources.rotate.props;
+}
+
+test("s.yaml is what the vendor's component takes", async (t) => {
+  await t.notThrowsAsync(props());
+});
+
+test('what it deploys is what is built', async (t) => {
+  const { code, handler, instanceLifecycleConfig } = await props();
+  const bundle = await readFile(join(root, code, 'index.js'), 'utf8');
+  t.is(handler, 'index.handler');
+  t.is(instanceLifecycleConfig.initializer.handler, 'index.initialize');
+  t.regex(bundle, /handler/);
+});
+
+test('the configuration in its environment is one, and fits', async (t) => {
+  const { environmentVariables } = await props();
+  t.true(Buffer.byteLength(JSON.stringify(environmentVariables)) <= 4_096);
+  const { sinks } = parseRotationConfiguration(environmentVariables['ACKRING_ROTATION'] ?? '', 's.yaml');
+  t.deepEqual(
+    sinks.map(({ kind }) => kind),
+    ['kms'],
+  );
+});
+
+test('its timer fires every day at four in the morning in Shanghai', async (t) => {
+  const [trigger] = (await props()).triggers;
+  const [, timezone, pattern] =
+    /^CRON_TZ=(\S+) (.*)$/.exec(trigger?.triggerConfig.cronExpression ?? '') ?? [];
+  const cron = new Cron(pattern ?? '', { timezone: timezone ?? '' });
+  const runs = cron.nextRuns(2, new Date('2027-02-28T20:00:00Z')).map((run) => run.toISOString());
+  t.deepEqual(runs, ['2027-03-01T20:00:00.000Z', '2027-03-02T20:00:00.000Z']);
+});
+
+test('the policies beside the function are those of its configuration', async (t) => {
+  const { environmentVariables, region, functionName, logConfig } = await props();
+  const [own] = rotationPolicies(
+    parseRotationConfiguration(environmentVariables['ACKRING_ROTATION'] ?? '', 's.yaml'),
+    {
+      accountId: null,
+      region,
+      function: { service: null, function: functionName },
+      role: 'ackring-rotate',
+      logs: { project: logConfig.project.replace(/\d{16}/, '*'), logstore: logConfig.logstore },
+    },
+  );
+  const kept = async (name: string) =>
+    JSON.parse(await readFile(join(root, 'functions/rotate/policy', name), 'utf8'));
+  t.deepEqual(await kept('role-policy.json'), own?.policy as never);
+  t.deepEqual(await kept('trust-policy.json'), own?.trust as never);
+});
