@@ -35,6 +35,13 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+test('told to watch its input, the program ends with it', async (t) => {
+  const { child, exit } = run(t, '--scenario', 'single', '--watch-stdin');
+  await once(child.stdout, 'data');
+  child.stdin.end();
+  t.like(await exit, { code: 0, signal: null });
+});
+
 const refusal = test.macro({
   title: (_, args: readonly string[]) => `the program refuses ${args.join(' ')}`,
   async exec(t, args: readonly string[], message: RegExp) {

@@ -12,6 +12,7 @@ identity's credentials, what to put into the environment. Ends on SIGINT or SIGT
   --host ADDRESS        a loopback address (${loopback})
   --now INSTANT         where the clock starts, RFC 3339 (the machine's time)
   --state FOLDER        go on from the snapshot in this folder, and write one there at the end
+  --watch-stdin         end when standard input closes too, as it does when the starting program dies
   --seed N              seed of the faults' probabilities (1)
 `;
 
@@ -22,6 +23,7 @@ const options = {
   now: { type: 'string' },
   state: { type: 'string' },
   seed: { type: 'string', default: '1' },
+  'watch-stdin': { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -32,12 +34,14 @@ async function main(): Promise<void> {
     return;
   }
   // Listened for before the line is printed, because whoever reads it may answer with a signal at once.
-  const end = ended();
+  const end = ended(values['watch-stdin']);
   const emulator = await startEmulator(readOptions(values));
   process.stdout.write(`${JSON.stringify(await describeEmulator(emulator))}\n`);
   await end;
   if (values.state) await emulator.save(values.state);
   await emulator.stop();
+  // An open standard input would keep the process alive.
+  process.stdin.destroy();
 }
 
 interface Values {
@@ -70,9 +74,10 @@ function whole(name: string, text: string, maximum: number): number {
   throw new Error(`${name} ${text}: not a whole number from 0 to ${maximum}`);
 }
 
-/** Resolves at the first signal; the second one kills as usual. */
-function ended(): Promise<void> {
+/** Resolves at the first signal, or at the end of standard input; the second signal kills as usual. */
+function ended(watchesInput: boolean): Promise<void> {
   return new Promise((resolve) => {
+    if (watchesInput) process.stdin.on('end', resolve).on('close', resolve).resume();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
 }
