@@ -12,7 +12,7 @@ async function folder(t: ExecutionContext): Promise<string> {
   return join(directory, 'state');
 }
 
-test('a world goes on from its snapshot: kubeconfigs, authorities, ports, permissions, clock and tasks', async (t) => {
+test('a world goes on from its snapshot: kubeconfigs, authorities, permissions, clock and tasks', async (t) => {
   const directory = await folder(t);
   const scenario = {
     identities: [{ name: 'mei' }],
@@ -28,7 +28,9 @@ test('a world goes on from its snapshot: kubeconfigs, authorities, ports, permis
 
   await using after = await startCloud('single', { snapshot: directory });
   t.is(after.emulator.clock.now().getUTCMonth(), 5);
-  t.is((await after.fetch('a')).text, issued.text);
+  // The port is kept where it is still free, and that is the machine's to say.
+  const portless = (text: string) => text.replace(/(127\.0\.0\.1):\d+/, '$1');
+  t.is(portless((await after.fetch('a')).text), portless(issued.text));
   await t.throwsAsync(after.fetch('a', {}, 'mei'), { code: 'ErrorKubeConfigRemoved' });
   const { body } = await after
     .client()
