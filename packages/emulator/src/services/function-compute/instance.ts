@@ -37,7 +37,7 @@ const memoryPollMs = 50;
 
 /** Starts a process for a function, on the Node it is to run on, with nothing of this process's environment. */
 export function startInstance(options: InstanceOptions): Instance {
-  const child = spawn(options.nodeBinary, [`--max-old-space-size=${options.memoryMb}`, program], {
+  const child = spawn(options.nodeBinary, [`--max-old-space-size=${heapMb(options.memoryMb)}`, program], {
     cwd: options.code,
     env: { ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -79,6 +79,11 @@ export function startInstance(options: InstanceOptions): Instance {
       await gone;
     },
   };
+}
+
+/** Half of the memory, as Node itself takes in a container of that size; the rest is for what is not heap. */
+function heapMb(memoryMb: number): number {
+  return Math.floor(memoryMb / 2);
 }
 
 function answerTo(child: ChildProcess, order: InstanceOrder): Promise<Outcome> {
