@@ -1,12 +1,15 @@
 import type { ReadStream, WriteStream } from 'node:tty';
+import { toAckringError } from '@ackring/core/errors';
 import { render } from 'ink';
 import { Screen } from './components/screen.js';
 import { createPerform } from './effects/perform.js';
 import { languageOf } from './messages/messages.js';
-import { type AppState, initialState, type Size } from './state/app-state.js';
-import { createStore, type Store } from './state/store.js';
-import { copyToTerminal } from './terminal/clipboard.js';
+import type { Services } from './services.js';
+import { type AppState, initialState, type Size, withSettings } from './state/app-state.js';
+import { createStore } from './state/store.js';
+import { createTerminalControl, type Suspend } from './terminal/control.js';
 import { colourDepth } from './theme/paint.js';
+import { createWatch } from './watch.js';
 import type { CreateServices, ServiceOptions } from './wiring.js';
 
 export interface AppOptions {
@@ -26,29 +29,37 @@ const tickMs = 1000;
 
 /** The full screen; resolves with the exit code when it is left. */
 export async function runApp(app: AppOptions): Promise<number> {
+  const { environment } = app.options;
   const stdin = app.stdin ?? process.stdin;
   const stdout = app.stdout ?? process.stdout;
-  const services = app.createServices(app.options);
   const left = new AbortController();
   const exit = Promise.withResolvers<number>();
-  const store: Store = createStore(firstState(app, stdout, services.clock.now()), (effect) =>
-    perform(effect),
-  );
+  const watch = createWatch(app.createServices, app.options);
+  const local = watch.servicesOf(app.options.profile);
+  let suspend: Suspend = (work) => work();
+  const store = createStore(await firstState(app, local, stdout), (effect) => perform(effect));
   const perform = createPerform({
-    services,
+    ...watch,
+    servicesFor: (clusterId) =>
+      watch.servicesOf(store.get().fleet.owners.get(clusterId) ?? watch.watched()[0] ?? null),
     dispatch: (...events) => {
       if (!left.signal.aborted) store.dispatch(...events);
     },
-    copy: (text) => copyToTerminal(text, stdout),
+    terminal: createTerminalControl({ stdout, environment, suspend: (work) => suspend(work) }),
     quit: exit.resolve,
     signal: left.signal,
   });
-  const screen = <Screen store={store} depth={colourDepth(app.options.environment)} />;
+  const onReady = (handOver: Suspend): void => {
+    suspend = handOver;
+  };
+  const screen = <Screen store={store} depth={colourDepth(environment)} onReady={onReady} />;
+  const isScreenReader = environment['INK_SCREEN_READER'] === 'true';
   const instance = render(screen, {
     stdin,
     stdout,
     interactive: true,
-    alternateScreen: true,
+    alternateScreen: !isScreenReader,
+    isScreenReaderEnabled: isScreenReader,
     incrementalRendering: true,
     exitOnCtrlC: false,
     patchConsole: false,
@@ -59,14 +70,23 @@ export async function runApp(app: AppOptions): Promise<number> {
     // Drawn at once: Ink draws on the same event, and must not draw a frame taller than the window.
     instance.rerender(screen);
   };
-  const tick = setInterval(() => store.dispatch({ kind: 'tick', now: services.clock.now() }), tickMs);
+  const tick = setInterval(() => store.dispatch({ kind: 'tick', now: local.clock.now() }), tickMs);
   stdout.prependListener('resize', resize);
   const interrupt = (): void => exit.resolve(0);
+  const crash = (error: unknown): void => exit.reject(error);
   app.signal.addEventListener('abort', interrupt);
+  process.on('uncaughtException', crash);
   if (app.signal.aborted) interrupt();
-  instance.waitUntilExit().then(() => exit.resolve(0), exit.reject);
-  for (const kind of ['loadCachedFleet', 'readContexts', 'loadProfile', 'scanFleet'] as const)
+  instance.waitUntilExit().then(() => exit.resolve(0), crash);
+  for (const kind of [
+    'loadCachedFleet',
+    'readContexts',
+    'loadProfile',
+    'loadProfileNames',
+    'scanFleet',
+  ] as const) {
     perform({ kind });
+  }
   try {
     return await exit.promise;
   } finally {
@@ -76,19 +96,29 @@ export async function runApp(app: AppOptions): Promise<number> {
     app.signal.removeEventListener('abort', interrupt);
     instance.unmount();
     await instance.waitUntilExit().catch(() => undefined);
+    process.off('uncaughtException', crash);
   }
 }
 
-function firstState(app: AppOptions, stdout: WriteStream, now: Date): AppState {
-  const { environment, home, readOnly } = app.options;
-  return initialState({
+/** Settings come before the first frame, so that it has the right colours and words; they are one small file. */
+async function firstState(app: AppOptions, local: Services, stdout: WriteStream): Promise<AppState> {
+  const { environment, home, readOnly, profile, regions } = app.options;
+  const state = initialState({
     size: sizeOf(stdout),
-    now,
+    now: local.clock.now(),
     home,
     timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
     language: languageOf(app.language === null ? environment : { LANG: app.language }),
-    readOnly: readOnly ? 'flag' : null,
+    isLanguageByFlag: app.language !== null,
+    isReadOnly: readOnly,
+    profile,
+    regions,
   });
+  try {
+    return withSettings(state, await local.settings());
+  } catch (error) {
+    return { ...state, settingsProblem: toAckringError(error) };
+  }
 }
 
 function sizeOf(stdout: WriteStream): Size {

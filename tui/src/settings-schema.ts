@@ -7,6 +7,7 @@ const schema = v.strictObject({
   profile: v.optional(v.nullable(text), defaultSettings.profile),
   regions: v.optional(v.array(text), []),
   readOnly: v.optional(v.boolean(), defaultSettings.readOnly),
+  readOnlyProfiles: v.optional(v.array(text), []),
   durationMinutes: v.optional(
     v.nullable(v.pipe(v.number(), v.integer(), v.minValue(15), v.maxValue(4320))),
     defaultSettings.durationMinutes,

@@ -10,6 +10,8 @@ export interface Settings {
   /** Empty for every region. */
   readonly regions: readonly string[];
   readonly readOnly: boolean;
+  /** Profiles in which the full screen changes nothing. */
+  readonly readOnlyProfiles: readonly string[];
   /** The type a fetch starts with: minutes (15–4320) of a temporary kubeconfig, or null for long-term. */
   readonly durationMinutes: number | null;
   readonly access: AccessChoice;
@@ -28,6 +30,7 @@ export const defaultSettings: Settings = {
   profile: null,
   regions: [],
   readOnly: false,
+  readOnlyProfiles: [],
   durationMinutes: 480,
   access: 'auto',
   contextName: 'ack/{region}/{name}',

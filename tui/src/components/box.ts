@@ -5,7 +5,7 @@ export function box(title: string, lines: readonly Line[], width: number, note =
   const inner = width - 4;
   const noteText = note === '' ? '' : ` ${cutText(note, Math.floor(inner / 2))} `;
   const titleText = cutText(title, inner - widthOf(noteText));
-  const rule = '─'.repeat(Math.max(0, width - 4 - widthOf(titleText) - widthOf(noteText) - 1));
+  const rule = '─'.repeat(Math.max(0, width - 4 - widthOf(titleText) - widthOf(noteText)));
   return [
     [
       span('╭ ', 'border'),

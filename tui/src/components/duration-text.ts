@@ -14,3 +14,9 @@ export function durationText(lengthMs: number, { units }: Messages): string {
   if (sizeMs >= minuteMs) return sign + units.minutes(Math.floor(sizeMs / minuteMs));
   return sign + units.seconds(Math.floor(sizeMs / secondMs));
 }
+
+/** A chosen duration as it is spoken of: `30 min`, `8 h`, `3 d`. */
+export function minutesLabel(minutes: number, { units }: Messages): string {
+  if (minutes % 1440 === 0) return units.days(minutes / 1440);
+  return minutes % 60 === 0 ? units.hours(minutes / 60) : units.minutes(minutes);
+}

@@ -1,53 +1,73 @@
-import type { Services } from '../services.js';
 import type { Effect } from '../state/effect.js';
-import type { AppEvent } from '../state/event.js';
-import { acquire, planAcquire } from './acquiring.js';
+import { acquire, acquireMany, planAcquire } from './acquiring.js';
+import { describeCluster, loadCachedFleet, scanFleet, scanHolders } from './cloud.js';
+import { copy, showYaml, undo } from './kubeconfigs.js';
 import { type Outcome, report } from './report.js';
-import { scanFleet } from './scanning.js';
+import { rotate } from './rotating.js';
+import { createStopper } from './stopper.js';
 import { verify } from './verifying.js';
-
-export interface World {
-  readonly services: Services;
-  readonly dispatch: (...events: readonly AppEvent[]) => void;
-  /** Puts text on the clipboard of the terminal. */
-  readonly copy: (text: string) => Promise<void>;
-  readonly quit: (exitCode: number) => void;
-  /** Aborted when the screen is left. */
-  readonly signal: AbortSignal;
-}
+import type { World } from './world.js';
 
 /** Does the work that the transitions ask for; everything it learns comes back as events. */
 export function createPerform(world: World): (effect: Effect) => void {
-  const { services, dispatch } = world;
-  let scan: AbortController | null = null;
-  let fetching: AbortController | null = null;
+  const { dispatch, terminal } = world;
+  const scans = createStopper(world.signal);
+  const holders = createStopper(world.signal);
+  const work = createStopper(world.signal);
 
   return (effect) => {
     switch (effect.kind) {
-      case 'loadProfile':
-        return run(async () => dispatch({ kind: 'profileKnown', profile: await services.profileFacts() }), {
-          failed: (error) => ({ kind: 'profileFailed', error }),
-        });
-      case 'loadCachedFleet':
+      case 'loadSettings':
+        return run(async () => dispatch({ kind: 'settingsKnown', settings: await world.local().settings() }));
+      case 'saveSettings':
         return run(async () => {
-          const fleet = await services.cachedFleet();
-          if (fleet !== null) dispatch({ kind: 'fleetCached', fleet });
+          await world.local().saveSettings(effect.change);
+          world.renew();
         });
-      case 'scanFleet':
-        scan?.abort();
-        scan = new AbortController();
+      case 'loadProfile':
         return run(
-          () => scanFleet(world, AbortSignal.any([world.signal, (scan as AbortController).signal])),
+          async () => dispatch({ kind: 'profileKnown', profile: await world.local().profileFacts() }),
           {
-            failed: (error) => ({ kind: 'fleetFailed', error }),
+            failed: (error) => ({ kind: 'profileFailed', error }),
           },
         );
-      case 'readContexts':
-        return run(async () => dispatch({ kind: 'contextsRead', inventory: await services.contexts() }), {
-          failed: (error) => ({ kind: 'contextsFailed', error }),
+      case 'loadProfileNames':
+        return run(
+          async () => dispatch({ kind: 'profileNamesKnown', names: await world.local().profiles() }),
+          {
+            // Without the CLI's own file there is nothing to switch to, which is no news.
+            failed: () => ({ kind: 'profileNamesKnown', names: [] }),
+          },
+        );
+      case 'watch':
+        scans.stop();
+        holders.stop();
+        return world.watch(effect.profiles, effect.regions, effect.isReadOnly);
+      case 'loadCachedFleet':
+        return run(() => loadCachedFleet(world));
+      case 'scanFleet':
+        return run(() => scanFleet(world, scans.start()), {
+          failed: (error) => ({ kind: 'fleetFailed', error }),
         });
+      case 'scanHolders':
+        return run(() => scanHolders(world, effect.clusters, holders.start()), {
+          ended: { kind: 'holdersEnded' },
+        });
+      case 'describeCluster':
+        return run(() => describeCluster(world, effect.cluster), {
+          failed: (detail) => ({ kind: 'clusterDescribed', id: effect.cluster.id, detail }),
+        });
+      case 'readContexts':
+        return run(
+          async () => dispatch({ kind: 'contextsRead', inventory: await world.local().contexts() }),
+          {
+            failed: (error) => ({ kind: 'contextsFailed', error }),
+          },
+        );
+      case 'readJournal':
+        return run(async () => dispatch({ kind: 'journalRead', journal: await world.local().history() }));
       case 'verify':
-        return run(() => verify(world, effect.entries), {
+        return run(() => verify(world, effect.entries, work.start()), {
           failed: (error) => ({ kind: 'verifyEnded', ids: [], error }),
         });
       case 'planAcquire':
@@ -55,25 +75,39 @@ export function createPerform(world: World): (effect: Effect) => void {
           failed: (error) => ({ kind: 'acquirePlanFailed', serial: effect.serial, error }),
         });
       case 'acquire':
-        fetching = new AbortController();
-        return run(() => acquire(world, effect.request, (fetching as AbortController).signal), {
+        return run(() => acquire(world, effect.request, work.start()), {
           failed: (error) => ({ kind: 'acquireFailed', error }),
         });
-      case 'cancelAcquire':
-        return fetching?.abort();
-      case 'undo':
-        return run(async () => dispatch({ kind: 'undone', result: await services.undo() }));
-      case 'copy':
-        return run(async () => {
-          await world.copy(effect.text);
-          dispatch({ kind: 'copied', what: effect.what });
+      case 'acquireMany':
+        return run(() => acquireMany(world, effect.items, work.start()), { ended: { kind: 'jobEnded' } });
+      case 'rotate':
+        return run(() => rotate(world, effect.mode, work.start()), {
+          failed: (error) => ({ kind: 'rotationFailed', error }),
         });
+      case 'cancel':
+        work.stop();
+        return holders.stop();
+      case 'undo':
+        return run(() => undo(world));
+      case 'showYaml':
+        return run(() => showYaml(world, effect.entry));
+      case 'edit':
+        return run(async () => {
+          await terminal.edit(effect.file);
+          dispatch({ kind: 'contextsRead', inventory: await world.local().contexts() });
+        });
+      case 'page':
+        return run(() => terminal.page(effect.text));
+      case 'copy':
+        return run(() => copy(world, effect.text, effect.what));
+      case 'suspend':
+        return run(() => terminal.suspend());
       case 'quit':
         return world.quit(effect.exitCode);
     }
   };
 
-  function run(work: () => Promise<void>, outcome: Partial<Outcome> = {}): void {
-    void report(work, world, outcome);
+  function run(job: () => Promise<void>, outcome: Outcome = {}): void {
+    void report(job, world, outcome);
   }
 }

@@ -1,16 +1,19 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import { contextId } from '../state/context-id.js';
-import type { World } from './perform.js';
+import type { World } from './world.js';
 
 /** Asks the API servers; each answer shows as it comes. */
 export async function verify(
-  { services, dispatch, signal }: World,
+  { local, dispatch }: World,
   entries: readonly ContextEntry[],
+  signal: AbortSignal,
 ): Promise<void> {
-  for await (const verdict of services.verify(entries, { signal })) {
-    // A name can stand in several files; all that were asked under it got the same question.
-    const ids = entries.filter(({ context }) => context === verdict.context).map(contextId);
-    dispatch({ kind: 'verdicts', verdicts: ids.map((id) => [id, verdict]) });
+  const waiting = [...entries];
+  for await (const verdict of local().verify(entries, { signal })) {
+    // A name can stand in several files: the first of them that still waits takes the answer.
+    const at = waiting.findIndex(({ context }) => context === verdict.context);
+    const [entry] = at === -1 ? [] : waiting.splice(at, 1);
+    if (entry !== undefined) dispatch({ kind: 'verdicts', verdicts: [[contextId(entry), verdict]] });
   }
   dispatch({ kind: 'verifyEnded', ids: entries.map(contextId), error: null });
 }

@@ -4,7 +4,9 @@ import type { ScreenName } from '../state/screen-name.js';
 import type { ActionId } from './action-id.js';
 
 /** Where a key works. The innermost scope that is active and knows the key has it. */
-export type Scope = 'global' | 'list' | ScreenName | 'help' | 'details' | 'fetch' | 'confirm';
+export type Scope = ScreenName | 'list' | 'global' | OverlayScope;
+
+export type OverlayScope = 'help' | 'details' | 'viewer' | 'fetch' | 'confirm' | 'picker' | 'settings';
 
 /** One key: what it does, where, and when not. Footer, help and docs/keys.md are made from these. */
 export interface Binding {
@@ -17,5 +19,7 @@ export interface Binding {
   /** It changes files or the cloud, and so is gone in read-only mode. */
   readonly isChanging?: boolean;
   /** Why it does nothing now; null when it works. */
-  readonly disabled?: (state: AppState, messages: Messages) => string | null;
+  readonly disabled?: Disabled;
 }
+
+export type Disabled = (state: AppState, messages: Messages) => string | null;

@@ -1,17 +1,11 @@
 import type { AppState } from '../state/app-state.js';
 import type { Binding, Scope } from './binding.js';
+import { keysOf } from './keys-of.js';
 import { keyTable } from './table.js';
 
 /** The scopes that have the keyboard now, innermost first. */
-export function activeScopes(state: AppState): readonly Scope[] {
-  if (state.overlay !== null) return [state.overlay.kind];
-  return [state.screen, 'list', 'global'];
-}
-
-/** The keys of a binding under the person's own settings. */
-export function keysOf(binding: Binding, rebound: Readonly<Record<string, string>>): readonly string[] {
-  const own = rebound[binding.action];
-  return own === undefined ? binding.keys : [own, ...binding.keys.slice(1)];
+export function activeScopes({ overlay, screen }: AppState): readonly Scope[] {
+  return overlay === null ? [screen, 'list', 'global'] : [overlay.kind];
 }
 
 /** The bindings in force, innermost scope first. */
@@ -19,9 +13,12 @@ export function activeBindings(state: AppState): readonly Binding[] {
   return activeScopes(state).flatMap((scope) => keyTable.filter((binding) => binding.scope === scope));
 }
 
+/** What a key means now. A key that somebody gave to an action comes before the built-in ones. */
 export function findBinding(state: AppState, key: string): Binding | null {
-  const { keys } = state.settings;
-  return activeBindings(state).find((binding) => keysOf(binding, keys).includes(key)) ?? null;
+  const rebound = state.settings.keys;
+  const active = activeBindings(state);
+  const own = active.find(({ action }) => rebound[action] === key);
+  return own ?? active.find((binding) => keysOf(binding, rebound).includes(key)) ?? null;
 }
 
 /** Whether read-only mode takes this key away. */

@@ -1,119 +1,206 @@
-import { isServing } from '@ackring/core/cluster';
-import type { Messages } from '../messages/messages.js';
-import type { AppState } from '../state/app-state.js';
-import { requestOf, typedField } from '../state/fetch-dialog.js';
-import { chosenClusters, chosenContexts } from '../state/selection.js';
-import type { Binding } from './binding.js';
+import type { Binding, Scope } from './binding.js';
+import * as when from './when.js';
 
 /** Every key of the full screen. */
 export const keyTable: readonly Binding[] = [
-  { action: 'open', scope: 'list', keys: ['enter'], isInFooter: true, disabled: nothingSelected },
-  {
-    action: 'fetch',
-    scope: 'clusters',
-    keys: ['f'],
-    isInFooter: true,
-    isChanging: true,
-    disabled: cannotFetch,
-  },
-  { action: 'verify', scope: 'clusters', keys: ['v'], isInFooter: true, disabled: nothingToVerify },
-  { action: 'verify', scope: 'contexts', keys: ['v'], isInFooter: true, disabled: nothingToVerify },
-  { action: 'details', scope: 'list', keys: ['d'], disabled: nothingSelected },
-  { action: 'copy', scope: 'list', keys: ['c'], disabled: nothingSelected },
-  { action: 'mark', scope: 'list', keys: ['space'], isInFooter: true, disabled: nothingSelected },
-  { action: 'markAll', scope: 'list', keys: ['ctrl-a'], disabled: nothingSelected },
-  { action: 'up', scope: 'list', keys: ['up', 'k'] },
-  { action: 'down', scope: 'list', keys: ['down', 'j'] },
-  { action: 'pageUp', scope: 'list', keys: ['pgup', 'ctrl-b', 'ctrl-u'] },
-  { action: 'pageDown', scope: 'list', keys: ['pgdn', 'ctrl-f', 'ctrl-d'] },
-  { action: 'first', scope: 'list', keys: ['g', 'home'] },
-  { action: 'last', scope: 'list', keys: ['G', 'end'] },
-  { action: 'sortName', scope: 'clusters', keys: ['N'] },
-  { action: 'sortRegion', scope: 'clusters', keys: ['R'] },
-  { action: 'sortKind', scope: 'clusters', keys: ['K'] },
-  { action: 'sortVersion', scope: 'clusters', keys: ['V'] },
-  { action: 'sortState', scope: 'clusters', keys: ['S'] },
-  { action: 'sortLife', scope: 'clusters', keys: ['L'] },
-  { action: 'sortName', scope: 'contexts', keys: ['N'] },
-  { action: 'sortServer', scope: 'contexts', keys: ['S'] },
-  { action: 'sortFile', scope: 'contexts', keys: ['F'] },
-  { action: 'sortLife', scope: 'contexts', keys: ['L'] },
-
-  { action: 'filter', scope: 'global', keys: ['/'], isInFooter: true },
-  { action: 'command', scope: 'global', keys: [':'], isInFooter: true },
-  { action: 'help', scope: 'global', keys: ['?'], isInFooter: true },
-  { action: 'showClusters', scope: 'global', keys: ['1'] },
-  { action: 'showContexts', scope: 'global', keys: ['2'] },
-  { action: 'back', scope: 'global', keys: ['esc'] },
-  { action: 'historyBack', scope: 'global', keys: ['['], disabled: noPast },
-  { action: 'historyForward', scope: 'global', keys: [']'], disabled: noFuture },
-  { action: 'lastScreen', scope: 'global', keys: ['-'], disabled: noPast },
-  { action: 'reload', scope: 'global', keys: ['ctrl-r'] },
-  { action: 'undo', scope: 'global', keys: ['z'], isChanging: true },
-  { action: 'quit', scope: 'global', keys: ['q', 'ctrl-c'] },
-
-  { action: 'up', scope: 'help', keys: ['up', 'k'] },
-  { action: 'down', scope: 'help', keys: ['down', 'j'], isInFooter: true },
-  { action: 'back', scope: 'help', keys: ['esc', '?', 'q'], isInFooter: true },
-  { action: 'up', scope: 'details', keys: ['up', 'k'] },
-  { action: 'down', scope: 'details', keys: ['down', 'j'], isInFooter: true },
-  { action: 'copy', scope: 'details', keys: ['c'], isInFooter: true },
-  { action: 'back', scope: 'details', keys: ['esc', 'd', 'q'], isInFooter: true },
-
-  { action: 'dialogAccept', scope: 'fetch', keys: ['enter'], isInFooter: true, disabled: cannotAccept },
-  { action: 'dialogAcceptAndUse', scope: 'fetch', keys: ['u'], isInFooter: true, disabled: cannotAccept },
-  { action: 'dialogNext', scope: 'fetch', keys: ['down', 'tab'], isInFooter: true },
-  { action: 'dialogPrevious', scope: 'fetch', keys: ['up', 'shift-tab'] },
-  { action: 'dialogLeft', scope: 'fetch', keys: ['left'] },
-  { action: 'dialogRight', scope: 'fetch', keys: ['right', 'space'], isInFooter: true },
-  { action: 'dialogCancel', scope: 'fetch', keys: ['esc'], isInFooter: true },
-
-  { action: 'dialogAccept', scope: 'confirm', keys: ['enter'], isInFooter: true },
-  { action: 'dialogLeft', scope: 'confirm', keys: ['left'] },
-  { action: 'dialogRight', scope: 'confirm', keys: ['right', 'tab'], isInFooter: true },
-  { action: 'dialogCancel', scope: 'confirm', keys: ['esc'], isInFooter: true },
+  ...screenKeys(),
+  ...sortKeys(),
+  ...listKeys(),
+  ...globalKeys(),
+  ...overlayKeys(),
 ];
 
-function nothingSelected(state: AppState, { reasons }: Messages): string | null {
-  const list = state.screen === 'contexts' ? state.contexts.list : state.clusters.list;
-  return list.visible.length === 0 ? reasons.nothingHere : null;
+function screenKeys(): readonly Binding[] {
+  return [
+    { action: 'open', scope: 'clusters', keys: ['enter'], isInFooter: true, disabled: when.rowIsSelected },
+    {
+      action: 'fetch',
+      scope: 'clusters',
+      keys: ['f'],
+      isInFooter: true,
+      isChanging: true,
+      disabled: when.canFetch,
+    },
+    { action: 'verify', scope: 'clusters', keys: ['v'], isInFooter: true, disabled: when.canVerify },
+    { action: 'mark', scope: 'clusters', keys: ['space'], isInFooter: true, disabled: when.rowIsSelected },
+    { action: 'markAll', scope: 'clusters', keys: ['ctrl-a'], disabled: when.rowIsSelected },
+    { action: 'yaml', scope: 'clusters', keys: ['y'], disabled: when.hasContext },
+
+    { action: 'open', scope: 'contexts', keys: ['enter'], isInFooter: true, disabled: when.rowIsSelected },
+    { action: 'verify', scope: 'contexts', keys: ['v'], isInFooter: true, disabled: when.canVerify },
+    {
+      action: 'renew',
+      scope: 'contexts',
+      keys: ['r'],
+      isInFooter: true,
+      isChanging: true,
+      disabled: when.canRenew,
+    },
+    { action: 'fetch', scope: 'contexts', keys: ['f'], isChanging: true, disabled: when.canFetch },
+    { action: 'mark', scope: 'contexts', keys: ['space'], isInFooter: true, disabled: when.rowIsSelected },
+    { action: 'markAll', scope: 'contexts', keys: ['ctrl-a'], disabled: when.rowIsSelected },
+    { action: 'yaml', scope: 'contexts', keys: ['y'], isInFooter: true, disabled: when.hasContext },
+    { action: 'edit', scope: 'contexts', keys: ['e'], isChanging: true, disabled: when.rowIsSelected },
+
+    { action: 'open', scope: 'expiry', keys: ['enter'], isInFooter: true, disabled: when.rowIsSelected },
+    { action: 'rescan', scope: 'expiry', keys: ['s'], isInFooter: true, disabled: when.canScanHolders },
+
+    { action: 'open', scope: 'access', keys: ['enter'], isInFooter: true, disabled: when.rowIsSelected },
+    { action: 'rescan', scope: 'access', keys: ['s'], isInFooter: true, disabled: when.canScanHolders },
+
+    { action: 'open', scope: 'rotation', keys: ['enter'], isInFooter: true, disabled: when.rowIsSelected },
+    { action: 'plan', scope: 'rotation', keys: ['p'], isInFooter: true, disabled: when.rotationRests },
+    {
+      action: 'apply',
+      scope: 'rotation',
+      keys: ['a'],
+      isInFooter: true,
+      isChanging: true,
+      disabled: when.canApply,
+    },
+
+    { action: 'open', scope: 'activity', keys: ['enter'], isInFooter: true, disabled: when.rowIsSelected },
+    {
+      action: 'undo',
+      scope: 'activity',
+      keys: ['z'],
+      isInFooter: true,
+      isChanging: true,
+      disabled: when.canUndo,
+    },
+  ];
 }
 
-function cannotFetch(state: AppState, { reasons }: Messages): string | null {
-  const clusters = chosenClusters(state);
-  const [cluster] = clusters;
-  if (cluster === undefined) return reasons.noCluster;
-  if (clusters.length > 1) return reasons.oneOnly;
-  if (!isServing(cluster.state)) return reasons.notServing(cluster.state);
-  const { endpoints } = cluster;
-  return endpoints.public === null && endpoints.private === null ? reasons.noEndpoint : null;
+function sortKeys(): readonly Binding[] {
+  return [
+    { action: 'sortName', scope: 'clusters', keys: ['N'] },
+    { action: 'sortRegion', scope: 'clusters', keys: ['R'] },
+    { action: 'sortKind', scope: 'clusters', keys: ['K'] },
+    { action: 'sortVersion', scope: 'clusters', keys: ['V'] },
+    { action: 'sortState', scope: 'clusters', keys: ['S'] },
+    { action: 'sortLife', scope: 'clusters', keys: ['L'] },
+    { action: 'sortName', scope: 'contexts', keys: ['N'] },
+    { action: 'sortServer', scope: 'contexts', keys: ['S'] },
+    { action: 'sortFile', scope: 'contexts', keys: ['F'] },
+    { action: 'sortLife', scope: 'contexts', keys: ['L'] },
+    { action: 'sortIdentity', scope: 'expiry', keys: ['I'] },
+    { action: 'sortCluster', scope: 'expiry', keys: ['C'] },
+    { action: 'sortEnd', scope: 'expiry', keys: ['E'] },
+    { action: 'sortStatus', scope: 'expiry', keys: ['S'] },
+    { action: 'sortIdentity', scope: 'access', keys: ['I'] },
+    { action: 'sortKind', scope: 'access', keys: ['K'] },
+    { action: 'sortState', scope: 'access', keys: ['S'] },
+    { action: 'sortCount', scope: 'access', keys: ['H'] },
+    { action: 'sortEnd', scope: 'access', keys: ['E'] },
+    { action: 'sortCluster', scope: 'rotation', keys: ['C'] },
+    { action: 'sortIdentity', scope: 'rotation', keys: ['I'] },
+    { action: 'sortDecision', scope: 'rotation', keys: ['D'] },
+    { action: 'sortEnd', scope: 'rotation', keys: ['E'] },
+    { action: 'sortTime', scope: 'activity', keys: ['T'] },
+  ];
 }
 
-function nothingToVerify(state: AppState, { reasons }: Messages): string | null {
-  return chosenContexts(state).length === 0 ? reasons.noContext : null;
+function listKeys(): readonly Binding[] {
+  return [
+    { action: 'details', scope: 'list', keys: ['d'], disabled: when.rowIsSelected },
+    { action: 'copy', scope: 'list', keys: ['c'], disabled: when.rowIsSelected },
+    ...movingKeys('list'),
+  ];
 }
 
-function noPast(state: AppState, { reasons }: Messages): string | null {
-  return state.past.length === 0 ? reasons.noHistory : null;
+function movingKeys(scope: Scope): readonly Binding[] {
+  return [
+    { action: 'up', scope, keys: ['up', 'k'] },
+    { action: 'down', scope, keys: ['down', 'j'] },
+    { action: 'pageUp', scope, keys: ['pgup', 'ctrl-b', 'ctrl-u'] },
+    { action: 'pageDown', scope, keys: ['pgdn', 'ctrl-f', 'ctrl-d'] },
+    { action: 'first', scope, keys: ['g', 'home'] },
+    { action: 'last', scope, keys: ['G', 'end'] },
+  ];
 }
 
-function noFuture(state: AppState, { reasons }: Messages): string | null {
-  return state.future.length === 0 ? reasons.noHistory : null;
+function globalKeys(): readonly Binding[] {
+  return [
+    { action: 'cancel', scope: 'global', keys: ['x'], disabled: when.canCancel },
+    { action: 'filter', scope: 'global', keys: ['/'], isInFooter: true },
+    { action: 'command', scope: 'global', keys: [':'], isInFooter: true },
+    { action: 'help', scope: 'global', keys: ['?'], isInFooter: true },
+    { action: 'showClusters', scope: 'global', keys: ['1'] },
+    { action: 'showContexts', scope: 'global', keys: ['2'] },
+    { action: 'showExpiry', scope: 'global', keys: ['3'] },
+    { action: 'showAccess', scope: 'global', keys: ['4'] },
+    { action: 'showRotation', scope: 'global', keys: ['5'] },
+    { action: 'showActivity', scope: 'global', keys: ['6'] },
+    { action: 'back', scope: 'global', keys: ['esc'] },
+    { action: 'historyBack', scope: 'global', keys: ['['], disabled: when.hasPast },
+    { action: 'historyForward', scope: 'global', keys: [']'], disabled: when.hasFuture },
+    { action: 'lastScreen', scope: 'global', keys: ['-'], disabled: when.hasPast },
+    { action: 'profiles', scope: 'global', keys: ['ctrl-p'], disabled: when.hasProfiles },
+    { action: 'regions', scope: 'global', keys: ['ctrl-g'], disabled: when.hasRegions },
+    { action: 'settings', scope: 'global', keys: [','] },
+    { action: 'reload', scope: 'global', keys: ['ctrl-r'] },
+    { action: 'suspend', scope: 'global', keys: ['ctrl-z'] },
+    { action: 'quit', scope: 'global', keys: ['q', 'ctrl-c'] },
+  ];
 }
 
-function cannotAccept(state: AppState, { reasons }: Messages): string | null {
-  const dialog = state.overlay;
-  if (dialog?.kind !== 'fetch') return null;
-  if (dialog.step !== null) return reasons.underWay;
-  if (dialog.preview.kind === 'refused') return dialog.preview.error.message;
-  const request = requestOf(dialog, false);
-  if (request === 'duration') return reasons.badDuration;
-  return request === 'access' ? reasons.noEndpoint : null;
-}
+function overlayKeys(): readonly Binding[] {
+  return [
+    ...movingKeys('help'),
+    { action: 'back', scope: 'help', keys: ['esc', '?', 'q', 'ctrl-c'], isInFooter: true },
 
-/** Letters belong to the field being typed into before they belong to the table. */
-export function isTyping(state: AppState): boolean {
-  if (state.prompt !== null) return true;
-  if (state.overlay?.kind === 'fetch') return typedField(state.overlay) !== null;
-  return state.overlay?.kind === 'confirm' && state.overlay.typed !== null;
+    { action: 'tabNext', scope: 'details', keys: ['tab', 'right'], isInFooter: true, disabled: when.hasTabs },
+    { action: 'tabPrevious', scope: 'details', keys: ['shift-tab', 'left'], disabled: when.hasTabs },
+    {
+      action: 'fetch',
+      scope: 'details',
+      keys: ['f'],
+      isInFooter: true,
+      isChanging: true,
+      disabled: when.canFetch,
+    },
+    { action: 'verify', scope: 'details', keys: ['v'], isInFooter: true, disabled: when.canVerify },
+    { action: 'renew', scope: 'details', keys: ['r'], isChanging: true, disabled: when.canRenew },
+    { action: 'yaml', scope: 'details', keys: ['y'], isInFooter: true, disabled: when.hasContext },
+    { action: 'copy', scope: 'details', keys: ['c'], isInFooter: true },
+    ...movingKeys('details'),
+    { action: 'back', scope: 'details', keys: ['esc', 'd', 'q', 'ctrl-c'], isInFooter: true },
+
+    { action: 'copy', scope: 'viewer', keys: ['c'], isInFooter: true },
+    { action: 'pager', scope: 'viewer', keys: ['p'], isInFooter: true },
+    ...movingKeys('viewer'),
+    { action: 'back', scope: 'viewer', keys: ['esc', 'y', 'q', 'ctrl-c'], isInFooter: true },
+
+    { action: 'dialogAccept', scope: 'fetch', keys: ['enter'], isInFooter: true, disabled: when.canAccept },
+    {
+      action: 'dialogAcceptAndUse',
+      scope: 'fetch',
+      keys: ['u'],
+      isInFooter: true,
+      disabled: when.canAcceptAndUse,
+    },
+    { action: 'dialogNext', scope: 'fetch', keys: ['down', 'tab'], isInFooter: true },
+    { action: 'dialogPrevious', scope: 'fetch', keys: ['up', 'shift-tab'] },
+    { action: 'dialogLeft', scope: 'fetch', keys: ['left'] },
+    { action: 'dialogRight', scope: 'fetch', keys: ['right', 'space'], isInFooter: true },
+    { action: 'dialogCancel', scope: 'fetch', keys: ['esc', 'ctrl-c'], isInFooter: true },
+
+    { action: 'dialogAccept', scope: 'confirm', keys: ['enter'], isInFooter: true },
+    { action: 'dialogLeft', scope: 'confirm', keys: ['left', 'shift-tab'] },
+    { action: 'dialogRight', scope: 'confirm', keys: ['right', 'tab'], isInFooter: true },
+    { action: 'dialogCancel', scope: 'confirm', keys: ['esc', 'ctrl-c'], isInFooter: true },
+
+    { action: 'dialogAccept', scope: 'picker', keys: ['enter'], isInFooter: true },
+    { action: 'dialogTick', scope: 'picker', keys: ['space'], isInFooter: true },
+    { action: 'dialogNext', scope: 'picker', keys: ['down', 'tab'] },
+    { action: 'dialogPrevious', scope: 'picker', keys: ['up', 'shift-tab'] },
+    { action: 'dialogCancel', scope: 'picker', keys: ['esc', 'ctrl-c'], isInFooter: true },
+
+    { action: 'dialogAccept', scope: 'settings', keys: ['enter'], isInFooter: true },
+    { action: 'dialogNext', scope: 'settings', keys: ['down', 'j', 'tab'] },
+    { action: 'dialogPrevious', scope: 'settings', keys: ['up', 'k', 'shift-tab'] },
+    { action: 'dialogLeft', scope: 'settings', keys: ['left', 'h'] },
+    { action: 'dialogRight', scope: 'settings', keys: ['right', 'l', 'space'], isInFooter: true },
+    { action: 'dialogCancel', scope: 'settings', keys: ['esc', 'q', 'ctrl-c'], isInFooter: true },
+  ];
 }

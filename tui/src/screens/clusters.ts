@@ -5,14 +5,15 @@ import { cutMiddle, type Line, span } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
-import { type ClusterColumn, regionOfRow } from '../state/cluster-rows.js';
 import { bestContext } from '../state/kubeconfigs.js';
+import { regionOfRow } from '../state/rows/cluster-rows.js';
+import type { ColumnId } from '../state/sorting.js';
 import type { Tone } from '../theme/skin.js';
 import { emptyBody, listBody, titled } from './list-body.js';
 
 /** The Clusters screen: the fleet, and beside each cluster the life of the kubeconfig held for it. */
 export function clusterList(state: AppState, messages: Messages): readonly Line[] {
-  const { list } = state.clusters;
+  const { list } = state.lists.clusters;
   if (list.visible.length === 0) return emptyBody(emptyText(state, messages), state);
   const columns = fitColumns(columnsOf(state, messages), state.size.columns - 4);
   return listBody(state, list, titleLine(columns), (id) => {
@@ -28,7 +29,7 @@ export function clusterList(state: AppState, messages: Messages): readonly Line[
 function emptyText(state: AppState, { empty }: Messages): readonly string[] {
   const problem = state.fleet.problem ?? state.profileProblem;
   if (problem !== null) return [visible(problem.message), '', `${empty.remedy}: ${visible(problem.remedy)}`];
-  if (state.clusters.filter !== '') return [empty.noMatch];
+  if (state.lists.clusters.filter !== '') return [empty.noMatch];
   return [state.fleet.isScanning || state.fleet.seenAt === null ? empty.scanning : empty.noClusters];
 }
 
@@ -54,9 +55,9 @@ function dimmed(line: Line): Line {
 }
 
 function columnsOf(state: AppState, messages: Messages): readonly Column<Cluster>[] {
-  const { clusterColumns } = messages;
-  const title = (column: ClusterColumn): string =>
-    titled(clusterColumns[column], state.clusters.sort, column);
+  const { columns, titles } = messages;
+  const { sort } = state.lists.clusters;
+  const title = (column: ColumnId, text = columns[column]): string => titled(text, sort, column);
   const kindWidth = widestOf([title('kind'), ...Object.values(messages.kinds)]);
   const lifeWidth = lifeTimeWidth(messages) + 3;
   return [
@@ -85,7 +86,7 @@ function columnsOf(state: AppState, messages: Messages): readonly Column<Cluster
     {
       title: title('version'),
       min: widestOf([title('version'), '1.34']),
-      ideal: 8,
+      ideal: 7,
       sacrifice: 5,
       cell: ({ version }) => [span(shortVersion(visible(version)), 'dim')],
     },
@@ -93,12 +94,13 @@ function columnsOf(state: AppState, messages: Messages): readonly Column<Cluster
       title: title('state'),
       min: 9,
       ideal: 12,
+      growth: 1,
       sacrifice: 4,
       cell: (cluster) => [span(visible(cluster.state), stateTone(cluster))],
     },
-    { title: messages.accessColumn, min: 8, ideal: 8, sacrifice: 2, cell: accessCell },
+    { title: titles.access, min: 8, ideal: 8, sacrifice: 2, cell: accessCell },
     {
-      title: title('life'),
+      title: title('life', titles.kubeconfig),
       min: lifeWidth + 5,
       ideal: lifeWidth + 18,
       growth: 1,

@@ -1,14 +1,14 @@
 import { box } from '../components/box.js';
 import { fieldCursor, fieldSpans } from '../components/field.js';
 import { type Line, span, widthOf, wrapText } from '../components/line.js';
-import { messagesIn } from '../messages/messages.js';
+import type { Messages } from '../messages/messages.js';
 import type { AppState } from '../state/app-state.js';
 import type { Confirmation } from '../state/confirmation.js';
-import { type Dialog, dialogWidth } from './dialogs.js';
+import { dialogWidth } from './dialog-width.js';
+import type { Dialog } from './dialogs.js';
 
 /** A question with the safe answer in focus, or a name to be typed. */
-export function confirmBox(state: AppState, question: Confirmation): Dialog {
-  const { confirm } = messagesIn(state.language);
+export function confirmBox(state: AppState, question: Confirmation, { confirm }: Messages): Dialog {
   const width = dialogWidth(state, 72);
   const text = question.lines.flatMap((line) => wrapText(line, width - 4)).map((line) => [span(line)]);
   if (question.typed === null) {

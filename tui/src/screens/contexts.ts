@@ -7,13 +7,13 @@ import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
 import { contextId } from '../state/context-id.js';
-import type { ContextColumn } from '../state/context-rows.js';
 import type { Answer } from '../state/kubeconfigs.js';
+import type { ColumnId } from '../state/sorting.js';
 import { emptyBody, listBody, titled } from './list-body.js';
 
 /** The Contexts screen: what the kubeconfig files hold, how long it lasts and whether it works. */
 export function contextList(state: AppState, messages: Messages): readonly Line[] {
-  const { list } = state.contexts;
+  const { list } = state.lists.contexts;
   if (list.visible.length === 0) return emptyBody(emptyText(state, messages), state);
   const columns = fitColumns(columnsOf(state, messages), state.size.columns - 4);
   return listBody(state, list, titleLine(columns), (id) => {
@@ -28,18 +28,18 @@ function emptyText(state: AppState, { empty }: Messages): readonly string[] {
   const { problem, inventory } = state.kubeconfigs;
   const error = problem ?? inventory?.problems[0]?.error ?? null;
   if (error !== null) return [visible(error.message), '', `${empty.remedy}: ${visible(error.remedy)}`];
-  if (state.contexts.filter !== '') return [empty.noMatch];
+  if (state.lists.contexts.filter !== '') return [empty.noMatch];
   return [inventory === null ? empty.reading : empty.noContexts];
 }
 
 function columnsOf(state: AppState, messages: Messages): readonly Column<ContextEntry>[] {
-  const { contextColumns } = messages;
-  const title = (column: ContextColumn): string =>
-    titled(contextColumns[column], state.contexts.sort, column);
+  const { columns, titles } = messages;
+  const { sort } = state.lists.contexts;
+  const title = (column: ColumnId, text = columns[column]): string => titled(text, sort, column);
   const lifeWidth = lifeTimeWidth(messages) + 3;
   return [
     {
-      title: title('name'),
+      title: title('name', titles.context),
       min: 26,
       ideal: 44,
       growth: 1,
@@ -54,7 +54,7 @@ function columnsOf(state: AppState, messages: Messages): readonly Column<Context
       cell: ({ server }, width) => [span(cutMiddle(serverText(server), width), 'dim')],
     },
     {
-      title: title('left'),
+      title: title('life'),
       min: lifeWidth + 5,
       ideal: lifeWidth + 18,
       growth: 2,
@@ -62,7 +62,7 @@ function columnsOf(state: AppState, messages: Messages): readonly Column<Context
       cell: (entry, width) => lifeCell(entry, state.now, width, messages),
     },
     {
-      title: messages.answerColumn,
+      title: titles.answer,
       min: 10,
       ideal: 18,
       sacrifice: 1,

@@ -1,103 +1,97 @@
-import type { Cluster } from '@ackring/core/cluster';
-import { clusterKind } from '@ackring/core/cluster';
-import type { AckringError } from '@ackring/core/errors';
 import { box } from '../components/box.js';
-import { lifeCell } from '../components/life-cell.js';
-import { type Line, span } from '../components/line.js';
+import { type Line, span, wrapText } from '../components/line.js';
 import { localTime } from '../components/local-time.js';
 import { windowed } from '../components/scroll.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
-import type { AppState, DetailsSubject } from '../state/app-state.js';
-import { type Dialog, dialogWidth } from './dialogs.js';
+import type { AppState } from '../state/app-state.js';
+import type { Details } from '../state/overlay.js';
+import { activityItem } from '../state/rows/activity-rows.js';
+import { clusterTabLines, tabLine } from './cluster-details.js';
+import { dialogWidth } from './dialog-width.js';
+import type { Dialog } from './dialogs.js';
 import { type Fact, factLines } from './fact-lines.js';
+import { identityLines } from './identity-details.js';
+import { outcomeLines } from './outcome-details.js';
 import { passportLines, passportNote } from './passport.js';
-
-/** All that is known of the selected row. */
-export function detailsBox(
-  state: AppState,
-  subject: DetailsSubject,
-  top: number,
-  messages: Messages,
-  height: number,
-): Dialog {
-  const width = dialogWidth(state, 92);
-  const { title, note, lines } = contents(state, subject, width - 4, messages);
-  return { lines: box(title, windowed(lines, top, Math.max(1, height - 2)), width, note), cursor: null };
-}
+import { problemFacts } from './problem-facts.js';
 
 interface Contents {
   readonly title: string;
   readonly note: string;
+  /** Stays while the rest scrolls. */
+  readonly head: readonly Line[];
   readonly lines: readonly Line[];
 }
 
-function contents(state: AppState, subject: DetailsSubject, width: number, messages: Messages): Contents {
-  const nothing = { title: '', note: '', lines: [] };
+/** All that is known of the selected row. */
+export function detailsBox(state: AppState, details: Details, messages: Messages, height: number): Dialog {
+  const width = dialogWidth(state, 96);
+  const { title, note, head, lines } = contents(state, details, width - 4, messages);
+  const room = Math.max(1, height - 2 - head.length);
+  return { lines: box(title, [...head, ...windowed(lines, details.top, room)], width, note), cursor: null };
+}
+
+function contents(state: AppState, details: Details, width: number, messages: Messages): Contents {
+  const { subject } = details;
+  const page = (title: string, lines: readonly Line[], note = ''): Contents => ({
+    title,
+    note,
+    head: [],
+    lines,
+  });
   switch (subject.kind) {
     case 'region': {
       const scan = state.fleet.regions.get(subject.id);
       const facts = scan?.kind === 'failed' ? problemFacts(scan.error, messages) : [];
-      return { title: visible(subject.id), note: '', lines: factLines(facts, width) };
+      return page(visible(subject.id), factLines(facts, width));
     }
     case 'cluster': {
       const cluster = state.fleet.clusters.get(subject.id);
-      if (cluster === undefined) return nothing;
-      const lines = [
-        ...factLines(clusterFacts(state, cluster, messages), width),
-        ...held(state, cluster, messages),
-      ];
-      return { title: visible(cluster.name), note: visible(cluster.region), lines };
+      if (cluster === undefined) return page('', []);
+      const lines = clusterTabLines(state, cluster, details.tab, width, messages);
+      const head = [tabLine(details.tab, messages), []];
+      return { title: visible(cluster.name), note: visible(cluster.region), head, lines };
     }
     case 'context': {
       const entry = state.kubeconfigs.entries.get(subject.id);
-      if (entry === undefined) return nothing;
-      const title = visible(entry.context);
-      return {
-        title,
-        note: passportNote(entry, messages),
-        lines: passportLines(state, entry, width, messages),
-      };
+      if (entry === undefined) return page('', []);
+      const lines = passportLines(state, entry, width, messages);
+      return page(visible(entry.context), lines, passportNote(entry, messages));
     }
+    case 'identity': {
+      const holding = state.holders.identities.get(subject.id);
+      if (holding === undefined) return page('', []);
+      return page(visible(holding.identity.name), identityLines(state, holding, width, messages));
+    }
+    case 'outcome': {
+      const outcome = state.rotation.outcomes.get(subject.id);
+      if (outcome === undefined) return page('', []);
+      return page(
+        visible(outcome.cluster.name),
+        outcomeLines(state, outcome, width, messages),
+        outcome.region,
+      );
+    }
+    case 'activity':
+      return page(messages.screens.activity, activityLines(state, subject.id, width, messages));
   }
 }
 
-export function problemFacts(error: AckringError, { details }: Messages): readonly Fact[] {
-  const { problem } = details;
-  const facts: readonly Fact[] = [
-    [problem.message, visible(error.message)],
-    [problem.remedy, visible(error.remedy)],
-  ];
-  return error.requestId === null ? facts : [...facts, [problem.requestId, visible(error.requestId)]];
-}
-
-function clusterFacts(state: AppState, cluster: Cluster, messages: Messages): readonly Fact[] {
-  const labels = messages.details.cluster;
-  const tags = Object.entries(cluster.tags).map(([key, value]) => `${key}=${value}`);
-  return [
-    [labels.id, visible(cluster.id)],
-    [labels.kind, `${messages.kinds[clusterKind(cluster)]} · ${visible(cluster.spec)}`],
-    [labels.version, visible(cluster.version)],
-    [labels.state, visible(cluster.state)],
-    [labels.public, visible(cluster.endpoints.public ?? labels.none)],
-    [labels.private, visible(cluster.endpoints.private ?? labels.none)],
-    [labels.created, cluster.created === null ? labels.none : localTime(cluster.created, state.timeZone)],
-    [labels.tags, tags.length === 0 ? labels.none : visible(tags.join('  '))],
-  ];
-}
-
-/** The contexts that lead to the cluster, each with its life. */
-function held(state: AppState, { id }: Cluster, messages: Messages): readonly Line[] {
-  const entries = state.kubeconfigs.byCluster.get(id) ?? [];
-  const labels = messages.details.cluster;
-  if (entries.length === 0) return factLines([[labels.kubeconfigs, labels.none]], 80);
-  return [
-    [],
-    [span(labels.kubeconfigs, 'strong')],
-    ...entries.map((entry) => [
-      span('  '),
-      ...lifeCell(entry, state.now, 34, messages),
-      span(`  ${visible(entry.context)}`),
-    ]),
-  ];
+function activityLines(state: AppState, id: string, width: number, messages: Messages): readonly Line[] {
+  const item = activityItem(state, id);
+  if (item === null) return [];
+  const { columns, details } = messages;
+  if (item.kind === 'write') {
+    const { at, summary, file } = item.write;
+    const facts: readonly Fact[] = [
+      [columns.time, localTime(at, state.timeZone)],
+      [columns.file, visible(file)],
+    ];
+    return [...wrapText(visible(summary), width).map((text) => [span(text)]), [], ...factLines(facts, width)];
+  }
+  const { at, text, remedy } = item.notice;
+  const facts: Fact[] = [[columns.time, localTime(at, state.timeZone)]];
+  if (remedy !== null) facts.push([details.problem.remedy, visible(remedy)]);
+  return [...wrapText(visible(text), width).map((line) => [span(line)]), [], ...factLines(facts, width)];
 }

@@ -5,6 +5,9 @@ import { confirmBox } from './confirm-box.js';
 import { detailsBox } from './details-box.js';
 import { fetchBox } from './fetch-box.js';
 import { helpBox } from './help-box.js';
+import { pickerBox } from './picker-box.js';
+import { settingsBox } from './settings-box.js';
+import { viewerBox } from './viewer-box.js';
 
 /** What lies over the screen, and where in it text is being typed. */
 export interface Dialog {
@@ -20,15 +23,16 @@ export function dialogOf(state: AppState, messages: Messages, height: number): D
     case 'help':
       return helpBox(state, overlay.top, messages, height);
     case 'details':
-      return detailsBox(state, overlay.subject, overlay.top, messages, height);
+      return detailsBox(state, overlay, messages, height);
+    case 'viewer':
+      return viewerBox(state, overlay, height);
     case 'fetch':
       return fetchBox(state, overlay, messages);
     case 'confirm':
-      return confirmBox(state, overlay);
+      return confirmBox(state, overlay, messages);
+    case 'picker':
+      return pickerBox(state, overlay, messages, height);
+    case 'settings':
+      return settingsBox(state, overlay, messages, height);
   }
-}
-
-/** The width of a dialog: all of a narrow screen, some air around it on a wide one. */
-export function dialogWidth({ size }: AppState, ideal: number): number {
-  return Math.max(20, Math.min(ideal, size.columns - 2));
 }

@@ -1,15 +1,22 @@
 import type { AcquireChange, AcquirePlan } from '@ackring/core/acquire/request';
 import { box, rule } from '../components/box.js';
+import { minutesLabel } from '../components/duration-text.js';
 import { fieldCursor, fieldSpans } from '../components/field.js';
 import { homePath } from '../components/home-path.js';
 import { cutMiddle, fitText, type Line, lineWidth, span, widthOf } from '../components/line.js';
 import { localTime } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
-import { minutesText } from '../present/time-left.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
-import { durationPresets, type FetchDialog, type FetchField, typedField } from '../state/fetch-dialog.js';
-import { type Dialog, dialogWidth } from './dialogs.js';
+import {
+  durationPresets,
+  type FetchDialog,
+  type FetchField,
+  reachableFields,
+  typedField,
+} from '../state/fetch-dialog.js';
+import { dialogWidth } from './dialog-width.js';
+import type { Dialog } from './dialogs.js';
 
 /** The fetch dialog: the choices above, below them the exact change they make. */
 export function fetchBox(state: AppState, dialog: FetchDialog, messages: Messages): Dialog {
@@ -25,9 +32,12 @@ export function fetchBox(state: AppState, dialog: FetchDialog, messages: Message
       [...label(dialog, 'context', messages), ...textSpans(state, dialog, 'context', inner, messages)],
     ],
   ]);
-  const fields = [...form.entries()].filter(([field]) => field !== 'duration' || dialog.isTemporary);
+  const reachable = reachableFields(dialog);
+  const fields = [...form.entries()].filter(([field]) => reachable.includes(field));
   const lines = [...fields.map(([, line]) => line), rule(inner), ...preview(state, dialog, inner, messages)];
-  const title = messages.fetch.title(visible(dialog.cluster.name));
+  const { fetch } = messages;
+  const count = dialog.others.length + 1;
+  const title = count === 1 ? fetch.title(visible(dialog.cluster.name)) : fetch.titleMany(count);
   return { lines: box(title, lines, width), cursor: cursorIn(dialog, fields, inner, messages) };
 }
 
@@ -66,7 +76,9 @@ function durationLine(state: AppState, dialog: FetchDialog, width: number, messa
   };
   const line: Line = [
     ...label(dialog, 'duration', messages),
-    ...durationPresets.map((minutes, index) => preset(minutesText(minutes), dialog.preset === index)),
+    ...durationPresets.map((minutes, index) =>
+      preset(minutesLabel(minutes, messages), dialog.preset === index),
+    ),
     ...fieldSpans(dialog.custom, look),
   ];
   const plan = planOf(dialog);
@@ -136,7 +148,11 @@ function preview(state: AppState, dialog: FetchDialog, width: number, messages: 
     return [[span(`✕ ${visible(message)}`, 'bad')], [span(`  ${visible(remedy)}`, 'dim')]];
   }
   const plan = planOf(dialog);
-  return plan === null ? [[span(fetch.planning, 'dim')]] : planLines(state, plan, width, messages);
+  if (plan === null) return [[span(fetch.planning, 'dim')]];
+  const lines = planLines(state, plan, width, messages);
+  if (dialog.others.length === 0) return lines;
+  const names = dialog.others.map(({ name }) => visible(name)).join(', ');
+  return [...lines, [span(`  ${fetch.alsoFor(names)}`, 'text')]];
 }
 
 function planLines(_state: AppState, plan: AcquirePlan, width: number, messages: Messages): readonly Line[] {
@@ -148,7 +164,7 @@ function planLines(_state: AppState, plan: AcquirePlan, width: number, messages:
       ? fetch.currentStays(before === null ? null : visible(before))
       : fetch.currentBecomes(visible(after));
   return [
-    ...entries.map((change) => changeLine(change, width, messages)),
+    ...entries.map((change) => changeLine(plan, change, width, messages)),
     [span(`  ${fetch.untouched(plan.untouchedContexts)} · ${current}`, 'dim')],
   ];
 }
@@ -156,8 +172,9 @@ function planLines(_state: AppState, plan: AcquirePlan, width: number, messages:
 const changeSigns = { add: '+', update: '~', none: '=' } as const;
 const changeTones = { add: 'good', update: 'warn', none: 'dim' } as const;
 
-function changeLine({ path, change, detail }: AcquireChange, width: number, { fetch }: Messages): Line {
-  const [section = '', ...rest] = path.split('/');
+function changeLine(plan: AcquirePlan, change: AcquireChange, width: number, messages: Messages): Line {
+  const { fetch } = messages;
+  const [section = '', ...rest] = change.path.split('/');
   const words: Readonly<Record<string, string>> = {
     clusters: fetch.cluster,
     users: fetch.user,
@@ -166,11 +183,28 @@ function changeLine({ path, change, detail }: AcquireChange, width: number, { fe
   const wordWidth = Math.max(...Object.values(words).map(widthOf)) + 2;
   const nameWidth = Math.min(40, Math.floor((width - wordWidth) / 2));
   return [
-    span(`${changeSigns[change]} `, changeTones[change]),
+    span(`${changeSigns[change.change]} `, changeTones[change.change]),
     span(fitText(words[section] ?? section, wordWidth), 'dim'),
     span(fitText(cutMiddle(visible(rest.join('/')), nameWidth), nameWidth + 2)),
-    span(visible(detail), 'dim'),
+    span(changeText(plan, section, change, messages), 'dim'),
   ];
+}
+
+/** What is new in an entry: in the reader's words where it is all new, else in the plan's. */
+function changeText(
+  { server, request }: AcquirePlan,
+  section: string,
+  { change, detail }: AcquireChange,
+  messages: Messages,
+): string {
+  if (change === 'update' && section !== 'users') return visible(detail);
+  if (change === 'none' || section === 'contexts') return '';
+  if (section === 'clusters') return visible(server);
+  const { durationMinutes } = request;
+  const { fetch } = messages;
+  return fetch.certificate(
+    durationMinutes === null ? fetch.longTerm : minutesLabel(durationMinutes, messages),
+  );
 }
 
 function cursorIn(
@@ -185,7 +219,7 @@ function cursorIn(
   const before = 2 + labelWidth(messages);
   if (typed !== 'custom') return { x: before + fieldCursor(dialog[typed], textWidth(inner, messages)), y };
   const presets = durationPresets.map((minutes, index) =>
-    preset(minutesText(minutes), dialog.preset === index),
+    preset(minutesLabel(minutes, messages), dialog.preset === index),
   );
   return { x: before + lineWidth(presets) + fieldCursor(dialog.custom, customWidth), y };
 }

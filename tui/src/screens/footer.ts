@@ -1,10 +1,13 @@
 import { fieldCursor, fieldSpans } from '../components/field.js';
 import { type Line, lineWidth, span } from '../components/line.js';
 import type { Binding } from '../keys/binding.js';
-import { activeBindings, isForbidden, keysOf } from '../keys/dispatch.js';
+import { bindingLabel } from '../keys/binding-label.js';
+import { activeBindings, isForbidden } from '../keys/dispatch.js';
 import { keyLabel } from '../keys/key-name.js';
-import { isTyping } from '../keys/table.js';
+import { keysOf } from '../keys/keys-of.js';
+import { isTyping } from '../keys/typing.js';
 import type { Messages } from '../messages/messages.js';
+import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
 import { completions } from '../state/commands.js';
 import type { Prompt } from '../state/prompt.js';
@@ -26,7 +29,7 @@ export function footer(state: AppState, messages: Messages): Line {
 
 function hint(binding: Binding, state: AppState, messages: Messages): Line {
   const key = keyLabel(keysOf(binding, state.settings.keys)[0] ?? '');
-  const label = messages.actions[binding.action];
+  const label = bindingLabel(binding, messages);
   const isOff = (binding.disabled?.(state, messages) ?? null) !== null;
   return [span(` ${key} `, isOff ? 'disabled' : 'key'), span(`${label}  `, isOff ? 'disabled' : 'dim')];
 }
@@ -52,8 +55,15 @@ const promptSigns = { command: ' :', filter: ' /' } as const;
 function promptLine(state: AppState, prompt: Prompt): Line {
   const width = Math.max(10, Math.min(60, state.size.columns - 4));
   const field = fieldSpans(prompt.field, { width, isFocused: true, placeholder: '' });
-  const found = prompt.kind === 'command' ? completions(state, prompt.field.value).join('  ') : '';
+  const found = prompt.kind === 'command' ? offered(state, prompt.field.value) : '';
   return [span(promptSigns[prompt.kind], 'key'), ...field, span(`  ${found}`, 'dim')];
+}
+
+/** The words that could come next, the first of which Tab takes. */
+function offered(state: AppState, typed: string): string {
+  return completions(state, typed)
+    .map((line) => visible(line.split(' ').at(-1) ?? line))
+    .join('  ');
 }
 
 /** The terminal's cursor stands where the prompt is typed into. */

@@ -1,12 +1,12 @@
 import { fitLine, type Line, lineWidth, overlay } from '../components/line.js';
-import { type Messages, messagesIn } from '../messages/messages.js';
+import { messagesIn } from '../messages/messages.js';
 import type { AppState } from '../state/app-state.js';
 import { bodyHeight } from '../state/layout.js';
-import { clusterList } from './clusters.js';
-import { contextList } from './contexts.js';
+import { crumbs } from './crumbs.js';
 import { dialogOf } from './dialogs.js';
 import { cursorOfPrompt, footer } from './footer.js';
-import { crumbs, header } from './header.js';
+import { frameBody } from './frame-body.js';
+import { header } from './header.js';
 import { noticeLine } from './notice-line.js';
 
 /** What the terminal shows: exactly as many lines as it has rows, none wider than it, and the cursor. */
@@ -24,7 +24,7 @@ export function frame(state: AppState): Frame {
   const messages = messagesIn(state.language);
   const { columns, rows } = state.size;
   const height = bodyHeight(state);
-  const body = padded(bodyOf(state, messages), height);
+  const body = padded(frameBody(state, messages), height);
   const dialog = dialogOf(state, messages, height);
   const x = dialog === null ? 0 : Math.max(0, Math.floor((columns - lineWidth(dialog.lines[0] ?? [])) / 2));
   const y = dialog === null ? 0 : Math.max(0, Math.floor((height - dialog.lines.length) / 3));
@@ -40,15 +40,6 @@ export function frame(state: AppState): Frame {
     ? { x: x + dialog.cursor.x, y: y + dialog.cursor.y + linesAboveBody }
     : cursorOfPrompt(state);
   return { lines: lines.slice(0, rows).map((line) => fitLine(line, columns)), cursor };
-}
-
-function bodyOf(state: AppState, messages: Messages): readonly Line[] {
-  switch (state.screen) {
-    case 'contexts':
-      return contextList(state, messages);
-    default:
-      return clusterList(state, messages);
-  }
 }
 
 function padded(lines: readonly Line[], height: number): readonly Line[] {

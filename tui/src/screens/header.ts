@@ -3,9 +3,7 @@ import { cutText, fitLine, type Line, lineWidth, span } from '../components/line
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
-import { currentFilter } from '../state/filtering.js';
 import { answeredRegions } from '../state/fleet.js';
-import { currentList } from '../state/lists.js';
 
 /** The first line: whose eyes we look through, how much is seen and how fresh it is. */
 export function header(state: AppState, messages: Messages): Line {
@@ -20,8 +18,9 @@ export function header(state: AppState, messages: Messages): Line {
   return joined(left, right, state.size.columns, 'bar');
 }
 
-function profileText({ profile, profileProblem, size }: AppState, { header }: Messages): string {
+function profileText({ profile, profileProblem, watched, size }: AppState, { header }: Messages): string {
   if (profileProblem !== null) return header.noCredentials;
+  if (watched.length > 1) return cutText(watched.map((name) => visible(name ?? '')).join(' + '), 40);
   if (profile === null) return header.loading;
   const name = cutText(visible(profile.profile ?? header.defaultProfile), 24);
   if (profile.accountId === null || size.columns < 80) return name;
@@ -47,32 +46,6 @@ function freshness({ fleet, now }: AppState, messages: Messages): string {
   if (fleet.isScanning)
     return `⟳ ${header.scanning}${fleet.stale.size > 0 && ago ? ` · ${header.stale(ago)}` : ''}`;
   return ago === null ? '' : `⟳ ${header.fresh(ago)}`;
-}
-
-/** The second line: where we are, and what of it is shown. */
-export function crumbs(state: AppState, messages: Messages): Line {
-  const left = [
-    span(` ${messages.screens[state.screen]}`, 'strong'),
-    span(' › ', 'faint'),
-    span(subject(state, messages), 'text'),
-  ];
-  return joined(left, [span(`${selectionText(state, messages)} `, 'dim')], state.size.columns);
-}
-
-function subject(state: AppState, { crumbs }: Messages): string {
-  if (state.screen === 'contexts') return crumbs.files(state.kubeconfigs.inventory?.files.length ?? 0);
-  return crumbs.allRegions;
-}
-
-function selectionText(state: AppState, { crumbs }: Messages): string {
-  const list = currentList(state);
-  const filter = currentFilter(state);
-  const all = state.screen === 'contexts' ? state.contexts.rows.length : state.clusters.rows.length;
-  const parts = [];
-  if (list.marks.size > 0) parts.push(crumbs.marked(list.marks.size));
-  if (filter.startsWith('!')) parts.push(crumbs.differ(list.visible.length, all, filter.slice(1)));
-  else if (filter !== '') parts.push(crumbs.matches(list.visible.length, all, filter));
-  return parts.join(' · ');
 }
 
 /** Left and right text on one line; the left gives way. */

@@ -2,19 +2,24 @@ import { box } from '../components/box.js';
 import { fitLine, fitText, type Line, span } from '../components/line.js';
 import { windowed } from '../components/scroll.js';
 import type { Binding, Scope } from '../keys/binding.js';
-import { activeScopes, isForbidden, keysOf } from '../keys/dispatch.js';
+import { bindingLabel } from '../keys/binding-label.js';
+import { activeScopes, isForbidden } from '../keys/dispatch.js';
 import { keyLabel } from '../keys/key-name.js';
+import { keysOf } from '../keys/keys-of.js';
 import { keyTable } from '../keys/table.js';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from '../state/app-state.js';
+import { commands } from '../state/commands.js';
 import { screenNames } from '../state/screen-name.js';
-import { type Dialog, dialogWidth } from './dialogs.js';
+import { dialogWidth } from './dialog-width.js';
+import type { Dialog } from './dialogs.js';
 
 /** Every key that works here, by where it works; those that do not now say why. */
 export function helpBox(state: AppState, top: number, messages: Messages, height: number): Dialog {
   const width = dialogWidth(state, 100);
-  const behind: AppState = { ...state, overlay: null };
+  const behind: AppState = { ...state, overlay: state.beneath.at(-1) ?? null, beneath: [] };
   const blocks = activeScopes(behind).map((scope) => block(scope, behind, messages));
+  if (behind.overlay === null) blocks.splice(-1, 0, commandBlock(messages));
   const lines = [...twoColumns(blocks, width - 4), [], [span(messages.help.filterHint, 'dim')]];
   const shown = windowed(lines, top, Math.max(1, height - 2));
   return { lines: box(messages.help.title, shown, width), cursor: null };
@@ -28,6 +33,17 @@ function block(scope: Scope, state: AppState, messages: Messages): readonly Line
   ];
 }
 
+/** What can be typed after `:`. */
+function commandBlock(messages: Messages): readonly Line[] {
+  const lines = commands.map(
+    ({ name, aliases }): Line => [
+      span(fitText(`:${name}`, 14), 'key'),
+      span(aliases.map((alias) => `:${alias}`).join(' '), 'dim'),
+    ],
+  );
+  return [[span(messages.help.commands, 'strong')], ...lines];
+}
+
 export function scopeName(scope: Scope, { scopes, screens }: Messages): string {
   const screen = screenNames.find((name) => name === scope);
   if (screen !== undefined) return screens[screen];
@@ -35,11 +51,11 @@ export function scopeName(scope: Scope, { scopes, screens }: Messages): string {
 }
 
 function row(binding: Binding, state: AppState, messages: Messages): Line {
-  const keys = keysOf(binding, state.settings.keys).map(keyLabel).join(' ');
+  const keys = keysOf(binding, state.settings.keys).slice(0, 2).map(keyLabel).join(' ');
   const reason = isForbidden(binding, state)
     ? messages.reasons.readOnly[state.readOnly ?? 'flag']
     : (binding.disabled?.(state, messages) ?? null);
-  const label = messages.actions[binding.action];
+  const label = bindingLabel(binding, messages);
   if (reason === null) return [span(fitText(keys, 14), 'key'), span(label)];
   return [span(fitText(keys, 14), 'disabled'), span(label, 'disabled'), span(` · ${reason}`, 'faint')];
 }

@@ -2,7 +2,7 @@ import { fitLine, type Line, type Span, span, widthOf, wrapText } from '../compo
 import type { AppState } from '../state/app-state.js';
 import { bodyHeight, listHeight } from '../state/layout.js';
 import type { ListState } from '../state/list.js';
-import type { Sort } from '../state/sorting.js';
+import type { ColumnId, Sort } from '../state/sorting.js';
 
 export interface ListRow {
   /** One column: the state of the row's subject. */
@@ -35,7 +35,7 @@ export function listBody(
 }
 
 /** A column's title with the arrow of the sort. */
-export function titled<Column extends string>(title: string, sort: Sort<Column>, column: Column): string {
+export function titled(title: string, sort: Sort, column: ColumnId): string {
   if (sort.column !== column) return title;
   return `${title} ${sort.isDescending ? '↓' : '↑'}`;
 }

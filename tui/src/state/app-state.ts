@@ -1,46 +1,24 @@
 import type { AckringError } from '@ackring/core/errors';
-import type { ProfileFacts } from '../services.js';
+import type { ClusterDetail } from '@ackring/core/ports';
+import type { JournalEntry, ProfileFacts } from '../services.js';
 import { defaultSettings, type Language, type Settings } from '../settings.js';
-import type { ClusterColumn } from './cluster-rows.js';
-import type { Confirmation } from './confirmation.js';
-import type { ContextColumn } from './context-rows.js';
-import type { FetchDialog } from './fetch-dialog.js';
-import type { Searchable } from './filter.js';
-import { emptyFleet, type FleetState } from './fleet.js';
+import { emptyFleet, type FleetState, type ProfileName } from './fleet.js';
+import { type HoldersState, noHolders } from './holders.js';
+import type { Job } from './job.js';
 import { type KubeconfigsState, noKubeconfigs } from './kubeconfigs.js';
-import { emptyList, type ListState } from './list.js';
+import { emptyListScreens, type ListScreens } from './list-screen.js';
 import type { Notice } from './notice.js';
+import type { Overlay } from './overlay.js';
 import type { Prompt } from './prompt.js';
+import { noRotation, type RotationState } from './rotation.js';
 import type { ScreenName } from './screen-name.js';
-import type { Sort } from './sorting.js';
 
 export interface Size {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** A screen's own part of the state: its rows as shown, its filter and its sort. */
-export interface ListScreen<Column extends string> {
-  readonly list: ListState;
-  /** Every row in the order of the sort, with the text the filter looks at. */
-  readonly rows: readonly Searchable[];
-  readonly filter: string;
-  readonly sort: Sort<Column>;
-}
-
 export type ReadOnlyCause = 'flag' | 'profile' | 'setting';
-
-/** What lies over the screen and takes the keys first. */
-export type Overlay =
-  | { readonly kind: 'help'; readonly top: number }
-  | { readonly kind: 'details'; readonly subject: DetailsSubject; readonly top: number }
-  | FetchDialog
-  | Confirmation;
-
-export type DetailsSubject =
-  | { readonly kind: 'cluster'; readonly id: string }
-  | { readonly kind: 'region'; readonly id: string }
-  | { readonly kind: 'context'; readonly id: string };
 
 /** All that the screens show. Plain data: the transitions are functions from one to the next. */
 export interface AppState {
@@ -49,23 +27,44 @@ export interface AppState {
   readonly home: string;
   readonly timeZone: string;
   readonly language: Language;
+  /** The language of `--lang` or of the locale: what a setting of null comes back to. */
+  readonly fallbackLanguage: Language;
+  /** `--lang` wins over the settings. */
+  readonly isLanguageByFlag: boolean;
   readonly settings: Settings;
+  /** Why the settings could not be used; the defaults are in force then. */
+  readonly settingsProblem: AckringError | null;
+  /** Read-only by flag; the settings can add to it, never take it away. */
+  readonly isReadOnlyByFlag: boolean;
   readonly readOnly: ReadOnlyCause | null;
+  /** Whose eyes we look through. */
+  readonly watched: readonly ProfileName[];
+  /** Regions looked at; empty for all. */
+  readonly regions: readonly string[];
   readonly profile: ProfileFacts | null;
   readonly profileProblem: AckringError | null;
+  readonly profileNames: readonly string[];
   readonly screen: ScreenName;
   readonly past: readonly ScreenName[];
   readonly future: readonly ScreenName[];
+  readonly lists: ListScreens;
   readonly fleet: FleetState;
+  readonly clusterDetails: ReadonlyMap<string, ClusterDetail | AckringError>;
   readonly kubeconfigs: KubeconfigsState;
-  readonly clusters: ListScreen<ClusterColumn>;
-  readonly contexts: ListScreen<ContextColumn>;
+  readonly holders: HoldersState;
+  readonly rotation: RotationState;
+  readonly journal: readonly JournalEntry[];
   readonly overlay: Overlay | null;
+  /** Overlays under the one on top. */
+  readonly beneath: readonly Overlay[];
   readonly prompt: Prompt | null;
   readonly commandHistory: readonly string[];
+  readonly job: Job | null;
   /** The newest message; it fades from the screen and stays in Activity. */
   readonly notice: Notice | null;
   readonly notices: readonly Notice[];
+  readonly lastKeyAt: Date;
+  readonly contextsReadAt: Date | null;
 }
 
 export interface InitialOptions {
@@ -74,27 +73,66 @@ export interface InitialOptions {
   readonly home: string;
   readonly timeZone: string;
   readonly language: Language;
-  readonly readOnly: ReadOnlyCause | null;
+  readonly isLanguageByFlag?: boolean;
+  readonly isReadOnly: boolean;
+  readonly profile?: ProfileName;
+  readonly regions?: readonly string[];
   readonly settings?: Settings;
 }
 
 export function initialState(options: InitialOptions): AppState {
+  const { size, now, home, timeZone, language, isReadOnly, profile = null, regions = [] } = options;
   return {
-    ...options,
+    size,
+    now,
+    home,
+    timeZone,
+    language,
+    fallbackLanguage: language,
+    isLanguageByFlag: options.isLanguageByFlag ?? false,
     settings: options.settings ?? defaultSettings,
+    settingsProblem: null,
+    isReadOnlyByFlag: isReadOnly,
+    readOnly: isReadOnly ? 'flag' : null,
+    watched: [profile],
+    regions,
     profile: null,
     profileProblem: null,
+    profileNames: [],
     screen: 'clusters',
     past: [],
     future: [],
+    lists: emptyListScreens,
     fleet: emptyFleet,
+    clusterDetails: new Map(),
     kubeconfigs: noKubeconfigs,
-    clusters: { list: emptyList, rows: [], filter: '', sort: { column: 'region', isDescending: false } },
-    contexts: { list: emptyList, rows: [], filter: '', sort: { column: 'left', isDescending: false } },
+    holders: noHolders,
+    rotation: noRotation,
+    journal: [],
     overlay: null,
+    beneath: [],
     prompt: null,
     commandHistory: [],
+    job: null,
     notice: null,
     notices: [],
+    lastKeyAt: now,
+    contextsReadAt: null,
   };
+}
+
+/** Settings as they are now in force: language and read-only follow them, as far as no flag decides. */
+export function withSettings(state: AppState, settings: Settings): AppState {
+  const own = state.isLanguageByFlag ? null : settings.language;
+  const next = { ...state, settings, language: own ?? state.fallbackLanguage };
+  return { ...next, readOnly: readOnlyCause(next) };
+}
+
+/** Read-only by flag before profile before setting. */
+function readOnlyCause({ isReadOnlyByFlag, settings, watched, profile }: AppState): ReadOnlyCause | null {
+  if (isReadOnlyByFlag) return 'flag';
+  const names = watched.map((name) => name ?? profile?.profile ?? '');
+  const isByProfile = names.some((name) => settings.readOnlyProfiles.includes(name));
+  if (isByProfile) return 'profile';
+  return settings.readOnly ? 'setting' : null;
 }

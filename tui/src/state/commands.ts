@@ -1,40 +1,109 @@
 import { messagesIn } from '../messages/messages.js';
+import { actions } from './actions/actions.js';
 import type { AppState } from './app-state.js';
+import { setFilter } from './list-screen.js';
 import { goTo } from './navigation.js';
-import { notify } from './notify.js';
-import { screenNames } from './screen-name.js';
+import { hint } from './notify.js';
+import { type ScreenName, screenNames } from './screen-name.js';
+import { saved } from './settings-keys.js';
 import { type Step, step } from './step.js';
+import { watchProfiles, watchRegions } from './watching.js';
 
 /** What can be typed after `:`. */
-interface Command {
+export interface Command {
   readonly name: string;
   readonly aliases: readonly string[];
-  run(state: AppState): Step;
+  /** What may follow; completion offers these. */
+  readonly choices?: (state: AppState) => readonly string[];
+  run(state: AppState, words: readonly string[]): Step;
 }
 
-const commands: readonly Command[] = [
-  ...screenNames.slice(0, 2).map(
+const screenAliases: Readonly<Record<ScreenName, readonly string[]>> = {
+  clusters: ['cl'],
+  contexts: ['ctx'],
+  expiry: ['ex'],
+  access: ['acc'],
+  rotation: ['rot'],
+  activity: ['act'],
+};
+
+const skins = ['dark', 'light', 'mono'] as const;
+const languages = ['en', 'ja', 'zh'] as const;
+
+export const commands: readonly Command[] = [
+  ...screenNames.map(
     (screen): Command => ({
       name: screen,
-      aliases: [screen.slice(0, 2)],
-      run: (state) => step(goTo(state, screen)),
+      aliases: screenAliases[screen],
+      run: (state, words) => {
+        const there = goTo(state, screen);
+        return words.length === 0 ? there : { ...there, state: setFilter(there.state, words.join(' ')) };
+      },
     }),
   ),
-  { name: 'help', aliases: ['h'], run: (state) => step({ ...state, overlay: { kind: 'help', top: 0 } }) },
-  { name: 'quit', aliases: ['q', 'exit'], run: (state) => step(state, { kind: 'quit', exitCode: 0 }) },
+  {
+    name: 'profile',
+    aliases: ['pf'],
+    choices: ({ profileNames }) => profileNames,
+    run: (state, words) => (words.length === 0 ? actions.profiles(state) : watchProfiles(state, words)),
+  },
+  {
+    name: 'region',
+    aliases: ['rg', 'regions'],
+    choices: ({ fleet }) => ['all', ...new Set([...fleet.clusters.values()].map(({ region }) => region))],
+    run: (state, words) => {
+      if (words.length === 0) return actions.regions(state);
+      return watchRegions(state, words.includes('all') ? [] : words);
+    },
+  },
+  {
+    name: 'skin',
+    aliases: [],
+    choices: () => skins,
+    run: (state, [word]) => {
+      const skin = skins.find((name) => name === word);
+      return skin === undefined ? wrongWord(state, word) : saved(state, { skin });
+    },
+  },
+  {
+    name: 'language',
+    aliases: ['lang'],
+    choices: () => languages,
+    run: (state, [word]) => {
+      const language = languages.find((name) => name === word);
+      return language === undefined ? wrongWord(state, word) : saved(state, { language });
+    },
+  },
+  { name: 'settings', aliases: ['set'], run: (state) => actions.settings(state) },
+  { name: 'undo', aliases: [], run: (state) => actions.undo(state) },
+  { name: 'reload', aliases: [], run: (state) => actions.reload(state) },
+  { name: 'help', aliases: ['h'], run: (state) => actions.help(state) },
+  { name: 'quit', aliases: ['q', 'q!', 'exit'], run: (state) => actions.quit(state) },
 ];
 
-/** The commands that begin with what is typed. */
-export function completions(_state: AppState, typed: string): readonly string[] {
-  return commands.filter(({ name }) => name.startsWith(typed.trim())).map(({ name }) => name);
+function wrongWord(state: AppState, word = ''): Step {
+  return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownWord(word)));
+}
+
+/** Whole lines that the typed one could become: commands first, then what may follow them. */
+export function completions(state: AppState, typed: string): readonly string[] {
+  const words = typed.trimStart().split(/\s+/);
+  const [first = ''] = words;
+  if (words.length < 2) return commands.filter(({ name }) => name.startsWith(first)).map(({ name }) => name);
+  const command = commands.find(({ name, aliases }) => name === first || aliases.includes(first));
+  const last = words.at(-1) ?? '';
+  const before = words.slice(0, -1).join(' ');
+  return (command?.choices?.(state) ?? [])
+    .filter((choice) => choice.startsWith(last))
+    .map((choice) => `${before} ${choice}`);
 }
 
 export function runCommand(state: AppState, line: string): Step {
-  const [word = ''] = line.split(/\s+/);
+  const [word = '', ...words] = line.split(/\s+/);
   const exact = commands.find(({ name, aliases }) => name === word || aliases.includes(word));
   const found = exact ?? onlyOne(commands.filter(({ name }) => name.startsWith(word)));
-  if (found !== undefined) return found.run(state);
-  return step(notify(state, 'warn', messagesIn(state.language).reasons.unknownCommand(word)));
+  if (found !== undefined) return found.run(state, words);
+  return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownCommand(word)));
 }
 
 function onlyOne<T>(found: readonly T[]): T | undefined {

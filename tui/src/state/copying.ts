@@ -1,12 +1,27 @@
 import type { AppState } from './app-state.js';
-import { regionOfRow } from './cluster-rows.js';
+import { regionOfRow } from './rows/cluster-rows.js';
 import { currentRow } from './selection.js';
 
-/** What the copy key takes from the selected row: the cluster's id, the context's name, the region. */
+/** What the copy key takes: the text that is open, else what names the selected row elsewhere. */
 export function copyOf(state: AppState): { readonly text: string; readonly what: string } | null {
+  if (state.overlay?.kind === 'viewer') return { text: state.overlay.text, what: state.overlay.title };
   const id = currentRow(state);
   if (id === null) return null;
-  const entry = state.kubeconfigs.entries.get(id);
-  const text = entry?.context ?? regionOfRow(id) ?? id;
+  const text = nameOf(state, id);
   return { text, what: text };
+}
+
+function nameOf(state: AppState, id: string): string {
+  switch (state.screen) {
+    case 'clusters':
+      return regionOfRow(id) ?? id;
+    case 'contexts':
+      return state.kubeconfigs.entries.get(id)?.context ?? id;
+    case 'expiry':
+      return id.split('/')[1] ?? id;
+    case 'activity':
+      return state.notices.find(({ serial }) => `notice:${serial}` === id)?.text ?? id;
+    default:
+      return id.split('/')[0] ?? id;
+  }
 }

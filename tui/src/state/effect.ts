@@ -1,16 +1,45 @@
 import type { AcquireRequest } from '@ackring/core/acquire/request';
+import type { Cluster } from '@ackring/core/cluster';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { RotationMode } from '@ackring/core/rotation/report';
+import type { Settings } from '../settings.js';
+import type { ProfileName } from './fleet.js';
+import type { JobItem, JobKind } from './job.js';
 
 /** Work for the world outside, described; the runner alone does it. */
 export type Effect =
+  | { readonly kind: 'loadSettings' }
+  | { readonly kind: 'saveSettings'; readonly change: Partial<Settings> }
   | { readonly kind: 'loadProfile' }
+  | { readonly kind: 'loadProfileNames' }
+  /** Whose eyes to look through from now on, where, and whether anything may be changed. */
+  | {
+      readonly kind: 'watch';
+      readonly profiles: readonly ProfileName[];
+      readonly regions: readonly string[];
+      readonly isReadOnly: boolean;
+    }
   | { readonly kind: 'loadCachedFleet' }
   | { readonly kind: 'scanFleet' }
+  | { readonly kind: 'scanHolders'; readonly clusters: readonly Cluster[] }
+  | { readonly kind: 'describeCluster'; readonly cluster: Cluster }
   | { readonly kind: 'readContexts' }
+  | { readonly kind: 'readJournal' }
   | { readonly kind: 'verify'; readonly entries: readonly ContextEntry[] }
   | { readonly kind: 'planAcquire'; readonly request: AcquireRequest; readonly serial: number }
   | { readonly kind: 'acquire'; readonly request: AcquireRequest }
-  | { readonly kind: 'cancelAcquire' }
+  | {
+      readonly kind: 'acquireMany';
+      readonly job: Exclude<JobKind, 'verify'>;
+      readonly items: readonly JobItem[];
+    }
+  | { readonly kind: 'rotate'; readonly mode: RotationMode }
+  /** Stops what is under way and can be stopped. */
+  | { readonly kind: 'cancel' }
   | { readonly kind: 'undo' }
+  | { readonly kind: 'showYaml'; readonly entry: ContextEntry }
+  | { readonly kind: 'edit'; readonly file: string }
+  | { readonly kind: 'page'; readonly text: string }
   | { readonly kind: 'copy'; readonly text: string; readonly what: string }
+  | { readonly kind: 'suspend' }
   | { readonly kind: 'quit'; readonly exitCode: number };

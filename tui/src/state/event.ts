@@ -1,27 +1,42 @@
 import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
 import type { AckringError } from '@ackring/core/errors';
 import type { FleetEvent } from '@ackring/core/fleet/events';
+import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
+import type { ClusterDetail } from '@ackring/core/ports';
+import type { RotationMode, RotationReport } from '@ackring/core/rotation/report';
+import type { RotationEvent } from '@ackring/core/rotation/rotation-event';
 import type { Verdict } from '@ackring/core/verification/verdict';
-import type { CachedFleet, ContextInventory, ProfileFacts, UndoResult } from '../services.js';
+import type { CachedFleet, ContextInventory, JournalEntry, ProfileFacts, UndoResult } from '../services.js';
 import type { Settings } from '../settings.js';
 import type { Size } from './app-state.js';
+import type { ProfileName } from './fleet.js';
+import type { ItemResult } from './job.js';
 
-/** Everything that can happen to the screen. */
-export type AppEvent =
+/** What somebody does at the terminal, and the time that passes. */
+export type InputEvent =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'paste'; readonly text: string }
   | { readonly kind: 'resized'; readonly size: Size }
-  | { readonly kind: 'tick'; readonly now: Date }
+  | { readonly kind: 'tick'; readonly now: Date };
+
+/** What the world outside answers. */
+export type ArrivalEvent =
   | { readonly kind: 'settingsKnown'; readonly settings: Settings }
   | { readonly kind: 'profileKnown'; readonly profile: ProfileFacts }
   | { readonly kind: 'profileFailed'; readonly error: AckringError }
-  | { readonly kind: 'fleetCached'; readonly fleet: CachedFleet }
+  | { readonly kind: 'profileNamesKnown'; readonly names: readonly string[] }
+  | { readonly kind: 'fleetCached'; readonly profile: ProfileName; readonly fleet: CachedFleet }
   | { readonly kind: 'fleetStarted' }
-  | { readonly kind: 'fleet'; readonly events: readonly FleetEvent[] }
+  | { readonly kind: 'fleet'; readonly profile: ProfileName; readonly events: readonly FleetEvent[] }
   | { readonly kind: 'fleetScanned' }
   | { readonly kind: 'fleetFailed'; readonly error: AckringError }
+  | { readonly kind: 'holdersStarted'; readonly asked: number }
+  | { readonly kind: 'holders'; readonly events: readonly KubeconfigStatesEvent[] }
+  | { readonly kind: 'holdersEnded' }
+  | { readonly kind: 'clusterDescribed'; readonly id: string; readonly detail: ClusterDetail | AckringError }
   | { readonly kind: 'contextsRead'; readonly inventory: ContextInventory }
   | { readonly kind: 'contextsFailed'; readonly error: AckringError }
+  | { readonly kind: 'journalRead'; readonly journal: readonly JournalEntry[] }
   | { readonly kind: 'verdicts'; readonly verdicts: readonly (readonly [id: string, verdict: Verdict])[] }
   | {
       readonly kind: 'verifyEnded';
@@ -33,6 +48,21 @@ export type AppEvent =
   | { readonly kind: 'acquireStep'; readonly step: AcquireStep }
   | { readonly kind: 'acquired'; readonly result: AcquireResult }
   | { readonly kind: 'acquireFailed'; readonly error: AckringError }
+  | {
+      readonly kind: 'jobItem';
+      readonly result: ItemResult;
+      readonly name: string;
+      readonly outcome: AcquireResult | AckringError;
+    }
+  | { readonly kind: 'jobEnded' }
+  | { readonly kind: 'rotationStarted'; readonly mode: RotationMode }
+  | { readonly kind: 'rotationEvents'; readonly events: readonly RotationEvent[] }
+  | { readonly kind: 'rotationEnded'; readonly report: RotationReport }
+  | { readonly kind: 'rotationFailed'; readonly error: AckringError }
+  | { readonly kind: 'yamlRead'; readonly title: string; readonly text: string }
   | { readonly kind: 'undone'; readonly result: UndoResult }
   | { readonly kind: 'failed'; readonly error: AckringError }
-  | { readonly kind: 'copied'; readonly what: string };
+  | { readonly kind: 'copied'; readonly what: string; readonly by: 'terminal' | 'program' };
+
+/** Everything that can happen to the screen. */
+export type AppEvent = InputEvent | ArrivalEvent;

@@ -14,6 +14,8 @@ export const durationPresets: readonly number[] = [30, 60, 180, 480, 1440, 4320]
 export interface FetchDialog {
   readonly kind: 'fetch';
   readonly cluster: Cluster;
+  /** More clusters that are fetched with the same choices, each under its own name. */
+  readonly others: readonly Cluster[];
   readonly focus: FetchField;
   readonly isTemporary: boolean;
   /** Index of a preset, or `custom` for the typed one. */
@@ -38,7 +40,11 @@ export type Preview =
   | { readonly kind: 'refused'; readonly error: AckringError }
   | { readonly kind: 'incomplete'; readonly reason: 'duration' | 'access' };
 
-export function openFetchDialog(cluster: Cluster, settings: Settings): FetchDialog {
+export function openFetchDialog(
+  cluster: Cluster,
+  settings: Settings,
+  others: readonly Cluster[] = [],
+): FetchDialog {
   const { durationMinutes } = settings;
   const preset = presetOf(durationMinutes);
   const isCustom = durationMinutes !== null && preset === -1;
@@ -47,6 +53,7 @@ export function openFetchDialog(cluster: Cluster, settings: Settings): FetchDial
   return {
     kind: 'fetch',
     cluster,
+    others,
     focus: 'type',
     isTemporary: durationMinutes !== null,
     preset: isCustom ? 'custom' : preset === -1 ? 3 : preset,
@@ -67,9 +74,12 @@ function presetOf(minutes: number | null): number {
   return minutes === null ? -1 : durationPresets.indexOf(minutes);
 }
 
-/** The fields that can be reached: a long-term kubeconfig has no duration to choose. */
-export function reachableFields(dialog: FetchDialog): readonly FetchField[] {
-  return fetchFields.filter((field) => field !== 'duration' || dialog.isTemporary);
+/** The fields that can be reached: long-term has no duration to choose, and many share no name. */
+export function reachableFields({ isTemporary, others }: FetchDialog): readonly FetchField[] {
+  return fetchFields.filter((field) => {
+    if (field === 'duration') return isTemporary;
+    return field !== 'context' || others.length === 0;
+  });
 }
 
 export function moveFocus(dialog: FetchDialog, by: 1 | -1): FetchDialog {
@@ -137,6 +147,15 @@ export function requestOf(dialog: FetchDialog, use: boolean): AcquireRequest | '
     use,
     verify: true,
   };
+}
+
+/** What the dialog asks for each of its clusters; one without the access chosen takes what it has. */
+export function requestsOf(dialog: FetchDialog, request: AcquireRequest): readonly AcquireRequest[] {
+  return [dialog.cluster, ...dialog.others].map((cluster) => ({
+    ...request,
+    cluster,
+    access: resolveAccess(cluster.endpoints, request.access) ?? 'auto',
+  }));
 }
 
 function emptyAsNull(text: string): string | null {

@@ -8,11 +8,18 @@ export type RegionScan =
   | { readonly kind: 'answered'; readonly clusters: number }
   | { readonly kind: 'failed'; readonly error: AckringError };
 
+/** A profile that is watched; null is the one the environment and the settings choose. */
+export type ProfileName = string | null;
+
 /** The clusters known, and how fresh that knowledge is. */
 export interface FleetState {
   readonly clusters: ReadonlyMap<string, Cluster>;
+  /** Through whose eyes each cluster is seen. */
+  readonly owners: ReadonlyMap<string, ProfileName>;
+  /** By `regionKey`. */
   readonly regions: ReadonlyMap<string, RegionScan>;
   readonly isScanning: boolean;
+  readonly scanStartedAt: Date | null;
   /** When the last complete scan ended, or when the cached fleet was seen; null before both. */
   readonly seenAt: Date | null;
   /** Cluster ids shown from the cache and not yet confirmed by the scan. */
@@ -23,53 +30,81 @@ export interface FleetState {
 
 export const emptyFleet: FleetState = {
   clusters: new Map(),
+  owners: new Map(),
   regions: new Map(),
   isScanning: false,
+  scanStartedAt: null,
   seenAt: null,
   stale: new Set(),
   problem: null,
 };
 
-export function withCachedFleet(fleet: FleetState, cached: readonly Cluster[], seenAt: Date): FleetState {
-  if (fleet.clusters.size > 0) return fleet;
+/** A region's name; with the profile's when several are watched, since each sees a region of its own. */
+export function regionKey(profile: ProfileName, region: string): string {
+  return profile === null ? region : `${region} · ${profile}`;
+}
+
+export function withCachedFleet(
+  fleet: FleetState,
+  profile: ProfileName,
+  cached: readonly Cluster[],
+  seenAt: Date,
+): FleetState {
+  const unknown = cached.filter(({ id }) => !fleet.clusters.has(id));
+  if (fleet.regions.size > 0 || unknown.length === 0) return fleet;
   return {
     ...fleet,
-    clusters: new Map(cached.map((cluster) => [cluster.id, cluster])),
-    stale: new Set(cached.map(({ id }) => id)),
+    clusters: new Map([...fleet.clusters, ...unknown.map((cluster) => [cluster.id, cluster] as const)]),
+    owners: new Map([...fleet.owners, ...unknown.map(({ id }) => [id, profile] as const)]),
+    stale: new Set([...fleet.stale, ...unknown.map(({ id }) => id)]),
     seenAt,
   };
 }
 
-export function scanStarted(fleet: FleetState): FleetState {
-  return { ...fleet, isScanning: true, problem: null };
+export function scanStarted(fleet: FleetState, now: Date): FleetState {
+  return { ...fleet, isScanning: true, scanStartedAt: now, problem: null };
 }
 
-export function withFleetEvent(fleet: FleetState, event: FleetEvent): FleetState {
+export function withFleetEvent(fleet: FleetState, profile: ProfileName, event: FleetEvent): FleetState {
   switch (event.kind) {
-    case 'regions':
-      return { ...fleet, regions: new Map(event.regions.map((id) => [id, { kind: 'asking' }])) };
+    case 'regions': {
+      const asking = event.regions.map((id) => [regionKey(profile, id), { kind: 'asking' }] as const);
+      const others = [...fleet.regions].filter(([key]) => profile !== null && !key.endsWith(` · ${profile}`));
+      return { ...fleet, regions: new Map([...others, ...asking]) };
+    }
     case 'failed':
-      return withRegion(fleet, event.region, { kind: 'failed', error: event.error });
+      return withRegion(fleet, regionKey(profile, event.region), { kind: 'failed', error: event.error });
     case 'clusters':
-      return withClusters(fleet, event.region, event.clusters);
+      return withClusters(fleet, profile, event.region, event.clusters);
   }
 }
 
-function withRegion(fleet: FleetState, region: string, scan: RegionScan): FleetState {
-  return { ...fleet, regions: new Map(fleet.regions).set(region, scan) };
+function withRegion(fleet: FleetState, key: string, scan: RegionScan): FleetState {
+  return { ...fleet, regions: new Map(fleet.regions).set(key, scan) };
 }
 
 /** A region's answer replaces all that was known of it: what is gone there is gone here. */
-function withClusters(fleet: FleetState, region: string, answer: readonly Cluster[]): FleetState {
+function withClusters(
+  fleet: FleetState,
+  profile: ProfileName,
+  region: string,
+  answer: readonly Cluster[],
+): FleetState {
   const clusters = new Map(fleet.clusters);
+  const owners = new Map(fleet.owners);
   const stale = new Set(fleet.stale);
   for (const [id, known] of fleet.clusters) {
-    if (known.region !== region) continue;
+    if (known.region !== region || owners.get(id) !== profile) continue;
     clusters.delete(id);
+    owners.delete(id);
     stale.delete(id);
   }
-  for (const cluster of answer) clusters.set(cluster.id, cluster);
-  return withRegion({ ...fleet, clusters, stale }, region, { kind: 'answered', clusters: answer.length });
+  for (const cluster of answer) {
+    clusters.set(cluster.id, cluster);
+    owners.set(cluster.id, profile);
+  }
+  const scan: RegionScan = { kind: 'answered', clusters: answer.length };
+  return withRegion({ ...fleet, clusters, owners, stale }, regionKey(profile, region), scan);
 }
 
 /** What no region confirmed is dropped, unless its region could not be asked. */
@@ -77,8 +112,8 @@ export function scanEnded(fleet: FleetState, now: Date): FleetState {
   const clusters = new Map(fleet.clusters);
   const stale = new Set(fleet.stale);
   for (const id of fleet.stale) {
-    const region = clusters.get(id)?.region ?? '';
-    if (fleet.regions.get(region)?.kind === 'failed') continue;
+    const key = regionKey(fleet.owners.get(id) ?? null, clusters.get(id)?.region ?? '');
+    if (fleet.regions.get(key)?.kind === 'failed') continue;
     clusters.delete(id);
     stale.delete(id);
   }

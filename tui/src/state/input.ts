@@ -2,7 +2,9 @@ import type { AppState } from './app-state.js';
 import { isConfirmed } from './confirmation.js';
 import { type FetchDialog, typedField } from './fetch-dialog.js';
 import { replan } from './fetch-plan.js';
+import { movePicker, type Picker } from './picker.js';
 import { typeIntoPrompt } from './prompt-keys.js';
+import { typeIntoSettings } from './settings-keys.js';
 import { type Step, step } from './step.js';
 import { editField, insertText, type TextField } from './text-field.js';
 
@@ -12,14 +14,26 @@ export type Input = { readonly key: string } | { readonly paste: string };
 /** The transition of typing, or null when no field takes this key. */
 export function typeInto(state: AppState, input: Input): Step | null {
   if (state.prompt !== null) return typeIntoPrompt(state, state.prompt, input);
-  if (state.overlay?.kind === 'fetch') return typeIntoFetch(state, state.overlay, input);
-  if (state.overlay?.kind !== 'confirm' || state.overlay.typed === null) return null;
-  if ('key' in input && input.key === 'enter') return isConfirmed(state.overlay) ? null : step(state);
-  const field = edited(state.overlay.field, input);
-  return field === null ? null : step({ ...state, overlay: { ...state.overlay, field } });
+  const { overlay } = state;
+  switch (overlay?.kind) {
+    case 'fetch':
+      return typeIntoFetch(state, overlay, input);
+    case 'picker':
+      return typeIntoPicker(state, overlay, input);
+    case 'settings':
+      return typeIntoSettings(state, overlay, input);
+    case 'confirm': {
+      if (overlay.typed === null) return null;
+      if ('key' in input && input.key === 'enter') return isConfirmed(overlay) ? null : step(state);
+      const field = edited(overlay.field, input);
+      return field === null ? null : step({ ...state, overlay: { ...overlay, field } });
+    }
+    default:
+      return null;
+  }
 }
 
-/** In one-line fields, keys that move between fields are not the field's. */
+/** What an input makes of a field; null when it is a key that edits nothing. */
 export function edited(field: TextField, input: Input): TextField | null {
   if ('paste' in input) return insertText(field, input.paste);
   return editField(field, input.key);
@@ -32,4 +46,11 @@ function typeIntoFetch(state: AppState, dialog: FetchDialog, input: Input): Step
   if (name === 'custom' && 'key' in input && input.key === 'left' && dialog.custom.cursor === 0) return null;
   const field = edited(dialog[name], input);
   return field === null ? null : replan({ ...state, overlay: { ...dialog, [name]: field } });
+}
+
+/** Space ticks and is not typed: no profile or region has one in its name. */
+function typeIntoPicker(state: AppState, picker: Picker, input: Input): Step | null {
+  if ('key' in input && input.key === 'space') return null;
+  const field = edited(picker.field, input);
+  return field === null ? null : step({ ...state, overlay: movePicker({ ...picker, field, cursor: 0 }, 0) });
 }

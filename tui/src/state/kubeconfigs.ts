@@ -34,7 +34,9 @@ export function withInventory(state: KubeconfigsState, inventory: ContextInvento
 }
 
 function isSameCredential(before: ContextEntry | undefined, after: ContextEntry | undefined): boolean {
-  if (before === undefined || after === undefined || before.server !== after.server) return false;
+  // A verdict can come before the file is read again: it is of what was just written.
+  if (before === undefined || after === undefined) return after !== undefined;
+  if (before.server !== after.server) return false;
   if (before.credential.kind !== 'certificate' || after.credential.kind !== 'certificate') return false;
   return before.credential.sha256 === after.credential.sha256;
 }

@@ -1,20 +1,48 @@
 import type { AppState } from './app-state.js';
+import type { Effect } from './effect.js';
+import { chosenHolderClusters } from './holder-scan.js';
 import type { ScreenName } from './screen-name.js';
+import { type Step, step } from './step.js';
 
-/** Goes to a screen; the way back is remembered and the way forward forgotten. */
-export function goTo(state: AppState, screen: ScreenName): AppState {
-  if (screen === state.screen) return state;
-  return { ...state, screen, past: [...state.past, state.screen].slice(-50), future: [] };
+/** Goes to a screen, and asks for what it shows when nothing of it is there yet. */
+export function goTo(state: AppState, screen: ScreenName): Step {
+  if (screen === state.screen) return step(state);
+  const next = { ...state, screen, past: [...state.past, state.screen].slice(-50), future: [] };
+  return step(next, ...neededBy(next));
 }
 
-export function goBack(state: AppState): AppState {
+export function goBack(state: AppState): Step {
   const screen = state.past.at(-1);
-  if (screen === undefined) return state;
-  return { ...state, screen, past: state.past.slice(0, -1), future: [state.screen, ...state.future] };
+  if (screen === undefined) return step(state);
+  const next = { ...state, screen, past: state.past.slice(0, -1), future: [state.screen, ...state.future] };
+  return step(next, ...neededBy(next));
 }
 
-export function goForward(state: AppState): AppState {
+export function goForward(state: AppState): Step {
   const [screen, ...future] = state.future;
-  if (screen === undefined) return state;
-  return { ...state, screen, past: [...state.past, state.screen], future };
+  if (screen === undefined) return step(state);
+  const next = { ...state, screen, past: [...state.past, state.screen], future };
+  return step(next, ...neededBy(next));
+}
+
+/** What a screen needs asked when it opens. */
+export function neededBy(state: AppState): readonly Effect[] {
+  switch (state.screen) {
+    case 'expiry':
+    case 'access': {
+      const { isScanning, seenAt } = state.holders;
+      if (isScanning || seenAt !== null || state.fleet.clusters.size === 0) return [];
+      return [{ kind: 'scanHolders', clusters: chosenHolderClusters(state) }];
+    }
+    case 'rotation': {
+      const { running, report, problem } = state.rotation;
+      return running !== null || report !== null || problem !== null
+        ? []
+        : [{ kind: 'rotate', mode: 'plan' }];
+    }
+    case 'activity':
+      return [{ kind: 'readJournal' }];
+    default:
+      return [];
+  }
 }

@@ -1,15 +1,22 @@
 import type { AckringError } from '@ackring/core/errors';
 
+export type Mood = 'good' | 'info' | 'warn' | 'bad';
+
 /** A message: shown below, faded after a while, kept in Activity. `text` is cleaned where it is drawn. */
 export interface Notice {
+  /** Counts up; names the message among all of this session. */
+  readonly serial: number;
   readonly at: Date;
-  readonly mood: 'good' | 'info' | 'warn' | 'bad';
+  readonly mood: Mood;
   readonly text: string;
   readonly remedy: string | null;
 }
 
-export function problemNotice(error: AckringError, at: Date): Notice {
-  return { at, mood: 'bad', text: error.message, remedy: error.remedy };
+/** A message before it is told. */
+export type Tidings = Pick<Notice, 'mood' | 'text' | 'remedy'>;
+
+export function problemTidings(error: AckringError): Tidings {
+  return { mood: 'bad', text: error.message, remedy: error.remedy };
 }
 
 /** Bad news stays long enough to be read and acted on. */

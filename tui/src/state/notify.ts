@@ -1,18 +1,33 @@
+import type { AckringError } from '@ackring/core/errors';
 import type { AppState } from './app-state.js';
-import type { Notice } from './notice.js';
+import { rebuild } from './list-screen.js';
+import { type Mood, type Notice, problemTidings, type Tidings } from './notice.js';
 
 /** How many messages Activity keeps. */
 const keptNotices = 500;
 
-export function notify(
-  state: AppState,
-  mood: Notice['mood'],
-  text: string,
-  remedy: string | null = null,
-): AppState {
-  return withNotice(state, { at: state.now, mood, text, remedy });
+/** Tells something on the message line, and keeps it in Activity. */
+export function notify(state: AppState, mood: Mood, text: string, remedy: string | null = null): AppState {
+  return tell(state, { mood, text, remedy });
 }
 
-export function withNotice(state: AppState, notice: Notice): AppState {
-  return { ...state, notice, notices: [...state.notices, notice].slice(-keptNotices) };
+export function tell(state: AppState, tidings: Tidings): AppState {
+  const notice = numbered(state, tidings);
+  const notices = [...state.notices, notice].slice(-keptNotices);
+  return rebuild({ ...state, notice, notices }, 'activity');
+}
+
+/** A word about a key: on the message line only, since nothing happened that Activity should keep. */
+export function hint(state: AppState, mood: Mood, text: string): AppState {
+  return { ...state, notice: numbered(state, { mood, text, remedy: null }) };
+}
+
+/** The same problem twice in a row is told once: a refresh repeats what it cannot mend. */
+export function tellProblem(state: AppState, error: AckringError): AppState {
+  if (state.notices.at(-1)?.text === error.message && state.notice !== null) return state;
+  return tell(state, problemTidings(error));
+}
+
+function numbered({ notices, now }: AppState, tidings: Tidings): Notice {
+  return { ...tidings, serial: (notices.at(-1)?.serial ?? 0) + 1, at: now };
 }

@@ -1,7 +1,7 @@
 import type { AppState } from './app-state.js';
 import { completions, runCommand } from './commands.js';
-import { setFilter } from './filtering.js';
 import { edited, type Input } from './input.js';
+import { setFilter } from './list-screen.js';
 import type { Prompt } from './prompt.js';
 import { type Step, step } from './step.js';
 import { fieldOf } from './text-field.js';
@@ -48,5 +48,5 @@ function recall(state: AppState, prompt: Prompt, by: 1 | -1): AppState {
 function complete(state: AppState, prompt: Prompt): AppState {
   const [first] = completions(state, prompt.field.value);
   if (first === undefined) return state;
-  return { ...state, prompt: { ...prompt, field: fieldOf(`${first} `) } };
+  return { ...state, prompt: { ...prompt, field: fieldOf(`${first} `), recall: 0 } };
 }

@@ -3,30 +3,33 @@ import { keyLabel } from '../keys/key-name.js';
 import { messagesIn } from '../messages/messages.js';
 import { actions } from './actions/actions.js';
 import type { AppState } from './app-state.js';
-import { arrive } from './arrivals.js';
+import { arrive } from './arrivals/arrive.js';
 import type { AppEvent } from './event.js';
 import { typeInto } from './input.js';
-import { settleAll } from './layout.js';
+import { settleCurrent } from './layout.js';
 import { isFaded } from './notice.js';
-import { notify } from './notify.js';
+import { hint } from './notify.js';
+import { dueEffects } from './refresh.js';
 import { type Step, step } from './step.js';
 
 /** The one transition: from a state and what happened to the next state and the work it asks for. */
 export function update(state: AppState, event: AppEvent): Step {
   const next = updateUnsettled(state, event);
-  return { ...next, state: settleAll(next.state) };
+  return { ...next, state: settleCurrent(next.state) };
 }
 
 function updateUnsettled(state: AppState, event: AppEvent): Step {
   switch (event.kind) {
     case 'key':
-      return press(state, event.key);
+      return press({ ...state, lastKeyAt: state.now }, event.key);
     case 'paste':
       return typeInto(state, { paste: event.text }) ?? step(state);
     case 'resized':
       return step({ ...state, size: event.size });
-    case 'tick':
-      return step(tick(state, event.now));
+    case 'tick': {
+      const next = tick(state, event.now);
+      return step(next, ...dueEffects(next));
+    }
     default:
       return arrive(state, event);
   }
@@ -38,12 +41,12 @@ function press(state: AppState, key: string): Step {
   if (typed !== null) return typed;
   const messages = messagesIn(state.language);
   const binding = findBinding(state, key);
-  if (binding === null) return step(notify(state, 'info', messages.reasons.unknownKey(keyLabel(key))));
+  if (binding === null) return step(hint(state, 'info', messages.reasons.unknownKey(keyLabel(key))));
   if (isForbidden(binding, state)) {
-    return step(notify(state, 'warn', messages.reasons.readOnly[state.readOnly ?? 'flag']));
+    return step(hint(state, 'warn', messages.reasons.readOnly[state.readOnly ?? 'flag']));
   }
   const reason = binding.disabled?.(state, messages) ?? null;
-  if (reason !== null) return step(notify(state, 'info', reason));
+  if (reason !== null) return step(hint(state, 'info', reason));
   return actions[binding.action](state);
 }
 

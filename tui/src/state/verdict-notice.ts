@@ -2,19 +2,17 @@ import type { Verdict } from '@ackring/core/verification/verdict';
 import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import type { Answer } from './kubeconfigs.js';
-import type { Notice } from './notice.js';
-import { notify, withNotice } from './notify.js';
+import type { Tidings } from './notice.js';
+import { notify, tell } from './notify.js';
 
 /** The verdict line: who the API server takes us for and how fast, or what is wrong and what to do. */
-export function verdictNotice(verdict: Verdict, { answers }: Messages, at: Date): Notice {
+export function verdictTidings(verdict: Verdict, { answers }: Messages): Tidings {
   const { context, identity, latencyMs, detail, remedy } = verdict;
-  if (verdict.verdict === 'failed') {
-    return { at, mood: 'bad', text: answers.failed(context, detail), remedy };
-  }
-  if (identity === null) return { at, mood: 'good', text: `${context}: ${detail}`, remedy: null };
+  if (verdict.verdict === 'failed') return { mood: 'bad', text: answers.failed(context, detail), remedy };
+  if (identity === null) return { mood: 'good', text: `${context}: ${detail}`, remedy: null };
   const groups = identity.groups.filter((group) => group !== 'system:authenticated').join(', ');
   const text = answers.verified(context, identity.username, groups || '–', Math.round(latencyMs ?? 0));
-  return { at, mood: 'good', text, remedy: null };
+  return { mood: 'good', text, remedy: null };
 }
 
 /** When the answers are all there: the one verdict in words, or how many of each. */
@@ -23,7 +21,7 @@ export function summarizeVerdicts(state: AppState, asked: readonly Answer[]): Ap
   const verdicts = asked.filter((answer) => answer !== 'asking');
   const [first] = verdicts;
   if (first === undefined) return state;
-  if (verdicts.length === 1) return withNotice(state, verdictNotice(first, messages, state.now));
+  if (verdicts.length === 1) return tell(state, verdictTidings(first, messages));
   const failed = verdicts.filter(({ verdict }) => verdict === 'failed').length;
   const text = messages.answers.verifiedMany(verdicts.length - failed, failed);
   return notify(state, failed === 0 ? 'good' : 'bad', text);

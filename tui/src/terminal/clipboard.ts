@@ -1,6 +1,44 @@
+import { spawn } from 'node:child_process';
 import type { WriteStream } from 'node:tty';
 
-/** Asks the terminal itself to take the text (OSC 52): it works through SSH, and inside tmux too. */
-export async function copyToTerminal(text: string, stdout: WriteStream): Promise<void> {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Asks the terminal itself to take the text (OSC 52), which works through SSH and inside tmux; and, since
+ * some terminals refuse without a word, also this machine's own clipboard program where the screen is here.
+ */
+export async function copyText(
+  text: string,
+  stdout: WriteStream,
+  environment: Environment,
+): Promise<'terminal' | 'program'> {
   stdout.write(`\x1b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\x07`);
+  if (environment['SSH_CONNECTION'] || environment['SSH_TTY']) return 'terminal';
+  for (const [program, ...args] of programsFor(process.platform, environment)) {
+    if (program !== undefined && (await give(text, program, args))) return 'program';
+  }
+  return 'terminal';
+}
+
+function programsFor(platform: NodeJS.Platform, environment: Environment): readonly (readonly string[])[] {
+  if (platform === 'darwin') return [['pbcopy']];
+  if (platform === 'win32' || environment['WSL_DISTRO_NAME']) return [['clip.exe']];
+  if (environment['WAYLAND_DISPLAY']) return [['wl-copy']];
+  if (!environment['DISPLAY']) return [];
+  return [
+    ['xclip', '-selection', 'clipboard'],
+    ['xsel', '--clipboard', '--input'],
+  ];
+}
+
+/** False when the program is not there or does not take it. */
+function give(text: string, program: string, args: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+    child.once('error', () => resolve(false));
+    child.stdin.once('error', () => resolve(false));
+    // Clipboard programs of X11 stay to serve the text: having taken it whole is enough.
+    child.stdin.end(text, 'utf8', () => resolve(true));
+    child.unref();
+  });
 }

@@ -1,50 +1,102 @@
 import type { AppState } from '../app-state.js';
-import { isConfirmed } from '../confirmation.js';
-import { moveChoice, moveFocus, requestOf } from '../fetch-dialog.js';
+import { type Confirmation, isConfirmed } from '../confirmation.js';
+import { type FetchDialog, moveChoice, moveFocus, requestOf, requestsOf } from '../fetch-dialog.js';
 import { replan } from '../fetch-plan.js';
+import { startJob } from '../job.js';
+import { closeOverlay } from '../overlay.js';
+import { movePicker, type Picker, pickerChoice, tickPicker } from '../picker.js';
 import { type Step, step, type Transition } from '../step.js';
+import { watchProfiles, watchRegions } from '../watching.js';
+import { acceptSetting, changeSetting, leaveSettings, moveSetting } from './settings-actions.js';
 
 export const dialogActions = {
-  dialogNext: (state) => step(focused(state, 1)),
-  dialogPrevious: (state) => step(focused(state, -1)),
+  dialogNext: (state) => focused(state, 1),
+  dialogPrevious: (state) => focused(state, -1),
   dialogLeft: (state) => chosen(state, -1),
   dialogRight: (state) => chosen(state, 1),
+  dialogTick: (state) =>
+    state.overlay?.kind === 'picker' ? step({ ...state, overlay: tickPicker(state.overlay) }) : step(state),
   dialogAccept: (state) => accept(state, false),
   dialogAcceptAndUse: (state) => accept(state, true),
   dialogCancel: cancel,
 } satisfies Record<string, Transition>;
 
-function focused(state: AppState, by: 1 | -1): AppState {
-  const dialog = state.overlay;
-  return dialog?.kind === 'fetch' ? { ...state, overlay: moveFocus(dialog, by) } : state;
+function focused(state: AppState, by: 1 | -1): Step {
+  const { overlay } = state;
+  switch (overlay?.kind) {
+    case 'fetch':
+      return step({ ...state, overlay: moveFocus(overlay, by) });
+    case 'picker':
+      return step({ ...state, overlay: movePicker(overlay, by) });
+    case 'settings':
+      return step({ ...state, overlay: moveSetting(overlay, by) });
+    default:
+      return step(state);
+  }
 }
 
 function chosen(state: AppState, by: 1 | -1): Step {
   const { overlay } = state;
-  if (overlay?.kind === 'confirm') {
-    return step({ ...state, overlay: { ...overlay, isYesFocused: !overlay.isYesFocused } });
+  switch (overlay?.kind) {
+    case 'confirm':
+      return step({ ...state, overlay: { ...overlay, isYesFocused: !overlay.isYesFocused } });
+    case 'settings':
+      return changeSetting(state, overlay, by);
+    case 'fetch': {
+      const moved = overlay.step === null ? moveChoice(overlay, by) : null;
+      return moved === null ? step(state) : replan({ ...state, overlay: moved });
+    }
+    default:
+      return step(state);
   }
-  if (overlay?.kind !== 'fetch' || overlay.step !== null) return step(state);
-  const moved = moveChoice(overlay, by);
-  return moved === null ? step(state) : replan({ ...state, overlay: moved });
 }
 
-/** Enter does what the preview shows. */
 function accept(state: AppState, use: boolean): Step {
   const { overlay } = state;
-  if (overlay?.kind === 'confirm') {
-    const closed: AppState = { ...state, overlay: null };
-    return isConfirmed(overlay) ? step(closed, overlay.effect) : step(closed);
+  switch (overlay?.kind) {
+    case 'confirm':
+      return confirm(state, overlay);
+    case 'picker':
+      return pick(state, overlay);
+    case 'settings':
+      return acceptSetting(state, overlay);
+    case 'fetch':
+      return acquire(state, overlay, use);
+    default:
+      return step(state);
   }
-  if (overlay?.kind !== 'fetch') return step(state);
-  const request = requestOf(overlay, use);
+}
+
+function confirm(state: AppState, question: Confirmation): Step {
+  const closed = closeOverlay(state);
+  return isConfirmed(question) ? step(closed, question.effect) : step(closed);
+}
+
+/** Every region ticked is the same as none: all of them, those that come later too. */
+function pick(state: AppState, picker: Picker): Step {
+  const choice = pickerChoice(picker);
+  const closed = closeOverlay(state);
+  if (picker.purpose === 'profiles')
+    return choice.length === 0 ? step(closed) : watchProfiles(closed, choice);
+  return watchRegions(closed, choice.length === picker.options.length ? [] : choice);
+}
+
+/** Enter does what the preview shows; with many clusters, the same for each of them. */
+function acquire(state: AppState, dialog: FetchDialog, use: boolean): Step {
+  const request = requestOf(dialog, use);
   if (typeof request === 'string') return step(state);
-  return step({ ...state, overlay: { ...overlay, step: 'fetch' } }, { kind: 'acquire', request });
+  if (dialog.others.length === 0) {
+    return step({ ...state, overlay: { ...dialog, step: 'fetch' } }, { kind: 'acquire', request });
+  }
+  const items = requestsOf(dialog, request).map((each) => ({ request: each, notAfter: null }));
+  const job = startJob('fetch', items.length);
+  return step({ ...closeOverlay(state), job }, { kind: 'acquireMany', job: 'fetch', items });
 }
 
 /** Esc stops what is under way; pressed again, it closes the dialog. */
 function cancel(state: AppState): Step {
   const { overlay } = state;
-  if (overlay?.kind === 'fetch' && overlay.step !== null) return step(state, { kind: 'cancelAcquire' });
-  return step({ ...state, overlay: null });
+  if (overlay?.kind === 'fetch' && overlay.step !== null) return step(state, { kind: 'cancel' });
+  if (overlay?.kind === 'settings') return step(leaveSettings(state, overlay));
+  return step(closeOverlay(state));
 }

@@ -1,37 +1,80 @@
 import { messagesIn } from '../../messages/messages.js';
-import { currentFilter, setFilter } from '../filtering.js';
-import { clearMarks, hasMarks } from '../lists.js';
-import { goBack, goForward, goTo } from '../navigation.js';
-import { notify } from '../notify.js';
-import { step, type Transition } from '../step.js';
+import type { AppState } from '../app-state.js';
+import type { Effect } from '../effect.js';
+import { chosenHolderClusters } from '../holder-scan.js';
+import { currentScreen, setFilter } from '../list-screen.js';
+import { clearMarks, hasMarks } from '../marks.js';
+import { goBack } from '../navigation.js';
+import { hint } from '../notify.js';
+import { closeOverlay, openOverlay } from '../overlay.js';
+import { openedSettings } from '../settings-dialog.js';
+import { type Step, step, type Transition } from '../step.js';
 import { emptyField, fieldOf } from '../text-field.js';
 
 export const globalActions = {
   filter: (state) => {
-    const before = currentFilter(state);
+    const before = currentScreen(state).filter;
     return step({ ...state, prompt: { kind: 'filter', field: fieldOf(before), before, recall: 0 } });
   },
   command: (state) =>
-    step({ ...state, prompt: { kind: 'command', field: emptyField, before: '', recall: 0 } }),
-  help: (state) => step({ ...state, overlay: { kind: 'help', top: 0 } }),
-  back: (state) => {
-    if (state.overlay !== null) return step({ ...state, overlay: null });
-    if (hasMarks(state)) return step(clearMarks(state));
-    if (currentFilter(state) !== '') return step(setFilter(state, ''));
-    return step(goBack({ ...state, notice: null }));
+    step(
+      { ...state, prompt: { kind: 'command', field: emptyField, before: '', recall: 0 } },
+      { kind: 'loadProfileNames' },
+    ),
+  help: (state) => step(openOverlay(state, { kind: 'help', top: 0 })),
+  settings: (state) => step(openOverlay(state, openedSettings)),
+  profiles: (state) => {
+    const ticked = new Set(state.watched.flatMap((name) => name ?? []));
+    return step(openOverlay(state, picker('profiles', state.profileNames, ticked)));
   },
-  historyBack: (state) => step(goBack(state)),
-  historyForward: (state) => step(goForward(state)),
-  lastScreen: (state) => step(goTo(state, state.past.at(-1) ?? state.screen)),
-  showClusters: (state) => step(goTo(state, 'clusters')),
-  showContexts: (state) => step(goTo(state, 'contexts')),
+  regions: (state) => {
+    const seen = [...state.fleet.regions.keys()].flatMap((key) => key.split(' · ')[0] ?? []);
+    const options = [...new Set([...seen, ...state.regions])].toSorted();
+    return step(openOverlay(state, picker('regions', options, new Set(state.regions))));
+  },
+  back,
   reload: (state) =>
     step(
-      notify(state, 'info', messagesIn(state.language).notices.reloading),
+      hint(state, 'info', messagesIn(state.language).notices.reloading),
       { kind: 'loadProfile' },
       { kind: 'scanFleet' },
       { kind: 'readContexts' },
+      ...reloadOf(state),
     ),
+  rescan: (state) => step(state, { kind: 'scanHolders', clusters: chosenHolderClusters(state) }),
+  cancel: (state) => {
+    const job = state.job === null ? null : { ...state.job, isCancelling: true };
+    return step({ ...state, job }, { kind: 'cancel' });
+  },
   undo: (state) => step(state, { kind: 'undo' }),
+  suspend: (state) => step(state, { kind: 'suspend' }),
   quit: (state) => step(state, { kind: 'quit', exitCode: 0 }),
 } satisfies Record<string, Transition>;
+
+function picker(purpose: 'profiles' | 'regions', options: readonly string[], ticked: ReadonlySet<string>) {
+  return { kind: 'picker', purpose, options, ticked, field: emptyField, cursor: 0 } as const;
+}
+
+/** Esc undoes the innermost thing: a dialog, marks, then the filter, then the message, then the last change of screen. */
+function back(state: AppState): Step {
+  if (state.overlay !== null) return step(closeOverlay(state));
+  if (hasMarks(state)) return step(clearMarks(state));
+  if (currentScreen(state).filter !== '') return step(setFilter(state, ''));
+  if (state.notice !== null) return step({ ...state, notice: null });
+  return goBack(state);
+}
+
+/** What the screen that is shown has loaded for itself. */
+function reloadOf(state: AppState): readonly Effect[] {
+  switch (state.screen) {
+    case 'expiry':
+    case 'access':
+      return state.holders.isScanning ? [] : [{ kind: 'scanHolders', clusters: chosenHolderClusters(state) }];
+    case 'rotation':
+      return state.rotation.running === null ? [{ kind: 'rotate', mode: 'plan' }] : [];
+    case 'activity':
+      return [{ kind: 'readJournal' }];
+    default:
+      return [];
+  }
+}

@@ -1,28 +1,25 @@
-import type { AppState } from '../app-state.js';
-import { type ClusterColumn, rebuildClusters } from '../cluster-rows.js';
-import { type ContextColumn, rebuildContexts } from '../context-rows.js';
-import { sortBy } from '../sorting.js';
+import { currentScreen, setSort } from '../list-screen.js';
+import { type ColumnId, sortBy } from '../sorting.js';
 import { step, type Transition } from '../step.js';
 
 export const sortActions = {
-  sortName: (state) => step(sorted(state, 'name', 'name')),
-  sortRegion: (state) => step(sorted(state, 'region', null)),
-  sortKind: (state) => step(sorted(state, 'kind', null)),
-  sortVersion: (state) => step(sorted(state, 'version', null)),
-  sortState: (state) => step(sorted(state, 'state', null)),
-  sortLife: (state) => step(sorted(state, 'life', 'left')),
-  sortServer: (state) => step(sorted(state, null, 'server')),
-  sortFile: (state) => step(sorted(state, null, 'file')),
+  sortName: by('name'),
+  sortRegion: by('region'),
+  sortKind: by('kind'),
+  sortVersion: by('version'),
+  sortState: by('state'),
+  sortLife: by('life'),
+  sortServer: by('server'),
+  sortFile: by('file'),
+  sortIdentity: by('identity'),
+  sortCluster: by('cluster'),
+  sortEnd: by('end'),
+  sortStatus: by('status'),
+  sortCount: by('count'),
+  sortDecision: by('decision'),
+  sortTime: by('time'),
 } satisfies Record<string, Transition>;
 
-function sorted(state: AppState, cluster: ClusterColumn | null, context: ContextColumn | null): AppState {
-  if (state.screen === 'clusters' && cluster !== null) {
-    const sort = sortBy(state.clusters.sort, cluster);
-    return rebuildClusters({ ...state, clusters: { ...state.clusters, sort } });
-  }
-  if (state.screen === 'contexts' && context !== null) {
-    const sort = sortBy(state.contexts.sort, context);
-    return rebuildContexts({ ...state, contexts: { ...state.contexts, sort } });
-  }
-  return state;
+function by(column: ColumnId): Transition {
+  return (state) => step(setSort(state, sortBy(currentScreen(state).sort, column)));
 }

@@ -1,14 +1,15 @@
 import type { AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
 import type { AckringError } from '@ackring/core/errors';
-import { messagesIn } from '../messages/messages.js';
-import type { AppState } from './app-state.js';
-import { contextId } from './context-id.js';
-import type { Preview } from './fetch-dialog.js';
-import { withAnswers } from './kubeconfigs.js';
-import { problemNotice } from './notice.js';
-import { notify, withNotice } from './notify.js';
-import { type Step, step } from './step.js';
-import { verdictNotice } from './verdict-notice.js';
+import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../app-state.js';
+import { contextId } from '../context-id.js';
+import type { Preview } from '../fetch-dialog.js';
+import { withAnswers } from '../kubeconfigs.js';
+import { problemTidings } from '../notice.js';
+import { notify, tell } from '../notify.js';
+import { closeOverlay } from '../overlay.js';
+import { type Step, step } from '../step.js';
+import { verdictTidings } from '../verdict-notice.js';
 
 /** The answer to a question about the plan; an older question's answer is not shown. */
 export function planned(state: AppState, serial: number, preview: Preview): AppState {
@@ -25,17 +26,17 @@ export function fetchStep(state: AppState, step: AcquireStep): AppState {
 /** The dialog gives way to the verdict; the files are read again, since one of them changed. */
 export function acquired(state: AppState, result: AcquireResult): Step {
   const messages = messagesIn(state.language);
-  const closed = closeFetch(state);
+  const closed = state.overlay?.kind === 'fetch' ? closeOverlay(state) : state;
   const told = notify(closed, 'good', messages.fetch.done(result.context, result.file ?? '-'));
-  if (result.verdict === null) return step(told, { kind: 'readContexts' });
-  const judged = withNotice(told, verdictNotice(result.verdict, messages, state.now));
-  return step(remember(judged, result), { kind: 'readContexts' });
+  const judged =
+    result.verdict === null ? told : tell(remember(told, result), verdictTidings(result.verdict, messages));
+  return step(judged, { kind: 'readContexts' }, { kind: 'readJournal' });
 }
 
 function remember(state: AppState, { context, file, verdict }: AcquireResult): AppState {
   if (file === null || verdict === null) return state;
-  const id = contextId({ file, context });
-  return { ...state, kubeconfigs: withAnswers(state.kubeconfigs, [[id, verdict]]) };
+  const answers = [[contextId({ file, context }), verdict]] as const;
+  return { ...state, kubeconfigs: withAnswers(state.kubeconfigs, answers) };
 }
 
 /** A failed fetch goes back to the choices, so that another access or a shorter duration can be tried. */
@@ -43,9 +44,5 @@ export function acquireFailed(state: AppState, error: AckringError): AppState {
   const dialog = state.overlay;
   const next: AppState = dialog?.kind === 'fetch' ? { ...state, overlay: { ...dialog, step: null } } : state;
   if (error.code === 'Cancelled') return notify(next, 'info', messagesIn(state.language).fetch.cancelled);
-  return withNotice(next, problemNotice(error, state.now));
-}
-
-function closeFetch(state: AppState): AppState {
-  return state.overlay?.kind === 'fetch' ? { ...state, overlay: null } : state;
+  return tell(next, problemTidings(error));
 }

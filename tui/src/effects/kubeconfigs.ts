@@ -1,0 +1,15 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { World } from './world.js';
+
+export async function undo({ local, dispatch }: World): Promise<void> {
+  dispatch({ kind: 'undone', result: await local().undo() });
+}
+
+/** A context as YAML, its secrets left out by the core. */
+export async function showYaml({ local, dispatch }: World, entry: ContextEntry): Promise<void> {
+  dispatch({ kind: 'yamlRead', title: entry.context, text: await local().redactedContext(entry) });
+}
+
+export async function copy({ terminal, dispatch }: World, text: string, what: string): Promise<void> {
+  dispatch({ kind: 'copied', what, by: await terminal.copy(text) });
+}

@@ -1,0 +1,35 @@
+import type { Services } from '../services.js';
+import type { AppEvent } from '../state/event.js';
+import type { ProfileName } from '../state/fleet.js';
+
+/** What the effects may touch. */
+export interface World {
+  readonly dispatch: (...events: readonly AppEvent[]) => void;
+  /** The services of a profile that is watched. */
+  servicesOf(profile: ProfileName): Services;
+  /** The services through whose eyes a cluster is seen. */
+  servicesFor(clusterId: string): Services;
+  /** The first watched profile's: for local files, settings and all that no account owns. */
+  local(): Services;
+  watched(): readonly ProfileName[];
+  /** Makes the services anew, for other profiles or regions. */
+  watch(profiles: readonly ProfileName[], regions: readonly string[], isReadOnly: boolean): void;
+  /** Makes the services anew, since settings they were made with have changed. */
+  renew(): void;
+  readonly terminal: TerminalControl;
+  quit(exitCode: number): void;
+  /** Aborted when the screen is left. */
+  readonly signal: AbortSignal;
+}
+
+/** The terminal beyond what is drawn on it. */
+export interface TerminalControl {
+  /** Puts text on the clipboard; says who took it. */
+  copy(text: string): Promise<'terminal' | 'program'>;
+  /** Opens a file in the person's editor, the screen giving way meanwhile. */
+  edit(file: string): Promise<void>;
+  /** Shows a text in the person's pager. */
+  page(text: string): Promise<void>;
+  /** Gives the terminal back to the shell until it brings the program to the front again. */
+  suspend(): Promise<void>;
+}

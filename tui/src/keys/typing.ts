@@ -1,0 +1,19 @@
+import type { AppState } from '../state/app-state.js';
+import { typedField } from '../state/fetch-dialog.js';
+
+/** Letters belong to the field being typed into before they belong to the table. */
+export function isTyping({ prompt, overlay }: AppState): boolean {
+  if (prompt !== null) return true;
+  switch (overlay?.kind) {
+    case 'fetch':
+      return typedField(overlay) !== null;
+    case 'confirm':
+      return overlay.typed !== null;
+    case 'settings':
+      return overlay.field !== null || overlay.capturing !== null;
+    case 'picker':
+      return true;
+    default:
+      return false;
+  }
+}

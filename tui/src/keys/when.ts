@@ -1,0 +1,109 @@
+import { type Cluster, isServing } from '@ackring/core/cluster';
+import { localDay } from '../components/local-time.js';
+import type { Messages } from '../messages/messages.js';
+import { visible } from '../present/visible.js';
+import { requestOf } from '../state/fetch-dialog.js';
+import { currentScreen } from '../state/list-screen.js';
+import { renewability } from '../state/renewing.js';
+import { chosenClusters, chosenContexts } from '../state/selection.js';
+import type { Disabled } from './binding.js';
+
+// Each says why a key does nothing now, in words for the message line and the help; null when it works.
+
+export const rowIsSelected: Disabled = (state, { reasons }) =>
+  currentScreen(state).list.visible.length === 0 ? reasons.nothingHere : null;
+
+export const canFetch: Disabled = (state, { reasons }) => {
+  const clusters = chosenClusters(state);
+  if (state.job !== null) return reasons.underWay;
+  if (clusters.length === 0) return reasons.noCluster;
+  return clusters.length === 1 && clusters[0] !== undefined ? whyNotFetched(clusters[0], reasons) : null;
+};
+
+/** Why no kubeconfig of a cluster can be had. */
+function whyNotFetched({ state, endpoints }: Cluster, reasons: Messages['reasons']): string | null {
+  if (!isServing(state)) return reasons.notServing(visible(state));
+  return endpoints.public === null && endpoints.private === null ? reasons.noEndpoint : null;
+}
+
+export const canVerify: Disabled = (state, { reasons }) => {
+  if (state.job !== null) return reasons.underWay;
+  if (chosenContexts(state).length > 0) return null;
+  return state.readOnly === null ? reasons.noContext : reasons.noContextYet;
+};
+
+export const hasContext: Disabled = (state, { reasons }) => {
+  if (chosenContexts(state).length > 0) return null;
+  return state.readOnly === null ? reasons.noContext : reasons.noContextYet;
+};
+
+export const canRenew: Disabled = (state, { reasons }) => {
+  if (state.job !== null) return reasons.underWay;
+  const contexts = chosenContexts(state);
+  const [first] = contexts;
+  if (first === undefined) return reasons.noContextYet;
+  if (contexts.some((entry) => renewability(state, entry).kind === 'renewable')) return null;
+  const why = renewability(state, first);
+  switch (why.kind) {
+    case 'early':
+      return reasons.windowOpens(localDay(why.from, state.timeZone));
+    case 'renewable':
+      return null;
+    default:
+      return reasons.notRenewable[why.kind];
+  }
+};
+
+export const canScanHolders: Disabled = (state, { reasons }) => {
+  if (state.holders.isScanning) return reasons.underWay;
+  return state.fleet.clusters.size === 0 ? reasons.nothingHere : null;
+};
+
+export const rotationRests: Disabled = (state, { reasons }) =>
+  state.rotation.running === null ? null : reasons.underWay;
+
+export const canApply: Disabled = (state, messages) => {
+  const { running, report } = state.rotation;
+  if (running !== null) return messages.reasons.underWay;
+  if (report === null || report.mode !== 'plan') return messages.reasons.planFirst;
+  return report.counts.renewed + report.counts.delivered === 0 ? messages.reasons.nothingToRotate : null;
+};
+
+export const canUndo: Disabled = ({ journal }, { reasons }) =>
+  journal.some(({ undoable }) => undoable) ? null : reasons.nothingToUndo;
+
+export const canCancel: Disabled = (state, { reasons }) =>
+  state.job !== null || state.rotation.running !== null || state.holders.isScanning
+    ? null
+    : reasons.nothingRuns;
+
+export const hasPast: Disabled = ({ past }, { reasons }) => (past.length === 0 ? reasons.noHistory : null);
+
+export const hasFuture: Disabled = ({ future }, { reasons }) =>
+  future.length === 0 ? reasons.noHistory : null;
+
+export const hasProfiles: Disabled = ({ profileNames }, { reasons }) =>
+  profileNames.length === 0 ? reasons.noProfiles : null;
+
+export const hasRegions: Disabled = ({ fleet, regions }, { reasons }) =>
+  fleet.regions.size === 0 && regions.length === 0 ? reasons.noRegions : null;
+
+export const hasTabs: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'details' && overlay.subject.kind === 'cluster' ? null : reasons.onePage;
+
+export const canAccept: Disabled = (state, { reasons }) => {
+  const dialog = state.overlay;
+  if (dialog?.kind !== 'fetch') return null;
+  if (dialog.step !== null) return reasons.underWay;
+  const request = requestOf(dialog, false);
+  if (request === 'duration') return reasons.badDuration;
+  if (request === 'access') return reasons.noEndpoint;
+  return dialog.preview.kind === 'refused' ? visible(dialog.preview.error.message) : null;
+};
+
+/** One context at a time can be the current one. */
+export const canAcceptAndUse: Disabled = (state, messages) => {
+  const dialog = state.overlay;
+  if (dialog?.kind === 'fetch' && dialog.others.length > 0) return messages.reasons.useOne;
+  return canAccept(state, messages);
+};

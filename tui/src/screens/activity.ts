@@ -1,0 +1,65 @@
+import { type Column, fitColumns, rowLine, titleLine } from '../components/columns.js';
+import { homePath } from '../components/home-path.js';
+import { type Line, span } from '../components/line.js';
+import { localTime } from '../components/local-time.js';
+import type { Messages } from '../messages/messages.js';
+import { visible } from '../present/visible.js';
+import type { AppState } from '../state/app-state.js';
+import { type ActivityItem, activityItem } from '../state/rows/activity-rows.js';
+import { emptyBody, listBody, titled } from './list-body.js';
+import { noticeLooks } from './notice-line.js';
+
+/** The Activity screen: what was said, and what was written to files and can be taken back. */
+export function activityList(state: AppState, messages: Messages): readonly Line[] {
+  const { list, filter } = state.lists.activity;
+  const { empty } = messages;
+  if (list.visible.length === 0) return emptyBody([filter === '' ? empty.noActivity : empty.noMatch], state);
+  const columns = fitColumns(columnsOf(state, messages), state.size.columns - 4);
+  return listBody(state, list, titleLine(columns), (id) => {
+    const item = activityItem(state, id);
+    return item === null
+      ? { sign: span(' '), line: [] }
+      : { sign: signOf(item), line: rowLine(columns, item) };
+  });
+}
+
+/** `✎` is a write, with `z` where it can be taken back; the others are the signs of messages. */
+function signOf(item: ActivityItem): Line[number] {
+  if (item.kind === 'write') return span('✎', item.write.undoable ? 'accent' : 'dim');
+  return span(...noticeLooks[item.notice.mood]);
+}
+
+function columnsOf(state: AppState, messages: Messages): readonly Column<ActivityItem>[] {
+  const { columns, titles } = messages;
+  return [
+    {
+      title: titled(columns.time, state.lists.activity.sort, 'time'),
+      min: 16,
+      ideal: 16,
+      sacrifice: 0,
+      cell: (item) => [span(timeText(state, item), 'dim')],
+    },
+    {
+      title: titles.what,
+      min: 24,
+      ideal: 80,
+      growth: 1,
+      sacrifice: 0,
+      cell: (item) => [span(visible(item.kind === 'write' ? item.write.summary : item.notice.text))],
+    },
+    {
+      title: columns.file,
+      min: 14,
+      ideal: 30,
+      sacrifice: 1,
+      cell: (item) => [
+        span(item.kind === 'write' ? visible(homePath(item.write.file, state.home)) : '', 'faint'),
+      ],
+    },
+  ];
+}
+
+function timeText({ timeZone }: AppState, item: ActivityItem): string {
+  const at = item.kind === 'write' ? item.write.at : item.notice.at;
+  return localTime(at, timeZone).slice(0, 16);
+}

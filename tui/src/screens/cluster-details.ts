@@ -1,0 +1,172 @@
+import { type Cluster, clusterKind } from '@ackring/core/cluster';
+import { AckringError } from '@ackring/core/errors';
+import type { KubeconfigState } from '@ackring/core/ports';
+import { durationText } from '../components/duration-text.js';
+import { lifeCell } from '../components/life-cell.js';
+import { cutMiddle, fitText, type Line, span } from '../components/line.js';
+import { localDay, localTime } from '../components/local-time.js';
+import type { Messages } from '../messages/messages.js';
+import { visible } from '../present/visible.js';
+import type { AppState } from '../state/app-state.js';
+import { contextId } from '../state/context-id.js';
+import { type ClusterTab, clusterTabs } from '../state/overlay.js';
+import { type Fact, factLines } from './fact-lines.js';
+import { passportLines } from './passport.js';
+import { problemFacts } from './problem-facts.js';
+
+/** One tab of all that is known of a cluster. */
+export function clusterTabLines(
+  state: AppState,
+  cluster: Cluster,
+  tab: ClusterTab,
+  width: number,
+  messages: Messages,
+): readonly Line[] {
+  switch (tab) {
+    case 'overview':
+      return [
+        ...factLines(overviewFacts(state, cluster, messages), width),
+        ...held(state, cluster, messages),
+      ];
+    case 'connection':
+      return connectionLines(state, cluster, width, messages);
+    case 'identities':
+      return identityLines(state, cluster, width, messages);
+    case 'certificates':
+      return certificateLines(state, cluster, width, messages);
+    case 'events':
+      return eventLines(state, cluster, messages);
+  }
+}
+
+/** The tabs in a row, the open one standing out. */
+export function tabLine(open: ClusterTab, { tabs }: Messages): Line {
+  return clusterTabs.flatMap((tab) => [
+    tab === open ? span(` ${tabs[tab]} `, 'strong', 'field') : span(` ${tabs[tab]} `, 'dim'),
+    span(' '),
+  ]);
+}
+
+function overviewFacts(state: AppState, cluster: Cluster, messages: Messages): readonly Fact[] {
+  const labels = messages.details.cluster;
+  const tags = Object.entries(cluster.tags).map(([key, value]) => `${key}=${value}`);
+  return [
+    [labels.id, visible(cluster.id)],
+    [labels.region, visible(cluster.region)],
+    [labels.kind, `${messages.kinds[clusterKind(cluster)]} · ${visible(cluster.spec)}`],
+    [labels.version, visible(cluster.version)],
+    [labels.state, visible(cluster.state)],
+    [labels.created, cluster.created === null ? labels.none : localTime(cluster.created, state.timeZone)],
+    [labels.tags, tags.length === 0 ? labels.none : visible(tags.join('  '))],
+  ];
+}
+
+/** The contexts that lead to the cluster, each with its life. */
+function held(state: AppState, { id }: Cluster, messages: Messages): readonly Line[] {
+  const entries = state.kubeconfigs.byCluster.get(id) ?? [];
+  const labels = messages.details.cluster;
+  const lives = entries.map((entry) => [
+    span('  '),
+    ...lifeCell(entry, state.now, 34, messages),
+    span(`  ${visible(entry.context)}`),
+  ]);
+  return [
+    [],
+    [span(labels.kubeconfigs, 'strong')],
+    ...(lives.length === 0 ? [[span(`  ${labels.none}`, 'dim')]] : lives),
+  ];
+}
+
+function connectionLines(
+  state: AppState,
+  cluster: Cluster,
+  width: number,
+  messages: Messages,
+): readonly Line[] {
+  const { connection, details, answers } = messages;
+  const labels = details.cluster;
+  const detail = state.clusterDetails.get(cluster.id);
+  const facts: Fact[] = [
+    [labels.public, visible(cluster.endpoints.public ?? labels.none)],
+    [labels.private, visible(cluster.endpoints.private ?? labels.none)],
+  ];
+  const skew = kubectlSkew(cluster.version);
+  if (skew !== null) facts.push([connection.kubectl, connection.skew(...skew)]);
+  if (detail === undefined) facts.push([connection.sans, [span(connection.asking, 'dim')]]);
+  else if (detail instanceof AckringError) facts.push(...problemFacts(detail, messages));
+  else facts.push([connection.sans, visible(detail.extraSans.join(', ')) || labels.none]);
+  const contexts = (state.kubeconfigs.byCluster.get(cluster.id) ?? []).map((entry): Line => {
+    const answer = state.kubeconfigs.answers.get(contextId(entry));
+    const name = span(`  ${fitText(cutMiddle(visible(entry.context), 44), 46)}`);
+    if (answer === undefined) return [name, span(`· ${details.context.notAsked}`, 'dim')];
+    if (answer === 'asking') return [name, span(answers.asking, 'dim')];
+    if (answer.verdict === 'ok')
+      return [name, span(`✓ ${answers.ok(Math.round(answer.latencyMs ?? 0))}`, 'good')];
+    return [name, span(`✕ ${visible(answer.detail)}`, 'bad')];
+  });
+  const title: Line = [span(connection.contexts, 'strong')];
+  return [...factLines(facts, width), ...(contexts.length === 0 ? [] : [[], title, ...contexts])];
+}
+
+/** kubectl fits within one minor of the cluster's version. */
+function kubectlSkew(version: string): readonly [from: string, to: string] | null {
+  const match = /^v?(\d+)\.(\d+)/.exec(version);
+  if (match === null) return null;
+  const [major, minor] = [match[1] ?? '', Number(match[2])];
+  return [`${major}.${minor - 1}`, `${major}.${minor + 1}`];
+}
+
+function identityLines(
+  state: AppState,
+  cluster: Cluster,
+  width: number,
+  messages: Messages,
+): readonly Line[] {
+  const answer = state.holders.answers.get(cluster.id);
+  if (answer === undefined) return [[span(messages.connection.asking, 'dim')]];
+  if (answer.kind === 'failed') return factLines(problemFacts(answer.error, messages), width);
+  if (answer.states.length === 0) return [[span(messages.details.cluster.none, 'dim')]];
+  return answer.states.map((held) => holderLine(state, held, messages));
+}
+
+function holderLine(state: AppState, { identity, notAfter }: KubeconfigState, messages: Messages): Line {
+  const { identityTypes, identityStates } = messages;
+  const isGone = identity.state === 'deleted' || identity.state === 'inactive';
+  const left = notAfter === null ? '–' : durationText(notAfter.getTime() - state.now.getTime(), messages);
+  return [
+    span(isGone ? '! ' : '● ', isGone ? 'bad' : 'good'),
+    span(fitText(cutMiddle(visible(identity.name || identity.uid), 26), 28)),
+    span(fitText(identityTypes[identity.type], 8), 'dim'),
+    span(fitText(identityStates[identity.state], 10), isGone ? 'bad' : 'dim'),
+    span(fitText(notAfter === null ? '–' : localDay(notAfter, state.timeZone), 12), 'dim'),
+    span(fitText(left, 8, 'right')),
+  ];
+}
+
+function certificateLines(
+  state: AppState,
+  cluster: Cluster,
+  width: number,
+  messages: Messages,
+): readonly Line[] {
+  const entries = state.kubeconfigs.byCluster.get(cluster.id) ?? [];
+  if (entries.length === 0) return [[span(messages.reasons.noContext, 'dim')]];
+  return entries.flatMap((entry, index) => [
+    ...(index === 0 ? [] : [[] as Line]),
+    [span(visible(entry.context), 'strong')],
+    ...passportLines(state, entry, width, messages),
+  ]);
+}
+
+/** What ackring wrote and said of this cluster: by its name, which both carry. */
+function eventLines(state: AppState, cluster: Cluster, messages: Messages): readonly Line[] {
+  const writes = state.journal.map(({ at, summary }) => ({ at, text: summary }));
+  const events = [...writes, ...state.notices]
+    .filter(({ text }) => text.includes(cluster.name) || text.includes(cluster.id))
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime());
+  if (events.length === 0) return [[span(messages.events.none, 'dim')]];
+  return events.map(({ at, text }) => [
+    span(`${localTime(at, state.timeZone).slice(0, 16)}  `, 'dim'),
+    span(visible(text)),
+  ]);
+}

@@ -1,0 +1,67 @@
+import { type Line, span } from '../components/line.js';
+import type { Messages } from '../messages/messages.js';
+import { visible } from '../present/visible.js';
+import type { AppState } from '../state/app-state.js';
+import { currentScreen } from '../state/list-screen.js';
+import { joined } from './header.js';
+
+/** The second line: where we are, and what of it is shown. */
+export function crumbs(state: AppState, messages: Messages): Line {
+  const left = [
+    span(` ${messages.screens[state.screen]}`, 'strong'),
+    span(' › ', 'faint'),
+    span(subject(state, messages), 'text'),
+  ];
+  return joined(left, [span(`${selectionText(state, messages)} `, 'dim')], state.size.columns);
+}
+
+function subject(state: AppState, messages: Messages): string {
+  const { crumbs } = messages;
+  switch (state.screen) {
+    case 'clusters':
+      return state.regions.length === 0 ? crumbs.allRegions : crumbs.regions(state.regions.map(visible));
+    case 'contexts':
+      return crumbs.files(state.kubeconfigs.inventory?.files.length ?? 0);
+    case 'expiry':
+    case 'access':
+      return holdersText(state, messages);
+    case 'rotation':
+      return rotationText(state, messages);
+    case 'activity':
+      return crumbs.journal;
+  }
+}
+
+function holdersText({ holders }: AppState, { crumbs }: Messages): string {
+  if (holders.isScanning) return crumbs.asked(holders.answered, holders.asked);
+  const failed = [...holders.answers.values()].filter(({ kind }) => kind === 'failed').length;
+  const text = crumbs.holders(holders.identities.size, holders.answers.size - failed);
+  return failed === 0 ? text : `${text} · ${crumbs.unanswered(failed)}`;
+}
+
+function rotationText({ rotation }: AppState, { rotation: words }: Messages): string {
+  if (rotation.running === 'plan') return words.planning;
+  if (rotation.running === 'apply') return words.running(rotation.done, rotation.work);
+  if (rotation.report === null) return '–';
+  const { mode, counts } = rotation.report;
+  return mode === 'plan' ? words.planned(counts) : words.ran(counts);
+}
+
+function selectionText(state: AppState, messages: Messages): string {
+  const { crumbs } = messages;
+  const { list, filter, rows } = currentScreen(state);
+  const parts = [];
+  if (list.marks.size > 0) parts.push(crumbs.marked(list.marks.size));
+  if (filter.startsWith('!')) parts.push(crumbs.differ(list.visible.length, rows.length, filter.slice(1)));
+  else if (filter !== '') parts.push(crumbs.matches(list.visible.length, rows.length, filter));
+  else if (state.screen === 'expiry') parts.push(expiryCounts(state, messages));
+  return parts.join(' · ');
+}
+
+function expiryCounts({ holders }: AppState, { expiry }: Messages): string {
+  if (holders.expiry.size === 0) return '';
+  const counts = { critical: 0, renewable: 0, expired: 0 };
+  for (const { status } of holders.expiry.values())
+    if (status in counts) counts[status as keyof typeof counts]++;
+  return expiry.counts(counts.critical, counts.renewable, counts.expired);
+}

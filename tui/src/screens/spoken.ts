@@ -1,0 +1,63 @@
+import { type Line, lineText } from '../components/line.js';
+import { bindingLabel } from '../keys/binding-label.js';
+import { activeBindings, isForbidden } from '../keys/dispatch.js';
+import { keysOf } from '../keys/keys-of.js';
+import { type Messages, messagesIn } from '../messages/messages.js';
+import type { AppState } from '../state/app-state.js';
+import { bodyHeight } from '../state/layout.js';
+import { selectedId } from '../state/list.js';
+import { currentScreen } from '../state/list-screen.js';
+import { crumbs } from './crumbs.js';
+import { dialogOf } from './dialogs.js';
+import { frameBody } from './frame-body.js';
+import { header } from './header.js';
+import { noticeLine } from './notice-line.js';
+
+/** The screen for somebody who hears it: one thought a line, the row that is selected, no bars, no boxes. */
+export function spoken(state: AppState): readonly string[] {
+  const messages = messagesIn(state.language);
+  const dialog = dialogOf(state, messages, bodyHeight(state));
+  const body = dialog === null ? selectedRow(state, messages) : dialog.lines.map(plain).filter(isSpoken);
+  const lines = [
+    plain(crumbs(state, messages)),
+    ...body,
+    plain(noticeLine(state, messages)),
+    ...typing(state, messages),
+  ];
+  return [plain(header(state, messages)), ...lines, keysText(state, messages)].filter((line) => line !== '');
+}
+
+function selectedRow(state: AppState, messages: Messages): readonly string[] {
+  const { list } = currentScreen(state);
+  const id = selectedId(list);
+  if (id === null) return frameBody(state, messages).map(plain).filter(isSpoken);
+  const { row, marked } = messages.spoken;
+  const line = frameBody(state, messages).find(([lead]) => lead?.text === '▌') ?? [];
+  const mark = list.marks.has(id) ? `, ${marked}` : '';
+  return [`${row(list.cursor + 1, list.visible.length)}${mark}: ${plain(line)}`];
+}
+
+/** Text without the signs that only the eye uses. */
+function plain(line: Line): string {
+  return lineText(line)
+    .replace(/[╭╮╰╯│─━╍╎▌▏▁▂▃▄▅▆▇█┤┼┴›⟳●◐○]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function isSpoken(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
+function typing({ prompt }: AppState, { spoken: words }: Messages): readonly string[] {
+  return prompt === null ? [] : [`${words.typing}: ${prompt.field.value}`];
+}
+
+function keysText(state: AppState, messages: Messages): string {
+  const shown = activeBindings(state).filter((binding) => binding.isInFooter && !isForbidden(binding, state));
+  const keys = shown.map((binding) => {
+    const [key = ''] = keysOf(binding, state.settings.keys);
+    return `${key} ${bindingLabel(binding, messages)}`;
+  });
+  return `${messages.spoken.keys}: ${keys.join(', ')}`;
+}

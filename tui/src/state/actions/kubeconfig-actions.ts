@@ -1,0 +1,43 @@
+import { isServing } from '@ackring/core/cluster';
+import { contextId } from '../context-id.js';
+import { openFetchDialog } from '../fetch-dialog.js';
+import { replan } from '../fetch-plan.js';
+import { startJob } from '../job.js';
+import { bestContext, withAnswers } from '../kubeconfigs.js';
+import { openOverlay } from '../overlay.js';
+import { renewItems } from '../renewing.js';
+import { chosenClusters, chosenContexts } from '../selection.js';
+import { step, type Transition } from '../step.js';
+
+export const kubeconfigActions = {
+  fetch: (state) => {
+    const serving = chosenClusters(state).filter((cluster) => isServing(cluster.state));
+    const [cluster, ...others] = serving;
+    if (cluster === undefined) return step(state);
+    return replan(openOverlay(state, openFetchDialog(cluster, state.settings, others)));
+  },
+  verify: (state) => {
+    const entries = chosenContexts(state);
+    const asking = entries.map((entry) => [contextId(entry), 'asking'] as const);
+    const kubeconfigs = withAnswers(state.kubeconfigs, asking);
+    const job = entries.length > 1 ? startJob('verify', entries.length) : state.job;
+    return step({ ...state, kubeconfigs, job }, { kind: 'verify', entries });
+  },
+  renew: (state) => {
+    const items = renewItems(state, chosenContexts(state));
+    return step(
+      { ...state, job: startJob('renew', items.length) },
+      { kind: 'acquireMany', job: 'renew', items },
+    );
+  },
+  yaml: (state) => {
+    const [cluster] = chosenClusters(state);
+    const best = cluster === undefined ? null : bestContext(state.kubeconfigs, cluster.id);
+    const entry = state.screen === 'contexts' ? chosenContexts(state)[0] : (best ?? chosenContexts(state)[0]);
+    return entry === undefined ? step(state) : step(state, { kind: 'showYaml', entry });
+  },
+  edit: (state) => {
+    const [entry] = chosenContexts(state);
+    return entry === undefined ? step(state) : step(state, { kind: 'edit', file: entry.file });
+  },
+} satisfies Record<string, Transition>;

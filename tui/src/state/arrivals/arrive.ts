@@ -1,0 +1,78 @@
+import { messagesIn } from '../../messages/messages.js';
+import { type AppState, withSettings } from '../app-state.js';
+import type { ArrivalEvent } from '../event.js';
+import { rebuild } from '../list-screen.js';
+import { notify, tellProblem } from '../notify.js';
+import { openOverlay } from '../overlay.js';
+import { type Step, step } from '../step.js';
+import { acquired, acquireFailed, fetchStep, planned } from './fetch-arrivals.js';
+import { arriveFleet, type FleetArrival, isFleetArrival } from './fleet-arrivals.js';
+import { jobEnded, jobItem } from './job-arrivals.js';
+import { contextsRead, verdicts, verifyEnded } from './kubeconfig-arrivals.js';
+import { rotationEnded, rotationEvents, rotationFailure, rotationStart } from './rotation-arrivals.js';
+
+/** What came back from the world outside. */
+export function arrive(state: AppState, event: ArrivalEvent): Step {
+  if (isFleetArrival(event)) return arriveFleet(state, event);
+  return arriveOther(state, event);
+}
+
+function arriveOther(state: AppState, event: Exclude<ArrivalEvent, FleetArrival>): Step {
+  const messages = messagesIn(state.language);
+  switch (event.kind) {
+    case 'settingsKnown':
+      return step(withSettings(state, event.settings));
+    case 'profileKnown':
+      // What the profile is called decides whether anything may be changed.
+      return step(withSettings({ ...state, profile: event.profile, profileProblem: null }, state.settings));
+    case 'profileFailed':
+      return step({ ...state, profileProblem: event.error });
+    case 'profileNamesKnown':
+      return step({ ...state, profileNames: event.names });
+    case 'contextsRead':
+      return step(contextsRead(state, event.inventory));
+    case 'contextsFailed':
+      return step(
+        tellProblem({ ...state, kubeconfigs: { ...state.kubeconfigs, problem: event.error } }, event.error),
+      );
+    case 'journalRead':
+      return step(rebuild({ ...state, journal: event.journal }, 'activity'));
+    case 'verdicts':
+      return step(verdicts(state, event.verdicts));
+    case 'verifyEnded':
+      return step(verifyEnded(state, event.ids, event.error));
+    case 'acquirePlanned':
+      return step(planned(state, event.serial, { kind: 'planned', plan: event.plan }));
+    case 'acquirePlanFailed':
+      return step(planned(state, event.serial, { kind: 'refused', error: event.error }));
+    case 'acquireStep':
+      return step(fetchStep(state, event.step));
+    case 'acquired':
+      return acquired(state, event.result);
+    case 'acquireFailed':
+      return step(acquireFailed(state, event.error));
+    case 'jobItem':
+      return jobItem(state, event);
+    case 'jobEnded':
+      return jobEnded(state);
+    case 'rotationStarted':
+      return step(rotationStart(state, event.mode));
+    case 'rotationEvents':
+      return step(rotationEvents(state, event.events));
+    case 'rotationEnded':
+      return step(rotationEnded(state, event.report));
+    case 'rotationFailed':
+      return step(rotationFailure(state, event.error));
+    case 'yamlRead':
+      return step(openOverlay(state, { kind: 'viewer', title: event.title, text: event.text, top: 0 }));
+    case 'undone': {
+      const { summary, file } = event.result;
+      const told = notify(state, 'good', messages.notices.undone(summary, file));
+      return step(told, { kind: 'readContexts' }, { kind: 'readJournal' });
+    }
+    case 'copied':
+      return step(notify(state, 'good', messages.notices.copied(event.what)));
+    case 'failed':
+      return step(tellProblem(state, event.error));
+  }
+}

@@ -1,0 +1,32 @@
+import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../app-state.js';
+import { contextId } from '../context-id.js';
+import type { ArrivalEvent } from '../event.js';
+import { withResult } from '../job.js';
+import { withAnswers } from '../kubeconfigs.js';
+import { clearMarks } from '../marks.js';
+import { notify, tell } from '../notify.js';
+import { type Step, step } from '../step.js';
+
+/** One of many is done: a failure is told by its name, and the others go on. */
+export function jobItem(state: AppState, event: Extract<ArrivalEvent, { kind: 'jobItem' }>): Step {
+  if (state.job === null) return step(state);
+  const next: AppState = { ...state, job: withResult(state.job, event.result) };
+  const { outcome, name } = event;
+  if ('code' in outcome) {
+    const text = messagesIn(state.language).answers.failed(name, outcome.message);
+    return step(tell(next, { mood: 'bad', text, remedy: outcome.remedy }));
+  }
+  const { file, context, verdict } = outcome;
+  if (file === null || verdict === null) return step(next);
+  const answers = [[contextId({ file, context }), verdict]] as const;
+  return step({ ...next, kubeconfigs: withAnswers(next.kubeconfigs, answers) });
+}
+
+export function jobEnded(state: AppState): Step {
+  const { job } = state;
+  if (job === null) return step(state);
+  const text = messagesIn(state.language).jobs.ended(job);
+  const told = notify({ ...clearMarks(state), job: null }, job.failed === 0 ? 'good' : 'bad', text);
+  return step(told, { kind: 'readContexts' }, { kind: 'readJournal' });
+}

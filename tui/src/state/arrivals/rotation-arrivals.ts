@@ -1,0 +1,28 @@
+import type { AckringError } from '@ackring/core/errors';
+import type { RotationMode, RotationReport } from '@ackring/core/rotation/report';
+import type { RotationEvent } from '@ackring/core/rotation/rotation-event';
+import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../app-state.js';
+import { rebuild } from '../list-screen.js';
+import { notify, tellProblem } from '../notify.js';
+import { rotationFailed, rotationStarted, withReport, withRotationEvent } from '../rotation.js';
+
+export function rotationStart(state: AppState, mode: RotationMode): AppState {
+  return { ...state, rotation: rotationStarted(state.rotation, mode) };
+}
+
+export function rotationEvents(state: AppState, events: readonly RotationEvent[]): AppState {
+  return rebuild({ ...state, rotation: events.reduce(withRotationEvent, state.rotation) }, 'rotation');
+}
+
+/** A plan shows by itself; a run also says what came of it. */
+export function rotationEnded(state: AppState, report: RotationReport): AppState {
+  const next = rebuild({ ...state, rotation: withReport(state.rotation, report) }, 'rotation');
+  if (report.mode === 'plan') return next;
+  const isClean = report.counts.failed === 0 && report.failures.length === 0;
+  return notify(next, isClean ? 'good' : 'bad', messagesIn(state.language).rotation.ended(report.counts));
+}
+
+export function rotationFailure(state: AppState, error: AckringError): AppState {
+  return tellProblem({ ...state, rotation: rotationFailed(state.rotation, error) }, error);
+}

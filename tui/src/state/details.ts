@@ -1,0 +1,45 @@
+import type { AppState } from './app-state.js';
+import type { Effect } from './effect.js';
+import { type DetailsSubject, openOverlay } from './overlay.js';
+import { regionOfRow } from './rows/cluster-rows.js';
+import { currentRow } from './selection.js';
+import { type Step, step } from './step.js';
+
+/** Opens all that is known of the selected row, and asks for what is not known yet. */
+export function openDetails(state: AppState): Step {
+  const subject = subjectOf(state);
+  if (subject === null) return step(state);
+  const opened = openOverlay(state, { kind: 'details', subject, tab: 'overview', top: 0 });
+  return step(opened, ...asksFor(state, subject));
+}
+
+function subjectOf(state: AppState): DetailsSubject | null {
+  const id = currentRow(state);
+  if (id === null) return null;
+  switch (state.screen) {
+    case 'clusters': {
+      const region = regionOfRow(id);
+      return region === null ? { kind: 'cluster', id } : { kind: 'region', id: region };
+    }
+    case 'contexts':
+      return { kind: 'context', id };
+    case 'expiry':
+      return { kind: 'identity', id: id.split('/')[1] ?? '' };
+    case 'access':
+      return { kind: 'identity', id };
+    case 'rotation':
+      return { kind: 'outcome', id };
+    case 'activity':
+      return { kind: 'activity', id };
+  }
+}
+
+function asksFor(state: AppState, subject: DetailsSubject): readonly Effect[] {
+  if (subject.kind !== 'cluster') return [];
+  const cluster = state.fleet.clusters.get(subject.id);
+  if (cluster === undefined) return [];
+  const effects: Effect[] = [{ kind: 'describeCluster', cluster }, { kind: 'readJournal' }];
+  const isKnown = state.holders.answers.get(subject.id)?.kind === 'states';
+  if (!isKnown && !state.holders.isScanning) effects.push({ kind: 'scanHolders', clusters: [cluster] });
+  return effects;
+}

@@ -1,0 +1,93 @@
+import type { AckringError } from '@ackring/core/errors';
+import { type ExpiryEntry, serverExpiry } from '@ackring/core/expiry/expiry-entry';
+import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
+import { type Identity, isOrphaned } from '@ackring/core/identity';
+import type { KubeconfigState } from '@ackring/core/ports';
+
+/** Who holds kubeconfigs of one cluster, or why that could not be learnt. */
+export type HoldersAnswer =
+  | { readonly kind: 'states'; readonly states: readonly KubeconfigState[] }
+  | { readonly kind: 'failed'; readonly error: AckringError };
+
+/** One identity with every kubeconfig it holds. */
+export interface Holding {
+  readonly identity: Identity;
+  readonly entries: readonly ExpiryEntry[];
+  readonly soonest: Date | null;
+  /** Nobody can log in as it any more, and its kubeconfigs live on. */
+  readonly isOrphan: boolean;
+}
+
+/** The holders of the whole fleet, as far as clusters have answered. */
+export interface HoldersState {
+  readonly answers: ReadonlyMap<string, HoldersAnswer>;
+  readonly isScanning: boolean;
+  /** Clusters of the scan that runs or ran last. */
+  readonly asked: number;
+  readonly answered: number;
+  readonly seenAt: Date | null;
+  readonly expiry: ReadonlyMap<string, ExpiryEntry>;
+  readonly identities: ReadonlyMap<string, Holding>;
+}
+
+export const noHolders: HoldersState = {
+  answers: new Map(),
+  isScanning: false,
+  asked: 0,
+  answered: 0,
+  seenAt: null,
+  expiry: new Map(),
+  identities: new Map(),
+};
+
+/** One identity in one cluster. */
+export function expiryId({ cluster, identity }: Pick<ExpiryEntry, 'cluster' | 'identity'>): string {
+  return `${cluster.id}/${identity.uid}`;
+}
+
+export function holdersStarted(holders: HoldersState, asked: number): HoldersState {
+  return { ...holders, isScanning: true, asked, answered: 0 };
+}
+
+export function withHolders(
+  holders: HoldersState,
+  events: readonly KubeconfigStatesEvent[],
+  now: Date,
+): HoldersState {
+  const answers = new Map(holders.answers);
+  const expiry = new Map(holders.expiry);
+  for (const event of events) {
+    const { id } = event.cluster;
+    const before = answers.get(id);
+    // A cluster that fails now keeps what it said before: old news is better than none.
+    if (event.kind === 'failed' && before?.kind === 'states') continue;
+    answers.set(id, event.kind === 'states' ? event : { kind: 'failed', error: event.error });
+    if (before?.kind === 'states')
+      for (const entry of serverExpiry(before.states, now)) expiry.delete(expiryId(entry));
+    if (event.kind === 'states')
+      for (const entry of serverExpiry(event.states, now)) expiry.set(expiryId(entry), entry);
+  }
+  const answered = holders.answered + events.length;
+  return { ...holders, answers, expiry, identities: byIdentity(expiry), answered };
+}
+
+export function holdersEnded(holders: HoldersState, now: Date): HoldersState {
+  return { ...holders, isScanning: false, seenAt: now };
+}
+
+function byIdentity(expiry: ReadonlyMap<string, ExpiryEntry>): ReadonlyMap<string, Holding> {
+  const groups = new Map<string, ExpiryEntry[]>();
+  for (const entry of expiry.values()) {
+    const group = groups.get(entry.identity.uid);
+    if (group === undefined) groups.set(entry.identity.uid, [entry]);
+    else group.push(entry);
+  }
+  return new Map([...groups].map(([uid, entries]) => [uid, holdingOf(entries)]));
+}
+
+function holdingOf(entries: readonly ExpiryEntry[]): Holding {
+  const sorted = entries.toSorted((a, b) => a.notAfter.getTime() - b.notAfter.getTime());
+  const [first] = sorted;
+  const identity = first?.identity ?? { uid: '', name: '', type: 'unknown', state: 'unknown' };
+  return { identity, entries: sorted, soonest: first?.notAfter ?? null, isOrphan: isOrphaned(identity) };
+}

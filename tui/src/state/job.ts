@@ -1,0 +1,39 @@
+import type { AcquireRequest } from '@ackring/core/acquire/request';
+
+export type JobKind = 'fetch' | 'renew' | 'verify';
+
+/** Work on many at once, with its progress; it can be cancelled between two of them. */
+export interface Job {
+  readonly kind: JobKind;
+  readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+  /** Renewals that were asked for outside the window: the server gave what was there. */
+  readonly unchanged: number;
+  readonly isCancelling: boolean;
+}
+
+/** One kubeconfig of a job, and when the one it replaces ends: an unchanged end means not renewed. */
+export interface JobItem {
+  readonly request: AcquireRequest;
+  readonly notAfter: Date | null;
+}
+
+export type ItemResult = 'done' | 'failed' | 'unchanged';
+
+export function startJob(kind: JobKind, total: number): Job {
+  return { kind, total, done: 0, failed: 0, unchanged: 0, isCancelling: false };
+}
+
+export function withResult(job: Job, result: ItemResult): Job {
+  return {
+    ...job,
+    done: job.done + (result === 'done' ? 1 : 0),
+    failed: job.failed + (result === 'failed' ? 1 : 0),
+    unchanged: job.unchanged + (result === 'unchanged' ? 1 : 0),
+  };
+}
+
+export function finishedItems({ done, failed, unchanged }: Job): number {
+  return done + failed + unchanged;
+}

@@ -1,0 +1,34 @@
+import type { AppState } from './app-state.js';
+import type { Effect } from './effect.js';
+
+const minuteMs = 60_000;
+/** Shortest time between the end of a scan and the start of the next. */
+const gentlestMs = 2 * minuteMs;
+/** Longest: after this, what is shown is too old whoever looks. */
+const laziestMs = 20 * minuteMs;
+/** Local files are cheap to read, and others write them too. */
+const contextsEveryMs = 20_000;
+
+/**
+ * What is due now. The fleet is asked again after a pause that grows with how long the last scan took, how
+ * many regions refused, and how long nobody has pressed a key: a forgotten screen costs the API next to nothing.
+ */
+export function dueEffects(state: AppState): readonly Effect[] {
+  const effects: Effect[] = [];
+  if (isScanDue(state)) effects.push({ kind: 'scanFleet' });
+  const { contextsReadAt, now } = state;
+  if (contextsReadAt !== null && now.getTime() - contextsReadAt.getTime() >= contextsEveryMs) {
+    effects.push({ kind: 'readContexts' });
+  }
+  return effects;
+}
+
+function isScanDue({ fleet, now, lastKeyAt, job, rotation }: AppState): boolean {
+  if (fleet.isScanning || fleet.seenAt === null || fleet.scanStartedAt === null) return false;
+  if (job !== null || rotation.running !== null) return false;
+  const tookMs = Math.max(0, fleet.seenAt.getTime() - fleet.scanStartedAt.getTime());
+  const idleMs = Math.max(0, now.getTime() - lastKeyAt.getTime());
+  const failed = [...fleet.regions.values()].filter(({ kind }) => kind === 'failed').length;
+  const pauseMs = (gentlestMs + 20 * tookMs + idleMs) * (1 + failed / Math.max(1, fleet.regions.size));
+  return now.getTime() - fleet.seenAt.getTime() >= Math.min(laziestMs, pauseMs);
+}

@@ -1,0 +1,52 @@
+import { clashOf } from '../keys/clash.js';
+import { keyLabel } from '../keys/key-name.js';
+import { messagesIn } from '../messages/messages.js';
+import type { AppState } from './app-state.js';
+import { withSettings } from './app-state.js';
+import { edited, type Input } from './input.js';
+import type { SettingsDialog } from './settings-dialog.js';
+import { type Step, step } from './step.js';
+
+/** Keys while a setting is typed, or while an action waits for its new key. */
+export function typeIntoSettings(state: AppState, dialog: SettingsDialog, input: Input): Step | null {
+  if (dialog.capturing !== null) return 'key' in input ? capture(state, dialog, input.key) : step(state);
+  if (dialog.field === null) return null;
+  if ('key' in input && input.key === 'esc') return step({ ...state, overlay: { ...dialog, field: null } });
+  if ('key' in input && input.key === 'enter') return saveName(state, dialog, dialog.field.value.trim());
+  const field = edited(dialog.field, input);
+  return field === null ? step(state) : step({ ...state, overlay: { ...dialog, field } });
+}
+
+/** An action takes a key only when no other action has it where both work. */
+function capture(state: AppState, dialog: SettingsDialog, key: string): Step {
+  const action = dialog.capturing;
+  if (action === null || key === 'esc') return step({ ...state, overlay: { ...dialog, capturing: null } });
+  const messages = messagesIn(state.language);
+  const clash = clashOf(action, key, state.settings.keys);
+  if (clash !== null) {
+    const refusal = messages.settings.clash(keyLabel(key), messages.actions[action], messages.actions[clash]);
+    return step({ ...state, overlay: { ...dialog, capturing: null, refusal } });
+  }
+  const keys = { ...state.settings.keys, [action]: key };
+  return saved({ ...state, overlay: { ...dialog, capturing: null, refusal: null } }, { keys });
+}
+
+/** An empty name goes back to the built-in one. */
+function saveName(state: AppState, dialog: SettingsDialog, name: string): Step {
+  const contextName = name === '' ? 'ack/{region}/{name}' : name;
+  return saved({ ...state, overlay: { ...dialog, field: null } }, { contextName });
+}
+
+/** A change of the settings is in force at once, and kept. */
+export function saved(state: AppState, change: Partial<AppState['settings']>): Step {
+  // Who chooses a language here means it more than the flag of the start.
+  const isLanguageByFlag = state.isLanguageByFlag && change.language === undefined;
+  const next = withSettings({ ...state, isLanguageByFlag }, { ...state.settings, ...change });
+  const watch = { kind: 'watch', profiles: next.watched, regions: next.regions } as const;
+  const isSwitched = next.readOnly !== state.readOnly;
+  return step(
+    next,
+    { kind: 'saveSettings', change },
+    ...(isSwitched ? [{ ...watch, isReadOnly: next.readOnly !== null }] : []),
+  );
+}

@@ -1,0 +1,44 @@
+import { messagesIn } from '../messages/messages.js';
+import { type AppState, withSettings } from './app-state.js';
+import { emptyFleet, type ProfileName } from './fleet.js';
+import { noHolders } from './holders.js';
+import { rebuild } from './list-screen.js';
+import { hint } from './notify.js';
+import { noRotation } from './rotation.js';
+import { type Step, step } from './step.js';
+
+/** Looks through other profiles from now on: what was seen before goes, since it may not be theirs. */
+export function watchProfiles(state: AppState, profiles: readonly string[]): Step {
+  const unknown = profiles.find(
+    (name) => state.profileNames.length > 0 && !state.profileNames.includes(name),
+  );
+  if (unknown !== undefined) {
+    return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownWord(unknown)));
+  }
+  return watch({ ...state, watched: profiles, profile: null, profileProblem: null });
+}
+
+/** Looks at these regions only; an empty list is all of them. */
+export function watchRegions(state: AppState, regions: readonly string[]): Step {
+  return watch({ ...state, regions });
+}
+
+function watch(switched: AppState): Step {
+  const state = withSettings(switched, switched.settings);
+  const fresh: AppState = {
+    ...state,
+    fleet: emptyFleet,
+    holders: noHolders,
+    rotation: noRotation,
+    clusterDetails: new Map(),
+  };
+  const { watched, regions, readOnly } = state;
+  const profiles: readonly ProfileName[] = watched;
+  return step(
+    rebuild(fresh, 'clusters', 'expiry', 'access', 'rotation'),
+    { kind: 'watch', profiles, regions, isReadOnly: readOnly !== null },
+    { kind: 'loadProfile' },
+    { kind: 'loadCachedFleet' },
+    { kind: 'scanFleet' },
+  );
+}

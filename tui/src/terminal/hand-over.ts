@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { AckringError } from '@ackring/core/errors';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Opens a file in `$VISUAL`, else `$EDITOR`, else vi; resolves when it is closed. */
+export async function runEditor(file: string, environment: Environment): Promise<void> {
+  const editor = environment['VISUAL'] || environment['EDITOR'] || 'vi';
+  await runShell(`${editor} "$1"`, [file], {
+    what: `the editor "${editor}"`,
+    variable: 'EDITOR',
+    environment,
+  });
+}
+
+/** Shows a text in `$PAGER`, else less. */
+export async function runPager(text: string, environment: Environment): Promise<void> {
+  const pager = environment['PAGER'] || 'less';
+  await runShell(pager, [], { what: `the pager "${pager}"`, variable: 'PAGER', environment, input: text });
+}
+
+interface ShellRun {
+  readonly what: string;
+  readonly variable: string;
+  readonly environment: Environment;
+  readonly input?: string;
+}
+
+/** Through the shell, since these variables hold commands with arguments; the file is never part of the text. */
+function runShell(command: string, args: readonly string[], run: ShellRun): Promise<void> {
+  const { what, variable, environment, input } = run;
+  return withoutInterrupts(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const child = spawn('sh', ['-c', command, 'sh', ...args], {
+          env: environment,
+          stdio: [input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'],
+        });
+        const fail = (cause: unknown): void => {
+          const remedy = `Set ${variable} to a program that is installed.`;
+          reject(new AckringError('Internal', `${what} could not be started`, { remedy, cause }));
+        };
+        child.once('error', fail);
+        // A pager closed before the end of the text has read enough.
+        child.stdin?.on('error', () => undefined);
+        child.stdin?.end(input);
+        child.once('close', (code) => (code === 127 ? fail(`exit ${code}`) : resolve()));
+      }),
+  );
+}
+
+/** Ctrl-C in the child is the child's: it reaches the whole group, and would end the screen behind it. */
+async function withoutInterrupts(work: () => Promise<void>): Promise<void> {
+  const listeners = process.listeners('SIGINT');
+  const ignore = (): void => undefined;
+  process.removeAllListeners('SIGINT');
+  process.on('SIGINT', ignore);
+  try {
+    await work();
+  } finally {
+    process.off('SIGINT', ignore);
+    for (const listener of listeners) process.on('SIGINT', listener);
+  }
+}
+
+/** Stops the whole group as Ctrl-Z does, until the shell brings it to the front again. */
+export function stopGroup(): Promise<void> {
+  return new Promise((resolve) => {
+    // Where no shell controls jobs nothing stops, and nothing would ever say "continue".
+    const timer = setTimeout(done, 300);
+    process.once('SIGCONT', done);
+    process.kill(0, 'SIGTSTP');
+
+    function done(): void {
+      clearTimeout(timer);
+      process.off('SIGCONT', done);
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,31 @@
+import type { World } from './effects/world.js';
+import type { Services } from './services.js';
+import type { ProfileName } from './state/fleet.js';
+import type { CreateServices, ServiceOptions } from './wiring.js';
+
+export type Watch = Pick<World, 'servicesOf' | 'local' | 'watched' | 'watch' | 'renew'>;
+
+/** The services of every profile that is watched, made when they are first asked for. */
+export function createWatch(createServices: CreateServices, options: ServiceOptions): Watch {
+  let profiles: readonly ProfileName[] = [options.profile];
+  let current = options;
+  const made = new Map<ProfileName, Services>();
+  const servicesOf = (profile: ProfileName): Services => {
+    const known = made.get(profile);
+    if (known !== undefined) return known;
+    const services = createServices({ ...current, profile });
+    made.set(profile, services);
+    return services;
+  };
+  return {
+    servicesOf,
+    local: () => servicesOf(profiles[0] ?? null),
+    watched: () => profiles,
+    watch: (watched, regions, readOnly) => {
+      profiles = watched;
+      current = { ...options, regions, readOnly: options.readOnly || readOnly };
+      made.clear();
+    },
+    renew: () => made.clear(),
+  };
+}
