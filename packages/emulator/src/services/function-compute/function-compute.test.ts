@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import * as FC from '@alicloud/fc20230330';
 import { RuntimeOptions } from '@darabonba/typescript';
 import test from 'ava';
@@ -65,7 +64,7 @@ test('both official clients invoke a function, which finds its event, context, r
 });
 
 test('a function runs on the Node it is given', async (t) => {
-  const node20 = join(dirname(createRequire(import.meta.url).resolve('node20/package.json')), 'bin/node');
+  const node20 = fileURLToPath(new URL('bin/node', import.meta.resolve('node20/package.json')));
   await using world = await deployed(echo, { nodeBinary: node20 });
   const seen: Echo = JSON.parse((await invoke3(world, '')).body);
   t.regex(seen.node, /^v20\./);
