@@ -2,6 +2,7 @@ import { AckringError } from '../errors.js';
 import { identityName, type RotationConfiguration } from './configuration.js';
 import type { DeployedFunction } from './deployed-function.js';
 import { fanOut, mergeReports } from './fan-out.js';
+import { documentsOf } from './kept-runs.js';
 import { outcomeError } from './outcome-error.js';
 import { planReport } from './plan.js';
 import type { RotationFailure, RotationMode, RotationReport } from './report.js';
@@ -14,7 +15,6 @@ import {
 } from './rotation.js';
 import { type Shard, shardsOf } from './shard.js';
 import { keepShardReport } from './shard-report.js';
-import type { DocumentStore, Sink } from './sink.js';
 
 export interface FleetRunOptions extends RunOptions {
   readonly deadline: Date;
@@ -97,10 +97,6 @@ function conclude(rotation: Rotation, mode: RotationMode, report: RotationReport
 function sliceOf(fleet: ListedFleet, shard: Shard | undefined): ListedFleet {
   const identities = fleet.identities.filter(({ name }) => shard?.identities.includes(name));
   return { ...fleet, slices: [{ identities, clusters: shard?.clusters ?? [] }] };
-}
-
-function documentsOf(sinks: readonly Sink[]): DocumentStore | null {
-  return sinks.find(({ documents }) => documents !== null)?.documents ?? null;
 }
 
 function halted(shards: readonly Shard[]): RotationFailure {

@@ -73,6 +73,8 @@ export interface RotationReport {
   readonly counts: RotationCounts;
   readonly outcomes: readonly RotationOutcome[];
   readonly failures: readonly RotationFailure[];
+  /** True in a kept report whose uneventful outcomes were left out for want of room. */
+  readonly truncated?: boolean;
 }
 
 export const emptyCounts: RotationCounts = {
