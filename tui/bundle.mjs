@@ -1,11 +1,15 @@
 // Bundles the program into dist/bundle, with a launcher beside it: dist/ackring.js.
+// `bundle.mjs FOLDER` makes both there, for a release, instead of in dist.
 // What loads at the start is small and minified; the cloud's SDKs and the emulator are chunks of their own.
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildFacts } from '../scripts/release/build-facts.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const outdir = `${here}dist/bundle`;
+const target = resolve(process.argv[2] ?? `${here}dist`);
+const outdir = `${target}/bundle`;
 
 /** Ink's development tools are never loaded, and not installed. */
 const withoutDevtools = {
@@ -59,7 +63,7 @@ function patched(path, source, replacements) {
 }
 
 await rm(outdir, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: [`${here}src/main.ts`],
   outdir,
   bundle: true,
@@ -75,7 +79,12 @@ await build({
   jsx: 'automatic',
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'none',
-  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+  metafile: true,
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    'process.env.DEV': '"false"',
+    ackringBuildFacts: JSON.stringify(buildFacts()),
+  },
   // CommonJS packages in an ESM bundle still call require, and look for where they are.
   banner: {
     js: "import{createRequire as ackringRequire}from'node:module';const require=ackringRequire(import.meta.url);",
@@ -85,12 +94,20 @@ await build({
 });
 
 await writeFile(
-  `${here}dist/ackring.js`,
+  `${target}/ackring.js`,
   `#!/usr/bin/env node
 import module from 'node:module';
-// Compiled code is kept between runs: a third of the time to the first frame.
-module.enableCompileCache?.();
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+// Compiled code is kept between runs: a third of the time to the first frame. Kept in the user's own folder,
+// since code from Node's default, a folder of the shared /tmp, could be anybody's.
+const { env } = process;
+const cache = env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache');
+module.enableCompileCache(env.NODE_COMPILE_CACHE || join(cache, 'ackring', 'compiled'));
 await import('./bundle/main.js');
 `,
   { mode: 0o755 },
 );
+// What the bill of materials is made from.
+await writeFile(`${target}/metafile.json`, JSON.stringify(metafile));

@@ -1,7 +1,9 @@
 // One CommonJS file, as the nodejs20 runtime of Function Compute loads it; nothing is installed beside it.
+// `bundle.mjs FOLDER` makes it there, for a release, instead of in dist.
 
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -23,10 +25,12 @@ const withoutModels = {
 };
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const target = here('dist/code');
+const [release] = process.argv.slice(2);
+const output = release === undefined ? here('dist') : resolve(release);
+const target = join(output, 'code');
 
 await mkdir(target, { recursive: true });
-await build({
+const { metafile } = await build({
   entryPoints: [here('dist/index.js')],
   outfile: `${target}/index.js`,
   bundle: true,
@@ -39,8 +43,14 @@ await build({
   define: { 'import.meta.dirname': '__dirname' },
   plugins: [withoutModels],
   legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
 });
 // The folder above says `module`; here it is a script, as it will be where nothing lies above it.
 await writeFile(`${target}/package.json`, '{"type":"commonjs"}\n');
-if (existsSync(here('rotation.yaml'))) await copyFile(here('rotation.yaml'), `${target}/rotation.yaml`);
+// What the account configures goes with its own build, never into a release.
+if (release === undefined && existsSync(here('rotation.yaml'))) {
+  await copyFile(here('rotation.yaml'), `${target}/rotation.yaml`);
+}
+// Outside the folder that is deployed: what the bill of materials is made from.
+await writeFile(join(output, 'metafile.json'), JSON.stringify(metafile));

@@ -7,8 +7,13 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Emulator } from '@ackring/emulator/start';
 
-/** The program as people get it: bundled. */
-const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
+/** The program as people get it, bundled, on the Node of the tests. */
+const builtProgram: readonly [string, ...string[]] = [
+  process.execPath,
+  fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url)),
+];
+
+const compiledCode = fileURLToPath(new URL('../compiled', import.meta.url));
 
 export interface Run {
   readonly code: number | null;
@@ -38,15 +43,18 @@ export interface Ackring {
 export async function createAckring(
   t: { teardown(undo: () => unknown): void },
   emulator: Pick<Emulator, 'environment'> | null,
+  [executable, ...before] = builtProgram,
 ): Promise<Ackring> {
   const home = await mkdtemp(join(tmpdir(), 'ackring-cli-'));
   t.teardown(() => rm(home, { recursive: true, force: true }));
   const start: Ackring['start'] = (args, { environment = {}, cwd = home } = {}) =>
-    spawn(process.execPath, [program, ...args], {
+    spawn(executable, [...before, ...args], {
       cwd,
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: home,
+        // Shared by all tests, so that a fresh home does not mean compiling everything again.
+        NODE_COMPILE_CACHE: compiledCode,
         ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
         ...emulator?.environment,
         ...environment,

@@ -84,8 +84,9 @@ function isInteractive({ stdin, stdout }: ProgramInput): boolean {
 async function runWithoutCommand(input: ProgramInput): Promise<number | undefined> {
   const read = readArguments(input.argv, null);
   if (read.version) {
-    const { versionText } = await import('./version.js');
-    input.stdout.write(`${versionText()}\n`);
+    const { versionText, versionToJson } = await import('./version.js');
+    const isJson = read.global.json;
+    input.stdout.write(`${isJson ? JSON.stringify(versionToJson(), null, 2) : versionText()}\n`);
     return undefined;
   }
   if (read.help) {

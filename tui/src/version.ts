@@ -1,7 +1,33 @@
+/** What a bundle was built from; null where that is not known. */
+export interface BuildFacts {
+  readonly commit: string | null;
+  /** When the commit was made, RFC 3339: builds of one commit are the same bytes. */
+  readonly date: string | null;
+}
+
+// The bundler puts the facts in place of this name; a program run from tsc's output has none.
+declare const ackringBuildFacts: BuildFacts | undefined;
+
 /** The version of this program; `tui/package.json` says the same, and a test holds them together. */
 export const version = '0.1.0';
 
-/** `ackring 0.1.0 (node 24.21.0, linux-x64)`. */
+export const buildFacts: BuildFacts =
+  typeof ackringBuildFacts === 'undefined' ? { commit: null, date: null } : ackringBuildFacts;
+
+/** `ackring 0.1.0 (2026-11-24, commit 4f1d2c3b5a69, node 24.21.0, linux-x64)`. */
 export function versionText(): string {
-  return `ackring ${version} (node ${process.versions.node}, ${process.platform}-${process.arch})`;
+  const { commit, date } = buildFacts;
+  const facts = [
+    ...(date === null ? [] : [date.slice(0, 10)]),
+    ...(commit === null ? [] : [`commit ${commit}`]),
+    `node ${process.versions.node}`,
+    `${process.platform}-${process.arch}`,
+  ];
+  return `ackring ${version} (${facts.join(', ')})`;
+}
+
+/** The same for programs: `ackring --version --json`. */
+export function versionToJson(): Readonly<Record<string, string | null>> {
+  const { node } = process.versions;
+  return { version, ...buildFacts, node, platform: `${process.platform}-${process.arch}` };
 }

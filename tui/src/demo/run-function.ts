@@ -5,10 +5,9 @@ import { text } from 'node:stream/consumers';
 import { AckringError } from '@ackring/core/errors';
 import type { DemoWorld } from './world.js';
 
-// In a package: beside the bundle. In the workspace: as seen from the bundle's chunks and the compiled sources.
+// In a package: as seen from the bundle's chunks. In the workspace: likewise, and from the compiled sources.
 const places = [
-  '../../function',
-  '../function',
+  '../../../function/code',
   '../../../../functions/rotate/dist/code',
   '../../../functions/rotate/dist/code',
 ];

@@ -1,0 +1,107 @@
+// Makes what is published, into dist/release or the folder named: the npm package `ackring` as one tarball that
+// depends on nothing, the function's zip, and a bill of materials for each. Needs what `tsc -b` makes.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { filesUnder, writeTarball, writeZip } from './release/archives.mjs';
+import { billOfMaterials } from './release/bill-of-materials.mjs';
+import { buildFacts } from './release/build-facts.mjs';
+import { bundledPackages } from './release/bundled-packages.mjs';
+import { noticesText } from './release/notices.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const release = resolve(process.argv[2] ?? join(root, 'dist/release'));
+const work = join(release, 'work');
+const folder = join(work, 'package');
+const facts = buildFacts();
+const { version, license, engines } = readJson('package.json');
+
+rmSync(release, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+const program = bundle('tui');
+const rotate = bundle('functions/rotate');
+stagePackage();
+stageFunction();
+
+const manifest = {
+  name: 'ackring',
+  version,
+  description:
+    'The key ring for Alibaba Cloud ACK clusters: find, fetch, merge, verify and rotate kubeconfigs',
+  license,
+  type: 'module',
+  bin: { ackring: 'dist/ackring.js' },
+  engines,
+  keywords: ['alibaba-cloud', 'ack', 'kubernetes', 'kubeconfig', 'kubectl'],
+};
+write('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
+const packages = bundledPackages([program, rotate]);
+write('THIRD-PARTY-NOTICES.txt', noticesText(packages));
+write('sbom.cdx.json', billOfMaterials({ manifest, date: facts.date, packages }));
+for (const path of filesUnder(folder))
+  chmodSync(join(folder, path), path === 'dist/ackring.js' ? 0o755 : 0o644);
+
+await writeTarball({ folder, file: join(release, `ackring-${version}.tgz`), date: facts.date });
+packFunction();
+rmSync(work, { recursive: true });
+writeSums();
+
+/** Bundles a workspace's program into a folder of its own, away from the one that tests run. */
+function bundle(workspace) {
+  const target = join(work, workspace);
+  execFileSync(process.execPath, ['bundle.mjs', target], { cwd: join(root, workspace), stdio: 'inherit' });
+  const metafile = JSON.parse(readFileSync(join(target, 'metafile.json'), 'utf8'));
+  return { target, metafile, folder: join(root, workspace) };
+}
+
+function stagePackage() {
+  for (const name of ['LICENSE', 'README.md']) cpSync(join(root, name), join(folder, name));
+  for (const name of ['ackring.js', 'bundle']) {
+    cpSync(join(program.target, name), join(folder, 'dist', name), { recursive: true });
+  }
+}
+
+/** The function as Serverless Devs deploys it: built already, beside its s.yaml. */
+function stageFunction() {
+  cpSync(join(rotate.target, 'code'), join(folder, 'function/code'), { recursive: true });
+  const source = readFileSync(join(root, 's.yaml'), 'utf8');
+  const built = source
+    .replace(/^ {4}actions:\n(?: {6,}.*\n)+/m, '')
+    .replace('code: ./functions/rotate/dist/code', 'code: ./code');
+  if (/actions:|functions\/rotate\//.test(built.replace(/#.*/g, ''))) {
+    throw new Error('s.yaml has changed: what must differ in the package is no longer found');
+  }
+  write('function/s.yaml', built.replaceAll('functions/rotate/', 'code/'));
+}
+
+function packFunction() {
+  const name = `ackring-function-${version}`;
+  writeZip({ folder: join(rotate.target, 'code'), file: join(release, `${name}.zip`) });
+  const described = { name: 'ackring-function', version, license };
+  const sbom = billOfMaterials({
+    manifest: described,
+    date: facts.date,
+    packages: bundledPackages([rotate]),
+  });
+  writeFileSync(join(release, `${name}.cdx.json`), sbom);
+}
+
+function writeSums() {
+  const sums = filesUnder(release).map((path) => `${sha256(join(release, path))}  ${path}\n`);
+  writeFileSync(join(release, 'SHA256SUMS'), sums.join(''));
+  process.stdout.write(sums.join(''));
+}
+
+function sha256(file) {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+function write(path, text) {
+  writeFileSync(join(folder, path), text);
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(join(root, path), 'utf8'));
+}

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * What this is built from: the commit, and when it was made, so that two builds of one commit are the same
+ * bytes. SOURCE_DATE_EPOCH (seconds) wins over the commit's date. Both are null outside a checkout.
+ */
+export function buildFacts() {
+  const epoch = process.env.SOURCE_DATE_EPOCH ?? git('log', '-1', '--format=%ct');
+  const commit = git('rev-parse', '--short=12', 'HEAD');
+  const isModified = commit !== null && git('status', '--porcelain', '--untracked-files=no') !== '';
+  return {
+    commit: commit === null ? null : `${commit}${isModified ? '-modified' : ''}`,
+    date: epoch === null || epoch === '' ? null : new Date(Number(epoch) * 1000).toISOString(),
+  };
+}
+
+function git(...args) {
+  try {
+    // A folder that only lies in somebody else's repository has no commit of its own.
+    if (run('rev-parse', '--show-prefix') !== '') return null;
+    return run(...args);
+  } catch {
+    return null;
+  }
+}
+
+function run(...args) {
+  return execFileSync('git', args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
+}

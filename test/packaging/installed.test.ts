@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import { createAckring } from '../command-line/run-ackring.js';
+import { emptyFolder, packInto } from './packed.js';
+
+const run = promisify(execFile);
+const { resolve } = createRequire(import.meta.url);
+
+const nodes = {
+  '22': nodeOf('node22'),
+  '24': process.execPath,
+  '26': nodeOf('node26'),
+};
+
+const release = emptyFolder(test.after.always);
+
+test.before('a release', () => packInto(release));
+
+for (const [major, node] of Object.entries(nodes)) {
+  test.serial(
+    `installed with npm into an empty folder, the program works on Node ${major}`,
+    worksInstalled,
+    major,
+    node,
+  );
+}
+
+async function worksInstalled(t: ExecutionContext, major: string, node: string): Promise<void> {
+  const folder = emptyFolder((remove) => t.teardown(remove));
+  const installed = await installWith(node, folder);
+  await using emulator = await startEmulator({
+    scenario: { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 100 } } }] },
+  });
+  const ackring = await createAckring(t, emulator, [node, installed]);
+
+  const version = await ackring.run(['--version', '--json']);
+  t.like(version.json(), { version: '0.1.0' });
+  t.regex(version.stdout, new RegExp(`"node": "${major}\\.`));
+  const got = await ackring.run(['get', 'prod', '--json']);
+  t.is(got.code, 0, got.stderr);
+  t.like(got.json(), { verified: true });
+  const shown = await ackring.run(['contexts', '--json']);
+  t.regex(shown.stdout, /"status": "temporary"/);
+  const told = await ackring.run(['demo']);
+  t.is(told.code, 0, told.stderr);
+  t.regex(told.stdout, /read back/, 'the packed function did not rotate');
+}
+
+/** Installs as a stranger would, offline, and gives the program's path. */
+async function installWith(node: string, folder: string): Promise<string> {
+  const project = join(folder, 'project');
+  await mkdir(project);
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(release, 'ackring-0.1.0.tgz')], {
+    cwd: project,
+    env: { PATH: `${dirname(node)}${delimiter}${process.env['PATH']}`, HOME: folder },
+  });
+  const modules = await readdir(join(project, 'node_modules'));
+  if (modules.some((name) => !['.bin', '.package-lock.json', 'ackring'].includes(name))) {
+    throw new Error(`npm installed more than the package: ${modules.join(', ')}`);
+  }
+  const bin = join(project, 'node_modules/.bin');
+  return join(bin, await readlink(join(bin, 'ackring')));
+}
+
+function nodeOf(name: string): string {
+  return join(dirname(resolve(`${name}/package.json`)), 'bin/node');
+}

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
+import test from 'ava';
+import { unzipSync } from 'fflate';
+import { extract, list } from 'tar';
+import { emptyFolder, packInto } from './packed.js';
+
+const tarball = 'ackring-0.1.0.tgz';
+
+const one = emptyFolder(test.after.always);
+const other = emptyFolder(test.after.always);
+
+test.before('two builds', async () => {
+  await packInto(one, { umask: '022', zone: 'UTC' });
+  await packInto(other, { umask: '077', zone: 'Asia/Tokyo' });
+});
+
+test('two builds are the same bytes, whatever the time zone and the mode of new files', async (t) => {
+  const sums = await readFile(join(one, 'SHA256SUMS'), 'utf8');
+  t.is(sums.trim().split('\n').length, 3);
+  t.is(await readFile(join(other, 'SHA256SUMS'), 'utf8'), sums);
+});
+
+test('the tarball holds the program, the function, and nothing else', async (t) => {
+  const folder = emptyFolder((remove) => t.teardown(remove));
+  const modes = new Map<string, number | undefined>();
+  await list({ file: join(one, tarball), onReadEntry: ({ path, mode }) => modes.set(path, mode) });
+  const expected =
+    /^package\/(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.txt|sbom\.cdx\.json|dist\/ackring\.js|dist\/bundle\/(main|chunks\/[\w-]+)\.js|function\/s\.yaml|function\/code\/(index\.js|package\.json))$/;
+  t.deepEqual(
+    [...modes.keys()].filter((path) => !expected.test(path)),
+    [],
+  );
+  t.is(modes.get('package/dist/ackring.js'), 0o755);
+
+  await extract({ file: join(one, tarball), cwd: folder });
+  const manifest: unknown = JSON.parse(await readFile(join(folder, 'package/package.json'), 'utf8'));
+  t.like(manifest, { name: 'ackring', bin: { ackring: 'dist/ackring.js' } });
+  t.notRegex(JSON.stringify(manifest), /dependencies|workspace:|scripts|private/i);
+  for (const path of modes.keys()) {
+    t.false(
+      (await readFile(join(folder, path), 'utf8')).includes(process.cwd()),
+      `${path} names this machine`,
+    );
+  }
+  const zip = unzipSync(await readFile(join(one, 'ackring-function-0.1.0.zip')));
+  t.deepEqual(Object.keys(zip), ['index.js', 'package.json']);
+});
+
+test('the bill of materials is valid CycloneDX and names what is bundled, only that', async (t) => {
+  const folder = emptyFolder((remove) => t.teardown(remove));
+  await extract({ file: join(one, tarball), cwd: folder });
+  const text = await readFile(join(folder, 'package/sbom.cdx.json'), 'utf8');
+  const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
+  t.is(await validator.validate(text), null);
+  const bundled = [...text.matchAll(/"purl": "pkg:npm\/(.+)@/g)].map(([, name]) => name);
+  for (const name of ['ink', 'yaml', '%40alicloud/cs20151215', 'valibot'])
+    t.true(bundled.includes(name), name);
+  for (const name of ['ava', 'esbuild', 'typescript', 'node', '%40ackring/core']) {
+    t.false(bundled.includes(name), name);
+  }
+  const notices = await readFile(join(folder, 'package/THIRD-PARTY-NOTICES.txt'), 'utf8');
+  for (const name of bundled.slice(1)) {
+    if (name !== undefined) t.true(notices.includes(`${name.replace('%40', '@')} `), `no notice of ${name}`);
+  }
+});
