@@ -1,3 +1,5 @@
+import { defaultInstanceId, defaultKeyId } from './services/kms/kms.js';
+import { defaultBucket } from './services/oss/oss.js';
 import type { Emulator } from './start.js';
 import type { ClusterRecord } from './world/cluster.js';
 
@@ -6,7 +8,7 @@ const toldClusters = 100;
 
 /** Everything needed to use a running cloud: what the program prints and the control endpoint tells. */
 export async function describeEmulator(emulator: Emulator) {
-  const { endpoints, environment, accountId, identities, world } = emulator;
+  const { endpoints, environment, accountId, identities, world, services } = emulator;
   const clusters = world.clusters.size > toldClusters ? [] : [...world.clusters.all()];
   return {
     endpoints,
@@ -14,6 +16,14 @@ export async function describeEmulator(emulator: Emulator) {
     accountId,
     now: world.clock.now().toISOString(),
     identities,
+    receivers: {
+      dingtalk: { url: services.dingtalk.url(), secret: services.dingtalk.robot.secret },
+      webhook: { url: services.webhook.url() },
+    },
+    stores: {
+      oss: { bucket: defaultBucket },
+      kms: { instanceId: defaultInstanceId, keyId: defaultKeyId },
+    },
     clusters: await Promise.all(clusters.map((cluster) => describeCluster(emulator, cluster))),
   };
 }

@@ -9,6 +9,7 @@ import { findScenario } from './scenarios/find.js';
 import type { Scenario } from './scenarios/scenario.js';
 import { type Service, type ServiceName, serviceNames } from './service.js';
 import { createServices, type Services } from './services/all.js';
+import { receivedBy } from './services/received.js';
 import { hasSnapshot, readServiceState, readSnapshot } from './snapshot/read.js';
 import { restoreWorld } from './snapshot/restore.js';
 import { saveSnapshot } from './snapshot/save.js';
@@ -123,7 +124,11 @@ async function listenAll(all: {
   readonly options: StartOptions;
 }): Promise<void> {
   const { world, running, faults, requests, listeners, emulator, options } = all;
-  const control = createControl({ ...emulator, describe: () => describeEmulator(emulator) });
+  const control = createControl({
+    ...emulator,
+    describe: () => describeEmulator(emulator),
+    received: () => receivedBy(emulator.services),
+  });
   const kill = (accessKeyId: string) => void emulator.services.fc.killHolderOf(accessKeyId);
   const handlers = [...running].map(([name, service]) => {
     return { name, handler: frame({ name, service, world, faults, log: requests, kill }) };

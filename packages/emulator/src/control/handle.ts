@@ -15,6 +15,8 @@ export interface Controls {
   /** The line the program prints when it starts. */
   readonly describe: () => Promise<unknown>;
   readonly save: (directory: string) => Promise<void>;
+  /** What DingTalk, the webhook and CloudMonitor were sent. */
+  readonly received: () => unknown;
 }
 
 const setClock = v.strictObject({ now: v.pipe(v.string(), v.isoTimestamp()) });
@@ -23,7 +25,8 @@ const saveTo = v.strictObject({ directory: v.pipe(v.string(), v.minLength(1)) })
 
 /**
  * The control endpoint: `GET /`, `GET|PUT /clock`, `POST /clock/advance|freeze|follow`, `GET|POST|DELETE /faults`,
- * `POST /faults/script`, `GET|DELETE /requests[?operation=]`, `GET /counters`, `POST /snapshot`. JSON in and out.
+ * `POST /faults/script`, `GET|DELETE /requests[?operation=]`, `GET /counters`, `GET /received`,
+ * `POST /snapshot`. JSON in and out.
  */
 export function createControl(controls: Controls): (request: ServiceRequest) => Promise<Reply> {
   return async (request) => {
@@ -73,6 +76,8 @@ async function answer(controls: Controls, request: ServiceRequest): Promise<Repl
       return emptyReply(204);
     case 'GET /counters':
       return jsonReply(200, requests.counters());
+    case 'GET /received':
+      return jsonReply(200, controls.received());
     case 'POST /snapshot':
       await controls.save(read(saveTo, request).directory);
       return emptyReply(204);

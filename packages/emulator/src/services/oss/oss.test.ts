@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import OSS from 'ali-oss';
 import test from 'ava';
 import { startEmulator } from '../../start.js';
+import type { PolicyDocument } from '../../world/identities.js';
 import { keyOf } from '../rpc/official-client.js';
 import { defaultBucket } from './oss.js';
 
@@ -96,6 +97,43 @@ test('buckets are made, described and emptied before they go', async (t) => {
   // The published types promise a bare list; the client answers with the page.
   const page: unknown = await client.listBuckets({});
   t.like(page, { buckets: [{ name: defaultBucket }] });
+});
+
+test('a policy for one prefix gives that prefix and no more, with the right on its key', async (t) => {
+  const statement = (Action: string | string[], Resource: string) => ({
+    Effect: 'Allow' as const,
+    Action,
+    Resource,
+  });
+  const prefix = `acs:oss:*:*:${defaultBucket}/ackring/*`;
+  const policies: PolicyDocument[] = [
+    {
+      Version: '1',
+      Statement: [
+        statement(['oss:PutObject', 'oss:GetObject'], prefix),
+        statement('kms:GenerateDataKey', 'acs:kms:*:*:key/key-1'),
+      ],
+    },
+  ];
+  await using emulator = await startEmulator({ scenario: { identities: [{ name: 'writer', policies }] } });
+  const client = new OSS({
+    ...keyOf(emulator, 'writer'),
+    bucket: defaultBucket,
+    region: 'oss-cn-hangzhou',
+    endpoint: emulator.endpoints.oss,
+  });
+  const encrypted = (key: string) => ({
+    headers: { 'x-oss-server-side-encryption': 'KMS', 'x-oss-server-side-encryption-key-id': key },
+  });
+  await client.put('ackring/a', Buffer.from('a'));
+  await client.put('ackring/b', Buffer.from('b'), encrypted('key-1'));
+  t.is(String((await client.get('ackring/a')).content), 'a');
+  const refused = { code: 'AccessDenied' };
+  await t.throwsAsync(client.get('ackring/b'), refused, 'it may not decrypt');
+  await t.throwsAsync(client.put('ackring/c', Buffer.from('c'), encrypted('key-2')), refused);
+  await t.throwsAsync(client.put('other/a', Buffer.from('a')), refused);
+  await t.throwsAsync(client.delete('ackring/a'), refused);
+  await t.throwsAsync(client.list({ 'max-keys': 1 }, {}), refused);
 });
 
 test('a wrong key, an unknown key and a damaged body are refused', async (t) => {

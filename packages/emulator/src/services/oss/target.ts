@@ -1,3 +1,4 @@
+import { ApiError } from '../../http/api-error.js';
 import type { ServiceRequest } from '../../http/request.js';
 
 /** What a request is about: the account's buckets, a bucket, or an object in it. */
@@ -11,7 +12,7 @@ export interface OssTarget {
  * its endpoint is an address, and with `sldEnable` in the path as well; only the signature tells which was meant.
  */
 export function readTargets(request: ServiceRequest): readonly OssTarget[] {
-  const path = decodeURIComponent(request.path).slice(1);
+  const path = decodePath(request.path).slice(1);
   const bucket = bucketOfHost(request.headers['host'] ?? '');
   const byPath = splitPath(path);
   if (bucket === null) return [byPath];
@@ -22,6 +23,14 @@ export function readTargets(request: ServiceRequest): readonly OssTarget[] {
 /** The resource a signature covers: `/`, `/bucket/` or `/bucket/key`. */
 export function resourceOf({ bucket, key }: OssTarget): string {
   return bucket === null ? '/' : `/${bucket}/${key ?? ''}`;
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new ApiError(400, 'InvalidURI', 'Could not parse the specified URI.');
+  }
 }
 
 /** The bucket before `oss-<region>.aliyuncs.com` or before `localhost`; null when the host names none at all. */

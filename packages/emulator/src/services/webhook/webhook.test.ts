@@ -24,3 +24,13 @@ test('a receiver that fails keeps nothing', async (t) => {
   t.is((await fetch(webhook.url(), { method: 'POST', body: '{}' })).status, 503);
   t.is(webhook.deliveries.length, 0);
 });
+
+test('programs of any kind read what was received from the control endpoint', async (t) => {
+  await using emulator = await startEmulator({ scenario: 'single' });
+  const described: unknown = await (await fetch(emulator.endpoints.control)).json();
+  const { webhook } = emulator.services;
+  t.like(described, { receivers: { webhook: { url: webhook.url() } } });
+  await fetch(webhook.url(), { method: 'POST', body: '{"renewed":3}' });
+  const received: unknown = await (await fetch(`${emulator.endpoints.control}/received`)).json();
+  t.like(received, { webhook: [{ json: { renewed: 3 } }], dingtalk: [], cloudMonitor: [] });
+});
