@@ -40,3 +40,17 @@ test('keys pressed faster than the screen is drawn are all obeyed', async (t) =>
   await terminal.see('Fetch a kubeconfig · prod-hangzhou-web');
   t.pass();
 });
+
+test('details of one cluster do not pass for the whole fleet’s expiry', async (t) => {
+  await using cloud = await startEmulator({ scenario: 'fleet' });
+  await using terminal = await openTerminal({ cloud });
+  await terminal.see('17 clusters');
+  await terminal.type('/lab-tokyo');
+  await terminal.press('enter', 'enter');
+  await terminal.see('Overview');
+  // Esc with a key right behind it, as a slow link delivers them.
+  terminal.send('\u001b3');
+  await terminal.see('identities in 16 clusters');
+  await terminal.see('old-pipeline');
+  t.pass();
+});

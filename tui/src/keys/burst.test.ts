@@ -37,6 +37,6 @@ test(reports, 'G', { shift: true }, ['G']);
 test(reports, '', { upArrow: true }, ['up']);
 test(reports, '', { tab: true, shift: true }, ['shift-tab']);
 test(reports, 'r', { ctrl: true }, ['ctrl-r']);
-test(reports, 'x', { meta: true }, ['alt-x']);
+test(reports, 'x', { meta: true }, ['esc', 'x']);
 test(reports, 'a\x12b', {}, ['a', 'ctrl-r', 'b']);
 test(reports, '', {}, []);

@@ -20,14 +20,15 @@ export interface InkKey {
 
 /**
  * The keys in one report of the terminal. Keys pressed quickly, or over a slow link, arrive as one string
- * (`jjj`, `f` and Enter as `f\r`): each letter of it is a key of its own.
+ * (`jjj`, `f` and Enter as `f\r`): each letter of it is a key of its own. Esc with a key right behind it looks
+ * like Alt and that key; nothing here is bound to Alt, so it is taken for the two keys that it most likely was.
  */
 export function keysIn(input: string, key: InkKey): readonly string[] {
   const named = specialName(key);
   if (named !== null) return [named];
   if (key.ctrl && input.length > 0) return [`ctrl-${input.toLowerCase()}`];
-  if (key.meta && input.length > 0) return [`alt-${input}`];
-  return Array.from(input, letterName);
+  const letters = Array.from(input, letterName);
+  return key.meta && letters.length > 0 ? ['esc', ...letters] : letters;
 }
 
 function specialName(key: InkKey): string | null {

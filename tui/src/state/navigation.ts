@@ -30,9 +30,11 @@ export function neededBy(state: AppState): readonly Effect[] {
   switch (state.screen) {
     case 'expiry':
     case 'access': {
-      const { isScanning, seenAt } = state.holders;
-      if (isScanning || seenAt !== null || state.fleet.clusters.size === 0) return [];
-      return [{ kind: 'scanHolders', clusters: chosenHolderClusters(state) }];
+      const { isScanning, answers } = state.holders;
+      const clusters = chosenHolderClusters(state);
+      // Details ask for one cluster alone: only answers from all of them make these screens true.
+      const isWhole = clusters.every(({ id }) => answers.has(id));
+      return isScanning || isWhole ? [] : [{ kind: 'scanHolders', clusters }];
     }
     case 'rotation': {
       const { running, report, problem } = state.rotation;

@@ -53,12 +53,18 @@ export function arriveFleet(state: AppState, event: FleetArrival): Step {
     case 'holders':
       return step(withHolderRows(state, withHolders(state.holders, event.events, state.now)));
     case 'holdersEnded':
-      return step({ ...state, holders: holdersEnded(state.holders, state.now) });
+      return afterHolders({ ...state, holders: holdersEnded(state.holders, state.now) });
     case 'clusterDescribed': {
       const clusterDetails = new Map(state.clusterDetails).set(event.id, event.detail);
       return step({ ...state, clusterDetails });
     }
   }
+}
+
+/** A scan that was for one cluster's details may end while a screen waits for all; one that got nowhere is not repeated. */
+function afterHolders(state: AppState): Step {
+  const waits = state.screen === 'expiry' || state.screen === 'access';
+  return step(state, ...(waits && state.holders.answered > 0 ? neededBy(state) : []));
 }
 
 function withFleet(state: AppState, fleet: AppState['fleet']): AppState {
