@@ -4,6 +4,8 @@ import type { AckringError } from '@ackring/core/errors';
 import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
+import type { DueRenewal, RenewalDecision } from '@ackring/core/kubeconfig/renewal-plan';
 import type { Clock, ClusterDetail, KubeconfigState } from '@ackring/core/ports';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type { RotationReport } from '@ackring/core/rotation/report';
@@ -112,6 +114,13 @@ export interface Services {
   ): Promise<AcquireResult>;
   /** Asks the API servers side by side; verdicts come as they are known. */
   verify(entries: readonly ContextEntry[], options?: { signal?: AbortSignal }): AsyncIterable<Verdict>;
+  /** What is to become of local contexts (null: all). Throws ContextNotFound. */
+  planRenewals(options: {
+    files?: readonly string[];
+    contexts: readonly string[] | null;
+  }): Promise<readonly RenewalDecision[]>;
+  /** Renews what is due, one after another: fetch, prove newer, replace in place, verify. */
+  renew(dues: readonly DueRenewal[], options?: { signal?: AbortSignal }): AsyncGenerator<RenewalOutcome>;
   undo(): Promise<UndoResult>;
   history(): Promise<readonly JournalEntry[]>;
   readonly rotation: RotationServices;

@@ -11,6 +11,7 @@ import { fleetCacheKey } from './wiring/fleet-cache-key.js';
 import { kubeconfigServices } from './wiring/kubeconfigs.js';
 import { lazy } from './wiring/lazy.js';
 import { profileServices } from './wiring/profile.js';
+import { renewalServices } from './wiring/renewal.js';
 import { rotationServices } from './wiring/rotation.js';
 import { verifyServices } from './wiring/verify.js';
 
@@ -46,25 +47,28 @@ export const createServices: CreateServices = (options) => {
   const cache = lazy(async () => createFleetCache(state, fleetCacheKey(options, await settings())));
   const verification = verifyServices({ files, cache, environment });
   const kubeconfigs = kubeconfigServices(files, now);
+  const fleet = fleetServices({
+    cloud,
+    now,
+    cache,
+    regions: async () => (options.regions.length > 0 ? options.regions : (await settings()).regions),
+  });
+  const { verify } = verification;
   return {
     clock: systemClock,
     readOnly: options.readOnly,
     settings,
     saveSettings: store.change,
     ...profileServices({ cloud, options, settings }),
-    ...fleetServices({
-      cloud,
-      now,
-      cache,
-      regions: async () => (options.regions.length > 0 ? options.regions : (await settings()).regions),
-    }),
+    ...fleet,
     ...kubeconfigs,
     undo: async () => {
       refuseWhenReadOnly('undo a write');
       return kubeconfigs.undo();
     },
     ...acquireServices({ cloud, files, settings, now, refuseWhenReadOnly, verify: verification.verifyText }),
-    verify: verification.verify,
+    verify,
+    ...renewalServices({ cloud, files, now, verify, findCluster: fleet.findCluster, refuseWhenReadOnly }),
     ...rotationServices({ cloud, refuseWhenReadOnly }),
   };
 };

@@ -9,6 +9,7 @@ export const commandTable = {
   get: () => import('./get.js'),
   contexts: () => import('./contexts.js'),
   verify: () => import('./verify.js'),
+  renew: () => import('./renew.js'),
   undo: () => import('./undo.js'),
   history: () => import('./history.js'),
   'rotate plan': () => import('./rotate-plan.js'),

@@ -1,0 +1,79 @@
+import type { CertificateFacts } from '@ackring/core/kubeconfig/context-entry';
+import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
+import type { RenewalDecision, SkipReason } from '@ackring/core/kubeconfig/renewal-plan';
+import type { NotNewerReason } from '@ackring/core/kubeconfig/renewal-proof';
+import { timeLeft } from './time-left.js';
+import { verdictLine, verdictToJson } from './verdicts.js';
+import { visible } from './visible.js';
+
+const skipTexts: Readonly<Record<SkipReason, string>> = {
+  NoCertificate: 'it has no client certificate',
+  CertificateUnreadable: 'its certificate cannot be read; fetch it again with `ackring get`',
+  Temporary: 'it is temporary; fetch a new one with `ackring get`',
+  NotAckCluster: 'it leads to no ACK cluster that is known',
+  OutsideRenewalWindow: 'it has more than 180 days left, and the cloud gives a new one only after that',
+  UserOfSeveralClusters: 'contexts of several clusters share its user; fetch each with `ackring get`',
+  SharesUser: 'another context with the same user is renewed, which serves both',
+};
+
+const notNewerTexts: Readonly<Record<NotNewerReason, string>> = {
+  SameCertificate: 'the cloud handed back the same certificate; try again when it is inside the window',
+  EndsNoLater: 'what the cloud gave ends no later',
+  KeyMismatch: 'what the cloud gave lacks its own key; try again',
+  HeldByAnotherIdentity: 'these credentials get another holder’s; use its own with `--profile`',
+  NoCertificate: 'what the cloud gave holds no certificate; try again',
+};
+
+/** What is left alone, or would be done. */
+export function renewalDecisionLine(decision: RenewalDecision, now: Date): string {
+  const name = visible(decision.entry.context);
+  if (decision.kind === 'skip') return `– ${name}: ${skipTexts[decision.reason]}`;
+  return `~ ${name}: to be renewed, ${timeLeft(decision.certificate.notAfter, now)} left`;
+}
+
+/** What was done, with the verdict on the next line. */
+export function renewalOutcomeLine(outcome: RenewalOutcome, now: Date): string {
+  const name = visible(outcome.due.entry.context);
+  switch (outcome.kind) {
+    case 'failed':
+      return `✕ ${name}: ${visible(outcome.error.message)}\n    remedy: ${visible(outcome.error.remedy)}`;
+    case 'notRenewed':
+      return `✕ ${name}: not renewed: ${notNewerTexts[outcome.reason]}`;
+    case 'renewed': {
+      const left = `${timeLeft(outcome.due.certificate.notAfter, now)} → ${timeLeft(outcome.after.notAfter, now)}`;
+      const proof = outcome.verdict === null ? '' : `\n${verdictLine(outcome.verdict)}`;
+      return `✓ ${name}: ${left}${proof}`;
+    }
+  }
+}
+
+export function renewalDecisionJson(decision: RenewalDecision): Record<string, unknown> {
+  const { context, file } = decision.entry;
+  const isDue = decision.kind === 'renew';
+  return {
+    context,
+    file: isDue ? decision.user.file : file,
+    result: isDue ? 'due' : 'skipped',
+    reason: decision.reason,
+    before: isDue ? ends(decision.certificate) : null,
+    after: null,
+    verdict: null,
+    error: null,
+  };
+}
+
+export function renewalOutcomeJson(outcome: RenewalOutcome): Record<string, unknown> {
+  const error = outcome.kind === 'failed' ? outcome.error : null;
+  return {
+    ...renewalDecisionJson(outcome.due),
+    result: outcome.kind,
+    reason: outcome.kind === 'notRenewed' ? outcome.reason : outcome.due.reason,
+    after: outcome.kind === 'renewed' ? ends(outcome.after) : null,
+    verdict: outcome.kind === 'renewed' && outcome.verdict !== null ? verdictToJson(outcome.verdict) : null,
+    error: error === null ? null : { code: error.code, message: error.message, remedy: error.remedy },
+  };
+}
+
+function ends({ notAfter, serial }: CertificateFacts): Record<string, unknown> {
+  return { notAfter, serial };
+}

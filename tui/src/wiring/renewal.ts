@@ -1,0 +1,76 @@
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import { resolveAccess } from '@ackring/core/cluster';
+import { AckringError } from '@ackring/core/errors';
+import type { RenewalPorts } from '@ackring/core/kubeconfig/renew';
+import type { DueRenewal, RenewalSource } from '@ackring/core/kubeconfig/renewal-plan';
+import type { Verdict } from '@ackring/core/verification/verdict';
+import type { Services } from '../services.js';
+import type { Cloud } from './cloud.js';
+
+export interface RenewalWiring {
+  readonly cloud: () => Promise<Cloud>;
+  readonly files: () => Promise<KubeconfigFiles>;
+  readonly now: () => Date;
+  readonly verify: Services['verify'];
+  readonly findCluster: Services['findCluster'];
+  readonly refuseWhenReadOnly: (what: string) => void;
+}
+
+/** Renewing local contexts on real files and the real cloud. */
+export function renewalServices(wiring: RenewalWiring): Pick<Services, 'planRenewals' | 'renew'> {
+  return {
+    planRenewals: async ({ files, contexts }) => {
+      const [{ planRenewals }, store] = await Promise.all([
+        import('@ackring/core/kubeconfig/renewal-plan'),
+        wiring.files(),
+      ]);
+      const { kubeconfigs, problems } = await store.readAll(files);
+      const [problem] = problems;
+      if (problem !== undefined && kubeconfigs.length === 0) throw problem.error;
+      return planRenewals(kubeconfigs, { now: wiring.now(), contexts });
+    },
+    renew: (dues, { signal } = {}) => renew(dues, wiring, signal),
+  };
+}
+
+async function* renew(
+  dues: readonly DueRenewal[],
+  wiring: RenewalWiring,
+  signal: AbortSignal | undefined,
+): ReturnType<Services['renew']> {
+  wiring.refuseWhenReadOnly('renew a context');
+  const [{ renewContexts }, store] = await Promise.all([
+    import('@ackring/core/kubeconfig/renew'),
+    wiring.files(),
+  ]);
+  const ports: RenewalPorts = {
+    fetch: (source) => fetchLongTerm(source, wiring, signal),
+    edit: async (file, summary, change) => {
+      await store.edit(file, change, { summary });
+    },
+    verify: (context) => verifyOne(dues, context, wiring, signal),
+  };
+  yield* renewContexts(dues, ports, signal);
+}
+
+async function fetchLongTerm(
+  { clusterId, access }: RenewalSource,
+  { cloud, findCluster }: RenewalWiring,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const cluster = await findCluster(clusterId, signal === undefined ? {} : { signal });
+  const { ack } = await cloud();
+  const resolved = resolveAccess(cluster.endpoints, access) ?? 'private';
+  return (await ack.fetchKubeconfig({ cluster, access: resolved, durationMinutes: null }, signal)).yaml;
+}
+
+async function verifyOne(
+  dues: readonly DueRenewal[],
+  context: string,
+  { verify }: RenewalWiring,
+  signal: AbortSignal | undefined,
+): Promise<Verdict> {
+  const entries = dues.flatMap(({ entry }) => (entry.context === context ? [entry] : []));
+  for await (const verdict of verify(entries, signal === undefined ? {} : { signal })) return verdict;
+  throw new AckringError('Internal', 'nothing was verified', { remedy: 'Report this.' });
+}
