@@ -1,0 +1,40 @@
+import { globalOptions } from '../../tui/dist/commands/global-options.js';
+import { loadCommands } from '../../tui/dist/commands/table.js';
+import { optionLabel, usageLine } from '../../tui/dist/commands/usage.js';
+import { code, page, table } from './markdown.mjs';
+
+/** Every command, from the records that help and completion are made from. */
+export async function commandsPage() {
+  const commands = (await loadCommands()).filter((command) => !command.hidden);
+  const contents = commands.map(({ name, summary }) => [
+    `[${code(name)}](#${name.replace(' ', '-')})`,
+    summary,
+  ]);
+  return page(
+    'Commands',
+    'Data goes to stdout, the rest to stderr. Without a command: the full screen.',
+    table(['command', 'does'], contents),
+    `## Options of every command\n\n${optionTable(globalOptions)}`,
+    ...commands.map(commandSection),
+  );
+}
+
+function commandSection(command) {
+  const examples = command.examples.map(({ line, summary }) => `- ${code(line)}: ${summary}`);
+  return [
+    `## ${command.name}`,
+    `${command.summary[0].toUpperCase()}${command.summary.slice(1)}.`,
+    `${code(usageLine(command))}`,
+    Object.keys(command.options).length > 0 ? optionTable(command.options) : '',
+    examples.join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function optionTable(options) {
+  return table(
+    ['option', 'does'],
+    Object.entries(options).map(([name, spec]) => [code(optionLabel(name, spec)), spec.summary]),
+  );
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { defaultSettings } from '../../tui/dist/settings.js';
+import { code, page, table } from './markdown.mjs';
+
+const source = readFileSync(new URL('../../tui/src/settings.ts', import.meta.url), 'utf8');
+
+/** The settings file, from the type's own docstrings and the defaults. */
+export function settingsPage() {
+  return page(
+    'Settings',
+    'One JSON file: `config.json` in `$ACKRING_CONFIG_DIR`, else in `ackring` under `$XDG_CONFIG_HOME` ' +
+      '(`~/.config`). It is not needed, and every field may be left out. An option of the command line wins over it.',
+    table(
+      ['field', 'type', 'default', 'means'],
+      Object.entries(defaultSettings).map(([name, value]) => {
+        const { type, text } = fieldOf(name);
+        return [code(name), code(type), code(JSON.stringify(value)), text];
+      }),
+    ),
+    environment,
+  );
+}
+
+function fieldOf(name) {
+  const found = new RegExp(`(?:/\\*\\* ([^\\n]*) \\*/\\n {2})?readonly ${name}: (.*);`).exec(source);
+  if (found === null) throw new Error(`tui/src/settings.ts has no ${name}`);
+  return { type: found[2].replaceAll('readonly ', ''), text: found[1] ?? '' };
+}
+
+const environment = `## Environment
+
+${table(
+  ['variable', 'does'],
+  [
+    ['`KUBECONFIG`', "the files, by kubectl's own rules"],
+    ['`ALIBABA_CLOUD_ACCESS_KEY_ID`, `…_SECRET`, `ALIBABA_CLOUD_SECURITY_TOKEN`', 'credentials'],
+    ['`ALIBABA_CLOUD_PROFILE`', 'the profile of the Alibaba Cloud CLI to take'],
+    ['`ACKRING_CONFIG_DIR`', 'the folder of the settings'],
+    [
+      '`ACKRING_{CS,KMS,OSS,FC,STS,CMS}_ENDPOINT`',
+      'another endpoint; plain http is refused except to loopback',
+    ],
+    [
+      '`XDG_CONFIG_HOME`, `XDG_STATE_HOME`, `XDG_CACHE_HOME`',
+      'where settings, state and compiled code are kept',
+    ],
+    ['`NO_COLOR`', 'no colour, here as everywhere'],
+  ],
+)}`;
