@@ -25,6 +25,13 @@ export function requirePermission(
   authorize(world, caller, { actions, resource, context: on.context ?? {} }, refusal);
 }
 
+/** Throws 403 unless RAM lets the caller list its users and roles: what names the holders of kubeconfigs asks for both. */
+export function requireRamListing({ world, caller }: AckCall): void {
+  for (const action of ['ram:ListUsers', 'ram:ListRoles']) {
+    authorize(world, caller, { actions: [action], resource: '*', context: {} }, refusal);
+  }
+}
+
 /** Throws 403 unless the caller administers the whole cluster by RBAC; the account root always does. */
 export function requireClusterAdmin({ caller }: AckCall, cluster: ClusterRecord): void {
   const { identity } = caller;

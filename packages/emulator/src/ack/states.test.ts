@@ -85,3 +85,24 @@ test('the listed end is the certificate’s own', async (t) => {
   t.is(body?.states?.[0]?.certExpireTime, expiration);
   t.is(Date.parse(certificate.validTo), Date.parse(expiration));
 });
+
+test('the holders’ names are RAM’s: ACK’s rights alone do not list them', async (t) => {
+  const rights = (actions: readonly string[]) => ({
+    Version: '1' as const,
+    Statement: [{ Effect: 'Allow' as const, Action: actions, Resource: '*' }],
+  });
+  await using cloud = await startCloud({
+    identities: [
+      { name: 'cs-only', policies: [rights(['cs:*'])] },
+      { name: 'auditor', policies: [rights(['cs:*', 'ram:ListUsers', 'ram:ListRoles'])] },
+    ],
+    clusters: [{ name: 'a' }],
+  });
+  const list = (as: string) =>
+    cloud
+      .client(as)
+      .listClusterKubeconfigStates(cloud.cluster('a').id, new CS.ListClusterKubeconfigStatesRequest());
+  const refused = await t.throwsAsync(list('cs-only'), { code: 'StatusForbidden' });
+  t.like(refused, { accessDeniedDetail: { AuthAction: 'ram:ListUsers' } });
+  await t.notThrowsAsync(list('auditor'));
+});

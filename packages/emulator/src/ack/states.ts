@@ -4,7 +4,7 @@ import type { ClusterRecord } from '../world/cluster.js';
 import { type Grant, grantExpiry } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
 import { pageInfo, readPage, slice } from './paging.js';
-import { requireCluster, requirePermission } from './permission.js';
+import { requireCluster, requirePermission, requireRamListing } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 import { utcTime } from './time.js';
 
@@ -28,6 +28,7 @@ function listByCluster(call: AckCall): Reply {
   const { world, request } = call;
   const cluster = requireCluster(call);
   requirePermission(call, ['cs:ListClusterKubeconfigStates'], { cluster });
+  requireRamListing(call);
   const page = readPage(
     request.query,
     { number: 'pageNumber', size: 'pageSize' },
