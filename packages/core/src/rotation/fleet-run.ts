@@ -2,9 +2,11 @@ import { AckringError } from '../errors.js';
 import { identityName, type RotationConfiguration } from './configuration.js';
 import type { DeployedFunction } from './deployed-function.js';
 import { fanOut, mergeReports } from './fan-out.js';
+import type { FleetSlice } from './fleet-slice.js';
 import { documentsOf } from './kept-runs.js';
 import { outcomeError } from './outcome-error.js';
 import { planReport } from './plan.js';
+import { readOwnRecords } from './records.js';
 import type { RotationFailure, RotationMode, RotationReport } from './report.js';
 import {
   createRotation,
@@ -13,7 +15,7 @@ import {
   type RotationOptions,
   type RunOptions,
 } from './rotation.js';
-import { type Shard, shardsOf } from './shard.js';
+import { recordsOf, type Shard, shardsOf } from './shard.js';
 import { keepShardReport } from './shard-report.js';
 
 export interface FleetRunOptions extends RunOptions {
@@ -34,11 +36,13 @@ export async function runFleet(
   const rotation = createRotation(options);
   const fleet = await rotation.list(run);
   const now = run.now ?? fleet.startedAt;
-  const shards = shardsOf(fleet.slices, options.configuration, { runId: run.runId, mode, now });
   const store = documentsOf(options.sinks);
-  if (run.self === null || store === null || shards.length <= 1) {
+  const isLarge = fleet.slices.some(({ clusters }) => clusters.length > options.configuration.shardSize);
+  if (run.self === null || store === null || !isLarge) {
     return conclude(rotation, mode, await runHere(options, rotation, mode, fleet, { ...run, now }));
   }
+  const slices = await withRecords(fleet.slices, options.configuration, run.signal);
+  const shards = shardsOf(slices, options.configuration, { runId: run.runId, mode, now });
   const [canary, ...rest] = shards;
   const first = await runHere(options, rotation, mode, sliceOf(fleet, canary), { ...run, now });
   const isHalted = first.outcomes.some(({ deferred }) => deferred === 'halted');
@@ -59,7 +63,8 @@ export async function runShard(
   const configuration = configurationOf(options.configuration, shard);
   const rotation = createRotation({ ...options, configuration });
   const identities = await rotation.identities(run);
-  const fleet = { ...identities, slices: [{ identities: identities.identities, clusters: shard.clusters }] };
+  const slice = { identities: identities.identities, clusters: shard.clusters, records: recordsOf(shard) };
+  const fleet = { ...identities, slices: [slice] };
   const report = await runHere(options, rotation, shard.mode, fleet, {
     ...run,
     runId: shard.runId,
@@ -90,13 +95,26 @@ async function runHere(
   return planReport(prepared.plan, { ...prepared, finishedAt: clock.now() });
 }
 
+/** Our own records are read once, a hundred a call, and travel with the shards. */
+async function withRecords(
+  slices: readonly FleetSlice[],
+  { holders, concurrency }: RotationConfiguration,
+  signal?: AbortSignal,
+): Promise<readonly FleetSlice[]> {
+  if (holders) return slices;
+  return Promise.all(
+    slices.map(async (slice) => ({ ...slice, records: await readOwnRecords(slice, concurrency, signal) })),
+  );
+}
+
 function conclude(rotation: Rotation, mode: RotationMode, report: RotationReport): Promise<RotationReport> {
   return mode === 'apply' ? rotation.conclude(report) : Promise.resolve(report);
 }
 
 function sliceOf(fleet: ListedFleet, shard: Shard | undefined): ListedFleet {
   const identities = fleet.identities.filter(({ name }) => shard?.identities.includes(name));
-  return { ...fleet, slices: [{ identities, clusters: shard?.clusters ?? [] }] };
+  const records = shard === undefined ? undefined : recordsOf(shard);
+  return { ...fleet, slices: [{ identities, clusters: shard?.clusters ?? [], records }] };
 }
 
 function halted(shards: readonly Shard[]): RotationFailure {

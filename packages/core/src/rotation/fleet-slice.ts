@@ -4,12 +4,15 @@ import { concurrently } from '../fleet/concurrently.js';
 import { identityName, type RotationConfiguration } from './configuration.js';
 import type { IdentityAccess, IdentitySource } from './identity-access.js';
 import { outcomeError } from './outcome-error.js';
+import type { Records } from './records.js';
 import type { RotationFailure } from './report.js';
 
 /** Clusters, and the identities that see them: those of one account share one list. */
 export interface FleetSlice {
   readonly identities: readonly IdentityAccess[];
   readonly clusters: readonly Cluster[];
+  /** The server's records of these identities, where somebody has read them already. */
+  readonly records?: Records | undefined;
 }
 
 export interface Fleet {

@@ -1,14 +1,14 @@
 import { type Cluster, isServing, resolveAccess } from '../cluster.js';
-import { AckringError, toAckringError } from '../errors.js';
+import { toAckringError } from '../errors.js';
 import { concurrently } from '../fleet/concurrently.js';
-import type { ApiServer, KubeconfigState } from '../ports.js';
+import type { ApiServer } from '../ports.js';
 import type { VerdictCause } from '../verification/verdict.js';
 import { judgeAcceptance } from './acceptance.js';
 import type { RotationConfiguration } from './configuration.js';
 import type { FleetSlice } from './fleet-slice.js';
 import type { IdentityAccess } from './identity-access.js';
-import { outcomeError } from './outcome-error.js';
 import { readCredential } from './read-credential.js';
+import { askForRecords, type Records, readOwnRecords, type States } from './records.js';
 import type { RotationFailure } from './report.js';
 import { isSelected } from './selection.js';
 import type { Sink } from './sink.js';
@@ -40,8 +40,8 @@ export async function gatherInventory(sources: InventorySources): Promise<Invent
   const subjects: RotationSubject[] = [];
   const failures: RotationFailure[] = [];
   for (const slice of sources.slices) {
-    const { records, failures: recordFailures } = await readRecords(sources, slice);
-    failures.push(...recordFailures);
+    const { byCluster: records, failures: refused } = await readRecords(sources, slice);
+    failures.push(...refused);
     const managed = slice.clusters.flatMap((cluster) =>
       slice.identities.map((identity) => ({ cluster, identity, states: records.get(cluster.id) ?? null })),
     );
@@ -54,55 +54,25 @@ export async function gatherInventory(sources: InventorySources): Promise<Invent
   return { subjects, failures };
 }
 
-type States = readonly KubeconfigState[];
-
 interface ManagedItem {
   readonly cluster: Cluster;
   readonly identity: IdentityAccess;
   readonly states: States | null;
 }
 
-/** The server's records by cluster; a refusal that strikes many clusters is told once. */
-async function readRecords(sources: InventorySources, slice: FleetSlice) {
-  const records = new Map<string, States>();
-  const refusals = new Map<string, { error: AckringError; clusters: number }>();
-  const readers = sources.configuration.holders
-    ? clusterReaders(sources, slice)
-    : identityReaders(sources, slice);
-  const attempt = async (reader: RecordReader) => reader().catch((error: unknown) => toAckringError(error));
-  for await (const result of concurrently(readers, sources.configuration.concurrency, attempt)) {
-    if (result instanceof AckringError) {
-      const seen = refusals.get(result.code);
-      refusals.set(result.code, { error: result, clusters: (seen?.clusters ?? 0) + 1 });
-      continue;
-    }
-    for (const state of result)
-      records.set(state.cluster.id, [...(records.get(state.cluster.id) ?? []), state]);
-  }
-  const failures = [...refusals.values()].map(({ error, clusters }) => ({
-    what: `kubeconfig states (${clusters} of ${readers.length} questions)`,
-    error: outcomeError(error),
-  }));
-  return { records, failures };
-}
-
-type RecordReader = () => Promise<States>;
-
-/** Everybody's records, a call for each cluster. */
-function clusterReaders({ configuration, signal }: InventorySources, slice: FleetSlice): RecordReader[] {
+/** The server's records by cluster: those that came with the slice, everybody's, or our own. */
+async function readRecords(sources: InventorySources, slice: FleetSlice): Promise<Records> {
+  const { configuration, signal } = sources;
+  if (!configuration.holders)
+    return slice.records ?? readOwnRecords(slice, configuration.concurrency, signal);
   const [first] = slice.identities;
-  if (first === undefined) return [];
-  return slice.clusters
-    .filter((cluster) => isSelected(cluster, configuration.select) && isServing(cluster.state))
-    .map((cluster) => () => first.ack.listKubeconfigStates(cluster, signal));
-}
-
-/** Our own records only: one call for a hundred clusters. */
-function identityReaders({ signal }: InventorySources, slice: FleetSlice): RecordReader[] {
-  const regions = [...new Set(slice.clusters.map(({ region }) => region))];
-  return slice.identities.flatMap(({ uid, ack }) =>
-    uid === null ? [] : regions.map((region) => () => ack.listUserKubeconfigStates(uid, region, signal)),
+  const clusters = slice.clusters.filter(
+    (cluster) => isSelected(cluster, configuration.select) && isServing(cluster.state),
   );
+  const questions = clusters.map(
+    (cluster) => async () => first?.ack.listKubeconfigStates(cluster, signal) ?? [],
+  );
+  return askForRecords(questions, configuration.concurrency);
 }
 
 async function gatherManaged(sources: InventorySources, item: ManagedItem): Promise<ManagedSubject> {

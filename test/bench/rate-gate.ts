@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { createServer, request as forward, type Server } from 'node:http';
+
+/** A token bucket before a service of the embedded cloud: what it refuses never gets there. */
+export interface RateGate extends AsyncDisposable {
+  readonly url: string;
+  readonly counts: { readonly passed: number; readonly refused: number };
+  /** Where calls go that are let through. */
+  leadTo(service: URL): void;
+}
+
+/** Permits so many calls a second, and a few more at once. */
+export async function rateGate(permittedPerSecond: number, burst = 20): Promise<RateGate> {
+  const counts = { passed: 0, refused: 0 };
+  let service: URL | null = null;
+  let tokens = burst;
+  let last = performance.now();
+  const server = createServer((incoming, outgoing) => {
+    const now = performance.now();
+    tokens = Math.min(burst, tokens + ((now - last) * permittedPerSecond) / 1_000);
+    last = now;
+    if (tokens < 1 || service === null) {
+      counts.refused += 1;
+      const waitMs = String(Math.ceil(((1 - tokens) * 1_000) / permittedPerSecond));
+      outgoing.writeHead(400, { 'content-type': 'application/json', 'x-acs-retry-after': waitMs });
+      outgoing.end(JSON.stringify({ code: 'Throttling.User', message: 'flow control', requestId: 'gate' }));
+      incoming.resume();
+      return;
+    }
+    tokens -= 1;
+    counts.passed += 1;
+    const { method, url, headers } = incoming;
+    const target = { host: service.hostname, port: service.port, method, path: url, headers };
+    const onward = forward(target, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    onward.on('error', () => outgoing.destroy());
+    incoming.pipe(onward);
+  });
+  return {
+    url: `http://127.0.0.1:${await listen(server)}`,
+    counts,
+    leadTo: (url) => {
+      service = url;
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
