@@ -65,6 +65,7 @@ async function runCommand(
     environment: input.environment,
     home: input.home,
     signal: input.signal,
+    stdin: input.stdin,
     isInteractive: isInteractive(input),
     nested: (nestedArgv, { environment, home, isOneStream = false }) =>
       runProgram({

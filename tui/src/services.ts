@@ -1,12 +1,14 @@
 import type { AcquirePlan, AcquireRequest, AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
-import type { Cluster } from '@ackring/core/cluster';
+import type { Access, Cluster } from '@ackring/core/cluster';
 import type { AckringError } from '@ackring/core/errors';
+import type { ExecCredentialResponse } from '@ackring/core/exec-credential/response';
 import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
 import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
 import type { DueRenewal, RenewalDecision } from '@ackring/core/kubeconfig/renewal-plan';
-import type { Clock, ClusterDetail, KubeconfigState } from '@ackring/core/ports';
+import type { Clock, ClusterDetail, ClusterRef, KubeconfigState } from '@ackring/core/ports';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type { RotationReport } from '@ackring/core/rotation/report';
 import type { RotationListener } from '@ackring/core/rotation/rotation-event';
@@ -54,6 +56,15 @@ export interface JournalEntry {
 export interface UndoResult {
   readonly file: string;
   readonly summary: string;
+}
+
+/** What kubectl's exec plug-in is asked for. */
+export interface ExecCredentialAsked {
+  readonly cluster: ClusterRef;
+  readonly access: Access;
+  readonly durationMinutes: number;
+  /** KUBERNETES_EXEC_INFO as kubectl sets it. */
+  readonly execInfo: string | undefined;
 }
 
 /** The rotation from a terminal: the function's engine with one's own credentials. */
@@ -107,6 +118,13 @@ export interface Services {
   contexts(files?: readonly string[]): Promise<ContextInventory>;
   /** One context with its cluster and user as YAML, every secret left out. Throws ContextNotFound. */
   redactedContext(entry: ContextEntry): Promise<string>;
+  /** The same files read whole, secrets included: never print one. Throws when no file can be read. */
+  kubeconfigs(files?: readonly string[]): Promise<readonly Kubeconfig[]>;
+  /** A temporary certificate for kubectl, from the cache or the cloud; `problem` tells a failed early refresh. */
+  execCredential(
+    asked: ExecCredentialAsked,
+    options?: { signal?: AbortSignal },
+  ): Promise<{ readonly response: ExecCredentialResponse; readonly problem: AckringError | null }>;
   planAcquire(request: AcquireRequest): Promise<AcquirePlan>;
   acquire(
     plan: AcquirePlan,

@@ -6,6 +6,7 @@ import type { Services } from './services.js';
 import { createSettingsStore } from './settings-store.js';
 import { acquireServices } from './wiring/acquire.js';
 import { lazyCloud } from './wiring/cloud.js';
+import { execCredentialServices } from './wiring/exec-credential.js';
 import { fleetServices } from './wiring/fleet.js';
 import { fleetCacheKey } from './wiring/fleet-cache-key.js';
 import { kubeconfigServices } from './wiring/kubeconfigs.js';
@@ -66,8 +67,17 @@ export const createServices: CreateServices = (options) => {
       refuseWhenReadOnly('undo a write');
       return kubeconfigs.undo();
     },
-    ...acquireServices({ cloud, files, settings, now, refuseWhenReadOnly, verify: verification.verifyText }),
+    ...acquireServices({
+      profile: options.profile,
+      cloud,
+      files,
+      settings,
+      now,
+      refuseWhenReadOnly,
+      verify: verification.verifyText,
+    }),
     verify,
+    ...execCredentialServices({ cloud, options, settings, stateFolder: state, now }),
     ...renewalServices({ cloud, files, now, verify, findCluster: fleet.findCluster, refuseWhenReadOnly }),
     ...rotationServices({ cloud, refuseWhenReadOnly }),
   };

@@ -36,6 +36,7 @@ export interface CommandContext<O extends OptionSpecs = OptionSpecs> {
   readonly home: string;
   /** Aborted by Ctrl-C; a write that has begun is finished all the same. */
   readonly signal: AbortSignal;
+  readonly stdin: NodeJS.ReadableStream;
   /** True when a person sits before it: both input and output are terminals. */
   readonly isInteractive: boolean;
   /** Runs another command line of this program in other surroundings; gives its exit code. */

@@ -17,6 +17,10 @@ const options = {
   kubeconfig: { type: 'string', value: 'FILE', completes: 'file', summary: 'the file to merge into' },
   output: { type: 'string', value: 'FILE', completes: 'file', summary: 'write a file of its own, mode 0600' },
   stdout: { type: 'boolean', summary: 'print the kubeconfig, private key and all' },
+  exec: {
+    type: 'boolean',
+    summary: 'let kubectl fetch temporary certificates itself; no key lies in the file',
+  },
   context: { type: 'string', value: 'NAME', summary: 'name the context so' },
   use: { type: 'boolean', summary: 'make it the current context' },
   'dry-run': { type: 'boolean', summary: 'show exactly what would change, and fetch nothing' },
@@ -61,17 +65,19 @@ async function readRequest({ options, positionals, services, signal }: Context):
   refuseTogether(options, 'merge', 'output', 'stdout');
   refuseTogether(options, 'kubeconfig', 'output', 'stdout');
   refuseTogether(options, 'use', 'output', 'stdout');
+  refuseTogether(options, 'exec', 'long-term');
   const asked = options.temporary === undefined ? null : parseTemporaryDuration(options.temporary);
   const settings = await services.settings();
   const [idOrName = ''] = positionals;
   return {
     cluster: await services.findCluster(idOrName, { signal }),
-    durationMinutes: options['long-term'] ? null : (asked ?? settings.durationMinutes),
+    durationMinutes: options['long-term'] ? null : (asked ?? (options.exec ? 60 : settings.durationMinutes)),
     access: accessChoice(options.access) ?? settings.access,
     destination: destination(options),
     contextName: options.context ?? null,
     use: options.use,
     verify: !options['no-verify'],
+    exec: options.exec,
   };
 }
 

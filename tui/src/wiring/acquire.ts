@@ -13,6 +13,8 @@ export interface AcquireWiring {
   readonly files: () => Promise<KubeconfigFiles>;
   readonly settings: () => Promise<Settings>;
   readonly now: () => Date;
+  /** Named by flag; an exec plug-in's entry names it too. */
+  readonly profile: string | null;
   readonly verify: AcquirePorts['verify'];
   readonly refuseWhenReadOnly: (what: string) => void;
 }
@@ -42,11 +44,17 @@ export function acquireServices(wiring: AcquireWiring): Pick<Services, 'planAcqu
           readFiles: () => readFor(plan.request, wiring),
           edit: (file, summary, change) => editFile(store, { file, summary, change }),
           verify: wiring.verify,
+          ...(plan.request.exec ? { transform: await execTransform(wiring) } : {}),
         },
         options,
       );
     },
   };
+}
+
+async function execTransform({ profile }: AcquireWiring): Promise<NonNullable<AcquirePorts['transform']>> {
+  const { withExecPlugin } = await import('@ackring/core/acquire/exec-entry');
+  return async ({ yaml }, plan) => withExecPlugin(yaml, plan, { command: 'ackring', profile });
 }
 
 /** The files of KUBECONFIG, and the destination when it is none of them. */

@@ -4,6 +4,7 @@ import type { Ack } from '@ackring/core/ports';
 import type { RateLimiter } from '@ackring/core/rate-limit';
 import type { Settings } from '../settings.js';
 import type { ServiceOptions } from '../wiring.js';
+import { withEndpoints } from './environment.js';
 import { lazy } from './lazy.js';
 
 /** The cloud as one set of credentials sees it; the SDKs load at the first use. */
@@ -54,21 +55,4 @@ export function lazyCloud(options: ServiceOptions, settings: () => Promise<Setti
     });
     return { ack, credentials, environment, limiterOf };
   });
-}
-
-/** `ACKRING_<SERVICE>_ENDPOINT` from the settings where the environment has none. */
-export function withEndpoints(
-  environment: ServiceOptions['environment'],
-  endpoints: Settings['endpoints'],
-): ServiceOptions['environment'] {
-  const merged: Record<string, string | undefined> = { ...environment };
-  for (const [service, endpoint] of Object.entries(endpoints)) {
-    const variable = endpointVariable(service);
-    merged[variable] ||= endpoint;
-  }
-  return merged;
-}
-
-function endpointVariable(service: string): string {
-  return `ACKRING_${service.toUpperCase()}_ENDPOINT`;
 }

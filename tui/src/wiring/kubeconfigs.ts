@@ -1,7 +1,7 @@
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
 import type { Services } from '../services.js';
 
-type KubeconfigServices = Pick<Services, 'contexts' | 'redactedContext' | 'undo' | 'history'>;
+type KubeconfigServices = Pick<Services, 'contexts' | 'kubeconfigs' | 'redactedContext' | 'undo' | 'history'>;
 
 /** What the local kubeconfig files hold, and what was written to them. */
 export function kubeconfigServices(
@@ -19,6 +19,12 @@ export function kubeconfigServices(
       const entries = listContexts(kubeconfigs, now());
       const currentContext = kubeconfigs.find((each) => each.currentContext)?.currentContext ?? null;
       return { files: chosen, entries, problems, currentContext };
+    },
+    kubeconfigs: async (given) => {
+      const { kubeconfigs, problems } = await (await files()).readAll(given);
+      const [problem] = problems;
+      if (problem !== undefined && kubeconfigs.length === 0) throw problem.error;
+      return kubeconfigs;
     },
     redactedContext: async ({ file, context }) => {
       const [{ redactedContext }, store] = await Promise.all([

@@ -1,0 +1,121 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import * as v from 'valibot';
+import { type Ackring, createAckring } from './run-ackring.js';
+
+const credential = v.strictObject({
+  apiVersion: v.picklist(['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1']),
+  kind: v.literal('ExecCredential'),
+  status: v.strictObject({
+    expirationTimestamp: v.pipe(v.string(), v.isoTimestamp()),
+    clientCertificateData: v.pipe(v.string(), v.startsWith('-----BEGIN CERTIFICATE-----')),
+    clientKeyData: v.pipe(v.string(), v.includes('PRIVATE KEY-----')),
+  }),
+});
+
+async function world(t: ExecutionContext) {
+  const emulator = await startEmulator({
+    scenario: {
+      clusters: [
+        { name: 'prod', holders: { ops: { daysLeft: 900 } } },
+        { name: 'other', holders: { ops: { daysLeft: 900 } } },
+      ],
+    },
+  });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  const [prod, other] = [...emulator.world.clusters.all()].map(({ id }) => id);
+  const args = (id: string | undefined, ...more: string[]) => [
+    ...['exec-credential', '--cluster', id ?? '', '--region', 'ap-northeast-1'],
+    ...more,
+  ];
+  return { emulator, ackring, prod, other, args };
+}
+
+test('twenty at once ask the cloud once and hand out the same certificate', async (t) => {
+  const { emulator, ackring, prod, args } = await world(t);
+  const runs = await Promise.all(Array.from({ length: 20 }, () => ackring.run(args(prod))));
+  for (const run of runs) t.is(run.code, 0, run.stderr);
+  t.is(new Set(runs.map((run) => v.parse(credential, run.json()).status.clientKeyData)).size, 1);
+  t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 1);
+});
+
+test('the cache is for one caller, cluster, access and duration, and nobody else can read it', async (t) => {
+  const { emulator, ackring, prod, other, args } = await world(t);
+  const asked = () => emulator.requests.count('DescribeClusterUserKubeconfig');
+  await ackring.run(args(prod));
+  await ackring.run(args(prod));
+  t.is(asked(), 1);
+  await ackring.run(args(other));
+  await ackring.run(args(prod, '--access', 'private'));
+  await ackring.run(args(prod, '--duration', '30m'));
+  t.is(asked(), 4);
+  const root = emulator.identities['root'];
+  await ackring.run(args(prod), {
+    environment: {
+      ALIBABA_CLOUD_ACCESS_KEY_ID: root?.accessKeyId ?? '',
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: root?.accessKeySecret ?? '',
+    },
+  });
+  t.is(asked(), 5);
+  const folder = cacheFolder(ackring);
+  t.is((await stat(folder)).mode & 0o777, 0o700);
+  const files = await readdir(folder);
+  t.is(files.length, 5);
+  for (const file of files) t.is((await stat(join(folder, file))).mode & 0o777, 0o600);
+});
+
+test('a certificate that still works is served when its early renewal fails', async (t) => {
+  const { emulator, ackring, prod, args } = await world(t);
+  const first = v.parse(credential, (await ackring.run(args(prod))).json());
+  const file = join(cacheFolder(ackring), (await readdir(cacheFolder(ackring)))[0] ?? '');
+  // As if most of its hour were over: only the dates decide.
+  const cached = JSON.parse(await readFile(file, 'utf8'));
+  const notBefore = new Date(Date.now() - 3_000_000).toISOString();
+  const notAfter = new Date(Date.now() + 600_000).toISOString();
+  await writeFile(file, JSON.stringify({ ...cached, notBefore, notAfter }));
+  await emulator.stop();
+  const served = await ackring.run(args(prod));
+  t.is(served.code, 0, served.stderr);
+  t.is(v.parse(credential, served.json()).status.clientKeyData, first.status.clientKeyData);
+  t.regex(served.stderr, /still valid, though renewing it failed/);
+});
+
+test('without a cached one the failure is told, and a damaged cache is no credential', async (t) => {
+  const { emulator, ackring, prod, args } = await world(t);
+  await ackring.run(args(prod));
+  const file = join(cacheFolder(ackring), (await readdir(cacheFolder(ackring)))[0] ?? '');
+  await writeFile(file, '{"certificate":');
+  t.is((await ackring.run(args(prod))).code, 0);
+  t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 2);
+  t.is((await ackring.run(args('c00000000000000000000000000000000'))).code, 3);
+});
+
+test('it answers in the version that kubectl asks for', async (t) => {
+  const { ackring, prod, args } = await world(t);
+  const asked = (apiVersion: string) => ({
+    environment: { KUBERNETES_EXEC_INFO: JSON.stringify({ apiVersion, kind: 'ExecCredential', spec: {} }) },
+  });
+  const old = await ackring.run(args(prod), asked('client.authentication.k8s.io/v1beta1'));
+  t.is(v.parse(credential, old.json()).apiVersion, 'client.authentication.k8s.io/v1beta1');
+  t.is((await ackring.run(args(prod), asked('client.authentication.k8s.io/v1alpha1'))).code, 2);
+});
+
+test('get --exec writes a context without a key, proven with the certificate it will hand out', async (t) => {
+  const { ackring } = await world(t);
+  const got = await ackring.run(['get', 'prod', '--exec', '--json']);
+  t.is(got.code, 0, got.stderr);
+  t.like(got.json(), { verified: true });
+  const text = await readFile(ackring.kubeconfig, 'utf8');
+  t.notRegex(text, /client-key-data/);
+  t.regex(text, /command: "?ackring"?\n/);
+  t.regex(text, /interactiveMode: "?Never"?\n/);
+  const undone = await ackring.run(['undo']);
+  t.is(undone.code, 0, undone.stderr);
+});
+
+function cacheFolder({ home }: Ackring): string {
+  return join(home, '.local', 'state', 'ackring', 'exec-credentials');
+}

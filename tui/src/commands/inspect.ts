@@ -1,0 +1,84 @@
+import { access } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
+import { passportText, passportToJson } from '../present/passports.js';
+import type { Services } from '../services.js';
+import { defineCommand } from './command.js';
+import { usageError } from './usage-error.js';
+import { writePrivately } from './write-privately.js';
+
+const parts = ['certificate', 'key', 'ca', 'server', 'subject', 'enddate'] as const;
+
+export const command = defineCommand({
+  name: 'inspect',
+  summary: 'everything about a context, a kubeconfig file or standard input',
+  usage: '[CONTEXT|FILE|-]',
+  positionals: { min: 0, max: 1, completes: 'context' },
+  options: {
+    show: { type: 'string', choices: parts, summary: 'print this part alone' },
+    context: {
+      type: 'string',
+      value: 'NAME',
+      completes: 'context',
+      summary: 'the context to take of a file',
+    },
+    all: { type: 'boolean', summary: 'every context, not the current one alone' },
+    output: { type: 'string', value: 'FILE', completes: 'file', summary: 'write the part there, mode 0600' },
+  },
+  examples: [
+    { line: 'ackring inspect', summary: 'the current context' },
+    { line: 'ackring inspect ./old.yaml --all', summary: 'every context of a file' },
+    { line: 'ackring inspect prod --show certificate', summary: 'the PEM alone' },
+  ],
+  async run({ options, positionals, services, output, stdin }) {
+    const [given] = positionals;
+    const { kubeconfigs, context } = await findSubject(given, services, stdin);
+    const name = options.context ?? context;
+    const now = services.clock.now();
+    if (options.show !== undefined) {
+      const { extractPart } = await import('@ackring/core/kubeconfig/extract');
+      const part = parts.find((each) => each === options.show) ?? 'certificate';
+      const found = extractPart(kubeconfigs, name, part);
+      if (options.output === undefined) output.raw(found);
+      else await writePrivately(options.output, found);
+      return undefined;
+    }
+    if (options.output !== undefined)
+      throw usageError('`--output` goes with `--show`', 'Add `--show certificate`, …');
+    const { inspectAll, inspectContext } = await import('@ackring/core/kubeconfig/inspect');
+    const passports = options.all ? inspectAll(kubeconfigs, now) : [inspectContext(kubeconfigs, name, now)];
+    if (output.json) output.data(passports.map(passportToJson));
+    else output.write(passports.map((each) => passportText(each, now, output.path)).join('\n\n'));
+    return undefined;
+  },
+});
+
+interface Subject {
+  readonly kubeconfigs: readonly Kubeconfig[];
+  /** Null for the current one. */
+  readonly context: string | null;
+}
+
+/** A context of KUBECONFIG by that name, else a file by that path; `-` is standard input. */
+async function findSubject(
+  given: string | undefined,
+  services: Services,
+  stdin: NodeJS.ReadableStream,
+): Promise<Subject> {
+  if (given === '-') {
+    const { readKubeconfig } = await import('@ackring/core/kubeconfig/read');
+    return { kubeconfigs: [readKubeconfig(await text(stdin), { file: 'standard input' })], context: null };
+  }
+  const own = await services.kubeconfigs();
+  if (given === undefined) return { kubeconfigs: own, context: null };
+  const isContext = own.some(({ contexts }) => contexts.some(({ name }) => name === given));
+  if (isContext || !(await exists(given))) return { kubeconfigs: own, context: given };
+  return { kubeconfigs: await services.kubeconfigs([given]), context: null };
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { CachedCredential } from '@ackring/core/exec-credential/cached-credential';
+import type { ExecCredentialRequest } from '@ackring/core/exec-credential/request';
+import type { FetchKubeconfig } from '@ackring/core/ports';
+import type { Services } from '../services.js';
+import type { Settings } from '../settings.js';
+import type { ServiceOptions } from '../wiring.js';
+import type { Cloud } from './cloud.js';
+import { withEndpoints } from './environment.js';
+
+export interface ExecWiring {
+  readonly cloud: () => Promise<Cloud>;
+  readonly options: ServiceOptions;
+  readonly settings: () => Promise<Settings>;
+  readonly stateFolder: string;
+  readonly now: () => Date;
+}
+
+/** kubectl waits for this before every command: with a warm cache no SDK, no YAML and no settings schema loads. */
+export function execCredentialServices(wiring: ExecWiring): Pick<Services, 'execCredential'> {
+  return {
+    execCredential: async ({ execInfo, ...asked }, { signal } = {}) => {
+      const [
+        { provideCredential },
+        { createCredentialSlot },
+        { cacheKey },
+        { execApiVersion },
+        { execCredentialResponse },
+      ] = await Promise.all([
+        import('@ackring/core/exec-credential/provide'),
+        import('@ackring/core/adapters/exec-credential-cache'),
+        import('@ackring/core/exec-credential/request'),
+        import('@ackring/core/exec-credential/exec-info'),
+        import('@ackring/core/exec-credential/response'),
+      ]);
+      const apiVersion = execApiVersion(execInfo);
+      const request = await fullRequest(asked, wiring);
+      const provided = await provideCredential({
+        slot: createCredentialSlot(join(wiring.stateFolder, 'exec-credentials'), cacheKey(request)),
+        fetch: () => fetchCredential(request, wiring, signal),
+        now: wiring.now,
+      });
+      return {
+        response: execCredentialResponse(provided.credential, apiVersion),
+        problem: provided.problem,
+      };
+    },
+  };
+}
+
+async function fullRequest(asked: FetchKubeconfigAsked, wiring: ExecWiring): Promise<ExecCredentialRequest> {
+  const { profile, endpoints } = await wiring.settings();
+  const environment = withEndpoints(wiring.options.environment, endpoints);
+  const caller = await callerId({
+    ...wiring.options,
+    environment,
+    profile: wiring.options.profile ?? profile,
+  });
+  return { ...asked, caller, endpoint: environment['ACKRING_CS_ENDPOINT'] ?? '' };
+}
+
+type FetchKubeconfigAsked = Pick<ExecCredentialRequest, 'cluster' | 'access' | 'durationMinutes'>;
+
+/**
+ * Who calls, without asking the cloud: the source in use and, hashed, all that tells one caller of it from
+ * another. For a profile that is the profile's text: another key, role or secret in it is another caller.
+ */
+async function callerId(options: Pick<ServiceOptions, 'environment' | 'home' | 'profile'>): Promise<string> {
+  const { chooseOrigin } = await import('@ackring/core/adapters/credentials-origin');
+  const { environment, home, profile } = options;
+  const origin = await chooseOrigin({ environment, home, ...(profile === null ? {} : { profile }) });
+  const distinguishing = [
+    origin.kind,
+    origin.profile,
+    environment['ALIBABA_CLOUD_ACCESS_KEY_ID'],
+    environment['ALIBABA_CLOUD_ROLE_ARN'],
+    environment['ALIBABA_CLOUD_ECS_METADATA'],
+    environment['ALIBABA_CLOUD_CREDENTIALS_URI'],
+    origin.kind === 'cliProfile' || origin.kind === 'credentialsFile'
+      ? await sourceText(origin.kind, options)
+      : null,
+  ];
+  return createHash('sha256').update(JSON.stringify(distinguishing)).digest('hex');
+}
+
+async function sourceText(
+  kind: 'cliProfile' | 'credentialsFile',
+  { environment, home }: Pick<ServiceOptions, 'environment' | 'home'>,
+): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  const file =
+    kind === 'cliProfile'
+      ? join(home, '.aliyun', 'config.json')
+      : environment['ALIBABA_CLOUD_CREDENTIALS_FILE'] || join(home, '.alibabacloud', 'credentials');
+  return readFile(file, 'utf8').catch(() => '');
+}
+
+async function fetchCredential(
+  { cluster, access, durationMinutes }: ExecCredentialRequest,
+  { cloud }: ExecWiring,
+  signal: AbortSignal | undefined,
+): Promise<CachedCredential> {
+  const [{ ack }, { readKubeconfig }, { apiServerTarget }, { readCertificateFacts }, { AckringError }] =
+    await Promise.all([
+      cloud(),
+      import('@ackring/core/kubeconfig/read'),
+      import('@ackring/core/kubeconfig/target'),
+      import('@ackring/core/certificate'),
+      import('@ackring/core/errors'),
+    ]);
+  const request: FetchKubeconfig = { cluster, access, durationMinutes };
+  const { yaml } = await ack.fetchKubeconfig(request, signal);
+  const kubeconfig = readKubeconfig(yaml, { file: 'the issued kubeconfig' });
+  const { clientCertificate, clientKey } = apiServerTarget(kubeconfig, kubeconfig.currentContext ?? '');
+  if (clientCertificate === null || clientKey === null) {
+    throw new AckringError(
+      'ResponseUnreadable',
+      `the cloud's kubeconfig of ${cluster.id} holds no certificate`,
+      {
+        remedy: 'Try again; if it happens again, report this.',
+      },
+    );
+  }
+  const { notBefore, notAfter } = readCertificateFacts(clientCertificate);
+  return { certificate: clientCertificate, key: clientKey, notBefore, notAfter };
+}
