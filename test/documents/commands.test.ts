@@ -1,0 +1,61 @@
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import { createAckring } from '../command-line/run-ackring.js';
+import { shellLines, shownFiles } from './shell-blocks.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const program = join(root, 'tui/dist/ackring.js');
+
+/** What a document may tell people to type although it cannot be run here. */
+const notRunHere = [
+  /^npx -y pnpm@12 (demo|test|pack:release|emulator|ackring)/,
+  /^npm (install|root) /,
+  /^s (config|deploy|invoke|remove|logs)\b/,
+  /^kubectl /,
+  /^cp /,
+  /^export /,
+  /^aliyun ram /,
+];
+
+const documents = [
+  ...readdirSync(root).filter((name) => /^README.*\.md$/.test(name)),
+  ...readdirSync(join(root, 'docs'), { recursive: true })
+    .filter((name) => typeof name === 'string' && name.endsWith('.md'))
+    .map((name) => join('docs', String(name))),
+].sort();
+
+for (const document of documents) {
+  const markdown = readFileSync(join(root, document), 'utf8');
+  if (shellLines(markdown).length === 0) continue;
+  test.serial(`every command of ${document} does what the document says`, runDocument, markdown);
+}
+
+test('no document lost its commands', (t) => {
+  const count = documents.flatMap((document) =>
+    shellLines(readFileSync(join(root, document), 'utf8')),
+  ).length;
+  t.true(count > 30, `${count} commands`);
+});
+
+async function runDocument(t: ExecutionContext, markdown: string): Promise<void> {
+  await using emulator = await startEmulator();
+  const shell = await createAckring(t, emulator, ['/bin/sh', '-c']);
+  writeFileSync(join(shell.home, 'ackring'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
+  chmodSync(join(shell.home, 'ackring'), 0o755);
+  for (const [name, text] of shownFiles(markdown)) writeFileSync(join(shell.home, name), text);
+  const environment = { PATH: `${shell.home}${delimiter}${process.env['PATH']}` };
+  for (const { line, exit } of shellLines(markdown)) {
+    if (!line.startsWith('ackring ')) {
+      t.true(
+        notRunHere.some((pattern) => pattern.test(line)),
+        `neither run nor allowed: ${line}`,
+      );
+      continue;
+    }
+    const run = await shell.run([line], { environment });
+    t.is(run.code, exit, `${line}\n${run.stdout}${run.stderr}`);
+  }
+}

@@ -1,0 +1,35 @@
+/** One line of a document's ```sh block, and the exit code its comment `# exit N` names; 0 without one. */
+export interface ShellLine {
+  readonly line: string;
+  readonly exit: number;
+}
+
+/** Every line that a reader would type, in order; comments and empty lines are left out. */
+export function shellLines(markdown: string): readonly ShellLine[] {
+  return fences(markdown, 'sh').flatMap((block) =>
+    block
+      .replaceAll('\\\n', ' ')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => ({ line: withoutComment(line), exit: Number(/# exit (\d)/.exec(line)?.[1] ?? 0) })),
+  );
+}
+
+/** The files a document shows: ```yaml blocks that begin with their name as a comment. */
+export function shownFiles(markdown: string): ReadonlyMap<string, string> {
+  const named = fences(markdown, 'yaml').flatMap((block) => {
+    const name = /^# ([\w-]+\.yaml)/.exec(block)?.[1];
+    return name === undefined ? [] : [[name, block] as const];
+  });
+  return new Map(named);
+}
+
+function fences(markdown: string, language: string): readonly string[] {
+  const pattern = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm');
+  return [...markdown.matchAll(pattern)].flatMap(([, block]) => block ?? []);
+}
+
+function withoutComment(line: string): string {
+  return line.replace(/\s+#.*$/, '');
+}
