@@ -55,6 +55,8 @@ export interface Terminal {
 }
 
 const patienceMs = 30_000;
+/** More than the longest frame. */
+const frameTail = 200_000;
 
 export async function openTerminal(options: OpenOptions = {}): Promise<Terminal> {
   const { columns = 110, rows = 30 } = options;
@@ -68,9 +70,13 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
   });
   const watchers = new Set<() => void>();
   let written = '';
+  let drawn = '';
   pty.onData((data) => {
     written += data;
     screen.write(data, () => {
+      drawn = (drawn + data).slice(-frameTail);
+      // Half a frame is no screen: the program says where each begins and ends.
+      if (drawn.lastIndexOf('\x1b[?2026h') > drawn.lastIndexOf('\x1b[?2026l')) return;
       for (const watch of watchers) watch();
     });
   });

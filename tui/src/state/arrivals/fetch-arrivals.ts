@@ -1,5 +1,6 @@
 import type { AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
 import type { AckringError } from '@ackring/core/errors';
+import { homePath } from '../../components/home-path.js';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../app-state.js';
 import { contextId } from '../context-id.js';
@@ -27,7 +28,11 @@ export function fetchStep(state: AppState, step: AcquireStep): AppState {
 export function acquired(state: AppState, result: AcquireResult): Step {
   const messages = messagesIn(state.language);
   const closed = state.overlay?.kind === 'fetch' ? closeOverlay(state) : state;
-  const told = notify(closed, 'good', messages.fetch.done(result.context, result.file ?? '-'));
+  const told = notify(
+    closed,
+    'good',
+    messages.fetch.done(result.context, homePath(result.file ?? '-', state.home)),
+  );
   const judged =
     result.verdict === null ? told : tell(remember(told, result), verdictTidings(result.verdict, messages));
   return step(judged, { kind: 'readContexts' }, { kind: 'readJournal' });

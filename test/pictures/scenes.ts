@@ -1,0 +1,81 @@
+import type { Terminal } from '../terminal/driver.js';
+
+/** One picture: how the screen gets to what it shows. */
+export interface Scene {
+  readonly name: string;
+  play(terminal: Terminal): Promise<void>;
+}
+
+/** The README's pictures, one of each screen. The caller holds kubeconfigs of a few clusters already. */
+export const scenes: readonly Scene[] = [
+  {
+    name: 'clusters',
+    play: async (terminal) => {
+      await terminal.press('j', 'j');
+      await terminal.see(/▌● prod-tokyo-api/);
+      await terminal.see('v verify');
+    },
+  },
+  {
+    name: 'fetch',
+    play: async (terminal) => {
+      await terminal.type('/prod-frankfurt');
+      await terminal.see('1 of 17');
+      await terminal.press('enter', 'f');
+      await terminal.see('current-context stays');
+    },
+  },
+  {
+    name: 'contexts',
+    play: async (terminal) => {
+      await terminal.press('2', 'ctrl-a', 'v');
+      await terminal.see('· 1 do not');
+    },
+  },
+  {
+    name: 'passport',
+    play: async (terminal) => {
+      await terminal.press('2');
+      await terminal.type('/tokyo-api');
+      await terminal.press('enter', 'v');
+      await terminal.see('answers as');
+      await terminal.press('enter');
+      await terminal.see('Holder');
+    },
+  },
+  {
+    name: 'expiry',
+    play: async (terminal) => {
+      await terminal.press('3');
+      await terminal.see('7 identities in 16 clusters');
+    },
+  },
+  {
+    name: 'access',
+    play: async (terminal) => {
+      await terminal.press('4');
+      await terminal.see('7 identities in 16 clusters');
+    },
+  },
+  {
+    name: 'rotation',
+    play: async (terminal) => {
+      await terminal.press('5');
+      await terminal.see('plan:');
+      await terminal.see('p plan again');
+    },
+  },
+  {
+    name: 'activity',
+    play: async (terminal) => {
+      await terminal.press('1');
+      await terminal.type('/prod-frankfurt');
+      await terminal.press('enter', 'f');
+      await terminal.see('current-context stays');
+      await terminal.press('enter');
+      await terminal.see('answers as');
+      await terminal.press('6');
+      await terminal.see('✎');
+    },
+  },
+];

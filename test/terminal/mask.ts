@@ -1,0 +1,20 @@
+/** What differs from run to run though nothing has changed: times, dates, ports, serial numbers. */
+const volatile: readonly (readonly [RegExp, string])[] = [
+  [/\b\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?: (?:UTC|GMT[+-]\d+))?)?/g, '<date>'],
+  [/127\.0\.0\.1(?::\d+)?/g, '<address>'],
+  [/\b\d{15,20}-\d{9,10}\b/g, '<identity>'],
+  [/\b\d{15,20}\b/g, '<uid>'],
+  [/\bc[0-9a-f]{32}\b/g, '<cluster id>'],
+  [/\b(?:[0-9a-f]{2}:){3,}[0-9a-f]{2}\b/g, '<serial>'],
+  [/\b\d+ ms\b/g, '<n> ms'],
+  [/⟳ \d+ (s ago|秒前)/g, '⟳ <n> $1'],
+];
+
+/** A screen as it may be kept and compared: what must differ is masked, spaces at the ends are dropped. */
+export function masked(screen: string): string {
+  const text = volatile.reduce((masking, [pattern, mask]) => masking.replace(pattern, mask), screen);
+  return text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}

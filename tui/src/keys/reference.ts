@@ -1,0 +1,39 @@
+import { messagesIn } from '../messages/messages.js';
+import { scopeName } from '../screens/help-box.js';
+import { commands } from '../state/commands.js';
+import type { Scope } from './binding.js';
+import { bindingLabel } from './binding-label.js';
+import { keyTable } from './table.js';
+
+/** docs/keys.md: every key of the full screen, made from the table that the program itself obeys. */
+export function keyReference(): string {
+  const messages = messagesIn('en');
+  const scopes = [...new Set(keyTable.map(({ scope }) => scope))];
+  const sections = scopes.map((scope) => `## ${scopeName(scope, messages)}\n\n${scopeTable(scope)}`);
+  return [
+    '# Keys',
+    'Made from the key table by `node test/dist/docs/keys.js`; `--check` says whether it is fresh.',
+    'Keys marked ✎ change files or the cloud, and are gone in read-only mode. Every key can be rebound: `,` and then Keys.',
+    ...sections,
+    `## After \`:\`\n\n${commandTable()}`,
+  ]
+    .join('\n\n')
+    .concat('\n');
+
+  function scopeTable(scope: Scope): string {
+    const rows = keyTable
+      .filter((binding) => binding.scope === scope)
+      .map((binding) => {
+        const keys = binding.keys.map((key) => `\`${key === '|' ? '\\|' : key}\``).join(' ');
+        return `| ${keys} | ${bindingLabel(binding, messages)}${binding.isChanging ? ' ✎' : ''} | \`${binding.action}\` |`;
+      });
+    return ['| Key | Does | Name in the settings |', '| --- | --- | --- |', ...rows].join('\n');
+  }
+}
+
+function commandTable(): string {
+  const rows = commands.map(
+    ({ name, aliases }) => `| \`:${name}\` | ${aliases.map((alias) => `\`:${alias}\``).join(' ')} |`,
+  );
+  return ['| Command | Short |', '| --- | --- |', ...rows].join('\n');
+}
