@@ -1,4 +1,13 @@
+import type { AuditEvent, AuditOptions } from '@ackring/core/access/audit';
+import type { CleanOptions } from '@ackring/core/access/clean';
+import type { CleanOutcome } from '@ackring/core/access/clean-batch';
+import type { CleanPlan } from '@ackring/core/access/clean-plan';
+import type { JournalCheck } from '@ackring/core/access/journal';
+import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak';
+import type { RevokeOptions, RevokeOutcome } from '@ackring/core/access/revoke';
+import type { RevokePlan } from '@ackring/core/access/revoke-plan';
 import type { AcquirePlan, AcquireRequest, AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
+import type { LeakSearchEvent } from '@ackring/core/adapters/leak-search';
 import type { Access, Cluster } from '@ackring/core/cluster';
 import type { AckringError } from '@ackring/core/errors';
 import type { ExecCredentialResponse } from '@ackring/core/exec-credential/response';
@@ -56,6 +65,35 @@ export interface JournalEntry {
 export interface UndoResult {
   readonly file: string;
   readonly summary: string;
+}
+
+/** Who holds what, and taking it away: plan first, a typed name before anything is changed. */
+export interface IncidentServices {
+  audit(
+    clusters: readonly Cluster[],
+    options?: Pick<AuditOptions, 'select' | 'complete' | 'signal'>,
+  ): AsyncGenerator<AuditEvent, void>;
+  /** A user's name or uid; every cluster when none is named. Throws when any part of the fleet was not seen. */
+  planClean(request: { user: string; clusters: readonly string[]; signal?: AbortSignal }): Promise<CleanPlan>;
+  applyClean(
+    plan: CleanPlan,
+    options: Pick<CleanOptions, 'confirm' | 'force' | 'confirmForce' | 'onProgress' | 'signal'>,
+  ): Promise<readonly CleanOutcome[]>;
+  planRevoke(cluster: Cluster, options?: { signal?: AbortSignal }): Promise<RevokePlan>;
+  applyRevoke(
+    plan: RevokePlan,
+    options: Pick<RevokeOptions, 'confirm' | 'onStep' | 'signal'>,
+  ): Promise<RevokeOutcome>;
+  searchLeaks(
+    path: string,
+    options?: { history?: boolean; signal?: AbortSignal },
+  ): AsyncGenerator<LeakSearchEvent, void>;
+  investigateLeaks(
+    leaks: readonly PlacedLeak[],
+    options: { probe: boolean; signal?: AbortSignal },
+  ): AsyncGenerator<PlacedVerdict, void>;
+  /** What was changed, with whatever is wrong with the record itself. */
+  journal(): Promise<JournalCheck>;
 }
 
 /** What kubectl's exec plug-in is asked for. */
@@ -142,4 +180,5 @@ export interface Services {
   undo(): Promise<UndoResult>;
   history(): Promise<readonly JournalEntry[]>;
   readonly rotation: RotationServices;
+  readonly incident: IncidentServices;
 }

@@ -9,6 +9,7 @@ import { lazyCloud } from './wiring/cloud.js';
 import { execCredentialServices } from './wiring/exec-credential.js';
 import { fleetServices } from './wiring/fleet.js';
 import { fleetCacheKey } from './wiring/fleet-cache-key.js';
+import { incidentServices } from './wiring/incident.js';
 import { kubeconfigServices } from './wiring/kubeconfigs.js';
 import { lazy } from './wiring/lazy.js';
 import { profileServices } from './wiring/profile.js';
@@ -79,6 +80,14 @@ export const createServices: CreateServices = (options) => {
     verify,
     ...execCredentialServices({ cloud, options, settings, stateFolder: state, now }),
     ...renewalServices({ cloud, files, now, verify, findCluster: fleet.findCluster, refuseWhenReadOnly }),
+    ...incidentServices({
+      cloud,
+      files,
+      stateFolder: state,
+      scanFleet: fleet.scanFleet,
+      contexts: kubeconfigs.contexts,
+      environment,
+    }),
     ...rotationServices({ cloud, refuseWhenReadOnly }),
   };
 };

@@ -1,3 +1,4 @@
+import type { AccessApi } from '@ackring/core/access/access-api';
 import type { CredentialSource } from '@ackring/core/adapters/credentials';
 import type { Service } from '@ackring/core/adapters/endpoints';
 import type { Ack } from '@ackring/core/ports';
@@ -9,8 +10,10 @@ import { lazy } from './lazy.js';
 
 /** The cloud as one set of credentials sees it; the SDKs load at the first use. */
 export interface Cloud {
-  readonly ack: Ack;
+  readonly ack: Ack & AccessApi;
   readonly credentials: CredentialSource;
+  /** Asked for what belongs to no region. */
+  readonly homeRegion: string;
   /** One a service, as long as the program runs: their limits are not shared. */
   readonly limiterOf: (service: Service) => RateLimiter;
   /** The environment, with the settings' endpoints under it. */
@@ -32,7 +35,7 @@ export function lazyCloud(options: ServiceOptions, settings: () => Promise<Setti
       import('@ackring/core/adapters/clock'),
       import('@ackring/core/rate-limit'),
     ]);
-    const { profile, endpoints } = await settings();
+    const { profile, endpoints, readOnly } = await settings();
     const environment = withEndpoints(options.environment, endpoints);
     const credentials = createCredentials({
       profile: options.profile ?? profile ?? undefined,
@@ -53,6 +56,14 @@ export function lazyCloud(options: ServiceOptions, settings: () => Promise<Setti
       limiter: limiterOf('cs'),
       ...(region === null ? {} : { homeRegion: region }),
     });
-    return { ack, credentials, environment, limiterOf };
+    const isReadOnly = options.readOnly || readOnly;
+    const { readOnlyApi } = await import('@ackring/core/access/read-only');
+    return {
+      ack: isReadOnly ? readOnlyApi(ack) : ack,
+      credentials,
+      homeRegion: region ?? 'cn-hangzhou',
+      environment,
+      limiterOf,
+    };
   });
 }

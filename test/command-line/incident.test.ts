@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import * as v from 'valibot';
+import { createAckring } from './run-ackring.js';
+
+const cleanContract = v.object({
+  plan: v.array(
+    v.object({
+      cluster: v.string(),
+      verdict: v.picklist(['remove', 'needs-force', 'refused']),
+      reason: v.string(),
+      lastActivity: v.nullable(v.string()),
+    }),
+  ),
+  applied: v.array(v.looseObject({ cluster: v.string(), result: v.string() })),
+});
+
+async function world(t: ExecutionContext) {
+  const emulator = await startEmulator({
+    scenario: {
+      identities: [{ name: 'tom', state: 'Deleted' }],
+      clusters: [
+        { name: 'quiet', holders: { ops: { daysLeft: 900 }, tom: { daysLeft: 300, lastSeenDaysAgo: 40 } } },
+        { name: 'busy', holders: { ops: { daysLeft: 900 }, tom: { daysLeft: 300, lastSeenDaysAgo: 1 } } },
+      ],
+    },
+  });
+  t.teardown(() => emulator.stop());
+  return { emulator, ackring: await createAckring(t, emulator) };
+}
+
+test('access puts orphans in front and keeps its contract', async (t) => {
+  const { ackring } = await world(t);
+  const run = await ackring.run(['access', '--json']);
+  t.is(run.code, 0, run.stderr);
+  const contract = v.array(
+    v.object({
+      identity: v.object({ uid: v.string(), name: v.string(), type: v.string(), state: v.string() }),
+      cluster: v.string(),
+      region: v.string(),
+      status: v.string(),
+      notAfter: v.nullable(v.string()),
+      lastActivity: v.nullable(v.string()),
+      orphan: v.boolean(),
+    }),
+  );
+  const rows = v.parse(contract, run.json());
+  t.deepEqual(
+    rows.map(({ identity, orphan }) => [identity.name, orphan]),
+    [
+      ['tom', true],
+      ['tom', true],
+      ['ops', false],
+      ['ops', false],
+    ],
+  );
+});
+
+test('clean shows the plan and changes nothing until the name is typed', async (t) => {
+  const { emulator, ackring } = await world(t);
+  for (const confirm of [[], ['--confirm', 'Tom'], ['--yes']]) {
+    const run = await ackring.run(['clean', '--user', 'tom', '--json', ...confirm]);
+    t.is(run.code, 6);
+    const { plan, applied } = v.parse(cleanContract, run.json());
+    t.deepEqual(plan.map(({ cluster, verdict }) => [cluster, verdict]).toSorted(), [
+      ['busy', 'needs-force'],
+      ['quiet', 'remove'],
+    ]);
+    t.deepEqual(applied, []);
+  }
+  t.is(emulator.requests.count('CleanUserPermissions'), 0);
+  t.is(emulator.requests.count('CleanClusterUserPermissions'), 0);
+});
+
+test('clean removes what the plan allows, force needs the name once more, and all is written down', async (t) => {
+  const { ackring } = await world(t);
+  const first = await ackring.run(['clean', '--user', 'tom', '--confirm', 'tom', '--json']);
+  t.is(first.code, 7, first.stderr);
+  const half = await ackring.run(['clean', '--user', 'tom', '--confirm', 'tom', '--force', '--json']);
+  t.is(half.code, 6);
+  const forced = await ackring.run([
+    ...['clean', '--user', 'tom', '--confirm', 'tom', '--force', '--confirm-force', 'tom', '--json'],
+  ]);
+  t.is(forced.code, 0, forced.stderr);
+  const history = await ackring.run(['history']);
+  t.regex(history.stdout, /clean done +tom in busy: removed by force/);
+  const checked = await ackring.run(['history', '--check']);
+  t.is(checked.code, 0, checked.stdout);
+});
+
+test('revoke kills the old certificate and puts the new one in its place', async (t) => {
+  const { ackring } = await world(t);
+  await ackring.run(['get', 'quiet', '--long-term', '--use']);
+  const old = await readFile(ackring.kubeconfig, 'utf8');
+  const planned = await ackring.run(['revoke', 'quiet', '--json']);
+  t.is(planned.code, 6);
+  t.is(await readFile(ackring.kubeconfig, 'utf8'), old);
+  const revoked = await ackring.run(['revoke', 'quiet', '--confirm', 'quiet', '--json']);
+  t.is(revoked.code, 0, revoked.stderr + revoked.stdout);
+  t.like(revoked.json(), { revoked: 'yes' });
+  t.not(await readFile(ackring.kubeconfig, 'utf8'), old);
+  const verified = await ackring.run(['verify']);
+  t.is(verified.code, 0, verified.stdout);
+});
+
+test('read-only mode refuses a confirmed revoke', async (t) => {
+  const { emulator, ackring } = await world(t);
+  const run = await ackring.run(['revoke', 'quiet', '--confirm', 'quiet', '--read-only', '--json']);
+  t.not(run.code, 0);
+  t.is(emulator.requests.count('RevokeK8sClusterKubeConfig'), 0);
+});
+
+test('leak finds a kubeconfig in any text and says that it still opens the door', async (t) => {
+  const { ackring } = await world(t);
+  const issued = (await ackring.run(['get', 'quiet', '--long-term', '--stdout', '--quiet'])).stdout;
+  const run = await ackring.run(['leak', '-', '--json'], { stdin: `see below\n${issued}` });
+  t.is(run.code, 1, run.stderr);
+  t.like(run.json(), [{ door: 'open' }]);
+  t.notRegex(run.stdout, /PRIVATE KEY|client-key-data/);
+  t.is((await ackring.run(['leak', '-', '--json'], { stdin: 'nothing here' })).code, 0);
+});
