@@ -16,7 +16,12 @@ export const command = defineCommand({
     const world = await startDemoWorld(environment);
     const surroundings = { environment: world.environment, home: world.home };
     try {
-      if (positionals.length > 0 || isInteractive) return await nested(positionals, surroundings);
+      if (positionals.length > 0) return await nested(positionals, surroundings);
+      if (isInteractive) {
+        const { seedKubeconfig } = await import('../demo/seed.js');
+        await seedKubeconfig(world);
+        return await nested([], surroundings);
+      }
       const { tellStory } = await import('../demo/story.js');
       await tellStory({
         world,
