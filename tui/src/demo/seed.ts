@@ -5,7 +5,7 @@ import type { DemoWorld } from './world.js';
 
 /** Long-term kubeconfigs in every state of their lives, and one for today. */
 const longTerm = ['prod-tokyo-api', 'prod-singapore-api', 'staging-tokyo', 'legacy-tokyo', 'prod-frankfurt'];
-const temporary = 'dev-singapore';
+const temporary = 'lab-tokyo';
 
 /** Before every window of the scenario had opened: then the cloud hands out what it has, and renews nothing. */
 const backMs = 230 * 86_400_000;
