@@ -83,3 +83,27 @@ export const errorContract = v.strictObject({
     requestId: textOrNull,
   }),
 });
+
+export const simulationContract = v.object({
+  from: instant,
+  until: instant,
+  months: v.array(
+    v.object({
+      month: v.pipe(v.string(), v.regex(/^\d{4}-\d\d$/)),
+      renew: v.number(),
+      deliver: v.number(),
+      notify: v.number(),
+    }),
+  ),
+  events: v.array(
+    v.object({
+      at: instant,
+      cluster: v.object({ id: v.string(), name: v.string() }),
+      region: v.string(),
+      identity: v.string(),
+      decision: v.object({ kind: v.picklist(['renew', 'deliver', 'notify']), reason: v.string() }),
+      notAfter: v.nullable(instant),
+    }),
+  ),
+  failures: v.array(v.looseObject({ what: v.string() })),
+});

@@ -19,8 +19,9 @@ import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
 import type { DueRenewal, RenewalDecision } from '@ackring/core/kubeconfig/renewal-plan';
 import type { Clock, ClusterDetail, ClusterRef, KubeconfigState } from '@ackring/core/ports';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
-import type { RotationReport } from '@ackring/core/rotation/report';
+import type { RotationFailure, RotationReport } from '@ackring/core/rotation/report';
 import type { RotationListener } from '@ackring/core/rotation/rotation-event';
+import type { SimulatedEvent } from '@ackring/core/rotation/simulate';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import type { Settings } from './settings.js';
 
@@ -105,6 +106,14 @@ export interface ExecCredentialAsked {
   readonly execInfo: string | undefined;
 }
 
+/** The rotation's calendar, and what could not be looked at for it. */
+export interface Simulation {
+  readonly from: Date;
+  readonly until: Date;
+  readonly events: readonly SimulatedEvent[];
+  readonly failures: readonly RotationFailure[];
+}
+
 /** The rotation from a terminal: the function's engine with one's own credentials. */
 export interface RotationServices {
   /** Null takes `rotation.yaml` here, and without one every default. Throws ConfigurationInvalid. */
@@ -115,6 +124,8 @@ export interface RotationServices {
     now?: Date | null;
     signal?: AbortSignal;
   }): Promise<RotationReport>;
+  /** What daily runs would do from now on for three years, if the fleet stayed as it is. */
+  simulate(options: { configuration: RotationConfiguration; signal?: AbortSignal }): Promise<Simulation>;
   apply(options: {
     configuration: RotationConfiguration;
     onEvent?: RotationListener;

@@ -1,8 +1,8 @@
 import { exitCodes } from '@ackring/core/errors';
 import { rotationFailures, rotationPlanTable, rotationSummary } from '../present/rotation.js';
 import { defineCommand } from './command.js';
+import { parseInstant } from './instant.js';
 import { rotationOptions } from './rotation-options.js';
-import { usageError } from './usage-error.js';
 
 export const command = defineCommand({
   name: 'rotate plan',
@@ -28,10 +28,3 @@ export const command = defineCommand({
     return report.failures.length > 0 ? exitCodes.partial : undefined;
   },
 });
-
-/** A date is its first instant in UTC. */
-function parseInstant(text: string): Date {
-  const instant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/.test(text) ? new Date(text) : null;
-  if (instant !== null && !Number.isNaN(instant.getTime())) return instant;
-  throw usageError(`"${text}" is not a date`, 'Give one such as 2027-05-01 or 2027-05-01T04:00:00Z.');
-}

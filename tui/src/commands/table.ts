@@ -19,6 +19,7 @@ export const commandTable = {
   leak: () => import('./leak.js'),
   'rotate plan': () => import('./rotate-plan.js'),
   'rotate apply': () => import('./rotate-apply.js'),
+  'rotate simulate': () => import('./rotate-simulate.js'),
   demo: () => import('./demo.js'),
   'exec-credential': () => import('./exec-credential.js'),
   completion: () => import('./completion.js'),

@@ -77,7 +77,7 @@ export function rotationEventLine(event: RotationEvent): string | null {
 }
 
 /** Regions, identities, sinks and notifiers that failed as a whole. */
-export function rotationFailures({ failures }: RotationReport): readonly string[] {
+export function rotationFailures({ failures }: Pick<RotationReport, 'failures'>): readonly string[] {
   return failures.map(
     ({ what, error }) =>
       `✕ ${visible(what)}: ${visible(error.message)}\n    remedy: ${visible(error.remedy)}`,

@@ -6,6 +6,9 @@ import type { Rotation } from '@ackring/core/rotation/rotation';
 import type { RotationServices } from '../services.js';
 import type { Cloud } from './cloud.js';
 
+/** As long as what the cloud issues: three years of 365 days. */
+const simulatedMs = 1_095 * 86_400_000;
+
 const defaultFile = 'rotation.yaml';
 
 export interface RotationWiring {
@@ -21,6 +24,16 @@ export function rotationServices(wiring: RotationWiring): { readonly rotation: R
       plan: async ({ configuration, now = null, signal }) => {
         const rotation = await createRotation(wiring, configuration);
         return rotation.run('plan', { runId: randomUUID(), now, signal });
+      },
+      simulate: async ({ configuration, signal }) => {
+        const [{ simulateRotation }, rotation] = await Promise.all([
+          import('@ackring/core/rotation/simulate'),
+          createRotation(wiring, configuration),
+        ]);
+        const { inventory, plan } = await rotation.prepare({ runId: randomUUID(), signal });
+        const span = { from: plan.now, until: new Date(plan.now.getTime() + simulatedMs) };
+        const events = simulateRotation(inventory, configuration, span);
+        return { ...span, events, failures: inventory.failures };
       },
       apply: async ({ configuration, onEvent, signal }) => {
         wiring.refuseWhenReadOnly('rotate credentials');
