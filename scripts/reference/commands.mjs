@@ -3,9 +3,17 @@ import { loadCommands } from '../../tui/dist/commands/table.js';
 import { optionLabel, usageLine } from '../../tui/dist/commands/usage.js';
 import { code, page, table } from './markdown.mjs';
 
+/** The commands in one table, as the README shows them. */
+export async function commandTable() {
+  return table(
+    ['command', 'does'],
+    (await shownCommands()).map(({ name, summary }) => [code(name), summary]),
+  );
+}
+
 /** Every command, from the records that help and completion are made from. */
 export async function commandsPage() {
-  const commands = (await loadCommands()).filter((command) => !command.hidden);
+  const commands = await shownCommands();
   const contents = commands.map(({ name, summary }) => [
     `[${code(name)}](#${name.replace(' ', '-')})`,
     summary,
@@ -17,6 +25,10 @@ export async function commandsPage() {
     `## Options of every command\n\n${optionTable(globalOptions)}`,
     ...commands.map(commandSection),
   );
+}
+
+async function shownCommands() {
+  return (await loadCommands()).filter((command) => !command.hidden);
 }
 
 function commandSection(command) {
