@@ -2,10 +2,10 @@
 // Needs what `tsc -b` makes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { keyReference } from '../tui/dist/keys/reference.js';
 import { commandsPage, commandTable } from './reference/commands.mjs';
 import { errorsPage } from './reference/errors.mjs';
 import { jsonPage } from './reference/json.mjs';
-import { keysPage } from './reference/keys.mjs';
 import { settingsPage } from './reference/settings.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -13,7 +13,7 @@ const pages = {
   'docs/reference/commands.md': await commandsPage(),
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/json.md': jsonPage(),
-  'docs/reference/keys.md': keysPage(),
+  'docs/reference/keys.md': keyReference(),
   'docs/reference/settings.md': settingsPage(),
   'README.md': between(written('README.md'), 'commands', await commandTable()),
 };

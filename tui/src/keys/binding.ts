@@ -8,7 +8,7 @@ export type Scope = ScreenName | 'list' | 'global' | OverlayScope;
 
 export type OverlayScope = 'help' | 'details' | 'viewer' | 'fetch' | 'confirm' | 'picker' | 'settings';
 
-/** One key: what it does, where, and when not. Footer, help and docs/keys.md are made from these. */
+/** One key: what it does, where, and when not. Footer, help and docs/reference/keys.md are made from these. */
 export interface Binding {
   readonly action: ActionId;
   readonly scope: Scope;

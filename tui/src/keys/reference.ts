@@ -5,14 +5,14 @@ import type { Scope } from './binding.js';
 import { bindingLabel } from './binding-label.js';
 import { keyTable } from './table.js';
 
-/** docs/keys.md: every key of the full screen, made from the table that the program itself obeys. */
+/** docs/reference/keys.md: every key of the full screen, made from the table that the program itself obeys. */
 export function keyReference(): string {
   const messages = messagesIn('en');
   const scopes = [...new Set(keyTable.map(({ scope }) => scope))];
   const sections = scopes.map((scope) => `## ${scopeName(scope, messages)}\n\n${scopeTable(scope)}`);
   return [
     '# Keys',
-    'Made from the key table by `node test/dist/docs/keys.js`; `--check` says whether it is fresh.',
+    'Made from the key table by `node scripts/generate.mjs`.',
     'Keys marked ✎ change files or the cloud, and are gone in read-only mode. Every key can be rebound: `,` and then Keys.',
     ...sections,
     `## After \`:\`\n\n${commandTable()}`,
