@@ -107,3 +107,25 @@ export const simulationContract = v.object({
   ),
   failures: v.array(v.looseObject({ what: v.string() })),
 });
+
+const texts = v.array(v.string());
+
+export const policyContract = v.array(
+  v.object({
+    role: v.string(),
+    policy: v.object({
+      Version: v.literal('1'),
+      Statement: v.array(v.object({ Effect: v.literal('Allow'), Action: texts, Resource: texts })),
+    }),
+    trust: v.object({
+      Version: v.literal('1'),
+      Statement: v.array(
+        v.object({
+          Effect: v.literal('Allow'),
+          Action: v.literal('sts:AssumeRole'),
+          Principal: v.object({ Service: v.optional(texts), RAM: v.optional(texts) }),
+        }),
+      ),
+    }),
+  }),
+);

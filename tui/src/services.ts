@@ -19,6 +19,8 @@ import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
 import type { DueRenewal, RenewalDecision } from '@ackring/core/kubeconfig/renewal-plan';
 import type { Clock, ClusterDetail, ClusterRef, KubeconfigState } from '@ackring/core/ports';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
+import type { FunctionName } from '@ackring/core/rotation/deployed-function';
+import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
 import type { RotationFailure, RotationReport } from '@ackring/core/rotation/report';
 import type { RotationListener } from '@ackring/core/rotation/rotation-event';
 import type { SimulatedEvent } from '@ackring/core/rotation/simulate';
@@ -114,6 +116,17 @@ export interface Simulation {
   readonly failures: readonly RotationFailure[];
 }
 
+/** For whom policies are written; null takes what the credentials tell, then the defaults of s.yaml. */
+export interface PoliciesAsked {
+  readonly configuration: RotationConfiguration;
+  readonly region: string | null;
+  readonly accountId: string | null;
+  readonly function: FunctionName;
+  /** The function's own role. */
+  readonly role: string;
+  readonly logs: { readonly project: string; readonly logstore: string } | null;
+}
+
 /** The rotation from a terminal: the function's engine with one's own credentials. */
 export interface RotationServices {
   /** Null takes `rotation.yaml` here, and without one every default. Throws ConfigurationInvalid. */
@@ -126,6 +139,8 @@ export interface RotationServices {
   }): Promise<RotationReport>;
   /** What daily runs would do from now on for three years, if the fleet stayed as it is. */
   simulate(options: { configuration: RotationConfiguration; signal?: AbortSignal }): Promise<Simulation>;
+  /** The least that each role of the configuration needs; asks nobody and works without credentials. */
+  policies(asked: PoliciesAsked): Promise<readonly RolePolicies[]>;
   apply(options: {
     configuration: RotationConfiguration;
     onEvent?: RotationListener;

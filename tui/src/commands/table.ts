@@ -20,6 +20,7 @@ export const commandTable = {
   'rotate plan': () => import('./rotate-plan.js'),
   'rotate apply': () => import('./rotate-apply.js'),
   'rotate simulate': () => import('./rotate-simulate.js'),
+  policy: () => import('./policy.js'),
   demo: () => import('./demo.js'),
   'exec-credential': () => import('./exec-credential.js'),
   completion: () => import('./completion.js'),

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { AckringError } from '@ackring/core/errors';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
+import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
 import type { Rotation } from '@ackring/core/rotation/rotation';
-import type { RotationServices } from '../services.js';
+import type { PoliciesAsked, RotationServices } from '../services.js';
 import type { Cloud } from './cloud.js';
 
 /** As long as what the cloud issues: three years of 365 days. */
 const simulatedMs = 1_095 * 86_400_000;
+
+const defaultRegion = 'cn-hangzhou';
 
 const defaultFile = 'rotation.yaml';
 
@@ -35,6 +38,7 @@ export function rotationServices(wiring: RotationWiring): { readonly rotation: R
         const events = simulateRotation(inventory, configuration, span);
         return { ...span, events, failures: inventory.failures };
       },
+      policies: (asked) => rolePolicies(wiring, asked),
       apply: async ({ configuration, onEvent, signal }) => {
         wiring.refuseWhenReadOnly('rotate credentials');
         const rotation = await createRotation(wiring, configuration);
@@ -42,6 +46,33 @@ export function rotationServices(wiring: RotationWiring): { readonly rotation: R
       },
     },
   };
+}
+
+async function rolePolicies(
+  { cloud }: RotationWiring,
+  { configuration, ...asked }: PoliciesAsked,
+): Promise<readonly RolePolicies[]> {
+  const { rotationPolicies } = await import('@ackring/core/rotation/ram-policy');
+  const known = await knownPlace(cloud);
+  const accountId = asked.accountId ?? known.accountId;
+  return rotationPolicies(configuration, {
+    accountId,
+    region: asked.region ?? known.region ?? defaultRegion,
+    function: asked.function,
+    role: asked.role,
+    logs: asked.logs ?? { project: `ackring-${accountId ?? '*'}`, logstore: 'rotate' },
+  });
+}
+
+/** What the credentials tell of themselves; a policy can be written before there are any. */
+async function knownPlace(
+  cloud: RotationWiring['cloud'],
+): Promise<{ readonly accountId: string | null; readonly region: string | null }> {
+  try {
+    return await (await cloud()).credentials.origin();
+  } catch {
+    return { accountId: null, region: null };
+  }
 }
 
 /** A named file must be there; the default one need not, and then every default applies. */
@@ -81,7 +112,7 @@ async function createRotation(
     configuration,
     credentials,
     environment,
-    region: region ?? configuration.regions?.[0] ?? 'cn-hangzhou',
+    region: region ?? configuration.regions?.[0] ?? defaultRegion,
     clock: systemClock,
     limiterOf,
   });

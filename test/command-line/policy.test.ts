@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import * as v from 'valibot';
+import { policyContract } from './contracts.js';
+import { createAckring } from './run-ackring.js';
+
+const documentOf = (text: string) => v.parse(policyContract.item.entries.policy, JSON.parse(text));
+
+test('without credentials and configuration it prints a document that can be pasted', async (t) => {
+  const ackring = await createAckring(t, null);
+  const { stdout, stderr, code } = await ackring.run(['policy']);
+  t.is(code, 0, stderr);
+  const actions = documentOf(stdout).Statement.flatMap(({ Action }) => Action);
+  t.true(actions.includes('cs:DescribeClusterUserKubeconfig'));
+  t.false(actions.some((action) => action.startsWith('kms:') || action.includes('*')));
+  const trust = JSON.parse((await ackring.run(['policy', '--trust'])).stdout);
+  t.deepEqual(trust.Statement[0].Principal, { Service: ['fc.aliyuncs.com'] });
+});
+
+test('the configuration decides what is in it, and each role it names has its own', async (t) => {
+  const ackring = await createAckring(t, null);
+  const config = join(ackring.home, 'rotation.yaml');
+  await writeFile(
+    config,
+    [
+      'regions: [ap-northeast-1]',
+      'identities: [self, {roleArn: "acs:ram::1234567890123456:role/deployer"}]',
+      'sinks: [{kind: oss, bucket: keys}]',
+    ].join('\n'),
+  );
+  const args = ['policy', '--config', config, '--account', '1234567890123456', '--region', 'ap-southeast-1'];
+  const own = await ackring.run([...args, '--function', 'ops/rotate', '--logs', 'logs/rotate']);
+  const statements = documentOf(own.stdout).Statement;
+  const resourcesOf = (action: string) =>
+    statements.flatMap(({ Action, Resource }) => (Action.includes(action) ? Resource : []));
+  t.deepEqual(resourcesOf('oss:PutObject'), ['acs:oss:*:1234567890123456:keys/ackring/*']);
+  t.deepEqual(resourcesOf('sts:AssumeRole'), ['acs:ram::1234567890123456:role/deployer']);
+  t.deepEqual(resourcesOf('cs:DescribeClusterUserKubeconfig'), [
+    'acs:cs:ap-northeast-1:1234567890123456:cluster/*',
+  ]);
+  t.deepEqual(resourcesOf('fc:InvokeFunction'), [
+    'acs:fc:ap-southeast-1:1234567890123456:services/ops/functions/rotate',
+  ]);
+  t.regex(own.stderr, /others need one too, see `--role`: deployer/);
+
+  const all = v.parse(policyContract, (await ackring.run([...args, '--json'])).json());
+  t.deepEqual(
+    all.map(({ role }) => role),
+    ['ackring-rotate', 'deployer'],
+  );
+  const trust = await ackring.run([...args, '--role', 'deployer', '--trust']);
+  t.deepEqual(JSON.parse(trust.stdout), all[1]?.trust);
+  t.is((await ackring.run([...args, '--role', 'nobody'])).code, 3);
+});
+
+test('what cannot be an account or a log store is refused before anything is printed', async (t) => {
+  const ackring = await createAckring(t, null);
+  for (const args of [
+    ['--account', 'me'],
+    ['--logs', 'nowhere'],
+    ['--logs', 'a/b/c'],
+  ]) {
+    const { code, stdout } = await ackring.run(['policy', ...args]);
+    t.is(code, 2);
+    t.is(stdout, '');
+  }
+});
