@@ -13,6 +13,7 @@ export const commandTable = {
   renew: () => import('./renew.js'),
   undo: () => import('./undo.js'),
   history: () => import('./history.js'),
+  expiry: () => import('./expiry.js'),
   access: () => import('./access.js'),
   clean: () => import('./clean.js'),
   revoke: () => import('./revoke.js'),

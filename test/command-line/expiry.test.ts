@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import * as v from 'valibot';
+import { createAckring } from './run-ackring.js';
+
+async function world(t: ExecutionContext, days: readonly number[]) {
+  const emulator = await startEmulator({
+    scenario: {
+      clusters: days.map((daysLeft, index) => ({ name: `c${index}`, holders: { ops: { daysLeft } } })),
+    },
+  });
+  t.teardown(() => emulator.stop());
+  return { emulator, ackring: await createAckring(t, emulator) };
+}
+
+test('expiry lists the soonest end first, the server and the files together, and keeps its contract', async (t) => {
+  const { ackring } = await world(t, [900, 20]);
+  await ackring.run(['get', 'c0']);
+  const run = await ackring.run(['expiry', '--json']);
+  t.is(run.code, 0, run.stderr);
+  const contract = v.array(
+    v.object({
+      cluster: v.string(),
+      region: v.nullable(v.string()),
+      identity: v.string(),
+      accountType: v.string(),
+      accountState: v.string(),
+      notAfter: v.pipe(v.string(), v.isoTimestamp()),
+      daysLeft: v.number(),
+      status: v.string(),
+      source: v.picklist(['server', 'file']),
+    }),
+  );
+  t.deepEqual(
+    v.parse(contract, run.json()).map(({ cluster, source, status }) => [cluster, source, status]),
+    [
+      ['c0', 'file', 'temporary'],
+      ['c1', 'server', 'critical'],
+      ['c0', 'server', 'fresh'],
+    ],
+  );
+});
+
+const checks = test.macro<[readonly number[], number, RegExp]>({
+  async exec(t, days, code, line) {
+    const { ackring } = await world(t, days);
+    const run = await ackring.run(['expiry', '--check']);
+    t.is(run.code, code);
+    t.regex(run.stdout, line);
+    t.is(run.stdout.trimEnd().split('\n').length, 1);
+  },
+  title: (_, days, code) => `--check with ${days.join(', ')} days left exits ${code}`,
+});
+
+test(checks, [900, 200], 0, /^OK - 2 kubeconfigs.*\| total=2 expired=0 critical=0 warning=0 unread=0$/m);
+test(checks, [900, 100], 1, /^WARNING - /);
+test(checks, [900, 100, 20], 2, /^CRITICAL - /);
+
+test('--check that cannot tell says UNKNOWN and exits 3', async (t) => {
+  const ackring = await createAckring(t, null);
+  const run = await ackring.run(['expiry', '--check']);
+  t.is(run.code, 3);
+  t.regex(run.stdout, /^UNKNOWN - no Alibaba Cloud credentials/);
+});
+
+test('a cluster that cannot be read turns OK into UNKNOWN', async (t) => {
+  const { emulator, ackring } = await world(t, [900, 900]);
+  emulator.faults.add({
+    operation: 'ListClusterKubeconfigStates',
+    times: 1,
+    effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
+  });
+  t.is((await ackring.run(['expiry', '--check'])).code, 3);
+});
+
+test('the calendar, the textfile, the page and the Markdown tell the same', async (t) => {
+  const { ackring } = await world(t, [900, 20]);
+  const file = (name: string) => join(ackring.home, name);
+  const run = await ackring.run([
+    ...[
+      'expiry',
+      '--markdown',
+      '--ics',
+      file('a.ics'),
+      '--prometheus',
+      file('a.prom'),
+      '--html',
+      file('a.html'),
+    ],
+  ]);
+  t.is(run.code, 0, run.stderr);
+  t.regex(run.stdout, /^\| ops \| c1 \| ap-northeast-1 \| \S+ \| 20 d \| critical \| server \|$/m);
+  const calendar = await readFile(file('a.ics'), 'utf8');
+  t.is(calendar.match(/BEGIN:VEVENT/g)?.length, 4);
+  t.regex(calendar, /SUMMARY:Renewable: ops at c1/);
+  const metrics = await readFile(file('a.prom'), 'utf8');
+  t.regex(metrics, /^ackring_kubeconfig_not_after_seconds\{source="server",cluster="c1",.*\} \d{10}$/m);
+  t.regex(metrics, /^ackring_source_up\{source="c1"\} 1$/m);
+  const page = await readFile(file('a.html'), 'utf8');
+  t.regex(page, /<svg[\s\S]*C critical/);
+  t.notRegex(page, /<script|https?:\/\//);
+});

@@ -1,0 +1,140 @@
+import { exitCodes, toAckringError } from '@ackring/core/errors';
+import { checkExitCodes, checkExpiry } from '@ackring/core/expiry/check';
+import { bySoonest, type ExpiryEntry, fileExpiry, serverExpiry } from '@ackring/core/expiry/expiry-entry';
+import { checkLine, expiryMarkdown, expiryTable, expiryToJson } from '../present/expiry.js';
+import type { SourceHealth } from '../present/expiry-prometheus.js';
+import { problemText } from '../present/problem.js';
+import { visible } from '../present/visible.js';
+import { collectFleet } from './collect-fleet.js';
+import { type CommandContext, defineCommand } from './command.js';
+import { usageError } from './usage-error.js';
+import { writeWhole } from './write-whole.js';
+
+const options = {
+  check: { type: 'boolean', summary: 'one line and exit 0, 1, 2 or 3, as monitoring plug-ins do' },
+  warn: { type: 'string', value: 'DAYS', summary: 'with --check: warn from so many days on (default 180d)' },
+  critical: {
+    type: 'string',
+    value: 'DAYS',
+    summary: 'with --check: critical from so many days on (default 30d)',
+  },
+  ics: {
+    type: 'string',
+    value: 'FILE',
+    completes: 'file',
+    summary: 'write a calendar: window opens, kubeconfig ends',
+  },
+  prometheus: {
+    type: 'string',
+    value: 'FILE',
+    completes: 'file',
+    summary: "write the node exporter's textfile",
+  },
+  html: {
+    type: 'string',
+    value: 'FILE',
+    completes: 'file',
+    summary: 'write one page to hand over, with the chart',
+  },
+  markdown: { type: 'boolean', summary: 'print a Markdown table' },
+} as const;
+
+type Context = CommandContext<typeof options>;
+
+export const command = defineCommand({
+  name: 'expiry',
+  summary: "the fleet's kubeconfigs and the local ones, by expiry",
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options,
+  examples: [
+    { line: 'ackring expiry', summary: 'every identity, soonest end first' },
+    { line: 'ackring expiry --check --warn 180d --critical 30d', summary: 'for Nagios, Icinga, Zabbix' },
+    { line: 'ackring expiry --ics kubeconfigs.ics --html expiry.html', summary: 'for people' },
+  ],
+  async run(context) {
+    if (!context.options.check) return report(context);
+    try {
+      return await check(context);
+    } catch (thrown) {
+      // A plug-in that cannot tell says so in its own way: one line, exit 3.
+      context.output.write(`UNKNOWN - ${visible(toAckringError(thrown).message)}`);
+      return checkExitCodes.unknown;
+    }
+  },
+});
+
+async function check(context: Context): Promise<number> {
+  const thresholds = {
+    warnDays: parseDays(context.options.warn ?? '180d'),
+    criticalDays: parseDays(context.options.critical ?? '30d'),
+  };
+  const { entries, sources } = await collect(context);
+  const now = context.services.clock.now();
+  const unread = sources.filter(({ isUp }) => !isUp).length;
+  const result = checkExpiry(entries, { ...thresholds, now, unread });
+  context.output.write(checkLine(result, thresholds, now));
+  return checkExitCodes[result.level];
+}
+
+async function report(context: Context): Promise<number | undefined> {
+  const { services, output } = context;
+  const { entries, sources } = await collect(context);
+  const now = services.clock.now();
+  await writeFiles(context, { entries, sources, now });
+  if (output.json) output.data(entries.map(expiryToJson));
+  else if (context.options.markdown) output.write(expiryMarkdown(entries));
+  else output.write(expiryTable(entries, now, output.columns));
+  return sources.every(({ isUp }) => isUp) ? undefined : exitCodes.partial;
+}
+
+async function writeFiles(
+  { options: { ics, prometheus, html } }: Context,
+  { entries, sources, now }: Collected & { now: Date },
+): Promise<void> {
+  if (ics !== undefined) {
+    const { expiryCalendar } = await import('../present/expiry-calendar.js');
+    await writeWhole(ics, expiryCalendar(entries, now));
+  }
+  if (prometheus !== undefined) {
+    const { expiryPrometheus } = await import('../present/expiry-prometheus.js');
+    await writeWhole(prometheus, expiryPrometheus(entries, sources, now));
+  }
+  if (html !== undefined) {
+    const { expiryPage } = await import('../present/expiry-page.js');
+    await writeWhole(html, expiryPage(entries, now));
+  }
+}
+
+interface Collected {
+  readonly entries: readonly ExpiryEntry[];
+  readonly sources: readonly SourceHealth[];
+}
+
+/** The server's of every identity, and the local files' own; each cluster and file is a source that may fail. */
+async function collect({ services, output, signal }: Context): Promise<Collected> {
+  const fleet = await collectFleet(services, output, signal);
+  const entries: ExpiryEntry[] = [];
+  const sources: SourceHealth[] = fleet.exitCode === undefined ? [] : [{ source: 'regions', isUp: false }];
+  for await (const event of services.scanHolders(fleet.clusters, { signal })) {
+    const source = event.cluster.name;
+    if (event.kind === 'states') {
+      entries.push(...serverExpiry(event.states, services.clock.now()));
+      sources.push({ source, isUp: true });
+    } else {
+      output.note(`${visible(source)}: ${problemText(event.error)}`);
+      sources.push({ source, isUp: false });
+    }
+  }
+  const { entries: contexts, problems } = await services.contexts();
+  const names = new Map(fleet.clusters.map(({ id, name }) => [id, name]));
+  entries.push(...fileExpiry(contexts, names));
+  sources.push(...problems.map(({ file }) => ({ source: file, isUp: false })));
+  return { entries: entries.toSorted(bySoonest), sources };
+}
+
+function parseDays(text: string): number {
+  const days = /^(?<days>[0-9]{1,5})d?$/.exec(text)?.groups?.['days'];
+  if (days !== undefined) return Number(days);
+  throw usageError(`"${text}" is not a number of days`, 'Give one such as 180d.');
+}

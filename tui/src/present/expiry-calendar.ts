@@ -1,0 +1,35 @@
+import type { ExpiryEntry } from '@ackring/core/expiry/expiry-entry';
+import { renewableFrom } from '@ackring/core/renewal-window';
+import ical from 'ical-generator';
+import { holderText, placeText } from './expiry.js';
+
+/** A calendar to subscribe to: for each kubeconfig the day its window opens and the moment it ends. */
+export function expiryCalendar(entries: readonly ExpiryEntry[], now: Date): string {
+  const calendar = ical({ name: 'Kubeconfigs of ACK clusters', prodId: '//ackring//expiry//EN' });
+  for (const entry of entries) {
+    const { notAfter, status, cluster } = entry;
+    const id = [entry.source, cluster.id, entry.identity.uid, entry.context ?? '', notAfter.getTime()].join(
+      '/',
+    );
+    const who = `${holderText(entry)} at ${cluster.name} (${placeText(entry)})`;
+    if (status !== 'temporary') {
+      const opens = renewableFrom(notAfter);
+      calendar.createEvent({
+        id: `opens/${id}`,
+        start: opens,
+        allDay: true,
+        stamp: now,
+        summary: `Renewable: ${who}`,
+      });
+    }
+    calendar.createEvent({
+      id: `ends/${id}`,
+      start: notAfter,
+      end: notAfter,
+      stamp: now,
+      summary: `Kubeconfig ends: ${who}`,
+      description: 'Renew it: ackring renew --all, or ackring rotate apply',
+    });
+  }
+  return `${calendar.toString()}\n`;
+}
