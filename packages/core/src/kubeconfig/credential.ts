@@ -1,5 +1,4 @@
-import { X509Certificate } from 'node:crypto';
-import { nameFacts, readCertificateFacts } from '../certificate.js';
+import { readCertificateFacts, readIssuerOrganizations } from '../certificate.js';
 import { AckringError } from '../errors.js';
 import type { Credential } from './context-entry.js';
 import type { Kubeconfig, UserEntry } from './kubeconfig.js';
@@ -36,7 +35,7 @@ export function issuerOrganization(kubeconfig: Kubeconfig, user: UserEntry | nul
   const bytes = user && certificateBytes(kubeconfig, user);
   if (!bytes) return null;
   try {
-    return nameFacts(new X509Certificate(bytes).issuer).organizations[0] ?? null;
+    return readIssuerOrganizations(bytes)[0] ?? null;
   } catch {
     return null;
   }

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { systemClock } from '@ackring/core/adapters/clock';
+import { createKubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import { planMerge } from '@ackring/core/kubeconfig/merge';
+
+// A program of the benches: what `get` does once the cloud has answered, as a process of its own. Each run's
+// entry is a new cluster's, so that every run changes the file.
+const [file = '', issuedFile = '', home = ''] = process.argv.slice(2);
+const number = `${process.pid}`;
+const issued = readFileSync(issuedFile, 'utf8');
+const owner = {
+  clusterId: `c${number.padStart(32, '0')}`,
+  clusterName: `bench-${number}`,
+  region: 'cn-hangzhou',
+  access: 'public' as const,
+  kind: 'long-term' as const,
+  uid: null,
+};
+const files = createKubeconfigFiles({
+  environment: {},
+  home,
+  stateDirectory: `${home}/state`,
+  clock: systemClock,
+});
+await files.edit(
+  file,
+  (existing) => planMerge({ existing, file, issued, owner, use: false, taken: [] }).text,
+);
