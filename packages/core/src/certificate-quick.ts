@@ -4,7 +4,8 @@ import { parseCommonName } from './identity.js';
 import type { CertificateFacts } from './kubeconfig/context-entry.js';
 
 /** The facts of a certificate, and the organizations of its issuer. */
-export interface QuickFacts extends CertificateFacts {
+export interface QuickCertificate {
+  readonly facts: CertificateFacts;
   readonly issuerOrganizations: readonly string[];
 }
 
@@ -13,23 +14,22 @@ export interface QuickFacts extends CertificateFacts {
  * a thousand contexts are listed while one looks. Null for whatever is not laid out as usual: OpenSSL judges
  * that. A test holds the two together.
  */
-export function readQuickFacts(der: Uint8Array): QuickFacts | null {
+export function readQuickly(der: Uint8Array): QuickCertificate | null {
   const fields = certificateFields(der);
   if (!fields) return null;
   const issuer = readName(der, fields.issuer);
   const subject = readName(der, fields.subject);
   const serial = readSerial(der, fields.serial);
-  const [notBefore, notAfter] = readChildren(der, fields.validity)?.map((each) => readTime(der, each)) ?? [];
-  if (!issuer || !subject || serial === null || !notBefore || !notAfter) return null;
-  return {
+  const validity = readValidity(der, fields.validity);
+  if (!issuer || !subject || serial === null || !validity) return null;
+  const facts = {
     subject,
     ...parseCommonName(subject.commonName),
-    notBefore,
-    notAfter,
+    ...validity,
     serial,
     sha256: hash('sha256', der, 'hex'),
-    issuerOrganizations: issuer.organizations,
   };
+  return { facts, issuerOrganizations: issuer.organizations };
 }
 
 const tags = {
@@ -78,28 +78,42 @@ function hex(der: Uint8Array, start: number, end: number): string {
   return Buffer.from(der.buffer, der.byteOffset + start, end - start).toString('hex');
 }
 
-function latin1(der: Uint8Array, { start, end }: DerElement): string {
-  return Buffer.from(der.buffer, der.byteOffset + start, end - start).toString('latin1');
+function readValidity(
+  der: Uint8Array,
+  validity: DerElement,
+): Pick<CertificateFacts, 'notBefore' | 'notAfter'> | null {
+  const [before, after, ...others] = readChildren(der, validity) ?? [];
+  const notBefore = before ? readTime(der, before) : null;
+  const notAfter = after ? readTime(der, after) : null;
+  return notBefore && notAfter && others.length === 0 ? { notBefore, notAfter } : null;
 }
 
-/** Only the two forms of RFC 5280, 4.1.2.5. */
-function readTime(der: Uint8Array, element: DerElement): Date | null {
-  const text = latin1(der, element);
-  const isShort = element.tag === tags.utcTime && /^\d{12}Z$/.test(text);
-  const isLong = element.tag === tags.generalizedTime && /^\d{14}Z$/.test(text);
-  if (!isShort && !isLong) return null;
-  const digits = isShort ? `${Number(text.slice(0, 2)) < 50 ? '20' : '19'}${text}` : text;
-  const part = (from: number, to: number) => Number(digits.slice(from, to));
-  const date = new Date(
-    Date.UTC(part(0, 4), part(4, 6) - 1, part(6, 8), part(8, 10), part(10, 12), part(12, 14)),
-  );
-  // A day or hour that does not exist comes back as another one.
-  const isReal = date.toISOString().replaceAll(/[-:T]|\.000/g, '') === digits;
-  return isReal ? date : null;
+/** Only the two forms of RFC 5280, 4.1.2.5: `YYMMDDHHMMSSZ` and `YYYYMMDDHHMMSSZ`. */
+function readTime(der: Uint8Array, { tag, start, end }: DerElement): Date | null {
+  const yearDigits = tag === tags.utcTime ? 2 : 4;
+  const isUsual = tag === tags.utcTime || tag === tags.generalizedTime;
+  if (!isUsual || end - start !== yearDigits + 11 || der[end - 1] !== 0x5a) return null;
+  const pair = (at: number) => twoDigits(der, start + yearDigits + at);
+  const year =
+    yearDigits === 2
+      ? shortYear(twoDigits(der, start))
+      : twoDigits(der, start) * 100 + twoDigits(der, start + 2);
+  const date = new Date(Date.UTC(year, pair(0) - 1, pair(2), pair(4), pair(6), pair(8)));
+  // A day or hour that does not exist comes back as another one, and what is no digit as no time at all.
+  const isReal =
+    date.getUTCMonth() === pair(0) - 1 && date.getUTCDate() === pair(2) && date.getUTCHours() === pair(4);
+  return isReal && pair(6) < 60 && pair(8) < 60 ? date : null;
 }
 
-const organization = '55040a';
-const commonName = '550403';
+function shortYear(year: number): number {
+  return year < 50 ? 2000 + year : 1900 + year;
+}
+
+function twoDigits(der: Uint8Array, at: number): number {
+  const tens = (der[at] ?? 0) - 0x30;
+  const ones = (der[at + 1] ?? 0) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
 
 function readName(der: Uint8Array, name: DerElement): CertificateFacts['subject'] | null {
   const organizations: string[] = [];
@@ -108,19 +122,34 @@ function readName(der: Uint8Array, name: DerElement): CertificateFacts['subject'
     if (set?.tag !== tags.set) return null;
     for (const attribute of readChildren(der, set) ?? [null]) {
       const [type, value] = (attribute && readChildren(der, attribute)) ?? [];
-      const text = value && readText(der, value);
-      if (!type || text === null || text === undefined) return null;
-      const identifier = hex(der, type.start, type.end);
-      if (identifier === organization) organizations.push(text);
-      if (identifier === commonName) common = text;
+      const text = value ? readText(der, value) : null;
+      if (!type || text === null) return null;
+      const kind = nameAttribute(der, type);
+      if (kind === attributes.organization) organizations.push(text);
+      if (kind === attributes.commonName) common = text;
     }
   }
   return { organizations, commonName: common };
 }
 
-/** Null for the encodings of the last century. */
-function readText(der: Uint8Array, element: DerElement): string | null {
-  const text = latin1(der, element);
-  const isPlain = /^[\x20-\x7e]*$/.test(text);
-  return isPlain && (element.tag === tags.utf8String || element.tag === tags.printableString) ? text : null;
+// The last arc of 2.5.4.x.
+const attributes = { commonName: 3, organization: 10 } as const;
+
+/** X of the object identifier 2.5.4.X; null for any other. */
+function nameAttribute(der: Uint8Array, { start, end }: DerElement): number | null {
+  return end - start === 3 && der[start] === 0x55 && der[start + 1] === 0x04
+    ? (der[start + 2] ?? null)
+    : null;
+}
+
+/** Null for the encodings of the last century, and for what is no ASCII. */
+function readText(der: Uint8Array, { tag, start, end }: DerElement): string | null {
+  if (tag !== tags.utf8String && tag !== tags.printableString) return null;
+  let text = '';
+  for (let at = start; at < end; at += 1) {
+    const code = der[at] ?? 0;
+    if (code < 0x20 || code > 0x7e) return null;
+    text += String.fromCharCode(code);
+  }
+  return text;
 }

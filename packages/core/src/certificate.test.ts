@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import test from 'ava';
-import { readCertificateFacts, readIssuerOrganizations } from './certificate.js';
-import { readQuickFacts } from './certificate-quick.js';
+import { readCertificate, readCertificateFacts } from './certificate.js';
+import { readQuickly } from './certificate-quick.js';
 import { AckringError } from './errors.js';
 import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from './kubeconfig/specimen.js';
 
@@ -27,7 +27,7 @@ test('the facts of a certificate are those of its PEM, of its DER, and with text
 
 test("the issuer's organization is the cluster's id until 2024", async (t) => {
   const { certificate } = await makeSpecimen({ profile: '2022', clusterId: specimenClusterId(3) });
-  t.deepEqual(readIssuerOrganizations(certificate), [specimenClusterId(3)]);
+  t.deepEqual(readCertificate(certificate).issuerOrganizations, [specimenClusterId(3)]);
 });
 
 const unreadable: [what: string, text: string | Uint8Array][] = [
@@ -58,8 +58,8 @@ test('a PEM with a character that is no base64 is refused, as kubectl refuses it
 test('the quick reader takes the usual certificates', async (t) => {
   for (const profile of ['2022', '2026'] as const) {
     const { certificate, authority } = await makeSpecimen({ profile });
-    t.truthy(readQuickFacts(new X509Certificate(certificate).raw));
-    t.truthy(readQuickFacts(new X509Certificate(authority).raw));
+    t.truthy(readQuickly(new X509Certificate(certificate).raw));
+    t.truthy(readQuickly(new X509Certificate(authority).raw));
   }
 });
 
@@ -71,7 +71,7 @@ test('of certificates with a spoiled byte, the quick reader says what OpenSSL sa
     for (const change of [0x01, 0x80, 0xff]) {
       const spoiled = Buffer.from(raw);
       spoiled[at] = (spoiled[at] ?? 0) ^ change;
-      const quick = readQuickFacts(spoiled);
+      const quick = readQuickly(spoiled)?.facts;
       const x509 = quick && parseOrNull(spoiled);
       if (!quick || !x509) continue;
       both += 1;

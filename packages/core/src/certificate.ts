@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readQuickFacts } from './certificate-quick.js';
+import { type QuickCertificate, readQuickly } from './certificate-quick.js';
 import { AckringError } from './errors.js';
 import { parseCommonName } from './identity.js';
 import type { CertificateFacts } from './kubeconfig/context-entry.js';
@@ -9,21 +9,16 @@ import type { CertificateFacts } from './kubeconfig/context-entry.js';
  * Made for lists; `certificate-passport.ts` reads everything. Throws CertificateUnreadable.
  */
 export function readCertificateFacts(pemOrDer: string | Uint8Array): CertificateFacts {
-  const quick = quickFacts(pemOrDer);
-  if (!quick) return factsOf(parseCertificate(pemOrDer));
-  const { issuerOrganizations: _, ...facts } = quick;
-  return facts;
+  return readCertificate(pemOrDer).facts;
 }
 
-/** The organizations of a certificate's issuer. Throws CertificateUnreadable. */
-export function readIssuerOrganizations(pemOrDer: string | Uint8Array): readonly string[] {
-  const quick = quickFacts(pemOrDer);
-  return quick?.issuerOrganizations ?? nameFacts(parseCertificate(pemOrDer).issuer).organizations;
-}
-
-function quickFacts(pemOrDer: string | Uint8Array) {
+/** The same, with the organizations of the certificate's issuer. Throws CertificateUnreadable. */
+export function readCertificate(pemOrDer: string | Uint8Array): QuickCertificate {
   const der = derOf(pemOrDer);
-  return der && readQuickFacts(der);
+  const quick = der && readQuickly(der);
+  if (quick) return quick;
+  const certificate = parseCertificate(pemOrDer);
+  return { facts: factsOf(certificate), issuerOrganizations: nameFacts(certificate.issuer).organizations };
 }
 
 const pemBegin = '-----BEGIN CERTIFICATE-----';
@@ -32,13 +27,17 @@ const pemEnd = '-----END CERTIFICATE-----';
 /** The bytes of the first PEM certificate, or the DER itself; null where only OpenSSL may say what it is. */
 function derOf(pemOrDer: string | Uint8Array): Uint8Array | null {
   if (typeof pemOrDer !== 'string' && pemOrDer[0] === 0x30) return pemOrDer;
-  const text = typeof pemOrDer === 'string' ? pemOrDer : Buffer.from(pemOrDer).toString('latin1');
+  const text = typeof pemOrDer === 'string' ? pemOrDer : latin1(pemOrDer);
   const begin = text.indexOf(pemBegin);
   const end = text.indexOf(pemEnd, begin);
   if (begin === -1 || end === -1) return null;
   const body = text.slice(begin + pemBegin.length, end);
   // Node overlooks what does not belong into base64; kubectl and OpenSSL refuse it.
   return /^[A-Za-z0-9+/\r\n]+={0,2}\r?\n$/.test(body) ? Buffer.from(body, 'base64') : null;
+}
+
+function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }
 
 /** The certificate itself, for those who check keys against it. Throws CertificateUnreadable. */

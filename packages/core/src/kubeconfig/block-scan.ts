@@ -221,7 +221,7 @@ function readScalar(scalar: string): YamlValue | undefined {
   if (first === "'") return quoted(scalar, "'", "'");
   if (scalar === '{}') return {};
   if (scalar === '[]') return [];
-  if (nullWords.has(scalar)) return null;
+  if (scalar.length <= 4 && nullWords.has(scalar)) return null; // a set would hash the long ones
   if (indicators.includes(first) || (first === '-' && /^-(?: |$)/.test(scalar))) return undefined;
   const isPlain = !scalar.includes(': ') && !scalar.includes(' #') && !scalar.endsWith(':');
   if (!isPlain) return undefined;

@@ -1,6 +1,6 @@
 import { daysLeft, renewableFrom, statusAt } from '../renewal-window.js';
 import type { ContextEntry, Credential } from './context-entry.js';
-import { credentialOf, issuerOrganization } from './credential.js';
+import { credentialOf, type UserCredential } from './credential.js';
 import type { ClusterEntry, ContextRecord, Kubeconfig, UserEntry } from './kubeconfig.js';
 import { type Found, type Lookup, lookupOf } from './lookup.js';
 import { ackOrigin } from './origin.js';
@@ -27,7 +27,7 @@ function describeContext(
 ): ContextEntry {
   const cluster = context.cluster === null ? null : (lookup.clusters.get(context.cluster) ?? null);
   const user = context.user === null ? null : (lookup.users.get(context.user) ?? null);
-  const credential: Credential = user ? credentialOf(user.kubeconfig, user.entry) : { kind: 'none' };
+  const { credential, issuerOrganization } = user ? credentialOf(user.kubeconfig, user.entry) : noCredential;
   return {
     file: kubeconfig.file,
     context: context.name,
@@ -38,13 +38,15 @@ function describeContext(
     current: lookup.currentContext === context.name,
     credential,
     ...lifeOf(credential, now),
-    ack: originOf({ context, cluster, user }, credential),
+    ack: originOf({ context, cluster, user }, credential, issuerOrganization),
     warnings: [
       ...warningsOf(context, cluster, user),
       ...(repeats.has(context.name) ? [repeats.get(context.name) ?? ''] : []),
     ],
   };
 }
+
+const noCredential: UserCredential = { credential: { kind: 'none' }, issuerOrganization: null };
 
 function lifeOf(
   credential: Credential,
@@ -65,13 +67,17 @@ interface Joined {
   readonly user: Found<UserEntry> | null;
 }
 
-function originOf({ context, cluster, user }: Joined, credential: Credential): ContextEntry['ack'] {
+function originOf(
+  { context, cluster, user }: Joined,
+  credential: Credential,
+  issuerOrganization: string | null,
+): ContextEntry['ack'] {
   return ackOrigin({
     owner: context.owner ?? user?.entry.owner ?? cluster?.entry.owner ?? null,
     contextName: context.name,
     server: cluster?.entry.server ?? null,
     uid: credential.kind === 'certificate' ? credential.uid : null,
-    issuerOrganization: () => (user ? issuerOrganization(user.kubeconfig, user.entry) : null),
+    issuerOrganization,
   });
 }
 

@@ -1,12 +1,23 @@
-import { readCertificateFacts, readIssuerOrganizations } from '../certificate.js';
+import { readCertificate } from '../certificate.js';
 import { AckringError } from '../errors.js';
 import type { Credential } from './context-entry.js';
 import type { Kubeconfig, UserEntry } from './kubeconfig.js';
 import { materialBytes } from './material.js';
 
-/** How a user proves who it is; a certificate wins, as it is what the rest of this program is about. */
-export function credentialOf(kubeconfig: Kubeconfig, user: UserEntry): Credential {
+/** How a user proves who it is. */
+export interface UserCredential {
+  readonly credential: Credential;
+  /** The first organization of the certificate's issuer: until 2024 ACK put the cluster's id there. */
+  readonly issuerOrganization: string | null;
+}
+
+/** Reads a user's means of proof; a certificate wins, as it is what the rest of this program is about. */
+export function credentialOf(kubeconfig: Kubeconfig, user: UserEntry): UserCredential {
   if (user.clientCertificate) return certificateCredential(kubeconfig, user);
+  return { credential: otherCredential(user), issuerOrganization: null };
+}
+
+function otherCredential(user: UserEntry): Credential {
   if (user.execCommand !== null) return { kind: 'exec', command: user.execCommand };
   if (user.token !== null || user.tokenFile !== null) return { kind: 'token' };
   if (user.username !== null) return { kind: 'basic' };
@@ -14,33 +25,26 @@ export function credentialOf(kubeconfig: Kubeconfig, user: UserEntry): Credentia
   return { kind: 'none' };
 }
 
-function certificateCredential(kubeconfig: Kubeconfig, user: UserEntry): Credential {
-  const bytes = certificateBytes(kubeconfig, user);
-  if (bytes === null) return { kind: 'unreadable', problem: missingFile(user) };
+function certificateCredential(kubeconfig: Kubeconfig, user: UserEntry): UserCredential {
+  const bytes = user.clientCertificate && materialBytes(kubeconfig, user.clientCertificate);
+  if (bytes === null) return unreadable(missingFile(user));
   try {
-    return { kind: 'certificate', ...readCertificateFacts(bytes) };
+    const { facts, issuerOrganizations } = readCertificate(bytes);
+    return {
+      credential: { kind: 'certificate', ...facts },
+      issuerOrganization: issuerOrganizations[0] ?? null,
+    };
   } catch (error) {
     if (!(error instanceof AckringError)) throw error;
-    return { kind: 'unreadable', problem: error.message };
+    return unreadable(error.message);
   }
+}
+
+function unreadable(problem: string): UserCredential {
+  return { credential: { kind: 'unreadable', problem }, issuerOrganization: null };
 }
 
 function missingFile(user: UserEntry): string {
   const path = user.clientCertificate?.kind === 'path' ? user.clientCertificate.path : '';
   return `the certificate's file cannot be read: ${path}`;
-}
-
-/** The organization of a user's certificate issuer, where ACK put the cluster's id until 2024. */
-export function issuerOrganization(kubeconfig: Kubeconfig, user: UserEntry | null): string | null {
-  const bytes = user && certificateBytes(kubeconfig, user);
-  if (!bytes) return null;
-  try {
-    return readIssuerOrganizations(bytes)[0] ?? null;
-  } catch {
-    return null;
-  }
-}
-
-function certificateBytes(kubeconfig: Kubeconfig, user: UserEntry): Uint8Array | string | null {
-  return user.clientCertificate && materialBytes(kubeconfig, user.clientCertificate);
 }
