@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type DerElement, readChildren, readElement } from './der.js';
+import { createCursor, type DerCursor, enter, take } from './der-cursor.js';
 import { parseCommonName } from './identity.js';
 import type { CertificateFacts } from './kubeconfig/context-entry.js';
 
@@ -15,26 +15,21 @@ export interface QuickCertificate {
  * that. A test holds the two together.
  */
 export function readQuickly(der: Uint8Array): QuickCertificate | null {
-  const fields = certificateFields(der);
-  if (!fields) return null;
-  const issuer = readName(der, fields.issuer);
-  const subject = readName(der, fields.subject);
-  const serial = readSerial(der, fields.serial);
-  const validity = readValidity(der, fields.validity);
-  if (!issuer || !subject || serial === null || !validity) return null;
-  const facts = {
-    subject,
-    ...parseCommonName(subject.commonName),
-    ...validity,
-    serial,
-    sha256: hash('sha256', der, 'hex'),
-  };
-  return { facts, issuerOrganizations: issuer.organizations };
+  const cursor = createCursor(der);
+  // RFC 5280, 4.1: a sequence of the body, an algorithm and the signature, and nothing after it.
+  if (!enter(cursor, tags.sequence, der.length) || cursor.end !== der.length) return null;
+  if (!enter(cursor, tags.sequence, der.length)) return null;
+  const bodyEnd = cursor.end;
+  const body = readBody(cursor, bodyEnd);
+  cursor.at = bodyEnd;
+  const isWhole = take(cursor, tags.sequence, der.length) && take(cursor, tags.bitString, der.length);
+  return body && isWhole && cursor.at === der.length ? toCertificate(der, body) : null;
 }
 
 const tags = {
   integer: 0x02,
   bitString: 0x03,
+  objectIdentifier: 0x06,
   utf8String: 0x0c,
   printableString: 0x13,
   utcTime: 0x17,
@@ -44,60 +39,67 @@ const tags = {
   version: 0xa0,
 } as const;
 
-interface Fields {
-  readonly serial: DerElement;
-  readonly issuer: DerElement;
-  readonly validity: DerElement;
-  readonly subject: DerElement;
+type Name = CertificateFacts['subject'];
+
+interface Body {
+  readonly serial: string;
+  readonly issuer: Name;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly subject: Name;
 }
 
-/** RFC 5280, 4.1: the outer sequence of three, and the order within the first of them. */
-function certificateFields(der: Uint8Array): Fields | null {
-  const outer = readElement(der, 0, der.length);
-  if (outer?.tag !== tags.sequence || outer.end !== der.length) return null;
-  const [body, algorithm, signature, ...others] = readChildren(der, outer) ?? [];
-  if (body?.tag !== tags.sequence || algorithm?.tag !== tags.sequence || signature?.tag !== tags.bitString)
-    return null;
-  const [version, serial, signing, issuer, validity, subject, publicKey] = readChildren(der, body) ?? [];
-  if (version?.tag !== tags.version || serial?.tag !== tags.integer || !issuer || !validity || !subject)
-    return null;
-  const sequences = [signing, issuer, validity, subject, publicKey];
-  const isUsual = others.length === 0 && sequences.every((each) => each?.tag === tags.sequence);
-  return isUsual ? { serial, issuer, validity, subject } : null;
+function readBody(cursor: DerCursor, limit: number): Body | null {
+  if (!take(cursor, tags.version, limit) || !take(cursor, tags.integer, limit)) return null;
+  const serial = readSerial(cursor);
+  if (serial === null || !take(cursor, tags.sequence, limit)) return null;
+  const issuer = readName(cursor, limit);
+  if (!issuer || !enter(cursor, tags.sequence, limit)) return null;
+  const validityEnd = cursor.end;
+  const notBefore = readTime(cursor, validityEnd);
+  const notAfter = readTime(cursor, validityEnd);
+  if (!notBefore || !notAfter || cursor.at !== validityEnd) return null;
+  const subject = readName(cursor, limit);
+  return subject && take(cursor, tags.sequence, limit)
+    ? { serial, issuer, notBefore, notAfter, subject }
+    : null;
+}
+
+function toCertificate(
+  der: Uint8Array,
+  { serial, issuer, notBefore, notAfter, subject }: Body,
+): QuickCertificate {
+  const { uid, issuedAt } = parseCommonName(subject.commonName);
+  const sha256 = hash('sha256', der, 'hex');
+  return {
+    facts: { subject, uid, issuedAt, notBefore, notAfter, serial, sha256 },
+    issuerOrganizations: issuer.organizations,
+  };
 }
 
 /** Null for a negative or zero number, whose printed form is a matter of taste. */
-function readSerial(der: Uint8Array, { start, end }: DerElement): string | null {
+function readSerial({ der, start, end }: DerCursor): string | null {
   const from = der[start] === 0 ? start + 1 : start;
   const first = der[from];
   if (from >= end || first === undefined || first === 0 || (from === start && first >= 0x80)) return null;
-  return hex(der, from, end);
+  return view(der, from, end).toString('hex');
 }
 
-function hex(der: Uint8Array, start: number, end: number): string {
-  return Buffer.from(der.buffer, der.byteOffset + start, end - start).toString('hex');
-}
-
-function readValidity(
-  der: Uint8Array,
-  validity: DerElement,
-): Pick<CertificateFacts, 'notBefore' | 'notAfter'> | null {
-  const [before, after, ...others] = readChildren(der, validity) ?? [];
-  const notBefore = before ? readTime(der, before) : null;
-  const notAfter = after ? readTime(der, after) : null;
-  return notBefore && notAfter && others.length === 0 ? { notBefore, notAfter } : null;
+function view(der: Uint8Array, start: number, end: number): Buffer {
+  return Buffer.from(der.buffer, der.byteOffset + start, end - start);
 }
 
 /** Only the two forms of RFC 5280, 4.1.2.5: `YYMMDDHHMMSSZ` and `YYYYMMDDHHMMSSZ`. */
-function readTime(der: Uint8Array, { tag, start, end }: DerElement): Date | null {
-  const yearDigits = tag === tags.utcTime ? 2 : 4;
-  const isUsual = tag === tags.utcTime || tag === tags.generalizedTime;
-  if (!isUsual || end - start !== yearDigits + 11 || der[end - 1] !== 0x5a) return null;
+function readTime(cursor: DerCursor, limit: number): Date | null {
+  const isShort = cursor.der[cursor.at] === tags.utcTime;
+  if (!take(cursor, isShort ? tags.utcTime : tags.generalizedTime, limit)) return null;
+  const { der, start, end } = cursor;
+  const yearDigits = isShort ? 2 : 4;
+  if (end - start !== yearDigits + 11 || der[end - 1] !== 0x5a) return null;
   const pair = (at: number) => twoDigits(der, start + yearDigits + at);
-  const year =
-    yearDigits === 2
-      ? shortYear(twoDigits(der, start))
-      : twoDigits(der, start) * 100 + twoDigits(der, start + 2);
+  const year = isShort
+    ? shortYear(twoDigits(der, start))
+    : twoDigits(der, start) * 100 + twoDigits(der, start + 2);
   const date = new Date(Date.UTC(year, pair(0) - 1, pair(2), pair(4), pair(6), pair(8)));
   // A day or hour that does not exist comes back as another one, and what is no digit as no time at all.
   const isReal =
@@ -115,41 +117,36 @@ function twoDigits(der: Uint8Array, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
-function readName(der: Uint8Array, name: DerElement): CertificateFacts['subject'] | null {
+/** Null, too, for several attributes in one set, an encoding of the last century, or what is no ASCII. */
+function readName(cursor: DerCursor, limit: number): Name | null {
   const organizations: string[] = [];
-  let common = '';
-  for (const set of readChildren(der, name) ?? [null]) {
-    if (set?.tag !== tags.set) return null;
-    for (const attribute of readChildren(der, set) ?? [null]) {
-      const [type, value] = (attribute && readChildren(der, attribute)) ?? [];
-      const text = value ? readText(der, value) : null;
-      if (!type || text === null) return null;
-      const kind = nameAttribute(der, type);
-      if (kind === attributes.organization) organizations.push(text);
-      if (kind === attributes.commonName) common = text;
-    }
+  let commonName = '';
+  if (!enter(cursor, tags.sequence, limit)) return null;
+  for (const end = cursor.end; cursor.at < end; ) {
+    if (!enter(cursor, tags.set, end)) return null;
+    const setEnd = cursor.end;
+    if (!enter(cursor, tags.sequence, setEnd) || cursor.end !== setEnd) return null;
+    if (!take(cursor, tags.objectIdentifier, setEnd)) return null;
+    const kind = attributeKind(cursor);
+    const isUtf8 = cursor.der[cursor.at] === tags.utf8String;
+    if (!take(cursor, isUtf8 ? tags.utf8String : tags.printableString, setEnd) || cursor.at !== setEnd)
+      return null;
+    const text = view(cursor.der, cursor.start, cursor.end).toString('latin1');
+    if (notPlain.test(text)) return null;
+    if (kind === attributes.organization) organizations.push(text);
+    if (kind === attributes.commonName) commonName = text;
   }
-  return { organizations, commonName: common };
+  return { organizations, commonName };
 }
+
+const notPlain = /[^\x20-\x7e]/;
 
 // The last arc of 2.5.4.x.
 const attributes = { commonName: 3, organization: 10 } as const;
 
 /** X of the object identifier 2.5.4.X; null for any other. */
-function nameAttribute(der: Uint8Array, { start, end }: DerElement): number | null {
+function attributeKind({ der, start, end }: DerCursor): number | null {
   return end - start === 3 && der[start] === 0x55 && der[start + 1] === 0x04
     ? (der[start + 2] ?? null)
     : null;
-}
-
-/** Null for the encodings of the last century, and for what is no ASCII. */
-function readText(der: Uint8Array, { tag, start, end }: DerElement): string | null {
-  if (tag !== tags.utf8String && tag !== tags.printableString) return null;
-  let text = '';
-  for (let at = start; at < end; at += 1) {
-    const code = der[at] ?? 0;
-    if (code < 0x20 || code > 0x7e) return null;
-    text += String.fromCharCode(code);
-  }
-  return text;
 }

@@ -25,9 +25,12 @@ export interface CommonNameFacts {
 
 /** Reads uid and issue time from a client certificate's common name; both forms in circulation parse. */
 export function parseCommonName(commonName: string): CommonNameFacts {
-  const match = /^(?<uid>[0-9]+|kubernetes-admin)-(?<suffix>[0-9A-Za-z]+)$/.exec(commonName);
-  if (!match?.groups) return { uid: null, issuedAt: null };
-  const { uid = '', suffix = '' } = match.groups;
+  const match = commonNamePattern.exec(commonName);
+  if (!match) return { uid: null, issuedAt: null };
+  const [, uid = '', suffix = ''] = match;
   const isUnixTime = /^[0-9]{10}$/.test(suffix);
   return { uid, issuedAt: isUnixTime ? new Date(Number(suffix) * 1000) : null };
 }
+
+// No named groups: they cost a list of thousands more than all the rest of it.
+const commonNamePattern = /^([0-9]+|kubernetes-admin)-([0-9A-Za-z]+)$/;

@@ -1,5 +1,5 @@
 import { exitCodes } from '@ackring/core/errors';
-import { contextTable, contextToJson } from '../present/contexts.js';
+import { contextToJson } from '../present/context-json.js';
 import { problemText } from '../present/problem.js';
 import { defineCommand } from './command.js';
 
@@ -27,9 +27,11 @@ export const command = defineCommand({
     const [first] = problems;
     if (first !== undefined && problems.length === files.length) throw first.error;
     if (output.json) output.data(entries.map(contextToJson));
-    else if (entries.length > 0)
+    else if (entries.length > 0) {
+      // Loaded where it is used: measuring wide characters takes 10 ms to get ready.
+      const { contextTable } = await import('../present/contexts.js');
       output.write(contextTable(entries, { ...output, now: services.clock.now() }));
-    else output.note(`no context in ${files.map(output.path).join(', ') || 'any kubeconfig file'}`);
+    } else output.note(`no context in ${files.map(output.path).join(', ') || 'any kubeconfig file'}`);
     for (const { error } of problems) output.note(problemText(error));
     return first === undefined ? undefined : exitCodes.partial;
   },

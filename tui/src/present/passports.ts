@@ -1,7 +1,8 @@
 import type { CertificatePassport } from '@ackring/core/certificate-passport';
 import { formatName } from '@ackring/core/distinguished-name';
 import type { ContextPassport } from '@ackring/core/kubeconfig/inspect';
-import { contextToJson, credentialText } from './contexts.js';
+import { contextToJson } from './context-json.js';
+import { credentialText } from './contexts.js';
 import { lifeBar } from './life-bar.js';
 import { statusText } from './status.js';
 import { pad } from './table.js';

@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { AckringError } from '../errors.js';
@@ -30,13 +31,18 @@ type Result =
 
 async function readOne(file: string): Promise<Result> {
   try {
-    const bytes = await orMissing(readFile(file));
+    const bytes = await orMissing(readWhole(file));
     if (bytes === null) return { kind: 'missing' };
     const kubeconfig = await parse(decodeText(bytes, file), file);
     return { kind: 'read', kubeconfig: { ...kubeconfig, linked: await readLinked(kubeconfig) } };
   } catch (error) {
     return { kind: 'failed', file, error: unreadable(file, error) };
   }
+}
+
+/** At once: the asynchronous call reads in pieces and takes three times as long for some megabytes. */
+async function readWhole(file: string): Promise<Buffer> {
+  return readFileSync(file);
 }
 
 // The YAML parser takes 25 ms to load: most files never need it.

@@ -89,6 +89,7 @@ const dash = 0x2d;
 const colon = 0x3a;
 
 function readRoot(scan: Scan): KubeconfigTree {
+  const { text } = scan;
   const value: Record<string, YamlValue> = {};
   const sections: Record<SectionName, Section> = { ...absentSections };
   let currentContext: TextRange | null = null;
@@ -99,11 +100,11 @@ function readRoot(scan: Scan): KubeconfigTree {
     const place = { start: keyEnd + 1, end: scan.lineEnd };
     const next = scan.next;
     const items: TextRange[] = [];
-    const { indent, value: read } = readValue(scan, 0, keyEnd + 1, items);
+    const read = readValue(scan, 0, keyEnd + 1, items);
     value[key] = read;
     if (key === 'current-context') currentContext = place;
     if (isSectionName(key))
-      sections[key] = sectionOf(read, items, { place, next, indent }) ?? giveUpSection(scan);
+      sections[key] = sectionOf(text, read, { items, place, next }) ?? giveUpSection(scan);
   }
   if (scan.indent !== endOfText) giveUp(scan);
   return { value, sections, currentContext, end: scan.left, isFlow: false, obstacle: null };
@@ -114,11 +115,13 @@ function isSectionName(key: string): key is SectionName {
 }
 
 function sectionOf(
+  text: string,
   value: YamlValue,
-  items: readonly TextRange[],
-  where: { place: TextRange; next: number; indent: number },
+  where: { items: readonly TextRange[]; place: TextRange; next: number },
 ): Section | null {
-  if (items.length > 0) return { kind: 'block', indent: where.indent, items };
+  const [first] = where.items;
+  if (first)
+    return { kind: 'block', indent: text.indexOf('-', first.start) - first.start, items: where.items };
   const isEmpty = value === null || (Array.isArray(value) && value.length === 0);
   return isEmpty ? { kind: 'empty', value: where.place, lineEnd: where.next } : null;
 }
@@ -134,7 +137,7 @@ function readMapping(scan: Scan, indent: number): YamlMapping {
     const keyEnd = findKeyEnd(scan);
     const key = takeKey(scan, keyEnd, mapping);
     if (key === null) return mapping;
-    mapping[key] = readValue(scan, indent, keyEnd + 1, null).value;
+    mapping[key] = readValue(scan, indent, keyEnd + 1, null);
   }
   if (scan.indent > indent) giveUp(scan);
   return mapping;
@@ -162,18 +165,12 @@ function takeKey(scan: Scan, keyEnd: number, mapping: YamlMapping): string | nul
 const nullWords: ReadonlySet<string> = new Set(['null', 'Null', 'NULL', '~']);
 
 /** What follows a key: a scalar on its line, or a block on the next ones. `items` collects a list's places. */
-function readValue(
-  scan: Scan,
-  indent: number,
-  from: number,
-  items: TextRange[] | null,
-): { value: YamlValue; indent: number } {
-  if (from < scan.lineEnd) return { value: readInline(scan, indent, from + 1), indent };
+function readValue(scan: Scan, indent: number, from: number, items: TextRange[] | null): YamlValue {
+  if (from < scan.lineEnd) return readInline(scan, indent, from + 1);
   advance(scan);
   const inner = scan.indent;
-  const isList = inner >= indent && isDash(scan);
-  if (isList) return { value: readSequence(scan, inner, items), indent: inner };
-  return { value: inner > indent ? readMapping(scan, inner) : null, indent: inner };
+  if (inner >= indent && isDash(scan)) return readSequence(scan, inner, items);
+  return inner > indent ? readMapping(scan, inner) : null;
 }
 
 function isDash(scan: Scan): boolean {

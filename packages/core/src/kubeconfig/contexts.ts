@@ -28,6 +28,10 @@ function describeContext(
   const cluster = context.cluster === null ? null : (lookup.clusters.get(context.cluster) ?? null);
   const user = context.user === null ? null : (lookup.users.get(context.user) ?? null);
   const { credential, issuerOrganization } = user ? credentialOf(user.kubeconfig, user.entry) : noCredential;
+  const { status, daysLeft, renewableFrom } = lifeOf(credential, now);
+  const warnings = warningsOf(context, cluster, user);
+  const repeat = repeats.get(context.name);
+  if (repeat !== undefined) warnings.push(repeat);
   return {
     file: kubeconfig.file,
     context: context.name,
@@ -37,12 +41,11 @@ function describeContext(
     namespace: context.namespace,
     current: lookup.currentContext === context.name,
     credential,
-    ...lifeOf(credential, now),
+    status,
+    daysLeft,
+    renewableFrom,
     ack: originOf({ context, cluster, user }, credential, issuerOrganization),
-    warnings: [
-      ...warningsOf(context, cluster, user),
-      ...(repeats.has(context.name) ? [repeats.get(context.name) ?? ''] : []),
-    ],
+    warnings,
   };
 }
 

@@ -18,23 +18,35 @@ export interface OriginClues {
 export function ackOrigin(clues: OriginClues): AckOrigin | null {
   if (clues.owner) return fromOwner(clues.owner);
   const host = hostOf(clues.server);
-  const inferred = { region: regionOf(host), access: accessOf(host), identity: clues.uid };
-  const named = ackContextName.exec(clues.contextName)?.groups;
-  if (named?.['id']) {
-    const identity = clues.uid ?? named['uid'] ?? null;
-    return { ...inferred, clusterId: named['id'], identity, source: 'contextName' };
-  }
-  const served = ackServerName.exec(host ?? '')?.groups;
-  if (served?.['id']) return { ...inferred, clusterId: served['id'], source: 'serverAddress' };
+  const served = servedBy(host);
+  const inferred = { region: served?.region ?? null, access: accessOf(host), identity: clues.uid };
+  const named = namedAfter(clues.contextName);
+  if (named) return { ...inferred, ...named, identity: clues.uid ?? named.identity, source: 'contextName' };
+  if (served) return { ...inferred, clusterId: served.clusterId, source: 'serverAddress' };
   const issuer = clues.issuerOrganization;
   if (issuer !== null && clusterId.test(issuer)) return { ...inferred, clusterId: issuer, source: 'issuer' };
   return null;
 }
 
-// `<uid>-<cluster id>` for RAM users, `kubernetes-admin-<cluster id>` for the account root.
-const ackContextName = /^(?:(?<uid>[0-9]+)|kubernetes-admin)-(?<id>c[0-9a-f]{32})$/;
-const ackServerName = /(?:^|\.)(?<id>c[0-9a-f]{32})\.(?<region>[a-z0-9-]+)\.cs\.aliyuncs\.com$/;
 const clusterId = /^c[0-9a-f]{32}$/;
+
+/** `<uid>-<cluster id>` for RAM users, `kubernetes-admin-<cluster id>` for the account root. */
+function namedAfter(contextName: string): { clusterId: string; identity: string | null } | null {
+  const id = contextName.slice(-33);
+  const holder = contextName.slice(0, -34);
+  if (contextName.charAt(holder.length) !== '-' || !clusterId.test(id)) return null;
+  const isUid = /^[0-9]+$/.test(holder);
+  return isUid || holder === 'kubernetes-admin' ? { clusterId: id, identity: isUid ? holder : null } : null;
+}
+
+const domain = '.cs.aliyuncs.com';
+
+/** `apiserver.<cluster id>.<region>.cs.aliyuncs.com`. */
+function servedBy(host: string | null): { clusterId: string; region: string } | null {
+  if (!host?.endsWith(domain)) return null;
+  const [region = '', id = ''] = host.slice(0, -domain.length).split('.').reverse();
+  return clusterId.test(id) ? { clusterId: id, region } : null;
+}
 
 function fromOwner({ clusterId, region, access, uid }: Owner): AckOrigin {
   return { clusterId, region, access, identity: uid, source: 'owned' };
@@ -42,14 +54,10 @@ function fromOwner({ clusterId, region, access, uid }: Owner): AckOrigin {
 
 /** By pattern, since a list may hold thousands of URLs, and a URL object takes its time. */
 function hostOf(server: string | null): string | null {
-  return serverUrl.exec(server ?? '')?.groups?.['host'] ?? null;
+  return serverUrl.exec(server ?? '')?.[1] ?? null;
 }
 
-const serverUrl = /^https?:\/\/(?:[^/@]*@)?\[?(?<host>[0-9A-Za-z.-]+|[0-9A-Fa-f:.]+)\]?(?=[:/]|$)/;
-
-function regionOf(host: string | null): string | null {
-  return ackServerName.exec(host ?? '')?.groups?.['region'] ?? null;
-}
+const serverUrl = /^https?:\/\/(?:[^/@]*@)?\[?([0-9A-Za-z.-]+|[0-9A-Fa-f:.]+)\]?(?=[:/]|$)/;
 
 /** Private for an address that only the VPC routes, public for any other; null for a name. */
 function accessOf(host: string | null): Access | null {
