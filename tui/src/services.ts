@@ -162,6 +162,8 @@ export interface Services {
   profileFacts(): Promise<ProfileFacts>;
   /** The profiles the Alibaba Cloud CLI knows, without their secrets. */
   profiles(): Promise<readonly string[]>;
+  /** How far the cloud's clock is ahead of this machine's, in ms; null when it does not tell. */
+  clockSkewMs(signal?: AbortSignal): Promise<number | null>;
 
   cachedFleet(): Promise<CachedFleet | null>;
   /** Region by region as answers come; the cache is renewed at the end. */

@@ -22,6 +22,7 @@ export const commandTable = {
   'rotate apply': () => import('./rotate-apply.js'),
   'rotate simulate': () => import('./rotate-simulate.js'),
   policy: () => import('./policy.js'),
+  doctor: () => import('./doctor.js'),
   demo: () => import('./demo.js'),
   'exec-credential': () => import('./exec-credential.js'),
   completion: () => import('./completion.js'),

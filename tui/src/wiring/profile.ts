@@ -13,11 +13,19 @@ export interface ProfileWiring {
 export function profileServices({
   cloud,
   options,
-}: ProfileWiring): Pick<Services, 'profileFacts' | 'profiles'> {
+}: ProfileWiring): Pick<Services, 'profileFacts' | 'profiles' | 'clockSkewMs'> {
   return {
     profileFacts: async () => {
       const { profile, label, accountId, region } = await (await cloud()).credentials.origin();
       return { profile, source: label, accountId, region };
+    },
+    clockSkewMs: async (signal) => {
+      const [{ resolveEndpoint }, { environment, homeRegion }] = await Promise.all([
+        import('@ackring/core/adapters/endpoints'),
+        cloud(),
+      ]);
+      const { url } = resolveEndpoint('cs', homeRegion, environment);
+      return askSkew(url, signal);
     },
     profiles: async () => {
       const [{ readFile }, { join }, { parseCliConfig }] = await Promise.all([
@@ -33,4 +41,20 @@ export function profileServices({
       }
     },
   };
+}
+
+/** From the Date header of any answer, halfway between asking and hearing. */
+async function askSkew(url: string, signal: AbortSignal | undefined): Promise<number | null> {
+  const asked = Date.now();
+  const deadline = AbortSignal.timeout(10_000);
+  try {
+    const { headers } = await fetch(url, {
+      method: 'HEAD',
+      signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+    });
+    const told = Date.parse(headers.get('date') ?? '');
+    return Number.isNaN(told) ? null : told - (asked + Date.now()) / 2;
+  } catch {
+    return null;
+  }
 }

@@ -1,0 +1,44 @@
+import { exitCodes } from '@ackring/core/errors';
+import { cloudFindings } from '../doctor/cloud.js';
+import { fileFindings } from '../doctor/files.js';
+import { examine, type Finding, fine } from '../doctor/finding.js';
+import { kubectlFindings, kubectlVersion } from '../doctor/kubectl.js';
+import { nodeFinding, terminalFinding } from '../doctor/machine.js';
+import { visible } from '../present/visible.js';
+import { defineCommand } from './command.js';
+
+export const command = defineCommand({
+  name: 'doctor',
+  summary: 'look for what keeps this program, kubectl and the cloud from working together',
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options: {},
+  examples: [{ line: 'ackring doctor', summary: 'every finding with its remedy; nothing is changed' }],
+  async run({ services, output, environment, signal }) {
+    const findings: Finding[] = [];
+    const tell = (found: readonly Finding[]): void => {
+      findings.push(...found);
+      if (!output.json) for (const finding of found) output.write(findingText(finding));
+    };
+    tell([nodeFinding(process.versions.node)]);
+    tell([terminalFinding({ ...output, rows: process.stdout.rows ?? 0, environment })]);
+    tell(
+      await examine('settings', async () => {
+        await services.settings();
+        return [fine('settings', 'readable')];
+      }),
+    );
+    tell(await examine('kubeconfig', async () => fileFindings(await services.contexts())));
+    const cloud = await cloudFindings(services, signal);
+    tell(cloud.findings);
+    tell(kubectlFindings(await kubectlVersion(environment), cloud.clusters, process.platform));
+    if (output.json) output.data(findings);
+    return findings.some(({ level }) => level === 'failed') ? exitCodes.failed : undefined;
+  },
+});
+
+function findingText({ check, level, detail, remedy }: Finding): string {
+  const mark = { ok: '✓', warning: '!', failed: '✕' }[level];
+  const line = `${mark} ${check.padEnd(12)} ${visible(detail)}`;
+  return remedy === null ? line : `${line}\n    remedy: ${visible(remedy)}`;
+}
