@@ -54,6 +54,21 @@ export default class Output {`,
   },
 };
 
+/** Its segmenter loads tables of Unicode for 5 ms at the start; most screens never need it. */
+const stringWidthLazily = {
+  name: 'string-width-lazily',
+  setup({ onLoad }) {
+    onLoad({ filter: /string-width\/index\.js$/ }, async ({ path }) => ({
+      contents: patched(path, await readFile(path, 'utf8'), [
+        [
+          'const segmenter = new Intl.Segmenter();',
+          'let made; const segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };',
+        ],
+      ]),
+    }));
+  },
+};
+
 /** A patch that finds nothing to patch must stop the build: the library has changed. */
 function patched(path, source, replacements) {
   return replacements.reduce((text, [from, to]) => {
@@ -89,7 +104,7 @@ const { metafile } = await build({
   banner: {
     js: "import{createRequire as ackringRequire}from'node:module';const require=ackringRequire(import.meta.url);",
   },
-  plugins: [withoutDevtools, yogaWithoutFetch, inkKeepsLines],
+  plugins: [withoutDevtools, yogaWithoutFetch, inkKeepsLines, stringWidthLazily],
   logLevel: 'warning',
 });
 

@@ -40,6 +40,8 @@ export interface Terminal {
   seeGone(what: string | RegExp): Promise<void>;
   /** Waits until a condition on the whole screen holds. */
   until(isTrue: (screen: string) => boolean, what: string): Promise<void>;
+  /** Resolves when the program has ended the next frame, before the terminal has drawn it. */
+  nextFrame(): Promise<void>;
   /** The lines of the screen, without the spaces at their ends. */
   screen(): string;
   /** The terminal itself: its cells, cursor and modes. */
@@ -71,12 +73,16 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
   const watchers = new Set<() => void>();
   let written = '';
   let drawn = '';
+  let isMidFrame = false;
+  let frameEnded: (() => void) | null = null;
   pty.onData((data) => {
     written += data;
+    if (data.includes('\x1b[?2026l')) frameEnded?.();
     screen.write(data, () => {
       drawn = (drawn + data).slice(-frameTail);
       // Half a frame is no screen: the program says where each begins and ends.
-      if (drawn.lastIndexOf('\x1b[?2026h') > drawn.lastIndexOf('\x1b[?2026l')) return;
+      isMidFrame = drawn.lastIndexOf('\x1b[?2026h') > drawn.lastIndexOf('\x1b[?2026l');
+      if (isMidFrame) return;
       for (const watch of watchers) watch();
     });
   });
@@ -100,7 +106,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
         else reject(error);
       };
       const check = (): void => {
-        if (isTrue(textOf(screen))) settle(null);
+        if (!isMidFrame && isTrue(textOf(screen))) settle(null);
         else if (isOver) settle(new Error(`the program ended before ${what}\n${textOf(screen)}`));
       };
       const timer = setTimeout(() => {
@@ -128,6 +134,13 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     see: (what) => until((text) => shows(text, what), `the screen to show ${String(what)}`),
     seeGone: (what) => until((text) => !shows(text, what), `the screen to lose ${String(what)}`),
     until,
+    nextFrame: () =>
+      new Promise((resolve) => {
+        frameEnded = () => {
+          frameEnded = null;
+          resolve();
+        };
+      }),
     screen: () => textOf(screen),
     bytesWritten: () => Buffer.byteLength(written),
     output: () => written,

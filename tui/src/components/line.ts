@@ -12,11 +12,13 @@ export interface Span {
 /** One line of the screen. */
 export type Line = readonly Span[];
 
-const plainText = /^[\x20-\x7e]*$/;
+/** Plain text and the signs of this program's own screens: one column each, without asking Unicode's tables. */
+const narrowText =
+  /^[\x20-\x7e\u00b7\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u2193\u2212\u2500-\u25a0\u25b2\u25b8\u25c9-\u25d0\u2713\u2715]*$/;
 
 /** Columns a text takes on the terminal. */
 export function widthOf(text: string): number {
-  return plainText.test(text) ? text.length : stringWidth(text);
+  return narrowText.test(text) ? text.length : stringWidth(text);
 }
 
 export function span(text: string, tone?: Tone, ground?: Ground): Span {
@@ -123,13 +125,19 @@ function wrapParagraph(text: string, width: number): readonly string[] {
   return lines;
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | null = null;
+
+/** What a reader takes for one sign. Made when first needed: it loads tables that the first frame can do without. */
+function graphemesOf(text: string): Iterable<{ readonly segment: string }> {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 function headOf(text: string, width: number): string {
-  if (plainText.test(text)) return text.slice(0, width);
+  if (narrowText.test(text)) return text.slice(0, width);
   let head = '';
   let used = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     used += widthOf(segment);
     if (used > width) break;
     head += segment;
@@ -138,8 +146,8 @@ function headOf(text: string, width: number): string {
 }
 
 function tailOf(text: string, width: number): string {
-  if (plainText.test(text)) return text.slice(text.length - width);
-  const segments = Array.from(graphemes.segment(text), ({ segment }) => segment).reverse();
+  if (narrowText.test(text)) return text.slice(text.length - width);
+  const segments = Array.from(graphemesOf(text), ({ segment }) => segment).reverse();
   let tail = '';
   let used = 0;
   for (const segment of segments) {
@@ -151,10 +159,10 @@ function tailOf(text: string, width: number): string {
 }
 
 function sliceText(text: string, from: number, to: number): string {
-  if (plainText.test(text)) return text.slice(from, to);
+  if (narrowText.test(text)) return text.slice(from, to);
   let out = '';
   let column = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     const width = widthOf(segment);
     const isWhole = column >= from && column + width <= to;
     const isPartly = column < to && column + width > from;

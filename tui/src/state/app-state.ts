@@ -25,6 +25,7 @@ export interface AppState {
   readonly size: Size;
   readonly now: Date;
   readonly home: string;
+  /** The reader's; empty for the machine's own, which takes long to ask for. */
   readonly timeZone: string;
   readonly language: Language;
   /** The language of `--lang` or of the locale: what a setting of null comes back to. */

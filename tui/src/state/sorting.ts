@@ -31,7 +31,12 @@ export function sortBy(sort: Sort, column: ColumnId): Sort {
 }
 
 /** Names with numbers in them sort as people count: `node-9` before `node-10`. */
-const compareText = new Intl.Collator('en', { numeric: true }).compare;
+function compareText(a: string, b: string): number {
+  collator ??= new Intl.Collator('en', { numeric: true });
+  return collator.compare(a, b);
+}
+
+let collator: Intl.Collator | null = null;
 
 type SortKey = string | number | null;
 

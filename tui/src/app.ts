@@ -1,13 +1,13 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { toAckringError } from '@ackring/core/errors';
-import { render } from 'ink';
-import { Screen } from './components/screen.js';
+import type { Mounted, MountOptions } from './components/mount.js';
 import { createPerform } from './effects/perform.js';
 import { languageOf } from './messages/messages.js';
 import type { Services } from './services.js';
 import { type AppState, initialState, type Size, withSettings } from './state/app-state.js';
 import { createStore } from './state/store.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
+import { paintFirstFrame, unpaint } from './terminal/first-paint.js';
 import { colourDepth } from './theme/paint.js';
 import { createWatch } from './watch.js';
 import type { CreateServices, ServiceOptions } from './wiring.js';
@@ -26,6 +26,15 @@ export interface AppOptions {
 
 /** How often ages and life bars are drawn anew. */
 const tickMs = 1000;
+
+/** What is asked as soon as there is a screen. */
+const startEffects = [
+  'loadCachedFleet',
+  'readContexts',
+  'loadProfile',
+  'loadProfileNames',
+  'scanFleet',
+] as const;
 
 /** The full screen; resolves with the exit code when it is left. */
 export async function runApp(app: AppOptions): Promise<number> {
@@ -49,26 +58,20 @@ export async function runApp(app: AppOptions): Promise<number> {
     quit: exit.resolve,
     signal: left.signal,
   });
+  const isScreenReader = environment['INK_SCREEN_READER'] === 'true';
+  const depth = colourDepth(environment);
+  if (!isScreenReader) paintFirstFrame(store.get(), depth, stdin, stdout);
+  for (const kind of startEffects) perform({ kind });
+  const { settingsProblem } = store.get();
+  if (settingsProblem !== null) store.dispatch({ kind: 'failed', error: settingsProblem });
   const onReady = (handOver: Suspend): void => {
     suspend = handOver;
   };
-  const screen = <Screen store={store} depth={colourDepth(environment)} onReady={onReady} />;
-  const isScreenReader = environment['INK_SCREEN_READER'] === 'true';
-  const instance = render(screen, {
-    stdin,
-    stdout,
-    interactive: true,
-    alternateScreen: !isScreenReader,
-    isScreenReaderEnabled: isScreenReader,
-    incrementalRendering: true,
-    exitOnCtrlC: false,
-    patchConsole: false,
-    maxFps: 120,
-  });
+  const instance = await loadScreen({ stdin, stdout, store, depth, isScreenReader, onReady });
   const resize = (): void => {
     store.dispatch({ kind: 'resized', size: sizeOf(stdout) });
     // Drawn at once: Ink draws on the same event, and must not draw a frame taller than the window.
-    instance.rerender(screen);
+    instance.redraw();
   };
   const tick = setInterval(() => store.dispatch({ kind: 'tick', now: local.clock.now() }), tickMs);
   stdout.prependListener('resize', resize);
@@ -78,15 +81,8 @@ export async function runApp(app: AppOptions): Promise<number> {
   process.on('uncaughtException', crash);
   if (app.signal.aborted) interrupt();
   instance.waitUntilExit().then(() => exit.resolve(0), crash);
-  for (const kind of [
-    'loadCachedFleet',
-    'readContexts',
-    'loadProfile',
-    'loadProfileNames',
-    'scanFleet',
-  ] as const) {
-    perform({ kind });
-  }
+  // The window may have changed while Ink was loading.
+  resize();
   try {
     return await exit.promise;
   } finally {
@@ -100,6 +96,17 @@ export async function runApp(app: AppOptions): Promise<number> {
   }
 }
 
+/** Ink and React take most of the time to start: they load while the first frame is being looked at. */
+async function loadScreen(options: MountOptions): Promise<Mounted> {
+  try {
+    const { mount } = await import('./components/mount.js');
+    return mount(options);
+  } catch (error) {
+    unpaint(options.stdin, options.stdout);
+    throw error;
+  }
+}
+
 /** Settings come before the first frame, so that it has the right colours and words; they are one small file. */
 async function firstState(app: AppOptions, local: Services, stdout: WriteStream): Promise<AppState> {
   const { environment, home, readOnly, profile, regions } = app.options;
@@ -107,7 +114,7 @@ async function firstState(app: AppOptions, local: Services, stdout: WriteStream)
     size: sizeOf(stdout),
     now: local.clock.now(),
     home,
-    timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: '',
     language: languageOf(app.language === null ? environment : { LANG: app.language }),
     isLanguageByFlag: app.language !== null,
     isReadOnly: readOnly,
