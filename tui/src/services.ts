@@ -6,6 +6,8 @@ import type { JournalCheck } from '@ackring/core/access/journal';
 import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak';
 import type { RevokeOptions, RevokeOutcome } from '@ackring/core/access/revoke';
 import type { RevokePlan } from '@ackring/core/access/revoke-plan';
+import type { SanOptions, SanOutcome } from '@ackring/core/access/san';
+import type { SanPlan } from '@ackring/core/access/san-plan';
 import type { AcquirePlan, AcquireRequest, AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
 import type { LeakSearchEvent } from '@ackring/core/adapters/leak-search';
 import type { Access, Cluster } from '@ackring/core/cluster';
@@ -70,6 +72,16 @@ export interface UndoResult {
   readonly summary: string;
 }
 
+/** What an API server's certificate names beside what is dialled, and what can be done about it. */
+export interface SanProposal {
+  readonly cluster: ClusterDetail;
+  /** The endpoint that the handshake was made with. */
+  readonly server: string;
+  readonly presented: readonly string[];
+  readonly dialled: readonly string[];
+  readonly plan: SanPlan;
+}
+
 /** Who holds what, and taking it away: plan first, a typed name before anything is changed. */
 export interface IncidentServices {
   audit(
@@ -82,6 +94,15 @@ export interface IncidentServices {
     plan: CleanPlan,
     options: Pick<CleanOptions, 'confirm' | 'force' | 'confirmForce' | 'onProgress' | 'signal'>,
   ): Promise<readonly CleanOutcome[]>;
+  planSan(
+    cluster: Cluster,
+    options: { names: readonly string[]; signal?: AbortSignal },
+  ): Promise<SanProposal>;
+  /** Adds the names; the API server restarts. */
+  applySan(
+    proposal: SanProposal,
+    options: Pick<SanOptions, 'confirm' | 'onProgress' | 'signal'>,
+  ): Promise<SanOutcome>;
   planRevoke(cluster: Cluster, options?: { signal?: AbortSignal }): Promise<RevokePlan>;
   applyRevoke(
     plan: RevokePlan,

@@ -17,6 +17,7 @@ export const commandTable = {
   access: () => import('./access.js'),
   clean: () => import('./clean.js'),
   revoke: () => import('./revoke.js'),
+  san: () => import('./san.js'),
   leak: () => import('./leak.js'),
   'rotate plan': () => import('./rotate-plan.js'),
   'rotate apply': () => import('./rotate-apply.js'),

@@ -9,7 +9,7 @@ import type { CallerIdentity } from '@ackring/core/adapters/sts';
 import type { Cluster } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { IncidentServices, Services } from '../services.js';
+import type { IncidentServices, SanProposal, Services } from '../services.js';
 import type { Cloud } from './cloud.js';
 
 export interface IncidentWiring {
@@ -28,6 +28,16 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
       audit: (clusters, options = {}) => audit(wiring, clusters, options),
       planClean: (request) => planClean(wiring, request),
       applyClean: (plan, options) => applyClean(wiring, plan, options),
+      planSan: (cluster, options) => planSan(wiring, cluster, options),
+      applySan: async ({ plan, cluster, server }, options) => {
+        const [{ applySan }, { createServerNames }, around] = await Promise.all([
+          import('@ackring/core/access/san'),
+          import('@ackring/core/adapters/server-names'),
+          surroundings(wiring),
+        ]);
+        const names = createServerNames({ environment: wiring.environment });
+        return applySan({ plan, cluster, server, names, ...around, ...options, runId: randomUUID() });
+      },
       planRevoke: (cluster, options = {}) => planRevoke(wiring, cluster, options.signal),
       applyRevoke: (plan, options) => applyRevoke(wiring, plan, options),
       searchLeaks: async function* (path, { history = true, signal } = {}) {
@@ -168,6 +178,49 @@ async function keep(folder: string, name: string, text: string): Promise<string>
   await mkdir(place, { recursive: true, mode: 0o700 });
   await writeFile(join(place, name), text, { mode: 0o600, flag: 'wx' });
   return join(place, name);
+}
+
+async function planSan(
+  wiring: IncidentWiring,
+  cluster: Cluster,
+  { names, signal }: Parameters<IncidentServices['planSan']>[1],
+): Promise<SanProposal> {
+  const [{ planSan: plan }, { createServerNames }, { api }, { entries }] = await Promise.all([
+    import('@ackring/core/access/san-plan'),
+    import('@ackring/core/adapters/server-names'),
+    surroundings(wiring),
+    wiring.contexts(),
+  ]);
+  const detail = await api.describeCluster(cluster, signal);
+  const servers = [detail.endpoints.public, detail.endpoints.private].filter((each) => each !== null);
+  const own = entries.flatMap(({ ack, server }) =>
+    ack?.clusterId === cluster.id && server !== null ? [server] : [],
+  );
+  const asked = createServerNames({ environment: wiring.environment });
+  const bounds = { timeoutMs: 10_000, ...(signal === undefined ? {} : { signal }) };
+  for (const server of [...servers, ...own]) {
+    const presented = await asked.presented({ server, proxyUrl: null, tlsServerName: null }, bounds);
+    if (presented === null) continue;
+    const dialled = [...new Set([...[...servers, ...own].map(hostOf), ...names])];
+    return {
+      cluster: detail,
+      server,
+      presented,
+      dialled,
+      plan: plan({ cluster: detail, dialled, presented }),
+    };
+  }
+  throw new AckringError(
+    'Unreachable',
+    `no endpoint of ${cluster.name} answers, so its certificate was not seen`,
+    {
+      remedy: 'Try from inside its VPC, or bind an EIP to its API server.',
+    },
+  );
+}
+
+function hostOf(server: string): string {
+  return URL.canParse(server) ? new URL(server).hostname.replace(/^\[|\]$/g, '') : server;
 }
 
 async function planRevoke(
