@@ -119,6 +119,10 @@ import { join } from 'node:path';
 // since code from Node's default, a folder of the shared /tmp, could be anybody's.
 const { env } = process;
 const cache = env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache');
+if (module.enableCompileCache === undefined) {
+  console.error(\`ackring needs Node 22.20 or later; this is \${process.versions.node}.\`);
+  process.exit(1);
+}
 module.enableCompileCache(env.NODE_COMPILE_CACHE || join(cache, 'ackring', 'compiled'));
 await import('./bundle/main.js');
 `,

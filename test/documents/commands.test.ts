@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@ackring/emulator/start';
@@ -45,7 +45,10 @@ async function runDocument(t: ExecutionContext, markdown: string): Promise<void>
   const shell = await createAckring(t, emulator, ['/bin/sh', '-c']);
   writeFileSync(join(shell.home, 'ackring'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
   chmodSync(join(shell.home, 'ackring'), 0o755);
-  for (const [name, text] of shownFiles(markdown)) writeFileSync(join(shell.home, name), text);
+  // Beside the kubeconfig and not around it, as a reader's own folder is.
+  const cwd = join(shell.home, 'work');
+  mkdirSync(cwd);
+  for (const [name, text] of shownFiles(markdown)) writeFileSync(join(cwd, name), text);
   const environment = { PATH: `${shell.home}${delimiter}${process.env['PATH']}` };
   for (const { line, exit } of shellLines(markdown)) {
     if (!line.startsWith('ackring ')) {
@@ -55,7 +58,7 @@ async function runDocument(t: ExecutionContext, markdown: string): Promise<void>
       );
       continue;
     }
-    const run = await shell.run([line], { environment });
+    const run = await shell.run([line], { environment, cwd });
     t.is(run.code, exit, `${line}\n${run.stdout}${run.stderr}`);
   }
 }
