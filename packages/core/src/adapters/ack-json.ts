@@ -4,8 +4,12 @@
  */
 export function parseApiJson(text: string): unknown {
   if (text.trim() === '') return null;
-  return JSON.parse(text.replace(stringOrNumber, quoteUnsafeInteger));
+  // Almost every answer has no such number, and the rewriting costs more than the parsing.
+  return JSON.parse(longNumber.test(text) ? text.replace(stringOrNumber, quoteUnsafeInteger) : text);
 }
+
+/** A number of that length where a value stands; within a string it may match too, which does no harm. */
+const longNumber = /(?:^|[:[,])\s*-?\d{16}/;
 
 const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
