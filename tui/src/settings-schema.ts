@@ -1,4 +1,5 @@
 import { AckringError } from '@ackring/core/errors';
+import { unquoting } from '@ackring/core/unquoting';
 import * as v from 'valibot';
 import { defaultSettings, type Settings } from './settings.js';
 
@@ -25,7 +26,7 @@ const schema = v.strictObject({
 
 /** Reads what a settings file holds; throws ConfigurationInvalid naming every problem with its place. */
 export function decodeSettings(value: unknown, file: string): Settings {
-  const result = v.safeParse(schema, value);
+  const result = v.safeParse(schema, value, unquoting);
   if (result.success) return result.output;
   const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
   throw new AckringError(

@@ -1,6 +1,7 @@
 import { AckringError } from '@ackring/core/errors';
 import type { RotationMode } from '@ackring/core/rotation/report';
 import { decodeShard, type Shard } from '@ackring/core/rotation/shard';
+import { unquoting } from '@ackring/core/unquoting';
 import * as v from 'valibot';
 
 /** What the function is asked to do: a whole run, or one shard of a run that another invocation coordinates. */
@@ -33,7 +34,7 @@ export function parseEvent(event: Uint8Array | string): RotateRequest {
 function parseAsk(value: unknown): v.InferOutput<typeof askSchema> {
   // To a schema, a list is an object too.
   if (Array.isArray(value)) throw notUnderstood('it is a list');
-  const parsed = v.safeParse(askSchema, value);
+  const parsed = v.safeParse(askSchema, value, unquoting);
   if (parsed.success) return parsed.output;
   const problems = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'event'}: ${issue.message}`);
   throw notUnderstood(problems.join('; '));

@@ -3,6 +3,7 @@ import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
 import type { AccessChoice } from '../cluster.js';
 import { AckringError } from '../errors.js';
 import { renewalWindowDays } from '../renewal-window.js';
+import { unquoting } from '../unquoting.js';
 import { blackoutSchema } from './blackout.js';
 
 const text = (what: string) => v.pipe(v.string(`${what} must be text`), v.minLength(1, `${what} is empty`));
@@ -168,7 +169,7 @@ export function parseRotationConfiguration(yaml: string, source: string): Rotati
     ]);
   }
   quoteLongNumbers(document.contents);
-  const parsed = v.safeParse(checkedSchema, document.toJS() ?? {});
+  const parsed = v.safeParse(checkedSchema, document.toJS() ?? {}, unquoting);
   if (parsed.success) return parsed.output;
   throw invalid(source, parsed.issues.map(describeIssue));
 }
