@@ -1,0 +1,54 @@
+import { functionWorld } from '@ackring/rotate/function-world';
+import test from 'ava';
+import { keptOnlyIn, toldNoSecret } from './expectations.js';
+import { keptFiles } from './kept-files.js';
+import { receivers, storeReceivers } from './receivers.js';
+import { watchCloud } from './watched-cloud.js';
+
+const scenario = {
+  identities: [{ name: 'tom' }],
+  clusters: [
+    { name: 'due', holders: { rotator: { daysLeft: 100 }, tom: { daysLeft: 20 } } },
+    { name: 'early', holders: { rotator: { daysLeft: 900 } } },
+    { name: 'broken', holders: { rotator: { daysLeft: 50 } } },
+  ],
+} as const;
+
+const settings = `
+sinks:
+  - {kind: file, directory: "{directory}"}
+  - {kind: kms}
+  - {kind: oss, bucket: ackring-kubeconfigs}
+notify:${receivers}`;
+
+const placesForKeys = [/^c[0-9a-f]{32}\/(\.versions\/self\/)?[^/]+\.yaml$/];
+
+test.serial(
+  'the function tells no secret in answers, logs, notices and reports, whatever it meets',
+  async (t) => {
+    await using world = await functionWorld({ scenario, settings });
+    const { emulator } = world;
+    const cloud = watchCloud(emulator, 'ops');
+    await storeReceivers(emulator, cloud);
+    const path = `/k8s/${world.clusterId('broken')}/user_config`;
+    emulator.faults.add({ path, effect: { kind: 'truncate' } });
+
+    const runs = [await world.invoke('{"mode":"plan"}'), await world.invoke('{"mode":"apply"}')];
+    emulator.faults.add({ service: 'kms', times: 2, effect: { kind: 'error', status: 500, after: true } });
+    emulator.faults.add({ service: 'oss', times: 2, effect: { kind: 'html', status: 502 } });
+    runs.push(await world.invoke('{"mode":"apply"}'), await world.invoke(`{"mode":"${cloud.robot.secret}"}`));
+
+    const marks = cloud.marks();
+    t.true(marks.names.length > 10);
+    t.true(emulator.services.dingtalk.messages.length > 0 && emulator.services.webhook.deliveries.length > 0);
+    const invocations = emulator.services.fc.get(null, 'rotate')?.invocations ?? [];
+    t.is(invocations.length, runs.length);
+    toldNoSecret(t, marks, [
+      ...runs.map(({ answer }) => ({ where: 'answer', text: answer ?? '' })),
+      ...invocations.map(({ log }) => ({ where: 'log', text: log })),
+      ...cloud.told(),
+    ]);
+    const holding = keptOnlyIn(t, marks, { files: await keptFiles(world.directory), places: placesForKeys });
+    t.not(holding.length, 0);
+  },
+);

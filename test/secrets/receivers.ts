@@ -1,0 +1,40 @@
+import { systemClock } from '@ackring/core/adapters/clock';
+import { createKmsSecrets } from '@ackring/core/adapters/kms-secrets';
+import type { Emulator } from '@ackring/emulator/start';
+import type { WatchedCloud } from './watched-cloud.js';
+
+/** Lays the receivers' addresses and secrets into KMS, where a rotation looks for them. */
+export async function storeReceivers(emulator: Emulator, { robot, webhook }: WatchedCloud): Promise<void> {
+  const secrets = {
+    'ackring/robot': JSON.stringify(robot),
+    'ackring/hook': webhook.url,
+    'ackring/hook-key': webhook.secret,
+  };
+  const kms = kmsOf(emulator);
+  for (const [name, data] of Object.entries(secrets)) {
+    await kms.create({ name, versionId: 'v1', data, description: '', keyId: null, instanceId: null });
+  }
+}
+
+/** As rotation.yaml names them. */
+export const receivers = `
+  - {kind: dingtalk, secret: "kms:ackring/robot"}
+  - {kind: webhook, url: "kms:ackring/hook", secret: "kms:ackring/hook-key"}
+  - {kind: cloudMonitor}
+`;
+
+function kmsOf({ endpoints, environment }: Emulator) {
+  return createKmsSecrets({
+    credentials: {
+      get: async () => ({
+        accessKeyId: environment['ALIBABA_CLOUD_ACCESS_KEY_ID'] ?? '',
+        accessKeySecret: environment['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? '',
+        securityToken: null,
+      }),
+    },
+    endpoint: { url: endpoints.kms, protocol: 'http', host: new URL(endpoints.kms).host },
+    region: 'cn-hangzhou',
+    clock: systemClock,
+    limiter: { run: (call) => call() },
+  });
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import type { Emulator } from '@ackring/emulator/start';
+import { createMarks, type Marks } from './marks.js';
+
+/** What a cloud's secrets are, and what it was told that others may read. */
+export interface WatchedCloud {
+  /** Everything known so far: ask when the work is done. */
+  marks(): Marks;
+  /** Requests' paths and queries as access logs keep them, and all that went to people and monitors. */
+  told(): readonly Told[];
+  readonly robot: { readonly url: string; readonly secret: string };
+  readonly webhook: { readonly url: string; readonly secret: string };
+  /** The caller's environment with an STS session's credentials instead of an access key. */
+  readonly session: Readonly<Record<string, string>>;
+}
+
+export interface Told {
+  readonly where: string;
+  readonly text: string;
+}
+
+/** Watches a cloud from its first key on. */
+export function watchCloud(emulator: Emulator, caller: string): WatchedCloud {
+  const { dingtalk, webhook, cms } = emulator.services;
+  const robot = {
+    accessToken: randomBytes(32).toString('hex'),
+    secret: `SEC${randomBytes(32).toString('hex')}`,
+  };
+  dingtalk.addRobot(robot);
+  const hook = {
+    token: randomBytes(24).toString('base64url'),
+    secret: randomBytes(24).toString('base64url'),
+  };
+  const keys = watchKeys(emulator);
+  const session = openSession(emulator, caller);
+  return {
+    robot: { url: dingtalk.url(robot), secret: robot.secret },
+    webhook: { url: webhook.url(`/hook/${hook.token}`), secret: hook.secret },
+    session,
+    marks() {
+      const marks = createMarks();
+      for (const { name, accessKeys } of emulator.world.identities.all()) {
+        for (const { secret } of accessKeys) marks.addSecret(`access key secret of ${name}`, secret);
+      }
+      for (const { accessKeySecret, securityToken, sessionName } of emulator.world.identities.sessions()) {
+        marks.addSecret(`session secret of ${sessionName}`, accessKeySecret);
+        marks.addSecret(`session token of ${sessionName}`, securityToken);
+      }
+      marks.addSecret("robot's token", robot.accessToken);
+      marks.addSecret("robot's secret", robot.secret);
+      marks.addSecret("webhook's token", hook.token);
+      marks.addSecret("webhook's secret", hook.secret);
+      for (const [index, key] of keys.entries()) marks.addKey(`private key ${index}`, key);
+      return marks;
+    },
+    told: () => [
+      ...emulator.requests
+        .all()
+        // A notice carries its receiver's token in its own address.
+        .filter(({ service }) => service !== 'dingtalk' && service !== 'webhook')
+        .map(({ operation, path, query }) => ({
+          where: `address of ${operation}`,
+          text: `${path}?${query}`,
+        })),
+      ...dingtalk.messages.map(({ title, text }) => ({ where: 'DingTalk', text: `${title}\n${text}` })),
+      ...webhook.deliveries.map(({ headers, text }) => ({
+        where: 'webhook',
+        text: `${JSON.stringify(headers)}\n${text}`,
+      })),
+      ...cms.events.map((event) => ({ where: 'CloudMonitor', text: JSON.stringify(event) })),
+    ],
+  };
+}
+
+/** Every private key made from here on, whoever it is for. */
+function watchKeys({ world }: Emulator) {
+  const keys: Awaited<ReturnType<typeof world.keys.take>>['privateKey'][] = [];
+  const take = world.keys.take;
+  world.keys.take = async () => {
+    const pair = await take();
+    keys.push(pair.privateKey);
+    return pair;
+  };
+  return keys;
+}
+
+function openSession({ world, clock, environment }: Emulator, caller: string): Record<string, string> {
+  const identity = world.identities.byName(caller);
+  if (identity === undefined) throw new Error(`nobody is called ${caller}`);
+  const expires = new Date(clock.now().getTime() + 3_600_000);
+  const session = world.identities.openSession(identity, { name: 'desk', expires });
+  return {
+    ...environment,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: session.accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: session.accessKeySecret,
+    ALIBABA_CLOUD_SECURITY_TOKEN: session.securityToken,
+  };
+}

@@ -1,0 +1,53 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Emulator } from '@ackring/emulator/start';
+import { createAckring, type Run, type RunOptions } from '../command-line/run-ackring.js';
+import type { Told } from './watched-cloud.js';
+
+/** The bundled program, all that it says and all that it starts being kept. */
+export interface WatchedProgram {
+  readonly home: string;
+  readonly kubeconfig: string;
+  run(args: readonly string[], options?: WatchedRunOptions): Promise<Run>;
+  /** What every run wrote, and the argument list of every process. */
+  told(): Promise<readonly Told[]>;
+}
+
+export interface WatchedRunOptions extends RunOptions {
+  /** It is asked to print a key: its stdout is not kept. */
+  readonly printsKey?: boolean;
+}
+
+const watch = new URL('./spawn-watch.js', import.meta.url).href;
+
+/** With a HOME of its own, in which the folder for temporary files is as well. */
+export async function watchProgram(
+  t: Parameters<typeof createAckring>[0],
+  emulator: Emulator,
+): Promise<WatchedProgram> {
+  const ackring = await createAckring(t, emulator);
+  const [temporary, spawns] = [join(ackring.home, 'tmp'), join(ackring.home, 'spawns.jsonl')];
+  await mkdir(temporary, { mode: 0o700 });
+  const environment = {
+    TMPDIR: temporary,
+    NODE_OPTIONS: `--import=${watch}`,
+    ACKRING_TEST_SPAWNS: spawns,
+  };
+  const said: Told[] = [];
+  const run: WatchedProgram['run'] = async (args, { printsKey = false, ...options } = {}) => {
+    const ran = await ackring.run(args, {
+      ...options,
+      environment: { ...environment, ...options.environment },
+    });
+    const where = `ackring ${args.join(' ')}`;
+    said.push({ where: `stderr of ${where}`, text: ran.stderr });
+    if (!printsKey) said.push({ where: `stdout of ${where}`, text: ran.stdout });
+    return ran;
+  };
+  return {
+    home: ackring.home,
+    kubeconfig: ackring.kubeconfig,
+    run,
+    told: async () => [...said, { where: 'argument lists', text: await readFile(spawns, 'utf8') }],
+  };
+}
