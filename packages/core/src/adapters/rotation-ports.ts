@@ -10,7 +10,7 @@ import { createApiServer } from './api-server.js';
 import type { CredentialSource } from './credentials.js';
 import { type Endpoint, resolveEndpoint, type Service } from './endpoints.js';
 import { createNotifier } from './rotation-notifiers.js';
-import { createSink } from './rotation-sinks.js';
+import { openSink } from './rotation-sinks.js';
 import { type CallerIdentity, createSts, roleCredentials, type Sts } from './sts.js';
 
 export interface RotationPortsOptions {
@@ -36,7 +36,7 @@ export interface RotationPorts {
 export async function createRotationPorts(options: RotationPortsOptions): Promise<RotationPorts> {
   return {
     identitySource: createIdentitySource(options),
-    sinks: await Promise.all(options.configuration.sinks.map((sink) => createSink(sink, options))),
+    sinks: await Promise.all(options.configuration.sinks.map((sink) => openSink(sink, options))),
     notifiers: await Promise.all(
       options.configuration.notify.map((notifier) => createNotifier(notifier, options)),
     ),

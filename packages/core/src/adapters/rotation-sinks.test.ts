@@ -137,3 +137,15 @@ test('a kubeconfig too large for KMS is refused before it is sent', async (t) =>
   const version = { id: 'v'.repeat(20), text: 'x'.repeat(30_721) };
   await t.throwsAsync(async () => sink?.stage(world.keyOf('a'), version), { code: 'Refused' });
 });
+
+test('a sink that cannot be opened is told, and the other one gets its key', async (t) => {
+  await using world = await worldWith('file');
+  const { rotation, ports } = await world.configure(
+    'sinks: [{kind: kubernetesSecret, context: hub, namespace: ci}, {kind: file, directory: "{directory}"}]',
+  );
+  const report = await rotation.run('apply', { runId: 'r1' });
+  t.is(outcomeOf(report, 'a').error?.code, 'FileNotFound');
+  const [, file] = ports.sinks;
+  if (!file) return t.fail();
+  t.true((await storedIn(file, world.keyOf('a'))).keyMatches);
+});

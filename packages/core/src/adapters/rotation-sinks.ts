@@ -1,12 +1,26 @@
-import { AckringError } from '../errors.js';
+import { AckringError, toAckringError } from '../errors.js';
 import type { SinkConfiguration } from '../rotation/configuration.js';
 import type { Sink } from '../rotation/sink.js';
 import { resolveEndpoint } from './endpoints.js';
 import type { KmsSecrets } from './kms-secrets.js';
 import type { RotationPortsOptions } from './rotation-ports.js';
 
-/** The sink a configuration names; its adapter is loaded only then. Throws where it cannot be opened. */
-export async function createSink(sink: SinkConfiguration, options: RotationPortsOptions): Promise<Sink> {
+/**
+ * The sink a configuration names. One that cannot be opened fails each credential by itself, as one that
+ * cannot be read does, and keeps the others from nothing.
+ */
+export async function openSink(sink: SinkConfiguration, options: RotationPortsOptions): Promise<Sink> {
+  try {
+    return await createSink(sink, options);
+  } catch (thrown) {
+    const fail = async (): Promise<never> => {
+      throw toAckringError(thrown);
+    };
+    return { name: sink.kind, read: fail, stage: fail, promote: fail, documents: null };
+  }
+}
+
+async function createSink(sink: SinkConfiguration, options: RotationPortsOptions): Promise<Sink> {
   switch (sink.kind) {
     case 'file': {
       const { createFileSink } = await import('./file-sink.js');
