@@ -17,6 +17,7 @@ import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
+import type { MergeChange } from '@ackring/core/kubeconfig/merge-changes';
 import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
 import type { DueRenewal, RenewalDecision } from '@ackring/core/kubeconfig/renewal-plan';
 import type { Clock, ClusterDetail, ClusterRef, KubeconfigState } from '@ackring/core/ports';
@@ -226,6 +227,18 @@ export interface Services {
   }): Promise<readonly RenewalDecision[]>;
   /** Renews what is due, one after another: fetch, prove newer, replace in place, verify. */
   renew(dues: readonly DueRenewal[], options?: { signal?: AbortSignal }): AsyncGenerator<RenewalOutcome>;
+  /** A master's kubeconfig through the system's ssh, merged. */
+  fetchOverSsh(
+    cluster: Cluster,
+    options: { destination: string; contextName: string | null; use: boolean; signal?: AbortSignal },
+  ): Promise<{
+    readonly place: string;
+    readonly file: string;
+    readonly context: string;
+    readonly changes: readonly MergeChange[];
+  }>;
+  /** The last resort against a name mismatch: one context no longer checks its server's certificate. */
+  skipVerification(entry: ContextEntry): Promise<void>;
   undo(): Promise<UndoResult>;
   history(): Promise<readonly JournalEntry[]>;
   readonly rotation: RotationServices;

@@ -15,6 +15,7 @@ import { lazy } from './wiring/lazy.js';
 import { profileServices } from './wiring/profile.js';
 import { renewalServices } from './wiring/renewal.js';
 import { rotationServices } from './wiring/rotation.js';
+import { sshServices } from './wiring/ssh.js';
 import { verifyServices } from './wiring/verify.js';
 
 export type { Services } from './services.js';
@@ -64,6 +65,11 @@ export const createServices: CreateServices = (options) => {
     ...profileServices({ cloud, options, settings }),
     ...fleet,
     ...kubeconfigs,
+    skipVerification: async (entry) => {
+      refuseWhenReadOnly('switch a check off');
+      return kubeconfigs.skipVerification(entry);
+    },
+    ...sshServices({ files, environment, refuseWhenReadOnly }),
     undo: async () => {
       refuseWhenReadOnly('undo a write');
       return kubeconfigs.undo();

@@ -1,7 +1,8 @@
 import { exitCodes } from '@ackring/core/errors';
 import { visible } from '../present/visible.js';
-import type { SanProposal } from '../services.js';
+import type { SanProposal, Services } from '../services.js';
 import { defineCommand } from './command.js';
+import { selectContexts } from './select-contexts.js';
 
 export const command = defineCommand({
   name: 'san',
@@ -15,6 +16,12 @@ export const command = defineCommand({
       value: 'NAME',
       summary: 'a name or address to have in it (repeatable)',
     },
+    'skip-verification': {
+      type: 'string',
+      value: 'CONTEXT',
+      completes: 'context',
+      summary: 'the last resort for a dedicated cluster: this context no longer checks its server',
+    },
     confirm: { type: 'string', value: 'CLUSTER', summary: 'the name typed in full: the API server restarts' },
   },
   examples: [
@@ -24,6 +31,14 @@ export const command = defineCommand({
   async run({ options, positionals, services, output, signal }) {
     const [idOrName = ''] = positionals;
     const cluster = await services.findCluster(idOrName, { signal });
+    const context = options['skip-verification'];
+    if (context !== undefined) {
+      await skipVerification(context, options.confirm ?? null, services);
+      output.note(
+        `${visible(context)} no longer checks its server's certificate: a security risk; \`ackring undo\` takes it back`,
+      );
+      return undefined;
+    }
     const proposal = await services.incident.planSan(cluster, { names: options.name, signal });
     if (!output.json) output.write(proposalText(proposal));
     if (proposal.plan.kind !== 'add') {
@@ -43,6 +58,16 @@ export const command = defineCommand({
     return outcome.verified ? undefined : exitCodes.partial;
   },
 });
+
+/** The name that is typed is the context's: only that one is changed. */
+async function skipVerification(name: string, confirm: string | null, services: Services): Promise<void> {
+  const { requireConfirmation } = await import('@ackring/core/access/confirmation');
+  const [entry] = selectContexts(await services.contexts(), [name], false);
+  if (entry === undefined) return;
+  const what = `stop checking the server's certificate in ${name}`;
+  requireConfirmation({ expected: [name], given: confirm, what, flag: '--confirm' });
+  await services.skipVerification(entry);
+}
 
 function proposalText({ presented, dialled, plan }: SanProposal): string {
   const missing = plan.kind === 'fine' ? [] : plan.names;
@@ -64,7 +89,7 @@ function adviceOf(kind: SanProposal['plan']['kind']): readonly string[] {
       return ['they were added, and are not presented yet: wait for the restart'];
     case 'lastResort':
       return [
-        'a dedicated cluster takes names at its creation only: dial a name it has, or set tls-server-name to one',
+        'a dedicated cluster takes names at its creation only: dial a name it has, or, as the last resort and not in production, `--skip-verification CONTEXT`',
       ];
     case 'byOperator':
       return ['whoever runs this cluster makes its certificate: ask there'];

@@ -18,6 +18,7 @@ export const commandTable = {
   clean: () => import('./clean.js'),
   revoke: () => import('./revoke.js'),
   san: () => import('./san.js'),
+  ssh: () => import('./ssh.js'),
   leak: () => import('./leak.js'),
   'rotate plan': () => import('./rotate-plan.js'),
   'rotate apply': () => import('./rotate-apply.js'),

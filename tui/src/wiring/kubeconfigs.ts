@@ -1,7 +1,10 @@
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
 import type { Services } from '../services.js';
 
-type KubeconfigServices = Pick<Services, 'contexts' | 'kubeconfigs' | 'redactedContext' | 'undo' | 'history'>;
+type KubeconfigServices = Pick<
+  Services,
+  'contexts' | 'kubeconfigs' | 'skipVerification' | 'redactedContext' | 'undo' | 'history'
+>;
 
 /** What the local kubeconfig files hold, and what was written to them. */
 export function kubeconfigServices(
@@ -25,6 +28,15 @@ export function kubeconfigServices(
       const [problem] = problems;
       if (problem !== undefined && kubeconfigs.length === 0) throw problem.error;
       return kubeconfigs;
+    },
+    skipVerification: async ({ file, context }) => {
+      const [{ skipVerification }, store] = await Promise.all([
+        import('@ackring/core/kubeconfig/skip-verification'),
+        files(),
+      ]);
+      await store.edit(file, (text) => skipVerification(text ?? '', { file, context }), {
+        summary: `${context} no longer checks its server's certificate`,
+      });
     },
     redactedContext: async ({ file, context }) => {
       const [{ redactedContext }, store] = await Promise.all([

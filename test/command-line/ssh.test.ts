@@ -1,0 +1,68 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import { type Ackring, createAckring } from './run-ackring.js';
+
+async function world(t: ExecutionContext) {
+  const emulator = await startEmulator({
+    scenario: {
+      clusters: [
+        { name: 'own', kind: 'dedicated', holders: { ops: { daysLeft: 900 } } },
+        { name: 'managed', holders: { ops: { daysLeft: 900 } } },
+      ],
+    },
+  });
+  t.teardown(() => emulator.stop());
+  return createAckring(t, emulator);
+}
+
+/** Stands in for OpenSSH: writes down its arguments and answers as a master would. */
+async function withSsh(ackring: Ackring, script: string): Promise<Record<string, string>> {
+  const bin = join(ackring.home, 'bin');
+  await mkdir(bin);
+  await writeFile(
+    join(bin, 'ssh'),
+    `#!/bin/sh\nprintf '%s\\n' "$@" > '${ackring.home}/ssh-arguments'\n${script}\n`,
+  );
+  await chmod(join(bin, 'ssh'), 0o755);
+  return { PATH: `${bin}:${process.env['PATH']}` };
+}
+
+test("ssh merges a master's kubeconfig, with host keys checked and nothing asked", async (t) => {
+  const ackring = await world(t);
+  const issued = await ackring.run(['get', 'own', '--long-term', '--stdout', '--quiet']);
+  await writeFile(join(ackring.home, 'kube.conf'), issued.stdout);
+  const environment = await withSsh(
+    ackring,
+    `echo /etc/kubernetes/kube.conf; cat '${ackring.home}/kube.conf'`,
+  );
+  const run = await ackring.run(['ssh', 'own', 'root@master', '--json'], { environment });
+  t.is(run.code, 0, run.stderr);
+  t.like(run.json(), { place: '/etc/kubernetes/kube.conf', verified: true });
+  const args = await readFile(join(ackring.home, 'ssh-arguments'), 'utf8');
+  t.regex(args, /StrictHostKeyChecking=yes/);
+  t.regex(args, /BatchMode=yes/);
+});
+
+test('ssh that fails, and a cluster without masters, are clear errors', async (t) => {
+  const ackring = await world(t);
+  const environment = await withSsh(ackring, 'exit 255');
+  t.is((await ackring.run(['ssh', 'own', 'root@master', '--json'], { environment })).code, 5);
+  t.is((await ackring.run(['ssh', 'managed', 'root@master', '--json'], { environment })).code, 2);
+  t.is((await ackring.run(['ssh', 'own', '--', '-oProxyCommand=x', '--json'], { environment })).code, 2);
+});
+
+test('the last resort changes one context, by its typed name, and undo takes it back', async (t) => {
+  const ackring = await world(t);
+  await ackring.run(['get', 'own', '--context', 'mine']);
+  const before = await readFile(ackring.kubeconfig, 'utf8');
+  t.is((await ackring.run(['san', 'own', '--skip-verification', 'mine'])).code, 6);
+  t.is(await readFile(ackring.kubeconfig, 'utf8'), before);
+  const done = await ackring.run(['san', 'own', '--skip-verification', 'mine', '--confirm', 'mine']);
+  t.is(done.code, 0, done.stderr);
+  t.regex(await readFile(ackring.kubeconfig, 'utf8'), /insecure-skip-tls-verify: true/);
+  t.regex((await ackring.run(['contexts', '--json'])).stdout, /certificate is not checked/);
+  await ackring.run(['undo']);
+  t.is(await readFile(ackring.kubeconfig, 'utf8'), before);
+});

@@ -1,0 +1,60 @@
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import type { MergePlan } from '@ackring/core/kubeconfig/merge';
+import type { Services } from '../services.js';
+import type { ServiceOptions } from '../wiring.js';
+
+export interface SshWiring {
+  readonly files: () => Promise<KubeconfigFiles>;
+  readonly environment: ServiceOptions['environment'];
+  readonly refuseWhenReadOnly: (what: string) => void;
+}
+
+/** A dedicated cluster's kubeconfig from one of its masters, merged like any other. */
+export function sshServices({
+  files,
+  environment,
+  refuseWhenReadOnly,
+}: SshWiring): Pick<Services, 'fetchOverSsh'> {
+  return {
+    fetchOverSsh: async (cluster, { destination, contextName, use, signal }) => {
+      refuseWhenReadOnly('merge a kubeconfig');
+      const [
+        { fetchOverSsh },
+        { planMerge },
+        { entryNames },
+        { memberForNewEntries },
+        { AckringError },
+        store,
+      ] = await Promise.all([
+        import('@ackring/core/adapters/ssh-kubeconfig'),
+        import('@ackring/core/kubeconfig/merge'),
+        import('@ackring/core/kubeconfig/merge-target'),
+        import('@ackring/core/kubeconfig/paths'),
+        import('@ackring/core/errors'),
+        files(),
+      ]);
+      const { place, text: issued } = await fetchOverSsh({ destination, environment, signal });
+      const file = memberForNewEntries(await store.members());
+      if (file === null) {
+        throw new AckringError('FileUnwritable', 'KUBECONFIG names no file', { remedy: 'Unset KUBECONFIG.' });
+      }
+      const { kubeconfigs } = await store.readAll();
+      const taken = entryNames(kubeconfigs.filter((each) => each.file !== file));
+      const { id: clusterId, name: clusterName, region } = cluster;
+      const access = cluster.endpoints.public === null ? ('private' as const) : ('public' as const);
+      const owner = { clusterId, clusterName, region, access, kind: 'long-term' as const, uid: null };
+      const plans: MergePlan[] = [];
+      await store.edit(
+        file,
+        (existing) => {
+          const plan = planMerge({ existing, file, issued, owner, contextName, use, taken });
+          plans.push(plan);
+          return plan.text;
+        },
+        { summary: `kubeconfig of ${clusterName} over ssh` },
+      );
+      const [plan] = plans;
+      return { place, file, context: plan?.context ?? '', changes: plan?.changes ?? [] };
+    },
+  };
+}
