@@ -129,3 +129,50 @@ export const policyContract = v.array(
     }),
   }),
 );
+
+const logPlace = v.nullable(v.object({ project: v.string(), logstore: v.string() }));
+const counts = v.record(v.string(), v.number());
+
+export const functionStatusContract = v.object({
+  name: v.string(),
+  runtime: v.string(),
+  handler: v.string(),
+  memoryMiB: v.number(),
+  timeoutSeconds: v.number(),
+  state: textOrNull,
+  role: textOrNull,
+  modified: v.nullable(instant),
+  triggers: v.array(
+    v.object({
+      name: v.string(),
+      type: v.string(),
+      cron: textOrNull,
+      enabled: v.boolean(),
+      payload: textOrNull,
+    }),
+  ),
+  asyncInvoke: v.nullable(v.object({ retries: v.number(), maxAgeSeconds: v.number() })),
+  logs: logPlace,
+});
+
+export const functionInvokeContract = v.object({
+  requestId: textOrNull,
+  result: v.picklist(['accepted', 'answered', 'failed']),
+  report: v.nullable(v.looseObject({ runId: v.string(), mode: v.picklist(['plan', 'apply']), counts })),
+  answer: textOrNull,
+  log: textOrNull,
+});
+
+export const functionLogsContract = v.object({
+  logs: logPlace,
+  runs: v.array(
+    v.object({
+      runId: v.string(),
+      mode: v.picklist(['plan', 'apply']),
+      startedAt: v.string(),
+      finishedAt: v.string(),
+      counts,
+      failures: v.array(v.string()),
+    }),
+  ),
+});

@@ -22,7 +22,8 @@ import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
 import type { DueRenewal, RenewalDecision } from '@ackring/core/kubeconfig/renewal-plan';
 import type { Clock, ClusterDetail, ClusterRef, KubeconfigState } from '@ackring/core/ports';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
-import type { FunctionName } from '@ackring/core/rotation/deployed-function';
+import type { FunctionName, FunctionStatus, Invocation } from '@ackring/core/rotation/deployed-function';
+import type { KeptRuns } from '@ackring/core/rotation/kept-runs';
 import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
 import type { RotationFailure, RotationReport } from '@ackring/core/rotation/report';
 import type { RotationListener } from '@ackring/core/rotation/rotation-event';
@@ -138,6 +139,17 @@ export interface Simulation {
   readonly failures: readonly RotationFailure[];
 }
 
+/** The deployed function, as `service/function` (FC 2.0) or a plain name (FC 3.0). */
+export interface FunctionServices {
+  status(name: string, options?: { signal?: AbortSignal }): Promise<FunctionStatus>;
+  /** Sends it an event; refused in read-only mode, whatever the event. */
+  invoke(
+    name: string,
+    event: string,
+    options?: { async?: boolean; signal?: AbortSignal },
+  ): Promise<Invocation>;
+}
+
 /** For whom policies are written; null takes what the credentials tell, then the defaults of s.yaml. */
 export interface PoliciesAsked {
   readonly configuration: RotationConfiguration;
@@ -161,6 +173,8 @@ export interface RotationServices {
   }): Promise<RotationReport>;
   /** What daily runs would do from now on for three years, if the fleet stayed as it is. */
   simulate(options: { configuration: RotationConfiguration; signal?: AbortSignal }): Promise<Simulation>;
+  /** What the configuration's sinks remember of past runs; empty where none keeps any. */
+  keptRuns(options: { configuration: RotationConfiguration; signal?: AbortSignal }): Promise<KeptRuns>;
   /** The least that each role of the configuration needs; asks nobody and works without credentials. */
   policies(asked: PoliciesAsked): Promise<readonly RolePolicies[]>;
   apply(options: {
@@ -242,5 +256,6 @@ export interface Services {
   undo(): Promise<UndoResult>;
   history(): Promise<readonly JournalEntry[]>;
   readonly rotation: RotationServices;
+  readonly functions: FunctionServices;
   readonly incident: IncidentServices;
 }

@@ -9,6 +9,7 @@ import { lazyCloud } from './wiring/cloud.js';
 import { execCredentialServices } from './wiring/exec-credential.js';
 import { fleetServices } from './wiring/fleet.js';
 import { fleetCacheKey } from './wiring/fleet-cache-key.js';
+import { functionServices } from './wiring/function.js';
 import { incidentServices } from './wiring/incident.js';
 import { kubeconfigServices } from './wiring/kubeconfigs.js';
 import { lazy } from './wiring/lazy.js';
@@ -95,6 +96,7 @@ export const createServices: CreateServices = (options) => {
       environment,
     }),
     ...rotationServices({ cloud, refuseWhenReadOnly }),
+    ...functionServices({ cloud, region: options.regions[0] ?? null, refuseWhenReadOnly }),
   };
 };
 

@@ -1,5 +1,3 @@
-import { exitCodes } from '@ackring/core/errors';
-import type { RotationReport } from '@ackring/core/rotation/report';
 import {
   rotationEventLine,
   rotationFailures,
@@ -7,6 +5,7 @@ import {
   rotationSummary,
 } from '../present/rotation.js';
 import { defineCommand } from './command.js';
+import { rotationExitCode } from './rotation-exit-code.js';
 import { rotationOptions } from './rotation-options.js';
 
 export const command = defineCommand({
@@ -31,13 +30,6 @@ export const command = defineCommand({
     if (output.json) output.data(report);
     else output.write(rotationResults(report, output.columns));
     output.note([...rotationFailures(report), rotationSummary(report)].join('\n'));
-    return exitCodeOf(report);
+    return rotationExitCode(report);
   },
 });
-
-function exitCodeOf({ counts, failures }: RotationReport): number | undefined {
-  const isWhole = counts.failed === 0 && counts.deferred === 0 && failures.length === 0;
-  if (isWhole) return undefined;
-  const isAllFailed = counts.failed > 0 && counts.renewed + counts.delivered + counts.unchanged === 0;
-  return isAllFailed ? exitCodes.failed : exitCodes.partial;
-}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { RotationPorts } from '@ackring/core/adapters/rotation-ports';
 import { AckringError } from '@ackring/core/errors';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
@@ -37,6 +38,13 @@ export function rotationServices(wiring: RotationWiring): { readonly rotation: R
         const span = { from: plan.now, until: new Date(plan.now.getTime() + simulatedMs) };
         const events = simulateRotation(inventory, configuration, span);
         return { ...span, events, failures: inventory.failures };
+      },
+      keptRuns: async ({ configuration, signal }) => {
+        const [{ readKeptRuns }, { sinks }] = await Promise.all([
+          import('@ackring/core/rotation/kept-runs'),
+          createPorts(wiring, configuration),
+        ]);
+        return readKeptRuns(sinks, signal);
       },
       policies: (asked) => rolePolicies(wiring, asked),
       apply: async ({ configuration, onEvent, signal }) => {
@@ -98,17 +106,28 @@ async function readText(file: string | null): Promise<string> {
 }
 
 async function createRotation(
-  { cloud }: RotationWiring,
+  wiring: RotationWiring,
   configuration: RotationConfiguration,
 ): Promise<Rotation> {
-  const [{ createRotation: create }, { createRotationPorts }, { systemClock }] = await Promise.all([
+  const [{ createRotation: create }, ports, { systemClock }] = await Promise.all([
     import('@ackring/core/rotation/rotation'),
+    createPorts(wiring, configuration),
+    import('@ackring/core/adapters/clock'),
+  ]);
+  return create({ ...ports, configuration, clock: systemClock });
+}
+
+async function createPorts(
+  { cloud }: RotationWiring,
+  configuration: RotationConfiguration,
+): Promise<RotationPorts> {
+  const [{ createRotationPorts }, { systemClock }] = await Promise.all([
     import('@ackring/core/adapters/rotation-ports'),
     import('@ackring/core/adapters/clock'),
   ]);
   const { credentials, environment, limiterOf } = await cloud();
   const { region } = await credentials.origin();
-  const ports = await createRotationPorts({
+  return createRotationPorts({
     configuration,
     credentials,
     environment,
@@ -116,5 +135,4 @@ async function createRotation(
     clock: systemClock,
     limiterOf,
   });
-  return create({ ...ports, configuration, clock: systemClock });
 }

@@ -13,6 +13,7 @@ const functionSchema = v.object({
   state: v.fallback(v.nullable(v.string()), null),
   role: v.fallback(v.nullable(v.string()), null),
   lastModifiedTime: v.fallback(v.nullable(v.string()), null),
+  logConfig: v.fallback(v.nullable(v.object({ project: v.string(), logstore: v.string() })), null),
 });
 
 const timerSchema = v.object({
@@ -40,13 +41,14 @@ export type DecodedFunction = Omit<FunctionStatus, 'triggers' | 'asyncInvoke'>;
 export function decodeFunction(body: unknown): DecodedFunction | null {
   const parsed = v.safeParse(functionSchema, body);
   if (!parsed.success) return null;
-  const { functionName, memorySize, timeout, lastModifiedTime, ...rest } = parsed.output;
+  const { functionName, memorySize, timeout, lastModifiedTime, logConfig, ...rest } = parsed.output;
   const modified = new Date(lastModifiedTime ?? '');
   return {
     ...rest,
     name: functionName,
     memoryMiB: memorySize,
     timeoutSeconds: timeout,
+    logs: logConfig?.project ? logConfig : null,
     modified: Number.isNaN(modified.getTime()) ? null : modified,
   };
 }

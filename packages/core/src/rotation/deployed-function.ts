@@ -36,6 +36,8 @@ export interface FunctionStatus {
   readonly role: string | null;
   readonly modified: Date | null;
   readonly triggers: readonly FunctionTrigger[];
+  /** Where it logs to; null where that is not told (FC 2.0 keeps it with the service) or nothing is kept. */
+  readonly logs: { readonly project: string; readonly logstore: string } | null;
   /** Null where none is set: then events are retried three times for a day. */
   readonly asyncInvoke: { readonly retries: number; readonly maxAgeSeconds: number } | null;
 }
