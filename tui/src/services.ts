@@ -16,6 +16,7 @@ import type { ExecCredentialResponse } from '@ackring/core/exec-credential/respo
 import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
 import type { MergeChange } from '@ackring/core/kubeconfig/merge-changes';
 import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
@@ -57,6 +58,8 @@ export interface ContextInventory {
   readonly entries: readonly ContextEntry[];
   readonly problems: readonly FileProblem[];
   readonly currentContext: string | null;
+  /** Clusters and users that no context leads to. */
+  readonly orphans?: readonly OrphanedEntry[];
 }
 
 /** One write of ours that can be looked up, and taken back while nothing came after it. */

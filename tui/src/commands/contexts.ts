@@ -1,6 +1,7 @@
 import { exitCodes } from '@ackring/core/errors';
 import { contextToJson } from '../present/context-json.js';
 import { problemText } from '../present/problem.js';
+import { visible } from '../present/visible.js';
 import { defineCommand } from './command.js';
 
 export const command = defineCommand({
@@ -23,7 +24,7 @@ export const command = defineCommand({
   ],
   async run({ options, services, output }) {
     const given = options.kubeconfig.length > 0 ? options.kubeconfig : undefined;
-    const { entries, problems, files } = await services.contexts(given);
+    const { entries, problems, files, orphans = [] } = await services.contexts(given);
     const [first] = problems;
     if (first !== undefined && problems.length === files.length) throw first.error;
     if (output.json) output.data(entries.map(contextToJson));
@@ -32,6 +33,14 @@ export const command = defineCommand({
       const { contextTable } = await import('../present/contexts.js');
       output.write(contextTable(entries, { ...output, now: services.clock.now() }));
     } else output.note(`no context in ${files.map(output.path).join(', ') || 'any kubeconfig file'}`);
+    for (const { context, warnings } of entries) {
+      if (warnings.length > 0) output.note(visible(`${context}: ${warnings.join('; ')}`));
+    }
+    for (const { kind, name, file } of orphans) {
+      output.note(
+        `${visible(`${kind} ${name}`)} in ${output.path(file)} is left over: no context leads to it`,
+      );
+    }
     for (const { error } of problems) output.note(problemText(error));
     return first === undefined ? undefined : exitCodes.partial;
   },

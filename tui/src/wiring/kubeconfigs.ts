@@ -13,7 +13,7 @@ export function kubeconfigServices(
 ): KubeconfigServices {
   return {
     contexts: async (given) => {
-      const [{ listContexts }, store] = await Promise.all([
+      const [{ listContexts, listOrphans }, store] = await Promise.all([
         import('@ackring/core/kubeconfig/contexts'),
         files(),
       ]);
@@ -21,7 +21,8 @@ export function kubeconfigServices(
       const { kubeconfigs, problems } = await store.readAll(chosen);
       const entries = listContexts(kubeconfigs, now());
       const currentContext = kubeconfigs.find((each) => each.currentContext)?.currentContext ?? null;
-      return { files: chosen, entries, problems, currentContext };
+      const orphans = listOrphans(kubeconfigs);
+      return { files: chosen, entries, problems, currentContext, orphans };
     },
     kubeconfigs: async (given) => {
       const { kubeconfigs, problems } = await (await files()).readAll(given);
