@@ -202,6 +202,16 @@ test('read-only mode refuses what would write', async (t) => {
   t.is((await ackring.run(['get', 'prod', '--read-only', '--dry-run'])).code, 0);
 });
 
+test('read-only mode of the settings refuses writes too', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const folder = join(ackring.home, '.config', 'ackring');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'config.json'), '{"readOnly": true}');
+  for (const args of [['get', 'prod'], ['undo'], ['rotate', 'apply']]) {
+    t.like(problem(await ackring.run([...args, '--json'])), { code: 'ReadOnly', exit: 6 });
+  }
+});
+
 test('settings that are not JSON, and settings that are wrong, with every problem named', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   const folder = join(ackring.home, '.config', 'ackring');

@@ -45,8 +45,9 @@ export const createServices: CreateServices = (options) => {
     const { createKubeconfigFiles } = await import('@ackring/core/adapters/kubeconfig-file');
     return createKubeconfigFiles({ environment, home, stateDirectory: state, clock: systemClock });
   });
-  const refuseWhenReadOnly = (what: string): void => {
-    if (options.readOnly) throw readOnly(what);
+  // The flag decides; without it the settings do.
+  const refuseWhenReadOnly = async (what: string): Promise<void> => {
+    if (options.readOnly || (await settings()).readOnly) throw readOnly(what);
   };
   const cache = lazy(async () => createFleetCache(state, fleetCacheKey(options, await settings())));
   const verification = verifyServices({ files, cache, environment });
@@ -67,12 +68,12 @@ export const createServices: CreateServices = (options) => {
     ...fleet,
     ...kubeconfigs,
     skipVerification: async (entry) => {
-      refuseWhenReadOnly('switch a check off');
+      await refuseWhenReadOnly('switch a check off');
       return kubeconfigs.skipVerification(entry);
     },
     ...sshServices({ files, environment, refuseWhenReadOnly }),
     undo: async () => {
-      refuseWhenReadOnly('undo a write');
+      await refuseWhenReadOnly('undo a write');
       return kubeconfigs.undo();
     },
     ...acquireServices({

@@ -16,7 +16,7 @@ export interface AcquireWiring {
   /** Named by flag; an exec plug-in's entry names it too. */
   readonly profile: string | null;
   readonly verify: AcquirePorts['verify'];
-  readonly refuseWhenReadOnly: (what: string) => void;
+  readonly refuseWhenReadOnly: (what: string) => Promise<void>;
 }
 
 /** The "get" use case on real files and the real cloud. */
@@ -28,7 +28,7 @@ export function acquireServices(wiring: AcquireWiring): Pick<Services, 'planAcqu
       return planAcquire(request, { files, namePattern: contextName, now: wiring.now() });
     },
     acquire: async (plan, options = {}) => {
-      if (plan.file !== null) wiring.refuseWhenReadOnly(`write ${plan.file}`);
+      if (plan.file !== null) await wiring.refuseWhenReadOnly(`write ${plan.file}`);
       const [{ acquire }, { ack }, store, { contextName }] = await Promise.all([
         import('@ackring/core/acquire/acquire'),
         wiring.cloud(),

@@ -6,7 +6,7 @@ export interface FunctionWiring {
   readonly cloud: () => Promise<Cloud>;
   /** Named by flag; else the credentials' region. */
   readonly region: string | null;
-  readonly refuseWhenReadOnly: (what: string) => void;
+  readonly refuseWhenReadOnly: (what: string) => Promise<void>;
 }
 
 /** The function as it is deployed, reached with this terminal's credentials. */
@@ -15,7 +15,7 @@ export function functionServices(wiring: FunctionWiring): { readonly functions: 
     functions: {
       status: async (name, { signal } = {}) => (await open(wiring, name, signal)).status(signal),
       invoke: async (name, event, { signal, async: isAsync = false } = {}) => {
-        wiring.refuseWhenReadOnly(`invoke the function ${name}`);
+        await wiring.refuseWhenReadOnly(`invoke the function ${name}`);
         return (await open(wiring, name, signal)).invoke(event, { async: isAsync, signal });
       },
     },

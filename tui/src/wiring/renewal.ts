@@ -13,7 +13,7 @@ export interface RenewalWiring {
   readonly now: () => Date;
   readonly verify: Services['verify'];
   readonly findCluster: Services['findCluster'];
-  readonly refuseWhenReadOnly: (what: string) => void;
+  readonly refuseWhenReadOnly: (what: string) => Promise<void>;
 }
 
 /** Renewing local contexts on real files and the real cloud. */
@@ -38,7 +38,7 @@ async function* renew(
   wiring: RenewalWiring,
   signal: AbortSignal | undefined,
 ): ReturnType<Services['renew']> {
-  wiring.refuseWhenReadOnly('renew a context');
+  await wiring.refuseWhenReadOnly('renew a context');
   const [{ renewContexts }, store] = await Promise.all([
     import('@ackring/core/kubeconfig/renew'),
     wiring.files(),

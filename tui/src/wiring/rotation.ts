@@ -17,7 +17,7 @@ const defaultFile = 'rotation.yaml';
 
 export interface RotationWiring {
   readonly cloud: () => Promise<Cloud>;
-  readonly refuseWhenReadOnly: (what: string) => void;
+  readonly refuseWhenReadOnly: (what: string) => Promise<void>;
 }
 
 /** The function's engine, with this terminal's credentials. */
@@ -48,7 +48,7 @@ export function rotationServices(wiring: RotationWiring): { readonly rotation: R
       },
       policies: (asked) => rolePolicies(wiring, asked),
       apply: async ({ configuration, onEvent, signal }) => {
-        wiring.refuseWhenReadOnly('rotate credentials');
+        await wiring.refuseWhenReadOnly('rotate credentials');
         const rotation = await createRotation(wiring, configuration);
         return rotation.run('apply', { runId: randomUUID(), onEvent, signal });
       },

@@ -6,7 +6,7 @@ import type { ServiceOptions } from '../wiring.js';
 export interface SshWiring {
   readonly files: () => Promise<KubeconfigFiles>;
   readonly environment: ServiceOptions['environment'];
-  readonly refuseWhenReadOnly: (what: string) => void;
+  readonly refuseWhenReadOnly: (what: string) => Promise<void>;
 }
 
 /** A dedicated cluster's kubeconfig from one of its masters, merged like any other. */
@@ -17,7 +17,7 @@ export function sshServices({
 }: SshWiring): Pick<Services, 'fetchOverSsh'> {
   return {
     fetchOverSsh: async (cluster, { destination, contextName, use, signal }) => {
-      refuseWhenReadOnly('merge a kubeconfig');
+      await refuseWhenReadOnly('merge a kubeconfig');
       const [
         { fetchOverSsh },
         { planMerge },
