@@ -1,3 +1,4 @@
+import type { Settings } from '../settings.js';
 import type { Effect } from '../state/effect.js';
 import { acquire, acquireMany, planAcquire } from './acquiring.js';
 import { describeCluster, loadCachedFleet, scanFleet, scanHolders } from './cloud.js';
@@ -14,16 +15,16 @@ export function createPerform(world: World): (effect: Effect) => void {
   const scans = createStopper(world.signal);
   const holders = createStopper(world.signal);
   const work = createStopper(world.signal);
+  let saving = Promise.resolve();
 
   return (effect) => {
     switch (effect.kind) {
       case 'loadSettings':
         return run(async () => dispatch({ kind: 'settingsKnown', settings: await world.local().settings() }));
       case 'saveSettings':
-        return run(async () => {
-          await world.local().saveSettings(effect.change);
-          world.renew();
-        });
+        // One after the other: each is the whole file with its own change in it.
+        saving = saving.then(() => report(() => saveSettings(world, effect.change), world, {}));
+        return;
       case 'loadProfile':
         return run(
           async () => dispatch({ kind: 'profileKnown', profile: await world.local().profileFacts() }),
@@ -103,11 +104,17 @@ export function createPerform(world: World): (effect: Effect) => void {
       case 'suspend':
         return run(() => terminal.suspend());
       case 'quit':
-        return world.quit(effect.exitCode);
+        // What was chosen a moment ago is kept before the screen is left.
+        return void saving.then(() => world.quit(effect.exitCode));
     }
   };
 
   function run(job: () => Promise<void>, outcome: Outcome = {}): void {
     void report(job, world, outcome);
   }
+}
+
+async function saveSettings(world: World, change: Partial<Settings>): Promise<void> {
+  await world.local().saveSettings(change);
+  world.renew();
 }

@@ -36,6 +36,7 @@ test(reports, '東京', {}, ['東', '京']);
 test(reports, 'G', { shift: true }, ['G']);
 test(reports, '', { upArrow: true }, ['up']);
 test(reports, '', { tab: true, shift: true }, ['shift-tab']);
+test(reports, '', { escape: true, meta: true }, ['esc', 'esc']);
 test(reports, 'r', { ctrl: true }, ['ctrl-r']);
 test(reports, 'x', { meta: true }, ['esc', 'x']);
 test(reports, 'a\x12b', {}, ['a', 'ctrl-r', 'b']);

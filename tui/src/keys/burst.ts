@@ -24,6 +24,8 @@ export interface InkKey {
  * like Alt and that key; nothing here is bound to Alt, so it is taken for the two keys that it most likely was.
  */
 export function keysIn(input: string, key: InkKey): readonly string[] {
+  // Esc pressed twice quickly comes as one Esc with Alt.
+  if (key.escape && key.meta) return ['esc', 'esc'];
   const named = specialName(key);
   if (named !== null) return [named];
   if (key.ctrl && input.length > 0) return [`ctrl-${input.toLowerCase()}`];

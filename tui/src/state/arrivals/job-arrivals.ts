@@ -7,6 +7,7 @@ import { withAnswers } from '../kubeconfigs.js';
 import { clearMarks } from '../marks.js';
 import { notify, tell } from '../notify.js';
 import { type Step, step } from '../step.js';
+import { verdictTidings } from '../verdict-notice.js';
 
 /** One of many is done: a failure is told by its name, and the others go on. */
 export function jobItem(state: AppState, event: Extract<ArrivalEvent, { kind: 'jobItem' }>): Step {
@@ -20,7 +21,9 @@ export function jobItem(state: AppState, event: Extract<ArrivalEvent, { kind: 'j
   const { file, context, verdict } = outcome;
   if (file === null || verdict === null) return step(next);
   const answers = [[contextId({ file, context }), verdict]] as const;
-  return step({ ...next, kubeconfigs: withAnswers(next.kubeconfigs, answers) });
+  const judged = { ...next, kubeconfigs: withAnswers(next.kubeconfigs, answers) };
+  if (verdict.verdict === 'ok') return step(judged);
+  return step(tell(judged, verdictTidings(verdict, messagesIn(state.language))));
 }
 
 export function jobEnded(state: AppState): Step {

@@ -1,0 +1,31 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { ExecutionContext } from 'ava';
+import type { Terminal } from './driver.js';
+import { masked } from './mask.js';
+
+const folder = fileURLToPath(new URL('../../terminal/snapshots/', import.meta.url));
+
+/**
+ * Holds the screen against the one that is kept, as a text to be read in `snapshots/`. With UPDATE_FRAMES=1 the
+ * screen of now is kept instead.
+ */
+export async function expectFrame(t: ExecutionContext, terminal: Terminal, name: string): Promise<void> {
+  const file = `${folder}${name}.txt`;
+  const now = `${masked(terminal.screen())}\n`;
+  if (process.env['UPDATE_FRAMES'] === '1') {
+    await mkdir(folder, { recursive: true });
+    await writeFile(file, now);
+  }
+  t.is(now, await readFile(file, 'utf8'), name);
+}
+
+/** No line is wider than the terminal, and none was lost to a frame taller than it. */
+export function expectFits(t: ExecutionContext, terminal: Terminal): void {
+  const { xterm } = terminal;
+  const buffer = xterm.buffer.active;
+  t.is(buffer.type, 'alternate');
+  t.is(buffer.length, xterm.rows);
+  const [first] = terminal.screen().split('\n');
+  t.true(first?.trimStart().startsWith('ackring'), `the first line is the header, not "${first}"`);
+}
