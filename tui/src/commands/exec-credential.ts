@@ -1,3 +1,4 @@
+import { visible } from '../present/visible.js';
 import { defineCommand } from './command.js';
 import { parseTemporaryDuration } from './duration.js';
 import { usageError } from './usage-error.js';
@@ -41,7 +42,8 @@ export const command = defineCommand({
       { signal },
     );
     output.raw(`${JSON.stringify(response)}\n`);
-    if (problem !== null) output.note(`ackring: still valid, though renewing it failed: ${problem.message}`);
+    if (problem !== null)
+      output.note(`ackring: still valid, though renewing it failed: ${visible(problem.message)}`);
     return undefined;
   },
 });

@@ -11,8 +11,9 @@ test('dates are RFC 3339 in UTC, to the second', (t) => {
 });
 
 test('what would act on a terminal is escaped, and reads back the same', (t) => {
-  const name = 'a\u009b31m\u202e\u0007é';
+  const name = 'a\u009b31m\u202e\u0007é\u{e0041}\ufffa日本😀';
   const text = toJson({ name });
-  t.false(/[\u0080-\u009f\u202e\u0007]/.test(text));
+  t.false(/[\u0080-\u009f\u202e\u0007\ufffa\u{e0041}]/u.test(text));
+  t.regex(text, /é.*日本😀/);
   t.deepEqual(JSON.parse(text), { name });
 });

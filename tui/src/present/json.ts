@@ -1,12 +1,18 @@
 // What JSON.stringify leaves as it is although a terminal would act on it.
-const unsafe = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+const unsafe =
+  /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /** JSON for people and programs alike: indented, dates in RFC 3339 UTC to the second, harmless to print. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, replaceDate, 2).replace(
-    unsafe,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(value, replaceDate, 2).replace(unsafe, escaped);
+}
+
+/** Beyond the first plane a character takes two escapes. */
+function escaped(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 /** `2027-05-26T06:05:00Z`: the cloud counts in seconds, and so do the contracts. */
