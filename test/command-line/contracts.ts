@@ -176,3 +176,12 @@ export const functionLogsContract = v.object({
     }),
   ),
 });
+
+export const doctorContract = v.array(
+  v.object({
+    check: v.string(),
+    level: v.picklist(['ok', 'warning', 'failed']),
+    detail: v.string(),
+    remedy: textOrNull,
+  }),
+);

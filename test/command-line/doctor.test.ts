@@ -1,20 +1,14 @@
 import { chmod } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import * as v from 'valibot';
+import { doctorContract } from './contracts.js';
 import { createAckring, type Run } from './run-ackring.js';
 
-const contract = v.array(
-  v.object({
-    check: v.string(),
-    level: v.picklist(['ok', 'warning', 'failed']),
-    detail: v.string(),
-    remedy: v.nullable(v.string()),
-  }),
-);
-
 function levels(run: Run): Record<string, string[]> {
-  const findings = v.parse(contract, run.json());
+  const findings = v.parse(doctorContract, run.json());
   return Object.fromEntries(
     [...Map.groupBy(findings, ({ check }) => check)].map(([check, some]) => [
       check,
@@ -34,6 +28,8 @@ test('doctor is content with a sound world, and names every lapse with its remed
   t.is(sound.code, 0, sound.stdout);
   t.like(levels(sound), {
     credentials: ['ok'],
+    identity: ['ok'],
+    state: ['ok'],
     clock: ['ok'],
     regions: ['ok'],
     permissions: ['ok', 'ok'],
@@ -45,6 +41,11 @@ test('doctor is content with a sound world, and names every lapse with its remed
   await chmod(ackring.kubeconfig, 0o644);
   const lax = await ackring.run(['doctor', '--json']);
   t.deepEqual(levels(lax)['kubeconfig'], ['warning']);
+
+  await chmod(join(ackring.home, '.local', 'state', 'ackring'), 0o755);
+  const open = await ackring.run(['doctor', '--json']);
+  t.is(open.code, 0);
+  t.deepEqual(levels(open)['state'], ['warning']);
 });
 
 test('without credentials doctor fails and still looks at the rest', async (t) => {
@@ -56,3 +57,34 @@ test('without credentials doctor fails and still looks at the rest', async (t) =
   t.truthy(found['kubectl']);
   t.truthy(found['kubeconfig']);
 });
+
+test('a key that the cloud does not accept fails, and so do regions of which none answers', async (t) => {
+  const emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod' }] } });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  const environment = { ALIBABA_CLOUD_ACCESS_KEY_SECRET: '0therSecret' };
+  const run = await ackring.run(['doctor', '--json', '--region', 'ap-northeast-1'], { environment });
+  t.is(run.code, 1, run.stdout);
+  t.like(levels(run), { credentials: ['ok'], identity: ['failed'], regions: ['failed'] });
+  t.false(run.stdout.includes('0therSecret'));
+});
+
+for (const [minutes, level] of [
+  [2, 'warning'],
+  [30, 'failed'],
+] as const) {
+  test(`a clock ${minutes} minutes from the cloud's is found: ${level}`, async (t) => {
+    const emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod' }] } });
+    t.teardown(() => emulator.stop());
+    const date = new Date(Date.now() - minutes * 60_000).toUTCString();
+    const server = createServer((_, response) => response.writeHead(403, { date }).end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    t.teardown(() => server.close());
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const environment = { ACKRING_CS_ENDPOINT: `http://127.0.0.1:${port}` };
+    const ackring = await createAckring(t, emulator);
+    const run = await ackring.run(['doctor', '--json', '--region', 'ap-northeast-1'], { environment });
+    t.deepEqual(levels(run)['clock'], [level], run.stdout);
+  });
+}

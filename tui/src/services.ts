@@ -10,6 +10,7 @@ import type { SanOptions, SanOutcome } from '@ackring/core/access/san';
 import type { SanPlan } from '@ackring/core/access/san-plan';
 import type { AcquirePlan, AcquireRequest, AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
 import type { LeakSearchEvent } from '@ackring/core/adapters/leak-search';
+import type { CallerIdentity } from '@ackring/core/adapters/sts';
 import type { Access, Cluster } from '@ackring/core/cluster';
 import type { AckringError } from '@ackring/core/errors';
 import type { ExecCredentialResponse } from '@ackring/core/exec-credential/response';
@@ -201,6 +202,8 @@ export interface Services {
   profileFacts(): Promise<ProfileFacts>;
   /** The profiles the Alibaba Cloud CLI knows, without their secrets. */
   profiles(): Promise<readonly string[]>;
+  /** Who the cloud takes us for: the first signed call, and one that needs no permission. */
+  callerIdentity(signal?: AbortSignal): Promise<CallerIdentity>;
   /** How far the cloud's clock is ahead of this machine's, in ms; null when it does not tell. */
   clockSkewMs(signal?: AbortSignal): Promise<number | null>;
 

@@ -4,6 +4,8 @@ import { fileFindings } from '../doctor/files.js';
 import { examine, type Finding, fine } from '../doctor/finding.js';
 import { kubectlFindings, kubectlVersion } from '../doctor/kubectl.js';
 import { nodeFinding, terminalFinding } from '../doctor/machine.js';
+import { stateFolderFinding } from '../doctor/state-folder.js';
+import { stateFolder } from '../folders.js';
 import { visible } from '../present/visible.js';
 import { defineCommand } from './command.js';
 
@@ -14,7 +16,7 @@ export const command = defineCommand({
   positionals: { min: 0, max: 0 },
   options: {},
   examples: [{ line: 'ackring doctor', summary: 'every finding with its remedy; nothing is changed' }],
-  async run({ services, output, environment, signal }) {
+  async run({ services, output, environment, home, signal }) {
     const findings: Finding[] = [];
     const tell = (found: readonly Finding[]): void => {
       findings.push(...found);
@@ -29,6 +31,7 @@ export const command = defineCommand({
       }),
     );
     tell(await examine('kubeconfig', async () => fileFindings(await services.contexts())));
+    tell([await stateFolderFinding(stateFolder(environment, home))]);
     const cloud = await cloudFindings(services, signal);
     tell(cloud.findings);
     tell(kubectlFindings(await kubectlVersion(environment), cloud.clusters, process.platform));

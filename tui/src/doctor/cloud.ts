@@ -12,11 +12,15 @@ export async function cloudFindings(
     return [fine('credentials', `${source}${accountId === null ? '' : `, account ${accountId}`}`)];
   });
   if (credentials.some(({ level }) => level === 'failed')) return { findings: credentials, clusters: [] };
+  const identity = await examine('identity', async () => {
+    const { type, uid, accountId } = await services.callerIdentity(signal);
+    return [fine('identity', `${type} ${uid} of account ${accountId}`)];
+  });
   const clock = await examine('clock', async () => [clockFinding(await services.clockSkewMs(signal))]);
   const clusters: Cluster[] = [];
   const regions = await examine('regions', async () => regionFindings(services, clusters, signal));
   const rights = await examine('permissions', async () => permissionFindings(services, clusters, signal));
-  return { findings: [...credentials, ...clock, ...regions, ...rights], clusters };
+  return { findings: [...credentials, ...identity, ...clock, ...regions, ...rights], clusters };
 }
 
 /** The cloud refuses signatures whose time is more than 15 minutes away from its own. */
@@ -44,6 +48,8 @@ async function regionFindings(
       findings.push(warning('regions', `${event.region}: ${event.error.message}`, event.error.remedy));
     }
   }
+  // One region that fails is a lapse; when none answers, nothing works.
+  if (answered === 0 && findings.length > 0) return findings.map((each) => ({ ...each, level: 'failed' }));
   return [fine('regions', `${answered} answer, ${clusters.length} clusters`), ...findings];
 }
 

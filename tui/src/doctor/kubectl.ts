@@ -37,7 +37,9 @@ export function kubectlFindings(
     return own !== null && minor !== null && Math.abs(minor - own) > 1;
   });
   if (apart.length === 0) return [fine('kubectl', `kubectl ${version} fits every cluster`)];
-  const names = apart.map((cluster) => `${cluster.name} (${cluster.version})`).join(', ');
+  const some = apart.slice(0, 3).map((cluster) => `${cluster.name} (${cluster.version})`);
+  const others = apart.length - some.length;
+  const names = `${some.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
   return [
     warning(
       'kubectl',

@@ -13,11 +13,23 @@ export interface ProfileWiring {
 export function profileServices({
   cloud,
   options,
-}: ProfileWiring): Pick<Services, 'profileFacts' | 'profiles' | 'clockSkewMs'> {
+}: ProfileWiring): Pick<Services, 'profileFacts' | 'profiles' | 'callerIdentity' | 'clockSkewMs'> {
   return {
     profileFacts: async () => {
       const { profile, label, accountId, region } = await (await cloud()).credentials.origin();
       return { profile, source: label, accountId, region };
+    },
+    callerIdentity: async (signal) => {
+      const [{ createSts }, { resolveEndpoint }, { systemClock }, asked] = await Promise.all([
+        import('@ackring/core/adapters/sts'),
+        import('@ackring/core/adapters/endpoints'),
+        import('@ackring/core/adapters/clock'),
+        cloud(),
+      ]);
+      const { credentials, environment, homeRegion: region, limiterOf } = asked;
+      const endpoint = resolveEndpoint('sts', region, environment);
+      const sts = createSts({ credentials, region, endpoint, clock: systemClock, limiter: limiterOf('sts') });
+      return sts.callerIdentity(signal);
     },
     clockSkewMs: async (signal) => {
       const [{ resolveEndpoint }, { environment, homeRegion }] = await Promise.all([
