@@ -131,14 +131,18 @@ export type ApiServerObservation =
   /** The key and certificate could not even be loaded, or do not belong together. */
   | { readonly kind: 'credential'; readonly code: string };
 
-/** Failures the system has no code for. `PROXY_REFUSED`: the proxy answered, and would not connect. */
+/**
+ * Failures the system has no code for. `PROXY_REFUSED`: the proxy answered, and would not connect. `CLEAR_TEXT`:
+ * plain http to another machine, to which nothing was sent.
+ */
 export type NetworkFailure =
   | 'CONNECT_TIMEOUT'
   | 'ANSWER_TIMEOUT'
   | 'PROXY_UNREACHABLE'
   | 'PROXY_REFUSED'
   | 'PROXY_UNSUPPORTED'
-  | 'INVALID_URL';
+  | 'INVALID_URL'
+  | 'CLEAR_TEXT';
 
 /** From SelfSubjectReview. */
 export interface ApiServerIdentity {

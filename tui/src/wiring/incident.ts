@@ -172,12 +172,10 @@ async function applyClean(
   return apply({ plan, ...around, ...options, runId, backUp });
 }
 
+/** The only copy of what a clean takes away: whole and on the disk before anything is removed. */
 async function keep(folder: string, name: string, text: string): Promise<string> {
-  const { mkdir, writeFile } = await import('node:fs/promises');
-  const place = join(folder, 'access-backups');
-  await mkdir(place, { recursive: true, mode: 0o700 });
-  await writeFile(join(place, name), text, { mode: 0o600, flag: 'wx' });
-  return join(place, name);
+  const { privateFolder } = await import('@ackring/core/adapters/private-file');
+  return privateFolder(join(folder, 'access-backups'))(name, text);
 }
 
 async function planSan(

@@ -1,7 +1,9 @@
 import { Agent, type ClientRequest, request } from 'node:http';
 import { isIP, connect as openSocket, type Socket } from 'node:net';
 import { createSecureContext, type SecureContext, connect as secure, type TLSSocket } from 'node:tls';
+import { AckringError } from '../errors.js';
 import type { ApiServerTarget } from '../ports.js';
+import { isClearText } from './endpoints.js';
 import { openTunnel } from './proxy.js';
 
 /** One answer of an API server, its body parsed where it is JSON. */
@@ -35,10 +37,12 @@ const largestBody = 1_048_576;
 
 /**
  * A connection kept for the few requests of one look, over TLS as the target says. Throws what `tls` throws
- * when key and certificate cannot be loaded; nothing is sent yet.
+ * when key and certificate cannot be loaded; nothing is sent yet. Plain http to another machine is
+ * EndpointRefused: a token, or the key that a Secret is to hold, would cross the network for all to read.
  */
 export function openConnection(options: ConnectionOptions): Connection {
   const { target, url, signal, onlyLook = false } = options;
+  if (isClearText(url)) throw clearText(url);
   const context = url.protocol === 'https:' ? secureContext(target, onlyLook) : null;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   let socket: Socket | null = null;
@@ -64,6 +68,16 @@ export function openConnection(options: ConnectionOptions): Connection {
     },
     close: () => agent.destroy(),
   };
+}
+
+function clearText({ host }: URL): AckringError {
+  return new AckringError(
+    'EndpointRefused',
+    `${host} is dialled over plain http, and keys would cross the network`,
+    {
+      remedy: 'Make the server of that context an https address.',
+    },
+  );
 }
 
 function readReply(sent: ClientRequest, text: string): Promise<ApiServerReply> {

@@ -9,6 +9,7 @@ import {
   openConnection,
   presentedSans,
 } from './api-server-connection.js';
+import { isClearText } from './endpoints.js';
 import { ProxyFailure, proxyFor } from './proxy.js';
 
 export interface ApiServerOptions {
@@ -26,6 +27,7 @@ export function createApiServer({ environment = {} }: ApiServerOptions = {}): Ap
     whoAmI: async (target, options) => {
       const url = URL.canParse(target.server) ? new URL(target.server) : null;
       if (url === null || !['https:', 'http:'].includes(url.protocol)) return network('INVALID_URL');
+      if (isClearText(url)) return network('CLEAR_TEXT');
       throwIfCancelled(options.signal);
       const deadline = AbortSignal.timeout(options.timeoutMs);
       const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);

@@ -1,6 +1,8 @@
 import test from 'ava';
 import { AckringError } from '../errors.js';
-import { resolveEndpoint, type Service } from './endpoints.js';
+import { createApiServer } from './api-server.js';
+import { openConnection } from './api-server-connection.js';
+import { isClearText, resolveEndpoint, type Service } from './endpoints.js';
 
 const defaults: readonly (readonly [Service, string])[] = [
   ['cs', 'cs.eu-central-1.aliyuncs.com'],
@@ -62,3 +64,38 @@ for (const region of ['', 'evil.example/', 'cn-hangzhou.evil', 'CN', 'a b', '-a'
     t.is(error?.code, 'RegionUnknown');
   });
 }
+
+test('clear text is plain http to any other machine', (t) => {
+  const addresses = [
+    'http://203.0.113.10',
+    'http://127.0.0.1.example',
+    'http://127.0.0.1:80',
+    'https://a.example',
+  ];
+  t.deepEqual(
+    addresses.map((address) => isClearText(new URL(address))),
+    [true, true, false, false],
+  );
+});
+
+test('no API server on another machine is spoken to over plain http', async (t) => {
+  const target = {
+    server: 'http://203.0.113.10:6443',
+    certificateAuthority: null,
+    clientCertificate: null,
+    clientKey: null,
+    token: 'secret',
+    tlsServerName: null,
+    insecureSkipTlsVerify: false,
+    proxyUrl: null,
+  };
+  const url = new URL(target.server);
+  const signal = AbortSignal.timeout(1_000);
+  t.throws(() => openConnection({ target, url, proxy: null, signal, progress: { connected: false } }), {
+    code: 'EndpointRefused',
+  });
+  t.deepEqual(await createApiServer().whoAmI(target, { timeoutMs: 1_000 }), {
+    kind: 'network',
+    code: 'CLEAR_TEXT',
+  });
+});

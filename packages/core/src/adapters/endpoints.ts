@@ -50,7 +50,7 @@ function parseEndpoint(text: string, variable: string): Endpoint {
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.pathname !== '/') {
     throw refused(variable, 'carries more than scheme, host and port');
   }
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+  if (isClearText(url)) {
     throw refused(
       variable,
       `is plain http to ${url.hostname}, and signatures and keys would cross the network`,
@@ -63,6 +63,11 @@ function refused(variable: string, why: string): AckringError {
   return new AckringError('EndpointRefused', `the endpoint in ${variable} ${why}`, {
     remedy: `Set ${variable} to https://HOST, to http://127.0.0.1:PORT, or unset it.`,
   });
+}
+
+/** Whether what is sent there could be read on the way: plain http, and not to this machine itself. */
+export function isClearText({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !isLoopback(hostname);
 }
 
 function isLoopback(hostname: string): boolean {

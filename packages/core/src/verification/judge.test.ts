@@ -322,6 +322,13 @@ const rows: readonly Row[] = [
     cause: 'dangling',
   },
   {
+    title: 'a server that would be spoken to in clear text',
+    evidence: { entry: entry({ server: 'http://203.0.113.10:6443' }), observation: network('CLEAR_TEXT') },
+    cause: 'unreachable',
+    detail: /plain http.*nothing was sent/,
+    remedy: /https/,
+  },
+  {
     title: 'a key of another certificate',
     evidence: {
       entry: entry(),

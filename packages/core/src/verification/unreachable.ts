@@ -35,6 +35,8 @@ function sentences(url: URL, code: string): string {
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return `there is no route to ${url.hostname}`;
+    case 'CLEAR_TEXT':
+      return `${url.host} is dialled over plain http, where anybody on the way could read the credential: nothing was sent`;
     case 'PROXY_UNREACHABLE':
       return `the proxy before ${url.host} does not answer`;
     case 'PROXY_REFUSED':
@@ -49,6 +51,9 @@ function sentences(url: URL, code: string): string {
 function remedyOf(evidence: Evidence, url: URL, code: string, isPrivate: boolean): string {
   if (code.startsWith('PROXY_')) {
     return `Check HTTPS_PROXY, or the context’s proxy-url; to go without: \`NO_PROXY=${url.hostname} ackring verify ${word(evidence.entry.context)}\`.`;
+  }
+  if (code === 'CLEAR_TEXT') {
+    return `Make the context’s server an https address, or fetch the kubeconfig again: ${fetchCommand(evidence)}.`;
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return `Check this machine’s DNS: \`nslookup ${url.hostname}\`.`;
