@@ -34,7 +34,9 @@ export function mount({ stdin, stdout, store, depth, isScreenReader, onReady }: 
     incrementalRendering: true,
     exitOnCtrlC: false,
     patchConsole: false,
-    maxFps: 120,
+    // A limit makes a key wait for the next beat: at 120 that doubled the time to its frame. Keys that arrive
+    // together are one change of the state and one frame as it is.
+    maxFps: 1000,
   });
   return { ...instance, redraw: () => instance.rerender(screen) };
 }
