@@ -17,3 +17,8 @@ test('what would act on a terminal is escaped, and reads back the same', (t) => 
   t.regex(text, /é.*日本😀/);
   t.deepEqual(JSON.parse(text), { name });
 });
+
+test('foreign keys of any name stay', (t) => {
+  const text = toJson({ tags: JSON.parse('{"__proto__": "x", "constructor": "y"}') });
+  t.is(text.replaceAll(/\s/g, ''), '{"tags":{"__proto__":"x","constructor":"y"}}');
+});
