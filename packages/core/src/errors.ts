@@ -1,3 +1,5 @@
+import { visible } from './visible.js';
+
 /** Exit codes of the command line, by class. */
 export const exitCodes = {
   done: 0,
@@ -67,6 +69,8 @@ export type ErrorCode = keyof typeof errorTable;
 export interface ErrorDetails {
   /** What the reader can do now, best a command. */
   readonly remedy: string;
+  /** All that is wrong, where it is several things: each becomes a line of its own under the message. */
+  readonly problems?: readonly string[];
   /** The cloud's request id, for a support ticket. */
   readonly requestId?: string | undefined;
   /** Milliseconds the server asked us to wait before the next try. */
@@ -76,7 +80,8 @@ export interface ErrorDetails {
 
 /**
  * The one error class. `message` says what is wrong and where, never with a key, a token or the body of a
- * kubeconfig in it; `remedy` says what to do.
+ * kubeconfig in it; `remedy` says what to do. Names in both come from the cloud and from files: they are made
+ * visible here, once for all, so that none can add a line that looks like ours or move a cursor.
  */
 export class AckringError extends Error {
   override readonly name = 'AckringError';
@@ -86,10 +91,11 @@ export class AckringError extends Error {
   readonly retryAfterMs: number | null;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    const lines = [message, ...(details.problems ?? []).map((problem) => `  ${problem}`)];
+    super(lines.map(visible).join('\n'), details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
-    this.remedy = details.remedy;
-    this.requestId = details.requestId ?? null;
+    this.remedy = visible(details.remedy);
+    this.requestId = details.requestId === undefined ? null : visible(details.requestId);
     this.retryAfterMs = details.retryAfterMs ?? null;
   }
 

@@ -1,12 +1,20 @@
 import { type AckringError, errorToJson } from '@ackring/core/errors';
 import { toJson } from './json.js';
-import { visibleLines } from './visible.js';
+import { visible } from './visible.js';
 
 /** An error as people read it: what is wrong, what to do, and the request id for a ticket. */
 export function problemText(error: AckringError): string {
-  const lines = [`error: ${visibleLines(error.message)}`, `remedy: ${visibleLines(error.remedy)}`];
-  if (error.requestId !== null) lines.push(`request id: ${visibleLines(error.requestId)}`);
+  const lines = [`error: ${indented(error.message)}`, `remedy: ${indented(error.remedy)}`];
+  if (error.requestId !== null) lines.push(`request id: ${visible(error.requestId)}`);
   return lines.join('\n');
+}
+
+/** What follows the first line stands back from it: only we begin lines with `error:` and `remedy:`. */
+function indented(text: string): string {
+  return text
+    .split('\n')
+    .map((line, index) => `${index > 0 && !line.startsWith('  ') ? '  ' : ''}${visible(line)}`)
+    .join('\n');
 }
 
 /** An error under the `--json` contract. */

@@ -199,8 +199,8 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
 }
 
 function invalid(source: string, problems: readonly string[]): AckringError {
-  const list = problems.map((problem) => `\n  ${problem}`).join('');
-  return new AckringError('ConfigurationInvalid', `${source} cannot be used:${list}`, {
+  return new AckringError('ConfigurationInvalid', `${source} cannot be used:`, {
+    problems,
     remedy: `Correct ${source}, then run \`ackring rotate plan\` to see what it would do.`,
   });
 }

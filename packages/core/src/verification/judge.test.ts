@@ -1,7 +1,8 @@
 import test from 'ava';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerObservation } from '../ports.js';
-import { type Evidence, judge } from './judge.js';
+import type { Evidence } from './evidence.js';
+import { judge } from './judge.js';
 import type { VerdictCause } from './verdict.js';
 
 const now = new Date('2026-03-01T12:00:00Z');

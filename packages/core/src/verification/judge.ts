@@ -1,28 +1,10 @@
-import type { Cluster } from '../cluster.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerObservation } from '../ports.js';
+import type { Evidence, Finding } from './evidence.js';
 import { nameMismatch } from './name-mismatch.js';
 import { fetchCommand, word } from './remedy-command.js';
 import { judgeNetwork } from './unreachable.js';
-import type { Verdict, VerdictCause } from './verdict.js';
-
-/** What is known when a verdict is made. */
-export interface Evidence {
-  readonly entry: ContextEntry;
-  readonly observation: ApiServerObservation;
-  readonly now: Date;
-  /** The ACK cluster the context leads to, where the fleet is known: it sharpens the remedies. */
-  readonly cluster?: Pick<Cluster, 'id' | 'name' | 'type' | 'profile' | 'endpoints'> | null;
-  /** The common name of the certificate the cloud holds for this identity now; another one proves a revocation. */
-  readonly currentCommonName?: string | null;
-}
-
-/** A failure before it is tied to its context. */
-export interface Finding {
-  readonly cause: VerdictCause;
-  readonly detail: string;
-  readonly remedy: string | null;
-}
+import type { Verdict } from './verdict.js';
 
 /** Further apart than this, clocks decide whether a certificate holds. */
 const skewMs = 5 * 60_000;

@@ -1,5 +1,5 @@
 import { clusterKind } from '../cluster.js';
-import type { Evidence, Finding } from './judge.js';
+import type { Evidence, Finding } from './evidence.js';
 import { fetchCommand, word } from './remedy-command.js';
 
 const mostNamesShown = 8;

@@ -1,5 +1,5 @@
 import type { Access } from '../cluster.js';
-import type { Evidence } from './judge.js';
+import type { Evidence } from './evidence.js';
 
 /** A name as a word of a shell, in one line: quoted where it must be. */
 export function word(text: string): string {

@@ -1,4 +1,4 @@
-import type { Evidence, Finding } from './judge.js';
+import type { Evidence, Finding } from './evidence.js';
 import { fetchCommand, word } from './remedy-command.js';
 
 /** No API server answered: why, as far as the machine's code and the address tell, and the way out. */

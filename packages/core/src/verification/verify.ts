@@ -1,7 +1,8 @@
 import { type AckringError, toAckringError } from '../errors.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServer, ApiServerTarget, Clock, ExecPluginRunner } from '../ports.js';
-import { type Evidence, type Finding, failedVerdict, judge } from './judge.js';
+import type { Evidence, Finding } from './evidence.js';
+import { failedVerdict, judge } from './judge.js';
 import { fetchCommand, word } from './remedy-command.js';
 import type { Verdict } from './verdict.js';
 

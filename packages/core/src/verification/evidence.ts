@@ -1,0 +1,22 @@
+import type { Cluster } from '../cluster.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { ApiServerObservation } from '../ports.js';
+import type { VerdictCause } from './verdict.js';
+
+/** What is known when a verdict is made. */
+export interface Evidence {
+  readonly entry: ContextEntry;
+  readonly observation: ApiServerObservation;
+  readonly now: Date;
+  /** The ACK cluster the context leads to, where the fleet is known: it sharpens the remedies. */
+  readonly cluster?: Pick<Cluster, 'id' | 'name' | 'type' | 'profile' | 'endpoints'> | null;
+  /** The common name of the certificate the cloud holds for this identity now; another one proves a revocation. */
+  readonly currentCommonName?: string | null;
+}
+
+/** A failure before it is tied to its context. */
+export interface Finding {
+  readonly cause: VerdictCause;
+  readonly detail: string;
+  readonly remedy: string | null;
+}

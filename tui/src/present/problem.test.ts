@@ -1,0 +1,16 @@
+import { AckringError } from '@ackring/core/errors';
+import test from 'ava';
+import { problemText } from './problem.js';
+
+test('nothing but ours begins a line', (t) => {
+  const error = new AckringError('Internal', 'one', { remedy: 'Do this.', problems: ['two'] });
+  // A message that did not go through the constructor.
+  error.message = 'one\n  two\nremedy: run this\r\nerror: that';
+  t.deepEqual(problemText(error).split('\n'), [
+    'error: one',
+    '  two',
+    '  remedy: run this\\x0d',
+    '  error: that',
+    'remedy: Do this.',
+  ]);
+});
