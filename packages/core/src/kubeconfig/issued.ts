@@ -1,8 +1,8 @@
 import { readCertificateFacts } from '../certificate.js';
 import { AckringError } from '../errors.js';
-import { toKubeconfig } from './kubeconfig.js';
+import { toKubeconfig, type UserEntry } from './kubeconfig.js';
 import { parseTree } from './parse-tree.js';
-import type { YamlMapping } from './yaml-value.js';
+import { listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
 
 /** The one cluster and user of a kubeconfig as the cloud handed it out (or as we made it for an exec plug-in). */
 export interface IssuedEntries {
@@ -16,7 +16,11 @@ export interface IssuedEntries {
   } | null;
 }
 
-/** Takes the current context's (else the only) cluster and user out. Throws ResponseUnreadable for anything else. */
+/**
+ * Takes the current context's (else the only) cluster and user out. Throws ResponseUnreadable for anything else,
+ * and for one that holds more than data: merged, a program that it names would be run by every kubectl, and a
+ * file that it points to would be one of this machine.
+ */
 export function readIssued(issued: string): IssuedEntries {
   const kubeconfig = toKubeconfig(parseIssued(issued), 'the issued kubeconfig');
   const context =
@@ -24,12 +28,27 @@ export function readIssued(issued: string): IssuedEntries {
   const cluster = kubeconfig.clusters.find((each) => each.name === context?.cluster);
   const user = kubeconfig.users.find((each) => each.name === context?.user);
   if (!cluster?.server || !user) throw unreadable('it leads to no cluster and user');
+  refuseReach(user, cluster.certificateAuthority?.kind === 'path');
   const { clientCertificate } = user;
   const certificate =
     clientCertificate?.kind === 'inline'
       ? readCertificateFacts(Buffer.from(clientCertificate.base64, 'base64'))
       : null;
   return { cluster: cluster.fields, user: user.fields, certificate };
+}
+
+function refuseReach(user: UserEntry, authorityIsFile: boolean): void {
+  if (user.authProvider !== null || (user.execCommand !== null && !isOurPlugin(user)))
+    throw unreadable('it names a program to run');
+  const materials = [user.clientCertificate, user.clientKey];
+  if (authorityIsFile || user.tokenFile !== null || materials.some((each) => each?.kind === 'path'))
+    throw unreadable('it points to files');
+}
+
+/** As `get --exec` makes it. */
+function isOurPlugin({ execCommand, fields }: UserEntry): boolean {
+  const [command] = listOf(mappingOf(fields['exec'])['args']);
+  return execCommand === 'ackring' && textOf(command) === 'exec-credential';
 }
 
 function parseIssued(issued: string): YamlMapping {

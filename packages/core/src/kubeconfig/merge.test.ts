@@ -211,7 +211,7 @@ test('an exec plug-in of ours gives way to a certificate as a whole', async (t) 
   const { yaml } = await makeSpecimen();
   const merged = planMerge({ ...base, existing: null, issued: yaml }).text;
   const exec =
-    '    exec:\n      apiVersion: client.authentication.k8s.io/v1\n      command: ackring\n      interactiveMode: Never\n      provideClusterInfo: false';
+    '    exec:\n      apiVersion: client.authentication.k8s.io/v1\n      command: ackring\n      args:\n      - exec-credential\n      interactiveMode: Never\n      provideClusterInfo: false';
   const withExec = merged.replace(/ {4}client-certificate-data: .*\n {4}client-key-data: .*/, exec);
   t.is(ours(withExec).user?.execCommand, 'ackring');
   const plan = planMerge({ ...base, existing: withExec, issued: yaml });
@@ -263,6 +263,33 @@ test('broken YAML is named with its line and column', async (t) => {
   });
   t.regex(error?.message ?? '', /config, line 4, column 3: /);
 });
+
+const reaching: readonly (readonly [title: string, find: RegExp, instead: string])[] = [
+  [
+    'a program',
+    /client-key-data: .*/,
+    'exec: {command: sh, args: [-c, "id"], apiVersion: client.authentication.k8s.io/v1}',
+  ],
+  [
+    'our program doing something else',
+    /client-key-data: .*/,
+    'exec: {command: ackring, args: [rotate], apiVersion: client.authentication.k8s.io/v1}',
+  ],
+  ['an auth provider', /client-key-data: .*/, 'auth-provider: {name: gcp, config: {cmd-path: /bin/sh}}'],
+  ['a token file', /client-key-data: .*/, 'tokenFile: /home/me/.ssh/id_ed25519'],
+  ['a key file', /client-key-data: .*/, 'client-key: /etc/ssl/private/host.key'],
+  ['a certificate file', /client-certificate-data: .*/, 'client-certificate: /etc/hosts'],
+  ['an authority file', /certificate-authority-data: .*/, 'certificate-authority: /etc/hosts'],
+];
+
+for (const [title, find, instead] of reaching) {
+  test(`an answer that reaches for ${title} is refused`, async (t) => {
+    const { yaml } = await makeSpecimen();
+    const issued = yaml.replace(find, instead);
+    t.not(issued, yaml);
+    t.throws(() => planMerge({ ...base, existing: null, issued }), { code: 'ResponseUnreadable' });
+  });
+}
 
 test('an answer that is no kubeconfig is refused', (t) => {
   for (const issued of ['', '<html></html>', 'a: [', 'apiVersion: v1\nclusters: []\n']) {
