@@ -1,69 +1,139 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { AckringError } from '../errors.js';
 import { cancelled } from '../retry.js';
+import { withoutKeys } from './child-environment.js';
 
 export interface SshOptions {
   /** `root@203.0.113.10`, or a host of the user's ssh configuration. */
   readonly destination: string;
+  /** Handed to ssh without Alibaba Cloud's keys. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Bounds the whole of it; default 60 s. */
+  readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface SshAnswer {
+  /** The file on the master that it stood in. */
+  readonly place: string;
+  readonly text: string;
 }
 
 /** Where a dedicated cluster's masters keep an administrator's kubeconfig, the best first. */
 const places = ['/etc/kubernetes/kube.conf', '/root/.kube/config', '/etc/kubernetes/admin.conf'] as const;
 
-/** Says which file it is on the first line, so that nothing is guessed from its content. */
+/** Says which file it is on a line before it, so that nothing is guessed from its content. */
 const probe = `for f in ${places.join(' ')}; do if [ -r "$f" ]; then echo "$f"; cat "$f"; exit 0; fi; done; exit 44`;
 
 const nothingThere = 44;
+/** ssh's own exit code for all that kept it from running the command. */
+const noLogin = 255;
+const mostBytes = 1_048_576;
+/** Of what ssh says: the reason stands at the end. */
+const complaintBytes = 4_096;
 
 /**
  * A master's kubeconfig through the system's own ssh, with the user's keys, agent and configuration. Host keys
- * are checked strictly and nothing is asked: an unknown host fails, since what comes back is trusted whole.
+ * are checked strictly and nothing is asked: an unknown host fails, since what comes back is trusted. Neither
+ * its answer nor its complaints reach the terminal from here. Throws UsageInvalid, FileNotFound (no ssh),
+ * ResourceNotFound (no kubeconfig there), Unreachable, TimedOut, ResponseUnreadable, Cancelled.
  */
-export function fetchOverSsh(
-  options: SshOptions,
-): Promise<{ readonly place: string; readonly text: string }> {
-  const { destination, environment, signal } = options;
+export async function fetchOverSsh(options: SshOptions): Promise<SshAnswer> {
+  const { destination } = options;
   if (destination.startsWith('-') || /\s/.test(destination)) {
-    return Promise.reject(
-      new AckringError('UsageInvalid', `"${destination}" is no ssh destination`, {
-        remedy: 'Give it as root@ADDRESS.',
-      }),
-    );
-  }
-  const args = [
-    '-o',
-    'BatchMode=yes',
-    '-o',
-    'StrictHostKeyChecking=yes',
-    '-o',
-    'ConnectTimeout=10',
-    '--',
-    destination,
-    probe,
-  ];
-  return new Promise((resolve, reject) => {
-    const child = spawn('ssh', args, { env: { ...environment }, stdio: ['ignore', 'pipe', 'inherit'] });
-    const chunks: Buffer[] = [];
-    const abort = (): void => {
-      child.kill();
-      reject(cancelled(signal?.reason));
-    };
-    signal?.addEventListener('abort', abort, { once: true });
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.on('error', (error) => reject(noSsh(error)));
-    child.on('close', (code) => {
-      signal?.removeEventListener('abort', abort);
-      if (code === 0) resolve(split(Buffer.concat(chunks).toString('utf8')));
-      else reject(sshFailed(destination, code));
+    throw new AckringError('UsageInvalid', `"${destination}" is no ssh destination`, {
+      remedy: 'Give it as root@ADDRESS.',
     });
+  }
+  const { code, stdout, complaint } = await runSsh(options);
+  if (code !== 0) throw sshFailed(destination, code, complaint);
+  return split(stdout, destination);
+}
+
+const settings = [
+  'BatchMode=yes',
+  'StrictHostKeyChecking=yes',
+  'ConnectTimeout=10',
+  // A connection left in the background would keep hold of our pipe.
+  'ControlMaster=no',
+  // Else a banner, which anybody may send before the host's key is checked, counts as a complaint.
+  'LogLevel=ERROR',
+];
+
+interface SshRun {
+  readonly code: number | null;
+  readonly stdout: Buffer;
+  readonly complaint: string;
+}
+
+type Ssh = ChildProcessByStdio<null, Readable, Readable>;
+
+function runSsh(options: SshOptions): Promise<SshRun> {
+  const { destination, environment, timeoutMs = 60_000, signal } = options;
+  const args = [...settings.flatMap((setting) => ['-o', setting]), '--', destination, probe];
+  const child: Ssh = spawn('ssh', args, { env: withoutKeys(environment), stdio: ['ignore', 'pipe', 'pipe'] });
+  const complaint = tailOf(child.stderr);
+  return new Promise<SshRun>((resolve, reject) => {
+    const giveUp = (error: AckringError): void => {
+      // Not asked to end: its other end may be somebody who keeps it.
+      child.kill('SIGKILL');
+      reject(error);
+    };
+    const abort = (): void => giveUp(cancelled(signal?.reason));
+    const timer = setTimeout(() => giveUp(tooSlow(destination, timeoutMs)), timeoutMs);
+    signal?.addEventListener('abort', abort, { once: true });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > mostBytes) giveUp(noKubeconfig(destination, `more than ${mostBytes} bytes`));
+      else chunks.push(chunk);
+    });
+    child.once('error', (error) => reject(noSsh(error)));
+    child.once('close', (code) => resolve({ code, stdout: Buffer.concat(chunks), complaint: complaint() }));
+    if (signal?.aborted) abort();
+    child.once('close', settle);
+    child.once('error', settle);
+
+    function settle(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    }
   });
 }
 
-function split(output: string): { readonly place: string; readonly text: string } {
-  const end = output.indexOf('\n');
-  return { place: output.slice(0, end), text: output.slice(end + 1) };
+/** The last line of what was written, as far as that is known. */
+function tailOf(stream: Readable): () => string {
+  let tail = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    tail = (tail + chunk).slice(-complaintBytes);
+  });
+  return () => tail.trimEnd().split('\n').at(-1)?.trim().slice(0, 300) ?? '';
+}
+
+/** What a login script may print before stays out. */
+function split(output: Buffer, destination: string): SshAnswer {
+  const text = output.toString('utf8');
+  const found = new RegExp(`^(${places.join('|')})\\r?\\n`, 'm').exec(text);
+  if (found === null) throw noKubeconfig(destination, 'something else');
+  return { place: found[1] ?? '', text: text.slice(found.index + found[0].length) };
+}
+
+function noKubeconfig(destination: string, what: string): AckringError {
+  return new AckringError(
+    'ResponseUnreadable',
+    `${destination} answered with ${what} instead of a kubeconfig`,
+    {
+      remedy: `See what it prints at a login: \`ssh ${destination} true\`.`,
+    },
+  );
+}
+
+function tooSlow(destination: string, timeoutMs: number): AckringError {
+  return new AckringError('TimedOut', `ssh to ${destination} did not end within ${timeoutMs / 1000} s`, {
+    remedy: `Try \`ssh ${destination} true\` by hand.`,
+  });
 }
 
 function noSsh(cause: unknown): AckringError {
@@ -73,17 +143,15 @@ function noSsh(cause: unknown): AckringError {
   });
 }
 
-function sshFailed(destination: string, code: number | null): AckringError {
+function sshFailed(destination: string, code: number | null, complaint: string): AckringError {
   if (code === nothingThere) {
     return new AckringError('ResourceNotFound', `${destination} has no kubeconfig in ${places.join(', ')}`, {
       remedy: 'Log in as root on a master node of a dedicated cluster.',
     });
   }
-  return new AckringError(
-    'Unreachable',
-    `ssh could not log in at ${destination} (exit ${code ?? 'by signal'})`,
-    {
-      remedy: `Try \`ssh ${destination} true\` by hand: it says why, and lets you check the host's key.`,
-    },
-  );
+  // Only ssh itself is quoted: what a command there complains of may be anything.
+  const why = code === noLogin && complaint !== '' ? complaint : `exit ${code ?? 'by signal'}`;
+  return new AckringError('Unreachable', `ssh could not log in at ${destination} (${why})`, {
+    remedy: `Try \`ssh ${destination} true\` by hand: it says why, and lets you check the host's key.`,
+  });
 }
