@@ -7,13 +7,16 @@ import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { bytesOf } from './keys.js';
 
-const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
+/** The program under test, for shells and multiplexers that are to start it themselves. */
+export const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
 
 export interface OpenOptions {
   /** The cloud the program is to use: its caller's credentials go into the environment. */
   readonly cloud?: Pick<Emulator, 'environment'>;
   /** Arguments of the program; none opens the full screen. */
   readonly args?: readonly string[];
+  /** What runs in the terminal instead, such as a shell that starts the program by itself. */
+  readonly command?: readonly [file: string, ...args: string[]];
   readonly columns?: number;
   readonly rows?: number;
   /** Over a bare environment: nothing of the machine's own settings reaches the program. */
@@ -34,6 +37,8 @@ export interface Terminal {
   /** Sends bytes as they are. */
   send(bytes: string): void;
   resize(columns: number, rows: number): void;
+  /** Waits until every region has answered. */
+  seeFleet(): Promise<void>;
   /** Waits until the screen shows this. */
   see(what: string | RegExp): Promise<void>;
   /** Waits until the screen shows it no more. */
@@ -57,6 +62,7 @@ export interface Terminal {
 }
 
 const patienceMs = 30_000;
+const freshFleet = /⟳ \d+ (?:s|min) ago/;
 /** More than the longest frame. */
 const frameTail = 200_000;
 
@@ -64,7 +70,8 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
   const { columns = 110, rows = 30 } = options;
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'ackring-terminal-')));
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
-  const pty = spawn(process.execPath, [program, ...(options.args ?? [])], {
+  const [file, ...args] = options.command ?? [process.execPath, program, ...(options.args ?? [])];
+  const pty = spawn(file, args, {
     cols: columns,
     rows,
     cwd: home,
@@ -131,6 +138,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
       screen.resize(newColumns, newRows);
       pty.resize(newColumns, newRows);
     },
+    seeFleet: () => until((text) => freshFleet.test(text), 'the whole fleet'),
     see: (what) => until((text) => shows(text, what), `the screen to show ${String(what)}`),
     seeGone: (what) => until((text) => !shows(text, what), `the screen to lose ${String(what)}`),
     until,

@@ -69,8 +69,9 @@ export const canApply: Disabled = (state, messages) => {
   return report.counts.renewed + report.counts.delivered === 0 ? messages.reasons.nothingToRotate : null;
 };
 
-export const canUndo: Disabled = ({ journal }, { reasons }) =>
-  journal.some(({ undoable }) => undoable) ? null : reasons.nothingToUndo;
+/** While the journal is being read nobody here knows: undoing itself says what there is to take back. */
+export const canUndo: Disabled = ({ journal, isJournalCurrent }, { reasons }) =>
+  !isJournalCurrent || journal.some(({ undoable }) => undoable) ? null : reasons.nothingToUndo;
 
 export const canCancel: Disabled = (state, { reasons }) =>
   state.job !== null || state.rotation.running !== null || state.holders.isScanning

@@ -55,6 +55,8 @@ export interface AppState {
   readonly holders: HoldersState;
   readonly rotation: RotationState;
   readonly journal: readonly JournalEntry[];
+  /** False until the journal is read, and from each write until it is read again: it says nothing of it yet. */
+  readonly isJournalCurrent: boolean;
   readonly overlay: Overlay | null;
   /** Overlays under the one on top. */
   readonly beneath: readonly Overlay[];
@@ -110,6 +112,7 @@ export function initialState(options: InitialOptions): AppState {
     holders: noHolders,
     rotation: noRotation,
     journal: [],
+    isJournalCurrent: false,
     overlay: null,
     beneath: [],
     prompt: null,

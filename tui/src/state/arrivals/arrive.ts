@@ -5,6 +5,7 @@ import { rebuild } from '../list-screen.js';
 import { notify, tellProblem } from '../notify.js';
 import { openOverlay } from '../overlay.js';
 import { type Step, step } from '../step.js';
+import { afterWrite } from './after-write.js';
 import { acquired, acquireFailed, fetchStep, planned } from './fetch-arrivals.js';
 import { arriveFleet, type FleetArrival, isFleetArrival } from './fleet-arrivals.js';
 import { jobEnded, jobItem } from './job-arrivals.js';
@@ -36,7 +37,7 @@ function arriveOther(state: AppState, event: Exclude<ArrivalEvent, FleetArrival>
         tellProblem({ ...state, kubeconfigs: { ...state.kubeconfigs, problem: event.error } }, event.error),
       );
     case 'journalRead':
-      return step(rebuild({ ...state, journal: event.journal }, 'activity'));
+      return step(rebuild({ ...state, journal: event.journal, isJournalCurrent: true }, 'activity'));
     case 'verdicts':
       return step(verdicts(state, event.verdicts));
     case 'verifyEnded':
@@ -68,7 +69,7 @@ function arriveOther(state: AppState, event: Exclude<ArrivalEvent, FleetArrival>
     case 'undone': {
       const { summary, file } = event.result;
       const told = notify(state, 'good', messages.notices.undone(summary, file));
-      return step(told, { kind: 'readContexts' }, { kind: 'readJournal' });
+      return afterWrite(told);
     }
     case 'copied':
       return step(notify(state, 'good', messages.notices.copied(event.what)));

@@ -9,8 +9,9 @@ import { withAnswers } from '../kubeconfigs.js';
 import { problemTidings } from '../notice.js';
 import { notify, tell } from '../notify.js';
 import { closeOverlay } from '../overlay.js';
-import { type Step, step } from '../step.js';
+import type { Step } from '../step.js';
 import { verdictTidings } from '../verdict-notice.js';
+import { afterWrite } from './after-write.js';
 
 /** The answer to a question about the plan; an older question's answer is not shown. */
 export function planned(state: AppState, serial: number, preview: Preview): AppState {
@@ -35,7 +36,7 @@ export function acquired(state: AppState, result: AcquireResult): Step {
   );
   const judged =
     result.verdict === null ? told : tell(remember(told, result), verdictTidings(result.verdict, messages));
-  return step(judged, { kind: 'readContexts' }, { kind: 'readJournal' });
+  return afterWrite(judged);
 }
 
 function remember(state: AppState, { context, file, verdict }: AcquireResult): AppState {

@@ -8,6 +8,7 @@ import { clearMarks } from '../marks.js';
 import { notify, tell } from '../notify.js';
 import { type Step, step } from '../step.js';
 import { verdictTidings } from '../verdict-notice.js';
+import { afterWrite } from './after-write.js';
 
 /** One of many is done: a failure is told by its name, and the others go on. */
 export function jobItem(state: AppState, event: Extract<ArrivalEvent, { kind: 'jobItem' }>): Step {
@@ -31,5 +32,5 @@ export function jobEnded(state: AppState): Step {
   if (job === null) return step(state);
   const text = messagesIn(state.language).jobs.ended(job);
   const told = notify({ ...clearMarks(state), job: null }, job.failed === 0 ? 'good' : 'bad', text);
-  return step(told, { kind: 'readContexts' }, { kind: 'readJournal' });
+  return afterWrite(told);
 }

@@ -1,0 +1,26 @@
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { openTerminal } from './driver.js';
+
+let cloud: Emulator;
+test.before(async () => {
+  cloud = await startEmulator({ scenario: 'fleet' });
+});
+test.after.always(() => cloud?.stop());
+
+test('without colour every state still has its letter', async (t) => {
+  await using terminal = await openTerminal({ cloud, environment: { NO_COLOR: '1' } });
+  await terminal.seeFleet();
+  await terminal.press('3');
+  await terminal.see('E expired');
+  await terminal.see('C critical');
+  t.notRegex(terminal.output(), /\x1b\[[\d;]*(?:3[0-8]|4[0-8]|9\d|10\d)[;m]/);
+});
+
+test('a screen reader hears sentences, without bars and boxes', async (t) => {
+  await using terminal = await openTerminal({ cloud, environment: { INK_SCREEN_READER: 'true' } });
+  await terminal.see('Row 1 of 17: lab-tokyo ap-northeast-1 managed');
+  await terminal.press('j');
+  await terminal.see('Row 2 of 17: legacy-tokyo');
+  t.notRegex(terminal.output(), /[│╭━]/);
+});

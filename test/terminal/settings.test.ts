@@ -1,0 +1,43 @@
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { openTerminal } from './driver.js';
+
+let cloud: Emulator;
+test.before(async () => {
+  cloud = await startEmulator({ scenario: 'fleet' });
+});
+test.after.always(() => cloud?.stop());
+
+test('a setting is in force at once and kept for the next start', async (t) => {
+  await using first = await openTerminal({ cloud });
+  await first.seeFleet();
+  await first.type(':skin light');
+  await first.press('enter');
+  await first.type(':lang zh');
+  await first.press('enter');
+  await first.see('集群 › 全部地域');
+  await first.press('q');
+  await first.exit();
+
+  await using second = await openTerminal({ cloud, home: first.home });
+  await second.see('集群 › 全部地域');
+  t.pass();
+});
+
+test('a key that another action has is refused with both names', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  await terminal.press(',', 'up', 'enter');
+  await terminal.see('Settings · keys');
+  await terminal.press('j', 'j', 'enter');
+  await terminal.see('press the new key');
+  await terminal.press('v');
+  await terminal.see('v cannot be "fetch": it is "verify" where both work');
+  await terminal.press('enter', 'b', 'esc');
+  await terminal.see('Context name');
+  await terminal.press('esc');
+  await terminal.see(/b fetch/);
+  await terminal.press('b');
+  await terminal.see('Fetch a kubeconfig · lab-tokyo');
+  t.pass();
+});
