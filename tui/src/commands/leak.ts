@@ -1,4 +1,5 @@
 import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak';
+import type { LeakSearchEvent } from '@ackring/core/adapters/leak-search';
 import { exitCodes } from '@ackring/core/errors';
 import { instantText } from '../present/time-left.js';
 import { visible } from '../present/visible.js';
@@ -36,13 +37,19 @@ export const command = defineCommand({
         signal,
       })) {
         if (event.kind === 'leak') all.push(event.leak);
-        if (event.kind === 'skipped')
-          output.note(`not looked into: ${output.path(event.file)} (${event.why})`);
+        if (event.kind === 'skipped') output.note(skippedText(event, output.path));
       }
       return all;
     }
   },
 });
+
+function skippedText(
+  { file, why, detail }: Extract<LeakSearchEvent, { kind: 'skipped' }>,
+  path: (file: string) => string,
+): string {
+  return `not looked into: ${path(file)} (${why}${detail === undefined ? '' : `: ${visible(detail)}`})`;
+}
 
 async function leaksInStream(stdin: NodeJS.ReadableStream): Promise<readonly PlacedLeak[]> {
   const [{ text }, { findLeaks }] = await Promise.all([

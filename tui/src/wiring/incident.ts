@@ -42,7 +42,8 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
       applyRevoke: (plan, options) => applyRevoke(wiring, plan, options),
       searchLeaks: async function* (path, { history = true, signal } = {}) {
         const { searchLeaks } = await import('@ackring/core/adapters/leak-search');
-        yield* searchLeaks({ path, history, ...(signal === undefined ? {} : { signal }) });
+        const { environment } = wiring;
+        yield* searchLeaks({ path, history, environment, ...(signal === undefined ? {} : { signal }) });
       },
       investigateLeaks: async function* (leaks, { probe, signal }) {
         const [{ investigateLeaks }, { api, clock }, { createApiServer }, caller] = await Promise.all([

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -133,7 +133,7 @@ test('authorities, other people’s certificates, torn and hostile text are no f
 
 async function search(path: string, history = true): Promise<LeakSearchEvent[]> {
   const events: LeakSearchEvent[] = [];
-  for await (const event of searchLeaks({ path, history })) events.push(event);
+  for await (const event of searchLeaks({ path, history, environment: process.env })) events.push(event);
   return events;
 }
 
@@ -164,18 +164,20 @@ test('a tree is searched whole, links out of it are not followed', async (t) => 
   await t.throwsAsync(search(join(folder, 'absent')), { message: /cannot be read/ });
 });
 
+/** git with nothing of this machine's settings. */
+function gitIn(folder: string, home = folder) {
+  const person = { NAME: 'a', EMAIL: 'a@b' };
+  const people = ['AUTHOR', 'COMMITTER'].flatMap((who) =>
+    Object.entries(person).map(([what, value]) => [`GIT_${who}_${what}`, value]),
+  );
+  const env = { ...process.env, HOME: home, GIT_CONFIG_NOSYSTEM: '1', ...Object.fromEntries(people) };
+  return (...args: string[]) => run('git', ['-C', folder, ...args], { env });
+}
+
 test('what a later commit deleted is found in the history, on every branch', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const folder = await folderOf(t);
-  const home = await folderOf(t);
-  const identity = {
-    GIT_AUTHOR_NAME: 'a',
-    GIT_AUTHOR_EMAIL: 'a@b',
-    GIT_COMMITTER_NAME: 'a',
-    GIT_COMMITTER_EMAIL: 'a@b',
-  };
-  const env = { ...process.env, HOME: home, GIT_CONFIG_NOSYSTEM: '1', ...identity };
-  const git = (...args: string[]) => run('git', ['-C', folder, ...args], { env });
+  const git = gitIn(folder);
   await git('init', '-q', '-b', 'main');
   await writeFile(join(folder, 'readme'), 'hello');
   await git('add', '.');
@@ -197,10 +199,91 @@ test('what a later commit deleted is found in the history, on every branch', asy
   t.true(events.some((event) => event.kind === 'leak' && event.leak.place.commit === oops));
 });
 
-test('a repository that git will not read is told, not passed over', async (t) => {
+test('messages, bare repositories and repositories in the tree are searched too', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const folder = await folderOf(t);
+  const inner = join(folder, 'vendor', 'inner');
+  await mkdir(inner, { recursive: true });
+  const git = gitIn(inner);
+  await git('init', '-q', '-b', 'main');
+  await git('commit', '-q', '--allow-empty', '-m', (await issued(cloud)).yaml);
+  await git('clone', '-q', '--mirror', '.', join(folder, 'mirror.git'));
+  t.deepEqual(placesOf(await search(folder)), ['vendor/inner/.git (a message) @']);
+  t.deepEqual(placesOf(await search(join(folder, 'mirror.git'))), ['.git (a message) @']);
+});
+
+const reasonsOf = (events: readonly LeakSearchEvent[]): string[] =>
+  events.flatMap((event) => (event.kind === 'skipped' ? [`${event.file} ${event.why} ${event.detail}`] : []));
+
+test('what could not be looked into is told with its reason', async (t) => {
   const folder = await folderOf(t);
   await mkdir(join(folder, '.git'));
-  t.true((await search(folder)).some((event) => event.kind === 'skipped' && event.why === 'noGit'));
+  const [refused] = reasonsOf(await search(folder));
+  t.regex(refused ?? '', /^\.git gitFailed not a git repository/);
+  const events: LeakSearchEvent[] = [];
+  for await (const event of searchLeaks({ path: folder, environment: { PATH: folder } })) events.push(event);
+  t.deepEqual(reasonsOf(events), ['.git noGit there is no git on the PATH']);
+});
+
+test('a history of which a part is elsewhere is not called searched', async (t) => {
+  const folder = await folderOf(t);
+  const origin = join(folder, 'origin');
+  await mkdir(origin);
+  const git = gitIn(origin);
+  await git('init', '-q', '-b', 'main');
+  await git('config', 'uploadpack.allowFilter', 'true');
+  for (const text of ['one', 'two']) {
+    await writeFile(join(origin, 'file'), text);
+    await git('add', '.');
+    await git('commit', '-qm', text);
+  }
+  const ran = join(folder, 'ran');
+  for (const [name, ...options] of [
+    ['shallow', '--depth=1'],
+    ['partial', '--filter=blob:none', '--no-checkout'],
+  ]) {
+    const clone = join(folder, name ?? '');
+    await git('clone', '-q', ...options, `file://${origin}`, clone);
+    // git would fetch what is missing, by any program that the repository's settings name.
+    await gitIn(clone)('config', 'protocol.ext.allow', 'always');
+    await gitIn(clone)('config', 'remote.origin.url', `ext::touch ${ran}`);
+  }
+  t.deepEqual(reasonsOf(await search(join(folder, 'shallow'))), ['.git incomplete it is a shallow clone']);
+  t.deepEqual(reasonsOf(await search(join(folder, 'partial'))), ['.git incomplete 2 objects are elsewhere']);
+  await t.throwsAsync(readFile(ran), { code: 'ENOENT' });
+});
+
+test("a repository's settings make git run nothing and hide nothing", async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const folder = await folderOf(t);
+  const home = await folderOf(t);
+  const ran = join(home, 'ran');
+  const program = join(home, 'program');
+  await writeFile(program, `#!/bin/sh\ntouch '${ran}'\n`, { mode: 0o755 });
+  const git = gitIn(folder, home);
+  await git('init', '-q', '-b', 'main');
+  await writeFile(join(folder, 'config.yaml'), (await issued(cloud)).yaml);
+  await git('add', '.');
+  const tree = (await git('write-tree')).stdout.trim();
+  const commit = `tree ${tree}\nauthor a <a@b> 0 +0000\ncommitter a <a@b> 0 +0000\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n -----END PGP SIGNATURE-----\n\nsigned\n`;
+  await writeFile(join(home, 'commit'), commit);
+  const id = (await git('hash-object', '-w', '-t', 'commit', join(home, 'commit'))).stdout.trim();
+  await git('update-ref', 'refs/heads/main', id);
+  await writeFile(join(home, 'harmless'), 'nothing here');
+  const harmless = (await git('hash-object', '-w', join(home, 'harmless'))).stdout.trim();
+  await git('replace', (await git('rev-parse', 'main:config.yaml')).stdout.trim(), harmless);
+  await unlink(join(folder, 'config.yaml'));
+  for (const [key, value] of [
+    ['gpg.program', program],
+    ['log.showSignature', 'true'],
+    ['core.fsmonitor', program],
+    ['core.pager', program],
+    ['diff.external', program],
+  ]) {
+    await git('config', key ?? '', value ?? '');
+  }
+  t.deepEqual(placesOf(await search(folder)), ['config.yaml @']);
+  await t.throwsAsync(readFile(ran), { code: 'ENOENT' });
 });
 
 async function investigate(
