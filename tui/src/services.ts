@@ -238,8 +238,14 @@ export interface Services {
     plan: AcquirePlan,
     options?: { signal?: AbortSignal; onStep?: (step: AcquireStep) => void },
   ): Promise<AcquireResult>;
-  /** Asks the API servers side by side; verdicts come as they are known. */
-  verify(entries: readonly ContextEntry[], options?: { signal?: AbortSignal }): AsyncIterable<Verdict>;
+  /**
+   * Asks the API servers side by side; verdicts come as they are known. Files of KUBECONFIG are trusted: kubectl
+   * runs their plug-ins all the time. `trust` says so of the others too; their plug-ins get no cloud keys.
+   */
+  verify(
+    entries: readonly ContextEntry[],
+    options?: { trust?: boolean; signal?: AbortSignal },
+  ): AsyncIterable<Verdict>;
   /** What is to become of local contexts (null: all). Throws ContextNotFound. */
   planRenewals(options: {
     files?: readonly string[];

@@ -87,6 +87,8 @@ export interface ApiServerTarget {
   readonly clientCertificate: string | null;
   readonly clientKey: string | null;
   readonly token: string | null;
+  /** The file of this machine that the token was read from, if it was. */
+  readonly tokenFile?: string | null;
   readonly tlsServerName: string | null;
   readonly insecureSkipTlsVerify: boolean;
   readonly proxyUrl: string | null;

@@ -18,6 +18,10 @@ export const command = defineCommand({
       completes: 'file',
       summary: 'look at this file instead of KUBECONFIG (repeatable)',
     },
+    trust: {
+      type: 'boolean',
+      summary: 'run the plug-ins that FILE names, and send the token files it points to',
+    },
   },
   examples: [
     { line: 'ackring verify', summary: 'the current context' },
@@ -34,7 +38,7 @@ export const command = defineCommand({
     if (problem !== undefined && inventory.entries.length === 0) throw problem.error;
     const entries = selectContexts(inventory, positionals, options.all);
     const verdicts: Verdict[] = [];
-    for await (const verdict of services.verify(entries, { signal })) {
+    for await (const verdict of services.verify(entries, { trust: options.trust, signal })) {
       verdicts.push(verdict);
       if (!output.json) output.write(verdictLine(verdict));
     }

@@ -219,6 +219,7 @@ export const en = {
     clockSkew: 'clock is off',
     execPluginMissing: 'no exec plug-in',
     execPluginFailed: 'exec plug-in failed',
+    untrusted: 'file not trusted',
     credentialUnreadable: 'unreadable',
     dangling: 'dangling',
     serverError: 'server error',

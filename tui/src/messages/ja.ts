@@ -206,6 +206,7 @@ export const ja: Messages = {
     clockSkew: '時計のずれ',
     execPluginMissing: 'exec プラグインなし',
     execPluginFailed: 'exec プラグイン失敗',
+    untrusted: '未信頼のファイル',
     credentialUnreadable: '読み取り不能',
     dangling: '参照切れ',
     serverError: 'サーバーエラー',

@@ -206,6 +206,7 @@ export const zh: Messages = {
     clockSkew: '时钟偏差',
     execPluginMissing: '缺少 exec 插件',
     execPluginFailed: 'exec 插件失败',
+    untrusted: '文件未受信任',
     credentialUnreadable: '无法读取',
     dangling: '引用缺失',
     serverError: '服务器错误',

@@ -22,7 +22,7 @@ const concurrency = 16;
 /** Asking API servers, for contexts of files and for a kubeconfig that was just fetched. */
 export function verifyServices(wiring: VerifyWiring): VerifyServices {
   return {
-    verify: (entries, options = {}) => verifyEntries(wiring, entries, options.signal),
+    verify: (entries, options = {}) => verifyEntries(wiring, entries, options),
     verifyText: async (text, context, signal) => {
       const [{ readKubeconfig }, { listContexts }, { systemClock }] = await Promise.all([
         import('@ackring/core/kubeconfig/read'),
@@ -37,7 +37,8 @@ export function verifyServices(wiring: VerifyWiring): VerifyServices {
           remedy: 'Fetch it again.',
         });
       }
-      return (await verifier(wiring))(entry, [kubeconfig], signal);
+      // What the cloud sends is data: it never names a program.
+      return (await verifier(wiring))(entry, [kubeconfig], { trust: 'none', signal });
     },
   };
 }
@@ -45,7 +46,7 @@ export function verifyServices(wiring: VerifyWiring): VerifyServices {
 async function* verifyEntries(
   wiring: VerifyWiring,
   entries: readonly ContextEntry[],
-  signal: AbortSignal | undefined,
+  { trust = false, signal }: { trust?: boolean; signal?: AbortSignal },
 ): AsyncGenerator<Verdict> {
   const [{ concurrently }, verify, store] = await Promise.all([
     import('@ackring/core/fleet/concurrently'),
@@ -57,7 +58,9 @@ async function* verifyEntries(
   const { kubeconfigs } = await store.readAll(paths);
   const work = async (entry: ContextEntry): Promise<Verdict | { thrown: unknown }> => {
     try {
-      return await verify(entry, inSight(entry, kubeconfigs, store.paths), signal);
+      const isMember = store.paths.includes(entry.file);
+      const trusted = isMember ? 'whole' : trust ? 'withoutKeys' : 'none';
+      return await verify(entry, inSight(entry, kubeconfigs, store.paths), { trust: trusted, signal });
     } catch (error) {
       return { thrown: error };
     }
@@ -78,31 +81,45 @@ function inSight(
   return kubeconfigs.filter((each) => (isMember ? paths.includes(each.file) : each.file === file));
 }
 
-type Verify = (
-  entry: ContextEntry,
-  kubeconfigs: readonly Kubeconfig[],
-  signal: AbortSignal | undefined,
-) => Promise<Verdict>;
+interface Bounds {
+  /** Of what a file's plug-ins may have: everything, as from kubectl; all but the cloud's keys; not be run. */
+  readonly trust: 'whole' | 'withoutKeys' | 'none';
+  readonly signal: AbortSignal | undefined;
+}
+
+type Verify = (entry: ContextEntry, kubeconfigs: readonly Kubeconfig[], bounds: Bounds) => Promise<Verdict>;
 
 async function verifier({ cache, environment }: VerifyWiring): Promise<Verify> {
-  const [{ verifyContext }, { createApiServer }, { createExecPluginRunner }, { systemClock }, target, fleet] =
-    await Promise.all([
-      import('@ackring/core/verification/verify'),
-      import('@ackring/core/adapters/api-server'),
-      import('@ackring/core/adapters/exec-plugin'),
-      import('@ackring/core/adapters/clock'),
-      import('@ackring/core/kubeconfig/target'),
-      cache().then((each) => each.read()),
-    ]);
+  const [
+    { verifyContext },
+    { createApiServer },
+    { createExecPluginRunner },
+    { withoutKeys },
+    { systemClock },
+    target,
+    fleet,
+  ] = await Promise.all([
+    import('@ackring/core/verification/verify'),
+    import('@ackring/core/adapters/api-server'),
+    import('@ackring/core/adapters/exec-plugin'),
+    import('@ackring/core/adapters/child-environment'),
+    import('@ackring/core/adapters/clock'),
+    import('@ackring/core/kubeconfig/target'),
+    cache().then((each) => each.read()),
+  ]);
   const apiServer = createApiServer({ environment });
-  const execPlugins = createExecPluginRunner({ environment });
+  const plugins = {
+    whole: createExecPluginRunner({ environment }),
+    withoutKeys: createExecPluginRunner({ environment: withoutKeys(environment) }),
+  };
   const known = new Map<string, Cluster>((fleet?.clusters ?? []).map((cluster) => [cluster.id, cluster]));
-  return (entry, kubeconfigs, signal) =>
+  return (entry, kubeconfigs, { trust, signal }) =>
     verifyContext({
       entry,
       target: () => target.apiServerTarget(kubeconfigs, entry.context),
       apiServer,
-      execPlugins,
+      isTrusted: trust !== 'none',
+      execPlugins: trust === 'whole' ? plugins.whole : plugins.withoutKeys,
       clock: systemClock,
       cluster: known.get(entry.ack?.clusterId ?? '') ?? null,
       ...(signal === undefined ? {} : { signal }),

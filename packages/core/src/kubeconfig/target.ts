@@ -41,6 +41,7 @@ function clientOf({ entry, kubeconfig }: Found<UserEntry>) {
     clientCertificate: readMaterial(kubeconfig, entry.clientCertificate),
     clientKey: readMaterial(kubeconfig, entry.clientKey),
     token: tokenFile ?? entry.token,
+    tokenFile: tokenFile === null ? null : entry.tokenFile,
     exec: execPluginOf(entry, kubeconfig.file),
   };
 }

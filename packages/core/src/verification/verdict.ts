@@ -13,6 +13,7 @@ export type VerdictCause =
   | 'clockSkew'
   | 'execPluginMissing'
   | 'execPluginFailed'
+  | 'untrusted'
   | 'credentialUnreadable'
   | 'dangling'
   | 'serverError';

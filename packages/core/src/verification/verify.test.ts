@@ -58,6 +58,7 @@ async function fetched(
       entry: { ...entry, server: changedTarget.server ?? entry.server },
       target: () => ({ ...target, ...changedTarget }),
       apiServer: createApiServer(),
+      isTrusted: true,
       execPlugins: createExecPluginRunner({ environment: { PATH: process.env['PATH'] } }),
       clock: systemClock,
       cluster,

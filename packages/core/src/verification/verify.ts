@@ -15,14 +15,19 @@ export interface VerifyOptions {
   readonly clock: Clock;
   readonly cluster?: Evidence['cluster'];
   readonly currentCommonName?: string | null;
+  /**
+   * The file is the user's own: its plug-in is run, the token file it points to is sent. Default false, since a
+   * file that somebody handed over could name any program, and any file of this machine for any server.
+   */
+  readonly isTrusted?: boolean;
   /** Bounds asking the API server, and before that the plug-in; default 10 s each. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Asks one context's API server and judges. A user with an exec plug-in is verified as kubectl would use it:
- * the plug-in is run. Every failure is a verdict; throws Cancelled only.
+ * Asks one context's API server and judges. A user with an exec plug-in is verified as kubectl would use it, where
+ * the file is trusted: the plug-in is run. Every failure is a verdict; throws Cancelled only.
  */
 export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
   const { entry, apiServer, clock, cluster = null, currentCommonName = null } = options;
@@ -30,6 +35,8 @@ export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
   const bounds = signal === undefined ? { timeoutMs } : { timeoutMs, signal };
   const target = await targetOf(options);
   if ('cause' in target) return failedVerdict(entry.context, target);
+  const reach = options.isTrusted === true ? null : reachOf(target);
+  if (reach !== null) return failedVerdict(entry.context, untrusted(entry, reach));
   const armed = await withPlugin(target, options, bounds);
   if ('cause' in armed) return failedVerdict(entry.context, armed);
   const observation = await apiServer.whoAmI(armed, { ...bounds, namespace: entry.namespace });
@@ -52,6 +59,20 @@ async function targetOf({ entry, target, cluster }: VerifyOptions): Promise<ApiS
 
 function isDangling({ code }: AckringError): boolean {
   return code === 'ContextNotFound' || code === 'KubeconfigInvalid';
+}
+
+/** What a target does beyond showing what stands in its file; null for nothing. */
+function reachOf({ exec, tokenFile }: ApiServerTarget): string | null {
+  if (exec) return `they come from a program, ${word(exec.command)}, which was not run`;
+  return tokenFile ? `they stand in another file, ${word(tokenFile)}, which was not sent` : null;
+}
+
+function untrusted({ context, file }: ContextEntry, reach: string): Finding {
+  return {
+    cause: 'untrusted',
+    detail: `${file} is none of your kubeconfig files, and its credentials reach out of it: ${reach}`,
+    remedy: `If you trust it: \`ackring verify ${word(context)} --kubeconfig ${word(file)} --trust\`.`,
+  };
 }
 
 async function withPlugin(

@@ -1,0 +1,72 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import { createAckring } from './run-ackring.js';
+
+// A kubeconfig may name any program, and any file for any server: whose word that is decides.
+
+async function world(t: ExecutionContext) {
+  const emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod' }] } });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  const { home } = ackring;
+  const ran = join(home, 'ran');
+  await writeFile(join(home, 'plugin'), `#!/bin/sh\nenv > '${ran}'\nexit 3\n`, { mode: 0o755 });
+  await writeFile(join(home, 'private'), 'a-secret-of-this-machine', { mode: 0o600 });
+  const issued = await ackring.run(['get', 'prod', '--stdout', '--quiet']);
+  const handed = async (name: string, user: string) => {
+    const text = issued.stdout.replace(/client-certificate-data: .*\n.*client-key-data: .*/, user);
+    t.not(text, issued.stdout);
+    const file = join(home, name);
+    await writeFile(file, text);
+    return file;
+  };
+  const exec = `exec: {apiVersion: client.authentication.k8s.io/v1, command: ${home}/plugin, interactiveMode: Never}`;
+  return {
+    ackring,
+    ran: () => readFile(ran, 'utf8').catch(() => null),
+    runs: await handed('runs.yaml', exec),
+    sends: await handed('sends.yaml', `tokenFile: ${home}/private`),
+  };
+}
+
+type World = Awaited<ReturnType<typeof world>>;
+
+async function verdict(
+  { ackring }: World,
+  args: readonly string[],
+): Promise<{ cause: string; remedy: string }> {
+  const run = await ackring.run(['verify', '--json', ...args]);
+  const [first] = run.json() as { cause: string; remedy: string }[];
+  if (first === undefined) throw new Error(run.stderr);
+  return first;
+}
+
+test('a file that was handed over runs nothing and sends nothing, and says how to allow it', async (t) => {
+  const { runs, sends, ran, ...rest } = await world(t);
+  for (const file of [runs, sends]) {
+    const { cause, remedy } = await verdict({ runs, sends, ran, ...rest }, ['--kubeconfig', file]);
+    t.is(cause, 'untrusted');
+    t.regex(remedy, /--kubeconfig \S+ --trust/);
+  }
+  t.is(await ran(), null);
+});
+
+test("on the user's word it does, without the cloud's keys", async (t) => {
+  const place = await world(t);
+  t.is((await verdict(place, ['--kubeconfig', place.runs, '--trust'])).cause, 'execPluginFailed');
+  const environment = (await place.ran()) ?? '';
+  t.regex(environment, /^KUBERNETES_EXEC_INFO=/m);
+  t.notRegex(environment, /ACCESS_KEY/);
+  t.is((await verdict(place, ['--kubeconfig', place.sends, '--trust'])).cause, 'unauthorized');
+});
+
+test("the user's own file is treated as kubectl treats it", async (t) => {
+  const place = await world(t);
+  const { kubeconfig } = place.ackring;
+  await mkdir(join(kubeconfig, '..'));
+  await writeFile(kubeconfig, await readFile(place.runs));
+  t.is((await verdict(place, [])).cause, 'execPluginFailed');
+  t.regex((await place.ran()) ?? '', /^ALIBABA_CLOUD_ACCESS_KEY_SECRET=/m);
+});
