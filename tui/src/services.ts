@@ -1,9 +1,11 @@
+import type { AccessRow } from '@ackring/core/access/access-row';
 import type { AuditEvent, AuditOptions } from '@ackring/core/access/audit';
 import type { CleanOptions } from '@ackring/core/access/clean';
 import type { CleanOutcome } from '@ackring/core/access/clean-batch';
 import type { CleanPlan } from '@ackring/core/access/clean-plan';
 import type { JournalCheck } from '@ackring/core/access/journal';
 import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak';
+import type { Restorable } from '@ackring/core/access/recycle-bin';
 import type { RevokeOptions, RevokeOutcome } from '@ackring/core/access/revoke';
 import type { RevokePlan } from '@ackring/core/access/revoke-plan';
 import type { SanOptions, SanOutcome } from '@ackring/core/access/san';
@@ -88,18 +90,40 @@ export interface SanProposal {
   readonly plan: SanPlan;
 }
 
+/** What a clean did, and where it is written down. */
+export interface CleanRun {
+  readonly outcomes: readonly CleanOutcome[];
+  /** The file with what was held before. */
+  readonly backup: string | null;
+  /** The Markdown report; the same as JSON lies beside it. Null when it could not be kept. */
+  readonly report: string | null;
+  readonly reportProblem: AckringError | null;
+}
+
 /** Who holds what, and taking it away: plan first, a typed name before anything is changed. */
 export interface IncidentServices {
   audit(
     clusters: readonly Cluster[],
     options?: Pick<AuditOptions, 'select' | 'complete' | 'signal'>,
   ): AsyncGenerator<AuditEvent, void>;
-  /** A user's name or uid; every cluster when none is named. Throws when any part of the fleet was not seen. */
-  planClean(request: { user: string; clusters: readonly string[]; signal?: AbortSignal }): Promise<CleanPlan>;
+  /** The same rows with last activity and permissions, as they are learnt. */
+  complete(rows: readonly AccessRow[], options?: { signal?: AbortSignal }): AsyncGenerator<AccessRow, void>;
+  /**
+   * Names or uids; every cluster when none is named. `fleet` saves looking for it again. What could not be looked
+   * at is in the plan; throws when nothing could, or when one of the users holds nothing.
+   */
+  planClean(request: {
+    users: readonly string[];
+    clusters: readonly string[];
+    fleet?: readonly Cluster[];
+    signal?: AbortSignal;
+  }): Promise<CleanPlan>;
   applyClean(
     plan: CleanPlan,
     options: Pick<CleanOptions, 'confirm' | 'force' | 'confirmForce' | 'onProgress' | 'signal'>,
-  ): Promise<readonly CleanOutcome[]>;
+  ): Promise<CleanRun>;
+  /** What this machine removed and the console can still restore. */
+  removals(): Promise<readonly Restorable[]>;
   planSan(
     cluster: Cluster,
     options: { names: readonly string[]; signal?: AbortSignal },
@@ -109,7 +133,11 @@ export interface IncidentServices {
     proposal: SanProposal,
     options: Pick<SanOptions, 'confirm' | 'onProgress' | 'signal'>,
   ): Promise<SanOutcome>;
-  planRevoke(cluster: Cluster, options?: { signal?: AbortSignal }): Promise<RevokePlan>;
+  /** `config` names the rotation whose sinks are looked into; without it `rotation.yaml` here, if there is one. */
+  planRevoke(
+    cluster: Cluster,
+    options?: { config?: string | null; signal?: AbortSignal },
+  ): Promise<RevokePlan>;
   applyRevoke(
     plan: RevokePlan,
     options: Pick<RevokeOptions, 'confirm' | 'onStep' | 'signal'>,

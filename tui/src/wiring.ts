@@ -50,7 +50,9 @@ export const createServices: CreateServices = (options) => {
     if (options.readOnly || (await settings()).readOnly) throw readOnly(what);
   };
   const cache = lazy(async () => createFleetCache(state, fleetCacheKey(options, await settings())));
-  const verification = verifyServices({ files, cache, environment });
+  const profiles = profileServices({ cloud, options, settings });
+  const names = { cloud, callerIdentity: profiles.callerIdentity };
+  const verification = verifyServices({ files, cache, environment, names });
   const kubeconfigs = kubeconfigServices(files, now);
   const fleet = fleetServices({
     cloud,
@@ -64,7 +66,7 @@ export const createServices: CreateServices = (options) => {
     readOnly: options.readOnly,
     settings,
     saveSettings: store.change,
-    ...profileServices({ cloud, options, settings }),
+    ...profiles,
     ...fleet,
     ...kubeconfigs,
     skipVerification: async (entry) => {
@@ -94,6 +96,7 @@ export const createServices: CreateServices = (options) => {
       stateFolder: state,
       scanFleet: fleet.scanFleet,
       contexts: kubeconfigs.contexts,
+      callerIdentity: profiles.callerIdentity,
       environment,
     }),
     ...rotationServices({ cloud, refuseWhenReadOnly }),

@@ -1,18 +1,28 @@
+import type { CleanProgress } from '@ackring/core/access/clean';
 import type { CleanOutcome } from '@ackring/core/access/clean-batch';
-import { cleanToJson, recycleBinText } from '@ackring/core/access/clean-report';
+import { cleanToJson } from '@ackring/core/access/clean-report';
+import { recycleBinText } from '@ackring/core/access/recycle-bin';
 import { exitCodes, toAckringError } from '@ackring/core/errors';
 import { cleanPlanTable } from '../present/access.js';
+import { problemText } from '../present/problem.js';
 import { visible } from '../present/visible.js';
+import type { CleanRun } from '../services.js';
 import { defineCommand } from './command.js';
 import { usageError } from './usage-error.js';
 
 export const command = defineCommand({
   name: 'clean',
-  summary: "remove one user's kubeconfigs and permissions; plan first",
+  summary: 'remove the kubeconfigs and permissions of users; plan first',
   usage: '',
   positionals: { min: 0, max: 0 },
   options: {
-    user: { type: 'string', value: 'USER', completes: 'user', summary: 'whose, by name or uid' },
+    user: {
+      type: 'string',
+      multiple: true,
+      value: 'USER',
+      completes: 'user',
+      summary: 'whose, by name or uid (repeatable)',
+    },
     cluster: {
       type: 'string',
       multiple: true,
@@ -23,7 +33,7 @@ export const command = defineCommand({
     confirm: {
       type: 'string',
       value: 'USER',
-      summary: 'the name typed in full: without it only the plan is shown',
+      summary: 'the name typed in full, several with commas between: without it only the plan is shown',
     },
     force: { type: 'boolean', summary: 'also where the user was active in 7 days, or nobody can tell' },
     'confirm-force': { type: 'string', value: 'USER', summary: 'the name once more, for --force' },
@@ -33,19 +43,23 @@ export const command = defineCommand({
     { line: 'ackring clean --user tom --confirm tom', summary: 'do what the plan allows' },
   ],
   async run({ options, services, output, signal }) {
-    if (options.user === undefined) throw usageError('`clean` needs --user USER', 'See `ackring access`.');
-    const plan = await services.incident.planClean({ user: options.user, clusters: options.cluster, signal });
+    if (options.user.length === 0) throw usageError('`clean` needs --user USER', 'See `ackring access`.');
+    const { user: users, cluster: clusters } = options;
+    const plan = await services.incident.planClean({ users, clusters, signal });
     if (!output.json) output.write(cleanPlanTable(plan, output.columns));
-    let outcomes: readonly CleanOutcome[];
+    for (const { place, error } of plan.unseen) {
+      output.note(`not looked at: ${visible(place)}: ${problemText(error)}`);
+    }
+    let run: CleanRun;
     try {
-      outcomes = await services.incident.applyClean(plan, {
+      run = await services.incident.applyClean(plan, {
         confirm: options.confirm ?? null,
         force: options.force,
         confirmForce: options['confirm-force'] ?? null,
         signal,
         onProgress: (progress) => {
-          if (progress.kind === 'backedUp')
-            output.note(`what they held is kept in ${output.path(progress.place)}`);
+          const line = progressLine(progress, output.path);
+          if (line !== null) output.note(line);
         },
       });
     } catch (thrown) {
@@ -54,12 +68,30 @@ export const command = defineCommand({
       if (output.json && error.exitCode === exitCodes.refused) output.data(cleanToJson(plan, []));
       throw error;
     }
-    if (output.json) output.data(cleanToJson(plan, outcomes));
+    const { outcomes, report, reportProblem } = run;
+    if (output.json) output.data({ ...cleanToJson(plan, outcomes), report });
     else for (const outcome of outcomes) output.write(outcomeLine(outcome));
+    if (report !== null) output.note(`the report is in ${output.path(report)}`);
+    if (reportProblem !== null) output.note(`no report was kept: ${problemText(reportProblem)}`);
     if (outcomes.some(({ result }) => result === 'removed')) output.note(recycleBinText(plan.now));
-    return exitCodeOf(outcomes);
+    return exitCodeOf(outcomes) ?? (plan.unseen.length > 0 ? exitCodes.partial : undefined);
   },
 });
+
+function progressLine(progress: CleanProgress, path: (file: string) => string): string | null {
+  switch (progress.kind) {
+    case 'backedUp':
+      return `what they held is kept in ${path(progress.place)}`;
+    case 'started':
+      return `${visible(progress.step.row.cluster.name)}: removing ${visible(progress.step.row.identity.name)}`;
+    case 'task':
+      return `task ${visible(progress.task.id)}: ${progress.task.state}`;
+    case 'journalFailed':
+      return `it was done, but could not be written down: ${problemText(progress.error)}`;
+    case 'finished':
+      return null;
+  }
+}
 
 function outcomeLine({ step, result, isForced, error }: CleanOutcome): string {
   const why = error === null ? '' : `: ${visible(error.message)}`;

@@ -1,6 +1,7 @@
 import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke';
-import type { RevokePlan } from '@ackring/core/access/revoke-plan';
+import { placesOf, type RevokePlan } from '@ackring/core/access/revoke-plan';
 import { exitCodes, toAckringError } from '@ackring/core/errors';
+import { revokeImpact } from '../present/revoke.js';
 import { visible } from '../present/visible.js';
 import { defineCommand } from './command.js';
 
@@ -15,6 +16,12 @@ export const command = defineCommand({
       value: 'CLUSTER',
       summary: 'the name typed in full: without it only the plan is shown',
     },
+    config: {
+      type: 'string',
+      value: 'FILE',
+      completes: 'file',
+      summary: 'the rotation whose sinks are looked into (default: rotation.yaml here)',
+    },
   },
   examples: [
     { line: 'ackring revoke prod', summary: 'the impact' },
@@ -23,8 +30,8 @@ export const command = defineCommand({
   async run({ options, positionals, services, output, signal }) {
     const [idOrName = ''] = positionals;
     const cluster = await services.findCluster(idOrName, { signal });
-    const plan = await services.incident.planRevoke(cluster, { signal });
-    if (!output.json) output.write(planText(plan));
+    const plan = await services.incident.planRevoke(cluster, { config: options.config ?? null, signal });
+    if (!output.json) output.write(revokeImpact(plan, output.path).join('\n'));
     let outcome: RevokeOutcome;
     try {
       outcome = await services.incident.applyRevoke(plan, {
@@ -45,21 +52,6 @@ export const command = defineCommand({
   },
 });
 
-function planText({ cluster, contexts, reason, lastActivity }: RevokePlan): string {
-  const seen =
-    lastActivity.kind === 'seen'
-      ? `last used ${lastActivity.at.toISOString().slice(0, 10)}`
-      : lastActivity.kind;
-  const hit = contexts.map(
-    ({ context, file }) => `  ✕ ${visible(context)} in ${visible(file)} stops working, and gets the new one`,
-  );
-  return [
-    `Revoking your kubeconfig of ${visible(cluster.name)} (${visible(cluster.region)}): ${reason}, ${seen}`,
-    ...hit,
-    '  ✕ every other copy of it, temporary ones too, stops working at once',
-  ].join('\n');
-}
-
 function stepLine({ step, subject, result, error }: RevokeStep): string {
   const mark = result === 'done' ? '✓' : result === 'failed' ? '✕' : '–';
   const what = subject === null ? '' : ` ${visible(subject)}`;
@@ -67,7 +59,7 @@ function stepLine({ step, subject, result, error }: RevokeStep): string {
 }
 
 function toJson(plan: RevokePlan, outcome: RevokeOutcome | null): Record<string, unknown> {
-  const { cluster, verdict, reason, contexts, lastActivity } = plan;
+  const { cluster, verdict, reason, contexts, lastActivity, sinks } = plan;
   return {
     plan: [
       {
@@ -76,7 +68,18 @@ function toJson(plan: RevokePlan, outcome: RevokeOutcome | null): Record<string,
         verdict: verdict === 'revoke' ? 'remove' : 'refused',
         reason,
         lastActivity: lastActivity.kind === 'seen' ? lastActivity.at : null,
-        contexts: contexts.map(({ context, file }) => ({ context, file })),
+        contexts: contexts.map(({ context, file, credential }) => ({
+          context,
+          file,
+          serial: credential.kind === 'certificate' ? credential.serial : null,
+        })),
+        sinks: sinks.kind,
+        places: placesOf(plan).map(({ sink, holder, copy }) => ({
+          sink,
+          holder,
+          serial: copy.kind === 'held' ? copy.serial : null,
+          error: copy.kind === 'held' ? null : { code: copy.error.code, message: copy.error.message },
+        })),
       },
     ],
     applied:

@@ -16,6 +16,7 @@ export const commandTable = {
   expiry: () => import('./expiry.js'),
   access: () => import('./access.js'),
   clean: () => import('./clean.js'),
+  removed: () => import('./removed.js'),
   revoke: () => import('./revoke.js'),
   san: () => import('./san.js'),
   ssh: () => import('./ssh.js'),

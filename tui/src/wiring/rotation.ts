@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { RotationPorts } from '@ackring/core/adapters/rotation-ports';
+import type { RotationPorts, RotationPortsOptions } from '@ackring/core/adapters/rotation-ports';
 import { AckringError } from '@ackring/core/errors';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
@@ -84,7 +84,7 @@ async function knownPlace(
 }
 
 /** A named file must be there; the default one need not, and then every default applies. */
-async function readConfiguration(file: string | null): Promise<RotationConfiguration> {
+export async function readConfiguration(file: string | null): Promise<RotationConfiguration> {
   const { parseRotationConfiguration } = await import('@ackring/core/rotation/configuration');
   return parseRotationConfiguration(await readText(file), file ?? defaultFile);
 }
@@ -121,18 +121,27 @@ async function createPorts(
   { cloud }: RotationWiring,
   configuration: RotationConfiguration,
 ): Promise<RotationPorts> {
-  const [{ createRotationPorts }, { systemClock }] = await Promise.all([
+  const [{ createRotationPorts }, options] = await Promise.all([
     import('@ackring/core/adapters/rotation-ports'),
-    import('@ackring/core/adapters/clock'),
+    rotationPortsOptions(cloud, configuration),
   ]);
+  return createRotationPorts(options);
+}
+
+/** What opens a configuration's sinks with this terminal's credentials. */
+export async function rotationPortsOptions(
+  cloud: RotationWiring['cloud'],
+  configuration: RotationConfiguration,
+): Promise<RotationPortsOptions> {
+  const { systemClock } = await import('@ackring/core/adapters/clock');
   const { credentials, environment, limiterOf } = await cloud();
   const { region } = await credentials.origin();
-  return createRotationPorts({
+  return {
     configuration,
     credentials,
     environment,
     region: region ?? configuration.regions?.[0] ?? defaultRegion,
     clock: systemClock,
     limiterOf,
-  });
+  };
 }

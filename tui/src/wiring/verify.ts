@@ -7,11 +7,13 @@ import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import type { FleetCache } from '../fleet-cache.js';
 import type { Services } from '../services.js';
+import type { CurrentNameOf, CurrentNameWiring } from './current-name.js';
 
 export interface VerifyWiring {
   readonly files: () => Promise<KubeconfigFiles>;
   readonly cache: () => Promise<FleetCache>;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly names: CurrentNameWiring;
 }
 
 type VerifyServices = Pick<Services, 'verify'> & { readonly verifyText: AcquirePorts['verify'] };
@@ -38,7 +40,7 @@ export function verifyServices(wiring: VerifyWiring): VerifyServices {
         });
       }
       // What the cloud sends is data: it never names a program.
-      return (await verifier(wiring))(entry, [kubeconfig], { trust: 'none', signal });
+      return (await verifier(wiring, [kubeconfig]))(entry, [kubeconfig], { trust: 'none', signal });
     },
   };
 }
@@ -48,14 +50,14 @@ async function* verifyEntries(
   entries: readonly ContextEntry[],
   { trust = false, signal }: { trust?: boolean; signal?: AbortSignal },
 ): AsyncGenerator<Verdict> {
-  const [{ concurrently }, verify, store] = await Promise.all([
+  const [{ concurrently }, store] = await Promise.all([
     import('@ackring/core/fleet/concurrently'),
-    verifier(wiring),
     wiring.files(),
   ]);
   // kubectl joins entries across files: all of them are read, and those that the contexts come from.
   const paths = [...new Set([...entries.map(({ file }) => file), ...store.paths])];
   const { kubeconfigs } = await store.readAll(paths);
+  const verify = await verifier(wiring, kubeconfigs);
   const work = async (entry: ContextEntry): Promise<Verdict | { thrown: unknown }> => {
     try {
       const isMember = store.paths.includes(entry.file);
@@ -89,7 +91,10 @@ interface Bounds {
 
 type Verify = (entry: ContextEntry, kubeconfigs: readonly Kubeconfig[], bounds: Bounds) => Promise<Verdict>;
 
-async function verifier({ cache, environment }: VerifyWiring): Promise<Verify> {
+async function verifier(
+  { cache, environment, names }: VerifyWiring,
+  all: readonly Kubeconfig[],
+): Promise<Verify> {
   const [
     { verifyContext },
     { createApiServer },
@@ -98,6 +103,7 @@ async function verifier({ cache, environment }: VerifyWiring): Promise<Verify> {
     { systemClock },
     target,
     fleet,
+    { currentNames },
   ] = await Promise.all([
     import('@ackring/core/verification/verify'),
     import('@ackring/core/adapters/api-server'),
@@ -106,22 +112,37 @@ async function verifier({ cache, environment }: VerifyWiring): Promise<Verify> {
     import('@ackring/core/adapters/clock'),
     import('@ackring/core/kubeconfig/target'),
     cache().then((each) => each.read()),
+    import('./current-name.js'),
   ]);
+  const inTheCloud = currentNames(names);
+  // Another local kubeconfig may tell already, and costs no call.
+  const nameOf: CurrentNameOf = async (entry, cluster, signal) => {
+    const [{ laterName }, { listContexts }] = await Promise.all([
+      import('@ackring/core/verification/current-name'),
+      import('@ackring/core/kubeconfig/contexts'),
+    ]);
+    const others = all.flatMap((each) => listContexts([each], systemClock.now()));
+    return laterName(entry, others) ?? inTheCloud(entry, cluster, signal);
+  };
   const apiServer = createApiServer({ environment });
   const plugins = {
     whole: createExecPluginRunner({ environment }),
     withoutKeys: createExecPluginRunner({ environment: withoutKeys(environment) }),
   };
   const known = new Map<string, Cluster>((fleet?.clusters ?? []).map((cluster) => [cluster.id, cluster]));
-  return (entry, kubeconfigs, { trust, signal }) =>
-    verifyContext({
+  return (entry, kubeconfigs, { trust, signal }) => {
+    const cluster = known.get(entry.ack?.clusterId ?? '') ?? null;
+    return verifyContext({
       entry,
       target: () => target.apiServerTarget(kubeconfigs, entry.context),
       apiServer,
       isTrusted: trust !== 'none',
       execPlugins: trust === 'whole' ? plugins.whole : plugins.withoutKeys,
       clock: systemClock,
-      cluster: known.get(entry.ack?.clusterId ?? '') ?? null,
+      cluster,
+      // A file that was handed over says of itself where its cluster is: no signed call is led there.
+      ...(trust === 'whole' ? { currentCommonName: () => nameOf(entry, cluster, signal) } : {}),
       ...(signal === undefined ? {} : { signal }),
     });
+  };
 }

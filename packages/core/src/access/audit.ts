@@ -61,6 +61,23 @@ export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditE
     toComplete.push(...rows.filter(complete));
     yield { kind: 'rows', cluster: event.cluster, rows };
   }
+  for await (const row of completeRows({ api, rows: toComplete, clock, concurrency, signal })) {
+    yield { kind: 'completed', row };
+  }
+}
+
+export interface CompleteOptions {
+  readonly api: Pick<AccessApi, 'describeUserPermissions' | 'describeUserActivity'>;
+  readonly rows: readonly AccessRow[];
+  readonly clock: Clock;
+  readonly signal?: AbortSignal | undefined;
+  /** Calls at once; default 16. */
+  readonly concurrency?: number;
+}
+
+/** The rows again, with last activity and permissions, as they are learnt. Throws Cancelled only. */
+export async function* completeRows(options: CompleteOptions): AsyncGenerator<AccessRow, void> {
+  const { api, rows, clock, signal, concurrency = 16 } = options;
   const permissionsOf = permissionCache(api, signal);
   const work = async (row: AccessRow): Promise<AccessRow> => {
     const [lastActivity, permissions] = await Promise.all([
@@ -69,9 +86,9 @@ export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditE
     ]);
     return completeRow(row, { lastActivity, permissions }, clock.now());
   };
-  for await (const row of concurrently(toComplete, concurrency, work)) {
+  for await (const row of concurrently(rows, concurrency, work)) {
     throwIfCancelled(signal);
-    yield { kind: 'completed', row };
+    yield row;
   }
 }
 

@@ -1,7 +1,7 @@
 import { AckringError, toAckringError } from '../errors.js';
 import type { Ack, Clock, KubeconfigState } from '../ports.js';
 import { throwIfCancelled } from '../retry.js';
-import type { AccessApi } from './access-api.js';
+import type { AccessApi, TaskProgress } from './access-api.js';
 import type { AccessRow } from './access-row.js';
 import { readActivity } from './audit.js';
 import type { CleanStep } from './clean-plan.js';
@@ -21,6 +21,8 @@ export interface BatchOptions {
   readonly api: Pick<Ack, 'listKubeconfigStates'> &
     Pick<AccessApi, 'cleanClusterUser' | 'cleanUser' | 'describeTask' | 'describeUserActivity'>;
   readonly clock: Clock;
+  /** How the cloud's task goes on that cleans several clusters of one region. */
+  readonly onTask?: (progress: TaskProgress) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -92,7 +94,8 @@ async function cleanTogether(steps: readonly CleanStep[], options: BatchOptions)
       force,
       ...bounds,
     });
-    await followTask({ api, clock, taskId, region: cluster.region, ...bounds });
+    const watching = options.onTask === undefined ? bounds : { ...bounds, onProgress: options.onTask };
+    await followTask({ api, clock, taskId, region: cluster.region, ...watching });
   } catch {
     // Each step settles by itself next, and tells its own reason.
   }

@@ -33,8 +33,11 @@ export function chooseSteps({
   return possible;
 }
 
-/** One typed name confirms one identity only: a plan over several is confirmed by their uids, joined by commas. */
-function namesOf({ steps }: CleanPlan): readonly string[] {
+/**
+ * What must be typed, any one of these: the name or the uid of the one identity. One name confirms one identity
+ * only: a plan over several is confirmed by all their names, joined by commas.
+ */
+export function namesOf({ steps }: Pick<CleanPlan, 'steps'>): readonly string[] {
   const identities = new Map(steps.map(({ row }) => [row.identity.uid, row.identity]));
   const [only] = identities.values();
   if (only === undefined || identities.size > 1)

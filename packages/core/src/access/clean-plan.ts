@@ -1,4 +1,5 @@
 import { type Cluster, isServing } from '../cluster.js';
+import type { AckringError } from '../errors.js';
 import type { AccessRow } from './access-row.js';
 
 export type CleanReason =
@@ -21,8 +22,17 @@ export interface CleanStep {
   readonly reason: CleanReason;
 }
 
+/** A part of the fleet that could not be looked at: what is held there is not in the plan. */
+export interface Unseen {
+  /** A region or a cluster. */
+  readonly place: string;
+  readonly error: AckringError;
+}
+
 export interface CleanPlan {
   readonly steps: readonly CleanStep[];
+  /** While any is left, the identities must not pass for cleaned. */
+  readonly unseen: readonly Unseen[];
   readonly now: Date;
 }
 
@@ -33,6 +43,7 @@ export interface CleanPlanInput {
   /** Whose credentials are in use. */
   readonly callerUid: string;
   readonly accountId: string;
+  readonly unseen?: readonly Unseen[];
   readonly now: Date;
 }
 
@@ -41,7 +52,8 @@ export const activeDays = 7;
 
 /** Judges every row: the account root and the caller are refused here, before any call is made. */
 export function planClean(input: CleanPlanInput): CleanPlan {
-  return { now: input.now, steps: input.rows.map((row) => ({ row, ...judgeRow(row, input) })) };
+  const steps = input.rows.map((row) => ({ row, ...judgeRow(row, input) }));
+  return { now: input.now, steps, unseen: input.unseen ?? [] };
 }
 
 function judgeRow(row: AccessRow, input: CleanPlanInput): Pick<CleanStep, 'verdict' | 'reason'> {

@@ -1,10 +1,6 @@
 import type { CleanOutcome, CleanResult } from './clean-batch.js';
 import { type CleanPlan, type CleanStep, explainCleanReason } from './clean-plan.js';
-
-/** For so many days the console's recycle bin gives back what was removed, bindings included. */
-const recycleBinDays = 30;
-const dayMs = 86_400_000;
-const consoleUrl = 'https://cs.console.aliyun.com/';
+import { recycleBinText, restorableUntil } from './recycle-bin.js';
 
 /** The `clean` contract: the plan, and what was applied; no secret is in either. */
 export function cleanToJson(plan: CleanPlan, outcomes: readonly CleanOutcome[]) {
@@ -22,6 +18,7 @@ export function cleanToJson(plan: CleanPlan, outcomes: readonly CleanOutcome[]) 
       error: error === null ? null : { code: error.code, message: error.message, requestId: error.requestId },
       restorableUntil: result === 'removed' ? restorableUntil(plan.now).toISOString() : null,
     })),
+    unseen: plan.unseen.map(({ place, error }) => ({ place, code: error.code, message: error.message })),
   };
 }
 
@@ -45,21 +42,9 @@ export function cleanReport(options: {
     '',
     ...(backup === null ? [] : [`What they held before is in \`${backup}\`.`, '']),
     ...(removed.length === 0 ? [] : [recycleBinText(plan.now), '']),
+    ...plan.unseen.map(({ place, error }) => `**Not looked at:** ${cell(place)}: ${cell(error.message)}`),
   ];
   return lines.join('\n');
-}
-
-/** What can still be taken back, until when and where. There is no public API for it. */
-export function recycleBinText(removedAt: Date): string {
-  const until = restorableUntil(removedAt).toISOString().slice(0, 10);
-  return (
-    `A removal made by mistake can be restored until ${until} from the recycle bin of the console ` +
-    `(${consoleUrl}, Authorizations > KubeConfig Management), one kubeconfig an identity and cluster, its RBAC included.`
-  );
-}
-
-function restorableUntil(removedAt: Date): Date {
-  return new Date(removedAt.getTime() + recycleBinDays * dayMs);
 }
 
 const words: Readonly<Record<CleanResult, string>> = {

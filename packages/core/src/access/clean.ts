@@ -1,4 +1,5 @@
 import { type AckringError, toAckringError } from '../errors.js';
+import type { TaskProgress } from './access-api.js';
 import {
   type BatchOptions,
   batchesOf,
@@ -13,6 +14,7 @@ import type { Journal, JournalDraft } from './journal.js';
 export type CleanProgress =
   | { readonly kind: 'backedUp'; readonly place: string }
   | { readonly kind: 'started'; readonly step: CleanStep }
+  | { readonly kind: 'task'; readonly task: TaskProgress }
   | { readonly kind: 'finished'; readonly outcome: CleanOutcome }
   /** The removal stands, but could not be written down. */
   | { readonly kind: 'journalFailed'; readonly error: AckringError };
@@ -55,9 +57,10 @@ async function cleanAll(
   options: CleanOptions,
 ): Promise<readonly CleanOutcome[]> {
   const outcomes: CleanOutcome[] = [];
+  const onTask = (task: TaskProgress): void => options.onProgress?.({ kind: 'task', task });
   for (const batch of batchesOf(chosen)) {
     for (const step of batch) options.onProgress?.({ kind: 'started', step });
-    for (const outcome of await cleanBatch(batch, options)) {
+    for (const outcome of await cleanBatch(batch, { ...options, onTask })) {
       options.onProgress?.({ kind: 'finished', outcome });
       outcomes.push(outcome);
       await record(outcome, options);
@@ -79,8 +82,11 @@ async function record({ step, result, isForced, error }: CleanOutcome, options: 
   const summary = `${identity.name} in ${cluster.name}: ${result}${isForced ? ' by force' : ''}`;
   const details = {
     uid: identity.uid,
+    name: identity.name,
     clusterId: cluster.id,
+    cluster: cluster.name,
     region: cluster.region,
+    result,
     error: error?.code ?? null,
   };
   const { journal, runId, onProgress } = options;

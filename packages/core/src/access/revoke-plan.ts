@@ -1,13 +1,16 @@
 import { type Cluster, isServing } from '../cluster.js';
+import type { AckringError } from '../errors.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { LastActivity } from './access-row.js';
+import { isCallers, type SinkPlace } from './sink-places.js';
 
-/** A place outside the kubeconfig files that holds the caller's kubeconfig: a secret, an object, a file. */
-export interface DeliveredPlace {
-  /** For people: `kms ackring/c123/self`. */
-  readonly place: string;
-  readonly serial: string | null;
-}
+/** What is known of copies outside the kubeconfig files. */
+export type SinkSight =
+  /** No configuration of a rotation names a sink: copies there may be are not known. */
+  | { readonly kind: 'none' }
+  /** The configuration cannot be read, and so its sinks are not known. */
+  | { readonly kind: 'unreadable'; readonly error: AckringError }
+  | { readonly kind: 'searched'; readonly places: readonly SinkPlace[] };
 
 /** What would stop working if the caller's kubeconfig of one cluster were revoked. */
 export interface RevokePlan {
@@ -17,7 +20,9 @@ export interface RevokePlan {
   readonly reason: 'ClusterNotServing' | 'InUseRecently' | 'UseUnknown' | 'NotUsed';
   /** Contexts of local files that hold it, long-term and temporary alike: all of them die. */
   readonly contexts: readonly ContextEntry[];
-  readonly places: readonly DeliveredPlace[];
+  readonly sinks: SinkSight;
+  /** The rotation's configuration that names the sinks; null for the one that lies here. */
+  readonly config: string | null;
   readonly lastActivity: LastActivity;
 }
 
@@ -26,7 +31,8 @@ export interface RevokePlanInput {
   readonly callerUid: string;
   readonly isAccountRoot: boolean;
   readonly entries: readonly ContextEntry[];
-  readonly places: readonly DeliveredPlace[];
+  readonly sinks: SinkSight;
+  readonly config?: string | null;
   readonly lastActivity: LastActivity;
 }
 
@@ -35,7 +41,7 @@ export interface RevokePlanInput {
  * kubeconfig of the caller in this cluster dies, so contexts are matched by holder and cluster.
  */
 export function planRevoke(input: RevokePlanInput): RevokePlan {
-  const { cluster, callerUid, places, lastActivity } = input;
+  const { cluster, callerUid, sinks, lastActivity } = input;
   const contexts = input.entries.filter((entry) => isHeldHere(entry, input));
   const isRefused = !isServing(cluster.state);
   return {
@@ -44,15 +50,20 @@ export function planRevoke(input: RevokePlanInput): RevokePlan {
     verdict: isRefused ? 'refused' : 'revoke',
     reason: isRefused ? 'ClusterNotServing' : useOf(lastActivity),
     contexts,
-    places,
+    sinks,
+    config: input.config ?? null,
     lastActivity,
   };
 }
 
 function isHeldHere({ ack, credential }: ContextEntry, input: RevokePlanInput): boolean {
   if (ack?.clusterId !== input.cluster.id || credential.kind !== 'certificate') return false;
-  // The account root's certificates name `kubernetes-admin` where a user's name the uid.
-  return credential.uid === input.callerUid || (input.isAccountRoot && credential.uid === 'kubernetes-admin');
+  return isCallers(credential.uid, input);
+}
+
+/** The places outside the kubeconfig files that hold it, as far as they were found. */
+export function placesOf({ sinks }: RevokePlan): readonly SinkPlace[] {
+  return sinks.kind === 'searched' ? sinks.places : [];
 }
 
 function useOf(activity: LastActivity): RevokePlan['reason'] {

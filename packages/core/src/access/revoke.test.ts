@@ -61,7 +61,7 @@ async function setting(cloud: TestCloud, change: Partial<RevokeOptions> = {}): P
     callerUid: cloud.uid('ops'),
     isAccountRoot: false,
     entries: [...long.entries, ...short.entries, ...hers.entries],
-    places: [],
+    sinks: { kind: 'none' },
     lastActivity: await readActivity(cloud.api(), activity),
   });
   const delivered: string[] = [];
@@ -77,6 +77,7 @@ async function setting(cloud: TestCloud, change: Partial<RevokeOptions> = {}): P
     deliver: async (entry) => {
       delivered.push(entry.file);
     },
+    sinks: [],
     ...change,
   };
   return { options, delivered };

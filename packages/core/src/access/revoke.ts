@@ -1,12 +1,11 @@
-import { type Access, type Cluster, resolveAccess } from '../cluster.js';
 import { AckringError, toAckringError } from '../errors.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import { readKubeconfig } from '../kubeconfig/read.js';
-import { apiServerTarget } from '../kubeconfig/target.js';
 import type { Ack, ApiServer, ApiServerTarget, Clock, IssuedKubeconfig } from '../ports.js';
 import { throwIfCancelled } from '../retry.js';
+import type { Sink } from '../rotation/sink.js';
 import { requireConfirmation } from './confirmation.js';
 import type { Journal } from './journal.js';
+import { renewPlaces } from './revoke-delivery.js';
 import type { RevokePlan } from './revoke-plan.js';
 
 export type RevokeStepName = 'revoke' | 'fetch' | 'deliver' | 'verify' | 'proveOldDead';
@@ -38,6 +37,8 @@ export interface RevokeOptions {
   readonly oldTarget: ApiServerTarget | null;
   /** Puts the new kubeconfig where the old one was; throws AckringError. */
   readonly deliver: (entry: ContextEntry, issued: IssuedKubeconfig) => Promise<void>;
+  /** Those that the plan's places name. */
+  readonly sinks: readonly Sink[];
   readonly onStep?: (step: RevokeStep) => void;
   readonly signal?: AbortSignal;
 }
@@ -106,85 +107,6 @@ function settle(revoked: RevokeOutcome['revoked'], steps: readonly RevokeStep[])
   return steps.some(({ step, result }) => step === 'proveOldDead' && result === 'done') ? 'yes' : 'unknown';
 }
 
-/** One new kubeconfig for each kind and access that is held, and then each place its own. */
-async function renewPlaces(options: RevokeOptions, tell: Tell): Promise<void> {
-  const issued = new Map<string, Promise<IssuedKubeconfig>>();
-  for (const entry of options.plan.contexts) {
-    const access = accessOf(entry, options.plan.cluster);
-    if (access === null) continue;
-    const key = `${access} ${isTemporary(entry)}`;
-    const fetched = issued.get(key) ?? fetchNew(entry, access, options, tell);
-    issued.set(key, fetched);
-    await deliverTo(entry, fetched, options, tell);
-  }
-}
-
-/** By the address it dials; what its names and extensions say comes second, since an address may have moved. */
-function accessOf({ server, ack }: ContextEntry, { endpoints }: Cluster): Access | null {
-  if (server !== null && server === endpoints.private) return 'private';
-  if (server !== null && server === endpoints.public) return 'public';
-  return resolveAccess(endpoints, ack?.access ?? 'auto') ?? resolveAccess(endpoints, 'auto');
-}
-
-/** A temporary one is replaced by one as long as the old one was. */
-async function fetchNew(
-  entry: ContextEntry,
-  access: Access,
-  { plan, api }: RevokeOptions,
-  tell: Tell,
-): Promise<IssuedKubeconfig> {
-  const durationMinutes = isTemporary(entry) ? minutesOf(entry) : null;
-  const subject = `${access}, ${durationMinutes === null ? 'long-term' : `${durationMinutes} minutes`}`;
-  try {
-    const issued = await api.fetchKubeconfig({ cluster: plan.cluster, access, durationMinutes });
-    tell({ step: 'fetch', subject, result: 'done', error: null });
-    return issued;
-  } catch (thrown) {
-    tell({ step: 'fetch', subject, result: 'failed', error: toAckringError(thrown) });
-    throw thrown;
-  }
-}
-
-async function deliverTo(
-  entry: ContextEntry,
-  fetched: Promise<IssuedKubeconfig>,
-  options: RevokeOptions,
-  tell: Tell,
-): Promise<void> {
-  const subject = entry.context;
-  const issued = await fetched.catch(() => null);
-  if (issued === null) return tell({ step: 'deliver', subject, result: 'skipped', error: null });
-  try {
-    await options.deliver(entry, issued);
-    tell({ step: 'deliver', subject, result: 'done', error: null });
-  } catch (thrown) {
-    tell({ step: 'deliver', subject, result: 'failed', error: toAckringError(thrown) });
-  }
-  await verifyNew(issued, subject, options, tell);
-}
-
-async function verifyNew(
-  issued: IssuedKubeconfig,
-  subject: string,
-  { apiServer }: RevokeOptions,
-  tell: Tell,
-): Promise<void> {
-  try {
-    const kubeconfig = readKubeconfig(issued.yaml, { file: 'the new kubeconfig' });
-    const target = apiServerTarget(kubeconfig, kubeconfig.contexts[0]?.name ?? '');
-    const seen = await apiServer.whoAmI(target, { timeoutMs: verifyTimeoutMs });
-    const works = seen.kind === 'answered' && (seen.status < 300 || seen.rights === 'some');
-    tell({
-      step: 'verify',
-      subject,
-      result: works ? 'done' : 'failed',
-      error: works ? null : notWorking(subject),
-    });
-  } catch (thrown) {
-    tell({ step: 'verify', subject, result: 'failed', error: toAckringError(thrown) });
-  }
-}
-
 const proofTries = 6;
 const proofPauseMs = 2_000;
 
@@ -206,21 +128,6 @@ function isRefusal(status: number, rights: 'some' | 'none' | 'unknown'): boolean
   return status === 401 || (status === 403 && rights !== 'some');
 }
 
-function isTemporary({ status, credential }: ContextEntry): boolean {
-  if (credential.kind !== 'certificate') return false;
-  return status === 'temporary' || minutesBetween(credential) <= 4_326;
-}
-
-function minutesOf({ credential }: ContextEntry): number {
-  return credential.kind === 'certificate'
-    ? Math.min(4_320, Math.max(15, minutesBetween(credential) - 5))
-    : 60;
-}
-
-function minutesBetween({ notBefore, notAfter }: { notBefore: Date; notAfter: Date }): number {
-  return Math.floor((notAfter.getTime() - notBefore.getTime()) / 60_000);
-}
-
 function refused({ cluster }: RevokePlan): AckringError {
   return new AckringError(
     'Refused',
@@ -229,12 +136,6 @@ function refused({ cluster }: RevokePlan): AckringError {
       remedy: 'Wait until the cluster runs again; a cluster that is being deleted needs no revocation.',
     },
   );
-}
-
-function notWorking(context: string): AckringError {
-  return new AckringError('VerificationFailed', `the new kubeconfig for ${context} is not accepted yet`, {
-    remedy: `Verify it again in a minute: \`ackring verify ${context}\`.`,
-  });
 }
 
 function stillAlive(): AckringError {

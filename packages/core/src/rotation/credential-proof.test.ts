@@ -12,13 +12,15 @@ interface Change {
   readonly sha256?: string;
   readonly keyMatches?: boolean;
   readonly version?: string;
+  readonly issuedAt?: Date;
 }
 
 function facts(change: Change = {}): CredentialFacts {
   const { uid = '20001', notBefore = now, sha256 = 'aa', keyMatches = true, version = 'v1' } = change;
   const notAfter = change.notAfter ?? new Date(notBefore.getTime() + 1095 * dayMs);
   const subject = { organizations: ['system:users'], commonName: `${uid}-1700000000` };
-  const certificate = { subject, uid, issuedAt: null, notBefore, notAfter, serial: sha256, sha256 };
+  const { issuedAt = null } = change;
+  const certificate = { subject, uid, issuedAt, notBefore, notAfter, serial: sha256, sha256 };
   return { certificate, keyMatches, version, server: 'https://203.0.113.10:6443' };
 }
 
@@ -69,6 +71,13 @@ test('a sound one never gives way to one that ends earlier', (t) => {
     kind: 'refused',
     failure: 'olderThanStored',
   });
+});
+
+test('one that was revoked gives way however late it ends: its holder has had another name since', (t) => {
+  const long = facts({ issuedAt: now, notAfter: new Date(now.getTime() + 36_500 * dayMs) });
+  const fresh = facts({ issuedAt: new Date(now.getTime() + 1_000), sha256: 'bb', version: 'v2' });
+  t.is(proveNewer(fresh, { kind: 'readable', facts: long }).kind, 'newer');
+  t.is(proveNewer(long, { kind: 'readable', facts: fresh }).kind, 'newer');
 });
 
 test('an unsound one gives way to any', (t) => {

@@ -1,3 +1,4 @@
+import type { CertificateFacts } from '../kubeconfig/context-entry.js';
 import { isTemporary } from '../renewal-window.js';
 import type { CredentialFacts, StoredCredential } from './credential.js';
 
@@ -47,10 +48,21 @@ export function proveNewer(fetched: CredentialFacts, stored: StoredCredential): 
   if (facts.certificate.sha256 === fetched.certificate.sha256) return { kind: 'replacement' };
   const isStoredSound =
     facts.keyMatches && (facts.certificate.uid === null || facts.certificate.uid === fetched.certificate.uid);
+  if (isSupersededBy(fetched.certificate, facts.certificate)) return { kind: 'newer' };
   if (isStoredSound && fetched.certificate.notAfter <= facts.certificate.notAfter) {
     return refused('olderThanStored');
   }
   return { kind: 'newer' };
+}
+
+/**
+ * A revoke gives the identity another name, issued later, and with it the usual life: what was stored is dead
+ * however late it ends. A renewal keeps the name.
+ */
+function isSupersededBy(fetched: CertificateFacts, stored: CertificateFacts): boolean {
+  if (fetched.uid === null || fetched.uid !== stored.uid) return false;
+  if (fetched.issuedAt === null || stored.issuedAt === null) return false;
+  return fetched.issuedAt > stored.issuedAt;
 }
 
 function refused(failure: ProofFailure): Proof {

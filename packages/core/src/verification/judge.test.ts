@@ -166,7 +166,7 @@ const rows: readonly Row[] = [
       currentCommonName: '228512345678901234-1800000000',
     },
     cause: 'revoked',
-    detail: /newer identity/,
+    detail: /another name since: it was revoked$/,
   },
   {
     title: '403 without any right while the cloud still holds this very identity is forbidden',

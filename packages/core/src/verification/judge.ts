@@ -73,25 +73,30 @@ function judgeForbidden(evidence: Evidence, answer: Answer): Finding | null {
   const { entry, currentCommonName } = evidence;
   const ours = entry.credential.kind === 'certificate' ? entry.credential.subject.commonName : null;
   const isSuperseded = ours !== null && currentCommonName != null && currentCommonName !== ours;
-  if (isSuperseded) return revoked(evidence, 'the cloud holds a newer identity for it');
+  if (isSuperseded)
+    return revoked(evidence, 'the cloud has given its holder another name since: it was revoked');
   const isCurrent = ours !== null && currentCommonName === ours;
   if (ours === null || isCurrent || answer.rights === 'unknown') return forbidden(evidence, answer);
-  return revoked(evidence, 'its identity holds no role in the cluster any more');
+  return revoked(
+    evidence,
+    'its identity holds no role in the cluster: it was revoked, or its permissions were removed',
+  );
 }
 
 function revoked(evidence: Evidence, why: string): Finding {
   return {
     cause: 'revoked',
-    detail: `the certificate is valid and known, but ${why}: it was revoked, or its permissions were removed`,
+    detail: `the certificate is valid and known, but ${why}`,
     remedy: `Fetch a new one: ${fetchCommand(evidence)}; if that is refused as well, ask for an RBAC role in the cluster.`,
   };
 }
 
-function forbidden({ entry }: Evidence, { identity }: Answer): Finding {
+function forbidden({ entry, currentCommonName }: Evidence, { identity }: Answer): Finding {
   const who = identity === null ? 'this identity' : word(identity.username);
+  const isCurrent = identity !== null && identity.username === currentCommonName;
   return {
     cause: 'forbidden',
-    detail: `the API server knows ${who}, but RBAC lets it do nothing in namespace ${word(entry.namespace ?? 'default')}`,
+    detail: `the API server knows ${who}${isCurrent ? ', which was not revoked' : ''}, but RBAC lets it do nothing in namespace ${word(entry.namespace ?? 'default')}`,
     remedy: `Ask the cluster’s administrator for a role; see what there is with \`kubectl --context ${word(entry.context)} auth can-i --list\`.`,
   };
 }

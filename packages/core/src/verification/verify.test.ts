@@ -103,7 +103,7 @@ test('after a revoke the old one is revoked, by the server’s word alone and wi
   await ackOn(emulator, 'ops').revokeKubeconfig(held.cluster);
   const verdict = await held.verify();
   t.is(verdict.cause, 'revoked', verdict.detail);
-  t.is((await held.verify({ currentCommonName: 'another-1' })).cause, 'revoked');
+  t.is((await held.verify({ currentCommonName: async () => 'another-1' })).cause, 'revoked');
   t.is((await (await fetched(emulator)).verify()).verdict, 'ok');
 });
 
@@ -114,7 +114,7 @@ test('somebody never granted anything is told apart once the cloud is asked', as
   const held = await fetched(emulator, { as: 'mei' });
   const first = await held.verify();
   const current = first.identity?.username ?? '';
-  const verdict = await held.verify({ currentCommonName: current });
+  const verdict = await held.verify({ currentCommonName: async () => current });
   t.is(verdict.cause, 'forbidden', verdict.detail);
 });
 

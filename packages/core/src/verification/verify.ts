@@ -1,6 +1,6 @@
 import { type AckringError, toAckringError } from '../errors.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import type { ApiServer, ApiServerTarget, Clock, ExecPluginRunner } from '../ports.js';
+import type { ApiServer, ApiServerObservation, ApiServerTarget, Clock, ExecPluginRunner } from '../ports.js';
 import type { Evidence, Finding } from './evidence.js';
 import { failedVerdict, judge } from './judge.js';
 import { fetchCommand, word } from './remedy-command.js';
@@ -14,7 +14,11 @@ export interface VerifyOptions {
   readonly execPlugins: ExecPluginRunner;
   readonly clock: Clock;
   readonly cluster?: Evidence['cluster'];
-  readonly currentCommonName?: string | null;
+  /**
+   * The common name the cloud has for this identity now, or null. Asked only for a certificate that the API server
+   * knows and lets do nothing: the one case that it decides. What it throws counts as null.
+   */
+  readonly currentCommonName?: (signal?: AbortSignal) => Promise<string | null>;
   /**
    * The file is the user's own: its plug-in is run, the token file it points to is sent. Default false, since a
    * file that somebody handed over could name any program, and any file of this machine for any server.
@@ -30,7 +34,7 @@ export interface VerifyOptions {
  * the file is trusted: the plug-in is run. Every failure is a verdict; throws Cancelled only.
  */
 export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
-  const { entry, apiServer, clock, cluster = null, currentCommonName = null } = options;
+  const { entry, apiServer, clock, cluster = null } = options;
   const { timeoutMs = 10_000, signal } = options;
   const bounds = signal === undefined ? { timeoutMs } : { timeoutMs, signal };
   const target = await targetOf(options);
@@ -40,7 +44,23 @@ export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
   const armed = await withPlugin(target, options, bounds);
   if ('cause' in armed) return failedVerdict(entry.context, armed);
   const observation = await apiServer.whoAmI(armed, { ...bounds, namespace: entry.namespace });
+  const currentCommonName = await nameFor(observation, options);
   return judge({ entry, observation, now: clock.now(), cluster, currentCommonName });
+}
+
+async function nameFor(
+  observation: ApiServerObservation,
+  { entry, currentCommonName, signal }: VerifyOptions,
+): Promise<string | null> {
+  const isRefused = observation.kind === 'answered' && observation.status === 403;
+  const isUndecided = isRefused && observation.rights !== 'some' && entry.credential.kind === 'certificate';
+  if (!isUndecided || currentCommonName === undefined) return null;
+  try {
+    return await currentCommonName(signal);
+  } catch (thrown) {
+    if (signal?.aborted) throw thrown;
+    return null;
+  }
 }
 
 async function targetOf({ entry, target, cluster }: VerifyOptions): Promise<ApiServerTarget | Finding> {

@@ -1,0 +1,139 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import * as v from 'valibot';
+import { type Ackring, createAckring } from './run-ackring.js';
+
+const revokeContract = v.object({
+  plan: v.array(
+    v.object({
+      cluster: v.string(),
+      contexts: v.array(v.object({ context: v.string(), serial: v.nullable(v.string()) })),
+      sinks: v.picklist(['none', 'unreadable', 'searched']),
+      places: v.array(
+        v.object({
+          sink: v.string(),
+          holder: v.string(),
+          serial: v.nullable(v.string()),
+          error: v.nullable(v.object({ code: v.string(), message: v.string() })),
+        }),
+      ),
+    }),
+  ),
+  applied: v.array(v.object({ step: v.string(), subject: v.nullable(v.string()), result: v.string() })),
+  revoked: v.picklist(['yes', 'no', 'unknown']),
+});
+
+const rotation = `
+select: {names: [prod]}
+sinks:
+  - {kind: file, directory: keys}
+  - {kind: kms, prefix: "ackring/", keyId: "key-hzz65f176a0ogplgq1234", instanceId: "kst-hzz65f176a0ogplgqabcd"}
+  - {kind: oss, bucket: ackring-kubeconfigs, prefix: "keys/"}
+  - {kind: kubernetesSecret, context: hub, namespace: default, name: "{cluster}"}
+`;
+
+/** A cluster whose kubeconfig the rotation delivered into four kinds of sinks. */
+async function delivered(t: ExecutionContext) {
+  const emulator = await startEmulator({
+    scenario: {
+      identities: [{ name: 'ackring-rotate', type: 'role', trusts: ['root'] }],
+      clusters: [
+        { name: 'prod', holders: { ops: { daysLeft: 400 } } },
+        { name: 'hub', holders: { ops: { daysLeft: 900 } } },
+      ],
+    },
+  });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  await writeFile(join(ackring.home, 'rotation.yaml'), rotation);
+  await ackring.run(['get', 'hub', '--long-term', '--context', 'hub']);
+  const filled = await ackring.run(['rotate', 'apply']);
+  t.is(filled.code, 0, filled.stderr + filled.stdout);
+  return { emulator, ackring };
+}
+
+async function impact(ackring: Ackring, ...args: readonly string[]) {
+  const run = await ackring.run(['revoke', 'prod', '--json', ...args]);
+  const { plan, applied, revoked } = v.parse(revokeContract, run.json());
+  const [only] = plan;
+  if (only === undefined) throw new Error('a revoke plans one cluster');
+  return { run, plan: only, applied, revoked };
+}
+
+test('revoke finds what dies in every sink, puts the new one there, and tries what each then gives', async (t) => {
+  const { ackring } = await delivered(t);
+  const { run, plan } = await impact(ackring);
+  t.is(run.code, 6);
+  t.deepEqual(plan.places.map(({ sink, holder }) => `${sink} as ${holder}`).toSorted(), [
+    'file:keys as self',
+    'kms:ackring/ as self',
+    'kubernetesSecret:hub/default as self',
+    'oss:ackring-kubeconfigs/keys/ as self',
+  ]);
+  const [old, ...others] = new Set(plan.places.map(({ serial }) => serial));
+  t.deepEqual(others, []);
+
+  const done = await impact(ackring, '--confirm', 'prod');
+  t.is(done.run.code, 0, done.run.stdout + done.run.stderr);
+  t.is(done.revoked, 'yes');
+  for (const step of ['deliver', 'verify']) {
+    const subjects = done.applied.filter((each) => each.step === step && each.result === 'done');
+    t.is(subjects.length, 4, step);
+  }
+  // No context held it: the copy of a sink is what is shown dead.
+  t.like(done.applied.at(-1), { step: 'proveOldDead', result: 'done' });
+
+  const after = await impact(ackring);
+  const [fresh, ...rest] = new Set(after.plan.places.map(({ serial }) => serial));
+  t.deepEqual(rest, []);
+  t.not(fresh, old);
+  const [id = ''] = (await readdir(join(ackring.home, 'keys'))).filter((name) => name.startsWith('c'));
+  const verified = await ackring.run(['verify', '--kubeconfig', join(ackring.home, 'keys', id, 'self.yaml')]);
+  t.is(verified.code, 0, verified.stdout);
+});
+
+test('a sink that cannot be read is said, gets nothing, and keeps nobody from revoking', async (t) => {
+  const { ackring, emulator } = await delivered(t);
+  emulator.faults.add({ operation: 'GetSecretValue', effect: { kind: 'error', status: 403 } });
+  const { run, plan } = await impact(ackring, '--confirm', 'prod');
+  t.is(run.code, 0, run.stdout);
+  const kms = plan.places.find(({ sink }) => sink.startsWith('kms:'));
+  t.like(kms, { serial: null });
+  t.truthy(kms?.error?.message);
+  const told = await ackring.run(['revoke', 'prod']);
+  t.regex(told.stdout, /\? kms:ackring\/ as self could not be looked into, and gets nothing: /);
+});
+
+test('without a configuration, or with a broken one, the plan says that sinks are not known', async (t) => {
+  const { ackring } = await delivered(t);
+  await writeFile(join(ackring.home, 'rotation.yaml'), 'sinks: [{kind: nowhere}]\n');
+  t.is((await impact(ackring)).plan.sinks, 'unreadable');
+  const named = await ackring.run(['revoke', 'prod', '--config', 'rotation.yaml']);
+  t.is(named.code, 2, named.stderr);
+  await writeFile(join(ackring.home, 'rotation.yaml'), '');
+  t.is((await impact(ackring)).plan.sinks, 'none');
+  t.regex((await ackring.run(['revoke', 'prod'])).stdout, /no rotation\.yaml here names a sink/);
+});
+
+test('verify tells a revoked certificate from one that nothing was ever bound to', async (t) => {
+  const emulator = await startEmulator({
+    scenario: { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }, { name: 'bare' }] },
+  });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  await ackring.run(['get', 'prod', '--long-term', '--context', 'dead']);
+  await ackring.run(['get', 'bare', '--long-term', '--context', 'bare', '--no-verify']);
+  const [, [bare] = []] = [...emulator.world.clusters.all()].map(({ grants }) => [...grants.values()]);
+  if (bare !== undefined) Object.assign(bare, { roles: [] });
+  // Revoked elsewhere: nothing here knows of it.
+  const other = await createAckring(t, emulator);
+  await other.run(['revoke', 'prod', '--confirm', 'prod']);
+  const dead = await ackring.run(['verify', 'dead']);
+  t.regex(dead.stdout, /another name since: it was revoked/, dead.stdout);
+  const unbound = await ackring.run(['verify', 'bare']);
+  t.regex(unbound.stdout, /which was not revoked, but RBAC lets it do nothing/, unbound.stdout);
+  const readOnly = await ackring.run(['verify', 'dead', '--read-only']);
+  t.regex(readOnly.stdout, /it was revoked, or its permissions were removed/);
+});

@@ -1,0 +1,60 @@
+import type { CallerIdentity } from '@ackring/core/adapters/sts';
+import { type Cluster, resolveAccess } from '@ackring/core/cluster';
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { Ack } from '@ackring/core/ports';
+import type { Cloud } from './cloud.js';
+import { lazy } from './lazy.js';
+
+export interface CurrentNameWiring {
+  readonly cloud: () => Promise<Pick<Cloud, 'ack'>>;
+  readonly callerIdentity: (signal?: AbortSignal) => Promise<CallerIdentity>;
+}
+
+export type CurrentNameOf = (
+  entry: ContextEntry,
+  cluster: Cluster | null,
+  signal: AbortSignal | undefined,
+) => Promise<string | null>;
+
+/** The shortest the cloud issues; it is read for its name and kept nowhere. */
+const durationMinutes = 15;
+/** The verdict is there without it: it waits no longer than the API server was waited for. */
+const timeoutMs = 10_000;
+
+/**
+ * Asks the cloud for the common name that the caller's certificates of a cluster carry now, each cluster once.
+ * A temporary kubeconfig leaves the long-term one alone and carries the same name. Null for somebody else's
+ * certificate, whose kubeconfig nobody but its holder is given; in read-only mode nothing is issued, and it throws.
+ */
+export function currentNames({ cloud, callerIdentity }: CurrentNameWiring): CurrentNameOf {
+  const caller = lazy(() => callerIdentity());
+  const known = new Map<string, Promise<string | null>>();
+  return async (entry, cluster, signal) => {
+    const clusterId = entry.ack?.clusterId ?? null;
+    const region = cluster?.region ?? entry.ack?.region ?? null;
+    if (entry.credential.kind !== 'certificate' || clusterId === null || region === null) return null;
+    const [{ isCallers }, { uid, type }] = await Promise.all([
+      import('@ackring/core/access/sink-places'),
+      caller(),
+    ]);
+    const whose = { callerUid: uid, isAccountRoot: type === 'root' };
+    if (!isCallers(entry.credential.uid, whose)) return null;
+    const access = cluster === null ? entry.ack?.access : resolveAccess(cluster.endpoints, 'auto');
+    const ref = { cluster: { id: clusterId, region }, access: access ?? ('public' as const) };
+    const asked = known.get(clusterId) ?? cloud().then(({ ack }) => nameIn(ack, ref, signal));
+    known.set(clusterId, asked);
+    return asked;
+  };
+}
+
+async function nameIn(
+  ack: Pick<Ack, 'fetchKubeconfig'>,
+  ref: Pick<Parameters<Ack['fetchKubeconfig']>[0], 'cluster' | 'access'>,
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
+  const bounds = [AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])];
+  const { yaml } = await ack.fetchKubeconfig({ ...ref, durationMinutes }, AbortSignal.any(bounds));
+  const { readCredential } = await import('@ackring/core/rotation/read-credential');
+  const { stored } = readCredential(yaml);
+  return stored.kind === 'readable' ? stored.facts.certificate.subject.commonName : null;
+}

@@ -1,0 +1,36 @@
+import type { AccessApi } from '@ackring/core/access/access-api';
+import type { JournalFile } from '@ackring/core/adapters/journal';
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import type { Ack, Clock } from '@ackring/core/ports';
+import type { Services } from '../services.js';
+import type { Cloud } from './cloud.js';
+
+/** What taking access away is joined with. */
+export interface IncidentWiring {
+  readonly cloud: () => Promise<Cloud>;
+  readonly files: () => Promise<KubeconfigFiles>;
+  readonly stateFolder: string;
+  readonly scanFleet: Services['scanFleet'];
+  readonly contexts: Services['contexts'];
+  readonly callerIdentity: Services['callerIdentity'];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Surroundings {
+  readonly api: Ack & AccessApi;
+  readonly clock: Clock;
+  readonly journal: JournalFile;
+}
+
+export async function surroundings({ cloud, stateFolder }: IncidentWiring): Promise<Surroundings> {
+  const { systemClock } = await import('@ackring/core/adapters/clock');
+  return { api: (await cloud()).ack, clock: systemClock, journal: await journalIn(stateFolder) };
+}
+
+export async function journalIn(folder: string): Promise<JournalFile> {
+  const [{ createJournal }, { systemClock }] = await Promise.all([
+    import('@ackring/core/adapters/journal'),
+    import('@ackring/core/adapters/clock'),
+  ]);
+  return createJournal({ folder, clock: systemClock });
+}

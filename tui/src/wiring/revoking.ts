@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import type { RevokeOutcome } from '@ackring/core/access/revoke';
+import type { RevokePlan, SinkSight } from '@ackring/core/access/revoke-plan';
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import type { CallerIdentity } from '@ackring/core/adapters/sts';
+import type { Cluster } from '@ackring/core/cluster';
+import { toAckringError } from '@ackring/core/errors';
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
+import type { ApiServerTarget, IssuedKubeconfig } from '@ackring/core/ports';
+import type { Sink } from '@ackring/core/rotation/sink';
+import type { IncidentServices } from '../services.js';
+import { type IncidentWiring, surroundings } from './incident-world.js';
+import { readConfiguration, rotationPortsOptions } from './rotation.js';
+
+/** What would stop working, before anything is done. */
+export async function planRevoke(
+  wiring: IncidentWiring,
+  cluster: Cluster,
+  { config = null, signal }: NonNullable<Parameters<IncidentServices['planRevoke']>[1]>,
+): Promise<RevokePlan> {
+  const [{ planRevoke: plan }, { readActivity }, { api }, caller, { entries }] = await Promise.all([
+    import('@ackring/core/access/revoke-plan'),
+    import('@ackring/core/access/audit'),
+    surroundings(wiring),
+    wiring.callerIdentity(signal),
+    wiring.contexts(),
+  ]);
+  const { uid, type } = caller;
+  const identity = { uid, name: uid, type, state: 'active' } as const;
+  const [lastActivity, sinks] = await Promise.all([
+    readActivity(api, { cluster, identity }, signal),
+    lookIntoSinks(wiring, cluster, caller, { config, signal }),
+  ]);
+  return plan({
+    cluster,
+    callerUid: uid,
+    isAccountRoot: type === 'root',
+    entries,
+    sinks,
+    lastActivity,
+    config,
+  });
+}
+
+/**
+ * A configuration that was named must be readable; one that happens to lie here and is broken must not keep
+ * anybody from revoking at night, but is told.
+ */
+async function lookIntoSinks(
+  wiring: IncidentWiring,
+  cluster: Cluster,
+  { uid, type }: CallerIdentity,
+  { config, signal }: { readonly config: string | null; readonly signal: AbortSignal | undefined },
+): Promise<SinkSight> {
+  try {
+    const [{ findSinkPlaces }, { sinks, holders }] = await Promise.all([
+      import('@ackring/core/access/sink-places'),
+      openSinks(wiring, config),
+    ]);
+    if (sinks.length === 0) return { kind: 'none' };
+    const search = { sinks, holders, cluster, callerUid: uid, isAccountRoot: type === 'root' };
+    const bounds = signal === undefined ? {} : { signal };
+    return { kind: 'searched', places: await findSinkPlaces({ ...search, ...bounds }) };
+  } catch (thrown) {
+    const error = toAckringError(thrown);
+    if (config !== null || error.code === 'Cancelled') throw error;
+    return { kind: 'unreadable', error };
+  }
+}
+
+async function openSinks(
+  { cloud }: IncidentWiring,
+  config: string | null,
+): Promise<{ readonly sinks: readonly Sink[]; readonly holders: readonly string[] }> {
+  const configuration = await readConfiguration(config);
+  if (configuration.sinks.length === 0) return { sinks: [], holders: [] };
+  const [{ openSink }, { identityName }, options] = await Promise.all([
+    import('@ackring/core/adapters/rotation-sinks'),
+    import('@ackring/core/rotation/configuration'),
+    rotationPortsOptions(cloud, configuration),
+  ]);
+  const holders = new Set(['self', ...configuration.identities.map(identityName)]);
+  return {
+    sinks: await Promise.all(configuration.sinks.map((sink) => openSink(sink, options))),
+    holders: [...holders],
+  };
+}
+
+export async function applyRevoke(
+  wiring: IncidentWiring,
+  plan: RevokePlan,
+  options: Parameters<IncidentServices['applyRevoke']>[1],
+): Promise<RevokeOutcome> {
+  const [{ applyRevoke: apply }, { createApiServer }, around, store] = await Promise.all([
+    import('@ackring/core/access/revoke'),
+    import('@ackring/core/adapters/api-server'),
+    surroundings(wiring),
+    wiring.files(),
+  ]);
+  const { kubeconfigs } = await store.readAll();
+  // Their configuration may have gone bad since the plan: a place without its sink is then a step left out.
+  const hasPlaces = plan.sinks.kind === 'searched' && plan.sinks.places.length > 0;
+  const { sinks } = hasPlaces ? await openSinks(wiring, plan.config) : { sinks: [] };
+  return apply({
+    plan,
+    ...around,
+    ...options,
+    runId: randomUUID(),
+    apiServer: createApiServer({ environment: wiring.environment }),
+    oldTarget: await oldTargetOf(plan, kubeconfigs, sinks),
+    deliver: deliverInto(store, kubeconfigs),
+    sinks,
+  });
+}
+
+/** One that dies, to be seen dead: of a context, else of a sink. */
+async function oldTargetOf(
+  plan: RevokePlan,
+  kubeconfigs: readonly Kubeconfig[],
+  sinks: readonly Sink[],
+): Promise<ApiServerTarget | null> {
+  const [{ apiServerTarget }, { isHeld, targetInSink }, { placesOf }] = await Promise.all([
+    import('@ackring/core/kubeconfig/target'),
+    import('@ackring/core/access/sink-places'),
+    import('@ackring/core/access/revoke-plan'),
+  ]);
+  const [first] = plan.contexts;
+  if (first !== undefined) return apiServerTarget(kubeconfigs, first.context);
+  const place = placesOf(plan).find(isHeld);
+  const sink = sinks.find(({ name }) => name === place?.sink);
+  return place === undefined || sink === undefined ? null : targetInSink(sink, place, plan.cluster);
+}
+
+/** Contexts that share a user share its credential: it is replaced once. */
+function deliverInto(
+  store: KubeconfigFiles,
+  kubeconfigs: readonly Kubeconfig[],
+): (entry: ContextEntry, issued: IssuedKubeconfig) => Promise<void> {
+  const done = new Set<string>();
+  return async (entry, { yaml: issued }) => {
+    const { replaceCredential } = await import('@ackring/core/kubeconfig/replace-credential');
+    const user = entry.user ?? '';
+    const file = kubeconfigs.find(({ users }) => users.some(({ name }) => name === user))?.file ?? entry.file;
+    if (done.has(`${file} ${user}`)) return;
+    const serial = entry.credential.kind === 'certificate' ? entry.credential.serial : null;
+    await store.edit(file, (existing) => replaceCredential({ existing, file, user, serial, issued }), {
+      summary: `after a revoke: new credential of ${entry.context}`,
+    });
+    done.add(`${file} ${user}`);
+  };
+}
