@@ -169,6 +169,12 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
   return terminal;
 }
 
+/** A folder to be HOME of several programs one after the other, removed at the end. */
+export async function temporaryHome(): Promise<{ readonly home: string } & AsyncDisposable> {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-terminal-'));
+  return { home, [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }) };
+}
+
 /** Esc is told from the start of a sequence by the silence after it. */
 function send(pty: IPty, bytes: string, isEscape: boolean): Promise<void> {
   pty.write(bytes);

@@ -1,28 +1,56 @@
-import { startEmulator } from '@ackring/emulator/start';
-import test from 'ava';
-import { openTerminal, type Terminal } from './driver.js';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import { openTerminal, program, type Terminal } from './driver.js';
 
-/** What a terminal must be given back: the first screen, a cursor, no bracketed paste. */
-function isRestored(terminal: Terminal): boolean {
+let cloud: Emulator;
+test.before(async () => {
+  cloud = await startEmulator({ scenario: 'single' });
+});
+test.after.always(() => cloud?.stop());
+
+/** Tells its process id, becomes the program, and tells afterwards what it left behind. */
+const script = `
+sh -c 'echo $$ >pid; exec "$@"' sh "$@"
+echo "exit code $?"
+stty -a
+echo "that is all"
+read -r _`;
+
+async function openInShell(environment: Readonly<Record<string, string>> = {}): Promise<Terminal> {
+  const command = ['sh', '-c', script, 'sh', process.execPath, program] as const;
+  const terminal = await openTerminal({ cloud, command, environment });
+  await terminal.see('1 cluster');
+  return terminal;
+}
+
+async function pidOf({ home }: Terminal): Promise<number> {
+  return Number(await readFile(join(home, 'pid'), 'utf8'));
+}
+
+/** The first screen, a cursor, no bracketed paste, no mouse; the keyboard echoed and line by line again. */
+async function expectGivenBack(t: ExecutionContext, terminal: Terminal, code: number): Promise<void> {
+  await terminal.see('that is all');
   const output = terminal.output();
-  const isLast = (on: string, off: string): boolean => output.lastIndexOf(off) > output.lastIndexOf(on);
-  return (
-    terminal.xterm.buffer.active.type === 'normal' &&
-    isLast('\x1b[?1049h', '\x1b[?1049l') &&
-    isLast('\x1b[?25l', '\x1b[?25h') &&
-    isLast('\x1b[?2004h', '\x1b[?2004l')
-  );
+  t.regex(output, new RegExp(`exit code ${code}\\r?\\n`));
+  t.regex(output, /[ ;]icanon\b/);
+  t.regex(output, /[ ;]echo\b/);
+  t.is(terminal.xterm.buffer.active.type, 'normal');
+  const { modes } = terminal.xterm;
+  t.false(modes.bracketedPasteMode);
+  t.is(modes.mouseTrackingMode, 'none');
+  t.false(modes.sendFocusMode);
+  t.true(output.lastIndexOf('\x1b[?25h') > output.lastIndexOf('\x1b[?25l'), 'the cursor shows');
 }
 
 for (const key of ['q', 'ctrl-c']) {
   test(`${key} leaves the terminal as it was`, async (t) => {
-    await using cloud = await startEmulator({ scenario: 'single' });
-    await using terminal = await openTerminal({ cloud });
-    await terminal.see('1 cluster');
+    await using terminal = await openInShell();
     t.is(terminal.xterm.buffer.active.type, 'alternate');
+    t.true(terminal.xterm.modes.bracketedPasteMode);
     await terminal.press(key);
-    t.is(await terminal.exit(), 0);
-    t.true(isRestored(terminal));
+    await expectGivenBack(t, terminal, 0);
   });
 }
 
@@ -31,11 +59,41 @@ for (const [signal, code] of [
   ['SIGHUP', 129],
 ] as const) {
   test(`${signal} leaves the terminal as it was, and says so in the exit code`, async (t) => {
-    await using cloud = await startEmulator({ scenario: 'single' });
-    await using terminal = await openTerminal({ cloud });
-    await terminal.see('1 cluster');
-    terminal.kill(signal);
-    t.is(await terminal.exit(), code);
-    t.true(isRestored(terminal));
+    await using terminal = await openInShell();
+    process.kill(await pidOf(terminal), signal);
+    await expectGivenBack(t, terminal, code);
   });
 }
+
+test('a second signal does not wait, and still leaves the terminal as it was', async (t) => {
+  await using terminal = await openInShell();
+  const pid = await pidOf(terminal);
+  process.kill(pid, 'SIGTERM');
+  process.kill(pid, 'SIGHUP');
+  await terminal.see('that is all');
+  const [, code] = /exit code (\d+)/.exec(terminal.output()) ?? [];
+  await expectGivenBack(t, terminal, Number(code));
+  t.true(code === '143' || code === '129');
+});
+
+/** Loaded before the program: an error nobody catches, whenever the test says so. */
+const bomb = `process.on('SIGUSR2',()=>{setImmediate(()=>{throw new Error('provoked here')})})`;
+
+test('a crash leaves the terminal as it was, and tells what happened', async (t) => {
+  const fuse = `--import=data:text/javascript,${encodeURIComponent(bomb)}`;
+  await using terminal = await openInShell({ NODE_OPTIONS: fuse });
+  process.kill(await pidOf(terminal), 'SIGUSR2');
+  await expectGivenBack(t, terminal, 1);
+  t.regex(terminal.screen(), /error: an unexpected Error stopped this/);
+  // What an error says of itself may quote anything.
+  t.notRegex(terminal.output(), /provoked here/);
+});
+
+test('a crash before the screen is loaded leaves the terminal as it was', async (t) => {
+  // Thrown right behind the first frame, which is drawn before Ink is there.
+  const early = `const {write}=process.stdout;process.stdout.write=function(text,...rest){if(String(text).includes('\\x1b[?1049h'))setImmediate(()=>{throw new Error('provoked early')});return write.call(this,text,...rest)}`;
+  const fuse = `--import=data:text/javascript,${encodeURIComponent(early)}`;
+  const command = ['sh', '-c', script, 'sh', process.execPath, program] as const;
+  await using terminal = await openTerminal({ cloud, command, environment: { NODE_OPTIONS: fuse } });
+  await expectGivenBack(t, terminal, 1);
+});

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { openTerminal } from './driver.js';
+import { openTerminal, program, type Terminal, temporaryHome } from './driver.js';
 
 let cloud: Emulator;
 test.before(async () => {
@@ -10,20 +10,128 @@ test.before(async () => {
 });
 test.after.always(() => cloud?.stop());
 
-test('a file is opened in the editor and the screen comes back', async (t) => {
-  const editor = 'sh -c \'sed -i s/namespace:.*/namespace:\\ edited/ "$0"\'';
-  await using terminal = await openTerminal({ cloud, environment: { EDITOR: editor } });
-  await mkdir(join(terminal.home, '.kube'), { recursive: true });
-  await writeFile(
-    join(terminal.home, '.kube', 'config'),
-    'apiVersion: v1\nkind: Config\nclusters: []\nusers: []\ncontexts:\n- name: mine\n  context: {cluster: none, user: none}\n  namespace: before\n',
-  );
+/** A script that stands for somebody's editor or pager. */
+async function script(home: string, name: string, lines: readonly string[]): Promise<string> {
+  const path = join(home, name);
+  await writeFile(path, ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 });
+  return path;
+}
+
+const kubeconfig =
+  'apiVersion: v1\nkind: Config\nclusters: []\nusers: []\ncontexts:\n- name: mine\n  context: {cluster: none, user: none}\n  namespace: before\n';
+
+async function openWithContext(
+  home: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<Terminal> {
+  await mkdir(join(home, '.kube'));
+  await writeFile(join(home, '.kube', 'config'), kubeconfig);
+  const terminal = await openTerminal({ cloud, home, environment });
   await terminal.seeFleet();
-  await terminal.press('ctrl-r', '2');
+  await terminal.press('2');
   await terminal.see('mine');
+  return terminal;
+}
+
+test('a file is opened in the editor, which has the keyboard to itself, and the screen comes back', async (t) => {
+  await using folder = await temporaryHome();
+  const editor = await script(folder.home, 'editor', [
+    'stty -a | grep -q " icanon" && echo "a terminal as shells know it"',
+    'printf "new namespace: "',
+    'read -r typed',
+    'sed -i "s/namespace:.*/namespace: $typed/" "$1"',
+  ]);
+  await using terminal = await openWithContext(folder.home, { EDITOR: editor });
   await terminal.press('e');
-  const hasReturned = (): boolean => /\x1b\[\?1049l[\s\S]*\x1b\[\?1049h/.test(terminal.output());
-  await terminal.until(hasReturned, 'the screen to come back');
-  const text = await readFile(join(terminal.home, '.kube', 'config'), 'utf8');
-  t.true(text.includes('namespace: edited'));
+  await terminal.see('new namespace:');
+  t.is(terminal.xterm.buffer.active.type, 'normal');
+  t.regex(terminal.screen(), /a terminal as shells know it/);
+  // A window that changes its size meanwhile: the screen comes back at the new one.
+  terminal.resize(90, 24);
+  await terminal.type('typed');
+  await terminal.press('enter');
+  await terminal.see('Contexts › 1 file');
+  t.is(terminal.xterm.buffer.active.type, 'alternate');
+  t.is(terminal.screen().split('\n').length, 24);
+  t.regex(await readFile(join(folder.home, '.kube', 'config'), 'utf8'), /namespace: typed/);
+  await terminal.press('?');
+  await terminal.see('Keys');
+});
+
+test('Ctrl-C in the editor is the editor’s', async (t) => {
+  await using folder = await temporaryHome();
+  const editor = await script(folder.home, 'editor', [
+    'trap "echo interrupted; exit 1" INT',
+    'echo editing',
+    'while :; do sleep 0.05; done',
+  ]);
+  await using terminal = await openWithContext(folder.home, { EDITOR: editor });
+  await terminal.press('e');
+  await terminal.see('editing');
+  await terminal.press('ctrl-c');
+  await terminal.see('Contexts › 1 file');
+  t.regex(terminal.output(), /interrupted/);
+});
+
+test('an editor that is not there is told with its remedy', async (t) => {
+  await using folder = await temporaryHome();
+  await using terminal = await openWithContext(folder.home, { EDITOR: 'no-such-editor' });
+  await terminal.press('e');
+  await terminal.see('the editor "no-such-editor" could not be started · Set EDITOR');
+  t.is(terminal.xterm.buffer.active.type, 'alternate');
+});
+
+test('a text goes to the pager, without its secrets', async (t) => {
+  await using folder = await temporaryHome();
+  const pager = await script(folder.home, 'pager', ['cat', 'printf "page 1 of 1"', 'read -r _ </dev/tty']);
+  await using fetching = await openTerminal({ cloud, home: folder.home, args: ['get', 'dev-hangzhou'] });
+  t.is(await fetching.exit(), 0);
+  await using terminal = await openTerminal({
+    cloud,
+    home: folder.home,
+    rows: 60,
+    environment: { PAGER: pager },
+  });
+  await terminal.seeFleet();
+  await terminal.press('2', 'y');
+  await terminal.see('client-key-data');
+  await terminal.press('p');
+  await terminal.see('page 1 of 1');
+  t.is(terminal.xterm.buffer.active.type, 'normal');
+  t.regex(terminal.screen(), /name: ack\/cn-hangzhou\/dev-hangzhou/);
+  t.notRegex(terminal.output(), /LS0tLS1/);
+  await terminal.press('enter');
+  await terminal.see('p pager');
+  t.is(terminal.xterm.buffer.active.type, 'alternate');
+});
+
+test('Ctrl-Z gives the shell its terminal, and fg the whole screen back', async (t) => {
+  const command = ['sh', '-i'] as const;
+  const environment = { PS1: 'shell> ', START: `'${process.execPath}' '${program}'` };
+  await using terminal = await openTerminal({ cloud, command, environment });
+  await terminal.see('shell>');
+  await terminal.type('eval "$START"');
+  await terminal.press('enter');
+  await terminal.seeFleet();
+  await terminal.press('j', 'j', 'ctrl-z');
+  await terminal.until((screen) => screen.endsWith('shell>'), 'the shell’s prompt');
+  t.is(terminal.xterm.buffer.active.type, 'normal');
+  t.false(terminal.xterm.modes.bracketedPasteMode);
+
+  terminal.resize(80, 20);
+  await terminal.type('stty -a | grep -o "[- ]icanon"; stty size');
+  await terminal.press('enter');
+  await terminal.see(/ icanon\s+20 80\s+shell>/);
+
+  await terminal.type('fg');
+  await terminal.press('enter');
+  await terminal.seeFleet();
+  t.is(terminal.xterm.buffer.active.type, 'alternate');
+  t.is(terminal.screen().split('\n').length, 20);
+  // Nobody's place is lost, and the keys are the program's again.
+  t.regex(terminal.screen(), /▌.*prod-beijing-core|▌.*prod-tokyo-api/);
+  await terminal.press('k');
+  await terminal.press('q');
+  await terminal.until((screen) => screen.endsWith('shell>'), 'the shell’s prompt');
+  t.is(terminal.xterm.buffer.active.type, 'normal');
 });

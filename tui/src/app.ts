@@ -7,7 +7,7 @@ import type { Services } from './services.js';
 import { type AppState, initialState, type Size, withSettings } from './state/app-state.js';
 import { createStore } from './state/store.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
-import { paintFirstFrame, unpaint } from './terminal/first-paint.js';
+import { paintFirstFrame } from './terminal/first-paint.js';
 import { colourDepth } from './theme/paint.js';
 import { createWatch } from './watch.js';
 import type { CreateServices, ServiceOptions } from './wiring.js';
@@ -54,57 +54,63 @@ export async function runApp(app: AppOptions): Promise<number> {
     dispatch: (...events) => {
       if (!left.signal.aborted) store.dispatch(...events);
     },
-    terminal: createTerminalControl({ stdout, environment, suspend: (work) => suspend(work) }),
+    terminal: createTerminalControl({ stdin, stdout, environment, suspend: (work) => suspend(work) }),
     quit: exit.resolve,
     signal: left.signal,
   });
+  const crash = (error: unknown): void => exit.reject(error);
+  const interrupt = (): void => exit.resolve(0);
+  process.on('uncaughtException', crash);
+  app.signal.addEventListener('abort', interrupt);
+  if (app.signal.aborted) interrupt();
   const isScreenReader = environment['INK_SCREEN_READER'] === 'true';
   const depth = colourDepth(environment);
-  if (!isScreenReader) paintFirstFrame(store.get(), depth, stdin, stdout);
+  const unpaint = isScreenReader ? () => undefined : paintFirstFrame(store.get(), depth, stdin, stdout);
   for (const kind of startEffects) perform({ kind });
   const { settingsProblem } = store.get();
   if (settingsProblem !== null) store.dispatch({ kind: 'failed', error: settingsProblem });
   const onReady = (handOver: Suspend): void => {
     suspend = handOver;
   };
-  const instance = await loadScreen({ stdin, stdout, store, depth, isScreenReader, onReady });
+  // A second signal ends the process at once; when Ink is there it sees to the terminal itself.
+  process.once('exit', unpaint);
+  const mounting = loadScreen({ stdin, stdout, store, depth, isScreenReader, onReady }, left.signal);
+  let instance: Mounted | null = null;
   const resize = (): void => {
     store.dispatch({ kind: 'resized', size: sizeOf(stdout) });
     // Drawn at once: Ink draws on the same event, and must not draw a frame taller than the window.
-    instance.redraw();
+    instance?.redraw();
   };
   const tick = setInterval(() => store.dispatch({ kind: 'tick', now: local.clock.now() }), tickMs);
   stdout.prependListener('resize', resize);
-  const interrupt = (): void => exit.resolve(0);
-  const crash = (error: unknown): void => exit.reject(error);
-  app.signal.addEventListener('abort', interrupt);
-  process.on('uncaughtException', crash);
-  if (app.signal.aborted) interrupt();
-  instance.waitUntilExit().then(() => exit.resolve(0), crash);
-  // The window may have changed while Ink was loading.
-  resize();
   try {
+    // Whoever leaves, or fails, while Ink is loading does not wait for it.
+    instance = await Promise.race([mounting, exit.promise.then(() => null)]);
+    process.off('exit', unpaint);
+    instance?.waitUntilExit().then(() => exit.resolve(0), crash);
+    // The window may have changed meanwhile.
+    resize();
     return await exit.promise;
   } finally {
     left.abort();
     clearInterval(tick);
     stdout.off('resize', resize);
     app.signal.removeEventListener('abort', interrupt);
-    instance.unmount();
-    await instance.waitUntilExit().catch(() => undefined);
+    process.off('exit', unpaint);
+    if (instance === null) unpaint();
+    instance?.unmount();
+    await instance?.waitUntilExit().catch(() => undefined);
     process.off('uncaughtException', crash);
   }
 }
 
-/** Ink and React take most of the time to start: they load while the first frame is being looked at. */
-async function loadScreen(options: MountOptions): Promise<Mounted> {
-  try {
-    const { mount } = await import('./components/mount.js');
-    return mount(options);
-  } catch (error) {
-    unpaint(options.stdin, options.stdout);
-    throw error;
-  }
+/**
+ * Ink and React take most of the time to start: they load while the first frame is being looked at. Null when
+ * the screen was left before they were there.
+ */
+async function loadScreen(options: MountOptions, left: AbortSignal): Promise<Mounted | null> {
+  const { mount } = await import('./components/mount.js');
+  return left.aborted ? null : mount(options);
 }
 
 /** Settings come before the first frame, so that it has the right colours and words; they are one small file. */

@@ -1,18 +1,25 @@
-import type { WriteStream } from 'node:tty';
+import type { ReadStream, WriteStream } from 'node:tty';
 import type { TerminalControl } from '../effects/world.js';
 import { copyText } from './clipboard.js';
-import { runEditor, runPager, stopGroup } from './hand-over.js';
+import { leaveKeyboard, runEditor, runPager, stopGroup } from './hand-over.js';
 
 /** Gives the terminal to `work`, and takes it back with the screen drawn anew. */
 export type Suspend = (work: () => Promise<void>) => Promise<void>;
 
 export interface TerminalOptions {
+  readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly suspend: Suspend;
 }
 
-export function createTerminalControl({ stdout, environment, suspend }: TerminalOptions): TerminalControl {
+export function createTerminalControl(options: TerminalOptions): TerminalControl {
+  const { stdin, stdout, environment } = options;
+  const suspend: Suspend = (work) =>
+    options.suspend(async () => {
+      await leaveKeyboard(stdin);
+      await work();
+    });
   return {
     copy: (text) => copyText(text, stdout, environment),
     edit: (file) => suspend(() => runEditor(file, environment)),

@@ -13,18 +13,22 @@ const leaveScreen = '\x1b[?1049l\x1b[?25h';
 /**
  * Draws the first frame by hand, before Ink and React are loaded: a frame is a pure function of the state, so
  * the same lines come again from Ink a moment later, over these. Raw mode begins here too: keys pressed
- * meanwhile wait for Ink to read them, and are not echoed over the picture.
+ * meanwhile wait for Ink to read them, and are not echoed over the picture. Returns what gives the terminal back
+ * when the screen never comes to be.
  */
-export function paintFirstFrame(state: AppState, depth: Depth, stdin: ReadStream, stdout: WriteStream): void {
+export function paintFirstFrame(
+  state: AppState,
+  depth: Depth,
+  stdin: ReadStream,
+  stdout: WriteStream,
+): () => void {
   const paint = createPaint(skins[state.settings.skin], depth);
   stdin.setRawMode(true);
   stdout.write(
     beginFrame + enterScreen + home + frame(state).lines.map(paint).join('\r\n') + home + endFrame,
   );
-}
-
-/** Gives the terminal back when the screen never came to be. */
-export function unpaint(stdin: ReadStream, stdout: WriteStream): void {
-  stdin.setRawMode(false);
-  stdout.write(leaveScreen);
+  return () => {
+    stdin.setRawMode(false);
+    stdout.write(leaveScreen);
+  };
 }

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ReadStream } from 'node:tty';
 import { AckringError } from '@ackring/core/errors';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -24,6 +26,16 @@ interface ShellRun {
   readonly variable: string;
   readonly environment: Environment;
   readonly input?: string;
+}
+
+/**
+ * Stops reading the keyboard. Ink only lets go of its listener: the read that is under way would go on, and take
+ * every other key from the program in front.
+ */
+export async function leaveKeyboard(stdin: ReadStream): Promise<void> {
+  await nextTurn();
+  stdin.pause();
+  await nextTurn();
 }
 
 /** Through the shell, since these variables hold commands with arguments; the file is never part of the text. */
@@ -74,6 +86,8 @@ export function stopGroup(): Promise<void> {
     function done(): void {
       clearTimeout(timer);
       process.off('SIGCONT', done);
+      // Only the group in front is told of a new size; whoever was stopped meanwhile has to look.
+      process.emit('SIGWINCH', 'SIGWINCH');
       resolve();
     }
   });
