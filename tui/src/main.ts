@@ -31,7 +31,10 @@ const code = await runProgram({
   argv: process.argv.slice(2),
   environment: process.env,
   home: process.env['HOME'] || homedir(),
-  stdin: process.stdin,
+  // Made when it is read: most commands never do, and that takes 2 ms.
+  get stdin() {
+    return process.stdin;
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interrupted.signal,

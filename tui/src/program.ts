@@ -65,7 +65,9 @@ async function runCommand(
     environment: input.environment,
     home: input.home,
     signal: input.signal,
-    stdin: input.stdin,
+    get stdin() {
+      return input.stdin;
+    },
     isInteractive: isInteractive(input),
     nested: (nestedArgv, { environment, home, isOneStream = false }) =>
       runProgram({
@@ -78,8 +80,8 @@ async function runCommand(
   });
 }
 
-function isInteractive({ stdin, stdout }: ProgramInput): boolean {
-  return stdin.isTTY && stdout.isTTY;
+function isInteractive(input: ProgramInput): boolean {
+  return input.stdout.isTTY && input.stdin.isTTY;
 }
 
 async function runWithoutCommand(input: ProgramInput): Promise<number | undefined> {

@@ -29,7 +29,7 @@ export const command = defineCommand({
     if (first !== undefined && problems.length === files.length) throw first.error;
     if (output.json) output.data(entries.map(contextToJson));
     else if (entries.length > 0) {
-      // Loaded where it is used: measuring wide characters takes 10 ms to get ready.
+      // Loaded where it is used: JSON needs no measuring of wide characters.
       const { contextTable } = await import('../present/contexts.js');
       output.write(contextTable(entries, { ...output, now: services.clock.now() }));
     } else output.note(`no context in ${files.map(output.path).join(', ') || 'any kubeconfig file'}`);

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { makeSpecimen, specimenClusterId } from '@ackring/core/kubeconfig/specimen';
+import { startEmulator } from '@ackring/emulator/start';
+import type { BenchResult } from './bench-result.js';
+import { medianWallMs } from './measure.js';
+
+// What shells, kubectl and hurried people wait for, beside Node doing nothing: whole processes, in one run.
+
+const program = join(import.meta.dirname, '../../../tui/dist/ackring.js');
+const rounds = 25;
+
+interface Start {
+  readonly name: string;
+  readonly args: readonly string[];
+  /** The most it may take, as a multiple of bare Node; null where only the milliseconds beyond it are bound. */
+  readonly budget: number | null;
+}
+
+export async function run(): Promise<readonly BenchResult[]> {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-bench-'));
+  try {
+    const { env, starts } = await warmHome(home);
+    const [bareMs = Number.NaN, ...times] = await medianWallMs(
+      [['-e', '0'], ...starts.map(({ args }) => [program, ...args])].map((args) => ({
+        command: process.execPath,
+        args,
+        env,
+      })),
+      rounds,
+    );
+    return starts.map(({ name, budget }, index) => {
+      const ms = times[index] ?? Number.NaN;
+      const detail = `${ms.toFixed(1)} ms, ${(ms - bareMs).toFixed(1)} beyond bare node's ${bareMs.toFixed(1)}`;
+      return { name, ratio: ms / bareMs, budget, detail };
+    });
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** A home as it is after a day of use: the fleet and the plug-in's certificate cached, the cloud gone. */
+async function warmHome(
+  home: string,
+): Promise<{ readonly env: NodeJS.ProcessEnv; readonly starts: readonly Start[] }> {
+  await using emulator = await startEmulator({
+    scenario: { clusters: Array.from({ length: 100 }, (_, index) => ({ name: `prod-${index}` })) },
+  });
+  const [cluster] = [...emulator.world.clusters.all()];
+  const env = { PATH: process.env['PATH'], HOME: home, ...emulator.environment };
+  const { yaml } = await makeSpecimen({ clusterId: specimenClusterId(0) });
+  await mkdir(join(home, '.kube'));
+  await writeFile(join(home, '.kube', 'config'), yaml, { mode: 0o600 });
+  const plugIn = ['exec-credential', '--cluster', cluster?.id ?? '', '--region', cluster?.region ?? ''];
+  for (const args of [['clusters'], plugIn]) {
+    await promisify(execFile)(process.execPath, [program, ...args], { env });
+  }
+  return {
+    env,
+    starts: [
+      { name: '--version', args: ['--version'], budget: 1.5 },
+      { name: 'contexts, one context', args: ['contexts'], budget: null },
+      { name: 'contexts --json, one context', args: ['contexts', '--json'], budget: null },
+      { name: 'exec-credential, warm cache', args: plugIn, budget: 1.5 },
+      { name: "completion of a command's name", args: ['complete', '--', ''], budget: null },
+      { name: "completion of 100 clusters' names", args: ['complete', '--', 'get', 'p'], budget: null },
+    ],
+  };
+}

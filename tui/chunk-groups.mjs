@@ -1,0 +1,115 @@
+// Few files for what people, shells and kubectl wait for. Divided by the bundler alone, `contexts` comes as
+// thirty files of a few hundred bytes, and Node takes half a millisecond for each of them.
+import { realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { build } from 'esbuild';
+
+const own = /\/(tui\/src|packages\/core\/dist)\/.*\.(js|tsx?)$/;
+const dynamicImport = /\bimport\('([^']+)'\)/g;
+const builtinImport = /\bimport \{([^}]*)\} from '(node:[^']+)'/g;
+
+/**
+ * An esbuild plugin that keeps modules together. `startup` and all that it imports come in one chunk, which
+ * every other module of ours imports first, so that none of it is divided by who needs it. `later` and what it
+ * imports beyond that come together when the first of them is asked for. Both are lists of files under `folder`.
+ * A dynamic import within a group is a lookup instead of another file.
+ */
+export async function chunkGroups(folder, { startup, later }) {
+  const first = await closure(folder, startup);
+  const second = (await closure(folder, later)).filter((file) => !first.includes(file));
+  const members = new Set([...first, ...second]);
+  const builtins = await importedFromBuiltins(members);
+  return {
+    name: 'chunk-groups',
+    setup({ onResolve, onLoad, resolve }) {
+      onResolve({ filter: /^group:/ }, ({ path }) => ({ path, namespace: 'group' }));
+      onLoad({ filter: /^group:startup$/, namespace: 'group' }, () => ({
+        contents: first.map((file) => `import ${JSON.stringify(file)};`).join('\n'),
+        resolveDir: folder,
+      }));
+      onLoad({ filter: /^group:later$/, namespace: 'group' }, () => ({
+        contents: second
+          .map((file, index) => `export * as m${index} from ${JSON.stringify(file)};`)
+          .join('\n'),
+        resolveDir: folder,
+      }));
+      onResolve({ filter: /^node:/ }, ({ path, kind, importer }) =>
+        kind === 'import-statement' && members.has(importer) ? { path, namespace: 'builtin' } : undefined,
+      );
+      onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+        contents: lazyBuiltin(path, builtins.get(path) ?? []),
+      }));
+      onLoad({ filter: own }, async ({ path }) => {
+        const resolveFrom = { resolveDir: dirname(path), kind: 'dynamic-import' };
+        const source = await readFile(path, 'utf8');
+        const targets = new Map();
+        for (const [, specifier] of source.matchAll(dynamicImport)) {
+          targets.set(specifier, (await resolve(specifier, resolveFrom)).path);
+        }
+        const near = second.includes(path) ? members : new Set(first);
+        const contents = joined(source, { targets, near, second });
+        const before = first.includes(path) ? '' : "import 'group:startup';\n";
+        return { contents: before + contents, loader: extname(path).slice(1) };
+      });
+    },
+  };
+}
+
+/** The source with its dynamic imports led to `near` modules at once, and to the `second` group as a whole. */
+function joined(source, { targets, near, second }) {
+  const statics = [...targets].filter(([, file]) => near.has(file)).map(([specifier]) => specifier);
+  const imports = statics.map((specifier, index) => `import * as near${index} from '${specifier}';\n`);
+  const text = source.replace(dynamicImport, (call, specifier) => {
+    if (statics.includes(specifier)) return `Promise.resolve(near${statics.indexOf(specifier)})`;
+    const index = second.indexOf(targets.get(specifier));
+    return index < 0 ? call : `import('group:later').then((group) => group.m${index})`;
+  });
+  return imports.join('') + text;
+}
+
+/** Names that `files` import from Node's own modules, by module. */
+async function importedFromBuiltins(files) {
+  const found = new Map();
+  for (const file of files) {
+    for (const [, clause, module] of (await readFile(file, 'utf8')).matchAll(builtinImport)) {
+      const names = clause.split(',').map((each) => each.trim().replace(/ as .*/, ''));
+      const isValue = (name) => /^\w+$/.test(name);
+      found.set(module, new Set([...(found.get(module) ?? []), ...names.filter(isValue)]));
+    }
+  }
+  return found;
+}
+
+/** Loads a module of Node's own when something of it is used: crypto and net take 5 ms. */
+function lazyBuiltin(module, names) {
+  const getters = [...names].map((name) => `get ${name}() { return load().${name}; },`);
+  return `const load = () => process.getBuiltinModule('${module}');
+module.exports = { __esModule: true, ${getters.join(' ')} };`;
+}
+
+/** Files of ours that `roots` import statically, themselves among them. */
+async function closure(folder, roots) {
+  const withoutDynamic = {
+    name: 'without-dynamic-imports',
+    setup({ onResolve }) {
+      onResolve({ filter: /.*/ }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: 'later', external: true } : undefined,
+      );
+    },
+  };
+  const { metafile } = await build({
+    entryPoints: roots,
+    absWorkingDir: folder,
+    outdir: folder,
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'error',
+    plugins: [withoutDynamic],
+  });
+  const files = Object.keys(metafile.inputs).map((path) => realpathSync(join(folder, path)));
+  return files.filter((file) => own.test(file));
+}
