@@ -37,7 +37,7 @@ ${table(
     ['`ALIBABA_CLOUD_PROFILE`', 'the profile of the Alibaba Cloud CLI to take'],
     ['`ACKRING_CONFIG_DIR`', 'the folder of the settings'],
     [
-      '`ACKRING_{CS,KMS,OSS,FC,STS,CMS}_ENDPOINT`',
+      '`ACKRING_{CS,KMS,OSS,FC,STS,CMS,SLS}_ENDPOINT`',
       'another endpoint; plain http is refused except to loopback',
     ],
     [

@@ -175,6 +175,7 @@ export const functionLogsContract = v.object({
       failures: v.array(v.string()),
     }),
   ),
+  lines: v.array(v.object({ at: instant, instance: textOrNull, text: v.string() })),
 });
 
 export const doctorContract = v.array(

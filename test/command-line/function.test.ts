@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FunctionWorld, functionWorld } from '@ackring/rotate/function-world';
@@ -65,6 +66,62 @@ test.serial('its last runs are told from the sinks, newest first', async (t) => 
     ],
   );
   t.regex((await ackring.run(args)).stdout, new RegExp(`1 renewed .*${first}`));
+});
+
+for (const [name, service] of [
+  ['rotate', undefined],
+  ['ops/rotate', 'ops'],
+] as const) {
+  test.serial(`what ${name} wrote is read from its logstore, its own words put plainly`, async (t) => {
+    const { world, ackring } = await deployedWorld(t, service);
+    const { runId } = await world.run();
+    const read = await ackring.run(['function', 'logs', name, '--json']);
+    t.is(read.code, 0, read.stderr);
+    const { logs, runs, lines } = v.parse(functionLogsContract, read.json());
+    t.deepEqual(logs, { project: 'ackring-logs', logstore: 'rotate' });
+    t.deepEqual(
+      runs.map((run) => run.runId),
+      [runId],
+    );
+    t.regex(lines[0]?.text ?? '', /^FC Invoke Start/);
+    t.true(lines.some(({ text }) => text.includes('"schema":"ackring.rotation/v1","kind":"report"')));
+
+    const { stdout, stderr } = await ackring.run(['function', 'logs', name]);
+    t.regex(stdout, /step +c[0-9a-f]{32}\/self +prove works: done, \d+ ms/);
+    t.regex(stdout, /outcome +prod\/self +renew \(WithinRenewalWindow\)/);
+    t.regex(stdout, /report +apply: 1 total, 1 renewed\n/);
+    t.regex(stderr, /logstore rotate of the Log Service project ackring-logs/);
+    t.false(stdout.includes('PRIVATE KEY'));
+    t.false((await ackring.run(['function', 'logs', name, '--since', '0m'])).code === 0);
+  });
+}
+
+test.serial('its log is followed, each line once, until it is interrupted', async (t) => {
+  const { world, ackring } = await deployedWorld(t);
+  const child = ackring.start(['function', 'logs', 'rotate', '--follow']);
+  const chunks: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  await world.run();
+  while (!/report +apply/.test(chunks.join(''))) await once(child.stdout, 'data');
+  await world.run('{"mode":"plan"}');
+  while (!/report +plan/.test(chunks.join(''))) await once(child.stdout, 'data');
+  child.kill('SIGINT');
+  const [code] = await once(child, 'close');
+  t.is(code, 130);
+  t.is(chunks.join('').match(/report +apply/g)?.length, 1);
+});
+
+test.serial('who may not read the log still sees the runs, and what is missing', async (t) => {
+  const { world, ackring } = await deployedWorld(t);
+  const { runId } = await world.run();
+  world.emulator.faults.add({
+    service: 'sls',
+    effect: { kind: 'error', status: 401, code: 'Unauthorized' },
+  });
+  const { code, stdout, stderr } = await ackring.run(['function', 'logs', 'rotate']);
+  t.is(code, 7);
+  t.true(stdout.includes(runId));
+  t.regex(stderr, /not allowed to read the log of rotate: log:GetLogStoreLogs is missing/);
 });
 
 test.serial('read-only mode, an unknown name and an event it refuses each end as they should', async (t) => {

@@ -27,6 +27,7 @@ import type { DueRenewal, RenewalDecision } from '@ackring/core/kubeconfig/renew
 import type { Clock, ClusterDetail, ClusterRef, KubeconfigState } from '@ackring/core/ports';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type { FunctionName, FunctionStatus, Invocation } from '@ackring/core/rotation/deployed-function';
+import type { FunctionLog } from '@ackring/core/rotation/function-log';
 import type { KeptRuns } from '@ackring/core/rotation/kept-runs';
 import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
 import type { RotationFailure, RotationReport } from '@ackring/core/rotation/report';
@@ -174,6 +175,14 @@ export interface Simulation {
 /** The deployed function, as `service/function` (FC 2.0) or a plain name (FC 3.0). */
 export interface FunctionServices {
   status(name: string, options?: { signal?: AbortSignal }): Promise<FunctionStatus>;
+  /** What it wrote, from the logstore it names; throws ResourceNotFound where it keeps no log. */
+  log(
+    status: Pick<FunctionStatus, 'name' | 'logs'>,
+    span: { readonly from: Date; readonly to: Date; readonly limit: number },
+    options?: { signal?: AbortSignal },
+  ): Promise<FunctionLog>;
+  /** The rotation it was deployed with, where its environment holds the YAML itself; else null. */
+  rotation(name: string, options?: { signal?: AbortSignal }): Promise<RotationConfiguration | null>;
   /** Sends it an event; refused in read-only mode, whatever the event. */
   invoke(
     name: string,

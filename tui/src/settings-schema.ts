@@ -21,7 +21,7 @@ const schema = v.strictObject({
   skin: v.optional(v.picklist(['dark', 'light', 'mono']), defaultSettings.skin),
   language: v.optional(v.nullable(v.picklist(['en', 'ja', 'zh'])), defaultSettings.language),
   keys: v.optional(v.record(text, text), {}),
-  endpoints: v.optional(v.record(v.picklist(['cs', 'kms', 'oss', 'fc', 'sts', 'cms']), text), {}),
+  endpoints: v.optional(v.record(v.picklist(['cs', 'kms', 'oss', 'fc', 'sts', 'cms', 'sls']), text), {}),
 });
 
 /** Reads what a settings file holds; throws ConfigurationInvalid naming every problem with its place. */

@@ -127,6 +127,7 @@ function deploy(emulator: Emulator, settings: string, options: FunctionWorldOpti
     role: emulator.identities['rotator']?.arn ?? '',
     environmentVariables: { ...endpointsOf(emulator), ACKRING_ROTATION: settings, ...options.environment },
     instanceLifecycleConfig: { initializer: { handler: 'index.initialize', timeout: 30 } },
+    logConfig: { project: 'ackring-logs', logstore: 'rotate' },
     asyncInvokeConfig: { maxAsyncRetryAttempts: 1, maxAsyncEventAgeInSeconds: 3600 },
     ...(options.daily ? { triggers: [daily] } : {}),
   });

@@ -146,7 +146,7 @@ async function listenAll(all: {
 
 function environmentOf(world: World): Record<string, string> {
   const [key] = world.identities.byName(world.scenario.caller ?? 'ops')?.accessKeys ?? [];
-  const { cs, kms, oss, fc, sts, cms } = world.endpoints;
+  const { cs, kms, oss, fc, sts, cms, sls } = world.endpoints;
   return {
     ACKRING_CS_ENDPOINT: cs,
     ACKRING_KMS_ENDPOINT: kms,
@@ -154,6 +154,7 @@ function environmentOf(world: World): Record<string, string> {
     ACKRING_FC_ENDPOINT: fc,
     ACKRING_STS_ENDPOINT: sts,
     ACKRING_CMS_ENDPOINT: cms,
+    ACKRING_SLS_ENDPOINT: sls,
     ALIBABA_CLOUD_ACCESS_KEY_ID: key?.id ?? '',
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: key?.secret ?? '',
   };

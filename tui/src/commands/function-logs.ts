@@ -1,29 +1,97 @@
+import { type AckringError, exitCodes, toAckringError } from '@ackring/core/errors';
+import type { FunctionStatus } from '@ackring/core/rotation/deployed-function';
+import type { FunctionLogLine } from '@ackring/core/rotation/function-log';
 import { keptRunsTable, logPlaceNote } from '../present/deployed-function.js';
-import { defineCommand } from './command.js';
+import { logLineText } from '../present/function-log.js';
+import { problemText } from '../present/problem.js';
+import { type CommandContext, defineCommand } from './command.js';
+import { parseSpan } from './duration.js';
+import { followLog } from './follow-log.js';
 import { rotationOptions } from './rotation-options.js';
+import { usageError } from './usage-error.js';
+
+const options = {
+  since: { type: 'string', value: 'SPAN', summary: 'how far back, such as 30m, 8h or 3d (default: 1d)' },
+  follow: { type: 'boolean', short: 'f', summary: 'go on with what it writes, until Ctrl-C' },
+  config: { ...rotationOptions.config, summary: 'the rotation whose sinks keep its runs (default: its own)' },
+} as const;
+
+type Context = CommandContext<typeof options>;
+
+/** Lines shown at most: what is older than these is for the console. */
+const mostLines = 1000;
 
 export const command = defineCommand({
   name: 'function logs',
-  summary: "show a function's last runs, as its sinks remember them, and where its log is",
+  summary: "show a function's last runs, as its sinks remember them, and what it wrote",
   usage: 'NAME',
   positionals: { min: 1, max: 1 },
-  options: rotationOptions,
+  options,
   examples: [
-    {
-      line: 'ackring function logs ackring-rotate --config rotation.yaml',
-      summary: 'thirty runs at most, newest first; the configuration names the sinks',
-    },
+    { line: 'ackring function logs ackring-rotate', summary: 'thirty runs at most, and a day of its log' },
+    { line: 'ackring function logs ackring-rotate --since 3d', summary: 'three days of it' },
+    { line: 'ackring function logs ackring-rotate --follow', summary: 'and what it writes from now on' },
   ],
-  async run({ options, positionals, services, output, signal }) {
+  async run(context) {
+    const { options: asked, positionals, services, output, signal } = context;
+    if (asked.follow && output.json)
+      throw usageError('`--follow` and `--json` exclude each other', 'Leave out one.');
     const [name = ''] = positionals;
-    const configuration = await services.rotation.configuration(options.config ?? null);
-    const [{ logs }, { runs }] = await Promise.all([
-      services.functions.status(name, { signal }),
-      services.rotation.keptRuns({ configuration, signal }),
+    const from = new Date(services.clock.now().getTime() - parseSpan(asked.since ?? '1d'));
+    const status = await services.functions.status(name, { signal });
+    const span = { from, to: later(services.clock.now()), limit: mostLines };
+    // Whoever may not read one of the two still sees the other.
+    const [log, kept] = await Promise.all([
+      settled(services.functions.log(status, span, { signal })),
+      settled(keptRuns(context, name)),
     ]);
-    if (output.json) output.data({ logs, runs });
-    else output.write(keptRunsTable(runs, output.columns));
-    output.note(logPlaceNote(logs));
-    return undefined;
+    if (log instanceof Error && kept instanceof Error) throw log;
+    const lines = log instanceof Error ? [] : log.lines;
+    const runs = kept instanceof Error ? [] : kept.runs;
+    if (output.json) output.data({ logs: status.logs, runs, lines });
+    else if (runs.length > 0) output.write(keptRunsTable(runs, output.columns));
+    if (!output.json) writeLines(context, lines, runs.length > 0);
+    for (const part of [log, kept]) if (part instanceof Error) output.note(problemText(part));
+    if (!(log instanceof Error) && !log.isComplete)
+      output.note('older lines were left out: ask for less with `--since`');
+    output.note(logPlaceNote(status.logs));
+    if (asked.follow) return follow(context, status, lines);
+    return log instanceof Error || kept instanceof Error ? exitCodes.partial : undefined;
   },
 });
+
+async function keptRuns({ options: { config }, services, signal }: Context, name: string) {
+  const own = config === undefined ? await services.functions.rotation(name, { signal }) : null;
+  const configuration = own ?? (await services.rotation.configuration(config ?? null));
+  return services.rotation.keptRuns({ configuration, signal });
+}
+
+function writeLines({ output }: Context, lines: readonly FunctionLogLine[], isUnderRuns: boolean): void {
+  if (lines.length === 0) return;
+  output.write(`${isUnderRuns ? '\n' : ''}${lines.map(logLineText).join('\n')}`);
+}
+
+async function follow(
+  { services, output, signal }: Context,
+  status: FunctionStatus,
+  seen: readonly FunctionLogLine[],
+) {
+  const read = (from: Date) =>
+    services.functions.log(status, { from, to: later(services.clock.now()), limit: mostLines }, { signal });
+  for await (const line of followLog({ read, seen, clock: services.clock, signal }))
+    output.write(logLineText(line));
+  return undefined;
+}
+
+/** Instances and this machine do not keep the same time to the second. */
+function later(now: Date): Date {
+  return new Date(now.getTime() + 60_000);
+}
+
+async function settled<T>(work: Promise<T>): Promise<T | AckringError> {
+  try {
+    return await work;
+  } catch (error) {
+    return toAckringError(error);
+  }
+}

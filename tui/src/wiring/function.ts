@@ -14,6 +14,26 @@ export function functionServices(wiring: FunctionWiring): { readonly functions: 
   return {
     functions: {
       status: async (name, { signal } = {}) => (await open(wiring, name, signal)).status(signal),
+      log: async ({ name, logs }, span, { signal } = {}) => {
+        const [{ readFunctionLog }, shared] = await Promise.all([
+          import('@ackring/core/adapters/function-log'),
+          place(wiring),
+        ]);
+        const { environment, limiterOf, resolveEndpoint, ...options } = shared;
+        const endpoint = resolveEndpoint('sls', options.region, environment);
+        return readFunctionLog(
+          { name, logs },
+          span,
+          { ...options, endpoint, limiter: limiterOf('sls') },
+          signal,
+        );
+      },
+      rotation: async (name, { signal } = {}) => {
+        const yaml = await (await open(wiring, name, signal)).rotationSetting(signal);
+        if (yaml === null || yaml.trim() === '' || yaml.startsWith('oss://')) return null;
+        const { parseRotationConfiguration } = await import('@ackring/core/rotation/configuration');
+        return parseRotationConfiguration(yaml, `ACKRING_ROTATION of ${name}`);
+      },
       invoke: async (name, event, { signal, async: isAsync = false } = {}) => {
         await wiring.refuseWhenReadOnly(`invoke the function ${name}`);
         return (await open(wiring, name, signal)).invoke(event, { async: isAsync, signal });
@@ -27,16 +47,14 @@ async function open(
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<DeployedFunction> {
-  const [{ openFunction }, { resolveEndpoint }, { createSts }, { systemClock }] = await Promise.all([
+  const [{ openFunction }, { createSts }, found] = await Promise.all([
     import('@ackring/core/adapters/function-compute'),
-    import('@ackring/core/adapters/endpoints'),
     import('@ackring/core/adapters/sts'),
-    import('@ackring/core/adapters/clock'),
+    place(wiring),
   ]);
-  const { credentials, environment, limiterOf } = await wiring.cloud();
+  const { environment, limiterOf, resolveEndpoint, ...shared } = found;
+  const { credentials, region } = shared;
   const origin = await credentials.origin();
-  const region = wiring.region ?? origin.region ?? 'cn-hangzhou';
-  const shared = { credentials, region, clock: systemClock };
   const sts = createSts({
     ...shared,
     endpoint: resolveEndpoint('sts', region, environment),
@@ -51,4 +69,22 @@ async function open(
     isOverridden: Boolean(environment['ACKRING_FC_ENDPOINT']?.trim()),
     limiter: limiterOf('fc'),
   });
+}
+
+/** Where function and log are, and with what they are asked. */
+async function place({ cloud, region }: FunctionWiring) {
+  const [{ resolveEndpoint }, { systemClock }, { credentials, environment, limiterOf }] = await Promise.all([
+    import('@ackring/core/adapters/endpoints'),
+    import('@ackring/core/adapters/clock'),
+    cloud(),
+  ]);
+  const origin = await credentials.origin();
+  return {
+    credentials,
+    environment,
+    limiterOf,
+    resolveEndpoint,
+    region: region ?? origin.region ?? 'cn-hangzhou',
+    clock: systemClock,
+  };
 }

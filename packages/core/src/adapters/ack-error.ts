@@ -77,6 +77,7 @@ const codesByApiCode: Readonly<Record<string, ErrorCode>> = {
   MissingAccessKeyId: 'CredentialsInvalid',
   ServiceUnavailable: 'Throttled',
   IllegalTimestamp: 'ClockSkewed',
+  RequestTimeExpired: 'ClockSkewed',
   APISERVER_403: 'Forbidden',
   ForbiddenQueryClusterNamespace: 'Forbidden',
 };

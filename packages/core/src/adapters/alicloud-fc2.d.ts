@@ -18,6 +18,7 @@ declare module '@alicloud/fc2' {
   export default class FC2 {
     constructor(accountId: string, config: FcConfig);
     securityToken?: string;
+    getService(service: string): Promise<FcResponse>;
     getFunction(service: string, name: string): Promise<FcResponse>;
     listTriggers(service: string, name: string): Promise<FcResponse>;
     getFunctionAsyncConfig(service: string, name: string, qualifier?: string): Promise<FcResponse>;

@@ -11,6 +11,7 @@ const defaults: readonly (readonly [Service, string])[] = [
   ['fc', 'fcv3.eu-central-1.aliyuncs.com'],
   ['sts', 'sts.eu-central-1.aliyuncs.com'],
   ['cms', 'metrics.eu-central-1.aliyuncs.com'],
+  ['sls', 'eu-central-1.log.aliyuncs.com'],
 ];
 for (const [service, host] of defaults) {
   test(`${service} answers at ${host} unless told otherwise`, (t) => {

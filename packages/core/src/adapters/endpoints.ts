@@ -1,7 +1,7 @@
 import { AckringError } from '../errors.js';
 
 /** The cloud services we speak to; each may be moved by `ACKRING_<SERVICE>_ENDPOINT`. */
-export type Service = 'cs' | 'kms' | 'oss' | 'fc' | 'sts' | 'cms';
+export type Service = 'cs' | 'kms' | 'oss' | 'fc' | 'sts' | 'cms' | 'sls';
 
 /** Where a service answers, in the pieces the SDKs want. `host` carries the port when there is one. */
 export interface Endpoint {
@@ -17,6 +17,7 @@ const defaultHosts: Readonly<Record<Service, string>> = {
   fc: 'fcv3.{region}.aliyuncs.com',
   sts: 'sts.{region}.aliyuncs.com',
   cms: 'metrics.{region}.aliyuncs.com',
+  sls: '{region}.log.aliyuncs.com',
 };
 
 /**

@@ -8,7 +8,10 @@ import {
   decodeAsyncConfig,
   decodeFunction,
   decodeInvocation,
+  decodeRotationSetting,
+  decodeService,
   decodeTriggers,
+  nullWhenForbidden,
   nullWhenMissing,
 } from './function-compute-decode.js';
 
@@ -42,8 +45,9 @@ export function createFunction2(
   return {
     name,
     status: async (signal) => {
-      const [found, triggers, asyncConfig] = await Promise.all([
+      const [found, ofService, triggers, asyncConfig] = await Promise.all([
         look('fc:GetFunction', (client) => client.getFunction(service, fn), signal),
+        nullWhenForbidden(() => look('fc:GetService', (client) => client.getService(service), signal)),
         look('fc:ListTriggers', (client) => client.listTriggers(service, fn), signal),
         nullWhenMissing(() =>
           look(
@@ -60,10 +64,15 @@ export function createFunction2(
       }
       return {
         ...decoded,
+        ...decodeService(ofService?.data),
         name: `${service}/${decoded.name}`,
         triggers: decodeTriggers(triggers.data),
         asyncInvoke: decodeAsyncConfig(asyncConfig?.data),
       };
+    },
+    rotationSetting: async (signal) => {
+      const found = await look('fc:GetFunction', (client) => client.getFunction(service, fn), signal);
+      return decodeRotationSetting(found.data);
     },
     invoke: async (event, { async: isAsync = false, signal } = {}) => {
       const headers = isAsync ? { 'x-fc-invocation-type': 'Async' } : { 'x-fc-log-type': 'Tail' };

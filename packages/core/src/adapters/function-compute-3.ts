@@ -6,6 +6,7 @@ import {
   decodeAsyncConfig,
   decodeFunction,
   decodeInvocation,
+  decodeRotationSetting,
   decodeTriggers,
   nullWhenMissing,
   parseAnswer,
@@ -44,6 +45,7 @@ export function createFunction3(name: FunctionName, options: FunctionComputeOpti
       }
       return { ...decoded, triggers: decodeTriggers(triggers), asyncInvoke: decodeAsyncConfig(asyncConfig) };
     },
+    rotationSetting: async (signal) => decodeRotationSetting(await read('GetFunction', '', signal)),
     invoke: async (event, { async: isAsync = false, signal } = {}) => {
       const headers = isAsync ? { 'x-fc-invocation-type': 'Async' } : { 'x-fc-log-type': 'Tail' };
       const answer = await invoke(

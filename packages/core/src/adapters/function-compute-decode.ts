@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AckringError } from '../errors.js';
+import { AckringError, type ErrorCode } from '../errors.js';
 import type { FunctionStatus, FunctionTrigger, Invocation } from '../rotation/deployed-function.js';
 import { unreadable } from './ack-error.js';
 import { parseApiJson } from './ack-json.js';
@@ -34,6 +34,30 @@ const triggersSchema = v.object({
 });
 
 const asyncSchema = v.object({ maxAsyncRetryAttempts: v.number(), maxAsyncEventAgeInSeconds: v.number() });
+
+const rotationSchema = v.object({ environmentVariables: v.object({ ACKRING_ROTATION: v.string() }) });
+
+/** The rotation a function was deployed with, as its environment has it. */
+export function decodeRotationSetting(body: unknown): string | null {
+  const parsed = v.safeParse(rotationSchema, body);
+  return parsed.success ? parsed.output.environmentVariables.ACKRING_ROTATION : null;
+}
+
+const serviceSchema = v.object({
+  role: v.fallback(v.nullable(v.string()), null),
+  logConfig: v.fallback(v.nullable(v.object({ project: v.string(), logstore: v.string() })), null),
+});
+
+/** What a service of FC 2.0 has for all its functions; nothing where it may not be looked at. */
+export function decodeService(body: unknown): Pick<FunctionStatus, 'role' | 'logs'> {
+  const parsed = v.safeParse(serviceSchema, body);
+  if (!parsed.success) return { role: null, logs: null };
+  const { role, logConfig } = parsed.output;
+  return {
+    role,
+    logs: logConfig?.project ? { project: logConfig.project, logstore: logConfig.logstore } : null,
+  };
+}
 
 export type DecodedFunction = Omit<FunctionStatus, 'triggers' | 'asyncInvoke'>;
 
@@ -98,11 +122,20 @@ export function parseAnswer(text: string, doing: string, permission: string, hos
 }
 
 /** Null for a resource that is not there. */
-export async function nullWhenMissing<T>(ask: () => Promise<T>): Promise<T | null> {
+export function nullWhenMissing<T>(ask: () => Promise<T>): Promise<T | null> {
+  return nullWhen('ResourceNotFound', ask);
+}
+
+/** Null for what the rest does not depend on, where it may not be looked at. */
+export function nullWhenForbidden<T>(ask: () => Promise<T>): Promise<T | null> {
+  return nullWhen('Forbidden', ask);
+}
+
+async function nullWhen<T>(code: ErrorCode, ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof AckringError && error.code === 'ResourceNotFound') return null;
+    if (error instanceof AckringError && error.code === code) return null;
     throw error;
   }
 }

@@ -36,7 +36,7 @@ export interface FunctionStatus {
   readonly role: string | null;
   readonly modified: Date | null;
   readonly triggers: readonly FunctionTrigger[];
-  /** Where it logs to; null where that is not told (FC 2.0 keeps it with the service) or nothing is kept. */
+  /** Where it logs to; null where nothing is kept, or where FC 2.0's service may not be looked at. */
   readonly logs: { readonly project: string; readonly logstore: string } | null;
   /** Null where none is set: then events are retried three times for a day. */
   readonly asyncInvoke: { readonly retries: number; readonly maxAgeSeconds: number } | null;
@@ -61,5 +61,7 @@ export interface InvokeOptions {
 export interface DeployedFunction {
   readonly name: FunctionName;
   status(signal?: AbortSignal): Promise<FunctionStatus>;
+  /** What its environment holds in ACKRING_ROTATION, to be parsed and never shown; null for nothing. */
+  rotationSetting(signal?: AbortSignal): Promise<string | null>;
   invoke(event: string, options?: InvokeOptions): Promise<Invocation>;
 }

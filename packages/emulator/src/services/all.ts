@@ -5,6 +5,7 @@ import { createCloudMonitor } from './cloud-monitor/cloud-monitor.js';
 import { createDingTalk } from './dingtalk/dingtalk.js';
 import { createFunctionCompute } from './function-compute/function-compute.js';
 import { createKms } from './kms/kms.js';
+import { createLogService } from './log-service/log-service.js';
 import { createOss } from './oss/oss.js';
 import { createSts } from './sts/sts.js';
 import { createWebhook } from './webhook/webhook.js';
@@ -14,13 +15,15 @@ export type Services = ReturnType<typeof createServices>;
 
 /** Makes which code answers for which service. */
 export function createServices(world: World) {
+  const sls = createLogService(world);
   return {
     cs: createAckService(world),
     kms: createKms(world),
     oss: createOss(world),
-    fc: createFunctionCompute(world),
+    fc: createFunctionCompute(world, sls),
     sts: createSts(world),
     cms: createCloudMonitor(world),
+    sls,
     dingtalk: createDingTalk(world),
     webhook: createWebhook(world),
   } satisfies Record<ServiceName, Service>;

@@ -50,7 +50,18 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     keys,
     authorities: createClusterAuthorities(keys),
     apiServers: createApiServers(() => world),
-    endpoints: { cs: '', kms: '', oss: '', fc: '', sts: '', cms: '', dingtalk: '', webhook: '', control: '' },
+    endpoints: {
+      cs: '',
+      kms: '',
+      oss: '',
+      fc: '',
+      sts: '',
+      cms: '',
+      sls: '',
+      dingtalk: '',
+      webhook: '',
+      control: '',
+    },
   };
   return world;
 }

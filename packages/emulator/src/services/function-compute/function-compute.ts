@@ -7,6 +7,7 @@ import { jsonReply, type Reply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
+import type { LogService } from '../log-service/log-service.js';
 import { wireTime } from '../wire-time.js';
 import type { AsyncInvokeConfig } from './async-task.js';
 import { type FunctionDefinition, functionKey } from './definition.js';
@@ -37,9 +38,9 @@ export interface FunctionCompute extends Service {
   stop(): Promise<void>;
 }
 
-/** Makes the service for one world. */
-export function createFunctionCompute(world: World): FunctionCompute {
-  const registry = createRegistry(world);
+/** Makes the service for one world; what functions write goes to its Log Service. */
+export function createFunctionCompute(world: World, logs: LogService): FunctionCompute {
+  const registry = createRegistry(world, logs);
   const nonces = createNonces();
   return {
     deploy: (deployment) => deploy(registry, deployment),

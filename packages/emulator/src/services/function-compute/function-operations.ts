@@ -60,6 +60,11 @@ export function getService(call: FcCall): Reply {
     description: '',
     role: fn.role ?? '',
     internetAccess: true,
+    logConfig: {
+      project: fn.logConfig?.project ?? '',
+      logstore: fn.logConfig?.logstore ?? '',
+      enableRequestMetrics: true,
+    },
     createdTime: fn.created,
     lastModifiedTime: fn.modified,
   });

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { World } from '../../world/world.js';
+import type { LogService } from '../log-service/log-service.js';
 import { wireTime } from '../wire-time.js';
 import { type AsyncQueue, createAsyncQueue } from './async-queue.js';
 import { deployedFunction, type FunctionDefinition, functionKey } from './definition.js';
 import type { FunctionEntry } from './function-entry.js';
+import { createShipLog } from './log-shipping.js';
 import { createPool } from './pool.js';
 import { createTimers } from './timers.js';
 import { checkTrigger, type Trigger } from './trigger.js';
@@ -20,7 +22,7 @@ export interface Registry {
   stop(): Promise<void>;
 }
 
-export function createRegistry(world: World): Registry {
+export function createRegistry(world: World, logs: LogService): Registry {
   const entries = new Map<string, FunctionEntry>();
   const timers = createTimers(world);
   const queue = createAsyncQueue(world);
@@ -44,7 +46,13 @@ export function createRegistry(world: World): Registry {
       const old = entries.get(key);
       void old?.pool.stop();
       const past = old ?? { triggers: new Map(), tasks: new Map(), invocations: [], asyncConfig: null };
-      const entry: FunctionEntry = { ...past, fn, pool: createPool(world, fn) };
+      const entry: FunctionEntry = {
+        ...past,
+        fn,
+        pool: createPool(world, fn),
+        shipLog: createShipLog(world, fn, logs),
+      };
+      if (fn.logConfig) logs.createLogstore(fn.logConfig.project, fn.logConfig.logstore);
       entries.set(key, entry);
       for (const trigger of entry.triggers.values()) setTrigger(entry, trigger);
       return entry;

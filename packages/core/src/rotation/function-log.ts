@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import type { FunctionName } from './deployed-function.js';
+
+/** One line that the function, or Function Compute around it, wrote. */
+export interface FunctionLogLine {
+  readonly at: Date;
+  /** The instance that wrote it; null where it is not told. */
+  readonly instance: string | null;
+  readonly text: string;
+}
+
+export interface FunctionLog {
+  /** Oldest first. */
+  readonly lines: readonly FunctionLogLine[];
+  /** False where there are more lines than were read. */
+  readonly isComplete: boolean;
+}
+
+/** Where a function's lines are among those of others: the topic, and words that all of them have. */
+export function logTopicOf({ service, function: name }: FunctionName): { topic: string; query: string } {
+  // As the vendor's own component asks for them (devsapp/fc3, `s logs`).
+  return service === null ? { topic: `FCLogs:${name}`, query: '' } : { topic: service, query: name };
+}
+
+const countsSchema = v.record(v.string(), v.number());
+const told = <const Kind extends string, Entries extends v.ObjectEntries>(kind: Kind, entries: Entries) =>
+  v.object({
+    schema: v.literal('ackring.rotation/v1'),
+    kind: v.literal(kind),
+    runId: v.string(),
+    ...entries,
+  });
+
+const recordSchema = v.variant('kind', [
+  told('planned', { total: v.number(), work: v.number() }),
+  told('step', {
+    /** Its id. */
+    cluster: v.string(),
+    identity: v.string(),
+    step: v.string(),
+    result: v.string(),
+    durationMs: v.number(),
+    sink: v.nullable(v.string()),
+  }),
+  told('outcome', {
+    cluster: v.object({ id: v.string(), name: v.string() }),
+    identity: v.string(),
+    decision: v.object({ kind: v.string(), reason: v.string() }),
+    error: v.nullable(v.object({ code: v.string(), message: v.string() })),
+  }),
+  told('report', {
+    mode: v.picklist(['plan', 'apply']),
+    startedAt: v.string(),
+    finishedAt: v.string(),
+    counts: countsSchema,
+    failures: v.array(v.object({ what: v.string(), error: v.object({ code: v.string() }) })),
+  }),
+  told('error', { error: v.object({ code: v.string(), message: v.string() }) }),
+]);
+
+/** What the rotating function says in a line: see `functions/rotate/src/log.ts`. */
+export type RotationRecord = v.InferOutput<typeof recordSchema>;
+
+/**
+ * Reads a line of the rotating function, which the runtime puts behind a time and a request's id; null for
+ * lines of anybody else.
+ */
+export function readRotationRecord(text: string): RotationRecord | null {
+  const start = text.indexOf('{"schema":"ackring.rotation/v1"');
+  if (start < 0) return null;
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), recordSchema), text.slice(start));
+  return parsed.success ? parsed.output : null;
+}
