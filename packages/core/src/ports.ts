@@ -1,4 +1,5 @@
 import type { Access, Cluster } from './cluster.js';
+import type { AckringError } from './errors.js';
 import type { Identity } from './identity.js';
 
 /** Time, passed in so that the core never asks the machine. */
@@ -51,14 +52,20 @@ export interface KubeconfigState {
   readonly cloudService: string | null;
 }
 
+export interface ListClustersOptions {
+  readonly name?: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onIncomplete?: (error: AckringError) => void;
+}
+
 /** What we ask of ACK. Every method throws AckringError and nothing else. */
 export interface Ack {
   listRegions(signal?: AbortSignal): Promise<readonly Region[]>;
-  /** Every cluster of one region, all pages; `name` filters fuzzily on the server. */
-  listClusters(
-    region: string,
-    options?: { name?: string; signal?: AbortSignal },
-  ): Promise<readonly Cluster[]>;
+  /**
+   * Every cluster of one region, all pages; `name` filters fuzzily on the server. A list that stays short of
+   * the cloud's own count is thrown as an error, or given as far as it came with the error to `onIncomplete`.
+   */
+  listClusters(region: string, options?: ListClustersOptions): Promise<readonly Cluster[]>;
   describeCluster(cluster: ClusterRef, signal?: AbortSignal): Promise<ClusterDetail>;
   fetchKubeconfig(request: FetchKubeconfig, signal?: AbortSignal): Promise<IssuedKubeconfig>;
   /** Another identity's kubeconfig; the account root only. */

@@ -2,7 +2,6 @@ import type { Clock } from '../ports.js';
 import type { RateLimiter } from '../rate-limit.js';
 import { retrying } from '../retry.js';
 import { type ApiCall, createApiCaller } from './ack-call.js';
-import type { Page } from './ack-decode.js';
 import { type ApiCallSubject, unreadable } from './ack-error.js';
 import type { CredentialSource } from './credentials.js';
 import type { Endpoint } from './endpoints.js';
@@ -55,23 +54,4 @@ export function createRunner({
     };
     return retrying(once, { clock, random, signal, changesSomething });
   };
-}
-
-/** A server whose total never comes true ends here. */
-const mostPages = 2_000;
-
-/** Reads page after page until the total is reached, or without one until a page is empty; duplicates once. */
-export async function allPages<Item>(
-  read: (page: number) => Promise<Page<Item>>,
-  keyOf: (item: Item) => string,
-): Promise<readonly Item[]> {
-  const items = new Map<string, Item>();
-  let received = 0;
-  for (let number = 1; number <= mostPages; number += 1) {
-    const page = await read(number);
-    received += page.received;
-    for (const item of page.items) items.set(keyOf(item), item);
-    if (page.received === 0 || (page.total !== null && received >= page.total)) break;
-  }
-  return [...items.values()];
 }

@@ -112,12 +112,38 @@ test('every page of a long list is read, once each', async (t) => {
   t.is(emulator.requests.count('DescribeClustersV1'), 3);
 });
 
-test('a total that lies and a page that repeats lose nothing and end', async (t) => {
+const spoiledPages = [
+  ['an empty page', { kind: 'emptyPage' }, 2],
+  ['a page that repeats the one before it', { kind: 'duplicatePage' }, 3],
+] as const;
+for (const [title, effect, pagesRead] of spoiledPages) {
+  const clusters = Array.from({ length: 250 }, (_, index) => ({ name: `n${index}`, state: 'failed' }));
+  const operation = 'DescribeClustersV1';
+
+  test(`${title} before the total is reached, once: the list is read again for what it lost`, async (t) => {
+    await using emulator = await startEmulator({ scenario: { clusters } });
+    emulator.faults.add({ operation, skip: 1, times: 1, effect });
+    t.is((await ackOn(emulator).listClusters(region)).length, 250);
+  });
+
+  test(`${title} again and again: a list that came short is no list`, async (t) => {
+    await using emulator = await startEmulator({ scenario: { clusters } });
+    emulator.faults.add({ operation, skip: 1, times: 1, effect });
+    emulator.faults.add({ operation, skip: pagesRead + 1, times: 1, effect });
+    const error = await failureOf(t, ackOn(emulator).listClusters(region), 'ResponseUnreadable');
+    t.regex(error.message, /list the clusters of \S+ to the end: \d+ came, and the cloud counts \d+ more/);
+  });
+}
+
+test('a total that lies ends, with all there is and what is said to be missing', async (t) => {
   const clusters = Array.from({ length: 150 }, (_, index) => ({ name: `n${index}`, state: 'failed' }));
   await using emulator = await startEmulator({ scenario: { clusters } });
   const ack = ackOn(emulator);
   emulator.faults.add({ operation: 'DescribeClustersV1', effect: { kind: 'totalCount', value: 9_999 } });
-  t.is((await ack.listClusters(region)).length, 150);
+  const told: string[] = [];
+  const listed = await ack.listClusters(region, { onIncomplete: ({ message }) => told.push(message) });
+  t.is(listed.length, 150);
+  t.regex(told.join(), /150 came, and the cloud counts 9849 more/);
 });
 
 test('a drifting field in one cluster leaves the list whole', async (t) => {

@@ -11,7 +11,8 @@ import {
   decodeUserStates,
   type Page,
 } from './ack-decode.js';
-import { allPages, createRunner, type Operation, type RunnerOptions } from './ack-runner.js';
+import { readPages, wholeList } from './ack-pages.js';
+import { createRunner, type Operation, type RunnerOptions } from './ack-runner.js';
 
 export interface AckOptions extends RunnerOptions {
   /** Asked for what belongs to no region; default cn-hangzhou. */
@@ -24,24 +25,30 @@ export function createAck(options: AckOptions): Ack & AccessApi {
   const run = createRunner(options);
   return {
     listRegions: (signal) => run(listRegions(homeRegion), signal),
-    listClusters: (region, { name, signal } = {}) =>
-      allPages(
+    listClusters: async (region, { name, signal, onIncomplete } = {}) => {
+      const listing = await readPages(
         (page) => run(clusterPage(region, name, page), signal),
         (cluster) => cluster.id,
-      ),
+      );
+      return wholeList(listing, clusterPage(region, name, 1).doing, onIncomplete);
+    },
     describeCluster: (cluster, signal) => run(describeCluster(cluster), signal),
     fetchKubeconfig: (request, signal) => run(fetchKubeconfig(request), signal),
     fetchSubaccountKubeconfig: (request, signal) => run(fetchSubaccountKubeconfig(request), signal),
-    listKubeconfigStates: (cluster, signal) =>
-      allPages(
+    listKubeconfigStates: async (cluster, signal) => {
+      const listing = await readPages(
         (page) => run(clusterStates(cluster, page), signal),
         ({ identity, cloudService }) => `${identity.uid} ${cloudService}`,
-      ),
-    listUserKubeconfigStates: (uid, region, signal) =>
-      allPages(
+      );
+      return wholeList(listing, clusterStates(cluster, 1).doing);
+    },
+    listUserKubeconfigStates: async (uid, region, signal) => {
+      const listing = await readPages(
         (page) => run(userStates(uid, region, page), signal),
         ({ cluster }) => cluster.id,
-      ),
+      );
+      return wholeList(listing, userStates(uid, region, 1).doing);
+    },
     revokeKubeconfig: (cluster, signal) => run(revokeKubeconfig(cluster), signal),
     ...accessOperations(run, homeRegion),
   };

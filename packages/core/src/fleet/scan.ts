@@ -16,7 +16,7 @@ export interface ScanOptions {
 
 /**
  * Lists the clusters of every region as they come; a cluster that more than one region reports is told once.
- * A region that fails is an event. Throws only when there is nothing to ask with: no credentials, credentials
+ * A region that fails, or that does not tell all, is an event. Throws only when there is nothing to ask with: no credentials, credentials
  * nobody accepts, or cancelled.
  */
 export async function* scanFleet(options: ScanOptions): AsyncGenerator<FleetEvent, void> {
@@ -24,28 +24,35 @@ export async function* scanFleet(options: ScanOptions): AsyncGenerator<FleetEven
   const regions = options.regions ?? (await regionsToScan(ack, signal));
   yield { kind: 'regions', regions };
   const seen = new Set<string>();
-  for await (const event of concurrently(regions, concurrency, (region) => scanRegion(ack, region, signal))) {
+  for await (const events of concurrently(regions, concurrency, (region) =>
+    scanRegion(ack, region, signal),
+  )) {
     throwIfCancelled(signal);
-    if (event.kind !== 'clusters') {
-      yield event;
-      continue;
-    }
-    const clusters = event.clusters.filter(({ id }) => !seen.has(id));
-    for (const { id } of clusters) seen.add(id);
-    yield { ...event, clusters };
+    for (const event of events) yield event.kind === 'clusters' ? onlyNew(event, seen) : event;
   }
 }
 
+type Clusters = Extract<FleetEvent, { kind: 'clusters' }>;
+
+function onlyNew(event: Clusters, seen: Set<string>): Clusters {
+  const clusters = event.clusters.filter(({ id }) => !seen.has(id));
+  for (const { id } of clusters) seen.add(id);
+  return { ...event, clusters };
+}
+
+/** One event, or two for a region whose list came short: what it told, and that it is not all. */
 async function scanRegion(
   ack: ScanOptions['ack'],
   region: string,
   signal: AbortSignal | undefined,
-): Promise<FleetEvent> {
+): Promise<readonly FleetEvent[]> {
+  const failures: FleetEvent[] = [];
+  const onIncomplete = (error: AckringError) => failures.push({ kind: 'failed', region, error });
   try {
-    const clusters = await ack.listClusters(region, signal === undefined ? {} : { signal });
-    return { kind: 'clusters', region, clusters };
+    const clusters = await ack.listClusters(region, { signal, onIncomplete });
+    return [{ kind: 'clusters', region, clusters }, ...failures];
   } catch (error) {
-    return { kind: 'failed', region, error: toAckringError(error) };
+    return [{ kind: 'failed', region, error: toAckringError(error) }];
   }
 }
 

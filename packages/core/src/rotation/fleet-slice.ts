@@ -77,17 +77,19 @@ async function listClusters(
   const byId = new Map<string, Cluster>();
   const failures: RotationFailure[] = [];
   const regions = configuration.regions ?? (await allRegions(ack, name, failures, signal));
+  const fail = (region: string, error: unknown) =>
+    failures.push({ what: `region ${region}`, error: outcomeError(toAckringError(error)) });
   const list = async (region: string) => {
     try {
-      return await ack.listClusters(region, signal === undefined ? {} : { signal });
+      // What a short list does tell is looked after, and the report says that it was short.
+      return await ack.listClusters(region, { signal, onIncomplete: (error) => fail(region, error) });
     } catch (error) {
-      return { region, error: toAckringError(error) };
+      fail(region, error);
+      return [];
     }
   };
   for await (const listed of concurrently(regions, configuration.concurrency, list)) {
-    if ('error' in listed)
-      failures.push({ what: `region ${listed.region}`, error: outcomeError(listed.error) });
-    else for (const cluster of listed) byId.set(cluster.id, cluster);
+    for (const cluster of listed) byId.set(cluster.id, cluster);
   }
   return { clusters: [...byId.values()], failures };
 }

@@ -129,6 +129,16 @@ test('a region that does not answer is told, and the others are rotated', async 
   t.regex(report.failures[0]?.what ?? '', /^region /);
 });
 
+test('a list that came short is told: what it named is rotated, what it kept back is missed', async (t) => {
+  await using world = await rotationWorld(twoClusters, intoFile);
+  world.emulator.faults.add({ operation: 'DescribeClustersV1', effect: { kind: 'totalCount', value: 3 } });
+  const report = await world.rotation.run('apply', { runId: 'r1' });
+  t.like(report.counts, { total: 2, renewed: 1, delivered: 1 });
+  const [failure] = report.failures;
+  t.regex(failure?.what ?? '', /^region /);
+  t.regex(failure?.error.message ?? '', /2 came, and the cloud counts 1 more/);
+});
+
 test('a new key that its API server does not take is not promoted', async (t) => {
   await using world = await rotationWorld(twoClusters, intoFile);
   await world.rotation.run('apply', { runId: 'r1' });
