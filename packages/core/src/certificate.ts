@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { type QuickCertificate, readQuickly } from './certificate-quick.js';
 import { AckringError } from './errors.js';
+import { firstDer } from './first-der.js';
 import { parseCommonName } from './identity.js';
 import type { CertificateFacts } from './kubeconfig/context-entry.js';
 
@@ -14,30 +15,11 @@ export function readCertificateFacts(pemOrDer: string | Uint8Array): Certificate
 
 /** The same, with the organizations of the certificate's issuer. Throws CertificateUnreadable. */
 export function readCertificate(pemOrDer: string | Uint8Array): QuickCertificate {
-  const der = derOf(pemOrDer);
+  const der = firstDer(pemOrDer, 'CERTIFICATE');
   const quick = der && readQuickly(der);
   if (quick) return quick;
   const certificate = parseCertificate(pemOrDer);
   return { facts: factsOf(certificate), issuerOrganizations: nameFacts(certificate.issuer).organizations };
-}
-
-const pemBegin = '-----BEGIN CERTIFICATE-----';
-const pemEnd = '-----END CERTIFICATE-----';
-
-/** The bytes of the first PEM certificate, or the DER itself; null where only OpenSSL may say what it is. */
-function derOf(pemOrDer: string | Uint8Array): Uint8Array | null {
-  if (typeof pemOrDer !== 'string' && pemOrDer[0] === 0x30) return pemOrDer;
-  const text = typeof pemOrDer === 'string' ? pemOrDer : latin1(pemOrDer);
-  const begin = text.indexOf(pemBegin);
-  const end = text.indexOf(pemEnd, begin);
-  if (begin === -1 || end === -1) return null;
-  const body = text.slice(begin + pemBegin.length, end);
-  // Node overlooks what does not belong into base64; kubectl and OpenSSL refuse it.
-  return /^[A-Za-z0-9+/\r\n]+={0,2}\r?\n$/.test(body) ? Buffer.from(body, 'base64') : null;
-}
-
-function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }
 
 /** The certificate itself, for those who check keys against it. Throws CertificateUnreadable. */

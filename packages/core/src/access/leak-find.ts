@@ -1,5 +1,5 @@
-import { createPrivateKey, type X509Certificate } from 'node:crypto';
-import { parseCertificate, readCertificateFacts } from '../certificate.js';
+import { readCertificateFacts } from '../certificate.js';
+import { isKeyPair } from '../key-pair.js';
 import type { CertificateFacts } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
@@ -50,9 +50,9 @@ function searchText(text: string, depth: number): readonly Leak[] {
   if (found.length === 0) return nested;
   const keys = keysIn(text);
   const surroundings = describeSurroundings(text);
-  const own = found.map(({ pem, certificate, offset }) => {
+  const own = found.map(({ pem, offset }) => {
     const facts = readCertificateFacts(pem);
-    const clientKey = keys.find((key) => belongs(certificate, key)) ?? null;
+    const clientKey = keys.find((key) => isKeyPair(pem, key)) ?? null;
     const { server, clusterId, certificateAuthority } = surroundings(facts.sha256, offset);
     const finding = {
       line: lineAt(text, offset),
@@ -98,12 +98,11 @@ function certificatesIn(text: string): readonly Place[] {
   return [...fields, ...blocks];
 }
 
-function toCandidate({ pem, offset }: Place): (Place & { certificate: X509Certificate }) | null {
+function toCandidate({ pem, offset }: Place): Place | null {
   try {
-    const certificate = parseCertificate(pem);
     const { subject, uid } = readCertificateFacts(pem);
     const isClient = uid !== null && subject.organizations.some((name) => name.startsWith('system:'));
-    return isClient ? { pem, offset, certificate } : null;
+    return isClient ? { pem, offset } : null;
   } catch {
     return null;
   }
@@ -120,14 +119,6 @@ function keysIn(text: string): readonly string[] {
     return normalPem(label, match[1] ?? '');
   });
   return [...fields, ...blocks];
-}
-
-function belongs(certificate: X509Certificate, key: string): boolean {
-  try {
-    return certificate.checkPrivateKey(createPrivateKey(key));
-  } catch {
-    return false;
-  }
 }
 
 function normalPem(label: string, body: string): string {

@@ -1,6 +1,6 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readCertificateFacts } from '../certificate.js';
 import { AckringError } from '../errors.js';
+import { isKeyPair } from '../key-pair.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
 import { apiServerTarget } from '../kubeconfig/target.js';
 import type { ApiServerTarget } from '../ports.js';
@@ -53,19 +53,11 @@ function readUsable(text: string): ReadCredential {
   const version = versionId(certificate.sha256, text);
   const facts = {
     certificate,
-    keyMatches: isPair(clientCertificate, clientKey),
+    keyMatches: isKeyPair(clientCertificate, clientKey),
     server: target.server,
     version,
   };
   return { stored: { kind: 'readable', facts }, target };
-}
-
-function isPair(certificate: string, key: string): boolean {
-  try {
-    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
-  } catch {
-    return false;
-  }
 }
 
 function unreadable(problem: string): ReadCredential {
