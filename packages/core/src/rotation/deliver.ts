@@ -1,9 +1,20 @@
 import { AckringError, toAckringError } from '../errors.js';
+import type { ApiServer, Clock } from '../ports.js';
 import { judgeAcceptance } from './acceptance.js';
+import type { VerifyChoice } from './configuration.js';
 import { type FetchedCredential, readCredential } from './read-credential.js';
-import type { CredentialRotation } from './rotate-credential.js';
 import type { CredentialKey, CredentialVersion, Sink } from './sink.js';
+import type { StepLog } from './step-log.js';
 import type { ManagedSubject } from './subject.js';
+
+/** What a delivery works with. */
+export interface DeliveryTools {
+  readonly apiServer: ApiServer;
+  readonly clock: Clock;
+  readonly verify: VerifyChoice;
+  readonly log: StepLog;
+  readonly signal?: AbortSignal | undefined;
+}
 
 export interface Delivery {
   readonly subject: ManagedSubject;
@@ -18,7 +29,7 @@ const verifyTimeoutMs = 10_000;
  * Stage everywhere, prove once that the credential works, promote where it was staged, and read back. Throws
  * the first failure after everything that could be done was done.
  */
-export async function deliver(delivery: Delivery, rotation: CredentialRotation): Promise<void> {
+export async function deliver(delivery: Delivery, tools: DeliveryTools): Promise<void> {
   const { subject, fetched, sinks } = delivery;
   if (sinks.length === 0) return;
   const key = keyOf(subject);
@@ -35,10 +46,10 @@ export async function deliver(delivery: Delivery, rotation: CredentialRotation):
   };
   const staged: Sink[] = [];
   for (const sink of sinks) {
-    if (await isolate(sink, () => stage(sink, key, version, rotation))) staged.push(sink);
+    if (await isolate(sink, () => stage(sink, key, version, tools))) staged.push(sink);
   }
-  if (staged.length > 0) await proveWorks(delivery, rotation);
-  for (const sink of staged) await isolate(sink, () => promote(sink, key, version, rotation));
+  if (staged.length > 0) await proveWorks(delivery, tools);
+  for (const sink of staged) await isolate(sink, () => promote(sink, key, version, tools));
   const [first] = failures;
   if (first !== undefined) throw first;
 }
@@ -48,15 +59,15 @@ export function keyOf({ cluster, identity }: ManagedSubject): CredentialKey {
   return { clusterId: cluster.id, clusterName: cluster.name, identity: identity.name };
 }
 
-function stage(sink: Sink, key: CredentialKey, version: CredentialVersion, rotation: CredentialRotation) {
-  return rotation.log.run('stage', sink.name, () => sink.stage(key, version, rotation.signal));
+function stage(sink: Sink, key: CredentialKey, version: CredentialVersion, tools: DeliveryTools) {
+  return tools.log.run('stage', sink.name, () => sink.stage(key, version, tools.signal));
 }
 
 async function promote(
   sink: Sink,
   key: CredentialKey,
   version: CredentialVersion,
-  { log, signal }: CredentialRotation,
+  { log, signal }: DeliveryTools,
 ): Promise<void> {
   await log.run('promote', sink.name, () => sink.promote(key, version, signal));
   await log.run('read back', sink.name, async () => {
@@ -69,8 +80,8 @@ async function promote(
   });
 }
 
-async function proveWorks({ subject, fetched }: Delivery, rotation: CredentialRotation): Promise<void> {
-  const { log, verify, apiServer, signal, clock } = rotation;
+async function proveWorks({ subject, fetched }: Delivery, tools: DeliveryTools): Promise<void> {
+  const { log, verify, apiServer, signal, clock } = tools;
   if (verify === 'skip') {
     log.note('prove works', 'skipped');
     return;

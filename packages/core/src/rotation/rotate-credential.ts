@@ -1,10 +1,8 @@
 import { AckringError, toAckringError } from '../errors.js';
-import type { ApiServer, Clock } from '../ports.js';
 import { renewableFrom } from '../renewal-window.js';
-import type { VerifyChoice } from './configuration.js';
 import { type CredentialFacts, summarize } from './credential.js';
 import { proveNewer, proveSound } from './credential-proof.js';
-import { deliver } from './deliver.js';
+import { type DeliveryTools, deliver } from './deliver.js';
 import type { IdentityAccess } from './identity-access.js';
 import { outcomeError } from './outcome-error.js';
 import { type PlannedCredential, plannedOutcome } from './plan.js';
@@ -12,19 +10,13 @@ import { notRenewedError, proofError, stillRejectedError } from './proof-error.j
 import { type FetchedCredential, readFetched } from './read-credential.js';
 import type { RotationOutcome } from './report.js';
 import type { Sink } from './sink.js';
-import type { StepLog } from './step-log.js';
 import { type ManagedSubject, newestCopy } from './subject.js';
 
-export interface CredentialRotation {
+export interface CredentialRotation extends DeliveryTools {
   readonly identity: IdentityAccess;
   readonly sinks: readonly Sink[];
-  readonly apiServer: ApiServer;
-  readonly clock: Clock;
-  readonly verify: VerifyChoice;
   readonly renewBeforeDays: number;
   readonly now: Date;
-  readonly log: StepLog;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export type ManagedItem = PlannedCredential & { readonly subject: ManagedSubject };
