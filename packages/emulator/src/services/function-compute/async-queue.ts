@@ -1,7 +1,7 @@
 import { ApiError } from '../../http/api-error.js';
 import type { World } from '../../world/world.js';
 import { type AsyncTask, afterAttempt, defaultAsyncInvokeConfig } from './async-task.js';
-import { type FunctionEntry, invoke } from './function-entry.js';
+import { type FunctionEntry, forgetOldTasks, invoke } from './function-entry.js';
 
 /** Works off asynchronous invocations, several at once, each with its attempts one after the other. */
 export interface AsyncQueue {
@@ -51,6 +51,7 @@ export function createAsyncQueue(world: World): AsyncQueue {
         .then(() => {
           task.endedAt = world.clock.now();
           underWay.delete(done);
+          forgetOldTasks(entry);
         });
       underWay.add(done);
       return { task, done };
