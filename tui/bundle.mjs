@@ -93,6 +93,7 @@ const groups = await chunkGroups(here, {
     'src/version.ts',
     'src/present/problem.ts',
     'src/commands/contexts.ts',
+    'src/present/contexts.ts',
     'src/commands/exec-credential.ts',
     'src/commands/complete.ts',
     ...[

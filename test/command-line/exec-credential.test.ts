@@ -1,8 +1,9 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
+import { watchCloudCallers } from './cloud-callers.js';
 import { type Ackring, createAckring } from './run-ackring.js';
 
 const credential = v.strictObject({
@@ -35,11 +36,12 @@ async function world(t: ExecutionContext) {
 }
 
 test('twenty at once ask the cloud once and hand out the same certificate', async (t) => {
-  const { emulator, ackring, prod, args } = await world(t);
-  const runs = await Promise.all(Array.from({ length: 20 }, () => ackring.run(args(prod))));
+  const { ackring, prod, args } = await world(t);
+  const callers = await watchCloudCallers(ackring.home);
+  const runs = await Promise.all(Array.from({ length: 20 }, () => ackring.run(args(prod), callers)));
   for (const run of runs) t.is(run.code, 0, run.stderr);
   t.is(new Set(runs.map((run) => v.parse(credential, run.json()).status.clientKeyData)).size, 1);
-  t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 1);
+  t.is(await callers.count(), 1);
 });
 
 test('the cache is for one caller, cluster, access and duration, and nobody else can read it', async (t) => {
@@ -65,6 +67,29 @@ test('the cache is for one caller, cluster, access and duration, and nobody else
   const files = await readdir(folder);
   t.is(files.length, 5);
   for (const file of files) t.is((await stat(join(folder, file))).mode & 0o777, 0o600);
+});
+
+test("a profile's file that was written again may name somebody else: the old certificate stays where it is", async (t) => {
+  const { emulator, ackring, prod, args } = await world(t);
+  const withoutKeys = { ALIBABA_CLOUD_ACCESS_KEY_ID: '', ALIBABA_CLOUD_ACCESS_KEY_SECRET: '' };
+  const runAs = async (name: string) => {
+    const { accessKeyId, accessKeySecret } = emulator.identities[name] ?? {};
+    const profile = {
+      name: 'work',
+      mode: 'AK',
+      access_key_id: accessKeyId,
+      access_key_secret: accessKeySecret,
+    };
+    await mkdir(join(ackring.home, '.aliyun'), { recursive: true });
+    const text = JSON.stringify({ current: 'work', profiles: [profile] });
+    await writeFile(join(ackring.home, '.aliyun', 'config.json'), text);
+    const run = await ackring.run(args(prod), { environment: withoutKeys });
+    t.is(run.code, 0, run.stderr);
+    return v.parse(credential, run.json()).status.clientKeyData;
+  };
+  const [ops, root] = [await runAs('ops'), await runAs('root')];
+  t.not(ops, root);
+  t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 2);
 });
 
 test('a certificate that still works is served when its early renewal fails', async (t) => {

@@ -1,4 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AckringError } from '@ackring/core/errors';
 import { defaultSettings, type Settings } from './settings.js';
@@ -18,7 +19,7 @@ export interface SettingsStore {
  */
 export function createSettingsStore(folder: string): SettingsStore {
   const file = join(folder, 'config.json');
-  const read = async () => decode(await readIfThere(file), file);
+  const read = async () => decode(readIfThere(file), file);
   return {
     file,
     read,
@@ -32,9 +33,10 @@ export function createSettingsStore(folder: string): SettingsStore {
   };
 }
 
-async function readIfThere(file: string): Promise<string | null> {
+/** At once, like all that a start waits for: Node's other way to read a file takes 3 ms to load. */
+function readIfThere(file: string): string | null {
   try {
-    return await readFile(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return null;

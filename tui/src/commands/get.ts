@@ -42,6 +42,10 @@ export const command = defineCommand({
       line: 'ackring get ci-runner --long-term --output ./ci.yaml',
       summary: 'three years, a file of its own',
     },
+    {
+      line: 'ackring get prod-tokyo-api --exec --context ack/ap-northeast-1/prod-tokyo-api',
+      summary: 'take the key out of that context; `--long-term` with the same name brings one back',
+    },
   ],
   async run(context) {
     const { services, output, signal } = context;

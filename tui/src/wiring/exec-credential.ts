@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CachedCredential } from '@ackring/core/exec-credential/cached-credential';
 import type { ExecCredentialRequest } from '@ackring/core/exec-credential/request';
@@ -63,8 +63,8 @@ async function fullRequest(asked: FetchKubeconfigAsked, wiring: ExecWiring): Pro
 type FetchKubeconfigAsked = Pick<ExecCredentialRequest, 'cluster' | 'access' | 'durationMinutes'>;
 
 /**
- * Who calls, without asking the cloud: the source in use and, hashed, all that tells one caller of it from
- * another. For a profile that is the profile's text: another key, role or secret in it is another caller.
+ * Who calls, without asking the cloud: the source in use and all that tells one caller of it from another, less
+ * what is secret. For a profile that is when its file last changed: after that it may name another key or role.
  */
 async function callerId(options: Pick<ServiceOptions, 'environment' | 'home' | 'profile'>): Promise<string> {
   const { chooseOrigin } = await import('@ackring/core/adapters/credentials-origin');
@@ -78,22 +78,27 @@ async function callerId(options: Pick<ServiceOptions, 'environment' | 'home' | '
     environment['ALIBABA_CLOUD_ECS_METADATA'],
     environment['ALIBABA_CLOUD_CREDENTIALS_URI'],
     origin.kind === 'cliProfile' || origin.kind === 'credentialsFile'
-      ? await sourceText(origin.kind, options)
+      ? fileState(origin.kind, options)
       : null,
   ];
-  return createHash('sha256').update(JSON.stringify(distinguishing)).digest('hex');
+  return JSON.stringify(distinguishing);
 }
 
-async function sourceText(
+/** Another write is another state, even one that puts the file's time or size back. */
+function fileState(
   kind: 'cliProfile' | 'credentialsFile',
   { environment, home }: Pick<ServiceOptions, 'environment' | 'home'>,
-): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
+): string {
   const file =
     kind === 'cliProfile'
       ? join(home, '.aliyun', 'config.json')
       : environment['ALIBABA_CLOUD_CREDENTIALS_FILE'] || join(home, '.alibabacloud', 'credentials');
-  return readFile(file, 'utf8').catch(() => '');
+  try {
+    const { dev, ino, size, ctimeNs } = statSync(file, { bigint: true });
+    return [dev, ino, size, ctimeNs].join(':');
+  } catch {
+    return '';
+  }
 }
 
 async function fetchCredential(

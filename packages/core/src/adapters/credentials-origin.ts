@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AckringError } from '../errors.js';
 import { findProfile, parseCliConfig, profileProblems } from './credentials-profile.js';
@@ -92,7 +92,7 @@ async function fromCliProfile(
   const isNamed = profileName !== null;
   if (!isNamed && environment['ALIBABA_CLOUD_CLI_PROFILE_DISABLED']?.toLowerCase() === 'true') return null;
   const file = join(home, '.aliyun', 'config.json');
-  const text = await readIfThere(file);
+  const text = readIfThere(file);
   if (text === null) {
     if (!isNamed) return null;
     throw profileInvalid(
@@ -138,7 +138,7 @@ async function fromCliProfile(
 
 async function fromCredentialsFile({ environment, home }: OriginOptions): Promise<CredentialOrigin | null> {
   const file = environment['ALIBABA_CLOUD_CREDENTIALS_FILE'] || join(home, '.alibabacloud', 'credentials');
-  if ((await readIfThere(file)) === null) return null;
+  if (readIfThere(file) === null) return null;
   const profile = environment['ALIBABA_CLOUD_PROFILE'] || 'default';
   return {
     ...origin('credentialsFile', `profile ${profile} of ${file}`),
@@ -180,9 +180,10 @@ function accountOf(arn: string): string | null {
   return /^acs:ram::(\d+):/.exec(arn)?.[1] ?? null;
 }
 
-async function readIfThere(file: string): Promise<string | null> {
+/** At once: kubectl's exec plug-in passes here, and Node takes 3 ms to load its other way to read a file. */
+function readIfThere(file: string): string | null {
   try {
-    return await readFile(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AckringError } from '../errors.js';
 import { type CachedCredential, decodeCached, encodeCached } from '../exec-credential/cached-credential.js';
@@ -17,7 +18,7 @@ const waiting = { retries: 220, factor: 1.2, minTimeout: 15, maxTimeout: 200, ra
 export function createCredentialSlot(folder: string, key: string): CredentialSlot {
   const file = join(folder, `${key}.json`);
   return {
-    read: () => readCached(file),
+    read: async () => readCached(file),
     write: (credential) => writeCached(folder, file, credential),
     tryLock: async () => {
       try {
@@ -31,9 +32,10 @@ export function createCredentialSlot(folder: string, key: string): CredentialSlo
   };
 }
 
-async function readCached(file: string): Promise<CachedCredential | null> {
+/** At once: a warm start of the plug-in does no other work, and loads nothing else to read with. */
+function readCached(file: string): CachedCredential | null {
   try {
-    return decodeCached(await readFile(file, 'utf8'));
+    return decodeCached(readFileSync(file, 'utf8'));
   } catch {
     // Absent or unreadable: either way it is fetched, and the write says what is wrong with the folder.
     return null;
