@@ -113,7 +113,11 @@ const groups = await chunkGroups(here, {
 
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: [`${here}src/main.ts`],
+  entryPoints: {
+    main: `${here}src/main.ts`,
+    // The embedded cloud starts a deployed function with this file, which it looks for beside itself.
+    'chunks/instance-process': `${here}../packages/emulator/src/services/function-compute/instance-process.ts`,
+  },
   outdir,
   bundle: true,
   splitting: true,

@@ -12,10 +12,14 @@ export const command = defineCommand({
     { line: 'ackring demo clusters --json', summary: 'one command on it' },
   ],
   async run({ positionals, output, environment, nested, isInteractive }) {
-    const { startDemoWorld } = await import('../demo/world.js');
+    const [{ startDemoWorld }, { deployFunction }] = await Promise.all([
+      import('../demo/world.js'),
+      import('../demo/deploy.js'),
+    ]);
     const world = await startDemoWorld(environment);
     const surroundings = { environment: world.environment, home: world.home };
     try {
+      await deployFunction(world);
       if (positionals.length > 0) return await nested(positionals, surroundings);
       if (isInteractive) {
         const { seedKubeconfig } = await import('../demo/seed.js');

@@ -12,6 +12,7 @@ import { usageError } from './usage-error.js';
 
 const options = {
   since: { type: 'string', value: 'SPAN', summary: 'how far back, such as 30m, 8h or 3d (default: 1d)' },
+  tail: { type: 'string', value: 'LINES', summary: 'the newest so many lines (default: 1000)' },
   follow: { type: 'boolean', short: 'f', summary: 'go on with what it writes, until Ctrl-C' },
   config: { ...rotationOptions.config, summary: 'the rotation whose sinks keep its runs (default: its own)' },
 } as const;
@@ -39,7 +40,7 @@ export const command = defineCommand({
     const [name = ''] = positionals;
     const from = new Date(services.clock.now().getTime() - parseSpan(asked.since ?? '1d'));
     const status = await services.functions.status(name, { signal });
-    const span = { from, to: later(services.clock.now()), limit: mostLines };
+    const span = { from, to: later(services.clock.now()), limit: parseTail(asked.tail) };
     // Whoever may not read one of the two still sees the other.
     const [log, kept] = await Promise.all([
       settled(services.functions.log(status, span, { signal })),
@@ -52,13 +53,19 @@ export const command = defineCommand({
     else if (runs.length > 0) output.write(keptRunsTable(runs, output.columns));
     if (!output.json) writeLines(context, lines, runs.length > 0);
     for (const part of [log, kept]) if (part instanceof Error) output.note(problemText(part));
-    if (!(log instanceof Error) && !log.isComplete)
+    if (asked.tail === undefined && !(log instanceof Error) && !log.isComplete)
       output.note('older lines were left out: ask for less with `--since`');
     output.note(logPlaceNote(status.logs));
     if (asked.follow) return follow(context, status, lines);
     return log instanceof Error || kept instanceof Error ? exitCodes.partial : undefined;
   },
 });
+
+function parseTail(text: string | undefined): number {
+  if (text === undefined) return mostLines;
+  if (/^[1-9][0-9]{0,3}$/.test(text)) return Number(text);
+  throw usageError(`"${text}" is not a number of lines`, 'Give a number from 1 to 9999.');
+}
 
 async function keptRuns({ options: { config }, services, signal }: Context, name: string) {
   const own = config === undefined ? await services.functions.rotation(name, { signal }) : null;

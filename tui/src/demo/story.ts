@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AckringError } from '@ackring/core/errors';
-import { outcomeTable, readOutcomes } from './function-log.js';
-import { runFunction } from './run-function.js';
+import { functionName } from './deploy.js';
 import type { DemoWorld } from './world.js';
 
 export interface Teller {
@@ -30,18 +29,28 @@ export async function tellStory(teller: Teller): Promise<void> {
   await step(teller, 'What the kubeconfig holds now', ['contexts']);
   await step(teller, 'The API server says who we are', ['verify']);
 
-  const configuration = rotationOf(world.home);
   const file = join(world.home, 'rotation.yaml');
-  await writeFile(file, configuration);
-  await step(teller, 'What a rotation of the long-term kubeconfigs would do, and why', [
+  await writeFile(file, rotationOf(world.home));
+  await step(teller, 'What a rotation of our own long-term kubeconfigs would do, and why', [
     'rotate',
     'plan',
     '--config',
     file,
   ]);
-  heading(teller, 'The function that does it every day, bundled as it is deployed, gets its timer event');
-  write(await functionReport(teller, configuration));
-  await step(teller, 'What is left to do after it', ['rotate', 'plan', '--config', file]);
+  await step(teller, 'The function that does it every day, as it is deployed, with its role and its timer', [
+    'function',
+    'status',
+    functionName,
+  ]);
+  await step(teller, 'A run of it now, into KMS, with no more than its role may do', [
+    'function',
+    'invoke',
+    functionName,
+    '--mode',
+    'apply',
+  ]);
+  await step(teller, 'What it wrote to Log Service', ['function', 'logs', functionName, '--tail', '14']);
+  await step(teller, 'What is left to do after it', ['function', 'invoke', functionName]);
   write(
     '\nNothing outside a temporary folder was touched. `ackring demo` in a terminal opens the full screen.',
   );
@@ -73,13 +82,4 @@ let number = 0;
 function heading({ write }: Teller, title: string): void {
   number += 1;
   write(`\n── ${number}. ${title} ──`);
-}
-
-async function functionReport({ world }: Teller, configuration: string): Promise<string> {
-  const lines = await runFunction(world, configuration);
-  const outcomes = readOutcomes(lines);
-  if (outcomes.length === 0) {
-    throw new AckringError('Internal', 'the function reported nothing', { remedy: 'Report this.' });
-  }
-  return outcomeTable(outcomes);
 }
