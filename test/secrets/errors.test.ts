@@ -73,7 +73,7 @@ const hidden = 'Kept-Under-The-Rose-7f3a9c21d8';
 test('errors in what people wrote quote nothing of it', async (t) => {
   const emulator = await startEmulator({ scenario });
   t.teardown(() => emulator.stop());
-  const program = await watchProgram(t, emulator);
+  const program = await watchProgram(t, emulator, { trusted: 'sh' });
   const { privateKey } = await createKeyPool().take();
   const marks = createMarks();
   marks.addSecret('what people wrote', hidden);

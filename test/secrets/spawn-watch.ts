@@ -2,18 +2,24 @@ import childProcess from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-// Loaded into the program before anything else: writes the argument list of every program it starts to the
-// file in ACKRING_TEST_SPAWNS, one JSON array a line. Anybody on a machine may read argument lists.
+// Loaded into the program before anything else: writes the argument list of every program it starts, and the
+// environment handed to it, to the file in ACKRING_TEST_SPAWNS, one JSON object a line. Anybody on a machine may
+// read argument lists; a program's environment is handed on to all that it starts in turn.
 
 const file = process.env['ACKRING_TEST_SPAWNS'] ?? '';
-const note = (args: readonly unknown[]) => appendFileSync(file, `${JSON.stringify(args)}\n`);
+const note = (args: readonly unknown[], environment: readonly string[] = []) =>
+  appendFileSync(file, `${JSON.stringify({ args, environment })}\n`);
 
 note(process.argv);
 // Every way to start a program ends in one of these two.
 const { ChildProcess } = childProcess;
 const spawn = Reflect.get(ChildProcess.prototype, 'spawn');
-Reflect.set(ChildProcess.prototype, 'spawn', function (this: unknown, options: { args: readonly string[] }) {
-  note(options.args);
+interface Spawned {
+  readonly args: readonly string[];
+  readonly envPairs: readonly string[];
+}
+Reflect.set(ChildProcess.prototype, 'spawn', function (this: unknown, options: Spawned) {
+  note(options.args, options.envPairs);
   return Reflect.apply(spawn, this, [options]);
 });
 const { spawnSync } = childProcess;

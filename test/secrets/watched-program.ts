@@ -9,8 +9,15 @@ export interface WatchedProgram {
   readonly home: string;
   readonly kubeconfig: string;
   run(args: readonly string[], options?: WatchedRunOptions): Promise<Run>;
-  /** What every run wrote, and the argument list of every process. */
+  /** For a run of one's own: what makes it watched. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What every run wrote, the argument list of every process, and the environments that were handed on. */
   told(): Promise<readonly Told[]>;
+}
+
+interface WatchOptions {
+  /** A program that may have keys: a plug-in of the user's own kubeconfig. */
+  readonly trusted?: string;
 }
 
 export interface WatchedRunOptions extends RunOptions {
@@ -24,6 +31,7 @@ const watch = new URL('./spawn-watch.js', import.meta.url).href;
 export async function watchProgram(
   t: Parameters<typeof createAckring>[0],
   emulator: Emulator,
+  { trusted }: WatchOptions = {},
 ): Promise<WatchedProgram> {
   const ackring = await createAckring(t, emulator);
   const [temporary, spawns] = [join(ackring.home, 'tmp'), join(ackring.home, 'spawns.jsonl')];
@@ -48,6 +56,18 @@ export async function watchProgram(
     home: ackring.home,
     kubeconfig: ackring.kubeconfig,
     run,
-    told: async () => [...said, { where: 'argument lists', text: await readFile(spawns, 'utf8') }],
+    environment,
+    told: async () => [...said, ...toldTo(await readFile(spawns, 'utf8'), trusted)],
   };
+}
+
+function toldTo(spawns: string, trusted: string | undefined): readonly Told[] {
+  const children: readonly { args: string[]; environment: string[] }[] = spawns
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+  return children.flatMap(({ args, environment }) => [
+    { where: `argument list of ${args[0]}`, text: args.join('\n') },
+    ...(args[0] === trusted ? [] : [{ where: `environment of ${args[0]}`, text: environment.join('\n') }]),
+  ]);
 }

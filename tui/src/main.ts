@@ -1,11 +1,16 @@
 import { homedir } from 'node:os';
-import { exitCodes } from '@ackring/core/errors';
+import { keepSecretsOf } from '@ackring/core/adapters/process-secrecy';
+import { exitCodes, toAckringError } from '@ackring/core/errors';
 import { runProgram } from './program.js';
 
 // The program's edge: the only place that reads the process and the only one that ends it.
 
 // The cloud's SDK calls `url.parse`: bundled, it no longer counts as a dependency, whose warnings Node keeps.
 process.noDeprecation = true;
+
+// As it was given: plug-ins and other programs that we start are to find it so.
+const environment = { ...process.env };
+keepSecretsOf(process);
 
 const interrupted = new AbortController();
 const signalNumbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
@@ -27,10 +32,18 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// Node would print whatever the error carries, of an SDK the whole request. The full screen has a listener of its
+// own, which puts the terminal back first.
+process.on('uncaughtException', async (error) => {
+  if (process.listenerCount('uncaughtException') > 1) return;
+  const { problemText } = await import('./present/problem.js');
+  process.stderr.write(`${problemText(toAckringError(error))}\n`, () => process.exit(exitCodes.failed));
+});
+
 const code = await runProgram({
   argv: process.argv.slice(2),
-  environment: process.env,
-  home: process.env['HOME'] || homedir(),
+  environment,
+  home: environment['HOME'] || homedir(),
   // Made when it is read: most commands never do, and that takes 2 ms.
   get stdin() {
     return process.stdin;

@@ -1,6 +1,9 @@
 import { systemClock } from '@ackring/core/adapters/clock';
+import { keepSecretsOf } from '@ackring/core/adapters/process-secrecy';
 import type { FunctionContext } from './context.js';
 import { createRotateFunction } from './handler.js';
+
+keepSecretsOf(process);
 
 const rotate = createRotateFunction({
   environment: process.env,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { withoutKeys } from '@ackring/core/adapters/child-environment';
 import type { Cluster } from '@ackring/core/cluster';
 import * as v from 'valibot';
 import { type Finding, fine, warning } from './finding.js';
@@ -12,7 +13,7 @@ export async function kubectlVersion(
 ): Promise<string | null> {
   try {
     const { stdout } = await promisify(execFile)('kubectl', ['version', '--client', '-o', 'json'], {
-      env: { ...environment },
+      env: withoutKeys(environment),
       timeout: 10_000,
     });
     return v.parse(versionAnswer, JSON.parse(stdout)).clientVersion.gitVersion.replace(/^v/, '');

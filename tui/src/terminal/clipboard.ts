@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { WriteStream } from 'node:tty';
+import { withoutKeys } from '@ackring/core/adapters/child-environment';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,7 +16,7 @@ export async function copyText(
   stdout.write(`\x1b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\x07`);
   if (environment['SSH_CONNECTION'] || environment['SSH_TTY']) return 'terminal';
   for (const [program, ...args] of programsFor(process.platform, environment)) {
-    if (program !== undefined && (await give(text, program, args))) return 'program';
+    if (program !== undefined && (await give(text, [program, ...args], environment))) return 'program';
   }
   return 'terminal';
 }
@@ -32,9 +33,18 @@ function programsFor(platform: NodeJS.Platform, environment: Environment): reado
 }
 
 /** False when the program is not there or does not take it. */
-function give(text: string, program: string, args: readonly string[]): Promise<boolean> {
+function give(
+  text: string,
+  [program, ...args]: readonly [string, ...string[]],
+  environment: Environment,
+): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+    const child = spawn(program, args, {
+      // It outlives us.
+      env: withoutKeys(environment),
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    });
     child.once('error', () => resolve(false));
     child.stdin.once('error', () => resolve(false));
     // Clipboard programs of X11 stay to serve the text: having taken it whole is enough.

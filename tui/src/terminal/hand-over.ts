@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReadStream } from 'node:tty';
+import { withoutKeys } from '@ackring/core/adapters/child-environment';
 import { AckringError } from '@ackring/core/errors';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,7 +46,7 @@ function runShell(command: string, args: readonly string[], run: ShellRun): Prom
     () =>
       new Promise<void>((resolve, reject) => {
         const child = spawn('sh', ['-c', command, 'sh', ...args], {
-          env: environment,
+          env: withoutKeys(environment),
           stdio: [input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'],
         });
         const fail = (cause: unknown): void => {

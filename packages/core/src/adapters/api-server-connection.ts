@@ -116,6 +116,8 @@ function secureContext(
   onlyLook: boolean,
 ) {
   return createSecureContext({
+    // Whatever Node is told by its options.
+    minVersion: 'TLSv1.2',
     ...(certificateAuthority === null ? {} : { ca: certificateAuthority }),
     ...(clientCertificate === null || onlyLook ? {} : { cert: clientCertificate }),
     ...(clientKey === null || onlyLook ? {} : { key: clientKey }),
