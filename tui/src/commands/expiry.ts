@@ -8,7 +8,6 @@ import { visible } from '../present/visible.js';
 import { collectFleet } from './collect-fleet.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { usageError } from './usage-error.js';
-import { writeWhole } from './write-whole.js';
 
 const options = {
   check: { type: 'boolean', summary: 'one line and exit 0, 1, 2 or 3, as monitoring plug-ins do' },
@@ -94,16 +93,22 @@ async function writeFiles(
 ): Promise<void> {
   if (ics !== undefined) {
     const { expiryCalendar } = await import('../present/expiry-calendar.js');
-    await writeWhole(ics, expiryCalendar(entries, now));
+    await writeReport(ics, expiryCalendar(entries, now));
   }
   if (prometheus !== undefined) {
     const { expiryPrometheus } = await import('../present/expiry-prometheus.js');
-    await writeWhole(prometheus, expiryPrometheus(entries, sources, now));
+    await writeReport(prometheus, expiryPrometheus(entries, sources, now));
   }
   if (html !== undefined) {
     const { expiryPage } = await import('../present/expiry-page.js');
-    await writeWhole(html, expiryPage(entries, now));
+    await writeReport(html, expiryPage(entries, now));
   }
+}
+
+/** It holds no secret: others may read it. */
+async function writeReport(file: string, text: string): Promise<void> {
+  const { writeOutputFile } = await import('@ackring/core/adapters/output-file');
+  await writeOutputFile(file, text, { isPrivate: false });
 }
 
 interface Collected {

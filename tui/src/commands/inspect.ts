@@ -5,7 +5,6 @@ import { passportText, passportToJson } from '../present/passports.js';
 import type { Services } from '../services.js';
 import { defineCommand } from './command.js';
 import { usageError } from './usage-error.js';
-import { writePrivately } from './write-privately.js';
 
 const parts = ['certificate', 'key', 'ca', 'server', 'subject', 'enddate'] as const;
 
@@ -40,7 +39,10 @@ export const command = defineCommand({
       const part = parts.find((each) => each === options.show) ?? 'certificate';
       const found = extractPart(kubeconfigs, name, part);
       if (options.output === undefined) output.raw(found);
-      else await writePrivately(options.output, found);
+      else {
+        const { writeOutputFile } = await import('@ackring/core/adapters/output-file');
+        await writeOutputFile(options.output, found, { isPrivate: true });
+      }
       return undefined;
     }
     if (options.output !== undefined)

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -37,6 +37,28 @@ test('the folder is 0700 even where it was laxer, the file 0600', async (t) => {
   await createCredentialSlot(folder, 'key').write(credential);
   t.is((await stat(folder)).mode & 0o777, 0o700);
   t.is((await stat(join(folder, 'key.json'))).mode & 0o777, 0o600);
+});
+
+test('a credential that others could have laid there is not served', async (t) => {
+  const folder = await ownFolder(t);
+  const slot = createCredentialSlot(folder, 'key');
+  const file = join(folder, 'key.json');
+  await slot.write(credential);
+  t.truthy(await slot.read());
+  await chmod(file, 0o620);
+  t.is(await slot.read(), null);
+  const elsewhere = join(await ownFolder(t), 'key.json');
+  await writeFile(elsewhere, await readFile(file), { mode: 0o600 });
+  await rm(file);
+  await symlink(elsewhere, file);
+  t.is(await slot.read(), null);
+});
+
+test('a copy that a killed process left is gone with the next write', async (t) => {
+  const folder = await ownFolder(t);
+  await writeFile(join(folder, '.key.json.ackring-1-x.new'), JSON.stringify(credential));
+  await createCredentialSlot(folder, 'key').write(credential);
+  t.deepEqual(await readdir(folder), ['key.json']);
 });
 
 test('a held lock is told at once to who need not wait', async (t) => {

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AckringError } from '../errors.js';
 import { type CachedCredential, decodeCached, encodeCached } from '../exec-credential/cached-credential.js';
@@ -35,26 +34,34 @@ export function createCredentialSlot(folder: string, key: string): CredentialSlo
 /** At once: a warm start of the plug-in does no other work, and loads nothing else to read with. */
 function readCached(file: string): CachedCredential | null {
   try {
-    return decodeCached(readFileSync(file, 'utf8'));
+    return decodeCached(readOwn(file));
   } catch {
-    // Absent or unreadable: either way it is fetched, and the write says what is wrong with the folder.
+    // Absent, unreadable or another user's: it is fetched, and the write says what is wrong with the folder.
     return null;
   }
 }
 
+/** Where others may write, they could lay a credential there for kubectl to go by. */
+function readOwn(file: string): string {
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const { uid, mode } = fstatSync(descriptor);
+    const self = process.geteuid?.();
+    if (self !== undefined && (uid !== self || (mode & 0o022) !== 0)) throw new Error('not ours alone');
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Called with the lock held: unfinished copies are those of killed writers. */
 async function writeCached(folder: string, file: string, credential: CachedCredential): Promise<void> {
-  const beside = `${file}.${randomUUID()}`;
+  const { removeDrafts, writeAtomically } = await import('./kubeconfig-file-write.js');
   try {
     await makePrivate(folder);
-    const handle = await open(beside, 'wx', 0o600);
-    try {
-      await handle.writeFile(encodeCached(credential));
-    } finally {
-      await handle.close();
-    }
-    await rename(beside, file);
+    await removeDrafts(file);
+    await writeAtomically(file, Buffer.from(encodeCached(credential)));
   } catch (error) {
-    await rm(beside, { force: true }).catch(() => {});
     throw unwritable(folder, error);
   }
 }

@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AckringError } from '../errors.js';
 import { refuseOlder } from '../rotation/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../rotation/sink.js';
+import { orMissing } from './file-error.js';
+import { isDraft, writeAtomically } from './kubeconfig-file-write.js';
 
 export interface FileSinkOptions {
   readonly directory: string;
@@ -48,40 +49,32 @@ async function promote(directory: string, key: CredentialKey, version: Credentia
   await dropOldVersions(directory, key);
 }
 
-/** Written beside its place, synced, renamed, and the folder synced: after a power cut it is whole or not there. */
+/** After a power cut it is whole or not there. */
 async function writeSynced(file: string, text: string): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const beside = join(folder, `.${randomUUID()}.tmp`);
-  try {
-    const handle = await open(beside, 'wx', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(beside, file);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
-  await syncFolder(folder);
+  await writeAtomically(file, Buffer.from(text));
+  await dropStaleDrafts(folder, await stat(file));
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+/** A run that was killed may have left a key beside its place; one that is under way is minutes old at most. */
+const staleDraftMs = 3_600_000;
+
+async function dropStaleDrafts(folder: string, { mtimeMs }: { readonly mtimeMs: number }): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!isDraft(name)) continue;
+    const draft = await orMissing(lstat(join(folder, name)));
+    if (draft !== null && mtimeMs - draft.mtimeMs > staleDraftMs)
+      await rm(join(folder, name), { force: true });
   }
 }
 
 async function dropOldVersions(directory: string, key: CredentialKey): Promise<void> {
   const folder = versionsFolder(directory, key);
   const named = await Promise.all(
-    (await readdir(folder)).map(async (name) => ({ name, at: (await lstat(join(folder, name))).mtimeMs })),
+    (await readdir(folder))
+      .filter((name) => !isDraft(name))
+      .map(async (name) => ({ name, at: (await lstat(join(folder, name))).mtimeMs })),
   );
   const old = named.toSorted((left, right) => right.at - left.at).slice(versionsKept);
   await Promise.all(old.map(({ name }) => rm(join(folder, name), { force: true })));

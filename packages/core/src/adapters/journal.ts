@@ -50,11 +50,7 @@ export function createJournal({ folder, clock, waitMs = 5_000 }: JournalOptions)
         const next = chainLine(head, draft, clock.now());
         const isTorn = content !== '' && !content.endsWith('\n');
         await append(path, `${isTorn ? '\n' : ''}${next.text}\n`);
-        await writeAtomically(
-          headPath,
-          Buffer.from(`${next.head.sequence} ${next.head.hash}\n`),
-          () => undefined,
-        );
+        await writeAtomically(headPath, Buffer.from(`${next.head.sequence} ${next.head.hash}\n`));
       } catch (error) {
         throw unwritable(path, error);
       } finally {

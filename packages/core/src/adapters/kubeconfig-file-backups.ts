@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { orMissing } from './file-error.js';
+import { writeAtomically } from './kubeconfig-file-write.js';
 
 /** Kept for each kubeconfig file: older ones are removed. */
 const ringSize = 10;
@@ -61,7 +62,16 @@ function openRing(folder: string): BackupRing {
     await rm(recordPath(record.number), { force: true });
     await rm(contentPath(record), { force: true });
   };
-  const update = (record: WriteRecord) => writeSynced(recordPath(record.number), encode(record));
+  const update = (record: WriteRecord) =>
+    writeAtomically(recordPath(record.number), Buffer.from(encode(record)));
+  /** Older ones, and what a killed write left: a copy without its record, or half a record. */
+  const dropOthers = async (kept: readonly WriteRecord[]) => {
+    const paths = new Set(kept.flatMap((each) => [recordPath(each.number), contentPath(each)]));
+    const others = (await readdir(folder))
+      .map((name) => join(folder, name))
+      .filter((path) => !paths.has(path));
+    for (const path of others) await rm(path, { force: true });
+  };
   return {
     name: basename(folder),
     records,
@@ -75,7 +85,7 @@ function openRing(folder: string): BackupRing {
       const record = { ...facts, number: (known[0]?.number ?? 0) + 1, undoneAt: null };
       if (content) await writeSynced(contentPath(record), content);
       await update(record);
-      for (const old of known.slice(ringSize - 1)) await remove(old);
+      await dropOthers([record, ...known.slice(0, ringSize - 1)]);
       return record;
     },
   };
@@ -86,8 +96,10 @@ function recordNumber(name: string): number[] {
   return match ? [Number(match[1])] : [];
 }
 
-async function writeSynced(path: string, content: Uint8Array | string): Promise<void> {
-  const handle = await open(path, 'w', 0o600);
+/** In place: without its record, which comes after, it does not count. */
+async function writeSynced(path: string, content: Uint8Array): Promise<void> {
+  await rm(path, { force: true });
+  const handle = await open(path, 'wx', 0o600);
   try {
     await handle.writeFile(content);
     await handle.sync();

@@ -65,7 +65,7 @@ async function tryToTake(claim: Claim): Promise<boolean> {
 }
 
 async function writeDraft(claim: Claim): Promise<boolean> {
-  await writeFile(claim.draft, encodeHolder(claim.holder), { mode: 0o600 });
+  await writeFile(claim.draft, encodeHolder(claim.holder), { mode: 0o600, flag: 'wx' });
   return tryToTake(claim);
 }
 

@@ -3,8 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { AckringError } from '../errors.js';
 import type { Clock } from '../ports.js';
 import { unwritable } from './file-error.js';
+import { refuseSpecialFile, resolveTarget } from './file-target.js';
 import { takeLock } from './kubeconfig-file-lock.js';
-import { type OnStep, removeDrafts, resolveTarget } from './kubeconfig-file-write.js';
+import { type OnStep, removeDrafts } from './kubeconfig-file-write.js';
 
 /** What every write needs, whatever it does. */
 export interface Writer {
@@ -24,6 +25,7 @@ export async function withFileLocked<T>(
   work: (target: string) => Promise<T>,
 ): Promise<T> {
   const target = await resolveTarget(file);
+  await refuseSpecialFile(target);
   const given = join(await resolveTarget(dirname(file)), basename(file));
   await prepareFolder(target);
   const releases: (() => Promise<void>)[] = [];

@@ -2,6 +2,7 @@ import { readFile, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AckringError } from '../errors.js';
 import { orMissing } from './file-error.js';
+import { resolveTarget } from './file-target.js';
 import {
   type BackupRing,
   contentHash,
@@ -10,7 +11,7 @@ import {
   type WriteRecord,
 } from './kubeconfig-file-backups.js';
 import { type Writer, withFileLocked } from './kubeconfig-file-locked.js';
-import { resolveTarget, syncFolder, writeAtomically } from './kubeconfig-file-write.js';
+import { syncFolder, writeAtomically } from './kubeconfig-file-write.js';
 
 export interface HistoryEntry {
   readonly id: string;
@@ -89,7 +90,7 @@ async function restore(target: string, writer: Writer): Promise<UndoOutcome> {
     throw changedSince(target, record && ring.contentPath(record));
   writer.onStep('read');
   if (record.before === null) await removeFile(target);
-  else await writeAtomically(target, await contentBefore(ring, record), writer.onStep);
+  else await writeAtomically(target, await contentBefore(ring, record), writer);
   await ring.update({ ...record, undoneAt: writer.clock.now() });
   return { file: target, summary: record.summary };
 }

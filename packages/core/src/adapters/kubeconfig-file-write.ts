@@ -1,5 +1,5 @@
-import { type FileHandle, open, readdir, readlink, realpath, rename, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { orMissing, systemCode } from './file-error.js';
 
 /** The points of a write, told as they are passed: whoever watches may stop the process at any of them. */
@@ -17,16 +17,27 @@ export type WriteStep =
 
 export type OnStep = (step: WriteStep) => void;
 
+export interface WriteOptions {
+  /** 0600 by default; null for a new file as the user's mask makes it. */
+  readonly mode?: number | null;
+  readonly onStep?: OnStep;
+}
+
 /**
- * Replaces a file as a whole: written beside it with mode 0600 however lax the old one was, synced, renamed
- * over it, the folder synced. Killed anywhere, the file is the old or the new one. `path` is no symlink.
+ * Replaces a file as a whole: written beside it, synced, renamed over it, the folder synced. Killed anywhere, the
+ * file is the old or the new one. `path` is no symlink; a hard link of it elsewhere keeps the old content, so that
+ * nobody's other file is ever written through one.
  */
-export async function writeAtomically(path: string, bytes: Uint8Array, onStep: OnStep): Promise<void> {
+export async function writeAtomically(
+  path: string,
+  bytes: Uint8Array,
+  { mode = 0o600, onStep = () => undefined }: WriteOptions = {},
+): Promise<void> {
   const draft = `${draftPrefix(path)}${process.pid}-${Math.random().toString(36).slice(2, 10)}.new`;
-  const handle = await open(draft, 'wx', 0o600);
+  const handle = await open(draft, 'wx', mode ?? 0o666);
   try {
     onStep('created');
-    await fillAndSync(handle, path, bytes, onStep);
+    await fillAndSync(handle, { path, bytes, mode, onStep });
     await rename(draft, path);
   } catch (error) {
     await orMissing(unlink(draft));
@@ -41,14 +52,21 @@ function draftPrefix(path: string): string {
   return join(dirname(path), `.${basename(path)}.ackring-`);
 }
 
-async function fillAndSync(
-  handle: FileHandle,
-  path: string,
-  bytes: Uint8Array,
-  onStep: OnStep,
-): Promise<void> {
+/** Whether a name is that of an unfinished copy, of any file. */
+export function isDraft(name: string): boolean {
+  return /^\..+\.ackring-\d+-[a-z0-9]+\.new$/.test(name);
+}
+
+interface Filling {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly mode: number | null;
+  readonly onStep: OnStep;
+}
+
+async function fillAndSync(handle: FileHandle, { path, bytes, mode, onStep }: Filling): Promise<void> {
   try {
-    await handle.chmod(0o600);
+    if (mode !== null) await handle.chmod(mode);
     await keepOwner(handle, path);
     await handle.writeFile(bytes);
     onStep('written');
@@ -86,7 +104,8 @@ export async function removeDrafts(path: string): Promise<void> {
   for (const name of await readdir(dirname(path))) {
     if (!name.startsWith(prefix)) continue;
     const isLive = name.endsWith('.claim') && isRunning(Number.parseInt(name.slice(prefix.length), 10));
-    if (!isLive) await orMissing(unlink(join(dirname(path), name)));
+    // One of another user's, in a folder where he may write too, is not ours to remove, nor in our way.
+    if (!isLive) await unlink(join(dirname(path), name)).catch(() => undefined);
   }
 }
 
@@ -96,13 +115,4 @@ function isRunning(pid: number): boolean {
   } catch (error) {
     return systemCode(error) !== 'ESRCH';
   }
-}
-
-/** Where a path leads, through symlinks, also to a file that does not exist yet. */
-export async function resolveTarget(file: string, depth = 0): Promise<string> {
-  const real = await orMissing(realpath(file));
-  if (real !== null) return real;
-  const linkTarget = depth < 40 ? await readlink(file).catch(() => null) : null;
-  if (linkTarget !== null) return resolveTarget(resolve(dirname(file), linkTarget), depth + 1);
-  return join((await orMissing(realpath(dirname(file)))) ?? resolve(dirname(file)), basename(file));
 }

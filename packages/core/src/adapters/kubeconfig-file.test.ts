@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import {
   chmod,
+  lchown,
+  link,
   lstat,
   mkdir,
   mkdtemp,
@@ -11,6 +14,7 @@ import {
   unlink,
   writeFile,
 } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -103,6 +107,64 @@ test('a write follows symlinks, also in a row and to a file that is not there ye
   await files.edit(target, () => 'c: d\n');
   await files.undo(file);
   t.is(await readFile(file, 'utf8'), 'a: b\n', 'one history for one file, whatever its name');
+});
+
+/** Only root can make a file another user's. */
+const testAsRoot = process.geteuid?.() === 0 ? test : test.skip;
+const stranger = 64_001;
+
+testAsRoot('a link that another user placed where everybody may write is not followed', async (t) => {
+  const { files, home } = await setUp(t);
+  const [shared, target] = [join(home, 'shared'), join(home, 'precious')];
+  await mkdir(shared);
+  await writeFile(target, 'a: b\n');
+  for (const place of [target, join(home, 'not-there')]) {
+    const name = join(shared, `link-${place === target}`);
+    await symlink(place, name);
+    await lchown(name, stranger, stranger);
+    await chmod(shared, 0o777);
+    const { code, message } = await rejection(
+      t,
+      files.edit(name, () => 'c: d\n'),
+    );
+    t.is(code, 'FileUnwritable');
+    t.regex(message, /another user \(64001\)/);
+    t.is(await readFile(target, 'utf8'), 'a: b\n');
+    await t.throwsAsync(lstat(join(home, 'not-there')), { code: 'ENOENT' });
+    // In a folder of one's own it is one's own doing.
+    await chmod(shared, 0o755);
+    t.true((await files.edit(name, () => 'a: b\n# seen\n')).isChanged);
+    await writeFile(target, 'a: b\n');
+    await rm(join(home, 'not-there'), { force: true });
+  }
+});
+
+test('what is no ordinary file is refused and stays what it is', async (t) => {
+  const { files, home } = await setUp(t);
+  const path = join(home, 'socket');
+  const server = createServer().listen(path);
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+  const { code } = await rejection(
+    t,
+    files.edit(path, () => 'a: b\n'),
+  );
+  t.is(code, 'FileUnwritable');
+  t.true((await lstat(path)).isSocket());
+});
+
+test('another name of the same file keeps its content, and is never written through', async (t) => {
+  const { files, file, home } = await setUp(t);
+  await files.edit(file, () => 'a: b\n');
+  await link(file, join(home, 'other'));
+  await files.edit(file, () => 'c: d\n');
+  t.is(await readFile(join(home, 'other'), 'utf8'), 'a: b\n');
+});
+
+test('what lies in the way under the name of an unfinished copy is passed over', async (t) => {
+  const { files, file, home } = await setUp(t);
+  await mkdir(join(home, '.kube', '.config.ackring-1-x.new'), { recursive: true });
+  t.true((await files.edit(file, () => 'a: b\n')).isChanged);
 });
 
 test('both names of a symlinked file are locked, since kubectl locks the one it is given', async (t) => {
@@ -281,6 +343,27 @@ test('ten backups of each file are kept, the oldest go', async (t) => {
   t.is(history.length, 11);
   for (let back = 0; back < 10; back += 1) await files.undo(file);
   t.is(await readFile(file, 'utf8'), 'a: 4\n');
+});
+
+test('what a killed write left among the backups goes with the next one', async (t) => {
+  const { files, file, stateDirectory } = await setUp(t);
+  await files.edit(file, () => 'a: 1\n');
+  await files.edit(file, () => 'a: 2\n');
+  const [ring = ''] = await readdir(join(stateDirectory, 'kubeconfig-backups'));
+  const folder = join(stateDirectory, 'kubeconfig-backups', ring);
+  for (const name of ['00000009.json', '00000009.kubeconfig', '.00000003.json.ackring-1-x.new']) {
+    await writeFile(join(folder, name), '{"number": 9, "at"');
+  }
+  await files.edit(file, () => 'a: 3\n');
+  t.deepEqual((await readdir(folder)).sort(), [
+    '00000001.json',
+    '00000002.json',
+    '00000002.kubeconfig',
+    '00000003.json',
+    '00000003.kubeconfig',
+  ]);
+  await files.undo();
+  t.is(await readFile(file, 'utf8'), 'a: 2\n');
 });
 
 test('files are read by the rule of KUBECONFIG, and a broken one does not hide the others', async (t) => {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { type KubeconfigMember, kubeconfigPaths } from '../kubeconfig/paths.js';
 import type { Clock } from '../ports.js';
 import { orMissing, unreadable } from './file-error.js';
+import { resolveTarget } from './file-target.js';
 import { contentHash, ringOf } from './kubeconfig-file-backups.js';
 import { type Writer, withFileLocked } from './kubeconfig-file-locked.js';
 import { decodeText, type KubeconfigReading, readKubeconfigs } from './kubeconfig-file-read.js';
@@ -13,7 +14,7 @@ import {
   type UndoOutcome,
   undoLast,
 } from './kubeconfig-file-undo.js';
-import { type OnStep, resolveTarget, writeAtomically } from './kubeconfig-file-write.js';
+import { type OnStep, writeAtomically } from './kubeconfig-file-write.js';
 
 export interface KubeconfigFilesOptions {
   /** Only KUBECONFIG is read from it. */
@@ -96,7 +97,7 @@ async function editFile(
     const hashes = { before: contentHash(before), after: contentHash(after) };
     await ring.keep(before, { at: writer.clock.now(), file: target, summary, ...hashes });
     writer.onStep('recorded');
-    await writeAtomically(target, after, writer.onStep);
+    await writeAtomically(target, after, writer);
     return { file: target, isChanged: true };
   });
 }
@@ -115,7 +116,9 @@ async function readText(file: string): Promise<string | null> {
 }
 
 async function describeMember(path: string): Promise<KubeconfigMember> {
-  const target = await resolveTarget(path);
+  // Whoever writes there is told why it cannot be.
+  const target = await resolveTarget(path).catch(() => null);
+  if (target === null) return { path, exists: true, isWritable: false };
   const [exists, isFileWritable, isFolderWritable] = await Promise.all([
     allows(target, constants.F_OK),
     allows(target, constants.W_OK),

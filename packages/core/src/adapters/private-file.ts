@@ -9,7 +9,7 @@ export function privateFolder(folder: string): (name: string, text: string) => P
     const path = join(folder, name);
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await writeAtomically(path, Buffer.from(text), () => undefined);
+      await writeAtomically(path, Buffer.from(text));
     } catch (error) {
       throw unwritable(path, error);
     }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import type { RotationConfiguration } from '../rotation/configuration.js';
@@ -148,4 +148,22 @@ test('a sink that cannot be opened is told, and the other one gets its key', asy
   const [, file] = ports.sinks;
   if (!file) return t.fail();
   t.true((await storedIn(file, world.keyOf('a'))).keyMatches);
+});
+
+test('file: an unfinished copy of a killed run goes, that of a run under way stays, and neither is a version', async (t) => {
+  await using world = await worldWith('file');
+  await world.rotation.run('apply', { runId: 'r1' });
+  const folder = join(world.directory, world.keyOf('a').clusterId);
+  const [old, live] = ['.self.yaml.ackring-1-a.new', '.self.yaml.ackring-1-b.new'];
+  const hoursAgo = (hours: number): Date => new Date(Date.now() - hours * 3_600_000);
+  for (const [name, at] of [
+    [old, hoursAgo(2)],
+    [live, hoursAgo(0)],
+  ] as const) {
+    await writeFile(join(folder, name), 'half');
+    await utimes(join(folder, name), at, at);
+  }
+  await world.advanceDays(221);
+  t.like((await world.rotation.run('apply', { runId: 'r2' })).counts, { renewed: 1 });
+  t.deepEqual((await readdir(folder)).sort(), [live, '.versions', 'self.yaml']);
 });
