@@ -2,7 +2,7 @@ import type { AccessRow } from '@ackring/core/access/access-row';
 import type { AuditEvent, AuditOptions } from '@ackring/core/access/audit';
 import type { CleanOptions } from '@ackring/core/access/clean';
 import type { CleanOutcome } from '@ackring/core/access/clean-batch';
-import type { CleanPlan } from '@ackring/core/access/clean-plan';
+import type { CleanPlan, Unseen } from '@ackring/core/access/clean-plan';
 import type { JournalCheck } from '@ackring/core/access/journal';
 import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak';
 import type { Restorable } from '@ackring/core/access/recycle-bin';
@@ -117,6 +117,10 @@ export interface IncidentServices {
     users: readonly string[];
     clusters: readonly string[];
     fleet?: readonly Cluster[];
+    /** These alone of what they hold, by `<cluster>/<uid>`. */
+    pairs?: ReadonlySet<string>;
+    /** What the caller could not look at itself. */
+    unseen?: readonly Unseen[];
     signal?: AbortSignal;
   }): Promise<CleanPlan>;
   applyClean(

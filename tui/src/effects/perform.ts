@@ -1,8 +1,10 @@
 import type { Settings } from '../settings.js';
 import type { Effect } from '../state/effect.js';
+import { exportAccess, learnAccess, loadCallers } from './access.js';
 import { acquire, acquireMany, planAcquire } from './acquiring.js';
 import { describeCluster, loadCachedFleet, scanFleet, scanHolders } from './cloud.js';
 import { copy, showYaml, undo } from './kubeconfigs.js';
+import { createRemovals } from './removing.js';
 import { type Outcome, report } from './report.js';
 import { rotate } from './rotating.js';
 import { createStopper } from './stopper.js';
@@ -15,6 +17,7 @@ export function createPerform(world: World): (effect: Effect) => void {
   const scans = createStopper(world.signal);
   const holders = createStopper(world.signal);
   const work = createStopper(world.signal);
+  const removals = createRemovals(world);
   let saving = Promise.resolve();
 
   return (effect) => {
@@ -85,6 +88,26 @@ export function createPerform(world: World): (effect: Effect) => void {
         return run(() => rotate(world, effect.mode, work.start()), {
           failed: (error) => ({ kind: 'rotationFailed', error }),
         });
+      case 'loadCallers':
+        return run(() => loadCallers(world), { failed: () => ({ kind: 'callersKnown', uids: [] }) });
+      case 'learnAccess':
+        return run(() => learnAccess(world, effect.rows, holders.signal()));
+      case 'readRemovals':
+        return run(async () =>
+          dispatch({ kind: 'removalsRead', removals: await world.local().incident.removals() }),
+        );
+      case 'exportAccess':
+        return run(() => exportAccess(world, effect.file, effect.rows));
+      case 'planClean':
+        return run(() => removals.planClean(effect.serial, effect.request), failing(effect.serial));
+      case 'applyClean':
+        return run(() => removals.applyClean(effect), failing(effect.serial));
+      case 'planRevoke':
+        return run(() => removals.planRevoke(effect.serial, effect.cluster), failing(effect.serial));
+      case 'applyRevoke':
+        return run(() => removals.applyRevoke(effect.serial, effect.confirm), failing(effect.serial));
+      case 'stopRemoval':
+        return removals.stop();
       case 'cancel':
         work.stop();
         return holders.stop();
@@ -112,6 +135,10 @@ export function createPerform(world: World): (effect: Effect) => void {
   function run(job: () => Promise<void>, outcome: Outcome = {}): void {
     void report(job, world, outcome);
   }
+}
+
+function failing(serial: number): Outcome {
+  return { failed: (error) => ({ kind: 'removalFailed', serial, error }) };
 }
 
 async function saveSettings(world: World, change: Partial<Settings>): Promise<void> {

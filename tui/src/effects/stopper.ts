@@ -1,6 +1,8 @@
 /** Lets one piece of work of a kind go on at a time: starting another stops the one before. */
 export interface Stopper {
   start(): AbortSignal;
+  /** Of what goes on now: for work beside it that ends with it. */
+  signal(): AbortSignal;
   stop(): void;
 }
 
@@ -12,6 +14,7 @@ export function createStopper(outer: AbortSignal): Stopper {
       current = new AbortController();
       return AbortSignal.any([outer, current.signal]);
     },
+    signal: () => AbortSignal.any([outer, current.signal]),
     stop: () => current.abort(),
   };
 }

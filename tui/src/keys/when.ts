@@ -2,8 +2,12 @@ import { type Cluster, isServing } from '@ackring/core/cluster';
 import { localDay } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
+import { pairsOfCluster } from '../state/access.js';
+import type { AppState } from '../state/app-state.js';
 import { requestOf } from '../state/fetch-dialog.js';
 import { currentScreen } from '../state/list-screen.js';
+import { removalChoices } from '../state/removal.js';
+import { cleanTargets, holdingClusters, revokeTargets } from '../state/removing.js';
 import { renewability } from '../state/renewing.js';
 import { chosenClusters, chosenContexts } from '../state/selection.js';
 import type { Disabled } from './binding.js';
@@ -58,6 +62,44 @@ export const canScanHolders: Disabled = (state, { reasons }) => {
   if (state.holders.isScanning) return reasons.underWay;
   return state.fleet.clusters.size === 0 ? reasons.nothingHere : null;
 };
+
+export const canClean: Disabled = (state, { reasons, removal }) => {
+  if (isElsewhere(state)) return reasons.onePage;
+  const isSomebodyHere =
+    holdingClusters(state).some((id) => pairsOfCluster(state, id).length > 0) ||
+    (cleanTargets(state) ?? []).length > 0;
+  return isSomebodyHere ? null : removal.reasons.nobodyHeld;
+};
+
+export const canRevoke: Disabled = (state, { reasons, removal }) => {
+  if (isElsewhere(state)) return reasons.onePage;
+  if (revokeTargets(state).length > 0) return null;
+  return removal.reasons.notYours(cleanKey(state));
+};
+
+/** Details that are neither of a cluster's holders nor of somebody. */
+function isElsewhere({ overlay }: AppState): boolean {
+  if (overlay?.kind !== 'details') return false;
+  const { subject, tab } = overlay;
+  return subject.kind !== 'identity' && !(subject.kind === 'cluster' && tab === 'identities');
+}
+
+function cleanKey({ settings }: AppState): string {
+  return settings.keys['clean'] ?? 'X';
+}
+
+export const hasChoices: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'removal' && removalChoices(overlay).length > 1 ? null : reasons.onePage;
+
+export const canChoose: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'removal' && (overlay.stage === 'planning' || overlay.stage === 'running')
+    ? reasons.underWay
+    : null;
+
+export const hasReport: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'removal' && overlay.act.kind === 'clean' && overlay.act.run?.report
+    ? null
+    : reasons.nothingHere;
 
 export const rotationRests: Disabled = (state, { reasons }) =>
   state.rotation.running === null ? null : reasons.underWay;

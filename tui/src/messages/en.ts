@@ -10,6 +10,7 @@ import type { ClusterTab } from '../state/overlay.js';
 import type { ScreenName } from '../state/screen-name.js';
 import type { SettingName } from '../state/settings-dialog.js';
 import type { ColumnId } from '../state/sorting.js';
+import { removal } from './removal/en.js';
 
 /** Every word of the full screen. The other languages have this table's type: none may lack or add a key. */
 export const en = {
@@ -35,6 +36,11 @@ export const en = {
     plan: 'plan again',
     apply: 'run',
     rescan: 'ask again',
+    group: 'group',
+    clean: 'remove',
+    revoke: 'revoke own',
+    bin: 'recycle bin',
+    export: 'export',
     cancel: 'stop what runs',
     undo: 'undo the last write',
     filter: 'filter',
@@ -89,7 +95,13 @@ export const en = {
     dialogTick: 'tick',
     dialogCancel: 'cancel',
   } satisfies Record<ActionId, string> as Record<ActionId, string>,
-  accepts: { fetch: 'fetch', confirm: 'take this answer', picker: 'take', settings: 'change' },
+  accepts: {
+    fetch: 'fetch',
+    confirm: 'take this answer',
+    picker: 'take',
+    settings: 'change',
+    removal: 'take this choice',
+  },
   scopes: {
     list: 'In lists',
     global: 'Everywhere',
@@ -100,6 +112,7 @@ export const en = {
     confirm: 'In a question',
     picker: 'In a choice',
     settings: 'In the settings',
+    removal: 'Taking access away',
     commands: 'After :',
   },
   reasons: {
@@ -327,6 +340,8 @@ export const en = {
     problem: { message: 'What happened', remedy: 'What to do', requestId: 'Request id' },
   },
   confirm: {
+    leaves: 'Enter on nothing, and Esc, leave everything as it is.',
+    unlike: (word: string) => `that is not "${word}", letter for letter`,
     no: 'no',
     yes: 'yes',
     type: (word: string) => `Type ${word} to go on:`,
@@ -461,6 +476,7 @@ export const en = {
     failed: 'failed',
     done: 'done',
   },
+  removal,
   jobs: {
     fetch: 'fetching',
     renew: 'renewing',
@@ -479,6 +495,8 @@ export const en = {
   picker: {
     profiles: 'Look through which profiles',
     regions: 'Look at which regions',
+    clean: 'Remove whose access',
+    revoke: 'Revoke your own of which cluster',
     hint: 'Type to find · Space ticks several · Enter takes them',
     hintAll: 'Type to find · Space ticks several · all ticked is every region',
     none: 'nothing matches',

@@ -1,4 +1,5 @@
 import type { Messages } from './messages.js';
+import { removal } from './removal/ja.js';
 
 export const ja: Messages = {
   screens: {
@@ -23,6 +24,11 @@ export const ja: Messages = {
     plan: '計画し直す',
     apply: '実行',
     rescan: '再確認',
+    group: '分類',
+    clean: '削除',
+    revoke: '失効',
+    bin: 'ごみ箱',
+    export: '書き出す',
     cancel: '処理を中止',
     undo: '最後の書き込みを取り消す',
     filter: '絞り込み',
@@ -77,7 +83,13 @@ export const ja: Messages = {
     dialogTick: 'チェック',
     dialogCancel: 'キャンセル',
   },
-  accepts: { fetch: '取得', confirm: 'この答えにする', picker: '決定', settings: '変更' },
+  accepts: {
+    fetch: '取得',
+    confirm: 'この答えにする',
+    picker: '決定',
+    settings: '変更',
+    removal: 'この選択を実行',
+  },
   scopes: {
     list: '一覧',
     global: 'どこでも',
@@ -88,6 +100,7 @@ export const ja: Messages = {
     confirm: '確認',
     picker: '選択',
     settings: '設定',
+    removal: 'アクセスを取り上げる',
     commands: ': のあと',
   },
   reasons: {
@@ -312,6 +325,8 @@ export const ja: Messages = {
     problem: { message: '内容', remedy: '対処', requestId: 'リクエスト ID' },
   },
   confirm: {
+    leaves: '空のまま Enter、または Esc ならそのままです。',
+    unlike: (word) => `「${word}」と一字一句同じではありません`,
     no: 'いいえ',
     yes: 'はい',
     type: (word) => `続けるには ${word} と入力:`,
@@ -422,6 +437,7 @@ export const ja: Messages = {
     failed: '失敗',
     done: '完了',
   },
+  removal,
   jobs: {
     fetch: '取得中',
     renew: '更新中',
@@ -440,6 +456,8 @@ export const ja: Messages = {
   picker: {
     profiles: '使うプロファイル',
     regions: '見るリージョン',
+    clean: '誰のアクセスを削除するか',
+    revoke: 'どのクラスターの自分のものを失効させるか',
     hint: '文字で検索 · Space で複数チェック · Enter で決定',
     hintAll: '文字で検索 · Space で複数チェック · すべてチェックで全リージョン',
     none: '一致なし',

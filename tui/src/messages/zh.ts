@@ -1,4 +1,5 @@
 import type { Messages } from './messages.js';
+import { removal } from './removal/zh.js';
 
 export const zh: Messages = {
   screens: {
@@ -23,6 +24,11 @@ export const zh: Messages = {
     plan: '重新计划',
     apply: '执行',
     rescan: '重新查询',
+    group: '分组',
+    clean: '移除',
+    revoke: '吊销',
+    bin: '回收站',
+    export: '导出',
     cancel: '停止当前任务',
     undo: '撤销上次写入',
     filter: '过滤',
@@ -77,7 +83,7 @@ export const zh: Messages = {
     dialogTick: '勾选',
     dialogCancel: '取消',
   },
-  accepts: { fetch: '获取', confirm: '选定此答案', picker: '确定', settings: '更改' },
+  accepts: { fetch: '获取', confirm: '选定此答案', picker: '确定', settings: '更改', removal: '执行此选择' },
   scopes: {
     list: '列表中',
     global: '任何位置',
@@ -88,6 +94,7 @@ export const zh: Messages = {
     confirm: '确认框',
     picker: '选择框',
     settings: '设置中',
+    removal: '收回访问',
     commands: ': 之后',
   },
   reasons: {
@@ -310,6 +317,8 @@ export const zh: Messages = {
     problem: { message: '发生了什么', remedy: '处理办法', requestId: '请求 ID' },
   },
   confirm: {
+    leaves: '留空按 Enter 或按 Esc 则保持原样。',
+    unlike: (word) => `与“${word}”不完全一致`,
     no: '否',
     yes: '是',
     type: (word) => `输入 ${word} 继续：`,
@@ -420,6 +429,7 @@ export const zh: Messages = {
     failed: '失败',
     done: '完成',
   },
+  removal,
   jobs: {
     fetch: '获取中',
     renew: '更新中',
@@ -438,6 +448,8 @@ export const zh: Messages = {
   picker: {
     profiles: '使用哪些配置档',
     regions: '查看哪些地域',
+    clean: '移除谁的访问',
+    revoke: '吊销自己在哪个集群的',
     hint: '输入以查找 · 空格勾选多个 · 回车确定',
     hintAll: '输入以查找 · 空格勾选多个 · 全部勾选即所有地域',
     none: '没有匹配项',

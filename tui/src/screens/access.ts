@@ -1,61 +1,74 @@
 import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
-import { durationText } from '../components/duration-text.js';
-import { statusTones } from '../components/life-cell.js';
-import { cutMiddle, type Line, span } from '../components/line.js';
-import { localDay } from '../components/local-time.js';
+import { type Line, span } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
+import { pairOf } from '../state/access.js';
 import type { AppState } from '../state/app-state.js';
 import type { Holding } from '../state/holders.js';
-import type { ColumnId } from '../state/sorting.js';
+import { type HeldCluster, heldCluster } from '../state/rows/access-rows.js';
+import {
+  endCell,
+  identityFacts,
+  nameColumn,
+  pairColumns,
+  pairSign,
+  signOf,
+  titlesOf,
+} from './access-columns.js';
 import { holdersEmptyText } from './holders-empty.js';
-import { emptyBody, listBody, titled } from './list-body.js';
+import { emptyBody, type ListRow, listBody } from './list-body.js';
 
-/** The Access screen: who holds kubeconfigs, in how many clusters, and who is gone. */
+/** The Access screen: who holds kubeconfigs of what, those that nobody can answer for in front. */
 export function accessList(state: AppState, messages: Messages): readonly Line[] {
-  const { list } = state.lists.access;
-  if (list.visible.length === 0) return emptyBody(holdersEmptyText(state, messages), state);
-  const columns = fitColumns(columnsOf(state, messages), state.size.columns - 4);
-  return listBody(state, list, titleLine(columns), (id) => {
-    const holding = state.holders.identities.get(id);
-    if (holding === undefined) return { sign: span(' '), line: [] };
-    const sign = holding.isOrphan ? span('!', 'bad') : span('●', 'good');
-    return { sign, line: rowLine(columns, holding) };
+  if (state.lists.access.list.visible.length === 0) {
+    return emptyBody(holdersEmptyText(state, messages), state);
+  }
+  switch (state.access.grouping) {
+    case 'identity':
+      return rowsIn(state, identityColumns(state, messages), identityOf(state), signOf);
+    case 'cluster':
+      return rowsIn(state, clusterColumns(state, messages), (id) => heldCluster(state, id), clusterSign);
+    case 'each':
+      return rowsIn(
+        state,
+        pairColumns(state, messages, titlesOf(state, messages)),
+        (id) => pairOf(state, id),
+        pairSign,
+      );
+  }
+}
+
+function rowsIn<Row>(
+  state: AppState,
+  columns: readonly Column<Row>[],
+  rowOf: (id: string) => Row | null,
+  sign: (row: Row) => ListRow['sign'],
+): readonly Line[] {
+  const fitted = fitColumns(columns, state.size.columns - 4);
+  return listBody(state, state.lists.access.list, titleLine(fitted), (id) => {
+    const row = rowOf(id);
+    return row === null ? { sign: span(' '), line: [] } : { sign: sign(row), line: rowLine(fitted, row) };
   });
 }
 
-function columnsOf(state: AppState, messages: Messages): readonly Column<Holding>[] {
-  const { columns, titles, identityTypes, identityStates } = messages;
-  const title = (column: ColumnId): string => titled(columns[column], state.lists.access.sort, column);
-  const typeWidth = widestOf([title('kind'), ...Object.values(identityTypes)]);
-  const stateWidth = widestOf([title('state'), ...Object.values(identityStates)]);
+function identityOf(state: AppState): (id: string) => Holding | null {
+  return (id) => state.holders.identities.get(id) ?? null;
+}
+
+function clusterSign({ orphans }: HeldCluster): ListRow['sign'] {
+  return signOf({ isOrphan: orphans > 0 });
+}
+
+function identityColumns(state: AppState, messages: Messages): readonly Column<Holding>[] {
+  const title = titlesOf(state, messages);
+  const countWidth = widestOf([title('count'), '999999999']);
   return [
-    {
-      title: title('identity'),
-      min: 18,
-      ideal: 28,
-      growth: 1,
-      sacrifice: 0,
-      cell: ({ identity }, width) => [span(cutMiddle(visible(identity.name || identity.uid), width))],
-    },
-    {
-      title: title('kind'),
-      min: typeWidth,
-      ideal: typeWidth,
-      sacrifice: 2,
-      cell: ({ identity }) => [span(identityTypes[identity.type], 'dim')],
-    },
-    {
-      title: title('state'),
-      min: stateWidth,
-      ideal: stateWidth,
-      sacrifice: 0,
-      cell: ({ identity, isOrphan }) => [span(identityStates[identity.state], isOrphan ? 'bad' : 'dim')],
-    },
+    nameColumn(title('identity'), ({ identity }) => identity.name || identity.uid),
+    ...identityFacts<Holding>(title, messages, { isOrphan: ({ isOrphan }) => isOrphan, stateSacrifice: 0 }),
     {
       title: title('count'),
-      min: widestOf([title('count'), '99999']),
-      ideal: 9,
+      min: countWidth,
+      ideal: countWidth,
       sacrifice: 0,
       align: 'right',
       cell: ({ entries }) => [span(String(entries.length), 'text')],
@@ -65,10 +78,10 @@ function columnsOf(state: AppState, messages: Messages): readonly Column<Holding
       min: 22,
       ideal: 22,
       sacrifice: 1,
-      cell: (holding) => soonestCell(state, holding, messages),
+      cell: ({ soonest, entries }) => endCell(state, soonest, entries[0]?.status ?? 'unknown', messages),
     },
     {
-      title: titles.which,
+      title: messages.titles.which,
       min: 20,
       ideal: 60,
       sacrifice: 3,
@@ -77,9 +90,52 @@ function columnsOf(state: AppState, messages: Messages): readonly Column<Holding
   ];
 }
 
-function soonestCell(state: AppState, { soonest, entries }: Holding, messages: Messages): Line {
-  const [first] = entries;
-  if (soonest === null || first === undefined) return [span('–', 'faint')];
-  const left = durationText(soonest.getTime() - state.now.getTime(), messages);
-  return [span(`${localDay(soonest, state.timeZone)}  `, 'dim'), span(left, statusTones[first.status])];
+function clusterColumns(state: AppState, messages: Messages): readonly Column<HeldCluster>[] {
+  const title = titlesOf(state, messages);
+  const { holders, orphans } = messages.removal.columns;
+  return [
+    nameColumn(title('cluster'), ({ name }) => name),
+    {
+      title: title('region'),
+      min: 14,
+      ideal: 15,
+      sacrifice: 2,
+      cell: ({ region }) => [span(visible(region), 'dim')],
+    },
+    {
+      title: holders,
+      min: widestOf([holders, '99999999']),
+      ideal: widestOf([holders, '99999999']),
+      sacrifice: 0,
+      align: 'right',
+      cell: ({ rows }) => [span(String(rows.length), 'text')],
+    },
+    {
+      title: orphans,
+      min: widestOf([orphans, '99999999']),
+      ideal: widestOf([orphans, '99999999']),
+      sacrifice: 0,
+      align: 'right',
+      cell: (row) => [
+        span(row.orphans === 0 ? '–' : String(row.orphans), row.orphans === 0 ? 'faint' : 'bad'),
+      ],
+    },
+    {
+      title: title('end'),
+      min: 22,
+      ideal: 22,
+      sacrifice: 1,
+      cell: ({ soonest }) =>
+        endCell(state, soonest?.notAfter ?? null, soonest?.status ?? 'unknown', messages),
+    },
+    {
+      title: messages.removal.columns.who,
+      min: 20,
+      ideal: 60,
+      sacrifice: 3,
+      cell: ({ rows }) => [
+        span(rows.map(({ identity }) => visible(identity.name || identity.uid)).join('  '), 'faint'),
+      ],
+    },
+  ];
 }

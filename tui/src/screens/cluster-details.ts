@@ -1,15 +1,17 @@
+import { compareRows } from '@ackring/core/access/access-row';
 import { type Cluster, clusterKind } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
-import type { KubeconfigState } from '@ackring/core/ports';
-import { durationText } from '../components/duration-text.js';
 import { lifeCell } from '../components/life-cell.js';
 import { cutMiddle, fitText, type Line, span } from '../components/line.js';
-import { localDay, localTime } from '../components/local-time.js';
+import { localTime } from '../components/local-time.js';
+import type { ActionId } from '../keys/action-id.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
+import { pairsOfCluster } from '../state/access.js';
 import type { AppState } from '../state/app-state.js';
 import { contextId } from '../state/context-id.js';
 import { type ClusterTab, clusterTabs } from '../state/overlay.js';
+import { pairLines } from './access-columns.js';
 import { type Fact, factLines } from './fact-lines.js';
 import { passportLines } from './passport.js';
 import { problemFacts } from './problem-facts.js';
@@ -126,21 +128,16 @@ function identityLines(
   if (answer === undefined) return [[span(messages.connection.asking, 'dim')]];
   if (answer.kind === 'failed') return factLines(problemFacts(answer.error, messages), width);
   if (answer.states.length === 0) return [[span(messages.details.cluster.none, 'dim')]];
-  return answer.states.map((held) => holderLine(state, held, messages));
+  const rows = pairsOfCluster(state, cluster.id).toSorted(compareRows);
+  const acts = messages.removal.acts(keyOf(state, 'clean', 'X'), keyOf(state, 'revoke', 'R'));
+  return [
+    ...pairLines(state, rows, { of: 'cluster', width, messages }),
+    ...(state.readOnly === null ? [[], [span(acts, 'faint')]] : []),
+  ];
 }
 
-function holderLine(state: AppState, { identity, notAfter }: KubeconfigState, messages: Messages): Line {
-  const { identityTypes, identityStates } = messages;
-  const isGone = identity.state === 'deleted' || identity.state === 'inactive';
-  const left = notAfter === null ? '–' : durationText(notAfter.getTime() - state.now.getTime(), messages);
-  return [
-    span(isGone ? '! ' : '● ', isGone ? 'bad' : 'good'),
-    span(fitText(cutMiddle(visible(identity.name || identity.uid), 26), 28)),
-    span(fitText(identityTypes[identity.type], 8), 'dim'),
-    span(fitText(identityStates[identity.state], 10), isGone ? 'bad' : 'dim'),
-    span(fitText(notAfter === null ? '–' : localDay(notAfter, state.timeZone), 12), 'dim'),
-    span(fitText(left, 8, 'right')),
-  ];
+function keyOf({ settings }: AppState, action: ActionId, builtIn: string): string {
+  return settings.keys[action] ?? builtIn;
 }
 
 function certificateLines(

@@ -3,7 +3,7 @@ import { fieldCursor, fieldSpans } from '../components/field.js';
 import { type Line, span, widthOf, wrapText } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from '../state/app-state.js';
-import type { Confirmation } from '../state/confirmation.js';
+import { type Confirmation, isConfirmed } from '../state/confirmation.js';
 import { dialogWidth } from './dialog-width.js';
 import type { Dialog } from './dialogs.js';
 
@@ -24,7 +24,11 @@ export function confirmBox(state: AppState, question: Confirmation, { confirm }:
   const look = { width: fieldWidth, isFocused: true, placeholder: '' };
   const field: Line = [span(label, 'warn'), ...fieldSpans(question.field, look)];
   const x = 2 + widthOf(label) + fieldCursor(question.field, fieldWidth);
-  return { lines: box(question.title, [...text, [], field], width), cursor: { x, y: text.length + 2 } };
+  const hint: Line = [span(isConfirmed(question) ? '' : confirm.leaves, 'faint')];
+  return {
+    lines: box(question.title, [...text, [], field, hint], width),
+    cursor: { x, y: text.length + 2 },
+  };
 }
 
 function choice(label: string, isFocused: boolean): Line[number] {

@@ -23,8 +23,9 @@ function subject(state: AppState, messages: Messages): string {
     case 'contexts':
       return crumbs.files(state.kubeconfigs.inventory?.files.length ?? 0);
     case 'expiry':
-    case 'access':
       return holdersText(state, messages);
+    case 'access':
+      return `${holdersText(state, messages)} · ${messages.removal.groupings[state.access.grouping]}`;
     case 'rotation':
       return rotationText(state, messages);
     case 'activity':
@@ -55,7 +56,13 @@ function selectionText(state: AppState, messages: Messages): string {
   if (filter.startsWith('!')) parts.push(crumbs.differ(list.visible.length, rows.length, filter.slice(1)));
   else if (filter !== '') parts.push(crumbs.matches(list.visible.length, rows.length, filter));
   else if (state.screen === 'expiry') parts.push(expiryCounts(state, messages));
+  else if (state.screen === 'access') parts.push(orphanCount(state, messages));
   return parts.join(' · ');
+}
+
+function orphanCount({ holders }: AppState, { removal }: Messages): string {
+  const orphans = [...holders.identities.values()].filter(({ isOrphan }) => isOrphan).length;
+  return orphans === 0 ? '' : removal.orphans(orphans);
 }
 
 function expiryCounts({ holders }: AppState, { expiry }: Messages): string {

@@ -6,6 +6,7 @@ import { detailsBox } from './details-box.js';
 import { fetchBox } from './fetch-box.js';
 import { helpBox } from './help-box.js';
 import { pickerBox } from './picker-box.js';
+import { removalBox } from './removal-box.js';
 import { settingsBox } from './settings-box.js';
 import { viewerBox } from './viewer-box.js';
 
@@ -32,6 +33,8 @@ export function dialogOf(state: AppState, messages: Messages, height: number): D
       return confirmBox(state, overlay, messages);
     case 'picker':
       return pickerBox(state, overlay, messages, height);
+    case 'removal':
+      return removalBox(state, overlay, messages, height);
     case 'settings':
       return settingsBox(state, overlay, messages, height);
   }

@@ -17,7 +17,7 @@ export function footer(state: AppState, messages: Messages): Line {
   if (state.prompt !== null) return promptLine(state, state.prompt);
   const typing = isTyping(state);
   const shown = activeBindings(state).filter(
-    (binding) => binding.isInFooter && !isForbidden(binding, state) && !(typing && isLetter(binding)),
+    (binding) => isShown(binding, state, messages) && !(typing && isLetter(binding)),
   );
   const pinned = shown.filter(({ action }) => action === 'help' || action === 'back');
   const hints = (bindings: readonly Binding[]): readonly Line[] =>
@@ -25,6 +25,11 @@ export function footer(state: AppState, messages: Messages): Line {
   const end = hints(pinned).flat();
   const room = state.size.columns - lineWidth(end);
   return [...fitting(hints(shown.filter((binding) => !pinned.includes(binding))), room), ...end];
+}
+
+function isShown(binding: Binding, state: AppState, messages: Messages): boolean {
+  if (!binding.isInFooter || isForbidden(binding, state)) return false;
+  return binding.isInFooter !== 'whenOn' || (binding.disabled?.(state, messages) ?? null) === null;
 }
 
 function hint(binding: Binding, state: AppState, messages: Messages): Line {

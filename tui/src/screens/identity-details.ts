@@ -1,12 +1,11 @@
-import { durationText } from '../components/duration-text.js';
-import { statusTones } from '../components/life-cell.js';
-import { cutMiddle, fitText, type Line, span, wrapText } from '../components/line.js';
-import { localDay } from '../components/local-time.js';
+import { compareRows } from '@ackring/core/access/access-row';
+import { type Line, span, wrapText } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
-import { statusLetters } from '../present/status.js';
 import { visible } from '../present/visible.js';
+import { pairsOfIdentity } from '../state/access.js';
 import type { AppState } from '../state/app-state.js';
 import type { Holding } from '../state/holders.js';
+import { pairLines } from './access-columns.js';
 import { factLines } from './fact-lines.js';
 
 /** One identity, and every cluster of which it holds a kubeconfig. */
@@ -27,15 +26,7 @@ export function identityLines(
     width,
   );
   const warning = isOrphan ? wrapText(words.orphan, width).map((text): Line => [span(text, 'warn')]) : [];
-  const held = entries.map(({ cluster, region, notAfter, status }): Line => {
-    const left = durationText(notAfter.getTime() - state.now.getTime(), messages);
-    return [
-      span(fitText(cutMiddle(visible(cluster.name), 30), 32)),
-      span(fitText(visible(region ?? ''), 18), 'dim'),
-      span(fitText(localDay(notAfter, state.timeZone), 12), 'dim'),
-      span(fitText(left, 8, 'right'), statusTones[status]),
-      span(`  ${statusLetters[status]}`, statusTones[status]),
-    ];
-  });
+  const rows = pairsOfIdentity(state, identity.uid).toSorted(compareRows);
+  const held = pairLines(state, rows, { of: 'identity', width, messages });
   return [...facts, ...(warning.length === 0 ? [] : [[], ...warning]), [], ...held];
 }

@@ -2,6 +2,7 @@ import type { AckringError } from '@ackring/core/errors';
 import type { ClusterDetail } from '@ackring/core/ports';
 import type { JournalEntry, ProfileFacts } from '../services.js';
 import { defaultSettings, type Language, type Settings } from '../settings.js';
+import { type AccessState, noAccess } from './access.js';
 import { emptyFleet, type FleetState, type ProfileName } from './fleet.js';
 import { type HoldersState, noHolders } from './holders.js';
 import type { Job } from './job.js';
@@ -53,6 +54,7 @@ export interface AppState {
   readonly clusterDetails: ReadonlyMap<string, ClusterDetail | AckringError>;
   readonly kubeconfigs: KubeconfigsState;
   readonly holders: HoldersState;
+  readonly access: AccessState;
   readonly rotation: RotationState;
   readonly journal: readonly JournalEntry[];
   /** False until the journal is read, and from each write until it is read again: it says nothing of it yet. */
@@ -110,6 +112,7 @@ export function initialState(options: InitialOptions): AppState {
     clusterDetails: new Map(),
     kubeconfigs: noKubeconfigs,
     holders: noHolders,
+    access: noAccess,
     rotation: noRotation,
     journal: [],
     isJournalCurrent: false,

@@ -4,6 +4,8 @@ import type { AppState } from './app-state.js';
 import { setFilter } from './list-screen.js';
 import { goTo } from './navigation.js';
 import { hint } from './notify.js';
+import { cleanNamed, revokeNamed } from './removing.js';
+import { shownPairs } from './rows/access-rows.js';
 import { type ScreenName, screenNames } from './screen-name.js';
 import { saved } from './settings-keys.js';
 import { type Step, step } from './step.js';
@@ -74,12 +76,45 @@ export const commands: readonly Command[] = [
       return language === undefined ? wrongWord(state, word) : saved(state, { language });
     },
   },
+  {
+    name: 'clean',
+    aliases: [],
+    choices: (state) => [...holderNames(state), ...clusterNames(state)],
+    run: (state, words) => (words.length === 0 ? wrongWord(state) : cleanNamed(state, words)),
+  },
+  {
+    name: 'revoke',
+    aliases: [],
+    choices: clusterNames,
+    run: (state, [word]) => (word === undefined ? wrongWord(state) : revokeNamed(state, word)),
+  },
+  { name: 'removed', aliases: ['bin'], run: (state) => actions.bin(state) },
+  {
+    name: 'export',
+    aliases: [],
+    run: (state, [word]) => exportAccess(state, word ?? ''),
+  },
   { name: 'settings', aliases: ['set'], run: (state) => actions.settings(state) },
   { name: 'undo', aliases: [], run: (state) => actions.undo(state) },
   { name: 'reload', aliases: [], run: (state) => actions.reload(state) },
   { name: 'help', aliases: ['h'], run: (state) => actions.help(state) },
   { name: 'quit', aliases: ['q', 'q!', 'exit'], run: (state) => actions.quit(state) },
 ];
+
+function holderNames({ holders }: AppState): readonly string[] {
+  return [...holders.identities.values()].map(({ identity }) => identity.name);
+}
+
+function clusterNames({ fleet }: AppState): readonly string[] {
+  return [...new Set([...fleet.clusters.values()].map(({ name }) => name))];
+}
+
+/** What the Access screen shows, each kubeconfig a line. */
+function exportAccess(state: AppState, file: string): Step {
+  const { exportUsage } = messagesIn(state.language).removal;
+  if (!/\.(csv|json)$/.test(file)) return step(hint(state, 'warn', exportUsage));
+  return step(state, { kind: 'exportAccess', file, rows: shownPairs(state) });
+}
 
 function wrongWord(state: AppState, word = ''): Step {
   return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownWord(word)));

@@ -11,6 +11,8 @@ export interface Confirmation {
   readonly field: TextField;
   readonly isYesFocused: boolean;
   readonly effect: Effect;
+  /** Asked after this one was confirmed, before anything is done. */
+  readonly next?: Confirmation;
 }
 
 export function isConfirmed({ typed, field, isYesFocused }: Confirmation): boolean {

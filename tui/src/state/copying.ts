@@ -5,6 +5,11 @@ import { currentRow } from './selection.js';
 /** What the copy key takes: the text that is open, else what names the selected row elsewhere. */
 export function copyOf(state: AppState): { readonly text: string; readonly what: string } | null {
   if (state.overlay?.kind === 'viewer') return { text: state.overlay.text, what: state.overlay.title };
+  if (state.overlay?.kind === 'removal') {
+    const { act } = state.overlay;
+    const report = act.kind === 'clean' ? (act.run?.report ?? null) : null;
+    return report === null ? null : { text: report, what: report };
+  }
   const id = currentRow(state);
   if (id === null) return null;
   const text = nameOf(state, id);

@@ -9,7 +9,8 @@ import { type Step, step } from './step.js';
 export function openDetails(state: AppState): Step {
   const subject = subjectOf(state);
   if (subject === null) return step(state);
-  const opened = openOverlay(state, { kind: 'details', subject, tab: 'overview', top: 0 });
+  const tab = state.screen === 'access' ? 'identities' : 'overview';
+  const opened = openOverlay(state, { kind: 'details', subject, tab, top: 0 });
   return step(opened, ...asksFor(state, subject));
 }
 
@@ -26,7 +27,8 @@ function subjectOf(state: AppState): DetailsSubject | null {
     case 'expiry':
       return { kind: 'identity', id: id.split('/')[1] ?? '' };
     case 'access':
-      return { kind: 'identity', id };
+      if (state.access.grouping === 'cluster') return { kind: 'cluster', id };
+      return { kind: 'identity', id: id.split('/').at(-1) ?? id };
     case 'rotation':
       return { kind: 'outcome', id };
     case 'activity':
@@ -39,6 +41,7 @@ function asksFor(state: AppState, subject: DetailsSubject): readonly Effect[] {
   const cluster = state.fleet.clusters.get(subject.id);
   if (cluster === undefined) return [];
   const effects: Effect[] = [{ kind: 'describeCluster', cluster }, { kind: 'readJournal' }];
+  if (state.access.callers.size === 0) effects.push({ kind: 'loadCallers' });
   const isKnown = state.holders.answers.get(subject.id)?.kind === 'states';
   if (!isKnown && !state.holders.isScanning) effects.push({ kind: 'scanHolders', clusters: [cluster] });
   return effects;

@@ -1,3 +1,4 @@
+import type { AccessRow } from '@ackring/core/access/access-row';
 import type { AcquireRequest } from '@ackring/core/acquire/request';
 import type { Cluster } from '@ackring/core/cluster';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
@@ -5,6 +6,7 @@ import type { RotationMode } from '@ackring/core/rotation/report';
 import type { Settings } from '../settings.js';
 import type { ProfileName } from './fleet.js';
 import type { JobItem, JobKind } from './job.js';
+import type { CleanRequest } from './removal.js';
 
 /** Work for the world outside, described; the runner alone does it. */
 export type Effect =
@@ -34,6 +36,24 @@ export type Effect =
       readonly items: readonly JobItem[];
     }
   | { readonly kind: 'rotate'; readonly mode: RotationMode }
+  /** Whose credentials are in use. */
+  | { readonly kind: 'loadCallers' }
+  /** When these were last seen, and as what. */
+  | { readonly kind: 'learnAccess'; readonly rows: readonly AccessRow[] }
+  | { readonly kind: 'readRemovals' }
+  | { readonly kind: 'exportAccess'; readonly file: string; readonly rows: readonly AccessRow[] }
+  | { readonly kind: 'planClean'; readonly serial: number; readonly request: CleanRequest }
+  | {
+      readonly kind: 'applyClean';
+      readonly serial: number;
+      readonly confirm: string;
+      readonly force: boolean;
+      readonly confirmForce: string | null;
+    }
+  | { readonly kind: 'planRevoke'; readonly serial: number; readonly cluster: Cluster }
+  | { readonly kind: 'applyRevoke'; readonly serial: number; readonly confirm: string }
+  /** Stops before the next step of what takes access away. */
+  | { readonly kind: 'stopRemoval' }
   /** Stops what is under way and can be stopped. */
   | { readonly kind: 'cancel' }
   | { readonly kind: 'undo' }

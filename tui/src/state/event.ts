@@ -1,3 +1,9 @@
+import type { AccessRow } from '@ackring/core/access/access-row';
+import type { CleanProgress } from '@ackring/core/access/clean';
+import type { CleanPlan } from '@ackring/core/access/clean-plan';
+import type { Restorable } from '@ackring/core/access/recycle-bin';
+import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke';
+import type { RevokePlan } from '@ackring/core/access/revoke-plan';
 import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
 import type { AckringError } from '@ackring/core/errors';
 import type { FleetEvent } from '@ackring/core/fleet/events';
@@ -6,7 +12,14 @@ import type { ClusterDetail } from '@ackring/core/ports';
 import type { RotationMode, RotationReport } from '@ackring/core/rotation/report';
 import type { RotationEvent } from '@ackring/core/rotation/rotation-event';
 import type { Verdict } from '@ackring/core/verification/verdict';
-import type { CachedFleet, ContextInventory, JournalEntry, ProfileFacts, UndoResult } from '../services.js';
+import type {
+  CachedFleet,
+  CleanRun,
+  ContextInventory,
+  JournalEntry,
+  ProfileFacts,
+  UndoResult,
+} from '../services.js';
 import type { Settings } from '../settings.js';
 import type { Size } from './app-state.js';
 import type { ProfileName } from './fleet.js';
@@ -59,6 +72,24 @@ export type ArrivalEvent =
   | { readonly kind: 'rotationEvents'; readonly events: readonly RotationEvent[] }
   | { readonly kind: 'rotationEnded'; readonly report: RotationReport }
   | { readonly kind: 'rotationFailed'; readonly error: AckringError }
+  | { readonly kind: 'callersKnown'; readonly uids: readonly string[] }
+  | { readonly kind: 'accessAsked'; readonly rows: readonly AccessRow[] }
+  | { readonly kind: 'accessLearnt'; readonly rows: readonly AccessRow[] }
+  | { readonly kind: 'removalsRead'; readonly removals: readonly Restorable[] }
+  | { readonly kind: 'accessExported'; readonly file: string; readonly count: number }
+  | { readonly kind: 'cleanPlanned'; readonly serial: number; readonly plan: CleanPlan }
+  | { readonly kind: 'revokePlanned'; readonly serial: number; readonly plan: RevokePlan }
+  | { readonly kind: 'removalFailed'; readonly serial: number; readonly error: AckringError }
+  | { readonly kind: 'removalStarted'; readonly serial: number; readonly isForced: boolean }
+  | { readonly kind: 'cleanProgress'; readonly serial: number; readonly progress: readonly CleanProgress[] }
+  | { readonly kind: 'cleanEnded'; readonly serial: number; readonly run: CleanRun }
+  | { readonly kind: 'revokeStep'; readonly serial: number; readonly step: RevokeStep }
+  | {
+      readonly kind: 'revokeEnded';
+      readonly serial: number;
+      readonly cluster: string;
+      readonly outcome: RevokeOutcome;
+    }
   | { readonly kind: 'yamlRead'; readonly title: string; readonly text: string }
   | { readonly kind: 'undone'; readonly result: UndoResult }
   | { readonly kind: 'failed'; readonly error: AckringError }

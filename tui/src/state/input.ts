@@ -1,7 +1,10 @@
+import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { isConfirmed } from './confirmation.js';
+import { type Confirmation, isConfirmed } from './confirmation.js';
 import { type FetchDialog, typedField } from './fetch-dialog.js';
 import { replan } from './fetch-plan.js';
+import { hint } from './notify.js';
+import { closeOverlay } from './overlay.js';
 import { movePicker, type Picker } from './picker.js';
 import { typeIntoPrompt } from './prompt-keys.js';
 import { typeIntoSettings } from './settings-keys.js';
@@ -24,13 +27,21 @@ export function typeInto(state: AppState, input: Input): Step | null {
       return typeIntoSettings(state, overlay, input);
     case 'confirm': {
       if (overlay.typed === null) return null;
-      if ('key' in input && input.key === 'enter') return isConfirmed(overlay) ? null : step(state);
+      if ('key' in input && input.key === 'enter')
+        return isConfirmed(overlay) ? null : unlike(state, overlay);
       const field = edited(overlay.field, input);
       return field === null ? null : step({ ...state, overlay: { ...overlay, field } });
     }
     default:
       return null;
   }
+}
+
+/** Enter on another word says so; on no word it leaves everything as it is. */
+function unlike(state: AppState, { field, typed }: Confirmation): Step {
+  if (field.value === '') return step(closeOverlay(state));
+  const { confirm } = messagesIn(state.language);
+  return step(hint(state, 'warn', confirm.unlike(typed ?? '')));
 }
 
 /** What an input makes of a field; null when it is a key that edits nothing. */

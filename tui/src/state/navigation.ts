@@ -34,7 +34,9 @@ export function neededBy(state: AppState): readonly Effect[] {
       const clusters = chosenHolderClusters(state);
       // Details ask for one cluster alone: only answers from all of them make these screens true.
       const isWhole = clusters.every(({ id }) => answers.has(id));
-      return isScanning || isWhole ? [] : [{ kind: 'scanHolders', clusters }];
+      const effects: Effect[] = isScanning || isWhole ? [] : [{ kind: 'scanHolders', clusters }];
+      if (state.screen === 'access' && state.access.callers.size === 0) effects.push({ kind: 'loadCallers' });
+      return effects;
     }
     case 'rotation': {
       const { running, report, problem } = state.rotation;

@@ -2,6 +2,7 @@ import type { AppState } from './app-state.js';
 import type { Confirmation } from './confirmation.js';
 import type { FetchDialog } from './fetch-dialog.js';
 import type { Picker } from './picker.js';
+import type { Removal } from './removal.js';
 import type { SettingsDialog } from './settings-dialog.js';
 
 export type DetailsSubject =
@@ -38,7 +39,15 @@ export interface Help {
 }
 
 /** What lies over the screen and takes the keys first. */
-export type Overlay = Help | Details | Viewer | FetchDialog | Confirmation | Picker | SettingsDialog;
+export type Overlay =
+  | Help
+  | Details
+  | Viewer
+  | FetchDialog
+  | Confirmation
+  | Picker
+  | SettingsDialog
+  | Removal;
 
 /** Opens over what is there; closing comes back to it. */
 export function openOverlay(state: AppState, overlay: Overlay): AppState {

@@ -1,7 +1,7 @@
 import { filteredIds } from './filter.js';
 import type { TextField } from './text-field.js';
 
-export type PickerPurpose = 'profiles' | 'regions';
+export type PickerPurpose = 'profiles' | 'regions' | 'clean' | 'revoke';
 
 /** A list to choose from by typing a part of it; several can be ticked. */
 export interface Picker {

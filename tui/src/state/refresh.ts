@@ -1,3 +1,4 @@
+import { unlearnt } from './access.js';
 import type { AppState } from './app-state.js';
 import type { Effect } from './effect.js';
 
@@ -20,6 +21,8 @@ export function dueEffects(state: AppState): readonly Effect[] {
   if (contextsReadAt !== null && now.getTime() - contextsReadAt.getTime() >= contextsEveryMs) {
     effects.push({ kind: 'readContexts' });
   }
+  const rows = unlearnt(state);
+  if (rows.length > 0) effects.push({ kind: 'learnAccess', rows });
   return effects;
 }
 

@@ -37,6 +37,8 @@ function clusterIdOf(state: AppState, row: string): string | null {
       return row.split('/')[0] ?? null;
     case 'contexts':
       return state.kubeconfigs.entries.get(row)?.ack?.clusterId ?? null;
+    case 'access':
+      return state.access.grouping === 'identity' ? null : (row.split('/')[0] ?? null);
     default:
       return null;
   }

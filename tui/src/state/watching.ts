@@ -1,4 +1,5 @@
 import { messagesIn } from '../messages/messages.js';
+import { noAccess } from './access.js';
 import { type AppState, withSettings } from './app-state.js';
 import { emptyFleet, type ProfileName } from './fleet.js';
 import { noHolders } from './holders.js';
@@ -29,6 +30,7 @@ function watch(switched: AppState): Step {
     ...state,
     fleet: emptyFleet,
     holders: noHolders,
+    access: { ...noAccess, grouping: state.access.grouping, serial: state.access.serial },
     rotation: noRotation,
     clusterDetails: new Map(),
   };

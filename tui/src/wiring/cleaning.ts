@@ -21,11 +21,12 @@ export async function planClean(wiring: IncidentWiring, request: CleanRequest): 
     surroundings(wiring),
   ]);
   const chosen = clusters.length === 0 ? fleet : await named(clusters, fleet, unseen);
-  const isAsked = ({ identity }: AccessRow): boolean =>
-    users.includes(identity.name) || users.includes(identity.uid);
+  const isAsked = ({ identity, cluster }: AccessRow): boolean =>
+    (users.includes(identity.name) || users.includes(identity.uid)) &&
+    (request.pairs?.has(`${cluster.id}/${identity.uid}`) ?? true);
   const { auditAccess } = await import('@ackring/core/access/audit');
   const rows = new Map<string, AccessRow>();
-  const notSeen: Unseen[] = clusters.length === 0 ? [...unseen] : [];
+  const notSeen: Unseen[] = [...(request.unseen ?? []), ...(clusters.length === 0 ? unseen : [])];
   const bounds = signal === undefined ? {} : { signal };
   for await (const event of auditAccess({ api, clock, clusters: chosen, select: isAsked, ...bounds })) {
     if (event.kind === 'failed') notSeen.push({ place: event.cluster.name, error: event.error });

@@ -1,5 +1,6 @@
 import type { ActionId } from '../../keys/action-id.js';
 import type { Transition } from '../step.js';
+import { accessActions } from './access-actions.js';
 import { dialogActions } from './dialog-actions.js';
 import { globalActions } from './global-actions.js';
 import { kubeconfigActions } from './kubeconfig-actions.js';
@@ -17,6 +18,7 @@ export const actions: Readonly<Record<ActionId, Transition>> = {
   ...sortActions,
   ...kubeconfigActions,
   ...rotationActions,
+  ...accessActions,
   ...overlayActions,
   ...dialogActions,
 };

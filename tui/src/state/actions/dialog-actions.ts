@@ -3,10 +3,12 @@ import { type Confirmation, isConfirmed } from '../confirmation.js';
 import { type FetchDialog, moveChoice, moveFocus, requestOf, requestsOf } from '../fetch-dialog.js';
 import { replan } from '../fetch-plan.js';
 import { startJob } from '../job.js';
-import { closeOverlay } from '../overlay.js';
+import { closeOverlay, openOverlay } from '../overlay.js';
 import { movePicker, type Picker, pickerChoice, tickPicker } from '../picker.js';
+import { chosenToRemove } from '../removing.js';
 import { type Step, step, type Transition } from '../step.js';
 import { watchProfiles, watchRegions } from '../watching.js';
+import { acceptRemoval, cancelRemoval, moveRemovalChoice } from './removal-actions.js';
 import { acceptSetting, changeSetting, leaveSettings, moveSetting } from './settings-actions.js';
 
 export const dialogActions = {
@@ -28,6 +30,8 @@ function focused(state: AppState, by: 1 | -1): Step {
       return step({ ...state, overlay: moveFocus(overlay, by) });
     case 'picker':
       return step({ ...state, overlay: movePicker(overlay, by) });
+    case 'removal':
+      return step({ ...state, overlay: moveRemovalChoice(overlay, by) });
     case 'settings':
       return step({ ...state, overlay: moveSetting(overlay, by) });
     default:
@@ -42,6 +46,8 @@ function chosen(state: AppState, by: 1 | -1): Step {
       return step({ ...state, overlay: { ...overlay, isYesFocused: !overlay.isYesFocused } });
     case 'settings':
       return changeSetting(state, overlay, by);
+    case 'removal':
+      return step({ ...state, overlay: moveRemovalChoice(overlay, by) });
     case 'fetch': {
       const moved = overlay.step === null ? moveChoice(overlay, by) : null;
       return moved === null ? step(state) : replan({ ...state, overlay: moved });
@@ -58,6 +64,8 @@ function accept(state: AppState, use: boolean): Step {
       return confirm(state, overlay);
     case 'picker':
       return pick(state, overlay);
+    case 'removal':
+      return acceptRemoval(state, overlay);
     case 'settings':
       return acceptSetting(state, overlay);
     case 'fetch':
@@ -69,7 +77,10 @@ function accept(state: AppState, use: boolean): Step {
 
 function confirm(state: AppState, question: Confirmation): Step {
   const closed = closeOverlay(state);
-  return isConfirmed(question) ? step(closed, question.effect) : step(closed);
+  if (!isConfirmed(question)) return step(closed);
+  return question.next === undefined
+    ? step(closed, question.effect)
+    : step(openOverlay(closed, question.next));
 }
 
 /** Every region ticked is the same as none: all of them, those that come later too. */
@@ -78,6 +89,8 @@ function pick(state: AppState, picker: Picker): Step {
   const closed = closeOverlay(state);
   if (picker.purpose === 'profiles')
     return choice.length === 0 ? step(closed) : watchProfiles(closed, choice);
+  if (picker.purpose !== 'regions')
+    return choice.length === 0 ? step(closed) : chosenToRemove(closed, picker.purpose, choice);
   return watchRegions(closed, choice.length === picker.options.length ? [] : choice);
 }
 
@@ -97,6 +110,7 @@ function acquire(state: AppState, dialog: FetchDialog, use: boolean): Step {
 function cancel(state: AppState): Step {
   const { overlay } = state;
   if (overlay?.kind === 'fetch' && overlay.step !== null) return step(state, { kind: 'cancel' });
+  if (overlay?.kind === 'removal') return cancelRemoval(state, overlay);
   if (overlay?.kind === 'settings') return step(leaveSettings(state, overlay));
   return step(closeOverlay(state));
 }

@@ -30,7 +30,12 @@ function pageOf(state: AppState): number {
 /** The cursor of a list, or the text that lies over it; what is drawn keeps a text within its end. */
 function moved(state: AppState, by: number): Step {
   const { overlay } = state;
-  if (overlay?.kind === 'help' || overlay?.kind === 'details' || overlay?.kind === 'viewer') {
+  if (
+    overlay?.kind === 'help' ||
+    overlay?.kind === 'details' ||
+    overlay?.kind === 'viewer' ||
+    overlay?.kind === 'removal'
+  ) {
     const top = Math.min(Math.max(0, overlay.top + by), 100_000);
     return step({ ...state, overlay: { ...overlay, top } });
   }

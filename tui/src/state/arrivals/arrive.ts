@@ -5,6 +5,7 @@ import { rebuild } from '../list-screen.js';
 import { notify, tellProblem } from '../notify.js';
 import { openOverlay } from '../overlay.js';
 import { type Step, step } from '../step.js';
+import { type AccessArrival, arriveAccess, isAccessArrival } from './access-arrivals.js';
 import { afterWrite } from './after-write.js';
 import { acquired, acquireFailed, fetchStep, planned } from './fetch-arrivals.js';
 import { arriveFleet, type FleetArrival, isFleetArrival } from './fleet-arrivals.js';
@@ -15,10 +16,11 @@ import { rotationEnded, rotationEvents, rotationFailure, rotationStart } from '.
 /** What came back from the world outside. */
 export function arrive(state: AppState, event: ArrivalEvent): Step {
   if (isFleetArrival(event)) return arriveFleet(state, event);
+  if (isAccessArrival(event)) return arriveAccess(state, event);
   return arriveOther(state, event);
 }
 
-function arriveOther(state: AppState, event: Exclude<ArrivalEvent, FleetArrival>): Step {
+function arriveOther(state: AppState, event: Exclude<ArrivalEvent, FleetArrival | AccessArrival>): Step {
   const messages = messagesIn(state.language);
   switch (event.kind) {
     case 'settingsKnown':

@@ -1,0 +1,164 @@
+import type { CleanResult } from '@ackring/core/access/clean-batch';
+import type { CleanReason } from '@ackring/core/access/clean-plan';
+import type { RevokeStepName } from '@ackring/core/access/revoke';
+import type { RevokePlan } from '@ackring/core/access/revoke-plan';
+import type { Grouping } from '../../state/access.js';
+import type { StepCounts } from '../../state/removal.js';
+
+/** The words of the Access screen's groupings, and of taking access away. */
+export const removal = {
+  groupings: {
+    identity: 'by identity',
+    cluster: 'by cluster',
+    each: 'each kubeconfig',
+  } satisfies Record<Grouping, string> as Record<Grouping, string>,
+  orphans: (count: number) => (count === 1 ? '1 orphan' : `${count} orphans`),
+  columns: {
+    holders: 'HOLDERS',
+    who: 'WHO',
+    orphans: 'ORPHANS',
+    seen: 'LAST SEEN',
+    roles: 'ROLES',
+    why: 'WHY',
+  },
+  seen: {
+    never: 'never',
+    unreadable: 'unreadable',
+    notAsked: '–',
+    asking: '…',
+  },
+  service: 'the cloud’s own service',
+  acts: (clean: string, revoke: string) => `${clean} removes somebody’s access · ${revoke} revokes your own`,
+  choices: {
+    leave: 'leave everything',
+    clean: (count: number) => `remove ${count}`,
+    force: (count: number, forced: number) =>
+      count === 0 ? `force ${forced}` : `remove ${count}, force ${forced} more`,
+    revoke: 'revoke',
+  },
+  planning: 'Looking at what is held, and when it was last used…',
+  stop: (key: string) => `${key} stops before the next one`,
+  stopping: 'Stopping: what was sent is followed to its end.',
+  noStop: 'a revoke cannot be stopped half-way: the new kubeconfig is on its way',
+  close: (key: string) => `${key} closes`,
+  several: 'the marked ones belong to several profiles: take one profile’s at a time',
+  clean: {
+    title: (names: readonly string[]) =>
+      names.length > 3 ? `Remove the access of ${names.length}` : `Remove the access of ${names.join(', ')}`,
+    counts: ({ remove, force, refused }: StepCounts) =>
+      [
+        `${remove} can be removed`,
+        ...(force > 0 ? [`${force} need force`] : []),
+        ...(refused > 0 ? [`${refused} refused`] : []),
+      ].join(' · '),
+    effect:
+      'Kubeconfigs and bindings there stop working at once, and nothing is issued there again. What is held is written to a file first.',
+    unseen: (places: string) => `Not looked at, and so not in this plan: ${places}`,
+    none: 'No kubeconfig of theirs is left to look at.',
+    confirmTitle: (count: number) => (count === 1 ? 'Remove it' : `Remove all ${count}`),
+    confirm: (count: number, names: string) =>
+      `The access of ${names} in ${count === 1 ? '1 cluster' : `${count} clusters`} is removed. The recycle bin of the console gives it back for 30 days.`,
+    forceTitle: (count: number) => `By force · ${count}`,
+    force: (clusters: string) =>
+      `Somebody or something was seen using it in the last 7 days, or nobody can tell, in: ${clusters}. It stops working at once. Type the name once more.`,
+    reasons: {
+      Inactive: 'not seen for 7 days or more',
+      NeverSeen: 'never seen there',
+      ActiveRecently: 'seen within 7 days: in use',
+      ActivityUnreadable: 'activity unreadable: may be in use',
+      IsAccountRoot: 'the account root cannot be removed',
+      IsCaller: 'you yourself',
+      IsCloudService: 'a role of the cloud’s own services',
+      AlreadyRemoved: 'removed already',
+      NothingIssued: 'nothing was ever issued there',
+      StateUnknown: 'the cloud does not know its state',
+      ClusterGone: 'the cluster is gone or going',
+    } satisfies Record<CleanReason, string> as Record<CleanReason, string>,
+    remedies: {
+      ActiveRecently: 'Find out who uses it and move them; then force.',
+      ActivityUnreadable: 'Switch on the cluster’s audit log and plan again; else force, once you know.',
+      IsAccountRoot: 'Log in as the account root and revoke it there: ackring revoke.',
+      IsCaller: 'Revoke your own with R.',
+      IsCloudService: 'Nothing: the cloud looks after it.',
+      StateUnknown: 'Look at it in the console, under Authorizations.',
+    } as Partial<Record<CleanReason, string>>,
+    results: {
+      removed: 'removed',
+      alreadyRemoved: 'was removed before',
+      refused: 'left',
+      failed: 'failed',
+      unknown: 'unknown: plan again to see',
+    } satisfies Record<CleanResult, string> as Record<CleanResult, string>,
+    forced: 'by force',
+    underWay: 'removing…',
+    waiting: 'waits',
+    task: (id: string) => `the cloud’s task ${id} goes on`,
+    backup: (file: string) => `What was held: ${file}`,
+    report: (file: string) => `Report: ${file}`,
+    restore: (day: string, url: string) => `Can be restored until ${day}: ${url}`,
+    ended: (removed: number, left: number, failed: number) =>
+      [
+        `${removed} removed`,
+        ...(left > 0 ? [`${left} left`] : []),
+        ...(failed > 0 ? [`${failed} failed`] : []),
+      ].join(' · '),
+  },
+  revoke: {
+    title: (cluster: string) => `Revoke your kubeconfig · ${cluster}`,
+    reasons: {
+      ClusterNotServing: 'the cluster has no API server to revoke at now',
+      InUseRecently: 'used within the last 7 days',
+      UseUnknown: 'nobody can tell whether it is in use',
+      NotUsed: 'not used in the last 7 days',
+    } satisfies Record<RevokePlan['reason'], string> as Record<RevokePlan['reason'], string>,
+    lastUsed: 'Last used',
+    dies: 'Stops working, and gets the new one',
+    dead: 'Stops working',
+    others: 'every other copy, on whatever machine, temporary ones too',
+    unread: (place: string, why: string) => `${place} could not be looked into, and gets nothing: ${why}`,
+    noSinks: 'no rotation.yaml here names a sink: copies in sinks are not known, and get nothing',
+    sinksUnread: (why: string) => `the rotation’s sinks are not known, and get nothing: ${why}`,
+    noCopies: 'no sink of the rotation holds a copy of yours',
+    noContexts: 'no context of your kubeconfig files holds it',
+    serial: (serial: string) => `serial ${serial}`,
+    confirmTitle: 'Revoke it',
+    confirm: (cluster: string, places: number) =>
+      `Every copy of your kubeconfig of ${cluster} dies at once; ${places} known ${places === 1 ? 'place gets' : 'places get'} the new one.`,
+    steps: {
+      revoke: 'revoked',
+      fetch: 'new one fetched',
+      deliver: 'delivered',
+      verify: 'answers',
+      proveOldDead: 'the old one is dead',
+    } satisfies Record<RevokeStepName, string> as Record<RevokeStepName, string>,
+    running: 'Revoking…',
+    ended: {
+      yes: (cluster: string) => `your kubeconfig of ${cluster} was revoked`,
+      no: (cluster: string) => `your kubeconfig of ${cluster} was not revoked`,
+      unknown: (cluster: string) =>
+        `whether your kubeconfig of ${cluster} was revoked is not known: verify it`,
+    },
+    failed: (count: number) => (count === 1 ? '1 step failed' : `${count} steps failed`),
+  },
+  bin: {
+    title: 'What can still be restored',
+    none: 'Nothing that was removed from this machine can still be restored.',
+    row: (name: string, cluster: string, removed: string, until: string) =>
+      `${name} in ${cluster}: removed ${removed}, restorable until ${until}`,
+    backup: (file: string) => `what it held: ${file}`,
+    where: (url: string) => `Restore one in the console: ${url}, Authorizations > KubeConfig Management.`,
+    limits: 'It keeps one kubeconfig an identity and cluster, RBAC included. There is no API for it.',
+  },
+  exported: (count: number, file: string) =>
+    `${count === 1 ? '1 kubeconfig is' : `${count} kubeconfigs are`} in ${file}`,
+  exportUsage: 'name a file: :export access.csv or :export access.json',
+  reasons: {
+    notYours: (key: string) => `only your own can be revoked: ${key} removes somebody else’s`,
+    nobodyHeld: 'nobody’s kubeconfig is known here yet',
+    noHolding: (word: string) => `nobody called "${word}" is known to hold a kubeconfig`,
+    noClusterNamed: (word: string) => `there is no cluster "${word}" in sight`,
+    manyNamed: (word: string) => `several are called "${word}": give the id`,
+  },
+};
+
+export type RemovalMessages = typeof removal;

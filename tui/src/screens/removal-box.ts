@@ -1,0 +1,91 @@
+import { box } from '../components/box.js';
+import { type Line, span, wrapText } from '../components/line.js';
+import { windowed } from '../components/scroll.js';
+import { keyLabel } from '../keys/key-name.js';
+import type { Messages } from '../messages/messages.js';
+import { visible } from '../present/visible.js';
+import type { AppState } from '../state/app-state.js';
+import {
+  countSteps,
+  isPastStopping,
+  type Removal,
+  type RemovalChoice,
+  removalChoices,
+} from '../state/removal.js';
+import { cleanLines } from './clean-lines.js';
+import { dialogWidth } from './dialog-width.js';
+import type { Dialog } from './dialogs.js';
+import { factLines } from './fact-lines.js';
+import { problemFacts } from './problem-facts.js';
+import { revokeLines } from './revoke-lines.js';
+
+/** Taking access away: what it would do, what it does, what came of it. The safe choice has the focus. */
+export function removalBox(state: AppState, removal: Removal, messages: Messages, height: number): Dialog {
+  const width = dialogWidth(state, 104);
+  const inner = width - 4;
+  const body = bodyOf(state, removal, inner, messages);
+  const foot = footOf(removal, inner, messages);
+  const room = Math.max(1, height - 3 - foot.length);
+  const lines = [...windowed(body, removal.top, room), [], ...foot];
+  return { lines: box(titleOf(removal, messages), lines, width, noteOf(removal, messages)), cursor: null };
+}
+
+function titleOf({ act }: Removal, { removal }: Messages): string {
+  return act.kind === 'clean'
+    ? removal.clean.title(act.names.map(visible))
+    : removal.revoke.title(visible(act.cluster.name));
+}
+
+function noteOf({ act, stage }: Removal, { removal }: Messages): string {
+  if (act.kind === 'revoke') return visible(act.cluster.region);
+  return act.plan === null || stage === 'failed' ? '' : removal.clean.counts(countSteps(act.plan.steps));
+}
+
+function bodyOf(state: AppState, removal: Removal, width: number, messages: Messages): readonly Line[] {
+  const { act, stage, problem } = removal;
+  if (problem !== null) return factLines(problemFacts(problem, messages), width);
+  if (stage === 'planning') return [[span(messages.removal.planning, 'dim')]];
+  return act.kind === 'clean'
+    ? cleanLines(state, act, { stage, width, messages })
+    : revokeLines(state, act, { stage, width, messages });
+}
+
+function footOf(removal: Removal, width: number, messages: Messages): readonly Line[] {
+  const { removal: words } = messages;
+  const { stage, isStopping } = removal;
+  if (stage === 'plan') return [choiceLine(removal, messages)];
+  const text = isStopping && stage === 'running' ? words.stopping : hintOf(removal, messages);
+  return text === '' ? [] : wrapText(text, width).map((line) => [span(line, 'dim')]);
+}
+
+function hintOf(removal: Removal, { removal: words }: Messages): string {
+  if (removal.stage === 'running')
+    return isPastStopping(removal) ? words.noStop : words.stop(keyLabel('esc'));
+  return removal.stage === 'planning' ? '' : words.close(keyLabel('enter'));
+}
+
+function choiceLine(removal: Removal, messages: Messages): Line {
+  return removalChoices(removal).flatMap((choice, index) => {
+    const label = choiceLabel(removal, choice, messages);
+    const isDangerous = choice !== 'leave';
+    const isFocused = index === removal.choice;
+    return isFocused
+      ? [span(`[ ${label} ]`, isDangerous ? 'bad' : 'strong', 'field'), span(' ')]
+      : [span(`  ${label}  `, 'dim'), span(' ')];
+  });
+}
+
+function choiceLabel({ act }: Removal, choice: RemovalChoice, { removal }: Messages): string {
+  const { choices } = removal;
+  const counts = countSteps(act.kind === 'clean' ? (act.plan?.steps ?? []) : []);
+  switch (choice) {
+    case 'leave':
+      return choices.leave;
+    case 'revoke':
+      return choices.revoke;
+    case 'clean':
+      return choices.clean(counts.remove);
+    case 'force':
+      return choices.force(counts.remove, counts.force);
+  }
+}

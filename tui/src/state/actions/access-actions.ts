@@ -1,0 +1,25 @@
+import { groupings } from '../access.js';
+import { emptyList } from '../list.js';
+import { currentScreen, rebuild, withScreen } from '../list-screen.js';
+import { cleanChosen, revokeChosen } from '../removing.js';
+import { step, type Transition } from '../step.js';
+import { fieldOf } from '../text-field.js';
+
+export const accessActions = {
+  /** Another grouping has other rows: marks and cursor begin anew, the filter stays. */
+  group: (state) => {
+    const at = groupings.indexOf(state.access.grouping);
+    const grouping = groupings[(at + 1) % groupings.length] ?? 'identity';
+    const fresh = withScreen(state, 'access', { list: emptyList });
+    return step(rebuild({ ...fresh, access: { ...state.access, grouping } }, 'access'));
+  },
+  clean: cleanChosen,
+  revoke: revokeChosen,
+  bin: (state) => step(state, { kind: 'readRemovals' }),
+  /** The name is there to be changed; Enter takes it. */
+  export: (state) => {
+    const before = currentScreen(state).filter;
+    const field = fieldOf('export access.csv');
+    return step({ ...state, prompt: { kind: 'command', field, before, recall: 0 } });
+  },
+} satisfies Record<string, Transition>;

@@ -1,0 +1,99 @@
+import { namesOf } from '@ackring/core/access/clean-choice';
+import { placesOf } from '@ackring/core/access/revoke-plan';
+import { isHeld } from '@ackring/core/access/sink-places';
+import { messagesIn } from '../../messages/messages.js';
+import { visible } from '../../present/visible.js';
+import type { AppState } from '../app-state.js';
+import type { Confirmation } from '../confirmation.js';
+import { hint } from '../notify.js';
+import { closeOverlay, openOverlay } from '../overlay.js';
+import {
+  type CleanAct,
+  countSteps,
+  isPastStopping,
+  type Removal,
+  type RevokeAct,
+  removalChoices,
+} from '../removal.js';
+import { type Step, step } from '../step.js';
+import { emptyField } from '../text-field.js';
+
+export function moveRemovalChoice(removal: Removal, by: 1 | -1): Removal {
+  const count = removalChoices(removal).length;
+  return count === 0 ? removal : { ...removal, choice: (removal.choice + by + count) % count };
+}
+
+/** Takes the choice that has the focus: the first leaves everything, the others are confirmed by a typed name. */
+export function acceptRemoval(state: AppState, removal: Removal): Step {
+  if (removal.stage === 'done' || removal.stage === 'failed') return step(closeOverlay(state));
+  const choice = removalChoices(removal)[removal.choice];
+  const { act, serial } = removal;
+  if (choice === undefined) return step(state);
+  switch (choice) {
+    case 'leave':
+      return step(closeOverlay(state));
+    case 'revoke':
+      return act.kind === 'revoke'
+        ? step(openOverlay(state, confirmRevoke(state, act, serial)))
+        : step(state);
+    case 'clean':
+    case 'force':
+      return act.kind === 'clean'
+        ? step(openOverlay(state, confirmClean(state, act, { serial, force: choice === 'force' })))
+        : step(state);
+  }
+}
+
+/** Esc closes what only shows, and stops what can be stopped between two calls. */
+export function cancelRemoval(state: AppState, removal: Removal): Step {
+  if (removal.stage === 'planning') return step(closeOverlay(state), { kind: 'stopRemoval' });
+  if (removal.stage !== 'running') return step(closeOverlay(state));
+  if (isPastStopping(removal)) return step(hint(state, 'info', messagesIn(state.language).removal.noStop));
+  return step({ ...state, overlay: { ...removal, isStopping: true } }, { kind: 'stopRemoval' });
+}
+
+function confirmRevoke(state: AppState, { cluster, plan }: RevokeAct, serial: number): Confirmation {
+  const { revoke } = messagesIn(state.language).removal;
+  const places = plan === null ? 0 : plan.contexts.length + placesOf(plan).filter(isHeld).length;
+  return {
+    kind: 'confirm',
+    title: revoke.confirmTitle,
+    lines: [revoke.confirm(visible(cluster.name), places)],
+    typed: cluster.name,
+    field: emptyField,
+    isYesFocused: false,
+    effect: { kind: 'applyRevoke', serial, confirm: cluster.name },
+  };
+}
+
+/** Force takes the name a second time, with what may be in use named. */
+function confirmClean(
+  state: AppState,
+  { plan }: CleanAct,
+  { serial, force }: { readonly serial: number; readonly force: boolean },
+): Confirmation {
+  const { clean } = messagesIn(state.language).removal;
+  const steps = plan?.steps ?? [];
+  const [typed = ''] = namesOf({ steps });
+  const counts = countSteps(steps);
+  const count = counts.remove + (force ? counts.force : 0);
+  const inUse = steps
+    .filter(({ verdict }) => verdict === 'needs-force')
+    .map(({ row }) => visible(row.cluster.name));
+  const effect = {
+    kind: 'applyClean',
+    serial,
+    confirm: typed,
+    force,
+    confirmForce: force ? typed : null,
+  } as const;
+  const question = { kind: 'confirm', typed, field: emptyField, isYesFocused: false, effect } as const;
+  const first = {
+    ...question,
+    title: clean.confirmTitle(count),
+    lines: [clean.confirm(count, visible(typed))],
+  };
+  if (!force) return first;
+  const lines = [clean.force([...new Set(inUse)].join(', '))];
+  return { ...first, next: { ...question, title: clean.forceTitle(counts.force), lines } };
+}

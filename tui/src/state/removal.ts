@@ -1,0 +1,135 @@
+import type { TaskProgress } from '@ackring/core/access/access-api';
+import type { AccessRow } from '@ackring/core/access/access-row';
+import type { CleanProgress } from '@ackring/core/access/clean';
+import type { CleanOutcome } from '@ackring/core/access/clean-batch';
+import type { CleanPlan, CleanStep, Unseen } from '@ackring/core/access/clean-plan';
+import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke';
+import type { RevokePlan } from '@ackring/core/access/revoke-plan';
+import type { Cluster } from '@ackring/core/cluster';
+import type { AckringError } from '@ackring/core/errors';
+import type { CleanRun } from '../services.js';
+import { pairId } from './access.js';
+
+/** Whose access is to be looked at, and where. */
+export interface CleanRequest {
+  /** Uids, or a name that was typed. */
+  readonly users: readonly string[];
+  /** Null looks through the whole fleet for them. */
+  readonly clusters: readonly Cluster[] | null;
+  /** These alone, by `<cluster>/<uid>`, of what the users hold in the clusters; null for all of it. */
+  readonly pairs: ReadonlySet<string> | null;
+  /** What the screen could not look at: it may hold more. */
+  readonly unseen: readonly Unseen[];
+}
+
+/** Somebody else's access, taken away. */
+export interface CleanAct {
+  readonly kind: 'clean';
+  readonly names: readonly string[];
+  readonly plan: CleanPlan | null;
+  /** Those that may be in use are among it. */
+  readonly isForced: boolean;
+  readonly started: ReadonlySet<string>;
+  readonly outcomes: ReadonlyMap<string, CleanOutcome>;
+  readonly task: TaskProgress | null;
+  readonly backup: string | null;
+  readonly run: CleanRun | null;
+}
+
+/** One's own kubeconfig of a cluster, killed and replaced. */
+export interface RevokeAct {
+  readonly kind: 'revoke';
+  readonly cluster: Cluster;
+  readonly plan: RevokePlan | null;
+  readonly steps: readonly RevokeStep[];
+  readonly outcome: RevokeOutcome | null;
+}
+
+/**
+ * Taking access away: what it would do is worked out first and read, then confirmed by a typed name, then watched to
+ * its end. Nothing is chosen at first, so that Enter leaves everything as it is.
+ */
+export interface Removal {
+  readonly kind: 'removal';
+  readonly serial: number;
+  readonly act: CleanAct | RevokeAct;
+  readonly stage: 'planning' | 'plan' | 'running' | 'done' | 'failed';
+  /** 0 leaves everything. */
+  readonly choice: number;
+  readonly top: number;
+  readonly isStopping: boolean;
+  readonly problem: AckringError | null;
+}
+
+export type RemovalChoice = 'leave' | 'clean' | 'force' | 'revoke';
+
+export function startedRemoval(serial: number, act: Removal['act']): Removal {
+  const base = { kind: 'removal', stage: 'planning', choice: 0, top: 0 } as const;
+  return { ...base, serial, act, isStopping: false, problem: null };
+}
+
+export function cleanAct(names: readonly string[]): CleanAct {
+  const nothing = { started: new Set<string>(), outcomes: new Map<string, CleanOutcome>() };
+  return {
+    kind: 'clean',
+    names,
+    plan: null,
+    isForced: false,
+    ...nothing,
+    task: null,
+    backup: null,
+    run: null,
+  };
+}
+
+export function revokeAct(cluster: Cluster): RevokeAct {
+  return { kind: 'revoke', cluster, plan: null, steps: [], outcome: null };
+}
+
+/** What can be chosen of the plan, the safe choice first. */
+export function removalChoices({ act, stage }: Removal): readonly RemovalChoice[] {
+  if (stage !== 'plan') return [];
+  if (act.kind === 'revoke') return act.plan?.verdict === 'revoke' ? ['leave', 'revoke'] : ['leave'];
+  const { remove, force } = countSteps(act.plan?.steps ?? []);
+  return ['leave', ...(remove > 0 ? (['clean'] as const) : []), ...(force > 0 ? (['force'] as const) : [])];
+}
+
+export interface StepCounts {
+  readonly remove: number;
+  readonly force: number;
+  readonly refused: number;
+}
+
+export function countSteps(steps: readonly CleanStep[]): StepCounts {
+  const of = (verdict: CleanStep['verdict']): number =>
+    steps.filter((step) => step.verdict === verdict).length;
+  return { remove: of('remove'), force: of('needs-force'), refused: of('refused') };
+}
+
+export function withCleanProgress(act: CleanAct, progress: CleanProgress): CleanAct {
+  switch (progress.kind) {
+    case 'backedUp':
+      return { ...act, backup: progress.place };
+    case 'started':
+      return { ...act, started: new Set([...act.started, pairId(progress.step.row)]) };
+    case 'task':
+      return { ...act, task: progress.task };
+    case 'finished': {
+      const outcomes = new Map(act.outcomes).set(pairId(progress.outcome.step.row), progress.outcome);
+      return { ...act, outcomes, task: null };
+    }
+    case 'journalFailed':
+      return act;
+  }
+}
+
+/** From the call on, what dies is dead: the rest is not to be kept from being mended. */
+export function isPastStopping({ act, stage }: Removal): boolean {
+  return stage === 'running' && act.kind === 'revoke';
+}
+
+/** Clusters in which something may have changed. */
+export function touchedClusters({ act }: Removal): ReadonlySet<string> {
+  if (act.kind === 'revoke') return new Set([act.cluster.id]);
+  return new Set((act.plan?.steps ?? []).map(({ row }: { row: AccessRow }) => row.cluster.id));
+}
