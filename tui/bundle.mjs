@@ -33,25 +33,25 @@ const yogaWithoutFetch = {
 };
 
 /**
- * Ink forgets between two frames what it learnt of a line's characters, though most lines stay: keeping it
- * takes a third off a key's way to the screen. Bounded, since every frame may bring new lines.
+ * A transform over blank lines as tall as the frame brings the lines whole, as our screen does: Ink would take
+ * them apart into cells and put them together again, for two thirds of a key's way to the terminal.
  */
-const inkKeepsLines = {
-  name: 'ink-keeps-lines',
+const inkKeepsWholeLines = {
+  name: 'ink-keeps-whole-lines',
   setup({ onLoad }) {
     onLoad({ filter: /ink\/build\/output\.js$/ }, async ({ path }) => ({
-      contents: patched(path, await readFile(path, 'utf8'), [
-        ['caches = new OutputCaches();', 'caches = keptCaches();'],
-        [
-          'export default class Output {',
-          `const kept = new OutputCaches();
-function keptCaches() {
-  for (const cache of [kept.styledChars, kept.widths, kept.blockWidths]) if (cache.size > 2000) cache.clear();
-  return kept;
+      contents: `${patched(path, await readFile(path, 'utf8'), [['export default class Output {', 'class Cells {']])}
+export default class Output extends Cells {
+  get() {
+    const { operations: [only, another], height } = this;
+    const isWhole = another === undefined && only?.type === 'write' && only.x === 0 && only.y === 0
+      && only.transformers.length === 1 && only.text === Array(height).fill(' ').join('\\n');
+    if (!isWhole) return super.get();
+    const lines = Array.from({ length: height }, (_, row) => only.transformers[0](' ', row));
+    return { output: lines.join('\\n'), height };
+  }
 }
-export default class Output {`,
-        ],
-      ]),
+`,
     }));
   },
 };
@@ -142,7 +142,7 @@ const { metafile } = await build({
   banner: {
     js: "import{createRequire as ackringRequire}from'node:module';const require=ackringRequire(import.meta.url);",
   },
-  plugins: [groups, withoutDevtools, yogaWithoutFetch, inkKeepsLines, stringWidthLazily],
+  plugins: [groups, withoutDevtools, yogaWithoutFetch, inkKeepsWholeLines, stringWidthLazily],
   logLevel: 'warning',
 });
 

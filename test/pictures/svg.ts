@@ -47,15 +47,18 @@ function runsOf(xterm: Terminal['xterm'], row: number, base: Base): readonly Run
     const own = colourOf(cell.isFgRGB(), cell.getFgColor()) ?? base.text;
     const behind = colourOf(cell.isBgRGB(), cell.getBgColor());
     const isInverse = cell.isInverse() !== 0;
+    const text = cell.getChars() || ' ';
+    const last = runs.at(-1);
+    // The colour of a space is nowhere to be seen, and is whatever the program had in its hand.
+    const isBlank = text === ' ' && !isInverse;
     const run: Run = {
       column,
       columns: cell.getWidth(),
-      text: cell.getChars() || ' ',
-      colour: isInverse ? (behind ?? base.ground) : own,
+      text,
+      colour: isBlank ? (last?.colour ?? base.text) : isInverse ? (behind ?? base.ground) : own,
       ground: isInverse ? own : behind,
-      isBold: cell.isBold() !== 0,
+      isBold: isBlank ? (last?.isBold ?? false) : cell.isBold() !== 0,
     };
-    const last = runs.at(-1);
     if (last !== undefined && canJoin(last, run)) {
       runs[runs.length - 1] = { ...last, columns: last.columns + run.columns, text: last.text + run.text };
     } else {

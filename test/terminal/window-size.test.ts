@@ -1,6 +1,7 @@
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { openTerminal } from './driver.js';
+import { expectFits } from './frames.js';
 
 let cloud: Emulator;
 test.before(async () => {
@@ -23,4 +24,15 @@ test('the window can change its size at any moment, down to a few lines', async 
     await terminal.until(isWhole, `a whole screen of ${columns}×${rows}`);
   }
   t.pass();
+});
+
+test('a window that was resized there and back is drawn whole again', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  // As after a moment in which it was narrower, that Node never heard of.
+  terminal.xterm.write('\x1b[5;1H\x1b[Jlost');
+  await terminal.see('lost');
+  terminal.kill('SIGWINCH');
+  await terminal.seeGone('lost');
+  expectFits(t, terminal);
 });

@@ -7,7 +7,9 @@ import type { Services } from './services.js';
 import { type AppState, initialState, type Size, withSettings } from './state/app-state.js';
 import { createStore } from './state/store.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
+import { createFrameWriter } from './terminal/drawing/frame-writer.js';
 import { paintFirstFrame } from './terminal/first-paint.js';
+import { watchWindow } from './terminal/window.js';
 import { colourDepth } from './theme/paint.js';
 import { createWatch } from './watch.js';
 import type { CreateServices, ServiceOptions } from './wiring.js';
@@ -65,7 +67,10 @@ export async function runApp(app: AppOptions): Promise<number> {
   if (app.signal.aborted) interrupt();
   const isScreenReader = environment['INK_SCREEN_READER'] === 'true';
   const depth = colourDepth(environment);
-  const unpaint = isScreenReader ? () => undefined : paintFirstFrame(store.get(), depth, stdin, stdout);
+  const writer = createFrameWriter();
+  const unpaint = isScreenReader
+    ? () => undefined
+    : paintFirstFrame(store.get(), depth, { stdin, stdout, writer });
   for (const kind of startEffects) perform({ kind });
   const { settingsProblem } = store.get();
   if (settingsProblem !== null) store.dispatch({ kind: 'failed', error: settingsProblem });
@@ -74,27 +79,30 @@ export async function runApp(app: AppOptions): Promise<number> {
   };
   // A second signal ends the process at once; when Ink is there it sees to the terminal itself.
   process.once('exit', unpaint);
-  const mounting = loadScreen({ stdin, stdout, store, depth, isScreenReader, onReady }, left.signal);
+  const mounting = loadScreen({ stdin, stdout, store, depth, writer, isScreenReader, onReady }, left.signal);
   let instance: Mounted | null = null;
-  const resize = (): void => {
+  const fit = (): void => {
     store.dispatch({ kind: 'resized', size: sizeOf(stdout) });
     // Drawn at once: Ink draws on the same event, and must not draw a frame taller than the window.
     instance?.redraw();
   };
   const tick = setInterval(() => store.dispatch({ kind: 'tick', now: local.clock.now() }), tickMs);
-  stdout.prependListener('resize', resize);
+  const unwatch = watchWindow(stdout, () => {
+    writer.forget();
+    fit();
+  });
   try {
     // Whoever leaves, or fails, while Ink is loading does not wait for it.
     instance = await Promise.race([mounting, exit.promise.then(() => null)]);
     process.off('exit', unpaint);
     instance?.waitUntilExit().then(() => exit.resolve(0), crash);
     // The window may have changed meanwhile.
-    resize();
+    fit();
     return await exit.promise;
   } finally {
     left.abort();
     clearInterval(tick);
-    stdout.off('resize', resize);
+    unwatch();
     app.signal.removeEventListener('abort', interrupt);
     process.off('exit', unpaint);
     if (instance === null) unpaint();

@@ -2,6 +2,8 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { render } from 'ink';
 import type { Store } from '../state/store.js';
 import type { Suspend } from '../terminal/control.js';
+import { drawOn } from '../terminal/drawing/drawn-stdout.js';
+import type { FrameWriter } from '../terminal/drawing/frame-writer.js';
 import type { Depth } from '../theme/paint.js';
 import { Screen } from './screen.js';
 
@@ -10,6 +12,8 @@ export interface MountOptions {
   readonly stdout: WriteStream;
   readonly store: Store;
   readonly depth: Depth;
+  /** Knows the first frame, when it was drawn before. */
+  readonly writer: FrameWriter;
   readonly isScreenReader: boolean;
   /** Told how the terminal can be handed to another program. */
   readonly onReady: (suspend: Suspend) => void;
@@ -23,20 +27,22 @@ export interface Mounted {
 }
 
 /** Puts the screen on the terminal, with Ink. */
-export function mount({ stdin, stdout, store, depth, isScreenReader, onReady }: MountOptions): Mounted {
-  const screen = <Screen store={store} depth={depth} onReady={onReady} />;
+export function mount(options: MountOptions): Mounted {
+  const { stdin, store, depth, writer, isScreenReader, onReady } = options;
+  const { stdout, placeCursor } = drawOn(options.stdout, writer);
+  const screen = <Screen store={store} depth={depth} placeCursor={placeCursor} onReady={onReady} />;
   const instance = render(screen, {
     stdin,
-    stdout,
+    stdout: isScreenReader ? options.stdout : stdout,
     interactive: true,
     alternateScreen: !isScreenReader,
     isScreenReaderEnabled: isScreenReader,
-    incrementalRendering: true,
+    // Every frame as plain lines, drawn at once: what of them is new, and how it comes to the terminal, is the
+    // writer's. A limit of frames would make a key wait for the next beat; keys that arrive together are one
+    // change of the state and one frame as it is.
+    debug: !isScreenReader,
     exitOnCtrlC: false,
     patchConsole: false,
-    // A limit makes a key wait for the next beat: at 120 that doubled the time to its frame. Keys that arrive
-    // together are one change of the state and one frame as it is.
-    maxFps: 1000,
   });
   return { ...instance, redraw: () => instance.rerender(screen) };
 }

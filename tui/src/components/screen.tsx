@@ -1,23 +1,28 @@
-import { Box, Text, useApp, useCursor, useInput, useIsScreenReaderEnabled, usePaste } from 'ink';
-import { memo, type ReactNode, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { Box, Text, Transform, useApp, useInput, useIsScreenReaderEnabled, usePaste } from 'ink';
+import { type ReactNode, useEffect, useInsertionEffect, useMemo, useSyncExternalStore } from 'react';
 import { keysIn } from '../keys/burst.js';
 import { frame } from '../screens/frame.js';
 import { spoken } from '../screens/spoken.js';
 import type { AppState } from '../state/app-state.js';
 import type { Store } from '../state/store.js';
 import type { Suspend } from '../terminal/control.js';
+import type { Cursor } from '../terminal/drawing/frame-writer.js';
 import { createPaint, type Depth } from '../theme/paint.js';
 import { skins } from '../theme/skins.js';
+
+/** Says where the cursor stands in the frame that is about to be drawn; null hides it. */
+export type PlaceCursor = (cursor: Cursor | null) => void;
 
 export interface ScreenProps {
   readonly store: Store;
   readonly depth: Depth;
+  readonly placeCursor: PlaceCursor;
   /** Told how the terminal can be handed to another program. */
   readonly onReady: (suspend: Suspend) => void;
 }
 
 /** Joins the store to the terminal: a state becomes lines, keys become events. */
-export function Screen({ store, depth, onReady }: ScreenProps): ReactNode {
+export function Screen({ store, depth, placeCursor, onReady }: ScreenProps): ReactNode {
   const state = useSyncExternalStore(store.subscribe, store.get);
   const { suspendTerminal } = useApp();
   useEffect(() => onReady(suspendTerminal), [onReady, suspendTerminal]);
@@ -25,28 +30,37 @@ export function Screen({ store, depth, onReady }: ScreenProps): ReactNode {
     store.dispatch(...keysIn(input, key).map((name) => ({ kind: 'key', key: name }) as const));
   });
   usePaste((text) => store.dispatch({ kind: 'paste', text }));
-  return useIsScreenReaderEnabled() ? <Spoken state={state} /> : <Drawn state={state} depth={depth} />;
+  const isSpoken = useIsScreenReaderEnabled();
+  return isSpoken ? <Spoken state={state} /> : <Drawn {...{ state, depth, placeCursor }} />;
 }
 
-function Drawn({ state, depth }: { readonly state: AppState; readonly depth: Depth }): ReactNode {
+interface DrawnProps {
+  readonly state: AppState;
+  readonly depth: Depth;
+  readonly placeCursor: PlaceCursor;
+}
+
+/**
+ * The frame's lines come in whole, as a transform of an empty block of their size: laid out as text, each
+ * would be measured, cut up and put together again with every key, for most of the time that a key takes.
+ */
+function Drawn({ state, depth, placeCursor }: DrawnProps): ReactNode {
   const paint = useMemo(() => createPaint(skins[state.settings.skin], depth), [state.settings.skin, depth]);
   const { lines, cursor } = useMemo(() => frame(state), [state]);
-  const { setCursorPosition } = useCursor();
-  setCursorPosition(cursor ?? undefined);
+  const transform = useMemo(() => (_: string, row: number) => paint(lines[row] ?? []), [lines, paint]);
+  // Before Ink draws what was committed.
+  useInsertionEffect(() => placeCursor(cursor));
   return (
-    <Box flexDirection="column" width={state.size.columns} height={lines.length}>
-      {lines.map((line, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is what it is by its place.
-        <Row key={row} text={paint(line)} />
-      ))}
+    <Box width={state.size.columns} height={lines.length}>
+      <Transform transform={transform}>{blankLines(lines.length)}</Transform>
     </Box>
   );
 }
 
-/** One text node a line, laid out again only when its text changed. An empty one would have no height. */
-const Row = memo(function Row({ text }: { readonly text: string }): ReactNode {
-  return <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;
-});
+/** A space in each, since an empty text would not be drawn. */
+function blankLines(count: number): string {
+  return Array.from({ length: count }, () => ' ').join('\n');
+}
 
 /** For a screen reader: what matters now, in sentences, without bars and boxes. */
 function Spoken({ state }: { readonly state: AppState }): ReactNode {

@@ -3,11 +3,9 @@ import { frame } from '../screens/frame.js';
 import type { AppState } from '../state/app-state.js';
 import { createPaint, type Depth } from '../theme/paint.js';
 import { skins } from '../theme/skins.js';
+import type { FrameWriter } from './drawing/frame-writer.js';
 
-const beginFrame = '\x1b[?2026h';
-const endFrame = '\x1b[?2026l';
-const home = '\x1b[H';
-const enterScreen = '\x1b[?1049h\x1b[?25l';
+const enterScreen = '\x1b[?1049h';
 const leaveScreen = '\x1b[?1049l\x1b[?25h';
 
 /**
@@ -19,14 +17,11 @@ const leaveScreen = '\x1b[?1049l\x1b[?25h';
 export function paintFirstFrame(
   state: AppState,
   depth: Depth,
-  stdin: ReadStream,
-  stdout: WriteStream,
+  { stdin, stdout, writer }: { stdin: ReadStream; stdout: WriteStream; writer: FrameWriter },
 ): () => void {
   const paint = createPaint(skins[state.settings.skin], depth);
   stdin.setRawMode(true);
-  stdout.write(
-    beginFrame + enterScreen + home + frame(state).lines.map(paint).join('\r\n') + home + endFrame,
-  );
+  stdout.write(enterScreen + writer.next(frame(state).lines.map(paint), null, state.size));
   return () => {
     stdin.setRawMode(false);
     stdout.write(leaveScreen);

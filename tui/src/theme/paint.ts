@@ -1,4 +1,5 @@
 import type { Line, Span } from '../components/line.js';
+import { visible } from '../present/visible.js';
 import type { Colour, Skin, Style } from './skin.js';
 
 /** How many colours the terminal shows; `none` keeps bold, dim, underline and inverse. */
@@ -11,7 +12,10 @@ export function colourDepth(environment: Readonly<Record<string, string | undefi
   return /256color|kitty|ghostty|alacritty/.test(environment['TERM'] ?? '') ? 'indexed' : 'basic';
 }
 
-/** Writes lines as text with SGR sequences, and no other control sequence. */
+/**
+ * Writes lines as text with SGR sequences, and no other control sequence: whatever a screen forgot to clean is
+ * cleaned here, behind which nothing stands between it and the terminal.
+ */
 export type Paint = (line: Line) => string;
 
 export function createPaint(skin: Skin, depth: Depth): Paint {
@@ -22,7 +26,8 @@ export function createPaint(skin: Skin, depth: Depth): Paint {
     if (part.text === '') return '';
     const key = `${part.tone ?? 'text'}/${part.ground ?? ''}`;
     const known = codes.get(key) ?? remember(key, part);
-    return known[0] + part.text + known[1];
+    const text = harmless.test(part.text) ? part.text : visible(part.text);
+    return known[0] + text + known[1];
   }
 
   function remember(key: string, part: Span): readonly [string, string] {
@@ -35,6 +40,9 @@ export function createPaint(skin: Skin, depth: Depth): Paint {
     return pair;
   }
 }
+
+/** Told at a glance for nearly every text there is. */
+const harmless = /^[\x20-\x7e\u00b7\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u25ff\u3000-\u9fff]*$/;
 
 function sgr(style: Style, depth: Depth): readonly [string, string] {
   const open: string[] = [];

@@ -1,0 +1,113 @@
+import { fitLine, type Line, span } from 'ackring/components/line';
+import type { Cursor, FrameSize } from 'ackring/terminal/drawing/frame-writer';
+import { createPaint, type Depth } from 'ackring/theme/paint';
+import type { Ground, Tone } from 'ackring/theme/skin';
+import { skins } from 'ackring/theme/skins';
+
+/** Frames as screens make them, each out of the last by a change drawn at random. */
+export interface FrameSource {
+  /** Another object after the window has changed its size. */
+  readonly size: FrameSize;
+  next(): { readonly lines: readonly string[]; readonly cursor: Cursor | null; readonly change: string };
+}
+
+const words = [
+  ...['prod-tokyo-api', 'ap-northeast-1', 'managed', '912 d', 'F', '', ' ', '          ', 'a'],
+  ...['━━━━╎╍╍╍', '●', '◐', '▌', '│', '╭─╮', '…', '⟳', 'é', '–', '·', '↓'],
+  ...['東京', '集群', 'クラスター', 'ｆｕｌｌ', '　', '한국', '日', '「」、。'],
+  // Terminals do not agree on how wide these are.
+  ...['🚀', '👩‍💻', '🇯🇵', 'e\u0301', 'か\u3099', 'ﾊﾟ', '❤️', 'กำ', '☃'],
+];
+const tones: readonly Tone[] = ['text', 'dim', 'faint', 'strong', 'title', 'accent', 'good', 'warn', 'bad'];
+const grounds: readonly (Ground | undefined)[] = [
+  undefined,
+  undefined,
+  undefined,
+  'selected',
+  'bar',
+  'field',
+];
+
+export function createFrameSource(seed: number, depth: Depth): FrameSource {
+  const random = mulberry32(seed);
+  const below = (end: number): number => Math.floor(random() * end);
+  const oneOf = <T>(items: readonly [T, ...T[]] | readonly T[]): T => items[below(items.length)] as T;
+  const paint = createPaint(skins.dark, depth);
+  let size: FrameSize = { columns: 40, rows: 12 };
+  let frame: readonly Line[] = Array.from({ length: size.rows }, line);
+
+  function line(): Line {
+    if (below(5) === 0) return [];
+    const ground = oneOf(grounds);
+    return Array.from({ length: below(9) }, () => {
+      const text = below(3) === 0 ? `${oneOf(words)}${below(1000)}` : oneOf(words);
+      return span(text, oneOf(tones), below(4) === 0 ? oneOf(grounds) : ground);
+    });
+  }
+
+  const changes = {
+    everything: () => Array.from({ length: size.rows }, line),
+    nothing: () => frame,
+    'one line': () => frame.with(below(frame.length), line()),
+    'one word': () => {
+      const row = below(frame.length);
+      const old = frame[row] ?? [];
+      if (old.length === 0) return frame;
+      return frame.with(row, old.with(below(old.length), span(oneOf(words), oneOf(tones), oneOf(grounds))));
+    },
+    'another row selected': () => {
+      const row = below(frame.length);
+      return frame.map((old, at) =>
+        old.map(({ text, tone }) => span(text, tone, at === row ? 'selected' : undefined)),
+      );
+    },
+    'other signs of the same width': () =>
+      frame.map((old) =>
+        old.map(({ text, ...look }) => ({
+          ...look,
+          text: text
+            .replace(/\d/g, (digit) => (below(2) === 0 ? digit : String(below(10))))
+            .replace(/\p{sc=Han}/gu, (sign) => (below(2) === 0 ? sign : oneOf(['東', '京', '集', '群']))),
+        })),
+      ),
+    'a part moved': () => {
+      const top = below(frame.length - 4);
+      const bottom = top + 3 + below(frame.length - top - 3);
+      const by = 1 + below(3);
+      const inside = frame.slice(top, bottom + 1);
+      const fresh = Array.from({ length: by }, line);
+      const moved = below(2) === 0 ? [...inside.slice(by), ...fresh] : [...fresh, ...inside.slice(0, -by)];
+      return [...frame.slice(0, top), ...moved, ...frame.slice(bottom + 1)];
+    },
+    'another size': () => {
+      size = { columns: 12 + below(50), rows: 6 + below(12) };
+      return Array.from({ length: size.rows }, (_, row) => frame[row] ?? line());
+    },
+  };
+  const names = Object.keys(changes) as readonly (keyof typeof changes)[];
+
+  return {
+    get size() {
+      return size;
+    },
+    next() {
+      // What scrolls is what is to be shown; the rest comes between.
+      const change = below(3) === 0 ? 'a part moved' : oneOf(names);
+      frame = changes[change]();
+      const lines = frame.map((each) => paint(fitLine(each, size.columns)));
+      const cursor = below(3) === 0 ? { x: below(size.columns), y: below(size.rows) } : null;
+      return { lines, cursor, change };
+    },
+  };
+}
+
+/** Mulberry32: the same frames for the same seed. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

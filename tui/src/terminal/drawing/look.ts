@@ -1,0 +1,95 @@
+/** How a cell looks. Equal looks are one object, so that two cells are compared by `===`. */
+export interface Look {
+  /** The SGR codes of bold, dim, underline and inverse that are on, in this order. */
+  readonly attributes: string;
+  /** SGR parameters of the colour of the text, such as `38;5;214`; empty for the terminal's own. */
+  readonly colour: string;
+  /** The same for what lies behind it. */
+  readonly ground: string;
+  /**
+   * What a space in this look comes to, since its colour shows only where a line or a turned ground is drawn;
+   * null when that is this look itself.
+   */
+  readonly blank: Look | null;
+  /** The looks that followed this one before, by the SGR parameters that led there. */
+  readonly followers: Map<string, Look>;
+  /** The sequences that turned this look into others before. */
+  readonly turns: Map<Look, string>;
+}
+
+const known = new Map<string, Look>();
+
+export const plainLook = lookOf('', '', '');
+
+function lookOf(attributes: string, colour: string, ground: string): Look {
+  const key = `${attributes}/${colour}/${ground}`;
+  return known.get(key) ?? create(key, attributes, colour, ground);
+}
+
+function create(key: string, attributes: string, colour: string, ground: string): Look {
+  const isOwnBlank = /[47]/.test(attributes) || (attributes === '' && colour === '');
+  const blank = isOwnBlank ? null : lookOf('', '', ground);
+  const look: Look = { attributes, colour, ground, blank, followers: new Map(), turns: new Map() };
+  known.set(key, look);
+  return look;
+}
+
+/** The look of a space written in this look. */
+export function blankLook(look: Look): Look {
+  return look.blank ?? look;
+}
+
+/** The look after an SGR sequence with these parameters; null for what this program never writes. */
+export function lookAfter(look: Look, parameters: string): Look | null {
+  const follower = look.followers.get(parameters);
+  if (follower !== undefined) return follower;
+  const next = read(look, parameters.split(';'));
+  if (next !== null) look.followers.set(parameters, next);
+  return next;
+}
+
+function read(look: Look, codes: readonly string[]): Look | null {
+  const on = new Set(look.attributes);
+  let { colour, ground } = look;
+  for (let at = 0; at < codes.length; at += 1) {
+    const code = codes[at] ?? '';
+    if (code === '' || code === '0') {
+      on.clear();
+      colour = '';
+      ground = '';
+    } else if (/^[1247]$/.test(code)) on.add(code);
+    else if (code === '22') for (const weight of '12') on.delete(weight);
+    else if (code === '24' || code === '27') on.delete(code.slice(1));
+    else if (code === '39') colour = '';
+    else if (code === '49') ground = '';
+    else if (/^(?:3|9)[0-7]$/.test(code)) colour = code;
+    else if (/^(?:4|10)[0-7]$/.test(code)) ground = code;
+    else if (code === '38' || code === '48') {
+      const length = codes[at + 1] === '2' ? 5 : 3;
+      const value = codes.slice(at, at + length).join(';');
+      if (code === '38') colour = value;
+      else ground = value;
+      at += length - 1;
+    } else return null;
+  }
+  return lookOf([...on].sort().join(''), colour, ground);
+}
+
+/** The shortest SGR sequence from one look to another. */
+export function turn(from: Look, to: Look): string {
+  if (from === to) return '';
+  const sequence = from.turns.get(to) ?? sequenceOf(from, to);
+  from.turns.set(to, sequence);
+  return sequence;
+}
+
+function sequenceOf(from: Look, to: Look): string {
+  if (to === plainLook) return '\x1b[m';
+  const isKept = [...from.attributes].every((attribute) => to.attributes.includes(attribute));
+  const base = isKept ? from : plainLook;
+  const codes = isKept ? [] : ['0'];
+  for (const attribute of to.attributes) if (!base.attributes.includes(attribute)) codes.push(attribute);
+  if (to.colour !== base.colour) codes.push(to.colour || '39');
+  if (to.ground !== base.ground) codes.push(to.ground || '49');
+  return `\x1b[${codes.join(';')}m`;
+}
