@@ -135,6 +135,7 @@ const counts = v.record(v.string(), v.number());
 
 export const functionStatusContract = v.object({
   name: v.string(),
+  region: v.string(),
   runtime: v.string(),
   handler: v.string(),
   memoryMiB: v.number(),

@@ -10,12 +10,13 @@ import { createAckring } from './run-ackring.js';
 const intoFile = 'sinks: [{kind: file, directory: "{directory}"}]';
 
 /** The bundled function, deployed; and the program of somebody who may use it. */
-async function deployedWorld(t: ExecutionContext, service?: string) {
+async function deployedWorld(t: ExecutionContext, service?: string, now?: Date) {
   const world: FunctionWorld = await functionWorld({
     scenario: { clusters: [{ name: 'prod', holders: { rotator: { daysLeft: 100 } } }] },
     settings: intoFile,
     daily: true,
     ...(service === undefined ? {} : { service }),
+    ...(now === undefined ? {} : { now }),
   });
   t.teardown(() => world[Symbol.asyncDispose]());
   return { world, ackring: await createAckring(t, world.emulator) };
@@ -66,6 +67,45 @@ test.serial('its last runs are told from the sinks, newest first', async (t) => 
     ],
   );
   t.regex((await ackring.run(args)).stdout, new RegExp(`1 renewed .*${first}`));
+});
+
+test.serial(
+  'monitoring is told that it runs, that it did not when it had to, and that it is not there',
+  async (t) => {
+    const { world, ackring } = await deployedWorld(t);
+    const check = ['function', 'status', 'rotate', '--check'];
+    const fresh = await ackring.run(check);
+    t.is(fresh.code, 1, fresh.stderr);
+    t.regex(fresh.stdout, /^WARNING - rotate: it has not run yet, and nothing was due\n$/);
+    await world.run();
+    const well = await ackring.run(check);
+    t.is(well.code, 0, well.stdout);
+    t.regex(well.stdout, /^OK - rotate: ran at \S+Z\n$/);
+
+    const threeDaysAgo = new Date(Date.now() - 3 * 86_400_000);
+    const old = await deployedWorld(t, undefined, threeDaysAgo);
+    await old.world.run();
+    const late = await old.ackring.run(check);
+    t.is(late.code, 2, late.stdout);
+    t.regex(late.stdout, /^CRITICAL - rotate: it did not run when it had to, at \S+T20:00:00Z\n$/);
+
+    const nowhere = await ackring.run(['function', 'status', 'nothing', '--check']);
+    t.is(nowhere.code, 2);
+    t.regex(nowhere.stdout, /^CRITICAL - there is no function nothing in cn-hangzhou\n$/);
+    world.emulator.faults.add({
+      service: 'fc',
+      effect: { kind: 'error', status: 403, code: 'AccessDenied' },
+    });
+    const refused = await ackring.run(check);
+    t.is(refused.code, 3);
+    t.regex(refused.stdout, /^UNKNOWN - not allowed to look at the function rotate: fc:\w+ is missing/);
+  },
+);
+
+test.serial('a region behind the name wins over the one of the credentials', async (t) => {
+  const { ackring } = await deployedWorld(t);
+  const { stdout } = await ackring.run(['function', 'status', 'rotate@ap-northeast-1', '--json']);
+  t.is(v.parse(functionStatusContract, JSON.parse(stdout)).region, 'ap-northeast-1');
 });
 
 for (const [name, service] of [

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@ackring/emulator/start';
+import { deployFunction } from 'ackring/demo/deploy';
 import test, { type ExecutionContext } from 'ava';
 import { createAckring } from '../command-line/run-ackring.js';
 import { shellLines, shownFiles } from './shell-blocks.js';
@@ -42,6 +43,8 @@ test('no document lost its commands', (t) => {
 
 async function runDocument(t: ExecutionContext, markdown: string): Promise<void> {
   await using emulator = await startEmulator();
+  // As after the document's own `s deploy`, which cannot be run here.
+  await deployFunction({ emulator });
   const shell = await createAckring(t, emulator, ['/bin/sh', '-c']);
   writeFileSync(join(shell.home, 'ackring'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
   chmodSync(join(shell.home, 'ackring'), 0o755);

@@ -176,12 +176,15 @@ export interface Simulation {
   readonly failures: readonly RotationFailure[];
 }
 
-/** The deployed function, as `service/function` (FC 2.0) or a plain name (FC 3.0). */
+/**
+ * The deployed function, as `service/function` (FC 2.0) or a plain name (FC 3.0), with `@region` behind it where
+ * it is not in the region of the flag or the credentials.
+ */
 export interface FunctionServices {
   status(name: string, options?: { signal?: AbortSignal }): Promise<FunctionStatus>;
   /** What it wrote, from the logstore it names; throws ResourceNotFound where it keeps no log. */
   log(
-    status: Pick<FunctionStatus, 'name' | 'logs'>,
+    status: Pick<FunctionStatus, 'name' | 'region' | 'logs'>,
     span: { readonly from: Date; readonly to: Date; readonly limit: number },
     options?: { signal?: AbortSignal },
   ): Promise<FunctionLog>;

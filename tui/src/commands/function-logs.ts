@@ -1,4 +1,4 @@
-import { type AckringError, exitCodes, toAckringError } from '@ackring/core/errors';
+import { exitCodes } from '@ackring/core/errors';
 import type { FunctionStatus } from '@ackring/core/rotation/deployed-function';
 import type { FunctionLogLine } from '@ackring/core/rotation/function-log';
 import { keptRunsTable, logPlaceNote } from '../present/deployed-function.js';
@@ -7,6 +7,7 @@ import { problemText } from '../present/problem.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { parseSpan } from './duration.js';
 import { followLog } from './follow-log.js';
+import { functionRuns, settled } from './function-runs.js';
 import { rotationOptions } from './rotation-options.js';
 import { usageError } from './usage-error.js';
 
@@ -44,7 +45,7 @@ export const command = defineCommand({
     // Whoever may not read one of the two still sees the other.
     const [log, kept] = await Promise.all([
       settled(services.functions.log(status, span, { signal })),
-      settled(keptRuns(context, name)),
+      settled(functionRuns(services, name, { config: asked.config, signal })),
     ]);
     if (log instanceof Error && kept instanceof Error) throw log;
     const lines = log instanceof Error ? [] : log.lines;
@@ -67,12 +68,6 @@ function parseTail(text: string | undefined): number {
   throw usageError(`"${text}" is not a number of lines`, 'Give a number from 1 to 9999.');
 }
 
-async function keptRuns({ options: { config }, services, signal }: Context, name: string) {
-  const own = config === undefined ? await services.functions.rotation(name, { signal }) : null;
-  const configuration = own ?? (await services.rotation.configuration(config ?? null));
-  return services.rotation.keptRuns({ configuration, signal });
-}
-
 function writeLines({ output }: Context, lines: readonly FunctionLogLine[], isUnderRuns: boolean): void {
   if (lines.length === 0) return;
   output.write(`${isUnderRuns ? '\n' : ''}${lines.map(logLineText).join('\n')}`);
@@ -93,12 +88,4 @@ async function follow(
 /** Instances and this machine do not keep the same time to the second. */
 function later(now: Date): Date {
   return new Date(now.getTime() + 60_000);
-}
-
-async function settled<T>(work: Promise<T>): Promise<T | AckringError> {
-  try {
-    return await work;
-  } catch (error) {
-    return toAckringError(error);
-  }
 }

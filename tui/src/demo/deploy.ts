@@ -22,7 +22,7 @@ verify: require
  * Deploys the bundled function in the embedded Function Compute as `s.yaml` does: its daily timer, its log, and
  * its role, which may do what `ackring policy` prints for this rotation and no more.
  */
-export async function deployFunction({ emulator }: DemoWorld): Promise<void> {
+export async function deployFunction({ emulator }: Pick<DemoWorld, 'emulator'>): Promise<void> {
   const role = emulator.world.identities.byName(functionName);
   if (role === undefined) throw new Error(`the scenario has no role ${functionName}`);
   const { accountId } = emulator;

@@ -1,14 +1,17 @@
 import type { FunctionStatus, FunctionTrigger, Invocation } from '@ackring/core/rotation/deployed-function';
+import type { FunctionHealth } from '@ackring/core/rotation/function-health';
 import type { KeptRun } from '@ackring/core/rotation/kept-runs';
+import { nextRun, parseSchedule } from '@ackring/core/rotation/schedule';
 import { rfc3339 } from './json.js';
 import { type Column, pad, table } from './table.js';
 import { visible } from './visible.js';
 
 /** A function's facts, a line each. */
-export function functionStatusText(status: FunctionStatus): string {
+export function functionStatusText(status: FunctionStatus, now: Date): string {
   const { asyncInvoke, logs, modified } = status;
   const facts: readonly (readonly [string, string])[] = [
     ['function', status.name],
+    ['region', status.region],
     ['state', status.state ?? 'not told'],
     ['runtime', `${status.runtime}, ${status.handler}`],
     ['memory', `${status.memoryMiB} MiB`],
@@ -20,19 +23,47 @@ export function functionStatusText(status: FunctionStatus): string {
       asyncInvoke === null ? '3, for a day' : `${asyncInvoke.retries}, for ${asyncInvoke.maxAgeSeconds} s`,
     ],
     ['log', logs === null ? 'not told' : `${logs.project}/${logs.logstore}`],
-    ...triggerFacts(status.triggers),
+    ...triggerFacts(status.triggers, now),
   ];
   return facts.map(([name, value]) => `${pad(name, 10)}  ${visible(value)}`).join('\n');
 }
 
-function triggerFacts(triggers: readonly FunctionTrigger[]): readonly (readonly [string, string])[] {
+function triggerFacts(
+  triggers: readonly FunctionTrigger[],
+  now: Date,
+): readonly (readonly [string, string])[] {
   if (triggers.length === 0) return [['trigger', 'none: nothing starts it']];
-  return triggers.map(({ name, type, cron, enabled, payload }) => [
-    'trigger',
-    [`${name} (${type})`, cron ?? '', payload ? `event ${payload}` : '', enabled ? '' : 'switched off']
-      .filter((part) => part !== '')
-      .join(', '),
-  ]);
+  return triggers.flatMap(({ name, type, cron, enabled, payload }): (readonly [string, string])[] => {
+    const parts = [
+      `${name} (${type})`,
+      cron ?? '',
+      payload ? `event ${payload}` : '',
+      enabled ? '' : 'switched off',
+    ];
+    const schedule = cron === null || !enabled ? null : parseSchedule(cron);
+    const next = schedule === null ? null : nextRun(schedule, now);
+    return [
+      ['trigger', parts.filter((part) => part !== '').join(', ')],
+      ...(next === null ? [] : [['next run', rfc3339(next)] as const]),
+    ];
+  });
+}
+
+/** One line as monitoring plug-ins write it. */
+export function healthLine({ level, kind, at, detail }: FunctionHealth, name: string): string {
+  const when = at === null ? '' : rfc3339(at);
+  const words = {
+    healthy: `ran at ${when}`,
+    notActive: `its state is ${detail}`,
+    noTimer: 'no timer starts it',
+    timerOff: 'its timer is switched off',
+    neverRan: 'it has not run yet, and nothing was due',
+    missedRun: `it did not run when it had to, at ${when}`,
+    runFailed: `it failed at ${when}: ${detail}`,
+    ranInPart: `ran at ${when}, not all of it: ${detail}`,
+    runsUnknown: 'neither its sinks nor its log can be read',
+  };
+  return `${level.toUpperCase()} - ${visible(name)}: ${visible(words[kind])}`;
 }
 
 /** How an invocation went, with the id that support asks for. */

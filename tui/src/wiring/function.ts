@@ -14,10 +14,10 @@ export function functionServices(wiring: FunctionWiring): { readonly functions: 
   return {
     functions: {
       status: async (name, { signal } = {}) => (await open(wiring, name, signal)).status(signal),
-      log: async ({ name, logs }, span, { signal } = {}) => {
+      log: async ({ name, region, logs }, span, { signal } = {}) => {
         const [{ readFunctionLog }, shared] = await Promise.all([
           import('@ackring/core/adapters/function-log'),
-          place(wiring),
+          place(wiring, region),
         ]);
         const { environment, limiterOf, resolveEndpoint, ...options } = shared;
         const endpoint = resolveEndpoint('sls', options.region, environment);
@@ -44,14 +44,16 @@ export function functionServices(wiring: FunctionWiring): { readonly functions: 
 
 async function open(
   wiring: FunctionWiring,
-  name: string,
+  asked: string,
   signal: AbortSignal | undefined,
 ): Promise<DeployedFunction> {
-  const [{ openFunction }, { createSts }, found] = await Promise.all([
+  const [{ openFunction }, { createSts }, { parseFunctionPlace }] = await Promise.all([
     import('@ackring/core/adapters/function-compute'),
     import('@ackring/core/adapters/sts'),
-    place(wiring),
+    import('@ackring/core/rotation/deployed-function'),
   ]);
+  const { name, region: named } = parseFunctionPlace(asked);
+  const found = await place(wiring, named);
   const { environment, limiterOf, resolveEndpoint, ...shared } = found;
   const { credentials, region } = shared;
   const origin = await credentials.origin();
@@ -71,8 +73,8 @@ async function open(
   });
 }
 
-/** Where function and log are, and with what they are asked. */
-async function place({ cloud, region }: FunctionWiring) {
+/** Where function and log are, and with what they are asked; a region in the function's name wins. */
+async function place({ cloud, region }: FunctionWiring, named: string | null) {
   const [{ resolveEndpoint }, { systemClock }, { credentials, environment, limiterOf }] = await Promise.all([
     import('@ackring/core/adapters/endpoints'),
     import('@ackring/core/adapters/clock'),
@@ -84,7 +86,7 @@ async function place({ cloud, region }: FunctionWiring) {
     environment,
     limiterOf,
     resolveEndpoint,
-    region: region ?? origin.region ?? 'cn-hangzhou',
+    region: named ?? region ?? origin.region ?? 'cn-hangzhou',
     clock: systemClock,
   };
 }

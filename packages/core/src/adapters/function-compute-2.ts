@@ -20,7 +20,7 @@ export function createFunction2(
   name: FunctionName & { readonly service: string },
   options: FunctionComputeOptions,
 ): DeployedFunction {
-  const { clock, limiter, endpoint, invokeTimeoutMs = 610_000 } = options;
+  const { clock, limiter, endpoint, region, invokeTimeoutMs = 610_000 } = options;
   const { service, function: fn } = name;
   const run = async (call: FcCall, timeoutMs: number, signal?: AbortSignal): Promise<FcResponse> => {
     const send = async () => {
@@ -66,6 +66,7 @@ export function createFunction2(
         ...decoded,
         ...decodeService(ofService?.data),
         name: `${service}/${decoded.name}`,
+        region,
         triggers: decodeTriggers(triggers.data),
         asyncInvoke: decodeAsyncConfig(asyncConfig?.data),
       };

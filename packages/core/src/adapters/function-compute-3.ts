@@ -43,7 +43,8 @@ export function createFunction3(name: FunctionName, options: FunctionComputeOpti
         const doing = `look at the function ${name.function}`;
         throw unreadable({ doing, permission: 'fc:GetFunction', host: endpoint.host }, null);
       }
-      return { ...decoded, triggers: decodeTriggers(triggers), asyncInvoke: decodeAsyncConfig(asyncConfig) };
+      const asyncInvoke = decodeAsyncConfig(asyncConfig);
+      return { ...decoded, region, triggers: decodeTriggers(triggers), asyncInvoke };
     },
     rotationSetting: async (signal) => decodeRotationSetting(await read('GetFunction', '', signal)),
     invoke: async (event, { async: isAsync = false, signal } = {}) => {

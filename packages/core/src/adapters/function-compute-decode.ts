@@ -59,7 +59,7 @@ export function decodeService(body: unknown): Pick<FunctionStatus, 'role' | 'log
   };
 }
 
-export type DecodedFunction = Omit<FunctionStatus, 'triggers' | 'asyncInvoke'>;
+export type DecodedFunction = Omit<FunctionStatus, 'region' | 'triggers' | 'asyncInvoke'>;
 
 /** Null where the answer is not a function. */
 export function decodeFunction(body: unknown): DecodedFunction | null {

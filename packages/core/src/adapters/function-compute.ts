@@ -1,6 +1,7 @@
+import { AckringError } from '../errors.js';
 import type { Clock } from '../ports.js';
 import type { RateLimiter } from '../rate-limit.js';
-import { type DeployedFunction, parseFunctionName } from '../rotation/deployed-function.js';
+import { type DeployedFunction, functionNameText, parseFunctionName } from '../rotation/deployed-function.js';
 import type { CredentialSource } from './credentials.js';
 import type { Endpoint } from './endpoints.js';
 
@@ -23,8 +24,31 @@ export async function openFunction(name: string, options: FunctionComputeOptions
   const parsed = parseFunctionName(name);
   if (parsed.service === null) {
     const { createFunction3 } = await import('./function-compute-3.js');
-    return createFunction3(parsed, options);
+    return withItsName(createFunction3(parsed, options), options);
   }
   const { createFunction2 } = await import('./function-compute-2.js');
-  return createFunction2({ ...parsed, service: parsed.service }, options);
+  return withItsName(createFunction2({ ...parsed, service: parsed.service }, options), options);
+}
+
+/** Says which function is not there, and where it was looked for. */
+function withItsName(deployed: DeployedFunction, { region }: FunctionComputeOptions): DeployedFunction {
+  const name = functionNameText(deployed.name);
+  const named = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof AckringError) || error.code !== 'ResourceNotFound') throw error;
+      throw new AckringError('ResourceNotFound', `there is no function ${name} in ${region}`, {
+        remedy: `Deploy it with \`s deploy\`; if it has another name or region, say so: NAME@REGION.`,
+        requestId: error.requestId ?? undefined,
+        cause: error,
+      });
+    }
+  };
+  return {
+    name: deployed.name,
+    status: (signal) => named(deployed.status(signal)),
+    rotationSetting: (signal) => named(deployed.rotationSetting(signal)),
+    invoke: (event, invokeOptions) => named(deployed.invoke(event, invokeOptions)),
+  };
 }

@@ -4,6 +4,14 @@ export interface FunctionName {
   readonly function: string;
 }
 
+/** A name with the region it may end in: `ackring-rotate@cn-hangzhou`. */
+export function parseFunctionPlace(text: string): { readonly name: string; readonly region: string | null } {
+  const at = text.indexOf('@');
+  return at < 0
+    ? { name: text, region: null }
+    : { name: text.slice(0, at), region: text.slice(at + 1) || null };
+}
+
 /** `service/function`, or a plain name. */
 export function parseFunctionName(text: string): FunctionName {
   const slash = text.indexOf('/');
@@ -27,6 +35,7 @@ export interface FunctionTrigger {
 /** What Function Compute tells of a deployed function. */
 export interface FunctionStatus {
   readonly name: string;
+  readonly region: string;
   readonly runtime: string;
   readonly handler: string;
   readonly memoryMiB: number;
