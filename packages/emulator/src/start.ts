@@ -5,6 +5,7 @@ import { type Listener, listen } from './http/listener.js';
 import { loopback } from './http/loopback.js';
 import { createRequestLog, type RequestLog, type WritableRequestLog } from './http/request-log.js';
 import { frame } from './http/serve.js';
+import { accountsOf } from './scenarios/build.js';
 import { findScenario } from './scenarios/find.js';
 import type { Scenario } from './scenarios/scenario.js';
 import { type Service, type ServiceName, serviceNames } from './service.js';
@@ -53,6 +54,7 @@ export interface Emulator extends AsyncDisposable {
   /** What a program needs in its environment to use this cloud as the scenario's caller. */
   readonly environment: Readonly<Record<string, string>>;
   readonly accountId: string;
+  /** By name; those of other accounts as `<account>/<name>`. */
   readonly identities: Readonly<Record<string, EmulatorIdentity>>;
   readonly clock: WorldClock;
   readonly faults: Faults;
@@ -161,13 +163,14 @@ function environmentOf(world: World): Record<string, string> {
 }
 
 function identitiesOf(world: World): Record<string, EmulatorIdentity> {
+  const prefixes = new Map(accountsOf(world.scenario).map(({ id, prefix }) => [id, prefix]));
   return Object.fromEntries(
     world.identities.all().map((identity) => {
       const [key] = identity.accessKeys;
       const { uid, type } = identity;
       const arn = world.identities.arn(identity);
       return [
-        identity.name,
+        `${prefixes.get(identity.accountId) ?? ''}${identity.name}`,
         { uid, type, arn, accessKeyId: key?.id ?? '', accessKeySecret: key?.secret ?? '' },
       ];
     }),

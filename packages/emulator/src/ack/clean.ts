@@ -2,7 +2,14 @@ import { ApiError } from '../http/api-error.js';
 import { emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import type { ClusterRecord } from '../world/cluster.js';
 import type { TaskError } from '../world/tasks.js';
-import { requireCluster, requireClusterAdmin, requirePermission } from './permission.js';
+import {
+  ownCluster,
+  ownClusters,
+  ownIdentity,
+  requireCluster,
+  requireClusterAdmin,
+  requirePermission,
+} from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 
 /** Removing a user's kubeconfigs and bindings, from one cluster or from many. */
@@ -60,24 +67,20 @@ function cleanIn(call: AckCall, cluster: ClusterRecord, uid: string): TaskError 
   return refusal;
 }
 
-function chosenClusters({ world, request }: AckCall, uid: string): ClusterRecord[] {
-  const ids = (request.query.get('ClusterIds') ?? '').split(',').filter((id) => id !== '');
+function chosenClusters(call: AckCall, uid: string): ClusterRecord[] {
+  const ids = (call.request.query.get('ClusterIds') ?? '').split(',').filter((id) => id !== '');
   if (ids.length === 0) {
-    return [...world.clusters.all()].filter((cluster) => cluster.grants.get(uid)?.state === 'issued');
+    return ownClusters(call).filter((cluster) => cluster.grants.get(uid)?.state === 'issued');
   }
-  return ids.map((id) => {
-    const cluster = world.clusters.get(id);
-    if (!cluster) throw new ApiError(404, 'ErrorClusterNotFound', `cluster ${id} not found`);
-    return cluster;
-  });
+  return ids.map((id) => ownCluster(call, id));
 }
 
 /** Neither the account root nor oneself can be cleaned. */
-function requireTarget({ world, caller, path }: AckCall): string {
-  const uid = path['uid'] ?? '';
-  const target = world.identities.get(uid);
+function requireTarget(call: AckCall): string {
+  const uid = call.path['uid'] ?? '';
+  const target = ownIdentity(call, uid);
   if (!target) throw new ApiError(404, 'ErrorUserNotFound', `user ${uid} does not exist`);
-  if (target.type === 'RootAccount' || target.uid === caller.identity.uid) {
+  if (target.type === 'RootAccount' || target.uid === call.caller.identity.uid) {
     throw new ApiError(400, 'ErrorCleanNotAllowed', 'the account root and the caller cannot be cleaned');
   }
   return uid;

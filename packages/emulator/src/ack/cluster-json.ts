@@ -2,7 +2,7 @@ import type { ApiServerUrls } from '../kubernetes/api-servers.js';
 import type { ClusterRecord } from '../world/cluster.js';
 
 /** A cluster as the lists and the detail call tell it: string-in-JSON fields and +08:00 times included. */
-export function clusterJson(cluster: ClusterRecord, urls: ApiServerUrls, accountId: string) {
+export function clusterJson(cluster: ClusterRecord, urls: ApiServerUrls) {
   return {
     cluster_id: cluster.id,
     name: cluster.name,
@@ -36,7 +36,7 @@ export function clusterJson(cluster: ClusterRecord, urls: ApiServerUrls, account
       intranet_api_server_endpoint: urls.private,
     }),
     meta_data: JSON.stringify({
-      OwnerId: accountId,
+      OwnerId: cluster.accountId,
       KubernetesVersion: cluster.version,
       Runtime: 'containerd',
     }),

@@ -2,7 +2,7 @@ import { jsonReply, type Reply } from '../http/reply.js';
 import type { ClusterRecord } from '../world/cluster.js';
 import { clusterJson } from './cluster-json.js';
 import { pageInfo, readPage, slice } from './paging.js';
-import { requireCluster, requirePermission } from './permission.js';
+import { ownClusters, requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 
 /** Sources name the list's action in two ways. */
@@ -33,10 +33,10 @@ async function describeClusters(call: AckCall): Promise<Reply> {
   requirePermission(call, listActions, region ? { region } : {});
   const names = { number: 'page_number', size: 'page_size' };
   const page = readPage(request.query, names, { usual: 10, maximum: 100 });
-  const all = region ? world.clusters.inRegion(region) : [...world.clusters.all()];
+  const all = region ? world.clusters.inRegion(region, call.caller.identity.accountId) : ownClusters(call);
   const matching = all.filter((cluster) => matches(cluster, request.query));
   const clusters = slice(matching, page).map(async (cluster) => {
-    return clusterJson(cluster, await world.apiServers.urls(cluster), world.identities.accountId);
+    return clusterJson(cluster, await world.apiServers.urls(cluster));
   });
   const page_info = pageInfo(page, matching.length);
   return jsonReply(200, { clusters: await Promise.all(clusters), page_info });
@@ -48,7 +48,7 @@ async function describeDetail(call: AckCall): Promise<Reply> {
   requirePermission(call, ['cs:DescribeClusterDetail'], { cluster });
   const urls = await world.apiServers.urls(cluster);
   return jsonReply(200, {
-    ...clusterJson(cluster, urls, world.identities.accountId),
+    ...clusterJson(cluster, urls),
     extra_sans: cluster.extraSans,
     rrsa_config: { enabled: false },
     parameters: {},

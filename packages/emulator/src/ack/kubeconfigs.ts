@@ -4,7 +4,7 @@ import { type ClusterRecord, hasApiServer } from '../world/cluster.js';
 import { longTermHours, suffixOf } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
 import { grantOf, kubeconfigText, longTermCredential, temporaryCredential } from '../world/kubeconfig.js';
-import { requireCluster, requirePermission } from './permission.js';
+import { ownIdentity, requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 import { utcTime } from './time.js';
 
@@ -44,7 +44,7 @@ function describeOwn(call: AckCall): Promise<Reply> {
 function describeSubaccount(call: AckCall): Promise<Reply> {
   const cluster = requireCluster(call);
   requireRoot(call, 'cs:DescribeSubaccountK8sClusterUserConfig');
-  const identity = call.world.identities.get(call.path['uid'] ?? '');
+  const identity = ownIdentity(call, call.path['uid'] ?? '');
   if (!identity) throw new ApiError(404, 'ErrorUserNotFound', 'the user does not exist');
   return issue(call, cluster, identity, readMinutes(call));
 }

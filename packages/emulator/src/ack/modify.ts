@@ -4,7 +4,7 @@ import { emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 import { grantOf } from '../world/kubeconfig.js';
 import { requireRoot } from './kubeconfigs.js';
-import { requireCluster, requirePermission } from './permission.js';
+import { ownIdentity, requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 
 /** Changes: the API server's names, and how long a user's next kubeconfig lives. */
@@ -68,8 +68,7 @@ function updateExpire(call: AckCall): Reply {
   const cluster = requireCluster(call);
   requireRoot(call, 'cs:UpdateK8sClusterUserConfigExpire');
   const { expire_hour: hours, user } = readJson(expireBody, call.request);
-  if (!call.world.identities.get(user))
-    throw new ApiError(404, 'ErrorUserNotFound', `user ${user} does not exist`);
+  if (!ownIdentity(call, user)) throw new ApiError(404, 'ErrorUserNotFound', `user ${user} does not exist`);
   grantOf(call.world, cluster, user).nextLifeHours = hours;
   return emptyReply(200);
 }

@@ -1,6 +1,7 @@
 import { ApiError } from '../http/api-error.js';
 import { authorize, type Refusal } from '../ram/authorize.js';
 import type { ClusterRecord } from '../world/cluster.js';
+import type { Identity } from '../world/identities.js';
 import type { AckCall } from './route.js';
 
 const refusal: Refusal = {
@@ -19,16 +20,16 @@ export function requirePermission(
     readonly context?: Record<string, string>;
   },
 ): void {
-  const { world, caller } = call;
+  const { caller } = call;
   const region = on.cluster?.region ?? on.region ?? '*';
-  const resource = `acs:cs:${region}:${world.identities.accountId}:cluster/${on.cluster?.id ?? '*'}`;
-  authorize(world, caller, { actions, resource, context: on.context ?? {} }, refusal);
+  const resource = `acs:cs:${region}:${caller.identity.accountId}:cluster/${on.cluster?.id ?? '*'}`;
+  authorize(caller, { actions, resource, context: on.context ?? {} }, refusal);
 }
 
 /** Throws 403 unless RAM lets the caller list its users and roles: what names the holders of kubeconfigs asks for both. */
-export function requireRamListing({ world, caller }: AckCall): void {
+export function requireRamListing({ caller }: AckCall): void {
   for (const action of ['ram:ListUsers', 'ram:ListRoles']) {
-    authorize(world, caller, { actions: [action], resource: '*', context: {} }, refusal);
+    authorize(caller, { actions: [action], resource: '*', context: {} }, refusal);
   }
 }
 
@@ -47,10 +48,24 @@ export function requireClusterAdmin({ caller }: AckCall, cluster: ClusterRecord)
 
 const adminRoles: ReadonlySet<string> = new Set(['admin', 'cluster-admin']);
 
-/** The cluster a path names; 404 when there is none. */
+/** The cluster a path names; 404 when the caller's account has none of that id. */
 export function requireCluster(call: AckCall): ClusterRecord {
-  const id = call.path['id'] ?? '';
-  const cluster = call.world.clusters.get(id);
-  if (!cluster) throw new ApiError(404, 'ErrorClusterNotFound', `cluster ${id} not found`);
+  return ownCluster(call, call.path['id'] ?? '');
+}
+
+export function ownCluster({ world, caller }: AckCall, id: string): ClusterRecord {
+  const cluster = world.clusters.get(id);
+  if (cluster?.accountId !== caller.identity.accountId)
+    throw new ApiError(404, 'ErrorClusterNotFound', `cluster ${id} not found`);
   return cluster;
+}
+
+/** Somebody of the caller's account; undefined when there is nobody of that uid in it. */
+export function ownIdentity({ world, caller }: AckCall, uid: string): Identity | undefined {
+  return world.identities.inAccount(caller.identity.accountId, uid);
+}
+
+/** Every cluster of the caller's account. */
+export function ownClusters({ world, caller }: AckCall): readonly ClusterRecord[] {
+  return world.clusters.ofAccount(caller.identity.accountId);
 }

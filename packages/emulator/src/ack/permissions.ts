@@ -4,7 +4,7 @@ import { findKind } from '../kubernetes/resources.js';
 import { storeOf } from '../kubernetes/store.js';
 import type { ClusterRecord } from '../world/cluster.js';
 import type { Grant } from '../world/grant.js';
-import { requireCluster, requirePermission } from './permission.js';
+import { ownClusters, ownIdentity, requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 import { utcTime } from './time.js';
 
@@ -33,11 +33,10 @@ export const permissionRoutes: readonly AckRoute[] = [
 const predefinedRoles: ReadonlySet<string> = new Set(['admin', 'admin-view', 'ops', 'dev', 'restricted']);
 
 function describePermissions(call: AckCall): Reply {
-  const { world, path } = call;
   requirePermission(call, ['cs:DescribeUserPermission'], {});
-  const uid = path['uid'] ?? '';
-  const identity = world.identities.get(uid);
-  const permissions = [...world.clusters.all()].flatMap((cluster) => {
+  const uid = call.path['uid'] ?? '';
+  const identity = ownIdentity(call, uid);
+  const permissions = ownClusters(call).flatMap((cluster) => {
     const grant = cluster.grants.get(uid);
     return grant ? rolesJson(cluster, grant, identity?.type === 'RamRole') : [];
   });

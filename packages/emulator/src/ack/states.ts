@@ -4,7 +4,13 @@ import type { ClusterRecord } from '../world/cluster.js';
 import { type Grant, grantExpiry } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
 import { pageInfo, readPage, slice } from './paging.js';
-import { requireCluster, requirePermission, requireRamListing } from './permission.js';
+import {
+  ownClusters,
+  ownIdentity,
+  requireCluster,
+  requirePermission,
+  requireRamListing,
+} from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 import { utcTime } from './time.js';
 
@@ -51,13 +57,13 @@ function listByUser(call: AckCall): Reply {
   const { world, request } = call;
   requirePermission(call, ['cs:ListUserKubeConfigStates'], {});
   const uid = call.path['uid'] ?? '';
-  if (!world.identities.get(uid)) throw new ApiError(404, 'ErrorUserNotFound', `user ${uid} does not exist`);
+  if (!ownIdentity(call, uid)) throw new ApiError(404, 'ErrorUserNotFound', `user ${uid} does not exist`);
   const page = readPage(
     request.query,
     { number: 'page_number', size: 'page_size' },
     { usual: 50, maximum: 100 },
   );
-  const clusters = [...world.clusters.all()];
+  const clusters = ownClusters(call);
   const states = slice(clusters, page).map((cluster) => ({
     ...clusterNames(cluster),
     ...certificateJson(cluster.grants.get(uid), world.clock.now()),

@@ -30,7 +30,8 @@ const pageLimits = { usual: 50, maximum: 100 };
 function describeTask(call: AckCall): Reply {
   requirePermission(call, ['cs:DescribeTaskInfo'], {});
   const task = call.world.tasks.get(call.path['task'] ?? '');
-  if (!task) throw new ApiError(404, 'ErrorTaskNotFound', 'the task does not exist');
+  if (!task || (task.clusterId !== null && !isOwn(call, task.clusterId)))
+    throw new ApiError(404, 'ErrorTaskNotFound', 'the task does not exist');
   return jsonReply(200, {
     ...taskJson(task),
     cluster_id: task.clusterId ?? '',
@@ -59,11 +60,17 @@ function describeEvents(call: AckCall): Reply {
   const cluster = 'id' in call.path ? requireCluster(call) : null;
   requirePermission(call, ['cs:DescribeEvents'], cluster ? { cluster } : {});
   const page = readPage(request.query, pageNames, pageLimits);
-  const events = world.tasks.events(cluster?.id ?? request.query.get('cluster_id'));
+  const events = world.tasks
+    .events(cluster?.id ?? request.query.get('cluster_id'))
+    .filter(({ clusterId }) => isOwn(call, clusterId));
   return jsonReply(200, {
     events: slice(events, page).map(eventJson),
     page_info: pageInfo(page, events.length),
   });
+}
+
+function isOwn({ world, caller }: AckCall, clusterId: string): boolean {
+  return world.clusters.get(clusterId)?.accountId === caller.identity.accountId;
 }
 
 function taskJson(task: Task) {

@@ -1,6 +1,5 @@
 import { ApiError } from '../http/api-error.js';
 import type { Caller } from '../world/identities.js';
-import type { World } from '../world/world.js';
 import { type Decision, evaluate, type Permission } from './evaluate.js';
 
 /** How one service words its refusal. */
@@ -11,26 +10,21 @@ export interface Refusal {
 }
 
 /** Throws the service's refusal, with `accessDeniedDetail`, unless RAM allows the caller. */
-export function authorize(world: World, caller: Caller, permission: Permission, refusal: Refusal): void {
+export function authorize(caller: Caller, permission: Permission, refusal: Refusal): void {
   const decision = evaluate(caller, permission);
   if (decision.allowed) return;
   const action = permission.actions[0] ?? '';
   throw new ApiError(refusal.status, refusal.code, refusal.message(action, caller.session !== null), {
-    details: { accessDeniedDetail: accessDeniedDetail(world, caller, action, decision) },
+    details: { accessDeniedDetail: accessDeniedDetail(caller, action, decision) },
   });
 }
 
-function accessDeniedDetail(
-  world: World,
-  caller: Caller,
-  action: string,
-  decision: Decision & { allowed: false },
-) {
+function accessDeniedDetail(caller: Caller, action: string, decision: Decision & { allowed: false }) {
   const { identity, session } = caller;
   return {
     AuthAction: action,
     AuthPrincipalDisplayName: session ? `${identity.name}:${session.sessionName}` : identity.uid,
-    AuthPrincipalOwnerId: world.identities.accountId,
+    AuthPrincipalOwnerId: identity.accountId,
     AuthPrincipalType: session ? 'AssumedRoleUser' : 'SubUser',
     NoPermissionType: decision.noPermissionType,
     PolicyType: decision.policyType,

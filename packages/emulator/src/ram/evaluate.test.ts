@@ -10,6 +10,7 @@ function callerWith(
 ): Caller {
   const identity: Identity = {
     uid: '2',
+    accountId: '1',
     name: 'u',
     displayName: 'u',
     type: 'RamUser',
@@ -55,6 +56,12 @@ const verdict = test.macro({
 test('nothing said is an implicit deny', verdict, [], 'ImplicitDeny');
 test('an action is matched by wildcard and whatever its case', verdict, [allow('CS:describe*')], 'allowed');
 test('another service’s action allows nothing', verdict, [allow('kms:*')], 'ImplicitDeny');
+test('what belongs to another account is out of reach, whatever is allowed', (t) => {
+  const actions = ['cs:DescribeClusterUserKubeconfig'];
+  const resource = onCluster.replace(':1:', ':2:');
+  t.false(evaluate(callerWith([allow('*')]), { actions, resource }).allowed);
+  t.true(evaluate(callerWith([allow('*')]), { actions, resource, reachesOut: true }).allowed);
+});
 test('a resource is matched by wildcard', verdict, [allow('cs:*', 'acs:cs:cn-*:*:cluster/*')], 'allowed');
 test('another region’s resource allows nothing', verdict, [allow('cs:*', 'acs:cs:eu-*:*:*')], 'ImplicitDeny');
 test(

@@ -7,6 +7,8 @@ export interface Permission {
   readonly resource: string;
   /** Condition keys with the request's values, such as `cs:KubeConfigDurationMinutes`. */
   readonly context?: Readonly<Record<string, string>>;
+  /** The resource may be another account's, whose own policy is asked besides: a role's trust. */
+  readonly reachesOut?: boolean;
 }
 
 /** Allowed, or how it was denied, in the words of `accessDeniedDetail`. */
@@ -18,14 +20,26 @@ export type Decision =
       readonly policyType: 'AccountLevelIdentityBasedPolicy' | 'SessionPolicy';
     };
 
-/** Evaluates RAM policies: an explicit deny wins, then an allow; an assumed role's session policy narrows both. */
+/**
+ * Evaluates RAM policies: an explicit deny wins, then an allow; an assumed role's session policy narrows both.
+ * What belongs to another account is out of reach, the account root's too.
+ */
 export function evaluate(caller: Caller, permission: Permission): Decision {
+  if (!permission.reachesOut && isForeign(caller, permission)) {
+    return denial('none', 'AccountLevelIdentityBasedPolicy');
+  }
   if (caller.identity.type === 'RootAccount') return { allowed: true };
   const own = judge(caller.identity.policies, permission);
   if (own !== 'allow') return denial(own, 'AccountLevelIdentityBasedPolicy');
   const sessionPolicy = caller.session?.policy;
   const narrowed = sessionPolicy ? judge([sessionPolicy], permission) : 'allow';
   return narrowed === 'allow' ? { allowed: true } : denial(narrowed, 'SessionPolicy');
+}
+
+/** Whether the resource's ARN names another account than the caller's. */
+function isForeign({ identity }: Caller, { resource }: Permission): boolean {
+  const account = resource.split(':')[3] ?? '';
+  return /^\d+$/.test(account) && account !== identity.accountId;
 }
 
 type Judgement = 'allow' | 'deny' | 'none';

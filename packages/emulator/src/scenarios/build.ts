@@ -4,7 +4,13 @@ import { type Grant, longTermHours, suffixOf } from '../world/grant.js';
 import type { Identities, Identity, PolicyDocument } from '../world/identities.js';
 import { clusterKinds, regionNames } from './catalogue.js';
 import { generatedIdentities } from './generate.js';
-import type { Scenario, ScenarioCluster, ScenarioHolder, ScenarioIdentity } from './scenario.js';
+import type {
+  Scenario,
+  ScenarioAccount,
+  ScenarioCluster,
+  ScenarioHolder,
+  ScenarioIdentity,
+} from './scenario.js';
 
 const dayMs = 86_400_000;
 
@@ -18,42 +24,64 @@ function digits(text: string, count: number): string {
 }
 
 /** Sixteen digits. */
-export function accountIdOf(scenario: Scenario): string {
-  return `1${digits(`account ${scenario.account ?? 'ackring'}`, 15)}`;
+function accountIdOf(name: string): string {
+  return `1${digits(`account ${name}`, 15)}`;
 }
 
-/** Adds the root, ops, and whom the scenario names. */
+const usualAccount = 'ackring';
+
+/** An account as things in it are made: `prefix` keeps what is named alike in two accounts apart. */
+export interface Account extends ScenarioAccount {
+  readonly id: string;
+  readonly prefix: string;
+}
+
+/** The scenario's own account first, then the others. */
+export function accountsOf(scenario: Scenario): readonly [Account, ...Account[]] {
+  const { account: name = usualAccount, accounts = [] } = scenario;
+  const others = accounts.map((each) => ({ ...each, id: accountIdOf(each.name), prefix: `${each.name}/` }));
+  return [{ ...scenario, name, id: accountIdOf(name), prefix: '' }, ...others];
+}
+
+/** Adds the root, ops, and whom the scenario names, in each account. */
 export function addIdentities(identities: Identities, scenario: Scenario): void {
-  const usual: ScenarioIdentity[] = [
-    { name: 'root', type: 'root', displayName: scenario.account ?? 'ackring' },
-    { name: 'ops', displayName: 'Operations' },
-  ];
   const generated = generatedIdentities(scenario.generate?.identities ?? 0);
-  for (const each of [...usual, ...(scenario.identities ?? []), ...generated]) {
-    identities.add(buildIdentity(each, identities.accountId));
+  for (const [index, account] of accountsOf(scenario).entries()) {
+    const usual: ScenarioIdentity[] = [
+      { name: 'root', type: 'root', displayName: account.name },
+      { name: 'ops', displayName: 'Operations' },
+    ];
+    const named = [...usual, ...(account.identities ?? []), ...(index === 0 ? generated : [])];
+    for (const each of named) identities.add(buildIdentity(each, account));
   }
 }
 
-function buildIdentity(each: ScenarioIdentity, accountId: string): Identity {
+function buildIdentity(each: ScenarioIdentity, account: Account): Identity {
   const type = each.type ?? 'user';
-  const key = hashed(`access key ${each.name}`);
+  const key = hashed(`access key ${account.prefix}${each.name}`);
   const hasKey = type !== 'role';
   return {
-    uid: uidOf(each, accountId),
+    uid: uidOf(each, account),
+    accountId: account.id,
     name: each.name,
     displayName: each.displayName ?? each.name,
     type: type === 'root' ? 'RootAccount' : type === 'user' ? 'RamUser' : 'RamRole',
     state: each.state ?? 'Active',
     accessKeys: hasKey ? [{ id: `LTAI5t${key.slice(0, 18)}`, secret: key.slice(20, 50), active: true }] : [],
     policies: policiesOf(each),
-    trusts: (each.trusts ?? []).map((trust) => (trust === 'root' ? `acs:ram::${accountId}:root` : trust)),
+    trusts: (each.trusts ?? []).map((trust) => principalOf(trust, account)),
     cloudService: each.cloudService ?? null,
   };
 }
 
-function uidOf(each: ScenarioIdentity, accountId: string): string {
-  if (each.type === 'root') return accountId;
-  return `${each.type === 'role' ? '3' : '2'}${digits(`uid ${each.name}`, 17)}`;
+function principalOf(trust: string, account: Account): string {
+  if (trust === 'root') return `acs:ram::${account.id}:root`;
+  return trust.startsWith('root@') ? `acs:ram::${accountIdOf(trust.slice('root@'.length))}:root` : trust;
+}
+
+function uidOf(each: ScenarioIdentity, { id, prefix }: Account): string {
+  if (each.type === 'root') return id;
+  return `${each.type === 'role' ? '3' : '2'}${digits(`uid ${prefix}${each.name}`, 17)}`;
 }
 
 const fullAccess: PolicyDocument = {
@@ -68,7 +96,8 @@ function policiesOf({ policies = 'full' }: ScenarioIdentity): PolicyDocument[] {
 
 /** Region ids with their names: those given, or those of the clusters; a generated fleet has all. */
 export function regionsOf(scenario: Scenario): { id: string; name: string }[] {
-  const used = (scenario.clusters ?? []).map((cluster) => cluster.region ?? usualRegion);
+  const clusters = accountsOf(scenario).flatMap((account) => account.clusters ?? []);
+  const used = clusters.map((cluster) => cluster.region ?? usualRegion);
   const ids = scenario.regions ?? [...used, ...(scenario.generate ? Object.keys(regionNames) : [])];
   return [...new Set(ids)].map((id) => ({ id, name: regionNames[id] ?? id }));
 }
@@ -78,19 +107,20 @@ const usualRegion = 'ap-northeast-1';
 /** One cluster with its holders, as of `now`. */
 export function buildCluster(
   each: ScenarioCluster,
-  options: { index: number; now: Date; identities: Identities },
+  options: { index: number; now: Date; identities: Identities; account: Account },
 ): ClusterRecord {
-  const { index, now, identities } = options;
+  const { index, now, identities, account } = options;
   const region = each.region ?? usualRegion;
   const kind = clusterKinds[each.kind ?? 'managed'];
   const created = new Date(now.getTime() - (each.createdDaysAgo ?? 1100) * dayMs);
   const holders = Object.entries(each.holders ?? {}).map(([name, holder]) => {
-    const identity = identities.byName(name);
+    const identity = identities.byName(name, account.id);
     if (!identity) throw new Error(`scenario: cluster ${each.name} has an unknown holder: ${name}`);
     return buildGrant(identity.uid, holder, now);
   });
   return {
-    id: `c${hashed(`cluster ${region}/${each.name}`).slice(0, 32)}`,
+    id: `c${hashed(`cluster ${account.prefix}${region}/${each.name}`).slice(0, 32)}`,
+    accountId: account.id,
     index,
     ownAddress: null,
     isTouched: true,

@@ -1,6 +1,6 @@
 import type { ClusterRecord } from '../world/cluster.js';
-import type { Identities } from '../world/identities.js';
-import { buildCluster, buildGrant } from './build.js';
+import type { Identities, Identity } from '../world/identities.js';
+import { type Account, buildCluster, buildGrant } from './build.js';
 import { regionNames } from './catalogue.js';
 import type { ScenarioCluster, ScenarioHolder, ScenarioIdentity } from './scenario.js';
 
@@ -26,15 +26,17 @@ export function generateCluster(options: {
   index: number;
   now: Date;
   identities: Identities;
+  account: Account;
 }): ClusterRecord {
-  const { index, now, identities } = options;
+  const { index, now, identities, account } = options;
   const record = buildCluster(describe(index), options);
+  const holders = () => identities.all().filter(({ accountId }) => accountId === account.id);
   let grants: ClusterRecord['grants'] | undefined;
   return {
     ...record,
     ownAddress: `127.${64 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`,
     get grants() {
-      grants ??= makeGrants(index, now, identities);
+      grants ??= makeGrants(index, now, holders());
       return grants;
     },
     get isTouched() {
@@ -66,9 +68,9 @@ function describe(index: number): ScenarioCluster {
   };
 }
 
-function makeGrants(index: number, now: Date, identities: Identities): ClusterRecord['grants'] {
+function makeGrants(index: number, now: Date, identities: readonly Identity[]): ClusterRecord['grants'] {
   const grants: ClusterRecord['grants'] = new Map();
-  for (const [place, identity] of identities.all().entries()) {
+  for (const [place, identity] of identities.entries()) {
     const mixed = mix(index * 131 + place);
     if (identity.type === 'RootAccount' || mixed % 5 === 0) continue;
     grants.set(identity.uid, buildGrant(identity.uid, holder(mixed), now));

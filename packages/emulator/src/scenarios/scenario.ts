@@ -5,18 +5,26 @@ import type { IdentityState, PolicyDocument } from '../world/identities.js';
  * A world, told as data. Everything has a default, so a test says only what it is about:
  * `{ clusters: [{ name: 'a', holders: { ops: { daysLeft: 100 } } }] }`.
  */
-export interface Scenario {
+export interface Scenario extends Pick<ScenarioAccount, 'identities' | 'clusters'> {
   /** The account's name; its id is made from it. */
   readonly account?: string;
+  /** Accounts beside this one. A role of theirs is assumed by whom it trusts, such as `root@<account>`. */
+  readonly accounts?: readonly ScenarioAccount[];
   /** Region ids; by default those of the clusters. */
   readonly regions?: readonly string[];
   /** Whose credentials `environment` holds; `ops` by default. */
   readonly caller?: string;
+  /** A large fleet made by rule beside the clusters above. */
+  readonly generate?: { readonly clusters: number; readonly identities: number };
+}
+
+/** One account with what is its own. */
+export interface ScenarioAccount {
+  /** Its id is made from it. */
+  readonly name: string;
   /** Beside the root and `ops`, who are always there (naming them here changes them). */
   readonly identities?: readonly ScenarioIdentity[];
   readonly clusters?: readonly ScenarioCluster[];
-  /** A large fleet made by rule beside the clusters above. */
-  readonly generate?: { readonly clusters: number; readonly identities: number };
 }
 
 export interface ScenarioIdentity {
@@ -27,6 +35,7 @@ export interface ScenarioIdentity {
   readonly state?: IdentityState;
   /** `full` allows everything and is the default; `none` nothing. */
   readonly policies?: 'full' | 'none' | readonly PolicyDocument[];
+  /** Whom a role trusts: ARNs, services, `root` for its own account, `root@<account>` for another by name. */
   readonly trusts?: readonly string[];
   readonly cloudService?: string;
 }

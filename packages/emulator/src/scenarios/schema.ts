@@ -54,8 +54,15 @@ const cluster = v.strictObject({
   holders: optional(v.record(v.string(), holder)),
 });
 
+const account = v.strictObject({
+  name: v.pipe(v.string(), v.minLength(1)),
+  identities: optional(v.array(identity)),
+  clusters: optional(v.array(cluster)),
+});
+
 const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
   account: optional(v.string()),
+  accounts: optional(v.array(account)),
   regions: optional(words),
   caller: optional(v.string()),
   identities: optional(v.array(identity)),

@@ -6,7 +6,7 @@ import type { ClusterRecord } from '../world/cluster.js';
 import type { World } from '../world/world.js';
 
 /** Version of the snapshot's shape. */
-export const snapshotVersion = 1;
+export const snapshotVersion = 2;
 
 /**
  * Writes the whole state to `directory`: `world.json` and one file a service, readable by the owner only, since

@@ -4,6 +4,8 @@ import type { Grant } from './grant.js';
 /** One cluster, with all that the emulator needs to play it. */
 export interface ClusterRecord {
   readonly id: string;
+  /** The account it belongs to: nobody else's sees it. */
+  readonly accountId: string;
   /** Its place in the world, from which addresses are derived. */
   readonly index: number;
   /**

@@ -1,6 +1,6 @@
 import type { ClusterRecord } from './cluster.js';
 
-/** Every cluster of the account. */
+/** Every cluster of every account. */
 export class Clusters {
   readonly #byId = new Map<string, ClusterRecord>();
   readonly #byRegion = new Map<string, ClusterRecord[]>();
@@ -29,8 +29,12 @@ export class Clusters {
     return this.#byId.values();
   }
 
-  inRegion(region: string): readonly ClusterRecord[] {
-    return this.#byRegion.get(region) ?? [];
+  ofAccount(accountId: string): readonly ClusterRecord[] {
+    return [...this.#byId.values().filter((cluster) => cluster.accountId === accountId)];
+  }
+
+  inRegion(region: string, accountId: string): readonly ClusterRecord[] {
+    return (this.#byRegion.get(region) ?? []).filter((cluster) => cluster.accountId === accountId);
   }
 
   get size(): number {

@@ -1,7 +1,7 @@
 import { createApiServers } from '../kubernetes/api-servers.js';
 import { createClusterAuthorities } from '../pki/cluster-authorities.js';
 import { createKeyPool } from '../pki/key-pool.js';
-import { accountIdOf, addIdentities, buildCluster, regionsOf } from '../scenarios/build.js';
+import { accountsOf, addIdentities, buildCluster, regionsOf } from '../scenarios/build.js';
 import { generateCluster } from '../scenarios/generate.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { createClock } from './clock.js';
@@ -26,16 +26,20 @@ const largeFleet = 1000;
 export function createWorld(scenario: Scenario, options: WorldOptions = {}): World {
   const clock = createClock(options.now, options.skewMs);
   const toldAt = options.toldAt ?? clock.now();
-  const identities = new Identities(accountIdOf(scenario));
+  const accounts = accountsOf(scenario);
+  const [account] = accounts;
+  const identities = new Identities(account.id);
   addIdentities(identities, scenario);
   const clusters = new Clusters();
-  for (const [index, cluster] of (scenario.clusters ?? []).entries()) {
-    clusters.add(buildCluster(cluster, { index, now: toldAt, identities }));
+  for (const owner of accounts) {
+    for (const cluster of owner.clusters ?? []) {
+      clusters.add(buildCluster(cluster, { index: clusters.size, now: toldAt, identities, account: owner }));
+    }
   }
   const generated = scenario.generate?.clusters ?? 0;
   const first = clusters.size;
   for (let index = first; index < first + generated; index += 1) {
-    clusters.add(generateCluster({ index, now: toldAt, identities }));
+    clusters.add(generateCluster({ index, now: toldAt, identities, account }));
   }
   const reuse = options.sharedKeys ?? (clusters.size > largeFleet ? 16 : null);
   const keys = createKeyPool({ reuse });

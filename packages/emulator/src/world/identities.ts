@@ -22,9 +22,11 @@ export interface AccessKey {
   active: boolean;
 }
 
-/** Somebody in the account. Deleting one leaves it here, because its kubeconfigs live on as orphans. */
+/** Somebody in an account. Deleting one leaves it here, because its kubeconfigs live on as orphans. */
 export interface Identity {
   readonly uid: string;
+  /** The account it belongs to. */
+  readonly accountId: string;
   readonly name: string;
   readonly displayName: string;
   readonly type: IdentityType;
@@ -55,8 +57,9 @@ export interface Caller {
   readonly session: Session | null;
 }
 
-/** Everybody in the account, and the sessions in force. */
+/** Everybody in every account, and the sessions in force. */
 export class Identities {
+  /** The first account: the one that the services beside ACK and STS belong to. */
   readonly accountId: string;
   readonly #byUid = new Map<string, Identity>();
   readonly #sessions = new Map<string, Session>();
@@ -78,8 +81,15 @@ export class Identities {
     return this.#byUid.get(uid);
   }
 
-  byName(name: string): Identity | undefined {
-    return this.all().find((identity) => identity.name === name);
+  /** By name, in the first account unless another is named. */
+  byName(name: string, accountId = this.accountId): Identity | undefined {
+    return this.all().find((identity) => identity.name === name && identity.accountId === accountId);
+  }
+
+  /** Somebody of one account only. */
+  inAccount(accountId: string, uid: string): Identity | undefined {
+    const identity = this.get(uid);
+    return identity?.accountId === accountId ? identity : undefined;
   }
 
   /** The identity that owns an access key, with the key. */
@@ -92,9 +102,9 @@ export class Identities {
   }
 
   /** `acs:ram::<account>:role/<name>` and its kin. */
-  arn(identity: Identity): string {
-    if (identity.type === 'RootAccount') return `acs:ram::${this.accountId}:root`;
-    return `acs:ram::${this.accountId}:${identity.type === 'RamRole' ? 'role' : 'user'}/${identity.name}`;
+  arn({ accountId, type, name }: Identity): string {
+    if (type === 'RootAccount') return `acs:ram::${accountId}:root`;
+    return `acs:ram::${accountId}:${type === 'RamRole' ? 'role' : 'user'}/${name}`;
   }
 
   byArn(arn: string): Identity | undefined {

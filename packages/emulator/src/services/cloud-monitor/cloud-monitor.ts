@@ -25,7 +25,7 @@ export function createCloudMonitor(world: World): CloudMonitor {
     version: '2019-01-01',
     operations: {
       PutCustomEvent({ caller, parameters }) {
-        permit(world, caller, 'cms:PutCustomEvent', `acs:cms:*:${world.identities.accountId}:*`);
+        permit(caller, 'cms:PutCustomEvent', `acs:cms:*:${world.identities.accountId}:*`);
         events.push(...readEvents(parameters));
         return { Code: '200', Message: 'success' };
       },

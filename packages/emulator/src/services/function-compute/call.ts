@@ -49,7 +49,7 @@ export function permittedFunction(call: FcCall, action: string, part = ''): Func
   const entry = registry.entries.get(functionKey(service, name));
   const { identities, regions } = registry.world;
   const asked = entry?.fn ?? { service, name, region: regions[0]?.id ?? '*' };
-  permit(registry.world, caller, `fc:${action}`, dialect.arn(asked, identities.accountId, part));
+  permit(caller, `fc:${action}`, dialect.arn(asked, identities.accountId, part));
   if (!entry) throw functionNotFound(registry, service, name);
   checkQualifier(qualifier ?? call.request.query.get('qualifier'), name);
   return entry;
@@ -57,7 +57,7 @@ export function permittedFunction(call: FcCall, action: string, part = ''): Func
 
 /** Asks RAM about every function at once. */
 export function permitAll({ registry, caller }: FcCall, action: string): void {
-  permit(registry.world, caller, `fc:${action}`, `acs:fc:*:${registry.world.identities.accountId}:*`);
+  permit(caller, `fc:${action}`, `acs:fc:*:${registry.world.identities.accountId}:*`);
 }
 
 /** A JSON body's members. */

@@ -10,7 +10,8 @@ const servicePrincipal = 'fc.aliyuncs.com';
 export function openRoleSession(world: World, fn: DeployedFunction, name: string): Session | null {
   if (!fn.role) return null;
   const role = world.identities.byArn(fn.role);
-  if (role?.state !== 'Active' || !role.trusts.includes(servicePrincipal)) {
+  const isOurs = role?.accountId === world.identities.accountId;
+  if (role?.state !== 'Active' || !isOurs || !role.trusts.includes(servicePrincipal)) {
     throw new ApiError(
       403,
       'AccessDenied',

@@ -39,7 +39,7 @@ function listSecretVersionIds(store: KmsStore, call: RpcCall): Record<string, un
 }
 
 function listSecrets(store: KmsStore, call: RpcCall): Record<string, unknown> {
-  permit(store.world, call.caller, 'kms:ListSecrets', kmsArn(store, 'secret', '*'));
+  permit(call.caller, 'kms:ListSecrets', kmsArn(store, 'secret', '*'));
   const fetchTags = call.parameters.get('FetchTags') === 'true';
   const { items, ...page } = pageOf([...store.secrets.values()], call.parameters);
   return { ...page, SecretList: { Secret: items.map((secret) => listItem(secret, fetchTags)) } };

@@ -32,7 +32,7 @@ export function kmsArn(store: KmsStore, kind: 'secret' | 'key', name: string): s
 /** Names the call's secret; RAM is asked before anything is said of whether it exists. */
 export function nameSecret(store: KmsStore, call: RpcCall, action: string): string {
   const name = secretName(call.parameters);
-  permit(store.world, call.caller, `kms:${action}`, kmsArn(store, 'secret', name));
+  permit(call.caller, `kms:${action}`, kmsArn(store, 'secret', name));
   return name;
 }
 
@@ -51,7 +51,7 @@ export function useKey(
   action: 'GenerateDataKey' | 'Decrypt',
 ): void {
   if (!keyId) return;
-  permit(store.world, call.caller, `kms:${action}`, kmsArn(store, 'key', keyId));
+  permit(call.caller, `kms:${action}`, kmsArn(store, 'key', keyId));
   usableKey(store.keys, keyId);
 }
 

@@ -77,7 +77,7 @@ function getLogs(world: World, stores: ReadonlyMap<string, Logstore>, request: S
   const project = projectOf(request);
   const logstore = matchPath(path, request.path)?.['logstore'] ?? '';
   const region = /\/([^/]+)\/sls\/aliyun_v4_request/.exec(request.headers['authorization'] ?? '')?.[1] ?? '*';
-  permit(world, caller, 'log:GetLogStoreLogs', resourceOf(world, { project, logstore, region }));
+  permit(caller, 'log:GetLogStoreLogs', resourceOf(world, { project, logstore, region }));
   const found = findRecords(existingStore(stores, project, logstore), readQuery(request));
   const offset = numberOf(request, 'offset', 0);
   const line = Math.min(mostLines, numberOf(request, 'line', mostLines));

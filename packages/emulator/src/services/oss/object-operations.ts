@@ -10,6 +10,9 @@ import { xmlDocument } from './xml.js';
 export function putObject(call: OssCall, bucket: Bucket, key: string): Reply {
   const object = storedObject(key, call.request, call.world.clock.now());
   permitEncryption(call, object);
+  if (call.request.headers['x-oss-object-acl']) {
+    permit(call.caller, 'oss:PutObjectAcl', call.arn(`${bucket.name}/${key}`));
+  }
   checkOverwrite(call, bucket, key);
   bucket.objects.set(key, object);
   return emptyReply(200, { etag: object.etag, ...encryptionOf(object) });
@@ -19,7 +22,7 @@ export function putObject(call: OssCall, bucket: Bucket, key: string): Reply {
 export function copyObject(call: OssCall, bucket: Bucket, key: string): Reply {
   const source = copySource(call);
   const copied = existingObject(existingBucket(call.buckets, source.bucket), source.key);
-  permit(call.world, call.caller, 'oss:GetObject', call.arn(`${source.bucket}/${source.key}`));
+  permit(call.caller, 'oss:GetObject', call.arn(`${source.bucket}/${source.key}`));
   checkOverwrite(call, bucket, key);
   const object = { ...copied, key, modified: call.world.clock.now().getTime() };
   bucket.objects.set(key, object);
@@ -78,10 +81,5 @@ function permitDecryption(call: OssCall, object: StoredObject): void {
 function permitKey(call: OssCall, object: StoredObject, action: string): void {
   const keyId = object.headers['x-oss-server-side-encryption-key-id'];
   if (keyId)
-    permit(
-      call.world,
-      call.caller,
-      action,
-      `acs:kms:${kmsRegion}:${call.world.identities.accountId}:key/${keyId}`,
-    );
+    permit(call.caller, action, `acs:kms:${kmsRegion}:${call.world.identities.accountId}:key/${keyId}`);
 }

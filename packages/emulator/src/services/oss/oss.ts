@@ -59,7 +59,7 @@ function handle(world: World, buckets: Buckets, request: ServiceRequest): Reply 
   if (!operation)
     throw new ApiError(501, 'NotImplemented', 'The embedded cloud does not have this operation.');
   const arn = (resource: string) => `acs:oss:*:${world.identities.accountId}:${resource}`;
-  permit(world, caller, ramAction(operation), arn(resourceName(target)));
+  permit(caller, ramAction(operation), arn(resourceName(target)));
   return perform(operation, { world, buckets, request, caller, arn }, target);
 }
 

@@ -1,7 +1,7 @@
 import { ApiError } from '../../http/api-error.js';
+import { authorize } from '../../ram/authorize.js';
 import type { Caller, Identity, PolicyDocument } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
-import { permitOrRefuse } from '../permit.js';
 import { integer, type RpcCall, required } from '../rpc/rpc-service.js';
 import { wireTime } from '../wire-time.js';
 
@@ -12,9 +12,12 @@ const roleArnPattern = /^acs:ram::\d+:role\/[\w.-]+$/;
 const sessionNamePattern = /^[\w.@-]{2,64}$/;
 
 const notAuthorized = 'You are not authorized to do this action. You should be authorized by RAM.';
-const permit = permitOrRefuse({ status: 403, code: 'NoPermission', message: () => notAuthorized });
+const refusal = { status: 403, code: 'NoPermission', message: () => notAuthorized };
 
-/** Opens a session on a role for a RAM user or another role that its trust policy and RAM both allow. */
+/**
+ * Opens a session on a role for a RAM user or another role that its trust policy and RAM both allow, in another
+ * account as well.
+ */
 export function assumeRole(world: World, { caller, parameters }: RpcCall): Record<string, unknown> {
   const roleArn = required(parameters, 'RoleArn');
   const name = required(parameters, 'RoleSessionName');
@@ -45,12 +48,12 @@ function assumableRole(world: World, caller: Caller, roleArn: string): Identity 
   if (caller.identity.type === 'RootAccount') {
     throw new ApiError(403, 'NoPermission', 'Roles may not be assumed by root accounts.');
   }
-  permit(world, caller, 'sts:AssumeRole', roleArn);
+  authorize(caller, { actions: ['sts:AssumeRole'], resource: roleArn, reachesOut: true }, refusal);
   const role = world.identities.byArn(roleArn);
   if (!role || role.state === 'Deleted') {
     throw new ApiError(404, 'EntityNotExist.Role', `The role not exists: ${roleArn}.`);
   }
-  const principals = [world.identities.arn(caller.identity), `acs:ram::${world.identities.accountId}:root`];
+  const principals = [world.identities.arn(caller.identity), `acs:ram::${caller.identity.accountId}:root`];
   if (!role.trusts.some((trusted) => principals.includes(trusted))) {
     throw new ApiError(403, 'NoPermission', notAuthorized);
   }

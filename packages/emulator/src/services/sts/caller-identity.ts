@@ -4,7 +4,7 @@ import type { RpcCall } from '../rpc/rpc-service.js';
 /** Says who signed; nobody needs a permission for it. */
 export function callerIdentity(world: World, { caller }: RpcCall): Record<string, unknown> {
   const { identity, session } = caller;
-  const { accountId } = world.identities;
+  const { accountId } = identity;
   if (session) {
     return {
       IdentityType: 'AssumedRoleUser',

@@ -85,6 +85,43 @@ test('nobody assumes a role that RAM or its trust does not give them, and the ac
   await t.throwsAsync(cloud.call('AssumeRole', untrusting), { code: 'NoPermission' });
 });
 
+test('a role of another account is assumed by whom it trusts, and is at home there', async (t) => {
+  const trusting = (trust: string) => ({ type: 'role' as const, trusts: [trust] });
+  await using emulator = await startEmulator({
+    scenario: {
+      account: 'home',
+      accounts: [
+        {
+          name: 'partner',
+          identities: [
+            { name: 'monitor', ...trusting('root@home') },
+            { name: 'locked', ...trusting('root') },
+          ],
+        },
+      ],
+    },
+  });
+  const arnOf = (name: string) => emulator.identities[`partner/${name}`]?.arn ?? '';
+  const partner = emulator.identities['partner/root']?.uid ?? '';
+  t.not(partner, emulator.accountId);
+  t.is(arnOf('monitor'), `acs:ram::${partner}:role/monitor`);
+  const assume = (caller: string, name: string) =>
+    officialRpcClient(
+      emulator.endpoints.sts,
+      '2015-04-01',
+      keyOf(emulator, caller),
+    )('AssumeRole', { RoleArn: arnOf(name), RoleSessionName: 'test-session' });
+  const session = officialRpcClient(
+    emulator.endpoints.sts,
+    '2015-04-01',
+    sessionKey(await assume('ops', 'monitor')),
+  );
+  t.like(await session('GetCallerIdentity'), { IdentityType: 'AssumedRoleUser', AccountId: partner });
+  await t.throwsAsync(assume('ops', 'locked'), { code: 'NoPermission' });
+  await t.throwsAsync(assume('partner/ops', 'monitor'), { code: 'NoPermission' });
+  await t.notThrowsAsync(assume('partner/ops', 'locked'));
+});
+
 test('a role that is not there, and anything out of bounds, is refused', async (t) => {
   await using cloud = await sts();
   const refused = (change: object, code: string) =>
