@@ -25,7 +25,7 @@ export const codeFolder = join(import.meta.dirname, 'code');
 
 export interface FunctionWorldOptions {
   readonly scenario: Scenario;
-  /** rotation.yaml, `{directory}` being this world's folder. */
+  /** rotation.yaml, `{directory}` being this world's folder and `{role A}` the ARN of account A's `ack-monitor`. */
   readonly settings: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** Seconds; 600 by default. */
@@ -69,7 +69,9 @@ export async function functionWorld(options: FunctionWorldOptions): Promise<Func
     ...(sharedKeys === undefined ? {} : { sharedKeys }),
   });
   const directory = await mkdtemp(join(tmpdir(), 'ackring-function-'));
-  const yaml = settings.replaceAll('{directory}', directory);
+  const yaml = settings
+    .replaceAll('{directory}', directory)
+    .replace(/\{role ([\w-]+)\}/g, (_, account) => emulator.identities[`${account}/ack-monitor`]?.arn ?? '');
   deploy(emulator, yaml, options);
   const clock: Clock = { now: () => emulator.clock.now(), sleep: systemClock.sleep };
   const limiterOf = createRateLimiters(clock);

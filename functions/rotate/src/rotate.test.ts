@@ -153,6 +153,33 @@ test.serial('a fleet larger than a shard is handed to itself in shards, with one
   t.is(latest.counts.total, 8);
 });
 
+test.serial(
+  'roles of other accounts are assumed in every shard, and look after their own clusters',
+  async (t) => {
+    const accounts = ['east', 'west', 'shut'].map((name) => ({
+      name,
+      identities: [
+        { name: 'ack-monitor', type: 'role' as const, trusts: [name === 'shut' ? 'root' : 'root@home'] },
+      ],
+      clusters: ['a', 'b', 'c'].map((letter) => ({
+        name: `${name}-${letter}`,
+        holders: { 'ack-monitor': { daysLeft: 100 } },
+      })),
+    }));
+    const clusters = ['a', 'b'].map((name) => ({ name, holders: { rotator: { daysLeft: 100 } } }));
+    await using world = await functionWorld({
+      scenario: { account: 'home', clusters, accounts },
+      settings: `${intoFile}\nshardSize: 1\nidentities: [self, ${accounts.map(({ name }) => `{roleArn: "{role ${name}}"}`).join(', ')}]`,
+    });
+    const report = await world.run();
+    t.like(report.counts, { total: 8, renewed: 8, failed: 0 }, JSON.stringify(report, null, 1));
+    t.true(report.failures.every(({ what, error }) => what.includes('shut') || error.code === 'Forbidden'));
+    t.true(report.failures.length > 0);
+    const latest = await world.run();
+    t.like(latest.counts, { total: 8, kept: 8 });
+  },
+);
+
 test.serial('without a configuration it looks after its own identity and stores nothing', async (t) => {
   await using world = await functionWorld({
     scenario,

@@ -1,7 +1,7 @@
 import type { ApiServer, Clock } from '../ports.js';
 import type { RateLimiter } from '../rate-limit.js';
 import type { IdentityConfiguration, RotationConfiguration } from '../rotation/configuration.js';
-import { identityName } from '../rotation/configuration.js';
+import { identityKey, identityName } from '../rotation/configuration.js';
 import type { IdentityAccess, IdentitySource } from '../rotation/identity-access.js';
 import type { Notifier } from '../rotation/notifier.js';
 import type { Sink } from '../rotation/sink.js';
@@ -65,20 +65,24 @@ function createIdentitySource(options: RotationPortsOptions): IdentitySource {
   };
   return {
     open: async (identity, signal): Promise<IdentityAccess> => {
-      const name = identityName(identity);
-      if (identity === 'self') return direct(name, ownAck, await self(signal));
+      const names = { key: identityKey(identity), name: identityName(identity) };
+      if (identity === 'self') return direct(names, ownAck, await self(signal));
       if ('uid' in identity) return subaccount(identity, ownAck, await self(signal));
       const assumed = roleCredentials(ownSts, identity, clock);
       await assumed.get();
       const roleSts = createSts({ ...stsOptions, credentials: assumed });
-      return direct(name, ackOf(assumed), await whoAmI(roleSts, signal));
+      return direct(names, ackOf(assumed), await whoAmI(roleSts, signal));
     },
   };
 }
 
-function direct(name: string, ack: IdentityAccess['ack'], caller: CallerIdentity | null): IdentityAccess {
+function direct(
+  names: Pick<IdentityAccess, 'key' | 'name'>,
+  ack: IdentityAccess['ack'],
+  caller: CallerIdentity | null,
+): IdentityAccess {
   return {
-    name,
+    ...names,
     uid: caller?.uid ?? null,
     accountId: caller?.accountId ?? null,
     ack,
@@ -92,6 +96,7 @@ function subaccount(
   caller: CallerIdentity | null,
 ): IdentityAccess {
   return {
+    key: uid,
     name: uid,
     uid,
     accountId: caller?.accountId ?? null,

@@ -58,7 +58,7 @@ async function applyOne(
   context: ApplyContext,
   { deadline, halt }: { readonly deadline: Deadline; readonly halt: Halt },
 ): Promise<RotationOutcome> {
-  const identity = context.identities.find(({ name }) => name === item.subject.identity.name);
+  const identity = context.identities.find(({ key }) => key === item.subject.identity.key);
   const planned = plannedOutcome(item, plan.now);
   if (halt.isHalted()) return { ...planned, deferred: 'halted' };
   if (!deadline.hasTime() || identity === undefined) return { ...planned, deferred: 'deadline' };

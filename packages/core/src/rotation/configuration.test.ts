@@ -1,6 +1,6 @@
 import test from 'ava';
 import { AckringError } from '../errors.js';
-import { identityName, parseRotationConfiguration } from './configuration.js';
+import { identityKey, identityName, parseRotationConfiguration } from './configuration.js';
 
 function problemsOf(yaml: string): string {
   try {
@@ -79,11 +79,24 @@ test('a spread as long as the window is refused: credentials would end while hel
   t.regex(problemsOf('{renewBeforeDays: 30, spreadDays: 30}'), /spreadDays: .*less than renewBeforeDays/);
 });
 
-test('two identities of one name are refused', (t) => {
-  t.regex(
-    problemsOf('identities: [{roleArn: "acs:ram::111:role/x"}, {roleArn: "acs:ram::222:role/x"}]'),
-    /identities: two identities have the same name/,
-  );
+const role = (account: number, name = 'x') => `{roleArn: "acs:ram::${account}:role/${name}"}`;
+for (const identities of [
+  `[${role(111)}, ${role(111)}]`,
+  `[self, ${role(111, 'self')}]`,
+  `[{uid: "20001"}, ${role(111, '20001')}]`,
+]) {
+  test(`identities that would be stored in one place are refused: ${identities}`, (t) => {
+    t.regex(
+      problemsOf(`identities: ${identities}`),
+      /identities: two identities of one account have the same name/,
+    );
+  });
+}
+
+test('roles of one name in two accounts are two identities', (t) => {
+  const { identities } = parseRotationConfiguration(`identities: [${role(111)}, ${role(222)}]`, 'test');
+  t.deepEqual(identities.map(identityName), ['x', 'x']);
+  t.deepEqual(identities.map(identityKey), ['acs:ram::111:role/x', 'acs:ram::222:role/x']);
 });
 
 test('a text is no configuration', (t) => {

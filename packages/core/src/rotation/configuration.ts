@@ -133,8 +133,8 @@ const checkedSchema = v.pipe(
   v.forward(
     v.partialCheck(
       [['identities']],
-      ({ identities }) => new Set(identities.map(identityName)).size === identities.length,
-      'two identities have the same name, and would be stored in the same place',
+      ({ identities }) => new Set(identities.map(identityPlace)).size === identities.length,
+      'two identities of one account have the same name, and would be stored in the same place',
     ),
     ['identities'],
   ),
@@ -153,6 +153,25 @@ export function identityName(identity: IdentityConfiguration): string {
   if (identity === 'self') return 'self';
   if ('uid' in identity) return identity.uid;
   return identity.roleArn.slice(identity.roleArn.indexOf('/') + 1);
+}
+
+/** Tells an identity from every other: two accounts may have roles of one name. */
+export function identityKey(identity: IdentityConfiguration): string {
+  return identity !== 'self' && 'roleArn' in identity ? identity.roleArn : identityName(identity);
+}
+
+/**
+ * Where its credentials go: clusters are stored by their id, so that roles of two accounts never meet. A role
+ * that is named like one of the others, whose account is not known, might.
+ */
+function identityPlace(
+  identity: IdentityConfiguration,
+  _index: number,
+  all: readonly IdentityConfiguration[],
+) {
+  const name = identityName(identity);
+  const isAlone = all.every((each) => identityName(each) !== name || identityKey(each) !== name);
+  return isAlone ? identityKey(identity) : name;
 }
 
 /**

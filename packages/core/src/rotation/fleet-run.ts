@@ -1,5 +1,5 @@
 import { AckringError } from '../errors.js';
-import { identityName, type RotationConfiguration } from './configuration.js';
+import { identityKey, type RotationConfiguration } from './configuration.js';
 import type { DeployedFunction } from './deployed-function.js';
 import { fanOut, mergeReports } from './fan-out.js';
 import type { FleetSlice } from './fleet-slice.js';
@@ -78,7 +78,7 @@ export async function runShard(
 /** The coordinator has selected already, and each shard knows its identities. */
 function configurationOf(configuration: RotationConfiguration, shard: Shard): RotationConfiguration {
   const identities = configuration.identities.filter((identity) =>
-    shard.identities.includes(identityName(identity)),
+    shard.identities.includes(identityKey(identity)),
   );
   return { ...configuration, select: {}, identities };
 }
@@ -112,7 +112,7 @@ function conclude(rotation: Rotation, mode: RotationMode, report: RotationReport
 }
 
 function sliceOf(fleet: ListedFleet, shard: Shard | undefined): ListedFleet {
-  const identities = fleet.identities.filter(({ name }) => shard?.identities.includes(name));
+  const identities = fleet.identities.filter(({ key }) => shard?.identities.includes(key));
   const records = shard === undefined ? undefined : recordsOf(shard);
   return { ...fleet, slices: [{ identities, clusters: shard?.clusters ?? [], records }] };
 }

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster.js';
 import { AckringError, toAckringError } from '../errors.js';
 import { concurrently } from '../fleet/concurrently.js';
-import { identityName, type RotationConfiguration } from './configuration.js';
+import { identityKey, type RotationConfiguration } from './configuration.js';
 import type { IdentityAccess, IdentitySource } from './identity-access.js';
 import { outcomeError } from './outcome-error.js';
 import type { Records } from './records.js';
@@ -36,7 +36,7 @@ export async function openIdentities(
       identities.push(await source.open(identity, signal));
     } catch (error) {
       failures.push({
-        what: `identity ${identityName(identity)}`,
+        what: `identity ${identityKey(identity)}`,
         error: outcomeError(toAckringError(error)),
       });
     }
@@ -65,8 +65,8 @@ export async function listFleet(
 }
 
 /** An identity of an unknown account sees its own list only. */
-function accountOf({ accountId, name }: IdentityAccess): string {
-  return accountId ?? `identity ${name}`;
+function accountOf({ accountId, key }: IdentityAccess): string {
+  return accountId ?? `identity ${key}`;
 }
 
 async function listClusters(

@@ -3,6 +3,8 @@ import type { IdentityConfiguration } from './configuration.js';
 
 /** One identity whose credentials are rotated, with the cloud as it sees it. */
 export interface IdentityAccess {
+  /** Tells it from every other, see `identityKey`. */
+  readonly key: string;
   /** `self`, the role's name, or the uid. */
   readonly name: string;
   /** Null where the cloud did not tell; then the first certificate will. */

@@ -86,7 +86,7 @@ async function gatherManaged(sources: InventorySources, item: ManagedItem): Prom
   return {
     kind: 'managed',
     cluster,
-    identity: { name: identity.name, uid },
+    identity: { key: identity.key, name: identity.name, uid },
     selected,
     access,
     server: record === undefined ? null : { notAfter: record.notAfter, state: record.certificateState },
@@ -155,8 +155,8 @@ function foreignSubjects(
   subjects: readonly RotationSubject[],
 ): ForeignSubject[] {
   const managed = subjects.flatMap((subject) => (subject.kind === 'managed' ? [subject.identity] : []));
-  const unknown = slice.identities.some(({ name }) =>
-    managed.every((identity) => identity.name !== name || identity.uid === null),
+  const unknown = slice.identities.some(({ key }) =>
+    managed.every((identity) => identity.key !== key || identity.uid === null),
   );
   if (!configuration.holders || unknown) return [];
   const own = new Set(managed.map(({ uid }) => uid));

@@ -51,7 +51,7 @@ function subject(leftMs: number, change: Partial<ManagedSubject> = {}): ManagedS
   return {
     kind: 'managed',
     cluster,
-    identity: { name: 'self', uid: '20001' },
+    identity: { key: 'self', name: 'self', uid: '20001' },
     selected: true,
     access: 'public',
     server: { notAfter, state: 'unexpired' },

@@ -56,7 +56,7 @@ test("a role of another account lists its own clusters and trusts the function's
   const yaml = '{identities: [self, {roleArn: "acs:ram::999:role/remote"}]}';
   const [own, remote] = rotationPolicies(parseRotationConfiguration(yaml, 'test'), place);
   t.deepEqual(own?.trust.Statement[0].Principal, { Service: ['fc.aliyuncs.com'] });
-  t.is(remote?.role, 'remote');
+  t.is(remote?.role, 'acs:ram::999:role/remote');
   t.deepEqual(remote?.trust.Statement[0].Principal, {
     RAM: ['acs:ram::1234567890123456:role/ackring-rotate'],
   });

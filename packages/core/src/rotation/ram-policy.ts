@@ -82,7 +82,13 @@ function assumedRoles(configuration: RotationConfiguration, place: PolicyPlace):
     // The clusters of the function's own account are listed with its own role.
     const lists = isForeign ? [...listing(configuration), ...records(configuration)] : [];
     const policy: RamPolicy = { Version: '1', Statement: [...lists, ...fetching(configuration, account)] };
-    return [{ role: identityName(identity), policy, trust: trusting({ RAM: [arn] }) }];
+    return [
+      {
+        role: isForeign ? identity.roleArn : identityName(identity),
+        policy,
+        trust: trusting({ RAM: [arn] }),
+      },
+    ];
   });
 }
 
@@ -142,6 +148,8 @@ function storing(configuration: RotationConfiguration, { accountId, region }: Po
     }
     if (sink.kind === 'oss') {
       const objects = `acs:oss:*:${account}:${sink.bucket}/${sink.prefix}*`;
+      // A write sets the object's ACL to private. Whether that needs oss:PutObjectAcl, the vendor's pages do not
+      // agree: PutObject's list of permissions leaves it out, PutObjectACL's says that the header does the same.
       const key = keyUse(sink.kmsKeyId, sink.region ?? region, account);
       return [...allow(['oss:GetObject', 'oss:PutObject', 'oss:PutObjectAcl'], [objects]), ...key];
     }

@@ -177,6 +177,50 @@ test('an identity that is a role is assumed, and stored under its name', async (
   }
 });
 
+const threeAccounts = {
+  account: 'home',
+  clusters: [{ name: 'ours', holders: { ops: { daysLeft: 90 } } }],
+  accounts: ['east', 'west', 'shut'].map((name) => ({
+    name,
+    identities: [
+      { name: 'ack-monitor', type: 'role' as const, trusts: [name === 'shut' ? 'root' : 'root@home'] },
+      { name: 'tom' },
+    ],
+    clusters: [
+      {
+        name: `${name}-a`,
+        region: 'us-west-1',
+        holders: { 'ack-monitor': { daysLeft: 90 }, tom: { daysLeft: 20 } },
+      },
+    ],
+  })),
+};
+
+test('roles of other accounts rotate their own clusters; one that does not trust us is told', async (t) => {
+  await using world = await rotationWorld(threeAccounts, intoFile);
+  const { identities } = world.emulator;
+  const arnOf = (account: string) => identities[`${account}/ack-monitor`]?.arn ?? '';
+  const arns = ['east', 'west', 'shut'].map((account) => `{roleArn: "${arnOf(account)}"}`);
+  const { rotation, ports } = await world.configure(
+    `${intoFile}\nregions: [ap-northeast-1, us-west-1]\nidentities: [self, ${arns.join(', ')}]`,
+  );
+  const report = await rotation.run('apply', { runId: 'r1' });
+  t.like(report.counts, { total: 5, renewed: 3, notified: 2, failed: 0 }, JSON.stringify(report, null, 1));
+  t.deepEqual(
+    report.failures.map(({ what, error }) => [what, error.code]),
+    [[`identity ${arnOf('shut')}`, 'Forbidden']],
+  );
+  const [sink] = ports.sinks;
+  if (sink === undefined) throw new Error('no sink');
+  for (const account of ['east', 'west']) {
+    const { certificate } = await storedIn(sink, world.keyOf(`${account}-a`, 'ack-monitor'));
+    t.is(certificate.uid, identities[`${account}/ack-monitor`]?.uid ?? '', account);
+    const tom = outcomeOf(report, `${account}-a`, identities[`${account}/tom`]?.uid);
+    t.like(tom, { holder: 'tom', daysLeft: 20, decision: { reason: 'HeldByAnotherIdentity' } });
+  }
+  t.like((await rotation.run('apply', { runId: 'r2' })).counts, { kept: 3, notified: 2 });
+});
+
 test('an identity that may not be assumed is told, and the others are rotated', async (t) => {
   await using world = await rotationWorld(
     {
@@ -191,6 +235,6 @@ test('an identity that may not be assumed is told, and the others are rotated', 
   t.like(report.counts, { total: 1, renewed: 1 });
   t.deepEqual(
     report.failures.map(({ what, error }) => [what, error.code]),
-    [['identity locked', 'Forbidden']],
+    [[`identity ${roleArn}`, 'Forbidden']],
   );
 });

@@ -14,6 +14,7 @@ export interface Shard {
   readonly mode: 'plan' | 'apply';
   /** The instant decisions are made for, the same in every shard. */
   readonly now: Date;
+  /** Their keys, see `identityKey`. */
   readonly identities: readonly string[];
   readonly clusters: readonly Cluster[];
   /** What the coordinator read of the server's records; empty where each shard reads its own clusters'. */
@@ -98,9 +99,9 @@ export function shardsOf(
 ): readonly Shard[] {
   const parts = slices.flatMap(({ identities, clusters, records }) => {
     const chosen = clusters.filter((cluster) => isSelected(cluster, select));
-    const names = identities.map(({ name }) => name);
+    const keys = identities.map(({ key }) => key);
     return chunks(chosen.toSorted(byId), shardSize).map((part) => ({
-      identities: names,
+      identities: keys,
       clusters: part,
       records: part.flatMap(({ id }) => (records?.byCluster.get(id) ?? []).map(toShardRecord)),
     }));

@@ -6,6 +6,8 @@ import type { StoredCredential } from './credential.js';
 
 /** An identity this configuration rotates. `uid` is null until somebody has said it. */
 export interface ManagedIdentity {
+  /** Tells it from every other, see `identityKey`. */
+  readonly key: string;
   /** `self`, the role's name, or the uid: the name it is stored under. */
   readonly name: string;
   readonly uid: string | null;
