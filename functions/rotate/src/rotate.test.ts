@@ -232,7 +232,12 @@ test.serial(
   },
 );
 
-for (const taken of ['kms:CreateSecret', 'oss:PutObject', 'cs:DescribeClusterUserKubeconfig']) {
+for (const taken of [
+  'kms:CreateSecret',
+  'oss:PutObject',
+  'oss:PutObjectAcl',
+  'cs:DescribeClusterUserKubeconfig',
+]) {
   test.serial(
     `and nothing in it is to spare: without ${taken} the report says what is missing`,
     async (t) => {

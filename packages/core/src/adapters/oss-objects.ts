@@ -62,7 +62,7 @@ export function createOssObjects(options: OssOptions): OssObjects {
       run(`read oss://${bucket}/${name}`, 'oss:GetObject', (client) => readOrNull(client, name), signal),
     put: async (object, signal) => {
       const doing = `store oss://${bucket}/${object.name}`;
-      await run(doing, 'oss:PutObject', (client) => put(client, object), signal);
+      await run(doing, 'oss:PutObject and oss:PutObjectAcl', (client) => put(client, object), signal);
     },
   };
 }
@@ -83,7 +83,7 @@ async function put(client: OSS, { name, text, kmsKeyId, onlyNew }: PutObject): P
       'x-oss-server-side-encryption': 'KMS',
       ...(kmsKeyId === null ? {} : { 'x-oss-server-side-encryption-key-id': kmsKeyId }),
       ...(onlyNew ? { 'x-oss-forbid-overwrite': 'true' } : {}),
-      // Whatever the bucket is: a public one must not show a private key. It needs oss:PutObjectAcl.
+      // Whatever the bucket is: a public one must not show a private key.
       'x-oss-object-acl': 'private',
       'content-type': name.endsWith('.json') ? 'application/json' : 'application/yaml',
     },
