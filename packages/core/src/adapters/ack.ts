@@ -1,5 +1,6 @@
 import type { AccessApi } from '../access/access-api.js';
 import type { Cluster } from '../cluster.js';
+import { AckringError } from '../errors.js';
 import type { Ack, ClusterRef, FetchKubeconfig } from '../ports.js';
 import { accessOperations } from './ack-access.js';
 import {
@@ -34,7 +35,13 @@ export function createAck(options: AckOptions): Ack & AccessApi {
     },
     describeCluster: (cluster, signal) => run(describeCluster(cluster), signal),
     fetchKubeconfig: (request, signal) => run(fetchKubeconfig(request), signal),
-    fetchSubaccountKubeconfig: (request, signal) => run(fetchSubaccountKubeconfig(request), signal),
+    fetchSubaccountKubeconfig: async (request, signal) => {
+      try {
+        return await run(fetchSubaccountKubeconfig(request), signal);
+      } catch (error) {
+        throw onlyForRoot(error, request);
+      }
+    },
     listKubeconfigStates: async (cluster, signal) => {
       const listing = await readPages(
         (page) => run(clusterStates(cluster, page), signal),
@@ -122,6 +129,20 @@ function fetchSubaccountKubeconfig(request: FetchKubeconfig & { readonly uid: st
     },
     decode: decodeKubeconfig,
   } as const;
+}
+
+/** No policy grants this call: a refusal is told as what it is, with the ways that are open to others. */
+function onlyForRoot(error: unknown, { uid, cluster }: FetchKubeconfig & { readonly uid: string }): unknown {
+  if (!(error instanceof AckringError) || error.code !== 'Forbidden') return error;
+  return new AckringError(
+    'Forbidden',
+    `only the account root may fetch ${uid}'s kubeconfig of cluster ${cluster.id}`,
+    {
+      remedy: `Name its role instead (roleArn: …) and assume that, or let ${uid} run: ackring get ${cluster.id} --long-term`,
+      requestId: error.requestId ?? undefined,
+      cause: error,
+    },
+  );
 }
 
 function kubeconfigQuery({ access, durationMinutes }: FetchKubeconfig): Record<string, string> {

@@ -128,4 +128,6 @@ test("the account root fetches its users' kubeconfigs, and nobody else may", asy
   const refused = await (await other.configure(settings)).rotation.run('apply', { runId: 'r1' });
   const [outcome] = refused.outcomes.filter(({ identity }) => identity === uid);
   t.is(outcome?.error?.code, 'Forbidden');
+  t.regex(outcome?.error?.message ?? '', /only the account root may fetch/);
+  t.regex(outcome?.error?.remedy ?? '', /roleArn/);
 });
