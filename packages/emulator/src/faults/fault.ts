@@ -45,7 +45,7 @@ export interface Fault {
   readonly service?: ServiceName;
   /** Every operation when left out. */
   readonly operation?: string;
-  /** Only requests whose path holds this text. */
+  /** Only requests whose path, or the query behind it, holds this text. */
   readonly path?: string;
   /** 0–1, 1 by default. */
   readonly probability?: number;

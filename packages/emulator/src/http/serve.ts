@@ -26,7 +26,7 @@ export function frame({ name, service, world, faults, log, kill }: Frame): Handl
   const previous = new Map<string, Reply>();
   return async (request) => {
     const operation = nameOf(service, request);
-    const effects = faults.strike({ service: name, operation, path: request.path });
+    const effects = faults.strike({ service: name, operation, path: `${request.path}?${request.query}` });
     const accessKeyId = accessKeyIdOf(request);
     const killer = () => kill(accessKeyId ?? '');
     const known = previous.get(operation + request.path);
@@ -76,7 +76,8 @@ const cut: Disconnect = { disconnect: true, reply: null, bytes: 0 };
 async function answerWith(struck: Struck): Promise<Reply | Disconnect> {
   const { service, request, effects, previous, kill } = struck;
   for (const effect of effects) {
-    if (effect.kind === 'delay') await sleep(effect.ms);
+    // Whoever stops the cloud does not wait for it.
+    if (effect.kind === 'delay') await sleep(effect.ms, undefined, { ref: false });
     if (effect.kind === 'kill' && !effect.after) kill();
     if ((effect.kind === 'reset' || effect.kind === 'kill') && !effect.after) return cut;
     const refusal = refusalOf(effect, false);
