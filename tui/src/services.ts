@@ -11,6 +11,7 @@ import type { RevokePlan } from '@ackring/core/access/revoke-plan';
 import type { SanOptions, SanOutcome } from '@ackring/core/access/san';
 import type { SanPlan } from '@ackring/core/access/san-plan';
 import type { AcquirePlan, AcquireRequest, AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
+import type { CredentialOriginKind } from '@ackring/core/adapters/credentials-origin';
 import type { LeakSearchEvent } from '@ackring/core/adapters/leak-search';
 import type { CallerIdentity } from '@ackring/core/adapters/sts';
 import type { Access, Cluster } from '@ackring/core/cluster';
@@ -39,6 +40,7 @@ import type { Settings } from './settings.js';
 /** Whose eyes we look through. `source` names where the credentials came from, never what they are. */
 export interface ProfileFacts {
   readonly profile: string | null;
+  readonly kind: CredentialOriginKind;
   readonly source: string;
   readonly accountId: string | null;
   readonly region: string | null;

@@ -1,3 +1,4 @@
+import type { CredentialOriginKind } from '@ackring/core/adapters/credentials-origin';
 import type { ClusterKind } from '@ackring/core/cluster';
 import type { IdentityState, IdentityType } from '@ackring/core/identity';
 import type { CredentialStatus } from '@ackring/core/renewal-window';
@@ -135,7 +136,6 @@ export const en = {
     nothingRuns: 'nothing runs that could be stopped',
     noHistory: 'there is no screen to go to',
     noProfiles: 'there are no profiles of the Alibaba Cloud CLI to choose from',
-    noRegions: 'no region has answered yet',
     onePage: 'there is only this page',
     useOne: 'only one context can be the current one',
     underWay: 'something is under way: x stops it',
@@ -158,7 +158,14 @@ export const en = {
     readOnly: 'read-only',
     noCredentials: 'no credentials',
     loading: 'starting',
-    defaultProfile: 'default',
+    origins: {
+      environment: 'environment',
+      oidc: 'OIDC role',
+      cliProfile: 'CLI profile',
+      credentialsFile: 'credentials file',
+      ecsRole: 'instance role',
+      uri: 'credentials URI',
+    } satisfies Record<CredentialOriginKind, string> as Record<CredentialOriginKind, string>,
   },
   crumbs: {
     allRegions: 'all regions',
@@ -356,6 +363,7 @@ export const en = {
     copied: (what: string) => `copied ${what}`,
     undone: (summary: string, file: string) => `undone: ${summary} (${file})`,
     reloading: 'reloading',
+    rest: (key: string) => `${key} tells the rest`,
     filesUnreadable: (count: number) =>
       count === 1 ? '1 kubeconfig file cannot be read' : `${count} kubeconfig files cannot be read`,
   },
@@ -498,7 +506,6 @@ export const en = {
     clean: 'Remove whose access',
     revoke: 'Revoke your own of which cluster',
     hint: 'Type to find · Space ticks several · Enter takes them',
-    hintAll: 'Type to find · Space ticks several · all ticked is every region',
     none: 'nothing matches',
   },
   settings: {

@@ -123,7 +123,6 @@ export const ja: Messages = {
     nothingRuns: '中止できる処理はありません',
     noHistory: '移動先の画面がありません',
     noProfiles: 'Alibaba Cloud CLI のプロファイルがありません',
-    noRegions: 'まだどのリージョンも応答していません',
     onePage: 'このページだけです',
     useOne: '現在のコンテキストにできるのは 1 つだけです',
     underWay: '実行中です。x で中止します',
@@ -146,7 +145,14 @@ export const ja: Messages = {
     readOnly: '読み取り専用',
     noCredentials: '認証情報なし',
     loading: '起動中',
-    defaultProfile: '既定',
+    origins: {
+      environment: '環境変数',
+      oidc: 'OIDC ロール',
+      cliProfile: 'CLI プロファイル',
+      credentialsFile: '認証情報ファイル',
+      ecsRole: 'インスタンスのロール',
+      uri: '認証情報 URI',
+    },
   },
   crumbs: {
     allRegions: '全リージョン',
@@ -340,6 +346,7 @@ export const ja: Messages = {
   notices: {
     copied: (what) => `${what} をコピーしました`,
     undone: (summary, file) => `取り消しました: ${summary}（${file}）`,
+    rest: (key) => `続きは ${key}`,
     reloading: '再読み込みしています',
     filesUnreadable: (count) => `読めない kubeconfig が ${count} 個あります`,
   },
@@ -459,7 +466,6 @@ export const ja: Messages = {
     clean: '誰のアクセスを削除するか',
     revoke: 'どのクラスターの自分のものを失効させるか',
     hint: '文字で検索 · Space で複数チェック · Enter で決定',
-    hintAll: '文字で検索 · Space で複数チェック · すべてチェックで全リージョン',
     none: '一致なし',
   },
   settings: {

@@ -117,7 +117,6 @@ export const zh: Messages = {
     nothingRuns: '没有可停止的任务',
     noHistory: '没有可去的屏幕',
     noProfiles: '没有可选的阿里云 CLI 配置档',
-    noRegions: '还没有地域应答',
     onePage: '只有这一页',
     useOne: '只有一个上下文能成为当前上下文',
     underWay: '正在进行，按 x 停止',
@@ -140,7 +139,14 @@ export const zh: Messages = {
     readOnly: '只读',
     noCredentials: '无凭证',
     loading: '启动中',
-    defaultProfile: '默认',
+    origins: {
+      environment: '环境变量',
+      oidc: 'OIDC 角色',
+      cliProfile: 'CLI 配置',
+      credentialsFile: '凭证文件',
+      ecsRole: '实例角色',
+      uri: '凭证 URI',
+    },
   },
   crumbs: {
     allRegions: '全部地域',
@@ -332,6 +338,7 @@ export const zh: Messages = {
   notices: {
     copied: (what) => `已复制 ${what}`,
     undone: (summary, file) => `已撤销：${summary}（${file}）`,
+    rest: (key) => `按 ${key} 看全文`,
     reloading: '正在刷新',
     filesUnreadable: (count) => `有 ${count} 个 kubeconfig 文件无法读取`,
   },
@@ -451,7 +458,6 @@ export const zh: Messages = {
     clean: '移除谁的访问',
     revoke: '吊销自己在哪个集群的',
     hint: '输入以查找 · 空格勾选多个 · 回车确定',
-    hintAll: '输入以查找 · 空格勾选多个 · 全部勾选即所有地域',
     none: '没有匹配项',
   },
   settings: {

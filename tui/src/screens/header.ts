@@ -7,22 +7,36 @@ import { answeredRegions } from '../state/fleet.js';
 
 /** The first line: whose eyes we look through, how much is seen and how fresh it is. */
 export function header(state: AppState, messages: Messages): Line {
-  const left = [
-    span(' ackring', 'title', 'bar'),
-    ...[profileText(state, messages), regionText(state, messages), clusterText(state, messages)].flatMap(
-      (text) => (text === '' ? [] : [span(`   ${text}`, 'text', 'bar')]),
-    ),
-    span(`   ${freshness(state, messages)}`, 'dim', 'bar'),
-  ];
   const right = state.readOnly === null ? [] : [span(`${messages.header.readOnly} `, 'warn', 'bar')];
+  const room = state.size.columns - lineWidth(right);
+  const [profile, regions, clusters] = [
+    profileText(state, messages),
+    regionText(state, messages),
+    clusterText(state, messages),
+  ];
+  const shortest = leftPart([profile], freshness(state, messages));
+  const longer = [
+    [profile, regions, clusters],
+    [profile, clusters],
+  ].map((texts) => leftPart(texts, freshness(state, messages)));
+  const left = longer.find((line) => lineWidth(line) <= room) ?? shortest;
   return joined(left, right, state.size.columns, 'bar');
+}
+
+/** Where there is no room for all, how fresh it is goes before how much of it there is. */
+function leftPart(texts: readonly string[], fresh: string): Line {
+  return [
+    span(' ackring', 'title', 'bar'),
+    ...texts.filter((text) => text !== '').map((text) => span(`   ${text}`, 'text', 'bar')),
+    span(`   ${fresh}`, 'dim', 'bar'),
+  ];
 }
 
 function profileText({ profile, profileProblem, watched, size }: AppState, { header }: Messages): string {
   if (profileProblem !== null) return header.noCredentials;
   if (watched.length > 1) return cutText(watched.map((name) => visible(name ?? '')).join(' + '), 40);
   if (profile === null) return header.loading;
-  const name = cutText(visible(profile.profile ?? header.defaultProfile), 24);
+  const name = cutText(visible(profile.profile ?? header.origins[profile.kind]), 24);
   if (profile.accountId === null || size.columns < 80) return name;
   return `${name} (${shortId(visible(profile.accountId))})`;
 }

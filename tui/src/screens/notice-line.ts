@@ -1,4 +1,7 @@
-import { cutText, type Line, span } from '../components/line.js';
+import { cutText, type Line, span, widthOf } from '../components/line.js';
+import { keyLabel } from '../keys/key-name.js';
+import { keysOf } from '../keys/keys-of.js';
+import { keyTable } from '../keys/table.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
@@ -19,9 +22,18 @@ export function noticeLine(state: AppState, messages: Messages): Line {
   if (job !== null) return [span(` ⟳ ${jobText(job, messages)}`, 'accent')];
   if (notice === null) return [];
   const [sign, tone] = noticeLooks[notice.mood];
-  const text = cutText(visible(notice.text), size.columns - 4);
+  const text = visible(notice.text);
   const remedy = notice.remedy === null ? '' : ` · ${visible(notice.remedy)}`;
-  return [span(` ${sign} `, tone), span(text, tone), span(remedy, 'dim')];
+  const room = size.columns - 4;
+  if (widthOf(text + remedy) <= room) return [span(` ${sign} `, tone), span(text, tone), span(remedy, 'dim')];
+  const rest = ` · ${messages.notices.rest(keyOfActivity(state))}`;
+  return [span(` ${sign} `, tone), span(cutText(text, room - widthOf(rest)), tone), span(rest, 'dim')];
+}
+
+/** Activity keeps what has no room here. */
+function keyOfActivity({ settings }: AppState): string {
+  const binding = keyTable.find(({ action }) => action === 'showActivity');
+  return binding === undefined ? '' : keyLabel(keysOf(binding, settings.keys)[0] ?? '');
 }
 
 function jobText(job: Job, { jobs }: Messages): string {

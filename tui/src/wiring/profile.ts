@@ -16,8 +16,8 @@ export function profileServices({
 }: ProfileWiring): Pick<Services, 'profileFacts' | 'profiles' | 'callerIdentity' | 'clockSkewMs'> {
   return {
     profileFacts: async () => {
-      const { profile, label, accountId, region } = await (await cloud()).credentials.origin();
-      return { profile, source: label, accountId, region };
+      const { profile, kind, label, accountId, region } = await (await cloud()).credentials.origin();
+      return { profile, kind, source: label, accountId, region };
     },
     callerIdentity: async (signal) => {
       const [{ createSts }, { resolveEndpoint }, { systemClock }, asked] = await Promise.all([
