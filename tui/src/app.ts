@@ -54,7 +54,7 @@ export async function runApp(app: AppOptions): Promise<number> {
     servicesFor: (clusterId) =>
       watch.servicesOf(store.get().fleet.owners.get(clusterId) ?? watch.watched()[0] ?? null),
     dispatch: (...events) => {
-      if (!left.signal.aborted) store.dispatch(...events);
+      if (!left.signal.aborted) store.dispatch({ kind: 'clock', now: local.clock.now() }, ...events);
     },
     terminal: createTerminalControl({ stdin, stdout, environment, suspend: (work) => suspend(work) }),
     quit: exit.resolve,

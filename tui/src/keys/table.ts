@@ -158,7 +158,7 @@ function globalKeys(): readonly Binding[] {
     { action: 'historyForward', scope: 'global', keys: [']'], disabled: when.hasFuture },
     { action: 'lastScreen', scope: 'global', keys: ['-'], disabled: when.hasPast },
     { action: 'profiles', scope: 'global', keys: ['ctrl-p'], disabled: when.hasProfiles },
-    { action: 'regions', scope: 'global', keys: ['ctrl-g'], disabled: when.hasRegions },
+    { action: 'regions', scope: 'global', keys: ['ctrl-g'] },
     { action: 'settings', scope: 'global', keys: [','] },
     { action: 'reload', scope: 'global', keys: ['ctrl-r'] },
     { action: 'suspend', scope: 'global', keys: ['ctrl-z'] },

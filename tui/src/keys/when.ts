@@ -128,9 +128,6 @@ export const hasFuture: Disabled = ({ future }, { reasons }) =>
 export const hasProfiles: Disabled = ({ profileNames }, { reasons }) =>
   profileNames.length === 0 ? reasons.noProfiles : null;
 
-export const hasRegions: Disabled = ({ fleet, regions }, { reasons }) =>
-  fleet.regions.size === 0 && regions.length === 0 ? reasons.noRegions : null;
-
 export const hasTabs: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'details' && overlay.subject.kind === 'cluster' ? null : reasons.onePage;
 

@@ -1,7 +1,7 @@
 import { type Cluster, clusterKind, isServing } from '@ackring/core/cluster';
 import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { lifeCell, lifeTimeWidth } from '../components/life-cell.js';
-import { cutMiddle, type Line, span } from '../components/line.js';
+import { cutMiddle, cutText, type Line, span, widthOf } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
@@ -33,14 +33,14 @@ function emptyText(state: AppState, { empty }: Messages): readonly string[] {
   return [state.fleet.isScanning || state.fleet.seenAt === null ? empty.scanning : empty.noClusters];
 }
 
-function regionLine({ fleet }: AppState, region: string, { rows }: Messages): Line {
+/** A long reason gives way to the word on where the remedy is. */
+function regionLine({ fleet, size }: AppState, region: string, { rows }: Messages): Line {
   const scan = fleet.regions.get(region);
   const message = scan?.kind === 'failed' ? visible(scan.error.message) : '';
-  return [
-    span(visible(region), 'warn'),
-    span(`  ${message}`, 'text'),
-    span(` · ${rows.pressDetails}`, 'dim'),
-  ];
+  const name = visible(region);
+  const hint = ` · ${rows.pressDetails}`;
+  const room = Math.max(0, size.columns - 4 - widthOf(`${name}  ${hint}`));
+  return [span(name, 'warn'), span(`  ${cutText(message, room)}`, 'text'), span(hint, 'dim')];
 }
 
 /** `●` serves, `◐` changes, `○` is stopped, `✕` has no API server. */

@@ -4,7 +4,7 @@ import { type Line, span } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
-import { type Picker, pickerMatches } from '../state/picker.js';
+import { everyRegion, type Picker, pickerMatches } from '../state/picker.js';
 import { dialogWidth } from './dialog-width.js';
 import type { Dialog } from './dialogs.js';
 
@@ -20,8 +20,10 @@ export function pickerBox(state: AppState, picker: Picker, messages: Messages, h
   const lines: readonly Line[] = [
     [span('/ ', 'key'), ...fieldSpans(picker.field, look)],
     ...(matches.length === 0 ? [[span(`  ${words.none}`, 'dim')]] : []),
-    ...matches.slice(top, top + room).map((option, index) => optionLine(picker, option, top + index)),
-    [span(picker.purpose === 'regions' ? words.hintAll : words.hint, 'faint')],
+    ...matches
+      .slice(top, top + room)
+      .map((option, index) => optionLine(picker, option, top + index, messages)),
+    [span(words.hint, 'faint')],
   ];
   return {
     lines: box(words[picker.purpose], lines, width),
@@ -29,12 +31,12 @@ export function pickerBox(state: AppState, picker: Picker, messages: Messages, h
   };
 }
 
-function optionLine(picker: Picker, option: string, at: number): Line {
+function optionLine(picker: Picker, option: string, at: number, { crumbs }: Messages): Line {
   const isHere = at === picker.cursor;
   const tick = picker.ticked.has(option) ? '◉' : '○';
   return [
     span(isHere ? '› ' : '  ', 'accent'),
     span(`${tick} `, picker.ticked.has(option) ? 'accent' : 'dim'),
-    span(visible(option), isHere ? 'strong' : 'text'),
+    span(option === everyRegion ? crumbs.allRegions : visible(option), isHere ? 'strong' : 'text'),
   ];
 }

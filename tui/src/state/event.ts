@@ -30,7 +30,9 @@ export type InputEvent =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'paste'; readonly text: string }
   | { readonly kind: 'resized'; readonly size: Size }
-  | { readonly kind: 'tick'; readonly now: Date };
+  | { readonly kind: 'tick'; readonly now: Date }
+  /** The instant at which what comes with it arrived: ticks are too far apart to tell what came first. */
+  | { readonly kind: 'clock'; readonly now: Date };
 
 /** What the world outside answers. */
 export type ArrivalEvent =

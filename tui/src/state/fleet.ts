@@ -83,7 +83,10 @@ function withRegion(fleet: FleetState, key: string, scan: RegionScan): FleetStat
   return { ...fleet, regions: new Map(fleet.regions).set(key, scan) };
 }
 
-/** A region's answer replaces all that was known of it: what is gone there is gone here. */
+/**
+ * A region's answer replaces all that was known of it: what is gone there is gone here. A cluster that several
+ * profiles see stays with the one that has it.
+ */
 function withClusters(
   fleet: FleetState,
   profile: ProfileName,
@@ -101,7 +104,8 @@ function withClusters(
   }
   for (const cluster of answer) {
     clusters.set(cluster.id, cluster);
-    owners.set(cluster.id, profile);
+    if (!owners.has(cluster.id)) owners.set(cluster.id, profile);
+    stale.delete(cluster.id);
   }
   const scan: RegionScan = { kind: 'answered', clusters: answer.length };
   return withRegion({ ...fleet, clusters, owners, stale }, regionKey(profile, region), scan);

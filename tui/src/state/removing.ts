@@ -76,7 +76,7 @@ function optionOf(name: string, id: string): string {
 
 function choose(state: AppState, purpose: PickerPurpose, options: readonly string[]): Step {
   const picker: Picker = {
-    ...{ kind: 'picker', purpose, options, ticked: new Set(), field: emptyField, cursor: 0 },
+    ...{ kind: 'picker', purpose, options, ticked: new Set(), takes: 'found', field: emptyField, cursor: 0 },
   };
   return step(openOverlay(state, picker));
 }

@@ -26,6 +26,8 @@ function updateUnsettled(state: AppState, event: AppEvent): Step {
       return typeInto(state, { paste: event.text }) ?? step(state);
     case 'resized':
       return step({ ...state, size: event.size });
+    case 'clock':
+      return step({ ...state, now: event.now });
     case 'tick': {
       const next = tick(state, event.now);
       return step(next, ...dueEffects(next));

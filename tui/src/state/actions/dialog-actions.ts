@@ -4,7 +4,7 @@ import { type FetchDialog, moveChoice, moveFocus, requestOf, requestsOf } from '
 import { replan } from '../fetch-plan.js';
 import { startJob } from '../job.js';
 import { closeOverlay, openOverlay } from '../overlay.js';
-import { movePicker, type Picker, pickerChoice, tickPicker } from '../picker.js';
+import { everyRegion, movePicker, type Picker, pickerChoice, tickPicker } from '../picker.js';
 import { chosenToRemove } from '../removing.js';
 import { type Step, step, type Transition } from '../step.js';
 import { watchProfiles, watchRegions } from '../watching.js';
@@ -83,7 +83,6 @@ function confirm(state: AppState, question: Confirmation): Step {
     : step(openOverlay(closed, question.next));
 }
 
-/** Every region ticked is the same as none: all of them, those that come later too. */
 function pick(state: AppState, picker: Picker): Step {
   const choice = pickerChoice(picker);
   const closed = closeOverlay(state);
@@ -91,7 +90,7 @@ function pick(state: AppState, picker: Picker): Step {
     return choice.length === 0 ? step(closed) : watchProfiles(closed, choice);
   if (picker.purpose !== 'regions')
     return choice.length === 0 ? step(closed) : chosenToRemove(closed, picker.purpose, choice);
-  return watchRegions(closed, choice.length === picker.options.length ? [] : choice);
+  return watchRegions(closed, choice.includes(everyRegion) ? [] : choice);
 }
 
 /** Enter does what the preview shows; with many clusters, the same for each of them. */

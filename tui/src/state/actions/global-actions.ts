@@ -1,3 +1,4 @@
+import { knownRegions } from '@ackring/core/fleet/known-regions';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../app-state.js';
 import type { Effect } from '../effect.js';
@@ -7,6 +8,7 @@ import { clearMarks, hasMarks } from '../marks.js';
 import { goBack } from '../navigation.js';
 import { hint } from '../notify.js';
 import { closeOverlay, openOverlay } from '../overlay.js';
+import { everyRegion } from '../picker.js';
 import { openedSettings } from '../settings-dialog.js';
 import { type Step, step, type Transition } from '../step.js';
 import { emptyField, fieldOf } from '../text-field.js';
@@ -24,13 +26,14 @@ export const globalActions = {
   help: (state) => step(openOverlay(state, { kind: 'help', top: 0 })),
   settings: (state) => step(openOverlay(state, openedSettings)),
   profiles: (state) => {
-    const ticked = new Set(state.watched.flatMap((name) => name ?? []));
+    const ticked = new Set(state.watched.flatMap((name) => name ?? state.profile?.profile ?? []));
     return step(openOverlay(state, picker('profiles', state.profileNames, ticked)));
   },
   regions: (state) => {
     const seen = [...state.fleet.regions.keys()].flatMap((key) => key.split(' · ')[0] ?? []);
-    const options = [...new Set([...seen, ...state.regions])].toSorted();
-    return step(openOverlay(state, picker('regions', options, new Set(state.regions))));
+    const names = [...new Set([...seen, ...state.regions, ...knownRegions])].toSorted();
+    const ticked = state.regions.length === 0 ? [everyRegion] : state.regions;
+    return step(openOverlay(state, picker('regions', [everyRegion, ...names], new Set(ticked))));
   },
   back,
   reload: (state) =>
@@ -52,7 +55,11 @@ export const globalActions = {
 } satisfies Record<string, Transition>;
 
 function picker(purpose: 'profiles' | 'regions', options: readonly string[], ticked: ReadonlySet<string>) {
-  return { kind: 'picker', purpose, options, ticked, field: emptyField, cursor: 0 } as const;
+  const cursor = Math.max(
+    0,
+    options.findIndex((option) => ticked.has(option)),
+  );
+  return { kind: 'picker', purpose, options, ticked, takes: 'found', field: emptyField, cursor } as const;
 }
 
 /** Esc undoes the innermost thing: a dialog, marks, then the filter, then the message, then the last change of screen. */
