@@ -2,7 +2,9 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 // A test that drives a real program says so in its name: `x.kubectl.test.ts` needs kubectl.
-const absent = ['kubectl', 'openssl', 'sshd'].filter((program) => !isOnPath(program));
+const absent = ['kubectl', 'openssl', 'sshd', 'chromium', 'zsh', 'fish'].filter(
+  (program) => !isOnPath(program),
+);
 
 // The tests must pass on a machine with Node and npm alone, and nobody may believe that they ran all the
 // same: the absence is said out loud. `.ci/run` installs them, so there nothing is left out.

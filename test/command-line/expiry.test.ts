@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
@@ -65,6 +66,79 @@ test('--check that cannot tell says UNKNOWN and exits 3', async (t) => {
   t.regex(run.stdout, /^UNKNOWN - no Alibaba Cloud credentials/);
 });
 
+const refused = test.macro<[readonly string[], RegExp, string?]>({
+  async exec(t, args, line, settings) {
+    const ackring = await createAckring(t, null);
+    if (settings !== undefined) {
+      await mkdir(join(ackring.home, '.config', 'ackring'), { recursive: true });
+      await writeFile(join(ackring.home, '.config', 'ackring', 'config.json'), settings);
+    }
+    const run = await ackring.run(['expiry', '--check', ...args]);
+    t.is(run.code, 3, run.stderr);
+    t.regex(run.stdout, line);
+    t.is(run.stdout.trimEnd().split('\n').length, 1);
+  },
+  title: (_, args, __, settings) =>
+    `--check with ${settings === undefined ? args.join(' ') : 'broken settings'} is UNKNOWN, not our 2, its CRITICAL`,
+});
+
+test(refused, ['--wran', '30d'], /^UNKNOWN - there is no option --wran .*did you mean --warn\?$/m);
+test(refused, ['--warn'], /^UNKNOWN - --warn needs a value/);
+test(refused, ['--warn', 'soon'], /^UNKNOWN - "soon" is not a number of days$/m);
+test(refused, ['cn-hangzhou'], /^UNKNOWN - `expiry` does not take "cn-hangzhou"$/m);
+test(refused, [], /^UNKNOWN - the settings in .* are not JSON$/m, '{');
+
+test('without --check a misspelt option is a usage error like any other', async (t) => {
+  const ackring = await createAckring(t, null);
+  const run = await ackring.run(['expiry', '--wran', '30d']);
+  t.is(run.code, 2);
+  t.is(run.stdout, '');
+});
+
+test('a report obeys the umask, and one that is there keeps its mode', async (t) => {
+  const { emulator, ackring } = await world(t, [900]);
+  const shell = await createAckring(t, emulator, ['/bin/sh', '-c']);
+  const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
+  const written = async (umask: string, file: string) => {
+    const line = `umask ${umask} && exec '${process.execPath}' '${program}' expiry --prometheus '${file}'`;
+    const run = await shell.run([line]);
+    t.is(run.code, 0, run.stderr);
+    return ((await stat(file)).mode & 0o777).toString(8);
+  };
+  const file = (name: string) => join(ackring.home, name);
+  t.is(await written('022', file('open')), '644');
+  t.is(await written('077', file('closed')), '600');
+  await chmod(file('open'), 0o640);
+  t.is(await written('022', file('open')), '640');
+});
+
+test('the textfile names every kubeconfig and every source once', async (t) => {
+  const emulator = await startEmulator({
+    scenario: {
+      clusters: ['ap-northeast-1', 'cn-hangzhou'].map((region) => ({
+        name: 'same',
+        region,
+        holders: { ops: { daysLeft: 900 } },
+      })),
+    },
+  });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  for (const { id } of emulator.world.clusters.all()) await ackring.run(['get', id]);
+  const other = join(ackring.home, 'other');
+  await copyFile(ackring.kubeconfig, other);
+  await ackring.run(['expiry', '--check', '--prometheus', 'a.prom'], {
+    environment: { KUBECONFIG: `${ackring.kubeconfig}:${other}` },
+  });
+  const series = (await readFile(join(ackring.home, 'a.prom'), 'utf8'))
+    .split('\n')
+    .filter((line) => /^\w+\{/.test(line))
+    .map((line) => line.replace(/ \d+$/, ''));
+  t.deepEqual(series.length, new Set(series).size);
+  t.is(series.filter((name) => name.includes('source="same"')).length, 2);
+  t.is(series.filter((name) => /^ackring_source_up\{kind="file"/.test(name)).length, 2);
+});
+
 test('a cluster that cannot be read turns OK into UNKNOWN', async (t) => {
   const { emulator, ackring } = await world(t, [900, 900]);
   emulator.faults.add({
@@ -97,7 +171,10 @@ test('the calendar, the textfile, the page and the Markdown tell the same', asyn
   t.regex(calendar, /SUMMARY:Renewable: ops at c1/);
   const metrics = await readFile(file('a.prom'), 'utf8');
   t.regex(metrics, /^ackring_kubeconfig_not_after_seconds\{source="server",cluster="c1",.*\} \d{10}$/m);
-  t.regex(metrics, /^ackring_source_up\{source="c1"\} 1$/m);
+  t.regex(
+    metrics,
+    /^ackring_source_up\{kind="cluster",source="c1",cluster_id="c[0-9a-f]{32}",region="ap-northeast-1"\} 1$/m,
+  );
   const page = await readFile(file('a.html'), 'utf8');
   t.regex(page, /<svg[\s\S]*C critical/);
   t.notRegex(page, /<script|https?:\/\//);

@@ -43,23 +43,26 @@ async function runCommand(
   nameIndex: number,
   input: ProgramInput,
 ): Promise<number | undefined> {
-  // What follows a command that passes through belongs to the command behind it.
-  const own = command.passesThrough ? argv.slice(0, nameIndex) : argv;
-  const read = readArguments(own, command);
-  const asksForHelp = read.help || (command.passesThrough && /^(-h|--help)$/.test(argv[nameIndex] ?? ''));
-  if (asksForHelp) {
+  let read: ReadArguments;
+  try {
+    read = readFor(command, argv, nameIndex);
+  } catch (error) {
+    const refusal = command.refusal?.(argv, toAckringError(error)) ?? null;
+    if (refusal === null) throw error;
+    input.stdout.write(`${refusal.line}\n`);
+    return refusal.code;
+  }
+  if (read.help) {
     const { commandHelp } = await import('./commands/usage.js');
     input.stdout.write(`${commandHelp(command)}\n`);
     return undefined;
   }
-  const positionals = command.passesThrough ? argv.slice(nameIndex) : read.positionals;
-  checkPositionals(positionals, command);
   const { createServices } = await import('./wiring.js');
   return command.run({
     // readArguments fills every option of the command by its type.
     options: read.options as Parameters<Command['run']>[0]['options'],
     global: read.global,
-    positionals,
+    positionals: read.positionals,
     services: createServices(serviceOptions(read, input)),
     output: createOutput(input, read.global, input),
     environment: input.environment,
@@ -78,6 +81,17 @@ async function runCommand(
         stderr: isOneStream ? input.stdout : input.stderr,
       }),
   });
+}
+
+/** What was typed for the command; its arguments are checked unless it is asked for its help. */
+function readFor(command: Command, argv: readonly string[], nameIndex: number): ReadArguments {
+  // What follows a command that passes through belongs to the command behind it.
+  const own = command.passesThrough ? argv.slice(0, nameIndex) : argv;
+  const read = readArguments(own, command);
+  const help = read.help || (command.passesThrough === true && /^(-h|--help)$/.test(argv[nameIndex] ?? ''));
+  const positionals = command.passesThrough ? argv.slice(nameIndex) : read.positionals;
+  if (!help) checkPositionals(positionals, command);
+  return { ...read, help, positionals };
 }
 
 function isInteractive(input: ProgramInput): boolean {

@@ -22,7 +22,7 @@ export const command = defineCommand({
     const clusters = fleet.clusters.filter((cluster) => matches(cluster.name)).toSorted(byPlace);
     if (output.json) output.data(clusters.map(clusterToJson));
     else output.write(clusterTable(clusters, output.columns));
-    output.note(`${clusters.length} of ${fleet.clusters.length} clusters in ${fleet.regions} regions`);
+    output.note(`${clusters.length} of ${fleet.clusters.length} clusters in ${fleet.regions.length} regions`);
     return fleet.exitCode;
   },
 });

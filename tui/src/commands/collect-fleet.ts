@@ -7,7 +7,9 @@ import type { Output } from './output.js';
 
 export interface CollectedFleet {
   readonly clusters: readonly Cluster[];
-  readonly regions: number;
+  /** Regions that answered. */
+  readonly regions: readonly string[];
+  readonly failedRegions: readonly string[];
   /** 7 when some regions failed; undefined when all answered. */
   readonly exitCode: number | undefined;
 }
@@ -35,7 +37,8 @@ export async function collectFleet(
   for (const { region, error } of failures) output.note(`${visible(region)}: ${problemText(error)}`);
   return {
     clusters,
-    regions: answered.size,
+    regions: [...answered],
+    failedRegions: failures.map(({ region }) => region),
     exitCode: first === undefined ? undefined : exitCodes.partial,
   };
 }

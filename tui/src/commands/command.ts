@@ -1,3 +1,4 @@
+import type { AckringError } from '@ackring/core/errors';
 import type { Services } from '../services.js';
 import type { Output } from './output.js';
 
@@ -66,6 +67,11 @@ export interface Example {
   readonly summary: string;
 }
 
+export interface Refusal {
+  readonly line: string;
+  readonly code: number;
+}
+
 /** One command, whole: help, completion and the reference in the documents are made from it. */
 export interface Command {
   readonly name: string;
@@ -77,6 +83,11 @@ export interface Command {
   /** True where everything after the name belongs to somebody else and is passed on unread. */
   readonly passesThrough?: true;
   readonly examples: readonly Example[];
+  /**
+   * For who reads the exit code by a convention of its own: what to print on stdout, and the code, when the
+   * arguments cannot be read; null where the usual way will do.
+   */
+  readonly refusal?: (argv: readonly string[], problem: AckringError) => Refusal | null;
   /** Left out of the help page: it is called by programs. */
   readonly hidden?: true;
   run(context: CommandContext): Promise<number | undefined>;

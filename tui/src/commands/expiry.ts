@@ -1,12 +1,12 @@
-import { exitCodes, toAckringError } from '@ackring/core/errors';
+import { type AckringError, exitCodes, toAckringError } from '@ackring/core/errors';
 import { checkExitCodes, checkExpiry } from '@ackring/core/expiry/check';
 import { bySoonest, type ExpiryEntry, fileExpiry, serverExpiry } from '@ackring/core/expiry/expiry-entry';
 import { checkLine, expiryMarkdown, expiryTable, expiryToJson } from '../present/expiry.js';
-import type { SourceHealth } from '../present/expiry-prometheus.js';
 import { problemText } from '../present/problem.js';
+import type { SourceHealth } from '../present/source-health.js';
 import { visible } from '../present/visible.js';
 import { collectFleet } from './collect-fleet.js';
-import { type CommandContext, defineCommand } from './command.js';
+import { type CommandContext, defineCommand, type Refusal } from './command.js';
 import { usageError } from './usage-error.js';
 
 const options = {
@@ -56,12 +56,18 @@ export const command = defineCommand({
     try {
       return await check(context);
     } catch (thrown) {
-      // A plug-in that cannot tell says so in its own way: one line, exit 3.
-      context.output.write(`UNKNOWN - ${visible(toAckringError(thrown).message)}`);
-      return checkExitCodes.unknown;
+      const { line, code } = cannotTell(toAckringError(thrown));
+      context.output.write(line);
+      return code;
     }
   },
+  refusal: (argv, problem) => (argv.includes('--check') ? cannotTell(problem) : null),
 });
+
+/** A plug-in that cannot tell says so in its own way: our 2 for a misspelt option would be its "critical". */
+function cannotTell({ message }: AckringError): Refusal {
+  return { line: `UNKNOWN - ${visible(message)}`, code: checkExitCodes.unknown };
+}
 
 async function check(context: Context): Promise<number> {
   const thresholds = {
@@ -70,6 +76,7 @@ async function check(context: Context): Promise<number> {
   };
   const { entries, sources } = await collect(context);
   const now = context.services.clock.now();
+  await writeFiles(context, { entries, sources, now });
   const unread = sources.filter(({ isUp }) => !isUp).length;
   const result = checkExpiry(entries, { ...thresholds, now, unread });
   context.output.write(checkLine(result, thresholds, now));
@@ -101,7 +108,7 @@ async function writeFiles(
   }
   if (html !== undefined) {
     const { expiryPage } = await import('../present/expiry-page.js');
-    await writeReport(html, expiryPage(entries, now));
+    await writeReport(html, expiryPage(entries, sources, now));
   }
 }
 
@@ -120,21 +127,34 @@ interface Collected {
 async function collect({ services, output, signal }: Context): Promise<Collected> {
   const fleet = await collectFleet(services, output, signal);
   const entries: ExpiryEntry[] = [];
-  const sources: SourceHealth[] = fleet.exitCode === undefined ? [] : [{ source: 'regions', isUp: false }];
+  const sources: SourceHealth[] = [
+    ...fleet.regions.map((name) => ({ kind: 'region' as const, name, cluster: null, isUp: true })),
+    ...fleet.failedRegions.map((name) => ({ kind: 'region' as const, name, cluster: null, isUp: false })),
+  ];
   for await (const event of services.scanHolders(fleet.clusters, { signal })) {
-    const source = event.cluster.name;
+    const { cluster } = event;
+    const source = { kind: 'cluster' as const, name: cluster.name, cluster };
     if (event.kind === 'states') {
       entries.push(...serverExpiry(event.states, services.clock.now()));
-      sources.push({ source, isUp: true });
+      sources.push({ ...source, isUp: true });
     } else {
-      output.note(`${visible(source)}: ${problemText(event.error)}`);
-      sources.push({ source, isUp: false });
+      output.note(`${visible(cluster.name)}: ${problemText(event.error)}`);
+      sources.push({ ...source, isUp: false });
     }
   }
-  const { entries: contexts, problems } = await services.contexts();
+  const { files, entries: contexts, problems } = await services.contexts();
   const names = new Map(fleet.clusters.map(({ id, name }) => [id, name]));
-  entries.push(...fileExpiry(contexts, names));
-  sources.push(...problems.map(({ file }) => ({ source: file, isUp: false })));
+  const holders = new Map(entries.map(({ identity }) => [identity.uid, identity]));
+  // A certificate tells its holder's number; the server has told whose that is.
+  const local = fileExpiry(contexts, names).map((entry) => ({
+    ...entry,
+    identity: holders.get(entry.identity.uid) ?? entry.identity,
+  }));
+  entries.push(...local);
+  for (const { error } of problems) output.note(problemText(error));
+  const broken = new Set(problems.map(({ file }) => file));
+  const isUp = (file: string) => !broken.has(file);
+  sources.push(...files.map((name) => ({ kind: 'file' as const, name, cluster: null, isUp: isUp(name) })));
   return { entries: entries.toSorted(bySoonest), sources };
 }
 

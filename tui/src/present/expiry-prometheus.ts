@@ -1,10 +1,5 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry-entry';
-
-/** What one source of the scan said. */
-export interface SourceHealth {
-  readonly source: string;
-  readonly isUp: boolean;
-}
+import type { SourceHealth } from './source-health.js';
 
 /**
  * The textfile of Prometheus' node exporter: the absolute end of each kubeconfig, so that an alert counts the
@@ -21,9 +16,9 @@ export function expiryPrometheus(
     ...entries.map((entry) =>
       sample('ackring_kubeconfig_not_after_seconds', labelsOf(entry), seconds(entry.notAfter)),
     ),
-    '# HELP ackring_source_up Whether the cluster could be asked.',
+    '# HELP ackring_source_up Whether the region or cluster answered, and the file could be read.',
     '# TYPE ackring_source_up gauge',
-    ...sources.map(({ source, isUp }) => sample('ackring_source_up', { source }, isUp ? 1 : 0)),
+    ...sources.map((source) => sample('ackring_source_up', sourceLabels(source), source.isUp ? 1 : 0)),
     '# HELP ackring_scan_seconds When this was written, in Unix time.',
     '# TYPE ackring_scan_seconds gauge',
     sample('ackring_scan_seconds', {}, seconds(now)),
@@ -31,7 +26,8 @@ export function expiryPrometheus(
   return `${lines.join('\n')}\n`;
 }
 
-function labelsOf({ source, cluster, region, identity, context }: ExpiryEntry): Record<string, string> {
+/** Together they name one kubeconfig: the exporter refuses a file in which two samples have the same. */
+function labelsOf({ source, cluster, region, identity, context, file }: ExpiryEntry): Record<string, string> {
   return {
     source,
     cluster: cluster.name,
@@ -42,6 +38,15 @@ function labelsOf({ source, cluster, region, identity, context }: ExpiryEntry): 
     type: identity.type,
     state: identity.state,
     ...(context === null ? {} : { context }),
+    ...(file === null ? {} : { file }),
+  };
+}
+
+function sourceLabels({ kind, name, cluster }: SourceHealth): Record<string, string> {
+  return {
+    kind,
+    source: name,
+    ...(cluster === null ? {} : { cluster_id: cluster.id, region: cluster.region }),
   };
 }
 

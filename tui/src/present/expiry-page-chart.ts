@@ -1,0 +1,83 @@
+import type { ExpiryEntry } from '@ackring/core/expiry/expiry-entry';
+import { renewalWindowDays, statusAt } from '@ackring/core/renewal-window';
+
+const months = 36;
+const monthMs = (365.25 / 12) * 86_400_000;
+const left = 44;
+const top = 42;
+const plot = { width: 1036, height: 150 };
+const step = plot.width / months;
+const size = { width: left + plot.width, height: top + plot.height + 26 };
+
+/**
+ * How many long-term kubeconfigs end in each of the next 36 months, as an SVG that takes its colors from the
+ * page. Temporary ones end every day, and what has ended is told in words: neither is in it.
+ */
+export function expiryPageChart(entries: readonly ExpiryEntry[], now: Date): string {
+  const counts = countByMonth(entries, now);
+  const most = ceiling(Math.max(...counts));
+  const label = 'Long-term kubeconfigs that end in each of the next 36 months';
+  return [
+    `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${label}">`,
+    window(),
+    ...gridLines(most),
+    ...counts.map((count, month) => bar(count, { month, most, now })),
+    ...ticks(now),
+    '</svg>',
+  ].join('\n');
+}
+
+function countByMonth(entries: readonly ExpiryEntry[], now: Date): readonly number[] {
+  const counts = Array.from({ length: months }, () => 0);
+  for (const { notAfter, status } of entries) {
+    const month = Math.floor((notAfter.getTime() - now.getTime()) / monthMs);
+    if (status !== 'temporary' && month >= 0 && month < months) counts[month] = (counts[month] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** A round number the axis ends at: 4, 10, 20, 40, 100, 200 … */
+function ceiling(most: number): number {
+  for (let unit = 4; ; unit *= 10) {
+    const round = [unit, unit * 2.5, unit * 5].find((each) => each >= most);
+    if (round !== undefined) return round;
+  }
+}
+
+function window(): string {
+  const width = round(((renewalWindowDays * 86_400_000) / monthMs) * step);
+  return `<rect class="window" x="${left}" y="0" width="${width}" height="${top + plot.height}"/><text class="quiet" x="${left + 4}" y="14">within ${renewalWindowDays} days: renewable</text>`;
+}
+
+function gridLines(most: number): readonly string[] {
+  return [0, most / 2, most].map((value) => {
+    const y = round(yOf(value, most));
+    return `<line class="grid" x1="${left}" x2="${size.width}" y1="${y}" y2="${y}"/><text class="quiet" x="${left - 8}" y="${y + 4}" text-anchor="end">${value}</text>`;
+  });
+}
+
+/** Colored by what a kubeconfig that ends in the middle of the month is today. */
+function bar(count: number, { month, most, now }: { month: number; most: number; now: Date }): string {
+  if (count === 0) return '';
+  const middle = new Date(now.getTime() + (month + 0.5) * monthMs);
+  const status = statusAt({ notBefore: new Date(0), notAfter: middle }, now);
+  const x = left + month * step;
+  const y = yOf(count, most);
+  return `<rect class="bar ${status}" x="${round(x + 3)}" y="${round(y)}" width="${round(step - 6)}" height="${round(top + plot.height - y)}" rx="2"/><text x="${round(x + step / 2)}" y="${round(y - 4)}" text-anchor="middle">${count}</text>`;
+}
+
+function ticks(now: Date): readonly string[] {
+  return Array.from({ length: months / 3 }, (_, quarter) => {
+    const date = new Date(now.getTime() + quarter * 3 * monthMs).toISOString().slice(0, 7);
+    const x = round(left + quarter * 3 * step);
+    return `<line class="grid" x1="${x}" x2="${x}" y1="${top + plot.height}" y2="${top + plot.height + 5}"/><text class="quiet" x="${x}" y="${size.height - 4}">${date}</text>`;
+  });
+}
+
+function yOf(value: number, most: number): number {
+  return top + plot.height * (1 - value / most);
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
