@@ -18,6 +18,10 @@ const schema = v.strictObject({
     v.pipe(text, v.regex(/\{(name|id)\}/, 'needs {name} or {id} in it')),
     defaultSettings.contextName,
   ),
+  refreshSeconds: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(3600)),
+    defaultSettings.refreshSeconds,
+  ),
   skin: v.optional(v.picklist(['dark', 'light', 'mono']), defaultSettings.skin),
   language: v.optional(v.nullable(v.picklist(['en', 'ja', 'zh'])), defaultSettings.language),
   keys: v.optional(v.record(text, text), {}),

@@ -17,6 +17,8 @@ export interface Settings {
   readonly access: AccessChoice;
   /** With `{region}`, `{name}` and `{id}` in it. */
   readonly contextName: string;
+  /** Shortest pause (5–3600 s) before the screen asks for the fleet again; a slow cloud and idle hands lengthen it. */
+  readonly refreshSeconds: number;
   readonly skin: Skin;
   /** Null follows the machine's locale. */
   readonly language: Language | null;
@@ -34,6 +36,7 @@ export const defaultSettings: Settings = {
   durationMinutes: 480,
   access: 'auto',
   contextName: 'ack/{region}/{name}',
+  refreshSeconds: 120,
   skin: 'dark',
   language: null,
   keys: {},

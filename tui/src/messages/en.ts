@@ -517,6 +517,7 @@ export const en = {
       duration: 'A fetch starts with',
       access: 'Access',
       contextName: 'Context name',
+      refresh: 'Refresh after',
       readOnly: 'Read-only',
       keys: 'Keys',
     } satisfies Record<SettingName, string> as Record<SettingName, string>,

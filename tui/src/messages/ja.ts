@@ -477,6 +477,7 @@ export const ja: Messages = {
       duration: '取得の初期値',
       access: 'アクセス',
       contextName: 'コンテキスト名',
+      refresh: '更新の間隔',
       readOnly: '読み取り専用',
       keys: 'キー',
     },

@@ -469,6 +469,7 @@ export const zh: Messages = {
       duration: '获取时默认',
       access: '访问',
       contextName: '上下文名称',
+      refresh: '刷新间隔',
       readOnly: '只读',
       keys: '按键',
     },

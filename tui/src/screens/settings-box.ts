@@ -1,5 +1,5 @@
 import { box } from '../components/box.js';
-import { minutesLabel } from '../components/duration-text.js';
+import { durationText, minutesLabel } from '../components/duration-text.js';
 import { fieldCursor, fieldSpans } from '../components/field.js';
 import { fitText, type Line, span, widthOf } from '../components/line.js';
 import { type ActionId, actionIds } from '../keys/action-id.js';
@@ -64,6 +64,8 @@ function valueText({ settings, readOnly }: AppState, name: SettingName, messages
       return words.accesses[settings.access];
     case 'contextName':
       return visible(settings.contextName);
+    case 'refresh':
+      return durationText(settings.refreshSeconds * 1000, messages);
     case 'readOnly': {
       const own = settings.readOnly ? words.yes : words.no;
       return readOnly === null || readOnly === 'setting'

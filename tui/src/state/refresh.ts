@@ -2,11 +2,10 @@ import { unlearnt } from './access.js';
 import type { AppState } from './app-state.js';
 import type { Effect } from './effect.js';
 
-const minuteMs = 60_000;
-/** Shortest time between the end of a scan and the start of the next. */
-const gentlestMs = 2 * minuteMs;
-/** Longest: after this, what is shown is too old whoever looks. */
-const laziestMs = 20 * minuteMs;
+/** A scan that took so long doubles the pause before the next. */
+const longScanMs = 6000;
+/** The longest pause, in shortest ones: after this, what is shown is too old whoever looks. */
+const laziest = 10;
 /** Local files are cheap to read, and others write them too. */
 const contextsEveryMs = 20_000;
 
@@ -27,12 +26,14 @@ export function dueEffects(state: AppState): readonly Effect[] {
   return effects;
 }
 
-function isScanDue({ fleet, now, lastKeyAt, job, rotation }: AppState): boolean {
+function isScanDue({ fleet, now, lastKeyAt, job, rotation, settings }: AppState): boolean {
   if (fleet.isScanning || fleet.seenAt === null || fleet.scanStartedAt === null) return false;
   if (job !== null || rotation.running !== null) return false;
   const tookMs = Math.max(0, fleet.seenAt.getTime() - fleet.scanStartedAt.getTime());
   const idleMs = Math.max(0, now.getTime() - lastKeyAt.getTime());
   const failed = [...fleet.regions.values()].filter(({ kind }) => kind === 'failed').length;
-  const pauseMs = (gentlestMs + 20 * tookMs + idleMs / 2) * (1 + failed / Math.max(1, fleet.regions.size));
-  return now.getTime() - fleet.seenAt.getTime() >= Math.min(laziestMs, pauseMs);
+  const shortestMs = settings.refreshSeconds * 1000;
+  const pauseMs = shortestMs * (1 + tookMs / longScanMs) + idleMs / 2;
+  const refusedMs = pauseMs * (1 + failed / Math.max(1, fleet.regions.size));
+  return now.getTime() - fleet.seenAt.getTime() >= Math.min(laziest * shortestMs, refusedMs);
 }

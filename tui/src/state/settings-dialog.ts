@@ -9,6 +9,7 @@ export const settingNames = [
   'duration',
   'access',
   'contextName',
+  'refresh',
   'readOnly',
   'keys',
 ] as const;
@@ -43,6 +44,7 @@ export function settingsRows({ page }: SettingsDialog): readonly string[] {
 
 const languages = [null, 'en', 'ja', 'zh'] as const;
 const skins = ['dark', 'light', 'mono'] as const;
+const refreshes = [30, 60, 120, 300, 900] as const;
 const accesses = ['auto', 'public', 'private'] as const;
 /** The presets, and then long-term. */
 const durations: readonly (number | null)[] = [...durationPresets, null];
@@ -58,6 +60,8 @@ export function changedSetting(settings: Settings, name: SettingName, by: 1 | -1
       return { access: next(accesses, settings.access, by) };
     case 'duration':
       return { durationMinutes: next(durations, settings.durationMinutes, by) };
+    case 'refresh':
+      return { refreshSeconds: next(refreshes, settings.refreshSeconds, by) };
     case 'readOnly':
       return { readOnly: !settings.readOnly };
     default:
