@@ -8,6 +8,9 @@ const volatile: readonly (readonly [RegExp, string])[] = [
   [/\b\d{15,20}\b/g, '<uid>'],
   [/\bc[0-9a-f]{32}\b/g, '<cluster id>'],
   [/\b(?:[0-9a-f]{2}:){3,}[0-9a-f]{2}\b/g, '<serial>'],
+  [/\bserial [0-9a-f]{6,}\b/g, 'serial <serial>'],
+  [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<run>'],
+  [/Last used: \d+ s ago/g, 'Last used: <n> s ago'],
   [/\b\d+ ms\b/g, '<n> ms'],
   [/⟳ \d+ (s ago|秒前)/g, '⟳ <n> $1'],
 ];

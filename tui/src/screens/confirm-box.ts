@@ -19,15 +19,35 @@ export function confirmBox(state: AppState, question: Confirmation, { confirm }:
     ];
     return { lines: box(question.title, [...text, [], choices], width), cursor: null };
   }
-  const label = `${confirm.type(question.typed)} `;
-  const fieldWidth = Math.max(8, width - 4 - widthOf(label));
+  return typedBox(question, { text, label: confirm.type(question.typed), leaves: confirm.leaves, width });
+}
+
+/** The word to be typed shows whole, beside the field or, where it is long, above it. */
+function typedBox(
+  question: Confirmation,
+  place: {
+    readonly text: readonly Line[];
+    readonly label: string;
+    readonly leaves: string;
+    readonly width: number;
+  },
+): Dialog {
+  const { text, label, width } = place;
+  const inner = width - 4;
+  const isBeside = widthOf(label) < inner / 2;
+  const above = isBeside ? [] : wrapText(label, inner).map((line): Line => [span(line, 'warn')]);
+  const before = isBeside ? `${label} ` : '';
+  const fieldWidth = inner - widthOf(before);
   const look = { width: fieldWidth, isFocused: true, placeholder: '' };
-  const field: Line = [span(label, 'warn'), ...fieldSpans(question.field, look)];
-  const x = 2 + widthOf(label) + fieldCursor(question.field, fieldWidth);
-  const hint: Line = [span(isConfirmed(question) ? '' : confirm.leaves, 'faint')];
+  const field: Line = [span(before, 'warn'), ...fieldSpans(question.field, look)];
+  const hint: Line = [span(isConfirmed(question) ? '' : place.leaves, 'faint')];
+  const lines = [...text, [], ...above, field, hint];
   return {
-    lines: box(question.title, [...text, [], field, hint], width),
-    cursor: { x, y: text.length + 2 },
+    lines: box(question.title, lines, width),
+    cursor: {
+      x: 2 + widthOf(before) + fieldCursor(question.field, fieldWidth),
+      y: lines.indexOf(field) + 1,
+    },
   };
 }
 

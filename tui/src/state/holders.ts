@@ -1,5 +1,5 @@
 import type { AckringError } from '@ackring/core/errors';
-import { type ExpiryEntry, serverExpiry } from '@ackring/core/expiry/expiry-entry';
+import { bySoonest, type ExpiryEntry, serverExpiry } from '@ackring/core/expiry/expiry-entry';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
 import { type Identity, isOrphaned } from '@ackring/core/identity';
 import type { KubeconfigState } from '@ackring/core/ports';
@@ -86,7 +86,7 @@ function byIdentity(expiry: ReadonlyMap<string, ExpiryEntry>): ReadonlyMap<strin
 }
 
 function holdingOf(entries: readonly ExpiryEntry[]): Holding {
-  const sorted = entries.toSorted((a, b) => a.notAfter.getTime() - b.notAfter.getTime());
+  const sorted = entries.toSorted(bySoonest);
   const [first] = sorted;
   const identity = first?.identity ?? { uid: '', name: '', type: 'unknown', state: 'unknown' };
   return { identity, entries: sorted, soonest: first?.notAfter ?? null, isOrphan: isOrphaned(identity) };

@@ -14,12 +14,14 @@ type CleanRequest = Parameters<IncidentServices['planClean']>[0];
 /** Judges what the users hold, wherever it could be looked at; the rest is told as unseen. */
 export async function planClean(wiring: IncidentWiring, request: CleanRequest): Promise<CleanPlan> {
   const { users, clusters, signal } = request;
-  const [{ planClean: plan }, caller, { clusters: fleet, unseen }, { api, clock }] = await Promise.all([
-    import('@ackring/core/access/clean-plan'),
-    wiring.callerIdentity(signal),
-    request.fleet === undefined ? fleetOf(wiring, signal) : { clusters: request.fleet, unseen: [] },
-    surroundings(wiring),
-  ]);
+  const [{ planClean: plan }, { compareRows }, caller, { clusters: fleet, unseen }, { api, clock }] =
+    await Promise.all([
+      import('@ackring/core/access/clean-plan'),
+      import('@ackring/core/access/access-row'),
+      wiring.callerIdentity(signal),
+      request.fleet === undefined ? fleetOf(wiring, signal) : { clusters: request.fleet, unseen: [] },
+      surroundings(wiring),
+    ]);
   const chosen = clusters.length === 0 ? fleet : await named(clusters, fleet, unseen);
   const isAsked = ({ identity, cluster }: AccessRow): boolean =>
     (users.includes(identity.name) || users.includes(identity.uid)) &&
@@ -36,7 +38,7 @@ export async function planClean(wiring: IncidentWiring, request: CleanRequest): 
   }
   requireAll(users, [...rows.values()], notSeen);
   return plan({
-    rows: [...rows.values()],
+    rows: [...rows.values()].toSorted(compareRows),
     clusters: new Map(fleet.map((cluster) => [cluster.id, cluster])),
     callerUid: caller.uid,
     accountId: caller.accountId,

@@ -145,8 +145,9 @@ export const removal = {
     none: 'Nothing that was removed from this machine can still be restored.',
     row: (name: string, cluster: string, removed: string, until: string) =>
       `${name} in ${cluster}: removed ${removed}, restorable until ${until}`,
-    backup: (file: string) => `what it held: ${file}`,
-    where: (url: string) => `Restore one in the console: ${url}, Authorizations > KubeConfig Management.`,
+    backup: 'What was held is in',
+    where: (url: string) =>
+      `Restore one in the console, under Authorizations > KubeConfig Management:\n  ${url}`,
     limits: 'It keeps one kubeconfig an identity and cluster, RBAC included. There is no API for it.',
   },
   exported: (count: number, file: string) =>

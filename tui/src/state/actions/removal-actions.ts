@@ -54,16 +54,22 @@ export function cancelRemoval(state: AppState, removal: Removal): Step {
 
 function confirmRevoke(state: AppState, { cluster, plan }: RevokeAct, serial: number): Confirmation {
   const { revoke } = messagesIn(state.language).removal;
+  const typed = typeable([cluster.name, cluster.id]);
   const places = plan === null ? 0 : plan.contexts.length + placesOf(plan).filter(isHeld).length;
   return {
     kind: 'confirm',
     title: revoke.confirmTitle,
     lines: [revoke.confirm(visible(cluster.name), places)],
-    typed: cluster.name,
+    typed,
     field: emptyField,
     isYesFocused: false,
-    effect: { kind: 'applyRevoke', serial, confirm: cluster.name },
+    effect: { kind: 'applyRevoke', serial, confirm: typed },
   };
+}
+
+/** The first of the words that a keyboard can give; a name with unseen characters in it is left for the id. */
+function typeable(words: readonly string[]): string {
+  return words.find((word) => word === visible(word) && word.trim() === word) ?? words.at(-1) ?? '';
 }
 
 /** Force takes the name a second time, with what may be in use named. */
@@ -74,7 +80,7 @@ function confirmClean(
 ): Confirmation {
   const { clean } = messagesIn(state.language).removal;
   const steps = plan?.steps ?? [];
-  const [typed = ''] = namesOf({ steps });
+  const typed = typeable(namesOf({ steps }));
   const counts = countSteps(steps);
   const count = counts.remove + (force ? counts.force : 0);
   const inUse = steps

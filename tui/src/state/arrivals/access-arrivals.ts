@@ -174,10 +174,13 @@ function showBin(state: AppState): AppState {
   const { bin } = messagesIn(state.language).removal;
   const { removals } = state.access;
   const day = (instant: Date): string => localDay(instant, state.timeZone);
-  const rows = removals.flatMap(({ identity, cluster, removedAt, restorableUntil, backup }) => [
-    bin.row(identity.name, cluster.name, day(removedAt), day(restorableUntil)),
-    ...(backup === null ? [] : [`  ${bin.backup(homePath(backup, state.home))}`]),
+  const rows = [...Map.groupBy(removals, ({ backup }) => backup)].flatMap(([backup, together]) => [
+    ...together.map(({ identity, cluster, removedAt, restorableUntil }) =>
+      bin.row(identity.name, cluster.name, day(removedAt), day(restorableUntil)),
+    ),
+    ...(backup === null ? [] : [bin.backup, `  ${homePath(backup, state.home)}`]),
+    '',
   ]);
-  const lines = removals.length === 0 ? [bin.none] : [...rows, '', bin.where(recycleBinUrl), bin.limits];
+  const lines = removals.length === 0 ? [bin.none] : [...rows, bin.where(recycleBinUrl), bin.limits];
   return openOverlay(state, { kind: 'viewer', title: bin.title, text: lines.join('\n'), top: 0 });
 }
