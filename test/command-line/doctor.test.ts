@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
@@ -32,7 +32,7 @@ test('doctor is content with a sound world, and names every lapse with its remed
     state: ['ok'],
     clock: ['ok'],
     regions: ['ok'],
-    permissions: ['ok', 'ok'],
+    permissions: ['ok', 'ok', 'ok', 'ok'],
     kubeconfig: ['ok'],
   });
   const secret = emulator.environment['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? '';
@@ -46,6 +46,65 @@ test('doctor is content with a sound world, and names every lapse with its remed
   const open = await ackring.run(['doctor', '--json']);
   t.is(open.code, 0);
   t.deepEqual(levels(open)['state'], ['warning']);
+});
+
+test('what these credentials lack is told by the commands that need it', async (t) => {
+  const denied = ['cs:ListClusterKubeconfigStates', 'cs:DescribeUserClusterActivityState'];
+  const emulator = await startEmulator({
+    scenario: {
+      identities: [
+        {
+          name: 'ops',
+          policies: [
+            {
+              Version: '1',
+              Statement: [
+                { Effect: 'Allow', Action: '*', Resource: '*' },
+                { Effect: 'Deny', Action: denied, Resource: '*' },
+              ],
+            },
+          ],
+        },
+      ],
+      clusters: [{ name: 'prod', version: '1.34.1' }],
+    },
+  });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  const run = await ackring.run(['doctor', '--json']);
+  t.is(run.code, 0, run.stdout);
+  const permissions = v.parse(doctorContract, run.json()).filter(({ check }) => check === 'permissions');
+  t.deepEqual(
+    permissions.map(({ level, detail }) => [level, detail.split(':')[0]]),
+    [
+      ['ok', 'clusters, get'],
+      ['warning', 'expiry, access, rotate'],
+      ['ok', 'access, clean'],
+      ['warning', 'clean'],
+    ],
+  );
+  for (const [index, action] of [
+    [1, denied[0]],
+    [3, denied[1]],
+  ] as const) {
+    t.true(permissions[index]?.detail.includes(action ?? ''));
+    t.true(permissions[index]?.remedy?.includes(action ?? ''));
+  }
+});
+
+test('keys that others can read and a kubeconfig somebody has locked are found, each with its remedy', async (t) => {
+  const emulator = await startEmulator({ scenario: { clusters: [{ name: 'prod', version: '1.34.1' }] } });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  await ackring.run(['get', 'prod']);
+  await mkdir(join(ackring.home, '.aliyun'));
+  await writeFile(join(ackring.home, '.aliyun', 'config.json'), '{"profiles": []}', { mode: 0o644 });
+  await writeFile(`${ackring.kubeconfig}.lock`, '');
+  const run = await ackring.run(['doctor', '--json']);
+  const lapses = v.parse(doctorContract, run.json()).filter(({ level }) => level !== 'ok');
+  const remedyOf = (check: string) => lapses.find((finding) => finding.check === check)?.remedy;
+  t.is(remedyOf('credentials'), `chmod 600 ${ackring.home}/.aliyun/config.json`);
+  t.regex(remedyOf('lock') ?? '', /^When nothing writes the file: rm .*\.lock$/);
 });
 
 test('without credentials doctor fails and still looks at the rest', async (t) => {

@@ -1,3 +1,4 @@
+import type { UserActivity, UserPermission } from '@ackring/core/access/access-api';
 import type { AccessRow } from '@ackring/core/access/access-row';
 import type { AuditEvent, AuditOptions } from '@ackring/core/access/audit';
 import type { CleanOptions } from '@ackring/core/access/clean';
@@ -265,6 +266,10 @@ export interface Services {
     clusters: readonly Cluster[],
     options?: { signal?: AbortSignal },
   ): AsyncIterable<KubeconfigStatesEvent>;
+  /** One identity's roles inside clusters; needs its uid. */
+  userPermissions(uid: string, signal?: AbortSignal): Promise<readonly UserPermission[]>;
+  /** When a cluster last saw an identity; throws where it keeps no audit log. */
+  userActivity(cluster: Cluster, uid: string, signal?: AbortSignal): Promise<UserActivity>;
   /** What only a cluster's own page knows. */
   describeCluster(cluster: Cluster, signal?: AbortSignal): Promise<ClusterDetail>;
 

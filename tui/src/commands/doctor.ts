@@ -4,7 +4,7 @@ import { fileFindings } from '../doctor/files.js';
 import { examine, type Finding, fine } from '../doctor/finding.js';
 import { kubectlFindings, kubectlVersion } from '../doctor/kubectl.js';
 import { nodeFinding, terminalFinding } from '../doctor/machine.js';
-import { stateFolderFinding } from '../doctor/state-folder.js';
+import { keyFileFindings, stateFolderFinding } from '../doctor/private-places.js';
 import { stateFolder } from '../folders.js';
 import { visible } from '../present/visible.js';
 import { defineCommand } from './command.js';
@@ -32,9 +32,10 @@ export const command = defineCommand({
     );
     tell(await examine('kubeconfig', async () => fileFindings(await services.contexts())));
     tell([await stateFolderFinding(stateFolder(environment, home))]);
+    tell(await keyFileFindings(home));
     const cloud = await cloudFindings(services, signal);
     tell(cloud.findings);
-    tell(kubectlFindings(await kubectlVersion(environment), cloud.clusters, process.platform));
+    tell(kubectlFindings(await kubectlVersion(environment), cloud.clusters, process));
     if (output.json) output.data(findings);
     return findings.some(({ level }) => level === 'failed') ? exitCodes.failed : undefined;
   },

@@ -1,4 +1,5 @@
 import type { Cluster } from '@ackring/core/cluster';
+import { toAckringError } from '@ackring/core/errors';
 import type { Services } from '../services.js';
 import { examine, type Finding, failed, fine, warning } from './finding.js';
 
@@ -12,14 +13,16 @@ export async function cloudFindings(
     return [fine('credentials', `${source}${accountId === null ? '' : `, account ${accountId}`}`)];
   });
   if (credentials.some(({ level }) => level === 'failed')) return { findings: credentials, clusters: [] };
+  let uid: string | null = null;
   const identity = await examine('identity', async () => {
-    const { type, uid, accountId } = await services.callerIdentity(signal);
-    return [fine('identity', `${type} ${uid} of account ${accountId}`)];
+    const caller = await services.callerIdentity(signal);
+    uid = caller.uid;
+    return [fine('identity', `${caller.type} ${caller.uid} of account ${caller.accountId}`)];
   });
   const clock = await examine('clock', async () => [clockFinding(await services.clockSkewMs(signal))]);
   const clusters: Cluster[] = [];
   const regions = await examine('regions', async () => regionFindings(services, clusters, signal));
-  const rights = await examine('permissions', async () => permissionFindings(services, clusters, signal));
+  const rights = await permissionFindings(services, { cluster: clusters[0], uid }, signal);
   return { findings: [...credentials, ...identity, ...clock, ...regions, ...rights], clusters };
 }
 
@@ -53,27 +56,64 @@ async function regionFindings(
   return [fine('regions', `${answered} answer, ${clusters.length} clusters`), ...findings];
 }
 
-/** Tried on one cluster with calls that read only; fetching a kubeconfig would issue a certificate. */
+/**
+ * What these credentials may do, by the commands that need it, tried on one cluster and on the caller itself with
+ * calls that read only. Fetching is not tried: it would issue a certificate.
+ */
 async function permissionFindings(
   services: Services,
-  [cluster]: readonly Cluster[],
+  { cluster, uid }: { readonly cluster: Cluster | undefined; readonly uid: string | null },
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   if (cluster === undefined) return [];
-  const own = await examine('permissions', async () => {
-    await services.describeCluster(cluster, signal);
-    return [fine('permissions', 'clusters can be listed and described')];
-  });
-  const others = await examine('permissions', async () => {
-    await services.kubeconfigStates(cluster, signal);
-    return [
-      fine('permissions', 'who holds kubeconfigs can be listed: expiry, access and rotation see everybody'),
-    ];
-  });
-  return [...own, ...others.map(asWarning)];
+  const features: readonly Feature[] = [
+    {
+      commands: 'clusters, get',
+      may: 'clusters can be listed and described; fetching is not tried, for it would issue a certificate',
+      call: () => services.describeCluster(cluster, signal),
+    },
+    {
+      commands: 'expiry, access, rotate',
+      may: "everybody's kubeconfigs can be listed",
+      call: () => services.kubeconfigStates(cluster, signal),
+    },
+    ...(uid === null
+      ? []
+      : [
+          {
+            commands: 'access, clean',
+            may: 'roles inside clusters can be read',
+            call: () => services.userPermissions(uid, signal),
+          },
+          {
+            commands: 'clean',
+            may: 'when somebody was last seen can be read',
+            call: () => services.userActivity(cluster, uid, signal),
+          },
+        ]),
+  ];
+  const findings: Finding[] = [];
+  for (const feature of features) findings.push(await tried(feature, { isNeeded: findings.length === 0 }));
+  return findings;
 }
 
-/** Seeing others is more than daily use needs. */
-function asWarning(finding: Finding): Finding {
-  return finding.level === 'failed' ? { ...finding, level: 'warning' } : finding;
+interface Feature {
+  readonly commands: string;
+  readonly may: string;
+  call(): Promise<unknown>;
+}
+
+/** Without the first nothing works; the others are more than daily use needs. */
+async function tried(
+  { commands, may, call }: Feature,
+  { isNeeded }: { readonly isNeeded: boolean },
+): Promise<Finding> {
+  try {
+    await call();
+    return fine('permissions', `${commands}: ${may}`);
+  } catch (thrown) {
+    const { code, message, remedy } = toAckringError(thrown);
+    if (code === 'Cancelled') throw thrown;
+    return (isNeeded ? failed : warning)('permissions', `${commands}: ${message}`, remedy);
+  }
 }

@@ -22,32 +22,70 @@ export async function kubectlVersion(
   }
 }
 
-/** kubectl fits a cluster whose minor version is at most one away (Kubernetes' version skew policy). */
+type Versioned = Pick<Cluster, 'name' | 'version'>;
+
+/** What kubectl is for: `linux`, `darwin` or `win32`, and `x64` or `arm64`, as Node names them. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly arch: string;
+}
+
+/**
+ * kubectl fits a cluster whose minor version is at most one away (Kubernetes' version skew policy). Where no one
+ * kubectl fits them all, the others are installed beside it, under the name of their version.
+ */
 export function kubectlFindings(
   version: string | null,
-  clusters: readonly Pick<Cluster, 'name' | 'version'>[],
-  platform: NodeJS.Platform,
+  clusters: readonly Versioned[],
+  machine: Machine,
 ): readonly Finding[] {
-  const newest = clusters.map((cluster) => minorOf(cluster.version)).filter((minor) => minor !== null);
-  const wanted = newest.length === 0 ? null : Math.max(...newest);
-  if (version === null)
-    return [warning('kubectl', 'kubectl is not on the PATH', installText(platform, wanted))];
-  const own = minorOf(version);
-  const apart = clusters.filter((cluster) => {
-    const minor = minorOf(cluster.version);
-    return own !== null && minor !== null && Math.abs(minor - own) > 1;
-  });
+  const best = bestMinor(clusters);
+  if (version === null) {
+    return [warning('kubectl', 'kubectl is not on the PATH', installCommand(machine, best))];
+  }
+  const apart = clusters.filter((cluster) => !fits(minorOf(version), cluster));
   if (apart.length === 0) return [fine('kubectl', `kubectl ${version} fits every cluster`)];
+  if (clusters.every((cluster) => fits(best, cluster))) {
+    return [apartFinding(version, apart, installCommand(machine, best))];
+  }
+  return inGroups(apart).map(({ minor, members }) =>
+    apartFinding(version, members, installCommand(machine, minor, `kubectl-1.${minor}`)),
+  );
+}
+
+function apartFinding(version: string, apart: readonly Versioned[], remedy: string): Finding {
   const some = apart.slice(0, 3).map((cluster) => `${cluster.name} (${cluster.version})`);
   const others = apart.length - some.length;
   const names = `${some.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
-  return [
-    warning(
-      'kubectl',
-      `kubectl ${version} is more than one minor version away from ${names}`,
-      `Use a kubectl of their version for these: ${installText(platform, minorOf(apart[0]?.version ?? ''))}`,
-    ),
-  ];
+  return warning('kubectl', `kubectl ${version} is more than one minor version away from ${names}`, remedy);
+}
+
+/** As few versions as fit all of them, each with the clusters it is for. */
+function inGroups(
+  clusters: readonly Versioned[],
+): readonly { readonly minor: number; readonly members: readonly Versioned[] }[] {
+  const minor = bestMinor(clusters);
+  if (minor === null) return [];
+  const members = clusters.filter((cluster) => fits(minor, cluster));
+  return [{ minor, members }, ...inGroups(clusters.filter((cluster) => !fits(minor, cluster)))];
+}
+
+/** The minor version that fits most of them, the newest of equals; null without a cluster that tells its own. */
+function bestMinor(clusters: readonly Versioned[]): number | null {
+  const minors = new Set(clusters.flatMap(({ version }) => minorOf(version) ?? []));
+  const scored = [...minors]
+    .flatMap((minor) => [minor - 1, minor, minor + 1])
+    // A version that no cluster has may not be out yet.
+    .filter((minor) => minor <= Math.max(...minors))
+    .map((minor) => ({ minor, score: clusters.filter((cluster) => fits(minor, cluster)).length }))
+    .toSorted((a, b) => b.score - a.score || b.minor - a.minor);
+  return scored[0]?.minor ?? null;
+}
+
+/** A version that cannot be read is no reason to complain. */
+function fits(minor: number | null, { version }: Versioned): boolean {
+  const other = minorOf(version);
+  return minor === null || other === null || Math.abs(minor - other) <= 1;
 }
 
 function minorOf(version: string): number | null {
@@ -55,15 +93,14 @@ function minorOf(version: string): number | null {
   return minor === undefined ? null : Number(minor);
 }
 
-const systems: Partial<Record<NodeJS.Platform, string>> = {
-  linux: 'linux',
-  darwin: 'darwin',
-  win32: 'windows',
-};
-
-function installText(platform: NodeJS.Platform, minor: number | null): string {
-  const system = systems[platform] ?? 'linux';
-  const stable = minor === null ? 'stable' : `stable-1.${minor}`;
-  const file = system === 'windows' ? 'kubectl.exe' : 'kubectl';
-  return `https://dl.k8s.io/release/$(curl -sL https://dl.k8s.io/release/${stable}.txt)/bin/${system}/amd64/${file}`;
+/** To paste into a shell of that system (PowerShell on Windows): the newest patch of the minor version, or of all. */
+function installCommand({ platform, arch }: Machine, minor: number | null, name = 'kubectl'): string {
+  const channel = `https://dl.k8s.io/release/stable${minor === null ? '' : `-1.${minor}`}.txt`;
+  const machine = arch === 'arm64' ? 'arm64' : 'amd64';
+  if (platform === 'win32') {
+    return `curl.exe -fLo ${name}.exe "https://dl.k8s.io/release/$(curl.exe -fsSL ${channel})/bin/windows/${machine}/kubectl.exe"`;
+  }
+  const system = platform === 'darwin' ? 'darwin' : 'linux';
+  const binary = `https://dl.k8s.io/release/$(curl -fsSL ${channel})/bin/${system}/${machine}/kubectl`;
+  return `curl -fLo ${name} "${binary}" && chmod +x ${name} && sudo mv ${name} /usr/local/bin/`;
 }

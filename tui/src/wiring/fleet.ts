@@ -15,7 +15,14 @@ export interface FleetOptions {
 
 type FleetServices = Pick<
   Services,
-  'cachedFleet' | 'scanFleet' | 'findCluster' | 'kubeconfigStates' | 'scanHolders' | 'describeCluster'
+  | 'cachedFleet'
+  | 'scanFleet'
+  | 'findCluster'
+  | 'kubeconfigStates'
+  | 'scanHolders'
+  | 'describeCluster'
+  | 'userPermissions'
+  | 'userActivity'
 >;
 
 /** The fleet, from the cloud and from the cache. */
@@ -35,6 +42,9 @@ export function fleetServices(options: FleetOptions): FleetServices {
       ]);
       yield* scanKubeconfigStates({ ack, clusters, ...(signal === undefined ? {} : { signal }) });
     },
+    userPermissions: async (uid, signal) => (await cloud()).ack.describeUserPermissions(uid, signal),
+    userActivity: async (cluster, uid, signal) =>
+      (await cloud()).ack.describeUserActivity(cluster, uid, signal),
     describeCluster: async (cluster, signal) => (await cloud()).ack.describeCluster(cluster, signal),
   };
 }

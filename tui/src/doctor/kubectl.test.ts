@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import test from 'ava';
+import type { Finding } from './finding.js';
+import { kubectlFindings } from './kubectl.js';
+
+const linux = { platform: 'linux', arch: 'x64' } as const;
+
+const kubectl = test.macro<[string | null, string, Finding['level']]>({
+  exec(t, version, cluster, level) {
+    const [finding] = kubectlFindings(version, [{ name: 'prod', version: cluster }], linux);
+    t.is(finding?.level, level);
+  },
+  title: (_, version, cluster, level) => `kubectl ${version} beside ${cluster} is ${level}`,
+});
+
+test(kubectl, '1.34.1', '1.33.3-aliyun.1', 'ok');
+test(kubectl, '1.34.1', '1.35.0-aliyun.1', 'ok');
+test(kubectl, '1.34.1', '1.32.7-aliyun.1', 'warning');
+test(kubectl, '1.34.1', '1.36.0-aliyun.1', 'warning');
+test(kubectl, null, '1.34.1-aliyun.1', 'warning');
+
+const remedies = test.macro<[string | null, readonly string[], readonly RegExp[]]>({
+  exec(t, version, clusters, patterns) {
+    const named = clusters.map((each) => ({ name: `c-${each}`, version: `${each}.3-aliyun.1` }));
+    const found = kubectlFindings(version, named, linux).map(({ remedy }) => remedy ?? '');
+    t.is(found.length, patterns.length, found.join('\n'));
+    for (const [index, pattern] of patterns.entries()) t.regex(found[index] ?? '', pattern);
+  },
+  title: (_, version, clusters) =>
+    `${version === null ? 'no kubectl' : `kubectl ${version}`} beside ${clusters.join(', ') || 'no cluster'}`,
+});
+
+const installed = (minor: number, name: string) =>
+  new RegExp(
+    `^curl -fLo ${name} "https://dl\\.k8s\\.io/release/\\$\\(curl -fsSL https://dl\\.k8s\\.io/release/stable-1\\.${minor}\\.txt\\)/bin/linux/amd64/kubectl" && chmod \\+x ${name} && sudo mv ${name} /usr/local/bin/$`,
+  );
+
+test(remedies, null, [], [/stable\.txt/]);
+test(remedies, null, ['1.34'], [installed(34, 'kubectl')]);
+test(remedies, null, ['1.34', '1.33', '1.32'], [installed(33, 'kubectl')]);
+test(remedies, '1.36.0', ['1.34', '1.33'], [installed(34, 'kubectl')]);
+test(
+  remedies,
+  '1.34.1',
+  ['1.34', '1.28', '1.22'],
+  [installed(28, 'kubectl-1.28'), installed(22, 'kubectl-1.22')],
+);
+test(remedies, '1.34.1', ['1.34', '1.30', '1.29', '1.28'], [installed(29, 'kubectl-1.29')]);
+
+test('the command to install kubectl is of the machine it is for', (t) => {
+  const remedyOn = (platform: NodeJS.Platform, arch: string) =>
+    kubectlFindings(null, [], { platform, arch })[0]?.remedy ?? '';
+  t.regex(remedyOn('darwin', 'arm64'), /\/bin\/darwin\/arm64\/kubectl"/);
+  t.regex(remedyOn('win32', 'x64'), /^curl\.exe -fLo kubectl\.exe ".*\/bin\/windows\/amd64\/kubectl\.exe"$/);
+});
+
+test('a shell takes the command to install kubectl as it is, and runs what it says', (t) => {
+  const [finding] = kubectlFindings(null, [{ name: 'prod', version: '1.34.1' }], linux);
+  const script = `curl() { case $1 in -fsSL) echo v1.34.9;; *) echo "get $3 as $2" >&3;; esac; }
+chmod() { :; }
+sudo() { echo "$@" >&3; }
+${finding?.remedy}`;
+  const { stdout, status } = spawnSync('sh', ['-c', `{ ${script}\n} 3>&1`], { encoding: 'utf8' });
+  t.is(status, 0);
+  t.is(
+    stdout,
+    'get https://dl.k8s.io/release/v1.34.9/bin/linux/amd64/kubectl as kubectl\nmv kubectl /usr/local/bin/\n',
+  );
+});
