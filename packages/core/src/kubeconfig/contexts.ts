@@ -4,6 +4,7 @@ import { credentialOf, type UserCredential } from './credential.js';
 import type { ClusterEntry, ContextRecord, Kubeconfig, UserEntry } from './kubeconfig.js';
 import { type Found, type Lookup, lookupOf } from './lookup.js';
 import { ackOrigin } from './origin.js';
+import { withoutLogin } from './server-url.js';
 
 /**
  * Every context of the files, joined with its cluster and user across files, each name once: the first file
@@ -37,7 +38,7 @@ function describeContext(
     context: context.name,
     cluster: context.cluster,
     user: context.user,
-    server: cluster?.entry.server ?? null,
+    server: withoutLogin(cluster?.entry.server ?? null),
     namespace: context.namespace,
     current: lookup.currentContext === context.name,
     credential,
@@ -78,7 +79,7 @@ function originOf(
   return ackOrigin({
     owner: context.owner ?? user?.entry.owner ?? cluster?.entry.owner ?? null,
     contextName: context.name,
-    server: cluster?.entry.server ?? null,
+    server: withoutLogin(cluster?.entry.server ?? null),
     uid: credential.kind === 'certificate' ? credential.uid : null,
     issuerOrganization,
   });

@@ -1,5 +1,6 @@
 import { readCertificateFacts } from '../certificate.js';
 import type { EntryChange } from './merge-entries.js';
+import { withoutLogin } from './server-url.js';
 import { isSameValue, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
 
 /** One entry of the file, and what becomes of it. */
@@ -34,7 +35,7 @@ function describeEntry({ section, name, from, to }: EntryChange): MergeChange {
 }
 
 const summaries = {
-  clusters: (item: YamlMapping) => textOf(mappingOf(item['cluster'])['server']) ?? 'no server',
+  clusters: (item: YamlMapping) => withoutLogin(textOf(mappingOf(item['cluster'])['server']) ?? 'no server'),
   contexts: (item: YamlMapping) => {
     const context = mappingOf(item['context']);
     const namespace = textOf(context['namespace']);

@@ -54,17 +54,23 @@ function fromOwner({ clusterId, region, access, uid }: Owner): AckOrigin {
 
 /** By pattern, since a list may hold thousands of URLs, and a URL object takes its time. */
 function hostOf(server: string | null): string | null {
-  return serverUrl.exec(server ?? '')?.[1] ?? null;
+  const [, v6, other] = serverUrl.exec(server ?? '') ?? [];
+  return v6 ?? other ?? null;
 }
 
-const serverUrl = /^https?:\/\/(?:[^/@]*@)?\[?([0-9A-Za-z.-]+|[0-9A-Fa-f:.]+)\]?(?=[:/]|$)/;
+const serverUrl = /^https?:\/\/(?:[^/@]*@)?(?:\[([0-9A-Fa-f:.]+)\]|([0-9A-Za-z.-]+))(?=[:/]|$)/;
 
-/** Private for an address that only the VPC routes, public for any other; null for a name. */
+/**
+ * Private for an address that only the VPC routes, public for any other; null for a name, and for loopback: that
+ * is the near end of a tunnel, which tells nothing of the far one.
+ */
 function accessOf(host: string | null): Access | null {
-  if (host === null || (!isIPv4(host) && !isIPv6(host))) return null;
+  if (host === null || (!isIPv4(host) && !isIPv6(host)) || loopback.test(host)) return null;
   return privateAddress.test(host) ? 'private' : 'public';
 }
 
-// RFC 1918, the carrier range 100.64.0.0/10 that Alibaba Cloud uses inside, link-local, loopback, fc00::/7.
+const loopback = /^(?:127\.|::1$)/;
+
+// RFC 1918, the carrier range 100.64.0.0/10 that Alibaba Cloud uses inside, link-local, fc00::/7.
 const privateAddress =
-  /^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1$|f[cd]|fe[89ab])/i;
+  /^(?:10\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd]|fe[89ab])/i;

@@ -10,7 +10,7 @@ test('no secret is left in a redacted context, whatever kind it is', (t) => {
   context: {cluster: c, user: u, namespace: web}
 clusters:
 - name: c
-  cluster: {server: https://c, proxy-url: "http://me:s3cret@proxy:1"}
+  cluster: {server: "https://me:s3cret@c", proxy-url: "http://me:s3cret@proxy:1"}
 users:
 - name: u
   user:
@@ -19,12 +19,16 @@ users:
     password: s3cret
     client-key-data: s3cret
     auth-provider: {name: oidc, config: {refresh-token: s3cret}}
-    exec: {command: x, args: [a], env: [{name: K, value: s3cret}]}
+    exec: {command: x, args: [a, --client-secret=s3cret, --token, s3cret, --token, --verbose, -p, b], env: [{name: K, value: s3cret}]}
+    id-token: s3cret
+    client-key-password: [s3cret]
 `;
   const redacted = redactedContext([readKubeconfig(text, { file: 'f' })], 'a');
   t.false(redacted.includes('s3cret'));
   t.true(redacted.includes('namespace: web'));
   t.true(redacted.includes('command: x'));
+  for (const kept of ['- a\n', '- "--token"\n', '- "--verbose"\n', '- b\n'])
+    t.true(redacted.includes(kept), redacted);
 });
 
 test('the authority and the certificate are left out for brevity, as kubectl does', async (t) => {

@@ -2,7 +2,8 @@ import { AckringError } from '../errors.js';
 import type { Kubeconfig } from './kubeconfig.js';
 import { lookupOf } from './lookup.js';
 import { renderMapping } from './render.js';
-import { isMapping, type YamlMapping, type YamlValue } from './yaml-value.js';
+import { withoutLogin } from './server-url.js';
+import { isMapping, listOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /**
  * One context with its cluster and user as YAML without secrets, as `kubectl config view --minify` shows it:
@@ -20,24 +21,66 @@ export function redactedContext(kubeconfigs: readonly Kubeconfig[], contextName:
   const user = lookup.users.get(context.user ?? '')?.entry;
   const document = {
     apiVersion: 'v1',
-    clusters: cluster ? [{ cluster: redact(cluster.fields), name: cluster.name }] : [],
+    clusters: cluster ? [{ cluster: redactCluster(cluster.fields), name: cluster.name }] : [],
     contexts: [{ context: context.fields, name: context.name }],
     kind: 'Config',
-    users: user ? [{ name: user.name, user: redact(user.fields) }] : [],
+    users: user ? [{ name: user.name, user: redactUser(user.fields) }] : [],
   };
   return `${renderMapping(document, 0).join('\n')}\n`;
 }
 
-/** The fields of a cluster or user without secrets. */
-export function redact(fields: YamlMapping): YamlMapping {
-  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, redactField(key, value)]));
+/** A cluster's fields without secrets. */
+function redactCluster(fields: YamlMapping): YamlMapping {
+  return mapFields(fields, (key, value) => {
+    if (key.endsWith('-data')) return omitted;
+    return typeof value === 'string' && urls.has(key) ? withoutLogin(value) : value;
+  });
 }
 
-function redactField(key: string, value: YamlValue): YamlValue {
-  if (key.endsWith('-data')) return 'DATA+OMITTED';
-  if (key === 'token' || key === 'password') return 'REDACTED';
-  if (key === 'auth-provider' && isMapping(value)) return { ...value, config: 'REDACTED' };
-  if (key === 'exec' && isMapping(value)) return { ...value, ...(value['env'] ? { env: 'REDACTED' } : {}) };
-  if (key === 'proxy-url' && typeof value === 'string') return value.replace(/\/\/[^/@]*@/, '//REDACTED@');
-  return value;
+const urls: ReadonlySet<string> = new Set(['server', 'proxy-url']);
+
+/** A user's fields without secrets: whatever is not known to be none counts as one. */
+function redactUser(fields: YamlMapping): YamlMapping {
+  return mapFields(fields, (key, value) => {
+    if (key.endsWith('-data')) return omitted;
+    if (key === 'exec' && isMapping(value)) return redactExec(value);
+    if (key === 'auth-provider' && isMapping(value)) return { name: value['name'] ?? null, config: redacted };
+    return plainUserFields.has(key) ? value : redacted;
+  });
+}
+
+const plainUserFields: ReadonlySet<string> = new Set([
+  'client-certificate',
+  'client-key',
+  'tokenFile',
+  'username',
+  'as',
+  'as-uid',
+  'as-groups',
+  'extensions',
+]);
+
+function redactExec(exec: YamlMapping): YamlMapping {
+  const args = listOf(exec['args']).map((arg) => textOf(arg) ?? '');
+  return {
+    ...exec,
+    ...(exec['env'] ? { env: redacted } : {}),
+    ...(exec['args'] ? { args: args.map((arg, index) => redactArg(arg, args[index - 1] ?? '')) } : {}),
+  };
+}
+
+/** Such as `--oidc-client-secret=…`, in one argument or in two. */
+function redactArg(arg: string, before: string): string {
+  const [, flag] = /^(--?[^=]*(?:secret|token|passw|key|credential)[^=]*=)/i.exec(arg) ?? [];
+  if (flag !== undefined) return `${flag}${redacted}`;
+  const isValue =
+    /^--?[^=]*(?:secret|token|passw|key|credential)[^=]*$/i.test(before) && !arg.startsWith('-');
+  return isValue ? redacted : arg;
+}
+
+const omitted = 'DATA+OMITTED';
+const redacted = 'REDACTED';
+
+function mapFields(fields: YamlMapping, change: (key: string, value: YamlValue) => YamlValue): YamlMapping {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, change(key, value)]));
 }
