@@ -3,6 +3,7 @@ import { isKeyPair } from '../key-pair.js';
 import type { CertificateFacts } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
+import { base64Fields, base64Runs, pemBlocks, type TextPiece } from './leak-text.js';
 
 /** One client certificate found lying about: what it is, without what it opens with. */
 export interface LeakFinding {
@@ -42,7 +43,7 @@ export function findLeaks(text: string): readonly Leak[] {
 }
 
 function searchText(text: string, depth: number): readonly Leak[] {
-  const found = certificatesIn(text).flatMap((place) => toCandidate(place) ?? []);
+  const found = certificatesIn(text).filter(isClientCertificate);
   const nested =
     depth === 0
       ? []
@@ -50,9 +51,9 @@ function searchText(text: string, depth: number): readonly Leak[] {
   if (found.length === 0) return nested;
   const keys = keysIn(text);
   const surroundings = describeSurroundings(text);
-  const own = found.map(({ pem, offset }) => {
+  const own = found.map(({ text: pem, offset }) => {
     const facts = readCertificateFacts(pem);
-    const clientKey = keys.find((key) => isKeyPair(pem, key)) ?? null;
+    const clientKey = nearestFirst(keys, offset).find((key) => isKeyPair(pem, key.text))?.text ?? null;
     const { server, clusterId, certificateAuthority } = surroundings(facts.sha256, offset);
     const finding = {
       line: lineAt(text, offset),
@@ -67,63 +68,42 @@ function searchText(text: string, depth: number): readonly Leak[] {
 }
 
 function nestedLeaks(text: string, inner: string, offset: number, depth: number): readonly Leak[] {
+  const leaks = searchText(inner, depth - 1);
+  if (leaks.length === 0) return [];
   const line = lineAt(text, offset);
-  return searchText(inner, depth - 1).map((leak) => ({ ...leak, finding: { ...leak.finding, line } }));
+  return leaks.map((leak) => ({ ...leak, finding: { ...leak.finding, line } }));
 }
 
-interface Place {
-  readonly pem: string;
-  readonly offset: number;
+function certificatesIn(text: string): readonly TextPiece[] {
+  return [...decodedFields(text, 'client-certificate-data'), ...pemBlocks(text, ['CERTIFICATE'])];
 }
 
-const dataField = (name: string): RegExp =>
-  new RegExp(
-    `${name}\\\\*["']?\\s*:\\s*(?:[>|][-+0-9]*\\s*|\\\\*["']|!!\\w+\\s+)?((?:[A-Za-z0-9+/]{16,}={0,2}\\s{0,40}){1,400})`,
-    'g',
-  );
+const keyLabels = ['RSA PRIVATE KEY', 'EC PRIVATE KEY', 'PRIVATE KEY'];
 
-/** PEM blocks, their line ends real, or escaped as JSON has them. */
-const pemBlock = (label: string): RegExp =>
-  new RegExp(`-----BEGIN ${label}-----((?:[A-Za-z0-9+/=\\s]|\\\\+[nr])+?)-----END ${label}-----`, 'g');
+function keysIn(text: string): readonly TextPiece[] {
+  return [...decodedFields(text, 'client-key-data'), ...pemBlocks(text, keyLabels)];
+}
 
-function certificatesIn(text: string): readonly Place[] {
-  const fields = [...text.matchAll(dataField('client-certificate-data'))].flatMap((match) => {
-    const pem = decodeText(match[1] ?? '');
-    return pem === null ? [] : [{ pem, offset: match.index }];
+function decodedFields(text: string, name: string): readonly TextPiece[] {
+  return [...base64Fields(text, name)].flatMap(({ text: base64, offset }) => {
+    const pem = decodeText(base64);
+    return pem === null ? [] : [{ text: pem, offset }];
   });
-  const blocks = [...text.matchAll(pemBlock('CERTIFICATE'))].map((match) => ({
-    pem: normalPem('CERTIFICATE', match[1] ?? ''),
-    offset: match.index,
-  }));
-  return [...fields, ...blocks];
 }
 
-function toCandidate({ pem, offset }: Place): Place | null {
+/** In a file of a thousand contexts each key stands beside its certificate: trying all with all takes minutes. */
+function nearestFirst(keys: readonly TextPiece[], offset: number): readonly TextPiece[] {
+  const distance = (key: TextPiece): number => Math.abs(key.offset - offset);
+  return keys.toSorted((one, other) => distance(one) - distance(other));
+}
+
+function isClientCertificate({ text: pem }: TextPiece): boolean {
   try {
     const { subject, uid } = readCertificateFacts(pem);
-    const isClient = uid !== null && subject.organizations.some((name) => name.startsWith('system:'));
-    return isClient ? { pem, offset } : null;
+    return uid !== null && subject.organizations.some((name) => name.startsWith('system:'));
   } catch {
-    return null;
+    return false;
   }
-}
-
-const keyLabel = '(?:RSA |EC |)PRIVATE KEY';
-
-function keysIn(text: string): readonly string[] {
-  const fields = [...text.matchAll(dataField('client-key-data'))].flatMap(
-    (match) => decodeText(match[1] ?? '') ?? [],
-  );
-  const blocks = [...text.matchAll(new RegExp(pemBlock(keyLabel).source, 'g'))].map((match) => {
-    const label = /-----BEGIN ([A-Z ]+)-----/.exec(match[0])?.[1] ?? 'PRIVATE KEY';
-    return normalPem(label, match[1] ?? '');
-  });
-  return [...fields, ...blocks];
-}
-
-function normalPem(label: string, body: string): string {
-  const base64 = body.replace(/\\+[nr]|\s/g, '');
-  return `-----BEGIN ${label}-----\n${base64.replace(/.{64}(?=.)/g, '$&\n')}\n-----END ${label}-----\n`;
 }
 
 interface Surroundings {
@@ -137,12 +117,12 @@ function describeSurroundings(text: string): (sha256: string, offset: number) =>
   const joined = joinedEntries(text);
   const servers = [...text.matchAll(/server\\*["']?\s*:\s*\\*["']?(https:\/\/[^\s"'\\,}]+)/g)];
   const clusterIds = [...text.matchAll(/\bc[0-9a-f]{32}\b/g)];
-  const authority = decodeText(dataField('certificate-authority-data').exec(text)?.[1] ?? '');
+  const [authority = null] = decodedFields(text, 'certificate-authority-data');
   return (sha256, offset) =>
     joined.get(sha256) ?? {
       server: nearest(servers, offset)?.[1] ?? null,
       clusterId: nearest(clusterIds, offset)?.[0] ?? null,
-      certificateAuthority: servers.length === 1 ? authority : null,
+      certificateAuthority: servers.length === 1 ? (authority?.text ?? null) : null,
     };
 }
 
@@ -178,14 +158,12 @@ const worthReading = /client-certificate-data|BEGIN CERTIFICATE|[A-Za-z0-9+/]{40
 
 /** Long base64 whose content is a kubeconfig or a certificate again: secrets, archives of settings, mails. */
 function encodedTexts(text: string): readonly { inner: string; offset: number }[] {
-  return [...text.matchAll(/[A-Za-z0-9+/]{400,}={0,2}/g)].flatMap((match) => {
-    const inner = decodeText(match[0]);
+  return [...base64Runs(text, 400)].flatMap(({ text: base64, offset }) => {
+    const inner = decodeText(base64);
     const isWorthIt = inner !== null && !inner.includes('\uFFFD') && worthReading.test(inner);
     // A field of a kubeconfig itself is found as such, with its neighbours.
-    const isField = /client-certificate-data[\\"'\s:]*$/.test(
-      text.slice(Math.max(0, match.index - 60), match.index),
-    );
-    return isWorthIt && !isField ? [{ inner, offset: match.index }] : [];
+    const isField = /client-certificate-data[\\"'\s:]*$/.test(text.slice(Math.max(0, offset - 60), offset));
+    return isWorthIt && !isField ? [{ inner, offset }] : [];
   });
 }
 

@@ -129,6 +129,10 @@ test('authorities, other people’s certificates, torn and hostile text are no f
   t.deepEqual(findLeaks(`client-certificate-data: ${'A'.repeat(3_000_000)}`), []);
   t.deepEqual(findLeaks('-----BEGIN CERTIFICATE-----\n'.repeat(20_000)), []);
   t.deepEqual(findLeaks(`client-certificate-data: ${'"'.repeat(10_000)}`), []);
+  // Sizes at which regular expressions give up, or the whole process with them.
+  for (const before of ['client-certificate-data: ', '-----BEGIN CERTIFICATE-----', '['.repeat(200_000)]) {
+    t.deepEqual(findLeaks(`${before}\nclient-certificate-data: AAAA ${'x'.repeat(16_000_000)}`), []);
+  }
 });
 
 async function search(path: string, history = true): Promise<LeakSearchEvent[]> {

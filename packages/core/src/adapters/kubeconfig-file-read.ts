@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { AckringError } from '../errors.js';
 import { scanBlockLayout } from '../kubeconfig/block-scan.js';
@@ -42,8 +42,16 @@ async function readOne(file: string): Promise<Result> {
 
 /** At once: the asynchronous call reads in pieces and takes three times as long for some megabytes. */
 async function readWhole(file: string): Promise<Buffer> {
+  if (statSync(file).size > mostBytes) {
+    throw new AckringError('FileUnreadable', `${file} is larger than any kubeconfig`, {
+      remedy: `Look at what it is: \`ls -l ${file}\`.`,
+    });
+  }
   return readFileSync(file);
 }
+
+/** Ten thousand contexts take a quarter of it. */
+const mostBytes = 256 * 1_048_576;
 
 // The YAML parser takes 25 ms to load: most files never need it.
 async function parse(text: string, file: string): Promise<Kubeconfig> {
@@ -71,7 +79,7 @@ async function readLinked(kubeconfig: Kubeconfig): Promise<ReadonlyMap<string, s
   const texts = await Promise.all(
     linkedPaths(kubeconfig).map(async (path): Promise<[string, string] | null> => {
       try {
-        return [path, await readFile(resolve(folder, path), 'utf8')];
+        return [path, await readSmall(resolve(folder, path))];
       } catch {
         return null; // whoever needs it says that it is missing
       }
@@ -79,3 +87,12 @@ async function readLinked(kubeconfig: Kubeconfig): Promise<ReadonlyMap<string, s
   );
   return new Map(texts.filter((each) => each !== null));
 }
+
+/** A kubeconfig may point to anything: a device without end, a pipe that nobody writes to. */
+async function readSmall(path: string): Promise<string> {
+  const facts = await stat(path);
+  if (!facts.isFile() || facts.size > mostLinkedBytes) throw new Error('no certificate, key or token');
+  return readFile(path, 'utf8');
+}
+
+const mostLinkedBytes = 1_048_576;

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmod,
@@ -11,12 +12,14 @@ import {
   rm,
   stat,
   symlink,
+  truncate,
   unlink,
   writeFile,
 } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { AckringError } from '../errors.js';
 import type { Clock } from '../ports.js';
@@ -399,6 +402,28 @@ test('certificates by path are read from the folder of their file', async (t) =>
   await writeFile(join(home, '.kube', 'keys', 'a.crt'), 'PEM');
   const { kubeconfigs } = await files.readAll();
   t.deepEqual([...(kubeconfigs[0]?.linked ?? [])], [['keys/a.crt', 'PEM']]);
+});
+
+test('a path that leads to no small file is left unread, and the file it stands in is read', async (t) => {
+  const { files, file, home } = await setUp(t);
+  await writeFile(join(home, 'large'), '');
+  await truncate(join(home, 'large'), 2_000_000_000);
+  await promisify(execFile)('mkfifo', [join(home, 'pipe')]);
+  const paths = ['/dev/zero', join(home, 'pipe'), join(home, 'large'), home];
+  const users = paths.map((path, index) => `- {name: u${index}, user: {tokenFile: ${path}}}`);
+  await files.edit(file, () => `users:\n${users.join('\n')}\n`);
+  const { kubeconfigs } = await files.readAll();
+  t.is(kubeconfigs[0]?.users.length, 4);
+  t.is(kubeconfigs[0]?.linked.size, 0);
+});
+
+test('a file larger than any kubeconfig is refused unread', async (t) => {
+  const { files, home } = await setUp(t);
+  const file = join(home, 'disk.img');
+  await writeFile(file, '');
+  await truncate(file, 5_000_000_000);
+  const { problems } = await files.readAll([file]);
+  t.is(problems[0]?.error.code, 'FileUnreadable');
 });
 
 test('bytes that are not UTF-8 are refused before anything is written', async (t) => {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { AccessChoice } from '../cluster.js';
 import { AckringError } from '../errors.js';
 import { renewalWindowDays } from '../renewal-window.js';
@@ -179,18 +179,48 @@ function identityPlace(
  * its path at once; an empty text is every default: the caller's own identity into no sink.
  */
 export function parseRotationConfiguration(yaml: string, source: string): RotationConfiguration {
-  const document = parseDocument(yaml, { prettyErrors: true, uniqueKeys: true });
-  const [syntaxError] = document.errors;
-  if (syntaxError) {
-    const at = syntaxError.linePos?.[0];
-    throw invalid(source, [
-      `line ${at?.line ?? '?'}, column ${at?.col ?? '?'}: not YAML (${syntaxError.code})`,
-    ]);
-  }
-  quoteLongNumbers(document.contents);
-  const parsed = v.safeParse(checkedSchema, document.toJS() ?? {}, unquoting);
+  if (yaml.length > mostCharacters) throw invalid(source, [`it is longer than ${mostCharacters} characters`]);
+  const parsed = v.safeParse(checkedSchema, readYaml(yaml, source) ?? {}, unquoting);
   if (parsed.success) return parsed.output;
   throw invalid(source, parsed.issues.map(describeIssue));
+}
+
+/** A hundred times what names and ids of the largest fleets take. */
+const mostCharacters = 1_048_576;
+
+function readYaml(yaml: string, source: string): unknown {
+  const lines = new LineCounter();
+  const problemAt = (offset: number, code: string): AckringError => {
+    const { line, col } = lines.linePos(offset);
+    return invalid(source, [`line ${line}, column ${col}: not YAML (${code})`]);
+  };
+  try {
+    // The parser's own look for repeated keys compares each with each.
+    const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: false, lineCounter: lines });
+    const [syntaxError] = document.errors;
+    if (syntaxError) throw problemAt(syntaxError.pos[0], syntaxError.code);
+    const repeated = repeatedKey(document.contents);
+    if (repeated !== null) throw problemAt(repeated, 'DUPLICATE_KEY');
+    quoteLongNumbers(document.contents);
+    return document.toJS();
+  } catch (error) {
+    if (error instanceof AckringError) throw error;
+    throw invalid(source, ['it is nested too deeply, or its aliases lead nowhere, in circles or too far']);
+  }
+}
+
+/** The offset of a key that stands in one mapping twice, or null. */
+function repeatedKey(node: unknown): number | null {
+  if (!isMap(node) && !isSeq(node)) return null;
+  const seen = new Set<unknown>();
+  for (const item of node.items) {
+    const { key, value } = isPair(item) ? item : { key: null, value: item };
+    if (isScalar(key) && seen.has(key.value)) return key.range?.[0] ?? 0;
+    if (isScalar(key)) seen.add(key.value);
+    const inside = repeatedKey(value);
+    if (inside !== null) return inside;
+  }
+  return null;
 }
 
 /** An unquoted uid passes 2^53 and would lose its last digits: take the digits as they are written. */
