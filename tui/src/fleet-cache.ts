@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cluster } from '@ackring/core/cluster';
+import { createCacheFile } from './cache-file.js';
 import type { CachedFleet } from './services.js';
 
 /** Bumped when the shape changes: another program's cache is no cache. */
@@ -18,26 +17,10 @@ export interface FleetCache {
 
 /** One file per `key`: the profile looked through, so that two accounts never mix. */
 export function createFleetCache(stateFolder: string, key: string): FleetCache {
-  const folder = join(stateFolder, 'fleet');
-  const file = join(folder, `${encodeURIComponent(key)}.json`);
+  const file = createCacheFile(join(stateFolder, 'fleet', `${encodeURIComponent(key)}.json`));
   return {
-    read: async () => {
-      try {
-        return decode(JSON.parse(await readFile(file, 'utf8')));
-      } catch {
-        return null;
-      }
-    },
-    write: async (fleet) => {
-      const beside = `${file}.${randomUUID()}`;
-      try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await writeFile(beside, JSON.stringify({ format, ...fleet }), { mode: 0o600 });
-        await rename(beside, file);
-      } catch {
-        await rm(beside, { force: true }).catch(() => {});
-      }
-    },
+    read: async () => decode(file.read()),
+    write: (fleet) => file.write({ format, ...fleet }),
   };
 }
 

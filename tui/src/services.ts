@@ -36,6 +36,7 @@ import type { RotationFailure, RotationReport } from '@ackring/core/rotation/rep
 import type { RotationListener } from '@ackring/core/rotation/rotation-event';
 import type { SimulatedEvent } from '@ackring/core/rotation/simulate';
 import type { Verdict } from '@ackring/core/verification/verdict';
+import type { CachedHolder } from './holder-cache.js';
 import type { Settings } from './settings.js';
 
 /** Whose eyes we look through. `source` names where the credentials came from, never what they are. */
@@ -255,6 +256,8 @@ export interface Services {
   clockSkewMs(signal?: AbortSignal): Promise<number | null>;
 
   cachedFleet(): Promise<CachedFleet | null>;
+  /** Whom scans have met, deleted ones too. */
+  cachedHolders(): Promise<readonly CachedHolder[]>;
   /** Region by region as answers come; the cache is renewed at the end. */
   scanFleet(options?: { regions?: readonly string[]; signal?: AbortSignal }): AsyncIterable<FleetEvent>;
   /** Throws ClusterNotFound with near names, or ClusterAmbiguous with the candidates. */

@@ -2,6 +2,7 @@ import { systemClock } from '@ackring/core/adapters/clock';
 import { AckringError } from '@ackring/core/errors';
 import { createFleetCache } from './fleet-cache.js';
 import { configFolder, stateFolder } from './folders.js';
+import { createHolderCache } from './holder-cache.js';
 import type { Services } from './services.js';
 import { createSettingsStore } from './settings-store.js';
 import { acquireServices } from './wiring/acquire.js';
@@ -49,7 +50,9 @@ export const createServices: CreateServices = (options) => {
   const refuseWhenReadOnly = async (what: string): Promise<void> => {
     if (options.readOnly || (await settings()).readOnly) throw readOnly(what);
   };
-  const cache = lazy(async () => createFleetCache(state, fleetCacheKey(options, await settings())));
+  const cacheKey = lazy(async () => fleetCacheKey(options, await settings()));
+  const cache = lazy(async () => createFleetCache(state, await cacheKey()));
+  const holders = lazy(async () => createHolderCache(state, await cacheKey()));
   const profiles = profileServices({ cloud, options, settings });
   const names = { cloud, callerIdentity: profiles.callerIdentity };
   const verification = verifyServices({ files, cache, environment, names });
@@ -58,6 +61,7 @@ export const createServices: CreateServices = (options) => {
     cloud,
     now,
     cache,
+    holders,
     regions: async () => (options.regions.length > 0 ? options.regions : (await settings()).regions),
   });
   const { verify } = verification;
@@ -94,6 +98,7 @@ export const createServices: CreateServices = (options) => {
       cloud,
       files,
       stateFolder: state,
+      holders,
       scanFleet: fleet.scanFleet,
       contexts: kubeconfigs.contexts,
       callerIdentity: profiles.callerIdentity,

@@ -41,6 +41,9 @@ async function namesOf(kind: Completes, services: Services): Promise<readonly Ca
     case 'file':
       return [{ value: ':file', summary: '' }];
     case 'user':
-      return [];
+      return (await services.cachedHolders()).map(({ name, uid, type, state }) => ({
+        value: name || uid,
+        summary: state === 'active' ? `${type} ${uid}` : `${type} ${uid}, ${state}`,
+      }));
   }
 }

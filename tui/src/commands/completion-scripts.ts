@@ -6,19 +6,29 @@ export type Shell = (typeof shells)[number];
 // a tab and what it is; the line `:file` asks the shell for file names instead.
 const scripts: Readonly<Record<Shell, string>> = {
   bash: `_ackring() {
-  local line candidates=()
+  local line word before='' words=() candidates=() i
   COMPREPLY=()
-  # Bash splits words at = and :, context names hold neither; rejoin options written as --name=value.
-  local current="\${COMP_WORDS[COMP_CWORD]}"
+  # Bash splits words at = and :, and wants back only what follows the last of them.
+  for ((i = 1; i <= COMP_CWORD; i++)); do
+    word="\${COMP_WORDS[i]}"
+    if [[ \${#words[@]} -gt 0 && ( "$word" == [=:]* || "$before" == *[=:] ) ]]; then
+      words[\${#words[@]}-1]+="$word"
+    else
+      words+=("$word")
+    fi
+    before="$word"
+  done
+  local typed="\${words[\${#words[@]}-1]}"
+  local kept="\${typed%"\${before##*[=:]}"}"
   while IFS= read -r line; do
     if [[ "$line" == ":file" ]]; then
       compopt -o default 2>/dev/null
       return
     fi
     candidates+=("\${line%%$'\\t'*}")
-  done < <(ackring complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  done < <(ackring complete -- "\${words[@]}" 2>/dev/null)
   for line in "\${candidates[@]}"; do
-    [[ "$line" == "$current"* ]] && COMPREPLY+=("$(printf '%q' "$line")")
+    [[ "$line" == "$typed"* ]] && COMPREPLY+=("$(printf '%q' "\${line#"$kept"}")")
   done
 }
 complete -F _ackring ackring

@@ -2,12 +2,15 @@ import type { Cluster } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
 import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { FleetCache } from '../fleet-cache.js';
+import type { HolderCache } from '../holder-cache.js';
 import type { Services } from '../services.js';
 import type { Cloud } from './cloud.js';
+import { rememberHolders } from './remember-holders.js';
 
 export interface FleetOptions {
   readonly cloud: () => Promise<Cloud>;
   readonly cache: () => Promise<FleetCache>;
+  readonly holders: () => Promise<HolderCache>;
   /** Regions chosen by flag or setting; empty for all. */
   readonly regions: () => Promise<readonly string[]>;
   readonly now: () => Date;
@@ -16,6 +19,7 @@ export interface FleetOptions {
 type FleetServices = Pick<
   Services,
   | 'cachedFleet'
+  | 'cachedHolders'
   | 'scanFleet'
   | 'findCluster'
   | 'kubeconfigStates'
@@ -31,6 +35,7 @@ export function fleetServices(options: FleetOptions): FleetServices {
   const scan: Services['scanFleet'] = (request) => scanAndCache(options, request ?? {});
   return {
     cachedFleet: async () => (await cache()).read(),
+    cachedHolders: async () => (await options.holders()).read(),
     scanFleet: scan,
     findCluster: async (idOrName, { signal } = {}) =>
       (await findByKnownPlace(options, idOrName, signal)) ?? (await findByScan(scan, idOrName, signal)),
@@ -40,7 +45,10 @@ export function fleetServices(options: FleetOptions): FleetServices {
         import('@ackring/core/fleet/kubeconfig-states'),
         cloud(),
       ]);
-      yield* scanKubeconfigStates({ ack, clusters, ...(signal === undefined ? {} : { signal }) });
+      const events = scanKubeconfigStates({ ack, clusters, ...(signal === undefined ? {} : { signal }) });
+      yield* rememberHolders(options.holders, events, (event) =>
+        event.kind === 'states' ? event.states.map(({ identity }) => identity) : [],
+      );
     },
     userPermissions: async (uid, signal) => (await cloud()).ack.describeUserPermissions(uid, signal),
     userActivity: async (cluster, uid, signal) =>

@@ -2,6 +2,7 @@ import type { AccessApi } from '@ackring/core/access/access-api';
 import type { JournalFile } from '@ackring/core/adapters/journal';
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
 import type { Ack, Clock } from '@ackring/core/ports';
+import type { HolderCache } from '../holder-cache.js';
 import type { Services } from '../services.js';
 import type { Cloud } from './cloud.js';
 
@@ -10,6 +11,7 @@ export interface IncidentWiring {
   readonly cloud: () => Promise<Cloud>;
   readonly files: () => Promise<KubeconfigFiles>;
   readonly stateFolder: string;
+  readonly holders: () => Promise<HolderCache>;
   readonly scanFleet: Services['scanFleet'];
   readonly contexts: Services['contexts'];
   readonly callerIdentity: Services['callerIdentity'];

@@ -1,6 +1,7 @@
 import type { IncidentServices } from '../services.js';
 import { applyClean, planClean } from './cleaning.js';
 import { type IncidentWiring, journalIn, surroundings } from './incident-world.js';
+import { rememberHolders } from './remember-holders.js';
 import { applyRevoke, planRevoke } from './revoking.js';
 import { applySan, planSan } from './san.js';
 
@@ -13,7 +14,10 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
           import('@ackring/core/access/audit'),
           surroundings(wiring),
         ]);
-        yield* auditAccess({ api, clock, clusters, ...options });
+        const events = auditAccess({ api, clock, clusters, ...options });
+        yield* rememberHolders(wiring.holders, events, (event) =>
+          event.kind === 'rows' ? event.rows.map(({ identity }) => identity) : [],
+        );
       },
       complete: async function* (rows, options = {}) {
         const [{ completeRows }, { api, clock }] = await Promise.all([

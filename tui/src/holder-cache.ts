@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { type CacheFile, createCacheFile } from './cache-file.js';
+
+/** Bumped when the shape changes: another program's cache is no cache. */
+const format = 1;
+/** Who was seen last stays; a shell that offers more than that helps nobody. */
+const most = 5_000;
+
+/** Somebody who was seen to hold a kubeconfig. */
+export interface CachedHolder {
+  readonly uid: string;
+  readonly name: string;
+  readonly type: string;
+  readonly state: string;
+}
+
+/** The identities that scans have met, for completion. It holds what `access` prints and no secret. */
+export interface HolderCache {
+  read(): readonly CachedHolder[];
+  /** Beside those that are in it: a scan of one cluster must not forget the others. */
+  add(holders: Iterable<CachedHolder>): Promise<void>;
+}
+
+/** One file per `key`: the profile looked through, so that two accounts never mix. */
+export function createHolderCache(stateFolder: string, key: string): HolderCache {
+  const file = createCacheFile(join(stateFolder, 'fleet', `${encodeURIComponent(key)}.holders.json`));
+  return {
+    read: () => decode(file.read()),
+    add: async (holders) => addTo(file, holders),
+  };
+}
+
+async function addTo(file: CacheFile, holders: Iterable<CachedHolder>): Promise<void> {
+  const before = decode(file.read());
+  const all = new Map(before.map((holder) => [holder.uid, holder]));
+  for (const { uid, name, type, state } of holders) {
+    all.delete(uid);
+    all.set(uid, { uid, name, type, state });
+  }
+  await file.write({ format, holders: [...all.values()].slice(-most) });
+}
+
+function decode(value: unknown): readonly CachedHolder[] {
+  if (!isRecord(value) || value['format'] !== format || !Array.isArray(value['holders'])) return [];
+  const holders: readonly unknown[] = value['holders'];
+  return holders.flatMap((holder) => {
+    if (!isRecord(holder)) return [];
+    const text = (name: string) => (typeof holder[name] === 'string' ? holder[name] : '');
+    return [{ uid: text('uid'), name: text('name'), type: text('type'), state: text('state') }];
+  });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
