@@ -1,3 +1,5 @@
+import { orderKey } from './order-key.js';
+
 /** What lists can be sorted by; the same word means the same on every screen. */
 export const columnIds = [
   'name',
@@ -30,14 +32,6 @@ export function sortBy(sort: Sort, column: ColumnId): Sort {
   return { column, isDescending: !sort.isDescending };
 }
 
-/** Names with numbers in them sort as people count: `node-9` before `node-10`. */
-function compareText(a: string, b: string): number {
-  collator ??= new Intl.Collator('en', { numeric: true });
-  return collator.compare(a, b);
-}
-
-let collator: Intl.Collator | null = null;
-
 type SortKey = string | number | null;
 
 /** How the items of a screen are sorted: the key of each column it has, and the name that breaks ties. */
@@ -47,16 +41,50 @@ export interface SortKeys<Item> {
 }
 
 /** Items in order. Those with nothing in the column come last either way. */
-export function sortItems<Item>(items: readonly Item[], sort: Sort, keys: SortKeys<Item>): readonly Item[] {
-  const keyOf = keys.columns[sort.column] ?? keys.tie;
-  const direction = sort.isDescending ? -1 : 1;
-  const decorated = items.map((item) => ({ item, key: keyOf(item), tie: keys.tie(item) }));
-  decorated.sort((a, b) => compareKeys(a.key, b.key, direction) || compareText(a.tie, b.tie));
-  return decorated.map(({ item }) => item);
+export function sortItems<Item extends object>(
+  items: readonly Item[],
+  sort: Sort,
+  keys: SortKeys<Item>,
+): readonly Item[] {
+  const tied = inOrderOf(items, keys.tie);
+  const column = keys.columns[sort.column] ?? keys.tie;
+  if (column === keys.tie) return sort.isDescending ? tied.toReversed() : tied;
+  const groups = Map.groupBy(tied, column);
+  const values = inOrder([...groups.keys()].filter((value) => value !== null));
+  if (sort.isDescending) values.reverse();
+  return [...values, null].flatMap((value) => groups.get(value) ?? []);
 }
 
-function compareKeys(a: SortKey, b: SortKey, direction: 1 | -1): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  if (typeof a === 'number' && typeof b === 'number') return (a - b) * direction;
-  return compareText(String(a), String(b)) * direction;
+/** Numbers by size, texts by their order keys; a column has only one or the other. */
+function inOrder(values: readonly (string | number)[]): (string | number)[] {
+  const keyed = values.map((value) => ({ value, key: typeof value === 'number' ? value : orderKey(value) }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ value }) => value);
+}
+
+/** What an item was compared by the last time, which it mostly is the next time too. */
+const orderKeys = new WeakMap<object, { readonly text: string; readonly key: string }>();
+
+/** The text that a list is in the order of, when it came from here. */
+const orders = new WeakMap<object, unknown>();
+
+/** Items by a text of theirs. Most have been sorted before, and only few came in between. */
+export function inOrderOf<Item extends object>(
+  items: readonly Item[],
+  textOf: (item: Item) => string,
+): readonly Item[] {
+  if (orders.get(items) === textOf) return items;
+  const keyed = items.map((item) => ({ item, key: keyOf(item, textOf(item)) }));
+  const isSorted = keyed.every(({ key }, index) => index === 0 || (keyed[index - 1]?.key ?? '') <= key);
+  if (!isSorted) keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const ordered = isSorted ? items : keyed.map(({ item }) => item);
+  orders.set(ordered, textOf);
+  return ordered;
+}
+
+function keyOf(item: object, text: string): string {
+  const known = orderKeys.get(item);
+  if (known?.text === text) return known.key;
+  const key = orderKey(text);
+  orderKeys.set(item, { text, key });
+  return key;
 }

@@ -2,27 +2,49 @@ import { type Cluster, clusterKind } from '@ackring/core/cluster';
 import type { AppState } from '../app-state.js';
 import type { Searchable } from '../filter.js';
 import { bestContext } from '../kubeconfigs.js';
-import { sortItems } from '../sorting.js';
+import { inOrderOf, sortItems } from '../sorting.js';
 
 /** The fleet's clusters. */
 export function clusterRows(state: AppState): readonly Searchable[] {
-  const sorted = sortItems([...state.fleet.clusters.values()], state.lists.clusters.sort, {
+  const sorted = sortItems(byName(state.fleet.clusters), state.lists.clusters.sort, {
     columns: {
-      name: ({ name }) => name,
+      name: nameOf,
       region: ({ region }) => region,
       kind: clusterKind,
       version: ({ version }) => version,
       state: (cluster) => cluster.state,
       life: ({ id }) => endOfKubeconfig(state, id),
     },
-    tie: ({ name }) => name,
+    tie: nameOf,
   });
   return sorted.map(searchable);
 }
 
+function nameOf({ name }: Cluster): string {
+  return name;
+}
+
+/** By the fleet they are of: sorting by another column starts from here. */
+const ordered = new WeakMap<object, readonly Cluster[]>();
+
+function byName(clusters: ReadonlyMap<string, Cluster>): readonly Cluster[] {
+  const known = ordered.get(clusters);
+  if (known !== undefined) return known;
+  const named = inOrderOf([...clusters.values()], nameOf);
+  ordered.set(clusters, named);
+  return named;
+}
+
+/** A cluster's row stays the same object while the cluster does, so that the filter need not read it again. */
+const rows = new WeakMap<Cluster, Searchable>();
+
 function searchable(cluster: Cluster): Searchable {
+  const known = rows.get(cluster);
+  if (known !== undefined) return known;
   const { id, name, region, version, state } = cluster;
-  return { id, text: `${name} ${region} ${clusterKind(cluster)} ${version} ${state} ${id}` };
+  const row = { id, text: `${name} ${region} ${clusterKind(cluster)} ${version} ${state} ${id}` };
+  rows.set(cluster, row);
+  return row;
 }
 
 function endOfKubeconfig(state: AppState, clusterId: string): number | null {

@@ -1,0 +1,76 @@
+import test from 'ava';
+import { type Sort, sortItems } from './sorting.js';
+
+interface Item {
+  readonly name: string;
+  readonly region: string;
+  readonly end: number | null;
+}
+
+const keys = {
+  columns: { region: ({ region }: Item) => region, end: ({ end }: Item) => end },
+  tie: ({ name }: Item) => name,
+};
+const sorted = test.macro({
+  exec(t, items: readonly Item[], sort: Sort, expected: readonly string[]) {
+    t.deepEqual(
+      sortItems(items, sort, keys).map(({ name }) => name),
+      expected,
+    );
+  },
+  title: (title) => `rows are sorted ${title}`,
+});
+const named = (...names: readonly string[]): readonly Item[] =>
+  names.map((name) => ({ name, region: '', end: null }));
+const items: readonly Item[] = [
+  { name: 'd', region: 'tokyo', end: null },
+  { name: 'c', region: 'tokyo', end: 10 },
+  { name: 'b', region: 'Beijing', end: 9 },
+  { name: 'a', region: 'tokyo', end: 10 },
+];
+const up = { column: 'name', isDescending: false } as const;
+
+test('as people count', sorted, named('node-10', 'node-9', 'node-009b'), up, [
+  'node-9',
+  'node-009b',
+  'node-10',
+]);
+test('by numbers of any length', sorted, named('1'.repeat(30), '2'.repeat(29)), up, [
+  '2'.repeat(29),
+  '1'.repeat(30),
+]);
+test('without a look at case and accents', sorted, named('Zoo', 'été', 'ere', 'alpha'), up, [
+  'alpha',
+  'ere',
+  'été',
+  'Zoo',
+]);
+test('by name downwards', sorted, named('a', 'b', 'c'), { column: 'name', isDescending: true }, [
+  'c',
+  'b',
+  'a',
+]);
+test('by a column, equal ones by name', sorted, items, { column: 'region', isDescending: false }, [
+  'b',
+  'a',
+  'c',
+  'd',
+]);
+test('downwards, equal ones still by name', sorted, items, { column: 'region', isDescending: true }, [
+  'a',
+  'c',
+  'd',
+  'b',
+]);
+test('by numbers, with nothing at the end', sorted, items, { column: 'end', isDescending: false }, [
+  'b',
+  'a',
+  'c',
+  'd',
+]);
+test('by numbers downwards, with nothing at the end', sorted, items, { column: 'end', isDescending: true }, [
+  'a',
+  'c',
+  'b',
+  'd',
+]);
