@@ -1,0 +1,111 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { median } from '../bench/measure.js';
+import { openTerminal, type Terminal } from '../terminal/driver.js';
+import type { MemorySample } from './memory-probe.js';
+
+// The full screen over 10,000 clusters that keep changing, refreshed again and again while somebody works in it.
+// After each refresh the program clears away what it no longer holds: what is left must not grow.
+const isFull = process.env['ACKRING_SOAK'] === 'full';
+const lengthMs = isFull ? 30 * 60_000 : 32_000;
+/** The shortest pause that the settings allow. */
+const refreshSeconds = 5;
+const mib = 1024 * 1024;
+/**
+ * What may lie between the middle and the last third. Live bytes come out within some 100 KiB of each other, as
+ * compiled code comes and goes: a megabyte over the dozens of refreshes of a third would be a few KiB lost with
+ * each, when one refresh brings more than 10 MiB. Resident bytes depend on how V8 and the allocator cut up their
+ * pages as well, which settles later and never to the byte.
+ */
+const liveToleranceMib = 1;
+const residentToleranceMib = 12;
+
+const home = await mkdtemp(join(tmpdir(), 'ackring-soak-'));
+try {
+  await using cloud = await startEmulator({ scenario: 'global' });
+  process.exitCode = judge(await watch(cloud));
+} finally {
+  await rm(home, { recursive: true, force: true });
+}
+
+async function watch(cloud: Emulator): Promise<readonly MemorySample[]> {
+  const probeFile = join(home, 'memory.json');
+  await writeFile(join(home, 'config.json'), JSON.stringify({ refreshSeconds }));
+  await using terminal = await openTerminal({
+    cloud,
+    home,
+    columns: 160,
+    rows: 45,
+    environment: {
+      ACKRING_CONFIG_DIR: home,
+      ACKRING_MEMORY_PROBE: probeFile,
+      NODE_OPTIONS: `--expose-gc --import ${import.meta.resolve('./memory-probe.js')}`,
+    },
+  });
+  await terminal.see('10000 clusters');
+  await terminal.seeFleet();
+  const samples: MemorySample[] = [];
+  const endsAt = performance.now() + lengthMs;
+  while (performance.now() < endsAt) {
+    changeFleet(cloud, samples.length);
+    await work(terminal);
+    // A short run has no time for the pauses.
+    if (!isFull) await terminal.press('ctrl-r');
+    await terminal.see('scanning');
+    await terminal.seeFleet();
+    samples.push(await sample(terminal, probeFile, samples.length + 1));
+  }
+  return samples;
+}
+
+/** Other names and states each time, so that nothing is kept by what it looked like before. */
+function changeFleet(cloud: Emulator, round: number): void {
+  for (const cluster of cloud.world.clusters.all().take(500)) {
+    cluster.name = cluster.name.replace(/(?: r\d+)?$/, ` r${round}`);
+    cluster.state = round % 2 === 0 ? 'updating' : 'running';
+  }
+}
+
+async function work(terminal: Terminal): Promise<void> {
+  await terminal.press('j', 'j', 'j', 'pgdn', 'pgdn', 'G', 'g', 'R', 'N');
+  await terminal.type('/hang');
+  await terminal.see(/match "hang"/);
+  await terminal.press('esc', 'esc', 'enter');
+  await terminal.see('Overview');
+  await terminal.press('esc', '2', '6', '1');
+  await terminal.see('NAME');
+}
+
+async function sample(terminal: Terminal, file: string, count: number): Promise<MemorySample> {
+  terminal.kill('SIGUSR2');
+  for (let tries = 0; tries < 1000; tries += 1) {
+    await delay(10);
+    const read: MemorySample | null = await readFile(file, 'utf8').then(JSON.parse, () => null);
+    if (read?.count === count) return read;
+  }
+  throw new Error('the program did not tell of its memory');
+}
+
+/** Compares the last third with the middle one; the first is for caches to fill and code to be compiled. */
+function judge(samples: readonly MemorySample[]): number {
+  const third = Math.floor(samples.length / 3);
+  const [middle, last] = [samples.slice(third, 2 * third), samples.slice(-third)];
+  const grown = (of: (sample: MemorySample) => number, what: string, tolerance: number): boolean => {
+    const [before, after] = [median(middle.map(of)) / mib, median(last.map(of)) / mib];
+    const growth = after - before;
+    const sign = growth > tolerance ? '✘' : ' ';
+    console.log(
+      `${sign} ${what}: ${before.toFixed(1)} MiB, then ${after.toFixed(1)}: ${growth.toFixed(2)} of ${tolerance} allowed`,
+    );
+    return growth > tolerance;
+  };
+  console.log(`${samples.length} refreshes of 10,000 clusters; median of the middle and of the last third`);
+  const isLeaking = [
+    grown(({ live }) => live, 'live', liveToleranceMib),
+    grown(({ resident }) => resident, 'resident', residentToleranceMib),
+  ];
+  return third > 0 && !isLeaking.includes(true) ? 0 : 1;
+}
