@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keyReference } from '../tui/dist/keys/reference.js';
 import { commandsPage, commandTable } from './reference/commands.mjs';
+import { dangersPage } from './reference/dangers.mjs';
 import { errorsPage } from './reference/errors.mjs';
 import { jsonPage } from './reference/json.mjs';
 import { settingsPage } from './reference/settings.mjs';
@@ -11,6 +12,7 @@ import { settingsPage } from './reference/settings.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = {
   'docs/reference/commands.md': await commandsPage(),
+  'docs/reference/dangers.md': dangersPage(),
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/json.md': jsonPage(),
   'docs/reference/keys.md': keyReference(),

@@ -83,7 +83,7 @@ test('a kubeconfig has leaked: found, matched, revoked, replaced everywhere, and
   t.is(consumer.code, 0, consumer.text);
   const history = await runCommand(person, 'history', '--check');
   t.is(history.code, 0);
-  t.regex(history.text, /2 lines, intact/);
+  t.regex(history.text, /\d+ lines, intact/);
 });
 
 test('somebody else’s has leaked: taken from them on the cluster’s own page', async (t) => {

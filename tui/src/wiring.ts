@@ -43,8 +43,12 @@ export const createServices: CreateServices = (options) => {
   const now = systemClock.now;
   const cloud = lazyCloud(options, settings);
   const files = lazy(async () => {
-    const { createKubeconfigFiles } = await import('@ackring/core/adapters/kubeconfig-file');
-    return createKubeconfigFiles({ environment, home, stateDirectory: state, clock: systemClock });
+    const [{ createKubeconfigFiles }, { journalled }] = await Promise.all([
+      import('@ackring/core/adapters/kubeconfig-file'),
+      import('./wiring/journalled-files.js'),
+    ]);
+    const plain = createKubeconfigFiles({ environment, home, stateDirectory: state, clock: systemClock });
+    return journalled(plain, state);
   });
   // The flag decides; without it the settings do.
   const refuseWhenReadOnly = async (what: string): Promise<void> => {
@@ -102,9 +106,10 @@ export const createServices: CreateServices = (options) => {
       scanFleet: fleet.scanFleet,
       contexts: kubeconfigs.contexts,
       callerIdentity: profiles.callerIdentity,
+      refuseWhenReadOnly,
       environment,
     }),
-    ...rotationServices({ cloud, refuseWhenReadOnly }),
+    ...rotationServices({ cloud, refuseWhenReadOnly, stateFolder: state }),
     ...functionServices({ cloud, region: options.regions[0] ?? null, refuseWhenReadOnly }),
   };
 };

@@ -101,5 +101,8 @@ function outcomeLine({ step, result, isForced, error }: CleanOutcome): string {
 function exitCodeOf(outcomes: readonly CleanOutcome[]): number | undefined {
   const isWhole = outcomes.every(({ result }) => result === 'removed' || result === 'alreadyRemoved');
   if (isWhole) return undefined;
-  return outcomes.some(({ result }) => result === 'removed') ? exitCodes.partial : exitCodes.failed;
+  if (outcomes.some(({ result }) => result === 'removed')) return exitCodes.partial;
+  const causes = new Set(outcomes.flatMap(({ error }) => error?.exitCode ?? []));
+  const [cause] = causes;
+  return causes.size === 1 && cause !== undefined ? cause : exitCodes.failed;
 }

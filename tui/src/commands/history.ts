@@ -33,15 +33,18 @@ export const command = defineCommand({
       return journal.isIntact ? undefined : exitCodes.failed;
     }
     const writes = (await services.history()).map((entry): HistoryRow => ({ ...entry, action: 'write' }));
-    const changes = journal.lines.map(
-      ({ at, action, phase, summary }): HistoryRow => ({
-        at,
-        action: `${action} ${phase}`,
-        summary,
-        file: null,
-        undoable: false,
-      }),
-    );
+    // A write has its own row, which knows whether it can be taken back.
+    const changes = journal.lines
+      .filter(({ action }) => action !== 'write')
+      .map(
+        ({ at, action, phase, summary }): HistoryRow => ({
+          at,
+          action: `${action} ${phase}`,
+          summary,
+          file: null,
+          undoable: false,
+        }),
+      );
     const rows = [...writes, ...changes].toSorted((a, b) => a.at.getTime() - b.at.getTime());
     const columns: readonly Column<HistoryRow>[] = [
       { title: 'AT', text: ({ at }) => instantText(at) },

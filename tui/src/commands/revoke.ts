@@ -47,6 +47,8 @@ export const command = defineCommand({
       throw error;
     }
     if (output.json) output.data(toJson(plan, outcome));
+    const failure = outcome.steps.find(({ step }) => step === 'revoke')?.error ?? null;
+    if (outcome.revoked === 'no' && failure !== null) throw failure;
     if (outcome.revoked !== 'yes') return exitCodes.failed;
     return outcome.steps.some(({ result }) => result === 'failed') ? exitCodes.partial : undefined;
   },

@@ -1,3 +1,4 @@
+import type { Cluster } from '@ackring/core/cluster';
 import { exitCodes } from '@ackring/core/errors';
 import { visible } from '../present/visible.js';
 import type { SanProposal, Services } from '../services.js';
@@ -33,7 +34,7 @@ export const command = defineCommand({
     const cluster = await services.findCluster(idOrName, { signal });
     const context = options['skip-verification'];
     if (context !== undefined) {
-      await skipVerification(context, options.confirm ?? null, services);
+      await skipVerification({ cluster, context, confirm: options.confirm ?? null }, services);
       output.note(
         `${visible(context)} no longer checks its server's certificate: a security risk; \`ackring undo\` takes it back`,
       );
@@ -60,10 +61,18 @@ export const command = defineCommand({
 });
 
 /** The name that is typed is the context's: only that one is changed. */
-async function skipVerification(name: string, confirm: string | null, services: Services): Promise<void> {
-  const { requireConfirmation } = await import('@ackring/core/access/confirmation');
+async function skipVerification(
+  asked: { readonly cluster: Cluster; readonly context: string; readonly confirm: string | null },
+  services: Services,
+): Promise<void> {
+  const [{ requireConfirmation }, { requireLastResort }] = await Promise.all([
+    import('@ackring/core/access/confirmation'),
+    import('@ackring/core/access/last-resort'),
+  ]);
+  const { cluster, context: name, confirm } = asked;
   const [entry] = selectContexts(await services.contexts(), [name], false);
   if (entry === undefined) return;
+  requireLastResort(cluster, entry);
   const what = `stop checking the server's certificate in ${name}`;
   requireConfirmation({ expected: [name], given: confirm, what, flag: '--confirm' });
   await services.skipVerification(entry);

@@ -95,6 +95,7 @@ export async function applyClean(
   plan: CleanPlan,
   options: Parameters<IncidentServices['applyClean']>[1],
 ): Promise<CleanRun> {
+  await wiring.refuseWhenReadOnly('remove permissions');
   const [{ applyClean: apply }, { cleanBackup }, { createRbacReader }, around] = await Promise.all([
     import('@ackring/core/access/clean'),
     import('@ackring/core/access/clean-backup'),

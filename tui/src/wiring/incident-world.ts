@@ -15,6 +15,8 @@ export interface IncidentWiring {
   readonly scanFleet: Services['scanFleet'];
   readonly contexts: Services['contexts'];
   readonly callerIdentity: Services['callerIdentity'];
+  /** Before anything is done; the API refuses as well. */
+  readonly refuseWhenReadOnly: (what: string) => Promise<void>;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 

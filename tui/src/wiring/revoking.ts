@@ -92,6 +92,7 @@ export async function applyRevoke(
   plan: RevokePlan,
   options: Parameters<IncidentServices['applyRevoke']>[1],
 ): Promise<RevokeOutcome> {
+  await wiring.refuseWhenReadOnly('revoke a kubeconfig');
   const [{ applyRevoke: apply }, { createApiServer }, around, store] = await Promise.all([
     import('@ackring/core/access/revoke'),
     import('@ackring/core/adapters/api-server'),

@@ -4,9 +4,11 @@ import type { RotationPorts, RotationPortsOptions } from '@ackring/core/adapters
 import { AckringError } from '@ackring/core/errors';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
+import type { RotationReport } from '@ackring/core/rotation/report';
 import type { Rotation } from '@ackring/core/rotation/rotation';
 import type { PoliciesAsked, RotationServices } from '../services.js';
 import type { Cloud } from './cloud.js';
+import { journalIn } from './incident-world.js';
 
 /** As long as what the cloud issues: three years of 365 days. */
 const simulatedMs = 1_095 * 86_400_000;
@@ -18,6 +20,7 @@ const defaultFile = 'rotation.yaml';
 export interface RotationWiring {
   readonly cloud: () => Promise<Cloud>;
   readonly refuseWhenReadOnly: (what: string) => Promise<void>;
+  readonly stateFolder: string;
 }
 
 /** The function's engine, with this terminal's credentials. */
@@ -50,10 +53,27 @@ export function rotationServices(wiring: RotationWiring): { readonly rotation: R
       apply: async ({ configuration, onEvent, signal }) => {
         await wiring.refuseWhenReadOnly('rotate credentials');
         const rotation = await createRotation(wiring, configuration);
-        return rotation.run('apply', { runId: randomUUID(), onEvent, signal });
+        return journalledRun(wiring, (runId) => rotation.run('apply', { runId, onEvent, signal }));
       },
     },
   };
+}
+
+/** Written down before the first call and after the last, with what came of it. */
+async function journalledRun(
+  { stateFolder }: RotationWiring,
+  run: (runId: string) => Promise<RotationReport>,
+): Promise<RotationReport> {
+  const journal = await journalIn(stateFolder);
+  const runId = randomUUID();
+  await journal.record({ action: 'rotate', phase: 'started', runId, summary: 'rotate credentials' });
+  const report = await run(runId);
+  const { renewed, delivered, failed } = report.counts;
+  const summary = `rotate credentials: ${renewed} renewed, ${delivered} delivered, ${failed} failed`;
+  const phase = failed > 0 || report.failures.length > 0 ? 'failed' : 'done';
+  const details = { renewed, delivered, failed };
+  await journal.record({ action: 'rotate', phase, runId, summary, details }).catch(() => undefined);
+  return report;
 }
 
 async function rolePolicies(

@@ -10,6 +10,7 @@ export async function applySan(
   { plan, cluster, server }: SanProposal,
   options: Parameters<IncidentServices['applySan']>[1],
 ): Promise<SanOutcome> {
+  await wiring.refuseWhenReadOnly("change an API server's certificate");
   const [{ applySan: apply }, { createServerNames }, around] = await Promise.all([
     import('@ackring/core/access/san'),
     import('@ackring/core/adapters/server-names'),

@@ -1,0 +1,166 @@
+/** What can go wrong, or be missing, when something dangerous is asked for. */
+export const conditions = {
+  readOnly: 'read-only mode',
+  unconfirmed: 'no name typed, `--yes` given',
+  wrongName: 'another name typed',
+  noPermission: 'no permission for the call',
+  activityUnreadable: 'activity unreadable',
+  activeRecently: 'active in the last 7 days',
+  throttled: 'throttled to the end',
+  killed: 'killed half-way',
+} as const;
+
+export type Condition = keyof typeof conditions;
+
+/** What comes of it. Unless it is done, nothing at all was changed. */
+export type Outcome =
+  /** Nothing was changed; `code` is the error's, `exit` the program's. */
+  | { readonly kind: 'refused' | 'failed'; readonly code: string; readonly exit: number }
+  /** Done all the same, and why that is right. */
+  | { readonly kind: 'done'; readonly why: string }
+  /** The same command again finishes it; nothing is torn and nothing is done twice. */
+  | { readonly kind: 'resumed' }
+  /** The condition does not meet this action, and why. */
+  | { readonly kind: 'none'; readonly why: string };
+
+export interface Danger {
+  readonly what: string;
+  /** With everything that it takes to be done. */
+  readonly command: readonly string[];
+  /** The same without the typed name, and with another one; null where no name is typed. */
+  readonly unconfirmed: readonly string[] | null;
+  readonly wrongName: readonly string[] | null;
+  /** The cloud's operation that does it, and the RAM action it needs; null for what is done here. */
+  readonly operation: string | null;
+  readonly permission: string | null;
+  /** The cluster of which a context must be there; null where none is needed. */
+  readonly context: 'prod' | 'own' | null;
+  readonly outcomes: Readonly<Record<Condition, Outcome>>;
+}
+
+const readOnly: Outcome = { kind: 'refused', code: 'ReadOnly', exit: 6 };
+const confirmationMissing: Outcome = { kind: 'refused', code: 'ConfirmationMissing', exit: 6 };
+const forbidden: Outcome = { kind: 'failed', code: 'Forbidden', exit: 4 };
+const throttled: Outcome = { kind: 'failed', code: 'Throttled', exit: 5 };
+const nobodyElse: Outcome = { kind: 'none', why: 'it concerns nobody’s activity' };
+
+/** Every dangerous action of the program, and what it does under every condition: the tests play each cell. */
+export const dangers = {
+  revoke: {
+    what: 'kill one’s own kubeconfig',
+    command: ['revoke', 'prod', '--confirm', 'prod'],
+    unconfirmed: ['revoke', 'prod', '--yes'],
+    wrongName: ['revoke', 'prod', '--confirm', 'Prod', '--yes'],
+    operation: 'RevokeK8sClusterKubeConfig',
+    permission: 'cs:RevokeK8sClusterKubeConfig',
+    context: 'prod',
+    outcomes: {
+      readOnly,
+      unconfirmed: confirmationMissing,
+      wrongName: confirmationMissing,
+      noPermission: forbidden,
+      activityUnreadable: {
+        kind: 'done',
+        why: 'the plan says that nobody can tell; what has leaked is killed all the same',
+      },
+      activeRecently: { kind: 'done', why: 'the plan says so; what has leaked is killed all the same' },
+      throttled,
+      killed: { kind: 'resumed' },
+    },
+  },
+  clean: {
+    what: 'remove somebody’s access',
+    command: ['clean', '--user', 'tom', '--confirm', 'tom'],
+    unconfirmed: ['clean', '--user', 'tom', '--yes'],
+    wrongName: ['clean', '--user', 'tom', '--confirm', 'Tom', '--yes'],
+    operation: 'CleanClusterUserPermissions',
+    permission: 'cs:CleanClusterUserPermissions',
+    context: null,
+    outcomes: {
+      readOnly,
+      unconfirmed: confirmationMissing,
+      wrongName: confirmationMissing,
+      noPermission: forbidden,
+      activityUnreadable: { kind: 'refused', code: 'Refused', exit: 6 },
+      activeRecently: { kind: 'refused', code: 'Refused', exit: 6 },
+      throttled,
+      killed: { kind: 'resumed' },
+    },
+  },
+  force: {
+    what: 'remove somebody’s access by force',
+    command: ['clean', '--user', 'tom', '--confirm', 'tom', '--force', '--confirm-force', 'tom'],
+    unconfirmed: ['clean', '--user', 'tom', '--confirm', 'tom', '--force', '--yes'],
+    wrongName: ['clean', '--user', 'tom', '--confirm', 'tom', '--force', '--confirm-force', 'Tom', '--yes'],
+    operation: 'CleanClusterUserPermissions',
+    permission: 'cs:CleanClusterUserPermissions',
+    context: null,
+    outcomes: {
+      readOnly,
+      unconfirmed: confirmationMissing,
+      wrongName: confirmationMissing,
+      noPermission: forbidden,
+      activityUnreadable: { kind: 'done', why: 'the second typed name is for just that' },
+      activeRecently: { kind: 'done', why: 'the second typed name is for just that' },
+      throttled,
+      killed: { kind: 'resumed' },
+    },
+  },
+  san: {
+    what: 'add a name to a certificate, which restarts the API server',
+    command: ['san', 'prod', '--name', 'api.example.com', '--confirm', 'prod'],
+    unconfirmed: ['san', 'prod', '--name', 'api.example.com', '--yes'],
+    wrongName: ['san', 'prod', '--name', 'api.example.com', '--confirm', 'Prod', '--yes'],
+    operation: 'ModifyCluster',
+    permission: 'cs:ModifyCluster',
+    context: null,
+    outcomes: {
+      readOnly,
+      unconfirmed: confirmationMissing,
+      wrongName: confirmationMissing,
+      noPermission: forbidden,
+      activityUnreadable: nobodyElse,
+      activeRecently: nobodyElse,
+      throttled,
+      killed: { kind: 'resumed' },
+    },
+  },
+  lastResort: {
+    what: 'stop checking a dedicated cluster’s certificate in one context',
+    command: ['san', 'own', '--skip-verification', 'own', '--confirm', 'own'],
+    unconfirmed: ['san', 'own', '--skip-verification', 'own', '--yes'],
+    wrongName: ['san', 'own', '--skip-verification', 'own', '--confirm', 'Own', '--yes'],
+    operation: null,
+    permission: null,
+    context: 'own',
+    outcomes: {
+      readOnly,
+      unconfirmed: confirmationMissing,
+      wrongName: confirmationMissing,
+      noPermission: { kind: 'none', why: 'it is done in a local file' },
+      activityUnreadable: nobodyElse,
+      activeRecently: nobodyElse,
+      throttled: { kind: 'none', why: 'it is done in a local file' },
+      killed: { kind: 'none', why: 'a kubeconfig is written whole or not: killed at nine steps elsewhere' },
+    },
+  },
+  rotate: {
+    what: 'renew and deliver credentials',
+    command: ['rotate', 'apply', '--config', 'rotation.yaml'],
+    unconfirmed: null,
+    wrongName: null,
+    operation: 'DescribeClusterUserKubeconfig',
+    permission: 'cs:DescribeClusterUserKubeconfig',
+    context: null,
+    outcomes: {
+      readOnly,
+      unconfirmed: { kind: 'none', why: 'nothing is taken away: what is replaced works to its own end' },
+      wrongName: { kind: 'none', why: 'nothing is taken away: what is replaced works to its own end' },
+      noPermission: { kind: 'failed', code: 'Forbidden', exit: 1 },
+      activityUnreadable: nobodyElse,
+      activeRecently: nobodyElse,
+      throttled: { kind: 'failed', code: 'Throttled', exit: 1 },
+      killed: { kind: 'resumed' },
+    },
+  },
+} as const satisfies Record<string, Danger>;

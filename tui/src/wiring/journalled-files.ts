@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import type { JournalDraft } from '@ackring/core/access/journal';
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import { journalIn } from './incident-world.js';
+
+/**
+ * The same files with every write and every undo in the journal beside what was changed in the cloud. A journal
+ * that cannot be written keeps nobody from working: the write has its own record in the backups.
+ */
+export function journalled(files: KubeconfigFiles, stateFolder: string): KubeconfigFiles {
+  const record = async (action: string, summary: string, file: string): Promise<void> => {
+    const draft: JournalDraft = { action, phase: 'done', runId: randomUUID(), summary, details: { file } };
+    await (await journalIn(stateFolder)).record(draft).catch(() => undefined);
+  };
+  return {
+    ...files,
+    edit: async (file, transform, options = {}) => {
+      const outcome = await files.edit(file, transform, options);
+      if (outcome.isChanged) await record('write', options.summary ?? 'changed', outcome.file);
+      return outcome;
+    },
+    undo: async (file) => {
+      const outcome = await files.undo(file);
+      await record('undo', outcome.summary, outcome.file);
+      return outcome;
+    },
+  };
+}
