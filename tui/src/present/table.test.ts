@@ -29,3 +29,8 @@ test('the width of text is what the terminal uses', (t) => {
   t.is(width('abc'), 3);
   t.is(width('東京'), 4);
 });
+
+test('two hundred thousand rows are a table too', (t) => {
+  const rows = Array.from({ length: 200_000 }, (_, index) => ({ name: `n${index}`, left: '1 d' }));
+  t.is(table(columns, rows).split('\n').length, rows.length + 1);
+});

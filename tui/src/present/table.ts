@@ -13,7 +13,9 @@ export interface Column<Row> {
  */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], maxWidth = 0): string {
   const cells = [columns.map((column) => column.title), ...rows.map((row) => columns.map(cellOf(row)))];
-  const widths = columns.map((_, index) => Math.max(...cells.map((line) => width(line[index] ?? ''))));
+  const widths = columns.map((_, index) =>
+    cells.reduce((widest, line) => Math.max(widest, width(line[index] ?? '')), 0),
+  );
   return cells
     .map((line) => line.map((cell, index) => pad(cell, widths[index] ?? 0, columns[index]?.align)).join('  '))
     .map((line) => cut(line.trimEnd(), maxWidth))

@@ -16,7 +16,10 @@ const marks: Record<Alarm['kind'], string> = {
 export function digestTitle({ alarms }: Notice): string {
   const open = alarms.filter(({ kind }) => kind !== 'resolved').length;
   if (open === 0) return `ackring: ${alarms.length} resolved`;
-  const nearest = Math.min(...alarms.flatMap(({ daysLeft }) => daysLeft ?? []));
+  const nearest = alarms.reduce(
+    (least, { daysLeft }) => Math.min(least, daysLeft ?? least),
+    Number.POSITIVE_INFINITY,
+  );
   const ends = Number.isFinite(nearest) ? `, the nearest ends in ${nearest} days` : '';
   return `ackring: ${open} kubeconfigs need attention${ends}`;
 }

@@ -49,7 +49,8 @@ export async function gatherInventory(sources: InventorySources): Promise<Invent
     for await (const subject of concurrently(managed, sources.configuration.concurrency, gather)) {
       subjects.push(subject);
     }
-    subjects.push(...foreignSubjects(sources, slice, records, subjects));
+    // One by one: spread over a call, what a large fleet holds would overflow the stack.
+    for (const subject of foreignSubjects(sources, slice, records, subjects)) subjects.push(subject);
   }
   return { subjects, failures };
 }
