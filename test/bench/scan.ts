@@ -1,142 +1,102 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, request as forward, type Server } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { BenchResult } from './bench-result.js';
+import { rateGate } from './rate-gate.js';
 
-const program = fileURLToPath(import.meta.resolve('@ackring/emulator/main'));
+const emulator = fileURLToPath(import.meta.resolve('@ackring/emulator/main'));
+const program = fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url));
 /** Calls a second that the cloud permits here. The scan does not know it. */
 const permitted = 250;
 const burst = 50;
 const timeBudget = 1.1;
 const memoryBudgetMiB = 256;
-/**
- * What is live at the end is some 30 MiB; left to itself V8 lets garbage pile up, the more the busier the machine.
- * Held to this heap, the scan would die if it needed more.
- */
-const heapMiB = 128;
+
+/** What a user runs to go through a whole fleet, each without a flag to Node. */
+const scans = [
+  { name: '10,000 clusters', args: ['clusters', '--json'] },
+  { name: '10,000 clusters and their 160,000 holders', args: ['expiry', '--check'] },
+];
 
 /** Scans a fleet of 10,000 clusters, and who holds each, through an API that permits so many calls a second. */
 export async function run(): Promise<readonly BenchResult[]> {
-  const cloud = spawn(process.execPath, [program, '--scenario', 'global'], {
+  const cloud = spawn(process.execPath, [emulator, '--scenario', 'global'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const told = JSON.parse(await firstLine(cloud.stdout));
-  const gate = throttleBefore(new URL(told.endpoints.cs));
+  const home = await mkdtemp(join(tmpdir(), 'ackring-bench-'));
   try {
-    const port = await listenOn(gate.server);
-    const environment = { ...told.environment, ACKRING_CS_ENDPOINT: `http://127.0.0.1:${port}` };
-    const scanned = JSON.parse(
-      (await promisify(execFile)(process.execPath, scannerArguments(environment))).stdout,
-    );
-    if (scanned.clusters !== 10_000) throw new Error(`${scanned.clusters} clusters: nothing was measured`);
-    const { passed, refused } = gate.counts;
-    const idealSeconds = passed / permitted;
-    const seconds = scanned.ms / 1_000;
-    const pace = `${passed} calls at ${permitted}/s: ${seconds.toFixed(1)} s for ${idealSeconds.toFixed(1)} s, ${refused} throttled`;
-    return [
-      {
-        name: '10,000 clusters and their holders',
-        ratio: seconds / idealSeconds,
-        budget: timeBudget,
-        detail: pace,
-      },
-      {
-        name: `memory of the scan, held to a heap of ${heapMiB} MiB`,
-        ratio: scanned.mib / memoryBudgetMiB,
-        budget: 1,
-        detail: `${scanned.listedMib} MiB when listed, ${scanned.mib} MiB at most, of ${memoryBudgetMiB}`,
-      },
-    ];
+    const told = JSON.parse(await firstLine(cloud.stdout));
+    const results: BenchResult[] = [];
+    for (const { name, args } of scans) {
+      await using gate = await rateGate(permitted, burst);
+      gate.leadTo(new URL(told.endpoints.cs));
+      const environment = { ...told.environment, ACKRING_CS_ENDPOINT: gate.url, HOME: home };
+      const scan = await runMeasured(args, environment);
+      results.push(...judge(`${name}: ${args.join(' ')}`, scan, gate.counts));
+    }
+    return results;
   } finally {
-    gate.server.closeAllConnections();
-    gate.server.close();
     const ended = once(cloud, 'exit');
     cloud.kill('SIGTERM');
     await ended;
+    await rm(home, { recursive: true, force: true });
   }
 }
 
-/** A process of its own, so that its memory is the scan's alone. */
-function scannerArguments(environment: Record<string, string>): string[] {
-  const core = (path: string): string => JSON.stringify(import.meta.resolve(`@ackring/core/${path}`));
-  const script = `
-    const { createAck } = await import(${core('adapters/ack')});
-    const { createCredentials } = await import(${core('adapters/credentials')});
-    const { resolveEndpoint } = await import(${core('adapters/endpoints')});
-    const { systemClock: clock } = await import(${core('adapters/clock')});
-    const { createRateLimiter } = await import(${core('rate-limit')});
-    const { scanFleet } = await import(${core('fleet/scan')});
-    const { scanKubeconfigStates } = await import(${core('fleet/kubeconfig-states')});
-    const environment = ${JSON.stringify(environment)};
-    const ack = createAck({
-      credentials: createCredentials({ environment, home: '/nonexistent' }),
-      endpoint: (region) => resolveEndpoint('cs', region, environment),
-      clock,
-      limiter: createRateLimiter(clock),
-    });
-    const startedAt = performance.now();
-    const clusters = [];
-    for await (const event of scanFleet({ ack })) {
-      if (event.kind === 'failed') throw event.error;
-      if (event.kind === 'clusters') clusters.push(...event.clusters);
-    }
-    const listedMib = Math.round(process.resourceUsage().maxRSS / 1024);
-    for await (const event of scanKubeconfigStates({ ack, clusters })) if (event.kind === 'failed') throw event.error;
-    const ms = performance.now() - startedAt;
-    const mib = Math.round(process.resourceUsage().maxRSS / 1024);
-    console.log(JSON.stringify({ clusters: clusters.length, ms, mib, listedMib }));
-    process.exit(0);`;
-  return [`--max-old-space-size=${heapMiB}`, '--input-type=module', '--eval', script];
+interface Scan {
+  readonly seconds: number;
+  readonly peakMiB: number;
 }
 
-interface Gate {
-  readonly server: Server;
-  readonly counts: { passed: number; refused: number };
+function judge(
+  name: string,
+  { seconds, peakMiB }: Scan,
+  { passed, refused }: { readonly passed: number; readonly refused: number },
+): readonly BenchResult[] {
+  const idealSeconds = passed / permitted;
+  const pace = `${passed} calls at ${permitted}/s: ${seconds.toFixed(1)} s for ${idealSeconds.toFixed(1)} s, ${refused} throttled`;
+  // Some hundred calls are let through at once: what is over in no time has no pace.
+  const hasPace = passed > burst * 10;
+  return [
+    {
+      name,
+      ratio: hasPace ? seconds / idealSeconds : null,
+      budget: hasPace ? timeBudget : null,
+      detail: pace,
+    },
+    {
+      name: 'its memory',
+      ratio: peakMiB / memoryBudgetMiB,
+      budget: 1,
+      detail: `${peakMiB.toFixed(0)} MiB resident at most, of ${memoryBudgetMiB}`,
+    },
+  ];
 }
 
-/** A token bucket before the embedded cloud; what it refuses never gets there. */
-function throttleBefore(cloud: URL): Gate {
-  const counts = { passed: 0, refused: 0 };
-  let tokens = burst;
-  let last = performance.now();
-  const server = createServer((incoming, outgoing) => {
-    const now = performance.now();
-    tokens = Math.min(burst, tokens + ((now - last) * permitted) / 1_000);
-    last = now;
-    if (tokens < 1) {
-      counts.refused += 1;
-      const waitMs = String(Math.ceil(((1 - tokens) * 1_000) / permitted));
-      outgoing.writeHead(400, { 'content-type': 'application/json', 'x-acs-retry-after': waitMs });
-      outgoing.end(JSON.stringify({ code: 'Throttling.User', message: 'flow control', requestId: 'gate' }));
-      incoming.resume();
-      return;
-    }
-    tokens -= 1;
-    counts.passed += 1;
-    const { method, url, headers } = incoming;
-    const onward = forward(
-      { host: cloud.hostname, port: cloud.port, method, path: url, headers },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      },
-    );
-    onward.on('error', () => outgoing.destroy());
-    incoming.pipe(onward);
+/** Tells its peak at its end, in KiB. */
+const preload = `data:text/javascript,${encodeURIComponent(
+  "import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));",
+)}`;
+
+/** The program itself as a process of its own, so that time and memory are the scan's alone. */
+async function runMeasured(args: readonly string[], environment: Record<string, string>): Promise<Scan> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, ['--import', preload, program, ...args], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
   });
-  return { server, counts };
-}
-
-function listenOn(server: Server): Promise<number> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-  });
+  const pipe = child.stdio[3];
+  if (!(pipe instanceof Readable)) throw new Error('no pipe for the peak');
+  const [peakKiB] = await Promise.all([text(pipe), once(child, 'exit')]);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  if (peakKiB === '') throw new Error(`ackring ${args.join(' ')} did not end: nothing was measured`);
+  return { seconds, peakMiB: Number(peakKiB) / 1_024 };
 }
 
 async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {

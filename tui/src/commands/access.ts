@@ -48,7 +48,7 @@ export const command = defineCommand({
       }
     }
     const shown = [...rows.values()].filter(({ orphan }) => orphan || !options.orphans).toSorted(compareRows);
-    if (output.json) output.data(shown.map(accessToJson));
+    if (output.json) output.list(shown, accessToJson);
     else output.write(accessTable(shown, output.columns));
     output.note(
       `${shown.length} kubeconfigs, ${shown.filter(({ orphan }) => orphan).length} of them orphaned (!)`,

@@ -20,7 +20,7 @@ export const command = defineCommand({
     const fleet = await collectFleet(services, output, signal);
     const matches = globMatcher(options.name);
     const clusters = fleet.clusters.filter((cluster) => matches(cluster.name)).toSorted(byPlace);
-    if (output.json) output.data(clusters.map(clusterToJson));
+    if (output.json) output.list(clusters, clusterToJson);
     else output.write(clusterTable(clusters, output.columns));
     output.note(`${clusters.length} of ${fleet.clusters.length} clusters in ${fleet.regions.length} regions`);
     return fleet.exitCode;

@@ -1,5 +1,6 @@
 import type { Cluster } from '@ackring/core/cluster';
 import { type AckringError, exitCodes } from '@ackring/core/errors';
+import { keepHeapModest } from '../modest-heap.js';
 import { problemText } from '../present/problem.js';
 import { visible } from '../present/visible.js';
 import type { Services } from '../services.js';
@@ -23,6 +24,7 @@ export async function collectFleet(
   output: Output,
   signal: AbortSignal,
 ): Promise<CollectedFleet> {
+  keepHeapModest();
   const clusters: Cluster[] = [];
   const failures: { region: string; error: AckringError }[] = [];
   const answered = new Set<string>();

@@ -88,7 +88,7 @@ async function report(context: Context): Promise<number | undefined> {
   const { entries, sources } = await collect(context);
   const now = services.clock.now();
   await writeFiles(context, { entries, sources, now });
-  if (output.json) output.data(entries.map(expiryToJson));
+  if (output.json) output.list(entries, expiryToJson);
   else if (context.options.markdown) output.write(expiryMarkdown(entries));
   else output.write(expiryTable(entries, now, output.columns));
   return sources.every(({ isUp }) => isUp) ? undefined : exitCodes.partial;

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { toJson } from '../present/json.js';
+import { jsonPieces, toJson } from '../present/json.js';
 import { visible } from '../present/visible.js';
 
 /** Where a command writes: data on stdout, everything else on stderr. */
@@ -15,6 +15,8 @@ export interface Output {
   raw(text: string): void;
   /** A value under the `--json` contract. */
   data(value: unknown): void;
+  /** A long list under the `--json` contract, made and written piece by piece. */
+  list<Item>(items: readonly Item[], toValue: (item: Item) => unknown): void;
   /** A file's path for people: made visible, the home folder as `~`. */
   path(file: string): string;
   /** What a person likes to know and `--quiet` leaves out. */
@@ -41,6 +43,10 @@ export function createOutput(
     write: (text) => void streams.stdout.write(`${text}\n`),
     raw: (text) => void streams.stdout.write(text),
     data: (value) => void streams.stdout.write(`${toJson(value)}\n`),
+    list: (items, toValue) => {
+      for (const piece of jsonPieces(items, toValue)) streams.stdout.write(piece);
+      streams.stdout.write('\n');
+    },
     path: (file) => visible(file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file),
     note: (text) => {
       if (!flags.quiet && !flags.json) streams.stderr.write(`${text}\n`);

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { toJson } from './json.js';
+import { jsonPieces, toJson } from './json.js';
 
 test('dates are RFC 3339 in UTC, to the second', (t) => {
   const value = { at: new Date('2027-05-26T06:05:04.987Z'), list: [new Date(0)], none: null };
@@ -22,3 +22,11 @@ test('foreign keys of any name stay', (t) => {
   const text = toJson({ tags: JSON.parse('{"__proto__": "x", "constructor": "y"}') });
   t.is(text.replaceAll(/\s/g, ''), '{"tags":{"__proto__":"x","constructor":"y"}}');
 });
+
+for (const count of [0, 1, 500, 501, 1_000, 1_234]) {
+  test(`a list of ${count} in pieces is the same text`, (t) => {
+    const list = Array.from({ length: count }, (_, index) => index);
+    const toValue = (index: number) => ({ index, at: new Date(0), tags: ['a', {}] });
+    t.is([...jsonPieces(list, toValue)].join(''), toJson(list.map(toValue)));
+  });
+}

@@ -7,6 +7,24 @@ export function toJson(value: unknown): string {
   return JSON.stringify(withDatesAsText(value), null, 2).replace(unsafe, escaped);
 }
 
+/** So many items of a list are told at once. */
+const pieceLength = 500;
+
+/**
+ * A list as `toJson` tells it, piece by piece: one of a hundred thousand is never there whole, as objects, as a
+ * string, and as its bytes beside it.
+ */
+export function* jsonPieces<Item>(
+  items: readonly Item[],
+  toValue: (item: Item) => unknown,
+): Generator<string, void> {
+  for (let start = 0; start < items.length; start += pieceLength) {
+    const piece = toJson(items.slice(start, start + pieceLength).map((item) => toValue(item)));
+    yield `${start === 0 ? '[' : ','}${piece.slice('['.length, -'\n]'.length)}`;
+  }
+  yield items.length === 0 ? '[]' : '\n]';
+}
+
 /** Beyond the first plane a character takes two escapes. */
 function escaped(character: string): string {
   return character

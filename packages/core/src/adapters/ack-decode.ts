@@ -10,6 +10,7 @@ import type {
   Region,
 } from '../ports.js';
 import { parseApiJson } from './ack-json.js';
+import type { ShareIdentity } from './shared-identities.js';
 
 /** One page of a list: what could be read, and how many the server sent and has in all. */
 export interface Page<Item> {
@@ -144,13 +145,18 @@ const stateSchema = v.object({
 });
 type StateItem = v.InferOutput<typeof stateSchema>;
 
-/** The states of one cluster: every item is about `cluster`. */
+/**
+ * The states of one cluster: every item is about `cluster`. A fleet's holders are the same few people over and
+ * over: `share` gives one object for all that say the same.
+ */
 export function decodeClusterStates(
   body: unknown,
-  cluster: ClusterRef & { readonly name: string },
+  { id, name, region }: ClusterRef & { readonly name: string },
+  share: ShareIdentity = (identity) => identity,
 ): Page<KubeconfigState> | null {
+  const cluster = { id, name, region };
   return decodeStates(body, (item) =>
-    item.account_id === '' ? null : toState(item, cluster, item.account_id),
+    item.account_id === '' ? null : toState(item, cluster, share(toIdentity(item, item.account_id))),
   );
 }
 
@@ -163,7 +169,7 @@ export function decodeUserStates(body: unknown, uid: string, region: string): Pa
       name: item.cluster_name || item.cluster_id,
       region: item.cluster_region || region,
     };
-    return toState(item, cluster, item.account_id || uid);
+    return toState(item, cluster, toIdentity(item, item.account_id || uid));
   });
 }
 
@@ -181,19 +187,22 @@ function decodeStates(
   return { items, received: received.length, total: totalOf(page.output.page) };
 }
 
-function toState(
-  item: StateItem,
-  cluster: ClusterRef & { readonly name: string },
-  uid: string,
-): KubeconfigState {
-  const identity: Identity = {
+function toIdentity(item: StateItem, uid: string): Identity {
+  return {
     uid,
     name: item.account_name || item.account_display_name || uid,
     type: identityTypes[item.account_type.toLowerCase()] ?? 'unknown',
     state: identityStates[item.account_state.toLowerCase()] ?? 'unknown',
   };
+}
+
+function toState(
+  item: StateItem,
+  cluster: ClusterRef & { readonly name: string },
+  identity: Identity,
+): KubeconfigState {
   return {
-    cluster: { id: cluster.id, name: cluster.name, region: cluster.region },
+    cluster,
     identity,
     notAfter: item.cert_expire_time,
     certificateState: certificateStates[item.cert_state.toLowerCase()] ?? 'unknown',

@@ -14,6 +14,7 @@ import {
 } from './ack-decode.js';
 import { readPages, wholeList } from './ack-pages.js';
 import { createRunner, type Operation, type RunnerOptions } from './ack-runner.js';
+import { createSharedIdentities, type ShareIdentity } from './shared-identities.js';
 
 export interface AckOptions extends RunnerOptions {
   /** Asked for what belongs to no region; default cn-hangzhou. */
@@ -24,6 +25,7 @@ export interface AckOptions extends RunnerOptions {
 export function createAck(options: AckOptions): Ack & AccessApi {
   const { homeRegion = 'cn-hangzhou' } = options;
   const run = createRunner(options);
+  const share = createSharedIdentities();
   return {
     listRegions: (signal) => run(listRegions(homeRegion), signal),
     listClusters: async (region, { name, signal, onIncomplete } = {}) => {
@@ -44,10 +46,10 @@ export function createAck(options: AckOptions): Ack & AccessApi {
     },
     listKubeconfigStates: async (cluster, signal) => {
       const listing = await readPages(
-        (page) => run(clusterStates(cluster, page), signal),
+        (page) => run(clusterStates(cluster, page, share), signal),
         ({ identity, cloudService }) => `${identity.uid} ${cloudService}`,
       );
-      return wholeList(listing, clusterStates(cluster, 1).doing);
+      return wholeList(listing, clusterStates(cluster, 1, share).doing);
     },
     listUserKubeconfigStates: async (uid, region, signal) => {
       const listing = await readPages(
@@ -150,7 +152,7 @@ function kubeconfigQuery({ access, durationMinutes }: FetchKubeconfig): Record<s
   return { PrivateIpAddress: String(access === 'private'), ...duration };
 }
 
-function clusterStates(cluster: ClusterRef & { readonly name: string }, page: number) {
+function clusterStates(cluster: ClusterRef & { readonly name: string }, page: number, share: ShareIdentity) {
   return {
     region: cluster.region,
     clusterId: cluster.id,
@@ -162,7 +164,7 @@ function clusterStates(cluster: ClusterRef & { readonly name: string }, page: nu
       // This call spells its paging in camel case; its sister below does not.
       query: { pageNumber: String(page), pageSize: String(clusterStatesPageSize) },
     },
-    decode: (body: unknown) => decodeClusterStates(body, cluster),
+    decode: (body: unknown) => decodeClusterStates(body, cluster, share),
   } as const;
 }
 
