@@ -125,6 +125,30 @@ async function expectRecords(t: ExecutionContext, home: string): Promise<void> {
   }
 }
 
+for (const [language, columns, rows, counts] of [
+  ['en', 60, 15, '3 can be removed'],
+  ['ja', 60, 15, '削除できる 3'],
+  ['zh', 60, 15, '可移除 3'],
+  ['ja', 300, 80, '削除できる 3'],
+  ['zh', 300, 80, '可移除 3'],
+] as const) {
+  test(`the plan can be read to its end in ${language} at ${columns}×${rows}`, async (t) => {
+    await using cloud = await startEmulator({ scenario: 'leaver' });
+    await using terminal = await openTerminal({ cloud, columns, rows, args: ['--lang', language] });
+    await terminal.see('⟳');
+    await terminal.press('4');
+    await terminal.see(/▌! tom/);
+    await terminal.press('X');
+    await terminal.see(counts);
+    expectFits(t, terminal);
+    await expectFrame(t, terminal, `leaver-plan-${language}-${columns}x${rows}`);
+    await terminal.press('end');
+    await terminal.seeGone(/↓ \d/);
+    expectFits(t, terminal);
+    await expectFrame(t, terminal, `leaver-plan-end-${language}-${columns}x${rows}`);
+  });
+}
+
 test('killed half-way, the next run sees what was done and does the rest', async (t) => {
   await using cloud = await startEmulator({ scenario: 'leaver' });
   const home = await newHome(t);

@@ -1,5 +1,5 @@
 import { box } from '../components/box.js';
-import { type Line, span, wrapText } from '../components/line.js';
+import { type Line, lineWidth, span, wrapText } from '../components/line.js';
 import { windowed } from '../components/scroll.js';
 import { keyLabel } from '../keys/key-name.js';
 import type { Messages } from '../messages/messages.js';
@@ -26,7 +26,8 @@ export function removalBox(state: AppState, removal: Removal, messages: Messages
   const body = bodyOf(state, removal, inner, messages);
   const foot = footOf(removal, inner, messages);
   const room = Math.max(1, height - 3 - foot.length);
-  const lines = [...windowed(body, removal.top, room), [], ...foot];
+  const shown = windowed(body, removal.top, room);
+  const lines = [...shown, moreLine(body.length - (body.indexOf(shown[0] ?? []) + shown.length)), ...foot];
   return { lines: box(titleOf(removal, messages), lines, width, noteOf(removal, messages)), cursor: null };
 }
 
@@ -53,7 +54,7 @@ function bodyOf(state: AppState, removal: Removal, width: number, messages: Mess
 function footOf(removal: Removal, width: number, messages: Messages): readonly Line[] {
   const { removal: words } = messages;
   const { stage, isStopping } = removal;
-  if (stage === 'plan') return [choiceLine(removal, messages)];
+  if (stage === 'plan') return choiceLines(removal, width, messages);
   const text = isStopping && stage === 'running' ? words.stopping : hintOf(removal, messages);
   return text === '' ? [] : wrapText(text, width).map((line) => [span(line, 'dim')]);
 }
@@ -64,15 +65,20 @@ function hintOf(removal: Removal, { removal: words }: Messages): string {
   return removal.stage === 'planning' ? '' : words.close(keyLabel('enter'));
 }
 
-function choiceLine(removal: Removal, messages: Messages): Line {
-  return removalChoices(removal).flatMap((choice, index) => {
+/** How much more there is to be read below. */
+function moreLine(hidden: number): Line {
+  return hidden > 0 ? [span(`↓ ${hidden}`, 'accent')] : [];
+}
+
+/** Side by side where there is room, else under one another. */
+function choiceLines(removal: Removal, width: number, messages: Messages): readonly Line[] {
+  const choices = removalChoices(removal).map((choice, index): Line => {
     const label = choiceLabel(removal, choice, messages);
-    const isDangerous = choice !== 'leave';
     const isFocused = index === removal.choice;
-    return isFocused
-      ? [span(`[ ${label} ]`, isDangerous ? 'bad' : 'strong', 'field'), span(' ')]
-      : [span(`  ${label}  `, 'dim'), span(' ')];
+    if (!isFocused) return [span(`  ${label}   `, 'dim')];
+    return [span(`[ ${label} ]`, choice === 'leave' ? 'strong' : 'bad', 'field'), span(' ')];
   });
+  return lineWidth(choices.flat()) <= width ? [choices.flat()] : choices;
 }
 
 function choiceLabel({ act }: Removal, choice: RemovalChoice, { removal }: Messages): string {

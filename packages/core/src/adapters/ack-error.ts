@@ -130,6 +130,11 @@ export function isTlsCode(code: string): boolean {
   return /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_CERT|EPROTO$)/.test(code);
 }
 
+/** Refused by the cluster's own RBAC, not by RAM. */
+function isClusterSide({ code }: Pick<Failure, 'code'>): boolean {
+  return code === 'APISERVER_403' || code === 'ForbiddenQueryClusterNamespace';
+}
+
 function messageOf(
   code: ErrorCode,
   failure: Failure,
@@ -138,6 +143,7 @@ function messageOf(
   const said = failure.code === undefined ? '' : ` (${failure.code})`;
   switch (code) {
     case 'Forbidden':
+      if (isClusterSide(failure)) return `not allowed to ${doing}: no role inside the cluster lets us${said}`;
       return `not allowed to ${doing}: ${failure.accessDeniedDetail?.AuthAction ?? permission} is missing${said}`;
     case 'CredentialsInvalid':
       return `could not ${doing}: the cloud does not accept these credentials${said}`;
@@ -190,7 +196,7 @@ function remedyOf(
 }
 
 function forbiddenRemedy({ accessDeniedDetail, code }: Failure, permission: string): string {
-  if (code === 'APISERVER_403' || code === 'ForbiddenQueryClusterNamespace') {
+  if (isClusterSide({ code })) {
     return 'Ask the cluster’s administrator for an RBAC role in this cluster (console: Security > Authorizations).';
   }
   const action = accessDeniedDetail?.AuthAction ?? permission;
