@@ -150,7 +150,8 @@ export const en = {
     unknownWord: (word: string) => `"${word}" is not one of the choices · Tab shows them`,
   },
   header: {
-    regions: (done: number, all: number) => (done === all ? `${all} regions` : `${done} of ${all} regions`),
+    regions: (done: number, all: number) =>
+      `${done === all ? '' : `${done} of `}${all} ${all === 1 ? 'region' : 'regions'}`,
     clusters: (count: number) => (count === 1 ? '1 cluster' : `${count} clusters`),
     scanning: 'scanning',
     stale: (ago: string) => `from ${ago} ago`,

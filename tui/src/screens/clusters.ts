@@ -86,7 +86,7 @@ function columnsOf(state: AppState, messages: Messages): readonly Column<Cluster
     {
       title: title('version'),
       min: widestOf([title('version'), '1.34']),
-      ideal: 7,
+      ideal: widestOf([title('version'), '1.34']),
       sacrifice: 5,
       cell: ({ version }) => [span(shortVersion(visible(version)), 'dim')],
     },

@@ -1,5 +1,8 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { AppState } from './app-state.js';
+import { contextId } from './context-id.js';
 import type { Effect } from './effect.js';
+import { withAnswers } from './kubeconfigs.js';
 import { type DetailsSubject, openOverlay } from './overlay.js';
 import { regionOfRow } from './rows/cluster-rows.js';
 import { currentRow } from './selection.js';
@@ -11,7 +14,21 @@ export function openDetails(state: AppState): Step {
   if (subject === null) return step(state);
   const tab = state.screen === 'access' ? 'identities' : 'overview';
   const opened = openOverlay(state, { kind: 'details', subject, tab, top: 0 });
-  return step(opened, ...asksFor(state, subject));
+  const entry = subject.kind === 'context' ? state.kubeconfigs.entries.get(subject.id) : undefined;
+  return entry === undefined ? step(opened, ...asksFor(state, subject)) : probed(opened, entry);
+}
+
+/**
+ * A passport says whether the API server takes it, so that is asked when it opens: once, never while other work
+ * would be stopped by it, and only with a certificate, since a plug-in could ask its user for a log-in.
+ */
+function probed(state: AppState, entry: ContextEntry): Step {
+  const id = contextId(entry);
+  const isKnown = state.kubeconfigs.answers.has(id);
+  if (isKnown || state.job !== null || state.rotation.running !== null) return step(state);
+  if (entry.credential.kind !== 'certificate' || entry.status === 'expired') return step(state);
+  const kubeconfigs = withAnswers(state.kubeconfigs, [[id, 'asking']]);
+  return step({ ...state, kubeconfigs }, { kind: 'verify', entries: [entry] });
 }
 
 function subjectOf(state: AppState): DetailsSubject | null {

@@ -1,0 +1,30 @@
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { openTerminal } from './driver.js';
+
+let cloud: Emulator;
+test.before(async () => {
+  cloud = await startEmulator({ scenario: 'fleet' });
+});
+test.after.always(() => cloud?.stop());
+
+test('200 keys in one burst are all obeyed, in their order', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  // Down 9 and up 6, thirteen times; the end of the list stops some of them, as it would one by one.
+  terminal.send(`${'jjjjjjjjjkkkkkk'.repeat(13)}ggjjj\x1b[B\x1b[A`);
+  await terminal.see(/▌.*prod-tokyo-batch/);
+  t.pass();
+});
+
+test('a paste is text: it fills the filter, and outside of one it does nothing', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  await terminal.paste('q\rqqq');
+  await terminal.press('/');
+  await terminal.paste('tokyo\n');
+  await terminal.see('match "tokyo');
+  await terminal.press('enter');
+  await terminal.see(/of 17 match "tokyo/);
+  t.pass();
+});

@@ -1,0 +1,80 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { openTerminal, type Terminal, temporaryHome } from './driver.js';
+
+let cloud: Emulator;
+test.before(async () => {
+  cloud = await startEmulator({ scenario: 'single' });
+});
+test.after.always(() => cloud?.stop());
+
+/** What the terminal was asked to put on the clipboard. */
+function askedFor(terminal: Terminal): string | null {
+  const [, base64] = /\x1b\]52;c;([^\x07]*)\x07/.exec(terminal.output()) ?? [];
+  return base64 === undefined ? null : Buffer.from(base64, 'base64').toString();
+}
+
+/** A clipboard program that keeps what it was given. */
+async function installClipboard(home: string): Promise<Readonly<Record<string, string>>> {
+  await mkdir(join(home, 'bin'));
+  const path = join(home, 'bin', 'xclip');
+  await writeFile(
+    path,
+    `#!/bin/sh\ncat >"${home}/clipboard.draft"; mv "${home}/clipboard.draft" "${home}/clipboard"\n`,
+  );
+  await chmod(path, 0o755);
+  return { PATH: `${join(home, 'bin')}${delimiter}${process.env['PATH']}`, DISPLAY: ':99' };
+}
+
+test('what is selected is copied by the terminal itself, so that it works through SSH', async (t) => {
+  await using folder = await temporaryHome();
+  const environment = {
+    ...(await installClipboard(folder.home)),
+    SSH_CONNECTION: '192.0.2.1 1 192.0.2.2 22',
+  };
+  await using terminal = await openTerminal({ cloud, home: folder.home, environment });
+  await terminal.see('1 cluster');
+  await terminal.press('c');
+  await terminal.see(/copied c[0-9a-f]{32}/);
+  t.is(askedFor(terminal), cloud.world.clusters.named('single')?.id ?? '');
+  await t.throwsAsync(readFile(join(folder.home, 'clipboard')), { code: 'ENOENT' });
+});
+
+test('where the screen is here, the machine’s clipboard program gets it as well', async (t) => {
+  await using folder = await temporaryHome();
+  const environment = await installClipboard(folder.home);
+  await using terminal = await openTerminal({ cloud, home: folder.home, environment });
+  await terminal.see('1 cluster');
+  await terminal.press('c');
+  await terminal.see(/copied c[0-9a-f]{32}/);
+  t.truthy(askedFor(terminal));
+  const clipboard = await eventually(() => readFile(join(folder.home, 'clipboard'), 'utf8'));
+  t.is(clipboard, cloud.world.clusters.named('single')?.id ?? '');
+});
+
+async function eventually<T>(read: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await read();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}
+
+test('a YAML that is copied holds no secret', async (t) => {
+  await using folder = await temporaryHome();
+  await using fetching = await openTerminal({ cloud, home: folder.home, args: ['get', 'single'] });
+  t.is(await fetching.exit(), 0);
+  await using terminal = await openTerminal({ cloud, home: folder.home, rows: 60 });
+  await terminal.see('1 cluster');
+  await terminal.press('2');
+  await terminal.see('ack/ap-northeast-1/single');
+  await terminal.press('y');
+  await terminal.see('client-key-data: DATA+OMITTED');
+  await terminal.press('c');
+  await terminal.see('copied ack/ap-northeast-1/single');
+  t.regex(askedFor(terminal) ?? '', /client-key-data: DATA\+OMITTED/);
+});

@@ -1,0 +1,62 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { openTerminal, temporaryHome } from './driver.js';
+
+let cloud: Emulator;
+test.before(async () => {
+  cloud = await startEmulator({ scenario: 'fleet' });
+});
+test.after.always(() => cloud?.stop());
+
+test('a cluster’s page has a tab for each question, walked by Tab', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  await terminal.type('/prod-tokyo-api');
+  await terminal.press('enter', 'f', 'enter');
+  await terminal.see(/answers as/);
+  await terminal.press('enter');
+  await terminal.see(/Tags +env=prod {2}team=payments/);
+  await terminal.press('tab');
+  await terminal.see(/Public +https:\/\/127\.0\.0\.1:\d+/);
+  await terminal.see(/kubectl +1\.33 to 1\.35 fit this cluster/);
+  await terminal.see(/ack\/ap-northeast-1\/prod-tokyo-api +✓ answers, \d+ ms/);
+  await terminal.press('tab');
+  await terminal.see(/! tom +user +deleted +\d{4}-/);
+  await terminal.press('tab');
+  await terminal.see(/Serial +[0-9a-f:]{20,}/);
+  await terminal.press('tab');
+  await terminal.see(/temporary kubeconfig of prod-tokyo-api/);
+  await terminal.press('tab');
+  await terminal.see(/Kind +managed · ack\.pro/);
+  await terminal.press('shift-tab');
+  await terminal.see(/temporary kubeconfig of prod-tokyo-api/);
+  t.pass();
+});
+
+test('a context opens as a passport: life, the server’s word, and where else the same key lies', async (t) => {
+  await using folder = await temporaryHome();
+  const args = ['get', 'prod-tokyo-api', '--long-term', '--no-verify'];
+  await using fetching = await openTerminal({ cloud, home: folder.home, args });
+  t.is(await fetching.exit(), 0);
+  const kubeconfig = join(folder.home, '.kube', 'config');
+  const copy = join(folder.home, 'copy');
+  const text = await readFile(kubeconfig, 'utf8');
+  await writeFile(copy, text.replaceAll('ack/ap-northeast-1/prod-tokyo-api', 'handed-over'));
+  const environment = { KUBECONFIG: `${kubeconfig}:${copy}` };
+  await using terminal = await openTerminal({ cloud, home: folder.home, environment });
+  await terminal.seeFleet();
+  await terminal.press('2');
+  await terminal.see('Contexts › 2 files');
+  await terminal.press('enter');
+  await terminal.see('long-term · public');
+  await terminal.see(/Life +━+[╎╍]+.* 91[12] d {2}F fresh/);
+  await terminal.see(
+    /Same key in +~\/(?:copy \(handed-over|\.kube\/config \(ack\/ap-northeast-1\/prod-tokyo-api)\)/,
+  );
+  // Nobody has to ask: the passport says whether it works.
+  await terminal.see(/✓ answers, \d+ ms {2}\d+-\d+/);
+  await terminal.press('esc');
+  await terminal.seeGone('Holder');
+});

@@ -1,0 +1,85 @@
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { openTerminal, type Terminal } from './driver.js';
+
+let cloud: Emulator;
+test.before(async () => {
+  cloud = await startEmulator({ scenario: 'fleet' });
+});
+test.after.always(() => cloud?.stop());
+
+/** The names of the clusters in the order of the screen. */
+function names(terminal: Terminal): readonly string[] {
+  return terminal
+    .screen()
+    .split('\n')
+    .flatMap((line) => /^[▌ ][●◐○✕][› ](\S+)/u.exec(line)?.[1] ?? []);
+}
+
+test('the filter is fuzzy, a leading ! turns it around, and Esc gives all back', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  await terminal.type('/ptapi');
+  await terminal.see('1 of 17 match "ptapi"');
+  t.deepEqual(names(terminal), ['prod-tokyo-api']);
+  await terminal.press('ctrl-u');
+  await terminal.type('!prod');
+  await terminal.see('9 of 17 do not match "prod"');
+  t.false(names(terminal).some((name) => name.startsWith('prod')));
+  await terminal.press('enter', 'esc');
+  await terminal.seeGone('match');
+  t.is(names(terminal).length, 17);
+
+  await terminal.type('/zzz');
+  await terminal.see('Nothing matches the filter. Esc clears it.');
+  await terminal.press('esc');
+  await terminal.until(() => names(terminal).length === 17, 'the whole list');
+});
+
+test('capital letters sort, pressed again the other way around, and the selected row is followed', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  await terminal.press('N');
+  await terminal.see('NAME ↑');
+  t.deepEqual([names(terminal)[0], names(terminal).at(-1)], ['dev-hangzhou', 'staging-tokyo']);
+  await terminal.press('j', 'j');
+  await terminal.see(/▌.*edge-lab/);
+  await terminal.press('N');
+  await terminal.see('NAME ↓');
+  t.deepEqual([names(terminal)[0], names(terminal).at(-1)], ['staging-tokyo', 'dev-hangzhou']);
+  t.regex(terminal.screen(), /▌.*edge-lab/);
+  await terminal.press('V');
+  await terminal.see('VERSION ↑');
+  t.is(names(terminal)[0], 'old-frankfurt');
+});
+
+test('marks outlive a filter, and only the shown ones are acted on', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  await terminal.press('space', 'space', 'space');
+  await terminal.see('3 marked');
+  await terminal.type('/prod-tokyo-api');
+  await terminal.press('enter', 'f');
+  await terminal.see('Fetch a kubeconfig · prod-tokyo-api');
+  await terminal.press('esc', 'esc');
+  await terminal.seeGone('marked');
+  t.pass();
+});
+
+test('screens are walked back and forth like pages', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  await terminal.press('2', '3', '6');
+  await terminal.see('Activity ›');
+  await terminal.press('[');
+  await terminal.see('Expiry ›');
+  await terminal.press('[');
+  await terminal.see('Contexts ›');
+  await terminal.press(']', ']');
+  await terminal.see('Activity ›');
+  await terminal.press('-');
+  await terminal.see('Expiry ›');
+  await terminal.press('esc');
+  await terminal.see('Activity ›');
+  t.pass();
+});

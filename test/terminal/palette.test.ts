@@ -1,0 +1,49 @@
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { openTerminal } from './driver.js';
+
+let cloud: Emulator;
+test.before(async () => {
+  cloud = await startEmulator({ scenario: 'fleet' });
+});
+test.after.always(() => cloud?.stop());
+
+test('commands and what follows them are completed, and those typed before come again', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  await terminal.type(':reg');
+  await terminal.see(/:reg +region/);
+  await terminal.press('tab');
+  await terminal.type('cn-h');
+  await terminal.see(/:region cn-h +cn-hangzhou/);
+  await terminal.press('tab', 'enter');
+  await terminal.see('Clusters › cn-hangzhou');
+
+  await terminal.type(':expi');
+  await terminal.press('enter');
+  await terminal.see('Expiry ›');
+  await terminal.press(':', 'up', 'up');
+  await terminal.see(':region cn-hangzhou');
+  await terminal.press('down');
+  await terminal.see(/:expi +expiry/);
+  await terminal.press('esc');
+  await terminal.seeGone(/^ :expi/m);
+  t.pass();
+});
+
+test('a command can carry a filter, and one that does not exist is told', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  await terminal.type(':clusters singapore');
+  await terminal.press('enter');
+  await terminal.see('2 of 17 match "singapore"');
+  await terminal.type(':dance');
+  await terminal.press('enter');
+  await terminal.see('there is no command "dance"');
+  await terminal.type(':skin pink');
+  await terminal.press('enter');
+  await terminal.see('"pink" is not one of the choices');
+  await terminal.type(':q');
+  await terminal.press('enter');
+  t.is(await terminal.exit(), 0);
+});
