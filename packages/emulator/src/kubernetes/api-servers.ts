@@ -51,8 +51,11 @@ export function createApiServers(world: () => World): ApiServers {
   const shared = () => ({ public: sharedPort(), private: null });
   const sharedPort = () => Number(new URL(world().endpoints.cs).port);
   let serverKeys: Promise<KeyPair> | undefined;
+  let isStopped = false;
 
-  function open(cluster: ClusterRecord): Promise<Running> {
+  async function open(cluster: ClusterRecord): Promise<Running> {
+    // A request that was under way when the cloud was stopped must not leave a listener behind.
+    if (isStopped) throw new Error('the embedded cloud was stopped');
     const found =
       running.get(cluster.id) ??
       start(cluster, cluster.ownAddress === null ? preferred.get(cluster.id) : shared(), accept);
@@ -123,6 +126,7 @@ export function createApiServers(world: () => World): ApiServers {
     },
     prefer: (cluster, ports) => void preferred.set(cluster.id, ports),
     async stop() {
+      isStopped = true;
       const servers = await Promise.all(running.values());
       running.clear();
       await Promise.all(servers.map(close));
