@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 // A test that drives a real program says so in its name: `x.kubectl.test.ts` needs kubectl.
-const absent = ['kubectl', 'openssl', 'sshd', 'chromium', 'bash', 'zsh', 'fish'].filter(
+const absent = ['kubectl', 'openssl', 'sshd', 'chromium', 'bash', 'zsh', 'fish', 'tmux'].filter(
   (program) => !isOnPath(program),
 );
 

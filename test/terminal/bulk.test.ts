@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { openTerminal } from './driver.js';
+import { openTerminal, temporaryHome } from './driver.js';
 
 let cloud: Emulator;
 test.before(async () => {
@@ -42,4 +42,57 @@ test('the last write can be taken back before the journal is on the screen', asy
   second.send('6z');
   await second.see(/undone: .*dev-hangzhou/);
   t.notRegex(await readFile(join(first.home, '.kube', 'config'), 'utf8').catch(() => ''), /dev-hangzhou/);
+});
+
+test('a bulk fetch says how far it is, and stops between two when it is told to', async (t) => {
+  await using slow = await startEmulator({ scenario: 'fleet' });
+  slow.faults.add({ operation: 'DescribeClusterUserKubeconfig', effect: { kind: 'delay', ms: 150 } });
+  await using terminal = await openTerminal({ cloud: slow });
+  await terminal.seeFleet();
+  await terminal.type('/running');
+  await terminal.press('enter', 'ctrl-a', 'f');
+  await terminal.see(/Fetch 1\d kubeconfigs/);
+  await terminal.press('enter');
+  await terminal.see(/fetching [1-9] of 1\d/);
+  // What would cross the work says why it waits.
+  await terminal.press('f', 'x');
+  await terminal.see(/\d of 1\d fetched .*stopped/);
+  const kubeconfig = await readFile(join(terminal.home, '.kube', 'config'), 'utf8');
+  const contexts = kubeconfig.match(/^- context:/gm)?.length ?? 0;
+  t.true(contexts >= 1 && contexts < 14, `${contexts} contexts`);
+  await terminal.press('2');
+  await terminal.until((screen) => screen.match(/ack\//g)?.length === contexts, 'what was written');
+});
+
+test('of the contexts marked, those inside their window are renewed together', async (t) => {
+  await using aging = await startEmulator({
+    // By the cloud's clock these are just outside the window, by this machine's inside.
+    now: new Date(Date.now() - 2 * 86_400_000),
+    scenario: {
+      clusters: [
+        { name: 'due-a', holders: { ops: { daysLeft: 181 } } },
+        { name: 'due-b', holders: { ops: { daysLeft: 181 } } },
+        { name: 'young', holders: { ops: { daysLeft: 900 } } },
+      ],
+    },
+  });
+  await using folder = await temporaryHome();
+  for (const name of ['due-a', 'due-b', 'young']) {
+    const args = ['get', name, '--long-term', '--no-verify'];
+    await using fetching = await openTerminal({ cloud: aging, home: folder.home, args });
+    t.is(await fetching.exit(), 0);
+  }
+  aging.clock.advance(2 * 86_400_000);
+  await using terminal = await openTerminal({ cloud: aging, home: folder.home });
+  await terminal.see('3 clusters');
+  await terminal.press('2');
+  await terminal.see(/due-b .* 179 d R/);
+  await terminal.press('ctrl-a', 'r');
+  await terminal.see('2 of 2 renewed');
+  await terminal.see(/due-a .* 109\d d F/);
+  await terminal.see(/due-b .* 109\d d F/);
+  t.regex(terminal.screen(), /young .* 89\d d F/);
+  await terminal.type('/young');
+  await terminal.press('enter', 'r');
+  await terminal.see(/its renewal window opens on \d{4}-/);
 });

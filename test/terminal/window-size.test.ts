@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { openTerminal } from './driver.js';
+import { openTerminal, type Terminal } from './driver.js';
 import { expectFits } from './frames.js';
 
 let cloud: Emulator;
@@ -8,6 +8,12 @@ test.before(async () => {
   cloud = await startEmulator({ scenario: 'fleet' });
 });
 test.after.always(() => cloud?.stop());
+
+function seeWhole(terminal: Terminal, rows: number): Promise<void> {
+  const isWhole = (screen: string): boolean =>
+    screen.trimStart().startsWith('ackring') && screen.split('\n').length === rows;
+  return terminal.until(isWhole, `a whole screen of ${rows} rows`);
+}
 
 test('the window can change its size at any moment, down to a few lines', async (t) => {
   await using terminal = await openTerminal({ cloud });
@@ -19,9 +25,7 @@ test('the window can change its size at any moment, down to a few lines', async 
     [110, 30],
   ] as const) {
     terminal.resize(columns, rows);
-    const isWhole = (screen: string): boolean =>
-      screen.trimStart().startsWith('ackring') && screen.split('\n').length === rows;
-    await terminal.until(isWhole, `a whole screen of ${columns}×${rows}`);
+    await seeWhole(terminal, rows);
   }
   t.pass();
 });
@@ -35,4 +39,29 @@ test('a window that was resized there and back is drawn whole again', async (t) 
   terminal.kill('SIGWINCH');
   await terminal.seeGone('lost');
   expectFits(t, terminal);
+});
+
+test('the window changes its size while work goes on, and every frame still fits', async (t) => {
+  const slow = cloud.faults.add({
+    operation: 'DescribeClusterUserKubeconfig',
+    effect: { kind: 'delay', ms: 100 },
+  });
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  await terminal.type('/singapore');
+  await terminal.press('enter', 'ctrl-a', 'f', 'enter');
+  for (const [columns, rows] of [
+    [60, 15],
+    [300, 80],
+    [80, 24],
+    [61, 16],
+    [110, 30],
+  ] as const) {
+    terminal.resize(columns, rows);
+    await seeWhole(terminal, rows);
+    expectFits(t, terminal);
+  }
+  // One of them holds no role there, which is another story.
+  await terminal.see('1 of 2 fetched · 1 failed');
+  slow();
 });

@@ -224,8 +224,14 @@ function overlayKeys(): readonly Binding[] {
     { action: 'dialogCancel', scope: 'fetch', keys: ['esc', 'ctrl-c'], isInFooter: true },
 
     { action: 'dialogAccept', scope: 'confirm', keys: ['enter'], isInFooter: true },
-    { action: 'dialogLeft', scope: 'confirm', keys: ['left', 'shift-tab'] },
-    { action: 'dialogRight', scope: 'confirm', keys: ['right', 'tab'], isInFooter: true },
+    { action: 'dialogLeft', scope: 'confirm', keys: ['left', 'shift-tab'], disabled: when.isYesOrNo },
+    {
+      action: 'dialogRight',
+      scope: 'confirm',
+      keys: ['right', 'tab'],
+      isInFooter: 'whenOn',
+      disabled: when.isYesOrNo,
+    },
     { action: 'dialogCancel', scope: 'confirm', keys: ['esc', 'ctrl-c'], isInFooter: true },
 
     { action: 'dialogAccept', scope: 'removal', keys: ['enter'], isInFooter: true, disabled: when.canChoose },

@@ -131,6 +131,10 @@ export const hasProfiles: Disabled = ({ profileNames }, { reasons }) =>
 export const hasTabs: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'details' && overlay.subject.kind === 'cluster' ? null : reasons.onePage;
 
+/** A name to be typed has no other answer to change to. */
+export const isYesOrNo: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'confirm' && overlay.typed !== null ? reasons.typeName : null;
+
 export const canAccept: Disabled = (state, { reasons }) => {
   const dialog = state.overlay;
   if (dialog?.kind !== 'fetch') return null;

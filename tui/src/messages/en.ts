@@ -136,6 +136,7 @@ export const en = {
     nothingRuns: 'nothing runs that could be stopped',
     noHistory: 'there is no screen to go to',
     noProfiles: 'there are no profiles of the Alibaba Cloud CLI to choose from',
+    typeName: 'this takes its name typed',
     onePage: 'there is only this page',
     useOne: 'only one context can be the current one',
     underWay: 'something is under way: x stops it',

@@ -123,6 +123,7 @@ export const ja: Messages = {
     nothingRuns: '中止できる処理はありません',
     noHistory: '移動先の画面がありません',
     noProfiles: 'Alibaba Cloud CLI のプロファイルがありません',
+    typeName: '名前の入力が必要です',
     onePage: 'このページだけです',
     useOne: '現在のコンテキストにできるのは 1 つだけです',
     underWay: '実行中です。x で中止します',

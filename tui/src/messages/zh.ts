@@ -117,6 +117,7 @@ export const zh: Messages = {
     nothingRuns: '没有可停止的任务',
     noHistory: '没有可去的屏幕',
     noProfiles: '没有可选的阿里云 CLI 配置档',
+    typeName: '需要输入名称',
     onePage: '只有这一页',
     useOne: '只有一个上下文能成为当前上下文',
     underWay: '正在进行，按 x 停止',

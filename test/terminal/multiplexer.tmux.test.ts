@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { openTerminal, program, temporaryHome } from './driver.js';
+
+test('inside tmux it draws, scrolls, changes its size, copies to the outer clipboard and leaves no trace', async (t) => {
+  await using cloud = await startEmulator({ scenario: 'fleet' });
+  await using folder = await temporaryHome();
+  const socket = join(folder.home, 'tmux');
+  const tmux = (...args: readonly string[]): string =>
+    execFileSync('tmux', ['-S', socket, ...args], { encoding: 'utf8' });
+  const inner = `'${process.execPath}' '${program}'; exec sh`;
+  const session = [
+    'new-session',
+    inner,
+    ';',
+    'set',
+    '-g',
+    'set-clipboard',
+    'on',
+    ';',
+    'set',
+    '-g',
+    'status',
+    'off',
+  ];
+  const command = ['tmux', '-S', socket, '-f', '/dev/null', '-u', ...session] as const;
+  await using terminal = await openTerminal({ cloud, home: folder.home, command });
+  await using _server = { [Symbol.asyncDispose]: async () => void tmux('kill-server') };
+  await terminal.seeFleet();
+  await terminal.press('G');
+  await terminal.see(/▌.*prod-virginia/);
+  t.is(tmux('display', '-p', '#{alternate_on} #{cursor_flag}').trim(), '1 0');
+
+  terminal.resize(70, 16);
+  await terminal.until(
+    (screen) => screen.split('\n').length === 16 && /▌.*prod-virginia/.test(screen),
+    'the new size',
+  );
+  terminal.resize(120, 30);
+  await terminal.see(/MY KUBECONFIG/);
+  await terminal.press('/');
+  await terminal.type('lab-tokyo');
+  await terminal.press('enter', 'c');
+  await terminal.see('copied');
+  const id = cloud.world.clusters.named('lab-tokyo')?.id ?? '';
+  t.is(tmux('show-buffer'), id);
+  t.true(terminal.output().includes(Buffer.from(id).toString('base64')));
+
+  // Esc and a key behind it: tmux may hand both on at once.
+  await terminal.press('esc', '3');
+  await terminal.see('Expiry ›');
+  await terminal.press('q');
+  await terminal.until((screen) => !screen.includes('Expiry'), 'the shell');
+  t.is(tmux('display', '-p', '#{alternate_on} #{cursor_flag} #{mouse_any_flag}').trim(), '0 1 0');
+});
