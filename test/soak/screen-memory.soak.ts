@@ -73,10 +73,14 @@ async function work(terminal: Terminal): Promise<void> {
   await terminal.press('j', 'j', 'j', 'pgdn', 'pgdn', 'G', 'g', 'R', 'N');
   await terminal.type('/hang');
   await terminal.see(/match "hang"/);
-  await terminal.press('esc', 'esc', 'enter');
+  await terminal.press('esc');
+  await terminal.seeGone('match');
+  await terminal.press('enter');
   await terminal.see('Overview');
-  await terminal.press('esc', '2', '6', '1');
-  await terminal.see('NAME');
+  await terminal.press('esc');
+  await terminal.seeGone('Overview');
+  await terminal.press('2', '6', '1');
+  await terminal.see('VERSION');
 }
 
 async function sample(terminal: Terminal, file: string, count: number): Promise<MemorySample> {

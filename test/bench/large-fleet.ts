@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { Cluster } from '@ackring/core/cluster';
+import { createFleetCache } from 'ackring/fleet-cache';
+import { defaultSettings } from 'ackring/settings';
+import { fleetCacheKey } from 'ackring/wiring/fleet-cache-key';
+
+/** Fills the cache of a home with a fleet of so many clusters, as a scan leaves it. */
+export async function cacheLargeFleet(
+  home: string,
+  rows: number,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
+  const clusters = Array.from({ length: rows }, (_, index): Cluster => {
+    const region = ['ap-northeast-1', 'cn-hangzhou', 'cn-beijing', 'eu-central-1'][index % 4] ?? '';
+    return {
+      id: `c${index.toString(16).padStart(32, '0')}`,
+      name: `${['prod', 'staging', 'dev'][index % 3]}-${['api', 'batch', 'web', 'data'][index % 4]}-${index}`,
+      region,
+      type: 'ManagedKubernetes',
+      profile: index % 5 === 0 ? 'Serverless' : 'Default',
+      spec: 'ack.pro.small',
+      state: index % 17 === 0 ? 'updating' : 'running',
+      version: '1.34.1-aliyun.1',
+      endpoints: {
+        public: index % 2 ? 'https://203.0.113.10:6443' : null,
+        private: 'https://192.168.0.1:6443',
+      },
+      created: null,
+      tags: {},
+    };
+  });
+  const options = { environment, home, profile: null, regions: [], readOnly: false };
+  const folder = join(home, '.local', 'state', 'ackring');
+  await createFleetCache(folder, fleetCacheKey(options, defaultSettings)).write({
+    clusters,
+    seenAt: new Date(),
+  });
+}
