@@ -12,7 +12,7 @@ test('every link and picture of the documents leads to a file and a heading that
   ].filter((name) => name.endsWith('.md'));
   for (const document of documents) {
     const text = readFileSync(join(root, document), 'utf8');
-    for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+    for (const [, target = ''] of text.matchAll(/(?:\]\(|\bsrc(?:set)?=")([^)\s"]+)/g)) {
       if (/^[a-z]+:/.test(target)) continue;
       const [path = '', anchor] = target.split('#');
       const file = path === '' ? document : join(dirname(document), path);

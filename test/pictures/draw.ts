@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { openTerminal, program } from '../terminal/driver.js';
+import { type Scene, scenes } from './scenes.js';
+import { type Base, terminalSvg } from './svg.js';
+
+const run = promisify(execFile);
+
+export type PictureSkin = 'dark' | 'light';
+
+const bases: Readonly<Record<PictureSkin, Base>> = {
+  dark: { text: '#d8dee9', ground: '#12171e' },
+  light: { text: '#242933', ground: '#fbfcfd' },
+};
+
+/** The long-term kubeconfigs that the picture's person holds. */
+const held = [
+  ['prod-tokyo-api', 'public'],
+  ['prod-singapore-api', 'public'],
+  ['dev-hangzhou', 'public'],
+  ['staging-tokyo', 'public'],
+  ['legacy-tokyo', 'public'],
+] as const;
+
+/** Every scene in these skins as SVG, by `<scene>-<skin>`: drawn from the real program, on the embedded cloud. */
+export async function drawAll(skins: readonly PictureSkin[]): Promise<ReadonlyMap<string, string>> {
+  const pictures = new Map<string, string>();
+  for (const skin of skins) {
+    await using cloud = await startEmulator({ scenario: 'fleet' });
+    const home = await mkdtemp(join(tmpdir(), 'ackring-picture-'));
+    const prepared = `${home}-prepared`;
+    try {
+      await prepareHome(home, cloud, skin);
+      await rename(home, prepared);
+      for (const scene of scenes) {
+        await cp(prepared, home, { recursive: true });
+        pictures.set(`${scene.name}-${skin}`, await draw(scene, skin, cloud, home));
+        await rm(home, { recursive: true });
+      }
+    } finally {
+      await rm(home, { recursive: true, force: true });
+      await rm(prepared, { recursive: true, force: true });
+    }
+  }
+  return pictures;
+}
+
+/** Each picture starts from a fresh copy of the home, so that none depends on the one before. */
+async function draw(scene: Scene, skin: PictureSkin, cloud: Emulator, home: string): Promise<string> {
+  await using terminal = await openTerminal({ cloud, home, columns: 118, rows: 28 });
+  await terminal.see(/17 clusters {3}⟳ \d+ s ago/);
+  await terminal.see(/prod-tokyo-api .*━/);
+  await terminal.see('? help');
+  await scene.play(terminal);
+  return terminalSvg(terminal, bases[skin], `ackring: ${scene.name}`);
+}
+
+async function prepareHome(home: string, cloud: Emulator, skin: string): Promise<void> {
+  await mkdir(join(home, '.config', 'ackring'), { recursive: true });
+  await writeFile(join(home, '.config', 'ackring', 'config.json'), JSON.stringify({ skin }));
+  const env = {
+    HOME: home,
+    PATH: process.env['PATH'] ?? '',
+    ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
+    ...cloud.environment,
+  };
+  // Fetched before their windows opened, so that the server gave what it had and they have aged since.
+  const now = cloud.clock.now();
+  await cloud.clock.set(new Date(now.getTime() - 200 * 86_400_000));
+  for (const [cluster, access] of held) {
+    const args = [program, 'get', cluster, '--long-term', '--access', access, '--no-verify'];
+    await run(process.execPath, args, { env });
+  }
+  await cloud.clock.set(now);
+}

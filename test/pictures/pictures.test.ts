@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { masked } from '../terminal/mask.js';
+import { drawAll } from './draw.js';
+import { svgText } from './svg.js';
+
+const folder = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
+
+/** What a picture says, dates and ports aside. The skins say the same, so one of them tells for both. */
+function words(svg: string): string {
+  return masked(svgText(svg).replace(/\s+/g, ' '));
+}
+
+test('every picture of the documents shows the program as it is', async (t) => {
+  for (const [name, svg] of await drawAll(['dark'])) {
+    const kept = await readFile(`${folder}${name}.svg`, 'utf8').catch(() => '');
+    t.is(words(kept), words(svg), `${name} is stale; draw it anew: node test/dist/pictures/main.js`);
+  }
+});
