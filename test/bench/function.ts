@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { parseReport } from '@ackring/core/rotation/shard-report';
 import { codeFolder, type FunctionWorld, functionWorld, node20 } from '@ackring/rotate/function-world';
 import type { BenchResult } from './bench-result.js';
 import { medianWallMs } from './measure.js';
@@ -16,9 +17,9 @@ const bundle = join(codeFolder, 'index.js');
 /** Clusters of the fleet that is measured: ACKRING_BENCH_CLUSTERS, 10,000 by default. */
 const fleetSize = Number(process.env['ACKRING_BENCH_CLUSTERS'] ?? 10_000);
 
-/** The function: its size, its cold start, its memory, and a fleet of 10,000 in shards. */
+/** The function: its size, its cold start, its memory, a fleet of 10,000 in shards, and one too slow for an invocation. */
 export async function run(): Promise<readonly BenchResult[]> {
-  return [await size(), await coldStart(), await memory(), ...(await sharded())];
+  return [await size(), await coldStart(), await memory(), ...(await sharded()), await handedOn()];
 }
 
 async function size(): Promise<BenchResult> {
@@ -100,6 +101,9 @@ async function sharded(): Promise<readonly BenchResult[]> {
   const seconds = (performance.now() - startedAt) / 1_000;
   const { passed, refused } = gate.counts;
   const boundSeconds = passed / permittedPerSecond;
+  const invocations = world.emulator.services.fc.get(null, 'rotate')?.invocations ?? [];
+  const longestSeconds = Math.max(...invocations.map(({ durationMs }) => durationMs)) / 1_000;
+  const mostMiB = Math.max(...invocations.map(({ memoryMb }) => memoryMb));
   const work = `${counts.renewed} of ${fleetSize} renewed, ${counts.failed} failed, ${counts.deferred} deferred`;
   const pace = `${passed} calls at ${permittedPerSecond}/s: ${seconds.toFixed(0)} s for ${boundSeconds.toFixed(0)} s, ${refused} throttled`;
   return [
@@ -109,8 +113,44 @@ async function sharded(): Promise<readonly BenchResult[]> {
       budget: 1,
       detail: `${work}, in ${seconds.toFixed(0)} s of 600`,
     },
+    {
+      name: 'the hungriest of its invocations',
+      ratio: mostMiB / memoryMiB,
+      budget: 1,
+      detail: `${mostMiB.toFixed(0)} MiB of ${memoryMiB}, in ${invocations.length} invocations, the longest ${longestSeconds.toFixed(0)} s`,
+    },
     { name: 'its pace', ratio: seconds / boundSeconds, budget: null, detail: pace },
   ];
+}
+
+/** A tenth of the fleet at a rate, and with a time-out, that let no single invocation finish: it hands itself on. */
+async function handedOn(): Promise<BenchResult> {
+  const [perSecond, timeout, count] = [10, 75, 900];
+  await using gate = await rateGate(perSecond);
+  await using world = await functionWorld({
+    scenario: fleet(count, 100),
+    settings: 'sinks: [{kind: file, directory: "{directory}"}]\nholders: false\nverify: skip\nshardSize: 10',
+    environment: { ACKRING_CS_ENDPOINT: gate.url },
+    sharedKeys: 32,
+    memorySize: memoryMiB,
+    timeout,
+  });
+  const { fc, cs } = { fc: world.emulator.services.fc, cs: world.emulator.endpoints.cs };
+  gate.leadTo(new URL(cs));
+  const startedAt = performance.now();
+  const first = await world.run();
+  await fc.idle();
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const report = parseReport((await world.ports.sinks[0]?.documents?.read('latest')) ?? '');
+  const isWhole = report?.runId === first.runId && report.counts.renewed === count;
+  if (!isWhole) throw new Error(`not everything was handed on: ${JSON.stringify(report?.counts)}`);
+  const boundSeconds = gate.counts.passed / perSecond;
+  return {
+    name: `a fleet that takes longer than an invocation of ${timeout} s may`,
+    ratio: seconds / boundSeconds,
+    budget: null,
+    detail: `${first.counts.renewed} renewed by the first, ${report.counts.renewed} of ${count} when the last was done, ${report.failures.length} failures: ${seconds.toFixed(0)} s for ${boundSeconds.toFixed(0)} s at ${perSecond}/s`,
+  };
 }
 
 function fleet(count: number, daysLeft: number) {

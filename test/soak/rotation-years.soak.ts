@@ -14,7 +14,8 @@ const size = isFull
 const yearDays = 365;
 
 async function quietYears(): Promise<void> {
-  await using world = await startFleet(size.clusters);
+  // The function's own trials of what it stored, weekly unless told otherwise: the consumers' calls prove more.
+  await using world = await startFleet(size.clusters, 'probeDays: 30');
   const { requests } = world.emulator;
   const consumers = createConsumers(world);
   await world.run();

@@ -1,12 +1,16 @@
 import { AckringError } from '@ackring/core/errors';
 import type { RotationMode } from '@ackring/core/rotation/report';
+import { decodeResume, type Resume } from '@ackring/core/rotation/resume';
 import { decodeShard, type Shard } from '@ackring/core/rotation/shard';
 import { unquoting } from '@ackring/core/unquoting';
 import * as v from 'valibot';
 
-/** What the function is asked to do: a whole run, or one shard of a run that another invocation coordinates. */
+/**
+ * What the function is asked to do: a whole run, the rest of one that took longer than an invocation, or one shard
+ * of a run that another invocation coordinates.
+ */
 export type RotateRequest =
-  | { readonly kind: 'run'; readonly mode: RotationMode }
+  | { readonly kind: 'run'; readonly mode: RotationMode; readonly resume: Resume | null }
   | { readonly kind: 'shard'; readonly shard: Shard };
 
 const askSchema = v.strictObject({ mode: v.optional(v.picklist(['plan', 'apply']), 'apply') });
@@ -19,7 +23,7 @@ const timerSchema = v.object({
 
 /**
  * Reads an event: a timer's (its payload may hold `{"mode":"plan"}`), `{"mode":"plan"|"apply"}` by hand, empty
- * for apply, or a shard of our own. Throws ConfigurationInvalid for anything else: a function that changes
+ * for apply, or a shard or the rest of a run of our own. Throws ConfigurationInvalid for anything else: a function that changes
  * things must not guess what was meant.
  */
 export function parseEvent(event: Uint8Array | string): RotateRequest {
@@ -27,8 +31,11 @@ export function parseEvent(event: Uint8Array | string): RotateRequest {
   const value = parseJson(text);
   const shard = decodeShard(value);
   if (shard !== null) return { kind: 'shard', shard };
+  const resume = decodeResume(value);
+  if (resume !== null) return { kind: 'run', mode: 'apply', resume };
   const timer = v.safeParse(timerSchema, value);
-  return { kind: 'run', mode: parseAsk(timer.success ? parseJson(timer.output.payload) : value).mode };
+  const { mode } = parseAsk(timer.success ? parseJson(timer.output.payload) : value);
+  return { kind: 'run', mode, resume: null };
 }
 
 function parseAsk(value: unknown): v.InferOutput<typeof askSchema> {

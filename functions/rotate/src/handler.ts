@@ -64,8 +64,11 @@ function carryOut(
 ): Promise<RotationReport> {
   const run = { runId, deadline, self, onEvent: journal.listen };
   switch (request.kind) {
-    case 'run':
-      return runFleet(rotation, request.mode, run);
+    case 'run': {
+      const { mode, resume } = request;
+      const same = resume === null ? {} : { runId: resume.runId, now: resume.now };
+      return runFleet(rotation, mode, { ...run, ...same, resume });
+    }
     case 'shard':
       return runShard(rotation, request.shard, run);
   }

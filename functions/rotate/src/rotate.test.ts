@@ -180,6 +180,15 @@ test.serial(
   },
 );
 
+test.serial('the rest of a run is taken up under its own name and instant', async (t) => {
+  await using world = await functionWorld({ scenario, settings: intoFile });
+  const now = world.clock.now().toISOString();
+  const report = await world.run(
+    JSON.stringify({ kind: 'resume', runId: 'the-first', now, part: 1, underWay: [] }),
+  );
+  t.like(report, { runId: 'the-first', now, mode: 'apply', counts: { delivered: 2, failed: 0 } });
+});
+
 test.serial('without a configuration it looks after its own identity and stores nothing', async (t) => {
   await using world = await functionWorld({
     scenario,

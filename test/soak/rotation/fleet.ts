@@ -9,7 +9,7 @@ export function daysLeftOf(index: number, count: number): number {
 }
 
 /** A fleet over three regions with the daily timer, its credentials in KMS, and the real bundle on Node 20. */
-export function startFleet(count: number): Promise<FunctionWorld> {
+export function startFleet(count: number, settings = ''): Promise<FunctionWorld> {
   return functionWorld({
     scenario: {
       clusters: Array.from({ length: count }, (_, index) => ({
@@ -20,7 +20,7 @@ export function startFleet(count: number): Promise<FunctionWorld> {
         holders: { rotator: { daysLeft: daysLeftOf(index, count) } },
       })),
     },
-    settings: 'sinks: [{kind: kms, prefix: "ackring/"}]\nconcurrency: 8\nholders: false',
+    settings: `sinks: [{kind: kms, prefix: "ackring/"}]\nconcurrency: 8\nholders: false\n${settings}`,
     daily: true,
     sharedKeys: 64,
   });

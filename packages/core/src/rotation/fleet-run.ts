@@ -1,13 +1,14 @@
 import { AckringError } from '../errors.js';
 import { identityKey, type RotationConfiguration } from './configuration.js';
 import type { DeployedFunction } from './deployed-function.js';
-import { fanOut, mergeReports } from './fan-out.js';
+import { type FannedOut, fanOut, mergeReports, notInTime } from './fan-out.js';
 import type { FleetSlice } from './fleet-slice.js';
 import { documentsOf } from './kept-runs.js';
 import { outcomeError } from './outcome-error.js';
 import { planReport } from './plan.js';
 import { readOwnRecords } from './records.js';
 import type { RotationFailure, RotationMode, RotationReport } from './report.js';
+import { encodeResume, goesOn, mostParts, type Resume } from './resume.js';
 import {
   createRotation,
   type ListedFleet,
@@ -16,17 +17,21 @@ import {
   type RunOptions,
 } from './rotation.js';
 import { recordsOf, type Shard, shardsOf } from './shard.js';
-import { keepShardReport } from './shard-report.js';
+import { keepShardReport, readShardReport } from './shard-report.js';
+import type { DocumentStore } from './sink.js';
 
 export interface FleetRunOptions extends RunOptions {
   readonly deadline: Date;
   /** The function that runs this; null where there is none to call. */
   readonly self: DeployedFunction | null;
+  /** Set where an earlier invocation of the same run ran out of time. */
+  readonly resume?: Resume | null;
 }
 
 /**
  * A whole run inside a function: a fleet that fits one invocation is done here; a larger one is cut into
  * shards. The first shard is done here too, as the canary of the rest: when it halts, nothing is fanned out.
+ * A run that takes longer than one invocation may last hands itself on, and the last part tells people.
  */
 export async function runFleet(
   options: RotationOptions,
@@ -44,14 +49,62 @@ export async function runFleet(
   const slices = await withRecords(fleet.slices, options.configuration, run.signal);
   const shards = shardsOf(slices, options.configuration, { runId: run.runId, mode, now });
   const [canary, ...rest] = shards;
-  const first = await runHere(options, rotation, mode, sliceOf(fleet, canary), { ...run, now });
+  const first = await runCanary(options, rotation, { fleet, canary, store }, { ...run, now });
   const isHalted = first.outcomes.some(({ deferred }) => deferred === 'halted');
   const fanned = isHalted
-    ? { reports: [], failures: [halted(rest)] }
-    : await fanOut(rest, { ...run, self: run.self, store, clock: options.clock });
+    ? { reports: [], failures: [halted(rest)], unfinished: [], underWay: [] }
+    : await fanOut(rest, {
+        ...run,
+        self: run.self,
+        store,
+        clock: options.clock,
+        underWay: run.resume?.underWay ?? [],
+      });
+  const next = mode === 'apply' ? await handOn(fanned, run.self, { ...run, now }) : null;
+  const left = next === null ? notInTime(fanned.unfinished) : [goesOn(fanned.unfinished, next)];
   const finishedAt = options.clock.now().toISOString();
-  const merged = mergeReports({ ...first, finishedAt }, [first, ...fanned.reports], fanned.failures);
-  return conclude(rotation, mode, merged);
+  const merged = mergeReports(
+    { ...first, finishedAt },
+    [first, ...fanned.reports],
+    [...fanned.failures, ...left],
+  );
+  return next === null ? conclude(rotation, mode, merged) : rotation.keep(merged, run.signal);
+}
+
+/**
+ * The first shard, here; its report is left for a later part, or for Function Compute's retry of this one, as the
+ * other shards leave theirs.
+ */
+async function runCanary(
+  options: RotationOptions,
+  rotation: Rotation,
+  place: { readonly fleet: ListedFleet; readonly canary: Shard | undefined; readonly store: DocumentStore },
+  run: RunOptions,
+): Promise<RotationReport> {
+  const { fleet, canary, store } = place;
+  const done = canary === undefined ? null : await readShardReport(store, canary, run.signal);
+  if (done !== null) return done;
+  const report = await runHere(options, rotation, canary?.mode ?? 'apply', sliceOf(fleet, canary), run);
+  if (canary !== undefined) await keepShardReport(store, canary, report, run.signal);
+  return report;
+}
+
+/** Invokes the function itself to go on with what is left; null where nothing is, or it cannot be. */
+async function handOn(
+  { unfinished, underWay }: FannedOut,
+  self: DeployedFunction,
+  { runId, resume, now, signal }: FleetRunOptions & { readonly now: Date },
+): Promise<Resume | null> {
+  const part = (resume?.part ?? 0) + 1;
+  if (unfinished.length === 0 || part > mostParts) return null;
+  const next = { runId, now, part, underWay };
+  try {
+    await self.invoke(encodeResume(next), { async: true, signal });
+    return next;
+  } catch {
+    // Then this report is the last word, and says what was left.
+    return null;
+  }
 }
 
 /** One shard's run: its report is left for the coordinator, which alone tells people. */

@@ -58,6 +58,21 @@ export async function tellAndRemember(
   return withFailures(report, failures);
 }
 
+/** Keeps a report and tells nobody: what comes of the run is not known yet. */
+export async function keepOnly(
+  report: RotationReport,
+  { sinks, signal }: Pick<RememberOptions, 'sinks' | 'signal'>,
+): Promise<RotationReport> {
+  const store = documentsOf(sinks);
+  if (store === null) return report;
+  try {
+    await keepRun(store, report, signal);
+    return report;
+  } catch (error) {
+    return withFailures(report, [{ what: 'report', error: outcomeError(toAckringError(error)) }]);
+  }
+}
+
 async function readMemory(store: DocumentStore | null, signal?: AbortSignal): Promise<AlarmMemory> {
   const text = await store?.read(memoryName, signal);
   if (text === null || text === undefined) return nothingTold;

@@ -7,7 +7,7 @@ import type { IdentityAccess, IdentitySource } from './identity-access.js';
 import { gatherInventory, type Inventory } from './inventory.js';
 import type { Notifier } from './notifier.js';
 import { planReport, planRotation, type RotationPlan } from './plan.js';
-import { tellAndRemember } from './remember.js';
+import { keepOnly, tellAndRemember } from './remember.js';
 import type { RotationFailure, RotationMode, RotationReport } from './report.js';
 import type { RotationListener } from './rotation-event.js';
 import type { Sink } from './sink.js';
@@ -62,6 +62,8 @@ export interface Rotation {
   carryOut(prepared: PreparedRotation, options: RunOptions): Promise<RotationReport>;
   /** Tells people what changed, and keeps the report. */
   conclude(report: RotationReport, signal?: AbortSignal): Promise<RotationReport>;
+  /** Keeps the report of a run that goes on elsewhere; tells nobody yet. */
+  keep(report: RotationReport, signal?: AbortSignal): Promise<RotationReport>;
   /** `carryOut` and `conclude` in one. */
   apply(prepared: PreparedRotation, options: RunOptions): Promise<RotationReport>;
   run(mode: RotationMode, options: RunOptions): Promise<RotationReport>;
@@ -79,6 +81,7 @@ export function createRotation(rotation: RotationOptions): Rotation {
     return applyRotation(prepared.plan, context);
   };
   const conclude: Rotation['conclude'] = (report, signal) => tellAndRemember(report, { ...rotation, signal });
+  const keep: Rotation['keep'] = (report, signal) => keepOnly(report, { ...rotation, signal });
   const apply: Rotation['apply'] = async (prepared, options) =>
     conclude(await carryOut(prepared, options), options.signal);
   return {
@@ -88,6 +91,7 @@ export function createRotation(rotation: RotationOptions): Rotation {
     prepare,
     carryOut,
     conclude,
+    keep,
     apply,
     run: async (mode, options) => {
       const prepared = await prepare(options);
