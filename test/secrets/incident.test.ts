@@ -34,7 +34,7 @@ test('inspecting, handing to kubectl, hunting leaks and revoking tell no key but
   const emulator = await startEmulator({ scenario });
   t.teardown(() => emulator.stop());
   const cloud = watchCloud(emulator, 'ops');
-  const program = await watchProgram(t, emulator);
+  const program = await watchProgram(t, emulator, { trusted: 'ackring' });
   const run = async (args: readonly string[], code: number | null, options?: WatchedRunOptions) => {
     const ran = await program.run(args, options);
     if (code !== null) t.is(ran.code, code, `ackring ${args.join(' ')}: ${ran.stdout}${ran.stderr}`);
