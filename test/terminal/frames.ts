@@ -2,17 +2,22 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
 import type { Terminal } from './driver.js';
-import { masked } from './mask.js';
+import { type Mask, masked } from './mask.js';
 
 const folder = fileURLToPath(new URL('../../terminal/snapshots/', import.meta.url));
 
 /**
  * Holds the screen against the one that is kept, as a text to be read in `snapshots/`. With UPDATE_FRAMES=1 the
- * screen of now is kept instead.
+ * screen of now is kept instead. `masks` are for what differs from run to run on this screen only.
  */
-export async function expectFrame(t: ExecutionContext, terminal: Terminal, name: string): Promise<void> {
+export async function expectFrame(
+  t: ExecutionContext,
+  terminal: Terminal,
+  name: string,
+  masks: readonly Mask[] = [],
+): Promise<void> {
   const file = `${folder}${name}.txt`;
-  const now = `${masked(terminal.screen())}\n`;
+  const now = `${masked(terminal.screen(), masks)}\n`;
   if (process.env['UPDATE_FRAMES'] === '1') {
     await mkdir(folder, { recursive: true });
     await writeFile(file, now);

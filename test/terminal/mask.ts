@@ -1,5 +1,7 @@
+export type Mask = readonly [pattern: RegExp, mask: string];
+
 /** What differs from run to run though nothing has changed: times, dates, ports, serial numbers. */
-const volatile: readonly (readonly [RegExp, string])[] = [
+const volatile: readonly Mask[] = [
   // The quarters under the chart move with the calendar.
   [/0 ┼[─┴╎\s]*[\d\s-]*/g, '0 ┼ <quarters>\n   '],
   [/\b\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?: (?:UTC|GMT[+-]\d+))?)?/g, '<date>'],
@@ -16,8 +18,11 @@ const volatile: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A screen as it may be kept and compared: what must differ is masked, spaces at the ends are dropped. */
-export function masked(screen: string): string {
-  const text = volatile.reduce((masking, [pattern, mask]) => masking.replace(pattern, mask), screen);
+export function masked(screen: string, more: readonly Mask[] = []): string {
+  const text = [...more, ...volatile].reduce(
+    (masking, [pattern, mask]) => masking.replace(pattern, mask),
+    screen,
+  );
   return text
     .split('\n')
     .map((line) => line.trimEnd())

@@ -1,7 +1,7 @@
 import { AckringError } from '@ackring/core/errors';
 import { unquoting } from '@ackring/core/unquoting';
 import * as v from 'valibot';
-import { defaultSettings, type Settings } from './settings.js';
+import { defaultSettings, functionPattern, type Settings } from './settings.js';
 
 const text = v.string();
 const schema = v.strictObject({
@@ -21,6 +21,10 @@ const schema = v.strictObject({
   refreshSeconds: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(3600)),
     defaultSettings.refreshSeconds,
+  ),
+  function: v.optional(
+    v.pipe(text, v.regex(functionPattern, 'must be NAME or SERVICE/NAME, with @REGION behind it if need be')),
+    defaultSettings.function,
   ),
   skin: v.optional(v.picklist(['dark', 'light', 'mono']), defaultSettings.skin),
   language: v.optional(v.nullable(v.picklist(['en', 'ja', 'zh'])), defaultSettings.language),

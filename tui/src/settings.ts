@@ -19,14 +19,19 @@ export interface Settings {
   readonly contextName: string;
   /** Shortest pause (5–3600 s) before the screen asks for the fleet again; a slow cloud and idle hands lengthen it. */
   readonly refreshSeconds: number;
+  /** The deployed function that the Rotation screen looks at: NAME or SERVICE/NAME, `@REGION` behind it if need be. */
+  readonly function: string;
   readonly skin: Skin;
   /** Null follows the machine's locale. */
   readonly language: Language | null;
   /** Action name to key, over the built-in table. */
   readonly keys: Readonly<Record<string, string>>;
-  /** Endpoint by service (`cs`, `kms`, `oss`, `fc`, `sts`, `cms`); the environment wins over it. */
+  /** Endpoint by service (`cs`, `kms`, `oss`, `fc`, `sts`, `cms`, `sls`); the environment wins over it. */
   readonly endpoints: Readonly<Record<string, string>>;
 }
+
+/** NAME or SERVICE/NAME, with `@REGION` behind it if need be. */
+export const functionPattern = /^[\w-]+(\/[\w-]+)?(@[a-z0-9-]+)?$/;
 
 export const defaultSettings: Settings = {
   profile: null,
@@ -37,6 +42,7 @@ export const defaultSettings: Settings = {
   access: 'auto',
   contextName: 'ack/{region}/{name}',
   refreshSeconds: 120,
+  function: 'ackring-rotate',
   skin: 'dark',
   language: null,
   keys: {},

@@ -1,13 +1,27 @@
 /** An instant on the reader's own clock, with its zone: `2027-05-26 15:05 GMT+9`. */
 export function localTime(instant: Date, timeZone: string): string {
+  return partsOf(instant, timeZone, (part) => {
+    const date = `${part('year')}-${part('month')}-${part('day')}`;
+    return `${date} ${part('hour')}:${part('minute')} ${part('timeZoneName')}`;
+  });
+}
+
+function partsOf(
+  instant: Date,
+  timeZone: string,
+  join: (part: (type: Intl.DateTimeFormatPartTypes) => string) => string,
+): string {
   const parts = new Map<Intl.DateTimeFormatPartTypes, string>(
     formatOf(timeZone)
       .formatToParts(instant)
       .map(({ type, value }) => [type, value]),
   );
-  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
-  const date = `${part('year')}-${part('month')}-${part('day')}`;
-  return `${date} ${part('hour')}:${part('minute')} ${part('timeZoneName')}`;
+  return join((type) => parts.get(type) ?? '');
+}
+
+/** Only the time of the day, to the second, on the reader's own clock. */
+export function localSecond(instant: Date, timeZone: string): string {
+  return partsOf(instant, timeZone, (part) => `${part('hour')}:${part('minute')}:${part('second')}`);
 }
 
 /** Only the day, on the reader's own clock. */
@@ -27,6 +41,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
     day: '2-digit',
     hour: '2-digit',
     minute: '2-digit',
+    second: '2-digit',
     timeZoneName: 'short',
   });
   formats.set(timeZone, format);

@@ -2,7 +2,9 @@ import type { Settings } from '../settings.js';
 import type { Effect } from '../state/effect.js';
 import { exportAccess, learnAccess, loadCallers } from './access.js';
 import { acquire, acquireMany, planAcquire } from './acquiring.js';
+import { askRotation } from './asking-rotation.js';
 import { describeCluster, loadCachedFleet, scanFleet, scanHolders } from './cloud.js';
+import { invokeFunction } from './invoking.js';
 import { copy, showYaml, undo } from './kubeconfigs.js';
 import { createRemovals } from './removing.js';
 import { type Outcome, report } from './report.js';
@@ -17,6 +19,7 @@ export function createPerform(world: World): (effect: Effect) => void {
   const scans = createStopper(world.signal);
   const holders = createStopper(world.signal);
   const work = createStopper(world.signal);
+  const invocations = createStopper(world.signal);
   const removals = createRemovals(world);
   let saving = Promise.resolve();
 
@@ -108,8 +111,15 @@ export function createPerform(world: World): (effect: Effect) => void {
         return run(() => removals.applyRevoke(effect.serial, effect.confirm), failing(effect.serial));
       case 'stopRemoval':
         return removals.stop();
+      case 'askRotation':
+        return run(() => askRotation(world, effect));
+      case 'invokeFunction':
+        return run(() => invokeFunction(world, effect.name, invocations.start()), {
+          failed: (error) => ({ kind: 'functionNotInvoked', error }),
+        });
       case 'cancel':
         work.stop();
+        invocations.stop();
         return holders.stop();
       case 'undo':
         return run(() => undo(world));

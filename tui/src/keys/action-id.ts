@@ -12,6 +12,7 @@ export const actionIds = [
   'markAll',
   'plan',
   'apply',
+  'invoke',
   'rescan',
   'group',
   'clean',

@@ -70,6 +70,8 @@ function screenKeys(): readonly Binding[] {
     { action: 'export', scope: 'access', keys: ['e'], disabled: when.rowIsSelected },
 
     { action: 'open', scope: 'rotation', keys: ['enter'], isInFooter: true, disabled: when.rowIsSelected },
+    { action: 'tabNext', scope: 'rotation', keys: ['tab', 'right'], isInFooter: true },
+    { action: 'tabPrevious', scope: 'rotation', keys: ['shift-tab', 'left'] },
     { action: 'plan', scope: 'rotation', keys: ['p'], isInFooter: true, disabled: when.rotationRests },
     {
       action: 'apply',
@@ -78,6 +80,14 @@ function screenKeys(): readonly Binding[] {
       isInFooter: true,
       isChanging: true,
       disabled: when.canApply,
+    },
+    {
+      action: 'invoke',
+      scope: 'rotation',
+      keys: ['i'],
+      isInFooter: true,
+      isChanging: true,
+      disabled: when.canInvoke,
     },
 
     { action: 'open', scope: 'activity', keys: ['enter'], isInFooter: true, disabled: when.rowIsSelected },
@@ -114,10 +124,10 @@ function sortKeys(): readonly Binding[] {
     { action: 'sortState', scope: 'access', keys: ['S'] },
     { action: 'sortCount', scope: 'access', keys: ['H'] },
     { action: 'sortEnd', scope: 'access', keys: ['E'] },
-    { action: 'sortCluster', scope: 'rotation', keys: ['C'] },
-    { action: 'sortIdentity', scope: 'rotation', keys: ['I'] },
-    { action: 'sortDecision', scope: 'rotation', keys: ['D'] },
-    { action: 'sortEnd', scope: 'rotation', keys: ['E'] },
+    { action: 'sortCluster', scope: 'rotation', keys: ['C'], disabled: when.planIsOpen },
+    { action: 'sortIdentity', scope: 'rotation', keys: ['I'], disabled: when.planIsOpen },
+    { action: 'sortDecision', scope: 'rotation', keys: ['D'], disabled: when.planIsOpen },
+    { action: 'sortEnd', scope: 'rotation', keys: ['E'], disabled: when.planIsOpen },
     { action: 'sortTime', scope: 'activity', keys: ['T'] },
   ];
 }

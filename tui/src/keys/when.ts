@@ -112,11 +112,23 @@ export const canApply: Disabled = (state, messages) => {
 };
 
 /** While the journal is being read nobody here knows: undoing itself says what there is to take back. */
+export const planIsOpen: Disabled = ({ rotation }, { deployed }) =>
+  rotation.tab === 'plan' ? null : deployed.inItsOrder;
+
+export const canInvoke: Disabled = ({ rotation }, { reasons }) => {
+  if (rotation.isInvoking) return reasons.underWay;
+  const { problem } = rotation.function;
+  return problem?.code === 'ResourceNotFound' ? visible(problem.message) : null;
+};
+
 export const canUndo: Disabled = ({ journal, isJournalCurrent }, { reasons }) =>
   !isJournalCurrent || journal.some(({ undoable }) => undoable) ? null : reasons.nothingToUndo;
 
 export const canCancel: Disabled = (state, { reasons }) =>
-  state.job !== null || state.rotation.running !== null || state.holders.isScanning
+  state.job !== null ||
+  state.rotation.running !== null ||
+  state.rotation.isInvoking ||
+  state.holders.isScanning
     ? null
     : reasons.nothingRuns;
 

@@ -11,6 +11,7 @@ import type { ClusterTab } from '../state/overlay.js';
 import type { ScreenName } from '../state/screen-name.js';
 import type { SettingName } from '../state/settings-dialog.js';
 import type { ColumnId } from '../state/sorting.js';
+import { deployed } from './deployed/en.js';
 import { removal } from './removal/en.js';
 
 /** Every word of the full screen. The other languages have this table's type: none may lack or add a key. */
@@ -36,6 +37,7 @@ export const en = {
     markAll: 'mark all',
     plan: 'plan again',
     apply: 'run',
+    invoke: 'invoke',
     rescan: 'ask again',
     group: 'group',
     clean: 'remove',
@@ -486,6 +488,7 @@ export const en = {
     failed: 'failed',
     done: 'done',
   },
+  deployed,
   removal,
   jobs: {
     fetch: 'fetching',
@@ -520,6 +523,7 @@ export const en = {
       access: 'Access',
       contextName: 'Context name',
       refresh: 'Refresh after',
+      function: 'Deployed function',
       readOnly: 'Read-only',
       keys: 'Keys',
     } satisfies Record<SettingName, string> as Record<SettingName, string>,

@@ -1,3 +1,4 @@
+import { deployed } from './deployed/ja.js';
 import type { Messages } from './messages.js';
 import { removal } from './removal/ja.js';
 
@@ -23,6 +24,7 @@ export const ja: Messages = {
     markAll: 'すべて選択',
     plan: '計画し直す',
     apply: '実行',
+    invoke: '呼び出し',
     rescan: '再確認',
     group: '分類',
     clean: '削除',
@@ -445,6 +447,7 @@ export const ja: Messages = {
     failed: '失敗',
     done: '完了',
   },
+  deployed,
   removal,
   jobs: {
     fetch: '取得中',
@@ -479,6 +482,7 @@ export const ja: Messages = {
       access: 'アクセス',
       contextName: 'コンテキスト名',
       refresh: '更新の間隔',
+      function: 'デプロイ済み関数',
       readOnly: '読み取り専用',
       keys: 'キー',
     },

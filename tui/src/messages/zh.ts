@@ -1,3 +1,4 @@
+import { deployed } from './deployed/zh.js';
 import type { Messages } from './messages.js';
 import { removal } from './removal/zh.js';
 
@@ -23,6 +24,7 @@ export const zh: Messages = {
     markAll: '全部标记',
     plan: '重新计划',
     apply: '执行',
+    invoke: '调用',
     rescan: '重新查询',
     group: '分组',
     clean: '移除',
@@ -437,6 +439,7 @@ export const zh: Messages = {
     failed: '失败',
     done: '完成',
   },
+  deployed,
   removal,
   jobs: {
     fetch: '获取中',
@@ -471,6 +474,7 @@ export const zh: Messages = {
       access: '访问',
       contextName: '上下文名称',
       refresh: '刷新间隔',
+      function: '已部署的函数',
       readOnly: '只读',
       keys: '按键',
     },

@@ -1,4 +1,5 @@
 import { type Line, span } from '../components/line.js';
+import { localDay, localTime } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
@@ -40,12 +41,49 @@ function holdersText({ holders }: AppState, { crumbs }: Messages): string {
   return failed === 0 ? text : `${text} · ${crumbs.unanswered(failed)}`;
 }
 
-function rotationText({ rotation }: AppState, { rotation: words }: Messages): string {
+function rotationText(state: AppState, messages: Messages): string {
+  const { rotation, settings } = state;
+  if (rotation.isInvoking) return messages.deployed.invoking(visible(settings.function));
+  return rotation.tab === 'plan' ? planText(state, messages) : viewText(state, messages);
+}
+
+function planText({ rotation }: AppState, { rotation: words }: Messages): string {
   if (rotation.running === 'plan') return words.planning;
   if (rotation.running === 'apply') return words.running(rotation.done, rotation.work);
   if (rotation.report === null) return '–';
   const { mode, counts } = rotation.report;
   return mode === 'plan' ? words.planned(counts) : words.ran(counts);
+}
+
+/** Of the views beside the plan: what they show, or that it is being asked for. */
+function viewText({ rotation, settings, timeZone }: AppState, { deployed }: Messages): string {
+  const { crumbs: words, asking } = deployed;
+  switch (rotation.tab) {
+    case 'runs':
+      return rotation.runs.value === null ? asking : words.runs(rotation.runs.value.runs.length);
+    case 'changes': {
+      const { value } = rotation.runs;
+      if (value === null) return asking;
+      if (value.previous === null || value.latest === null) return words.runs(value.runs.length);
+      const [before, after] = [value.previous, value.latest].map(({ startedAt }) =>
+        localTime(new Date(startedAt), timeZone),
+      );
+      return words.compared(before ?? '', after ?? '', value.changes.length);
+    }
+    case 'calendar': {
+      const { value } = rotation.calendar;
+      if (value === null) return asking;
+      const events = [...value.months.values()].flat();
+      const renewals = events.filter(({ decision }) => decision.kind === 'renew').length;
+      return words.calendar(localDay(value.from, timeZone), localDay(value.until, timeZone), renewals);
+    }
+    case 'log':
+      return rotation.log.value === null
+        ? asking
+        : words.log(rotation.log.value.lines.length, rotation.log.value.isComplete);
+    default:
+      return visible(settings.function);
+  }
 }
 
 function selectionText(state: AppState, messages: Messages): string {

@@ -15,6 +15,7 @@ import { identityLines } from './identity-details.js';
 import { outcomeLines } from './outcome-details.js';
 import { passportLines, passportNote } from './passport.js';
 import { problemFacts } from './problem-facts.js';
+import { rotationDetails } from './rotation-details.js';
 
 interface Contents {
   readonly title: string;
@@ -72,6 +73,10 @@ function contents(state: AppState, details: Details, width: number, messages: Me
         outcomeLines(state, outcome, width, messages),
         outcome.region,
       );
+    }
+    case 'rotation': {
+      const { title, lines } = rotationDetails(state, subject, width, messages);
+      return page(title, lines);
     }
     case 'activity':
       return page(messages.screens.activity, activityLines(state, subject.id, width, messages));

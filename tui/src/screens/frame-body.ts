@@ -7,14 +7,14 @@ import { activityList } from './activity.js';
 import { clusterList } from './clusters.js';
 import { contextList } from './contexts.js';
 import { expiryScreen } from './expiry.js';
-import { rotationList } from './rotation.js';
+import { rotationScreen } from './rotation.js';
 
 const bodies: Readonly<Record<ScreenName, (state: AppState, messages: Messages) => readonly Line[]>> = {
   clusters: clusterList,
   contexts: contextList,
   expiry: expiryScreen,
   access: accessList,
-  rotation: rotationList,
+  rotation: rotationScreen,
   activity: activityList,
 };
 

@@ -41,7 +41,8 @@ function settingsPage(state: AppState, dialog: SettingsDialog, messages: Message
     }
     return [...label, span(valueText(state, name, messages), isHere ? 'strong' : 'text')];
   });
-  const hint: Line = [span(settings.hint, 'faint')];
+  const hint: Line =
+    dialog.refusal === null ? [span(settings.hint, 'faint')] : [span(`! ${dialog.refusal}`, 'warn')];
   const cursor =
     dialog.field === null
       ? null
@@ -63,7 +64,8 @@ function valueText({ settings, readOnly }: AppState, name: SettingName, messages
     case 'access':
       return words.accesses[settings.access];
     case 'contextName':
-      return visible(settings.contextName);
+    case 'function':
+      return visible(settings[name]);
     case 'refresh':
       return durationText(settings.refreshSeconds * 1000, messages);
     case 'readOnly': {

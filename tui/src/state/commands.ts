@@ -1,6 +1,7 @@
 import { messagesIn } from '../messages/messages.js';
 import { actions } from './actions/actions.js';
 import type { AppState } from './app-state.js';
+import { showFunction } from './function-choice.js';
 import { setFilter } from './list-screen.js';
 import { goTo } from './navigation.js';
 import { hint } from './notify.js';
@@ -87,6 +88,11 @@ export const commands: readonly Command[] = [
     aliases: [],
     choices: clusterNames,
     run: (state, [word]) => (word === undefined ? wrongWord(state) : revokeNamed(state, word)),
+  },
+  {
+    name: 'function',
+    aliases: ['fn'],
+    run: (state, [word]) => showFunction(state, word) ?? wrongWord(state, word),
   },
   { name: 'removed', aliases: ['bin'], run: (state) => actions.bin(state) },
   {

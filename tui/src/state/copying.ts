@@ -24,6 +24,9 @@ function nameOf(state: AppState, id: string): string {
       return state.kubeconfigs.entries.get(id)?.context ?? id;
     case 'expiry':
       return id.split('/')[1] ?? id;
+    case 'rotation':
+      if (state.rotation.tab === 'log') return id.split(' ').slice(2, -1).join(' ');
+      return id.split('/')[0] ?? id;
     case 'activity':
       return state.notices.find(({ serial }) => `notice:${serial}` === id)?.text ?? id;
     default:

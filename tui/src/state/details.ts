@@ -47,6 +47,7 @@ function subjectOf(state: AppState): DetailsSubject | null {
       if (state.access.grouping === 'cluster') return { kind: 'cluster', id };
       return { kind: 'identity', id: id.split('/').at(-1) ?? id };
     case 'rotation':
+      if (state.rotation.tab !== 'plan') return { kind: 'rotation', tab: state.rotation.tab, id };
       return { kind: 'outcome', id };
     case 'activity':
       return { kind: 'activity', id };

@@ -7,6 +7,7 @@ import type { Settings } from '../settings.js';
 import type { ProfileName } from './fleet.js';
 import type { JobItem, JobKind } from './job.js';
 import type { CleanRequest } from './removal.js';
+import type { RotationPart, RotationParts } from './rotation-views.js';
 
 /** Work for the world outside, described; the runner alone does it. */
 export type Effect =
@@ -36,6 +37,14 @@ export type Effect =
       readonly items: readonly JobItem[];
     }
   | { readonly kind: 'rotate'; readonly mode: RotationMode }
+  /** Looks at the deployed function and what it left behind; what is known already is judged together with it. */
+  | {
+      readonly kind: 'askRotation';
+      readonly name: string;
+      readonly parts: readonly RotationPart[];
+      readonly known: Pick<RotationParts, 'function' | 'runs' | 'log'>;
+    }
+  | { readonly kind: 'invokeFunction'; readonly name: string }
   /** Whose credentials are in use. */
   | { readonly kind: 'loadCallers' }
   /** When these were last seen, and as what. */

@@ -24,6 +24,7 @@ import type { Settings } from '../settings.js';
 import type { Size } from './app-state.js';
 import type { ProfileName } from './fleet.js';
 import type { ItemResult } from './job.js';
+import type { KnownHealth, PartAnswer, RotationPart } from './rotation-views.js';
 
 /** What somebody does at the terminal, and the time that passes. */
 export type InputEvent =
@@ -74,6 +75,18 @@ export type ArrivalEvent =
   | { readonly kind: 'rotationEvents'; readonly events: readonly RotationEvent[] }
   | { readonly kind: 'rotationEnded'; readonly report: RotationReport }
   | { readonly kind: 'rotationFailed'; readonly error: AckringError }
+  | { readonly kind: 'rotationAsked'; readonly parts: readonly RotationPart[] }
+  | { readonly kind: 'rotationAnswered'; readonly answer: PartAnswer }
+  | { readonly kind: 'functionJudged'; readonly health: KnownHealth }
+  | { readonly kind: 'functionInvoking' }
+  | {
+      readonly kind: 'functionInvoked';
+      readonly name: string;
+      /** What it reported; null where it failed, with its own words. */
+      readonly report: RotationReport | null;
+      readonly failure: string;
+    }
+  | { readonly kind: 'functionNotInvoked'; readonly error: AckringError }
   | { readonly kind: 'callersKnown'; readonly uids: readonly string[] }
   | { readonly kind: 'accessAsked'; readonly rows: readonly AccessRow[] }
   | { readonly kind: 'accessLearnt'; readonly rows: readonly AccessRow[] }

@@ -1,6 +1,7 @@
 import type { AppState } from './app-state.js';
 import { settle } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
+import type { ScreenName } from './screen-name.js';
 
 /** Lines around the body: header and crumbs above, message and keys below. */
 const linesAroundBody = 4;
@@ -18,9 +19,15 @@ export function chartHeight(state: AppState): number {
   return height >= 15 ? 6 : 0;
 }
 
+/** The chart of Expiry, and the tabs of Rotation. */
+const linesAboveList: Partial<Record<ScreenName, (state: AppState) => number>> = {
+  expiry: chartHeight,
+  rotation: () => 1,
+};
+
 /** Rows of a list that fit on the screen, under its column titles. */
 export function listHeight(state: AppState): number {
-  const above = state.screen === 'expiry' ? chartHeight(state) : 0;
+  const above = linesAboveList[state.screen]?.(state) ?? 0;
   return Math.max(1, bodyHeight(state) - above - 1);
 }
 

@@ -1,6 +1,7 @@
 import type { AppState } from './app-state.js';
 import type { Effect } from './effect.js';
 import { chosenHolderClusters } from './holder-scan.js';
+import { askedFirst } from './rotation-asking.js';
 import type { ScreenName } from './screen-name.js';
 import { type Step, step } from './step.js';
 
@@ -39,7 +40,8 @@ export function neededBy(state: AppState): readonly Effect[] {
       return effects;
     }
     case 'rotation': {
-      const { running, report, problem } = state.rotation;
+      const { tab, running, report, problem } = state.rotation;
+      if (tab !== 'plan') return askedFirst(state);
       return running !== null || report !== null || problem !== null
         ? []
         : [{ kind: 'rotate', mode: 'plan' }];

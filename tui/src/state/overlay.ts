@@ -3,6 +3,7 @@ import type { Confirmation } from './confirmation.js';
 import type { FetchDialog } from './fetch-dialog.js';
 import type { Picker } from './picker.js';
 import type { Removal } from './removal.js';
+import type { RotationTab } from './rotation-views.js';
 import type { SettingsDialog } from './settings-dialog.js';
 
 export type DetailsSubject =
@@ -11,6 +12,7 @@ export type DetailsSubject =
   | { readonly kind: 'context'; readonly id: string }
   | { readonly kind: 'identity'; readonly id: string }
   | { readonly kind: 'outcome'; readonly id: string }
+  | { readonly kind: 'rotation'; readonly tab: Exclude<RotationTab, 'plan'>; readonly id: string }
   | { readonly kind: 'activity'; readonly id: string };
 
 export const clusterTabs = ['overview', 'connection', 'identities', 'certificates', 'events'] as const;

@@ -1,6 +1,7 @@
 import { unlearnt } from './access.js';
 import type { AppState } from './app-state.js';
 import type { Effect } from './effect.js';
+import { askedWhenOld } from './rotation-asking.js';
 
 /** A scan that took so long doubles the pause before the next. */
 const longScanMs = 6000;
@@ -23,7 +24,7 @@ export function dueEffects(state: AppState): readonly Effect[] {
   }
   const rows = unlearnt(state);
   if (rows.length > 0) effects.push({ kind: 'learnAccess', rows });
-  return effects;
+  return [...effects, ...askedWhenOld(state)];
 }
 
 function isScanDue({ fleet, now, lastKeyAt, job, rotation, settings }: AppState): boolean {

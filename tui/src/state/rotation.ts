@@ -1,9 +1,12 @@
 import type { AckringError } from '@ackring/core/errors';
 import type { RotationMode, RotationOutcome, RotationReport } from '@ackring/core/rotation/report';
 import type { RotationEvent } from '@ackring/core/rotation/rotation-event';
+import { answered, unasked } from './asked.js';
+import type { KnownHealth, PartAnswer, RotationPart, RotationParts, RotationTab } from './rotation-views.js';
 
-/** The plan, or the run that goes on or went last. */
-export interface RotationState {
+/** The plan, or the run that goes on or went last; and the deployed function beside it. */
+export interface RotationState extends RotationParts {
+  readonly tab: RotationTab;
   /** What is being done now. */
   readonly running: RotationMode | null;
   readonly report: RotationReport | null;
@@ -11,15 +14,25 @@ export interface RotationState {
   readonly work: number;
   readonly done: number;
   readonly problem: AckringError | null;
+  readonly health: KnownHealth;
+  /** The function is at work for us, and its answer is waited for. */
+  readonly isInvoking: boolean;
 }
 
 export const noRotation: RotationState = {
+  tab: 'plan',
   running: null,
   report: null,
   outcomes: new Map(),
   work: 0,
   done: 0,
   problem: null,
+  function: unasked,
+  runs: unasked,
+  log: unasked,
+  calendar: unasked,
+  health: null,
+  isInvoking: false,
 };
 
 export function outcomeId({ cluster, identity }: Pick<RotationOutcome, 'cluster' | 'identity'>): string {
@@ -51,4 +64,17 @@ export function withReport(rotation: RotationState, report: RotationReport): Rot
 
 export function rotationFailed(rotation: RotationState, problem: AckringError): RotationState {
   return { ...rotation, running: null, problem };
+}
+
+/** Their last answers stay until the next ones come. */
+export function partsAsked(rotation: RotationState, parts: readonly RotationPart[]): RotationState {
+  const asked = parts.map((part) => [part, { ...rotation[part], isAsking: true }] as const);
+  return { ...rotation, ...Object.fromEntries(asked) };
+}
+
+export function partAnswered(rotation: RotationState, answer: PartAnswer, now: Date): RotationState {
+  const { part } = answer;
+  if (!('problem' in answer)) return { ...rotation, [part]: answered(answer.value, now) };
+  const { problem } = answer;
+  return { ...rotation, [part]: { ...rotation[part], problem, isAsking: false, at: now } };
 }

@@ -34,6 +34,7 @@ function clusterIdOf(state: AppState, row: string): string | null {
       return row;
     case 'expiry':
     case 'rotation':
+      // Other views than the plan have rows that lead to no cluster, and find none.
       return row.split('/')[0] ?? null;
     case 'contexts':
       return state.kubeconfigs.entries.get(row)?.ack?.clusterId ?? null;

@@ -10,6 +10,7 @@ export const settingNames = [
   'access',
   'contextName',
   'refresh',
+  'function',
   'readOnly',
   'keys',
 ] as const;
@@ -20,7 +21,7 @@ export interface SettingsDialog {
   readonly kind: 'settings';
   readonly page: 'settings' | 'keys';
   readonly cursor: number;
-  /** Typing a context name; null while choosing. */
+  /** Typing a name; null while choosing. */
   readonly field: TextField | null;
   /** The action that waits for its new key. */
   readonly capturing: ActionId | null;

@@ -1,10 +1,12 @@
 import { clashOf } from '../keys/clash.js';
 import { keyLabel } from '../keys/key-name.js';
 import { messagesIn } from '../messages/messages.js';
+import { defaultSettings } from '../settings.js';
 import type { AppState } from './app-state.js';
 import { withSettings } from './app-state.js';
+import { chooseFunction } from './function-choice.js';
 import { edited, type Input } from './input.js';
-import type { SettingsDialog } from './settings-dialog.js';
+import { type SettingsDialog, settingNames } from './settings-dialog.js';
 import { type Step, step } from './step.js';
 
 /** Keys while a setting is typed, or while an action waits for its new key. */
@@ -33,8 +35,13 @@ function capture(state: AppState, dialog: SettingsDialog, key: string): Step {
 
 /** An empty name goes back to the built-in one. */
 function saveName(state: AppState, dialog: SettingsDialog, name: string): Step {
-  const contextName = name === '' ? 'ack/{region}/{name}' : name;
-  return saved({ ...state, overlay: { ...dialog, field: null } }, { contextName });
+  const overlay = { ...dialog, field: null, refusal: null };
+  if (settingNames[dialog.cursor] === 'function') {
+    const chosen = chooseFunction({ ...state, overlay }, name || defaultSettings.function);
+    const refusal = messagesIn(state.language).deployed.noSuchName;
+    return chosen ?? step({ ...state, overlay: { ...dialog, refusal } });
+  }
+  return saved({ ...state, overlay }, { contextName: name || defaultSettings.contextName });
 }
 
 /** A change of the settings is in force at once, and kept. */

@@ -31,7 +31,7 @@ function watch(switched: AppState): Step {
     fleet: emptyFleet,
     holders: noHolders,
     access: { ...noAccess, grouping: state.access.grouping, serial: state.access.serial },
-    rotation: noRotation,
+    rotation: { ...noRotation, tab: state.rotation.tab },
     clusterDetails: new Map(),
   };
   const { watched, regions, readOnly } = state;

@@ -9,6 +9,8 @@ import { goBack } from '../navigation.js';
 import { hint } from '../notify.js';
 import { closeOverlay, openOverlay } from '../overlay.js';
 import { everyRegion } from '../picker.js';
+import { askedAgain } from '../rotation-asking.js';
+import { partsOfTab } from '../rotation-views.js';
 import { openedSettings } from '../settings-dialog.js';
 import { type Step, step, type Transition } from '../step.js';
 import { emptyField, fieldOf } from '../text-field.js';
@@ -78,6 +80,7 @@ function reloadOf(state: AppState): readonly Effect[] {
     case 'access':
       return state.holders.isScanning ? [] : [{ kind: 'scanHolders', clusters: chosenHolderClusters(state) }];
     case 'rotation':
+      if (state.rotation.tab !== 'plan') return askedAgain(state, partsOfTab[state.rotation.tab]);
       return state.rotation.running === null ? [{ kind: 'rotate', mode: 'plan' }] : [];
     case 'activity':
       return [{ kind: 'readJournal' }];

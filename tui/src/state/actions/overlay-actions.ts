@@ -1,5 +1,6 @@
 import type { AppState } from '../app-state.js';
 import { clusterTabs } from '../overlay.js';
+import { turnRotation } from '../rotation-turning.js';
 import { type Step, step, type Transition } from '../step.js';
 
 export const overlayActions = {
@@ -11,7 +12,8 @@ export const overlayActions = {
 
 function turned(state: AppState, by: 1 | -1): Step {
   const { overlay } = state;
-  if (overlay?.kind !== 'details') return step(state);
+  if (overlay === null) return turnRotation(state, by);
+  if (overlay.kind !== 'details') return step(state);
   const at = clusterTabs.indexOf(overlay.tab);
   const tab = clusterTabs[(at + by + clusterTabs.length) % clusterTabs.length] ?? overlay.tab;
   return step({ ...state, overlay: { ...overlay, tab, top: 0 } });

@@ -1,24 +1,39 @@
 import { messagesIn } from '../../messages/messages.js';
+import { visible } from '../../present/visible.js';
+import type { AppState } from '../app-state.js';
+import type { Effect } from '../effect.js';
 import { openOverlay } from '../overlay.js';
+import { openTab } from '../rotation-turning.js';
 import { step, type Transition } from '../step.js';
 import { emptyField } from '../text-field.js';
 
 export const rotationActions = {
-  plan: (state) => step(state, { kind: 'rotate', mode: 'plan' }),
+  plan: (state) => step(openTab(state, 'plan'), { kind: 'rotate', mode: 'plan' }),
   /** What will move is said before it moves. */
   apply: (state) => {
     const { rotation } = messagesIn(state.language);
     const counts = state.rotation.report?.counts;
+    const lines = [rotation.confirm(counts?.renewed ?? 0, counts?.delivered ?? 0), rotation.confirmSafe];
     return step(
-      openOverlay(state, {
-        kind: 'confirm',
-        title: rotation.confirmTitle,
-        lines: [rotation.confirm(counts?.renewed ?? 0, counts?.delivered ?? 0), rotation.confirmSafe],
-        typed: null,
-        field: emptyField,
-        isYesFocused: false,
-        effect: { kind: 'rotate', mode: 'apply' },
-      }),
+      asked(openTab(state, 'plan'), rotation.confirmTitle, lines, { kind: 'rotate', mode: 'apply' }),
     );
   },
+  invoke: (state) => {
+    const { rotation, deployed } = messagesIn(state.language);
+    const name = state.settings.function;
+    const lines = [deployed.invoke.confirm, rotation.confirmSafe];
+    return step(asked(state, deployed.invoke.title(visible(name)), lines, { kind: 'invokeFunction', name }));
+  },
 } satisfies Record<string, Transition>;
+
+function asked(state: AppState, title: string, lines: readonly string[], effect: Effect): AppState {
+  return openOverlay(state, {
+    kind: 'confirm',
+    title,
+    lines,
+    typed: null,
+    field: emptyField,
+    isYesFocused: false,
+    effect,
+  });
+}

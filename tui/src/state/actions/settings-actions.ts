@@ -33,8 +33,8 @@ export function acceptSetting(state: AppState, dialog: SettingsDialog): Step {
     return step({ ...state, overlay: { ...dialog, capturing, refusal: null } });
   }
   if (name === 'keys') return step({ ...state, overlay: { ...openedSettings, page: 'keys' } });
-  if (name === 'contextName') {
-    return step({ ...state, overlay: { ...dialog, field: fieldOf(state.settings.contextName) } });
+  if (name === 'contextName' || name === 'function') {
+    return step({ ...state, overlay: { ...dialog, field: fieldOf(state.settings[name]), refusal: null } });
   }
   return changeSetting(state, dialog, 1);
 }

@@ -4,11 +4,13 @@ import type { ArrivalEvent } from '../event.js';
 import { rebuild } from '../list-screen.js';
 import { notify, tellProblem } from '../notify.js';
 import { openOverlay } from '../overlay.js';
+import { partsAsked } from '../rotation.js';
 import { type Step, step } from '../step.js';
 import { type AccessArrival, arriveAccess, isAccessArrival } from './access-arrivals.js';
 import { afterWrite } from './after-write.js';
 import { acquired, acquireFailed, fetchStep, planned } from './fetch-arrivals.js';
 import { arriveFleet, type FleetArrival, isFleetArrival } from './fleet-arrivals.js';
+import { functionInvoked, functionNotInvoked, rotationAnswered } from './function-arrivals.js';
 import { jobEnded, jobItem } from './job-arrivals.js';
 import { contextsRead, verdicts, verifyEnded } from './kubeconfig-arrivals.js';
 import { rotationEnded, rotationEvents, rotationFailure, rotationStart } from './rotation-arrivals.js';
@@ -66,6 +68,18 @@ function arriveOther(state: AppState, event: Exclude<ArrivalEvent, FleetArrival 
       return step(rotationEnded(state, event.report));
     case 'rotationFailed':
       return step(rotationFailure(state, event.error));
+    case 'rotationAsked':
+      return step({ ...state, rotation: partsAsked(state.rotation, event.parts) });
+    case 'rotationAnswered':
+      return step(rotationAnswered(state, event.answer));
+    case 'functionJudged':
+      return step(rebuild({ ...state, rotation: { ...state.rotation, health: event.health } }, 'rotation'));
+    case 'functionInvoking':
+      return step({ ...state, rotation: { ...state.rotation, isInvoking: true } });
+    case 'functionInvoked':
+      return functionInvoked(state, event);
+    case 'functionNotInvoked':
+      return step(functionNotInvoked(state, event.error));
     case 'yamlRead':
       return step(openOverlay(state, { kind: 'viewer', title: event.title, text: event.text, top: 0 }));
     case 'undone': {

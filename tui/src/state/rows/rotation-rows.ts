@@ -1,28 +1,77 @@
-import type { RotationOutcome } from '@ackring/core/rotation/report';
 import type { AppState } from '../app-state.js';
 import type { Searchable } from '../filter.js';
-import { outcomeId } from '../rotation.js';
-import { sortItems } from '../sorting.js';
+import type { LogRow, RotationTab } from '../rotation-views.js';
+import { functionRows } from './function-rows.js';
+import { planRows } from './plan-rows.js';
 
-/** What moves comes first: that is what a plan is read for. */
-const decisionOrder = { renew: 0, deliver: 1, notify: 2, skip: 3, keep: 4 } as const;
-
-/** The credentials of the plan or of the last run. */
+/** The rows of the view that is open on the Rotation screen. */
 export function rotationRows(state: AppState): readonly Searchable[] {
-  const sorted = sortItems([...state.rotation.outcomes.values()], state.lists.rotation.sort, {
-    columns: {
-      cluster: ({ cluster }) => cluster.name,
-      identity: ({ identity }) => identity,
-      decision: ({ decision, error }) => (error === null ? decisionOrder[decision.kind] : -1),
-      end: ({ notAfter }) => (notAfter === null ? null : Date.parse(notAfter)),
-    },
-    tie: ({ cluster, identity }) => `${cluster.name} ${identity}`,
-  });
-  return sorted.map(searchable);
+  return rowsOfTab[state.rotation.tab](state);
 }
 
-function searchable(outcome: RotationOutcome): Searchable {
-  const { cluster, region, identity, holder, decision } = outcome;
-  const text = `${cluster.name} ${region} ${identity} ${holder ?? ''} ${decision.kind} ${decision.reason}`;
-  return { id: outcomeId(outcome), text };
+const rowsOfTab: Readonly<Record<RotationTab, (state: AppState) => readonly Searchable[]>> = {
+  plan: planRows,
+  function: functionRows,
+  runs: runRows,
+  changes: changeRows,
+  calendar: monthRows,
+  log: logRows,
+};
+
+function runRows({ rotation }: AppState): readonly Searchable[] {
+  const runs = rotation.runs.value?.runs ?? [];
+  return runs.map(({ runId, mode, startedAt, failures }) => ({
+    id: runId,
+    text: `${startedAt} ${mode} ${failures.join(' ')} ${runId}`,
+  }));
+}
+
+/** What a change is known by among the rows. */
+export function changeId({ cluster, identity }: { cluster: { id: string }; identity: string }): string {
+  return `${cluster.id}/${identity}`;
+}
+
+function changeRows({ rotation }: AppState): readonly Searchable[] {
+  const changes = rotation.runs.value?.changes ?? [];
+  return changes.map((change) => {
+    const { cluster, region, identity, kind } = change;
+    return { id: changeId(change), text: `${cluster.name} ${region} ${identity} ${kind}` };
+  });
+}
+
+function monthRows({ rotation }: AppState): readonly Searchable[] {
+  const months = [...(rotation.calendar.value?.months ?? [])];
+  return months.map(([month, events]) => {
+    const names = new Set(events.map(({ cluster }) => cluster.name));
+    return { id: month, text: `${month} ${[...names].join(' ')}` };
+  });
+}
+
+function logRows(state: AppState): readonly Searchable[] {
+  return (state.rotation.log.value?.lines ?? []).map((line) => ({
+    id: line.id,
+    text: soughtText(state, line),
+  }));
+}
+
+/** Of the rotation's own lines the words, not the JSON around them. */
+function soughtText({ fleet }: AppState, { record, text }: LogRow): string {
+  switch (record?.kind) {
+    case undefined:
+      return text;
+    case 'step': {
+      const name = fleet.clusters.get(record.cluster)?.name ?? record.cluster;
+      return `step ${name} ${record.identity} ${record.step} ${record.result} ${record.sink ?? ''}`;
+    }
+    case 'outcome': {
+      const { cluster, identity, decision, error } = record;
+      return `outcome ${cluster.name} ${identity} ${decision.kind} ${decision.reason} ${error?.message ?? ''}`;
+    }
+    case 'report':
+      return `report ${record.mode} ${record.failures.map(({ what }) => what).join(' ')}`;
+    case 'error':
+      return `error ${record.error.message}`;
+    case 'planned':
+      return 'planned';
+  }
 }

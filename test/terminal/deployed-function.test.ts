@@ -1,0 +1,152 @@
+import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulator/start';
+import { deployFunction } from 'ackring/demo/deploy';
+import test from 'ava';
+import { openTerminal, type Terminal } from './driver.js';
+
+async function deployedCloud(options: StartOptions = { scenario: 'fleet' }): Promise<Emulator> {
+  const cloud = await startEmulator(options);
+  await deployFunction({ emulator: cloud });
+  return cloud;
+}
+
+/** The Rotation screen with the function's view open. */
+async function seeFunction(terminal: Terminal): Promise<void> {
+  await terminal.press('5', 'tab');
+  await terminal.see('[Function]');
+  await terminal.see('Next run');
+}
+
+test('the deployed function is looked at, run after a question, and its traces are read', async (t) => {
+  await using cloud = await deployedCloud();
+  await using terminal = await openTerminal({ cloud });
+  await seeFunction(terminal);
+  await terminal.see('has not run yet; nothing was due');
+  await terminal.see('daily · 0 0 4 * * * · Asia/Shanghai');
+  await terminal.see(/Next run +20\d\d-\d\d-\d\d 05:00 GMT\+9 · in \d+ /);
+
+  await terminal.press('i');
+  await terminal.see('[ no ]');
+  await terminal.press('enter');
+  await terminal.seeGone('[ no ]');
+  t.is(cloud.requests.count('InvokeFunction'), 0);
+
+  await terminal.press('i', 'right', 'enter');
+  await terminal.see('3 renewed, 2 delivered, 0 failed');
+  await terminal.see('✓ Health');
+  await terminal.see(/Last run .* 3 renewed · 2 delivered · 0 failed/);
+  t.is(cloud.requests.count('InvokeFunction'), 1);
+
+  await terminal.press('tab');
+  await terminal.see('1 run kept');
+  await terminal.press('enter');
+  await terminal.see(/✓ prod-beijing-core +self +renew · inside the 180-day window → 20\d\d-/);
+  await terminal.press('esc', 'tab');
+  await terminal.see('Two kept runs are needed to compare them.');
+  await terminal.press('i', 'right', 'enter');
+  await terminal.see(
+    /prod-beijing-core +self +decided otherwise +inside the 180-day w\S* +its window is not/,
+  );
+
+  await terminal.press('tab');
+  await terminal.see(/▸ 20\d\d-\d\d +8 ▆+/);
+  await terminal.press('enter');
+  await terminal.see(/dev-hangzhou +self +renew · inside the 180-day window/);
+
+  await terminal.press('esc', 'tab');
+  await terminal.see(/step +prod-tokyo-batch · self +prove works: done · \d+ ms/);
+  await terminal.type('/outcome beijing');
+  await terminal.press('enter', 'enter');
+  await terminal.see('"kind": "outcome"');
+});
+
+test('a view that is looked at is asked again, and the log grows by itself', async (t) => {
+  await using cloud = await deployedCloud();
+  await using terminal = await openTerminal({ cloud });
+  await terminal.press('5', 'shift-tab');
+  await terminal.see('It has written nothing in the last day.');
+  await using other = await openTerminal({
+    cloud,
+    args: ['function', 'invoke', 'ackring-rotate', '--mode', 'apply'],
+  });
+  t.is(await other.exit(), 0);
+  await terminal.see(/report +run: 3 renewed/);
+});
+
+test('read-only mode takes the key away and says why', async (t) => {
+  await using cloud = await deployedCloud();
+  await using terminal = await openTerminal({ cloud, args: ['--read-only'] });
+  await seeFunction(terminal);
+  await terminal.press('i');
+  await terminal.see('read-only: started with --read-only');
+  t.false(/i invoke/.test(terminal.screen()));
+  t.is(cloud.requests.count('InvokeFunction'), 0);
+});
+
+test('without a function the view says so and what to do, and the rest of the screen works', async (t) => {
+  await using cloud = await startEmulator({ scenario: 'fleet' });
+  await using terminal = await openTerminal({ cloud });
+  await terminal.press('5');
+  await terminal.see('plan: 7 to renew');
+  await terminal.press('tab');
+  await terminal.see('✕ Health     there is no function ackring-rotate in cn-hangzhou');
+  await terminal.see('What to do: Deploy it with `s deploy`');
+  await terminal.press('i');
+  await terminal.seeGone('[ no ]');
+  await terminal.press('tab');
+  await terminal.see('No run is kept.');
+  await terminal.press('tab', 'tab');
+  await terminal.see(/▸ 20\d\d-\d\d +8 ▆+/);
+  t.is(cloud.requests.count('InvokeFunction'), 0);
+
+  await deployFunction({ emulator: cloud });
+  await terminal.press(':');
+  await terminal.type('function a/b/c');
+  await terminal.press('enter');
+  await terminal.see('"a/b/c" is not one of the choices');
+  await terminal.press(':');
+  await terminal.type('function ackring-rotate@cn-hangzhou');
+  await terminal.press('enter');
+  await terminal.see('ackring-rotate · cn-hangzhou');
+  await terminal.see('Next run');
+});
+
+test('what may not be looked at is a row with its reason; what may is shown', async (t) => {
+  await using cloud = await deployedCloud();
+  cloud.faults.add({ service: 'sls', effect: { kind: 'error', status: 401, code: 'Unauthorized' } });
+  await using terminal = await openTerminal({ cloud });
+  await seeFunction(terminal);
+  await terminal.see(/Log +not allowed to read the log of rotate: log:GetLogStoreLogs is missing/);
+  await terminal.press('shift-tab', 'shift-tab');
+  await terminal.see('not allowed to read the log of rotate');
+  await terminal.see('ask for log:GetLogStoreLogs');
+
+  cloud.faults.add({ service: 'fc', effect: { kind: 'error', status: 403, code: 'AccessDenied' } });
+  await using refused = await openTerminal({ cloud });
+  await refused.press('5', 'tab');
+  await refused.see(/✕ Health +not allowed to look at the function ackring-rotate: fc:\w+ is missing/);
+  await refused.see('What to do:');
+  await refused.press('enter');
+  await refused.see('What happened');
+  t.pass();
+});
+
+test('a run that fails says so, and the view with it', async (t) => {
+  await using cloud = await deployedCloud();
+  const role = cloud.world.identities.byName('ackring-rotate');
+  if (role === undefined) throw new Error('no role');
+  role.policies = role.policies.map(({ Version, Statement }) => ({
+    Version,
+    Statement: Statement.map((each) => ({
+      ...each,
+      Action: [each.Action]
+        .flat()
+        .filter((action) => action !== 'kms:PutSecretValue' && action !== 'kms:CreateSecret'),
+    })),
+  }));
+  await using terminal = await openTerminal({ cloud });
+  await seeFunction(terminal);
+  await terminal.press('i', 'right', 'enter');
+  await terminal.see('0 renewed, 0 delivered, 3 failed');
+  await terminal.see(/! Health +ran, but not all of it went well/);
+  t.pass();
+});

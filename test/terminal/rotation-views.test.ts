@@ -1,0 +1,102 @@
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { deployFunction, functionName } from 'ackring/demo/deploy';
+import test from 'ava';
+import { openTerminal, type Terminal } from './driver.js';
+import { expectFits, expectFrame } from './frames.js';
+import type { Mask } from './mask.js';
+
+/** The views beside the plan, and what says in each language that one has all it waits for. */
+const settled = {
+  en: {
+    plan: 'plan: 7 to renew',
+    function: '✓ Health     runs when it is due',
+    runs: '2 runs kept',
+    changes: '5 changes',
+    calendar: /\d\d renewals/,
+    log: /report +run: 3 renewed/,
+  },
+  ja: {
+    plan: '計画: 更新 7',
+    function: '✓ 健全性       予定どおり',
+    runs: '実行記録 2 件',
+    changes: '変化 5 件',
+    calendar: /更新 \d\d 件/,
+    log: /report +実行: 更新 3/,
+  },
+  zh: {
+    plan: '计划：更新 7',
+    function: '✓ 健康       按时运行',
+    runs: '2 条运行记录',
+    changes: '5 处变化',
+    calendar: /\d\d 次更新/,
+    log: /report +运行: 更新 3/,
+  },
+} as const;
+
+const sizes = [
+  [60, 15],
+  [100, 30],
+  [300, 80],
+] as const;
+
+const masks: readonly Mask[] = [
+  [/\b\d\d:\d\d:\d\d\b/g, '<time>'],
+  [/ +\d+ (s|秒)(?= )/g, ' <n> $1'],
+  [/in \d+ (?:min|h|s)\b/g, 'in <a while>'],
+  [/\d+ (?:分|時間|秒)後/g, '<しばらく>後'],
+  [/\d+ (?:分钟|小时|秒)后/g, '<一会儿>后'],
+  [/\d+ s ago(?= ·)/g, '<n> s ago'],
+  [/\d+ (?:秒|分)前(?= ·)/g, '<n> 秒前'],
+  [/ ?20\d\d-[\d-]*(?: [\d:]*)?…/g, ' <date>'],
+  // The months move with the calendar, and the bars with them.
+  [/(▸|·) 20\d\d-\d\d .*/g, '<a month>'],
+];
+
+let cloud: Emulator;
+test.before(async () => {
+  cloud = await startEmulator({ scenario: 'fleet' });
+  await deployFunction({ emulator: cloud });
+  await using terminal = await openTerminal({ cloud });
+  await terminal.press('5', 'tab');
+  for (const told of ['3 renewed, 2 delivered', '0 renewed, 0 delivered']) await invoke(terminal, told);
+});
+test.after.always(() => cloud?.stop());
+
+async function invoke(terminal: Terminal, told: string): Promise<void> {
+  await terminal.see('Next run');
+  await terminal.press('i');
+  await terminal.see('Invoke ackring-rotate now');
+  await terminal.press('right', 'enter');
+  await terminal.see(`${functionName}: ${told}`);
+}
+
+for (const language of ['en', 'ja', 'zh'] as const) {
+  for (const [columns, rows] of sizes) {
+    test(`every view of the rotation in ${language} at ${columns}×${rows}`, async (t) => {
+      await using terminal = await openTerminal({ cloud, columns, rows, args: ['--lang', language] });
+      const words = settled[language];
+      const keep = async (view: string): Promise<void> => {
+        expectFits(t, terminal);
+        await expectFrame(t, terminal, `rotation-${view}-${language}-${columns}x${rows}`, masks);
+      };
+      await terminal.see(/⟳ \d+ (?:s|秒)/);
+      await terminal.press('5');
+      await terminal.see(words.plan);
+      for (const view of ['function', 'runs', 'changes', 'calendar'] as const) {
+        await terminal.press('tab');
+        await terminal.see(words[view]);
+        await keep(view);
+      }
+      await terminal.press('tab');
+      await terminal.see('outcome');
+      // The steps of several credentials go side by side, in no order that could be kept.
+      await terminal.type('/report');
+      await terminal.press('enter');
+      const isTaken = (screen: string): boolean =>
+        /["「“]report["」”]/.test(screen) && /\? (?:help|ヘルプ|帮助)/.test(screen);
+      await terminal.until(isTaken, 'the filter to be taken');
+      await terminal.see(words.log);
+      await keep('log');
+    });
+  }
+}

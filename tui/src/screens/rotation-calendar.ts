@@ -1,0 +1,86 @@
+import type { SimulatedEvent } from '@ackring/core/rotation/simulate';
+import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
+import { type Line, span } from '../components/line.js';
+import type { Messages } from '../messages/messages.js';
+import { visible } from '../present/visible.js';
+import type { AppState } from '../state/app-state.js';
+import { listBody } from './list-body.js';
+import { emptyView } from './rotation-empty.js';
+
+interface Month {
+  readonly month: string;
+  readonly events: readonly SimulatedEvent[];
+}
+
+/** The next three years, a month a row: what daily runs would do if the fleet stayed as it is. */
+export function calendarView(state: AppState, messages: Messages): readonly Line[] {
+  const { list } = state.lists.rotation;
+  const { calendar } = state.rotation;
+  const { empty } = messages.deployed;
+  if (list.visible.length === 0) {
+    return emptyView(state, calendar, { asking: empty.calendar, nothing: empty.calendar }, messages);
+  }
+  const months = calendar.value?.months ?? new Map<string, readonly SimulatedEvent[]>();
+  const most = Math.max(1, ...[...months.values()].map((events) => countOf(events, 'renew')));
+  const columns = fitColumns(columnsOf(messages, most), state.size.columns - 4);
+  return listBody(state, list, titleLine(columns), (id) => {
+    const month = { month: id, events: months.get(id) ?? [] };
+    const sign = countOf(month.events, 'renew') > 0 ? span('▸', 'accent') : span('·', 'faint');
+    return { sign, line: rowLine(columns, month) };
+  });
+}
+
+function columnsOf({ deployed }: Messages, most: number): readonly Column<Month>[] {
+  const { columns: titles } = deployed;
+  const count = (kind: 'deliver' | 'notify', title: string): Column<Month> => ({
+    title,
+    min: widestOf([title, '99999']),
+    ideal: widestOf([title, '99999']),
+    sacrifice: 1,
+    align: 'right',
+    cell: ({ events }) => numberCell(countOf(events, kind)),
+  });
+  return [
+    {
+      title: titles.month,
+      min: 8,
+      ideal: 8,
+      sacrifice: 0,
+      cell: ({ month, events }) => [span(month, events.length === 0 ? 'faint' : 'text')],
+    },
+    {
+      title: titles.renew,
+      min: 14,
+      ideal: 36,
+      sacrifice: 0,
+      cell: ({ events }, width) => barCell(countOf(events, 'renew'), most, width),
+    },
+    count('deliver', titles.deliver),
+    count('notify', titles.tell),
+    {
+      title: titles.clusters,
+      min: 20,
+      ideal: 120,
+      sacrifice: 2,
+      cell: ({ events }) => [
+        span([...new Set(events.map(({ cluster }) => visible(cluster.name)))].join('  '), 'faint'),
+      ],
+    },
+  ];
+}
+
+/** The number, and a bar as long as it is beside the greatest month. */
+function barCell(count: number, most: number, width: number): Line {
+  const number = String(count).padStart(String(most).length);
+  if (count === 0) return [span('·'.padStart(number.length), 'faint')];
+  const room = Math.max(1, width - number.length - 1);
+  return [span(`${number} `), span('▆'.repeat(Math.max(1, Math.round((count / most) * room))), 'accent')];
+}
+
+function numberCell(count: number): Line {
+  return count === 0 ? [span('·', 'faint')] : [span(String(count))];
+}
+
+function countOf(events: readonly SimulatedEvent[], kind: SimulatedEvent['decision']['kind']): number {
+  return events.filter(({ decision }) => decision.kind === kind).length;
+}

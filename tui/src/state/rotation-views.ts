@@ -1,0 +1,85 @@
+import type { AckringError } from '@ackring/core/errors';
+import type { FunctionStatus } from '@ackring/core/rotation/deployed-function';
+import type { FunctionHealth } from '@ackring/core/rotation/function-health';
+import type { FunctionLogLine, RotationRecord } from '@ackring/core/rotation/function-log';
+import type { KeptRuns } from '@ackring/core/rotation/kept-runs';
+import type { OutcomeChange } from '@ackring/core/rotation/report-comparison';
+import type { SimulatedEvent } from '@ackring/core/rotation/simulate';
+import type { Simulation } from '../services.js';
+import type { Asked } from './asked.js';
+
+export const rotationTabs = ['plan', 'function', 'runs', 'changes', 'calendar', 'log'] as const;
+
+/** The views of the Rotation screen, in the order of their tabs. */
+export type RotationTab = (typeof rotationTabs)[number];
+
+/** The deployed function, with what its timers' expressions mean. */
+export interface FunctionView {
+  readonly status: FunctionStatus;
+  readonly timers: readonly TimerView[];
+}
+
+export interface TimerView {
+  readonly name: string;
+  readonly cron: string;
+  readonly isOn: boolean;
+  /** Null where the expression has none, such as `@every 1h`. */
+  readonly timeZone: string | null;
+  /** Null where it is off, or only Function Compute knows. */
+  readonly nextAt: Date | null;
+}
+
+/** Past runs, and what is different between the last two. */
+export interface RunsView extends KeptRuns {
+  readonly changes: readonly OutcomeChange[];
+}
+
+/** What daily runs would do, month by month. */
+export interface CalendarView extends Pick<Simulation, 'from' | 'until' | 'failures'> {
+  readonly months: ReadonlyMap<string, readonly SimulatedEvent[]>;
+}
+
+export interface LogView {
+  /** Newest first. */
+  readonly lines: readonly LogRow[];
+  readonly isComplete: boolean;
+}
+
+export interface LogRow extends FunctionLogLine {
+  readonly id: string;
+  /** What it says, where it is the rotation's own. */
+  readonly record: RotationRecord | null;
+}
+
+/** What the views of the screen beside the plan are made from, each asked for and failing by itself. */
+export interface RotationParts {
+  readonly function: Asked<FunctionView>;
+  readonly runs: Asked<RunsView>;
+  readonly log: Asked<LogView>;
+  readonly calendar: Asked<CalendarView>;
+}
+
+export const rotationParts = ['function', 'runs', 'log', 'calendar'] as const;
+
+export type RotationPart = (typeof rotationParts)[number];
+
+/** What came of asking for one part. */
+export type PartAnswer =
+  | { readonly part: 'function'; readonly value: FunctionView }
+  | { readonly part: 'runs'; readonly value: RunsView }
+  | { readonly part: 'log'; readonly value: LogView }
+  | { readonly part: 'calendar'; readonly value: CalendarView }
+  | { readonly part: RotationPart; readonly problem: AckringError };
+
+/** The parts each view needs. */
+export const partsOfTab: Readonly<Record<RotationTab, readonly RotationPart[]>> = {
+  plan: [],
+  function: ['function', 'runs', 'log'],
+  runs: ['runs'],
+  changes: ['runs'],
+  calendar: ['calendar'],
+  log: ['log'],
+};
+
+/** The function's state in one word of the health check; null before it was looked at. */
+export type KnownHealth = FunctionHealth | null;
