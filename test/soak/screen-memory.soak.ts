@@ -54,9 +54,11 @@ async function watch(cloud: Emulator): Promise<readonly MemorySample[]> {
     await work(terminal);
     // A short run has no time for the pauses.
     if (!isFull) await terminal.press('ctrl-r');
-    await terminal.see('scanning');
+    // A machine that has much else to do makes the scans slow, and the pauses between them longer.
+    await terminal.see('scanning').catch(() => terminal.see('scanning'));
     await terminal.seeFleet();
     samples.push(await sample(terminal, probeFile, samples.length + 1));
+    if (samples.length % 50 === 0) console.log(`${samples.length}: ${inWords(samples.at(-1))}`);
   }
   return samples;
 }
@@ -91,6 +93,11 @@ async function sample(terminal: Terminal, file: string, count: number): Promise<
     if (read?.count === count) return read;
   }
   throw new Error('the program did not tell of its memory');
+}
+
+function inWords(sample: MemorySample | undefined): string {
+  if (sample === undefined) return 'nothing';
+  return `${(sample.live / mib).toFixed(1)} MiB live, ${(sample.resident / mib).toFixed(1)} resident`;
 }
 
 /** Compares the last third with the middle one; the first is for caches to fill and code to be compiled. */

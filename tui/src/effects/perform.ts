@@ -4,6 +4,7 @@ import { exportAccess, learnAccess, loadCallers } from './access.js';
 import { acquire, acquireMany, planAcquire } from './acquiring.js';
 import { askRotation } from './asking-rotation.js';
 import { describeCluster, loadCachedFleet, scanFleet, scanHolders } from './cloud.js';
+import { readyFilter } from './filtering.js';
 import { invokeFunction } from './invoking.js';
 import { copy, showYaml, undo } from './kubeconfigs.js';
 import { createRemovals } from './removing.js';
@@ -71,6 +72,8 @@ export function createPerform(world: World): (effect: Effect) => void {
             failed: (error) => ({ kind: 'contextsFailed', error }),
           },
         );
+      case 'readyFilter':
+        return run(() => readyFilter(effect.rows, world.signal));
       case 'readJournal':
         return run(async () => dispatch({ kind: 'journalRead', journal: await world.local().history() }));
       case 'verify':

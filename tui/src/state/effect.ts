@@ -4,6 +4,7 @@ import type { Cluster } from '@ackring/core/cluster';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { RotationMode } from '@ackring/core/rotation/report';
 import type { Settings } from '../settings.js';
+import type { Searchable } from './filter.js';
 import type { ProfileName } from './fleet.js';
 import type { JobItem, JobKind } from './job.js';
 import type { CleanRequest } from './removal.js';
@@ -27,6 +28,8 @@ export type Effect =
   | { readonly kind: 'scanHolders'; readonly clusters: readonly Cluster[] }
   | { readonly kind: 'describeCluster'; readonly cluster: Cluster }
   | { readonly kind: 'readContexts' }
+  /** Makes rows ready for the filter while its first letter is being thought of. */
+  | { readonly kind: 'readyFilter'; readonly rows: readonly Searchable[] }
   | { readonly kind: 'readJournal' }
   | { readonly kind: 'verify'; readonly entries: readonly ContextEntry[] }
   | { readonly kind: 'planAcquire'; readonly request: AcquireRequest; readonly serial: number }

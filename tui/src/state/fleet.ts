@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Cluster } from '@ackring/core/cluster';
 import type { AckringError } from '@ackring/core/errors';
 import type { FleetEvent } from '@ackring/core/fleet/events';
@@ -103,7 +104,9 @@ function withClusters(
     stale.delete(id);
   }
   for (const cluster of answer) {
-    clusters.set(cluster.id, cluster);
+    const known = fleet.clusters.get(cluster.id);
+    // What has not changed stays the same object: all that was made of it for lists and filters stays good.
+    clusters.set(cluster.id, known !== undefined && isDeepStrictEqual(known, cluster) ? known : cluster);
     if (!owners.has(cluster.id)) owners.set(cluster.id, profile);
     stale.delete(cluster.id);
   }

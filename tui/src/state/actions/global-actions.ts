@@ -17,8 +17,11 @@ import { emptyField, fieldOf } from '../text-field.js';
 
 export const globalActions = {
   filter: (state) => {
-    const before = currentScreen(state).filter;
-    return step({ ...state, prompt: { kind: 'filter', field: fieldOf(before), before, recall: 0 } });
+    const { filter: before, rows } = currentScreen(state);
+    return step(
+      { ...state, prompt: { kind: 'filter', field: fieldOf(before), before, recall: 0 } },
+      { kind: 'readyFilter', rows },
+    );
   },
   command: (state) =>
     step(
