@@ -6,7 +6,7 @@ import { keyReference } from '../tui/dist/keys/reference.js';
 import { commandsPage, commandTable } from './reference/commands.mjs';
 import { dangersPage } from './reference/dangers.mjs';
 import { errorsPage } from './reference/errors.mjs';
-import { jsonPage } from './reference/json.mjs';
+import { jsonPage, jsonSchemaFile } from './reference/json.mjs';
 import { settingsPage } from './reference/settings.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -15,6 +15,7 @@ const pages = {
   'docs/reference/dangers.md': dangersPage(),
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/json.md': jsonPage(),
+  'docs/reference/json.schema.json': jsonSchemaFile(),
   'docs/reference/keys.md': keyReference(),
   'docs/reference/settings.md': settingsPage(),
   'README.md': between(written('README.md'), 'commands', await commandTable()),

@@ -4,8 +4,13 @@ import { join } from 'node:path';
 import { type FunctionWorld, functionWorld } from '@ackring/rotate/function-world';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
-import { functionInvokeContract, functionLogsContract, functionStatusContract } from './contracts.js';
+import {
+  functionInvokeContract,
+  functionLogsContract,
+  functionStatusContract,
+} from './rotation-contracts.js';
 import { createAckring } from './run-ackring.js';
+import { undocumented } from './undocumented.js';
 
 const intoFile = 'sinks: [{kind: file, directory: "{directory}"}]';
 
@@ -31,6 +36,7 @@ for (const [name, service, state] of [
     const status = await ackring.run(['function', 'status', name, '--json']);
     t.is(status.code, 0, status.stderr);
     const told = v.parse(functionStatusContract, status.json());
+    t.deepEqual(undocumented(functionStatusContract, status.json()), []);
     t.like(told, { name, state, runtime: 'nodejs20', asyncInvoke: { retries: 1, maxAgeSeconds: 3600 } });
     t.is(told.triggers[0]?.cron, 'CRON_TZ=Asia/Shanghai 0 0 4 * * *');
 
@@ -46,6 +52,7 @@ for (const [name, service, state] of [
       answer: null,
       report: { mode: 'apply', counts: { renewed: 1, failed: 0 } },
     });
+    t.deepEqual(undocumented(functionInvokeContract, apply.json()), []);
     t.false(apply.stdout.includes('PRIVATE KEY'));
   });
 }
@@ -118,6 +125,7 @@ for (const [name, service] of [
     const read = await ackring.run(['function', 'logs', name, '--json']);
     t.is(read.code, 0, read.stderr);
     const { logs, runs, lines } = v.parse(functionLogsContract, read.json());
+    t.deepEqual(undocumented(functionLogsContract, read.json()), []);
     t.deepEqual(logs, { project: 'ackring-logs', logstore: 'rotate' });
     t.deepEqual(
       runs.map((run) => run.runId),

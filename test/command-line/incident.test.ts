@@ -2,19 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
+import { accessContract, cleanContract } from './access-contracts.js';
 import { createAckring } from './run-ackring.js';
-
-const cleanContract = v.object({
-  plan: v.array(
-    v.object({
-      cluster: v.string(),
-      verdict: v.picklist(['remove', 'needs-force', 'refused']),
-      reason: v.string(),
-      lastActivity: v.nullable(v.string()),
-    }),
-  ),
-  applied: v.array(v.looseObject({ cluster: v.string(), result: v.string() })),
-});
 
 async function world(t: ExecutionContext) {
   const emulator = await startEmulator({
@@ -34,18 +23,7 @@ test('access puts orphans in front and keeps its contract', async (t) => {
   const { ackring } = await world(t);
   const run = await ackring.run(['access', '--json']);
   t.is(run.code, 0, run.stderr);
-  const contract = v.array(
-    v.object({
-      identity: v.object({ uid: v.string(), name: v.string(), type: v.string(), state: v.string() }),
-      cluster: v.string(),
-      region: v.string(),
-      status: v.string(),
-      notAfter: v.nullable(v.string()),
-      lastActivity: v.nullable(v.string()),
-      orphan: v.boolean(),
-    }),
-  );
-  const rows = v.parse(contract, run.json());
+  const rows = v.parse(accessContract, run.json());
   t.deepEqual(
     rows.map(({ identity, orphan }) => [identity.name, orphan]),
     [

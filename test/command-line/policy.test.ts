@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import * as v from 'valibot';
-import { policyContract } from './contracts.js';
+import { policyContract } from './rotation-contracts.js';
 import { createAckring } from './run-ackring.js';
 
 const documentOf = (text: string) => v.parse(policyContract.item.entries.policy, JSON.parse(text));

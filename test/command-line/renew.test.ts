@@ -5,17 +5,8 @@ import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import { parse, stringify } from 'yaml';
 import { contextsContract } from './contracts.js';
+import { renewContract } from './kubeconfig-contracts.js';
 import { createAckring } from './run-ackring.js';
-
-const renewContract = v.array(
-  v.object({
-    context: v.string(),
-    result: v.picklist(['renewed', 'notRenewed', 'failed', 'skipped', 'due']),
-    reason: v.nullable(v.string()),
-    before: v.nullable(v.object({ notAfter: v.string(), serial: v.string() })),
-    after: v.nullable(v.object({ notAfter: v.string(), serial: v.string() })),
-  }),
-);
 
 const dayMs = 86_400_000;
 

@@ -1,7 +1,7 @@
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import * as v from 'valibot';
-import { simulationContract } from './contracts.js';
+import { simulationContract } from './rotation-contracts.js';
 import { createAckring } from './run-ackring.js';
 
 const dayMs = 86_400_000;

@@ -2,7 +2,10 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
+import * as v from 'valibot';
+import { sshContract } from './kubeconfig-contracts.js';
 import { type Ackring, createAckring } from './run-ackring.js';
+import { undocumented } from './undocumented.js';
 
 async function world(t: ExecutionContext) {
   const emulator = await startEmulator({
@@ -39,7 +42,8 @@ test("ssh merges a master's kubeconfig, with host keys checked and nothing asked
   );
   const run = await ackring.run(['ssh', 'own', 'root@master', '--json'], { environment });
   t.is(run.code, 0, run.stderr);
-  t.like(run.json(), { place: '/etc/kubernetes/kube.conf', verified: true });
+  t.like(v.parse(sshContract, run.json()), { place: '/etc/kubernetes/kube.conf', verified: true });
+  t.deepEqual(undocumented(sshContract, run.json()), []);
   const args = await readFile(join(ackring.home, 'ssh-arguments'), 'utf8');
   t.regex(args, /StrictHostKeyChecking=yes/);
   t.regex(args, /BatchMode=yes/);

@@ -1,12 +1,13 @@
-import { type AckringError, exitCodes, toAckringError } from '@ackring/core/errors';
+import { exitCodes, toAckringError } from '@ackring/core/errors';
 import { checkExitCodes, checkExpiry } from '@ackring/core/expiry/check';
 import { bySoonest, type ExpiryEntry, fileExpiry, serverExpiry } from '@ackring/core/expiry/expiry-entry';
 import { checkLine, expiryMarkdown, expiryTable, expiryToJson } from '../present/expiry.js';
 import { problemText } from '../present/problem.js';
 import type { SourceHealth } from '../present/source-health.js';
 import { visible } from '../present/visible.js';
+import { cannotTell, refuseCheck } from './cannot-tell.js';
 import { collectFleet } from './collect-fleet.js';
-import { type CommandContext, defineCommand, type Refusal } from './command.js';
+import { type CommandContext, defineCommand } from './command.js';
 import { usageError } from './usage-error.js';
 
 const options = {
@@ -61,13 +62,8 @@ export const command = defineCommand({
       return code;
     }
   },
-  refusal: (argv, problem) => (argv.includes('--check') ? cannotTell(problem) : null),
+  refusal: refuseCheck,
 });
-
-/** A plug-in that cannot tell says so in its own way: our 2 for a misspelt option would be its "critical". */
-function cannotTell({ message }: AckringError): Refusal {
-  return { line: `UNKNOWN - ${visible(message)}`, code: checkExitCodes.unknown };
-}
 
 async function check(context: Context): Promise<number> {
   const thresholds = {

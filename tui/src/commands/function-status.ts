@@ -2,6 +2,7 @@ import { toAckringError } from '@ackring/core/errors';
 import { checkExitCodes } from '@ackring/core/expiry/check';
 import { functionStatusText, healthLine } from '../present/deployed-function.js';
 import { visible } from '../present/visible.js';
+import { cannotTell, refuseCheck } from './cannot-tell.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { functionRuns, settled } from './function-runs.js';
 import { rotationOptions } from './rotation-options.js';
@@ -41,6 +42,7 @@ export const command = defineCommand({
     else output.write(functionStatusText(status, services.clock.now()));
     return undefined;
   },
+  refusal: refuseCheck,
 });
 
 async function check(context: CommandContext<typeof options>, name: string): Promise<number> {
@@ -62,8 +64,11 @@ async function check(context: CommandContext<typeof options>, name: string): Pro
   } catch (thrown) {
     const error = toAckringError(thrown);
     // Not being there is an answer; anything else is none.
-    const level = error.code === 'ResourceNotFound' ? 'critical' : 'unknown';
-    output.write(`${level.toUpperCase()} - ${visible(error.message)}`);
-    return checkExitCodes[level];
+    const { line, code } =
+      error.code === 'ResourceNotFound'
+        ? { line: `CRITICAL - ${visible(error.message)}`, code: checkExitCodes.critical }
+        : cannotTell(error);
+    output.write(line);
+    return code;
   }
 }

@@ -32,7 +32,9 @@ export const command = defineCommand({
       output.note(`${journal.lines.length} lines, ${journal.isIntact ? 'intact' : 'TAMPERED WITH'}`);
       return journal.isIntact ? undefined : exitCodes.failed;
     }
-    const writes = (await services.history()).map((entry): HistoryRow => ({ ...entry, action: 'write' }));
+    const writes = (await services.history()).map(
+      ({ at, summary, file, undoable }): HistoryRow => ({ at, action: 'write', summary, file, undoable }),
+    );
     // A write has its own row, which knows whether it can be taken back.
     const changes = journal.lines
       .filter(({ action }) => action !== 'write')

@@ -40,7 +40,14 @@ export const command = defineCommand({
       output.note(verdictLine(verdict));
     }
     if (output.json)
-      output.data({ cluster: cluster.name, context, file, place, changes, verified: isWorking });
+      output.data({
+        cluster: cluster.name,
+        context,
+        file,
+        place,
+        changes: changes.map(({ path, change }) => ({ path, change })),
+        verified: isWorking,
+      });
     else
       output.write(
         [

@@ -20,15 +20,17 @@ export interface ExecCredentialRequest {
 export function cacheKey(request: ExecCredentialRequest): string {
   const { caller, cluster, access, durationMinutes, endpoint } = request;
   const parts = [caller, cluster.region, cluster.id, access, durationMinutes, endpoint];
-  return fnv1a(JSON.stringify(parts)).toString(16).padStart(16, '0');
+  const text = Buffer.from(JSON.stringify(parts));
+  return [0x811c9dc5, 0x9747b28c].map((start) => fnv1a(text, start)).join('');
 }
 
 /**
- * FNV-1a, 64 bits: enough to tell one user's few requests apart. Nobody gains by making two meet, since who
- * writes the user's configuration may ask for any credential anyway; and Node takes 3 ms to load its own hashes.
+ * FNV-1a, 32 bits, from two starts: enough to tell one user's few requests apart. Nobody gains by making two
+ * meet, since who writes the user's configuration may ask for any credential anyway; and Node takes 3 ms to load
+ * its own hashes.
  */
-function fnv1a(text: string): bigint {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of Buffer.from(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  return hash;
+function fnv1a(text: Uint8Array, start: number): string {
+  let hash = start;
+  for (const byte of text) hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
 }

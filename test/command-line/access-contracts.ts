@@ -1,0 +1,133 @@
+import * as v from 'valibot';
+import { instant, problem, status, textOrNull } from './contracts.js';
+
+const identity = v.object({
+  uid: v.string(),
+  name: v.string(),
+  type: v.picklist(['root', 'user', 'role', 'unknown']),
+  state: v.picklist(['active', 'inactive', 'deleted', 'unknown']),
+});
+
+export const accessContract = v.array(
+  v.object({
+    identity,
+    cluster: v.string(),
+    clusterId: v.string(),
+    region: v.string(),
+    status,
+    notAfter: v.nullable(instant),
+    lastActivity: v.nullable(v.union([instant, v.picklist(['never', 'unreadable'])])),
+    roles: v.nullable(v.array(v.object({ role: v.string(), namespace: textOrNull }))),
+    orphan: v.boolean(),
+    cloudService: textOrNull,
+  }),
+);
+
+const cleaned = {
+  cluster: v.string(),
+  clusterId: v.string(),
+  region: v.string(),
+  uid: v.string(),
+  name: v.string(),
+};
+
+export const cleanContract = v.object({
+  plan: v.array(
+    v.object({
+      ...cleaned,
+      verdict: v.picklist(['remove', 'needs-force', 'refused']),
+      reason: v.string(),
+      lastActivity: textOrNull,
+    }),
+  ),
+  applied: v.array(
+    v.object({
+      ...cleaned,
+      result: v.picklist(['removed', 'alreadyRemoved', 'refused', 'failed', 'unknown']),
+      forced: v.boolean(),
+      error: v.nullable(v.object({ ...problem.entries, requestId: textOrNull })),
+      restorableUntil: v.nullable(instant),
+    }),
+  ),
+  unseen: v.array(v.object({ place: v.string(), ...problem.entries })),
+  report: v.optional(textOrNull),
+});
+
+export const removedContract = v.array(
+  v.object({
+    identity: v.object({ uid: v.string(), name: v.string() }),
+    cluster: v.object({ id: v.string(), name: v.string(), region: v.string() }),
+    removedAt: instant,
+    restorableUntil: instant,
+    backup: textOrNull,
+    console: v.string(),
+  }),
+);
+
+export const revokeContract = v.object({
+  plan: v.array(
+    v.object({
+      cluster: v.string(),
+      clusterId: v.string(),
+      verdict: v.picklist(['remove', 'refused']),
+      reason: v.string(),
+      lastActivity: v.nullable(instant),
+      contexts: v.array(v.object({ context: v.string(), file: v.string(), serial: textOrNull })),
+      sinks: v.picklist(['none', 'unreadable', 'searched']),
+      places: v.array(
+        v.object({
+          sink: v.string(),
+          holder: v.string(),
+          serial: textOrNull,
+          error: v.nullable(problem),
+        }),
+      ),
+    }),
+  ),
+  applied: v.array(
+    v.object({
+      step: v.picklist(['revoke', 'fetch', 'deliver', 'verify', 'proveOldDead']),
+      subject: textOrNull,
+      result: v.picklist(['done', 'failed', 'skipped']),
+      error: v.nullable(problem),
+    }),
+  ),
+  revoked: v.picklist(['yes', 'no', 'unknown']),
+});
+
+export const sanContract = v.object({
+  cluster: v.string(),
+  clusterId: v.string(),
+  server: textOrNull,
+  presented: v.array(v.string()),
+  dialled: v.array(v.string()),
+  proposal: v.picklist(['fine', 'add', 'pending', 'lastResort', 'byOperator', 'impossible']),
+  missing: v.array(v.string()),
+  verified: v.nullable(v.boolean()),
+});
+
+export const leakContract = v.array(
+  v.object({
+    finding: v.object({
+      line: v.number(),
+      certificate: v.object({
+        subject: v.object({ organizations: v.array(v.string()), commonName: v.string() }),
+        uid: textOrNull,
+        issuedAt: v.nullable(instant),
+        notBefore: instant,
+        notAfter: instant,
+        serial: v.string(),
+        sha256: v.string(),
+      }),
+      hasKey: v.boolean(),
+      server: textOrNull,
+      clusterId: textOrNull,
+    }),
+    door: v.picklist(['open', 'presumedOpen', 'closed', 'unknown']),
+    reason: v.string(),
+    identity: v.nullable(identity),
+    cluster: v.nullable(v.object({ id: v.string(), name: v.string(), region: v.string() })),
+    remedy: textOrNull,
+    places: v.array(v.object({ file: v.string(), commit: textOrNull })),
+  }),
+);

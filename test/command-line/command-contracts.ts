@@ -1,0 +1,68 @@
+import {
+  accessContract,
+  cleanContract,
+  leakContract,
+  removedContract,
+  revokeContract,
+  sanContract,
+} from './access-contracts.js';
+import {
+  clustersContract,
+  contextsContract,
+  doctorContract,
+  errorContract,
+  getContract,
+  verifyContract,
+} from './contracts.js';
+import {
+  expiryContract,
+  historyCheckContract,
+  historyContract,
+  inspectContract,
+  renewContract,
+  sshContract,
+  undoContract,
+  versionContract,
+} from './kubeconfig-contracts.js';
+import {
+  functionInvokeContract,
+  functionLogsContract,
+  functionStatusContract,
+  policyContract,
+  rotationContract,
+  simulationContract,
+} from './rotation-contracts.js';
+
+/** What each command prints with `--json`, in the order of the help page; the reference is made from it. */
+export const commandContracts = {
+  clusters: clustersContract,
+  get: getContract,
+  contexts: contextsContract,
+  inspect: inspectContract,
+  verify: verifyContract,
+  renew: renewContract,
+  undo: undoContract,
+  history: historyContract,
+  'history --check': historyCheckContract,
+  expiry: expiryContract,
+  access: accessContract,
+  clean: cleanContract,
+  removed: removedContract,
+  revoke: revokeContract,
+  san: sanContract,
+  ssh: sshContract,
+  leak: leakContract,
+  'rotate plan': rotationContract,
+  'rotate apply': rotationContract,
+  'rotate simulate': simulationContract,
+  'function status': functionStatusContract,
+  'function invoke': functionInvokeContract,
+  'function logs': functionLogsContract,
+  policy: policyContract,
+  doctor: doctorContract,
+  '--version': versionContract,
+  error: errorContract,
+} as const;
+
+/** Commands whose answer is somebody else's format, or text only. */
+export const withoutContract = ['demo', 'exec-credential', 'completion', 'complete', 'help'] as const;

@@ -1,0 +1,76 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmulator } from '@ackring/emulator/start';
+import { commandNames } from 'ackring/commands/table';
+import test from 'ava';
+import * as v from 'valibot';
+import { commandContracts, withoutContract } from './command-contracts.js';
+import { createAckring } from './run-ackring.js';
+import { undocumented } from './undocumented.js';
+
+type Contract = keyof typeof commandContracts;
+
+const rotation = `
+regions: [ap-northeast-1]
+select: { names: ["prod-*-api"] }
+sinks: [{ kind: file, directory: ./keys }]
+`;
+
+/** One story in which every command has something to say; `ssh` and `function` have worlds of their own. */
+const story: readonly (readonly [Contract, readonly string[], number?])[] = [
+  ['--version', ['--version']],
+  ['clusters', ['clusters']],
+  ['get', ['get', 'prod-tokyo-api', '--long-term']],
+  ['get', ['get', 'prod-frankfurt', '--dry-run']],
+  ['contexts', ['contexts']],
+  ['inspect', ['inspect', '--all']],
+  ['verify', ['verify', '--all']],
+  ['renew', ['renew', 'ack/ap-northeast-1/prod-tokyo-api']],
+  ['expiry', ['expiry']],
+  ['access', ['access']],
+  ['clean', ['clean', '--user', 'tom'], 6],
+  ['clean', ['clean', '--user', 'tom', '--confirm', 'tom'], 7],
+  ['removed', ['removed']],
+  ['san', ['san', 'prod-tokyo-api']],
+  ['leak', ['leak', '.'], 1],
+  ['rotate plan', ['rotate', 'plan']],
+  ['rotate apply', ['rotate', 'apply']],
+  ['rotate simulate', ['rotate', 'simulate']],
+  ['policy', ['policy']],
+  ['revoke', ['revoke', 'prod-tokyo-api'], 6],
+  ['revoke', ['revoke', 'prod-tokyo-api', '--confirm', 'prod-tokyo-api']],
+  ['history', ['history']],
+  ['history --check', ['history', '--check']],
+  ['undo', ['undo']],
+  ['doctor', ['doctor']],
+];
+
+test('every answer keeps its contract, and holds nothing that the reference does not name', async (t) => {
+  const emulator = await startEmulator();
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  const cwd = join(ackring.home, 'work');
+  await mkdir(cwd);
+  await writeFile(join(cwd, 'rotation.yaml'), rotation);
+  const leaked = await ackring.run(['get', 'prod-tokyo-api', '--long-term', '--output', 'leaked.yaml'], {
+    cwd,
+  });
+  t.is(leaked.code, 0, leaked.stderr);
+  for (const [name, args, code = 0] of story) {
+    const run = await ackring.run([...args, '--json'], { cwd });
+    t.is(run.code, code, `${args.join(' ')}: ${run.stderr}`);
+    const contract: v.GenericSchema = commandContracts[name];
+    const kept = v.safeParse(contract, run.json());
+    t.true(
+      kept.success,
+      `${args.join(' ')}: ${kept.issues?.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`)}`,
+    );
+    t.deepEqual(undocumented(contract, run.json()), [], args.join(' '));
+    if (code === 6) t.deepEqual(undocumented(commandContracts.error, JSON.parse(run.stderr)), []);
+  }
+});
+
+test('every command has a contract, or is known to have none', (t) => {
+  const named = Object.keys(commandContracts).filter((name) => !/^--version$|^error$| --/.test(name));
+  t.deepEqual([...named, ...withoutContract].toSorted(), [...commandNames].toSorted());
+});

@@ -1,0 +1,130 @@
+import * as v from 'valibot';
+import {
+  contextsContract,
+  getContract,
+  instant,
+  problem,
+  status,
+  textOrNull,
+  verifyContract,
+} from './contracts.js';
+
+const texts = v.array(v.string());
+const textsOrNull = v.nullable(texts);
+const name = v.array(v.object({ type: v.string(), value: v.string() }));
+
+const certificate = v.object({
+  subject: name,
+  issuer: name,
+  notBefore: instant,
+  notAfter: instant,
+  serial: v.string(),
+  sha1: v.string(),
+  sha256: v.string(),
+  signatureAlgorithm: v.string(),
+  publicKey: v.object({
+    algorithm: v.string(),
+    bits: v.nullable(v.number()),
+    curve: textOrNull,
+    sha256: v.string(),
+  }),
+  extensions: v.object({
+    keyUsage: textsOrNull,
+    extendedKeyUsage: textsOrNull,
+    basicConstraints: v.nullable(v.object({ isAuthority: v.boolean(), pathLength: v.nullable(v.number()) })),
+    subjectAlternativeNames: texts,
+    subjectKeyIdentifier: textOrNull,
+    authorityKeyIdentifier: textOrNull,
+    ocspResponders: texts,
+    issuerCertificates: texts,
+    revocationLists: texts,
+    critical: texts,
+  }),
+  isSelfSigned: v.boolean(),
+});
+
+export const inspectContract = v.array(
+  v.object({
+    ...contextsContract.item.entries,
+    certificate: v.nullable(certificate),
+    chain: v.array(certificate),
+    keyMatches: v.nullable(v.boolean()),
+    authorities: v.array(certificate),
+    isSignedByAuthority: v.nullable(v.boolean()),
+  }),
+);
+
+const end = v.nullable(v.object({ notAfter: instant, serial: v.string() }));
+
+export const renewContract = v.array(
+  v.object({
+    context: v.string(),
+    file: v.string(),
+    result: v.picklist(['renewed', 'notRenewed', 'failed', 'skipped', 'due']),
+    reason: textOrNull,
+    before: end,
+    after: end,
+    verdict: v.nullable(verifyContract.item),
+    error: v.nullable(v.object({ ...problem.entries, remedy: v.string() })),
+  }),
+);
+
+export const undoContract = v.object({ file: v.string(), summary: v.string() });
+
+export const historyContract = v.array(
+  v.object({
+    at: instant,
+    action: v.string(),
+    summary: v.string(),
+    file: textOrNull,
+    undoable: v.boolean(),
+  }),
+);
+
+/** Of `history --check`. */
+export const historyCheckContract = v.object({
+  intact: v.boolean(),
+  lines: v.number(),
+  flaws: v.array(
+    v.object({
+      line: v.number(),
+      kind: v.picklist(['torn', 'altered', 'missing', 'unreadable', 'truncated']),
+    }),
+  ),
+});
+
+export const expiryContract = v.array(
+  v.object({
+    cluster: v.string(),
+    clusterId: v.string(),
+    region: textOrNull,
+    identity: v.string(),
+    uid: v.string(),
+    accountType: v.picklist(['root', 'user', 'role', 'unknown']),
+    accountState: v.picklist(['active', 'inactive', 'deleted', 'unknown']),
+    notAfter: instant,
+    daysLeft: v.pipe(v.number(), v.integer()),
+    status,
+    source: v.picklist(['server', 'file']),
+    file: textOrNull,
+    context: textOrNull,
+  }),
+);
+
+export const sshContract = v.object({
+  cluster: v.string(),
+  context: v.string(),
+  file: v.string(),
+  place: v.string(),
+  changes: getContract.entries.changes,
+  verified: v.boolean(),
+});
+
+/** Of `--version`. */
+export const versionContract = v.object({
+  version: v.string(),
+  commit: textOrNull,
+  date: textOrNull,
+  node: v.string(),
+  platform: v.string(),
+});

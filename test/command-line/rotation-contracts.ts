@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import { instant, problem, textOrNull } from './contracts.js';
+
+const failure = v.object({ ...problem.entries, remedy: v.string(), requestId: textOrNull });
+const credential = v.nullable(v.object({ notAfter: instant, serial: v.string(), server: v.string() }));
+const count = v.pipe(v.number(), v.integer());
+
+/** Of `rotate plan` and `rotate apply`, of the function's answer, and of the reports that sinks keep. */
+export const rotationContract = v.object({
+  runId: v.string(),
+  mode: v.picklist(['plan', 'apply']),
+  now: instant,
+  startedAt: instant,
+  finishedAt: instant,
+  counts: v.object({
+    total: count,
+    renewed: count,
+    delivered: count,
+    unchanged: count,
+    kept: count,
+    skipped: count,
+    notified: count,
+    deferred: count,
+    failed: count,
+  }),
+  outcomes: v.array(
+    v.object({
+      cluster: v.object({ id: v.string(), name: v.string() }),
+      region: v.string(),
+      identity: v.string(),
+      holder: textOrNull,
+      decision: v.object({
+        kind: v.picklist(['skip', 'notify', 'renew', 'deliver', 'keep']),
+        reason: v.string(),
+      }),
+      notAfter: v.nullable(instant),
+      daysLeft: v.nullable(count),
+      before: credential,
+      after: credential,
+      steps: v.array(
+        v.object({
+          step: v.picklist(['fetch', 'prove newer', 'stage', 'prove works', 'promote', 'read back']),
+          result: v.picklist(['done', 'unchanged', 'skipped', 'failed']),
+          durationMs: v.number(),
+          sink: textOrNull,
+        }),
+      ),
+      deferred: v.nullable(v.picklist(['deadline', 'halted', 'cancelled'])),
+      error: v.nullable(failure),
+    }),
+  ),
+  failures: v.array(v.object({ what: v.string(), error: failure })),
+  truncated: v.optional(v.boolean()),
+});
+
+export const simulationContract = v.object({
+  from: instant,
+  until: instant,
+  months: v.array(
+    v.object({
+      month: v.pipe(v.string(), v.regex(/^\d{4}-\d\d$/)),
+      renew: v.number(),
+      deliver: v.number(),
+      notify: v.number(),
+    }),
+  ),
+  events: v.array(
+    v.object({
+      at: instant,
+      cluster: v.object({ id: v.string(), name: v.string() }),
+      region: v.string(),
+      identity: v.string(),
+      decision: v.object({ kind: v.picklist(['renew', 'deliver', 'notify']), reason: v.string() }),
+      notAfter: v.nullable(instant),
+    }),
+  ),
+  failures: v.array(v.looseObject({ what: v.string() })),
+});
+
+const texts = v.array(v.string());
+
+export const policyContract = v.array(
+  v.object({
+    role: v.string(),
+    policy: v.object({
+      Version: v.literal('1'),
+      Statement: v.array(v.object({ Effect: v.literal('Allow'), Action: texts, Resource: texts })),
+    }),
+    trust: v.object({
+      Version: v.literal('1'),
+      Statement: v.array(
+        v.object({
+          Effect: v.literal('Allow'),
+          Action: v.literal('sts:AssumeRole'),
+          Principal: v.object({ Service: v.optional(texts), RAM: v.optional(texts) }),
+        }),
+      ),
+    }),
+  }),
+);
+
+const logPlace = v.nullable(v.object({ project: v.string(), logstore: v.string() }));
+const counts = v.record(v.string(), v.number());
+
+export const functionStatusContract = v.object({
+  name: v.string(),
+  region: v.string(),
+  runtime: v.string(),
+  handler: v.string(),
+  memoryMiB: v.number(),
+  timeoutSeconds: v.number(),
+  state: textOrNull,
+  role: textOrNull,
+  modified: v.nullable(instant),
+  triggers: v.array(
+    v.object({
+      name: v.string(),
+      type: v.string(),
+      cron: textOrNull,
+      enabled: v.boolean(),
+      payload: textOrNull,
+    }),
+  ),
+  asyncInvoke: v.nullable(v.object({ retries: v.number(), maxAgeSeconds: v.number() })),
+  logs: logPlace,
+});
+
+export const functionInvokeContract = v.object({
+  requestId: textOrNull,
+  result: v.picklist(['accepted', 'answered', 'failed']),
+  report: v.nullable(rotationContract),
+  answer: textOrNull,
+  log: textOrNull,
+});
+
+export const functionLogsContract = v.object({
+  logs: logPlace,
+  runs: v.array(
+    v.object({
+      runId: v.string(),
+      mode: v.picklist(['plan', 'apply']),
+      startedAt: v.string(),
+      finishedAt: v.string(),
+      counts,
+      failures: v.array(v.string()),
+    }),
+  ),
+  lines: v.array(v.object({ at: instant, instance: textOrNull, text: v.string() })),
+});

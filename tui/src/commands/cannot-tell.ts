@@ -1,0 +1,14 @@
+import type { AckringError } from '@ackring/core/errors';
+import { checkExitCodes } from '@ackring/core/expiry/check';
+import { visible } from '../present/visible.js';
+import type { Refusal } from './command.js';
+
+/** A monitoring plug-in that cannot tell says so in its own way: our 2 for a misspelt option is its "critical". */
+export function cannotTell({ message }: AckringError): Refusal {
+  return { line: `UNKNOWN - ${visible(message)}`, code: checkExitCodes.unknown };
+}
+
+/** For a command that is such a plug-in with `--check`. */
+export function refuseCheck(argv: readonly string[], problem: AckringError): Refusal | null {
+  return argv.includes('--check') ? cannotTell(problem) : null;
+}
