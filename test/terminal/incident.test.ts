@@ -65,6 +65,7 @@ test('a kubeconfig has leaked: found, matched, revoked, replaced everywhere, and
   await terminal.press('enter');
   await terminal.see('the old one is dead');
   await terminal.see('⏎ closes');
+  await terminal.see(/prod-tokyo-api .* 1094 d F/);
   await expectFrame(t, terminal, 'incident-revoked');
   t.is(cloud.requests.count('RevokeK8sClusterKubeConfig'), 1);
 

@@ -2,12 +2,11 @@ import { type Cluster, isServing } from '@ackring/core/cluster';
 import { localDay } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
-import { pairsOfCluster } from '../state/access.js';
 import type { AppState } from '../state/app-state.js';
 import { requestOf } from '../state/fetch-dialog.js';
 import { currentScreen } from '../state/list-screen.js';
 import { removalChoices } from '../state/removal.js';
-import { cleanTargets, holdingClusters, revokeTargets } from '../state/removing.js';
+import { hasCleanTargets, hasRevokeTargets } from '../state/removing.js';
 import { renewability } from '../state/renewing.js';
 import { chosenClusters, chosenContexts } from '../state/selection.js';
 import type { Disabled } from './binding.js';
@@ -65,16 +64,12 @@ export const canScanHolders: Disabled = (state, { reasons }) => {
 
 export const canClean: Disabled = (state, { reasons, removal }) => {
   if (isElsewhere(state)) return reasons.onePage;
-  const isSomebodyHere =
-    holdingClusters(state).some((id) => pairsOfCluster(state, id).length > 0) ||
-    (cleanTargets(state) ?? []).length > 0;
-  return isSomebodyHere ? null : removal.reasons.nobodyHeld;
+  return hasCleanTargets(state) ? null : removal.reasons.nobodyHeld;
 };
 
 export const canRevoke: Disabled = (state, { reasons, removal }) => {
   if (isElsewhere(state)) return reasons.onePage;
-  if (revokeTargets(state).length > 0) return null;
-  return removal.reasons.notYours(cleanKey(state));
+  return hasRevokeTargets(state) ? null : removal.reasons.notYours(cleanKey(state));
 };
 
 /** Details that are neither of a cluster's holders nor of somebody. */

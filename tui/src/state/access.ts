@@ -1,5 +1,6 @@
 import { type AccessRow, accessRow } from '@ackring/core/access/access-row';
 import type { Restorable } from '@ackring/core/access/recycle-bin';
+import type { KubeconfigState } from '@ackring/core/ports';
 import type { AppState } from './app-state.js';
 import { listHeight } from './layout.js';
 
@@ -39,20 +40,30 @@ export function pairId({ cluster, identity }: Pick<AccessRow, 'cluster' | 'ident
 /** What one identity holds in one cluster, with what was learnt of it; null when that is not known. */
 export function pairOf(state: AppState, id: string): AccessRow | null {
   const [clusterId = '', uid = ''] = id.split('/');
-  return pairsOfCluster(state, clusterId).find(({ identity }) => identity.uid === uid) ?? null;
+  const held = statesOf(state, clusterId).find(({ identity }) => identity.uid === uid);
+  return held === undefined ? null : rowOf(state, held);
 }
 
 export function pairsOfCluster(state: AppState, clusterId: string): readonly AccessRow[] {
-  const answer = state.holders.answers.get(clusterId);
-  if (answer?.kind !== 'states') return [];
-  return answer.states.map((held) => {
-    const row = accessRow(held, state.now);
-    return { ...row, ...state.access.learnt.get(pairId(row)) };
-  });
+  return statesOf(state, clusterId).map((held) => rowOf(state, held));
 }
 
 export function pairsOfIdentity(state: AppState, uid: string): readonly AccessRow[] {
-  return allPairs(state).filter(({ identity }) => identity.uid === uid);
+  // Of a large fleet's holders few are this one: rows are made of those alone.
+  return [...state.holders.answers.keys()].flatMap((id) =>
+    statesOf(state, id)
+      .filter(({ identity }) => identity.uid === uid)
+      .map((held) => rowOf(state, held)),
+  );
+}
+
+function statesOf({ holders }: AppState, clusterId: string): readonly KubeconfigState[] {
+  const answer = holders.answers.get(clusterId);
+  return answer?.kind === 'states' ? answer.states : [];
+}
+
+function rowOf({ now, access }: AppState, held: KubeconfigState): AccessRow {
+  return { ...accessRow(held, now), ...access.learnt.get(pairId(held)) };
 }
 
 export function allPairs(state: AppState): readonly AccessRow[] {

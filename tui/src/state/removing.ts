@@ -12,7 +12,7 @@ import { type Step, step } from './step.js';
 import { emptyField } from './text-field.js';
 
 /** Whose access the clean key takes away here, as `<cluster>/<uid>`; null where somebody is to be chosen first. */
-export function cleanTargets(state: AppState): readonly string[] | null {
+function cleanTargets(state: AppState): readonly string[] | null {
   const { overlay } = state;
   if (overlay?.kind === 'details') {
     const { kind, id } = overlay.subject;
@@ -29,15 +29,31 @@ export function cleanTargets(state: AppState): readonly string[] | null {
   }
 }
 
+/** Whether there is anything to clean here; asked for every frame, so nothing is listed for it. */
+export function hasCleanTargets(state: AppState): boolean {
+  if (state.overlay?.kind === 'details' && state.overlay.subject.kind === 'identity') return true;
+  const clusters = holdingClusters(state);
+  if (clusters.length > 0) return clusters.some((id) => pairsOfCluster(state, id).length > 0);
+  return state.overlay === null && state.access.grouping !== 'cluster' && chosenRows(state).length > 0;
+}
+
+/** Whether a revoke here would be of one's own. */
+export function hasRevokeTargets(state: AppState): boolean {
+  const { overlay, access } = state;
+  if (holdingClusters(state).length > 0) return true;
+  if (overlay?.kind === 'details') return access.callers.has(overlay.subject.id);
+  return chosenRows(state).some((id) => access.callers.has(id.split('/').at(-1) ?? ''));
+}
+
 /** The clusters whose holders can be chosen from: of cluster rows, and of a cluster's own page. */
-export function holdingClusters(state: AppState): readonly string[] {
+function holdingClusters(state: AppState): readonly string[] {
   const { overlay } = state;
   if (overlay?.kind === 'details') return overlay.subject.kind === 'cluster' ? [overlay.subject.id] : [];
   return state.access.grouping === 'cluster' ? chosenRows(state) : [];
 }
 
 /** The clusters of which a revoke here would be of one's own kubeconfig. */
-export function revokeTargets(state: AppState): readonly Cluster[] {
+function revokeTargets(state: AppState): readonly Cluster[] {
   const isOwn = (id: string): boolean => state.access.callers.has(id.split('/')[1] ?? '');
   const ids = holdingClusters(state).concat(
     (cleanTargets(state) ?? []).filter(isOwn).map((id) => id.split('/')[0] ?? ''),
