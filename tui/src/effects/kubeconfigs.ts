@@ -5,6 +5,12 @@ export async function undo({ local, dispatch }: World): Promise<void> {
   dispatch({ kind: 'undone', result: await local().undo() });
 }
 
+/** What was written to files, and what the journal tells of all changes. */
+export async function readJournal({ local, dispatch }: World): Promise<void> {
+  const [journal, record] = await Promise.all([local().history(), local().incident.journal()]);
+  dispatch({ kind: 'journalRead', journal, record });
+}
+
 /** A context as YAML, its secrets left out by the core. */
 export async function showYaml({ local, dispatch }: World, entry: ContextEntry): Promise<void> {
   dispatch({ kind: 'yamlRead', title: entry.context, text: await local().redactedContext(entry) });

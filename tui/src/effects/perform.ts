@@ -6,7 +6,7 @@ import { askRotation } from './asking-rotation.js';
 import { describeCluster, loadCachedFleet, scanFleet, scanHolders } from './cloud.js';
 import { readyFilter } from './filtering.js';
 import { invokeFunction } from './invoking.js';
-import { copy, showYaml, undo } from './kubeconfigs.js';
+import { copy, readJournal, showYaml, undo } from './kubeconfigs.js';
 import { createRemovals } from './removing.js';
 import { type Outcome, report } from './report.js';
 import { rotate } from './rotating.js';
@@ -75,7 +75,7 @@ export function createPerform(world: World): (effect: Effect) => void {
       case 'readyFilter':
         return run(() => readyFilter(effect.rows, world.signal));
       case 'readJournal':
-        return run(async () => dispatch({ kind: 'journalRead', journal: await world.local().history() }));
+        return run(() => readJournal(world));
       case 'verify':
         return run(() => verify(world, effect.entries, work.start()), {
           failed: (error) => ({ kind: 'verifyEnded', ids: [], error }),

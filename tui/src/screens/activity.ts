@@ -23,9 +23,20 @@ export function activityList(state: AppState, messages: Messages): readonly Line
   });
 }
 
+const changeLooks = {
+  started: ['!', 'warn'],
+  done: ['✓', 'good'],
+  failed: ['✕', 'bad'],
+  refused: ['–', 'dim'],
+} as const;
+
 /** `✎` is a write, with `z` where it can be taken back; the others are the signs of messages. */
 function signOf(item: ActivityItem): Line[number] {
   if (item.kind === 'write') return span('✎', item.write.undoable ? 'accent' : 'dim');
+  if (item.kind === 'change') {
+    const [sign, tone] = changeLooks[item.change.phase];
+    return span(sign, tone);
+  }
   return span(...noticeLooks[item.notice.mood]);
 }
 
@@ -45,7 +56,7 @@ function columnsOf(state: AppState, messages: Messages): readonly Column<Activit
       ideal: 80,
       growth: 1,
       sacrifice: 0,
-      cell: (item) => [span(visible(item.kind === 'write' ? item.write.summary : item.notice.text))],
+      cell: (item) => [span(visible(whatText(item, messages)))],
     },
     {
       title: columns.file,
@@ -60,6 +71,30 @@ function columnsOf(state: AppState, messages: Messages): readonly Column<Activit
 }
 
 function timeText({ timeZone }: AppState, item: ActivityItem): string {
-  const at = item.kind === 'write' ? item.write.at : item.notice.at;
-  return localTime(at, timeZone).slice(0, 16);
+  return localTime(timeOf(item), timeZone).slice(0, 16);
+}
+
+function timeOf(item: ActivityItem): Date {
+  switch (item.kind) {
+    case 'write':
+      return item.write.at;
+    case 'change':
+      return item.change.at;
+    case 'notice':
+      return item.notice.at;
+  }
+}
+
+/** What was begun and never ended was killed half-way, or still runs. */
+export function whatText(item: ActivityItem, { removal }: Messages): string {
+  switch (item.kind) {
+    case 'write':
+      return item.write.summary;
+    case 'notice':
+      return item.notice.text;
+    case 'change': {
+      const { action, summary, phase } = item.change;
+      return phase === 'started' ? removal.journal.unfinished(summary) : `${action}: ${summary}`;
+    }
+  }
 }

@@ -157,7 +157,7 @@ function certificateLines(
 
 /** What ackring wrote and said of this cluster: by its name, which both carry. */
 function eventLines(state: AppState, cluster: Cluster, messages: Messages): readonly Line[] {
-  const writes = state.journal.map(({ at, summary }) => ({ at, text: summary }));
+  const writes = [...state.journal, ...state.changes].map(({ at, summary }) => ({ at, text: summary }));
   const events = [...writes, ...state.notices]
     .filter(({ text }) => text.includes(cluster.name) || text.includes(cluster.id))
     .toSorted((a, b) => b.at.getTime() - a.at.getTime());

@@ -7,6 +7,7 @@ import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
 import type { Details } from '../state/overlay.js';
 import { activityItem } from '../state/rows/activity-rows.js';
+import { whatText } from './activity.js';
 import { clusterTabLines, tabLine } from './cluster-details.js';
 import { dialogWidth } from './dialog-width.js';
 import type { Dialog } from './dialogs.js';
@@ -94,6 +95,17 @@ function activityLines(state: AppState, id: string, width: number, messages: Mes
       [columns.file, visible(file)],
     ];
     return [...wrapText(visible(summary), width).map((text) => [span(text)]), [], ...factLines(facts, width)];
+  }
+  if (item.kind === 'change') {
+    const { at, details: known = {} } = item.change;
+    const facts: readonly Fact[] = [
+      [columns.time, localTime(at, state.timeZone)],
+      ...Object.entries(known)
+        .filter(([, value]) => value !== null)
+        .map(([name, value]): Fact => [visible(name), visible(String(value))]),
+    ];
+    const what = wrapText(visible(whatText(item, messages)), width).map((line): Line => [span(line)]);
+    return [...what, [], ...factLines(facts, width)];
   }
   const { at, text, remedy } = item.notice;
   const facts: Fact[] = [[columns.time, localTime(at, state.timeZone)]];

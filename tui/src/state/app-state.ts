@@ -1,3 +1,4 @@
+import type { JournalLine } from '@ackring/core/access/journal';
 import type { AckringError } from '@ackring/core/errors';
 import type { ClusterDetail } from '@ackring/core/ports';
 import type { JournalEntry, ProfileFacts } from '../services.js';
@@ -57,6 +58,8 @@ export interface AppState {
   readonly access: AccessState;
   readonly rotation: RotationState;
   readonly journal: readonly JournalEntry[];
+  /** What else the tamper-evident journal tells: what was changed in the cloud, and what was taken back. */
+  readonly changes: readonly JournalLine[];
   /** False until the journal is read, and from each write until it is read again: it says nothing of it yet. */
   readonly isJournalCurrent: boolean;
   readonly overlay: Overlay | null;
@@ -115,6 +118,7 @@ export function initialState(options: InitialOptions): AppState {
     access: noAccess,
     rotation: noRotation,
     journal: [],
+    changes: [],
     isJournalCurrent: false,
     overlay: null,
     beneath: [],

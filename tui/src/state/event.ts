@@ -1,6 +1,7 @@
 import type { AccessRow } from '@ackring/core/access/access-row';
 import type { CleanProgress } from '@ackring/core/access/clean';
 import type { CleanPlan } from '@ackring/core/access/clean-plan';
+import type { JournalCheck } from '@ackring/core/access/journal';
 import type { Restorable } from '@ackring/core/access/recycle-bin';
 import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke';
 import type { RevokePlan } from '@ackring/core/access/revoke-plan';
@@ -52,7 +53,11 @@ export type ArrivalEvent =
   | { readonly kind: 'clusterDescribed'; readonly id: string; readonly detail: ClusterDetail | AckringError }
   | { readonly kind: 'contextsRead'; readonly inventory: ContextInventory }
   | { readonly kind: 'contextsFailed'; readonly error: AckringError }
-  | { readonly kind: 'journalRead'; readonly journal: readonly JournalEntry[] }
+  | {
+      readonly kind: 'journalRead';
+      readonly journal: readonly JournalEntry[];
+      readonly record: JournalCheck;
+    }
   | { readonly kind: 'verdicts'; readonly verdicts: readonly (readonly [id: string, verdict: Verdict])[] }
   | {
       readonly kind: 'verifyEnded';

@@ -1,8 +1,10 @@
 import type { Unseen } from '@ackring/core/access/clean-plan';
 import type { Cluster } from '@ackring/core/cluster';
+import { AckringError } from '@ackring/core/errors';
 import { messagesIn } from '../messages/messages.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
 import type { AppState } from './app-state.js';
+import { chosenHolderClusters } from './holder-scan.js';
 import { hint } from './notify.js';
 import { openOverlay } from './overlay.js';
 import type { Picker, PickerPurpose } from './picker.js';
@@ -127,7 +129,8 @@ function isWholeIdentity({ overlay, access }: AppState): boolean {
   return access.grouping === 'identity';
 }
 
-function unseenPlaces({ fleet, holders }: AppState): readonly Unseen[] {
+function unseenPlaces(state: AppState): readonly Unseen[] {
+  const { fleet, holders } = state;
   const regions = [...fleet.regions].flatMap(([place, scan]) =>
     scan.kind === 'failed' ? [{ place, error: scan.error }] : [],
   );
@@ -135,7 +138,19 @@ function unseenPlaces({ fleet, holders }: AppState): readonly Unseen[] {
     const place = fleet.clusters.get(id)?.name ?? id;
     return answer.kind === 'failed' ? [{ place, error: answer.error }] : [];
   });
-  return [...regions, ...clusters];
+  return [...regions, ...clusters, ...unasked(state)];
+}
+
+/** While the clusters are being asked, and after that was stopped, some have not been. */
+function unasked(state: AppState): readonly Unseen[] {
+  const waiting = chosenHolderClusters(state).filter(({ id }) => !state.holders.answers.has(id));
+  const [first] = waiting;
+  if (first === undefined) return [];
+  const place = waiting.length === 1 ? first.name : `${waiting.length} clusters`;
+  const error = new AckringError('Cancelled', 'not asked yet for their holders', {
+    remedy: 'Let the screen ask all of them, and plan again.',
+  });
+  return [{ place, error }];
 }
 
 function start(state: AppState, names: readonly string[], request: CleanRequest): Step {

@@ -44,6 +44,7 @@ export async function applyClean(options: CleanOptions): Promise<readonly CleanO
   await journal.record({ action: 'clean', phase: 'started', runId, summary, details: { backup: place } });
   const refused = plan.steps.filter((step) => !chosen.includes(step)).map(asRefused);
   const outcomes = [...refused, ...(await cleanAll(chosen, options))];
+  await recordEnd(summary, outcomes, options);
   return plan.steps.flatMap((step) => outcomes.find((outcome) => outcome.step === step) ?? []);
 }
 
@@ -81,6 +82,7 @@ async function record({ step, result, isForced, error }: CleanOutcome, options: 
   const { identity, cluster } = step.row;
   const summary = `${identity.name} in ${cluster.name}: ${result}${isForced ? ' by force' : ''}`;
   const details = {
+    part: true,
     uid: identity.uid,
     name: identity.name,
     clusterId: cluster.id,
@@ -95,6 +97,19 @@ async function record({ step, result, isForced, error }: CleanOutcome, options: 
     .catch((thrown: unknown) => {
       onProgress?.({ kind: 'journalFailed', error: toAckringError(thrown) });
     });
+}
+
+async function recordEnd(
+  what: string,
+  outcomes: readonly CleanOutcome[],
+  { journal, runId, onProgress }: CleanOptions,
+): Promise<void> {
+  const isWrong = outcomes.some(({ result }) => result === 'failed' || result === 'unknown');
+  const removed = outcomes.filter(({ result }) => result === 'removed').length;
+  const summary = `${what}: removed in ${removed} of ${outcomes.length}`;
+  await journal
+    .record({ action: 'clean', phase: isWrong ? 'failed' : 'done', runId, summary })
+    .catch((thrown: unknown) => onProgress?.({ kind: 'journalFailed', error: toAckringError(thrown) }));
 }
 
 function describeRun(steps: readonly CleanStep[]): string {

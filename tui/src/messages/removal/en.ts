@@ -150,6 +150,11 @@ export const removal = {
       `Restore one in the console, under Authorizations > KubeConfig Management:\n  ${url}`,
     limits: 'It keeps one kubeconfig an identity and cluster, RBAC included. There is no API for it.',
   },
+  journal: {
+    unfinished: (summary: string) => `begun and never ended: ${summary}`,
+    tampered: 'the journal of changes was tampered with',
+    tamperedRemedy: 'See what is wrong with it: ackring history --check.',
+  },
   exported: (count: number, file: string) =>
     `${count === 1 ? '1 kubeconfig is' : `${count} kubeconfigs are`} in ${file}`,
   exportUsage: 'name a file: :export access.csv or :export access.json',

@@ -131,6 +131,11 @@ export const removal: RemovalMessages = {
     where: (url) => `コンソールの 権限管理 > KubeConfig 管理 で復元:\n  ${url}`,
     limits: 'ID とクラスターごとに 1 つ、RBAC を含めて保持します。API はありません。',
   },
+  journal: {
+    unfinished: (summary) => `開始されたまま終わっていません: ${summary}`,
+    tampered: '変更の記録が改ざんされています',
+    tamperedRemedy: '確認: ackring history --check',
+  },
   exported: (count, file) => `${count} 件の kubeconfig を ${file} に書き出しました`,
   exportUsage: 'ファイル名を指定: :export access.csv または :export access.json',
   reasons: {

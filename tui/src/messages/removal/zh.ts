@@ -128,6 +128,11 @@ export const removal: RemovalMessages = {
     where: (url) => `在控制台的 授权管理 > KubeConfig 管理 恢复：\n  ${url}`,
     limits: '每个身份和集群保留一个，含 RBAC。没有对应的 API。',
   },
+  journal: {
+    unfinished: (summary) => `已开始但未结束：${summary}`,
+    tampered: '变更记录被篡改',
+    tamperedRemedy: '查看：ackring history --check',
+  },
   exported: (count, file) => `已将 ${count} 个 kubeconfig 写入 ${file}`,
   exportUsage: '请指定文件：:export access.csv 或 :export access.json',
   reasons: {

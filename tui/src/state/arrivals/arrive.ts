@@ -12,7 +12,7 @@ import { acquired, acquireFailed, fetchStep, planned } from './fetch-arrivals.js
 import { arriveFleet, type FleetArrival, isFleetArrival } from './fleet-arrivals.js';
 import { functionInvoked, functionNotInvoked, rotationAnswered } from './function-arrivals.js';
 import { jobEnded, jobItem } from './job-arrivals.js';
-import { contextsRead, verdicts, verifyEnded } from './kubeconfig-arrivals.js';
+import { contextsRead, journalRead, verdicts, verifyEnded } from './kubeconfig-arrivals.js';
 import { rotationEnded, rotationEvents, rotationFailure, rotationStart } from './rotation-arrivals.js';
 
 /** What came back from the world outside. */
@@ -41,7 +41,7 @@ function arriveOther(state: AppState, event: Exclude<ArrivalEvent, FleetArrival 
         tellProblem({ ...state, kubeconfigs: { ...state.kubeconfigs, problem: event.error } }, event.error),
       );
     case 'journalRead':
-      return step(rebuild({ ...state, journal: event.journal, isJournalCurrent: true }, 'activity'));
+      return step(journalRead(state, event));
     case 'verdicts':
       return step(verdicts(state, event.verdicts));
     case 'verifyEnded':

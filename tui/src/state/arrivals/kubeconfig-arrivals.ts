@@ -1,11 +1,14 @@
+import { unfinishedRuns } from '@ackring/core/access/journal';
 import type { AckringError } from '@ackring/core/errors';
 import type { Verdict } from '@ackring/core/verification/verdict';
+import { messagesIn } from '../../messages/messages.js';
 import type { ContextInventory } from '../../services.js';
 import type { AppState } from '../app-state.js';
+import type { ArrivalEvent } from '../event.js';
 import { withResult } from '../job.js';
 import { withAnswers, withInventory, withoutAsking } from '../kubeconfigs.js';
 import { rebuild } from '../list-screen.js';
-import { tellProblem } from '../notify.js';
+import { notify, tellProblem } from '../notify.js';
 import { summarizeVerdicts } from '../verdict-notice.js';
 
 export function contextsRead(state: AppState, inventory: ContextInventory): AppState {
@@ -13,6 +16,22 @@ export function contextsRead(state: AppState, inventory: ContextInventory): AppS
   const next = rebuild({ ...state, kubeconfigs, contextsReadAt: state.now }, 'clusters', 'contexts');
   const problem = inventory.problems[0];
   return problem === undefined ? next : tellProblem(next, problem.error);
+}
+
+/** A write has its own record; a beginning is told only while there is no end to it. */
+export function journalRead(
+  state: AppState,
+  { journal, record }: Extract<ArrivalEvent, { kind: 'journalRead' }>,
+): AppState {
+  const unfinished = new Set(unfinishedRuns(record.lines));
+  const changes = record.lines.filter(
+    (line) => line.action !== 'write' && (line.phase !== 'started' || unfinished.has(line)),
+  );
+  const next = rebuild({ ...state, journal, changes, isJournalCurrent: true }, 'activity');
+  if (record.isIntact) return next;
+  const { tampered, tamperedRemedy } = messagesIn(state.language).removal.journal;
+  const isTold = state.notices.some(({ text }) => text === tampered);
+  return isTold ? next : notify(next, 'bad', tampered, tamperedRemedy);
 }
 
 export function verdicts(
