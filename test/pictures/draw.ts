@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { deployFunction } from 'ackring/demo/deploy';
 import { openTerminal, program } from '../terminal/driver.js';
 import { type Scene, scenes } from './scenes.js';
 import { type Base, terminalSvg } from './svg.js';
@@ -36,6 +37,8 @@ export async function drawAll(skins: readonly PictureSkin[]): Promise<ReadonlyMa
     try {
       await prepareHome(home, cloud, skin);
       await rename(home, prepared);
+      // Only now: its timer would have run every day of the months that the clock went through.
+      await deployFunction({ emulator: cloud });
       for (const scene of scenes) {
         await cp(prepared, home, { recursive: true });
         pictures.set(`${scene.name}-${skin}`, await draw(scene, skin, cloud, home));

@@ -78,4 +78,16 @@ export const scenes: readonly Scene[] = [
       await terminal.see('✎');
     },
   },
+  // The last: the function's run changes what the others show.
+  {
+    name: 'function',
+    play: async (terminal) => {
+      await terminal.press('5', 'tab');
+      await terminal.see('Next run');
+      await terminal.press('i', 'right', 'enter');
+      await terminal.see('3 renewed, 2 delivered');
+      await terminal.see('✓ Health');
+      await terminal.see(/Last run .* 3 renewed/);
+    },
+  },
 ];
