@@ -48,6 +48,7 @@ export const scenes: readonly Scene[] = [
     play: async (terminal) => {
       await terminal.press('3');
       await terminal.see('7 identities in 16 clusters');
+      await terminal.see('you: f or r');
     },
   },
   {

@@ -10,6 +10,7 @@ const settled = {
     fleet: /⟳ \d+ s ago/,
     held: '7 identities in 16 clusters',
     ended: 'E expired',
+    self: 'you: f or r',
     plan: 'plan: 7 to renew',
     journal: 'this session',
   },
@@ -18,6 +19,7 @@ const settled = {
     fleet: /⟳ \d+ 秒前/,
     held: '16 クラスターの 7 ID',
     ended: 'E 期限切れ',
+    self: '自分: f か r',
     plan: '計画: 更新 7',
     journal: 'このセッション',
   },
@@ -26,6 +28,7 @@ const settled = {
     fleet: /⟳ \d+ 秒前/,
     held: '16 个集群中的 7 个身份',
     ended: 'E 已过期',
+    self: '你：f 或 r',
     plan: '计划：更新 7',
     journal: '本次会话',
   },
@@ -62,6 +65,7 @@ for (const language of ['en', 'ja', 'zh'] as const) {
       await keep('access');
       await terminal.press('3');
       await terminal.see(words.ended);
+      if (columns > 60) await terminal.see(words.self);
       await keep('expiry');
       await terminal.press('5');
       await terminal.see(words.plan);

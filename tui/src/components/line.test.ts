@@ -57,5 +57,11 @@ test('text is wrapped at spaces, and a word longer than a line is cut up', (t) =
   t.deepEqual(wrapText('run ackring doctor now', 11), ['run ackring', 'doctor now']);
   t.deepEqual(wrapText('abcdefgh ij', 4), ['abcd', 'efgh', 'ij']);
   t.deepEqual(wrapText('one\n\ntwo', 10), ['one', '', 'two']);
+  t.deepEqual(wrapText('a=1  b=2', 10), ['a=1  b=2']);
+});
+
+test('text without spaces is wrapped between its characters, and no line begins with a closing sign', (t) => {
+  t.deepEqual(wrapText('まだ何も。ackring の', 8), ['まだ何', 'も。', 'ackring', 'の']);
+  t.deepEqual(wrapText('还没有上下文。按 1', 13), ['还没有上下', '文。按 1']);
   t.is(cutText('', 3), '');
 });

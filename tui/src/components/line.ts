@@ -96,7 +96,10 @@ export function overlay(base: readonly Line[], box: readonly Line[], x: number, 
   });
 }
 
-/** Breaks a text at spaces into lines of at most `width` columns; words longer than a line are cut up. */
+/**
+ * Breaks a text into lines of at most `width` columns: at spaces, and between the characters of scripts that have
+ * none; words longer than a line are cut up.
+ */
 export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) lines.push(...wrapParagraph(paragraph, Math.max(1, width)));
@@ -106,8 +109,14 @@ export function wrapText(text: string, width: number): readonly string[] {
 function wrapParagraph(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (let word of text.split(' ')) {
-    const joined = line === '' ? word : `${line} ${word}`;
+  let gap = '';
+  for (let word of text.match(words) ?? []) {
+    if (word.startsWith(' ')) {
+      gap = word;
+      continue;
+    }
+    const joined = line === '' ? word : line + gap + word;
+    gap = '';
     if (widthOf(joined) <= width) {
       line = joined;
       continue;
@@ -124,6 +133,10 @@ function wrapParagraph(text: string, width: number): readonly string[] {
   lines.push(line);
   return lines;
 }
+
+/** Chinese and Japanese text breaks anywhere, but never before a sign that closes something. */
+const words =
+  / +|[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f][、。，．：；？！）」』】ー]*|[^ \u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]+/gu;
 
 let segmenter: Intl.Segmenter | null = null;
 

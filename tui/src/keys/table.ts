@@ -43,6 +43,16 @@ function screenKeys(): readonly Binding[] {
     { action: 'edit', scope: 'contexts', keys: ['e'], isChanging: true, disabled: when.rowIsSelected },
 
     { action: 'open', scope: 'expiry', keys: ['enter'], isInFooter: true, disabled: when.rowIsSelected },
+    {
+      action: 'fetch',
+      scope: 'expiry',
+      keys: ['f'],
+      isInFooter: true,
+      isChanging: true,
+      disabled: when.canFetch,
+    },
+    { action: 'renew', scope: 'expiry', keys: ['r'], isChanging: true, disabled: when.canRenew },
+    { action: 'verify', scope: 'expiry', keys: ['v'], disabled: when.canVerify },
     { action: 'rescan', scope: 'expiry', keys: ['s'], isInFooter: true, disabled: when.canScanHolders },
 
     { action: 'open', scope: 'access', keys: ['enter'], isInFooter: true, disabled: when.rowIsSelected },

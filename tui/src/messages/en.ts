@@ -282,6 +282,9 @@ export const en = {
     regionFailed: (region: string, message: string) => `${region}  ${message}`,
     pressDetails: 'press d for what to do',
     current: 'current',
+    orphan: 'no context leads to it',
+    removeOrphan: (command: string) =>
+      `Nothing uses it, though it may still hold a key. To remove it: ${command}`,
   },
   fetch: {
     title: (cluster: string) => `Fetch a kubeconfig · ${cluster}`,

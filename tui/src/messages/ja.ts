@@ -264,6 +264,8 @@ export const ja: Messages = {
   },
   rows: {
     regionFailed: (region, message) => `${region}  ${message}`,
+    orphan: 'どのコンテキストからも使われていません',
+    removeOrphan: (command) => `使われていませんが、鍵が残っている可能性があります。削除するには: ${command}`,
     pressDetails: 'd で対処を表示',
     current: '現在',
   },

@@ -257,6 +257,8 @@ export const zh: Messages = {
   },
   rows: {
     regionFailed: (region, message) => `${region}  ${message}`,
+    orphan: '没有上下文使用它',
+    removeOrphan: (command) => `没有被使用，但可能仍含有密钥。要删除：${command}`,
     pressDetails: '按 d 查看处理办法',
     current: '当前',
   },

@@ -1,4 +1,5 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
 import { type Column, fitColumns, rowLine, titleLine } from '../components/columns.js';
 import { homePath } from '../components/home-path.js';
 import { lifeCell, lifeTimeWidth } from '../components/life-cell.js';
@@ -8,6 +9,7 @@ import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
 import { contextId } from '../state/context-id.js';
 import type { Answer } from '../state/kubeconfigs.js';
+import { orphanOfRow } from '../state/rows/orphan-rows.js';
 import type { ColumnId } from '../state/sorting.js';
 import { emptyBody, listBody, titled } from './list-body.js';
 
@@ -17,11 +19,21 @@ export function contextList(state: AppState, messages: Messages): readonly Line[
   if (list.visible.length === 0) return emptyBody(emptyText(state, messages), state);
   const columns = fitColumns(columnsOf(state, messages), state.size.columns - 4);
   return listBody(state, list, titleLine(columns), (id) => {
+    const orphan = orphanOfRow(state, id);
+    if (orphan !== null) return { sign: span('·', 'dim'), line: orphanLine(state, orphan, messages) };
     const entry = state.kubeconfigs.entries.get(id);
     if (entry === undefined) return { sign: span(' '), line: [] };
     const sign = entry.current ? span('*', 'accent') : span(entry.warnings.length > 0 ? '!' : ' ', 'warn');
     return { sign, line: rowLine(columns, entry) };
   });
+}
+
+function orphanLine(state: AppState, { kind, name, file }: OrphanedEntry, messages: Messages): Line {
+  const { rows, fetch } = messages;
+  return [
+    span(`${fetch[kind]} ${visible(name)}`, 'dim'),
+    span(`  ${rows.orphan}  ${visible(homePath(file, state.home))}`, 'faint'),
+  ];
 }
 
 function emptyText(state: AppState, { empty }: Messages): readonly string[] {

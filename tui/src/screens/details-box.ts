@@ -1,4 +1,7 @@
+import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
+import { word } from '@ackring/core/verification/remedy-command';
 import { box } from '../components/box.js';
+import { homePath } from '../components/home-path.js';
 import { type Line, span, wrapText } from '../components/line.js';
 import { localTime } from '../components/local-time.js';
 import { windowed } from '../components/scroll.js';
@@ -7,6 +10,7 @@ import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
 import type { Details } from '../state/overlay.js';
 import { activityItem } from '../state/rows/activity-rows.js';
+import { orphanOfRow } from '../state/rows/orphan-rows.js';
 import { whatText } from './activity.js';
 import { clusterTabLines, tabLine } from './cluster-details.js';
 import { dialogWidth } from './dialog-width.js';
@@ -61,6 +65,11 @@ function contents(state: AppState, details: Details, width: number, messages: Me
       const lines = passportLines(state, entry, width, messages);
       return page(visible(entry.context), lines, passportNote(entry, messages));
     }
+    case 'orphan': {
+      const orphan = orphanOfRow(state, subject.id);
+      if (orphan === null) return page('', []);
+      return page(visible(orphan.name), factLines(orphanFacts(state, orphan, messages), width));
+    }
     case 'identity': {
       const holding = state.holders.identities.get(subject.id);
       if (holding === undefined) return page('', []);
@@ -82,6 +91,17 @@ function contents(state: AppState, details: Details, width: number, messages: Me
     case 'activity':
       return page(messages.screens.activity, activityLines(state, subject.id, width, messages));
   }
+}
+
+function orphanFacts(state: AppState, orphan: OrphanedEntry, messages: Messages): readonly Fact[] {
+  const { details, fetch, rows } = messages;
+  const { file, kind, name } = orphan;
+  const command = `kubectl --kubeconfig ${word(file)} config delete-${kind} ${word(name)}`;
+  return [
+    [details.problem.message, `${fetch[kind]} ${visible(name)}: ${rows.orphan}`],
+    [details.context.file, visible(homePath(file, state.home))],
+    [details.problem.remedy, rows.removeOrphan(visible(command))],
+  ];
 }
 
 function activityLines(state: AppState, id: string, width: number, messages: Messages): readonly Line[] {

@@ -107,8 +107,9 @@ function renewedBy(state: AppState, entry: ExpiryEntry, { expiry, screens }: Mes
   return [span(holdsHere(state, entry.identity.uid) ? expiry.self : expiry.holder, 'dim')];
 }
 
-/** Whether a local kubeconfig of an ACK cluster is this identity's: then it is somebody at this keyboard. */
-function holdsHere({ kubeconfigs }: AppState, uid: string): boolean {
+/** Whether it is somebody at this keyboard: by the credentials in use, or by a local kubeconfig of an ACK cluster. */
+function holdsHere({ kubeconfigs, access }: AppState, uid: string): boolean {
+  if (access.callers.has(uid)) return true;
   for (const { ack, credential } of kubeconfigs.entries.values()) {
     if (ack !== null && credential.kind === 'certificate' && credential.uid === uid) return true;
   }

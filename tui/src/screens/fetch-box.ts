@@ -15,6 +15,7 @@ import {
   reachableFields,
   typedField,
 } from '../state/fetch-dialog.js';
+import { bodyHeight } from '../state/layout.js';
 import { dialogWidth } from './dialog-width.js';
 import type { Dialog } from './dialogs.js';
 
@@ -34,7 +35,10 @@ export function fetchBox(state: AppState, dialog: FetchDialog, messages: Message
   ]);
   const reachable = reachableFields(dialog);
   const fields = [...form.entries()].filter(([field]) => reachable.includes(field));
-  const lines = [...fields.map(([, line]) => line), rule(inner), ...preview(state, dialog, inner, messages)];
+  const below = preview(state, dialog, inner, messages);
+  // The frame is worth more than the line within it.
+  const hasRoom = fields.length + below.length + 3 <= bodyHeight(state);
+  const lines = [...fields.map(([, line]) => line), ...(hasRoom ? [rule(inner)] : []), ...below];
   const { fetch } = messages;
   const count = dialog.others.length + 1;
   const title = count === 1 ? fetch.title(visible(dialog.cluster.name)) : fetch.titleMany(count);
@@ -76,9 +80,7 @@ function durationLine(state: AppState, dialog: FetchDialog, width: number, messa
   };
   const line: Line = [
     ...label(dialog, 'duration', messages),
-    ...durationPresets.map((minutes, index) =>
-      preset(minutesLabel(minutes, messages), dialog.preset === index),
-    ),
+    ...presets(dialog, width, messages),
     ...fieldSpans(dialog.custom, look),
   ];
   const plan = planOf(dialog);
@@ -88,8 +90,14 @@ function durationLine(state: AppState, dialog: FetchDialog, width: number, messa
   return widthOf(ends) + 2 > room ? line : [...line, span(fitText(ends, room, 'right'), 'dim')];
 }
 
-function preset(text: string, isOn: boolean): Line[number] {
-  return isOn ? span(`[${text}] `, 'strong') : span(` ${text}  `, 'text');
+/** Close together where they would not fit otherwise. */
+function presets(dialog: FetchDialog, width: number, messages: Messages): Line {
+  const texts = durationPresets.map((minutes) => minutesLabel(minutes, messages));
+  const needed = texts.reduce((sum, text) => sum + widthOf(text) + 3, labelWidth(messages) + customWidth);
+  const gap = needed > width ? '' : ' ';
+  return texts.map((text, index) =>
+    dialog.preset === index ? span(`[${text}]${gap}`, 'strong') : span(` ${text} ${gap}`, 'text'),
+  );
 }
 
 function accessLine(dialog: FetchDialog, messages: Messages): Line {
@@ -163,9 +171,10 @@ function planLines(_state: AppState, plan: AcquirePlan, width: number, messages:
     after === null || after === before
       ? fetch.currentStays(before === null ? null : visible(before))
       : fetch.currentBecomes(visible(after));
+  const others = plan.untouchedContexts === 0 ? [] : [fetch.untouched(plan.untouchedContexts)];
   return [
     ...entries.map((change) => changeLine(plan, change, width, messages)),
-    [span(`  ${fetch.untouched(plan.untouchedContexts)} · ${current}`, 'dim')],
+    [span(`  ${[...others, current].join(' · ')}`, 'dim')],
   ];
 }
 
@@ -218,8 +227,6 @@ function cursorIn(
   const y = fields.findIndex(([field]) => field === dialog.focus) + 1;
   const before = 2 + labelWidth(messages);
   if (typed !== 'custom') return { x: before + fieldCursor(dialog[typed], textWidth(inner, messages)), y };
-  const presets = durationPresets.map((minutes, index) =>
-    preset(minutesLabel(minutes, messages), dialog.preset === index),
-  );
-  return { x: before + lineWidth(presets) + fieldCursor(dialog.custom, customWidth), y };
+  const presetsWidth = lineWidth(presets(dialog, inner, messages));
+  return { x: before + presetsWidth + fieldCursor(dialog.custom, customWidth), y };
 }

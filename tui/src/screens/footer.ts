@@ -1,5 +1,6 @@
 import { fieldCursor, fieldSpans } from '../components/field.js';
 import { type Line, lineWidth, span } from '../components/line.js';
+import type { ActionId } from '../keys/action-id.js';
 import type { Binding } from '../keys/binding.js';
 import { bindingLabel } from '../keys/binding-label.js';
 import { activeBindings, isForbidden } from '../keys/dispatch.js';
@@ -19,13 +20,16 @@ export function footer(state: AppState, messages: Messages): Line {
   const shown = activeBindings(state).filter(
     (binding) => isShown(binding, state, messages) && !(typing && isLetter(binding)),
   );
-  const pinned = shown.filter(({ action }) => action === 'help' || action === 'back');
+  const pinned = shown.filter(({ action }) => wayOut.has(action));
   const hints = (bindings: readonly Binding[]): readonly Line[] =>
     bindings.map((binding) => hint(binding, state, messages));
   const end = hints(pinned).flat();
   const room = state.size.columns - lineWidth(end);
   return [...fitting(hints(shown.filter((binding) => !pinned.includes(binding))), room), ...end];
 }
+
+/** Never pushed out by what else works here. */
+const wayOut: ReadonlySet<ActionId> = new Set(['help', 'back', 'dialogCancel']);
 
 function isShown(binding: Binding, state: AppState, messages: Messages): boolean {
   if (!binding.isInFooter || isForbidden(binding, state)) return false;

@@ -65,5 +65,8 @@ function freshness({ fleet, now }: AppState, messages: Messages): string {
 /** Left and right text on one line; the left gives way. */
 export function joined(left: Line, right: Line, width: number, ground?: 'bar'): Line {
   const rightWidth = lineWidth(right);
-  return [...fitLine(left, Math.max(0, width - rightWidth), ground), ...right];
+  const room = Math.max(0, width - rightWidth);
+  // A text that is cut still keeps away from the other.
+  const kept = lineWidth(left) > room - 1 && rightWidth > 0 ? fitLine(left, room - 1, ground) : left;
+  return [...fitLine(kept, room, ground), ...right];
 }

@@ -1,5 +1,6 @@
 import type { AppState } from './app-state.js';
 import { regionOfRow } from './rows/cluster-rows.js';
+import { orphanOfRow } from './rows/orphan-rows.js';
 import { currentRow } from './selection.js';
 
 /** What the copy key takes: the text that is open, else what names the selected row elsewhere. */
@@ -21,7 +22,7 @@ function nameOf(state: AppState, id: string): string {
     case 'clusters':
       return regionOfRow(id) ?? id;
     case 'contexts':
-      return state.kubeconfigs.entries.get(id)?.context ?? id;
+      return state.kubeconfigs.entries.get(id)?.context ?? orphanOfRow(state, id)?.name ?? id;
     case 'expiry':
       return id.split('/')[1] ?? id;
     case 'rotation':

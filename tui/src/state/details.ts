@@ -5,6 +5,7 @@ import type { Effect } from './effect.js';
 import { withAnswers } from './kubeconfigs.js';
 import { type DetailsSubject, openOverlay } from './overlay.js';
 import { regionOfRow } from './rows/cluster-rows.js';
+import { orphanOfRow } from './rows/orphan-rows.js';
 import { currentRow } from './selection.js';
 import { type Step, step } from './step.js';
 
@@ -40,7 +41,7 @@ function subjectOf(state: AppState): DetailsSubject | null {
       return region === null ? { kind: 'cluster', id } : { kind: 'region', id: region };
     }
     case 'contexts':
-      return { kind: 'context', id };
+      return { kind: orphanOfRow(state, id) === null ? 'context' : 'orphan', id };
     case 'expiry':
       return { kind: 'identity', id: id.split('/')[1] ?? '' };
     case 'access':

@@ -2,6 +2,7 @@ import type { AppState } from './app-state.js';
 import { filteredIds, type Searchable } from './filter.js';
 import { emptyList, type ListState, withRows } from './list.js';
 import { failedRegionRows } from './rows/cluster-rows.js';
+import { orphanRows } from './rows/orphan-rows.js';
 import { rowsOf } from './rows/rows-of.js';
 import type { ScreenName } from './screen-name.js';
 import type { Sort } from './sorting.js';
@@ -61,10 +62,15 @@ export function rebuild(state: AppState, ...names: readonly ScreenName[]): AppSt
   );
 }
 
-/** The rows the filter lets through; regions that failed are told of as long as nothing is sought. */
+const extraRows: Partial<Readonly<Record<ScreenName, (state: AppState) => readonly string[]>>> = {
+  clusters: failedRegionRows,
+  contexts: orphanRows,
+};
+
+/** The rows the filter lets through; what failed or is left over is told of as long as nothing is sought. */
 export function refilter(state: AppState, name: ScreenName): AppState {
   const { filter, rows, list } = state.lists[name];
-  const extra = name === 'clusters' && filter === '' ? failedRegionRows(state) : [];
+  const extra = filter === '' ? (extraRows[name]?.(state) ?? []) : [];
   return withScreen(state, name, { list: withRows(list, [...filteredIds(filter, rows), ...extra]) });
 }
 

@@ -36,7 +36,7 @@ export function neededBy(state: AppState): readonly Effect[] {
       // Details ask for one cluster alone: only answers from all of them make these screens true.
       const isWhole = clusters.every(({ id }) => answers.has(id));
       const effects: Effect[] = isScanning || isWhole ? [] : [{ kind: 'scanHolders', clusters }];
-      if (state.screen === 'access' && state.access.callers.size === 0) effects.push({ kind: 'loadCallers' });
+      if (state.access.callers.size === 0) effects.push({ kind: 'loadCallers' });
       return effects;
     }
     case 'rotation': {

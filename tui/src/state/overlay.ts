@@ -10,6 +10,7 @@ export type DetailsSubject =
   | { readonly kind: 'cluster'; readonly id: string }
   | { readonly kind: 'region'; readonly id: string }
   | { readonly kind: 'context'; readonly id: string }
+  | { readonly kind: 'orphan'; readonly id: string }
   | { readonly kind: 'identity'; readonly id: string }
   | { readonly kind: 'outcome'; readonly id: string }
   | { readonly kind: 'rotation'; readonly tab: Exclude<RotationTab, 'plan'>; readonly id: string }
