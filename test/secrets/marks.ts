@@ -5,6 +5,8 @@ export interface Marks {
   /** A password, a token, an access key's secret. */
   addSecret(name: string, secret: string): void;
   addKey(name: string, key: KeyObject): void;
+  /** Any private key, by the way that each begins. */
+  addEveryKey(): void;
   /** The names of those of which the text holds a piece. */
   foundIn(text: string): readonly string[];
   readonly names: readonly string[];
@@ -34,6 +36,13 @@ export function createMarks(): Marks {
         const pem = key.export({ type, format: 'pem' }).toString();
         const text = privateLines(pem).join('\n');
         for (const form of [text, ...base64Forms(text)]) addPieces(name, form);
+      }
+    },
+    addEveryKey() {
+      names.push('a private key');
+      for (const label of ['RSA PRIVATE KEY', 'EC PRIVATE KEY', 'PRIVATE KEY']) {
+        const line = `-----BEGIN ${label}-----`;
+        for (const form of [line, ...base64Forms(line)]) addPieces('a private key', form);
       }
     },
     foundIn: (text) => {

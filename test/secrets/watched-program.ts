@@ -9,8 +9,9 @@ export interface WatchedProgram {
   readonly home: string;
   readonly kubeconfig: string;
   run(args: readonly string[], options?: WatchedRunOptions): Promise<Run>;
-  /** For a run of one's own: what makes it watched. */
+  /** For a run of one's own: what makes it watched, and a place for what it said. */
   readonly environment: Readonly<Record<string, string>>;
+  hear(told: Told): void;
   /** What every run wrote, the argument list of every process, and the environments that were handed on. */
   told(): Promise<readonly Told[]>;
 }
@@ -57,6 +58,7 @@ export async function watchProgram(
     kubeconfig: ackring.kubeconfig,
     run,
     environment,
+    hear: (told) => void said.push(told),
     told: async () => [...said, ...toldTo(await readFile(spawns, 'utf8'), trusted)],
   };
 }
