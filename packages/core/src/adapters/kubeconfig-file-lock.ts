@@ -22,7 +22,7 @@ export async function takeLock(file: string, { clock, waitMs }: LockOptions): Pr
   try {
     for (let pauseMs = 2; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
       if (await tryToTake(claim)) return () => release(claim);
-      if (await breakDeadLock(claim)) continue;
+      if (await breakDeadLock(claim, clock.now())) continue;
       if (waitedMs >= waitMs) throw await lockedError(claim.path, clock.now());
       const ms = pauseMs * (0.5 + Math.random());
       await clock.sleep(ms);
@@ -95,15 +95,18 @@ async function release({ path, holder }: Claim): Promise<void> {
 
 /**
  * Removes a lock whose process is dead. Two who both saw it dead must not remove the new lock that one of
- * them took meanwhile: hence the guard, and the second look under it.
+ * them took meanwhile: hence the guard, and the second look under it. A guard is held for a moment only: an old
+ * one was left by a process that was killed in that moment, and would keep everybody out for ever.
  */
-async function breakDeadLock({ path, holder: self }: Claim): Promise<boolean> {
+async function breakDeadLock({ path, holder: self }: Claim, now: Date): Promise<boolean> {
   const seen = await holderOf(path);
   if (!seen || !isDead(seen, self)) return false;
   const guard = guardOf(path);
   try {
     await mkdir(guard);
   } catch {
+    const made = await orMissing(stat(guard));
+    if (made && now.getTime() - made.mtimeMs > staleGuardMs) await orMissing(rmdir(guard));
     return false;
   }
   try {
@@ -111,9 +114,11 @@ async function breakDeadLock({ path, holder: self }: Claim): Promise<boolean> {
     if (current?.token === seen.token) await orMissing(unlink(path));
     return true;
   } finally {
-    await rmdir(guard);
+    await orMissing(rmdir(guard));
   }
 }
+
+const staleGuardMs = 5_000;
 
 function guardOf(path: string): string {
   return `${path}.breaking`;

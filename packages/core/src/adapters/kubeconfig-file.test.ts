@@ -14,6 +14,7 @@ import {
   symlink,
   truncate,
   unlink,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -229,6 +230,28 @@ test('a lock of ours whose process is dead is broken', async (t) => {
   t.true((await files.edit(file, () => 'a: b\n')).isChanged);
   t.is(naps.length, 0);
   t.deepEqual((await readdir(join(home, '.kube'))).sort(), ['config']);
+});
+
+test('the guard of one who was killed while he broke a dead lock keeps nobody out for long', async (t) => {
+  const { files, file, home } = await setUp(t);
+  await mkdir(join(home, '.kube'));
+  await writeFile(`${file}.lock`, encodeHolder({ ...(await describeSelf()), pid: deadPid }));
+  const guard = `${file}.lock.breaking`;
+  await mkdir(guard);
+  const at = Date.parse('2026-11-24T08:00:00Z') / 1000;
+  await utimes(guard, at, at);
+  t.is(
+    (
+      await rejection(
+        t,
+        files.edit(file, () => 'a: b\n'),
+      )
+    ).code,
+    'FileLocked',
+  );
+  await utimes(guard, at - 60, at - 60);
+  t.true((await files.edit(file, () => 'a: b\n')).isChanged);
+  t.deepEqual(await readdir(join(home, '.kube')), ['config']);
 });
 
 const living: [who: string, change: { pid?: number; host?: string; space?: string }][] = [
