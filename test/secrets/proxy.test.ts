@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import { toldNoSecret } from './expectations.js';
+import { watchCloud } from './watched-cloud.js';
+import { watchProgram } from './watched-program.js';
+
+// A proxy's log has every byte that passed it.
+
+const scenario = { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] } as const;
+const password = 'Proxy-Password-5b1f0c7e9d';
+
+test('a proxy hears the server that is asked for and its own password, and no secret but that', async (t) => {
+  const emulator = await startEmulator({ scenario });
+  t.teardown(() => emulator.stop());
+  const cloud = watchCloud(emulator, 'ops');
+  const program = await watchProgram(t, emulator);
+  const proxy = await listeningProxy(t);
+  t.is((await program.run(['get', 'prod', '--long-term', '--context', 'mine', '--use'])).code, 0);
+  const text = await readFile(program.kubeconfig, 'utf8');
+  const url = `http://me:${password}@127.0.0.1:${proxy.port}`;
+  await writeFile(program.kubeconfig, text.replace(/( +)(server: .*)/, `$1$2\n$1proxy-url: ${url}`));
+  for (const args of [
+    ['verify'],
+    ['verify', '--json'],
+    ['contexts', '--json'],
+    ['inspect'],
+    ['doctor', '--json'],
+  ]) {
+    await program.run(args);
+  }
+  t.is((await program.run(['verify'])).code, 0);
+  const heard = proxy.heard();
+  t.regex(heard, /^CONNECT 127\.0\.0\.1:\d+ HTTP/);
+  const marks = cloud.marks();
+  toldNoSecret(t, marks, [{ where: 'the proxy', text: heard }]);
+  marks.addSecret("the proxy's password", password);
+  toldNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
+});
+
+/** Passes everything on, and keeps all that came from our side. */
+async function listeningProxy(t: ExecutionContext) {
+  const heard: Buffer[] = [];
+  const server = createServer((client) => {
+    client.once('data', (head: Buffer) => {
+      heard.push(head);
+      const [, host = '', port = ''] = /^CONNECT ([^:]+):(\d+) /.exec(head.toString('latin1')) ?? [];
+      const far = connect(Number(port), host, () => client.write('HTTP/1.1 200 OK\r\n\r\n'));
+      client.on('data', (bytes: Buffer) => {
+        heard.push(bytes);
+        far.write(bytes);
+      });
+      far.pipe(client);
+      far.on('error', () => client.destroy());
+      client.on('close', () => far.destroy());
+    });
+    client.on('error', () => undefined);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+  return {
+    port: (server.address() as AddressInfo).port,
+    heard: () => Buffer.concat(heard).toString('latin1'),
+  };
+}
