@@ -59,6 +59,16 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'clean',
+    play: async (terminal) => {
+      await terminal.press('4');
+      await terminal.see('7 identities in 16 clusters');
+      await terminal.type('/tom');
+      await terminal.press('enter', 'X');
+      await terminal.see('need force');
+    },
+  },
+  {
     name: 'rotation',
     play: async (terminal) => {
       await terminal.press('5');

@@ -28,3 +28,6 @@ export function masked(screen: string, more: readonly Mask[] = []): string {
     .map((line) => line.trimEnd())
     .join('\n');
 }
+
+/** Good news on the message line fades after a while, sooner than a slow machine takes its next step. */
+export const withoutMessage: readonly Mask[] = [[/^ ✓ .*$/m, '']];
