@@ -34,7 +34,7 @@ export function currentNames({ cloud, callerIdentity }: CurrentNameWiring): Curr
     const region = cluster?.region ?? entry.ack?.region ?? null;
     if (entry.credential.kind !== 'certificate' || clusterId === null || region === null) return null;
     const [{ isCallers }, { uid, type }] = await Promise.all([
-      import('@ackring/core/access/sink-places'),
+      import('@ackring/core/access/sink-place'),
       caller(),
     ]);
     const whose = { callerUid: uid, isAccountRoot: type === 'root' };

@@ -121,8 +121,9 @@ async function oldTargetOf(
   kubeconfigs: readonly Kubeconfig[],
   sinks: readonly Sink[],
 ): Promise<ApiServerTarget | null> {
-  const [{ apiServerTarget }, { isHeld, targetInSink }, { placesOf }] = await Promise.all([
+  const [{ apiServerTarget }, { isHeld }, { targetInSink }, { placesOf }] = await Promise.all([
     import('@ackring/core/kubeconfig/target'),
+    import('@ackring/core/access/sink-place'),
     import('@ackring/core/access/sink-places'),
     import('@ackring/core/access/revoke-plan'),
   ]);

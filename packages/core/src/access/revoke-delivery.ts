@@ -7,14 +7,8 @@ import type { ApiServerTarget, IssuedKubeconfig } from '../ports.js';
 import { readFetched } from '../rotation/read-credential.js';
 import type { RevokeOptions, RevokeStep } from './revoke.js';
 import { placesOf } from './revoke-plan.js';
-import {
-  accessOfPlace,
-  deliverToSink,
-  type HeldPlace,
-  isHeld,
-  placeName,
-  type SinkPlace,
-} from './sink-places.js';
+import { type HeldPlace, isHeld, placeName, type SinkPlace } from './sink-place.js';
+import { accessOfPlace, deliverToSink } from './sink-places.js';
 
 type Tell = (step: RevokeStep) => void;
 

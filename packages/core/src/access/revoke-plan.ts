@@ -2,7 +2,7 @@ import { type Cluster, isServing } from '../cluster.js';
 import type { AckringError } from '../errors.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { LastActivity } from './access-row.js';
-import { isCallers, type SinkPlace } from './sink-places.js';
+import { isCallers, type SinkPlace } from './sink-place.js';
 
 /** What is known of copies outside the kubeconfig files. */
 export type SinkSight =

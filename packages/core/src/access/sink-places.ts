@@ -3,21 +3,7 @@ import { AckringError, toAckringError } from '../errors.js';
 import type { ApiServerTarget } from '../ports.js';
 import { type FetchedCredential, readCredential } from '../rotation/read-credential.js';
 import type { CredentialKey, Sink } from '../rotation/sink.js';
-
-/** A sink of the rotation that holds the caller's kubeconfig of one cluster, or might. No secret is in it. */
-export interface SinkPlace {
-  readonly sink: string;
-  /** The name the sink keeps it under: `self`, a role's name or a uid. */
-  readonly holder: string;
-  readonly copy: SinkPlaceCopy;
-}
-
-export type SinkPlaceCopy =
-  | { readonly kind: 'held'; readonly serial: string; readonly notAfter: Date; readonly server: string }
-  /** Nobody can say what is there: it may be the one that dies. */
-  | { readonly kind: 'unreadable'; readonly error: AckringError };
-
-export type HeldPlace = SinkPlace & { readonly copy: Extract<SinkPlaceCopy, { kind: 'held' }> };
+import { type HeldPlace, isCallers, type SinkPlace, type SinkPlaceCopy } from './sink-place.js';
 
 export interface SinkSearch {
   readonly sinks: readonly Sink[];
@@ -27,11 +13,6 @@ export interface SinkSearch {
   readonly callerUid: string;
   readonly isAccountRoot: boolean;
   readonly signal?: AbortSignal;
-}
-
-/** For people: `kms:ackring/ as self`. */
-export function placeName({ sink, holder }: SinkPlace): string {
-  return `${sink} as ${holder}`;
 }
 
 /**
@@ -70,18 +51,6 @@ function noKubeconfig({ sink }: Pick<SinkPlace, 'sink'>, problem: string): SinkP
     remedy: 'Look at it; `ackring rotate apply` mends it.',
   });
   return { kind: 'unreadable', error };
-}
-
-/** The account root's certificates name `kubernetes-admin` where a user's name the uid. */
-export function isCallers(
-  uid: string | null,
-  { callerUid, isAccountRoot }: Pick<SinkSearch, 'callerUid' | 'isAccountRoot'>,
-): boolean {
-  return uid === callerUid || (isAccountRoot && uid === 'kubernetes-admin');
-}
-
-export function isHeld(place: SinkPlace): place is HeldPlace {
-  return place.copy.kind === 'held';
 }
 
 /** By the address that its copy dials. */

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+
+interface Output {
+  readonly bytes: number;
+  readonly entryPoint?: string;
+  readonly imports: readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[];
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+const metafile = join(import.meta.dirname, '../../../tui/dist/metafile.json');
+
+/** What Node has read and run before the screen draws its first frame: the entries and all they import. */
+function loadedBy(outputs: Readonly<Record<string, Output>>, entries: readonly string[]): readonly Output[] {
+  const loaded = new Set<string>();
+  const load = (path: string): void => {
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    for (const { path: next, kind, external } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement' && external !== true) load(next);
+    }
+  };
+  for (const entry of entries) {
+    const path = Object.keys(outputs).find((each) => outputs[each]?.entryPoint?.endsWith(entry));
+    if (path !== undefined) load(path);
+  }
+  return [...loaded].flatMap((path) => outputs[path] ?? []);
+}
+
+test('nothing that the first frame can do without is loaded before it', async (t) => {
+  const { outputs } = JSON.parse(await readFile(metafile, 'utf8'));
+  const loaded = loadedBy(outputs, ['src/main.ts', 'src/app.ts']);
+  const packages = loaded
+    .flatMap(({ inputs }) => Object.keys(inputs))
+    .flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+  t.deepEqual([...new Set(packages)].toSorted(), [
+    'ansi-regex',
+    'fastest-levenshtein',
+    'fuzzysort',
+    'get-east-asian-width',
+    'string-width',
+    'strip-ansi',
+  ]);
+});
