@@ -96,8 +96,16 @@ const groups = await chunkGroups(here, {
     'src/present/contexts.ts',
     'src/commands/exec-credential.ts',
     'src/commands/complete.ts',
+    // Small things that the screen shares with other commands: each would be a file of its own.
+    'src/present/life-bar.ts',
     ...[
       'kubeconfig/contexts',
+      'access/access-row',
+      'access/clean-choice',
+      'access/recycle-bin',
+      'access/revoke-plan',
+      'adapters/child-environment',
+      'expiry/expiry-entry',
       'adapters/kubeconfig-file',
       'adapters/credentials-origin',
       'adapters/exec-credential-cache',
