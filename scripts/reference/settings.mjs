@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { defaultSettings } from '../../tui/dist/settings.js';
 import { code, page, table } from './markdown.mjs';
 
+const cluster = readFileSync(new URL('../../packages/core/src/cluster.ts', import.meta.url), 'utf8');
 const source = readFileSync(new URL('../../tui/src/settings.ts', import.meta.url), 'utf8');
 
 /** The settings file, from the type's own docstrings and the defaults. */
@@ -24,7 +25,15 @@ export function settingsPage() {
 function fieldOf(name) {
   const found = new RegExp(`(?:/\\*\\* ([^\\n]*) \\*/\\n {2})?readonly ${name}: (.*);`).exec(source);
   if (found === null) throw new Error(`tui/src/settings.ts has no ${name}`);
-  return { type: found[2].replaceAll('readonly ', ''), text: found[1] ?? '' };
+  if (found[1] === undefined) throw new Error(`tui/src/settings.ts does not say what ${name} means`);
+  const type = found[2].replaceAll('readonly ', '').replace(/^Readonly<(.*)>$/, '$1');
+  return { type: type.replace(/\b[A-Z]\w+\b/, unionOf), text: found[1] };
+}
+
+/** What one may write for a named type. */
+function unionOf(name) {
+  const union = new RegExp(`export type ${name} = (.*);`).exec(source + cluster)?.[1];
+  return union?.replaceAll(/\b[A-Z]\w+\b/g, unionOf) ?? name;
 }
 
 const environment = `## Environment

@@ -25,9 +25,12 @@ export function shownFiles(markdown: string): ReadonlyMap<string, string> {
   return new Map(named);
 }
 
-function fences(markdown: string, language: string): readonly string[] {
-  const pattern = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm');
-  return [...markdown.matchAll(pattern)].flatMap(([, block]) => block ?? []);
+/** The blocks of a language, those in lists among them, without what they are indented by. */
+export function fences(markdown: string, language: string): readonly string[] {
+  const pattern = new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^\\1\`\`\`$`, 'gm');
+  return [...markdown.matchAll(pattern)].map(([, indent = '', block = '']) =>
+    block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  );
 }
 
 function withoutComment(line: string): string {

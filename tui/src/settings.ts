@@ -9,11 +9,13 @@ export interface Settings {
   readonly profile: string | null;
   /** Empty for every region. */
   readonly regions: readonly string[];
+  /** True: nothing in the cloud or in a file is changed, as with `--read-only`. */
   readonly readOnly: boolean;
   /** Profiles in which the full screen changes nothing. */
   readonly readOnlyProfiles: readonly string[];
   /** The type a fetch starts with: minutes (15–4320) of a temporary kubeconfig, or null for long-term. */
   readonly durationMinutes: number | null;
+  /** The endpoint a fetch starts with; `auto` takes the public one when there is one. */
   readonly access: AccessChoice;
   /** With `{region}`, `{name}` and `{id}` in it. */
   readonly contextName: string;
@@ -21,6 +23,7 @@ export interface Settings {
   readonly refreshSeconds: number;
   /** The deployed function that the Rotation screen looks at: NAME or SERVICE/NAME, `@REGION` behind it if need be. */
   readonly function: string;
+  /** The colors of the screen. */
   readonly skin: Skin;
   /** Null follows the machine's locale. */
   readonly language: Language | null;
