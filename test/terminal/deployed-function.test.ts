@@ -150,3 +150,19 @@ test('a run that fails says so, and the view with it', async (t) => {
   await terminal.see(/! Health +ran, but not all of it went well/);
   t.pass();
 });
+
+test('a run that takes long is not waited for when it is stopped, and the calendar neither', async (t) => {
+  await using cloud = await deployedCloud();
+  await using terminal = await openTerminal({ cloud });
+  await seeFunction(terminal);
+  cloud.faults.add({ service: 'cs', effect: { kind: 'delay', ms: 1500 } });
+  await terminal.press('i', 'right', 'enter');
+  await terminal.see('ackring-rotate is at work');
+  await terminal.press('x');
+  await terminal.see('it runs on, and its log will tell');
+  await terminal.press('tab', 'tab', 'tab');
+  await terminal.see('Working out the next three years');
+  await terminal.press('x');
+  await terminal.see('this was cancelled before it was done');
+  t.pass();
+});

@@ -58,7 +58,8 @@ async function check(context: CommandContext<typeof options>, name: string): Pro
     ]);
     const runs = kept instanceof Error ? null : kept.runs;
     const records = log instanceof Error ? null : timedRecords(log.lines);
-    const health = judgeFunction({ status, runs, records, now });
+    const recordsSince = log instanceof Error ? now : log.since;
+    const health = judgeFunction({ status, runs, records, recordsSince, now });
     output.write(healthLine(health, name));
     return checkExitCodes[health.level];
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import { toAckringError } from '@ackring/core/errors';
 import type { FunctionStatus } from '@ackring/core/rotation/deployed-function';
+import type { SimulatedEvent } from '@ackring/core/rotation/simulate';
 import type { Services } from '../services.js';
 import type { Effect } from '../state/effect.js';
 import type {
@@ -7,6 +8,7 @@ import type {
   FunctionView,
   LogRow,
   LogView,
+  MonthView,
   RotationPart,
   RunsView,
   TimerView,
@@ -21,8 +23,15 @@ const aheadMs = 60_000;
 
 type Asking = Extract<Effect, { kind: 'askRotation' }>;
 
-/** Looks at the deployed function and what it left behind, each part by itself, and judges what is known then. */
-export async function askRotation(world: World, { name, parts, known }: Asking): Promise<void> {
+/**
+ * Looks at the deployed function and what it left behind, each part by itself, and judges what is known then. The
+ * calendar asks the whole fleet and can be stopped.
+ */
+export async function askRotation(
+  world: World,
+  { name, parts, known }: Asking,
+  calendarSignal: AbortSignal,
+): Promise<void> {
   const { dispatch, signal } = world;
   const services = world.local();
   dispatch({ kind: 'rotationAsked', parts });
@@ -42,12 +51,16 @@ export async function askRotation(world: World, { name, parts, known }: Asking):
         dispatch({ kind: 'rotationAnswered', answer: { part, problem: toAckringError(error) } });
     }
   };
-  const status = async (): Promise<FunctionStatus> =>
-    view?.status ?? (await services.functions.status(name, { signal }));
+  // Where the log is, the function itself tells: it is not asked twice for that.
+  const looking = parts.includes('function') ? lookAtFunction(services, name, signal) : null;
+  const status = async (): Promise<FunctionStatus> => {
+    if (looking !== null) return (await looking).status;
+    return view?.status ?? services.functions.status(name, { signal });
+  };
   await Promise.all([
     ask(
       'function',
-      () => lookAtFunction(services, name, signal),
+      () => looking ?? lookAtFunction(services, name, signal),
       (value) => {
         view = value;
         dispatch({ kind: 'rotationAnswered', answer: { part: 'function', value } });
@@ -71,7 +84,7 @@ export async function askRotation(world: World, { name, parts, known }: Asking):
     ),
     ask(
       'calendar',
-      () => simulate(services, signal),
+      () => simulate(services, calendarSignal),
       (value) => dispatch({ kind: 'rotationAnswered', answer: { part: 'calendar', value } }),
     ),
   ]);
@@ -79,7 +92,9 @@ export async function askRotation(world: World, { name, parts, known }: Asking):
   const { judgeFunction } = await import('@ackring/core/rotation/function-health');
   const records = log?.lines.flatMap(({ at, record }) => (record === null ? [] : [{ at, record }])) ?? null;
   const facts = { status: view.status, runs: runs?.runs ?? null, records: records?.toReversed() ?? null };
-  dispatch({ kind: 'functionJudged', health: judgeFunction({ ...facts, now: services.clock.now() }) });
+  const now = services.clock.now();
+  const health = judgeFunction({ ...facts, recordsSince: log?.since ?? now, now });
+  dispatch({ kind: 'functionJudged', health });
 }
 
 async function lookAtFunction(
@@ -132,7 +147,7 @@ async function readLog(
   const { readRotationRecord } = await import('@ackring/core/rotation/function-log');
   const now = clock.now().getTime();
   const span = { from: new Date(now - logMs), to: new Date(now + aheadMs), limit: logLines };
-  const { lines, isComplete } = await functions.log(status, span, { signal });
+  const { lines, isComplete, since } = await functions.log(status, span, { signal });
   const times = new Map<string, number>();
   const rows = lines.map((line): LogRow => {
     const key = `${line.at.getTime()} ${line.instance} ${line.text}`;
@@ -140,7 +155,7 @@ async function readLog(
     times.set(key, time + 1);
     return { ...line, id: `${key} ${time}`, record: readRotationRecord(line.text) };
   });
-  return { lines: rows.toReversed(), isComplete };
+  return { lines: rows.toReversed(), isComplete, since };
 }
 
 async function simulate({ rotation }: Services, signal: AbortSignal): Promise<CalendarView> {
@@ -149,5 +164,16 @@ async function simulate({ rotation }: Services, signal: AbortSignal): Promise<Ca
     configuration: await rotation.configuration(null),
     signal,
   });
-  return { from, until, failures, months: eventsByMonth(events, { from, until }) };
+  const count = (some: readonly SimulatedEvent[], kind: SimulatedEvent['decision']['kind']): number =>
+    some.filter(({ decision }) => decision.kind === kind).length;
+  const months = [...eventsByMonth(events, { from, until })].map(([month, some]): [string, MonthView] => [
+    month,
+    {
+      events: some,
+      renew: count(some, 'renew'),
+      deliver: count(some, 'deliver'),
+      notify: count(some, 'notify'),
+    },
+  ]);
+  return { from, until, failures, months: new Map(months), renewals: count(events, 'renew') };
 }

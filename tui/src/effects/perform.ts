@@ -21,6 +21,7 @@ export function createPerform(world: World): (effect: Effect) => void {
   const holders = createStopper(world.signal);
   const work = createStopper(world.signal);
   const invocations = createStopper(world.signal);
+  const calendars = createStopper(world.signal);
   const removals = createRemovals(world);
   let saving = Promise.resolve();
 
@@ -115,7 +116,9 @@ export function createPerform(world: World): (effect: Effect) => void {
       case 'stopRemoval':
         return removals.stop();
       case 'askRotation':
-        return run(() => askRotation(world, effect));
+        return run(() =>
+          askRotation(world, effect, effect.parts.includes('calendar') ? calendars.start() : world.signal),
+        );
       case 'invokeFunction':
         return run(() => invokeFunction(world, effect.name, invocations.start()), {
           failed: (error) => ({ kind: 'functionNotInvoked', error }),
@@ -123,6 +126,7 @@ export function createPerform(world: World): (effect: Effect) => void {
       case 'cancel':
         work.stop();
         invocations.stop();
+        calendars.stop();
         return holders.stop();
       case 'undo':
         return run(() => undo(world));

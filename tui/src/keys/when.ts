@@ -123,6 +123,7 @@ export const canCancel: Disabled = (state, { reasons }) =>
   state.job !== null ||
   state.rotation.running !== null ||
   state.rotation.isInvoking ||
+  state.rotation.calendar.isAsking ||
   state.holders.isScanning
     ? null
     : reasons.nothingRuns;

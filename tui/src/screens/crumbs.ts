@@ -73,9 +73,7 @@ function viewText({ rotation, settings, timeZone }: AppState, { deployed }: Mess
     case 'calendar': {
       const { value } = rotation.calendar;
       if (value === null) return asking;
-      const events = [...value.months.values()].flat();
-      const renewals = events.filter(({ decision }) => decision.kind === 'renew').length;
-      return words.calendar(localDay(value.from, timeZone), localDay(value.until, timeZone), renewals);
+      return words.calendar(localDay(value.from, timeZone), localDay(value.until, timeZone), value.renewals);
     }
     case 'log':
       return rotation.log.value === null

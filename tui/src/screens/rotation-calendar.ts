@@ -1,16 +1,17 @@
-import type { SimulatedEvent } from '@ackring/core/rotation/simulate';
 import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { type Line, span } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
+import type { MonthView } from '../state/rotation-views.js';
 import { listBody } from './list-body.js';
 import { emptyView } from './rotation-empty.js';
 
-interface Month {
+interface Month extends MonthView {
   readonly month: string;
-  readonly events: readonly SimulatedEvent[];
 }
+
+const noMonth: MonthView = { events: [], renew: 0, deliver: 0, notify: 0 };
 
 /** The next three years, a month a row: what daily runs would do if the fleet stayed as it is. */
 export function calendarView(state: AppState, messages: Messages): readonly Line[] {
@@ -20,12 +21,12 @@ export function calendarView(state: AppState, messages: Messages): readonly Line
   if (list.visible.length === 0) {
     return emptyView(state, calendar, { asking: empty.calendar, nothing: empty.calendar }, messages);
   }
-  const months = calendar.value?.months ?? new Map<string, readonly SimulatedEvent[]>();
-  const most = Math.max(1, ...[...months.values()].map((events) => countOf(events, 'renew')));
+  const months = calendar.value?.months ?? new Map<string, MonthView>();
+  const most = Math.max(1, ...[...months.values()].map(({ renew }) => renew));
   const columns = fitColumns(columnsOf(messages, most), state.size.columns - 4);
   return listBody(state, list, titleLine(columns), (id) => {
-    const month = { month: id, events: months.get(id) ?? [] };
-    const sign = countOf(month.events, 'renew') > 0 ? span('▸', 'accent') : span('·', 'faint');
+    const month = { month: id, ...(months.get(id) ?? noMonth) };
+    const sign = month.renew > 0 ? span('▸', 'accent') : span('·', 'faint');
     return { sign, line: rowLine(columns, month) };
   });
 }
@@ -38,7 +39,7 @@ function columnsOf({ deployed }: Messages, most: number): readonly Column<Month>
     ideal: widestOf([title, '99999']),
     sacrifice: 1,
     align: 'right',
-    cell: ({ events }) => numberCell(countOf(events, kind)),
+    cell: (month) => numberCell(month[kind]),
   });
   return [
     {
@@ -53,7 +54,7 @@ function columnsOf({ deployed }: Messages, most: number): readonly Column<Month>
       min: 14,
       ideal: 36,
       sacrifice: 0,
-      cell: ({ events }, width) => barCell(countOf(events, 'renew'), most, width),
+      cell: ({ renew }, width) => barCell(renew, most, width),
     },
     count('deliver', titles.deliver),
     count('notify', titles.tell),
@@ -79,8 +80,4 @@ function barCell(count: number, most: number, width: number): Line {
 
 function numberCell(count: number): Line {
   return count === 0 ? [span('·', 'faint')] : [span(String(count))];
-}
-
-function countOf(events: readonly SimulatedEvent[], kind: SimulatedEvent['decision']['kind']): number {
-  return events.filter(({ decision }) => decision.kind === kind).length;
 }

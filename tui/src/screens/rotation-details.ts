@@ -144,7 +144,7 @@ function indented(text: string, width: number): readonly string[] {
 
 function monthLines(state: AppState, month: string, width: number, messages: Messages): readonly Line[] {
   const { decisions, decisionReasons } = messages;
-  const events = state.rotation.calendar.value?.months.get(month) ?? [];
+  const events = state.rotation.calendar.value?.months.get(month)?.events ?? [];
   const failures = state.rotation.calendar.value?.failures ?? [];
   const rows = events.map(
     ({ at, cluster, identity, decision }): Line => [

@@ -20,6 +20,7 @@ export function spoken(state: AppState): readonly string[] {
   const body = dialog === null ? selectedRow(state, messages) : dialog.lines.map(plain).filter(isSpoken);
   const lines = [
     plain(crumbs(state, messages)),
+    ...(state.screen === 'rotation' ? [messages.deployed.tabs[state.rotation.tab]] : []),
     ...body,
     plain(noticeLine(state, messages)),
     ...typing(state, messages),

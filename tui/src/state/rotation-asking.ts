@@ -6,7 +6,7 @@ import { partsOfTab, type RotationPart } from './rotation-views.js';
 const everyMs: Readonly<Record<RotationPart, number>> = {
   function: 60_000,
   runs: 60_000,
-  log: 10_000,
+  log: 5_000,
   calendar: Number.POSITIVE_INFINITY,
 };
 /** What refuses is asked less often, and nothing at all for a screen that nobody uses. */

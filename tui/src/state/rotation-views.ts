@@ -36,13 +36,25 @@ export interface RunsView extends KeptRuns {
 
 /** What daily runs would do, month by month. */
 export interface CalendarView extends Pick<Simulation, 'from' | 'until' | 'failures'> {
-  readonly months: ReadonlyMap<string, readonly SimulatedEvent[]>;
+  /** By `2027-05`, empty months included. */
+  readonly months: ReadonlyMap<string, MonthView>;
+  /** Renewals of all months together. */
+  readonly renewals: number;
+}
+
+/** One month, counted once and not with every frame: large fleets have thousands of events in it. */
+export interface MonthView {
+  readonly events: readonly SimulatedEvent[];
+  readonly renew: number;
+  readonly deliver: number;
+  readonly notify: number;
 }
 
 export interface LogView {
   /** Newest first. */
   readonly lines: readonly LogRow[];
   readonly isComplete: boolean;
+  readonly since: Date;
 }
 
 export interface LogRow extends FunctionLogLine {
@@ -78,7 +90,7 @@ export const partsOfTab: Readonly<Record<RotationTab, readonly RotationPart[]>> 
   runs: ['runs'],
   changes: ['runs'],
   calendar: ['calendar'],
-  log: ['log'],
+  log: ['function', 'log'],
 };
 
 /** The function's state in one word of the health check; null before it was looked at. */

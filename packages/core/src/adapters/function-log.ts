@@ -25,7 +25,8 @@ export async function readFunctionLog(
     instance: fields['instanceID'] || null,
     text: (fields['message'] ?? '').trimEnd(),
   }));
-  return { lines, isComplete };
+  const [first] = lines;
+  return { lines, isComplete, since: isComplete ? span.from : (first?.at ?? span.to) };
 }
 
 function withoutLog(name: string): AckringError {

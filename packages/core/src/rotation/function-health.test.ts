@@ -51,7 +51,7 @@ function failedAt(at: string) {
 
 const health = test.macro({
   exec(t, _what: string, facts: Partial<HealthFacts>, now: string, level: string, kind: string) {
-    const base = { status, runs: [], records: null, now: new Date(now) };
+    const base = { status, runs: [], records: null, recordsSince: new Date(0), now: new Date(now) };
     t.like(judgeFunction({ ...base, ...facts }), { level, kind });
   },
   title: (_, what) => `${what}`,
@@ -118,6 +118,22 @@ test(
   '2026-11-24T20:30:00Z',
   'unknown',
   'runsUnknown',
+);
+test(
+  health,
+  'a log that does not reach back to the run that was due cannot tell',
+  { runs: null, records: [], recordsSince: new Date('2026-11-24T20:00:01Z') },
+  '2026-11-24T22:00:01Z',
+  'unknown',
+  'runsUnknown',
+);
+test(
+  health,
+  'and one that does, can',
+  { runs: null, records: [], recordsSince: new Date('2026-11-24T20:00:00Z') },
+  '2026-11-24T22:00:01Z',
+  'critical',
+  'missedRun',
 );
 test(
   health,

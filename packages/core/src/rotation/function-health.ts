@@ -28,6 +28,8 @@ export interface HealthFacts {
   readonly runs: readonly KeptRun[] | null;
   /** What the log says; null where it could not be read. */
   readonly records: readonly TimedRecord[] | null;
+  /** How far back the log was read: of what was before it says nothing. */
+  readonly recordsSince: Date;
   readonly now: Date;
 }
 
@@ -51,25 +53,28 @@ export const runGraceMs = 2 * 3_600_000;
  * Whether the function itself works, which nobody would tell otherwise: it is there, its timer is on, it ran when
  * it last had to, and its last run did not fail. The worst that is found.
  */
-export function judgeFunction({ status, runs, records, now }: HealthFacts): FunctionHealth {
+export function judgeFunction({ status, runs, records, recordsSince, now }: HealthFacts): FunctionHealth {
   if (status.state !== null && status.state !== 'Active') return critical('notActive', null, status.state);
   const timers = status.triggers.filter(({ type }) => type === 'timer');
   if (timers.length === 0) return critical('noTimer', null);
   const running = timers.filter(({ enabled }) => enabled);
   if (running.length === 0) return critical('timerOff', null);
-  if (runs === null && records === null)
-    return { level: 'unknown', kind: 'runsUnknown', at: null, detail: '' };
+  if (runs === null && records === null) return runsUnknown;
   const last = lastRun(runs ?? [], records ?? []);
   const failed = lastError(records ?? []);
   if (failed !== null && (last === null || failed.at > last.at))
     return critical('runFailed', failed.at, failed.detail);
   const due = latest(running.flatMap(({ cron }) => dueAt(cron, now) ?? []));
   const isMissed = due !== null && (last === null ? due > (status.modified ?? due) : last.at < due);
+  // Without the kept runs, a log that does not reach back to it cannot tell.
+  if (isMissed && runs === null && due < recordsSince) return runsUnknown;
   if (isMissed) return critical('missedRun', due);
   if (last === null) return { level: 'warning', kind: 'neverRan', at: null, detail: '' };
   if (last.problem !== '') return { level: 'warning', kind: 'ranInPart', at: last.at, detail: last.problem };
   return { level: 'ok', kind: 'healthy', at: last.at, detail: '' };
 }
+
+const runsUnknown: FunctionHealth = { level: 'unknown', kind: 'runsUnknown', at: null, detail: '' };
 
 function critical(kind: FunctionHealth['kind'], at: Date | null, detail = ''): FunctionHealth {
   return { level: 'critical', kind, at, detail };

@@ -14,6 +14,8 @@ export interface FunctionLog {
   readonly lines: readonly FunctionLogLine[];
   /** False where there are more lines than were read. */
   readonly isComplete: boolean;
+  /** From here on nothing is missing. */
+  readonly since: Date;
 }
 
 /** Where a function's lines are among those of others: the topic, and words that all of them have. */

@@ -41,7 +41,7 @@ function changeRows({ rotation }: AppState): readonly Searchable[] {
 
 function monthRows({ rotation }: AppState): readonly Searchable[] {
   const months = [...(rotation.calendar.value?.months ?? [])];
-  return months.map(([month, events]) => {
+  return months.map(([month, { events }]) => {
     const names = new Set(events.map(({ cluster }) => cluster.name));
     return { id: month, text: `${month} ${[...names].join(' ')}` };
   });
