@@ -31,7 +31,7 @@ export function createFileSink({ directory }: FileSinkOptions): Sink {
 function createDocuments(directory: string): DocumentStore {
   const fileOf = (name: string): string => join(directory, '.ackring', safeName(name));
   return {
-    maxBytes: null,
+    fits: () => true,
     read: (name) => readOrNull(fileOf(name)),
     write: (name, text) => guarding(directory, () => writeSynced(fileOf(name), text)),
   };

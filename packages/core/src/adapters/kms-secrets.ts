@@ -38,7 +38,7 @@ export interface NewVersion {
 }
 
 /** What a generic secret's value may weigh, in bytes. */
-const secretBytes = 30_720;
+export const secretBytes = 30_720;
 
 const valueSchema = v.object({ SecretData: v.string(), VersionId: v.string() });
 

@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { AckringError } from '../errors.js';
 import { refuseOlder } from '../rotation/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../rotation/sink.js';
-import type { KmsSecrets, SecretValue } from './kms-secrets.js';
+import { type KmsSecrets, type SecretValue, secretBytes } from './kms-secrets.js';
 
 export interface KmsSinkOptions {
   readonly secrets: KmsSecrets;
@@ -85,7 +85,7 @@ function putOf(name: string, { id, text }: CredentialVersion) {
   return { name, versionId: id, data: text, stages: [stagedStage] };
 }
 
-/** A report shrinks to a tenth, so that 200 KB of it fit into a secret's 30. */
+/** A report shrinks to a sixth or less, so that two hundred credentials of it fit into a secret's 30 KB. */
 const packed = 'gzip:';
 
 function pack(text: string): string {
@@ -105,7 +105,7 @@ function createDocuments(
 ): DocumentStore {
   const nameOf = (name: string): string => secretName(prefix, `state/${name}`);
   return {
-    maxBytes: 200_000,
+    fits: (text) => Buffer.byteLength(pack(text)) <= secretBytes,
     read: async (name, signal) => unpack((await secrets.current(nameOf(name), signal))?.data ?? null),
     write: async (name, document, signal) => {
       const secret = nameOf(name);

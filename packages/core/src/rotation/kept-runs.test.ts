@@ -41,7 +41,7 @@ test('a report too large for its place keeps its counts and what happened', asyn
   await world.rotation.run('apply', { runId: 'r1' });
   await world.advanceDays(11);
   const report = await world.rotation.run('apply', { runId: 'r2' });
-  const kept = JSON.parse(documentText(report, JSON.stringify(report).length - 1));
+  const kept = JSON.parse(documentText(report, (text) => text.length < JSON.stringify(report).length));
   t.true(kept.truncated);
   t.deepEqual(kept.counts, report.counts);
   t.deepEqual(

@@ -62,7 +62,7 @@ export async function keepRun(
   if (earlier !== null && reportOf(earlier)?.runId !== report.runId) {
     await store.write(names.previous, earlier, signal);
   }
-  await store.write(names.latest, documentText(report, store.maxBytes), signal);
+  await store.write(names.latest, documentText(report, store.fits), signal);
   const others = (await readRuns(store, signal)).filter(({ runId }) => runId !== report.runId);
   await store.write(names.runs, JSON.stringify([summary(report), ...others].slice(0, runsKept)), signal);
 }

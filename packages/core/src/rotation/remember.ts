@@ -1,23 +1,17 @@
-import * as v from 'valibot';
 import { toAckringError } from '../errors.js';
-import { type AlarmMemory, digest, nothingTold } from './alarm.js';
+import { digest, nothingTold } from './alarm.js';
+import { readAlarmMemory, writeAlarmMemory } from './alarm-memory.js';
 import { documentsOf, keepRun } from './kept-runs.js';
 import type { Notifier } from './notifier.js';
 import { outcomeError } from './outcome-error.js';
 import type { RotationFailure, RotationReport } from './report.js';
-import type { DocumentStore, Sink } from './sink.js';
-
-const memorySchema = v.object({
-  told: v.record(v.string(), v.object({ state: v.string(), label: v.string() })),
-});
+import type { Sink } from './sink.js';
 
 export interface RememberOptions {
   readonly sinks: readonly Sink[];
   readonly notifiers: readonly Notifier[];
   readonly signal?: AbortSignal | undefined;
 }
-
-const memoryName = 'alarms';
 
 /**
  * What comes after a run: tells people what changed, and keeps report and memory in the first sink that has
@@ -38,7 +32,8 @@ export async function tellAndRemember(
       return null;
     }
   };
-  const before = (await attempt('memory of alarms', () => readMemory(store, options.signal))) ?? nothingTold;
+  const before =
+    (await attempt('memory of alarms', () => readAlarmMemory(store, options.signal))) ?? nothingTold;
   const { alarms, memory } = digest(report, before);
   const notice = { runId: report.runId, now: report.now, counts: report.counts, alarms };
   let isTold = alarms.length === 0;
@@ -53,7 +48,7 @@ export async function tellAndRemember(
   const remembered = isTold || isSilent ? memory : before;
   const told = withFailures(report, failures);
   if (store === null) return told;
-  await attempt('memory of alarms', () => store.write(memoryName, JSON.stringify(remembered)));
+  await attempt('memory of alarms', () => writeAlarmMemory(store, remembered, options.signal));
   await attempt('report', () => keepRun(store, withFailures(report, failures), options.signal));
   return withFailures(report, failures);
 }
@@ -73,22 +68,7 @@ export async function keepOnly(
   }
 }
 
-async function readMemory(store: DocumentStore | null, signal?: AbortSignal): Promise<AlarmMemory> {
-  const text = await store?.read(memoryName, signal);
-  if (text === null || text === undefined) return nothingTold;
-  const parsed = v.safeParse(memorySchema, parseOrNull(text));
-  return parsed.success ? parsed.output : nothingTold;
-}
-
 function withFailures(report: RotationReport, failures: readonly RotationFailure[]): RotationReport {
   if (failures.length === 0) return report;
   return { ...report, failures: [...report.failures, ...failures] };
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { readParted, writeParted } from './parted-document.js';
 import type { RotationReport } from './report.js';
-import { documentText } from './report-document.js';
 import type { Shard } from './shard.js';
 import type { DocumentStore } from './sink.js';
 
@@ -10,23 +10,25 @@ function documentName({ index }: Pick<Shard, 'index'>): string {
   return `shard-${index}`;
 }
 
-const envelopeSchema = v.object({ runId: v.string(), clusters: v.string(), report: v.string() });
-
 /** Where a cluster came or went between two parts of a run, a shard is no longer the one that was done. */
 function fingerprint({ clusters, identities }: Pick<Shard, 'clusters' | 'identities'>): string {
   const names = [...identities, ...clusters.map(({ id }) => id)].join(' ');
   return createHash('sha256').update(names).digest('hex').slice(0, 16);
 }
 
+/** What a shard's report is known by: the run, and the shard as it was cut. */
+function markOf(shard: Shard): string {
+  return `${shard.runId} ${fingerprint(shard)}`;
+}
+
+/** Keeps it whole, however long: what happened to each credential is told from it. */
 export async function keepShardReport(
   store: DocumentStore,
   shard: Shard,
-  report: RotationReport,
+  { outcomes, ...head }: RotationReport,
   signal?: AbortSignal,
 ): Promise<void> {
-  const text = documentText(report, store.maxBytes);
-  const envelope = { runId: shard.runId, clusters: fingerprint(shard), report: text };
-  await store.write(documentName(shard), JSON.stringify(envelope), signal);
+  await writeParted(store, documentName(shard), { mark: markOf(shard), head, items: outcomes }, signal);
 }
 
 /** The report of this very run's shard, or null while it is not there. */
@@ -35,12 +37,10 @@ export async function readShardReport(
   shard: Shard,
   signal?: AbortSignal,
 ): Promise<RotationReport | null> {
-  const text = await store.read(documentName(shard), signal);
-  if (text === null) return null;
-  const envelope = v.safeParse(v.pipe(v.string(), v.parseJson(), envelopeSchema), text);
-  if (!envelope.success) return null;
-  const { runId, clusters, report } = envelope.output;
-  return runId === shard.runId && clusters === fingerprint(shard) ? parseReport(report) : null;
+  const kept = await readParted(store, documentName(shard), signal);
+  if (kept?.mark !== markOf(shard)) return null;
+  const head = typeof kept.head === 'object' ? kept.head : {};
+  return checkedReport({ ...head, outcomes: kept.items });
 }
 
 const reportSchema = v.looseObject({
@@ -52,6 +52,11 @@ const reportSchema = v.looseObject({
 
 /** Our own writing read back: its frame is checked, its inside taken as it was written. */
 export function parseReport(text: string): RotationReport | null {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), reportSchema), text);
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson()), text);
+  return parsed.success ? checkedReport(parsed.output) : null;
+}
+
+function checkedReport(value: unknown): RotationReport | null {
+  const parsed = v.safeParse(reportSchema, value);
   return parsed.success ? (parsed.output as unknown as RotationReport) : null;
 }

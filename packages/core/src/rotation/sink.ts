@@ -32,8 +32,8 @@ export interface Sink {
 
 /** Keeps small JSON documents without secrets: reports, and what the alarms remember. */
 export interface DocumentStore {
-  /** The most one document may weigh; null for any size. */
-  readonly maxBytes: number | null;
+  /** Whether there is room for a document of this text. */
+  fits(text: string): boolean;
   read(name: string, signal?: AbortSignal): Promise<string | null>;
   write(name: string, text: string, signal?: AbortSignal): Promise<void>;
 }
