@@ -4,6 +4,7 @@ import { fileFindings } from '../doctor/files.js';
 import { examine, type Finding, fine } from '../doctor/finding.js';
 import { kubectlFindings, kubectlVersion } from '../doctor/kubectl.js';
 import { nodeFinding, terminalFinding } from '../doctor/machine.js';
+import { coreFileLimit, memoryFindings } from '../doctor/memory.js';
 import { keyFileFindings, stateFolderFinding } from '../doctor/private-places.js';
 import { stateFolder } from '../folders.js';
 import { visible } from '../present/visible.js';
@@ -33,6 +34,7 @@ export const command = defineCommand({
     tell(await examine('kubeconfig', async () => fileFindings(await services.contexts())));
     tell([await stateFolderFinding(stateFolder(environment, home))]);
     tell(await keyFileFindings(home));
+    tell(memoryFindings(coreFileLimit(), environment));
     const cloud = await cloudFindings(services, signal);
     tell(cloud.findings);
     tell(kubectlFindings(await kubectlVersion(environment), cloud.clusters, process));
