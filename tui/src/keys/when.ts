@@ -1,6 +1,7 @@
 import { type Cluster, isServing } from '@ackring/core/cluster';
 import { localDay } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
+import { toldProblem } from '../messages/problems/told.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
 import { requestOf } from '../state/fetch-dialog.js';
@@ -143,14 +144,17 @@ export const hasTabs: Disabled = ({ overlay }, { reasons }) =>
 export const isYesOrNo: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'confirm' && overlay.typed !== null ? reasons.typeName : null;
 
-export const canAccept: Disabled = (state, { reasons }) => {
+export const canAccept: Disabled = (state, messages) => {
+  const { reasons } = messages;
   const dialog = state.overlay;
   if (dialog?.kind !== 'fetch') return null;
   if (dialog.step !== null) return reasons.underWay;
   const request = requestOf(dialog, false);
   if (request === 'duration') return reasons.badDuration;
   if (request === 'access') return reasons.noEndpoint;
-  return dialog.preview.kind === 'refused' ? visible(dialog.preview.error.message) : null;
+  return dialog.preview.kind === 'refused'
+    ? visible(toldProblem(dialog.preview.error, messages).message)
+    : null;
 };
 
 /** One context at a time can be the current one. */

@@ -12,6 +12,7 @@ import type { ScreenName } from '../state/screen-name.js';
 import type { SettingName } from '../state/settings-dialog.js';
 import type { ColumnId } from '../state/sorting.js';
 import { deployed } from './deployed/en.js';
+import { problems } from './problems/en.js';
 import { removal } from './removal/en.js';
 
 /** Every word of the full screen. The other languages have this table's type: none may lack or add a key. */
@@ -492,6 +493,7 @@ export const en = {
     done: 'done',
   },
   deployed,
+  problems,
   removal,
   jobs: {
     fetch: 'fetching',

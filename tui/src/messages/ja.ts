@@ -1,5 +1,6 @@
 import { deployed } from './deployed/ja.js';
 import type { Messages } from './messages.js';
+import { problems } from './problems/ja.js';
 import { removal } from './removal/ja.js';
 
 export const ja: Messages = {
@@ -450,6 +451,7 @@ export const ja: Messages = {
     done: '完了',
   },
   deployed,
+  problems,
   removal,
   jobs: {
     fetch: '取得中',

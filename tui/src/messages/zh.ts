@@ -1,5 +1,6 @@
 import { deployed } from './deployed/zh.js';
 import type { Messages } from './messages.js';
+import { problems } from './problems/zh.js';
 import { removal } from './removal/zh.js';
 
 export const zh: Messages = {
@@ -442,6 +443,7 @@ export const zh: Messages = {
     done: '完成',
   },
   deployed,
+  problems,
   removal,
   jobs: {
     fetch: '获取中',

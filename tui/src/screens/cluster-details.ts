@@ -6,6 +6,7 @@ import { cutMiddle, fitText, type Line, span } from '../components/line.js';
 import { localTime } from '../components/local-time.js';
 import type { ActionId } from '../keys/action-id.js';
 import type { Messages } from '../messages/messages.js';
+import { toldVerdict } from '../messages/problems/told.js';
 import { visible } from '../present/visible.js';
 import { pairsOfCluster } from '../state/access.js';
 import type { AppState } from '../state/app-state.js';
@@ -104,7 +105,7 @@ function connectionLines(
     if (answer === 'asking') return [name, span(answers.asking, 'dim')];
     if (answer.verdict === 'ok')
       return [name, span(`✓ ${answers.ok(Math.round(answer.latencyMs ?? 0))}`, 'good')];
-    return [name, span(`✕ ${visible(answer.detail)}`, 'bad')];
+    return [name, span(`✕ ${visible(toldVerdict(answer, messages).message)}`, 'bad')];
   });
   const title: Line = [span(connection.contexts, 'strong')];
   return [...factLines(facts, width), ...(contexts.length === 0 ? [] : [[], title, ...contexts])];

@@ -3,6 +3,7 @@ import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../compon
 import { lifeCell, lifeTimeWidth } from '../components/life-cell.js';
 import { cutMiddle, cutText, type Line, span, widthOf } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
+import { toldProblem } from '../messages/problems/told.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
 import { bestContext } from '../state/kubeconfigs.js';
@@ -10,6 +11,7 @@ import { regionOfRow } from '../state/rows/cluster-rows.js';
 import type { ColumnId } from '../state/sorting.js';
 import type { Tone } from '../theme/skin.js';
 import { emptyBody, listBody, titled } from './list-body.js';
+import { problemText } from './problem-facts.js';
 
 /** The Clusters screen: the fleet, and beside each cluster the life of the kubeconfig held for it. */
 export function clusterList(state: AppState, messages: Messages): readonly Line[] {
@@ -26,17 +28,19 @@ export function clusterList(state: AppState, messages: Messages): readonly Line[
   });
 }
 
-function emptyText(state: AppState, { empty }: Messages): readonly string[] {
+function emptyText(state: AppState, messages: Messages): readonly string[] {
+  const { empty } = messages;
   const problem = state.fleet.problem ?? state.profileProblem;
-  if (problem !== null) return [visible(problem.message), '', `${empty.remedy}: ${visible(problem.remedy)}`];
+  if (problem !== null) return problemText(problem, messages);
   if (state.lists.clusters.filter !== '') return [empty.noMatch];
   return [state.fleet.isScanning || state.fleet.seenAt === null ? empty.scanning : empty.noClusters];
 }
 
 /** A long reason gives way to the word on where the remedy is. */
-function regionLine({ fleet, size }: AppState, region: string, { rows }: Messages): Line {
+function regionLine({ fleet, size }: AppState, region: string, messages: Messages): Line {
+  const { rows } = messages;
   const scan = fleet.regions.get(region);
-  const message = scan?.kind === 'failed' ? visible(scan.error.message) : '';
+  const message = scan?.kind === 'failed' ? visible(toldProblem(scan.error, messages).message) : '';
   const name = visible(region);
   const hint = ` · ${rows.pressDetails}`;
   const room = Math.max(0, size.columns - 4 - widthOf(`${name}  ${hint}`));

@@ -12,6 +12,7 @@ import type { Answer } from '../state/kubeconfigs.js';
 import { orphanOfRow } from '../state/rows/orphan-rows.js';
 import type { ColumnId } from '../state/sorting.js';
 import { emptyBody, listBody, titled } from './list-body.js';
+import { problemText } from './problem-facts.js';
 
 /** The Contexts screen: what the kubeconfig files hold, how long it lasts and whether it works. */
 export function contextList(state: AppState, messages: Messages): readonly Line[] {
@@ -36,10 +37,11 @@ function orphanLine(state: AppState, { kind, name, file }: OrphanedEntry, messag
   ];
 }
 
-function emptyText(state: AppState, { empty }: Messages): readonly string[] {
+function emptyText(state: AppState, messages: Messages): readonly string[] {
+  const { empty } = messages;
   const { problem, inventory } = state.kubeconfigs;
   const error = problem ?? inventory?.problems[0]?.error ?? null;
-  if (error !== null) return [visible(error.message), '', `${empty.remedy}: ${visible(error.remedy)}`];
+  if (error !== null) return problemText(error, messages);
   if (state.lists.contexts.filter !== '') return [empty.noMatch];
   return [inventory === null ? empty.reading : empty.noContexts];
 }

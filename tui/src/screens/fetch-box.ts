@@ -6,6 +6,7 @@ import { homePath } from '../components/home-path.js';
 import { cutMiddle, fitText, type Line, lineWidth, span, widthOf } from '../components/line.js';
 import { localTime } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
+import { toldProblem } from '../messages/problems/told.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
 import {
@@ -152,7 +153,7 @@ function preview(state: AppState, dialog: FetchDialog, width: number, messages: 
     return [[span(`! ${preview.reason === 'duration' ? reasons.badDuration : reasons.noEndpoint}`, 'warn')]];
   }
   if (preview.kind === 'refused') {
-    const { message, remedy } = preview.error;
+    const { message, remedy } = toldProblem(preview.error, messages);
     return [[span(`✕ ${visible(message)}`, 'bad')], [span(`  ${visible(remedy)}`, 'dim')]];
   }
   const plan = planOf(dialog);

@@ -5,6 +5,7 @@ import { credentialWord, lifeBarSpans, lifeText, statusTones } from '../componen
 import { type Line, span } from '../components/line.js';
 import { localDay, localTime } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
+import { toldVerdict } from '../messages/problems/told.js';
 import { statusLetters } from '../present/status.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
@@ -85,7 +86,8 @@ function serverFacts(state: AppState, entry: ContextEntry, messages: Messages): 
     const ok = messages.answers.ok(Math.round(answer.latencyMs ?? 0));
     return [server, ['', [span(`✓ ${ok}`, 'good'), span(groups, 'dim')]]];
   }
-  return [server, ['', [span(`✕ ${visible(answer.detail)}`, 'bad')]], ['', visible(answer.remedy ?? '')]];
+  const { message, remedy } = toldVerdict(answer, messages);
+  return [server, ['', `✕ ${visible(message)}`], ['', visible(remedy)]];
 }
 
 function placeFacts(state: AppState, entry: ContextEntry, messages: Messages): readonly Fact[] {

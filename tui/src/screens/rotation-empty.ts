@@ -1,9 +1,9 @@
 import type { Line } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
-import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
 import type { Asked } from '../state/asked.js';
 import { emptyBody } from './list-body.js';
+import { problemText } from './problem-facts.js';
 
 export interface EmptyWords {
   /** Said until there is an answer. */
@@ -17,11 +17,9 @@ export function emptyView(
   state: AppState,
   { problem, value }: Asked<unknown>,
   { asking, nothing }: EmptyWords,
-  { empty }: Messages,
+  messages: Messages,
 ): readonly Line[] {
-  if (state.lists.rotation.filter !== '') return emptyBody([empty.noMatch], state);
-  if (problem !== null) {
-    return emptyBody([visible(problem.message), '', `${empty.remedy}: ${visible(problem.remedy)}`], state);
-  }
+  if (state.lists.rotation.filter !== '') return emptyBody([messages.empty.noMatch], state);
+  if (problem !== null) return emptyBody(problemText(problem, messages), state);
   return emptyBody([value === null ? asking : nothing], state);
 }

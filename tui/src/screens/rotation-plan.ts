@@ -8,6 +8,7 @@ import type { AppState } from '../state/app-state.js';
 import type { ColumnId } from '../state/sorting.js';
 import type { Tone } from '../theme/skin.js';
 import { emptyBody, listBody, titled } from './list-body.js';
+import { problemText } from './problem-facts.js';
 
 const decisionTones: Readonly<Record<RotationOutcome['decision']['kind'], Tone>> = {
   renew: 'accent',
@@ -29,9 +30,10 @@ export function planView(state: AppState, messages: Messages): readonly Line[] {
   });
 }
 
-function emptyText(state: AppState, { empty }: Messages): readonly string[] {
+function emptyText(state: AppState, messages: Messages): readonly string[] {
+  const { empty } = messages;
   const { problem, running } = state.rotation;
-  if (problem !== null) return [visible(problem.message), '', `${empty.remedy}: ${visible(problem.remedy)}`];
+  if (problem !== null) return problemText(problem, messages);
   if (state.lists.rotation.filter !== '') return [empty.noMatch];
   return [running === null ? empty.noOutcomes : empty.planning];
 }

@@ -1,4 +1,6 @@
 import type { AckringError } from '@ackring/core/errors';
+import type { Messages } from '../messages/messages.js';
+import { toldProblem } from '../messages/problems/told.js';
 
 export type Mood = 'good' | 'info' | 'warn' | 'bad';
 
@@ -15,8 +17,9 @@ export interface Notice {
 /** A message before it is told. */
 export type Tidings = Pick<Notice, 'mood' | 'text' | 'remedy'>;
 
-export function problemTidings(error: AckringError): Tidings {
-  return { mood: 'bad', text: error.message, remedy: error.remedy };
+export function problemTidings(error: AckringError, messages: Messages): Tidings {
+  const { message, remedy } = toldProblem(error, messages);
+  return { mood: 'bad', text: message, remedy };
 }
 
 /** Bad news stays long enough to be read and acted on. */

@@ -1,4 +1,5 @@
 import type { AckringError } from '@ackring/core/errors';
+import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { rebuild } from './list-screen.js';
 import { type Mood, type Notice, problemTidings, type Tidings } from './notice.js';
@@ -24,8 +25,9 @@ export function hint(state: AppState, mood: Mood, text: string): AppState {
 
 /** The same problem twice in a row is told once: a refresh repeats what it cannot mend. */
 export function tellProblem(state: AppState, error: AckringError): AppState {
-  if (state.notices.at(-1)?.text === error.message && state.notice !== null) return state;
-  return tell(state, problemTidings(error));
+  const tidings = problemTidings(error, messagesIn(state.language));
+  if (state.notices.at(-1)?.text === tidings.text && state.notice !== null) return state;
+  return tell(state, tidings);
 }
 
 function numbered({ notices, now }: AppState, tidings: Tidings): Notice {

@@ -1,14 +1,19 @@
 import type { Verdict } from '@ackring/core/verification/verdict';
 import { type Messages, messagesIn } from '../messages/messages.js';
+import { toldVerdict } from '../messages/problems/told.js';
 import type { AppState } from './app-state.js';
 import type { Answer } from './kubeconfigs.js';
 import type { Tidings } from './notice.js';
 import { notify, tell } from './notify.js';
 
 /** The verdict line: who the API server takes us for and how fast, or what is wrong and what to do. */
-export function verdictTidings(verdict: Verdict, { answers }: Messages): Tidings {
-  const { context, identity, latencyMs, detail, remedy } = verdict;
-  if (verdict.verdict === 'failed') return { mood: 'bad', text: answers.failed(context, detail), remedy };
+export function verdictTidings(verdict: Verdict, messages: Messages): Tidings {
+  const { answers } = messages;
+  const { context, identity, latencyMs, detail } = verdict;
+  if (verdict.verdict === 'failed') {
+    const { message, remedy } = toldVerdict(verdict, messages);
+    return { mood: 'bad', text: answers.failed(context, message), remedy };
+  }
   if (identity === null) return { mood: 'good', text: `${context}: ${detail}`, remedy: null };
   const groups = identity.groups.filter((group) => group !== 'system:authenticated').join(', ');
   const text = answers.verified(context, identity.username, groups || '–', Math.round(latencyMs ?? 0));

@@ -50,5 +50,5 @@ export function acquireFailed(state: AppState, error: AckringError): AppState {
   const dialog = state.overlay;
   const next: AppState = dialog?.kind === 'fetch' ? { ...state, overlay: { ...dialog, step: null } } : state;
   if (error.code === 'Cancelled') return notify(next, 'info', messagesIn(state.language).fetch.cancelled);
-  return tell(next, problemTidings(error));
+  return tell(next, problemTidings(error, messagesIn(state.language)));
 }

@@ -5,6 +5,7 @@ import type { ArrivalEvent } from '../event.js';
 import { withResult } from '../job.js';
 import { withAnswers } from '../kubeconfigs.js';
 import { clearMarks } from '../marks.js';
+import { problemTidings } from '../notice.js';
 import { notify, tell } from '../notify.js';
 import { type Step, step } from '../step.js';
 import { verdictTidings } from '../verdict-notice.js';
@@ -16,8 +17,9 @@ export function jobItem(state: AppState, event: Extract<ArrivalEvent, { kind: 'j
   const next: AppState = { ...state, job: withResult(state.job, event.result) };
   const { outcome, name } = event;
   if ('code' in outcome) {
-    const text = messagesIn(state.language).answers.failed(name, outcome.message);
-    return step(tell(next, { mood: 'bad', text, remedy: outcome.remedy }));
+    const messages = messagesIn(state.language);
+    const tidings = problemTidings(outcome, messages);
+    return step(tell(next, { ...tidings, text: messages.answers.failed(name, tidings.text) }));
   }
   const { file, context, verdict } = outcome;
   if (file === null || verdict === null) return step(next);

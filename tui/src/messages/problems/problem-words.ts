@@ -1,0 +1,33 @@
+import type { ErrorCode } from '@ackring/core/errors';
+import type { VerdictCause } from '@ackring/core/verification/verdict';
+
+/**
+ * What core says of a failure, in the reader's language. Core writes one sentence in English, with the names, places
+ * and commands of the case; another language puts what it means, by its code, before it.
+ */
+export interface ProblemWords {
+  message(code: ErrorCode, text: string): string;
+  remedy(code: ErrorCode, text: string): string;
+  /** Of a verdict. */
+  detail(cause: VerdictCause | null, text: string): string;
+  advice(cause: VerdictCause | null, text: string): string;
+}
+
+/** What happened and what to do about it. */
+export type Pair = readonly [what: string, todo: string];
+
+export interface ProblemTables {
+  readonly errors: Readonly<Record<ErrorCode, Pair>>;
+  readonly causes: Readonly<Record<VerdictCause, Pair>>;
+  /** Puts the English original behind the words of the table. */
+  readonly join: (own: string, original: string) => string;
+}
+
+export function problemWords({ errors, causes, join }: ProblemTables): ProblemWords {
+  return {
+    message: (code, text) => join(errors[code][0], text),
+    remedy: (code, text) => join(errors[code][1], text),
+    detail: (cause, text) => (cause === null ? text : join(causes[cause][0], text)),
+    advice: (cause, text) => (cause === null ? text : join(causes[cause][1], text)),
+  };
+}

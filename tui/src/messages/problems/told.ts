@@ -1,0 +1,25 @@
+import type { AckringError } from '@ackring/core/errors';
+import type { Verdict } from '@ackring/core/verification/verdict';
+import type { ProblemWords } from './problem-words.js';
+
+interface Told {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** An error in the reader's language. */
+export function toldProblem(
+  { code, message, remedy }: Pick<AckringError, 'code' | 'message' | 'remedy'>,
+  { problems }: { readonly problems: ProblemWords },
+): Told {
+  return { message: problems.message(code, message), remedy: problems.remedy(code, remedy) };
+}
+
+/** Why an API server did not take a context, in the reader's language. */
+export function toldVerdict(
+  { cause, detail, remedy }: Pick<Verdict, 'cause' | 'detail' | 'remedy'>,
+  { problems }: { readonly problems: ProblemWords },
+): Told {
+  const advice = remedy === null || remedy === '' ? '' : problems.advice(cause, remedy);
+  return { message: problems.detail(cause, detail), remedy: advice };
+}
