@@ -43,6 +43,9 @@ export function kubectlFindings(
   if (version === null) {
     return [warning('kubectl', 'kubectl is not on the PATH', installCommand(machine, best))];
   }
+  if (clusters.length === 0) {
+    return [fine('kubectl', `kubectl ${version}; there is no cluster to compare it with`)];
+  }
   const apart = clusters.filter((cluster) => !fits(minorOf(version), cluster));
   if (apart.length === 0) return [fine('kubectl', `kubectl ${version} fits every cluster`)];
   if (clusters.every((cluster) => fits(best, cluster))) {
