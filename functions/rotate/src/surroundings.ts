@@ -1,6 +1,7 @@
 import { resolveEndpoint } from '@ackring/core/adapters/endpoints';
 import { openFunction } from '@ackring/core/adapters/function-compute';
-import { createRotationPorts, type RotationPortsOptions } from '@ackring/core/adapters/rotation-ports';
+import { createRotationPorts } from '@ackring/core/adapters/rotation-ports';
+import type { RotationPortsOptions } from '@ackring/core/adapters/rotation-ports-options';
 import { AckringError } from '@ackring/core/errors';
 import type { Clock } from '@ackring/core/ports';
 import { type DeployedFunction, functionNameText } from '@ackring/core/rotation/deployed-function';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { RotationPorts, RotationPortsOptions } from '@ackring/core/adapters/rotation-ports';
+import type { RotationPorts } from '@ackring/core/adapters/rotation-ports';
+import type { RotationPortsOptions } from '@ackring/core/adapters/rotation-ports-options';
 import { AckringError } from '@ackring/core/errors';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type { RolePolicies } from '@ackring/core/rotation/ram-policy';

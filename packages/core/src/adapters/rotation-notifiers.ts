@@ -1,7 +1,7 @@
 import type { NotifierConfiguration } from '../rotation/configuration.js';
 import type { Notifier } from '../rotation/notifier.js';
 import { resolveEndpoint } from './endpoints.js';
-import type { RotationPortsOptions } from './rotation-ports.js';
+import type { RotationPortsOptions } from './rotation-ports-options.js';
 import { readKmsSecret } from './rotation-sinks.js';
 
 /** The notifier a configuration names; its secrets are read from KMS when it has something to send. */

@@ -1,6 +1,5 @@
-import type { ApiServer, Clock } from '../ports.js';
-import type { RateLimiter } from '../rate-limit.js';
-import type { IdentityConfiguration, RotationConfiguration } from '../rotation/configuration.js';
+import type { ApiServer } from '../ports.js';
+import type { IdentityConfiguration } from '../rotation/configuration.js';
 import { identityKey, identityName } from '../rotation/configuration.js';
 import type { IdentityAccess, IdentitySource } from '../rotation/identity-access.js';
 import type { Notifier } from '../rotation/notifier.js';
@@ -8,21 +7,11 @@ import type { Sink } from '../rotation/sink.js';
 import { createAck } from './ack.js';
 import { createApiServer } from './api-server.js';
 import type { CredentialSource } from './credentials.js';
-import { type Endpoint, resolveEndpoint, type Service } from './endpoints.js';
+import { type Endpoint, resolveEndpoint } from './endpoints.js';
 import { createNotifier } from './rotation-notifiers.js';
+import type { RotationPortsOptions } from './rotation-ports-options.js';
 import { openSink } from './rotation-sinks.js';
 import { type CallerIdentity, createSts, roleCredentials, type Sts } from './sts.js';
-
-export interface RotationPortsOptions {
-  readonly configuration: RotationConfiguration;
-  readonly credentials: Pick<CredentialSource, 'get'>;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where regional services are asked when the configuration names no other. */
-  readonly region: string;
-  readonly clock: Clock;
-  /** One limiter a service, kept as long as the program runs: their limits are not shared. */
-  readonly limiterOf: (service: Service) => RateLimiter;
-}
 
 /** The world as one rotation sees it. */
 export interface RotationPorts {

@@ -3,7 +3,7 @@ import type { SinkConfiguration } from '../rotation/configuration.js';
 import type { Sink } from '../rotation/sink.js';
 import { resolveEndpoint } from './endpoints.js';
 import type { KmsSecrets } from './kms-secrets.js';
-import type { RotationPortsOptions } from './rotation-ports.js';
+import type { RotationPortsOptions } from './rotation-ports-options.js';
 
 /**
  * The sink a configuration names. One that cannot be opened fails each credential by itself, as one that

@@ -1,7 +1,7 @@
+import type { Cluster } from '../cluster.js';
 import { AckringError, toAckringError } from '../errors.js';
 import { concurrently } from '../fleet/concurrently.js';
 import type { KubeconfigState } from '../ports.js';
-import type { FleetSlice } from './fleet-slice.js';
 import type { IdentityAccess } from './identity-access.js';
 import { outcomeError } from './outcome-error.js';
 import type { RotationFailure } from './report.js';
@@ -12,6 +12,12 @@ export type States = readonly KubeconfigState[];
 export interface Records {
   readonly byCluster: ReadonlyMap<string, States>;
   readonly failures: readonly RotationFailure[];
+}
+
+/** Whose records are asked for, and of which clusters. */
+export interface RecordHolders {
+  readonly identities: readonly IdentityAccess[];
+  readonly clusters: readonly Cluster[];
 }
 
 type Question = () => Promise<States>;
@@ -38,7 +44,7 @@ export async function askForRecords(questions: readonly Question[], concurrency:
  * documented: a region whose clusters are all known by then is not asked.
  */
 export async function readOwnRecords(
-  { identities, clusters }: Pick<FleetSlice, 'identities' | 'clusters'>,
+  { identities, clusters }: RecordHolders,
   concurrency: number,
   signal?: AbortSignal,
 ): Promise<Records> {
@@ -49,7 +55,7 @@ export async function readOwnRecords(
 
 async function recordsOf(
   { uid, ack }: IdentityAccess,
-  { regions, clusters }: { readonly regions: readonly string[]; readonly clusters: FleetSlice['clusters'] },
+  { regions, clusters }: { readonly regions: readonly string[]; readonly clusters: readonly Cluster[] },
   signal?: AbortSignal,
 ): Promise<States> {
   const known = new Map<string, KubeconfigState>();

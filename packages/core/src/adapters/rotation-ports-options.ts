@@ -1,0 +1,17 @@
+import type { Clock } from '../ports.js';
+import type { RateLimiter } from '../rate-limit.js';
+import type { RotationConfiguration } from '../rotation/configuration.js';
+import type { CredentialSource } from './credentials.js';
+import type { Service } from './endpoints.js';
+
+/** What every port of a rotation is made from. */
+export interface RotationPortsOptions {
+  readonly configuration: RotationConfiguration;
+  readonly credentials: Pick<CredentialSource, 'get'>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where regional services are asked when the configuration names no other. */
+  readonly region: string;
+  readonly clock: Clock;
+  /** One limiter a service, kept as long as the program runs: their limits are not shared. */
+  readonly limiterOf: (service: Service) => RateLimiter;
+}
