@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import type { Ground, Tone } from '../theme/skin.js';
+import { plainWidth } from './sign-width.js';
 
 /** A run of text in one style. Text from outside is cleaned before it comes here. */
 export interface Span {
@@ -14,11 +15,11 @@ export type Line = readonly Span[];
 
 /** Plain text and the signs of this program's own screens: one column each, without asking Unicode's tables. */
 const narrowText =
-  /^[\x20-\x7e\u00b7\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u2193\u2212\u2500-\u25a0\u25b2\u25b8\u25c9-\u25d0\u2713\u2715]*$/;
+  /^[\x20-\x7e\u00b7\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u2193\u2212\u23ce\u2500-\u25a0\u25b2\u25b8\u25c9-\u25d0\u270e\u27f3\u2713\u2715]*$/;
 
 /** Columns a text takes on the terminal. */
 export function widthOf(text: string): number {
-  return narrowText.test(text) ? text.length : stringWidth(text);
+  return narrowText.test(text) ? text.length : (plainWidth(text) ?? stringWidth(text));
 }
 
 export function span(text: string, tone?: Tone, ground?: Ground): Span {
@@ -142,6 +143,7 @@ let segmenter: Intl.Segmenter | null = null;
 
 /** What a reader takes for one sign. Made when first needed: it loads tables that the first frame can do without. */
 function graphemesOf(text: string): Iterable<{ readonly segment: string }> {
+  if (plainWidth(text) !== null) return Array.from(text, (segment) => ({ segment }));
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return segmenter.segment(text);
 }
