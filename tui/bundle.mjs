@@ -106,6 +106,7 @@ const groups = await chunkGroups(here, {
       'access/revoke-plan',
       'adapters/child-environment',
       'expiry/expiry-entry',
+      'verification/remedy-command',
       'adapters/kubeconfig-file',
       'adapters/credentials-origin',
       'adapters/exec-credential-cache',
