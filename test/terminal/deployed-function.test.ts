@@ -166,3 +166,20 @@ test('a run that takes long is not waited for when it is stopped, and the calend
   await terminal.see('this was cancelled before it was done');
   t.pass();
 });
+
+test('what somebody wrote into the log moves no cursor and colours nothing', async (t) => {
+  await using cloud = await deployedCloud();
+  const role = cloud.world.identities.byName('ackring-rotate');
+  if (role === undefined) throw new Error('no role');
+  const place = { project: `ackring-${cloud.accountId}`, logstore: 'rotate', region: 'cn-hangzhou' };
+  const time = Math.floor(cloud.clock.now().getTime() / 1000);
+  const message = 'hostile \x1b[2J\x1b[31m\u202etext';
+  cloud.services.sls.post(place, role, [{ time, topic: 'FCLogs:ackring-rotate', fields: { message } }]);
+  await using terminal = await openTerminal({ cloud });
+  await terminal.press('5', 'shift-tab');
+  await terminal.see(/hostile \S*\[2J\S*\[31m\S*text/);
+  await terminal.press('enter');
+  await terminal.see('Instance');
+  t.false(terminal.output().includes('\x1b[2J\x1b[31m'));
+  t.false(terminal.output().includes('\u202e'));
+});
