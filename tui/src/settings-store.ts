@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AckringError } from '@ackring/core/errors';
+import { word } from '@ackring/core/shell-word';
 import { defaultSettings, type Settings } from './settings.js';
 
 /** The settings file; `conf` owns it. */
@@ -41,7 +42,7 @@ function readIfThere(file: string): string | null {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return null;
     throw new AckringError('FileUnreadable', `cannot read the settings in ${file}`, {
-      remedy: `Make it readable for you: \`ls -l ${file}\`.`,
+      remedy: `Make it readable for you: \`ls -l ${word(file)}\`.`,
       cause: error,
     });
   }
@@ -74,7 +75,7 @@ async function write(folder: string, file: string, settings: Settings): Promise<
     conf.store = { ...settings };
   } catch (error) {
     throw new AckringError('FileUnwritable', `cannot write the settings in ${file}`, {
-      remedy: `Make the folder yours and writable: \`ls -ld ${folder}\`.`,
+      remedy: `Make the folder yours and writable: \`ls -ld ${word(folder)}\`.`,
       cause: error,
     });
   }

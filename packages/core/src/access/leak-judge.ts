@@ -1,6 +1,7 @@
 import type { Identity } from '../identity.js';
 import type { ApiServerObservation, ClusterRef, KubeconfigState } from '../ports.js';
 import { isTemporary } from '../renewal-window.js';
+import { word } from '../shell-word.js';
 import type { LeakFinding } from './leak-find.js';
 
 /** `open`: the API server let it in. `presumedOpen`: nothing ended it, and nobody could be asked. */
@@ -92,11 +93,11 @@ function remedyOf(verdict: Omit<LeakVerdict, 'remedy'>, { callerUid }: LeakEvide
   if (door === 'closed') return null;
   const uid = finding.certificate.uid;
   const id = cluster?.id ?? finding.clusterId ?? 'CLUSTER';
-  if (uid === callerUid && uid !== null) return `ackring revoke ${id}`;
+  if (uid === callerUid && uid !== null) return `ackring revoke ${word(id)}`;
   if (identity?.type === 'root' || uid === 'kubernetes-admin') {
-    return `As the account root: ackring revoke ${id}`;
+    return `As the account root: ackring revoke ${word(id)}`;
   }
-  return `ackring clean --user ${identity?.name ?? uid ?? 'USER'} --cluster ${id}`;
+  return `ackring clean --user ${word(identity?.name ?? uid ?? 'USER')} --cluster ${word(id)}`;
 }
 
 const explanations: Readonly<Record<DoorReason, string>> = {

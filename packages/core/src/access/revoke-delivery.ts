@@ -5,6 +5,7 @@ import { readKubeconfig } from '../kubeconfig/read.js';
 import { apiServerTarget } from '../kubeconfig/target.js';
 import type { ApiServerTarget, IssuedKubeconfig } from '../ports.js';
 import { readFetched } from '../rotation/read-credential.js';
+import { word } from '../shell-word.js';
 import type { RevokeOptions, RevokeStep } from './revoke.js';
 import { placesOf } from './revoke-plan.js';
 import { type HeldPlace, isHeld, placeName, type SinkPlace } from './sink-place.js';
@@ -155,6 +156,6 @@ function minutesBetween({ notBefore, notAfter }: { notBefore: Date; notAfter: Da
 
 function notWorking(context: string): AckringError {
   return new AckringError('VerificationFailed', `the new kubeconfig for ${context} is not accepted yet`, {
-    remedy: `Verify it again in a minute: \`ackring verify ${context}\`.`,
+    remedy: `Verify it again in a minute: \`ackring verify ${word(context)}\`.`,
   });
 }

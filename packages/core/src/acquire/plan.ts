@@ -5,6 +5,7 @@ import { type MergePlan, planMerge } from '../kubeconfig/merge.js';
 import { entryNames, owningFile } from '../kubeconfig/merge-target.js';
 import type { Owner } from '../kubeconfig/ownership.js';
 import { type KubeconfigMember, memberForNewEntries } from '../kubeconfig/paths.js';
+import { word } from '../shell-word.js';
 import { issuedText } from './issued-text.js';
 import type { AcquirePlan, AcquireRequest } from './request.js';
 
@@ -57,7 +58,7 @@ function accessOf({ cluster, access }: AcquireRequest): Access {
       'ClusterNotServing',
       `cluster ${cluster.name} is ${cluster.state}: no API server answers`,
       {
-        remedy: `Wait until \`ackring clusters --name ${cluster.name}\` shows it running.`,
+        remedy: `Wait until \`ackring clusters --name ${word(cluster.name)}\` shows it running.`,
       },
     );
   }
@@ -140,7 +141,7 @@ function refuseForeignContent({ path, text, kubeconfig }: AcquireFile, cluster: 
   const isOwn = kubeconfig?.contexts.every(({ owner }) => owner?.clusterId === cluster.id) ?? false;
   if (isOwn && (kubeconfig?.contexts.length ?? 0) > 0) return;
   throw new AckringError('Conflict', `${path} exists and holds something else`, {
-    remedy: `Name another file, or merge into it with \`--kubeconfig ${path}\`.`,
+    remedy: `Name another file, or merge into it with \`--kubeconfig ${word(path)}\`.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AckringError, type ErrorCode } from '../errors.js';
+import { word } from '../shell-word.js';
 
 /** What was being done, for the message; `permission` is the RAM action it needs. */
 export interface ApiCallSubject {
@@ -209,7 +210,8 @@ function forbiddenRemedy({ accessDeniedDetail, code }: Failure, permission: stri
 }
 
 function unreachableRemedy({ code = '' }: Failure, host: string): string {
-  if (code === 'ENOTFOUND') return `Check the region’s name and this machine’s DNS: \`nslookup ${host}\`.`;
+  if (code === 'ENOTFOUND')
+    return `Check the region’s name and this machine’s DNS: \`nslookup ${word(host)}\`.`;
   if (isTlsCode(code)) {
     return `A proxy seems to answer for ${host}; add its authority with NODE_EXTRA_CA_CERTS=FILE.`;
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AckringError } from '../errors.js';
+import { word } from '../shell-word.js';
 import { findProfile, parseCliConfig, profileProblems } from './credentials-profile.js';
 
 export type CredentialOriginKind =
@@ -123,7 +124,7 @@ async function fromCliProfile(
   if (problems.missing.length > 0) {
     throw profileInvalid(
       `the profile ${JSON.stringify(name)} of ${file} lacks ${problems.missing.join(', ')}`,
-      `Complete it with \`aliyun configure --profile ${name}\`.`,
+      `Complete it with \`aliyun configure --profile ${word(name)}\`.`,
     );
   }
   return {
@@ -188,7 +189,7 @@ function readIfThere(file: string): string | null {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new AckringError('FileUnreadable', `cannot read ${file} (${String(code)})`, {
-      remedy: `Make it readable for you: \`ls -l ${file}\`.`,
+      remedy: `Make it readable for you: \`ls -l ${word(file)}\`.`,
       cause: error,
     });
   }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { AckringError } from '../errors.js';
 import { refuseOlder } from '../rotation/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../rotation/sink.js';
+import { word } from '../shell-word.js';
 import { orMissing } from './file-error.js';
 import { isDraft, writeAtomically } from './kubeconfig-file-write.js';
 
@@ -103,7 +104,7 @@ async function readOrNull(file: string): Promise<string | null> {
   } catch (error) {
     if (isMissing(error)) return null;
     throw new AckringError('FileUnreadable', `${file} cannot be read`, {
-      remedy: `Look at its permissions: ls -l ${file}`,
+      remedy: `Look at its permissions: ls -l ${word(file)}`,
       cause: error,
     });
   }
@@ -115,7 +116,7 @@ async function guarding(directory: string, work: () => Promise<void>): Promise<v
   } catch (error) {
     if (error instanceof AckringError) throw error;
     throw new AckringError('FileUnwritable', `nothing can be stored in ${directory}`, {
-      remedy: `Make it a folder you may write to: mkdir -p ${directory} && ls -ld ${directory}`,
+      remedy: `Make it a folder you may write to: mkdir -p ${word(directory)} && ls -ld ${word(directory)}`,
       cause: error,
     });
   }

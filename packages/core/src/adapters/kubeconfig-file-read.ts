@@ -6,6 +6,7 @@ import { AckringError } from '../errors.js';
 import { scanBlockLayout } from '../kubeconfig/block-scan.js';
 import { type Kubeconfig, toKubeconfig } from '../kubeconfig/kubeconfig.js';
 import { linkedPaths } from '../kubeconfig/material.js';
+import { word } from '../shell-word.js';
 import { orMissing, unreadable } from './file-error.js';
 
 /** Files read, and those that could not be: one broken file does not hide the others. */
@@ -44,7 +45,7 @@ async function readOne(file: string): Promise<Result> {
 async function readWhole(file: string): Promise<Buffer> {
   if (statSync(file).size > mostBytes) {
     throw new AckringError('FileUnreadable', `${file} is larger than any kubeconfig`, {
-      remedy: `Look at what it is: \`ls -l ${file}\`.`,
+      remedy: `Look at what it is: \`ls -l ${word(file)}\`.`,
     });
   }
   return readFileSync(file);

@@ -1,6 +1,7 @@
 import { readCertificatePassport } from '../certificate-passport.js';
 import { formatName } from '../distinguished-name.js';
 import { AckringError } from '../errors.js';
+import { word } from '../shell-word.js';
 import type { Kubeconfig } from './kubeconfig.js';
 import { type ContextPieces, contextPieces } from './pieces.js';
 
@@ -23,7 +24,7 @@ export function extractPart(
   const text = partOf(pieces, part);
   if (text !== null) return text.endsWith('\n') ? text : `${text}\n`;
   throw new AckringError('ResourceNotFound', `context "${pieces.context}" has no ${partNames[part]}`, {
-    remedy: `See what it has: \`ackring inspect ${pieces.context}\`.`,
+    remedy: `See what it has: \`ackring inspect ${word(pieces.context)}\`.`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { word } from '../shell-word.js';
 import { type AlarmStep, alarmStepAt } from './alarm-step.js';
 import type { RotationOutcome, RotationReport } from './report.js';
 
@@ -85,8 +86,8 @@ function alarmOf(outcome: RotationOutcome, now: Date): Alarm | null {
     step,
     detail: `${who} holds a kubeconfig of ${outcome.cluster.name} that ${endText(outcome)}`,
     remedy: isOrphan
-      ? `Remove what is left of it: ackring clean --user ${outcome.identity} --cluster ${outcome.cluster.id}`
-      : `Tell ${who} to renew it: ackring get ${outcome.cluster.id} --long-term`,
+      ? `Remove what is left of it: ackring clean --user ${word(outcome.identity)} --cluster ${word(outcome.cluster.id)}`
+      : `Tell ${who} to renew it: ackring get ${word(outcome.cluster.id)} --long-term`,
   };
 }
 

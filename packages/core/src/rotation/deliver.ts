@@ -1,5 +1,6 @@
 import { AckringError, toAckringError } from '../errors.js';
 import type { ApiServer, Clock } from '../ports.js';
+import { word } from '../shell-word.js';
 import { judgeAcceptance } from './acceptance.js';
 import type { VerifyChoice } from './configuration.js';
 import { type FetchedCredential, readCredential } from './read-credential.js';
@@ -98,7 +99,7 @@ async function proveWorks({ subject, fetched }: Delivery, tools: DeliveryTools):
     `the new kubeconfig of ${subject.cluster.name} was not promoted: its API server says ${acceptance.cause}`,
     {
       remedy: acceptance.reachable
-        ? `The old one stays in use. Look at the reason: ackring get ${subject.cluster.name} --long-term`
+        ? `The old one stays in use. Look at the reason: ackring get ${word(subject.cluster.name)} --long-term`
         : 'The old one stays in use. Give the function a way to the API server, or set `verify: prefer`.',
     },
   );

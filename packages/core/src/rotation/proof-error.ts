@@ -1,5 +1,6 @@
 import { AckringError } from '../errors.js';
 import { daysLeft } from '../renewal-window.js';
+import { word } from '../shell-word.js';
 import type { CredentialFacts } from './credential.js';
 import type { ProofFailure } from './credential-proof.js';
 
@@ -16,7 +17,7 @@ const explanations: Record<ProofFailure, string> = {
 export function proofError(failure: ProofFailure, cluster: string): AckringError {
   const code = failure === 'expired' || failure === 'olderThanStored' ? 'NotRenewed' : 'VerificationFailed';
   return new AckringError(code, `the kubeconfig of ${cluster} was not stored: ${explanations[failure]}`, {
-    remedy: `Look at what the cloud gives: ackring get ${cluster} --long-term --stdout | ackring inspect -`,
+    remedy: `Look at what the cloud gives: ackring get ${word(cluster)} --long-term --stdout | ackring inspect -`,
   });
 }
 

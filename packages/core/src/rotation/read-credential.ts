@@ -4,6 +4,7 @@ import { isKeyPair } from '../key-pair.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
 import { apiServerTarget } from '../kubeconfig/target.js';
 import type { ApiServerTarget } from '../ports.js';
+import { word } from '../shell-word.js';
 import type { CredentialFacts, StoredCredential } from './credential.js';
 import { versionId } from './version-id.js';
 
@@ -38,7 +39,7 @@ export function readFetched(text: string, cluster: string): FetchedCredential {
     'KubeconfigInvalid',
     `the kubeconfig the cloud gave for ${cluster} is no use: ${problem}`,
     {
-      remedy: `Look at it: ackring get ${cluster} --long-term --stdout | ackring inspect -`,
+      remedy: `Look at it: ackring get ${word(cluster)} --long-term --stdout | ackring inspect -`,
     },
   );
 }

@@ -1,8 +1,9 @@
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerObservation } from '../ports.js';
+import { word } from '../shell-word.js';
 import type { Evidence, Finding } from './evidence.js';
 import { nameMismatch } from './name-mismatch.js';
-import { fetchCommand, word } from './remedy-command.js';
+import { fetchCommand } from './remedy-command.js';
 import { judgeNetwork } from './unreachable.js';
 import type { Verdict } from './verdict.js';
 

@@ -1,6 +1,7 @@
 import { clusterKind } from '../cluster.js';
+import { word } from '../shell-word.js';
 import type { Evidence, Finding } from './evidence.js';
-import { fetchCommand, word } from './remedy-command.js';
+import { fetchCommand } from './remedy-command.js';
 
 const mostNamesShown = 8;
 

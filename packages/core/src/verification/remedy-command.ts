@@ -1,11 +1,6 @@
 import type { Access } from '../cluster.js';
+import { word } from '../shell-word.js';
 import type { Evidence } from './evidence.js';
-
-/** A name as a word of a shell, in one line: quoted where it must be. */
-export function word(text: string): string {
-  const plain = text.replace(/[\u0000-\u001f\u007f]/g, '?');
-  return /^[\w@%+=:,./-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
-}
 
 /** The command that fetches this context's kubeconfig anew, of the same kind. */
 export function fetchCommand(

@@ -1,5 +1,6 @@
+import { word } from '../shell-word.js';
 import type { Evidence, Finding } from './evidence.js';
-import { fetchCommand, word } from './remedy-command.js';
+import { fetchCommand } from './remedy-command.js';
 
 /** No API server answered: why, as far as the machine's code and the address tell, and the way out. */
 export function judgeNetwork(evidence: Evidence, code: string): Finding {
@@ -56,7 +57,7 @@ function remedyOf(evidence: Evidence, url: URL, code: string, isPrivate: boolean
     return `Make the context’s server an https address, or fetch the kubeconfig again: ${fetchCommand(evidence)}.`;
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return `Check this machine’s DNS: \`nslookup ${url.hostname}\`.`;
+    return `Check this machine’s DNS: \`nslookup ${word(url.hostname)}\`.`;
   if (isPrivate && isSilent(code)) return privateRemedy(evidence);
   if (code === 'ECONNREFUSED') {
     return `The API server may be restarting, or its port changed; fetch the kubeconfig again: ${fetchCommand(evidence)}.`;

@@ -1,9 +1,10 @@
 import { type AckringError, toAckringError } from '../errors.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServer, ApiServerObservation, ApiServerTarget, Clock, ExecPluginRunner } from '../ports.js';
+import { word } from '../shell-word.js';
 import type { Evidence, Finding } from './evidence.js';
 import { failedVerdict, judge } from './judge.js';
-import { fetchCommand, word } from './remedy-command.js';
+import { fetchCommand } from './remedy-command.js';
 import type { Verdict } from './verdict.js';
 
 export interface VerifyOptions {
