@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
-import { createAckring } from '../command-line/run-ackring.js';
+import { type Ackring, createAckring } from '../command-line/run-ackring.js';
 import { emptyFolder, packInto } from './packed.js';
 
 const run = promisify(execFile);
@@ -40,6 +40,7 @@ async function worksInstalled(t: ExecutionContext, major: string, node: string):
 
   const version = await ackring.run(['--version', '--json']);
   t.like(version.json(), { version: '0.1.0' });
+  await keepsCompiledCode(t, ackring);
   t.regex(version.stdout, new RegExp(`"node": "${major}\\.`));
   const got = await ackring.run(['get', 'prod', '--json']);
   t.is(got.code, 0, got.stderr);
@@ -49,6 +50,16 @@ async function worksInstalled(t: ExecutionContext, major: string, node: string):
   const told = await ackring.run(['demo']);
   t.is(told.code, 0, told.stderr);
   t.regex(told.stdout, /read back/, 'the packed function did not rotate');
+}
+
+/** The second start is the quick one, from the code that the first has left in the user's own cache. */
+async function keepsCompiledCode(t: ExecutionContext, ackring: Ackring): Promise<void> {
+  const environment = { NODE_COMPILE_CACHE: '', NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
+  const first = await ackring.run(['--version'], { environment });
+  t.notRegex(first.stderr, /main\.js was accepted/);
+  t.true((await readdir(join(ackring.home, '.cache', 'ackring', 'compiled'))).length > 0);
+  const second = await ackring.run(['--version'], { environment });
+  t.regex(second.stderr, /main\.js was accepted/);
 }
 
 /** Installs as a stranger would, offline, and gives the program's path. */
