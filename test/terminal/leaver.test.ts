@@ -42,6 +42,8 @@ test('somebody has left: found, planned, cleaned, forced by a second name, and n
   await terminal.press('enter');
   await terminal.see('Nobody can log in as it any more');
   await terminal.see('unreadable');
+  // Each cluster answers for itself when they were last seen.
+  await terminal.seeGone(/ [CFR] +… /);
   await expectFrame(t, terminal, 'leaver-identity');
 
   await terminal.press('X');
