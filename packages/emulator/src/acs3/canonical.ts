@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { percentEncode } from '../http/percent-encode.js';
 import type { ServiceRequest } from '../http/request.js';
 
 /** The signature algorithm's name, first word of the Authorization header. */
@@ -38,13 +39,6 @@ function canonicalRequest(request: ServiceRequest, signedHeaders: readonly strin
 function canonicalQuery(query: URLSearchParams): string {
   return [...query]
     .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
     .join('&');
-}
-
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

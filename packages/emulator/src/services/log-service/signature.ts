@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { isSignedNow } from '../../acs3/signed-at.js';
 import { ApiError } from '../../http/api-error.js';
+import { percentEncode } from '../../http/percent-encode.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
@@ -89,15 +90,8 @@ function canonicalRequest({ method, path, query, headers }: ServiceRequest): str
 function canonicalQuery(query: URLSearchParams): string {
   return [...query]
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([name, value]) => (value === '' ? name : `${name}=${encode(value)}`))
+    .map(([name, value]) => (value === '' ? name : `${name}=${percentEncode(value)}`))
     .join('&');
-}
-
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }
 
 function notMatched(): ApiError {

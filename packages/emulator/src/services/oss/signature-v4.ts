@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { percentEncode } from '../../http/percent-encode.js';
 import type { ServiceRequest } from '../../http/request.js';
 
 /** The parts of an `OSS4-HMAC-SHA256` Authorization header. */
@@ -52,7 +53,7 @@ function canonicalRequest(request: ServiceRequest, parts: V4Authorization, resou
     .map((name) => `${name}:${(headers[name] ?? '').trim()}\n`);
   return [
     request.method,
-    encode(resource).replaceAll('%2F', '/'),
+    percentEncode(resource).replaceAll('%2F', '/'),
     canonicalQuery(request.query),
     lines.join(''),
     parts.additionalHeaders.join(';'),
@@ -62,15 +63,8 @@ function canonicalRequest(request: ServiceRequest, parts: V4Authorization, resou
 
 function canonicalQuery(query: URLSearchParams): string {
   return [...query]
-    .map(([name, value]) => [encode(name), encode(value)] as const)
+    .map(([name, value]) => [percentEncode(name), percentEncode(value)] as const)
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
     .join('&');
-}
-
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

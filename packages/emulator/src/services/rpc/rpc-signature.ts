@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Nonces } from '../../acs3/nonces.js';
 import { isSignedNow } from '../../acs3/signed-at.js';
 import { ApiError } from '../../http/api-error.js';
+import { percentEncode } from '../../http/percent-encode.js';
 import { formParameters, type ServiceRequest } from '../../http/request.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
@@ -39,8 +40,8 @@ export function rpcStringToSign(method: string, parameters: URLSearchParams): st
   const pairs = [...parameters]
     .filter(([name]) => name !== 'Signature')
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`);
-  return `${method}&${encode('/')}&${encode(pairs.join('&'))}`;
+    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`);
+  return `${method}&${percentEncode('/')}&${percentEncode(pairs.join('&'))}`;
 }
 
 /** The signature of that text. */
@@ -64,11 +65,4 @@ function checkTimestamp(world: World, text: string): void {
 
 function sameText(left: string, right: string): boolean {
   return left.length === right.length && timingSafeEqual(Buffer.from(left), Buffer.from(right));
-}
-
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }
