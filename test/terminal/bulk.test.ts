@@ -29,6 +29,7 @@ test('many clusters are marked, fetched together, verified together and taken ba
 
   await terminal.press('6', 'z');
   await terminal.see(/undone: .*edge-lab/);
+  await terminal.see(/✎.*edge-lab \(public\) · taken back/);
   const kubeconfig = await readFile(join(terminal.home, '.kube', 'config'), 'utf8');
   t.true(kubeconfig.includes('dev-hangzhou'));
   t.false(kubeconfig.includes('edge-lab'));

@@ -78,6 +78,8 @@ export interface JournalEntry {
   /** One sentence for people. */
   readonly summary: string;
   readonly undoable: boolean;
+  /** When it was taken back; null while it stands. */
+  readonly undoneAt: Date | null;
 }
 
 export interface UndoResult {

@@ -369,6 +369,7 @@ export const en = {
   },
   notices: {
     copied: (what: string) => `copied ${what}`,
+    takenBack: (summary: string) => `${summary} · taken back`,
     undone: (summary: string, file: string) => `undone: ${summary} (${file})`,
     reloading: 'reloading',
     rest: (key: string) => `${key} tells the rest`,

@@ -351,6 +351,7 @@ export const ja: Messages = {
   },
   notices: {
     copied: (what) => `${what} をコピーしました`,
+    takenBack: (summary) => `${summary} · 取り消し済み`,
     undone: (summary, file) => `取り消しました: ${summary}（${file}）`,
     rest: (key) => `続きは ${key}`,
     reloading: '再読み込みしています',

@@ -343,6 +343,7 @@ export const zh: Messages = {
   },
   notices: {
     copied: (what) => `已复制 ${what}`,
+    takenBack: (summary) => `${summary} · 已撤销`,
     undone: (summary, file) => `已撤销：${summary}（${file}）`,
     rest: (key) => `按 ${key} 看全文`,
     reloading: '正在刷新',

@@ -86,10 +86,10 @@ function timeOf(item: ActivityItem): Date {
 }
 
 /** What was begun and never ended was killed half-way, or still runs. */
-export function whatText(item: ActivityItem, { removal }: Messages): string {
+export function whatText(item: ActivityItem, { removal, notices }: Messages): string {
   switch (item.kind) {
     case 'write':
-      return item.write.summary;
+      return item.write.undoneAt === null ? item.write.summary : notices.takenBack(item.write.summary);
     case 'notice':
       return item.notice.text;
     case 'change': {
