@@ -90,6 +90,7 @@ async function send(
   signal: AbortSignal | undefined,
 ): Promise<ApiServerReply> {
   throwIfCancelled(signal);
+  if (target.insecureSkipTlsVerify) throw unproven(target.server);
   const deadline = AbortSignal.timeout(timeoutMs);
   const url = new URL(target.server);
   const connection = openConnection({
@@ -107,6 +108,18 @@ async function send(
   } finally {
     connection.close();
   }
+}
+
+/** What is kept there is a private key: not for whoever answers. */
+function unproven(server: string): AckringError {
+  const { host } = new URL(server);
+  return new AckringError(
+    'EndpointRefused',
+    `the certificate of ${host} is not checked, and keys would go there`,
+    {
+      remedy: 'Give that context its certificate authority instead of insecure-skip-tls-verify.',
+    },
+  );
 }
 
 function unreachable(host: string, error: unknown, isLate: boolean): AckringError {

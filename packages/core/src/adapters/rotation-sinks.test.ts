@@ -1,4 +1,4 @@
-import { readdir, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import type { RotationConfiguration } from '../rotation/configuration.js';
@@ -166,4 +166,16 @@ test('file: an unfinished copy of a killed run goes, that of a run under way sta
   await world.advanceDays(221);
   t.like((await world.rotation.run('apply', { runId: 'r2' })).counts, { renewed: 1 });
   t.deepEqual((await readdir(folder)).sort(), [live, '.versions', 'self.yaml']);
+});
+
+test('kubernetesSecret: no key goes to a server whose certificate is not checked', async (t) => {
+  await using world = await rotationWorld(scenario, 'verify: require');
+  await writeHub(world);
+  const hub = join(world.directory, 'hub.yaml');
+  const text = await readFile(hub, 'utf8');
+  await writeFile(hub, text.replace(/certificate-authority-data: .*/, 'insecure-skip-tls-verify: true'));
+  const { rotation } = await world.configure(settings.kubernetesSecret);
+  const report = await rotation.run('apply', { runId: 'r1' });
+  t.like(report.counts, { delivered: 0, failed: 1 });
+  t.regex(JSON.stringify(report), /EndpointRefused/);
 });
