@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '@ackring/core/adapters/clock';
-import { createKubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import { createKubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import { planMerge } from '@ackring/core/kubeconfig/merge';
 
 // A program of the benches: what `get` does once the cloud has answered, as a process of its own. Each run's

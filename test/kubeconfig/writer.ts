@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { systemClock } from '@ackring/core/adapters/clock';
-import { createKubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
-import type { WriteStep } from '@ackring/core/adapters/kubeconfig-file-write';
+import { createKubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
+import type { WriteStep } from '@ackring/core/adapters/kubeconfig-file/write';
 import { planMerge } from '@ackring/core/kubeconfig/merge';
 import { readKubeconfig } from '@ackring/core/kubeconfig/read';
 

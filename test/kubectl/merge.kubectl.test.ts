@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { systemClock } from '@ackring/core/adapters/clock';
-import { createKubeconfigFiles, type KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import {
+  createKubeconfigFiles,
+  type KubeconfigFiles,
+} from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import { AckringError } from '@ackring/core/errors';
 import { planMerge } from '@ackring/core/kubeconfig/merge';
 import { makeSpecimen, type Specimen, specimenOwner } from '@ackring/core/kubeconfig/specimen';

@@ -100,7 +100,10 @@ test('every screen, dialog and text, a fetch and a revoke show no secret', async
   await terminal.type('prod');
   await terminal.press('enter');
   await seen('the old one is dead');
-  await terminal.press('enter', 'q');
+  await seen('⏎ closes');
+  await terminal.press('enter');
+  await terminal.seeGone('⏎ closes');
+  await terminal.press('q');
   await terminal.exit();
   program.hear({ where: 'the terminal', text: terminal.output() });
 

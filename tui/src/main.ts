@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { keepSecretsOf } from '@ackring/core/adapters/process-secrecy';
+import { keepSecretsOf } from '@ackring/core/adapters/processes/process-secrecy';
 import { exitCodes, toAckringError } from '@ackring/core/errors';
 import { runProgram } from './program.js';
 

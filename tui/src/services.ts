@@ -1,20 +1,20 @@
 import type { UserActivity, UserPermission } from '@ackring/core/access/access-api';
 import type { AccessRow } from '@ackring/core/access/access-row';
 import type { AuditEvent, AuditOptions } from '@ackring/core/access/audit';
-import type { CleanOptions } from '@ackring/core/access/clean';
-import type { CleanOutcome } from '@ackring/core/access/clean-batch';
-import type { CleanPlan, Unseen } from '@ackring/core/access/clean-plan';
-import type { JournalCheck } from '@ackring/core/access/journal';
-import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak';
-import type { Restorable } from '@ackring/core/access/recycle-bin';
-import type { RevokeOptions, RevokeOutcome } from '@ackring/core/access/revoke';
-import type { RevokePlan } from '@ackring/core/access/revoke-plan';
-import type { SanOptions, SanOutcome } from '@ackring/core/access/san';
-import type { SanPlan } from '@ackring/core/access/san-plan';
+import type { CleanOptions } from '@ackring/core/access/clean/clean';
+import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
+import type { CleanPlan, Unseen } from '@ackring/core/access/clean/clean-plan';
+import type { Restorable } from '@ackring/core/access/clean/recycle-bin';
+import type { JournalCheck } from '@ackring/core/access/journal/journal';
+import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak/leak';
+import type { RevokeOptions, RevokeOutcome } from '@ackring/core/access/revoke/revoke';
+import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
+import type { SanOptions, SanOutcome } from '@ackring/core/access/san/san';
+import type { SanPlan } from '@ackring/core/access/san/san-plan';
 import type { AcquirePlan, AcquireRequest, AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
-import type { CredentialOriginKind } from '@ackring/core/adapters/credentials-origin';
-import type { LeakSearchEvent } from '@ackring/core/adapters/leak-search';
-import type { CallerIdentity } from '@ackring/core/adapters/sts';
+import type { CredentialOriginKind } from '@ackring/core/adapters/credentials/origin';
+import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
+import type { LeakSearchEvent } from '@ackring/core/adapters/leaks/search';
 import type { Access, Cluster } from '@ackring/core/cluster';
 import type { AckringError } from '@ackring/core/errors';
 import type { ExecCredentialResponse } from '@ackring/core/exec-credential/response';
@@ -28,13 +28,17 @@ import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
 import type { DueRenewal, RenewalDecision } from '@ackring/core/kubeconfig/renewal-plan';
 import type { Clock, ClusterDetail, ClusterRef, KubeconfigState } from '@ackring/core/ports';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
-import type { FunctionName, FunctionStatus, Invocation } from '@ackring/core/rotation/deployed-function';
-import type { FunctionLog } from '@ackring/core/rotation/function-log';
-import type { KeptRuns } from '@ackring/core/rotation/kept-runs';
+import type {
+  FunctionName,
+  FunctionStatus,
+  Invocation,
+} from '@ackring/core/rotation/function/deployed-function';
+import type { FunctionLog } from '@ackring/core/rotation/function/function-log';
+import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
 import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
-import type { RotationFailure, RotationReport } from '@ackring/core/rotation/report';
+import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
+import type { RotationFailure, RotationReport } from '@ackring/core/rotation/report/report';
 import type { RotationListener } from '@ackring/core/rotation/rotation-event';
-import type { SimulatedEvent } from '@ackring/core/rotation/simulate';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import type { CachedHolder } from './holder-cache.js';
 import type { Settings } from './settings.js';

@@ -44,7 +44,7 @@ export const createServices: CreateServices = (options) => {
   const cloud = lazyCloud(options, settings);
   const files = lazy(async () => {
     const [{ createKubeconfigFiles }, { journalled }] = await Promise.all([
-      import('@ackring/core/adapters/kubeconfig-file'),
+      import('@ackring/core/adapters/kubeconfig-file/kubeconfig-file'),
       import('./wiring/journalled-files.js'),
     ]);
     const plain = createKubeconfigFiles({ environment, home, stateDirectory: state, clock: systemClock });

@@ -1,7 +1,7 @@
 import { AckringError } from '@ackring/core/errors';
-import type { RotationMode } from '@ackring/core/rotation/report';
-import { decodeResume, type Resume } from '@ackring/core/rotation/resume';
-import { decodeShard, type Shard } from '@ackring/core/rotation/shard';
+import type { RotationMode } from '@ackring/core/rotation/report/report';
+import { decodeResume, type Resume } from '@ackring/core/rotation/shard/resume';
+import { decodeShard, type Shard } from '@ackring/core/rotation/shard/shard';
 import { unquoting } from '@ackring/core/unquoting';
 import * as v from 'valibot';
 

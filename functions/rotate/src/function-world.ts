@@ -3,14 +3,14 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemClock } from '@ackring/core/adapters/clock';
-import { openFunction } from '@ackring/core/adapters/function-compute';
+import { openFunction } from '@ackring/core/adapters/function-compute/function-compute';
 import { createRotationPorts, type RotationPorts } from '@ackring/core/adapters/rotation-ports';
 import type { Clock } from '@ackring/core/ports';
 import { createRateLimiters } from '@ackring/core/rate-limit';
 import { parseRotationConfiguration } from '@ackring/core/rotation/configuration';
-import type { DeployedFunction, Invocation } from '@ackring/core/rotation/deployed-function';
-import type { RotationReport } from '@ackring/core/rotation/report';
-import { parseReport } from '@ackring/core/rotation/shard-report';
+import type { DeployedFunction, Invocation } from '@ackring/core/rotation/function/deployed-function';
+import type { RotationReport } from '@ackring/core/rotation/report/report';
+import { parseReport } from '@ackring/core/rotation/report/shard-report';
 import type { Scenario } from '@ackring/emulator/scenarios/scenario';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 

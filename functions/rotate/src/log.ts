@@ -1,5 +1,5 @@
 import { type AckringError, errorToJson } from '@ackring/core/errors';
-import type { RotationReport } from '@ackring/core/rotation/report';
+import type { RotationReport } from '@ackring/core/rotation/report/report';
 import type { RotationListener } from '@ackring/core/rotation/rotation-event';
 
 /** Writes one line where Function Compute takes logs from. */

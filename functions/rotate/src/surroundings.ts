@@ -1,10 +1,10 @@
-import { resolveEndpoint } from '@ackring/core/adapters/endpoints';
-import { openFunction } from '@ackring/core/adapters/function-compute';
+import { openFunction } from '@ackring/core/adapters/function-compute/function-compute';
+import { resolveEndpoint } from '@ackring/core/adapters/openapi/endpoints';
 import { createRotationPorts } from '@ackring/core/adapters/rotation-ports';
 import type { RotationPortsOptions } from '@ackring/core/adapters/rotation-ports-options';
 import { AckringError } from '@ackring/core/errors';
 import type { Clock } from '@ackring/core/ports';
-import { type DeployedFunction, functionNameText } from '@ackring/core/rotation/deployed-function';
+import { type DeployedFunction, functionNameText } from '@ackring/core/rotation/function/deployed-function';
 import type { RotationOptions } from '@ackring/core/rotation/rotation';
 import type { FunctionContext } from './context.js';
 import { type Environment, loadConfiguration } from './settings.js';
@@ -33,7 +33,7 @@ export async function openSurroundings(
   const configuration = await loadConfiguration({
     ...options,
     readObject: async (bucket, name) => {
-      const { createOssObjects } = await import('@ackring/core/adapters/oss-objects');
+      const { createOssObjects } = await import('@ackring/core/adapters/sinks/oss-objects');
       const endpoint = resolveEndpoint('oss', context.region, environment);
       return createOssObjects({ ...shared, endpoint, bucket, limiter: limiterOf('oss') }).read(name);
     },

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { findLeaks } from './access/leak-find.js';
-import { findProfile, parseCliConfig, profileProblems } from './adapters/credentials-profile.js';
+import { findLeaks } from './access/leak/leak-find.js';
+import { findProfile, parseCliConfig, profileProblems } from './adapters/credentials/profile.js';
 import { AckringError } from './errors.js';
 import { hostileTexts, isPolluted } from './hostile-texts.js';
 import { listContexts } from './kubeconfig/contexts.js';

@@ -1,7 +1,7 @@
-import type { CleanProgress } from '@ackring/core/access/clean';
-import type { CleanOutcome } from '@ackring/core/access/clean-batch';
-import { cleanToJson } from '@ackring/core/access/clean-report';
-import { recycleBinText } from '@ackring/core/access/recycle-bin';
+import type { CleanProgress } from '@ackring/core/access/clean/clean';
+import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
+import { cleanToJson } from '@ackring/core/access/clean/clean-report';
+import { recycleBinText } from '@ackring/core/access/clean/recycle-bin';
 import { exitCodes, toAckringError } from '@ackring/core/errors';
 import { cleanPlanTable } from '../present/access.js';
 import { problemText } from '../present/problem.js';

@@ -110,7 +110,7 @@ async function writeFiles(
 
 /** It holds no secret: others may read it. */
 async function writeReport(file: string, text: string): Promise<void> {
-  const { writeOutputFile } = await import('@ackring/core/adapters/output-file');
+  const { writeOutputFile } = await import('@ackring/core/adapters/files/output-file');
   await writeOutputFile(file, text, { isPrivate: false });
 }
 

@@ -1,6 +1,6 @@
 import { exitCodes } from '@ackring/core/errors';
-import type { Invocation } from '@ackring/core/rotation/deployed-function';
-import type { RotationReport } from '@ackring/core/rotation/report';
+import type { Invocation } from '@ackring/core/rotation/function/deployed-function';
+import type { RotationReport } from '@ackring/core/rotation/report/report';
 import { invocationNote } from '../present/deployed-function.js';
 import { rotationPlanTable, rotationResults, rotationSummary } from '../present/rotation.js';
 import { visibleLines } from '../present/visible.js';
@@ -67,7 +67,7 @@ function show(
 
 async function reportOf({ result, answer }: Invocation): Promise<RotationReport | null> {
   if (result !== 'answered' || answer === null) return null;
-  const { parseReport } = await import('@ackring/core/rotation/shard-report');
+  const { parseReport } = await import('@ackring/core/rotation/report/shard-report');
   return parseReport(answer);
 }
 

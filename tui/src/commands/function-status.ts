@@ -48,7 +48,7 @@ export const command = defineCommand({
 async function check(context: CommandContext<typeof options>, name: string): Promise<number> {
   const { options: asked, services, output, signal } = context;
   try {
-    const { judgeFunction, timedRecords } = await import('@ackring/core/rotation/function-health');
+    const { judgeFunction, timedRecords } = await import('@ackring/core/rotation/function/function-health');
     const status = await services.functions.status(name, { signal });
     const now = services.clock.now();
     const span = { from: new Date(now.getTime() - checkedMs), to: now, limit: checkedLines };

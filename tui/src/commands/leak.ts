@@ -1,5 +1,5 @@
-import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak';
-import type { LeakSearchEvent } from '@ackring/core/adapters/leak-search';
+import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak/leak';
+import type { LeakSearchEvent } from '@ackring/core/adapters/leaks/search';
 import { exitCodes } from '@ackring/core/errors';
 import { instantText } from '../present/time-left.js';
 import { visible } from '../present/visible.js';
@@ -54,7 +54,7 @@ function skippedText(
 async function leaksInStream(stdin: NodeJS.ReadableStream): Promise<readonly PlacedLeak[]> {
   const [{ text }, { findLeaks }] = await Promise.all([
     import('node:stream/consumers'),
-    import('@ackring/core/access/leak-find'),
+    import('@ackring/core/access/leak/leak-find'),
   ]);
   const place = { file: 'standard input', commit: null };
   return findLeaks(await text(stdin)).map((leak) => ({ ...leak, place }));
@@ -69,7 +69,7 @@ async function verdictText({
   remedy,
   places,
 }: PlacedVerdict): Promise<string> {
-  const { explainDoor } = await import('@ackring/core/access/leak-judge');
+  const { explainDoor } = await import('@ackring/core/access/leak/leak-judge');
   const { certificate, line } = finding;
   const holder = identity?.name ?? certificate.uid ?? certificate.subject.commonName;
   const where = places.map(

@@ -1,5 +1,5 @@
 import { AckringError } from '@ackring/core/errors';
-import { parseFunctionName } from '@ackring/core/rotation/deployed-function';
+import { parseFunctionName } from '@ackring/core/rotation/function/deployed-function';
 import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
 import { defineCommand } from './command.js';
 import { rotationOptions } from './rotation-options.js';

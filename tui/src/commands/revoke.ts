@@ -1,5 +1,5 @@
-import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke';
-import { placesOf, type RevokePlan } from '@ackring/core/access/revoke-plan';
+import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
+import { placesOf, type RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import { exitCodes, toAckringError } from '@ackring/core/errors';
 import { revokeImpact } from '../present/revoke.js';
 import { visible } from '../present/visible.js';

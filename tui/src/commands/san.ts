@@ -67,7 +67,7 @@ async function skipVerification(
 ): Promise<void> {
   const [{ requireConfirmation }, { requireLastResort }] = await Promise.all([
     import('@ackring/core/access/confirmation'),
-    import('@ackring/core/access/last-resort'),
+    import('@ackring/core/access/san/last-resort'),
   ]);
   const { cluster, context: name, confirm } = asked;
   const [entry] = selectContexts(await services.contexts(), [name], false);

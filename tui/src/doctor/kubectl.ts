@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { withoutKeys } from '@ackring/core/adapters/child-environment';
+import { withoutKeys } from '@ackring/core/adapters/processes/child-environment';
 import type { Cluster } from '@ackring/core/cluster';
 import * as v from 'valibot';
 import { type Finding, fine, warning } from './finding.js';

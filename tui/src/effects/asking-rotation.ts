@@ -1,6 +1,6 @@
 import { toAckringError } from '@ackring/core/errors';
-import type { FunctionStatus } from '@ackring/core/rotation/deployed-function';
-import type { SimulatedEvent } from '@ackring/core/rotation/simulate';
+import type { FunctionStatus } from '@ackring/core/rotation/function/deployed-function';
+import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
 import type { Services } from '../services.js';
 import type { Effect } from '../state/effect.js';
 import type {
@@ -89,7 +89,7 @@ export async function askRotation(
     ),
   ]);
   if (signal.aborted || view === null) return;
-  const { judgeFunction } = await import('@ackring/core/rotation/function-health');
+  const { judgeFunction } = await import('@ackring/core/rotation/function/function-health');
   const records = log?.lines.flatMap(({ at, record }) => (record === null ? [] : [{ at, record }])) ?? null;
   const facts = { status: view.status, runs: runs?.runs ?? null, records: records?.toReversed() ?? null };
   const now = services.clock.now();
@@ -104,7 +104,7 @@ async function lookAtFunction(
 ): Promise<FunctionView> {
   const [status, { nextRun, parseSchedule }] = await Promise.all([
     functions.status(name, { signal }),
-    import('@ackring/core/rotation/schedule'),
+    import('@ackring/core/rotation/function/schedule'),
   ]);
   const timers = status.triggers.flatMap(({ name: trigger, cron, enabled }): TimerView[] => {
     if (cron === null) return [];
@@ -121,7 +121,7 @@ async function lookAtRuns(
   name: string,
   signal: AbortSignal,
 ): Promise<RunsView> {
-  const { compareReports } = await import('@ackring/core/rotation/report-comparison');
+  const { compareReports } = await import('@ackring/core/rotation/report/report-comparison');
   const configuration = (await ownRotation(functions, name, signal)) ?? (await rotation.configuration(null));
   const kept = await rotation.keptRuns({ configuration, signal });
   const { latest, previous } = kept;
@@ -144,7 +144,7 @@ async function readLog(
   status: FunctionStatus,
   signal: AbortSignal,
 ): Promise<LogView> {
-  const { readRotationRecord } = await import('@ackring/core/rotation/function-log');
+  const { readRotationRecord } = await import('@ackring/core/rotation/function/function-log');
   const now = clock.now().getTime();
   const span = { from: new Date(now - logMs), to: new Date(now + aheadMs), limit: logLines };
   const { lines, isComplete, since } = await functions.log(status, span, { signal });
@@ -159,7 +159,7 @@ async function readLog(
 }
 
 async function simulate({ rotation }: Services, signal: AbortSignal): Promise<CalendarView> {
-  const { eventsByMonth } = await import('@ackring/core/rotation/simulate');
+  const { eventsByMonth } = await import('@ackring/core/rotation/plan/simulate');
   const { from, until, events, failures } = await rotation.simulate({
     configuration: await rotation.configuration(null),
     signal,

@@ -5,7 +5,7 @@ export async function invokeFunction(world: World, name: string, signal: AbortSi
   const { dispatch } = world;
   dispatch({ kind: 'functionInvoking' });
   const [{ parseReport }, { result, answer }] = await Promise.all([
-    import('@ackring/core/rotation/shard-report'),
+    import('@ackring/core/rotation/report/shard-report'),
     world.local().functions.invoke(name, '{"mode":"apply"}', { signal }),
   ]);
   const report = result === 'answered' && answer !== null ? parseReport(answer) : null;

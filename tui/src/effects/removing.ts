@@ -1,6 +1,6 @@
-import type { CleanProgress } from '@ackring/core/access/clean';
-import type { CleanPlan } from '@ackring/core/access/clean-plan';
-import type { RevokePlan } from '@ackring/core/access/revoke-plan';
+import type { CleanProgress } from '@ackring/core/access/clean/clean';
+import type { CleanPlan } from '@ackring/core/access/clean/clean-plan';
+import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import type { Cluster } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
 import type { Services } from '../services.js';

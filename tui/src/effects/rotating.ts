@@ -1,4 +1,4 @@
-import type { RotationMode } from '@ackring/core/rotation/report';
+import type { RotationMode } from '@ackring/core/rotation/report/report';
 import type { RotationEvent } from '@ackring/core/rotation/rotation-event';
 import type { World } from './world.js';
 

@@ -1,9 +1,14 @@
-import type { CredentialOriginKind } from '@ackring/core/adapters/credentials-origin';
+import type { CredentialOriginKind } from '@ackring/core/adapters/credentials/origin';
 import type { ClusterKind } from '@ackring/core/cluster';
 import type { IdentityState, IdentityType } from '@ackring/core/identity';
 import type { CredentialStatus } from '@ackring/core/renewal-window';
-import type { Decision, DecisionReason } from '@ackring/core/rotation/decision';
-import type { Deferral, RotationCounts, RotationStep, StepResult } from '@ackring/core/rotation/report';
+import type { Decision, DecisionReason } from '@ackring/core/rotation/plan/decision';
+import type {
+  Deferral,
+  RotationCounts,
+  RotationStep,
+  StepResult,
+} from '@ackring/core/rotation/report/report';
 import type { VerdictCause } from '@ackring/core/verification/verdict';
 import type { ActionId } from '../keys/action-id.js';
 import type { Job } from '../state/job.js';

@@ -1,6 +1,6 @@
 import type { AccessRow, LastActivity } from '@ackring/core/access/access-row';
-import type { CleanPlan } from '@ackring/core/access/clean-plan';
-import { explainCleanReason } from '@ackring/core/access/clean-plan';
+import type { CleanPlan } from '@ackring/core/access/clean/clean-plan';
+import { explainCleanReason } from '@ackring/core/access/clean/clean-plan';
 import { rfc3339 } from './json.js';
 import { statusText } from './status.js';
 import { type Column, table } from './table.js';

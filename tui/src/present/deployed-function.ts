@@ -1,7 +1,11 @@
-import type { FunctionStatus, FunctionTrigger, Invocation } from '@ackring/core/rotation/deployed-function';
-import type { FunctionHealth } from '@ackring/core/rotation/function-health';
-import type { KeptRun } from '@ackring/core/rotation/kept-runs';
-import { nextRun, parseSchedule } from '@ackring/core/rotation/schedule';
+import type {
+  FunctionStatus,
+  FunctionTrigger,
+  Invocation,
+} from '@ackring/core/rotation/function/deployed-function';
+import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
+import { nextRun, parseSchedule } from '@ackring/core/rotation/function/schedule';
+import type { KeptRun } from '@ackring/core/rotation/report/kept-runs';
 import { rfc3339 } from './json.js';
 import { type Column, pad, table } from './table.js';
 import { visible } from './visible.js';

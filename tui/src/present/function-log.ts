@@ -2,7 +2,7 @@ import {
   type FunctionLogLine,
   type RotationRecord,
   readRotationRecord,
-} from '@ackring/core/rotation/function-log';
+} from '@ackring/core/rotation/function/function-log';
 import { rfc3339 } from './json.js';
 import { pad } from './table.js';
 import { visible } from './visible.js';

@@ -1,5 +1,5 @@
-import type { CertificatePassport } from '@ackring/core/certificate-passport';
-import { formatName } from '@ackring/core/distinguished-name';
+import { formatName } from '@ackring/core/certificate/distinguished-name';
+import type { CertificatePassport } from '@ackring/core/certificate/passport';
 import type { ContextPassport } from '@ackring/core/kubeconfig/inspect';
 import { contextToJson } from './context-json.js';
 import { credentialText } from './contexts.js';

@@ -1,4 +1,4 @@
-import { eventsByMonth, type SimulatedEvent } from '@ackring/core/rotation/simulate';
+import { eventsByMonth, type SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
 import type { Simulation } from '../services.js';
 import { type Column, table } from './table.js';
 

@@ -1,5 +1,5 @@
-import type { CleanStep } from '@ackring/core/access/clean-plan';
-import { recycleBinUrl, restorableUntil } from '@ackring/core/access/recycle-bin';
+import type { CleanStep } from '@ackring/core/access/clean/clean-plan';
+import { recycleBinUrl, restorableUntil } from '@ackring/core/access/clean/recycle-bin';
 import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { homePath } from '../components/home-path.js';
 import { cutMiddle, type Line, span, wrapText } from '../components/line.js';

@@ -1,4 +1,4 @@
-import type { FunctionHealth } from '@ackring/core/rotation/function-health';
+import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
 import { durationText } from '../components/duration-text.js';
 import { type Line, type Span, span } from '../components/line.js';
 import { localTime } from '../components/local-time.js';

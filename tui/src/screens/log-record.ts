@@ -1,4 +1,4 @@
-import type { RotationRecord } from '@ackring/core/rotation/function-log';
+import type { RotationRecord } from '@ackring/core/rotation/function/function-log';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';

@@ -1,4 +1,4 @@
-import type { RotationOutcome } from '@ackring/core/rotation/report';
+import type { RotationOutcome } from '@ackring/core/rotation/report/report';
 import { fitText, type Line, span, widthOf } from '../components/line.js';
 import { localTime } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';

@@ -1,5 +1,5 @@
-import type { RotationOutcome } from '@ackring/core/rotation/report';
-import type { OutcomeChange } from '@ackring/core/rotation/report-comparison';
+import type { RotationOutcome } from '@ackring/core/rotation/report/report';
+import type { OutcomeChange } from '@ackring/core/rotation/report/report-comparison';
 import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { cutMiddle, type Line, type Span, span } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';

@@ -1,5 +1,5 @@
-import type { KeptRun } from '@ackring/core/rotation/kept-runs';
-import type { RotationOutcome } from '@ackring/core/rotation/report';
+import type { KeptRun } from '@ackring/core/rotation/report/kept-runs';
+import type { RotationOutcome } from '@ackring/core/rotation/report/report';
 import { durationText } from '../components/duration-text.js';
 import { cutMiddle, fitText, type Line, lineText, span, wrapText } from '../components/line.js';
 import { localDay, localTime } from '../components/local-time.js';

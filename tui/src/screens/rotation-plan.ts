@@ -1,4 +1,4 @@
-import type { RotationOutcome } from '@ackring/core/rotation/report';
+import type { RotationOutcome } from '@ackring/core/rotation/report/report';
 import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { durationText } from '../components/duration-text.js';
 import { cutMiddle, type Line, span } from '../components/line.js';

@@ -1,4 +1,4 @@
-import type { KeptRun } from '@ackring/core/rotation/kept-runs';
+import type { KeptRun } from '@ackring/core/rotation/report/kept-runs';
 import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { durationText } from '../components/duration-text.js';
 import { type Line, type Span, span } from '../components/line.js';

@@ -1,4 +1,4 @@
-import type { JournalLine } from '@ackring/core/access/journal';
+import type { JournalLine } from '@ackring/core/access/journal/journal';
 import type { AckringError } from '@ackring/core/errors';
 import type { ClusterDetail } from '@ackring/core/ports';
 import type { JournalEntry, ProfileFacts } from '../services.js';

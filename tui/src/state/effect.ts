@@ -2,7 +2,7 @@ import type { AccessRow } from '@ackring/core/access/access-row';
 import type { AcquireRequest } from '@ackring/core/acquire/request';
 import type { Cluster } from '@ackring/core/cluster';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { RotationMode } from '@ackring/core/rotation/report';
+import type { RotationMode } from '@ackring/core/rotation/report/report';
 import type { Settings } from '../settings.js';
 import type { Searchable } from './filter.js';
 import type { ProfileName } from './fleet.js';

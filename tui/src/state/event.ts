@@ -1,16 +1,16 @@
 import type { AccessRow } from '@ackring/core/access/access-row';
-import type { CleanProgress } from '@ackring/core/access/clean';
-import type { CleanPlan } from '@ackring/core/access/clean-plan';
-import type { JournalCheck } from '@ackring/core/access/journal';
-import type { Restorable } from '@ackring/core/access/recycle-bin';
-import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke';
-import type { RevokePlan } from '@ackring/core/access/revoke-plan';
+import type { CleanProgress } from '@ackring/core/access/clean/clean';
+import type { CleanPlan } from '@ackring/core/access/clean/clean-plan';
+import type { Restorable } from '@ackring/core/access/clean/recycle-bin';
+import type { JournalCheck } from '@ackring/core/access/journal/journal';
+import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
+import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
 import type { AckringError } from '@ackring/core/errors';
 import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
 import type { ClusterDetail } from '@ackring/core/ports';
-import type { RotationMode, RotationReport } from '@ackring/core/rotation/report';
+import type { RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
 import type { RotationEvent } from '@ackring/core/rotation/rotation-event';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import type {

@@ -1,10 +1,10 @@
 import type { TaskProgress } from '@ackring/core/access/access-api';
 import type { AccessRow } from '@ackring/core/access/access-row';
-import type { CleanProgress } from '@ackring/core/access/clean';
-import type { CleanOutcome } from '@ackring/core/access/clean-batch';
-import type { CleanPlan, CleanStep, Unseen } from '@ackring/core/access/clean-plan';
-import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke';
-import type { RevokePlan } from '@ackring/core/access/revoke-plan';
+import type { CleanProgress } from '@ackring/core/access/clean/clean';
+import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
+import type { CleanPlan, CleanStep, Unseen } from '@ackring/core/access/clean/clean-plan';
+import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
+import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import type { Cluster } from '@ackring/core/cluster';
 import type { AckringError } from '@ackring/core/errors';
 import type { CleanRun } from '../services.js';

@@ -1,4 +1,4 @@
-import type { Unseen } from '@ackring/core/access/clean-plan';
+import type { Unseen } from '@ackring/core/access/clean/clean-plan';
 import type { Cluster } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
 import { messagesIn } from '../messages/messages.js';

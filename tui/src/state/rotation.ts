@@ -1,5 +1,5 @@
 import type { AckringError } from '@ackring/core/errors';
-import type { RotationMode, RotationOutcome, RotationReport } from '@ackring/core/rotation/report';
+import type { RotationMode, RotationOutcome, RotationReport } from '@ackring/core/rotation/report/report';
 import type { RotationEvent } from '@ackring/core/rotation/rotation-event';
 import { answered, unasked } from './asked.js';
 import type { KnownHealth, PartAnswer, RotationPart, RotationParts, RotationTab } from './rotation-views.js';

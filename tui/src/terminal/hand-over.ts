@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReadStream } from 'node:tty';
-import { withoutKeys } from '@ackring/core/adapters/child-environment';
+import { withoutKeys } from '@ackring/core/adapters/processes/child-environment';
 import { AckringError } from '@ackring/core/errors';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import type { AcquirePorts } from '@ackring/core/acquire/acquire';
 import type { AcquireFile } from '@ackring/core/acquire/plan';
 import type { AcquireRequest } from '@ackring/core/acquire/request';
-import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import { AckringError } from '@ackring/core/errors';
 import type { MergePlan } from '@ackring/core/kubeconfig/merge';
 import type { Services } from '../services.js';

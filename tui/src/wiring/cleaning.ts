@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { AccessRow } from '@ackring/core/access/access-row';
-import type { CleanOutcome } from '@ackring/core/access/clean-batch';
-import type { CleanPlan, Unseen } from '@ackring/core/access/clean-plan';
+import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
+import type { CleanPlan, Unseen } from '@ackring/core/access/clean/clean-plan';
 import type { Cluster } from '@ackring/core/cluster';
 import { AckringError, toAckringError } from '@ackring/core/errors';
 import type { Ack } from '@ackring/core/ports';
@@ -16,7 +16,7 @@ export async function planClean(wiring: IncidentWiring, request: CleanRequest): 
   const { users, clusters, signal } = request;
   const [{ planClean: plan }, { compareRows }, caller, { clusters: fleet, unseen }, { api, clock }] =
     await Promise.all([
-      import('@ackring/core/access/clean-plan'),
+      import('@ackring/core/access/clean/clean-plan'),
       import('@ackring/core/access/access-row'),
       wiring.callerIdentity(signal),
       request.fleet === undefined ? fleetOf(wiring, signal) : { clusters: request.fleet, unseen: [] },
@@ -97,9 +97,9 @@ export async function applyClean(
 ): Promise<CleanRun> {
   await wiring.refuseWhenReadOnly('remove permissions');
   const [{ applyClean: apply }, { cleanBackup }, { createRbacReader }, around] = await Promise.all([
-    import('@ackring/core/access/clean'),
-    import('@ackring/core/access/clean-backup'),
-    import('@ackring/core/adapters/rbac-reader'),
+    import('@ackring/core/access/clean/clean'),
+    import('@ackring/core/access/clean/clean-backup'),
+    import('@ackring/core/adapters/api-server/rbac-reader'),
     surroundings(wiring),
   ]);
   const runId = randomUUID();
@@ -136,7 +136,7 @@ type Keep = (folder: string, name: string, text: string) => Promise<string>;
 
 /** Whole, on the disk and for the owner only before it returns. */
 async function keeper(stateFolder: string): Promise<Keep> {
-  const { privateFolder } = await import('@ackring/core/adapters/private-file');
+  const { privateFolder } = await import('@ackring/core/adapters/files/private-file');
   return (folder, name, text) => privateFolder(join(stateFolder, folder))(name, text);
 }
 
@@ -150,7 +150,7 @@ async function keepReport(
     readonly backup: string | null;
   },
 ): Promise<Pick<CleanRun, 'report' | 'reportProblem'>> {
-  const { cleanReport, cleanToJson } = await import('@ackring/core/access/clean-report');
+  const { cleanReport, cleanToJson } = await import('@ackring/core/access/clean/clean-report');
   try {
     const document = { runId: run.runId, backup: run.backup, ...cleanToJson(run.plan, run.outcomes) };
     await keep('reports', `clean-${run.runId}.json`, `${JSON.stringify(document, null, 2)}\n`);

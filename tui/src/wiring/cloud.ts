@@ -1,6 +1,6 @@
 import type { AccessApi } from '@ackring/core/access/access-api';
-import type { CredentialSource } from '@ackring/core/adapters/credentials';
-import type { Service } from '@ackring/core/adapters/endpoints';
+import type { CredentialSource } from '@ackring/core/adapters/credentials/credentials';
+import type { Service } from '@ackring/core/adapters/openapi/endpoints';
 import type { Ack } from '@ackring/core/ports';
 import type { RateLimiter } from '@ackring/core/rate-limit';
 import type { Settings } from '../settings.js';
@@ -29,9 +29,9 @@ export function lazyCloud(options: ServiceOptions, settings: () => Promise<Setti
       { systemClock },
       { createRateLimiter },
     ] = await Promise.all([
-      import('@ackring/core/adapters/ack'),
-      import('@ackring/core/adapters/credentials'),
-      import('@ackring/core/adapters/endpoints'),
+      import('@ackring/core/adapters/ack/ack'),
+      import('@ackring/core/adapters/credentials/credentials'),
+      import('@ackring/core/adapters/openapi/endpoints'),
       import('@ackring/core/adapters/clock'),
       import('@ackring/core/rate-limit'),
     ]);

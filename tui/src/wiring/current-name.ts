@@ -1,4 +1,4 @@
-import type { CallerIdentity } from '@ackring/core/adapters/sts';
+import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
 import { type Cluster, resolveAccess } from '@ackring/core/cluster';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Ack } from '@ackring/core/ports';
@@ -34,7 +34,7 @@ export function currentNames({ cloud, callerIdentity }: CurrentNameWiring): Curr
     const region = cluster?.region ?? entry.ack?.region ?? null;
     if (entry.credential.kind !== 'certificate' || clusterId === null || region === null) return null;
     const [{ isCallers }, { uid, type }] = await Promise.all([
-      import('@ackring/core/access/sink-place'),
+      import('@ackring/core/access/revoke/sink-place'),
       caller(),
     ]);
     const whose = { callerUid: uid, isAccountRoot: type === 'root' };

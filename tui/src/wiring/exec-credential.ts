@@ -67,7 +67,7 @@ type FetchKubeconfigAsked = Pick<ExecCredentialRequest, 'cluster' | 'access' | '
  * what is secret. For a profile that is when its file last changed: after that it may name another key or role.
  */
 async function callerId(options: Pick<ServiceOptions, 'environment' | 'home' | 'profile'>): Promise<string> {
-  const { chooseOrigin } = await import('@ackring/core/adapters/credentials-origin');
+  const { chooseOrigin } = await import('@ackring/core/adapters/credentials/origin');
   const { environment, home, profile } = options;
   const origin = await chooseOrigin({ environment, home, ...(profile === null ? {} : { profile }) });
   const distinguishing = [
@@ -111,7 +111,7 @@ async function fetchCredential(
       cloud(),
       import('@ackring/core/kubeconfig/read'),
       import('@ackring/core/kubeconfig/target'),
-      import('@ackring/core/certificate'),
+      import('@ackring/core/certificate/certificate'),
       import('@ackring/core/errors'),
     ]);
   const request: FetchKubeconfig = { cluster, access, durationMinutes };

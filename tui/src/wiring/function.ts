@@ -1,4 +1,4 @@
-import type { DeployedFunction } from '@ackring/core/rotation/deployed-function';
+import type { DeployedFunction } from '@ackring/core/rotation/function/deployed-function';
 import type { FunctionServices } from '../services.js';
 import type { Cloud } from './cloud.js';
 
@@ -16,7 +16,7 @@ export function functionServices(wiring: FunctionWiring): { readonly functions: 
       status: async (name, { signal } = {}) => (await open(wiring, name, signal)).status(signal),
       log: async ({ name, region, logs }, span, { signal } = {}) => {
         const [{ readFunctionLog }, shared] = await Promise.all([
-          import('@ackring/core/adapters/function-log'),
+          import('@ackring/core/adapters/function-compute/log'),
           place(wiring, region),
         ]);
         const { environment, limiterOf, resolveEndpoint, ...options } = shared;
@@ -48,9 +48,9 @@ async function open(
   signal: AbortSignal | undefined,
 ): Promise<DeployedFunction> {
   const [{ openFunction }, { createSts }, { parseFunctionPlace }] = await Promise.all([
-    import('@ackring/core/adapters/function-compute'),
-    import('@ackring/core/adapters/sts'),
-    import('@ackring/core/rotation/deployed-function'),
+    import('@ackring/core/adapters/function-compute/function-compute'),
+    import('@ackring/core/adapters/credentials/sts'),
+    import('@ackring/core/rotation/function/deployed-function'),
   ]);
   const { name, region: named } = parseFunctionPlace(asked);
   const found = await place(wiring, named);
@@ -76,7 +76,7 @@ async function open(
 /** Where function and log are, and with what they are asked; a region in the function's name wins. */
 async function place({ cloud, region }: FunctionWiring, named: string | null) {
   const [{ resolveEndpoint }, { systemClock }, { credentials, environment, limiterOf }] = await Promise.all([
-    import('@ackring/core/adapters/endpoints'),
+    import('@ackring/core/adapters/openapi/endpoints'),
     import('@ackring/core/adapters/clock'),
     cloud(),
   ]);

@@ -1,6 +1,6 @@
 import type { AccessApi } from '@ackring/core/access/access-api';
 import type { JournalFile } from '@ackring/core/adapters/journal';
-import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import type { Ack, Clock } from '@ackring/core/ports';
 import type { HolderCache } from '../holder-cache.js';
 import type { Services } from '../services.js';

@@ -30,7 +30,7 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
       applyClean: (plan, options) => applyClean(wiring, plan, options),
       removals: async () => {
         const [{ restorableRemovals }, { systemClock }, journal] = await Promise.all([
-          import('@ackring/core/access/recycle-bin'),
+          import('@ackring/core/access/clean/recycle-bin'),
           import('@ackring/core/adapters/clock'),
           journalIn(wiring.stateFolder),
         ]);
@@ -41,15 +41,15 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
       planRevoke: (cluster, options = {}) => planRevoke(wiring, cluster, options),
       applyRevoke: (plan, options) => applyRevoke(wiring, plan, options),
       searchLeaks: async function* (path, { history = true, signal } = {}) {
-        const { searchLeaks } = await import('@ackring/core/adapters/leak-search');
+        const { searchLeaks } = await import('@ackring/core/adapters/leaks/search');
         const { environment } = wiring;
         yield* searchLeaks({ path, history, environment, ...(signal === undefined ? {} : { signal }) });
       },
       investigateLeaks: async function* (leaks, { probe, signal }) {
         const [{ investigateLeaks }, { api, clock }, { createApiServer }, caller] = await Promise.all([
-          import('@ackring/core/access/leak'),
+          import('@ackring/core/access/leak/leak'),
           surroundings(wiring),
-          import('@ackring/core/adapters/api-server'),
+          import('@ackring/core/adapters/api-server/api-server'),
           wiring.callerIdentity(signal).catch(() => null),
         ]);
         const { homeRegion } = await wiring.cloud();

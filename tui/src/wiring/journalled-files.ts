@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { JournalDraft } from '@ackring/core/access/journal';
-import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import type { JournalDraft } from '@ackring/core/access/journal/journal';
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import { journalIn } from './incident-world.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import type { Services } from '../services.js';
 
 type KubeconfigServices = Pick<

@@ -21,8 +21,8 @@ export function profileServices({
     },
     callerIdentity: async (signal) => {
       const [{ createSts }, { resolveEndpoint }, { systemClock }, asked] = await Promise.all([
-        import('@ackring/core/adapters/sts'),
-        import('@ackring/core/adapters/endpoints'),
+        import('@ackring/core/adapters/credentials/sts'),
+        import('@ackring/core/adapters/openapi/endpoints'),
         import('@ackring/core/adapters/clock'),
         cloud(),
       ]);
@@ -33,7 +33,7 @@ export function profileServices({
     },
     clockSkewMs: async (signal) => {
       const [{ resolveEndpoint }, { environment, homeRegion }] = await Promise.all([
-        import('@ackring/core/adapters/endpoints'),
+        import('@ackring/core/adapters/openapi/endpoints'),
         cloud(),
       ]);
       const { url } = resolveEndpoint('cs', homeRegion, environment);
@@ -43,7 +43,7 @@ export function profileServices({
       const [{ readFile }, { join }, { parseCliConfig }] = await Promise.all([
         import('node:fs/promises'),
         import('node:path'),
-        import('@ackring/core/adapters/credentials-profile'),
+        import('@ackring/core/adapters/credentials/profile'),
       ]);
       try {
         const text = await readFile(join(options.home, '.aliyun', 'config.json'), 'utf8');

@@ -1,4 +1,4 @@
-import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import { resolveAccess } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
 import type { RenewalPorts } from '@ackring/core/kubeconfig/renew';

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { RevokeOutcome } from '@ackring/core/access/revoke';
-import type { RevokePlan, SinkSight } from '@ackring/core/access/revoke-plan';
-import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
-import type { CallerIdentity } from '@ackring/core/adapters/sts';
+import type { RevokeOutcome } from '@ackring/core/access/revoke/revoke';
+import type { RevokePlan, SinkSight } from '@ackring/core/access/revoke/revoke-plan';
+import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import type { Cluster } from '@ackring/core/cluster';
 import { toAckringError } from '@ackring/core/errors';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
 import type { ApiServerTarget, IssuedKubeconfig } from '@ackring/core/ports';
-import type { Sink } from '@ackring/core/rotation/sink';
+import type { Sink } from '@ackring/core/rotation/delivery/sink';
 import type { IncidentServices } from '../services.js';
 import { type IncidentWiring, surroundings } from './incident-world.js';
 import { readConfiguration, rotationPortsOptions } from './rotation.js';
@@ -20,7 +20,7 @@ export async function planRevoke(
   { config = null, signal }: NonNullable<Parameters<IncidentServices['planRevoke']>[1]>,
 ): Promise<RevokePlan> {
   const [{ planRevoke: plan }, { readActivity }, { api }, caller, { entries }] = await Promise.all([
-    import('@ackring/core/access/revoke-plan'),
+    import('@ackring/core/access/revoke/revoke-plan'),
     import('@ackring/core/access/audit'),
     surroundings(wiring),
     wiring.callerIdentity(signal),
@@ -55,7 +55,7 @@ async function lookIntoSinks(
 ): Promise<SinkSight> {
   try {
     const [{ findSinkPlaces }, { sinks, holders }] = await Promise.all([
-      import('@ackring/core/access/sink-places'),
+      import('@ackring/core/access/revoke/sink-places'),
       openSinks(wiring, config),
     ]);
     if (sinks.length === 0) return { kind: 'none' };
@@ -76,7 +76,7 @@ async function openSinks(
   const configuration = await readConfiguration(config);
   if (configuration.sinks.length === 0) return { sinks: [], holders: [] };
   const [{ openSink }, { identityName }, options] = await Promise.all([
-    import('@ackring/core/adapters/rotation-sinks'),
+    import('@ackring/core/adapters/sinks/sinks'),
     import('@ackring/core/rotation/configuration'),
     rotationPortsOptions(cloud, configuration),
   ]);
@@ -94,8 +94,8 @@ export async function applyRevoke(
 ): Promise<RevokeOutcome> {
   await wiring.refuseWhenReadOnly('revoke a kubeconfig');
   const [{ applyRevoke: apply }, { createApiServer }, around, store] = await Promise.all([
-    import('@ackring/core/access/revoke'),
-    import('@ackring/core/adapters/api-server'),
+    import('@ackring/core/access/revoke/revoke'),
+    import('@ackring/core/adapters/api-server/api-server'),
     surroundings(wiring),
     wiring.files(),
   ]);
@@ -123,9 +123,9 @@ async function oldTargetOf(
 ): Promise<ApiServerTarget | null> {
   const [{ apiServerTarget }, { isHeld }, { targetInSink }, { placesOf }] = await Promise.all([
     import('@ackring/core/kubeconfig/target'),
-    import('@ackring/core/access/sink-place'),
-    import('@ackring/core/access/sink-places'),
-    import('@ackring/core/access/revoke-plan'),
+    import('@ackring/core/access/revoke/sink-place'),
+    import('@ackring/core/access/revoke/sink-places'),
+    import('@ackring/core/access/revoke/revoke-plan'),
   ]);
   const [first] = plan.contexts;
   if (first !== undefined) return apiServerTarget(kubeconfigs, first.context);

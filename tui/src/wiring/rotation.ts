@@ -5,7 +5,7 @@ import type { RotationPortsOptions } from '@ackring/core/adapters/rotation-ports
 import { AckringError } from '@ackring/core/errors';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
-import type { RotationReport } from '@ackring/core/rotation/report';
+import type { RotationReport } from '@ackring/core/rotation/report/report';
 import type { Rotation } from '@ackring/core/rotation/rotation';
 import type { PoliciesAsked, RotationServices } from '../services.js';
 import type { Cloud } from './cloud.js';
@@ -35,7 +35,7 @@ export function rotationServices(wiring: RotationWiring): { readonly rotation: R
       },
       simulate: async ({ configuration, signal }) => {
         const [{ simulateRotation }, rotation] = await Promise.all([
-          import('@ackring/core/rotation/simulate'),
+          import('@ackring/core/rotation/plan/simulate'),
           createRotation(wiring, configuration),
         ]);
         const { inventory, plan } = await rotation.prepare({ runId: randomUUID(), signal });
@@ -45,7 +45,7 @@ export function rotationServices(wiring: RotationWiring): { readonly rotation: R
       },
       keptRuns: async ({ configuration, signal }) => {
         const [{ readKeptRuns }, { sinks }] = await Promise.all([
-          import('@ackring/core/rotation/kept-runs'),
+          import('@ackring/core/rotation/report/kept-runs'),
           createPorts(wiring, configuration),
         ]);
         return readKeptRuns(sinks, signal);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SanOutcome } from '@ackring/core/access/san';
+import type { SanOutcome } from '@ackring/core/access/san/san';
 import type { Cluster } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
 import type { IncidentServices, SanProposal } from '../services.js';
@@ -12,8 +12,8 @@ export async function applySan(
 ): Promise<SanOutcome> {
   await wiring.refuseWhenReadOnly("change an API server's certificate");
   const [{ applySan: apply }, { createServerNames }, around] = await Promise.all([
-    import('@ackring/core/access/san'),
-    import('@ackring/core/adapters/server-names'),
+    import('@ackring/core/access/san/san'),
+    import('@ackring/core/adapters/api-server/server-names'),
     surroundings(wiring),
   ]);
   const names = createServerNames({ environment: wiring.environment });
@@ -26,8 +26,8 @@ export async function planSan(
   { names, signal }: Parameters<IncidentServices['planSan']>[1],
 ): Promise<SanProposal> {
   const [{ planSan: plan }, { createServerNames }, { api }, { entries }] = await Promise.all([
-    import('@ackring/core/access/san-plan'),
-    import('@ackring/core/adapters/server-names'),
+    import('@ackring/core/access/san/san-plan'),
+    import('@ackring/core/adapters/api-server/server-names'),
     surroundings(wiring),
     wiring.contexts(),
   ]);

@@ -1,5 +1,5 @@
 import type { AcquirePorts } from '@ackring/core/acquire/acquire';
-import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file';
+import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import type { Cluster } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
@@ -106,9 +106,9 @@ async function verifier(
     { currentNames },
   ] = await Promise.all([
     import('@ackring/core/verification/verify'),
-    import('@ackring/core/adapters/api-server'),
-    import('@ackring/core/adapters/exec-plugin'),
-    import('@ackring/core/adapters/child-environment'),
+    import('@ackring/core/adapters/api-server/api-server'),
+    import('@ackring/core/adapters/processes/exec-plugin'),
+    import('@ackring/core/adapters/processes/child-environment'),
     import('@ackring/core/adapters/clock'),
     import('@ackring/core/kubeconfig/target'),
     cache().then((each) => each.read()),

@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
-import { createAck } from '../adapters/ack.js';
-import { resolveEndpoint } from '../adapters/endpoints.js';
+import { createAck } from '../adapters/ack/ack.js';
+import { resolveEndpoint } from '../adapters/openapi/endpoints.js';
 import type { Cluster } from '../cluster.js';
 import type { Ack, Clock } from '../ports.js';
 import { createRateLimiter } from '../rate-limit.js';
@@ -8,8 +8,8 @@ import { skippingClock } from '../test-clock.js';
 import type { AccessApi } from './access-api.js';
 import type { AccessRow } from './access-row.js';
 import { auditAccess } from './audit.js';
-import { type CleanPlan, planClean } from './clean-plan.js';
-import type { Journal, JournalDraft } from './journal.js';
+import { type CleanPlan, planClean } from './clean/clean-plan.js';
+import type { Journal, JournalDraft } from './journal/journal.js';
 
 /** An embedded cloud for tests of taking access away, on whose clock waiting costs nothing. */
 export interface TestCloud extends AsyncDisposable {

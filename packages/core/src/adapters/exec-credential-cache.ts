@@ -56,7 +56,7 @@ function readOwn(file: string): string {
 
 /** Called with the lock held: unfinished copies are those of killed writers. */
 async function writeCached(folder: string, file: string, credential: CachedCredential): Promise<void> {
-  const { removeDrafts, writeAtomically } = await import('./kubeconfig-file-write.js');
+  const { removeDrafts, writeAtomically } = await import('./kubeconfig-file/write.js');
   try {
     await makePrivate(folder);
     await removeDrafts(file);

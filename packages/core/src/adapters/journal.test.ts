@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import type { JournalFlaw } from '../access/journal.js';
-import { unfinishedRuns } from '../access/unfinished-runs.js';
+import type { JournalFlaw } from '../access/journal/journal.js';
+import { unfinishedRuns } from '../access/journal/unfinished-runs.js';
 import { systemClock } from './clock.js';
 import { createJournal, type JournalFile } from './journal.js';
 

@@ -6,11 +6,11 @@ import {
   checkJournal,
   type Journal,
   type JournalCheck,
-} from '../access/journal.js';
+} from '../access/journal/journal.js';
 import type { Clock } from '../ports.js';
-import { orMissing, unreadable, unwritable } from './file-error.js';
-import { takeLock } from './kubeconfig-file-lock.js';
-import { writeAtomically } from './kubeconfig-file-write.js';
+import { orMissing, unreadable, unwritable } from './files/error.js';
+import { takeLock } from './kubeconfig-file/lock.js';
+import { writeAtomically } from './kubeconfig-file/write.js';
 
 export interface JournalFile extends Journal {
   readonly path: string;

@@ -1,8 +1,8 @@
 import type { Clock } from '../ports.js';
 import type { RateLimiter } from '../rate-limit.js';
 import type { RotationConfiguration } from '../rotation/configuration.js';
-import type { CredentialSource } from './credentials.js';
-import type { Service } from './endpoints.js';
+import type { CredentialSource } from './credentials/credentials.js';
+import type { Service } from './openapi/endpoints.js';
 
 /** What every port of a rotation is made from. */
 export interface RotationPortsOptions {

@@ -1,17 +1,17 @@
 import type { ApiServer } from '../ports.js';
+import type { Notifier } from '../rotation/alarm/notifier.js';
 import type { IdentityConfiguration } from '../rotation/configuration.js';
 import { identityKey, identityName } from '../rotation/configuration.js';
+import type { Sink } from '../rotation/delivery/sink.js';
 import type { IdentityAccess, IdentitySource } from '../rotation/identity-access.js';
-import type { Notifier } from '../rotation/notifier.js';
-import type { Sink } from '../rotation/sink.js';
-import { createAck } from './ack.js';
-import { createApiServer } from './api-server.js';
-import type { CredentialSource } from './credentials.js';
-import { type Endpoint, resolveEndpoint } from './endpoints.js';
-import { createNotifier } from './rotation-notifiers.js';
+import { createAck } from './ack/ack.js';
+import { createApiServer } from './api-server/api-server.js';
+import type { CredentialSource } from './credentials/credentials.js';
+import { type CallerIdentity, createSts, roleCredentials, type Sts } from './credentials/sts.js';
+import { createNotifier } from './notifiers/notifiers.js';
+import { type Endpoint, resolveEndpoint } from './openapi/endpoints.js';
 import type { RotationPortsOptions } from './rotation-ports-options.js';
-import { openSink } from './rotation-sinks.js';
-import { type CallerIdentity, createSts, roleCredentials, type Sts } from './sts.js';
+import { openSink } from './sinks/sinks.js';
 
 /** The world as one rotation sees it. */
 export interface RotationPorts {

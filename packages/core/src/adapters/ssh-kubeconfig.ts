@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { AckringError } from '../errors.js';
 import { cancelled } from '../retry.js';
 import { word } from '../shell-word.js';
-import { withoutKeys } from './child-environment.js';
+import { withoutKeys } from './processes/child-environment.js';
 
 export interface SshOptions {
   /** `root@203.0.113.10`, or a host of the user's ssh configuration. */

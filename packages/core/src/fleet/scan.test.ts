@@ -1,7 +1,7 @@
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { createAck } from '../adapters/ack.js';
-import { resolveEndpoint } from '../adapters/endpoints.js';
+import { createAck } from '../adapters/ack/ack.js';
+import { resolveEndpoint } from '../adapters/openapi/endpoints.js';
 import type { Cluster } from '../cluster.js';
 import { AckringError } from '../errors.js';
 import { createRateLimiter } from '../rate-limit.js';

@@ -1,4 +1,4 @@
-import { readCertificate } from '../certificate.js';
+import { readCertificate } from '../certificate/certificate.js';
 import { AckringError } from '../errors.js';
 import type { Credential } from './context-entry.js';
 import type { Kubeconfig, UserEntry } from './kubeconfig.js';

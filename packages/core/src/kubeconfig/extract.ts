@@ -1,5 +1,5 @@
-import { readCertificatePassport } from '../certificate-passport.js';
-import { formatName } from '../distinguished-name.js';
+import { formatName } from '../certificate/distinguished-name.js';
+import { readCertificatePassport } from '../certificate/passport.js';
 import { AckringError } from '../errors.js';
 import { word } from '../shell-word.js';
 import type { Kubeconfig } from './kubeconfig.js';

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { readCertificateFacts } from '../certificate.js';
-import { type CertificatePassport, readCertificatePassport } from '../certificate-passport.js';
-import { formatName } from '../distinguished-name.js';
+import { readCertificateFacts } from '../certificate/certificate.js';
+import { formatName } from '../certificate/distinguished-name.js';
+import { type CertificatePassport, readCertificatePassport } from '../certificate/passport.js';
 import { makeSpecimen } from './specimen.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'ackring-openssl-'));

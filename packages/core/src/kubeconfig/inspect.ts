@@ -1,11 +1,11 @@
-import { parseCertificate } from '../certificate.js';
+import { parseCertificate } from '../certificate/certificate.js';
+import { isKeyPair } from '../certificate/key-pair.js';
 import {
   type CertificatePassport,
   readCertificatePassport,
   splitCertificates,
-} from '../certificate-passport.js';
+} from '../certificate/passport.js';
 import { AckringError } from '../errors.js';
-import { isKeyPair } from '../key-pair.js';
 import type { ContextEntry } from './context-entry.js';
 import { listContexts } from './contexts.js';
 import type { Kubeconfig } from './kubeconfig.js';

@@ -1,4 +1,4 @@
-import { readCertificateFacts } from '../certificate.js';
+import { readCertificateFacts } from '../certificate/certificate.js';
 import { AckringError } from '../errors.js';
 import { toKubeconfig, type UserEntry } from './kubeconfig.js';
 import { parseTree } from './parse-tree.js';

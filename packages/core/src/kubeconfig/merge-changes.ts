@@ -1,4 +1,4 @@
-import { readCertificateFacts } from '../certificate.js';
+import { readCertificateFacts } from '../certificate/certificate.js';
 import type { EntryChange } from './merge-entries.js';
 import { withoutLogin } from './server-url.js';
 import { isSameValue, mappingOf, textOf, type YamlMapping } from './yaml-value.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { readCertificateFacts } from '../certificate.js';
+import { readCertificateFacts } from '../certificate/certificate.js';
 import { AckringError } from '../errors.js';
 import type { Verdict } from '../verification/verdict.js';
 import { planMerge } from './merge.js';

@@ -1,5 +1,5 @@
-import { readCertificateFacts } from '../certificate.js';
-import { isKeyPair } from '../key-pair.js';
+import { readCertificateFacts } from '../certificate/certificate.js';
+import { isKeyPair } from '../certificate/key-pair.js';
 import type { CertificateFacts } from './context-entry.js';
 import { toKubeconfig } from './kubeconfig.js';
 import { parseTree } from './parse-tree.js';

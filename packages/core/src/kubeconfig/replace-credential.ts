@@ -1,4 +1,4 @@
-import { readCertificateFacts } from '../certificate.js';
+import { readCertificateFacts } from '../certificate/certificate.js';
 import { AckringError } from '../errors.js';
 import { assertEditable } from './editable.js';
 import { readIssued } from './issued.js';

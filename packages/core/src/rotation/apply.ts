@@ -2,14 +2,14 @@ import { concurrently } from '../fleet/concurrently.js';
 import type { ApiServer, Clock } from '../ports.js';
 import type { RotationConfiguration } from './configuration.js';
 import { type Deadline, watchDeadline } from './deadline.js';
-import { isWork } from './decision.js';
-import { chooseCanaries, createHalt, type Halt } from './halt.js';
+import type { Sink } from './delivery/sink.js';
 import type { IdentityAccess } from './identity-access.js';
-import { type PlannedCredential, plannedOutcome, type RotationPlan } from './plan.js';
-import { countOutcomes, type RotationOutcome, type RotationReport } from './report.js';
+import { isWork } from './plan/decision.js';
+import { chooseCanaries, createHalt, type Halt } from './plan/halt.js';
+import { type PlannedCredential, plannedOutcome, type RotationPlan } from './plan/plan.js';
+import { countOutcomes, type RotationOutcome, type RotationReport } from './report/report.js';
 import { type ManagedItem, rotateCredential } from './rotate-credential.js';
 import type { RotationListener } from './rotation-event.js';
-import type { Sink } from './sink.js';
 import { createStepLog } from './step-log.js';
 
 export interface ApplyContext {

@@ -4,7 +4,7 @@ import type { AccessChoice } from '../cluster.js';
 import { AckringError } from '../errors.js';
 import { renewalWindowDays } from '../renewal-window.js';
 import { unquoting } from '../unquoting.js';
-import { blackoutSchema } from './blackout.js';
+import { blackoutSchema } from './plan/blackout.js';
 
 const text = (what: string) => v.pipe(v.string(`${what} must be text`), v.minLength(1, `${what} is empty`));
 

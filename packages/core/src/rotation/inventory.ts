@@ -3,16 +3,16 @@ import { toAckringError } from '../errors.js';
 import { concurrently } from '../fleet/concurrently.js';
 import type { ApiServer } from '../ports.js';
 import type { VerdictCause } from '../verification/verdict.js';
-import { judgeAcceptance } from './acceptance.js';
 import type { RotationConfiguration } from './configuration.js';
-import type { FleetSlice } from './fleet-slice.js';
+import { askForRecords, type Records, readOwnRecords, type States } from './delivery/records.js';
+import type { Sink } from './delivery/sink.js';
 import type { IdentityAccess } from './identity-access.js';
+import { judgeAcceptance } from './plan/acceptance.js';
+import { isSelected } from './plan/selection.js';
+import { isTurn } from './plan/spread.js';
 import { readCredential } from './read-credential.js';
-import { askForRecords, type Records, readOwnRecords, type States } from './records.js';
-import type { RotationFailure } from './report.js';
-import { isSelected } from './selection.js';
-import type { Sink } from './sink.js';
-import { isTurn } from './spread.js';
+import type { RotationFailure } from './report/report.js';
+import type { FleetSlice } from './shard/fleet-slice.js';
 import type { ForeignSubject, ManagedSubject, RotationSubject, SinkCopy } from './subject.js';
 
 /** Everything that was gathered, and what could not be. */

@@ -1,5 +1,5 @@
 import { identityName, type RotationConfiguration } from './configuration.js';
-import { type FunctionName, functionNameText } from './deployed-function.js';
+import { type FunctionName, functionNameText } from './function/deployed-function.js';
 
 /** A RAM policy document. */
 export interface RamPolicy {

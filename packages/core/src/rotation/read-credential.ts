@@ -1,12 +1,12 @@
-import { readCertificateFacts } from '../certificate.js';
+import { readCertificateFacts } from '../certificate/certificate.js';
+import { isKeyPair } from '../certificate/key-pair.js';
 import { AckringError } from '../errors.js';
-import { isKeyPair } from '../key-pair.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
 import { apiServerTarget } from '../kubeconfig/target.js';
 import type { ApiServerTarget } from '../ports.js';
 import { word } from '../shell-word.js';
 import type { CredentialFacts, StoredCredential } from './credential.js';
-import { versionId } from './version-id.js';
+import { versionId } from './delivery/version-id.js';
 
 /** A kubeconfig's credential: its facts, and how to use it. `target` holds the private key: never log it. */
 export interface ReadCredential {

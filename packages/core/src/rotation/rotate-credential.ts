@@ -2,14 +2,14 @@ import { AckringError, toAckringError } from '../errors.js';
 import { renewableFrom } from '../renewal-window.js';
 import { type CredentialFacts, summarize } from './credential.js';
 import { proveNewer, proveSound } from './credential-proof.js';
-import { type DeliveryTools, deliver } from './deliver.js';
+import { type DeliveryTools, deliver } from './delivery/deliver.js';
+import type { Sink } from './delivery/sink.js';
 import type { IdentityAccess } from './identity-access.js';
-import { outcomeError } from './outcome-error.js';
-import { type PlannedCredential, plannedOutcome } from './plan.js';
+import { type PlannedCredential, plannedOutcome } from './plan/plan.js';
 import { notRenewedError, proofError, stillRejectedError } from './proof-error.js';
 import { type FetchedCredential, readFetched } from './read-credential.js';
-import type { RotationOutcome } from './report.js';
-import type { Sink } from './sink.js';
+import { outcomeError } from './report/outcome-error.js';
+import type { RotationOutcome } from './report/report.js';
 import { type ManagedSubject, newestCopy } from './subject.js';
 
 export interface CredentialRotation extends DeliveryTools {

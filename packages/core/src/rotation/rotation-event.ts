@@ -1,4 +1,4 @@
-import type { RotationOutcome, StepRecord } from './report.js';
+import type { RotationOutcome, StepRecord } from './report/report.js';
 
 /** A run as it happens: for live progress, and for the journal a killed run leaves behind. */
 export type RotationEvent =

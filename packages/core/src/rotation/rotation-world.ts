@@ -8,10 +8,10 @@ import type { Clock } from '../ports.js';
 import { createRateLimiters } from '../rate-limit.js';
 import { parseRotationConfiguration, type RotationConfiguration } from './configuration.js';
 import type { CredentialFacts } from './credential.js';
+import type { CredentialKey, Sink } from './delivery/sink.js';
 import { readCredential } from './read-credential.js';
-import type { RotationOutcome, RotationReport } from './report.js';
+import type { RotationOutcome, RotationReport } from './report/report.js';
 import { createRotation, type Rotation } from './rotation.js';
-import type { CredentialKey, Sink } from './sink.js';
 
 /** For tests: an embedded cloud, a folder, and the rotation of one configuration on it. */
 export interface RotationWorld extends AsyncDisposable {

@@ -1,16 +1,16 @@
 import type { ApiServer, Clock } from '../ports.js';
+import type { Notifier } from './alarm/notifier.js';
 import { applyRotation } from './apply.js';
 import type { RotationConfiguration } from './configuration.js';
 import { watchDeadline } from './deadline.js';
-import { type FleetSlice, listFleet, nothingListed, openIdentities } from './fleet-slice.js';
+import { keepOnly, tellAndRemember } from './delivery/remember.js';
+import type { Sink } from './delivery/sink.js';
 import type { IdentityAccess, IdentitySource } from './identity-access.js';
 import { gatherInventory, type Inventory } from './inventory.js';
-import type { Notifier } from './notifier.js';
-import { planReport, planRotation, type RotationPlan } from './plan.js';
-import { keepOnly, tellAndRemember } from './remember.js';
-import type { RotationFailure, RotationMode, RotationReport } from './report.js';
+import { planReport, planRotation, type RotationPlan } from './plan/plan.js';
+import type { RotationFailure, RotationMode, RotationReport } from './report/report.js';
 import type { RotationListener } from './rotation-event.js';
-import type { Sink } from './sink.js';
+import { type FleetSlice, listFleet, nothingListed, openIdentities } from './shard/fleet-slice.js';
 
 export interface RotationOptions {
   readonly configuration: RotationConfiguration;

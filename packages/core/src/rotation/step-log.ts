@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.js';
-import type { RotationStep, StepRecord, StepResult } from './report.js';
+import type { RotationStep, StepRecord, StepResult } from './report/report.js';
 
 /** Records the steps of one credential as they end. */
 export interface StepLog {

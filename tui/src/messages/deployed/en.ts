@@ -1,6 +1,6 @@
-import type { FunctionHealth } from '@ackring/core/rotation/function-health';
-import type { RotationCounts, RotationMode } from '@ackring/core/rotation/report';
-import type { OutcomeChange } from '@ackring/core/rotation/report-comparison';
+import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
+import type { RotationCounts, RotationMode } from '@ackring/core/rotation/report/report';
+import type { OutcomeChange } from '@ackring/core/rotation/report/report-comparison';
 import type { RotationTab } from '../../state/rotation-views.js';
 import type { FunctionFact } from '../../state/rows/function-rows.js';
 

@@ -1,7 +1,7 @@
-import type { CleanResult } from '@ackring/core/access/clean-batch';
-import type { CleanReason } from '@ackring/core/access/clean-plan';
-import type { RevokeStepName } from '@ackring/core/access/revoke';
-import type { RevokePlan } from '@ackring/core/access/revoke-plan';
+import type { CleanResult } from '@ackring/core/access/clean/clean-batch';
+import type { CleanReason } from '@ackring/core/access/clean/clean-plan';
+import type { RevokeStepName } from '@ackring/core/access/revoke/revoke';
+import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import type { Grouping } from '../../state/access.js';
 import type { StepCounts } from '../../state/removal.js';
 

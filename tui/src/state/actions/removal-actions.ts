@@ -1,6 +1,6 @@
-import { namesOf } from '@ackring/core/access/clean-choice';
-import { placesOf } from '@ackring/core/access/revoke-plan';
-import { isHeld } from '@ackring/core/access/sink-place';
+import { namesOf } from '@ackring/core/access/clean/clean-choice';
+import { placesOf } from '@ackring/core/access/revoke/revoke-plan';
+import { isHeld } from '@ackring/core/access/revoke/sink-place';
 import { messagesIn } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
 import type { AppState } from '../app-state.js';

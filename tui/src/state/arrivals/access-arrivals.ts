@@ -1,4 +1,4 @@
-import { recycleBinUrl } from '@ackring/core/access/recycle-bin';
+import { recycleBinUrl } from '@ackring/core/access/clean/recycle-bin';
 import { homePath } from '../../components/home-path.js';
 import { localDay } from '../../components/local-time.js';
 import { messagesIn } from '../../messages/messages.js';

@@ -1,4 +1,4 @@
-import { unfinishedRuns } from '@ackring/core/access/unfinished-runs';
+import { unfinishedRuns } from '@ackring/core/access/journal/unfinished-runs';
 import type { AckringError } from '@ackring/core/errors';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import { messagesIn } from '../../messages/messages.js';

@@ -1,5 +1,5 @@
 import type { AckringError } from '@ackring/core/errors';
-import type { RotationMode, RotationReport } from '@ackring/core/rotation/report';
+import type { RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
 import type { RotationEvent } from '@ackring/core/rotation/rotation-event';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../app-state.js';

@@ -1,4 +1,4 @@
-import type { JournalLine } from '@ackring/core/access/journal';
+import type { JournalLine } from '@ackring/core/access/journal/journal';
 import type { JournalEntry } from '../../services.js';
 import type { AppState } from '../app-state.js';
 import type { Searchable } from '../filter.js';

@@ -1,4 +1,4 @@
-import type { RotationOutcome } from '@ackring/core/rotation/report';
+import type { RotationOutcome } from '@ackring/core/rotation/report/report';
 import type { AppState } from '../app-state.js';
 import type { Searchable } from '../filter.js';
 import { outcomeId } from '../rotation.js';

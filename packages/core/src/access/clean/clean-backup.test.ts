@@ -1,0 +1,123 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { createRbacReader } from '../../adapters/api-server/rbac-reader.js';
+import { privateFolder } from '../../adapters/files/private-file.js';
+import { resolveAccess } from '../../cluster.js';
+import { AckringError } from '../../errors.js';
+import { readKubeconfig } from '../../kubeconfig/read.js';
+import { apiServerTarget } from '../../kubeconfig/target.js';
+import { bindingsOf, type RbacReader } from '../rbac.js';
+import { startTestCloud, type TestCloud } from '../test-cloud.js';
+import { cleanBackup } from './clean-backup.js';
+import { cleanReport, cleanToJson } from './clean-report.js';
+
+const scenario = {
+  identities: [{ name: 'tom', state: 'Deleted' as const }],
+  clusters: [
+    {
+      name: 'one',
+      holders: { ops: { daysLeft: 900 }, tom: { daysLeft: 300, roles: ['dev'], lastSeenDaysAgo: 40 } },
+    },
+    { name: 'two', state: 'deleting', holders: { tom: { daysLeft: 300, lastSeenDaysAgo: null } } },
+  ],
+};
+
+const binding = (uid: string) =>
+  ({
+    kind: 'RoleBinding',
+    name: 'custom',
+    namespace: 'default',
+    role: { kind: 'Role', name: 'reader' },
+    subjects: [{ kind: 'User', name: `${uid}-1700000000`, namespace: null }],
+  }) as const;
+
+async function backedUp(t: ExecutionContext, cloud: TestCloud, rbac: RbacReader) {
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-backup-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const clusters = new Map((await cloud.clusters()).map((cluster) => [cluster.id, cluster]));
+  const backUp = cleanBackup({
+    api: cloud.api(),
+    rbac,
+    clusters,
+    clock: cloud.clock,
+    runId: 'r1',
+    write: privateFolder(join(folder, 'backups')),
+  });
+  const path = await backUp((await cloud.plan('tom')).steps);
+  t.is((await stat(path)).mode & 0o777, 0o600);
+  return { text: await readFile(path, 'utf8'), path };
+}
+
+test('the backup holds the roles and the bindings of the one who goes, ready to be made again', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const his = binding(cloud.uid('tom'));
+  const rbac: RbacReader = { listBindings: async () => [his, { ...binding('999'), name: 'hers' }] };
+  const { text } = await backedUp(t, cloud, rbac);
+  const { entries } = JSON.parse(text);
+  t.is(entries[0].roles[0].role, 'dev');
+  t.deepEqual(
+    entries[0].bindings.map((each: { metadata: unknown }) => each.metadata),
+    [{ name: 'custom', namespace: 'default' }],
+  );
+  t.is(entries[0].bindings[0].roleRef.apiGroup, 'rbac.authorization.k8s.io');
+  t.notRegex(text, /PRIVATE KEY|client-key/);
+});
+
+test('bindings that cannot be read are said to be so', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const rbac: RbacReader = {
+    listBindings: () => Promise.reject(new AckringError('Forbidden', 'x', { remedy: 'y' })),
+  };
+  const { entries } = JSON.parse((await backedUp(t, cloud, rbac)).text);
+  t.is(entries[0].bindings, null);
+  t.is(entries[0].bindingsUnreadable, 'Forbidden');
+});
+
+test('bindings are read from a real API server', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const [cluster] = await cloud.clusters();
+  if (cluster === undefined) return t.fail();
+  const access = resolveAccess(cluster.endpoints, 'auto') ?? 'public';
+  const { yaml } = await cloud.api().fetchKubeconfig({ cluster, access, durationMinutes: 15 });
+  const kubeconfig = readKubeconfig(yaml, { file: 'x' });
+  const target = apiServerTarget(kubeconfig, kubeconfig.contexts[0]?.name ?? '');
+  const bindings = await createRbacReader().listBindings(target, { timeoutMs: 5_000 });
+  t.true(Array.isArray(bindings));
+  t.deepEqual(bindingsOf(bindings, 'nobody'), []);
+  const dead = { ...target, server: 'https://127.0.0.1:1' };
+  const error = await t.throwsAsync(createRbacReader().listBindings(dead, { timeoutMs: 5_000 }), {
+    instanceOf: AckringError,
+  });
+  t.is(error?.code, 'Unreachable');
+});
+
+test('the report is a table that names cannot break, and says what can still be restored', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const plan = await cloud.plan('tom');
+  const [one, two] = plan.steps.map((step) => ({
+    ...step,
+    row: { ...step.row, identity: { ...step.row.identity, name: 'to|m\u001b[2J' } },
+  }));
+  if (one === undefined || two === undefined) return t.fail();
+  const outcomes = [
+    { step: one, result: 'removed', isForced: true, error: null },
+    { step: two, result: 'refused', isForced: false, error: null },
+  ] as const;
+  const report = cleanReport({ plan, outcomes, runId: 'r1', backup: '/b.json' });
+  t.regex(report, /1 removed, 1 left/);
+  t.regex(report, /\| to\\\|m .* \| removed by force \|/);
+  t.regex(report, /recycle bin of the console/);
+  t.notRegex(report, /\u001b/);
+  const json = cleanToJson(plan, outcomes);
+  t.deepEqual(
+    json.plan.map(({ verdict, reason }) => [verdict, reason]),
+    [
+      ['remove', 'Inactive'],
+      ['refused', 'ClusterGone'],
+    ],
+  );
+  t.truthy(json.applied[0]?.restorableUntil);
+  t.is(json.applied[1]?.restorableUntil, null);
+});

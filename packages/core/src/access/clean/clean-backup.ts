@@ -1,0 +1,85 @@
+import { type Cluster, resolveAccess } from '../../cluster.js';
+import { toAckringError } from '../../errors.js';
+import { readKubeconfig } from '../../kubeconfig/read.js';
+import { apiServerTarget } from '../../kubeconfig/target.js';
+import type { Ack, Clock } from '../../ports.js';
+import { bindingsOf, type RbacBinding, type RbacReader } from '../rbac.js';
+import type { CleanStep } from './clean-plan.js';
+
+export interface CleanBackupOptions {
+  readonly api: Pick<Ack, 'fetchKubeconfig'>;
+  readonly rbac: RbacReader;
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly clock: Clock;
+  readonly runId: string;
+  /** Stores the text privately and returns where. */
+  readonly write: (name: string, text: string) => Promise<string>;
+  readonly signal?: AbortSignal;
+}
+
+/** The shortest the cloud issues: it is used at once and kept nowhere. */
+const durationMinutes = 15;
+const timeoutMs = 10_000;
+
+/**
+ * Writes down what each identity holds before it is gone: ACK's record of its roles, and the cluster's own RBAC
+ * bindings, read with a temporary kubeconfig of the caller. Where those cannot be read the backup says so and
+ * the clean goes on: the console's recycle bin restores RBAC for 30 days all the same.
+ */
+export function cleanBackup(options: CleanBackupOptions): (steps: readonly CleanStep[]) => Promise<string> {
+  return async (steps) => {
+    const entries = [];
+    for (const step of steps) entries.push(await describeStep(step, options));
+    const document = { apiVersion: 'ackring.dev/v1', kind: 'AccessBackup', at: options.clock.now(), entries };
+    return options.write(`clean-${options.runId}.json`, `${JSON.stringify(document, null, 2)}\n`);
+  };
+}
+
+async function describeStep({ row, verdict, reason }: CleanStep, options: CleanBackupOptions) {
+  const { identity, cluster, notAfter, roles } = row;
+  const bindings = await readBindings(row.cluster.id, options);
+  const own = Array.isArray(bindings) ? bindingsOf(bindings, identity.uid).map(toManifest) : null;
+  return {
+    identity,
+    cluster,
+    notAfter,
+    plan: { verdict, reason },
+    roles,
+    bindings: own,
+    bindingsUnreadable: Array.isArray(bindings) ? null : bindings.code,
+  };
+}
+
+async function readBindings(clusterId: string, options: CleanBackupOptions) {
+  const cluster = options.clusters.get(clusterId);
+  const access = cluster === undefined ? null : resolveAccess(cluster.endpoints, 'auto');
+  if (cluster === undefined || access === null) return { code: 'ClusterNotFound' as const };
+  const bounds = options.signal === undefined ? {} : { signal: options.signal };
+  try {
+    const { yaml } = await options.api.fetchKubeconfig({ cluster, access, durationMinutes }, options.signal);
+    const kubeconfig = readKubeconfig(yaml, { file: 'a temporary kubeconfig' });
+    const target = apiServerTarget(kubeconfig, kubeconfig.contexts[0]?.name ?? '');
+    return [...(await options.rbac.listBindings(target, { timeoutMs, ...bounds }))];
+  } catch (thrown) {
+    const error = toAckringError(thrown);
+    if (error.code === 'Cancelled') throw error;
+    return { code: error.code };
+  }
+}
+
+/** As `kubectl create -f` takes it. */
+function toManifest({ kind, name, namespace, role, subjects }: RbacBinding) {
+  return {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind,
+    metadata: { name, ...(namespace === null ? {} : { namespace }) },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', ...role },
+    subjects: subjects.map((subject) => ({
+      kind: subject.kind,
+      name: subject.name,
+      ...(subject.namespace === null
+        ? { apiGroup: 'rbac.authorization.k8s.io' }
+        : { namespace: subject.namespace }),
+    })),
+  };
+}

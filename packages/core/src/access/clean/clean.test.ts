@@ -1,0 +1,290 @@
+import test, { type ExecutionContext } from 'ava';
+import { AckringError, type ErrorCode } from '../../errors.js';
+import { readOnlyApi } from '../read-only.js';
+import { startTestCloud, type TestCloud } from '../test-cloud.js';
+import { applyClean, type CleanOptions } from './clean.js';
+import type { CleanOutcome } from './clean-batch.js';
+
+const scenario = {
+  identities: [
+    { name: 'mei' },
+    { name: 'tom', state: 'Deleted' as const },
+    { name: 'nobody', policies: 'none' as const },
+    { name: 'robot', type: 'role' as const },
+  ],
+  clusters: [
+    { name: 'a-quiet', holders: { ops: { daysLeft: 900 }, tom: { daysLeft: 300, lastSeenDaysAgo: 40 } } },
+    { name: 'b-never', holders: { ops: { daysLeft: 900 }, tom: { daysLeft: 300, lastSeenDaysAgo: null } } },
+    { name: 'c-busy', holders: { ops: { daysLeft: 900 }, tom: { daysLeft: 300, lastSeenDaysAgo: 2 } } },
+    {
+      name: 'd-dark',
+      auditLog: false,
+      holders: { ops: { daysLeft: 900 }, tom: { daysLeft: 300, lastSeenDaysAgo: 90 } },
+    },
+    {
+      name: 'e-far',
+      region: 'eu-central-1',
+      holders: { ops: { daysLeft: 900 }, tom: { daysLeft: -3, lastSeenDaysAgo: 90 } },
+    },
+    {
+      name: 'f-going',
+      state: 'deleting',
+      holders: { ops: { daysLeft: 900 }, tom: { daysLeft: 300, lastSeenDaysAgo: 90 } },
+    },
+  ],
+};
+
+const cleans = ['CleanClusterUserPermissions', 'CleanUserPermissions'];
+const cleanCalls = ({ emulator }: TestCloud): number =>
+  cleans.reduce((sum, operation) => sum + emulator.requests.count(operation), 0);
+const force = { force: true, confirm: 'tom', confirmForce: 'tom' };
+
+async function optionsFor(cloud: TestCloud, change: Partial<CleanOptions> = {}): Promise<CleanOptions> {
+  return {
+    plan: await cloud.plan('tom'),
+    api: cloud.api(),
+    clock: cloud.clock,
+    journal: cloud.journal,
+    runId: 'run',
+    backUp: async () => '/backup.json',
+    confirm: 'tom',
+    ...change,
+  };
+}
+
+const summary = (outcomes: readonly CleanOutcome[]): string[] =>
+  outcomes.map(
+    ({ step, result, isForced }) => `${step.row.cluster.name} ${result}${isForced ? ' by force' : ''}`,
+  );
+
+async function refusal(t: ExecutionContext, promise: Promise<unknown>, code: ErrorCode): Promise<void> {
+  const error = await t.throwsAsync(promise, { instanceOf: AckringError });
+  t.is(error?.code, code, error?.message);
+}
+
+test('the plan names each cluster’s verdict and reason', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { steps } = await cloud.plan('tom');
+  t.deepEqual(
+    steps.map(({ row, verdict, reason }) => [row.cluster.name, verdict, reason]),
+    [
+      ['a-quiet', 'remove', 'Inactive'],
+      ['b-never', 'remove', 'NeverSeen'],
+      ['c-busy', 'needs-force', 'ActiveRecently'],
+      ['d-dark', 'needs-force', 'ActivityUnreadable'],
+      ['e-far', 'remove', 'Inactive'],
+      ['f-going', 'refused', 'ClusterGone'],
+    ],
+  );
+  t.true(steps.every(({ row }) => row.orphan === (row.cluster.name !== 'e-far') || row.roles !== null));
+  t.is(cleanCalls(cloud), 0);
+});
+
+test('confirmed, what is inactive is removed, and the rest is left with its reason', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const outcomes = await applyClean(await optionsFor(cloud));
+  t.deepEqual(summary(outcomes), [
+    'a-quiet removed',
+    'b-never removed',
+    'c-busy refused',
+    'd-dark refused',
+    'e-far removed',
+    'f-going refused',
+  ]);
+  const left = (await cloud.rows('tom')).map(({ cluster }) => cluster.name);
+  t.deepEqual(left, ['c-busy', 'd-dark', 'f-going']);
+  t.false(cloud.emulator.requests.all().some(({ query }) => query.includes('Force=true')));
+  const [first, ...rest] = cloud.journal.drafts;
+  t.is(first?.phase, 'started');
+  t.is(first?.details?.['backup'], '/backup.json');
+  t.is(rest.length, 4);
+  t.regex(rest.at(-1)?.summary ?? '', /removed in 3 of 6$/);
+});
+
+test('force takes a confirmation of its own, and is sent only where it is needed', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  await refusal(t, applyClean(await optionsFor(cloud, { force: true })), 'ConfirmationMissing');
+  await refusal(
+    t,
+    applyClean(await optionsFor(cloud, { ...force, confirmForce: 'Tom' })),
+    'ConfirmationMissing',
+  );
+  t.is(cleanCalls(cloud), 0);
+  const outcomes = await applyClean(await optionsFor(cloud, force));
+  t.true(summary(outcomes).includes('c-busy removed by force'));
+  t.true(summary(outcomes).includes('a-quiet removed'));
+  t.deepEqual(
+    (await cloud.rows('tom')).map(({ cluster }) => cluster.name),
+    ['f-going'],
+  );
+});
+
+test('read-only: refused before the cloud is asked', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const outcomes = await applyClean(await optionsFor(cloud, { api: readOnlyApi(cloud.api()) }));
+  t.true(outcomes.every(({ result }) => result !== 'removed'));
+  t.is(outcomes.find(({ error }) => error !== null)?.error?.code, 'ReadOnly');
+  t.is(cleanCalls(cloud), 0);
+});
+
+test('no permission: every step fails with the action that is missing, nothing is removed', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { listKubeconfigStates, describeUserActivity } = cloud.api();
+  const api = { ...cloud.api('nobody'), listKubeconfigStates, describeUserActivity };
+  const outcomes = await applyClean(await optionsFor(cloud, { api }));
+  const failed = outcomes.filter(({ result }) => result === 'failed');
+  t.is(failed.length, 3);
+  t.true(failed.every(({ error }) => error?.code === 'Forbidden' && /cs:Clean/.test(error.message)));
+  t.is((await cloud.rows('tom')).length, 6);
+});
+
+test('activity that became unreadable since the plan: refused', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const options = await optionsFor(cloud);
+  cloud.emulator.faults.add({
+    operation: 'DescribeUserClusterActivityState',
+    effect: { kind: 'error', status: 500 },
+  });
+  const outcomes = await applyClean(options);
+  t.true(outcomes.every(({ result }) => result === 'refused'));
+  t.is(cleanCalls(cloud), 0);
+});
+
+test('became active since the plan: refused', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const options = await optionsFor(cloud);
+  for (const cluster of cloud.emulator.world.clusters.all()) {
+    const grant = cluster.grants.get(cloud.uid('tom'));
+    if (grant) grant.lastActivity = cloud.clock.now();
+  }
+  t.true((await applyClean(options)).every(({ result }) => result === 'refused'));
+  t.is(cleanCalls(cloud), 0);
+});
+
+for (const confirm of [null, '', 'Tom', 'tom ', 'mei']) {
+  test(`wrong confirmation ${JSON.stringify(confirm)}: refused before backup and journal`, async (t) => {
+    await using cloud = await startTestCloud(scenario);
+    const backUp = async (): Promise<string> => {
+      t.fail();
+      return '';
+    };
+    await refusal(t, applyClean(await optionsFor(cloud, { confirm, backUp })), 'ConfirmationMissing');
+    t.is(cleanCalls(cloud), 0);
+    t.is(cloud.journal.drafts.length, 0);
+  });
+}
+
+test('throttled for a while: carried out all the same, once each', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  for (const operation of cleans) {
+    cloud.emulator.faults.add({ operation, times: 3, effect: { kind: 'throttle', retryAfterMs: 5 } });
+  }
+  const outcomes = await applyClean(await optionsFor(cloud));
+  t.is(outcomes.filter(({ result }) => result === 'removed').length, 3);
+});
+
+test('throttled for good: fails, and what was not done is still there', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const options = await optionsFor(cloud);
+  for (const operation of cleans) cloud.emulator.faults.add({ operation, effect: { kind: 'throttle' } });
+  const outcomes = await applyClean(options);
+  t.is(outcomes.filter(({ error }) => error?.code === 'Throttled').length, 3);
+  t.is((await cloud.rows('tom')).length, 6);
+});
+
+test('cut off after the cloud did it: known from the list, and not sent again', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const options = await optionsFor(cloud);
+  cloud.emulator.faults.add({
+    operation: 'CleanClusterUserPermissions',
+    effect: { kind: 'reset', after: true },
+  });
+  const outcomes = await applyClean(options);
+  t.is(outcomes.find(({ step }) => step.row.cluster.name === 'e-far')?.result, 'removed');
+  t.is(cloud.emulator.requests.count('CleanClusterUserPermissions'), 1);
+});
+
+test('killed half-way: the next run finishes, and cleans nothing twice', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const options = await optionsFor(cloud);
+  const controller = new AbortController();
+  const killed = await applyClean({
+    ...options,
+    signal: controller.signal,
+    onProgress: (progress) => {
+      if (progress.kind === 'finished') controller.abort();
+    },
+  });
+  t.true(killed.some(({ error }) => error?.code === 'Cancelled'));
+  const before = cleanCalls(cloud);
+  const again = await applyClean(options);
+  t.true(again.filter(({ result }) => result === 'alreadyRemoved').length >= 1);
+  t.deepEqual(
+    (await cloud.rows('tom')).map(({ cluster }) => cluster.name),
+    ['c-busy', 'd-dark', 'f-going'],
+  );
+  const third = cleanCalls(cloud);
+  await applyClean(options);
+  t.is(cleanCalls(cloud), third);
+  t.true(third > before);
+});
+
+test('a task that outlasts us leaves each cluster to be asked', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  cloud.emulator.faults.add({
+    operation: 'DescribeTaskInfo',
+    effect: { kind: 'drift', path: 'state', value: 'running' },
+  });
+  const outcomes = await applyClean(await optionsFor(cloud));
+  t.is(outcomes.filter(({ result }) => result === 'removed').length, 3);
+});
+
+test('no backup, no removal; no journal, no removal', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const full = new AckringError('FileUnwritable', 'full', { remedy: 'x' });
+  await refusal(
+    t,
+    applyClean(await optionsFor(cloud, { backUp: () => Promise.reject(full) })),
+    'FileUnwritable',
+  );
+  const journal = { record: () => Promise.reject(full) };
+  await refusal(t, applyClean(await optionsFor(cloud, { journal })), 'FileUnwritable');
+  t.is(cleanCalls(cloud), 0);
+});
+
+test('the account root and the caller are refused before any call', async (t) => {
+  const clusters = [{ name: 'a', holders: { root: { daysLeft: 900 }, ops: { daysLeft: 900 } } }];
+  await using cloud = await startTestCloud({ clusters });
+  for (const [name, reason] of [
+    ['root', 'IsAccountRoot'],
+    ['ops', 'IsCaller'],
+  ] as const) {
+    const plan = await cloud.plan(name);
+    t.deepEqual(
+      plan.steps.map((step) => [step.verdict, step.reason]),
+      [['refused', reason]],
+    );
+    const options = await optionsFor(cloud, { plan, ...force, confirm: name, confirmForce: name });
+    await refusal(t, applyClean(options), 'Refused');
+  }
+  t.is(cleanCalls(cloud), 0);
+});
+
+test('a plan over several users is confirmed by all their names', async (t) => {
+  const clusters = [
+    {
+      name: 'a',
+      holders: {
+        ops: {},
+        mei: { daysLeft: 9, lastSeenDaysAgo: 99 },
+        tom: { daysLeft: 9, lastSeenDaysAgo: 99 },
+      },
+    },
+  ];
+  await using cloud = await startTestCloud({ identities: scenario.identities, clusters });
+  const [mei, tom] = [await cloud.plan('mei'), await cloud.plan('tom')];
+  const plan = { ...mei, steps: [...mei.steps, ...tom.steps] };
+  await refusal(t, applyClean(await optionsFor(cloud, { plan, confirm: 'mei' })), 'ConfirmationMissing');
+  const outcomes = await applyClean(await optionsFor(cloud, { plan, confirm: 'mei,tom' }));
+  t.true(outcomes.every(({ result }) => result === 'removed'));
+});

@@ -1,0 +1,118 @@
+import { type AckringError, toAckringError } from '../../errors.js';
+import type { TaskProgress } from '../access-api.js';
+import type { Journal, JournalDraft } from '../journal/journal.js';
+import {
+  type BatchOptions,
+  batchesOf,
+  type CleanOutcome,
+  type CleanResult,
+  cleanBatch,
+} from './clean-batch.js';
+import { type ChooseOptions, chooseSteps } from './clean-choice.js';
+import type { CleanStep } from './clean-plan.js';
+
+export type CleanProgress =
+  | { readonly kind: 'backedUp'; readonly place: string }
+  | { readonly kind: 'started'; readonly step: CleanStep }
+  | { readonly kind: 'task'; readonly task: TaskProgress }
+  | { readonly kind: 'finished'; readonly outcome: CleanOutcome }
+  /** The removal stands, but could not be written down. */
+  | { readonly kind: 'journalFailed'; readonly error: AckringError };
+
+export interface CleanOptions extends BatchOptions, ChooseOptions {
+  readonly journal: Journal;
+  readonly runId: string;
+  /** Keeps what the identities hold now, before it is gone; returns where. Nothing is removed when it fails. */
+  readonly backUp: (steps: readonly CleanStep[]) => Promise<string>;
+  readonly onProgress?: (progress: CleanProgress) => void;
+}
+
+/**
+ * Carries a plan out: confirmed, backed up, written down before the first call. One region's clusters are
+ * cleaned by one task, followed to its end; the cloud's list is then read again and decides what came of each,
+ * and whatever the task left is tried by itself for its reason. `Force` is sent only for steps that need it and
+ * were confirmed for it. A step that is done already is not done twice. Throws before anything was changed:
+ * ConfirmationMissing, Refused for a plan with nothing to do, whatever `backUp` or the journal throws; later
+ * failures are outcomes.
+ */
+export async function applyClean(options: CleanOptions): Promise<readonly CleanOutcome[]> {
+  const { plan, journal, runId, onProgress } = options;
+  const chosen = chooseSteps(options);
+  const place = await options.backUp(chosen);
+  onProgress?.({ kind: 'backedUp', place });
+  const summary = describeRun(chosen);
+  await journal.record({ action: 'clean', phase: 'started', runId, summary, details: { backup: place } });
+  const refused = plan.steps.filter((step) => !chosen.includes(step)).map(asRefused);
+  const outcomes = [...refused, ...(await cleanAll(chosen, options))];
+  await recordEnd(summary, outcomes, options);
+  return plan.steps.flatMap((step) => outcomes.find((outcome) => outcome.step === step) ?? []);
+}
+
+function asRefused(step: CleanStep): CleanOutcome {
+  const result = step.reason === 'AlreadyRemoved' ? 'alreadyRemoved' : 'refused';
+  return { step, result, isForced: false, error: null };
+}
+
+async function cleanAll(
+  chosen: readonly CleanStep[],
+  options: CleanOptions,
+): Promise<readonly CleanOutcome[]> {
+  const outcomes: CleanOutcome[] = [];
+  const onTask = (task: TaskProgress): void => options.onProgress?.({ kind: 'task', task });
+  for (const batch of batchesOf(chosen)) {
+    for (const step of batch) options.onProgress?.({ kind: 'started', step });
+    for (const outcome of await cleanBatch(batch, { ...options, onTask })) {
+      options.onProgress?.({ kind: 'finished', outcome });
+      outcomes.push(outcome);
+      await record(outcome, options);
+    }
+  }
+  return outcomes;
+}
+
+const phases: Readonly<Record<CleanResult, JournalDraft['phase']>> = {
+  removed: 'done',
+  alreadyRemoved: 'done',
+  refused: 'refused',
+  failed: 'failed',
+  unknown: 'failed',
+};
+
+async function record({ step, result, isForced, error }: CleanOutcome, options: CleanOptions): Promise<void> {
+  const { identity, cluster } = step.row;
+  const summary = `${identity.name} in ${cluster.name}: ${result}${isForced ? ' by force' : ''}`;
+  const details = {
+    part: true,
+    uid: identity.uid,
+    name: identity.name,
+    clusterId: cluster.id,
+    cluster: cluster.name,
+    region: cluster.region,
+    result,
+    error: error?.code ?? null,
+  };
+  const { journal, runId, onProgress } = options;
+  await journal
+    .record({ action: 'clean', phase: phases[result], runId, summary, details })
+    .catch((thrown: unknown) => {
+      onProgress?.({ kind: 'journalFailed', error: toAckringError(thrown) });
+    });
+}
+
+async function recordEnd(
+  what: string,
+  outcomes: readonly CleanOutcome[],
+  { journal, runId, onProgress }: CleanOptions,
+): Promise<void> {
+  const isWrong = outcomes.some(({ result }) => result === 'failed' || result === 'unknown');
+  const removed = outcomes.filter(({ result }) => result === 'removed').length;
+  const summary = `${what}: removed in ${removed} of ${outcomes.length}`;
+  await journal
+    .record({ action: 'clean', phase: isWrong ? 'failed' : 'done', runId, summary })
+    .catch((thrown: unknown) => onProgress?.({ kind: 'journalFailed', error: toAckringError(thrown) }));
+}
+
+function describeRun(steps: readonly CleanStep[]): string {
+  const names = [...new Set(steps.map(({ row }) => row.identity.name))].join(', ');
+  return `remove the permissions of ${names} in ${steps.length} cluster${steps.length === 1 ? '' : 's'}`;
+}

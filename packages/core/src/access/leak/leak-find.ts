@@ -1,0 +1,181 @@
+import { readCertificateFacts } from '../../certificate/certificate.js';
+import { isKeyPair } from '../../certificate/key-pair.js';
+import type { CertificateFacts } from '../../kubeconfig/context-entry.js';
+import { listContexts } from '../../kubeconfig/contexts.js';
+import { readKubeconfig } from '../../kubeconfig/read.js';
+import { base64Fields, base64Runs, pemBlocks, type TextPiece } from './leak-text.js';
+
+/** One client certificate found lying about: what it is, without what it opens with. */
+export interface LeakFinding {
+  /** From 1; that of the enclosing text where it is encoded inside another. */
+  readonly line: number;
+  readonly certificate: CertificateFacts;
+  /** True when its private key lies beside it: without one it opens nothing. */
+  readonly hasKey: boolean;
+  readonly server: string | null;
+  readonly clusterId: string | null;
+}
+
+/** A finding with its secret, kept apart so that whoever shows findings has none in hand. */
+export interface Leak {
+  readonly finding: LeakFinding;
+  readonly clientCertificate: string;
+  readonly clientKey: string | null;
+  readonly certificateAuthority: string | null;
+}
+
+/** Encoded text inside encoded text is followed so deep. */
+const deepest = 3;
+
+/**
+ * Every ACK client certificate in a text of any kind: kubeconfigs whole or in pieces, in YAML, JSON and escaped
+ * JSON, PEM blocks, Kubernetes secrets and other base64. Each certificate is told once, with whether its key is
+ * there too.
+ */
+export function findLeaks(text: string): readonly Leak[] {
+  const leaks = new Map<string, Leak>();
+  for (const leak of searchText(text, deepest)) {
+    const { sha256 } = leak.finding.certificate;
+    const known = leaks.get(sha256);
+    if (known === undefined || (leak.clientKey !== null && known.clientKey === null)) leaks.set(sha256, leak);
+  }
+  return [...leaks.values()];
+}
+
+function searchText(text: string, depth: number): readonly Leak[] {
+  const found = certificatesIn(text).filter(isClientCertificate);
+  const nested =
+    depth === 0
+      ? []
+      : encodedTexts(text).flatMap(({ inner, offset }) => nestedLeaks(text, inner, offset, depth));
+  if (found.length === 0) return nested;
+  const keys = keysIn(text);
+  const surroundings = describeSurroundings(text);
+  const own = found.map(({ text: pem, offset }) => {
+    const facts = readCertificateFacts(pem);
+    const clientKey = nearestFirst(keys, offset).find((key) => isKeyPair(pem, key.text))?.text ?? null;
+    const { server, clusterId, certificateAuthority } = surroundings(facts.sha256, offset);
+    const finding = {
+      line: lineAt(text, offset),
+      certificate: facts,
+      hasKey: clientKey !== null,
+      server,
+      clusterId,
+    };
+    return { finding, clientCertificate: pem, clientKey, certificateAuthority };
+  });
+  return [...own, ...nested];
+}
+
+function nestedLeaks(text: string, inner: string, offset: number, depth: number): readonly Leak[] {
+  const leaks = searchText(inner, depth - 1);
+  if (leaks.length === 0) return [];
+  const line = lineAt(text, offset);
+  return leaks.map((leak) => ({ ...leak, finding: { ...leak.finding, line } }));
+}
+
+function certificatesIn(text: string): readonly TextPiece[] {
+  return [...decodedFields(text, 'client-certificate-data'), ...pemBlocks(text, ['CERTIFICATE'])];
+}
+
+const keyLabels = ['RSA PRIVATE KEY', 'EC PRIVATE KEY', 'PRIVATE KEY'];
+
+function keysIn(text: string): readonly TextPiece[] {
+  return [...decodedFields(text, 'client-key-data'), ...pemBlocks(text, keyLabels)];
+}
+
+function decodedFields(text: string, name: string): readonly TextPiece[] {
+  return [...base64Fields(text, name)].flatMap(({ text: base64, offset }) => {
+    const pem = decodeText(base64);
+    return pem === null ? [] : [{ text: pem, offset }];
+  });
+}
+
+/** In a file of a thousand contexts each key stands beside its certificate: trying all with all takes minutes. */
+function nearestFirst(keys: readonly TextPiece[], offset: number): readonly TextPiece[] {
+  const distance = (key: TextPiece): number => Math.abs(key.offset - offset);
+  return keys.toSorted((one, other) => distance(one) - distance(other));
+}
+
+function isClientCertificate({ text: pem }: TextPiece): boolean {
+  try {
+    const { subject, uid } = readCertificateFacts(pem);
+    return uid !== null && subject.organizations.some((name) => name.startsWith('system:'));
+  } catch {
+    return false;
+  }
+}
+
+interface Surroundings {
+  readonly server: string | null;
+  readonly clusterId: string | null;
+  readonly certificateAuthority: string | null;
+}
+
+/** Whom a certificate belongs to: by the kubeconfig's own joins where it is one, else by what lies nearest. */
+function describeSurroundings(text: string): (sha256: string, offset: number) => Surroundings {
+  const joined = joinedEntries(text);
+  const servers = [...text.matchAll(/server\\*["']?\s*:\s*\\*["']?(https:\/\/[^\s"'\\,}]+)/g)];
+  const clusterIds = [...text.matchAll(/\bc[0-9a-f]{32}\b/g)];
+  const [authority = null] = decodedFields(text, 'certificate-authority-data');
+  return (sha256, offset) =>
+    joined.get(sha256) ?? {
+      server: nearest(servers, offset)?.[1] ?? null,
+      clusterId: nearest(clusterIds, offset)?.[0] ?? null,
+      certificateAuthority: servers.length === 1 ? (authority?.text ?? null) : null,
+    };
+}
+
+function joinedEntries(text: string): ReadonlyMap<string, Surroundings> {
+  try {
+    const kubeconfig = readKubeconfig(text, { file: 'found' });
+    const authorities = new Map(
+      kubeconfig.clusters.map(({ name, certificateAuthority: each }) => [name, each]),
+    );
+    return new Map(
+      listContexts([kubeconfig], new Date(0)).flatMap(({ credential, server, ack, cluster }) => {
+        if (credential.kind !== 'certificate') return [];
+        const material = authorities.get(cluster ?? '');
+        const certificateAuthority = material?.kind === 'inline' ? decodeText(material.base64) : null;
+        return [
+          [credential.sha256, { server, clusterId: ack?.clusterId ?? null, certificateAuthority }] as const,
+        ];
+      }),
+    );
+  } catch {
+    return new Map();
+  }
+}
+
+function nearest(matches: readonly RegExpExecArray[], offset: number): RegExpExecArray | null {
+  return matches.reduce<RegExpExecArray | null>((best, match) => {
+    const isNearer = best === null || Math.abs(match.index - offset) < Math.abs(best.index - offset);
+    return isNearer ? match : best;
+  }, null);
+}
+
+const worthReading = /client-certificate-data|BEGIN CERTIFICATE|[A-Za-z0-9+/]{400}/;
+
+/** Long base64 whose content is a kubeconfig or a certificate again: secrets, archives of settings, mails. */
+function encodedTexts(text: string): readonly { inner: string; offset: number }[] {
+  return [...base64Runs(text, 400)].flatMap(({ text: base64, offset }) => {
+    const inner = decodeText(base64);
+    const isWorthIt = inner !== null && !inner.includes('\uFFFD') && worthReading.test(inner);
+    // A field of a kubeconfig itself is found as such, with its neighbours.
+    const isField = /client-certificate-data[\\"'\s:]*$/.test(text.slice(Math.max(0, offset - 60), offset));
+    return isWorthIt && !isField ? [{ inner, offset }] : [];
+  });
+}
+
+function decodeText(base64: string): string | null {
+  const compact = base64.replace(/\s/g, '');
+  if (compact.length < 16) return null;
+  const decoded = Buffer.from(compact, 'base64').toString('utf8');
+  return decoded.includes('\u0000') ? null : decoded;
+}
+
+function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
+  return line;
+}

@@ -1,0 +1,119 @@
+import type { Identity } from '../../identity.js';
+import type { ApiServerObservation, ClusterRef, KubeconfigState } from '../../ports.js';
+import { isTemporary } from '../../renewal-window.js';
+import { word } from '../../shell-word.js';
+import type { LeakFinding } from './leak-find.js';
+
+/** `open`: the API server let it in. `presumedOpen`: nothing ended it, and nobody could be asked. */
+export type Door = 'open' | 'presumedOpen' | 'closed' | 'unknown';
+
+export type DoorReason =
+  | 'LetIn'
+  | 'Expired'
+  | 'NotAccepted'
+  | 'Revoked'
+  | 'Removed'
+  | 'CurrentCertificate'
+  | 'OlderCertificate'
+  | 'TemporaryCertificate'
+  | 'IdentityUnknown'
+  | 'NoKey';
+
+/** What a leaked certificate still opens, and what to do about it. */
+export interface LeakVerdict {
+  readonly finding: LeakFinding;
+  readonly door: Door;
+  readonly reason: DoorReason;
+  readonly identity: Identity | null;
+  readonly cluster: (ClusterRef & { readonly name: string }) | null;
+  /** Null when there is nothing to do. */
+  readonly remedy: string | null;
+}
+
+export interface LeakEvidence {
+  readonly finding: LeakFinding;
+  /** The holder's kubeconfigs as the cloud keeps them; null when they could not be read. */
+  readonly states: readonly KubeconfigState[] | null;
+  /** Whom the cluster's own list names; null when it does not, or could not be read. */
+  readonly identity: Identity | null;
+  /** What the API server said to it; null when it was not asked. */
+  readonly observation: ApiServerObservation | null;
+  readonly callerUid: string | null;
+  readonly now: Date;
+}
+
+/** Judges one leak. What the API server says goes before what the cloud's lists say. */
+export function judgeLeak(evidence: LeakEvidence): LeakVerdict {
+  const { finding, states, identity } = evidence;
+  const state = stateOf(finding, states);
+  const [door, reason] = doorOf(evidence, state);
+  const cluster = state?.cluster ?? null;
+  const verdict = { finding, door, reason, identity, cluster };
+  return { ...verdict, remedy: remedyOf(verdict, evidence) };
+}
+
+/** By cluster where it is known, else by the very end the cloud keeps: certificates carry no cluster of themselves. */
+export function stateOf(
+  finding: LeakFinding,
+  states: readonly KubeconfigState[] | null,
+): KubeconfigState | null {
+  const byCluster = states?.find(({ cluster }) => cluster.id === finding.clusterId);
+  const byEnd = states?.filter(({ notAfter }) => isSameEnd(notAfter, finding)) ?? [];
+  return byCluster ?? (byEnd.length === 1 ? (byEnd[0] ?? null) : null);
+}
+
+function isSameEnd(notAfter: Date | null, { certificate }: LeakFinding): boolean {
+  return notAfter !== null && Math.abs(notAfter.getTime() - certificate.notAfter.getTime()) < 60_000;
+}
+
+function doorOf(evidence: LeakEvidence, state: KubeconfigState | null): readonly [Door, DoorReason] {
+  const { finding, observation, now } = evidence;
+  if (finding.certificate.notAfter < now) return ['closed', 'Expired'];
+  const told = observation === null ? null : toldBy(observation);
+  if (told !== null) return told;
+  if (state?.certificateState === 'removed') return ['closed', 'Removed'];
+  if (!finding.hasKey) return ['unknown', 'NoKey'];
+  if (isTemporary(finding.certificate)) return ['presumedOpen', 'TemporaryCertificate'];
+  if (state === null || state.certificateState === 'unissued') return ['unknown', 'IdentityUnknown'];
+  return ['presumedOpen', isSameEnd(state.notAfter, finding) ? 'CurrentCertificate' : 'OlderCertificate'];
+}
+
+function toldBy(observation: ApiServerObservation): readonly [Door, DoorReason] | null {
+  if (observation.kind !== 'answered') return null;
+  const { status, rights, identity } = observation;
+  if (status === 401 || identity?.username === 'system:anonymous') return ['closed', 'NotAccepted'];
+  if (status >= 200 && status < 300) return ['open', 'LetIn'];
+  if (status !== 403) return null;
+  if (rights === 'none') return ['closed', 'Revoked'];
+  return rights === 'some' ? ['open', 'LetIn'] : null;
+}
+
+function remedyOf(verdict: Omit<LeakVerdict, 'remedy'>, { callerUid }: LeakEvidence): string | null {
+  const { door, finding, cluster, identity } = verdict;
+  if (door === 'closed') return null;
+  const uid = finding.certificate.uid;
+  const id = cluster?.id ?? finding.clusterId ?? 'CLUSTER';
+  if (uid === callerUid && uid !== null) return `ackring revoke ${word(id)}`;
+  if (identity?.type === 'root' || uid === 'kubernetes-admin') {
+    return `As the account root: ackring revoke ${word(id)}`;
+  }
+  return `ackring clean --user ${word(identity?.name ?? uid ?? 'USER')} --cluster ${word(id)}`;
+}
+
+const explanations: Readonly<Record<DoorReason, string>> = {
+  LetIn: 'the API server let it in',
+  Expired: 'it has expired',
+  NotAccepted: 'the API server does not accept it',
+  Revoked: 'it was revoked, or its permissions were removed',
+  Removed: 'its permissions were removed',
+  CurrentCertificate: 'it is the certificate in force',
+  OlderCertificate: 'a renewal does not end the one before: it holds to its own end',
+  TemporaryCertificate: 'a temporary one that has not ended yet',
+  IdentityUnknown: 'no identity that these credentials can see holds it',
+  NoKey: 'its private key was not found beside it',
+};
+
+/** The reason in words, for people. */
+export function explainDoor(reason: DoorReason): string {
+  return explanations[reason];
+}

@@ -1,0 +1,376 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import test, { type ExecutionContext } from 'ava';
+import { stringify } from 'yaml';
+import { createApiServer } from '../../adapters/api-server/api-server.js';
+import { type LeakSearchEvent, searchLeaks } from '../../adapters/leaks/search.js';
+import { readKubeconfig } from '../../kubeconfig/read.js';
+import { apiServerTarget } from '../../kubeconfig/target.js';
+import { startTestCloud, type TestCloud } from '../test-cloud.js';
+import { investigateLeaks, type PlacedLeak, type PlacedVerdict } from './leak.js';
+import { findLeaks } from './leak-find.js';
+
+const run = promisify(execFile);
+
+const scenario = {
+  identities: [{ name: 'mei' }],
+  clusters: [
+    { name: 'one', holders: { ops: { daysLeft: 900 }, mei: { daysLeft: 300 } } },
+    { name: 'two', holders: { ops: { daysLeft: 900 } } },
+  ],
+};
+
+async function issued(cloud: TestCloud, as = 'ops', name = 'one', durationMinutes: number | null = null) {
+  const cluster = (await cloud.clusters()).find((each) => each.name === name);
+  if (cluster === undefined) throw new Error(name);
+  const { yaml } = await cloud.api(as).fetchKubeconfig({ cluster, access: 'public', durationMinutes });
+  const kubeconfig = readKubeconfig(yaml, { file: 'x' });
+  const target = apiServerTarget(kubeconfig, kubeconfig.contexts[0]?.name ?? '');
+  return {
+    yaml,
+    cluster,
+    certificate: target.clientCertificate ?? '',
+    key: target.clientKey ?? '',
+    server: target.server,
+  };
+}
+
+async function folderOf(t: ExecutionContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-leak-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+test('found in every form it is written in, with its key, server and cluster', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { yaml, certificate, key, server, cluster } = await issued(cloud);
+  const json = JSON.stringify({
+    server,
+    context: `1-${cluster.id}`,
+    'client-certificate-data': base64(certificate),
+    'client-key-data': base64(key),
+  });
+  const folded = base64(certificate).replace(/.{76}/g, '$&\n      ');
+  const forms: readonly (readonly [string, string])[] = [
+    ['a kubeconfig', yaml],
+    ['a kubeconfig with CRLF', yaml.replaceAll('\n', '\r\n')],
+    ['a kubeconfig inside other text', `Here it is:\n\n${yaml.replace(/^/gm, '> ')}\nBye`],
+    ['JSON', json],
+    ['JSON in JSON', JSON.stringify({ kubeconfig: json })],
+    ['JSON in JSON in JSON', JSON.stringify({ a: JSON.stringify({ kubeconfig: json }) })],
+    [
+      'folded base64',
+      `server: ${server}\nx: ${cluster.id}\nclient-certificate-data: >-\n      ${folded}\nclient-key-data: "${base64(key)}"\n`,
+    ],
+    ['PEM files in one', `${certificate}\n# ${server} ${cluster.id}\n${key}`],
+    ['PEM in JSON', JSON.stringify({ certificate, key, server: `server: ${server}`, id: cluster.id })],
+    ['a Kubernetes secret', stringify({ kind: 'Secret', data: { config: base64(yaml) } })],
+    ['base64 of base64', base64(stringify({ data: { config: base64(yaml) } }))],
+  ];
+  for (const [title, text] of forms) {
+    const [leak, ...rest] = findLeaks(text);
+    t.is(rest.length, 0, title);
+    t.is(leak?.finding.certificate.uid, cloud.uid('ops'), title);
+    t.true(leak?.finding.hasKey, title);
+    if (title !== 'PEM files in one') t.is(leak?.finding.server, server, title);
+    t.is(leak?.finding.clusterId, cluster.id, title);
+    t.false(JSON.stringify(leak?.finding).includes(base64(key).slice(200, 260)), title);
+  }
+});
+
+test('each context of a merged file keeps its own server', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const [one, two] = [await issued(cloud, 'ops', 'one'), await issued(cloud, 'ops', 'two')];
+  const users = [one, two].map(({ certificate, key }, index) => ({
+    name: `u${index}`,
+    user: { 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) },
+  }));
+  const clusters = [one, two].map(({ server }, index) => ({ name: `c${index}`, cluster: { server } }));
+  const contexts = [one, two].map(({ cluster }, index) => ({
+    name: `${cloud.uid('ops')}-${cluster.id}`,
+    context: { cluster: `c${index}`, user: `u${index}` },
+  }));
+  const leaks = findLeaks(stringify({ clusters, contexts, users: users.toReversed() }));
+  t.deepEqual(
+    leaks.map(({ finding }) => [finding.server, finding.clusterId]).sort(),
+    [
+      [one.server, one.cluster.id],
+      [two.server, two.cluster.id],
+    ].sort(),
+  );
+});
+
+test('a certificate without its key, and with another’s', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const [mine, hers] = [await issued(cloud), await issued(cloud, 'mei')];
+  t.deepEqual(
+    findLeaks(mine.certificate).map(({ finding }) => finding.hasKey),
+    [false],
+  );
+  const isSameKey = mine.key === hers.key;
+  t.deepEqual(
+    findLeaks(mine.certificate + hers.key).map(({ finding }) => finding.hasKey),
+    [isSameKey],
+  );
+});
+
+test('authorities, other people’s certificates, torn and hostile text are no findings, at once', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { yaml, certificate } = await issued(cloud);
+  const authority = /certificate-authority-data: (\S+)/.exec(yaml)?.[1] ?? '';
+  t.deepEqual(findLeaks(`certificate-authority-data: ${authority}`), []);
+  t.deepEqual(findLeaks(Buffer.from(authority, 'base64').toString()), []);
+  t.deepEqual(findLeaks(certificate.slice(0, 600)), []);
+  t.deepEqual(findLeaks(`client-certificate-data: ${'A'.repeat(3_000_000)}`), []);
+  t.deepEqual(findLeaks('-----BEGIN CERTIFICATE-----\n'.repeat(20_000)), []);
+  t.deepEqual(findLeaks(`client-certificate-data: ${'"'.repeat(10_000)}`), []);
+  // Sizes at which regular expressions give up, or the whole process with them.
+  for (const before of ['client-certificate-data: ', '-----BEGIN CERTIFICATE-----', '['.repeat(200_000)]) {
+    t.deepEqual(findLeaks(`${before}\nclient-certificate-data: AAAA ${'x'.repeat(16_000_000)}`), []);
+  }
+});
+
+async function search(path: string, history = true): Promise<LeakSearchEvent[]> {
+  const events: LeakSearchEvent[] = [];
+  for await (const event of searchLeaks({ path, history, environment: process.env })) events.push(event);
+  return events;
+}
+
+const placesOf = (events: readonly LeakSearchEvent[]): string[] =>
+  events
+    .flatMap((event) =>
+      event.kind === 'leak' ? [`${event.leak.place.file}${event.leak.place.commit ? ' @' : ''}`] : [],
+    )
+    .sort();
+
+test('a tree is searched whole, links out of it are not followed', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const folder = await folderOf(t);
+  const elsewhere = await folderOf(t);
+  const { yaml } = await issued(cloud);
+  await mkdir(join(folder, 'deep', 'er'), { recursive: true });
+  await writeFile(
+    join(folder, 'deep', 'er', 'notes.bin'),
+    Buffer.concat([Buffer.from([0xff, 0xfe, 1]), Buffer.from(yaml)]),
+  );
+  await writeFile(join(folder, 'secret.yaml'), base64(` ${yaml}`));
+  await writeFile(join(elsewhere, 'config'), yaml);
+  await symlink(elsewhere, join(folder, 'link'));
+  const events = await search(folder);
+  t.deepEqual(placesOf(events), ['deep/er/notes.bin', 'secret.yaml']);
+  t.deepEqual(events.at(-1), { kind: 'searched', files: 2, commits: false });
+  t.deepEqual(placesOf(await search(join(folder, 'secret.yaml'))), [join(folder, 'secret.yaml')]);
+  await t.throwsAsync(search(join(folder, 'absent')), { message: /cannot be read/ });
+});
+
+/** git with nothing of this machine's settings. */
+function gitIn(folder: string, home = folder) {
+  const person = { NAME: 'a', EMAIL: 'a@b' };
+  const people = ['AUTHOR', 'COMMITTER'].flatMap((who) =>
+    Object.entries(person).map(([what, value]) => [`GIT_${who}_${what}`, value]),
+  );
+  const env = { ...process.env, HOME: home, GIT_CONFIG_NOSYSTEM: '1', ...Object.fromEntries(people) };
+  return (...args: string[]) => run('git', ['-C', folder, ...args], { env });
+}
+
+test('what a later commit deleted is found in the history, on every branch', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const folder = await folderOf(t);
+  const git = gitIn(folder);
+  await git('init', '-q', '-b', 'main');
+  await writeFile(join(folder, 'readme'), 'hello');
+  await git('add', '.');
+  await git('commit', '-qm', 'one');
+  await writeFile(join(folder, 'kube config'), (await issued(cloud)).yaml);
+  await git('add', '.');
+  await git('commit', '-qm', 'oops');
+  await unlink(join(folder, 'kube config'));
+  await git('commit', '-qam', 'gone');
+  await git('switch', '-qc', 'other', 'HEAD~2');
+  await writeFile(join(folder, 'hers'), (await issued(cloud, 'mei')).yaml);
+  await git('add', '.');
+  await git('commit', '-qm', 'hers');
+  await git('switch', '-q', 'main');
+  const events = await search(folder);
+  t.deepEqual(placesOf(events), ['hers @', 'kube config @']);
+  t.deepEqual(placesOf(await search(folder, false)), []);
+  const oops = (await git('rev-parse', 'main~1')).stdout.trim();
+  t.true(events.some((event) => event.kind === 'leak' && event.leak.place.commit === oops));
+});
+
+test('messages, bare repositories and repositories in the tree are searched too', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const folder = await folderOf(t);
+  const inner = join(folder, 'vendor', 'inner');
+  await mkdir(inner, { recursive: true });
+  const git = gitIn(inner);
+  await git('init', '-q', '-b', 'main');
+  await git('commit', '-q', '--allow-empty', '-m', (await issued(cloud)).yaml);
+  await git('clone', '-q', '--mirror', '.', join(folder, 'mirror.git'));
+  t.deepEqual(placesOf(await search(folder)), ['vendor/inner/.git (a message) @']);
+  t.deepEqual(placesOf(await search(join(folder, 'mirror.git'))), ['.git (a message) @']);
+});
+
+const reasonsOf = (events: readonly LeakSearchEvent[]): string[] =>
+  events.flatMap((event) => (event.kind === 'skipped' ? [`${event.file} ${event.why} ${event.detail}`] : []));
+
+test('what could not be looked into is told with its reason', async (t) => {
+  const folder = await folderOf(t);
+  await mkdir(join(folder, '.git'));
+  const [refused] = reasonsOf(await search(folder));
+  t.regex(refused ?? '', /^\.git gitFailed not a git repository/);
+  const events: LeakSearchEvent[] = [];
+  for await (const event of searchLeaks({ path: folder, environment: { PATH: folder } })) events.push(event);
+  t.deepEqual(reasonsOf(events), ['.git noGit there is no git on the PATH']);
+});
+
+test('a history of which a part is elsewhere is not called searched', async (t) => {
+  const folder = await folderOf(t);
+  const origin = join(folder, 'origin');
+  await mkdir(origin);
+  const git = gitIn(origin);
+  await git('init', '-q', '-b', 'main');
+  await git('config', 'uploadpack.allowFilter', 'true');
+  for (const text of ['one', 'two']) {
+    await writeFile(join(origin, 'file'), text);
+    await git('add', '.');
+    await git('commit', '-qm', text);
+  }
+  const ran = join(folder, 'ran');
+  for (const [name, ...options] of [
+    ['shallow', '--depth=1'],
+    ['partial', '--filter=blob:none', '--no-checkout'],
+  ]) {
+    const clone = join(folder, name ?? '');
+    await git('clone', '-q', ...options, `file://${origin}`, clone);
+    // git would fetch what is missing, by any program that the repository's settings name.
+    await gitIn(clone)('config', 'protocol.ext.allow', 'always');
+    await gitIn(clone)('config', 'remote.origin.url', `ext::touch ${ran}`);
+  }
+  t.deepEqual(reasonsOf(await search(join(folder, 'shallow'))), ['.git incomplete it is a shallow clone']);
+  t.deepEqual(reasonsOf(await search(join(folder, 'partial'))), ['.git incomplete 2 objects are elsewhere']);
+  await t.throwsAsync(readFile(ran), { code: 'ENOENT' });
+});
+
+test("a repository's settings make git run nothing and hide nothing", async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const folder = await folderOf(t);
+  const home = await folderOf(t);
+  const ran = join(home, 'ran');
+  const program = join(home, 'program');
+  await writeFile(program, `#!/bin/sh\ntouch '${ran}'\n`, { mode: 0o755 });
+  const git = gitIn(folder, home);
+  await git('init', '-q', '-b', 'main');
+  await writeFile(join(folder, 'config.yaml'), (await issued(cloud)).yaml);
+  await git('add', '.');
+  const tree = (await git('write-tree')).stdout.trim();
+  const commit = `tree ${tree}\nauthor a <a@b> 0 +0000\ncommitter a <a@b> 0 +0000\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n -----END PGP SIGNATURE-----\n\nsigned\n`;
+  await writeFile(join(home, 'commit'), commit);
+  const id = (await git('hash-object', '-w', '-t', 'commit', join(home, 'commit'))).stdout.trim();
+  await git('update-ref', 'refs/heads/main', id);
+  await writeFile(join(home, 'harmless'), 'nothing here');
+  const harmless = (await git('hash-object', '-w', join(home, 'harmless'))).stdout.trim();
+  await git('replace', (await git('rev-parse', 'main:config.yaml')).stdout.trim(), harmless);
+  await unlink(join(folder, 'config.yaml'));
+  for (const [key, value] of [
+    ['gpg.program', program],
+    ['log.showSignature', 'true'],
+    ['core.fsmonitor', program],
+    ['core.pager', program],
+    ['diff.external', program],
+  ]) {
+    await git('config', key ?? '', value ?? '');
+  }
+  t.deepEqual(placesOf(await search(folder)), ['config.yaml @']);
+  await t.throwsAsync(readFile(ran), { code: 'ENOENT' });
+});
+
+async function investigate(
+  cloud: TestCloud,
+  texts: readonly string[],
+  probe = true,
+): Promise<PlacedVerdict[]> {
+  const leaks: PlacedLeak[] = texts.flatMap((text, index) =>
+    findLeaks(text).map((leak) => ({ ...leak, place: { file: `f${index}`, commit: null } })),
+  );
+  const verdicts: PlacedVerdict[] = [];
+  for await (const verdict of investigateLeaks({
+    leaks,
+    api: cloud.api(),
+    apiServer: createApiServer(),
+    clock: cloud.clock,
+    region: 'ap-northeast-1',
+    callerUid: cloud.uid('ops'),
+    probe,
+  })) {
+    verdicts.push(verdict);
+  }
+  return verdicts.sort((a, b) => (a.places[0]?.file ?? '').localeCompare(b.places[0]?.file ?? ''));
+}
+
+test('which still opens which door, and the way to shut it', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const [mine, hers, short] = [
+    await issued(cloud),
+    await issued(cloud, 'mei'),
+    await issued(cloud, 'mei', 'one', 15),
+  ];
+  const texts = [mine.yaml, hers.yaml, short.yaml, mine.yaml, hers.certificate];
+  const open = await investigate(cloud, texts);
+  t.deepEqual(
+    open.map(({ door, reason, remedy }) => [door, reason, remedy]),
+    [
+      ['open', 'LetIn', `ackring revoke ${mine.cluster.id}`],
+      ['open', 'LetIn', `ackring clean --user mei --cluster ${mine.cluster.id}`],
+      ['open', 'LetIn', `ackring clean --user mei --cluster ${mine.cluster.id}`],
+    ],
+  );
+  t.deepEqual(
+    open[0]?.places.map(({ file }) => file),
+    ['f0', 'f3'],
+  );
+  t.is(open[0]?.cluster?.name, 'one');
+  const unasked = await investigate(cloud, texts, false);
+  t.deepEqual(
+    unasked.map(({ door, reason }) => [door, reason]),
+    [
+      ['presumedOpen', 'CurrentCertificate'],
+      ['presumedOpen', 'CurrentCertificate'],
+      ['presumedOpen', 'TemporaryCertificate'],
+    ],
+  );
+  await cloud.api().revokeKubeconfig(mine.cluster);
+  await cloud.api().cleanClusterUser(mine.cluster, cloud.uid('mei'), { force: true });
+  const shut = await investigate(cloud, [mine.yaml, hers.yaml]);
+  t.deepEqual(
+    shut.map(({ door, reason, remedy }) => [door, reason, remedy]),
+    [
+      ['closed', 'Revoked', null],
+      ['closed', 'Revoked', null],
+    ],
+  );
+  await cloud.emulator.clock.advance(901 * 86_400_000);
+  t.is((await investigate(cloud, [mine.yaml]))[0]?.reason, 'Expired');
+});
+
+test('without the cloud’s lists and without asking, nothing is called safe', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { yaml, certificate } = await issued(cloud);
+  cloud.emulator.faults.add({
+    operation: 'ListUserKubeConfigStates',
+    effect: { kind: 'error', status: 403 },
+  });
+  t.deepEqual(
+    (await investigate(cloud, [yaml], false)).map(({ door }) => door),
+    ['unknown'],
+  );
+  t.deepEqual(
+    (await investigate(cloud, [certificate], false)).map(({ door }) => door),
+    ['unknown'],
+  );
+});

@@ -1,0 +1,72 @@
+import { type Cluster, isServing } from '../../cluster.js';
+import type { AckringError } from '../../errors.js';
+import type { ContextEntry } from '../../kubeconfig/context-entry.js';
+import type { LastActivity } from '../access-row.js';
+import { isCallers, type SinkPlace } from './sink-place.js';
+
+/** What is known of copies outside the kubeconfig files. */
+export type SinkSight =
+  /** No configuration of a rotation names a sink: copies there may be are not known. */
+  | { readonly kind: 'none' }
+  /** The configuration cannot be read, and so its sinks are not known. */
+  | { readonly kind: 'unreadable'; readonly error: AckringError }
+  | { readonly kind: 'searched'; readonly places: readonly SinkPlace[] };
+
+/** What would stop working if the caller's kubeconfig of one cluster were revoked. */
+export interface RevokePlan {
+  readonly cluster: Cluster;
+  readonly callerUid: string;
+  readonly verdict: 'revoke' | 'refused';
+  readonly reason: 'ClusterNotServing' | 'InUseRecently' | 'UseUnknown' | 'NotUsed';
+  /** Contexts of local files that hold it, long-term and temporary alike: all of them die. */
+  readonly contexts: readonly ContextEntry[];
+  readonly sinks: SinkSight;
+  /** The rotation's configuration that names the sinks; null for the one that lies here. */
+  readonly config: string | null;
+  readonly lastActivity: LastActivity;
+}
+
+export interface RevokePlanInput {
+  readonly cluster: Cluster;
+  readonly callerUid: string;
+  readonly isAccountRoot: boolean;
+  readonly entries: readonly ContextEntry[];
+  readonly sinks: SinkSight;
+  readonly config?: string | null;
+  readonly lastActivity: LastActivity;
+}
+
+/**
+ * The impact of revoking, before anything is done. The cloud revokes by identity, not by certificate: every
+ * kubeconfig of the caller in this cluster dies, so contexts are matched by holder and cluster.
+ */
+export function planRevoke(input: RevokePlanInput): RevokePlan {
+  const { cluster, callerUid, sinks, lastActivity } = input;
+  const contexts = input.entries.filter((entry) => isHeldHere(entry, input));
+  const isRefused = !isServing(cluster.state);
+  return {
+    cluster,
+    callerUid,
+    verdict: isRefused ? 'refused' : 'revoke',
+    reason: isRefused ? 'ClusterNotServing' : useOf(lastActivity),
+    contexts,
+    sinks,
+    config: input.config ?? null,
+    lastActivity,
+  };
+}
+
+function isHeldHere({ ack, credential }: ContextEntry, input: RevokePlanInput): boolean {
+  if (ack?.clusterId !== input.cluster.id || credential.kind !== 'certificate') return false;
+  return isCallers(credential.uid, input);
+}
+
+/** The places outside the kubeconfig files that hold it, as far as they were found. */
+export function placesOf({ sinks }: RevokePlan): readonly SinkPlace[] {
+  return sinks.kind === 'searched' ? sinks.places : [];
+}
+
+function useOf(activity: LastActivity): RevokePlan['reason'] {
+  if (activity.kind === 'seen') return activity.isActive ? 'InUseRecently' : 'NotUsed';
+  return activity.kind === 'never' ? 'NotUsed' : 'UseUnknown';
+}

@@ -1,0 +1,99 @@
+import { type Access, type Cluster, resolveAccess } from '../../cluster.js';
+import { AckringError, toAckringError } from '../../errors.js';
+import type { ApiServerTarget } from '../../ports.js';
+import type { CredentialKey, Sink } from '../../rotation/delivery/sink.js';
+import { type FetchedCredential, readCredential } from '../../rotation/read-credential.js';
+import { type HeldPlace, isCallers, type SinkPlace, type SinkPlaceCopy } from './sink-place.js';
+
+export interface SinkSearch {
+  readonly sinks: readonly Sink[];
+  /** The names that identities have in the configuration. */
+  readonly holders: readonly string[];
+  readonly cluster: Pick<Cluster, 'id' | 'name'>;
+  readonly callerUid: string;
+  readonly isAccountRoot: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Which sinks' current version is a kubeconfig of the caller. What belongs to somebody else is left out: the
+ * function's own role is another identity than who sits at the terminal. Throws Cancelled only.
+ */
+export async function findSinkPlaces(search: SinkSearch): Promise<readonly SinkPlace[]> {
+  const asked = search.sinks.flatMap((sink) =>
+    search.holders.map((holder) => lookInto(sink, holder, search)),
+  );
+  return (await Promise.all(asked)).filter((place) => place !== null);
+}
+
+async function lookInto(sink: Sink, holder: string, search: SinkSearch): Promise<SinkPlace | null> {
+  const place = { sink: sink.name, holder };
+  try {
+    const text = await sink.read(keyOf(holder, search.cluster), search.signal);
+    if (text === null) return null;
+    const { stored } = readCredential(text);
+    if (stored.kind === 'unreadable') return { ...place, copy: noKubeconfig(place, stored.problem) };
+    const { certificate, server } = stored.facts;
+    if (!isCallers(certificate.uid, search)) return null;
+    return {
+      ...place,
+      copy: { kind: 'held', serial: certificate.serial, notAfter: certificate.notAfter, server },
+    };
+  } catch (thrown) {
+    const error = toAckringError(thrown);
+    if (error.code === 'Cancelled') throw error;
+    return { ...place, copy: { kind: 'unreadable', error } };
+  }
+}
+
+function noKubeconfig({ sink }: Pick<SinkPlace, 'sink'>, problem: string): SinkPlaceCopy {
+  const error = new AckringError('KubeconfigInvalid', `what ${sink} holds cannot be told: ${problem}`, {
+    remedy: 'Look at it; `ackring rotate apply` mends it.',
+  });
+  return { kind: 'unreadable', error };
+}
+
+/** By the address that its copy dials. */
+export function accessOfPlace({ copy }: HeldPlace, { endpoints }: Cluster): Access | null {
+  if (copy.server === endpoints.private) return 'private';
+  if (copy.server === endpoints.public) return 'public';
+  return resolveAccess(endpoints, 'auto');
+}
+
+/**
+ * Puts the new kubeconfig where the dead one is: staged, promoted and read back. It does not wait for a proof
+ * that it works, since what it replaces works no more. Returns how what the sink now gives is used.
+ */
+export async function deliverToSink(
+  sink: Sink,
+  { holder }: SinkPlace,
+  { text, facts }: FetchedCredential,
+  cluster: Pick<Cluster, 'id' | 'name'>,
+): Promise<ApiServerTarget> {
+  const key = keyOf(holder, cluster);
+  const version = { id: facts.version, text };
+  await sink.stage(key, version);
+  await sink.promote(key, version);
+  const { stored, target } = readCredential((await sink.read(key)) ?? '');
+  if (stored.kind === 'readable' && stored.facts.version === version.id && target !== null) return target;
+  throw new AckringError('Conflict', `${sink.name} does not give back what was put there`, {
+    remedy: 'Somebody else writes there: look at it, then `ackring rotate apply`.',
+  });
+}
+
+/** How the copy of a place is used: to show it dead afterwards. Null when it cannot be read. */
+export async function targetInSink(
+  sink: Sink,
+  { holder }: SinkPlace,
+  cluster: Pick<Cluster, 'id' | 'name'>,
+): Promise<ApiServerTarget | null> {
+  try {
+    return readCredential((await sink.read(keyOf(holder, cluster))) ?? '').target;
+  } catch {
+    return null;
+  }
+}
+
+function keyOf(identity: string, { id, name }: Pick<Cluster, 'id' | 'name'>): CredentialKey {
+  return { clusterId: id, clusterName: name, identity };
+}

@@ -1,0 +1,199 @@
+import type { AccessApi } from '../../access/access-api.js';
+import type { Cluster } from '../../cluster.js';
+import { AckringError } from '../../errors.js';
+import type { Ack, ClusterRef, FetchKubeconfig } from '../../ports.js';
+import { word } from '../../shell-word.js';
+import { createSharedIdentities, type ShareIdentity } from '../credentials/shared-identities.js';
+import { accessOperations } from './access.js';
+import {
+  decodeClusterDetail,
+  decodeClusterStates,
+  decodeClusters,
+  decodeKubeconfig,
+  decodeRegions,
+  decodeUserStates,
+  type Page,
+} from './decode.js';
+import { readPages, wholeList } from './pages.js';
+import { createRunner, type Operation, type RunnerOptions } from './runner.js';
+
+export interface AckOptions extends RunnerOptions {
+  /** Asked for what belongs to no region; default cn-hangzhou. */
+  readonly homeRegion?: string;
+}
+
+/** ACK over its OpenAPI. Every call waits for the limiter's turn and is tried again by class of failure. */
+export function createAck(options: AckOptions): Ack & AccessApi {
+  const { homeRegion = 'cn-hangzhou' } = options;
+  const run = createRunner(options);
+  const share = createSharedIdentities();
+  return {
+    listRegions: (signal) => run(listRegions(homeRegion), signal),
+    listClusters: async (region, { name, signal, onIncomplete } = {}) => {
+      const listing = await readPages(
+        (page) => run(clusterPage(region, name, page), signal),
+        (cluster) => cluster.id,
+      );
+      return wholeList(listing, clusterPage(region, name, 1).doing, onIncomplete);
+    },
+    describeCluster: (cluster, signal) => run(describeCluster(cluster), signal),
+    fetchKubeconfig: (request, signal) => run(fetchKubeconfig(request), signal),
+    fetchSubaccountKubeconfig: async (request, signal) => {
+      try {
+        return await run(fetchSubaccountKubeconfig(request), signal);
+      } catch (error) {
+        throw onlyForRoot(error, request);
+      }
+    },
+    listKubeconfigStates: async (cluster, signal) => {
+      const listing = await readPages(
+        (page) => run(clusterStates(cluster, page, share), signal),
+        ({ identity, cloudService }) => `${identity.uid} ${cloudService}`,
+      );
+      return wholeList(listing, clusterStates(cluster, 1, share).doing);
+    },
+    listUserKubeconfigStates: async (uid, region, signal) => {
+      const listing = await readPages(
+        (page) => run(userStates(uid, region, page), signal),
+        ({ cluster }) => cluster.id,
+      );
+      return wholeList(listing, userStates(uid, region, 1).doing);
+    },
+    revokeKubeconfig: (cluster, signal) => run(revokeKubeconfig(cluster), signal),
+    ...accessOperations(run, homeRegion),
+  };
+}
+
+const clusterPageSize = 100;
+const clusterStatesPageSize = 50;
+const userStatesPageSize = 100;
+
+function listRegions(region: string): Operation<NonNullable<ReturnType<typeof decodeRegions>>> {
+  return {
+    region,
+    doing: 'list the regions',
+    call: { operation: 'DescribeRegions', method: 'GET', path: '/regions' },
+    decode: decodeRegions,
+  };
+}
+
+function clusterPage(region: string, name: string | undefined, page: number): Operation<Page<Cluster>> {
+  const query = {
+    region_id: region,
+    page_size: String(clusterPageSize),
+    page_number: String(page),
+    ...(name === undefined ? {} : { name }),
+  };
+  return {
+    region,
+    doing: `list the clusters of ${region}`,
+    call: { operation: 'DescribeClustersV1', method: 'GET', path: '/api/v1/clusters', query },
+    decode: (body) => decodeClusters(body, region),
+  };
+}
+
+function describeCluster({ id, region }: ClusterRef) {
+  return {
+    region,
+    clusterId: id,
+    doing: `describe cluster ${id}`,
+    call: { operation: 'DescribeClusterDetail', method: 'GET', path: `/clusters/${encodeURIComponent(id)}` },
+    decode: (body: unknown) => decodeClusterDetail(body, region),
+  } as const;
+}
+
+function fetchKubeconfig(request: FetchKubeconfig) {
+  const { id, region } = request.cluster;
+  return {
+    region,
+    clusterId: id,
+    doing: `fetch the kubeconfig of cluster ${id}`,
+    call: {
+      operation: 'DescribeClusterUserKubeconfig',
+      method: 'GET',
+      path: `/k8s/${encodeURIComponent(id)}/user_config`,
+      query: kubeconfigQuery(request),
+    },
+    decode: decodeKubeconfig,
+  } as const;
+}
+
+function fetchSubaccountKubeconfig(request: FetchKubeconfig & { readonly uid: string }) {
+  const { id, region } = request.cluster;
+  return {
+    region,
+    clusterId: id,
+    doing: `fetch ${request.uid}'s kubeconfig of cluster ${id}`,
+    call: {
+      operation: 'DescribeSubaccountK8sClusterUserConfig',
+      method: 'GET',
+      path: `/k8s/${encodeURIComponent(id)}/users/${encodeURIComponent(request.uid)}/user_config`,
+      query: kubeconfigQuery(request),
+    },
+    decode: decodeKubeconfig,
+  } as const;
+}
+
+/** No policy grants this call: a refusal is told as what it is, with the ways that are open to others. */
+function onlyForRoot(error: unknown, { uid, cluster }: FetchKubeconfig & { readonly uid: string }): unknown {
+  if (!(error instanceof AckringError) || error.code !== 'Forbidden') return error;
+  return new AckringError(
+    'Forbidden',
+    `only the account root may fetch ${uid}'s kubeconfig of cluster ${cluster.id}`,
+    {
+      remedy: `Name its role instead (roleArn: …) and assume that, or let ${uid} run: ackring get ${word(cluster.id)} --long-term`,
+      requestId: error.requestId ?? undefined,
+      cause: error,
+    },
+  );
+}
+
+function kubeconfigQuery({ access, durationMinutes }: FetchKubeconfig): Record<string, string> {
+  const duration = durationMinutes === null ? {} : { TemporaryDurationMinutes: String(durationMinutes) };
+  return { PrivateIpAddress: String(access === 'private'), ...duration };
+}
+
+function clusterStates(cluster: ClusterRef & { readonly name: string }, page: number, share: ShareIdentity) {
+  return {
+    region: cluster.region,
+    clusterId: cluster.id,
+    doing: `list who holds a kubeconfig of cluster ${cluster.name}`,
+    call: {
+      operation: 'ListClusterKubeconfigStates',
+      method: 'GET',
+      path: `/clusters/${encodeURIComponent(cluster.id)}/kubeconfig/states`,
+      // This call spells its paging in camel case; its sister below does not.
+      query: { pageNumber: String(page), pageSize: String(clusterStatesPageSize) },
+    },
+    decode: (body: unknown) => decodeClusterStates(body, cluster, share),
+  } as const;
+}
+
+function userStates(uid: string, region: string, page: number) {
+  return {
+    region,
+    doing: `list the kubeconfigs of ${uid}`,
+    call: {
+      operation: 'ListUserKubeConfigStates',
+      method: 'GET',
+      path: `/users/${encodeURIComponent(uid)}/kubeconfig/states`,
+      query: { page_number: String(page), page_size: String(userStatesPageSize) },
+    },
+    decode: (body: unknown) => decodeUserStates(body, uid, region),
+  } as const;
+}
+
+function revokeKubeconfig({ id, region }: ClusterRef): Operation<undefined> {
+  return {
+    region,
+    clusterId: id,
+    changesSomething: true,
+    doing: `revoke your kubeconfig of cluster ${id}`,
+    call: {
+      operation: 'RevokeK8sClusterKubeConfig',
+      method: 'DELETE',
+      path: `/k8s/${encodeURIComponent(id)}/certs`,
+    },
+    decode: () => undefined,
+  };
+}

@@ -1,0 +1,71 @@
+import type { CredentialSource } from '../credentials/credentials.js';
+import type { Endpoint } from '../openapi/endpoints.js';
+import { createSdkSender, type SdkCall, type SdkSender } from '../openapi/sdk-send.js';
+import { type ApiCallSubject, toApiError, unreadable } from './error.js';
+import { parseApiJson } from './json.js';
+
+/** One call on the wire, in the API's own casing. */
+export interface ApiCall extends Pick<SdkCall, 'method' | 'path' | 'query'> {
+  readonly operation: string;
+  readonly body?: unknown;
+}
+
+export interface ApiAnswer {
+  /** Parsed; null when the body was empty. */
+  readonly body: unknown;
+  readonly requestId: string | null;
+}
+
+export interface ApiCallerOptions {
+  readonly credentials: Pick<CredentialSource, 'get'>;
+  readonly endpoint: (region: string) => Endpoint;
+  /** Bounds each try. */
+  readonly timeoutMs: number;
+}
+
+/** Sends one call to a region once: no limit, no second try. Throws AckringError only. */
+export type ApiCaller = (
+  region: string,
+  call: ApiCall,
+  subject: ApiCallSubject,
+  signal?: AbortSignal,
+) => Promise<ApiAnswer>;
+
+/** Calls ACK through its own SDK's client, one a region. */
+export function createApiCaller({ credentials, endpoint, timeoutMs }: ApiCallerOptions): ApiCaller {
+  const senders = new Map<string, SdkSender>();
+  const senderOf = (region: string, target: Endpoint): SdkSender => {
+    const known = senders.get(region);
+    if (known !== undefined) return known;
+    const shared = { credentials, region, endpoint: target, timeoutMs };
+    const sender = createSdkSender({ ...shared, version: '2015-12-15', loadClient });
+    senders.set(region, sender);
+    return sender;
+  };
+  return async (region, { operation, body, ...call }, subject, signal) => {
+    const target = endpoint(region);
+    // Asked for here as well, so that missing credentials are told as such and not as a failed call.
+    await credentials.get();
+    const json = body === undefined ? {} : { json: body };
+    try {
+      const sent = { ...call, ...json, action: operation, style: 'ROA' } as const;
+      const { text, headers } = await senderOf(region, target)(sent, signal);
+      const requestId = headers['x-acs-request-id'] ?? null;
+      return { body: parseBody(text, requestId, subject), requestId };
+    } catch (error) {
+      throw toApiError(error, { ...subject, host: target.host });
+    }
+  };
+}
+
+async function loadClient() {
+  return (await import('@alicloud/cs20151215')).default.default;
+}
+
+function parseBody(body: string, requestId: string | null, subject: ApiCallSubject): unknown {
+  try {
+    return parseApiJson(body);
+  } catch {
+    throw unreadable(subject, requestId);
+  }
+}

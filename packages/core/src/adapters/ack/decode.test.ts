@@ -1,0 +1,186 @@
+import test from 'ava';
+import {
+  decodeClusterDetail,
+  decodeClusterStates,
+  decodeClusters,
+  decodeKubeconfig,
+  decodeRegions,
+  decodeUserStates,
+} from './decode.js';
+import { parseApiJson } from './json.js';
+
+const wholeItem = {
+  cluster_id: 'c'.padEnd(33, '1'),
+  name: 'prod',
+  region_id: 'cn-hangzhou',
+  cluster_type: 'ManagedKubernetes',
+  profile: 'Default',
+  cluster_spec: 'ack.pro.small',
+  state: 'running',
+  current_version: '1.33.1-aliyun.1',
+  master_url: '{"api_server_endpoint":"","intranet_api_server_endpoint":"https://192.168.0.1:6443"}',
+  created: '2024-05-16T15:17:16+08:00',
+  tags: [{ key: 'env', value: 'prod' }],
+};
+
+test('a whole item becomes a cluster; an empty public endpoint is none', (t) => {
+  const page = decodeClusters({ clusters: [wholeItem], page_info: { total_count: 7 } }, 'x');
+  t.is(page?.total, 7);
+  t.deepEqual(page?.items, [
+    {
+      id: wholeItem.cluster_id,
+      name: 'prod',
+      region: 'cn-hangzhou',
+      type: 'ManagedKubernetes',
+      profile: 'Default',
+      spec: 'ack.pro.small',
+      state: 'running',
+      version: '1.33.1-aliyun.1',
+      endpoints: { public: null, private: 'https://192.168.0.1:6443' },
+      created: new Date('2024-05-16T07:17:16Z'),
+      tags: { env: 'prod' },
+    },
+  ]);
+});
+
+const drifts: readonly (readonly [string, Record<string, unknown>])[] = [
+  ['tags as an object', { tags: {} }],
+  ['tags null', { tags: null }],
+  ['tags of odd items', { tags: ['x', { key: 'env', value: 1 }] }],
+  ['master_url empty', { master_url: '' }],
+  ['master_url null', { master_url: null }],
+  ['master_url as an object', { master_url: { api_server_endpoint: 'https://1.1.1.1:6443' } }],
+  ['master_url torn', { master_url: '{"api_server' }],
+  ['created as a number', { created: 12 }],
+  ['created garbled', { created: 'yesterday' }],
+  ['a name as a number', { name: 42 }],
+  ['a version null', { current_version: null, init_version: null }],
+  ['maintenance_window as text', { maintenance_window: '' }],
+];
+for (const [title, drift] of drifts) {
+  test(`type drift costs a field at most: ${title}`, (t) => {
+    const page = decodeClusters({ clusters: [{ ...wholeItem, ...drift }, wholeItem] }, 'x');
+    t.is(page?.items.length, 2);
+    t.is(page?.items[0]?.id, wholeItem.cluster_id);
+    t.is(page?.items[1]?.endpoints.private, 'https://192.168.0.1:6443');
+  });
+}
+
+test('missing fields fall back, and the region asked stands in', (t) => {
+  const [cluster] = decodeClusters({ clusters: [{ cluster_id: 'c1' }] }, 'cn-beijing')?.items ?? [];
+  t.deepEqual(cluster, {
+    id: 'c1',
+    name: 'c1',
+    region: 'cn-beijing',
+    type: '',
+    profile: 'Default',
+    spec: '',
+    state: '',
+    version: '',
+    endpoints: { public: null, private: null },
+    created: null,
+    tags: {},
+  });
+});
+
+test('items that are no clusters, and Swarm’s, are left out but counted', (t) => {
+  const clusters = [null, 7, 'x', [], {}, { ...wholeItem, cluster_type: 'aliyun' }, wholeItem];
+  const page = decodeClusters({ clusters }, 'x');
+  t.is(page?.received, 7);
+  t.is(page?.items.length, 1);
+});
+
+test('an empty list may come as null; a body without a list is unreadable', (t) => {
+  t.deepEqual(decodeClusters({ clusters: null }, 'x'), { items: [], received: 0, total: null });
+  for (const body of [null, {}, [], 'x', { clusters: 'x' }]) t.is(decodeClusters(body, 'x'), null);
+});
+
+test('a cluster’s own page brings the names added to its certificate', (t) => {
+  t.deepEqual(decodeClusterDetail({ ...wholeItem, extra_sans: ['a.example', 3] }, 'x')?.extraSans, [
+    'a.example',
+  ]);
+  t.deepEqual(decodeClusterDetail({ ...wholeItem, extra_sans: null }, 'x')?.extraSans, []);
+  t.is(decodeClusterDetail({}, 'x'), null);
+});
+
+const stateItem = {
+  account_id: '228512345678901234',
+  account_name: 'tom',
+  account_display_name: 'Tom',
+  account_type: 'RamUser',
+  account_state: 'InActive',
+  cert_expire_time: '2027-07-15T01:32:20Z',
+  cert_state: 'Unexpired',
+  revokable: true,
+  cloud_service_name: '',
+};
+const cluster = { id: 'c1', region: 'cn-hangzhou', name: 'prod' };
+
+test('a kubeconfig state is read with the cloud’s spelling of every word', (t) => {
+  t.deepEqual(decodeClusterStates({ states: [stateItem], page: { total_count: 1 } }, cluster)?.items, [
+    {
+      cluster,
+      identity: { uid: '228512345678901234', name: 'tom', type: 'user', state: 'inactive' },
+      notAfter: new Date('2027-07-15T01:32:20Z'),
+      certificateState: 'unexpired',
+      revokable: true,
+      cloudService: null,
+    },
+  ]);
+});
+
+test('words nobody knows yet read as unknown', (t) => {
+  const odd = {
+    ...stateItem,
+    account_type: 'Robot',
+    account_state: '',
+    cert_state: 'Paused',
+    cert_expire_time: '',
+  };
+  const [state] = decodeClusterStates({ states: [odd] }, cluster)?.items ?? [];
+  t.is(state?.identity.type, 'unknown');
+  t.is(state?.identity.state, 'unknown');
+  t.is(state?.certificateState, 'unknown');
+  t.is(state?.notAfter, null);
+});
+
+test('an identity’s states name their clusters', (t) => {
+  const item = { cluster_id: 'c9', cluster_name: 'dev', cert_state: 'Removed' };
+  const [state] = decodeUserStates({ states: [item] }, '42', 'cn-beijing')?.items ?? [];
+  t.deepEqual(state?.cluster, { id: 'c9', name: 'dev', region: 'cn-beijing' });
+  t.is(state?.identity.uid, '42');
+  t.is(state?.certificateState, 'removed');
+});
+
+test('ids past 2^53 keep their digits, inside text nothing changes', (t) => {
+  const json =
+    '{"account_id":228512345678901234,"note":"id 228512345678901234, \\"9007199254740993\\"","n":12,"x":1.5e3}';
+  t.deepEqual(parseApiJson(json), {
+    account_id: '228512345678901234',
+    note: 'id 228512345678901234, "9007199254740993"',
+    n: 12,
+    x: 1500,
+  });
+  t.is(parseApiJson(' '), null);
+  t.throws(() => parseApiJson('<html>'), { instanceOf: SyntaxError });
+});
+
+test('a kubeconfig needs its text; its expiry may be missing', (t) => {
+  t.deepEqual(decodeKubeconfig({ config: 'apiVersion: v1', expiration: '2026-01-01T00:00:00Z' }), {
+    yaml: 'apiVersion: v1',
+    expiration: new Date('2026-01-01T00:00:00Z'),
+  });
+  t.is(decodeKubeconfig({ config: 'x' })?.expiration, null);
+  for (const body of [null, {}, { config: '' }, { config: 3 }]) t.is(decodeKubeconfig(body), null);
+});
+
+test('regions without an id are left out', (t) => {
+  t.deepEqual(
+    decodeRegions({ regions: [{ regionId: 'cn-hangzhou', localName: 'Hangzhou' }, {}, { regionId: 'x-y' }] }),
+    [
+      { id: 'cn-hangzhou', name: 'Hangzhou' },
+      { id: 'x-y', name: 'x-y' },
+    ],
+  );
+  t.is(decodeRegions({}), null);
+});

@@ -1,0 +1,262 @@
+import * as v from 'valibot';
+import type { Cluster, Endpoints } from '../../cluster.js';
+import type { Identity, IdentityState, IdentityType } from '../../identity.js';
+import type {
+  CertificateState,
+  ClusterDetail,
+  ClusterRef,
+  IssuedKubeconfig,
+  KubeconfigState,
+  Region,
+} from '../../ports.js';
+import type { ShareIdentity } from '../credentials/shared-identities.js';
+import { parseApiJson } from './json.js';
+
+/** One page of a list: what could be read, and how many the server sent and has in all. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly received: number;
+  readonly total: number | null;
+}
+
+// A drifting field must not cost the item, nor a drifting item the list: every field falls back.
+const text = v.fallback(
+  v.pipe(
+    v.union([v.string(), v.number(), v.boolean()]),
+    v.transform((value) => String(value)),
+  ),
+  '',
+);
+const list = v.fallback(v.array(v.unknown()), []);
+const count = v.fallback(v.nullable(v.number()), null);
+const anything = v.fallback(v.unknown(), null);
+const truth = v.fallback(v.boolean(), false);
+// A fallback stands outermost: inside a pipe, valibot hands it out for a missing key without the rest of the pipe.
+const instant = v.fallback(
+  v.pipe(
+    v.string(),
+    v.transform((value): Date | null => {
+      const ms = Date.parse(value);
+      return Number.isNaN(ms) ? null : new Date(ms);
+    }),
+  ),
+  null,
+);
+
+const tagItem = v.fallback(v.object({ key: text, value: text }), { key: '', value: '' });
+const tagsSchema = v.fallback(
+  v.pipe(
+    v.array(tagItem),
+    v.transform((tags): Record<string, string> => {
+      return Object.fromEntries(tags.filter(({ key }) => key !== '').map(({ key, value }) => [key, value]));
+    }),
+  ),
+  {},
+);
+
+const noEndpoints: Endpoints = { public: null, private: null };
+const endpointUrls = v.object({ api_server_endpoint: text, intranet_api_server_endpoint: text });
+/** `master_url` is JSON inside a string; an empty public endpoint means: no EIP. */
+const endpointsSchema = v.fallback(
+  v.pipe(
+    v.unknown(),
+    v.transform((value): Endpoints => {
+      const urls = v.safeParse(endpointUrls, typeof value === 'string' ? parseOrNull(value) : value);
+      if (!urls.success) return noEndpoints;
+      const { api_server_endpoint: open, intranet_api_server_endpoint: inner } = urls.output;
+      return { public: open || null, private: inner || null };
+    }),
+  ),
+  noEndpoints,
+);
+
+const clusterSchema = v.object({
+  cluster_id: text,
+  name: text,
+  region_id: text,
+  cluster_type: text,
+  profile: text,
+  cluster_spec: text,
+  state: text,
+  current_version: text,
+  init_version: text,
+  master_url: endpointsSchema,
+  created: instant,
+  tags: tagsSchema,
+  extra_sans: list,
+});
+
+/** Legacy Swarm clusters share the list but have no kubeconfig. */
+const swarm = 'aliyun';
+
+/** `{"clusters": [...], "page_info": {...}}`; items without an id, and Swarm's, are left out. */
+export function decodeClusters(body: unknown, region: string): Page<Cluster> | null {
+  const page = v.safeParse(
+    v.object({ clusters: v.nullable(v.array(v.unknown())), page_info: anything }),
+    body,
+  );
+  if (!page.success) return null;
+  const received = page.output.clusters ?? [];
+  const items = received.flatMap((item) => toCluster(item, region) ?? []);
+  return { items, received: received.length, total: totalOf(page.output.page_info) };
+}
+
+/** One cluster's own page, or null when it is not one. */
+export function decodeClusterDetail(body: unknown, region: string): ClusterDetail | null {
+  const cluster = toCluster(body, region);
+  if (cluster === null) return null;
+  const { extra_sans: sans } = v.parse(clusterSchema, body);
+  return { ...cluster, extraSans: sans.filter((san) => typeof san === 'string') };
+}
+
+function toCluster(item: unknown, region: string): Cluster | null {
+  const parsed = v.safeParse(clusterSchema, item);
+  if (!parsed.success) return null;
+  const it = parsed.output;
+  if (it.cluster_id === '' || it.cluster_type === swarm) return null;
+  return {
+    id: it.cluster_id,
+    name: it.name || it.cluster_id,
+    region: it.region_id || region,
+    type: it.cluster_type,
+    profile: it.profile || 'Default',
+    spec: it.cluster_spec,
+    state: it.state,
+    version: it.current_version || it.init_version,
+    endpoints: it.master_url,
+    created: it.created,
+    tags: it.tags,
+  };
+}
+
+const stateSchema = v.object({
+  account_id: text,
+  account_name: text,
+  account_display_name: text,
+  account_type: text,
+  account_state: text,
+  cert_expire_time: instant,
+  cert_state: text,
+  revokable: truth,
+  cloud_service_name: text,
+  cluster_id: text,
+  cluster_name: text,
+  cluster_region: text,
+});
+type StateItem = v.InferOutput<typeof stateSchema>;
+
+/**
+ * The states of one cluster: every item is about `cluster`. A fleet's holders are the same few people over and
+ * over: `share` gives one object for all that say the same.
+ */
+export function decodeClusterStates(
+  body: unknown,
+  { id, name, region }: ClusterRef & { readonly name: string },
+  share: ShareIdentity = (identity) => identity,
+): Page<KubeconfigState> | null {
+  const cluster = { id, name, region };
+  return decodeStates(body, (item) =>
+    item.account_id === '' ? null : toState(item, cluster, share(toIdentity(item, item.account_id))),
+  );
+}
+
+/** The states of one identity over its clusters; the items name the clusters and may leave out the account. */
+export function decodeUserStates(body: unknown, uid: string, region: string): Page<KubeconfigState> | null {
+  return decodeStates(body, (item) => {
+    if (item.cluster_id === '') return null;
+    const cluster = {
+      id: item.cluster_id,
+      name: item.cluster_name || item.cluster_id,
+      region: item.cluster_region || region,
+    };
+    return toState(item, cluster, toIdentity(item, item.account_id || uid));
+  });
+}
+
+function decodeStates(
+  body: unknown,
+  toItem: (item: StateItem) => KubeconfigState | null,
+): Page<KubeconfigState> | null {
+  const page = v.safeParse(v.object({ states: v.nullable(v.array(v.unknown())), page: anything }), body);
+  if (!page.success) return null;
+  const received = page.output.states ?? [];
+  const items = received.flatMap((item) => {
+    const parsed = v.safeParse(stateSchema, item);
+    return parsed.success ? (toItem(parsed.output) ?? []) : [];
+  });
+  return { items, received: received.length, total: totalOf(page.output.page) };
+}
+
+function toIdentity(item: StateItem, uid: string): Identity {
+  return {
+    uid,
+    name: item.account_name || item.account_display_name || uid,
+    type: identityTypes[item.account_type.toLowerCase()] ?? 'unknown',
+    state: identityStates[item.account_state.toLowerCase()] ?? 'unknown',
+  };
+}
+
+function toState(
+  item: StateItem,
+  cluster: ClusterRef & { readonly name: string },
+  identity: Identity,
+): KubeconfigState {
+  return {
+    cluster,
+    identity,
+    notAfter: item.cert_expire_time,
+    certificateState: certificateStates[item.cert_state.toLowerCase()] ?? 'unknown',
+    revokable: item.revokable,
+    cloudService: item.cloud_service_name || null,
+  };
+}
+
+const identityTypes: Partial<Record<string, IdentityType>> = {
+  rootaccount: 'root',
+  ramuser: 'user',
+  ramrole: 'role',
+};
+const identityStates: Partial<Record<string, IdentityState>> = {
+  active: 'active',
+  inactive: 'inactive',
+  deleted: 'deleted',
+};
+const certificateStates: Partial<Record<string, CertificateState>> = {
+  unexpired: 'unexpired',
+  expired: 'expired',
+  unissued: 'unissued',
+  removed: 'removed',
+};
+
+/** `{"config": YAML, "expiration": RFC 3339}`; null when there is no kubeconfig in it. */
+export function decodeKubeconfig(body: unknown): IssuedKubeconfig | null {
+  const parsed = v.safeParse(
+    v.object({ config: v.pipe(v.string(), v.minLength(1)), expiration: instant }),
+    body,
+  );
+  return parsed.success ? { yaml: parsed.output.config, expiration: parsed.output.expiration } : null;
+}
+
+/** `{"regions": [{"regionId", "localName"}]}`. */
+export function decodeRegions(body: unknown): readonly Region[] | null {
+  const parsed = v.safeParse(v.object({ regions: v.array(v.unknown()) }), body);
+  if (!parsed.success) return null;
+  return parsed.output.regions.flatMap((item) => {
+    const region = v.safeParse(v.object({ regionId: text, localName: text }), item);
+    if (!region.success || region.output.regionId === '') return [];
+    return [{ id: region.output.regionId, name: region.output.localName || region.output.regionId }];
+  });
+}
+
+function totalOf(pageInfo: unknown): number | null {
+  const parsed = v.safeParse(v.object({ total_count: count }), pageInfo);
+  return parsed.success ? parsed.output.total_count : null;
+}
+
+function parseOrNull(json: string): unknown {
+  try {
+    return parseApiJson(json);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,137 @@
+import test from 'ava';
+import { AckringError, type ErrorCode } from '../../errors.js';
+import { toApiError } from './error.js';
+
+const subject = {
+  doing: 'list the clusters of cn-hangzhou',
+  permission: 'cs:DescribeClustersV1',
+  host: 'cs.cn-hangzhou.aliyuncs.com',
+};
+
+/** What the SDK throws: an Error with fields of its own. */
+function sdkError(fields: Record<string, unknown>, name = 'ResponseError'): Error {
+  return Object.assign(new Error('the text is never looked at'), { name, ...fields });
+}
+
+const rows: readonly (readonly [string, Error, ErrorCode])[] = [
+  ['403 StatusForbidden', sdkError({ statusCode: 403, code: 'StatusForbidden' }), 'Forbidden'],
+  ['403 APISERVER_403', sdkError({ statusCode: 403, code: 'APISERVER_403' }), 'Forbidden'],
+  [
+    'an RBAC refusal with status 400',
+    sdkError({ statusCode: 400, code: 'ForbiddenQueryClusterNamespace' }),
+    'Forbidden',
+  ],
+  [
+    '404 InvalidAccessKeyId.NotFound',
+    sdkError({ statusCode: 404, code: 'InvalidAccessKeyId.NotFound' }),
+    'CredentialsInvalid',
+  ],
+  [
+    '403 InvalidAccessKeyId.Inactive',
+    sdkError({ statusCode: 403, code: 'InvalidAccessKeyId.Inactive' }),
+    'CredentialsInvalid',
+  ],
+  [
+    '400 SignatureDoesNotMatch',
+    sdkError({ statusCode: 400, code: 'SignatureDoesNotMatch' }),
+    'CredentialsInvalid',
+  ],
+  [
+    '403 InvalidSecurityToken.Expired',
+    sdkError({ statusCode: 403, code: 'InvalidSecurityToken.Expired' }),
+    'CredentialsInvalid',
+  ],
+  ['401 without a code', sdkError({ statusCode: 401, code: 'undefined' }), 'CredentialsInvalid'],
+  [
+    '400 InvalidTimeStamp.Expired',
+    sdkError({ statusCode: 400, code: 'InvalidTimeStamp.Expired' }),
+    'ClockSkewed',
+  ],
+  [
+    '404 ErrorClusterNotFound',
+    sdkError({ statusCode: 404, code: 'ErrorClusterNotFound' }),
+    'ClusterNotFound',
+  ],
+  ['another 404', sdkError({ statusCode: 404, code: 'Nothing' }), 'ResourceNotFound'],
+  ['400 Throttling.User', sdkError({ statusCode: 400, code: 'Throttling.User' }), 'Throttled'],
+  ['429 without a code', sdkError({ statusCode: 429, code: 'undefined' }), 'Throttled'],
+  ['503 Rejected.Throttling', sdkError({ statusCode: 503, code: 'Rejected.Throttling' }), 'Throttled'],
+  ['503 ServiceUnavailable', sdkError({ statusCode: 503, code: 'ServiceUnavailable' }), 'Throttled'],
+  ['500', sdkError({ statusCode: 500, code: 'InternalError' }), 'ServerFault'],
+  ['502', sdkError({ statusCode: 502 }), 'ServerFault'],
+  ['409', sdkError({ statusCode: 409, code: 'ErrAuthorizationConflict' }), 'Conflict'],
+  ['400 InvalidParameter', sdkError({ statusCode: 400, code: 'InvalidParameter' }), 'RequestRejected'],
+  ['a refused connection', sdkError({ code: 'ECONNREFUSED' }, 'Error'), 'Unreachable'],
+  ['a reset connection', sdkError({ code: 'ECONNRESET' }, 'Error'), 'Unreachable'],
+  ['an unknown host', sdkError({ code: 'ENOTFOUND' }, 'Error'), 'Unreachable'],
+  ['a foreign certificate', sdkError({ code: 'SELF_SIGNED_CERT_IN_CHAIN' }, 'Error'), 'Unreachable'],
+  ['the SDK’s time-out', sdkError({}, 'RequestTimeoutError'), 'TimedOut'],
+  ['the system’s time-out', sdkError({ code: 'ETIMEDOUT' }, 'Error'), 'TimedOut'],
+  ['an HTML page', new SyntaxError('Unexpected token < in JSON'), 'ResponseUnreadable'],
+  ['what nobody expected', new RangeError('?'), 'Internal'],
+];
+for (const [title, thrown, code] of rows) {
+  test(`${title} is ${code}`, (t) => {
+    const error = toApiError(thrown, subject);
+    t.is(error.code, code);
+    t.not(error.remedy, '');
+    t.notRegex(`${error.message} ${error.remedy}`, /undefined|never looked at/);
+  });
+}
+
+test('a 404 about a cluster is the cluster not found, named', (t) => {
+  const error = toApiError(sdkError({ statusCode: 404, code: 'X' }), { ...subject, clusterId: 'c1' });
+  t.is(error.code, 'ClusterNotFound');
+  t.regex(error.message, /\bc1\b/);
+});
+
+test('a refusal names the action the cloud says is missing, and who lacks it', (t) => {
+  const accessDeniedDetail = {
+    AuthAction: 'cs:GetClusters',
+    AuthPrincipalDisplayName: 'tom',
+    NoPermissionType: 'ImplicitDeny',
+  };
+  const error = toApiError(
+    sdkError({ statusCode: 403, code: 'StatusForbidden', accessDeniedDetail }),
+    subject,
+  );
+  t.regex(error.message, /cs:GetClusters/);
+  t.regex(error.remedy, /tom.*cs:GetClusters.*ackring policy/);
+});
+
+test('a refusal without details names the action of the call', (t) => {
+  t.regex(
+    toApiError(sdkError({ statusCode: 403, code: 'StatusForbidden' }), subject).message,
+    /cs:DescribeClustersV1/,
+  );
+});
+
+test('an explicit denial is told apart from a missing grant', (t) => {
+  const accessDeniedDetail = { AuthAction: 'cs:GetClusters', NoPermissionType: 'ExplicitDeny' };
+  t.regex(
+    toApiError(sdkError({ statusCode: 403, accessDeniedDetail }), subject).remedy,
+    /denies cs:GetClusters/,
+  );
+});
+
+test('request id and the wait asked for come along', (t) => {
+  const error = toApiError(
+    sdkError({ statusCode: 429, code: 'Throttling', requestId: 'R-1', retryAfter: 1234 }),
+    subject,
+  );
+  t.is(error.requestId, 'R-1');
+  t.is(error.retryAfterMs, 1234);
+});
+
+test('the SDK’s word "undefined" is no request id', (t) => {
+  t.is(toApiError(sdkError({ statusCode: 500, requestId: 'undefined' }), subject).requestId, null);
+});
+
+test('an error of ours passes unchanged', (t) => {
+  const own = new AckringError('Cancelled', 'x', { remedy: 'y' });
+  t.is(toApiError(own, subject), own);
+});
+
+test('a parser’s complaint, which may quote a kubeconfig, is not kept', (t) => {
+  t.is(toApiError(new SyntaxError('quoted'), subject).cause, undefined);
+});

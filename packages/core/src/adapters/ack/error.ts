@@ -1,0 +1,219 @@
+import * as v from 'valibot';
+import { AckringError, type ErrorCode } from '../../errors.js';
+import { word } from '../../shell-word.js';
+
+/** What was being done, for the message; `permission` is the RAM action it needs. */
+export interface ApiCallSubject {
+  /** A phrase such as "list the clusters of cn-hangzhou". */
+  readonly doing: string;
+  readonly permission: string;
+  readonly host: string;
+  /** The cluster a 404 would be about. */
+  readonly clusterId?: string | undefined;
+}
+
+const optionalText = v.fallback(v.optional(v.string()), undefined);
+const optionalNumber = v.fallback(v.optional(v.number()), undefined);
+/** The SDK puts the word "undefined" where the body had no such field. */
+const sdkText = v.pipe(
+  optionalText,
+  v.transform((text) => (text === undefined || text === 'undefined' || text === '' ? undefined : text)),
+);
+const deniedSchema = v.object({
+  AuthAction: sdkText,
+  AuthPrincipalDisplayName: sdkText,
+  NoPermissionType: sdkText,
+});
+
+const failureSchema = v.object({
+  name: v.fallback(v.string(), 'Error'),
+  code: sdkText,
+  statusCode: optionalNumber,
+  requestId: sdkText,
+  retryAfter: optionalNumber,
+  accessDeniedDetail: v.fallback(v.optional(deniedSchema), undefined),
+});
+type Failure = v.InferOutput<typeof failureSchema>;
+
+/**
+ * Every way a call to the cloud fails, as the one error. Judged by status, code and name, never by message
+ * text, which changes with the account's language; and the server's text is never repeated, as it may quote
+ * what was sent.
+ */
+export function toApiError(thrown: unknown, subject: ApiCallSubject): AckringError {
+  if (thrown instanceof AckringError) return thrown;
+  const parsed = v.safeParse(failureSchema, asRecord(thrown));
+  const failure: Failure = parsed.success ? parsed.output : { name: 'Error' };
+  const code = codeOf(failure, subject);
+  return new AckringError(code, messageOf(code, failure, subject), {
+    remedy: remedyOf(code, failure, subject),
+    requestId: failure.requestId,
+    retryAfterMs: failure.retryAfter,
+    // A SyntaxError quotes the body, which may be a kubeconfig.
+    cause: thrown instanceof SyntaxError ? undefined : thrown,
+  });
+}
+
+/** An answer that came but says nothing we can use. */
+export function unreadable(subject: ApiCallSubject, requestId: string | null): AckringError {
+  return new AckringError('ResponseUnreadable', messageOf('ResponseUnreadable', { name: 'Error' }, subject), {
+    remedy: remedyOf('ResponseUnreadable', { name: 'Error' }, subject),
+    requestId: requestId ?? undefined,
+  });
+}
+
+/** Error objects keep `name` on the prototype, where a schema does not look. */
+function asRecord(thrown: unknown): Record<string, unknown> {
+  if (typeof thrown !== 'object' || thrown === null) return {};
+  const name = thrown instanceof Error ? thrown.name : undefined;
+  return { ...thrown, name };
+}
+
+const codesByApiCode: Readonly<Record<string, ErrorCode>> = {
+  ErrorClusterNotFound: 'ClusterNotFound',
+  ErrAuthorizationConflict: 'Conflict',
+  SignatureDoesNotMatch: 'CredentialsInvalid',
+  IncompleteSignature: 'CredentialsInvalid',
+  InvalidCredentials: 'CredentialsInvalid',
+  MissingAccessKeyId: 'CredentialsInvalid',
+  ServiceUnavailable: 'Throttled',
+  IllegalTimestamp: 'ClockSkewed',
+  RequestTimeExpired: 'ClockSkewed',
+  APISERVER_403: 'Forbidden',
+  ForbiddenQueryClusterNamespace: 'Forbidden',
+};
+
+const networkCodes: Readonly<Record<string, ErrorCode>> = {
+  ETIMEDOUT: 'TimedOut',
+  ESOCKETTIMEDOUT: 'TimedOut',
+  ECONNREFUSED: 'Unreachable',
+  ECONNRESET: 'Unreachable',
+  ECONNABORTED: 'Unreachable',
+  EPIPE: 'Unreachable',
+  ENOTFOUND: 'Unreachable',
+  EAI_AGAIN: 'Unreachable',
+  EHOSTUNREACH: 'Unreachable',
+  EHOSTDOWN: 'Unreachable',
+  ENETUNREACH: 'Unreachable',
+  EADDRNOTAVAIL: 'Unreachable',
+};
+
+function codeOf(failure: Failure, subject: ApiCallSubject): ErrorCode {
+  if (failure.name === 'RequestTimeoutError') return 'TimedOut';
+  if (failure.statusCode === undefined) return codeWithoutStatus(failure);
+  const { code = '', statusCode } = failure;
+  if (code.includes('Throttling') || statusCode === 429) return 'Throttled';
+  if (code.startsWith('InvalidAccessKeyId') || code.startsWith('InvalidSecurityToken'))
+    return 'CredentialsInvalid';
+  if (code.startsWith('InvalidTimeStamp')) return 'ClockSkewed';
+  const known = Object.hasOwn(codesByApiCode, code) ? codesByApiCode[code] : undefined;
+  return known ?? codeByStatus(statusCode, subject);
+}
+
+function codeWithoutStatus({ name, code = '' }: Failure): ErrorCode {
+  if (Object.hasOwn(networkCodes, code)) return networkCodes[code] ?? 'Unreachable';
+  if (isTlsCode(code)) return 'Unreachable';
+  // The SDK parses every body as JSON: a gateway's HTML page and an empty error body both end here.
+  if (name === 'SyntaxError') return 'ResponseUnreadable';
+  return code === 'InvalidCredentials' ? 'CredentialsInvalid' : 'Internal';
+}
+
+function codeByStatus(status: number, { clusterId }: ApiCallSubject): ErrorCode {
+  if (status === 401) return 'CredentialsInvalid';
+  if (status === 403) return 'Forbidden';
+  if (status === 404) return clusterId === undefined ? 'ResourceNotFound' : 'ClusterNotFound';
+  if (status === 409) return 'Conflict';
+  return status >= 500 ? 'ServerFault' : 'RequestRejected';
+}
+
+/** OpenSSL's and Node's own verification codes: something between us and the cloud shows another certificate. */
+export function isTlsCode(code: string): boolean {
+  return /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_CERT|EPROTO$)/.test(code);
+}
+
+/** Refused by the cluster's own RBAC, not by RAM. */
+function isClusterSide({ code }: Pick<Failure, 'code'>): boolean {
+  return code === 'APISERVER_403' || code === 'ForbiddenQueryClusterNamespace';
+}
+
+function messageOf(
+  code: ErrorCode,
+  failure: Failure,
+  { doing, host, clusterId, permission }: ApiCallSubject,
+): string {
+  const said = failure.code === undefined ? '' : ` (${failure.code})`;
+  switch (code) {
+    case 'Forbidden':
+      if (isClusterSide(failure)) return `not allowed to ${doing}: no role inside the cluster lets us${said}`;
+      return `not allowed to ${doing}: ${failure.accessDeniedDetail?.AuthAction ?? permission} is missing${said}`;
+    case 'CredentialsInvalid':
+      return `could not ${doing}: the cloud does not accept these credentials${said}`;
+    case 'ClockSkewed':
+      return `could not ${doing}: this machine's clock is too far from the cloud's${said}`;
+    case 'ClusterNotFound':
+      return `could not ${doing}: no cluster ${clusterId ?? ''} here${said}`;
+    case 'Throttled':
+      return `could not ${doing}: the cloud is throttling us${said}`;
+    case 'TimedOut':
+      return `could not ${doing}: ${host} did not answer in time`;
+    case 'Unreachable':
+      return `could not ${doing}: ${host} cannot be reached${said}`;
+    case 'ResponseUnreadable':
+      return `could not ${doing}: ${host} answered with something that is not its API's answer`;
+    case 'ServerFault':
+      return `could not ${doing}: the cloud failed with status ${failure.statusCode}${said}`;
+    default:
+      return `could not ${doing}: the cloud refused${said}`;
+  }
+}
+
+function remedyOf(
+  code: ErrorCode,
+  failure: Failure,
+  { permission, host, clusterId }: ApiCallSubject,
+): string {
+  switch (code) {
+    case 'Forbidden':
+      return forbiddenRemedy(failure, permission);
+    case 'CredentialsInvalid':
+      return 'Check the access key with `ackring doctor`; it may be deleted, disabled, expired or mistyped.';
+    case 'ClockSkewed':
+      return 'Set this machine’s clock, for example with `timedatectl set-ntp true`, and try again.';
+    case 'ClusterNotFound':
+      return `See \`ackring clusters\`; ${clusterId ?? 'the cluster'} may be deleted or in another region.`;
+    case 'Throttled':
+      return 'Wait a minute and run it again; fewer regions at once with `--region` also helps.';
+    case 'TimedOut':
+    case 'Unreachable':
+      return unreachableRemedy(failure, host);
+    case 'ServerFault':
+    case 'ResponseUnreadable':
+      return 'Try again in a minute; if it stays, look for a proxy in between with `ackring doctor`.';
+    case 'Conflict':
+      return 'Another change is under way; wait for it to finish and run this again.';
+    default:
+      return 'Run `ackring doctor`, and quote the request id to the cloud’s support if it stays.';
+  }
+}
+
+function forbiddenRemedy({ accessDeniedDetail, code }: Failure, permission: string): string {
+  if (isClusterSide({ code })) {
+    return 'Ask the cluster’s administrator for an RBAC role in this cluster (console: Security > Authorizations).';
+  }
+  const action = accessDeniedDetail?.AuthAction ?? permission;
+  const who = accessDeniedDetail?.AuthPrincipalDisplayName;
+  const explicit = accessDeniedDetail?.NoPermissionType === 'ExplicitDeny';
+  const grant = explicit
+    ? `a policy denies ${action} explicitly; ask for it to be lifted`
+    : `ask for ${action}`;
+  return `For ${who ?? 'this identity'}, ${grant}; \`ackring policy\` prints the least policy that is needed.`;
+}
+
+function unreachableRemedy({ code = '' }: Failure, host: string): string {
+  if (code === 'ENOTFOUND')
+    return `Check the region’s name and this machine’s DNS: \`nslookup ${word(host)}\`.`;
+  if (isTlsCode(code)) {
+    return `A proxy seems to answer for ${host}; add its authority with NODE_EXTRA_CA_CERTS=FILE.`;
+  }
+  return `Check the network to ${host}, and the proxy if there is one: \`ackring doctor\`.`;
+}

@@ -1,0 +1,24 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { writeAtomically } from '../kubeconfig-file/write.js';
+import { orMissing, unwritable } from './error.js';
+import { resolveTarget } from './file-target.js';
+
+/**
+ * Writes a file that the user named, as a whole or not at all: whoever reads it meanwhile sees the old or the new
+ * one. A private one is 0600 from its first byte on, however lax the old one was; any other keeps its mode.
+ * What is no ordinary file (a pipe, a terminal, /dev/null) is written into as it is. Throws FileUnwritable.
+ */
+export async function writeOutputFile(
+  file: string,
+  text: string,
+  { isPrivate }: { readonly isPrivate: boolean },
+): Promise<void> {
+  try {
+    const there = await orMissing(stat(file));
+    if (there !== null && !there.isFile()) return await writeFile(file, text);
+    const mode = isPrivate ? 0o600 : there === null ? null : there.mode & 0o777;
+    await writeAtomically(await resolveTarget(file), Buffer.from(text), { mode });
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}

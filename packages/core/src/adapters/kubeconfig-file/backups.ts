@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { orMissing } from '../files/error.js';
+import { writeAtomically } from './write.js';
+
+/** Kept for each kubeconfig file: older ones are removed. */
+const ringSize = 10;
+
+/** One write of ours, as it is remembered beside the content that it replaced. */
+export interface WriteRecord {
+  /** Counts up, file by file. */
+  readonly number: number;
+  readonly at: Date;
+  /** The file that was written, symlinks followed. */
+  readonly file: string;
+  readonly summary: string;
+  /** SHA-256 of the content before and after; null for no file. */
+  readonly before: string | null;
+  readonly after: string | null;
+  /** When it was taken back. */
+  readonly undoneAt: Date | null;
+}
+
+/** The ring of one kubeconfig file. The caller holds the file's lock when it changes anything. */
+export interface BackupRing {
+  readonly name: string;
+  /** Newest first; a record that cannot be read is left out. */
+  records(): Promise<WriteRecord[]>;
+  /** Keeps the content before a write, and what the write is; returns the record. */
+  keep(content: Uint8Array | null, record: Omit<WriteRecord, 'number' | 'undoneAt'>): Promise<WriteRecord>;
+  update(record: WriteRecord): Promise<void>;
+  remove(record: WriteRecord): Promise<void>;
+  content(record: WriteRecord): Promise<Uint8Array>;
+  contentPath(record: WriteRecord): string;
+}
+
+export function contentHash(content: Uint8Array | null): string | null {
+  return content && createHash('sha256').update(content).digest('hex');
+}
+
+/** All rings under a folder: one for each file that was ever written. */
+export async function listRings(folder: string): Promise<BackupRing[]> {
+  const names = (await orMissing(readdir(folder))) ?? [];
+  return names.map((name) => openRing(join(folder, name)));
+}
+
+export function ringOf(folder: string, file: string): BackupRing {
+  return openRing(join(folder, createHash('sha256').update(file).digest('hex').slice(0, 16)));
+}
+
+function openRing(folder: string): BackupRing {
+  const recordPath = (number: number) => join(folder, `${String(number).padStart(8, '0')}.json`);
+  const contentPath = (record: WriteRecord) =>
+    join(folder, `${String(record.number).padStart(8, '0')}.kubeconfig`);
+  const records = async () => {
+    const numbers = ((await orMissing(readdir(folder))) ?? []).flatMap(recordNumber).sort((a, b) => b - a);
+    const read = await Promise.all(numbers.map((number) => readRecord(recordPath(number), number)));
+    return read.filter((each) => each !== null);
+  };
+  const remove = async (record: WriteRecord) => {
+    await rm(recordPath(record.number), { force: true });
+    await rm(contentPath(record), { force: true });
+  };
+  const update = (record: WriteRecord) =>
+    writeAtomically(recordPath(record.number), Buffer.from(encode(record)));
+  /** Older ones, and what a killed write left: a copy without its record, or half a record. */
+  const dropOthers = async (kept: readonly WriteRecord[]) => {
+    const paths = new Set(kept.flatMap((each) => [recordPath(each.number), contentPath(each)]));
+    const others = (await readdir(folder))
+      .map((name) => join(folder, name))
+      .filter((path) => !paths.has(path));
+    for (const path of others) await rm(path, { force: true });
+  };
+  return {
+    name: basename(folder),
+    records,
+    remove,
+    update,
+    contentPath,
+    content: (record) => readFile(contentPath(record)),
+    keep: async (content, facts) => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const known = await records();
+      const record = { ...facts, number: (known[0]?.number ?? 0) + 1, undoneAt: null };
+      if (content) await writeSynced(contentPath(record), content);
+      await update(record);
+      await dropOthers([record, ...known.slice(0, ringSize - 1)]);
+      return record;
+    },
+  };
+}
+
+function recordNumber(name: string): number[] {
+  const match = /^(\d+)\.json$/.exec(name);
+  return match ? [Number(match[1])] : [];
+}
+
+/** In place: without its record, which comes after, it does not count. */
+async function writeSynced(path: string, content: Uint8Array): Promise<void> {
+  await rm(path, { force: true });
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function encode(record: WriteRecord): string {
+  return `${JSON.stringify(record)}\n`;
+}
+
+async function readRecord(path: string, number: number): Promise<WriteRecord | null> {
+  try {
+    return decode(JSON.parse(await readFile(path, 'utf8')), number);
+  } catch {
+    return null;
+  }
+}
+
+function decode(value: unknown, number: number): WriteRecord | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { at, file, summary, before, after, undoneAt } = value as Partial<Record<keyof WriteRecord, unknown>>;
+  if (typeof at !== 'string' || typeof file !== 'string' || typeof summary !== 'string') return null;
+  const hashes = { before: hashOrNull(before), after: hashOrNull(after) };
+  const undone = typeof undoneAt === 'string' ? new Date(undoneAt) : null;
+  return { number, at: new Date(at), file, summary, ...hashes, undoneAt: undone };
+}
+
+function hashOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

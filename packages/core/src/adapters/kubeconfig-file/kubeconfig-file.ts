@@ -1,0 +1,135 @@
+import { access, constants, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type KubeconfigMember, kubeconfigPaths } from '../../kubeconfig/paths.js';
+import type { Clock } from '../../ports.js';
+import { orMissing, unreadable } from '../files/error.js';
+import { resolveTarget } from '../files/file-target.js';
+import { contentHash, ringOf } from './backups.js';
+import { type Writer, withFileLocked } from './locked.js';
+import { decodeText, type KubeconfigReading, readKubeconfigs } from './read.js';
+import { type HistoryEntry, listHistory, settleRing, type UndoOutcome, undoLast } from './undo.js';
+import { type OnStep, writeAtomically } from './write.js';
+
+export interface KubeconfigFilesOptions {
+  /** Only KUBECONFIG is read from it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  /** Backups go into it, in folders that only the user can open. */
+  readonly stateDirectory: string;
+  readonly clock: Clock;
+  /** How long to wait for a lock, in ms; 15 s by default. */
+  readonly lockWaitMs?: number;
+  /** Told of each point of a write as it is passed. */
+  readonly onStep?: OnStep;
+}
+
+/** Gets the file's text (null: no file) and returns the new one; null or the same text writes nothing. */
+export type Transform = (text: string | null) => string | null | Promise<string | null>;
+
+export interface EditOutcome {
+  /** The file that was written, symlinks followed. */
+  readonly file: string;
+  readonly isChanged: boolean;
+}
+
+export interface KubeconfigFiles {
+  /** By kubectl's rule; they need not exist. */
+  readonly paths: readonly string[];
+  /** The given files, else `paths`. */
+  readAll(files?: readonly string[]): Promise<KubeconfigReading>;
+  /** The text of one file, or null. Throws FileUnreadable, KubeconfigInvalid (not UTF-8). */
+  readText(file: string): Promise<string | null>;
+  /** What is known of each path before a write. */
+  members(): Promise<KubeconfigMember[]>;
+  /**
+   * Changes a file under its lock, reading it again there. What `transform` throws comes through, and
+   * nothing is written then. Throws FileLocked, FileUnwritable, FileUnreadable, KubeconfigInvalid.
+   */
+  edit(file: string, transform: Transform, options?: { readonly summary?: string }): Promise<EditOutcome>;
+  /** Takes back the last write (of `file`, else of any). Throws ResourceNotFound, Refused. */
+  undo(file?: string): Promise<UndoOutcome>;
+  /** Newest first. */
+  history(): Promise<HistoryEntry[]>;
+}
+
+/** The kubeconfig files of this machine: locked, atomic, backed up. */
+export function createKubeconfigFiles(options: KubeconfigFilesOptions): KubeconfigFiles {
+  const { environment, home, stateDirectory } = options;
+  const paths = kubeconfigPaths({ kubeconfig: environment['KUBECONFIG'], home });
+  const backups = join(stateDirectory, 'kubeconfig-backups');
+  const writer: Writer = {
+    ...options,
+    backups,
+    waitMs: options.lockWaitMs ?? 15_000,
+    onStep: options.onStep ?? (() => {}),
+  };
+  return {
+    paths,
+    readAll: (files) => readKubeconfigs(files ?? paths),
+    readText,
+    members: () => Promise.all(paths.map(describeMember)),
+    edit: (file, transform, { summary = 'changed' } = {}) => editFile(file, writer, { transform, summary }),
+    undo: (file) => undoLast(writer, file),
+    history: () => listHistory(backups),
+  };
+}
+
+async function editFile(
+  file: string,
+  writer: Writer,
+  { transform, summary }: { readonly transform: Transform; readonly summary: string },
+): Promise<EditOutcome> {
+  return withFileLocked(file, writer, async (target) => {
+    const before = await readBytes(target);
+    writer.onStep('read');
+    const text = before && decodeText(before, file);
+    const next = await transform(text);
+    if (next === null || next === text) return { file: target, isChanged: false };
+    const after = Buffer.from(next);
+    const ring = ringOf(writer.backups, target);
+    await settleRing(ring, contentHash(before));
+    const hashes = { before: contentHash(before), after: contentHash(after) };
+    await ring.keep(before, { at: writer.clock.now(), file: target, summary, ...hashes });
+    writer.onStep('recorded');
+    await writeAtomically(target, after, writer);
+    return { file: target, isChanged: true };
+  });
+}
+
+async function readBytes(file: string): Promise<Buffer | null> {
+  try {
+    return await orMissing(readFile(file));
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+async function readText(file: string): Promise<string | null> {
+  const bytes = await readBytes(file);
+  return bytes && decodeText(bytes, file);
+}
+
+async function describeMember(path: string): Promise<KubeconfigMember> {
+  // Whoever writes there is told why it cannot be.
+  const target = await resolveTarget(path).catch(() => null);
+  if (target === null) return { path, exists: true, isWritable: false };
+  const [exists, isFileWritable, isFolderWritable] = await Promise.all([
+    allows(target, constants.F_OK),
+    allows(target, constants.W_OK),
+    folderAllowsWriting(dirname(target)),
+  ]);
+  return { path, exists, isWritable: isFolderWritable && (isFileWritable || !exists) };
+}
+
+async function allows(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Also true for a folder that can still be made. */
+async function folderAllowsWriting(folder: string): Promise<boolean> {
+  if (await allows(folder, constants.F_OK)) return allows(folder, constants.W_OK);
+  return folder !== dirname(folder) && folderAllowsWriting(dirname(folder));
+}

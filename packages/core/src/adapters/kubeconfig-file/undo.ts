@@ -1,0 +1,115 @@
+import { readFile, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AckringError } from '../../errors.js';
+import { orMissing } from '../files/error.js';
+import { resolveTarget } from '../files/file-target.js';
+import { type BackupRing, contentHash, listRings, ringOf, type WriteRecord } from './backups.js';
+import { type Writer, withFileLocked } from './locked.js';
+import { syncFolder, writeAtomically } from './write.js';
+
+export interface HistoryEntry {
+  readonly id: string;
+  readonly at: Date;
+  readonly file: string;
+  readonly summary: string;
+  readonly undoneAt: Date | null;
+  /** It is the file's last write that was not taken back, and nothing has changed the file since. */
+  readonly undoable: boolean;
+  /** Holds the content from before the write; null when there was no file. */
+  readonly backup: string | null;
+}
+
+export interface UndoOutcome {
+  readonly file: string;
+  readonly summary: string;
+}
+
+/**
+ * Forgets a write that was recorded but never happened, its process having been killed in between: the file
+ * still is what it was before. Call with the lock held.
+ */
+export async function settleRing(ring: BackupRing, current: string | null): Promise<void> {
+  const [last] = await ring.records();
+  if (last && isUnhappened(last, current)) await ring.remove(last);
+}
+
+function isUnhappened(record: WriteRecord, current: string | null): boolean {
+  return record.undoneAt === null && record.before === current && record.after !== current;
+}
+
+/** Every write of ours that is remembered, newest first. */
+export async function listHistory(backups: string): Promise<HistoryEntry[]> {
+  const rings = await listRings(backups);
+  const entries = await Promise.all(rings.map(historyOf));
+  return entries.flat().sort((a, b) => b.at.getTime() - a.at.getTime());
+}
+
+async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
+  const records = await ring.records();
+  const [newest] = records;
+  if (!newest) return [];
+  const current = contentHash(await orMissing(readFile(newest.file)).catch(() => null));
+  const happened = isUnhappened(newest, current) ? records.slice(1) : records;
+  const last = happened.find((each) => each.undoneAt === null);
+  return happened.map((record) => ({
+    id: `${ring.name}-${record.number}`,
+    at: record.at,
+    file: record.file,
+    summary: record.summary,
+    undoneAt: record.undoneAt,
+    undoable: record === last && record.after === current,
+    backup: record.before === null ? null : ring.contentPath(record),
+  }));
+}
+
+/** Puts back exactly what was there before the last write. Throws ResourceNotFound, Refused. */
+export async function undoLast(writer: Writer, file?: string): Promise<UndoOutcome> {
+  const wanted = file === undefined ? null : await resolveTarget(file);
+  const history = await listHistory(writer.backups);
+  const last = history.find((each) => each.undoneAt === null && (wanted === null || each.file === wanted));
+  if (!last) {
+    throw new AckringError('ResourceNotFound', 'there is no write of a kubeconfig to take back', {
+      remedy: 'See what was done: `ackring history`.',
+    });
+  }
+  return withFileLocked(last.file, writer, (target) => restore(target, writer));
+}
+
+async function restore(target: string, writer: Writer): Promise<UndoOutcome> {
+  const ring = ringOf(writer.backups, target);
+  const bytes = await orMissing(readFile(target));
+  await settleRing(ring, contentHash(bytes));
+  const record = (await ring.records()).find((each) => each.undoneAt === null);
+  if (!record || record.after !== contentHash(bytes))
+    throw changedSince(target, record && ring.contentPath(record));
+  writer.onStep('read');
+  if (record.before === null) await removeFile(target);
+  else await writeAtomically(target, await contentBefore(ring, record), writer);
+  await ring.update({ ...record, undoneAt: writer.clock.now() });
+  return { file: target, summary: record.summary };
+}
+
+async function removeFile(target: string): Promise<void> {
+  await unlink(target);
+  await syncFolder(dirname(target));
+}
+
+async function contentBefore(ring: BackupRing, record: WriteRecord): Promise<Uint8Array> {
+  const content = await orMissing(ring.content(record));
+  if (content && contentHash(content) === record.before) return content;
+  throw new AckringError('Refused', `the copy of ${record.file} from before is gone or damaged`, {
+    remedy: 'Fetch what is missing again: `ackring get CLUSTER`.',
+  });
+}
+
+function changedSince(target: string, copy: string | undefined): AckringError {
+  return new AckringError(
+    'Refused',
+    `${target} was changed after ackring wrote it: taking that back would lose the change`,
+    {
+      remedy: copy
+        ? `Compare it with the copy from before, ${copy}, and put back what you want.`
+        : 'See `ackring history`.',
+    },
+  );
+}

@@ -1,0 +1,176 @@
+import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http';
+import { request as secureRequest } from 'node:https';
+import { text } from 'node:stream/consumers';
+import * as v from 'valibot';
+import type { Clock } from '../../ports.js';
+import type { RateLimiter } from '../../rate-limit.js';
+import { cancelled, retrying } from '../../retry.js';
+import { type ApiCallSubject, toApiError, unreadable } from '../ack/error.js';
+import type { CredentialSource } from '../credentials/credentials.js';
+import type { Endpoint } from '../openapi/endpoints.js';
+import { logQueryText, signedLogHeaders } from './log-signature.js';
+
+export interface LogServiceOptions {
+  readonly credentials: Pick<CredentialSource, 'get'>;
+  /** The project's. */
+  readonly region: string;
+  readonly endpoint: Endpoint;
+  readonly clock: Clock;
+  readonly limiter: RateLimiter;
+  /** Bounds each try; default 15 s. */
+  readonly timeoutMs?: number;
+}
+
+/** What to look for. Times count in whole seconds: `from` is included, `to` is not. */
+export interface LogQuery {
+  readonly project: string;
+  readonly logstore: string;
+  readonly topic: string;
+  /** In the service's own language; empty for everything. */
+  readonly query: string;
+  readonly from: Date;
+  readonly to: Date;
+  /** The newest so many at most. */
+  readonly limit: number;
+}
+
+export interface LogEntry {
+  readonly at: Date;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface FoundLogs {
+  /** Oldest first. */
+  readonly entries: readonly LogEntry[];
+  /** False where the service itself said that it did not look at everything, or the limit cut some off. */
+  readonly isComplete: boolean;
+}
+
+/** Queries logs; throws AckringError. */
+export interface LogService {
+  find(query: LogQuery, signal?: AbortSignal): Promise<FoundLogs>;
+}
+
+/** The most that one answer of GetLogs holds. */
+const pageSize = 100;
+const permission = 'log:GetLogStoreLogs';
+
+/** Log Service (SLS, GetLogs of 2020-12-30): one page after another, newest first. */
+export function createLogService(options: LogServiceOptions): LogService {
+  return {
+    find: async (query, signal) => {
+      const entries: LogEntry[] = [];
+      let isComplete = true;
+      while (entries.length < query.limit) {
+        const line = Math.min(pageSize, query.limit - entries.length);
+        const page = await readPage(options, query, { offset: entries.length, line }, signal);
+        entries.push(...page.entries);
+        isComplete = page.isComplete;
+        if (page.entries.length < line) return { entries: entries.reverse(), isComplete };
+      }
+      return { entries: entries.reverse(), isComplete: false };
+    },
+  };
+}
+
+interface Page {
+  readonly offset: number;
+  readonly line: number;
+}
+
+async function readPage(
+  options: LogServiceOptions,
+  query: LogQuery,
+  { offset, line }: Page,
+  signal: AbortSignal | undefined,
+): Promise<FoundLogs> {
+  const { clock, limiter, endpoint } = options;
+  const subject = { doing: `read the log of ${query.logstore}`, permission, host: endpoint.host };
+  const parameters = {
+    type: 'log',
+    from: String(Math.floor(query.from.getTime() / 1000)),
+    to: String(Math.ceil(query.to.getTime() / 1000)),
+    topic: query.topic,
+    query: query.query,
+    line: String(line),
+    offset: String(offset),
+    reverse: 'true',
+  };
+  const send = async (): Promise<FoundLogs> => {
+    try {
+      return await ask(options, query, parameters, subject, signal);
+    } catch (error) {
+      throw toApiError(error, subject);
+    }
+  };
+  return retrying(() => limiter.run(send, signal), { clock, random: Math.random, signal });
+}
+
+async function ask(
+  options: LogServiceOptions,
+  { project, logstore }: LogQuery,
+  query: Readonly<Record<string, string>>,
+  subject: ApiCallSubject,
+  signal: AbortSignal | undefined,
+): Promise<FoundLogs> {
+  const { credentials, region, endpoint, clock, timeoutMs = 15_000 } = options;
+  const path = `/logstores/${encodeURIComponent(logstore)}`;
+  const host = `${project}.${endpoint.host}`;
+  const key = await credentials.get();
+  const headers = signedLogHeaders({ method: 'GET', path, query, host, region, at: clock.now() }, key);
+  const deadline = AbortSignal.timeout(timeoutMs);
+  try {
+    const url = new URL(`${path}?${logQueryText(query)}`, dialled(endpoint, host));
+    const answer = await send(url, headers, signal ? AbortSignal.any([deadline, signal]) : deadline);
+    const requestId = String(answer.headers['x-log-requestid'] ?? '') || undefined;
+    const body = await text(answer);
+    if (answer.statusCode !== 200) throw failureOf(answer.statusCode ?? 0, body, requestId);
+    const entries = decode(body);
+    if (entries === null) throw unreadable(subject, requestId ?? null);
+    return { entries, isComplete: answer.headers['x-log-progress'] !== 'Incomplete' };
+  } catch (error) {
+    if (signal?.aborted) throw cancelled(signal.reason);
+    if (deadline.aborted) throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
+    throw error;
+  }
+}
+
+/** A project is a host of its own; before an address there can be none, and the Host header alone names it. */
+function dialled({ protocol, host, url }: Endpoint, withProject: string): string {
+  return /^(\d+(\.\d+){3}|localhost|\[)/.test(host) ? url : `${protocol}://${withProject}`;
+}
+
+function send(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<IncomingMessage> {
+  const request = url.protocol === 'http:' ? plainRequest : secureRequest;
+  return new Promise((resolve, reject) => {
+    const sent: ClientRequest = request(url, { headers, signal, agent: false }, resolve);
+    sent.once('error', reject);
+    sent.end();
+  });
+}
+
+const failureSchema = v.object({ errorCode: v.string(), accessDeniedDetail: v.optional(v.unknown()) });
+
+/** As the SDK throws it. The service says 401 to what RAM does not allow, and the same to an unknown key. */
+function failureOf(status: number, body: string, requestId: string | undefined): object {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), failureSchema), body);
+  if (!parsed.success) return { statusCode: status, requestId };
+  const { errorCode, accessDeniedDetail } = parsed.output;
+  const statusCode = errorCode === 'Unauthorized' ? 403 : status;
+  return { code: errorCode, statusCode, requestId, accessDeniedDetail };
+}
+
+const entriesSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.array(v.objectWithRest({ __time__: v.union([v.string(), v.number()]) }, v.unknown())),
+);
+
+function decode(body: string): readonly LogEntry[] | null {
+  const parsed = v.safeParse(entriesSchema, body);
+  if (!parsed.success) return null;
+  return parsed.output.map(({ __time__, ...rest }) => ({
+    at: new Date(Number(__time__) * 1000),
+    fields: Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)])),
+  }));
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../../ports.js';
+import type { RateLimiter } from '../../rate-limit.js';
+import { retrying } from '../../retry.js';
+import { toApiError } from '../ack/error.js';
+import { createSdkSender, type SdkAnswer, type SdkCall, type SdkOptions } from './sdk-send.js';
+
+export interface OpenApiOptions extends Omit<SdkOptions, 'timeoutMs' | 'loadClient'> {
+  readonly clock: Clock;
+  readonly limiter: RateLimiter;
+  /** Bounds each try; default 15 s. */
+  readonly timeoutMs?: number;
+  /** Uniform in [0, 1), for the jitter between tries. */
+  readonly random?: () => number;
+}
+
+/** One call, and what its failures are told as. */
+export interface OpenApiCall extends SdkCall {
+  /** A phrase such as "store a secret", for messages. */
+  readonly doing: string;
+  /** The RAM action it needs, such as `kms:PutSecretValue`. */
+  readonly permission: string;
+  /** True where a second try might do it twice. */
+  readonly changesSomething?: boolean;
+}
+
+/** Sends a call; throws AckringError only. */
+export type OpenApiCaller = (call: OpenApiCall, signal?: AbortSignal) => Promise<SdkAnswer>;
+
+/** Calls a service: every call waits for the limiter and is tried again by class of failure. */
+export function createOpenApiCaller(options: OpenApiOptions): OpenApiCaller {
+  const { clock, limiter, endpoint, random = Math.random, timeoutMs = 15_000 } = options;
+  const send = createSdkSender({ ...options, timeoutMs });
+  return async (call, signal) => {
+    const { doing, permission, changesSomething = false } = call;
+    const once = async (): Promise<SdkAnswer> => {
+      // Asked for here as well, so that missing credentials are told as such and not as a failed call.
+      await options.credentials.get();
+      try {
+        return await send(call, signal);
+      } catch (error) {
+        throw toApiError(error, { doing, permission, host: endpoint.host });
+      }
+    };
+    return retrying(() => limiter.run(once, signal), { clock, random, signal, changesSomething });
+  };
+}

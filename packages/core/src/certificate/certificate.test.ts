@@ -1,0 +1,108 @@
+import { X509Certificate } from 'node:crypto';
+import test from 'ava';
+import { AckringError } from '../errors.js';
+import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '../kubeconfig/specimen.js';
+import { readCertificate, readCertificateFacts } from './certificate.js';
+import { readQuickly } from './quick.js';
+
+test('the facts of a certificate are those of its PEM, of its DER, and with text around it', async (t) => {
+  const { certificate, authority } = await makeSpecimen();
+  const facts = readCertificateFacts(certificate);
+  t.deepEqual(facts.subject, {
+    organizations: ['system:users'],
+    commonName: `${specimenUid}-${specimenNow.getTime() / 1000}`,
+  });
+  t.deepEqual([facts.uid, facts.issuedAt], [specimenUid, specimenNow]);
+  t.deepEqual(
+    [facts.notBefore, facts.notAfter],
+    [new Date('2026-11-24T07:55:00Z'), new Date('2029-11-23T08:00:00Z')],
+  );
+  const x509 = new X509Certificate(certificate);
+  t.is(facts.serial, x509.serialNumber.toLowerCase());
+  t.is(facts.sha256, x509.fingerprint256.replaceAll(':', '').toLowerCase());
+  t.deepEqual(readCertificateFacts(x509.raw), facts);
+  t.deepEqual(readCertificateFacts(Buffer.from(`issued to me\n${certificate}${authority}`)), facts);
+  t.deepEqual(readCertificateFacts(certificate.replaceAll('\n', '\r\n')), facts);
+});
+
+test("the issuer's organization is the cluster's id until 2024", async (t) => {
+  const { certificate } = await makeSpecimen({ profile: '2022', clusterId: specimenClusterId(3) });
+  t.deepEqual(readCertificate(certificate).issuerOrganizations, [specimenClusterId(3)]);
+});
+
+const unreadable: [what: string, text: string | Uint8Array][] = [
+  ['nothing', ''],
+  ['text', 'hello'],
+  ['an empty PEM', '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n'],
+  ['bytes that begin like DER', new Uint8Array([0x30, 0x82, 0xff, 0xff, 0x30])],
+];
+
+for (const [what, text] of unreadable) {
+  test(`${what} is told to be no certificate`, (t) => {
+    t.is(
+      t.throws(() => readCertificateFacts(text), { instanceOf: AckringError })?.code,
+      'CertificateUnreadable',
+    );
+  });
+}
+
+test('a PEM with a character that is no base64 is refused, as kubectl refuses it', async (t) => {
+  const { certificate } = await makeSpecimen();
+  const spoiled = certificate.replace(/\n(.)/, '\n!$1');
+  t.is(
+    t.throws(() => readCertificateFacts(spoiled), { instanceOf: AckringError })?.code,
+    'CertificateUnreadable',
+  );
+});
+
+test('the quick reader takes the usual certificates', async (t) => {
+  for (const profile of ['2022', '2026'] as const) {
+    const { certificate, authority } = await makeSpecimen({ profile });
+    t.truthy(readQuickly(new X509Certificate(certificate).raw));
+    t.truthy(readQuickly(new X509Certificate(authority).raw));
+  }
+});
+
+test('of certificates with a spoiled byte, the quick reader says what OpenSSL says, or nothing', async (t) => {
+  const { certificate } = await makeSpecimen();
+  const raw = new X509Certificate(certificate).raw;
+  let both = 0;
+  for (let at = 0; at < raw.length; at += 1) {
+    for (const change of [0x01, 0x80, 0xff]) {
+      const spoiled = Buffer.from(raw);
+      spoiled[at] = (spoiled[at] ?? 0) ^ change;
+      const quick = readQuickly(spoiled)?.facts;
+      const x509 = quick && parseOrNull(spoiled);
+      if (!quick || !x509) continue;
+      both += 1;
+      const expected = [
+        x509.serialNumber.toLowerCase(),
+        Date.parse(x509.validFrom),
+        Date.parse(x509.validTo),
+      ];
+      t.deepEqual(
+        [quick.serial, quick.notBefore.getTime(), quick.notAfter.getTime()],
+        expected,
+        `byte ${at} ^ ${change}`,
+      );
+      t.true(
+        (x509.subject ?? '').includes(`CN=${escaped(quick.subject.commonName)}`) ||
+          quick.subject.commonName === '',
+        `byte ${at} ^ ${change}`,
+      );
+    }
+  }
+  t.true(both > raw.length);
+});
+
+function parseOrNull(der: Uint8Array): X509Certificate | null {
+  try {
+    return new X509Certificate(der);
+  } catch {
+    return null;
+  }
+}
+
+function escaped(value: string): string {
+  return value.replaceAll(/[,+"\\<>;]|^[ #]| $/g, '\\$&');
+}

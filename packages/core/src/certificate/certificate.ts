@@ -1,0 +1,66 @@
+import { X509Certificate } from 'node:crypto';
+import { AckringError } from '../errors.js';
+import { parseCommonName } from '../identity.js';
+import type { CertificateFacts } from '../kubeconfig/context-entry.js';
+import { firstDer } from './first-der.js';
+import { type QuickCertificate, readQuickly } from './quick.js';
+
+/**
+ * Reads what a certificate says of itself, from PEM (the first of several counts, as for kubectl) or DER.
+ * Made for lists; `certificate-passport.ts` reads everything. Throws CertificateUnreadable.
+ */
+export function readCertificateFacts(pemOrDer: string | Uint8Array): CertificateFacts {
+  return readCertificate(pemOrDer).facts;
+}
+
+/** The same, with the organizations of the certificate's issuer. Throws CertificateUnreadable. */
+export function readCertificate(pemOrDer: string | Uint8Array): QuickCertificate {
+  const der = firstDer(pemOrDer, 'CERTIFICATE');
+  const quick = der && readQuickly(der);
+  if (quick) return quick;
+  const certificate = parseCertificate(pemOrDer);
+  return { facts: factsOf(certificate), issuerOrganizations: nameFacts(certificate.issuer).organizations };
+}
+
+/** The certificate itself, for those who check keys against it. Throws CertificateUnreadable. */
+export function parseCertificate(pemOrDer: string | Uint8Array): X509Certificate {
+  try {
+    return new X509Certificate(pemOrDer);
+  } catch (error) {
+    throw new AckringError('CertificateUnreadable', 'this is no X.509 certificate that can be read', {
+      remedy: 'Fetch the kubeconfig again: `ackring get CLUSTER`.',
+      cause: error,
+    });
+  }
+}
+
+function factsOf(certificate: X509Certificate): CertificateFacts {
+  const subject = nameFacts(certificate.subject);
+  return {
+    subject,
+    ...parseCommonName(subject.commonName),
+    notBefore: new Date(certificate.validFrom),
+    notAfter: new Date(certificate.validTo),
+    serial: certificate.serialNumber.toLowerCase(),
+    sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+  };
+}
+
+/** Organizations and common name of a distinguished name as OpenSSL prints it, one attribute a line. */
+function nameFacts(name: string | undefined): CertificateFacts['subject'] {
+  const organizations: string[] = [];
+  let commonName = '';
+  for (const attribute of (name ?? '').split(/\n|(?<!\\) \+ /)) {
+    if (attribute.startsWith('O=')) organizations.push(unescapeName(attribute.slice(2)));
+    if (attribute.startsWith('CN=')) commonName = unescapeName(attribute.slice(3));
+  }
+  return { organizations, commonName };
+}
+
+/** Undoes RFC 2253 escapes: `\,` is a comma, `\0A` a byte. */
+function unescapeName(value: string): string {
+  if (!value.includes('\\')) return value;
+  return value.replace(/\\(?:([0-9A-Fa-f]{2})|(.))/gs, (_, hex: string | undefined, character: string) =>
+    hex === undefined ? character : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}

@@ -1,0 +1,67 @@
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import test from 'ava';
+import { makeSpecimen } from '../kubeconfig/specimen.js';
+import { isKeyPair } from './key-pair.js';
+import { isKeyPairQuickly } from './key-pair-quick.js';
+
+test('a key belongs to its own certificate and to no other', async (t) => {
+  const [own, other] = await Promise.all([makeSpecimen(), makeSpecimen({ keyNumber: 1 })]);
+  t.true(isKeyPair(own.certificate, own.key));
+  t.false(isKeyPair(own.certificate, other.key));
+  t.true(isKeyPairQuickly(derOf(own.certificate), keyDer(own.key)));
+  t.false(isKeyPairQuickly(derOf(own.certificate), keyDer(other.key)));
+});
+
+test('keys of other kinds and forms are judged by OpenSSL', async (t) => {
+  const { certificate, key } = await makeSpecimen();
+  const pkcs8 = createPrivateKey(key).export({ type: 'pkcs8', format: 'pem' }).toString();
+  t.true(isKeyPair(certificate, pkcs8));
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  t.false(isKeyPair(certificate, privateKey.export({ type: 'sec1', format: 'pem' }).toString()));
+  t.false(isKeyPair(certificate, ''));
+  t.false(isKeyPair('', key));
+});
+
+test('of keys and certificates with a spoiled byte, it says what OpenSSL says', async (t) => {
+  const { certificate, key } = await makeSpecimen();
+  const [issued, held] = [derOf(certificate), keyDer(key)];
+  let quickly = 0;
+  const compare = (spoiled: { issued: Buffer; held: Buffer }, what: string): void => {
+    if (isKeyPairQuickly(spoiled.issued, spoiled.held) !== null) quickly += 1;
+    const pems = [pemOf('CERTIFICATE', spoiled.issued), pemOf('RSA PRIVATE KEY', spoiled.held)] as const;
+    t.is(isKeyPair(...pems), isPairByOpenSsl(...pems), what);
+  };
+  for (let at = 0; at < issued.length; at += 1) {
+    compare({ issued: spoil(issued, at), held }, `byte ${at} of the certificate`);
+  }
+  for (let at = 0; at < held.length; at += 1)
+    compare({ issued, held: spoil(held, at) }, `byte ${at} of the key`);
+  t.true(quickly > held.length);
+});
+
+function spoil(der: Buffer, at: number): Buffer {
+  const spoiled = Buffer.from(der);
+  spoiled[at] = (spoiled[at] ?? 0) ^ 0x81;
+  return spoiled;
+}
+
+function isPairByOpenSsl(certificate: string, key: string): boolean {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
+}
+
+function pemOf(label: string, der: Buffer): string {
+  const lines = der.toString('base64').replace(/.{64}(?=.)/g, '$&\n');
+  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
+}
+
+function derOf(pem: string): Buffer {
+  return new X509Certificate(pem).raw;
+}
+
+function keyDer(pem: string): Buffer {
+  return createPrivateKey(pem).export({ type: 'pkcs1', format: 'der' });
+}

@@ -1,0 +1,152 @@
+import { hash } from 'node:crypto';
+import { parseCommonName } from '../identity.js';
+import type { CertificateFacts } from '../kubeconfig/context-entry.js';
+import { createCursor, type DerCursor, enter, take } from './der-cursor.js';
+
+/** The facts of a certificate, and the organizations of its issuer. */
+export interface QuickCertificate {
+  readonly facts: CertificateFacts;
+  readonly issuerOrganizations: readonly string[];
+}
+
+/**
+ * Reads the facts straight from the DER, in a tenth of the time that OpenSSL takes to set up a certificate:
+ * a thousand contexts are listed while one looks. Null for whatever is not laid out as usual: OpenSSL judges
+ * that. A test holds the two together.
+ */
+export function readQuickly(der: Uint8Array): QuickCertificate | null {
+  const cursor = createCursor(der);
+  // RFC 5280, 4.1: a sequence of the body, an algorithm and the signature, and nothing after it.
+  if (!enter(cursor, tags.sequence, der.length) || cursor.end !== der.length) return null;
+  if (!enter(cursor, tags.sequence, der.length)) return null;
+  const bodyEnd = cursor.end;
+  const body = readBody(cursor, bodyEnd);
+  cursor.at = bodyEnd;
+  const isWhole = take(cursor, tags.sequence, der.length) && take(cursor, tags.bitString, der.length);
+  return body && isWhole && cursor.at === der.length ? toCertificate(der, body) : null;
+}
+
+const tags = {
+  integer: 0x02,
+  bitString: 0x03,
+  objectIdentifier: 0x06,
+  utf8String: 0x0c,
+  printableString: 0x13,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  set: 0x31,
+  version: 0xa0,
+} as const;
+
+type Name = CertificateFacts['subject'];
+
+interface Body {
+  readonly serial: string;
+  readonly issuer: Name;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly subject: Name;
+}
+
+function readBody(cursor: DerCursor, limit: number): Body | null {
+  if (!take(cursor, tags.version, limit) || !take(cursor, tags.integer, limit)) return null;
+  const serial = readSerial(cursor);
+  if (serial === null || !take(cursor, tags.sequence, limit)) return null;
+  const issuer = readName(cursor, limit);
+  if (!issuer || !enter(cursor, tags.sequence, limit)) return null;
+  const validityEnd = cursor.end;
+  const notBefore = readTime(cursor, validityEnd);
+  const notAfter = readTime(cursor, validityEnd);
+  if (!notBefore || !notAfter || cursor.at !== validityEnd) return null;
+  const subject = readName(cursor, limit);
+  return subject && take(cursor, tags.sequence, limit)
+    ? { serial, issuer, notBefore, notAfter, subject }
+    : null;
+}
+
+function toCertificate(
+  der: Uint8Array,
+  { serial, issuer, notBefore, notAfter, subject }: Body,
+): QuickCertificate {
+  const { uid, issuedAt } = parseCommonName(subject.commonName);
+  const sha256 = hash('sha256', der, 'hex');
+  return {
+    facts: { subject, uid, issuedAt, notBefore, notAfter, serial, sha256 },
+    issuerOrganizations: issuer.organizations,
+  };
+}
+
+/** Null for a negative or zero number, whose printed form is a matter of taste. */
+function readSerial({ der, start, end }: DerCursor): string | null {
+  const from = der[start] === 0 ? start + 1 : start;
+  const first = der[from];
+  if (from >= end || first === undefined || first === 0 || (from === start && first >= 0x80)) return null;
+  return view(der, from, end).toString('hex');
+}
+
+function view(der: Uint8Array, start: number, end: number): Buffer {
+  return Buffer.from(der.buffer, der.byteOffset + start, end - start);
+}
+
+/** Only the two forms of RFC 5280, 4.1.2.5: `YYMMDDHHMMSSZ` and `YYYYMMDDHHMMSSZ`. */
+function readTime(cursor: DerCursor, limit: number): Date | null {
+  const isShort = cursor.der[cursor.at] === tags.utcTime;
+  if (!take(cursor, isShort ? tags.utcTime : tags.generalizedTime, limit)) return null;
+  const { der, start, end } = cursor;
+  const yearDigits = isShort ? 2 : 4;
+  if (end - start !== yearDigits + 11 || der[end - 1] !== 0x5a) return null;
+  const pair = (at: number) => twoDigits(der, start + yearDigits + at);
+  const year = isShort
+    ? shortYear(twoDigits(der, start))
+    : twoDigits(der, start) * 100 + twoDigits(der, start + 2);
+  const date = new Date(Date.UTC(year, pair(0) - 1, pair(2), pair(4), pair(6), pair(8)));
+  // A day or hour that does not exist comes back as another one, and what is no digit as no time at all.
+  const isReal =
+    date.getUTCMonth() === pair(0) - 1 && date.getUTCDate() === pair(2) && date.getUTCHours() === pair(4);
+  return isReal && pair(6) < 60 && pair(8) < 60 ? date : null;
+}
+
+function shortYear(year: number): number {
+  return year < 50 ? 2000 + year : 1900 + year;
+}
+
+function twoDigits(der: Uint8Array, at: number): number {
+  const tens = (der[at] ?? 0) - 0x30;
+  const ones = (der[at + 1] ?? 0) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+/** Null, too, for several attributes in one set, an encoding of the last century, or what is no ASCII. */
+function readName(cursor: DerCursor, limit: number): Name | null {
+  const organizations: string[] = [];
+  let commonName = '';
+  if (!enter(cursor, tags.sequence, limit)) return null;
+  for (const end = cursor.end; cursor.at < end; ) {
+    if (!enter(cursor, tags.set, end)) return null;
+    const setEnd = cursor.end;
+    if (!enter(cursor, tags.sequence, setEnd) || cursor.end !== setEnd) return null;
+    if (!take(cursor, tags.objectIdentifier, setEnd)) return null;
+    const kind = attributeKind(cursor);
+    const isUtf8 = cursor.der[cursor.at] === tags.utf8String;
+    if (!take(cursor, isUtf8 ? tags.utf8String : tags.printableString, setEnd) || cursor.at !== setEnd)
+      return null;
+    const text = view(cursor.der, cursor.start, cursor.end).toString('latin1');
+    if (notPlain.test(text)) return null;
+    if (kind === attributes.organization) organizations.push(text);
+    if (kind === attributes.commonName) commonName = text;
+  }
+  return { organizations, commonName };
+}
+
+const notPlain = /[^\x20-\x7e]/;
+
+// The last arc of 2.5.4.x.
+const attributes = { commonName: 3, organization: 10 } as const;
+
+/** X of the object identifier 2.5.4.X; null for any other. */
+function attributeKind({ der, start, end }: DerCursor): number | null {
+  return end - start === 3 && der[start] === 0x55 && der[start + 1] === 0x04
+    ? (der[start + 2] ?? null)
+    : null;
+}

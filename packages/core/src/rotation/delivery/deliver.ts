@@ -1,0 +1,115 @@
+import { AckringError, toAckringError } from '../../errors.js';
+import type { ApiServer, Clock } from '../../ports.js';
+import { word } from '../../shell-word.js';
+import type { VerifyChoice } from '../configuration.js';
+import { judgeAcceptance } from '../plan/acceptance.js';
+import { type FetchedCredential, readCredential } from '../read-credential.js';
+import type { StepLog } from '../step-log.js';
+import type { ManagedSubject } from '../subject.js';
+import type { CredentialKey, CredentialVersion, Sink } from './sink.js';
+
+/** What a delivery works with. */
+export interface DeliveryTools {
+  readonly apiServer: ApiServer;
+  readonly clock: Clock;
+  readonly verify: VerifyChoice;
+  readonly log: StepLog;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Delivery {
+  readonly subject: ManagedSubject;
+  readonly fetched: FetchedCredential;
+  /** The sinks that hold something else; one that fails keeps its old version, the others go on. */
+  readonly sinks: readonly Sink[];
+}
+
+const verifyTimeoutMs = 10_000;
+
+/**
+ * Stage everywhere, prove once that the credential works, promote where it was staged, and read back. Throws
+ * the first failure after everything that could be done was done.
+ */
+export async function deliver(delivery: Delivery, tools: DeliveryTools): Promise<void> {
+  const { subject, fetched, sinks } = delivery;
+  if (sinks.length === 0) return;
+  const key = keyOf(subject);
+  const version = { id: fetched.facts.version, text: fetched.text };
+  const failures: AckringError[] = [];
+  const isolate = async (sink: Sink, work: () => Promise<void>): Promise<boolean> => {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      failures.push(namingSink(toAckringError(error), sink));
+      return false;
+    }
+  };
+  const staged: Sink[] = [];
+  for (const sink of sinks) {
+    if (await isolate(sink, () => stage(sink, key, version, tools))) staged.push(sink);
+  }
+  if (staged.length > 0) await proveWorks(delivery, tools);
+  for (const sink of staged) await isolate(sink, () => promote(sink, key, version, tools));
+  const [first] = failures;
+  if (first !== undefined) throw first;
+}
+
+/** How a sink names this credential. */
+export function keyOf({ cluster, identity }: ManagedSubject): CredentialKey {
+  return { clusterId: cluster.id, clusterName: cluster.name, identity: identity.name };
+}
+
+function stage(sink: Sink, key: CredentialKey, version: CredentialVersion, tools: DeliveryTools) {
+  return tools.log.run('stage', sink.name, () => sink.stage(key, version, tools.signal));
+}
+
+async function promote(
+  sink: Sink,
+  key: CredentialKey,
+  version: CredentialVersion,
+  { log, signal }: DeliveryTools,
+): Promise<void> {
+  await log.run('promote', sink.name, () => sink.promote(key, version, signal));
+  await log.run('read back', sink.name, async () => {
+    const text = await sink.read(key, signal);
+    const stored = text === null ? null : readCredential(text).stored;
+    if (stored?.kind === 'readable' && stored.facts.version === version.id) return;
+    throw new AckringError('Conflict', `${sink.name} does not give back what was promoted`, {
+      remedy: 'Somebody else writes there; the next run looks again.',
+    });
+  });
+}
+
+async function proveWorks({ subject, fetched }: Delivery, tools: DeliveryTools): Promise<void> {
+  const { log, verify, apiServer, signal, clock } = tools;
+  if (verify === 'skip') {
+    log.note('prove works', 'skipped');
+    return;
+  }
+  const options = { timeoutMs: verifyTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+  const startedMs = clock.now().getTime();
+  const acceptance = judgeAcceptance(await apiServer.whoAmI(fetched.target, options), fetched.facts);
+  const isForgiven = !acceptance.accepted && verify === 'prefer' && !acceptance.reachable;
+  const result = acceptance.accepted ? 'done' : isForgiven ? 'skipped' : 'failed';
+  log.note('prove works', result, clock.now().getTime() - startedMs);
+  if (acceptance.accepted || isForgiven) return;
+  throw new AckringError(
+    acceptance.reachable ? 'VerificationFailed' : 'Unreachable',
+    `the new kubeconfig of ${subject.cluster.name} was not promoted: its API server says ${acceptance.cause}`,
+    {
+      remedy: acceptance.reachable
+        ? `The old one stays in use. Look at the reason: ackring get ${word(subject.cluster.name)} --long-term`
+        : 'The old one stays in use. Give the function a way to the API server, or set `verify: prefer`.',
+    },
+  );
+}
+
+function namingSink(error: AckringError, { name }: Sink): AckringError {
+  return new AckringError(error.code, `${name}: ${error.message}`, {
+    remedy: error.remedy,
+    requestId: error.requestId ?? undefined,
+    retryAfterMs: error.retryAfterMs ?? undefined,
+    cause: error,
+  });
+}

@@ -1,0 +1,161 @@
+import test from 'ava';
+import { emptyCounts } from '../report/report.js';
+import type { FunctionStatus } from './deployed-function.js';
+import { type HealthFacts, judgeFunction } from './function-health.js';
+
+// Four in the morning in Shanghai is 20:00 UTC; two hours of grace end at 22:00.
+const daily = {
+  name: 'daily',
+  type: 'timer',
+  cron: 'CRON_TZ=Asia/Shanghai 0 0 4 * * *',
+  enabled: true,
+  payload: null,
+};
+const status: FunctionStatus = {
+  name: 'ackring-rotate',
+  region: 'cn-hangzhou',
+  runtime: 'nodejs20',
+  handler: 'index.handler',
+  memoryMiB: 512,
+  timeoutSeconds: 600,
+  state: 'Active',
+  role: 'r',
+  modified: new Date('2026-01-01T00:00:00Z'),
+  triggers: [daily],
+  logs: null,
+  asyncInvoke: null,
+};
+
+function ranAt(
+  startedAt: string,
+  more: { mode?: 'plan' | 'apply'; failed?: number; failures?: string[] } = {},
+) {
+  const { mode = 'apply', failed = 0, failures = [] } = more;
+  return {
+    runId: startedAt,
+    mode,
+    startedAt,
+    finishedAt: startedAt,
+    counts: { ...emptyCounts, failed },
+    failures,
+  };
+}
+
+function failedAt(at: string) {
+  const error = { code: 'Forbidden', message: 'not allowed' };
+  return {
+    at: new Date(at),
+    record: { schema: 'ackring.rotation/v1', kind: 'error', runId: 'r', error } as const,
+  };
+}
+
+const health = test.macro({
+  exec(t, _what: string, facts: Partial<HealthFacts>, now: string, level: string, kind: string) {
+    const base = { status, runs: [], records: null, recordsSince: new Date(0), now: new Date(now) };
+    t.like(judgeFunction({ ...base, ...facts }), { level, kind });
+  },
+  title: (_, what) => `${what}`,
+});
+
+const onTime = [ranAt('2026-11-24T20:00:03Z')];
+const dayBefore = [ranAt('2026-11-23T20:00:03Z')];
+test(health, 'it ran when it had to', { runs: onTime }, '2026-11-24T22:00:01Z', 'ok', 'healthy');
+test(health, 'a run that is due may be late', { runs: dayBefore }, '2026-11-24T22:00:00Z', 'ok', 'healthy');
+test(health, 'but not for ever', { runs: dayBefore }, '2026-11-24T22:00:01Z', 'critical', 'missedRun');
+test(
+  health,
+  'a plan is no run',
+  { runs: [ranAt('2026-11-24T20:01:00Z', { mode: 'plan' })] },
+  '2026-11-24T22:00:01Z',
+  'critical',
+  'missedRun',
+);
+test(
+  health,
+  'deployed a moment ago, nothing is due',
+  { status: { ...status, modified: new Date('2026-11-24T21:00:00Z') } },
+  '2026-11-24T22:30:00Z',
+  'warning',
+  'neverRan',
+);
+test(health, 'deployed long ago, it never ran', {}, '2026-11-24T22:30:00Z', 'critical', 'missedRun');
+test(
+  health,
+  'its last run failed in part',
+  { runs: [ranAt('2026-11-24T20:00:03Z', { failed: 2 })] },
+  '2026-11-24T22:30:00Z',
+  'warning',
+  'ranInPart',
+);
+test(
+  health,
+  'a region failed',
+  { runs: [ranAt('2026-11-24T20:00:03Z', { failures: ['region x: Forbidden'] })] },
+  '2026-11-24T22:30:00Z',
+  'warning',
+  'ranInPart',
+);
+test(
+  health,
+  'it failed after its last run',
+  { runs: dayBefore, records: [failedAt('2026-11-24T20:00:05Z')] },
+  '2026-11-24T20:30:00Z',
+  'critical',
+  'runFailed',
+);
+test(
+  health,
+  'it ran well after it failed',
+  { runs: onTime, records: [failedAt('2026-11-24T19:00:00Z')] },
+  '2026-11-24T20:30:00Z',
+  'ok',
+  'healthy',
+);
+test(
+  health,
+  'neither sinks nor log can be read',
+  { runs: null },
+  '2026-11-24T20:30:00Z',
+  'unknown',
+  'runsUnknown',
+);
+test(
+  health,
+  'a log that does not reach back to the run that was due cannot tell',
+  { runs: null, records: [], recordsSince: new Date('2026-11-24T20:00:01Z') },
+  '2026-11-24T22:00:01Z',
+  'unknown',
+  'runsUnknown',
+);
+test(
+  health,
+  'and one that does, can',
+  { runs: null, records: [], recordsSince: new Date('2026-11-24T20:00:00Z') },
+  '2026-11-24T22:00:01Z',
+  'critical',
+  'missedRun',
+);
+test(
+  health,
+  'its timer is off',
+  { status: { ...status, triggers: [{ ...daily, enabled: false }] }, runs: onTime },
+  '2026-11-24T22:30:00Z',
+  'critical',
+  'timerOff',
+);
+test(
+  health,
+  'nothing starts it',
+  { status: { ...status, triggers: [] }, runs: onTime },
+  '2026-11-24T22:30:00Z',
+  'critical',
+  'noTimer',
+);
+test(
+  health,
+  'it is not active',
+  { status: { ...status, state: 'Failed' }, runs: onTime },
+  '2026-11-24T22:30:00Z',
+  'critical',
+  'notActive',
+);

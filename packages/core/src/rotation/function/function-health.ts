@@ -1,0 +1,117 @@
+import type { KeptRun } from '../report/kept-runs.js';
+import type { FunctionStatus } from './deployed-function.js';
+import { type FunctionLogLine, type RotationRecord, readRotationRecord } from './function-log.js';
+import { lastDue, parseSchedule } from './schedule.js';
+
+/** What is right or wrong with the deployed function, by kind; `at` is the instant it is about. */
+export interface FunctionHealth {
+  readonly level: 'ok' | 'warning' | 'critical' | 'unknown';
+  readonly kind:
+    | 'healthy'
+    | 'notActive'
+    | 'noTimer'
+    | 'timerOff'
+    | 'neverRan'
+    | 'missedRun'
+    | 'runFailed'
+    | 'ranInPart'
+    | 'runsUnknown';
+  /** When it ran, should have run, or failed; null where no instant is meant. */
+  readonly at: Date | null;
+  /** What failed, or the state's name; empty where the kind says everything. */
+  readonly detail: string;
+}
+
+export interface HealthFacts {
+  readonly status: FunctionStatus;
+  /** What the sinks keep; null where they could not be read. */
+  readonly runs: readonly KeptRun[] | null;
+  /** What the log says; null where it could not be read. */
+  readonly records: readonly TimedRecord[] | null;
+  /** How far back the log was read: of what was before it says nothing. */
+  readonly recordsSince: Date;
+  readonly now: Date;
+}
+
+export interface TimedRecord {
+  readonly at: Date;
+  readonly record: RotationRecord;
+}
+
+/** The lines of a log that are the rotation's own. */
+export function timedRecords(lines: readonly FunctionLogLine[]): readonly TimedRecord[] {
+  return lines.flatMap(({ at, text }) => {
+    const record = readRotationRecord(text);
+    return record === null ? [] : [{ at, record }];
+  });
+}
+
+/** So late may a run start that is due: Function Compute retries, and an event may wait for an hour (s.yaml). */
+export const runGraceMs = 2 * 3_600_000;
+
+/**
+ * Whether the function itself works, which nobody would tell otherwise: it is there, its timer is on, it ran when
+ * it last had to, and its last run did not fail. The worst that is found.
+ */
+export function judgeFunction({ status, runs, records, recordsSince, now }: HealthFacts): FunctionHealth {
+  if (status.state !== null && status.state !== 'Active') return critical('notActive', null, status.state);
+  const timers = status.triggers.filter(({ type }) => type === 'timer');
+  if (timers.length === 0) return critical('noTimer', null);
+  const running = timers.filter(({ enabled }) => enabled);
+  if (running.length === 0) return critical('timerOff', null);
+  if (runs === null && records === null) return runsUnknown;
+  const last = lastRun(runs ?? [], records ?? []);
+  const failed = lastError(records ?? []);
+  if (failed !== null && (last === null || failed.at > last.at))
+    return critical('runFailed', failed.at, failed.detail);
+  const due = latest(running.flatMap(({ cron }) => dueAt(cron, now) ?? []));
+  const isMissed = due !== null && (last === null ? due > (status.modified ?? due) : last.at < due);
+  // Without the kept runs, a log that does not reach back to it cannot tell.
+  if (isMissed && runs === null && due < recordsSince) return runsUnknown;
+  if (isMissed) return critical('missedRun', due);
+  if (last === null) return { level: 'warning', kind: 'neverRan', at: null, detail: '' };
+  if (last.problem !== '') return { level: 'warning', kind: 'ranInPart', at: last.at, detail: last.problem };
+  return { level: 'ok', kind: 'healthy', at: last.at, detail: '' };
+}
+
+const runsUnknown: FunctionHealth = { level: 'unknown', kind: 'runsUnknown', at: null, detail: '' };
+
+function critical(kind: FunctionHealth['kind'], at: Date | null, detail = ''): FunctionHealth {
+  return { level: 'critical', kind, at, detail };
+}
+
+interface LastRun {
+  readonly at: Date;
+  readonly problem: string;
+}
+
+/** Only runs that change things count: asking for a plan proves nothing of the timer. */
+function lastRun(runs: readonly KeptRun[], records: readonly TimedRecord[]): LastRun | null {
+  const kept = runs.map(({ mode, startedAt, counts, failures }) => ({ mode, startedAt, counts, failures }));
+  const logged = records.flatMap(({ record }) =>
+    record.kind === 'report'
+      ? [{ ...record, failures: record.failures.map(({ what, error }) => `${what}: ${error.code}`) }]
+      : [],
+  );
+  const applied = [...kept, ...logged].filter(({ mode }) => mode === 'apply');
+  const newest = applied.toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))[0];
+  if (newest === undefined) return null;
+  const { failed = 0 } = newest.counts;
+  const problems = [...(failed > 0 ? [`${failed} failed`] : []), ...newest.failures];
+  return { at: new Date(newest.startedAt), problem: problems.join('; ') };
+}
+
+function lastError(records: readonly TimedRecord[]): { readonly at: Date; readonly detail: string } | null {
+  const last = records.findLast(({ record }) => record.kind === 'error');
+  return last?.record.kind === 'error' ? { at: last.at, detail: last.record.error.message } : null;
+}
+
+/** The last time it had to run, the grace being over. */
+function dueAt(cron: string | null, now: Date): Date | null {
+  const schedule = cron === null ? null : parseSchedule(cron);
+  return schedule === null ? null : lastDue(schedule, new Date(now.getTime() - runGraceMs));
+}
+
+function latest(instants: readonly Date[]): Date | null {
+  return instants.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null;
+}

@@ -1,0 +1,87 @@
+import { daysLeft } from '../../renewal-window.js';
+import { summarize } from '../credential.js';
+import type { Inventory } from '../inventory.js';
+import { outcomeError } from '../report/outcome-error.js';
+import { countOutcomes, type RotationOutcome, type RotationReport } from '../report/report.js';
+import {
+  newestCopy,
+  type RotationSubject,
+  subjectIdentity,
+  subjectKey,
+  subjectNotAfter,
+} from '../subject.js';
+import type { Decision } from './decision.js';
+import { decide, type RotationRules } from './policy.js';
+
+export interface PlannedCredential {
+  readonly subject: RotationSubject;
+  readonly decision: Decision;
+}
+
+/** What a run would do at `now`, decided before anything is done. */
+export interface RotationPlan {
+  readonly now: Date;
+  readonly items: readonly PlannedCredential[];
+  readonly failures: Inventory['failures'];
+}
+
+/** Judges an inventory; pure, so that the same inventory can be asked about any instant. */
+export function planRotation(inventory: Inventory, rules: RotationRules, now: Date): RotationPlan {
+  const items = inventory.subjects.map((subject) => ({ subject, decision: decide(subject, rules, now) }));
+  return { now, items: items.toSorted(byKey), failures: inventory.failures };
+}
+
+/** What is known of a credential before any step. */
+export function plannedOutcome({ subject, decision }: PlannedCredential, now: Date): RotationOutcome {
+  const notAfter = subjectNotAfter(subject);
+  const copy = subject.kind === 'managed' ? newestCopy(subject.copies) : null;
+  return {
+    cluster: { id: subject.cluster.id, name: subject.cluster.name },
+    region: subject.cluster.region,
+    identity: subjectIdentity(subject),
+    holder: subject.kind === 'foreign' ? subject.state.identity.name : null,
+    decision,
+    notAfter: notAfter?.toISOString() ?? null,
+    daysLeft: notAfter === null ? null : daysLeft(notAfter, now),
+    before: copy === null ? null : summarize(copy),
+    after: null,
+    steps: [],
+    ...copyTrouble(subject),
+  };
+}
+
+/** The plan in the shape of a report, for `rotate plan --json`. */
+export function planReport(
+  plan: RotationPlan,
+  run: { readonly runId: string; readonly startedAt: Date; readonly finishedAt: Date },
+): RotationReport {
+  const outcomes = plan.items.map((item) => plannedOutcome(item, plan.now));
+  return {
+    runId: run.runId,
+    mode: 'plan',
+    now: plan.now.toISOString(),
+    startedAt: run.startedAt.toISOString(),
+    finishedAt: run.finishedAt.toISOString(),
+    counts: countOutcomes('plan', outcomes),
+    outcomes,
+    failures: plan.failures,
+  };
+}
+
+/**
+ * A sink that could not be read is an error of the credential, whatever was decided without it; one that was
+ * not read because the time was up leaves the credential to the next run.
+ */
+function copyTrouble(subject: RotationSubject): Pick<RotationOutcome, 'deferred' | 'error'> {
+  const copies = subject.kind === 'managed' ? subject.copies : [];
+  const failed = copies.find(({ error }) => error !== null);
+  if (!failed?.error) return { deferred: null, error: null };
+  if (failed.error.code === 'Cancelled') return { deferred: 'deadline', error: null };
+  const error = outcomeError(failed.error);
+  return { deferred: null, error: { ...error, message: `${failed.sink}: ${error.message}` } };
+}
+
+function byKey(left: PlannedCredential, right: PlannedCredential): number {
+  const [a, b] = [left, right].map(({ subject }) => subjectKey(subject));
+  return (a ?? '') < (b ?? '') ? -1 : 1;
+}

@@ -1,0 +1,175 @@
+import { isServing } from '../../cluster.js';
+import { isOrphaned } from '../../identity.js';
+import { criticalDays, renewableFrom } from '../../renewal-window.js';
+import type { CredentialFacts } from '../credential.js';
+import {
+  type ManagedSubject,
+  newestCopy,
+  type RotationSubject,
+  subjectKey,
+  subjectNotAfter,
+} from '../subject.js';
+import { type Blackout, isBlackedOut } from './blackout.js';
+import type { Decision } from './decision.js';
+import { spreadDelayMs } from './spread.js';
+
+/** The rules of one configuration. */
+export interface RotationRules {
+  readonly renewBeforeDays: number;
+  readonly spreadDays: number;
+  readonly blackouts: readonly Blackout[];
+}
+
+type Check = (subject: ManagedSubject, rules: RotationRules, now: Date) => Decision | null;
+
+/**
+ * The server rounds its record to whole seconds, and a certificate's end and the record's may be a second
+ * apart; two generations of a certificate are months apart.
+ */
+const sameCertificateMs = 60_000;
+
+const policy: readonly Check[] = [
+  clusterExcluded,
+  clusterNotServing,
+  noEndpointForAccess,
+  permissionsRemoved,
+  expired,
+  withinRenewalWindow,
+  missingFromSink,
+  olderThanServer,
+  certificateUnreadable,
+  keyMismatch,
+  identityMismatch,
+  endpointChanged,
+  certificateAuthorityChanged,
+  rejectedByServer,
+  heldBack,
+];
+
+/**
+ * Judges one credential: the first check that applies names the decision. Pure: everything it needs was
+ * gathered before. A credential that somebody else holds is never touched; its owner is told.
+ */
+export function decide(subject: RotationSubject, rules: RotationRules, now: Date): Decision {
+  if (subject.kind === 'foreign') {
+    const reason = isOrphaned(subject.state.identity) ? 'OrphanedIdentity' : 'HeldByAnotherIdentity';
+    return { kind: 'notify', reason };
+  }
+  for (const check of policy) {
+    const decision = check(subject, rules, now);
+    if (decision !== null) return decision;
+  }
+  return { kind: 'keep', reason: 'OutsideRenewalWindow' };
+}
+
+/** When this credential is to be renewed: the opening of its window, and what the spread adds to it. */
+export function renewalDue(subject: ManagedSubject, rules: RotationRules): Date | null {
+  const notAfter = subjectNotAfter(subject);
+  if (notAfter === null) return null;
+  const delayMs = spreadDelayMs(subjectKey(subject), rules.spreadDays);
+  return new Date(renewableFrom(notAfter, rules.renewBeforeDays).getTime() + delayMs);
+}
+
+function clusterExcluded({ selected }: ManagedSubject): Decision | null {
+  return selected ? null : { kind: 'skip', reason: 'ClusterExcluded' };
+}
+
+function clusterNotServing({ cluster }: ManagedSubject): Decision | null {
+  return isServing(cluster.state) ? null : { kind: 'skip', reason: 'ClusterNotServing' };
+}
+
+function noEndpointForAccess({ access }: ManagedSubject): Decision | null {
+  return access === null ? { kind: 'skip', reason: 'NoEndpointForAccess' } : null;
+}
+
+/** After a clean nothing is issued any more: asking every day would only be refused every day. */
+function permissionsRemoved({ server }: ManagedSubject): Decision | null {
+  return server?.state === 'removed' ? { kind: 'skip', reason: 'PermissionsRemoved' } : null;
+}
+
+function expired(subject: ManagedSubject, _rules: RotationRules, now: Date): Decision | null {
+  const notAfter = subjectNotAfter(subject);
+  return notAfter !== null && now > notAfter ? { kind: 'renew', reason: 'Expired' } : null;
+}
+
+function withinRenewalWindow(subject: ManagedSubject, rules: RotationRules, now: Date): Decision | null {
+  const due = renewalDue(subject, rules);
+  if (due === null || now < due) return null;
+  if (isBlackedOut(rules.blackouts, now) && !isPressing(subject, now)) return null;
+  return { kind: 'renew', reason: 'WithinRenewalWindow' };
+}
+
+/** With a month or less left, a blackout no longer counts. */
+function isPressing(subject: ManagedSubject, now: Date): boolean {
+  const notAfter = subjectNotAfter(subject);
+  return notAfter !== null && notAfter.getTime() - now.getTime() <= criticalDays * 86_400_000;
+}
+
+function missingFromSink({ copies }: ManagedSubject): Decision | null {
+  const isMissing = copies.some(({ stored }) => stored?.kind === 'missing');
+  return isMissing ? { kind: 'deliver', reason: 'MissingFromSink' } : null;
+}
+
+/** A run that was killed between fetch and promotion leaves exactly this; so does one sink out of several. */
+function olderThanServer(subject: ManagedSubject): Decision | null {
+  const newest = newestCopy(subject.copies);
+  const ends = [subject.server?.notAfter, newest?.certificate.notAfter].flatMap((end) => end ?? []);
+  const latestMs = Math.max(...ends.map((end) => end.getTime()));
+  const isOlder = readable(subject).some(
+    ({ certificate }) => latestMs - certificate.notAfter.getTime() > sameCertificateMs,
+  );
+  return isOlder ? { kind: 'deliver', reason: 'OlderThanServer' } : null;
+}
+
+function certificateUnreadable({ copies }: ManagedSubject): Decision | null {
+  const isUnreadable = copies.some(({ stored }) => stored?.kind === 'unreadable');
+  return isUnreadable ? { kind: 'deliver', reason: 'CertificateUnreadable' } : null;
+}
+
+function keyMismatch(subject: ManagedSubject): Decision | null {
+  const isMismatched = readable(subject).some(({ keyMatches }) => !keyMatches);
+  return isMismatched ? { kind: 'deliver', reason: 'KeyMismatch' } : null;
+}
+
+function identityMismatch(subject: ManagedSubject): Decision | null {
+  const { uid } = subject.identity;
+  const isAnothers = readable(subject).some(
+    ({ certificate }) => uid !== null && certificate.uid !== null && certificate.uid !== uid,
+  );
+  return isAnothers ? { kind: 'deliver', reason: 'IdentityMismatch' } : null;
+}
+
+function endpointChanged(subject: ManagedSubject): Decision | null {
+  const endpoint = subject.access === null ? null : subject.cluster.endpoints[subject.access];
+  const isElsewhere = readable(subject).some(({ server }) => !isSameServer(server, endpoint));
+  return isElsewhere ? { kind: 'deliver', reason: 'EndpointChanged' } : null;
+}
+
+function certificateAuthorityChanged({ rejection }: ManagedSubject): Decision | null {
+  const isChanged = rejection === 'wrongCertificateAuthority';
+  return isChanged ? { kind: 'deliver', reason: 'CertificateAuthorityChanged' } : null;
+}
+
+/** The stored copy was tried and refused: what the server has now may be a new generation after a revoke. */
+function rejectedByServer({ rejection }: ManagedSubject): Decision | null {
+  const isRejected = rejection === 'revoked' || rejection === 'unauthorized';
+  return isRejected ? { kind: 'deliver', reason: 'RejectedByServer' } : null;
+}
+
+function heldBack(subject: ManagedSubject, rules: RotationRules, now: Date): Decision | null {
+  const notAfter = subjectNotAfter(subject);
+  if (notAfter === null || now < renewableFrom(notAfter, rules.renewBeforeDays)) return null;
+  const due = renewalDue(subject, rules);
+  const isSpread = due !== null && now < due;
+  return { kind: 'keep', reason: isSpread ? 'HeldBackBySpread' : 'HeldBackByBlackout' };
+}
+
+function readable({ copies }: ManagedSubject): readonly CredentialFacts[] {
+  return copies.flatMap(({ stored }) => (stored?.kind === 'readable' ? [stored.facts] : []));
+}
+
+function isSameServer(server: string, endpoint: string | null): boolean {
+  if (endpoint === null) return true;
+  const [left, right] = [server, endpoint].map((url) => (URL.canParse(url) ? new URL(url).host : url));
+  return left === right;
+}

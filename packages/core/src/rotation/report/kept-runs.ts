@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import type { DocumentStore, Sink } from '../delivery/sink.js';
+import type { RotationMode, RotationReport } from './report.js';
+import { documentText } from './report-document.js';
+import { parseReport } from './shard-report.js';
+
+/** One past run in a few words. */
+export interface KeptRun {
+  readonly runId: string;
+  readonly mode: RotationMode;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly counts: Readonly<Record<string, number>>;
+  /** Each as `what: code`. */
+  readonly failures: readonly string[];
+}
+
+/** What the sinks remember of past runs: no secret is in it. */
+export interface KeptRuns {
+  /** Newest first, thirty at most. */
+  readonly runs: readonly KeptRun[];
+  readonly latest: RotationReport | null;
+  readonly previous: RotationReport | null;
+}
+
+const runsKept = 30;
+const names = { latest: 'latest', previous: 'previous', runs: 'runs' } as const;
+
+const runSchema = v.object({
+  runId: v.string(),
+  mode: v.picklist(['plan', 'apply']),
+  startedAt: v.string(),
+  finishedAt: v.string(),
+  counts: v.record(v.string(), v.number()),
+  failures: v.array(v.string()),
+});
+
+/** The first sink that has room for documents. */
+export function documentsOf(sinks: readonly Sink[]): DocumentStore | null {
+  return sinks.find(({ documents }) => documents !== null)?.documents ?? null;
+}
+
+/** Reads what past runs left; empty where no sink keeps any. Throws what the sink throws. */
+export async function readKeptRuns(sinks: readonly Sink[], signal?: AbortSignal): Promise<KeptRuns> {
+  const store = documentsOf(sinks);
+  if (store === null) return { runs: [], latest: null, previous: null };
+  const [runs, latest, previous] = await Promise.all([
+    readRuns(store, signal),
+    store.read(names.latest, signal),
+    store.read(names.previous, signal),
+  ]);
+  return { runs, latest: reportOf(latest), previous: reportOf(previous) };
+}
+
+/** Keeps a report, and the one before it to compare it with. */
+export async function keepRun(
+  store: DocumentStore,
+  report: RotationReport,
+  signal?: AbortSignal,
+): Promise<void> {
+  const earlier = await store.read(names.latest, signal);
+  if (earlier !== null && reportOf(earlier)?.runId !== report.runId) {
+    await store.write(names.previous, earlier, signal);
+  }
+  await store.write(names.latest, documentText(report, store.fits), signal);
+  const others = (await readRuns(store, signal)).filter(({ runId }) => runId !== report.runId);
+  await store.write(names.runs, JSON.stringify([summary(report), ...others].slice(0, runsKept)), signal);
+}
+
+async function readRuns(store: DocumentStore, signal?: AbortSignal): Promise<readonly KeptRun[]> {
+  const text = await store.read(names.runs, signal);
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.array(runSchema)), text);
+  return parsed.success ? parsed.output : [];
+}
+
+function summary({ runId, mode, startedAt, finishedAt, counts, failures }: RotationReport): KeptRun {
+  const told = failures.slice(0, 5).map(({ what, error }) => `${what}: ${error.code}`);
+  return { runId, mode, startedAt, finishedAt, counts: { ...counts }, failures: told };
+}
+
+function reportOf(text: string | null): RotationReport | null {
+  return text === null ? null : parseReport(text);
+}

@@ -1,0 +1,139 @@
+import { AckringError, toAckringError } from '../../errors.js';
+import { concurrently } from '../../fleet/concurrently.js';
+import type { Clock } from '../../ports.js';
+import type { DocumentStore } from '../delivery/sink.js';
+import type { DeployedFunction } from '../function/deployed-function.js';
+import { outcomeError } from '../report/outcome-error.js';
+import type { RotationCounts, RotationFailure, RotationReport } from '../report/report.js';
+import { emptyCounts } from '../report/report.js';
+import { readShardReport } from '../report/shard-report.js';
+import { encodeShard, type Shard } from './shard.js';
+
+export interface FanOutOptions {
+  readonly self: DeployedFunction;
+  readonly store: DocumentStore;
+  readonly clock: Clock;
+  /** When the coordinator must have its report. */
+  readonly deadline: Date;
+  /** Shards that an earlier part of the run has handed out: they are waited for, and not handed out again. */
+  readonly underWay?: readonly number[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What came of the shards. `unfinished` could not be waited for; `underWay` of them may still be at work. */
+export interface FannedOut {
+  readonly reports: readonly RotationReport[];
+  readonly failures: readonly RotationFailure[];
+  readonly unfinished: readonly Shard[];
+  readonly underWay: readonly number[];
+}
+
+/** So many shards are under way at most: the API's limits are the account's, however many functions call. */
+const shardsAtOnce = 8;
+
+/** Time for the coordinator to tell and to keep its report. */
+const concludeMs = 30_000;
+const longestPauseMs = 4_000;
+
+/**
+ * Invokes the function itself once a shard, asynchronously, and collects what each leaves in the store. A
+ * shard that is not done when the coordinator must answer is `unfinished`; once begun, it runs on by itself.
+ * A coordinator that is run again by Function Compute's retry finds what is done already.
+ */
+export async function fanOut(shards: readonly Shard[], options: FanOutOptions): Promise<FannedOut> {
+  const reports: RotationReport[] = [];
+  const failures: RotationFailure[] = [];
+  const unfinished: Shard[] = [];
+  const underWay: number[] = [];
+  const run = async (shard: Shard): Promise<ShardResult> => {
+    try {
+      return await runShard(shard, options);
+    } catch (error) {
+      return { kind: 'failed', shard, error: toAckringError(error) };
+    }
+  };
+  for await (const result of concurrently(shards, shardsAtOnce, run)) {
+    if (result.kind === 'done') reports.push(result.report);
+    else if (result.kind === 'failed') failures.push(failureOf(result.shard, result.error));
+    else {
+      unfinished.push(result.shard);
+      if (result.isBegun) underWay.push(result.shard.index);
+    }
+  }
+  return { reports, failures, unfinished, underWay };
+}
+
+type ShardResult =
+  | { readonly kind: 'done'; readonly report: RotationReport }
+  | { readonly kind: 'unfinished'; readonly shard: Shard; readonly isBegun: boolean }
+  | { readonly kind: 'failed'; readonly shard: Shard; readonly error: AckringError };
+
+async function runShard(shard: Shard, options: FanOutOptions): Promise<ShardResult> {
+  const { self, store, clock, deadline, underWay = [], signal } = options;
+  const done = await readShardReport(store, shard, signal);
+  if (done !== null) return { kind: 'done', report: done };
+  const endMs = deadline.getTime() - concludeMs;
+  if (clock.now().getTime() >= endMs) return { kind: 'unfinished', shard, isBegun: false };
+  if (!underWay.includes(shard.index)) await self.invoke(encodeShard(shard), { async: true, signal });
+  for (let pauseMs = 250; clock.now().getTime() < endMs; pauseMs = Math.min(longestPauseMs, pauseMs * 1.3)) {
+    await clock.sleep(Math.min(pauseMs, Math.max(1, endMs - clock.now().getTime())), signal);
+    const report = await readShardReport(store, shard, signal);
+    if (report !== null) return { kind: 'done', report };
+  }
+  // Waited for through a whole invocation, as long as it may run itself, it is at work no more.
+  return { kind: 'unfinished', shard, isBegun: !underWay.includes(shard.index) };
+}
+
+function failureOf({ index, of }: Shard, error: AckringError): RotationFailure {
+  return { what: `shard ${index + 1} of ${of}`, error: outcomeError(error) };
+}
+
+/** What a report says of shards that nobody will wait for any more. */
+export function notInTime(shards: readonly Shard[]): readonly RotationFailure[] {
+  return shards.map((shard) =>
+    failureOf(
+      shard,
+      new AckringError('TimedOut', `no report in time for ${shard.clusters.length} clusters`, {
+        remedy: "It may still be at work: see the function's log. The next run does what it left.",
+      }),
+    ),
+  );
+}
+
+/** One report out of many, of the same run. */
+export function mergeReports(
+  frame: Pick<RotationReport, 'runId' | 'mode' | 'now' | 'startedAt' | 'finishedAt'>,
+  reports: readonly RotationReport[],
+  failures: readonly RotationFailure[],
+): RotationReport {
+  const counts = reports.reduce<RotationCounts>((sum, { counts: each }) => addCounts(sum, each), emptyCounts);
+  const outcomes = reports.flatMap((report) => report.outcomes);
+  return {
+    ...frame,
+    counts,
+    outcomes,
+    failures: unique([...failures, ...reports.flatMap((each) => each.failures)]),
+  };
+}
+
+function addCounts(left: RotationCounts, right: RotationCounts): RotationCounts {
+  return {
+    total: left.total + right.total,
+    renewed: left.renewed + right.renewed,
+    delivered: left.delivered + right.delivered,
+    unchanged: left.unchanged + right.unchanged,
+    kept: left.kept + right.kept,
+    skipped: left.skipped + right.skipped,
+    notified: left.notified + right.notified,
+    deferred: left.deferred + right.deferred,
+    failed: left.failed + right.failed,
+  };
+}
+
+/** Every shard meets the same closed door: it is told once. */
+function unique(failures: readonly RotationFailure[]): readonly RotationFailure[] {
+  const byKey = new Map(
+    failures.map((failure) => [`${failure.what.replace(/\(.*\)/, '')} ${failure.error.code}`, failure]),
+  );
+  return [...byKey.values()];
+}

@@ -1,0 +1,141 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import test from 'ava';
+import type { Clock } from '../../ports.js';
+import type { DeployedFunction } from '../function/deployed-function.js';
+import { documentsOf } from '../report/kept-runs.js';
+import { rotationWorld } from '../rotation-world.js';
+import { runFleet, runShard } from './fleet-run.js';
+import { decodeResume, type Resume } from './resume.js';
+import { decodeShard, type Shard } from './shard.js';
+
+const intoFile = 'sinks: [{kind: file, directory: "{directory}"}]\nshardSize: 1';
+const clusters = Array.from({ length: 9 }, (_, index) => ({
+  name: `c${index}`,
+  holders: { ops: { daysLeft: 100 } },
+}));
+
+/** A clock whose pauses pass at once, when nobody works; what waits for a deadline waits for ever. */
+function hastyClock(base: Clock, isBusy: () => boolean): Clock {
+  let passedMs = 0;
+  return {
+    now: () => new Date(base.now().getTime() + passedMs),
+    sleep: async (ms, signal) => {
+      do await turn();
+      while (isBusy());
+      if (ms <= 10_000) passedMs += ms;
+      else await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    },
+  };
+}
+
+/** Function Compute, of which so many shards are carried out at once and the others when they are let. */
+async function coordinator(capacity: number) {
+  const world = await rotationWorld({ clusters }, intoFile);
+  let working = 0;
+  const clock = hastyClock(world.clock, () => working > 0);
+  const { configuration, ports } = world;
+  const options = { ...ports, configuration, clock };
+  const deadline = () => new Date(clock.now().getTime() + 600_000);
+  const waiting: Shard[] = [];
+  const handedOn: Resume[] = [];
+  let room = capacity;
+  let invocations = 0;
+  const self: DeployedFunction = {
+    name: { service: null, function: 'rotate' },
+    status: () => Promise.reject(new Error('not asked')),
+    rotationSetting: () => Promise.reject(new Error('not asked')),
+    invoke: async (event) => {
+      const resume = decodeResume(JSON.parse(event));
+      const shard = decodeShard(JSON.parse(event));
+      if (resume !== null) handedOn.push(resume);
+      if (shard !== null) invocations += 1;
+      if (shard !== null && room-- > 0) await carryOut(shard);
+      else if (shard !== null) waiting.push(shard);
+      return { requestId: null, result: 'accepted', answer: null, logTail: null };
+    },
+  };
+  const carryOut = async (shard: Shard) => {
+    working += 1;
+    await runShard(options, shard, { runId: 'shard', deadline: deadline(), self: null });
+    working -= 1;
+  };
+  return {
+    world,
+    waiting,
+    handedOn,
+    invocations: () => invocations,
+    latest: async () => JSON.parse((await documentsOf(ports.sinks)?.read('latest')) ?? 'null'),
+    runPart: (resume: Resume | null) =>
+      runFleet(options, 'apply', {
+        runId: 'r1',
+        now: resume?.now ?? null,
+        deadline: deadline(),
+        self,
+        resume,
+      }),
+    letRun: async (more: number) => {
+      for (const shard of waiting.splice(0)) await carryOut(shard);
+      room = more;
+    },
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
+}
+
+test('a run that one invocation has no time for hands itself on, and the last part has the whole report', async (t) => {
+  await using fc = await coordinator(3);
+  const partial = await fc.runPart(null);
+  t.like(partial.counts, { total: 4, renewed: 4 });
+  t.regex(partial.failures[0]?.error.message ?? '', /^5 clusters did not fit .* part 2 goes on/);
+  t.is(partial.failures.length, 1);
+  t.is((await fc.latest()).counts.total, 4);
+  const [next] = fc.handedOn;
+  t.like(next, { runId: 'r1', part: 1 });
+  t.is(next?.underWay.length, 5);
+
+  await fc.letRun(0);
+  const whole = await fc.runPart(next ?? null);
+  t.like(whole.counts, { total: 9, renewed: 9, failed: 0, deferred: 0 });
+  t.deepEqual(whole.failures, []);
+  t.is(whole.now, partial.now);
+  t.is(fc.handedOn.length, 1);
+  t.is(fc.invocations(), 8);
+  t.is(fc.world.emulator.requests.count('DescribeClusterUserKubeconfig'), 9);
+  t.is((await fc.latest()).counts.total, 9);
+});
+
+test('a shard that was killed is waited for through one part, and handed out again in the next', async (t) => {
+  await using fc = await coordinator(3);
+  await fc.runPart(null);
+  fc.waiting.length = 0;
+  const second = await fc.runPart(fc.handedOn[0] ?? null);
+  t.like(second.counts, { total: 4 });
+  t.is(fc.invocations(), 8);
+  t.deepEqual(fc.handedOn[1]?.underWay, []);
+
+  await fc.letRun(9);
+  const third = await fc.runPart(fc.handedOn[1] ?? null);
+  t.like(third.counts, { total: 9, renewed: 9 });
+  t.is(fc.invocations(), 13);
+});
+
+test('after two hours the run ends, and says what was left', async (t) => {
+  await using fc = await coordinator(3);
+  const [first] = [await fc.runPart(null)];
+  const resume = { runId: 'r1', now: new Date(first.now), part: 12, underWay: [] };
+  const last = await fc.runPart(resume);
+  t.is(fc.handedOn.length, 1);
+  t.is(last.failures.length, 5);
+  t.true(last.failures.every(({ what, error }) => /^shard \d of 9$/.test(what) && error.code === 'TimedOut'));
+});
+
+test('a cluster that went between two parts costs a shard, not the run', async (t) => {
+  await using fc = await coordinator(3);
+  await fc.runPart(null);
+  await fc.letRun(9);
+  const { clusters: all } = fc.world.emulator.world;
+  const gone = all.named('c4');
+  if (gone) gone.state = 'deleted';
+  const whole = await fc.runPart(fc.handedOn[0] ?? null);
+  t.is(whole.counts.total, 9);
+  t.is(whole.counts.failed, 0);
+});

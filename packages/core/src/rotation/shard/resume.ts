@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import { AckringError } from '../../errors.js';
+import { outcomeError } from '../report/outcome-error.js';
+import type { RotationFailure } from '../report/report.js';
+import type { Shard } from './shard.js';
+
+/** A run that did not fit into one invocation, as the next one takes it up: shards that are done are not done again. */
+export interface Resume {
+  readonly runId: string;
+  /** The instant decisions are made for, the same in every part. */
+  readonly now: Date;
+  /** 1 for the first invocation after the timer's. */
+  readonly part: number;
+  /** Shards that were handed out and may still be at work. */
+  readonly underWay: readonly number[];
+}
+
+/** Two hours of ten-minute invocations; what is left then waits for the next timer. */
+export const mostParts = 12;
+
+const resumeSchema = v.object({
+  kind: v.literal('resume'),
+  runId: v.string(),
+  now: v.pipe(v.string(), v.isoTimestamp()),
+  part: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostParts)),
+  underWay: v.array(v.number()),
+});
+
+/** The event it travels in. */
+export function encodeResume(resume: Resume): string {
+  return JSON.stringify({ kind: 'resume', ...resume });
+}
+
+/** Null where the event is none. */
+export function decodeResume(event: unknown): Resume | null {
+  const parsed = v.safeParse(resumeSchema, event);
+  if (!parsed.success) return null;
+  const { kind: _kind, now, ...rest } = parsed.output;
+  return { ...rest, now: new Date(now) };
+}
+
+/** What a report says while a run goes on elsewhere. */
+export function goesOn(unfinished: readonly Shard[], next: Resume): RotationFailure {
+  const clusters = unfinished.reduce((sum, shard) => sum + shard.clusters.length, 0);
+  const error = new AckringError(
+    'TimedOut',
+    `${clusters} clusters did not fit into this invocation; part ${next.part + 1} goes on with them`,
+    { remedy: 'Wait for its report under the same run id; nothing is to be done.' },
+  );
+  return { what: 'time', error: outcomeError(error) };
+}
