@@ -30,7 +30,7 @@ export default {
     '{packages/*,functions/*,tui,test}/dist/**/*.test.js',
     ...absent.map((program) => `!**/*.${program}.test.js`),
   ],
-  concurrency: 2,
+  concurrency: 3,
   timeout: '2m',
   workerThreads: false,
   environmentVariables: { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true' },

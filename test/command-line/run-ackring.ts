@@ -46,7 +46,7 @@ export async function createAckring(
   [executable, ...before] = builtProgram,
 ): Promise<Ackring> {
   const home = await mkdtemp(join(tmpdir(), 'ackring-cli-'));
-  t.teardown(() => rm(home, { recursive: true, force: true }));
+  t.teardown(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
   const start: Ackring['start'] = (args, { environment = {}, cwd = home } = {}) =>
     spawn(executable, [...before, ...args], {
       cwd,

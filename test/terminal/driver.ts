@@ -163,7 +163,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
       if (!isOver) pty.kill('SIGKILL');
       await ended;
       screen.dispose();
-      if (options.home === undefined) await rm(home, { recursive: true, force: true });
+      if (options.home === undefined) await rm(home, { recursive: true, force: true, maxRetries: 10 });
     },
   };
   return terminal;
@@ -172,7 +172,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
 /** A folder to be HOME of several programs one after the other, removed at the end. */
 export async function temporaryHome(): Promise<{ readonly home: string } & AsyncDisposable> {
   const home = await mkdtemp(join(tmpdir(), 'ackring-terminal-'));
-  return { home, [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }) };
+  return { home, [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true, maxRetries: 10 }) };
 }
 
 /** Esc is told from the start of a sequence by the silence after it. */

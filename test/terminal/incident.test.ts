@@ -18,7 +18,7 @@ sinks:
 /** Somebody's home as it was when the pager rang: a kubeconfig in use, and a copy of it in a repository. */
 async function leakedHome(t: ExecutionContext, cloud: Emulator): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'ackring-incident-'));
-  t.teardown(() => rm(home, { recursive: true, force: true }));
+  t.teardown(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
   await writeFile(join(home, 'rotation.yaml'), rotation);
   const person = { cloud, home };
   await runCommand(person, 'get', 'prod-tokyo-api', '--long-term');

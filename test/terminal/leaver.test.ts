@@ -10,7 +10,7 @@ import { withoutMessage } from './mask.js';
 
 async function newHome(t: ExecutionContext): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'ackring-leaver-'));
-  t.teardown(() => rm(home, { recursive: true, force: true }));
+  t.teardown(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
   return home;
 }
 
