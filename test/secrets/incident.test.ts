@@ -3,26 +3,12 @@ import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { keptOnlyIn, toldNoSecret } from './expectations.js';
+import { heldByThree } from './held-by-three.js';
 import { keptFiles } from './kept-files.js';
 import { watchCloud } from './watched-cloud.js';
 import { type WatchedRunOptions, watchProgram } from './watched-program.js';
 
 // Looking into kubeconfigs, plug-ins, leaks and taking access away: what handles keys most tells of them least.
-
-const scenario = {
-  identities: [{ name: 'tom' }, { name: 'gone', state: 'Deleted' }],
-  clusters: [
-    {
-      name: 'prod',
-      holders: {
-        ops: { daysLeft: 100 },
-        tom: { daysLeft: 20 },
-        gone: { daysLeft: 400, lastSeenDaysAgo: 90 },
-      },
-    },
-    { name: 'stage', region: 'cn-hangzhou', holders: { ops: { daysLeft: 700 } } },
-  ],
-} as const;
 
 const placesForKeys = [
   /^\.kube\/config$/,
@@ -31,7 +17,7 @@ const placesForKeys = [
 ];
 
 test('inspecting, handing to kubectl, hunting leaks and revoking tell no key but where it is asked for', async (t) => {
-  const emulator = await startEmulator({ scenario });
+  const emulator = await startEmulator({ scenario: heldByThree });
   t.teardown(() => emulator.stop());
   const cloud = watchCloud(emulator, 'ops');
   const program = await watchProgram(t, emulator, { trusted: 'ackring' });

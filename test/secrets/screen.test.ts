@@ -5,31 +5,17 @@ import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
 import { openTerminal, type Terminal } from '../terminal/driver.js';
 import { keptOnlyIn, toldNoSecret } from './expectations.js';
+import { heldByThree } from './held-by-three.js';
 import { keptFiles } from './kept-files.js';
 import { watchCloud } from './watched-cloud.js';
 import { watchProgram } from './watched-program.js';
 
 // The full screen, walked through: nothing that it draws, copies, pages or hands to an editor is a secret.
 
-const scenario = {
-  identities: [{ name: 'tom' }, { name: 'gone', state: 'Deleted' }],
-  clusters: [
-    {
-      name: 'prod',
-      holders: {
-        ops: { daysLeft: 100 },
-        tom: { daysLeft: 20 },
-        gone: { daysLeft: 400, lastSeenDaysAgo: 90 },
-      },
-    },
-    { name: 'stage', region: 'cn-hangzhou', holders: { ops: { daysLeft: 700 } } },
-  ],
-} as const;
-
 const places = [/^\.kube\/config$/, /^\.local\/state\/ackring\/kubeconfig-backups\/[^/]+\/\d+\.kubeconfig$/];
 
 test('every screen, dialog and text, a fetch and a revoke show no secret', async (t) => {
-  const emulator = await startEmulator({ scenario });
+  const emulator = await startEmulator({ scenario: heldByThree });
   t.teardown(() => emulator.stop());
   const cloud = watchCloud(emulator, 'ops');
   const program = await watchProgram(t, emulator);

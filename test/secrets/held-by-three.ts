@@ -1,0 +1,15 @@
+/** A cluster held by the caller, a colleague and somebody who is gone, and one of the caller's alone. */
+export const heldByThree = {
+  identities: [{ name: 'tom' }, { name: 'gone', state: 'Deleted' }],
+  clusters: [
+    {
+      name: 'prod',
+      holders: {
+        ops: { daysLeft: 100 },
+        tom: { daysLeft: 20 },
+        gone: { daysLeft: 400, lastSeenDaysAgo: 90 },
+      },
+    },
+    { name: 'stage', region: 'cn-hangzhou', holders: { ops: { daysLeft: 700 } } },
+  ],
+} as const;
