@@ -1,5 +1,10 @@
 import test from 'ava';
-import type { RotationFailure, RotationOutcome, RotationReport } from '../report/report.js';
+import {
+  emptyCounts,
+  type RotationFailure,
+  type RotationOutcome,
+  type RotationReport,
+} from '../report/report.js';
 import { type AlarmMemory, digest, nothingTold } from './alarm.js';
 import { alarmStepAt } from './alarm-step.js';
 
@@ -54,19 +59,17 @@ function report(
   outcomes: readonly RotationOutcome[],
   failures: RotationFailure[] = [],
 ): RotationReport {
-  const counts = {
-    total: 0,
-    renewed: 0,
-    delivered: 0,
-    unchanged: 0,
-    kept: 0,
-    skipped: 0,
-    notified: 0,
-    deferred: 0,
-    failed: 0,
-  };
   const at = now.toISOString();
-  return { runId: 'r', mode: 'apply', now: at, startedAt: at, finishedAt: at, counts, outcomes, failures };
+  return {
+    runId: 'r',
+    mode: 'apply',
+    now: at,
+    startedAt: at,
+    finishedAt: at,
+    counts: emptyCounts,
+    outcomes,
+    failures,
+  };
 }
 
 const error = { code: 'Forbidden', message: 'not allowed', remedy: 'ask', requestId: null } as const;
