@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Clock } from '../ports.js';
 import { createRotation } from './rotation.js';
-import { outcomeOf, rotationWorld } from './rotation-world.js';
+import { outcomeOf, rotationWorld } from './test-world.js';
 
 const intoFile = 'sinks: [{kind: file, directory: "{directory}"}]';
 

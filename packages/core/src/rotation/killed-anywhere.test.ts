@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Sink } from './delivery/sink.js';
 import { createRotation } from './rotation.js';
-import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from './rotation-world.js';
+import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from './test-world.js';
 
 const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 200 } } }] };
 

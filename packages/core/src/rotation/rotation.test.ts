@@ -1,7 +1,7 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from './rotation-world.js';
+import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from './test-world.js';
 
 const twoClusters = {
   clusters: [

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import test from 'ava';
-import { type RotationWorld, rotationWorld } from '../../rotation/rotation-world.js';
+import { type RotationWorld, rotationWorld } from '../../rotation/test-world.js';
 
 const scenario = {
   identities: [{ name: 'tom' }],

@@ -2,7 +2,7 @@ import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import type { RotationConfiguration } from '../../rotation/configuration.js';
-import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '../../rotation/rotation-world.js';
+import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '../../rotation/test-world.js';
 
 const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 400 } } }] };
 

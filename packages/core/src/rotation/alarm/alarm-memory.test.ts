@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import test from 'ava';
-import { rotationWorld } from '../rotation-world.js';
+import { rotationWorld } from '../test-world.js';
 import { type AlarmMemory, nothingTold } from './alarm.js';
 import { readAlarmMemory, writeAlarmMemory } from './alarm-memory.js';
 

@@ -3,8 +3,8 @@ import test from 'ava';
 import type { RotationOutcome, RotationReport } from '../report/report.js';
 import { emptyCounts } from '../report/report.js';
 import { keepShardReport, readShardReport } from '../report/shard-report.js';
-import { rotationWorld } from '../rotation-world.js';
 import type { Shard } from '../shard/shard.js';
+import { rotationWorld } from '../test-world.js';
 import { readParted, writeParted } from './parted-document.js';
 import type { DocumentStore } from './sink.js';
 

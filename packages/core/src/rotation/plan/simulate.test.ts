@@ -1,6 +1,6 @@
 import test from 'ava';
 import { parseRotationConfiguration } from '../configuration.js';
-import { rotationWorld } from '../rotation-world.js';
+import { rotationWorld } from '../test-world.js';
 import { eventsByMonth, simulateRotation } from './simulate.js';
 
 const dayMs = 86_400_000;

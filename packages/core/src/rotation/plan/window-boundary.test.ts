@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { RotationCounts } from '../report/report.js';
-import { outcomeOf, rotationWorld, storedIn } from '../rotation-world.js';
+import { outcomeOf, rotationWorld, storedIn } from '../test-world.js';
 import type { Decision } from './decision.js';
 
 // The engine against the cloud's own window, to the second: both clocks stand still where the row says.

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { rotationWorld } from '../rotation-world.js';
+import { rotationWorld } from '../test-world.js';
 import { readKeptRuns } from './kept-runs.js';
 import { compareReports } from './report-comparison.js';
 import { documentText } from './report-document.js';

@@ -3,7 +3,7 @@ import test from 'ava';
 import type { Clock } from '../../ports.js';
 import type { DeployedFunction } from '../function/deployed-function.js';
 import { documentsOf } from '../report/kept-runs.js';
-import { rotationWorld } from '../rotation-world.js';
+import { rotationWorld } from '../test-world.js';
 import { runFleet, runShard } from './fleet-run.js';
 import { decodeResume, type Resume } from './resume.js';
 import { decodeShard, type Shard } from './shard.js';
