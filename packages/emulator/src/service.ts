@@ -14,7 +14,7 @@ export type ServiceName = (typeof serviceNames)[number];
  * becomes a 500. The service verifies its own signatures: `authenticate` of acs3/ does it for ACS3.
  */
 export interface Service {
-  /** The operation's name as faults and the request log know it, such as `DescribeClustersV1`. */
+  /** The operation's name as faults and the request log know it, such as `DescribeClusterDetail`. */
   operation(request: ServiceRequest): string;
   handle(request: ServiceRequest): Promise<Reply> | Reply;
   /** Puts an error into the service's wire format. */

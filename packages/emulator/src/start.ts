@@ -17,6 +17,7 @@ import { saveSnapshot } from './snapshot/save.js';
 import type { WorldClock } from './world/clock.js';
 import { createWorld } from './world/create.js';
 import type { IdentityType } from './world/identities.js';
+import type { Switches } from './world/switches.js';
 import type { World } from './world/world.js';
 
 export interface StartOptions {
@@ -32,6 +33,8 @@ export interface StartOptions {
   readonly now?: Date;
   /** Makes every client's clock seem so far behind the cloud's, which refuses more than 15 minutes. */
   readonly skewMs?: number;
+  /** How the cloud behaves, over what the scenario says of it. */
+  readonly switches?: Partial<Switches>;
   /** Seeds the faults' probabilities. */
   readonly seed?: number;
   /** So many key pairs are made at most and shared by all credentials: for fleets too large for a key each. */
@@ -102,7 +105,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
 }
 
 async function openWorld(options: StartOptions): Promise<World> {
-  const worldOptions = { now: options.now, skewMs: options.skewMs, sharedKeys: options.sharedKeys };
+  const { now, skewMs, sharedKeys, switches } = options;
+  const worldOptions = { now, skewMs, sharedKeys, switches };
   if (options.snapshot && hasSnapshot(options.snapshot)) {
     return restoreWorld(await readSnapshot(options.snapshot), worldOptions);
   }

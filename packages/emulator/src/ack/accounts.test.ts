@@ -17,8 +17,8 @@ const scenario = {
 test('each account lists its own clusters', async (t) => {
   await using cloud = await startCloud(scenario);
   const namesOf = async (who: string) => {
-    const { body } = await cloud.client(who).describeClustersV1(new CS.DescribeClustersV1Request());
-    return { names: body?.clusters?.map(({ name }) => name), total: body?.pageInfo?.totalCount };
+    const { clusters, page } = await cloud.list({}, { who });
+    return { names: clusters.map(({ name }) => name), total: page?.totalCount };
   };
   t.deepEqual(await namesOf('ops'), { names: ['ours'], total: 1 });
   t.deepEqual(await namesOf('partner/ops'), { names: ['theirs'], total: 1 });

@@ -88,7 +88,7 @@ function requireTarget(call: AckCall): string {
 
 /** The checks in the order of the documentation; unreadable activity counts as activity. */
 function refusalOf({ world, request }: AckCall, cluster: ClusterRecord, uid: string): TaskError | null {
-  if (statesRefused.has(cluster.state)) {
+  if (statesRefused.has(cluster.state.toLowerCase())) {
     return { code: 'ErrorClusterState', message: `cluster ${cluster.id} is ${cluster.state}` };
   }
   const grant = cluster.grants.get(uid);

@@ -1,36 +1,89 @@
-import type { ApiServerUrls } from '../kubernetes/api-servers.js';
+import { type ApiServerUrls, masterUrls, type ServedEndpoint } from '../kubernetes/api-servers.js';
 import type { ClusterRecord } from '../world/cluster.js';
 
-/** A cluster as the lists and the detail call tell it: string-in-JSON fields and +08:00 times included. */
-export function clusterJson(cluster: ClusterRecord, urls: ApiServerUrls) {
+/** A cluster as today's regional list tells it: nothing of where it is reached. */
+export function listedClusterJson(cluster: ClusterRecord) {
+  // Spelt so in the list alone.
+  const profile = cluster.profile === 'Lingjun' ? 'LingJun' : cluster.profile;
+  return { ...commonJson(cluster), profile };
+}
+
+/** A cluster as its detail tells it, without what the vendor has taken away. */
+export function detailedClusterJson(cluster: ClusterRecord, endpoints: readonly ServedEndpoint[]) {
+  const isManaged = cluster.type === 'ManagedKubernetes';
   return {
-    cluster_id: cluster.id,
-    name: cluster.name,
-    region_id: cluster.region,
+    ...commonJson(cluster),
+    ...addressesJson(cluster, masterUrls(endpoints)),
+    ...maintenance,
+    auto_mode: { enable: false },
+    control_plane_endpoints_config: {
+      internal_dns_config: { enabled: isManaged, bind_vpcs: isManaged ? [vpcOf(cluster)] : [] },
+      load_balancers_config: endpoints.map(loadBalancerJson),
+    },
+    extra_sans: cluster.extraSans,
+    node_cidr_mask: '25',
+    rrsa_config: { enabled: false },
+    worker_ram_role_name: `KubernetesWorkerRole-${cluster.id.slice(1, 37)}`,
+  };
+}
+
+/** A cluster as the retired lists told it. */
+export function retiredClusterJson(cluster: ClusterRecord, urls: ApiServerUrls) {
+  return {
+    ...commonJson(cluster),
+    ...addressesJson(cluster, urls),
+    ...maintenance,
     zone_id: `${cluster.region}-a`,
-    cluster_type: cluster.type,
-    profile: cluster.profile,
-    cluster_spec: cluster.spec,
-    state: cluster.state,
-    init_version: `${cluster.version}-aliyun.1`,
-    current_version: `${cluster.version}-aliyun.1`,
-    next_version: '',
-    created: shanghaiTime(cluster.created),
-    updated: shanghaiTime(cluster.updated),
-    deletion_protection: false,
-    size: cluster.profile === 'Serverless' ? 0 : 3,
-    cluster_domain: 'cluster.local',
-    vpc_id: `vpc-${cluster.id.slice(1, 22)}`,
     vswitch_id: `vsw-${cluster.id.slice(1, 22)}`,
-    vswitch_ids: [`vsw-${cluster.id.slice(1, 22)}`],
-    security_group_id: `sg-${cluster.id.slice(1, 21)}`,
     external_loadbalancer_id: cluster.hasPublicEndpoint ? `lb-${cluster.id.slice(1, 22)}` : '',
-    resource_group_id: `rg-${cluster.id.slice(1, 16)}`,
     subnet_cidr: '172.20.0.0/16',
-    service_cidr: '172.21.0.0/20',
     network_mode: 'vpc',
     docker_version: '',
     private_zone: false,
+  };
+}
+
+const maintenance = {
+  maintenance_window: { enable: false, maintenance_time: '', duration: '', weekly_period: '' },
+};
+
+function commonJson(cluster: ClusterRecord) {
+  return {
+    cluster_domain: 'cluster.local',
+    cluster_id: cluster.id,
+    cluster_spec: cluster.spec,
+    cluster_type: cluster.type,
+    container_cidr: '172.20.0.0/16',
+    created: shanghaiTime(cluster.created),
+    current_version: `${cluster.version}-aliyun.1`,
+    deletion_protection: false,
+    init_version: `${cluster.version}-aliyun.1`,
+    ip_stack: 'ipv4',
+    name: cluster.name,
+    next_version: '',
+    profile: cluster.profile,
+    proxy_mode: 'ipvs',
+    region_id: cluster.region,
+    resource_group_id: `rg-${cluster.id.slice(1, 16)}`,
+    security_group_id: `sg-${cluster.id.slice(1, 21)}`,
+    service_cidr: '172.21.0.0/20',
+    size: cluster.profile === 'Serverless' ? 0 : 3,
+    state: cluster.state,
+    tags: Object.entries(cluster.tags).map(([key, value]) => ({ key, value })),
+    timezone: 'Asia/Shanghai',
+    updated: shanghaiTime(cluster.updated),
+    vpc_id: vpcOf(cluster),
+    vswitch_ids: [`vsw-${cluster.id.slice(1, 22)}`],
+  };
+}
+
+function vpcOf(cluster: ClusterRecord): string {
+  return `vpc-${cluster.id.slice(1, 22)}`;
+}
+
+/** Two objects in JSON strings. */
+function addressesJson(cluster: ClusterRecord, urls: ApiServerUrls) {
+  return {
     master_url: JSON.stringify({
       api_server_endpoint: urls.public,
       intranet_api_server_endpoint: urls.private,
@@ -40,8 +93,16 @@ export function clusterJson(cluster: ClusterRecord, urls: ApiServerUrls) {
       KubernetesVersion: cluster.version,
       Runtime: 'containerd',
     }),
-    tags: Object.entries(cluster.tags).map(([key, value]) => ({ key, value })),
-    maintenance_window: { enable: false, maintenance_time: '', duration: '', weekly_period: '' },
+  };
+}
+
+/** The vendor's example of an endpoint is a bare DNS name. Here the port stands behind it when it is another than 6443. */
+function loadBalancerJson({ url, access, loadBalancerId }: ServedEndpoint) {
+  const { host, hostname, port } = new URL(url);
+  return {
+    endpoint: port === '6443' ? hostname : host,
+    endpoint_type: access,
+    load_balancer_id: loadBalancerId,
   };
 }
 

@@ -20,10 +20,9 @@ test('the pages of a list hold every cluster once and tell the whole number', as
   await using cloud = await startCloud({ clusters });
   const names: (string | undefined)[] = [];
   for (let pageNumber = 1; pageNumber <= 4; pageNumber += 1) {
-    const request = new CS.DescribeClustersV1Request({ pageNumber, pageSize: 10 });
-    const { body } = await cloud.client().describeClustersV1(request);
-    t.like(body?.pageInfo, { pageNumber, pageSize: 10, totalCount: 23 });
-    names.push(...(body?.clusters ?? []).map((cluster) => cluster.name));
+    const listed = await cloud.list({ pageNumber, pageSize: 10 });
+    t.like(listed.page, { pageNumber, pageSize: 10, totalCount: 23 });
+    names.push(...listed.clusters.map((cluster) => cluster.name));
   }
   t.deepEqual(
     names,
@@ -39,7 +38,7 @@ const pageLimit = test.macro({
     const client = cloud.client();
     const { id } = cloud.cluster('single');
     const asked = {
-      clusters: () => client.describeClustersV1(new CS.DescribeClustersV1Request({ pageSize: size })),
+      clusters: () => cloud.list({ pageSize: size }),
       'cluster states': () =>
         client.listClusterKubeconfigStates(id, new CS.ListClusterKubeconfigStatesRequest({ pageSize: size })),
       'user states': () =>
@@ -60,14 +59,32 @@ test(pageLimit, 'cluster states', 51, false);
 test(pageLimit, 'user states', 100, true);
 test(pageLimit, 'user states', 101, false);
 
-test('a list is narrowed by region, by part of the name and by the exact rest', async (t) => {
-  await using cloud = await startCloud({
-    clusters: [
-      { name: 'prod-web', region: 'cn-hangzhou' },
-      { name: 'prod-edge', region: 'cn-hangzhou', kind: 'edge' },
-      { name: 'old', region: 'eu-central-1', kind: 'dedicated' },
-    ],
-  });
+const threeClusters = {
+  clusters: [
+    { name: 'prod-web', region: 'cn-hangzhou' },
+    { name: 'prod-edge', region: 'cn-hangzhou', kind: 'edge' },
+    { name: 'old', region: 'eu-central-1', kind: 'dedicated' },
+  ],
+} as const;
+
+test('a region’s list is narrowed by part of the name and by the exact rest', async (t) => {
+  await using cloud = await startCloud(threeClusters);
+  const named = async (request: Partial<CS.DescribeClustersForRegionRequest>, region = 'cn-hangzhou') => {
+    const { clusters } = await cloud.list(request, { region });
+    return clusters.map((cluster) => cluster.name);
+  };
+  t.deepEqual(await named({}), ['prod-web', 'prod-edge']);
+  t.deepEqual(await named({}, 'eu-central-1'), ['old']);
+  t.deepEqual(await named({}, 'us-east-1'), []);
+  t.deepEqual(await named({ name: 'D-E' }), ['prod-edge']);
+  t.deepEqual(await named({ profile: 'Edge' }), ['prod-edge']);
+  t.deepEqual(await named({ clusterType: 'Kubernetes' }), []);
+  t.deepEqual(await named({ clusterType: 'Kubernetes' }, 'eu-central-1'), ['old']);
+  t.deepEqual(await named({ clusterSpec: 'ack.standard' }), ['prod-edge']);
+});
+
+test('where the retired list is still served it is narrowed by region and id too', async (t) => {
+  await using cloud = await startCloud(threeClusters, { switches: { retired: 'served' } });
   const v1 = async (request: Partial<CS.DescribeClustersV1Request>) => {
     const { body } = await cloud.client().describeClustersV1(new CS.DescribeClustersV1Request(request));
     return body?.clusters?.map((cluster) => cluster.name);
@@ -78,13 +95,131 @@ test('a list is narrowed by region, by part of the name and by the exact rest', 
   t.deepEqual(await v1({ profile: 'Edge' }), ['prod-edge']);
   t.deepEqual(await v1({ clusterType: 'Kubernetes' }), ['old']);
   t.deepEqual(await v1({ clusterId: cloud.cluster('prod-web').id }), ['prod-web']);
-  const inRegion = await cloud
-    .client()
-    .describeClustersForRegion('cn-hangzhou', new CS.DescribeClustersForRegionRequest({ name: 'edge' }));
+  const all = await cloud.client().describeClusters(new CS.DescribeClustersRequest({ name: 'prod' }));
   t.deepEqual(
-    inRegion.body?.clusters?.map((cluster) => cluster.name),
-    ['prod-edge'],
+    all.body?.map((cluster) => cluster.name),
+    ['prod-web', 'prod-edge'],
   );
+});
+
+test('the retired lists are gone, and a running cloud can serve them again', async (t) => {
+  await using cloud = await startCloud('single', { switches: { retired: 'gone' } });
+  const client = cloud.client();
+  const lists = [
+    () => client.describeClustersV1(new CS.DescribeClustersV1Request()),
+    () => client.describeClusters(new CS.DescribeClustersRequest()),
+  ];
+  for (const list of lists) {
+    await t.throwsAsync(list(), { code: 'InvalidAction.NotFound', message: /404/ });
+  }
+  t.is(cloud.emulator.requests.of('DescribeClustersV1').length, 1);
+  cloud.emulator.world.switches.retired = 'served';
+  for (const list of lists) await t.notThrowsAsync(list());
+});
+
+/** The wire’s names of a body that the vendor's package knows. */
+function wireNames(model: { names(): Record<string, string> }): readonly string[] {
+  return Object.values(model.names()).toSorted();
+}
+
+test('a list tells exactly what the vendor’s package reads from it: no endpoint, no account', async (t) => {
+  await using cloud = await startCloud('single');
+  const body = await officialAckCall(
+    cloud.client(),
+    'DescribeClustersForRegion',
+    'GET',
+    '/regions/ap-northeast-1/clusters',
+  );
+  const [cluster] = Array.isArray(body['clusters']) ? body['clusters'] : [];
+  t.deepEqual(Object.keys(cluster).toSorted(), wireNames(CS.DescribeClustersForRegionResponseBodyClusters));
+});
+
+test('a detail tells none of the members that were taken away', async (t) => {
+  await using cloud = await startCloud('single');
+  const { id } = cloud.cluster('single');
+  const body = await officialAckCall(cloud.client(), 'DescribeClusterDetail', 'GET', `/clusters/${id}`);
+  const gone = [
+    'docker_version',
+    'external_loadbalancer_id',
+    'network_mode',
+    'parameters',
+    'private_zone',
+    'subnet_cidr',
+    'vswitch_id',
+    'zone_id',
+  ];
+  const known = wireNames(CS.DescribeClusterDetailResponseBody).filter((name) => !gone.includes(name));
+  // What only some clusters have.
+  const optional = ['control_plane_config', 'operation_policy'];
+  t.deepEqual(
+    Object.keys(body).toSorted(),
+    known.filter((name) => !optional.includes(name)),
+  );
+});
+
+test('the list’s permission is on everything or not at all', async (t) => {
+  const allow = (Action: string, Resource: string) => [
+    { Version: '1' as const, Statement: [{ Effect: 'Allow' as const, Action, Resource }] },
+  ];
+  await using cloud = await startCloud({
+    identities: [
+      { name: 'all', policies: allow('cs:DescribeClustersForRegion', '*') },
+      { name: 'some', policies: allow('cs:DescribeClustersForRegion', 'acs:cs:*:*:cluster/*') },
+      { name: 'old', policies: allow('cs:DescribeClustersV1', '*') },
+    ],
+    clusters: [{ name: 'a' }],
+  });
+  t.is((await cloud.list({}, { who: 'all' })).clusters.length, 1);
+  for (const who of ['some', 'old']) {
+    await t.throwsAsync(cloud.list({}, { who }), {
+      code: 'StatusForbidden',
+      message: /action cs:DescribeClustersForRegion/,
+    });
+  }
+});
+
+test('a scenario’s refused region refuses its list alone', async (t) => {
+  await using cloud = await startCloud('incident');
+  await t.throwsAsync(cloud.list({}, { region: 'ap-southeast-3' }), { code: 'StatusForbidden' });
+  t.is((await cloud.list()).clusters.length, 5);
+});
+
+test('spelling is the cloud’s own: LingJun in lists, a state in capitals', async (t) => {
+  await using cloud = await startCloud({ clusters: [{ name: 'a', kind: 'lingjun', state: 'Upgrading' }] });
+  for (const profile of ['LingJun', 'Lingjun']) {
+    const [listed] = (await cloud.list({ profile })).clusters;
+    t.like(listed, { profile: 'LingJun', state: 'Upgrading' });
+  }
+  const { body } = await cloud.client().describeClusterDetail(cloud.cluster('a').id);
+  t.like(body, { profile: 'Lingjun', state: 'Upgrading' });
+  t.truthy(await cloud.fetch('a'));
+});
+
+test('whatever changes in a cluster moves its time of update', async (t) => {
+  await using cloud = await startCloud('single');
+  cloud.emulator.clock.freeze();
+  const cluster = cloud.cluster('single');
+  const told = async () => {
+    const [listed] = (await cloud.list()).clusters;
+    const { body } = await cloud.client().describeClusterDetail(cluster.id);
+    t.is(listed?.updated, body?.updated);
+    return listed?.updated ?? '';
+  };
+  const changes = [
+    () => Object.assign(cluster, { state: 'upgrading' }),
+    () => Object.assign(cluster, { hasPublicEndpoint: false }),
+    () => Object.assign(cluster, { hasPublicEndpoint: true }),
+    () => Object.assign(cluster, { extraSans: ['new.example.com'] }),
+    () => Object.assign(cluster, { tags: { env: 'prod' } }),
+    () => Object.assign(cluster, { furtherEndpoints: [] }),
+  ];
+  const times = [await told()];
+  for (const change of changes) {
+    change();
+    times.push(await told());
+  }
+  t.deepEqual(times, [...new Set(times)].toSorted());
+  t.is(await told(), times.at(-1) ?? '');
 });
 
 test('a cluster carries its endpoints in a JSON string and its times in +08:00', async (t) => {

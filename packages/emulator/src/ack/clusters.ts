@@ -1,22 +1,19 @@
+import { ApiError } from '../http/api-error.js';
 import { jsonReply, type Reply } from '../http/reply.js';
 import type { ClusterRecord } from '../world/cluster.js';
-import { clusterJson } from './cluster-json.js';
+import { detailedClusterJson, listedClusterJson } from './cluster-json.js';
 import { pageInfo, readPage, slice } from './paging.js';
-import { ownClusters, requireCluster, requirePermission } from './permission.js';
+import { requireCluster, requirePermission, requirePermissionOnAll } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 
-/** Sources name the list's action in two ways. */
-const listActions = ['cs:DescribeClustersV1', 'cs:GetClusters'];
-
-/** Regions, the two cluster lists, one cluster's page. */
+/** Regions, a region's clusters, one cluster's detail. */
 export const clusterRoutes: readonly AckRoute[] = [
   { operation: 'DescribeRegions', method: 'GET', pattern: '/regions', handle: describeRegions },
-  { operation: 'DescribeClustersV1', method: 'GET', pattern: '/api/v1/clusters', handle: describeClusters },
   {
     operation: 'DescribeClustersForRegion',
     method: 'GET',
     pattern: '/regions/{region}/clusters',
-    handle: describeClusters,
+    handle: describeClustersForRegion,
   },
   { operation: 'DescribeClusterDetail', method: 'GET', pattern: '/clusters/{id}', handle: describeDetail },
 ];
@@ -27,43 +24,45 @@ function describeRegions({ world }: AckCall): Reply {
   });
 }
 
-async function describeClusters(call: AckCall): Promise<Reply> {
-  const { world, request } = call;
-  const region = call.path['region'] ?? request.query.get('region_id') ?? '';
-  requirePermission(call, listActions, region ? { region } : {});
-  const names = { number: 'page_number', size: 'page_size' };
-  const page = readPage(request.query, names, { usual: 10, maximum: 100 });
-  const all = region ? world.clusters.inRegion(region, call.caller.identity.accountId) : ownClusters(call);
-  const matching = all.filter((cluster) => matches(cluster, request.query));
-  const clusters = slice(matching, page).map(async (cluster) => {
-    return clusterJson(cluster, await world.apiServers.urls(cluster));
+function describeClustersForRegion(call: AckCall): Reply {
+  const { world, request, caller, path } = call;
+  const region = path['region'] ?? '';
+  requirePermissionOnAll(call, 'cs:DescribeClustersForRegion');
+  requireOpenRegion(call, region);
+  const page = readPage(request.query, clusterPageNames, clusterPageLimits);
+  const all = world.clusters.inRegion(region, caller.identity.accountId);
+  const matching = all.filter((cluster) => matchesQuery(cluster, request.query));
+  return jsonReply(200, {
+    clusters: slice(matching, page).map(listedClusterJson),
+    page_info: pageInfo(page, matching.length),
   });
-  const page_info = pageInfo(page, matching.length);
-  return jsonReply(200, { clusters: await Promise.all(clusters), page_info });
+}
+
+/** RAM cannot refuse one region's list, as it knows no resource but `*`: the scenario can. */
+function requireOpenRegion({ world }: AckCall, region: string): void {
+  if (!world.scenario.refusedRegions?.includes(region)) return;
+  throw new ApiError(403, 'StatusForbidden', `clusters of region ${region} are not for this account`);
 }
 
 async function describeDetail(call: AckCall): Promise<Reply> {
   const { world } = call;
   const cluster = requireCluster(call);
   requirePermission(call, ['cs:DescribeClusterDetail'], { cluster });
-  const urls = await world.apiServers.urls(cluster);
-  return jsonReply(200, {
-    ...clusterJson(cluster, urls),
-    extra_sans: cluster.extraSans,
-    rrsa_config: { enabled: false },
-    parameters: {},
-  });
+  return jsonReply(200, detailedClusterJson(cluster, await world.apiServers.endpoints(cluster)));
 }
 
-/** `name` is a part of the name, whatever its case; the rest are exact. */
-function matches(cluster: ClusterRecord, query: URLSearchParams): boolean {
-  const exact: [string, string][] = [
-    ['cluster_id', cluster.id],
-    ['cluster_type', cluster.type],
-    ['cluster_spec', cluster.spec],
-    ['profile', cluster.profile],
-  ];
+export const clusterPageNames = { number: 'page_number', size: 'page_size' };
+export const clusterPageLimits = { usual: 10, maximum: 100 };
+
+/** `name` is a part of the name, and `profile` has two spellings: both whatever their case. The rest are exact. */
+export function matchesQuery(cluster: ClusterRecord, query: URLSearchParams): boolean {
   const name = query.get('name');
   if (name && !cluster.name.toLowerCase().includes(name.toLowerCase())) return false;
+  const profile = query.get('profile');
+  if (profile && profile.toLowerCase() !== cluster.profile.toLowerCase()) return false;
+  const exact: [string, string][] = [
+    ['cluster_type', cluster.type],
+    ['cluster_spec', cluster.spec],
+  ];
   return exact.every(([parameter, actual]) => (query.get(parameter) || actual) === actual);
 }

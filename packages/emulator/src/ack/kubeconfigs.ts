@@ -81,9 +81,10 @@ async function serverUrl({ world, request }: AckCall, cluster: ClusterRecord): P
   if (!hasApiServer(cluster)) {
     throw new ApiError(400, 'ErrorClusterState', `cluster ${cluster.id} is ${cluster.state}`);
   }
-  const urls = await world.apiServers.open(cluster);
-  if (request.query.get('PrivateIpAddress') === 'true') return urls.private;
-  if (urls.public !== '') return urls.public;
+  const access = request.query.get('PrivateIpAddress') === 'true' ? 'private' : 'public';
+  const reached = (await world.apiServers.open(cluster)).filter((endpoint) => endpoint.access === access);
+  const server = reached.find((endpoint) => endpoint.isInKubeconfigs) ?? reached[0];
+  if (server) return server.url;
   throw new ApiError(400, 'ErrorNoPublicEndpoint', `cluster ${cluster.id} has no public API server endpoint`);
 }
 

@@ -45,7 +45,6 @@ function modify(call: AckCall): Reply {
       cluster.extraSans = [...new Set([...kept, ...sans.subject_alternative_names])];
       world.apiServers.resume(cluster);
     }
-    cluster.updated = world.clock.now();
     world.tasks.tell({
       clusterId: cluster.id,
       type: 'ModifyCluster',

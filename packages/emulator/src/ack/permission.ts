@@ -26,11 +26,14 @@ export function requirePermission(
   authorize(caller, { actions, resource, context: on.context ?? {} }, refusal);
 }
 
+/** The same for an action that knows no resource but `*`: a policy that names any other does not allow it. */
+export function requirePermissionOnAll({ caller }: AckCall, action: string): void {
+  authorize(caller, { actions: [action], resource: '*', context: {} }, refusal);
+}
+
 /** Throws 403 unless RAM lets the caller list its users and roles: what names the holders of kubeconfigs asks for both. */
-export function requireRamListing({ caller }: AckCall): void {
-  for (const action of ['ram:ListUsers', 'ram:ListRoles']) {
-    authorize(caller, { actions: [action], resource: '*', context: {} }, refusal);
-  }
+export function requireRamListing(call: AckCall): void {
+  for (const action of ['ram:ListUsers', 'ram:ListRoles']) requirePermissionOnAll(call, action);
 }
 
 /** Throws 403 unless the caller administers the whole cluster by RBAC; the account root always does. */

@@ -18,6 +18,8 @@ export interface AckRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Such as `/clusters/{id}`. */
   readonly pattern: string;
+  /** The vendor has switched it off. */
+  readonly isRetired?: boolean;
   readonly handle: (call: AckCall) => Promise<Reply> | Reply;
 }
 

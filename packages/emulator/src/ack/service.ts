@@ -1,6 +1,5 @@
 import { authenticate } from '../acs3/authenticate.js';
 import { createNonces } from '../acs3/nonces.js';
-import { ApiError } from '../http/api-error.js';
 import { jsonReply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 import type { Service } from '../service.js';
@@ -10,6 +9,7 @@ import { clusterRoutes } from './clusters.js';
 import { kubeconfigRoutes } from './kubeconfigs.js';
 import { modifyRoutes } from './modify.js';
 import { permissionRoutes } from './permissions.js';
+import { noSuchOperation, retiredRoutes } from './retired.js';
 import { matchPath } from './route.js';
 import { stateRoutes } from './states.js';
 import { taskRoutes } from './tasks.js';
@@ -22,11 +22,11 @@ const routes = [
   ...permissionRoutes,
   ...modifyRoutes,
   ...taskRoutes,
+  ...retiredRoutes,
 ];
 
 /**
- * ACK, version 2015-12-15. One endpoint serves every region: lists with a `region_id`, or with a region in
- * their path, tell that region's clusters; without one, all of them.
+ * ACK, version 2015-12-15. One endpoint serves every region.
  */
 export function createAckService(world: World): Service {
   const nonces = createNonces();
@@ -34,7 +34,7 @@ export function createAckService(world: World): Service {
     operation: (request) => find(request)?.route.operation ?? 'Unknown',
     async handle(request) {
       const found = find(request);
-      if (!found) throw new ApiError(404, 'InvalidAction.NotFound', 'Specified api is not found.');
+      if (!found || (found.route.isRetired && world.switches.retired === 'gone')) throw noSuchOperation();
       const caller = authenticate(request, world, nonces);
       const reply = await found.route.handle({ world, request, caller, path: found.path });
       return { ...reply, headers: { ...reply.headers, 'x-acs-request-id': request.id } };

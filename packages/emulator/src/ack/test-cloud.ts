@@ -24,8 +24,17 @@ export async function startCloud(scenario: Scenario | string, options: StartOpti
     const { body } = await client(who).describeClusterUserKubeconfig(cluster(name).id, typed);
     return readIssued(body?.config ?? '', body?.expiration ?? '');
   };
+  /** One page of a region's clusters, the scenarios' usual region by default. */
+  const list = async (
+    request: Partial<CS.DescribeClustersForRegionRequest> = {},
+    { region = 'ap-northeast-1', who = 'ops' } = {},
+  ) => {
+    const typed = new CS.DescribeClustersForRegionRequest(request);
+    const { body } = await client(who).describeClustersForRegion(region, typed);
+    return { clusters: body?.clusters ?? [], page: body?.pageInfo };
+  };
   const uid = (name: string) => emulator.identities[name]?.uid ?? '';
-  return { emulator, client, cluster, fetch, uid, [Symbol.asyncDispose]: emulator.stop };
+  return { emulator, client, cluster, fetch, list, uid, [Symbol.asyncDispose]: emulator.stop };
 }
 
 /** What an issued kubeconfig says, and its certificate. */

@@ -1,4 +1,3 @@
-import CS from '@alicloud/cs20151215';
 import test from 'ava';
 import { startCloud } from '../ack/test-cloud.js';
 import type { FaultEffect } from './fault.js';
@@ -10,16 +9,15 @@ const fleet = () =>
 type Cloud = Awaited<ReturnType<typeof fleet>>;
 
 async function list(cloud: Cloud, pageNumber = 1) {
-  const request = new CS.DescribeClustersV1Request({ pageNumber, pageSize: 2 });
-  const { body } = await cloud.client().describeClustersV1(request);
-  return { names: body?.clusters?.map((cluster) => cluster.name), total: body?.pageInfo?.totalCount };
+  const { clusters, page } = await cloud.list({ pageNumber, pageSize: 2 });
+  return { names: clusters.map((cluster) => cluster.name), total: page?.totalCount };
 }
 
 const refusal = test.macro({
   title: (_, effect: FaultEffect) => `the vendor’s client meets ${JSON.stringify(effect)}`,
   async exec(t, effect: FaultEffect, expected: object) {
     await using cloud = await fleet();
-    cloud.emulator.faults.add({ operation: 'DescribeClustersV1', times: 1, effect });
+    cloud.emulator.faults.add({ operation: 'DescribeClustersForRegion', times: 1, effect });
     t.like(await t.throwsAsync(list(cloud)), expected);
     t.is((await list(cloud)).total, 5);
   },
@@ -58,7 +56,7 @@ test('type drift in one item is drift on the wire', async (t) => {
 test('a page can come empty, come twice and lie about the total', async (t) => {
   await using cloud = await fleet();
   const { faults } = cloud.emulator;
-  faults.script('DescribeClustersV1', [
+  faults.script('DescribeClustersForRegion', [
     { kind: 'emptyPage' },
     null,
     { kind: 'duplicatePage' },

@@ -1,91 +1,126 @@
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import { portOf } from '../http/listener.js';
-import { isLoopback, loopback } from '../http/loopback.js';
+import { loopback } from '../http/loopback.js';
 import { validFrom } from '../pki/cluster-authorities.js';
 import type { KeyPair } from '../pki/key-pool.js';
 import { issueServerCertificate } from '../pki/server-certificate.js';
-import { type ClusterRecord, hasApiServer, privateAddress } from '../world/cluster.js';
+import type { ClusterRecord } from '../world/cluster.js';
+import { type Access, type Endpoint, endpointsOf } from '../world/endpoint.js';
 import type { World } from '../world/world.js';
 import { handleKubernetes } from './handle.js';
 
-/** A cluster's API server URLs as ACK reports them; empty where there is none. */
+/** An endpoint with its URL: `https://<host>:<port>`. */
+export interface ServedEndpoint extends Endpoint {
+  readonly url: string;
+}
+
+/** A cluster's API server URLs as `master_url` tells them; empty where there is none. */
 export interface ApiServerUrls {
   readonly public: string;
   readonly private: string;
 }
 
-/** The API servers of all clusters, each a TLS listener that is opened when its address is first told. */
+/** The API servers of all clusters, each a TLS server behind a listener an endpoint, opened when first told. */
 export interface ApiServers {
-  urls(cluster: ClusterRecord): Promise<ApiServerUrls>;
+  endpoints(cluster: ClusterRecord): Promise<readonly ServedEndpoint[]>;
   /** The same, once it listens there: for a cluster with an address of its own only this opens it. */
-  open(cluster: ClusterRecord): Promise<ApiServerUrls>;
+  open(cluster: ClusterRecord): Promise<readonly ServedEndpoint[]>;
+  urls(cluster: ClusterRecord): Promise<ApiServerUrls>;
   /** Cuts every connection and refuses new ones until `resume`, as a restart does; `resume` reads the names anew. */
   pause(cluster: ClusterRecord): void;
   resume(cluster: ClusterRecord): void;
-  /** Where it listens now, for a snapshot; null when it does not. */
-  ports(cluster: ClusterRecord): Promise<PortPair | null>;
+  /** Where it listens now, by endpoint, for a snapshot. */
+  ports(cluster: ClusterRecord): Promise<Readonly<Record<string, number>>>;
   /** Where it should listen when it is opened, if those ports are free. */
-  prefer(cluster: ClusterRecord, ports: PortPair): void;
+  prefer(cluster: ClusterRecord, ports: Readonly<Record<string, number>>): void;
   stop(): Promise<void>;
 }
 
-/** The ports of a cluster's two endpoints; null where there is no listener. */
-interface PortPair {
-  readonly public: number | null;
-  readonly private: number | null;
-}
-
 interface Running {
-  readonly listeners: readonly NetServer[];
-  readonly urls: ApiServerUrls;
+  readonly cluster: ClusterRecord;
+  /** By endpoint. One that is no longer the cluster's keeps its listener, which refuses until it comes back. */
+  readonly listeners: Map<string, Promise<EndpointListener>>;
   readonly sockets: Set<Socket>;
   https: Promise<HttpsServer> | null;
   paused: boolean;
 }
 
-/** Listens for no cluster before its URLs are asked for, and makes no key before somebody connects. */
+interface EndpointListener {
+  readonly server: NetServer;
+  readonly port: number;
+}
+
+/** Where nothing listens, a cluster says the port that API servers have in a VPC. */
+const usualPort = 6443;
+
+/** Listens for no cluster before its endpoints are asked for, and makes no key before somebody connects. */
 export function createApiServers(world: () => World): ApiServers {
-  const running = new Map<string, Promise<Running>>();
-  const preferred = new Map<string, PortPair>();
-  const shared = () => ({ public: sharedPort(), private: null });
+  const running = new Map<string, Running>();
+  const preferred = new Map<string, Readonly<Record<string, number>>>();
   const sharedPort = () => Number(new URL(world().endpoints.cs).port);
   let serverKeys: Promise<KeyPair> | undefined;
   let isStopped = false;
 
-  async function open(cluster: ClusterRecord): Promise<Running> {
-    // A request that was under way when the cloud was stopped must not leave a listener behind.
-    if (isStopped) throw new Error('the embedded cloud was stopped');
-    const found =
-      running.get(cluster.id) ??
-      start(cluster, cluster.ownAddress === null ? preferred.get(cluster.id) : shared(), accept);
-    running.set(cluster.id, found);
-    return found;
+  async function open(cluster: ClusterRecord): Promise<readonly ServedEndpoint[]> {
+    return Promise.all(endpointsOf(cluster).map((endpoint) => serve(cluster, endpoint)));
   }
 
-  function accept(server: Running, cluster: ClusterRecord, socket: Socket): void {
+  async function serve(cluster: ClusterRecord, endpoint: Endpoint): Promise<ServedEndpoint> {
+    if (!endpoint.isListening) return withUrl(endpoint, usualPort);
+    // A request that was under way when the cloud was stopped must not leave a listener behind.
+    if (isStopped) throw new Error('the embedded cloud was stopped');
+    const server = serverOf(cluster);
+    const found = server.listeners.get(endpoint.id) ?? listenFor(server, endpoint);
+    server.listeners.set(endpoint.id, found);
+    return withUrl(endpoint, (await found).port);
+  }
+
+  function serverOf(cluster: ClusterRecord): Running {
+    const fresh = { cluster, listeners: new Map(), sockets: new Set<Socket>(), https: null, paused: false };
+    const server = running.get(cluster.id) ?? fresh;
+    running.set(cluster.id, server);
+    return server;
+  }
+
+  async function listenFor(server: Running, { id, host }: Endpoint): Promise<EndpointListener> {
+    const { cluster } = server;
+    const listener = createNetServer((socket) => accept(server, id, socket));
+    const wanted = cluster.ownAddress === null ? (preferred.get(cluster.id)?.[id] ?? 0) : sharedPort();
+    // Its certificate names its endpoints: with one more it is another.
+    server.https = null;
+    return {
+      server: listener,
+      port: await listenOn(listener, wanted, host === 'localhost' ? loopback : host),
+    };
+  }
+
+  function accept(server: Running, endpointId: string, socket: Socket): void {
     // A client that goes away while the keys are being made must not end the process.
     socket.on('error', () => socket.destroy());
-    if (server.paused) {
+    const isBound = endpointsOf(server.cluster).some(
+      ({ id, isListening }) => id === endpointId && isListening,
+    );
+    if (server.paused || !isBound) {
       socket.resetAndDestroy();
       return;
     }
     server.sockets.add(socket);
     socket.once('close', () => server.sockets.delete(socket));
-    server.https ??= createTls(cluster, server.urls);
+    server.https ??= createTls(server.cluster);
     server.https.then(
       (https) => https.emit('connection', socket),
       () => socket.destroy(),
     );
   }
 
-  async function createTls(cluster: ClusterRecord, urls: ApiServerUrls): Promise<HttpsServer> {
+  async function createTls(cluster: ClusterRecord): Promise<HttpsServer> {
     serverKeys ??= world().keys.take();
     const [authorities, keys] = await Promise.all([world().authorities.of(cluster), serverKeys]);
     const certificate = issueServerCertificate({
       authority: authorities.server,
       keys,
-      names: namesOf(cluster, urls),
+      names: namesOf(cluster),
       from: validFrom(cluster),
     });
     return createHttpsServer(
@@ -105,64 +140,48 @@ export function createApiServers(world: () => World): ApiServers {
     );
   }
 
+  async function endpoints(cluster: ClusterRecord): Promise<readonly ServedEndpoint[]> {
+    if (cluster.ownAddress === null) return open(cluster);
+    return endpointsOf(cluster).map((endpoint) =>
+      withUrl(endpoint, endpoint.isListening ? sharedPort() : usualPort),
+    );
+  }
+
   return {
-    async urls(cluster) {
-      if (!hasApiServer(cluster)) return { public: '', private: privateUrl(cluster) };
-      return cluster.ownAddress === null ? (await open(cluster)).urls : ownUrls(cluster, sharedPort());
+    endpoints,
+    open,
+    urls: async (cluster) => masterUrls(await endpoints(cluster)),
+    pause(cluster) {
+      const server = running.get(cluster.id);
+      if (server) halt(server);
     },
-    open: async (cluster) => (await open(cluster)).urls,
-    pause: (cluster) => void running.get(cluster.id)?.then(halt),
     resume(cluster) {
-      void running.get(cluster.id)?.then((server) => {
-        server.paused = false;
-        server.https = null;
-      });
+      const server = running.get(cluster.id);
+      if (server) Object.assign(server, { paused: false, https: null });
     },
     async ports(cluster) {
-      const server = await running.get(cluster.id);
-      return server
-        ? { public: loopbackPort(server.urls.public), private: loopbackPort(server.urls.private) }
-        : null;
+      const listeners = running.get(cluster.id)?.listeners ?? new Map<string, Promise<EndpointListener>>();
+      const ports = [...listeners].map(async ([id, listener]) => [id, (await listener).port] as const);
+      return Object.fromEntries(await Promise.all(ports));
     },
     prefer: (cluster, ports) => void preferred.set(cluster.id, ports),
     async stop() {
       isStopped = true;
-      const servers = await Promise.all(running.values());
+      const servers = [...running.values()];
       running.clear();
       await Promise.all(servers.map(close));
     },
   };
 }
 
-async function start(
-  cluster: ClusterRecord,
-  ports: PortPair = { public: null, private: null },
-  accept: (server: Running, cluster: ClusterRecord, socket: Socket) => void,
-): Promise<Running> {
-  const listeners: NetServer[] = [];
-  const listenerUrl = async (port: number | null) => {
-    const listener = createNetServer((socket) => accept(server, cluster, socket));
-    listeners.push(listener);
-    const host = cluster.ownAddress ?? loopback;
-    return `https://${host}:${await listenOn(listener, port ?? 0, host)}`;
-  };
-  const urls = {
-    public: cluster.hasPublicEndpoint ? await listenerUrl(ports.public) : '',
-    private: cluster.privateReachable ? await listenerUrl(ports.private) : privateUrl(cluster),
-  };
-  const server: Running = { listeners, urls, sockets: new Set(), https: null, paused: false };
-  return server;
+/** The first of each access. */
+export function masterUrls(endpoints: readonly ServedEndpoint[]): ApiServerUrls {
+  const first = (access: Access) => endpoints.find((endpoint) => endpoint.access === access)?.url ?? '';
+  return { public: first('public'), private: first('private') };
 }
 
-function ownUrls(cluster: ClusterRecord, port: number): ApiServerUrls {
-  return {
-    public: cluster.hasPublicEndpoint ? `https://${cluster.ownAddress}:${port}` : '',
-    private: privateUrl(cluster),
-  };
-}
-
-function privateUrl(cluster: ClusterRecord): string {
-  return `https://${privateAddress(cluster)}:6443`;
+function withUrl(endpoint: Endpoint, port: number): ServedEndpoint {
+  return { ...endpoint, url: `https://${endpoint.host}:${port}` };
 }
 
 /** Listens on the port, or on a free one when it is taken. */
@@ -176,11 +195,6 @@ function listenOn(listener: NetServer, port: number, host: string): Promise<numb
   });
 }
 
-/** Null for an endpoint nobody here listens on. */
-function loopbackPort(url: string): number | null {
-  return url !== '' && isLoopback(new URL(url).hostname) ? Number(new URL(url).port) : null;
-}
-
 function halt(server: Running): void {
   server.paused = true;
   for (const socket of server.sockets) socket.destroy();
@@ -188,14 +202,16 @@ function halt(server: Running): void {
 
 async function close(server: Running): Promise<void> {
   halt(server);
-  await Promise.all(server.listeners.map((listener) => new Promise((resolve) => listener.close(resolve))));
+  const listeners = await Promise.allSettled(server.listeners.values());
+  const opened = listeners.flatMap((each) => (each.status === 'fulfilled' ? [each.value.server] : []));
+  await Promise.all(opened.map((listener) => new Promise((resolve) => listener.close(resolve))));
 }
 
 /** What the API server's certificate is valid for. */
-function namesOf(cluster: ClusterRecord, urls: ApiServerUrls): string[] {
-  const hosts = (['public', 'private'] as const)
-    .filter((access) => urls[access] !== '' && !cluster.missingSans.includes(access))
-    .map((access) => new URL(urls[access]).hostname);
+function namesOf(cluster: ClusterRecord): string[] {
+  const hosts = endpointsOf(cluster)
+    .filter(({ access }) => !cluster.missingSans.includes(access))
+    .map(({ host }) => host);
   const inner = [
     'kubernetes',
     'kubernetes.default',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { loopback } from '../http/loopback.js';
 import type { ClusterRecord } from '../world/cluster.js';
 import { type Grant, longTermHours, suffixOf } from '../world/grant.js';
 import type { Identities, Identity, PolicyDocument } from '../world/identities.js';
@@ -136,6 +137,11 @@ export function buildCluster(
     tags: { ...each.tags },
     hasPublicEndpoint: each.public ?? true,
     privateReachable: each.privateReachable ?? false,
+    furtherEndpoints: (each.endpoints ?? []).map((endpoint) => ({
+      access: endpoint.access,
+      host: endpoint.host ?? loopback,
+      isInKubeconfigs: endpoint.inKubeconfigs ?? false,
+    })),
     certificateProfile: each.certificates ?? '2026',
     extraSans: [...(each.extraSans ?? [])],
     missingSans: each.missingSans ?? [],

@@ -1,5 +1,6 @@
 import type { CertificateProfile } from '../pki/profiles.js';
 import type { IdentityState, PolicyDocument } from '../world/identities.js';
+import type { Switches } from '../world/switches.js';
 
 /**
  * A world, told as data. Everything has a default, so a test says only what it is about:
@@ -14,6 +15,9 @@ export interface Scenario extends Pick<ScenarioAccount, 'identities' | 'clusters
   readonly regions?: readonly string[];
   /** Whose credentials `environment` holds; `ops` by default. */
   readonly caller?: string;
+  /** Regions whose list is refused with 403, whoever asks. */
+  readonly refusedRegions?: readonly string[];
+  readonly switches?: Partial<Switches>;
   /** A large fleet made by rule beside the clusters above. */
   readonly generate?: { readonly clusters: number; readonly identities: number };
 }
@@ -57,6 +61,8 @@ export interface ScenarioCluster {
   readonly public?: boolean;
   /** True: the private endpoint is reachable from here. */
   readonly privateReachable?: boolean;
+  /** Beside those two. */
+  readonly endpoints?: readonly ScenarioEndpoint[];
   readonly certificates?: CertificateProfile;
   readonly tags?: Readonly<Record<string, string>>;
   readonly extraSans?: readonly string[];
@@ -66,6 +72,17 @@ export interface ScenarioCluster {
   readonly latencyMs?: number;
   /** Who holds what here, by identity name. */
   readonly holders?: Readonly<Record<string, ScenarioHolder>>;
+}
+
+export interface ScenarioEndpoint {
+  readonly access: 'public' | 'private';
+  /**
+   * A loopback address, `127.0.0.1` by default, or `localhost` for a load balancer's DNS name: both are listened on.
+   * Any other address or name is only told.
+   */
+  readonly host?: string;
+  /** Kubeconfigs of this access name this endpoint, not the one in `master_url`. */
+  readonly inKubeconfigs?: boolean;
 }
 
 export interface ScenarioHolder {

@@ -136,6 +136,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
         region: 'ap-southeast-1',
         version: '1.33.3',
         privateReachable: true,
+        endpoints: [{ access: 'private' }],
         tags: { env: 'prod', team: 'payments' },
         holders: { ops: { daysLeft: 178 }, 'ackring-rotate': { daysLeft: 178, roles: ['admin-view'] } },
       },
@@ -143,6 +144,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
       {
         name: 'prod-frankfurt',
         region: 'eu-central-1',
+        endpoints: [{ access: 'public', host: 'localhost' }],
         version: '1.33.3',
         tags: { env: 'prod', team: 'web' },
         holders: { ops: { daysLeft: 1010 }, kenji: { daysLeft: -200, roles: ['ops'] } },
@@ -182,6 +184,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
    */
   incident: {
     account: 'incident-account',
+    refusedRegions: ['ap-southeast-3'],
     identities: [
       {
         name: 'ops',

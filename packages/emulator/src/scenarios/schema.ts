@@ -45,6 +45,15 @@ const cluster = v.strictObject({
   createdDaysAgo: optional(v.number()),
   public: optional(v.boolean()),
   privateReachable: optional(v.boolean()),
+  endpoints: optional(
+    v.array(
+      v.strictObject({
+        access: v.picklist(['public', 'private']),
+        host: optional(v.pipe(v.string(), v.minLength(1))),
+        inKubeconfigs: optional(v.boolean()),
+      }),
+    ),
+  ),
   certificates: optional(v.picklist(['2022', '2026'])),
   tags: optional(v.record(v.string(), v.string())),
   extraSans: optional(words),
@@ -60,6 +69,9 @@ const account = v.strictObject({
   clusters: optional(v.array(cluster)),
 });
 
+/** Some of the switches. */
+const switchesSchema = v.strictObject({ retired: optional(v.picklist(['gone', 'served'])) });
+
 const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
   account: optional(v.string()),
   accounts: optional(v.array(account)),
@@ -67,6 +79,8 @@ const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
   caller: optional(v.string()),
   identities: optional(v.array(identity)),
   clusters: optional(v.array(cluster)),
+  refusedRegions: optional(words),
+  switches: optional(switchesSchema),
   generate: optional(v.strictObject({ clusters: whole, identities: whole })),
 });
 

@@ -26,13 +26,8 @@ export interface SavedCluster extends Omit<ClusterRecord, 'grants'> {
   readonly grants: readonly (Omit<Grant, 'credential'> & { readonly credential: Credential | null })[];
   readonly authorities: SavedAuthorities | null;
   readonly objects: SavedObjects | null;
-  readonly ports: SavedPorts | null;
-}
-
-/** Where a cluster's API server listened; null for an endpoint that has no listener. */
-export interface SavedPorts {
-  readonly public: number | null;
-  readonly private: number | null;
+  /** Where its API server listened, by endpoint. */
+  readonly ports: Readonly<Record<string, number>>;
 }
 
 /** Whether `directory` holds a snapshot. */

@@ -34,5 +34,5 @@ function restoreCluster(world: World, saved: SavedCluster): void {
   world.clusters.add(cluster);
   if (authorities) world.authorities.restore(cluster, authorities);
   if (objects) restoreObjects(cluster, objects);
-  if (ports) world.apiServers.prefer(cluster, ports);
+  world.apiServers.prefer(cluster, ports);
 }

@@ -6,7 +6,7 @@ import type { ClusterRecord } from '../world/cluster.js';
 import type { World } from '../world/world.js';
 
 /** Version of the snapshot's shape. */
-export const snapshotVersion = 2;
+export const snapshotVersion = 3;
 
 /**
  * Writes the whole state to `directory`: `world.json` and one file a service, readable by the owner only, since
@@ -24,7 +24,7 @@ export async function saveSnapshot(
     version: snapshotVersion,
     now: world.clock.now(),
     toldAt: world.toldAt,
-    scenario: world.scenario,
+    scenario: { ...world.scenario, switches: world.switches },
     identities: world.identities.all(),
     sessions: world.identities.sessions(),
     clusters: await Promise.all(touched.map((cluster) => saveCluster(world, cluster))),

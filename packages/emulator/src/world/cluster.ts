@@ -1,4 +1,5 @@
 import type { CertificateProfile } from '../pki/profiles.js';
+import type { FurtherEndpoint } from './endpoint.js';
 import type { Grant } from './grant.js';
 
 /** One cluster, with all that the emulator needs to play it. */
@@ -24,15 +25,18 @@ export interface ClusterRecord {
   state: string;
   version: string;
   readonly created: Date;
+  /** Moves with every change of what the API tells of the cluster. */
   updated: Date;
-  tags: Record<string, string>;
+  tags: Readonly<Record<string, string>>;
   /** False: no EIP, so the public endpoint is reported empty. */
   hasPublicEndpoint: boolean;
   /** True: the private endpoint is a loopback listener too, not an address nobody reaches. */
   privateReachable: boolean;
+  /** Beside the EIP and the VPC address. */
+  furtherEndpoints: readonly FurtherEndpoint[];
   readonly certificateProfile: CertificateProfile;
   /** Names added to the API server's certificate by ModifyCluster. */
-  extraSans: string[];
+  extraSans: readonly string[];
   /** Names the API server's certificate lacks although it is reached by them. */
   missingSans: readonly ('public' | 'private')[];
   /** False: activity cannot be read, so a clean without force is refused. */
@@ -57,10 +61,5 @@ const statesWithoutApiServer: ReadonlySet<string> = new Set([
 
 /** False in the states in which ACK has no API server to speak to. */
 export function hasApiServer(cluster: ClusterRecord): boolean {
-  return !statesWithoutApiServer.has(cluster.state);
-}
-
-/** The VPC address of the API server; nothing listens there. */
-export function privateAddress(cluster: ClusterRecord): string {
-  return `192.168.${Math.floor(cluster.index / 250) % 250}.${(cluster.index % 250) + 1}`;
+  return !statesWithoutApiServer.has(cluster.state.toLowerCase());
 }

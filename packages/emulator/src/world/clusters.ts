@@ -1,12 +1,19 @@
+import type { WorldClock } from './clock.js';
 import type { ClusterRecord } from './cluster.js';
 
 /** Every cluster of every account. */
 export class Clusters {
+  readonly #clock: Pick<WorldClock, 'now'>;
   readonly #byId = new Map<string, ClusterRecord>();
   readonly #byRegion = new Map<string, ClusterRecord[]>();
 
-  /** Adds a cluster, or takes the place of the one with its id. */
-  add(cluster: ClusterRecord): void {
+  constructor(clock: Pick<WorldClock, 'now'>) {
+    this.#clock = clock;
+  }
+
+  /** Adds a cluster, or takes the place of the one with its id. From here on its changes move its `updated`. */
+  add(record: ClusterRecord): void {
+    const cluster = followed(record, this.#clock);
     const region = this.#byRegion.get(cluster.region) ?? [];
     const place = this.#byId.has(cluster.id)
       ? region.findIndex((each) => each.id === cluster.id)
@@ -40,4 +47,30 @@ export class Clusters {
   get size(): number {
     return this.#byId.size;
   }
+}
+
+/** What the API tells of a cluster, and so what its `updated` stands for. */
+const toldMembers: ReadonlySet<keyof ClusterRecord> = new Set([
+  'name',
+  'state',
+  'version',
+  'tags',
+  'hasPublicEndpoint',
+  'privateReachable',
+  'furtherEndpoints',
+  'extraSans',
+]);
+
+/**
+ * The record, moving its own `updated` whenever one of those is set, whoever sets it. By a second at least, as the
+ * wire tells whole ones: two changes in one second are two times.
+ */
+function followed(record: ClusterRecord, clock: Pick<WorldClock, 'now'>): ClusterRecord {
+  return new Proxy(record, {
+    set(target, member, value) {
+      const isTold = [...toldMembers].some((told) => told === member);
+      if (isTold) target.updated = new Date(Math.max(clock.now().getTime(), target.updated.getTime() + 1000));
+      return Reflect.set(target, member, value);
+    },
+  });
 }

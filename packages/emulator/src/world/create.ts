@@ -7,6 +7,7 @@ import type { Scenario } from '../scenarios/scenario.js';
 import { createClock } from './clock.js';
 import { Clusters } from './clusters.js';
 import { Identities } from './identities.js';
+import { type Switches, usualSwitches } from './switches.js';
 import { Tasks } from './tasks.js';
 import type { World } from './world.js';
 
@@ -17,6 +18,8 @@ export interface WorldOptions {
   readonly sharedKeys?: number | undefined;
   /** The instant the scenario's days are counted from, when it is not the clock's first. */
   readonly toldAt?: Date | undefined;
+  /** Over the scenario's own. */
+  readonly switches?: Partial<Switches> | undefined;
 }
 
 /** A fleet past this size shares a few keys, unless it is told otherwise. */
@@ -30,7 +33,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
   const [account] = accounts;
   const identities = new Identities(account.id);
   addIdentities(identities, scenario);
-  const clusters = new Clusters();
+  const clusters = new Clusters(clock);
   for (const owner of accounts) {
     for (const cluster of owner.clusters ?? []) {
       clusters.add(buildCluster(cluster, { index: clusters.size, now: toldAt, identities, account: owner }));
@@ -47,6 +50,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     scenario,
     toldAt,
     clock,
+    switches: { ...usualSwitches, ...scenario.switches, ...options.switches },
     regions: regionsOf(scenario),
     identities,
     clusters,

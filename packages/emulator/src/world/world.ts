@@ -6,6 +6,7 @@ import type { ServiceName } from '../service.js';
 import type { WorldClock } from './clock.js';
 import type { Clusters } from './clusters.js';
 import type { Identities } from './identities.js';
+import type { Switches } from './switches.js';
 import type { Tasks } from './tasks.js';
 
 export interface RegionRecord {
@@ -19,6 +20,7 @@ export interface World {
   readonly scenario: Scenario;
   readonly toldAt: Date;
   readonly clock: WorldClock;
+  readonly switches: Switches;
   readonly regions: readonly RegionRecord[];
   readonly identities: Identities;
   readonly clusters: Clusters;
