@@ -6,7 +6,8 @@ export interface Name {
   readonly organization: string;
   /** May be the empty string: ACK writes an empty OU into client certificates. */
   readonly organizationalUnit: string | null;
-  readonly commonName: string;
+  /** Null where a test wants a certificate without one. */
+  readonly commonName: string | null;
 }
 
 const oids = { organization: '2.5.4.10', organizationalUnit: '2.5.4.11', commonName: '2.5.4.3' } as const;

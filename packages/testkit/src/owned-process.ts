@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** A program that a test started and that ends with it. */
+export interface OwnedProcess extends AsyncDisposable {
+  readonly pid: number;
+  /** False once it has ended, by itself too. */
+  isRunning(): boolean;
+  /** The last 64 KiB of what it wrote. */
+  said(): string;
+}
+
+const keptCharacters = 64 * 1024;
+/** Long enough for etcd to close its files; whoever is deaf is killed. */
+const graceMs = 5_000;
+
+/** Starts a program with an environment of its own: nothing of the caller's settings reaches it. */
+export function startOwnedProcess(program: string, args: readonly string[], folder: string): OwnedProcess {
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: { HOME: folder, PATH: '/usr/bin:/bin', ...debianEtcdOnArm },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  const keep = (chunk: unknown) => {
+    text = (text + String(chunk)).slice(-keptCharacters);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  child.on('error', keep);
+  // A test run that is cut short must leave no server behind.
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('close', () => process.off('exit', kill));
+  return {
+    pid: child.pid ?? -1,
+    isRunning: () => isRunning(child),
+    said: () => text,
+    [Symbol.asyncDispose]: () => end(child),
+  };
+}
+
+/** etcd refuses to start on processors it was not tested on unless it is told to. */
+const debianEtcdOnArm = process.arch === 'arm64' ? { ETCD_UNSUPPORTED_ARCH: 'arm64' } : {};
+
+function isRunning(child: ChildProcess): boolean {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (!isRunning(child)) return;
+  const closed = once(child, 'close');
+  child.kill('SIGTERM');
+  const deaf = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  await closed;
+  clearTimeout(deaf);
+}
