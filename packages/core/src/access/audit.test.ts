@@ -3,6 +3,9 @@ import { compareRows } from './access-row.js';
 import { auditAccess } from './audit.js';
 import { startTestCloud } from './test-cloud.js';
 
+/** Who asks is told of nobody’s permissions but where it administers. */
+const asking = { ops: { daysLeft: null } };
+
 const scenario = {
   identities: [
     { name: 'mei' },
@@ -14,13 +17,14 @@ const scenario = {
     {
       name: 'one',
       holders: {
+        ...asking,
         mei: { daysLeft: 400, roles: ['dev@default', 'ops'], lastSeenDaysAgo: 1 },
         kenji: { daysLeft: 20, lastSeenDaysAgo: 60 },
         tom: { daysLeft: 300, lastSeenDaysAgo: null },
         gone: { daysLeft: -3, roles: [], lastSeenDaysAgo: 90 },
       },
     },
-    { name: 'two', auditLog: false, holders: { mei: { daysLeft: 100 } } },
+    { name: 'two', auditLog: false, holders: { ...asking, mei: { daysLeft: 100 } } },
   ],
 };
 
@@ -55,7 +59,7 @@ test('everybody’s access, with roles, activity and status; orphans in front', 
 });
 
 test('permissions alone make an orphan of a deleted identity', async (t) => {
-  const clusters = [{ name: 'one', holders: { tom: { daysLeft: -3, roles: ['admin'] } } }];
+  const clusters = [{ name: 'one', holders: { ...asking, tom: { daysLeft: -3, roles: ['admin'] } } }];
   await using cloud = await startTestCloud({ identities: scenario.identities, clusters });
   t.deepEqual(
     (await cloud.rows()).map(({ orphan }) => orphan),

@@ -38,6 +38,28 @@ test('what belongs to another account is not there, for its root neither', async
   });
 });
 
+test('a cluster shared from another account is in the list, and refuses every call about it', async (t) => {
+  const theirs = (name: string, refusal: 403 | 404) => ({ name, sharedWith: { ackring: refusal } });
+  await using cloud = await startCloud({
+    clusters: [{ name: 'ours' }],
+    accounts: [{ name: 'partner', clusters: [theirs('forbidden', 403), theirs('missing', 404)] }],
+  });
+  const { clusters } = await cloud.list();
+  t.deepEqual(
+    clusters.map(({ name }) => name),
+    ['ours', 'forbidden', 'missing'],
+  );
+  const refusals = {
+    forbidden: { code: 'StatusForbidden' },
+    missing: { code: 'ErrorClusterNotFound' },
+  };
+  for (const [name, refusal] of Object.entries(refusals)) {
+    await t.throwsAsync(cloud.client().describeClusterDetail(cloud.cluster(name).id), refusal);
+    await t.throwsAsync(cloud.fetch(name), refusal);
+  }
+  t.is((await cloud.list({}, { who: 'partner/ops' })).clusters.length, 2);
+});
+
 test('people of one name in two accounts are two people', async (t) => {
   await using cloud = await startCloud(scenario);
   t.not(cloud.uid('ops'), cloud.uid('partner/ops'));

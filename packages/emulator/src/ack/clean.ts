@@ -1,6 +1,7 @@
 import { ApiError } from '../http/api-error.js';
 import { emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import type { ClusterRecord } from '../world/cluster.js';
+import { changeGrant } from '../world/grant.js';
 import type { TaskError } from '../world/tasks.js';
 import {
   ownCluster,
@@ -108,7 +109,7 @@ function refusalOf({ world, request }: AckCall, cluster: ClusterRecord, uid: str
 function remove({ world }: AckCall, cluster: ClusterRecord, uid: string): void {
   const grant = cluster.grants.get(uid);
   if (!grant) return;
-  Object.assign(grant, { state: 'removed', roles: [], credential: null });
+  changeGrant(world, cluster, grant, { state: 'removed', roles: [], credential: null });
   world.tasks.tell({
     clusterId: cluster.id,
     type: 'CleanUserPermissions',

@@ -259,6 +259,14 @@ test('a cluster carries its endpoints in a JSON string and its times in +08:00',
   t.like(JSON.parse(String(body['meta_data'])), { OwnerId: cloud.emulator.accountId });
 });
 
+test('a cluster’s audit project is told with the line break that it is seen with', async (t) => {
+  await using cloud = await startCloud({ clusters: [{ name: 'on' }, { name: 'off', auditLog: false }] });
+  const of = async (name: string) =>
+    (await cloud.client().getClusterAuditProject(cloud.cluster(name).id)).body;
+  t.like(await of('on'), { auditEnabled: true, slsProjectName: `k8s-log-${cloud.cluster('on').id}\n` });
+  t.like(await of('off'), { auditEnabled: false, slsProjectName: '' });
+});
+
 test('an unknown path is no operation', async (t) => {
   await using cloud = await startCloud('single');
   const error = await t.throwsAsync(officialAckCall(cloud.client(), 'Nothing', 'GET', '/nothing'));

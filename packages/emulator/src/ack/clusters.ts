@@ -16,6 +16,12 @@ export const clusterRoutes: readonly AckRoute[] = [
     handle: describeClustersForRegion,
   },
   { operation: 'DescribeClusterDetail', method: 'GET', pattern: '/clusters/{id}', handle: describeDetail },
+  {
+    operation: 'GetClusterAuditProject',
+    method: 'GET',
+    pattern: '/clusters/{id}/audit',
+    handle: auditProject,
+  },
 ];
 
 function describeRegions({ world }: AckCall): Reply {
@@ -30,7 +36,9 @@ function describeClustersForRegion(call: AckCall): Reply {
   requirePermissionOnAll(call, 'cs:DescribeClustersForRegion');
   requireOpenRegion(call, region);
   const page = readPage(request.query, clusterPageNames, clusterPageLimits);
-  const all = world.clusters.inRegion(region, caller.identity.accountId);
+  const all = world.clusters
+    .inRegion(region, caller.identity.accountId)
+    .map((cluster) => world.past.told(cluster.id, cluster));
   const matching = all.filter((cluster) => matchesQuery(cluster, request.query));
   return jsonReply(200, {
     clusters: slice(matching, page).map(listedClusterJson),
@@ -49,6 +57,21 @@ async function describeDetail(call: AckCall): Promise<Reply> {
   const cluster = requireCluster(call);
   requirePermission(call, ['cs:DescribeClusterDetail'], { cluster });
   return jsonReply(200, detailedClusterJson(cluster, await world.apiServers.endpoints(cluster)));
+}
+
+/** The project's name ends in a line break, as it was seen to. */
+function auditProject(call: AckCall): Reply {
+  const cluster = requireCluster(call);
+  requirePermission(call, ['cs:GetClusterAuditProject'], { cluster });
+  return jsonReply(200, {
+    audit_enabled: cluster.auditLog,
+    sls_project_name: cluster.auditLog ? `${auditProjectOf(cluster)}\n` : '',
+  });
+}
+
+/** The Log Service project of a cluster's audit log. */
+export function auditProjectOf(cluster: ClusterRecord): string {
+  return `k8s-log-${cluster.id}`;
 }
 
 export const clusterPageNames = { number: 'page_number', size: 'page_size' };

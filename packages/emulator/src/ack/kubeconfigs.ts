@@ -1,7 +1,7 @@
 import { ApiError } from '../http/api-error.js';
 import { jsonReply, type Reply } from '../http/reply.js';
 import { type ClusterRecord, hasApiServer } from '../world/cluster.js';
-import { longTermHours, suffixOf } from '../world/grant.js';
+import { changeGrant, longTermHours, suffixOf } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
 import { grantOf, kubeconfigText, longTermCredential, temporaryCredential } from '../world/kubeconfig.js';
 import { ownIdentity, requireCluster, requirePermission } from './permission.js';
@@ -99,7 +99,7 @@ function revokeOwn(call: AckCall): Reply {
   const now = call.world.clock.now();
   // A second later at least than the old one, so that the name always changes.
   const next = new Date(Math.max(now.getTime(), (Number(grant.suffix) + 1) * 1000));
-  Object.assign(grant, {
+  changeGrant(call.world, cluster, grant, {
     suffix: suffixOf(next),
     issuedAt: now,
     lifeHours: longTermHours,

@@ -2,6 +2,7 @@ import { ApiError } from '../http/api-error.js';
 import { authorize, type Refusal } from '../ram/authorize.js';
 import type { ClusterRecord } from '../world/cluster.js';
 import type { Identity } from '../world/identities.js';
+import { isAdministrator } from '../world/roles.js';
 import type { AckCall } from './route.js';
 
 const refusal: Refusal = {
@@ -36,12 +37,10 @@ export function requireRamListing(call: AckCall): void {
   for (const action of ['ram:ListUsers', 'ram:ListRoles']) requirePermissionOnAll(call, action);
 }
 
-/** Throws 403 unless the caller administers the whole cluster by RBAC; the account root always does. */
+/** Throws 403 unless the caller administers the whole cluster. */
 export function requireClusterAdmin({ caller }: AckCall, cluster: ClusterRecord): void {
   const { identity } = caller;
-  const roles = cluster.grants.get(identity.uid)?.roles ?? [];
-  const isAdmin = roles.some((each) => each.namespace === null && adminRoles.has(each.role));
-  if (isAdmin || identity.type === 'RootAccount') return;
+  if (isAdministrator(cluster, identity.uid)) return;
   throw new ApiError(
     403,
     'APISERVER_403',
@@ -49,18 +48,19 @@ export function requireClusterAdmin({ caller }: AckCall, cluster: ClusterRecord)
   );
 }
 
-const adminRoles: ReadonlySet<string> = new Set(['admin', 'cluster-admin']);
-
 /** The cluster a path names; 404 when the caller's account has none of that id. */
 export function requireCluster(call: AckCall): ClusterRecord {
   return ownCluster(call, call.path['id'] ?? '');
 }
 
 export function ownCluster({ world, caller }: AckCall, id: string): ClusterRecord {
+  const { accountId } = caller.identity;
   const cluster = world.clusters.get(id);
-  if (cluster?.accountId !== caller.identity.accountId)
-    throw new ApiError(404, 'ErrorClusterNotFound', `cluster ${id} not found`);
-  return cluster;
+  if (cluster?.accountId === accountId) return cluster;
+  const share = cluster?.sharedWith.find((each) => each.accountId === accountId);
+  if (share?.refusal === 403)
+    throw new ApiError(403, 'StatusForbidden', `cluster ${id} belongs to another account`);
+  throw new ApiError(404, 'ErrorClusterNotFound', `cluster ${id} not found`);
 }
 
 /** Somebody of the caller's account; undefined when there is nobody of that uid in it. */

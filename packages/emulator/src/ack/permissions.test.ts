@@ -1,4 +1,6 @@
+import CS from '@alicloud/cs20151215';
 import test from 'ava';
+import { askKubernetes } from '../kubernetes/test-kubernetes.js';
 import { officialAckCall } from './official-client.js';
 import { startCloud } from './test-cloud.js';
 
@@ -20,7 +22,8 @@ const world = {
 test('permissions tell roles by cluster and by namespace', async (t) => {
   await using cloud = await startCloud(world);
   const { id } = cloud.cluster('a');
-  const of = async (name: string) => (await cloud.client().describeUserPermission(cloud.uid(name))).body;
+  const of = async (name: string) =>
+    (await cloud.client('root').describeUserPermission(cloud.uid(name))).body;
   t.like(await of('ops'), [
     { resourceId: id, resourceType: 'cluster', roleName: 'admin', roleType: 'admin', isOwner: 1 },
   ]);
@@ -30,6 +33,46 @@ test('permissions tell roles by cluster and by namespace', async (t) => {
     { resourceId: cloud.cluster('b').id, resourceType: 'cluster', roleType: 'admin' },
   ]);
   t.like(await of('monitor'), [{ roleType: 'admin-view', isRamRole: 1 }]);
+});
+
+test('a RAM user is told of no cluster but those it administers, not even of its own rights', async (t) => {
+  await using cloud = await startCloud(world);
+  const asked = async (who: string, about: string) => {
+    const { body } = await cloud.client(who).describeUserPermission(cloud.uid(about));
+    return body?.map(({ resourceId }) => resourceId?.split('/')[0]);
+  };
+  const [a, b] = [cloud.cluster('a').id, cloud.cluster('b').id];
+  t.deepEqual(await asked('ops', 'mei'), [a, a]);
+  t.deepEqual(await asked('mei', 'mei'), [b]);
+  t.deepEqual(await asked('mei', 'ops'), []);
+  t.deepEqual(await asked('root', 'mei'), [a, a, b]);
+});
+
+test('the account root and a cluster’s creator administer it from the start', async (t) => {
+  await using cloud = await startCloud({
+    identities: [{ name: 'mei' }],
+    clusters: [{ name: 'a', holders: { ops: { owner: true, roles: [] }, mei: { roles: ['dev@default'] } } }],
+  });
+  for (const who of ['root', 'ops']) {
+    const answer = await askKubernetes(await cloud.fetch('a', {}, who), 'GET', '/api/v1/namespaces');
+    t.is(answer.status, 200, who);
+    const { body } = await cloud.client('root').describeUserPermission(cloud.uid(who));
+    t.like(body, [{ resourceType: 'cluster', roleName: 'admin' }], who);
+  }
+  const revoked = await cloud.fetch('a', {}, 'root');
+  await cloud.client('root').revokeK8sClusterKubeConfig(cloud.cluster('a').id);
+  t.is((await askKubernetes(revoked, 'GET', '/api/v1/namespaces')).status, 403);
+  t.is((await askKubernetes(await cloud.fetch('a', {}, 'root'), 'GET', '/api/v1/namespaces')).status, 200);
+});
+
+test('a creator whose permissions were removed is no administrator any more', async (t) => {
+  await using cloud = await startCloud({
+    clusters: [{ name: 'a', holders: { ops: { owner: true, daysLeft: 500 } } }],
+  });
+  const issued = await cloud.fetch('a');
+  const clean = new CS.CleanClusterUserPermissionsRequest({ force: true });
+  await cloud.client('root').cleanClusterUserPermissions(cloud.cluster('a').id, cloud.uid('ops'), clean);
+  t.is((await askKubernetes(issued, 'GET', '/api/v1/namespaces')).status, 403);
 });
 
 test('namespaces are those the caller’s RBAC reaches', async (t) => {

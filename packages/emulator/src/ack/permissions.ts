@@ -3,7 +3,9 @@ import { jsonReply, type Reply } from '../http/reply.js';
 import { findKind } from '../kubernetes/resources.js';
 import { storeOf } from '../kubernetes/store.js';
 import type { ClusterRecord } from '../world/cluster.js';
-import type { Grant } from '../world/grant.js';
+import { toldGrant } from '../world/grant.js';
+import { isAdministrator, rolesIn } from '../world/roles.js';
+import { auditProjectOf } from './clusters.js';
 import { ownClusters, ownIdentity, requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 import { utcTime } from './time.js';
@@ -32,24 +34,33 @@ export const permissionRoutes: readonly AckRoute[] = [
 
 const predefinedRoles: ReadonlySet<string> = new Set(['admin', 'admin-view', 'ops', 'dev', 'restricted']);
 
+/**
+ * Of clusters that the caller administers, and of no others, without a word about them: for a RAM user or role that may
+ * be none at all, even where it is asked about itself (the SDK's remark on this operation).
+ */
 function describePermissions(call: AckCall): Reply {
   requirePermission(call, ['cs:DescribeUserPermission'], {});
   const uid = call.path['uid'] ?? '';
   const identity = ownIdentity(call, uid);
-  const permissions = ownClusters(call).flatMap((cluster) => {
-    const grant = cluster.grants.get(uid);
-    return grant ? rolesJson(cluster, grant, identity?.type === 'RamRole') : [];
-  });
+  const permissions = ownClusters(call)
+    .filter((cluster) => isAdministrator(cluster, call.caller.identity.uid))
+    .flatMap((cluster) => rolesJson(call, cluster, { uid, isRamRole: identity?.type === 'RamRole' }));
   return jsonReply(200, permissions);
 }
 
-function rolesJson(cluster: ClusterRecord, grant: Grant, isRamRole: boolean) {
-  return grant.roles.map(({ role, namespace }) => ({
+function rolesJson(
+  { world }: AckCall,
+  cluster: ClusterRecord,
+  { uid, isRamRole }: { uid: string; isRamRole: boolean },
+) {
+  const told = toldGrant(world, cluster, uid);
+  const isOwner = told?.isOwner ?? false;
+  return rolesIn(cluster, uid, told).map(({ role, namespace }) => ({
     resource_id: namespace === null ? cluster.id : `${cluster.id}/${namespace}`,
     resource_type: namespace === null ? 'cluster' : 'namespace',
     role_name: role,
     role_type: predefinedRoles.has(role) ? role : 'custom',
-    is_owner: grant.isOwner ? 1 : 0,
+    is_owner: isOwner ? 1 : 0,
     is_ram_role: isRamRole ? 1 : 0,
   }));
 }
@@ -59,8 +70,8 @@ function describeNamespaces(call: AckCall): Reply {
   const cluster = requireCluster(call);
   requirePermission(call, ['cs:DescribeUserClusterNamespaces'], { cluster });
   const { identity } = call.caller;
-  const roles = cluster.grants.get(identity.uid)?.roles ?? [];
-  if (roles.length === 0 && identity.type !== 'RootAccount') {
+  const roles = rolesIn(cluster, identity.uid);
+  if (roles.length === 0) {
     throw new ApiError(403, 'ForbiddenQueryClusterNamespace', 'Forbidden query cluster namespaces');
   }
   const kind = findKind('', 'v1', 'namespaces');
@@ -69,7 +80,7 @@ function describeNamespaces(call: AckCall): Reply {
         .list(kind, null)
         .map((object) => object.metadata.name)
     : [];
-  const seesAll = identity.type === 'RootAccount' || roles.some((role) => role.namespace === null);
+  const seesAll = roles.some((role) => role.namespace === null);
   const seen = new Set(roles.map((role) => role.namespace));
   return jsonReply(
     200,
@@ -92,7 +103,7 @@ function describeActivity(call: AckCall): Reply {
     active: isActive,
     last_activity: lastActivity ? utcTime(lastActivity) : '',
     last_audit_id: lastActivity ? `${cluster.id.slice(1, 9)}-${lastActivity.getTime()}` : '',
-    log_project_name: `k8s-log-${cluster.id}`,
+    log_project_name: auditProjectOf(cluster),
     log_store_name: `audit-${cluster.id}`,
     request_id: request.id,
   });

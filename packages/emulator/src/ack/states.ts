@@ -1,7 +1,7 @@
 import { ApiError } from '../http/api-error.js';
 import { jsonReply, type Reply } from '../http/reply.js';
 import type { ClusterRecord } from '../world/cluster.js';
-import { type Grant, grantExpiry } from '../world/grant.js';
+import { type Grant, grantExpiry, toldGrant, toldGrants } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
 import { pageInfo, readPage, slice } from './paging.js';
 import {
@@ -41,7 +41,7 @@ function listByCluster(call: AckCall): Reply {
     { usual: 10, maximum: 50 },
   );
   const wantsServices = request.query.get('cloudServiceKubeConfig') === 'true';
-  const grants = [...cluster.grants.values()].filter(
+  const grants = toldGrants(world, cluster).filter(
     (grant) => isListed(grant) && isServiceRole(world.identities.get(grant.uid)) === wantsServices,
   );
   const states = slice(grants, page).map((grant) => ({
@@ -65,8 +65,8 @@ function listByUser(call: AckCall): Reply {
   );
   const clusters = ownClusters(call);
   const states = slice(clusters, page).map((cluster) => ({
-    ...clusterNames(cluster),
-    ...certificateJson(cluster.grants.get(uid), world.clock.now()),
+    ...clusterNames(world.past.told(cluster.id, cluster)),
+    ...certificateJson(toldGrant(world, cluster, uid), world.clock.now()),
   }));
   return jsonReply(200, { states, page: pageInfo(page, clusters.length) });
 }

@@ -62,7 +62,7 @@ function describeEvents(call: AckCall): Reply {
   const page = readPage(request.query, pageNames, pageLimits);
   const events = world.tasks
     .events(cluster?.id ?? request.query.get('cluster_id'))
-    .filter(({ clusterId }) => isOwn(call, clusterId));
+    .filter(({ clusterId, at }) => isOwn(call, clusterId) && at <= world.past.toldUntil());
   return jsonReply(200, {
     events: slice(events, page).map(eventJson),
     page_info: pageInfo(page, events.length),

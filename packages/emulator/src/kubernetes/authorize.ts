@@ -1,4 +1,5 @@
 import type { ClusterRecord } from '../world/cluster.js';
+import { rolesIn } from '../world/roles.js';
 import type { KubernetesUser } from './authenticate.js';
 import { findKind } from './resources.js';
 import { type KubernetesObject, storeOf } from './store.js';
@@ -92,7 +93,7 @@ function grantedRules(cluster: ClusterRecord, user: KubernetesUser): Rule[] {
   const [uid = '', suffix = ''] = user.username.split('-');
   const grant = cluster.grants.get(uid);
   if (!grant || grant.suffix !== suffix || grant.state === 'removed') return [];
-  return grant.roles.flatMap(({ role, namespace }) => rulesOf(role, namespace));
+  return rolesIn(cluster, uid).flatMap(({ role, namespace }) => rulesOf(role, namespace));
 }
 
 function boundRules(cluster: ClusterRecord, user: KubernetesUser): Rule[] {

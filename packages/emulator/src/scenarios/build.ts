@@ -146,6 +146,9 @@ export function buildCluster(
     extraSans: [...(each.extraSans ?? [])],
     missingSans: each.missingSans ?? [],
     auditLog: each.auditLog ?? true,
+    sharedWith: Object.entries(each.sharedWith ?? {}).map(([name, refusal]) => {
+      return { accountId: accountIdOf(name), refusal };
+    }),
     latencyMs: each.latencyMs ?? 0,
     grants: new Map(holders.map((grant) => [grant.uid, grant])),
   };

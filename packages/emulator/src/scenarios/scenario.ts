@@ -69,6 +69,8 @@ export interface ScenarioCluster {
   /** Endpoints whose address the API server's certificate lacks. */
   readonly missingSans?: readonly ('public' | 'private')[];
   readonly auditLog?: boolean;
+  /** Other accounts, by name, whose lists hold it too; what every call about it then answers them. */
+  readonly sharedWith?: Readonly<Record<string, 403 | 404>>;
   readonly latencyMs?: number;
   /** Who holds what here, by identity name. */
   readonly holders?: Readonly<Record<string, ScenarioHolder>>;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { switchesSchema } from '../world/switches.js';
 import type { Scenario } from './scenario.js';
 
 const words = v.array(v.string());
@@ -59,6 +60,7 @@ const cluster = v.strictObject({
   extraSans: optional(words),
   missingSans: optional(v.array(v.picklist(['public', 'private']))),
   auditLog: optional(v.boolean()),
+  sharedWith: optional(v.record(v.string(), v.picklist([403, 404]))),
   latencyMs: optional(v.number()),
   holders: optional(v.record(v.string(), holder)),
 });
@@ -68,9 +70,6 @@ const account = v.strictObject({
   identities: optional(v.array(identity)),
   clusters: optional(v.array(cluster)),
 });
-
-/** Some of the switches. */
-const switchesSchema = v.strictObject({ retired: optional(v.picklist(['gone', 'served'])) });
 
 const scenario: v.GenericSchema<unknown, Scenario> = v.strictObject({
   account: optional(v.string()),

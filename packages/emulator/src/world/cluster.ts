@@ -5,7 +5,7 @@ import type { Grant } from './grant.js';
 /** One cluster, with all that the emulator needs to play it. */
 export interface ClusterRecord {
   readonly id: string;
-  /** The account it belongs to: nobody else's sees it. */
+  /** The account it belongs to: nobody else's sees it, but those it is shared with. */
   readonly accountId: string;
   /** Its place in the world, from which addresses are derived. */
   readonly index: number;
@@ -41,6 +41,8 @@ export interface ClusterRecord {
   missingSans: readonly ('public' | 'private')[];
   /** False: activity cannot be read, so a clean without force is refused. */
   auditLog: boolean;
+  /** Accounts in whose lists it is as well, and how each call about it refuses them. */
+  readonly sharedWith: readonly { readonly accountId: string; readonly refusal: 403 | 404 }[];
   /** Added to every answer of the API server. */
   latencyMs: number;
   /** By uid. */

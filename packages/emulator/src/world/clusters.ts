@@ -1,19 +1,22 @@
 import type { WorldClock } from './clock.js';
 import type { ClusterRecord } from './cluster.js';
+import type { Past } from './past.js';
 
 /** Every cluster of every account. */
 export class Clusters {
   readonly #clock: Pick<WorldClock, 'now'>;
+  readonly #past: Past;
   readonly #byId = new Map<string, ClusterRecord>();
   readonly #byRegion = new Map<string, ClusterRecord[]>();
 
-  constructor(clock: Pick<WorldClock, 'now'>) {
+  constructor(clock: Pick<WorldClock, 'now'>, past: Past) {
     this.#clock = clock;
+    this.#past = past;
   }
 
   /** Adds a cluster, or takes the place of the one with its id. From here on its changes move its `updated`. */
   add(record: ClusterRecord): void {
-    const cluster = followed(record, this.#clock);
+    const cluster = this.#followed(record);
     const region = this.#byRegion.get(cluster.region) ?? [];
     const place = this.#byId.has(cluster.id)
       ? region.findIndex((each) => each.id === cluster.id)
@@ -40,17 +43,39 @@ export class Clusters {
     return [...this.#byId.values().filter((cluster) => cluster.accountId === accountId)];
   }
 
+  /** Those of the account, and those shared with it. */
   inRegion(region: string, accountId: string): readonly ClusterRecord[] {
-    return (this.#byRegion.get(region) ?? []).filter((cluster) => cluster.accountId === accountId);
+    return (this.#byRegion.get(region) ?? []).filter((cluster) => {
+      return (
+        cluster.accountId === accountId || cluster.sharedWith.some((each) => each.accountId === accountId)
+      );
+    });
   }
 
   get size(): number {
     return this.#byId.size;
   }
+
+  /**
+   * The record, moving its own `updated` whenever something the API tells of it is set, whoever sets it. By a second at
+   * least, as the wire tells whole ones: two changes in one second are two times.
+   */
+  #followed(record: ClusterRecord): ClusterRecord {
+    return new Proxy(record, {
+      set: (target, member, value) => {
+        if (toldMembers.has(member)) {
+          this.#past.note(target.id, { ...target });
+          const next = target.updated.getTime() + 1000;
+          target.updated = new Date(Math.max(this.#clock.now().getTime(), next));
+        }
+        return Reflect.set(target, member, value);
+      },
+    });
+  }
 }
 
 /** What the API tells of a cluster, and so what its `updated` stands for. */
-const toldMembers: ReadonlySet<keyof ClusterRecord> = new Set([
+const toldMembers: ReadonlySet<string | symbol> = new Set<keyof ClusterRecord>([
   'name',
   'state',
   'version',
@@ -60,17 +85,3 @@ const toldMembers: ReadonlySet<keyof ClusterRecord> = new Set([
   'furtherEndpoints',
   'extraSans',
 ]);
-
-/**
- * The record, moving its own `updated` whenever one of those is set, whoever sets it. By a second at least, as the
- * wire tells whole ones: two changes in one second are two times.
- */
-function followed(record: ClusterRecord, clock: Pick<WorldClock, 'now'>): ClusterRecord {
-  return new Proxy(record, {
-    set(target, member, value) {
-      const isTold = [...toldMembers].some((told) => told === member);
-      if (isTold) target.updated = new Date(Math.max(clock.now().getTime(), target.updated.getTime() + 1000));
-      return Reflect.set(target, member, value);
-    },
-  });
-}

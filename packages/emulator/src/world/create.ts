@@ -7,6 +7,7 @@ import type { Scenario } from '../scenarios/scenario.js';
 import { createClock } from './clock.js';
 import { Clusters } from './clusters.js';
 import { Identities } from './identities.js';
+import { Past } from './past.js';
 import { type Switches, usualSwitches } from './switches.js';
 import { Tasks } from './tasks.js';
 import type { World } from './world.js';
@@ -33,7 +34,9 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
   const [account] = accounts;
   const identities = new Identities(account.id);
   addIdentities(identities, scenario);
-  const clusters = new Clusters(clock);
+  const switches = { ...usualSwitches, ...scenario.switches, ...options.switches };
+  const past = new Past(clock, switches);
+  const clusters = new Clusters(clock, past);
   for (const owner of accounts) {
     for (const cluster of owner.clusters ?? []) {
       clusters.add(buildCluster(cluster, { index: clusters.size, now: toldAt, identities, account: owner }));
@@ -50,7 +53,8 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     scenario,
     toldAt,
     clock,
-    switches: { ...usualSwitches, ...scenario.switches, ...options.switches },
+    switches,
+    past,
     regions: regionsOf(scenario),
     identities,
     clusters,

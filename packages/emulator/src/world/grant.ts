@@ -1,3 +1,6 @@
+import type { ClusterRecord } from './cluster.js';
+import type { World } from './world.js';
+
 /** One identity's standing in one cluster: its long-term kubeconfig, its RBAC, when it was last seen. */
 export interface Grant {
   readonly uid: string;
@@ -42,4 +45,30 @@ export function suffixOf(time: Date): string {
 /** When the long-term certificate ends. */
 export function grantExpiry(grant: Grant): Date {
   return new Date(Math.floor(grant.issuedAt.getTime() / 1000) * 1000 + grant.lifeHours * 3_600_000);
+}
+
+/** Changes a grant, or gives the identity its first; what lags behind still tells of the old. */
+export function changeGrant(
+  { past }: Pick<World, 'past'>,
+  cluster: ClusterRecord,
+  grant: Grant,
+  changes: Partial<Grant> = {},
+): void {
+  const known = cluster.grants.get(grant.uid);
+  past.note(`${cluster.id} ${grant.uid}`, known ? { ...known } : undefined);
+  cluster.grants.set(grant.uid, Object.assign(grant, changes));
+}
+
+/** The grant as lists of states and permissions take it to be. */
+export function toldGrant(
+  { past }: Pick<World, 'past'>,
+  cluster: ClusterRecord,
+  uid: string,
+): Grant | undefined {
+  return past.told(`${cluster.id} ${uid}`, cluster.grants.get(uid));
+}
+
+/** Every grant of the cluster, as lists take it to be. */
+export function toldGrants(world: Pick<World, 'past'>, cluster: ClusterRecord): readonly Grant[] {
+  return [...cluster.grants.keys()].flatMap((uid) => toldGrant(world, cluster, uid) ?? []);
 }

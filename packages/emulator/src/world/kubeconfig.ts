@@ -1,7 +1,7 @@
 import { issueClientCertificate } from '../pki/client-certificate.js';
 import { profileFacts } from '../pki/profiles.js';
 import type { ClusterRecord } from './cluster.js';
-import { type Credential, type Grant, grantExpiry, longTermHours, suffixOf } from './grant.js';
+import { type Credential, changeGrant, type Grant, grantExpiry, longTermHours, suffixOf } from './grant.js';
 import type { Identity } from './identities.js';
 import type { World } from './world.js';
 
@@ -25,7 +25,7 @@ export function grantOf(world: World, cluster: ClusterRecord, uid: string): Gran
     lastActivity: null,
     isOwner: false,
   };
-  cluster.grants.set(uid, grant);
+  changeGrant(world, cluster, grant);
   return grant;
 }
 
@@ -41,10 +41,13 @@ export async function longTermCredential(
   const now = world.clock.now();
   const isDue = grantExpiry(grant).getTime() - now.getTime() <= renewalWindowMs;
   if (grant.state === 'unissued' || isDue) {
-    grant.issuedAt = now;
-    grant.lifeHours = grant.nextLifeHours;
-    grant.credential = null;
-    grant.state = 'issued';
+    const fresh = {
+      issuedAt: now,
+      lifeHours: grant.nextLifeHours,
+      credential: null,
+      state: 'issued',
+    } as const;
+    changeGrant(world, cluster, grant, fresh);
   }
   const issuedAt = grant.issuedAt;
   // The promise itself is kept, so that two who ask at once get one certificate.

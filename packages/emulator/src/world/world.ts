@@ -6,6 +6,7 @@ import type { ServiceName } from '../service.js';
 import type { WorldClock } from './clock.js';
 import type { Clusters } from './clusters.js';
 import type { Identities } from './identities.js';
+import type { Past } from './past.js';
 import type { Switches } from './switches.js';
 import type { Tasks } from './tasks.js';
 
@@ -21,6 +22,7 @@ export interface World {
   readonly toldAt: Date;
   readonly clock: WorldClock;
   readonly switches: Switches;
+  readonly past: Past;
   readonly regions: readonly RegionRecord[];
   readonly identities: Identities;
   readonly clusters: Clusters;
