@@ -87,6 +87,7 @@ function renderError(error: ApiError, request: ServiceRequest): Reply {
     Message: error.message,
     RequestId: request.id,
     HostId: request.headers['host'] ?? '',
+    ...(typeof error.details['EC'] === 'string' ? { EC: error.details['EC'] } : {}),
   });
   const headers = { ...error.headers, 'x-oss-request-id': request.id };
   if (request.method !== 'HEAD') return xmlReply(error.status, document, headers);
