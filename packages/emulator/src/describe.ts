@@ -8,10 +8,11 @@ const toldClusters = 100;
 
 /** Everything needed to use a running cloud: what the program prints and the control endpoint tells. */
 export async function describeEmulator(emulator: Emulator) {
-  const { endpoints, environment, accountId, identities, world, services } = emulator;
+  const { endpoints, controlToken, environment, accountId, identities, world, services } = emulator;
   const clusters = world.clusters.size > toldClusters ? [] : [...world.clusters.all()];
   return {
     endpoints,
+    controlToken,
     environment,
     accountId,
     now: world.clock.now().toISOString(),

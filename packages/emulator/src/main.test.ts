@@ -31,6 +31,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const told = JSON.parse(lines[0] ?? '');
     t.regex(told.endpoints.cs, /^http:\/\/127\.0\.0\.1:\d+$/);
     t.regex(told.clusters[0].certificateAuthority, /^-----BEGIN CERTIFICATE-----/);
+    t.regex(told.controlToken, /^[\w-]{43}$/);
     t.truthy(told.environment.ALIBABA_CLOUD_ACCESS_KEY_SECRET);
   });
 }
@@ -59,6 +60,8 @@ test(refusal, ['--port', '65536'], /--port/);
 test(refusal, ['--port', 'x'], /--port/);
 test(refusal, ['--now', 'yesterday'], /--now/);
 test(refusal, ['--scenario', 'nowhere'], /unknown scenario/);
+test(refusal, ['--switch', 'retired=yes'], /--switch retired/);
+test(refusal, ['--switch', 'unknown=1'], /--switch unknown/);
 
 test('with a state folder it leaves a snapshot behind', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'ackring-main-'));

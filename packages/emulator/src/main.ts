@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
+import * as v from 'valibot';
 import { describeEmulator } from './describe.js';
 import { isLoopback, loopback } from './http/loopback.js';
 import { scenarios } from './scenarios/scenarios.js';
 import { type StartOptions, startEmulator } from './start.js';
+import { type Switches, switchesSchema } from './world/switches.js';
 
 const usage = `The embedded ACK cloud. Listens on loopback only and prints one JSON line: every endpoint, every
 identity's credentials, what to put into the environment. Ends on SIGINT or SIGTERM.
@@ -14,6 +16,7 @@ identity's credentials, what to put into the environment. Ends on SIGINT or SIGT
   --state FOLDER        go on from the snapshot in this folder, and write one there at the end
   --watch-stdin         end when standard input closes too, as it does when the starting program dies
   --seed N              seed of the faults' probabilities (1)
+  --switch NAME=VALUE   how the cloud behaves (repeatable): retired=gone|served, ossSignatureV1=refused|taken, lagMs=N
 `;
 
 const options = {
@@ -23,6 +26,7 @@ const options = {
   now: { type: 'string' },
   state: { type: 'string' },
   seed: { type: 'string', default: '1' },
+  switch: { type: 'string', multiple: true },
   'watch-stdin': { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -51,6 +55,7 @@ interface Values {
   readonly now?: string | undefined;
   readonly state?: string | undefined;
   readonly seed: string;
+  readonly switch?: readonly string[] | undefined;
 }
 
 function readOptions(values: Values): StartOptions {
@@ -62,10 +67,22 @@ function readOptions(values: Values): StartOptions {
     scenario: values.scenario,
     port: whole('--port', values.port, 65_527),
     host: values.host,
+    switches: readSwitches(values.switch ?? []),
     seed: whole('--seed', values.seed, 2 ** 32 - 1),
     ...(now ? { now } : {}),
     ...(values.state === undefined ? {} : { snapshot: values.state }),
   };
+}
+
+function readSwitches(texts: readonly string[]): Partial<Switches> {
+  const pairs = texts.map((text) => {
+    const [name = '', value = ''] = text.split('=');
+    return [name, /^\d+$/.test(value) ? Number(value) : value] as const;
+  });
+  const result = v.safeParse(switchesSchema, Object.fromEntries(pairs));
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new Error(`--switch ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
 }
 
 function whole(name: string, text: string, maximum: number): number {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createControl } from './control/handle.js';
 import { describeEmulator } from './describe.js';
 import { createFaults, type FaultSource, type Faults } from './faults/faults.js';
@@ -54,6 +55,8 @@ export interface EmulatorIdentity {
 /** A running embedded cloud. */
 export interface Emulator extends AsyncDisposable {
   readonly endpoints: Readonly<Record<ServiceName | 'control', string>>;
+  /** What the control endpoint asks for: `Authorization: Bearer <this>`. A new one at every start. */
+  readonly controlToken: string;
   /** What a program needs in its environment to use this cloud as the scenario's caller. */
   readonly environment: Readonly<Record<string, string>>;
   readonly accountId: string;
@@ -83,6 +86,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const stop = () => stopAll(world, listeners, running);
   const emulator: Emulator = {
     endpoints: world.endpoints,
+    controlToken: randomBytes(32).toString('base64url'),
     environment: {},
     accountId: world.identities.accountId,
     identities: identitiesOf(world),
@@ -132,6 +136,7 @@ async function listenAll(all: {
   const { world, running, faults, requests, listeners, emulator, options } = all;
   const control = createControl({
     ...emulator,
+    switches: world.switches,
     describe: () => describeEmulator(emulator),
     received: () => receivedBy(emulator.services),
   });

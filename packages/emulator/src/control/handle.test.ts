@@ -11,7 +11,7 @@ async function controlled() {
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
     const response = await fetch(`${cloud.emulator.endpoints.control}${path}`, {
       method,
-      headers,
+      headers: { authorization: `Bearer ${cloud.emulator.controlToken}`, ...headers },
       ...content,
     });
     const text = await response.text();
@@ -64,6 +64,7 @@ test('the whole way in is told: endpoints, credentials and authorities', async (
   await using cloud = await controlled();
   const { body } = await cloud.call('GET', '/');
   t.is(body.environment.ACKRING_CS_ENDPOINT, cloud.emulator.endpoints.cs);
+  t.is(body.controlToken, cloud.emulator.controlToken);
   t.is(body.identities.ops.accessKeySecret, cloud.emulator.identities['ops']?.accessKeySecret);
   t.is(body.clusters[0].certificateAuthority, (await cloud.fetch('single')).authority);
 });
@@ -83,6 +84,54 @@ test('what is wrong is said, with its place', async (t) => {
   t.regex(wrong.body.error.message, /effect\.status/);
   t.is((await cloud.call('POST', '/clock/advance', { ms: -1 })).status, 400);
   t.is((await cloud.call('GET', '/nowhere')).status, 404);
+});
+
+const stranger = test.macro({
+  title: (what) => `${what} steers nothing and learns nothing`,
+  async exec(t, authorization: (token: string) => string) {
+    await using cloud = await controlled();
+    const headers = { authorization: authorization(cloud.emulator.controlToken) };
+    const before = cloud.emulator.clock.now();
+    for (const [method, path, body] of [
+      ['GET', '/', undefined],
+      ['PUT', '/clock', { now: '2027-05-05T00:00:00Z' }],
+      ['POST', '/faults', { effect: { kind: 'reset' } }],
+      ['PUT', '/switches', { retired: 'gone' }],
+      ['POST', '/snapshot', { directory: '/nowhere' }],
+      ['GET', '/nowhere', undefined],
+    ] as const) {
+      const answer = await cloud.call(method, path, body, headers);
+      t.is(answer.status, 401, `${method} ${path}`);
+      t.deepEqual(Object.keys(answer.body), ['error']);
+      t.false(JSON.stringify(answer.body).includes(cloud.emulator.controlToken));
+    }
+    t.true(cloud.emulator.clock.now().getTime() - before.getTime() < 86_400_000);
+    t.deepEqual(cloud.emulator.faults.list(), []);
+  },
+});
+
+test('no token', stranger, () => '');
+test('another token', stranger, (token) => `Bearer ${[...token].reverse().join('')}`);
+test('half of the token', stranger, (token) => `Bearer ${token.slice(0, 20)}`);
+test('the token and more', stranger, (token) => `Bearer ${token}x`);
+test('the token without its scheme', stranger, (token) => token);
+
+test('every start has a token of its own', async (t) => {
+  await using one = await controlled();
+  await using other = await controlled();
+  t.not(one.emulator.controlToken, other.emulator.controlToken);
+  t.regex(one.emulator.controlToken, /^[\w-]{43}$/);
+});
+
+test('the switches are read and set over HTTP, and only to what they know', async (t) => {
+  await using cloud = await controlled();
+  const usual = (await cloud.call('GET', '/switches')).body;
+  t.deepEqual((await cloud.call('PUT', '/switches', { lagMs: 3000 })).body, { ...usual, lagMs: 3000 });
+  t.is(cloud.emulator.world.switches.lagMs, 3000);
+  for (const wrong of [{ lagMs: -1 }, { lagMs: 'long' }, { retired: 'yes' }, { unknown: true }]) {
+    t.is((await cloud.call('PUT', '/switches', wrong)).status, 400);
+  }
+  t.is(cloud.emulator.world.switches.lagMs, 3000);
 });
 
 test('a page in a browser cannot steer it', async (t) => {

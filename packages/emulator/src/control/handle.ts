@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import type { Faults } from '../faults/faults.js';
 import { isLoopback } from '../http/loopback.js';
@@ -5,11 +6,15 @@ import { emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 import type { RequestLog } from '../http/request-log.js';
 import type { WorldClock } from '../world/clock.js';
+import { type Switches, switchesSchema } from '../world/switches.js';
 import { faultSchema, scriptSchema } from './fault-schema.js';
 
 /** What the control endpoint steers. */
 export interface Controls {
+  /** What each request must carry as `Authorization: Bearer <token>`. */
+  readonly controlToken: string;
   readonly clock: WorldClock;
+  readonly switches: Switches;
   readonly faults: Faults;
   readonly requests: RequestLog;
   /** The line the program prints when it starts. */
@@ -25,12 +30,14 @@ const saveTo = v.strictObject({ directory: v.pipe(v.string(), v.minLength(1)) })
 
 /**
  * The control endpoint: `GET /`, `GET|PUT /clock`, `POST /clock/advance|freeze|follow`, `GET|POST|DELETE /faults`,
- * `POST /faults/script`, `GET|DELETE /requests[?operation=]`, `GET /counters`, `GET /received`,
- * `POST /snapshot`. JSON in and out.
+ * `POST /faults/script`, `GET|DELETE /requests[?operation=]`, `GET|PUT /switches`, `GET /counters`, `GET /received`,
+ * `POST /snapshot`. JSON in and out, and only for who knows the token.
  */
 export function createControl(controls: Controls): (request: ServiceRequest) => Promise<Reply> {
   return async (request) => {
     if (!comesFromHere(request)) return problem(403, 'only for programs on this machine');
+    if (!bearsToken(request, controls.controlToken))
+      return problem(401, 'the token of the start-up line is missing: Authorization: Bearer <controlToken>');
     try {
       return (await answer(controls, request)) ?? problem(404, `no ${request.method} ${request.path} here`);
     } catch (error) {
@@ -74,6 +81,10 @@ async function answer(controls: Controls, request: ServiceRequest): Promise<Repl
     case 'DELETE /requests':
       requests.clear();
       return emptyReply(204);
+    case 'GET /switches':
+      return jsonReply(200, controls.switches);
+    case 'PUT /switches':
+      return jsonReply(200, Object.assign(controls.switches, read(switchesSchema, request)));
     case 'GET /counters':
       return jsonReply(200, requests.counters());
     case 'GET /received':
@@ -97,6 +108,13 @@ function logged(requests: RequestLog, operation: string | null) {
 
 function clockReply(clock: WorldClock): Reply {
   return jsonReply(200, { now: clock.now().toISOString() });
+}
+
+/** Whether a request carries the token. How long that takes tells nothing of how much of it was right. */
+function bearsToken({ headers }: ServiceRequest, token: string): boolean {
+  const given = Buffer.from(headers['authorization'] ?? '');
+  const wanted = Buffer.from(`Bearer ${token}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
 /** Pages in a browser could reach loopback too: they send an Origin, or a name that was rebound to it. */

@@ -70,6 +70,28 @@ test('a function runs on the Node it is given', async (t) => {
   t.regex(seen.node, /^v20\./);
 });
 
+test('a function sees of its environment what Function Compute gives it, and nothing of this process’s', async (t) => {
+  process.env['EMULATOR_SECRET'] = 'nobody’s business';
+  await using world = await deployed('export const handler = async () => Object.keys(process.env).sort()', {
+    environmentVariables: { MODE: 'test' },
+  });
+  const given = ['FC_ACCOUNT_ID', 'FC_FUNCTION_HANDLER', 'FC_FUNCTION_MEMORY_SIZE', 'FC_FUNCTION_NAME'];
+  t.deepEqual(JSON.parse((await invoke3(world, '')).body), [
+    ...given,
+    'FC_FUNC_CODE_PATH',
+    'FC_REGION',
+    'MODE',
+    'PATH',
+  ]);
+  const role = world.emulator.identities['rotator']?.arn ?? '';
+  world.deploy({ role });
+  const withRole: string[] = JSON.parse((await invoke3(world, '')).body);
+  t.deepEqual(
+    withRole.filter((name) => name.startsWith('ALIBABA')),
+    ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'],
+  );
+});
+
 test('a function’s clock is the cloud’s', async (t) => {
   await using world = await deployed('export const handler = async () => new Date().toISOString()');
   await world.emulator.clock.set(new Date('2031-02-03T04:05:06Z'));

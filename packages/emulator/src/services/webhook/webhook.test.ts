@@ -27,10 +27,14 @@ test('a receiver that fails keeps nothing', async (t) => {
 
 test('programs of any kind read what was received from the control endpoint', async (t) => {
   await using emulator = await startEmulator({ scenario: 'single' });
-  const described: unknown = await (await fetch(emulator.endpoints.control)).json();
+  const ask = async (path: string): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${emulator.controlToken}` };
+    return (await fetch(`${emulator.endpoints.control}${path}`, { headers })).json();
+  };
+  const described = await ask('/');
   const { webhook } = emulator.services;
   t.like(described, { receivers: { webhook: { url: webhook.url() } } });
   await fetch(webhook.url(), { method: 'POST', body: '{"renewed":3}' });
-  const received: unknown = await (await fetch(`${emulator.endpoints.control}/received`)).json();
+  const received = await ask('/received');
   t.like(received, { webhook: [{ json: { renewed: 3 } }], dingtalk: [], cloudMonitor: [] });
 });
