@@ -16,11 +16,12 @@ export type Services = ReturnType<typeof createServices>;
 /** Makes which code answers for which service. */
 export function createServices(world: World) {
   const sls = createLogService(world);
+  const oss = createOss(world);
   return {
     cs: createAckService(world),
     kms: createKms(world),
-    oss: createOss(world),
-    fc: createFunctionCompute(world, sls),
+    oss,
+    fc: createFunctionCompute(world, sls, oss),
     sts: createSts(world),
     cms: createCloudMonitor(world),
     sls,

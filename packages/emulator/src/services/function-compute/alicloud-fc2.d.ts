@@ -17,6 +17,13 @@ declare module '@alicloud/fc2' {
   /** The part of the vendor's untyped client that tests use. */
   export default class Client {
     constructor(accountId: string, config: Fc2Config);
+    getTempBucketToken(): Promise<{
+      data: {
+        credentials: { AccessKeyId: string; AccessKeySecret: string; SecurityToken: string };
+        ossBucket: string;
+        objectName: string;
+      };
+    }>;
     getService(service: string): Promise<Fc2Response>;
     listFunctions(service: string, options?: object): Promise<Fc2Response>;
     getFunction(service: string, name: string): Promise<Fc2Response>;

@@ -55,6 +55,20 @@ export function permittedFunction(call: FcCall, action: string, part = ''): Func
   return entry;
 }
 
+/** A function of the path's service that is still to be, once RAM has allowed the action on it. */
+export function permittedName({ registry, caller, dialect, path }: FcCall, action: string, name: string) {
+  const { identities, regions } = registry.world;
+  const { service } = serviceOf(path['service'] ?? null);
+  const named = { service, name, region: regions[0]?.id ?? 'cn-hangzhou' };
+  permit(caller, `fc:${action}`, dialect.arn(named, identities.accountId));
+  return named;
+}
+
+/** Whoever gives a function a role must be allowed to. */
+export function permitRole({ caller }: FcCall, role: string | undefined): void {
+  if (role) permit(caller, 'ram:PassRole', role);
+}
+
 /** Asks RAM about every function at once. */
 export function permitAll({ registry, caller }: FcCall, action: string): void {
   permit(caller, `fc:${action}`, `acs:fc:*:${registry.world.identities.accountId}:*`);

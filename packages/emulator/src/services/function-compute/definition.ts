@@ -1,4 +1,5 @@
 import { ApiError } from '../../http/api-error.js';
+import type { CodePackage } from './uploaded-code.js';
 
 /** A function to deploy, in the words of the vendor's schema. */
 export interface FunctionDefinition {
@@ -23,7 +24,17 @@ export interface FunctionDefinition {
   readonly description?: string;
   readonly environmentVariables?: Readonly<Record<string, string>>;
   readonly instanceLifecycleConfig?: { readonly initializer?: Initializer };
-  readonly logConfig?: { readonly project: string; readonly logstore: string };
+  readonly logConfig?: LogConfig;
+  /** Further members of the vendor's schema, told back as they were sent. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** What `code` was unpacked from, when it was uploaded. */
+  readonly upload?: CodePackage | null;
+}
+
+/** With flags such as `enableRequestMetrics`, told back as they were sent. */
+export interface LogConfig extends Readonly<Record<string, unknown>> {
+  readonly project: string;
+  readonly logstore: string;
 }
 
 export interface Initializer {
@@ -47,7 +58,9 @@ export interface DeployedFunction {
   readonly description: string;
   readonly environmentVariables: Readonly<Record<string, string>>;
   readonly initializer: Required<Initializer> | null;
-  readonly logConfig: { readonly project: string; readonly logstore: string } | null;
+  readonly logConfig: LogConfig | null;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly upload: CodePackage | null;
   readonly created: string;
   readonly modified: string;
 }
@@ -69,12 +82,14 @@ export function deployedFunction(
     nodeBinary: definition.nodeBinary ?? process.execPath,
     memorySize: definition.memorySize ?? 512,
     timeout: definition.timeout ?? 3,
-    role: definition.role ?? null,
+    role: definition.role || null,
     region: definition.region ?? region,
     description: definition.description ?? '',
     environmentVariables: definition.environmentVariables ?? {},
     initializer: initializer ? { handler: initializer.handler, timeout: initializer.timeout ?? 3 } : null,
-    logConfig: definition.logConfig ?? null,
+    logConfig: definition.logConfig?.project ? definition.logConfig : null,
+    settings: definition.settings ?? {},
+    upload: definition.upload ?? null,
     created: now,
     modified: now,
   };

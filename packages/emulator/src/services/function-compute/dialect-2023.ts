@@ -1,10 +1,15 @@
 import type { Dialect } from './call.js';
 import { jsonRecord } from './record.js';
 
+/** What a function has when nobody said otherwise. */
+const usualSettings = { cpu: 0.35, diskSize: 512, instanceConcurrency: 1, internetAccess: true };
+
 /** The 2023-03-30 API, FC 3.0: functions stand alone, and a trigger's configuration is JSON in a string. */
 export const dialect2023: Dialect = {
   arn: (fn, accountId, part = '') => `acs:fc:${fn.region}:${accountId}:functions/${fn.name}${part}`,
   functionBody: (fn, accountId) => ({
+    ...usualSettings,
+    ...fn.settings,
     functionName: fn.name,
     functionArn: dialect2023.arn(fn, accountId),
     functionId: `fn-${fn.name}`,
@@ -13,14 +18,10 @@ export const dialect2023: Dialect = {
     handler: fn.handler,
     timeout: fn.timeout,
     memorySize: fn.memorySize,
-    cpu: 0.35,
-    diskSize: 512,
-    codeSize: 0,
-    codeChecksum: '0',
+    codeSize: fn.upload?.size ?? 0,
+    codeChecksum: fn.upload?.checksum ?? '0',
     role: fn.role ?? '',
     environmentVariables: fn.environmentVariables,
-    instanceConcurrency: 1,
-    internetAccess: true,
     ...(fn.initializer ? { instanceLifecycleConfig: { initializer: fn.initializer } } : {}),
     ...(fn.logConfig ? { logConfig: fn.logConfig } : {}),
     state: 'Active',

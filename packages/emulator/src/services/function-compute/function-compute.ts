@@ -8,6 +8,7 @@ import type { ServiceRequest } from '../../http/request.js';
 import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
 import type { LogService } from '../log-service/log-service.js';
+import type { Oss } from '../oss/oss.js';
 import { wireTime } from '../wire-time.js';
 import type { AsyncInvokeConfig } from './async-task.js';
 import { type FunctionDefinition, functionKey } from './definition.js';
@@ -38,9 +39,9 @@ export interface FunctionCompute extends Service {
   stop(): Promise<void>;
 }
 
-/** Makes the service for one world; what functions write goes to its Log Service. */
-export function createFunctionCompute(world: World, logs: LogService): FunctionCompute {
-  const registry = createRegistry(world, logs);
+/** Makes the service for one world; what functions write goes to its Log Service, what they run may come from its OSS. */
+export function createFunctionCompute(world: World, logs: LogService, oss: Oss): FunctionCompute {
+  const registry = createRegistry(world, logs, oss);
   const nonces = createNonces();
   return {
     deploy: (deployment) => deploy(registry, deployment),

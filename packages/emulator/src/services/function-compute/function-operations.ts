@@ -1,9 +1,19 @@
 import { ApiError } from '../../http/api-error.js';
 import { bodyReply, emptyReply, jsonReply, type Reply } from '../../http/reply.js';
-import { bodyOf, type FcCall, permitAll, permittedFunction, serviceOf } from './call.js';
-import { definitionOf } from './definition.js';
+import {
+  bodyOf,
+  type FcCall,
+  permitAll,
+  permitRole,
+  permittedFunction,
+  permittedName,
+  serviceOf,
+} from './call.js';
+import { codeOf } from './code-upload.js';
+import { definitionOf, functionKey } from './definition.js';
 import { invoke } from './function-entry.js';
 import { type Invocation, logTail } from './invocation.js';
+import { settingsOf } from './settings.js';
 
 const asyncEventBytes = 128 * 1024;
 
@@ -26,10 +36,38 @@ export function listFunctions(call: FcCall): Reply {
   return jsonReply(200, { functions });
 }
 
-/** Changes what can be changed without new code: environment, limits, description. The instances start anew. */
+/** Puts a new function there, with code that was uploaded. */
+export function createFunction(call: FcCall): Reply {
+  const { registry, dialect } = call;
+  const body = bodyOf(call);
+  const named = permittedName(call, 'CreateFunction', String(body['functionName'] ?? ''));
+  if (registry.entries.has(functionKey(named.service, named.name))) {
+    throw new ApiError(409, 'FunctionAlreadyExists', `function '${named.name}' already exists`);
+  }
+  const settings = settingsOf(body);
+  permitRole(call, settings.role);
+  const { fn } = registry.deployPackage({ ...named, ...settings }, codeOf(call, body['code']));
+  return jsonReply(200, dialect.functionBody(fn, registry.world.identities.accountId));
+}
+
+/** Takes a function away, with its triggers. */
+export async function deleteFunction(call: FcCall): Promise<Reply> {
+  const entry = permittedFunction(call, 'DeleteFunction');
+  await call.registry.remove(entry);
+  return emptyReply(204);
+}
+
+/** Changes settings, code, or both. The instances start anew. */
 export function updateFunction(call: FcCall): Reply {
   const { fn } = permittedFunction(call, 'UpdateFunction');
-  const entry = call.registry.deploy({ ...definitionOf(fn), ...settingsOf(bodyOf(call)) });
+  const { code, ...body } = bodyOf(call);
+  const changes = settingsOf(body);
+  permitRole(call, changes.role);
+  const settings = { ...fn.settings, ...changes.settings };
+  const definition = { ...definitionOf(fn), ...changes, settings };
+  const entry = code
+    ? call.registry.deployPackage(definition, codeOf(call, code))
+    : call.registry.deploy(definition);
   return jsonReply(200, call.dialect.functionBody(entry.fn, call.registry.world.identities.accountId));
 }
 
@@ -80,24 +118,6 @@ function invocationReply(invocation: Invocation, wantsLog: boolean): Reply {
     ...(errorType ? { 'x-fc-error-type': errorType } : {}),
     ...(wantsLog ? { 'x-fc-log-result': logTail(log) } : {}),
   });
-}
-
-function settingsOf(body: Readonly<Record<string, unknown>>) {
-  const { timeout, memorySize, description, environmentVariables } = body;
-  return {
-    ...(typeof timeout === 'number' ? { timeout } : {}),
-    ...(typeof memorySize === 'number' ? { memorySize } : {}),
-    ...(typeof description === 'string' ? { description } : {}),
-    ...(isVariables(environmentVariables) ? { environmentVariables } : {}),
-  };
-}
-
-function isVariables(value: unknown): value is Record<string, string> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((each) => typeof each === 'string')
-  );
 }
 
 function tooLarge(): ApiError {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { World } from '../../world/world.js';
 import type { LogService } from '../log-service/log-service.js';
+import type { Oss } from '../oss/oss.js';
 import { wireTime } from '../wire-time.js';
 import { type AsyncQueue, createAsyncQueue } from './async-queue.js';
 import { deployedFunction, type FunctionDefinition, functionKey } from './definition.js';
@@ -9,20 +10,27 @@ import { createShipLog } from './log-shipping.js';
 import { createPool } from './pool.js';
 import { createTimers } from './timers.js';
 import { checkTrigger, type Trigger } from './trigger.js';
+import { type CodePackage, removeCode, unpackCode } from './uploaded-code.js';
 
 /** Every function of one world. */
 export interface Registry {
   readonly world: World;
+  /** Where uploaded code lies. */
+  readonly oss: Oss;
   readonly entries: ReadonlyMap<string, FunctionEntry>;
   readonly queue: AsyncQueue;
   /** Puts a function there, or replaces its code and settings: its triggers and its past stay. */
   deploy(definition: FunctionDefinition): FunctionEntry;
+  /** The same with code that was uploaded, which it unpacks; the folder lasts as long as the function keeps that code. */
+  deployPackage(definition: Omit<FunctionDefinition, 'code'>, upload: CodePackage): FunctionEntry;
+  /** Takes a function away, with its triggers and its past. */
+  remove(entry: FunctionEntry): Promise<void>;
   setTrigger(entry: FunctionEntry, trigger: Trigger): void;
   removeTrigger(entry: FunctionEntry, name: string): void;
   stop(): Promise<void>;
 }
 
-export function createRegistry(world: World, logs: LogService): Registry {
+export function createRegistry(world: World, logs: LogService, oss: Oss): Registry {
   const entries = new Map<string, FunctionEntry>();
   const timers = createTimers(world);
   const queue = createAsyncQueue(world);
@@ -35,36 +43,61 @@ export function createRegistry(world: World, logs: LogService): Registry {
     });
   }
 
+  /** Its processes first: they run what lies in the folder. */
+  async function retire({ fn, pool }: FunctionEntry, replacedBy?: string): Promise<void> {
+    await pool.stop();
+    if (fn.upload && fn.code !== replacedBy) removeCode(fn.code);
+  }
+
+  function deploy(definition: FunctionDefinition): FunctionEntry {
+    const region = world.regions[0]?.id ?? 'cn-hangzhou';
+    const fn = deployedFunction(definition, { now: wireTime(world.clock.now()), region });
+    const key = functionKey(fn.service, fn.name);
+    const old = entries.get(key);
+    if (old) void retire(old, fn.code);
+    const past = old ?? { triggers: new Map(), tasks: new Map(), invocations: [], asyncConfig: null };
+    const entry: FunctionEntry = {
+      ...past,
+      fn,
+      pool: createPool(world, fn),
+      shipLog: createShipLog(world, fn, logs),
+    };
+    if (fn.logConfig) logs.createLogstore(fn.logConfig.project, fn.logConfig.logstore);
+    entries.set(key, entry);
+    for (const trigger of entry.triggers.values()) setTrigger(entry, trigger);
+    return entry;
+  }
+
+  function removeTrigger(entry: FunctionEntry, name: string): void {
+    entry.triggers.delete(name);
+    timers.stop(timerKey(entry, name));
+  }
+
   return {
     world,
+    oss,
     entries,
     queue,
-    deploy(definition) {
-      const region = world.regions[0]?.id ?? 'cn-hangzhou';
-      const fn = deployedFunction(definition, { now: wireTime(world.clock.now()), region });
-      const key = functionKey(fn.service, fn.name);
-      const old = entries.get(key);
-      void old?.pool.stop();
-      const past = old ?? { triggers: new Map(), tasks: new Map(), invocations: [], asyncConfig: null };
-      const entry: FunctionEntry = {
-        ...past,
-        fn,
-        pool: createPool(world, fn),
-        shipLog: createShipLog(world, fn, logs),
-      };
-      if (fn.logConfig) logs.createLogstore(fn.logConfig.project, fn.logConfig.logstore);
-      entries.set(key, entry);
-      for (const trigger of entry.triggers.values()) setTrigger(entry, trigger);
-      return entry;
+    deploy,
+    deployPackage(definition, upload) {
+      const code = unpackCode(upload);
+      try {
+        return deploy({ ...definition, upload, code });
+      } catch (error) {
+        removeCode(code);
+        throw error;
+      }
+    },
+    async remove(entry) {
+      for (const name of [...entry.triggers.keys()]) removeTrigger(entry, name);
+      entries.delete(functionKey(entry.fn.service, entry.fn.name));
+      await retire(entry);
     },
     setTrigger,
-    removeTrigger(entry, name) {
-      entry.triggers.delete(name);
-      timers.stop(timerKey(entry, name));
-    },
+    removeTrigger,
     async stop() {
       queue.stop();
-      await Promise.all(entries.values().map((entry) => entry.pool.stop()));
+      await Promise.all(entries.values().map((entry) => retire(entry)));
     },
   };
 }

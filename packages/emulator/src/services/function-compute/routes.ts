@@ -7,7 +7,10 @@ import {
   putAsyncInvokeConfig,
 } from './async-operations.js';
 import type { FcCall } from './call.js';
+import { getTempBucketToken } from './code-upload.js';
 import {
+  createFunction,
+  deleteFunction,
   getFunction,
   getService,
   invokeFunction,
@@ -61,6 +64,12 @@ const ofFunction: readonly FcRoute[] = [
 
 /** The 2016-08-15 API. */
 export const routes2016: readonly FcRoute[] = [
+  {
+    operation: 'GetTempBucketToken',
+    method: 'GET',
+    pattern: '/2016-08-15/tempBucketToken',
+    handle: getTempBucketToken,
+  },
   { operation: 'GetService', method: 'GET', pattern: '/2016-08-15/services/{service}', handle: getService },
   ...under('/2016-08-15/services/{service}/functions', [
     {
@@ -79,10 +88,19 @@ export const routes2016: readonly FcRoute[] = [
 ];
 
 /** The 2023-03-30 API. */
-export const routes2023: readonly FcRoute[] = under('/2023-03-30/functions', [
-  { operation: 'ListAsyncTasks', method: 'GET', pattern: '/async-tasks', handle: listAsyncTasks },
-  { operation: 'GetAsyncTask', method: 'GET', pattern: '/async-tasks/{task}', handle: getAsyncTask },
-]);
+export const routes2023: readonly FcRoute[] = [
+  {
+    operation: 'CreateFunction',
+    method: 'POST',
+    pattern: '/2023-03-30/functions',
+    handle: createFunction,
+  },
+  ...under('/2023-03-30/functions', [
+    { operation: 'DeleteFunction', method: 'DELETE', pattern: '', handle: deleteFunction },
+    { operation: 'ListAsyncTasks', method: 'GET', pattern: '/async-tasks', handle: listAsyncTasks },
+    { operation: 'GetAsyncTask', method: 'GET', pattern: '/async-tasks/{task}', handle: getAsyncTask },
+  ]),
+];
 
 function under(collection: string, own: readonly FcRoute[]): readonly FcRoute[] {
   return [

@@ -9,6 +9,9 @@ export interface Bucket {
   readonly objects: Map<string, StoredObject>;
 }
 
+/** Function Compute's own, for code packages on their way. */
+export const codeBucket = 'fc-code-temp';
+
 /** Every bucket of the account, by name. */
 export type Buckets = Map<string, Bucket>;
 
