@@ -7,9 +7,9 @@ import { svgText } from './svg.js';
 
 const folder = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
 
-/** What a picture says, dates and ports aside. The skins say the same, so one of them tells for both. */
+/** What a picture says, dates, ports and bars aside. The skins say the same, so one of them tells for both. */
 function words(svg: string): string {
-  return masked(svgText(svg).replace(/\s+/g, ' '), [
+  return masked(svgText(svg).replace(/[\s▁-█▏]+/g, ' '), [
     [/in \d+ (?:h|min|s)\b|\b\d+ s ago(?= ·)/g, '<a while>'],
   ]);
 }

@@ -1,9 +1,13 @@
 import type { Terminal } from '../terminal/driver.js';
+import { cell, isDrawn, rectanglePath, signPath } from './signs.js';
 
-const cellWidth = 8.4;
-const cellHeight = 18;
-const fontSize = 14;
-const margin = 14;
+/** Blank space around the cells, in px. */
+export const margin = 14;
+/** Its letters are 0.60 em wide in most monospaced fonts, and narrower in the others: they fit a cell. */
+const fontSize = 15;
+/** From the top of a cell. */
+const baseline = 14;
+const fonts = 'DejaVu Sans Mono,Menlo,Consolas,Liberation Mono,monospace';
 
 /** The terminal's own colours: what a cell has that no skin coloured. */
 export interface Base {
@@ -11,56 +15,84 @@ export interface Base {
   readonly ground: string;
 }
 
+/** Neighbouring cells that one element can draw. */
 interface Run {
   readonly column: number;
   readonly columns: number;
-  readonly text: string;
+  /** What each cell has; of a wide character, all is in its first cell. */
+  readonly signs: readonly string[];
   readonly colour: string;
   readonly ground: string | null;
   readonly isBold: boolean;
 }
 
-/** What the terminal shows, as an SVG: text stays text, each run held to its columns. */
+/**
+ * What the terminal shows, as an SVG that looks the same in every browser and font: each letter stands at its own
+ * cell, blanks are not drawn at all, and lines are shapes. The description is the screen as text.
+ */
 export function terminalSvg({ xterm }: Pick<Terminal, 'xterm'>, base: Base, title: string): string {
-  const width = Math.ceil(xterm.cols * cellWidth + 2 * margin);
-  const height = Math.ceil(xterm.rows * cellHeight + 2 * margin);
-  const rows = Array.from({ length: xterm.rows }, (_, row) => rowSvg(runsOf(xterm, row, base), row));
+  const width = xterm.cols * cell.width + 2 * margin;
+  const height = xterm.rows * cell.height + 2 * margin;
+  const rows = Array.from({ length: xterm.rows }, (_, row) => runsOf(xterm, row, base));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<title>${escaped(title)}</title>`,
-    `<rect width="${width}" height="${height}" rx="8" fill="${base.ground}"/>`,
-    `<g font-family="DejaVu Sans Mono,Menlo,Consolas,monospace" font-size="${fontSize}" xml:space="preserve">`,
-    ...rows.flat(),
+    `<desc>${escaped(screenOf(xterm))}</desc>`,
+    // A faint frame, or on a page of the same colour the picture has no edge.
+    `<rect x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="8" fill="${base.ground}" stroke="${base.text}" stroke-opacity=".2"/>`,
+    // Without soft edges, or grounds that touch would show a seam wherever the picture is scaled.
+    '<g shape-rendering="crispEdges">',
+    ...paths(rows, groundOf),
+    '</g>',
+    ...paths(rows, shapeOf),
+    // Each letter in the middle of its cell, so that a font's wider or narrower letters are off by half of it at most.
+    `<g transform="translate(${cell.width / 2})" text-anchor="middle" font-family="${fonts}" font-size="${fontSize}" style="font-variant-emoji:text">`,
+    ...rows.flatMap(textOf),
     '</g>',
     '</svg>',
     '',
   ].join('\n');
 }
 
-/** Cells that look alike, joined; a wide character is a run of its own, since fonts differ in its width. */
+/** The words of a picture, so that two can be compared by what they say. */
+export function svgText(svg: string): string {
+  const [, text = ''] = /<desc>([^<]*)<\/desc>/.exec(svg) ?? [];
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+function screenOf(xterm: Terminal['xterm']): string {
+  const { active } = xterm.buffer;
+  const lines = Array.from({ length: xterm.rows }, (_, row) => active.getLine(active.viewportY + row));
+  return lines.map((line) => line?.translateToString().trimEnd() ?? '').join('\n');
+}
+
 function runsOf(xterm: Terminal['xterm'], row: number, base: Base): readonly Run[] {
   const line = xterm.buffer.active.getLine(xterm.buffer.active.viewportY + row);
   const runs: Run[] = [];
   for (let column = 0; line !== undefined && column < xterm.cols; column++) {
-    const cell = line.getCell(column);
-    if (cell === undefined || cell.getWidth() === 0) continue;
-    const own = colourOf(cell.isFgRGB(), cell.getFgColor()) ?? base.text;
-    const behind = colourOf(cell.isBgRGB(), cell.getBgColor());
-    const isInverse = cell.isInverse() !== 0;
-    const text = cell.getChars() || ' ';
+    const at = line.getCell(column);
+    if (at === undefined || at.getWidth() === 0) continue;
+    const own = colourOf(at.isFgRGB(), at.getFgColor()) ?? base.text;
+    const behind = colourOf(at.isBgRGB(), at.getBgColor());
+    const isInverse = at.isInverse() !== 0;
+    const sign = at.getChars() || ' ';
     const last = runs.at(-1);
-    // The colour of a space is nowhere to be seen, and is whatever the program had in its hand.
-    const isBlank = text === ' ' && !isInverse;
+    // The colour of a blank is nowhere to be seen, and is whatever the program had in its hand.
+    const isBlank = sign === ' ';
     const run: Run = {
       column,
-      columns: cell.getWidth(),
-      text,
+      columns: at.getWidth(),
+      signs: [sign],
       colour: isBlank ? (last?.colour ?? base.text) : isInverse ? (behind ?? base.ground) : own,
       ground: isInverse ? own : behind,
-      isBold: isBlank ? (last?.isBold ?? false) : cell.isBold() !== 0,
+      isBold: isBlank ? (last?.isBold ?? false) : at.isBold() !== 0,
     };
     if (last !== undefined && canJoin(last, run)) {
-      runs[runs.length - 1] = { ...last, columns: last.columns + run.columns, text: last.text + run.text };
+      runs[runs.length - 1] = {
+        ...last,
+        columns: last.columns + run.columns,
+        signs: [...last.signs, sign],
+      };
     } else {
       runs.push(run);
     }
@@ -69,77 +101,83 @@ function runsOf(xterm: Terminal['xterm'], row: number, base: Base): readonly Run
 }
 
 function canJoin(last: Run, next: Run): boolean {
-  const isPlain = (text: string): boolean => /^[\x20-\x7e]+$/.test(text);
-  const isSameSign = last.text.endsWith(next.text) && !isPlain(next.text) && next.columns === 1;
+  const isSameSign = isDrawn(next.signs[0] ?? '') && last.signs[0] === next.signs[0];
   return (
-    ((isPlain(last.text) && isPlain(next.text)) || isSameSign) &&
+    (isSameSign || (isLetters(last) && isLetters(next))) &&
     last.colour === next.colour &&
     last.ground === next.ground &&
-    last.isBold === next.isBold &&
-    last.column + last.columns === next.column
+    last.isBold === next.isBold
   );
+}
+
+/** One place is given for each code unit, so that only cells that have one can share an element. */
+function isLetters({ signs, columns }: Run): boolean {
+  return columns === signs.length && signs.every((sign) => sign.length === 1 && !isDrawn(sign));
 }
 
 function colourOf(isRgb: boolean, value: number): string | null {
   return isRgb ? `#${value.toString(16).padStart(6, '0')}` : null;
 }
 
-function rowSvg(runs: readonly Run[], row: number): readonly string[] {
-  const top = margin + row * cellHeight;
-  const at = (column: number): string => (margin + column * cellWidth).toFixed(1);
-  const grounds = runs
-    .filter(({ ground }) => ground !== null)
-    .map(({ column, columns, ground }) => {
-      const width = (columns * cellWidth + 0.3).toFixed(1);
-      return `<rect x="${at(column)}" y="${top}" width="${width}" height="${cellHeight}" fill="${ground}"/>`;
-    });
-  const drawn = runs.flatMap((run) => blockRects(run, top));
-  const spans = runs
-    .filter(({ text }) => text.trim() !== '' && blockOf(text) === null)
-    .map(({ column, columns, text, colour, isBold }) => {
-      const bold = isBold ? ' font-weight="bold"' : '';
-      const length = (columns * cellWidth).toFixed(1);
-      return `<tspan x="${at(column)}" fill="${colour}"${bold} textLength="${length}" lengthAdjust="spacingAndGlyphs">${escaped(text)}</tspan>`;
-    });
-  if (spans.length === 0) return [...grounds, ...drawn];
-  return [...grounds, ...drawn, `<text y="${top + 13.5}">${spans.join('')}</text>`];
+interface Patch {
+  readonly colour: string;
+  readonly data: string;
 }
 
-/** Signs that must touch their neighbours are drawn: as letters, the gaps between lines would cut them. */
-const blocks: Readonly<Record<string, readonly [x: number, y: number, width: number, height: number]>> = {
-  '│': [0.45, 0, 0.12, 1],
-  '▌': [0, 0, 0.5, 1],
-  '▏': [0, 0, 0.12, 1],
-  ...Object.fromEntries(
-    Array.from('▁▂▃▄▅▆▇█', (sign, index) => [sign, [0, 1 - (index + 1) / 8, 1, (index + 1) / 8] as const]),
-  ),
-};
-
-function blockOf(text: string): (typeof blocks)[string] | null {
-  const [sign = ''] = text;
-  return Array.from(text).every((each) => each === sign) ? (blocks[sign] ?? null) : null;
+/** All patches of a colour as one path, so that those that touch have no seam. */
+function paths(
+  rows: readonly (readonly Run[])[],
+  patchOf: (run: Run, row: number) => Patch | null,
+): readonly string[] {
+  const patches = rows.flatMap((runs, row) => runs.map((run) => patchOf(run, row)));
+  const data = new Map<string, string>();
+  for (const patch of patches) {
+    if (patch !== null) data.set(patch.colour, `${data.get(patch.colour) ?? ''}${patch.data}`);
+  }
+  return Array.from(data, ([colour, d]) => `<path fill="${colour}" d="${d}"/>`);
 }
 
-function blockRects({ text, column, columns, colour }: Run, top: number): readonly string[] {
-  const block = blockOf(text);
-  if (block === null) return [];
-  const [x, y, width, height] = block;
-  return Array.from({ length: columns }, (_, index) => {
-    const left = (margin + (column + index + x) * cellWidth).toFixed(1);
-    const size = `width="${(width * cellWidth).toFixed(1)}" height="${(height * cellHeight).toFixed(1)}"`;
-    return `<rect x="${left}" y="${(top + y * cellHeight).toFixed(1)}" ${size} fill="${colour}"/>`;
-  });
+function groundOf({ column, columns, ground }: Run, row: number): Patch | null {
+  if (ground === null) return null;
+  return {
+    colour: ground,
+    data: rectanglePath(leftOf(column), topOf(row), columns * cell.width, cell.height),
+  };
+}
+
+function shapeOf({ column, signs, colour }: Run, row: number): Patch | null {
+  const [sign = ''] = signs;
+  if (!isDrawn(sign)) return null;
+  return { colour, data: signPath(sign, signs.length, leftOf(column), topOf(row)) };
+}
+
+function textOf(runs: readonly Run[], row: number): readonly string[] {
+  const spans = runs.filter(({ signs }) => !isDrawn(signs[0] ?? '')).flatMap(spanOf);
+  return spans.length === 0 ? [] : [`<text y="${topOf(row) + baseline}">${spans.join('')}</text>`];
+}
+
+/** Between words one blank stays, at a place of its own: nothing depends on how a browser joins blanks. */
+function spanOf({ column, columns, signs, colour, isBold }: Run): readonly string[] {
+  const isKept = (sign: string, index: number): boolean =>
+    sign !== ' ' || ((signs[index - 1] ?? ' ') !== ' ' && signs.slice(index).some((each) => each !== ' '));
+  const kept = signs.flatMap((sign, index) => (isKept(sign, index) ? [{ sign, index }] : []));
+  if (kept.length === 0) return [];
+  const wide = columns > signs.length ? cell.width / 2 : 0;
+  const x = kept.map(({ index }) => leftOf(column + index) + wide).join(' ');
+  const bold = isBold ? ' font-weight="bold"' : '';
+  return [
+    `<tspan x="${x}" fill="${colour}"${bold}>${escaped(kept.map(({ sign }) => sign).join(''))}</tspan>`,
+  ];
+}
+
+function leftOf(column: number): number {
+  return margin + column * cell.width;
+}
+
+function topOf(row: number): number {
+  return margin + row * cell.height;
 }
 
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-/** The words of a picture, so that two can be compared by what they say. */
-export function svgText(svg: string): string {
-  return svg
-    .split('\n')
-    .filter((line) => line.startsWith('<text'))
-    .map((line) => [...line.matchAll(/<tspan[^>]*>([^<]*)<\/tspan>/g)].map((match) => match[1]).join(' '))
-    .join('\n');
 }
