@@ -1,3 +1,4 @@
+import type { IBufferCell } from '@xterm/headless';
 import type { Terminal } from '../terminal/driver.js';
 import { cell, isDrawn, rectanglePath, signPath } from './signs.js';
 
@@ -69,35 +70,36 @@ function screenOf(xterm: Terminal['xterm']): string {
 function runsOf(xterm: Terminal['xterm'], row: number, base: Base): readonly Run[] {
   const line = xterm.buffer.active.getLine(xterm.buffer.active.viewportY + row);
   const runs: Run[] = [];
-  for (let column = 0; line !== undefined && column < xterm.cols; column++) {
-    const at = line.getCell(column);
+  for (let column = 0; column < xterm.cols; column++) {
+    const at = line?.getCell(column);
     if (at === undefined || at.getWidth() === 0) continue;
-    const own = colourOf(at.isFgRGB(), at.getFgColor()) ?? base.text;
-    const behind = colourOf(at.isBgRGB(), at.getBgColor());
-    const isInverse = at.isInverse() !== 0;
-    const sign = at.getChars() || ' ';
     const last = runs.at(-1);
-    // The colour of a blank is nowhere to be seen, and is whatever the program had in its hand.
-    const isBlank = sign === ' ';
-    const run: Run = {
-      column,
-      columns: at.getWidth(),
-      signs: [sign],
-      colour: isBlank ? (last?.colour ?? base.text) : isInverse ? (behind ?? base.ground) : own,
-      ground: isInverse ? own : behind,
-      isBold: isBlank ? (last?.isBold ?? false) : at.isBold() !== 0,
-    };
-    if (last !== undefined && canJoin(last, run)) {
-      runs[runs.length - 1] = {
-        ...last,
-        columns: last.columns + run.columns,
-        signs: [...last.signs, sign],
-      };
-    } else {
-      runs.push(run);
-    }
+    const run = runOf(at, column, base, last);
+    if (last !== undefined && canJoin(last, run)) runs[runs.length - 1] = joined(last, run);
+    else runs.push(run);
   }
   return runs;
+}
+
+/** A cell alone. The colour of a blank is nowhere to be seen, and is whatever the program had in its hand. */
+function runOf(at: IBufferCell, column: number, base: Base, last: Run | undefined): Run {
+  const own = colourOf(at.isFgRGB(), at.getFgColor()) ?? base.text;
+  const behind = colourOf(at.isBgRGB(), at.getBgColor());
+  const isInverse = at.isInverse() !== 0;
+  const sign = at.getChars() || ' ';
+  const isBlank = sign === ' ';
+  return {
+    column,
+    columns: at.getWidth(),
+    signs: [sign],
+    colour: isBlank ? (last?.colour ?? base.text) : isInverse ? (behind ?? base.ground) : own,
+    ground: isInverse ? own : behind,
+    isBold: isBlank ? (last?.isBold ?? false) : at.isBold() !== 0,
+  };
+}
+
+function joined(last: Run, next: Run): Run {
+  return { ...last, columns: last.columns + next.columns, signs: [...last.signs, ...next.signs] };
 }
 
 function canJoin(last: Run, next: Run): boolean {
