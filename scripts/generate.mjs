@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { keyReference } from '../tui/dist/keys/reference.js';
 import { commandsPage, commandTable } from './reference/commands.mjs';
 import { dangersPage } from './reference/dangers.mjs';
+import { operationsPage } from './reference/emulator.mjs';
 import { errorsPage } from './reference/errors.mjs';
 import { jsonPage, jsonSchemaFile } from './reference/json.mjs';
 import { settingsPage } from './reference/settings.mjs';
@@ -13,6 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = {
   'docs/reference/commands.md': await commandsPage(),
   'docs/reference/dangers.md': dangersPage(),
+  'docs/reference/embedded-cloud.md': operationsPage(),
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/json.md': jsonPage(),
   'docs/reference/json.schema.json': jsonSchemaFile(),

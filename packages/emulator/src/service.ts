@@ -8,12 +8,24 @@ export const serviceNames = ['cs', 'kms', 'oss', 'fc', 'sts', 'cms', 'sls', 'din
 
 export type ServiceName = (typeof serviceNames)[number];
 
+/** One operation as the table of operations tells it, which is made from these. */
+export interface ServedOperation {
+  readonly operation: string;
+  readonly method: string;
+  readonly pattern: string;
+  /** The vendor has switched it off. */
+  readonly isRetired?: boolean;
+  /** What had to be chosen here because nothing documents it; without, the operation is as documented or observed. */
+  readonly assumed?: string;
+}
+
 /**
  * One service of the cloud. The frame reads the request, names the operation for log, counters and faults,
  * applies faults, and calls `handle`; an ApiError thrown there goes through `renderError`, anything else
  * becomes a 500. The service verifies its own signatures: `authenticate` of acs3/ does it for ACS3.
  */
 export interface Service {
+  readonly operations: readonly ServedOperation[];
   /** The operation's name as faults and the request log know it, such as `DescribeClusterDetail`. */
   operation(request: ServiceRequest): string;
   handle(request: ServiceRequest): Promise<Reply> | Reply;

@@ -19,12 +19,14 @@ export const cleanRoutes: readonly AckRoute[] = [
     operation: 'CleanClusterUserPermissions',
     method: 'DELETE',
     pattern: '/cluster/{id}/user/{uid}/permissions',
+    assumed: 'the codes of the refusals',
     handle: cleanOne,
   },
   {
     operation: 'CleanUserPermissions',
     method: 'DELETE',
     pattern: '/users/{uid}/permissions',
+    assumed: 'the codes of the refusals; one makes the whole task fail, and the other clusters are done',
     handle: cleanMany,
   },
 ];

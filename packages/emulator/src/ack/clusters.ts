@@ -13,13 +13,22 @@ export const clusterRoutes: readonly AckRoute[] = [
     operation: 'DescribeClustersForRegion',
     method: 'GET',
     pattern: '/regions/{region}/clusters',
+    assumed: 'pages of 100 at most; a profile is found in either spelling',
     handle: describeClustersForRegion,
   },
-  { operation: 'DescribeClusterDetail', method: 'GET', pattern: '/clusters/{id}', handle: describeDetail },
+  {
+    operation: 'DescribeClusterDetail',
+    method: 'GET',
+    pattern: '/clusters/{id}',
+    assumed:
+      'without an API server there is no public endpoint; an endpoint of control_plane_endpoints_config is a host, with its port when that is not 6443',
+    handle: describeDetail,
+  },
   {
     operation: 'GetClusterAuditProject',
     method: 'GET',
     pattern: '/clusters/{id}/audit',
+    assumed: 'the name is empty where auditing is off',
     handle: auditProject,
   },
 ];

@@ -14,18 +14,22 @@ export const kubeconfigRoutes: readonly AckRoute[] = [
     operation: 'DescribeClusterUserKubeconfig',
     method: 'GET',
     pattern: '/k8s/{id}/user_config',
+    assumed:
+      'outside the window the one in force; a renewal keeps the common name; a public one without an EIP is 400, one after a clean 403',
     handle: describeOwn,
   },
   {
     operation: 'DescribeSubaccountK8sClusterUserConfig',
     method: 'GET',
     pattern: '/k8s/{id}/users/{uid}/user_config',
+    assumed: 'as DescribeClusterUserKubeconfig',
     handle: describeSubaccount,
   },
   {
     operation: 'RevokeK8sClusterKubeConfig',
     method: 'DELETE',
     pattern: '/k8s/{id}/certs',
+    assumed: 'it changes the common name, and kills temporary ones too',
     handle: revokeOwn,
   },
 ];

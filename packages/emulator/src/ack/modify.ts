@@ -9,11 +9,18 @@ import type { AckCall, AckRoute } from './route.js';
 
 /** Changes: the API server's names, and how long a user's next kubeconfig lives. */
 export const modifyRoutes: readonly AckRoute[] = [
-  { operation: 'ModifyCluster', method: 'PUT', pattern: '/api/v2/clusters/{id}', handle: modify },
+  {
+    operation: 'ModifyCluster',
+    method: 'PUT',
+    pattern: '/api/v2/clusters/{id}',
+    assumed: 'the task takes a second',
+    handle: modify,
+  },
   {
     operation: 'UpdateK8sClusterUserConfigExpire',
     method: 'POST',
     pattern: '/k8s/{id}/user_config/expire',
+    assumed: 'another life holds from the next issue on',
     handle: updateExpire,
   },
 ];

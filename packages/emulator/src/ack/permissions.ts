@@ -16,6 +16,7 @@ export const permissionRoutes: readonly AckRoute[] = [
     operation: 'DescribeUserPermission',
     method: 'GET',
     pattern: '/permissions/users/{uid}',
+    assumed: 'the account root is told as administrator everywhere',
     handle: describePermissions,
   },
   {
@@ -28,6 +29,7 @@ export const permissionRoutes: readonly AckRoute[] = [
     operation: 'DescribeUserClusterActivityState',
     method: 'GET',
     pattern: '/clusters/{id}/users/{uid}/activity-state',
+    assumed: 'ErrorAuditLogNotEnabled where auditing is off',
     handle: describeActivity,
   },
 ];

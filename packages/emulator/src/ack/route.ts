@@ -1,5 +1,6 @@
 import type { Reply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
+import type { ServedOperation } from '../service.js';
 import type { Caller } from '../world/identities.js';
 import type { World } from '../world/world.js';
 
@@ -13,13 +14,7 @@ export interface AckCall {
 }
 
 /** One operation of the API: where it lives and what it does. */
-export interface AckRoute {
-  readonly operation: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Such as `/clusters/{id}`. */
-  readonly pattern: string;
-  /** The vendor has switched it off. */
-  readonly isRetired?: boolean;
+export interface AckRoute extends ServedOperation {
   readonly handle: (call: AckCall) => Promise<Reply> | Reply;
 }
 

@@ -31,6 +31,7 @@ const routes = [
 export function createAckService(world: World): Service {
   const nonces = createNonces();
   return {
+    operations: routes,
     operation: (request) => find(request)?.route.operation ?? 'Unknown',
     async handle(request) {
       const found = find(request);

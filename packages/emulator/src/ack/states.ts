@@ -20,12 +20,14 @@ export const stateRoutes: readonly AckRoute[] = [
     operation: 'ListClusterKubeconfigStates',
     method: 'GET',
     pattern: '/clusters/{id}/kubeconfig/states',
+    assumed: 'Unknown has no end date',
     handle: listByCluster,
   },
   {
     operation: 'ListUserKubeConfigStates',
     method: 'GET',
     pattern: '/users/{uid}/kubeconfig/states',
+    assumed: 'Unknown has no end date',
     handle: listByUser,
   },
 ];

@@ -19,9 +19,16 @@ export const taskRoutes: readonly AckRoute[] = [
     operation: 'DescribeClusterEvents',
     method: 'GET',
     pattern: '/clusters/{id}/events',
+    assumed: 'the types of events',
     handle: describeEvents,
   },
-  { operation: 'DescribeEvents', method: 'GET', pattern: '/events', handle: describeEvents },
+  {
+    operation: 'DescribeEvents',
+    method: 'GET',
+    pattern: '/events',
+    assumed: 'the types of events',
+    handle: describeEvents,
+  },
 ];
 
 const pageNames = { number: 'page_number', size: 'page_size' };

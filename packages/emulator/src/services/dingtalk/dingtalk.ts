@@ -47,6 +47,14 @@ export function createDingTalk(world: World): DingTalk {
     messages,
     addRobot,
     url: (robot = firstRobot) => `${world.endpoints.dingtalk}/robot/send?access_token=${robot.accessToken}`,
+    operations: [
+      {
+        operation: 'RobotSend',
+        method: 'POST',
+        pattern: '/robot/send',
+        assumed: 'the codes but 0, 130101 and 310000',
+      },
+    ],
     operation: (request) => (request.path === '/robot/send' ? 'RobotSend' : 'Unknown'),
     handle: (request) => jsonReply(200, isSend(request) ? receive(request) : answers.unknownToken),
     renderError: (error) =>

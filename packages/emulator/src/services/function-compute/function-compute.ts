@@ -49,6 +49,7 @@ export function createFunctionCompute(world: World, logs: LogService, oss: Oss):
     idle: () => registry.queue.idle(),
     killHolderOf: (accessKeyId) =>
       registry.entries.values().some(({ pool }) => pool.killHolderOf(accessKeyId)),
+    operations: [...routes2016, ...routes2023],
     operation: (request) => findRoute(request)?.route.operation ?? 'Unknown',
     async handle(request) {
       const isOld = isOldVersion(request);

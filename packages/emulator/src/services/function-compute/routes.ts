@@ -1,4 +1,5 @@
 import type { Reply } from '../../http/reply.js';
+import type { ServedOperation } from '../../service.js';
 import {
   deleteAsyncInvokeConfig,
   getAsyncInvokeConfig,
@@ -26,17 +27,27 @@ import {
 } from './trigger-operations.js';
 
 /** One operation: where it lives under a function, and what it does. Both versions of the API share them. */
-export interface FcRoute {
-  readonly operation: string;
-  readonly method: string;
-  readonly pattern: string;
+export interface FcRoute extends ServedOperation {
   readonly handle: (call: FcCall) => Reply | Promise<Reply>;
 }
 
 const ofFunction: readonly FcRoute[] = [
   { operation: 'GetFunction', method: 'GET', pattern: '', handle: getFunction },
-  { operation: 'UpdateFunction', method: 'PUT', pattern: '', handle: updateFunction },
-  { operation: 'InvokeFunction', method: 'POST', pattern: '/invocations', handle: invokeFunction },
+  {
+    operation: 'UpdateFunction',
+    method: 'PUT',
+    pattern: '',
+    assumed: 'a role needs ram:PassRole',
+    handle: updateFunction,
+  },
+  {
+    operation: 'InvokeFunction',
+    method: 'POST',
+    pattern: '/invocations',
+    assumed:
+      'octets as the content type, JSON for an error; four processes at most; retries without back-off',
+    handle: invokeFunction,
+  },
   { operation: 'ListTriggers', method: 'GET', pattern: '/triggers', handle: listTriggers },
   { operation: 'CreateTrigger', method: 'POST', pattern: '/triggers', handle: createTrigger },
   { operation: 'GetTrigger', method: 'GET', pattern: '/triggers/{trigger}', handle: getTrigger },
@@ -68,6 +79,7 @@ export const routes2016: readonly FcRoute[] = [
     operation: 'GetTempBucketToken',
     method: 'GET',
     pattern: '/2016-08-15/tempBucketToken',
+    assumed: 'its RAM action; an hour; the bucket takes the first signature',
     handle: getTempBucketToken,
   },
   { operation: 'GetService', method: 'GET', pattern: '/2016-08-15/services/{service}', handle: getService },
@@ -93,10 +105,17 @@ export const routes2023: readonly FcRoute[] = [
     operation: 'CreateFunction',
     method: 'POST',
     pattern: '/2023-03-30/functions',
+    assumed: 'status 200; a role needs ram:PassRole; the zip file of another bucket needs oss:GetObject',
     handle: createFunction,
   },
   ...under('/2023-03-30/functions', [
-    { operation: 'DeleteFunction', method: 'DELETE', pattern: '', handle: deleteFunction },
+    {
+      operation: 'DeleteFunction',
+      method: 'DELETE',
+      pattern: '',
+      assumed: 'its triggers go with it',
+      handle: deleteFunction,
+    },
     { operation: 'ListAsyncTasks', method: 'GET', pattern: '/async-tasks', handle: listAsyncTasks },
     { operation: 'GetAsyncTask', method: 'GET', pattern: '/async-tasks/{task}', handle: getAsyncTask },
   ]),

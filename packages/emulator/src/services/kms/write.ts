@@ -1,5 +1,5 @@
 import { ApiError } from '../../http/api-error.js';
-import { integer, type RpcCall, type RpcOperation } from '../rpc/rpc-service.js';
+import { assuming, integer, type RpcCall, type RpcOperation } from '../rpc/rpc-service.js';
 import { wireTime } from '../wire-time.js';
 import { encryptionKey } from './key.js';
 import { newVersion, tags } from './parameters.js';
@@ -20,8 +20,13 @@ const dayMs = 86_400_000;
 export function writeOperations(store: KmsStore): Record<string, RpcOperation> {
   return {
     CreateSecret: (call) => createSecret(store, call),
-    PutSecretValue: (call) => putSecretValue(store, call),
-    UpdateSecretVersionStage: (call) => updateSecretVersionStage(store, call),
+    PutSecretValue: assuming('the eleventh version drops the oldest that carries no stage', (call) =>
+      putSecretValue(store, call),
+    ),
+    UpdateSecretVersionStage: assuming(
+      'moving ACSCurrent takes ACSPrevious along, or not, as setPreviousFollowsMoves says; the codes for a stage that cannot be removed and for too many stages',
+      (call) => updateSecretVersionStage(store, call),
+    ),
     DeleteSecret: (call) => deleteSecret(store, call),
     RestoreSecret: (call) => restoreSecret(store, call),
   };

@@ -48,6 +48,9 @@ export function createLogService(world: World): LogService {
       if (!store || !evaluate({ identity: role, session: null }, permission).allowed) return;
       for (const record of records) addRecord(store, record);
     },
+    operations: [
+      { operation: 'GetLogs', method: 'GET', pattern: path, assumed: 'words match anywhere in a field' },
+    ],
     operation: (request) => (isGetLogs(request) ? 'GetLogs' : 'Unknown'),
     handle: (request) => getLogs(world, stores, request),
     renderError: (error, request) => {

@@ -1,20 +1,32 @@
 import type { ServiceRequest } from '../../http/request.js';
+import type { ServedOperation } from '../../service.js';
 import type { OssTarget } from './target.js';
 
+const writing = 'a key needs kms:GenerateDataKey; with an ACL oss:PutObjectAcl, and it changes nothing';
+const reading = 'a key needs kms:Decrypt';
+
 /** The operations there are; each is also the RAM action's name, but the three that RAM folds into another's. */
-export type OssOperation =
-  | 'ListBuckets'
-  | 'PutBucket'
-  | 'DeleteBucket'
-  | 'GetBucketInfo'
-  | 'ListObjects'
-  | 'ListObjectsV2'
-  | 'PutObject'
-  | 'CopyObject'
-  | 'GetObject'
-  | 'HeadObject'
-  | 'GetObjectMeta'
-  | 'DeleteObject';
+const operations = {
+  ListBuckets: { method: 'GET', pattern: '/' },
+  PutBucket: { method: 'PUT', pattern: '/{bucket}' },
+  DeleteBucket: { method: 'DELETE', pattern: '/{bucket}' },
+  GetBucketInfo: { method: 'GET', pattern: '/{bucket}?bucketInfo' },
+  ListObjects: { method: 'GET', pattern: '/{bucket}' },
+  ListObjectsV2: { method: 'GET', pattern: '/{bucket}?list-type=2' },
+  PutObject: { method: 'PUT', pattern: '/{bucket}/{key}', assumed: writing },
+  CopyObject: { method: 'PUT', pattern: '/{bucket}/{key}', assumed: writing },
+  GetObject: { method: 'GET', pattern: '/{bucket}/{key}', assumed: reading },
+  HeadObject: { method: 'HEAD', pattern: '/{bucket}/{key}' },
+  GetObjectMeta: { method: 'HEAD', pattern: '/{bucket}/{key}?objectMeta' },
+  DeleteObject: { method: 'DELETE', pattern: '/{bucket}/{key}' },
+} as const;
+
+export type OssOperation = keyof typeof operations;
+
+/** The same, for the table of operations. */
+export const ossOperations: readonly ServedOperation[] = Object.entries(operations).map(
+  ([operation, where]) => ({ operation, ...where }),
+);
 
 /** Names what a request asks for, or null when nothing here answers it. */
 export function operationOf(request: ServiceRequest, target: OssTarget): OssOperation | null {

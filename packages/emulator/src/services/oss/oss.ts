@@ -8,7 +8,7 @@ import { bucketInfo, deleteBucket, listBuckets, listObjects, putBucket } from '.
 import { addBucket, type Bucket, type Buckets, existingBucket } from './buckets.js';
 import { type OssCall, permit } from './call.js';
 import { copyObject, deleteObject, putObject, readObject } from './object-operations.js';
-import { type OssOperation, operationOf, ramAction } from './operation.js';
+import { type OssOperation, operationOf, ossOperations, ramAction } from './operation.js';
 import type { StoredObject } from './stored-object.js';
 import { type OssTarget, readTargets } from './target.js';
 import { xmlDocument } from './xml.js';
@@ -43,6 +43,7 @@ export function createOss(world: World): Oss {
       const object = buckets.get(bucket)?.objects.get(key);
       return object ? Buffer.from(object.data, 'base64') : null;
     },
+    operations: ossOperations,
     operation: (request) =>
       readTargets(request).map((target) => operationOf(request, target))[0] ?? 'Unknown',
     handle: (request) => withRequestId(handle(world, buckets, request), request),

@@ -17,7 +17,16 @@ export interface RpcCall {
 }
 
 /** Answers with the members of the reply, less the request id. */
-export type RpcOperation = (call: RpcCall) => Record<string, unknown>;
+export interface RpcOperation {
+  (call: RpcCall): Record<string, unknown>;
+  /** What had to be chosen here because nothing documents it. */
+  readonly assumed?: string;
+}
+
+/** An operation with what was assumed of it. */
+export function assuming(assumed: string, operation: RpcOperation): RpcOperation {
+  return Object.assign(operation, { assumed });
+}
 
 export interface RpcServiceOptions {
   readonly world: World;
@@ -32,6 +41,9 @@ export function createRpcService(options: RpcServiceOptions): Service {
   const { world, hostId, version, operations } = options;
   const nonces = createNonces();
   return {
+    operations: Object.entries(operations).map(([operation, { assumed }]) => {
+      return { operation, method: 'POST', pattern: '/', ...(assumed === undefined ? {} : { assumed }) };
+    }),
     operation: (request) => actionOf(request) || 'Unknown',
     handle(request) {
       const caller = request.headers['authorization']

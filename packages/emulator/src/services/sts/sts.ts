@@ -1,6 +1,6 @@
 import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
-import { createRpcService } from '../rpc/rpc-service.js';
+import { assuming, createRpcService } from '../rpc/rpc-service.js';
 import { assumeRole } from './assume-role.js';
 import { callerIdentity } from './caller-identity.js';
 
@@ -11,7 +11,7 @@ export function createSts(world: World): Service {
     hostId: 'sts.aliyuncs.com',
     version: '2015-04-01',
     operations: {
-      AssumeRole: (call) => assumeRole(world, call),
+      AssumeRole: assuming('a session lasts an hour at most', (call) => assumeRole(world, call)),
       GetCallerIdentity: (call) => callerIdentity(world, call),
     },
   });

@@ -27,6 +27,7 @@ export function createWebhook(world: World): Webhook {
   return {
     deliveries,
     url: (path = '/hook') => `${world.endpoints.webhook}${path}`,
+    operations: [{ operation: 'Webhook', method: 'POST', pattern: '/{path}' }],
     operation: () => 'Webhook',
     handle(request) {
       const { method, path, query, headers, body } = request;

@@ -1,0 +1,113 @@
+import { createRequire } from 'node:module';
+import { createServices } from '../../packages/emulator/dist/services/all.js';
+import { createWorld } from '../../packages/emulator/dist/world/create.js';
+import { code, page, table } from './markdown.mjs';
+
+const load = createRequire(new URL('../../packages/emulator/package.json', import.meta.url));
+
+const titles = {
+  cs: 'ACK',
+  kms: 'KMS',
+  oss: 'OSS',
+  fc: 'Function Compute',
+  sts: 'STS',
+  cms: 'CloudMonitor',
+  sls: 'Log Service',
+  dingtalk: 'DingTalk',
+  webhook: 'Webhook',
+};
+
+/** The packages that know all operations of a service: `under` is the part of its paths that is theirs. */
+const packages = {
+  cs: { name: '@alicloud/cs20151215', under: '/' },
+  fc: { name: '@alicloud/fc20230330', under: '/2023-03-30/' },
+};
+
+/** Every operation of the embedded cloud, from its routes, and those of the vendor's packages that it lacks. */
+export function operationsPage() {
+  const all = services();
+  const parts = all.flatMap(({ name, served, missing }) => [
+    `## ${titles[name]}`,
+    table(['operation', 'path', 'state', 'assumed'], [...served, ...missing].map(rowOf)),
+  ]);
+  return page(
+    'Operations of the embedded cloud',
+    '*faithful*: as documented, or as the vendor’s package or a real answer has it. *assumed*: the rest of it is; what ' +
+      'is named had to be chosen, as nothing documents it. *retired*: the vendor has switched it off; the switch ' +
+      '`retired` serves it. *missing*: the installed package of the vendor has it, the embedded cloud does not. Of ' +
+      'services without such a package only what is served is told.',
+    operationsSummary(all),
+    ...parts,
+  );
+}
+
+/** How many operations of each service are in which state. */
+function operationsSummary(all) {
+  const states = ['faithful', 'assumed', 'retired', 'missing'];
+  const rows = all.map(({ name, served, missing }) => {
+    const found = [...served, ...missing].map(stateOf);
+    return [titles[name], ...states.map((state) => found.filter((each) => each === state).length || '')];
+  });
+  return table(['service', ...states], rows);
+}
+
+function services() {
+  const world = createWorld({});
+  return Object.entries(createServices(world)).map(([name, { operations }]) => {
+    const known = packages[name] ? operationsOf(packages[name].name) : [];
+    checkPaths(name, operations, known);
+    const names = new Set(operations.map(({ operation }) => operation));
+    const missing = known
+      .filter(({ operation }) => !names.has(operation))
+      .map((each) => ({ ...each, isMissing: true }));
+    return { name, served: operations.map((each) => marked(name, each, known)), missing };
+  });
+}
+
+/** Says of an operation that the package has no method for it. */
+function marked(service, each, known) {
+  const isTheirs = packages[service] && each.pattern.startsWith(packages[service].under);
+  if (!isTheirs || known.some(({ operation }) => operation === each.operation)) return each;
+  return { ...each, assumed: ['not in the package', each.assumed].filter(Boolean).join('; ') };
+}
+
+/** A served operation that a package knows must be where the package calls it. */
+function checkPaths(service, served, known) {
+  for (const { operation, method, pattern } of served) {
+    const there = known.find((each) => each.operation === operation);
+    if (!there || !pattern.startsWith(packages[service].under)) continue;
+    const [ours, theirs] = [`${method} ${shape(pattern)}`, `${there.method} ${shape(there.pattern)}`];
+    if (ours !== theirs) throw new Error(`${operation} is served at ${ours}, and called at ${theirs}`);
+  }
+}
+
+function shape(pattern) {
+  return pattern.replace(/\{\w+\}/g, '{}');
+}
+
+/** What a client of the vendor's calls where: its methods name it in their own text. */
+function operationsOf(name) {
+  const client = load(name).default.prototype;
+  return Object.getOwnPropertyNames(client)
+    .filter((method) => method.endsWith('WithOptions'))
+    .map((method) => readMethod(name, method, String(client[method])))
+    .toSorted((left, right) => (left.operation < right.operation ? -1 : 1));
+}
+
+function readMethod(name, method, text) {
+  const [, operation] = /action: "(\w+)"/.exec(text) ?? [];
+  const [, , path] = /pathname: ([`"])(.*?)\1/.exec(text) ?? [];
+  const [, verb] = /method: "(\w+)"/.exec(text) ?? [];
+  if (!operation || !path || !verb) throw new Error(`${name}: ${method} cannot be read`);
+  return { operation, method: verb, pattern: path.replace(/\$\{(?:[\w$.]+\()?(\w+)\)?\}/g, '{$1}') };
+}
+
+function rowOf(each) {
+  return [each.operation, code(`${each.method} ${each.pattern}`), stateOf(each), each.assumed ?? ''];
+}
+
+function stateOf({ isMissing, isRetired, assumed }) {
+  if (isMissing) return 'missing';
+  if (isRetired) return 'retired';
+  return assumed ? 'assumed' : 'faithful';
+}
