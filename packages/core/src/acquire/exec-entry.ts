@@ -19,7 +19,9 @@ export function withExecPlugin(
   const args = ['exec-credential', '--cluster', id, '--region', region, '--access', access];
   const duration = request.durationMinutes === null ? [] : ['--duration', `${request.durationMinutes}m`];
   const exec = {
-    apiVersion: 'client.authentication.k8s.io/v1',
+    // Every kubectl since 1.11 reads v1beta1, as 1.37 still does (client-go, plugin/pkg/client/auth/exec); v1 is
+    // refused before 1.22, and Debian 12 has 1.20.
+    apiVersion: 'client.authentication.k8s.io/v1beta1',
     command,
     args: [...args, ...duration, ...(profile === null ? [] : ['--profile', profile])],
     interactiveMode: 'Never',

@@ -211,7 +211,7 @@ test('an exec plug-in of ours gives way to a certificate as a whole', async (t) 
   const { yaml } = await makeSpecimen();
   const merged = planMerge({ ...base, existing: null, issued: yaml }).text;
   const exec =
-    '    exec:\n      apiVersion: client.authentication.k8s.io/v1\n      command: ackring\n      args:\n      - exec-credential\n      interactiveMode: Never\n      provideClusterInfo: false';
+    '    exec:\n      apiVersion: client.authentication.k8s.io/v1beta1\n      command: ackring\n      args:\n      - exec-credential\n      interactiveMode: Never\n      provideClusterInfo: false';
   const withExec = merged.replace(/ {4}client-certificate-data: .*\n {4}client-key-data: .*/, exec);
   t.is(ours(withExec).user?.execCommand, 'ackring');
   const plan = planMerge({ ...base, existing: withExec, issued: yaml });
