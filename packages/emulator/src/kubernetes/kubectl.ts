@@ -13,14 +13,19 @@ export interface Ran {
 /** Real kubectl on one kubeconfig, with a home folder of its own. */
 export interface Kubectl extends AsyncDisposable {
   run(...args: string[]): Promise<Ran>;
+  /** Posts a body to a path of the API server. */
+  post(path: string, body: object): Promise<Ran>;
 }
 
 export async function kubectlWith(kubeconfig: string): Promise<Kubectl> {
   const home = await mkdtemp(join(tmpdir(), 'ackring-kubectl-'));
   const file = join(home, 'config');
   await writeFile(file, kubeconfig, { mode: 0o600 });
+  const environment = { ...process.env, HOME: home, KUBECONFIG: file };
   return {
-    run: (...args) => runTool('kubectl', args, { ...process.env, HOME: home, KUBECONFIG: file }),
+    run: (...args) => runTool('kubectl', args, environment),
+    post: (path, body) =>
+      runTool('kubectl', ['create', '--raw', path, '-f', '-'], environment, JSON.stringify(body)),
     [Symbol.asyncDispose]: () => rm(home, { recursive: true }),
   };
 }
