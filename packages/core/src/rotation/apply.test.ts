@@ -14,25 +14,26 @@ function clusters(count: number, daysLeft: number) {
 
 test('nothing is begun that the deadline leaves no time for, and the next run takes it up', async (t) => {
   await using world = await rotationWorld({ clusters: clusters(6, 100) }, `${intoFile}\nconcurrency: 1`);
-  let jumpMs = 0;
-  // Every fetched kubeconfig costs a minute: after two the time is up.
+  const begin = world.clock.now();
+  let spentMs = 0;
+  // It stands still, however busy the machine, but for the minute that every fetched kubeconfig costs.
   const clock: Clock = {
-    now: () => new Date(world.clock.now().getTime() + jumpMs),
+    now: () => new Date(begin.getTime() + spentMs),
     sleep: (_ms, signal) =>
       new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
   };
   const { configuration, ports } = world;
   const rotation = createRotation({ ...ports, configuration, clock });
-  const deadline = new Date(world.clock.now().getTime() + 150_000);
+  const deadline = new Date(begin.getTime() + 150_000);
   const report = await rotation.run('apply', {
     runId: 'r1',
     deadline,
     onEvent: (event) => {
-      if (event.kind === 'outcome' && event.outcome.deferred === null) jumpMs += 60_000;
+      if (event.kind === 'outcome' && event.outcome.deferred === null) spentMs += 60_000;
     },
   });
   t.like(report.counts, { total: 6, renewed: 3, deferred: 3, failed: 0 });
-  t.deepEqual(new Set(report.outcomes.map(({ deferred }) => deferred)), new Set([null, 'deadline']));
+  t.is(report.outcomes.filter(({ deferred }) => deferred === 'deadline').length, 3);
   t.is(world.emulator.requests.count('DescribeClusterUserKubeconfig'), 3);
   t.like((await world.rotation.run('apply', { runId: 'r2' })).counts, { renewed: 3, kept: 3 });
 });
