@@ -1,0 +1,113 @@
+// Runs the tests on other days and on a busy machine: what knows today's date, the hour, the zone or the speed of
+// the machine fails here and not in a year.
+//   any-day [--short] [FILES…]                 a day of each kind, any day, and today on a busy machine
+//   any-day --at INSTANT [--zone ZONE] [--busy] [FILES…]   one day again
+//   any-day --busy [FILES…]                    today, on a busy machine
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { anyDay, daysByKind } from './any-day/days.mjs';
+
+const { values: options, positionals: files } = parseArgs({
+  allowPositionals: true,
+  options: {
+    short: { type: 'boolean', default: false },
+    at: { type: 'string' },
+    zone: { type: 'string', default: 'UTC' },
+    busy: { type: 'boolean', default: false },
+  },
+});
+const ava = fileURLToPath(new URL('../node_modules/.bin/ava', import.meta.url));
+const moveFiles = new URL('any-day/moved-clock.mjs', import.meta.url);
+const unitTests = ['{packages/*,functions/*,tui}/dist/**/*.test.js'];
+// What has raced with time before.
+const racers = ['packages/core/dist/rotation/**/*.test.js', 'test/dist/terminal/deployed-function.test.js'];
+
+const withoutKubectl = mkdtempSync(join(tmpdir(), 'ackring-any-day-'));
+writeFileSync(join(withoutKubectl, 'kubectl'), '#!/bin/sh\nexit 127\n', { mode: 0o755 });
+process.on('exit', () => rmSync(withoutKubectl, { recursive: true }));
+
+const failed = [];
+for (const run of runs(new Date())) {
+  if (!(await passes(run))) failed.push(run);
+}
+for (const run of failed) console.error(`failed: ${told(run)}`);
+process.exitCode = failed.length > 0 ? 1 : 0;
+
+/** What is to be run: `{kind, at, zone, isBusy, files}`; `at` null leaves the clock alone. */
+function runs(now) {
+  const { at, zone, busy } = options;
+  const today = { kind: 'today', at: null, isBusy: true, files };
+  if (at !== undefined) return [{ kind: 'once more', at: new Date(at), zone, isBusy: busy, files }];
+  if (busy) return [today];
+  const days = daysByKind(now);
+  const chance = anyDay(now, Math.random);
+  if (!options.short) return [...days.concat(chance).map((day) => ({ ...day, isBusy: false, files })), today];
+  const day = days[Math.floor(Math.random() * days.length)];
+  return [
+    { ...day, isBusy: false, files: files.length > 0 ? files : unitTests },
+    { ...chance, isBusy: true, files: files.length > 0 ? files : racers },
+  ];
+}
+
+async function passes(run) {
+  console.log(`\n${told(run)}`);
+  const load = run.isBusy ? Array.from({ length: availableParallelism() }, busyLoop) : [];
+  const child = spawn(ava, ['--timeout=5m', ...run.files, ...leftOut(run)], {
+    stdio: 'inherit',
+    env: { ...process.env, ...(run.at === null ? {} : movedTo(run)) },
+  });
+  const [code] = await once(child, 'exit');
+  await Promise.all(load.map((worker) => worker.terminate()));
+  return code === 0;
+}
+
+/** Go asks the kernel for the time, past libfaketime: to kubectl every certificate is of another day. */
+function leftOut({ at, files: [file] }) {
+  if (at === null) return [];
+  return [
+    ...(file === undefined ? ['{packages/*,functions/*,tui,test}/dist/**/*.test.js'] : []),
+    '!**/*.kubectl.test.js',
+  ];
+}
+
+/** In real time from there on. Clocks that measure durations stay as they are. */
+function movedTo({ at, zone }) {
+  const move = {
+    LD_PRELOAD: clockLibrary(),
+    FAKETIME: signed(Math.round((at.getTime() - Date.now()) / 1000)),
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    NODE_OPTIONS: `--import=${moveFiles}`,
+  };
+  const path = `${withoutKubectl}${delimiter}${process.env.PATH}`;
+  return { ...move, MOVED_CLOCK: [...Object.keys(move), 'MOVED_CLOCK'].join(), TZ: zone, PATH: path };
+}
+
+/** Where faketime(1) has its library for programs with threads; on Debian in the package of that name. */
+function clockLibrary() {
+  const { stdout } = spawnSync('faketime', ['-m', '-f', '+0', 'printenv', 'LD_PRELOAD'], {
+    encoding: 'utf8',
+  });
+  if (!stdout) throw new Error('faketime is not on PATH: apt-get install faketime');
+  return stdout.trim();
+}
+
+function signed(seconds) {
+  return seconds < 0 ? String(seconds) : `+${seconds}`;
+}
+
+/** One core's worth of work; ends with this process at the latest. */
+function busyLoop() {
+  return new Worker('for (;;);', { eval: true });
+}
+
+function told({ kind, at, zone, isBusy, files: chosen }) {
+  const again = at === null ? '' : ` --at ${at.toISOString()} --zone ${zone}`;
+  const only = chosen.map((file) => ` '${file}'`).join('');
+  return `${kind}: npx -y pnpm@12 any-day${again}${isBusy ? ' --busy' : ''}${only}`;
+}
