@@ -38,6 +38,22 @@ test('the fleet has a dozen clusters of every kind and the caller’s certificat
   t.true(days.includes(912) && days.includes(171) && days.includes(12) && days.includes(-12));
 });
 
+test('what is odd is told as the cloud tells it', async (t) => {
+  await using cloud = await startCloud('odd');
+  const tokyo = (await cloud.list()).clusters.map(({ name, state }) => [name, state]);
+  t.deepEqual(tokyo, [
+    ['balanced', 'running'],
+    ['two-private', 'running'],
+    ['told-only', 'running'],
+    ['upgrading', 'Upgrading'],
+    ['going', 'Deleting'],
+    ['shared-forbidden', 'running'],
+  ]);
+  t.regex((await cloud.fetch('balanced')).server, /^https:\/\/localhost:/);
+  await t.throwsAsync(cloud.fetch('going'), { code: 'ErrorClusterState' });
+  await t.throwsAsync(cloud.list({}, { region: 'ap-southeast-3' }), { code: 'StatusForbidden' });
+});
+
 test('a scenario of one’s own is read from a file', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'ackring-scenario-'));
   t.teardown(() => rm(directory, { recursive: true }));

@@ -292,8 +292,51 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     })),
   },
 
+  /**
+   * What surprises on the wire: kubeconfigs that name a load balancer's DNS name, two private endpoints, states in
+   * capitals, clusters of another account in the list, a region that refuses its list, auditing that is off.
+   */
+  odd: {
+    account: 'odd-account',
+    refusedRegions: ['ap-southeast-3'],
+    clusters: [
+      {
+        name: 'balanced',
+        endpoints: [{ access: 'public', host: 'localhost', inKubeconfigs: true }],
+        holders: { ops: { daysLeft: 100 } },
+      },
+      {
+        name: 'two-private',
+        public: false,
+        privateReachable: true,
+        endpoints: [{ access: 'private' }],
+        holders: { ops: { daysLeft: 100 } },
+      },
+      {
+        name: 'told-only',
+        public: false,
+        endpoints: [{ access: 'private', host: 'nlb-told.ap-northeast-1.nlb.invalid' }],
+        holders: { ops: { daysLeft: 300 } },
+      },
+      { name: 'upgrading', state: 'Upgrading', holders: { ops: { daysLeft: 300 } } },
+      { name: 'going', state: 'Deleting', holders: { ops: { daysLeft: 10 } } },
+      { name: 'lingjun', region: 'cn-hangzhou', kind: 'lingjun', holders: { ops: { daysLeft: 20 } } },
+      { name: 'unaudited', region: 'cn-hangzhou', auditLog: false, holders: { ops: { daysLeft: 300 } } },
+      { name: 'refused', region: 'ap-southeast-3', holders: { ops: { daysLeft: 10 } } },
+    ],
+    accounts: [
+      {
+        name: 'odd-partner',
+        clusters: [
+          { name: 'shared-forbidden', sharedWith: { 'odd-account': 403 } },
+          { name: 'shared-missing', region: 'cn-hangzhou', sharedWith: { 'odd-account': 404 } },
+        ],
+      },
+    ],
+  },
+
   /** Ten thousand clusters in every region, twenty identities: made by rule, as they are asked for. */
   global: { account: 'global-account', generate: { clusters: 10_000, identities: 20 } },
 };
 
-export type ScenarioName = 'single' | 'fleet' | 'incident' | 'leaver' | 'expiring' | 'global';
+export type ScenarioName = 'single' | 'fleet' | 'incident' | 'leaver' | 'expiring' | 'odd' | 'global';
