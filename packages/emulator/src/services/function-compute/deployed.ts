@@ -32,8 +32,10 @@ export async function deployed(code: string, change: Partial<Deployment> = {}): 
   await writeFile(join(folder, 'index.mjs'), code);
   const fc = emulator.services.fc;
   const deploy = (settings: Partial<Deployment>) => {
-    fc.deploy({ code: folder, ...settings, service: 's', name: 'f' });
-    fc.deploy({ code: folder, ...settings, service: null, name: 'f' });
+    // A process on a busy machine may start later than the usual three seconds allow.
+    const common = { code: folder, timeout: 60, ...settings, name: 'f' };
+    fc.deploy({ ...common, service: 's' });
+    fc.deploy({ ...common, service: null });
   };
   deploy(change);
   const ops = keyOf(emulator, 'ops');

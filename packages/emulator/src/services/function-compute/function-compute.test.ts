@@ -72,11 +72,14 @@ test('a function runs on the Node it is given', async (t) => {
 
 test('a function sees of its environment what Function Compute gives it, and nothing of this process’s', async (t) => {
   process.env['EMULATOR_SECRET'] = 'nobody’s business';
-  await using world = await deployed('export const handler = async () => Object.keys(process.env).sort()', {
+  await using world = await deployed('export const handler = async () => Object.keys(process.env)', {
     environmentVariables: { MODE: 'test' },
   });
   const given = ['FC_ACCOUNT_ID', 'FC_FUNCTION_HANDLER', 'FC_FUNCTION_MEMORY_SIZE', 'FC_FUNCTION_NAME'];
-  t.deepEqual(JSON.parse((await invoke3(world, '')).body), [
+  const names: string[] = JSON.parse((await invoke3(world, '')).body);
+  // `any-day` moves the clock of the function's process too.
+  const moved = new Set(process.env['MOVED_CLOCK']?.split(','));
+  t.deepEqual(names.filter((name) => !moved.has(name)).sort(), [
     ...given,
     'FC_FUNC_CODE_PATH',
     'FC_REGION',
@@ -264,7 +267,7 @@ test('triggers are listed, read, made, changed and deleted by both clients', asy
 });
 
 test('each client sees the functions of its own version', async (t) => {
-  await using world = await deployed(echo);
+  await using world = await deployed(echo, { timeout: 3 });
   t.like((await world.fc2().getFunction('s', 'f')).data, {
     functionName: 'f',
     runtime: 'nodejs20',
