@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createControl } from './control/handle.js';
 import { describeEmulator } from './describe.js';
-import { createFaults, type FaultSource, type Faults } from './faults/faults.js';
+import type { FaultSource, Faults } from './faults/faults.js';
 import { type Listener, listen } from './http/listener.js';
 import { loopback } from './http/loopback.js';
 import { createRequestLog, type RequestLog, type WritableRequestLog } from './http/request-log.js';
@@ -80,7 +80,7 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
   const services = createServices(world);
   const running = new Map<ServiceName, Service>(serviceNames.map((name) => [name, services[name]]));
   if (options.snapshot) await loadServices(running, options.snapshot);
-  const faults = createFaults(options.seed);
+  const { faults } = world;
   const requests = createRequestLog();
   const listeners: Listener[] = [];
   const stop = () => stopAll(world, listeners, running);
@@ -109,8 +109,8 @@ export async function startEmulator(options: StartOptions = {}): Promise<Emulato
 }
 
 async function openWorld(options: StartOptions): Promise<World> {
-  const { now, skewMs, sharedKeys, switches } = options;
-  const worldOptions = { now, skewMs, sharedKeys, switches };
+  const { now, skewMs, sharedKeys, switches, seed } = options;
+  const worldOptions = { now, skewMs, sharedKeys, switches, seed };
   if (options.snapshot && hasSnapshot(options.snapshot)) {
     return restoreWorld(await readSnapshot(options.snapshot), worldOptions);
   }

@@ -34,7 +34,7 @@ const effect: v.GenericSchema<unknown, FaultEffect> = v.variant('kind', [
 
 /** A fault as it arrives over HTTP. */
 export const faultSchema: v.GenericSchema<unknown, Fault> = v.strictObject({
-  service: optional(v.picklist(serviceNames)),
+  service: optional(v.picklist([...serviceNames, 'kubernetes'])),
   operation: optional(v.string()),
   path: optional(v.string()),
   probability: optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),

@@ -1,5 +1,8 @@
 import type { ServiceName } from '../service.js';
 
+/** What a fault may strike: a service, or the clusters' API servers, whose operations are as `get secrets`. */
+export type FaultTarget = ServiceName | 'kubernetes';
+
 /** What goes wrong with a matching request. */
 export type FaultEffect =
   /** Refuses with a throttling code, with `x-acs-retry-after` when it is given. */
@@ -41,8 +44,8 @@ export type FaultEffect =
 
 /** Which requests a fault meets, and how often. */
 export interface Fault {
-  /** Every service when left out. */
-  readonly service?: ServiceName;
+  /** Every service when left out, but no API server: those are named. */
+  readonly service?: FaultTarget;
   /** Every operation when left out. */
   readonly operation?: string;
   /** Only requests whose path, or the query behind it, holds this text. */

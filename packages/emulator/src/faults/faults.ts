@@ -1,5 +1,4 @@
-import type { ServiceName } from '../service.js';
-import type { Fault, FaultEffect } from './fault.js';
+import type { Fault, FaultEffect, FaultTarget } from './fault.js';
 
 /** The faults in force. Several may meet one request: they act in the order they were added. */
 export interface Faults {
@@ -13,7 +12,7 @@ export interface Faults {
 
 /** What the frame asks for every request. */
 export interface FaultSource extends Faults {
-  strike(request: { service: ServiceName; operation: string; path: string }): readonly FaultEffect[];
+  strike(request: { service: FaultTarget; operation: string; path: string }): readonly FaultEffect[];
 }
 
 interface Armed {
@@ -61,8 +60,8 @@ export function createFaults(seed = 1): FaultSource {
   };
 }
 
-function meets(fault: Fault, request: { service: ServiceName; operation: string; path: string }): boolean {
-  if (fault.service && fault.service !== request.service) return false;
+function meets(fault: Fault, request: { service: FaultTarget; operation: string; path: string }): boolean {
+  if (fault.service ? fault.service !== request.service : request.service === 'kubernetes') return false;
   if (fault.operation && fault.operation !== request.operation) return false;
   return !fault.path || request.path.includes(fault.path);
 }

@@ -18,16 +18,23 @@ test('a client certificate names its holder', async (t) => {
   const issued = await cloud.fetch('a');
   const answer = await askKubernetes(issued, 'POST', whoami, {});
   t.is(answer.status, 201);
+  const sha256 = issued.certificate.fingerprint256.replaceAll(':', '').toLowerCase();
   t.deepEqual(answer.body['status'], {
-    userInfo: { username: issued.commonName, groups: ['system:users', 'system:authenticated'] },
+    userInfo: {
+      username: issued.commonName,
+      groups: ['system:users', 'system:authenticated'],
+      extra: { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${sha256}`] },
+    },
   });
 });
 
-test('no certificate, and another cluster’s certificate, are 401', async (t) => {
+test('another cluster’s certificate is 401, and no certificate is nobody, who may nothing', async (t) => {
   await using cloud = await startCloud(world);
   const [a, b] = [await cloud.fetch('a'), await cloud.fetch('b')];
   t.is((await askKubernetes({ ...a, pem: b.pem, key: b.key }, 'GET', '/api/v1/namespaces')).status, 401);
-  t.is((await fetchWithoutCertificate(a.server, a.authority)).status, 401);
+  const nobody = await fetchWithoutCertificate(a.server, a.authority);
+  t.is(nobody.status, 403);
+  t.regex(String(nobody.body['message']), /User "system:anonymous" cannot list/);
 });
 
 function fetchWithoutCertificate(server: string, authority: string) {
@@ -129,7 +136,8 @@ test('objects are created, read, replaced, patched and deleted, and a stale vers
     status: 409,
     body: { reason: 'AlreadyExists' },
   });
-  const patched = await askKubernetes(issued, 'PATCH', `${path}/s`, { data: { a: null, b: 'Yg==' } });
+  const merge = { 'content-type': 'application/merge-patch+json' };
+  const patched = await askKubernetes(issued, 'PATCH', `${path}/s`, { data: { a: null, b: 'Yg==' } }, merge);
   t.deepEqual(patched.body['data'], { b: 'Yg==' });
   const stale = await askKubernetes(issued, 'PUT', `${path}/s`, created.body);
   t.like(stale, { status: 409, body: { reason: 'Conflict' } });

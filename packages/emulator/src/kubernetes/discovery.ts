@@ -1,52 +1,72 @@
-import { apiVersionOf, type ResourceKind, resourceKinds } from './resources.js';
+import type { ClusterRecord } from '../world/cluster.js';
+import { apiVersionOf, isKnownGroup, type ResourceKind, resourceKinds } from './resources.js';
+import { type KubernetesReply, pageNotFound, resourceNotFound } from './status.js';
+import { hasOldManners } from './version-manners.js';
 
-/** Answers the discovery paths (`/api`, `/apis`, `/api/v1`, `/apis/<group>[/<version>]`), or null for others. */
-export function discover(path: string): unknown {
+/** Answers the discovery paths (`/api`, `/apis`, `/api/v1`, `/apis/<group>[/<version>]`), and 404 to others. */
+export function discover(path: string, cluster: ClusterRecord, host: string): KubernetesReply {
   const [, root, first, second, more] = path.split('/');
-  if (more !== undefined) return null;
-  if (root === 'api') {
-    if (second !== undefined) return null;
-    return first === undefined ? coreVersions() : resourceList('', first);
+  const kinds = resourceKinds.filter((kind) => !kind.isNew || !hasOldManners(cluster));
+  if (more !== undefined) return pageNotFound;
+  if (root === 'api' && second === undefined) {
+    return first === undefined ? found(coreVersions(host)) : resourceList(kinds, '', first, cluster);
   }
-  if (root !== 'apis') return null;
-  if (first === undefined) return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups().map(group) };
-  if (!groups().includes(first)) return null;
+  if (root !== 'apis') return pageNotFound;
+  if (first === undefined) {
+    return found({
+      kind: 'APIGroupList',
+      apiVersion: 'v1',
+      groups: groupsOf(kinds).map((name) => group(kinds, name)),
+    });
+  }
+  if (!groupsOf(kinds).includes(first)) return isKnownGroup(first) ? resourceNotFound : pageNotFound;
   return second === undefined
-    ? { kind: 'APIGroup', apiVersion: 'v1', ...group(first) }
-    : resourceList(first, second);
+    ? found({ kind: 'APIGroup', apiVersion: 'v1', ...group(kinds, first) })
+    : resourceList(kinds, first, second, cluster);
 }
 
-function coreVersions() {
-  return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] };
+function found(body: object): KubernetesReply {
+  return { code: 200, body };
 }
 
-function groups(): string[] {
-  return [...new Set(resourceKinds.map((kind) => kind.group))].filter((name) => name !== '');
+function coreVersions(serverAddress: string) {
+  const addresses = [{ clientCIDR: '0.0.0.0/0', serverAddress }];
+  return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: addresses };
 }
 
-function group(name: string) {
-  const versions = [
-    ...new Set(resourceKinds.filter((kind) => kind.group === name).map((kind) => kind.version)),
-  ];
+function groupsOf(kinds: readonly ResourceKind[]): string[] {
+  return [...new Set(kinds.map((kind) => kind.group))].filter((name) => name !== '');
+}
+
+function group(kinds: readonly ResourceKind[], name: string) {
+  const versions = [...new Set(kinds.filter((kind) => kind.group === name).map((kind) => kind.version))];
   const described = versions.map((version) => ({ groupVersion: `${name}/${version}`, version }));
   return { name, versions: described, preferredVersion: described[0] };
 }
 
-function resourceList(groupName: string, version: string) {
-  const kinds = resourceKinds.filter((kind) => kind.group === groupName && kind.version === version);
-  if (kinds.length === 0) return null;
-  return {
+function resourceList(
+  all: readonly ResourceKind[],
+  groupName: string,
+  version: string,
+  cluster: ClusterRecord,
+): KubernetesReply {
+  const kinds = all
+    .filter((kind) => kind.group === groupName && kind.version === version)
+    .toSorted((one, other) => (one.plural < other.plural ? -1 : 1));
+  if (kinds.length === 0) return resourceNotFound;
+  return found({
     kind: 'APIResourceList',
-    apiVersion: 'v1',
+    // The core group's list does not tell it.
+    ...(groupName === '' ? {} : { apiVersion: 'v1' }),
     groupVersion: apiVersionOf({ group: groupName, version }),
-    resources: kinds.map(describe),
-  };
+    resources: kinds.map((kind) => describe(kind, hasOldManners(cluster))),
+  });
 }
 
-function describe(kind: ResourceKind) {
+function describe(kind: ResourceKind, isOld: boolean) {
   return {
     name: kind.plural,
-    singularName: kind.singular,
+    singularName: isOld ? '' : kind.singular,
     namespaced: kind.namespaced,
     kind: kind.kind,
     verbs: kind.verbs,

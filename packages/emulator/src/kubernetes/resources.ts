@@ -9,11 +9,13 @@ export interface ResourceKind {
   readonly namespaced: boolean;
   readonly shortNames: readonly string[];
   readonly verbs: readonly string[];
+  /** True for what 1.24 does not have. */
+  readonly isNew: boolean;
 }
 
-const stored = ['create', 'delete', 'get', 'list', 'patch', 'update'];
+const stored = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
-/** Everything stored; `kubectl api-resources` lists it. */
+/** Everything stored and every review; `kubectl api-resources` lists it. */
 export const resourceKinds: readonly ResourceKind[] = [
   core('namespaces', 'Namespace', false, ['ns']),
   core('nodes', 'Node', false, ['no']),
@@ -27,10 +29,34 @@ export const resourceKinds: readonly ResourceKind[] = [
   rbac('clusterrolebindings', 'ClusterRoleBinding', false),
   rbac('roles', 'Role', true),
   rbac('rolebindings', 'RoleBinding', true),
-  review('authentication.k8s.io', 'selfsubjectreviews', 'SelfSubjectReview'),
+  { ...review('authentication.k8s.io', 'selfsubjectreviews', 'SelfSubjectReview'), isNew: true },
+  review('authentication.k8s.io', 'tokenreviews', 'TokenReview'),
   review('authorization.k8s.io', 'selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
   review('authorization.k8s.io', 'selfsubjectrulesreviews', 'SelfSubjectRulesReview'),
+  review('authorization.k8s.io', 'subjectaccessreviews', 'SubjectAccessReview'),
 ];
+
+/** Groups whose resources every kube-apiserver serves, of which only some are played here. */
+const otherGroups = [
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'events.k8s.io',
+  'networking.k8s.io',
+  'node.k8s.io',
+  'policy',
+  'scheduling.k8s.io',
+  'storage.k8s.io',
+];
+
+export function isKnownGroup(group: string): boolean {
+  return resourceKinds.some((kind) => kind.group === group) || otherGroups.includes(group);
+}
 
 export function findKind(group: string, version: string, plural: string): ResourceKind | undefined {
   return resourceKinds.find(
@@ -49,7 +75,8 @@ function core(
   shortNames: readonly string[],
 ): ResourceKind {
   const singular = kind.toLowerCase();
-  return { group: '', version: 'v1', plural, singular, kind, namespaced, shortNames, verbs: stored };
+  const version = 'v1';
+  return { group: '', version, plural, singular, kind, namespaced, shortNames, verbs: stored, isNew: false };
 }
 
 function rbac(plural: string, kind: string, namespaced: boolean): ResourceKind {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { wireTime } from '../services/wire-time.js';
 import type { ClusterRecord } from '../world/cluster.js';
+import { fieldsAfterUpdate } from './objects/managed-fields.js';
 import { apiVersionOf, findKind, type ResourceKind } from './resources.js';
 import { seedObjects } from './seed.js';
 
@@ -48,35 +50,51 @@ export class ObjectStore {
     return this.#objects.get(keyOf(kind, namespace, name));
   }
 
-  /** Of one namespace, or of all when it is null. */
+  /** Of one namespace, or of all when it is null; by namespace and name, as etcd keeps them. */
   list(kind: ResourceKind, namespace: string | null): KubernetesObject[] {
     const start =
       namespace === null ? `${kind.group}/${kind.plural}/` : `${kind.group}/${kind.plural}/${namespace}/`;
-    return [...this.#objects].flatMap(([key, object]) => (key.startsWith(start) ? [object] : []));
+    return [...this.#objects]
+      .filter(([key]) => key.startsWith(start))
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, object]) => object);
   }
 
-  /** Creates or replaces; identity and creation time of what was there stay. */
-  put(kind: ResourceKind, draft: KubernetesDraft, now: Date): KubernetesObject {
-    const { name, namespace = null } = draft.metadata;
-    const before = this.get(kind, namespace, name);
+  /** Writes an object whose metadata are whole but for the version, which it gets here. */
+  write(kind: ResourceKind, object: KubernetesObject): KubernetesObject {
     this.#version += 1;
-    const object: KubernetesObject = {
-      ...draft,
-      apiVersion: apiVersionOf(kind),
-      kind: kind.kind,
-      metadata: {
-        ...draft.metadata,
-        uid: before?.metadata.uid ?? randomUUID(),
-        creationTimestamp: before?.metadata.creationTimestamp ?? `${now.toISOString().slice(0, 19)}Z`,
-        resourceVersion: this.version,
-      },
-    };
-    this.#objects.set(keyOf(kind, namespace, name), object);
-    return object;
+    const written = { ...object, metadata: { ...object.metadata, resourceVersion: this.version } };
+    const { name, namespace = null } = object.metadata;
+    this.#objects.set(keyOf(kind, namespace, name), written);
+    return written;
+  }
+
+  /** Puts there what nobody sent: the server's own objects and a scenario's. */
+  plant(kind: ResourceKind, draft: KubernetesDraft, now: Date): KubernetesObject {
+    const { metadata, ...content } = draft;
+    const named = { ...content, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata };
+    const managedFields = fieldsAfterUpdate({ before: {}, after: named, manager: 'kube-apiserver', now });
+    const own = { uid: randomUUID(), creationTimestamp: wireTime(now), resourceVersion: '', managedFields };
+    return this.write(kind, { ...named, metadata: { ...metadata, ...own } });
   }
 
   delete(kind: ResourceKind, namespace: string | null, name: string): boolean {
+    this.#version += 1;
     return this.#objects.delete(keyOf(kind, namespace, name));
+  }
+
+  /** Everything in a namespace, whatever its kind. */
+  deleteNamespaced(namespace: string): void {
+    for (const [key, object] of this.#objects) {
+      if (object.metadata.namespace === namespace) this.#objects.delete(key);
+    }
+  }
+
+  /** Whether anything in a namespace waits for a finalizer. */
+  isHeld(namespace: string): boolean {
+    return [...this.#objects.values()].some(
+      ({ metadata }) => metadata.namespace === namespace && metadata['finalizers'] !== undefined,
+    );
   }
 }
 
@@ -89,7 +107,7 @@ export function storeOf(cluster: ClusterRecord): ObjectStore {
   const store = new ObjectStore();
   for (const { group, plural, draft } of seedObjects(cluster)) {
     const kind = findKind(group, 'v1', plural);
-    if (kind) store.put(kind, draft, cluster.created);
+    if (kind) store.plant(kind, draft, cluster.created);
   }
   stores.set(cluster, store);
   return store;

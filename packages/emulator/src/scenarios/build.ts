@@ -150,6 +150,7 @@ export function buildCluster(
       return { accountId: accountIdOf(name), refusal };
     }),
     latencyMs: each.latencyMs ?? 0,
+    ...(each.apiServer ? { apiServer: each.apiServer } : {}),
     grants: new Map(holders.map((grant) => [grant.uid, grant])),
   };
 }

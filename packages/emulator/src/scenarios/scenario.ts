@@ -1,4 +1,5 @@
 import type { CertificateProfile } from '../pki/profiles.js';
+import type { ApiServerTraits } from '../world/cluster.js';
 import type { IdentityState, PolicyDocument } from '../world/identities.js';
 import type { Switches } from '../world/switches.js';
 
@@ -72,6 +73,7 @@ export interface ScenarioCluster {
   /** Other accounts, by name, whose lists hold it too; what every call about it then answers them. */
   readonly sharedWith?: Readonly<Record<string, 403 | 404>>;
   readonly latencyMs?: number;
+  readonly apiServer?: ApiServerTraits;
   /** Who holds what here, by identity name. */
   readonly holders?: Readonly<Record<string, ScenarioHolder>>;
 }

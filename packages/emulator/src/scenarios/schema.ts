@@ -36,6 +36,18 @@ const holder = v.strictObject({
   owner: optional(v.boolean()),
 });
 
+const apiServer = v.strictObject({
+  anonymous: optional(v.boolean()),
+  webhookAuthorizer: optional(v.picklist(['silent', 'down'])),
+  controllers: optional(v.boolean()),
+  objects: optional(
+    v.array(
+      v.looseObject({ metadata: v.looseObject({ name: v.string(), namespace: optional(v.string()) }) }),
+    ),
+  ),
+  absent: optional(words),
+});
+
 const cluster = v.strictObject({
   name: v.pipe(v.string(), v.minLength(1)),
   region: optional(v.string()),
@@ -62,6 +74,7 @@ const cluster = v.strictObject({
   auditLog: optional(v.boolean()),
   sharedWith: optional(v.record(v.string(), v.picklist([403, 404]))),
   latencyMs: optional(v.number()),
+  apiServer: optional(apiServer),
   holders: optional(v.record(v.string(), holder)),
 });
 

@@ -1,3 +1,4 @@
+import type { KubernetesDraft } from '../kubernetes/store.js';
 import type { CertificateProfile } from '../pki/profiles.js';
 import type { FurtherEndpoint } from './endpoint.js';
 import type { Grant } from './grant.js';
@@ -45,8 +46,27 @@ export interface ClusterRecord {
   readonly sharedWith: readonly { readonly accountId: string; readonly refusal: 403 | 404 }[];
   /** Added to every answer of the API server. */
   latencyMs: number;
+  /** How its API server differs from the usual one. */
+  readonly apiServer?: ApiServerTraits;
   /** By uid. */
   readonly grants: Map<string, Grant>;
+}
+
+/** What a scenario says of an API server. */
+export interface ApiServerTraits {
+  /** False: `--anonymous-auth=false`, so no credential is 401 as a bad one is. */
+  readonly anonymous?: boolean;
+  /**
+   * A webhook among the authorizers: its rules are never listed, so reviews of rules are incomplete. `silent` has no
+   * opinion; `down` turns every refusal into a 500.
+   */
+  readonly webhookAuthorizer?: 'silent' | 'down';
+  /** False: no controller manager, so a deleted namespace stays Terminating. */
+  readonly controllers?: boolean;
+  /** Manifests of what it holds beside the usual: bindings, roles, namespaces, Secrets. */
+  readonly objects?: readonly KubernetesDraft[];
+  /** What it lacks of the usual, as `clusterrolebindings/system:basic-user`. */
+  readonly absent?: readonly string[];
 }
 
 const statesWithoutApiServer: ReadonlySet<string> = new Set([

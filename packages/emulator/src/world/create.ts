@@ -1,3 +1,4 @@
+import { createFaults } from '../faults/faults.js';
 import { createApiServers } from '../kubernetes/api-servers.js';
 import { createClusterAuthorities } from '../pki/cluster-authorities.js';
 import { createKeyPool } from '../pki/key-pool.js';
@@ -19,6 +20,8 @@ export interface WorldOptions {
   readonly sharedKeys?: number | undefined;
   /** The instant the scenario's days are counted from, when it is not the clock's first. */
   readonly toldAt?: Date | undefined;
+  /** Seeds the faults' probabilities. */
+  readonly seed?: number | undefined;
   /** Over the scenario's own. */
   readonly switches?: Partial<Switches> | undefined;
 }
@@ -62,6 +65,7 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
     keys,
     authorities: createClusterAuthorities(keys),
     apiServers: createApiServers(() => world),
+    faults: createFaults(options.seed),
     endpoints: {
       cs: '',
       kms: '',

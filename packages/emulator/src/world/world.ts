@@ -1,3 +1,4 @@
+import type { FaultSource } from '../faults/faults.js';
 import type { ApiServers } from '../kubernetes/api-servers.js';
 import type { ClusterAuthorities } from '../pki/cluster-authorities.js';
 import type { KeyPool } from '../pki/key-pool.js';
@@ -30,6 +31,7 @@ export interface World {
   readonly keys: KeyPool;
   readonly authorities: ClusterAuthorities;
   readonly apiServers: ApiServers;
+  readonly faults: FaultSource;
   /** URLs of the running services; filled when they listen, so read it at request time only. */
   readonly endpoints: Record<ServiceName | 'control', string>;
 }

@@ -1,9 +1,11 @@
-import type { ResourceKind } from './resources.js';
-import type { KubernetesObject } from './store.js';
+import type { JsonRecord } from '../record.js';
+import type { ResourceKind } from '../resources.js';
+import type { KubernetesObject } from '../store.js';
 
 interface Column {
   readonly name: string;
-  readonly type?: string;
+  /** 1 for what only `-o wide` shows. */
+  readonly priority?: number;
   readonly value: (object: KubernetesObject, now: Date) => unknown;
 }
 
@@ -26,36 +28,77 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
     nameColumn,
     { name: 'Ready', value: () => '1/1' },
     { name: 'Status', value: (object) => at(object, 'status', 'phase') },
-    { name: 'Restarts', type: 'integer', value: () => 0 },
+    { name: 'Restarts', value: () => 0 },
     ageColumn,
+    wide('IP', (object) => at(object, 'status', 'podIP')),
+    wide('Node', (object) => at(object, 'spec', 'nodeName')),
+    wide('Nominated Node', () => '<none>'),
+    wide('Readiness Gates', () => '<none>'),
   ],
+  RoleBinding: bindingColumns(),
+  ClusterRoleBinding: bindingColumns(),
   Secret: [
     nameColumn,
     { name: 'Type', value: (object) => object['type'] ?? 'Opaque' },
-    { name: 'Data', type: 'integer', value: (object) => Object.keys(object['data'] ?? {}).length },
+    { name: 'Data', value: (object) => Object.keys(object['data'] ?? {}).length },
     ageColumn,
   ],
 };
 
+function wide(name: string, value: Column['value']): Column {
+  return { name, value, priority: 1 };
+}
+
+function bindingColumns(): readonly Column[] {
+  return [
+    nameColumn,
+    { name: 'Role', value: (object) => `${at(object, 'roleRef', 'kind')}/${at(object, 'roleRef', 'name')}` },
+    ageColumn,
+    wide('Users', (object) => subjectsOf(object, 'User')),
+    wide('Groups', (object) => subjectsOf(object, 'Group')),
+    wide('ServiceAccounts', (object) => subjectsOf(object, 'ServiceAccount')),
+  ];
+}
+
+function subjectsOf(object: KubernetesObject, kind: string): string {
+  const subjects: unknown[] = Array.isArray(object['subjects']) ? object['subjects'] : [];
+  return subjects
+    .filter((subject) => at(subject, 'kind') === kind)
+    .map((subject) => (kind === 'ServiceAccount' ? `${at(subject, 'namespace')}/` : '') + at(subject, 'name'))
+    .join(', ');
+}
+
 /** Renders objects as the server-side table kubectl asks for. */
-export function table(kind: ResourceKind, objects: readonly KubernetesObject[], version: string, now: Date) {
+export function table(
+  kind: ResourceKind,
+  objects: readonly KubernetesObject[],
+  {
+    metadata,
+    now,
+    isWhole,
+  }: { readonly metadata: JsonRecord; readonly now: Date; readonly isWhole: boolean },
+) {
   const columns = columnsByKind[kind.kind] ?? [nameColumn, ageColumn];
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
-    metadata: { resourceVersion: version },
+    metadata,
     columnDefinitions: columns.map((column) => ({
       name: column.name,
-      type: column.type ?? 'string',
+      type: 'string',
       format: column.name === 'Name' ? 'name' : '',
       description: '',
-      priority: 0,
+      priority: column.priority ?? 0,
     })),
     rows: objects.map((object) => ({
       cells: columns.map((column) => column.value(object, now)),
-      object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata },
+      object: isWhole ? object : metadataOf(object),
     })),
   };
+}
+
+function metadataOf({ metadata }: KubernetesObject) {
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
 }
 
 function roles(object: KubernetesObject): string {

@@ -1,0 +1,52 @@
+import type { ClusterRecord } from '../../world/cluster.js';
+import { listed } from '../status.js';
+import { hasOldManners } from '../version-manners.js';
+import { rolesOf } from './bindings.js';
+import { type Attempt, type PolicyRule, permits } from './rules.js';
+import type { KubernetesUser } from './user.js';
+
+export interface Verdict {
+  readonly isAllowed: boolean;
+  /** What an access review tells, and what follows a refusal's text: a role that is gone. Empty for nothing. */
+  readonly reason: string;
+  /** Why nobody could say, when a webhook among the authorizers is down. */
+  readonly failure: string | null;
+}
+
+/** Whether a user may, by group, by grant or by binding. */
+export function authorize(cluster: ClusterRecord, user: KubernetesUser, attempt: Attempt): Verdict {
+  if (user.groups.includes('system:masters')) return { isAllowed: true, reason: '', failure: null };
+  const namespace = attempt.kind === 'path' ? null : attempt.namespace;
+  const roles = rolesOf(cluster, user, namespace);
+  const allowing = roles.find((role) => role.rules?.some((rule) => permits(rule, attempt)));
+  if (allowing) return { isAllowed: true, reason: allowing.reason, failure: null };
+  const missing = roles.flatMap((role) => (role.rules === null ? [role.missing] : []));
+  const told = missing.length === 0 ? '' : `RBAC: ${listed(missing)}`;
+  // 1.37 names the authorizer before what it said.
+  const reason = told === '' || hasOldManners(cluster) ? told : `rbac: ${told}`;
+  const isDown = cluster.apiServer?.webhookAuthorizer === 'down';
+  const failure = isDown
+    ? 'Post "http://127.0.0.1:9/?timeout=30s": dial tcp 127.0.0.1:9: connect: connection refused'
+    : null;
+  return { isAllowed: false, reason, failure };
+}
+
+export interface RulesInForce {
+  readonly rules: readonly PolicyRule[];
+  readonly isIncomplete: boolean;
+  /** Empty for none. A role that is gone is told here, and the answer is still said to be complete. */
+  readonly evaluationError: string;
+}
+
+/** Every rule in force for a user in a namespace. A webhook cannot tell its rules, so they are then not all. */
+export function rulesIn(cluster: ClusterRecord, user: KubernetesUser, namespace: string): RulesInForce {
+  const roles = rolesOf(cluster, user, namespace);
+  const missing = roles.flatMap((role) => (role.rules === null ? [role.missing] : []));
+  const hasWebhook = cluster.apiServer?.webhookAuthorizer !== undefined;
+  const webhook = hasWebhook ? ['webhook authorizer does not support user rule resolution'] : [];
+  return {
+    rules: roles.flatMap((role) => role.rules ?? []),
+    isIncomplete: hasWebhook,
+    evaluationError: [...(missing.length > 0 ? [listed(missing)] : []), ...webhook].join(', '),
+  };
+}

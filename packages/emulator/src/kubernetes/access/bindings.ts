@@ -1,0 +1,140 @@
+import type { ClusterRecord } from '../../world/cluster.js';
+import { rolesIn as held } from '../../world/roles.js';
+import { findKind, type ResourceKind } from '../resources.js';
+import { type KubernetesObject, storeOf } from '../store.js';
+import { ackRoles } from './ack-roles.js';
+import type { PolicyRule } from './rules.js';
+import { type KubernetesUser, serviceAccountOf } from './user.js';
+
+/** A role that somebody has, by a binding. */
+export interface BoundRole {
+  /** Where it holds; null: everywhere. */
+  readonly namespace: string | null;
+  /** What an access review tells as its reason. */
+  readonly reason: string;
+  /** Null for a role that is gone, which `missing` then names. */
+  readonly rules: readonly PolicyRule[] | null;
+  readonly missing: string;
+}
+
+/** Every role in force for a user, cluster-wide ones first; of one namespace, or of all when it is left out. */
+export function rolesOf(
+  cluster: ClusterRecord,
+  user: KubernetesUser,
+  namespace?: string | null,
+): BoundRole[] {
+  const all = [...grantedRoles(cluster, user), ...boundRoles(cluster, user)];
+  return all
+    .filter((role) => namespace === undefined || role.namespace === null || role.namespace === namespace)
+    .sort((one, other) => Number(one.namespace !== null) - Number(other.namespace !== null));
+}
+
+export interface RoleReference {
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** The rules of a role, or null when it is gone. A Role is looked for in the binding's namespace. */
+export function rulesOfRole(
+  cluster: ClusterRecord,
+  { kind, name }: RoleReference,
+  namespace: string | null,
+): readonly PolicyRule[] | null {
+  const isRole = kind === 'Role';
+  const role = storeOf(cluster).get(
+    rbacKind(isRole ? 'roles' : 'clusterroles'),
+    isRole ? namespace : null,
+    name,
+  );
+  if (!role) return null;
+  return Array.isArray(role['rules']) ? role['rules'] : [];
+}
+
+/**
+ * ACK binds roles to the certificate's common name. A revoke gives the identity a new one, so the old
+ * certificate still authenticates and finds no role any more.
+ */
+function grantedRoles(cluster: ClusterRecord, user: KubernetesUser): BoundRole[] {
+  const [uid = '', suffix = ''] = user.username.split('-');
+  const grant = cluster.grants.get(uid);
+  if (!grant || grant.suffix !== suffix || grant.state === 'removed') return [];
+  return held(cluster, uid).map(({ role, namespace }) => {
+    const reference = { kind: 'ClusterRole', name: role };
+    const rules = ackRoles[role] ?? rulesOfRole(cluster, reference, null);
+    const name = `${user.username}-${role}`;
+    return bound({ name, namespace, reference, subject: `User "${user.username}"`, rules });
+  });
+}
+
+function boundRoles(cluster: ClusterRecord, user: KubernetesUser): BoundRole[] {
+  return [...bindingsOf(cluster, 'clusterrolebindings'), ...bindingsOf(cluster, 'rolebindings')].flatMap(
+    (binding) => {
+      const { name, namespace = null } = binding.metadata;
+      const subject = subjectsOf(binding).find((each) => matches(each, user, namespace));
+      const reference = referenceOf(binding);
+      if (!subject || !reference) return [];
+      const rules = rulesOfRole(cluster, reference, namespace);
+      return [bound({ name, namespace, reference, subject: described(subject, namespace), rules })];
+    },
+  );
+}
+
+function bound(given: {
+  readonly name: string;
+  readonly namespace: string | null;
+  readonly reference: RoleReference;
+  readonly subject: string;
+  readonly rules: readonly PolicyRule[] | null;
+}): BoundRole {
+  const { name, namespace, reference, subject, rules } = given;
+  const binding = namespace === null ? `ClusterRoleBinding "${name}"` : `RoleBinding "${name}/${namespace}"`;
+  return {
+    namespace,
+    reason: `RBAC: allowed by ${binding} of ${reference.kind} "${reference.name}" to ${subject}`,
+    rules,
+    missing: `${reference.kind.toLowerCase()}.${rbacGroup} "${reference.name}" not found`,
+  };
+}
+
+const rbacGroup = 'rbac.authorization.k8s.io';
+
+function bindingsOf(cluster: ClusterRecord, plural: string): KubernetesObject[] {
+  return storeOf(cluster).list(rbacKind(plural), null);
+}
+
+function rbacKind(plural: string): ResourceKind {
+  const kind = findKind(rbacGroup, 'v1', plural);
+  if (!kind) throw new Error(`no kind ${plural}`);
+  return kind;
+}
+
+interface Subject {
+  readonly kind: unknown;
+  readonly name: unknown;
+  readonly namespace?: unknown;
+}
+
+function subjectsOf(binding: KubernetesObject): Subject[] {
+  const subjects = binding['subjects'];
+  return Array.isArray(subjects) ? subjects : [];
+}
+
+function matches({ kind, name, namespace }: Subject, user: KubernetesUser, inside: string | null): boolean {
+  if (kind === 'User') return name === user.username;
+  if (kind === 'Group') return typeof name === 'string' && user.groups.includes(name);
+  const account = serviceAccountOf(user.username);
+  return kind === 'ServiceAccount' && account?.name === name && account?.namespace === (namespace ?? inside);
+}
+
+function described({ kind, name, namespace }: Subject, inside: string | null): string {
+  return kind === 'ServiceAccount' ? `${kind} "${name}/${namespace ?? inside}"` : `${kind} "${name}"`;
+}
+
+/** What a binding binds; null for one that names nothing. */
+export function referenceOf(binding: Readonly<Record<string, unknown>>): RoleReference | null {
+  const reference = binding['roleRef'];
+  if (typeof reference !== 'object' || reference === null) return null;
+  if (!('name' in reference) || typeof reference.name !== 'string') return null;
+  const kind = 'kind' in reference && reference.kind === 'Role' ? 'Role' : 'ClusterRole';
+  return { kind, name: reference.name };
+}

@@ -1,0 +1,45 @@
+import { wireTime } from '../../services/wire-time.js';
+import { refuseLargeBody } from '../objects/body.js';
+import type { ObjectCall } from '../objects/call.js';
+import { fieldsAfterUpdate } from '../objects/managed-fields.js';
+import { writeOptions } from '../objects/options.js';
+import { foundObject } from '../objects/update.js';
+import { isRecord, type JsonRecord, recordAt } from '../record.js';
+import { badRequest, type KubernetesReply, Refusal } from '../status.js';
+import { hasOldManners } from '../version-manners.js';
+import { apiAudience, issueToken } from './tokens.js';
+
+const usualSeconds = 3600;
+
+/** POST of `serviceaccounts/<name>/token`. */
+export function requestToken(call: ObjectCall): KubernetesReply {
+  const { request, cluster, now, name, namespace } = call;
+  const isOld = hasOldManners(cluster);
+  refuseLargeBody(request);
+  const { manager } = writeOptions(request, 'CreateOptions', isOld);
+  const account = foundObject(call);
+  const asked = recordAt(parsed(request.body.toString('utf8')), 'spec')['expirationSeconds'];
+  const expirationSeconds = typeof asked === 'number' ? asked : usualSeconds;
+  const expires = new Date(now.getTime() + expirationSeconds * 1000);
+  const holder = { namespace: namespace ?? '', name: name ?? '', uid: account.metadata.uid };
+  const spec = { audiences: [apiAudience], expirationSeconds, boundObjectRef: null };
+  const kept = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec };
+  const managedFields = fieldsAfterUpdate({ before: {}, after: kept, manager, now });
+  const uid = isOld ? {} : { uid: account.metadata.uid };
+  const metadata = { name, namespace, ...uid, creationTimestamp: wireTime(now), managedFields };
+  const token = issueToken(cluster, holder, expires);
+  return {
+    code: 201,
+    body: { ...kept, metadata, status: { token, expirationTimestamp: wireTime(expires) } },
+  };
+}
+
+function parsed(text: string): JsonRecord {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (isRecord(body)) return body;
+  } catch {
+    // Refused below, as any other text that is no object.
+  }
+  throw new Refusal(badRequest('the object provided is unrecognized (must be of type TokenRequest)'));
+}

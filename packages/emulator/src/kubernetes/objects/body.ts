@@ -1,0 +1,89 @@
+import { parse as parseYaml } from 'yaml';
+import type { ServiceRequest } from '../../http/request.js';
+import { isProtobuf, readProtobuf } from '../protobuf.js';
+import { isRecord, type JsonRecord } from '../record.js';
+import { apiVersionOf, type ResourceKind } from '../resources.js';
+import { badRequest, failure, Refusal } from '../status.js';
+
+/** Bytes of a body that are read: 3 MiB. */
+export const bodyLimit = 3 * 1024 * 1024;
+
+export function refuseLargeBody({ body }: ServiceRequest): void {
+  if (body.length <= bodyLimit) return;
+  const message = `Request entity too large: limit is ${bodyLimit}`;
+  throw new Refusal(failure(413, { message, reason: 'RequestEntityTooLarge' }));
+}
+
+/** The object a create or an update sends: of the kind the path names, or refused as Kubernetes does. */
+export function readObject(request: ServiceRequest, kind: ResourceKind): JsonRecord {
+  refuseLargeBody(request);
+  const body = isProtobuf(request.body) ? readProtobuf(request.body) : parsed(request, kind);
+  if (body === null) return {};
+  if (!isRecord(body))
+    throw new Refusal(unrecognized(kind, 'json: cannot unmarshal it', request.body.toString()));
+  refuseOtherKind(body, kind);
+  return body;
+}
+
+function parsed({ headers, body }: ServiceRequest, kind: ResourceKind): unknown {
+  const type = mediaType(headers['content-type']);
+  if (!['', 'application/json', 'application/yaml'].includes(type)) {
+    throw new Refusal(
+      unsupported(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']),
+    );
+  }
+  const text = body.toString('utf8');
+  try {
+    return type === 'application/yaml' ? parseYaml(text) : JSON.parse(text);
+  } catch {
+    throw new Refusal(unrecognized(kind, goJsonError(text), text === '' ? '<empty>' : text));
+  }
+}
+
+export function mediaType(header = ''): string {
+  return header.split(';')[0]?.trim() ?? '';
+}
+
+export function unsupported(accepted: readonly string[]) {
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
+  return failure(415, { message, reason: 'UnsupportedMediaType' });
+}
+
+function unrecognized(kind: ResourceKind, why: string, text: string) {
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind.kind}): couldn't get version/kind; json parse error: ${why} (${text})`,
+  );
+}
+
+/** What Go's JSON reader says of the faults that are met in practice. */
+export function goJsonError(text: string): string {
+  if (text.trim() === '') return 'unexpected end of JSON input';
+  const [, inObject] = /^\s*\{\s*([^"}\s])/.exec(text) ?? [];
+  if (inObject) return `invalid character '${inObject}' looking for beginning of object key string`;
+  const first = text.trim()[0] ?? '';
+  return /^[[{"\d\-tfn]/.test(first)
+    ? 'unexpected end of JSON input'
+    : `invalid character '${first}' looking for beginning of value`;
+}
+
+/** Whoever leaves kind or version out means those of the path. */
+function refuseOtherKind(body: JsonRecord, kind: ResourceKind): void {
+  const [sentKind, sentVersion] = [body['kind'] || kind.kind, body['apiVersion'] || apiVersionOf(kind)];
+  if (sentKind === kind.kind && sentVersion === apiVersionOf(kind)) return;
+  if (kind.verbs.length === 1) {
+    const expected = apiVersionOf(kind);
+    throw new Refusal(
+      badRequest(
+        `the API version in the data (${sentVersion}) does not match the expected API version (${expected})`,
+      ),
+    );
+  }
+  const why =
+    sentVersion === apiVersionOf(kind)
+      ? `converting (${kind.version}.${sentKind}) to (core.${kind.kind}): unknown conversion`
+      : `no kind "${sentKind}" is registered for version "${sentVersion}" in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+  const version = String(sentVersion).split('/').at(-1);
+  throw new Refusal(
+    badRequest(`${sentKind} in version "${version}" cannot be handled as a ${kind.kind}: ${why}`),
+  );
+}

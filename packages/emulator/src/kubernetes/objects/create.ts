@@ -1,0 +1,110 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { wireTime } from '../../services/wire-time.js';
+import { refuseEscalation } from '../access/escalation.js';
+import { type JsonRecord, recordAt, textAt } from '../record.js';
+import { findKind } from '../resources.js';
+import {
+  alreadyExists,
+  badRequest,
+  failure,
+  forbidden,
+  type KubernetesReply,
+  objectNotFound,
+  Refusal,
+} from '../status.js';
+import { type KubernetesObject, storeOf } from '../store.js';
+import { hasOldManners } from '../version-manners.js';
+import { readObject } from './body.js';
+import type { ObjectCall } from './call.js';
+import { decoded, keptForm, refuseFaulty, warningHeaders } from './kept.js';
+import { fieldsAfterUpdate, type ManagedFields } from './managed-fields.js';
+import { writeOptions } from './options.js';
+
+/** POST of an object. */
+export function createObject(call: ObjectCall): KubernetesReply {
+  const { request, kind, cluster, now } = call;
+  const body = readObject(request, kind);
+  const options = writeOptions(request, 'CreateOptions', hasOldManners(cluster));
+  const { object: sent, warnings } = decoded(body, kind, options);
+  const object = keptForm(named(sent, call), kind);
+  const managedFields = fieldsAfterUpdate({ before: {}, after: object, manager: options.manager, now });
+  const created = addObject(call, object, managedFields, options.isDryRun);
+  return { code: 201, body: created, ...warningHeaders(warnings) };
+}
+
+/** With the namespace of the path, and a name made from `generateName` where there is none. */
+function named(sent: JsonRecord, { namespace }: ObjectCall): JsonRecord {
+  const metadata = recordAt(sent, 'metadata');
+  const prefix = textAt(metadata, 'generateName');
+  const name = textAt(metadata, 'name') || (prefix ? `${prefix}${suffix()}` : '');
+  refuseOtherNamespace(metadata, namespace);
+  return { ...sent, metadata: { ...metadata, name, ...(namespace === null ? {} : { namespace }) } };
+}
+
+function suffix(): string {
+  const signs = 'bcdfghjklmnpqrstvwxz2456789';
+  return Array.from({ length: 5 }, () => signs[randomInt(signs.length)]).join('');
+}
+
+export function refuseOtherNamespace(metadata: JsonRecord, namespace: string | null): void {
+  const sent = textAt(metadata, 'namespace') ?? '';
+  if (sent === '' || sent === (namespace ?? '')) return;
+  throw new Refusal(
+    badRequest('the namespace of the provided object does not match the namespace sent on the request'),
+  );
+}
+
+/** Checks an object and adds it; what is of the server in its metadata is made anew. */
+export function addObject(
+  call: ObjectCall,
+  object: JsonRecord,
+  managedFields: readonly ManagedFields[],
+  isDryRun: boolean,
+): KubernetesObject | JsonRecord {
+  const { kind, cluster, user, namespace, now } = call;
+  const store = storeOf(cluster);
+  const metadata = recordAt(object, 'metadata');
+  const name = textAt(metadata, 'name') ?? '';
+  refuseUnfitNamespace(call, name);
+  if (textAt(metadata, 'resourceVersion')) {
+    throw new Refusal(
+      failure(500, { message: 'resourceVersion should not be set on objects to be created' }),
+    );
+  }
+  refuseFaulty(object, call);
+  const whole = withOwnMetadata(object, { name, managedFields, now });
+  refuseEscalation(cluster, user, kind, whole);
+  const found = store.get(kind, namespace, name);
+  if (found) throw new Refusal(alreadyExists(kind, name, found.metadata['deletionTimestamp'] !== undefined));
+  if (isDryRun) return withoutVersion(whole);
+  return store.write(kind, whole);
+}
+
+function withOwnMetadata(
+  object: JsonRecord,
+  own: { readonly name: string; readonly managedFields: readonly ManagedFields[]; readonly now: Date },
+): KubernetesObject {
+  const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata } = recordAt(object, 'metadata');
+  const made = { uid: randomUUID(), resourceVersion: '', creationTimestamp: wireTime(own.now) };
+  const fields = own.managedFields.length > 0 ? { managedFields: own.managedFields } : {};
+  return { ...object, metadata: { ...metadata, ...made, name: own.name, ...fields } };
+}
+
+export function withoutVersion(object: KubernetesObject): JsonRecord {
+  const { resourceVersion: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+/** Nothing is created where there is no namespace, nor in one that is going. */
+function refuseUnfitNamespace({ cluster, kind, namespace }: ObjectCall, name: string): void {
+  if (namespace === null) return;
+  const namespaces = findKind('', 'v1', 'namespaces');
+  if (!namespaces) return;
+  const found = storeOf(cluster).get(namespaces, null, namespace);
+  if (!found) throw new Refusal(objectNotFound(namespaces, namespace));
+  if (found.metadata['deletionTimestamp'] === undefined) return;
+  const message = `namespace ${namespace} is being terminated`;
+  const cause = { reason: 'NamespaceTerminating', message, field: 'metadata.namespace' };
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+  throw new Refusal(forbidden(kind, name, why, [cause]));
+}

@@ -1,0 +1,118 @@
+import type { ServiceRequest } from '../../http/request.js';
+import { isRecord, type JsonRecord } from '../record.js';
+import type { ResourceKind } from '../resources.js';
+import { badRequest, type Cause, failure, invalid, Refusal } from '../status.js';
+import type { KubernetesObject, ObjectStore } from '../store.js';
+import { selectorOf } from './selectors.js';
+
+/** One page of a list. */
+export interface Page {
+  readonly objects: readonly KubernetesObject[];
+  /** A list's own metadata: version, and how to go on. */
+  readonly metadata: JsonRecord;
+}
+
+/** The page that a request asks for; refuses a limit, a version or a `continue` that is none. */
+export function pageOf(
+  { query }: ServiceRequest,
+  from: {
+    readonly kind: ResourceKind;
+    readonly namespace: string | null;
+    readonly store: ObjectStore;
+    readonly isOld: boolean;
+  },
+): Page {
+  const { kind, namespace, store, isOld } = from;
+  const limit = numberAt(query, 'limit');
+  refuseVersion(query, store, isOld);
+  const selects = selectorOf(query);
+  const after = startAfter(query);
+  const all = store.list(kind, namespace).filter((object) => after === null || placeOf(object) > after);
+  const chosen = selects ? all.filter(selects) : all;
+  const objects = limit > 0 ? chosen.slice(0, limit) : chosen;
+  const left = chosen.length - objects.length;
+  const last = objects.at(-1);
+  const resourceVersion = store.version;
+  if (left === 0 || !last) return { objects, metadata: { resourceVersion } };
+  const more = selects ? {} : { remainingItemCount: left };
+  return { objects, metadata: { resourceVersion, continue: continueAfter(last, resourceVersion), ...more } };
+}
+
+function numberAt(query: URLSearchParams, name: string): number {
+  const text = query.get(name) ?? '';
+  if (text === '') return 0;
+  if (!/^-?\d+$/.test(text))
+    throw new Refusal(badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`));
+  return Number(text);
+}
+
+function refuseVersion(query: URLSearchParams, store: ObjectStore, isOld: boolean): void {
+  const version = query.get('resourceVersion') ?? '';
+  const causes = versionFaults(query, version);
+  if (causes.length > 0)
+    throw new Refusal(invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', causes));
+  if (version !== '' && (query.get('continue') ?? '') !== '') {
+    throw new Refusal(badRequest('specifying resource version is not allowed when using continue'));
+  }
+  if (version !== '' && !/^\d+$/.test(version)) throw new Refusal(oddVersion(version, isOld));
+  if (Number(version) > Number(store.version)) throw new Refusal(tooLarge(version, store.version));
+}
+
+function versionFaults(query: URLSearchParams, version: string): Cause[] {
+  const forbidden = (why: string) => {
+    const field = 'resourceVersionMatch';
+    return {
+      reason: 'FieldValueForbidden',
+      message: `Forbidden: resourceVersionMatch is forbidden ${why}`,
+      field,
+    };
+  };
+  return query.has('resourceVersionMatch') && version === ''
+    ? [forbidden('unless resourceVersion is provided')]
+    : [];
+}
+
+function oddVersion(version: string, isOld: boolean) {
+  const told = `resourceVersion: Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`;
+  return isOld ? failure(500, { message: told }) : badRequest(`invalid resource version: ${told}`);
+}
+
+function tooLarge(version: string, current: string) {
+  const cause = { reason: 'ResourceVersionTooLarge', message: 'Too large resource version' };
+  return failure(504, {
+    message: `Timeout: Too large resource version: ${version}, current: ${current}`,
+    reason: 'Timeout',
+    details: { causes: [cause], retryAfterSeconds: 1 },
+    headers: { 'retry-after': '1' },
+  });
+}
+
+function placeOf({ metadata }: KubernetesObject): string {
+  return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
+}
+
+function continueAfter(last: KubernetesObject, version: string): string {
+  const token = { v: 'meta.k8s.io/v1', rv: Number(version), start: `${placeOf(last)}\u0000` };
+  return Buffer.from(JSON.stringify(token)).toString('base64url');
+}
+
+/** Of a `continue` of another list nobody notices anything: its place is gone on from. */
+function startAfter(query: URLSearchParams): string | null {
+  const given = query.get('continue') ?? '';
+  if (given === '') return null;
+  const text = Buffer.from(given, 'base64url').toString('latin1');
+  const token = parsed(text);
+  if (!isRecord(token) || typeof token['start'] !== 'string') {
+    const why = `invalid character '${text[0] ?? ''}' looking for beginning of value`;
+    throw new Refusal(badRequest(`invalid continue token: continue key is not valid: ${why}`));
+  }
+  return token['start'].replace(/\u0000$/, '');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,141 @@
+import { isRecord, isSame, type JsonRecord } from '../record.js';
+
+/** JSON merge patch (RFC 7386). */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isRecord(patch)) return patch;
+  const merged: Record<string, unknown> = isRecord(target) ? { ...target } : {};
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete merged[name];
+    else merged[name] = mergePatch(merged[name], value);
+  }
+  return merged;
+}
+
+/** Lists that a strategic patch merges, by the member that tells their items apart; null for lists of texts. */
+const mergeKeys: Readonly<Record<string, string | null>> = {
+  finalizers: null,
+  ownerReferences: 'uid',
+  containers: 'name',
+  secrets: 'name',
+  imagePullSecrets: 'name',
+};
+
+/** Strategic merge patch, as far as the kinds here need it: `$patch`, merged lists, `$deleteFromPrimitiveList`. */
+export function strategicPatch(target: unknown, patch: unknown, name = ''): unknown {
+  if (Array.isArray(patch)) return mergedList(Array.isArray(target) ? target : [], patch, name);
+  if (!isRecord(patch)) return patch;
+  const { $patch, ...fields } = patch;
+  if ($patch === 'delete') return {};
+  const merged: Record<string, unknown> = $patch !== 'replace' && isRecord(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(fields)) {
+    const [, list] = /^\$deleteFromPrimitiveList\/(.+)$/.exec(key) ?? [];
+    if (list) merged[list] = withoutAll(merged[list], value);
+    else if (value === null) delete merged[key];
+    else if (!key.startsWith('$')) merged[key] = strategicPatch(merged[key], value, key);
+  }
+  return merged;
+}
+
+function withoutAll(list: unknown, gone: unknown): unknown {
+  return Array.isArray(list) && Array.isArray(gone) ? list.filter((each) => !gone.includes(each)) : list;
+}
+
+function mergedList(target: readonly unknown[], patch: readonly unknown[], name: string): unknown[] {
+  const key = mergeKeys[name];
+  if (key === undefined) return [...patch];
+  if (key === null) return [...new Set([...target, ...patch])];
+  const merged = [...target];
+  for (const item of patch) {
+    const at = merged.findIndex((each) => isRecord(each) && isRecord(item) && each[key] === item[key]);
+    if (isRecord(item) && item['$patch'] === 'delete') {
+      if (at >= 0) merged.splice(at, 1);
+    } else if (at < 0) merged.push(item);
+    else merged[at] = strategicPatch(merged[at], item);
+  }
+  return merged;
+}
+
+/** JSON patch (RFC 6902), or null when an operation of it fails. A `replace` of what is not there adds it. */
+export function jsonPatch(target: JsonRecord, operations: readonly unknown[]): unknown {
+  let value: unknown = structuredClone(target);
+  for (const operation of operations) {
+    const result = isRecord(operation) ? operated(value, operation) : failed;
+    if (result === failed) return null;
+    value = result;
+  }
+  return value;
+}
+
+const failed = Symbol('failed');
+
+function operated(document: unknown, { op, path, from, value }: JsonRecord): unknown {
+  if (typeof path !== 'string') return failed;
+  switch (op) {
+    case 'test':
+      return isSame(valueAt(document, path), value) ? document : failed;
+    case 'add':
+    case 'replace':
+      return changed(document, segmentsOf(path), { kind: op, value });
+    case 'remove':
+      return changed(document, segmentsOf(path), { kind: 'remove' });
+    case 'copy':
+    case 'move': {
+      const taken = typeof from === 'string' ? valueAt(document, from) : failed;
+      if (taken === failed || typeof from !== 'string') return failed;
+      const left = op === 'move' ? changed(document, segmentsOf(from), { kind: 'remove' }) : document;
+      return changed(left, segmentsOf(path), { kind: 'add', value: taken });
+    }
+    default:
+      return failed;
+  }
+}
+
+type Change = { readonly kind: 'add' | 'replace'; readonly value: unknown } | { readonly kind: 'remove' };
+
+function segmentsOf(path: string): string[] {
+  return path
+    .split('/')
+    .slice(1)
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function valueAt(document: unknown, path: string): unknown {
+  let value: unknown = document;
+  for (const segment of segmentsOf(path)) {
+    if (Array.isArray(value)) value = value[Number(segment)];
+    else if (isRecord(value)) value = value[segment];
+    else return failed;
+    if (value === undefined) return failed;
+  }
+  return value;
+}
+
+function changed(value: unknown, [segment, ...rest]: readonly string[], change: Change): unknown {
+  if (segment === undefined) return change.kind === 'remove' ? failed : change.value;
+  if (Array.isArray(value)) return changedList(value, segment, rest, change);
+  if (!isRecord(value)) return failed;
+  if (rest.length > 0) {
+    const below = changed(value[segment], rest, change);
+    return below === failed ? failed : { ...value, [segment]: below };
+  }
+  if (change.kind !== 'remove') return { ...value, [segment]: change.value };
+  const { [segment]: gone, ...others } = value;
+  return gone === undefined ? failed : others;
+}
+
+function changedList(
+  list: readonly unknown[],
+  segment: string,
+  rest: readonly string[],
+  change: Change,
+): unknown {
+  const at = segment === '-' ? list.length : Number(segment);
+  if (!Number.isInteger(at) || at < 0 || at > list.length) return failed;
+  if (rest.length > 0) {
+    const below = changed(list[at], rest, change);
+    return below === failed ? failed : list.with(at, below);
+  }
+  if (change.kind === 'add') return list.toSpliced(at, 0, change.value);
+  if (at === list.length) return failed;
+  return change.kind === 'replace' ? list.with(at, change.value) : list.toSpliced(at, 1);
+}
