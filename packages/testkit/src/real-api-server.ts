@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { portOf } from '@ackring/emulator/http/listener';
+import { type IdentityRequest, issueIdentity } from '@ackring/emulator/kubernetes/test-identity';
 import { askKubernetes, type KubernetesAnswer } from '@ackring/emulator/kubernetes/test-kubernetes';
 import { type Authority, createAuthority } from '@ackring/emulator/pki/authority';
 import { createKeyPool, type KeyPair, type KeyPool } from '@ackring/emulator/pki/key-pool';
+import type { Name } from '@ackring/emulator/pki/names';
 import { issueServerCertificate } from '@ackring/emulator/pki/server-certificate';
 import { aggregateDefaultRoles } from './aggregated-roles.js';
-import { type ClientIdentity, type IdentityRequest, issueIdentity } from './client-identity.js';
+import type { ClientIdentity } from './client-identity.js';
 import type { InstalledApiServer } from './installed-api-servers.js';
 import { type OwnedProcess, startOwnedProcess } from './owned-process.js';
 
@@ -20,6 +22,8 @@ export interface RealApiServer extends AsyncDisposable {
   readonly url: string;
   /** Who signed the server's certificate and signs every identity's; PEM. */
   readonly authority: string;
+  /** The authority's name. */
+  readonly subject: Name;
   /** Of `system:masters`: may do everything. */
   readonly admin: ClientIdentity;
   /** A certificate of anybody's, good at this server unless the request says otherwise. */
@@ -184,6 +188,7 @@ async function describe(version: string, started: Listening, authority: Authorit
     version,
     url,
     authority: authority.certificate,
+    subject: authority.name,
     admin,
     issue,
     ask,

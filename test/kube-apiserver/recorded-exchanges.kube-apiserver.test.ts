@@ -1,0 +1,39 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { recordedExchanges } from '@ackring/emulator/kubernetes/recorded/exchange';
+import { beginPlay } from '@ackring/emulator/kubernetes/recorded/play';
+import { issueIdentity } from '@ackring/emulator/kubernetes/test-identity';
+import { createAuthority } from '@ackring/emulator/pki/authority';
+import { createKeyPool } from '@ackring/emulator/pki/key-pool';
+import { installedApiServers } from '@ackring/testkit/installed-api-servers';
+import { type RealApiServer, startRealApiServer } from '@ackring/testkit/real-api-server';
+import test from 'ava';
+import { otherwiseHere } from './otherwise-here.js';
+
+const exchanges = recordedExchanges().filter((exchange) => exchange.serverFlags === undefined);
+const order = exchanges.filter((exchange) => exchange.server === '1.37.2');
+
+for (const installed of installedApiServers()) {
+  const recorded = exchanges.filter((exchange) => exchange.server === installed.version);
+  if (recorded.length === 0) continue;
+  // What was recorded must be what a real server says: else the embedded one is held to a mistake.
+  test(`kube-apiserver ${installed.version} answers as it was recorded to`, async (t) => {
+    await using server = await startRealApiServer(installed);
+    const play = await beginPlay({ ...server, issueElsewhere: elsewhere(server), pause: () => sleep(100) });
+    for (const first of order) {
+      const own = recorded.find((exchange) => exchange.id === first.id);
+      if (otherwiseHere(own ?? first) !== null) continue;
+      const found = await play.exchange(own ?? first);
+      if (own) t.deepEqual(found, [], `${own.id}: ${own.about}`);
+    }
+  });
+}
+
+/** Issues certificates of an authority that only bears the same name. */
+function elsewhere(server: RealApiServer) {
+  // Not from a pool: pools of one process begin with the same keys.
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const other = createAuthority(server.subject, pair, new Date(Date.now() - 86_400_000));
+  const keys = createKeyPool();
+  return (request: Parameters<RealApiServer['issue']>[0]) => issueIdentity(other, keys, request);
+}
