@@ -53,7 +53,7 @@ type Client = ReturnType<typeof officialAckClient>;
 
 async function listPage(client: Client, pageNumber: number): Promise<void> {
   const { body } = await client.describeClustersV1(
-    new CS.DescribeClustersV1Request({ pageNumber, pageSize: 100 }),
+    new CS.DescribeClustersForRegionRequest({ pageNumber, pageSize: 100 }),
   );
   if (body?.clusters?.length !== 100) throw new Error(`page ${pageNumber} is not full: nothing was measured`);
 }

@@ -22,10 +22,11 @@ export async function cacheLargeFleet(
       state: index % 17 === 0 ? 'updating' : 'running',
       version: '1.34.1-aliyun.1',
       endpoints: {
-        public: index % 2 ? 'https://203.0.113.10:6443' : null,
-        private: 'https://192.168.0.1:6443',
+        public: index % 2 ? ['https://203.0.113.10:6443'] : [],
+        private: ['https://192.168.0.1:6443'],
       },
       created: null,
+      updated: null,
       tags: {},
     };
   });

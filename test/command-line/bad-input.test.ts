@@ -113,7 +113,7 @@ test('throttled to the end', async (t) => {
     operation: 'DescribeClustersForRegion',
     effect: { kind: 'throttle', retryAfterMs: 1 },
   });
-  emulator.faults.add({ operation: 'DescribeClustersV1', effect: { kind: 'throttle', retryAfterMs: 1 } });
+  emulator.faults.add({ operation: 'DescribeClustersForRegion', effect: { kind: 'throttle', retryAfterMs: 1 } });
   t.like(problem(await ackring.run(['clusters', '--json'])), { code: 'Throttled', exit: 5 });
 });
 
@@ -121,7 +121,7 @@ test('one region that fails is told, and the others are listed', async (t) => {
   const emulator = await cloud(t);
   const ackring = await createAckring(t, emulator);
   emulator.faults.add({
-    operation: 'DescribeClustersV1',
+    operation: 'DescribeClustersForRegion',
     times: 1,
     effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
   });

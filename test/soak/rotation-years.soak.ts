@@ -64,7 +64,7 @@ function callCounts({ emulator: { requests } }: FunctionWorld): readonly CallCou
   return [
     {
       what: 'listings',
-      asked: count('DescribeRegions', 'DescribeClustersV1', 'ListUserKubeConfigStates'),
+      asked: count('DescribeRegions', 'DescribeClustersForRegion', 'ListUserKubeConfigStates'),
       least: runs * (1 + pages + records),
     },
     // Each renewal looks before it stages, before it promotes, and reads back.

@@ -41,7 +41,7 @@ test('a refresh in the background asks once, and moves nothing under the cursor'
   await terminal.press('j');
   await terminal.until(() => selected(terminal)[1] === 'd-tokyo', 'd-tokyo to be selected');
   const before = selected(terminal);
-  t.is(cloud.requests.count('DescribeClustersV1'), 2);
+  t.is(cloud.requests.count('DescribeClustersForRegion'), 2);
 
   addCluster(cloud, 'a-tokyo', 'b-tokyo');
   addCluster(cloud, 'c-tokyo', 'b-tokyo');
@@ -49,7 +49,7 @@ test('a refresh in the background asks once, and moves nothing under the cursor'
   await terminal.see('6 clusters');
   await terminal.seeFleet();
   t.is(selected(terminal)[1], before[1]);
-  t.is(cloud.requests.count('DescribeClustersV1'), 4);
+  t.is(cloud.requests.count('DescribeClustersForRegion'), 4);
 });
 
 test('rows that come in above leave the selected one where it is on the screen', async (t) => {

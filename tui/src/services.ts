@@ -11,13 +11,15 @@ import type { RevokeOptions, RevokeOutcome } from '@ackring/core/access/revoke/r
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import type { SanOptions, SanOutcome } from '@ackring/core/access/san/san';
 import type { SanPlan } from '@ackring/core/access/san/san-plan';
-import type { AcquirePlan, AcquireRequest, AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
+import type { AcquireAsked, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
 import type { CredentialOriginKind } from '@ackring/core/adapters/credentials/origin';
 import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
 import type { LeakSearchEvent } from '@ackring/core/adapters/leaks/search';
-import type { Access, Cluster } from '@ackring/core/cluster';
+import type { Cluster } from '@ackring/core/cluster';
+import type { Access } from '@ackring/core/endpoints';
 import type { AckringError } from '@ackring/core/errors';
 import type { ExecCredentialResponse } from '@ackring/core/exec-credential/response';
+import type { DescribeEvent } from '@ackring/core/fleet/describe-clusters';
 import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
@@ -26,7 +28,13 @@ import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
 import type { MergeChange } from '@ackring/core/kubeconfig/merge-changes';
 import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
 import type { DueRenewal, RenewalDecision } from '@ackring/core/kubeconfig/renewal-plan';
-import type { Clock, ClusterDetail, ClusterRef, KubeconfigState } from '@ackring/core/ports';
+import type {
+  Clock,
+  ClusterDetail,
+  ClusterRef,
+  DescribedCluster,
+  KubeconfigState,
+} from '@ackring/core/ports';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type {
   FunctionName,
@@ -266,8 +274,8 @@ export interface Services {
   cachedHolders(): Promise<readonly CachedHolder[]>;
   /** Region by region as answers come; the cache is renewed at the end. */
   scanFleet(options?: { regions?: readonly string[]; signal?: AbortSignal }): AsyncIterable<FleetEvent>;
-  /** Throws ClusterNotFound with near names, or ClusterAmbiguous with the candidates. */
-  findCluster(idOrName: string, options?: { signal?: AbortSignal }): Promise<Cluster>;
+  /** Throws ClusterNotFound with near names, ClusterAmbiguous with the candidates, or ClusterNotSeen. */
+  findCluster(idOrName: string, options?: { signal?: AbortSignal }): Promise<ClusterDetail>;
   /** Every identity's kubeconfig of one cluster, as the server keeps it. */
   kubeconfigStates(cluster: Cluster, signal?: AbortSignal): Promise<readonly KubeconfigState[]>;
   /** The same of many clusters, as they answer; one that fails is an event. */
@@ -279,6 +287,11 @@ export interface Services {
   userPermissions(uid: string, signal?: AbortSignal): Promise<readonly UserPermission[]>;
   /** When a cluster last saw an identity; throws where it keeps no audit log. */
   userActivity(cluster: Cluster, uid: string, signal?: AbortSignal): Promise<UserActivity>;
+  /** Details of many as they come, in the order given; what is learnt is kept in the fleet cache. */
+  describeClusters(
+    clusters: readonly Cluster[],
+    options?: { signal?: AbortSignal },
+  ): AsyncIterable<DescribeEvent>;
   /** What only a cluster's own page knows. */
   describeCluster(cluster: Cluster, signal?: AbortSignal): Promise<ClusterDetail>;
 
@@ -293,7 +306,8 @@ export interface Services {
     asked: ExecCredentialAsked,
     options?: { signal?: AbortSignal },
   ): Promise<{ readonly response: ExecCredentialResponse; readonly problem: AckringError | null }>;
-  planAcquire(request: AcquireRequest): Promise<AcquirePlan>;
+  /** Asks for the cluster's endpoints first where they are not known. */
+  planAcquire(request: AcquireAsked, options?: { signal?: AbortSignal }): Promise<AcquirePlan>;
   acquire(
     plan: AcquirePlan,
     options?: { signal?: AbortSignal; onStep?: (step: AcquireStep) => void },
@@ -315,7 +329,7 @@ export interface Services {
   renew(dues: readonly DueRenewal[], options?: { signal?: AbortSignal }): AsyncGenerator<RenewalOutcome>;
   /** A master's kubeconfig through the system's ssh, merged. */
   fetchOverSsh(
-    cluster: Cluster,
+    cluster: DescribedCluster,
     options: { destination: string; contextName: string | null; use: boolean; signal?: AbortSignal },
   ): Promise<{
     readonly place: string;

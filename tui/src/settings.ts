@@ -1,4 +1,4 @@
-import type { AccessChoice } from '@ackring/core/cluster';
+import type { AccessChoice } from '@ackring/core/endpoints';
 
 export type Language = 'en' | 'ja' | 'zh';
 export type Skin = 'dark' | 'light' | 'mono';

@@ -75,7 +75,7 @@ for (const event of ['{"mode":"destroy"}', 'once upon a time', '[]']) {
     const invocation = await world.invoke(event);
     t.is(invocation.result, 'failed');
     t.regex(invocation.answer ?? '', /the event was not understood/);
-    t.is(world.emulator.requests.count('DescribeClustersV1'), 0);
+    t.is(world.emulator.requests.count('DescribeClustersForRegion'), 0);
   });
 }
 

@@ -1,17 +1,7 @@
-/** Which of a cluster's two API server endpoints a kubeconfig dials. */
-export type Access = 'private' | 'public';
-
-/** What a user may ask for: `auto` takes the public endpoint when there is one, else the private one. */
-export type AccessChoice = Access | 'auto';
-
-/** The API server's URLs; null where the cloud reports none (an empty public one means: no EIP). */
-export interface Endpoints {
-  readonly public: string | null;
-  readonly private: string | null;
-}
+import type { Endpoints } from './endpoints.js';
 
 /**
- * One ACK cluster as the fleet list reports it. `type`, `profile`, `spec` and `state` are the cloud's own
+ * One ACK cluster as the list of its region reports it. `type`, `profile`, `spec` and `state` are the cloud's own
  * words; values this program does not know survive unchanged.
  */
 export interface Cluster {
@@ -23,8 +13,11 @@ export interface Cluster {
   readonly spec: string;
   readonly state: string;
   readonly version: string;
-  readonly endpoints: Endpoints;
+  /** Null until its detail was asked for: the list has none (DescribeClustersForRegion, 2026-05). */
+  readonly endpoints: Endpoints | null;
   readonly created: Date | null;
+  /** When the cloud last changed it; null where the list does not tell. */
+  readonly updated: Date | null;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -42,11 +35,15 @@ export function clusterKind(cluster: Pick<Cluster, 'type' | 'profile'>): Cluster
   if (cluster.type === 'Kubernetes') return 'dedicated';
   if (cluster.type === 'ExternalKubernetes') return 'registered';
   if (cluster.type !== 'ManagedKubernetes') return 'unknown';
-  if (cluster.profile === 'Serverless') return 'serverless';
-  if (cluster.profile === 'Edge') return 'edge';
-  if (cluster.profile === 'Lingjun') return 'lingjun';
-  return 'managed';
+  return managedKinds[cluster.profile.toLowerCase()] ?? 'managed';
 }
+
+/** Without case: the list says `LingJun`, the detail `Lingjun`. */
+const managedKinds: Partial<Record<string, ClusterKind>> = {
+  serverless: 'serverless',
+  edge: 'edge',
+  lingjun: 'lingjun',
+};
 
 const statesWithoutApiServer: ReadonlySet<string> = new Set([
   'deleting',
@@ -60,14 +57,7 @@ const statesWithoutApiServer: ReadonlySet<string> = new Set([
   'unavailable',
 ]);
 
-/** False for the states in which no API server answers; a state we do not know is taken as serving. */
+/** False for the states in which no API server answers, in any case; one we do not know is taken as serving. */
 export function isServing(state: string): boolean {
-  return !statesWithoutApiServer.has(state);
-}
-
-/** The access to use, or null when the cluster has no endpoint of the kind asked for. */
-export function resolveAccess(endpoints: Endpoints, choice: AccessChoice): Access | null {
-  if (choice !== 'auto') return endpoints[choice] === null ? null : choice;
-  if (endpoints.public !== null) return 'public';
-  return endpoints.private === null ? null : 'private';
+  return !statesWithoutApiServer.has(state.toLowerCase());
 }

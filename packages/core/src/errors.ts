@@ -62,6 +62,7 @@ export const errorTable = {
   ConfirmationMissing: { exit: 'refused', retryable: false },
 
   DoneInPart: { exit: 'partial', retryable: false },
+  ClusterNotSeen: { exit: 'partial', retryable: false },
 } as const satisfies Record<string, { exit: ExitClass; retryable: boolean }>;
 
 export type ErrorCode = keyof typeof errorTable;

@@ -1,4 +1,5 @@
-import type { Access, Cluster } from './cluster.js';
+import type { Cluster } from './cluster.js';
+import type { Access, Endpoints } from './endpoints.js';
 import type { AckringError } from './errors.js';
 import type { Identity } from './identity.js';
 
@@ -20,8 +21,13 @@ export interface ClusterRef {
   readonly region: string;
 }
 
+/** A cluster whose endpoints are known. */
+export interface DescribedCluster extends Cluster {
+  readonly endpoints: Endpoints;
+}
+
 /** A cluster with what only its own page knows. */
-export interface ClusterDetail extends Cluster {
+export interface ClusterDetail extends DescribedCluster {
   /** Names and addresses added to the API server's certificate. */
   readonly extraSans: readonly string[];
 }
@@ -62,7 +68,7 @@ export interface ListClustersOptions {
 export interface Ack {
   listRegions(signal?: AbortSignal): Promise<readonly Region[]>;
   /**
-   * Every cluster of one region, all pages; `name` filters fuzzily on the server. A list that stays short of
+   * Every cluster of one region, all pages, without endpoints; `name` filters fuzzily on the server. A list that stays short of
    * the cloud's own count is thrown as an error, or given as far as it came with the error to `onIncomplete`.
    */
   listClusters(region: string, options?: ListClustersOptions): Promise<readonly Cluster[]>;

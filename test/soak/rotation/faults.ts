@@ -29,7 +29,7 @@ const steps = [
   'GetSecretValue',
   'PutSecretValue',
   'UpdateSecretVersionStage',
-  'DescribeClustersV1',
+  'DescribeClustersForRegion',
 ];
 
 /**

@@ -1,5 +1,5 @@
-import type { AcquireDestination, AcquireRequest } from '@ackring/core/acquire/request';
-import type { AccessChoice } from '@ackring/core/cluster';
+import type { AcquireAsked, AcquireDestination } from '@ackring/core/acquire/request';
+import type { AccessChoice } from '@ackring/core/endpoints';
 import { AckringError, exitCodes } from '@ackring/core/errors';
 import { acquireToJson, planText, planToJson, resultText } from '../present/acquire.js';
 import { type CommandContext, defineCommand } from './command.js';
@@ -64,7 +64,7 @@ export const command = defineCommand({
   },
 });
 
-async function readRequest({ options, positionals, services, signal }: Context): Promise<AcquireRequest> {
+async function readRequest({ options, positionals, services, signal }: Context): Promise<AcquireAsked> {
   refuseTogether(options, 'temporary', 'long-term');
   refuseTogether(options, 'merge', 'output', 'stdout');
   refuseTogether(options, 'kubeconfig', 'output', 'stdout');

@@ -1,4 +1,4 @@
-import type { AcquireRequest } from '@ackring/core/acquire/request';
+import type { AcquireAsked } from '@ackring/core/acquire/request';
 import type { Cluster } from '@ackring/core/cluster';
 import { createServices } from '../wiring.js';
 import type { DemoWorld } from './world.js';
@@ -29,7 +29,7 @@ export async function seedKubeconfig({ emulator, environment, home }: DemoWorld)
   await fetch(temporary, 480);
 }
 
-function requestFor(cluster: Cluster, durationMinutes: number | null): AcquireRequest {
+function requestFor(cluster: Cluster, durationMinutes: number | null): AcquireAsked {
   return {
     cluster,
     durationMinutes,

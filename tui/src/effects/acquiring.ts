@@ -1,15 +1,15 @@
-import type { AcquireRequest, AcquireResult } from '@ackring/core/acquire/request';
+import type { AcquireAsked, AcquireResult } from '@ackring/core/acquire/request';
 import { AckringError, toAckringError } from '@ackring/core/errors';
 import type { ItemResult, JobItem } from '../state/job.js';
 import type { World } from './world.js';
 
-export async function planAcquire(world: World, request: AcquireRequest, serial: number): Promise<void> {
+export async function planAcquire(world: World, request: AcquireAsked, serial: number): Promise<void> {
   const plan = await world.servicesFor(request.cluster.id).planAcquire(request);
   world.dispatch({ kind: 'acquirePlanned', serial, plan });
 }
 
 /** Fetches, merges and verifies. A cancelled fetch is told as one, whatever the cancelling broke. */
-export async function acquire(world: World, request: AcquireRequest, signal: AbortSignal): Promise<void> {
+export async function acquire(world: World, request: AcquireAsked, signal: AbortSignal): Promise<void> {
   const { dispatch } = world;
   const services = world.servicesFor(request.cluster.id);
   try {
@@ -45,7 +45,7 @@ export async function acquireMany(
 
 async function acquireOne(
   world: World,
-  request: AcquireRequest,
+  request: AcquireAsked,
   signal: AbortSignal,
 ): Promise<AcquireResult | AckringError> {
   const services = world.servicesFor(request.cluster.id);

@@ -1,4 +1,5 @@
 import { type Cluster, isServing } from '@ackring/core/cluster';
+import { allEndpoints } from '@ackring/core/endpoints';
 import { localDay } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
 import { toldProblem } from '../messages/problems/told.js';
@@ -27,7 +28,7 @@ export const canFetch: Disabled = (state, { reasons }) => {
 /** Why no kubeconfig of a cluster can be had. */
 function whyNotFetched({ state, endpoints }: Cluster, reasons: Messages['reasons']): string | null {
   if (!isServing(state)) return reasons.notServing(visible(state));
-  return endpoints.public === null && endpoints.private === null ? reasons.noEndpoint : null;
+  return endpoints !== null && allEndpoints(endpoints).length === 0 ? reasons.noEndpoint : null;
 }
 
 export const canVerify: Disabled = (state, { reasons }) => {

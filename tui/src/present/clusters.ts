@@ -1,4 +1,5 @@
 import { type Cluster, clusterKind } from '@ackring/core/cluster';
+import { preferredEndpoint } from '@ackring/core/endpoints';
 import { type Column, table } from './table.js';
 
 const columns: readonly Column<Cluster>[] = [
@@ -11,9 +12,10 @@ const columns: readonly Column<Cluster>[] = [
   { title: 'ID', text: (cluster) => cluster.id },
 ];
 
-/** `pub prv`, with a dash where an endpoint is absent. */
+/** `pub prv`, with a dash where an endpoint is absent, and a question mark where nobody has asked. */
 export function accessText({ endpoints }: Pick<Cluster, 'endpoints'>): string {
-  return `${endpoints.public === null ? '–  ' : 'pub'} ${endpoints.private === null ? '–' : 'prv'}`;
+  if (endpoints === null) return '?';
+  return `${endpoints.public.length === 0 ? '–  ' : 'pub'} ${endpoints.private.length === 0 ? '–' : 'prv'}`;
 }
 
 export function clusterTable(clusters: readonly Cluster[], maxWidth: number): string {
@@ -22,6 +24,14 @@ export function clusterTable(clusters: readonly Cluster[], maxWidth: number): st
 
 /** The `clusters` contract. */
 export function clusterToJson(cluster: Cluster): Record<string, unknown> {
-  const { id, name, region, type, profile, spec, state, version, endpoints, created, tags } = cluster;
+  const { id, name, region, type, profile, spec, state, version, created, tags } = cluster;
+  const endpoints = endpointsToJson(cluster);
   return { id, name, region, type, profile, spec, state, version, endpoints, created, tags };
+}
+
+/** The preferred one of each kind and all of them; null as a whole where they are not known. */
+function endpointsToJson({ endpoints }: Pick<Cluster, 'endpoints'>) {
+  if (endpoints === null) return null;
+  const [open, inner] = [preferredEndpoint(endpoints, 'public'), preferredEndpoint(endpoints, 'private')];
+  return { public: open, private: inner, all: endpoints };
 }

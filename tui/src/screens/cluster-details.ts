@@ -1,5 +1,6 @@
 import { compareRows } from '@ackring/core/access/access-row';
 import { type Cluster, clusterKind } from '@ackring/core/cluster';
+import type { Access } from '@ackring/core/endpoints';
 import { AckringError } from '@ackring/core/errors';
 import { lifeCell } from '../components/life-cell.js';
 import { cutMiddle, fitText, type Line, span } from '../components/line.js';
@@ -90,8 +91,8 @@ function connectionLines(
   const labels = details.cluster;
   const detail = state.clusterDetails.get(cluster.id);
   const facts: Fact[] = [
-    [labels.public, visible(cluster.endpoints.public ?? labels.none)],
-    [labels.private, visible(cluster.endpoints.private ?? labels.none)],
+    [labels.public, endpointsFact(cluster, 'public', messages)],
+    [labels.private, endpointsFact(cluster, 'private', messages)],
   ];
   const skew = kubectlSkew(cluster.version);
   if (skew !== null) facts.push([connection.kubectl, connection.skew(...skew)]);
@@ -109,6 +110,11 @@ function connectionLines(
   });
   const title: Line = [span(connection.contexts, 'strong')];
   return [...factLines(facts, width), ...(contexts.length === 0 ? [] : [[], title, ...contexts])];
+}
+
+function endpointsFact({ endpoints }: Cluster, access: Access, messages: Messages): Fact[1] {
+  if (endpoints === null) return [span(messages.connection.asking, 'dim')];
+  return visible(endpoints[access].join('  ')) || messages.details.cluster.none;
 }
 
 /** kubectl fits within one minor of the cluster's version. */

@@ -127,10 +127,11 @@ function stateTone({ state }: Cluster): Tone {
 }
 
 function accessCell({ endpoints }: Cluster): Line {
+  if (endpoints === null) return [span('·', 'faint')];
   return [
-    endpoints.public === null ? span('–  ', 'faint') : span('pub', 'text'),
+    endpoints.public.length === 0 ? span('–  ', 'faint') : span('pub', 'text'),
     span(' '),
-    endpoints.private === null ? span('–', 'faint') : span('prv', 'text'),
+    endpoints.private.length === 0 ? span('–', 'faint') : span('prv', 'text'),
   ];
 }
 

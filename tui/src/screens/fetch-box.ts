@@ -1,4 +1,5 @@
 import type { AcquireChange, AcquirePlan } from '@ackring/core/acquire/request';
+import { preferredEndpoint } from '@ackring/core/endpoints';
 import { box, rule } from '../components/box.js';
 import { minutesLabel } from '../components/duration-text.js';
 import { fieldCursor, fieldSpans } from '../components/field.js';
@@ -104,13 +105,15 @@ function presets(dialog: FetchDialog, width: number, messages: Messages): Line {
 function accessLine(dialog: FetchDialog, messages: Messages): Line {
   const { endpoints } = dialog.cluster;
   const { fetch } = messages;
-  const address = endpoints.public === null ? '' : visible(hostOf(endpoints.public));
+  if (endpoints === null)
+    return [...label(dialog, 'access', messages), span(messages.connection.asking, 'dim')];
+  const address = visible(hostOf(preferredEndpoint(endpoints, 'public') ?? ''));
   return [
     ...label(dialog, 'access', messages),
-    ...(endpoints.public === null
+    ...(endpoints.public.length === 0
       ? radio(fetch.noPublic, false, false)
       : radio(fetch.public(address), dialog.access === 'public')),
-    ...(endpoints.private === null
+    ...(endpoints.private.length === 0
       ? radio(fetch.noPrivate, false, false)
       : radio(fetch.private, dialog.access === 'private')),
   ];

@@ -1,5 +1,5 @@
 import type { AccessRow } from '@ackring/core/access/access-row';
-import type { AcquireRequest } from '@ackring/core/acquire/request';
+import type { AcquireAsked } from '@ackring/core/acquire/request';
 import type { Cluster } from '@ackring/core/cluster';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { RotationMode } from '@ackring/core/rotation/report/report';
@@ -32,8 +32,8 @@ export type Effect =
   | { readonly kind: 'readyFilter'; readonly rows: readonly Searchable[] }
   | { readonly kind: 'readJournal' }
   | { readonly kind: 'verify'; readonly entries: readonly ContextEntry[] }
-  | { readonly kind: 'planAcquire'; readonly request: AcquireRequest; readonly serial: number }
-  | { readonly kind: 'acquire'; readonly request: AcquireRequest }
+  | { readonly kind: 'planAcquire'; readonly request: AcquireAsked; readonly serial: number }
+  | { readonly kind: 'acquire'; readonly request: AcquireAsked }
   | {
       readonly kind: 'acquireMany';
       readonly job: Exclude<JobKind, 'verify'>;

@@ -21,8 +21,9 @@ const cluster: Cluster = {
   spec: 'ack.pro.small',
   state: 'running',
   version: '1.34.1-aliyun.1',
-  endpoints: { public: null, private: 'https://192.168.0.1:6443' },
+  endpoints: { public: [], private: ['https://192.168.0.1:6443'] },
   created: null,
+  updated: null,
   tags: {},
 };
 
@@ -78,6 +79,6 @@ test('an access the cluster lacks cannot be chosen', (t) => {
 });
 
 test('a cluster without any endpoint has nothing to be fetched', (t) => {
-  const unreachable = { ...cluster, endpoints: { public: null, private: null } };
+  const unreachable = { ...cluster, endpoints: { public: [], private: [] } };
   t.is(requestOf(openFetchDialog(unreachable, defaultSettings), false), 'access');
 });

@@ -1,5 +1,6 @@
-import type { AcquirePlan, AcquireRequest, AcquireStep } from '@ackring/core/acquire/request';
-import { type Access, type Cluster, resolveAccess } from '@ackring/core/cluster';
+import type { AcquireAsked, AcquirePlan, AcquireStep } from '@ackring/core/acquire/request';
+import type { Cluster } from '@ackring/core/cluster';
+import { type AccessChoice, resolveAccess } from '@ackring/core/endpoints';
 import type { AckringError } from '@ackring/core/errors';
 import type { Settings } from '../settings.js';
 import { emptyField, type TextField } from './text-field.js';
@@ -21,8 +22,8 @@ export interface FetchDialog {
   /** Index of a preset, or `custom` for the typed one. */
   readonly preset: number | 'custom';
   readonly custom: TextField;
-  /** Null when the cluster has no endpoint at all. */
-  readonly access: Access | null;
+  /** Null when the cluster has no endpoint at all; `auto` until its endpoints are known. */
+  readonly access: AccessChoice | null;
   /** Empty for the file that owns the context, else kubectl's default. */
   readonly file: TextField;
   /** Empty for the deterministic name. */
@@ -49,7 +50,6 @@ export function openFetchDialog(
   const preset = presetOf(durationMinutes);
   const isCustom = durationMinutes !== null && preset === -1;
   const typed = isCustom ? `${durationMinutes}m` : '';
-  const fallback = cluster.endpoints.private === null ? null : 'private';
   return {
     kind: 'fetch',
     cluster,
@@ -58,16 +58,25 @@ export function openFetchDialog(
     isTemporary: durationMinutes !== null,
     preset: isCustom ? 'custom' : preset === -1 ? 3 : preset,
     custom: { value: typed, cursor: typed.length },
-    access:
-      resolveAccess(cluster.endpoints, settings.access) ??
-      resolveAccess(cluster.endpoints, 'auto') ??
-      fallback,
+    access: accessFor(cluster, settings),
     file: emptyField,
     context: emptyField,
     preview: { kind: 'asking', last: null },
     serial: 0,
     step: null,
   };
+}
+
+/** What the settings say, else what the cluster has; `auto` until its endpoints are known. */
+function accessFor({ endpoints }: Cluster, { access }: Settings): AccessChoice | null {
+  if (endpoints === null) return 'auto';
+  return resolveAccess(endpoints, access) ?? resolveAccess(endpoints, 'auto');
+}
+
+/** The dialog once its cluster's endpoints are known; a choice that was made stays. */
+export function withDescribed(dialog: FetchDialog, cluster: Cluster, settings: Settings): FetchDialog {
+  const access = dialog.access === 'auto' ? accessFor(cluster, settings) : dialog.access;
+  return { ...dialog, cluster, access };
 }
 
 function presetOf(minutes: number | null): number {
@@ -107,9 +116,9 @@ export function moveChoice(dialog: FetchDialog, by: 1 | -1): FetchDialog | null 
   }
 }
 
-function otherAccess({ access, cluster }: FetchDialog): Access | null {
+function otherAccess({ access, cluster: { endpoints } }: FetchDialog): AccessChoice | null {
   const other = access === 'public' ? 'private' : 'public';
-  return cluster.endpoints[other] === null ? access : other;
+  return endpoints === null || endpoints[other].length === 0 ? access : other;
 }
 
 /** The field the keyboard types into, if the focus is on one. */
@@ -134,7 +143,7 @@ export function chosenMinutes(dialog: FetchDialog): number | null {
 }
 
 /** What the dialog asks for, or what is missing in it. */
-export function requestOf(dialog: FetchDialog, use: boolean): AcquireRequest | 'duration' | 'access' {
+export function requestOf(dialog: FetchDialog, use: boolean): AcquireAsked | 'duration' | 'access' {
   const minutes = dialog.isTemporary ? chosenMinutes(dialog) : null;
   if (dialog.isTemporary && minutes === null) return 'duration';
   if (dialog.access === null) return 'access';
@@ -150,11 +159,11 @@ export function requestOf(dialog: FetchDialog, use: boolean): AcquireRequest | '
 }
 
 /** What the dialog asks for each of its clusters; one without the access chosen takes what it has. */
-export function requestsOf(dialog: FetchDialog, request: AcquireRequest): readonly AcquireRequest[] {
+export function requestsOf(dialog: FetchDialog, request: AcquireAsked): readonly AcquireAsked[] {
   return [dialog.cluster, ...dialog.others].map((cluster) => ({
     ...request,
     cluster,
-    access: resolveAccess(cluster.endpoints, request.access) ?? 'auto',
+    access: (cluster.endpoints && resolveAccess(cluster.endpoints, request.access)) ?? 'auto',
   }));
 }
 

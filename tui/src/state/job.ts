@@ -1,4 +1,4 @@
-import type { AcquireRequest } from '@ackring/core/acquire/request';
+import type { AcquireAsked } from '@ackring/core/acquire/request';
 
 export type JobKind = 'fetch' | 'renew' | 'verify';
 
@@ -15,7 +15,7 @@ export interface Job {
 
 /** One kubeconfig of a job, and when the one it replaces ends: an unchanged end means not renewed. */
 export interface JobItem {
-  readonly request: AcquireRequest;
+  readonly request: AcquireAsked;
   readonly notAfter: Date | null;
 }
 

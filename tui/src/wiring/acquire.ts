@@ -2,8 +2,10 @@ import type { AcquirePorts } from '@ackring/core/acquire/acquire';
 import type { AcquireFile } from '@ackring/core/acquire/plan';
 import type { AcquireRequest } from '@ackring/core/acquire/request';
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
+import type { Cluster } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
 import type { MergePlan } from '@ackring/core/kubeconfig/merge';
+import type { DescribedCluster } from '@ackring/core/ports';
 import type { Services } from '../services.js';
 import type { Settings } from '../settings.js';
 import type { Cloud } from './cloud.js';
@@ -22,8 +24,9 @@ export interface AcquireWiring {
 /** The "get" use case on real files and the real cloud. */
 export function acquireServices(wiring: AcquireWiring): Pick<Services, 'planAcquire' | 'acquire'> {
   return {
-    planAcquire: async (request) => {
+    planAcquire: async (asked, { signal } = {}) => {
       const { planAcquire } = await import('@ackring/core/acquire/plan');
+      const request = { ...asked, cluster: await described(asked.cluster, wiring, signal) };
       const [files, { contextName }] = await Promise.all([readFor(request, wiring), wiring.settings()]);
       return planAcquire(request, { files, namePattern: contextName, now: wiring.now() });
     },
@@ -50,6 +53,17 @@ export function acquireServices(wiring: AcquireWiring): Pick<Services, 'planAcqu
       );
     },
   };
+}
+
+async function described(
+  cluster: Cluster,
+  { cloud }: AcquireWiring,
+  signal: AbortSignal | undefined,
+): Promise<DescribedCluster> {
+  const { endpoints } = cluster;
+  return endpoints === null
+    ? (await cloud()).ack.describeCluster(cluster, signal)
+    : { ...cluster, endpoints };
 }
 
 async function execTransform({ profile }: AcquireWiring): Promise<NonNullable<AcquirePorts['transform']>> {

@@ -5,7 +5,7 @@ import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
 import type { CleanPlan, Unseen } from '@ackring/core/access/clean/clean-plan';
 import type { Cluster } from '@ackring/core/cluster';
 import { AckringError, toAckringError } from '@ackring/core/errors';
-import type { Ack } from '@ackring/core/ports';
+import type { Ack, DescribedCluster } from '@ackring/core/ports';
 import type { CleanRun, IncidentServices } from '../services.js';
 import { type IncidentWiring, surroundings } from './incident-world.js';
 
@@ -125,7 +125,7 @@ async function clustersOf(
   { steps }: CleanPlan,
   api: Pick<Ack, 'describeCluster'>,
   signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, Cluster>> {
+): Promise<ReadonlyMap<string, DescribedCluster>> {
   const refs = new Map(steps.map(({ row }) => [row.cluster.id, row.cluster]));
   const asked = [...refs.values()].map((ref) => api.describeCluster(ref, signal).catch(() => null));
   const found = (await Promise.all(asked)).filter((cluster) => cluster !== null);

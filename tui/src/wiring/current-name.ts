@@ -1,5 +1,6 @@
 import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
-import { type Cluster, resolveAccess } from '@ackring/core/cluster';
+import type { Cluster } from '@ackring/core/cluster';
+import { resolveAccess } from '@ackring/core/endpoints';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Ack } from '@ackring/core/ports';
 import type { Cloud } from './cloud.js';
@@ -39,7 +40,8 @@ export function currentNames({ cloud, callerIdentity }: CurrentNameWiring): Curr
     ]);
     const whose = { callerUid: uid, isAccountRoot: type === 'root' };
     if (!isCallers(entry.credential.uid, whose)) return null;
-    const access = cluster === null ? entry.ack?.access : resolveAccess(cluster.endpoints, 'auto');
+    const endpoints = cluster?.endpoints ?? null;
+    const access = endpoints === null ? entry.ack?.access : resolveAccess(endpoints, 'auto');
     const ref = { cluster: { id: clusterId, region }, access: access ?? ('public' as const) };
     const asked = known.get(clusterId) ?? cloud().then(({ ack }) => nameIn(ack, ref, signal));
     known.set(clusterId, asked);

@@ -1,9 +1,12 @@
 import type { Cluster } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
+import type { DescribeEvent } from '@ackring/core/fleet/describe-clusters';
 import type { FleetEvent } from '@ackring/core/fleet/events';
+import type { UnreadRegion } from '@ackring/core/fleet/find-cluster';
+import type { ClusterDetail } from '@ackring/core/ports';
 import type { FleetCache } from '../fleet-cache.js';
 import type { HolderCache } from '../holder-cache.js';
-import type { Services } from '../services.js';
+import type { CachedFleet, Services } from '../services.js';
 import type { Cloud } from './cloud.js';
 import { rememberHolders } from './remember-holders.js';
 
@@ -25,6 +28,7 @@ type FleetServices = Pick<
   | 'kubeconfigStates'
   | 'scanHolders'
   | 'describeCluster'
+  | 'describeClusters'
   | 'userPermissions'
   | 'userActivity'
 >;
@@ -38,7 +42,9 @@ export function fleetServices(options: FleetOptions): FleetServices {
     cachedHolders: async () => (await options.holders()).read(),
     scanFleet: scan,
     findCluster: async (idOrName, { signal } = {}) =>
-      (await findByKnownPlace(options, idOrName, signal)) ?? (await findByScan(scan, idOrName, signal)),
+      (await findByKnownPlace(options, idOrName, signal)) ??
+      (await cloud()).ack.describeCluster(await findByScan(scan, idOrName, signal), signal),
+    describeClusters: (clusters, { signal } = {}) => describeAndCache(options, clusters, signal),
     kubeconfigStates: async (cluster, signal) => (await cloud()).ack.listKubeconfigStates(cluster, signal),
     scanHolders: async function* (clusters, { signal } = {}) {
       const [{ scanKubeconfigStates }, { ack }] = await Promise.all([
@@ -61,7 +67,13 @@ async function* scanAndCache(
   { cloud, cache, regions, now }: FleetOptions,
   request: { regions?: readonly string[]; signal?: AbortSignal },
 ): AsyncGenerator<FleetEvent> {
-  const [{ scanFleet }, { ack }] = await Promise.all([import('@ackring/core/fleet/scan'), cloud()]);
+  const [{ scanFleet }, { withKnownEndpoints }, { ack }, store] = await Promise.all([
+    import('@ackring/core/fleet/scan'),
+    import('@ackring/core/fleet/known-endpoints'),
+    cloud(),
+    cache(),
+  ]);
+  const known = clustersById(await store.read());
   const chosen = request.regions ?? (await regions());
   if (chosen.length > 0) await refuseUnknownRegions(ack, chosen, request.signal);
   const clusters: Cluster[] = [];
@@ -72,12 +84,42 @@ async function* scanAndCache(
     ...(chosen.length > 0 ? { regions: chosen } : {}),
     ...(signal === undefined ? {} : { signal }),
   })) {
-    if (event.kind === 'clusters') clusters.push(...event.clusters);
     if (event.kind === 'failed') isWhole = false;
-    yield event;
+    if (event.kind !== 'clusters') {
+      yield event;
+      continue;
+    }
+    const seen = event.clusters.map((cluster) => withKnownEndpoints(cluster, known.get(cluster.id)));
+    for (const cluster of seen) clusters.push(cluster);
+    yield { ...event, clusters: seen };
   }
   // A part of the fleet must not pass for the whole of it in the next first frame.
-  if (isWhole) await (await cache()).write({ clusters, seenAt: now() });
+  if (isWhole) await store.write({ clusters, seenAt: now() });
+}
+
+function clustersById(fleet: CachedFleet | null): ReadonlyMap<string, Cluster> {
+  return new Map((fleet?.clusters ?? []).map((cluster) => [cluster.id, cluster]));
+}
+
+/** What was learnt is kept also where the reader stops in the middle, having scrolled on. */
+async function* describeAndCache(
+  { cloud, cache }: FleetOptions,
+  clusters: readonly Cluster[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<DescribeEvent> {
+  const [{ describeClusters }, { ack }] = await Promise.all([
+    import('@ackring/core/fleet/describe-clusters'),
+    cloud(),
+  ]);
+  const learnt = new Map<string, Cluster>();
+  try {
+    for await (const event of describeClusters({ ack, clusters, signal })) {
+      if (event.kind === 'described') learnt.set(event.cluster.id, event.cluster);
+      yield event;
+    }
+  } finally {
+    await (await cache()).learn(learnt);
+  }
 }
 
 /** A region's name becomes part of a host name: a misspelled one would only look like a dead network. */
@@ -105,7 +147,7 @@ async function findByKnownPlace(
   { cloud, cache, regions }: FleetOptions,
   id: string,
   signal: AbortSignal | undefined,
-): Promise<Cluster | null> {
+): Promise<ClusterDetail | null> {
   if (!/^c[0-9a-f]{32}$/.test(id)) return null;
   const known = (await (await cache()).read())?.clusters.find((cluster) => cluster.id === id);
   const chosen = await regions();
@@ -127,25 +169,23 @@ async function findByScan(
   signal: AbortSignal | undefined,
 ): Promise<Cluster> {
   const clusters: Cluster[] = [];
-  const failures: AckringError[] = [];
+  const unread: UnreadRegion[] = [];
   let answered = 0;
   for await (const event of scan(signal === undefined ? {} : { signal })) {
     if (event.kind === 'clusters') {
       answered += 1;
       clusters.push(...event.clusters);
-    } else if (event.kind === 'failed') failures.push(event.error);
+    } else if (event.kind === 'failed') unread.push(event);
   }
-  const [first] = failures;
-  if (first !== undefined && answered === 0) throw first;
+  const [first] = unread;
+  if (first !== undefined && answered === 0) throw first.error;
   const { findCluster } = await import('@ackring/core/fleet/find-cluster');
-  try {
-    // Regions answer in any order; the candidates of an ambiguous name are listed in one.
-    return findCluster(clusters.toSorted(byRegion), idOrName);
-  } catch (error) {
-    // It may well be in the region that did not answer: "not found" would be a guess.
-    const isMissing = error instanceof AckringError && error.code === 'ClusterNotFound';
-    throw (isMissing && failures.find((failure) => failure.isRetryable)) || error;
-  }
+  // Regions answer in any order; the candidates of an ambiguous name are listed in one.
+  return findCluster(clusters.toSorted(byRegion), idOrName, unread.toSorted(byRegionName));
+}
+
+function byRegionName(a: UnreadRegion, b: UnreadRegion): number {
+  return a.region.localeCompare(b.region);
 }
 
 function byRegion(a: Cluster, b: Cluster): number {

@@ -1,5 +1,5 @@
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
-import { resolveAccess } from '@ackring/core/cluster';
+import { resolveAccess } from '@ackring/core/endpoints';
 import { AckringError } from '@ackring/core/errors';
 import type { RenewalPorts } from '@ackring/core/kubeconfig/renew';
 import type { DueRenewal, RenewalSource } from '@ackring/core/kubeconfig/renewal-plan';

@@ -33,7 +33,7 @@ export async function planRevoke(
     lookIntoSinks(wiring, cluster, caller, { config, signal }),
   ]);
   return plan({
-    cluster,
+    cluster: await api.describeCluster(cluster, signal),
     callerUid: uid,
     isAccountRoot: type === 'root',
     entries,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SanOutcome } from '@ackring/core/access/san/san';
 import type { Cluster } from '@ackring/core/cluster';
+import { allEndpoints } from '@ackring/core/endpoints';
 import { AckringError } from '@ackring/core/errors';
 import type { IncidentServices, SanProposal } from '../services.js';
 import { type IncidentWiring, surroundings } from './incident-world.js';
@@ -32,7 +33,7 @@ export async function planSan(
     wiring.contexts(),
   ]);
   const detail = await api.describeCluster(cluster, signal);
-  const servers = [detail.endpoints.public, detail.endpoints.private].filter((each) => each !== null);
+  const servers = allEndpoints(detail.endpoints);
   const own = entries.flatMap(({ ack, server }) =>
     ack?.clusterId === cluster.id && server !== null ? [server] : [],
   );

@@ -1,4 +1,5 @@
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
+import { resolveAccess } from '@ackring/core/endpoints';
 import type { MergePlan } from '@ackring/core/kubeconfig/merge';
 import type { Services } from '../services.js';
 import type { ServiceOptions } from '../wiring.js';
@@ -41,7 +42,7 @@ export function sshServices({
       const { kubeconfigs } = await store.readAll();
       const taken = entryNames(kubeconfigs.filter((each) => each.file !== file));
       const { id: clusterId, name: clusterName, region } = cluster;
-      const access = cluster.endpoints.public === null ? ('private' as const) : ('public' as const);
+      const access = resolveAccess(cluster.endpoints, 'auto') ?? 'public';
       const owner = { clusterId, clusterName, region, access, kind: 'long-term' as const, uid: null };
       const plans: MergePlan[] = [];
       await store.edit(

@@ -2,7 +2,7 @@ import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { createAck } from '../adapters/ack/ack.js';
 import { resolveEndpoint } from '../adapters/openapi/endpoints.js';
 import type { Cluster } from '../cluster.js';
-import type { Ack, Clock } from '../ports.js';
+import type { Ack, Clock, DescribedCluster } from '../ports.js';
 import { createRateLimiter } from '../rate-limit.js';
 import { skippingClock } from '../test-clock.js';
 import type { AccessApi } from './access-api.js';
@@ -18,6 +18,8 @@ export interface TestCloud extends AsyncDisposable {
   readonly journal: Journal & { readonly drafts: JournalDraft[] };
   api(as?: string): Ack & AccessApi;
   clusters(): Promise<readonly Cluster[]>;
+  /** The same with their endpoints, one call each. */
+  described(): Promise<readonly DescribedCluster[]>;
   uid(name: string): string;
   /** Everybody's rows, completed; only `name`'s when one is given. */
   rows(name?: string): Promise<readonly AccessRow[]>;
@@ -52,6 +54,8 @@ export async function startTestCloud(scenario: Scenario): Promise<TestCloud> {
     const regions = await api().listRegions();
     return (await Promise.all(regions.map(({ id }) => api().listClusters(id)))).flat();
   };
+  const described = async (): Promise<readonly DescribedCluster[]> =>
+    Promise.all((await clusters()).map((cluster) => api().describeCluster(cluster)));
   const rows = async (name?: string): Promise<readonly AccessRow[]> => {
     const found = new Map<string, AccessRow>();
     const select = (row: AccessRow): boolean => name === undefined || row.identity.uid === uid(name);
@@ -70,5 +74,5 @@ export async function startTestCloud(scenario: Scenario): Promise<TestCloud> {
       now: clock.now(),
     });
   const stop = (): Promise<void> => emulator.stop();
-  return { emulator, clock, journal, api, clusters, uid, rows, plan, [Symbol.asyncDispose]: stop };
+  return { emulator, clock, journal, api, clusters, described, uid, rows, plan, [Symbol.asyncDispose]: stop };
 }

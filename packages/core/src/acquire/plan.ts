@@ -1,10 +1,12 @@
-import { type Access, type Cluster, isServing, resolveAccess } from '../cluster.js';
+import { type Cluster, isServing } from '../cluster.js';
+import { type Access, preferredEndpoint, resolveAccess } from '../endpoints.js';
 import { AckringError } from '../errors.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import { type MergePlan, planMerge } from '../kubeconfig/merge.js';
 import { entryNames, owningFile } from '../kubeconfig/merge-target.js';
 import type { Owner } from '../kubeconfig/ownership.js';
 import { type KubeconfigMember, memberForNewEntries } from '../kubeconfig/paths.js';
+import type { DescribedCluster } from '../ports.js';
 import { word } from '../shell-word.js';
 import { issuedText } from './issued-text.js';
 import type { AcquirePlan, AcquireRequest } from './request.js';
@@ -30,7 +32,7 @@ export interface PlanSurroundings {
  */
 export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundings): AcquirePlan {
   const access = accessOf(request);
-  const server = request.cluster.endpoints[access] ?? '';
+  const server = preferredEndpoint(request.cluster.endpoints, access) ?? '';
   const owner = ownerFor(request, access, null);
   const file = destinationFile(request, owner, surroundings.files);
   const issued = issuedText({ server }, { token: 'preview' });
@@ -73,11 +75,11 @@ function accessOf({ cluster, access }: AcquireRequest): Access {
   );
 }
 
-function missingEndpointRemedy(cluster: Cluster, access: AcquireRequest['access']): string {
-  if (access === 'public' && cluster.endpoints.private !== null) {
+function missingEndpointRemedy({ endpoints }: DescribedCluster, access: AcquireRequest['access']): string {
+  if (access === 'public' && endpoints.private.length > 0) {
     return 'Take `--access private` from inside its VPC, or bind an EIP to its API server in the ACK console.';
   }
-  if (access === 'private' && cluster.endpoints.public !== null) return 'Take `--access public`.';
+  if (access === 'private' && endpoints.public.length > 0) return 'Take `--access public`.';
   return 'Look at its connection information in the ACK console.';
 }
 

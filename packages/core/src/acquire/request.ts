@@ -1,6 +1,8 @@
-import type { Access, AccessChoice, Cluster } from '../cluster.js';
+import type { Cluster } from '../cluster.js';
+import type { Access, AccessChoice } from '../endpoints.js';
 import type { MergeChange } from '../kubeconfig/merge-changes.js';
 import type { KubeconfigKind } from '../kubeconfig/ownership.js';
+import type { DescribedCluster } from '../ports.js';
 import type { Verdict } from '../verification/verdict.js';
 
 /** Where a fetched kubeconfig goes. `file: null` is the file that owns the entries, else kubectl's default. */
@@ -11,7 +13,7 @@ export type AcquireDestination =
 
 /** What somebody asks for in the dialog or on the command line. */
 export interface AcquireRequest {
-  readonly cluster: Cluster;
+  readonly cluster: DescribedCluster;
   /** 15–4320 for a temporary kubeconfig; null for the long-term one (3 years). */
   readonly durationMinutes: number | null;
   readonly access: AccessChoice;
@@ -24,6 +26,9 @@ export interface AcquireRequest {
   /** Writes an exec plug-in's entry instead of the certificate and key; absent writes these. */
   readonly exec?: boolean;
 }
+
+/** The same before anybody has asked for the cluster's endpoints. */
+export type AcquireAsked = Omit<AcquireRequest, 'cluster'> & { readonly cluster: Cluster };
 
 /** One entry of a kubeconfig file, and what becomes of it. */
 export type AcquireChange = MergeChange;

@@ -1,4 +1,4 @@
-import type { Access } from '../cluster.js';
+import type { Access } from '../endpoints.js';
 import type { ClusterRef } from '../ports.js';
 
 /** Everything that decides which certificate is the right one. */

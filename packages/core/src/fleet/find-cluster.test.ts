@@ -12,8 +12,9 @@ const cluster = (id: string, name: string, region = 'cn-hangzhou'): Cluster => (
   spec: '',
   state: 'running',
   version: '',
-  endpoints: { public: null, private: null },
+  endpoints: { public: [], private: [] },
   created: null,
+  updated: null,
   tags: {},
 });
 const fleet = [

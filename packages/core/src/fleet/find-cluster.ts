@@ -4,19 +4,31 @@ import { AckringError } from '../errors.js';
 
 const suggestions = 3;
 
+/** A region that did not tell all of its clusters, and why. */
+export interface UnreadRegion {
+  readonly region: string;
+  readonly error: AckringError;
+}
+
 /**
- * The one cluster meant by an id or an exact name. ClusterNotFound names the nearest names; ClusterAmbiguous
- * lists every candidate with its region and id. An id wins over a name; a name is also taken in another case
- * when only one cluster has it so.
+ * The one cluster meant by an id or an exact name. ClusterNotFound names the nearest names, ClusterAmbiguous
+ * every candidate with its region and id, and ClusterNotSeen the regions that were not read: it may be there.
+ * An id wins over a name; a name is also taken in another case when only one cluster has it so.
  */
-export function findCluster(clusters: readonly Cluster[], idOrName: string): Cluster {
+export function findCluster(
+  clusters: readonly Cluster[],
+  idOrName: string,
+  unread: readonly UnreadRegion[] = [],
+): Cluster {
   const byId = clusters.find((cluster) => cluster.id === idOrName);
   if (byId !== undefined) return byId;
   const exact = clusters.filter((cluster) => cluster.name === idOrName);
   const candidates =
     exact.length > 0 ? exact : clusters.filter((cluster) => sameWord(cluster.name, idOrName));
   const [only] = candidates;
-  if (only === undefined) throw notFound(clusters, idOrName);
+  if (only === undefined) {
+    throw unread.length === 0 ? notFound(clusters, idOrName) : notSeen(clusters, idOrName, unread);
+  }
   if (candidates.length > 1) throw ambiguous(candidates, idOrName);
   return only;
 }
@@ -38,9 +50,29 @@ function sameWord(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-function notFound(clusters: readonly Cluster[], typed: string): AckringError {
+function nearTo(clusters: readonly Cluster[], typed: string): string {
   const near = nearNames(clusters, typed);
-  const hint = near.length === 0 ? '' : `; near it: ${near.join(', ')}`;
+  return near.length === 0 ? '' : `; near it: ${near.join(', ')}`;
+}
+
+/** "No such cluster" would be a guess, and with it somebody makes a second one or gives up on an outage. */
+function notSeen(clusters: readonly Cluster[], typed: string, unread: readonly UnreadRegion[]): AckringError {
+  const [first] = unread;
+  const said = unread.map(({ region, error }) => `${region}: ${error.message}`);
+  return new AckringError(
+    'ClusterNotSeen',
+    `not found in the regions that answered: ${JSON.stringify(typed)}${nearTo(clusters, typed)}; ${unread.length === 1 ? 'one region was' : `${unread.length} regions were`} not read`,
+    {
+      problems: said,
+      remedy: `It may be there. ${first?.error.remedy ?? ''}`.trim(),
+      requestId: first?.error.requestId ?? undefined,
+      cause: first?.error,
+    },
+  );
+}
+
+function notFound(clusters: readonly Cluster[], typed: string): AckringError {
+  const hint = nearTo(clusters, typed);
   return new AckringError(
     'ClusterNotFound',
     `no cluster has the id or name ${JSON.stringify(typed)}${hint}`,

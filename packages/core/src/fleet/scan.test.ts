@@ -97,7 +97,7 @@ test('without credentials there is nothing to scan with: it throws', async (t) =
 test('a region that does not tell all is told as far as it came, and as failed', async (t) => {
   const clusters = Array.from({ length: 130 }, (_, index) => ({ name: `n${index}`, state: 'failed' }));
   await using emulator = await startEmulator({ scenario: { clusters } });
-  emulator.faults.add({ operation: 'DescribeClustersV1', skip: 1, effect: { kind: 'emptyPage' } });
+  emulator.faults.add({ operation: 'DescribeClustersForRegion', skip: 1, effect: { kind: 'emptyPage' } });
   const [, told, failed] = await collect(scanFleet({ ack: ackOn(emulator) }));
   t.is(told?.kind === 'clusters' ? told.clusters.length : null, 100);
   t.is(failed?.kind === 'failed' ? failed.error.code : null, 'ResponseUnreadable');

@@ -1,4 +1,4 @@
-import type { Access } from '../cluster.js';
+import type { Access } from '../endpoints.js';
 import type { CredentialStatus } from '../renewal-window.js';
 
 /** What a client certificate says of itself. `serial` and `sha256` are lower-case hex without colons. */

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { Access } from '../cluster.js';
+import type { Access } from '../endpoints.js';
 import type { AckOrigin } from './context-entry.js';
 import type { Owner } from './ownership.js';
 

@@ -1,4 +1,4 @@
-import type { AccessChoice } from '../cluster.js';
+import type { AccessChoice } from '../endpoints.js';
 import { AckringError } from '../errors.js';
 import { isTemporary, renewableFrom, renewalWindowDays } from '../renewal-window.js';
 import type { CertificateFacts, ContextEntry } from './context-entry.js';

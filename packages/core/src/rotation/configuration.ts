@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { AccessChoice } from '../cluster.js';
+import type { AccessChoice } from '../endpoints.js';
 import { AckringError } from '../errors.js';
 import { renewalWindowDays } from '../renewal-window.js';
 import { unquoting } from '../unquoting.js';

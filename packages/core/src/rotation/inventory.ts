@@ -1,4 +1,4 @@
-import { type Cluster, isServing, resolveAccess } from '../cluster.js';
+import { type Cluster, isServing } from '../cluster.js';
 import { toAckringError } from '../errors.js';
 import { concurrently } from '../fleet/concurrently.js';
 import type { ApiServer } from '../ports.js';
@@ -6,6 +6,7 @@ import type { VerdictCause } from '../verification/verdict.js';
 import type { RotationConfiguration } from './configuration.js';
 import { askForRecords, type Records, readOwnRecords, type States } from './delivery/records.js';
 import type { Sink } from './delivery/sink.js';
+import { type Describe, describeOnce, withDetail } from './described-subject.js';
 import type { IdentityAccess } from './identity-access.js';
 import { judgeAcceptance } from './plan/acceptance.js';
 import { isSelected } from './plan/selection.js';
@@ -45,7 +46,8 @@ export async function gatherInventory(sources: InventorySources): Promise<Invent
     const managed = slice.clusters.flatMap((cluster) =>
       slice.identities.map((identity) => ({ cluster, identity, states: records.get(cluster.id) ?? null })),
     );
-    const gather = (item: ManagedItem) => gatherManaged(sources, item);
+    const describe = describeOnce(sources.signal);
+    const gather = (item: ManagedItem) => gatherManaged(sources, item, describe);
     for await (const subject of concurrently(managed, sources.configuration.concurrency, gather)) {
       subjects.push(subject);
     }
@@ -76,24 +78,31 @@ async function readRecords(sources: InventorySources, slice: FleetSlice): Promis
   return askForRecords(questions, configuration.concurrency);
 }
 
-async function gatherManaged(sources: InventorySources, item: ManagedItem): Promise<ManagedSubject> {
+async function gatherManaged(
+  sources: InventorySources,
+  item: ManagedItem,
+  describe: Describe,
+): Promise<ManagedSubject> {
   const { cluster, identity, states } = item;
-  const access = resolveAccess(cluster.endpoints, sources.configuration.access);
   const selected = isSelected(cluster, sources.configuration.select);
-  const isOurs = selected && isServing(cluster.state) && access !== null;
+  const isOurs = selected && isServing(cluster.state);
   const copies = isOurs ? await readCopies(sources, item) : [];
   const uid = identity.uid ?? uidOfCopies(copies);
   const record = uid === null ? undefined : states?.find((state) => state.identity.uid === uid);
-  return {
+  const subject: ManagedSubject = {
     kind: 'managed',
     cluster,
     identity: { key: identity.key, name: identity.name, uid },
     selected,
-    access,
+    access: null,
+    detailError: null,
     server: record === undefined ? null : { notAfter: record.notAfter, state: record.certificateState },
     copies: copies.map(({ copy }) => copy),
     rejection: isOurs ? await probe(sources, item, copies) : null,
   };
+  return isOurs
+    ? withDetail(subject, { ...sources, describe: () => describe(identity.ack, cluster) })
+    : subject;
 }
 
 interface ReadCopy {

@@ -17,9 +17,9 @@ function actionsOf(yaml: string): string[] {
 
 test('a policy grants what the configuration uses and nothing else', (t) => {
   t.deepEqual(actionsOf('{holders: false, regions: [cn-hangzhou]}').toSorted(), [
+    'cs:DescribeClusterDetail',
     'cs:DescribeClusterUserKubeconfig',
-    'cs:DescribeClustersV1',
-    'cs:GetClusters',
+    'cs:DescribeClustersForRegion',
     'cs:ListUserKubeConfigStates',
     'fc:InvokeFunction',
     'log:PostLogStoreLogs',
@@ -60,5 +60,5 @@ test("a role of another account lists its own clusters and trusts the function's
   t.deepEqual(remote?.trust.Statement[0].Principal, {
     RAM: ['acs:ram::1234567890123456:role/ackring-rotate'],
   });
-  t.true(remote?.policy.Statement.some(({ Action }) => Action.includes('cs:DescribeClustersV1')));
+  t.true(remote?.policy.Statement.some(({ Action }) => Action.includes('cs:DescribeClustersForRegion')));
 });

@@ -46,8 +46,7 @@ export interface PolicyPlace {
 
 /**
  * The least that the function's role needs for this configuration, its trust policy, and the same for every
- * role it assumes. Which of `cs:GetClusters` and `cs:DescribeClustersV1` guards the list differs between the
- * vendor's pages: both are granted.
+ * role it assumes.
  */
 export function rotationPolicies(
   configuration: RotationConfiguration,
@@ -102,11 +101,13 @@ function allow(actions: readonly string[], resources: readonly string[]): RamSta
 
 function listing({ regions }: RotationConfiguration): RamStatement[] {
   const ask = regions === undefined ? ['cs:DescribeRegions'] : [];
-  return allow([...ask, 'cs:GetClusters', 'cs:DescribeClustersV1'], ['*']);
+  // Of level list: it takes no resource but `*`, no tag and no resource group.
+  return allow([...ask, 'cs:DescribeClustersForRegion'], ['*']);
 }
 
 function fetching(configuration: RotationConfiguration, accountId: string | null): RamStatement[] {
-  return allow(['cs:DescribeClusterUserKubeconfig'], clusterResources(configuration, accountId));
+  const actions = ['cs:DescribeClusterDetail', 'cs:DescribeClusterUserKubeconfig'];
+  return allow(actions, clusterResources(configuration, accountId));
 }
 
 function clusterResources({ regions = ['*'] }: RotationConfiguration, accountId: string | null): string[] {

@@ -56,10 +56,7 @@ function hasNowhereToGo({ copies }: ManagedSubject): boolean {
 async function fetchSound(subject: ManagedSubject, rotation: CredentialRotation): Promise<FetchedCredential> {
   const { cluster, access } = subject;
   const { identity, log, signal, now } = rotation;
-  if (access === null)
-    throw new AckringError('Internal', 'a cluster without an endpoint was to be rotated', {
-      remedy: 'Report this with the plan: ackring rotate plan --json',
-    });
+  if (access === null) throw subject.detailError ?? noEndpoint();
   const request = { cluster, access, durationMinutes: null };
   const issued = await log.run('fetch', null, () => identity.fetch(request, signal));
   const fetched = readFetched(issued.yaml, cluster.name);
@@ -67,6 +64,12 @@ async function fetchSound(subject: ManagedSubject, rotation: CredentialRotation)
   if (flaw?.kind !== 'refused') return fetched;
   log.note('prove newer', 'failed');
   throw proofError(flaw.failure, cluster.name);
+}
+
+function noEndpoint(): AckringError {
+  return new AckringError('Internal', 'a cluster without an endpoint was to be rotated', {
+    remedy: 'Report this with the plan: ackring rotate plan --json',
+  });
 }
 
 /** The sinks that hold something else than what the server gave. A sink that could not be read waits. */

@@ -1,4 +1,5 @@
-import type { Access, Cluster } from '../cluster.js';
+import type { Cluster } from '../cluster.js';
+import type { Access } from '../endpoints.js';
 import type { AckringError } from '../errors.js';
 import type { CertificateState, KubeconfigState } from '../ports.js';
 import type { VerdictCause } from '../verification/verdict.js';
@@ -26,8 +27,10 @@ export interface ManagedSubject {
   readonly cluster: Cluster;
   readonly identity: ManagedIdentity;
   readonly selected: boolean;
-  /** Null where the cluster has no endpoint of the access asked for. */
+  /** Null where the cluster has no endpoint of the access asked for, or where its endpoints are not known. */
   readonly access: Access | null;
+  /** Why its detail, asked for, could not be had; null where it was had or nobody had to ask. */
+  readonly detailError: AckringError | null;
   /** The server's own record; null where it could not be had. */
   readonly server: { readonly notAfter: Date | null; readonly state: CertificateState } | null;
   readonly copies: readonly SinkCopy[];

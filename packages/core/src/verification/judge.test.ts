@@ -79,11 +79,11 @@ const cluster = (type: string, change: Partial<NonNullable<Evidence['cluster']>>
   name: 'prod',
   type,
   profile: 'Default',
-  endpoints: { public: 'https://203.0.113.10:6443', private: 'https://192.168.0.1:6443' },
+  endpoints: { public: ['https://203.0.113.10:6443'], private: ['https://192.168.0.1:6443'] },
   ...change,
 });
 const withoutEip = cluster('ManagedKubernetes', {
-  endpoints: { public: null, private: 'https://192.168.0.1:6443' },
+  endpoints: { public: [], private: ['https://192.168.0.1:6443'] },
 });
 const mismatch = tls('ERR_TLS_CERT_ALTNAME_INVALID');
 

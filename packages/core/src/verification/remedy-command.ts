@@ -1,4 +1,4 @@
-import type { Access } from '../cluster.js';
+import type { Access } from '../endpoints.js';
 import { word } from '../shell-word.js';
 import type { Evidence } from './evidence.js';
 

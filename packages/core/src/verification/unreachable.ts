@@ -67,11 +67,11 @@ function remedyOf(evidence: Evidence, url: URL, code: string, isPrivate: boolean
 
 /** A private address answers inside its VPC only: the public endpoint is the way out, where there is one. */
 function privateRemedy(evidence: Evidence): string {
-  const { cluster } = evidence;
-  if (cluster?.endpoints.public) return `Take the public endpoint: ${fetchCommand(evidence, 'public')}.`;
+  const endpoints = evidence.cluster?.endpoints ?? null;
   const inside = 'run this inside the cluster’s VPC, or connect to it by VPN';
-  if (cluster == null)
+  if (endpoints === null)
     return `If the cluster has a public endpoint, take it: ${fetchCommand(evidence, 'public')}; else ${inside}.`;
+  if (endpoints.public.length > 0) return `Take the public endpoint: ${fetchCommand(evidence, 'public')}.`;
   return `The cluster has no public endpoint: ${inside}, or bind an EIP to its API server in the console.`;
 }
 

@@ -11,6 +11,7 @@ import { systemClock } from '../adapters/clock.js';
 import { resolveEndpoint } from '../adapters/openapi/endpoints.js';
 import { createExecPluginRunner } from '../adapters/processes/exec-plugin.js';
 import type { Cluster } from '../cluster.js';
+import { resolveAccess } from '../endpoints.js';
 import { AckringError } from '../errors.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
@@ -45,9 +46,11 @@ async function fetched(
 ): Promise<Held> {
   const { as = 'ops', minutes = null } = options;
   const ack = ackOn(emulator, as);
-  const [cluster] = await ackOn(emulator, 'ops').listClusters(region);
-  if (cluster === undefined) throw new Error('the scenario has no cluster');
-  const access = cluster.endpoints.public === null ? 'private' : 'public';
+  const ops = ackOn(emulator, 'ops');
+  const [listed] = await ops.listClusters(region);
+  if (listed === undefined) throw new Error('the scenario has no cluster');
+  const cluster = await ops.describeCluster(listed);
+  const access = resolveAccess(cluster.endpoints, 'auto') ?? 'public';
   const { yaml } = await ack.fetchKubeconfig({ cluster, access, durationMinutes: minutes });
   const kubeconfig = readKubeconfig(yaml, { file: 'issued' });
   const [entry] = listContexts([kubeconfig], new Date());

@@ -16,6 +16,10 @@ export const problems = problemWords({
     ConfigurationInvalid: ['設定が正しくありません', '設定を修正してください'],
     EndpointRefused: ['このエンドポイントは使えません', 'https のアドレスを指定してください'],
     ClusterNotFound: ['クラスターが見つかりません', '名前とリージョンを確認してください'],
+    ClusterNotSeen: [
+      '応答したリージョンには見つかりません',
+      '応答しなかったリージョンにあるかもしれません。原因を解消してやり直してください',
+    ],
     ClusterAmbiguous: ambiguous,
     ContextNotFound: ['コンテキストが見つかりません', '名前とファイルを確認してください'],
     ContextAmbiguous: ambiguous,

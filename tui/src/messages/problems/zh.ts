@@ -13,6 +13,7 @@ export const problems = problemWords({
     ConfigurationInvalid: ['配置不正确', '请修正配置'],
     EndpointRefused: ['不能使用该端点', '请使用 https 地址'],
     ClusterNotFound: ['找不到集群', '请检查名称和地域'],
+    ClusterNotSeen: ['在已应答的地域中找不到', '它可能在未应答的地域中，请排除原因后重试'],
     ClusterAmbiguous: ambiguous,
     ContextNotFound: ['找不到上下文', '请检查名称和文件'],
     ContextAmbiguous: ambiguous,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { createRbacReader } from '../../adapters/api-server/rbac-reader.js';
 import { privateFolder } from '../../adapters/files/private-file.js';
-import { resolveAccess } from '../../cluster.js';
+import { resolveAccess } from '../../endpoints.js';
 import { AckringError } from '../../errors.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
@@ -36,7 +36,7 @@ const binding = (uid: string) =>
 async function backedUp(t: ExecutionContext, cloud: TestCloud, rbac: RbacReader) {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-backup-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
-  const clusters = new Map((await cloud.clusters()).map((cluster) => [cluster.id, cluster]));
+  const clusters = new Map((await cloud.described()).map((cluster) => [cluster.id, cluster]));
   const backUp = cleanBackup({
     api: cloud.api(),
     rbac,
@@ -77,7 +77,7 @@ test('bindings that cannot be read are said to be so', async (t) => {
 
 test('bindings are read from a real API server', async (t) => {
   await using cloud = await startTestCloud(scenario);
-  const [cluster] = await cloud.clusters();
+  const [cluster] = await cloud.described();
   if (cluster === undefined) return t.fail();
   const access = resolveAccess(cluster.endpoints, 'auto') ?? 'public';
   const { yaml } = await cloud.api().fetchKubeconfig({ cluster, access, durationMinutes: 15 });

@@ -1,15 +1,15 @@
-import { type Cluster, resolveAccess } from '../../cluster.js';
+import { resolveAccess } from '../../endpoints.js';
 import { toAckringError } from '../../errors.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
-import type { Ack, Clock } from '../../ports.js';
+import type { Ack, Clock, DescribedCluster } from '../../ports.js';
 import { bindingsOf, type RbacBinding, type RbacReader } from '../rbac.js';
 import type { CleanStep } from './clean-plan.js';
 
 export interface CleanBackupOptions {
   readonly api: Pick<Ack, 'fetchKubeconfig'>;
   readonly rbac: RbacReader;
-  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly clusters: ReadonlyMap<string, DescribedCluster>;
   readonly clock: Clock;
   readonly runId: string;
   /** Stores the text privately and returns where. */

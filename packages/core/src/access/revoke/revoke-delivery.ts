@@ -1,9 +1,9 @@
-import { type Access, type Cluster, resolveAccess } from '../../cluster.js';
+import { type Access, accessOfServer, resolveAccess } from '../../endpoints.js';
 import { AckringError, toAckringError } from '../../errors.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
-import type { ApiServerTarget, IssuedKubeconfig } from '../../ports.js';
+import type { ApiServerTarget, DescribedCluster, IssuedKubeconfig } from '../../ports.js';
 import { readFetched } from '../../rotation/read-credential.js';
 import { word } from '../../shell-word.js';
 import type { RevokeOptions, RevokeStep } from './revoke.js';
@@ -66,9 +66,9 @@ async function deliverPlace(
 }
 
 /** By the address it dials; what its names and extensions say comes second, since an address may have moved. */
-function accessOf({ server, ack }: ContextEntry, { endpoints }: Cluster): Access | null {
-  if (server !== null && server === endpoints.private) return 'private';
-  if (server !== null && server === endpoints.public) return 'public';
+function accessOf({ server, ack }: ContextEntry, { endpoints }: DescribedCluster): Access | null {
+  const dialled = server === null ? null : accessOfServer(endpoints, server);
+  if (dialled !== null) return dialled;
   return resolveAccess(endpoints, ack?.access ?? 'auto') ?? resolveAccess(endpoints, 'auto');
 }
 

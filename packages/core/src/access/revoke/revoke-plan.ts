@@ -1,6 +1,7 @@
-import { type Cluster, isServing } from '../../cluster.js';
+import { isServing } from '../../cluster.js';
 import type { AckringError } from '../../errors.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
+import type { DescribedCluster } from '../../ports.js';
 import type { LastActivity } from '../access-row.js';
 import { isCallers, type SinkPlace } from './sink-place.js';
 
@@ -14,7 +15,7 @@ export type SinkSight =
 
 /** What would stop working if the caller's kubeconfig of one cluster were revoked. */
 export interface RevokePlan {
-  readonly cluster: Cluster;
+  readonly cluster: DescribedCluster;
   readonly callerUid: string;
   readonly verdict: 'revoke' | 'refused';
   readonly reason: 'ClusterNotServing' | 'InUseRecently' | 'UseUnknown' | 'NotUsed';
@@ -27,7 +28,7 @@ export interface RevokePlan {
 }
 
 export interface RevokePlanInput {
-  readonly cluster: Cluster;
+  readonly cluster: DescribedCluster;
   readonly callerUid: string;
   readonly isAccountRoot: boolean;
   readonly entries: readonly ContextEntry[];

@@ -1,12 +1,12 @@
 import test, { type ExecutionContext } from 'ava';
 import { createApiServer } from '../../adapters/api-server/api-server.js';
-import { type Cluster, resolveAccess } from '../../cluster.js';
+import { resolveAccess } from '../../endpoints.js';
 import { AckringError, type ErrorCode } from '../../errors.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
-import type { ApiServerTarget } from '../../ports.js';
+import type { ApiServerTarget, DescribedCluster } from '../../ports.js';
 import { readActivity } from '../audit.js';
 import { readOnlyApi } from '../read-only.js';
 import { startTestCloud, type TestCloud } from '../test-cloud.js';
@@ -28,7 +28,7 @@ interface Held {
 
 async function fetchAs(
   cloud: TestCloud,
-  cluster: Cluster,
+  cluster: DescribedCluster,
   as: string,
   durationMinutes: number | null,
 ): Promise<Held> {
@@ -45,8 +45,8 @@ interface Setting {
 }
 
 async function setting(cloud: TestCloud, change: Partial<RevokeOptions> = {}): Promise<Setting> {
-  const clusters = await cloud.clusters();
-  const cluster = clusters.find(({ name }) => name === 'prod') as Cluster;
+  const clusters = await cloud.described();
+  const cluster = clusters.find(({ name }) => name === 'prod') as DescribedCluster;
   const [long, short, hers] = [
     await fetchAs(cloud, cluster, 'ops', null),
     await fetchAs(cloud, cluster, 'ops', 60),

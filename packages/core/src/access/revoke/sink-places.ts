@@ -1,6 +1,7 @@
-import { type Access, type Cluster, resolveAccess } from '../../cluster.js';
+import type { Cluster } from '../../cluster.js';
+import { type Access, accessOfServer, resolveAccess } from '../../endpoints.js';
 import { AckringError, toAckringError } from '../../errors.js';
-import type { ApiServerTarget } from '../../ports.js';
+import type { ApiServerTarget, DescribedCluster } from '../../ports.js';
 import type { CredentialKey, Sink } from '../../rotation/delivery/sink.js';
 import { type FetchedCredential, readCredential } from '../../rotation/read-credential.js';
 import { type HeldPlace, isCallers, type SinkPlace, type SinkPlaceCopy } from './sink-place.js';
@@ -54,10 +55,8 @@ function noKubeconfig({ sink }: Pick<SinkPlace, 'sink'>, problem: string): SinkP
 }
 
 /** By the address that its copy dials. */
-export function accessOfPlace({ copy }: HeldPlace, { endpoints }: Cluster): Access | null {
-  if (copy.server === endpoints.private) return 'private';
-  if (copy.server === endpoints.public) return 'public';
-  return resolveAccess(endpoints, 'auto');
+export function accessOfPlace({ copy }: HeldPlace, { endpoints }: DescribedCluster): Access | null {
+  return accessOfServer(endpoints, copy.server) ?? resolveAccess(endpoints, 'auto');
 }
 
 /**

@@ -17,8 +17,9 @@ const detail = (type: string, extraSans: readonly string[] = []): ClusterDetail 
   spec: '',
   state: 'running',
   version: '',
-  endpoints: { public: null, private: null },
+  endpoints: { public: [], private: [] },
   created: null,
+  updated: null,
   tags: {},
   extraSans,
 });
@@ -80,7 +81,7 @@ async function setting(cloud: TestCloud, change: Partial<SanOptions> = {}): Prom
   const [found] = await cloud.clusters();
   if (found === undefined) throw new Error('no cluster');
   const cluster = await cloud.api().describeCluster(found);
-  const server = cluster.endpoints.public ?? '';
+  const server = cluster.endpoints.public[0] ?? '';
   const names = createServerNames();
   const seen =
     (await names.presented({ server, proxyUrl: null, tlsServerName: null }, { timeoutMs: 5_000 })) ?? [];

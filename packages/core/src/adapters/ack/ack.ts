@@ -79,7 +79,6 @@ function listRegions(region: string): Operation<NonNullable<ReturnType<typeof de
 
 function clusterPage(region: string, name: string | undefined, page: number): Operation<Page<Cluster>> {
   const query = {
-    region_id: region,
     page_size: String(clusterPageSize),
     page_number: String(page),
     ...(name === undefined ? {} : { name }),
@@ -87,7 +86,12 @@ function clusterPage(region: string, name: string | undefined, page: number): Op
   return {
     region,
     doing: `list the clusters of ${region}`,
-    call: { operation: 'DescribeClustersV1', method: 'GET', path: '/api/v1/clusters', query },
+    call: {
+      operation: 'DescribeClustersForRegion',
+      method: 'GET',
+      path: `/regions/${encodeURIComponent(region)}/clusters`,
+      query,
+    },
     decode: (body) => decodeClusters(body, region),
   };
 }

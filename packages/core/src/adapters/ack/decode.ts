@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Cluster, Endpoints } from '../../cluster.js';
+import type { Cluster } from '../../cluster.js';
 import type { Identity, IdentityState, IdentityType } from '../../identity.js';
 import type {
   CertificateState,
@@ -10,7 +10,8 @@ import type {
   Region,
 } from '../../ports.js';
 import type { ShareIdentity } from '../credentials/shared-identities.js';
-import { parseApiJson } from './json.js';
+import { decodeEndpoints } from './decode-endpoints.js';
+import { anything, count, instant, list, text, truth } from './drift.js';
 
 /** One page of a list: what could be read, and how many the server sent and has in all. */
 export interface Page<Item> {
@@ -18,30 +19,6 @@ export interface Page<Item> {
   readonly received: number;
   readonly total: number | null;
 }
-
-// A drifting field must not cost the item, nor a drifting item the list: every field falls back.
-const text = v.fallback(
-  v.pipe(
-    v.union([v.string(), v.number(), v.boolean()]),
-    v.transform((value) => String(value)),
-  ),
-  '',
-);
-const list = v.fallback(v.array(v.unknown()), []);
-const count = v.fallback(v.nullable(v.number()), null);
-const anything = v.fallback(v.unknown(), null);
-const truth = v.fallback(v.boolean(), false);
-// A fallback stands outermost: inside a pipe, valibot hands it out for a missing key without the rest of the pipe.
-const instant = v.fallback(
-  v.pipe(
-    v.string(),
-    v.transform((value): Date | null => {
-      const ms = Date.parse(value);
-      return Number.isNaN(ms) ? null : new Date(ms);
-    }),
-  ),
-  null,
-);
 
 const tagItem = v.fallback(v.object({ key: text, value: text }), { key: '', value: '' });
 const tagsSchema = v.fallback(
@@ -54,22 +31,6 @@ const tagsSchema = v.fallback(
   {},
 );
 
-const noEndpoints: Endpoints = { public: null, private: null };
-const endpointUrls = v.object({ api_server_endpoint: text, intranet_api_server_endpoint: text });
-/** `master_url` is JSON inside a string; an empty public endpoint means: no EIP. */
-const endpointsSchema = v.fallback(
-  v.pipe(
-    v.unknown(),
-    v.transform((value): Endpoints => {
-      const urls = v.safeParse(endpointUrls, typeof value === 'string' ? parseOrNull(value) : value);
-      if (!urls.success) return noEndpoints;
-      const { api_server_endpoint: open, intranet_api_server_endpoint: inner } = urls.output;
-      return { public: open || null, private: inner || null };
-    }),
-  ),
-  noEndpoints,
-);
-
 const clusterSchema = v.object({
   cluster_id: text,
   name: text,
@@ -80,11 +41,11 @@ const clusterSchema = v.object({
   state: text,
   current_version: text,
   init_version: text,
-  master_url: endpointsSchema,
   created: instant,
+  updated: instant,
   tags: tagsSchema,
-  extra_sans: list,
 });
+const detailSchema = v.object({ extra_sans: list });
 
 /** Legacy Swarm clusters share the list but have no kubeconfig. */
 const swarm = 'aliyun';
@@ -105,8 +66,12 @@ export function decodeClusters(body: unknown, region: string): Page<Cluster> | n
 export function decodeClusterDetail(body: unknown, region: string): ClusterDetail | null {
   const cluster = toCluster(body, region);
   if (cluster === null) return null;
-  const { extra_sans: sans } = v.parse(clusterSchema, body);
-  return { ...cluster, extraSans: sans.filter((san) => typeof san === 'string') };
+  const { extra_sans: sans } = v.parse(detailSchema, body);
+  return {
+    ...cluster,
+    endpoints: decodeEndpoints(body),
+    extraSans: sans.filter((san) => typeof san === 'string'),
+  };
 }
 
 function toCluster(item: unknown, region: string): Cluster | null {
@@ -123,8 +88,9 @@ function toCluster(item: unknown, region: string): Cluster | null {
     spec: it.cluster_spec,
     state: it.state,
     version: it.current_version || it.init_version,
-    endpoints: it.master_url,
+    endpoints: null,
     created: it.created,
+    updated: it.updated,
     tags: it.tags,
   };
 }
@@ -251,12 +217,4 @@ export function decodeRegions(body: unknown): readonly Region[] | null {
 function totalOf(pageInfo: unknown): number | null {
   const parsed = v.safeParse(v.object({ total_count: count }), pageInfo);
   return parsed.success ? parsed.output.total_count : null;
-}
-
-function parseOrNull(json: string): unknown {
-  try {
-    return parseApiJson(json);
-  } catch {
-    return null;
-  }
 }

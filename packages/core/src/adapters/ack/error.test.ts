@@ -4,7 +4,7 @@ import { toApiError } from './error.js';
 
 const subject = {
   doing: 'list the clusters of cn-hangzhou',
-  permission: 'cs:DescribeClustersV1',
+  permission: 'cs:DescribeClustersForRegion',
   host: 'cs.cn-hangzhou.aliyuncs.com',
 };
 
@@ -102,7 +102,7 @@ test('a refusal names the action the cloud says is missing, and who lacks it', (
 test('a refusal without details names the action of the call', (t) => {
   t.regex(
     toApiError(sdkError({ statusCode: 403, code: 'StatusForbidden' }), subject).message,
-    /cs:DescribeClustersV1/,
+    /cs:DescribeClustersForRegion/,
   );
 });
 

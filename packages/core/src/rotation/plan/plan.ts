@@ -4,6 +4,7 @@ import type { Inventory } from '../inventory.js';
 import { outcomeError } from '../report/outcome-error.js';
 import { countOutcomes, type RotationOutcome, type RotationReport } from '../report/report.js';
 import {
+  type ManagedSubject,
   newestCopy,
   type RotationSubject,
   subjectIdentity,
@@ -46,7 +47,7 @@ export function plannedOutcome({ subject, decision }: PlannedCredential, now: Da
     before: copy === null ? null : summarize(copy),
     after: null,
     steps: [],
-    ...copyTrouble(subject),
+    ...trouble(subject),
   };
 }
 
@@ -69,16 +70,21 @@ export function planReport(
 }
 
 /**
- * A sink that could not be read is an error of the credential, whatever was decided without it; one that was
- * not read because the time was up leaves the credential to the next run.
+ * A sink that could not be read is an error of the credential, whatever was decided without it, and so is a detail
+ * that was refused; what was not read because the time was up leaves the credential to the next run.
  */
-function copyTrouble(subject: RotationSubject): Pick<RotationOutcome, 'deferred' | 'error'> {
-  const copies = subject.kind === 'managed' ? subject.copies : [];
-  const failed = copies.find(({ error }) => error !== null);
-  if (!failed?.error) return { deferred: null, error: null };
+function trouble(subject: RotationSubject): Pick<RotationOutcome, 'deferred' | 'error'> {
+  if (subject.kind === 'foreign') return { deferred: null, error: null };
+  const failed = subject.copies.find(({ error }) => error !== null);
+  if (!failed?.error) return detailTrouble(subject.detailError);
   if (failed.error.code === 'Cancelled') return { deferred: 'deadline', error: null };
   const error = outcomeError(failed.error);
   return { deferred: null, error: { ...error, message: `${failed.sink}: ${error.message}` } };
+}
+
+function detailTrouble(error: ManagedSubject['detailError']): Pick<RotationOutcome, 'deferred' | 'error'> {
+  if (error?.code === 'Cancelled') return { deferred: 'deadline', error: null };
+  return { deferred: null, error: error === null ? null : outcomeError(error) };
 }
 
 function byKey(left: PlannedCredential, right: PlannedCredential): number {

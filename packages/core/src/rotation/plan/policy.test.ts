@@ -18,8 +18,9 @@ const cluster: Cluster = {
   spec: 'ack.pro.small',
   state: 'running',
   version: '1.32.1-aliyun.1',
-  endpoints: { public: 'https://203.0.113.10:6443', private: 'https://10.0.0.1:6443' },
+  endpoints: { public: ['https://203.0.113.10:6443'], private: ['https://10.0.0.1:6443'] },
   created: null,
+  updated: null,
   tags: {},
 };
 
@@ -54,6 +55,7 @@ function subject(leftMs: number, change: Partial<ManagedSubject> = {}): ManagedS
     identity: { key: 'self', name: 'self', uid: '20001' },
     selected: true,
     access: 'public',
+    detailError: null,
     server: { notAfter, state: 'unexpired' },
     copies: [copy({ kind: 'readable', facts: facts(notAfter) })],
     rejection: null,

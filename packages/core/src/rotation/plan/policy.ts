@@ -1,4 +1,5 @@
 import { isServing } from '../../cluster.js';
+import { isEndpointOf } from '../../endpoints.js';
 import { isOrphaned } from '../../identity.js';
 import { criticalDays, renewableFrom } from '../../renewal-window.js';
 import type { CredentialFacts } from '../credential.js';
@@ -78,8 +79,11 @@ function clusterNotServing({ cluster }: ManagedSubject): Decision | null {
   return isServing(cluster.state) ? null : { kind: 'skip', reason: 'ClusterNotServing' };
 }
 
-function noEndpointForAccess({ access }: ManagedSubject): Decision | null {
-  return access === null ? { kind: 'skip', reason: 'NoEndpointForAccess' } : null;
+/** Endpoints that nobody has asked for yet are not known, which is not none. */
+function noEndpointForAccess({ access, cluster }: ManagedSubject): Decision | null {
+  return cluster.endpoints !== null && access === null
+    ? { kind: 'skip', reason: 'NoEndpointForAccess' }
+    : null;
 }
 
 /** After a clean nothing is issued any more: asking every day would only be refused every day. */
@@ -140,8 +144,10 @@ function identityMismatch(subject: ManagedSubject): Decision | null {
 }
 
 function endpointChanged(subject: ManagedSubject): Decision | null {
-  const endpoint = subject.access === null ? null : subject.cluster.endpoints[subject.access];
-  const isElsewhere = readable(subject).some(({ server }) => !isSameServer(server, endpoint));
+  const { endpoints } = subject.cluster;
+  if (endpoints === null || subject.access === null) return null;
+  const { access } = subject;
+  const isElsewhere = readable(subject).some(({ server }) => !isEndpointOf(endpoints, access, server));
   return isElsewhere ? { kind: 'deliver', reason: 'EndpointChanged' } : null;
 }
 
@@ -166,10 +172,4 @@ function heldBack(subject: ManagedSubject, rules: RotationRules, now: Date): Dec
 
 function readable({ copies }: ManagedSubject): readonly CredentialFacts[] {
   return copies.flatMap(({ stored }) => (stored?.kind === 'readable' ? [stored.facts] : []));
-}
-
-function isSameServer(server: string, endpoint: string | null): boolean {
-  if (endpoint === null) return true;
-  const [left, right] = [server, endpoint].map((url) => (URL.canParse(url) ? new URL(url).host : url));
-  return left === right;
 }

@@ -1,3 +1,4 @@
+import { preferredEndpoint } from '../../endpoints.js';
 import { alarmStepAt, alarmSteps } from '../alarm/alarm-step.js';
 import type { Inventory } from '../inventory.js';
 import {
@@ -86,13 +87,17 @@ function afterwards(subject: ManagedSubject, decision: Decision, at: Date): Mana
   const copies = subject.copies.map((copy): SinkCopy => {
     if (facts === null) return { ...copy, stored: null, error: null };
     const certificate = { ...facts.certificate, notAfter: ends, uid: subject.identity.uid };
-    const server = subject.access === null ? facts.server : (subject.cluster.endpoints[subject.access] ?? '');
+    const server = serverAfterwards(subject) ?? facts.server;
     return {
       ...copy,
       stored: { kind: 'readable', facts: { ...facts, certificate, server, keyMatches: true } },
     };
   });
   return { ...subject, copies, rejection: null, server: { notAfter: ends, state: 'unexpired' } };
+}
+
+function serverAfterwards({ access, cluster }: ManagedSubject): string | null {
+  return access === null || cluster.endpoints === null ? null : preferredEndpoint(cluster.endpoints, access);
 }
 
 function foreignEvents(

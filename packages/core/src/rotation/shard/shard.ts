@@ -37,8 +37,7 @@ const clusterSchema = v.tuple([
   v.string(),
   v.string(),
   v.string(),
-  v.nullable(v.string()),
-  v.nullable(v.string()),
+  v.nullable(v.pipe(v.string(), v.isoTimestamp())),
 ]);
 
 const recordSchema = v.tuple([
@@ -62,13 +61,12 @@ const shardSchema = v.object({
 
 /** The event a shard travels in: of a cluster, what the rotation needs and no more. */
 export function encodeShard(shard: Shard): string {
-  const clusters = shard.clusters.map(({ id, name, region, state, endpoints }) => [
+  const clusters = shard.clusters.map(({ id, name, region, state, updated }) => [
     id,
     name,
     region,
     state,
-    endpoints.public,
-    endpoints.private,
+    updated,
   ]);
   const records = shard.records.map((each) => [each.clusterId, each.uid, each.notAfter, each.state]);
   return JSON.stringify({ kind: 'shard', ...shard, now: shard.now.toISOString(), clusters, records });
@@ -86,9 +84,9 @@ function toRecord([clusterId, uid, notAfter, state]: v.InferOutput<typeof record
   return { clusterId, uid, notAfter: notAfter === null ? null : new Date(notAfter), state };
 }
 
-function toCluster([id, name, region, state, open, inner]: v.InferOutput<typeof clusterSchema>): Cluster {
-  const unsaid = { type: '', profile: '', spec: '', version: '', created: null, tags: {} };
-  return { ...unsaid, id, name, region, state, endpoints: { public: open, private: inner } };
+function toCluster([id, name, region, state, updated]: v.InferOutput<typeof clusterSchema>): Cluster {
+  const unsaid = { type: '', profile: '', spec: '', version: '', endpoints: null, created: null, tags: {} };
+  return { ...unsaid, id, name, region, state, updated: updated === null ? null : new Date(updated) };
 }
 
 /** Cuts the selected clusters into shards; what is excluded needs no work and is left out. */

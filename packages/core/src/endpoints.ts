@@ -1,0 +1,56 @@
+/** Which kind of a cluster's API server endpoints a kubeconfig dials. */
+export type Access = 'private' | 'public';
+
+/** What a user may ask for: `auto` takes a public endpoint when there is one, else a private one. */
+export type AccessChoice = Access | 'auto';
+
+/**
+ * The API server's URLs by kind, the cloud's preferred one first. A cluster can have several of a kind, by address
+ * or by DNS name (DescribeClusterDetail's `control_plane_endpoints_config`, since 2026-07); none of a kind is an
+ * empty list. Where nobody has asked yet there are no `Endpoints` at all: not known is not none.
+ */
+export type Endpoints = Readonly<Record<Access, readonly string[]>>;
+
+/** The access to use, or null when the cluster has no endpoint of the kind asked for. */
+export function resolveAccess(endpoints: Endpoints, choice: AccessChoice): Access | null {
+  if (choice !== 'auto') return endpoints[choice].length === 0 ? null : choice;
+  if (endpoints.public.length > 0) return 'public';
+  return endpoints.private.length === 0 ? null : 'private';
+}
+
+/** The URL that the cloud puts into kubeconfigs of this access, as far as its detail tells; null where it has none. */
+export function preferredEndpoint(endpoints: Endpoints, access: Access): string | null {
+  return endpoints[access][0] ?? null;
+}
+
+/** Every URL, the public ones first. */
+export function allEndpoints(endpoints: Endpoints): readonly string[] {
+  return [...endpoints.public, ...endpoints.private];
+}
+
+/** By which access a server is dialled; null where it is none of the cluster's endpoints. */
+export function accessOfServer(endpoints: Endpoints, server: string): Access | null {
+  if (isEndpointOf(endpoints, 'private', server)) return 'private';
+  return isEndpointOf(endpoints, 'public', server) ? 'public' : null;
+}
+
+/** A stored server is right when it is any of the cluster's endpoints of that access. */
+export function isEndpointOf(endpoints: Endpoints, access: Access, server: string): boolean {
+  return endpoints[access].some((endpoint) => isSameServer(server, endpoint));
+}
+
+/**
+ * Host and port alike. The cloud names a load balancer by its bare DNS name, and whether its kubeconfigs then say
+ * 6443 is not documented: an endpoint without a port is that host at any port.
+ */
+function isSameServer(server: string, endpoint: string): boolean {
+  if (!URL.canParse(server) || !URL.canParse(endpoint)) return server === endpoint;
+  const [dialled, known] = [new URL(server), new URL(endpoint)];
+  if (dialled.hostname !== known.hostname) return false;
+  return !hasPort(endpoint) || dialled.port === known.port;
+}
+
+/** As written: `URL` drops a scheme's usual port. */
+function hasPort(url: string): boolean {
+  return /^[a-z]+:\/\/[^/]*:\d+(\/|$)/i.test(url);
+}
