@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { defaultSettings } from '../../tui/dist/settings.js';
 import { code, page, table } from './markdown.mjs';
 
-const cluster = readFileSync(new URL('../../packages/core/src/cluster.ts', import.meta.url), 'utf8');
+const endpoints = readFileSync(new URL('../../packages/core/src/endpoints.ts', import.meta.url), 'utf8');
 const source = readFileSync(new URL('../../tui/src/settings.ts', import.meta.url), 'utf8');
 
 /** The settings file, from the type's own docstrings and the defaults. */
@@ -32,7 +32,7 @@ function fieldOf(name) {
 
 /** What one may write for a named type. */
 function unionOf(name) {
-  const union = new RegExp(`export type ${name} = (.*);`).exec(source + cluster)?.[1];
+  const union = new RegExp(`export type ${name} = (.*);`).exec(source + endpoints)?.[1];
   return union?.replaceAll(/\b[A-Z]\w+\b/g, unionOf) ?? name;
 }
 

@@ -113,7 +113,10 @@ test('throttled to the end', async (t) => {
     operation: 'DescribeClustersForRegion',
     effect: { kind: 'throttle', retryAfterMs: 1 },
   });
-  emulator.faults.add({ operation: 'DescribeClustersForRegion', effect: { kind: 'throttle', retryAfterMs: 1 } });
+  emulator.faults.add({
+    operation: 'DescribeClustersForRegion',
+    effect: { kind: 'throttle', retryAfterMs: 1 },
+  });
   t.like(problem(await ackring.run(['clusters', '--json'])), { code: 'Throttled', exit: 5 });
 });
 

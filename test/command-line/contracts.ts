@@ -25,7 +25,14 @@ export const clustersContract = v.array(
     spec: v.string(),
     state: v.string(),
     version: v.string(),
-    endpoints: v.object({ public: textOrNull, private: textOrNull }),
+    /** Null where they are not known: nobody could be asked. The preferred ones of each kind, and all of them. */
+    endpoints: v.nullable(
+      v.object({
+        public: textOrNull,
+        private: textOrNull,
+        all: v.object({ public: v.array(v.string()), private: v.array(v.string()) }),
+      }),
+    ),
     created: v.nullable(instant),
     tags: v.record(v.string(), v.string()),
   }),

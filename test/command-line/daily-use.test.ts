@@ -28,7 +28,7 @@ test('clusters lists every region, and JSON keeps its contract', async (t) => {
       ['hangzhou', 'cn-hangzhou'],
     ],
   );
-  t.is(clusters[1]?.endpoints.public, null);
+  t.is(clusters[1]?.endpoints?.public, null);
   t.deepEqual(clusters[0]?.tags, { env: 'prod' });
   t.is(listed.stderr, '');
 });

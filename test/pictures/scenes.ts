@@ -1,4 +1,4 @@
-import type { Terminal } from '../terminal/driver.js';
+import { type Terminal, unasked } from '../terminal/driver.js';
 
 /** One picture: how the screen gets to what it shows. */
 export interface Scene {
@@ -14,6 +14,7 @@ export const scenes: readonly Scene[] = [
       await terminal.press('j', 'j');
       await terminal.see(/▌● prod-tokyo-api/);
       await terminal.see('v verify');
+      await terminal.seeGone(unasked);
     },
   },
   {

@@ -62,6 +62,8 @@ export interface Terminal {
 }
 
 const patienceMs = 30_000;
+/** A row whose endpoints are still being asked for. */
+export const unasked = / {2}· {8}/;
 const freshFleet = /⟳ \d+ (?:s|min) ago/;
 /** More than the longest frame. */
 const frameTail = 200_000;
@@ -138,7 +140,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
       screen.resize(newColumns, newRows);
       pty.resize(newColumns, newRows);
     },
-    seeFleet: () => until((text) => freshFleet.test(text), 'the whole fleet'),
+    seeFleet: () => until((text) => freshFleet.test(text) && !unasked.test(text), 'the whole fleet'),
     see: (what) => until((text) => shows(text, what), `the screen to show ${String(what)}`),
     seeGone: (what) => until((text) => !shows(text, what), `the screen to lose ${String(what)}`),
     until,

@@ -8,7 +8,7 @@ const problems = test.macro({
       scenario: { clusters: [{ name: 'tokyo' }, { name: 'beijing', region: 'cn-beijing' }] },
     });
     const effect = { kind: 'error', status: 403, code: 'StatusForbidden' } as const;
-    cloud.faults.add({ path: 'region_id=cn-beijing', effect });
+    cloud.faults.add({ path: '/regions/cn-beijing/', effect });
     await using terminal = await openTerminal({ cloud, columns: 150, args: ['--lang', language] });
     // What it means, in the reader's language; the names and the command of the case behind it.
     await terminal.see(`cn-beijing  ${words.forbidden}（not allowed to list the clusters of cn-beijing`);

@@ -93,7 +93,7 @@ test('the last fleet is on the screen before the cloud has answered, marked as o
 
   const gone = cloud.world.clusters.named('d-tokyo');
   if (gone !== undefined) gone.name = 'x-tokyo';
-  const slow = cloud.faults.add({ path: 'region_id=cn-beijing', effect: { kind: 'delay', ms: 60_000 } });
+  const slow = cloud.faults.add({ path: '/regions/cn-beijing/', effect: { kind: 'delay', ms: 60_000 } });
   await using second = await openTerminal({ cloud, home: folder.home });
   // Tokyo has answered, Beijing has not: what is known of it stays, and says that it is old.
   await second.see(/1 of 2 regions .*⟳ scanning · from \d+ s ago/);

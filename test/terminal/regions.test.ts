@@ -14,11 +14,11 @@ test('a region that forbids, one that fails and one that is cut off are rows wit
     },
   });
   cloud.faults.add({
-    path: 'region_id=cn-beijing',
+    path: '/regions/cn-beijing/',
     effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
   });
-  cloud.faults.add({ path: 'region_id=eu-central-1', effect: { kind: 'html', status: 502 } });
-  cloud.faults.add({ path: 'region_id=us-east-1', effect: { kind: 'reset' } });
+  cloud.faults.add({ path: '/regions/eu-central-1/', effect: { kind: 'html', status: 502 } });
+  cloud.faults.add({ path: '/regions/us-east-1/', effect: { kind: 'reset' } });
   await using terminal = await openTerminal({ cloud, columns: 160 });
   await terminal.seeFleet();
   await terminal.see(/! cn-beijing {2}not allowed to list the clusters of cn-beijing/);

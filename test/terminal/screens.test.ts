@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { openTerminal } from './driver.js';
+import { openTerminal, unasked } from './driver.js';
 import { expectFits, expectFrame } from './frames.js';
 
 /** What says, in each language, that a screen has all it waits for. */
@@ -56,6 +56,7 @@ for (const language of ['en', 'ja', 'zh'] as const) {
         await expectFrame(t, terminal, `${screen}-${language}-${columns}x${rows}`);
       };
       await terminal.see(words.fleet);
+      await terminal.seeGone(unasked);
       await keep('clusters');
       await terminal.press('2');
       await terminal.see(words.noContexts);

@@ -292,8 +292,10 @@ export interface Services {
     clusters: readonly Cluster[],
     options?: { signal?: AbortSignal },
   ): AsyncIterable<DescribeEvent>;
-  /** What only a cluster's own page knows. */
+  /** What only a cluster's own page knows; remembered until `keepDetails` or the next whole scan keeps it. */
   describeCluster(cluster: Cluster, signal?: AbortSignal): Promise<ClusterDetail>;
+  /** Puts the endpoints that were learnt one by one into the fleet cache. */
+  keepDetails(): Promise<void>;
 
   /** Given files, else kubectl's rule (KUBECONFIG, then `~/.kube/config`). */
   contexts(files?: readonly string[]): Promise<ContextInventory>;

@@ -1,9 +1,7 @@
 import { type AccessRow, compareRows } from '@ackring/core/access/access-row';
 import { exitCodes } from '@ackring/core/errors';
 import { accessTable, accessToJson } from '../present/access.js';
-import { problemText } from '../present/problem.js';
-import { visible } from '../present/visible.js';
-import { collectFleet } from './collect-fleet.js';
+import { collectFleet, tellUnread } from './collect-fleet.js';
 import { defineCommand } from './command.js';
 
 export const command = defineCommand({
@@ -27,12 +25,13 @@ export const command = defineCommand({
     { line: 'ackring access --user tom --json', summary: 'what one person holds' },
   ],
   async run({ options, services, output, signal }) {
-    const fleet = await collectFleet(services, output, signal);
+    const fleet = await collectFleet(services, signal);
     const { findCluster } = await import('@ackring/core/fleet/find-cluster');
     const clusters =
       options.cluster.length > 0
-        ? options.cluster.map((each) => findCluster(fleet.clusters, each))
+        ? options.cluster.map((each) => findCluster(fleet.clusters, each, fleet.unread))
         : fleet.clusters;
+    tellUnread(fleet, output);
     const isChosen = ({ identity }: AccessRow) =>
       options.user === undefined || identity.name === options.user || identity.uid === options.user;
     const rows = new Map<string, AccessRow>();
@@ -40,7 +39,7 @@ export const command = defineCommand({
     for await (const event of services.incident.audit(clusters, { select: isChosen, signal })) {
       if (event.kind === 'failed') {
         failed += 1;
-        output.note(`${visible(event.cluster.name)}: ${problemText(event.error)}`);
+        output.problem({ cluster: event.cluster.name, id: event.cluster.id }, event.error);
         continue;
       }
       for (const row of event.kind === 'rows' ? event.rows : [event.row]) {

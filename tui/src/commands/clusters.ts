@@ -1,8 +1,13 @@
 import type { Cluster } from '@ackring/core/cluster';
+import { exitCodes } from '@ackring/core/errors';
 import { clusterTable, clusterToJson } from '../present/clusters.js';
-import { collectFleet } from './collect-fleet.js';
+import { collectEndpoints } from './collect-endpoints.js';
+import { collectFleet, tellUnread } from './collect-fleet.js';
 import { defineCommand } from './command.js';
 import { globMatcher } from './glob.js';
+
+/** Endpoints cost a call a cluster: a person who lists a large fleet is not made to wait for all of them. */
+const askedForPeople = 100;
 
 export const command = defineCommand({
   name: 'clusters',
@@ -17,13 +22,21 @@ export const command = defineCommand({
     { line: 'ackring clusters --region ap-northeast-1 --name "prod-*" --json', summary: 'a part, as JSON' },
   ],
   async run({ options, services, output, signal }) {
-    const fleet = await collectFleet(services, output, signal);
+    const fleet = await collectFleet(services, signal);
+    tellUnread(fleet, output);
     const matches = globMatcher(options.name);
-    const clusters = fleet.clusters.filter((cluster) => matches(cluster.name)).toSorted(byPlace);
+    const chosen = fleet.clusters.filter((cluster) => matches(cluster.name)).toSorted(byPlace);
+    const atMost = output.json ? Number.POSITIVE_INFINITY : askedForPeople;
+    const asked = await collectEndpoints(chosen, { services, output, signal }, atMost);
+    const { clusters, refused, unasked } = asked;
     if (output.json) output.list(clusters, clusterToJson);
     else output.write(clusterTable(clusters, output.columns));
     output.note(`${clusters.length} of ${fleet.clusters.length} clusters in ${fleet.regions.length} regions`);
-    return fleet.exitCode;
+    if (unasked > 0)
+      output.note(
+        `? ${unasked} of them were not asked for their endpoints; \`ackring clusters --json\` asks all`,
+      );
+    return refused > 0 ? exitCodes.partial : fleet.exitCode;
   },
 });
 

@@ -4,9 +4,8 @@ import { bySoonest, type ExpiryEntry, fileExpiry, serverExpiry } from '@ackring/
 import { checkLine, expiryMarkdown, expiryTable, expiryToJson } from '../present/expiry.js';
 import { problemText } from '../present/problem.js';
 import type { SourceHealth } from '../present/source-health.js';
-import { visible } from '../present/visible.js';
 import { cannotTell, refuseCheck } from './cannot-tell.js';
-import { collectFleet } from './collect-fleet.js';
+import { collectFleet, tellUnread } from './collect-fleet.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { usageError } from './usage-error.js';
 
@@ -121,11 +120,17 @@ interface Collected {
 
 /** The server's of every identity, and the local files' own; each cluster and file is a source that may fail. */
 async function collect({ services, output, signal }: Context): Promise<Collected> {
-  const fleet = await collectFleet(services, output, signal);
+  const fleet = await collectFleet(services, signal);
+  tellUnread(fleet, output);
   const entries: ExpiryEntry[] = [];
   const sources: SourceHealth[] = [
     ...fleet.regions.map((name) => ({ kind: 'region' as const, name, cluster: null, isUp: true })),
-    ...fleet.failedRegions.map((name) => ({ kind: 'region' as const, name, cluster: null, isUp: false })),
+    ...fleet.unread.map(({ region: name }) => ({
+      kind: 'region' as const,
+      name,
+      cluster: null,
+      isUp: false,
+    })),
   ];
   for await (const event of services.scanHolders(fleet.clusters, { signal })) {
     const { cluster } = event;
@@ -134,7 +139,7 @@ async function collect({ services, output, signal }: Context): Promise<Collected
       entries.push(...serverExpiry(event.states, services.clock.now()));
       sources.push({ ...source, isUp: true });
     } else {
-      output.note(`${visible(cluster.name)}: ${problemText(event.error)}`);
+      output.problem({ cluster: cluster.name, id: cluster.id }, event.error);
       sources.push({ ...source, isUp: false });
     }
   }

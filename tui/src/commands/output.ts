@@ -1,5 +1,7 @@
 import type { Writable } from 'node:stream';
+import type { AckringError } from '@ackring/core/errors';
 import { jsonPieces, toJson } from '../present/json.js';
+import { problemLine, problemText } from '../present/problem.js';
 import { visible } from '../present/visible.js';
 
 /** Where a command writes: data on stdout, everything else on stderr. */
@@ -21,6 +23,8 @@ export interface Output {
   path(file: string): string;
   /** What a person likes to know and `--quiet` leaves out. */
   note(text: string): void;
+  /** What kept a part of the answer away, beside where: `{"region": …}`. With `--json` a line of JSON. */
+  problem(place: Readonly<Record<string, string>>, error: AckringError): void;
 }
 
 export interface OutputStreams {
@@ -50,6 +54,12 @@ export function createOutput(
     path: (file) => visible(file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file),
     note: (text) => {
       if (!flags.quiet && !flags.json) streams.stderr.write(`${text}\n`);
+    },
+    problem: (place, error) => {
+      if (flags.quiet) return;
+      const [name = ''] = Object.values(place);
+      const line = flags.json ? problemLine(error, place) : `${visible(name)}: ${problemText(error)}`;
+      streams.stderr.write(`${line}\n`);
     },
   };
 }

@@ -66,5 +66,5 @@ export async function scanHolders(
 
 export async function describeCluster(world: World, cluster: Cluster): Promise<void> {
   const detail = await world.servicesFor(cluster.id).describeCluster(cluster, world.signal);
-  world.dispatch({ kind: 'clusterDescribed', id: cluster.id, detail });
+  world.dispatch({ kind: 'clustersDescribed', answers: [{ listed: cluster, detail }] });
 }

@@ -10,6 +10,7 @@ import { copy, readJournal, showYaml, undo } from './kubeconfigs.js';
 import { createRemovals } from './removing.js';
 import { type Outcome, report } from './report.js';
 import { rotate } from './rotating.js';
+import { createSight } from './sight.js';
 import { createStopper } from './stopper.js';
 import { verify } from './verifying.js';
 import type { World } from './world.js';
@@ -23,6 +24,7 @@ export function createPerform(world: World): (effect: Effect) => void {
   const invocations = createStopper(world.signal);
   const calendars = createStopper(world.signal);
   const removals = createRemovals(world);
+  const sight = createSight(world);
   let saving = Promise.resolve();
 
   return (effect) => {
@@ -51,6 +53,7 @@ export function createPerform(world: World): (effect: Effect) => void {
       case 'watch':
         scans.stop();
         holders.stop();
+        sight.stop();
         return world.watch(effect.profiles, effect.regions, effect.isReadOnly);
       case 'loadCachedFleet':
         return run(() => loadCachedFleet(world));
@@ -64,8 +67,13 @@ export function createPerform(world: World): (effect: Effect) => void {
         });
       case 'describeCluster':
         return run(() => describeCluster(world, effect.cluster), {
-          failed: (detail) => ({ kind: 'clusterDescribed', id: effect.cluster.id, detail }),
+          failed: (detail) => ({
+            kind: 'clustersDescribed',
+            answers: [{ listed: effect.cluster, detail }],
+          }),
         });
+      case 'describeInSight':
+        return sight.look(effect.clusters);
       case 'readContexts':
         return run(
           async () => dispatch({ kind: 'contextsRead', inventory: await world.local().contexts() }),
@@ -145,7 +153,7 @@ export function createPerform(world: World): (effect: Effect) => void {
         return run(() => terminal.suspend());
       case 'quit':
         // What was chosen a moment ago is kept before the screen is left.
-        return void saving.then(() => world.quit(effect.exitCode));
+        return void saving.then(() => sight.keep()).then(() => world.quit(effect.exitCode));
     }
   };
 

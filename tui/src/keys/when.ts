@@ -1,7 +1,6 @@
-import { type Cluster, isServing } from '@ackring/core/cluster';
-import { allEndpoints } from '@ackring/core/endpoints';
+import { isServing } from '@ackring/core/cluster';
+import { AckringError } from '@ackring/core/errors';
 import { localDay } from '../components/local-time.js';
-import type { Messages } from '../messages/messages.js';
 import { toldProblem } from '../messages/problems/told.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
@@ -22,14 +21,10 @@ export const canFetch: Disabled = (state, { reasons }) => {
   const clusters = chosenClusters(state);
   if (state.job !== null) return reasons.underWay;
   if (clusters.length === 0) return reasons.noCluster;
-  return clusters.length === 1 && clusters[0] !== undefined ? whyNotFetched(clusters[0], reasons) : null;
+  const [only] = clusters.length === 1 ? clusters : [];
+  // Whether it has endpoints is asked anew when the dialog opens.
+  return only === undefined || isServing(only.state) ? null : reasons.notServing(visible(only.state));
 };
-
-/** Why no kubeconfig of a cluster can be had. */
-function whyNotFetched({ state, endpoints }: Cluster, reasons: Messages['reasons']): string | null {
-  if (!isServing(state)) return reasons.notServing(visible(state));
-  return endpoints !== null && allEndpoints(endpoints).length === 0 ? reasons.noEndpoint : null;
-}
 
 export const canVerify: Disabled = (state, { reasons }) => {
   if (state.job !== null) return reasons.underWay;
@@ -153,6 +148,8 @@ export const canAccept: Disabled = (state, messages) => {
   const request = requestOf(dialog, false);
   if (request === 'duration') return reasons.badDuration;
   if (request === 'access') return reasons.noEndpoint;
+  // The others are asked in their turn, whatever the first one said.
+  if (dialog.others.length > 0 && dialog.detail instanceof AckringError) return null;
   return dialog.preview.kind === 'refused'
     ? visible(toldProblem(dialog.preview.error, messages).message)
     : null;

@@ -370,6 +370,13 @@ export const en = {
     title: 'Keys',
     disabled: (reason: string) => `not now: ${reason}`,
     commands: 'Commands',
+    access: 'Access',
+    accessSigns: {
+      known: 'has a public, a private endpoint',
+      none: 'has none of that kind',
+      unknown: 'not asked yet',
+      refused: 'refused: its details say why',
+    },
     filterHint: 'The filter is fuzzy; a leading ! turns it around.',
   },
   notices: {
@@ -426,6 +433,7 @@ export const en = {
     kubectl: 'kubectl',
     skew: (from: string, to: string) => `${from} to ${to} fit this cluster`,
     asking: 'asking the cloud…',
+    unknown: 'not known',
     contexts: 'Contexts that lead here',
   },
   events: { none: 'ackring has done nothing with this cluster yet.' },

@@ -347,6 +347,13 @@ export const ja: Messages = {
     title: 'キー',
     disabled: (reason) => `今は使えません: ${reason}`,
     commands: 'コマンド',
+    access: 'アクセス',
+    accessSigns: {
+      known: '公開・内部エンドポイントがある',
+      none: 'その種類はない',
+      unknown: 'まだ問い合わせていない',
+      refused: '拒否された（理由は詳細に）',
+    },
     filterHint: '絞り込みはあいまい検索です。先頭の ! で反転します。',
   },
   notices: {
@@ -394,6 +401,7 @@ export const ja: Messages = {
     kubectl: 'kubectl',
     skew: (from, to) => `このクラスターに合うのは ${from} から ${to}`,
     asking: 'クラウドに問い合わせ中…',
+    unknown: '不明',
     contexts: 'ここへつながるコンテキスト',
   },
   events: { none: 'このクラスターに対する ackring の操作はまだありません。' },

@@ -339,6 +339,13 @@ export const zh: Messages = {
     title: '按键',
     disabled: (reason) => `现在不可用：${reason}`,
     commands: '命令',
+    access: '访问',
+    accessSigns: {
+      known: '有公网、内网端点',
+      none: '没有该类端点',
+      unknown: '尚未询问',
+      refused: '被拒绝（原因见详情）',
+    },
     filterHint: '过滤为模糊匹配，开头加 ! 取反。',
   },
   notices: {
@@ -386,6 +393,7 @@ export const zh: Messages = {
     kubectl: 'kubectl',
     skew: (from, to) => `适合此集群的版本为 ${from} 至 ${to}`,
     asking: '正在询问云端…',
+    unknown: '未知',
     contexts: '指向此集群的上下文',
   },
   events: { none: 'ackring 尚未对此集群做过任何操作。' },

@@ -7,6 +7,11 @@ export function toJson(value: unknown): string {
   return JSON.stringify(withDatesAsText(value), null, 2).replace(unsafe, escaped);
 }
 
+/** The same on one line. */
+export function toJsonLine(value: unknown): string {
+  return JSON.stringify(withDatesAsText(value)).replace(unsafe, escaped);
+}
+
 /** So many items of a list are told at once. */
 const pieceLength = 500;
 

@@ -1,5 +1,5 @@
 import { type AckringError, errorToJson } from '@ackring/core/errors';
-import { toJson } from './json.js';
+import { toJson, toJsonLine } from './json.js';
 import { visible } from './visible.js';
 
 /** An error as people read it: what is wrong, what to do, and the request id for a ticket. */
@@ -15,6 +15,11 @@ function indented(text: string): string {
     .split('\n')
     .map((line, index) => `${index > 0 && !line.startsWith('  ') ? '  ' : ''}${visible(line)}`)
     .join('\n');
+}
+
+/** An error that did not stop the rest, with its place, on one line: several follow one another. */
+export function problemLine(error: AckringError, place: Readonly<Record<string, string>>): string {
+  return toJsonLine({ ...errorToJson(error), ...place });
 }
 
 /** An error under the `--json` contract. */

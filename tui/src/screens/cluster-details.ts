@@ -11,6 +11,7 @@ import { toldVerdict } from '../messages/problems/told.js';
 import { visible } from '../present/visible.js';
 import { pairsOfCluster } from '../state/access.js';
 import type { AppState } from '../state/app-state.js';
+import { detailOf } from '../state/cluster-details.js';
 import { contextId } from '../state/context-id.js';
 import { type ClusterTab, clusterTabs } from '../state/overlay.js';
 import { pairLines } from './access-columns.js';
@@ -53,6 +54,7 @@ export function tabLine(open: ClusterTab, { tabs }: Messages): Line {
 
 function overviewFacts(state: AppState, cluster: Cluster, messages: Messages): readonly Fact[] {
   const labels = messages.details.cluster;
+  const detail = detailOf(state, cluster);
   const tags = Object.entries(cluster.tags).map(([key, value]) => `${key}=${value}`);
   return [
     [labels.id, visible(cluster.id)],
@@ -62,6 +64,7 @@ function overviewFacts(state: AppState, cluster: Cluster, messages: Messages): r
     [labels.state, visible(cluster.state)],
     [labels.created, cluster.created === null ? labels.none : localTime(cluster.created, state.timeZone)],
     [labels.tags, tags.length === 0 ? labels.none : visible(tags.join('  '))],
+    ...(detail instanceof AckringError ? problemFacts(detail, messages) : []),
   ];
 }
 
@@ -89,14 +92,14 @@ function connectionLines(
 ): readonly Line[] {
   const { connection, details, answers } = messages;
   const labels = details.cluster;
-  const detail = state.clusterDetails.get(cluster.id);
+  const detail = detailOf(state, cluster);
   const facts: Fact[] = [
-    [labels.public, endpointsFact(cluster, 'public', messages)],
-    [labels.private, endpointsFact(cluster, 'private', messages)],
+    ...endpointFacts(cluster, 'public', detail, messages),
+    ...endpointFacts(cluster, 'private', detail, messages),
   ];
   const skew = kubectlSkew(cluster.version);
   if (skew !== null) facts.push([connection.kubectl, connection.skew(...skew)]);
-  if (detail === undefined) facts.push([connection.sans, [span(connection.asking, 'dim')]]);
+  if (detail === null) facts.push([connection.sans, [span(connection.asking, 'dim')]]);
   else if (detail instanceof AckringError) facts.push(...problemFacts(detail, messages));
   else facts.push([connection.sans, visible(detail.extraSans.join(', ')) || labels.none]);
   const contexts = (state.kubeconfigs.byCluster.get(cluster.id) ?? []).map((entry): Line => {
@@ -112,9 +115,20 @@ function connectionLines(
   return [...factLines(facts, width), ...(contexts.length === 0 ? [] : [[], title, ...contexts])];
 }
 
-function endpointsFact({ endpoints }: Cluster, access: Access, messages: Messages): Fact[1] {
-  if (endpoints === null) return [span(messages.connection.asking, 'dim')];
-  return visible(endpoints[access].join('  ')) || messages.details.cluster.none;
+/** One endpoint a line; not known is not none. */
+function endpointFacts(
+  { endpoints }: Cluster,
+  access: Access,
+  detail: ReturnType<typeof detailOf>,
+  { connection, details }: Messages,
+): readonly Fact[] {
+  const label = details.cluster[access];
+  if (endpoints === null) {
+    const text = detail instanceof AckringError ? connection.unknown : connection.asking;
+    return [[label, [span(text, 'dim')]]];
+  }
+  if (endpoints[access].length === 0) return [[label, details.cluster.none]];
+  return endpoints[access].map((endpoint, index) => [index === 0 ? label : '', visible(endpoint)]);
 }
 
 /** kubectl fits within one minor of the cluster's version. */

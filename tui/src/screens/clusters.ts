@@ -1,4 +1,5 @@
 import { type Cluster, clusterKind, isServing } from '@ackring/core/cluster';
+import { AckringError } from '@ackring/core/errors';
 import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { lifeCell, lifeTimeWidth } from '../components/life-cell.js';
 import { cutMiddle, cutText, type Line, span, widthOf } from '../components/line.js';
@@ -6,6 +7,7 @@ import type { Messages } from '../messages/messages.js';
 import { toldProblem } from '../messages/problems/told.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
+import { detailOf, knownCluster } from '../state/cluster-details.js';
 import { bestContext } from '../state/kubeconfigs.js';
 import { regionOfRow } from '../state/rows/cluster-rows.js';
 import type { ColumnId } from '../state/sorting.js';
@@ -21,7 +23,7 @@ export function clusterList(state: AppState, messages: Messages): readonly Line[
   return listBody(state, list, titleLine(columns), (id) => {
     const region = regionOfRow(id);
     if (region !== null) return { sign: span('!', 'bad'), line: regionLine(state, region, messages) };
-    const cluster = state.fleet.clusters.get(id);
+    const cluster = knownCluster(state, id);
     if (cluster === undefined) return { sign: span(' '), line: [] };
     const line = rowLine(columns, cluster);
     return { sign: signOf(cluster), line: state.fleet.stale.has(id) ? dimmed(line) : line };
@@ -102,7 +104,13 @@ function columnsOf(state: AppState, messages: Messages): readonly Column<Cluster
       sacrifice: 4,
       cell: (cluster) => [span(visible(cluster.state), stateTone(cluster))],
     },
-    { title: titles.access, min: 8, ideal: 8, sacrifice: 2, cell: accessCell },
+    {
+      title: titles.access,
+      min: 8,
+      ideal: 8,
+      sacrifice: 2,
+      cell: (cluster) => accessCell(cluster, detailOf(state, cluster) instanceof AckringError),
+    },
     {
       title: title('life', titles.kubeconfig),
       min: lifeWidth + 5,
@@ -126,8 +134,9 @@ function stateTone({ state }: Cluster): Tone {
   return isServing(state) ? 'warn' : 'bad';
 }
 
-function accessCell({ endpoints }: Cluster): Line {
-  if (endpoints === null) return [span('·', 'faint')];
+/** `·` until its endpoints are known, `!` where they were refused: the details say why. */
+function accessCell({ endpoints }: Cluster, isRefused: boolean): Line {
+  if (endpoints === null) return [isRefused ? span('!', 'warn') : span('·', 'faint')];
   return [
     endpoints.public.length === 0 ? span('–  ', 'faint') : span('pub', 'text'),
     span(' '),

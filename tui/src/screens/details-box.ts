@@ -8,6 +8,7 @@ import { windowed } from '../components/scroll.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
+import { knownCluster } from '../state/cluster-details.js';
 import type { Details } from '../state/overlay.js';
 import { activityItem } from '../state/rows/activity-rows.js';
 import { orphanOfRow } from '../state/rows/orphan-rows.js';
@@ -53,7 +54,7 @@ function contents(state: AppState, details: Details, width: number, messages: Me
       return page(visible(subject.id), factLines(facts, width));
     }
     case 'cluster': {
-      const cluster = state.fleet.clusters.get(subject.id);
+      const cluster = knownCluster(state, subject.id);
       if (cluster === undefined) return page('', []);
       const lines = clusterTabLines(state, cluster, details.tab, width, messages);
       const head = [tabLine(details.tab, messages), []];

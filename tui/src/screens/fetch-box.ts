@@ -1,5 +1,4 @@
 import type { AcquireChange, AcquirePlan } from '@ackring/core/acquire/request';
-import { preferredEndpoint } from '@ackring/core/endpoints';
 import { box, rule } from '../components/box.js';
 import { minutesLabel } from '../components/duration-text.js';
 import { fieldCursor, fieldSpans } from '../components/field.js';
@@ -105,9 +104,12 @@ function presets(dialog: FetchDialog, width: number, messages: Messages): Line {
 function accessLine(dialog: FetchDialog, messages: Messages): Line {
   const { endpoints } = dialog.cluster;
   const { fetch } = messages;
-  if (endpoints === null)
-    return [...label(dialog, 'access', messages), span(messages.connection.asking, 'dim')];
-  const address = visible(hostOf(preferredEndpoint(endpoints, 'public') ?? ''));
+  if (endpoints === null) {
+    const { asking, unknown } = messages.connection;
+    return [...label(dialog, 'access', messages), span(dialog.detail === 'asking' ? asking : unknown, 'dim')];
+  }
+  const [first = '', ...others] = endpoints.public;
+  const address = `${visible(hostOf(first))}${others.length === 0 ? '' : ` +${others.length}`}`;
   return [
     ...label(dialog, 'access', messages),
     ...(endpoints.public.length === 0

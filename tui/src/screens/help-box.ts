@@ -19,6 +19,7 @@ export function helpBox(state: AppState, top: number, messages: Messages, height
   const width = dialogWidth(state, 100);
   const behind: AppState = { ...state, overlay: state.beneath.at(-1) ?? null, beneath: [] };
   const blocks = activeScopes(behind).map((scope) => block(scope, behind, messages));
+  if (behind.overlay === null && behind.screen === 'clusters') blocks.splice(1, 0, accessBlock(messages));
   if (behind.overlay === null) blocks.splice(-1, 0, commandBlock(messages));
   const lines = [...twoColumns(blocks, width - 4), [], [span(messages.help.filterHint, 'dim')]];
   const shown = windowed(lines, top, Math.max(1, height - 2));
@@ -31,6 +32,19 @@ function block(scope: Scope, state: AppState, messages: Messages): readonly Line
     [span(scopeName(scope, messages), 'strong')],
     ...bindings.map((binding) => row(binding, state, messages)),
   ];
+}
+
+/** What the access column of Clusters says. */
+function accessBlock({ help }: Messages): readonly Line[] {
+  const { known, none, unknown, refused } = help.accessSigns;
+  const signs = [
+    ['pub prv', known],
+    ['–', none],
+    ['·', unknown],
+    ['!', refused],
+  ] as const;
+  const lines = signs.map(([sign, text]): Line => [span(fitText(sign, 14), 'key'), span(text)]);
+  return [[span(help.access, 'strong')], ...lines];
 }
 
 /** What can be typed after `:`. */

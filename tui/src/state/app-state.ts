@@ -1,9 +1,9 @@
 import type { JournalLine } from '@ackring/core/access/journal/journal';
 import type { AckringError } from '@ackring/core/errors';
-import type { ClusterDetail } from '@ackring/core/ports';
 import type { JournalEntry, ProfileFacts } from '../services.js';
 import { defaultSettings, type Language, type Settings } from '../settings.js';
 import { type AccessState, noAccess } from './access.js';
+import type { DetailAnswers } from './cluster-details.js';
 import { emptyFleet, type FleetState, type ProfileName } from './fleet.js';
 import { type HoldersState, noHolders } from './holders.js';
 import type { Job } from './job.js';
@@ -52,7 +52,7 @@ export interface AppState {
   readonly future: readonly ScreenName[];
   readonly lists: ListScreens;
   readonly fleet: FleetState;
-  readonly clusterDetails: ReadonlyMap<string, ClusterDetail | AckringError>;
+  readonly clusterDetails: DetailAnswers;
   readonly kubeconfigs: KubeconfigsState;
   readonly holders: HoldersState;
   readonly access: AccessState;

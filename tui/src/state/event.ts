@@ -9,7 +9,6 @@ import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/acqu
 import type { AckringError } from '@ackring/core/errors';
 import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
-import type { ClusterDetail } from '@ackring/core/ports';
 import type { RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
 import type { RotationEvent } from '@ackring/core/rotation/rotation-event';
 import type { Verdict } from '@ackring/core/verification/verdict';
@@ -23,6 +22,7 @@ import type {
 } from '../services.js';
 import type { Settings } from '../settings.js';
 import type { Size } from './app-state.js';
+import type { DetailAnswer } from './cluster-details.js';
 import type { ProfileName } from './fleet.js';
 import type { ItemResult } from './job.js';
 import type { KnownHealth, PartAnswer, RotationPart } from './rotation-views.js';
@@ -50,7 +50,7 @@ export type ArrivalEvent =
   | { readonly kind: 'holdersStarted'; readonly asked: number }
   | { readonly kind: 'holders'; readonly events: readonly KubeconfigStatesEvent[] }
   | { readonly kind: 'holdersEnded' }
-  | { readonly kind: 'clusterDescribed'; readonly id: string; readonly detail: ClusterDetail | AckringError }
+  | { readonly kind: 'clustersDescribed'; readonly answers: readonly DetailAnswer[] }
   | { readonly kind: 'contextsRead'; readonly inventory: ContextInventory }
   | { readonly kind: 'contextsFailed'; readonly error: AckringError }
   | {

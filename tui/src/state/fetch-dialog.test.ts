@@ -1,4 +1,5 @@
 import type { Cluster } from '@ackring/core/cluster';
+import { AckringError } from '@ackring/core/errors';
 import test from 'ava';
 import { defaultSettings } from '../settings.js';
 import {
@@ -9,6 +10,8 @@ import {
   parseDuration,
   reachableFields,
   requestOf,
+  requestsOf,
+  withDetail,
 } from './fetch-dialog.js';
 import { fieldOf } from './text-field.js';
 
@@ -81,4 +84,55 @@ test('an access the cluster lacks cannot be chosen', (t) => {
 test('a cluster without any endpoint has nothing to be fetched', (t) => {
   const unreachable = { ...cluster, endpoints: { public: [], private: [] } };
   t.is(requestOf(openFetchDialog(unreachable, defaultSettings), false), 'access');
+});
+
+const unknown: Cluster = { ...cluster, endpoints: null };
+const described = {
+  ...cluster,
+  endpoints: { public: ['https://203.0.113.1:6443'], private: [] },
+  extraSans: [],
+};
+
+test('until its endpoints are known the settings’ access is a wish, which then takes what there is', (t) => {
+  const dialog = openFetchDialog(unknown, { ...defaultSettings, access: 'private' });
+  t.like(requestOf(dialog, false), { access: 'private', takesOther: true });
+  t.is(moveChoice({ ...dialog, focus: 'access' }, 1)?.access, 'private');
+  const known = withDetail(dialog, described);
+  t.like(requestOf(known, false), { access: 'public', takesOther: false, cluster: described });
+});
+
+test('choices made while the cluster was being asked stay', (t) => {
+  const dialog = openFetchDialog(unknown, defaultSettings);
+  const chosen = { ...dialog, isTemporary: false, focus: 'context' as const, context: fieldOf('mine') };
+  t.like(withDetail(chosen, described), { isTemporary: false, focus: 'context', context: fieldOf('mine') });
+});
+
+test('an access that was chosen stays where the cluster has it, asked anew', (t) => {
+  const both = { ...described, endpoints: { ...described.endpoints, private: ['https://192.168.0.1:6443'] } };
+  const dialog = { ...openFetchDialog(both, defaultSettings), access: 'private' as const };
+  t.is(withDetail(dialog, both).access, 'private');
+  t.is(withDetail(dialog, described).access, 'public');
+});
+
+test('a refused detail leaves the dialog’s choices and its cluster alone', (t) => {
+  const refusal = new AckringError('Forbidden', 'no', { remedy: 'ask' });
+  const dialog = openFetchDialog(cluster, defaultSettings);
+  t.deepEqual(withDetail(dialog, refusal), { ...dialog, detail: refusal });
+});
+
+test('of many, each is asked for its endpoints in its turn', (t) => {
+  const dialog = openFetchDialog(cluster, defaultSettings, [{ ...described, id: 'c0001' }]);
+  const request = requestOf(dialog, false);
+  if (typeof request === 'string') throw new Error(request);
+  t.deepEqual(
+    requestsOf(dialog, request).map(({ takesOther, cluster: { id, endpoints } }) => [
+      id,
+      endpoints,
+      takesOther,
+    ]),
+    [
+      ['c0000', null, true],
+      ['c0001', null, true],
+    ],
+  );
 });

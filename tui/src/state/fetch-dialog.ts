@@ -1,7 +1,8 @@
 import type { AcquireAsked, AcquirePlan, AcquireStep } from '@ackring/core/acquire/request';
 import type { Cluster } from '@ackring/core/cluster';
 import { type AccessChoice, resolveAccess } from '@ackring/core/endpoints';
-import type { AckringError } from '@ackring/core/errors';
+import { AckringError } from '@ackring/core/errors';
+import type { ClusterDetail } from '@ackring/core/ports';
 import type { Settings } from '../settings.js';
 import { emptyField, type TextField } from './text-field.js';
 
@@ -15,6 +16,11 @@ export const durationPresets: readonly number[] = [30, 60, 180, 480, 1440, 4320]
 export interface FetchDialog {
   readonly kind: 'fetch';
   readonly cluster: Cluster;
+  /**
+   * Its detail is asked for anew when the dialog opens: what was known before is shown meanwhile, and is nothing to
+   * act on.
+   */
+  readonly detail: 'asking' | 'known' | AckringError;
   /** More clusters that are fetched with the same choices, each under its own name. */
   readonly others: readonly Cluster[];
   readonly focus: FetchField;
@@ -22,7 +28,7 @@ export interface FetchDialog {
   /** Index of a preset, or `custom` for the typed one. */
   readonly preset: number | 'custom';
   readonly custom: TextField;
-  /** Null when the cluster has no endpoint at all; `auto` until its endpoints are known. */
+  /** Null when the cluster has no endpoint at all; what the settings say until its endpoints are known. */
   readonly access: AccessChoice | null;
   /** Empty for the file that owns the context, else kubectl's default. */
   readonly file: TextField;
@@ -53,12 +59,13 @@ export function openFetchDialog(
   return {
     kind: 'fetch',
     cluster,
+    detail: 'asking',
     others,
     focus: 'type',
     isTemporary: durationMinutes !== null,
     preset: isCustom ? 'custom' : preset === -1 ? 3 : preset,
     custom: { value: typed, cursor: typed.length },
-    access: accessFor(cluster, settings),
+    access: possibleAccess(cluster, settings.access),
     file: emptyField,
     context: emptyField,
     preview: { kind: 'asking', last: null },
@@ -67,16 +74,17 @@ export function openFetchDialog(
   };
 }
 
-/** What the settings say, else what the cluster has; `auto` until its endpoints are known. */
-function accessFor({ endpoints }: Cluster, { access }: Settings): AccessChoice | null {
-  if (endpoints === null) return 'auto';
-  return resolveAccess(endpoints, access) ?? resolveAccess(endpoints, 'auto');
+/** What is wished, else what the cluster has; a wish it stays until its endpoints are known. */
+function possibleAccess({ endpoints }: Cluster, wished: AccessChoice): AccessChoice | null {
+  if (endpoints === null) return wished;
+  return resolveAccess(endpoints, wished) ?? resolveAccess(endpoints, 'auto');
 }
 
-/** The dialog once its cluster's endpoints are known; a choice that was made stays. */
-export function withDescribed(dialog: FetchDialog, cluster: Cluster, settings: Settings): FetchDialog {
-  const access = dialog.access === 'auto' ? accessFor(cluster, settings) : dialog.access;
-  return { ...dialog, cluster, access };
+/** The dialog once its cluster has answered; choices that were made meanwhile stay where they can. */
+export function withDetail(dialog: FetchDialog, detail: ClusterDetail | AckringError): FetchDialog {
+  if (detail instanceof AckringError) return { ...dialog, detail };
+  const access = possibleAccess(detail, dialog.access ?? 'auto');
+  return { ...dialog, cluster: detail, detail: 'known', access };
 }
 
 function presetOf(minutes: number | null): number {
@@ -151,6 +159,7 @@ export function requestOf(dialog: FetchDialog, use: boolean): AcquireAsked | 'du
     cluster: dialog.cluster,
     durationMinutes: minutes,
     access: dialog.access,
+    takesOther: dialog.cluster.endpoints === null,
     destination: { kind: 'merge', file: emptyAsNull(dialog.file.value) },
     contextName: emptyAsNull(dialog.context.value),
     use,
@@ -158,13 +167,21 @@ export function requestOf(dialog: FetchDialog, use: boolean): AcquireAsked | 'du
   };
 }
 
-/** What the dialog asks for each of its clusters; one without the access chosen takes what it has. */
+/**
+ * What the dialog asks for each of its clusters, in their turn asked for their endpoints; one without the access
+ * chosen takes what it has.
+ */
 export function requestsOf(dialog: FetchDialog, request: AcquireAsked): readonly AcquireAsked[] {
   return [dialog.cluster, ...dialog.others].map((cluster) => ({
     ...request,
-    cluster,
-    access: (cluster.endpoints && resolveAccess(cluster.endpoints, request.access)) ?? 'auto',
+    cluster: askedAnew(cluster),
+    takesOther: true,
   }));
+}
+
+/** What is known of its endpoints may be old: whoever acts on it asks first. */
+export function askedAnew(cluster: Cluster): Cluster {
+  return { ...cluster, endpoints: null };
 }
 
 function emptyAsNull(text: string): string | null {

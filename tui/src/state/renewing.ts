@@ -1,6 +1,7 @@
 import type { Cluster } from '@ackring/core/cluster';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { AppState } from './app-state.js';
+import { askedAnew } from './fetch-dialog.js';
 import type { JobItem } from './job.js';
 
 /** Whether a new certificate can be had for a context, or why not. */
@@ -30,7 +31,7 @@ export function renewItems(state: AppState, entries: readonly ContextEntry[]): r
       {
         notAfter: entry.credential.notAfter,
         request: {
-          cluster: found.cluster,
+          cluster: askedAnew(found.cluster),
           durationMinutes: null,
           access: entry.ack?.access ?? 'auto',
           destination: { kind: 'merge', file: entry.file },

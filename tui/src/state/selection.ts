@@ -1,6 +1,7 @@
 import type { Cluster } from '@ackring/core/cluster';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { AppState } from './app-state.js';
+import { knownCluster } from './cluster-details.js';
 import { chosenIds, selectedId } from './list.js';
 import { currentScreen } from './list-screen.js';
 
@@ -17,7 +18,7 @@ export function chosenRows(state: AppState): readonly string[] {
 /** The clusters an action is for; on Expiry and Rotation, those of the chosen rows. */
 export function chosenClusters(state: AppState): readonly Cluster[] {
   const ids = chosenRows(state).map((id) => clusterIdOf(state, id));
-  return [...new Set(ids)].flatMap((id) => (id === null ? [] : (state.fleet.clusters.get(id) ?? [])));
+  return [...new Set(ids)].flatMap((id) => (id === null ? [] : (knownCluster(state, id) ?? [])));
 }
 
 /** The contexts an action is for; away from the Contexts screen, those that lead to the chosen clusters. */

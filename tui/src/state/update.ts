@@ -4,6 +4,7 @@ import { messagesIn } from '../messages/messages.js';
 import { actions } from './actions/actions.js';
 import type { AppState } from './app-state.js';
 import { arrive } from './arrivals/arrive.js';
+import { isSameSight, undescribed } from './cluster-details.js';
 import type { AppEvent } from './event.js';
 import { typeInto } from './input.js';
 import { settleCurrent } from './layout.js';
@@ -15,7 +16,10 @@ import { type Step, step } from './step.js';
 /** The one transition: from a state and what happened to the next state and the work it asks for. */
 export function update(state: AppState, event: AppEvent): Step {
   const next = updateUnsettled(state, event);
-  return { ...next, state: settleCurrent(next.state) };
+  const settled = settleCurrent(next.state);
+  if (isSameSight(state, settled)) return { ...next, state: settled };
+  const clusters = undescribed(settled);
+  return { state: settled, effects: [...next.effects, { kind: 'describeInSight', clusters }] };
 }
 
 function updateUnsettled(state: AppState, event: AppEvent): Step {

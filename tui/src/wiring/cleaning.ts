@@ -47,19 +47,15 @@ export async function planClean(wiring: IncidentWiring, request: CleanRequest): 
   });
 }
 
-/** A cluster that was not found may be where nobody answered: then that is the news. */
+/** A cluster that was not found may be where nobody answered. */
 async function named(
   names: readonly string[],
   fleet: readonly Cluster[],
   unseen: readonly Unseen[],
 ): Promise<readonly Cluster[]> {
   const { findCluster } = await import('@ackring/core/fleet/find-cluster');
-  try {
-    return names.map((each) => findCluster(fleet, each));
-  } catch (thrown) {
-    const [first] = unseen;
-    throw first !== undefined && toAckringError(thrown).code === 'ClusterNotFound' ? first.error : thrown;
-  }
+  const unread = unseen.map(({ place, error }) => ({ region: place, error }));
+  return names.map((each) => findCluster(fleet, each, unread));
 }
 
 function requireAll(users: readonly string[], rows: readonly AccessRow[], unseen: readonly Unseen[]): void {

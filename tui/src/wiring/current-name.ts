@@ -2,12 +2,14 @@ import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
 import type { Cluster } from '@ackring/core/cluster';
 import { resolveAccess } from '@ackring/core/endpoints';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { Ack } from '@ackring/core/ports';
-import type { Cloud } from './cloud.js';
+import type { Ack, ClusterRef } from '@ackring/core/ports';
 import { lazy } from './lazy.js';
 
+type NamingAck = Pick<Ack, 'describeCluster' | 'fetchKubeconfig'>;
+type NamedCluster = ClusterRef & Partial<Pick<Cluster, 'endpoints'>>;
+
 export interface CurrentNameWiring {
-  readonly cloud: () => Promise<Pick<Cloud, 'ack'>>;
+  readonly cloud: () => Promise<{ readonly ack: NamingAck }>;
   readonly callerIdentity: (signal?: AbortSignal) => Promise<CallerIdentity>;
 }
 
@@ -40,22 +42,26 @@ export function currentNames({ cloud, callerIdentity }: CurrentNameWiring): Curr
     ]);
     const whose = { callerUid: uid, isAccountRoot: type === 'root' };
     if (!isCallers(entry.credential.uid, whose)) return null;
-    const endpoints = cluster?.endpoints ?? null;
-    const access = endpoints === null ? entry.ack?.access : resolveAccess(endpoints, 'auto');
-    const ref = { cluster: { id: clusterId, region }, access: access ?? ('public' as const) };
-    const asked = known.get(clusterId) ?? cloud().then(({ ack }) => nameIn(ack, ref, signal));
+    const ref = cluster ?? { id: clusterId, region };
+    const asked = known.get(clusterId) ?? cloud().then(({ ack }) => nameIn(ack, ref, entry, signal));
     known.set(clusterId, asked);
     return asked;
   };
 }
 
 async function nameIn(
-  ack: Pick<Ack, 'fetchKubeconfig'>,
-  ref: Pick<Parameters<Ack['fetchKubeconfig']>[0], 'cluster' | 'access'>,
-  signal: AbortSignal | undefined,
+  ack: NamingAck,
+  cluster: NamedCluster,
+  entry: ContextEntry,
+  outer: AbortSignal | undefined,
 ): Promise<string | null> {
-  const bounds = [AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])];
-  const { yaml } = await ack.fetchKubeconfig({ ...ref, durationMinutes }, AbortSignal.any(bounds));
+  const bounds = [AbortSignal.timeout(timeoutMs), ...(outer === undefined ? [] : [outer])];
+  const signal = AbortSignal.any(bounds);
+  const endpoints = cluster.endpoints ?? (await ack.describeCluster(cluster, signal)).endpoints;
+  // A cluster without an endpoint is refused by the cloud, in its own words.
+  const access = resolveAccess(endpoints, entry.ack?.access ?? 'auto') ?? resolveAccess(endpoints, 'auto');
+  const asked = { cluster, access: access ?? ('private' as const), durationMinutes };
+  const { yaml } = await ack.fetchKubeconfig(asked, signal);
   const { readCredential } = await import('@ackring/core/rotation/read-credential');
   const { stored } = readCredential(yaml);
   return stored.kind === 'readable' ? stored.facts.certificate.subject.commonName : null;

@@ -3,7 +3,7 @@ import { AckringError } from '@ackring/core/errors';
 import type { DescribeEvent } from '@ackring/core/fleet/describe-clusters';
 import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { UnreadRegion } from '@ackring/core/fleet/find-cluster';
-import type { ClusterDetail } from '@ackring/core/ports';
+import type { Ack, ClusterDetail, ClusterRef } from '@ackring/core/ports';
 import type { FleetCache } from '../fleet-cache.js';
 import type { HolderCache } from '../holder-cache.js';
 import type { CachedFleet, Services } from '../services.js';
@@ -19,6 +19,8 @@ export interface FleetOptions {
   readonly now: () => Date;
 }
 
+type Describe = Ack['describeCluster'];
+
 type FleetServices = Pick<
   Services,
   | 'cachedFleet'
@@ -29,6 +31,7 @@ type FleetServices = Pick<
   | 'scanHolders'
   | 'describeCluster'
   | 'describeClusters'
+  | 'keepDetails'
   | 'userPermissions'
   | 'userActivity'
 >;
@@ -36,15 +39,24 @@ type FleetServices = Pick<
 /** The fleet, from the cloud and from the cache. */
 export function fleetServices(options: FleetOptions): FleetServices {
   const { cloud, cache } = options;
-  const scan: Services['scanFleet'] = (request) => scanAndCache(options, request ?? {});
+  const learnt = new Map<string, Cluster>();
+  const scan: Services['scanFleet'] = (request) => scanAndCache(options, learnt, request ?? {});
+  const describe = async (cluster: ClusterRef, signal?: AbortSignal): Promise<ClusterDetail> => {
+    const detail = await (await cloud()).ack.describeCluster(cluster, signal);
+    learnt.set(detail.id, detail);
+    return detail;
+  };
+  const keepDetails = async () => (await cache()).learn(learnt);
   return {
     cachedFleet: async () => (await cache()).read(),
     cachedHolders: async () => (await options.holders()).read(),
     scanFleet: scan,
     findCluster: async (idOrName, { signal } = {}) =>
-      (await findByKnownPlace(options, idOrName, signal)) ??
-      (await cloud()).ack.describeCluster(await findByScan(scan, idOrName, signal), signal),
-    describeClusters: (clusters, { signal } = {}) => describeAndCache(options, clusters, signal),
+      (await findByKnownPlace({ ...options, describe }, idOrName, signal)) ??
+      describe(await findByScan(scan, idOrName, signal), signal),
+    describeClusters: (clusters, { signal } = {}) =>
+      describeAndKeep({ describe, keepDetails }, clusters, signal),
+    keepDetails,
     kubeconfigStates: async (cluster, signal) => (await cloud()).ack.listKubeconfigStates(cluster, signal),
     scanHolders: async function* (clusters, { signal } = {}) {
       const [{ scanKubeconfigStates }, { ack }] = await Promise.all([
@@ -59,12 +71,13 @@ export function fleetServices(options: FleetOptions): FleetServices {
     userPermissions: async (uid, signal) => (await cloud()).ack.describeUserPermissions(uid, signal),
     userActivity: async (cluster, uid, signal) =>
       (await cloud()).ack.describeUserActivity(cluster, uid, signal),
-    describeCluster: async (cluster, signal) => (await cloud()).ack.describeCluster(cluster, signal),
+    describeCluster: describe,
   };
 }
 
 async function* scanAndCache(
   { cloud, cache, regions, now }: FleetOptions,
+  learnt: ReadonlyMap<string, Cluster>,
   request: { regions?: readonly string[]; signal?: AbortSignal },
 ): AsyncGenerator<FleetEvent> {
   const [{ scanFleet }, { withKnownEndpoints }, { ack }, store] = await Promise.all([
@@ -73,7 +86,9 @@ async function* scanAndCache(
     cloud(),
     cache(),
   ]);
-  const known = clustersById(await store.read());
+  const kept = clustersById(await store.read());
+  const withKnown = (cluster: Cluster): Cluster =>
+    withKnownEndpoints(withKnownEndpoints(cluster, learnt.get(cluster.id)), kept.get(cluster.id));
   const chosen = request.regions ?? (await regions());
   if (chosen.length > 0) await refuseUnknownRegions(ack, chosen, request.signal);
   const clusters: Cluster[] = [];
@@ -89,12 +104,12 @@ async function* scanAndCache(
       yield event;
       continue;
     }
-    const seen = event.clusters.map((cluster) => withKnownEndpoints(cluster, known.get(cluster.id)));
-    for (const cluster of seen) clusters.push(cluster);
-    yield { ...event, clusters: seen };
+    for (const cluster of event.clusters) clusters.push(cluster);
+    yield { ...event, clusters: event.clusters.map(withKnown) };
   }
   // A part of the fleet must not pass for the whole of it in the next first frame.
-  if (isWhole) await store.write({ clusters, seenAt: now() });
+  // Details that came in meanwhile are kept with it.
+  if (isWhole) await store.write({ clusters: clusters.map(withKnown), seenAt: now() });
 }
 
 function clustersById(fleet: CachedFleet | null): ReadonlyMap<string, Cluster> {
@@ -102,23 +117,16 @@ function clustersById(fleet: CachedFleet | null): ReadonlyMap<string, Cluster> {
 }
 
 /** What was learnt is kept also where the reader stops in the middle, having scrolled on. */
-async function* describeAndCache(
-  { cloud, cache }: FleetOptions,
+async function* describeAndKeep(
+  { describe, keepDetails }: { describe: Describe; keepDetails: Services['keepDetails'] },
   clusters: readonly Cluster[],
   signal: AbortSignal | undefined,
 ): AsyncGenerator<DescribeEvent> {
-  const [{ describeClusters }, { ack }] = await Promise.all([
-    import('@ackring/core/fleet/describe-clusters'),
-    cloud(),
-  ]);
-  const learnt = new Map<string, Cluster>();
+  const { describeClusters } = await import('@ackring/core/fleet/describe-clusters');
   try {
-    for await (const event of describeClusters({ ack, clusters, signal })) {
-      if (event.kind === 'described') learnt.set(event.cluster.id, event.cluster);
-      yield event;
-    }
+    yield* describeClusters({ ack: { describeCluster: describe }, clusters, signal });
   } finally {
-    await (await cache()).learn(learnt);
+    await keepDetails();
   }
 }
 
@@ -144,7 +152,7 @@ async function refuseUnknownRegions(
 
 /** An id whose region is known from the last scan costs one call instead of one a region. */
 async function findByKnownPlace(
-  { cloud, cache, regions }: FleetOptions,
+  { cache, regions, describe }: FleetOptions & { describe: Describe },
   id: string,
   signal: AbortSignal | undefined,
 ): Promise<ClusterDetail | null> {
@@ -153,7 +161,7 @@ async function findByKnownPlace(
   const chosen = await regions();
   if (known === undefined || (chosen.length > 0 && !chosen.includes(known.region))) return null;
   try {
-    return await (await cloud()).ack.describeCluster(known, signal);
+    return await describe(known, signal);
   } catch (error) {
     // Gone, or not ours to describe: the scan decides.
     const isElsewhere =

@@ -60,7 +60,12 @@ async function fetchLongTerm(
 ): Promise<string> {
   const cluster = await findCluster(clusterId, signal === undefined ? {} : { signal });
   const { ack } = await cloud();
-  const resolved = resolveAccess(cluster.endpoints, access) ?? 'private';
+  // The certificate is the same whichever endpoint it is asked for with, and the context keeps its server.
+  const resolved = resolveAccess(cluster.endpoints, access) ?? resolveAccess(cluster.endpoints, 'auto');
+  if (resolved === null) {
+    const { endpointMissing } = await import('@ackring/core/acquire/plan');
+    throw endpointMissing(cluster, access);
+  }
   return (await ack.fetchKubeconfig({ cluster, access: resolved, durationMinutes: null }, signal)).yaml;
 }
 

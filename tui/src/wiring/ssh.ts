@@ -1,6 +1,7 @@
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
-import { resolveAccess } from '@ackring/core/endpoints';
+import { type Access, accessOfServer } from '@ackring/core/endpoints';
 import type { MergePlan } from '@ackring/core/kubeconfig/merge';
+import type { DescribedCluster } from '@ackring/core/ports';
 import type { Services } from '../services.js';
 import type { ServiceOptions } from '../wiring.js';
 
@@ -8,6 +9,17 @@ export interface SshWiring {
   readonly files: () => Promise<KubeconfigFiles>;
   readonly environment: ServiceOptions['environment'];
   readonly refuseWhenReadOnly: (what: string) => Promise<void>;
+}
+
+/** By the address it dials, which a master may call otherwise than the cloud does. */
+async function accessOf(issued: string, { endpoints }: DescribedCluster): Promise<Access> {
+  const [{ readIssued }, { isPrivateAddress }] = await Promise.all([
+    import('@ackring/core/kubeconfig/issued'),
+    import('@ackring/core/verification/unreachable'),
+  ]);
+  const server = String(readIssued(issued).cluster['server']);
+  const isInner = URL.canParse(server) && isPrivateAddress(new URL(server).hostname);
+  return accessOfServer(endpoints, server) ?? (isInner ? 'private' : 'public');
 }
 
 /** A dedicated cluster's kubeconfig from one of its masters, merged like any other. */
@@ -42,7 +54,7 @@ export function sshServices({
       const { kubeconfigs } = await store.readAll();
       const taken = entryNames(kubeconfigs.filter((each) => each.file !== file));
       const { id: clusterId, name: clusterName, region } = cluster;
-      const access = resolveAccess(cluster.endpoints, 'auto') ?? 'public';
+      const access = await accessOf(issued, cluster);
       const owner = { clusterId, clusterName, region, access, kind: 'long-term' as const, uid: null };
       const plans: MergePlan[] = [];
       await store.edit(

@@ -1,5 +1,5 @@
 import { type Cluster, isServing } from '../cluster.js';
-import { type Access, preferredEndpoint, resolveAccess } from '../endpoints.js';
+import { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from '../endpoints.js';
 import { AckringError } from '../errors.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import { type MergePlan, planMerge } from '../kubeconfig/merge.js';
@@ -54,7 +54,7 @@ export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundi
   };
 }
 
-function accessOf({ cluster, access }: AcquireRequest): Access {
+function accessOf({ cluster, access, takesOther = false }: AcquireRequest): Access {
   if (!isServing(cluster.state)) {
     throw new AckringError(
       'ClusterNotServing',
@@ -64,18 +64,22 @@ function accessOf({ cluster, access }: AcquireRequest): Access {
       },
     );
   }
-  const resolved = resolveAccess(cluster.endpoints, access);
+  const other = takesOther ? resolveAccess(cluster.endpoints, 'auto') : null;
+  const resolved = resolveAccess(cluster.endpoints, access) ?? other;
   if (resolved !== null) return resolved;
-  throw new AckringError(
+  throw endpointMissing(cluster, access);
+}
+
+/** Says that the cluster has no endpoint of the access asked for, and which one it has. */
+export function endpointMissing(cluster: DescribedCluster, access: AccessChoice): AckringError {
+  return new AckringError(
     'EndpointMissing',
     `cluster ${cluster.name} has no ${access === 'auto' ? '' : `${access} `}endpoint`,
-    {
-      remedy: missingEndpointRemedy(cluster, access),
-    },
+    { remedy: missingEndpointRemedy(cluster, access) },
   );
 }
 
-function missingEndpointRemedy({ endpoints }: DescribedCluster, access: AcquireRequest['access']): string {
+function missingEndpointRemedy({ endpoints }: DescribedCluster, access: AccessChoice): string {
   if (access === 'public' && endpoints.private.length > 0) {
     return 'Take `--access private` from inside its VPC, or bind an EIP to its API server in the ACK console.';
   }

@@ -17,6 +17,8 @@ export interface AcquireRequest {
   /** 15–4320 for a temporary kubeconfig; null for the long-term one (3 years). */
   readonly durationMinutes: number | null;
   readonly access: AccessChoice;
+  /** Takes what the cluster has where it has no endpoint of that access; absent refuses. */
+  readonly takesOther?: boolean;
   readonly destination: AcquireDestination;
   /** Null takes the deterministic name, `ack/<region>/<name>` unless the settings say otherwise. */
   readonly contextName: string | null;

@@ -131,7 +131,10 @@ test('a region that does not answer is told, and the others are rotated', async 
 
 test('a list that came short is told: what it named is rotated, what it kept back is missed', async (t) => {
   await using world = await rotationWorld(twoClusters, intoFile);
-  world.emulator.faults.add({ operation: 'DescribeClustersForRegion', effect: { kind: 'totalCount', value: 3 } });
+  world.emulator.faults.add({
+    operation: 'DescribeClustersForRegion',
+    effect: { kind: 'totalCount', value: 3 },
+  });
   const report = await world.rotation.run('apply', { runId: 'r1' });
   t.like(report.counts, { total: 2, renewed: 1, delivered: 1 });
   const [failure] = report.failures;

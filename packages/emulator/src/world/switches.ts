@@ -14,7 +14,7 @@ export interface Switches {
 }
 
 /** As the cloud is today, without its delays. */
-export const usualSwitches: Readonly<Switches> = { retired: 'served', ossSignatureV1: 'refused', lagMs: 0 };
+export const usualSwitches: Readonly<Switches> = { retired: 'gone', ossSignatureV1: 'refused', lagMs: 0 };
 
 /** Some of the switches, as they arrive from outside. */
 export const switchesSchema = v.strictObject({

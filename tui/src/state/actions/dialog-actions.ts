@@ -1,6 +1,13 @@
 import type { AppState } from '../app-state.js';
 import { type Confirmation, isConfirmed } from '../confirmation.js';
-import { type FetchDialog, moveChoice, moveFocus, requestOf, requestsOf } from '../fetch-dialog.js';
+import {
+  askedAnew,
+  type FetchDialog,
+  moveChoice,
+  moveFocus,
+  requestOf,
+  requestsOf,
+} from '../fetch-dialog.js';
 import { replan } from '../fetch-plan.js';
 import { startJob } from '../job.js';
 import { closeOverlay, openOverlay } from '../overlay.js';
@@ -98,7 +105,9 @@ function acquire(state: AppState, dialog: FetchDialog, use: boolean): Step {
   const request = requestOf(dialog, use);
   if (typeof request === 'string') return step(state);
   if (dialog.others.length === 0) {
-    return step({ ...state, overlay: { ...dialog, step: 'fetch' } }, { kind: 'acquire', request });
+    const isAsked = dialog.detail === 'known';
+    const sure = isAsked ? request : { ...request, cluster: askedAnew(request.cluster) };
+    return step({ ...state, overlay: { ...dialog, step: 'fetch' } }, { kind: 'acquire', request: sure });
   }
   const items = requestsOf(dialog, request).map((each) => ({ request: each, notAfter: null }));
   const job = startJob('fetch', items.length);

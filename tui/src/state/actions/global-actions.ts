@@ -1,6 +1,7 @@
 import { knownRegions } from '@ackring/core/fleet/known-regions';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../app-state.js';
+import { withoutRefusals } from '../cluster-details.js';
 import type { Effect } from '../effect.js';
 import { chosenHolderClusters } from '../holder-scan.js';
 import { currentScreen, setFilter } from '../list-screen.js';
@@ -43,7 +44,11 @@ export const globalActions = {
   back,
   reload: (state) =>
     step(
-      hint(state, 'info', messagesIn(state.language).notices.reloading),
+      hint(
+        withoutRefusals(state, () => true),
+        'info',
+        messagesIn(state.language).notices.reloading,
+      ),
       { kind: 'loadProfile' },
       { kind: 'scanFleet' },
       { kind: 'readContexts' },

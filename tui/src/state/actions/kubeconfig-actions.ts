@@ -1,10 +1,9 @@
 import { isServing } from '@ackring/core/cluster';
 import { contextId } from '../context-id.js';
 import { openFetchDialog } from '../fetch-dialog.js';
-import { replan } from '../fetch-plan.js';
+import { openFetch } from '../fetch-plan.js';
 import { startJob } from '../job.js';
 import { bestContext, withAnswers } from '../kubeconfigs.js';
-import { openOverlay } from '../overlay.js';
 import { renewItems } from '../renewing.js';
 import { chosenClusters, chosenContexts } from '../selection.js';
 import { step, type Transition } from '../step.js';
@@ -14,7 +13,7 @@ export const kubeconfigActions = {
     const serving = chosenClusters(state).filter((cluster) => isServing(cluster.state));
     const [cluster, ...others] = serving;
     if (cluster === undefined) return step(state);
-    return replan(openOverlay(state, openFetchDialog(cluster, state.settings, others)));
+    return openFetch(state, openFetchDialog(cluster, state.settings, others));
   },
   verify: (state) => {
     const entries = chosenContexts(state);

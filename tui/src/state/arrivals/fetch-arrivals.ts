@@ -4,7 +4,7 @@ import { homePath } from '../../components/home-path.js';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../app-state.js';
 import { contextId } from '../context-id.js';
-import { type Preview, withDescribed } from '../fetch-dialog.js';
+import type { Preview } from '../fetch-dialog.js';
 import { withAnswers } from '../kubeconfigs.js';
 import { problemTidings } from '../notice.js';
 import { notify, tell } from '../notify.js';
@@ -17,9 +17,7 @@ import { afterWrite } from './after-write.js';
 export function planned(state: AppState, serial: number, preview: Preview): AppState {
   const dialog = state.overlay;
   if (dialog?.kind !== 'fetch' || dialog.serial !== serial || dialog.step !== null) return state;
-  const known =
-    preview.kind === 'planned' ? withDescribed(dialog, preview.plan.request.cluster, state.settings) : dialog;
-  return { ...state, overlay: { ...known, preview } };
+  return { ...state, overlay: { ...dialog, preview } };
 }
 
 export function fetchStep(state: AppState, step: AcquireStep): AppState {

@@ -1,5 +1,7 @@
 import type { AppState } from '../app-state.js';
+import { withAnswers, withoutRefusals } from '../cluster-details.js';
 import type { ArrivalEvent } from '../event.js';
+import { dialogDescribed } from '../fetch-plan.js';
 import { scanEnded, scanFailed, scanStarted, withCachedFleet, withFleetEvent } from '../fleet.js';
 import { holdersEnded, holdersStarted, withHolders } from '../holders.js';
 import { rebuild } from '../list-screen.js';
@@ -16,7 +18,7 @@ const fleetKinds = [
   'holdersStarted',
   'holders',
   'holdersEnded',
-  'clusterDescribed',
+  'clustersDescribed',
 ] as const;
 
 /** What the cloud says of clusters and of who holds what. */
@@ -42,7 +44,9 @@ export function arriveFleet(state: AppState, event: FleetArrival): Step {
       return step(withFleet(state, fleet));
     }
     case 'fleetScanned': {
-      const next = withFleet(state, scanEnded(state.fleet, state.now));
+      // What only did not answer is worth another question; what was refused waits for somebody to ask.
+      const left = withoutRefusals(state, ({ isRetryable }) => isRetryable);
+      const next = withFleet(left, scanEnded(state.fleet, state.now));
       // A screen that was opened before there were clusters to ask gets what it waits for.
       return step(next, ...(state.screen === 'expiry' || state.screen === 'access' ? neededBy(next) : []));
     }
@@ -54,9 +58,9 @@ export function arriveFleet(state: AppState, event: FleetArrival): Step {
       return step(withHolderRows(state, withHolders(state.holders, event.events, state.now)));
     case 'holdersEnded':
       return afterHolders({ ...state, holders: holdersEnded(state.holders, state.now) });
-    case 'clusterDescribed': {
-      const clusterDetails = new Map(state.clusterDetails).set(event.id, event.detail);
-      return step({ ...state, clusterDetails });
+    case 'clustersDescribed': {
+      const clusterDetails = withAnswers(state.clusterDetails, event.answers);
+      return dialogDescribed({ ...state, clusterDetails }, event.answers);
     }
   }
 }

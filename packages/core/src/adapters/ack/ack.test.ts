@@ -142,7 +142,10 @@ test('a total that lies ends, with all there is and what is said to be missing',
   const clusters = Array.from({ length: 150 }, (_, index) => ({ name: `n${index}`, state: 'failed' }));
   await using emulator = await startEmulator({ scenario: { clusters } });
   const ack = ackOn(emulator);
-  emulator.faults.add({ operation: 'DescribeClustersForRegion', effect: { kind: 'totalCount', value: 9_999 } });
+  emulator.faults.add({
+    operation: 'DescribeClustersForRegion',
+    effect: { kind: 'totalCount', value: 9_999 },
+  });
   const told: string[] = [];
   const listed = await ack.listClusters(region, { onIncomplete: ({ message }) => told.push(message) });
   t.is(listed.length, 150);

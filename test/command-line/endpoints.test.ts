@@ -1,0 +1,77 @@
+import type { Scenario } from '@ackring/emulator/scenarios/scenario';
+import { startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import * as v from 'valibot';
+import { clustersContract } from './contracts.js';
+import { createAckring, type Run } from './run-ackring.js';
+
+async function cloudOf(t: ExecutionContext, scenario: string | Scenario) {
+  const emulator = await startEmulator({ scenario });
+  t.teardown(() => emulator.stop());
+  return emulator;
+}
+
+function listed(run: Run) {
+  return v.parse(clustersContract, run.json());
+}
+
+test('a list as JSON has every endpoint; what is known and unchanged is not asked again', async (t) => {
+  const cloud = await cloudOf(t, 'fleet');
+  const ackring = await createAckring(t, cloud);
+  const clusters = listed(await ackring.run(['clusters', '--json']));
+  t.true(clusters.every(({ endpoints }) => endpoints !== null));
+  t.is(cloud.requests.count('DescribeClusterDetail'), clusters.length);
+
+  t.deepEqual(listed(await ackring.run(['clusters', '--json'])), clusters);
+  t.is(cloud.requests.count('DescribeClusterDetail'), clusters.length);
+
+  // A cluster that was changed is asked again, and no other.
+  const changed = cloud.world.clusters.named('prod-tokyo-api');
+  if (changed !== undefined) changed.hasPublicEndpoint = false;
+  await ackring.run(['clusters', '--json']);
+  t.is(cloud.requests.count('DescribeClusterDetail'), clusters.length + 1);
+});
+
+test('only the clusters that are listed are asked for their endpoints', async (t) => {
+  const cloud = await cloudOf(t, 'fleet');
+  const ackring = await createAckring(t, cloud);
+  const clusters = listed(await ackring.run(['clusters', '--name', 'prod-tokyo-*', '--json']));
+  t.is(cloud.requests.count('DescribeClusterDetail'), clusters.length);
+});
+
+test('a cluster that refuses its detail is a row without endpoints, its reason beside it', async (t) => {
+  const cloud = await cloudOf(t, { clusters: [{ name: 'ours' }, { name: 'theirs' }] });
+  const ackring = await createAckring(t, cloud);
+  const id = cloud.world.clusters.named('theirs')?.id ?? '';
+  cloud.faults.add({
+    path: `/clusters/${id}`,
+    effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
+  });
+  const run = await ackring.run(['clusters', '--json']);
+  t.is(run.code, 7);
+  const [ours, theirs] = listed(run);
+  t.truthy(ours?.endpoints?.public);
+  t.like(theirs, { name: 'theirs', endpoints: null });
+  t.like(JSON.parse(run.stderr), { cluster: 'theirs', id, error: { code: 'Forbidden' } });
+
+  const read = await ackring.run(['clusters']);
+  t.is(read.code, 7);
+  t.regex(read.stdout, /^theirs .* \? /m);
+  t.regex(read.stderr, /^theirs: error: /m);
+});
+
+test('people who list a large fleet do not wait for all of it', async (t) => {
+  const cloud = await cloudOf(t, { generate: { clusters: 130, identities: 2 } });
+  const ackring = await createAckring(t, cloud);
+  const run = await ackring.run(['clusters']);
+  t.is(run.code, 0, run.stderr);
+  t.is(cloud.requests.count('DescribeClusterDetail'), 100);
+  t.is(run.stdout.match(/ \? +c[0-9a-f]{32}$/gm)?.length, 30);
+  t.regex(
+    run.stderr,
+    /^\? 30 of them were not asked for their endpoints; `ackring clusters --json` asks all$/m,
+  );
+  // What was learnt stays: a second look goes on where the first one stopped.
+  await ackring.run(['clusters']);
+  t.is(cloud.requests.count('DescribeClusterDetail'), 130);
+});

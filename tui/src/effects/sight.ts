@@ -1,0 +1,106 @@
+import type { Cluster } from '@ackring/core/cluster';
+import { toAckringError } from '@ackring/core/errors';
+import type { DetailAnswer } from '../state/cluster-details.js';
+import type { World } from './world.js';
+
+/** Rows that fly by are not looked at. */
+const restMs = 80;
+const atOnce = 6;
+/** Answers so close to one another are one change of the screen. */
+const togetherMs = 40;
+/** The cache is written as a whole: not while somebody scrolls. */
+const keepAfterMs = 3000;
+
+export interface Sight {
+  /** Asks for the details of these, in their order, in place of those before: what has scrolled away is given up. */
+  look(clusters: readonly Cluster[]): void;
+  stop(): void;
+  /** Puts what was learnt into the cache, if there is anything new. */
+  keep(): Promise<void>;
+}
+
+/** Asks for the details of what is on the screen, a few at a time, once it rests. */
+export function createSight(world: World): Sight {
+  const asked = new Map<string, AbortController>();
+  let inSight: readonly Cluster[] = [];
+  let waiting: readonly Cluster[] = [];
+  let answers: DetailAnswer[] = [];
+  let isNew = false;
+  let rest: NodeJS.Timeout | null = null;
+  let telling: NodeJS.Timeout | null = null;
+  let keeping: NodeJS.Timeout | undefined;
+
+  function look(clusters: readonly Cluster[]): void {
+    const before = new Set(inSight.map(({ id }) => id));
+    inSight = clusters;
+    // Answers only make fewer of them: they must not put off what somebody looks at.
+    if (rest !== null && clusters.every(({ id }) => before.has(id))) return;
+    if (rest !== null) clearTimeout(rest);
+    rest = setTimeout(lookClosely, restMs);
+  }
+
+  function lookClosely(): void {
+    rest = null;
+    const wanted = new Set(inSight.map(({ id }) => id));
+    for (const [id, controller] of asked) {
+      if (wanted.has(id)) continue;
+      controller.abort();
+      asked.delete(id);
+    }
+    const told = new Set(answers.map(({ listed }) => listed.id));
+    waiting = inSight.filter(({ id }) => !asked.has(id) && !told.has(id));
+    askOn();
+  }
+
+  function askOn(): void {
+    while (asked.size < atOnce) {
+      const [next, ...others] = waiting;
+      if (next === undefined) return;
+      waiting = others;
+      void ask(next);
+    }
+  }
+
+  async function ask(listed: Cluster): Promise<void> {
+    const controller = new AbortController();
+    asked.set(listed.id, controller);
+    const detail = await world
+      .servicesFor(listed.id)
+      .describeCluster(listed, AbortSignal.any([world.signal, controller.signal]))
+      .catch(toAckringError);
+    if (controller.signal.aborted) return;
+    asked.delete(listed.id);
+    answers.push({ listed, detail });
+    telling ??= setTimeout(tell, togetherMs);
+    askOn();
+  }
+
+  function tell(): void {
+    telling = null;
+    isNew = true;
+    clearTimeout(keeping);
+    keeping = setTimeout(() => void keep(), keepAfterMs);
+    const batch = answers;
+    answers = [];
+    world.dispatch({ kind: 'clustersDescribed', answers: batch });
+  }
+
+  async function keep(): Promise<void> {
+    clearTimeout(keeping);
+    if (!isNew) return;
+    isNew = false;
+    for (const profile of world.watched()) await world.servicesOf(profile).keepDetails();
+  }
+
+  function stop(): void {
+    void keep();
+    inSight = [];
+    if (rest !== null) clearTimeout(rest);
+    lookClosely();
+    if (telling !== null) clearTimeout(telling);
+    telling = null;
+    answers = [];
+  }
+
+  return { look, stop, keep };
+}
