@@ -66,3 +66,36 @@ test('what cannot be an account or a log store is refused before anything is pri
     t.is(stdout, '');
   }
 });
+
+test('a person’s policy is narrowed to account and regions, and says what cannot be narrowed', async (t) => {
+  const ackring = await createAckring(t, null);
+  const args = ['policy', '--for', 'person', '--account', '1234567890123456', '--region', 'ap-northeast-1'];
+  const { stdout, stderr, code } = await ackring.run(args);
+  t.is(code, 0, stderr);
+  const [lists, clusters] = documentOf(stdout).Statement;
+  t.deepEqual(lists, {
+    Effect: 'Allow',
+    Action: ['cs:DescribeRegions', 'cs:DescribeClustersForRegion'],
+    Resource: ['*'],
+  });
+  t.deepEqual(clusters?.Resource, ['acs:cs:ap-northeast-1:1234567890123456:cluster/*']);
+  t.regex(stderr, /no tag and no resource group.*cs:DescribeClustersForRegion/);
+  const [json] = v.parse(policyContract, (await ackring.run([...args, '--json'])).json());
+  t.is(json?.for, 'person');
+  t.deepEqual(json?.policy, documentOf(stdout));
+  t.deepEqual(json?.unscoped, lists?.Action);
+});
+
+test('the function’s policy says too what cannot be narrowed', async (t) => {
+  const ackring = await createAckring(t, null);
+  t.regex((await ackring.run(['policy'])).stderr, /no resource group.*cs:DescribeClustersForRegion/);
+  t.notRegex((await ackring.run(['policy', '--trust'])).stderr, /no resource group/);
+});
+
+test('what is about a role is refused for a person, and so is who has no policy', async (t) => {
+  const ackring = await createAckring(t, null);
+  for (const more of [['--trust'], ['--role', 'x'], ['--config', 'x.yaml'], ['--logs', 'a/b']]) {
+    t.is((await ackring.run(['policy', '--for', 'fleet', ...more])).code, 2);
+  }
+  t.is((await ackring.run(['policy', '--for', 'everybody'])).code, 2);
+});

@@ -81,21 +81,25 @@ const texts = v.array(v.string());
 
 export const policyContract = v.array(
   v.object({
-    role: v.string(),
+    for: v.picklist(['function', 'person', 'fleet', 'incident']),
+    role: v.nullable(v.string()),
     policy: v.object({
       Version: v.literal('1'),
       Statement: v.array(v.object({ Effect: v.literal('Allow'), Action: texts, Resource: texts })),
     }),
-    trust: v.object({
-      Version: v.literal('1'),
-      Statement: v.array(
-        v.object({
-          Effect: v.literal('Allow'),
-          Action: v.literal('sts:AssumeRole'),
-          Principal: v.object({ Service: v.optional(texts), RAM: v.optional(texts) }),
-        }),
-      ),
-    }),
+    trust: v.nullable(
+      v.object({
+        Version: v.literal('1'),
+        Statement: v.array(
+          v.object({
+            Effect: v.literal('Allow'),
+            Action: v.literal('sts:AssumeRole'),
+            Principal: v.object({ Service: v.optional(texts), RAM: v.optional(texts) }),
+          }),
+        ),
+      }),
+    ),
+    unscoped: texts,
   }),
 );
 

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { personPolicy, personPolicyNames } from '@ackring/core/ram/person-policies';
+import { unscopedActions } from '@ackring/core/ram/policy-document';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import { createAckring } from '../command-line/run-ackring.js';
@@ -12,7 +14,19 @@ type Policies = NonNullable<
 >;
 
 const page = fileURLToPath(new URL('../../../docs/getting-started.md', import.meta.url));
-const [daily, fleet] = fences(readFileSync(page, 'utf8'), 'json').map((text) => JSON.parse(text));
+const text = readFileSync(page, 'utf8');
+const [person, fleet, incident] = fences(text, 'json').map((each) => JSON.parse(each));
+
+test('the policies shown are those that the program prints', (t) => {
+  t.deepEqual(
+    [person, fleet, incident],
+    personPolicyNames.map((name) => personPolicy(name)),
+  );
+  const named = /Some actions take no resource but[^\n]*/.exec(text)?.[0] ?? '';
+  for (const action of personPolicyNames.flatMap((name) => unscopedActions(personPolicy(name)))) {
+    t.true(named.includes(`\`${action}\``), action);
+  }
+});
 
 async function somebodyWith(t: ExecutionContext, policies: Policies) {
   const emulator = await startEmulator({
@@ -27,8 +41,8 @@ async function somebodyWith(t: ExecutionContext, policies: Policies) {
   return createAckring(t, emulator);
 }
 
-test('the daily policy is enough to find, fetch, prove and keep a kubeconfig, and to look after one’s own', async (t) => {
-  const ackring = await somebodyWith(t, [daily]);
+test('the person’s policy is enough to find, fetch, prove and keep a kubeconfig, and to look after one’s own', async (t) => {
+  const ackring = await somebodyWith(t, [person]);
   for (const args of [
     ['clusters'],
     ['clusters', '--region', 'ap-northeast-1'],
@@ -44,7 +58,7 @@ test('the daily policy is enough to find, fetch, prove and keep a kubeconfig, an
 });
 
 test('with the fleet policy everybody’s kubeconfigs are seen, and doctor misses nothing', async (t) => {
-  const ackring = await somebodyWith(t, [daily, fleet]);
+  const ackring = await somebodyWith(t, [person, fleet]);
   for (const args of [['expiry'], ['access'], ['doctor']]) {
     const run = await ackring.run(args);
     t.is(run.code, 0, `${args.join(' ')}: ${run.stdout}${run.stderr}`);
@@ -53,4 +67,15 @@ test('with the fleet policy everybody’s kubeconfigs are seen, and doctor misse
   t.regex((await ackring.run(['access'])).stdout, /root.*prod/);
   // What takes access away is not in it.
   t.not((await ackring.run(['revoke', 'prod', '--confirm', 'prod'])).code, 0);
+});
+
+test('with the incident policy beside them one’s own kubeconfig is revoked', async (t) => {
+  const ackring = await somebodyWith(t, [person, fleet, incident]);
+  const run = await ackring.run(['revoke', 'prod', '--confirm', 'prod']);
+  t.is(run.code, 0, `${run.stdout}${run.stderr}`);
+});
+
+test('who lacks a policy is told which command prints it', async (t) => {
+  const ackring = await somebodyWith(t, [person]);
+  t.regex((await ackring.run(['access'])).stderr, /the RAM user .*`ackring policy --for fleet`/);
 });

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RamStatement } from '@ackring/core/ram/policy-document';
 import { parseRotationConfiguration } from '@ackring/core/rotation/configuration';
-import { type RamStatement, rotationPolicies } from '@ackring/core/rotation/ram-policy';
+import { rotationPolicies } from '@ackring/core/rotation/ram-policy';
 import { storedIn } from '@ackring/core/rotation/test-world';
 import test from 'ava';
 import { codeFolder, type FunctionWorld, functionWorld } from './function-world.js';

@@ -1,17 +1,6 @@
+import { allow, type RamPolicy, type RamStatement } from '../ram/policy-document.js';
 import { identityName, type RotationConfiguration } from './configuration.js';
 import { type FunctionName, functionNameText } from './function/deployed-function.js';
-
-/** A RAM policy document. */
-export interface RamPolicy {
-  readonly Version: '1';
-  readonly Statement: readonly RamStatement[];
-}
-
-export interface RamStatement {
-  readonly Effect: 'Allow';
-  readonly Action: readonly string[];
-  readonly Resource: readonly string[];
-}
 
 /** Who may assume a role. */
 export interface RamTrust {
@@ -93,10 +82,6 @@ function assumedRoles(configuration: RotationConfiguration, place: PolicyPlace):
 
 function trusting(principal: RamTrust['Statement'][0]['Principal']): RamTrust {
   return { Version: '1', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal }] };
-}
-
-function allow(actions: readonly string[], resources: readonly string[]): RamStatement[] {
-  return [{ Effect: 'Allow', Action: actions, Resource: resources }];
 }
 
 function listing({ regions }: RotationConfiguration): RamStatement[] {
