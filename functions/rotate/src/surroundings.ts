@@ -29,7 +29,8 @@ export async function openSurroundings(
 ): Promise<Surroundings> {
   const { environment, clock, limiterOf } = options;
   const credentials = { get: async () => roleKey(context) };
-  const shared = { credentials, environment, clock, limiterOf, region: context.region };
+  const { region } = context;
+  const shared = { credentials, environment, clock, limiterOf, region, audience: 'function' } as const;
   const configuration = await loadConfiguration({
     ...options,
     readObject: async (bucket, name) => {

@@ -45,6 +45,7 @@ export const errorTable = {
 
   ResponseUnreadable: { exit: 'failed', retryable: true },
   RequestRejected: { exit: 'failed', retryable: false },
+  OperationRetired: { exit: 'failed', retryable: false },
   ClusterNotServing: { exit: 'failed', retryable: false },
   KubeconfigInvalid: { exit: 'failed', retryable: false },
   CertificateUnreadable: { exit: 'failed', retryable: false },

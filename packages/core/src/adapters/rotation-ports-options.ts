@@ -1,6 +1,7 @@
 import type { Clock } from '../ports.js';
 import type { RateLimiter } from '../rate-limit.js';
 import type { RotationConfiguration } from '../rotation/configuration.js';
+import type { Audience } from './ack/error.js';
 import type { CredentialSource } from './credentials/credentials.js';
 import type { Service } from './openapi/endpoints.js';
 
@@ -14,4 +15,6 @@ export interface RotationPortsOptions {
   readonly clock: Clock;
   /** One limiter a service, kept as long as the program runs: their limits are not shared. */
   readonly limiterOf: (service: Service) => RateLimiter;
+  /** Whom a refusal tells what to ask for; default `person`. */
+  readonly audience?: Audience | undefined;
 }

@@ -34,18 +34,19 @@ export async function createRotationPorts(options: RotationPortsOptions): Promis
 }
 
 function createIdentitySource(options: RotationPortsOptions): IdentitySource {
-  const { environment, region, clock, limiterOf, credentials } = options;
+  const { environment, region, clock, limiterOf, credentials, audience } = options;
   const endpoint = (name: string): Endpoint => resolveEndpoint('cs', name, environment);
   const stsOptions = {
     endpoint: resolveEndpoint('sts', region, environment),
     region,
     clock,
     limiter: limiterOf('sts'),
+    audience,
   };
   const limiter = limiterOf('cs');
   const ownSts = createSts({ ...stsOptions, credentials });
   const ackOf = (source: Pick<CredentialSource, 'get'>) =>
-    createAck({ credentials: source, endpoint, clock, limiter, homeRegion: region });
+    createAck({ credentials: source, endpoint, clock, limiter, audience, homeRegion: region });
   const ownAck = ackOf(credentials);
   let own: Promise<CallerIdentity | null> | null = null;
   const self = (signal?: AbortSignal): Promise<CallerIdentity | null> => {

@@ -66,7 +66,7 @@ async function regionsToScan(
   } catch (error) {
     const isRefusal =
       error instanceof AckringError &&
-      ['Forbidden', 'ResourceNotFound', 'RequestRejected'].includes(error.code);
+      ['Forbidden', 'ResourceNotFound', 'RequestRejected', 'OperationRetired'].includes(error.code);
     if (!isRefusal) throw error;
     return knownRegions;
   }

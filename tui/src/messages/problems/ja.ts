@@ -41,6 +41,10 @@ export const problems = problemWords({
     ClockSkewed: ['この端末の時計がずれています', '時計を合わせてください'],
     ResponseUnreadable: ['応答を読み取れません', '途中のプロキシを確認してください'],
     RequestRejected: ['クラウドが要求を拒否しました', '要求 ID を添えて問い合わせてください'],
+    OperationRetired: [
+      'クラウドはこの操作の提供を終了しました',
+      'ackring を更新してください。最新版なら操作名を報告してください',
+    ],
     ClusterNotServing: ['クラスターは今応答できない状態です', '稼働するまでお待ちください'],
     KubeconfigInvalid: ['kubeconfig が正しくありません', 'ファイルを修正してください'],
     CertificateUnreadable: ['証明書を読み取れません', refetch],

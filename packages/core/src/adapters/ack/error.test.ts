@@ -52,6 +52,11 @@ const rows: readonly (readonly [string, Error, ErrorCode])[] = [
     sdkError({ statusCode: 404, code: 'ErrorClusterNotFound' }),
     'ClusterNotFound',
   ],
+  [
+    '404 InvalidAction.NotFound',
+    sdkError({ statusCode: 404, code: 'InvalidAction.NotFound' }),
+    'OperationRetired',
+  ],
   ['another 404', sdkError({ statusCode: 404, code: 'Nothing' }), 'ResourceNotFound'],
   ['400 Throttling.User', sdkError({ statusCode: 400, code: 'Throttling.User' }), 'Throttled'],
   ['429 without a code', sdkError({ statusCode: 429, code: 'undefined' }), 'Throttled'],
@@ -85,18 +90,64 @@ test('a 404 about a cluster is the cluster not found, named', (t) => {
   t.regex(error.message, /\bc1\b/);
 });
 
-test('a refusal names the action the cloud says is missing, and who lacks it', (t) => {
-  const accessDeniedDetail = {
-    AuthAction: 'cs:GetClusters',
-    AuthPrincipalDisplayName: 'tom',
-    NoPermissionType: 'ImplicitDeny',
-  };
-  const error = toApiError(
-    sdkError({ statusCode: 403, code: 'StatusForbidden', accessDeniedDetail }),
-    subject,
+test('an operation that the cloud retired is named, and is no cluster that is not there', (t) => {
+  const gone = sdkError({ statusCode: 404, code: 'InvalidAction.NotFound' });
+  const { code, message, remedy } = toApiError(gone, { ...subject, clusterId: 'c1' });
+  t.is(code, 'OperationRetired');
+  t.regex(message, /no longer serves DescribeClustersForRegion /);
+  t.regex(remedy, /^Update ackring/);
+});
+
+const denied = (detail: Record<string, string>) =>
+  sdkError({
+    statusCode: 403,
+    code: 'StatusForbidden',
+    accessDeniedDetail: { NoPermissionType: 'ImplicitDeny', ...detail },
+  });
+const tom = { AuthPrincipalDisplayName: 'tom', AuthPrincipalType: 'SubUser' };
+const robot = { AuthPrincipalDisplayName: 'rotator:session', AuthPrincipalType: 'AssumedRoleUser' };
+
+for (const [action, name] of [
+  ['cs:DescribeClustersForRegion', 'person'],
+  ['cs:ListUserKubeConfigStates', 'fleet'],
+  ['cs:CleanUserPermissions', 'incident'],
+]) {
+  test(`a person who lacks ${action} is told of the policy for ${name}`, (t) => {
+    const error = toApiError(denied({ AuthAction: action ?? '', ...tom }), subject);
+    t.true(error.message.includes(`${action} is missing`), error.message);
+    const remedy = `For the RAM user tom, ask for ${action}; \`ackring policy --for ${name}\` prints a policy with it.`;
+    t.is(error.remedy, remedy);
+  });
+}
+
+test('the function’s role is named without its session, and with the command for its policy', (t) => {
+  const action = 'cs:DescribeClustersForRegion';
+  const error = toApiError(denied({ AuthAction: action, ...robot }), { ...subject, audience: 'function' });
+  t.regex(
+    error.remedy,
+    /^For the role rotator, ask for cs:DescribeClustersForRegion; `ackring policy` prints/,
   );
-  t.regex(error.message, /cs:GetClusters/);
-  t.regex(error.remedy, /tom.*cs:GetClusters.*ackring policy/);
+  const silent = toApiError(sdkError({ statusCode: 403 }), { ...subject, audience: 'function' });
+  t.regex(silent.remedy, /^For the function’s role, ask for/);
+});
+
+test('a person may be a role too, and a RAM user is a person whatever runs', (t) => {
+  const action = 'cs:DescribeClusterDetail';
+  const asRole = toApiError(denied({ AuthAction: action, ...robot }), subject);
+  t.regex(asRole.remedy, /^For the role rotator, .*`ackring policy --for person`/);
+  const asUser = toApiError(denied({ AuthAction: action, ...tom }), { ...subject, audience: 'function' });
+  t.regex(asUser.remedy, /^For the RAM user tom, .*`ackring policy --for person`/);
+});
+
+test('an action that is in no policy is asked for, and no command is named', (t) => {
+  const error = toApiError(denied({ AuthAction: 'cs:GetClusters', ...tom }), subject);
+  t.is(error.remedy, 'For the RAM user tom, ask for cs:GetClusters.');
+});
+
+test('where one call’s action has two names, both are told', (t) => {
+  const activity = { ...subject, permission: 'cs:DescribeUserClusterActivityState' };
+  const { message } = toApiError(sdkError({ statusCode: 403 }), activity);
+  t.regex(message, /cs:DescribeUserClusterActivityState or cs:CheckUserClustersActivity is missing/);
 });
 
 test('a refusal without details names the action of the call', (t) => {

@@ -1,6 +1,13 @@
 import * as v from 'valibot';
 import { AckringError, type ErrorCode } from '../../errors.js';
+import { personPolicyWith } from '../../ram/person-policies.js';
 import { word } from '../../shell-word.js';
+
+/**
+ * Who would have to be granted what is refused: the person who runs the program, or the role of the function. Each has
+ * a policy of its own, and a command that prints it.
+ */
+export type Audience = 'person' | 'function';
 
 /** What was being done, for the message; `permission` is the RAM action it needs. */
 export interface ApiCallSubject {
@@ -10,6 +17,8 @@ export interface ApiCallSubject {
   readonly host: string;
   /** The cluster a 404 would be about. */
   readonly clusterId?: string | undefined;
+  /** Default `person`. */
+  readonly audience?: Audience | undefined;
 }
 
 const optionalText = v.fallback(v.optional(v.string()), undefined);
@@ -22,6 +31,7 @@ const sdkText = v.pipe(
 const deniedSchema = v.object({
   AuthAction: sdkText,
   AuthPrincipalDisplayName: sdkText,
+  AuthPrincipalType: sdkText,
   NoPermissionType: sdkText,
 });
 
@@ -81,6 +91,10 @@ const codesByApiCode: Readonly<Record<string, ErrorCode>> = {
   RequestTimeExpired: 'ClockSkewed',
   APISERVER_403: 'Forbidden',
   ForbiddenQueryClusterNamespace: 'Forbidden',
+  // What the gateway answers to an operation, or a version of an API, that there is none of. That retired operations
+  // answer so is not documented.
+  'InvalidAction.NotFound': 'OperationRetired',
+  InvalidVersion: 'OperationRetired',
 };
 
 const networkCodes: Readonly<Record<string, ErrorCode>> = {
@@ -145,13 +159,15 @@ function messageOf(
   switch (code) {
     case 'Forbidden':
       if (isClusterSide(failure)) return `not allowed to ${doing}: no role inside the cluster lets us${said}`;
-      return `not allowed to ${doing}: ${failure.accessDeniedDetail?.AuthAction ?? permission} is missing${said}`;
+      return `not allowed to ${doing}: ${missingAction(failure, permission)} is missing${said}`;
     case 'CredentialsInvalid':
       return `could not ${doing}: the cloud does not accept these credentials${said}`;
     case 'ClockSkewed':
       return `could not ${doing}: this machine's clock is too far from the cloud's${said}`;
     case 'ClusterNotFound':
       return `could not ${doing}: no cluster ${clusterId ?? ''} here${said}`;
+    case 'OperationRetired':
+      return `could not ${doing}: the cloud no longer serves ${permission.replace(/^.*:/, '')}${said}`;
     case 'Throttled':
       return `could not ${doing}: the cloud is throttling us${said}`;
     case 'TimedOut':
@@ -167,20 +183,19 @@ function messageOf(
   }
 }
 
-function remedyOf(
-  code: ErrorCode,
-  failure: Failure,
-  { permission, host, clusterId }: ApiCallSubject,
-): string {
+function remedyOf(code: ErrorCode, failure: Failure, subject: ApiCallSubject): string {
+  const { host, clusterId } = subject;
   switch (code) {
     case 'Forbidden':
-      return forbiddenRemedy(failure, permission);
+      return forbiddenRemedy(failure, subject);
     case 'CredentialsInvalid':
       return 'Check the access key with `ackring doctor`; it may be deleted, disabled, expired or mistyped.';
     case 'ClockSkewed':
       return 'Set this machine’s clock, for example with `timedatectl set-ntp true`, and try again.';
     case 'ClusterNotFound':
       return `See \`ackring clusters\`; ${clusterId ?? 'the cluster'} may be deleted or in another region.`;
+    case 'OperationRetired':
+      return 'Update ackring; if this is its newest version, report the name of the operation.';
     case 'Throttled':
       return 'Wait a minute and run it again; fewer regions at once with `--region` also helps.';
     case 'TimedOut':
@@ -196,17 +211,49 @@ function remedyOf(
   }
 }
 
-function forbiddenRemedy({ accessDeniedDetail, code }: Failure, permission: string): string {
-  if (isClusterSide({ code })) {
+/** In the vendor's tool and on its page one call's action has two names; either may be the one that is asked for. */
+const otherNames: Readonly<Record<string, string>> = {
+  'cs:DescribeUserClusterActivityState': 'cs:CheckUserClustersActivity',
+};
+
+function missingAction({ accessDeniedDetail }: Failure, permission: string): string {
+  const told = accessDeniedDetail?.AuthAction;
+  if (told !== undefined) return told;
+  const other = Object.hasOwn(otherNames, permission) ? otherNames[permission] : undefined;
+  return other === undefined ? permission : `${permission} or ${other}`;
+}
+
+function forbiddenRemedy(failure: Failure, { permission, audience = 'person' }: ApiCallSubject): string {
+  const { accessDeniedDetail: detail } = failure;
+  if (isClusterSide(failure)) {
     return 'Ask the cluster’s administrator for an RBAC role in this cluster (console: Security > Authorizations).';
   }
-  const action = accessDeniedDetail?.AuthAction ?? permission;
-  const who = accessDeniedDetail?.AuthPrincipalDisplayName;
-  const explicit = accessDeniedDetail?.NoPermissionType === 'ExplicitDeny';
-  const grant = explicit
-    ? `a policy denies ${action} explicitly; ask for it to be lifted`
-    : `ask for ${action}`;
-  return `For ${who ?? 'this identity'}, ${grant}; \`ackring policy\` prints the least policy that is needed.`;
+  const action = missingAction(failure, permission);
+  const grant =
+    detail?.NoPermissionType === 'ExplicitDeny'
+      ? `a policy denies ${action} explicitly; ask for it to be lifted`
+      : `ask for ${action}`;
+  // A RAM user is a person whatever runs: a function is always a role.
+  const who = detail?.AuthPrincipalType === 'SubUser' ? 'person' : audience;
+  return `For ${principalOf(failure, who)}, ${grant}${policyHint(detail?.AuthAction ?? permission, who)}.`;
+}
+
+function principalOf({ accessDeniedDetail: detail }: Failure, audience: Audience): string {
+  const name = detail?.AuthPrincipalDisplayName;
+  if (name === undefined) return audience === 'function' ? 'the function’s role' : 'this identity';
+  if (detail?.AuthPrincipalType === 'SubUser') return `the RAM user ${name}`;
+  // An assumed role is named with its session behind it, which nothing can be granted to.
+  if (detail?.AuthPrincipalType === 'AssumedRoleUser') return `the role ${name.replace(/:.*$/, '')}`;
+  return name;
+}
+
+/** The command that prints the policy in which the action is. */
+function policyHint(action: string, audience: Audience): string {
+  if (audience === 'function') return '; `ackring policy` prints the least policy that its role needs';
+  const name = personPolicyWith(action);
+  if (name !== null) return `; \`ackring policy --for ${name}\` prints a policy with it`;
+  // Actions of other services are needed by a rotation's sinks and notifiers, whoever runs it.
+  return action.startsWith('cs:') ? '' : '; `ackring policy` prints the least policy that a rotation needs';
 }
 
 function unreachableRemedy({ code = '' }: Failure, host: string): string {

@@ -4,13 +4,15 @@ import { retrying } from '../../retry.js';
 import type { CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 import { type ApiCall, createApiCaller } from './call.js';
-import { type ApiCallSubject, unreadable } from './error.js';
+import { type ApiCallSubject, type Audience, unreadable } from './error.js';
 
 export interface RunnerOptions {
   readonly credentials: Pick<CredentialSource, 'get'>;
   readonly endpoint: (region: string) => Endpoint;
   readonly clock: Clock;
   readonly limiter: RateLimiter;
+  /** Whom a refusal tells what to ask for; default `person`. */
+  readonly audience?: Audience | undefined;
   /** Bounds each try of a call; default 15 s. */
   readonly timeoutMs?: number;
   /** Uniform in [0, 1), for the jitter between tries. */
@@ -35,6 +37,7 @@ export function createRunner({
   endpoint,
   clock,
   limiter,
+  audience,
   timeoutMs = 15_000,
   random = Math.random,
 }: RunnerOptions): Run {
@@ -45,6 +48,7 @@ export function createRunner({
       permission: `cs:${call.operation}`,
       host: endpoint(region).host,
       clusterId,
+      audience,
     };
     const once = async () => {
       const answer = await limiter.run(() => send(region, call, subject, signal), signal);

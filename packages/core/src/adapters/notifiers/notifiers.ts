@@ -21,12 +21,13 @@ export async function createNotifier(
     }
     case 'cloudMonitor': {
       const { createCloudMonitorNotifier } = await import('./cloud-monitor.js');
-      const { credentials, environment, clock } = options;
+      const { credentials, environment, clock, audience } = options;
       const region = notifier.region ?? options.region;
       const endpoint = resolveEndpoint('cms', region, environment);
       const limiter = options.limiterOf('cms');
       const groupId = notifier.groupId ?? null;
-      return createCloudMonitorNotifier({ credentials, endpoint, region, clock, limiter, groupId });
+      const shared = { credentials, endpoint, region, clock, limiter, audience };
+      return createCloudMonitorNotifier({ ...shared, groupId });
     }
   }
 }

@@ -1,12 +1,14 @@
 import type { Clock } from '../../ports.js';
 import type { RateLimiter } from '../../rate-limit.js';
 import { retrying } from '../../retry.js';
-import { toApiError } from '../ack/error.js';
+import { type Audience, toApiError } from '../ack/error.js';
 import { createSdkSender, type SdkAnswer, type SdkCall, type SdkOptions } from './sdk-send.js';
 
 export interface OpenApiOptions extends Omit<SdkOptions, 'timeoutMs' | 'loadClient'> {
   readonly clock: Clock;
   readonly limiter: RateLimiter;
+  /** Whom a refusal tells what to ask for; default `person`. */
+  readonly audience?: Audience | undefined;
   /** Bounds each try; default 15 s. */
   readonly timeoutMs?: number;
   /** Uniform in [0, 1), for the jitter between tries. */
@@ -28,7 +30,7 @@ export type OpenApiCaller = (call: OpenApiCall, signal?: AbortSignal) => Promise
 
 /** Calls a service: every call waits for the limiter and is tried again by class of failure. */
 export function createOpenApiCaller(options: OpenApiOptions): OpenApiCaller {
-  const { clock, limiter, endpoint, random = Math.random, timeoutMs = 15_000 } = options;
+  const { clock, limiter, endpoint, audience, random = Math.random, timeoutMs = 15_000 } = options;
   const send = createSdkSender({ ...options, timeoutMs });
   return async (call, signal) => {
     const { doing, permission, changesSomething = false } = call;
@@ -38,7 +40,7 @@ export function createOpenApiCaller(options: OpenApiOptions): OpenApiCaller {
       try {
         return await send(call, signal);
       } catch (error) {
-        throw toApiError(error, { doing, permission, host: endpoint.host });
+        throw toApiError(error, { doing, permission, host: endpoint.host, audience });
       }
     };
     return retrying(() => limiter.run(once, signal), { clock, random, signal, changesSomething });

@@ -2,7 +2,7 @@ import type OSS from 'ali-oss';
 import type { Clock } from '../../ports.js';
 import type { RateLimiter } from '../../rate-limit.js';
 import { retrying } from '../../retry.js';
-import { toApiError } from '../ack/error.js';
+import { type Audience, toApiError } from '../ack/error.js';
 import type { AccessKey, CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 
@@ -13,6 +13,7 @@ export interface OssOptions {
   readonly bucket: string;
   readonly clock: Clock;
   readonly limiter: RateLimiter;
+  readonly audience?: Audience | undefined;
   /** Bounds each try; default 15 s. */
   readonly timeoutMs?: number;
   /** Uniform in [0, 1), for the jitter between tries. */
@@ -37,7 +38,7 @@ export interface OssObjects {
 
 /** One bucket through the official `ali-oss`, loaded with the first call; throws AckringError only. */
 export function createOssObjects(options: OssOptions): OssObjects {
-  const { clock, limiter, random = Math.random, bucket, endpoint } = options;
+  const { clock, limiter, random = Math.random, bucket, endpoint, audience } = options;
   const clientOf = createClients(options);
   const run = <T>(
     doing: string,
@@ -52,7 +53,7 @@ export function createOssObjects(options: OssOptions): OssObjects {
           try {
             return await call(client);
           } catch (error) {
-            throw toApiError(withStatus(error), { doing, permission, host: endpoint.host });
+            throw toApiError(withStatus(error), { doing, permission, host: endpoint.host, audience });
           }
         }, signal),
       { clock, random, signal },

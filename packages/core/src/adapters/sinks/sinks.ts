@@ -49,11 +49,11 @@ async function openOss(
     import('./oss.js'),
     import('./oss-objects.js'),
   ]);
-  const { credentials, environment, clock } = options;
+  const { credentials, environment, clock, audience } = options;
   const region = named ?? options.region;
   const limiter = options.limiterOf('oss');
   const endpoint = resolveEndpoint('oss', region, environment);
-  const objects = createOssObjects({ credentials, endpoint, region, bucket, clock, limiter });
+  const objects = createOssObjects({ credentials, endpoint, region, bucket, clock, limiter, audience });
   return createOssSink({ objects, bucket, prefix, kmsKeyId: kmsKeyId ?? null });
 }
 
@@ -89,9 +89,9 @@ export async function readKmsSecret(options: RotationPortsOptions, name: string)
 
 async function openSecrets(options: RotationPortsOptions, named: string | undefined): Promise<KmsSecrets> {
   const { createKmsSecrets } = await import('./kms-secrets.js');
-  const { credentials, environment, clock } = options;
+  const { credentials, environment, clock, audience } = options;
   const region = named ?? options.region;
   const limiter = options.limiterOf('kms');
   const endpoint = resolveEndpoint('kms', region, environment);
-  return createKmsSecrets({ credentials, endpoint, region, clock, limiter });
+  return createKmsSecrets({ credentials, endpoint, region, clock, limiter, audience });
 }
