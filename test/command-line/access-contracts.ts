@@ -8,6 +8,10 @@ const identity = v.object({
   state: v.picklist(['active', 'inactive', 'deleted', 'unknown']),
 });
 
+const roles = v.nullable(v.array(v.object({ role: v.string(), namespace: textOrNull })));
+/** `asAdministered`: in clusters that the caller does not administer there may be more. */
+const rolesSeen = v.nullable(v.picklist(['all', 'asAdministered']));
+
 export const accessContract = v.array(
   v.object({
     identity,
@@ -17,7 +21,8 @@ export const accessContract = v.array(
     status,
     notAfter: v.nullable(instant),
     lastActivity: v.nullable(v.union([instant, v.picklist(['never', 'unreadable'])])),
-    roles: v.nullable(v.array(v.object({ role: v.string(), namespace: textOrNull }))),
+    roles,
+    rolesSeen,
     orphan: v.boolean(),
     cloudService: textOrNull,
   }),
@@ -38,6 +43,8 @@ export const cleanContract = v.object({
       verdict: v.picklist(['remove', 'needs-force', 'refused']),
       reason: v.string(),
       lastActivity: textOrNull,
+      roles,
+      rolesSeen,
     }),
   ),
   applied: v.array(

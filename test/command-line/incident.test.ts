@@ -98,3 +98,24 @@ test('leak finds a kubeconfig in any text and says that it still opens the door'
   t.notRegex(run.stdout, /PRIVATE KEY|client-key-data/);
   t.is((await ackring.run(['leak', '-', '--json'], { stdin: 'nothing here' })).code, 0);
 });
+
+test('roles are told as far as the caller administers, and whole to the account root', async (t) => {
+  const { emulator, ackring } = await world(t);
+  const seen = async (who: string) => {
+    const { accessKeyId = '', accessKeySecret = '' } = emulator.identities[who] ?? {};
+    const environment = {
+      ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+    };
+    const access = v.parse(accessContract, (await ackring.run(['access', '--json'], { environment })).json());
+    const clean = await ackring.run(['clean', '--user', 'tom', '--json'], { environment });
+    const { plan } = v.parse(cleanContract, clean.json());
+    const { stderr } = await ackring.run(['access'], { environment });
+    return {
+      words: [...new Set([...access, ...plan].map(({ rolesSeen }) => rolesSeen))],
+      isNoted: stderr.includes('as far as you administer'),
+    };
+  };
+  t.deepEqual(await seen('ops'), { words: ['asAdministered'], isNoted: true });
+  t.deepEqual(await seen('root'), { words: ['all'], isNoted: false });
+});

@@ -1,4 +1,4 @@
-import { type AccessRow, compareRows } from '@ackring/core/access/access-row';
+import { type AccessRow, compareRows, rolesAsAdministered, rolesSeen } from '@ackring/core/access/access-row';
 import { exitCodes } from '@ackring/core/errors';
 import { accessTable, accessToJson } from '../present/access.js';
 import { collectFleet, tellUnread } from './collect-fleet.js';
@@ -52,6 +52,7 @@ export const command = defineCommand({
     output.note(
       `${shown.length} kubeconfigs, ${shown.filter(({ orphan }) => orphan).length} of them orphaned (!)`,
     );
+    if (shown.some((row) => rolesSeen(row) === 'asAdministered')) output.note(rolesAsAdministered);
     return failed > 0 ? exitCodes.partial : fleet.exitCode;
   },
 });

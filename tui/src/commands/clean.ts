@@ -1,6 +1,7 @@
+import { rolesAsAdministered } from '@ackring/core/access/access-row';
 import type { CleanProgress } from '@ackring/core/access/clean/clean';
 import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
-import { cleanToJson } from '@ackring/core/access/clean/clean-report';
+import { cleanToJson, isSeenInPart } from '@ackring/core/access/clean/clean-report';
 import { recycleBinText } from '@ackring/core/access/clean/recycle-bin';
 import { exitCodes, toAckringError } from '@ackring/core/errors';
 import { cleanPlanTable } from '../present/access.js';
@@ -47,6 +48,7 @@ export const command = defineCommand({
     const { user: users, cluster: clusters } = options;
     const plan = await services.incident.planClean({ users, clusters, signal });
     if (!output.json) output.write(cleanPlanTable(plan, output.columns));
+    if (isSeenInPart(plan)) output.note(rolesAsAdministered);
     for (const { place, error } of plan.unseen) {
       output.note(`not looked at: ${visible(place)}: ${problemText(error)}`);
     }

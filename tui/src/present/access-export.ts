@@ -1,4 +1,4 @@
-import type { AccessRow } from '@ackring/core/access/access-row';
+import { type AccessRow, rolesSeen } from '@ackring/core/access/access-row';
 import { accessToJson } from './access.js';
 import { toJson } from './json.js';
 
@@ -16,6 +16,7 @@ const fields = [
   'roles',
   'orphan',
   'cloudService',
+  'rolesSeen',
 ] as const;
 
 /** Who holds what, as the `access` contract or as a table for spreadsheets. */
@@ -54,6 +55,8 @@ function textOf(row: AccessRow, field: (typeof fields)[number]): string {
       return String(row.orphan);
     case 'cloudService':
       return row.cloudService ?? '';
+    case 'rolesSeen':
+      return rolesSeen(row) ?? '';
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AccessRow, LastActivity } from '@ackring/core/access/access-row';
+import { type AccessRow, type LastActivity, rolesSeen } from '@ackring/core/access/access-row';
 import type { CleanPlan } from '@ackring/core/access/clean/clean-plan';
 import { explainCleanReason } from '@ackring/core/access/clean/clean-plan';
 import { rfc3339 } from './json.js';
@@ -35,8 +35,11 @@ function activityText(activity: LastActivity): string {
   }
 }
 
-function rolesText({ roles }: AccessRow): string {
+function rolesText(row: AccessRow): string {
+  const { roles } = row;
   if (roles === null) return '–';
+  // Where the cloud tells of administered clusters only, silence is no answer.
+  if (roles.length === 0 && rolesSeen(row) === 'asAdministered') return '?';
   return roles.map(({ role, namespace }) => (namespace === null ? role : `${role}@${namespace}`)).join(', ');
 }
 
@@ -52,6 +55,7 @@ export function accessToJson(row: AccessRow): Record<string, unknown> {
     notAfter,
     lastActivity: lastActivity.kind === 'seen' ? rfc3339(lastActivity.at) : activityWord(lastActivity),
     roles: roles?.map(({ role, namespace }) => ({ role, namespace })) ?? null,
+    rolesSeen: rolesSeen(row),
     orphan,
     cloudService: row.cloudService,
   };

@@ -1,8 +1,8 @@
-import type { AccessRow } from '@ackring/core/access/access-row';
+import { type AccessRow, rolesSeen } from '@ackring/core/access/access-row';
 import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { durationText } from '../components/duration-text.js';
 import { statusTones } from '../components/life-cell.js';
-import { cutMiddle, type Line, span } from '../components/line.js';
+import { cutMiddle, type Line, span, wrapText } from '../components/line.js';
 import { localDay } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
 import { statusLetters } from '../present/status.js';
@@ -156,9 +156,17 @@ export function seenSpan(state: AppState, row: AccessRow, messages: Messages): L
 }
 
 /** Roles inside the cluster, or the cloud's service that it is. */
-export function rolesText({ roles, cloudService }: AccessRow, { removal }: Messages): string {
+export function rolesText(row: AccessRow, { removal }: Messages): string {
+  const { roles, cloudService } = row;
   if (cloudService !== null) return removal.service;
   if (roles === null) return '–';
+  if (roles.length === 0 && rolesSeen(row) === 'asAdministered') return '?';
   const names = roles.map(({ role, namespace }) => (namespace === null ? role : `${role}@${namespace}`));
   return visible(names.join(', ')) || '–';
+}
+
+/** Said where somebody reads of roles and the account root did not ask; no line where all are told. */
+export function rolesNote(rows: readonly AccessRow[], width: number, { removal }: Messages): readonly Line[] {
+  if (!rows.some((row) => rolesSeen(row) === 'asAdministered')) return [];
+  return wrapText(removal.rolesInPart, width).map((text): Line => [span(text, 'dim')]);
 }

@@ -9,7 +9,7 @@ import { visible } from '../present/visible.js';
 import { pairId } from '../state/access.js';
 import type { AppState } from '../state/app-state.js';
 import type { CleanAct, Removal } from '../state/removal.js';
-import { rolesText, seenSpan } from './access-columns.js';
+import { rolesNote, rolesText, seenSpan } from './access-columns.js';
 
 interface Place {
   readonly stage: Removal['stage'];
@@ -127,8 +127,10 @@ function planNotes({ plan }: CleanAct, { width, messages }: Place): readonly Lin
     return remedy === undefined ? [] : [`${clean.reasons[reason]} → ${remedy}`];
   });
   const effect = wrapText(clean.effect, width).map((text): Line => [span(text)]);
+  const rows = plan?.steps.map(({ row }) => row) ?? [];
   return [
     ...effect,
+    ...rolesNote(rows, width, messages),
     ...remedies.flatMap((remedy) => wrapText(remedy, width).map((text): Line => [span(text, 'dim')])),
   ];
 }

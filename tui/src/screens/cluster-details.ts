@@ -14,7 +14,7 @@ import type { AppState } from '../state/app-state.js';
 import { detailOf } from '../state/cluster-details.js';
 import { contextId } from '../state/context-id.js';
 import { type ClusterTab, clusterTabs } from '../state/overlay.js';
-import { pairLines } from './access-columns.js';
+import { pairLines, rolesNote } from './access-columns.js';
 import { type Fact, factLines } from './fact-lines.js';
 import { passportLines } from './passport.js';
 import { problemFacts } from './problem-facts.js';
@@ -153,6 +153,7 @@ function identityLines(
   const acts = messages.removal.acts(keyOf(state, 'clean', 'X'), keyOf(state, 'revoke', 'R'));
   return [
     ...pairLines(state, rows, { of: 'cluster', width, messages }),
+    ...rolesNote(rows, width, messages),
     ...(state.readOnly === null ? [[], [span(acts, 'faint')]] : []),
   ];
 }

@@ -5,7 +5,7 @@ import { visible } from '../present/visible.js';
 import { pairsOfIdentity } from '../state/access.js';
 import type { AppState } from '../state/app-state.js';
 import type { Holding } from '../state/holders.js';
-import { pairLines } from './access-columns.js';
+import { pairLines, rolesNote } from './access-columns.js';
 import { factLines } from './fact-lines.js';
 
 /** One identity, and every cluster of which it holds a kubeconfig. */
@@ -28,5 +28,11 @@ export function identityLines(
   const warning = isOrphan ? wrapText(words.orphan, width).map((text): Line => [span(text, 'warn')]) : [];
   const rows = pairsOfIdentity(state, identity.uid).toSorted(compareRows);
   const held = pairLines(state, rows, { of: 'identity', width, messages });
-  return [...facts, ...(warning.length === 0 ? [] : [[], ...warning]), [], ...held];
+  return [
+    ...facts,
+    ...(warning.length === 0 ? [] : [[], ...warning]),
+    [],
+    ...held,
+    ...rolesNote(rows, width, messages),
+  ];
 }

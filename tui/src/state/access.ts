@@ -9,7 +9,7 @@ export const groupings = ['identity', 'cluster', 'each'] as const;
 export type Grouping = (typeof groupings)[number];
 
 /** What only a call for each tells: when somebody was last seen, and as what. */
-export type Learnt = Pick<AccessRow, 'lastActivity' | 'roles'>;
+export type Learnt = Pick<AccessRow, 'lastActivity' | 'roles' | 'areRolesWhole'>;
 
 export interface AccessState {
   readonly grouping: Grouping;
@@ -99,7 +99,10 @@ export function withAsked(access: AccessState, rows: readonly AccessRow[]): Acce
 
 export function withLearnt(access: AccessState, rows: readonly AccessRow[]): AccessState {
   const learnt = new Map(access.learnt);
-  for (const row of rows) learnt.set(pairId(row), { lastActivity: row.lastActivity, roles: row.roles });
+  for (const row of rows) {
+    const { lastActivity, roles, areRolesWhole } = row;
+    learnt.set(pairId(row), { lastActivity, roles, areRolesWhole });
+  }
   return { ...access, learnt };
 }
 

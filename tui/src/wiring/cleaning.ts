@@ -30,7 +30,9 @@ export async function planClean(wiring: IncidentWiring, request: CleanRequest): 
   const rows = new Map<string, AccessRow>();
   const notSeen: Unseen[] = [...(request.unseen ?? []), ...(clusters.length === 0 ? unseen : [])];
   const bounds = signal === undefined ? {} : { signal };
-  for await (const event of auditAccess({ api, clock, clusters: chosen, select: isAsked, ...bounds })) {
+  const isAccountRoot = caller.type === 'root';
+  const asked = { api, clock, clusters: chosen, select: isAsked, isAccountRoot, ...bounds };
+  for await (const event of auditAccess(asked)) {
     if (event.kind === 'failed') notSeen.push({ place: event.cluster.name, error: event.error });
     else
       for (const row of event.kind === 'rows' ? event.rows : [event.row])

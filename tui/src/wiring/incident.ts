@@ -1,12 +1,16 @@
 import type { IncidentServices } from '../services.js';
 import { applyClean, planClean } from './cleaning.js';
 import { type IncidentWiring, journalIn, surroundings } from './incident-world.js';
+import { lazy } from './lazy.js';
 import { rememberHolders } from './remember-holders.js';
 import { applyRevoke, planRevoke } from './revoking.js';
 import { applySan, planSan } from './san.js';
 
 /** Who holds what, and taking it away. */
 export function incidentServices(wiring: IncidentWiring): { readonly incident: IncidentServices } {
+  // Who does not know takes what is told of permissions for a part.
+  const askWhetherRoot = lazy(async () => (await wiring.callerIdentity()).type === 'root');
+  const isRoot = (): Promise<boolean> => askWhetherRoot().catch(() => false);
   return {
     incident: {
       audit: async function* (clusters, options = {}) {
@@ -14,7 +18,7 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
           import('@ackring/core/access/audit'),
           surroundings(wiring),
         ]);
-        const events = auditAccess({ api, clock, clusters, ...options });
+        const events = auditAccess({ api, clock, clusters, isAccountRoot: isRoot(), ...options });
         yield* rememberHolders(wiring.holders, events, (event) =>
           event.kind === 'rows' ? event.rows.map(({ identity }) => identity) : [],
         );
@@ -24,7 +28,7 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
           import('@ackring/core/access/audit'),
           surroundings(wiring),
         ]);
-        yield* completeRows({ api, clock, rows, signal: options.signal });
+        yield* completeRows({ api, clock, rows, isAccountRoot: isRoot(), signal: options.signal });
       },
       planClean: (request) => planClean(wiring, request),
       applyClean: (plan, options) => applyClean(wiring, plan, options),

@@ -32,7 +32,10 @@ export interface TaskProgress {
  * that change something are sent once unless the cloud says that it did nothing.
  */
 export interface AccessApi {
-  /** Needs the uid; an identity that is deleted may be not found. */
+  /**
+   * Needs the uid; an identity that is deleted may be not found. To all but the account root only of clusters in which
+   * the caller is an RBAC administrator, and nothing tells of the others (the SDK's remark on DescribeUserPermission).
+   */
   describeUserPermissions(uid: string, signal?: AbortSignal): Promise<readonly UserPermission[]>;
   /** Throws where the cluster keeps no audit log: the activity is then unknown, not absent. */
   describeUserActivity(cluster: ClusterRef, uid: string, signal?: AbortSignal): Promise<UserActivity>;

@@ -20,6 +20,11 @@ export interface AccessRow {
   readonly lastActivity: LastActivity;
   /** Null when they were not asked for or could not be read. */
   readonly roles: readonly UserPermission[] | null;
+  /**
+   * Whether `roles` are all there are. The cloud tells the account root of every cluster, and anybody else only of those
+   * in which they are an RBAC administrator, without a word about the others: to them no role is no proof of none.
+   */
+  readonly areRolesWhole: boolean;
   /** The identity is gone, and its certificate or its permissions live on. */
   readonly orphan: boolean;
   readonly revokable: boolean;
@@ -40,6 +45,7 @@ export function accessRow(state: KubeconfigState, now: Date): AccessRow {
     status,
     lastActivity: { kind: 'notAsked' },
     roles: null,
+    areRolesWhole: false,
     orphan: isOrphanRow(row, null, now),
   };
 }
@@ -47,7 +53,12 @@ export function accessRow(state: KubeconfigState, now: Date): AccessRow {
 /** The row with what is learnt later; permissions alone can make an orphan of an identity without a certificate. */
 export function completeRow(
   row: AccessRow,
-  learnt: { readonly lastActivity?: LastActivity; readonly permissions?: readonly UserPermission[] | null },
+  learnt: {
+    readonly lastActivity?: LastActivity;
+    readonly permissions?: readonly UserPermission[] | null;
+    /** True where the account root asked. */
+    readonly isWhole?: boolean;
+  },
   now: Date,
 ): AccessRow {
   const permissions = learnt.permissions;
@@ -56,6 +67,7 @@ export function completeRow(
   return {
     ...row,
     roles,
+    areRolesWhole: roles !== null && (learnt.isWhole ?? row.areRolesWhole),
     lastActivity: learnt.lastActivity ?? row.lastActivity,
     orphan: isOrphanRow(row, roles, now),
   };
@@ -96,3 +108,13 @@ function rank({ orphan, cloudService }: AccessRow): number {
   if (cloudService !== null) return 2;
   return orphan ? 0 : 1;
 }
+
+/** How far `roles` reach, as the JSON contracts tell it; null where there are none to speak of. */
+export function rolesSeen({ roles, areRolesWhole }: AccessRow): 'all' | 'asAdministered' | null {
+  if (roles === null) return null;
+  return areRolesWhole ? 'all' : 'asAdministered';
+}
+
+/** For people, beside roles that the account root did not ask for. */
+export const rolesAsAdministered =
+  'roles are told as far as you administer: in other clusters, which the cloud leaves out without a word, there may be more';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { compareRows } from './access-row.js';
+import { compareRows, rolesSeen } from './access-row.js';
 import { auditAccess } from './audit.js';
 import { startTestCloud } from './test-cloud.js';
 
@@ -95,4 +95,34 @@ test('a cluster that cannot be asked is an event; permissions that cannot be rea
   const completed = events.flatMap((event) => (event.kind === 'completed' ? [event.row] : []));
   t.is(completed.length, 4);
   t.true(completed.every(({ roles, cluster }) => roles === null && cluster.id === one?.id));
+});
+
+const unseen = {
+  identities: [{ name: 'mei' }],
+  clusters: [
+    { name: 'administered', holders: { ...asking, mei: { daysLeft: 400, roles: ['dev'] } } },
+    { name: 'other', holders: { mei: { daysLeft: 400, roles: ['dev'] } } },
+  ],
+};
+
+test('who is no administrator of a cluster is not told that nobody has a role there', async (t) => {
+  await using cloud = await startTestCloud(unseen);
+  const [administered, other] = await cloud.rows('mei');
+  t.deepEqual(
+    administered?.roles?.map(({ role }) => role),
+    ['dev'],
+  );
+  t.deepEqual(other?.roles, []);
+  for (const row of [administered, other]) t.is(row && rolesSeen(row), 'asAdministered');
+});
+
+test('the account root is told of every role', async (t) => {
+  await using cloud = await startTestCloud(unseen);
+  const options = { api: cloud.api('root'), clusters: await cloud.clusters(), clock: cloud.clock };
+  const rows = [];
+  for await (const event of auditAccess({ ...options, isAccountRoot: Promise.resolve(true) })) {
+    if (event.kind === 'completed' && event.row.identity.name === 'mei') rows.push(event.row);
+  }
+  t.is(rows.length, 2);
+  for (const row of rows) t.deepEqual([row.roles?.[0]?.role, rolesSeen(row)], ['dev', 'all']);
 });

@@ -25,6 +25,11 @@ export interface AuditOptions {
    * Default every row told: a fleet's audit over thousands of clusters should name the orphans only.
    */
   readonly complete?: (row: AccessRow) => boolean;
+  /**
+   * Whether the account root asks, to whom alone every permission is told; default false. A promise, which must not
+   * reject, holds up nothing but the completed rows.
+   */
+  readonly isAccountRoot?: boolean | Promise<boolean> | undefined;
   readonly signal?: AbortSignal;
   /** Calls at once; default 16. The limiter of the API decides the pace. */
   readonly concurrency?: number;
@@ -41,6 +46,7 @@ export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditE
     clock,
     select = () => true,
     complete = () => true,
+    isAccountRoot,
     signal,
     concurrency = 16,
   } = options;
@@ -61,7 +67,14 @@ export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditE
     toComplete.push(...rows.filter(complete));
     yield { kind: 'rows', cluster: event.cluster, rows };
   }
-  for await (const row of completeRows({ api, rows: toComplete, clock, concurrency, signal })) {
+  for await (const row of completeRows({
+    api,
+    rows: toComplete,
+    clock,
+    isAccountRoot,
+    concurrency,
+    signal,
+  })) {
     yield { kind: 'completed', row };
   }
 }
@@ -70,6 +83,8 @@ export interface CompleteOptions {
   readonly api: Pick<AccessApi, 'describeUserPermissions' | 'describeUserActivity'>;
   readonly rows: readonly AccessRow[];
   readonly clock: Clock;
+  /** As for an audit. */
+  readonly isAccountRoot?: boolean | Promise<boolean> | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Calls at once; default 16. */
   readonly concurrency?: number;
@@ -77,14 +92,15 @@ export interface CompleteOptions {
 
 /** The rows again, with last activity and permissions, as they are learnt. Throws Cancelled only. */
 export async function* completeRows(options: CompleteOptions): AsyncGenerator<AccessRow, void> {
-  const { api, rows, clock, signal, concurrency = 16 } = options;
+  const { api, rows, clock, isAccountRoot = false, signal, concurrency = 16 } = options;
   const permissionsOf = permissionCache(api, signal);
   const work = async (row: AccessRow): Promise<AccessRow> => {
-    const [lastActivity, permissions] = await Promise.all([
+    const [lastActivity, permissions, isWhole] = await Promise.all([
       readActivity(api, row, signal),
       permissionsOf(row.identity.uid),
+      isAccountRoot,
     ]);
-    return completeRow(row, { lastActivity, permissions }, clock.now());
+    return completeRow(row, { lastActivity, permissions, isWhole }, clock.now());
   };
   for await (const row of concurrently(rows, concurrency, work)) {
     throwIfCancelled(signal);

@@ -28,6 +28,7 @@ export const removal = {
     asking: '…',
   },
   service: 'the cloud’s own service',
+  rolesInPart: 'Roles as far as you administer: of other clusters the cloud does not tell you.',
   acts: (clean: string, revoke: string) => `${clean} removes somebody’s access · ${revoke} revokes your own`,
   choices: {
     leave: 'leave everything',

@@ -13,6 +13,7 @@ export const removal: RemovalMessages = {
   },
   seen: { never: 'なし', unreadable: '読めない', notAsked: '–', asking: '…' },
   service: 'クラウド自身のサービス',
+  rolesInPart: 'ロールはあなたが管理するクラスターの分だけです。他のクラスターについてクラウドは伝えません。',
   acts: (clean, revoke) => `${clean} で他者のアクセスを削除 · ${revoke} で自分のものを失効`,
   choices: {
     leave: 'そのままにする',

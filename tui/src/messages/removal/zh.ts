@@ -13,6 +13,7 @@ export const removal: RemovalMessages = {
   },
   seen: { never: '从未', unreadable: '无法读取', notAsked: '–', asking: '…' },
   service: '云自身的服务',
+  rolesInPart: '角色仅限您管理的集群；其他集群的角色云端不会告知。',
   acts: (clean, revoke) => `${clean} 移除他人的访问 · ${revoke} 吊销自己的`,
   choices: {
     leave: '保持原样',

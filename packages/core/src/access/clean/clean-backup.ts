@@ -3,6 +3,7 @@ import { toAckringError } from '../../errors.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { Ack, Clock, DescribedCluster } from '../../ports.js';
+import { rolesSeen } from '../access-row.js';
 import { bindingsOf, type RbacBinding, type RbacReader } from '../rbac.js';
 import type { CleanStep } from './clean-plan.js';
 
@@ -45,6 +46,7 @@ async function describeStep({ row, verdict, reason }: CleanStep, options: CleanB
     notAfter,
     plan: { verdict, reason },
     roles,
+    rolesSeen: rolesSeen(row),
     bindings: own,
     bindingsUnreadable: Array.isArray(bindings) ? null : bindings.code,
   };

@@ -1,3 +1,4 @@
+import { rolesAsAdministered, rolesSeen } from '../access-row.js';
 import type { CleanOutcome, CleanResult } from './clean-batch.js';
 import { type CleanPlan, type CleanStep, explainCleanReason } from './clean-plan.js';
 import { recycleBinText, restorableUntil } from './recycle-bin.js';
@@ -10,6 +11,8 @@ export function cleanToJson(plan: CleanPlan, outcomes: readonly CleanOutcome[]) 
       verdict: step.verdict,
       reason: step.reason,
       lastActivity: lastActivityText(step),
+      roles: step.row.roles?.map(({ role, namespace }) => ({ role, namespace })) ?? null,
+      rolesSeen: rolesSeen(step.row),
     })),
     applied: outcomes.map(({ step, result, isForced, error }) => ({
       ...whereOf(step),
@@ -41,10 +44,16 @@ export function cleanReport(options: {
     ...outcomes.map(reportLine),
     '',
     ...(backup === null ? [] : [`What they held before is in \`${backup}\`.`, '']),
+    ...(isSeenInPart(plan) ? [`What they held: ${rolesAsAdministered}.`, ''] : []),
     ...(removed.length === 0 ? [] : [recycleBinText(plan.now), '']),
     ...plan.unseen.map(({ place, error }) => `**Not looked at:** ${cell(place)}: ${cell(error.message)}`),
   ];
   return lines.join('\n');
+}
+
+/** Whether the plan's roles are but those that the caller is told of. */
+export function isSeenInPart({ steps }: Pick<CleanPlan, 'steps'>): boolean {
+  return steps.some(({ row }) => rolesSeen(row) === 'asAdministered');
 }
 
 const words: Readonly<Record<CleanResult, string>> = {
