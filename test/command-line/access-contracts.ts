@@ -50,7 +50,7 @@ export const cleanContract = v.object({
   applied: v.array(
     v.object({
       ...cleaned,
-      result: v.picklist(['removed', 'alreadyRemoved', 'refused', 'failed', 'unknown']),
+      result: v.picklist(['removed', 'alreadyRemoved', 'refused', 'failed', 'unconfirmed', 'unknown']),
       forced: v.boolean(),
       error: v.nullable(v.object({ ...problem.entries, requestId: textOrNull })),
       restorableUntil: v.nullable(instant),

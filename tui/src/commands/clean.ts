@@ -1,7 +1,7 @@
 import { rolesAsAdministered } from '@ackring/core/access/access-row';
 import type { CleanProgress } from '@ackring/core/access/clean/clean';
 import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
-import { cleanToJson, isSeenInPart } from '@ackring/core/access/clean/clean-report';
+import { cleanToJson, isSeenInPart, isTaken } from '@ackring/core/access/clean/clean-report';
 import { recycleBinText } from '@ackring/core/access/clean/recycle-bin';
 import { exitCodes, toAckringError } from '@ackring/core/errors';
 import { cleanPlanTable } from '../present/access.js';
@@ -75,7 +75,7 @@ export const command = defineCommand({
     else for (const outcome of outcomes) output.write(outcomeLine(outcome));
     if (report !== null) output.note(`the report is in ${output.path(report)}`);
     if (reportProblem !== null) output.note(`no report was kept: ${problemText(reportProblem)}`);
-    if (outcomes.some(({ result }) => result === 'removed')) output.note(recycleBinText(plan.now));
+    if (outcomes.some(({ result }) => isTaken(result))) output.note(recycleBinText(plan.now));
     return exitCodeOf(outcomes) ?? (plan.unseen.length > 0 ? exitCodes.partial : undefined);
   },
 });

@@ -1,4 +1,5 @@
 import type { CleanStep } from '@ackring/core/access/clean/clean-plan';
+import { isTaken } from '@ackring/core/access/clean/clean-report';
 import { recycleBinUrl, restorableUntil } from '@ackring/core/access/clean/recycle-bin';
 import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { homePath } from '../components/home-path.js';
@@ -45,6 +46,8 @@ function signOf(act: CleanAct, step: CleanStep, stage: Removal['stage']): Line[n
     case 'failed':
     case 'unknown':
       return span('✕ ', 'bad');
+    case 'unconfirmed':
+      return span('? ', 'warn');
     default:
       return act.started.has(pairId(step.row)) && outcome === undefined
         ? span('⟳ ', 'accent')
@@ -110,6 +113,7 @@ function whyCell(act: CleanAct, step: CleanStep, { stage, messages }: Place): Li
   const { result, isForced, error } = outcome;
   if (result === 'refused')
     return span(`${clean.results.refused}: ${error === null ? reason : visible(error.message)}`, 'dim');
+  if (result === 'unconfirmed') return span(clean.results.unconfirmed, 'warn');
   if (error !== null) return span(`${clean.results[result]}: ${visible(error.message)}`, 'bad');
   return span(isForced ? `${clean.results[result]}, ${clean.forced}` : clean.results[result], 'good');
 }
@@ -145,7 +149,7 @@ function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): r
     ...(run?.report ? [clean.report(path(run.report))] : []),
     ...(run?.reportProblem ? [visible(run.reportProblem.message)] : []),
   ];
-  const isAnyGone = run?.outcomes.some(({ result }) => result === 'removed') === true;
+  const isAnyGone = run?.outcomes.some(({ result }) => isTaken(result)) === true;
   if (isAnyGone && plan !== null) {
     notes.push(clean.restore(localDay(restorableUntil(plan.now), state.timeZone), recycleBinUrl));
   }

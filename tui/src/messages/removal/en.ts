@@ -88,6 +88,7 @@ export const removal = {
       alreadyRemoved: 'was removed before',
       refused: 'left',
       failed: 'failed',
+      unconfirmed: 'taken, not seen gone yet',
       unknown: 'unknown: plan again to see',
     } satisfies Record<CleanResult, string> as Record<CleanResult, string>,
     forced: 'by force',
@@ -97,11 +98,12 @@ export const removal = {
     backup: (file: string) => `What was held: ${file}`,
     report: (file: string) => `Report: ${file}`,
     restore: (day: string, url: string) => `Can be restored until ${day}: ${url}`,
-    ended: (removed: number, left: number, failed: number) =>
+    ended: (removed: number, left: number, failed: number, unconfirmed: number) =>
       [
         `${removed} removed`,
         ...(left > 0 ? [`${left} left`] : []),
         ...(failed > 0 ? [`${failed} failed`] : []),
+        ...(unconfirmed > 0 ? [`${unconfirmed} not seen gone yet: lists lag`] : []),
       ].join(' · '),
   },
   revoke: {

@@ -72,6 +72,7 @@ export const removal: RemovalMessages = {
       alreadyRemoved: '削除済みだった',
       refused: '残した',
       failed: '失敗',
+      unconfirmed: '受理済み。一覧への反映待ち',
       unknown: '不明。計画し直して確認',
     },
     forced: '強制',
@@ -81,11 +82,12 @@ export const removal: RemovalMessages = {
     backup: (file) => `保持内容: ${file}`,
     report: (file) => `レポート: ${file}`,
     restore: (day, url) => `${day} まで復元可能: ${url}`,
-    ended: (removed, left, failed) =>
+    ended: (removed, left, failed, unconfirmed) =>
       [
         `${removed} 件を削除`,
         ...(left > 0 ? [`${left} 件を残した`] : []),
         ...(failed > 0 ? [`${failed} 件失敗`] : []),
+        ...(unconfirmed > 0 ? [`${unconfirmed} 件は一覧への反映待ち`] : []),
       ].join(' · '),
   },
   revoke: {

@@ -69,6 +69,7 @@ export const removal: RemovalMessages = {
       alreadyRemoved: '此前已移除',
       refused: '保留',
       failed: '失败',
+      unconfirmed: '已受理，列表尚未更新',
       unknown: '未知：重新计划查看',
     },
     forced: '强制',
@@ -78,11 +79,12 @@ export const removal: RemovalMessages = {
     backup: (file) => `持有内容：${file}`,
     report: (file) => `报告：${file}`,
     restore: (day, url) => `${day} 前可恢复：${url}`,
-    ended: (removed, left, failed) =>
+    ended: (removed, left, failed, unconfirmed) =>
       [
         `已移除 ${removed}`,
         ...(left > 0 ? [`保留 ${left}`] : []),
         ...(failed > 0 ? [`失败 ${failed}`] : []),
+        ...(unconfirmed > 0 ? [`${unconfirmed} 个待列表更新`] : []),
       ].join(' · '),
   },
   revoke: {

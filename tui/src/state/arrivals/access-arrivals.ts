@@ -151,9 +151,10 @@ function toldClean(state: AppState, { run }: Extract<AccessArrival, { kind: 'cle
   const of = (...results: readonly string[]): number =>
     run.outcomes.filter(({ result }) => results.includes(result)).length;
   const failures = of('failed', 'unknown');
-  const text = clean.ended(of('removed'), of('refused'), failures);
+  const unconfirmed = of('unconfirmed');
+  const text = clean.ended(of('removed'), of('refused'), failures, unconfirmed);
   const report = run.report === null ? '' : ` · ${clean.report(homePath(run.report, state.home))}`;
-  return notify(state, failures === 0 ? 'good' : 'bad', `${text}${report}`);
+  return notify(state, failures + unconfirmed === 0 ? 'good' : 'bad', `${text}${report}`);
 }
 
 function toldRevoke(state: AppState, event: Extract<AccessArrival, { kind: 'revokeEnded' }>): AppState {

@@ -1,15 +1,20 @@
-import { AckringError, toAckringError } from '../../errors.js';
+import { AckringError, type ErrorCode, toAckringError } from '../../errors.js';
 import type { Ack, Clock, KubeconfigState } from '../../ports.js';
-import { throwIfCancelled } from '../../retry.js';
+import { cancelled, throwIfCancelled } from '../../retry.js';
+import { word } from '../../shell-word.js';
 import type { AccessApi, TaskProgress } from '../access-api.js';
 import type { AccessRow } from '../access-row.js';
 import { readActivity } from '../audit.js';
+import { readUntil } from '../list-lag.js';
 import type { CleanStep } from './clean-plan.js';
 import { followTask } from './follow-task.js';
 
-export type CleanResult = 'removed' | 'alreadyRemoved' | 'refused' | 'failed' | 'unknown';
+export type CleanResult = 'removed' | 'alreadyRemoved' | 'refused' | 'failed' | 'unconfirmed' | 'unknown';
 
-/** What came of one step. `unknown`: the call was cut off and the cloud could not be asked afterwards. */
+/**
+ * What came of one step. `unconfirmed`: the cloud said that it did it, and its list, which lags, still shows it.
+ * `unknown`: the call was cut off, and what the cloud was asked afterwards did not show it done.
+ */
 export interface CleanOutcome {
   readonly step: CleanStep;
   readonly result: CleanResult;
@@ -46,8 +51,8 @@ export async function cleanBatch(
     if (before === null) fresh.push(step);
     else outcomes.push(before);
   }
-  if (fresh.length > 1) await cleanTogether(fresh, options);
-  for (const step of fresh) outcomes.push(await settle(step, fresh.length > 1, options));
+  const left = fresh.length > 1 ? await cleanTogether(fresh, options, outcomes) : fresh;
+  outcomes.push(...(await cleanEach(left, options)));
   return outcomes;
 }
 
@@ -56,7 +61,7 @@ async function lookAgain(step: CleanStep, options: BatchOptions): Promise<CleanO
   const isForced = step.verdict === 'needs-force';
   try {
     throwIfCancelled(options.signal);
-    if ((await readState(step, options)) === 'removed') {
+    if ((await stateOf(step, options)) === 'removed') {
       return { step, result: 'alreadyRemoved', isForced: false, error: null };
     }
     if (isForced) return null;
@@ -78,67 +83,135 @@ function becameActive({ identity, cluster }: AccessRow): AckringError {
   );
 }
 
-/** The task's own word is not the last: what it did is read from the list afterwards. */
-async function cleanTogether(steps: readonly CleanStep[], options: BatchOptions): Promise<void> {
+/**
+ * By one task. Its own word is not the last: what it did is read from the list afterwards, until that has had the time
+ * to tell. Puts what is done to the outcomes, and gives back what is to be tried by itself, for its own reason.
+ */
+async function cleanTogether(
+  steps: readonly CleanStep[],
+  options: BatchOptions,
+  outcomes: CleanOutcome[],
+): Promise<readonly CleanStep[]> {
+  const isDone = await runTask(steps, options);
+  const states = await seenAfterwards(steps, options);
+  const left: CleanStep[] = [];
+  for (const step of steps) {
+    const isForced = step.verdict === 'needs-force';
+    if (states.get(step) === 'removed') outcomes.push({ step, result: 'removed', isForced, error: null });
+    else if (isDone) outcomes.push({ step, result: 'unconfirmed', isForced, error: notSeenGone(step.row) });
+    else left.push(step);
+  }
+  return left;
+}
+
+/** Whether the cloud says that all of it was done. */
+async function runTask(steps: readonly CleanStep[], options: BatchOptions): Promise<boolean> {
   const [first] = steps;
-  if (first === undefined) return;
+  if (first === undefined) return false;
   const { api, clock, signal } = options;
   const { identity, cluster } = first.row;
   const clusterIds = steps.map(({ row }) => row.cluster.id);
   const bounds = signal === undefined ? {} : { signal };
   try {
     const force = first.verdict === 'needs-force';
-    const { taskId } = await api.cleanUser(identity.uid, {
-      region: cluster.region,
-      clusterIds,
-      force,
+    const scope = { region: cluster.region, clusterIds, force, ...bounds };
+    const { taskId } = await api.cleanUser(identity.uid, scope);
+    const watching = options.onTask === undefined ? bounds : { ...bounds, onProgress: options.onTask };
+    const end = await followTask({ api, clock, taskId, region: cluster.region, ...watching });
+    return end.state === 'succeeded';
+  } catch {
+    return false;
+  }
+}
+
+function notSeenGone({ identity, cluster }: AccessRow): AckringError {
+  return new AckringError('DoneInPart', `not seen gone yet in ${cluster.name}: lists lag`, {
+    remedy: `The cloud says that it is done; look again in a minute: \`ackring access --user ${word(identity.name || identity.uid)}\`.`,
+  });
+}
+
+/** One by one; the list is read again for all of those together that may have been done in spite of an error. */
+async function cleanEach(
+  steps: readonly CleanStep[],
+  options: BatchOptions,
+): Promise<readonly CleanOutcome[]> {
+  const attempts = new Map<CleanStep, Attempt>();
+  for (const step of steps) attempts.set(step, await cleanOne(step, options));
+  const doubtful = steps.filter((step) => attempts.get(step)?.doubt !== 'none');
+  const states = await seenAfterwards(doubtful, options);
+  return steps.map((step) => {
+    const { error, doubt } = attempts.get(step) ?? unsent;
+    const isForced = step.verdict === 'needs-force';
+    if (error === null || states.get(step) === 'removed') {
+      return { step, result: 'removed', isForced, error: null };
+    }
+    if (doubt === 'cutOff') return { step, result: 'unknown', isForced, error };
+    return { step, result: error.code === 'RequestRejected' ? 'refused' : 'failed', isForced, error };
+  });
+}
+
+interface Attempt {
+  readonly error: AckringError | null;
+  /**
+   * Whether it may be done in spite of the error: `cutOff` on its way, or `refused` because an earlier run did it of
+   * which the list does not tell yet.
+   */
+  readonly doubt: 'none' | 'cutOff' | 'refused';
+}
+
+const unsent: Attempt = { error: cancelled(undefined), doubt: 'none' };
+
+async function cleanOne({ row, verdict }: CleanStep, { api, signal }: BatchOptions): Promise<Attempt> {
+  if (signal?.aborted) return unsent;
+  const bounds = signal === undefined ? {} : { signal };
+  try {
+    await api.cleanClusterUser(row.cluster, row.identity.uid, {
+      force: verdict === 'needs-force',
       ...bounds,
     });
-    const watching = options.onTask === undefined ? bounds : { ...bounds, onProgress: options.onTask };
-    await followTask({ api, clock, taskId, region: cluster.region, ...watching });
-  } catch {
-    // Each step settles by itself next, and tells its own reason.
-  }
-}
-
-async function settle(step: CleanStep, wasTried: boolean, options: BatchOptions): Promise<CleanOutcome> {
-  const isForced = step.verdict === 'needs-force';
-  const state = wasTried ? await readState(step, options) : 'live';
-  if (state === 'removed') return { step, result: 'removed', isForced, error: null };
-  const { api, signal } = options;
-  const { cluster, identity } = step.row;
-  try {
-    await api.cleanClusterUser(cluster, identity.uid, {
-      force: isForced,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    return { step, result: 'removed', isForced, error: null };
+    return { error: null, doubt: 'none' };
   } catch (thrown) {
-    return afterFailure(step, toAckringError(thrown), options);
+    const error = toAckringError(thrown);
+    return { error, doubt: doubtOf(error) };
   }
 }
 
-/** The list has the last word: a call that was cut off, or refused as done already, may have been carried out. */
-async function afterFailure(
-  step: CleanStep,
-  error: AckringError,
-  options: BatchOptions,
-): Promise<CleanOutcome> {
-  const isForced = step.verdict === 'needs-force';
-  const state = await readState(step, options);
-  if (state === 'removed') return { step, result: 'removed', isForced, error: null };
-  if (error.code === 'RequestRejected') return { step, result: 'refused', isForced, error };
-  return { step, result: state === 'unreadable' ? 'unknown' : 'failed', isForced, error };
+const cutOffCodes: ReadonlySet<ErrorCode> = new Set([
+  'Unreachable',
+  'TimedOut',
+  'ServerFault',
+  'ResponseUnreadable',
+  'Cancelled',
+  'Internal',
+]);
+
+function doubtOf({ code }: AckringError): Attempt['doubt'] {
+  if (cutOffCodes.has(code)) return 'cutOff';
+  return code === 'RequestRejected' || code === 'Conflict' ? 'refused' : 'none';
 }
 
-async function readState(
-  { row }: CleanStep,
-  { api }: BatchOptions,
-): Promise<'live' | 'removed' | 'unreadable'> {
+type Seen = 'live' | 'removed' | 'unreadable';
+
+/** What the lists say of all of them, read again for as long as they may lag behind. */
+async function seenAfterwards(
+  steps: readonly CleanStep[],
+  options: BatchOptions,
+): Promise<ReadonlyMap<CleanStep, Seen>> {
+  const seen = new Map<CleanStep, Seen>();
+  // What cannot be read has been tried several times already.
+  const isSettled = (step: CleanStep): boolean => (seen.get(step) ?? 'live') !== 'live';
+  const look = async (): Promise<boolean> => {
+    for (const step of steps) if (!isSettled(step)) seen.set(step, await stateOf(step, options));
+    return steps.every(isSettled);
+  };
+  await readUntil(look, (areSettled) => areSettled, options);
+  return seen;
+}
+
+async function stateOf({ row }: CleanStep, { api }: BatchOptions): Promise<Seen> {
   try {
     const states = await api.listKubeconfigStates(row.cluster);
-    const isLive = states.some((state) => isLiveFor(state, row.identity.uid));
-    return isLive ? 'live' : 'removed';
+    return states.some((state) => isLiveFor(state, row.identity.uid)) ? 'live' : 'removed';
   } catch {
     return 'unreadable';
   }

@@ -19,7 +19,7 @@ export function cleanToJson(plan: CleanPlan, outcomes: readonly CleanOutcome[]) 
       result,
       forced: isForced,
       error: error === null ? null : { code: error.code, message: error.message, requestId: error.requestId },
-      restorableUntil: result === 'removed' ? restorableUntil(plan.now).toISOString() : null,
+      restorableUntil: isTaken(result) ? restorableUntil(plan.now).toISOString() : null,
     })),
     unseen: plan.unseen.map(({ place, error }) => ({ place, code: error.code, message: error.message })),
   };
@@ -33,7 +33,7 @@ export function cleanReport(options: {
   readonly backup: string | null;
 }): string {
   const { plan, outcomes, runId, backup } = options;
-  const removed = outcomes.filter(({ result }) => result === 'removed');
+  const removed = outcomes.filter(({ result }) => isTaken(result));
   const lines = [
     '# Access removed',
     '',
@@ -51,6 +51,11 @@ export function cleanReport(options: {
   return lines.join('\n');
 }
 
+/** The cloud says that it did it. */
+export function isTaken(result: CleanResult): boolean {
+  return result === 'removed' || result === 'unconfirmed';
+}
+
 /** Whether the plan's roles are but those that the caller is told of. */
 export function isSeenInPart({ steps }: Pick<CleanPlan, 'steps'>): boolean {
   return steps.some(({ row }) => rolesSeen(row) === 'asAdministered');
@@ -61,6 +66,7 @@ const words: Readonly<Record<CleanResult, string>> = {
   alreadyRemoved: 'was removed before',
   refused: 'left',
   failed: 'failed',
+  unconfirmed: 'not seen gone yet: lists lag',
   unknown: 'unknown: run it again to see',
 };
 

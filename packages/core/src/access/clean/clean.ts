@@ -75,6 +75,7 @@ const phases: Readonly<Record<CleanResult, JournalDraft['phase']>> = {
   alreadyRemoved: 'done',
   refused: 'refused',
   failed: 'failed',
+  unconfirmed: 'done',
   unknown: 'failed',
 };
 
@@ -104,7 +105,7 @@ async function recordEnd(
   outcomes: readonly CleanOutcome[],
   { journal, runId, onProgress }: CleanOptions,
 ): Promise<void> {
-  const isWrong = outcomes.some(({ result }) => result === 'failed' || result === 'unknown');
+  const isWrong = outcomes.some(({ result }) => ['failed', 'unknown'].includes(result));
   const removed = outcomes.filter(({ result }) => result === 'removed').length;
   const summary = `${what}: removed in ${removed} of ${outcomes.length}`;
   await journal

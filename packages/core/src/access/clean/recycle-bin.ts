@@ -40,8 +40,8 @@ export function restorableRemovals(lines: readonly JournalLine[], now: Date): re
 function removalIn({ action, at, details = {} }: JournalLine, backup: string | null): Restorable | null {
   const uid = textIn(details, 'uid');
   const clusterId = textIn(details, 'clusterId');
-  if (action !== 'clean' || details['result'] !== 'removed' || uid === null || clusterId === null)
-    return null;
+  const isTaken = details['result'] === 'removed' || details['result'] === 'unconfirmed';
+  if (action !== 'clean' || !isTaken || uid === null || clusterId === null) return null;
   return {
     identity: { uid, name: textIn(details, 'name') ?? uid },
     cluster: {

@@ -5,6 +5,7 @@ import { throwIfCancelled } from '../../retry.js';
 import type { Sink } from '../../rotation/delivery/sink.js';
 import { requireConfirmation } from '../confirmation.js';
 import type { Journal } from '../journal/journal.js';
+import { readUntil } from '../list-lag.js';
 import { renewPlaces } from './revoke-delivery.js';
 import type { RevokePlan } from './revoke-plan.js';
 
@@ -107,21 +108,17 @@ function settle(revoked: RevokeOutcome['revoked'], steps: readonly RevokeStep[])
   return steps.some(({ step, result }) => step === 'proveOldDead' && result === 'done') ? 'yes' : 'unknown';
 }
 
-const proofTries = 6;
-const proofPauseMs = 2_000;
-
 /** The old one must be refused now. The cluster takes a moment to hear of it, so it is asked a few times. */
 async function proveOldDead({ oldTarget, apiServer, clock }: RevokeOptions, tell: Tell): Promise<void> {
   const step = 'proveOldDead';
   if (oldTarget === null) return tell({ step, subject: null, result: 'skipped', error: null });
-  for (let attempt = 1; attempt <= proofTries; attempt += 1) {
+  const ask = async (): Promise<boolean> => {
     const seen = await apiServer.whoAmI(oldTarget, { timeoutMs: verifyTimeoutMs });
-    if (seen.kind === 'answered' && isRefusal(seen.status, seen.rights)) {
-      return tell({ step, subject: null, result: 'done', error: null });
-    }
-    if (attempt < proofTries) await clock.sleep(proofPauseMs);
-  }
-  tell({ step, subject: null, result: 'failed', error: stillAlive() });
+    return seen.kind === 'answered' && isRefusal(seen.status, seen.rights);
+  };
+  const isDead = await readUntil(ask, (dead) => dead, { clock });
+  if (isDead) tell({ step, subject: null, result: 'done', error: null });
+  else tell({ step, subject: null, result: 'failed', error: stillAlive() });
 }
 
 function isRefusal(status: number, rights: 'some' | 'none' | 'unknown'): boolean {
