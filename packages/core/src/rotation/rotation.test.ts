@@ -241,3 +241,21 @@ test('an identity that may not be assumed is told, and the others are rotated', 
     [[`identity ${roleArn}`, 'Forbidden']],
   );
 });
+
+test('clusters of another account refuse for themselves, and hold up nothing', async (t) => {
+  const theirs = (name: string, refusal: 403 | 404) => ({ name, sharedWith: { ackring: refusal } });
+  const partner = {
+    name: 'partner',
+    clusters: [theirs('a', 403), theirs('b', 404), theirs('c', 403), theirs('d', 404)],
+  };
+  await using world = await rotationWorld({ ...twoClusters, accounts: [partner] }, intoFile);
+  const report = await world.rotation.run('apply', { runId: 'r1' });
+  t.like(report.counts, { total: 6, renewed: 1, delivered: 1, failed: 4 });
+  t.is(outcomeOf(report, 'inside').error, null);
+  t.is(outcomeOf(report, 'a').error?.code, 'Forbidden');
+  t.is(outcomeOf(report, 'b').error?.code, 'ClusterNotFound');
+  t.deepEqual(
+    report.outcomes.filter(({ deferred }) => deferred !== null),
+    [],
+  );
+});

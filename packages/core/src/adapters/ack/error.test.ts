@@ -186,3 +186,10 @@ test('an error of ours passes unchanged', (t) => {
 test('a parser’s complaint, which may quote a kubeconfig, is not kept', (t) => {
   t.is(toApiError(new SyntaxError('quoted'), subject).cause, undefined);
 });
+
+test('a refusal about a cluster that RAM does not explain may be another account’s', (t) => {
+  const about = { ...subject, permission: 'cs:DescribeClusterDetail', clusterId: 'c1' };
+  t.regex(toApiError(sdkError({ statusCode: 403 }), about).remedy, /another account shares/);
+  const explained = toApiError(denied({ AuthAction: 'cs:DescribeClusterDetail', ...tom }), about);
+  t.notRegex(explained.remedy, /another account/);
+});

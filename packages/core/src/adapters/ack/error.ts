@@ -193,7 +193,7 @@ function remedyOf(code: ErrorCode, failure: Failure, subject: ApiCallSubject): s
     case 'ClockSkewed':
       return 'Set this machine’s clock, for example with `timedatectl set-ntp true`, and try again.';
     case 'ClusterNotFound':
-      return `See \`ackring clusters\`; ${clusterId ?? 'the cluster'} may be deleted or in another region.`;
+      return `See \`ackring clusters\`; ${clusterId ?? 'the cluster'} may be deleted, in another region, or another account’s.`;
     case 'OperationRetired':
       return 'Update ackring; if this is its newest version, report the name of the operation.';
     case 'Throttled':
@@ -223,7 +223,10 @@ function missingAction({ accessDeniedDetail }: Failure, permission: string): str
   return other === undefined ? permission : `${permission} or ${other}`;
 }
 
-function forbiddenRemedy(failure: Failure, { permission, audience = 'person' }: ApiCallSubject): string {
+function forbiddenRemedy(
+  failure: Failure,
+  { permission, clusterId, audience = 'person' }: ApiCallSubject,
+): string {
   const { accessDeniedDetail: detail } = failure;
   if (isClusterSide(failure)) {
     return 'Ask the cluster’s administrator for an RBAC role in this cluster (console: Security > Authorizations).';
@@ -235,7 +238,13 @@ function forbiddenRemedy(failure: Failure, { permission, audience = 'person' }: 
       : `ask for ${action}`;
   // A RAM user is a person whatever runs: a function is always a role.
   const who = detail?.AuthPrincipalType === 'SubUser' ? 'person' : audience;
-  return `For ${principalOf(failure, who)}, ${grant}${policyHint(detail?.AuthAction ?? permission, who)}.`;
+  return `For ${principalOf(failure, who)}, ${grant}${policyHint(detail?.AuthAction ?? permission, who)}.${sharedHint(failure, clusterId)}`;
+}
+
+/** RAM says what it misses. Who refuses without that may be another account, which shares the cluster with this one. */
+function sharedHint({ accessDeniedDetail }: Failure, clusterId: string | undefined): string {
+  if (accessDeniedDetail !== undefined || clusterId === undefined) return '';
+  return ' A cluster that another account shares refuses all the same: ask its owner.';
 }
 
 function principalOf({ accessDeniedDetail: detail }: Failure, audience: Audience): string {

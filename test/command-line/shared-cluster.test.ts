@@ -1,0 +1,69 @@
+import { startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import * as v from 'valibot';
+import { accessContract, cleanContract } from './access-contracts.js';
+import { createAckring } from './run-ackring.js';
+
+const named = v.array(v.looseObject({ cluster: v.string() }));
+
+/** Two clusters of another account stand in the lists, and refuse whatever is asked of them. */
+async function world(t: ExecutionContext) {
+  const holders = { ops: { daysLeft: 100 }, tom: { daysLeft: 300, lastSeenDaysAgo: 40 } };
+  const theirs = (name: string, refusal: 403 | 404) => ({ name, sharedWith: { ackring: refusal } });
+  const emulator = await startEmulator({
+    scenario: {
+      identities: [{ name: 'tom' }],
+      clusters: [{ name: 'ours', holders }],
+      accounts: [{ name: 'partner', clusters: [theirs('forbidden', 403), theirs('missing', 404)] }],
+    },
+  });
+  t.teardown(() => emulator.stop());
+  return { emulator, ackring: await createAckring(t, emulator) };
+}
+
+const clustersOf = (rows: readonly { readonly cluster: string }[]): string[] =>
+  [...new Set(rows.map(({ cluster }) => cluster))].toSorted();
+
+test('a list of clusters has the rows of another account’s', async (t) => {
+  const { ackring } = await world(t);
+  const run = await ackring.run(['clusters', '--json']);
+  const rows = v.parse(v.array(v.looseObject({ name: v.string() })), run.json());
+  t.deepEqual(rows.map(({ name }) => name).toSorted(), ['forbidden', 'missing', 'ours']);
+});
+
+test('who holds what, and when it ends, is told of the others; each refusal is told', async (t) => {
+  const { ackring } = await world(t);
+  const access = await ackring.run(['access', '--json']);
+  t.is(access.code, 7);
+  t.deepEqual(clustersOf(v.parse(accessContract, access.json())), ['ours']);
+  const expiry = await ackring.run(['expiry', '--json']);
+  t.is(expiry.code, 7);
+  t.deepEqual(clustersOf(v.parse(named, expiry.json())), ['ours']);
+  const { stderr } = await ackring.run(['expiry']);
+  t.regex(stderr, /forbidden: error: not allowed.*\n.*another account shares/);
+  t.regex(stderr, /missing: error: .*no cluster .*\n.*another account’s/);
+});
+
+test('a clean names what it could not look at, and cleans the rest', async (t) => {
+  const { ackring } = await world(t);
+  const run = await ackring.run(['clean', '--user', 'tom', '--confirm', 'tom', '--json']);
+  t.is(run.code, 7, run.stderr);
+  const { applied, unseen } = v.parse(cleanContract, run.json());
+  t.deepEqual(
+    applied.map(({ cluster, result }) => [cluster, result]),
+    [['ours', 'removed']],
+  );
+  t.deepEqual(unseen.map(({ place, code }) => [place, code]).toSorted(), [
+    ['forbidden', 'Forbidden'],
+    ['missing', 'ClusterNotFound'],
+  ]);
+});
+
+test('fetching one’s own cluster is not held up; another account’s says why', async (t) => {
+  const { ackring } = await world(t);
+  t.is((await ackring.run(['get', 'ours'])).code, 0);
+  const forbidden = await ackring.run(['get', 'forbidden']);
+  t.is(forbidden.code, 4);
+  t.regex(forbidden.stderr, /another account shares/);
+  t.is((await ackring.run(['get', 'missing'])).code, 3);
+});
