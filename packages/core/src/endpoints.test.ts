@@ -1,5 +1,12 @@
 import test from 'ava';
-import { type Access, accessOfServer, isEndpointOf, preferredEndpoint, resolveAccess } from './endpoints.js';
+import {
+  type Access,
+  accessOfServer,
+  isEndpointOf,
+  preferredEndpoint,
+  resolveAccess,
+  serverOf,
+} from './endpoints.js';
 
 const both = {
   public: ['https://203.0.113.10:6443'],
@@ -42,3 +49,19 @@ test('the first of a kind is preferred', (t) => {
   t.is(preferredEndpoint(both, 'private'), 'https://192.168.0.1:6443');
   t.is(preferredEndpoint(none, 'private'), null);
 });
+
+for (const [endpoint, server] of [
+  [
+    'https://nlb-0abc.cn-hangzhou.nlb.aliyuncsslb.com',
+    'https://nlb-0abc.cn-hangzhou.nlb.aliyuncsslb.com:6443',
+  ],
+  ['https://192.168.0.1', 'https://192.168.0.1:6443'],
+  ['https://[2001:db8::1]', 'https://[2001:db8::1]:6443'],
+  ['https://example.com:443', 'https://example.com:443'],
+  ['https://203.0.113.10:8443', 'https://203.0.113.10:8443'],
+  ['not a url', 'not a url'],
+] as const) {
+  test(`the endpoint ${endpoint} is dialled at ${server}`, (t) => {
+    t.is(serverOf(endpoint), server);
+  });
+}

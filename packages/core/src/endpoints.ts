@@ -28,6 +28,17 @@ export function allEndpoints(endpoints: Endpoints): readonly string[] {
   return [...endpoints.public, ...endpoints.private];
 }
 
+/**
+ * The server to dial for an endpoint: 6443, where ACK's API servers listen, when it is named by its bare host, as
+ * `control_plane_endpoints_config` names load balancers by address or DNS name.
+ */
+export function serverOf(endpoint: string): string {
+  if (!URL.canParse(endpoint) || hasPort(endpoint)) return endpoint;
+  const url = new URL(endpoint);
+  url.port = '6443';
+  return url.origin;
+}
+
 /** By which access a server is dialled; null where it is none of the cluster's endpoints. */
 export function accessOfServer(endpoints: Endpoints, server: string): Access | null {
   if (isEndpointOf(endpoints, 'private', server)) return 'private';

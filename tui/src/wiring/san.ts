@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SanOutcome } from '@ackring/core/access/san/san';
 import type { Cluster } from '@ackring/core/cluster';
-import { allEndpoints } from '@ackring/core/endpoints';
+import { allEndpoints, serverOf } from '@ackring/core/endpoints';
 import { AckringError } from '@ackring/core/errors';
 import type { IncidentServices, SanProposal } from '../services.js';
 import { type IncidentWiring, surroundings } from './incident-world.js';
@@ -26,40 +26,32 @@ export async function planSan(
   cluster: Cluster,
   { names, signal }: Parameters<IncidentServices['planSan']>[1],
 ): Promise<SanProposal> {
-  const [{ planSan: plan }, { createServerNames }, { api }, { entries }] = await Promise.all([
-    import('@ackring/core/access/san/san-plan'),
-    import('@ackring/core/adapters/api-server/server-names'),
-    surroundings(wiring),
-    wiring.contexts(),
-  ]);
+  const [{ planSan: plan }, { hostOf, lookAtServers }, { createServerNames }, { api }, { entries }] =
+    await Promise.all([
+      import('@ackring/core/access/san/san-plan'),
+      import('@ackring/core/access/san/san-look'),
+      import('@ackring/core/adapters/api-server/server-names'),
+      surroundings(wiring),
+      wiring.contexts(),
+    ]);
   const detail = await api.describeCluster(cluster, signal);
-  const servers = allEndpoints(detail.endpoints);
   const own = entries.flatMap(({ ack, server }) =>
     ack?.clusterId === cluster.id && server !== null ? [server] : [],
   );
-  const asked = createServerNames({ environment: wiring.environment });
-  const bounds = { timeoutMs: 10_000, ...(signal === undefined ? {} : { signal }) };
-  for (const server of [...servers, ...own]) {
-    const presented = await asked.presented({ server, proxyUrl: null, tlsServerName: null }, bounds);
-    if (presented === null) continue;
-    const dialled = [...new Set([...[...servers, ...own].map(hostOf), ...names])];
-    return {
-      cluster: detail,
-      server,
-      presented,
-      dialled,
-      plan: plan({ cluster: detail, dialled, presented }),
-    };
-  }
-  throw new AckringError(
-    'Unreachable',
-    `no endpoint of ${cluster.name} answers, so its certificate was not seen`,
-    {
-      remedy: 'Try from inside its VPC, or bind an EIP to its API server.',
-    },
-  );
+  const servers = [...new Set([...allEndpoints(detail.endpoints).map(serverOf), ...own])];
+  const look = await lookAtServers(servers, createServerNames({ environment: wiring.environment }), signal);
+  if (look === null) throw noneAnswers(cluster);
+  const dialled = [...new Set([...servers.map(hostOf), ...names])];
+  return {
+    cluster: detail,
+    ...look,
+    dialled,
+    plan: plan({ cluster: detail, dialled, presented: look.presented }),
+  };
 }
 
-function hostOf(server: string): string {
-  return URL.canParse(server) ? new URL(server).hostname.replace(/^\[|\]$/g, '') : server;
+function noneAnswers({ name }: Cluster): AckringError {
+  return new AckringError('Unreachable', `no endpoint of ${name} answers, so its certificate was not seen`, {
+    remedy: 'Try from inside its VPC, or bind an EIP to its API server.',
+  });
 }

@@ -1,11 +1,13 @@
 import test, { type ExecutionContext } from 'ava';
 import { createServerNames } from '../../adapters/api-server/server-names.js';
+import { serverOf } from '../../endpoints.js';
 import { AckringError, type ErrorCode } from '../../errors.js';
 import type { ClusterDetail } from '../../ports.js';
 import { skippingClock } from '../../test-clock.js';
 import { readOnlyApi } from '../read-only.js';
 import { startTestCloud, type TestCloud } from '../test-cloud.js';
 import { applySan, type SanOptions } from './san.js';
+import { hostOf, lookAtServers } from './san-look.js';
 import { planSan, type SanPlan } from './san-plan.js';
 
 const detail = (type: string, extraSans: readonly string[] = []): ClusterDetail => ({
@@ -63,6 +65,12 @@ const plans: readonly (readonly [string, ClusterDetail, readonly string[], SanPl
     detail('ManagedKubernetes'),
     ['300.1.1.1:6443'],
     { kind: 'impossible', names: ['300.1.1.1:6443'] },
+  ],
+  [
+    'a load balancer’s DNS name',
+    detail('ManagedKubernetes'),
+    ['10.0.0.1', 'NLB-0abc.cn-hangzhou.nlb.aliyuncsslb.com'],
+    { kind: 'add', names: ['nlb-0abc.cn-hangzhou.nlb.aliyuncsslb.com'] },
   ],
   ['IPv6', detail('ManagedKubernetes'), ['2001:db8::1'], { kind: 'add', names: ['2001:db8::1'] }],
 ];
@@ -182,4 +190,40 @@ test('an API server that never comes back is changed and not verified', async (t
   const names = { presented: async () => null };
   const clock = { ...skippingClock(), sleep: cloud.clock.sleep };
   t.deepEqual(await applySan({ ...options, names, clock }), { changed: true, verified: false, error: null });
+});
+
+const nlb = 'nlb-0abc.cn-hangzhou.nlb.invalid';
+const severalEndpoints = {
+  clusters: [
+    {
+      name: 'a',
+      endpoints: [
+        { access: 'public' as const, host: nlb },
+        { access: 'public' as const, host: 'localhost' },
+      ],
+      holders: { ops: { daysLeft: 900 } },
+    },
+  ],
+};
+
+test('of several endpoints the one that answers shows the names, and every one’s host is compared with them', async (t) => {
+  await using cloud = await startTestCloud(severalEndpoints);
+  const [described] = await cloud.described();
+  if (described === undefined) return t.fail('no cluster');
+  const cluster = await cloud.api().describeCluster(described);
+  // The VPC's addresses may be somebody's where this runs.
+  const servers = cluster.endpoints.public.map(serverOf).slice(1);
+  t.is(servers[0], `https://${nlb}:6443`);
+  const look = await lookAtServers(servers, createServerNames(), undefined);
+  t.is(hostOf(look?.server ?? ''), 'localhost');
+  const plan = planSan({ cluster, dialled: servers.map(hostOf), presented: ['localhost'] });
+  t.deepEqual(plan, { kind: 'add', names: [nlb] });
+});
+
+test('no server that answers is no look, and a look can be given up', async (t) => {
+  const names = createServerNames();
+  t.is(await lookAtServers(['https://127.0.0.1:1', `https://${nlb}:6443`], names, undefined), null);
+  t.is(await lookAtServers([], names, undefined), null);
+  const given = lookAtServers(['https://127.0.0.1:1'], names, AbortSignal.abort());
+  await refusal(t, given, 'Cancelled');
 });
