@@ -2,6 +2,7 @@ import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import { accessContract, cleanContract } from './access-contracts.js';
+import { doctorContract } from './contracts.js';
 import { createAckring } from './run-ackring.js';
 
 const named = v.array(v.looseObject({ cluster: v.string() }));
@@ -66,4 +67,12 @@ test('fetching one’s own cluster is not held up; another account’s says why'
   t.is(forbidden.code, 4);
   t.regex(forbidden.stderr, /another account shares/);
   t.is((await ackring.run(['get', 'missing'])).code, 3);
+});
+
+test('doctor does not hold another account’s refusal against these credentials', async (t) => {
+  const { ackring } = await world(t);
+  const findings = v.parse(doctorContract, (await ackring.run(['doctor', '--json'])).json());
+  const rights = findings.filter(({ check }) => check === 'permissions');
+  t.deepEqual([...new Set(rights.map(({ level }) => level))], ['ok']);
+  t.true(rights.some(({ detail }) => detail.includes('clusters that you administer')));
 });

@@ -79,3 +79,10 @@ test('who lacks a policy is told which command prints it', async (t) => {
   const ackring = await somebodyWith(t, [person]);
   t.regex((await ackring.run(['access'])).stderr, /the RAM user .*`ackring policy --for fleet`/);
 });
+
+test('doctor names the action that lists clusters, and the command for its policy', async (t) => {
+  const ackring = await somebodyWith(t, [fleet]);
+  const { stdout } = await ackring.run(['doctor', '--region', 'ap-northeast-1']);
+  t.regex(stdout, /cs:DescribeClustersForRegion is missing/);
+  t.regex(stdout, /the RAM user .*`ackring policy --for person`/);
+});

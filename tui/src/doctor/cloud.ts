@@ -13,16 +13,16 @@ export async function cloudFindings(
     return [fine('credentials', `${source}${accountId === null ? '' : `, account ${accountId}`}`)];
   });
   if (credentials.some(({ level }) => level === 'failed')) return { findings: credentials, clusters: [] };
-  let uid: string | null = null;
+  let caller: Caller | null = null;
   const identity = await examine('identity', async () => {
-    const caller = await services.callerIdentity(signal);
-    uid = caller.uid;
-    return [fine('identity', `${caller.type} ${caller.uid} of account ${caller.accountId}`)];
+    const found = await services.callerIdentity(signal);
+    caller = found;
+    return [fine('identity', `${found.type} ${found.uid} of account ${found.accountId}`)];
   });
   const clock = await examine('clock', async () => [clockFinding(await services.clockSkewMs(signal))]);
   const clusters: Cluster[] = [];
   const regions = await examine('regions', async () => regionFindings(services, clusters, signal));
-  const rights = await permissionFindings(services, { cluster: clusters[0], uid }, signal);
+  const rights = await permissionFindings(services, { clusters, caller }, signal);
   return { findings: [...credentials, ...identity, ...clock, ...regions, ...rights], clusters };
 }
 
@@ -56,15 +56,37 @@ async function regionFindings(
   return [fine('regions', `${answered} answer, ${clusters.length} clusters`), ...findings];
 }
 
+type Caller = Awaited<ReturnType<Services['callerIdentity']>>;
+
+/** A cluster that another account shares refuses everything: so many are tried before that is held against the caller. */
+const triedClusters = 5;
+
+/** One that can be described, else the first. */
+async function describable(
+  services: Services,
+  clusters: readonly Cluster[],
+  signal: AbortSignal,
+): Promise<Cluster | undefined> {
+  for (const cluster of clusters.slice(0, triedClusters)) {
+    const isOurs = await services.describeCluster(cluster, signal).then(
+      () => true,
+      () => false,
+    );
+    if (isOurs) return cluster;
+  }
+  return clusters[0];
+}
+
 /**
  * What these credentials may do, by the commands that need it, tried on one cluster and on the caller itself with
  * calls that read only. Fetching is not tried: it would issue a certificate.
  */
 async function permissionFindings(
   services: Services,
-  { cluster, uid }: { readonly cluster: Cluster | undefined; readonly uid: string | null },
+  { clusters, caller }: { readonly clusters: readonly Cluster[]; readonly caller: Caller | null },
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
+  const cluster = await describable(services, clusters, signal);
   if (cluster === undefined) return [];
   const features: readonly Feature[] = [
     {
@@ -77,24 +99,32 @@ async function permissionFindings(
       may: "everybody's kubeconfigs can be listed",
       call: () => services.kubeconfigStates(cluster, signal),
     },
-    ...(uid === null
-      ? []
-      : [
-          {
-            commands: 'access, clean',
-            may: 'roles inside clusters can be read',
-            call: () => services.userPermissions(uid, signal),
-          },
-          {
-            commands: 'clean',
-            may: 'when somebody was last seen can be read',
-            call: () => services.userActivity(cluster, uid, signal),
-          },
-        ]),
+    ...(caller === null ? [] : aboutSomebody(services, { cluster, caller }, signal)),
   ];
   const findings: Finding[] = [];
   for (const feature of features) findings.push(await tried(feature, { isNeeded: findings.length === 0 }));
   return findings;
+}
+
+function aboutSomebody(
+  services: Services,
+  { cluster, caller: { uid, type } }: { readonly cluster: Cluster; readonly caller: Caller },
+  signal: AbortSignal,
+): readonly Feature[] {
+  const where =
+    type === 'root' ? 'inside clusters' : 'inside the clusters that you administer, and of no others,';
+  return [
+    {
+      commands: 'access, clean',
+      may: `roles ${where} can be read`,
+      call: () => services.userPermissions(uid, signal),
+    },
+    {
+      commands: 'clean',
+      may: 'when somebody was last seen can be read',
+      call: () => services.userActivity(cluster, uid, signal),
+    },
+  ];
 }
 
 interface Feature {
