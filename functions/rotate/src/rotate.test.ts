@@ -265,9 +265,11 @@ for (const taken of [
       });
       const report = await world.run();
       t.true(report.counts.failed > 0);
-      t.true(
-        report.outcomes.some(({ error }) => error?.code === 'Forbidden' && error.message.includes(taken)),
+      const refusal = report.outcomes.find(
+        ({ error }) => error?.code === 'Forbidden' && error.message.includes(taken),
       );
+      const toRole = /^For (the role rotator|the function’s role), ask for .*; `ackring policy` prints/;
+      t.regex(refusal?.error?.remedy ?? '', toRole);
     },
   );
 }
