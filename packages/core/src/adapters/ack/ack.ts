@@ -72,25 +72,20 @@ function listRegions(region: string): Operation<NonNullable<ReturnType<typeof de
   return {
     region,
     doing: 'list the regions',
-    call: { operation: 'DescribeRegions', method: 'GET', path: '/regions' },
+    call: { operation: 'DescribeRegions' },
     decode: decodeRegions,
   };
 }
 
 function clusterPage(region: string, name: string | undefined, page: number): Operation<Page<Cluster>> {
-  const query = {
-    page_size: String(clusterPageSize),
-    page_number: String(page),
-    ...(name === undefined ? {} : { name }),
-  };
+  const named = name === undefined ? {} : { name };
   return {
     region,
     doing: `list the clusters of ${region}`,
     call: {
       operation: 'DescribeClustersForRegion',
-      method: 'GET',
-      path: `/regions/${encodeURIComponent(region)}/clusters`,
-      query,
+      at: { region },
+      query: { page_size: String(clusterPageSize), page_number: String(page), ...named },
     },
     decode: (body) => decodeClusters(body, region),
   };
@@ -101,7 +96,7 @@ function describeCluster({ id, region }: ClusterRef) {
     region,
     clusterId: id,
     doing: `describe cluster ${id}`,
-    call: { operation: 'DescribeClusterDetail', method: 'GET', path: `/clusters/${encodeURIComponent(id)}` },
+    call: { operation: 'DescribeClusterDetail', at: { cluster: id } },
     decode: (body: unknown) => decodeClusterDetail(body, region),
   } as const;
 }
@@ -114,8 +109,7 @@ function fetchKubeconfig(request: FetchKubeconfig) {
     doing: `fetch the kubeconfig of cluster ${id}`,
     call: {
       operation: 'DescribeClusterUserKubeconfig',
-      method: 'GET',
-      path: `/k8s/${encodeURIComponent(id)}/user_config`,
+      at: { cluster: id },
       query: kubeconfigQuery(request),
     },
     decode: decodeKubeconfig,
@@ -130,8 +124,7 @@ function fetchSubaccountKubeconfig(request: FetchKubeconfig & { readonly uid: st
     doing: `fetch ${request.uid}'s kubeconfig of cluster ${id}`,
     call: {
       operation: 'DescribeSubaccountK8sClusterUserConfig',
-      method: 'GET',
-      path: `/k8s/${encodeURIComponent(id)}/users/${encodeURIComponent(request.uid)}/user_config`,
+      at: { cluster: id, user: request.uid },
       query: kubeconfigQuery(request),
     },
     decode: decodeKubeconfig,
@@ -152,7 +145,7 @@ function onlyForRoot(error: unknown, { uid, cluster }: FetchKubeconfig & { reado
   );
 }
 
-function kubeconfigQuery({ access, durationMinutes }: FetchKubeconfig): Record<string, string> {
+function kubeconfigQuery({ access, durationMinutes }: FetchKubeconfig) {
   const duration = durationMinutes === null ? {} : { TemporaryDurationMinutes: String(durationMinutes) };
   return { PrivateIpAddress: String(access === 'private'), ...duration };
 }
@@ -164,8 +157,7 @@ function clusterStates(cluster: ClusterRef & { readonly name: string }, page: nu
     doing: `list who holds a kubeconfig of cluster ${cluster.name}`,
     call: {
       operation: 'ListClusterKubeconfigStates',
-      method: 'GET',
-      path: `/clusters/${encodeURIComponent(cluster.id)}/kubeconfig/states`,
+      at: { cluster: cluster.id },
       // This call spells its paging in camel case; its sister below does not.
       query: { pageNumber: String(page), pageSize: String(clusterStatesPageSize) },
     },
@@ -179,8 +171,7 @@ function userStates(uid: string, region: string, page: number) {
     doing: `list the kubeconfigs of ${uid}`,
     call: {
       operation: 'ListUserKubeConfigStates',
-      method: 'GET',
-      path: `/users/${encodeURIComponent(uid)}/kubeconfig/states`,
+      at: { user: uid },
       query: { page_number: String(page), page_size: String(userStatesPageSize) },
     },
     decode: (body: unknown) => decodeUserStates(body, uid, region),
@@ -193,11 +184,7 @@ function revokeKubeconfig({ id, region }: ClusterRef): Operation<undefined> {
     clusterId: id,
     changesSomething: true,
     doing: `revoke your kubeconfig of cluster ${id}`,
-    call: {
-      operation: 'RevokeK8sClusterKubeConfig',
-      method: 'DELETE',
-      path: `/k8s/${encodeURIComponent(id)}/certs`,
-    },
+    call: { operation: 'RevokeK8sClusterKubeConfig', at: { cluster: id } },
     decode: () => undefined,
   };
 }

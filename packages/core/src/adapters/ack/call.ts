@@ -1,14 +1,13 @@
 import type { CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
-import { createSdkSender, type SdkCall, type SdkSender } from '../openapi/sdk-send.js';
+import type { CallOf } from '../openapi/operation.js';
+import { createSdkSender, type SdkSender } from '../openapi/sdk-send.js';
 import { type ApiCallSubject, toApiError, unreadable } from './error.js';
 import { parseApiJson } from './json.js';
+import { ackService } from './operations.js';
 
-/** One call on the wire, in the API's own casing. */
-export interface ApiCall extends Pick<SdkCall, 'method' | 'path' | 'query'> {
-  readonly operation: string;
-  readonly body?: unknown;
-}
+/** One call of a declared operation. */
+export type ApiCall = CallOf<typeof ackService>;
 
 export interface ApiAnswer {
   /** Parsed; null when the body was empty. */
@@ -38,18 +37,16 @@ export function createApiCaller({ credentials, endpoint, timeoutMs }: ApiCallerO
     const known = senders.get(region);
     if (known !== undefined) return known;
     const shared = { credentials, region, endpoint: target, timeoutMs };
-    const sender = createSdkSender({ ...shared, version: '2015-12-15', loadClient });
+    const sender = createSdkSender({ ...shared, service: ackService, loadClient });
     senders.set(region, sender);
     return sender;
   };
-  return async (region, { operation, body, ...call }, subject, signal) => {
+  return async (region, call, subject, signal) => {
     const target = endpoint(region);
     // Asked for here as well, so that missing credentials are told as such and not as a failed call.
     await credentials.get();
-    const json = body === undefined ? {} : { json: body };
     try {
-      const sent = { ...call, ...json, action: operation, style: 'ROA' } as const;
-      const { text, headers } = await senderOf(region, target)(sent, signal);
+      const { text, headers } = await senderOf(region, target)(call, signal);
       const requestId = headers['x-acs-request-id'] ?? null;
       return { body: parseBody(text, requestId, subject), requestId };
     } catch (error) {

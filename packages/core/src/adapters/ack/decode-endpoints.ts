@@ -1,23 +1,25 @@
 import * as v from 'valibot';
 import type { Access, Endpoints } from '../../endpoints.js';
+import { holding } from '../openapi/operation.js';
 import { list, text } from './drift.js';
 import { parseApiJson } from './json.js';
 
-const schema = v.object({
-  master_url: v.fallback(v.unknown(), null),
-  control_plane_endpoints_config: v.fallback(v.object({ load_balancers_config: list }), {
-    load_balancers_config: [],
-  }),
-});
 const masterUrl = v.object({ api_server_endpoint: text, intranet_api_server_endpoint: text });
 const loadBalancer = v.object({ endpoint: text, endpoint_type: text });
+export const endpointsSchema = v.object({
+  master_url: holding(v.fallback(v.unknown(), null), masterUrl),
+  control_plane_endpoints_config: v.fallback(
+    v.object({ load_balancers_config: holding(list, loadBalancer) }),
+    { load_balancers_config: [] },
+  ),
+});
 
 /**
  * All that a cluster's detail says of its endpoints. `master_url` is JSON inside a string and names one of a kind
  * (an empty public one means: no EIP); `control_plane_endpoints_config`, since 2026-07, names every load balancer.
  */
 export function decodeEndpoints(detail: unknown): Endpoints {
-  const parsed = v.safeParse(schema, detail);
+  const parsed = v.safeParse(endpointsSchema, detail);
   if (!parsed.success) return { public: [], private: [] };
   const { master_url: master, control_plane_endpoints_config: config } = parsed.output;
   const named = [...fromMasterUrl(master), ...config.load_balancers_config.flatMap(fromLoadBalancer)];

@@ -10,7 +10,8 @@ import type {
   Region,
 } from '../../ports.js';
 import type { ShareIdentity } from '../credentials/shared-identities.js';
-import { decodeEndpoints } from './decode-endpoints.js';
+import { holding } from '../openapi/operation.js';
+import { decodeEndpoints, endpointsSchema } from './decode-endpoints.js';
 import { anything, count, instant, list, text, truth } from './drift.js';
 
 /** One page of a list: what could be read, and how many the server sent and has in all. */
@@ -19,6 +20,9 @@ export interface Page<Item> {
   readonly received: number;
   readonly total: number | null;
 }
+
+/** The count of a list, in what each call names differently. */
+const totalSchema = v.object({ total_count: count });
 
 const tagItem = v.fallback(v.object({ key: text, value: text }), { key: '', value: '' });
 const tagsSchema = v.fallback(
@@ -45,17 +49,24 @@ const clusterSchema = v.object({
   updated: instant,
   tags: tagsSchema,
 });
-const detailSchema = v.object({ extra_sans: list });
+const sansSchema = v.object({ extra_sans: list });
+
+export const clustersSchema = v.object({
+  clusters: holding(v.nullable(v.array(v.unknown())), clusterSchema),
+  page_info: holding(anything, totalSchema),
+});
+export const clusterDetailSchema = v.object({
+  ...clusterSchema.entries,
+  ...sansSchema.entries,
+  ...endpointsSchema.entries,
+});
 
 /** Legacy Swarm clusters share the list but have no kubeconfig. */
 const swarm = 'aliyun';
 
 /** `{"clusters": [...], "page_info": {...}}`; items without an id, and Swarm's, are left out. */
 export function decodeClusters(body: unknown, region: string): Page<Cluster> | null {
-  const page = v.safeParse(
-    v.object({ clusters: v.nullable(v.array(v.unknown())), page_info: anything }),
-    body,
-  );
+  const page = v.safeParse(clustersSchema, body);
   if (!page.success) return null;
   const received = page.output.clusters ?? [];
   const items = received.flatMap((item) => toCluster(item, region) ?? []);
@@ -66,7 +77,7 @@ export function decodeClusters(body: unknown, region: string): Page<Cluster> | n
 export function decodeClusterDetail(body: unknown, region: string): ClusterDetail | null {
   const cluster = toCluster(body, region);
   if (cluster === null) return null;
-  const { extra_sans: sans } = v.parse(detailSchema, body);
+  const { extra_sans: sans } = v.parse(sansSchema, body);
   return {
     ...cluster,
     endpoints: decodeEndpoints(body),
@@ -111,6 +122,11 @@ const stateSchema = v.object({
 });
 type StateItem = v.InferOutput<typeof stateSchema>;
 
+export const statesSchema = v.object({
+  states: holding(v.nullable(v.array(v.unknown())), stateSchema),
+  page: holding(anything, totalSchema),
+});
+
 /**
  * The states of one cluster: every item is about `cluster`. A fleet's holders are the same few people over and
  * over: `share` gives one object for all that say the same.
@@ -143,7 +159,7 @@ function decodeStates(
   body: unknown,
   toItem: (item: StateItem) => KubeconfigState | null,
 ): Page<KubeconfigState> | null {
-  const page = v.safeParse(v.object({ states: v.nullable(v.array(v.unknown())), page: anything }), body);
+  const page = v.safeParse(statesSchema, body);
   if (!page.success) return null;
   const received = page.output.states ?? [];
   const items = received.flatMap((item) => {
@@ -194,27 +210,32 @@ const certificateStates: Partial<Record<string, CertificateState>> = {
   removed: 'removed',
 };
 
+export const kubeconfigSchema = v.object({
+  config: v.pipe(v.string(), v.minLength(1)),
+  expiration: instant,
+});
+
 /** `{"config": YAML, "expiration": RFC 3339}`; null when there is no kubeconfig in it. */
 export function decodeKubeconfig(body: unknown): IssuedKubeconfig | null {
-  const parsed = v.safeParse(
-    v.object({ config: v.pipe(v.string(), v.minLength(1)), expiration: instant }),
-    body,
-  );
+  const parsed = v.safeParse(kubeconfigSchema, body);
   return parsed.success ? { yaml: parsed.output.config, expiration: parsed.output.expiration } : null;
 }
 
+const regionSchema = v.object({ regionId: text, localName: text });
+export const regionsSchema = v.object({ regions: holding(v.array(v.unknown()), regionSchema) });
+
 /** `{"regions": [{"regionId", "localName"}]}`. */
 export function decodeRegions(body: unknown): readonly Region[] | null {
-  const parsed = v.safeParse(v.object({ regions: v.array(v.unknown()) }), body);
+  const parsed = v.safeParse(regionsSchema, body);
   if (!parsed.success) return null;
   return parsed.output.regions.flatMap((item) => {
-    const region = v.safeParse(v.object({ regionId: text, localName: text }), item);
+    const region = v.safeParse(regionSchema, item);
     if (!region.success || region.output.regionId === '') return [];
     return [{ id: region.output.regionId, name: region.output.localName || region.output.regionId }];
   });
 }
 
 function totalOf(pageInfo: unknown): number | null {
-  const parsed = v.safeParse(v.object({ total_count: count }), pageInfo);
+  const parsed = v.safeParse(totalSchema, pageInfo);
   return parsed.success ? parsed.output.total_count : null;
 }

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { Clock } from '../../ports.js';
+import type { ServiceRecord } from '../openapi/operation.js';
 import { createRpcCaller, type RpcOptions } from '../openapi/rpc-call.js';
 import type { AccessKey, CredentialSource } from './credentials.js';
 
-export type StsOptions = Omit<RpcOptions, 'version'>;
+export type StsOptions = RpcOptions;
 
 /** Who signs our calls. For a role `uid` is the role's id, which is the name its kubeconfigs carry. */
 export interface CallerIdentity {
@@ -40,17 +41,30 @@ const assumedSchema = v.object({
   }),
 });
 
-/** The Security Token Service (RPC 2015-04-01): who we are, and becoming a role. */
+/** All that we call of the Security Token Service. */
+export const stsService = {
+  product: 'sts',
+  version: '2015-04-01',
+  style: 'RPC',
+  signature: 'ACS3-HMAC-SHA256',
+  operations: {
+    GetCallerIdentity: { method: 'POST', path: '/', answer: callerSchema },
+    AssumeRole: {
+      method: 'POST',
+      path: '/',
+      form: ['RoleArn', 'RoleSessionName', 'DurationSeconds', 'ExternalId'],
+      answer: assumedSchema,
+    },
+  },
+} as const satisfies ServiceRecord;
+
+/** The Security Token Service: who we are, and becoming a role. */
 export function createSts(options: StsOptions): Sts {
-  const call = createRpcCaller({ ...options, version: '2015-04-01' });
+  const call = createRpcCaller(stsService, options);
   return {
     callerIdentity: async (signal) => {
-      const doing = 'ask who we are';
-      const permission = 'sts:GetCallerIdentity';
-      const action = 'GetCallerIdentity';
-      return toCaller(
-        await call({ action, parameters: {}, answer: callerSchema, doing, permission }, signal),
-      );
+      const request = { operation: 'GetCallerIdentity', parameters: undefined } as const;
+      return toCaller(await call({ ...request, doing: 'ask who we are' }, signal));
     },
     assumeRole: async (role, signal) => {
       const parameters = {
@@ -60,9 +74,7 @@ export function createSts(options: StsOptions): Sts {
         ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
       };
       const doing = `assume ${role.roleArn}`;
-      const permission = 'sts:AssumeRole';
-      const request = { action: 'AssumeRole', parameters, answer: assumedSchema, doing, permission };
-      const { Credentials: key } = await call(request, signal);
+      const { Credentials: key } = await call({ operation: 'AssumeRole', parameters, doing }, signal);
       return {
         accessKeyId: key.AccessKeyId,
         accessKeySecret: key.AccessKeySecret,

@@ -7,6 +7,7 @@ import type {
 } from '../../rotation/function/deployed-function.js';
 import { unreadable } from '../ack/error.js';
 import { parseApiJson } from '../ack/json.js';
+import { holding } from '../openapi/operation.js';
 
 const functionSchema = v.object({
   functionName: v.string(),
@@ -20,26 +21,34 @@ const functionSchema = v.object({
   logConfig: v.fallback(v.nullable(v.object({ project: v.string(), logstore: v.string() })), null),
 });
 
+const rotationSchema = v.object({ environmentVariables: v.object({ ACKRING_ROTATION: v.string() }) });
+
+export const wholeFunctionSchema = v.object({
+  ...functionSchema.entries,
+  environmentVariables: v.unknown(),
+});
+
 const timerSchema = v.object({
   cronExpression: v.fallback(v.nullable(v.string()), null),
   enable: v.fallback(v.boolean(), true),
   payload: v.fallback(v.nullable(v.string()), null),
 });
 
-const triggersSchema = v.object({
+export const triggersSchema = v.object({
   triggers: v.array(
     v.object({
       triggerName: v.string(),
       triggerType: v.fallback(v.string(), ''),
       // An object in the 2016 API, JSON in a string in FC 3.0.
-      triggerConfig: v.unknown(),
+      triggerConfig: holding(v.unknown(), timerSchema),
     }),
   ),
 });
 
-const asyncSchema = v.object({ maxAsyncRetryAttempts: v.number(), maxAsyncEventAgeInSeconds: v.number() });
-
-const rotationSchema = v.object({ environmentVariables: v.object({ ACKRING_ROTATION: v.string() }) });
+export const asyncSchema = v.object({
+  maxAsyncRetryAttempts: v.number(),
+  maxAsyncEventAgeInSeconds: v.number(),
+});
 
 /** The rotation a function was deployed with, as its environment has it. */
 export function decodeRotationSetting(body: unknown): string | null {
@@ -47,7 +56,7 @@ export function decodeRotationSetting(body: unknown): string | null {
   return parsed.success ? parsed.output.environmentVariables.ACKRING_ROTATION : null;
 }
 
-const serviceSchema = v.object({
+export const serviceSchema = v.object({
   role: v.fallback(v.nullable(v.string()), null),
   logConfig: v.fallback(v.nullable(v.object({ project: v.string(), logstore: v.string() })), null),
 });

@@ -3,7 +3,9 @@ import type { FcResponse } from '@alicloud/fc2';
 import { retrying, throwIfCancelled } from '../../retry.js';
 import type { DeployedFunction, FunctionName } from '../../rotation/function/deployed-function.js';
 import { toApiError, unreadable } from '../ack/error.js';
+import type { ServiceRecord } from '../openapi/operation.js';
 import {
+  asyncSchema,
   decodeAsyncConfig,
   decodeFunction,
   decodeInvocation,
@@ -12,10 +14,48 @@ import {
   decodeTriggers,
   nullWhenForbidden,
   nullWhenMissing,
+  serviceSchema,
+  triggersSchema,
+  wholeFunctionSchema,
 } from './decode.js';
 import type { FunctionComputeOptions } from './function-compute.js';
 
-/** A function of an FC 2.0 service (2016-08-15), through the official `@alicloud/fc2`. */
+/** All that we call of Function Compute 2.0, by the names of its client's methods. */
+export const functionCompute2Service = {
+  product: 'fc',
+  version: '2016-08-15',
+  style: 'ROA',
+  signature: 'FC',
+  operations: {
+    getService: { method: 'GET', path: '/services/{service}', answer: serviceSchema },
+    getFunction: {
+      method: 'GET',
+      path: '/services/{service}/functions/{function}',
+      answer: wholeFunctionSchema,
+    },
+    listTriggers: {
+      method: 'GET',
+      path: '/services/{service}/functions/{function}/triggers',
+      answer: triggersSchema,
+    },
+    getFunctionAsyncConfig: {
+      method: 'GET',
+      path: '/services/{service}/functions/{function}/async-invoke-config',
+      answer: asyncSchema,
+    },
+    invokeFunction: {
+      method: 'POST',
+      path: '/services/{service}/functions/{function}/invocations',
+      headers: ['x-fc-invocation-type', 'x-fc-log-type'],
+      answer: null,
+    },
+  },
+} as const satisfies ServiceRecord;
+
+/** The client as far as its operations are declared. */
+type DeclaredClient = Pick<FC2, keyof typeof functionCompute2Service.operations>;
+
+/** A function of an FC 2.0 service, through the official `@alicloud/fc2`. */
 export function createFunction2(
   name: FunctionName & { readonly service: string },
   options: FunctionComputeOptions,
@@ -81,7 +121,7 @@ export function createFunction2(
         doing: `invoke the function ${service}/${fn}`,
         permission: 'fc:InvokeFunction',
         changesSomething: true,
-        send: (client: FC2) => client.invokeFunction(service, fn, event, headers),
+        send: (client: DeclaredClient) => client.invokeFunction(service, fn, event, headers),
       };
       const answer = await run(call, invokeTimeoutMs, signal);
       const body = typeof answer.data === 'string' ? answer.data : JSON.stringify(answer.data ?? null);
@@ -94,7 +134,7 @@ interface FcCall {
   readonly doing: string;
   readonly permission: string;
   readonly changesSomething?: boolean;
-  readonly send: (client: FC2) => Promise<FcResponse>;
+  readonly send: (client: DeclaredClient) => Promise<FcResponse>;
 }
 
 async function openClient(

@@ -2,7 +2,9 @@ import type { DeployedFunction, FunctionName } from '../../rotation/function/dep
 import { unreadable } from '../ack/error.js';
 import { createOpenApiCaller } from '../openapi/call.js';
 import type { Endpoint } from '../openapi/endpoints.js';
+import type { ServiceRecord } from '../openapi/operation.js';
 import {
+  asyncSchema,
   decodeAsyncConfig,
   decodeFunction,
   decodeInvocation,
@@ -10,33 +12,66 @@ import {
   decodeTriggers,
   nullWhenMissing,
   parseAnswer,
+  triggersSchema,
+  wholeFunctionSchema,
 } from './decode.js';
 import type { FunctionComputeOptions } from './function-compute.js';
 
-/** A function of FC 3.0 (ROA 2023-03-30), through the official `openapi-core` client. */
+/** All that we call of Function Compute 3.0. */
+export const functionComputeService = {
+  product: 'fc',
+  version: '2023-03-30',
+  style: 'ROA',
+  signature: 'ACS3-HMAC-SHA256',
+  operations: {
+    GetFunction: { method: 'GET', path: '/2023-03-30/functions/{function}', answer: wholeFunctionSchema },
+    ListTriggers: {
+      method: 'GET',
+      path: '/2023-03-30/functions/{function}/triggers',
+      answer: triggersSchema,
+    },
+    GetAsyncInvokeConfig: {
+      method: 'GET',
+      path: '/2023-03-30/functions/{function}/async-invoke-config',
+      answer: asyncSchema,
+    },
+    InvokeFunction: {
+      method: 'POST',
+      path: '/2023-03-30/functions/{function}/invocations',
+      headers: ['x-fc-invocation-type', 'x-fc-log-type'],
+      answer: null,
+    },
+  },
+} as const satisfies ServiceRecord;
+
+/** A function of FC 3.0, through the official `openapi-core` client. */
 export function createFunction3(name: FunctionName, options: FunctionComputeOptions): DeployedFunction {
   const { credentials, region, clock, limiter, endpoint, invokeTimeoutMs = 610_000 } = options;
-  const shared = { credentials, region, clock, limiter, version: '2023-03-30' };
+  const shared = { credentials, region, clock, limiter, service: functionComputeService };
   const ask = createOpenApiCaller({ ...shared, endpoint });
   const invoke = createOpenApiCaller({
     ...shared,
     endpoint: invocationEndpoint(options),
     timeoutMs: invokeTimeoutMs,
   });
-  const path = `/2023-03-30/functions/${encodeURIComponent(name.function)}`;
-  const read = async (action: string, more: string, signal?: AbortSignal): Promise<unknown> => {
+  const at = { function: name.function };
+  const read = async (operation: Readable, signal?: AbortSignal): Promise<unknown> => {
     const doing = `look at the function ${name.function}`;
-    const permission = `fc:${action}`;
-    const call = { action, style: 'ROA', method: 'GET', path: `${path}${more}`, doing, permission } as const;
-    return parseAnswer((await ask(call, signal)).text, doing, permission, endpoint.host);
+    const permission = `fc:${operation}`;
+    return parseAnswer(
+      (await ask({ operation, at, doing, permission }, signal)).text,
+      doing,
+      permission,
+      endpoint.host,
+    );
   };
   return {
     name,
     status: async (signal) => {
       const [found, triggers, asyncConfig] = await Promise.all([
-        read('GetFunction', '', signal),
-        read('ListTriggers', '/triggers', signal),
-        nullWhenMissing(() => read('GetAsyncInvokeConfig', '/async-invoke-config', signal)),
+        read('GetFunction', signal),
+        read('ListTriggers', signal),
+        nullWhenMissing(() => read('GetAsyncInvokeConfig', signal)),
       ]);
       const decoded = decodeFunction(found);
       if (decoded === null) {
@@ -46,15 +81,13 @@ export function createFunction3(name: FunctionName, options: FunctionComputeOpti
       const asyncInvoke = decodeAsyncConfig(asyncConfig);
       return { ...decoded, region, triggers: decodeTriggers(triggers), asyncInvoke };
     },
-    rotationSetting: async (signal) => decodeRotationSetting(await read('GetFunction', '', signal)),
+    rotationSetting: async (signal) => decodeRotationSetting(await read('GetFunction', signal)),
     invoke: async (event, { async: isAsync = false, signal } = {}) => {
       const headers = isAsync ? { 'x-fc-invocation-type': 'Async' } : { 'x-fc-log-type': 'Tail' };
       const answer = await invoke(
         {
-          action: 'InvokeFunction',
-          style: 'ROA',
-          method: 'POST',
-          path: `${path}/invocations`,
+          operation: 'InvokeFunction',
+          at,
           headers,
           json: event,
           doing: `invoke the function ${name.function}`,
@@ -67,6 +100,8 @@ export function createFunction3(name: FunctionName, options: FunctionComputeOpti
     },
   };
 }
+
+type Readable = Exclude<keyof typeof functionComputeService.operations, 'InvokeFunction'>;
 
 /** FC 3.0 takes invocations at the account's own host. */
 function invocationEndpoint({ endpoint, isOverridden, accountId, region }: FunctionComputeOptions): Endpoint {

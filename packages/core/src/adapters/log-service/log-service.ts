@@ -8,7 +8,8 @@ import { cancelled, retrying } from '../../retry.js';
 import { type ApiCallSubject, toApiError, unreadable } from '../ack/error.js';
 import type { CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
-import { logQueryText, signedLogHeaders } from './log-signature.js';
+import { type CallOf, type ServiceRecord, toWireCall } from '../openapi/operation.js';
+import { logQueryText, logSignature, signedLogHeaders } from './log-signature.js';
 
 export interface LogServiceOptions {
   readonly credentials: Pick<CredentialSource, 'get'>;
@@ -55,7 +56,25 @@ export interface LogService {
 const pageSize = 100;
 const permission = 'log:GetLogStoreLogs';
 
-/** Log Service (SLS, GetLogs of 2020-12-30): one page after another, newest first. */
+const entrySchema = v.objectWithRest({ __time__: v.union([v.string(), v.number()]) }, v.unknown());
+
+/** All that we call of Log Service. */
+export const logService = {
+  product: 'sls',
+  version: '2020-12-30',
+  style: 'ROA',
+  signature: logSignature,
+  operations: {
+    GetLogs: {
+      method: 'GET',
+      path: '/logstores/{logstore}',
+      query: ['type', 'from', 'to', 'topic', 'query', 'line', 'offset', 'reverse'],
+      answer: v.array(entrySchema),
+    },
+  },
+} as const satisfies ServiceRecord;
+
+/** Log Service (SLS): one page after another, newest first. */
 export function createLogService(options: LogServiceOptions): LogService {
   return {
     find: async (query, signal) => {
@@ -96,9 +115,10 @@ async function readPage(
     offset: String(offset),
     reverse: 'true',
   };
+  const call = { operation: 'GetLogs', at: { logstore: query.logstore }, query: parameters } as const;
   const send = async (): Promise<FoundLogs> => {
     try {
-      return await ask(options, query, parameters, subject, signal);
+      return await ask(options, query.project, call, subject, signal);
     } catch (error) {
       throw toApiError(error, subject);
     }
@@ -108,16 +128,16 @@ async function readPage(
 
 async function ask(
   options: LogServiceOptions,
-  { project, logstore }: LogQuery,
-  query: Readonly<Record<string, string>>,
+  project: string,
+  call: CallOf<typeof logService>,
   subject: ApiCallSubject,
   signal: AbortSignal | undefined,
 ): Promise<FoundLogs> {
   const { credentials, region, endpoint, clock, timeoutMs = 15_000 } = options;
-  const path = `/logstores/${encodeURIComponent(logstore)}`;
+  const { method, path, query } = toWireCall(logService, call);
   const host = `${project}.${endpoint.host}`;
   const key = await credentials.get();
-  const headers = signedLogHeaders({ method: 'GET', path, query, host, region, at: clock.now() }, key);
+  const headers = signedLogHeaders({ method, path, query, host, region, at: clock.now() }, key);
   const deadline = AbortSignal.timeout(timeoutMs);
   try {
     const url = new URL(`${path}?${logQueryText(query)}`, dialled(endpoint, host));
@@ -160,11 +180,7 @@ function failureOf(status: number, body: string, requestId: string | undefined):
   return { code: errorCode, statusCode, requestId, accessDeniedDetail };
 }
 
-const entriesSchema = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.array(v.objectWithRest({ __time__: v.union([v.string(), v.number()]) }, v.unknown())),
-);
+const entriesSchema = v.pipe(v.string(), v.parseJson(), logService.operations.GetLogs.answer);
 
 function decode(body: string): readonly LogEntry[] | null {
   const parsed = v.safeParse(entriesSchema, body);

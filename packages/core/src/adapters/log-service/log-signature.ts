@@ -3,7 +3,7 @@ import type { AccessKey } from '../credentials/credentials.js';
 
 /** A request to Log Service before it is signed; it has no body. */
 export interface LogRequest {
-  readonly method: 'GET';
+  readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   /** With the project in front, and the port when there is one. */
@@ -12,7 +12,7 @@ export interface LogRequest {
   readonly at: Date;
 }
 
-const algorithm = 'SLS4-HMAC-SHA256';
+export const logSignature = 'SLS4-HMAC-SHA256';
 const emptyHash = createHash('sha256').update('').digest('hex');
 
 /**
@@ -38,9 +38,9 @@ export function signedLogHeaders(
     (previous, step) => createHmac('sha256', previous).update(step).digest(),
     `aliyun_v4${accessKeySecret}`,
   );
-  const text = [algorithm, date, scope.join('/'), canonical].join('\n');
+  const text = [logSignature, date, scope.join('/'), canonical].join('\n');
   const signature = createHmac('sha256', key).update(text).digest('hex');
-  const authorization = `${algorithm} Credential=${accessKeyId}/${scope.join('/')},Signature=${signature}`;
+  const authorization = `${logSignature} Credential=${accessKeyId}/${scope.join('/')},Signature=${signature}`;
   return { ...headers, authorization };
 }
 

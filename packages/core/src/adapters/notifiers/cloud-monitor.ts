@@ -2,20 +2,37 @@ import * as v from 'valibot';
 import { AckringError } from '../../errors.js';
 import type { Alarm } from '../../rotation/alarm/alarm.js';
 import type { Notice, Notifier } from '../../rotation/alarm/notifier.js';
+import type { ServiceRecord } from '../openapi/operation.js';
 import { createRpcCaller, type RpcOptions } from '../openapi/rpc-call.js';
 
-export interface CloudMonitorOptions extends Omit<RpcOptions, 'version'> {
+export interface CloudMonitorOptions extends RpcOptions {
   readonly groupId: string | null;
 }
 
 const answerSchema = v.object({ Code: v.union([v.string(), v.number()]) });
 
+/** All that we call of CloudMonitor. */
+export const cloudMonitorService = {
+  product: 'cms',
+  version: '2019-01-01',
+  style: 'RPC',
+  signature: 'ACS3-HMAC-SHA256',
+  operations: {
+    PutCustomEvent: {
+      method: 'POST',
+      path: '/',
+      form: ['EventInfo.N.EventName', 'EventInfo.N.Content', 'EventInfo.N.Time', 'EventInfo.N.GroupId'],
+      answer: answerSchema,
+    },
+  },
+} as const satisfies ServiceRecord;
+
 /** So many events a call. */
 const eventsPerCall = 50;
 
-/** CloudMonitor custom events (RPC 2019-01-01), one an alarm, for its alert rules to act on. */
+/** CloudMonitor custom events, one an alarm, for its alert rules to act on. */
 export function createCloudMonitorNotifier(options: CloudMonitorOptions): Notifier {
-  const call = createRpcCaller({ ...options, version: '2019-01-01' });
+  const call = createRpcCaller(cloudMonitorService, options);
   return {
     name: 'cloudMonitor',
     send: async (notice, signal) => {
@@ -23,13 +40,7 @@ export function createCloudMonitorNotifier(options: CloudMonitorOptions): Notifi
         const alarms = notice.alarms.slice(start, start + eventsPerCall);
         const parameters = eventParameters(notice, alarms, options.groupId);
         const answer = await call(
-          {
-            action: 'PutCustomEvent',
-            parameters,
-            answer: answerSchema,
-            doing: 'report events to CloudMonitor',
-            permission: 'cms:PutCustomEvent',
-          },
+          { operation: 'PutCustomEvent', parameters, doing: 'report events to CloudMonitor' },
           signal,
         );
         refuseFailure(answer);

@@ -2,7 +2,9 @@ import type { Clock } from '../../ports.js';
 import type { RateLimiter } from '../../rate-limit.js';
 import { retrying } from '../../retry.js';
 import { type Audience, toApiError } from '../ack/error.js';
-import { createSdkSender, type SdkAnswer, type SdkCall, type SdkOptions } from './sdk-send.js';
+import type { WireService } from '../wire.js';
+import type { AnyCall, CallOf, ServiceRecord } from './operation.js';
+import { createSdkSender, type SdkAnswer, type SdkOptions } from './sdk-send.js';
 
 export interface OpenApiOptions extends Omit<SdkOptions, 'timeoutMs' | 'loadClient'> {
   readonly clock: Clock;
@@ -15,8 +17,8 @@ export interface OpenApiOptions extends Omit<SdkOptions, 'timeoutMs' | 'loadClie
   readonly random?: () => number;
 }
 
-/** One call, and what its failures are told as. */
-export interface OpenApiCall extends SdkCall {
+/** What a call's failures are told as. */
+interface Subject {
   /** A phrase such as "store a secret", for messages. */
   readonly doing: string;
   /** The RAM action it needs, such as `kms:PutSecretValue`. */
@@ -26,10 +28,22 @@ export interface OpenApiCall extends SdkCall {
 }
 
 /** Sends a call; throws AckringError only. */
-export type OpenApiCaller = (call: OpenApiCall, signal?: AbortSignal) => Promise<SdkAnswer>;
+export type OpenApiCaller<Service extends ServiceRecord> = (
+  call: CallOf<Service> & Subject,
+  signal?: AbortSignal,
+) => Promise<SdkAnswer>;
 
 /** Calls a service: every call waits for the limiter and is tried again by class of failure. */
-export function createOpenApiCaller(options: OpenApiOptions): OpenApiCaller {
+export function createOpenApiCaller<Service extends WireService>(
+  options: OpenApiOptions & { readonly service: Service },
+): OpenApiCaller<Service> {
+  return createAnyCaller(options);
+}
+
+/** The same for a caller that checks the names of its calls itself. */
+export function createAnyCaller(
+  options: OpenApiOptions,
+): (call: AnyCall & Subject, signal?: AbortSignal) => Promise<SdkAnswer> {
   const { clock, limiter, endpoint, audience, random = Math.random, timeoutMs = 15_000 } = options;
   const send = createSdkSender({ ...options, timeoutMs });
   return async (call, signal) => {

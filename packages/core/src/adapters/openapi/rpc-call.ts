@@ -1,45 +1,46 @@
 import * as v from 'valibot';
 import { unreadable } from '../ack/error.js';
 import { parseApiJson } from '../ack/json.js';
-import { createOpenApiCaller, type OpenApiOptions } from './call.js';
+import type { WireService } from '../wire.js';
+import { createAnyCaller, type OpenApiOptions } from './call.js';
+import type { CallOf, OperationRecord, ServiceRecord } from './operation.js';
 
-export type RpcOptions = OpenApiOptions;
+export type RpcOptions = Omit<OpenApiOptions, 'service'>;
+
+interface RpcService extends ServiceRecord {
+  readonly operations: Readonly<Record<string, OperationRecord & { readonly answer: v.GenericSchema }>>;
+}
+type NameOf<Service extends RpcService> = keyof Service['operations'] & string;
 
 /** One call of an RPC service. */
-export interface RpcCall<Schema extends v.GenericSchema> {
-  readonly action: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly answer: Schema;
+export interface RpcCall<Service extends RpcService, Name extends NameOf<Service>> {
+  readonly operation: Name;
+  readonly parameters: Extract<CallOf<Service>, { readonly operation: Name }>['form'];
   /** A phrase such as "store a secret", for messages. */
   readonly doing: string;
-  /** The RAM action it needs, such as `kms:PutSecretValue`. */
-  readonly permission: string;
 }
 
 /** Sends a call and gives the parsed answer; throws AckringError only. */
-export type RpcCaller = <Schema extends v.GenericSchema>(
-  call: RpcCall<Schema>,
+export type RpcCaller<Service extends RpcService> = <Name extends NameOf<Service>>(
+  call: RpcCall<Service, Name>,
   signal?: AbortSignal,
-) => Promise<v.InferOutput<Schema>>;
+) => Promise<v.InferOutput<Service['operations'][Name]['answer']>>;
 
 /**
  * Calls an RPC service (KMS, STS, CloudMonitor). The service's own SDKs are not used: the one of KMS puts the
  * secret into the URL. All calls made here can be repeated.
  */
-export function createRpcCaller(options: RpcOptions): RpcCaller {
-  const send = createOpenApiCaller(options);
-  return async ({ action, parameters, answer, doing, permission }, signal) => {
-    const call = {
-      action,
-      style: 'RPC',
-      method: 'POST',
-      path: '/',
-      form: parameters,
-      doing,
-      permission,
-    } as const;
-    const { text, headers } = await send(call, signal);
-    const parsed = v.safeParse(answer, parse(text));
+export function createRpcCaller<Service extends WireService & RpcService>(
+  service: Service,
+  options: RpcOptions,
+): RpcCaller<Service> {
+  const send = createAnyCaller({ ...options, service });
+  const operations: Service['operations'] = service.operations;
+  return async ({ operation, parameters, doing }, signal) => {
+    const permission = `${service.product}:${operation}`;
+    const { text, headers } = await send({ operation, form: parameters ?? {}, doing, permission }, signal);
+    const record: Service['operations'][typeof operation] = operations[operation];
+    const parsed = v.safeParse(record.answer, parse(text));
     if (parsed.success) return parsed.output;
     const subject = { doing, permission, host: options.endpoint.host };
     throw unreadable(subject, headers['x-acs-request-id'] ?? null);

@@ -4,22 +4,9 @@ import { text } from 'node:stream/consumers';
 import type OpenApi from '@alicloud/openapi-core';
 import { cancelled } from '../../retry.js';
 import type { AccessKey, CredentialSource } from '../credentials/credentials.js';
+import type { WireService } from '../wire.js';
 import type { Endpoint } from './endpoints.js';
-
-/** One call on the wire, in the API's own casing. */
-export interface SdkCall {
-  readonly action: string;
-  readonly style: 'RPC' | 'ROA';
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Its variable parts already percent-encoded. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** A form travels in the body, so that a secret is in no URL and no log. */
-  readonly form?: Readonly<Record<string, string>>;
-  /** JSON as text, or what is to be made JSON of. */
-  readonly json?: unknown;
-}
+import { type AnyCall, toWireCall } from './operation.js';
 
 export interface SdkAnswer {
   readonly text: string;
@@ -31,8 +18,7 @@ export interface SdkOptions {
   readonly credentials: Pick<CredentialSource, 'get'>;
   readonly endpoint: Endpoint;
   readonly region: string;
-  /** Such as `2016-01-20`. */
-  readonly version: string;
+  readonly service: WireService;
   /** Bounds the call. */
   readonly timeoutMs: number;
   /** The service's own client; by default the one all of them are made from. */
@@ -40,7 +26,7 @@ export interface SdkOptions {
 }
 
 /** Sends one call once; throws what the SDK throws. */
-export type SdkSender = (call: SdkCall, signal?: AbortSignal) => Promise<SdkAnswer>;
+export type SdkSender = (call: AnyCall, signal?: AbortSignal) => Promise<SdkAnswer>;
 
 /**
  * Sends through the vendor's client: it signs and sends. Typed methods are left alone because one drifting field
@@ -91,14 +77,15 @@ function toSdkKey({ accessKeyId, accessKeySecret, securityToken }: AccessKey) {
   return { accessKeyId, accessKeySecret, ...(securityToken === null ? {} : { securityToken }) };
 }
 
-async function toSdkCall(call: SdkCall, { endpoint, version, timeoutMs }: SdkOptions) {
+async function toSdkCall(asked: AnyCall, { endpoint, service, timeoutMs }: SdkOptions) {
+  const call = toWireCall(service, asked);
   const [{ default: core }, { default: dara }] = await Promise.all([
     import('@alicloud/openapi-core'),
     import('@darabonba/typescript'),
   ]);
   const params = new core.$OpenApiUtil.Params({
     action: call.action,
-    version,
+    version: service.version,
     protocol: endpoint.protocol,
     pathname: call.path,
     method: call.method,
@@ -108,10 +95,11 @@ async function toSdkCall(call: SdkCall, { endpoint, version, timeoutMs }: SdkOpt
     // The stream itself: the SDK would read it too, and leave its timer behind.
     bodyType: 'binary',
   });
+  // A form travels in the body, so that a secret is in no URL and no log.
   const body = call.form ?? call.json;
   const request = new core.$OpenApiUtil.OpenApiRequest({
-    headers: { ...call.headers },
-    query: { ...call.query },
+    headers: call.headers,
+    query: call.query,
     ...(body === undefined ? {} : { body }),
   });
   const runtime = new dara.RuntimeOptions({ connectTimeout: timeoutMs, readTimeout: timeoutMs });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AckringError } from '../../errors.js';
+import type { ServiceRecord } from '../openapi/operation.js';
 import { createRpcCaller, type RpcOptions } from '../openapi/rpc-call.js';
 
 /** One version of a generic secret. */
@@ -42,18 +43,58 @@ export const secretBytes = 30_720;
 
 const valueSchema = v.object({ SecretData: v.string(), VersionId: v.string() });
 
+/** All that we call of KMS. */
+export const kmsService = {
+  product: 'kms',
+  version: '2016-01-20',
+  style: 'RPC',
+  signature: 'ACS3-HMAC-SHA256',
+  operations: {
+    GetSecretValue: {
+      method: 'POST',
+      path: '/',
+      form: ['SecretName', 'VersionStage'],
+      answer: valueSchema,
+    },
+    CreateSecret: {
+      method: 'POST',
+      path: '/',
+      form: [
+        'SecretName',
+        'SecretData',
+        'SecretDataType',
+        'VersionId',
+        'Description',
+        'EncryptionKeyId',
+        'DKMSInstanceId',
+      ],
+      answer: v.unknown(),
+    },
+    PutSecretValue: {
+      method: 'POST',
+      path: '/',
+      form: ['SecretName', 'SecretData', 'SecretDataType', 'VersionId', 'VersionStages'],
+      answer: v.unknown(),
+    },
+    UpdateSecretVersionStage: {
+      method: 'POST',
+      path: '/',
+      form: ['SecretName', 'VersionStage', 'MoveToVersion', 'RemoveFromVersion'],
+      answer: v.unknown(),
+    },
+  },
+} as const satisfies ServiceRecord;
+
 /** Secrets travel in the request's body, never in a URL, a message or a log. */
-export function createKmsSecrets(options: Omit<RpcOptions, 'version'>): KmsSecrets {
-  const call = createRpcCaller({ ...options, version: '2016-01-20' });
+export function createKmsSecrets(options: RpcOptions): KmsSecrets {
+  const call = createRpcCaller(kmsService, options);
   return {
     current: async (name, signal) => {
       const request = {
-        action: 'GetSecretValue',
+        operation: 'GetSecretValue',
         parameters: { SecretName: name, VersionStage: 'ACSCurrent' },
-        answer: valueSchema,
         doing: `read secret ${name}`,
-        permission: 'kms:GetSecretValue',
-      };
+      } as const;
       const value = await nullWhenMissing(() => call(request, signal));
       return value === null ? null : { data: value.SecretData, versionId: value.VersionId };
     },
@@ -69,8 +110,7 @@ export function createKmsSecrets(options: Omit<RpcOptions, 'version'>): KmsSecre
         ...(instanceId === null ? {} : { DKMSInstanceId: instanceId }),
       };
       const doing = `create secret ${name}`;
-      const permission = 'kms:CreateSecret';
-      await call({ action: 'CreateSecret', parameters, answer: v.unknown(), doing, permission }, signal);
+      await call({ operation: 'CreateSecret', parameters, doing }, signal);
     },
     put: async ({ name, versionId, data, stages }, signal) => {
       refuseTooLarge(name, data);
@@ -82,8 +122,7 @@ export function createKmsSecrets(options: Omit<RpcOptions, 'version'>): KmsSecre
         VersionStages: JSON.stringify(stages),
       };
       const doing = `store a version of secret ${name}`;
-      const permission = 'kms:PutSecretValue';
-      await call({ action: 'PutSecretValue', parameters, answer: v.unknown(), doing, permission }, signal);
+      await call({ operation: 'PutSecretValue', parameters, doing }, signal);
     },
     moveCurrent: async ({ name, from, to }, signal) => {
       const parameters = {
@@ -93,9 +132,7 @@ export function createKmsSecrets(options: Omit<RpcOptions, 'version'>): KmsSecre
         RemoveFromVersion: from,
       };
       const doing = `promote a version of secret ${name}`;
-      const permission = 'kms:UpdateSecretVersionStage';
-      const action = 'UpdateSecretVersionStage';
-      await call({ action, parameters, answer: v.unknown(), doing, permission }, signal);
+      await call({ operation: 'UpdateSecretVersionStage', parameters, doing }, signal);
     },
   };
 }

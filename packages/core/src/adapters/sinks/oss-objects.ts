@@ -5,6 +5,7 @@ import { retrying } from '../../retry.js';
 import { type Audience, toApiError } from '../ack/error.js';
 import type { AccessKey, CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
+import type { ServiceRecord } from '../openapi/operation.js';
 
 export interface OssOptions {
   readonly credentials: Pick<CredentialSource, 'get'>;
@@ -36,6 +37,31 @@ export interface OssObjects {
   put(object: PutObject, signal?: AbortSignal): Promise<void>;
 }
 
+/** All that we call of OSS, by the names of its client's methods. */
+export const ossService = {
+  product: 'oss',
+  version: '2019-05-17',
+  style: 'ROA',
+  signature: 'OSS4-HMAC-SHA256',
+  operations: {
+    get: { method: 'GET', path: '/{object}', answer: null },
+    put: {
+      method: 'PUT',
+      path: '/{object}',
+      headers: [
+        'x-oss-server-side-encryption',
+        'x-oss-server-side-encryption-key-id',
+        'x-oss-forbid-overwrite',
+        'x-oss-object-acl',
+      ],
+      answer: null,
+    },
+  },
+} as const satisfies ServiceRecord;
+
+/** The client as far as its operations are declared. */
+type DeclaredClient = Pick<OSS, keyof typeof ossService.operations>;
+
 /** One bucket through the official `ali-oss`, loaded with the first call; throws AckringError only. */
 export function createOssObjects(options: OssOptions): OssObjects {
   const { clock, limiter, random = Math.random, bucket, endpoint, audience } = options;
@@ -43,7 +69,7 @@ export function createOssObjects(options: OssOptions): OssObjects {
   const run = <T>(
     doing: string,
     permission: string,
-    call: (client: OSS) => Promise<T>,
+    call: (client: DeclaredClient) => Promise<T>,
     signal?: AbortSignal,
   ) =>
     retrying(
@@ -68,7 +94,7 @@ export function createOssObjects(options: OssOptions): OssObjects {
   };
 }
 
-async function readOrNull(client: OSS, name: string): Promise<string | null> {
+async function readOrNull(client: DeclaredClient, name: string): Promise<string | null> {
   try {
     const { content } = await client.get(name);
     return Buffer.isBuffer(content) ? content.toString('utf8') : String(content);
@@ -78,7 +104,7 @@ async function readOrNull(client: OSS, name: string): Promise<string | null> {
   }
 }
 
-async function put(client: OSS, { name, text, kmsKeyId, onlyNew }: PutObject): Promise<void> {
+async function put(client: DeclaredClient, { name, text, kmsKeyId, onlyNew }: PutObject): Promise<void> {
   await client.put(name, Buffer.from(text), {
     headers: {
       'x-oss-server-side-encryption': 'KMS',

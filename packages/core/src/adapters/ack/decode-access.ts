@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+import type { TaskProgress, UserActivity, UserPermission } from '../../access/access-api.js';
+import { holding } from '../openapi/operation.js';
+
+const text = v.fallback(v.string(), '');
+const flag = v.fallback(
+  v.pipe(
+    v.union([v.boolean(), v.number()]),
+    v.transform((value) => Boolean(value)),
+  ),
+  false,
+);
+const permissionSchema = v.object({
+  resource_id: text,
+  resource_type: text,
+  role_name: text,
+  role_type: text,
+  is_owner: flag,
+});
+
+export const permissionsSchema = holding(v.nullable(v.array(v.unknown())), permissionSchema);
+
+/** An empty answer is no permission. */
+export function decodePermissions(body: unknown): readonly UserPermission[] | null {
+  const list = v.safeParse(permissionsSchema, body);
+  if (!list.success) return null;
+  return (list.output ?? []).flatMap((item) => {
+    const parsed = v.safeParse(permissionSchema, item);
+    if (!parsed.success) return [];
+    const {
+      resource_id: resource,
+      resource_type: type,
+      role_name: name,
+      role_type: kind,
+      is_owner,
+    } = parsed.output;
+    const [cluster = '', namespace] = resource.split('/');
+    return [
+      {
+        clusterId: cluster === '' || cluster === 'all-clusters' || type === 'console' ? null : cluster,
+        namespace: namespace ?? null,
+        scope: type === 'cluster' || type === 'namespace' || type === 'console' ? type : ('unknown' as const),
+        role: name || kind,
+        isOwner: is_owner,
+      },
+    ];
+  });
+}
+
+export const activitySchema = v.object({ active: v.boolean(), last_activity: text });
+
+/** Without the field `active` nothing is known: the answer is unreadable. */
+export function decodeActivity(body: unknown): UserActivity | null {
+  const parsed = v.safeParse(activitySchema, body);
+  if (!parsed.success) return null;
+  const ms = Date.parse(parsed.output.last_activity);
+  return { isActive: parsed.output.active, lastSeen: Number.isNaN(ms) ? null : new Date(ms) };
+}
+
+export const taskSchema = v.object({
+  state: v.string(),
+  error: v.fallback(v.optional(v.object({ code: text })), undefined),
+});
+
+/** Null where the answer has no state. */
+export function decodeTask(body: unknown, id: string): TaskProgress | null {
+  const parsed = v.safeParse(taskSchema, body);
+  if (!parsed.success) return null;
+  const { state, error } = parsed.output;
+  // A state that is neither of these two is not the end, whatever its name.
+  const known = { success: 'succeeded', fail: 'failed', failed: 'failed' } as const;
+  const end = Object.entries(known).find(([name]) => name === state)?.[1];
+  return { id, state: end ?? 'running', errorCode: error?.code || null };
+}
+
+export const begunTaskSchema = v.object({ task_id: v.pipe(v.string(), v.minLength(1)) });
+
+/** Of a change that goes on as a task, or null when the answer names none. */
+export function taskIdOf(body: unknown): string | null {
+  const parsed = v.safeParse(begunTaskSchema, body);
+  return parsed.success ? parsed.output.task_id : null;
+}

@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import type { ServiceRecord } from '../openapi/operation.js';
+import {
+  clusterDetailSchema,
+  clustersSchema,
+  kubeconfigSchema,
+  regionsSchema,
+  statesSchema,
+} from './decode.js';
+import { activitySchema, begunTaskSchema, permissionsSchema, taskSchema } from './decode-access.js';
+
+const kubeconfig = {
+  method: 'GET',
+  query: ['PrivateIpAddress', 'TemporaryDurationMinutes'],
+  answer: kubeconfigSchema,
+} as const;
+
+/** All that we call of ACK. */
+export const ackService = {
+  product: 'cs',
+  version: '2015-12-15',
+  style: 'ROA',
+  signature: 'ACS3-HMAC-SHA256',
+  operations: {
+    DescribeRegions: { method: 'GET', path: '/regions', answer: regionsSchema },
+    DescribeClustersForRegion: {
+      method: 'GET',
+      path: '/regions/{region}/clusters',
+      query: ['page_size', 'page_number', 'name'],
+      answer: clustersSchema,
+    },
+    DescribeClusterDetail: { method: 'GET', path: '/clusters/{cluster}', answer: clusterDetailSchema },
+    DescribeClusterUserKubeconfig: { ...kubeconfig, path: '/k8s/{cluster}/user_config' },
+    DescribeSubaccountK8sClusterUserConfig: {
+      ...kubeconfig,
+      path: '/k8s/{cluster}/users/{user}/user_config',
+    },
+    ListClusterKubeconfigStates: {
+      method: 'GET',
+      path: '/clusters/{cluster}/kubeconfig/states',
+      query: ['pageNumber', 'pageSize'],
+      answer: statesSchema,
+    },
+    ListUserKubeConfigStates: {
+      method: 'GET',
+      path: '/users/{user}/kubeconfig/states',
+      query: ['page_number', 'page_size'],
+      answer: statesSchema,
+    },
+    RevokeK8sClusterKubeConfig: { method: 'DELETE', path: '/k8s/{cluster}/certs', answer: null },
+    DescribeUserPermission: { method: 'GET', path: '/permissions/users/{user}', answer: permissionsSchema },
+    DescribeUserClusterActivityState: {
+      method: 'GET',
+      path: '/clusters/{cluster}/users/{user}/activity-state',
+      answer: activitySchema,
+    },
+    CleanClusterUserPermissions: {
+      method: 'DELETE',
+      // Singular in this path, plural everywhere else.
+      path: '/cluster/{cluster}/user/{user}/permissions',
+      query: ['Force'],
+      answer: null,
+    },
+    CleanUserPermissions: {
+      method: 'DELETE',
+      path: '/users/{user}/permissions',
+      query: ['Force', 'ClusterIds'],
+      answer: begunTaskSchema,
+    },
+    DescribeTaskInfo: { method: 'GET', path: '/tasks/{task}', answer: taskSchema },
+    ModifyCluster: {
+      method: 'PUT',
+      path: '/api/v2/clusters/{cluster}',
+      body: v.object({
+        api_server_custom_cert_sans: v.object({
+          subject_alternative_names: v.pipe(v.array(v.string()), v.readonly()),
+          action: v.picklist(['append', 'overwrite']),
+        }),
+      }),
+      answer: begunTaskSchema,
+    },
+    UpdateK8sClusterUserConfigExpire: {
+      method: 'POST',
+      path: '/k8s/{cluster}/user_config/expire',
+      body: v.object({ expire_hour: v.number(), user: v.string() }),
+      answer: null,
+    },
+  },
+} as const satisfies ServiceRecord;

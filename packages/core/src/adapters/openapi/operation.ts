@@ -1,0 +1,136 @@
+import * as v from 'valibot';
+
+/** One operation as the wire has it. Calls are made from it, and the drift check holds it against the SDK. */
+export interface OperationRecord {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Variable segments in braces: `/clusters/{id}`; `/` for RPC. */
+  readonly path: string;
+  readonly query?: readonly string[];
+  /** The parameters of RPC; of a list of structures each as `EventInfo.N.EventName`. */
+  readonly form?: readonly string[];
+  readonly headers?: readonly string[];
+  /** A JSON body; without one, a body is passed on as it is. */
+  readonly body?: v.GenericSchema;
+  /** What is read of the answer; null where nothing is. */
+  readonly answer: v.GenericSchema | null;
+}
+
+/** All that we call of one version of one service; listed in `wire.ts`. */
+export interface ServiceRecord {
+  readonly product: string;
+  /** Such as `2016-01-20`. */
+  readonly version: string;
+  readonly style: 'ROA' | 'RPC';
+  readonly signature: string;
+  readonly operations: Readonly<Record<string, OperationRecord>>;
+}
+
+/** A call of any service, before its names are checked. */
+export interface AnyCall {
+  readonly operation: string;
+  /** The path's variable segments, by name, unencoded. */
+  readonly at?: unknown;
+  readonly query?: unknown;
+  readonly form?: unknown;
+  readonly headers?: unknown;
+  /** JSON as text, or what is to be made JSON of. */
+  readonly json?: unknown;
+}
+
+type Segment<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Segment<Rest>
+  : never;
+
+type Spelt<Name extends string> = Name extends `${infer List}.N.${infer Rest}`
+  ? `${List}.${number}.${Rest}`
+  : Name;
+
+type Named<Names> = Names extends readonly (infer Name extends string)[]
+  ? { readonly [Each in Spelt<Name>]?: string }
+  : undefined;
+
+type PartsOf<Operation extends OperationRecord> = {
+  readonly query?: Named<Operation['query']>;
+  readonly form?: Named<Operation['form']>;
+  readonly headers?: Named<Operation['headers']>;
+  readonly json?: Operation['body'] extends v.GenericSchema ? v.InferOutput<Operation['body']> : string;
+} & ([Segment<Operation['path']>] extends [never]
+  ? { readonly at?: undefined }
+  : { readonly at: { readonly [Name in Segment<Operation['path']>]: string } });
+
+/** A call of one of the service's operations, with no other names than those its record has. */
+export type CallOf<Service extends ServiceRecord> = AnyCall &
+  {
+    [Name in keyof Service['operations'] & string]: { readonly operation: Name } & PartsOf<
+      Service['operations'][Name]
+    >;
+  }[keyof Service['operations'] & string];
+
+export interface WireCall {
+  readonly action: string;
+  readonly style: 'ROA' | 'RPC';
+  readonly method: OperationRecord['method'];
+  /** Its variable segments percent-encoded. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly form: Readonly<Record<string, string>> | undefined;
+  readonly json: unknown;
+}
+
+/**
+ * What goes over the wire for a call. What its record does not declare is a TypeError, here as well as for the
+ * compiler: it would be sent unseen by the drift check.
+ */
+export function toWireCall({ style, operations }: ServiceRecord, call: AnyCall): WireCall {
+  const { operation } = call;
+  const record = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+  if (record === undefined) throw new TypeError(`${operation} is not declared`);
+  const declared = (values: unknown, names: readonly string[] = []): Record<string, string> =>
+    onlyDeclared(operation, textsOf(values), names);
+  return {
+    action: operation,
+    style,
+    method: record.method,
+    path: fill(operation, record.path, textsOf(call.at)),
+    query: declared(call.query, record.query),
+    headers: declared(call.headers, record.headers),
+    form: call.form === undefined ? undefined : declared(call.form, record.form),
+    json: call.json,
+  };
+}
+
+function onlyDeclared(
+  operation: string,
+  values: Record<string, string>,
+  names: readonly string[],
+): Record<string, string> {
+  for (const name of Object.keys(values)) {
+    const declared = name.replace(/\.\d+(?=\.)/g, '.N');
+    if (!names.includes(declared)) throw new TypeError(`${operation} does not declare ${declared}`);
+  }
+  return values;
+}
+
+function fill(operation: string, path: string, segments: Record<string, string>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const segment = segments[name];
+    if (segment === undefined) throw new TypeError(`${operation} lacks the segment ${name} of its path`);
+    return encodeURIComponent(segment);
+  });
+}
+
+function textsOf(values: unknown): Record<string, string> {
+  const entries = typeof values === 'object' && values !== null ? Object.entries(values) : [];
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+}
+
+/**
+ * Declares what is inside a value that is read loosely at first: the items of a list, each of which may drift by
+ * itself, or the JSON in a string. Decoding stays as it is; the drift check looks into it.
+ */
+export function holding<Outer extends v.GenericSchema>(outer: Outer, inner: v.GenericSchema) {
+  return v.pipe(outer, v.metadata({ holds: inner }));
+}
