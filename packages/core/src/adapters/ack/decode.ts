@@ -106,24 +106,25 @@ function toCluster(item: unknown, region: string): Cluster | null {
   };
 }
 
-const stateSchema = v.object({
+const certificateFields = { cert_expire_time: instant, cert_state: text };
+const holderSchema = v.object({
   account_id: text,
   account_name: text,
   account_display_name: text,
   account_type: text,
   account_state: text,
-  cert_expire_time: instant,
-  cert_state: text,
+  ...certificateFields,
   revokable: truth,
   cloud_service_name: text,
-  cluster_id: text,
-  cluster_name: text,
-  cluster_region: text,
 });
-type StateItem = v.InferOutput<typeof stateSchema>;
+const ownStateSchema = v.object({ cluster_id: text, cluster_name: text, ...certificateFields });
 
-export const statesSchema = v.object({
-  states: holding(v.nullable(v.array(v.unknown())), stateSchema),
+export const clusterStatesSchema = v.object({
+  states: holding(v.nullable(v.array(v.unknown())), holderSchema),
+  page: holding(anything, totalSchema),
+});
+export const userStatesSchema = v.object({
+  states: holding(v.nullable(v.array(v.unknown())), ownStateSchema),
   page: holding(anything, totalSchema),
 });
 
@@ -136,60 +137,67 @@ export function decodeClusterStates(
   { id, name, region }: ClusterRef & { readonly name: string },
   share: ShareIdentity = (identity) => identity,
 ): Page<KubeconfigState> | null {
+  const page = v.safeParse(clusterStatesSchema, body);
   const cluster = { id, name, region };
-  return decodeStates(body, (item) =>
-    item.account_id === '' ? null : toState(item, cluster, share(toIdentity(item, item.account_id))),
-  );
+  return page.success ? pageOf(page.output, (item) => toHolderState(item, cluster, share)) : null;
 }
 
-/** The states of one identity over its clusters; the items name the clusters and may leave out the account. */
+/** The states of one identity over its clusters: the items name the clusters, and say nothing of the identity. */
 export function decodeUserStates(body: unknown, uid: string, region: string): Page<KubeconfigState> | null {
-  return decodeStates(body, (item) => {
-    if (item.cluster_id === '') return null;
-    const cluster = {
-      id: item.cluster_id,
-      name: item.cluster_name || item.cluster_id,
-      region: item.cluster_region || region,
-    };
-    return toState(item, cluster, toIdentity(item, item.account_id || uid));
-  });
+  const page = v.safeParse(userStatesSchema, body);
+  const identity = { uid, name: uid, type: 'unknown', state: 'unknown' } as const;
+  return page.success ? pageOf(page.output, (item) => toOwnState(item, identity, region)) : null;
 }
 
-function decodeStates(
-  body: unknown,
-  toItem: (item: StateItem) => KubeconfigState | null,
-): Page<KubeconfigState> | null {
-  const page = v.safeParse(statesSchema, body);
-  if (!page.success) return null;
-  const received = page.output.states ?? [];
-  const items = received.flatMap((item) => {
-    const parsed = v.safeParse(stateSchema, item);
-    return parsed.success ? (toItem(parsed.output) ?? []) : [];
-  });
-  return { items, received: received.length, total: totalOf(page.output.page) };
+function pageOf<Item>(
+  { states, page }: v.InferOutput<typeof clusterStatesSchema>,
+  toItem: (item: unknown) => Item | null,
+): Page<Item> {
+  const received = states ?? [];
+  const items = received.flatMap((item) => toItem(item) ?? []);
+  return { items, received: received.length, total: totalOf(page) };
 }
 
-function toIdentity(item: StateItem, uid: string): Identity {
+function toHolderState(
+  item: unknown,
+  cluster: ClusterRef & { readonly name: string },
+  share: ShareIdentity,
+): KubeconfigState | null {
+  const parsed = v.safeParse(holderSchema, item);
+  if (!parsed.success || parsed.output.account_id === '') return null;
+  const it = parsed.output;
   return {
-    uid,
-    name: item.account_name || item.account_display_name || uid,
+    cluster,
+    identity: share(toIdentity(it)),
+    ...toCertificate(it),
+    revokable: it.revokable,
+    cloudService: it.cloud_service_name || null,
+  };
+}
+
+function toOwnState(item: unknown, identity: Identity, region: string): KubeconfigState | null {
+  const parsed = v.safeParse(ownStateSchema, item);
+  if (!parsed.success || parsed.output.cluster_id === '') return null;
+  const { cluster_id: id, cluster_name: name } = parsed.output;
+  const cluster = { id, name: name || id, region };
+  return { cluster, identity, ...toCertificate(parsed.output), revokable: false, cloudService: null };
+}
+
+function toIdentity(item: v.InferOutput<typeof holderSchema>): Identity {
+  return {
+    uid: item.account_id,
+    name: item.account_name || item.account_display_name || item.account_id,
     type: identityTypes[item.account_type.toLowerCase()] ?? 'unknown',
     state: identityStates[item.account_state.toLowerCase()] ?? 'unknown',
   };
 }
 
-function toState(
-  item: StateItem,
-  cluster: ClusterRef & { readonly name: string },
-  identity: Identity,
-): KubeconfigState {
+function toCertificate(
+  item: Pick<v.InferOutput<typeof holderSchema>, keyof typeof certificateFields>,
+): Pick<KubeconfigState, 'notAfter' | 'certificateState'> {
   return {
-    cluster,
-    identity,
     notAfter: item.cert_expire_time,
     certificateState: certificateStates[item.cert_state.toLowerCase()] ?? 'unknown',
-    revokable: item.revokable,
-    cloudService: item.cloud_service_name || null,
   };
 }
 

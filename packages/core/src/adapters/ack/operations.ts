@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import type { ServiceRecord } from '../openapi/operation.js';
 import {
   clusterDetailSchema,
+  clusterStatesSchema,
   clustersSchema,
   kubeconfigSchema,
   regionsSchema,
-  statesSchema,
+  userStatesSchema,
 } from './decode.js';
 import { activitySchema, begunTaskSchema, permissionsSchema, taskSchema } from './decode-access.js';
 
@@ -39,13 +40,13 @@ export const ackService = {
       method: 'GET',
       path: '/clusters/{cluster}/kubeconfig/states',
       query: ['pageNumber', 'pageSize'],
-      answer: statesSchema,
+      answer: clusterStatesSchema,
     },
     ListUserKubeConfigStates: {
       method: 'GET',
       path: '/users/{user}/kubeconfig/states',
       query: ['page_number', 'page_size'],
-      answer: statesSchema,
+      answer: userStatesSchema,
     },
     RevokeK8sClusterKubeConfig: { method: 'DELETE', path: '/k8s/{cluster}/certs', answer: null },
     DescribeUserPermission: { method: 'GET', path: '/permissions/users/{user}', answer: permissionsSchema },
