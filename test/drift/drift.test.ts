@@ -1,0 +1,207 @@
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { ackService } from '@ackring/core/adapters/ack/operations';
+import { functionCompute2Service } from '@ackring/core/adapters/function-compute/fc2';
+import type { OperationRecord, ServiceRecord } from '@ackring/core/adapters/openapi/operation';
+import { kmsService } from '@ackring/core/adapters/sinks/kms-secrets';
+import { ossService } from '@ackring/core/adapters/sinks/oss-objects';
+import test from 'ava';
+import * as v from 'valibot';
+import { type DriftOptions, failuresOf, findDrift } from './drift.js';
+import { installed } from './installed.js';
+import { driftSummary } from './report.js';
+
+const here = installed(new Date('2026-12-01T00:00:00Z'));
+
+const failures = (changed: Partial<DriftOptions>): readonly string[] =>
+  failuresOf(findDrift({ ...here, ...changed })).map(
+    (each) => `${each.operation}: ${each.place} ${each.problem}`,
+  );
+
+/** All that we call, with one operation otherwise. */
+function withOperation(
+  service: ServiceRecord,
+  name: string,
+  operation: OperationRecord,
+): Pick<DriftOptions, 'services'> {
+  const changed = { ...service, operations: { ...service.operations, [name]: operation } };
+  return { services: here.services.map((each) => (each === service ? changed : each)) };
+}
+
+test('all that we send and read is as the installed SDKs have it, and nothing of it has an announced end', (t) => {
+  t.deepEqual(failures({}), []);
+});
+
+const ack = ackService.operations;
+const kms = kmsService.operations;
+const detail = ack.DescribeClusterDetail;
+
+const breaks: readonly (readonly [string, Pick<DriftOptions, 'services'>, readonly RegExp[]])[] = [
+  [
+    'the retired list put back',
+    withOperation(ackService, 'DescribeClustersV1', {
+      ...ack.DescribeClustersForRegion,
+      path: '/api/v1/clusters',
+    }),
+    [/^cs: operation DescribeClustersV1 retired 2026-09-30: .*2025-12-25/],
+  ],
+  [
+    'a misspelt parameter',
+    withOperation(ackService, 'ListClusterKubeconfigStates', {
+      ...ack.ListClusterKubeconfigStates,
+      query: ['page_number', 'pageSize'],
+    }),
+    [/^cs ListClusterKubeconfigStates: query page_number is misspelt: the SDK has pageNumber$/],
+  ],
+  [
+    'a parameter that is not there',
+    withOperation(ackService, 'DescribeTaskInfo', { ...ack.DescribeTaskInfo, query: ['colour'] }),
+    [/^cs DescribeTaskInfo: query colour is not in the SDK$/],
+  ],
+  [
+    'a field that is deprecated and gone',
+    withOperation(ackService, 'DescribeClusterDetail', {
+      ...detail,
+      answer: v.object({ ...detail.answer.entries, external_loadbalancer_id: v.string() }),
+    }),
+    [
+      /^cs DescribeClusterDetail: field external_loadbalancer_id is deprecated$/,
+      /^cs DescribeClusterDetail: field external_loadbalancer_id retired 2026-09-30/,
+    ],
+  ],
+  [
+    'a misspelt field of an item of a list',
+    withOperation(ackService, 'DescribeRegions', {
+      ...ack.DescribeRegions,
+      answer: v.object({ regions: v.array(v.object({ region_id: v.string() })) }),
+    }),
+    [/^cs DescribeRegions: field regions\.region_id is misspelt: the SDK has regionId$/],
+  ],
+  [
+    'a misspelt field of a body',
+    withOperation(ackService, 'ModifyCluster', {
+      ...ack.ModifyCluster,
+      body: v.object({ api_server_custom_cert_sans: v.object({ names: v.string() }) }),
+    }),
+    [/^cs ModifyCluster: body api_server_custom_cert_sans\.names is not in the SDK$/],
+  ],
+  [
+    'a field of an answer that the SDK has none of',
+    withOperation(ackService, 'CleanClusterUserPermissions', {
+      ...ack.CleanClusterUserPermissions,
+      answer: v.object({ task_id: v.string() }),
+    }),
+    [/^cs CleanClusterUserPermissions: field task_id is not in the SDK$/],
+  ],
+  [
+    'a deprecated operation',
+    withOperation(ackService, 'CancelComponentUpgrade', {
+      method: 'POST',
+      path: '/clusters/{cluster}/components/{component}/cancel',
+      answer: null,
+    }),
+    [/^cs CancelComponentUpgrade: operation is deprecated$/],
+  ],
+  [
+    'a path in the plural, a method of its own',
+    withOperation(ackService, 'CleanClusterUserPermissions', {
+      ...ack.CleanClusterUserPermissions,
+      method: 'POST',
+      path: '/clusters/{cluster}/users/{user}/permissions',
+    }),
+    [
+      /^cs CleanClusterUserPermissions: method is DELETE in the SDK, not POST$/,
+      /^cs CleanClusterUserPermissions: path is \/cluster\/\{\}\/user\/\{\}\/permissions in the SDK/,
+    ],
+  ],
+  [
+    'an operation that no SDK has',
+    withOperation(ackService, 'RestoreKubeConfigRecycleItem', { method: 'POST', path: '/x', answer: null }),
+    [/^cs RestoreKubeConfigRecycleItem: operation is not in the SDK$/],
+  ],
+  [
+    'a misspelt parameter of RPC',
+    withOperation(kmsService, 'GetSecretValue', { ...kms.GetSecretValue, form: ['secretName'] }),
+    [/^kms GetSecretValue: parameter secretName is misspelt: the SDK has SecretName$/],
+  ],
+  [
+    'a signature that ends',
+    { services: here.services.map((each) => (each === ossService ? { ...each, signature: 'OSS' } : each)) },
+    [/^oss: signature OSS ends: /],
+  ],
+  [
+    'a service without an SDK that nobody said anything about',
+    {
+      services: [
+        ...here.services,
+        { ...kmsService, version: '2099-01-01', operations: { GetSecretValue: kms.GetSecretValue } },
+      ],
+    },
+    [/^kms GetSecretValue: operation is not in the SDK$/],
+  ],
+];
+
+for (const [name, changed, expected] of breaks) {
+  test(`the check fails for ${name}`, (t) => {
+    const found = failures(changed);
+    t.is(found.length, expected.length, found.join('\n'));
+    for (const [index, each] of expected.entries()) t.regex(found[index] ?? '', each);
+  });
+}
+
+test('the check fails for a function on a runtime that has ended', (t) => {
+  t.regex(failures({ runtimes: ['nodejs10'] })[0] ?? '', /^fc: runtime nodejs10 retired 2024-12-15/);
+});
+
+test('an exception that no longer holds fails the check', (t) => {
+  const known = { product: 'cs', version: '2015-12-15', place: null, reason: 'x', source: 'x' };
+  const extra = (operation: string) => ({
+    undescribed: [...here.undescribed, { ...known, operation }],
+  });
+  t.deepEqual(failures(extra('DescribeTaskInfo')), [
+    'cs DescribeTaskInfo: operation is in undescribed.ts, and cs20151215 7.2.0 has it',
+  ]);
+  t.deepEqual(failures(extra('Nothing')), [
+    'cs Nothing: operation is in undescribed.ts, and nothing calls it',
+  ]);
+});
+
+test('the age of the newest look is told, and an old one is a warning that fails nothing', (t) => {
+  const looks = [
+    { on: '2026-11-25', at: 'x' },
+    { on: '2026-10-01', at: 'x' },
+  ];
+  const announcements = { ...here.announcements, looks };
+  const after = (now: string) => findDrift({ ...here, announcements, now: new Date(now) });
+  t.regex(driftSummary(after('2027-02-23T23:59:59Z')), /last read 90 days ago, on 2026-11-25\n(?!.*warning)/);
+  const old = after('2027-02-24T00:00:00Z');
+  t.regex(driftSummary(old), /last read 91 days ago, on 2026-11-25\ndrift: warning: over 90 days/);
+  t.deepEqual(failuresOf(old), []);
+});
+
+test('what is only discouraged is a note', (t) => {
+  const summary = driftSummary(findDrift(here));
+  t.regex(summary, /note: fc: version 2016-08-15 is discouraged: Not recommended/);
+  t.regex(summary, /drift: none$/);
+});
+
+test('the clients written by hand have the methods that we call', (t) => {
+  const require = createRequire(new URL('../../../packages/core/package.json', import.meta.url));
+  for (const [name, { operations }] of [
+    ['@alicloud/fc2', functionCompute2Service],
+    ['ali-oss', ossService],
+  ] as const) {
+    const { prototype }: { prototype: object } = require(name);
+    for (const method of Object.keys(operations))
+      t.is(typeof Reflect.get(prototype, method), 'function', method);
+  }
+});
+
+test('the program passes as the repository stands, and lists every operation when asked', async (t) => {
+  const program = fileURLToPath(new URL('main.js', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [program, '--all']);
+  t.regex(stdout, /^cs 2015-12-15, cs20151215 7\.2\.0\n {2}DescribeRegions: \d+ agree\n/);
+  t.regex(stdout, /last read \d+ days ago, on [\d-]+\n/);
+});

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { wireServices } from '@ackring/core/adapters/wire';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import { announcementsSchema } from './announcements.js';
+import type { DriftOptions } from './drift.js';
+import { openSdk, type Sdk } from './sdk.js';
+import { undescribed } from './undescribed.js';
+
+const packages: Readonly<Record<string, string>> = {
+  'cms 2019-01-01': '@alicloud/cms20190101',
+  'cs 2015-12-15': '@alicloud/cs20151215',
+  'fc 2023-03-30': '@alicloud/fc20230330',
+  'kms 2016-01-20': '@alicloud/kms20160120',
+  'sls 2020-12-30': '@alicloud/sls20201230',
+  'sts 2015-04-01': '@alicloud/sts20150401',
+};
+
+const root = new URL('../../../', import.meta.url);
+const deploymentSchema = v.object({
+  resources: v.record(v.string(), v.object({ props: v.object({ runtime: v.string() }) })),
+});
+
+/** The repository as it stands: its calls, its function's runtime, the SDKs that are installed. */
+export function installed(now: Date): DriftOptions {
+  const sdks = new Map<string, Sdk>();
+  const { resources } = v.parse(deploymentSchema, parse(read('s.yaml')));
+  return {
+    services: wireServices,
+    runtimes: Object.values(resources).map(({ props }) => props.runtime),
+    sdkOf: (product, version) => {
+      const packageName = packages[`${product} ${version}`];
+      if (packageName === undefined) return null;
+      const sdk = sdks.get(packageName) ?? openSdk(packageName);
+      sdks.set(packageName, sdk);
+      return sdk;
+    },
+    undescribed,
+    announcements: v.parse(announcementsSchema, JSON.parse(read('test/drift/announcements.json'))),
+    now,
+  };
+}
+
+function read(file: string): string {
+  return readFileSync(new URL(file, root), 'utf8');
+}
