@@ -15,6 +15,11 @@ const titles = {
   sls: 'Log Service',
   dingtalk: 'DingTalk',
   webhook: 'Webhook',
+  wecom: 'WeCom',
+  feishu: 'Feishu',
+  slack: 'Slack',
+  teams: 'Teams',
+  pagerduty: 'PagerDuty',
 };
 
 /** The packages that know all operations of a service: `under` is the part of its paths that is theirs. */

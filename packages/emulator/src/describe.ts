@@ -20,6 +20,11 @@ export async function describeEmulator(emulator: Emulator) {
     receivers: {
       dingtalk: { url: services.dingtalk.url(), secret: services.dingtalk.robot.secret },
       webhook: { url: services.webhook.url() },
+      wecom: { url: services.wecom.url() },
+      feishu: { url: services.feishu.url(), secret: services.feishu.bot.secret },
+      slack: { url: services.slack.url() },
+      teams: { url: services.teams.url() },
+      pagerduty: { url: services.pagerduty.url(), routingKey: services.pagerduty.routingKey },
     },
     stores: {
       oss: { bucket: defaultBucket },

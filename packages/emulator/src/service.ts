@@ -4,7 +4,22 @@ import type { ServiceRequest } from './http/request.js';
 import type { World } from './world/world.js';
 
 /** Every service of the embedded cloud, each on a loopback port of its own. */
-export const serviceNames = ['cs', 'kms', 'oss', 'fc', 'sts', 'cms', 'sls', 'dingtalk', 'webhook'] as const;
+export const serviceNames = [
+  'cs',
+  'kms',
+  'oss',
+  'fc',
+  'sts',
+  'cms',
+  'sls',
+  'dingtalk',
+  'webhook',
+  'wecom',
+  'feishu',
+  'slack',
+  'teams',
+  'pagerduty',
+] as const;
 
 export type ServiceName = (typeof serviceNames)[number];
 

@@ -33,6 +33,12 @@ export type FaultEffect =
   /** Answers with a proxy's HTML page. */
   | { readonly kind: 'html'; readonly status?: number }
   | { readonly kind: 'emptyBody'; readonly status?: number }
+  /** Sends elsewhere. */
+  | { readonly kind: 'redirect'; readonly location: string; readonly status?: number }
+  /** Answers so many bytes of nothing, compressed to almost none with `gzip`. */
+  | { readonly kind: 'flood'; readonly bytes: number; readonly gzip?: boolean }
+  /** Sends the head, and then a byte each so many ms. */
+  | { readonly kind: 'drip'; readonly ms: number }
   /** Replaces one member of a JSON body: `path` such as `clusters.0.tags`. */
   | { readonly kind: 'drift'; readonly path: string; readonly value: unknown }
   /** Empties the list of a page. */

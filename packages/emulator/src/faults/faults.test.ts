@@ -1,5 +1,6 @@
 import test from 'ava';
 import { startCloud } from '../ack/test-cloud.js';
+import { receivers } from '../services/test-receiver.js';
 import type { FaultEffect } from './fault.js';
 import { createFaults } from './faults.js';
 
@@ -99,4 +100,22 @@ test('a probability is kept over many calls, the same for the same seed', (t) =>
   t.true(strikes > 250 && strikes < 350, String(strikes));
   t.deepEqual(run(7), run(7));
   t.notDeepEqual(run(7), run(8));
+});
+
+test('a receiver may send elsewhere, flood or drip', async (t) => {
+  await using cloud = await receivers();
+  const url = cloud.services.webhook.url();
+  const once = (effect: FaultEffect) => cloud.emulator.faults.add({ service: 'webhook', times: 1, effect });
+  once({ kind: 'redirect', location: 'https://elsewhere.example/' });
+  const redirect = await cloud.post(url, {});
+  t.is(redirect.status, 307);
+  t.is(redirect.headers['location'], 'https://elsewhere.example/');
+  once({ kind: 'flood', bytes: 100_000 });
+  t.is((await cloud.post(url, {})).text.length, 100_000);
+  once({ kind: 'flood', bytes: 100_000, gzip: true });
+  const flood = await cloud.post(url, {});
+  t.is(flood.text.length, 100_000);
+  t.true(Number(flood.headers['content-length']) < 1_000);
+  once({ kind: 'drip', ms: 1 });
+  t.is((await cloud.post(url, {})).text, '{"ok":true}');
 });

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Disconnect } from '../http/listener.js';
 import { bodyReply, emptyReply, type Reply } from '../http/reply.js';
 import type { FaultEffect } from './fault.js';
@@ -26,6 +27,12 @@ function spoilOnce(reply: Reply, effect: FaultEffect, previous: Reply | undefine
   switch (effect.kind) {
     case 'html':
       return bodyReply(effect.status ?? 502, htmlPage, 'text/html');
+    case 'redirect':
+      return emptyReply(effect.status ?? 307, { location: effect.location });
+    case 'flood':
+      return flood(effect.bytes, effect.gzip ?? false);
+    case 'drip':
+      return { ...reply, dripMs: effect.ms };
     case 'emptyBody':
       return emptyReply(effect.status ?? reply.status, { ...reply.headers });
     case 'duplicatePage':
@@ -39,6 +46,12 @@ function spoilOnce(reply: Reply, effect: FaultEffect, previous: Reply | undefine
     default:
       return reply;
   }
+}
+
+function flood(bytes: number, isCompressed: boolean): Reply {
+  const body = Buffer.alloc(bytes, ' ');
+  if (!isCompressed) return bodyReply(200, body, 'text/plain');
+  return bodyReply(200, gzipSync(body), 'text/plain', { 'content-encoding': 'gzip' });
 }
 
 function editJson(reply: Reply, edit: (body: unknown) => unknown): Reply {

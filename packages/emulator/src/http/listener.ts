@@ -56,7 +56,8 @@ export function portOf(address: AddressInfo | string | null): number {
 function send(response: ServerResponse, answer: Reply | Disconnect): void {
   if (!('disconnect' in answer)) {
     response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length });
-    response.end(answer.body);
+    if (answer.dripMs === undefined) response.end(answer.body);
+    else drip(response, answer.body, answer.dripMs);
     return;
   }
   if (!answer.reply) {
@@ -66,4 +67,15 @@ function send(response: ServerResponse, answer: Reply | Disconnect): void {
   const { status, headers, body } = answer.reply;
   response.writeHead(status, { ...headers, 'content-length': body.length });
   response.write(body.subarray(0, answer.bytes), () => response.socket?.destroy());
+}
+
+function drip(response: ServerResponse, body: Buffer, everyMs: number): void {
+  let sent = 0;
+  response.flushHeaders();
+  const timer = setInterval(() => {
+    response.write(body.subarray(sent, sent + 1));
+    sent += 1;
+    if (sent >= body.length) response.end();
+  }, everyMs).unref();
+  response.once('close', () => clearInterval(timer));
 }

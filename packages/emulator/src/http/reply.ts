@@ -3,6 +3,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** The body leaves a byte at a time, so many ms apart. */
+  readonly dripMs?: number;
 }
 
 type Headers = Record<string, string>;

@@ -76,6 +76,11 @@ export function createWorld(scenario: Scenario, options: WorldOptions = {}): Wor
       sls: '',
       dingtalk: '',
       webhook: '',
+      wecom: '',
+      feishu: '',
+      slack: '',
+      teams: '',
+      pagerduty: '',
       control: '',
     },
   };

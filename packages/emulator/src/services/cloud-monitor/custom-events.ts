@@ -10,7 +10,8 @@ export interface CustomEvent {
   readonly groupId: string;
 }
 
-const mostEvents = 50;
+/** See https://www.alibabacloud.com/help/doc-detail/60196.htm . */
+const mostEvents = 100;
 const timePattern = /^\d{8}T\d{6}\.\d{3}[+-]\d{4}$/;
 
 /** Reads `EventInfo.N.{EventName,Content,Time,GroupId}`, N from 1 without a gap. */

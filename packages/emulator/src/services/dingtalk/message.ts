@@ -1,3 +1,5 @@
+import { jsonObject } from '../json-object.js';
+import { markdownLinks } from '../markdown-links.js';
 import { type Answer, answers } from './robot.js';
 
 /** A message a robot brought to its group. */
@@ -8,6 +10,8 @@ export interface DingTalkMessage {
   /** Null for plain text. */
   readonly title: string | null;
   readonly text: string;
+  /** What the app would make a link of: the addresses in it. */
+  readonly links: readonly string[];
   /** Everything that was sent, `at` included. */
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -25,7 +29,7 @@ const readable: Readonly<Record<string, { title: string | null; text: string }>>
 /** Reads a body, or says what DingTalk answers to it. */
 export function readMessage(body: Buffer): Omit<DingTalkMessage, 'accessToken' | 'receivedAt'> | Answer {
   if (body.length > longestBytes) return answers.tooLong;
-  const message = parse(body);
+  const message = jsonObject(body);
   if (!message) return answers.noMessage;
   const msgtype = String(message['msgtype'] ?? '');
   const parts = Object.hasOwn(readable, msgtype) ? readable[msgtype] : undefined;
@@ -35,14 +39,6 @@ export function readMessage(body: Buffer): Omit<DingTalkMessage, 'accessToken' |
   const title: unknown = parts.title && Reflect.get(content, parts.title);
   if (typeof text !== 'string' || text === '') return answers.noMessage;
   if (parts.title && typeof title !== 'string') return answers.noMessage;
-  return { msgtype, title: typeof title === 'string' ? title : null, text, body: message };
-}
-
-function parse(body: Buffer): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
-  } catch {
-    return null;
-  }
+  const links = msgtype === 'markdown' ? markdownLinks(text) : [];
+  return { msgtype, title: typeof title === 'string' ? title : null, text, links, body: message };
 }

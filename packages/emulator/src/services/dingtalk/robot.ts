@@ -3,7 +3,10 @@ import { createHmac } from 'node:crypto';
 /** A group's robot as its owner knows it: where to post, and what to sign with. */
 export interface Robot {
   readonly accessToken: string;
-  readonly secret: string;
+  /** Null where its security setting is another. */
+  readonly secret: string | null;
+  /** What messages must hold, where that is its security setting. */
+  readonly keyword?: string;
 }
 
 /** DingTalk's answers, all with HTTP status 200; the code tells. */
@@ -13,6 +16,7 @@ export const answers = {
   tooFast: { errcode: 130101, errmsg: 'send too fast, exceed 20 times per minute' },
   unknownToken: { errcode: 300001, errmsg: 'token is not exist' },
   badTimestamp: { errcode: 310000, errmsg: 'invalid timestamp' },
+  noKeyword: { errcode: 310000, errmsg: 'keywords not in content' },
   badSign: { errcode: 310000, errmsg: 'sign not match' },
   notJson: { errcode: 43004, errmsg: 'invalid http header Content-Type' },
   noMessage: { errcode: 40035, errmsg: 'missing parameter json' },

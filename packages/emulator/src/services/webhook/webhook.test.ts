@@ -36,5 +36,5 @@ test('programs of any kind read what was received from the control endpoint', as
   t.like(described, { receivers: { webhook: { url: webhook.url() } } });
   await fetch(webhook.url(), { method: 'POST', body: '{"renewed":3}' });
   const received = await ask('/received');
-  t.like(received, { webhook: [{ json: { renewed: 3 } }], dingtalk: [], cloudMonitor: [] });
+  t.like(received, { webhook: [{ json: { renewed: 3 } }], dingtalk: [], cloudMonitor: [], pagerduty: [] });
 });
