@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import { commandNames } from 'ackring/commands/table';
 import test from 'ava';
 import * as v from 'valibot';
+import { writeSettingsFile } from '../settings-file.js';
 import { commandContracts, withoutContract } from './command-contracts.js';
 import { createAckring } from './run-ackring.js';
 import { undocumented } from './undocumented.js';
@@ -51,7 +52,7 @@ test('every answer keeps its contract, and holds nothing that the reference does
   const ackring = await createAckring(t, emulator);
   const cwd = join(ackring.home, 'work');
   await mkdir(cwd);
-  await writeFile(join(cwd, 'rotation.yaml'), rotation);
+  await writeSettingsFile(ackring.home, 'rotation.yaml', rotation);
   const leaked = await ackring.run(['get', 'prod-tokyo-api', '--long-term', '--output', 'leaked.yaml'], {
     cwd,
   });

@@ -1,8 +1,9 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
+import { writeSettingsFile } from '../settings-file.js';
 import { type Ackring, createAckring } from './run-ackring.js';
 
 const revokeContract = v.object({
@@ -47,11 +48,16 @@ async function delivered(t: ExecutionContext) {
   });
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);
-  await writeFile(join(ackring.home, 'rotation.yaml'), rotation);
+  await writeSettingsFile(ackring.home, 'rotation.yaml', rotation);
   await ackring.run(['get', 'hub', '--long-term', '--context', 'hub']);
   const filled = await ackring.run(['rotate', 'apply']);
   t.is(filled.code, 0, filled.stderr + filled.stdout);
   return { emulator, ackring };
+}
+
+/** Named from where the configuration lies. */
+function keysOf({ home }: Ackring): string {
+  return join(home, '.config', 'ackring', 'keys');
 }
 
 async function impact(ackring: Ackring, ...args: readonly string[]) {
@@ -67,7 +73,7 @@ test('revoke finds what dies in every sink, puts the new one there, and tries wh
   const { run, plan } = await impact(ackring);
   t.is(run.code, 6);
   t.deepEqual(plan.places.map(({ sink, holder }) => `${sink} as ${holder}`).toSorted(), [
-    'file:keys as self',
+    `file:${keysOf(ackring)} as self`,
     'kms:ackring/ as self',
     'kubernetesSecret:hub/default as self',
     'oss:ackring-kubeconfigs/keys/ as self',
@@ -89,8 +95,8 @@ test('revoke finds what dies in every sink, puts the new one there, and tries wh
   const [fresh, ...rest] = new Set(after.plan.places.map(({ serial }) => serial));
   t.deepEqual(rest, []);
   t.not(fresh, old);
-  const [id = ''] = (await readdir(join(ackring.home, 'keys'))).filter((name) => name.startsWith('c'));
-  const verified = await ackring.run(['verify', '--kubeconfig', join(ackring.home, 'keys', id, 'self.yaml')]);
+  const [id = ''] = (await readdir(keysOf(ackring))).filter((name) => name.startsWith('c'));
+  const verified = await ackring.run(['verify', '--kubeconfig', join(keysOf(ackring), id, 'self.yaml')]);
   t.is(verified.code, 0, verified.stdout);
 });
 
@@ -108,13 +114,16 @@ test('a sink that cannot be read is said, gets nothing, and keeps nobody from re
 
 test('without a configuration, or with a broken one, the plan says that sinks are not known', async (t) => {
   const { ackring } = await delivered(t);
-  await writeFile(join(ackring.home, 'rotation.yaml'), 'sinks: [{kind: nowhere}]\n');
+  const file = await writeSettingsFile(ackring.home, 'rotation.yaml', 'sinks: [{kind: nowhere}]\n');
   t.is((await impact(ackring)).plan.sinks, 'unreadable');
-  const named = await ackring.run(['revoke', 'prod', '--config', 'rotation.yaml']);
+  const named = await ackring.run(['revoke', 'prod', '--config', file]);
   t.is(named.code, 2, named.stderr);
-  await writeFile(join(ackring.home, 'rotation.yaml'), '');
+  await writeSettingsFile(ackring.home, 'rotation.yaml', '');
   t.is((await impact(ackring)).plan.sinks, 'none');
-  t.regex((await ackring.run(['revoke', 'prod'])).stdout, /no rotation\.yaml here names a sink/);
+  t.regex(
+    (await ackring.run(['revoke', 'prod'])).stdout,
+    /no rotation\.yaml in the settings folder names a sink/,
+  );
 });
 
 test('verify tells a revoked certificate from one that nothing was ever bound to', async (t) => {

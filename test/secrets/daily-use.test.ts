@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
+import { writeSettingsFile } from '../settings-file.js';
 import { keptOnlyIn, toldNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';
 import { receivers, storeReceivers } from './receivers.js';
@@ -39,7 +40,7 @@ test('fetching, verifying, undoing and rotating put keys where they belong, and 
   const program = await watchProgram(t, emulator);
   await storeReceivers(emulator, cloud);
   await mkdir(join(program.home, 'issued'), { mode: 0o700 });
-  await writeFile(join(program.home, 'rotation.yaml'), rotation(emulator, program.home));
+  await writeSettingsFile(program.home, 'rotation.yaml', rotation(emulator, program.home));
 
   const done = async (args: readonly string[], options?: Parameters<typeof program.run>[1]) => {
     const run = await program.run(args, options);

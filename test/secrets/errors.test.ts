@@ -109,7 +109,7 @@ test('errors in what people wrote quote nothing of it', async (t) => {
   await write(join(program.home, '.aliyun', 'config.json'), '{}');
   await runAll([[['clusters'], withoutKeys]]);
   for (const text of brokenRotations) {
-    await write(join(program.home, 'rotation.yaml'), text);
+    await write(join(program.home, '.config', 'ackring', 'rotation.yaml'), text);
     await runAll([[['rotate', 'plan']], [['rotate', 'apply', '--json']]]);
   }
   await write(

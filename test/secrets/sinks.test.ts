@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
+import { writeSettingsFile } from '../settings-file.js';
 import { keptOnlyIn, toldNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';
 import type { Marks } from './marks.js';
@@ -36,8 +37,9 @@ test('four sinks hold keys where keys are meant to be, and nowhere around', asyn
   const cloud = watchCloud(emulator, 'ops');
   const program = await watchProgram(t, emulator);
   await storeReceivers(emulator, cloud);
-  await writeFile(
-    join(program.home, 'rotation.yaml'),
+  await writeSettingsFile(
+    program.home,
+    'rotation.yaml',
     `sinks:
   - {kind: file, directory: "${program.home}/keys"}
   - {kind: kms, prefix: "ackring/"}

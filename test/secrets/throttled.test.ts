@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
+import { writeSettingsFile } from '../settings-file.js';
 import { keptOnlyIn, toldNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';
 import { receivers, storeReceivers } from './receivers.js';
@@ -23,8 +22,9 @@ test('throttled to the end, nothing of what was asked with or kept is told', asy
   const cloud = watchCloud(emulator, 'ops');
   const program = await watchProgram(t, emulator);
   await storeReceivers(emulator, cloud);
-  await writeFile(
-    join(program.home, 'rotation.yaml'),
+  await writeSettingsFile(
+    program.home,
+    'rotation.yaml',
     `sinks: [{kind: kms, prefix: "ackring/"}, {kind: oss, bucket: ackring-kubeconfigs}]\nnotify:${receivers}`,
   );
   t.is((await program.run(['get', 'prod', '--long-term', '--context', 'mine'])).code, 0);

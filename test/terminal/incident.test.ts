@@ -1,12 +1,13 @@
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
+import { writeSettingsFile } from '../settings-file.js';
 import { runCommand } from './commands.js';
 import { openTerminal } from './driver.js';
 import { expectFits, expectFrame } from './frames.js';
-import { withoutMessage } from './mask.js';
+import { type Mask, withoutMessage } from './mask.js';
 
 const rotation = `
 select: {names: [prod-tokyo-api]}
@@ -19,7 +20,7 @@ sinks:
 async function leakedHome(t: ExecutionContext, cloud: Emulator): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'ackring-incident-'));
   t.teardown(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
-  await writeFile(join(home, 'rotation.yaml'), rotation);
+  await writeSettingsFile(home, 'rotation.yaml', rotation);
   const person = { cloud, home };
   await runCommand(person, 'get', 'prod-tokyo-api', '--long-term');
   // The region that is forbidden makes it partial.
@@ -46,7 +47,7 @@ test('a kubeconfig has leaked: found, matched, revoked, replaced everywhere, and
   await terminal.see('Stops working, and gets the new one');
   await terminal.see('kms:ackring/ as self');
   expectFits(t, terminal);
-  await expectFrame(t, terminal, 'incident-impact');
+  await expectFrame(t, terminal, 'incident-impact', [atHome(home)]);
 
   // The safe choice has the focus: Enter leaves everything.
   await terminal.press('enter');
@@ -67,7 +68,7 @@ test('a kubeconfig has leaked: found, matched, revoked, replaced everywhere, and
   await terminal.see('the old one is dead');
   await terminal.see('⏎ closes');
   await terminal.see(/prod-tokyo-api .* 1094 d F/);
-  await expectFrame(t, terminal, 'incident-revoked', withoutMessage);
+  await expectFrame(t, terminal, 'incident-revoked', [...withoutMessage, atHome(home)]);
   t.is(cloud.requests.count('RevokeK8sClusterKubeConfig'), 1);
 
   await terminal.press('enter', '2', 'v');
@@ -80,8 +81,15 @@ test('a kubeconfig has leaked: found, matched, revoked, replaced everywhere, and
   const after = await runCommand(person, 'leak', 'repository');
   t.is(after.code, 0, after.text);
   t.regex(after.text, /✓ ops at prod-tokyo-api: closed, it was revoked/);
-  const [id = ''] = (await readdir(join(home, 'keys'))).filter((name) => name.startsWith('c'));
-  const consumer = await runCommand(person, 'verify', '--kubeconfig', join('keys', id, 'self.yaml'));
+  const [id = ''] = (await readdir(join(home, '.config', 'ackring', 'keys'))).filter((name) =>
+    name.startsWith('c'),
+  );
+  const consumer = await runCommand(
+    person,
+    'verify',
+    '--kubeconfig',
+    join('.config', 'ackring', 'keys', id, 'self.yaml'),
+  );
   t.is(consumer.code, 0, consumer.text);
   const history = await runCommand(person, 'history', '--check');
   t.is(history.code, 0);
@@ -140,3 +148,8 @@ test('read-only: the keys are gone and say why, in lists, on pages and after a c
     t.false(cloud.requests.all().some((request) => request.operation?.startsWith(operation)));
   }
 });
+
+/** The sink's name holds the home's, which is another in every run, and as long as the folder for such things. */
+function atHome(home: string): Mask {
+  return [new RegExp(`file:${home}/(\\S+ as self[^│]*?) +│`, 'g'), 'file:~/$1 │'];
+}

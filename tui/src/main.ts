@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { withWholePaths } from '@ackring/core/adapters/processes/child-environment';
 import { keepSecretsOf } from '@ackring/core/adapters/processes/process-secrecy';
 import { exitCodes, toAckringError } from '@ackring/core/errors';
 import { runProgram } from './program.js';
@@ -8,8 +9,9 @@ import { runProgram } from './program.js';
 // The cloud's SDK calls `url.parse`: bundled, it no longer counts as a dependency, whose warnings Node keeps.
 process.noDeprecation = true;
 
-// As it was given: plug-ins and other programs that we start are to find it so.
-const environment = { ...process.env };
+// As it was given: plug-ins and other programs that we start are to find it so. They are looked for in whole paths.
+const environment = withWholePaths({ ...process.env });
+Object.assign(process.env, environment);
 keepSecretsOf(process);
 
 const interrupted = new AbortController();

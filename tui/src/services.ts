@@ -156,7 +156,7 @@ export interface IncidentServices {
     proposal: SanProposal,
     options: Pick<SanOptions, 'confirm' | 'onProgress' | 'signal'>,
   ): Promise<SanOutcome>;
-  /** `config` names the rotation whose sinks are looked into; without it `rotation.yaml` here, if there is one. */
+  /** `config` names the rotation whose sinks are looked into; without it `rotation.yaml` of the settings folder. */
   planRevoke(
     cluster: Cluster,
     options?: { config?: string | null; signal?: AbortSignal },
@@ -229,7 +229,7 @@ export interface PoliciesAsked {
 
 /** The rotation from a terminal: the function's engine with one's own credentials. */
 export interface RotationServices {
-  /** Null takes `rotation.yaml` here, and without one every default. Throws ConfigurationInvalid. */
+  /** Null takes `rotation.yaml` of the settings folder, and without one every default. Throws ConfigurationInvalid. */
   configuration(file: string | null): Promise<RotationConfiguration>;
   /** What a run would do, at another instant too. */
   plan(options: {

@@ -38,7 +38,8 @@ export type CreateServices = (options: ServiceOptions) => Services;
 export const createServices: CreateServices = (options) => {
   const { environment, home } = options;
   const state = stateFolder(environment, home);
-  const store = createSettingsStore(configFolder(environment, home));
+  const folder = configFolder(environment, home);
+  const store = createSettingsStore(folder);
   const settings = lazy(store.read);
   const now = systemClock.now;
   const cloud = lazyCloud(options, settings);
@@ -102,6 +103,7 @@ export const createServices: CreateServices = (options) => {
       cloud,
       files,
       stateFolder: state,
+      configFolder: folder,
       holders,
       scanFleet: fleet.scanFleet,
       contexts: kubeconfigs.contexts,
@@ -109,7 +111,7 @@ export const createServices: CreateServices = (options) => {
       refuseWhenReadOnly,
       environment,
     }),
-    ...rotationServices({ cloud, refuseWhenReadOnly, stateFolder: state }),
+    ...rotationServices({ cloud, refuseWhenReadOnly, stateFolder: state, configFolder: folder }),
     ...functionServices({ cloud, region: options.regions[0] ?? null, refuseWhenReadOnly }),
   };
 };

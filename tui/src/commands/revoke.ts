@@ -20,7 +20,7 @@ export const command = defineCommand({
       type: 'string',
       value: 'FILE',
       completes: 'file',
-      summary: 'the rotation whose sinks are looked into (default: rotation.yaml here)',
+      summary: 'the rotation whose sinks are looked into (default: rotation.yaml in the settings folder)',
     },
   },
   examples: [

@@ -4,6 +4,7 @@ export const rotationOptions = {
     type: 'string',
     value: 'FILE',
     completes: 'file',
-    summary: 'the rotation to run (default: rotation.yaml here, else your own identity into no sink)',
+    summary:
+      'the rotation to run (default: rotation.yaml in the settings folder, else your own identity into no sink)',
   },
 } as const;

@@ -32,7 +32,9 @@ function serialText(credential: RevokePlan['contexts'][number]['credential']): s
 function sightText({ sinks }: RevokePlan): readonly string[] {
   switch (sinks.kind) {
     case 'none':
-      return ['  ? no rotation.yaml here names a sink: copies in sinks are not known, and get nothing'];
+      return [
+        '  ? no rotation.yaml in the settings folder names a sink: copies in sinks are not known, and get nothing',
+      ];
     case 'unreadable':
       return [`  ? the rotation's sinks are not known, and get nothing: ${visible(sinks.error.message)}`];
     case 'searched':

@@ -11,6 +11,7 @@ export interface IncidentWiring {
   readonly cloud: () => Promise<Cloud>;
   readonly files: () => Promise<KubeconfigFiles>;
   readonly stateFolder: string;
+  readonly configFolder: string;
   readonly holders: () => Promise<HolderCache>;
   readonly scanFleet: Services['scanFleet'];
   readonly contexts: Services['contexts'];

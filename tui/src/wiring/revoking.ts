@@ -44,7 +44,7 @@ export async function planRevoke(
 }
 
 /**
- * A configuration that was named must be readable; one that happens to lie here and is broken must not keep
+ * A configuration that was named must be readable; one in the settings folder that is broken must not keep
  * anybody from revoking at night, but is told.
  */
 async function lookIntoSinks(
@@ -70,10 +70,10 @@ async function lookIntoSinks(
 }
 
 async function openSinks(
-  { cloud }: IncidentWiring,
+  { cloud, configFolder }: IncidentWiring,
   config: string | null,
 ): Promise<{ readonly sinks: readonly Sink[]; readonly holders: readonly string[] }> {
-  const configuration = await readConfiguration(config);
+  const configuration = await readConfiguration(config, configFolder);
   if (configuration.sinks.length === 0) return { sinks: [], holders: [] };
   const [{ openSink }, { identityName }, options] = await Promise.all([
     import('@ackring/core/adapters/sinks/sinks'),

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { RotationPorts } from '@ackring/core/adapters/rotation-ports';
 import type { RotationPortsOptions } from '@ackring/core/adapters/rotation-ports-options';
 import { AckringError } from '@ackring/core/errors';
-import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
+import type { RotationConfiguration, SinkConfiguration } from '@ackring/core/rotation/configuration';
 import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
 import type { Rotation } from '@ackring/core/rotation/rotation';
@@ -16,19 +16,18 @@ const simulatedMs = 1_095 * 86_400_000;
 
 const defaultRegion = 'cn-hangzhou';
 
-const defaultFile = 'rotation.yaml';
-
 export interface RotationWiring {
   readonly cloud: () => Promise<Cloud>;
   readonly refuseWhenReadOnly: (what: string) => Promise<void>;
   readonly stateFolder: string;
+  readonly configFolder: string;
 }
 
 /** The function's engine, with this terminal's credentials. */
 export function rotationServices(wiring: RotationWiring): { readonly rotation: RotationServices } {
   return {
     rotation: {
-      configuration: readConfiguration,
+      configuration: (file) => readConfiguration(file, wiring.configFolder),
       plan: async ({ configuration, now = null, signal }) => {
         const rotation = await createRotation(wiring, configuration);
         return rotation.run('plan', { runId: randomUUID(), now, signal });
@@ -104,26 +103,40 @@ async function knownPlace(
   }
 }
 
-/** A named file must be there; the default one need not, and then every default applies. */
-export async function readConfiguration(file: string | null): Promise<RotationConfiguration> {
-  const { parseRotationConfiguration } = await import('@ackring/core/rotation/configuration');
-  return parseRotationConfiguration(await readText(file), file ?? defaultFile);
+/**
+ * A named file must be there; `rotation.yaml` of the settings folder need not, and then every default applies. One
+ * that lies in the current folder is not looked at: it may be anybody's, and says where keys go. Folders and files
+ * that it names are looked for from where it lies.
+ */
+export async function readConfiguration(
+  named: string | null,
+  configFolder: string,
+): Promise<RotationConfiguration> {
+  const file = resolve(named ?? join(configFolder, 'rotation.yaml'));
+  const [{ parseRotationConfiguration }, { readConfigurationFile }] = await Promise.all([
+    import('@ackring/core/rotation/configuration'),
+    import('@ackring/core/adapters/files/configuration-file'),
+  ]);
+  const text = await readConfigurationFile(file, "the rotation's configuration");
+  if (text === null && named !== null) throw missing(file);
+  return placed(parseRotationConfiguration(text ?? '', named ?? file), dirname(file));
 }
 
-async function readText(file: string | null): Promise<string> {
-  try {
-    return await readFile(file ?? defaultFile, 'utf8');
-  } catch (error) {
-    if (file === null && error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw new AckringError(
-      'FileNotFound',
-      `cannot read the rotation's configuration in ${file ?? defaultFile}`,
-      {
-        remedy: 'Name a file with `--config FILE`; see `ackring help rotate plan`.',
-        cause: error,
-      },
-    );
-  }
+function placed(configuration: RotationConfiguration, folder: string): RotationConfiguration {
+  return { ...configuration, sinks: configuration.sinks.map((sink) => placedSink(sink, folder)) };
+}
+
+function placedSink(sink: SinkConfiguration, folder: string): SinkConfiguration {
+  if (sink.kind === 'file') return { ...sink, directory: resolve(folder, sink.directory) };
+  if (sink.kind !== 'kubernetesSecret' || sink.kubeconfig === undefined) return sink;
+  const { kubeconfig } = sink;
+  return kubeconfig.startsWith('kms:') ? sink : { ...sink, kubeconfig: resolve(folder, kubeconfig) };
+}
+
+function missing(file: string): AckringError {
+  return new AckringError('FileNotFound', `there is no rotation's configuration in ${file}`, {
+    remedy: 'Name a file with `--config FILE`; see `ackring help rotate plan`.',
+  });
 }
 
 async function createRotation(

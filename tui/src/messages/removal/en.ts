@@ -119,7 +119,8 @@ export const removal = {
     dead: 'Stops working',
     others: 'every other copy, on whatever machine, temporary ones too',
     unread: (place: string, why: string) => `${place} could not be looked into, and gets nothing: ${why}`,
-    noSinks: 'no rotation.yaml here names a sink: copies in sinks are not known, and get nothing',
+    noSinks:
+      'no rotation.yaml in the settings folder names a sink: copies in sinks are not known, and get nothing',
     sinksUnread: (why: string) => `the rotation’s sinks are not known, and get nothing: ${why}`,
     noCopies: 'no sink of the rotation holds a copy of yours',
     noContexts: 'no context of your kubeconfig files holds it',

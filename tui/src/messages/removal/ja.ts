@@ -103,7 +103,7 @@ export const removal: RemovalMessages = {
     dead: '使えなくなる',
     others: 'どのマシンにあっても、他のすべての写し（一時的なものも）',
     unread: (place, why) => `${place} は確認できず、何も受け取りません: ${why}`,
-    noSinks: 'ここの rotation.yaml に配布先がありません。配布先の写しは不明で、何も受け取りません',
+    noSinks: '設定フォルダーの rotation.yaml に配布先がありません。配布先の写しは不明で、何も受け取りません',
     sinksUnread: (why) => `ローテーションの配布先は不明で、何も受け取りません: ${why}`,
     noCopies: 'ローテーションの配布先にあなたの写しはありません',
     noContexts: 'あなたの kubeconfig ファイルにこれを持つコンテキストはありません',

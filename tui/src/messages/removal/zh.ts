@@ -100,7 +100,7 @@ export const removal: RemovalMessages = {
     dead: '失效',
     others: '任何机器上的其他副本，包括临时的',
     unread: (place, why) => `${place} 无法查看，不会获得新的：${why}`,
-    noSinks: '这里没有 rotation.yaml 指定存放处：存放处的副本未知，不会获得新的',
+    noSinks: '设置文件夹中没有 rotation.yaml 指定存放处：存放处的副本未知，不会获得新的',
     sinksUnread: (why) => `轮换的存放处未知，不会获得新的：${why}`,
     noCopies: '轮换的存放处没有您的副本',
     noContexts: '您的 kubeconfig 文件中没有持有它的上下文',

@@ -22,7 +22,7 @@ export interface RevokePlan {
   /** Contexts of local files that hold it, long-term and temporary alike: all of them die. */
   readonly contexts: readonly ContextEntry[];
   readonly sinks: SinkSight;
-  /** The rotation's configuration that names the sinks; null for the one that lies here. */
+  /** The rotation's configuration that names the sinks; null for the one in the settings folder. */
   readonly config: string | null;
   readonly lastActivity: LastActivity;
 }

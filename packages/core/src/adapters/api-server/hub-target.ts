@@ -1,9 +1,11 @@
 import { homedir } from 'node:os';
 import { AckringError } from '../../errors.js';
+import { linkedPaths } from '../../kubeconfig/material.js';
 import { kubeconfigPaths } from '../../kubeconfig/paths.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { ApiServerTarget } from '../../ports.js';
+import { word } from '../../shell-word.js';
 import { readKubeconfigs } from '../kubeconfig-file/read.js';
 
 export interface HubOptions {
@@ -22,10 +24,8 @@ export async function hubTarget(options: HubOptions): Promise<ApiServerTarget> {
     return apiServerTarget(readKubeconfig(text, { file: kubeconfig }), context);
   }
   const home = environment['HOME'] ?? homedir();
-  const files =
-    kubeconfig === undefined
-      ? kubeconfigPaths({ kubeconfig: environment['KUBECONFIG'], home })
-      : [kubeconfig];
+  const own = kubeconfigPaths({ kubeconfig: environment['KUBECONFIG'], home });
+  const files = kubeconfig === undefined ? own : [kubeconfig];
   const { kubeconfigs } = await readKubeconfigs(files);
   if (kubeconfigs.length === 0) {
     throw new AckringError(
@@ -36,5 +36,16 @@ export async function hubTarget(options: HubOptions): Promise<ApiServerTarget> {
       },
     );
   }
+  const reaching = kubeconfigs.find((each) => !own.includes(each.file) && linkedPaths(each).length > 0);
+  if (reaching !== undefined) throw reachesOut(reaching.file);
   return apiServerTarget(kubeconfigs, context);
+}
+
+/** Whoever wrote it could name any file of this machine, to be sent to any server. */
+function reachesOut(file: string): AckringError {
+  return new AckringError('Refused', `${file} is none of your kubeconfig files, and points to others`, {
+    remedy:
+      `Put what they hold into it: \`kubectl --kubeconfig ${word(file)} config view --flatten\`; ` +
+      'or add it to KUBECONFIG, and leave `kubeconfig` out of the sink.',
+  });
 }

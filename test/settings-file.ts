@@ -1,0 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** A file in the settings folder of a home, where the program looks for what nobody named. */
+export async function writeSettingsFile(home: string, name: string, text: string): Promise<string> {
+  const file = join(home, '.config', 'ackring', name);
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(file, text, { mode: 0o600 });
+  return file;
+}
