@@ -257,7 +257,8 @@ export interface RotationServices {
  */
 export interface Services {
   readonly clock: Clock;
-  readonly readOnly: boolean;
+  /** Before anything but caches and the journal is written, here or in the cloud. Throws ReadOnly. */
+  refuseWhenReadOnly(what: string): Promise<void>;
   settings(): Promise<Settings>;
   saveSettings(change: Partial<Settings>): Promise<Settings>;
   /** Whose credentials are in use; throws CredentialsMissing. */

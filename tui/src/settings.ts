@@ -11,7 +11,7 @@ export interface Settings {
   readonly regions: readonly string[];
   /** True: nothing in the cloud or in a file is changed, as with `--read-only`. */
   readonly readOnly: boolean;
-  /** Profiles in which the full screen changes nothing. */
+  /** Profiles with which nothing is changed, as with `--read-only`. */
   readonly readOnlyProfiles: readonly string[];
   /** The type a fetch starts with: minutes (15–4320) of a temporary kubeconfig, or null for long-term. */
   readonly durationMinutes: number | null;

@@ -1,5 +1,4 @@
 import { systemClock } from '@ackring/core/adapters/clock';
-import { AckringError } from '@ackring/core/errors';
 import { createFleetCache } from './fleet-cache.js';
 import { configFolder, stateFolder } from './folders.js';
 import { createHolderCache } from './holder-cache.js';
@@ -15,6 +14,7 @@ import { incidentServices } from './wiring/incident.js';
 import { kubeconfigServices } from './wiring/kubeconfigs.js';
 import { lazy } from './wiring/lazy.js';
 import { profileServices } from './wiring/profile.js';
+import { readOnlyMode } from './wiring/read-only.js';
 import { renewalServices } from './wiring/renewal.js';
 import { rotationServices } from './wiring/rotation.js';
 import { sshServices } from './wiring/ssh.js';
@@ -42,7 +42,8 @@ export const createServices: CreateServices = (options) => {
   const store = createSettingsStore(folder);
   const settings = lazy(store.read);
   const now = systemClock.now;
-  const cloud = lazyCloud(options, settings);
+  const { isReadOnly, refuseWhenReadOnly } = readOnlyMode(options, settings);
+  const cloud = lazyCloud(options, settings, isReadOnly);
   const files = lazy(async () => {
     const [{ createKubeconfigFiles }, { journalled }] = await Promise.all([
       import('@ackring/core/adapters/kubeconfig-file/kubeconfig-file'),
@@ -51,10 +52,6 @@ export const createServices: CreateServices = (options) => {
     const plain = createKubeconfigFiles({ environment, home, stateDirectory: state, clock: systemClock });
     return journalled(plain, state);
   });
-  // The flag decides; without it the settings do.
-  const refuseWhenReadOnly = async (what: string): Promise<void> => {
-    if (options.readOnly || (await settings()).readOnly) throw readOnly(what);
-  };
   const cacheKey = lazy(async () => fleetCacheKey(options, await settings()));
   const cache = lazy(async () => createFleetCache(state, await cacheKey()));
   const holders = lazy(async () => createHolderCache(state, await cacheKey()));
@@ -72,7 +69,7 @@ export const createServices: CreateServices = (options) => {
   const { verify } = verification;
   return {
     clock: systemClock,
-    readOnly: options.readOnly,
+    refuseWhenReadOnly,
     settings,
     saveSettings: store.change,
     ...profiles,
@@ -115,9 +112,3 @@ export const createServices: CreateServices = (options) => {
     ...functionServices({ cloud, region: options.regions[0] ?? null, refuseWhenReadOnly }),
   };
 };
-
-function readOnly(what: string): AckringError {
-  return new AckringError('ReadOnly', `read-only mode does not let this ${what}`, {
-    remedy: 'Leave out `--read-only`, or switch it off in the settings.',
-  });
-}

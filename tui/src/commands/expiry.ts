@@ -64,7 +64,15 @@ export const command = defineCommand({
   refusal: refuseCheck,
 });
 
+/** Before the fleet is asked: a file is changed by none who may change nothing. */
+async function refuseFiles({ options: { ics, prometheus, html }, services }: Context): Promise<void> {
+  for (const file of [ics, prometheus, html]) {
+    if (file !== undefined) await services.refuseWhenReadOnly(`write ${file}`);
+  }
+}
+
 async function check(context: Context): Promise<number> {
+  await refuseFiles(context);
   const thresholds = {
     warnDays: parseDays(context.options.warn ?? '180d'),
     criticalDays: parseDays(context.options.critical ?? '30d'),
@@ -79,6 +87,7 @@ async function check(context: Context): Promise<number> {
 }
 
 async function report(context: Context): Promise<number | undefined> {
+  await refuseFiles(context);
   const { services, output } = context;
   const { entries, sources } = await collect(context);
   const now = services.clock.now();

@@ -40,6 +40,7 @@ export const command = defineCommand({
       const found = extractPart(kubeconfigs, name, part);
       if (options.output === undefined) output.raw(found);
       else {
+        await services.refuseWhenReadOnly(`write ${options.output}`);
         const { writeOutputFile } = await import('@ackring/core/adapters/files/output-file');
         await writeOutputFile(options.output, found, { isPrivate: true });
       }

@@ -77,7 +77,7 @@ function screenKeys(): readonly Binding[] {
     },
     { action: 'rescan', scope: 'access', keys: ['s'], isInFooter: true, disabled: when.canScanHolders },
     { action: 'bin', scope: 'access', keys: ['b'] },
-    { action: 'export', scope: 'access', keys: ['e'], disabled: when.rowIsSelected },
+    { action: 'export', scope: 'access', keys: ['e'], isChanging: true, disabled: when.rowIsSelected },
 
     { action: 'open', scope: 'rotation', keys: ['enter'], isInFooter: true, disabled: when.rowIsSelected },
     { action: 'tabNext', scope: 'rotation', keys: ['tab', 'right'], isInFooter: true },

@@ -5,7 +5,7 @@ import { showFunction } from './function-choice.js';
 import { setFilter } from './list-screen.js';
 import { goTo } from './navigation.js';
 import { hint } from './notify.js';
-import { cleanNamed, revokeNamed } from './removing.js';
+import { cleanNamed, refusedReadOnly, revokeNamed } from './removing.js';
 import { shownPairs } from './rows/access-rows.js';
 import { type ScreenName, screenNames } from './screen-name.js';
 import { saved } from './settings-keys.js';
@@ -117,6 +117,8 @@ function clusterNames({ fleet }: AppState): readonly string[] {
 
 /** What the Access screen shows, each kubeconfig a line. */
 function exportAccess(state: AppState, file: string): Step {
+  const refusal = refusedReadOnly(state);
+  if (refusal !== null) return refusal;
   const { exportUsage } = messagesIn(state.language).removal;
   if (!/\.(csv|json)$/.test(file)) return step(hint(state, 'warn', exportUsage));
   return step(state, { kind: 'exportAccess', file, rows: shownPairs(state) });

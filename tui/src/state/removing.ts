@@ -205,7 +205,8 @@ export function cleanNamed(state: AppState, [word = '', ...places]: readonly str
   return start(state, [name], { users, clusters: where, pairs: null, unseen: [] });
 }
 
-function refusedReadOnly(state: AppState): Step | null {
+/** The hint that read-only mode does not let this, or null. */
+export function refusedReadOnly(state: AppState): Step | null {
   const { reasons } = messagesIn(state.language);
   return state.readOnly === null ? null : step(hint(state, 'warn', reasons.readOnly[state.readOnly]));
 }

@@ -20,7 +20,11 @@ export interface Cloud {
   readonly environment: ServiceOptions['environment'];
 }
 
-export function lazyCloud(options: ServiceOptions, settings: () => Promise<Settings>): () => Promise<Cloud> {
+export function lazyCloud(
+  options: ServiceOptions,
+  settings: () => Promise<Settings>,
+  isReadOnly: () => Promise<boolean>,
+): () => Promise<Cloud> {
   return lazy(async () => {
     const [
       { createAck },
@@ -35,7 +39,7 @@ export function lazyCloud(options: ServiceOptions, settings: () => Promise<Setti
       import('@ackring/core/adapters/clock'),
       import('@ackring/core/rate-limit'),
     ]);
-    const { profile, endpoints, readOnly } = await settings();
+    const { profile, endpoints } = await settings();
     const environment = withEndpoints(options.environment, endpoints);
     const credentials = createCredentials({
       profile: options.profile ?? profile ?? undefined,
@@ -56,10 +60,9 @@ export function lazyCloud(options: ServiceOptions, settings: () => Promise<Setti
       limiter: limiterOf('cs'),
       ...(region === null ? {} : { homeRegion: region }),
     });
-    const isReadOnly = options.readOnly || readOnly;
     const { readOnlyApi } = await import('@ackring/core/access/read-only');
     return {
-      ack: isReadOnly ? readOnlyApi(ack) : ack,
+      ack: (await isReadOnly()) ? readOnlyApi(ack) : ack,
       credentials,
       homeRegion: region ?? 'cn-hangzhou',
       environment,
