@@ -158,20 +158,58 @@ const { metafile } = await build({
 await writeFile(
   `${target}/ackring.js`,
   `#!/usr/bin/env node
+import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+
+// Whatever is written from here on, nobody else may change.
+process.umask(process.umask(0o022) | 0o022);
 
 // Compiled code is kept between runs: a third of the time to the first frame. Kept in the user's own folder,
-// since code from Node's default, a folder of the shared /tmp, could be anybody's.
+// since code from Node's default, a folder of the shared /tmp, could be anybody's. Where NODE_COMPILE_CACHE names
+// another one, Node has begun to use it before this line.
 const { env } = process;
-const cache = env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache');
+const cache = join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'ackring', 'compiled');
 if (module.enableCompileCache === undefined) {
   console.error(\`ackring needs Node 22.20 or later; this is \${process.versions.node}.\`);
   process.exit(1);
 }
-module.enableCompileCache(env.NODE_COMPILE_CACHE || join(cache, 'ackring', 'compiled'));
+if (env.NODE_COMPILE_CACHE) module.enableCompileCache();
+else if (isOurs(cache)) module.enableCompileCache(cache);
 await import('./bundle/main.js');
+
+// Whoever can write into it, or put another in its place, would have his code run in our name: then everything is
+// compiled anew.
+function isOurs(folder) {
+  if (process.geteuid === undefined) return true;
+  try {
+    if (!isAbsolute(folder) || !isSafePath(dirname(folder))) return false;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const facts = lstatSync(folder);
+    if (!facts.isDirectory() || facts.uid !== process.geteuid()) return false;
+    if ((facts.mode & 0o077) === 0) return true;
+    // What lies there may have been written while others could.
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder, { mode: 0o700 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Every folder above, as far as it is there: root's or ours, and kept from others, who with a sticky bit, as in
+// /tmp, cannot replace what is ours.
+function isSafePath(path) {
+  let place = path;
+  while (!existsSync(place)) place = dirname(place);
+  for (place = realpathSync(place); ; place = dirname(place)) {
+    const { uid, mode } = lstatSync(place);
+    const isKept = (mode & 0o022) === 0 || (mode & 0o1000) !== 0;
+    if (!isKept || (uid !== 0 && uid !== process.geteuid())) return false;
+    if (place === dirname(place)) return true;
+  }
+}
 `,
   { mode: 0o755 },
 );

@@ -45,6 +45,7 @@ process.on('uncaughtException', async (error) => {
 const code = await runProgram({
   argv: process.argv.slice(2),
   environment,
+  nodeOptions: process.execArgv,
   home: environment['HOME'] || homedir(),
   // Made when it is read: most commands never do, and that takes 2 ms.
   get stdin() {

@@ -1,4 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
+import { refuseWeakTls } from '@ackring/core/adapters/processes/tls-strength';
 import { AckringError, toAckringError } from '@ackring/core/errors';
 import { checkPositionals, findWords, type ReadArguments, readArguments } from './commands/arguments.js';
 import type { Command } from './commands/command.js';
@@ -10,6 +11,8 @@ import type { ServiceOptions } from './wiring.js';
 export interface ProgramInput {
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What Node was given on its command line. */
+  readonly nodeOptions: readonly string[];
   readonly home: string;
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
@@ -45,6 +48,7 @@ async function runCommand(
 ): Promise<number | undefined> {
   let read: ReadArguments;
   try {
+    refuseWeakTls(input.nodeOptions, input.environment['NODE_OPTIONS']);
     read = readFor(command, argv, nameIndex);
   } catch (error) {
     const refusal = command.refusal?.(argv, toAckringError(error)) ?? null;
@@ -119,6 +123,7 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
       remedy: 'Name a command, such as `ackring clusters`; `ackring help` lists them.',
     });
   }
+  refuseWeakTls(input.nodeOptions, input.environment['NODE_OPTIONS']);
   const [{ runApp }, { createServices }] = await Promise.all([import('./app.js'), import('./wiring.js')]);
   const options = serviceOptions(read, input);
   return runApp({ createServices, options, language: read.global.lang, signal: input.signal });
