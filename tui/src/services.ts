@@ -11,7 +11,7 @@ import type { RevokeOptions, RevokeOutcome } from '@ackring/core/access/revoke/r
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import type { SanOptions, SanOutcome } from '@ackring/core/access/san/san';
 import type { SanPlan } from '@ackring/core/access/san/san-plan';
-import type { AcquireAsked, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
+import type { AcquireAsked, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
 import type { CredentialOriginKind } from '@ackring/core/adapters/credentials/origin';
 import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
 import type { LeakSearchEvent } from '@ackring/core/adapters/leaks/search';

@@ -1,4 +1,4 @@
-import type { AcquireAsked, AcquireDestination } from '@ackring/core/acquire/request';
+import type { AcquireAsked, AcquireDestination } from '@ackring/core/fetch/request';
 import type { AccessChoice } from '@ackring/core/endpoints';
 import { AckringError, exitCodes } from '@ackring/core/errors';
 import { acquireToJson, planText, planToJson, resultText } from '../present/acquire.js';

@@ -1,4 +1,4 @@
-import type { AcquireAsked } from '@ackring/core/acquire/request';
+import type { AcquireAsked } from '@ackring/core/fetch/request';
 import type { Cluster } from '@ackring/core/cluster';
 import { createServices } from '../wiring.js';
 import type { DemoWorld } from './world.js';

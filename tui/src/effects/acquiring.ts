@@ -1,4 +1,4 @@
-import type { AcquireAsked, AcquireResult } from '@ackring/core/acquire/request';
+import type { AcquireAsked, AcquireResult } from '@ackring/core/fetch/request';
 import { AckringError, toAckringError } from '@ackring/core/errors';
 import type { ItemResult, JobItem } from '../state/job.js';
 import type { World } from './world.js';

@@ -1,4 +1,4 @@
-import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/acquire/request';
+import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/fetch/request';
 import { instantText, minutesText, timeLeft } from './time-left.js';
 import { verdictLine } from './verdicts.js';
 import { visible } from './visible.js';

@@ -1,4 +1,4 @@
-import type { AcquireChange, AcquirePlan } from '@ackring/core/acquire/request';
+import type { AcquireChange, AcquirePlan } from '@ackring/core/fetch/request';
 import { box, rule } from '../components/box.js';
 import { minutesLabel } from '../components/duration-text.js';
 import { fieldCursor, fieldSpans } from '../components/field.js';

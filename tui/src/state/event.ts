@@ -5,7 +5,7 @@ import type { Restorable } from '@ackring/core/access/clean/recycle-bin';
 import type { JournalCheck } from '@ackring/core/access/journal/journal';
 import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
-import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
+import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
 import type { AckringError } from '@ackring/core/errors';
 import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';

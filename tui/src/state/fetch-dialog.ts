@@ -1,4 +1,4 @@
-import type { AcquireAsked, AcquirePlan, AcquireStep } from '@ackring/core/acquire/request';
+import type { AcquireAsked, AcquirePlan, AcquireStep } from '@ackring/core/fetch/request';
 import type { Cluster } from '@ackring/core/cluster';
 import { type AccessChoice, resolveAccess } from '@ackring/core/endpoints';
 import { AckringError } from '@ackring/core/errors';

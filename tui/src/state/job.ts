@@ -1,4 +1,4 @@
-import type { AcquireAsked } from '@ackring/core/acquire/request';
+import type { AcquireAsked } from '@ackring/core/fetch/request';
 
 export type JobKind = 'fetch' | 'renew' | 'verify';
 

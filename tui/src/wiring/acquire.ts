@@ -1,6 +1,6 @@
-import type { AcquirePorts } from '@ackring/core/acquire/acquire';
-import type { AcquireFile } from '@ackring/core/acquire/plan';
-import type { AcquireRequest } from '@ackring/core/acquire/request';
+import type { AcquirePorts } from '@ackring/core/fetch/acquire';
+import type { AcquireFile } from '@ackring/core/fetch/plan';
+import type { AcquireRequest } from '@ackring/core/fetch/request';
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import type { Cluster } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
@@ -25,7 +25,7 @@ export interface AcquireWiring {
 export function acquireServices(wiring: AcquireWiring): Pick<Services, 'planAcquire' | 'acquire'> {
   return {
     planAcquire: async (asked, { signal } = {}) => {
-      const { planAcquire } = await import('@ackring/core/acquire/plan');
+      const { planAcquire } = await import('@ackring/core/fetch/plan');
       const request = { ...asked, cluster: await described(asked.cluster, wiring, signal) };
       const [files, { contextName }] = await Promise.all([readFor(request, wiring), wiring.settings()]);
       return planAcquire(request, { files, namePattern: contextName, now: wiring.now() });
@@ -33,7 +33,7 @@ export function acquireServices(wiring: AcquireWiring): Pick<Services, 'planAcqu
     acquire: async (plan, options = {}) => {
       if (plan.file !== null) await wiring.refuseWhenReadOnly(`write ${plan.file}`);
       const [{ acquire }, { ack }, store, { contextName }] = await Promise.all([
-        import('@ackring/core/acquire/acquire'),
+        import('@ackring/core/fetch/acquire'),
         wiring.cloud(),
         wiring.files(),
         wiring.settings(),
@@ -67,7 +67,7 @@ async function described(
 }
 
 async function execTransform({ profile }: AcquireWiring): Promise<NonNullable<AcquirePorts['transform']>> {
-  const { withExecPlugin } = await import('@ackring/core/acquire/exec-entry');
+  const { withExecPlugin } = await import('@ackring/core/fetch/exec-entry');
   return async ({ yaml }, plan) => withExecPlugin(yaml, plan, { command: 'ackring', profile });
 }
 

@@ -63,7 +63,7 @@ async function fetchLongTerm(
   // The certificate is the same whichever endpoint it is asked for with, and the context keeps its server.
   const resolved = resolveAccess(cluster.endpoints, access) ?? resolveAccess(cluster.endpoints, 'auto');
   if (resolved === null) {
-    const { endpointMissing } = await import('@ackring/core/acquire/plan');
+    const { endpointMissing } = await import('@ackring/core/fetch/plan');
     throw endpointMissing(cluster, access);
   }
   return (await ack.fetchKubeconfig({ cluster, access: resolved, durationMinutes: null }, signal)).yaml;

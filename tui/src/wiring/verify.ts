@@ -1,4 +1,4 @@
-import type { AcquirePorts } from '@ackring/core/acquire/acquire';
+import type { AcquirePorts } from '@ackring/core/fetch/acquire';
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import type { Cluster } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';

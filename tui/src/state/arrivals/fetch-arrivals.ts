@@ -1,4 +1,4 @@
-import type { AcquireResult, AcquireStep } from '@ackring/core/acquire/request';
+import type { AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
 import type { AckringError } from '@ackring/core/errors';
 import { homePath } from '../../components/home-path.js';
 import { messagesIn } from '../../messages/messages.js';
