@@ -5,10 +5,8 @@ import { AckringError } from '../errors.js';
 import { type CachedCredential, decodeCached, encodeCached } from '../exec-credential/cached-credential.js';
 import type { CredentialSlot } from '../exec-credential/provide.js';
 
-/** A lock whose holder has not renewed it for so long belongs to a process that died. */
-const staleMs = 5_000;
-/** Up to about 40 s: longer than the slowest fetch that is still waited for. */
-const waiting = { retries: 220, factor: 1.2, minTimeout: 15, maxTimeout: 200, randomize: true };
+/** Longer than the slowest fetch that is still waited for. */
+const longestWaitMs = 40_000;
 
 /**
  * One credential's place under `folder` (0700): `<key>.json` (0600), written beside and renamed, and a lock
@@ -21,13 +19,13 @@ export function createCredentialSlot(folder: string, key: string): CredentialSlo
     write: (credential) => writeCached(folder, file, credential),
     tryLock: async () => {
       try {
-        return await lockFile(folder, file, { retries: 0 });
+        return await lockFile(folder, file, 0);
       } catch (error) {
         if (error instanceof AckringError && error.code === 'FileLocked') return null;
         throw error;
       }
     },
-    lock: () => lockFile(folder, file, waiting),
+    lock: () => lockFile(folder, file, longestWaitMs),
   };
 }
 
@@ -66,21 +64,18 @@ async function writeCached(folder: string, file: string, credential: CachedCrede
   }
 }
 
-async function lockFile(folder: string, file: string, retries: object): Promise<() => Promise<void>> {
-  const { lock } = (await import('proper-lockfile')).default;
+/** Its holder's process is named in it: one that died keeps nobody waiting, and one that is slow loses nothing. */
+async function lockFile(folder: string, file: string, waitMs: number): Promise<() => Promise<void>> {
+  const [{ takeLock }, { systemClock }] = await Promise.all([
+    import('./kubeconfig-file/lock.js'),
+    import('./clock.js'),
+  ]);
   try {
     await makePrivate(folder);
-    // A machine that slept loses its lock: the worst that follows is one call more to the cloud.
-    const release = await lock(file, { realpath: false, stale: staleMs, retries, onCompromised: () => {} });
+    const release = await takeLock(file, { clock: systemClock, waitMs });
     return () => release().catch(() => {});
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ELOCKED') {
-      throw new AckringError('FileLocked', `another process has held ${file}.lock for too long`, {
-        remedy: 'Try again; when no ackring runs, remove that lock.',
-        cause: error,
-      });
-    }
-    throw unwritable(folder, error);
+    throw error instanceof AckringError && error.code === 'FileLocked' ? error : unwritable(folder, error);
   }
 }
 
