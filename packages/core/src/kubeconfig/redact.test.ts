@@ -17,7 +17,7 @@ users:
     token: s3cret
     username: me
     password: s3cret
-    client-key-data: s3cret
+    client-key-data: s3cretKY
     auth-provider: {name: oidc, config: {refresh-token: s3cret}}
     exec: {command: x, args: [a, --client-secret=s3cret, --token, s3cret, --token, --verbose, -p, b], env: [{name: K, value: s3cret}]}
     id-token: s3cret

@@ -16,7 +16,7 @@ clusters:
 contexts:
 - name: x
   context: {cluster: c, user: u, namespace: team}
-- name: y
+- name: other
   context: {cluster: c, user: u}
 users:
 - name: u
@@ -35,7 +35,7 @@ test('one context only: the other keeps the shared entry, and its check', (t) =>
   const after = skipVerification(shared, { file: 'f', context: 'x' });
   t.deepEqual(stateOf(after), [
     ['x', 'team', true, false],
-    ['y', null, false, true],
+    ['other', null, false, true],
   ]);
   t.true(after.startsWith('# mine\n'));
   t.regex(after, /name: c # keep/);
@@ -44,7 +44,7 @@ test('one context only: the other keeps the shared entry, and its check', (t) =>
 });
 
 test('an entry of its own is changed where it stands', (t) => {
-  const alone = shared.replace(/- name: y\n.*\n/, '');
+  const alone = shared.replace(/- name: other\n.*\n/, '');
   const after = skipVerification(alone, { file: 'f', context: 'x' });
   t.deepEqual(stateOf(after), [['x', 'team', true, false]]);
   t.notRegex(after, /unverified|certificate-authority/);

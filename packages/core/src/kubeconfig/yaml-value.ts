@@ -66,3 +66,21 @@ function isSameMapping(one: YamlMapping, other: YamlMapping): boolean {
   if (keys.length !== Object.keys(other).length) return false;
   return keys.every((key) => Object.hasOwn(other, key) && isSameValue(one[key], other[key]));
 }
+
+/**
+ * What kubectl's YAML reader takes a scalar for (go-yaml, YAML 1.1): `yes` is true, `010` a number, a date or
+ * `1.2.3` a text. kubectl refuses numbers and truths where text belongs, and the other way round.
+ */
+export function goKindOf(scalar: TypedScalar): 'flag' | 'number' | 'text' {
+  const text = scalar[typed];
+  if (flagWords.test(text)) return 'flag';
+  if (infinities.test(text)) return 'number';
+  const plain = text.replaceAll('_', '');
+  return integers.test(plain) || floats.test(plain) ? 'number' : 'text';
+}
+
+const flagWords =
+  /^(?:[yY]|yes|Yes|YES|on|On|ON|true|True|TRUE|[nN]|no|No|NO|off|Off|OFF|false|False|FALSE)$/;
+const infinities = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+const integers = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[0-9]+)$/;
+const floats = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;

@@ -6,6 +6,7 @@ import { AckringError } from '../../errors.js';
 import { scanBlockLayout } from '../../kubeconfig/block-scan.js';
 import { type Kubeconfig, toKubeconfig } from '../../kubeconfig/kubeconfig.js';
 import { linkedPaths } from '../../kubeconfig/material.js';
+import { assertStructure } from '../../kubeconfig/structure.js';
 import { word } from '../../shell-word.js';
 import { orMissing, unreadable } from '../files/error.js';
 
@@ -57,7 +58,10 @@ const mostBytes = 256 * 1_048_576;
 // The YAML parser takes 25 ms to load: most files never need it.
 async function parse(text: string, file: string): Promise<Kubeconfig> {
   const scanned = scanBlockLayout(text);
-  if (scanned) return toKubeconfig(scanned.value, file);
+  if (scanned) {
+    assertStructure(scanned.value, file);
+    return toKubeconfig(scanned.value, file);
+  }
   const { readKubeconfig } = await import('../../kubeconfig/read.js');
   return readKubeconfig(text, { file });
 }

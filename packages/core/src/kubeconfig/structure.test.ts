@@ -1,0 +1,89 @@
+import test from 'ava';
+import { AckringError } from '../errors.js';
+import { planMerge } from './merge.js';
+import { readKubeconfig } from './read.js';
+import { makeSpecimen, specimenOwner } from './specimen.js';
+
+const head = 'apiVersion: v1\nkind: Config\n';
+const context = (fields: string) => `${head}contexts:\n- name: a\n  context: {${fields}}\n`;
+const user = (fields: string) => `${head}users:\n- name: a\n  user: {${fields}}\n`;
+const cluster = (fields: string) => `${head}clusters:\n- name: a\n  cluster: {${fields}}\n`;
+
+const invalid: [what: string, text: string, problem: RegExp][] = [
+  ['a list that is a text', `${head}clusters: hello\n`, /clusters is text, where a list belongs/],
+  ['a list that is a mapping', `${head}users: {}\n`, /users is a mapping, where a list belongs/],
+  ['an item that is a text', `${head}contexts: [hello]\n`, /contexts\[0\] is text, where a mapping belongs/],
+  ['a user that is a text', `${head}users:\n- name: a\n  user: hello\n`, /users\[0\]\.user is text/],
+  [
+    'a name that is a number',
+    `${head}contexts:\n- name: 212345678901234567\n`,
+    /contexts\[0\]\.name is a number/,
+  ],
+  [
+    'a namespace that is yes',
+    context('namespace: yes'),
+    /contexts\[0\]\.context\.namespace is true or false/,
+  ],
+  ['a namespace in octal', context('namespace: 0o17'), /namespace is a number/],
+  ['a namespace in digits apart', context('namespace: 1_000'), /namespace is a number/],
+  ['an infinite namespace', context('namespace: .inf'), /namespace is a number/],
+  [
+    'a check switched off by a text',
+    cluster('insecure-skip-tls-verify: "true"'),
+    /is text, where true or false belongs/,
+  ],
+  [
+    'a check switched off by a number',
+    cluster('insecure-skip-tls-verify: 1'),
+    /is a number, where true or false/,
+  ],
+  [
+    'base64 cut in the middle',
+    user('client-key-data: LS0tL'),
+    /users\[0\]\.user\.client-key-data is no whole base64/,
+  ],
+  ['base64 of another alphabet', user('client-key-data: "LS0t-_=="'), /no whole base64/],
+  ['padding in the middle of base64', user('client-key-data: "LS0=LS0="'), /no whole base64/],
+  ['a plug-in that is a text', user('exec: sh'), /exec is text, where a mapping belongs/],
+  ['an argument that is a number', user('exec: {command: a, args: [1]}'), /args\[0\] is a number/],
+  ['groups that are a text', user('as-groups: ops'), /as-groups is text, where a list belongs/],
+  ['extras that are texts', user('as-user-extra: {a: b}'), /as-user-extra\.\* is text, where a list belongs/],
+  ['another kind', 'apiVersion: v1\nkind: Pod\n', /kind is text, where `Config` belongs/],
+  ['another version', 'apiVersion: v2\nkind: Config\n', /apiVersion is text, where `v1` belongs/],
+];
+
+for (const [what, text, problem] of invalid) {
+  test(`${what} is invalid, and nothing is merged into it`, async (t) => {
+    const error = t.throws(() => readKubeconfig(text, { file: 'f' }), { instanceOf: AckringError });
+    t.is(error?.code, 'KubeconfigInvalid');
+    t.regex(error?.message ?? '', problem);
+    const { yaml } = await makeSpecimen();
+    const merge = { existing: text, file: 'f', issued: yaml, owner: specimenOwner(), use: false, taken: [] };
+    t.is(t.throws(() => planMerge(merge), { instanceOf: AckringError })?.code, 'KubeconfigInvalid');
+  });
+}
+
+const valid: [what: string, text: string][] = [
+  [
+    'nulls',
+    `${head}clusters: [null, {name: a, cluster: null}]\nusers: null\nextensions: [{name: a, extension: null}]\n`,
+  ],
+  ['a check switched off by yes', cluster('insecure-skip-tls-verify: yes')],
+  ['a date and a version as namespaces', context('namespace: 2026-11-24, cluster: 1.2.3, user: 190:20:30')],
+  [
+    'base64 over lines',
+    `${head}users:\n- name: a\n  user:\n    client-key-data: |\n      LS0t\n      LS0=\n`,
+  ],
+  [
+    'fields that kubectl does not know',
+    `${head}hello: 1\nclusters:\n- name: a\n  x: {y: [1]}\n  cluster: {z: 1}\n`,
+  ],
+  [
+    'extensions of any kind',
+    context('extensions: [{name: a, extension: hello}, {name: b, extension: {n: 1.10}}]'),
+  ],
+  ['no kind at all', 'contexts: []\n'],
+];
+
+for (const [what, text] of valid)
+  test(`${what} are as good as to kubectl`, (t) => t.notThrows(() => readKubeconfig(text, { file: 'f' })));

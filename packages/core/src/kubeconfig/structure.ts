@@ -1,0 +1,171 @@
+import { AckringError } from '../errors.js';
+import { goKindOf, isMapping, isTyped, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
+
+/**
+ * What kubectl would refuse in a kubeconfig's content, each with its place: a list that is none, a user that is a
+ * text, a number for a name, base64 cut in the middle. Its own types are the rule (client-go, clientcmd/api/v1);
+ * fields that it does not know may be anything. A dozen at most.
+ */
+export function structureProblems(value: YamlMapping): string[] {
+  const problems: string[] = [];
+  check(value, config, { path: '', problems });
+  return problems;
+}
+
+/** Throws KubeconfigInvalid where kubectl would refuse the content, naming each place. */
+export function assertStructure(value: YamlMapping, file: string): void {
+  const problems = structureProblems(value);
+  if (problems.length === 0) return;
+  throw new AckringError('KubeconfigInvalid', `${file}: kubectl refuses this kubeconfig`, {
+    problems,
+    remedy: 'Repair the file in an editor (`kubectl config view` must accept it); it was not changed.',
+  });
+}
+
+type Shape =
+  | 'text'
+  | 'flag'
+  | 'base64'
+  | 'anything'
+  | { readonly word: string }
+  | { readonly list: Shape }
+  | { readonly map: Shape }
+  | { readonly fields: Readonly<Record<string, Shape>> };
+
+const texts: Shape = { list: 'text' };
+const extensions: Shape = { list: { fields: { name: 'text', extension: 'anything' } } };
+
+const cluster: Shape = {
+  fields: {
+    server: 'text',
+    'tls-server-name': 'text',
+    'insecure-skip-tls-verify': 'flag',
+    'certificate-authority': 'text',
+    'certificate-authority-data': 'base64',
+    'proxy-url': 'text',
+    'disable-compression': 'flag',
+    extensions,
+  },
+};
+
+const exec: Shape = {
+  fields: {
+    command: 'text',
+    args: texts,
+    env: { list: { fields: { name: 'text', value: 'text' } } },
+    apiVersion: 'text',
+    installHint: 'text',
+    provideClusterInfo: 'flag',
+    interactiveMode: 'text',
+  },
+};
+
+const user: Shape = {
+  fields: {
+    'client-certificate': 'text',
+    'client-certificate-data': 'base64',
+    'client-key': 'text',
+    'client-key-data': 'base64',
+    token: 'text',
+    tokenFile: 'text',
+    as: 'text',
+    'as-uid': 'text',
+    'as-groups': texts,
+    'as-user-extra': { map: texts },
+    username: 'text',
+    password: 'text',
+    'auth-provider': { fields: { name: 'text', config: { map: 'text' } } },
+    exec,
+    extensions,
+  },
+};
+
+const context: Shape = { fields: { cluster: 'text', user: 'text', namespace: 'text', extensions } };
+
+const config: Shape = {
+  fields: {
+    apiVersion: { word: 'v1' },
+    kind: { word: 'Config' },
+    preferences: { fields: { colors: 'flag', extensions } },
+    clusters: { list: { fields: { name: 'text', cluster } } },
+    users: { list: { fields: { name: 'text', user } } },
+    contexts: { list: { fields: { name: 'text', context } } },
+    'current-context': 'text',
+    extensions,
+  },
+};
+
+interface Place {
+  readonly path: string;
+  readonly problems: string[];
+}
+
+const mostProblems = 12;
+
+function check(value: YamlValue | undefined, shape: Shape, place: Place): void {
+  if (value === undefined || value === null || shape === 'anything') return;
+  if (place.problems.length >= mostProblems) return;
+  if (shape === 'text') expect(isText(value), 'text', value, place);
+  else if (shape === 'flag')
+    expect(isTyped(value) && goKindOf(value) === 'flag', 'true or false', value, place);
+  else if (shape === 'base64') expectBase64(value, place);
+  else if ('word' in shape) expect(isWord(value, shape.word), `\`${shape.word}\``, value, place);
+  else if ('list' in shape) checkList(value, shape.list, place);
+  else checkMapping(value, shape, place);
+}
+
+function checkList(value: YamlValue, shape: Shape, place: Place): void {
+  expect(Array.isArray(value), 'a list', value, place);
+  if (!Array.isArray(value)) return;
+  for (const [index, item] of value.entries())
+    check(item, shape, { ...place, path: `${place.path}[${index}]` });
+}
+
+function checkMapping(
+  value: YamlValue,
+  shape: { readonly map: Shape } | { readonly fields: Readonly<Record<string, Shape>> },
+  place: Place,
+): void {
+  expect(isMapping(value), 'a mapping', value, place);
+  if (!isMapping(value)) return;
+  if ('map' in shape) {
+    for (const item of Object.values(value)) check(item, shape.map, { ...place, path: `${place.path}.*` });
+    return;
+  }
+  for (const [field, item] of Object.entries(value)) {
+    const known = Object.hasOwn(shape.fields, field) ? shape.fields[field] : undefined;
+    if (known !== undefined)
+      check(item, known, { ...place, path: place.path === '' ? field : `${place.path}.${field}` });
+  }
+}
+
+function expectBase64(value: YamlValue, place: Place): void {
+  expect(isText(value), 'text', value, place);
+  if (isText(value) && !isBase64(textOf(value) ?? ''))
+    place.problems.push(`${place.path} is no whole base64`);
+}
+
+/** As Go reads it: line breaks may stand anywhere, and it must come out even. */
+function isBase64(text: string): boolean {
+  const plain = /[\r\n]/.test(text) ? text.replaceAll(/[\r\n]/g, '') : text;
+  return plain.length % 4 === 0 && !/[^A-Za-z0-9+/=]|=(?!=?$)/.test(plain);
+}
+
+function expect(isRight: boolean, wanted: string, value: YamlValue, { path, problems }: Place): void {
+  if (!isRight) problems.push(`${path} is ${kindOf(value)}, where ${wanted} belongs`);
+}
+
+function isText(value: YamlValue): boolean {
+  return typeof value === 'string' || (isTyped(value) && goKindOf(value) === 'text');
+}
+
+function isWord(value: YamlValue, word: string): boolean {
+  return value === '' || value === word;
+}
+
+function kindOf(value: YamlValue): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isMapping(value)) return 'a mapping';
+  if (!isTyped(value)) return 'text';
+  return { flag: 'true or false', number: 'a number', text: 'text' }[goKindOf(value)];
+}
