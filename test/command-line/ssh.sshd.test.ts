@@ -83,8 +83,8 @@ test('a hostile master moves no cursor, fills no memory and gets no program run'
   const runs = `exec: {apiVersion: client.authentication.k8s.io/v1, command: touch, args: ["${proof}"], interactiveMode: Never}`;
   for (const [content, code] of [
     ['#'.repeat(5_000_000), 'ResponseUnreadable'],
-    [text.replace(/client-key-data: .*/, runs), 'ResponseUnreadable'],
-    ['<html>', 'ResponseUnreadable'],
+    [text.replace(/client-key-data: .*/, runs), 'IssuedRefused'],
+    ['<html>', 'IssuedRefused'],
   ] as const) {
     await lay(place, content);
     const fetched = await world.fetch();

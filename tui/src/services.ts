@@ -11,7 +11,6 @@ import type { RevokeOptions, RevokeOutcome } from '@ackring/core/access/revoke/r
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import type { SanOptions, SanOutcome } from '@ackring/core/access/san/san';
 import type { SanPlan } from '@ackring/core/access/san/san-plan';
-import type { AcquireAsked, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
 import type { CredentialOriginKind } from '@ackring/core/adapters/credentials/origin';
 import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
 import type { LeakSearchEvent } from '@ackring/core/adapters/leaks/search';
@@ -19,6 +18,7 @@ import type { Cluster } from '@ackring/core/cluster';
 import type { Access } from '@ackring/core/endpoints';
 import type { AckringError } from '@ackring/core/errors';
 import type { ExecCredentialResponse } from '@ackring/core/exec-credential/response';
+import type { AcquireAsked, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
 import type { DescribeEvent } from '@ackring/core/fleet/describe-clusters';
 import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
@@ -308,7 +308,11 @@ export interface Services {
   execCredential(
     asked: ExecCredentialAsked,
     options?: { signal?: AbortSignal },
-  ): Promise<{ readonly response: ExecCredentialResponse; readonly problem: AckringError | null }>;
+  ): Promise<{
+    readonly response: ExecCredentialResponse;
+    readonly problem: AckringError | null;
+    readonly unproven: readonly string[];
+  }>;
   /** Asks for the cluster's endpoints first where they are not known. */
   planAcquire(request: AcquireAsked, options?: { signal?: AbortSignal }): Promise<AcquirePlan>;
   acquire(

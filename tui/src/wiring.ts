@@ -1,4 +1,5 @@
 import { systemClock } from '@ackring/core/adapters/clock';
+import type { ProvedFetchPorts } from '@ackring/core/fetch/fetch-proved';
 import { createFleetCache } from './fleet-cache.js';
 import { configFolder, stateFolder } from './folders.js';
 import { createHolderCache } from './holder-cache.js';
@@ -56,6 +57,7 @@ export const createServices: CreateServices = (options) => {
   const cache = lazy(async () => createFleetCache(state, await cacheKey()));
   const holders = lazy(async () => createHolderCache(state, await cacheKey()));
   const profiles = profileServices({ cloud, options, settings });
+  const caller = boundedCaller(profiles.callerIdentity);
   const names = { cloud, callerIdentity: profiles.callerIdentity };
   const verification = verifyServices({ files, cache, environment, names });
   const kubeconfigs = kubeconfigServices(files, now);
@@ -79,7 +81,7 @@ export const createServices: CreateServices = (options) => {
       await refuseWhenReadOnly('switch a check off');
       return kubeconfigs.skipVerification(entry);
     },
-    ...sshServices({ files, environment, refuseWhenReadOnly }),
+    ...sshServices({ files, environment, now, refuseWhenReadOnly }),
     undo: async () => {
       await refuseWhenReadOnly('undo a write');
       return kubeconfigs.undo();
@@ -91,11 +93,20 @@ export const createServices: CreateServices = (options) => {
       settings,
       now,
       refuseWhenReadOnly,
+      caller,
       verify: verification.verifyText,
     }),
     verify,
-    ...execCredentialServices({ cloud, options, settings, stateFolder: state, now }),
-    ...renewalServices({ cloud, files, now, verify, findCluster: fleet.findCluster, refuseWhenReadOnly }),
+    ...execCredentialServices({ cloud, options, settings, stateFolder: state, now, caller }),
+    ...renewalServices({
+      cloud,
+      files,
+      now,
+      verify,
+      findCluster: fleet.findCluster,
+      caller,
+      refuseWhenReadOnly,
+    }),
     ...incidentServices({
       cloud,
       files,
@@ -112,3 +123,13 @@ export const createServices: CreateServices = (options) => {
     ...functionServices({ cloud, region: options.regions[0] ?? null, refuseWhenReadOnly }),
   };
 };
+
+/** Who asks is a proof that a fetch can do without: it waits no longer for it than for the kubeconfig itself. */
+function boundedCaller(ask: Services['callerIdentity']): ProvedFetchPorts['caller'] {
+  return (signal) => {
+    const bound = AbortSignal.timeout(callerTimeoutMs);
+    return ask(signal === undefined ? bound : AbortSignal.any([signal, bound]));
+  };
+}
+
+const callerTimeoutMs = 5_000;

@@ -54,7 +54,7 @@ export function isEndpointOf(endpoints: Endpoints, access: Access, server: strin
  * Host and port alike. The cloud names a load balancer by its bare DNS name, and whether its kubeconfigs then say
  * 6443 is not documented: an endpoint without a port is that host at any port.
  */
-function isSameServer(server: string, endpoint: string): boolean {
+export function isSameServer(server: string, endpoint: string): boolean {
   if (!URL.canParse(server) || !URL.canParse(endpoint)) return server === endpoint;
   const [dialled, known] = [new URL(server), new URL(endpoint)];
   if (dialled.hostname !== known.hostname) return false;

@@ -59,6 +59,7 @@ export const errorTable = {
 
   Conflict: { exit: 'refused', retryable: false },
   Refused: { exit: 'refused', retryable: false },
+  IssuedRefused: { exit: 'refused', retryable: false },
   ReadOnly: { exit: 'refused', retryable: false },
   ConfirmationMissing: { exit: 'refused', retryable: false },
 

@@ -32,7 +32,7 @@ export const command = defineCommand({
         'Let `ackring get CLUSTER --exec` write it.',
       );
     }
-    const { problem, response } = await services.execCredential(
+    const { problem, response, unproven } = await services.execCredential(
       {
         cluster: { id: options.cluster, region },
         access: options.access === 'private' ? 'private' : 'public',
@@ -44,6 +44,7 @@ export const command = defineCommand({
     output.raw(`${JSON.stringify(response)}\n`);
     if (problem !== null)
       output.note(`ackring: still valid, though renewing it failed: ${visible(problem.message)}`);
+    for (const each of unproven) output.note(`ackring: ${visible(each)}`);
     return undefined;
   },
 });

@@ -1,6 +1,6 @@
-import type { AcquireAsked, AcquireDestination } from '@ackring/core/fetch/request';
 import type { AccessChoice } from '@ackring/core/endpoints';
 import { AckringError, exitCodes } from '@ackring/core/errors';
+import type { AcquireAsked, AcquireDestination } from '@ackring/core/fetch/request';
 import { acquireToJson, planText, planToJson, resultText } from '../present/acquire.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { parseTemporaryDuration } from './duration.js';

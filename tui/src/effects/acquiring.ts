@@ -1,5 +1,5 @@
-import type { AcquireAsked, AcquireResult } from '@ackring/core/fetch/request';
 import { AckringError, toAckringError } from '@ackring/core/errors';
+import type { AcquireAsked, AcquireResult } from '@ackring/core/fetch/request';
 import type { ItemResult, JobItem } from '../state/job.js';
 import type { World } from './world.js';
 

@@ -39,12 +39,10 @@ function quoted(name: string | null): string {
 
 /** What was done, for people; on stderr, since data may go to stdout. */
 export function resultText(result: AcquireResult, now: Date, path: ShowPath): string {
-  const end =
-    result.notAfter === null
-      ? ''
-      : `, ends ${instantText(result.notAfter)} (${timeLeft(result.notAfter, now)})`;
+  const end = `, ends ${instantText(result.notAfter)} (${timeLeft(result.notAfter, now)})`;
   const where = result.file === null ? '' : ` in ${path(result.file)}`;
   const lines = [`${visible(result.context)}${where}${end}`, ...result.changes.map(changeLine)];
+  lines.push(...result.unproven.map((each) => `  ! ${visible(each)}`));
   if (result.verdict !== null) lines.push(verdictLine(result.verdict));
   return lines.join('\n');
 }

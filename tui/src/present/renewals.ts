@@ -19,9 +19,7 @@ const skipTexts: Readonly<Record<SkipReason, string>> = {
 const notNewerTexts: Readonly<Record<NotNewerReason, string>> = {
   SameCertificate: 'the cloud handed back the same certificate; try again when it is inside the window',
   EndsNoLater: 'what the cloud gave ends no later',
-  KeyMismatch: 'what the cloud gave lacks its own key; try again',
   HeldByAnotherIdentity: 'these credentials get another holder’s; use its own with `--profile`',
-  NoCertificate: 'what the cloud gave holds no certificate; try again',
 };
 
 /** What is left alone, or would be done. */
@@ -42,7 +40,8 @@ export function renewalOutcomeLine(outcome: RenewalOutcome, now: Date): string {
     case 'renewed': {
       const left = `${timeLeft(outcome.due.certificate.notAfter, now)} → ${timeLeft(outcome.after.notAfter, now)}`;
       const proof = outcome.verdict === null ? '' : `\n${verdictLine(outcome.verdict)}`;
-      return `✓ ${name}: ${left}${proof}`;
+      const unproven = outcome.unproven.map((each) => `\n    ${visible(each)}`).join('');
+      return `✓ ${name}: ${left}${proof}${unproven}`;
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { AccessRow } from '@ackring/core/access/access-row';
-import type { AcquireAsked } from '@ackring/core/fetch/request';
 import type { Cluster } from '@ackring/core/cluster';
+import type { AcquireAsked } from '@ackring/core/fetch/request';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { RotationMode } from '@ackring/core/rotation/report/report';
 import type { Settings } from '../settings.js';

@@ -1,7 +1,7 @@
-import type { AcquireAsked, AcquirePlan, AcquireStep } from '@ackring/core/fetch/request';
 import type { Cluster } from '@ackring/core/cluster';
 import { type AccessChoice, resolveAccess } from '@ackring/core/endpoints';
 import { AckringError } from '@ackring/core/errors';
+import type { AcquireAsked, AcquirePlan, AcquireStep } from '@ackring/core/fetch/request';
 import type { ClusterDetail } from '@ackring/core/ports';
 import type { Settings } from '../settings.js';
 import { emptyField, type TextField } from './text-field.js';

@@ -1,9 +1,9 @@
-import type { AcquirePorts } from '@ackring/core/fetch/acquire';
-import type { AcquireFile } from '@ackring/core/fetch/plan';
-import type { AcquireRequest } from '@ackring/core/fetch/request';
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import type { Cluster } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
+import type { AcquirePorts } from '@ackring/core/fetch/acquire';
+import type { AcquireFile } from '@ackring/core/fetch/plan';
+import type { AcquireRequest } from '@ackring/core/fetch/request';
 import type { MergePlan } from '@ackring/core/kubeconfig/merge';
 import type { DescribedCluster } from '@ackring/core/ports';
 import type { Services } from '../services.js';
@@ -17,6 +17,7 @@ export interface AcquireWiring {
   readonly now: () => Date;
   /** Named by flag; an exec plug-in's entry names it too. */
   readonly profile: string | null;
+  readonly caller: AcquirePorts['caller'];
   readonly verify: AcquirePorts['verify'];
   readonly refuseWhenReadOnly: (what: string) => Promise<void>;
 }
@@ -43,6 +44,7 @@ export function acquireServices(wiring: AcquireWiring): Pick<Services, 'planAcqu
         {
           ack,
           clock: { now: wiring.now },
+          caller: wiring.caller,
           namePattern: contextName,
           readFiles: () => readFor(plan.request, wiring),
           edit: (file, summary, change) => editFile(store, { file, summary, change }),
@@ -68,7 +70,7 @@ async function described(
 
 async function execTransform({ profile }: AcquireWiring): Promise<NonNullable<AcquirePorts['transform']>> {
   const { withExecPlugin } = await import('@ackring/core/fetch/exec-entry');
-  return async ({ yaml }, plan) => withExecPlugin(yaml, plan, { command: 'ackring', profile });
+  return async (issued, plan) => withExecPlugin(issued, plan, { command: 'ackring', profile });
 }
 
 /** The files of KUBECONFIG, and the destination when it is none of them. */

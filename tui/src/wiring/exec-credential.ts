@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CachedCredential } from '@ackring/core/exec-credential/cached-credential';
+import type { FetchedCredential } from '@ackring/core/exec-credential/provide';
 import type { ExecCredentialRequest } from '@ackring/core/exec-credential/request';
-import type { FetchKubeconfig } from '@ackring/core/ports';
+import type { ProvedFetchPorts } from '@ackring/core/fetch/fetch-proved';
 import type { Services } from '../services.js';
 import type { Settings } from '../settings.js';
 import type { ServiceOptions } from '../wiring.js';
@@ -15,6 +15,7 @@ export interface ExecWiring {
   readonly settings: () => Promise<Settings>;
   readonly stateFolder: string;
   readonly now: () => Date;
+  readonly caller: ProvedFetchPorts['caller'];
 }
 
 /** kubectl waits for this before every command: with a warm cache no SDK, no YAML and no settings schema loads. */
@@ -44,6 +45,7 @@ export function execCredentialServices(wiring: ExecWiring): Pick<Services, 'exec
       return {
         response: execCredentialResponse(provided.credential, apiVersion),
         problem: provided.problem,
+        unproven: provided.unproven,
       };
     },
   };
@@ -101,32 +103,21 @@ function fileState(
   }
 }
 
+/** What the cloud answers goes through the door before it is kept or handed to kubectl. */
 async function fetchCredential(
   { cluster, access, durationMinutes }: ExecCredentialRequest,
-  { cloud }: ExecWiring,
+  { cloud, caller, now }: ExecWiring,
   signal: AbortSignal | undefined,
-): Promise<CachedCredential> {
-  const [{ ack }, { readKubeconfig }, { apiServerTarget }, { readCertificateFacts }, { AckringError }] =
-    await Promise.all([
-      cloud(),
-      import('@ackring/core/kubeconfig/read'),
-      import('@ackring/core/kubeconfig/target'),
-      import('@ackring/core/certificate/certificate'),
-      import('@ackring/core/errors'),
-    ]);
-  const request: FetchKubeconfig = { cluster, access, durationMinutes };
-  const { yaml } = await ack.fetchKubeconfig(request, signal);
-  const kubeconfig = readKubeconfig(yaml, { file: 'the issued kubeconfig' });
-  const { clientCertificate, clientKey } = apiServerTarget(kubeconfig, kubeconfig.currentContext ?? '');
-  if (clientCertificate === null || clientKey === null) {
-    throw new AckringError(
-      'ResponseUnreadable',
-      `the cloud's kubeconfig of ${cluster.id} holds no certificate`,
-      {
-        remedy: 'Try again; if it happens again, report this.',
-      },
-    );
-  }
-  const { notBefore, notAfter } = readCertificateFacts(clientCertificate);
-  return { certificate: clientCertificate, key: clientKey, notBefore, notAfter };
+): Promise<FetchedCredential> {
+  const [{ ack }, { fetchProved }] = await Promise.all([cloud(), import('@ackring/core/fetch/fetch-proved')]);
+  // Who may not look at the cluster is served all the same, and told that its endpoints prove nothing.
+  const endpoints = ack.describeCluster(cluster, signal).then(
+    (detail) => detail.endpoints,
+    () => null,
+  );
+  const request = { cluster: { ...cluster, name: cluster.id }, endpoints, access, durationMinutes };
+  const sound = await fetchProved(request, { ack, caller, clock: { now } }, signal);
+  const { clientCertificate, clientKey, certificate, unproven } = sound;
+  const { notBefore, notAfter } = certificate;
+  return { credential: { certificate: clientCertificate, key: clientKey, notBefore, notAfter }, unproven };
 }

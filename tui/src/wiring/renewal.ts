@@ -1,7 +1,8 @@
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import { resolveAccess } from '@ackring/core/endpoints';
 import { AckringError } from '@ackring/core/errors';
-import type { RenewalPorts } from '@ackring/core/kubeconfig/renew';
+import type { Caller } from '@ackring/core/fetch/fetch-proved';
+import type { IssuedRenewal, RenewalPorts } from '@ackring/core/kubeconfig/renew';
 import type { DueRenewal, RenewalSource } from '@ackring/core/kubeconfig/renewal-plan';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import type { Services } from '../services.js';
@@ -13,6 +14,7 @@ export interface RenewalWiring {
   readonly now: () => Date;
   readonly verify: Services['verify'];
   readonly findCluster: Services['findCluster'];
+  readonly caller: (signal: AbortSignal | undefined) => Promise<Caller>;
   readonly refuseWhenReadOnly: (what: string) => Promise<void>;
 }
 
@@ -55,18 +57,20 @@ async function* renew(
 
 async function fetchLongTerm(
   { clusterId, access }: RenewalSource,
-  { cloud, findCluster }: RenewalWiring,
+  { cloud, findCluster, caller, now }: RenewalWiring,
   signal: AbortSignal | undefined,
-): Promise<string> {
+): Promise<IssuedRenewal> {
   const cluster = await findCluster(clusterId, signal === undefined ? {} : { signal });
-  const { ack } = await cloud();
+  const [{ fetchProved }, { ack }] = await Promise.all([import('@ackring/core/fetch/fetch-proved'), cloud()]);
+  const { endpoints } = cluster;
   // The certificate is the same whichever endpoint it is asked for with, and the context keeps its server.
-  const resolved = resolveAccess(cluster.endpoints, access) ?? resolveAccess(cluster.endpoints, 'auto');
+  const resolved = resolveAccess(endpoints, access) ?? resolveAccess(endpoints, 'auto');
   if (resolved === null) {
     const { endpointMissing } = await import('@ackring/core/fetch/plan');
     throw endpointMissing(cluster, access);
   }
-  return (await ack.fetchKubeconfig({ cluster, access: resolved, durationMinutes: null }, signal)).yaml;
+  const request = { cluster, endpoints, access: resolved, durationMinutes: null };
+  return fetchProved(request, { ack, caller, clock: { now } }, signal);
 }
 
 async function verifyOne(

@@ -8,17 +8,14 @@ import type { ServiceOptions } from '../wiring.js';
 export interface SshWiring {
   readonly files: () => Promise<KubeconfigFiles>;
   readonly environment: ServiceOptions['environment'];
+  readonly now: () => Date;
   readonly refuseWhenReadOnly: (what: string) => Promise<void>;
 }
 
 /** By the address it dials, which a master may call otherwise than the cloud does. */
-async function accessOf(issued: string, { endpoints }: DescribedCluster): Promise<Access> {
-  const [{ readIssued }, { isPrivateAddress }] = await Promise.all([
-    import('@ackring/core/kubeconfig/issued'),
-    import('@ackring/core/verification/unreachable'),
-  ]);
-  const server = String(readIssued(issued).cluster['server']);
-  const isInner = URL.canParse(server) && isPrivateAddress(new URL(server).hostname);
+async function accessOf(server: string, { endpoints }: DescribedCluster): Promise<Access> {
+  const { isPrivateAddress } = await import('@ackring/core/verification/unreachable');
+  const isInner = isPrivateAddress(new URL(server).hostname);
   return accessOfServer(endpoints, server) ?? (isInner ? 'private' : 'public');
 }
 
@@ -26,6 +23,7 @@ async function accessOf(issued: string, { endpoints }: DescribedCluster): Promis
 export function sshServices({
   files,
   environment,
+  now,
   refuseWhenReadOnly,
 }: SshWiring): Pick<Services, 'fetchOverSsh'> {
   return {
@@ -37,6 +35,8 @@ export function sshServices({
         { entryNames },
         { memberForNewEntries },
         { AckringError },
+        { requireSound },
+        { masterExpectation },
         store,
       ] = await Promise.all([
         import('@ackring/core/adapters/ssh-kubeconfig'),
@@ -44,9 +44,13 @@ export function sshServices({
         import('@ackring/core/kubeconfig/merge-target'),
         import('@ackring/core/kubeconfig/paths'),
         import('@ackring/core/errors'),
+        import('@ackring/core/fetch/issued-proof'),
+        import('@ackring/core/fetch/master-expectation'),
         files(),
       ]);
-      const { place, text: issued } = await fetchOverSsh({ destination, environment, signal });
+      const { place, text } = await fetchOverSsh({ destination, environment, signal });
+      const expected = masterExpectation(cluster, { destination, now: now() });
+      const { text: issued, server } = requireSound(text, expected);
       const file = memberForNewEntries(await store.members());
       if (file === null) {
         throw new AckringError('FileUnwritable', 'KUBECONFIG names no file', { remedy: 'Unset KUBECONFIG.' });
@@ -54,7 +58,7 @@ export function sshServices({
       const { kubeconfigs } = await store.readAll();
       const taken = entryNames(kubeconfigs.filter((each) => each.file !== file));
       const { id: clusterId, name: clusterName, region } = cluster;
-      const access = await accessOf(issued, cluster);
+      const access = await accessOf(server, cluster);
       const owner = { clusterId, clusterName, region, access, kind: 'long-term' as const, uid: null };
       const plans: MergePlan[] = [];
       await store.edit(

@@ -1,7 +1,7 @@
-import type { AcquirePorts } from '@ackring/core/fetch/acquire';
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import type { Cluster } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
+import type { AcquirePorts } from '@ackring/core/fetch/acquire';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
 import type { Verdict } from '@ackring/core/verification/verdict';

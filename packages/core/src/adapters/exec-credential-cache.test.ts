@@ -20,7 +20,7 @@ test('many at once ask the cloud once, and leave neither a lock nor a half-writt
   let calls = 0;
   const fetch = async () => {
     calls += 1;
-    return credential;
+    return { credential, unproven: [] };
   };
   const all = await Promise.all(
     Array.from({ length: 20 }, () =>

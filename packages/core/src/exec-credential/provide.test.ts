@@ -17,7 +17,7 @@ test('with nothing cached the cloud is asked, and the answer kept', async (t) =>
   const slot = memorySlot(null);
   const provided = await provideCredential({
     slot,
-    fetch: async () => credential('new', 60),
+    fetch: async () => ({ credential: credential('new', 60), unproven: [] }),
     now: () => now,
   });
   t.is(provided.source, 'cloud');
@@ -34,7 +34,7 @@ test('one that is due is renewed before it ends', async (t) => {
   const slot = memorySlot(credential('old', 14));
   const provided = await provideCredential({
     slot,
-    fetch: async () => credential('new', 60),
+    fetch: async () => ({ credential: credential('new', 60), unproven: [] }),
     now: () => now,
   });
   t.is(provided.credential.certificate, 'new');
@@ -66,7 +66,7 @@ test('a folder that cannot be written costs the next call, not this one', async 
   const slot = { ...memorySlot(null), write: unreachable };
   const provided = await provideCredential({
     slot,
-    fetch: async () => credential('new', 60),
+    fetch: async () => ({ credential: credential('new', 60), unproven: [] }),
     now: () => now,
   });
   t.is(provided.credential.certificate, 'new');

@@ -14,13 +14,18 @@ export interface CredentialSlot {
 
 export interface ProvideOptions {
   readonly slot: CredentialSlot;
-  /** Asks the cloud for a new certificate. */
-  readonly fetch: () => Promise<CachedCredential>;
+  /** Asks the cloud for a new certificate, and proves it; what is refused is neither kept nor served. */
+  readonly fetch: () => Promise<FetchedCredential>;
   readonly now: () => Date;
 }
 
-export interface ProvidedCredential {
+export interface FetchedCredential {
   readonly credential: CachedCredential;
+  /** What nothing was at hand to hold it against, in words. */
+  readonly unproven: readonly string[];
+}
+
+export interface ProvidedCredential extends FetchedCredential {
   readonly source: 'cache' | 'cloud';
   /** What went wrong on the way, although a credential that works is served all the same. */
   readonly problem: AckringError | null;
@@ -68,16 +73,16 @@ async function freshByNow({ slot, now }: ProvideOptions): Promise<ProvidedCreden
 }
 
 async function fetchAndKeep({ slot, fetch }: ProvideOptions): Promise<ProvidedCredential> {
-  const credential = await fetch();
+  const fetched = await fetch();
   try {
-    await slot.write(credential);
+    await slot.write(fetched.credential);
   } catch (error) {
     // A full disk costs the next call, not this one.
-    return { credential, source: 'cloud', problem: toAckringError(error) };
+    return { ...fetched, source: 'cloud', problem: toAckringError(error) };
   }
-  return { credential, source: 'cloud', problem: null };
+  return { ...fetched, source: 'cloud', problem: null };
 }
 
 function served(credential: CachedCredential, problem: AckringError | null): ProvidedCredential {
-  return { credential, source: 'cache', problem };
+  return { credential, source: 'cache', problem, unproven: [] };
 }

@@ -1,14 +1,11 @@
-import { readIssued } from '../kubeconfig/issued.js';
 import type { MergePlan } from '../kubeconfig/merge.js';
-import type { Ack, Clock, IssuedKubeconfig } from '../ports.js';
 import type { Verdict } from '../verification/verdict.js';
+import { fetchProved, type ProvedFetchPorts } from './fetch-proved.js';
 import { type AcquireFile, mergeInto, ownerFor } from './plan.js';
 import type { AcquirePlan, AcquireResult, AcquireStep } from './request.js';
 
 /** The outside world as a fetch needs it. */
-export interface AcquirePorts {
-  readonly ack: Pick<Ack, 'fetchKubeconfig'>;
-  readonly clock: Pick<Clock, 'now'>;
+export interface AcquirePorts extends ProvedFetchPorts {
   readonly namePattern: string;
   /** The files as they are when the answer has come; they may have changed since the plan was made. */
   readFiles(): Promise<readonly AcquireFile[]>;
@@ -16,8 +13,8 @@ export interface AcquirePorts {
   edit(file: string, summary: string, change: (text: string | null) => MergePlan): Promise<MergePlan>;
   /** Asks the API server as a context of a kubeconfig's text; null is its current one. */
   verify(text: string, context: string | null, signal: AbortSignal | undefined): Promise<Verdict>;
-  /** Turns what the cloud issued into what is written; the exec plug-in's entry is made so. */
-  transform?(issued: IssuedKubeconfig, plan: AcquirePlan): Promise<string>;
+  /** Turns the proven kubeconfig's text into what is written; the exec plug-in's entry is made so. */
+  transform?(issued: string, plan: AcquirePlan): Promise<string>;
 }
 
 export interface AcquireOptions {
@@ -26,9 +23,9 @@ export interface AcquireOptions {
 }
 
 /**
- * Carries out a plan: fetch, write, verify. What is written is worked out anew from the file as it is under
- * its lock, so that nothing another program wrote meanwhile is lost. Once fetched, the write is not
- * interrupted by the signal.
+ * Carries out a plan: fetch, prove, write, verify. What is written is worked out anew from the file as it is under
+ * its lock, so that nothing another program wrote meanwhile is lost. Once fetched, the write is not interrupted by
+ * the signal. Throws IssuedRefused, before anything is written, for an answer that is not what was asked for.
  */
 export async function acquire(
   plan: AcquirePlan,
@@ -38,26 +35,27 @@ export async function acquire(
   const { request, access } = plan;
   onStep?.('fetch');
   const { cluster, durationMinutes } = request;
-  const fetched = await ports.ack.fetchKubeconfig({ cluster, access, durationMinutes }, signal);
-  const { certificate } = readIssued(fetched.yaml);
-  const issued = (await ports.transform?.(fetched, plan)) ?? fetched.yaml;
-  const uid = certificate?.uid ?? null;
+  const asked = { cluster, access, durationMinutes, endpoints: cluster.endpoints };
+  const sound = await fetchProved(asked, ports, signal);
+  const { uid, notAfter } = sound.certificate;
+  const issued = (await ports.transform?.(sound.text, plan)) ?? sound.text;
   onStep?.('write');
   const merge = await write(plan, ports, { issued, uid });
   const result = {
     plan,
     context: merge.context,
     file: plan.file,
-    notAfter: certificate?.notAfter ?? fetched.expiration,
+    notAfter,
     uid,
     changes: merge.changes,
+    unproven: sound.unproven,
     text: plan.file === null ? merge.text : null,
   };
   if (!request.verify) return { ...result, verdict: null };
   onStep?.('verify');
   // An exec plug-in's entry holds no certificate: what it will hand to kubectl is what was just fetched.
   const verdict = request.exec
-    ? await ports.verify(fetched.yaml, null, signal)
+    ? await ports.verify(sound.text, null, signal)
     : await ports.verify(merge.text, merge.context, signal);
   return { ...result, verdict: { ...verdict, context: merge.context } };
 }

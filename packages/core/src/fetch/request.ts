@@ -58,10 +58,12 @@ export interface AcquireResult {
   readonly plan: AcquirePlan;
   readonly context: string;
   readonly file: string | null;
-  readonly notAfter: Date | null;
+  readonly notAfter: Date;
   /** The holder's uid, from the certificate. */
   readonly uid: string | null;
   readonly changes: readonly AcquireChange[];
+  /** What nothing was at hand to hold the answer against, in words. */
+  readonly unproven: readonly string[];
   /** Null when verification was not asked for. */
   readonly verdict: Verdict | null;
   /** The kubeconfig's text for stdout, a private key in it; null for files. */

@@ -45,10 +45,11 @@ function refuseReach(user: UserEntry, authorityIsFile: boolean): void {
     throw unreadable('it points to files');
 }
 
-/** As `get --exec` makes it. */
+/** As `get --exec` makes it; an environment (NODE_OPTIONS) would have our own program run another's code. */
 function isOurPlugin({ execCommand, fields }: UserEntry): boolean {
-  const [command] = listOf(mappingOf(fields['exec'])['args']);
-  return execCommand === 'ackring' && textOf(command) === 'exec-credential';
+  const { args, env } = mappingOf(fields['exec']);
+  const [command] = listOf(args);
+  return execCommand === 'ackring' && textOf(command) === 'exec-credential' && env === undefined;
 }
 
 function parseIssued(issued: string): YamlMapping {

@@ -1,4 +1,5 @@
 import { type AckringError, toAckringError } from '../errors.js';
+import type { SoundKubeconfig } from '../fetch/issued-proof.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { CertificateFacts } from './context-entry.js';
 import type { DueRenewal, RenewalSource } from './renewal-plan.js';
@@ -7,13 +8,15 @@ import { replaceCredential } from './replace-credential.js';
 
 /** The outside world as a renewal needs it. */
 export interface RenewalPorts {
-  /** The long-term kubeconfig's text as the cloud hands it out now. */
-  fetch(source: RenewalSource, signal: AbortSignal | undefined): Promise<string>;
+  /** The long-term kubeconfig as the cloud hands it out now, through the door. */
+  fetch(source: RenewalSource, signal: AbortSignal | undefined): Promise<IssuedRenewal>;
   /** Writes what `change` makes of a file's text, under its lock, the old kept as a backup. */
   edit(file: string, summary: string, change: (text: string | null) => string): Promise<void>;
   /** Asks the API server with the new certificate; absent leaves that out. */
   verify?(context: string, signal: AbortSignal | undefined): Promise<Verdict>;
 }
+
+export type IssuedRenewal = Pick<SoundKubeconfig, 'text' | 'certificate' | 'unproven'>;
 
 /** What became of one due renewal. `verdict` is null where nobody asked. */
 export type RenewalOutcome =
@@ -21,6 +24,8 @@ export type RenewalOutcome =
       readonly kind: 'renewed';
       readonly due: DueRenewal;
       readonly after: CertificateFacts;
+      /** What nothing was at hand to hold the answer against, in words. */
+      readonly unproven: readonly string[];
       readonly verdict: Verdict | null;
     }
   /** The cloud gave nothing newer: nothing was written. */
@@ -45,11 +50,11 @@ export async function* renewContexts(
 async function renewOne(due: DueRenewal, ports: RenewalPorts, signal?: AbortSignal): Promise<RenewalOutcome> {
   try {
     const issued = await ports.fetch(due.source, signal);
-    const proof = proveNewer(due.certificate, issued);
+    const proof = proveNewer(due.certificate, issued.certificate);
     if (proof.kind === 'notNewer') return { kind: 'notRenewed', due, reason: proof.reason };
-    await replace(due, issued, ports);
+    await replace(due, issued.text, ports);
     const verdict = (await ports.verify?.(due.entry.context, signal)) ?? null;
-    return { kind: 'renewed', due, after: proof.certificate, verdict };
+    return { kind: 'renewed', due, after: issued.certificate, unproven: issued.unproven, verdict };
   } catch (error) {
     return { kind: 'failed', due, error: toAckringError(error) };
   }

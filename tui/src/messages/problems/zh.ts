@@ -44,6 +44,7 @@ export const problems = problemWords({
     Cancelled: ['已取消', '准备好后可重新执行'],
     Internal: ['意外的问题', '请报告此内容'],
     Conflict: ['与另一项更改冲突', '请等待其结束后重试'],
+    IssuedRefused: ['收到的 kubeconfig 不可信', '原有内容未改动，请查看原因'],
     Refused: ['为安全起见未执行', '请查看原因'],
     ReadOnly: ['只读模式', '请关闭只读模式'],
     ConfirmationMissing: ['需要确认', '请输入名称确认'],

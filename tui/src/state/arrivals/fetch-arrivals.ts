@@ -1,5 +1,5 @@
-import type { AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
 import type { AckringError } from '@ackring/core/errors';
+import type { AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
 import { homePath } from '../../components/home-path.js';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../app-state.js';

@@ -1,0 +1,161 @@
+import { AckringError } from '../errors.js';
+import { parseTree } from '../kubeconfig/parse-tree.js';
+import { structureProblems } from '../kubeconfig/structure.js';
+import {
+  isMapping,
+  listOf,
+  mappingOf,
+  textOf,
+  type YamlMapping,
+  type YamlValue,
+} from '../kubeconfig/yaml-value.js';
+
+/** The texts of the one context; an absent one is empty. */
+export interface IssuedParts {
+  readonly context: string;
+  readonly clusterName: string;
+  readonly userName: string;
+  readonly server: string;
+  /** PEM, as are the two that follow. */
+  readonly authority: string;
+  readonly clientCertificate: string;
+  readonly clientKey: string;
+}
+
+export type IssuedReading =
+  | { readonly kind: 'read'; readonly parts: IssuedParts; readonly objections: readonly string[] }
+  | { readonly kind: 'unreadable'; readonly objections: readonly string[] };
+
+/** ACK's are of 6 KB; a master's bundle of authorities may make it some more. */
+const mostCharacters = 262_144;
+
+/** Takes the one context apart, and says what stands in the text that must not. */
+export function issuedParts(text: string): IssuedReading {
+  if (text.length > mostCharacters) return unreadable('it is larger than any kubeconfig of one cluster');
+  const value = parse(text);
+  if (value === null) return unreadable('it is no kubeconfig that can be read');
+  const broken = structureProblems(value);
+  if (broken.length > 0) return { kind: 'unreadable', objections: broken };
+  const [cluster, context, user] = [
+    only(value, 'clusters', 'cluster'),
+    only(value, 'contexts', 'context'),
+    only(value, 'users', 'user'),
+  ];
+  const objections = [
+    ...countObjections(value),
+    ...linkObjections(value, { cluster, context, user }),
+    ...forbiddenFields(cluster.fields, clusterFields),
+    ...forbiddenFields(user.fields, userFields),
+  ];
+  const decoded = {
+    authority: decode(cluster.fields, 'certificate-authority-data'),
+    clientCertificate: decode(user.fields, 'client-certificate-data'),
+    clientKey: decode(user.fields, 'client-key-data'),
+  };
+  return {
+    kind: 'read',
+    objections,
+    parts: {
+      context: context.name,
+      clusterName: cluster.name,
+      userName: user.name,
+      server: textOf(cluster.fields['server']) ?? '',
+      ...decoded,
+    },
+  };
+}
+
+function unreadable(objection: string): IssuedReading {
+  return { kind: 'unreadable', objections: [objection] };
+}
+
+function parse(text: string): YamlMapping | null {
+  try {
+    const { value, obstacle } = parseTree(text, 'the issued kubeconfig');
+    return obstacle?.includes('twice') || obstacle?.includes('several') ? null : value;
+  } catch (error) {
+    if (error instanceof AckringError) return null;
+    throw error;
+  }
+}
+
+interface Entry {
+  readonly name: string;
+  readonly fields: YamlMapping;
+}
+
+type Section = 'clusters' | 'contexts' | 'users';
+
+function only(value: YamlMapping, section: Section, key: string): Entry {
+  const entry = mappingOf(listOf(value[section])[0]);
+  return { name: textOf(entry['name']) ?? '', fields: mappingOf(entry[key]) };
+}
+
+function countObjections(value: YamlMapping): string[] {
+  return (['clusters', 'contexts', 'users'] as const).flatMap((section) => {
+    const count = listOf(value[section]).length;
+    return count === 1 ? [] : [`it holds ${count} ${section} instead of one`];
+  });
+}
+
+function linkObjections(
+  value: YamlMapping,
+  { cluster, context, user }: Readonly<Record<'cluster' | 'context' | 'user', Entry>>,
+): string[] {
+  const objections: string[] = [];
+  const current = textOf(value['current-context']);
+  if (context.name === '') objections.push('its context has no name');
+  if (current !== null && current !== context.name) objections.push('its current context is not in it');
+  if ((textOf(context.fields['cluster']) ?? '') !== cluster.name)
+    objections.push('its context leads to a cluster that is not in it');
+  if ((textOf(context.fields['user']) ?? '') !== user.name)
+    objections.push('its context leads to a user that is not in it');
+  if ([cluster, context, user].some(({ name }) => unprintable.test(name)))
+    objections.push('a name in it holds characters that cannot be seen');
+  return objections;
+}
+
+const unprintable = /\p{C}|\p{Zl}|\p{Zp}/u;
+
+/** Fields of kubectl's that do more than tell where the cluster is, and what each would do. */
+const clusterFields = {
+  'insecure-skip-tls-verify': 'switches off the check of the server',
+  'proxy-url': 'sends everything through a proxy',
+  'tls-server-name': 'has the server checked under another name',
+  'certificate-authority': 'points to a file of this machine',
+} as const;
+
+const userFields = {
+  exec: 'names a program to run',
+  'auth-provider': 'names a plug-in',
+  token: 'holds a token instead of a certificate',
+  tokenFile: 'points to a file of this machine',
+  username: 'holds a name and password',
+  password: 'holds a name and password',
+  'client-certificate': 'points to a file of this machine',
+  'client-key': 'points to a file of this machine',
+  as: 'acts as somebody else',
+  'as-uid': 'acts as somebody else',
+  'as-groups': 'acts as somebody else',
+  'as-user-extra': 'acts as somebody else',
+} as const;
+
+function forbiddenFields(fields: YamlMapping, meanings: Readonly<Record<string, string>>): string[] {
+  return Object.entries(meanings).flatMap(([field, meaning]) =>
+    isSet(fields[field]) ? [`it ${meaning} (\`${field}\`)`] : [],
+  );
+}
+
+/** kubectl takes null, "", false and empty collections as absent. */
+function isSet(value: YamlValue | undefined): boolean {
+  if (value === undefined || value === null) return false;
+  if (Array.isArray(value)) return value.length > 0;
+  if (isMapping(value)) return true;
+  const text = textOf(value);
+  return text !== null && !/^(?:false|no|off|n)$/i.test(text);
+}
+
+/** The structure's check has seen to it that it is base64. */
+function decode(fields: YamlMapping, field: string): string {
+  return Buffer.from(textOf(fields[field]) ?? '', 'base64').toString('latin1');
+}
