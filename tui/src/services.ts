@@ -46,7 +46,7 @@ import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
 import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
 import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
 import type { RotationFailure, RotationReport } from '@ackring/core/rotation/report/report';
-import type { RotationListener } from '@ackring/core/rotation/rotation-event';
+import type { RotationListener } from '@ackring/core/rotation/run/rotation-event';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import type { CachedHolder } from './holder-cache.js';
 import type { Settings } from './settings.js';

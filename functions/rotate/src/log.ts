@@ -1,6 +1,6 @@
 import { type AckringError, errorToJson } from '@ackring/core/errors';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
-import type { RotationListener } from '@ackring/core/rotation/rotation-event';
+import type { RotationListener } from '@ackring/core/rotation/run/rotation-event';
 
 /** Writes one line where Function Compute takes logs from. */
 export type WriteLine = (line: string) => void;

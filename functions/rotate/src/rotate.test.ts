@@ -99,7 +99,7 @@ test.serial('its configuration may lie in OSS', async (t) => {
   });
   t.is((await world.invoke('{}')).result, 'failed');
   const [sink] = world.ports.sinks;
-  const { createOssObjects } = await import('@ackring/core/adapters/sinks/oss-objects');
+  const { createOssObjects } = await import('@ackring/core/adapters/oss-objects');
   t.truthy(sink);
   const objects = createOssObjects({
     credentials: { get: async () => ({ ...opsKey(world), securityToken: null }) },

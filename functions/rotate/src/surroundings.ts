@@ -5,7 +5,7 @@ import type { RotationPortsOptions } from '@ackring/core/adapters/rotation-ports
 import { AckringError } from '@ackring/core/errors';
 import type { Clock } from '@ackring/core/ports';
 import { type DeployedFunction, functionNameText } from '@ackring/core/rotation/function/deployed-function';
-import type { RotationOptions } from '@ackring/core/rotation/rotation';
+import type { RotationOptions } from '@ackring/core/rotation/run/rotation';
 import type { FunctionContext } from './context.js';
 import { type Environment, loadConfiguration } from './settings.js';
 
@@ -34,7 +34,7 @@ export async function openSurroundings(
   const configuration = await loadConfiguration({
     ...options,
     readObject: async (bucket, name) => {
-      const { createOssObjects } = await import('@ackring/core/adapters/sinks/oss-objects');
+      const { createOssObjects } = await import('@ackring/core/adapters/oss-objects');
       const endpoint = resolveEndpoint('oss', context.region, environment);
       return createOssObjects({ ...shared, endpoint, bucket, limiter: limiterOf('oss') }).read(name);
     },

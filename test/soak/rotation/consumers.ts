@@ -1,8 +1,8 @@
 import { createApiServer } from '@ackring/core/adapters/api-server/api-server';
-import type { CredentialFacts } from '@ackring/core/rotation/credential';
-import { judgeAcceptance } from '@ackring/core/rotation/plan/acceptance';
+import { judgeAcceptance } from '@ackring/core/rotation/credential/acceptance';
+import type { CredentialFacts } from '@ackring/core/rotation/credential/credential';
+import { readCredential } from '@ackring/core/rotation/credential/read-credential';
 import { isTurn } from '@ackring/core/rotation/plan/spread';
-import { readCredential } from '@ackring/core/rotation/read-credential';
 import type { FunctionWorld } from '@ackring/rotate/function-world';
 import { expect } from '../promise.js';
 

@@ -1,5 +1,5 @@
 import type { RotationMode } from '@ackring/core/rotation/report/report';
-import type { RotationEvent } from '@ackring/core/rotation/rotation-event';
+import type { RotationEvent } from '@ackring/core/rotation/run/rotation-event';
 import type { World } from './world.js';
 
 /** Events of a run that come within this time are one change of the screen. */

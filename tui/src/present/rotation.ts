@@ -1,5 +1,5 @@
 import type { RotationOutcome, RotationReport } from '@ackring/core/rotation/report/report';
-import type { RotationEvent } from '@ackring/core/rotation/rotation-event';
+import type { RotationEvent } from '@ackring/core/rotation/run/rotation-event';
 import { type Column, table } from './table.js';
 import { visible } from './visible.js';
 

@@ -10,7 +10,7 @@ import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetc
 import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
 import type { RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
-import type { RotationEvent } from '@ackring/core/rotation/rotation-event';
+import type { RotationEvent } from '@ackring/core/rotation/run/rotation-event';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import type {
   CachedFleet,

@@ -1,6 +1,6 @@
 import type { AckringError } from '@ackring/core/errors';
 import type { RotationMode, RotationOutcome, RotationReport } from '@ackring/core/rotation/report/report';
-import type { RotationEvent } from '@ackring/core/rotation/rotation-event';
+import type { RotationEvent } from '@ackring/core/rotation/run/rotation-event';
 import { answered, unasked } from './asked.js';
 import type { KnownHealth, PartAnswer, RotationPart, RotationParts, RotationTab } from './rotation-views.js';
 

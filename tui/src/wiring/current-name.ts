@@ -62,7 +62,7 @@ async function nameIn(
   const access = resolveAccess(endpoints, entry.ack?.access ?? 'auto') ?? resolveAccess(endpoints, 'auto');
   const asked = { cluster, access: access ?? ('private' as const), durationMinutes };
   const { yaml } = await ack.fetchKubeconfig(asked, signal);
-  const { readCredential } = await import('@ackring/core/rotation/read-credential');
+  const { readCredential } = await import('@ackring/core/rotation/credential/read-credential');
   const { stored } = readCredential(yaml);
   return stored.kind === 'readable' ? stored.facts.certificate.subject.commonName : null;
 }

@@ -76,7 +76,7 @@ async function openSinks(
   const configuration = await readConfiguration(config, configFolder);
   if (configuration.sinks.length === 0) return { sinks: [], holders: [] };
   const [{ openSink }, { identityName }, options] = await Promise.all([
-    import('@ackring/core/adapters/sinks/sinks'),
+    import('@ackring/core/rotation/sinks/sinks'),
     import('@ackring/core/rotation/configuration'),
     rotationPortsOptions(cloud, configuration),
   ]);

@@ -6,7 +6,7 @@ import { AckringError } from '@ackring/core/errors';
 import type { RotationConfiguration, SinkConfiguration } from '@ackring/core/rotation/configuration';
 import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
-import type { Rotation } from '@ackring/core/rotation/rotation';
+import type { Rotation } from '@ackring/core/rotation/run/rotation';
 import type { PoliciesAsked, RotationServices } from '../services.js';
 import type { Cloud } from './cloud.js';
 import { journalIn } from './incident-world.js';
@@ -144,7 +144,7 @@ async function createRotation(
   configuration: RotationConfiguration,
 ): Promise<Rotation> {
   const [{ createRotation: create }, ports, { systemClock }] = await Promise.all([
-    import('@ackring/core/rotation/rotation'),
+    import('@ackring/core/rotation/run/rotation'),
     createPorts(wiring, configuration),
     import('@ackring/core/adapters/clock'),
   ]);

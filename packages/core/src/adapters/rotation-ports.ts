@@ -3,15 +3,15 @@ import type { Notifier } from '../rotation/alarm/notifier.js';
 import type { IdentityConfiguration } from '../rotation/configuration.js';
 import { identityKey, identityName } from '../rotation/configuration.js';
 import type { Sink } from '../rotation/delivery/sink.js';
-import type { IdentityAccess, IdentitySource } from '../rotation/identity-access.js';
+import type { IdentityAccess, IdentitySource } from '../rotation/inventory/identity-access.js';
+import { createNotifier } from '../rotation/notifiers/notifiers.js';
+import { openSink } from '../rotation/sinks/sinks.js';
 import { createAck } from './ack/ack.js';
 import { createApiServer } from './api-server/api-server.js';
 import type { CredentialSource } from './credentials/credentials.js';
 import { type CallerIdentity, createSts, roleCredentials, type Sts } from './credentials/sts.js';
-import { createNotifier } from './notifiers/notifiers.js';
 import { type Endpoint, resolveEndpoint } from './openapi/endpoints.js';
 import type { RotationPortsOptions } from './rotation-ports-options.js';
-import { openSink } from './sinks/sinks.js';
 
 /** The world as one rotation sees it. */
 export interface RotationPorts {

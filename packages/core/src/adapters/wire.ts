@@ -1,11 +1,11 @@
+import { cloudMonitorService } from '../rotation/notifiers/cloud-monitor.js';
 import { ackService } from './ack/operations.js';
 import { stsService } from './credentials/sts.js';
 import { functionCompute2Service } from './function-compute/fc2.js';
 import { functionComputeService } from './function-compute/fc3.js';
+import { kmsService } from './kms-secrets.js';
 import { logService } from './log-service/log-service.js';
-import { cloudMonitorService } from './notifiers/cloud-monitor.js';
-import { kmsService } from './sinks/kms-secrets.js';
-import { ossService } from './sinks/oss-objects.js';
+import { ossService } from './oss-objects.js';
 
 /** Everything that we send to the vendor's cloud and read of it. A service that is not here cannot be called. */
 export const wireServices = [

@@ -7,11 +7,11 @@ import { createRotationPorts, type RotationPorts } from '../adapters/rotation-po
 import type { Clock } from '../ports.js';
 import { createRateLimiters } from '../rate-limit.js';
 import { parseRotationConfiguration, type RotationConfiguration } from './configuration.js';
-import type { CredentialFacts } from './credential.js';
+import type { CredentialFacts } from './credential/credential.js';
+import { readCredential } from './credential/read-credential.js';
 import type { CredentialKey, Sink } from './delivery/sink.js';
-import { readCredential } from './read-credential.js';
 import type { RotationOutcome, RotationReport } from './report/report.js';
-import { createRotation, type Rotation } from './rotation.js';
+import { createRotation, type Rotation } from './run/rotation.js';
 
 /** For tests: an embedded cloud, a folder, and the rotation of one configuration on it. */
 export interface RotationWorld extends AsyncDisposable {

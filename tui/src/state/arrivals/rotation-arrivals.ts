@@ -1,6 +1,6 @@
 import type { AckringError } from '@ackring/core/errors';
 import type { RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
-import type { RotationEvent } from '@ackring/core/rotation/rotation-event';
+import type { RotationEvent } from '@ackring/core/rotation/run/rotation-event';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../app-state.js';
 import { rebuild } from '../list-screen.js';

@@ -4,7 +4,7 @@ import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { ApiServerTarget, DescribedCluster, IssuedKubeconfig } from '../../ports.js';
-import { readFetched } from '../../rotation/read-credential.js';
+import { readFetched } from '../../rotation/credential/read-credential.js';
 import { word } from '../../shell-word.js';
 import type { RevokeOptions, RevokeStep } from './revoke.js';
 import { placesOf } from './revoke-plan.js';

@@ -2,8 +2,8 @@ import type { Cluster } from '../../cluster.js';
 import { type Access, accessOfServer, resolveAccess } from '../../endpoints.js';
 import { AckringError, toAckringError } from '../../errors.js';
 import type { ApiServerTarget, DescribedCluster } from '../../ports.js';
+import { type FetchedCredential, readCredential } from '../../rotation/credential/read-credential.js';
 import type { CredentialKey, Sink } from '../../rotation/delivery/sink.js';
-import { type FetchedCredential, readCredential } from '../../rotation/read-credential.js';
 import { type HeldPlace, isCallers, type SinkPlace, type SinkPlaceCopy } from './sink-place.js';
 
 export interface SinkSearch {

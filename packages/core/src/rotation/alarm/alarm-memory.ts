@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { readParted, writeParted } from '../delivery/parted-document.js';
 import type { DocumentStore } from '../delivery/sink.js';
+import { readParted, writeParted } from '../report/parted-document.js';
 import { type AlarmMemory, nothingTold } from './alarm.js';
 
 const name = 'alarms';

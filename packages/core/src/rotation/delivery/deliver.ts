@@ -2,10 +2,10 @@ import { AckringError, toAckringError } from '../../errors.js';
 import type { ApiServer, Clock } from '../../ports.js';
 import { word } from '../../shell-word.js';
 import type { VerifyChoice } from '../configuration.js';
-import { judgeAcceptance } from '../plan/acceptance.js';
-import { type FetchedCredential, readCredential } from '../read-credential.js';
-import type { StepLog } from '../step-log.js';
-import type { ManagedSubject } from '../subject.js';
+import { judgeAcceptance } from '../credential/acceptance.js';
+import { type FetchedCredential, readCredential } from '../credential/read-credential.js';
+import type { StepLog } from '../credential/step-log.js';
+import type { ManagedSubject } from '../inventory/subject.js';
 import type { CredentialKey, CredentialVersion, Sink } from './sink.js';
 
 /** What a delivery works with. */

@@ -1,6 +1,6 @@
 import { AckringError } from '../../errors.js';
-import { proveNewer } from '../credential-proof.js';
-import { readCredential } from '../read-credential.js';
+import { proveNewer } from '../credential/credential-proof.js';
+import { readCredential } from '../credential/read-credential.js';
 
 /**
  * The last look before a version takes the current one's place: another run may have been quicker. Throws

@@ -1,7 +1,7 @@
 import { errorTable } from '../../errors.js';
 import type { RotationConfiguration } from '../configuration.js';
+import { subjectKey } from '../inventory/subject.js';
 import type { RotationOutcome } from '../report/report.js';
-import { subjectKey } from '../subject.js';
 import type { PlannedCredential } from './plan.js';
 import { stableFraction } from './spread.js';
 

@@ -1,8 +1,6 @@
 import { daysLeft } from '../../renewal-window.js';
-import { summarize } from '../credential.js';
-import type { Inventory } from '../inventory.js';
-import { outcomeError } from '../report/outcome-error.js';
-import { countOutcomes, type RotationOutcome, type RotationReport } from '../report/report.js';
+import { summarize } from '../credential/credential.js';
+import type { Inventory } from '../inventory/inventory.js';
 import {
   type ManagedSubject,
   newestCopy,
@@ -10,7 +8,9 @@ import {
   subjectIdentity,
   subjectKey,
   subjectNotAfter,
-} from '../subject.js';
+} from '../inventory/subject.js';
+import { outcomeError } from '../report/outcome-error.js';
+import { countOutcomes, type RotationOutcome, type RotationReport } from '../report/report.js';
 import type { Decision } from './decision.js';
 import { decide, type RotationRules } from './policy.js';
 

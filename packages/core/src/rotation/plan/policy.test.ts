@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Cluster } from '../../cluster.js';
-import type { CredentialFacts } from '../credential.js';
-import type { ForeignSubject, ManagedSubject, SinkCopy } from '../subject.js';
+import type { CredentialFacts } from '../credential/credential.js';
+import type { ForeignSubject, ManagedSubject, SinkCopy } from '../inventory/subject.js';
 import type { Decision } from './decision.js';
 import { decide, type RotationRules, renewalDue } from './policy.js';
 

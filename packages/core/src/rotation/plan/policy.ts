@@ -2,14 +2,14 @@ import { isServing } from '../../cluster.js';
 import { isEndpointOf } from '../../endpoints.js';
 import { isOrphaned } from '../../identity.js';
 import { criticalDays, renewableFrom } from '../../renewal-window.js';
-import type { CredentialFacts } from '../credential.js';
+import type { CredentialFacts } from '../credential/credential.js';
 import {
   type ManagedSubject,
   newestCopy,
   type RotationSubject,
   subjectKey,
   subjectNotAfter,
-} from '../subject.js';
+} from '../inventory/subject.js';
 import { type Blackout, isBlackedOut } from './blackout.js';
 import type { Decision } from './decision.js';
 import { spreadDelayMs } from './spread.js';

@@ -1,6 +1,6 @@
 import { preferredEndpoint } from '../../endpoints.js';
 import { alarmStepAt, alarmSteps } from '../alarm/alarm-step.js';
-import type { Inventory } from '../inventory.js';
+import type { Inventory } from '../inventory/inventory.js';
 import {
   type ForeignSubject,
   type ManagedSubject,
@@ -8,7 +8,7 @@ import {
   type SinkCopy,
   subjectIdentity,
   subjectNotAfter,
-} from '../subject.js';
+} from '../inventory/subject.js';
 import type { Decision } from './decision.js';
 import { decide, type RotationRules, renewalDue } from './policy.js';
 

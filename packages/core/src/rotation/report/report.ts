@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.js';
-import type { CredentialSummary } from '../credential.js';
+import type { CredentialSummary } from '../credential/credential.js';
 import type { Decision } from '../plan/decision.js';
 
 export type RotationMode = 'plan' | 'apply';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { readParted, writeParted } from '../delivery/parted-document.js';
 import type { DocumentStore } from '../delivery/sink.js';
 import type { Shard } from '../shard/shard.js';
+import { readParted, writeParted } from './parted-document.js';
 import type { RotationReport } from './report.js';
 
 /** Where a shard leaves its report for the coordinator: a small ring of names, so that nothing piles up. */

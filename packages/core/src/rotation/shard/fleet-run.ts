@@ -1,8 +1,9 @@
 import { AckringError } from '../../errors.js';
 import { identityKey, type RotationConfiguration } from '../configuration.js';
-import { readOwnRecords } from '../delivery/records.js';
 import type { DocumentStore } from '../delivery/sink.js';
 import type { DeployedFunction } from '../function/deployed-function.js';
+import type { FleetSlice } from '../inventory/fleet-slice.js';
+import { readOwnRecords } from '../inventory/records.js';
 import { planReport } from '../plan/plan.js';
 import { documentsOf } from '../report/kept-runs.js';
 import { outcomeError } from '../report/outcome-error.js';
@@ -14,9 +15,8 @@ import {
   type Rotation,
   type RotationOptions,
   type RunOptions,
-} from '../rotation.js';
+} from '../run/rotation.js';
 import { type FannedOut, fanOut, mergeReports, notInTime } from './fan-out.js';
-import type { FleetSlice } from './fleet-slice.js';
 import { encodeResume, goesOn, mostParts, type Resume } from './resume.js';
 import { recordsOf, type Shard, shardsOf } from './shard.js';
 

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import type { Cluster } from '../../cluster.js';
 import type { CertificateState, KubeconfigState } from '../../ports.js';
 import type { RotationConfiguration } from '../configuration.js';
-import type { Records } from '../delivery/records.js';
+import type { FleetSlice } from '../inventory/fleet-slice.js';
+import type { Records } from '../inventory/records.js';
 import { isSelected } from '../plan/selection.js';
-import type { FleetSlice } from './fleet-slice.js';
 
 /** A part of a fleet, small enough for one invocation: the coordinator has chosen its clusters already. */
 export interface Shard {

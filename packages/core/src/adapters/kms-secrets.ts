@@ -1,0 +1,155 @@
+import * as v from 'valibot';
+import { AckringError } from '../errors.js';
+import type { ServiceRecord } from './openapi/operation.js';
+import { createRpcCaller, type RpcOptions } from './openapi/rpc-call.js';
+
+/** One version of a generic secret. */
+export interface SecretValue {
+  readonly versionId: string;
+  readonly data: string;
+}
+
+/** Generic secrets of KMS Secrets Manager (RPC 2016-01-20). */
+export interface KmsSecrets {
+  /** The version that carries `ACSCurrent`, or null when there is no such secret. */
+  current(name: string, signal?: AbortSignal): Promise<SecretValue | null>;
+  /** Creates the secret with its first version as the current one; throws Conflict when it exists. */
+  create(secret: NewSecret, signal?: AbortSignal): Promise<void>;
+  /** Adds a version under stages; the same id with the same value is done already. */
+  put(version: NewVersion, signal?: AbortSignal): Promise<void>;
+  /** Moves `ACSCurrent` from one version to another. */
+  moveCurrent(move: { name: string; from: string; to: string }, signal?: AbortSignal): Promise<void>;
+}
+
+export interface NewSecret {
+  readonly name: string;
+  readonly versionId: string;
+  readonly data: string;
+  readonly description: string;
+  /** The key that encrypts it, in the instance; null for the account's default. */
+  readonly keyId: string | null;
+  readonly instanceId: string | null;
+}
+
+export interface NewVersion {
+  readonly name: string;
+  readonly versionId: string;
+  readonly data: string;
+  readonly stages: readonly string[];
+}
+
+/** What a generic secret's value may weigh, in bytes. */
+export const secretBytes = 30_720;
+
+const valueSchema = v.object({ SecretData: v.string(), VersionId: v.string() });
+
+/** All that we call of KMS. */
+export const kmsService = {
+  product: 'kms',
+  version: '2016-01-20',
+  style: 'RPC',
+  signature: 'ACS3-HMAC-SHA256',
+  operations: {
+    GetSecretValue: {
+      method: 'POST',
+      path: '/',
+      form: ['SecretName', 'VersionStage'],
+      answer: valueSchema,
+    },
+    CreateSecret: {
+      method: 'POST',
+      path: '/',
+      form: [
+        'SecretName',
+        'SecretData',
+        'SecretDataType',
+        'VersionId',
+        'Description',
+        'EncryptionKeyId',
+        'DKMSInstanceId',
+      ],
+      answer: v.unknown(),
+    },
+    PutSecretValue: {
+      method: 'POST',
+      path: '/',
+      form: ['SecretName', 'SecretData', 'SecretDataType', 'VersionId', 'VersionStages'],
+      answer: v.unknown(),
+    },
+    UpdateSecretVersionStage: {
+      method: 'POST',
+      path: '/',
+      form: ['SecretName', 'VersionStage', 'MoveToVersion', 'RemoveFromVersion'],
+      answer: v.unknown(),
+    },
+  },
+} as const satisfies ServiceRecord;
+
+/** Secrets travel in the request's body, never in a URL, a message or a log. */
+export function createKmsSecrets(options: RpcOptions): KmsSecrets {
+  const call = createRpcCaller(kmsService, options);
+  return {
+    current: async (name, signal) => {
+      const request = {
+        operation: 'GetSecretValue',
+        parameters: { SecretName: name, VersionStage: 'ACSCurrent' },
+        doing: `read secret ${name}`,
+      } as const;
+      const value = await nullWhenMissing(() => call(request, signal));
+      return value === null ? null : { data: value.SecretData, versionId: value.VersionId };
+    },
+    create: async ({ name, versionId, data, description, keyId, instanceId }, signal) => {
+      refuseTooLarge(name, data);
+      const parameters = {
+        SecretName: name,
+        SecretData: data,
+        SecretDataType: 'text',
+        VersionId: versionId,
+        Description: description,
+        ...(keyId === null ? {} : { EncryptionKeyId: keyId }),
+        ...(instanceId === null ? {} : { DKMSInstanceId: instanceId }),
+      };
+      const doing = `create secret ${name}`;
+      await call({ operation: 'CreateSecret', parameters, doing }, signal);
+    },
+    put: async ({ name, versionId, data, stages }, signal) => {
+      refuseTooLarge(name, data);
+      const parameters = {
+        SecretName: name,
+        SecretData: data,
+        SecretDataType: 'text',
+        VersionId: versionId,
+        VersionStages: JSON.stringify(stages),
+      };
+      const doing = `store a version of secret ${name}`;
+      await call({ operation: 'PutSecretValue', parameters, doing }, signal);
+    },
+    moveCurrent: async ({ name, from, to }, signal) => {
+      const parameters = {
+        SecretName: name,
+        VersionStage: 'ACSCurrent',
+        MoveToVersion: to,
+        RemoveFromVersion: from,
+      };
+      const doing = `promote a version of secret ${name}`;
+      await call({ operation: 'UpdateSecretVersionStage', parameters, doing }, signal);
+    },
+  };
+}
+
+async function nullWhenMissing<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof AckringError && error.code === 'ResourceNotFound') return null;
+    throw error;
+  }
+}
+
+function refuseTooLarge(name: string, data: string): void {
+  const bytes = Buffer.byteLength(data);
+  if (bytes <= secretBytes) return;
+  throw new AckringError('Refused', `secret ${name} would be ${bytes} bytes, and KMS takes ${secretBytes}`, {
+    remedy: 'Use the oss sink for this one.',
+  });
+}

@@ -1,0 +1,32 @@
+import type { CertificateFacts } from '../../kubeconfig/context-entry.js';
+
+/** What one kubeconfig shows about itself, without its key. */
+export interface CredentialFacts {
+  readonly certificate: CertificateFacts;
+  /** The private key belongs to the certificate. */
+  readonly keyMatches: boolean;
+  readonly server: string;
+  /** The stored version's name, see version-id.ts. */
+  readonly version: string;
+}
+
+/** What a sink holds for one credential when it is looked at. */
+export type StoredCredential =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable'; readonly problem: string }
+  | { readonly kind: 'readable'; readonly facts: CredentialFacts };
+
+/** The part of a credential that reports show. */
+export interface CredentialSummary {
+  readonly notAfter: string;
+  readonly serial: string;
+  readonly server: string;
+}
+
+export function summarize(facts: CredentialFacts): CredentialSummary {
+  return {
+    notAfter: facts.certificate.notAfter.toISOString(),
+    serial: facts.certificate.serial,
+    server: facts.server,
+  };
+}

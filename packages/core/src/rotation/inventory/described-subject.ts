@@ -1,0 +1,65 @@
+import type { Cluster } from '../../cluster.js';
+import { type Access, resolveAccess } from '../../endpoints.js';
+import { toAckringError } from '../../errors.js';
+import type { Ack, ClusterDetail } from '../../ports.js';
+import { isPrivateAddress } from '../../verification/unreachable.js';
+import type { RotationConfiguration } from '../configuration.js';
+import { isWork } from '../plan/decision.js';
+import { decide } from '../plan/policy.js';
+import { isTurn } from '../plan/spread.js';
+import { type ManagedSubject, newestCopy } from './subject.js';
+
+export type Describe = (ack: Pick<Ack, 'describeCluster'>, cluster: Cluster) => Promise<ClusterDetail>;
+
+export interface DetailSources {
+  readonly configuration: RotationConfiguration;
+  readonly now: Date;
+  readonly describe: () => Promise<ClusterDetail>;
+}
+
+/** Each cluster is seen this often, whatever the list says of it. */
+const lookDays = 7;
+/** A day more than a daily run needs: the cloud's lists lag, and a run may come late. */
+const changedForMs = 2 * 86_400_000;
+
+/**
+ * The subject with its cluster's endpoints, where somebody must know them: what is to be fetched or delivered, what
+ * the cloud changed lately, and the others by turns. A list of 10,000 clusters tells no endpoints, and a detail
+ * each, every night, would cost most of a run.
+ */
+export async function withDetail(subject: ManagedSubject, sources: DetailSources): Promise<ManagedSubject> {
+  const { configuration, now } = sources;
+  const isNeeded = isWork(decide(subject, configuration, now)) || isLookedAt(subject.cluster, now);
+  if (!isNeeded) return subject;
+  try {
+    const cluster = await sources.describe();
+    return { ...subject, cluster, access: resolveAccess(cluster.endpoints, configuration.access) };
+  } catch (error) {
+    // A credential must not expire because a detail is refused: consumers' own access will do.
+    return { ...subject, access: likelyAccess(subject, configuration), detailError: toAckringError(error) };
+  }
+}
+
+/** What the list says was changed lately, and everything once a week. */
+export function isLookedAt({ id, updated }: Pick<Cluster, 'id' | 'updated'>, now: Date): boolean {
+  const wasChanged = updated !== null && now.getTime() - updated.getTime() <= changedForMs;
+  return wasChanged || isTurn(id, lookDays, now);
+}
+
+/** What the configuration names, else the kind of address that the newest copy dials. */
+function likelyAccess({ copies }: ManagedSubject, { access }: RotationConfiguration): Access | null {
+  if (access !== 'auto') return access;
+  const server = newestCopy(copies)?.server;
+  if (server === undefined || !URL.canParse(server)) return null;
+  return isPrivateAddress(new URL(server).hostname) ? 'private' : 'public';
+}
+
+/** Identities of one account ask for a cluster's detail once between them. */
+export function describeOnce(signal: AbortSignal | undefined): Describe {
+  const asked = new Map<string, Promise<ClusterDetail>>();
+  return (ack, cluster) => {
+    const known = asked.get(cluster.id) ?? ack.describeCluster(cluster, signal);
+    asked.set(cluster.id, known);
+    return known;
+  };
+}

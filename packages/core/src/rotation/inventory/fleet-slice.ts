@@ -1,0 +1,119 @@
+import type { Cluster } from '../../cluster.js';
+import { AckringError, toAckringError } from '../../errors.js';
+import { concurrently } from '../../fleet/concurrently.js';
+import { identityKey, type RotationConfiguration } from '../configuration.js';
+import { outcomeError } from '../report/outcome-error.js';
+import type { RotationFailure } from '../report/report.js';
+import type { IdentityAccess, IdentitySource } from './identity-access.js';
+import type { Records } from './records.js';
+
+/** Clusters, and the identities that see them: those of one account share one list. */
+export interface FleetSlice {
+  readonly identities: readonly IdentityAccess[];
+  readonly clusters: readonly Cluster[];
+  /** The server's records of these identities, where somebody has read them already. */
+  readonly records?: Records | undefined;
+}
+
+export interface Fleet {
+  readonly slices: readonly FleetSlice[];
+  readonly failures: readonly RotationFailure[];
+}
+
+/** Opens the configuration's identities; one that is refused is a failure beside the others. */
+export async function openIdentities(
+  configuration: Pick<RotationConfiguration, 'identities'>,
+  source: IdentitySource,
+  signal?: AbortSignal,
+): Promise<{
+  readonly identities: readonly IdentityAccess[];
+  readonly failures: readonly RotationFailure[];
+}> {
+  const identities: IdentityAccess[] = [];
+  const failures: RotationFailure[] = [];
+  for (const identity of configuration.identities) {
+    try {
+      identities.push(await source.open(identity, signal));
+    } catch (error) {
+      failures.push({
+        what: `identity ${identityKey(identity)}`,
+        error: outcomeError(toAckringError(error)),
+      });
+    }
+  }
+  return { identities, failures };
+}
+
+/** Lists every account's clusters, region by region; a region that fails is a failure beside the others. */
+export async function listFleet(
+  configuration: Pick<RotationConfiguration, 'regions' | 'concurrency'>,
+  identities: readonly IdentityAccess[],
+  signal?: AbortSignal,
+): Promise<Fleet> {
+  const slices: FleetSlice[] = [];
+  const failures: RotationFailure[] = [];
+  const accounts = new Set(identities.map(accountOf));
+  for (const account of accounts) {
+    const group = identities.filter((identity) => accountOf(identity) === account);
+    const [first] = group;
+    if (first === undefined) continue;
+    const listed = await listClusters(configuration, first, signal);
+    slices.push({ identities: group, clusters: listed.clusters });
+    failures.push(...listed.failures);
+  }
+  return { slices, failures };
+}
+
+/** An identity of an unknown account sees its own list only. */
+function accountOf({ accountId, key }: IdentityAccess): string {
+  return accountId ?? `identity ${key}`;
+}
+
+async function listClusters(
+  configuration: Pick<RotationConfiguration, 'regions' | 'concurrency'>,
+  { ack, name }: IdentityAccess,
+  signal?: AbortSignal,
+): Promise<{ clusters: Cluster[]; failures: RotationFailure[] }> {
+  const byId = new Map<string, Cluster>();
+  const failures: RotationFailure[] = [];
+  const regions = configuration.regions ?? (await allRegions(ack, name, failures, signal));
+  const fail = (region: string, error: unknown) =>
+    failures.push({ what: `region ${region}`, error: outcomeError(toAckringError(error)) });
+  const list = async (region: string) => {
+    try {
+      // What a short list does tell is looked after, and the report says that it was short.
+      return await ack.listClusters(region, { signal, onIncomplete: (error) => fail(region, error) });
+    } catch (error) {
+      fail(region, error);
+      return [];
+    }
+  };
+  for await (const listed of concurrently(regions, configuration.concurrency, list)) {
+    for (const cluster of listed) byId.set(cluster.id, cluster);
+  }
+  return { clusters: [...byId.values()], failures };
+}
+
+async function allRegions(
+  ack: IdentityAccess['ack'],
+  name: string,
+  failures: RotationFailure[],
+  signal?: AbortSignal,
+): Promise<string[]> {
+  try {
+    return (await ack.listRegions(signal)).map(({ id }) => id);
+  } catch (error) {
+    failures.push({ what: `regions of ${name}`, error: outcomeError(toAckringError(error)) });
+    return [];
+  }
+}
+
+/** Thrown where nothing at all could be listed: a run that saw no cluster must not look like a quiet one. */
+export function nothingListed(failures: readonly RotationFailure[]): AckringError {
+  const [first] = failures;
+  return new AckringError(
+    first?.error.code ?? 'Unreachable',
+    first === undefined ? 'no cluster could be listed' : `${first.what}: ${first.error.message}`,
+    { remedy: first?.error.remedy ?? 'Run `ackring doctor`.' },
+  );
+}

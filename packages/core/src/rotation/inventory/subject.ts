@@ -1,0 +1,74 @@
+import type { Cluster } from '../../cluster.js';
+import type { Access } from '../../endpoints.js';
+import type { AckringError } from '../../errors.js';
+import type { CertificateState, KubeconfigState } from '../../ports.js';
+import type { VerdictCause } from '../../verification/verdict.js';
+import type { StoredCredential } from '../credential/credential.js';
+
+/** An identity this configuration rotates. `uid` is null until somebody has said it. */
+export interface ManagedIdentity {
+  /** Tells it from every other, see `identityKey`. */
+  readonly key: string;
+  /** `self`, the role's name, or the uid: the name it is stored under. */
+  readonly name: string;
+  readonly uid: string | null;
+}
+
+/** One sink's copy; null where the sink itself could not be read, which the report then says. */
+export interface SinkCopy {
+  readonly sink: string;
+  readonly stored: StoredCredential | null;
+  readonly error: AckringError | null;
+}
+
+/** One credential that is ours to rotate, with all that was gathered to judge it. */
+export interface ManagedSubject {
+  readonly kind: 'managed';
+  readonly cluster: Cluster;
+  readonly identity: ManagedIdentity;
+  readonly selected: boolean;
+  /** Null where the cluster has no endpoint of the access asked for, or where its endpoints are not known. */
+  readonly access: Access | null;
+  /** Why its detail, asked for, could not be had; null where it was had or nobody had to ask. */
+  readonly detailError: AckringError | null;
+  /** The server's own record; null where it could not be had. */
+  readonly server: { readonly notAfter: Date | null; readonly state: CertificateState } | null;
+  readonly copies: readonly SinkCopy[];
+  /** Why the API server refused the stored copy when it was tried; null when it was not, or was accepted. */
+  readonly rejection: VerdictCause | null;
+}
+
+/** A credential somebody else holds: found, never touched. */
+export interface ForeignSubject {
+  readonly kind: 'foreign';
+  readonly cluster: Cluster;
+  readonly state: KubeconfigState;
+}
+
+export type RotationSubject = ManagedSubject | ForeignSubject;
+
+/** Names one credential in hashes, reports and memory. */
+export function subjectKey(subject: RotationSubject): string {
+  return `${subject.cluster.id}/${subjectIdentity(subject)}`;
+}
+
+export function subjectIdentity(subject: RotationSubject): string {
+  return subject.kind === 'managed' ? subject.identity.name : subject.state.identity.uid;
+}
+
+/** The newest readable copy of all sinks: what consumers can have at best. */
+export function newestCopy(copies: readonly SinkCopy[]) {
+  return copies
+    .flatMap(({ stored }) => (stored?.kind === 'readable' ? [stored.facts] : []))
+    .reduce<null | (StoredCredential & { kind: 'readable' })['facts']>(
+      (newest, facts) =>
+        newest === null || facts.certificate.notAfter > newest.certificate.notAfter ? facts : newest,
+      null,
+    );
+}
+
+/** When the credential ends, as far as anybody knows: the server's word, else the newest copy's. */
+export function subjectNotAfter(subject: RotationSubject): Date | null {
+  if (subject.kind === 'foreign') return subject.state.notAfter;
+  return subject.server?.notAfter ?? newestCopy(subject.copies)?.certificate.notAfter ?? null;
+}

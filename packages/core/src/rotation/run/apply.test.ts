@@ -1,0 +1,134 @@
+import test from 'ava';
+import type { Clock } from '../../ports.js';
+import { outcomeOf, rotationWorld } from '../test-world.js';
+import { createRotation } from './rotation.js';
+
+const intoFile = 'sinks: [{kind: file, directory: "{directory}"}]';
+
+function clusters(count: number, daysLeft: number) {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `c${String(index).padStart(2, '0')}`,
+    holders: { ops: { daysLeft } },
+  }));
+}
+
+test('nothing is begun that the deadline leaves no time for, and the next run takes it up', async (t) => {
+  await using world = await rotationWorld({ clusters: clusters(6, 100) }, `${intoFile}\nconcurrency: 1`);
+  const begin = world.clock.now();
+  let spentMs = 0;
+  // It stands still, however busy the machine, but for the minute that every fetched kubeconfig costs.
+  const clock: Clock = {
+    now: () => new Date(begin.getTime() + spentMs),
+    sleep: (_ms, signal) =>
+      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+  };
+  const { configuration, ports } = world;
+  const rotation = createRotation({ ...ports, configuration, clock });
+  const deadline = new Date(begin.getTime() + 150_000);
+  const report = await rotation.run('apply', {
+    runId: 'r1',
+    deadline,
+    onEvent: (event) => {
+      if (event.kind === 'outcome' && event.outcome.deferred === null) spentMs += 60_000;
+    },
+  });
+  t.like(report.counts, { total: 6, renewed: 3, deferred: 3, failed: 0 });
+  t.is(report.outcomes.filter(({ deferred }) => deferred === 'deadline').length, 3);
+  t.is(world.emulator.requests.count('DescribeClusterUserKubeconfig'), 3);
+  t.like((await world.rotation.run('apply', { runId: 'r2' })).counts, { renewed: 3, kept: 3 });
+});
+
+test('when the canaries go wrong, the fleet is left alone', async (t) => {
+  await using world = await rotationWorld(
+    { clusters: clusters(12, 100) },
+    `${intoFile}\ncanary: {count: 3, haltAbovePercent: 50}\nconcurrency: 2`,
+  );
+  for (const cluster of world.emulator.world.clusters.all()) {
+    for (const grant of cluster.grants.values()) grant.roles = [];
+  }
+  const report = await world.rotation.run('apply', { runId: 'r1' });
+  t.like(report.counts, { failed: 3, deferred: 9 });
+  t.is(world.emulator.requests.count('DescribeClusterUserKubeconfig'), 3);
+  t.true(report.outcomes.filter(({ deferred }) => deferred === 'halted').length === 9);
+});
+
+test('a few clusters that cannot be reached do not hold up the fleet', async (t) => {
+  await using world = await rotationWorld(
+    { clusters: clusters(8, 100) },
+    `${intoFile}\ncanary: {count: 3, haltAbovePercent: 10}`,
+  );
+  const [first, second] = world.emulator.world.clusters.all();
+  for (const cluster of [first, second]) {
+    const path = `/k8s/${cluster?.id}/user_config`;
+    world.emulator.faults.add({ path, effect: { kind: 'error', status: 403, code: 'StatusForbidden' } });
+  }
+  t.like((await world.rotation.run('apply', { runId: 'r1' })).counts, { renewed: 6, failed: 2 });
+});
+
+test('a private cluster that cannot be reached keeps its old key, or is forgiven where that is asked for', async (t) => {
+  const scenario = {
+    clusters: [
+      { name: 'inner', public: false, privateReachable: false, holders: { ops: { daysLeft: 100 } } },
+    ],
+  };
+  await using world = await rotationWorld(scenario, `${intoFile}\nverify: prefer`);
+  world.emulator.requests.clear();
+  const [cluster] = world.emulator.world.clusters.all();
+  t.truthy(cluster);
+  const apiServer = { whoAmI: async () => ({ kind: 'network', code: 'CONNECT_TIMEOUT' }) as const };
+  const { configuration, ports, clock } = world;
+  const strict = createRotation({
+    ...ports,
+    apiServer,
+    configuration: { ...configuration, verify: 'require' },
+    clock,
+  });
+  const refused = await strict.run('apply', { runId: 'r1' });
+  t.is(outcomeOf(refused, 'inner').error?.code, 'Unreachable');
+  t.is(await ports.sinks[0]?.read(world.keyOf('inner')), null);
+  const forgiving = createRotation({ ...ports, apiServer, configuration, clock });
+  t.like((await forgiving.run('apply', { runId: 'r2' })).counts, { delivered: 1, failed: 0 });
+});
+
+test('our clock ahead of the cloud: an unchanged certificate at the opening of the window is no failure', async (t) => {
+  await using world = await rotationWorld(
+    { clusters: [{ name: 'a', holders: { ops: { daysLeft: 181 } } }] },
+    intoFile,
+  );
+  await world.rotation.run('apply', { runId: 'r1' });
+  const ahead = (hours: number): Date => new Date(world.clock.now().getTime() + hours * 3_600_000);
+  const early = await world.rotation.run('apply', { runId: 'r2', now: ahead(37) });
+  t.like(early.counts, { unchanged: 1, failed: 0 });
+  const late = await world.rotation.run('apply', { runId: 'r3', now: ahead(61) });
+  t.is(outcomeOf(late, 'a').error?.code, 'NotRenewed');
+});
+
+test('our clock behind the cloud: the renewal comes a little later, and nothing is refused', async (t) => {
+  await using world = await rotationWorld(
+    { clusters: [{ name: 'a', holders: { ops: { daysLeft: 100 } } }] },
+    intoFile,
+  );
+  const behind = new Date(world.clock.now().getTime() - 9 * 60_000);
+  t.like((await world.rotation.run('apply', { runId: 'r1', now: behind })).counts, { renewed: 1, failed: 0 });
+});
+
+test("the account root fetches its users' kubeconfigs, and nobody else may", async (t) => {
+  const scenario = {
+    caller: 'root',
+    identities: [{ name: 'tom' }],
+    clusters: [{ name: 'a', holders: { root: { daysLeft: 900 }, tom: { daysLeft: 50 } } }],
+  };
+  await using world = await rotationWorld(scenario, intoFile);
+  const uid = world.emulator.identities['tom']?.uid ?? '';
+  const settings = `${intoFile}\nidentities: [{uid: "${uid}"}]`;
+  const { rotation } = await world.configure(settings);
+  const report = await rotation.run('apply', { runId: 'r1' });
+  t.like(outcomeOf(report, 'a', uid), { decision: { kind: 'renew' }, error: null });
+
+  await using other = await rotationWorld({ ...scenario, caller: 'ops' }, intoFile);
+  const refused = await (await other.configure(settings)).rotation.run('apply', { runId: 'r1' });
+  const [outcome] = refused.outcomes.filter(({ identity }) => identity === uid);
+  t.is(outcome?.error?.code, 'Forbidden');
+  t.regex(outcome?.error?.message ?? '', /only the account root may fetch/);
+  t.regex(outcome?.error?.remedy ?? '', /roleArn/);
+});

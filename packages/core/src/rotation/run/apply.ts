@@ -1,0 +1,111 @@
+import { concurrently } from '../../fleet/concurrently.js';
+import type { ApiServer, Clock } from '../../ports.js';
+import type { RotationConfiguration } from '../configuration.js';
+import { type ManagedItem, rotateCredential } from '../credential/rotate-credential.js';
+import { createStepLog } from '../credential/step-log.js';
+import type { Sink } from '../delivery/sink.js';
+import type { IdentityAccess } from '../inventory/identity-access.js';
+import { isWork } from '../plan/decision.js';
+import { chooseCanaries, createHalt, type Halt } from '../plan/halt.js';
+import { type PlannedCredential, plannedOutcome, type RotationPlan } from '../plan/plan.js';
+import { countOutcomes, type RotationOutcome, type RotationReport } from '../report/report.js';
+import { type Deadline, watchDeadline } from './deadline.js';
+import type { RotationListener } from './rotation-event.js';
+
+export interface ApplyContext {
+  readonly runId: string;
+  readonly startedAt: Date;
+  readonly configuration: RotationConfiguration;
+  readonly identities: readonly IdentityAccess[];
+  readonly sinks: readonly Sink[];
+  readonly apiServer: ApiServer;
+  readonly clock: Clock;
+  /** When the host stops us; null where nobody does. */
+  readonly deadline: Date | null;
+  readonly onEvent?: RotationListener | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Carries out a plan: a few canaries first, then the others side by side, each for itself. It begins nothing
+ * that the deadline leaves no time for; what is left over is `deferred`, and the next run takes it up. It
+ * never throws for what happens to a credential, and never revokes.
+ */
+export async function applyRotation(plan: RotationPlan, context: ApplyContext): Promise<RotationReport> {
+  const { clock, configuration } = context;
+  const deadline = watchDeadline(context.deadline, clock, context.signal);
+  const halt = createHalt(configuration.canary);
+  const work = plan.items.filter(isManagedWork);
+  context.onEvent?.({ kind: 'planned', total: plan.items.length, work: work.length });
+  const outcomes = plan.items
+    .filter((item) => !isManagedWork(item))
+    .map((item) => plannedOutcome(item, plan.now));
+  const { canaries, rest } = chooseCanaries(work, configuration.canary.count, plan.now);
+  for (const batch of [canaries, rest]) {
+    const apply = (item: ManagedItem) => applyOne(item, plan, context, { deadline, halt });
+    for await (const outcome of concurrently(batch, configuration.concurrency, apply)) {
+      outcomes.push(outcome);
+      context.onEvent?.({ kind: 'outcome', outcome });
+    }
+  }
+  deadline.end();
+  return report(plan, context, outcomes);
+}
+
+async function applyOne(
+  item: ManagedItem,
+  plan: RotationPlan,
+  context: ApplyContext,
+  { deadline, halt }: { readonly deadline: Deadline; readonly halt: Halt },
+): Promise<RotationOutcome> {
+  const identity = context.identities.find(({ key }) => key === item.subject.identity.key);
+  const planned = plannedOutcome(item, plan.now);
+  if (halt.isHalted()) return { ...planned, deferred: 'halted' };
+  if (!deadline.hasTime() || identity === undefined) return { ...planned, deferred: 'deadline' };
+  const outcome = await rotateCredential(item, {
+    identity,
+    sinks: context.sinks,
+    apiServer: context.apiServer,
+    clock: context.clock,
+    verify: context.configuration.verify,
+    renewBeforeDays: context.configuration.renewBeforeDays,
+    now: plan.now,
+    signal: deadline.signal,
+    log: createStepLog(context.clock, (record) =>
+      context.onEvent?.({
+        kind: 'step',
+        cluster: item.subject.cluster.id,
+        identity: identity.name,
+        record,
+      }),
+    ),
+  });
+  halt.record(outcome);
+  return outcome;
+}
+
+function isManagedWork(item: PlannedCredential): item is ManagedItem {
+  return item.subject.kind === 'managed' && isWork(item.decision);
+}
+
+function report(
+  plan: RotationPlan,
+  { runId, startedAt, clock }: ApplyContext,
+  outcomes: readonly RotationOutcome[],
+): RotationReport {
+  const sorted = outcomes.toSorted((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
+  return {
+    runId,
+    mode: 'apply',
+    now: plan.now.toISOString(),
+    startedAt: startedAt.toISOString(),
+    finishedAt: clock.now().toISOString(),
+    counts: countOutcomes('apply', sorted),
+    outcomes: sorted,
+    failures: plan.failures,
+  };
+}
+
+function nameOf({ cluster, identity }: RotationOutcome): string {
+  return `${cluster.id}/${identity}`;
+}

@@ -1,0 +1,127 @@
+import { lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { orMissing } from '../../adapters/files/error.js';
+import { isDraft, writeAtomically } from '../../adapters/kubeconfig-file/write.js';
+import { AckringError } from '../../errors.js';
+import { word } from '../../shell-word.js';
+import { refuseOlder } from '../delivery/promotion-guard.js';
+import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../delivery/sink.js';
+
+export interface FileSinkOptions {
+  readonly directory: string;
+}
+
+/** How many older versions stay beside the current one. */
+const versionsKept = 3;
+
+/**
+ * Files for programs on this machine: `<directory>/<cluster id>/<identity>.yaml`, 0600. A version is laid
+ * beside it in `.versions/`, synced, and takes the current one's place by a rename, so that a reader sees the
+ * old file or the new one and never a torn one. A few older versions stay.
+ */
+export function createFileSink({ directory }: FileSinkOptions): Sink {
+  return {
+    name: `file:${directory}`,
+    read: (key) => readOrNull(currentFile(directory, key)),
+    stage: (key, version) => guarding(directory, () => stage(directory, key, version)),
+    promote: (key, version) => guarding(directory, () => promote(directory, key, version)),
+    documents: createDocuments(directory),
+  };
+}
+
+function createDocuments(directory: string): DocumentStore {
+  const fileOf = (name: string): string => join(directory, '.ackring', safeName(name));
+  return {
+    fits: () => true,
+    read: (name) => readOrNull(fileOf(name)),
+    write: (name, text) => guarding(directory, () => writeSynced(fileOf(name), text)),
+  };
+}
+
+async function stage(directory: string, key: CredentialKey, version: CredentialVersion): Promise<void> {
+  await writeSynced(versionFile(directory, key, version), version.text);
+}
+
+/** The staged file stays beside it, as the history. */
+async function promote(directory: string, key: CredentialKey, version: CredentialVersion): Promise<void> {
+  const current = await readOrNull(currentFile(directory, key));
+  refuseOlder(`file:${directory}`, current, version.text);
+  await writeSynced(currentFile(directory, key), version.text);
+  await dropOldVersions(directory, key);
+}
+
+/** After a power cut it is whole or not there. */
+async function writeSynced(file: string, text: string): Promise<void> {
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeAtomically(file, Buffer.from(text));
+  await dropStaleDrafts(folder, await stat(file));
+}
+
+/** A run that was killed may have left a key beside its place; one that is under way is minutes old at most. */
+const staleDraftMs = 3_600_000;
+
+async function dropStaleDrafts(folder: string, { mtimeMs }: { readonly mtimeMs: number }): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!isDraft(name)) continue;
+    const draft = await orMissing(lstat(join(folder, name)));
+    if (draft !== null && mtimeMs - draft.mtimeMs > staleDraftMs)
+      await rm(join(folder, name), { force: true });
+  }
+}
+
+async function dropOldVersions(directory: string, key: CredentialKey): Promise<void> {
+  const folder = versionsFolder(directory, key);
+  const named = await Promise.all(
+    (await readdir(folder))
+      .filter((name) => !isDraft(name))
+      .map(async (name) => ({ name, at: (await lstat(join(folder, name))).mtimeMs })),
+  );
+  const old = named.toSorted((left, right) => right.at - left.at).slice(versionsKept);
+  await Promise.all(old.map(({ name }) => rm(join(folder, name), { force: true })));
+}
+
+function currentFile(directory: string, { clusterId, identity }: CredentialKey): string {
+  return join(directory, safeName(clusterId), `${safeName(identity)}.yaml`);
+}
+
+function versionsFolder(directory: string, { clusterId, identity }: CredentialKey): string {
+  return join(directory, safeName(clusterId), '.versions', safeName(identity));
+}
+
+function versionFile(directory: string, key: CredentialKey, { id }: CredentialVersion): string {
+  return join(versionsFolder(directory, key), `${safeName(id)}.yaml`);
+}
+
+/** Names come from the cloud: none may lead out of the folder. */
+function safeName(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_');
+}
+
+async function readOrNull(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw new AckringError('FileUnreadable', `${file} cannot be read`, {
+      remedy: `Look at its permissions: ls -l ${word(file)}`,
+      cause: error,
+    });
+  }
+}
+
+async function guarding(directory: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof AckringError) throw error;
+    throw new AckringError('FileUnwritable', `nothing can be stored in ${directory}`, {
+      remedy: `Make it a folder you may write to: mkdir -p ${word(directory)} && ls -ld ${word(directory)}`,
+      cause: error,
+    });
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { type KmsSecrets, type SecretValue, secretBytes } from '../../adapters/kms-secrets.js';
+import { AckringError } from '../../errors.js';
+import { refuseOlder } from '../delivery/promotion-guard.js';
+import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../delivery/sink.js';
+
+export interface KmsSinkOptions {
+  readonly secrets: KmsSecrets;
+  readonly prefix: string;
+  readonly keyId: string | null;
+  readonly instanceId: string | null;
+}
+
+/** A version that waits for its proof carries this stage instead of `ACSCurrent`. */
+const stagedStage = 'AckringStaged';
+
+/** The shortest limit in circulation for a secret's name; longer ones end in a hash. */
+const nameLength = 64;
+
+/**
+ * KMS Secrets Manager: secret `<prefix><cluster id>/<identity>`. A version is put under a stage of our own,
+ * and `ACSCurrent` is moved to it once it is proved; `ACSPrevious` follows by itself. A secret that does not
+ * exist yet has no consumers, so it is created at promotion only.
+ */
+export function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOptions): Sink {
+  const name = `kms:${prefix}`;
+  const nameOf = (key: CredentialKey): string => secretName(prefix, `${key.clusterId}/${key.identity}`);
+  return {
+    name,
+    read: async (key, signal) => (await secrets.current(nameOf(key), signal))?.data ?? null,
+    stage: async (key, version, signal) => {
+      const secret = nameOf(key);
+      const current = await secrets.current(secret, signal);
+      if (current === null || current.versionId === version.id) return;
+      await secrets.put(putOf(secret, version), signal);
+    },
+    promote: async (key, version, signal) => {
+      const secret = nameOf(key);
+      const current = await secrets.current(secret, signal);
+      if (current === null) await create(secret, version, signal);
+      else await moveTo(secret, version, current, signal);
+    },
+    documents: createDocuments(secrets, prefix, { keyId, instanceId }),
+  };
+
+  async function create(secret: string, version: CredentialVersion, signal?: AbortSignal): Promise<void> {
+    const description = 'A kubeconfig of an ACK cluster, kept fresh by ackring';
+    const made = { name: secret, versionId: version.id, data: version.text, description, keyId, instanceId };
+    try {
+      await secrets.create(made, signal);
+    } catch (error) {
+      const current = await currentAfterConflict(secret, error, signal);
+      await moveTo(secret, version, current, signal);
+    }
+  }
+
+  /** Two runs may create at once: whoever comes second finds the secret there and goes on from it. */
+  async function currentAfterConflict(
+    secret: string,
+    error: unknown,
+    signal?: AbortSignal,
+  ): Promise<SecretValue> {
+    if (!(error instanceof AckringError) || error.code !== 'Conflict') throw error;
+    const current = await secrets.current(secret, signal);
+    if (current === null) throw error;
+    return current;
+  }
+
+  async function moveTo(
+    secret: string,
+    version: CredentialVersion,
+    current: SecretValue,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    if (current.versionId === version.id) return;
+    refuseOlder(name, current.data, version.text);
+    // Also when it was staged before: a version without a stage may have been dropped since.
+    await secrets.put(putOf(secret, version), signal);
+    await secrets.moveCurrent({ name: secret, from: current.versionId, to: version.id }, signal);
+  }
+}
+
+function putOf(name: string, { id, text }: CredentialVersion) {
+  return { name, versionId: id, data: text, stages: [stagedStage] };
+}
+
+/** A report shrinks to a sixth or less, so that two hundred credentials of it fit into a secret's 30 KB. */
+const packed = 'gzip:';
+
+function pack(text: string): string {
+  return Buffer.byteLength(text) < 20_000 ? text : `${packed}${gzipSync(text).toString('base64')}`;
+}
+
+function unpack(text: string | null): string | null {
+  if (!text?.startsWith(packed)) return text;
+  return gunzipSync(Buffer.from(text.slice(packed.length), 'base64')).toString('utf8');
+}
+
+/** Reports and memory as secrets beside the credentials: `<prefix>state/<name>`. */
+function createDocuments(
+  secrets: KmsSecrets,
+  prefix: string,
+  place: { readonly keyId: string | null; readonly instanceId: string | null },
+): DocumentStore {
+  const nameOf = (name: string): string => secretName(prefix, `state/${name}`);
+  return {
+    fits: (text) => Buffer.byteLength(pack(text)) <= secretBytes,
+    read: async (name, signal) => unpack((await secrets.current(nameOf(name), signal))?.data ?? null),
+    write: async (name, document, signal) => {
+      const secret = nameOf(name);
+      const text = pack(document);
+      const current = await secrets.current(secret, signal);
+      if (current?.data === text) return;
+      // A version that was there before would stay where it is: the same text later is another version.
+      const versionId = createHash('sha256').update(`${current?.versionId} ${text}`).digest('hex');
+      const version = { name: secret, versionId, data: text };
+      if (current === null)
+        await secrets.create({ ...version, ...place, description: 'ackring state' }, signal);
+      else await secrets.put({ ...version, stages: ['ACSCurrent'] }, signal);
+    },
+  };
+}
+
+/** Within KMS's alphabet and length; what is shortened ends in a hash of the whole, so that none coincide. */
+function secretName(prefix: string, rest: string): string {
+  const name = `${prefix}${rest}`.replace(/[^\w/+=.@-]/g, '_');
+  if (name.length <= nameLength) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${name.slice(0, nameLength - hash.length - 1)}-${hash}`;
+}

@@ -1,0 +1,181 @@
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import type { RotationConfiguration } from '../configuration.js';
+import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '../test-world.js';
+
+const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 400 } } }] };
+
+const settings: Record<RotationConfiguration['sinks'][number]['kind'], string> = {
+  kms: 'sinks: [{kind: kms, prefix: "ackring/", keyId: "key-hzz65f176a0ogplgq1234", instanceId: "kst-hzz65f176a0ogplgqabcd"}]',
+  oss: 'sinks: [{kind: oss, bucket: "ackring-kubeconfigs", prefix: "keys/", kmsKeyId: "key-hzz65f176a0ogplgq1234"}]',
+  file: 'sinks: [{kind: file, directory: "{directory}"}]',
+  kubernetesSecret:
+    'sinks: [{kind: kubernetesSecret, context: hub, kubeconfig: "{directory}/hub.yaml", namespace: default}]',
+};
+
+async function worldWith(kind: keyof typeof settings): Promise<RotationWorld> {
+  const world = await rotationWorld(scenario, 'verify: require');
+  if (kind === 'kubernetesSecret') await writeHub(world);
+  return {
+    ...world,
+    ...(await world.configure(settings[kind])),
+    [Symbol.asyncDispose]: world[Symbol.asyncDispose],
+  };
+}
+
+/** The cluster itself is the hub its Secrets are kept in. */
+async function writeHub({ rotation, ports, directory }: RotationWorld): Promise<void> {
+  const [cluster] = (await rotation.prepare({ runId: 'hub' })).plan.items;
+  const identity = await ports.identitySource.open('self');
+  if (cluster === undefined) throw new Error('no cluster');
+  const { yaml } = await identity.fetch({
+    cluster: cluster.subject.cluster,
+    access: 'public',
+    durationMinutes: null,
+  });
+  const renamed = yaml.replace(/current-context: .*/, '').replace(/name: .*-c[0-9a-f]{32}/, 'name: hub');
+  await writeFile(join(directory, 'hub.yaml'), renamed, { mode: 0o600 });
+}
+
+for (const kind of ['file', 'kms', 'oss', 'kubernetesSecret'] as const) {
+  test(`${kind}: a kubeconfig is stored, kept, renewed in its window and read back`, async (t) => {
+    await using world = await worldWith(kind);
+    const [sink] = world.ports.sinks;
+    if (sink === undefined) return t.fail();
+    const first = await world.rotation.run('apply', { runId: 'r1' });
+    t.like(first.counts, { delivered: 1, failed: 0 }, JSON.stringify(first, null, 1));
+    const before = await storedIn(sink, world.keyOf('a'));
+    t.like((await world.rotation.run('apply', { runId: 'r2' })).counts, { kept: 1, failed: 0 });
+
+    await world.advanceDays(221);
+    const third = await world.rotation.run('apply', { runId: 'r3' });
+    t.like(third.counts, { renewed: 1, failed: 0 }, JSON.stringify(third, null, 1));
+    const after = await storedIn(sink, world.keyOf('a'));
+    t.not(after.certificate.serial, before.certificate.serial);
+    t.like((await world.rotation.run('apply', { runId: 'r4' })).counts, { kept: 1, failed: 0 });
+  });
+
+  test(`${kind}: staging and promoting twice is the same as once, and the older never comes back`, async (t) => {
+    await using world = await worldWith(kind);
+    const [sink] = world.ports.sinks;
+    if (sink === undefined) return t.fail();
+    const key = world.keyOf('a');
+    await world.rotation.run('apply', { runId: 'r1' });
+    const old = (await sink.read(key)) ?? '';
+    const oldVersion = { id: (await storedIn(sink, key)).version, text: old };
+    await sink.stage(key, oldVersion);
+    await sink.promote(key, oldVersion);
+    t.is(await sink.read(key), old);
+
+    await world.advanceDays(221);
+    await world.rotation.run('apply', { runId: 'r2' });
+    const renewed = await sink.read(key);
+    t.not(renewed, old);
+    await sink.stage(key, oldVersion);
+    await t.throwsAsync(sink.promote(key, oldVersion), { code: 'Conflict' });
+    t.is(await sink.read(key), renewed);
+  });
+}
+
+test('a document without secrets is kept in every sink that has room for it', async (t) => {
+  for (const kind of ['file', 'kms', 'oss'] as const) {
+    await using world = await worldWith(kind);
+    const documents = world.ports.sinks[0]?.documents;
+    t.is(await documents?.read('latest'), null);
+    await documents?.write('latest', '{"a":1}');
+    await documents?.write('latest', '{"a":1}');
+    await documents?.write('latest', '{"a":2}');
+    t.is(await documents?.read('latest'), '{"a":2}');
+  }
+});
+
+test('several sinks at once: the one that fails keeps its old version and catches up next time', async (t) => {
+  await using world = await worldWith('file');
+  const { rotation, ports } = await world.configure(
+    'sinks: [{kind: file, directory: "{directory}"}, {kind: kms}, {kind: oss, bucket: ackring-kubeconfigs}]',
+  );
+  const [file, kms, oss] = ports.sinks;
+  if (!file || !kms || !oss) return t.fail();
+  const key = world.keyOf('a');
+  await rotation.run('apply', { runId: 'r1' });
+  const before = await storedIn(kms, key);
+  await world.advanceDays(221);
+  const { faults } = world.emulator;
+  const stopRefusing = faults.add({
+    operation: 'UpdateSecretVersionStage',
+    effect: { kind: 'error', status: 403, code: 'Forbidden.NoPermission' },
+  });
+  const second = await rotation.run('apply', { runId: 'r2' });
+  t.like(second.counts, { failed: 1 });
+  t.is(outcomeOf(second, 'a').error?.code, 'Forbidden');
+  t.regex(outcomeOf(second, 'a').error?.message ?? '', /^kms:ackring\//);
+  t.is((await storedIn(kms, key)).certificate.serial, before.certificate.serial);
+  const renewed = await storedIn(file, key);
+  t.is((await storedIn(oss, key)).certificate.serial, renewed.certificate.serial);
+
+  stopRefusing();
+  const third = await rotation.run('apply', { runId: 'r3' });
+  t.deepEqual(outcomeOf(third, 'a').decision, { kind: 'deliver', reason: 'OlderThanServer' });
+  t.is((await storedIn(kms, key)).certificate.serial, renewed.certificate.serial);
+  t.is((await storedIn(file, key)).version, renewed.version);
+});
+
+test('a Secret of another cluster with the same name is left alone', async (t) => {
+  await using world = await worldWith('kubernetesSecret');
+  await world.rotation.run('apply', { runId: 'r1' });
+  const [sink] = world.ports.sinks;
+  if (!sink) return t.fail();
+  const another = { ...world.keyOf('a'), clusterId: `c${'0'.repeat(32)}` };
+  await t.throwsAsync(sink.read(another), { code: 'Conflict' });
+});
+
+test('a kubeconfig too large for KMS is refused before it is sent', async (t) => {
+  await using world = await worldWith('kms');
+  const [sink] = world.ports.sinks;
+  await world.rotation.run('apply', { runId: 'r1' });
+  const version = { id: 'v'.repeat(20), text: 'x'.repeat(30_721) };
+  await t.throwsAsync(async () => sink?.stage(world.keyOf('a'), version), { code: 'Refused' });
+});
+
+test('a sink that cannot be opened is told, and the other one gets its key', async (t) => {
+  await using world = await worldWith('file');
+  const { rotation, ports } = await world.configure(
+    'sinks: [{kind: kubernetesSecret, context: hub, namespace: ci}, {kind: file, directory: "{directory}"}]',
+  );
+  const report = await rotation.run('apply', { runId: 'r1' });
+  t.is(outcomeOf(report, 'a').error?.code, 'FileNotFound');
+  const [, file] = ports.sinks;
+  if (!file) return t.fail();
+  t.true((await storedIn(file, world.keyOf('a'))).keyMatches);
+});
+
+test('file: an unfinished copy of a killed run goes, that of a run under way stays, and neither is a version', async (t) => {
+  await using world = await worldWith('file');
+  await world.rotation.run('apply', { runId: 'r1' });
+  const folder = join(world.directory, world.keyOf('a').clusterId);
+  const [old, live] = ['.self.yaml.ackring-1-a.new', '.self.yaml.ackring-1-b.new'];
+  const hoursAgo = (hours: number): Date => new Date(Date.now() - hours * 3_600_000);
+  for (const [name, at] of [
+    [old, hoursAgo(2)],
+    [live, hoursAgo(0)],
+  ] as const) {
+    await writeFile(join(folder, name), 'half');
+    await utimes(join(folder, name), at, at);
+  }
+  await world.advanceDays(221);
+  t.like((await world.rotation.run('apply', { runId: 'r2' })).counts, { renewed: 1 });
+  t.deepEqual((await readdir(folder)).sort(), [live, '.versions', 'self.yaml']);
+});
+
+test('kubernetesSecret: no key goes to a server whose certificate is not checked', async (t) => {
+  await using world = await rotationWorld(scenario, 'verify: require');
+  await writeHub(world);
+  const hub = join(world.directory, 'hub.yaml');
+  const text = await readFile(hub, 'utf8');
+  await writeFile(hub, text.replace(/certificate-authority-data: .*/, 'insecure-skip-tls-verify: true'));
+  const { rotation } = await world.configure(settings.kubernetesSecret);
+  const report = await rotation.run('apply', { runId: 'r1' });
+  t.like(report.counts, { delivered: 0, failed: 1 });
+  t.regex(JSON.stringify(report), /EndpointRefused/);
+});
