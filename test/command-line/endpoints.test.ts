@@ -75,3 +75,18 @@ test('people who list a large fleet do not wait for all of it', async (t) => {
   await ackring.run(['clusters']);
   t.is(cloud.requests.count('DescribeClusterDetail'), 130);
 });
+
+test('what was learnt is kept although a region never answers, or was not asked', async (t) => {
+  const cloud = await cloudOf(t, {
+    clusters: [{ name: 'tokyo' }, { name: 'beijing', region: 'cn-beijing' }],
+  });
+  const ackring = await createAckring(t, cloud);
+  await ackring.run(['clusters', '--region', 'ap-northeast-1', '--json']);
+  t.is(cloud.requests.count('DescribeClusterDetail'), 1);
+  cloud.faults.add({
+    path: '/regions/cn-beijing/',
+    effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
+  });
+  t.is(listed(await ackring.run(['clusters', '--json'])).length, 1);
+  t.is(cloud.requests.count('DescribeClusterDetail'), 1);
+});

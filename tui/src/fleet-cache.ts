@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Cluster } from '@ackring/core/cluster';
 import type { Endpoints } from '@ackring/core/endpoints';
-import { withKnownEndpoints } from '@ackring/core/fleet/known-endpoints';
+import { type KnownEndpoints, withKnownEndpoints } from '@ackring/core/fleet/known-endpoints';
 import { createCacheFile } from './cache-file.js';
 import type { CachedFleet } from './services.js';
 
@@ -10,38 +10,66 @@ const format = 2;
 
 /**
  * The fleet as it was seen last, for the first frame and for completion. It holds what `clusters` prints and
- * no secret. A cache that cannot be read or written is no error: the fleet is asked again.
+ * nothing secret.
  */
 export interface FleetCache {
   read(): Promise<CachedFleet | null>;
+  /** Keeps a whole fleet, and with it the endpoints that it was given. */
   write(fleet: CachedFleet): Promise<void>;
-  /** Puts the endpoints that were learnt into the fleet that is kept; the rest of it stays as it was seen. */
-  learn(described: ReadonlyMap<string, Cluster>): Promise<void>;
+  /** The endpoints of every cluster that they were ever learnt of, by id. */
+  known(): Promise<ReadonlyMap<string, KnownEndpoints>>;
+  /** Keeps endpoints that were learnt, whether or not a whole fleet was ever seen: some regions never answer. */
+  learn(described: ReadonlyMap<string, KnownEndpoints>): Promise<void>;
 }
 
-/** One file per `key`: the profile looked through, so that two accounts never mix. */
+/** Two files a `key`: the profile looked through, so that two accounts never mix. */
 export function createFleetCache(stateFolder: string, key: string): FleetCache {
-  const file = createCacheFile(join(stateFolder, 'fleet', `${encodeURIComponent(key)}.json`));
-  const write = (fleet: CachedFleet) => file.write({ format, ...fleet });
+  const name = `${encodeURIComponent(key)}.json`;
+  const file = createCacheFile(join(stateFolder, 'fleet', name));
+  // What was learnt since the last whole fleet was kept.
+  const learnt = createCacheFile(join(stateFolder, 'endpoints', name));
+  const read = (): CachedFleet | null => {
+    const fleet = decodeFleet(file.read());
+    if (fleet === null) return null;
+    const known = decodeLearnt(learnt.read());
+    return { ...fleet, clusters: fleet.clusters.map((each) => withKnownEndpoints(each, known.get(each.id))) };
+  };
   return {
-    read: async () => decode(file.read()),
-    write,
+    read: async () => read(),
+    write: async (fleet) => {
+      await file.write({ format, ...fleet });
+      await learnt.write({ format, endpoints: {} });
+    },
+    // What was learnt came later.
+    known: async () =>
+      new Map<string, KnownEndpoints>([
+        ...(read()?.clusters ?? []).map((cluster) => [cluster.id, cluster] as const),
+        ...decodeLearnt(learnt.read()),
+      ]),
     learn: async (described) => {
-      const fleet = described.size === 0 ? null : decode(file.read());
-      if (fleet === null) return;
-      const clusters = fleet.clusters.map((cluster) => withLearnt(cluster, described.get(cluster.id)));
-      await write({ ...fleet, clusters });
+      if (described.size === 0) return;
+      const all = new Map([...decodeLearnt(learnt.read()), ...described]);
+      const endpoints = [...all].map(([id, each]) => [
+        id,
+        { endpoints: each.endpoints, updated: each.updated },
+      ]);
+      await learnt.write({ format, endpoints: Object.fromEntries(endpoints) });
     },
   };
 }
 
-/** A detail read before the cluster was changed again is not kept. */
-function withLearnt(cluster: Cluster, described: Cluster | undefined): Cluster {
-  const learnt = withKnownEndpoints({ ...cluster, endpoints: null }, described);
-  return learnt.endpoints === null ? cluster : learnt;
+function decodeLearnt(value: unknown): ReadonlyMap<string, KnownEndpoints> {
+  if (!isRecord(value) || value['format'] !== format || !isRecord(value['endpoints'])) return new Map();
+  const entries = Object.entries(value['endpoints']).map(([id, each]) => [id, decodeKnown(each)] as const);
+  return new Map(entries);
 }
 
-function decode(value: unknown): CachedFleet | null {
+function decodeKnown(value: unknown): KnownEndpoints {
+  if (!isRecord(value)) return { endpoints: null, updated: null };
+  return { endpoints: decodeEndpoints(value['endpoints']), updated: instantOf(value['updated']) };
+}
+
+function decodeFleet(value: unknown): CachedFleet | null {
   if (!isRecord(value) || value['format'] !== format || !Array.isArray(value['clusters'])) return null;
   const seenAt = new Date(String(value['seenAt']));
   if (Number.isNaN(seenAt.getTime())) return null;
@@ -55,10 +83,6 @@ function decodeCluster(value: unknown): Cluster | null {
   if (!isRecord(value) || !isRecord(value['tags'])) return null;
   const text = (name: string) => (typeof value[name] === 'string' ? value[name] : '');
   if (text('id') === '' || text('region') === '') return null;
-  const instantOf = (name: string) => {
-    const instant = new Date(text(name));
-    return Number.isNaN(instant.getTime()) ? null : instant;
-  };
   return {
     id: text('id'),
     name: text('name'),
@@ -69,10 +93,15 @@ function decodeCluster(value: unknown): Cluster | null {
     state: text('state'),
     version: text('version'),
     endpoints: decodeEndpoints(value['endpoints']),
-    created: instantOf('created'),
-    updated: instantOf('updated'),
+    created: instantOf(value['created']),
+    updated: instantOf(value['updated']),
     tags: Object.fromEntries(Object.entries(value['tags']).map(([name, tag]) => [name, String(tag)])),
   };
+}
+
+function instantOf(value: unknown): Date | null {
+  const instant = new Date(typeof value === 'string' ? value : '');
+  return Number.isNaN(instant.getTime()) ? null : instant;
 }
 
 /** Null for those that were not known when the fleet was seen. */

@@ -6,7 +6,7 @@ import type { UnreadRegion } from '@ackring/core/fleet/find-cluster';
 import type { Ack, ClusterDetail, ClusterRef } from '@ackring/core/ports';
 import type { FleetCache } from '../fleet-cache.js';
 import type { HolderCache } from '../holder-cache.js';
-import type { CachedFleet, Services } from '../services.js';
+import type { Services } from '../services.js';
 import type { Cloud } from './cloud.js';
 import { rememberHolders } from './remember-holders.js';
 
@@ -86,7 +86,7 @@ async function* scanAndCache(
     cloud(),
     cache(),
   ]);
-  const kept = clustersById(await store.read());
+  const kept = await store.known();
   const withKnown = (cluster: Cluster): Cluster =>
     withKnownEndpoints(withKnownEndpoints(cluster, learnt.get(cluster.id)), kept.get(cluster.id));
   const chosen = request.regions ?? (await regions());
@@ -110,10 +110,6 @@ async function* scanAndCache(
   // A part of the fleet must not pass for the whole of it in the next first frame.
   // Details that came in meanwhile are kept with it.
   if (isWhole) await store.write({ clusters: clusters.map(withKnown), seenAt: now() });
-}
-
-function clustersById(fleet: CachedFleet | null): ReadonlyMap<string, Cluster> {
-  return new Map((fleet?.clusters ?? []).map((cluster) => [cluster.id, cluster]));
 }
 
 /** What was learnt is kept also where the reader stops in the middle, having scrolled on. */
