@@ -64,7 +64,7 @@ test('several profiles are watched together; the refusal of one is told and does
   await terminal.see(/● beijing/);
   t.is(terminal.screen().match(/● tokyo/g)?.length, 1);
   await terminal.press('G', 'enter');
-  await terminal.see(/What to do +For \d+, ask for cs:DescribeClustersForRegion/);
+  await terminal.see(/What to do +For the RAM user \d+, ask for cs:DescribeClustersForRegion/);
 });
 
 test('only the regions chosen are asked, and then all of them again', async (t) => {

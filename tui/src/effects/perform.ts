@@ -73,7 +73,7 @@ export function createPerform(world: World): (effect: Effect) => void {
           }),
         });
       case 'describeInSight':
-        return sight.look(effect.clusters);
+        return sight.look(effect.clusters, effect.isComingIn);
       case 'readContexts':
         return run(
           async () => dispatch({ kind: 'contextsRead', inventory: await world.local().contexts() }),

@@ -5,6 +5,8 @@ import type { World } from './world.js';
 
 /** Rows that fly by are not looked at. */
 const restMs = 80;
+/** Regions answer one by one, and their rows push others out of sight: all are waited for, a dead one no longer. */
+const comingInMs = 5000;
 const atOnce = 6;
 /** Answers so close to one another are one change of the screen. */
 const togetherMs = 40;
@@ -13,7 +15,7 @@ const keepAfterMs = 3000;
 
 export interface Sight {
   /** Asks for the details of these, in their order, in place of those before: what has scrolled away is given up. */
-  look(clusters: readonly Cluster[]): void;
+  look(clusters: readonly Cluster[], isComingIn: boolean): void;
   stop(): void;
   /** Puts what was learnt into the cache, if there is anything new. */
   keep(): Promise<void>;
@@ -27,16 +29,20 @@ export function createSight(world: World): Sight {
   let answers: DetailAnswer[] = [];
   let isNew = false;
   let rest: NodeJS.Timeout | null = null;
+  let wasComingIn = false;
   let telling: NodeJS.Timeout | null = null;
   let keeping: NodeJS.Timeout | undefined;
 
-  function look(clusters: readonly Cluster[]): void {
+  function look(clusters: readonly Cluster[], isComingIn: boolean): void {
     const before = new Set(inSight.map(({ id }) => id));
-    inSight = clusters;
     // Answers only make fewer of them: they must not put off what somebody looks at.
-    if (rest !== null && clusters.every(({ id }) => before.has(id))) return;
+    const isLess = clusters.every(({ id }) => before.has(id));
+    const waits = rest !== null && isComingIn === wasComingIn && (isComingIn || isLess);
+    inSight = clusters;
+    wasComingIn = isComingIn;
+    if (waits) return;
     if (rest !== null) clearTimeout(rest);
-    rest = setTimeout(lookClosely, restMs);
+    rest = setTimeout(lookClosely, isComingIn ? comingInMs : restMs);
   }
 
   function lookClosely(): void {

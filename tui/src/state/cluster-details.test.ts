@@ -59,7 +59,9 @@ test('the rows in sight are asked for, in their order, as far as nobody knows th
   ];
   const answered = update(state, { kind: 'clustersDescribed', answers });
   t.deepEqual(undescribed(answered.state), many.slice(2, 10));
-  t.deepEqual(answered.effects, [{ kind: 'describeInSight', clusters: many.slice(2, 10) }]);
+  t.deepEqual(answered.effects, [
+    { kind: 'describeInSight', clusters: many.slice(2, 10), isComingIn: false },
+  ]);
   t.deepEqual(knownCluster(answered.state, 'c0')?.endpoints, endpoints);
   t.is(knownCluster(answered.state, 'c1')?.endpoints, null);
 });
@@ -68,11 +70,12 @@ test('a key that moves no window asks for nothing', (t) => {
   const state = listing(...many);
   t.deepEqual(update(state, { key: 'j', kind: 'key' }).effects, []);
   t.deepEqual(update(state, { key: 'G', kind: 'key' }).effects, [
-    { kind: 'describeInSight', clusters: many.slice(20) },
+    { kind: 'describeInSight', clusters: many.slice(20), isComingIn: false },
   ]);
   t.deepEqual(update(state, { key: '2', kind: 'key' }).effects.at(-1), {
     kind: 'describeInSight',
     clusters: [],
+    isComingIn: false,
   });
 });
 

@@ -27,8 +27,11 @@ export type Effect =
   | { readonly kind: 'scanFleet' }
   | { readonly kind: 'scanHolders'; readonly clusters: readonly Cluster[] }
   | { readonly kind: 'describeCluster'; readonly cluster: Cluster }
-  /** These are in sight and nobody knows their endpoints: they take the place of those that were before. */
-  | { readonly kind: 'describeInSight'; readonly clusters: readonly Cluster[] }
+  /**
+   * These are in sight and nobody knows their endpoints: they take the place of those that were before. While the
+   * fleet is still coming in, others may push them out of sight.
+   */
+  | { readonly kind: 'describeInSight'; readonly clusters: readonly Cluster[]; readonly isComingIn: boolean }
   | { readonly kind: 'readContexts' }
   /** Makes rows ready for the filter while its first letter is being thought of. */
   | { readonly kind: 'readyFilter'; readonly rows: readonly Searchable[] }

@@ -18,8 +18,10 @@ export function update(state: AppState, event: AppEvent): Step {
   const next = updateUnsettled(state, event);
   const settled = settleCurrent(next.state);
   if (isSameSight(state, settled)) return { ...next, state: settled };
-  const clusters = undescribed(settled);
-  return { state: settled, effects: [...next.effects, { kind: 'describeInSight', clusters }] };
+  const { isScanning, seenAt } = settled.fleet;
+  const isComingIn = isScanning && seenAt === null;
+  const look = { kind: 'describeInSight', clusters: undescribed(settled), isComingIn } as const;
+  return { state: settled, effects: [...next.effects, look] };
 }
 
 function updateUnsettled(state: AppState, event: AppEvent): Step {
