@@ -5,6 +5,8 @@ export interface BenchResult {
   readonly ratio: number | null;
   /** The most the ratio may be (design budget); null where there is none. */
   readonly budget: number | null;
+  /** True for a count that no machine changes: over its budget, the bench fails. */
+  readonly isCount?: boolean;
   /** The measured figures themselves, for people. */
   readonly detail: string;
 }

@@ -21,7 +21,7 @@ export async function run(): Promise<readonly BenchResult[]> {
     const told = JSON.parse(await firstLine(child.stdout));
     const startMs = performance.now() - startedAt;
     const client = officialAckClient(told, told.identities.ops);
-    const listMs = await timed(() => inParallel(pages, (page) => listPage(client, page)));
+    const listMs = await timed(() => listFleet(client));
     const listedMiB = residentMiB(child.pid);
     const { uid } = told.identities.ops;
     const statesMs = await timed(() => inParallel(pages, (page) => listStates(client, uid, page)));
@@ -51,12 +51,24 @@ export async function run(): Promise<readonly BenchResult[]> {
 
 type Client = ReturnType<typeof officialAckClient>;
 
-async function listPage(client: Client, pageNumber: number): Promise<void> {
-  const { body } = await client.describeClustersForRegion(
-    'ap-northeast-1',
-    new CS.DescribeClustersForRegionRequest({ pageNumber, pageSize: 100 }),
-  );
-  if (body?.clusters?.length !== 100) throw new Error(`page ${pageNumber} is not full: nothing was measured`);
+async function listFleet(client: Client): Promise<void> {
+  const { body } = await client.describeRegions(new CS.DescribeRegionsRequest({ acceptLanguage: 'en-US' }));
+  const regions = (body?.regions ?? []).map(({ regionId }) => regionId ?? '');
+  let listed = 0;
+  await inParallel(regions.length, async (number) => {
+    listed += await listRegion(client, regions[number - 1] ?? '');
+  });
+  if (listed !== 10_000) throw new Error(`${listed} clusters were listed: nothing was measured`);
+}
+
+async function listRegion(client: Client, region: string): Promise<number> {
+  for (let [pageNumber, listed] = [1, 0]; ; pageNumber += 1) {
+    const request = new CS.DescribeClustersForRegionRequest({ pageNumber, pageSize: 100 });
+    const { body } = await client.describeClustersForRegion(region, request);
+    const page = body?.clusters?.length ?? 0;
+    listed += page;
+    if (page === 0 || listed >= (body?.pageInfo?.totalCount ?? 0)) return listed;
+  }
 }
 
 /** Asking for one holder's page makes every holder of its clusters. */

@@ -21,11 +21,17 @@ async function loadBenches(chosen: readonly string[]): Promise<Map<string, Bench
 function line(result: BenchResult): string {
   const ratio = result.ratio === null ? '       ' : `${result.ratio.toFixed(2)} ×`.padStart(7);
   const budget = result.budget === null ? '            ' : `budget ${result.budget} ×`.padEnd(12);
-  const isOver = result.ratio !== null && result.budget !== null && result.ratio > result.budget;
-  return `${isOver ? '✕' : ' '} ${ratio}  ${budget}  ${result.name}: ${result.detail}`;
+  return `${isOver(result) ? '✕' : ' '} ${ratio}  ${budget}  ${result.name}: ${result.detail}`;
+}
+
+function isOver({ ratio, budget }: BenchResult): boolean {
+  return ratio !== null && budget !== null && ratio > budget;
 }
 
 for (const [name, bench] of await loadBenches(process.argv.slice(2))) {
   console.log(`\n${name}`);
-  for (const result of await bench.run()) console.log(line(result));
+  for (const result of await bench.run()) {
+    console.log(line(result));
+    if (isOver(result) && result.isCount) process.exitCode = 1;
+  }
 }
