@@ -23,7 +23,8 @@ export function errorsPage() {
     'Codes in *italics* may pass when the same thing is tried again later.',
     'With `--json` an error is one object on stderr: ' +
       '`{"error": {"code", "message", "remedy", "requestId"}}`. `remedy` says what to do now, where possible a ' +
-      'command; `requestId` is the one the cloud gave, or null. No message holds a key, a token or a kubeconfig.',
+      'command; `requestId` is the one the cloud gave, or null. No message holds a key, a token or a kubeconfig. What kept only a part of the answer away is the same on one line, beside the answer, with its place: ' +
+      '`region`, or `cluster` and `id`.',
   );
 }
 
