@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { readNamedFile } from '@ackring/core/adapters/files/named-file';
 
 /** A JSON file that may be lost at any time: one that cannot be read or written is no error. */
 export interface CacheFile {
@@ -9,13 +9,15 @@ export interface CacheFile {
   write(value: unknown): Promise<void>;
 }
 
+/** Ten thousand clusters, and their holders, take a quarter of it. */
+const mostOfCache = 256 * 1_048_576;
+
 /** Mode 0600 in a folder 0700; whole or not at all. Null is read where there is none. */
 export function createCacheFile(file: string): CacheFile {
   return {
     read: () => {
       try {
-        // At once: completion waits for it, and Node takes 3 ms to load its other way to read a file.
-        return JSON.parse(readFileSync(file, 'utf8'));
+        return JSON.parse(readNamedFile(file, mostOfCache).toString('utf8'));
       } catch {
         return null;
       }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readNamedFile } from '@ackring/core/adapters/files/named-file';
 import { AckringError } from '@ackring/core/errors';
 import { word } from '@ackring/core/shell-word';
 import { defaultSettings, type Settings } from './settings.js';
@@ -34,13 +34,13 @@ export function createSettingsStore(folder: string): SettingsStore {
   };
 }
 
-/** At once, like all that a start waits for: Node's other way to read a file takes 3 ms to load. */
 function readIfThere(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    return readNamedFile(file).toString('utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return null;
+    if (error instanceof AckringError) throw error;
     throw new AckringError('FileUnreadable', `cannot read the settings in ${file}`, {
       remedy: `Make it readable for you: \`ls -l ${word(file)}\`.`,
       cause: error,

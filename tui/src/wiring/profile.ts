@@ -40,13 +40,13 @@ export function profileServices({
       return askSkew(url, signal);
     },
     profiles: async () => {
-      const [{ readFile }, { join }, { parseCliConfig }] = await Promise.all([
-        import('node:fs/promises'),
+      const [{ readNamedFile }, { join }, { parseCliConfig }] = await Promise.all([
+        import('@ackring/core/adapters/files/named-file'),
         import('node:path'),
         import('@ackring/core/adapters/credentials/profile'),
       ]);
       try {
-        const text = await readFile(join(options.home, '.aliyun', 'config.json'), 'utf8');
+        const text = readNamedFile(join(options.home, '.aliyun', 'config.json')).toString('utf8');
         return parseCliConfig(text)?.profiles.map(({ name }) => name) ?? [];
       } catch {
         return [];

@@ -117,7 +117,7 @@ export async function readConfiguration(
     import('@ackring/core/rotation/configuration'),
     import('@ackring/core/adapters/files/configuration-file'),
   ]);
-  const text = await readConfigurationFile(file, "the rotation's configuration");
+  const text = await readConfigurationFile(file);
   if (text === null && named !== null) throw missing(file);
   return placed(parseRotationConfiguration(text ?? '', named ?? file), dirname(file));
 }

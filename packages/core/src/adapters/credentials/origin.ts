@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AckringError } from '../../errors.js';
 import { word } from '../../shell-word.js';
+import { readNamedFile } from '../files/named-file.js';
 import { findProfile, parseCliConfig, profileProblems } from './profile.js';
 
 export type CredentialOriginKind =
@@ -181,13 +181,13 @@ function accountOf(arn: string): string | null {
   return /^acs:ram::(\d+):/.exec(arn)?.[1] ?? null;
 }
 
-/** At once: kubectl's exec plug-in passes here, and Node takes 3 ms to load its other way to read a file. */
 function readIfThere(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    return readNamedFile(file).toString('utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    if (error instanceof AckringError) throw error;
     throw new AckringError('FileUnreadable', `cannot read ${file} (${String(code)})`, {
       remedy: `Make it readable for you: \`ls -l ${word(file)}\`.`,
       cause: error,

@@ -1,4 +1,4 @@
-import { access, constants, readFile } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type KubeconfigMember, kubeconfigPaths } from '../../kubeconfig/paths.js';
 import type { Clock } from '../../ports.js';
@@ -6,7 +6,7 @@ import { orMissing, unreadable } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
 import { contentHash, ringOf } from './backups.js';
 import { type Writer, withFileLocked } from './locked.js';
-import { decodeText, type KubeconfigReading, readKubeconfigs } from './read.js';
+import { decodeText, type KubeconfigReading, readKubeconfigs, readWhole } from './read.js';
 import { type HistoryEntry, listHistory, settleRing, type UndoOutcome, undoLast } from './undo.js';
 import { type OnStep, writeAtomically } from './write.js';
 
@@ -98,7 +98,7 @@ async function editFile(
 
 async function readBytes(file: string): Promise<Buffer | null> {
   try {
-    return await orMissing(readFile(file));
+    return await orMissing(readWhole(file));
   } catch (error) {
     throw unreadable(file, error);
   }

@@ -1,14 +1,12 @@
 import { isAscii } from 'node:buffer';
-import { readFileSync, statSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { AckringError } from '../../errors.js';
 import { scanBlockLayout } from '../../kubeconfig/block-scan.js';
 import { type Kubeconfig, toKubeconfig } from '../../kubeconfig/kubeconfig.js';
 import { linkedPaths } from '../../kubeconfig/material.js';
 import { assertStructure } from '../../kubeconfig/structure.js';
-import { word } from '../../shell-word.js';
 import { orMissing, unreadable } from '../files/error.js';
+import { mostOfSmall, readNamedFile } from '../files/named-file.js';
 
 /** Files read, and those that could not be: one broken file does not hide the others. */
 export interface KubeconfigReading {
@@ -43,17 +41,12 @@ async function readOne(file: string): Promise<Result> {
 }
 
 /** At once: the asynchronous call reads in pieces and takes three times as long for some megabytes. */
-async function readWhole(file: string): Promise<Buffer> {
-  if (statSync(file).size > mostBytes) {
-    throw new AckringError('FileUnreadable', `${file} is larger than any kubeconfig`, {
-      remedy: `Look at what it is: \`ls -l ${word(file)}\`.`,
-    });
-  }
-  return readFileSync(file);
+export async function readWhole(file: string): Promise<Buffer> {
+  return readNamedFile(file, mostBytes);
 }
 
-/** Ten thousand contexts take a quarter of it. */
-const mostBytes = 256 * 1_048_576;
+/** Ten thousand contexts take half of it. */
+const mostBytes = 128 * 1_048_576;
 
 // The YAML parser takes 25 ms to load: most files never need it.
 async function parse(text: string, file: string): Promise<Kubeconfig> {
@@ -84,7 +77,7 @@ async function readLinked(kubeconfig: Kubeconfig): Promise<ReadonlyMap<string, s
   const texts = await Promise.all(
     linkedPaths(kubeconfig).map(async (path): Promise<[string, string] | null> => {
       try {
-        return [path, await readSmall(resolve(folder, path))];
+        return [path, readNamedFile(resolve(folder, path), mostOfSmall).toString('utf8')];
       } catch {
         return null; // whoever needs it says that it is missing
       }
@@ -92,12 +85,3 @@ async function readLinked(kubeconfig: Kubeconfig): Promise<ReadonlyMap<string, s
   );
   return new Map(texts.filter((each) => each !== null));
 }
-
-/** A kubeconfig may point to anything: a device without end, a pipe that nobody writes to. */
-async function readSmall(path: string): Promise<string> {
-  const facts = await stat(path);
-  if (!facts.isFile() || facts.size > mostLinkedBytes) throw new Error('no certificate, key or token');
-  return readFile(path, 'utf8');
-}
-
-const mostLinkedBytes = 1_048_576;

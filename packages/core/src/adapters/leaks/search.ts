@@ -1,9 +1,10 @@
-import { opendir, readFile, stat } from 'node:fs/promises';
+import { opendir, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { PlacedLeak } from '../../access/leak/leak.js';
 import { findLeaks } from '../../access/leak/leak-find.js';
 import { throwIfCancelled } from '../../retry.js';
 import { unreadable } from '../files/error.js';
+import { readNamedFile } from '../files/named-file.js';
 import { searchHistory } from './history.js';
 
 export type LeakSearchEvent =
@@ -59,7 +60,7 @@ async function* searchFile(file: string, shown: string): AsyncGenerator<LeakSear
       yield { kind: 'skipped', file: shown, why: 'tooLarge' };
       return;
     }
-    const bytes = await readFile(file);
+    const bytes = readNamedFile(file, largestBytes);
     for (const leak of leaksIn(bytes)) {
       yield { kind: 'leak', leak: { ...leak, place: { file: shown, commit: null } } };
     }

@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import test from 'ava';
+import { createAckring } from './run-ackring.js';
+
+// Each of these once waited for a writer that never came, or read until memory ran out.
+
+const missing = 'FileUnreadable';
+
+const ways: [what: string, args: (file: string) => readonly string[]][] = [
+  ['contexts', (file) => ['contexts', '--kubeconfig', file, '--json']],
+  ['inspect', (file) => ['inspect', file, '--json']],
+  ['verify', (file) => ['verify', '--all', '--kubeconfig', file, '--json']],
+  ['renew', (file) => ['renew', '--all', '--kubeconfig', file, '--json']],
+  ['rotate plan', (file) => ['rotate', 'plan', '--config', file, '--json']],
+];
+
+for (const [what, args] of ways) {
+  test(`${what} refuses a pipe, a device, a folder and a file of 200 MB at once`, async (t) => {
+    const ackring = await createAckring(t, null);
+    const [pipe, large] = [join(ackring.home, 'pipe'), join(ackring.home, 'large')];
+    execFileSync('mkfifo', [pipe]);
+    await writeFile(large, '');
+    await truncate(large, 200 * 1_048_576);
+    for (const file of [pipe, '/dev/zero', ackring.home, large]) {
+      const run = await ackring.run(args(file));
+      t.is(run.code, 1, `${file}: ${run.stderr}`);
+      t.like(JSON.parse(run.stderr), { error: { code: missing } });
+    }
+  });
+}
+
+test('a pipe in the place of the settings, of the profiles or of a certificate keeps nobody waiting', async (t) => {
+  const ackring = await createAckring(t, null);
+  const settings = join(ackring.home, 'settings', 'config.json');
+  const profiles = join(ackring.home, '.aliyun', 'config.json');
+  for (const pipe of [settings, profiles]) {
+    await mkdir(dirname(pipe), { recursive: true });
+    execFileSync('mkfifo', [pipe]);
+  }
+  const environment = { ACKRING_CONFIG_DIR: dirname(settings) };
+  const refused = await ackring.run(['clusters', '--json'], { environment });
+  t.like(JSON.parse(refused.stderr), { error: { code: missing } });
+  const unknown = await ackring.run(['clusters', '--json']);
+  t.like(JSON.parse(unknown.stderr), { error: { code: missing } });
+});
+
+test('of several files the sound ones are listed, and each broken one is a line of JSON', async (t) => {
+  const ackring = await createAckring(t, null);
+  const [sound, broken, cut] = ['sound', 'broken', 'cut'].map((name) => join(ackring.home, name));
+  const text =
+    'contexts: [{name: a, context: {cluster: a, user: a}}]\nusers: [{name: a, user: {client-key-data: LS0t}}]\n';
+  await writeFile(sound ?? '', text);
+  await writeFile(broken ?? '', 'clusters: hello\n');
+  await writeFile(cut ?? '', text.slice(0, text.indexOf('LS0t') + 2).concat('}}]\n'));
+  const files = [sound, broken, cut].flatMap((file) => ['--kubeconfig', file ?? '']);
+  const run = await ackring.run(['contexts', ...files, '--json']);
+  t.is(run.code, 7, run.stderr);
+  t.like(run.json(), [{ context: 'a' }]);
+  const problems = run.stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  t.like(problems, [
+    { file: broken, error: { code: 'KubeconfigInvalid' } },
+    { file: cut, error: { code: 'KubeconfigInvalid' } },
+  ]);
+  const merged = await ackring.run(['contexts', '--kubeconfig', broken ?? '', '--json']);
+  t.is(merged.code, 1);
+  t.is(await readFile(broken ?? '', 'utf8'), 'clusters: hello\n');
+});
