@@ -81,6 +81,8 @@ export const getContract = v.object({
   notAfter: v.nullable(instant),
   changes: v.array(v.object({ path: v.string(), change: v.picklist(['add', 'update', 'none']) })),
   verified: v.nullable(v.boolean()),
+  /** What nothing was at hand to hold the answer against; absent where all was proven. */
+  unproven: v.optional(v.array(v.string())),
   /** True of `--dry-run` only. */
   dryRun: v.optional(v.boolean()),
 });

@@ -370,7 +370,33 @@ users:
   },
   { name: 'an HTML page', text: '<!DOCTYPE html>\n<html><body>504</body></html>\n', expect: 'refused' },
   { name: 'a list at the top', text: '- a\n- b\n', expect: 'refused' },
+  { name: 'a list that is a text', text: `${minimal}clusters: hello\n`, expect: 'refused' },
+  { name: 'a list that is a mapping', text: `${minimal}users: {}\n`, expect: 'refused' },
+  { name: 'a user that is a text', text: `${minimal}users:\n- name: a\n  user: hello\n`, expect: 'refused' },
+  { name: 'an item that is a text', text: `${minimal}contexts: [hello]\n`, expect: 'refused' },
+  { name: 'cut in the middle of a key', text: dev.replace('KEY', 'LS0tL'), expect: 'refused' },
+  { name: 'another kind', text: 'apiVersion: v1\nkind: Pod\n', expect: 'refused' },
+  ...scalarsWhereTextBelongs(
+    ['1.10', '007', '0x1F', '0o7', '1_000', '1e3', '+1', '.inf', '-.INF', '.nan', '08'],
+    'refused',
+  ),
+  ...scalarsWhereTextBelongs(['yes', 'Yes', 'off', 'N', 'True', 'y'], 'refused'),
+  ...scalarsWhereTextBelongs(
+    ['2026-11-24', '1.2.3', '190:20:30', '=', 'yEs', '0xZ', '1e', '._', '-a'],
+    'merged',
+  ),
 ];
+
+function scalarsWhereTextBelongs(
+  scalars: readonly string[],
+  expect: NonNullable<CorpusFile['expect']>,
+): CorpusFile[] {
+  return scalars.map((scalar) => ({
+    name: `a namespace that reads ${scalar}`,
+    text: dev.replace('namespace: web', `namespace: ${scalar}`),
+    expect,
+  }));
+}
 
 function manyContexts(count: number): string {
   const numbers = Array.from({ length: count }, (_, index) => index);

@@ -328,10 +328,11 @@ export interface Services {
     options?: { trust?: boolean; signal?: AbortSignal },
   ): AsyncIterable<Verdict>;
   /** What is to become of local contexts (null: all). Throws ContextNotFound. */
-  planRenewals(options: {
-    files?: readonly string[];
-    contexts: readonly string[] | null;
-  }): Promise<readonly RenewalDecision[]>;
+  planRenewals(options: { files?: readonly string[]; contexts: readonly string[] | null }): Promise<{
+    readonly decisions: readonly RenewalDecision[];
+    /** Files that could not be read: the others are renewed all the same. */
+    readonly problems: ContextInventory['problems'];
+  }>;
   /** Renews what is due, one after another: fetch, prove newer, replace in place, verify. */
   renew(dues: readonly DueRenewal[], options?: { signal?: AbortSignal }): AsyncGenerator<RenewalOutcome>;
   /** A master's kubeconfig through the system's ssh, merged. */

@@ -1,6 +1,5 @@
 import { exitCodes } from '@ackring/core/errors';
 import { contextToJson } from '../present/context-json.js';
-import { problemText } from '../present/problem.js';
 import { visible } from '../present/visible.js';
 import { defineCommand } from './command.js';
 
@@ -41,7 +40,7 @@ export const command = defineCommand({
         `${visible(`${kind} ${name}`)} in ${output.path(file)} is left over: no context leads to it`,
       );
     }
-    for (const { error } of problems) output.note(problemText(error));
+    for (const { file, error } of problems) output.problem({ file }, error);
     return first === undefined ? undefined : exitCodes.partial;
   },
 });

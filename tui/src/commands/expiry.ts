@@ -2,7 +2,6 @@ import { exitCodes, toAckringError } from '@ackring/core/errors';
 import { checkExitCodes, checkExpiry } from '@ackring/core/expiry/check';
 import { bySoonest, type ExpiryEntry, fileExpiry, serverExpiry } from '@ackring/core/expiry/expiry-entry';
 import { checkLine, expiryMarkdown, expiryTable, expiryToJson } from '../present/expiry.js';
-import { problemText } from '../present/problem.js';
 import type { SourceHealth } from '../present/source-health.js';
 import { cannotTell, refuseCheck } from './cannot-tell.js';
 import { collectFleet, tellUnread } from './collect-fleet.js';
@@ -161,7 +160,7 @@ async function collect({ services, output, signal }: Context): Promise<Collected
     identity: holders.get(entry.identity.uid) ?? entry.identity,
   }));
   entries.push(...local);
-  for (const { error } of problems) output.note(problemText(error));
+  for (const { file, error } of problems) output.problem({ file }, error);
   const broken = new Set(problems.map(({ file }) => file));
   const isUp = (file: string) => !broken.has(file);
   sources.push(...files.map((name) => ({ kind: 'file' as const, name, cluster: null, isUp: isUp(name) })));

@@ -41,7 +41,9 @@ export const command = defineCommand({
     }
     const files = options.kubeconfig.length > 0 ? options.kubeconfig : undefined;
     const contexts = options.all ? null : positionals;
-    const decisions = await services.planRenewals({ ...(files === undefined ? {} : { files }), contexts });
+    const asked = { ...(files === undefined ? {} : { files }), contexts };
+    const { decisions, problems } = await services.planRenewals(asked);
+    for (const { file, error } of problems) output.problem({ file }, error);
     const now = services.clock.now();
     const dues = decisions.filter((decision) => decision.kind === 'renew');
     // What `--all` finds not due is not spoken of, unless somebody should do something about it.
@@ -59,7 +61,7 @@ export const command = defineCommand({
     }
     if (output.json) output.data([...rows.map(renewalDecisionJson), ...outcomes.map(renewalOutcomeJson)]);
     else if (rows.length + outcomes.length === 0) output.note('no context is due');
-    return exitCodeOf(outcomes);
+    return exitCodeOf(outcomes) ?? (problems.length > 0 ? exitCodes.partial : undefined);
   },
 });
 

@@ -36,6 +36,7 @@ export const command = defineCommand({
     const inventory = await services.contexts(options.kubeconfig.length > 0 ? options.kubeconfig : undefined);
     const [problem] = inventory.problems;
     if (problem !== undefined && inventory.entries.length === 0) throw problem.error;
+    for (const { file, error } of inventory.problems) output.problem({ file }, error);
     const entries = selectContexts(inventory, positionals, options.all);
     const verdicts: Verdict[] = [];
     for await (const verdict of services.verify(entries, { trust: options.trust, signal })) {
@@ -43,7 +44,8 @@ export const command = defineCommand({
       if (!output.json) output.write(verdictLine(verdict));
     }
     if (output.json) output.data(inOrder(verdicts, entries).map(verdictToJson));
-    return verdicts.some((verdict) => verdict.verdict === 'failed') ? exitCodes.failed : undefined;
+    if (verdicts.some((verdict) => verdict.verdict === 'failed')) return exitCodes.failed;
+    return problem === undefined ? undefined : exitCodes.partial;
   },
 });
 

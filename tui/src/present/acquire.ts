@@ -58,6 +58,7 @@ export function acquireToJson(result: AcquireResult): Record<string, unknown> {
     notAfter: result.notAfter,
     changes: result.changes.map(({ path, change }) => ({ path, change })),
     verified: result.verdict === null ? null : result.verdict.verdict === 'ok',
+    ...(result.unproven.length === 0 ? {} : { unproven: result.unproven }),
   };
 }
 

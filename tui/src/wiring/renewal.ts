@@ -29,7 +29,7 @@ export function renewalServices(wiring: RenewalWiring): Pick<Services, 'planRene
       const { kubeconfigs, problems } = await store.readAll(files);
       const [problem] = problems;
       if (problem !== undefined && kubeconfigs.length === 0) throw problem.error;
-      return planRenewals(kubeconfigs, { now: wiring.now(), contexts });
+      return { decisions: planRenewals(kubeconfigs, { now: wiring.now(), contexts }), problems };
     },
     renew: (dues, { signal } = {}) => renew(dues, wiring, signal),
   };
