@@ -20,6 +20,8 @@ export interface WriteRecord {
   readonly after: string | null;
   /** When it was taken back. */
   readonly undoneAt: Date | null;
+  /** What it replaced was revoked before: taking it back would bring a dead credential back. */
+  readonly replacesRevoked: boolean;
 }
 
 /** The ring of one kubeconfig file. The caller holds the file's lock when it changes anything. */
@@ -122,11 +124,21 @@ async function readRecord(path: string, number: number): Promise<WriteRecord | n
 
 function decode(value: unknown, number: number): WriteRecord | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { at, file, summary, before, after, undoneAt } = value as Partial<Record<keyof WriteRecord, unknown>>;
+  const { at, file, summary, before, after, undoneAt, replacesRevoked } = value as Partial<
+    Record<keyof WriteRecord, unknown>
+  >;
   if (typeof at !== 'string' || typeof file !== 'string' || typeof summary !== 'string') return null;
   const hashes = { before: hashOrNull(before), after: hashOrNull(after) };
   const undone = typeof undoneAt === 'string' ? new Date(undoneAt) : null;
-  return { number, at: new Date(at), file, summary, ...hashes, undoneAt: undone };
+  return {
+    number,
+    at: new Date(at),
+    file,
+    summary,
+    ...hashes,
+    undoneAt: undone,
+    replacesRevoked: replacesRevoked === true,
+  };
 }
 
 function hashOrNull(value: unknown): string | null {

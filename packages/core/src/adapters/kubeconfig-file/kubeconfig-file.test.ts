@@ -476,3 +476,21 @@ test('a file that is a folder is named as what it is', async (t) => {
   t.is(error.code, 'FileUnreadable');
   t.regex(error.message, /it is a folder/);
 });
+
+test('undo never brings a revoked credential back, and says where the copy is', async (t) => {
+  const { files, file } = await setUp(t);
+  await files.edit(file, () => 'a: 1\n');
+  await files.edit(file, () => 'a: 2\n', { summary: 'after a revoke', replacesRevoked: true });
+  await files.edit(file, () => 'a: 3\n');
+  await files.undo();
+  t.deepEqual(
+    (await files.history()).map((each) => each.undoable),
+    [false, false, false],
+  );
+  const error = await rejection(t, files.undo());
+  t.is(error.code, 'Refused');
+  t.regex(error.message, /"after a revoke" of .* would bring a revoked credential back/);
+  t.is(await readFile(file, 'utf8'), 'a: 2\n');
+  const copy = /it is in (.+)\.$/.exec(error.remedy)?.[1] ?? '';
+  t.is(await readFile(copy, 'utf8'), 'a: 1\n');
+});

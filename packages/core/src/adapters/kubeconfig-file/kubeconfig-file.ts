@@ -26,6 +26,13 @@ export interface KubeconfigFilesOptions {
 /** Gets the file's text (null: no file) and returns the new one; null or the same text writes nothing. */
 export type Transform = (text: string | null) => string | null | Promise<string | null>;
 
+export interface EditOptions {
+  /** For history and undo; default `changed`. */
+  readonly summary?: string;
+  /** What is replaced was revoked: the write cannot be taken back. */
+  readonly replacesRevoked?: boolean;
+}
+
 export interface EditOutcome {
   /** The file that was written, symlinks followed. */
   readonly file: string;
@@ -45,7 +52,7 @@ export interface KubeconfigFiles {
    * Changes a file under its lock, reading it again there. What `transform` throws comes through, and
    * nothing is written then. Throws FileLocked, FileUnwritable, FileUnreadable, KubeconfigInvalid.
    */
-  edit(file: string, transform: Transform, options?: { readonly summary?: string }): Promise<EditOutcome>;
+  edit(file: string, transform: Transform, options?: EditOptions): Promise<EditOutcome>;
   /** Takes back the last write (of `file`, else of any). Throws ResourceNotFound, Refused. */
   undo(file?: string): Promise<UndoOutcome>;
   /** Newest first. */
@@ -68,7 +75,7 @@ export function createKubeconfigFiles(options: KubeconfigFilesOptions): Kubeconf
     readAll: (files) => readKubeconfigs(files ?? paths),
     readText,
     members: () => Promise.all(paths.map(describeMember)),
-    edit: (file, transform, { summary = 'changed' } = {}) => editFile(file, writer, { transform, summary }),
+    edit: (file, transform, options = {}) => editFile(file, writer, transform, options),
     undo: (file) => undoLast(writer, file),
     history: () => listHistory(backups),
   };
@@ -77,7 +84,8 @@ export function createKubeconfigFiles(options: KubeconfigFilesOptions): Kubeconf
 async function editFile(
   file: string,
   writer: Writer,
-  { transform, summary }: { readonly transform: Transform; readonly summary: string },
+  transform: Transform,
+  { summary = 'changed', replacesRevoked = false }: EditOptions,
 ): Promise<EditOutcome> {
   return withFileLocked(file, writer, async (target) => {
     const before = await readBytes(target);
@@ -89,7 +97,8 @@ async function editFile(
     const ring = ringOf(writer.backups, target);
     await settleRing(ring, contentHash(before));
     const hashes = { before: contentHash(before), after: contentHash(after) };
-    await ring.keep(before, { at: writer.clock.now(), file: target, summary, ...hashes });
+    const facts = { at: writer.clock.now(), file: target, summary, replacesRevoked };
+    await ring.keep(before, { ...facts, ...hashes });
     writer.onStep('recorded');
     await writeAtomically(target, after, writer);
     return { file: target, isChanged: true };

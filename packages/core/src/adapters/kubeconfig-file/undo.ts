@@ -57,7 +57,7 @@ async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
     file: record.file,
     summary: record.summary,
     undoneAt: record.undoneAt,
-    undoable: record === last && record.after === current,
+    undoable: record === last && record.after === current && !record.replacesRevoked,
     backup: record.before === null ? null : ring.contentPath(record),
   }));
 }
@@ -82,6 +82,7 @@ async function restore(target: string, writer: Writer): Promise<UndoOutcome> {
   const record = (await ring.records()).find((each) => each.undoneAt === null);
   if (!record || record.after !== contentHash(bytes))
     throw changedSince(target, record && ring.contentPath(record));
+  if (record.replacesRevoked) throw revokedSince(record, ring.contentPath(record));
   writer.onStep('read');
   if (record.before === null) await removeFile(target);
   else await writeAtomically(target, await contentBefore(ring, record), writer);
@@ -100,6 +101,15 @@ async function contentBefore(ring: BackupRing, record: WriteRecord): Promise<Uin
   throw new AckringError('Refused', `the copy of ${record.file} from before is gone or damaged`, {
     remedy: 'Fetch what is missing again: `ackring get CLUSTER`.',
   });
+}
+
+function revokedSince({ file, summary, at }: WriteRecord, copy: string): AckringError {
+  const when = `${at.toISOString().slice(0, 16)}Z`;
+  return new AckringError(
+    'Refused',
+    `taking back "${summary}" of ${when} would bring a revoked credential back into ${file}, which opens nothing`,
+    { remedy: `If you need something else from before, it is in ${copy}.` },
+  );
 }
 
 function changedSince(target: string, copy: string | undefined): AckringError {
