@@ -80,6 +80,8 @@ export const revokeContract = v.object({
       reason: v.string(),
       lastActivity: v.nullable(instant),
       contexts: v.array(v.object({ context: v.string(), file: v.string(), serial: textOrNull })),
+      /** Contexts whose plug-in fetches anew, since what it keeps is dead. */
+      plugins: v.array(v.object({ context: v.string(), file: v.string() })),
       sinks: v.picklist(['none', 'unreadable', 'searched']),
       places: v.array(
         v.object({
@@ -93,7 +95,7 @@ export const revokeContract = v.object({
   ),
   applied: v.array(
     v.object({
-      step: v.picklist(['revoke', 'fetch', 'deliver', 'verify', 'proveOldDead']),
+      step: v.picklist(['proveAlive', 'revoke', 'fetch', 'deliver', 'verify', 'forget', 'proveOldDead']),
       subject: textOrNull,
       result: v.picklist(['done', 'failed', 'skipped']),
       error: v.nullable(problem),

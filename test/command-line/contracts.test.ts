@@ -38,11 +38,12 @@ const story: readonly (readonly [Contract, readonly string[], number?])[] = [
   ['rotate apply', ['rotate', 'apply']],
   ['rotate simulate', ['rotate', 'simulate']],
   ['policy', ['policy']],
+  ['undo', ['undo']],
+  ['get', ['get', 'prod-tokyo-api', '--long-term']],
   ['revoke', ['revoke', 'prod-tokyo-api'], 6],
   ['revoke', ['revoke', 'prod-tokyo-api', '--confirm', 'prod-tokyo-api']],
   ['history', ['history']],
   ['history --check', ['history', '--check']],
-  ['undo', ['undo']],
   ['doctor', ['doctor']],
 ];
 

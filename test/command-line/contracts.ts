@@ -10,6 +10,7 @@ export const status = v.picklist([
   'critical',
   'expired',
   'temporary',
+  'notYetValid',
   'revoked',
   'unknown',
 ]);
@@ -96,6 +97,30 @@ export const verifyContract = v.array(
     remedy: textOrNull,
     identity: v.nullable(v.object({ username: v.string(), groups: v.array(v.string()) })),
     latencyMs: v.nullable(v.number()),
+    /** What the answers prove; `unknown` proves nothing. Null where no server was asked. */
+    evidence: v.nullable(
+      v.picklist([
+        'accepted',
+        'expired',
+        'notYetValid',
+        'unknownIssuer',
+        'disowned',
+        'unreachable',
+        'unknown',
+      ]),
+    ),
+    /** How far the rights of an accepted one were seen. */
+    scope: v.nullable(
+      v.object({
+        kind: v.picklist(['cluster', 'namespaces', 'unseen']),
+        /** Of `namespaces`: where rights were seen. */
+        names: v.optional(v.array(v.string())),
+        /** Of `unseen`: where they were asked for; there may be some elsewhere. */
+        asked: v.optional(v.array(v.string())),
+      }),
+    ),
+    /** The server's own, such as `1.34.1`. */
+    serverVersion: textOrNull,
   }),
 );
 

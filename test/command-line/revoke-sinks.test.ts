@@ -142,7 +142,7 @@ test('verify tells a revoked certificate from one that nothing was ever bound to
   const dead = await ackring.run(['verify', 'dead']);
   t.regex(dead.stdout, /another name since: it was revoked/, dead.stdout);
   const unbound = await ackring.run(['verify', 'bare']);
-  t.regex(unbound.stdout, /which was not revoked, but RBAC lets it do nothing/, unbound.stdout);
+  t.regex(unbound.stdout, /which was not revoked, but no right of its was seen/, unbound.stdout);
   const readOnly = await ackring.run(['verify', 'dead', '--read-only']);
-  t.regex(readOnly.stdout, /it was revoked, or its permissions were removed/);
+  t.regex(readOnly.stdout, /no right of its was seen in namespace default/);
 });

@@ -170,7 +170,7 @@ users:
       `{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: sh, args: ["-c", "echo $SECRET; echo $SECRET >&2; exit 3"], env: [{name: SECRET, value: "${hidden}"}]}}`,
     ),
     user(
-      `{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: sh, args: ["-c", "echo \\"$SECRET\\""], env: [{name: SECRET, value: '{"kind":"ExecCredential","status":{"token":"${hidden}"}}'}]}}`,
+      `{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: sh, args: ["-c", "echo \\"$SECRET\\""], env: [{name: SECRET, value: '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"${hidden}"}}'}]}}`,
     ),
   ];
 }

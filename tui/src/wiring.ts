@@ -7,7 +7,7 @@ import type { Services } from './services.js';
 import { createSettingsStore } from './settings-store.js';
 import { acquireServices } from './wiring/acquire.js';
 import { lazyCloud } from './wiring/cloud.js';
-import { execCredentialServices } from './wiring/exec-credential.js';
+import { execCredentialServices, forgetCluster } from './wiring/exec-credential.js';
 import { fleetServices } from './wiring/fleet.js';
 import { fleetCacheKey } from './wiring/fleet-cache-key.js';
 import { functionServices } from './wiring/function.js';
@@ -69,6 +69,7 @@ export const createServices: CreateServices = (options) => {
     regions: async () => (options.regions.length > 0 ? options.regions : (await settings()).regions),
   });
   const { verify } = verification;
+  const forget = (clusterId: string): Promise<void> => forgetCluster(state, clusterId);
   return {
     clock: systemClock,
     refuseWhenReadOnly,
@@ -95,6 +96,7 @@ export const createServices: CreateServices = (options) => {
       refuseWhenReadOnly,
       caller,
       verify: verification.verifyText,
+      forgetCluster: forget,
     }),
     verify,
     ...execCredentialServices({ cloud, options, settings, stateFolder: state, now, caller }),
@@ -106,6 +108,7 @@ export const createServices: CreateServices = (options) => {
       findCluster: fleet.findCluster,
       caller,
       refuseWhenReadOnly,
+      forgetCluster: forget,
     }),
     ...incidentServices({
       cloud,

@@ -105,8 +105,18 @@ export interface ApiServerTarget {
   readonly tlsServerName: string | null;
   readonly insecureSkipTlsVerify: boolean;
   readonly proxyUrl: string | null;
+  /** Whom kubectl would act as, by the user entry's `as`. */
+  readonly impersonation?: Impersonation | null;
   /** The plug-in that gives the credentials, where the user has one. */
   readonly exec?: ExecPlugin | null;
+}
+
+/** A user entry's `as`, `as-uid`, `as-groups` and `as-user-extra`. */
+export interface Impersonation {
+  readonly user: string;
+  readonly uid: string | null;
+  readonly groups: readonly string[];
+  readonly extra: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A kubeconfig user's `exec`: the command kubectl would run for credentials. */
@@ -121,19 +131,50 @@ export interface ExecPlugin {
 }
 
 /**
- * What happened when an API server was asked who we are; the verdict is made from it elsewhere. In
- * `answered`, `status` is that of listing namespaces, or of the first request that was refused for who we
- * are; `rights` says whether the identity may do anything in the context's namespace.
+ * One answer to one request, as far as a judgement needs it. Only what a Kubernetes API server says in its own form
+ * (JSON with `kind`) is `served`, `unauthorized`, `refused` or `absent`; a page, a redirect or a proxy's word is
+ * `foreign`.
  */
+export type ApiServerAnswer =
+  | { readonly kind: 'served' }
+  | { readonly kind: 'unauthorized' }
+  /** `as`: whom the refusal's text names; null where it names nobody. */
+  | { readonly kind: 'refused'; readonly as: string | null }
+  | { readonly kind: 'absent' }
+  /** It would not now: 429, or an error of its own (5xx). `reason` is that of a Status. */
+  | { readonly kind: 'busy'; readonly status: number; readonly reason: string | null }
+  | { readonly kind: 'foreign'; readonly status: number }
+  /** Not asked, or no answer within the bound of the request. */
+  | { readonly kind: 'silent' };
+
+/**
+ * What may be done in one namespace beyond what everybody authenticated may: `none` is the server's whole word,
+ * `refused` is that neither its rules nor its pods are told to us, which is no word at all, `unknown` that the
+ * server could not be heard.
+ */
+export interface NamespaceRights {
+  readonly namespace: string;
+  readonly seen: 'some' | 'none' | 'refused' | 'unknown';
+  /** Each rule as text, sorted: what is compared before and after a revoke. Empty unless the server told all. */
+  readonly rules: readonly string[];
+}
+
+/** What happened when an API server was asked who we are and what we may; the judgement is made elsewhere. */
 export type ApiServerObservation =
   | {
       readonly kind: 'answered';
-      readonly status: number;
+      /** To SelfSubjectReview, in the newest version that the server has; `absent` before 1.26, to those who may ask. */
+      readonly review: ApiServerAnswer;
+      /** Whom the review names; null where it was not served. */
       readonly identity: ApiServerIdentity | null;
-      readonly rights: 'some' | 'none' | 'unknown';
+      /** To the list of namespaces. */
+      readonly namespaces: ApiServerAnswer;
+      /** In the order asked; empty where the list of namespaces was served, unless `alsoRules`. */
+      readonly rights: readonly NamespaceRights[];
+      /** The server's own, such as `1.37.2`; null where it was not told. */
+      readonly version: string | null;
       readonly latencyMs: number;
       readonly serverTime: Date | null;
-      readonly reason: string | null;
     }
   | {
       readonly kind: 'tls';
@@ -166,10 +207,12 @@ export interface ApiServerIdentity {
 }
 
 export interface WhoAmIOptions {
-  /** Bounds the whole of it. */
+  /** Bounds each request by itself: who is slow, and who may do little, is not unreachable. */
   readonly timeoutMs: number;
-  /** Whose rights are asked for when namespaces may not be listed; default `default`. */
-  readonly namespace?: string | null;
+  /** Those in which rights are asked for when namespaces may not be listed; default `default`, at most eight. */
+  readonly namespaces?: readonly string[];
+  /** Ask for the rules even where the list of namespaces is served: a revoke compares them. */
+  readonly alsoRules?: boolean;
   readonly signal?: AbortSignal;
 }
 

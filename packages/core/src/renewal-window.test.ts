@@ -77,3 +77,8 @@ test('three years of 1,095 days end a day early where a 29 February lies between
   const issued = new Date('2026-11-24T08:00:00Z');
   t.is(new Date(issued.getTime() + 1095 * dayMs).toISOString(), '2029-11-23T08:00:00.000Z');
 });
+
+test('a certificate that has not begun is not fresh', (t) => {
+  t.is(statusAt(years, new Date(years.notBefore.getTime() - secondMs)), 'notYetValid');
+  t.is(statusAt(years, years.notBefore), 'fresh');
+});

@@ -16,6 +16,7 @@ export type CredentialStatus =
   | 'critical'
   | 'expired'
   | 'temporary'
+  | 'notYetValid'
   | 'revoked'
   | 'unknown';
 
@@ -33,6 +34,7 @@ export function isTemporary({ notBefore, notAfter }: Validity): boolean {
 export function statusAt(validity: Validity, now: Date): CredentialStatus {
   const leftMs = validity.notAfter.getTime() - now.getTime();
   if (leftMs < 0) return 'expired';
+  if (now < validity.notBefore) return 'notYetValid';
   if (isTemporary(validity)) return 'temporary';
   if (leftMs <= criticalDays * dayMs) return 'critical';
   if (leftMs <= renewalWindowDays * dayMs) return 'renewable';

@@ -73,7 +73,11 @@ export function createConsumers(world: FunctionWorld): Consumers {
     const when = world.clock.now().toISOString();
     if (target === null) return expect(false, `${name}: nowhere to call on ${when}`);
     counts.calls += 1;
-    const acceptance = judgeAcceptance(await apiServer.whoAmI(target, { timeoutMs: 30_000 }), facts);
+    const acceptance = judgeAcceptance(
+      await apiServer.whoAmI(target, { timeoutMs: 30_000 }),
+      facts,
+      world.clock.now(),
+    );
     expect(acceptance.accepted, `${name}: refused on ${when}: ${JSON.stringify(acceptance)}`);
   }
 

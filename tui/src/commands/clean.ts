@@ -60,8 +60,7 @@ export const command = defineCommand({
         confirmForce: options['confirm-force'] ?? null,
         signal,
         onProgress: (progress) => {
-          const line = progressLine(progress, output.path);
-          if (line !== null) output.note(line);
+          for (const line of progressLines(progress, output.path)) output.note(line);
         },
       });
     } catch (thrown) {
@@ -80,18 +79,26 @@ export const command = defineCommand({
   },
 });
 
-function progressLine(progress: CleanProgress, path: (file: string) => string): string | null {
+function progressLines(progress: CleanProgress, path: (file: string) => string): readonly string[] {
   switch (progress.kind) {
     case 'backedUp':
-      return `what they held is kept in ${path(progress.place)}`;
+      return [
+        `what they held is kept in ${path(progress.place)}`,
+        ...progress.unsaved.map(
+          ({ step: { row }, error }) =>
+            `not kept: what ${visible(row.cluster.name)} itself binds ${visible(row.identity.name)} to: ${problemText(error)}`,
+        ),
+      ];
     case 'started':
-      return `${visible(progress.step.row.cluster.name)}: removing ${visible(progress.step.row.identity.name)}`;
+      return [
+        `${visible(progress.step.row.cluster.name)}: removing ${visible(progress.step.row.identity.name)}`,
+      ];
     case 'task':
-      return `task ${visible(progress.task.id)}: ${progress.task.state}`;
+      return [`task ${visible(progress.task.id)}: ${progress.task.state}`];
     case 'journalFailed':
-      return `it was done, but could not be written down: ${problemText(progress.error)}`;
+      return [`it was done, but could not be written down: ${problemText(progress.error)}`];
     case 'finished':
-      return null;
+      return [];
   }
 }
 

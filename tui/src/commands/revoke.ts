@@ -75,6 +75,7 @@ function toJson(plan: RevokePlan, outcome: RevokeOutcome | null): Record<string,
           file,
           serial: credential.kind === 'certificate' ? credential.serial : null,
         })),
+        plugins: plan.plugins.map(({ context, file }) => ({ context, file })),
         sinks: sinks.kind,
         places: placesOf(plan).map(({ sink, holder, copy }) => ({
           sink,

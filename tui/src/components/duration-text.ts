@@ -9,7 +9,8 @@ const dayMs = 24 * hourMs;
 export function durationText(lengthMs: number, { units }: Messages): string {
   const sizeMs = Math.abs(lengthMs);
   const sign = lengthMs < 0 ? '−' : '';
-  if (sizeMs >= dayMs) return sign + units.days(Math.floor(sizeMs / dayMs));
+  // Of what is over, as `daysLeft` has it: one and a half days ago are −2 d.
+  if (sizeMs >= dayMs) return sign + units.days(Math.abs(Math.floor(lengthMs / dayMs)));
   if (sizeMs >= hourMs) return sign + units.hours(Math.floor(sizeMs / hourMs));
   if (sizeMs >= minuteMs) return sign + units.minutes(Math.floor(sizeMs / minuteMs));
   return sign + units.seconds(Math.floor(sizeMs / secondMs));

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ContextEntry, Credential } from '@ackring/core/kubeconfig/context-entry';
 import type { CredentialStatus, Validity } from '@ackring/core/renewal-window';
 import type { Messages } from '../messages/messages.js';
@@ -14,6 +15,7 @@ export const statusTones: Readonly<Record<CredentialStatus, Tone>> = {
   critical: 'warn',
   expired: 'bad',
   temporary: 'accent',
+  notYetValid: 'warn',
   revoked: 'bad',
   unknown: 'dim',
 };
@@ -55,7 +57,9 @@ export function lifeTimeWidth({ statuses, units }: Messages): number {
 export function credentialWord(credential: Credential, { credentials }: Messages): string {
   switch (credential.kind) {
     case 'exec':
-      return credentials.exec(visible(credential.command));
+      return credential.issues === null
+        ? credentials.exec(visible(credential.command))
+        : credentials.fetched(credential.issues, visible(basename(credential.command)));
     case 'authProvider':
       return credentials.authProvider(visible(credential.name));
     case 'certificate':

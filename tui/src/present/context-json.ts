@@ -1,4 +1,8 @@
-import type { ContextEntry, Credential } from '@ackring/core/kubeconfig/context-entry';
+import {
+  type ContextEntry,
+  type Credential,
+  certificateIssuedAt,
+} from '@ackring/core/kubeconfig/context-entry';
 
 /** The `contexts` contract. */
 export function contextToJson(entry: ContextEntry): Record<string, unknown> {
@@ -22,5 +26,6 @@ export function contextToJson(entry: ContextEntry): Record<string, unknown> {
 function credentialToJson(credential: Credential): Record<string, unknown> {
   if (credential.kind !== 'certificate') return { ...credential };
   const { kind, subject, uid, issuedAt, notBefore, notAfter, serial, sha256 } = credential;
-  return { kind, subject, uid, issuedAt, notBefore, notAfter, serial, sha256 };
+  const issued = issuedAt === null ? null : certificateIssuedAt({ issuedAt, notBefore });
+  return { kind, subject, uid, issuedAt: issued, notBefore, notAfter, serial, sha256 };
 }

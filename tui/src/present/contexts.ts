@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ContextEntry, Credential } from '@ackring/core/kubeconfig/context-entry';
 import { statusText } from './status.js';
 import { type Column, table } from './table.js';
@@ -38,7 +39,9 @@ export function credentialText(credential: Credential): string {
     case 'certificate':
       return `certificate ${credential.uid ?? credential.subject.commonName}`;
     case 'exec':
-      return `exec ${credential.command}`;
+      return credential.issues === null
+        ? `exec ${credential.command}`
+        : `${credential.issues} by ${basename(credential.command)}`;
     case 'authProvider':
       return `auth provider ${credential.name}`;
     case 'unreadable':

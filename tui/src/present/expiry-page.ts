@@ -15,6 +15,7 @@ const meanings = {
   renewable: 'end within 180 days; a new one can be had',
   fresh: 'have more than 180 days left',
   temporary: 'end by themselves within days',
+  notYetValid: 'have not begun',
   revoked: 'were revoked',
   unknown: 'could not be judged',
 } as const satisfies Readonly<Record<CredentialStatus, string>>;

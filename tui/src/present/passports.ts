@@ -1,5 +1,6 @@
 import { formatName } from '@ackring/core/certificate/distinguished-name';
 import type { CertificatePassport } from '@ackring/core/certificate/passport';
+import { certificateIssuedAt } from '@ackring/core/kubeconfig/context-entry';
 import type { ContextPassport } from '@ackring/core/kubeconfig/inspect';
 import { contextToJson } from './context-json.js';
 import { credentialText } from './contexts.js';
@@ -44,7 +45,7 @@ function certificateFacts(
   return [
     ['Subject', formatName(certificate.subject)],
     ['Holder', holder?.uid ?? null],
-    ['Issued', holder?.issuedAt ? instantText(holder.issuedAt) : null],
+    ['Issued', holder === null ? null : instantText(certificateIssuedAt(holder))],
     ['Not before', instantText(certificate.notBefore)],
     ['Ends', `${instantText(certificate.notAfter)} (${timeLeft(certificate.notAfter, now)})`],
     ['Renews from', entry.renewableFrom === null ? null : instantText(entry.renewableFrom)],

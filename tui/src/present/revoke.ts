@@ -15,6 +15,10 @@ export function revokeImpact(plan: RevokePlan, path: (file: string) => string): 
       ({ context, file, credential }) =>
         `  ✕ ${visible(context)} in ${path(file)}${serialText(credential)} stops working, and gets the new one`,
     ),
+    ...plan.plugins.map(
+      ({ context, file }) =>
+        `  ✕ ${visible(context)} in ${path(file)} loses what its plug-in keeps, and fetches anew`,
+    ),
     ...placesOf(plan).map((place) =>
       place.copy.kind === 'held'
         ? `  ✕ ${visible(placeName(place))}, serial ${place.copy.serial}, stops working, and gets the new one`

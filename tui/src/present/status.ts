@@ -7,6 +7,7 @@ export const statusLetters: Readonly<Record<CredentialStatus, string>> = {
   critical: 'C',
   expired: 'E',
   temporary: 'T',
+  notYetValid: 'N',
   revoked: 'X',
   unknown: '?',
 };

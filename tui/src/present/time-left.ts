@@ -2,12 +2,12 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** `412 d`, `7 h 59 min`, `25 min`, `−12 d`: floored as `daysLeft` is. */
+/** `412 d`, `7 h 59 min`, `25 min`, `−12 d`: days are floored as `daysLeft` is, away from zero when negative. */
 export function timeLeft(notAfter: Date, now: Date): string {
   const leftMs = notAfter.getTime() - now.getTime();
   const sign = leftMs < 0 ? '−' : '';
   const sizeMs = Math.abs(leftMs);
-  if (sizeMs >= dayMs) return `${sign}${Math.floor(sizeMs / dayMs)} d`;
+  if (sizeMs >= dayMs) return `${sign}${Math.abs(Math.floor(leftMs / dayMs))} d`;
   const minutes = Math.floor((sizeMs % hourMs) / minuteMs);
   if (sizeMs < hourMs) return `${sign}${minutes} min`;
   const hours = `${sign}${Math.floor(sizeMs / hourMs)} h`;

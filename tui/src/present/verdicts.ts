@@ -8,15 +8,31 @@ export function verdictLine(verdict: Verdict): string {
     const holder = verdict.identity;
     const who =
       holder === null ? '' : ` as ${visible(holder.username)} in ${holder.groups.map(visible).join(', ')}`;
-    return `✓ ${visible(verdict.context)} answers${who}${latency}`;
+    return `✓ ${visible(verdict.context)} answers${who}${extentText(verdict)}${latency}`;
   }
   const cause = verdict.cause === null ? '' : `${verdict.cause}: `;
   const line = `✕ ${visible(verdict.context)} ${cause}${visible(verdict.detail)}${latency}`;
   return verdict.remedy === null ? line : `${line}\n    remedy: ${visible(verdict.remedy)}`;
 }
 
+function extentText({ scope = null }: Verdict): string {
+  return scope?.kind === 'namespaces' ? `, in namespace ${scope.names.map(visible).join(', ')} only` : '';
+}
+
 /** The `verify` contract. */
 export function verdictToJson(verdict: Verdict): Record<string, unknown> {
   const { context, cause, detail, remedy, identity, latencyMs } = verdict;
-  return { context, verdict: verdict.verdict, cause, detail, remedy, identity, latencyMs };
+  const { evidence = null, scope = null, serverVersion = null } = verdict;
+  return {
+    context,
+    verdict: verdict.verdict,
+    cause,
+    detail,
+    remedy,
+    identity,
+    latencyMs,
+    evidence,
+    scope,
+    serverVersion,
+  };
 }

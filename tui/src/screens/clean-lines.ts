@@ -141,11 +141,14 @@ function planNotes({ plan }: CleanAct, { width, messages }: Place): readonly Lin
 
 function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): readonly Line[] {
   const { clean } = messages.removal;
-  const { backup, run, task, plan } = act;
+  const { backup, run, task, plan, unsaved } = act;
   const path = (file: string): string => visible(homePath(file, state.home));
   const notes = [
     ...(task === null ? [] : [clean.task(visible(task.id))]),
     ...(backup === null ? [] : [clean.backup(path(backup))]),
+    ...unsaved.map(({ step: { row }, error }) =>
+      clean.unsaved(visible(row.cluster.name), visible(error.message)),
+    ),
     ...(run?.report ? [clean.report(path(run.report))] : []),
     ...(run?.reportProblem ? [visible(run.reportProblem.message)] : []),
   ];

@@ -97,7 +97,7 @@ function connectionLines(
     ...endpointFacts(cluster, 'public', detail, messages),
     ...endpointFacts(cluster, 'private', detail, messages),
   ];
-  const skew = kubectlSkew(cluster.version);
+  const skew = kubectlSkew(heardVersion(state, cluster) ?? cluster.version);
   if (skew !== null) facts.push([connection.kubectl, connection.skew(...skew)]);
   if (detail === null) facts.push([connection.sans, [span(connection.asking, 'dim')]]);
   else if (detail instanceof AckringError) facts.push(...problemFacts(detail, messages));
@@ -129,6 +129,17 @@ function endpointFacts(
   }
   if (endpoints[access].length === 0) return [[label, details.cluster.none]];
   return endpoints[access].map((endpoint, index) => [index === 0 ? label : '', visible(endpoint)]);
+}
+
+/** The API server's own word on its version, where a context of the cluster has heard it. */
+function heardVersion({ kubeconfigs }: AppState, { id }: Cluster): string | null {
+  const answers = (kubeconfigs.byCluster.get(id) ?? []).map((entry) =>
+    kubeconfigs.answers.get(contextId(entry)),
+  );
+  return (
+    answers.flatMap((answer) => (typeof answer === 'object' ? (answer.serverVersion ?? []) : [])).at(0) ??
+    null
+  );
 }
 
 /** kubectl fits within one minor of the cluster's version. */

@@ -1,5 +1,6 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
+import type { Verdict } from '@ackring/core/verification/verdict';
 import { type Column, fitColumns, rowLine, titleLine } from '../components/columns.js';
 import { homePath } from '../components/home-path.js';
 import { lifeCell, lifeTimeWidth } from '../components/life-cell.js';
@@ -96,10 +97,19 @@ function serverText(server: string | null): string {
   return server === null ? '–' : visible(server.replace(/^https:\/\//, ''));
 }
 
+/** Where its rights end, for who has some in single namespaces only. */
+function extentSpans({ scope = null }: Verdict): Line {
+  return scope?.kind === 'namespaces' ? [span(` @${visible(scope.names.join(','))}`, 'dim')] : [];
+}
+
 function answerCell(answer: Answer | undefined, { answers, causes }: Messages): Line {
   if (answer === undefined) return [span('·', 'faint')];
   if (answer === 'asking') return [span(answers.asking, 'dim')];
   if (answer.verdict === 'ok')
-    return [span('✓ ', 'good'), span(`${Math.round(answer.latencyMs ?? 0)} ms`, 'dim')];
+    return [
+      span('✓ ', 'good'),
+      span(`${Math.round(answer.latencyMs ?? 0)} ms`, 'dim'),
+      ...extentSpans(answer),
+    ];
   return [span('✕ ', 'bad'), span(answer.cause === null ? '' : causes[answer.cause], 'bad')];
 }

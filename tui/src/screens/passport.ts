@@ -1,4 +1,8 @@
-import type { CertificateFacts, ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import {
+  type CertificateFacts,
+  type ContextEntry,
+  certificateIssuedAt,
+} from '@ackring/core/kubeconfig/context-entry';
 import { isTemporary } from '@ackring/core/renewal-window';
 import { homePath } from '../components/home-path.js';
 import { credentialWord, lifeBarSpans, lifeText, statusTones } from '../components/life-cell.js';
@@ -57,7 +61,7 @@ function certificateFacts(
   return [
     [labels.holder, visible(facts.uid ?? facts.subject.commonName)],
     [labels.groups, visible(facts.subject.organizations.join(', '))],
-    [labels.issued, localTime(facts.issuedAt ?? facts.notBefore, timeZone)],
+    [labels.issued, localTime(certificateIssuedAt(facts), timeZone)],
     [labels.ends, [span(localTime(facts.notAfter, timeZone)), span(renews, 'dim')]],
     [
       labels.life,
@@ -84,7 +88,10 @@ function serverFacts(state: AppState, entry: ContextEntry, messages: Messages): 
   if (answer.verdict === 'ok') {
     const groups = answer.identity === null ? '' : `  ${visible(answer.identity.username)}`;
     const ok = messages.answers.ok(Math.round(answer.latencyMs ?? 0));
-    return [server, ['', [span(`✓ ${ok}`, 'good'), span(groups, 'dim')]]];
+    const { scope = null } = answer;
+    const extent =
+      scope?.kind === 'namespaces' ? ` · ${visible(messages.answers.onlyIn(scope.names.join(', ')))}` : '';
+    return [server, ['', [span(`✓ ${ok}${extent}`, 'good'), span(groups, 'dim')]]];
   }
   const { message, remedy } = toldVerdict(answer, messages);
   return [server, ['', `✕ ${visible(message)}`], ['', visible(remedy)]];

@@ -31,6 +31,13 @@ function impactLines(state: AppState, plan: RevokePlan, { width, messages }: Pla
     const serial = credential.kind === 'certificate' ? ` · ${revoke.serial(credential.serial)}` : '';
     return marked('✕', 'bad', `${visible(context)} · ${visible(homePath(file, state.home))}${serial}`);
   });
+  const plugins = plan.plugins.flatMap(({ context, file }) =>
+    marked(
+      '✕',
+      'bad',
+      `${visible(context)} · ${visible(homePath(file, state.home))} · ${revoke.fetchesAnew}`,
+    ),
+  );
   const places = placesOf(plan);
   const held = places
     .filter(isHeld)
@@ -42,7 +49,7 @@ function impactLines(state: AppState, plan: RevokePlan, { width, messages }: Pla
       ? marked('?', 'warn', revoke.unread(visible(placeName(place)), visible(place.copy.error.message)))
       : [],
   );
-  const getsNew = [...contexts, ...held];
+  const getsNew = [...contexts, ...plugins, ...held];
   return [
     [span(used, isWarning ? 'warn' : 'text')],
     [],

@@ -52,11 +52,37 @@ function groupByCluster(entries: readonly ContextEntry[]): ReadonlyMap<string, r
   return groups;
 }
 
+/**
+ * What the API servers said now. A certificate is revoked, or it is not, in every context that holds it: what was
+ * said before of another context with the same one goes where the new word contradicts it.
+ */
 export function withAnswers(
   state: KubeconfigsState,
   answers: Iterable<readonly [string, Answer]>,
 ): KubeconfigsState {
-  return { ...state, answers: new Map([...state.answers, ...answers]) };
+  const told = new Map(answers);
+  const kept = [...state.answers].filter(
+    ([id, answer]) =>
+      ![...told].some(([other, word]) => other !== id && contradicts(state, [id, answer], [other, word])),
+  );
+  return { ...state, answers: new Map([...kept, ...told]) };
+}
+
+type Told = readonly [id: string, answer: Answer];
+
+function contradicts({ entries }: KubeconfigsState, [id, before]: Told, [other, now]: Told): boolean {
+  if (before === 'asking' || now === 'asking') return false;
+  const isOpposite =
+    (isRevoked(before) && now.verdict === 'ok') || (before.verdict === 'ok' && isRevoked(now));
+  return isOpposite && certificateOf(entries.get(id)) === (certificateOf(entries.get(other)) ?? '');
+}
+
+function isRevoked({ cause }: Verdict): boolean {
+  return cause === 'revoked';
+}
+
+function certificateOf(entry: ContextEntry | undefined): string | null {
+  return entry?.credential.kind === 'certificate' ? entry.credential.sha256 : null;
 }
 
 /** Takes back the `asking` of contexts whose answers will not come any more. */

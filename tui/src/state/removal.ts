@@ -1,6 +1,6 @@
 import type { TaskProgress } from '@ackring/core/access/access-api';
 import type { AccessRow } from '@ackring/core/access/access-row';
-import type { CleanProgress } from '@ackring/core/access/clean/clean';
+import type { CleanProgress, Unsaved } from '@ackring/core/access/clean/clean';
 import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
 import type { CleanPlan, CleanStep, Unseen } from '@ackring/core/access/clean/clean-plan';
 import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
@@ -33,6 +33,8 @@ export interface CleanAct {
   readonly outcomes: ReadonlyMap<string, CleanOutcome>;
   readonly task: TaskProgress | null;
   readonly backup: string | null;
+  /** Of whom the cluster's own bindings could not be kept. */
+  readonly unsaved: readonly Unsaved[];
   readonly run: CleanRun | null;
 }
 
@@ -78,6 +80,7 @@ export function cleanAct(names: readonly string[]): CleanAct {
     ...nothing,
     task: null,
     backup: null,
+    unsaved: [],
     run: null,
   };
 }
@@ -109,7 +112,7 @@ export function countSteps(steps: readonly CleanStep[]): StepCounts {
 export function withCleanProgress(act: CleanAct, progress: CleanProgress): CleanAct {
   switch (progress.kind) {
     case 'backedUp':
-      return { ...act, backup: progress.place };
+      return { ...act, backup: progress.place, unsaved: progress.unsaved };
     case 'started':
       return { ...act, started: new Set([...act.started, pairId(progress.step.row)]) };
     case 'task':

@@ -16,7 +16,9 @@ export function verdictTidings(verdict: Verdict, messages: Messages): Tidings {
   }
   if (identity === null) return { mood: 'good', text: `${context}: ${detail}`, remedy: null };
   const groups = identity.groups.filter((group) => group !== 'system:authenticated').join(', ');
-  const text = answers.verified(context, identity.username, groups || '–', Math.round(latencyMs ?? 0));
+  const said = answers.verified(context, identity.username, groups || '–', Math.round(latencyMs ?? 0));
+  const { scope = null } = verdict;
+  const text = scope?.kind === 'namespaces' ? `${said} · ${answers.onlyIn(scope.names.join(', '))}` : said;
   return { mood: 'good', text, remedy: null };
 }
 

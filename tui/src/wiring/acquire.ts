@@ -20,6 +20,8 @@ export interface AcquireWiring {
   readonly caller: AcquirePorts['caller'];
   readonly verify: AcquirePorts['verify'];
   readonly refuseWhenReadOnly: (what: string) => Promise<void>;
+  /** Empties the exec plug-in's cache of a cluster. */
+  readonly forgetCluster: (clusterId: string) => Promise<void>;
 }
 
 /** The "get" use case on real files and the real cloud. */
@@ -39,6 +41,8 @@ export function acquireServices(wiring: AcquireWiring): Pick<Services, 'planAcqu
         wiring.files(),
         wiring.settings(),
       ]);
+      // What the plug-in kept from before would be sent on, while we say that the new one works.
+      if (plan.request.exec) await wiring.forgetCluster(plan.request.cluster.id);
       return acquire(
         plan,
         {

@@ -1,15 +1,17 @@
+import type { AccessApi } from '@ackring/core/access/access-api';
 import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
 import type { Cluster } from '@ackring/core/cluster';
-import { resolveAccess } from '@ackring/core/endpoints';
+import { type AccessChoice, resolveAccess } from '@ackring/core/endpoints';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Ack, ClusterRef } from '@ackring/core/ports';
 import { lazy } from './lazy.js';
 
 type NamingAck = Pick<Ack, 'describeCluster' | 'fetchKubeconfig'>;
+type NamespaceAck = Pick<AccessApi, 'listOwnNamespaces'>;
 type NamedCluster = ClusterRef & Partial<Pick<Cluster, 'endpoints'>>;
 
 export interface CurrentNameWiring {
-  readonly cloud: () => Promise<{ readonly ack: NamingAck }>;
+  readonly cloud: () => Promise<{ readonly ack: NamingAck & NamespaceAck }>;
   readonly callerIdentity: (signal?: AbortSignal) => Promise<CallerIdentity>;
 }
 
@@ -30,37 +32,74 @@ const timeoutMs = 10_000;
  * certificate, whose kubeconfig nobody but its holder is given; in read-only mode nothing is issued, and it throws.
  */
 export function currentNames({ cloud, callerIdentity }: CurrentNameWiring): CurrentNameOf {
-  const caller = lazy(() => callerIdentity());
+  const isOwn = isCallersEntry(callerIdentity);
   const known = new Map<string, Promise<string | null>>();
   return async (entry, cluster, signal) => {
-    const clusterId = entry.ack?.clusterId ?? null;
-    const region = cluster?.region ?? entry.ack?.region ?? null;
-    if (entry.credential.kind !== 'certificate' || clusterId === null || region === null) return null;
-    const [{ isCallers }, { uid, type }] = await Promise.all([
-      import('@ackring/core/access/revoke/sink-place'),
-      caller(),
-    ]);
-    const whose = { callerUid: uid, isAccountRoot: type === 'root' };
-    if (!isCallers(entry.credential.uid, whose)) return null;
-    const ref = cluster ?? { id: clusterId, region };
-    const asked = known.get(clusterId) ?? cloud().then(({ ack }) => nameIn(ack, ref, entry, signal));
-    known.set(clusterId, asked);
+    const place = clusterOf(entry, cluster);
+    if (place === null || !(await isOwn(entry))) return null;
+    const ref = cluster ?? place;
+    const access = entry.ack?.access ?? 'auto';
+    const asked =
+      known.get(place.id) ?? cloud().then(({ ack }) => currentNameIn(ack, ref, { access, signal }));
+    known.set(place.id, asked);
     return asked;
   };
 }
 
-async function nameIn(
+/**
+ * Asks the cloud which namespaces of a cluster the caller's RBAC reaches, each cluster once. Empty for somebody
+ * else's certificate: the cloud tells of nobody but the caller.
+ */
+export function ownNamespaces({ cloud, callerIdentity }: CurrentNameWiring) {
+  const isOwn = isCallersEntry(callerIdentity);
+  const known = new Map<string, Promise<readonly string[]>>();
+  return async (
+    entry: ContextEntry,
+    cluster: Cluster | null,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly string[]> => {
+    const place = clusterOf(entry, cluster);
+    if (place === null || !(await isOwn(entry))) return [];
+    const bound = withBound(signal);
+    const asked = known.get(place.id) ?? cloud().then(({ ack }) => ack.listOwnNamespaces(place, bound));
+    known.set(place.id, asked);
+    return asked;
+  };
+}
+
+function clusterOf(entry: ContextEntry, cluster: Cluster | null): ClusterRef | null {
+  const id = entry.ack?.clusterId ?? null;
+  const region = cluster?.region ?? entry.ack?.region ?? null;
+  return id === null || region === null ? null : { id, region };
+}
+
+function isCallersEntry(callerIdentity: CurrentNameWiring['callerIdentity']) {
+  const caller = lazy(() => callerIdentity());
+  return async ({ credential }: ContextEntry): Promise<boolean> => {
+    if (credential.kind !== 'certificate') return false;
+    const [{ isCallers }, { uid, type }] = await Promise.all([
+      import('@ackring/core/access/revoke/sink-place'),
+      caller(),
+    ]);
+    return isCallers(credential.uid, { callerUid: uid, isAccountRoot: type === 'root' });
+  };
+}
+
+function withBound(signal: AbortSignal | undefined): AbortSignal {
+  return AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])]);
+}
+
+/** The common name that the caller's certificates of one cluster carry now; null where the answer is no kubeconfig. */
+export async function currentNameIn(
   ack: NamingAck,
   cluster: NamedCluster,
-  entry: ContextEntry,
-  outer: AbortSignal | undefined,
+  { access, signal: outer }: { readonly access: AccessChoice; readonly signal: AbortSignal | undefined },
 ): Promise<string | null> {
-  const bounds = [AbortSignal.timeout(timeoutMs), ...(outer === undefined ? [] : [outer])];
-  const signal = AbortSignal.any(bounds);
+  const signal = withBound(outer);
   const endpoints = cluster.endpoints ?? (await ack.describeCluster(cluster, signal)).endpoints;
   // A cluster without an endpoint is refused by the cloud, in its own words.
-  const access = resolveAccess(endpoints, entry.ack?.access ?? 'auto') ?? resolveAccess(endpoints, 'auto');
-  const asked = { cluster, access: access ?? ('private' as const), durationMinutes };
+  const found = resolveAccess(endpoints, access) ?? resolveAccess(endpoints, 'auto');
+  const asked = { cluster, access: found ?? ('private' as const), durationMinutes };
   const { yaml } = await ack.fetchKubeconfig(asked, signal);
   const { readCredential } = await import('@ackring/core/rotation/credential/read-credential');
   const { stored } = readCredential(yaml);

@@ -38,7 +38,7 @@ export function execCredentialServices(wiring: ExecWiring): Pick<Services, 'exec
       const apiVersion = execApiVersion(execInfo);
       const request = await fullRequest(asked, wiring);
       const provided = await provideCredential({
-        slot: createCredentialSlot(join(wiring.stateFolder, 'exec-credentials'), cacheKey(request)),
+        slot: createCredentialSlot(credentialFolder(wiring.stateFolder), cacheKey(request)),
         fetch: () => fetchCredential(request, wiring, signal),
         now: wiring.now,
       });
@@ -49,6 +49,19 @@ export function execCredentialServices(wiring: ExecWiring): Pick<Services, 'exec
       };
     },
   };
+}
+
+/** Empties the plug-in's cache of one cluster: what it keeps is dead after a revoke, and old after a renewal. */
+export async function forgetCluster(stateFolder: string, clusterId: string): Promise<void> {
+  const [{ forgetCredentials }, { cacheScope }] = await Promise.all([
+    import('@ackring/core/adapters/exec-credential-cache'),
+    import('@ackring/core/exec-credential/request'),
+  ]);
+  await forgetCredentials(credentialFolder(stateFolder), cacheScope(clusterId));
+}
+
+function credentialFolder(stateFolder: string): string {
+  return join(stateFolder, 'exec-credentials');
 }
 
 async function fullRequest(asked: FetchKubeconfigAsked, wiring: ExecWiring): Promise<ExecCredentialRequest> {

@@ -59,8 +59,18 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
         const { homeRegion } = await wiring.cloud();
         const apiServer = createApiServer({ environment: wiring.environment });
         const callerUid = caller?.uid ?? null;
-        const options = { leaks, api, apiServer, clock, region: homeRegion, callerUid, probe };
-        yield* investigateLeaks({ ...options, ...(signal === undefined ? {} : { signal }) });
+        const { currentNameIn } = await import('./current-name.js');
+        yield* investigateLeaks({
+          leaks,
+          api,
+          apiServer,
+          clock,
+          region: homeRegion,
+          callerUid,
+          probe,
+          currentCommonName: (cluster) => currentNameIn(api, cluster, { access: 'auto', signal }),
+          ...(signal === undefined ? {} : { signal }),
+        });
       },
       journal: async () => (await journalIn(wiring.stateFolder)).check(),
     },

@@ -16,6 +16,8 @@ export interface RenewalWiring {
   readonly findCluster: Services['findCluster'];
   readonly caller: (signal: AbortSignal | undefined) => Promise<Caller>;
   readonly refuseWhenReadOnly: (what: string) => Promise<void>;
+  /** Empties the exec plug-in's cache of a cluster. */
+  readonly forgetCluster: (clusterId: string) => Promise<void>;
 }
 
 /** Renewing local contexts on real files and the real cloud. */
@@ -52,7 +54,13 @@ async function* renew(
     },
     verify: (context) => verifyOne(dues, context, wiring, signal),
   };
-  yield* renewContexts(dues, ports, signal);
+  for await (const outcome of renewContexts(dues, ports, signal)) {
+    // A cache that cannot be emptied ends by itself within days, and the renewal is done.
+    if (outcome.kind === 'renewed') {
+      await wiring.forgetCluster(outcome.due.source.clusterId).catch(() => undefined);
+    }
+    yield outcome;
+  }
 }
 
 async function fetchLongTerm(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { OldCopy } from '@ackring/core/access/revoke/old-copy';
 import type { RevokeOutcome } from '@ackring/core/access/revoke/revoke';
 import type { RevokePlan, SinkSight } from '@ackring/core/access/revoke/revoke-plan';
 import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
@@ -7,9 +8,10 @@ import type { Cluster } from '@ackring/core/cluster';
 import { toAckringError } from '@ackring/core/errors';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
-import type { ApiServerTarget, IssuedKubeconfig } from '@ackring/core/ports';
+import type { IssuedKubeconfig } from '@ackring/core/ports';
 import type { Sink } from '@ackring/core/rotation/delivery/sink';
 import type { IncidentServices } from '../services.js';
+import { forgetCluster } from './exec-credential.js';
 import { type IncidentWiring, surroundings } from './incident-world.js';
 import { readConfiguration, rotationPortsOptions } from './rotation.js';
 
@@ -109,29 +111,45 @@ export async function applyRevoke(
     ...options,
     runId: randomUUID(),
     apiServer: createApiServer({ environment: wiring.environment }),
-    oldTarget: await oldTargetOf(plan, kubeconfigs, sinks),
+    oldCopies: await oldCopiesOf(plan, kubeconfigs, sinks),
     deliver: deliverInto(store, kubeconfigs),
     sinks,
+    forget: () => forgetCluster(wiring.stateFolder, plan.cluster.id),
   });
 }
 
-/** One that dies, to be seen dead: of a context, else of a sink. */
-async function oldTargetOf(
+/** Those that die, to be seen dead: of contexts, long-term ones first, and of sinks. */
+async function oldCopiesOf(
   plan: RevokePlan,
   kubeconfigs: readonly Kubeconfig[],
   sinks: readonly Sink[],
-): Promise<ApiServerTarget | null> {
-  const [{ apiServerTarget }, { isHeld }, { targetInSink }, { placesOf }] = await Promise.all([
+): Promise<readonly OldCopy[]> {
+  const [{ apiServerTarget }, { isHeld, placeName }, { copyInSink }, { placesOf }] = await Promise.all([
     import('@ackring/core/kubeconfig/target'),
     import('@ackring/core/access/revoke/sink-place'),
     import('@ackring/core/access/revoke/sink-places'),
     import('@ackring/core/access/revoke/revoke-plan'),
   ]);
-  const [first] = plan.contexts;
-  if (first !== undefined) return apiServerTarget(kubeconfigs, first.context);
-  const place = placesOf(plan).find(isHeld);
-  const sink = sinks.find(({ name }) => name === place?.sink);
-  return place === undefined || sink === undefined ? null : targetInSink(sink, place, plan.cluster);
+  const ofContexts = plan.contexts
+    .toSorted((one, other) => Number(one.status === 'temporary') - Number(other.status === 'temporary'))
+    .flatMap(({ context, credential, namespace }): readonly OldCopy[] => {
+      if (credential.kind !== 'certificate') return [];
+      try {
+        const target = apiServerTarget(kubeconfigs, context);
+        return [{ name: context, target, certificate: credential, namespace }];
+      } catch {
+        // Its key cannot be read: it proves nothing, and dies all the same.
+        return [];
+      }
+    });
+  const ofSinks = placesOf(plan)
+    .filter(isHeld)
+    .map(async (place) => {
+      const sink = sinks.find(({ name }) => name === place.sink);
+      const copy = sink === undefined ? null : await copyInSink(sink, place, plan.cluster);
+      return copy === null ? [] : [{ ...copy, name: placeName(place), namespace: null }];
+    });
+  return [...ofContexts, ...(await Promise.all(ofSinks)).flat()];
 }
 
 /** Contexts that share a user share its credential: it is replaced once. */
@@ -143,11 +161,17 @@ function deliverInto(
   return async (entry, { yaml: issued }) => {
     const { replaceCredential } = await import('@ackring/core/kubeconfig/replace-credential');
     const user = entry.user ?? '';
-    const file = kubeconfigs.find(({ users }) => users.some(({ name }) => name === user))?.file ?? entry.file;
+    const found = kubeconfigs.find(({ users }) => users.some(({ name }) => name === user));
+    const file = found?.file ?? entry.file;
     if (done.has(`${file} ${user}`)) return;
-    const serial = entry.credential.kind === 'certificate' ? entry.credential.serial : null;
+    // A certificate in a file of its own stays there, unused: the entry gets the new one itself.
+    const material = found?.users.find(({ name }) => name === user)?.clientCertificate ?? null;
+    const { credential } = entry;
+    const serial =
+      material?.kind === 'inline' && credential.kind === 'certificate' ? credential.serial : null;
     await store.edit(file, (existing) => replaceCredential({ existing, file, user, serial, issued }), {
       summary: `after a revoke: new credential of ${entry.context}`,
+      replacesRevoked: true,
     });
     done.add(`${file} ${user}`);
   };

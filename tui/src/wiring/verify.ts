@@ -8,6 +8,7 @@ import type { Verdict } from '@ackring/core/verification/verdict';
 import type { FleetCache } from '../fleet-cache.js';
 import type { Services } from '../services.js';
 import type { CurrentNameOf, CurrentNameWiring } from './current-name.js';
+import { lazy } from './lazy.js';
 
 export interface VerifyWiring {
   readonly files: () => Promise<KubeconfigFiles>;
@@ -103,7 +104,7 @@ async function verifier(
     { systemClock },
     target,
     fleet,
-    { currentNames },
+    { currentNames, ownNamespaces },
   ] = await Promise.all([
     import('@ackring/core/verification/verify'),
     import('@ackring/core/adapters/api-server/api-server'),
@@ -115,15 +116,25 @@ async function verifier(
     import('./current-name.js'),
   ]);
   const inTheCloud = currentNames(names);
+  const namespacesOf = ownNamespaces(names);
+  const others = lazy(async () => {
+    const { listContexts } = await import('@ackring/core/kubeconfig/contexts');
+    return all.flatMap((each) => listContexts([each], systemClock.now()));
+  });
   // Another local kubeconfig may tell already, and costs no call.
   const nameOf: CurrentNameOf = async (entry, cluster, signal) => {
-    const [{ laterName }, { listContexts }] = await Promise.all([
-      import('@ackring/core/verification/current-name'),
-      import('@ackring/core/kubeconfig/contexts'),
-    ]);
-    const others = all.flatMap((each) => listContexts([each], systemClock.now()));
-    return laterName(entry, others) ?? inTheCloud(entry, cluster, signal);
+    const { laterName } = await import('@ackring/core/verification/current-name');
+    return laterName(entry, await others()) ?? inTheCloud(entry, cluster, signal);
   };
+  // One certificate gets one judgement, in whichever of its contexts it is looked at.
+  const permitted = async (
+    entry: ContextEntry,
+    cluster: Cluster | null,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly string[]> => [
+    ...namespacesOfCertificate(entry, await others()),
+    ...(await namespacesOf(entry, cluster, signal).catch(() => [])),
+  ];
   const apiServer = createApiServer({ environment });
   const plugins = {
     whole: createExecPluginRunner({ environment }),
@@ -141,8 +152,23 @@ async function verifier(
       clock: systemClock,
       cluster,
       // A file that was handed over says of itself where its cluster is: no signed call is led there.
-      ...(trust === 'whole' ? { currentCommonName: () => nameOf(entry, cluster, signal) } : {}),
+      ...(trust === 'whole'
+        ? {
+            currentCommonName: () => nameOf(entry, cluster, signal),
+            permittedNamespaces: () => permitted(entry, cluster, signal),
+          }
+        : {}),
       ...(signal === undefined ? {} : { signal }),
     });
   };
+}
+
+/** Those that contexts with the same certificate name. */
+function namespacesOfCertificate(entry: ContextEntry, others: readonly ContextEntry[]): readonly string[] {
+  const { credential, server } = entry;
+  if (credential.kind !== 'certificate') return [];
+  return others.flatMap((other) => {
+    const isSame = other.credential.kind === 'certificate' && other.credential.sha256 === credential.sha256;
+    return isSame && other.server === server && other.namespace !== null ? [other.namespace] : [];
+  });
 }

@@ -37,6 +37,8 @@ export interface AccessApi {
    * the caller is an RBAC administrator, and nothing tells of the others (the SDK's remark on DescribeUserPermission).
    */
   describeUserPermissions(uid: string, signal?: AbortSignal): Promise<readonly UserPermission[]>;
+  /** The namespaces of a cluster that the caller's own RBAC reaches. Throws Forbidden where it reaches none. */
+  listOwnNamespaces(cluster: ClusterRef, signal?: AbortSignal): Promise<readonly string[]>;
   /** Throws where the cluster keeps no audit log: the activity is then unknown, not absent. */
   describeUserActivity(cluster: ClusterRef, uid: string, signal?: AbortSignal): Promise<UserActivity>;
   /** Removes kubeconfig and bindings of one identity in one cluster; without `force` only of the inactive. */

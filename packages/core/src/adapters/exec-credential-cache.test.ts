@@ -5,7 +5,7 @@ import test from 'ava';
 import { AckringError } from '../errors.js';
 import type { CachedCredential } from '../exec-credential/cached-credential.js';
 import { provideCredential } from '../exec-credential/provide.js';
-import { createCredentialSlot } from './exec-credential-cache.js';
+import { createCredentialSlot, forgetCredentials } from './exec-credential-cache.js';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const credential: CachedCredential = {
@@ -83,3 +83,17 @@ async function ownFolder(t: { teardown(undo: () => unknown): void }): Promise<st
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
+
+test('what is kept for one cluster is forgotten, also what a plug-in is fetching just now', async (t) => {
+  const folder = await ownFolder(t);
+  await createCredentialSlot(folder, 'c1.aa').write(credential);
+  await createCredentialSlot(folder, 'c2.bb').write(credential);
+  const fetching = createCredentialSlot(folder, 'c1.cc');
+  const release = await fetching.lock();
+  const forgotten = forgetCredentials(folder, 'c1.');
+  await fetching.write(credential);
+  await release();
+  await forgotten;
+  t.deepEqual(await readdir(folder), ['c2.bb.json']);
+  await t.notThrowsAsync(forgetCredentials(join(folder, 'nowhere'), 'c1.'));
+});

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AckringError } from '../errors.js';
 import { type CachedCredential, decodeCached, encodeCached } from '../exec-credential/cached-credential.js';
@@ -27,6 +27,29 @@ export function createCredentialSlot(folder: string, key: string): CredentialSlo
     },
     lock: () => lockFile(folder, file, longestWaitMs),
   };
+}
+
+/**
+ * Removes what is kept whose name begins with `scope`, each under its lock: a plug-in that fetches just now is
+ * waited for, and what it keeps is removed too. Throws FileLocked, FileUnwritable.
+ */
+export async function forgetCredentials(folder: string, scope: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const files = names
+    .filter((name) => name.startsWith(scope))
+    .map((name) => /^(.+\.json)(\.lock)?$/.exec(name)?.[1])
+    .filter((name) => name !== undefined);
+  for (const name of new Set(files)) {
+    const file = join(folder, name);
+    const release = await lockFile(folder, file, longestWaitMs);
+    try {
+      await rm(file, { force: true });
+    } catch (error) {
+      throw unwritable(folder, error);
+    } finally {
+      await release();
+    }
+  }
 }
 
 /** At once: a warm start of the plug-in does no other work, and loads nothing else to read with. */

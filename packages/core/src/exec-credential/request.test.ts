@@ -11,7 +11,8 @@ const request: ExecCredentialRequest = {
 
 test('the same request has the same key, which is fit for a file name', (t) => {
   t.is(cacheKey(request), cacheKey({ ...request }));
-  t.regex(cacheKey(request), /^[0-9a-f]{16}$/);
+  t.regex(cacheKey(request), /^c1\.[0-9a-f]{16}$/);
+  t.regex(cacheKey({ ...request, cluster: { id: '../x', region: 'cn-hangzhou' } }), /^[0-9a-f]{16}$/);
 });
 
 const changesTheKey = test.macro<[Partial<ExecCredentialRequest>]>({

@@ -21,7 +21,13 @@ export function cacheKey(request: ExecCredentialRequest): string {
   const { caller, cluster, access, durationMinutes, endpoint } = request;
   const parts = [caller, cluster.region, cluster.id, access, durationMinutes, endpoint];
   const text = Buffer.from(JSON.stringify(parts));
-  return [0x811c9dc5, 0x9747b28c].map((start) => fnv1a(text, start)).join('');
+  const hash = [0x811c9dc5, 0x9747b28c].map((start) => fnv1a(text, start)).join('');
+  return `${cacheScope(cluster.id)}${hash}`;
+}
+
+/** What the names of a cluster's credentials in the cache begin with: a revoke forgets those. */
+export function cacheScope(clusterId: string): string {
+  return /^[\w-]{1,64}$/.test(clusterId) ? `${clusterId}.` : '';
 }
 
 /**

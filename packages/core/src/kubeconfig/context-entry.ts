@@ -12,11 +12,31 @@ export interface CertificateFacts {
   readonly sha256: string;
 }
 
+/** The number in a common name is near the certificate's own beginning where it is of this certificate. */
+const issueToleranceMs = 3_600_000;
+
+/**
+ * When this certificate was issued. The number in its common name is the identity's: a renewal and a temporary
+ * certificate keep it, years later; then `notBefore` tells, five minutes early.
+ */
+export function certificateIssuedAt({
+  issuedAt,
+  notBefore,
+}: Pick<CertificateFacts, 'issuedAt' | 'notBefore'>): Date {
+  const isOwn = issuedAt !== null && Math.abs(issuedAt.getTime() - notBefore.getTime()) <= issueToleranceMs;
+  return isOwn ? issuedAt : notBefore;
+}
+
 /** How a context proves who it is. `problem` says why a certificate could not be read, never its bytes. */
 export type Credential =
   | ({ readonly kind: 'certificate' } & CertificateFacts)
   | { readonly kind: 'unreadable'; readonly problem: string }
-  | { readonly kind: 'exec'; readonly command: string }
+  /** `issues`: what an ACK plug-in fetches; null for one that is not known. */
+  | {
+      readonly kind: 'exec';
+      readonly command: string;
+      readonly issues: 'certificate' | 'token' | null;
+    }
   | { readonly kind: 'authProvider'; readonly name: string }
   | { readonly kind: 'token' | 'basic' | 'none' };
 
@@ -27,8 +47,8 @@ export interface AckOrigin {
   readonly access: Access | null;
   /** The holder's uid. */
   readonly identity: string | null;
-  /** `owned`: by our extensions; the others are inferred from names, the certificate or the address. */
-  readonly source: 'owned' | 'contextName' | 'issuer' | 'serverAddress';
+  /** `owned`: by our extensions; the others are inferred from names, a plug-in's arguments, the certificate or the address. */
+  readonly source: 'owned' | 'contextName' | 'plugin' | 'issuer' | 'serverAddress';
 }
 
 /** One context of the kubeconfig files, joined with its cluster and user. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Credential } from './context-entry.js';
+import { type Credential, certificateIssuedAt } from './context-entry.js';
 import { listContexts, listOrphans } from './contexts.js';
 import { planMerge } from './merge.js';
 import { readKubeconfig } from './read.js';
@@ -118,6 +118,40 @@ for (const [what, user, kind] of users) {
     t.like(entry, { status: 'unknown', daysLeft: null });
   });
 }
+
+const vendorPlugins: [args: string, issues: string | null, clusterId: string | null][] = [
+  [
+    `credential-plugin, get-credential, --cluster-id, ${specimenClusterId(3)}`,
+    'certificate',
+    specimenClusterId(3),
+  ],
+  [`credential-plugin, get-token, --cluster-id=${specimenClusterId(4)}`, 'token', specimenClusterId(4)],
+  [`credential-plugin, get-token, -c, ${specimenClusterId(5)}`, 'token', specimenClusterId(5)],
+  ['credential-plugin, get-token, --cluster-id, prod', 'token', null],
+  ['version', null, null],
+];
+for (const [args, issues, clusterId] of vendorPlugins) {
+  test(`ack-ram-tool ${args} is recognised, and where it leads`, (t) => {
+    for (const command of ['ack-ram-tool', '/usr/local/bin/ack-ram-tool', 'ack-ram-tool.exe']) {
+      const [entry] = listContexts(
+        [read(userOnly(`{exec: {command: ${command}, args: [${args}]}}`))],
+        specimenNow,
+      );
+      t.like(entry?.credential, { kind: 'exec', issues });
+      t.is(entry?.ack?.clusterId ?? null, clusterId);
+      t.is(entry?.ack?.source ?? null, clusterId === null ? null : 'plugin');
+    }
+  });
+}
+
+test('when a certificate was issued is its own, not the number that its name has carried since years', async (t) => {
+  const later = specimenNow.getTime() + 400 * dayMs;
+  const fresh = listContexts([read((await makeSpecimen()).yaml)], specimenNow)[0]?.credential;
+  if (fresh?.kind !== 'certificate') return t.fail();
+  t.deepEqual(certificateIssuedAt(fresh), fresh.issuedAt);
+  const renewed = { ...fresh, notBefore: new Date(later) };
+  t.deepEqual(certificateIssuedAt(renewed), renewed.notBefore);
+});
 
 test('the first file wins for each name, and entries are joined across files', (t) => {
   const first = read(

@@ -5,6 +5,7 @@ import type { ClusterEntry, ContextRecord, Kubeconfig, UserEntry } from './kubec
 import { type Found, type Lookup, lookupOf } from './lookup.js';
 import { ackOrigin } from './origin.js';
 import { withoutLogin } from './server-url.js';
+import { vendorPluginOf } from './vendor-plugin.js';
 
 /**
  * Every context of the files, joined with its cluster and user across files, each name once: the first file
@@ -81,6 +82,7 @@ function originOf(
     contextName: context.name,
     server: withoutLogin(cluster?.entry.server ?? null),
     uid: credential.kind === 'certificate' ? credential.uid : null,
+    plugin: credential.kind === 'exec' && user ? vendorPluginOf(user.entry) : null,
     issuerOrganization,
   });
 }

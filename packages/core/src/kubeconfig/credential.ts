@@ -3,6 +3,7 @@ import { AckringError } from '../errors.js';
 import type { Credential } from './context-entry.js';
 import type { Kubeconfig, UserEntry } from './kubeconfig.js';
 import { materialBytes } from './material.js';
+import { vendorPluginOf } from './vendor-plugin.js';
 
 /** How a user proves who it is. */
 export interface UserCredential {
@@ -18,7 +19,9 @@ export function credentialOf(kubeconfig: Kubeconfig, user: UserEntry): UserCrede
 }
 
 function otherCredential(user: UserEntry): Credential {
-  if (user.execCommand !== null) return { kind: 'exec', command: user.execCommand };
+  if (user.execCommand !== null) {
+    return { kind: 'exec', command: user.execCommand, issues: vendorPluginOf(user)?.issues ?? null };
+  }
   if (user.token !== null || user.tokenFile !== null) return { kind: 'token' };
   if (user.username !== null) return { kind: 'basic' };
   if (user.authProvider !== null) return { kind: 'authProvider', name: user.authProvider };

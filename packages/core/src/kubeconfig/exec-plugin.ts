@@ -11,7 +11,7 @@ export function execPluginOf({ fields, execCommand }: UserEntry, file: string): 
     command: commandPath(execCommand, file),
     args: listOf(exec['args']).map((arg) => textOf(arg) ?? ''),
     env: Object.fromEntries(listOf(exec['env']).flatMap(variableOf)),
-    apiVersion: textOf(exec['apiVersion']) ?? 'client.authentication.k8s.io/v1',
+    apiVersion: textOf(exec['apiVersion']) ?? '',
     provideClusterInfo: isTrue(exec['provideClusterInfo']),
     installHint: textOf(exec['installHint']),
   };

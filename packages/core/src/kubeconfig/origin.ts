@@ -2,6 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import type { Access } from '../endpoints.js';
 import type { AckOrigin } from './context-entry.js';
 import type { Owner } from './ownership.js';
+import type { VendorPlugin } from './vendor-plugin.js';
 
 /** What may tell which ACK cluster a context leads to. */
 export interface OriginClues {
@@ -10,6 +11,8 @@ export interface OriginClues {
   readonly server: string | null;
   /** The certificate's uid. */
   readonly uid: string | null;
+  /** The exec plug-in that fetches the credential, where it is ACK's own tool or ours. */
+  readonly plugin?: VendorPlugin | null;
   /** Organization of the certificate's issuer: the cluster's id in certificates issued until 2024. */
   readonly issuerOrganization: string | null;
 }
@@ -22,6 +25,10 @@ export function ackOrigin(clues: OriginClues): AckOrigin | null {
   const inferred = { region: served?.region ?? null, access: accessOf(host), identity: clues.uid };
   const named = namedAfter(clues.contextName);
   if (named) return { ...inferred, ...named, identity: clues.uid ?? named.identity, source: 'contextName' };
+  const { clusterId: fetched = null, region = null } = clues.plugin ?? {};
+  if (fetched !== null && clusterId.test(fetched)) {
+    return { ...inferred, region: region ?? inferred.region, clusterId: fetched, source: 'plugin' };
+  }
   if (served) return { ...inferred, clusterId: served.clusterId, source: 'serverAddress' };
   const issuer = clues.issuerOrganization;
   if (issuer !== null && clusterId.test(issuer)) return { ...inferred, clusterId: issuer, source: 'issuer' };

@@ -1,9 +1,10 @@
 import { AckringError } from '../errors.js';
-import type { ApiServerTarget } from '../ports.js';
+import type { ApiServerTarget, Impersonation } from '../ports.js';
 import { execPluginOf } from './exec-plugin.js';
 import type { ClusterEntry, Kubeconfig, Material, UserEntry } from './kubeconfig.js';
 import { type Found, lookupOf } from './lookup.js';
 import { materialText } from './material.js';
+import { listOf, mappingOf, textOf } from './yaml-value.js';
 
 /**
  * How to reach the API server of a context and be known by it, joined across files as kubectl does. Throws
@@ -42,8 +43,27 @@ function clientOf({ entry, kubeconfig }: Found<UserEntry>) {
     clientKey: readMaterial(kubeconfig, entry.clientKey),
     token: tokenFile ?? entry.token,
     tokenFile: tokenFile === null ? null : entry.tokenFile,
+    impersonation: impersonationOf(entry),
     exec: execPluginOf(entry, kubeconfig.file),
   };
+}
+
+/** kubectl acts as whom the entry names, and refuses groups, a uid or extras without a user. */
+function impersonationOf({ fields }: UserEntry): Impersonation | null {
+  const user = textOf(fields['as']) ?? '';
+  const uid = textOf(fields['as-uid']) ?? '';
+  const groups = listOf(fields['as-groups']).flatMap((group) => textOf(group) ?? []);
+  const extra = Object.fromEntries(
+    Object.entries(mappingOf(fields['as-user-extra'])).map(([key, values]) => [
+      key,
+      listOf(values).flatMap((value) => textOf(value) ?? []),
+    ]),
+  );
+  if (user !== '') return { user, uid: uid === '' ? null : uid, groups, extra };
+  if (uid === '' && groups.length === 0 && Object.keys(extra).length === 0) return null;
+  throw new AckringError('KubeconfigInvalid', 'the user entry acts with groups, a uid or extras of nobody', {
+    remedy: 'Add `as: NAME` to the user entry, or take the others away.',
+  });
 }
 
 function readMaterial(kubeconfig: Kubeconfig, material: Material | null): string | null {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulator/start';
 import { systemClock } from '../adapters/clock.js';
 import { createRotationPorts, type RotationPorts } from '../adapters/rotation-ports.js';
-import type { Clock } from '../ports.js';
+import type { ApiServer, Clock } from '../ports.js';
 import { createRateLimiters } from '../rate-limit.js';
 import { parseRotationConfiguration, type RotationConfiguration } from './configuration.js';
 import type { CredentialFacts } from './credential/credential.js';
@@ -87,4 +87,12 @@ export function outcomeOf(report: RotationReport, cluster: string, identity = 's
   const found = report.outcomes.find((each) => each.cluster.name === cluster && each.identity === identity);
   if (found === undefined) throw new Error(`no outcome for ${cluster}/${identity}`);
   return found;
+}
+
+/** API servers behind something that ends TLS before them: they see no client certificate. */
+export function behindTls(apiServer: ApiServer): ApiServer {
+  return {
+    whoAmI: (target, options) =>
+      apiServer.whoAmI({ ...target, clientCertificate: null, clientKey: null }, options),
+  };
 }

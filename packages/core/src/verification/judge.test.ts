@@ -1,9 +1,10 @@
 import test from 'ava';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import type { ApiServerObservation } from '../ports.js';
+import type { ApiServerAnswer, ApiServerObservation, NamespaceRights } from '../ports.js';
 import type { Evidence } from './evidence.js';
 import { judge } from './judge.js';
-import type { VerdictCause } from './verdict.js';
+import { type Judgement, judgeAnswers } from './judgement.js';
+import type { Verdict, VerdictCause } from './verdict.js';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const dayMs = 86_400_000;
@@ -43,20 +44,52 @@ function entry(
 const tokenEntry = entry({ credential: { kind: 'token' } });
 const expiredEntry = entry({ status: 'expired' }, { from: -1000, to: -3 });
 const futureEntry = entry({}, { from: 1, to: 900 });
+const pluginEntry = (issues: 'certificate' | 'token') =>
+  entry({ credential: { kind: 'exec', command: 'ack-ram-tool', issues }, status: 'unknown' });
+const endedCertificate = expiredEntry.credential.kind === 'certificate' ? expiredEntry.credential : null;
 const privateEntry = entry({ server: 'https://192.168.0.1:6443' });
 const someone = { username: '228512345678901234-1700000000', groups: ['system:users'] };
 
 type Answer = Extract<ApiServerObservation, { kind: 'answered' }>;
-const answered = (status: number, change: Partial<Answer> = {}): Answer => ({
+const refusedAs = (as: string | null = someone.username): ApiServerAnswer => ({ kind: 'refused', as });
+const inNamespace = (
+  seen: NamespaceRights['seen'],
+  namespace = 'default',
+  rules: readonly string[] = [],
+): NamespaceRights => ({ namespace, seen, rules });
+/** What the server answers to who may list namespaces, changed. */
+const answered = (change: Partial<Answer> = {}): Answer => ({
   kind: 'answered',
-  status,
+  review: { kind: 'served' },
   identity: someone,
-  rights: 'unknown',
+  namespaces: { kind: 'served' },
+  rights: [],
+  version: '1.37.2',
   latencyMs: 12,
   serverTime: now,
-  reason: null,
   ...change,
 });
+/** Known, and refused the list of namespaces. */
+const limited = (rights: readonly NamespaceRights[], change: Partial<Answer> = {}): Answer =>
+  answered({ namespaces: refusedAs(), rights, ...change });
+/** Refused even the question who it is: before 1.27, or without system:basic-user. */
+const refusedReview = (change: Partial<Answer> = {}): Answer =>
+  limited([inNamespace('refused')], { review: refusedAs(), identity: null, ...change });
+const rejected = (change: Partial<Answer> = {}): Answer =>
+  answered({
+    review: { kind: 'unauthorized' },
+    identity: null,
+    namespaces: { kind: 'silent' },
+    version: null,
+    ...change,
+  });
+const anonymously = (change: Partial<Answer> = {}): Answer =>
+  limited([inNamespace('refused')], {
+    review: refusedAs('system:anonymous'),
+    identity: null,
+    namespaces: refusedAs('system:anonymous'),
+    ...change,
+  });
 const tls = (code: string, change = {}): ApiServerObservation => ({
   kind: 'tls',
   code,
@@ -68,7 +101,8 @@ const network = (code: string): ApiServerObservation => ({ kind: 'network', code
 
 interface Row {
   readonly title: string;
-  readonly evidence: Omit<Evidence, 'now'>;
+  readonly evidence: Omit<Evidence, 'now' | 'judgement'>;
+  readonly proves?: Judgement['kind'];
   readonly cause: VerdictCause | null;
   readonly detail?: RegExp;
   readonly remedy?: RegExp;
@@ -90,43 +124,76 @@ const mismatch = tls('ERR_TLS_CERT_ALTNAME_INVALID');
 const rows: readonly Row[] = [
   {
     title: 'a list of namespaces is ok',
-    evidence: { entry: entry(), observation: answered(200) },
+    evidence: { entry: entry(), observation: answered() },
     cause: null,
+    proves: 'accepted',
+  },
+  {
+    title: 'a list of namespaces is ok where the server has no review, as 1.24 for an administrator',
+    evidence: { entry: entry(), observation: answered({ review: { kind: 'absent' }, identity: null }) },
+    cause: null,
+    proves: 'accepted',
   },
   {
     title: 'refused the namespaces but at home in its own is ok, and says how far',
-    evidence: { entry: entry({ namespace: 'team-a' }), observation: answered(403, { rights: 'some' }) },
+    evidence: {
+      entry: entry({ namespace: 'team-a' }),
+      observation: limited([inNamespace('none'), inNamespace('some', 'team-a', ['x'])]),
+    },
     cause: null,
-    detail: /namespace team-a only/,
+    detail: /in namespace team-a only/,
+    proves: 'accepted',
+  },
+  {
+    title: 'at home in one namespace is ok where every review is refused',
+    evidence: { entry: entry(), observation: refusedReview({ rights: [inNamespace('some')] }) },
+    cause: null,
+    proves: 'accepted',
+  },
+  {
+    title: 'what acts as somebody says so',
+    evidence: { entry: entry(), observation: answered(), impersonated: 'alice' },
+    cause: null,
+    detail: /acting as alice/,
   },
   {
     title: '401 with an ended certificate is expired',
-    evidence: { entry: expiredEntry, observation: answered(401, { identity: null }) },
+    evidence: { entry: expiredEntry, observation: rejected() },
     cause: 'expired',
     detail: /2026-02-26/,
     remedy: /ackring renew prod/,
+    proves: 'expired',
   },
   {
     title: '401 with an ended temporary certificate is expired, and fetched anew instead of renewed',
-    evidence: { entry: entry({ status: 'temporary' }, { from: -2, to: -1 }), observation: answered(401) },
+    evidence: { entry: entry({ status: 'temporary' }, { from: -2, to: -1 }), observation: rejected() },
     cause: 'expired',
     remedy: /`ackring get c123`/,
   },
   {
     title: '401 with a certificate that has not begun',
-    evidence: { entry: futureEntry, observation: answered(401) },
+    evidence: { entry: futureEntry, observation: rejected() },
     cause: 'notYetValid',
     remedy: /clock/,
+    proves: 'notYetValid',
   },
   {
     title: '401 with a valid certificate is unauthorized',
-    evidence: { entry: entry(), observation: answered(401) },
+    evidence: { entry: entry(), observation: rejected() },
     cause: 'unauthorized',
     remedy: /ackring get c123 --long-term/,
+    proves: 'unknownIssuer',
+  },
+  {
+    title: '401 with a certificate issued seconds ago is not fetched again, but waited for',
+    evidence: { entry: entry({}, { from: -1 / 1440, to: 900 }), observation: rejected() },
+    cause: 'unauthorized',
+    detail: /issued minutes ago/,
+    remedy: /in a minute: `ackring verify prod`/,
   },
   {
     title: '401 while the server’s clock is an hour away is clock skew',
-    evidence: { entry: expiredEntry, observation: answered(401, { serverTime: fromNow(-1 / 24) }) },
+    evidence: { entry: expiredEntry, observation: rejected({ serverTime: fromNow(-1 / 24) }) },
     cause: 'clockSkew',
     detail: /60 minutes ahead/,
     remedy: /timedatectl/,
@@ -135,65 +202,169 @@ const rows: readonly Row[] = [
     title: 'five minutes apart is no skew yet',
     evidence: {
       entry: entry(),
-      observation: answered(401, { serverTime: new Date(now.getTime() - 300_000) }),
+      observation: rejected({ serverTime: new Date(now.getTime() - 300_000) }),
     },
     cause: 'unauthorized',
   },
   {
     title: 'a clock that is off harms nothing while the server accepts',
-    evidence: { entry: entry(), observation: answered(200, { serverTime: fromNow(-3) }) },
+    evidence: { entry: entry(), observation: answered({ serverTime: fromNow(-3) }) },
     cause: null,
+  },
+  {
+    title: 'a certificate that the server did not see is neither known nor revoked',
+    evidence: { entry: entry(), observation: anonymously(), currentCommonName: 'another-1' },
+    cause: 'unknown',
+    detail: /saw no credential \(system:anonymous\)/,
+    proves: 'unknown',
   },
   {
     title: 'the anonymous user, let in, is still nobody',
     evidence: {
       entry: entry(),
-      observation: answered(200, { identity: { username: 'system:anonymous', groups: [] } }),
+      observation: answered({ identity: { username: 'system:anonymous', groups: [] } }),
     },
+    cause: 'unknown',
+    proves: 'unknown',
+  },
+  {
+    title: 'an entry without a credential is nobody, which needs no proof',
+    evidence: { entry: entry({ credential: { kind: 'none' } }), observation: anonymously() },
     cause: 'unauthorized',
   },
   {
-    title: '403 without any right is revoked',
-    evidence: { entry: entry(), observation: answered(403, { rights: 'none' }) },
-    cause: 'revoked',
-    remedy: /ackring get c123 --long-term/,
-  },
-  {
-    title: '403 with another identity current in the cloud is revoked for certain',
+    title: 'a page of HTML, or a redirect, is no answer of an API server',
     evidence: {
       entry: entry(),
-      observation: answered(403),
+      observation: answered({
+        review: { kind: 'foreign', status: 302 },
+        identity: null,
+        namespaces: { kind: 'silent' },
+      }),
+    },
+    cause: 'unknown',
+    detail: /no Kubernetes API server \(status 302\)/,
+    proves: 'unknown',
+  },
+  {
+    title: 'known by name, without a right that was seen, is forbidden and not revoked',
+    evidence: { entry: entry(), observation: limited([inNamespace('none')]) },
+    cause: 'forbidden',
+    detail: /no right of its was seen in namespace default; it may have some in others/,
+    proves: 'accepted',
+  },
+  {
+    title: 'refused everything while the cloud has another name for the holder is revoked',
+    evidence: {
+      entry: entry(),
+      observation: refusedReview(),
       currentCommonName: '228512345678901234-1800000000',
     },
     cause: 'revoked',
     detail: /another name since: it was revoked$/,
+    remedy: /ackring get c123 --long-term/,
+    proves: 'disowned',
   },
   {
-    title: '403 without any right while the cloud still holds this very identity is forbidden',
+    title: 'known by name, without any right, and with another name in the cloud is revoked too',
     evidence: {
       entry: entry(),
-      observation: answered(403, { rights: 'none' }),
+      observation: limited([inNamespace('none')]),
+      currentCommonName: '228512345678901234-1800000000',
+    },
+    cause: 'revoked',
+    proves: 'disowned',
+  },
+  {
+    title: 'another name in the cloud revokes nothing that is still served',
+    evidence: {
+      entry: entry(),
+      observation: limited([inNamespace('some')]),
+      currentCommonName: '228512345678901234-1800000000',
+    },
+    cause: null,
+  },
+  {
+    title: 'another name in the cloud revokes nothing while a question was not answered',
+    evidence: {
+      entry: entry(),
+      observation: refusedReview({ rights: [inNamespace('unknown')] }),
+      currentCommonName: '228512345678901234-1800000000',
+    },
+    cause: 'unknown',
+    proves: 'unknown',
+  },
+  {
+    title: 'refused everything while the cloud still holds this very identity is forbidden',
+    evidence: {
+      entry: entry(),
+      observation: refusedReview(),
       currentCommonName: '228512345678901234-1700000000',
     },
     cause: 'forbidden',
+    detail: /was not revoked/,
     remedy: /auth can-i --list/,
   },
   {
-    title: '403 with unknown rights is forbidden',
-    evidence: { entry: entry({ context: "o'k" }), observation: answered(403) },
-    cause: 'forbidden',
-    remedy: /--context 'o'\\''k'/,
+    title: 'refused everything, and nothing known of the holder, is unknown',
+    evidence: { entry: entry({ context: "o'k" }), observation: refusedReview() },
+    cause: 'unknown',
+    remedy: /ackring verify 'o'\\''k'/,
+    proves: 'unknown',
   },
   {
     title: 'a token without rights is forbidden: tokens are not revoked by their name',
-    evidence: { entry: tokenEntry, observation: answered(403, { rights: 'none' }) },
+    evidence: { entry: tokenEntry, observation: refusedReview(), currentCommonName: 'another-1' },
     cause: 'forbidden',
   },
   {
     title: '500 is the server’s error',
-    evidence: { entry: entry(), observation: answered(500, { reason: 'InternalError' }) },
+    evidence: {
+      entry: entry(),
+      observation: answered({
+        review: { kind: 'busy', status: 500, reason: null },
+        identity: null,
+        namespaces: { kind: 'busy', status: 500, reason: 'InternalError' },
+      }),
+    },
     cause: 'serverError',
     detail: /500 \(InternalError\)/,
+  },
+  {
+    title: '429 is the server’s error, and none of the credential’s',
+    evidence: {
+      entry: entry(),
+      observation: answered({
+        review: { kind: 'busy', status: 429, reason: null },
+        identity: null,
+        namespaces: { kind: 'busy', status: 429, reason: null },
+      }),
+    },
+    cause: 'serverError',
+    detail: /429.*nothing of the credential/,
+    proves: 'unknown',
+  },
+  {
+    title: 'a refusal by a webhook that is down takes nothing from who is named',
+    evidence: {
+      entry: entry(),
+      observation: answered({ namespaces: { kind: 'busy', status: 500, reason: null } }),
+    },
+    cause: 'forbidden',
+    proves: 'accepted',
+  },
+  {
+    title: 'a RAM token that is not taken belongs to nobody that is mapped, or the add-on is missing',
+    evidence: { entry: pluginEntry('token'), observation: rejected() },
+    cause: 'unauthorized',
+    detail: /mapped to nobody, or the add-on ack-ram-authenticator is missing/,
+  },
+  {
+    title: 'an ended certificate of the vendor’s plug-in is expired, with the way to empty its cache',
+    evidence: { entry: pluginEntry('certificate'), observation: rejected(), fetched: endedCertificate },
+    cause: 'expired',
+    detail: /ack-ram-tool gave a client certificate that ended on 2026-02-26/,
+    remedy: /rm ~\/\.kube\/cache\/ack-ram-tool/,
   },
   {
     title: 'a foreign authority',
@@ -341,19 +512,28 @@ const rows: readonly Row[] = [
   },
 ];
 
-for (const { title, evidence, cause, detail, remedy } of rows) {
+function judgedBy(evidence: Row['evidence']): Verdict {
+  const { entry: each, observation, currentCommonName = null } = evidence;
+  const certificate = each.credential.kind === 'certificate' ? each.credential : null;
+  const judgement = judgeAnswers({ observation, certificate, currentCommonName, now });
+  return judge({ ...evidence, judgement, now });
+}
+
+for (const { title, evidence, cause, detail, remedy, proves } of rows) {
   test(title, (t) => {
-    const verdict = judge({ ...evidence, now });
+    const verdict = judgedBy(evidence);
     t.is(verdict.cause, cause, verdict.detail);
     t.is(verdict.verdict, cause === null ? 'ok' : 'failed');
     t.is(verdict.context, evidence.entry.context);
     if (cause === null) t.is(verdict.remedy, null);
     else t.regex(verdict.remedy ?? '', remedy ?? /./);
     if (detail) t.regex(verdict.detail, detail);
+    if (proves) t.is(verdict.evidence, proves);
   });
 }
 
 test('what a foreign file calls itself never reaches the terminal raw', (t) => {
-  const verdict = judge({ entry: entry({ context: 'a\u001b[2Jb' }), observation: answered(500), now });
+  const observation = answered({ namespaces: { kind: 'foreign', status: 200 }, identity: null });
+  const verdict = judgedBy({ entry: entry({ context: 'a\u001b[2Jb' }), observation });
   t.notRegex(verdict.remedy ?? '', /\u001b/);
 });

@@ -2,6 +2,7 @@ import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerObservation } from '../ports.js';
 import { word } from '../shell-word.js';
 import type { Evidence, Finding } from './evidence.js';
+import type { Judgement } from './judgement.js';
 import { nameMismatch } from './name-mismatch.js';
 import { fetchCommand } from './remedy-command.js';
 import { judgeNetwork } from './unreachable.js';
@@ -13,18 +14,19 @@ const skewMs = 5 * 60_000;
 /** The verdict on one context. Pure; every failure has exactly one cause and something to do about it. */
 export function judge(evidence: Evidence): Verdict {
   const { entry, observation } = evidence;
+  const { judgement } = evidence;
   const answered = observation.kind === 'answered' ? observation : null;
   const base = {
     context: entry.context,
     identity: answered?.identity ?? null,
     latencyMs: answered?.latencyMs ?? null,
+    evidence: judgement.kind,
+    scope: judgement.kind === 'accepted' ? judgement.scope : null,
+    serverVersion: answered?.version ?? null,
   };
-  const finding = findingOf(evidence);
+  const finding = findingOf(evidence, judgement);
   if (finding !== null) return { ...base, verdict: 'failed', ...finding };
-  const isLimited = answered?.status === 403;
-  const detail = isLimited
-    ? `the API server accepts it, with rights in namespace ${word(entry.namespace ?? 'default')} only`
-    : 'the API server accepts it';
+  const detail = `the API server accepts it${actingAs(evidence)}${extentOf(judgement)}`;
   return { ...base, verdict: 'ok', cause: null, detail, remedy: null };
 }
 
@@ -33,15 +35,24 @@ export function failedVerdict(context: string, finding: Finding): Verdict {
   return { context, verdict: 'failed', ...finding, identity: null, latencyMs: null };
 }
 
-function findingOf(evidence: Evidence): Finding | null {
-  const { observation } = evidence;
+function actingAs({ impersonated = null }: Evidence): string {
+  return impersonated === null ? '' : `, acting as ${word(impersonated)}`;
+}
+
+function extentOf(judgement: Judgement): string {
+  if (judgement.kind !== 'accepted' || judgement.scope.kind !== 'namespaces') return '';
+  return `, with rights in namespace ${judgement.scope.names.map(word).join(', ')} only`;
+}
+
+function findingOf(evidence: Evidence, judgement: Judgement): Finding | null {
+  const { observation, now } = evidence;
   switch (observation.kind) {
     case 'answered':
-      return judgeAnswer(evidence, observation);
+      return judgeAnswer(evidence, observation, judgement);
     case 'tls':
       return judgeTls(evidence, observation);
     case 'network':
-      return validityFinding(evidence, evidence.now) ?? judgeNetwork(evidence, observation.code);
+      return validityFinding(evidence, now) ?? judgeNetwork(evidence, observation.code);
     case 'credential':
       return unloadable(evidence, observation.code);
   }
@@ -49,71 +60,139 @@ function findingOf(evidence: Evidence): Finding | null {
 
 type Answer = Extract<ApiServerObservation, { kind: 'answered' }>;
 
-function judgeAnswer(evidence: Evidence, answer: Answer): Finding | null {
+function judgeAnswer(evidence: Evidence, answer: Answer, judgement: Judgement): Finding | null {
+  switch (judgement.kind) {
+    case 'accepted':
+      return judgement.scope.kind === 'unseen' ? forbidden(evidence, answer, judgement.as) : null;
+    case 'disowned':
+      return disowned(evidence);
+    case 'expired':
+    case 'notYetValid':
+    case 'unknownIssuer':
+      return judgeUnauthorized(evidence, answer);
+    case 'unreachable':
+      return busy(evidence, answer);
+    case 'unknown':
+      return uncertain(evidence, answer, judgement);
+  }
+}
+
+function judgeUnauthorized(evidence: Evidence, { serverTime }: Answer): Finding {
+  const at = serverTime ?? evidence.now;
+  return (
+    skewFinding(evidence, serverTime) ??
+    validityFinding(evidence, at) ??
+    pluginFinding(evidence, at) ??
+    unauthorized(evidence)
+  );
+}
+
+type Unsure = Extract<Judgement, { kind: 'unknown' }>;
+
+function uncertain(evidence: Evidence, answer: Answer, { why, as }: Unsure): Finding {
+  switch (why) {
+    case 'anonymous':
+      return unseenCredential(evidence);
+    case 'foreign':
+      return foreign(evidence, answer);
+    case 'refused':
+      return isUndecided(evidence) ? refused(evidence, as) : forbidden(evidence, answer, as);
+    case 'busy':
+    case 'insecure':
+    case 'unloadable':
+      return busy(evidence, answer);
+  }
+}
+
+/** A certificate that is not known to be its holder’s current one. */
+function isUndecided({ entry: { credential }, currentCommonName }: Evidence): boolean {
+  return credential.kind === 'certificate' && currentCommonName !== credential.subject.commonName;
+}
+
+function unseenCredential(evidence: Evidence): Finding {
   const { entry } = evidence;
-  if (answer.status >= 200 && answer.status < 300) return isAnonymous(answer) ? unauthorized(evidence) : null;
-  if (answer.status === 401) return judgeUnauthorized(evidence, answer);
-  if (answer.status === 403) return judgeForbidden(evidence, answer);
-  const said = answer.reason === null ? '' : ` (${word(answer.reason)})`;
+  const isNone = entry.credential.kind === 'none';
+  return {
+    cause: isNone ? 'unauthorized' : 'unknown',
+    detail: isNone
+      ? `the user entry holds no credential, and ${hostOf(entry)} answers to nobody in particular`
+      : `${hostOf(entry)} saw no credential (system:anonymous): something before it ends TLS, or it does not take this kind; whether the credential works is not known`,
+    remedy: isNone
+      ? `Fetch one: ${fetchCommand(evidence)}.`
+      : `Dial the API server itself: compare the context’s server with the cluster’s endpoints, ${fetchCommand(evidence)}.`,
+  };
+}
+
+function foreign(evidence: Evidence, { review, namespaces }: Answer): Finding {
+  const { entry } = evidence;
+  const strange = [review, namespaces].find((answer) => answer.kind === 'foreign');
+  const status = strange?.kind === 'foreign' ? ` (status ${strange.status})` : '';
+  return {
+    cause: 'unknown',
+    detail: `what answers at ${hostOf(entry)} is no Kubernetes API server${status}: a login page, a redirect or a proxy`,
+    remedy: `Look at the way there: \`ackring san ${word(evidence.cluster?.id ?? entry.context)}\`; if the address is wrong, ${fetchCommand(evidence)}.`,
+  };
+}
+
+function refused({ entry }: Evidence, as: string | null): Finding {
+  const who = as === null ? 'this identity' : word(as);
+  return {
+    cause: 'unknown',
+    detail: `the API server knows ${who} and refuses all that was asked: it may have rights elsewhere, have none, or have been revoked`,
+    remedy: `Name a namespace it may work in: \`ackring use ${word(entry.context)} --namespace NAME\`, then \`ackring verify ${word(entry.context)}\`; or ask the cluster’s administrator.`,
+  };
+}
+
+function busy({ entry }: Evidence, { review, namespaces }: Answer): Finding {
+  const told = [namespaces, review].find((answer) => answer.kind === 'busy');
+  const reason = told?.kind === 'busy' && told.reason !== null ? ` (${word(told.reason)})` : '';
   return {
     cause: 'serverError',
-    detail: `${hostOf(entry)} answered with status ${answer.status}${said}`,
+    detail:
+      told?.kind === 'busy'
+        ? `${hostOf(entry)} answered with status ${told.status}${reason}, which says nothing of the credential`
+        : `${hostOf(entry)} did not answer all that was asked within the time allowed`,
     remedy: `Try again in a minute: \`ackring verify ${word(entry.context)}\`; if it stays, see the cluster’s events in the console.`,
   };
 }
 
-function judgeUnauthorized(evidence: Evidence, { serverTime }: Answer): Finding {
-  const skew = skewFinding(evidence, serverTime);
-  return skew ?? validityFinding(evidence, serverTime ?? evidence.now) ?? unauthorized(evidence);
-}
-
-/** Authenticated, yet refused: limited to a namespace, never granted anything, or revoked. */
-function judgeForbidden(evidence: Evidence, answer: Answer): Finding | null {
-  if (isAnonymous(answer)) return unauthorized(evidence);
-  if (answer.rights === 'some') return null;
-  const { entry, currentCommonName } = evidence;
-  const ours = entry.credential.kind === 'certificate' ? entry.credential.subject.commonName : null;
-  const isSuperseded = ours !== null && currentCommonName != null && currentCommonName !== ours;
-  if (isSuperseded)
-    return revoked(evidence, 'the cloud has given its holder another name since: it was revoked');
-  const isCurrent = ours !== null && currentCommonName === ours;
-  if (ours === null || isCurrent || answer.rights === 'unknown') return forbidden(evidence, answer);
-  return revoked(
-    evidence,
-    'its identity holds no role in the cluster: it was revoked, or its permissions were removed',
-  );
-}
-
-function revoked(evidence: Evidence, why: string): Finding {
+function disowned(evidence: Evidence): Finding {
   return {
     cause: 'revoked',
-    detail: `the certificate is valid and known, but ${why}`,
+    detail:
+      'the certificate is valid and known, but it may do nothing any more, and the cloud has given its holder another name since: it was revoked',
     remedy: `Fetch a new one: ${fetchCommand(evidence)}; if that is refused as well, ask for an RBAC role in the cluster.`,
   };
 }
 
-function forbidden({ entry, currentCommonName }: Evidence, { identity }: Answer): Finding {
-  const who = identity === null ? 'this identity' : word(identity.username);
-  const isCurrent = identity !== null && identity.username === currentCommonName;
+function forbidden({ entry, currentCommonName }: Evidence, answer: Answer, as: string | null): Finding {
+  const who = as === null ? 'this identity' : word(as);
+  const isCurrent = as !== null && as === currentCommonName;
+  const asked = answer.rights.map(({ namespace }) => word(namespace)).join(', ') || 'default';
   return {
     cause: 'forbidden',
-    detail: `the API server knows ${who}${isCurrent ? ', which was not revoked' : ''}, but RBAC lets it do nothing in namespace ${word(entry.namespace ?? 'default')}`,
+    detail: `the API server knows ${who}${isCurrent ? ', which was not revoked' : ''}, but no right of its was seen in namespace ${asked}; it may have some in others`,
     remedy: `Ask the cluster’s administrator for a role; see what there is with \`kubectl --context ${word(entry.context)} auth can-i --list\`.`,
   };
 }
 
+const settlingMs = 10 * 60_000;
+
 function unauthorized(evidence: Evidence): Finding {
-  const { entry } = evidence;
+  const { entry, now } = evidence;
   const what = entry.credential.kind === 'certificate' ? 'client certificate' : 'credential';
+  const isNew =
+    entry.credential.kind === 'certificate' &&
+    now.getTime() - entry.credential.notBefore.getTime() < settlingMs;
   return {
     cause: 'unauthorized',
-    detail: `${hostOf(entry)} does not accept the ${what}: it belongs to another cluster, or is no longer known`,
-    remedy: `Fetch a new one: ${fetchCommand(evidence)}.`,
+    detail: isNew
+      ? `${hostOf(entry)} does not accept the ${what} yet, which was issued minutes ago`
+      : `${hostOf(entry)} does not accept the ${what}: it belongs to another cluster, or is no longer known`,
+    remedy: isNew
+      ? `Verify it again in a minute: \`ackring verify ${word(entry.context)}\`.`
+      : `Fetch a new one: ${fetchCommand(evidence)}.`,
   };
-}
-
-function isAnonymous({ identity }: Answer): boolean {
-  return identity?.username === 'system:anonymous';
 }
 
 /** The certificate's own dates, at an instant both sides agree on as far as possible. */
@@ -137,6 +216,29 @@ function validityFinding(evidence: Evidence, at: Date): Finding | null {
     };
   }
   return null;
+}
+
+/** What an ACK plug-in fetched: what it keeps may have ended, and a token is taken only from who is mapped. */
+function pluginFinding({ entry, fetched = null }: Evidence, at: Date): Finding | null {
+  const { credential } = entry;
+  if (credential.kind !== 'exec') return null;
+  const tool = word(credential.command);
+  if (fetched !== null && at > fetched.notAfter) {
+    return {
+      cause: 'expired',
+      detail: `${tool} gave a client certificate that ended on ${fetched.notAfter.toISOString().slice(0, 16)}Z`,
+      remedy: credential.command.includes('ack-ram-tool')
+        ? 'It keeps old ones: `rm ~/.kube/cache/ack-ram-tool/credential-plugin/*.json`.'
+        : `Run ${tool} by itself to see why.`,
+    };
+  }
+  if (credential.issues !== 'token') return null;
+  return {
+    cause: 'unauthorized',
+    detail: `${hostOf(entry)} does not take the RAM token of ${tool}: its identity is mapped to nobody, or the add-on ack-ram-authenticator is missing; the answer is the same`,
+    remedy:
+      'Look for the add-on in the console, and at who is mapped: `kubectl get ramidentitymappings`, as an administrator.',
+  };
 }
 
 function skewFinding({ now, entry }: Evidence, serverTime: Date | null): Finding | null {

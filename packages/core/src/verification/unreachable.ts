@@ -43,7 +43,7 @@ function sentences(url: URL, code: string): string {
     case 'PROXY_REFUSED':
       return `the proxy will not connect to ${url.host}`;
     case 'PROXY_UNSUPPORTED':
-      return `the proxy before ${url.host} is of a kind we cannot speak to: only http and https`;
+      return `the proxy before ${url.host} is of a kind we cannot speak to: only http, https and socks5`;
     default:
       return `the connection to ${url.host} broke (${word(code)})`;
   }

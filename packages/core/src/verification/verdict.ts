@@ -1,4 +1,5 @@
 import type { ApiServerIdentity } from '../ports.js';
+import type { Judgement, Scope } from './judgement.js';
 
 /** Why an API server did not accept a context. */
 export type VerdictCause =
@@ -16,7 +17,9 @@ export type VerdictCause =
   | 'untrusted'
   | 'credentialUnreadable'
   | 'dangling'
-  | 'serverError';
+  | 'serverError'
+  /** Nothing that was seen proves anything: neither that it works nor that it does not. */
+  | 'unknown';
 
 /** What asking the API server showed. `remedy` is something to do now, best a command. */
 export interface Verdict {
@@ -28,4 +31,10 @@ export interface Verdict {
   readonly remedy: string | null;
   readonly identity: ApiServerIdentity | null;
   readonly latencyMs: number | null;
+  /** What the server's answers prove; null where none was asked. */
+  readonly evidence?: Judgement['kind'] | null;
+  /** How far the rights of an accepted one were seen. */
+  readonly scope?: Scope | null;
+  /** The server's own version, such as `1.37.2`, where it told one. */
+  readonly serverVersion?: string | null;
 }

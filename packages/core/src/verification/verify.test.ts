@@ -100,12 +100,12 @@ test('the same by the server’s clock alone is clock skew', async (t) => {
   t.is(verdict.cause, 'clockSkew', verdict.detail);
 });
 
-test('after a revoke the old one is revoked, by the server’s word alone and with the cloud’s', async (t) => {
+test('after a revoke the old one is revoked once the cloud tells another name; the server’s word alone proves nothing', async (t) => {
   await using emulator = await startEmulator({ scenario, ...quick });
   const held = await fetched(emulator);
   await ackOn(emulator, 'ops').revokeKubeconfig(held.cluster);
   const verdict = await held.verify();
-  t.is(verdict.cause, 'revoked', verdict.detail);
+  t.is(verdict.cause, 'forbidden', verdict.detail);
   t.is((await held.verify({ currentCommonName: async () => 'another-1' })).cause, 'revoked');
   t.is((await (await fetched(emulator)).verify()).verdict, 'ok');
 });
@@ -247,11 +247,11 @@ test('an exec plug-in is run as kubectl would, and its credentials are used', as
   const { clientCertificate, clientKey } = held.target;
   const folder = await mkdtemp(join(tmpdir(), 'ackring-exec-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const apiVersion = 'client.authentication.k8s.io/v1';
   const plugin = async (name: string, script: string): Promise<ExecPlugin> => {
     const command = join(folder, name);
     await writeFile(command, `#!/bin/sh\n${script}\n`);
     await chmod(command, 0o755);
-    const apiVersion = 'client.authentication.k8s.io/v1';
     return {
       command,
       args: ['a'],
@@ -262,7 +262,8 @@ test('an exec plug-in is run as kubectl would, and its credentials are used', as
     };
   };
   const status = { clientCertificateData: clientCertificate, clientKeyData: clientKey };
-  await writeFile(join(folder, 'credential.json'), JSON.stringify({ kind: 'ExecCredential', status }));
+  const answer = JSON.stringify({ kind: 'ExecCredential', apiVersion, status });
+  await writeFile(join(folder, 'credential.json'), answer);
   const good = await plugin(
     'good',
     `echo "$KUBERNETES_EXEC_INFO" > "${folder}/told.$1.$MORE"; cat "${folder}/credential.json"`,
@@ -274,13 +275,29 @@ test('an exec plug-in is run as kubectl would, and its credentials are used', as
   t.false(told.spec.interactive);
   t.is(told.spec.cluster.server, held.target.server);
 
+  for (const refused of ['client.authentication.k8s.io/v1alpha1', 'example.com/v1', '']) {
+    const verdict = await held.verify({}, { ...bare, exec: { ...good, apiVersion: refused } });
+    t.is(verdict.cause, 'execPluginFailed', refused);
+    t.regex(verdict.detail, /kubectl (does not take|refuses it)/);
+  }
+
   const missing = await held.verify({}, { ...bare, exec: { ...good, command: join(folder, 'absent') } });
   t.is(missing.cause, 'execPluginMissing');
   t.is(missing.remedy, 'Do this.');
   for (const [name, script, detail] of [
     ['fails', 'echo MARKED-SECRET >&2; exit 3', /status 3/],
     ['babbles', 'echo MARKED-SECRET', /no ExecCredential/],
-    ['gives-nothing', `echo '{"kind":"ExecCredential","status":{}}'`, /no credential/],
+    [
+      'gives-nothing',
+      `echo '{"kind":"ExecCredential","apiVersion":"${apiVersion}","status":{}}'`,
+      /no credential/,
+    ],
+    [
+      'speaks-older',
+      `printf %s '${answer.replace('/v1"', '/v1beta1"')}'`,
+      /another apiVersion than .*v1, and kubectl/,
+    ],
+    ['speaks-none', `echo '${answer.replace(`"apiVersion":"${apiVersion}",`, '')}'`, /no ExecCredential/],
     ['hangs', 'exec sleep 60', /did not finish/],
   ] as const) {
     const verdict = await held.verify({ timeoutMs: 1_500 }, { ...bare, exec: await plugin(name, script) });

@@ -1,9 +1,11 @@
+import { readCertificateFacts } from '../certificate/certificate.js';
 import { type AckringError, toAckringError } from '../errors.js';
-import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import type { ApiServer, ApiServerObservation, ApiServerTarget, Clock, ExecPluginRunner } from '../ports.js';
+import type { CertificateFacts, ContextEntry } from '../kubeconfig/context-entry.js';
+import type { ApiServer, ApiServerTarget, Clock, ExecPluginRunner } from '../ports.js';
 import { word } from '../shell-word.js';
 import type { Evidence, Finding } from './evidence.js';
 import { failedVerdict, judge } from './judge.js';
+import { judgeWidely, type WideLook } from './judge-widely.js';
 import { fetchCommand } from './remedy-command.js';
 import type { Verdict } from './verdict.js';
 
@@ -15,17 +17,14 @@ export interface VerifyOptions {
   readonly execPlugins: ExecPluginRunner;
   readonly clock: Clock;
   readonly cluster?: Evidence['cluster'];
-  /**
-   * The common name the cloud has for this identity now, or null. Asked only for a certificate that the API server
-   * knows and lets do nothing: the one case that it decides. What it throws counts as null.
-   */
-  readonly currentCommonName?: (signal?: AbortSignal) => Promise<string | null>;
+  readonly currentCommonName?: WideLook['currentCommonName'];
+  readonly permittedNamespaces?: WideLook['permittedNamespaces'];
   /**
    * The file is the user's own: its plug-in is run, the token file it points to is sent. Default false, since a
    * file that somebody handed over could name any program, and any file of this machine for any server.
    */
   readonly isTrusted?: boolean;
-  /** Bounds asking the API server, and before that the plug-in; default 10 s each. */
+  /** Bounds each request to the API server, and before that the plug-in; default 10 s each. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -44,22 +43,25 @@ export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
   if (reach !== null) return failedVerdict(entry.context, untrusted(entry, reach));
   const armed = await withPlugin(target, options, bounds);
   if ('cause' in armed) return failedVerdict(entry.context, armed);
-  const observation = await apiServer.whoAmI(armed, { ...bounds, namespace: entry.namespace });
-  const currentCommonName = await nameFor(observation, options);
-  return judge({ entry, observation, now: clock.now(), cluster, currentCommonName });
+  const impersonated = armed.impersonation?.user ?? null;
+  const fetched = entry.credential.kind === 'exec' ? certificateOf(armed) : null;
+  const seen = await judgeWidely({
+    look: (namespaces) => apiServer.whoAmI(armed, { ...bounds, namespaces }),
+    certificate: entry.credential.kind === 'certificate' ? entry.credential : fetched,
+    namespace: entry.namespace,
+    permittedNamespaces: options.permittedNamespaces,
+    currentCommonName: options.currentCommonName,
+    now: clock.now,
+    signal,
+  });
+  return judge({ entry, cluster, impersonated, fetched, ...seen });
 }
 
-async function nameFor(
-  observation: ApiServerObservation,
-  { entry, currentCommonName, signal }: VerifyOptions,
-): Promise<string | null> {
-  const isRefused = observation.kind === 'answered' && observation.status === 403;
-  const isUndecided = isRefused && observation.rights !== 'some' && entry.credential.kind === 'certificate';
-  if (!isUndecided || currentCommonName === undefined) return null;
+/** What a plug-in gave is judged as what stands in a file. */
+function certificateOf({ clientCertificate }: ApiServerTarget): CertificateFacts | null {
   try {
-    return await currentCommonName(signal);
-  } catch (thrown) {
-    if (signal?.aborted) throw thrown;
+    return clientCertificate === null ? null : readCertificateFacts(clientCertificate);
+  } catch {
     return null;
   }
 }

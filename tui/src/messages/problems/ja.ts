@@ -81,5 +81,6 @@ export const problems = problemWords({
     credentialUnreadable: ['認証情報を読み取れません', refetch],
     dangling: ['参照先がありません', 'kubeconfig を取得し直してください'],
     serverError: ['API サーバーの問題です', '少し待ってからやり直してください'],
+    unknown: ['使えるかどうか判断できません', '経路と名前空間を確認してください'],
   },
 });

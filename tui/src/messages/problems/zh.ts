@@ -66,5 +66,6 @@ export const problems = problemWords({
     credentialUnreadable: ['无法读取凭证', refetch],
     dangling: ['引用的条目不存在', refetch],
     serverError: ['API 服务器出错', '请稍后重试'],
+    unknown: ['无法判断凭据是否可用', '请检查网络路径和命名空间'],
   },
 });

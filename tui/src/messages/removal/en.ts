@@ -96,6 +96,7 @@ export const removal = {
     waiting: 'waits',
     task: (id: string) => `the cloud’s task ${id} goes on`,
     backup: (file: string) => `What was held: ${file}`,
+    unsaved: (cluster: string, why: string) => `Not kept: what ${cluster} itself binds: ${why}`,
     report: (file: string) => `Report: ${file}`,
     restore: (day: string, url: string) => `Can be restored until ${day}: ${url}`,
     ended: (removed: number, left: number, failed: number, unconfirmed: number) =>
@@ -119,6 +120,7 @@ export const removal = {
     dead: 'Stops working',
     others: 'every other copy, on whatever machine, temporary ones too',
     unread: (place: string, why: string) => `${place} could not be looked into, and gets nothing: ${why}`,
+    fetchesAnew: 'what its plug-in keeps, which fetches anew',
     noSinks:
       'no rotation.yaml in the settings folder names a sink: copies in sinks are not known, and get nothing',
     sinksUnread: (why: string) => `the rotation’s sinks are not known, and get nothing: ${why}`,
@@ -129,10 +131,12 @@ export const removal = {
     confirm: (cluster: string, places: number) =>
       `Every copy of your kubeconfig of ${cluster} dies at once; ${places} known ${places === 1 ? 'place gets' : 'places get'} the new one.`,
     steps: {
+      proveAlive: 'the old one works',
       revoke: 'revoked',
       fetch: 'new one fetched',
       deliver: 'delivered',
       verify: 'answers',
+      forget: 'plug-in’s cache emptied',
       proveOldDead: 'the old one is dead',
     } satisfies Record<RevokeStepName, string> as Record<RevokeStepName, string>,
     running: 'Revoking…',

@@ -80,6 +80,7 @@ export const removal: RemovalMessages = {
     waiting: '待機',
     task: (id) => `クラウドのタスク ${id} が進行中`,
     backup: (file) => `保持内容: ${file}`,
+    unsaved: (cluster, why) => `${cluster} 自身のバインディングは保存できませんでした: ${why}`,
     report: (file) => `レポート: ${file}`,
     restore: (day, url) => `${day} まで復元可能: ${url}`,
     ended: (removed, left, failed, unconfirmed) =>
@@ -103,6 +104,7 @@ export const removal: RemovalMessages = {
     dead: '使えなくなる',
     others: 'どのマシンにあっても、他のすべての写し（一時的なものも）',
     unread: (place, why) => `${place} は確認できず、何も受け取りません: ${why}`,
+    fetchesAnew: 'プラグインの保存分。次回は新しく取得',
     noSinks: '設定フォルダーの rotation.yaml に配布先がありません。配布先の写しは不明で、何も受け取りません',
     sinksUnread: (why) => `ローテーションの配布先は不明で、何も受け取りません: ${why}`,
     noCopies: 'ローテーションの配布先にあなたの写しはありません',
@@ -112,10 +114,12 @@ export const removal: RemovalMessages = {
     confirm: (cluster, places) =>
       `${cluster} のあなたの kubeconfig はすべて直ちに無効になります。分かっている ${places} か所に新しいものを配布します。`,
     steps: {
+      proveAlive: '古いものは有効',
       revoke: '失効',
       fetch: '新しいものを取得',
       deliver: '配布',
       verify: '応答あり',
+      forget: 'プラグインのキャッシュを削除',
       proveOldDead: '古いものは無効',
     },
     running: '失効中…',

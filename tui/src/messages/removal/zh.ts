@@ -77,6 +77,7 @@ export const removal: RemovalMessages = {
     waiting: '等待',
     task: (id) => `云端任务 ${id} 进行中`,
     backup: (file) => `持有内容：${file}`,
+    unsaved: (cluster, why) => `未能保存 ${cluster} 自身的绑定：${why}`,
     report: (file) => `报告：${file}`,
     restore: (day, url) => `${day} 前可恢复：${url}`,
     ended: (removed, left, failed, unconfirmed) =>
@@ -100,6 +101,7 @@ export const removal: RemovalMessages = {
     dead: '失效',
     others: '任何机器上的其他副本，包括临时的',
     unread: (place, why) => `${place} 无法查看，不会获得新的：${why}`,
+    fetchesAnew: '插件缓存的凭据，之后重新获取',
     noSinks: '设置文件夹中没有 rotation.yaml 指定存放处：存放处的副本未知，不会获得新的',
     sinksUnread: (why) => `轮换的存放处未知，不会获得新的：${why}`,
     noCopies: '轮换的存放处没有您的副本',
@@ -109,10 +111,12 @@ export const removal: RemovalMessages = {
     confirm: (cluster, places) =>
       `您在 ${cluster} 的 kubeconfig 的所有副本立即失效；已知的 ${places} 处会获得新的。`,
     steps: {
+      proveAlive: '旧的有效',
       revoke: '已吊销',
       fetch: '已获取新的',
       deliver: '已送达',
       verify: '有应答',
+      forget: '已清空插件缓存',
       proveOldDead: '旧的已失效',
     },
     running: '正在吊销…',

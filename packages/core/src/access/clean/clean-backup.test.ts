@@ -45,9 +45,9 @@ async function backedUp(t: ExecutionContext, cloud: TestCloud, rbac: RbacReader)
     runId: 'r1',
     write: privateFolder(join(folder, 'backups')),
   });
-  const path = await backUp((await cloud.plan('tom')).steps);
+  const { place: path, unsaved } = await backUp((await cloud.plan('tom')).steps);
   t.is((await stat(path)).mode & 0o777, 0o600);
-  return { text: await readFile(path, 'utf8'), path };
+  return { text: await readFile(path, 'utf8'), path, unsaved };
 }
 
 test('the backup holds the roles and the bindings of the one who goes, ready to be made again', async (t) => {
@@ -70,9 +70,18 @@ test('bindings that cannot be read are said to be so', async (t) => {
   const rbac: RbacReader = {
     listBindings: () => Promise.reject(new AckringError('Forbidden', 'x', { remedy: 'y' })),
   };
-  const { entries } = JSON.parse((await backedUp(t, cloud, rbac)).text);
+  const { text, unsaved } = await backedUp(t, cloud, rbac);
+  const { entries } = JSON.parse(text);
   t.is(entries[0].bindings, null);
   t.is(entries[0].bindingsUnreadable, 'Forbidden');
+  t.is(entries[0].why, 'x');
+  t.deepEqual(
+    unsaved.map(({ step, error }) => [step.row.cluster.name, error.code]),
+    [
+      ['one', 'Forbidden'],
+      ['two', 'RequestRejected'],
+    ],
+  );
 });
 
 test('bindings are read from a real API server', async (t) => {

@@ -1,10 +1,11 @@
 import { resolveAccess } from '../../endpoints.js';
-import { toAckringError } from '../../errors.js';
+import { AckringError, toAckringError } from '../../errors.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { Ack, Clock, DescribedCluster } from '../../ports.js';
 import { rolesSeen } from '../access-row.js';
 import { bindingsOf, type RbacBinding, type RbacReader } from '../rbac.js';
+import type { CleanKept, Unsaved } from './clean.js';
 import type { CleanStep } from './clean-plan.js';
 
 export interface CleanBackupOptions {
@@ -25,21 +26,32 @@ const timeoutMs = 10_000;
 /**
  * Writes down what each identity holds before it is gone: ACK's record of its roles, and the cluster's own RBAC
  * bindings, read with a temporary kubeconfig of the caller. Where those cannot be read the backup says so and
- * the clean goes on: the console's recycle bin restores RBAC for 30 days all the same.
+ * the clean goes on, once it was told: the console's recycle bin restores RBAC for 30 days all the same.
  */
-export function cleanBackup(options: CleanBackupOptions): (steps: readonly CleanStep[]) => Promise<string> {
+export function cleanBackup(
+  options: CleanBackupOptions,
+): (steps: readonly CleanStep[]) => Promise<CleanKept> {
   return async (steps) => {
     const entries = [];
-    for (const step of steps) entries.push(await describeStep(step, options));
+    const unsaved: Unsaved[] = [];
+    for (const step of steps) {
+      const bindings = await readBindings(step.row.cluster.id, options);
+      entries.push(describeStep(step, bindings));
+      if (bindings instanceof AckringError) unsaved.push({ step, error: bindings });
+    }
     const document = { apiVersion: 'ackring.dev/v1', kind: 'AccessBackup', at: options.clock.now(), entries };
-    return options.write(`clean-${options.runId}.json`, `${JSON.stringify(document, null, 2)}\n`);
+    const place = await options.write(
+      `clean-${options.runId}.json`,
+      `${JSON.stringify(document, null, 2)}\n`,
+    );
+    return { place, unsaved };
   };
 }
 
-async function describeStep({ row, verdict, reason }: CleanStep, options: CleanBackupOptions) {
+function describeStep({ row, verdict, reason }: CleanStep, bindings: readonly RbacBinding[] | AckringError) {
   const { identity, cluster, notAfter, roles } = row;
-  const bindings = await readBindings(row.cluster.id, options);
-  const own = Array.isArray(bindings) ? bindingsOf(bindings, identity.uid).map(toManifest) : null;
+  const isRead = !(bindings instanceof AckringError);
+  const own = isRead ? bindingsOf(bindings, identity.uid).map(toManifest) : null;
   return {
     identity,
     cluster,
@@ -48,25 +60,35 @@ async function describeStep({ row, verdict, reason }: CleanStep, options: CleanB
     roles,
     rolesSeen: rolesSeen(row),
     bindings: own,
-    bindingsUnreadable: Array.isArray(bindings) ? null : bindings.code,
+    bindingsUnreadable: isRead ? null : bindings.code,
+    why: isRead ? null : bindings.message,
   };
 }
 
-async function readBindings(clusterId: string, options: CleanBackupOptions) {
+async function readBindings(
+  clusterId: string,
+  options: CleanBackupOptions,
+): Promise<readonly RbacBinding[] | AckringError> {
   const cluster = options.clusters.get(clusterId);
   const access = cluster === undefined ? null : resolveAccess(cluster.endpoints, 'auto');
-  if (cluster === undefined || access === null) return { code: 'ClusterNotFound' as const };
+  if (cluster === undefined || access === null) return noWay(clusterId);
   const bounds = options.signal === undefined ? {} : { signal: options.signal };
   try {
     const { yaml } = await options.api.fetchKubeconfig({ cluster, access, durationMinutes }, options.signal);
     const kubeconfig = readKubeconfig(yaml, { file: 'a temporary kubeconfig' });
     const target = apiServerTarget(kubeconfig, kubeconfig.contexts[0]?.name ?? '');
-    return [...(await options.rbac.listBindings(target, { timeoutMs, ...bounds }))];
+    return await options.rbac.listBindings(target, { timeoutMs, ...bounds });
   } catch (thrown) {
     const error = toAckringError(thrown);
     if (error.code === 'Cancelled') throw error;
-    return { code: error.code };
+    return error;
   }
+}
+
+function noWay(clusterId: string): AckringError {
+  return new AckringError('ClusterNotFound', `nothing tells how to reach the API server of ${clusterId}`, {
+    remedy: 'The console’s recycle bin restores what was bound, for 30 days.',
+  });
 }
 
 /** As `kubectl create -f` takes it. */

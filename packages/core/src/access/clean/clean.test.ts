@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { AckringError, type ErrorCode } from '../../errors.js';
 import { readOnlyApi } from '../read-only.js';
 import { startTestCloud, type TestCloud } from '../test-cloud.js';
-import { applyClean, type CleanOptions } from './clean.js';
+import { applyClean, type CleanKept, type CleanOptions } from './clean.js';
 import type { CleanOutcome } from './clean-batch.js';
 
 const scenario = {
@@ -46,7 +46,7 @@ async function optionsFor(cloud: TestCloud, change: Partial<CleanOptions> = {}):
     clock: cloud.clock,
     journal: cloud.journal,
     runId: 'run',
-    backUp: async () => '/backup.json',
+    backUp: async () => ({ place: '/backup.json', unsaved: [] }),
     confirm: 'tom',
     ...change,
   };
@@ -164,9 +164,9 @@ test('became active since the plan: refused', async (t) => {
 for (const confirm of [null, '', 'Tom', 'tom ', 'mei']) {
   test(`wrong confirmation ${JSON.stringify(confirm)}: refused before backup and journal`, async (t) => {
     await using cloud = await startTestCloud(scenario);
-    const backUp = async (): Promise<string> => {
+    const backUp = async (): Promise<CleanKept> => {
       t.fail();
-      return '';
+      return { place: '', unsaved: [] };
     };
     await refusal(t, applyClean(await optionsFor(cloud, { confirm, backUp })), 'ConfirmationMissing');
     t.is(cleanCalls(cloud), 0);

@@ -12,18 +12,29 @@ import { type ChooseOptions, chooseSteps } from './clean-choice.js';
 import type { CleanStep } from './clean-plan.js';
 
 export type CleanProgress =
-  | { readonly kind: 'backedUp'; readonly place: string }
+  | ({ readonly kind: 'backedUp' } & CleanKept)
   | { readonly kind: 'started'; readonly step: CleanStep }
   | { readonly kind: 'task'; readonly task: TaskProgress }
   | { readonly kind: 'finished'; readonly outcome: CleanOutcome }
   /** The removal stands, but could not be written down. */
   | { readonly kind: 'journalFailed'; readonly error: AckringError };
 
+/** What was kept before the removal, and of whom the cluster's own bindings could not be. */
+export interface CleanKept {
+  readonly place: string;
+  readonly unsaved: readonly Unsaved[];
+}
+
+export interface Unsaved {
+  readonly step: CleanStep;
+  readonly error: AckringError;
+}
+
 export interface CleanOptions extends BatchOptions, ChooseOptions {
   readonly journal: Journal;
   readonly runId: string;
-  /** Keeps what the identities hold now, before it is gone; returns where. Nothing is removed when it fails. */
-  readonly backUp: (steps: readonly CleanStep[]) => Promise<string>;
+  /** Keeps what the identities hold now, before it is gone. Nothing is removed when it fails. */
+  readonly backUp: (steps: readonly CleanStep[]) => Promise<CleanKept>;
   readonly onProgress?: (progress: CleanProgress) => void;
 }
 
@@ -38,8 +49,9 @@ export interface CleanOptions extends BatchOptions, ChooseOptions {
 export async function applyClean(options: CleanOptions): Promise<readonly CleanOutcome[]> {
   const { plan, journal, runId, onProgress } = options;
   const chosen = chooseSteps(options);
-  const place = await options.backUp(chosen);
-  onProgress?.({ kind: 'backedUp', place });
+  const { place, unsaved } = await options.backUp(chosen);
+  // Told before the first call: who reads it can still stop.
+  onProgress?.({ kind: 'backedUp', place, unsaved });
   const summary = describeRun(chosen);
   await journal.record({ action: 'clean', phase: 'started', runId, summary, details: { backup: place } });
   const refused = plan.steps.filter((step) => !chosen.includes(step)).map(asRefused);

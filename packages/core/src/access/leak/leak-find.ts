@@ -16,12 +16,21 @@ export interface LeakFinding {
   readonly clusterId: string | null;
 }
 
+/** An API server that a found certificate may open. */
+export interface LeakDoor {
+  readonly server: string;
+  readonly certificateAuthority: string | null;
+  readonly namespace: string | null;
+  /** A kubeconfig joins them; else it is the address nearest to the certificate in the text. */
+  readonly isJoined: boolean;
+}
+
 /** A finding with its secret, kept apart so that whoever shows findings has none in hand. */
 export interface Leak {
   readonly finding: LeakFinding;
   readonly clientCertificate: string;
   readonly clientKey: string | null;
-  readonly certificateAuthority: string | null;
+  readonly doors: readonly LeakDoor[];
 }
 
 /** Encoded text inside encoded text is followed so deep. */
@@ -37,9 +46,16 @@ export function findLeaks(text: string): readonly Leak[] {
   for (const leak of searchText(text, deepest)) {
     const { sha256 } = leak.finding.certificate;
     const known = leaks.get(sha256);
-    if (known === undefined || (leak.clientKey !== null && known.clientKey === null)) leaks.set(sha256, leak);
+    const isBetter = known === undefined || (leak.clientKey !== null && known.clientKey === null);
+    const doors = distinctDoors([...(known?.doors ?? []), ...leak.doors]);
+    leaks.set(sha256, { ...(isBetter ? leak : known), doors });
   }
   return [...leaks.values()];
+}
+
+/** Each address once for each authority and namespace it goes with. */
+export function distinctDoors(doors: readonly LeakDoor[]): readonly LeakDoor[] {
+  return [...new Map(doors.map((door) => [JSON.stringify(door), door])).values()];
 }
 
 function searchText(text: string, depth: number): readonly Leak[] {
@@ -54,15 +70,15 @@ function searchText(text: string, depth: number): readonly Leak[] {
   const own = found.map(({ text: pem, offset }) => {
     const facts = readCertificateFacts(pem);
     const clientKey = nearestFirst(keys, offset).find((key) => isKeyPair(pem, key.text))?.text ?? null;
-    const { server, clusterId, certificateAuthority } = surroundings(facts.sha256, offset);
+    const { doors, clusterId } = surroundings(facts.sha256, offset);
     const finding = {
       line: lineAt(text, offset),
       certificate: facts,
       hasKey: clientKey !== null,
-      server,
+      server: doors[0]?.server ?? null,
       clusterId,
     };
-    return { finding, clientCertificate: pem, clientKey, certificateAuthority };
+    return { finding, clientCertificate: pem, clientKey, doors };
   });
   return [...own, ...nested];
 }
@@ -107,9 +123,8 @@ function isClientCertificate({ text: pem }: TextPiece): boolean {
 }
 
 interface Surroundings {
-  readonly server: string | null;
+  readonly doors: readonly LeakDoor[];
   readonly clusterId: string | null;
-  readonly certificateAuthority: string | null;
 }
 
 /** Whom a certificate belongs to: by the kubeconfig's own joins where it is one, else by what lies nearest. */
@@ -118,30 +133,36 @@ function describeSurroundings(text: string): (sha256: string, offset: number) =>
   const servers = [...text.matchAll(/server\\*["']?\s*:\s*\\*["']?(https:\/\/[^\s"'\\,}]+)/g)];
   const clusterIds = [...text.matchAll(/\bc[0-9a-f]{32}\b/g)];
   const [authority = null] = decodedFields(text, 'certificate-authority-data');
-  return (sha256, offset) =>
-    joined.get(sha256) ?? {
-      server: nearest(servers, offset)?.[1] ?? null,
-      clusterId: nearest(clusterIds, offset)?.[0] ?? null,
-      certificateAuthority: servers.length === 1 ? (authority?.text ?? null) : null,
-    };
+  return (sha256, offset) => {
+    const own = joined.get(sha256);
+    if (own !== undefined) return own;
+    const server = nearest(servers, offset)?.[1] ?? null;
+    const certificateAuthority = servers.length === 1 ? (authority?.text ?? null) : null;
+    const door = { certificateAuthority, namespace: null, isJoined: false };
+    const clusterId = nearest(clusterIds, offset)?.[0] ?? null;
+    return { doors: server === null ? [] : [{ server, ...door }], clusterId };
+  };
 }
 
 function joinedEntries(text: string): ReadonlyMap<string, Surroundings> {
+  const found = new Map<string, Surroundings>();
   try {
     const kubeconfig = readKubeconfig(text, { file: 'found' });
     const authorities = new Map(
       kubeconfig.clusters.map(({ name, certificateAuthority: each }) => [name, each]),
     );
-    return new Map(
-      listContexts([kubeconfig], new Date(0)).flatMap(({ credential, server, ack, cluster }) => {
-        if (credential.kind !== 'certificate') return [];
-        const material = authorities.get(cluster ?? '');
-        const certificateAuthority = material?.kind === 'inline' ? decodeText(material.base64) : null;
-        return [
-          [credential.sha256, { server, clusterId: ack?.clusterId ?? null, certificateAuthority }] as const,
-        ];
-      }),
-    );
+    for (const { credential, server, ack, cluster, namespace } of listContexts([kubeconfig], new Date(0))) {
+      if (credential.kind !== 'certificate') continue;
+      const material = authorities.get(cluster ?? '');
+      const certificateAuthority = material?.kind === 'inline' ? decodeText(material.base64) : null;
+      const known = found.get(credential.sha256);
+      const door = server === null ? [] : [{ server, certificateAuthority, namespace, isJoined: true }];
+      found.set(credential.sha256, {
+        doors: [...(known?.doors ?? []), ...door],
+        clusterId: known?.clusterId ?? ack?.clusterId ?? null,
+      });
+    }
+    return found;
   } catch {
     return new Map();
   }

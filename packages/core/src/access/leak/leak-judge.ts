@@ -1,7 +1,8 @@
 import type { Identity } from '../../identity.js';
-import type { ApiServerObservation, ClusterRef, KubeconfigState } from '../../ports.js';
+import type { ClusterRef, KubeconfigState } from '../../ports.js';
 import { isTemporary } from '../../renewal-window.js';
 import { word } from '../../shell-word.js';
+import type { Judgement } from '../../verification/judgement.js';
 import type { LeakFinding } from './leak-find.js';
 
 /** `open`: the API server let it in. `presumedOpen`: nothing ended it, and nobody could be asked. */
@@ -9,6 +10,7 @@ export type Door = 'open' | 'presumedOpen' | 'closed' | 'unknown';
 
 export type DoorReason =
   | 'LetIn'
+  | 'StillKnown'
   | 'Expired'
   | 'NotAccepted'
   | 'Revoked'
@@ -36,10 +38,17 @@ export interface LeakEvidence {
   readonly states: readonly KubeconfigState[] | null;
   /** Whom the cluster's own list names; null when it does not, or could not be read. */
   readonly identity: Identity | null;
-  /** What the API server said to it; null when it was not asked. */
-  readonly observation: ApiServerObservation | null;
+  /** What each API server's answer proves; empty where none was asked. */
+  readonly answers: readonly DoorAnswer[];
   readonly callerUid: string | null;
   readonly now: Date;
+}
+
+/** What one API server's answers prove of the found certificate. */
+export interface DoorAnswer {
+  readonly judgement: Judgement;
+  /** A kubeconfig joins certificate and server: a stranger's server knows nobody, and proves nothing. */
+  readonly isJoined: boolean;
 }
 
 /** Judges one leak. What the API server says goes before what the cloud's lists say. */
@@ -67,25 +76,46 @@ function isSameEnd(notAfter: Date | null, { certificate }: LeakFinding): boolean
 }
 
 function doorOf(evidence: LeakEvidence, state: KubeconfigState | null): readonly [Door, DoorReason] {
-  const { finding, observation, now } = evidence;
+  const { finding, answers, now } = evidence;
   if (finding.certificate.notAfter < now) return ['closed', 'Expired'];
-  const told = observation === null ? null : toldBy(observation);
+  const isRemoved = state?.certificateState === 'removed';
+  const told = toldBy(answers, isRemoved);
   if (told !== null) return told;
-  if (state?.certificateState === 'removed') return ['closed', 'Removed'];
+  if (isRemoved) return ['closed', 'Removed'];
   if (!finding.hasKey) return ['unknown', 'NoKey'];
   if (isTemporary(finding.certificate)) return ['presumedOpen', 'TemporaryCertificate'];
   if (state === null || state.certificateState === 'unissued') return ['unknown', 'IdentityUnknown'];
   return ['presumedOpen', isSameEnd(state.notAfter, finding) ? 'CurrentCertificate' : 'OlderCertificate'];
 }
 
-function toldBy(observation: ApiServerObservation): readonly [Door, DoorReason] | null {
-  if (observation.kind !== 'answered') return null;
-  const { status, rights, identity } = observation;
-  if (status === 401 || identity?.username === 'system:anonymous') return ['closed', 'NotAccepted'];
-  if (status >= 200 && status < 300) return ['open', 'LetIn'];
-  if (status !== 403) return null;
-  if (rights === 'none') return ['closed', 'Revoked'];
-  return rights === 'some' ? ['open', 'LetIn'] : null;
+/** One server that lets it in is enough; closed is it only where every server says so. */
+function toldBy(answers: readonly DoorAnswer[], isRemoved: boolean): readonly [Door, DoorReason] | null {
+  const kinds = answers.map(({ judgement }) => judgement);
+  if (kinds.some(isUsable)) return ['open', 'LetIn'];
+  if (kinds.some(({ kind }) => kind === 'accepted')) return isRemoved ? null : ['open', 'StillKnown'];
+  const reasons = answers.map(whyClosed);
+  const [first = null] = reasons;
+  return first === null || reasons.includes(null) ? null : ['closed', first];
+}
+
+function isUsable(judgement: Judgement): boolean {
+  return judgement.kind === 'accepted' && judgement.scope.kind !== 'unseen';
+}
+
+function whyClosed({ judgement, isJoined }: DoorAnswer): DoorReason | null {
+  switch (judgement.kind) {
+    case 'expired':
+      return 'Expired';
+    case 'disowned':
+      return 'Revoked';
+    case 'unknownIssuer':
+      return isJoined ? 'NotAccepted' : null;
+    case 'accepted':
+    case 'notYetValid':
+    case 'unreachable':
+    case 'unknown':
+      return null;
+  }
 }
 
 function remedyOf(verdict: Omit<LeakVerdict, 'remedy'>, { callerUid }: LeakEvidence): string | null {
@@ -102,9 +132,10 @@ function remedyOf(verdict: Omit<LeakVerdict, 'remedy'>, { callerUid }: LeakEvide
 
 const explanations: Readonly<Record<DoorReason, string>> = {
   LetIn: 'the API server let it in',
+  StillKnown: 'the API server knows it; no right of its was seen, which does not prove that it has none',
   Expired: 'it has expired',
   NotAccepted: 'the API server does not accept it',
-  Revoked: 'it was revoked, or its permissions were removed',
+  Revoked: 'it was revoked: it may do nothing, and its holder goes by another name since',
   Removed: 'its permissions were removed',
   CurrentCertificate: 'it is the certificate in force',
   OlderCertificate: 'a renewal does not end the one before: it holds to its own end',

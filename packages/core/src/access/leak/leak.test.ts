@@ -7,8 +7,10 @@ import test, { type ExecutionContext } from 'ava';
 import { stringify } from 'yaml';
 import { createApiServer } from '../../adapters/api-server/api-server.js';
 import { type LeakSearchEvent, searchLeaks } from '../../adapters/leaks/search.js';
+import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
+import type { ClusterRef } from '../../ports.js';
 import { startTestCloud, type TestCloud } from '../test-cloud.js';
 import { investigateLeaks, type PlacedLeak, type PlacedVerdict } from './leak.js';
 import { findLeaks } from './leak-find.js';
@@ -290,6 +292,13 @@ test("a repository's settings make git run nothing and hide nothing", async (t) 
   await t.throwsAsync(readFile(ran), { code: 'ENOENT' });
 });
 
+async function nameInCloud(cloud: TestCloud, { id, region }: ClusterRef): Promise<string | null> {
+  const request = { cluster: { id, region }, access: 'public', durationMinutes: 15 } as const;
+  const { yaml } = await cloud.api().fetchKubeconfig(request);
+  const [entry] = listContexts([readKubeconfig(yaml, { file: 'x' })], cloud.clock.now());
+  return entry?.credential.kind === 'certificate' ? entry.credential.subject.commonName : null;
+}
+
 async function investigate(
   cloud: TestCloud,
   texts: readonly string[],
@@ -306,6 +315,7 @@ async function investigate(
     clock: cloud.clock,
     region: 'ap-northeast-1',
     callerUid: cloud.uid('ops'),
+    currentCommonName: (cluster) => nameInCloud(cloud, cluster),
     probe,
   })) {
     verdicts.push(verdict);
@@ -351,7 +361,7 @@ test('which still opens which door, and the way to shut it', async (t) => {
     shut.map(({ door, reason, remedy }) => [door, reason, remedy]),
     [
       ['closed', 'Revoked', null],
-      ['closed', 'Revoked', null],
+      ['closed', 'Removed', null],
     ],
   );
   await cloud.emulator.clock.advance(901 * 86_400_000);

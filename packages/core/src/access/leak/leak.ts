@@ -1,9 +1,11 @@
 import { toAckringError } from '../../errors.js';
 import { concurrently } from '../../fleet/concurrently.js';
 import type { Identity } from '../../identity.js';
-import type { Ack, ApiServer, ApiServerObservation, Clock, KubeconfigState } from '../../ports.js';
-import type { Leak } from './leak-find.js';
-import { judgeLeak, type LeakVerdict, stateOf } from './leak-judge.js';
+import type { Ack, ApiServer, Clock, ClusterRef, KubeconfigState } from '../../ports.js';
+import { judgeWidely } from '../../verification/judge-widely.js';
+import type { AccessApi } from '../access-api.js';
+import { distinctDoors, type Leak, type LeakDoor } from './leak-find.js';
+import { type DoorAnswer, judgeLeak, type LeakVerdict, stateOf } from './leak-judge.js';
 
 /** Where a leak lies. `commit` for what is in a repository's history. */
 export interface LeakPlace {
@@ -16,7 +18,8 @@ export type PlacedVerdict = LeakVerdict & { readonly places: readonly LeakPlace[
 
 export interface InvestigateOptions {
   readonly leaks: readonly PlacedLeak[];
-  readonly api: Pick<Ack, 'listUserKubeconfigStates' | 'listKubeconfigStates'>;
+  readonly api: Pick<Ack, 'listUserKubeconfigStates' | 'listKubeconfigStates'> &
+    Pick<AccessApi, 'describeUserPermissions'>;
   readonly apiServer: ApiServer;
   readonly clock: Clock;
   /** Any region: the call covers the account. */
@@ -25,6 +28,11 @@ export interface InvestigateOptions {
   readonly callerUid: string | null;
   /** Try the found credentials at their API servers: the only proof there is. They are used for nothing else. */
   readonly probe: boolean;
+  /**
+   * The common name that the caller's certificates of a cluster carry now: asked for the caller's own findings that
+   * an API server knows and lets do nothing. What it throws counts as null.
+   */
+  readonly currentCommonName?: (cluster: ClusterRef, signal?: AbortSignal) => Promise<string | null>;
   readonly signal?: AbortSignal;
 }
 
@@ -40,34 +48,79 @@ export async function* investigateLeaks(options: InvestigateOptions): AsyncGener
     const leak = group.find(({ clientKey }) => clientKey !== null) ?? group[0];
     if (leak === undefined) throw new Error('a group is never empty');
     const { finding } = leak;
-    const [states, observation] = await Promise.all([
-      statesOf(finding.certificate.uid),
-      options.probe ? probe(leak, options) : null,
-    ]);
+    const states = await statesOf(finding.certificate.uid);
+    const state = stateOf(finding, states);
+    const doors = distinctDoors(group.flatMap((each) => each.doors));
+    const answers = options.probe ? await tryDoors({ ...leak, doors }, state, options) : [];
     const { callerUid, clock } = options;
-    const identity = await holderOf(stateOf(finding, states));
-    const verdict = judgeLeak({ finding, states, identity, observation, callerUid, now: clock.now() });
+    const identity = await holderOf(state);
+    const verdict = judgeLeak({ finding, states, identity, answers, callerUid, now: clock.now() });
     return { ...verdict, places: group.map(({ place }) => place) };
   };
   yield* concurrently([...bySha.values()], concurrency, work);
 }
 
-async function probe(leak: PlacedLeak, options: InvestigateOptions): Promise<ApiServerObservation | null> {
-  const { server } = leak.finding;
-  if (server === null || leak.clientKey === null) return null;
+/** Without the key nothing can be tried. */
+async function tryDoors(
+  leak: PlacedLeak,
+  state: KubeconfigState | null,
+  options: InvestigateOptions,
+): Promise<readonly DoorAnswer[]> {
+  if (leak.clientKey === null) return [];
+  return Promise.all(leak.doors.map((door) => tryDoor(leak, door, state, options)));
+}
+
+async function tryDoor(
+  { finding: { certificate }, clientCertificate, clientKey }: PlacedLeak,
+  { server, certificateAuthority, namespace, isJoined }: LeakDoor,
+  state: KubeconfigState | null,
+  options: InvestigateOptions,
+): Promise<DoorAnswer> {
   const target = {
     server,
-    certificateAuthority: leak.certificateAuthority,
-    clientCertificate: leak.clientCertificate,
-    clientKey: leak.clientKey,
+    certificateAuthority,
+    clientCertificate,
+    clientKey,
     token: null,
     tlsServerName: null,
     // Without the authority nothing proves whom we speak to, and a stranger's word is no verdict.
     insecureSkipTlsVerify: false,
     proxyUrl: null,
   };
-  const bounds = options.signal === undefined ? {} : { signal: options.signal };
-  return options.apiServer.whoAmI(target, { timeoutMs: probeTimeoutMs, ...bounds });
+  const { apiServer, clock, signal } = options;
+  const bounds = { timeoutMs: probeTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+  const judgement = await judgeWidely({
+    look: (namespaces) => apiServer.whoAmI(target, { ...bounds, namespaces }),
+    certificate,
+    namespace,
+    permittedNamespaces: () => permittedIn(certificate.uid, state, options),
+    currentCommonName: async () => currentName(certificate.uid, state, options),
+    now: clock.now,
+    signal,
+  });
+  return { judgement: judgement.judgement, isJoined };
+}
+
+/** The permission list tells of clusters that the caller administers, and of no others. */
+async function permittedIn(
+  uid: string | null,
+  state: KubeconfigState | null,
+  { api, signal }: InvestigateOptions,
+): Promise<readonly string[]> {
+  if (uid === null || !/^\d+$/.test(uid) || state === null) return [];
+  const permissions = await api.describeUserPermissions(uid, signal);
+  return permissions
+    .filter(({ clusterId }) => clusterId === state.cluster.id)
+    .flatMap(({ namespace }) => (namespace === null ? [] : [namespace]));
+}
+
+async function currentName(
+  uid: string | null,
+  state: KubeconfigState | null,
+  { callerUid, currentCommonName, signal }: InvestigateOptions,
+): Promise<string | null> {
+  if (state === null || uid === null || uid !== callerUid || currentCommonName === undefined) return null;
+  return currentCommonName(state.cluster, signal);
 }
 
 function stateCache({ api, region, signal }: InvestigateOptions) {

@@ -1,13 +1,13 @@
 import { type Access, accessOfServer, resolveAccess } from '../../endpoints.js';
 import { AckringError, toAckringError } from '../../errors.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
-import { readKubeconfig } from '../../kubeconfig/read.js';
-import { apiServerTarget } from '../../kubeconfig/target.js';
-import type { ApiServerTarget, DescribedCluster, IssuedKubeconfig } from '../../ports.js';
-import { readFetched } from '../../rotation/credential/read-credential.js';
+import type { DescribedCluster, IssuedKubeconfig } from '../../ports.js';
+import { judgeAcceptance } from '../../rotation/credential/acceptance.js';
+import { type FetchedCredential, readFetched } from '../../rotation/credential/read-credential.js';
 import { word } from '../../shell-word.js';
+import type { OldCopy } from './old-copy.js';
 import type { RevokeOptions, RevokeStep } from './revoke.js';
-import { placesOf } from './revoke-plan.js';
+import { placesOf, type RevokePlan } from './revoke-plan.js';
 import { type HeldPlace, isHeld, placeName, type SinkPlace } from './sink-place.js';
 import { accessOfPlace, deliverToSink } from './sink-places.js';
 
@@ -57,9 +57,10 @@ async function deliverPlace(
     return tell({ step: 'deliver', subject, result: 'skipped', error: null });
   }
   try {
-    const target = await deliverToSink(sink, place, readFetched(issued.yaml, cluster.name), cluster);
+    const { facts, ...fetched } = readFetched(issued.yaml, cluster.name);
+    const target = await deliverToSink(sink, place, { ...fetched, facts }, cluster);
     tell({ step: 'deliver', subject, result: 'done', error: null });
-    await verifyTarget(target, subject, options, tell);
+    await verifyTarget({ target, facts }, subject, options, tell);
   } catch (thrown) {
     tell({ step: 'deliver', subject, result: 'failed', error: toAckringError(thrown) });
   }
@@ -72,22 +73,55 @@ function accessOf({ server, ack }: ContextEntry, { endpoints }: DescribedCluster
   return resolveAccess(endpoints, ack?.access ?? 'auto') ?? resolveAccess(endpoints, 'auto');
 }
 
-/** A temporary one is replaced by one as long as the old one was. */
+/** The cloud's answers lag a revoke by up to ten seconds; until then it may give the dead one again. */
+const fetchTries = 6;
+const fetchPauseMs = 3_000;
+
+/** A temporary one is replaced by one as long as the old one was. What is fetched must be another than what died. */
 async function fetchNew(
   access: Access,
   durationMinutes: number | null,
-  { plan, api }: RevokeOptions,
+  { plan, api, oldCopies, clock }: RevokeOptions,
   tell: Tell,
 ): Promise<IssuedKubeconfig> {
   const subject = `${access}, ${durationMinutes === null ? 'long-term' : `${durationMinutes} minutes`}`;
   try {
-    const issued = await api.fetchKubeconfig({ cluster: plan.cluster, access, durationMinutes });
-    tell({ step: 'fetch', subject, result: 'done', error: null });
-    return issued;
+    for (let attempt = 1; ; attempt += 1) {
+      const issued = await api.fetchKubeconfig({ cluster: plan.cluster, access, durationMinutes });
+      if (isAnother(issued, plan, oldCopies)) {
+        tell({ step: 'fetch', subject, result: 'done', error: null });
+        return issued;
+      }
+      if (attempt === fetchTries) throw stillTheDead(plan);
+      await clock.sleep(fetchPauseMs);
+    }
   } catch (thrown) {
     tell({ step: 'fetch', subject, result: 'failed', error: toAckringError(thrown) });
     throw thrown;
   }
+}
+
+/** A revoke gives its holder another common name, which a renewal does not; by either of the two it is told. */
+function isAnother({ yaml }: IssuedKubeconfig, plan: RevokePlan, copies: readonly OldCopy[]): boolean {
+  const { certificate } = readFetched(yaml, plan.cluster.name).facts;
+  const ofContexts = plan.contexts.flatMap(({ credential }) =>
+    credential.kind === 'certificate' ? [credential] : [],
+  );
+  const dead = [...ofContexts, ...copies.map((copy) => copy.certificate)];
+  return dead.every(
+    ({ serial, subject }) =>
+      serial !== certificate.serial && subject.commonName !== certificate.subject.commonName,
+  );
+}
+
+function stillTheDead({ cluster }: RevokePlan): AckringError {
+  return new AckringError(
+    'NotRenewed',
+    'the cloud still gives the one that was revoked: nothing was replaced',
+    {
+      remedy: `Fetch it in a minute: \`ackring get ${word(cluster.name)} --long-term\`.`,
+    },
+  );
 }
 
 async function deliverTo(
@@ -103,7 +137,8 @@ async function deliverTo(
     await options.deliver(entry, issued);
     tell({ step: 'deliver', subject, result: 'done', error: null });
   } catch (thrown) {
-    tell({ step: 'deliver', subject, result: 'failed', error: toAckringError(thrown) });
+    // What is there is not the new one: that the new one answers would be no word on it.
+    return tell({ step: 'deliver', subject, result: 'failed', error: toAckringError(thrown) });
   }
   await verifyNew(issued, subject, options, tell);
 }
@@ -115,28 +150,22 @@ async function verifyNew(
   tell: Tell,
 ): Promise<void> {
   try {
-    const kubeconfig = readKubeconfig(issued.yaml, { file: 'the new kubeconfig' });
-    const target = apiServerTarget(kubeconfig, kubeconfig.contexts[0]?.name ?? '');
-    await verifyTarget(target, subject, options, tell);
+    await verifyTarget(readFetched(issued.yaml, options.plan.cluster.name), subject, options, tell);
   } catch (thrown) {
     tell({ step: 'verify', subject, result: 'failed', error: toAckringError(thrown) });
   }
 }
 
 async function verifyTarget(
-  target: ApiServerTarget,
+  { target, facts }: Pick<FetchedCredential, 'target' | 'facts'>,
   subject: string,
-  { apiServer }: RevokeOptions,
+  { apiServer, clock }: RevokeOptions,
   tell: Tell,
 ): Promise<void> {
   const seen = await apiServer.whoAmI(target, { timeoutMs: verifyTimeoutMs });
-  const works = seen.kind === 'answered' && (seen.status < 300 || seen.rights === 'some');
-  tell({
-    step: 'verify',
-    subject,
-    result: works ? 'done' : 'failed',
-    error: works ? null : notWorking(subject),
-  });
+  const { accepted } = judgeAcceptance(seen, facts, clock.now());
+  const error = accepted ? null : notWorking(subject);
+  tell({ step: 'verify', subject, result: accepted ? 'done' : 'failed', error });
 }
 
 function isTemporary({ status, credential }: ContextEntry): boolean {

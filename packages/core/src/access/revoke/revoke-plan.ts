@@ -21,6 +21,8 @@ export interface RevokePlan {
   readonly reason: 'ClusterNotServing' | 'InUseRecently' | 'UseUnknown' | 'NotUsed';
   /** Contexts of local files that hold it, long-term and temporary alike: all of them die. */
   readonly contexts: readonly ContextEntry[];
+  /** Contexts whose credential a plug-in fetches: what it keeps dies too, and is forgotten. */
+  readonly plugins: readonly ContextEntry[];
   readonly sinks: SinkSight;
   /** The rotation's configuration that names the sinks; null for the one in the settings folder. */
   readonly config: string | null;
@@ -44,6 +46,9 @@ export interface RevokePlanInput {
 export function planRevoke(input: RevokePlanInput): RevokePlan {
   const { cluster, callerUid, sinks, lastActivity } = input;
   const contexts = input.entries.filter((entry) => isHeldHere(entry, input));
+  const plugins = input.entries.filter(
+    ({ ack, credential }) => ack?.clusterId === cluster.id && credential.kind === 'exec',
+  );
   const isRefused = !isServing(cluster.state);
   return {
     cluster,
@@ -51,6 +56,7 @@ export function planRevoke(input: RevokePlanInput): RevokePlan {
     verdict: isRefused ? 'refused' : 'revoke',
     reason: isRefused ? 'ClusterNotServing' : useOf(lastActivity),
     contexts,
+    plugins,
     sinks,
     config: input.config ?? null,
     lastActivity,

@@ -10,6 +10,7 @@ import type { ApiServerTarget, DescribedCluster } from '../../ports.js';
 import { readActivity } from '../audit.js';
 import { readOnlyApi } from '../read-only.js';
 import { startTestCloud, type TestCloud } from '../test-cloud.js';
+import type { OldCopy } from './old-copy.js';
 import { applyRevoke, type RevokeOptions } from './revoke.js';
 import { planRevoke, type RevokePlan } from './revoke-plan.js';
 
@@ -73,14 +74,20 @@ async function setting(cloud: TestCloud, change: Partial<RevokeOptions> = {}): P
     journal: cloud.journal,
     runId: 'run',
     confirm: 'prod',
-    oldTarget: long.target,
+    oldCopies: copiesOf(long),
     deliver: async (entry) => {
       delivered.push(entry.file);
     },
     sinks: [],
+    forget: async () => undefined,
     ...change,
   };
   return { options, delivered };
+}
+
+function copiesOf({ entries: [entry], target }: Held): readonly OldCopy[] {
+  if (entry?.credential.kind !== 'certificate') throw new Error('no certificate');
+  return [{ name: entry.context, target, certificate: entry.credential, namespace: null }];
 }
 
 const revokes = ({ emulator }: TestCloud): number => emulator.requests.count('RevokeK8sClusterKubeConfig');
@@ -110,6 +117,7 @@ test('revoked, fetched anew, delivered to the same places, verified, and the old
   t.deepEqual(
     steps.map(({ step, result }) => `${step} ${result}`),
     [
+      'proveAlive done',
       'revoke done',
       'fetch done',
       'deliver done',
@@ -148,7 +156,7 @@ test('read-only: not revoked, the cloud is not asked', async (t) => {
     (await setting(cloud, { api: readOnlyApi(cloud.api()) })).options,
   );
   t.is(revoked, 'no');
-  t.is(steps[0]?.error?.code, 'ReadOnly');
+  t.is(steps[1]?.error?.code, 'ReadOnly');
   t.is(revokes(cloud), 0);
 });
 
@@ -156,8 +164,8 @@ test('no permission: not revoked, and the action is named', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { revoked, steps } = await applyRevoke((await setting(cloud, { api: cloud.api('nobody') })).options);
   t.is(revoked, 'no');
-  t.is(steps.length, 1);
-  t.regex(steps[0]?.error?.message ?? '', /cs:RevokeK8sClusterKubeConfig/);
+  t.is(steps.length, 2);
+  t.regex(steps[1]?.error?.message ?? '', /cs:RevokeK8sClusterKubeConfig/);
 });
 
 test('unreadable activity is said in the plan', async (t) => {
@@ -199,13 +207,108 @@ test('cut off before the cloud did it: unknown, since the old one lives', async 
   t.is(steps.at(-1)?.result, 'failed');
 });
 
+test('an expired copy proves nothing: cut off before the cloud did it is unknown, and nothing is replaced', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { options, delivered } = await setting(cloud);
+  const [long] = options.oldCopies;
+  const now = cloud.clock.now().getTime();
+  const short = await fetchAs(cloud, options.plan.cluster, 'ops', 15);
+  await cloud.emulator.clock.advance(16 * 60_000);
+  const [expired] = copiesOf(short);
+  if (long === undefined || expired === undefined) return t.fail();
+  t.true(cloud.clock.now().getTime() > now);
+  cloud.emulator.faults.add({ operation: 'RevokeK8sClusterKubeConfig', effect: { kind: 'reset' } });
+  for (const oldCopies of [[expired], [expired, long], []]) {
+    const { revoked, steps } = await applyRevoke({ ...options, oldCopies });
+    t.is(revoked, 'unknown');
+    t.is(steps[0]?.subject ?? null, oldCopies.includes(long) ? long.name : null);
+    t.regex(steps.at(-1)?.error?.remedy ?? '', /ackring verify --all/);
+  }
+  t.deepEqual(delivered, []);
+});
+
+test('cut off after it was done: the new one is fetched, delivered and proven all the same', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  cloud.emulator.faults.add({
+    operation: 'RevokeK8sClusterKubeConfig',
+    effect: { kind: 'reset', after: true },
+  });
+  const { options, delivered } = await setting(cloud);
+  const { revoked, steps } = await applyRevoke(options);
+  t.is(revoked, 'yes');
+  t.deepEqual(delivered, ['ops-null', 'ops-60']);
+  t.true(steps.some(({ step, result }) => step === 'proveOldDead' && result === 'done'));
+  t.is(steps.filter(({ step, result }) => step === 'verify' && result === 'done').length, 2);
+});
+
+test('a 503 is not sent again: it may come after the cloud has done it', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  cloud.emulator.faults.add({
+    operation: 'RevokeK8sClusterKubeConfig',
+    effect: { kind: 'error', status: 503, code: 'ServiceUnavailable' },
+  });
+  t.is((await applyRevoke((await setting(cloud)).options)).revoked, 'unknown');
+  t.is(revokes(cloud), 1);
+});
+
+test('the dead one, given again while the cloud’s answers lag, is never delivered as the new one', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { options, delivered } = await setting(cloud);
+  const { cluster } = options.plan;
+  const access = resolveAccess(cluster.endpoints, 'auto') ?? 'public';
+  const dead = await options.api.fetchKubeconfig({ cluster, access, durationMinutes: null });
+  let lagging = 2;
+  const fetchKubeconfig: RevokeOptions['api']['fetchKubeconfig'] = async (request, signal) => {
+    lagging -= 1;
+    return lagging >= 0 ? dead : options.api.fetchKubeconfig(request, signal);
+  };
+  const { revokeKubeconfig } = options.api;
+  const { steps } = await applyRevoke({ ...options, api: { revokeKubeconfig, fetchKubeconfig } });
+  t.deepEqual(
+    steps.filter(({ step }) => step === 'fetch').map(({ result }) => result),
+    ['done', 'done'],
+  );
+  t.deepEqual(delivered, ['ops-null', 'ops-60']);
+  const always = await setting(cloud);
+  const again = await always.options.api.fetchKubeconfig({ cluster, access, durationMinutes: null });
+  const stuck = { revokeKubeconfig: always.options.api.revokeKubeconfig, fetchKubeconfig: async () => again };
+  const second = await applyRevoke({ ...always.options, api: stuck });
+  t.is(second.steps.find(({ step }) => step === 'fetch')?.error?.code, 'NotRenewed');
+  t.deepEqual(always.delivered, []);
+});
+
+test('contexts with a plug-in are in the plan, and what it keeps is forgotten once the old one is dead', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { options } = await setting(cloud);
+  const [entry] = options.plan.contexts;
+  if (entry === undefined) return t.fail();
+  const exec = { kind: 'exec', command: 'ackring', issues: 'certificate' } as const;
+  const { plugins } = planRevoke({
+    ...options.plan,
+    isAccountRoot: false,
+    entries: [...options.plan.contexts, { ...entry, context: 'by-plugin', credential: exec }],
+  });
+  t.deepEqual(
+    plugins.map(({ context }) => context),
+    ['by-plugin'],
+  );
+  let forgotten = 0;
+  const forget = async (): Promise<void> => {
+    forgotten += 1;
+    t.is(revokes(cloud), 1);
+  };
+  const { steps } = await applyRevoke({ ...options, plan: { ...options.plan, plugins }, forget });
+  t.is(forgotten, 1);
+  t.true(steps.some(({ step, result }) => step === 'forget' && result === 'done'));
+});
+
 test('killed after the call: the journal knows, and fetching again is all it takes', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { options } = await setting(cloud);
   const killed = new Error('killed');
   const api = { ...options.api, revokeKubeconfig: options.api.revokeKubeconfig };
-  const onStep = (): never => {
-    throw killed;
+  const onStep: RevokeOptions['onStep'] = ({ step }) => {
+    if (step === 'revoke') throw killed;
   };
   t.is(await t.throwsAsync(applyRevoke({ ...options, api, onStep })), killed);
   t.deepEqual(
@@ -214,7 +317,7 @@ test('killed after the call: the journal knows, and fetching again is all it tak
   );
   const again = await fetchAs(cloud, options.plan.cluster, 'ops', null);
   const seen = await createApiServer().whoAmI(again.target, { timeoutMs: 5_000 });
-  t.true(seen.kind === 'answered' && seen.status === 200);
+  t.true(seen.kind === 'answered' && seen.namespaces.kind === 'served');
 });
 
 test('a delivery that fails is a step that failed; the others go on', async (t) => {
@@ -229,6 +332,8 @@ test('a delivery that fails is a step that failed; the others go on', async (t) 
     deliveries.map(({ result }) => result),
     ['failed', 'done'],
   );
+  // That the new one answers says nothing of the place that still holds the dead one.
+  t.is(steps.filter(({ step }) => step === 'verify').length, 1);
 });
 
 test('no journal, no revocation; a cluster that is going is refused', async (t) => {

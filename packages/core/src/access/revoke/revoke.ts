@@ -1,15 +1,26 @@
+import { accessOfServer } from '../../endpoints.js';
 import { AckringError, toAckringError } from '../../errors.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
-import type { Ack, ApiServer, ApiServerTarget, Clock, IssuedKubeconfig } from '../../ports.js';
+import type { Ack, ApiServer, Clock, IssuedKubeconfig } from '../../ports.js';
 import { throwIfCancelled } from '../../retry.js';
+import { readFetched } from '../../rotation/credential/read-credential.js';
 import type { Sink } from '../../rotation/delivery/sink.js';
+import { word } from '../../shell-word.js';
 import { requireConfirmation } from '../confirmation.js';
 import type { Journal } from '../journal/journal.js';
 import { readUntil } from '../list-lag.js';
+import { findWitness, lookAgain, type OldCopy, type Witness } from './old-copy.js';
 import { renewPlaces } from './revoke-delivery.js';
 import type { RevokePlan } from './revoke-plan.js';
 
-export type RevokeStepName = 'revoke' | 'fetch' | 'deliver' | 'verify' | 'proveOldDead';
+export type RevokeStepName =
+  | 'proveAlive'
+  | 'revoke'
+  | 'fetch'
+  | 'deliver'
+  | 'verify'
+  | 'forget'
+  | 'proveOldDead';
 
 export interface RevokeStep {
   readonly step: RevokeStepName;
@@ -34,23 +45,25 @@ export interface RevokeOptions {
   readonly runId: string;
   /** The cluster's name or id, typed. */
   readonly confirm: string | null;
-  /** How the old one answered before, to show it dead afterwards; null when there is none at hand. */
-  readonly oldTarget: ApiServerTarget | null;
+  /** Copies of what dies: one is seen to work before, to be seen dead afterwards. */
+  readonly oldCopies: readonly OldCopy[];
   /** Puts the new kubeconfig where the old one was; throws AckringError. */
   readonly deliver: (entry: ContextEntry, issued: IssuedKubeconfig) => Promise<void>;
   /** Those that the plan's places name. */
   readonly sinks: readonly Sink[];
+  /** Empties the exec plug-in's cache of this cluster: kubectl would keep sending the dead one. Throws AckringError. */
+  readonly forget: () => Promise<void>;
   readonly onStep?: (step: RevokeStep) => void;
   readonly signal?: AbortSignal;
 }
 
-const verifyTimeoutMs = 10_000;
-
 /**
  * Revokes the caller's kubeconfig of one cluster: confirmed and written down before the call; then a new one is
  * fetched for each place that held the old one, delivered, verified, and the old one is shown to be dead. After
- * the call nothing stops the rest: what fails is a step that failed. Throws before the call only:
- * ConfirmationMissing, Refused, what the journal throws, Cancelled; and Refused by the cloud as it comes.
+ * the call nothing stops the rest: what fails is a step that failed. A call that was cut off counts as done only
+ * with proof: a copy that worked before and does not now, or another common name in the cloud's record. Throws
+ * before the call only: ConfirmationMissing, Refused, what the journal throws, Cancelled; and Refused by the cloud
+ * as it comes.
  */
 export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome> {
   const { plan, journal, runId, signal } = options;
@@ -64,21 +77,47 @@ export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome
     flag: '--confirm',
   });
   throwIfCancelled(signal);
-  const details = { clusterId: cluster.id, region: cluster.region, uid: plan.callerUid };
-  await journal.record({ action: 'revoke', phase: 'started', runId, summary: what, details });
   const steps: RevokeStep[] = [];
   const tell = (step: RevokeStep): void => {
     steps.push(step);
     options.onStep?.(step);
   };
-  const revoked = await revoke(options, tell);
-  if (revoked === 'yes') await renewPlaces(options, tell);
-  if (revoked !== 'no') await proveOldDead(options, tell);
-  const final = settle(revoked, steps);
+  const witness = await proveAlive(options, tell);
+  throwIfCancelled(signal);
+  const details = { clusterId: cluster.id, region: cluster.region, uid: plan.callerUid };
+  await journal.record({ action: 'revoke', phase: 'started', runId, summary: what, details });
+  const called = await revoke(options, tell);
+  const final = called === 'unknown' ? await settle(witness, options, tell) : called;
+  if (final === 'yes') {
+    await forgetCached(options, tell);
+    await renewPlaces(options, tell);
+    if (called === 'yes') await proveOldDead(witness, options, tell);
+  }
   const phase = final === 'yes' ? 'done' : 'failed';
   const summary = `${what}: ${final === 'yes' ? 'revoked' : final === 'no' ? 'not revoked' : 'unknown'}`;
   await journal.record({ action: 'revoke', phase, runId, summary, details }).catch(() => undefined);
   return { revoked: final, steps };
+}
+
+/** Without a copy that works now, nothing can show afterwards that it works no more. */
+async function proveAlive(options: RevokeOptions, tell: Tell): Promise<Witness | null> {
+  const { oldCopies } = options;
+  const witness = await findWitness(oldCopies, options);
+  const result = witness === null ? 'skipped' : 'done';
+  const error = witness === null && oldCopies.length > 0 ? noWitness() : null;
+  tell({ step: 'proveAlive', subject: witness?.copy.name ?? null, result, error });
+  return witness;
+}
+
+/** Told where a context goes by a plug-in, or where it failed: elsewhere it is no news. */
+async function forgetCached({ forget, plan }: RevokeOptions, tell: Tell): Promise<void> {
+  const step = 'forget';
+  try {
+    await forget();
+    if (plan.plugins.length > 0) tell({ step, subject: null, result: 'done', error: null });
+  } catch (thrown) {
+    tell({ step, subject: null, result: 'failed', error: toAckringError(thrown) });
+  }
 }
 
 type Tell = (step: RevokeStep) => void;
@@ -102,27 +141,52 @@ function mayHaveHappened({ code }: AckringError): boolean {
   );
 }
 
-/** A call that was cut off is settled by the old kubeconfig: dead is dead. */
-function settle(revoked: RevokeOutcome['revoked'], steps: readonly RevokeStep[]): RevokeOutcome['revoked'] {
-  if (revoked !== 'unknown') return revoked;
-  return steps.some(({ step, result }) => step === 'proveOldDead' && result === 'done') ? 'yes' : 'unknown';
+/**
+ * A call that was cut off: what worked before and does not now was revoked, and so was what the cloud knows under
+ * another common name. Anything else leaves it open.
+ */
+async function settle(
+  witness: Witness | null,
+  options: RevokeOptions,
+  tell: Tell,
+): Promise<RevokeOutcome['revoked']> {
+  const step = 'proveOldDead';
+  const subject = witness?.copy.name ?? null;
+  const isDead =
+    witness !== null && ((await watchDeath(witness, options)) || (await isRenamed(witness, options)));
+  if (isDead) tell({ step, subject, result: 'done', error: null });
+  else tell({ step, subject, result: 'failed', error: undecided(options.plan) });
+  return isDead ? 'yes' : 'unknown';
 }
 
 /** The old one must be refused now. The cluster takes a moment to hear of it, so it is asked a few times. */
-async function proveOldDead({ oldTarget, apiServer, clock }: RevokeOptions, tell: Tell): Promise<void> {
+async function proveOldDead(witness: Witness | null, options: RevokeOptions, tell: Tell): Promise<void> {
   const step = 'proveOldDead';
-  if (oldTarget === null) return tell({ step, subject: null, result: 'skipped', error: null });
-  const ask = async (): Promise<boolean> => {
-    const seen = await apiServer.whoAmI(oldTarget, { timeoutMs: verifyTimeoutMs });
-    return seen.kind === 'answered' && isRefusal(seen.status, seen.rights);
-  };
-  const isDead = await readUntil(ask, (dead) => dead, { clock });
-  if (isDead) tell({ step, subject: null, result: 'done', error: null });
-  else tell({ step, subject: null, result: 'failed', error: stillAlive() });
+  if (witness === null) return tell({ step, subject: null, result: 'skipped', error: null });
+  const isDead = await watchDeath(witness, options);
+  const subject = witness.copy.name;
+  if (isDead) tell({ step, subject, result: 'done', error: null });
+  else tell({ step, subject, result: 'failed', error: stillAlive() });
 }
 
-function isRefusal(status: number, rights: 'some' | 'none' | 'unknown'): boolean {
-  return status === 401 || (status === 403 && rights !== 'some');
+function watchDeath(witness: Witness, options: RevokeOptions): Promise<boolean> {
+  const ask = async (): Promise<boolean> => (await lookAgain(witness, options)) === 'dead';
+  return readUntil(ask, (isDead) => isDead, { clock: options.clock });
+}
+
+/**
+ * A temporary kubeconfig of the shortest life is asked for, for its name alone: it leaves the long-term one as it
+ * is. The witness worked, so its name was the current one until now.
+ */
+async function isRenamed({ copy }: Witness, { plan, api }: RevokeOptions): Promise<boolean> {
+  const access = accessOfServer(plan.cluster.endpoints, copy.target.server) ?? 'public';
+  try {
+    const { yaml } = await api.fetchKubeconfig({ cluster: plan.cluster, access, durationMinutes: 15 });
+    const { facts } = readFetched(yaml, plan.cluster.name);
+    return facts.certificate.subject.commonName !== copy.certificate.subject.commonName;
+  } catch {
+    return false;
+  }
 }
 
 function refused({ cluster }: RevokePlan): AckringError {
@@ -131,6 +195,24 @@ function refused({ cluster }: RevokePlan): AckringError {
     `${cluster.name} is ${cluster.state}: it has no API server to revoke at`,
     {
       remedy: 'Wait until the cluster runs again; a cluster that is being deleted needs no revocation.',
+    },
+  );
+}
+
+function noWitness(): AckringError {
+  return new AckringError(
+    'VerificationFailed',
+    'no copy at hand was seen to work, so that its death cannot be shown',
+    { remedy: 'Look at the contexts of this cluster: `ackring verify --all`.' },
+  );
+}
+
+function undecided({ cluster }: RevokePlan): AckringError {
+  return new AckringError(
+    'VerificationFailed',
+    'the call was cut off, and nothing shows whether the cloud has done it',
+    {
+      remedy: `See whether the old one still works: \`ackring verify --all\`; then plan again: \`ackring revoke ${word(cluster.name)}\`.`,
     },
   );
 }

@@ -4,6 +4,7 @@ import { AckringError, toAckringError } from '../../errors.js';
 import type { ApiServerTarget, DescribedCluster } from '../../ports.js';
 import { type FetchedCredential, readCredential } from '../../rotation/credential/read-credential.js';
 import type { CredentialKey, Sink } from '../../rotation/delivery/sink.js';
+import type { OldCopy } from './old-copy.js';
 import { type HeldPlace, isCallers, type SinkPlace, type SinkPlaceCopy } from './sink-place.js';
 
 export interface SinkSearch {
@@ -80,14 +81,16 @@ export async function deliverToSink(
   });
 }
 
-/** How the copy of a place is used: to show it dead afterwards. Null when it cannot be read. */
-export async function targetInSink(
+/** The copy of a place, and how it is used: to show it dead afterwards. Null when it cannot be read. */
+export async function copyInSink(
   sink: Sink,
   { holder }: SinkPlace,
   cluster: Pick<Cluster, 'id' | 'name'>,
-): Promise<ApiServerTarget | null> {
+): Promise<Pick<OldCopy, 'target' | 'certificate'> | null> {
   try {
-    return readCredential((await sink.read(keyOf(holder, cluster))) ?? '').target;
+    const { stored, target } = readCredential((await sink.read(keyOf(holder, cluster))) ?? '');
+    if (stored.kind === 'unreadable' || target === null) return null;
+    return { target, certificate: stored.facts.certificate };
   } catch {
     return null;
   }

@@ -1,12 +1,19 @@
 import type { AccessApi, TaskProgress, UserActivity, UserPermission } from '../../access/access-api.js';
 import type { ClusterRef } from '../../ports.js';
-import { decodeActivity, decodePermissions, decodeTask, taskIdOf } from './decode-access.js';
+import {
+  decodeActivity,
+  decodeNamespaces,
+  decodePermissions,
+  decodeTask,
+  taskIdOf,
+} from './decode-access.js';
 import type { Operation, Run } from './runner.js';
 
 /** The operations that taking access away needs. `homeRegion` is asked for what belongs to no cluster. */
 export function accessOperations(run: Run, homeRegion: string): AccessApi {
   return {
     describeUserPermissions: (uid, signal) => run(describePermissions(uid, homeRegion), signal),
+    listOwnNamespaces: (cluster, signal) => run(listNamespaces(cluster), signal),
     describeUserActivity: (cluster, uid, signal) => run(describeActivity(cluster, uid), signal),
     cleanClusterUser: (cluster, uid, { force, signal }) => run(cleanOne(cluster, uid, force), signal),
     cleanUser: (uid, { signal, ...scope }) => run(cleanMany(uid, scope), signal),
@@ -22,6 +29,16 @@ function describePermissions(uid: string, region: string): Operation<readonly Us
     doing: `list the permissions of ${uid}`,
     call: { operation: 'DescribeUserPermission', at: { user: uid } },
     decode: decodePermissions,
+  };
+}
+
+function listNamespaces({ id, region }: ClusterRef): Operation<readonly string[]> {
+  return {
+    region,
+    clusterId: id,
+    doing: `list your namespaces of cluster ${id}`,
+    call: { operation: 'DescribeUserClusterNamespaces', at: { cluster: id } },
+    decode: decodeNamespaces,
   };
 }
 

@@ -47,6 +47,13 @@ export function decodePermissions(body: unknown): readonly UserPermission[] | nu
   });
 }
 
+export const namespacesSchema = v.array(v.string());
+
+export function decodeNamespaces(body: unknown): readonly string[] | null {
+  const parsed = v.safeParse(namespacesSchema, body);
+  return parsed.success ? parsed.output : null;
+}
+
 export const activitySchema = v.object({ active: v.boolean(), last_activity: text });
 
 /** Without the field `active` nothing is known: the answer is unreadable. */

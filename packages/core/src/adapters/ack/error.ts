@@ -19,6 +19,8 @@ export interface ApiCallSubject {
   readonly clusterId?: string | undefined;
   /** Default `person`. */
   readonly audience?: Audience | undefined;
+  /** A call that changes something: a 503 may come from a gateway after the cloud has done it. */
+  readonly changesSomething?: boolean;
 }
 
 const optionalText = v.fallback(v.optional(v.string()), undefined);
@@ -117,6 +119,7 @@ function codeOf(failure: Failure, subject: ApiCallSubject): ErrorCode {
   if (failure.statusCode === undefined) return codeWithoutStatus(failure);
   const { code = '', statusCode } = failure;
   if (code.includes('Throttling') || statusCode === 429) return 'Throttled';
+  if (subject.changesSomething && statusCode === 503) return 'ServerFault';
   if (code.startsWith('InvalidAccessKeyId') || code.startsWith('InvalidSecurityToken'))
     return 'CredentialsInvalid';
   if (code.startsWith('InvalidTimeStamp')) return 'ClockSkewed';

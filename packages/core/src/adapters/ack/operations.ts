@@ -8,7 +8,13 @@ import {
   regionsSchema,
   userStatesSchema,
 } from './decode.js';
-import { activitySchema, begunTaskSchema, permissionsSchema, taskSchema } from './decode-access.js';
+import {
+  activitySchema,
+  begunTaskSchema,
+  namespacesSchema,
+  permissionsSchema,
+  taskSchema,
+} from './decode-access.js';
 
 const kubeconfig = {
   method: 'GET',
@@ -50,6 +56,11 @@ export const ackService = {
     },
     RevokeK8sClusterKubeConfig: { method: 'DELETE', path: '/k8s/{cluster}/certs', answer: null },
     DescribeUserPermission: { method: 'GET', path: '/permissions/users/{user}', answer: permissionsSchema },
+    DescribeUserClusterNamespaces: {
+      method: 'GET',
+      path: '/api/v2/k8s/{cluster}/namespaces',
+      answer: namespacesSchema,
+    },
     DescribeUserClusterActivityState: {
       method: 'GET',
       path: '/clusters/{cluster}/users/{user}/activity-state',

@@ -49,6 +49,7 @@ export function createRunner({
       host: endpoint(region).host,
       clusterId,
       audience,
+      changesSomething,
     };
     const once = async () => {
       const answer = await limiter.run(() => send(region, call, subject, signal), signal);

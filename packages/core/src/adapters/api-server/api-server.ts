@@ -1,8 +1,9 @@
-import * as v from 'valibot';
-import type { ApiServer, ApiServerIdentity, ApiServerObservation, WhoAmIOptions } from '../../ports.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiServer, ApiServerAnswer, ApiServerObservation, WhoAmIOptions } from '../../ports.js';
 import { cancelled, throwIfCancelled } from '../../retry.js';
 import { isTlsCode } from '../ack/error.js';
 import { isClearText } from '../openapi/endpoints.js';
+import { answerOf, identityOf, versionOf } from './answer.js';
 import {
   type ApiServerReply,
   type Connection,
@@ -11,6 +12,7 @@ import {
   presentedSans,
 } from './connection.js';
 import { ProxyFailure, proxyFor } from './proxy.js';
+import { type Ask, rightsIn } from './rights.js';
 
 export interface ApiServerOptions {
   /** For HTTPS_PROXY and NO_PROXY; default none. */
@@ -19,8 +21,8 @@ export interface ApiServerOptions {
 
 /**
  * Asks API servers over their own HTTPS, without kubectl: who am I (SelfSubjectReview, in the newest version
- * the server has), may I list namespaces, and where not, have I any right at all. A server whose certificate
- * fails is looked at a second time without showing it ours, for the names it presents.
+ * the server has), may I list namespaces, and where not, what may I in those that matter; and which version it is.
+ * A server whose certificate fails is looked at a second time without showing it ours, for the names it presents.
  */
 export function createApiServer({ environment = {} }: ApiServerOptions = {}): ApiServer {
   return {
@@ -29,21 +31,20 @@ export function createApiServer({ environment = {} }: ApiServerOptions = {}): Ap
       if (url === null || !['https:', 'http:'].includes(url.protocol)) return network('INVALID_URL');
       if (isClearText(url)) return network('CLEAR_TEXT');
       throwIfCancelled(options.signal);
-      const deadline = AbortSignal.timeout(options.timeoutMs);
-      const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
       const proxy = proxyFor(url, target.proxyUrl, environment);
+      const signal = options.signal ?? new AbortController().signal;
       const connection = { target, url, proxy, signal, progress: { connected: false } };
       try {
         return await look(connection, options);
       } catch (error) {
         if (options.signal?.aborted) throw cancelled(options.signal.reason);
-        return observeFailure(error, connection);
+        return observeFailure(error, connection, options);
       }
     },
   };
 }
 
-async function look(options: ConnectionOptions, { namespace }: WhoAmIOptions): Promise<ApiServerObservation> {
+async function look(options: ConnectionOptions, bounds: WhoAmIOptions): Promise<ApiServerObservation> {
   let connection: Connection;
   try {
     connection = openConnection(options);
@@ -52,96 +53,105 @@ async function look(options: ConnectionOptions, { namespace }: WhoAmIOptions): P
   }
   try {
     const startedAt = performance.now();
-    const review = await askWhoIAm(connection);
+    const review = await askWhoIAm((...request) => send(connection, bounds, ...request));
     const latencyMs = performance.now() - startedAt;
-    const identity = identityOf(review.body);
-    const isAsked = isSuccess(review) || review.status === 404;
-    const answer = isAsked ? await connection.send('GET', '/api/v1/namespaces?limit=1') : review;
+    const answer = answerOf(review, 'SelfSubjectReview');
+    const ask: Ask = (...request) => sendOrNull(connection, bounds, ...request);
     return {
       kind: 'answered',
-      status: answer.status,
-      identity,
-      rights: await rightsOf(connection, answer, isAsked, namespace ?? 'default'),
+      review: answer,
+      identity: identityOf(review),
+      ...(await askRights(answer, bounds, ask)),
       latencyMs,
-      serverTime: answer.serverTime,
-      reason: reasonOf(answer.body),
+      serverTime: review.serverTime,
     };
   } finally {
     connection.close();
   }
 }
 
+type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
+
+/** Whoever is not known is asked nothing more; nor is who does not answer as an API server would. */
+async function askRights(
+  review: ApiServerAnswer,
+  { namespaces: wanted = ['default'], alsoRules = false }: WhoAmIOptions,
+  ask: Ask,
+): Promise<Pick<Answered, 'namespaces' | 'rights' | 'version'>> {
+  const unheard = { namespaces: { kind: 'silent' }, rights: [], version: null } as const;
+  if (review.kind === 'unauthorized' || review.kind === 'foreign') return unheard;
+  const listed = await ask('GET', '/api/v1/namespaces?limit=1');
+  const namespaces: ApiServerAnswer =
+    listed === null ? { kind: 'silent' } : answerOf(listed, 'NamespaceList');
+  const isAsked = namespaces.kind === 'refused' || (alsoRules && namespaces.kind === 'served');
+  const rights = isAsked ? await rightsIn(wanted, ask) : [];
+  if (namespaces.kind === 'silent') return { ...unheard, namespaces };
+  const version = await ask('GET', '/version');
+  return { namespaces, rights, version: version === null ? null : versionOf(version) };
+}
+
 const authentication = '/apis/authentication.k8s.io';
 
-/** SelfSubjectReview is stable since 1.28, beta in 1.27, alpha in 1.26; the answer is a 404 before. */
-async function askWhoIAm(connection: Connection): Promise<ApiServerReply> {
-  let reply: ApiServerReply = { status: 404, body: null, serverTime: null };
+type Send = (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<ApiServerReply>;
+
+/** SelfSubjectReview is stable since 1.28, beta in 1.27, alpha in 1.26; before, 404 for an administrator, else 403. */
+async function askWhoIAm(ask: Send): Promise<ApiServerReply> {
+  let reply: ApiServerReply = { status: 404, body: null, serverTime: null, retryAfterMs: null };
   for (const version of ['v1', 'v1beta1', 'v1alpha1']) {
     const body = { apiVersion: `authentication.k8s.io/${version}`, kind: 'SelfSubjectReview' };
-    reply = await connection.send('POST', `${authentication}/${version}/selfsubjectreviews`, body);
+    reply = await ask('POST', `${authentication}/${version}/selfsubjectreviews`, body);
     if (reply.status !== 404) break;
   }
   return reply;
 }
 
-/**
- * Refused even the question who it is, an identity has no rights at all. Refused the list of namespaces, it may
- * still be at home in its own: the server is asked for its rules there.
- */
-async function rightsOf(
+/** One request within its bound; a server that is busy, and says for how long, is asked again within it. */
+async function send(
   connection: Connection,
-  answer: ApiServerReply,
-  isAsked: boolean,
-  namespace: string,
-): Promise<'some' | 'none' | 'unknown'> {
-  if (isSuccess(answer)) return 'some';
-  if (answer.status !== 403) return 'unknown';
-  if (!isAsked) return 'none';
-  const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } };
-  const reply = await connection.send('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', body);
-  return rulesSay(reply);
+  { timeoutMs, signal }: WhoAmIOptions,
+  ...[method, path, body]: Parameters<Send>
+): Promise<ApiServerReply> {
+  const endsAt = performance.now() + timeoutMs;
+  const bound = AbortSignal.timeout(timeoutMs);
+  for (;;) {
+    const reply = await connection.send(method, path, body, { signal: bound });
+    const { status, retryAfterMs } = reply;
+    const isBusy = (status === 429 || status === 503) && retryAfterMs !== null;
+    if (!isBusy || performance.now() + retryAfterMs >= endsAt) return reply;
+    await sleep(retryAfterMs, undefined, signal === undefined ? {} : { signal });
+  }
 }
 
-const rule = v.object({ apiGroups: v.optional(v.array(v.string()), []), verbs: v.array(v.string()) });
-const rulesReview = v.object({ status: v.object({ resourceRules: v.nullable(v.array(rule)) }) });
-
-/** The groups in which everyone authenticated may ask about itself, which is no right to speak of. */
-const aboutSelf = new Set(['authentication.k8s.io', 'authorization.k8s.io']);
-
-function rulesSay(reply: ApiServerReply): 'some' | 'none' | 'unknown' {
-  const parsed = v.safeParse(rulesReview, reply.body);
-  if (!isSuccess(reply) || !parsed.success) return 'unknown';
-  const rules = parsed.output.status.resourceRules ?? [];
-  return rules.some(({ apiGroups }) => apiGroups.some((group) => !aboutSelf.has(group))) ? 'some' : 'none';
+async function sendOrNull(
+  connection: Connection,
+  bounds: WhoAmIOptions,
+  ...request: Parameters<Send>
+): Promise<ApiServerReply | null> {
+  try {
+    return await send(connection, bounds, ...request);
+  } catch (error) {
+    if (bounds.signal?.aborted) throw error;
+    return null;
+  }
 }
 
-const review = v.object({
-  status: v.object({
-    userInfo: v.object({ username: v.string(), groups: v.fallback(v.array(v.string()), []) }),
-  }),
-});
-
-function identityOf(body: unknown): ApiServerIdentity | null {
-  const parsed = v.safeParse(review, body);
-  return parsed.success ? parsed.output.status.userInfo : null;
-}
-
-function reasonOf(body: unknown): string | null {
-  const parsed = v.safeParse(v.object({ kind: v.literal('Status'), reason: v.string() }), body);
-  return parsed.success ? parsed.output.reason : null;
-}
-
-function isSuccess({ status }: ApiServerReply): boolean {
-  return status >= 200 && status < 300;
-}
-
-async function observeFailure(error: unknown, options: ConnectionOptions): Promise<ApiServerObservation> {
-  if (error instanceof ProxyFailure && !options.signal.aborted) return network(error.code);
-  if (options.signal.aborted)
-    return network(options.progress.connected ? 'ANSWER_TIMEOUT' : 'CONNECT_TIMEOUT');
+async function observeFailure(
+  error: unknown,
+  options: ConnectionOptions,
+  { timeoutMs }: WhoAmIOptions,
+): Promise<ApiServerObservation> {
+  if (error instanceof ProxyFailure) return network(error.code);
+  if (isTimeout(error)) return network(options.progress.connected ? 'ANSWER_TIMEOUT' : 'CONNECT_TIMEOUT');
   const code = codeOf(error);
   if (!isTlsCode(code)) return network(code);
-  return { kind: 'tls', code, ...(await lookOnly(options)) };
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(timeoutMs)]);
+  return { kind: 'tls', code, ...(await lookOnly({ ...options, signal })) };
+}
+
+/** Of the bound of a request, as itself or as the reason why the request was given up. */
+function isTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === 'TimeoutError' || (error.name === 'AbortError' && isTimeout(error.cause));
 }
 
 /** What the server presents to anyone, in what is left of the time. */

@@ -1,16 +1,19 @@
-import { Agent, type ClientRequest, request } from 'node:http';
+import { Agent, type ClientRequest, type OutgoingHttpHeaders, request } from 'node:http';
 import { isIP, connect as openSocket, type Socket } from 'node:net';
-import { createSecureContext, type SecureContext, connect as secure, type TLSSocket } from 'node:tls';
+import { type SecureContext, connect as secure, type TLSSocket } from 'node:tls';
 import { AckringError } from '../../errors.js';
 import type { ApiServerTarget } from '../../ports.js';
 import { isClearText } from '../openapi/endpoints.js';
 import { openTunnel } from './proxy.js';
+import { isDistrust, type Trust, trustOf } from './trust.js';
 
 /** One answer of an API server, its body parsed where it is JSON. */
 export interface ApiServerReply {
   readonly status: number;
   readonly body: unknown;
   readonly serverTime: Date | null;
+  /** What `retry-after` asks for, in milliseconds; null without one in seconds. */
+  readonly retryAfterMs: number | null;
 }
 
 /** How far it came: a time-out while connecting means another thing than one while waiting for an answer. */
@@ -18,8 +21,20 @@ export interface Progress {
   connected: boolean;
 }
 
+/** What holds for one request; each is bounded by the connection's own signal too. */
+export interface RequestBounds {
+  readonly signal?: AbortSignal;
+  /** Default 1 MiB; a longer body is ResponseUnreadable. */
+  readonly largestBody?: number;
+}
+
 export interface Connection {
-  send(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<ApiServerReply>;
+  send(
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    body?: unknown,
+    bounds?: RequestBounds,
+  ): Promise<ApiServerReply>;
   close(): void;
 }
 
@@ -33,7 +48,7 @@ export interface ConnectionOptions {
   readonly onlyLook?: boolean;
 }
 
-const largestBody = 1_048_576;
+const usualBody = 1_048_576;
 
 /**
  * A connection kept for the few requests of one look, over TLS as the target says. Throws what `tls` throws
@@ -43,30 +58,49 @@ const largestBody = 1_048_576;
 export function openConnection(options: ConnectionOptions): Connection {
   const { target, url, signal, onlyLook = false } = options;
   if (isClearText(url)) throw clearText(url);
-  const context = url.protocol === 'https:' ? secureContext(target, onlyLook) : null;
+  const trust = url.protocol === 'https:' ? trustOf(target, onlyLook) : null;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   let socket: Socket | null = null;
   // Node wants a socket at once; ours, through TLS and perhaps a proxy, is made ready before each request.
   agent.createConnection = () => socket;
-  const makeReady = async (): Promise<void> => {
-    if (socket === null || socket.destroyed) socket = await connectTo(options, context);
+  const makeReady = async (bound: AbortSignal): Promise<void> => {
+    if (socket === null || socket.destroyed) socket = await connectTo({ ...options, signal: bound }, trust);
   };
-  const authorization = target.token === null || onlyLook ? {} : { authorization: `Bearer ${target.token}` };
+  const known = onlyLook ? {} : credentialHeaders(target);
   return {
-    send: async (method, path, body) => {
-      await makeReady();
+    send: async (method, path, body, bounds = {}) => {
+      const bound = bounds.signal === undefined ? signal : AbortSignal.any([signal, bounds.signal]);
+      await makeReady(bound);
       const contentType = body === undefined ? {} : { 'content-type': 'application/json' };
       const headers = { host: url.host, accept: 'application/json', 'user-agent': 'ackring', ...contentType };
       const sent = request({
         agent,
         method,
         path: `${url.pathname.replace(/\/+$/, '')}${path}`,
-        headers: { ...headers, ...authorization },
-        signal,
+        headers: { ...headers, ...known },
+        signal: bound,
       });
-      return readReply(sent, body === undefined ? '' : JSON.stringify(body));
+      return readReply(sent, body === undefined ? '' : JSON.stringify(body), bounds.largestBody ?? usualBody);
     },
     close: () => agent.destroy(),
+  };
+}
+
+/** The token, and whom to act as: the names of headers as client-go sends them, keys of extras percent-encoded. */
+function credentialHeaders({ token, impersonation = null }: ApiServerTarget): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = token === null ? {} : { authorization: `Bearer ${token}` };
+  if (impersonation === null) return headers;
+  const { user, uid, groups, extra } = impersonation;
+  const extras = Object.entries(extra).map(([key, values]) => [
+    `impersonate-extra-${encodeURIComponent(key).replaceAll('(', '%28').replaceAll(')', '%29')}`,
+    [...values],
+  ]);
+  return {
+    ...headers,
+    'impersonate-user': user,
+    ...(uid === null ? {} : { 'impersonate-uid': uid }),
+    ...(groups.length === 0 ? {} : { 'impersonate-group': [...groups] }),
+    ...Object.fromEntries(extras),
   };
 }
 
@@ -80,7 +114,7 @@ function clearText({ host }: URL): AckringError {
   );
 }
 
-function readReply(sent: ClientRequest, text: string): Promise<ApiServerReply> {
+function readReply(sent: ClientRequest, text: string, largestBody: number): Promise<ApiServerReply> {
   return new Promise((resolve, reject) => {
     sent.once('error', reject);
     sent.once('response', (response) => {
@@ -88,22 +122,38 @@ function readReply(sent: ClientRequest, text: string): Promise<ApiServerReply> {
       let size = 0;
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > largestBody) response.destroy(new Error('too large'));
+        if (size > largestBody) response.destroy(tooLarge(largestBody));
         else chunks.push(chunk);
       });
       response.once('error', reject);
       response.once('end', () => {
         const body = parseOrNull(Buffer.concat(chunks).toString('utf8'));
-        resolve({ status: response.statusCode ?? 0, body, serverTime: dateOf(response.headers.date) });
+        const { date, 'retry-after': retryAfter } = response.headers;
+        resolve({
+          status: response.statusCode ?? 0,
+          body,
+          serverTime: dateOf(date),
+          retryAfterMs: /^\d{1,6}$/.test(retryAfter ?? '') ? Number(retryAfter) * 1000 : null,
+        });
       });
     });
     sent.end(text);
   });
 }
 
+function tooLarge(largestBody: number): AckringError {
+  return new AckringError(
+    'ResponseUnreadable',
+    `the API server’s answer is longer than ${largestBody} bytes`,
+    {
+      remedy: 'Ask for less at once.',
+    },
+  );
+}
+
 /** The names in the certificate a server presents, as the handshake alone shows them. */
 export async function presentedSans(options: ConnectionOptions): Promise<readonly string[]> {
-  const socket = await connectTo(options, secureContext(options.target, true));
+  const socket = await connectTo({ ...options, onlyLook: true }, trustOf(options.target, true));
   try {
     return 'getPeerCertificate' in socket ? sansOf(socket) : [];
   } finally {
@@ -111,41 +161,50 @@ export async function presentedSans(options: ConnectionOptions): Promise<readonl
   }
 }
 
-function secureContext(
-  { certificateAuthority, clientCertificate, clientKey }: ApiServerTarget,
-  onlyLook: boolean,
-) {
-  return createSecureContext({
-    // Whatever Node is told by its options.
-    minVersion: 'TLSv1.2',
-    ...(certificateAuthority === null ? {} : { ca: certificateAuthority }),
-    ...(clientCertificate === null || onlyLook ? {} : { cert: clientCertificate }),
-    ...(clientKey === null || onlyLook ? {} : { key: clientKey }),
-    // As Go does: a trusted intermediate is enough.
-    allowPartialTrustChain: true,
-  });
+/** Over TLS with the first of what is trusted that fits, each on a socket of its own; `null` is plain http. */
+async function connectTo(options: ConnectionOptions, trust: Trust | null): Promise<Socket | TLSSocket> {
+  if (trust === null) return openPlain(options);
+  const [first, ...others] = trust.contexts();
+  try {
+    return await openSecure(options, first);
+  } catch (error) {
+    if (!isDistrust(error)) throw error;
+    for (const context of others) {
+      const socket = await openSecure(options, context).catch((again: unknown) => {
+        if (isDistrust(again)) return null;
+        throw again;
+      });
+      if (socket !== null) return socket;
+    }
+    throw error;
+  }
 }
 
-async function connectTo(
-  options: ConnectionOptions,
-  context: SecureContext | null,
-): Promise<Socket | TLSSocket> {
-  const { target, url, proxy, signal, progress, onlyLook = false } = options;
+function addressOf(url: URL): { readonly host: string; readonly port: number } {
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const port = Number(url.port) || (url.protocol === 'http:' ? 80 : 443);
+  return { host, port: Number(url.port) || (url.protocol === 'http:' ? 80 : 443) };
+}
+
+async function openPlain({ url, proxy, signal, progress }: ConnectionOptions): Promise<Socket> {
+  const { host, port } = addressOf(url);
   const socket =
     proxy === null
       ? await connected(openSocket({ host, port }), 'connect', signal)
       : await openTunnel(proxy, host, port, signal);
   progress.connected = true;
-  if (context === null) return socket;
-  const name = target.tlsServerName ?? host;
+  return socket;
+}
+
+async function openSecure(options: ConnectionOptions, secureContext: SecureContext): Promise<TLSSocket> {
+  const { target, url, signal, onlyLook = false } = options;
+  const socket = await openPlain(options);
+  const name = target.tlsServerName ?? addressOf(url).host;
   const tlsSocket = secure({
     socket,
     host: name,
     // An address has no place in SNI; `host` is what the certificate is checked against then.
     ...(isIP(name) === 0 ? { servername: name } : {}),
-    secureContext: context,
+    secureContext,
     rejectUnauthorized: !(target.insecureSkipTlsVerify || onlyLook),
     ALPNProtocols: ['http/1.1'],
   });

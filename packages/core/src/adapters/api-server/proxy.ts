@@ -65,12 +65,32 @@ function isInRange(range: string, host: string): boolean {
   return list.check(host, kind);
 }
 
-/** A tunnel to `host:port` through an http or https proxy's CONNECT. Rejects with ProxyFailure. */
+/** A tunnel to `host:port` through a proxy: http and https by CONNECT, SOCKS5. Rejects with ProxyFailure. */
 export function openTunnel(proxy: string, host: string, port: number, signal: AbortSignal): Promise<Socket> {
   const url = URL.canParse(proxy) ? new URL(proxy) : null;
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    return Promise.reject(new ProxyFailure('PROXY_UNSUPPORTED'));
+  switch (url?.protocol) {
+    case 'http:':
+    case 'https:':
+      return openByConnect(url, host, port, signal);
+    case 'socks5:':
+    case 'socks5h:':
+      return openBySocks(url, host, port, signal);
+    default:
+      return Promise.reject(new ProxyFailure('PROXY_UNSUPPORTED'));
   }
+}
+
+async function openBySocks(url: URL, host: string, port: number, signal: AbortSignal): Promise<Socket> {
+  const { openSocksTunnel, SocksRefusal } = await import('./socks.js');
+  try {
+    return await openSocksTunnel(url, host, port, signal);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw new ProxyFailure(error instanceof SocksRefusal ? 'PROXY_REFUSED' : 'PROXY_UNREACHABLE');
+  }
+}
+
+function openByConnect(url: URL, host: string, port: number, signal: AbortSignal): Promise<Socket> {
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
   const authorization =
@@ -96,7 +116,9 @@ export function openTunnel(proxy: string, host: string, port: number, signal: Ab
       response.destroy();
       reject(new ProxyFailure('PROXY_REFUSED'));
     });
-    connect.once('error', () => reject(new ProxyFailure('PROXY_UNREACHABLE')));
+    connect.once('error', () =>
+      reject(signal.aborted ? signal.reason : new ProxyFailure('PROXY_UNREACHABLE')),
+    );
     connect.end();
   });
 }

@@ -6,22 +6,32 @@ import { throwIfCancelled } from '../../retry.js';
 import { type ApiServerReply, type Connection, openConnection } from './connection.js';
 import { proxyFor } from './proxy.js';
 
-const pageSize = 500;
+/** A binding of Helm's is 2 to 3 KB with its managed fields. */
+const pageSize = 250;
+const largestPage = 8 * 1_048_576;
+/** Nobody has so many bindings: a server that never ends its list is not followed for ever. */
+const mostPages = 2_000;
 
-/** Reads RBAC bindings from API servers, a page at a time. */
+/**
+ * Reads RBAC bindings from API servers, a page at a time, each within its own bound; a page that is too large is
+ * asked for in halves.
+ */
 export function createRbacReader(
   options: { readonly environment?: Readonly<Record<string, string | undefined>> } = {},
 ): RbacReader {
   return {
     listBindings: async (target, { timeoutMs, signal }) => {
       throwIfCancelled(signal);
-      const deadline = AbortSignal.timeout(timeoutMs);
-      const bounds = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
       try {
-        const connection = connect(target, bounds, options.environment ?? {});
+        const whole = signal ?? new AbortController().signal;
+        const connection = connect(target, whole, options.environment ?? {});
+        const ask = (path: string): Promise<ApiServerReply> => {
+          const bounds = { signal: AbortSignal.timeout(timeoutMs), largestBody: largestPage };
+          return connection.send('GET', path, undefined, bounds);
+        };
         try {
-          const cluster = await readAll(connection, 'clusterrolebindings', 'ClusterRoleBinding');
-          return [...cluster, ...(await readAll(connection, 'rolebindings', 'RoleBinding'))];
+          const cluster = await readAll(ask, 'clusterrolebindings', 'ClusterRoleBinding');
+          return [...cluster, ...(await readAll(ask, 'rolebindings', 'RoleBinding'))];
         } finally {
           connection.close();
         }
@@ -61,20 +71,43 @@ const page = v.object({
 });
 
 async function readAll(
-  connection: Connection,
+  ask: (path: string) => Promise<ApiServerReply>,
   plural: string,
   kind: RbacBinding['kind'],
 ): Promise<readonly RbacBinding[]> {
   const bindings: RbacBinding[] = [];
-  for (let next = ''; ; ) {
-    const query = `limit=${pageSize}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
-    const reply = await connection.send('GET', `/apis/rbac.authorization.k8s.io/v1/${plural}?${query}`);
+  let limit = pageSize;
+  let next = '';
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const query = `limit=${limit}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
+    const reply = await orTooLarge(ask(`/apis/rbac.authorization.k8s.io/v1/${plural}?${query}`));
+    if (reply === 'tooLarge' && limit > 1) {
+      limit = Math.ceil(limit / 2);
+      continue;
+    }
+    if (reply === 'tooLarge') throw endless(plural);
     const parsed = v.safeParse(page, reply.body);
     if (reply.status !== 200 || !parsed.success) throw refusal(reply, plural);
     bindings.push(...(parsed.output.items ?? []).flatMap((item) => toBinding(item, kind)));
     next = parsed.output.metadata.continue;
     if (next === '') return bindings;
   }
+  throw endless(plural);
+}
+
+async function orTooLarge(asked: Promise<ApiServerReply>): Promise<ApiServerReply | 'tooLarge'> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof AckringError && error.code === 'ResponseUnreadable') return 'tooLarge';
+    throw error;
+  }
+}
+
+function endless(plural: string): AckringError {
+  return new AckringError('ResponseUnreadable', `the API server’s ${plural} are too many to be read`, {
+    remedy: `Look at them: \`kubectl get ${plural} --all-namespaces\`.`,
+  });
 }
 
 function toBinding(item: unknown, kind: RbacBinding['kind']): readonly RbacBinding[] {

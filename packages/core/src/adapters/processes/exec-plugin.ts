@@ -2,16 +2,27 @@ import { execFile } from 'node:child_process';
 import * as v from 'valibot';
 import type { ApiServerTarget, ExecOutcome, ExecPlugin, ExecPluginRunner } from '../../ports.js';
 import { cancelled } from '../../retry.js';
+import { visible } from '../../visible.js';
 
 const mostOutputBytes = 1_048_576;
 
-/** Runs kubeconfig exec plug-ins as kubectl does, in the given environment and without a terminal. */
+/** What kubectl takes since 1.24; v1alpha1 is gone. */
+const apiVersions: ReadonlySet<string> = new Set([
+  'client.authentication.k8s.io/v1',
+  'client.authentication.k8s.io/v1beta1',
+]);
+
+/**
+ * Runs kubeconfig exec plug-ins as kubectl does, in the given environment and without a terminal. What kubectl
+ * refuses is not run: another apiVersion than its own. What answers in another one than it was asked in is refused.
+ */
 export function createExecPluginRunner(options: {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }): ExecPluginRunner {
   return {
     run: (plugin, target, { timeoutMs, signal }) =>
       new Promise((resolve, reject) => {
+        if (!apiVersions.has(plugin.apiVersion)) return resolve(refusedVersion(plugin.apiVersion));
         const env = { ...options.environment, ...plugin.env, KUBERNETES_EXEC_INFO: execInfo(plugin, target) };
         const settings = {
           env,
@@ -21,7 +32,7 @@ export function createExecPluginRunner(options: {
         };
         const child = execFile(plugin.command, [...plugin.args], settings, (error, stdout) => {
           if (signal?.aborted) return reject(cancelled(signal.reason));
-          resolve(error === null ? readCredential(stdout) : failureOf(error, timeoutMs));
+          resolve(error === null ? readCredential(stdout, plugin.apiVersion) : failureOf(error, timeoutMs));
         });
         child.stdin?.end();
       }),
@@ -46,12 +57,27 @@ function execInfo({ apiVersion, provideClusterInfo }: ExecPlugin, target: ApiSer
 const text = v.optional(v.nullable(v.string()), null);
 const execCredential = v.object({
   kind: v.literal('ExecCredential'),
+  apiVersion: v.string(),
   status: v.object({ token: text, clientCertificateData: text, clientKeyData: text }),
 });
 
-function readCredential(stdout: string): ExecOutcome {
+function refusedVersion(apiVersion: string): ExecOutcome {
+  const problem =
+    apiVersion === ''
+      ? 'its entry names no apiVersion, and kubectl refuses it'
+      : `its entry is of ${visible(apiVersion)}, which kubectl does not take`;
+  return { kind: 'failed', problem };
+}
+
+function readCredential(stdout: string, asked: string): ExecOutcome {
   const parsed = v.safeParse(execCredential, parseOrNull(stdout));
   if (!parsed.success) return { kind: 'failed', problem: 'its output is no ExecCredential' };
+  if (parsed.output.apiVersion !== asked) {
+    return {
+      kind: 'failed',
+      problem: `it answered in another apiVersion than ${asked}, and kubectl refuses that`,
+    };
+  }
   const { token, clientCertificateData, clientKeyData } = parsed.output.status;
   if (token === null && clientCertificateData === null)
     return { kind: 'failed', problem: 'it gave no credential' };

@@ -1,4 +1,5 @@
 import type { ApiServerObservation } from '../../ports.js';
+import { type Judgement, judgeAnswers } from '../../verification/judgement.js';
 import type { VerdictCause } from '../../verification/verdict.js';
 import type { CredentialFacts } from './credential.js';
 
@@ -8,34 +9,56 @@ export type Acceptance =
   | { readonly accepted: false; readonly reachable: boolean; readonly cause: VerdictCause };
 
 /**
- * Accepted is: answered, and as the identity in the certificate. A refused credential is told apart from an
- * API server that could not be asked, since `verify: prefer` forgives only the second.
+ * Accepted is: known to a Kubernetes API server as the identity in the certificate, whatever that may do; who has
+ * rights in one namespace only is refused all else. A refused credential is told apart from an API server that
+ * could not be asked, busy ones among them, since `verify: prefer` forgives only the second.
  */
-export function judgeAcceptance(observation: ApiServerObservation, facts: CredentialFacts): Acceptance {
-  switch (observation.kind) {
-    case 'network':
+export function judgeAcceptance(
+  observation: ApiServerObservation,
+  { certificate }: CredentialFacts,
+  now: Date,
+): Acceptance {
+  if (observation.kind === 'tls') return refused(tlsCause(observation.code));
+  const judgement = judgeAnswers({ observation, certificate, now });
+  switch (judgement.kind) {
+    case 'accepted':
+      return asOurselves(judgement.as, certificate.subject.commonName);
+    case 'expired':
+    case 'notYetValid':
+      return refused(judgement.kind);
+    case 'unknownIssuer':
+      return refused('unauthorized');
+    case 'disowned':
+      return refused('revoked');
+    case 'unreachable':
       return { accepted: false, reachable: false, cause: 'unreachable' };
-    case 'credential':
-      return { accepted: false, reachable: true, cause: 'credentialUnreadable' };
-    case 'tls':
-      return { accepted: false, reachable: true, cause: tlsCause(observation.code) };
-    case 'answered':
-      return judgeAnswer(observation, facts);
+    case 'unknown':
+      return judgeUnknown(judgement, certificate.subject.commonName);
   }
 }
 
-function judgeAnswer(
-  { status, identity, rights }: ApiServerObservation & { kind: 'answered' },
-  { certificate }: CredentialFacts,
-): Acceptance {
-  if (status === 401) return { accepted: false, reachable: true, cause: 'unauthorized' };
-  // Revocation takes the binding away, not the certificate: the name still authenticates, then may nothing.
-  if (status === 403 && rights === 'none') return { accepted: false, reachable: true, cause: 'revoked' };
-  if (status >= 400 && status !== 403) {
-    return { accepted: false, reachable: status < 500, cause: 'serverError' };
+function judgeUnknown({ why, as }: Extract<Judgement, { kind: 'unknown' }>, commonName: string): Acceptance {
+  switch (why) {
+    // Where every review is refused, the refusals still name whom the server authenticated.
+    case 'refused':
+      return as === commonName ? { accepted: true } : refused('unknown');
+    case 'busy':
+      return { accepted: false, reachable: false, cause: 'serverError' };
+    case 'unloadable':
+      return refused('credentialUnreadable');
+    case 'anonymous':
+    case 'foreign':
+    case 'insecure':
+      return refused('unknown');
   }
-  const isUs = identity === null || identity.username === certificate.subject.commonName;
-  return isUs ? { accepted: true } : { accepted: false, reachable: true, cause: 'unauthorized' };
+}
+
+function asOurselves(as: string | null, commonName: string): Acceptance {
+  return as === null || as === commonName ? { accepted: true } : refused('unauthorized');
+}
+
+function refused(cause: VerdictCause): Acceptance {
+  return { accepted: false, reachable: true, cause };
 }
 
 const wrongNameCodes = new Set(['ERR_TLS_CERT_ALTNAME_INVALID']);

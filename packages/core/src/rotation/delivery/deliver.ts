@@ -89,7 +89,8 @@ async function proveWorks({ subject, fetched }: Delivery, tools: DeliveryTools):
   }
   const options = { timeoutMs: verifyTimeoutMs, ...(signal === undefined ? {} : { signal }) };
   const startedMs = clock.now().getTime();
-  const acceptance = judgeAcceptance(await apiServer.whoAmI(fetched.target, options), fetched.facts);
+  const seen = await apiServer.whoAmI(fetched.target, options);
+  const acceptance = judgeAcceptance(seen, fetched.facts, clock.now());
   const isForgiven = !acceptance.accepted && verify === 'prefer' && !acceptance.reachable;
   const result = acceptance.accepted ? 'done' : isForgiven ? 'skipped' : 'failed';
   log.note('prove works', result, clock.now().getTime() - startedMs);

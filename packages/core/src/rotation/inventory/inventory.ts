@@ -150,7 +150,7 @@ async function probe(
     timeoutMs: probeTimeoutMs,
     ...(signal === undefined ? {} : { signal }),
   });
-  const acceptance = judgeAcceptance(observation, stored.facts);
+  const acceptance = judgeAcceptance(observation, stored.facts, now);
   return acceptance.accepted ? null : acceptance.cause;
 }
 

@@ -1,7 +1,8 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '../test-world.js';
+import { behindTls, outcomeOf, type RotationWorld, rotationWorld, storedIn } from '../test-world.js';
+import { createRotation } from './rotation.js';
 
 const twoClusters = {
   clusters: [
@@ -147,15 +148,21 @@ test('a new key that its API server does not take is not promoted', async (t) =>
   await world.rotation.run('apply', { runId: 'r1' });
   const before = await stored(world, 'outside');
   await world.advanceDays(800);
-  const uid = world.emulator.identities['ops']?.uid ?? '';
-  const grant = world.emulator.world.clusters
-    .all()
-    .find(({ name }) => name === 'outside')
-    ?.grants.get(uid);
-  if (grant) grant.roles = [];
-  const report = await world.rotation.run('apply', { runId: 'r2' });
+  const { configuration, ports, clock } = world;
+  const deaf = createRotation({ ...ports, apiServer: behindTls(ports.apiServer), configuration, clock });
+  const report = await deaf.run('apply', { runId: 'r2' });
   t.is(outcomeOf(report, 'outside').error?.code, 'VerificationFailed');
   t.is((await stored(world, 'outside')).certificate.serial, before.certificate.serial);
+});
+
+test('a new key of an identity without a right that can be seen is promoted: its API server knows it', async (t) => {
+  await using world = await rotationWorld(twoClusters, intoFile);
+  for (const cluster of world.emulator.world.clusters.all()) {
+    for (const grant of cluster.grants.values()) grant.roles = [];
+  }
+  const report = await world.rotation.run('apply', { runId: 'r1' });
+  t.is(outcomeOf(report, 'outside').error, null);
+  t.truthy((await stored(world, 'outside')).certificate.serial);
 });
 
 test('an identity that is a role is assumed, and stored under its name', async (t) => {

@@ -1,0 +1,49 @@
+import type { CertificateFacts } from '../../kubeconfig/context-entry.js';
+import type { ApiServer, ApiServerObservation, ApiServerTarget, Clock } from '../../ports.js';
+import { canProve, type Death, judgeDeath } from '../../verification/death.js';
+
+/** A copy of what a revoke kills, and how it is used. Holds the private key: never log it. */
+export interface OldCopy {
+  /** The context or place that holds it. */
+  readonly name: string;
+  readonly target: ApiServerTarget;
+  readonly certificate: CertificateFacts;
+  readonly namespace: string | null;
+}
+
+/** A copy that was seen to work before the revoke, so that its death can be told. */
+export interface Witness {
+  readonly copy: OldCopy;
+  readonly before: ApiServerObservation;
+}
+
+const timeoutMs = 10_000;
+/** More copies than these of one identity fail for one reason. */
+const mostTried = 4;
+
+/** The first copy that does something at its API server now; those past their end are dead already, and prove nothing. */
+export async function findWitness(
+  copies: readonly OldCopy[],
+  { apiServer, clock }: { readonly apiServer: ApiServer; readonly clock: Clock },
+): Promise<Witness | null> {
+  const now = clock.now();
+  const valid = copies.filter(({ certificate }) => certificate.notAfter > now);
+  for (const copy of valid.slice(0, mostTried)) {
+    const before = await look(copy, apiServer);
+    if (canProve({ before, certificate: copy.certificate, now })) return { copy, before };
+  }
+  return null;
+}
+
+/** How the witness fares now. */
+export async function lookAgain(
+  { copy, before }: Witness,
+  { apiServer, clock }: { readonly apiServer: ApiServer; readonly clock: Clock },
+): Promise<Death> {
+  const after = await look(copy, apiServer);
+  return judgeDeath({ before, after, certificate: copy.certificate, now: clock.now() });
+}
+
+function look({ target, namespace }: OldCopy, apiServer: ApiServer): Promise<ApiServerObservation> {
+  return apiServer.whoAmI(target, { timeoutMs, namespaces: [namespace ?? 'default'], alsoRules: true });
+}

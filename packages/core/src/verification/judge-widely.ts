@@ -1,0 +1,70 @@
+import type { ApiServerObservation } from '../ports.js';
+import { type Judgement, type JudgementInput, judgeAnswers } from './judgement.js';
+
+export interface WideLook {
+  /** Asks the API server once, for rights in the namespaces named. */
+  readonly look: (namespaces: readonly string[]) => Promise<ApiServerObservation>;
+  readonly certificate: JudgementInput['certificate'];
+  /** The context's own; null for `default`. */
+  readonly namespace: string | null;
+  /**
+   * Namespaces in which the permission list names the holder. Asked only where no right was seen in the context's
+   * own. What it throws counts as none.
+   */
+  readonly permittedNamespaces?: ((signal?: AbortSignal) => Promise<readonly string[]>) | undefined;
+  /**
+   * The common name that the holder has now, or null. Asked only for a certificate that the API server knows and
+   * that has no right that was seen: the one case that it decides. What it throws counts as null.
+   */
+  readonly currentCommonName?: ((signal?: AbortSignal) => Promise<string | null>) | undefined;
+  readonly now: () => Date;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What was seen, and what it proves. */
+export interface WideJudgement {
+  readonly judgement: Judgement;
+  readonly observation: ApiServerObservation;
+  readonly currentCommonName: string | null;
+  readonly now: Date;
+}
+
+/**
+ * Looks, and looks further only while what was seen decides nothing: into the namespaces that the permission list
+ * names, and at the name that the cloud has for the holder. Throws Cancelled only.
+ */
+export async function judgeWidely(wide: WideLook): Promise<WideJudgement> {
+  const { look, certificate, now, signal } = wide;
+  const own = wide.namespace ?? 'default';
+  const judged = (observation: ApiServerObservation, currentCommonName: string | null): WideJudgement => {
+    const at = now();
+    const judgement = judgeAnswers({ observation, certificate, currentCommonName, now: at });
+    return { judgement, observation, currentCommonName, now: at };
+  };
+  const first = judged(await look([own]), null);
+  if (!isUndecided(first.judgement)) return first;
+  const elsewhere = await orElse(wide.permittedNamespaces, [], signal);
+  const second = elsewhere.length === 0 ? first : judged(await look([own, ...elsewhere]), null);
+  if (!isUndecided(second.judgement) || certificate === null) return second;
+  return judged(second.observation, await orElse(wide.currentCommonName, null, signal));
+}
+
+/** Known to the server, or at least refused by it, without any right that was seen. */
+function isUndecided(judgement: Judgement): boolean {
+  if (judgement.kind === 'accepted') return judgement.scope.kind === 'unseen';
+  return judgement.kind === 'unknown' && judgement.why === 'refused';
+}
+
+async function orElse<T>(
+  ask: ((signal?: AbortSignal) => Promise<T>) | undefined,
+  otherwise: T,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (ask === undefined) return otherwise;
+  try {
+    return await ask(signal);
+  } catch (thrown) {
+    if (signal?.aborted) throw thrown;
+    return otherwise;
+  }
+}

@@ -1,0 +1,128 @@
+import type { CertificateFacts } from '../kubeconfig/context-entry.js';
+import type { ApiServerObservation, NamespaceRights } from '../ports.js';
+
+/**
+ * What an API server's answers prove of a credential; the one judgement that `verify`, `get`, `leak`, `revoke` and
+ * the rotation share. A 403 alone proves nothing: whoever may not list namespaces may own one, and before 1.27, or
+ * without `system:basic-user`, the question who one is is refused too.
+ */
+export type Judgement =
+  /** A review names us, or it serves us. */
+  | { readonly kind: 'accepted'; readonly as: string | null; readonly scope: Scope }
+  /** 401, and the certificate is past its end. */
+  | { readonly kind: 'expired' }
+  /** 401, and the certificate has not begun. */
+  | { readonly kind: 'notYetValid' }
+  /** 401 within the certificate’s life: another authority’s, or a token that nobody knows. */
+  | { readonly kind: 'unknownIssuer' }
+  /** 403 for everything, and the holder has another common name by now. */
+  | { readonly kind: 'disowned'; readonly successor: string }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'unknown'; readonly why: Uncertainty; readonly as: string | null };
+
+/** How far an accepted credential’s rights were seen. */
+export type Scope =
+  | { readonly kind: 'cluster' }
+  /** The list of namespaces is refused; rights were seen in these. */
+  | { readonly kind: 'namespaces'; readonly names: readonly string[] }
+  /** No right was seen where it was asked for; there may be some elsewhere. */
+  | { readonly kind: 'unseen'; readonly asked: readonly string[] };
+
+/**
+ * `refused`: 403 for everything, with nothing that shows why. `anonymous`: the server saw no credential.
+ * `foreign`: what answered is no Kubernetes API server. `busy`: it would not answer now. `insecure`: no secure
+ * connection came about. `unloadable`: the credential itself.
+ */
+export type Uncertainty = 'refused' | 'anonymous' | 'foreign' | 'busy' | 'insecure' | 'unloadable';
+
+export interface JudgementInput {
+  readonly observation: ApiServerObservation;
+  /** Null for what is no certificate. */
+  readonly certificate: Pick<CertificateFacts, 'subject' | 'notBefore' | 'notAfter'> | null;
+  /** The common name that the certificate’s holder has now, as far as the cloud or a later certificate tells. */
+  readonly currentCommonName?: string | null;
+  readonly now: Date;
+}
+
+/** Judges one look at an API server. Pure. */
+export function judgeAnswers(input: JudgementInput): Judgement {
+  const { observation } = input;
+  switch (observation.kind) {
+    case 'answered':
+      return judgeAnswered(input, observation);
+    case 'network':
+      return { kind: 'unreachable' };
+    case 'tls':
+      return unknown('insecure');
+    case 'credential':
+      return unknown('unloadable');
+  }
+}
+
+type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
+
+const anonymous = 'system:anonymous';
+
+function judgeAnswered(input: JudgementInput, answered: Answered): Judgement {
+  const { review, namespaces } = answered;
+  if (review.kind === 'unauthorized' || namespaces.kind === 'unauthorized') return rejected(input, answered);
+  const as = whoIsNamed(answered);
+  if (as === anonymous) return unknown('anonymous', as);
+  if (review.kind === 'foreign') return unknown('foreign');
+  if (namespaces.kind === 'served') return { kind: 'accepted', as, scope: { kind: 'cluster' } };
+  const names = inWhichRights(answered.rights);
+  if (names.length > 0) return { kind: 'accepted', as, scope: { kind: 'namespaces', names } };
+  const successor = successorOf(input, answered);
+  if (successor !== null) return { kind: 'disowned', successor };
+  if (isNamed(answered)) {
+    const asked = answered.rights.map(({ namespace }) => namespace);
+    return { kind: 'accepted', as, scope: { kind: 'unseen', asked } };
+  }
+  return unknown(whyUnknown(answered), as);
+}
+
+/** 401: the certificate tells why, at an instant that both sides agree on as far as possible. */
+function rejected({ certificate, now }: JudgementInput, { serverTime }: Answered): Judgement {
+  const at = serverTime ?? now;
+  if (certificate !== null && at > certificate.notAfter) return { kind: 'expired' };
+  if (certificate !== null && at < certificate.notBefore) return { kind: 'notYetValid' };
+  return { kind: 'unknownIssuer' };
+}
+
+/** By the review, else by the text of a refusal. */
+function whoIsNamed({ identity, review, namespaces }: Answered): string | null {
+  if (identity !== null) return identity.username;
+  if (review.kind === 'refused') return review.as;
+  return namespaces.kind === 'refused' ? namespaces.as : null;
+}
+
+function inWhichRights(rights: readonly NamespaceRights[]): readonly string[] {
+  return rights.filter(({ seen }) => seen === 'some').map(({ namespace }) => namespace);
+}
+
+/**
+ * Whether a review was answered: who we are, or, where the server has no such review, what we may; neither is
+ * answered to strangers.
+ */
+function isNamed({ identity, rights }: Answered): boolean {
+  return identity !== null || rights.some(({ seen }) => seen === 'none');
+}
+
+/** Everything was asked, everything refused, and the holder goes by another name now. */
+function successorOf({ certificate, currentCommonName }: JudgementInput, answered: Answered): string | null {
+  const isHeard = answered.rights.length > 0 && answered.rights.every(({ seen }) => seen !== 'unknown');
+  const isRefused = answered.namespaces.kind === 'refused' && isHeard;
+  if (!isRefused || certificate === null || currentCommonName == null) return null;
+  return currentCommonName === certificate.subject.commonName ? null : currentCommonName;
+}
+
+function whyUnknown({ review, namespaces }: Answered): Uncertainty {
+  if (namespaces.kind === 'refused') return 'refused';
+  if (namespaces.kind === 'foreign' || namespaces.kind === 'absent') return 'foreign';
+  if (namespaces.kind === 'busy' || review.kind === 'busy') return 'busy';
+  return review.kind === 'refused' ? 'refused' : 'busy';
+}
+
+function unknown(why: Uncertainty, as: string | null = null): Judgement {
+  return { kind: 'unknown', why, as };
+}
