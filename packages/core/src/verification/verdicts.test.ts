@@ -1,0 +1,52 @@
+import { startCloud } from '@ackring/emulator/ack/test-cloud';
+import { type IdentityRequest, issueIdentity } from '@ackring/emulator/kubernetes/test-identity';
+import { askKubernetes } from '@ackring/emulator/kubernetes/test-kubernetes';
+import { createAuthority } from '@ackring/emulator/pki/authority';
+import test from 'ava';
+import { type JudgedServer, judgeEverybody, judgeRevoke } from './judged-server.js';
+
+/** The API server of an embedded cluster, asked as a real one is. */
+async function emulated(version: string) {
+  const cloud = await startCloud({ clusters: [{ name: 'a', version, apiServer: { controllers: false } }] });
+  const { world } = cloud.emulator;
+  const cluster = cloud.cluster('a');
+  const authorities = await world.authorities.of(cluster);
+  const other = createAuthority(authorities.client.name, await world.keys.take(), cluster.created);
+  const [endpoint] = await world.apiServers.open(cluster);
+  const base = { server: endpoint?.url ?? '', authority: authorities.server.certificate };
+  const issue = async (request: IdentityRequest) => ({
+    ...base,
+    commonName: request.commonName ?? '',
+    ...(await issueIdentity(authorities.client, world.keys, request)),
+  });
+  const admin = await issue({ commonName: 'admin', organization: 'system:masters' });
+  const server: JudgedServer = {
+    version,
+    admin,
+    issue,
+    issueElsewhere: async (commonName) => ({
+      ...base,
+      commonName,
+      ...(await issueIdentity(other, world.keys, { commonName })),
+    }),
+    ask: askKubernetes,
+    create: async (path, object) => {
+      const answer = await askKubernetes(admin, 'POST', path, object);
+      if (answer.status !== 201) throw new Error(`POST ${path}: ${JSON.stringify(answer)}`);
+      return answer;
+    },
+  };
+  return { server, [Symbol.asyncDispose]: () => cloud.emulator.stop() };
+}
+
+for (const version of ['1.37.2', '1.24.17']) {
+  test(`the embedded API server ${version}: who is let in, who is not, and what proves nothing`, async (t) => {
+    await using world = await emulated(version);
+    await judgeEverybody(t, world.server);
+  });
+
+  test(`the embedded API server ${version}: a revoke is told by what worked before and does not now`, async (t) => {
+    await using world = await emulated(version);
+    await judgeRevoke(t, world.server);
+  });
+}
