@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { orMissing } from '../files/error.js';
-import { writeAtomically } from './write.js';
+import { isDraft, writeAtomically } from './write.js';
 
 /** Kept for each kubeconfig file: older ones are removed. */
 const ringSize = 10;
@@ -41,10 +41,10 @@ export function contentHash(content: Uint8Array | null): string | null {
   return content && createHash('sha256').update(content).digest('hex');
 }
 
-/** All rings under a folder: one for each file that was ever written. */
+/** All rings under a folder: one for each file that was ever written. What else lies there is not ours. */
 export async function listRings(folder: string): Promise<BackupRing[]> {
-  const names = (await orMissing(readdir(folder))) ?? [];
-  return names.map((name) => openRing(join(folder, name)));
+  const entries = (await orMissing(readdir(folder, { withFileTypes: true }))) ?? [];
+  return entries.filter((each) => each.isDirectory()).map(({ name }) => openRing(join(folder, name)));
 }
 
 export function ringOf(folder: string, file: string): BackupRing {
@@ -70,9 +70,10 @@ function openRing(folder: string): BackupRing {
   const dropOthers = async (kept: readonly WriteRecord[]) => {
     const paths = new Set(kept.flatMap((each) => [recordPath(each.number), contentPath(each)]));
     const others = (await readdir(folder))
+      .filter((name) => /^\d+\.(?:json|kubeconfig)$/.test(name) || isDraft(name))
       .map((name) => join(folder, name))
       .filter((path) => !paths.has(path));
-    for (const path of others) await rm(path, { force: true });
+    for (const path of others) await rm(path, { force: true, recursive: true });
   };
   return {
     name: basename(folder),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, readlink } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { hostname, uptime } from 'node:os';
 
 /** Who holds a lock of ours: enough to prove, from the same machine, that the process is gone. */
 export interface Holder {
@@ -8,13 +8,29 @@ export interface Holder {
   readonly host: string;
   /** The boot and the process namespace that `pid` counts in; empty where the system does not tell. */
   readonly space: string;
+  /** The machine, whatever it is called; empty where it is not known. */
+  readonly machine: string;
+  /** When the process began, in the system's ticks since its boot: tells it from a later one of the same number. */
+  readonly began: string;
+  /** When the lock was taken, by the machine's own clock, in ms. */
+  readonly takenAt: number;
   /** Tells one taking from another of the same process. */
   readonly token: string;
 }
 
 /** This process, as a holder. */
-export async function describeSelf(): Promise<Holder> {
-  return { pid: process.pid, host: hostname(), space: await processSpace(), token: randomUUID() };
+export async function describeSelf(now: Date): Promise<Holder> {
+  const [space, machine, began] = await Promise.all([
+    processSpace(),
+    readFile('/etc/machine-id', 'utf8').then(trimmed, () => ''),
+    beginningOf(process.pid),
+  ]);
+  const self = { pid: process.pid, host: hostname(), space, machine, began: began ?? '' };
+  return { ...self, takenAt: now.getTime(), token: randomUUID() };
+}
+
+function trimmed(text: string): string {
+  return text.trim();
 }
 
 // A container may share the host's name and the folder, yet count processes anew: there a live holder would
@@ -28,34 +44,66 @@ async function processSpace(): Promise<string> {
   }
 }
 
-export function encodeHolder({ pid, host, space, token }: Holder): string {
-  return `${JSON.stringify({ program: 'ackring', pid, host, space, token })}\n`;
+/** Field 22 of its line (proc_pid_stat(5)), counted from behind the name, which may hold blanks; null where unknown. */
+async function beginningOf(pid: number): Promise<string | null> {
+  try {
+    const line = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+export function encodeHolder(holder: Holder): string {
+  return `${JSON.stringify({ program: 'ackring', ...holder })}\n`;
 }
 
 /** Null for a lock that is not ours (kubectl's is empty), or not whole. */
 export function decodeHolder(text: string): Holder | null {
   try {
     const value: unknown = JSON.parse(text);
-    return isHolder(value) ? value : null;
+    return isOurs(value) ? { ...unknownFacts, ...value } : null;
   } catch {
     return null;
   }
 }
 
-function isHolder(value: unknown): value is Holder {
+/** What locks of earlier versions did not say. */
+const unknownFacts = { machine: '', began: '', takenAt: 0 };
+
+function isOurs(value: unknown): value is Pick<Holder, 'pid' | 'host' | 'space' | 'token'> {
   if (typeof value !== 'object' || value === null || !('program' in value)) return false;
   const { pid, host, space, token } = value as Partial<Record<keyof Holder, unknown>>;
   const isText = [host, space, token].every((each) => typeof each === 'string');
   return value.program === 'ackring' && isText && typeof pid === 'number' && Number.isInteger(pid);
 }
 
-/** True only when it is certain: the same machine and namespace, and no such process in it. */
-export function isDead(holder: Holder, self: Holder): boolean {
-  if (holder.host !== self.host || holder.space !== self.space) return false;
+/**
+ * True only when it is certain. On the same machine and in the same namespace: no such process, or one that began
+ * later. Of an earlier boot of the same machine: taken before this one began.
+ */
+export async function isDead(holder: Holder, self: Holder): Promise<boolean> {
+  if (holder.host !== self.host) return false;
+  if (holder.space !== self.space) return isOfEarlierBoot(holder, self);
+  if (!isRunning(holder.pid)) return true;
+  const began = await beginningOf(holder.pid);
+  return holder.began !== '' && began !== null && began !== holder.began;
+}
+
+/** A machine's clock may be set while it runs. */
+const clockMarginMs = 60_000;
+
+function isOfEarlierBoot(holder: Holder, self: Holder): boolean {
+  const [boot, ownBoot] = [holder.space, self.space].map((space) => space.split(' ')[0]);
+  const isSameMachine = holder.machine !== '' && holder.machine === self.machine;
+  if (!isSameMachine || !boot || !ownBoot || boot === ownBoot || holder.takenAt === 0) return false;
+  return holder.takenAt + clockMarginMs < self.takenAt - uptime() * 1000;
+}
+
+function isRunning(pid: number): boolean {
   try {
-    process.kill(holder.pid, 0);
-    return false;
+    return process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }

@@ -226,20 +226,34 @@ const deadPid = 2 ** 22 + 1; // above the largest number that Linux gives a proc
 test('a lock of ours whose process is dead is broken', async (t) => {
   const { files, file, home, naps } = await setUp(t);
   await mkdir(join(home, '.kube'));
-  await writeFile(`${file}.lock`, encodeHolder({ ...(await describeSelf()), pid: deadPid }));
+  await writeFile(`${file}.lock`, encodeHolder({ ...(await describeSelf(new Date())), pid: deadPid }));
   t.true((await files.edit(file, () => 'a: b\n')).isChanged);
   t.is(naps.length, 0);
   t.deepEqual((await readdir(join(home, '.kube'))).sort(), ['config']);
 });
 
+test("a guard is dated by its own file server: with that an hour behind, nobody's is broken while he works", async (t) => {
+  const { file, home } = await setUp(t);
+  await mkdir(join(home, '.kube'));
+  await writeFile(`${file}.lock`, encodeHolder({ ...(await describeSelf(new Date())), pid: deadPid }));
+  await mkdir(`${file}.lock.breaking`);
+  const hourAhead = new Date(Date.now() + 3_600_000);
+  const clock: Clock = { now: () => hourAhead, sleep: async () => {} };
+  const files = createKubeconfigFiles({ environment: {}, home, stateDirectory: join(home, 'state'), clock });
+  const error = await rejection(
+    t,
+    files.edit(file, () => 'a: b\n'),
+  );
+  t.is(error.code, 'FileLocked');
+  t.truthy(await lstat(`${file}.lock.breaking`));
+});
+
 test('the guard of one who was killed while he broke a dead lock keeps nobody out for long', async (t) => {
   const { files, file, home } = await setUp(t);
   await mkdir(join(home, '.kube'));
-  await writeFile(`${file}.lock`, encodeHolder({ ...(await describeSelf()), pid: deadPid }));
+  await writeFile(`${file}.lock`, encodeHolder({ ...(await describeSelf(new Date())), pid: deadPid }));
   const guard = `${file}.lock.breaking`;
   await mkdir(guard);
-  const at = Date.parse('2026-11-24T08:00:00Z') / 1000;
-  await utimes(guard, at, at);
   t.is(
     (
       await rejection(
@@ -249,7 +263,8 @@ test('the guard of one who was killed while he broke a dead lock keeps nobody ou
     ).code,
     'FileLocked',
   );
-  await utimes(guard, at - 60, at - 60);
+  const at = Date.now() / 1000 - 60;
+  await utimes(guard, at, at);
   t.true((await files.edit(file, () => 'a: b\n')).isChanged);
   t.deepEqual(await readdir(join(home, '.kube')), ['config']);
 });
@@ -264,7 +279,7 @@ for (const [who, change] of living) {
   test(`a lock of ours ${who} is left alone`, async (t) => {
     const { files, file, home } = await setUp(t);
     await mkdir(join(home, '.kube'));
-    const content = encodeHolder({ ...(await describeSelf()), ...change });
+    const content = encodeHolder({ ...(await describeSelf(new Date())), ...change });
     await writeFile(`${file}.lock`, content);
     const error = await rejection(
       t,
@@ -493,4 +508,19 @@ test('undo never brings a revoked credential back, and says where the copy is', 
   t.is(await readFile(file, 'utf8'), 'a: 2\n');
   const copy = /it is in (.+)\.$/.exec(error.remedy)?.[1] ?? '';
   t.is(await readFile(copy, 'utf8'), 'a: 1\n');
+});
+
+test('what strangers left among the backups stops neither a write nor its undo, and stays', async (t) => {
+  const { files, file, stateDirectory } = await setUp(t);
+  await files.edit(file, () => 'a: b\n');
+  const backups = join(stateDirectory, 'kubeconfig-backups');
+  const [ring = ''] = await readdir(backups);
+  await writeFile(join(backups, '.DS_Store'), '');
+  await writeFile(join(backups, ring, 'notes.txt'), '');
+  await mkdir(join(backups, ring, 'folder'));
+  await files.edit(file, () => 'c: d\n');
+  await files.undo();
+  t.is(await readFile(file, 'utf8'), 'a: b\n');
+  t.deepEqual((await readdir(backups)).sort(), ['.DS_Store', ring].sort());
+  t.true((await readdir(join(backups, ring))).includes('notes.txt'));
 });

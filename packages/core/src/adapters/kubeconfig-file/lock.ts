@@ -18,12 +18,16 @@ export interface LockOptions {
  * release. Throws FileLocked, naming the holder and its age, or FileUnwritable.
  */
 export async function takeLock(file: string, { clock, waitMs }: LockOptions): Promise<() => Promise<void>> {
-  const claim: Claim = { path: `${file}.lock`, draft: draftPath(file), holder: await describeSelf() };
+  const claim: Claim = {
+    path: `${file}.lock`,
+    draft: draftPath(file),
+    holder: await describeSelf(clock.now()),
+  };
   let waitedMs = 0;
   try {
     for (let pauseMs = 2; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
       if (await tryToTake(claim)) return () => release(claim);
-      if (await breakDeadLock(claim, clock.now())) continue;
+      if (await breakDeadLock(claim)) continue;
       if (waitedMs >= waitMs) throw await lockedError(claim.path, clock.now());
       const ms = pauseMs * (0.5 + Math.random());
       await clock.sleep(ms);
@@ -99,15 +103,15 @@ async function release({ path, holder }: Claim): Promise<void> {
  * them took meanwhile: hence the guard, and the second look under it. A guard is held for a moment only: an old
  * one was left by a process that was killed in that moment, and would keep everybody out for ever.
  */
-async function breakDeadLock({ path, holder: self }: Claim, now: Date): Promise<boolean> {
+async function breakDeadLock(claim: Claim): Promise<boolean> {
+  const { path, holder: self } = claim;
   const seen = await holderOf(path);
-  if (!seen || !isDead(seen, self)) return false;
+  if (!seen || !(await isDead(seen, self))) return false;
   const guard = guardOf(path);
   try {
     await mkdir(guard);
   } catch {
-    const made = await orMissing(stat(guard));
-    if (made && now.getTime() - made.mtimeMs > staleGuardMs) await orMissing(rmdir(guard));
+    if ((await ageOf(guard, claim)) > staleGuardMs) await orMissing(rmdir(guard));
     return false;
   }
   try {
@@ -120,6 +124,16 @@ async function breakDeadLock({ path, holder: self }: Claim, now: Date): Promise<
 }
 
 const staleGuardMs = 5_000;
+
+/**
+ * How old a file is, in ms, by the clock that dates both: a file server's may be minutes from ours, and a guard
+ * that was just made would look left behind. 0 where it is gone.
+ */
+async function ageOf(path: string, { draft, holder }: Claim): Promise<number> {
+  await writeFile(draft, encodeHolder(holder), { mode: 0o600 });
+  const [made, written] = await Promise.all([orMissing(stat(path)), stat(draft)]);
+  return made === null ? 0 : written.mtimeMs - made.mtimeMs;
+}
 
 function guardOf(path: string): string {
   return `${path}.breaking`;

@@ -1,0 +1,36 @@
+import { uptime } from 'node:os';
+import test from 'ava';
+import { decodeHolder, describeSelf, encodeHolder, type Holder, isDead } from './holder.js';
+
+const self = await describeSelf(new Date());
+const [boot, namespace] = self.space.split(' ');
+const deadPid = 2 ** 22 + 1; // above the largest number that Linux gives a process
+const beforeThisBoot = self.takenAt - uptime() * 1000 - 3_600_000;
+const earlier = { space: `another-boot ${namespace}`, machine: 'm', takenAt: beforeThisBoot };
+
+const holders: [who: string, change: Partial<Holder>, isDead: boolean][] = [
+  ['this process itself', {}, false],
+  ['a process that is gone', { pid: deadPid }, true],
+  ['a later process under the same number', { began: '1' }, true],
+  ['a process whose beginning nobody wrote down', { began: '' }, false],
+  ['an earlier boot of this machine', earlier, true],
+  ['a machine of the same name', { ...earlier, machine: 'another' }, false],
+  ['a machine that does not tell which it is', { ...earlier, machine: '' }, false],
+  ['a container of this boot', { space: `${boot} pid:[1]`, pid: deadPid, takenAt: beforeThisBoot }, false],
+  ['a copy of this machine that runs now', { ...earlier, takenAt: self.takenAt }, false],
+  ['another host', { host: 'another', pid: deadPid }, false],
+];
+
+for (const [who, change, expected] of holders) {
+  test(`a lock of ${who}: ${expected ? 'dead' : 'left alone'}`, async (t) => {
+    t.is(await isDead({ ...self, ...change }, { ...self, machine: 'm' }), expected);
+  });
+}
+
+test('a holder is read as it was written, one of an earlier version too', (t) => {
+  t.deepEqual(decodeHolder(encodeHolder(self)), { program: 'ackring', ...self } as Holder);
+  const { pid, host, space, token } = self;
+  const old = JSON.stringify({ program: 'ackring', pid, host, space, token });
+  t.like(decodeHolder(old), { pid, machine: '', began: '', takenAt: 0 });
+  t.is(decodeHolder(''), null);
+});
