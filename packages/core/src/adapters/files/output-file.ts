@@ -16,7 +16,7 @@ export async function writeOutputFile(
   try {
     const there = await orMissing(stat(file));
     if (there !== null && !there.isFile()) return await writeFile(file, text);
-    const mode = isPrivate ? 0o600 : there === null ? null : there.mode & 0o777;
+    const mode = isPrivate ? 0o600 : there === null ? null : there.mode & 0o755;
     await writeAtomically(await resolveTarget(file), Buffer.from(text), { mode });
   } catch (error) {
     throw unwritable(file, error);

@@ -236,7 +236,10 @@ test("a guard is dated by its own file server: with that an hour behind, nobody'
   const { file, home } = await setUp(t);
   await mkdir(join(home, '.kube'));
   await writeFile(`${file}.lock`, encodeHolder({ ...(await describeSelf(new Date())), pid: deadPid }));
+  // Half an hour ahead, so that it stays young however long this takes.
+  const halfAhead = Date.now() / 1000 + 1_800;
   await mkdir(`${file}.lock.breaking`);
+  await utimes(`${file}.lock.breaking`, halfAhead, halfAhead);
   const hourAhead = new Date(Date.now() + 3_600_000);
   const clock: Clock = { now: () => hourAhead, sleep: async () => {} };
   const files = createKubeconfigFiles({ environment: {}, home, stateDirectory: join(home, 'state'), clock });
@@ -254,6 +257,8 @@ test('the guard of one who was killed while he broke a dead lock keeps nobody ou
   await writeFile(`${file}.lock`, encodeHolder({ ...(await describeSelf(new Date())), pid: deadPid }));
   const guard = `${file}.lock.breaking`;
   await mkdir(guard);
+  const young = Date.now() / 1000 + 1_800;
+  await utimes(guard, young, young);
   t.is(
     (
       await rejection(

@@ -100,7 +100,7 @@ async function editFile(
     const facts = { at: writer.clock.now(), file: target, summary, replacesRevoked };
     await ring.keep(before, { ...facts, ...hashes });
     writer.onStep('recorded');
-    await writeAtomically(target, after, writer);
+    await writeAtomically(target, after, { ...writer, mode: 'kept' });
     return { file: target, isChanged: true };
   });
 }

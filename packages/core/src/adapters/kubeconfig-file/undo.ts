@@ -85,7 +85,7 @@ async function restore(target: string, writer: Writer): Promise<UndoOutcome> {
   if (record.replacesRevoked) throw revokedSince(record, ring.contentPath(record));
   writer.onStep('read');
   if (record.before === null) await removeFile(target);
-  else await writeAtomically(target, await contentBefore(ring, record), writer);
+  else await writeAtomically(target, await contentBefore(ring, record), { ...writer, mode: 'kept' });
   await ring.update({ ...record, undoneAt: writer.clock.now() });
   return { file: target, summary: record.summary };
 }

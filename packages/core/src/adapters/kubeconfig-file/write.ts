@@ -1,6 +1,7 @@
-import { type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { orMissing, systemCode } from '../files/error.js';
+import { accessToKeep, giveAccess, type KeptAccess } from './kept-access.js';
 
 /** The points of a write, told as they are passed: whoever watches may stop the process at any of them. */
 export type WriteStep =
@@ -18,8 +19,11 @@ export type WriteStep =
 export type OnStep = (step: WriteStep) => void;
 
 export interface WriteOptions {
-  /** 0600 by default; null for a new file as the user's mask makes it. */
-  readonly mode?: number | null;
+  /**
+   * 0600 by default, and ours, whoever placed a file there before; null for a new file that all may read as far as
+   * the user's mask lets them; `kept` for a file that stays its owner's, and its group's where one shares it.
+   */
+  readonly mode?: number | null | 'kept';
   readonly onStep?: OnStep;
 }
 
@@ -34,10 +38,16 @@ export async function writeAtomically(
   { mode = 0o600, onStep = () => undefined }: WriteOptions = {},
 ): Promise<void> {
   const draft = `${draftPrefix(path)}${process.pid}-${Math.random().toString(36).slice(2, 10)}.new`;
-  const handle = await open(draft, 'wx', mode ?? 0o666);
+  const kept: KeptAccess | null =
+    mode === 'kept'
+      ? await accessToKeep(path)
+      : mode === null
+        ? null
+        : { mode, owner: null, isShared: false };
+  const handle = await open(draft, 'wx', kept === null ? 0o644 : 0o600);
   try {
     onStep('created');
-    await fillAndSync(handle, { path, bytes, mode, onStep });
+    await fillAndSync(handle, { path, bytes, kept, onStep });
     await rename(draft, path);
   } catch (error) {
     await orMissing(unlink(draft));
@@ -60,14 +70,13 @@ export function isDraft(name: string): boolean {
 interface Filling {
   readonly path: string;
   readonly bytes: Uint8Array;
-  readonly mode: number | null;
+  readonly kept: KeptAccess | null;
   readonly onStep: OnStep;
 }
 
-async function fillAndSync(handle: FileHandle, { path, bytes, mode, onStep }: Filling): Promise<void> {
+async function fillAndSync(handle: FileHandle, { path, bytes, kept, onStep }: Filling): Promise<void> {
   try {
-    if (mode !== null) await handle.chmod(mode);
-    await keepOwner(handle, path);
+    if (kept !== null) await giveAccess(handle, path, kept);
     await handle.writeFile(bytes);
     onStep('written');
     await handle.sync();
@@ -75,14 +84,6 @@ async function fillAndSync(handle: FileHandle, { path, bytes, mode, onStep }: Fi
   } finally {
     await handle.close();
   }
-}
-
-/** Under sudo the file must stay its user's. */
-async function keepOwner(handle: FileHandle, path: string): Promise<void> {
-  const old = await orMissing(stat(path));
-  const own = await handle.stat();
-  if (!old || (old.uid === own.uid && old.gid === own.gid)) return;
-  await handle.chown(old.uid, old.gid).catch(() => undefined); // not ours to give away: then it is ours
 }
 
 /** Makes a rename last through a power cut; systems that cannot sync folders are left be. */
