@@ -78,7 +78,7 @@ export function createConsumers(world: FunctionWorld): Consumers {
       facts,
       world.clock.now(),
     );
-    expect(acceptance.accepted, `${name}: refused on ${when}: ${JSON.stringify(acceptance)}`);
+    expect(acceptance.kind === 'accepted', `${name}: refused on ${when}: ${JSON.stringify(acceptance)}`);
   }
 
   async function lookAtAll(everybody: boolean): Promise<void> {

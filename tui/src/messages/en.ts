@@ -465,6 +465,7 @@ export const en = {
     EndpointChanged: 'the endpoint has changed',
     CertificateAuthorityChanged: 'the CA has changed',
     RejectedByServer: 'the API server rejects it',
+    InDoubt: 'may not be the current one',
     HeldBackBySpread: 'held back to spread the load',
     HeldBackByBlackout: 'held back by a blackout',
     OutsideRenewalWindow: 'its window is not open yet',

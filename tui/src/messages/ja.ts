@@ -427,6 +427,7 @@ export const ja: Messages = {
     EndpointChanged: 'エンドポイントが変わった',
     CertificateAuthorityChanged: 'CA が変わった',
     RejectedByServer: 'API サーバーが拒否',
+    InDoubt: '失効済みの可能性',
     HeldBackBySpread: '負荷分散のため保留',
     HeldBackByBlackout: '停止期間のため保留',
     OutsideRenewalWindow: '更新可能期間の前',

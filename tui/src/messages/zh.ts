@@ -419,6 +419,7 @@ export const zh: Messages = {
     EndpointChanged: '端点已改变',
     CertificateAuthorityChanged: 'CA 已改变',
     RejectedByServer: 'API Server 拒绝',
+    InDoubt: '可能已被吊销',
     HeldBackBySpread: '为分散负载而推迟',
     HeldBackByBlackout: '因封网期而推迟',
     OutsideRenewalWindow: '窗口尚未开启',

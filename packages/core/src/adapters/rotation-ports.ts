@@ -1,10 +1,10 @@
 import type { ApiServer } from '../ports.js';
-import type { Notifier } from '../rotation/alarm/notifier.js';
+import type { Heartbeat, Notifier } from '../rotation/alarm/notifier.js';
 import type { IdentityConfiguration } from '../rotation/configuration.js';
 import { identityKey, identityName } from '../rotation/configuration.js';
 import type { Sink } from '../rotation/delivery/sink.js';
 import type { IdentityAccess, IdentitySource } from '../rotation/inventory/identity-access.js';
-import { createNotifier } from '../rotation/notifiers/notifiers.js';
+import { createNotifier, openHeartbeat } from '../rotation/notifiers/notifiers.js';
 import { openSink } from '../rotation/sinks/sinks.js';
 import { createAck } from './ack/ack.js';
 import { createApiServer } from './api-server/api-server.js';
@@ -18,6 +18,8 @@ export interface RotationPorts {
   readonly identitySource: IdentitySource;
   readonly sinks: readonly Sink[];
   readonly notifiers: readonly Notifier[];
+  /** Null where the configuration names none. */
+  readonly heartbeat: Heartbeat | null;
   readonly apiServer: ApiServer;
 }
 
@@ -29,6 +31,7 @@ export async function createRotationPorts(options: RotationPortsOptions): Promis
     notifiers: await Promise.all(
       options.configuration.notify.map((notifier) => createNotifier(notifier, options)),
     ),
+    heartbeat: await openHeartbeat(options),
     apiServer: createApiServer({ environment: options.environment }),
   };
 }

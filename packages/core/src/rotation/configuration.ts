@@ -116,6 +116,12 @@ const configurationSchema = v.strictObject({
     {},
   ),
   notify: v.optional(v.array(notifierSchema, 'notify must be a list'), []),
+  heartbeat: v.optional(
+    v.union(
+      [secretReference, v.pipe(v.string(), v.url())],
+      'heartbeat must be a URL, or "kms:<secret name>" of a secret that holds it',
+    ),
+  ),
   concurrency: v.optional(wholeNumber('concurrency', 1, 64), 8),
   shardSize: v.optional(wholeNumber('shardSize', 1, 1000), 200),
 });

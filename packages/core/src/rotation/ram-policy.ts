@@ -150,10 +150,11 @@ function keyUse(keyId: string | undefined, region: string, account: string): Ram
 
 /** Reading the notifiers' secrets, and sending by CloudMonitor. */
 function telling(
-  { notify, sinks }: RotationConfiguration,
+  { notify, sinks, heartbeat }: RotationConfiguration,
   { accountId, region }: PolicyPlace,
 ): RamStatement[] {
   const settings = [
+    heartbeat,
     ...notify.flatMap((notifier) => {
       if (notifier.kind === 'dingtalk') return [notifier.secret];
       return notifier.kind === 'webhook' ? [notifier.url, notifier.secret] : [];

@@ -25,7 +25,14 @@ export interface RotationWorld extends AsyncDisposable {
   configure(settings: string): Promise<Pick<RotationWorld, 'ports' | 'rotation' | 'configuration'>>;
   keyOf(cluster: string, identity?: string): CredentialKey;
   advanceDays(days: number): Promise<void>;
+  /**
+   * The cluster has another authority from now on. Its certificates are issued anew by it; or stay those of the old
+   * one, which its API server refuses; or are issued anew while its API server still has the old one.
+   */
+  changeAuthority(cluster: string, certificates: AuthorityChange): Promise<void>;
 }
+
+export type AuthorityChange = 'issuedAnew' | 'stay' | 'notServedYet';
 
 export async function rotationWorld(
   scenario: NonNullable<StartOptions['scenario']>,
@@ -57,12 +64,36 @@ export async function rotationWorld(
       if (cluster === undefined) throw new Error(`no cluster ${name}`);
       return { clusterId: cluster.id, clusterName: name, identity };
     },
+    changeAuthority: (name, certificates) => changeAuthority(emulator, name, certificates),
     advanceDays: (days) => emulator.clock.advance(days * 86_400_000),
     [Symbol.asyncDispose]: async () => {
       await emulator.stop();
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function changeAuthority(
+  { world, clock }: Emulator,
+  name: string,
+  certificates: AuthorityChange,
+): Promise<void> {
+  const cluster = world.clusters.all().find((each) => each.name === name);
+  if (cluster === undefined) throw new Error(`no cluster ${name}`);
+  const other = { ...cluster, id: `${cluster.id.slice(0, -1)}x` };
+  await world.authorities.of(other);
+  const saved = await world.authorities.save(other);
+  if (saved === null) throw new Error('no authority');
+  for (const grant of cluster.grants.values()) {
+    // Made now, those of the old authority stay in force.
+    await grant.credential;
+    if (certificates !== 'stay') grant.credential = null;
+  }
+  world.authorities.restore(cluster, saved);
+  cluster.updated = clock.now();
+  if (certificates === 'notServedYet') return;
+  world.apiServers.pause(cluster);
+  world.apiServers.resume(cluster);
 }
 
 function callerKey({ environment }: Emulator) {

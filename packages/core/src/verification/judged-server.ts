@@ -57,7 +57,7 @@ async function isPromoted(identity: ClientIdentity): Promise<boolean> {
     server: identity.server,
     version: 'v',
   };
-  return judgeAcceptance(await look(identity), facts, new Date()).accepted;
+  return judgeAcceptance(await look(identity), facts, new Date()).kind === 'accepted';
 }
 
 const subject = (name: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name });

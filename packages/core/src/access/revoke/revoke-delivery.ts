@@ -163,7 +163,7 @@ async function verifyTarget(
   tell: Tell,
 ): Promise<void> {
   const seen = await apiServer.whoAmI(target, { timeoutMs: verifyTimeoutMs });
-  const { accepted } = judgeAcceptance(seen, facts, clock.now());
+  const accepted = judgeAcceptance(seen, facts, clock.now()).kind === 'accepted';
   const error = accepted ? null : notWorking(subject);
   tell({ step: 'verify', subject, result: accepted ? 'done' : 'failed', error });
 }

@@ -1,144 +1,259 @@
 import test from 'ava';
-import {
-  emptyCounts,
-  type RotationFailure,
-  type RotationOutcome,
-  type RotationReport,
-} from '../report/report.js';
-import { type AlarmMemory, digest, nothingTold } from './alarm.js';
-import { alarmStepAt } from './alarm-step.js';
+import type { RotationFailure, RotationOutcome } from '../report/report.js';
+import { afterTelling, alarmsFor } from './alarm.js';
+import { assess } from './assess.js';
+import { noStandings, type Standings } from './standing.js';
+import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from './test-outcome.js';
 
-const dayMs = 86_400_000;
-const start = new Date('2027-01-01T00:00:00Z');
-const days = (count: number): Date => new Date(start.getTime() + count * dayMs);
+type Day = readonly [outcomes: readonly RotationOutcome[], failures?: readonly RotationFailure[]];
 
-for (const step of [180, 60, 30, 7, 1]) {
-  test(`one second before ${step} days are left, the step is not reached`, (t) => {
-    const notAfter = new Date(start.getTime() + step * dayMs);
-    const larger = { 180: null, 60: 180, 30: 60, 7: 30, 1: 7 }[step] ?? null;
-    t.is(alarmStepAt(notAfter, new Date(start.getTime() - 1_000)), larger as never);
-  });
-  test(`with ${step} days left, and one second after, the step is ${step}`, (t) => {
-    const notAfter = new Date(start.getTime() + step * dayMs);
-    t.is(alarmStepAt(notAfter, start), step as never);
-    t.is(alarmStepAt(notAfter, new Date(start.getTime() + 1_000)), step as never);
+/** What one channel gets to hear over so many daily runs, as `day: kind step`. */
+function told(days: readonly number[], story: (day: number) => Day, notifier = 'team'): readonly string[] {
+  let standings: Standings = noStandings;
+  return days.flatMap((day) => {
+    const [outcomes, failures] = story(day);
+    standings = assess(reportOn(day, outcomes, failures), standings).standings;
+    const due = alarmsFor(notifier, standings, onDay(day));
+    standings = afterTelling(standings, notifier, due);
+    return due.map(({ alarm: { kind, step } }) => `${day}: ${kind} ${step ?? '-'}`);
   });
 }
 
-test('at the end itself it is the last day; one second later it is over', (t) => {
-  t.is(alarmStepAt(start, start), 1);
-  t.is(alarmStepAt(start, new Date(start.getTime() + 1_000)), 0);
-});
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-test('a step counts days of 24 hours across a 29 February', (t) => {
-  const notAfter = new Date('2028-03-30T00:00:00Z');
-  t.is(alarmStepAt(notAfter, new Date('2028-02-28T23:59:59Z')), 60);
-  t.is(alarmStepAt(notAfter, new Date('2028-02-29T00:00:00Z')), 30);
-});
+/** Ends on day 200, and is watched to day 203. */
+const endsOn = 200;
+const throughout = range(0, 203);
 
-function outcome(change: Partial<RotationOutcome>): RotationOutcome {
-  return {
-    cluster: { id: 'c1', name: 'prod' },
-    region: 'cn-hangzhou',
-    identity: '20009',
-    holder: 'tom',
-    decision: { kind: 'notify', reason: 'HeldByAnotherIdentity' },
-    notAfter: days(200).toISOString(),
-    daysLeft: 200,
-    before: null,
-    after: null,
-    steps: [],
-    deferred: null,
-    error: null,
-    ...change,
-  };
+const levels = (kind: string, first = 20): readonly string[] => [
+  `${first}: ${kind} 180`,
+  `140: ${kind} 60`,
+  `170: ${kind} 30`,
+  `193: ${kind} 7`,
+  `199: ${kind} 1`,
+  `201: ${kind} 0`,
+  `202: ${kind} 0`,
+  `203: ${kind} 0`,
+];
+
+const renew = { decision: { kind: 'renew', reason: 'WithinRenewalWindow' } } as const;
+const skip = (reason: 'ClusterNotServing' | 'NoEndpointForAccess' | 'PermissionsRemoved') =>
+  ({ decision: { kind: 'skip', reason } }) as const;
+
+/** Each state, held still until the end and beyond: what is told of it, and when. */
+const states: Record<string, readonly [change: Partial<RotationOutcome>, told: readonly string[]]> = {
+  failing: [{ ...renew, error: forbidden }, ['0: failing -', ...levels('failing')]],
+  'blocked, its cluster not serving': [skip('ClusterNotServing'), levels('blocked')],
+  'blocked, without an endpoint': [skip('NoEndpointForAccess'), ['0: blocked -', ...levels('blocked')]],
+  'blocked, permissions removed': [skip('PermissionsRemoved'), ['0: blocked -', ...levels('blocked')]],
+  'pending, deferred every day': [{ ...renew, deferred: 'deadline' }, ['7: pending -', ...levels('pending')]],
+  'pending, halted every day': [{ ...renew, deferred: 'halted' }, ['7: pending -', ...levels('pending')]],
+  'pending by spread': [
+    { decision: { kind: 'keep', reason: 'HeldBackBySpread' } },
+    levels('pending').slice(2),
+  ],
+  'pending by blackout': [
+    { decision: { kind: 'keep', reason: 'HeldBackByBlackout' } },
+    levels('pending').slice(2),
+  ],
+  ready: [{}, []],
+};
+
+for (const [state, [change, expected]] of Object.entries(states)) {
+  test(`${state}: levels rise to the end and beyond`, (t) => {
+    t.deepEqual(
+      told(throughout, (day) => [[ownOutcome(day, endsOn, change)]]),
+      expected,
+    );
+  });
 }
 
-function report(
-  now: Date,
-  outcomes: readonly RotationOutcome[],
-  failures: RotationFailure[] = [],
-): RotationReport {
-  const at = now.toISOString();
-  return {
-    runId: 'r',
-    mode: 'apply',
-    now: at,
-    startedAt: at,
-    finishedAt: at,
-    counts: emptyCounts,
-    outcomes,
-    failures,
+test('held by somebody else: each level once, and the end once', (t) => {
+  const heard = told(throughout, (day) => [[tomsOutcome(day, endsOn)]]);
+  t.deepEqual(heard, levels('heldByOther').slice(0, 6));
+});
+
+test('not seen for want of a list: the credential itself is told as its end comes nearer, and the region every week', (t) => {
+  const region: RotationFailure = {
+    what: 'region cn-hangzhou',
+    error: forbidden,
+    hides: { kind: 'region', region: 'cn-hangzhou' },
   };
-}
-
-const error = { code: 'Forbidden', message: 'not allowed', remedy: 'ask', requestId: null } as const;
-
-test("over a year of daily runs, a holder is told at each step once, and at the end's day after", (t) => {
-  let memory: AlarmMemory = nothingTold;
-  const told: number[] = [];
-  for (let day = 0; day <= 205; day += 1) {
-    const digested = digest(report(days(day), [outcome({ daysLeft: 200 - day })]), memory);
-    memory = digested.memory;
-    if (digested.alarms.length > 0) told.push(200 - day);
-  }
-  t.deepEqual(told, [180, 60, 30, 7, 1, -1]);
+  const heard = told(throughout, (day) => (day === 0 ? [[ownOutcome(0, endsOn)]] : [[], [region]]));
+  t.deepEqual(
+    heard.filter((line) => line.includes('blocked')),
+    levels('blocked'),
+  );
+  t.deepEqual(heard.filter((line) => line.includes('outage')).slice(0, 3), [
+    '1: outage -',
+    '8: outage -',
+    '15: outage -',
+  ]);
 });
 
-test('what is over is told once, and then forgotten', (t) => {
-  const first = digest(report(days(150), [outcome({ daysLeft: 50 })]), nothingTold);
-  t.deepEqual(
-    first.alarms.map(({ kind, step }) => [kind, step]),
-    [['heldByOther', 60]],
-  );
-  const renewed = outcome({ notAfter: days(1_300).toISOString(), daysLeft: 1_149 });
-  const second = digest(report(days(151), [renewed]), first.memory);
-  t.deepEqual(
-    second.alarms.map(({ kind }) => kind),
-    ['resolved'],
-  );
-  t.deepEqual(digest(report(days(152), [renewed]), second.memory).alarms, []);
-});
+/** From each state to each other, a day apart, with 150 days left: what is told on the second day. */
+const changes: readonly (readonly [string, Partial<RotationOutcome>])[] = [
+  ['ready', {}],
+  ['spread', { decision: { kind: 'keep', reason: 'HeldBackBySpread' } }],
+  ['deferred', { ...renew, deferred: 'deadline' }],
+  ['halted', { ...renew, deferred: 'halted' }],
+  ['failing', { ...renew, error: forbidden }],
+  ['unproven', { ...renew, error: { ...forbidden, code: 'VerificationFailed' } }],
+  ['blocked', skip('NoEndpointForAccess')],
+];
 
-test('a failure is told once, again when its reason changes, and again at each step', (t) => {
-  const failing = (daysLeft: number, message: string) =>
-    outcome({
-      identity: 'self',
-      decision: { kind: 'renew', reason: 'WithinRenewalWindow' },
-      daysLeft,
-      error: { ...error, message },
+const secondDay: Record<string, Record<string, readonly string[]>> = {
+  ready: { failing: ['failing 180'], unproven: ['failing 180'], blocked: ['blocked 180'] },
+  spread: { failing: ['failing 180'], unproven: ['failing 180'], blocked: ['blocked 180'] },
+  deferred: { failing: ['failing 180'], unproven: ['failing 180'], blocked: ['blocked 180'] },
+  halted: { failing: ['failing 180'], unproven: ['failing 180'], blocked: ['blocked 180'] },
+  // What was merely not tried is neither over nor news.
+  failing: { ready: ['resolved -'], unproven: ['failing 180'], blocked: ['blocked 180'] },
+  // Nor is what no API server has said is well again.
+  unproven: { failing: ['failing 180'], blocked: ['blocked 180'] },
+  blocked: { ready: ['resolved -'], failing: ['failing 180'], unproven: ['failing 180'] },
+};
+
+for (const [before, first] of changes) {
+  for (const [after, second] of changes) {
+    const expected = before === after ? [] : (secondDay[before]?.[after] ?? []);
+    test(`${before}, then ${after}: ${expected.join(', ') || 'nothing'}`, (t) => {
+      const heard = told([50, 51], (day) => [[ownOutcome(day, endsOn, day === 50 ? first : second)]]);
+      t.deepEqual(
+        heard.filter((line) => line.startsWith('51')).map((line) => line.slice(4)),
+        expected,
+      );
     });
-  const first = digest(report(days(30), [failing(170, 'status 403 after 3 tries')]), nothingTold);
-  t.is(first.alarms.length, 1);
-  const same = digest(report(days(31), [failing(169, 'status 403 after 7 tries')]), first.memory);
-  t.deepEqual(same.alarms, []);
-  const changed = digest(report(days(32), [failing(168, 'not reachable')]), same.memory);
-  t.is(changed.alarms.length, 1);
-  const nearer = digest(report(days(141), [failing(59, 'not reachable')]), changed.memory);
-  t.deepEqual(
-    nearer.alarms.map(({ step }) => step),
-    [60],
+  }
+}
+
+test('unproven is over once an API server accepts what is held', (t) => {
+  const accepted = { trial: { result: 'accepted', cause: null } } as const;
+  const unproven = { ...renew, error: { ...forbidden, code: 'VerificationFailed' } } as const;
+  const heard = told([50, 51, 52], (day) => [
+    [ownOutcome(day, endsOn, day === 50 ? unproven : day === 51 ? {} : accepted)],
+  ]);
+  t.deepEqual(heard, ['50: failing 180', '52: resolved -']);
+});
+
+test('what consumers have decides, not what the server issued last', (t) => {
+  const renewed = {
+    decision: { kind: 'deliver', reason: 'OlderThanServer' },
+    onRecord: { notAfter: onDay(1_100).toISOString(), state: 'unexpired' },
+    error: { ...forbidden, code: 'Unreachable' },
+  } as const;
+  const heard = told(throughout, (day) => [[ownOutcome(day, endsOn, renewed)]]);
+  t.deepEqual(heard, ['0: failing -', ...levels('failing')]);
+});
+
+test('a failure whose counters and times change is told once, and again when its reason changes', (t) => {
+  const messages = ['status 403 after 3 tries', 'status 403 after 7 tries', 'not reachable'];
+  const heard = told([50, 51, 52], (day) => {
+    const error = { ...forbidden, message: messages[day - 50] ?? '' };
+    return [[ownOutcome(day, endsOn, { ...renew, error })]];
+  });
+  t.deepEqual(heard, ['50: failing 180', '52: failing 180']);
+});
+
+test('a consumer without anything of use is told at once and daily, and that it was, once it has again', (t) => {
+  const broken = { held: { state: 'broken', notAfter: onDay(900).toISOString() } } as const;
+  const change = (day: number): Partial<RotationOutcome> => {
+    if (day === 50) return { trial: { result: 'accepted', cause: null } };
+    return day < 53
+      ? { ...broken, error: forbidden, decision: { kind: 'deliver', reason: 'KeyMismatch' } }
+      : {};
+  };
+  const heard = told(range(50, 70), (day) => [[ownOutcome(day, 900, change(day))]]);
+  t.deepEqual(heard, ['51: failing 0', '52: failing 0', '53: mended -']);
+});
+
+test('found refused and mended in one run: told once, with the last instant at which it worked', (t) => {
+  let standings = assess(
+    reportOn(50, [ownOutcome(50, 900, { trial: { result: 'accepted', cause: null } })]),
+    noStandings,
+  ).standings;
+  const mended = ownOutcome(57, 900, {
+    decision: { kind: 'deliver', reason: 'CertificateAuthorityChanged' },
+    trial: { result: 'refused', cause: 'wrongCertificateAuthority' },
+  });
+  standings = assess(reportOn(57, [mended]), standings).standings;
+  const [due] = alarmsFor('team', standings, onDay(57));
+  t.is(due?.alarm.kind, 'mended');
+  t.regex(
+    due?.alarm.detail ?? '',
+    /wrongCertificateAuthority.* between 2027-02-20T00:00Z and 2027-02-27T00:00Z/,
   );
 });
 
-test('what a run could not look at is neither new nor over', (t) => {
-  const first = digest(report(days(150), [outcome({ daysLeft: 50 })]), nothingTold);
-  const blind = digest(report(days(151), [], [{ what: 'region cn-hangzhou', error }]), first.memory);
+test('each channel is told what it has not been told', (t) => {
+  const outcome = (day: number) => [ownOutcome(day, endsOn, { ...renew, error: forbidden })];
+  let standings = assess(reportOn(50, outcome(50)), noStandings).standings;
+  standings = afterTelling(standings, 'one', alarmsFor('one', standings, onDay(50)));
+  standings = assess(reportOn(51, outcome(51)), standings).standings;
+  t.deepEqual(alarmsFor('one', standings, onDay(51)), []);
+  t.is(alarmsFor('two', standings, onDay(51)).length, 1);
+  const well = assess(reportOn(52, [ownOutcome(52, 1_200)]), standings).standings;
   t.deepEqual(
-    blind.alarms.map(({ kind }) => kind),
-    ['outage'],
-  );
-  const again = digest(report(days(152), [outcome({ daysLeft: 48 })]), blind.memory);
-  t.deepEqual(
-    again.alarms.map(({ kind }) => kind),
+    alarmsFor('one', well, onDay(52)).map(({ alarm }) => alarm.kind),
     ['resolved'],
   );
+  t.deepEqual(alarmsFor('two', well, onDay(52)), []);
+});
+
+test('what is gone from a list that was whole is over, and what is left out by the configuration', (t) => {
+  const failing = (day: number) => ownOutcome(day, endsOn, { ...renew, error: forbidden });
+  const excluded = { decision: { kind: 'skip', reason: 'ClusterExcluded' } } as const;
+  t.deepEqual(
+    told([50, 51, 52], (day) => [day === 50 ? [failing(day)] : []]),
+    ['50: failing 180', '51: resolved -'],
+  );
+  t.deepEqual(
+    told([50, 51], (day) => [[day === 50 ? failing(day) : ownOutcome(day, endsOn, excluded)]]),
+    ['50: failing 180', '51: resolved -'],
+  );
+});
+
+test('a run that came to nothing, and one that selects nothing, say so, and nothing is over', (t) => {
+  const failing = (day: number) => [ownOutcome(day, endsOn, { ...renew, error: forbidden })];
+  for (const what of ['run', 'selection']) {
+    const nothing: RotationFailure = { what, error: forbidden, hides: { kind: 'all' } };
+    const heard = told([50, 51, 52, 53], (day) =>
+      day === 50 || day === 53 ? [failing(day)] : [[], [nothing]],
+    );
+    const repeated = what === 'run' ? ['52: outage -'] : [];
+    t.deepEqual(heard, ['50: failing 180', '51: outage -', ...repeated, '53: resolved -']);
+  }
+});
+
+test('nobody knows what consumers have: told every week', (t) => {
+  const unread = {
+    held: { state: 'unknown', notAfter: null },
+    notAfter: null,
+    daysLeft: null,
+    error: forbidden,
+  } as const;
+  const heard = told(range(0, 15), (day) => [[ownOutcome(day, endsOn, unread)]]);
+  t.deepEqual(heard, ['0: failing -', '7: failing -', '14: failing -']);
+});
+
+test('a sink that cannot be read any more: what was read last counts, to the end', (t) => {
+  const unread = {
+    held: { state: 'unknown', notAfter: null },
+    notAfter: null,
+    daysLeft: null,
+    error: forbidden,
+  } as const;
+  const heard = told(throughout, (day) => [[ownOutcome(day, endsOn, day === 0 ? {} : unread)]]);
+  t.deepEqual(heard, ['1: failing -', ...levels('failing')]);
 });
 
 test('an orphan is told with what removes it', (t) => {
-  const orphan = outcome({ daysLeft: 50, decision: { kind: 'notify', reason: 'OrphanedIdentity' } });
-  const { alarms } = digest(report(days(150), [orphan]), nothingTold);
-  t.like(alarms[0], {
+  const orphan = {
+    ...tomsOutcome(150, endsOn),
+    decision: { kind: 'notify', reason: 'OrphanedIdentity' },
+  } as const;
+  const { standings } = assess(reportOn(150, [orphan]), noStandings);
+  t.like(alarmsFor('team', standings, onDay(150))[0]?.alarm, {
     kind: 'orphaned',
     remedy: 'Remove what is left of it: ackring clean --user 20009 --cluster c1',
   });

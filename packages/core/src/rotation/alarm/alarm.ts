@@ -1,170 +1,156 @@
+import { daysLeft } from '../../renewal-window.js';
 import { word } from '../../shell-word.js';
-import type { RotationOutcome, RotationReport } from '../report/report.js';
-import { type AlarmStep, alarmStepAt } from './alarm-step.js';
+import type { AlarmStep } from './alarm-step.js';
+import type { Condition } from './condition.js';
+import { noticeOf, type StandingNotice } from './notice.js';
+import { type Mended, notifierKey, type Standing, type Standings } from './standing.js';
 
 /** Why somebody is told. */
 export type AlarmKind =
-  /** Ours, and it could not be rotated. */
+  /** Ours, and it was tried and went wrong. */
   | 'failing'
+  /** Ours, and it cannot be tried. */
+  | 'blocked'
+  /** Ours, due, and not tried yet. */
+  | 'pending'
   /** Held by somebody else, who must act. */
   | 'heldByOther'
   /** Held by an identity nobody can log in as any more. */
   | 'orphaned'
-  /** A region, an identity or a sink failed as a whole. */
+  /** A region, an identity, a sink or a notifier failed as a whole. */
   | 'outage'
+  /** Consumers had nothing that works for a while, and have again. */
+  | 'mended'
   /** What was told before is over. */
   | 'resolved';
 
 /** One line of a digest. */
 export interface Alarm {
   readonly kind: AlarmKind;
-  /** Stable over runs: what it is about. */
+  /** Stable over runs: what it is about. `resolved` and `mended` have the key of what they end. */
   readonly key: string;
   readonly cluster: string | null;
   readonly region: string | null;
   readonly identity: string | null;
   readonly holder: string | null;
+  /** Days that what consumers have still lasts, floored; null where nobody knows. */
   readonly daysLeft: number | null;
+  /** The level: the step that was reached, 0 once consumers have nothing of use; null above 180 days. */
   readonly step: AlarmStep | null;
   /** One sentence for people. */
   readonly detail: string;
   readonly remedy: string | null;
 }
 
-/** What was told last about one thing; the string changes when it is worth telling again. */
-export interface AlarmMemory {
-  readonly told: Readonly<Record<string, { readonly state: string; readonly label: string }>>;
-}
-
-export const nothingTold: AlarmMemory = { told: {} };
-
-/** What is to be told after a run, and what to remember of it. */
-export interface Digest {
-  readonly alarms: readonly Alarm[];
-  readonly memory: AlarmMemory;
+/** An alarm for one notifier, and what to remember once it was told: null where that is nothing. */
+export interface DueAlarm {
+  readonly alarm: Alarm;
+  readonly mark: string | null;
 }
 
 /**
- * Compares a run with what was told before: new trouble, trouble that reached the next step (180, 60, 30, 7,
- * 1 days, the end) or changed its reason, and trouble that is over. The unchanged is not repeated. Without a
- * memory everything is new.
+ * What one notifier has not been told yet: new trouble, trouble that reached the next level or changed its reason,
+ * what is over, and what was broken meanwhile. The unchanged is not repeated, until consumers have nothing left.
  */
-export function digest(report: RotationReport, memory: AlarmMemory): Digest {
-  const now = new Date(report.now);
-  const current = [
-    ...report.outcomes.flatMap((outcome) => alarmOf(outcome, now) ?? []),
-    ...report.failures.map(outageOf),
-  ];
-  const fresh = current.filter((alarm) => memory.told[alarm.key]?.state !== stateOf(alarm));
-  const keys = new Set(current.map(({ key }) => key));
-  const unseen = unseenKeys(report);
-  const over = Object.entries(memory.told).filter(([key]) => !keys.has(key) && !unseen(key));
-  const stillOpen = Object.entries(memory.told).filter(([key]) => !keys.has(key) && unseen(key));
-  const told = Object.fromEntries([
-    ...stillOpen,
-    ...current.map((alarm): [string, { state: string; label: string }] => [
-      alarm.key,
-      { state: stateOf(alarm), label: labelOf(alarm) },
-    ]),
-  ]);
-  return {
-    alarms: [...fresh, ...over.map(([key, { label }]) => resolved(key, label))].toSorted(byUrgency),
-    memory: { told },
-  };
+export function alarmsFor(notifier: string, standings: Standings, now: Date): readonly DueAlarm[] {
+  return [...standings.values()]
+    .filter(({ key }) => key !== notifierKey(notifier))
+    .flatMap((standing) => dueAlarm(standing, standing.told[notifier] ?? null, now) ?? [])
+    .toSorted(byUrgency);
 }
 
-function alarmOf(outcome: RotationOutcome, now: Date): Alarm | null {
-  if (outcome.error !== null) return failing(outcome, now);
-  if (outcome.decision.kind !== 'notify') return null;
-  const step = stepOf(outcome, now);
-  if (step === null) return null;
-  const isOrphan = outcome.decision.reason === 'OrphanedIdentity';
-  const who = outcome.holder ?? outcome.identity;
-  return {
-    ...aboutOutcome(outcome),
-    kind: isOrphan ? 'orphaned' : 'heldByOther',
-    step,
-    detail: `${who} holds a kubeconfig of ${outcome.cluster.name} that ${endText(outcome)}`,
-    remedy: isOrphan
-      ? `Remove what is left of it: ackring clean --user ${word(outcome.identity)} --cluster ${word(outcome.cluster.id)}`
-      : `Tell ${who} to renew it: ackring get ${word(outcome.cluster.id)} --long-term`,
-  };
+/** The standings once a notifier was told these. */
+export function afterTelling(standings: Standings, notifier: string, told: readonly DueAlarm[]): Standings {
+  const next = new Map(standings);
+  for (const { alarm, mark } of told) {
+    const standing = next.get(alarm.key);
+    if (standing === undefined) continue;
+    const { [notifier]: _before, ...others } = standing.told;
+    next.set(alarm.key, { ...standing, told: mark === null ? others : { ...others, [notifier]: mark } });
+  }
+  return next;
 }
 
-function failing(outcome: RotationOutcome, now: Date): Alarm {
-  return {
-    ...aboutOutcome(outcome),
-    kind: 'failing',
-    step: stepOf(outcome, now),
-    detail: `${outcome.cluster.name}/${outcome.identity}: ${outcome.error?.message ?? ''}`,
-    remedy: outcome.error?.remedy ?? null,
-  };
+function dueAlarm(standing: Standing, told: string | null, now: Date): DueAlarm | null {
+  const notice = noticeOf(standing, now);
+  if (notice !== null) {
+    return told === notice.mark ? null : { alarm: alarmOf(standing, notice, now), mark: notice.mark };
+  }
+  const { mended, condition, goneBecause } = standing;
+  if (mended !== null && goneBecause === null) {
+    const mark = `mended ${mended.until}`;
+    return told === mark ? null : { alarm: mendedAlarm(standing, mended), mark };
+  }
+  const isOver = goneBecause !== null || condition?.state === 'ready';
+  if (told === null || !isOver) return null;
+  return told.startsWith('mended ') ? null : { alarm: resolvedAlarm(standing), mark: null };
 }
 
-function aboutOutcome({ cluster, region, identity, holder, daysLeft }: RotationOutcome) {
-  return { key: `${cluster.id}/${identity}`, cluster: cluster.name, region, identity, holder, daysLeft };
+function about({ key, cluster, region, identity, holder }: Standing) {
+  return { key, cluster, region, identity, holder };
 }
 
-function stepOf({ notAfter }: RotationOutcome, now: Date): AlarmStep | null {
-  return notAfter === null ? null : alarmStepAt(new Date(notAfter), now);
+function alarmOf(standing: Standing, { kind, step }: StandingNotice, now: Date): Alarm {
+  const heldUntil = standing.condition?.heldUntil ?? null;
+  const left = heldUntil === null ? null : daysLeft(new Date(heldUntil), now);
+  return { ...about(standing), kind, daysLeft: left, step, ...textsOf(standing, kind, left) };
 }
 
-function endText({ daysLeft }: RotationOutcome): string {
-  if (daysLeft === null) return 'ends at a time nobody knows';
-  if (daysLeft < 0) return `ended ${-daysLeft} days ago`;
-  return daysLeft === 1 ? 'ends in 1 day' : `ends in ${daysLeft} days`;
+function textsOf(standing: Standing, kind: StandingNotice['kind'], left: number | null) {
+  const { condition, outage, label } = standing;
+  if (outage !== null) return { detail: `${label}: ${outage.message}`, remedy: outage.remedy };
+  if (kind === 'heldByOther' || kind === 'orphaned') return othersTexts(standing, kind, left);
+  const ends = condition === null ? '' : `; ${consumersText(condition, left)}`;
+  return { detail: `${label}: ${condition?.message ?? kind}${ends}`, remedy: condition?.remedy ?? null };
 }
 
-function outageOf({ what, error }: RotationReport['failures'][number]): Alarm {
-  return {
-    kind: 'outage',
-    key: `failure ${what}`,
-    cluster: null,
-    region: null,
-    identity: null,
-    holder: null,
-    daysLeft: null,
-    step: null,
-    detail: `${what}: ${error.message}`,
-    remedy: error.remedy,
-  };
+function othersTexts(standing: Standing, kind: 'heldByOther' | 'orphaned', left: number | null) {
+  const { holder, identity, cluster, clusterId } = standing;
+  const who = holder ?? identity ?? '';
+  const detail = `${who} holds a kubeconfig of ${cluster} that ${endText(left)}`;
+  const remedy =
+    kind === 'orphaned'
+      ? `Remove what is left of it: ackring clean --user ${word(identity ?? '')} --cluster ${word(clusterId ?? '')}`
+      : `Tell ${who} to renew it: ackring get ${word(clusterId ?? '')} --long-term`;
+  return { detail, remedy };
 }
 
-function resolved(key: string, label: string): Alarm {
-  const nothing = { cluster: null, region: null, identity: null, holder: null, daysLeft: null, step: null };
-  return { ...nothing, kind: 'resolved', key, detail: `over: ${label}`, remedy: null };
+function consumersText({ brokenSince }: Condition, left: number | null): string {
+  if (brokenSince !== null) return 'some consumer has nothing that works';
+  return left === null ? 'what consumers have is not known' : `what consumers have ${endText(left)}`;
 }
 
-/**
- * What this run could not look at is neither open nor over: with a region or the server's records missing,
- * credentials it has no outcome for keep their place in the memory.
- */
-function unseenKeys(report: RotationReport): (key: string) => boolean {
-  const seen = new Set(report.outcomes.map(({ cluster, identity }) => `${cluster.id}/${identity}`));
-  const isBlind = report.failures.length > 0;
-  return (key) => isBlind && !key.startsWith('failure ') && !seen.has(key);
+function endText(left: number | null): string {
+  if (left === null) return 'ends at a time nobody knows';
+  if (left < 0) return left === -1 ? 'ended within the last day' : `ended ${-left} days ago`;
+  return left === 1 ? 'ends in 1 day' : `ends in ${left} days`;
 }
 
-/** What must change for the same trouble to be told again. A failing one is repeated as its end comes nearer. */
-function stateOf({ kind, step, detail }: Alarm): string {
-  if (kind === 'failing' || kind === 'outage') return `${kind} ${step ?? ''} ${codeText(detail)}`.trim();
-  return `${kind} ${step ?? ''}`;
+const nothingLeft = { daysLeft: null, step: null, remedy: null };
+
+function resolvedAlarm(standing: Standing): Alarm {
+  const { goneBecause } = standing;
+  const why = goneBecause === null || standing.condition === null ? '' : ` (${goneBecause})`;
+  return { ...about(standing), ...nothingLeft, kind: 'resolved', detail: `over: ${standing.label}${why}` };
 }
 
-/** Counters and times in a message must not make it new every day. */
-function codeText(detail: string): string {
-  return detail.replace(/[0-9]+/g, '#');
+function mendedAlarm(standing: Standing, { cause, from, until }: Mended): Alarm {
+  const span =
+    from === null ? `until ${minute(until)}` : `at some time between ${minute(from)} and ${minute(until)}`;
+  const detail = `${standing.label}: what consumers had stopped working (${cause}) ${span}; a working one is in place again`;
+  return { ...about(standing), ...nothingLeft, kind: 'mended', detail };
 }
 
-function labelOf({ cluster, identity, detail }: Alarm): string {
-  return cluster === null ? detail : `${cluster}/${identity}`;
+function minute(instant: string): string {
+  return `${instant.slice(0, 16)}Z`;
 }
 
-function byUrgency(left: Alarm, right: Alarm): number {
+function byUrgency({ alarm: left }: DueAlarm, { alarm: right }: DueAlarm): number {
   return urgency(left) - urgency(right) || (left.key < right.key ? -1 : 1);
 }
 
 function urgency({ kind, step }: Alarm): number {
-  if (kind === 'resolved') return 1_000;
+  if (kind === 'resolved') return 1_001;
+  if (kind === 'mended') return 1_000;
   return kind === 'outage' ? -1 : (step ?? 500);
 }

@@ -6,15 +6,18 @@ const linesShown = 20;
 
 const marks: Record<Alarm['kind'], string> = {
   failing: '✕',
+  blocked: '✕',
+  pending: '!',
   outage: '✕',
   heldByOther: '!',
   orphaned: '!',
+  mended: '✓',
   resolved: '✓',
 };
 
 /** One line: what a phone shows of a notice. */
 export function digestTitle({ alarms }: Notice): string {
-  const open = alarms.filter(({ kind }) => kind !== 'resolved').length;
+  const open = alarms.filter(({ kind }) => kind !== 'resolved' && kind !== 'mended').length;
   if (open === 0) return `ackring: ${alarms.length} resolved`;
   const nearest = alarms.reduce(
     (least, { daysLeft }) => Math.min(least, daysLeft ?? least),

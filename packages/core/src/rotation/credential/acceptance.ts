@@ -3,19 +3,23 @@ import { type Judgement, judgeAnswers } from '../../verification/judgement.js';
 import type { VerdictCause } from '../../verification/verdict.js';
 import type { CredentialFacts } from './credential.js';
 
-/** Whether an API server took a credential; `reachable` is false where it could not be asked at all. */
+/**
+ * What an API server says of a credential: it lets it in; it does not; or nobody can tell, because it did not answer,
+ * or because what it answered is no proof of either.
+ */
 export type Acceptance =
-  | { readonly accepted: true }
-  | { readonly accepted: false; readonly reachable: boolean; readonly cause: VerdictCause };
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused'; readonly cause: VerdictCause }
+  | { readonly kind: 'unproven'; readonly cause: VerdictCause; readonly isAnswered: boolean };
 
 /**
  * Accepted is: known to a Kubernetes API server as the identity in the certificate, whatever that may do; who has
- * rights in one namespace only is refused all else. A refused credential is told apart from an API server that
- * could not be asked, busy ones among them, since `verify: prefer` forgives only the second.
+ * rights in one namespace only is refused all else. One that could not be asked, a busy one among them, is told apart,
+ * since `verify: prefer` forgives that alone.
  */
 export function judgeAcceptance(
   observation: ApiServerObservation,
-  { certificate }: CredentialFacts,
+  { certificate }: Pick<CredentialFacts, 'certificate'>,
   now: Date,
 ): Acceptance {
   if (observation.kind === 'tls') return refused(tlsCause(observation.code));
@@ -31,34 +35,52 @@ export function judgeAcceptance(
     case 'disowned':
       return refused('revoked');
     case 'unreachable':
-      return { accepted: false, reachable: false, cause: 'unreachable' };
+      return { kind: 'unproven', cause: 'unreachable', isAnswered: false };
     case 'unknown':
       return judgeUnknown(judgement, certificate.subject.commonName);
   }
+}
+
+/**
+ * Whether what it lets in may be one that was revoked: it still knows the old name, and shows no right of it. Only a
+ * later certificate of the cloud tells the two apart.
+ */
+export function mayBeRevoked(
+  observation: ApiServerObservation,
+  { certificate }: Pick<CredentialFacts, 'certificate'>,
+  now: Date,
+): boolean {
+  const judgement = judgeAnswers({ observation, certificate, now });
+  if (judgement.kind === 'accepted') return judgement.scope.kind === 'unseen';
+  return judgement.kind === 'unknown' && judgement.why === 'refused';
 }
 
 function judgeUnknown({ why, as }: Extract<Judgement, { kind: 'unknown' }>, commonName: string): Acceptance {
   switch (why) {
     // Where every review is refused, the refusals still name whom the server authenticated.
     case 'refused':
-      return as === commonName ? { accepted: true } : refused('unknown');
+      return as === commonName ? { kind: 'accepted' } : unproven('unknown', true);
     case 'busy':
-      return { accepted: false, reachable: false, cause: 'serverError' };
+      return unproven('serverError', false);
     case 'unloadable':
       return refused('credentialUnreadable');
     case 'anonymous':
     case 'foreign':
     case 'insecure':
-      return refused('unknown');
+      return unproven('unknown', true);
   }
 }
 
 function asOurselves(as: string | null, commonName: string): Acceptance {
-  return as === null || as === commonName ? { accepted: true } : refused('unauthorized');
+  return as === null || as === commonName ? { kind: 'accepted' } : refused('unauthorized');
 }
 
 function refused(cause: VerdictCause): Acceptance {
-  return { accepted: false, reachable: true, cause };
+  return { kind: 'refused', cause };
+}
+
+function unproven(cause: VerdictCause, isAnswered: boolean): Acceptance {
+  return { kind: 'unproven', cause, isAnswered };
 }
 
 const wrongNameCodes = new Set(['ERR_TLS_CERT_ALTNAME_INVALID']);

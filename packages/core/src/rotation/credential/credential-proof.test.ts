@@ -13,6 +13,8 @@ interface Change {
   readonly keyMatches?: boolean;
   readonly version?: string;
   readonly issuedAt?: Date;
+  readonly clusterId?: string;
+  readonly authority?: string;
 }
 
 function facts(change: Change = {}): CredentialFacts {
@@ -21,12 +23,16 @@ function facts(change: Change = {}): CredentialFacts {
   const subject = { organizations: ['system:users'], commonName: `${uid}-1700000000` };
   const { issuedAt = null } = change;
   const certificate = { subject, uid, issuedAt, notBefore, notAfter, serial: sha256, sha256 };
-  return { certificate, keyMatches, version, server: 'https://203.0.113.10:6443' };
+  const { clusterId = null, authority = null } = change;
+  return { certificate, keyMatches, version, clusterId, authority, server: 'https://203.0.113.10:6443' };
 }
 
 const refuses = test.macro({
   exec(t, change: Change, failure: string) {
-    t.deepEqual(proveSound(facts(change), { uid: '20001', now }), { kind: 'refused', failure } as never);
+    t.deepEqual(proveSound(facts(change), { uid: '20001', clusterId: 'c1', now }), {
+      kind: 'refused',
+      failure,
+    } as never);
   },
   title: (title = '', _change, failure) => `${title} is refused: ${failure}`,
 });
@@ -49,7 +55,7 @@ test('one for three days', refuses, { notAfter: new Date(now.getTime() + 3 * day
 
 test('clocks a few minutes apart are no reason to refuse', (t) => {
   const ahead = facts({ notBefore: new Date(now.getTime() + 9 * 60_000) });
-  t.is(proveSound(ahead, { uid: '20001', now }), null);
+  t.is(proveSound(ahead, { uid: '20001', clusterId: 'c1', now }), null);
 });
 
 test('the same version is unchanged', (t) => {
@@ -82,7 +88,24 @@ test('one that was revoked gives way however late it ends: its holder has had an
 
 test('an unsound one gives way to any', (t) => {
   const earlier = facts({ sha256: 'bb', version: 'v2', notBefore: new Date(now.getTime() - dayMs) });
-  t.is(proveNewer(earlier, { kind: 'readable', facts: facts({ keyMatches: false }) }).kind, 'newer');
+  t.is(proveNewer(earlier, { kind: 'readable', facts: facts({ keyMatches: false }) }).kind, 'replacement');
+});
+
+for (const [what, change] of [
+  ['of another identity', { uid: '20002' }],
+  ['of another cluster', { clusterId: 'c2' }],
+  ['that trusts another authority', { authority: 'bb' }],
+] as const) {
+  test(`one ${what} gives way however late it ends`, (t) => {
+    const fetched = facts({ sha256: 'bb', version: 'v2', notAfter: now, clusterId: 'c1', authority: 'aa' });
+    const stored = facts({ clusterId: 'c1', authority: 'aa', ...change });
+    t.is(proveNewer(fetched, { kind: 'readable', facts: stored }).kind, 'replacement');
+  });
+}
+
+test('one that its API server refuses gives way however late it ends', (t) => {
+  const earlier = facts({ sha256: 'bb', version: 'v2', notBefore: new Date(now.getTime() - dayMs) });
+  t.is(proveNewer(earlier, { kind: 'readable', facts: facts() }, true).kind, 'replacement');
 });
 
 for (const kind of ['missing', 'unreadable'] as const) {

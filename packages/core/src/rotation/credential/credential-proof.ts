@@ -1,11 +1,13 @@
 import type { CertificateFacts } from '../../kubeconfig/context-entry.js';
 import { isTemporary } from '../../renewal-window.js';
+import { isOthers } from '../inventory/held.js';
 import type { CredentialFacts, StoredCredential } from './credential.js';
 
 /** Why a fetched kubeconfig must not be stored. */
 export type ProofFailure =
   | 'keyMismatch'
   | 'identityMismatch'
+  | 'clusterMismatch'
   | 'expired'
   | 'notYetValid'
   | 'temporary'
@@ -25,11 +27,13 @@ const clockToleranceMs = 10 * 60_000;
 /** Whether the fetched credential is sound in itself, whatever is stored. */
 export function proveSound(
   fetched: CredentialFacts,
-  { uid, now }: { readonly uid: string | null; readonly now: Date },
+  expected: { readonly uid: string | null; readonly clusterId: string; readonly now: Date },
 ): Proof | null {
+  const { uid, now } = expected;
   const { certificate } = fetched;
   if (!fetched.keyMatches) return refused('keyMismatch');
-  if (uid !== null && certificate.uid !== null && certificate.uid !== uid) return refused('identityMismatch');
+  if (isOthers(certificate.uid, uid)) return refused('identityMismatch');
+  if (isOthers(fetched.clusterId, expected.clusterId)) return refused('clusterMismatch');
   if (now > certificate.notAfter) return refused('expired');
   if (certificate.notBefore.getTime() - now.getTime() > clockToleranceMs) return refused('notYetValid');
   if (isTemporary(certificate)) return refused('temporary');
@@ -38,28 +42,32 @@ export function proveSound(
 
 /**
  * Compares by serial and `notAfter`, never by assuming: the same call gives a new certificate inside the
- * window and the existing one outside it. A sound credential never gives way to one that ends earlier.
+ * window and the existing one outside it. A stored one that is of use never gives way to one that ends earlier;
+ * `isRefused` says that its API server refuses it, or that its address is none of the cluster's.
  */
-export function proveNewer(fetched: CredentialFacts, stored: StoredCredential): Proof {
+export function proveNewer(fetched: CredentialFacts, stored: StoredCredential, isRefused = false): Proof {
   if (stored.kind !== 'readable') return { kind: 'replacement' };
   const { facts } = stored;
   if (facts.version === fetched.version) return { kind: 'unchanged' };
   // The same certificate in another text: another endpoint, another authority, a lost key.
   if (facts.certificate.sha256 === fetched.certificate.sha256) return { kind: 'replacement' };
-  const isStoredSound =
-    facts.keyMatches && (facts.certificate.uid === null || facts.certificate.uid === fetched.certificate.uid);
   if (isSupersededBy(fetched.certificate, facts.certificate)) return { kind: 'newer' };
-  if (isStoredSound && fetched.certificate.notAfter <= facts.certificate.notAfter) {
-    return refused('olderThanStored');
-  }
-  return { kind: 'newer' };
+  if (fetched.certificate.notAfter > facts.certificate.notAfter) return { kind: 'newer' };
+  if (isRefused || !isOfUse(facts, fetched)) return { kind: 'replacement' };
+  return refused('olderThanStored');
+}
+
+/** Another's, another cluster's, or one that trusts another authority than the cluster has now works nowhere. */
+function isOfUse(stored: CredentialFacts, fetched: CredentialFacts): boolean {
+  if (!stored.keyMatches || isOthers(stored.certificate.uid, fetched.certificate.uid)) return false;
+  return !isOthers(stored.clusterId, fetched.clusterId) && !isOthers(stored.authority, fetched.authority);
 }
 
 /**
  * A revoke gives the identity another name, issued later, and with it the usual life: what was stored is dead
  * however late it ends. A renewal keeps the name.
  */
-function isSupersededBy(fetched: CertificateFacts, stored: CertificateFacts): boolean {
+export function isSupersededBy(fetched: CertificateFacts, stored: CertificateFacts): boolean {
   if (fetched.uid === null || fetched.uid !== stored.uid) return false;
   if (fetched.issuedAt === null || stored.issuedAt === null) return false;
   return fetched.issuedAt > stored.issuedAt;

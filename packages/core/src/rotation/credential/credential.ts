@@ -6,6 +6,10 @@ export interface CredentialFacts {
   /** The private key belongs to the certificate. */
   readonly keyMatches: boolean;
   readonly server: string;
+  /** The cluster that its context names, as ACK's own contexts do (`<holder>-<cluster id>`); null where none is named. */
+  readonly clusterId: string | null;
+  /** SHA-256 of the authority it trusts, in lower-case hex; null where it trusts the system's. */
+  readonly authority: string | null;
   /** The stored version's name, see version-id.ts. */
   readonly version: string;
 }

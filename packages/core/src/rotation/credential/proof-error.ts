@@ -7,6 +7,7 @@ import type { ProofFailure } from './credential-proof.js';
 const explanations: Record<ProofFailure, string> = {
   keyMismatch: 'its private key does not belong to its certificate',
   identityMismatch: 'its certificate names another identity',
+  clusterMismatch: 'it is of another cluster',
   expired: 'its certificate has already ended',
   notYetValid: 'its certificate is not valid yet by more than the clocks can explain',
   temporary: 'it is a temporary one, which no automation can live on',
@@ -15,10 +16,17 @@ const explanations: Record<ProofFailure, string> = {
 
 /** The fetched kubeconfig is not stored, and why. */
 export function proofError(failure: ProofFailure, cluster: string): AckringError {
-  const code = failure === 'expired' || failure === 'olderThanStored' ? 'NotRenewed' : 'VerificationFailed';
-  return new AckringError(code, `the kubeconfig of ${cluster} was not stored: ${explanations[failure]}`, {
-    remedy: `Look at what the cloud gives: ackring get ${word(cluster)} --long-term --stdout | ackring inspect -`,
-  });
+  const isTooEarly = failure === 'expired' || failure === 'olderThanStored';
+  return new AckringError(
+    isTooEarly ? 'NotRenewed' : 'VerificationFailed',
+    `the kubeconfig of ${cluster} was not stored: ${explanations[failure]}`,
+    {
+      remedy:
+        failure === 'olderThanStored'
+          ? `Somebody shortened how long this identity's certificates live: set it back as the account root, ackring life ${word(cluster)}`
+          : `Look at what the cloud gives: ackring get ${word(cluster)} --long-term --stdout | ackring inspect -`,
+    },
+  );
 }
 
 /** The cloud was asked for a new certificate and gave the one we have. */

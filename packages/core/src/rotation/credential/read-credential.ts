@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readCertificateFacts } from '../../certificate/certificate.js';
 import { isKeyPair } from '../../certificate/key-pair.js';
 import { AckringError } from '../../errors.js';
@@ -56,9 +57,15 @@ function readUsable(text: string): ReadCredential {
     certificate,
     keyMatches: isKeyPair(clientCertificate, clientKey),
     server: target.server,
+    clusterId: /-(c[0-9a-f]{32})$/.exec(kubeconfig.currentContext)?.[1] ?? null,
+    authority: fingerprint(target.certificateAuthority),
     version,
   };
   return { stored: { kind: 'readable', facts }, target };
+}
+
+function fingerprint(authority: string | null): string | null {
+  return authority === null ? null : createHash('sha256').update(authority.trim()).digest('hex');
 }
 
 function unreadable(problem: string): ReadCredential {

@@ -1,14 +1,16 @@
+import { accessOfServer } from '../../endpoints.js';
 import { AckringError, toAckringError } from '../../errors.js';
 import { renewableFrom } from '../../renewal-window.js';
 import { type DeliveryTools, deliver } from '../delivery/deliver.js';
 import type { Sink } from '../delivery/sink.js';
+import { heldOf } from '../inventory/held.js';
 import type { IdentityAccess } from '../inventory/identity-access.js';
 import { type ManagedSubject, newestCopy } from '../inventory/subject.js';
 import { type PlannedCredential, plannedOutcome } from '../plan/plan.js';
 import { outcomeError } from '../report/outcome-error.js';
 import type { RotationOutcome } from '../report/report.js';
-import { type CredentialFacts, summarize } from './credential.js';
-import { proveNewer, proveSound } from './credential-proof.js';
+import { type CredentialFacts, type StoredCredential, summarize } from './credential.js';
+import { isSupersededBy, type Proof, proveNewer, proveSound } from './credential-proof.js';
 import { notRenewedError, proofError, stillRejectedError } from './proof-error.js';
 import { type FetchedCredential, readFetched } from './read-credential.js';
 
@@ -34,18 +36,59 @@ export async function rotateCredential(
   const { log, now, signal } = rotation;
   const outcome = plannedOutcome(item, now);
   if (hasNowhereToGo(item.subject)) return outcome;
-  let after: RotationOutcome['after'] = null;
+  const done: Progress = { fetched: null, delivered: new Set() };
+  const result = (change: Partial<RotationOutcome>): RotationOutcome => ({
+    ...outcome,
+    after: done.fetched === null ? null : summarize(done.fetched),
+    steps: log.steps,
+    held: heldAfterwards(item.subject, done),
+    ...(wasRevoked(item.subject, done.fetched) ? { trial: { result: 'refused', cause: 'revoked' } } : {}),
+    ...change,
+  });
   try {
     const fetched = await fetchSound(item.subject, rotation);
-    after = summarize(fetched.facts);
+    done.fetched = fetched.facts;
     const behind = await log.run('prove newer', null, async () => sinksBehind(item, fetched, rotation));
-    await deliver({ subject: item.subject, fetched, sinks: behind }, rotation);
+    const delivery = { subject: item.subject, fetched, sinks: behind };
+    await deliver(delivery, rotation, (sink) => done.delivered.add(sink));
     refuseUnchanged(item, fetched.facts, behind.length, rotation);
-    return { ...outcome, after, steps: log.steps };
+    return result({});
   } catch (thrown) {
-    if (signal?.aborted) return { ...outcome, after, steps: log.steps, deferred: 'deadline' };
-    return { ...outcome, after, steps: log.steps, error: outcomeError(toAckringError(thrown)) };
+    if (signal?.aborted) return result({ deferred: 'deadline' });
+    return result({ error: outcomeError(toAckringError(thrown)) });
   }
+}
+
+/** How far it came: what the cloud gave, and the sinks that have it. */
+interface Progress {
+  fetched: CredentialFacts | null;
+  readonly delivered: Set<string>;
+}
+
+/** The cloud gave the identity a later name, and nothing else shows a revoke. */
+function wasRevoked({ copies }: ManagedSubject, fetched: CredentialFacts | null): boolean {
+  if (fetched === null) return false;
+  return copies.some(
+    ({ stored }) =>
+      stored?.kind === 'readable' && isSupersededBy(fetched.certificate, stored.facts.certificate),
+  );
+}
+
+/** What consumers have when it ends: the new one where it was read back, the old one elsewhere. */
+function heldAfterwards(
+  subject: ManagedSubject,
+  { fetched, delivered }: Progress,
+): NonNullable<RotationOutcome['held']> {
+  const copies = subject.copies.map((copy) =>
+    fetched === null || !delivered.has(copy.sink)
+      ? copy
+      : { ...copy, stored: { kind: 'readable' as const, facts: fetched }, error: null },
+  );
+  const isReplaced = copies.every(
+    ({ stored }) => stored?.kind !== 'readable' || stored.facts.version !== subject.trial?.version,
+  );
+  const { state, notAfter } = heldOf({ ...subject, copies, trial: isReplaced ? null : subject.trial });
+  return { state, notAfter: notAfter?.toISOString() ?? null };
 }
 
 /** None of the sinks can be read: a renewal would help nobody, and the outcome already says why. */
@@ -60,7 +103,7 @@ async function fetchSound(subject: ManagedSubject, rotation: CredentialRotation)
   const request = { cluster, access, durationMinutes: null };
   const issued = await log.run('fetch', null, () => identity.fetch(request, signal));
   const fetched = readFetched(issued.yaml, cluster.name);
-  const flaw = proveSound(fetched.facts, { uid: subject.identity.uid, now });
+  const flaw = proveSound(fetched.facts, { uid: subject.identity.uid, clusterId: cluster.id, now });
   if (flaw?.kind !== 'refused') return fetched;
   log.note('prove newer', 'failed');
   throw proofError(flaw.failure, cluster.name);
@@ -72,19 +115,36 @@ function noEndpoint(): AckringError {
   });
 }
 
-/** The sinks that hold something else than what the server gave. A sink that could not be read waits. */
+/**
+ * The sinks that hold something else than what the server gave. A sink that could not be read waits. One that holds
+ * something better keeps it; that is a failure only where a renewal is due.
+ */
 function sinksBehind(
-  { subject }: ManagedItem,
+  { subject, decision }: ManagedItem,
   fetched: FetchedCredential,
   { sinks }: CredentialRotation,
 ): readonly Sink[] {
-  return sinks.filter((sink) => {
-    const stored = subject.copies.find((copy) => copy.sink === sink.name)?.stored;
-    if (stored === null || stored === undefined) return false;
-    const proof = proveNewer(fetched.facts, stored);
-    if (proof.kind === 'refused') throw proofError(proof.failure, subject.cluster.name);
-    return proof.kind !== 'unchanged';
-  });
+  const proofs = sinks.map((sink) => ({ sink, proof: proofFor(sink, subject, fetched) }));
+  const refused = proofs.find(({ proof }) => proof?.kind === 'refused')?.proof;
+  const behind = proofs.filter(({ proof }) => proof?.kind === 'newer' || proof?.kind === 'replacement');
+  if (refused?.kind === 'refused' && behind.length === 0 && decision.kind === 'renew') {
+    throw proofError(refused.failure, subject.cluster.name);
+  }
+  return behind.map(({ sink }) => sink);
+}
+
+/** Null where the sink could not be read. */
+function proofFor(sink: Sink, subject: ManagedSubject, fetched: FetchedCredential): Proof | null {
+  const stored = subject.copies.find((copy) => copy.sink === sink.name)?.stored ?? null;
+  return stored === null ? null : proveNewer(fetched.facts, stored, isRefused(stored, subject));
+}
+
+/** Its API server refused it, or its address is none of the cluster's: it helps nobody, however late it ends. */
+function isRefused(stored: StoredCredential, { trial, cluster: { endpoints } }: ManagedSubject): boolean {
+  if (stored.kind !== 'readable') return false;
+  const { version, server } = stored.facts;
+  if (trial?.acceptance.kind === 'refused' && trial.version === version) return true;
+  return endpoints !== null && accessOfServer(endpoints, server) === null;
 }
 
 /** Says so when nothing came of it: the same certificate again, or a refused one with nothing in its place. */
@@ -95,7 +155,7 @@ function refuseUnchanged(
   { now, renewBeforeDays }: CredentialRotation,
 ): void {
   if (decision.kind === 'deliver' && delivered === 0) {
-    const wasRejected = subject.rejection !== null;
+    const wasRejected = subject.trial?.acceptance.kind === 'refused';
     if (wasRejected) throw stillRejectedError(subject.cluster.name);
   }
   if (decision.kind !== 'renew') return;

@@ -2,7 +2,7 @@ import { AckringError, toAckringError } from '../../errors.js';
 import type { ApiServer, Clock } from '../../ports.js';
 import { word } from '../../shell-word.js';
 import type { VerifyChoice } from '../configuration.js';
-import { judgeAcceptance } from '../credential/acceptance.js';
+import { type Acceptance, judgeAcceptance } from '../credential/acceptance.js';
 import { type FetchedCredential, readCredential } from '../credential/read-credential.js';
 import type { StepLog } from '../credential/step-log.js';
 import type { ManagedSubject } from '../inventory/subject.js';
@@ -27,14 +27,17 @@ export interface Delivery {
 const verifyTimeoutMs = 10_000;
 
 /**
- * Stage everywhere, prove once that the credential works, promote where it was staged, and read back. Throws
- * the first failure after everything that could be done was done.
+ * Stage everywhere, prove once that the credential works, promote where it was staged, and read back. `onDelivered`
+ * hears of each sink that has it. Throws the first failure after everything that could be done was done.
  */
-export async function deliver(delivery: Delivery, tools: DeliveryTools): Promise<void> {
-  const { subject, fetched, sinks } = delivery;
+export async function deliver(
+  delivery: Delivery,
+  tools: DeliveryTools,
+  onDelivered: (sink: string) => void = () => undefined,
+): Promise<void> {
+  const { subject, sinks } = delivery;
   if (sinks.length === 0) return;
   const key = keyOf(subject);
-  const version = { id: fetched.facts.version, text: fetched.text };
   const failures: AckringError[] = [];
   const isolate = async (sink: Sink, work: () => Promise<void>): Promise<boolean> => {
     try {
@@ -47,12 +50,22 @@ export async function deliver(delivery: Delivery, tools: DeliveryTools): Promise
   };
   const staged: Sink[] = [];
   for (const sink of sinks) {
-    if (await isolate(sink, () => stage(sink, key, version, tools))) staged.push(sink);
+    if (await isolate(sink, () => stage(sink, key, versionFor(sink, delivery), tools))) staged.push(sink);
   }
   if (staged.length > 0) await proveWorks(delivery, tools);
-  for (const sink of staged) await isolate(sink, () => promote(sink, key, version, tools));
+  for (const sink of staged) {
+    const isDone = await isolate(sink, () => promote(sink, key, versionFor(sink, delivery), tools));
+    if (isDone) onDelivered(sink.name);
+  }
   const [first] = failures;
   if (first !== undefined) throw first;
+}
+
+/** It takes the place of the very copy that was looked at, however late that one ends. */
+function versionFor(sink: Sink, { subject, fetched }: Delivery): CredentialVersion {
+  const stored = subject.copies.find((copy) => copy.sink === sink.name)?.stored;
+  const replaces = stored?.kind === 'readable' ? stored.facts.version : null;
+  return { id: fetched.facts.version, text: fetched.text, replaces };
 }
 
 /** How a sink names this credential. */
@@ -91,17 +104,30 @@ async function proveWorks({ subject, fetched }: Delivery, tools: DeliveryTools):
   const startedMs = clock.now().getTime();
   const seen = await apiServer.whoAmI(fetched.target, options);
   const acceptance = judgeAcceptance(seen, fetched.facts, clock.now());
-  const isForgiven = !acceptance.accepted && verify === 'prefer' && !acceptance.reachable;
-  const result = acceptance.accepted ? 'done' : isForgiven ? 'skipped' : 'failed';
+  const isForgiven = acceptance.kind === 'unproven' && !acceptance.isAnswered && verify === 'prefer';
+  const isAccepted = acceptance.kind === 'accepted';
+  const result = isAccepted ? 'done' : isForgiven ? 'skipped' : 'failed';
   log.note('prove works', result, clock.now().getTime() - startedMs);
-  if (acceptance.accepted || isForgiven) return;
-  throw new AckringError(
-    acceptance.reachable ? 'VerificationFailed' : 'Unreachable',
-    `the new kubeconfig of ${subject.cluster.name} was not promoted: its API server says ${acceptance.cause}`,
+  if (!isAccepted && !isForgiven) throw notProven(acceptance, subject.cluster.name);
+}
+
+function notProven(acceptance: Exclude<Acceptance, { kind: 'accepted' }>, cluster: string): AckringError {
+  const said = `the new kubeconfig of ${cluster} was not promoted`;
+  if (acceptance.kind === 'refused') {
+    return new AckringError('VerificationFailed', `${said}: its API server says ${acceptance.cause}`, {
+      remedy: `The old one stays in use. Look at the reason: ackring get ${word(cluster)} --long-term`,
+    });
+  }
+  if (!acceptance.isAnswered) {
+    return new AckringError('Unreachable', `${said}: its API server says ${acceptance.cause}`, {
+      remedy: 'The old one stays in use. Give the function a way to the API server, or set `verify: prefer`.',
+    });
+  }
+  return new AckringError(
+    'VerificationFailed',
+    `${said}: what answers at its API server's address proves nothing of it`,
     {
-      remedy: acceptance.reachable
-        ? `The old one stays in use. Look at the reason: ackring get ${word(subject.cluster.name)} --long-term`
-        : 'The old one stays in use. Give the function a way to the API server, or set `verify: prefer`.',
+      remedy: `The old one stays in use. Look at what answers there: ackring get ${word(cluster)} --long-term`,
     },
   );
 }

@@ -11,6 +11,8 @@ export interface CredentialKey {
 export interface CredentialVersion {
   readonly id: string;
   readonly text: string;
+  /** The version it takes the place of though that one ends later: it was found to be of no use. */
+  readonly replaces?: string | null;
 }
 
 /**

@@ -41,9 +41,13 @@ export async function withDetail(subject: ManagedSubject, sources: DetailSources
 }
 
 /** What the list says was changed lately, and everything once a week. */
-export function isLookedAt({ id, updated }: Pick<Cluster, 'id' | 'updated'>, now: Date): boolean {
-  const wasChanged = updated !== null && now.getTime() - updated.getTime() <= changedForMs;
-  return wasChanged || isTurn(id, lookDays, now);
+export function isLookedAt(cluster: Pick<Cluster, 'id' | 'updated'>, now: Date): boolean {
+  return wasChanged(cluster, now) || isTurn(cluster.id, lookDays, now);
+}
+
+/** What the list says was changed lately: its endpoints or its authority may be others since. */
+export function wasChanged({ updated }: Pick<Cluster, 'updated'>, now: Date): boolean {
+  return updated !== null && now.getTime() - updated.getTime() <= changedForMs;
 }
 
 /** What the configuration names, else the kind of address that the newest copy dials. */

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster.js';
 import { AckringError, toAckringError } from '../../errors.js';
 import { concurrently } from '../../fleet/concurrently.js';
-import { identityKey, type RotationConfiguration } from '../configuration.js';
+import { identityKey, identityName, type RotationConfiguration } from '../configuration.js';
 import { outcomeError } from '../report/outcome-error.js';
 import type { RotationFailure } from '../report/report.js';
 import type { IdentityAccess, IdentitySource } from './identity-access.js';
@@ -38,6 +38,7 @@ export async function openIdentities(
       failures.push({
         what: `identity ${identityKey(identity)}`,
         error: outcomeError(toAckringError(error)),
+        hides: { kind: 'identity', identity: identityName(identity) },
       });
     }
   }
@@ -78,7 +79,11 @@ async function listClusters(
   const failures: RotationFailure[] = [];
   const regions = configuration.regions ?? (await allRegions(ack, name, failures, signal));
   const fail = (region: string, error: unknown) =>
-    failures.push({ what: `region ${region}`, error: outcomeError(toAckringError(error)) });
+    failures.push({
+      what: `region ${region}`,
+      error: outcomeError(signal?.aborted ? notInTime() : toAckringError(error)),
+      hides: { kind: 'region', region },
+    });
   const list = async (region: string) => {
     try {
       // What a short list does tell is looked after, and the report says that it was short.
@@ -103,9 +108,19 @@ async function allRegions(
   try {
     return (await ack.listRegions(signal)).map(({ id }) => id);
   } catch (error) {
-    failures.push({ what: `regions of ${name}`, error: outcomeError(toAckringError(error)) });
+    failures.push({
+      what: `regions of ${name}`,
+      error: outcomeError(signal?.aborted ? notInTime() : toAckringError(error)),
+      hides: { kind: 'all' },
+    });
     return [];
   }
+}
+
+function notInTime(): AckringError {
+  return new AckringError('TimedOut', 'its list did not come in time', {
+    remedy: 'Raise the timeout of the function; if it stays so, see `ackring doctor`.',
+  });
 }
 
 /** Thrown where nothing at all could be listed: a run that saw no cluster must not look like a quiet one. */

@@ -2,19 +2,20 @@ import { type Cluster, isServing } from '../../cluster.js';
 import { toAckringError } from '../../errors.js';
 import { concurrently } from '../../fleet/concurrently.js';
 import type { ApiServer } from '../../ports.js';
-import type { VerdictCause } from '../../verification/verdict.js';
+import { cancelled } from '../../retry.js';
 import type { RotationConfiguration } from '../configuration.js';
-import { judgeAcceptance } from '../credential/acceptance.js';
 import { readCredential } from '../credential/read-credential.js';
 import type { Sink } from '../delivery/sink.js';
 import { isSelected } from '../plan/selection.js';
-import { isTurn } from '../plan/spread.js';
 import type { RotationFailure } from '../report/report.js';
-import { type Describe, describeOnce, withDetail } from './described-subject.js';
+import type { GatherBudget } from '../run/deadline.js';
+import { describeOnce, withDetail } from './described-subject.js';
 import type { FleetSlice } from './fleet-slice.js';
 import type { IdentityAccess } from './identity-access.js';
+import type { KnownCredentials } from './known-credential.js';
 import { askForRecords, type Records, readOwnRecords, type States } from './records.js';
 import type { ForeignSubject, ManagedSubject, RotationSubject, SinkCopy } from './subject.js';
+import { isTrialDue, tryCopies } from './trial.js';
 
 /** Everything that was gathered, and what could not be. */
 export interface Inventory {
@@ -28,14 +29,17 @@ export interface InventorySources {
   readonly sinks: readonly Sink[];
   readonly apiServer: ApiServer;
   readonly now: Date;
+  /** How each credential stood after the run before, by `subjectKey`. */
+  readonly known: KnownCredentials;
+  /** How long it may look, leaving time for work; for ever when left out. */
+  readonly budget?: GatherBudget;
   readonly signal?: AbortSignal | undefined;
 }
 
-const probeTimeoutMs = 10_000;
-
 /**
  * Gathers all that the policy judges: the server's records, every sink's copy, and now and then a trial of
- * the copy on its API server. One cluster's failure is its own: the credential is judged by what is known.
+ * the copy on its API server. One cluster's failure is its own: the credential is judged by what is known. What
+ * ends first is looked at first, so that what there is no time for is the least urgent.
  */
 export async function gatherInventory(sources: InventorySources): Promise<Inventory> {
   const subjects: RotationSubject[] = [];
@@ -46,18 +50,65 @@ export async function gatherInventory(sources: InventorySources): Promise<Invent
     const managed = slice.clusters.flatMap((cluster) =>
       slice.identities.map((identity) => ({ cluster, identity, states: records.get(cluster.id) ?? null })),
     );
-    const describe = describeOnce(sources.signal);
-    const gather = (item: ManagedItem) => gatherManaged(sources, item, describe);
-    for await (const subject of concurrently(managed, sources.configuration.concurrency, gather)) {
-      subjects.push(subject);
-    }
+    for (const subject of await gatherSlice(sources, managed)) subjects.push(subject);
     // One by one: spread over a call, what a large fleet holds would overflow the stack.
     for (const subject of foreignSubjects(sources, slice, records, subjects)) subjects.push(subject);
   }
   return { subjects, failures };
 }
 
-interface ManagedItem {
+/** Copies first, then trials, then details: whatever takes long leaves the others their place. */
+async function gatherSlice(
+  sources: InventorySources,
+  managed: readonly ManagedItem[],
+): Promise<readonly ManagedSubject[]> {
+  const { configuration, signal } = sources;
+  const ordered = byUrgency(managed, sources);
+  const seen = await inTurn(ordered, configuration, (item) => gatherManaged(sources, item));
+  const tried = await tryCopies(sources, seen);
+  const describe = describeOnce(signal);
+  return inTurn(tried, configuration, async ({ subject, item }) =>
+    subject.selected && isServing(subject.cluster.state) && hasTime(sources)
+      ? withDetail(subject, { ...sources, describe: () => describe(item.identity.ack, item.cluster) })
+      : subject,
+  );
+}
+
+function hasTime({ budget, signal }: InventorySources): boolean {
+  return signal?.aborted !== true && (budget === undefined || budget.hasTimeToLook());
+}
+
+async function inTurn<Item, Result>(
+  items: readonly Item[],
+  { concurrency }: RotationConfiguration,
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for await (const result of concurrently(items, concurrency, work)) results.push(result);
+  return results;
+}
+
+/** By what consumers had last, else by the record; what nobody knows of comes first. */
+function byUrgency(managed: readonly ManagedItem[], { known }: InventorySources): readonly ManagedItem[] {
+  const endMs = (item: ManagedItem): number => {
+    const held = known.get(itemKey(item))?.heldUntil ?? recordOf(item, item.identity.uid)?.notAfter;
+    return held?.getTime() ?? 0;
+  };
+  return managed
+    .map((item) => ({ item, endMs: endMs(item) }))
+    .toSorted((left, right) => left.endMs - right.endMs)
+    .map(({ item }) => item);
+}
+
+function itemKey({ cluster, identity }: ManagedItem): string {
+  return `${cluster.id}/${identity.name}`;
+}
+
+function recordOf({ states }: ManagedItem, uid: string | null) {
+  return uid === null ? undefined : states?.find((state) => state.identity.uid === uid);
+}
+
+export interface ManagedItem {
   readonly cluster: Cluster;
   readonly identity: IdentityAccess;
   readonly states: States | null;
@@ -75,20 +126,23 @@ async function readRecords(sources: InventorySources, slice: FleetSlice): Promis
   const questions = clusters.map(
     (cluster) => async () => first?.ack.listKubeconfigStates(cluster, signal) ?? [],
   );
-  return askForRecords(questions, configuration.concurrency);
+  return askForRecords(questions, configuration.concurrency, () => hasTime(sources));
 }
 
-async function gatherManaged(
-  sources: InventorySources,
-  item: ManagedItem,
-  describe: Describe,
-): Promise<ManagedSubject> {
-  const { cluster, identity, states } = item;
+/** A credential as it was seen, with the copy that may be tried on its API server. */
+export interface SeenCredential {
+  readonly item: ManagedItem;
+  readonly subject: ManagedSubject;
+  /** Holds a private key; null where there is none to try. */
+  readonly text: string | null;
+}
+
+async function gatherManaged(sources: InventorySources, item: ManagedItem): Promise<SeenCredential> {
+  const { cluster, identity } = item;
   const selected = isSelected(cluster, sources.configuration.select);
-  const isOurs = selected && isServing(cluster.state);
-  const copies = isOurs ? await readCopies(sources, item) : [];
+  const copies = selected ? await readCopies(sources, item) : [];
   const uid = identity.uid ?? uidOfCopies(copies);
-  const record = uid === null ? undefined : states?.find((state) => state.identity.uid === uid);
+  const record = recordOf(item, uid);
   const subject: ManagedSubject = {
     kind: 'managed',
     cluster,
@@ -98,11 +152,11 @@ async function gatherManaged(
     detailError: null,
     server: record === undefined ? null : { notAfter: record.notAfter, state: record.certificateState },
     copies: copies.map(({ copy }) => copy),
-    rejection: isOurs ? await probe(sources, item, copies) : null,
+    trial: null,
   };
-  return isOurs
-    ? withDetail(subject, { ...sources, describe: () => describe(identity.ack, cluster) })
-    : subject;
+  const isTried = selected && isServing(cluster.state) && isTrialDue(subject, sources);
+  const text = copies.find(({ copy }) => copy.stored?.kind === 'readable')?.text ?? null;
+  return { item, subject, text: isTried ? text : null };
 }
 
 interface ReadCopy {
@@ -110,22 +164,21 @@ interface ReadCopy {
   readonly text: string | null;
 }
 
-async function readCopies(
-  sources: InventorySources,
-  { cluster, identity }: ManagedItem,
-): Promise<ReadCopy[]> {
-  const key = { clusterId: cluster.id, clusterName: cluster.name, identity: identity.name };
-  return Promise.all(
-    sources.sinks.map(async (sink): Promise<ReadCopy> => {
-      try {
-        const text = await sink.read(key, sources.signal);
-        const stored = text === null ? ({ kind: 'missing' } as const) : readCredential(text).stored;
-        return { copy: { sink: sink.name, stored, error: null }, text };
-      } catch (error) {
-        return { copy: { sink: sink.name, stored: null, error: toAckringError(error) }, text: null };
-      }
-    }),
-  );
+async function readCopies(sources: InventorySources, item: ManagedItem): Promise<ReadCopy[]> {
+  const { sinks, signal } = sources;
+  const key = { clusterId: item.cluster.id, clusterName: item.cluster.name, identity: item.identity.name };
+  const read = async (sink: Sink): Promise<ReadCopy> => {
+    try {
+      if (!hasTime(sources)) throw cancelled('no time');
+      const text = await sink.read(key, signal);
+      const stored = text === null ? ({ kind: 'missing' } as const) : readCredential(text).stored;
+      return { copy: { sink: sink.name, stored, error: null }, text };
+    } catch (thrown) {
+      const error = signal?.aborted ? cancelled(signal.reason) : toAckringError(thrown);
+      return { copy: { sink: sink.name, stored: null, error }, text: null };
+    }
+  };
+  return Promise.all(sinks.map(read));
 }
 
 function uidOfCopies(copies: readonly ReadCopy[]): string | null {
@@ -133,25 +186,6 @@ function uidOfCopies(copies: readonly ReadCopy[]): string | null {
     if (copy.stored?.kind === 'readable') return copy.stored.facts.certificate.uid;
   }
   return null;
-}
-
-/** Tries the stored copy on its API server when it is its turn: an expired one needs no trial. */
-async function probe(
-  { configuration, apiServer, now, signal }: InventorySources,
-  { cluster, identity }: ManagedItem,
-  copies: readonly ReadCopy[],
-): Promise<VerdictCause | null> {
-  if (!isTurn(`${cluster.id}/${identity.name}`, configuration.probeDays, now)) return null;
-  const text = copies.find(({ copy }) => copy.stored?.kind === 'readable')?.text;
-  if (text === null || text === undefined) return null;
-  const { target, stored } = readCredential(text);
-  if (target === null || stored.kind !== 'readable' || now > stored.facts.certificate.notAfter) return null;
-  const observation = await apiServer.whoAmI(target, {
-    timeoutMs: probeTimeoutMs,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const acceptance = judgeAcceptance(observation, stored.facts, now);
-  return acceptance.accepted ? null : acceptance.cause;
 }
 
 /**

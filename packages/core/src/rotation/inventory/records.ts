@@ -22,11 +22,21 @@ export interface RecordHolders {
 
 type Question = () => Promise<States>;
 
-/** Asks side by side; a refusal that strikes many questions is told once. */
-export async function askForRecords(questions: readonly Question[], concurrency: number): Promise<Records> {
+/** Asks side by side, as long as there is time; a refusal that strikes many questions is told once. */
+export async function askForRecords(
+  questions: readonly Question[],
+  concurrency: number,
+  hasTime: () => boolean = () => true,
+): Promise<Records> {
   const byCluster = new Map<string, States>();
   const refusals = new Map<string, { error: AckringError; count: number }>();
-  const attempt = (question: Question) => question().catch((error: unknown) => toAckringError(error));
+  const attempt = async (question: Question) => {
+    try {
+      return hasTime() ? await question() : noTime();
+    } catch (error) {
+      return toAckringError(error);
+    }
+  };
   for await (const result of concurrently(questions, concurrency, attempt)) {
     if (result instanceof AckringError) {
       refusals.set(result.code, { error: result, count: (refusals.get(result.code)?.count ?? 0) + 1 });
@@ -35,8 +45,15 @@ export async function askForRecords(questions: readonly Question[], concurrency:
   const failures = [...refusals.values()].map(({ error, count }) => ({
     what: `kubeconfig states (${count} of ${questions.length} questions)`,
     error: outcomeError(error),
+    hides: { kind: 'holders' as const },
   }));
   return { byCluster, failures };
+}
+
+function noTime(): AckringError {
+  return new AckringError('TimedOut', 'there was no time to ask', {
+    remedy: 'Raise the timeout of the function, or set `holders: false` in rotation.yaml.',
+  });
 }
 
 /**

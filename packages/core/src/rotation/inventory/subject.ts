@@ -2,8 +2,9 @@ import type { Cluster } from '../../cluster.js';
 import type { Access } from '../../endpoints.js';
 import type { AckringError } from '../../errors.js';
 import type { CertificateState, KubeconfigState } from '../../ports.js';
-import type { VerdictCause } from '../../verification/verdict.js';
+import type { Acceptance } from '../credential/acceptance.js';
 import type { StoredCredential } from '../credential/credential.js';
+import { heldOf } from './held.js';
 
 /** An identity this configuration rotates. `uid` is null until somebody has said it. */
 export interface ManagedIdentity {
@@ -34,8 +35,17 @@ export interface ManagedSubject {
   /** The server's own record; null where it could not be had. */
   readonly server: { readonly notAfter: Date | null; readonly state: CertificateState } | null;
   readonly copies: readonly SinkCopy[];
-  /** Why the API server refused the stored copy when it was tried; null when it was not, or was accepted. */
-  readonly rejection: VerdictCause | null;
+  /** How the stored copy fared when it was tried on its API server; null when it was not. */
+  readonly trial: Trial | null;
+}
+
+/** A stored copy that was tried on its API server. */
+export interface Trial {
+  readonly acceptance: Acceptance;
+  /** The version that was tried. */
+  readonly version: string;
+  /** It was let in, and may do nothing: so is one that was revoked. */
+  readonly mayBeRevoked: boolean;
 }
 
 /** A credential somebody else holds: found, never touched. */
@@ -67,8 +77,17 @@ export function newestCopy(copies: readonly SinkCopy[]) {
     );
 }
 
-/** When the credential ends, as far as anybody knows: the server's word, else the newest copy's. */
-export function subjectNotAfter(subject: RotationSubject): Date | null {
+/**
+ * When what consumers have ends, which decides alarms and urgency. Where nothing was ever stored, and of what others
+ * hold, only the server's record tells; null where nobody can.
+ */
+export function heldUntil(subject: RotationSubject): Date | null {
   if (subject.kind === 'foreign') return subject.state.notAfter;
+  const held = heldOf(subject);
+  return held.state === 'none' ? recordedUntil(subject) : held.notAfter;
+}
+
+/** When what the server issued last ends: its record, else the newest copy's own word. It decides what it would issue. */
+export function recordedUntil(subject: ManagedSubject): Date | null {
   return subject.server?.notAfter ?? newestCopy(subject.copies)?.certificate.notAfter ?? null;
 }

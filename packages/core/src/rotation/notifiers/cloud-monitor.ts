@@ -30,38 +30,52 @@ export const cloudMonitorService = {
 /** So many events a call. */
 const eventsPerCall = 50;
 
-/** CloudMonitor custom events, one an alarm, for its alert rules to act on. */
+/**
+ * CloudMonitor custom events, one an alarm, for its alert rules to act on; and `ackring.heartbeat` at the end of each
+ * run.
+ */
 export function createCloudMonitorNotifier(options: CloudMonitorOptions): Notifier {
   const call = createRpcCaller(cloudMonitorService, options);
+  const put = async (events: readonly CustomEvent[], signal?: AbortSignal): Promise<void> => {
+    const parameters = eventParameters(events, options.groupId);
+    const doing = 'report events to CloudMonitor';
+    refuseFailure(await call({ operation: 'PutCustomEvent', parameters, doing }, signal));
+  };
   return {
     name: 'cloudMonitor',
     send: async (notice, signal) => {
       for (let start = 0; start < notice.alarms.length; start += eventsPerCall) {
         const alarms = notice.alarms.slice(start, start + eventsPerCall);
-        const parameters = eventParameters(notice, alarms, options.groupId);
-        const answer = await call(
-          { operation: 'PutCustomEvent', parameters, doing: 'report events to CloudMonitor' },
+        await put(
+          alarms.map((alarm) => eventOf(notice, alarm)),
           signal,
         );
-        refuseFailure(answer);
       }
     },
+    beat: (beat, signal) =>
+      put([{ name: 'ackring.heartbeat', content: beat, at: new Date(beat.finishedAt) }], signal),
   };
 }
 
-function eventParameters(
-  notice: Notice,
-  alarms: readonly Alarm[],
-  groupId: string | null,
-): Record<string, string> {
-  const entries = alarms.flatMap((alarm, index) => {
+interface CustomEvent {
+  readonly name: string;
+  readonly content: object;
+  readonly at: Date;
+}
+
+function eventOf({ runId, now }: Notice, alarm: Alarm): CustomEvent {
+  return { name: `ackring.${alarm.kind}`, content: { runId, ...alarm }, at: new Date(now) };
+}
+
+function eventParameters(events: readonly CustomEvent[], groupId: string | null): Record<string, string> {
+  const entries = events.flatMap(({ name, content, at }, index) => {
     const event = {
-      EventName: `ackring.${alarm.kind}`,
-      Content: JSON.stringify({ runId: notice.runId, ...alarm }),
-      Time: basicTime(new Date(notice.now)),
+      EventName: name,
+      Content: JSON.stringify(content),
+      Time: basicTime(at),
       ...(groupId === null ? {} : { GroupId: groupId }),
     };
-    return Object.entries(event).map(([name, value]) => [`EventInfo.${index + 1}.${name}`, value]);
+    return Object.entries(event).map(([field, value]) => [`EventInfo.${index + 1}.${field}`, value]);
   });
   return Object.fromEntries(entries);
 }

@@ -1,6 +1,6 @@
 import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
 import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
-import type { Notifier } from '../alarm/notifier.js';
+import type { Heartbeat, Notifier } from '../alarm/notifier.js';
 import type { NotifierConfiguration } from '../configuration.js';
 import { readKmsSecret } from '../sinks/sinks.js';
 
@@ -30,6 +30,14 @@ export async function createNotifier(
       return createCloudMonitorNotifier({ ...shared, groupId });
     }
   }
+}
+
+/** Where the end of each run is told, if the configuration names a place. */
+export async function openHeartbeat(options: RotationPortsOptions): Promise<Heartbeat | null> {
+  const { heartbeat } = options.configuration;
+  if (heartbeat === undefined) return null;
+  const { createHeartbeat } = await import('./heartbeat.js');
+  return createHeartbeat(reader(heartbeat, options));
 }
 
 const kms = 'kms:';

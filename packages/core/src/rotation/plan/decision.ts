@@ -20,7 +20,8 @@ export type DeliverReason =
   | 'IdentityMismatch'
   | 'EndpointChanged'
   | 'CertificateAuthorityChanged'
-  | 'RejectedByServer';
+  | 'RejectedByServer'
+  | 'InDoubt';
 
 /** Why nothing is done now. */
 export type KeepReason = 'HeldBackBySpread' | 'HeldBackByBlackout' | 'OutsideRenewalWindow';

@@ -1,9 +1,13 @@
 import { errorTable } from '../../errors.js';
 import type { RotationConfiguration } from '../configuration.js';
-import { subjectKey } from '../inventory/subject.js';
+import { heldOf } from '../inventory/held.js';
+import type { KnownCredential, KnownCredentials } from '../inventory/known-credential.js';
+import { heldUntil, subjectKey } from '../inventory/subject.js';
 import type { RotationOutcome } from '../report/report.js';
 import type { PlannedCredential } from './plan.js';
 import { stableFraction } from './spread.js';
+
+const dayMs = 86_400_000;
 
 /** Watches how many credentials go wrong, and says when to stop beginning new ones. */
 export interface Halt {
@@ -11,22 +15,37 @@ export interface Halt {
   isHalted(): boolean;
 }
 
+export interface HaltOptions {
+  /** How many canaries there are: their share is looked at once all were tried. */
+  readonly canaries: number;
+  readonly haltAbovePercent: number;
+  readonly known: KnownCredentials;
+  /** Another part of the run was halted: nothing more is begun. */
+  readonly isHalted?: boolean;
+}
+
 /** So many must have been tried before their share means anything, beyond the canaries. */
 const leastTried = 10;
 
-export function createHalt({ count, haltAbovePercent }: RotationConfiguration['canary']): Halt {
+/** What failed for the same reason last time says nothing new, and counts neither way. */
+export function createHalt({ canaries, haltAbovePercent, known, isHalted = false }: HaltOptions): Halt {
   let tried = 0;
   let harmful = 0;
-  let halted = false;
+  let halted = isHalted;
   return {
     record(outcome) {
+      if (isOldNews(outcome, known.get(`${outcome.cluster.id}/${outcome.identity}`))) return;
       tried += 1;
       if (isHarmful(outcome)) harmful += 1;
-      const isMeaningful = tried === count || tried >= leastTried;
+      const isMeaningful = tried === canaries || tried >= Math.max(canaries, leastTried);
       if (isMeaningful && (harmful * 100) / tried > haltAbovePercent) halted = true;
     },
     isHalted: () => halted,
   };
+}
+
+function isOldNews({ error }: RotationOutcome, known: KnownCredential | undefined): boolean {
+  return error !== null && known?.state === 'failing' && known.reason === error.code;
 }
 
 /**
@@ -38,14 +57,75 @@ function isHarmful({ error, steps }: RotationOutcome): boolean {
   return steps.some(({ step, result }) => step !== 'fetch' && result === 'failed');
 }
 
-/** Splits off the first ones to try: others every day, lest one broken cluster hold up the fleet for ever. */
-export function chooseCanaries<T extends PlannedCredential>(
+/** In this order: what is too urgent to be held back, the first ones to try, and the others. */
+export interface WorkOrder<T> {
+  /** A month or less is left: whatever goes wrong with the others, trying can only help. */
+  readonly pressing: readonly T[];
+  readonly canaries: readonly T[];
+  readonly rest: readonly T[];
+}
+
+export interface WorkOrderOptions {
+  readonly canary: RotationConfiguration['canary'];
+  readonly known: KnownCredentials;
+  readonly now: Date;
+}
+
+/**
+ * Sorts work by what consumers have: the first to end comes first. Canaries are others every day, lest one broken
+ * cluster hold up the fleet for ever; what failed last time is none, and comes after what ends about as soon.
+ */
+export function orderWork<T extends PlannedCredential>(
   items: readonly T[],
-  count: number,
-  now: Date,
-): { readonly canaries: readonly T[]; readonly rest: readonly T[] } {
+  { canary, known, now }: WorkOrderOptions,
+): WorkOrder<T> {
+  const isFailing = (item: T): boolean => known.get(subjectKey(item.subject))?.state === 'failing';
+  const leftMs = (item: T): number =>
+    isBroken(item) ? -1 : (heldUntil(item.subject)?.getTime() ?? now.getTime()) - now.getTime();
+  const sorted = items
+    .map((item) => ({ item, leftMs: leftMs(item), isFailing: isFailing(item) }))
+    .toSorted(
+      (left, right) =>
+        levelOf(left.leftMs) - levelOf(right.leftMs) ||
+        Number(left.isFailing) - Number(right.isFailing) ||
+        left.leftMs - right.leftMs,
+    );
+  const pressing = sorted.filter((each) => each.leftMs <= pressingMs).map(({ item }) => item);
+  const others = sorted.filter((each) => each.leftMs > pressingMs);
+  const candidates = others.filter((each) => !each.isFailing).map(({ item }) => item);
+  const canaries = new Set(shuffled(candidates, now).slice(0, canaryCount(canary.count, known, now)));
+  return {
+    pressing,
+    canaries: [...canaries],
+    rest: others.map(({ item }) => item).filter((item) => !canaries.has(item)),
+  };
+}
+
+/** Some consumer has nothing of use already. */
+function isBroken({ subject }: PlannedCredential): boolean {
+  return subject.kind === 'managed' && heldOf(subject).state === 'broken';
+}
+
+const pressingMs = 30 * dayMs;
+
+/** How near the end is, in steps: what is as near is sorted by whether it failed before. */
+function levelOf(leftMs: number): number {
+  return [0, dayMs, 7 * dayMs, pressingMs, 60 * dayMs, 180 * dayMs].filter((step) => leftMs > step).length;
+}
+
+function shuffled<T extends PlannedCredential>(items: readonly T[], now: Date): readonly T[] {
   const day = now.toISOString().slice(0, 10);
-  const order = (item: T): number => stableFraction(`${day} ${subjectKey(item.subject)}`);
-  const shuffled = items.toSorted((left, right) => order(left) - order(right));
-  return { canaries: shuffled.slice(0, count), rest: shuffled.slice(count) };
+  return items
+    .map((item) => ({ item, order: stableFraction(`${day} ${subjectKey(item.subject)}`) }))
+    .toSorted((left, right) => left.order - right.order)
+    .map(({ item }) => item);
+}
+
+/** Twice as many for every day that the fleet has been halted: many bad ones must not hold back a good one for months. */
+function canaryCount(count: number, known: KnownCredentials, now: Date): number {
+  const halted = [...known.values()].filter(({ reason }) => reason === 'halted');
+  if (halted.length === 0) return count;
+  const sinceMs = halted.reduce((first, { since }) => Math.min(first, since.getTime()), now.getTime());
+  const days = Math.min(20, Math.round((now.getTime() - sinceMs) / dayMs) + 1);
+  return count * 2 ** days;
 }

@@ -1,22 +1,26 @@
 import { daysLeft } from '../../renewal-window.js';
 import { summarize } from '../credential/credential.js';
+import { heldOf } from '../inventory/held.js';
 import type { Inventory } from '../inventory/inventory.js';
 import {
+  heldUntil,
   type ManagedSubject,
   newestCopy,
   type RotationSubject,
   subjectIdentity,
   subjectKey,
-  subjectNotAfter,
+  type Trial,
 } from '../inventory/subject.js';
 import { outcomeError } from '../report/outcome-error.js';
 import { countOutcomes, type RotationOutcome, type RotationReport } from '../report/report.js';
 import type { Decision } from './decision.js';
-import { decide, type RotationRules } from './policy.js';
+import { decide, type RotationRules, renewalDue } from './policy.js';
 
 export interface PlannedCredential {
   readonly subject: RotationSubject;
   readonly decision: Decision;
+  /** When it is to be renewed; null of what others hold, and where nobody can tell. */
+  readonly due: Date | null;
 }
 
 /** What a run would do at `now`, decided before anything is done. */
@@ -28,13 +32,17 @@ export interface RotationPlan {
 
 /** Judges an inventory; pure, so that the same inventory can be asked about any instant. */
 export function planRotation(inventory: Inventory, rules: RotationRules, now: Date): RotationPlan {
-  const items = inventory.subjects.map((subject) => ({ subject, decision: decide(subject, rules, now) }));
+  const items = inventory.subjects.map((subject) => ({
+    subject,
+    decision: decide(subject, rules, now),
+    due: subject.kind === 'managed' ? renewalDue(subject, rules) : null,
+  }));
   return { now, items: items.toSorted(byKey), failures: inventory.failures };
 }
 
 /** What is known of a credential before any step. */
-export function plannedOutcome({ subject, decision }: PlannedCredential, now: Date): RotationOutcome {
-  const notAfter = subjectNotAfter(subject);
+export function plannedOutcome({ subject, decision, due }: PlannedCredential, now: Date): RotationOutcome {
+  const notAfter = heldUntil(subject);
   const copy = subject.kind === 'managed' ? newestCopy(subject.copies) : null;
   return {
     cluster: { id: subject.cluster.id, name: subject.cluster.name },
@@ -47,8 +55,27 @@ export function plannedOutcome({ subject, decision }: PlannedCredential, now: Da
     before: copy === null ? null : summarize(copy),
     after: null,
     steps: [],
+    ...sightOf(subject),
+    ...(due === null ? {} : { due: due.toISOString() }),
     ...trouble(subject),
   };
+}
+
+/** What was seen of it: what consumers have, what the server says, and how a copy fared when it was tried. */
+function sightOf(subject: RotationSubject): Pick<RotationOutcome, 'held' | 'onRecord' | 'trial'> {
+  // What others hold may be 160,000 lines: they say no more than they have to.
+  if (subject.kind === 'foreign') return {};
+  const { state, notAfter } = heldOf(subject);
+  const { server, trial } = subject;
+  return {
+    held: { state, notAfter: notAfter?.toISOString() ?? null },
+    onRecord: server === null ? null : { ...server, notAfter: server.notAfter?.toISOString() ?? null },
+    trial: trial === null ? null : trialRecord(trial),
+  };
+}
+
+function trialRecord({ acceptance }: Trial): NonNullable<RotationOutcome['trial']> {
+  return { result: acceptance.kind, cause: acceptance.kind === 'accepted' ? null : acceptance.cause };
 }
 
 /** The plan in the shape of a report, for `rotate plan --json`. */

@@ -1,7 +1,8 @@
 import test from 'ava';
 import type { Cluster } from '../../cluster.js';
+import type { Acceptance } from '../credential/acceptance.js';
 import type { CredentialFacts } from '../credential/credential.js';
-import type { ForeignSubject, ManagedSubject, SinkCopy } from '../inventory/subject.js';
+import type { ForeignSubject, ManagedSubject, SinkCopy, Trial } from '../inventory/subject.js';
 import type { Decision } from './decision.js';
 import { decide, type RotationRules, renewalDue } from './policy.js';
 
@@ -37,6 +38,8 @@ function facts(notAfter: Date, change: Partial<CredentialFacts> = {}): Credentia
     },
     keyMatches: true,
     server: 'https://203.0.113.10:6443',
+    clusterId: null,
+    authority: null,
     version: 'v',
     ...change,
   };
@@ -58,7 +61,7 @@ function subject(leftMs: number, change: Partial<ManagedSubject> = {}): ManagedS
     detailError: null,
     server: { notAfter, state: 'unexpired' },
     copies: [copy({ kind: 'readable', facts: facts(notAfter) })],
-    rejection: null,
+    trial: null,
     ...change,
   };
 }
@@ -169,6 +172,10 @@ test(
   'CertificateUnreadable',
 );
 
+function tried(acceptance: Acceptance, mayBeRevoked = false): Trial {
+  return { acceptance, version: 'v', mayBeRevoked };
+}
+
 const sound = new Date(now.getTime() + outside);
 const withFacts = (change: Partial<CredentialFacts>) =>
   subject(outside, { copies: [copy({ kind: 'readable', facts: facts(sound, change) })] });
@@ -180,18 +187,47 @@ test(
   withFacts({ certificate: { ...facts(sound).certificate, uid: '20002' } }),
   'IdentityMismatch',
 );
+test(
+  'our own copy of another cluster',
+  decides,
+  withFacts({ clusterId: 'cffffffffffffffffffffffffffffffff' }),
+  'IdentityMismatch',
+);
 test('a server that moved', decides, withFacts({ server: 'https://203.0.113.99:6443' }), 'EndpointChanged');
 test(
   'an API server behind a new authority',
   decides,
-  subject(outside, { rejection: 'wrongCertificateAuthority' }),
+  subject(outside, { trial: tried({ kind: 'refused', cause: 'wrongCertificateAuthority' }) }),
   'CertificateAuthorityChanged',
 );
-test('a revoked copy', decides, subject(outside, { rejection: 'revoked' }), 'RejectedByServer');
+test(
+  'a copy that its API server refuses',
+  decides,
+  subject(outside, { trial: tried({ kind: 'refused', cause: 'unauthorized' }) }),
+  'RejectedByServer',
+);
+test(
+  'a copy that may do nothing may be one that was revoked',
+  decides,
+  subject(outside, { trial: tried({ kind: 'accepted' }, true) }),
+  'InDoubt',
+);
+test(
+  'a record that ends earlier than the copy',
+  decides,
+  subject(outside, { server: { notAfter: new Date(now.getTime() + outside - 61_000), state: 'unexpired' } }),
+  'InDoubt',
+);
+test(
+  'renewed on the server, not promoted: consumers have the old one, and the server would issue none',
+  decides,
+  subject(1_000 * dayMs, { copies: [copy({ kind: 'readable', facts: facts(new Date(now.getTime() - 1)) })] }),
+  'OlderThanServer',
+);
 test(
   'an unreachable API server is no reason',
   decides,
-  subject(outside, { rejection: 'unreachable' }),
+  subject(outside, { trial: tried({ kind: 'unproven', cause: 'unreachable', isAnswered: false }) }),
   'OutsideRenewalWindow',
 );
 test(

@@ -3,12 +3,14 @@ import { isEndpointOf } from '../../endpoints.js';
 import { isOrphaned } from '../../identity.js';
 import { criticalDays, renewableFrom } from '../../renewal-window.js';
 import type { CredentialFacts } from '../credential/credential.js';
+import { isOthers } from '../inventory/held.js';
 import {
+  heldUntil,
   type ManagedSubject,
   newestCopy,
   type RotationSubject,
+  recordedUntil,
   subjectKey,
-  subjectNotAfter,
 } from '../inventory/subject.js';
 import { type Blackout, isBlackedOut } from './blackout.js';
 import type { Decision } from './decision.js';
@@ -44,6 +46,7 @@ const policy: readonly Check[] = [
   endpointChanged,
   certificateAuthorityChanged,
   rejectedByServer,
+  inDoubt,
   heldBack,
 ];
 
@@ -63,9 +66,9 @@ export function decide(subject: RotationSubject, rules: RotationRules, now: Date
   return { kind: 'keep', reason: 'OutsideRenewalWindow' };
 }
 
-/** When this credential is to be renewed: the opening of its window, and what the spread adds to it. */
+/** When what consumers have is to be replaced: the opening of its window, and what the spread adds to it. */
 export function renewalDue(subject: ManagedSubject, rules: RotationRules): Date | null {
-  const notAfter = subjectNotAfter(subject);
+  const notAfter = heldUntil(subject);
   if (notAfter === null) return null;
   const delayMs = spreadDelayMs(subjectKey(subject), rules.spreadDays);
   return new Date(renewableFrom(notAfter, rules.renewBeforeDays).getTime() + delayMs);
@@ -92,20 +95,23 @@ function permissionsRemoved({ server }: ManagedSubject): Decision | null {
 }
 
 function expired(subject: ManagedSubject, _rules: RotationRules, now: Date): Decision | null {
-  const notAfter = subjectNotAfter(subject);
-  return notAfter !== null && now > notAfter ? { kind: 'renew', reason: 'Expired' } : null;
+  const [held, recorded] = [heldUntil(subject), recordedUntil(subject)];
+  if (held === null || recorded === null) return null;
+  return now > held && now > recorded ? { kind: 'renew', reason: 'Expired' } : null;
 }
 
+/** Due by what consumers have; where the server has issued a later one already, that is to be delivered instead. */
 function withinRenewalWindow(subject: ManagedSubject, rules: RotationRules, now: Date): Decision | null {
-  const due = renewalDue(subject, rules);
+  const [due, recorded] = [renewalDue(subject, rules), recordedUntil(subject)];
   if (due === null || now < due) return null;
+  if (recorded !== null && now < renewableFrom(recorded)) return null;
   if (isBlackedOut(rules.blackouts, now) && !isPressing(subject, now)) return null;
   return { kind: 'renew', reason: 'WithinRenewalWindow' };
 }
 
 /** With a month or less left, a blackout no longer counts. */
 function isPressing(subject: ManagedSubject, now: Date): boolean {
-  const notAfter = subjectNotAfter(subject);
+  const notAfter = heldUntil(subject);
   return notAfter !== null && notAfter.getTime() - now.getTime() <= criticalDays * 86_400_000;
 }
 
@@ -135,12 +141,14 @@ function keyMismatch(subject: ManagedSubject): Decision | null {
   return isMismatched ? { kind: 'deliver', reason: 'KeyMismatch' } : null;
 }
 
+/** Another's, or our own of another cluster: somebody put it there, or the cluster was made anew under its name. */
 function identityMismatch(subject: ManagedSubject): Decision | null {
-  const { uid } = subject.identity;
-  const isAnothers = readable(subject).some(
-    ({ certificate }) => uid !== null && certificate.uid !== null && certificate.uid !== uid,
+  const { identity, cluster } = subject;
+  const isMismatched = readable(subject).some(
+    ({ certificate, clusterId }) =>
+      isOthers(certificate.uid, identity.uid) || isOthers(clusterId, cluster.id),
   );
-  return isAnothers ? { kind: 'deliver', reason: 'IdentityMismatch' } : null;
+  return isMismatched ? { kind: 'deliver', reason: 'IdentityMismatch' } : null;
 }
 
 function endpointChanged(subject: ManagedSubject): Decision | null {
@@ -151,23 +159,40 @@ function endpointChanged(subject: ManagedSubject): Decision | null {
   return isElsewhere ? { kind: 'deliver', reason: 'EndpointChanged' } : null;
 }
 
-function certificateAuthorityChanged({ rejection }: ManagedSubject): Decision | null {
-  const isChanged = rejection === 'wrongCertificateAuthority';
+function certificateAuthorityChanged(subject: ManagedSubject): Decision | null {
+  const isChanged = refusalOf(subject) === 'wrongCertificateAuthority';
   return isChanged ? { kind: 'deliver', reason: 'CertificateAuthorityChanged' } : null;
 }
 
 /** The stored copy was tried and refused: what the server has now may be a new generation after a revoke. */
-function rejectedByServer({ rejection }: ManagedSubject): Decision | null {
-  const isRejected = rejection === 'revoked' || rejection === 'unauthorized';
-  return isRejected ? { kind: 'deliver', reason: 'RejectedByServer' } : null;
+function rejectedByServer(subject: ManagedSubject): Decision | null {
+  return refusalOf(subject) === null ? null : { kind: 'deliver', reason: 'RejectedByServer' };
+}
+
+function refusalOf({ trial }: ManagedSubject) {
+  return trial?.acceptance.kind === 'refused' ? trial.acceptance.cause : null;
+}
+
+/**
+ * What is stored may be a generation that was revoked: its API server lets it do nothing, or the server's record ends
+ * earlier than it does. The cloud is asked what it has, which outside the window issues nothing.
+ */
+function inDoubt(subject: ManagedSubject): Decision | null {
+  const recorded = subject.server?.notAfter ?? null;
+  const isEarlier =
+    recorded !== null &&
+    readable(subject).some(
+      ({ certificate }) => certificate.notAfter.getTime() - recorded.getTime() > sameCertificateMs,
+    );
+  const isDoubtful = isEarlier || subject.trial?.mayBeRevoked === true;
+  return isDoubtful ? { kind: 'deliver', reason: 'InDoubt' } : null;
 }
 
 function heldBack(subject: ManagedSubject, rules: RotationRules, now: Date): Decision | null {
-  const notAfter = subjectNotAfter(subject);
-  if (notAfter === null || now < renewableFrom(notAfter, rules.renewBeforeDays)) return null;
   const due = renewalDue(subject, rules);
-  const isSpread = due !== null && now < due;
-  return { kind: 'keep', reason: isSpread ? 'HeldBackBySpread' : 'HeldBackByBlackout' };
+  const notAfter = heldUntil(subject);
+  if (due === null || notAfter === null || now < renewableFrom(notAfter, rules.renewBeforeDays)) return null;
+  return { kind: 'keep', reason: now < due ? 'HeldBackBySpread' : 'HeldBackByBlackout' };
 }
 
 function readable({ copies }: ManagedSubject): readonly CredentialFacts[] {

@@ -1,13 +1,15 @@
 import { preferredEndpoint } from '../../endpoints.js';
 import { alarmStepAt, alarmSteps } from '../alarm/alarm-step.js';
+import type { CredentialFacts } from '../credential/credential.js';
 import type { Inventory } from '../inventory/inventory.js';
 import {
   type ForeignSubject,
+  heldUntil,
   type ManagedSubject,
   newestCopy,
+  recordedUntil,
   type SinkCopy,
   subjectIdentity,
-  subjectNotAfter,
 } from '../inventory/subject.js';
 import type { Decision } from './decision.js';
 import { decide, type RotationRules, renewalDue } from './policy.js';
@@ -80,20 +82,35 @@ function nextRun(subject: ManagedSubject, rules: RotationRules, at: Date): Date 
 
 /** The world after a run that went well. A delivery fetches, and inside the window a fetch renews. */
 function afterwards(subject: ManagedSubject, decision: Decision, at: Date): ManagedSubject {
-  const notAfter = subjectNotAfter(subject);
-  const renews = decision.kind === 'renew' || notAfter === null;
-  const ends = renews ? new Date(at.getTime() + issuedForMs) : notAfter;
-  const facts = newestCopy(subject.copies);
-  const copies = subject.copies.map((copy): SinkCopy => {
-    if (facts === null) return { ...copy, stored: null, error: null };
-    const certificate = { ...facts.certificate, notAfter: ends, uid: subject.identity.uid };
-    const server = serverAfterwards(subject) ?? facts.server;
-    return {
-      ...copy,
-      stored: { kind: 'readable', facts: { ...facts, certificate, server, keyMatches: true } },
-    };
-  });
-  return { ...subject, copies, rejection: null, server: { notAfter: ends, state: 'unexpired' } };
+  const recorded = recordedUntil(subject);
+  const renews = decision.kind === 'renew' || recorded === null;
+  const ends = renews ? new Date(at.getTime() + issuedForMs) : recorded;
+  const facts = deliveredFacts(subject, ends);
+  const copies = subject.copies.map(
+    ({ sink }): SinkCopy => ({ sink, stored: { kind: 'readable', facts }, error: null }),
+  );
+  return { ...subject, copies, trial: null, server: { notAfter: ends, state: 'unexpired' } };
+}
+
+/** The newest copy's facts with a new end; where there was none, as little as the policy looks at. */
+function deliveredFacts(subject: ManagedSubject, notAfter: Date): CredentialFacts {
+  const { uid } = subject.identity;
+  const newest = newestCopy(subject.copies);
+  const certificate = newest?.certificate ?? {
+    subject: { organizations: [], commonName: '' },
+    issuedAt: null,
+    notBefore: new Date(notAfter.getTime() - issuedForMs),
+    serial: '',
+    sha256: '',
+  };
+  return {
+    certificate: { ...certificate, notAfter, uid },
+    keyMatches: true,
+    server: serverAfterwards(subject) ?? newest?.server ?? '',
+    clusterId: subject.cluster.id,
+    authority: newest?.authority ?? null,
+    version: newest?.version ?? '',
+  };
 }
 
 function serverAfterwards({ access, cluster }: ManagedSubject): string | null {
@@ -117,7 +134,7 @@ function foreignEvents(
 function eventOf(subject: ManagedSubject | ForeignSubject, decision: Decision, at: Date): SimulatedEvent {
   const { id, name, region } = subject.cluster;
   const identity = subjectIdentity(subject);
-  return { at, cluster: { id, name }, region, identity, decision, notAfter: subjectNotAfter(subject) };
+  return { at, cluster: { id, name }, region, identity, decision, notAfter: heldUntil(subject) };
 }
 
 /** How many events fall into each month, `YYYY-MM` in UTC, empty months included. */

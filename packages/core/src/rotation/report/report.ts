@@ -1,5 +1,10 @@
 import type { ErrorCode } from '../../errors.js';
+import type { CertificateState } from '../../ports.js';
+import { renewableFrom } from '../../renewal-window.js';
+import type { VerdictCause } from '../../verification/verdict.js';
+import type { Condition } from '../alarm/condition.js';
 import type { CredentialSummary } from '../credential/credential.js';
+import type { HeldState } from '../inventory/held.js';
 import type { Decision } from '../plan/decision.js';
 
 export type RotationMode = 'plan' | 'apply';
@@ -26,7 +31,13 @@ export interface OutcomeError {
 /** Why a credential that was to be worked on was left for the next run. */
 export type Deferral = 'deadline' | 'halted' | 'cancelled';
 
-/** What became of one credential. */
+/** How a copy fared on its API server; `cause` says why it was refused, or why nobody can tell. */
+export interface ProofRecord {
+  readonly result: 'accepted' | 'refused' | 'unproven';
+  readonly cause: VerdictCause | null;
+}
+
+/** What became of one credential. What is optional is missing from reports that older versions kept. */
 export interface RotationOutcome {
   readonly cluster: { readonly id: string; readonly name: string };
   readonly region: string;
@@ -34,9 +45,23 @@ export interface RotationOutcome {
   /** The holder's name for people, where the server tells it. */
   readonly holder: string | null;
   readonly decision: Decision;
-  /** When the credential ends as far as is known before the run; RFC 3339. */
+  /**
+   * When what consumers have before the run ends; RFC 3339. Where nothing was ever stored, and of what others hold,
+   * the server's record; null where nobody can tell.
+   */
   readonly notAfter: string | null;
+  /** Whole days from `now` to `notAfter`, floored. */
   readonly daysLeft: number | null;
+  /** What consumers have when the run ends; null of what others hold. */
+  readonly held?: { readonly state: HeldState; readonly notAfter: string | null } | null;
+  /** What the server says it issued last, before the run; null where it did not say. */
+  readonly onRecord?: { readonly notAfter: string | null; readonly state: CertificateState } | null;
+  /** When it is to be renewed; null where nobody can tell. */
+  readonly due?: string | null;
+  /** The stored copy on its API server, before anything was done; null where it was not tried. */
+  readonly trial?: ProofRecord | null;
+  /** How it stands after the run; null in a plan of what never ran, and of what is excluded. */
+  readonly condition?: Condition | null;
   readonly before: CredentialSummary | null;
   readonly after: CredentialSummary | null;
   readonly steps: readonly StepRecord[];
@@ -48,7 +73,18 @@ export interface RotationOutcome {
 export interface RotationFailure {
   readonly what: string;
   readonly error: OutcomeError;
+  /** What could not be seen because of it; nothing when left out. */
+  readonly hides?: Hidden;
 }
+
+/** Credentials that a run could not look at: whether they are well, or still there, it cannot tell. */
+export type Hidden =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'region'; readonly region: string }
+  | { readonly kind: 'identity'; readonly identity: string }
+  | { readonly kind: 'clusters'; readonly ids: readonly string[] }
+  /** What others hold. */
+  | { readonly kind: 'holders' };
 
 export interface RotationCounts {
   readonly total: number;
@@ -114,6 +150,11 @@ function countOf(mode: RotationMode, outcome: RotationOutcome): Exclude<keyof Ro
     case 'deliver':
       return mode === 'plan' || hasMoved(outcome) ? 'delivered' : 'unchanged';
   }
+}
+
+/** What somebody else holds is due when the cloud would renew it. */
+export function isDue({ notAfter }: Pick<RotationOutcome, 'notAfter'>, now: Date): boolean {
+  return notAfter !== null && now >= renewableFrom(new Date(notAfter));
 }
 
 function hasMoved({ steps }: RotationOutcome): boolean {

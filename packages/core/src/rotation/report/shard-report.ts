@@ -1,46 +1,55 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { DocumentStore } from '../delivery/sink.js';
-import type { Shard } from '../shard/shard.js';
-import { readParted, writeParted } from './parted-document.js';
-import type { RotationReport } from './report.js';
+import { readKeyed, writeKeyed } from './keyed-document.js';
+import { countOutcomes, type RotationReport } from './report.js';
 
-/** Where a shard leaves its report for the coordinator: a small ring of names, so that nothing piles up. */
-function documentName({ index }: Pick<Shard, 'index'>): string {
-  return `shard-${index}`;
+/** A part of a run, by what it consists of: the list of clusters may have changed since it was cut. */
+export interface ReportPart {
+  readonly runId: string;
+  /** Where it is left: a small ring of names, so that nothing piles up. */
+  readonly place: string;
+  readonly identities: readonly string[];
+  readonly clusterIds: readonly string[];
 }
 
-/** Where a cluster came or went between two parts of a run, a shard is no longer the one that was done. */
-function fingerprint({ clusters, identities }: Pick<Shard, 'clusters' | 'identities'>): string {
-  const names = [...identities, ...clusters.map(({ id }) => id)].join(' ');
+/** Names a part by its content. */
+export function partFingerprint({ clusterIds, identities }: ReportPart): string {
+  const names = [...identities, ...clusterIds].join(' ');
   return createHash('sha256').update(names).digest('hex').slice(0, 16);
 }
 
-/** What a shard's report is known by: the run, and the shard as it was cut. */
-function markOf(shard: Shard): string {
-  return `${shard.runId} ${fingerprint(shard)}`;
+/** What a part's report is known by: the run, and the part as it was cut. */
+function markOf(part: ReportPart): string {
+  return `${part.runId} ${partFingerprint(part)}`;
 }
 
 /** Keeps it whole, however long: what happened to each credential is told from it. */
 export async function keepShardReport(
   store: DocumentStore,
-  shard: Shard,
+  part: ReportPart,
   { outcomes, ...head }: RotationReport,
   signal?: AbortSignal,
 ): Promise<void> {
-  await writeParted(store, documentName(shard), { mark: markOf(shard), head, items: outcomes }, signal);
+  const items = outcomes.map((value) => ({ key: `${value.cluster.id}/${value.identity}`, value }));
+  await writeKeyed(store, part.place, { mark: markOf(part), head, items }, signal);
 }
 
-/** The report of this very run's shard, or null while it is not there. */
+/**
+ * The report of this very part of this run, or null while it is not there. A part that was carried out twice may have
+ * left outcomes of both: they are counted as they are found.
+ */
 export async function readShardReport(
   store: DocumentStore,
-  shard: Shard,
+  part: ReportPart,
   signal?: AbortSignal,
 ): Promise<RotationReport | null> {
-  const kept = await readParted(store, documentName(shard), signal);
-  if (kept?.mark !== markOf(shard)) return null;
+  const kept = await readKeyed(store, part.place, signal);
+  if (kept?.mark !== markOf(part)) return null;
   const head = typeof kept.head === 'object' ? kept.head : {};
-  return checkedReport({ ...head, outcomes: kept.items });
+  const items = kept.items.toSorted((left, right) => (left.key < right.key ? -1 : 1));
+  const report = checkedReport({ ...head, outcomes: items.map(({ value }) => value) });
+  return report === null ? null : { ...report, counts: countOutcomes(report.mode, report.outcomes) };
 }
 
 const reportSchema = v.looseObject({

@@ -24,7 +24,7 @@ test('nothing is begun that the deadline leaves no time for, and the next run ta
   };
   const { configuration, ports } = world;
   const rotation = createRotation({ ...ports, configuration, clock });
-  const deadline = new Date(begin.getTime() + 150_000);
+  const deadline = new Date(begin.getTime() + 200_000);
   const report = await rotation.run('apply', {
     runId: 'r1',
     deadline,

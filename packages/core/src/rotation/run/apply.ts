@@ -1,3 +1,4 @@
+import { AckringError } from '../../errors.js';
 import { concurrently } from '../../fleet/concurrently.js';
 import type { ApiServer, Clock } from '../../ports.js';
 import type { RotationConfiguration } from '../configuration.js';
@@ -5,10 +6,17 @@ import { type ManagedItem, rotateCredential } from '../credential/rotate-credent
 import { createStepLog } from '../credential/step-log.js';
 import type { Sink } from '../delivery/sink.js';
 import type { IdentityAccess } from '../inventory/identity-access.js';
+import type { KnownCredentials } from '../inventory/known-credential.js';
 import { isWork } from '../plan/decision.js';
-import { chooseCanaries, createHalt, type Halt } from '../plan/halt.js';
+import { createHalt, type Halt, orderWork } from '../plan/halt.js';
 import { type PlannedCredential, plannedOutcome, type RotationPlan } from '../plan/plan.js';
-import { countOutcomes, type RotationOutcome, type RotationReport } from '../report/report.js';
+import { outcomeError } from '../report/outcome-error.js';
+import {
+  countOutcomes,
+  type RotationFailure,
+  type RotationOutcome,
+  type RotationReport,
+} from '../report/report.js';
 import { type Deadline, watchDeadline } from './deadline.js';
 import type { RotationListener } from './rotation-event.js';
 
@@ -20,6 +28,10 @@ export interface ApplyContext {
   readonly sinks: readonly Sink[];
   readonly apiServer: ApiServer;
   readonly clock: Clock;
+  /** How each credential stood after the run before. */
+  readonly known: KnownCredentials;
+  /** Another part of the run went wrong: only what is pressing is begun. */
+  readonly isHalted?: boolean | undefined;
   /** When the host stops us; null where nobody does. */
   readonly deadline: Date | null;
   readonly onEvent?: RotationListener | undefined;
@@ -27,29 +39,47 @@ export interface ApplyContext {
 }
 
 /**
- * Carries out a plan: a few canaries first, then the others side by side, each for itself. It begins nothing
- * that the deadline leaves no time for; what is left over is `deferred`, and the next run takes it up. It
- * never throws for what happens to a credential, and never revokes.
+ * Carries out a plan: what is pressing, a few canaries, then the others in order of urgency, side by side and each
+ * for itself. It begins nothing that the deadline leaves no time for; what is left over is `deferred`, and the next
+ * run takes it up. It never throws for what happens to a credential, and never revokes.
  */
 export async function applyRotation(plan: RotationPlan, context: ApplyContext): Promise<RotationReport> {
   const { clock, configuration } = context;
   const deadline = watchDeadline(context.deadline, clock, context.signal);
-  const halt = createHalt(configuration.canary);
+  const { canary, concurrency } = configuration;
+  const { known, isHalted = false } = context;
   const work = plan.items.filter(isManagedWork);
   context.onEvent?.({ kind: 'planned', total: plan.items.length, work: work.length });
   const outcomes = plan.items
     .filter((item) => !isManagedWork(item))
     .map((item) => plannedOutcome(item, plan.now));
-  const { canaries, rest } = chooseCanaries(work, configuration.canary.count, plan.now);
-  for (const batch of [canaries, rest]) {
-    const apply = (item: ManagedItem) => applyOne(item, plan, context, { deadline, halt });
-    for await (const outcome of concurrently(batch, configuration.concurrency, apply)) {
+  const { pressing, canaries, rest } = orderWork(work, { canary, known, now: plan.now });
+  const { haltAbovePercent } = canary;
+  const halt = createHalt({ canaries: canaries.length, haltAbovePercent, known, isHalted });
+  const never: Halt = { record: () => undefined, isHalted: () => false };
+  for (const { batch, watch } of [
+    { batch: pressing, watch: never },
+    { batch: canaries, watch: halt },
+    { batch: rest, watch: halt },
+  ]) {
+    const apply = (item: ManagedItem) => applyOne(item, plan, context, { deadline, halt: watch });
+    for await (const outcome of concurrently(batch, concurrency, apply)) {
       outcomes.push(outcome);
       context.onEvent?.({ kind: 'outcome', outcome });
     }
   }
   deadline.end();
-  return report(plan, context, outcomes);
+  const tried = outcomes.some(({ steps }) => steps.length > 0);
+  const isOutOfTime = !tried && outcomes.some(({ deferred }) => deferred === 'deadline');
+  return report(isOutOfTime ? { ...plan, failures: [...plan.failures, noTime()] } : plan, context, outcomes);
+}
+
+/** Looking alone took all the time there is: every run would end like this one. */
+function noTime(): RotationFailure {
+  const error = new AckringError('TimedOut', 'listing and looking left no time for any work', {
+    remedy: 'Raise the timeout of the function, or `concurrency`, or lower `shardSize` in rotation.yaml.',
+  });
+  return { what: 'time', error: outcomeError(error) };
 }
 
 async function applyOne(

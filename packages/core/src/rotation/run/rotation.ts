@@ -1,15 +1,27 @@
+import { AckringError, toAckringError } from '../../errors.js';
 import type { ApiServer, Clock } from '../../ports.js';
-import type { Notifier } from '../alarm/notifier.js';
+import type { Heartbeat, Notifier } from '../alarm/notifier.js';
+import { readStandings } from '../alarm/standings-document.js';
 import type { RotationConfiguration } from '../configuration.js';
 import type { Sink } from '../delivery/sink.js';
 import { type FleetSlice, listFleet, nothingListed, openIdentities } from '../inventory/fleet-slice.js';
 import type { IdentityAccess, IdentitySource } from '../inventory/identity-access.js';
 import { gatherInventory, type Inventory } from '../inventory/inventory.js';
+import {
+  type KnownCredential,
+  type KnownCredentials,
+  knownOf,
+  nothingKnown,
+} from '../inventory/known-credential.js';
 import { planReport, planRotation, type RotationPlan } from '../plan/plan.js';
+import { isSelected } from '../plan/selection.js';
+import { documentsOf } from '../report/kept-runs.js';
+import { outcomeError } from '../report/outcome-error.js';
 import type { RotationFailure, RotationMode, RotationReport } from '../report/report.js';
+import { emptyCounts } from '../report/report.js';
 import { applyRotation } from './apply.js';
-import { watchDeadline } from './deadline.js';
-import { keepOnly, tellAndRemember } from './remember.js';
+import { conclude as concludeRun, keepOnly } from './conclude.js';
+import { gatherBudget, watchDeadline } from './deadline.js';
 import type { RotationListener } from './rotation-event.js';
 
 export interface RotationOptions {
@@ -17,6 +29,7 @@ export interface RotationOptions {
   readonly identitySource: IdentitySource;
   readonly sinks: readonly Sink[];
   readonly notifiers: readonly Notifier[];
+  readonly heartbeat: Heartbeat | null;
   readonly apiServer: ApiServer;
   readonly clock: Clock;
 }
@@ -28,6 +41,7 @@ export interface PreparedRotation {
   readonly inventory: Inventory;
   readonly plan: RotationPlan;
   readonly identities: readonly IdentityAccess[];
+  readonly known: KnownCredentials;
 }
 
 export interface RunOptions {
@@ -36,6 +50,8 @@ export interface RunOptions {
   readonly now?: Date | null;
   /** When the host stops us; null where nobody does. */
   readonly deadline?: Date | null;
+  /** Another part of the run went wrong: only what is pressing is begun. */
+  readonly isHalted?: boolean;
   readonly onEvent?: RotationListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -46,12 +62,14 @@ export interface ListedFleet {
   readonly identities: readonly IdentityAccess[];
   readonly slices: readonly FleetSlice[];
   readonly failures: readonly RotationFailure[];
+  /** How each credential stood after the run before. */
+  readonly known: KnownCredentials;
 }
 
 /** The rotation of one configuration, the same for the terminal and the function. */
 export interface Rotation {
   /** Opens the identities alone. */
-  identities(options: RunOptions): Promise<Omit<ListedFleet, 'slices'>>;
+  identities(options: RunOptions): Promise<Omit<ListedFleet, 'slices' | 'known'>>;
   /** Lists identities and clusters. Throws only where nothing at all could be listed. */
   list(options: RunOptions): Promise<ListedFleet>;
   /** Looks into a part of the fleet and decides; changes nothing. */
@@ -60,10 +78,12 @@ export interface Rotation {
   prepare(options: RunOptions): Promise<PreparedRotation>;
   /** Carries it out; tells nobody. Never throws for one credential. */
   carryOut(prepared: PreparedRotation, options: RunOptions): Promise<RotationReport>;
-  /** Tells people what changed, and keeps the report. */
-  conclude(report: RotationReport, signal?: AbortSignal): Promise<RotationReport>;
+  /** Tells people what they have not been told, and keeps report and conditions. */
+  conclude(report: RotationReport, options?: Pick<RunOptions, 'deadline'>): Promise<RotationReport>;
+  /** Tells people that a run came to nothing: what it would have looked at, nobody knows. */
+  concludeFailed(error: unknown, mode: RotationMode, options: RunOptions): Promise<void>;
   /** Keeps the report of a run that goes on elsewhere; tells nobody yet. */
-  keep(report: RotationReport, signal?: AbortSignal): Promise<RotationReport>;
+  keep(report: RotationReport, options?: Pick<RunOptions, 'deadline'>): Promise<RotationReport>;
   /** `carryOut` and `conclude` in one. */
   apply(prepared: PreparedRotation, options: RunOptions): Promise<RotationReport>;
   run(mode: RotationMode, options: RunOptions): Promise<RotationReport>;
@@ -75,15 +95,19 @@ export function createRotation(rotation: RotationOptions): Rotation {
   const list: Rotation['list'] = (options) => listRotation(rotation, options);
   const plan: Rotation['plan'] = (fleet, options) => planFleet(rotation, fleet, options);
   const prepare: Rotation['prepare'] = async (options) => plan(await list(options), options);
-  const carryOut: Rotation['carryOut'] = (prepared, { deadline = null, onEvent, signal }) => {
-    const { runId, startedAt, identities: opened } = prepared;
-    const context = { ...rotation, runId, startedAt, identities: opened, deadline, onEvent, signal };
-    return applyRotation(prepared.plan, context);
+  const carryOut: Rotation['carryOut'] = (prepared, { deadline = null, onEvent, signal, isHalted }) => {
+    const { runId, startedAt, identities: opened, known } = prepared;
+    const context = { ...rotation, runId, startedAt, identities: opened, known, isHalted };
+    return applyRotation(prepared.plan, { ...context, deadline, onEvent, signal });
   };
-  const conclude: Rotation['conclude'] = (report, signal) => tellAndRemember(report, { ...rotation, signal });
-  const keep: Rotation['keep'] = (report, signal) => keepOnly(report, { ...rotation, signal });
+  const conclude: Rotation['conclude'] = (report, { deadline } = {}) =>
+    concludeRun(report, { ...rotation, deadline });
+  const concludeFailed: Rotation['concludeFailed'] = async (error, mode, options) => {
+    if (mode === 'apply') await conclude(failedReport(error, clock.now(), options), options);
+  };
+  const keep: Rotation['keep'] = (report, { deadline } = {}) => keepOnly(report, { ...rotation, deadline });
   const apply: Rotation['apply'] = async (prepared, options) =>
-    conclude(await carryOut(prepared, options), options.signal);
+    conclude(await carryOut(prepared, options), options);
   return {
     identities,
     list,
@@ -91,44 +115,120 @@ export function createRotation(rotation: RotationOptions): Rotation {
     prepare,
     carryOut,
     conclude,
+    concludeFailed,
     keep,
     apply,
     run: async (mode, options) => {
-      const prepared = await prepare(options);
+      const prepared = await orTell(prepare(options), (error) => concludeFailed(error, mode, options));
       if (mode === 'apply') return apply(prepared, options);
       return planReport(prepared.plan, { ...prepared, finishedAt: clock.now() });
     },
   };
 }
 
+/** What it throws is told before it is thrown on: a run that comes to nothing must not be a silent one. */
+export async function orTell<T>(work: Promise<T>, tell: (error: unknown) => Promise<void>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    await tell(error).catch(() => undefined);
+    throw error;
+  }
+}
+
+function failedReport(thrown: unknown, at: Date, { runId, now }: RunOptions): RotationReport {
+  const instant = at.toISOString();
+  const error = outcomeError(toAckringError(thrown));
+  return {
+    runId,
+    mode: 'apply',
+    now: (now ?? at).toISOString(),
+    startedAt: instant,
+    finishedAt: instant,
+    counts: emptyCounts,
+    outcomes: [],
+    failures: [{ what: 'run', error, hides: { kind: 'all' } }],
+  };
+}
+
 async function openRotation(
   { configuration, clock, identitySource }: RotationOptions,
   { signal }: RunOptions,
-): Promise<Omit<ListedFleet, 'slices'>> {
+): Promise<Omit<ListedFleet, 'slices' | 'known'>> {
   const startedAt = clock.now();
   return { startedAt, ...(await openIdentities(configuration, identitySource, signal)) };
 }
 
 async function listRotation(rotation: RotationOptions, options: RunOptions): Promise<ListedFleet> {
-  const opened = await openRotation(rotation, options);
-  const fleet = await listFleet(rotation.configuration, opened.identities, options.signal);
-  const failures = [...opened.failures, ...fleet.failures];
-  const sawNothing = fleet.slices.every(({ clusters }) => clusters.length === 0);
-  if (sawNothing && failures.length > 0) throw nothingListed(failures);
-  return { ...opened, slices: fleet.slices, failures };
+  const { configuration, clock } = rotation;
+  const watch = watchDeadline(halfway(options.deadline ?? null, clock), clock, options.signal);
+  try {
+    const opened = await openRotation(rotation, { ...options, signal: watch.signal });
+    const fleet = await listFleet(configuration, opened.identities, watch.signal);
+    const failures = [...opened.failures, ...fleet.failures];
+    const sawNothing = fleet.slices.every(({ clusters }) => clusters.length === 0);
+    if (sawNothing && failures.length > 0) throw nothingListed(failures);
+    failures.push(...selectsNothing(fleet.slices, configuration));
+    const { known, failure } = await readKnown(rotation, watch.signal);
+    return { ...opened, slices: fleet.slices, known, failures: [...failures, ...failure] };
+  } finally {
+    watch.end();
+  }
+}
+
+/** A list must not take the time that work needs. */
+function halfway(deadline: Date | null, clock: Clock): Date | null {
+  if (deadline === null) return null;
+  return new Date((clock.now().getTime() + deadline.getTime()) / 2);
+}
+
+/** How the credentials stood last; without it everything is new, which is told. */
+async function readKnown(
+  { sinks }: RotationOptions,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly known: KnownCredentials; readonly failure: readonly RotationFailure[] }> {
+  try {
+    const standings = await readStandings(documentsOf(sinks), signal);
+    const known = [...standings.values()].flatMap(({ key, condition }): [string, KnownCredential][] =>
+      condition === null ? [] : [[key, knownOf(condition)]],
+    );
+    return { known: new Map(known), failure: [] };
+  } catch (error) {
+    return {
+      known: nothingKnown,
+      failure: [{ what: 'memory of alarms', error: outcomeError(toAckringError(error)) }],
+    };
+  }
+}
+
+/** A misspelt pattern looks like a fleet without a cluster: nothing is over because of it. */
+function selectsNothing(
+  slices: readonly FleetSlice[],
+  { select }: RotationConfiguration,
+): readonly RotationFailure[] {
+  const clusters = slices.flatMap((slice) => slice.clusters);
+  if (clusters.some((cluster) => isSelected(cluster, select))) return [];
+  const error = new AckringError(
+    'ConfigurationInvalid',
+    `the configuration selects none of the ${clusters.length} clusters in the list`,
+    { remedy: 'Correct `select` and `regions` in rotation.yaml; see `ackring clusters`.' },
+  );
+  return [{ what: 'selection', error: outcomeError(error), hides: { kind: 'all' } }];
 }
 
 async function planFleet(
   { configuration, sinks, apiServer, clock }: RotationOptions,
-  { startedAt, identities, slices, failures }: ListedFleet,
+  { startedAt, identities, slices, failures, known }: ListedFleet,
   options: RunOptions,
 ): Promise<PreparedRotation> {
   const now = options.now ?? startedAt;
   const watch = watchDeadline(options.deadline ?? null, clock, options.signal);
   const { signal } = watch;
-  const gathered = await gatherInventory({ configuration, slices, sinks, apiServer, now, signal });
+  const budget = gatherBudget(options.deadline ?? null, clock);
+  const looked = { configuration, slices, sinks, apiServer, now, known, signal };
+  const gathered = await gatherInventory(budget === undefined ? looked : { ...looked, budget });
   watch.end();
   const inventory = { ...gathered, failures: [...failures, ...gathered.failures] };
   const plan = planRotation(inventory, configuration, now);
-  return { runId: options.runId, startedAt, inventory, identities, plan };
+  return { runId: options.runId, startedAt, inventory, identities, plan, known };
 }

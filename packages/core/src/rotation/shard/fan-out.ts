@@ -4,10 +4,9 @@ import type { Clock } from '../../ports.js';
 import type { DocumentStore } from '../delivery/sink.js';
 import type { DeployedFunction } from '../function/deployed-function.js';
 import { outcomeError } from '../report/outcome-error.js';
-import type { RotationCounts, RotationFailure, RotationReport } from '../report/report.js';
-import { emptyCounts } from '../report/report.js';
-import { readShardReport } from '../report/shard-report.js';
-import { encodeShard, type Shard } from './shard.js';
+import { countOutcomes, type RotationFailure, type RotationReport } from '../report/report.js';
+import { partFingerprint, readShardReport } from '../report/shard-report.js';
+import { encodeShard, reportPart, type Shard } from './shard.js';
 
 export interface FanOutOptions {
   readonly self: DeployedFunction;
@@ -16,7 +15,7 @@ export interface FanOutOptions {
   /** When the coordinator must have its report. */
   readonly deadline: Date;
   /** Shards that an earlier part of the run has handed out: they are waited for, and not handed out again. */
-  readonly underWay?: readonly number[];
+  readonly underWay?: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -25,7 +24,7 @@ export interface FannedOut {
   readonly reports: readonly RotationReport[];
   readonly failures: readonly RotationFailure[];
   readonly unfinished: readonly Shard[];
-  readonly underWay: readonly number[];
+  readonly underWay: readonly string[];
 }
 
 /** So many shards are under way at most: the API's limits are the account's, however many functions call. */
@@ -44,7 +43,7 @@ export async function fanOut(shards: readonly Shard[], options: FanOutOptions): 
   const reports: RotationReport[] = [];
   const failures: RotationFailure[] = [];
   const unfinished: Shard[] = [];
-  const underWay: number[] = [];
+  const underWay: string[] = [];
   const run = async (shard: Shard): Promise<ShardResult> => {
     try {
       return await runShard(shard, options);
@@ -57,7 +56,7 @@ export async function fanOut(shards: readonly Shard[], options: FanOutOptions): 
     else if (result.kind === 'failed') failures.push(failureOf(result.shard, result.error));
     else {
       unfinished.push(result.shard);
-      if (result.isBegun) underWay.push(result.shard.index);
+      if (result.isBegun) underWay.push(partFingerprint(reportPart(result.shard)));
     }
   }
   return { reports, failures, unfinished, underWay };
@@ -69,23 +68,39 @@ type ShardResult =
   | { readonly kind: 'failed'; readonly shard: Shard; readonly error: AckringError };
 
 async function runShard(shard: Shard, options: FanOutOptions): Promise<ShardResult> {
-  const { self, store, clock, deadline, underWay = [], signal } = options;
-  const done = await readShardReport(store, shard, signal);
+  const { self, clock, deadline, underWay = [], signal } = options;
+  const isUnderWay = underWay.includes(partFingerprint(reportPart(shard)));
+  const done = await look(shard, options);
   if (done !== null) return { kind: 'done', report: done };
   const endMs = deadline.getTime() - concludeMs;
   if (clock.now().getTime() >= endMs) return { kind: 'unfinished', shard, isBegun: false };
-  if (!underWay.includes(shard.index)) await self.invoke(encodeShard(shard), { async: true, signal });
+  if (!isUnderWay) await self.invoke(encodeShard(shard), { async: true, signal });
   for (let pauseMs = 250; clock.now().getTime() < endMs; pauseMs = Math.min(longestPauseMs, pauseMs * 1.3)) {
     await clock.sleep(Math.min(pauseMs, Math.max(1, endMs - clock.now().getTime())), signal);
-    const report = await readShardReport(store, shard, signal);
+    const report = await look(shard, options);
     if (report !== null) return { kind: 'done', report };
   }
   // Waited for through a whole invocation, as long as it may run itself, it is at work no more.
-  return { kind: 'unfinished', shard, isBegun: !underWay.includes(shard.index) };
+  return { kind: 'unfinished', shard, isBegun: !isUnderWay };
 }
 
-function failureOf({ index, of }: Shard, error: AckringError): RotationFailure {
-  return { what: `shard ${index + 1} of ${of}`, error: outcomeError(error) };
+/** Null while the report is not there, or cannot be read just now: the next look may find it. */
+async function look(shard: Shard, { store, signal }: FanOutOptions): Promise<RotationReport | null> {
+  try {
+    return await readShardReport(store, reportPart(shard), signal);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return null;
+  }
+}
+
+function failureOf(shard: Shard, error: AckringError): RotationFailure {
+  const { index, of, clusters } = shard;
+  return {
+    what: `shard ${index + 1} of ${of}`,
+    error: outcomeError(error),
+    hides: { kind: 'clusters', ids: clusters.map(({ id }) => id) },
+  };
 }
 
 /** What a report says of shards that nobody will wait for any more. */
@@ -106,27 +121,13 @@ export function mergeReports(
   reports: readonly RotationReport[],
   failures: readonly RotationFailure[],
 ): RotationReport {
-  const counts = reports.reduce<RotationCounts>((sum, { counts: each }) => addCounts(sum, each), emptyCounts);
+  const { runId, mode, now, startedAt, finishedAt } = frame;
   const outcomes = reports.flatMap((report) => report.outcomes);
   return {
-    ...frame,
-    counts,
+    ...{ runId, mode, now, startedAt, finishedAt },
+    counts: countOutcomes(mode, outcomes),
     outcomes,
     failures: unique([...failures, ...reports.flatMap((each) => each.failures)]),
-  };
-}
-
-function addCounts(left: RotationCounts, right: RotationCounts): RotationCounts {
-  return {
-    total: left.total + right.total,
-    renewed: left.renewed + right.renewed,
-    delivered: left.delivered + right.delivered,
-    unchanged: left.unchanged + right.unchanged,
-    kept: left.kept + right.kept,
-    skipped: left.skipped + right.skipped,
-    notified: left.notified + right.notified,
-    deferred: left.deferred + right.deferred,
-    failed: left.failed + right.failed,
   };
 }
 

@@ -1,4 +1,3 @@
-import { AckringError } from '../../errors.js';
 import { identityKey, type RotationConfiguration } from '../configuration.js';
 import type { DocumentStore } from '../delivery/sink.js';
 import type { DeployedFunction } from '../function/deployed-function.js';
@@ -6,19 +5,19 @@ import type { FleetSlice } from '../inventory/fleet-slice.js';
 import { readOwnRecords } from '../inventory/records.js';
 import { planReport } from '../plan/plan.js';
 import { documentsOf } from '../report/kept-runs.js';
-import { outcomeError } from '../report/outcome-error.js';
-import type { RotationFailure, RotationMode, RotationReport } from '../report/report.js';
-import { keepShardReport, readShardReport } from '../report/shard-report.js';
+import type { RotationMode, RotationReport } from '../report/report.js';
+import { keepShardReport, type ReportPart, readShardReport } from '../report/shard-report.js';
 import {
   createRotation,
   type ListedFleet,
+  orTell,
   type Rotation,
   type RotationOptions,
   type RunOptions,
 } from '../run/rotation.js';
 import { type FannedOut, fanOut, mergeReports, notInTime } from './fan-out.js';
 import { encodeResume, goesOn, mostParts, type Resume } from './resume.js';
-import { recordsOf, type Shard, shardsOf } from './shard.js';
+import { canariesOf, cutsOf, knownIn, recordsOf, reportPart, type Shard, shardsOf } from './shard.js';
 
 export interface FleetRunOptions extends RunOptions {
   readonly deadline: Date;
@@ -30,8 +29,9 @@ export interface FleetRunOptions extends RunOptions {
 
 /**
  * A whole run inside a function: a fleet that fits one invocation is done here; a larger one is cut into
- * shards. The first shard is done here too, as the canary of the rest: when it halts, nothing is fanned out.
- * A run that takes longer than one invocation may last hands itself on, and the last part tells people.
+ * shards. A few clusters of the whole fleet are done here first, as the canaries of the rest: when they halt, the
+ * shards look at theirs, and begin only what is pressing. A run that takes longer than one invocation may last hands
+ * itself on, and the last part tells people. What it throws is told first.
  */
 export async function runFleet(
   options: RotationOptions,
@@ -39,65 +39,95 @@ export async function runFleet(
   run: FleetRunOptions,
 ): Promise<RotationReport> {
   const rotation = createRotation(options);
+  return orTell(runListed(options, rotation, mode, run), (error) =>
+    rotation.concludeFailed(error, mode, run),
+  );
+}
+
+async function runListed(
+  options: RotationOptions,
+  rotation: Rotation,
+  mode: RotationMode,
+  run: FleetRunOptions,
+): Promise<RotationReport> {
   const fleet = await rotation.list(run);
   const now = run.now ?? fleet.startedAt;
   const store = documentsOf(options.sinks);
   const isLarge = fleet.slices.some(({ clusters }) => clusters.length > options.configuration.shardSize);
   if (run.self === null || store === null || !isLarge) {
-    return conclude(rotation, mode, await runHere(options, rotation, mode, fleet, { ...run, now }));
+    return conclude(rotation, mode, await runHere(options, rotation, mode, fleet, { ...run, now }), run);
   }
-  const slices = await withRecords(fleet.slices, options.configuration, run.signal);
-  const shards = shardsOf(slices, options.configuration, { runId: run.runId, mode, now });
-  const [canary, ...rest] = shards;
-  const first = await runCanary(options, rotation, { fleet, canary, store }, { ...run, now });
-  const isHalted = first.outcomes.some(({ deferred }) => deferred === 'halted');
-  const fanned = isHalted
-    ? { reports: [], failures: [halted(rest)], unfinished: [], underWay: [] }
-    : await fanOut(rest, {
-        ...run,
-        self: run.self,
-        store,
-        clock: options.clock,
-        underWay: run.resume?.underWay ?? [],
-      });
-  const next = mode === 'apply' ? await handOn(fanned, run.self, { ...run, now }) : null;
+  const sharded = { fleet, store, self: run.self, now };
+  const { merged, next } = await runSharded(options, rotation, mode, { ...run, ...sharded });
+  return next === null ? conclude(rotation, mode, merged, run) : rotation.keep(merged, run);
+}
+
+interface ShardedRun extends FleetRunOptions {
+  readonly fleet: ListedFleet;
+  readonly store: DocumentStore;
+  readonly self: DeployedFunction;
+  readonly now: Date;
+}
+
+/** `next` is set where the run goes on in another invocation. */
+async function runSharded(
+  options: RotationOptions,
+  rotation: Rotation,
+  mode: RotationMode,
+  run: ShardedRun,
+): Promise<{ readonly merged: RotationReport; readonly next: Resume | null }> {
+  const { configuration, clock } = options;
+  const { fleet, now, runId, resume } = run;
+  const slices = await withRecords(fleet.slices, configuration, run.signal);
+  const canaries = canariesOf(slices, configuration, now, resume ? new Set(resume.canaries) : null);
+  const first = await runCanaries(options, rotation, mode, { ...run, canaries });
+  const isHalted = resume?.isHalted === true || first.outcomes.some(({ deferred }) => deferred === 'halted');
+  const without = new Set(canaries.flatMap(({ clusters }) => clusters.map(({ id }) => id)));
+  const cut = { runId, mode, now, known: fleet.known, without, isHalted, cuts: resume?.cuts };
+  const shards = shardsOf(slices, configuration, cut);
+  const fanned = await fanOut(shards, { ...run, clock, underWay: resume?.underWay ?? [] });
+  const place = { isHalted, canaries: [...without], cuts: resume?.cuts ?? cutsOf(shards) };
+  const next = mode === 'apply' ? await handOn(fanned, place, run) : null;
   const left = next === null ? notInTime(fanned.unfinished) : [goesOn(fanned.unfinished, next)];
-  const finishedAt = options.clock.now().toISOString();
-  const merged = mergeReports(
-    { ...first, finishedAt },
-    [first, ...fanned.reports],
-    [...fanned.failures, ...left],
-  );
-  return next === null ? conclude(rotation, mode, merged) : rotation.keep(merged, run.signal);
+  const finishedAt = clock.now().toISOString();
+  const failures = [...fleet.failures, ...fanned.failures, ...left];
+  return { merged: mergeReports({ ...first, finishedAt }, [first, ...fanned.reports], failures), next };
 }
 
 /**
- * The first shard, here; its report is left for a later part, or for Function Compute's retry of this one, as the
- * other shards leave theirs.
+ * A few clusters of every account, here; their report is left for a later part, or for Function Compute's retry of
+ * this one, as the shards leave theirs.
  */
-async function runCanary(
+async function runCanaries(
   options: RotationOptions,
   rotation: Rotation,
-  place: { readonly fleet: ListedFleet; readonly canary: Shard | undefined; readonly store: DocumentStore },
-  run: RunOptions,
+  mode: RotationMode,
+  run: ShardedRun & { readonly canaries: readonly FleetSlice[] },
 ): Promise<RotationReport> {
-  const { fleet, canary, store } = place;
-  const done = canary === undefined ? null : await readShardReport(store, canary, run.signal);
+  const { canaries, fleet, store, runId, signal } = run;
+  const part: ReportPart = {
+    runId,
+    place: 'shard-canaries',
+    identities: canaries.flatMap(({ identities }) => identities.map(({ key }) => key)),
+    clusterIds: canaries.flatMap(({ clusters }) => clusters.map(({ id }) => id)),
+  };
+  const done = await readShardReport(store, part, signal).catch(() => null);
   if (done !== null) return done;
-  const report = await runHere(options, rotation, canary?.mode ?? 'apply', sliceOf(fleet, canary), run);
-  if (canary !== undefined) await keepShardReport(store, canary, report, run.signal);
+  const report = await runHere(options, rotation, mode, { ...fleet, slices: canaries }, run);
+  // What cannot be kept is still in the report of the whole.
+  await keepShardReport(store, part, report, signal).catch(() => undefined);
   return report;
 }
 
 /** Invokes the function itself to go on with what is left; null where nothing is, or it cannot be. */
 async function handOn(
   { unfinished, underWay }: FannedOut,
-  self: DeployedFunction,
-  { runId, resume, now, signal }: FleetRunOptions & { readonly now: Date },
+  place: Pick<Resume, 'isHalted' | 'canaries' | 'cuts'>,
+  { runId, resume, now, signal, self }: ShardedRun,
 ): Promise<Resume | null> {
   const part = (resume?.part ?? 0) + 1;
   if (unfinished.length === 0 || part > mostParts) return null;
-  const next = { runId, now, part, underWay };
+  const next = { runId, now, part, underWay, ...place };
   try {
     await self.invoke(encodeResume(next), { async: true, signal });
     return next;
@@ -117,14 +147,15 @@ export async function runShard(
   const rotation = createRotation({ ...options, configuration });
   const identities = await rotation.identities(run);
   const slice = { identities: identities.identities, clusters: shard.clusters, records: recordsOf(shard) };
-  const fleet = { ...identities, slices: [slice] };
+  const fleet = { ...identities, slices: [slice], known: knownIn(shard) };
   const report = await runHere(options, rotation, shard.mode, fleet, {
     ...run,
     runId: shard.runId,
     now: shard.now,
+    isHalted: shard.isHalted,
   });
   const store = documentsOf(options.sinks);
-  if (store !== null) await keepShardReport(store, shard, report);
+  if (store !== null) await keepShardReport(store, reportPart(shard), report);
   return report;
 }
 
@@ -160,24 +191,11 @@ async function withRecords(
   );
 }
 
-function conclude(rotation: Rotation, mode: RotationMode, report: RotationReport): Promise<RotationReport> {
-  return mode === 'apply' ? rotation.conclude(report) : Promise.resolve(report);
-}
-
-function sliceOf(fleet: ListedFleet, shard: Shard | undefined): ListedFleet {
-  const identities = fleet.identities.filter(({ key }) => shard?.identities.includes(key));
-  const records = shard === undefined ? undefined : recordsOf(shard);
-  return { ...fleet, slices: [{ identities, clusters: shard?.clusters ?? [], records }] };
-}
-
-function halted(shards: readonly Shard[]): RotationFailure {
-  const clusters = shards.reduce((sum, shard) => sum + shard.clusters.length, 0);
-  const error = new AckringError(
-    'Refused',
-    `${clusters} clusters were left alone: too much went wrong in the first shard`,
-    {
-      remedy: 'Look at the failed outcomes, mend their cause, and invoke the function again.',
-    },
-  );
-  return { what: 'canary', error: outcomeError(error) };
+function conclude(
+  rotation: Rotation,
+  mode: RotationMode,
+  report: RotationReport,
+  run: FleetRunOptions,
+): Promise<RotationReport> {
+  return mode === 'apply' ? rotation.conclude(report, run) : Promise.resolve(report);
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { AckringError } from '../../errors.js';
 import { outcomeError } from '../report/outcome-error.js';
 import type { RotationFailure } from '../report/report.js';
-import type { Shard } from './shard.js';
+import type { Cut, Shard } from './shard.js';
 
 /** A run that did not fit into one invocation, as the next one takes it up: shards that are done are not done again. */
 export interface Resume {
@@ -11,8 +11,14 @@ export interface Resume {
   readonly now: Date;
   /** 1 for the first invocation after the timer's. */
   readonly part: number;
-  /** Shards that were handed out and may still be at work. */
-  readonly underWay: readonly number[];
+  /** The canaries went wrong. */
+  readonly isHalted: boolean;
+  /** The ids of the clusters that were the canaries. */
+  readonly canaries: readonly string[];
+  /** Where the others were cut into shards. */
+  readonly cuts: readonly Cut[];
+  /** Shards that were handed out and may still be at work, by what they consist of: the list may have changed since. */
+  readonly underWay: readonly string[];
 }
 
 /** Two hours of ten-minute invocations; what is left then waits for the next timer. */
@@ -23,7 +29,10 @@ const resumeSchema = v.object({
   runId: v.string(),
   now: v.pipe(v.string(), v.isoTimestamp()),
   part: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostParts)),
-  underWay: v.array(v.number()),
+  underWay: v.array(v.string()),
+  isHalted: v.boolean(),
+  canaries: v.array(v.string()),
+  cuts: v.array(v.object({ identities: v.array(v.string()), from: v.string() })),
 });
 
 /** The event it travels in. */

@@ -3,8 +3,11 @@ import type { Cluster } from '../../cluster.js';
 import type { CertificateState, KubeconfigState } from '../../ports.js';
 import type { RotationConfiguration } from '../configuration.js';
 import type { FleetSlice } from '../inventory/fleet-slice.js';
+import type { KnownCredential, KnownCredentials } from '../inventory/known-credential.js';
 import type { Records } from '../inventory/records.js';
 import { isSelected } from '../plan/selection.js';
+import { stableFraction } from '../plan/spread.js';
+import type { ReportPart } from '../report/shard-report.js';
 
 /** A part of a fleet, small enough for one invocation: the coordinator has chosen its clusters already. */
 export interface Shard {
@@ -19,6 +22,23 @@ export interface Shard {
   readonly clusters: readonly Cluster[];
   /** What the coordinator read of the server's records; empty where each shard reads its own clusters'. */
   readonly records: readonly ShardRecord[];
+  /** How its credentials stood after the run before. */
+  readonly known: readonly ShardKnown[];
+  /** The canaries went wrong: only what is pressing is begun. */
+  readonly isHalted: boolean;
+}
+
+/** How one credential stood, see `KnownCredential`. */
+export type ShardKnown = KnownCredential & { readonly clusterId: string; readonly identity: string };
+
+/** Where a shard leaves its report, and what it is known by. */
+export function reportPart({ runId, index, identities, clusters }: Shard): ReportPart {
+  return { runId, place: `shard-${index}`, identities, clusterIds: clusters.map(({ id }) => id) };
+}
+
+/** What a shard knows of the run before, as an inventory asks for it. */
+export function knownIn({ known }: Shard): KnownCredentials {
+  return new Map(known.map((each) => [`${each.clusterId}/${each.identity}`, each]));
 }
 
 /** One identity's certificate in one cluster, by the server's record. */
@@ -47,6 +67,27 @@ const recordSchema = v.tuple([
   v.picklist(['unexpired', 'expired', 'unissued', 'removed', 'unknown']),
 ]);
 
+const instant = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  v.transform((text) => new Date(text)),
+);
+
+const knownSchema = v.pipe(
+  v.tuple([
+    v.string(),
+    v.string(),
+    v.picklist(['ready', 'pending', 'failing', 'blocked']),
+    v.string(),
+    v.nullable(instant),
+    v.nullable(instant),
+    instant,
+  ]),
+  v.transform(([clusterId, identity, state, reason, heldUntil, lastProof, since]) => {
+    return { clusterId, identity, state, reason, heldUntil, lastProof, since };
+  }),
+);
+
 const shardSchema = v.object({
   kind: v.literal('shard'),
   runId: v.string(),
@@ -57,6 +98,8 @@ const shardSchema = v.object({
   identities: v.array(v.string()),
   clusters: v.array(clusterSchema),
   records: v.array(recordSchema),
+  known: v.optional(v.array(knownSchema), []),
+  isHalted: v.optional(v.boolean(), false),
 });
 
 /** The event a shard travels in: of a cluster, what the rotation needs and no more. */
@@ -69,7 +112,16 @@ export function encodeShard(shard: Shard): string {
     updated,
   ]);
   const records = shard.records.map((each) => [each.clusterId, each.uid, each.notAfter, each.state]);
-  return JSON.stringify({ kind: 'shard', ...shard, now: shard.now.toISOString(), clusters, records });
+  const known = shard.known.map(({ clusterId, identity, state, reason, heldUntil, lastProof, since }) => [
+    clusterId,
+    identity,
+    state,
+    reason,
+    heldUntil,
+    lastProof,
+    since,
+  ]);
+  return JSON.stringify({ kind: 'shard', ...shard, now: shard.now.toISOString(), clusters, records, known });
 }
 
 /** Null where the event is no shard. */
@@ -89,23 +141,96 @@ function toCluster([id, name, region, state, updated]: v.InferOutput<typeof clus
   return { ...unsaid, id, name, region, state, updated: updated === null ? null : new Date(updated) };
 }
 
+export interface CutOptions extends Pick<Shard, 'runId' | 'mode' | 'now'> {
+  readonly known: KnownCredentials;
+  /** Clusters that are done elsewhere. */
+  readonly without: ReadonlySet<string>;
+  readonly isHalted: boolean;
+  /** Where an earlier part of the run has cut: the same clusters are in the same shards, whoever came or went. */
+  readonly cuts?: readonly Cut[] | undefined;
+}
+
+/** A shard by its content: these identities' clusters from this id on, up to where the next of theirs begins. */
+export interface Cut {
+  readonly identities: readonly string[];
+  readonly from: string;
+}
+
+/** Where shards were cut, for a later part of the run. */
+export function cutsOf(shards: readonly Shard[]): readonly Cut[] {
+  const seen = new Set<string>();
+  return shards.map(({ identities, clusters }) => {
+    const group = identities.join(' ');
+    const isFirst = !seen.has(group);
+    seen.add(group);
+    return { identities, from: isFirst ? '' : (clusters[0]?.id ?? '') };
+  });
+}
+
 /** Cuts the selected clusters into shards; what is excluded needs no work and is left out. */
 export function shardsOf(
   slices: readonly FleetSlice[],
   { select, shardSize }: Pick<RotationConfiguration, 'select' | 'shardSize'>,
-  run: Pick<Shard, 'runId' | 'mode' | 'now'>,
+  { known, without, cuts, ...run }: CutOptions,
 ): readonly Shard[] {
   const parts = slices.flatMap(({ identities, clusters, records }) => {
-    const chosen = clusters.filter((cluster) => isSelected(cluster, select));
     const keys = identities.map(({ key }) => key);
-    return chunks(chosen.toSorted(byId), shardSize).map((part) => ({
+    const chosen = clusters
+      .filter((cluster) => isSelected(cluster, select) && !without.has(cluster.id))
+      .toSorted(byId);
+    const groups = cuts === undefined ? chunks(chosen, shardSize) : alongCuts(chosen, keys, cuts);
+    return groups.map((part) => ({
       identities: keys,
       clusters: part,
       records: part.flatMap(({ id }) => (records?.byCluster.get(id) ?? []).map(toShardRecord)),
+      known: part.flatMap(({ id }) => identities.flatMap(({ name }) => toShardKnown(known, id, name))),
     }));
   });
-  const shards = parts.map((part) => ({ ...run, ...part, index: 0, of: 0 })).flatMap(withinLimit);
+  const whole = parts.map((part) => ({ ...run, ...part, index: 0, of: 0 }));
+  const shards = cuts === undefined ? whole.flatMap(withinLimit) : whole;
   return shards.map((shard, index) => ({ ...shard, index, of: shards.length }));
+}
+
+function alongCuts(
+  sorted: readonly Cluster[],
+  keys: readonly string[],
+  cuts: readonly Cut[],
+): readonly (readonly Cluster[])[] {
+  const own = cuts.filter(({ identities }) => identities.join(' ') === keys.join(' '));
+  return own.map(({ from }, index) => {
+    const end = own[index + 1]?.from;
+    return sorted.filter(({ id }) => id >= from && (end === undefined || id < end));
+  });
+}
+
+function toShardKnown(known: KnownCredentials, clusterId: string, identity: string): readonly ShardKnown[] {
+  const each = known.get(`${clusterId}/${identity}`);
+  return each === undefined ? [] : [{ ...each, clusterId, identity }];
+}
+
+/**
+ * The canaries of a fleet: a few of every account's clusters, chosen anew every day, so that no region and no account
+ * is always the first. As many as a shard in all; a later part of a run has the same.
+ */
+export function canariesOf(
+  slices: readonly FleetSlice[],
+  { select, shardSize }: Pick<RotationConfiguration, 'select' | 'shardSize'>,
+  now: Date,
+  chosenBefore: ReadonlySet<string> | null = null,
+): readonly FleetSlice[] {
+  const day = now.toISOString().slice(0, 10);
+  const share = Math.max(1, Math.ceil(shardSize / Math.max(1, slices.length)));
+  return slices.map((slice) => {
+    if (chosenBefore !== null) {
+      return { ...slice, clusters: slice.clusters.filter(({ id }) => chosenBefore.has(id)).toSorted(byId) };
+    }
+    const chosen = slice.clusters
+      .filter((cluster) => isSelected(cluster, select))
+      .map((cluster) => ({ cluster, order: stableFraction(`${day} ${cluster.id}`) }))
+      .toSorted((left, right) => left.order - right.order)
+      .slice(0, share);
+    return { ...slice, clusters: chosen.map(({ cluster }) => cluster).toSorted(byId) };
+  });
 }
 
 /** Halves what would not fit into an event. */
@@ -115,7 +240,13 @@ function withinLimit(shard: Shard): readonly Shard[] {
   return [shard.clusters.slice(0, half), shard.clusters.slice(half)]
     .map((clusters) => {
       const ids = new Set(clusters.map(({ id }) => id));
-      return { ...shard, clusters, records: shard.records.filter(({ clusterId }) => ids.has(clusterId)) };
+      const records = shard.records.filter(({ clusterId }) => ids.has(clusterId));
+      return {
+        ...shard,
+        clusters,
+        records,
+        known: shard.known.filter(({ clusterId }) => ids.has(clusterId)),
+      };
     })
     .flatMap(withinLimit);
 }

@@ -45,7 +45,7 @@ async function stage(directory: string, key: CredentialKey, version: CredentialV
 /** The staged file stays beside it, as the history. */
 async function promote(directory: string, key: CredentialKey, version: CredentialVersion): Promise<void> {
   const current = await readOrNull(currentFile(directory, key));
-  refuseOlder(`file:${directory}`, current, version.text);
+  refuseOlder(`file:${directory}`, current, version);
   await writeSynced(currentFile(directory, key), version.text);
   await dropOldVersions(directory, key);
 }

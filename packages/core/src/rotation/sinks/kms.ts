@@ -74,7 +74,7 @@ export function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOpt
     signal?: AbortSignal,
   ): Promise<void> {
     if (current.versionId === version.id) return;
-    refuseOlder(name, current.data, version.text);
+    refuseOlder(name, current.data, version);
     // Also when it was staged before: a version without a stage may have been dropped since.
     await secrets.put(putOf(secret, version), signal);
     await secrets.moveCurrent({ name: secret, from: current.versionId, to: version.id }, signal);

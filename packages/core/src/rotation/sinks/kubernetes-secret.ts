@@ -48,7 +48,7 @@ export function createKubernetesSecretSink(options: KubernetesSecretSinkOptions)
       const secret = await readOwn(key, signal);
       const current = secret?.data[dataKey(key)] ?? null;
       if (current === version.text && secret?.data[`${dataKey(key)}.next`] === undefined) return;
-      refuseOlder(name, current, version.text);
+      refuseOlder(name, current, version);
       const annotations = { ...secret?.annotations, [clusterAnnotation]: key.clusterId };
       const data = promoted(secret?.data ?? {}, dataKey(key), version);
       const resourceVersion = secret?.resourceVersion ?? null;

@@ -45,7 +45,7 @@ export function createOssSink({ objects, bucket, prefix, kmsKeyId }: OssSinkOpti
     signal?: AbortSignal,
   ): Promise<void> {
     if (current === version.text) return;
-    refuseOlder(name, current, version.text);
+    refuseOlder(name, current, version);
     await put(object, version.text, false, signal);
   }
 }

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import test from 'ava';
+import { rotationWorld } from '../test-world.js';
+import { noStandings, type Standing, type Standings } from './standing.js';
+import { readStandings, writeStandings } from './standings-document.js';
+
+/** So many clusters, each with a condition and a notifier that was told of it: the least that shrinks. */
+function standingsOf(count: number): Standings {
+  const standings = Array.from({ length: count }, (_, index): Standing => {
+    const clusterId = `c${randomBytes(16).toString('hex')}`;
+    const key = `${clusterId}/self`;
+    return {
+      key,
+      label: `prod-${index}/self`,
+      cluster: `prod-${index}`,
+      clusterId,
+      region: 'cn-hangzhou',
+      identity: 'self',
+      holder: null,
+      condition: {
+        state: 'failing',
+        reason: 'Forbidden',
+        since: '2027-01-01T00:00:00.000Z',
+        heldUntil: '2027-03-01T00:00:00.000Z',
+        brokenSince: null,
+        lastProof: '2026-12-29T04:00:00.000Z',
+        nextAttempt: null,
+        message: 'not allowed',
+        remedy: 'ask',
+      },
+      outage: null,
+      mended: null,
+      goneBecause: null,
+      told: { dingtalk: 'failing 60 Forbidden' },
+    };
+  });
+  const outage: Standing = {
+    ...{ key: 'failure region x', label: 'region x', cluster: null, clusterId: null, region: null },
+    ...{ identity: null, holder: null, condition: null, mended: null, goneBecause: 'over', told: {} },
+    outage: { code: 'Forbidden', message: 'no', remedy: 'ask', since: '2027-01-01T00:00:00.000Z' },
+  };
+  return new Map([...standings, ...(count === 0 ? [] : [outage])].map((each) => [each.key, each]));
+}
+
+const sinks = {
+  file: 'sinks: [{kind: file, directory: "{directory}"}]',
+  kms: 'sinks: [{kind: kms}]',
+  oss: 'sinks: [{kind: oss, bucket: ackring-kubeconfigs}]',
+};
+
+for (const [kind, settings] of Object.entries(sinks)) {
+  for (const count of [0, 1, 3_000]) {
+    test(`${kind} keeps how ${count} credentials stand, in as many documents as it takes`, async (t) => {
+      await using world = await rotationWorld({ clusters: [] }, settings);
+      const store = world.ports.sinks[0]?.documents ?? null;
+      if (store === null) throw new Error('no store');
+      t.deepEqual(await readStandings(store), noStandings);
+      const standings = standingsOf(count);
+      await writeStandings(store, standings);
+      t.deepEqual(byKey(await readStandings(store)), byKey(standings));
+      const less = new Map([...standings].slice(0, 1));
+      await writeStandings(store, less);
+      t.deepEqual(await readStandings(store), less);
+    });
+  }
+}
+
+function byKey(standings: Standings): Record<string, Standing> {
+  return Object.fromEntries([...standings].toSorted(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+test('what cannot be made out counts as not remembered, and an item that cannot is alone in that', async (t) => {
+  const storeOf = (text: string) => ({
+    fits: () => true,
+    read: async () => text,
+    write: async () => undefined,
+  });
+  t.deepEqual(await readStandings(storeOf('{"told": 5}')), noStandings);
+  const [standing] = standingsOf(1).values();
+  const items = [
+    ['good', standing],
+    ['bad', { condition: { state: 'odd' } }],
+  ];
+  const text = JSON.stringify({ mark: 'ackring.conditions/v1', head: null, parts: 1, items });
+  t.deepEqual([...(await readStandings(storeOf(text))).keys()], ['good']);
+});

@@ -1,0 +1,142 @@
+import { type AckringError, toAckringError } from '../../errors.js';
+import { outcomeError } from '../report/outcome-error.js';
+import type { RotationFailure } from '../report/report.js';
+import { within } from '../run/within.js';
+import { afterTelling, alarmsFor } from './alarm.js';
+import { type Assessment, withOutage } from './assess.js';
+import type { Notifier } from './notifier.js';
+import { isNotifierKey, notifierKey, type Standing, type Standings } from './standing.js';
+
+export interface TellOptions {
+  readonly notifiers: readonly Notifier[];
+  readonly runId: string;
+  /** The longest that one notifier may take, in ms. */
+  readonly limitMs: number;
+}
+
+export interface Told {
+  /** With what each notifier was told; the very same ones where nobody had to be told anything. */
+  readonly standings: Standings;
+  readonly failures: readonly RotationFailure[];
+}
+
+/**
+ * Tells every notifier what it has not been told, side by side, and then tells those that listened of those that did
+ * not. What could not be told is not remembered as told, so that the next run tries again.
+ */
+export async function tellNotifiers({ report, standings }: Assessment, options: TellOptions): Promise<Told> {
+  const now = new Date(report.now);
+  const channels = named(options.notifiers);
+  const tell = (state: Standings, chosen: readonly Channel[]) =>
+    tellSome(state, chosen, { report, now, ...options });
+  const first = await tell(standings, channels);
+  const known = withNotifierOutages(first, now);
+  const listening = channels.filter(({ name }) => !first.failed.has(name));
+  const second = known === first.standings ? first : await tell(known, listening);
+  const failures = [...first.failed].map(([name, error]) => ({
+    what: `notifier ${name}`,
+    error: outcomeError(error),
+  }));
+  const kept = pruned(second.standings, new Set(channels.map(({ name }) => name)));
+  return { standings: kept, failures };
+}
+
+interface Channel {
+  readonly name: string;
+  readonly notifier: Notifier;
+}
+
+/** Two of one kind are two channels, each with its own memory. */
+function named(notifiers: readonly Notifier[]): readonly Channel[] {
+  return notifiers.map((notifier, index) => {
+    const earlier = notifiers.slice(0, index).filter(({ name }) => name === notifier.name).length;
+    return { notifier, name: earlier === 0 ? notifier.name : `${notifier.name} ${earlier + 1}` };
+  });
+}
+
+interface Round {
+  readonly standings: Standings;
+  readonly failed: ReadonlyMap<string, AckringError>;
+  readonly succeeded: ReadonlySet<string>;
+}
+
+async function tellSome(
+  standings: Standings,
+  channels: readonly Channel[],
+  {
+    report,
+    now,
+    limitMs,
+    runId,
+  }: TellOptions & { readonly report: Assessment['report']; readonly now: Date },
+): Promise<Round> {
+  const failed = new Map<string, AckringError>();
+  const succeeded = new Set<string>();
+  const due = channels.map((channel) => ({ ...channel, due: alarmsFor(channel.name, standings, now) }));
+  const open = due.filter((each) => each.due.length > 0);
+  await Promise.all(
+    open.map(async ({ name, notifier, due: alarms }) => {
+      const notice = {
+        runId,
+        now: report.now,
+        counts: report.counts,
+        alarms: alarms.map(({ alarm }) => alarm),
+      };
+      try {
+        await within(limitMs, `notifier ${name}`, (signal) => notifier.send(notice, signal));
+        succeeded.add(name);
+      } catch (error) {
+        failed.set(name, toAckringError(error));
+      }
+    }),
+  );
+  const next = open
+    .filter(({ name }) => succeeded.has(name))
+    .reduce((state, { name, due: alarms }) => afterTelling(state, name, alarms), standings);
+  return { standings: next, failed, succeeded };
+}
+
+/** A notifier that refuses is an outage of its own; one that was told something works again. */
+function withNotifierOutages({ standings, failed, succeeded }: Round, now: Date): Standings {
+  const next = new Map(standings);
+  for (const [name, { code, message, remedy }] of failed) {
+    const key = notifierKey(name);
+    const previous = next.get(key);
+    const since = previous?.outage?.since ?? now.toISOString();
+    next.set(key, withOutage(key, `notifier ${name}`, { code, message, remedy, since }, previous));
+  }
+  for (const name of succeeded) {
+    const previous = next.get(notifierKey(name));
+    if (previous !== undefined) next.set(previous.key, { ...previous, goneBecause: 'over' });
+  }
+  const isSame = failed.size === 0 && [...succeeded].every((name) => !standings.has(notifierKey(name)));
+  return isSame ? standings : next;
+}
+
+/** Without what nobody has to hear of any more, and without what notifiers were told that are configured no more. */
+function pruned(standings: Standings, names: ReadonlySet<string>): Standings {
+  let isChanged = false;
+  const next = new Map<string, Standing>();
+  for (const standing of standings.values()) {
+    const told = Object.fromEntries(Object.entries(standing.told).filter(([name]) => names.has(name)));
+    const isSame = Object.keys(told).length === Object.keys(standing.told).length;
+    const kept = isSame ? standing : { ...standing, told };
+    if (isForgotten(kept, names)) isChanged = true;
+    else {
+      next.set(kept.key, kept);
+      isChanged ||= !isSame;
+    }
+  }
+  return isChanged ? next : standings;
+}
+
+function isForgotten(
+  { key, goneBecause, holder, told, outage }: Standing,
+  names: ReadonlySet<string>,
+): boolean {
+  const wasToldToAnyone = Object.keys(told).length > 0;
+  if (goneBecause !== null) return !wasToldToAnyone;
+  if (isNotifierKey(key)) return ![...names].some((name) => notifierKey(name) === key);
+  // What others hold is in the cloud's own records; only that somebody was told of it is ours to remember.
+  return holder !== null && outage === null && !wasToldToAnyone;
+}

@@ -1,0 +1,75 @@
+import { concurrently } from '../../fleet/concurrently.js';
+import type { ApiServer } from '../../ports.js';
+import { judgeAcceptance, mayBeRevoked } from '../credential/acceptance.js';
+import { readCredential } from '../credential/read-credential.js';
+import { isTurn } from '../plan/spread.js';
+import { wasChanged } from './described-subject.js';
+import type { InventorySources, SeenCredential } from './inventory.js';
+import { waitsForProof } from './known-credential.js';
+import { type ManagedSubject, subjectKey, type Trial } from './subject.js';
+
+const dayMs = 86_400_000;
+const trialTimeoutMs = 10_000;
+
+/**
+ * Whether the stored copy is tried on its API server in this run. A call to each of 10,000 every night is too much:
+ * they take turns, over `probeDays`; out of turn comes what the cloud changed lately, what missed its turn, and what
+ * waits for its API server to say that it is well again.
+ */
+export function isTrialDue(
+  subject: ManagedSubject,
+  { configuration, known, now }: Pick<InventorySources, 'configuration' | 'known' | 'now'>,
+): boolean {
+  const key = subjectKey(subject);
+  const before = known.get(key);
+  if (waitsForProof(before)) return true;
+  const { probeDays } = configuration;
+  if (probeDays === 0) return false;
+  const provenMs = before?.lastProof?.getTime() ?? null;
+  const isMissed = provenMs !== null && now.getTime() - provenMs > (probeDays + 1) * dayMs;
+  return isTurn(key, probeDays, now) || wasChanged(subject.cluster, now) || isMissed;
+}
+
+/** Tries what is due, side by side, as long as there is time; an expired one needs no trial. */
+export async function tryCopies(
+  sources: InventorySources,
+  seen: readonly SeenCredential[],
+): Promise<readonly SeenCredential[]> {
+  const tried: SeenCredential[] = [];
+  const attempt = async (each: SeenCredential): Promise<SeenCredential> => {
+    const trial = each.text === null ? null : await tryCopy(sources, each.text);
+    return { ...each, subject: { ...each.subject, trial }, text: null };
+  };
+  for await (const each of concurrently(seen, sources.configuration.concurrency, attempt)) tried.push(each);
+  return tried;
+}
+
+async function tryCopy(sources: InventorySources, text: string): Promise<Trial | null> {
+  const { now, budget, signal } = sources;
+  const { target, stored } = readCredential(text);
+  if (target === null || stored.kind !== 'readable' || now > stored.facts.certificate.notAfter) return null;
+  if (signal?.aborted || budget?.hasTimeToTry() === false) return null;
+  const observation = await askWithin(sources.apiServer, target, signal);
+  if (observation === null) return null;
+  const acceptance = judgeAcceptance(observation, stored.facts, now);
+  return {
+    acceptance,
+    version: stored.facts.version,
+    mayBeRevoked: mayBeRevoked(observation, stored.facts, now),
+  };
+}
+
+/** Null where the run was cut short meanwhile: that is no answer. */
+async function askWithin(
+  apiServer: ApiServer,
+  target: Parameters<ApiServer['whoAmI']>[0],
+  signal: AbortSignal | undefined,
+): Promise<Awaited<ReturnType<ApiServer['whoAmI']>> | null> {
+  try {
+    const options = { timeoutMs: trialTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+    return await apiServer.whoAmI(target, options);
+  } catch (error) {
+    if (signal?.aborted) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import test from 'ava';
+import type { DocumentStore } from '../delivery/sink.js';
+import { rotationWorld } from '../test-world.js';
+import { readKeyed, writeKeyed } from './keyed-document.js';
+import type { RotationOutcome, RotationReport } from './report.js';
+import { emptyCounts } from './report.js';
+import { keepShardReport, readShardReport } from './shard-report.js';
+
+/** Holds documents of so many characters. */
+function smallStore(mostCharacters: number) {
+  const documents = new Map<string, string>();
+  let writesLeft = Number.POSITIVE_INFINITY;
+  const store: DocumentStore = {
+    fits: (text) => text.length <= mostCharacters,
+    read: async (name) => documents.get(name) ?? null,
+    write: async (name, text) => {
+      if (text.length > mostCharacters) throw new Error(`${name} is too long`);
+      writesLeft -= 1;
+      if (writesLeft < 0) throw new Error('killed');
+      documents.set(name, text);
+    },
+  };
+  return {
+    store,
+    documents,
+    dieAfter: (writes: number) => {
+      writesLeft = writes;
+    },
+  };
+}
+
+const itemsOf = (count: number, value: string) =>
+  Array.from({ length: count }, (_, index) => ({ key: `k${index}`, value }));
+
+const sorted = (items: readonly { readonly key: string; readonly value: unknown }[]) =>
+  items.toSorted((left, right) => (left.key < right.key ? -1 : 1));
+
+for (const count of [0, 1, 10, 30, 1_000]) {
+  test(`${count} items come back as they were, however small the documents`, async (t) => {
+    const { store, documents } = smallStore(300);
+    const items = itemsOf(count, 'x');
+    await writeKeyed(store, 'list', { mark: 'm1', head: { a: 1 }, items });
+    const found = await readKeyed(store, 'list');
+    t.deepEqual(
+      { ...found, items: sorted(found?.items ?? []) },
+      { mark: 'm1', head: { a: 1 }, items: sorted(items) },
+    );
+    t.is(documents.size > 1, count > 10);
+  });
+}
+
+for (const [before, after] of [
+  [100, 100],
+  [10, 100],
+  [100, 10],
+  [100, 400],
+] as const) {
+  test(`killed anywhere between ${before} and ${after} items, each item is there as one of the two wrote it`, async (t) => {
+    for (let writes = 0; writes < 40; writes += 1) {
+      const { store, dieAfter } = smallStore(300);
+      await writeKeyed(store, 'list', { mark: 'm', head: null, items: itemsOf(before, 'old') });
+      dieAfter(writes);
+      await writeKeyed(store, 'list', { mark: 'm', head: null, items: itemsOf(after, 'new') }).catch(
+        () => undefined,
+      );
+      const found = new Map((await readKeyed(store, 'list'))?.items.map(({ key, value }) => [key, value]));
+      for (const { key } of itemsOf(Math.min(before, after), '')) {
+        t.true(['old', 'new'].includes(String(found.get(key))), `${key} after ${writes} writes`);
+      }
+    }
+  });
+}
+
+test('two writers at once leave each item as one of them wrote it, in whatever order', async (t) => {
+  for (let round = 0; round < 20; round += 1) {
+    const { store, documents } = smallStore(300);
+    const slow: DocumentStore = {
+      ...store,
+      write: async (name, text) => {
+        for (let turn = Math.floor(Math.random() * 4); turn > 0; turn -= 1) await Promise.resolve();
+        documents.set(name, text);
+      },
+    };
+    await Promise.all(
+      ['one', 'two'].map((who) =>
+        writeKeyed(slow, 'list', { mark: 'm', head: who, items: itemsOf(200, who) }),
+      ),
+    );
+    const found = await readKeyed(store, 'list');
+    t.is(found?.items.length, 200);
+    t.true(found?.items.every(({ value }) => value === 'one' || value === 'two'));
+  }
+});
+
+test('parts of another mark are nobody else’s', async (t) => {
+  const { store, documents } = smallStore(300);
+  await writeKeyed(store, 'list', { mark: 'm1', head: null, items: itemsOf(100, 'x') });
+  const [part = ''] = [...documents.keys()].filter((name) => name !== 'list');
+  await store.write(part, JSON.stringify({ mark: 'm2', items: [] }));
+  t.is(await readKeyed(store, 'list'), null);
+});
+
+test('a shard of a thousand clusters that all failed reports of each through KMS, and is counted as it is found', async (t) => {
+  await using world = await rotationWorld({ clusters: [] }, 'sinks: [{kind: kms}]');
+  const store = world.ports.sinks[0]?.documents;
+  if (!store) throw new Error('no store');
+  const outcomes = Array.from({ length: 1_000 }, () => failedOutcome()).toSorted((left, right) =>
+    left.cluster.id < right.cluster.id ? -1 : 1,
+  );
+  const at = new Date(0).toISOString();
+  const report: RotationReport = {
+    ...{ runId: 'r1', mode: 'apply', now: at, startedAt: at, finishedAt: at },
+    counts: { ...emptyCounts, total: 1_000, failed: 1_000 },
+    outcomes,
+    failures: [],
+  };
+  const part = { runId: 'r1', place: 'shard-3', identities: ['self'], clusterIds: [] };
+  t.false(store.fits(JSON.stringify(report)));
+  await keepShardReport(store, part, { ...report, counts: emptyCounts });
+  t.deepEqual(await readShardReport(store, part), report);
+  t.is(await readShardReport(store, { ...part, runId: 'r2' }), null);
+  t.is(await readShardReport(store, { ...part, identities: ['other'] }), null);
+});
+
+function failedOutcome(): RotationOutcome {
+  const id = `c${randomBytes(16).toString('hex')}`;
+  return {
+    cluster: { id, name: `prod-${id.slice(0, 6)}` },
+    region: 'cn-hangzhou',
+    identity: 'self',
+    holder: null,
+    decision: { kind: 'renew', reason: 'WithinRenewalWindow' },
+    notAfter: '2027-01-01T00:00:00.000Z',
+    daysLeft: 20,
+    before: {
+      notAfter: '2027-01-01T00:00:00.000Z',
+      serial: randomBytes(8).toString('hex'),
+      server: 'https://203.0.113.10:6443',
+    },
+    after: null,
+    steps: [{ step: 'fetch', result: 'failed', durationMs: 12, sink: null }],
+    deferred: null,
+    error: {
+      code: 'Forbidden',
+      message: `not allowed to fetch the kubeconfig of cluster ${id}`,
+      remedy: 'ask',
+      requestId: randomBytes(16).toString('hex'),
+    },
+  };
+}

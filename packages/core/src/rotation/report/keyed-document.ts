@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import type { DocumentStore } from '../delivery/sink.js';
+
+/** Something by name, laid over as many documents as it takes. */
+export interface KeyedDocument {
+  /** What it belongs to: two writings of one mark may be mixed, and each item is still whole. */
+  readonly mark: string;
+  /** What is said once. */
+  readonly head: unknown;
+  readonly items: readonly KeyedItem[];
+}
+
+export interface KeyedItem {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+const itemsSchema = v.array(v.tuple([v.string(), v.unknown()]));
+
+const headSchema = v.object({
+  mark: v.string(),
+  head: v.optional(v.unknown(), null),
+  /** How many documents hold the items; 1: this one. */
+  parts: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096)),
+  items: v.optional(itemsSchema, []),
+});
+
+const partSchema = v.object({ mark: v.string(), items: itemsSchema });
+
+/**
+ * Writes it. Each item has its place by its key, and each document is replaced whole, the one that names the others
+ * last: whoever is killed in the middle, or writes at the same time as another, leaves every item as one of them wrote
+ * it. Throws what the store throws.
+ */
+export async function writeKeyed(
+  store: DocumentStore,
+  name: string,
+  { mark, head, items }: KeyedDocument,
+  signal?: AbortSignal,
+): Promise<void> {
+  const whole = JSON.stringify({ mark, head, parts: 1, items: items.map(pair) });
+  if (store.fits(whole)) return store.write(name, whole, signal);
+  const texts = divided(items, mark, store);
+  for (const [index, text] of texts.entries()) {
+    await store.write(partName(name, texts.length, index), text, signal);
+  }
+  await store.write(name, JSON.stringify({ mark, head, parts: texts.length }), signal);
+}
+
+/** It as it was written last; null where there is none, or not all of it is there. Throws what the store throws. */
+export async function readKeyed(
+  store: DocumentStore,
+  name: string,
+  signal?: AbortSignal,
+): Promise<KeyedDocument | null> {
+  const first = parse(headSchema, await store.read(name, signal));
+  if (first === null) return null;
+  const items = first.items.map(toItem);
+  for (let index = 0; index < first.parts && first.parts > 1; index += 1) {
+    const part = parse(partSchema, await store.read(partName(name, first.parts, index), signal));
+    if (part?.mark !== first.mark) return null;
+    for (const item of part.items) items.push(toItem(item));
+  }
+  return { mark: first.mark, head: first.head, items };
+}
+
+/** Twice as many parts until each fits; a single item that does not is for the store to refuse. */
+function divided(items: readonly KeyedItem[], mark: string, store: DocumentStore): readonly string[] {
+  for (let parts = 2; ; parts *= 2) {
+    const texts = Array.from({ length: parts }, (_, index) =>
+      JSON.stringify({ mark, items: items.filter(({ key }) => placeOf(key, parts) === index).map(pair) }),
+    );
+    if (parts >= items.length || texts.every((text) => store.fits(text))) return texts;
+  }
+}
+
+/** The number of parts is in the name: the parts of a writing that came to nothing are nobody else's. */
+function partName(name: string, parts: number, index: number): string {
+  return `${name}-${parts}-${index}`;
+}
+
+function placeOf(key: string, parts: number): number {
+  return createHash('sha256').update(key).digest().readUInt32BE(0) % parts;
+}
+
+function pair({ key, value }: KeyedItem): readonly [string, unknown] {
+  return [key, value];
+}
+
+function toItem([key, value]: readonly [string, unknown]): KeyedItem {
+  return { key, value };
+}
+
+function parse<Schema extends v.GenericSchema>(
+  schema: Schema,
+  text: string | null,
+): v.InferOutput<Schema> | null {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
+  return parsed.success ? parsed.output : null;
+}

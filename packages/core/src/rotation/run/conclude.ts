@@ -1,0 +1,125 @@
+import { toAckringError } from '../../errors.js';
+import type { Clock } from '../../ports.js';
+import { assess } from '../alarm/assess.js';
+import type { Beat, Heartbeat, Notifier } from '../alarm/notifier.js';
+import { noStandings, type Standings } from '../alarm/standing.js';
+import { readStandings, writeStandings } from '../alarm/standings-document.js';
+import { tellNotifiers } from '../alarm/tell.js';
+import type { DocumentStore, Sink } from '../delivery/sink.js';
+import { documentsOf, keepRun } from '../report/kept-runs.js';
+import { outcomeError } from '../report/outcome-error.js';
+import type { RotationFailure, RotationReport } from '../report/report.js';
+import { within } from './within.js';
+
+export interface ConcludeOptions {
+  readonly sinks: readonly Sink[];
+  readonly notifiers: readonly Notifier[];
+  readonly heartbeat: Heartbeat | null;
+  readonly clock: Clock;
+  /** When the host stops us; null where nobody does. */
+  readonly deadline?: Date | null | undefined;
+}
+
+/** The longest that sinks and notifiers may take, each for itself, in ms: one that hangs costs nobody else his turn. */
+const stepMs = 10_000;
+
+/**
+ * What comes after a run: judges how everything stands, keeps report and conditions in the first sink that has room
+ * for them, tells people what they have not been told, and sends a heartbeat. What fails here is added to the report
+ * and stops nothing. Killed anywhere, the next run tells what was not told: what is kept first is kept as untold.
+ */
+export async function conclude(report: RotationReport, options: ConcludeOptions): Promise<RotationReport> {
+  const steps = createSteps(options);
+  const store = documentsOf(options.sinks);
+  const before = await steps.run('memory of alarms', (signal) => readStandings(store, signal));
+  const assessed = assess(report, before ?? noStandings);
+  const isFresh = before !== null;
+  await keep(store, steps, assessed.report, isFresh ? assessed.standings : null);
+  const told = await tellNotifiers(assessed, {
+    notifiers: options.notifiers,
+    limitMs: steps.limitMs(),
+    runId: report.runId,
+  });
+  for (const failure of told.failures) steps.failures.push(failure);
+  const final = withFailures(assessed.report, steps.failures);
+  if (told.standings !== assessed.standings || steps.failures.length > 0) {
+    await keep(store, steps, final, told.standings);
+  }
+  const whole = withFailures(assessed.report, steps.failures);
+  await sendBeats(beatOf(whole), options, steps);
+  return withFailures(assessed.report, steps.failures);
+}
+
+/** Keeps a report and tells nobody: what comes of the run is not known yet. */
+export async function keepOnly(
+  report: RotationReport,
+  options: Pick<ConcludeOptions, 'sinks' | 'clock' | 'deadline'>,
+): Promise<RotationReport> {
+  const steps = createSteps(options);
+  await keep(documentsOf(options.sinks), steps, report, null);
+  return withFailures(report, steps.failures);
+}
+
+/** Each step has its own time, and its failure is one line in the report. */
+interface Steps {
+  readonly failures: RotationFailure[];
+  limitMs(): number;
+  run<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
+}
+
+function createSteps({ clock, deadline = null }: Pick<ConcludeOptions, 'clock' | 'deadline'>): Steps {
+  const failures: RotationFailure[] = [];
+  const limitMs = (): number => {
+    const leftMs = deadline === null ? Number.POSITIVE_INFINITY : deadline.getTime() - clock.now().getTime();
+    return Math.max(500, Math.min(stepMs, leftMs / 3));
+  };
+  return {
+    failures,
+    limitMs,
+    run: async (what, work) => {
+      try {
+        return await within(limitMs(), what, work);
+      } catch (error) {
+        const known = failures.some((failure) => failure.what === what);
+        if (!known) failures.push({ what, error: outcomeError(toAckringError(error)) });
+        return null;
+      }
+    },
+  };
+}
+
+async function keep(
+  store: DocumentStore | null,
+  steps: Steps,
+  report: RotationReport,
+  standings: Standings | null,
+): Promise<void> {
+  if (store === null) return;
+  if (standings !== null) {
+    await steps.run('memory of alarms', (signal) => writeStandings(store, standings, signal));
+  }
+  await steps.run('report', (signal) => keepRun(store, report, signal));
+}
+
+async function sendBeats(beat: Beat, { heartbeat, notifiers }: ConcludeOptions, steps: Steps): Promise<void> {
+  const senders = [
+    ...(heartbeat === null ? [] : [{ what: 'heartbeat', beat: heartbeat.beat }]),
+    ...notifiers.flatMap((each) =>
+      each.beat === undefined ? [] : [{ what: `heartbeat of ${each.name}`, beat: each.beat }],
+    ),
+  ];
+  await Promise.all(senders.map((sender) => steps.run(sender.what, (signal) => sender.beat(beat, signal))));
+}
+
+function beatOf({ runId, now, finishedAt, counts, outcomes, failures }: RotationReport): Beat {
+  const conditions = { ready: 0, pending: 0, failing: 0, blocked: 0 };
+  for (const { condition, holder } of outcomes) {
+    if (condition != null && holder === null) conditions[condition.state] += 1;
+  }
+  return { runId, now, finishedAt, counts, conditions, failures: failures.length };
+}
+
+function withFailures(report: RotationReport, failures: readonly RotationFailure[]): RotationReport {
+  if (failures.length === 0) return report;
+  return { ...report, failures: [...report.failures, ...failures] };
+}
