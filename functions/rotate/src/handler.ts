@@ -3,6 +3,7 @@ import { toAckringError } from '@ackring/core/errors';
 import type { Clock } from '@ackring/core/ports';
 import { createRateLimiters } from '@ackring/core/rate-limit';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
+import { createRotation, type RotationOptions } from '@ackring/core/rotation/run/rotation';
 import { runFleet, runShard } from '@ackring/core/rotation/shard/fleet-run';
 import type { FunctionContext } from './context.js';
 import { parseEvent, type RotateRequest } from './event.js';
@@ -38,7 +39,9 @@ export function createRotateFunction(options: RotateFunctionOptions): RotateFunc
       const journal = createJournal(context.requestId, write);
       try {
         const request = parseEvent(event);
-        const surroundings = await openSurroundings(context, { ...options, limiterOf });
+        const surroundings = await openSurroundings(context, { ...options, limiterOf }, (error, rotation) =>
+          tellUnusable(error, request, rotation, { runId: context.requestId, deadline }),
+        );
         const report = await carryOut(request, surroundings, { runId: context.requestId, deadline, journal });
         journal.report(report);
         return report;
@@ -49,6 +52,16 @@ export function createRotateFunction(options: RotateFunctionOptions): RotateFunc
       }
     },
   };
+}
+
+/** A run that does not even know what to do tells whom it can; a plan, and a shard, leave that to the run. */
+async function tellUnusable(
+  error: unknown,
+  request: RotateRequest,
+  rotation: RotationOptions,
+  run: { readonly runId: string; readonly deadline: Date },
+): Promise<void> {
+  if (request.kind === 'run') await createRotation(rotation).concludeFailed(error, request.mode, run);
 }
 
 interface Invocation {

@@ -91,6 +91,48 @@ test.serial('a configuration that cannot be used is refused with every problem n
   t.regex(answer ?? '', /spreadDays: .*verify: must be/);
 });
 
+test.serial('a configuration that cannot be used is told to whom it still names', async (t) => {
+  await using world = await functionWorld({
+    scenario,
+    settings: intoFile,
+    environment: { ACKRING_ROTATION: '{verify: maybe, notify: [{kind: cloudMonitor}]}' },
+  });
+  t.is((await world.invoke(timerEvent)).result, 'failed');
+  t.is((await world.invoke('{"mode":"plan"}')).result, 'failed');
+  const { events } = world.emulator.services.cms;
+  t.deepEqual(
+    events.map(({ name }) => name),
+    ['ackring.outage', 'ackring.heartbeat'],
+  );
+  t.regex(events[0]?.content ?? '', /verify: must be/);
+});
+
+test.serial('a configuration that is not there is told to whom ACKRING_NOTIFY names', async (t) => {
+  await using world = await functionWorld({
+    scenario,
+    settings: intoFile,
+    environment: {
+      ACKRING_ROTATION: 'oss://ackring-kubeconfigs/nothing.yaml',
+      ACKRING_NOTIFY: 'notify: [{kind: cloudMonitor}]',
+    },
+  });
+  t.is((await world.invoke(timerEvent)).result, 'failed');
+  t.regex(world.emulator.services.cms.events[0]?.content ?? '', /there is no configuration at oss:/);
+});
+
+test.serial('a run that may not list a single region tells before it fails', async (t) => {
+  await using world = await functionWorld({
+    scenario,
+    settings: `${intoFile}\nnotify: [{kind: cloudMonitor}]`,
+  });
+  world.emulator.faults.add({
+    service: 'cs',
+    effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
+  });
+  t.is((await world.invoke(timerEvent)).result, 'failed');
+  t.is(world.emulator.services.cms.events[0]?.name, 'ackring.outage');
+});
+
 test.serial('its configuration may lie in OSS', async (t) => {
   await using world = await functionWorld({
     scenario,
@@ -185,7 +227,16 @@ test.serial('the rest of a run is taken up under its own name and instant', asyn
   await using world = await functionWorld({ scenario, settings: intoFile });
   const now = world.clock.now().toISOString();
   const report = await world.run(
-    JSON.stringify({ kind: 'resume', runId: 'the-first', now, part: 1, underWay: [] }),
+    JSON.stringify({
+      kind: 'resume',
+      runId: 'the-first',
+      now,
+      part: 1,
+      underWay: [],
+      isHalted: false,
+      canaries: [],
+      cuts: [],
+    }),
   );
   t.like(report, { runId: 'the-first', now, mode: 'apply', counts: { delivered: 2, failed: 0 } });
 });
@@ -238,7 +289,10 @@ test.serial(
     const report = await world.run();
     t.deepEqual(report.failures, []);
     t.like(report.counts, { renewed: 2, notified: 2, failed: 0 });
-    t.is(world.emulator.services.cms.events.length, 2);
+    t.deepEqual(
+      world.emulator.services.cms.events.map(({ name }) => name),
+      ['ackring.heldByOther', 'ackring.heldByOther', 'ackring.heartbeat'],
+    );
   },
 );
 

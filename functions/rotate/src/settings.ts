@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AckringError } from '@ackring/core/errors';
-import { parseRotationConfiguration, type RotationConfiguration } from '@ackring/core/rotation/configuration';
+import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
+import { tellingPart } from '@ackring/core/rotation/telling-part';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,18 +14,35 @@ export interface SettingsOptions {
   readonly readObject: (bucket: string, name: string) => Promise<string | null>;
 }
 
+/** A configuration as it is written, and what messages call it. */
+export interface ConfigurationSource {
+  readonly yaml: string;
+  readonly name: string;
+}
+
 /**
  * The function's configuration: ACKRING_ROTATION when it is set (the YAML itself, within the 4 KB that
  * Function Compute allows an environment, or `oss://bucket/key`), else `rotation.yaml` of the package, else
- * every default.
+ * every default. Throws what the object's store throws, ResourceNotFound, or ConfigurationInvalid.
  */
-export async function loadConfiguration(options: SettingsOptions): Promise<RotationConfiguration> {
+export async function readSource(options: SettingsOptions): Promise<ConfigurationSource> {
   const setting = options.environment['ACKRING_ROTATION']?.trim();
-  if (setting?.startsWith('oss://')) {
-    return parseRotationConfiguration(await objectYaml(setting, options), setting);
-  }
-  if (setting) return parseRotationConfiguration(setting, 'ACKRING_ROTATION');
-  return parseRotationConfiguration(await packagedYaml(options.packageFolder), 'rotation.yaml');
+  if (setting?.startsWith('oss://')) return { yaml: await objectYaml(setting, options), name: setting };
+  if (setting) return { yaml: setting, name: 'ACKRING_ROTATION' };
+  return { yaml: await packagedYaml(options.packageFolder), name: 'rotation.yaml' };
+}
+
+/**
+ * Whom to tell that the configuration cannot be read or used: what it says itself as far as it can be read, else
+ * ACKRING_NOTIFY, which is YAML with `notify` and `heartbeat` as rotation.yaml has them.
+ */
+export function fallbackConfiguration(
+  source: ConfigurationSource | null,
+  { environment }: Pick<SettingsOptions, 'environment'>,
+): RotationConfiguration {
+  const own = tellingPart(source?.yaml ?? '');
+  const isSilent = own.notify.length === 0 && own.heartbeat === undefined;
+  return isSilent ? tellingPart(environment['ACKRING_NOTIFY'] ?? '') : own;
 }
 
 async function objectYaml(url: string, { readObject }: SettingsOptions): Promise<string> {

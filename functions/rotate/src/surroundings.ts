@@ -4,10 +4,11 @@ import { createRotationPorts } from '@ackring/core/adapters/rotation-ports';
 import type { RotationPortsOptions } from '@ackring/core/adapters/rotation-ports-options';
 import { AckringError } from '@ackring/core/errors';
 import type { Clock } from '@ackring/core/ports';
+import { parseRotationConfiguration, type RotationConfiguration } from '@ackring/core/rotation/configuration';
 import { type DeployedFunction, functionNameText } from '@ackring/core/rotation/function/deployed-function';
 import type { RotationOptions } from '@ackring/core/rotation/run/rotation';
 import type { FunctionContext } from './context.js';
-import { type Environment, loadConfiguration } from './settings.js';
+import { type ConfigurationSource, type Environment, fallbackConfiguration, readSource } from './settings.js';
 
 export interface SurroundingsOptions extends Pick<RotationPortsOptions, 'limiterOf'> {
   readonly environment: Environment;
@@ -22,25 +23,41 @@ export interface Surroundings {
   readonly self: DeployedFunction;
 }
 
-/** Opens configuration, adapters and the function itself with the role that came with the event. */
+/**
+ * Opens configuration, adapters and the function itself with the role that came with the event. `onUnusable` hears of
+ * a configuration that cannot be read or used, with a rotation that can tell people of it, before it is thrown.
+ */
 export async function openSurroundings(
   context: FunctionContext,
   options: SurroundingsOptions,
+  onUnusable: (error: unknown, rotation: RotationOptions) => Promise<void>,
 ): Promise<Surroundings> {
   const { environment, clock, limiterOf } = options;
   const credentials = { get: async () => roleKey(context) };
   const { region } = context;
   const shared = { credentials, environment, clock, limiterOf, region, audience: 'function' } as const;
-  const configuration = await loadConfiguration({
-    ...options,
-    readObject: async (bucket, name) => {
-      const { createOssObjects } = await import('@ackring/core/adapters/oss-objects');
-      const endpoint = resolveEndpoint('oss', context.region, environment);
-      return createOssObjects({ ...shared, endpoint, bucket, limiter: limiterOf('oss') }).read(name);
-    },
+  const open = async (configuration: RotationConfiguration): Promise<RotationOptions> => ({
+    ...(await createRotationPorts({ ...shared, configuration })),
+    configuration,
+    clock,
   });
-  const ports = await createRotationPorts({ ...shared, configuration });
-  return { rotation: { ...ports, configuration, clock }, self: await openSelf(context, shared) };
+  let source: ConfigurationSource | null = null;
+  try {
+    source = await readSource({ ...options, readObject: objectReader(shared) });
+    const rotation = await open(parseRotationConfiguration(source.yaml, source.name));
+    return { rotation, self: await openSelf(context, shared) };
+  } catch (error) {
+    await onUnusable(error, await open(fallbackConfiguration(source, options)));
+    throw error;
+  }
+}
+
+function objectReader(shared: Shared): (bucket: string, name: string) => Promise<string | null> {
+  return async (bucket, name) => {
+    const { createOssObjects } = await import('@ackring/core/adapters/oss-objects');
+    const endpoint = resolveEndpoint('oss', shared.region, shared.environment);
+    return createOssObjects({ ...shared, endpoint, bucket, limiter: shared.limiterOf('oss') }).read(name);
+  };
 }
 
 type Shared = Omit<RotationPortsOptions, 'configuration'>;

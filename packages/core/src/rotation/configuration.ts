@@ -30,7 +30,7 @@ const identitySchema = v.union(
   'an identity is `self`, {roleArn: "acs:ram::<account>:role/<name>"} or {uid: "<quoted uid>"}',
 );
 
-const sinkSchema = v.variant(
+export const sinkSchema = v.variant(
   'kind',
   [
     v.strictObject({
@@ -64,7 +64,7 @@ const secretReference = v.pipe(
   v.regex(/^kms:.+$/, 'must name a KMS secret as "kms:<secret name>", never the secret itself'),
 );
 
-const notifierSchema = v.variant(
+export const notifierSchema = v.variant(
   'kind',
   [
     v.strictObject({ kind: v.literal('dingtalk'), secret: secretReference }),
@@ -83,6 +83,11 @@ const notifierSchema = v.variant(
     }),
   ],
   'a notifier has a kind: dingtalk, webhook or cloudMonitor',
+);
+
+export const heartbeatSchema = v.union(
+  [secretReference, v.pipe(v.string(), v.url())],
+  'heartbeat must be a URL, or "kms:<secret name>" of a secret that holds it',
 );
 
 const globs = v.array(text('a pattern'), 'must be a list of name patterns');
@@ -116,12 +121,7 @@ const configurationSchema = v.strictObject({
     {},
   ),
   notify: v.optional(v.array(notifierSchema, 'notify must be a list'), []),
-  heartbeat: v.optional(
-    v.union(
-      [secretReference, v.pipe(v.string(), v.url())],
-      'heartbeat must be a URL, or "kms:<secret name>" of a secret that holds it',
-    ),
-  ),
+  heartbeat: v.optional(heartbeatSchema),
   concurrency: v.optional(wholeNumber('concurrency', 1, 64), 8),
   shardSize: v.optional(wholeNumber('shardSize', 1, 1000), 200),
 });
@@ -194,7 +194,8 @@ export function parseRotationConfiguration(yaml: string, source: string): Rotati
 /** A hundred times what names and ids of the largest fleets take. */
 const mostCharacters = 1_048_576;
 
-function readYaml(yaml: string, source: string): unknown {
+/** The document as data; throws ConfigurationInvalid where it is no YAML. */
+export function readYaml(yaml: string, source: string): unknown {
   const lines = new LineCounter();
   const problemAt = (offset: number, code: string): AckringError => {
     const { line, col } = lines.linePos(offset);

@@ -2,18 +2,22 @@ import type { Cluster } from '../../cluster.js';
 import { type Access, resolveAccess } from '../../endpoints.js';
 import { toAckringError } from '../../errors.js';
 import type { Ack, ClusterDetail } from '../../ports.js';
+import { cancelled } from '../../retry.js';
 import { isPrivateAddress } from '../../verification/unreachable.js';
 import type { RotationConfiguration } from '../configuration.js';
 import { isWork } from '../plan/decision.js';
 import { decide } from '../plan/policy.js';
 import { isTurn } from '../plan/spread.js';
-import { type ManagedSubject, newestCopy } from './subject.js';
+import type { KnownCredentials } from './known-credential.js';
+import { type ManagedSubject, newestCopy, subjectKey } from './subject.js';
 
 export type Describe = (ack: Pick<Ack, 'describeCluster'>, cluster: Cluster) => Promise<ClusterDetail>;
 
 export interface DetailSources {
   readonly configuration: RotationConfiguration;
   readonly now: Date;
+  readonly known: KnownCredentials;
+  readonly hasTime: () => boolean;
   readonly describe: () => Promise<ClusterDetail>;
 }
 
@@ -29,9 +33,15 @@ const changedForMs = 2 * 86_400_000;
  */
 export async function withDetail(subject: ManagedSubject, sources: DetailSources): Promise<ManagedSubject> {
   const { configuration, now } = sources;
-  const isNeeded = isWork(decide(subject, configuration, now)) || isLookedAt(subject.cluster, now);
+  const before = sources.known.get(subjectKey(subject));
+  const isNeeded =
+    isWork(decide(subject, configuration, now)) ||
+    isLookedAt(subject.cluster, now) ||
+    // Whether it has one again, only its detail tells.
+    before?.reason === 'NoEndpointForAccess';
   if (!isNeeded) return subject;
   try {
+    if (!sources.hasTime()) throw cancelled('no time');
     const cluster = await sources.describe();
     return { ...subject, cluster, access: resolveAccess(cluster.endpoints, configuration.access) };
   } catch (error) {

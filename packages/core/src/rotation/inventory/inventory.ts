@@ -68,8 +68,12 @@ async function gatherSlice(
   const tried = await tryCopies(sources, seen);
   const describe = describeOnce(signal);
   return inTurn(tried, configuration, async ({ subject, item }) =>
-    subject.selected && isServing(subject.cluster.state) && hasTime(sources)
-      ? withDetail(subject, { ...sources, describe: () => describe(item.identity.ack, item.cluster) })
+    subject.selected && isServing(subject.cluster.state)
+      ? withDetail(subject, {
+          ...sources,
+          hasTime: () => hasTime(sources),
+          describe: () => describe(item.identity.ack, item.cluster),
+        })
       : subject,
   );
 }
