@@ -22,12 +22,15 @@ export interface Assessment {
 export function assess(report: RotationReport, before: Standings): Assessment {
   const now = new Date(report.now);
   const next = new Map<string, Standing>();
+  // A misspelt pattern leaves everything out: nothing is over because of it.
+  const isBlind = report.failures.some(({ hides }) => hides?.kind === 'all');
   const outcomes = report.outcomes.map((outcome) => {
     const key = `${outcome.cluster.id}/${outcome.identity}`;
     const previous = before.get(key);
     const condition = conditionOf(outcome, previous?.condition ?? null, now);
     if (condition !== null) next.set(key, standingOf(key, outcome, condition, previous, now));
-    else if (previous !== undefined) next.set(key, gone(previous, 'the configuration leaves it out'));
+    else if (previous !== undefined && !isBlind)
+      next.set(key, gone(previous, 'the configuration leaves it out'));
     return { ...outcome, condition };
   });
   for (const failure of report.failures) {

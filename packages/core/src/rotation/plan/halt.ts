@@ -50,10 +50,12 @@ function isOldNews({ error }: RotationOutcome, known: KnownCredential | undefine
 
 /**
  * Harmful is what went wrong after a kubeconfig was fetched, and would go wrong for the others too: a refused
- * credential, a sink that does not keep what it is given. A cluster that cannot be reached harms nobody else.
+ * credential, a sink that does not keep what it is given. A cluster that cannot be reached harms nobody else, nor does
+ * one sink of several that refuses: the others must not wait for it.
  */
 function isHarmful({ error, steps }: RotationOutcome): boolean {
   if (error === null || errorTable[error.code].retryable) return false;
+  if (steps.some(({ step, result }) => step === 'read back' && result === 'done')) return false;
   return steps.some(({ step, result }) => step !== 'fetch' && result === 'failed');
 }
 
