@@ -4,6 +4,25 @@ import { instant, problem, textOrNull } from './contracts.js';
 const failure = v.object({ ...problem.entries, remedy: v.string(), requestId: textOrNull });
 const credential = v.nullable(v.object({ notAfter: instant, serial: v.string(), server: v.string() }));
 const count = v.pipe(v.number(), v.integer());
+const state = v.picklist(['ready', 'pending', 'failing', 'blocked']);
+const condition = v.object({
+  state,
+  reason: v.string(),
+  since: instant,
+  heldUntil: v.nullable(instant),
+  brokenSince: v.nullable(instant),
+  lastProof: v.nullable(instant),
+  nextAttempt: v.nullable(instant),
+  message: textOrNull,
+  remedy: textOrNull,
+});
+const standing = v.object({
+  conditions: v.object({ ready: count, pending: count, failing: count, blocked: count }),
+  broken: count,
+  firstEnd: v.nullable(instant),
+});
+/** Region, identity, clusters or others' holdings, by `kind`; or everything. */
+const hidden = v.looseObject({ kind: v.picklist(['all', 'region', 'identity', 'clusters', 'holders']) });
 
 /** Of `rotate plan` and `rotate apply`, of the function's answer, and of the reports that sinks keep. */
 export const rotationContract = v.object({
@@ -35,6 +54,20 @@ export const rotationContract = v.object({
       }),
       notAfter: v.nullable(instant),
       daysLeft: v.nullable(count),
+      held: v.optional(
+        v.nullable(
+          v.object({
+            state: v.picklist(['whole', 'partly', 'broken', 'none', 'unknown']),
+            notAfter: v.nullable(instant),
+          }),
+        ),
+      ),
+      onRecord: v.optional(v.nullable(v.object({ notAfter: v.nullable(instant), state: v.string() }))),
+      due: v.optional(v.nullable(instant)),
+      trial: v.optional(
+        v.nullable(v.object({ result: v.picklist(['accepted', 'refused', 'unproven']), cause: textOrNull })),
+      ),
+      condition: v.optional(v.nullable(condition)),
       before: credential,
       after: credential,
       steps: v.array(
@@ -49,7 +82,7 @@ export const rotationContract = v.object({
       error: v.nullable(failure),
     }),
   ),
-  failures: v.array(v.object({ what: v.string(), error: failure })),
+  failures: v.array(v.object({ what: v.string(), error: failure, hides: v.optional(hidden) })),
   truncated: v.optional(v.boolean()),
 });
 
@@ -147,6 +180,7 @@ export const functionLogsContract = v.object({
       finishedAt: v.string(),
       counts,
       failures: v.array(v.string()),
+      standing: v.optional(standing),
     }),
   ),
   lines: v.array(v.object({ at: instant, instance: textOrNull, text: v.string() })),

@@ -153,7 +153,7 @@ test('a run that fails says so, and the view with it', async (t) => {
   await using terminal = await openTerminal({ cloud });
   await seeFunction(terminal);
   await terminal.press('i', 'right', 'enter');
-  await terminal.see('0 renewed, 0 delivered, 3 failed');
+  await terminal.see('0 renewed, 0 delivered, 4 failed');
   await terminal.see(/! Health +ran, but not all of it went well/);
   t.pass();
 });

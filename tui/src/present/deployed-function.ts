@@ -65,6 +65,8 @@ export function healthLine({ level, kind, at, detail }: FunctionHealth, name: st
     missedRun: `it did not run when it had to, at ${when}`,
     runFailed: `it failed at ${when}: ${detail}`,
     ranInPart: `ran at ${when}, not all of it: ${detail}`,
+    consumersEnd: `what consumers have ends at ${when}, and is not renewed`,
+    consumersBroken: `${detail} credentials with consumers that have nothing of use`,
     runsUnknown: 'neither its sinks nor its log can be read',
   };
   return `${level.toUpperCase()} - ${visible(name)}: ${visible(words[kind])}`;

@@ -42,6 +42,8 @@ export const deployed = {
     missedRun: 'did not run when it was due',
     runFailed: 'failed',
     ranInPart: 'ran, but not all of it went well',
+    consumersEnd: 'what consumers have is about to end',
+    consumersBroken: 'some consumers have nothing of use',
     runsUnknown: 'neither its runs nor its log can be read',
   } satisfies Record<FunctionHealth['kind'], string> as Record<FunctionHealth['kind'], string>,
   judging: 'looking at its runs and its log…',

@@ -34,6 +34,8 @@ export const deployed: DeployedMessages = {
     missedRun: '予定の時刻に実行されなかった',
     runFailed: '失敗した',
     ranInPart: '実行したが、一部は失敗した',
+    consumersEnd: '利用側の証明書がまもなく期限切れ',
+    consumersBroken: '利用側に使える証明書がない',
     runsUnknown: '実行記録もログも読めない',
   },
   judging: '実行記録とログを確認中…',

@@ -27,6 +27,8 @@ export const deployed: DeployedMessages = {
     missedRun: '到时没有运行',
     runFailed: '运行失败',
     ranInPart: '已运行，但部分失败',
+    consumersEnd: '使用方持有的证书即将到期',
+    consumersBroken: '部分使用方没有可用的证书',
     runsUnknown: '运行记录和日志都无法读取',
   },
   judging: '正在查看运行记录和日志…',

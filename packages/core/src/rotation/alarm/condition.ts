@@ -140,7 +140,7 @@ function heldUntilOf(outcome: RotationOutcome, previous: Condition | null): stri
   if (held === undefined || held === null) return outcome.notAfter;
   if (held.state === 'unknown' || held.state === 'none') return known;
   if (held.state === 'partly' && known !== null && held.notAfter !== null) {
-    return known < held.notAfter ? known : held.notAfter;
+    return [known, held.notAfter].toSorted()[0] ?? known;
   }
   return held.notAfter ?? known;
 }

@@ -1,6 +1,6 @@
+import type { RunStanding } from '../report/kept-runs.js';
 import type { RotationCounts } from '../report/report.js';
 import type { Alarm } from './alarm.js';
-import type { ConditionState } from './condition.js';
 
 /** What a notifier sends: one digest a run of what this notifier has not been told, and none when there is nothing. */
 export interface Notice {
@@ -11,13 +11,11 @@ export interface Notice {
 }
 
 /** That a run came to its end, and how: what is missing where it did not is noticed elsewhere. */
-export interface Beat {
+export interface Beat extends RunStanding {
   readonly runId: string;
   readonly now: string;
   readonly finishedAt: string;
   readonly counts: RotationCounts;
-  /** How many of our own credentials stand how. */
-  readonly conditions: Readonly<Record<ConditionState, number>>;
   /** Regions, identities, sinks and notifiers that failed as a whole. */
   readonly failures: number;
 }

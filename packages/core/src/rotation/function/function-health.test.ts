@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { RunStanding } from '../report/kept-runs.js';
 import { emptyCounts } from '../report/report.js';
 import type { FunctionStatus } from './deployed-function.js';
 import { type HealthFacts, judgeFunction } from './function-health.js';
@@ -28,9 +29,9 @@ const status: FunctionStatus = {
 
 function ranAt(
   startedAt: string,
-  more: { mode?: 'plan' | 'apply'; failed?: number; failures?: string[] } = {},
+  more: { mode?: 'plan' | 'apply'; failed?: number; failures?: string[]; standing?: RunStanding } = {},
 ) {
-  const { mode = 'apply', failed = 0, failures = [] } = more;
+  const { mode = 'apply', failed = 0, failures = [], standing } = more;
   return {
     runId: startedAt,
     mode,
@@ -38,6 +39,7 @@ function ranAt(
     finishedAt: startedAt,
     counts: { ...emptyCounts, failed },
     failures,
+    ...(standing === undefined ? {} : { standing }),
   };
 }
 
@@ -159,3 +161,21 @@ test(
   'critical',
   'notActive',
 );
+
+const conditions = { ready: 9, pending: 0, failing: 0, blocked: 0 };
+const standings: readonly (readonly [string, Partial<RunStanding>, string, string])[] = [
+  ['consumers that have nothing of use', { broken: 1 }, 'critical', 'consumersBroken'],
+  ['what is not ready and ends in 30 days', { firstEnd: '2026-12-25T08:00:00Z' }, 'critical', 'consumersEnd'],
+  ['what is not ready and has ended', { firstEnd: '2026-11-01T08:00:00Z' }, 'critical', 'consumersEnd'],
+  ['what is not ready and ends later', { firstEnd: '2027-03-01T08:00:00Z' }, 'ok', 'healthy'],
+  ['what cannot be tried', { conditions: { ...conditions, blocked: 1 } }, 'warning', 'ranInPart'],
+];
+
+for (const [what, change, level, kind] of standings) {
+  const standing = { conditions, broken: 0, firstEnd: null, ...change };
+  test(`${what}: ${kind}`, (t) => {
+    const runs = [ranAt('2026-11-24T20:00:03Z', { standing })];
+    const facts = { status, runs, records: null, recordsSince: new Date(0) };
+    t.like(judgeFunction({ ...facts, now: new Date('2026-11-25T08:00:00Z') }), { level, kind });
+  });
+}

@@ -1,4 +1,5 @@
-import type { KeptRun } from '../report/kept-runs.js';
+import { criticalDays } from '../../renewal-window.js';
+import type { KeptRun, RunStanding } from '../report/kept-runs.js';
 import type { FunctionStatus } from './deployed-function.js';
 import { type FunctionLogLine, type RotationRecord, readRotationRecord } from './function-log.js';
 import { lastDue, parseSchedule } from './schedule.js';
@@ -15,6 +16,8 @@ export interface FunctionHealth {
     | 'missedRun'
     | 'runFailed'
     | 'ranInPart'
+    | 'consumersEnd'
+    | 'consumersBroken'
     | 'runsUnknown';
   /** When it ran, should have run, or failed; null where no instant is meant. */
   readonly at: Date | null;
@@ -49,9 +52,12 @@ export function timedRecords(lines: readonly FunctionLogLine[]): readonly TimedR
 /** So late may a run start that is due: Function Compute retries, and an event may wait for an hour (s.yaml). */
 export const runGraceMs = 2 * 3_600_000;
 
+/** What is not ready and ends within so many days is critical, as it is for `expiry --check`. */
+const criticalMs = criticalDays * 86_400_000;
+
 /**
  * Whether the function itself works, which nobody would tell otherwise: it is there, its timer is on, it ran when
- * it last had to, and its last run did not fail. The worst that is found.
+ * it last had to, its last run did not fail, and what consumers have is not about to end. The worst that is found.
  */
 export function judgeFunction({ status, runs, records, recordsSince, now }: HealthFacts): FunctionHealth {
   if (status.state !== null && status.state !== 'Active') return critical('notActive', null, status.state);
@@ -70,6 +76,10 @@ export function judgeFunction({ status, runs, records, recordsSince, now }: Heal
   if (isMissed && runs === null && due < recordsSince) return runsUnknown;
   if (isMissed) return critical('missedRun', due);
   if (last === null) return { level: 'warning', kind: 'neverRan', at: null, detail: '' };
+  const { broken = 0, firstEnd = null } = last.standing ?? {};
+  if (broken > 0) return critical('consumersBroken', last.at, String(broken));
+  const end = firstEnd === null ? null : new Date(firstEnd);
+  if (end !== null && end.getTime() - now.getTime() <= criticalMs) return critical('consumersEnd', end);
   if (last.problem !== '') return { level: 'warning', kind: 'ranInPart', at: last.at, detail: last.problem };
   return { level: 'ok', kind: 'healthy', at: last.at, detail: '' };
 }
@@ -80,25 +90,45 @@ function critical(kind: FunctionHealth['kind'], at: Date | null, detail = ''): F
   return { level: 'critical', kind, at, detail };
 }
 
+type SeenRun = Pick<KeptRun, 'mode' | 'startedAt' | 'counts' | 'failures'> & {
+  readonly standing: RunStanding | null;
+};
+
 interface LastRun {
   readonly at: Date;
   readonly problem: string;
+  readonly standing: RunStanding | null;
 }
 
 /** Only runs that change things count: asking for a plan proves nothing of the timer. */
 function lastRun(runs: readonly KeptRun[], records: readonly TimedRecord[]): LastRun | null {
-  const kept = runs.map(({ mode, startedAt, counts, failures }) => ({ mode, startedAt, counts, failures }));
-  const logged = records.flatMap(({ record }) =>
+  const kept = runs.map(({ standing = null, ...run }): SeenRun => ({ ...run, standing }));
+  const logged = records.flatMap(({ record }): readonly SeenRun[] =>
     record.kind === 'report'
-      ? [{ ...record, failures: record.failures.map(({ what, error }) => `${what}: ${error.code}`) }]
+      ? [
+          {
+            ...record,
+            standing: null,
+            failures: record.failures.map(({ what, error }) => `${what}: ${error.code}`),
+          },
+        ]
       : [],
   );
   const applied = [...kept, ...logged].filter(({ mode }) => mode === 'apply');
   const newest = applied.toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))[0];
   if (newest === undefined) return null;
-  const { failed = 0 } = newest.counts;
-  const problems = [...(failed > 0 ? [`${failed} failed`] : []), ...newest.failures];
-  return { at: new Date(newest.startedAt), problem: problems.join('; ') };
+  const { counts, failures, standing } = newest;
+  const problems = [...troubles(counts, standing), ...failures];
+  return { at: new Date(newest.startedAt), problem: problems.join('; '), standing };
+}
+
+/** By their conditions where they are known: what was merely not tried counts among them. */
+function troubles(counts: KeptRun['counts'], standing: RunStanding | null): readonly string[] {
+  const { failing = counts['failed'] ?? 0, blocked = 0 } = standing?.conditions ?? {};
+  return [
+    ...(failing > 0 ? [`${failing} failed`] : []),
+    ...(blocked > 0 ? [`${blocked} cannot be tried`] : []),
+  ];
 }
 
 function lastError(records: readonly TimedRecord[]): { readonly at: Date; readonly detail: string } | null {

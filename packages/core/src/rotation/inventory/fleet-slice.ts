@@ -81,7 +81,7 @@ async function listClusters(
   const fail = (region: string, error: unknown) =>
     failures.push({
       what: `region ${region}`,
-      error: outcomeError(signal?.aborted ? notInTime() : toAckringError(error)),
+      error: outcomeError(toAckringError(error)),
       hides: { kind: 'region', region },
     });
   const list = async (region: string) => {
@@ -110,17 +110,11 @@ async function allRegions(
   } catch (error) {
     failures.push({
       what: `regions of ${name}`,
-      error: outcomeError(signal?.aborted ? notInTime() : toAckringError(error)),
+      error: outcomeError(toAckringError(error)),
       hides: { kind: 'all' },
     });
     return [];
   }
-}
-
-function notInTime(): AckringError {
-  return new AckringError('TimedOut', 'its list did not come in time', {
-    remedy: 'Raise the timeout of the function; if it stays so, see `ackring doctor`.',
-  });
 }
 
 /** Thrown where nothing at all could be listed: a run that saw no cluster must not look like a quiet one. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ConditionState } from '../alarm/condition.js';
 import type { DocumentStore, Sink } from '../delivery/sink.js';
 import type { RotationMode, RotationReport } from './report.js';
 import { documentText } from './report-document.js';
@@ -13,6 +14,17 @@ export interface KeptRun {
   readonly counts: Readonly<Record<string, number>>;
   /** Each as `what: code`. */
   readonly failures: readonly string[];
+  /** How our own credentials stood; missing from runs that older versions kept. */
+  readonly standing?: RunStanding;
+}
+
+/** What a run found of our own credentials, in a few words. */
+export interface RunStanding {
+  readonly conditions: Readonly<Record<ConditionState, number>>;
+  /** How many have a consumer with nothing of use. */
+  readonly broken: number;
+  /** When the first of those that are not ready ends; RFC 3339; null where none is, or nobody knows. */
+  readonly firstEnd: string | null;
 }
 
 /** What the sinks remember of past runs: no secret is in it. */
@@ -33,6 +45,18 @@ const runSchema = v.object({
   finishedAt: v.string(),
   counts: v.record(v.string(), v.number()),
   failures: v.array(v.string()),
+  standing: v.optional(
+    v.object({
+      conditions: v.object({
+        ready: v.number(),
+        pending: v.number(),
+        failing: v.number(),
+        blocked: v.number(),
+      }),
+      broken: v.number(),
+      firstEnd: v.nullable(v.string()),
+    }),
+  ),
 });
 
 /** The first sink that has room for documents. */
@@ -70,12 +94,32 @@ export async function keepRun(
 async function readRuns(store: DocumentStore, signal?: AbortSignal): Promise<readonly KeptRun[]> {
   const text = await store.read(names.runs, signal);
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.array(runSchema)), text);
-  return parsed.success ? parsed.output : [];
+  if (!parsed.success) return [];
+  return parsed.output.map(({ standing, ...run }) => (standing === undefined ? run : { ...run, standing }));
 }
 
-function summary({ runId, mode, startedAt, finishedAt, counts, failures }: RotationReport): KeptRun {
+function summary(report: RotationReport): KeptRun {
+  const { runId, mode, startedAt, finishedAt, counts, failures } = report;
   const told = failures.slice(0, 5).map(({ what, error }) => `${what}: ${error.code}`);
-  return { runId, mode, startedAt, finishedAt, counts: { ...counts }, failures: told };
+  const standing = standingIn(report);
+  return { runId, mode, startedAt, finishedAt, counts: { ...counts }, failures: told, standing };
+}
+
+/** What others hold is not ours to count. */
+export function standingIn({ outcomes }: Pick<RotationReport, 'outcomes'>): RunStanding {
+  const conditions = { ready: 0, pending: 0, failing: 0, blocked: 0 };
+  let broken = 0;
+  let firstEnd: string | null = null;
+  for (const { condition, holder } of outcomes) {
+    if (condition == null || holder !== null) continue;
+    const { state, brokenSince, heldUntil } = condition;
+    conditions[state] += 1;
+    if (brokenSince !== null) broken += 1;
+    if (state !== 'ready' && heldUntil !== null && (firstEnd === null || heldUntil < firstEnd)) {
+      firstEnd = heldUntil;
+    }
+  }
+  return { conditions, broken, firstEnd };
 }
 
 function reportOf(text: string | null): RotationReport | null {

@@ -6,7 +6,7 @@ import { noStandings, type Standings } from '../alarm/standing.js';
 import { readStandings, writeStandings } from '../alarm/standings-document.js';
 import { tellNotifiers } from '../alarm/tell.js';
 import type { DocumentStore, Sink } from '../delivery/sink.js';
-import { documentsOf, keepRun } from '../report/kept-runs.js';
+import { documentsOf, keepRun, standingIn } from '../report/kept-runs.js';
 import { outcomeError } from '../report/outcome-error.js';
 import type { RotationFailure, RotationReport } from '../report/report.js';
 import { within } from './within.js';
@@ -20,8 +20,10 @@ export interface ConcludeOptions {
   readonly deadline?: Date | null | undefined;
 }
 
-/** The longest that sinks and notifiers may take, each for itself, in ms: one that hangs costs nobody else his turn. */
-const stepMs = 10_000;
+/** The longest that a notifier may take, in ms, each for itself: one that hangs costs nobody else his turn. */
+const tellMs = 10_000;
+/** And the store: a large fleet is many documents. */
+const storeMs = 20_000;
 
 /**
  * What comes after a run: judges how everything stands, keeps report and conditions in the first sink that has room
@@ -37,7 +39,7 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
   await keep(store, steps, assessed.report, isFresh ? assessed.standings : null);
   const told = await tellNotifiers(assessed, {
     notifiers: options.notifiers,
-    limitMs: steps.limitMs(),
+    limitMs: steps.limitMs(tellMs),
     runId: report.runId,
   });
   for (const failure of told.failures) steps.failures.push(failure);
@@ -63,22 +65,23 @@ export async function keepOnly(
 /** Each step has its own time, and its failure is one line in the report. */
 interface Steps {
   readonly failures: RotationFailure[];
-  limitMs(): number;
+  /** No more than `mostMs`, and of the time that is left a part. */
+  limitMs(mostMs: number): number;
   run<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
 }
 
 function createSteps({ clock, deadline = null }: Pick<ConcludeOptions, 'clock' | 'deadline'>): Steps {
   const failures: RotationFailure[] = [];
-  const limitMs = (): number => {
+  const limitMs = (mostMs: number): number => {
     const leftMs = deadline === null ? Number.POSITIVE_INFINITY : deadline.getTime() - clock.now().getTime();
-    return Math.max(500, Math.min(stepMs, leftMs / 3));
+    return Math.max(500, Math.min(mostMs, leftMs / 3));
   };
   return {
     failures,
     limitMs,
     run: async (what, work) => {
       try {
-        return await within(limitMs(), what, work);
+        return await within(limitMs(storeMs), what, work);
       } catch (error) {
         const known = failures.some((failure) => failure.what === what);
         if (!known) failures.push({ what, error: outcomeError(toAckringError(error)) });
@@ -111,12 +114,9 @@ async function sendBeats(beat: Beat, { heartbeat, notifiers }: ConcludeOptions, 
   await Promise.all(senders.map((sender) => steps.run(sender.what, (signal) => sender.beat(beat, signal))));
 }
 
-function beatOf({ runId, now, finishedAt, counts, outcomes, failures }: RotationReport): Beat {
-  const conditions = { ready: 0, pending: 0, failing: 0, blocked: 0 };
-  for (const { condition, holder } of outcomes) {
-    if (condition != null && holder === null) conditions[condition.state] += 1;
-  }
-  return { runId, now, finishedAt, counts, conditions, failures: failures.length };
+function beatOf(report: RotationReport): Beat {
+  const { runId, now, finishedAt, counts, failures } = report;
+  return { runId, now, finishedAt, counts, ...standingIn(report), failures: failures.length };
 }
 
 function withFailures(report: RotationReport, failures: readonly RotationFailure[]): RotationReport {

@@ -61,7 +61,9 @@ const cases: Record<string, Case> = {
   'no time for it, every day': {
     spoil: () => undefined,
     run: async (rotation, runId, { clock }) =>
-      rotation.apply(await rotation.prepare({ runId }), { runId, deadline: clock.now() }),
+      rotation.conclude(
+        await rotation.carryOut(await rotation.prepare({ runId }), { runId, deadline: clock.now() }),
+      ),
     told: ['13: pending 180', ...risen('pending')],
   },
   'its cluster is not serving': {

@@ -165,7 +165,8 @@ async function listRotation(rotation: RotationOptions, options: RunOptions): Pro
   try {
     const opened = await openRotation(rotation, { ...options, signal: watch.signal });
     const fleet = await listFleet(configuration, opened.identities, watch.signal);
-    const failures = [...opened.failures, ...fleet.failures];
+    const isLate = watch.signal?.aborted === true && options.signal?.aborted !== true;
+    const failures = [...opened.failures, ...fleet.failures].map((each) => (isLate ? asLate(each) : each));
     const sawNothing = fleet.slices.every(({ clusters }) => clusters.length === 0);
     if (sawNothing && failures.length > 0) throw nothingListed(failures);
     failures.push(...selectsNothing(fleet.slices, configuration));
@@ -174,6 +175,15 @@ async function listRotation(rotation: RotationOptions, options: RunOptions): Pro
   } finally {
     watch.end();
   }
+}
+
+/** Cut off by the time that there is, and by nobody's wish. */
+function asLate(failure: RotationFailure): RotationFailure {
+  if (failure.error.code !== 'Cancelled') return failure;
+  const error = new AckringError('TimedOut', 'its list did not come in time', {
+    remedy: 'Raise the timeout of the function; if it stays so, see `ackring doctor`.',
+  });
+  return { ...failure, error: outcomeError(error) };
 }
 
 /** A list must not take the time that work needs. */
