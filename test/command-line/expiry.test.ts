@@ -32,6 +32,31 @@ test('expiry lists the soonest end first, the server and the files together, and
   );
 });
 
+test("what consumers of a rotation's sinks hold is listed beside what the server issued since", async (t) => {
+  const { emulator, ackring } = await world(t, [700]);
+  const config = join(ackring.home, 'mine.yaml');
+  await writeFile(config, `sinks: [{kind: file, directory: ${join(ackring.home, 'keys')}}]`);
+  const first = await ackring.run(['rotate', 'apply', '--config', config]);
+  t.is(first.code, 0, first.stderr);
+  const [cluster] = emulator.world.clusters.all();
+  const grant = cluster?.grants.get(emulator.identities['ops']?.uid ?? '');
+  if (cluster === undefined || grant === undefined) throw new Error('no grant');
+  Object.assign(grant, { issuedAt: emulator.clock.now(), credential: null });
+  emulator.world.apiServers.pause(cluster);
+  t.is((await ackring.run(['rotate', 'apply', '--config', config])).code, 1);
+  const held = await ackring.run(['expiry', '--json', '--config', config]);
+  t.deepEqual(
+    v
+      .parse(expiryContract, held.json())
+      .map(({ source, daysLeft }) => [source, Math.round(daysLeft / 10) * 10]),
+    [
+      ['sink', 700],
+      ['server', 1_090],
+    ],
+  );
+  t.is((await ackring.run(['expiry', '--check', '--config', join(ackring.home, 'none.yaml')])).code, 3);
+});
+
 const checks = test.macro<[readonly number[], number, RegExp]>({
   async exec(t, days, code, line) {
     const { ackring } = await world(t, days);

@@ -105,7 +105,7 @@ export const expiryContract = v.array(
     notAfter: instant,
     daysLeft: v.pipe(v.number(), v.integer()),
     status,
-    source: v.picklist(['server', 'file']),
+    source: v.picklist(['server', 'sink', 'file']),
     file: textOrNull,
     context: textOrNull,
   }),

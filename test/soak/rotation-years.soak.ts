@@ -59,8 +59,8 @@ function callCounts({ emulator: { requests } }: FunctionWorld): readonly CallCou
   const pages = regions.length * Math.ceil(size.clusters / regions.length / 100);
   const records = Math.ceil(size.clusters / 100);
   const fetches = requests.count('DescribeClusterUserKubeconfig');
-  // Every copy, and the three documents of a run: alarms, the report before it, the list of runs.
-  const reads = runs * (size.clusters + 3);
+  // Every copy; how all stood, before and after; the report before it, and the list of runs.
+  const reads = runs * (size.clusters + 4);
   return [
     {
       what: 'listings',

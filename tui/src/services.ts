@@ -35,6 +35,7 @@ import type {
   DescribedCluster,
   KubeconfigState,
 } from '@ackring/core/ports';
+import type { Standings } from '@ackring/core/rotation/alarm/standing';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type {
   FunctionName,
@@ -241,6 +242,8 @@ export interface RotationServices {
   simulate(options: { configuration: RotationConfiguration; signal?: AbortSignal }): Promise<Simulation>;
   /** What the configuration's sinks remember of past runs; empty where none keeps any. */
   keptRuns(options: { configuration: RotationConfiguration; signal?: AbortSignal }): Promise<KeptRuns>;
+  /** How every credential stood after the last run, as the sinks remember it. */
+  standings(options: { configuration: RotationConfiguration; signal?: AbortSignal }): Promise<Standings>;
   /** The least that each role of the configuration needs; asks nobody and works without credentials. */
   policies(asked: PoliciesAsked): Promise<readonly RolePolicies[]>;
   apply(options: {

@@ -1,6 +1,7 @@
 import { exitCodes, toAckringError } from '@ackring/core/errors';
 import { checkExitCodes, checkExpiry } from '@ackring/core/expiry/check';
 import { bySoonest, type ExpiryEntry, fileExpiry, serverExpiry } from '@ackring/core/expiry/expiry-entry';
+import { heldExpiry } from '@ackring/core/expiry/held-expiry';
 import { checkLine, expiryMarkdown, expiryTable, expiryToJson } from '../present/expiry.js';
 import type { SourceHealth } from '../present/source-health.js';
 import { cannotTell, refuseCheck } from './cannot-tell.js';
@@ -34,6 +35,12 @@ const options = {
     completes: 'file',
     summary: 'write one page to hand over, with the chart',
   },
+  config: {
+    type: 'string',
+    value: 'FILE',
+    completes: 'file',
+    summary: 'a rotation whose sinks count too: what their consumers have, by its last run',
+  },
   markdown: { type: 'boolean', summary: 'print a Markdown table' },
 } as const;
 
@@ -48,6 +55,7 @@ export const command = defineCommand({
   examples: [
     { line: 'ackring expiry', summary: 'every identity, soonest end first' },
     { line: 'ackring expiry --check --warn 180d --critical 30d', summary: 'for Nagios, Icinga, Zabbix' },
+    { line: 'ackring expiry --check --config rotation.yaml', summary: 'by what consumers hold, too' },
     { line: 'ackring expiry --ics kubeconfigs.ics --html expiry.html', summary: 'for people' },
   ],
   async run(context) {
@@ -127,7 +135,8 @@ interface Collected {
 }
 
 /** The server's of every identity, and the local files' own; each cluster and file is a source that may fail. */
-async function collect({ services, output, signal }: Context): Promise<Collected> {
+async function collect(context: Context): Promise<Collected> {
+  const { services, output, signal } = context;
   const fleet = await collectFleet(services, signal);
   tellUnread(fleet, output);
   const entries: ExpiryEntry[] = [];
@@ -164,7 +173,25 @@ async function collect({ services, output, signal }: Context): Promise<Collected
   const broken = new Set(problems.map(({ file }) => file));
   const isUp = (file: string) => !broken.has(file);
   sources.push(...files.map((name) => ({ kind: 'file' as const, name, cluster: null, isUp: isUp(name) })));
-  return { entries: entries.toSorted(bySoonest), sources };
+  const held = await collectHeld(context);
+  return {
+    entries: [...entries, ...held.entries].toSorted(bySoonest),
+    sources: [...sources, ...held.sources],
+  };
+}
+
+/** What consumers of a rotation's sinks have; a rotation whose memory cannot be read is a source that failed. */
+async function collectHeld({ services, options: { config }, output, signal }: Context): Promise<Collected> {
+  if (config === undefined) return { entries: [], sources: [] };
+  const configuration = await services.rotation.configuration(config);
+  const source = { kind: 'sinks' as const, name: config, cluster: null };
+  try {
+    const standings = await services.rotation.standings({ configuration, signal });
+    return { entries: heldExpiry(standings, services.clock.now()), sources: [{ ...source, isUp: true }] };
+  } catch (error) {
+    output.problem({ file: config }, toAckringError(error));
+    return { entries: [], sources: [{ ...source, isUp: false }] };
+  }
 }
 
 function parseDays(text: string): number {

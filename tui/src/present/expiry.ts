@@ -26,9 +26,9 @@ export function holderText({ identity }: ExpiryEntry): string {
   return identity.state === 'active' || identity.state === 'unknown' ? name : `${name} (${identity.state})`;
 }
 
-/** The server, or the local context. */
+/** The server, the sinks, or the local context. */
 export function placeText({ source, context }: ExpiryEntry): string {
-  return source === 'server' ? 'server' : (context ?? 'file');
+  return source === 'file' ? (context ?? 'file') : source;
 }
 
 /** The `expiry` contract. */

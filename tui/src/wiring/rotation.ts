@@ -49,6 +49,14 @@ export function rotationServices(wiring: RotationWiring): { readonly rotation: R
         ]);
         return readKeptRuns(sinks, signal);
       },
+      standings: async ({ configuration, signal }) => {
+        const [{ readStandings }, { documentsOf }, { sinks }] = await Promise.all([
+          import('@ackring/core/rotation/alarm/standings-document'),
+          import('@ackring/core/rotation/report/kept-runs'),
+          createPorts(wiring, configuration),
+        ]);
+        return readStandings(documentsOf(sinks), signal);
+      },
       policies: (asked) => rolePolicies(wiring, asked),
       apply: async ({ configuration, onEvent, signal }) => {
         await wiring.refuseWhenReadOnly('rotate credentials');

@@ -3,9 +3,12 @@ import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { KubeconfigState } from '../ports.js';
 import { type CredentialStatus, daysLeft, statusAt } from '../renewal-window.js';
 
-/** One kubeconfig that ends some day: the server's of some identity, or a context of a local file. */
+/**
+ * One kubeconfig that ends some day: the server's of some identity, what consumers of a rotation's sinks have, or a
+ * context of a local file.
+ */
 export interface ExpiryEntry {
-  readonly source: 'server' | 'file';
+  readonly source: 'server' | 'sink' | 'file';
   readonly cluster: { readonly id: string; readonly name: string };
   readonly region: string | null;
   readonly identity: Identity;
