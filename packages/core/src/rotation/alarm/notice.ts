@@ -78,7 +78,7 @@ function mayPass({ reason }: Condition): boolean {
 }
 
 function isPendingTold(condition: Condition, step: AlarmStep | null, now: Date): boolean {
-  if (isOthers(condition)) return step !== null;
+  if (isSomebodyElses(condition)) return step !== null;
   if (isByPlan(condition)) return step !== null && step <= 30;
   return (step !== null && step <= 60) || daysSince(condition.since, now) >= 7;
 }
@@ -89,7 +89,7 @@ function kindOf(condition: Condition): Exclude<StandingNotice['kind'], 'outage'>
   return condition.state === 'ready' ? 'pending' : condition.state;
 }
 
-function isOthers({ reason }: Condition): boolean {
+function isSomebodyElses({ reason }: Condition): boolean {
   return reason === 'OrphanedIdentity' || reason === 'HeldByAnotherIdentity';
 }
 

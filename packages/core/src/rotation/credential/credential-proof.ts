@@ -1,6 +1,6 @@
 import type { CertificateFacts } from '../../kubeconfig/context-entry.js';
 import { isTemporary } from '../../renewal-window.js';
-import { isOthers } from '../inventory/held.js';
+import { belongsToOther } from '../inventory/held.js';
 import type { CredentialFacts, StoredCredential } from './credential.js';
 
 /** Why a fetched kubeconfig must not be stored. */
@@ -32,8 +32,8 @@ export function proveSound(
   const { uid, now } = expected;
   const { certificate } = fetched;
   if (!fetched.keyMatches) return refused('keyMismatch');
-  if (isOthers(certificate.uid, uid)) return refused('identityMismatch');
-  if (isOthers(fetched.clusterId, expected.clusterId)) return refused('clusterMismatch');
+  if (belongsToOther(certificate.uid, uid)) return refused('identityMismatch');
+  if (belongsToOther(fetched.clusterId, expected.clusterId)) return refused('clusterMismatch');
   if (now > certificate.notAfter) return refused('expired');
   if (certificate.notBefore.getTime() - now.getTime() > clockToleranceMs) return refused('notYetValid');
   if (isTemporary(certificate)) return refused('temporary');
@@ -59,8 +59,11 @@ export function proveNewer(fetched: CredentialFacts, stored: StoredCredential, i
 
 /** Another's, another cluster's, or one that trusts another authority than the cluster has now works nowhere. */
 function isOfUse(stored: CredentialFacts, fetched: CredentialFacts): boolean {
-  if (!stored.keyMatches || isOthers(stored.certificate.uid, fetched.certificate.uid)) return false;
-  return !isOthers(stored.clusterId, fetched.clusterId) && !isOthers(stored.authority, fetched.authority);
+  if (!stored.keyMatches || belongsToOther(stored.certificate.uid, fetched.certificate.uid)) return false;
+  return (
+    !belongsToOther(stored.clusterId, fetched.clusterId) &&
+    !belongsToOther(stored.authority, fetched.authority)
+  );
 }
 
 /**

@@ -39,10 +39,12 @@ function isOfNoUse({ stored }: SinkCopy, { cluster, identity }: HeldFacts): bool
   if (stored?.kind === 'unreadable') return true;
   if (stored?.kind !== 'readable') return false;
   const { keyMatches, certificate, clusterId } = stored.facts;
-  return !keyMatches || isOthers(certificate.uid, identity.uid) || isOthers(clusterId, cluster.id);
+  return (
+    !keyMatches || belongsToOther(certificate.uid, identity.uid) || belongsToOther(clusterId, cluster.id)
+  );
 }
 
 /** Both are known, and differ. */
-export function isOthers(found: string | null, expected: string | null): boolean {
+export function belongsToOther(found: string | null, expected: string | null): boolean {
   return found !== null && expected !== null && found !== expected;
 }

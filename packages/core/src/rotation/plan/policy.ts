@@ -3,7 +3,7 @@ import { isEndpointOf } from '../../endpoints.js';
 import { isOrphaned } from '../../identity.js';
 import { criticalDays, renewableFrom } from '../../renewal-window.js';
 import type { CredentialFacts } from '../credential/credential.js';
-import { isOthers } from '../inventory/held.js';
+import { belongsToOther } from '../inventory/held.js';
 import {
   heldUntil,
   type ManagedSubject,
@@ -146,7 +146,7 @@ function identityMismatch(subject: ManagedSubject): Decision | null {
   const { identity, cluster } = subject;
   const isMismatched = readable(subject).some(
     ({ certificate, clusterId }) =>
-      isOthers(certificate.uid, identity.uid) || isOthers(clusterId, cluster.id),
+      belongsToOther(certificate.uid, identity.uid) || belongsToOther(clusterId, cluster.id),
   );
   return isMismatched ? { kind: 'deliver', reason: 'IdentityMismatch' } : null;
 }

@@ -35,8 +35,9 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
   const store = documentsOf(options.sinks);
   const before = await steps.run('memory of alarms', (signal) => readStandings(store, signal));
   const assessed = assess(report, before ?? noStandings);
-  const isFresh = before !== null;
-  await keep(store, steps, assessed.report, isFresh ? assessed.standings : null);
+  // What could not be read is not overwritten: it knows of what this run did not see.
+  const kept = (standings: Standings): Standings | null => (before === null ? null : standings);
+  await keep(store, steps, assessed.report, kept(assessed.standings));
   const told = await tellNotifiers(assessed, {
     notifiers: options.notifiers,
     limitMs: steps.limitMs(tellMs),
@@ -45,7 +46,7 @@ export async function conclude(report: RotationReport, options: ConcludeOptions)
   for (const failure of told.failures) steps.failures.push(failure);
   const final = withFailures(assessed.report, steps.failures);
   if (told.standings !== assessed.standings || steps.failures.length > 0) {
-    await keep(store, steps, final, told.standings);
+    await keep(store, steps, final, kept(told.standings));
   }
   const whole = withFailures(assessed.report, steps.failures);
   await sendBeats(beatOf(whole), options, steps);
@@ -120,6 +121,7 @@ function beatOf(report: RotationReport): Beat {
 }
 
 function withFailures(report: RotationReport, failures: readonly RotationFailure[]): RotationReport {
-  if (failures.length === 0) return report;
-  return { ...report, failures: [...report.failures, ...failures] };
+  const known = new Set(report.failures.map(({ what }) => what));
+  const added = failures.filter(({ what }) => !known.has(what));
+  return added.length === 0 ? report : { ...report, failures: [...report.failures, ...added] };
 }

@@ -272,3 +272,23 @@ test('a configuration that selects nothing says so, and nothing is over because 
     [['failing c/self'], ['outage failure selection']],
   );
 });
+
+test('a memory that cannot be read is not overwritten, and everything is told', async (t) => {
+  await using world = await rotationWorld({ clusters: numbered(1, 'c', () => 100) }, intoFile);
+  refuseFetch(world, 'c00');
+  const notices: Notice[] = [];
+  const channel = notifier('good', async (notice) => void notices.push(notice));
+  const { configuration, ports, clock } = world;
+  const [sink] = ports.sinks;
+  const documents = sink?.documents ?? null;
+  if (sink === undefined || documents === null) throw new Error('no sink');
+  await withNotifiers(world, [channel], []).run('apply', { runId: 'r1' });
+  const before = await documents.read('conditions');
+  const shut = { ...documents, read: () => Promise.reject(new Error('shut')) };
+  const sinks = [{ ...sink, documents: shut }];
+  const blind = createRotation({ ...ports, sinks, notifiers: [channel], configuration, clock });
+  const report = await blind.run('apply', { runId: 'r2' });
+  t.true(report.failures.some(({ what }) => what === 'memory of alarms'));
+  t.is(await documents.read('conditions'), before);
+  t.is(notices.length, 2);
+});
