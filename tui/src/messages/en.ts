@@ -2,6 +2,7 @@ import type { CredentialOriginKind } from '@ackring/core/adapters/credentials/or
 import type { ClusterKind } from '@ackring/core/cluster';
 import type { IdentityState, IdentityType } from '@ackring/core/identity';
 import type { CredentialStatus } from '@ackring/core/renewal-window';
+import type { ConditionState } from '@ackring/core/rotation/alarm/condition';
 import type { Decision, DecisionReason } from '@ackring/core/rotation/plan/decision';
 import type {
   Deferral,
@@ -501,6 +502,14 @@ export const en = {
       `${renewed} to renew and ${delivered} to deliver, as the plan behind this shows.`,
     confirmSafe: 'Nothing is revoked: what is replaced goes on working to its own end.',
     decision: 'Decision',
+    condition: 'Condition',
+    conditions: {
+      ready: 'ready',
+      pending: 'pending',
+      failing: 'failing',
+      blocked: 'blocked',
+    } satisfies Record<ConditionState, string> as Record<ConditionState, string>,
+    since: (instant: string) => `since ${instant}`,
     cluster: 'Cluster',
     identity: 'Identity',
     ends: 'Ends',

@@ -1,3 +1,4 @@
+import type { Condition } from '@ackring/core/rotation/alarm/condition';
 import type { RotationOutcome } from '@ackring/core/rotation/report/report';
 import { fitText, type Line, span, widthOf } from '../components/line.js';
 import { localTime } from '../components/local-time.js';
@@ -23,9 +24,18 @@ export function outcomeLines(
     [rotation.before, summaryText(state, before, rotation.none)],
     [rotation.after, summaryText(state, after, rotation.none)],
   ];
+  const { condition } = outcome;
+  if (condition != null && condition.state !== 'ready') {
+    facts.splice(1, 0, [rotation.condition, conditionText(state, condition, messages)]);
+  }
   if (deferred !== null) facts.push(['', [span(rotation.deferrals[deferred], 'warn')]]);
   if (error !== null) facts.push(...problemFacts(error, messages));
   return [...factLines(facts, width), ...stepLines(outcome, messages)];
+}
+
+function conditionText(state: AppState, condition: Condition, { rotation }: Messages): string {
+  const since = rotation.since(localTime(new Date(condition.since), state.timeZone));
+  return `${rotation.conditions[condition.state]} · ${since}`;
 }
 
 function summaryText(state: AppState, summary: RotationOutcome['before'], none: string): string {
