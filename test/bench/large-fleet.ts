@@ -27,6 +27,7 @@ export async function cacheLargeFleet(
       },
       created: null,
       updated: null,
+      vpcId: null,
       tags: {},
     };
   });

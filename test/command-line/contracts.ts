@@ -36,6 +36,7 @@ export const clustersContract = v.array(
     ),
     created: v.nullable(instant),
     tags: v.record(v.string(), v.string()),
+    vpc: textOrNull,
   }),
 );
 

@@ -23,6 +23,7 @@ function cluster(id: string, change: Partial<Cluster> = {}): Cluster {
     created: null,
     updated,
     tags: { env: 'prod' },
+    vpcId: 'vpc-bp1',
     ...change,
   };
 }

@@ -96,6 +96,7 @@ function decodeCluster(value: unknown): Cluster | null {
     created: instantOf(value['created']),
     updated: instantOf(value['updated']),
     tags: Object.fromEntries(Object.entries(value['tags']).map(([name, tag]) => [name, String(tag)])),
+    vpcId: text('vpcId') || null,
   };
 }
 

@@ -19,6 +19,8 @@ export interface Cluster {
   /** When the cloud last changed it; null where the list does not tell. */
   readonly updated: Date | null;
   readonly tags: Readonly<Record<string, string>>;
+  /** The network its private endpoint is in; null where the list does not tell. */
+  readonly vpcId: string | null;
 }
 
 export type ClusterKind =

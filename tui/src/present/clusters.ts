@@ -24,9 +24,9 @@ export function clusterTable(clusters: readonly Cluster[], maxWidth: number): st
 
 /** The `clusters` contract. */
 export function clusterToJson(cluster: Cluster): Record<string, unknown> {
-  const { id, name, region, type, profile, spec, state, version, created, tags } = cluster;
+  const { id, name, region, type, profile, spec, state, version, created, tags, vpcId: vpc } = cluster;
   const endpoints = endpointsToJson(cluster);
-  return { id, name, region, type, profile, spec, state, version, endpoints, created, tags };
+  return { id, name, region, type, profile, spec, state, version, endpoints, created, tags, vpc };
 }
 
 /** The preferred one of each kind and all of them; null as a whole where they are not known. */

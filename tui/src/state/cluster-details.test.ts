@@ -23,6 +23,7 @@ function cluster(index: number): Cluster {
     created: null,
     updated: now,
     tags: {},
+    vpcId: null,
   };
 }
 

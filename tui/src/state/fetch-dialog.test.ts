@@ -28,6 +28,7 @@ const cluster: Cluster = {
   created: null,
   updated: null,
   tags: {},
+  vpcId: null,
 };
 
 const durations = test.macro({

@@ -277,7 +277,7 @@ test("a master's kubeconfig may dial any endpoint, or where we logged in, and no
       type: 'Kubernetes',
       profile: 'Default',
     },
-    ...{ spec: '', state: 'running', version: '1.24', created: null, updated: null, tags: {} },
+    ...{ spec: '', state: 'running', version: '1.24', created: null, updated: null, tags: {}, vpcId: null },
     endpoints: { public: [server], private: ['https://192.168.0.1:6443'] },
   };
   const objections = async (url: string, destination: string) => {

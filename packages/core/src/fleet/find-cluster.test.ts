@@ -16,6 +16,7 @@ const cluster = (id: string, name: string, region = 'cn-hangzhou'): Cluster => (
   created: null,
   updated: null,
   tags: {},
+  vpcId: null,
 });
 const fleet = [
   cluster('c1', 'prod-api'),

@@ -16,6 +16,7 @@ const listed: Cluster = {
   created: null,
   updated: new Date('2026-05-01T00:00:00Z'),
   tags: {},
+  vpcId: null,
 };
 
 const cases: readonly [string, Cluster, Cluster | undefined, Cluster['endpoints']][] = [

@@ -24,7 +24,7 @@ test('every setting of the design is understood', (t) => {
   const configuration = parseRotationConfiguration(
     `
 regions: [ap-northeast-1]
-select: {names: ["prod-*"], exclude: ["prod-legacy"], tags: {env: prod}}
+select: {names: ["prod-*"], exclude: ["prod-legacy"], tags: {env: prod}, vpc: vpc-bp1abc}
 identities: [self, {roleArn: "acs:ram::1234567890123456:role/ack-monitor"}, {uid: 200000000000000001}]
 renewBeforeDays: 90
 spreadDays: 14
@@ -73,6 +73,21 @@ blackouts: [{from: "soon", to: "later"}]
 
 test('broken YAML is told with line and column', (t) => {
   t.regex(problemsOf('regions: [a\nsinks: }'), /line 2, column \d+/);
+});
+
+test('an access a selection is understood, and its problems are named with their paths', (t) => {
+  const { access } = parseRotationConfiguration(
+    'access: [{select: {vpc: vpc-bp1}, access: private}, {access: public}]',
+    'test',
+  );
+  t.deepEqual(access, [
+    { select: { vpc: 'vpc-bp1' }, access: 'private' },
+    { select: {}, access: 'public' },
+  ]);
+  t.regex(problemsOf('access: inner'), /access: must be private, public or auto, or a list/);
+  t.regex(problemsOf('access: []'), /access: access is an empty list/);
+  t.regex(problemsOf('access: [{select: {vpcs: x}, access: private}]'), /access\[0\]\.select\.vpcs: is not/);
+  t.regex(problemsOf('access: [{select: {vpc: prod}, access: private}]'), /access\[0\]\.select\.vpc: .*VPC/);
 });
 
 test('a spread as long as the window is refused: credentials would end while held back', (t) => {

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { AccessChoice } from '../endpoints.js';
 import { AckringError } from '../errors.js';
 import { renewalWindowDays } from '../renewal-window.js';
 import { unquoting } from '../unquoting.js';
@@ -92,22 +91,42 @@ export const heartbeatSchema = v.union(
 
 const globs = v.array(text('a pattern'), 'must be a list of name patterns');
 
+const selectSchema = v.optional(
+  v.strictObject({
+    names: v.optional(globs),
+    exclude: v.optional(globs),
+    tags: v.optional(v.record(v.string(), v.string('a tag value must be quoted text'))),
+    vpc: v.optional(
+      v.pipe(v.string(), v.regex(/^vpc-[a-z0-9]+$/, 'must be the id of a VPC, such as vpc-bp1…')),
+    ),
+  }),
+  {},
+);
+
+const accessChoices = ['private', 'public', 'auto'] as const;
+
+const accessChoice = v.picklist(
+  accessChoices,
+  'must be private, public or auto, or a list of {select: {…}, access: …}',
+);
+const accessRules = v.pipe(
+  v.array(v.strictObject({ select: selectSchema, access: accessChoice })),
+  v.minLength(1, 'access is an empty list'),
+);
+// Not a union, which would not tell what is wrong in which rule.
+const accessSchema = v.lazy<typeof accessRules | typeof accessChoice>((value) =>
+  Array.isArray(value) ? accessRules : accessChoice,
+);
+
 const configurationSchema = v.strictObject({
   regions: v.optional(v.pipe(v.array(text('a region')), v.minLength(1, 'regions is an empty list'))),
-  select: v.optional(
-    v.strictObject({
-      names: v.optional(globs),
-      exclude: v.optional(globs),
-      tags: v.optional(v.record(v.string(), v.string('a tag value must be quoted text'))),
-    }),
-    {},
-  ),
+  select: selectSchema,
   identities: v.optional(v.pipe(v.array(identitySchema), v.minLength(1, 'identities is an empty list')), [
     'self',
   ]),
   renewBeforeDays: v.optional(wholeNumber('renewBeforeDays', 1, renewalWindowDays), renewalWindowDays),
   spreadDays: v.optional(wholeNumber('spreadDays', 0, 150), 0),
-  access: v.optional(v.picklist(['private', 'public', 'auto'], 'must be private, public or auto'), 'auto'),
+  access: v.optional(accessSchema, 'auto'),
   sinks: v.optional(v.array(sinkSchema, 'sinks must be a list'), []),
   verify: v.optional(v.picklist(['require', 'prefer', 'skip'], 'must be require, prefer or skip'), 'require'),
   probeDays: v.optional(wholeNumber('probeDays', 0, 90), 7),
@@ -152,7 +171,6 @@ export type IdentityConfiguration = v.InferOutput<typeof identitySchema>;
 export type SinkConfiguration = v.InferOutput<typeof sinkSchema>;
 export type NotifierConfiguration = v.InferOutput<typeof notifierSchema>;
 export type VerifyChoice = RotationConfiguration['verify'];
-export type RotationAccess = AccessChoice;
 
 /** The name an identity is stored under: `self`, the role's name, or the uid. */
 export function identityName(identity: IdentityConfiguration): string {

@@ -23,6 +23,7 @@ const detail = (type: string, extraSans: readonly string[] = []): ClusterDetail 
   created: null,
   updated: null,
   tags: {},
+  vpcId: null,
   extraSans,
 });
 

@@ -21,6 +21,7 @@ const wholeItem = {
   created: '2024-05-16T15:17:16+08:00',
   updated: '2026-03-01T09:00:00+08:00',
   tags: [{ key: 'env', value: 'prod' }],
+  vpc_id: 'vpc-bp1',
 };
 
 test('a whole item becomes a cluster, its endpoints not known', (t) => {
@@ -40,6 +41,7 @@ test('a whole item becomes a cluster, its endpoints not known', (t) => {
       created: new Date('2024-05-16T07:17:16Z'),
       updated: new Date('2026-03-01T01:00:00Z'),
       tags: { env: 'prod' },
+      vpcId: 'vpc-bp1',
     },
   ]);
 });
@@ -47,6 +49,7 @@ test('a whole item becomes a cluster, its endpoints not known', (t) => {
 const drifts: readonly (readonly [string, Record<string, unknown>])[] = [
   ['tags as an object', { tags: {} }],
   ['tags null', { tags: null }],
+  ['a VPC as a number', { vpc_id: 7 }],
   ['tags of odd items', { tags: ['x', { key: 'env', value: 1 }] }],
   ['created as a number', { created: 12 }],
   ['created garbled', { created: 'yesterday' }],
@@ -78,6 +81,7 @@ test('missing fields fall back, and the region asked stands in', (t) => {
     created: null,
     updated: null,
     tags: {},
+    vpcId: null,
   });
 });
 

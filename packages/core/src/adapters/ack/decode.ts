@@ -48,6 +48,7 @@ const clusterSchema = v.object({
   created: instant,
   updated: instant,
   tags: tagsSchema,
+  vpc_id: text,
 });
 const sansSchema = v.object({ extra_sans: list });
 
@@ -103,6 +104,7 @@ function toCluster(item: unknown, region: string): Cluster | null {
     created: it.created,
     updated: it.updated,
     tags: it.tags,
+    vpcId: it.vpc_id || null,
   };
 }
 

@@ -7,6 +7,7 @@ import { isPrivateAddress } from '../../verification/unreachable.js';
 import type { RotationConfiguration } from '../configuration.js';
 import { isWork } from '../plan/decision.js';
 import { decide } from '../plan/policy.js';
+import { accessOf } from '../plan/selection.js';
 import { isTurn } from '../plan/spread.js';
 import type { KnownCredentials } from './known-credential.js';
 import { type ManagedSubject, newestCopy, subjectKey } from './subject.js';
@@ -43,7 +44,11 @@ export async function withDetail(subject: ManagedSubject, sources: DetailSources
   try {
     if (!sources.hasTime()) throw cancelled('no time');
     const cluster = await sources.describe();
-    return { ...subject, cluster, access: resolveAccess(cluster.endpoints, configuration.access) };
+    return {
+      ...subject,
+      cluster,
+      access: resolveAccess(cluster.endpoints, accessOf(subject.cluster, configuration)),
+    };
   } catch (error) {
     // A credential must not expire because a detail is refused: consumers' own access will do.
     return { ...subject, access: likelyAccess(subject, configuration), detailError: toAckringError(error) };
@@ -61,7 +66,11 @@ export function wasChanged({ updated }: Pick<Cluster, 'updated'>, now: Date): bo
 }
 
 /** What the configuration names, else the kind of address that the newest copy dials. */
-function likelyAccess({ copies }: ManagedSubject, { access }: RotationConfiguration): Access | null {
+function likelyAccess(
+  { cluster, copies }: ManagedSubject,
+  configuration: RotationConfiguration,
+): Access | null {
+  const access = accessOf(cluster, configuration);
   if (access !== 'auto') return access;
   const server = newestCopy(copies)?.server;
   if (server === undefined || !URL.canParse(server)) return null;

@@ -23,6 +23,7 @@ const cluster: Cluster = {
   created: null,
   updated: null,
   tags: {},
+  vpcId: null,
 };
 
 function facts(notAfter: Date, change: Partial<CredentialFacts> = {}): CredentialFacts {

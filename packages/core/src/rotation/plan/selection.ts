@@ -1,11 +1,22 @@
 import type { Cluster } from '../../cluster.js';
+import type { AccessChoice } from '../../endpoints.js';
 import type { RotationConfiguration } from '../configuration.js';
 
-/** Whether the configuration takes this cluster: named, tagged and not excluded. Patterns know `*` and `?`. */
+/**
+ * Whether the configuration takes this cluster: named, tagged, in that VPC and not excluded. Patterns know `*` and
+ * `?`. A cluster of which the list tells no VPC is in none.
+ */
 export function isSelected(cluster: Cluster, select: RotationConfiguration['select']): boolean {
+  if (select.vpc !== undefined && cluster.vpcId !== select.vpc) return false;
   if (select.names && !matchesAny(cluster, select.names)) return false;
   if (select.exclude && matchesAny(cluster, select.exclude)) return false;
   return Object.entries(select.tags ?? {}).every(([key, value]) => cluster.tags[key] === value);
+}
+
+/** By which access this cluster is reached: as the first rule that takes it says, `auto` where none does. */
+export function accessOf(cluster: Cluster, { access }: Pick<RotationConfiguration, 'access'>): AccessChoice {
+  if (typeof access === 'string') return access;
+  return access.find(({ select }) => isSelected(cluster, select))?.access ?? 'auto';
 }
 
 function matchesAny(cluster: Cluster, patterns: readonly string[]): boolean {

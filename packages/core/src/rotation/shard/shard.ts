@@ -58,6 +58,9 @@ const clusterSchema = v.tuple([
   v.string(),
   v.string(),
   v.nullable(v.pipe(v.string(), v.isoTimestamp())),
+  // Missing from what an older version handed on.
+  v.optional(v.nullable(v.string()), null),
+  v.optional(v.record(v.string(), v.string()), {}),
 ]);
 
 const recordSchema = v.tuple([
@@ -104,12 +107,14 @@ const shardSchema = v.object({
 
 /** The event a shard travels in: of a cluster, what the rotation needs and no more. */
 export function encodeShard(shard: Shard): string {
-  const clusters = shard.clusters.map(({ id, name, region, state, updated }) => [
+  const clusters = shard.clusters.map(({ id, name, region, state, updated, vpcId, tags }) => [
     id,
     name,
     region,
     state,
     updated,
+    vpcId,
+    tags,
   ]);
   const records = shard.records.map((each) => [each.clusterId, each.uid, each.notAfter, each.state]);
   const known = shard.known.map(({ clusterId, identity, state, reason, heldUntil, lastProof, since }) => [
@@ -136,9 +141,12 @@ function toRecord([clusterId, uid, notAfter, state]: v.InferOutput<typeof record
   return { clusterId, uid, notAfter: notAfter === null ? null : new Date(notAfter), state };
 }
 
-function toCluster([id, name, region, state, updated]: v.InferOutput<typeof clusterSchema>): Cluster {
-  const unsaid = { type: '', profile: '', spec: '', version: '', endpoints: null, created: null, tags: {} };
-  return { ...unsaid, id, name, region, state, updated: updated === null ? null : new Date(updated) };
+function toCluster([id, name, region, state, updated, vpcId, tags]: v.InferOutput<
+  typeof clusterSchema
+>): Cluster {
+  const unsaid = { type: '', profile: '', spec: '', version: '', endpoints: null, created: null };
+  const changed = updated === null ? null : new Date(updated);
+  return { ...unsaid, id, name, region, state, updated: changed, vpcId, tags };
 }
 
 export interface CutOptions extends Pick<Shard, 'runId' | 'mode' | 'now'> {
