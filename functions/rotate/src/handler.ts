@@ -44,6 +44,7 @@ export function createRotateFunction(options: RotateFunctionOptions): RotateFunc
         );
         const report = await carryOut(request, surroundings, { runId: context.requestId, deadline, journal });
         journal.report(report);
+        if (request.kind === 'run') journal.metrics(report);
         return report;
       } catch (thrown) {
         const error = toAckringError(thrown);

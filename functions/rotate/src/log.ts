@@ -1,5 +1,6 @@
 import { type AckringError, errorToJson } from '@ackring/core/errors';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
+import { runNumbers } from '@ackring/core/rotation/report/run-metrics';
 import type { RotationListener } from '@ackring/core/rotation/run/rotation-event';
 
 /** Writes one line where Function Compute takes logs from. */
@@ -7,12 +8,15 @@ export type WriteLine = (line: string) => void;
 
 /**
  * One JSON object a line, for Log Service (SLS): `step` as each ends, so that a killed run leaves its journal;
- * `outcome` for every credential that was worked on; `report` with the counts at the end, or `error`. Every
+ * `outcome` for every credential that was worked on; `report` with the counts at the end and `metrics` with all its
+ * numbers, flat, for queries and dashboards; or `error`. Every
  * line has `schema`, `kind` and `runId`; no line holds a key or a kubeconfig.
  */
 export interface Journal {
   readonly listen: RotationListener;
   report(report: RotationReport): void;
+  /** Of a whole run, never of a shard, which would be counted twice. */
+  metrics(report: RotationReport): void;
   error(error: AckringError): void;
 }
 
@@ -29,6 +33,7 @@ export function createJournal(runId: string, write: WriteLine): Journal {
     },
     report: ({ mode, now, startedAt, finishedAt, counts, failures }) =>
       line('report', { mode, now, startedAt, finishedAt, counts, failures }),
+    metrics: (report) => line('metrics', { mode: report.mode, ...runNumbers(report) }),
     error: (error) => line('error', errorToJson(error)),
   };
 }

@@ -44,6 +44,7 @@ test.serial(
     t.true(after.inside.notAfter.getTime() - world.clock.now().getTime() > 1_094 * 86_400_000);
     t.is(after.outside.serial, before.outside.serial);
     t.regex(logTail ?? '', /"schema":"ackring.rotation\/v1","kind":"report"/);
+    t.regex(logTail ?? '', /"kind":"metrics".*"mode":"apply".*"total":\d+.*"ready":\d+/);
     t.false(`${answer} ${logTail}`.includes('PRIVATE KEY'));
   },
 );

@@ -8,6 +8,7 @@ import { cannotTell, refuseCheck } from './cannot-tell.js';
 import { collectFleet, tellUnread } from './collect-fleet.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { usageError } from './usage-error.js';
+import { writeReport } from './write-report.js';
 
 const options = {
   check: { type: 'boolean', summary: 'one line and exit 0, 1, 2 or 3, as monitoring plug-ins do' },
@@ -121,12 +122,6 @@ async function writeFiles(
     const { expiryPage } = await import('../present/expiry-page.js');
     await writeReport(html, expiryPage(entries, sources, now));
   }
-}
-
-/** It holds no secret: others may read it. */
-async function writeReport(file: string, text: string): Promise<void> {
-  const { writeOutputFile } = await import('@ackring/core/adapters/files/output-file');
-  await writeOutputFile(file, text, { isPrivate: false });
 }
 
 interface Collected {

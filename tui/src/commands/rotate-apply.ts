@@ -1,3 +1,4 @@
+import type { RotationReport } from '@ackring/core/rotation/report/report';
 import {
   rotationEventLine,
   rotationFailures,
@@ -7,15 +8,25 @@ import {
 import { defineCommand } from './command.js';
 import { rotationExitCode } from './rotation-exit-code.js';
 import { rotationOptions } from './rotation-options.js';
+import { writeReport } from './write-report.js';
 
 export const command = defineCommand({
   name: 'rotate apply',
   summary: 'renew what is due, deliver it, prove that it works; nothing is ever revoked',
   usage: '',
   positionals: { min: 0, max: 0 },
-  options: rotationOptions,
+  options: {
+    ...rotationOptions,
+    prometheus: {
+      type: 'string',
+      value: 'FILE',
+      completes: 'file',
+      summary: "write what the run came to as the node exporter's textfile",
+    },
+  },
   examples: [
     { line: 'ackring rotate apply --config rotation.yaml', summary: 'what the function does each day' },
+    { line: 'ackring rotate apply --prometheus rotation.prom', summary: 'and its figures for monitoring' },
   ],
   async run({ options, services, output, signal }) {
     const configuration = await services.rotation.configuration(options.config ?? null);
@@ -27,9 +38,18 @@ export const command = defineCommand({
         if (line !== null) output.note(line);
       },
     });
+    if (options.prometheus !== undefined) await writeMetrics(options.prometheus, report);
     if (output.json) output.data(report);
     else output.write(rotationResults(report, output.columns));
     output.note([...rotationFailures(report), rotationSummary(report)].join('\n'));
     return rotationExitCode(report);
   },
 });
+
+async function writeMetrics(file: string, report: RotationReport): Promise<void> {
+  const [{ runMetrics }, { prometheusText }] = await Promise.all([
+    import('@ackring/core/rotation/report/run-metrics'),
+    import('../present/prometheus.js'),
+  ]);
+  await writeReport(file, prometheusText(runMetrics(report)));
+}

@@ -1,4 +1,5 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry-entry';
+import { prometheusText } from './prometheus.js';
 import type { SourceHealth } from './source-health.js';
 
 /**
@@ -10,20 +11,23 @@ export function expiryPrometheus(
   sources: readonly SourceHealth[],
   now: Date,
 ): string {
-  const lines = [
-    '# HELP ackring_kubeconfig_not_after_seconds When the kubeconfig ends, in Unix time.',
-    '# TYPE ackring_kubeconfig_not_after_seconds gauge',
-    ...entries.map((entry) =>
-      sample('ackring_kubeconfig_not_after_seconds', labelsOf(entry), seconds(entry.notAfter)),
-    ),
-    '# HELP ackring_source_up Whether the region or cluster answered, and the file could be read.',
-    '# TYPE ackring_source_up gauge',
-    ...sources.map((source) => sample('ackring_source_up', sourceLabels(source), source.isUp ? 1 : 0)),
-    '# HELP ackring_scan_seconds When this was written, in Unix time.',
-    '# TYPE ackring_scan_seconds gauge',
-    sample('ackring_scan_seconds', {}, seconds(now)),
-  ];
-  return `${lines.join('\n')}\n`;
+  return prometheusText([
+    {
+      name: 'ackring_kubeconfig_not_after_seconds',
+      help: 'When the kubeconfig ends, in Unix time.',
+      samples: entries.map((entry) => ({ labels: labelsOf(entry), value: seconds(entry.notAfter) })),
+    },
+    {
+      name: 'ackring_source_up',
+      help: 'Whether the region or cluster answered, and the file could be read.',
+      samples: sources.map((source) => ({ labels: sourceLabels(source), value: source.isUp ? 1 : 0 })),
+    },
+    {
+      name: 'ackring_scan_seconds',
+      help: 'When this was written, in Unix time.',
+      samples: [{ labels: {}, value: seconds(now) }],
+    },
+  ]);
 }
 
 /** Together they name one kubeconfig: the exporter refuses a file in which two samples have the same. */
@@ -48,15 +52,6 @@ function sourceLabels({ kind, name, cluster }: SourceHealth): Record<string, str
     source: name,
     ...(cluster === null ? {} : { cluster_id: cluster.id, region: cluster.region }),
   };
-}
-
-function sample(name: string, labels: Record<string, string>, value: number): string {
-  const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escaped(text)}"`);
-  return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
 function seconds(instant: Date): number {

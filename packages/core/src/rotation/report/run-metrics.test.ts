@@ -1,0 +1,74 @@
+import test from 'ava';
+import type { Condition } from '../alarm/condition.js';
+import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from '../alarm/test-outcome.js';
+import type { RotationOutcome } from './report.js';
+import { mostCredentials, runMetrics, runNumbers } from './run-metrics.js';
+
+const seconds = (day: number) => onDay(day).getTime() / 1_000;
+
+function standing(name: string, endsOn: number, change: Partial<Condition> = {}): RotationOutcome {
+  const condition: Condition = {
+    state: 'ready',
+    reason: 'OutsideRenewalWindow',
+    since: onDay(0).toISOString(),
+    heldUntil: onDay(endsOn).toISOString(),
+    brokenSince: null,
+    lastProof: null,
+    nextAttempt: null,
+    message: null,
+    remedy: null,
+    ...change,
+  };
+  return ownOutcome(0, endsOn, { cluster: { id: `c-${name}`, name }, condition });
+}
+
+const failing = { state: 'failing', reason: 'Forbidden', brokenSince: onDay(0).toISOString() } as const;
+
+test('a run in numbers: what became of the credentials, how they stand, and when the first of them ends', (t) => {
+  const report = {
+    ...reportOn(
+      0,
+      [standing('well', 500), standing('ill', 20, failing), tomsOutcome(0, 5)],
+      [{ what: 'region cn-beijing', error: forbidden }],
+    ),
+    finishedAt: new Date(onDay(0).getTime() + 1_500).toISOString(),
+  };
+  const value = (name: string, labels: object = {}) =>
+    runMetrics(report)
+      .find((metric) => metric.name === name)
+      ?.samples.find((sample) => JSON.stringify(sample.labels) === JSON.stringify(labels))?.value;
+  t.is(value('ackring_rotation_duration_seconds'), 1.5);
+  t.is(value('ackring_rotation_finished_seconds'), seconds(0) + 1);
+  t.is(value('ackring_rotation_conditions', { condition: 'failing' }), 1);
+  t.is(value('ackring_rotation_conditions', { condition: 'blocked' }), 0);
+  t.is(value('ackring_rotation_broken'), 1);
+  t.is(value('ackring_rotation_failures'), 1);
+  t.is(value('ackring_rotation_first_end_seconds'), seconds(20));
+  const ill = { cluster: 'ill', cluster_id: 'c-ill', region: 'cn-hangzhou', identity: 'self' };
+  t.is(value('ackring_rotation_held_until_seconds', ill), seconds(20));
+  t.is(value('ackring_rotation_not_ready', { ...ill, condition: 'failing', reason: 'Forbidden' }), 1);
+  t.is(value('ackring_rotation_credentials_without_series'), 0);
+  t.like(runNumbers(report), { failing: 1, ready: 1, broken: 1, failures: 1, firstEndSeconds: seconds(20) });
+});
+
+test('what others hold is counted and has no series of its own', (t) => {
+  const names = JSON.stringify(runMetrics(reportOn(0, [tomsOutcome(0, 5)])));
+  t.false(names.includes('20009'));
+});
+
+test('while nothing is wrong there is no first end, rather than one of zero', (t) => {
+  const report = reportOn(0, [standing('well', 500)]);
+  t.false(runMetrics(report).some(({ name }) => name === 'ackring_rotation_first_end_seconds'));
+  t.false('firstEndSeconds' in runNumbers(report));
+});
+
+test('a large fleet has a bounded number of series: those that end first, and how many were left out', (t) => {
+  const outcomes = Array.from({ length: mostCredentials + 100 }, (_, index) =>
+    standing(`${index}`, 600 - index),
+  );
+  const metrics = new Map(runMetrics(reportOn(0, outcomes)).map((metric) => [metric.name, metric.samples]));
+  const held = metrics.get('ackring_rotation_held_until_seconds') ?? [];
+  t.is(held.length, mostCredentials);
+  t.is(Math.max(...held.map(({ value }) => value)), seconds(500));
+  t.is(metrics.get('ackring_rotation_credentials_without_series')?.[0]?.value, 100);
+});
