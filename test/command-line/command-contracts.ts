@@ -25,6 +25,7 @@ import {
   versionContract,
 } from './kubeconfig-contracts.js';
 import {
+  functionFilesContract,
   functionInvokeContract,
   functionLogsContract,
   functionStatusContract,
@@ -58,6 +59,7 @@ export const commandContracts = {
   'function status': functionStatusContract,
   'function invoke': functionInvokeContract,
   'function logs': functionLogsContract,
+  'function files': functionFilesContract,
   policy: policyContract,
   doctor: doctorContract,
   '--version': versionContract,

@@ -37,6 +37,7 @@ const story: readonly (readonly [Contract, readonly string[], number?])[] = [
   ['rotate plan', ['rotate', 'plan']],
   ['rotate apply', ['rotate', 'apply']],
   ['rotate simulate', ['rotate', 'simulate']],
+  ['function files', ['function', 'files', '--out', 'deploy']],
   ['policy', ['policy']],
   ['undo', ['undo']],
   ['get', ['get', 'prod-tokyo-api', '--long-term']],
@@ -52,7 +53,7 @@ test('every answer keeps its contract, and holds nothing that the reference does
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);
   const cwd = join(ackring.home, 'work');
-  await mkdir(cwd);
+  await mkdir(join(cwd, 'deploy'), { recursive: true });
   await writeSettingsFile(ackring.home, 'rotation.yaml', rotation);
   const leaked = await ackring.run(['get', 'prod-tokyo-api', '--long-term', '--output', 'leaked.yaml'], {
     cwd,

@@ -136,6 +136,12 @@ export const policyContract = v.array(
   }),
 );
 
+export const functionFilesContract = v.object({
+  file: textOrNull,
+  functions: v.array(v.object({ name: v.string(), region: v.string(), vpcId: v.string(), clusters: texts })),
+  withoutVpc: texts,
+});
+
 const logPlace = v.nullable(v.object({ project: v.string(), logstore: v.string() }));
 const counts = v.record(v.string(), v.number());
 

@@ -232,6 +232,8 @@ export interface PoliciesAsked {
 export interface RotationServices {
   /** Null takes `rotation.yaml` of the settings folder, and without one every default. Throws ConfigurationInvalid. */
   configuration(file: string | null): Promise<RotationConfiguration>;
+  /** The text of it, by the same rule; checked, and as it was written. */
+  text(file: string | null): Promise<string>;
   /** What a run would do, at another instant too. */
   plan(options: {
     configuration: RotationConfiguration;

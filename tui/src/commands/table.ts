@@ -27,6 +27,7 @@ export const commandTable = {
   'function status': () => import('./function-status.js'),
   'function invoke': () => import('./function-invoke.js'),
   'function logs': () => import('./function-logs.js'),
+  'function files': () => import('./function-files.js'),
   policy: () => import('./policy.js'),
   doctor: () => import('./doctor.js'),
   demo: () => import('./demo.js'),

@@ -28,6 +28,7 @@ export function rotationServices(wiring: RotationWiring): { readonly rotation: R
   return {
     rotation: {
       configuration: (file) => readConfiguration(file, wiring.configFolder),
+      text: async (file) => (await readText(file, wiring.configFolder)).text,
       plan: async ({ configuration, now = null, signal }) => {
         const rotation = await createRotation(wiring, configuration);
         return rotation.run('plan', { runId: randomUUID(), now, signal });
@@ -120,14 +121,23 @@ export async function readConfiguration(
   named: string | null,
   configFolder: string,
 ): Promise<RotationConfiguration> {
-  const file = resolve(named ?? join(configFolder, 'rotation.yaml'));
-  const [{ parseRotationConfiguration }, { readConfigurationFile }] = await Promise.all([
+  const [{ parseRotationConfiguration }, { text, file }] = await Promise.all([
     import('@ackring/core/rotation/configuration'),
-    import('@ackring/core/adapters/files/configuration-file'),
+    readText(named, configFolder),
   ]);
+  return placed(parseRotationConfiguration(text, named ?? file), dirname(file));
+}
+
+/** Empty where nobody named a file and there is none. */
+async function readText(
+  named: string | null,
+  configFolder: string,
+): Promise<{ readonly text: string; readonly file: string }> {
+  const file = resolve(named ?? join(configFolder, 'rotation.yaml'));
+  const { readConfigurationFile } = await import('@ackring/core/adapters/files/configuration-file');
   const text = await readConfigurationFile(file);
   if (text === null && named !== null) throw missing(file);
-  return placed(parseRotationConfiguration(text ?? '', named ?? file), dirname(file));
+  return { text: text ?? '', file };
 }
 
 function placed(configuration: RotationConfiguration, folder: string): RotationConfiguration {

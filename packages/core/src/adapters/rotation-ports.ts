@@ -5,6 +5,7 @@ import { identityKey, identityName } from '../rotation/configuration.js';
 import type { Sink } from '../rotation/delivery/sink.js';
 import type { IdentityAccess, IdentitySource } from '../rotation/inventory/identity-access.js';
 import { createNotifier, openHeartbeat } from '../rotation/notifiers/notifiers.js';
+import { withNamedDocuments } from '../rotation/report/named-documents.js';
 import { openSink } from '../rotation/sinks/sinks.js';
 import { createAck } from './ack/ack.js';
 import { createApiServer } from './api-server/api-server.js';
@@ -25,9 +26,12 @@ export interface RotationPorts {
 
 /** Joins a configuration to the adapters it names; each sink's adapter is loaded only when it is named. */
 export async function createRotationPorts(options: RotationPortsOptions): Promise<RotationPorts> {
+  const { sinks, name } = options.configuration;
   return {
     identitySource: createIdentitySource(options),
-    sinks: await Promise.all(options.configuration.sinks.map((sink) => openSink(sink, options))),
+    sinks: await Promise.all(
+      sinks.map(async (sink) => withNamedDocuments(await openSink(sink, options), name)),
+    ),
     notifiers: await Promise.all(
       options.configuration.notify.map((notifier) => createNotifier(notifier, options)),
     ),

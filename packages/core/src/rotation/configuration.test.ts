@@ -23,6 +23,7 @@ test("an empty configuration is the caller's own identity, everywhere, into no s
 test('every setting of the design is understood', (t) => {
   const configuration = parseRotationConfiguration(
     `
+name: tokyo
 regions: [ap-northeast-1]
 select: {names: ["prod-*"], exclude: ["prod-legacy"], tags: {env: prod}, vpc: vpc-bp1abc}
 identities: [self, {roleArn: "acs:ram::1234567890123456:role/ack-monitor"}, {uid: 200000000000000001}]

@@ -119,6 +119,12 @@ const accessSchema = v.lazy<typeof accessRules | typeof accessChoice>((value) =>
 );
 
 const configurationSchema = v.strictObject({
+  name: v.optional(
+    v.pipe(
+      v.string('name must be text'),
+      v.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be a short name of lower-case letters, digits and -'),
+    ),
+  ),
   regions: v.optional(v.pipe(v.array(text('a region')), v.minLength(1, 'regions is an empty list'))),
   select: selectSchema,
   identities: v.optional(v.pipe(v.array(identitySchema), v.minLength(1, 'identities is an empty list')), [

@@ -1,0 +1,67 @@
+import type { Cluster } from '@ackring/core/cluster';
+import { parseRotationConfiguration } from '@ackring/core/rotation/configuration';
+import { deploymentFile, functionPlaces } from '@ackring/core/rotation/function/deployment-file';
+import test from 'ava';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import { propsSchema } from './fc3-schema.js';
+
+function cluster(name: string, region: string, vpcId: string | null): Cluster {
+  const unsaid = { type: '', profile: '', spec: '', version: '', state: 'running', tags: {} };
+  return { ...unsaid, id: `c-${name}`, name, region, vpcId, endpoints: null, created: null, updated: null };
+}
+
+const fleet = [
+  cluster('tokyo-b', 'ap-northeast-1', 'vpc-a1'),
+  cluster('tokyo-a', 'ap-northeast-1', 'vpc-a1'),
+  cluster('osaka', 'ap-northeast-1', 'vpc-a2'),
+  cluster('hangzhou', 'cn-hangzhou', 'vpc-b1'),
+  cluster('edge', 'cn-hangzhou', null),
+  cluster('test', 'cn-beijing', 'vpc-c1'),
+];
+const base = `# Ours.
+select: { exclude: ["test"] }
+identities: [self]
+sinks: [{ kind: kms, prefix: "ackring/" }]
+`;
+const found = functionPlaces(fleet, parseRotationConfiguration(base, 'test'));
+
+test('the selected fleet falls into its VPCs, and what is in none is named', (t) => {
+  t.deepEqual(
+    found.places.map(({ region, vpcId, clusters }) => [region, vpcId, ...clusters]),
+    [
+      ['ap-northeast-1', 'vpc-a1', 'tokyo-a', 'tokyo-b'],
+      ['ap-northeast-1', 'vpc-a2', 'osaka'],
+      ['cn-hangzhou', 'vpc-b1', 'hangzhou'],
+    ],
+  );
+  t.deepEqual(found.withoutVpc, ['edge']);
+});
+
+test('each function is what the vendor’s component takes, in its VPC, with a rotation for it alone', (t) => {
+  const account = deploymentFile(base, found.places).replaceAll('${config("AccountID")}', '1234567890123456');
+  const file = parse(account.replaceAll('${vars.role}', 'acs:ram::1234567890123456:role/ackring-rotate'));
+  t.deepEqual(
+    Object.keys(file.resources),
+    found.places.map(({ name }) => name),
+  );
+  for (const { name, region, vpcId } of found.places) {
+    const props = v.parse(propsSchema, file.resources[name].props);
+    t.like(props, { functionName: name, region });
+    t.is(props.vpcConfig?.vpcId, vpcId);
+    const rotation = parseRotationConfiguration(props.environmentVariables['ACKRING_ROTATION'] ?? '', 'test');
+    t.like(rotation, { name: vpcId, regions: [region], access: 'private' });
+    t.deepEqual(rotation.select, { exclude: ['test'], vpc: vpcId });
+    t.is(rotation.sinks.length, 1);
+  }
+});
+
+test('an access that the owner chose stays', (t) => {
+  const text = deploymentFile(`${base}access: auto`, found.places.slice(0, 1));
+  t.regex(text, /access: auto/);
+});
+
+test('a rotation too long for an environment is refused before anything is written', (t) => {
+  const long = `${base}regions: [${Array.from({ length: 10 }, () => 'cn-hangzhou').join(', ')}]\n# ${'x'.repeat(4_000)}`;
+  t.throws(() => deploymentFile(long, found.places), { message: /too long/ });
+});
