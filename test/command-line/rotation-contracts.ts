@@ -128,6 +128,7 @@ export const policyContract = v.array(
             Effect: v.literal('Allow'),
             Action: v.literal('sts:AssumeRole'),
             Principal: v.object({ Service: v.optional(texts), RAM: v.optional(texts) }),
+            Condition: v.optional(v.object({ StringEquals: v.object({ 'sts:ExternalId': texts }) })),
           }),
         ),
       }),

@@ -22,7 +22,13 @@ const identitySchema = v.union(
     v.literal('self'),
     v.strictObject({
       roleArn: v.pipe(v.string(), v.regex(roleArnPattern)),
-      externalId: v.optional(text('externalId')),
+      externalId: v.optional(
+        v.pipe(
+          v.string('externalId must be text'),
+          // AssumeRole's reference, 2026.
+          v.regex(/^[\w+=,.@:/\\-]{2,1224}$/, 'has 2 to 1224 letters, digits and _+=,.@:/\\-'),
+        ),
+      ),
     }),
     v.strictObject({ uid: v.pipe(v.string(), v.regex(/^[0-9]{5,32}$/)) }),
   ],

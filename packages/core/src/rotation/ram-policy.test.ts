@@ -62,3 +62,14 @@ test("a role of another account lists its own clusters and trusts the function's
   });
   t.true(remote?.policy.Statement.some(({ Action }) => Action.includes('cs:DescribeClustersForRegion')));
 });
+
+test('a trust names its account, and never every one; an external id is a condition of it', (t) => {
+  const yaml = '{identities: [{roleArn: "acs:ram::999:role/remote", externalId: ours-42}]}';
+  const configuration = parseRotationConfiguration(yaml, 'test');
+  const [, remote] = rotationPolicies(configuration, place);
+  t.deepEqual(remote?.trust.Statement[0].Condition, { StringEquals: { 'sts:ExternalId': ['ours-42'] } });
+  const [, unknown] = rotationPolicies(configuration, { ...place, accountId: null });
+  t.deepEqual(unknown?.trust.Statement[0].Principal, {
+    RAM: ['acs:ram::<account id>:role/ackring-rotate'],
+  });
+});

@@ -10,6 +10,8 @@ export interface RamTrust {
       readonly Effect: 'Allow';
       readonly Action: 'sts:AssumeRole';
       readonly Principal: { readonly Service?: readonly string[]; readonly RAM?: readonly string[] };
+      /** Only a caller who knows it may be the role: whoever may assume roles for many cannot be led to ours. */
+      readonly Condition?: { readonly StringEquals: { readonly 'sts:ExternalId': readonly string[] } };
     },
   ];
 }
@@ -62,7 +64,8 @@ export function rotationPolicies(
 }
 
 function assumedRoles(configuration: RotationConfiguration, place: PolicyPlace): RolePolicies[] {
-  const arn = `acs:ram::${place.accountId ?? '*'}:role/${place.role}`;
+  // A trust without an account would be one in any: RAM refuses what stands in angle brackets.
+  const arn = `acs:ram::${place.accountId ?? '<account id>'}:role/${place.role}`;
   return configuration.identities.flatMap((identity) => {
     if (identity === 'self' || 'uid' in identity) return [];
     const account = /^acs:ram::([0-9]+):/.exec(identity.roleArn)?.[1] ?? null;
@@ -74,14 +77,19 @@ function assumedRoles(configuration: RotationConfiguration, place: PolicyPlace):
       {
         role: isForeign ? identity.roleArn : identityName(identity),
         policy,
-        trust: trusting({ RAM: [arn] }),
+        trust: trusting({ RAM: [arn] }, identity.externalId),
       },
     ];
   });
 }
 
-function trusting(principal: RamTrust['Statement'][0]['Principal']): RamTrust {
-  return { Version: '1', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal }] };
+function trusting(principal: RamTrust['Statement'][0]['Principal'], externalId?: string): RamTrust {
+  const condition =
+    externalId === undefined ? {} : { Condition: { StringEquals: { 'sts:ExternalId': [externalId] } } };
+  return {
+    Version: '1',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal, ...condition }],
+  };
 }
 
 function listing({ regions }: RotationConfiguration): RamStatement[] {

@@ -17,6 +17,7 @@ function callerWith(
     accessKeys: [],
     policies: [{ Version: '1', Statement: statements }],
     trusts: [],
+    externalId: null,
     cloudService: null,
   };
   if (!session) return { identity, session: null };

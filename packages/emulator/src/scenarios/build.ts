@@ -71,6 +71,7 @@ function buildIdentity(each: ScenarioIdentity, account: Account): Identity {
     accessKeys: hasKey ? [{ id: `LTAI5t${key.slice(0, 18)}`, secret: key.slice(20, 50), active: true }] : [],
     policies: policiesOf(each),
     trusts: (each.trusts ?? []).map((trust) => principalOf(trust, account)),
+    externalId: each.externalId ?? null,
     cloudService: each.cloudService ?? null,
   };
 }

@@ -42,6 +42,8 @@ export interface ScenarioIdentity {
   readonly policies?: 'full' | 'none' | readonly PolicyDocument[];
   /** Whom a role trusts: ARNs, services, `root` for its own account, `root@<account>` for another by name. */
   readonly trusts?: readonly string[];
+  /** What its trust policy asks for as `sts:ExternalId`. */
+  readonly externalId?: string;
   readonly cloudService?: string;
 }
 

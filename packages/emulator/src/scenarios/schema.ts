@@ -25,6 +25,7 @@ const identity = v.strictObject({
     ]),
   ),
   trusts: optional(words),
+  externalId: optional(v.string()),
   cloudService: optional(v.string()),
 });
 

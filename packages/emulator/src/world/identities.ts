@@ -35,6 +35,8 @@ export interface Identity {
   policies: PolicyDocument[];
   /** For a role: the principals that may assume it, such as `acs:ram::<account>:root` or `fc.aliyuncs.com`. */
   readonly trusts: readonly string[];
+  /** What its trust policy asks for as `sts:ExternalId`; null for nothing. */
+  readonly externalId: string | null;
   /** For the cloud's own service roles: which service uses it. */
   readonly cloudService: string | null;
 }

@@ -187,6 +187,27 @@ test('an identity that is a role is assumed, and stored under its name', async (
   }
 });
 
+test('a role that asks for an external id is opened with it, and without it tells why not', async (t) => {
+  await using world = await rotationWorld(
+    {
+      identities: [{ name: 'ack-monitor', type: 'role', trusts: ['root'], externalId: 'ours-42' }],
+      clusters: [{ name: 'a', holders: { 'ack-monitor': { daysLeft: 90 } } }],
+    },
+    intoFile,
+  );
+  const roleArn = world.emulator.identities['ack-monitor']?.arn ?? '';
+  const planWith = async (more: string) => {
+    const settings = `${intoFile}\nidentities: [self, {roleArn: "${roleArn}"${more}}]`;
+    return (await world.configure(settings)).rotation.run('plan', { runId: 'r1' });
+  };
+  t.is((await planWith(', externalId: ours-42')).counts.renewed, 1);
+  const refused = await planWith(', externalId: ours-43');
+  t.deepEqual(
+    refused.failures.map(({ what, error }) => [what, error.code]),
+    [[`identity ${roleArn}`, 'Forbidden']],
+  );
+});
+
 const threeAccounts = {
   account: 'home',
   clusters: [{ name: 'ours', holders: { ops: { daysLeft: 90 } } }],

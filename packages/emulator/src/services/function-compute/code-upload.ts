@@ -72,6 +72,7 @@ function codeWriter({ identities }: World): Identity {
     accessKeys: [],
     policies: [{ Version: '1', Statement: [{ Effect: 'Allow', Action: 'oss:PutObject', Resource }] }],
     trusts: [],
+    externalId: null,
     cloudService: 'fc.aliyuncs.com',
   };
 }

@@ -9,6 +9,8 @@ import { wireTime } from '../wire-time.js';
 const maximumSeconds = 3600;
 const policyCharacters = 2048;
 const roleArnPattern = /^acs:ram::\d+:role\/[\w.-]+$/;
+/** 2–1,224 characters (AssumeRole's reference, 2026). */
+const externalIdPattern = /^[\w+=,.@:/\\-]{2,1224}$/;
 const sessionNamePattern = /^[\w.@-]{2,64}$/;
 
 const notAuthorized = 'You are not authorized to do this action. You should be authorized by RAM.';
@@ -28,9 +30,11 @@ export function assumeRole(world: World, { caller, parameters }: RpcCall): Recor
     most: maximumSeconds,
     otherwise: maximumSeconds,
   });
+  const externalId = parameters.get('ExternalId');
+  if (externalId !== null && !externalIdPattern.test(externalId)) throw malformed('ExternalId');
   const policy = sessionPolicy(parameters.get('Policy'));
 
-  const role = assumableRole(world, caller, roleArn);
+  const role = assumableRole(world, caller, { roleArn, externalId });
   const expires = new Date(world.clock.now().getTime() + seconds * 1000);
   const session = world.identities.openSession(role, { name, expires, ...(policy ? { policy } : {}) });
   return {
@@ -44,7 +48,12 @@ export function assumeRole(world: World, { caller, parameters }: RpcCall): Recor
   };
 }
 
-function assumableRole(world: World, caller: Caller, roleArn: string): Identity {
+interface AssumedRole {
+  readonly roleArn: string;
+  readonly externalId: string | null;
+}
+
+function assumableRole(world: World, caller: Caller, { roleArn, externalId }: AssumedRole): Identity {
   if (caller.identity.type === 'RootAccount') {
     throw new ApiError(403, 'NoPermission', 'Roles may not be assumed by root accounts.');
   }
@@ -54,7 +63,8 @@ function assumableRole(world: World, caller: Caller, roleArn: string): Identity 
     throw new ApiError(404, 'EntityNotExist.Role', `The role not exists: ${roleArn}.`);
   }
   const principals = [world.identities.arn(caller.identity), `acs:ram::${caller.identity.accountId}:root`];
-  if (!role.trusts.some((trusted) => principals.includes(trusted))) {
+  const isMet = role.externalId === null || role.externalId === externalId;
+  if (!isMet || !role.trusts.some((trusted) => principals.includes(trusted))) {
     throw new ApiError(403, 'NoPermission', notAuthorized);
   }
   return role;

@@ -12,6 +12,7 @@ const scenario: Scenario = {
   identities: [
     { name: 'reader', policies: [allowed('cs:*')] },
     { name: 'monitor', type: 'role', trusts: ['root'], policies: [allowed('kms:List*')] },
+    { name: 'guarded', type: 'role', trusts: ['root'], externalId: 'ours-42' },
     { name: 'function-only', type: 'role', trusts: ['fc.aliyuncs.com'] },
   ],
 };
@@ -144,3 +145,15 @@ function sessionKey(assumed: Record<string, unknown>): TestKey {
     securityToken: Credentials.SecurityToken,
   };
 }
+
+test('a role whose trust asks for an external id opens to that one alone', async (t) => {
+  await using cloud = await sts();
+  const guarded = {
+    RoleArn: cloud.emulator.identities['guarded']?.arn ?? '',
+    RoleSessionName: 'test-session',
+  };
+  for (const more of [{}, { ExternalId: 'ours-43' }]) {
+    await t.throwsAsync(cloud.call('AssumeRole', { ...guarded, ...more }), { code: 'NoPermission' });
+  }
+  t.truthy(sessionKey(await cloud.call('AssumeRole', { ...guarded, ExternalId: 'ours-42' })).accessKeyId);
+});
