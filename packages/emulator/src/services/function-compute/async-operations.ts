@@ -3,13 +3,15 @@ import { emptyReply, jsonReply, type Reply } from '../../http/reply.js';
 import { wireTime } from '../wire-time.js';
 import { type AsyncInvokeConfig, defaultAsyncInvokeConfig } from './async-task.js';
 import { bodyOf, type FcCall, permittedFunction } from './call.js';
+import { asyncConfigOf } from './function-entry.js';
 
 /** How a function's asynchronous invocations are treated; 404 until somebody says so. */
 export function getAsyncInvokeConfig(call: FcCall): Reply {
   const entry = permittedFunction(call, 'GetAsyncInvokeConfig');
-  if (!entry.asyncConfig) throw configNotFound(entry.fn.name);
+  const config = asyncConfigOf(entry);
+  if (!config) throw configNotFound(entry.fn.name);
   const { accountId } = call.registry.world.identities;
-  return jsonReply(200, call.dialect.asyncConfigBody(entry.asyncConfig, entry.fn, accountId));
+  return jsonReply(200, call.dialect.asyncConfigBody(config, entry.fn, accountId));
 }
 
 export function putAsyncInvokeConfig(call: FcCall): Reply {
@@ -20,10 +22,10 @@ export function putAsyncInvokeConfig(call: FcCall): Reply {
     maxAsyncRetryAttempts: within(body, 'maxAsyncRetryAttempts', 0, 8),
     maxAsyncEventAgeInSeconds: within(body, 'maxAsyncEventAgeInSeconds', 1, 604_800),
     asyncTask: (body['asyncTask'] ?? body['statefulInvocation']) === true,
-    created: entry.asyncConfig?.created ?? now,
+    created: asyncConfigOf(entry)?.created ?? now,
     modified: now,
   };
-  entry.asyncConfig = config;
+  entry.asyncConfigs.set(entry.qualified.qualifier, config);
   return jsonReply(
     200,
     call.dialect.asyncConfigBody(config, entry.fn, call.registry.world.identities.accountId),
@@ -32,8 +34,7 @@ export function putAsyncInvokeConfig(call: FcCall): Reply {
 
 export function deleteAsyncInvokeConfig(call: FcCall): Reply {
   const entry = permittedFunction(call, 'DeleteAsyncInvokeConfig');
-  if (!entry.asyncConfig) throw configNotFound(entry.fn.name);
-  entry.asyncConfig = null;
+  if (!entry.asyncConfigs.delete(entry.qualified.qualifier)) throw configNotFound(entry.fn.name);
   return emptyReply(204);
 }
 

@@ -1,7 +1,7 @@
 import { ApiError } from '../../http/api-error.js';
 import type { World } from '../../world/world.js';
 import { type AsyncTask, afterAttempt, defaultAsyncInvokeConfig } from './async-task.js';
-import { type FunctionEntry, forgetOldTasks, invoke } from './function-entry.js';
+import { asyncConfigOf, type FunctionEntry, forgetOldTasks, invoke } from './function-entry.js';
 
 /** Works off asynchronous invocations, several at once, each with its attempts one after the other. */
 export interface AsyncQueue {
@@ -33,7 +33,7 @@ export function createAsyncQueue(world: World): AsyncQueue {
     task.status = 'Running';
     do {
       task.attempts.push(await invoke(entry, task.event, task.requestId));
-      task.status = afterAttempt(task, entry.asyncConfig ?? defaultAsyncInvokeConfig, world.clock.now());
+      task.status = afterAttempt(task, asyncConfigOf(entry) ?? defaultAsyncInvokeConfig, world.clock.now());
     } while (task.status === 'Retrying' && !isStopped);
   }
 

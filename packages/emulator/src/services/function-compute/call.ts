@@ -4,7 +4,7 @@ import type { Caller } from '../../world/identities.js';
 import { permitOrRefuse } from '../permit.js';
 import type { AsyncInvokeConfig, AsyncTask } from './async-task.js';
 import { type DeployedFunction, functionKey } from './definition.js';
-import type { FunctionEntry } from './function-entry.js';
+import { type FunctionEntry, qualifiedEntry } from './function-entry.js';
 import type { Registry } from './registry.js';
 import type { Trigger } from './trigger.js';
 
@@ -51,8 +51,9 @@ export function permittedFunction(call: FcCall, action: string, part = ''): Func
   const asked = entry?.fn ?? { service, name, region: regions[0]?.id ?? '*' };
   permit(caller, `fc:${action}`, dialect.arn(asked, identities.accountId, part));
   if (!entry) throw functionNotFound(registry, service, name);
-  checkQualifier(qualifier ?? call.request.query.get('qualifier'), name);
-  return entry;
+  const qualified = qualifiedEntry(entry, qualifier ?? call.request.query.get('qualifier') ?? '');
+  if (!qualified) throw versionNotFound(qualifier ?? call.request.query.get('qualifier'), name);
+  return qualified;
 }
 
 /** A function of the path's service that is still to be, once RAM has allowed the action on it. */
@@ -101,7 +102,6 @@ function functionNotFound(registry: Registry, service: string | null, name: stri
   return new ApiError(404, 'FunctionNotFound', `function '${name}' does not exist in service '${service}'`);
 }
 
-function checkQualifier(qualifier: string | null, name: string): void {
-  if (qualifier === null || qualifier === '' || qualifier === 'LATEST') return;
-  throw new ApiError(404, 'VersionNotFound', `version or alias '${qualifier}' of '${name}' does not exist`);
+function versionNotFound(qualifier: string | null, name: string): ApiError {
+  return new ApiError(404, 'VersionNotFound', `version or alias '${qualifier}' of '${name}' does not exist`);
 }

@@ -6,6 +6,7 @@ import { strToU8, zipSync } from 'fflate';
 import { startEmulator } from '../../start.js';
 import { crc64 } from './crc64.js';
 import { type DeployedWorld, deployed } from './deployed.js';
+import { invoke } from './function-entry.js';
 
 const zipOf = (text: string, name = 'index.mjs') => Buffer.from(zipSync({ [name]: strToU8(text) }));
 
@@ -116,7 +117,7 @@ test('a snapshot keeps uploaded code', async (t) => {
   await using emulator = await startEmulator({ scenario: 'single' });
   emulator.services.fc.load?.(saved);
   const entry = emulator.services.fc.get(null, 'new');
-  t.truthy(entry && (await entry.pool.invoke(Buffer.from(''), 'id')).body.toString() === 'kept');
+  t.truthy(entry && (await invoke(entry, Buffer.from(''), 'id')).body.toString() === 'kept');
 });
 
 const refusedCode = test.macro({

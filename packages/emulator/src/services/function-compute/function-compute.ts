@@ -82,13 +82,13 @@ function deploy(registry: Registry, { triggers = [], asyncInvokeConfig, ...defin
       maxAsyncEventAgeInSeconds = 86_400,
       asyncTask = false,
     } = asyncInvokeConfig;
-    entry.asyncConfig = {
+    entry.asyncConfigs.set(entry.qualified.qualifier, {
       maxAsyncRetryAttempts,
       maxAsyncEventAgeInSeconds,
       asyncTask,
       created: now,
       modified: now,
-    };
+    });
   }
   for (const { triggerName, triggerType = 'timer', triggerConfig, ...more } of triggers) {
     registry.setTrigger(entry, {

@@ -2,6 +2,7 @@ import { ApiError } from '../../http/api-error.js';
 import type { Session } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import type { DeployedFunction } from './definition.js';
+import type { Qualified } from './version.js';
 
 const sessionHours = 36;
 const servicePrincipal = 'fc.aliyuncs.com';
@@ -26,7 +27,7 @@ export function openRoleSession(world: World, fn: DeployedFunction, name: string
 export function functionContext(
   world: World,
   fn: DeployedFunction,
-  { requestId, session }: { requestId: string; session: Session | null },
+  { requestId, session, qualified }: { requestId: string; session: Session | null; qualified: Qualified },
 ): Record<string, unknown> {
   return {
     requestId,
@@ -40,7 +41,7 @@ export function functionContext(
         ? { initializer: fn.initializer.handler, initializationTimeout: fn.initializer.timeout }
         : {}),
     },
-    service: { name: fn.service ?? '', qualifier: 'LATEST', versionId: '', ...logStoreOf(fn) },
+    service: { name: fn.service ?? '', ...qualified, ...logStoreOf(fn) },
     region: fn.region,
     accountId: world.identities.accountId,
     tracing: { openTracingSpanContext: '', jaegerEndpoint: '', spanBaggages: {} },

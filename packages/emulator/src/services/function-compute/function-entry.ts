@@ -4,29 +4,50 @@ import type { Invocation } from './invocation.js';
 import type { ShipLog } from './log-shipping.js';
 import type { Pool } from './pool.js';
 import type { Trigger } from './trigger.js';
+import type { Alias, PublishedVersion, Qualified } from './version.js';
 
 /** A deployed function with everything that belongs to it. */
 export interface FunctionEntry {
   readonly fn: DeployedFunction;
   readonly pool: Pool;
   readonly shipLog: ShipLog;
+  /** Which of its versions this is. */
+  readonly qualified: Qualified;
+  readonly versions: Map<string, PublishedVersion>;
+  readonly aliases: Map<string, Alias>;
   readonly triggers: Map<string, Trigger>;
   /** Oldest first; as many as of invocations are kept. */
   readonly tasks: Map<string, AsyncTask>;
   /** Oldest first; the last two hundred are kept: an answer may be large. */
   readonly invocations: Invocation[];
-  asyncConfig: AsyncInvokeConfig | null;
+  /** By qualifier: each name of the function has its own. */
+  readonly asyncConfigs: Map<string, AsyncInvokeConfig>;
 }
 
 const kept = 200;
 
 /** Runs a function and keeps what came of it. */
 export async function invoke(entry: FunctionEntry, event: Buffer, requestId: string): Promise<Invocation> {
-  const invocation = await entry.pool.invoke(event, requestId);
+  const invocation = await entry.pool.invoke(event, { requestId, qualified: entry.qualified });
   entry.shipLog(invocation);
   entry.invocations.push(invocation);
   if (entry.invocations.length > kept) entry.invocations.shift();
   return invocation;
+}
+
+/** The entry as a version's or an alias's name leads to it; undefined where it leads nowhere. */
+export function qualifiedEntry(entry: FunctionEntry, qualifier: string): FunctionEntry | undefined {
+  if (qualifier === '' || qualifier === 'LATEST') return entry;
+  const versionId = entry.aliases.get(qualifier)?.versionId ?? qualifier;
+  const version = entry.versions.get(versionId);
+  if (!version) return undefined;
+  const { fn, pool, shipLog } = version;
+  return { ...entry, fn, pool, shipLog, qualified: { qualifier, versionId } };
+}
+
+/** How asynchronous invocations by this name are treated; null until somebody says so. */
+export function asyncConfigOf({ asyncConfigs, qualified }: FunctionEntry): AsyncInvokeConfig | null {
+  return asyncConfigs.get(qualified.qualifier) ?? null;
 }
 
 /** Forgets the oldest asynchronous invocations that have ended. */

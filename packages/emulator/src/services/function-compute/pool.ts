@@ -4,17 +4,24 @@ import { functionEnvironment, openRoleSession } from './function-context.js';
 import { type Instance, startInstance } from './instance.js';
 import type { Invocation } from './invocation.js';
 import { runOnce } from './run.js';
+import type { Qualified } from './version.js';
 
 /** So many processes of one function run at most; further invocations wait their turn. */
 const mostInstances = 4;
 
 /** The warm instances of one function. */
 export interface Pool {
-  invoke(event: Buffer, requestId: string): Promise<Invocation>;
+  invoke(event: Buffer, asked: Asked): Promise<Invocation>;
   /** Kills the instance that holds this access key, in the middle of whatever it does; false when none does. */
   killHolderOf(accessKeyId: string): boolean;
   /** Ends every instance; the next invocation starts cold. */
   stop(): Promise<void>;
+}
+
+/** What an invocation is known by, and by which name it was asked for. */
+export interface Asked {
+  readonly requestId: string;
+  readonly qualified: Qualified;
 }
 
 interface Member {
@@ -31,23 +38,23 @@ export function createPool(world: World, fn: DeployedFunction): Pool {
   let idle: Member[] = [];
   let busy = 0;
 
-  async function invoke(event: Buffer, requestId: string): Promise<Invocation> {
+  async function invoke(event: Buffer, asked: Asked): Promise<Invocation> {
     if (busy >= mostInstances) await new Promise<void>((resolve) => waiting.push(resolve));
     busy += 1;
     try {
-      return await invokeOn(takeMember(), event, requestId);
+      return await invokeOn(takeMember(), event, asked);
     } finally {
       busy -= 1;
       waiting.shift()?.();
     }
   }
 
-  async function invokeOn(member: Member, event: Buffer, requestId: string): Promise<Invocation> {
+  async function invokeOn(member: Member, event: Buffer, asked: Asked): Promise<Invocation> {
     const { instance, accessKeyIds } = member;
     const session = openRoleSession(world, fn, fn.name);
     if (session) accessKeyIds.add(session.accessKeyId);
     const needsInitializer = !member.isInitialized;
-    const result = await runOnce({ world, fn, instance, session, needsInitializer, event, requestId });
+    const result = await runOnce({ world, fn, instance, session, needsInitializer, event, ...asked });
     if (session) accessKeyIds.delete(session.accessKeyId);
     member.isInitialized = true;
     if (result.isReusable && instance.isAlive()) idle.push(member);

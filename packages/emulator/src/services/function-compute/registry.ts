@@ -5,12 +5,13 @@ import type { Oss } from '../oss/oss.js';
 import { wireTime } from '../wire-time.js';
 import { type AsyncQueue, createAsyncQueue } from './async-queue.js';
 import { deployedFunction, type FunctionDefinition, functionKey } from './definition.js';
-import type { FunctionEntry } from './function-entry.js';
+import { type FunctionEntry, qualifiedEntry } from './function-entry.js';
 import { createShipLog } from './log-shipping.js';
 import { createPool } from './pool.js';
 import { createTimers } from './timers.js';
 import { checkTrigger, type Trigger } from './trigger.js';
 import { type CodePackage, removeCode, unpackCode } from './uploaded-code.js';
+import { latest, type PublishedVersion } from './version.js';
 
 /** Every function of one world. */
 export interface Registry {
@@ -25,10 +26,17 @@ export interface Registry {
   deployPackage(definition: Omit<FunctionDefinition, 'code'>, upload: CodePackage): FunctionEntry;
   /** Takes a function away, with its triggers and its past. */
   remove(entry: FunctionEntry): Promise<void>;
+  /** Keeps the function as it is now under the next number. */
+  publish(entry: FunctionEntry, description: string): PublishedVersion;
+  /** Takes a version away. */
+  withdraw(entry: FunctionEntry, version: PublishedVersion): Promise<void>;
   setTrigger(entry: FunctionEntry, trigger: Trigger): void;
   removeTrigger(entry: FunctionEntry, name: string): void;
   stop(): Promise<void>;
 }
+
+/** What has code and processes: a function, or a version of it. */
+type Runnable = Pick<FunctionEntry, 'fn' | 'pool'>;
 
 export function createRegistry(world: World, logs: LogService, oss: Oss): Registry {
   const entries = new Map<string, FunctionEntry>();
@@ -39,14 +47,21 @@ export function createRegistry(world: World, logs: LogService, oss: Oss): Regist
     checkTrigger(trigger, world.clock.now());
     entry.triggers.set(trigger.name, trigger);
     timers.start(timerKey(entry, trigger.name), trigger, (event) => {
-      return queue.enqueue(entry, event, { requestId: randomUUID(), taskId: null }).done;
+      // By its name at the time: an alias may lead elsewhere than when the timer was made.
+      const current = entries.get(functionKey(entry.fn.service, entry.fn.name)) ?? entry;
+      const named = qualifiedEntry(current, trigger.qualifier) ?? current;
+      return queue.enqueue(named, event, { requestId: randomUUID(), taskId: null }).done;
     });
   }
 
   /** Its processes first: they run what lies in the folder. */
-  async function retire({ fn, pool }: FunctionEntry, replacedBy?: string): Promise<void> {
+  async function retire({ fn, pool }: Runnable, stillRun: readonly Runnable[] = []): Promise<void> {
     await pool.stop();
-    if (fn.upload && fn.code !== replacedBy) removeCode(fn.code);
+    if (fn.upload && stillRun.every((other) => other.fn.code !== fn.code)) removeCode(fn.code);
+  }
+
+  async function retireAll(entry: FunctionEntry): Promise<void> {
+    await Promise.all([entry, ...entry.versions.values()].map((each) => retire(each)));
   }
 
   function deploy(definition: FunctionDefinition): FunctionEntry {
@@ -54,10 +69,18 @@ export function createRegistry(world: World, logs: LogService, oss: Oss): Regist
     const fn = deployedFunction(definition, { now: wireTime(world.clock.now()), region });
     const key = functionKey(fn.service, fn.name);
     const old = entries.get(key);
-    if (old) void retire(old, fn.code);
-    const past = old ?? { triggers: new Map(), tasks: new Map(), invocations: [], asyncConfig: null };
+    if (old) void retire(old, [{ fn, pool: old.pool }, ...old.versions.values()]);
+    const past = old ?? {
+      versions: new Map(),
+      aliases: new Map(),
+      triggers: new Map(),
+      tasks: new Map(),
+      invocations: [],
+      asyncConfigs: new Map(),
+    };
     const entry: FunctionEntry = {
       ...past,
+      qualified: latest,
       fn,
       pool: createPool(world, fn),
       shipLog: createShipLog(world, fn, logs),
@@ -91,13 +114,32 @@ export function createRegistry(world: World, logs: LogService, oss: Oss): Regist
     async remove(entry) {
       for (const name of [...entry.triggers.keys()]) removeTrigger(entry, name);
       entries.delete(functionKey(entry.fn.service, entry.fn.name));
-      await retire(entry);
+      await retireAll(entry);
+    },
+    publish(entry, description) {
+      const { fn, versions } = entry;
+      const id = String(Math.max(0, ...[...versions.keys()].map(Number)) + 1);
+      const version: PublishedVersion = {
+        id,
+        description,
+        fn,
+        pool: createPool(world, fn),
+        shipLog: createShipLog(world, fn, logs),
+        created: wireTime(world.clock.now()),
+      };
+      versions.set(id, version);
+      return version;
+    },
+    async withdraw(entry, version) {
+      entry.versions.delete(version.id);
+      const current = entries.get(functionKey(entry.fn.service, entry.fn.name));
+      await retire(version, [...(current ? [current] : []), ...entry.versions.values()]);
     },
     setTrigger,
     removeTrigger,
     async stop() {
       queue.stop();
-      await Promise.all(entries.values().map((entry) => retire(entry)));
+      await Promise.all(entries.values().map(retireAll));
     },
   };
 }

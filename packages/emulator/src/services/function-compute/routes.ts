@@ -25,6 +25,16 @@ import {
   listTriggers,
   updateTrigger,
 } from './trigger-operations.js';
+import {
+  createAlias,
+  deleteAlias,
+  deleteVersion,
+  getAlias,
+  listAliases,
+  listVersions,
+  publishVersion,
+  updateAlias,
+} from './version-operations.js';
 
 /** One operation: where it lives under a function, and what it does. Both versions of the API share them. */
 export interface FcRoute extends ServedOperation {
@@ -118,6 +128,26 @@ export const routes2023: readonly FcRoute[] = [
     },
     { operation: 'ListAsyncTasks', method: 'GET', pattern: '/async-tasks', handle: listAsyncTasks },
     { operation: 'GetAsyncTask', method: 'GET', pattern: '/async-tasks/{task}', handle: getAsyncTask },
+    {
+      operation: 'PublishFunctionVersion',
+      method: 'POST',
+      pattern: '/versions',
+      assumed: 'one without changes is published too',
+      handle: publishVersion,
+    },
+    { operation: 'ListFunctionVersions', method: 'GET', pattern: '/versions', handle: listVersions },
+    {
+      operation: 'DeleteFunctionVersion',
+      method: 'DELETE',
+      pattern: '/versions/{version}',
+      assumed: 'refused while an alias leads to it',
+      handle: deleteVersion,
+    },
+    { operation: 'CreateAlias', method: 'POST', pattern: '/aliases', handle: createAlias },
+    { operation: 'ListAliases', method: 'GET', pattern: '/aliases', handle: listAliases },
+    { operation: 'GetAlias', method: 'GET', pattern: '/aliases/{alias}', handle: getAlias },
+    { operation: 'UpdateAlias', method: 'PUT', pattern: '/aliases/{alias}', handle: updateAlias },
+    { operation: 'DeleteAlias', method: 'DELETE', pattern: '/aliases/{alias}', handle: deleteAlias },
   ]),
 ];
 

@@ -5,6 +5,7 @@ import { functionContext } from './function-context.js';
 import type { Instance, Outcome } from './instance.js';
 import { framedLog, type Invocation } from './invocation.js';
 import { outcomeError, type Phase } from './outcome-error.js';
+import type { Qualified } from './version.js';
 
 /** What one run needs: whose function, on which process, with what. */
 export interface Run {
@@ -15,6 +16,7 @@ export interface Run {
   readonly needsInitializer: boolean;
   readonly event: Buffer;
   readonly requestId: string;
+  readonly qualified: Qualified;
 }
 
 /** One finished run, and whether its instance may take another event. */
@@ -39,9 +41,9 @@ interface Performed {
 }
 
 async function perform(run: Run): Promise<Performed> {
-  const { world, fn, instance, session, requestId } = run;
+  const { world, fn, instance, session, requestId, qualified } = run;
   const order = {
-    context: functionContext(world, fn, { requestId, session }),
+    context: functionContext(world, fn, { requestId, session, qualified }),
     now: world.clock.now().getTime(),
   };
   if (fn.initializer && run.needsInitializer) {
