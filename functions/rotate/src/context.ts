@@ -13,8 +13,11 @@ export interface FunctionContext {
     /** Seconds. */
     readonly timeout: number;
   };
-  /** Its name is empty in FC 3.0, where functions belong to no service. */
-  readonly service?: { readonly name?: string };
+  /**
+   * Its name is empty in FC 3.0, where functions belong to no service; the qualifier is the version or alias by which
+   * this event came.
+   */
+  readonly service?: { readonly name?: string; readonly qualifier?: string };
   readonly region: string;
   readonly accountId: string;
 }

@@ -50,6 +50,8 @@ export interface FunctionWorld extends AsyncDisposable {
   /** The sinks as their consumers read them. */
   readonly ports: RotationPorts;
   readonly deployed: DeployedFunction;
+  /** The same by a version or alias. */
+  by(qualifier: string): Promise<DeployedFunction>;
   invoke(event: string): Promise<Invocation>;
   /** Invokes and takes the answer for a report; throws what the function failed with. */
   run(event?: string): Promise<RotationReport>;
@@ -76,22 +78,23 @@ export async function functionWorld(options: FunctionWorldOptions): Promise<Func
   const clock: Clock = { now: () => emulator.clock.now(), sleep: systemClock.sleep };
   const limiterOf = createRateLimiters(clock);
   const shared = { credentials: { get: async () => opsKey(emulator) }, clock, region: 'cn-hangzhou' };
-  const deployed = await openFunction(
-    options.service === undefined ? 'rotate' : `${options.service}/rotate`,
-    {
+  const open = (qualifier: string | null) =>
+    openFunction(options.service === undefined ? 'rotate' : `${options.service}/rotate`, {
       ...shared,
+      qualifier,
       accountId: emulator.accountId,
       endpoint: { url: emulator.endpoints.fc, protocol: 'http', host: new URL(emulator.endpoints.fc).host },
       isOverridden: true,
       limiter: limiterOf('fc'),
-    },
-  );
+    });
+  const deployed = await open(null);
   const invoke = (event: string): Promise<Invocation> => deployed.invoke(event);
   return {
     emulator,
     directory,
     clock,
     deployed,
+    by: open,
     ports: await createRotationPorts({
       ...shared,
       limiterOf,

@@ -224,6 +224,27 @@ test.serial(
   },
 );
 
+test.serial(
+  'a run by an alias hands its parts to the same version, whatever the newest code has become',
+  async (t) => {
+    await using world = await functionWorld({ scenario, settings: `${intoFile}\nshardSize: 1` });
+    const { fc } = world.emulator.services;
+    fc.publish('rotate', 'live');
+    const newest = fc.get(null, 'rotate')?.fn;
+    if (newest === undefined) return t.fail();
+    const { name, code, nodeBinary, region, timeout, role } = newest;
+    const broken = { service: null, name, code, nodeBinary, region, timeout, handler: 'index.gone' };
+    fc.deploy({ ...broken, ...(role === null ? {} : { role }) });
+    t.is((await world.invoke('{"mode":"apply"}')).result, 'failed');
+    const live = await world.by('live');
+    const { result, answer } = await live.invoke('{"mode":"apply"}');
+    t.is(result, 'answered', answer ?? '');
+    const report = JSON.parse(answer ?? '');
+    t.like(report.counts, { total: 2, failed: 0, deferred: 0 }, answer ?? '');
+    t.deepEqual(report.failures, []);
+  },
+);
+
 test.serial('the rest of a run is taken up under its own name and instant', async (t) => {
   await using world = await functionWorld({ scenario, settings: intoFile });
   const now = world.clock.now().toISOString();

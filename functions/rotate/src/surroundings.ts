@@ -66,6 +66,8 @@ async function openSelf(context: FunctionContext, shared: Shared): Promise<Deplo
   const { credentials, environment, clock, limiterOf } = shared;
   const name = functionNameText({ service: context.service?.name || null, function: context.function.name });
   return openFunction(name, {
+    // The parts of a run are for the same code: an alias may have been led back from what is newest.
+    qualifier: context.service?.qualifier || null,
     credentials,
     clock,
     region: context.region,

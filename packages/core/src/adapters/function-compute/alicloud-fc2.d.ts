@@ -27,6 +27,7 @@ declare module '@alicloud/fc2' {
       name: string,
       event: string,
       headers: Readonly<Record<string, string>>,
+      qualifier?: string,
     ): Promise<FcResponse>;
   }
 }

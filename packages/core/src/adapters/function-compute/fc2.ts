@@ -60,7 +60,7 @@ export function createFunction2(
   name: FunctionName & { readonly service: string },
   options: FunctionComputeOptions,
 ): DeployedFunction {
-  const { clock, limiter, endpoint, region, invokeTimeoutMs = 610_000 } = options;
+  const { clock, limiter, endpoint, region, qualifier, invokeTimeoutMs = 610_000 } = options;
   const { service, function: fn } = name;
   const run = async (call: FcCall, timeoutMs: number, signal?: AbortSignal): Promise<FcResponse> => {
     const send = async () => {
@@ -121,7 +121,8 @@ export function createFunction2(
         doing: `invoke the function ${service}/${fn}`,
         permission: 'fc:InvokeFunction',
         changesSomething: true,
-        send: (client: DeclaredClient) => client.invokeFunction(service, fn, event, headers),
+        send: (client: DeclaredClient) =>
+          client.invokeFunction(service, fn, event, headers, qualifier || undefined),
       };
       const answer = await run(call, invokeTimeoutMs, signal);
       const body = typeof answer.data === 'string' ? answer.data : JSON.stringify(answer.data ?? null);

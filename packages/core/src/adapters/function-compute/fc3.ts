@@ -38,6 +38,7 @@ export const functionComputeService = {
     InvokeFunction: {
       method: 'POST',
       path: '/2023-03-30/functions/{function}/invocations',
+      query: ['qualifier'],
       headers: ['x-fc-invocation-type', 'x-fc-log-type'],
       answer: null,
     },
@@ -46,7 +47,7 @@ export const functionComputeService = {
 
 /** A function of FC 3.0, through the official `openapi-core` client. */
 export function createFunction3(name: FunctionName, options: FunctionComputeOptions): DeployedFunction {
-  const { credentials, region, clock, limiter, endpoint, invokeTimeoutMs = 610_000 } = options;
+  const { credentials, region, clock, limiter, endpoint, qualifier, invokeTimeoutMs = 610_000 } = options;
   const shared = { credentials, region, clock, limiter, service: functionComputeService };
   const ask = createOpenApiCaller({ ...shared, endpoint });
   const invoke = createOpenApiCaller({
@@ -88,6 +89,7 @@ export function createFunction3(name: FunctionName, options: FunctionComputeOpti
         {
           operation: 'InvokeFunction',
           at,
+          ...(qualifier ? { query: { qualifier } } : {}),
           headers,
           json: event,
           doing: `invoke the function ${name.function}`,

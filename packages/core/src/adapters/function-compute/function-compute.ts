@@ -17,6 +17,8 @@ export interface FunctionComputeOptions {
   readonly endpoint: Endpoint;
   /** True where ACKRING_FC_ENDPOINT is set: then invocations go there too, not to the account's own host. */
   readonly isOverridden: boolean;
+  /** The version or alias that is invoked; the newest code by default. */
+  readonly qualifier?: string | null;
   readonly clock: Clock;
   readonly limiter: RateLimiter;
   /** Bounds an invocation that is waited for; default 610 s, a little more than the function's own limit. */

@@ -32,6 +32,8 @@ export interface FunctionCompute extends Service {
   deploy(deployment: Deployment): void;
   /** A deployed function with its triggers, tasks and past invocations. */
   get(service: string | null, name: string): FunctionEntry | undefined;
+  /** Keeps a function of FC 3.0 as it is now, and leads the alias to it; gives the version's number. */
+  publish(name: string, alias: string): string;
   /** Resolves when no asynchronous invocation is under way, timers' included. */
   idle(): Promise<void>;
   /** Kills the process that holds this access key, in the middle of whatever it does. */
@@ -46,6 +48,13 @@ export function createFunctionCompute(world: World, logs: LogService, oss: Oss):
   return {
     deploy: (deployment) => deploy(registry, deployment),
     get: (service, name) => registry.entries.get(functionKey(service, name)),
+    publish: (name, alias) => {
+      const entry = registry.entries.get(functionKey(null, name));
+      if (!entry) throw new Error(`there is no function ${name}`);
+      const { id: versionId, created } = registry.publish(entry, '');
+      entry.aliases.set(alias, { name: alias, versionId, description: '', created, modified: created });
+      return versionId;
+    },
     idle: () => registry.queue.idle(),
     killHolderOf: (accessKeyId) =>
       registry.entries.values().some(({ pool }) => pool.killHolderOf(accessKeyId)),
