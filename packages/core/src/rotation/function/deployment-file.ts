@@ -102,7 +102,6 @@ function props(yaml: string, place: FunctionPlace) {
     environmentVariables: { ACKRING_ROTATION: rotationIn(yaml, place) },
     vpcConfig: { vpcId, vSwitchIds: ['SET'], securityGroupId: 'SET' },
     logConfig: {
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: Serverless Devs fills it in.
       project: `ackring-\${config("AccountID")}-${region}`,
       logstore: 'rotate',
       enableRequestMetrics: true,
