@@ -4,8 +4,8 @@ import { AckringError } from '../errors.js';
 import { renewalWindowDays } from '../renewal-window.js';
 import { unquoting } from '../unquoting.js';
 import { blackoutSchema } from './plan/blackout.js';
-
-const text = (what: string) => v.pipe(v.string(`${what} must be text`), v.minLength(1, `${what} is empty`));
+import { secretReference, text } from './setting.js';
+import { sinkSchema } from './sinks/sinks.js';
 
 const wholeNumber = (what: string, least: number, most: number) =>
   v.pipe(
@@ -33,40 +33,6 @@ const identitySchema = v.union(
     v.strictObject({ uid: v.pipe(v.string(), v.regex(/^[0-9]{5,32}$/)) }),
   ],
   'an identity is `self`, {roleArn: "acs:ram::<account>:role/<name>"} or {uid: "<quoted uid>"}',
-);
-
-export const sinkSchema = v.variant(
-  'kind',
-  [
-    v.strictObject({
-      kind: v.literal('kms'),
-      prefix: v.optional(v.pipe(v.string(), v.maxLength(20)), 'ackring/'),
-      keyId: v.optional(text('keyId')),
-      instanceId: v.optional(text('instanceId')),
-      region: v.optional(text('region')),
-    }),
-    v.strictObject({
-      kind: v.literal('oss'),
-      bucket: text('bucket'),
-      prefix: v.optional(v.string(), 'ackring/'),
-      kmsKeyId: v.optional(text('kmsKeyId')),
-      region: v.optional(text('region')),
-    }),
-    v.strictObject({ kind: v.literal('file'), directory: text('directory') }),
-    v.strictObject({
-      kind: v.literal('kubernetesSecret'),
-      context: text('context'),
-      kubeconfig: v.optional(text('kubeconfig')),
-      namespace: text('namespace'),
-      name: v.optional(text('name'), '{cluster}'),
-    }),
-  ],
-  'a sink has a kind: kms, oss, file or kubernetesSecret',
-);
-
-const secretReference = v.pipe(
-  v.string('must be text'),
-  v.regex(/^kms:.+$/, 'must name a KMS secret as "kms:<secret name>", never the secret itself'),
 );
 
 export const notifierSchema = v.variant(
@@ -180,7 +146,6 @@ const checkedSchema = v.pipe(
 /** What to rotate, where to put it and whom to tell; every default filled in. */
 export type RotationConfiguration = v.InferOutput<typeof checkedSchema>;
 export type IdentityConfiguration = v.InferOutput<typeof identitySchema>;
-export type SinkConfiguration = v.InferOutput<typeof sinkSchema>;
 export type NotifierConfiguration = v.InferOutput<typeof notifierSchema>;
 export type VerifyChoice = RotationConfiguration['verify'];
 

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { parseRotationConfiguration } from './configuration.js';
-import { type PolicyPlace, rotationPolicies } from './ram-policy.js';
+import type { PolicyPlace } from './policy-place.js';
+import { rotationPolicies } from './ram-policy.js';
 
 const place: PolicyPlace = {
   accountId: '1234567890123456',

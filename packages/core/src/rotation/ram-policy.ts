@@ -1,6 +1,8 @@
 import { allow, type RamPolicy, type RamStatement } from '../ram/policy-document.js';
 import { identityName, type RotationConfiguration } from './configuration.js';
-import { type FunctionName, functionNameText } from './function/deployed-function.js';
+import { functionNameText } from './function/deployed-function.js';
+import { type PolicyPlace, readingSecrets } from './policy-place.js';
+import { sinkStatements } from './sinks/sinks.js';
 
 /** Who may assume a role. */
 export interface RamTrust {
@@ -24,17 +26,6 @@ export interface RolePolicies {
   readonly trust: RamTrust;
 }
 
-export interface PolicyPlace {
-  /** Null prints `*`, to be narrowed by hand. */
-  readonly accountId: string | null;
-  /** Where function, secrets and logs live. */
-  readonly region: string;
-  readonly function: FunctionName;
-  /** The function's own role. */
-  readonly role: string;
-  readonly logs: { readonly project: string; readonly logstore: string } | null;
-}
-
 /**
  * The least that the function's role needs for this configuration, its trust policy, and the same for every
  * role it assumes.
@@ -53,7 +44,7 @@ export function rotationPolicies(
         ...records(configuration),
         ...subaccounts(configuration, place.accountId),
         ...assuming(configuration),
-        ...storing(configuration, place),
+        ...configuration.sinks.flatMap((sink) => sinkStatements(sink, place)),
         ...telling(configuration, place),
         ...working(place),
       ],
@@ -126,57 +117,17 @@ function assuming({ identities }: RotationConfiguration): RamStatement[] {
   return arns.length === 0 ? [] : allow(['sts:AssumeRole'], arns);
 }
 
-const secretActions = [
-  'kms:GetSecretValue',
-  'kms:PutSecretValue',
-  'kms:CreateSecret',
-  'kms:UpdateSecretVersionStage',
-];
-
-function storing(configuration: RotationConfiguration, { accountId, region }: PolicyPlace): RamStatement[] {
-  const account = accountId ?? '*';
-  return configuration.sinks.flatMap((sink) => {
-    if (sink.kind === 'kms') {
-      const secrets = `acs:kms:${sink.region ?? region}:${account}:secret/${sink.prefix}*`;
-      return [...allow(secretActions, [secrets]), ...keyUse(sink.keyId, sink.region ?? region, account)];
-    }
-    if (sink.kind === 'oss') {
-      const objects = `acs:oss:*:${account}:${sink.bucket}/${sink.prefix}*`;
-      // A write sets the object's ACL to private. Whether that needs oss:PutObjectAcl, the vendor's pages do not
-      // agree: PutObject's list of permissions leaves it out, PutObjectACL's says that the header does the same.
-      const key = keyUse(sink.kmsKeyId, sink.region ?? region, account);
-      return [...allow(['oss:GetObject', 'oss:PutObject', 'oss:PutObjectAcl'], [objects]), ...key];
-    }
-    return [];
-  });
-}
-
-function keyUse(keyId: string | undefined, region: string, account: string): RamStatement[] {
-  if (keyId === undefined) return [];
-  return allow(['kms:GenerateDataKey', 'kms:Decrypt'], [`acs:kms:${region}:${account}:key/${keyId}`]);
-}
-
 /** Reading the notifiers' secrets, and sending by CloudMonitor. */
-function telling(
-  { notify, sinks, heartbeat }: RotationConfiguration,
-  { accountId, region }: PolicyPlace,
-): RamStatement[] {
+function telling({ notify, heartbeat }: RotationConfiguration, place: PolicyPlace): RamStatement[] {
   const settings = [
     heartbeat,
     ...notify.flatMap((notifier) => {
       if (notifier.kind === 'dingtalk') return [notifier.secret];
       return notifier.kind === 'webhook' ? [notifier.url, notifier.secret] : [];
     }),
-    ...sinks.map((sink) => (sink.kind === 'kubernetesSecret' ? sink.kubeconfig : undefined)),
   ];
-  const secrets = settings.flatMap((setting) =>
-    setting?.startsWith('kms:') ? [`acs:kms:${region}:${accountId ?? '*'}:secret/${setting.slice(4)}`] : [],
-  );
   const isMonitored = notify.some(({ kind }) => kind === 'cloudMonitor');
-  return [
-    ...(secrets.length === 0 ? [] : allow(['kms:GetSecretValue'], secrets)),
-    ...(isMonitored ? allow(['cms:PutCustomEvent'], ['*']) : []),
-  ];
+  return [...readingSecrets(settings, place), ...(isMonitored ? allow(['cms:PutCustomEvent'], ['*']) : [])];
 }
 
 /** Its logs, and calling itself for the shards of a large fleet. */

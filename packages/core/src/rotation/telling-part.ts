@@ -5,8 +5,8 @@ import {
   parseRotationConfiguration,
   type RotationConfiguration,
   readYaml,
-  sinkSchema,
 } from './configuration.js';
+import { sinkSchema } from './sinks/sinks.js';
 
 /**
  * What a configuration that cannot be used still says of whom to tell: its notifiers and heartbeat, and its sinks,

@@ -2,7 +2,7 @@ import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
 import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
 import type { NotifierConfiguration } from '../configuration.js';
-import { readKmsSecret } from '../sinks/sinks.js';
+import { readKmsSecret } from '../sinks/kms-secret.js';
 
 /** The notifier a configuration names; its secrets are read from KMS when it has something to send. */
 export async function createNotifier(

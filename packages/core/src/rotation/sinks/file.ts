@@ -1,15 +1,34 @@
 import { lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import * as v from 'valibot';
 import { orMissing } from '../../adapters/files/error.js';
 import { isDraft, writeAtomically } from '../../adapters/kubeconfig-file/write.js';
 import { AckringError } from '../../errors.js';
 import { word } from '../../shell-word.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../delivery/sink.js';
+import type { PlugInRecord } from '../plug-in.js';
+import { text } from '../setting.js';
 
-export interface FileSinkOptions {
-  readonly directory: string;
-}
+const schema = v.strictObject({ kind: v.literal('file'), directory: text('directory') });
+type Settings = v.InferOutput<typeof schema>;
+
+/** Files for programs on the machine that rotates. */
+export const fileSink: PlugInRecord<typeof schema, Settings, Sink> = {
+  kind: 'file',
+  schema,
+  open: async (settings) => createFileSink(settings),
+  ramStatements: () => [],
+  docs: {
+    summary:
+      'Files for programs on the machine that rotates: `<directory>/<cluster id>/<identity>.yaml`, 0600.',
+    example: '{ kind: file, directory: ./keys }',
+    settings: { directory: 'where; made with mode 0700' },
+    notes: [
+      'A reader sees the old file or the new one, never a torn one, and the three versions before it stay in `.versions/`.',
+    ],
+  },
+};
 
 /** How many older versions stay beside the current one. */
 const versionsKept = 3;
@@ -19,7 +38,7 @@ const versionsKept = 3;
  * beside it in `.versions/`, synced, and takes the current one's place by a rename, so that a reader sees the
  * old file or the new one and never a torn one. A few older versions stay.
  */
-export function createFileSink({ directory }: FileSinkOptions): Sink {
+function createFileSink({ directory }: Settings): Sink {
   return {
     name: `file:${directory}`,
     read: (key) => readOrNull(currentFile(directory, key)),
@@ -34,7 +53,7 @@ function createDocuments(directory: string): DocumentStore {
   return {
     fits: () => true,
     read: (name) => readOrNull(fileOf(name)),
-    write: (name, text) => guarding(directory, () => writeSynced(fileOf(name), text)),
+    write: (name, document) => guarding(directory, () => writeSynced(fileOf(name), document)),
   };
 }
 

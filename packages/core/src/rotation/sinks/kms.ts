@@ -1,11 +1,60 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import * as v from 'valibot';
 import { type KmsSecrets, type SecretValue, secretBytes } from '../../adapters/kms-secrets.js';
 import { AckringError } from '../../errors.js';
+import { allow } from '../../ram/policy-document.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../delivery/sink.js';
+import type { PlugInRecord } from '../plug-in.js';
+import { keyUse } from '../policy-place.js';
+import { text as setting } from '../setting.js';
+import { openKmsSecrets } from './kms-secret.js';
 
-export interface KmsSinkOptions {
+const schema = v.strictObject({
+  kind: v.literal('kms'),
+  prefix: v.optional(v.pipe(v.string(), v.maxLength(20)), 'ackring/'),
+  keyId: v.optional(setting('keyId')),
+  instanceId: v.optional(setting('instanceId')),
+  region: v.optional(setting('region')),
+});
+type Settings = v.InferOutput<typeof schema>;
+
+/** KMS Secrets Manager. */
+export const kmsSink: PlugInRecord<typeof schema, Settings, Sink> = {
+  kind: 'kms',
+  schema,
+  open: async ({ prefix, keyId = null, instanceId = null, region }, options) => {
+    const secrets = await openKmsSecrets(options, region);
+    return createKmsSink({ secrets, prefix, keyId, instanceId });
+  },
+  ramStatements: ({ prefix, keyId, region: named }, place) => {
+    const region = named ?? place.region;
+    const secrets = `acs:kms:${region}:${place.accountId ?? '*'}:secret/${prefix}*`;
+    return [...allow(secretActions, [secrets]), ...keyUse(keyId, region, place)];
+  },
+  docs: {
+    summary:
+      'KMS Secrets Manager: secret `<prefix><cluster id>/<identity>`, the current version under `ACSCurrent`.',
+    example: '{ kind: kms, prefix: "ackring/", keyId: "key-…", instanceId: "kst-…" }',
+    settings: {
+      prefix: 'before each name, at most 20 characters; `ackring/`',
+      keyId: "the key that encrypts; the account's default key for secrets",
+      instanceId: 'the KMS instance the key lives in; none',
+      region: "where; the function's own",
+    },
+    notes: ['A name longer than 64 characters ends in a hash of the whole.'],
+  },
+};
+
+const secretActions = [
+  'kms:GetSecretValue',
+  'kms:PutSecretValue',
+  'kms:CreateSecret',
+  'kms:UpdateSecretVersionStage',
+];
+
+interface KmsSinkOptions {
   readonly secrets: KmsSecrets;
   readonly prefix: string;
   readonly keyId: string | null;
@@ -23,7 +72,7 @@ const nameLength = 64;
  * and `ACSCurrent` is moved to it once it is proved; `ACSPrevious` follows by itself. A secret that does not
  * exist yet has no consumers, so it is created at promotion only.
  */
-export function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOptions): Sink {
+function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOptions): Sink {
   const name = `kms:${prefix}`;
   const nameOf = (key: CredentialKey): string => secretName(prefix, `${key.clusterId}/${key.identity}`);
   return {

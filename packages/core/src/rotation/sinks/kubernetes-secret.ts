@@ -1,13 +1,64 @@
+import * as v from 'valibot';
 import type {
   KubernetesSecret,
   KubernetesSecrets,
   SecretPlace,
 } from '../../adapters/api-server/kubernetes-secret.js';
+import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
 import { AckringError } from '../../errors.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, Sink } from '../delivery/sink.js';
+import type { PlugInRecord } from '../plug-in.js';
+import { readingSecrets } from '../policy-place.js';
+import { text } from '../setting.js';
+import { readKmsSecret } from './kms-secret.js';
 
-export interface KubernetesSecretSinkOptions {
+const schema = v.strictObject({
+  kind: v.literal('kubernetesSecret'),
+  context: text('context'),
+  kubeconfig: v.optional(text('kubeconfig')),
+  namespace: text('namespace'),
+  name: v.optional(text('name'), '{cluster}'),
+});
+type Settings = v.InferOutput<typeof schema>;
+
+/** Secrets of a Kubernetes cluster. */
+export const kubernetesSecretSink: PlugInRecord<typeof schema, Settings, Sink> = {
+  kind: 'kubernetesSecret',
+  schema,
+  open: openKubernetesSecret,
+  ramStatements: ({ kubeconfig }, place) => readingSecrets([kubeconfig], place),
+  docs: {
+    summary:
+      'Secrets of a Kubernetes cluster: key `kubeconfig` for `self`, `kubeconfig-<identity>` for the others.',
+    example:
+      '{ kind: kubernetesSecret, context: ops, kubeconfig: "kms:hub", namespace: ci, name: "{cluster}" }',
+    settings: {
+      context: 'the context of the cluster that keeps the Secrets',
+      kubeconfig: "where that context is: a file, or `kms:<secret>`; kubectl's own files",
+      namespace: 'of the Secrets; it must be there',
+      name: 'of a Secret, with `{cluster}`, `{clusterId}`, `{identity}` in it; `{cluster}`',
+    },
+    notes: [],
+  },
+};
+
+async function openKubernetesSecret(
+  { context, kubeconfig, namespace, name }: Settings,
+  options: RotationPortsOptions,
+): Promise<Sink> {
+  const [{ createKubernetesSecrets }, { hubTarget }] = await Promise.all([
+    import('../../adapters/api-server/kubernetes-secret.js'),
+    import('../../adapters/api-server/hub-target.js'),
+  ]);
+  const { environment } = options;
+  const readSecret = (secret: string): Promise<string> => readKmsSecret(options, secret);
+  const target = await hubTarget({ context, kubeconfig, environment, readSecret });
+  const secrets = createKubernetesSecrets({ target, environment });
+  return createKubernetesSecretSink({ secrets, namespace, name, context });
+}
+
+interface KubernetesSecretSinkOptions {
   readonly secrets: KubernetesSecrets;
   readonly namespace: string;
   /** With `{cluster}`, `{clusterId}` and `{identity}` in it. */
@@ -23,7 +74,7 @@ const clusterAnnotation = 'ackring.dev/cluster-id';
  * version waits in `<key>.next` and takes the key's place in one write, the old one staying in
  * `<key>.previous`. Every write names the resourceVersion it was made from, so that two runs cannot cross.
  */
-export function createKubernetesSecretSink(options: KubernetesSecretSinkOptions): Sink {
+function createKubernetesSecretSink(options: KubernetesSecretSinkOptions): Sink {
   const { secrets, namespace, context } = options;
   const name = `kubernetesSecret:${context}/${namespace}`;
   const placeOf = (key: CredentialKey): SecretPlace => ({ namespace, name: secretName(options.name, key) });

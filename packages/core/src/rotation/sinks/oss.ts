@@ -1,9 +1,64 @@
+import * as v from 'valibot';
+import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
 import type { OssObjects } from '../../adapters/oss-objects.js';
+import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
 import { AckringError } from '../../errors.js';
+import { allow } from '../../ram/policy-document.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../delivery/sink.js';
+import type { PlugInRecord } from '../plug-in.js';
+import { keyUse } from '../policy-place.js';
+import { text as setting } from '../setting.js';
 
-export interface OssSinkOptions {
+const schema = v.strictObject({
+  kind: v.literal('oss'),
+  bucket: setting('bucket'),
+  prefix: v.optional(v.string(), 'ackring/'),
+  kmsKeyId: v.optional(setting('kmsKeyId')),
+  region: v.optional(setting('region')),
+});
+type Settings = v.InferOutput<typeof schema>;
+
+/** Objects of a bucket. */
+export const ossSink: PlugInRecord<typeof schema, Settings, Sink> = {
+  kind: 'oss',
+  schema,
+  open: openOss,
+  ramStatements: ({ bucket, prefix, kmsKeyId, region }, place) => {
+    const objects = `acs:oss:*:${place.accountId ?? '*'}:${bucket}/${prefix}*`;
+    return [...allow(objectActions, [objects]), ...keyUse(kmsKeyId, region ?? place.region, place)];
+  },
+  docs: {
+    summary:
+      'Objects of a bucket: `<prefix><cluster id>/<identity>.yaml`, private and encrypted by KMS on the server.',
+    example: '{ kind: oss, bucket: my-keys, prefix: "ackring/", kmsKeyId: "key-…" }',
+    settings: {
+      bucket: 'which bucket; it must be there',
+      prefix: 'before each name; `ackring/`',
+      kmsKeyId: "the key that encrypts; OSS's own key of KMS",
+      region: "where the bucket is; the function's own",
+    },
+    notes: ['A lifecycle rule of the bucket may drop what lies in `.versions/` longer than a week.'],
+  },
+};
+
+// A write sets the object's ACL to private. Whether that needs oss:PutObjectAcl, the vendor's pages do not
+// agree: PutObject's list of permissions leaves it out, PutObjectACL's says that the header does the same.
+const objectActions = ['oss:GetObject', 'oss:PutObject', 'oss:PutObjectAcl'];
+
+async function openOss(
+  { bucket, prefix, kmsKeyId, region: named }: Settings,
+  { credentials, environment, clock, limiterOf, audience, ...options }: RotationPortsOptions,
+): Promise<Sink> {
+  const { createOssObjects } = await import('../../adapters/oss-objects.js');
+  const region = named ?? options.region;
+  const limiter = limiterOf('oss');
+  const endpoint = resolveEndpoint('oss', region, environment);
+  const objects = createOssObjects({ credentials, endpoint, region, bucket, clock, limiter, audience });
+  return createOssSink({ objects, bucket, prefix, kmsKeyId: kmsKeyId ?? null });
+}
+
+interface OssSinkOptions {
   readonly objects: OssObjects;
   readonly bucket: string;
   readonly prefix: string;
@@ -15,7 +70,7 @@ export interface OssSinkOptions {
  * it in `.versions/`, which no consumer reads; a lifecycle rule of the bucket may drop what lies there longer
  * than a week. An object appears whole or not at all, so a reader never sees a torn one.
  */
-export function createOssSink({ objects, bucket, prefix, kmsKeyId }: OssSinkOptions): Sink {
+function createOssSink({ objects, bucket, prefix, kmsKeyId }: OssSinkOptions): Sink {
   const name = `oss:${bucket}/${prefix}`;
   const currentOf = (key: CredentialKey): string => `${prefix}${key.clusterId}/${key.identity}.yaml`;
   const put = (object: string, text: string, onlyNew: boolean, signal?: AbortSignal): Promise<void> =>

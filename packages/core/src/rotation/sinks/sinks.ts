@@ -1,9 +1,33 @@
-import type { KmsSecrets } from '../../adapters/kms-secrets.js';
-import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
+import * as v from 'valibot';
 import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
-import { AckringError, toAckringError } from '../../errors.js';
-import type { SinkConfiguration } from '../configuration.js';
+import { toAckringError } from '../../errors.js';
+import type { RamStatement } from '../../ram/policy-document.js';
 import type { Sink } from '../delivery/sink.js';
+import type { PlugIn } from '../plug-in.js';
+import type { PolicyPlace } from '../policy-place.js';
+import { fileSink } from './file.js';
+import { kmsSink } from './kms.js';
+import { kubernetesSecretSink } from './kubernetes-secret.js';
+import { ossSink } from './oss.js';
+
+/** One sink of the configuration. */
+export const sinkSchema = v.variant(
+  'kind',
+  [kmsSink.schema, ossSink.schema, fileSink.schema, kubernetesSecretSink.schema],
+  'a sink has a kind: kms, oss, file or kubernetesSecret',
+);
+
+export type SinkConfiguration = v.InferOutput<typeof sinkSchema>;
+export type SinkKind = SinkConfiguration['kind'];
+type SettingsByKind = { readonly [Settings in SinkConfiguration as Settings['kind']]: Settings };
+
+/** Every kind of sink; a schema above without its record here does not compile. */
+export const sinkKinds: { readonly [Kind in SinkKind]: PlugIn<SettingsByKind[Kind], Sink> } = {
+  kms: kmsSink,
+  oss: ossSink,
+  file: fileSink,
+  kubernetesSecret: kubernetesSecretSink,
+};
 
 /**
  * The sink a configuration names. One that cannot be opened fails each credential by itself, as one that
@@ -11,7 +35,7 @@ import type { Sink } from '../delivery/sink.js';
  */
 export async function openSink(sink: SinkConfiguration, options: RotationPortsOptions): Promise<Sink> {
   try {
-    return await createSink(sink, options);
+    return await openKind(sink.kind, sink, options);
   } catch (thrown) {
     const fail = async (): Promise<never> => {
       throw toAckringError(thrown);
@@ -20,78 +44,23 @@ export async function openSink(sink: SinkConfiguration, options: RotationPortsOp
   }
 }
 
-async function createSink(sink: SinkConfiguration, options: RotationPortsOptions): Promise<Sink> {
-  switch (sink.kind) {
-    case 'file': {
-      const { createFileSink } = await import('./file.js');
-      return createFileSink(sink);
-    }
-    case 'kms': {
-      const [{ createKmsSink }, secrets] = await Promise.all([
-        import('./kms.js'),
-        openSecrets(options, sink.region),
-      ]);
-      const { prefix, keyId = null, instanceId = null } = sink;
-      return createKmsSink({ secrets, prefix, keyId, instanceId });
-    }
-    case 'oss':
-      return openOss(sink, options);
-    case 'kubernetesSecret':
-      return openKubernetesSecret(sink, options);
-  }
+/** What a sink of the configuration needs of RAM. */
+export function sinkStatements(sink: SinkConfiguration, place: PolicyPlace): readonly RamStatement[] {
+  return statementsOfKind(sink.kind, sink, place);
 }
 
-async function openOss(
-  { bucket, prefix, kmsKeyId, region: named }: Extract<SinkConfiguration, { kind: 'oss' }>,
+function openKind<Kind extends SinkKind>(
+  kind: Kind,
+  settings: SettingsByKind[Kind],
   options: RotationPortsOptions,
 ): Promise<Sink> {
-  const [{ createOssSink }, { createOssObjects }] = await Promise.all([
-    import('./oss.js'),
-    import('../../adapters/oss-objects.js'),
-  ]);
-  const { credentials, environment, clock, audience } = options;
-  const region = named ?? options.region;
-  const limiter = options.limiterOf('oss');
-  const endpoint = resolveEndpoint('oss', region, environment);
-  const objects = createOssObjects({ credentials, endpoint, region, bucket, clock, limiter, audience });
-  return createOssSink({ objects, bucket, prefix, kmsKeyId: kmsKeyId ?? null });
+  return sinkKinds[kind].open(settings, options);
 }
 
-async function openKubernetesSecret(
-  { context, kubeconfig, namespace, name }: Extract<SinkConfiguration, { kind: 'kubernetesSecret' }>,
-  options: RotationPortsOptions,
-): Promise<Sink> {
-  const [{ createKubernetesSecretSink }, { createKubernetesSecrets }, { hubTarget }] = await Promise.all([
-    import('./kubernetes-secret.js'),
-    import('../../adapters/api-server/kubernetes-secret.js'),
-    import('../../adapters/api-server/hub-target.js'),
-  ]);
-  const { environment } = options;
-  const readSecret = (secret: string): Promise<string> => readKmsSecret(options, secret);
-  const target = await hubTarget({ context, kubeconfig, environment, readSecret });
-  return createKubernetesSecretSink({
-    secrets: createKubernetesSecrets({ target, environment }),
-    namespace,
-    name,
-    context,
-  });
-}
-
-/** The value of a KMS secret; throws ResourceNotFound when there is none. */
-export async function readKmsSecret(options: RotationPortsOptions, name: string): Promise<string> {
-  const secrets = await openSecrets(options, undefined);
-  const current = await secrets.current(name);
-  if (current !== null) return current.data;
-  throw new AckringError('ResourceNotFound', `there is no KMS secret ${name}`, {
-    remedy: `Create it in KMS Secrets Manager, in ${options.region}, or correct its name in rotation.yaml.`,
-  });
-}
-
-async function openSecrets(options: RotationPortsOptions, named: string | undefined): Promise<KmsSecrets> {
-  const { createKmsSecrets } = await import('../../adapters/kms-secrets.js');
-  const { credentials, environment, clock, audience } = options;
-  const region = named ?? options.region;
-  const limiter = options.limiterOf('kms');
-  const endpoint = resolveEndpoint('kms', region, environment);
-  return createKmsSecrets({ credentials, endpoint, region, clock, limiter, audience });
+function statementsOfKind<Kind extends SinkKind>(
+  kind: Kind,
+  settings: SettingsByKind[Kind],
+  place: PolicyPlace,
+): readonly RamStatement[] {
+  return sinkKinds[kind].ramStatements(settings, place);
 }

@@ -1,0 +1,27 @@
+import type { KmsSecrets } from '../../adapters/kms-secrets.js';
+import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
+import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
+import { AckringError } from '../../errors.js';
+
+/** The value of a KMS secret; throws ResourceNotFound when there is none. */
+export async function readKmsSecret(options: RotationPortsOptions, name: string): Promise<string> {
+  const secrets = await openKmsSecrets(options, undefined);
+  const current = await secrets.current(name);
+  if (current !== null) return current.data;
+  throw new AckringError('ResourceNotFound', `there is no KMS secret ${name}`, {
+    remedy: `Create it in KMS Secrets Manager, in ${options.region}, or correct its name in rotation.yaml.`,
+  });
+}
+
+/** KMS Secrets Manager of a region, the function's own unless another is named. */
+export async function openKmsSecrets(
+  options: RotationPortsOptions,
+  named: string | undefined,
+): Promise<KmsSecrets> {
+  const { createKmsSecrets } = await import('../../adapters/kms-secrets.js');
+  const { credentials, environment, clock, audience } = options;
+  const region = named ?? options.region;
+  const limiter = options.limiterOf('kms');
+  const endpoint = resolveEndpoint('kms', region, environment);
+  return createKmsSecrets({ credentials, endpoint, region, clock, limiter, audience });
+}
