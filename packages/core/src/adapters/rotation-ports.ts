@@ -35,7 +35,7 @@ export async function createRotationPorts(options: RotationPortsOptions): Promis
     notifiers: await Promise.all(
       options.configuration.notify.map((notifier) => createNotifier(notifier, options)),
     ),
-    heartbeat: await openHeartbeat(options),
+    heartbeat: openHeartbeat(options),
     apiServer: createApiServer({ environment: options.environment }),
   };
 }

@@ -3,6 +3,8 @@ import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } f
 import { AckringError } from '../errors.js';
 import { renewalWindowDays } from '../renewal-window.js';
 import { unquoting } from '../unquoting.js';
+import { notifierSchema } from './notifiers/notifiers.js';
+import { languages } from './notifiers/texts/texts.js';
 import { blackoutSchema } from './plan/blackout.js';
 import { secretReference, text } from './setting.js';
 import { sinkSchema } from './sinks/sinks.js';
@@ -35,31 +37,12 @@ const identitySchema = v.union(
   'an identity is `self`, {roleArn: "acs:ram::<account>:role/<name>"} or {uid: "<quoted uid>"}',
 );
 
-export const notifierSchema = v.variant(
-  'kind',
-  [
-    v.strictObject({ kind: v.literal('dingtalk'), secret: secretReference }),
-    v.strictObject({
-      kind: v.literal('webhook'),
-      url: v.union(
-        [secretReference, v.pipe(v.string(), v.url())],
-        'url must be a URL, or "kms:<secret name>" of a secret that holds it',
-      ),
-      secret: v.optional(secretReference),
-    }),
-    v.strictObject({
-      kind: v.literal('cloudMonitor'),
-      groupId: v.optional(text('groupId')),
-      region: v.optional(text('region')),
-    }),
-  ],
-  'a notifier has a kind: dingtalk, webhook or cloudMonitor',
-);
-
 export const heartbeatSchema = v.union(
   [secretReference, v.pipe(v.string(), v.url())],
   'heartbeat must be a URL, or "kms:<secret name>" of a secret that holds it',
 );
+
+export const languageSchema = v.picklist(languages, 'must be en, ja or zh');
 
 const globs = v.array(text('a pattern'), 'must be a list of name patterns');
 
@@ -118,6 +101,7 @@ const configurationSchema = v.strictObject({
     {},
   ),
   notify: v.optional(v.array(notifierSchema, 'notify must be a list'), []),
+  language: v.optional(languageSchema, 'en'),
   heartbeat: v.optional(heartbeatSchema),
   concurrency: v.optional(wholeNumber('concurrency', 1, 64), 8),
   shardSize: v.optional(wholeNumber('shardSize', 1, 1000), 200),
@@ -146,7 +130,6 @@ const checkedSchema = v.pipe(
 /** What to rotate, where to put it and whom to tell; every default filled in. */
 export type RotationConfiguration = v.InferOutput<typeof checkedSchema>;
 export type IdentityConfiguration = v.InferOutput<typeof identitySchema>;
-export type NotifierConfiguration = v.InferOutput<typeof notifierSchema>;
 export type VerifyChoice = RotationConfiguration['verify'];
 
 /** The name an identity is stored under: `self`, the role's name, or the uid. */

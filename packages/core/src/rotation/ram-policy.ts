@@ -1,6 +1,7 @@
 import { allow, type RamPolicy, type RamStatement } from '../ram/policy-document.js';
 import { identityName, type RotationConfiguration } from './configuration.js';
 import { functionNameText } from './function/deployed-function.js';
+import { notifierStatements } from './notifiers/notifiers.js';
 import { type PolicyPlace, readingSecrets } from './policy-place.js';
 import { sinkStatements } from './sinks/sinks.js';
 
@@ -117,17 +118,22 @@ function assuming({ identities }: RotationConfiguration): RamStatement[] {
   return arns.length === 0 ? [] : allow(['sts:AssumeRole'], arns);
 }
 
-/** Reading the notifiers' secrets, and sending by CloudMonitor. */
+/** Telling people, and reading what it takes to reach them. */
 function telling({ notify, heartbeat }: RotationConfiguration, place: PolicyPlace): RamStatement[] {
-  const settings = [
-    heartbeat,
-    ...notify.flatMap((notifier) => {
-      if (notifier.kind === 'dingtalk') return [notifier.secret];
-      return notifier.kind === 'webhook' ? [notifier.url, notifier.secret] : [];
-    }),
-  ];
-  const isMonitored = notify.some(({ kind }) => kind === 'cloudMonitor');
-  return [...readingSecrets(settings, place), ...(isMonitored ? allow(['cms:PutCustomEvent'], ['*']) : [])];
+  return joined([
+    ...readingSecrets([heartbeat], place),
+    ...notify.flatMap((notifier) => notifierStatements(notifier, place)),
+  ]);
+}
+
+/** Statements of the same actions become one, each resource once. */
+function joined(statements: readonly RamStatement[]): RamStatement[] {
+  const resources = new Map<string, Set<string>>();
+  for (const { Action, Resource } of statements) {
+    const known = resources.get(Action.join()) ?? new Set();
+    resources.set(Action.join(), new Set([...known, ...Resource]));
+  }
+  return [...resources].flatMap(([actions, all]) => allow(actions.split(','), [...all]));
 }
 
 /** Its logs, and calling itself for the shards of a large fleet. */

@@ -29,15 +29,29 @@ export interface Alarm {
   readonly kind: AlarmKind;
   /** Stable over runs: what it is about. `resolved` and `mended` have the key of what they end. */
   readonly key: string;
+  /** Names it for people: a credential, or what failed as a whole. */
+  readonly label: string;
   readonly cluster: string | null;
+  readonly clusterId: string | null;
   readonly region: string | null;
   readonly identity: string | null;
   readonly holder: string | null;
+  /**
+   * Why: the reason of its condition, or the code of what failed as a whole. Once it is over null, or `Gone` where
+   * the credential itself is not there any more.
+   */
+  readonly reason: string | null;
+  /** What was met, in the words of whoever said it; null where the reason says it all. */
+  readonly message: string | null;
+  /** Since when some consumer has nothing that works; null while all have. RFC 3339. */
+  readonly brokenSince: string | null;
+  /** How it was broken meanwhile, of what is mended. */
+  readonly mended: Mended | null;
   /** Days that what consumers have still lasts, floored; null where nobody knows. */
   readonly daysLeft: number | null;
   /** The level: the step that was reached, 0 once consumers have nothing of use; null above 180 days. */
   readonly step: AlarmStep | null;
-  /** One sentence for people. */
+  /** One sentence for people, in English. */
   readonly detail: string;
   readonly remedy: string | null;
 }
@@ -86,14 +100,30 @@ function dueAlarm(standing: Standing, told: string | null, now: Date): DueAlarm 
   return told.startsWith('mended ') ? null : { alarm: resolvedAlarm(standing), mark: null };
 }
 
-function about({ key, cluster, region, identity, holder }: Standing) {
-  return { key, cluster, region, identity, holder };
+function about({ key, label, cluster, clusterId, region, identity, holder }: Standing) {
+  return { key, label, cluster, clusterId, region, identity, holder };
+}
+
+function causeOf({ condition, outage }: Standing) {
+  return {
+    reason: outage?.code ?? condition?.reason ?? null,
+    message: outage?.message ?? condition?.message ?? null,
+    brokenSince: condition?.brokenSince ?? null,
+    mended: null,
+  };
 }
 
 function alarmOf(standing: Standing, { kind, step }: StandingNotice, now: Date): Alarm {
   const heldUntil = standing.condition?.heldUntil ?? null;
   const left = heldUntil === null ? null : daysLeft(new Date(heldUntil), now);
-  return { ...about(standing), kind, daysLeft: left, step, ...textsOf(standing, kind, left) };
+  return {
+    ...about(standing),
+    ...causeOf(standing),
+    kind,
+    daysLeft: left,
+    step,
+    ...textsOf(standing, kind, left),
+  };
 }
 
 function textsOf(standing: Standing, kind: StandingNotice['kind'], left: number | null) {
@@ -126,19 +156,35 @@ function endText(left: number | null): string {
   return left === 1 ? 'ends in 1 day' : `ends in ${left} days`;
 }
 
-const nothingLeft = { daysLeft: null, step: null, remedy: null };
+const nothingLeft = {
+  daysLeft: null,
+  step: null,
+  remedy: null,
+  reason: null,
+  message: null,
+  brokenSince: null,
+  mended: null,
+};
 
 function resolvedAlarm(standing: Standing): Alarm {
   const { goneBecause } = standing;
   const why = goneBecause === null || standing.condition === null ? '' : ` (${goneBecause})`;
-  return { ...about(standing), ...nothingLeft, kind: 'resolved', detail: `over: ${standing.label}${why}` };
+  const reason = why === '' ? null : 'Gone';
+  return {
+    ...about(standing),
+    ...nothingLeft,
+    kind: 'resolved',
+    reason,
+    detail: `over: ${standing.label}${why}`,
+  };
 }
 
-function mendedAlarm(standing: Standing, { cause, from, until }: Mended): Alarm {
+function mendedAlarm(standing: Standing, mended: Mended): Alarm {
+  const { cause, from, until } = mended;
   const span =
     from === null ? `until ${minute(until)}` : `at some time between ${minute(from)} and ${minute(until)}`;
   const detail = `${standing.label}: what consumers had stopped working (${cause}) ${span}; a working one is in place again`;
-  return { ...about(standing), ...nothingLeft, kind: 'mended', detail };
+  return { ...about(standing), ...nothingLeft, kind: 'mended', mended, detail };
 }
 
 function minute(instant: string): string {

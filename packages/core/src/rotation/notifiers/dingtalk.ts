@@ -1,68 +1,92 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
-import { AckringError } from '../../errors.js';
-import type { Clock } from '../../ports.js';
-import { digestMarkdown, digestTitle } from '../alarm/digest-text.js';
+import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
 import type { Notifier } from '../alarm/notifier.js';
+import type { PlugInRecord } from '../plug-in.js';
+import { readingSecrets } from '../policy-place.js';
+import { secretReference, text } from '../setting.js';
+import { type Digest, digestOf } from './digest.js';
+import { fitted, utf8Bytes } from './fit.js';
 import { postJson } from './post-json.js';
+import { type Receiver, receiverReader } from './receiver-secret.js';
+import { type RobotAnswers, refuseFailure, robotMarkdown } from './robot.js';
 
-export interface DingTalkOptions {
-  /** Gives the KMS secret's value: `{"url": "https://oapi.dingtalk.com/robot/send?access_token=…", "secret": "SEC…"}`. */
-  readonly readSecret: () => Promise<string>;
-  readonly clock: Clock;
-}
+const schema = v.strictObject({
+  kind: v.literal('dingtalk'),
+  secret: secretReference,
+  keyword: v.optional(text('keyword')),
+});
+type Settings = v.InferOutput<typeof schema>;
 
-const secretSchema = v.object({ url: v.pipe(v.string(), v.url()), secret: v.string() });
-const answerSchema = v.object({ errcode: v.number() });
+/** A DingTalk group's robot, with a signature, a keyword or neither. */
+export const dingtalkNotifier: PlugInRecord<typeof schema, Settings, Notifier> = {
+  kind: 'dingtalk',
+  schema,
+  open: async (settings, options) => open(settings, options),
+  ramStatements: ({ secret }, place) => readingSecrets([secret], place),
+  docs: {
+    summary: 'A robot of a DingTalk group: one digest in Markdown a run.',
+    example: '{ kind: dingtalk, secret: "kms:ackring/dingtalk" }',
+    settings: {
+      secret:
+        'the KMS secret that holds the robot\'s webhook URL, or `{"url": "…", "secret": "SEC…"}` where it asks for a signature',
+      keyword: 'a word that the robot asks for; `ackring` is in every digest anyway',
+    },
+    notes: [
+      'At most 20,000 bytes and 20 messages a minute; whoever sends more is not heard for ten minutes.',
+      'It answers 200 to everything: an `errcode` other than 0 is a refusal.',
+    ],
+  },
+};
 
-/** DingTalk takes 20,000 bytes; some room for what is around the text. */
-const textBytes = 18_000;
+/** Of the whole body: DingTalk takes 20,000 bytes. */
+const mostBytes = 20_000;
 
-/** A DingTalk group robot with a signature. It answers 200 to everything: `errcode` says how it went. */
-export function createDingTalkNotifier({ readSecret, clock }: DingTalkOptions): Notifier {
+function open({ secret, keyword }: Settings, options: RotationPortsOptions): Notifier {
+  const { clock, configuration } = options;
+  const readReceiver = receiverReader(secret, options);
   return {
     name: 'dingtalk',
     send: async (notice, signal) => {
-      const { url, secret } = parseSecret(await readSecret());
-      const timestamp = String(clock.now().getTime());
-      const sign = createHmac('sha256', secret).update(`${timestamp}\n${secret}`).digest('base64');
-      const signed = new URL(url);
-      signed.searchParams.set('timestamp', timestamp);
-      signed.searchParams.set('sign', sign);
-      const text = clipped(digestMarkdown(notice));
-      const body = JSON.stringify({ msgtype: 'markdown', markdown: { title: digestTitle(notice), text } });
-      refuseFailure(await postJson({ url: signed.href, body, signal }));
+      const receiver = await readReceiver();
+      const { body } = bodyOf(digestOf(notice, configuration.language), keyword ?? null);
+      const { text: answer } = await postJson({ url: signedUrl(receiver, clock.now()), body, signal });
+      refuseFailure(answer, answers);
     },
   };
 }
 
-function parseSecret(text: string): v.InferOutput<typeof secretSchema> {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), secretSchema), text);
-  if (parsed.success) return parsed.output;
-  throw new AckringError(
-    'ConfigurationInvalid',
-    'the KMS secret of the dingtalk notifier is not as it must be',
-    {
-      remedy: 'Store {"url": "<the robot\'s webhook>", "secret": "SEC…"} in it.',
+function bodyOf(digest: Digest, keyword: string | null) {
+  return fitted(digest.entries, {
+    limit: mostBytes,
+    sizeOf: utf8Bytes,
+    bodyOf: (entries, leftOut) => {
+      const told = robotMarkdown(digest, entries, leftOut);
+      const markdown = keyword === null || told.includes(keyword) ? told : `${told} · ${keyword}`;
+      const message = { title: digest.title, text: markdown };
+      return JSON.stringify({ msgtype: 'markdown', markdown: message, at: { isAtAll: false } });
     },
-  );
+  });
 }
 
-function refuseFailure(answer: string): void {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), answerSchema), answer);
-  const errcode = parsed.success ? parsed.output.errcode : null;
-  if (errcode === 0) return;
-  const isTooFast = errcode === 130101 || errcode === 410100;
-  throw new AckringError(
-    isTooFast ? 'Throttled' : 'RequestRejected',
-    `DingTalk refused the notice (${errcode})`,
-    {
-      remedy: "Check the robot's token, its secret and its security settings; the next run tells it again.",
-    },
-  );
+function signedUrl({ url, secret }: Receiver, now: Date): string {
+  if (secret === null) return url;
+  const timestamp = String(now.getTime());
+  const sign = createHmac('sha256', secret).update(`${timestamp}\n${secret}`).digest('base64');
+  const signed = new URL(url);
+  signed.searchParams.set('timestamp', timestamp);
+  signed.searchParams.set('sign', sign);
+  return signed.href;
 }
 
-function clipped(text: string): string {
-  const bytes = Buffer.from(text);
-  return bytes.length <= textBytes ? text : `${bytes.subarray(0, textBytes).toString('utf8')}…`;
-}
+const answers: RobotAnswers = {
+  robot: 'DingTalk',
+  codeField: 'errcode',
+  tooFast: [130101, 410100, 90030],
+  remedies: {
+    310000:
+      "The robot's security settings refused it: check the signature's secret in KMS, `keyword`, and its list of addresses",
+    300001: "The robot is gone or its token is wrong: store its webhook's URL in KMS again",
+  },
+  otherwise: "Check the robot's webhook, its secret and its security settings",
+};

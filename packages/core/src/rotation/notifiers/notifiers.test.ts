@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto';
 import test from 'ava';
-import { type RotationWorld, rotationWorld } from '../test-world.js';
+import { parseRotationConfiguration } from '../configuration.js';
+import { rotationWorld } from '../test-world.js';
+import { notifierStatements } from './notifiers.js';
+import { channels, manyFailing, storeSecret } from './test-channels.js';
 
 const scenario = {
   identities: [{ name: 'tom' }],
@@ -9,45 +12,17 @@ const scenario = {
 
 const intoFile = 'sinks: [{kind: file, directory: "{directory}"}]';
 
-/** Lays a secret where the notifiers look for it, through the rotation's own KMS sink. */
-async function withSecret(world: RotationWorld, name: string, value: string): Promise<void> {
-  const { createKmsSecrets } = await import('../../adapters/kms-secrets.js');
-  const url = world.emulator.endpoints.kms;
-  const { environment } = world.emulator;
-  const secrets = createKmsSecrets({
-    credentials: {
-      get: async () => ({
-        accessKeyId: environment['ALIBABA_CLOUD_ACCESS_KEY_ID'] ?? '',
-        accessKeySecret: environment['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? '',
-        securityToken: null,
-      }),
-    },
-    endpoint: { url, protocol: 'http', host: new URL(url).host },
-    region: 'cn-hangzhou',
-    clock: world.clock,
-    limiter: { run: (call) => call() },
-  });
-  await secrets.create({
-    name,
-    versionId: 'v1',
-    data: value,
-    description: '',
-    keyId: null,
-    instanceId: null,
-  });
-}
-
 test('DingTalk: one signed digest a run, none while nothing changes, and again at the next step', async (t) => {
   await using world = await rotationWorld(scenario, intoFile);
   const { dingtalk } = world.emulator.services;
   const secret = JSON.stringify({ url: dingtalk.url(), secret: dingtalk.robot.secret });
-  await withSecret(world, 'ackring/dingtalk', secret);
+  await storeSecret(world, 'ackring/dingtalk', secret);
   const { rotation } = await world.configure(
     `${intoFile}\nnotify: [{kind: dingtalk, secret: "kms:ackring/dingtalk"}]`,
   );
   t.deepEqual((await rotation.run('apply', { runId: 'r1' })).failures, []);
   t.is(dingtalk.messages.length, 1);
-  t.regex(dingtalk.messages[0]?.title ?? '', /1 kubeconfigs need attention, the nearest ends in 61 days/);
+  t.regex(dingtalk.messages[0]?.title ?? '', /1 kubeconfig needs attention, the nearest ends in 61 days/);
   t.regex(dingtalk.messages[0]?.text ?? '', /tom holds a kubeconfig of a that ends in 61 days/);
   await rotation.run('apply', { runId: 'r2' });
   t.is(dingtalk.messages.length, 1);
@@ -76,8 +51,8 @@ test('a notice that could not be sent is in the report, and is sent by the next 
 test('webhook: the body is signed with the secret in KMS, and the URL may be there too', async (t) => {
   await using world = await rotationWorld(scenario, intoFile);
   const { webhook } = world.emulator.services;
-  await withSecret(world, 'ackring/hook', webhook.url('/secret-path'));
-  await withSecret(world, 'ackring/key', 'shared');
+  await storeSecret(world, 'ackring/hook', webhook.url('/secret-path'));
+  await storeSecret(world, 'ackring/key', 'shared');
   const { rotation } = await world.configure(
     `${intoFile}\nnotify: [{kind: webhook, url: "kms:ackring/hook", secret: "kms:ackring/key"}]`,
   );
@@ -106,7 +81,7 @@ test('CloudMonitor: an event an alarm', async (t) => {
 
 test('a secret that is missing or wrong is told without being shown', async (t) => {
   await using world = await rotationWorld(scenario, intoFile);
-  await withSecret(world, 'ackring/bad', 'SECabc');
+  await storeSecret(world, 'ackring/bad', 'SECabc');
   const { rotation } = await world.configure(
     `${intoFile}\nnotify: [{kind: dingtalk, secret: "kms:ackring/bad"}, {kind: dingtalk, secret: "kms:ackring/none"}]`,
   );
@@ -125,4 +100,61 @@ test('a notifier on plain http is refused', async (t) => {
   );
   const { failures } = await world.rotation.run('apply', { runId: 'r1' });
   t.is(failures[0]?.error.code, 'EndpointRefused');
+});
+
+test('webhook: what has no room is counted, and the title is in the language of the team', async (t) => {
+  await using all = await channels();
+  const { webhook } = all.world.emulator.services;
+  const notifier = await all.open(`kind: webhook, url: "${webhook.url()}"`, 'unused', 'zh');
+  await notifier.send(manyFailing(1_500, 'prod'));
+  const [delivery] = webhook.deliveries;
+  t.true((delivery?.text.length ?? 0) <= 524_288);
+  const told = delivery?.json;
+  t.like(told, { title: 'ackring：1500 份 kubeconfig 需要处理（最近的一份将在 1 天后到期）' });
+  const { alarms, leftOut } = Object(told);
+  t.is(alarms.length + leftOut, 1_500);
+  t.true(leftOut > 0);
+  t.is(alarms[0].daysLeft, 1);
+});
+
+test('CloudMonitor: more events than a call takes are several calls', async (t) => {
+  await using all = await channels();
+  const notifier = await all.open('kind: cloudMonitor', 'unused');
+  await notifier.send(manyFailing(250, 'prod'));
+  t.is(all.world.emulator.services.cms.events.length, 250);
+  t.is(all.world.emulator.requests.all().filter(({ service }) => service === 'cms').length, 3);
+});
+
+test('each kind needs the right to read its own secret, and none a right that is not its own', (t) => {
+  const place = {
+    accountId: '7',
+    region: 'cn-hangzhou',
+    function: { service: null, function: 'f' },
+    role: 'r',
+    logs: null,
+  };
+  const secret = 'kms:team/secret';
+  const statement = {
+    Effect: 'Allow',
+    Action: ['kms:GetSecretValue'],
+    Resource: ['acs:kms:cn-hangzhou:7:secret/team/secret'],
+  };
+  for (const kind of ['dingtalk', 'wecom', 'feishu', 'slack', 'teams', 'pagerduty'] as const) {
+    const [settings] = parseRotationConfiguration(
+      `notify: [{kind: ${kind}, secret: "${secret}"}]`,
+      'test',
+    ).notify;
+    t.deepEqual(settings && notifierStatements(settings, place), [statement], kind);
+  }
+});
+
+test('a secret in the configuration itself, or a language that is none, is refused with its path', (t) => {
+  for (const kind of ['dingtalk', 'wecom', 'feishu', 'slack', 'teams', 'pagerduty']) {
+    const yaml = `notify: [{kind: ${kind}, secret: "https://hooks.example/TOKEN"}]`;
+    const error = t.throws(() => parseRotationConfiguration(yaml, 'test'));
+    t.regex(error.message, /notify\[0\]\.secret: must name a KMS secret/);
+    t.false(error.message.includes('TOKEN'));
+  }
+  const error = t.throws(() => parseRotationConfiguration('language: fr', 'test'));
+  t.regex(error.message, /language: must be en, ja or zh/);
 });

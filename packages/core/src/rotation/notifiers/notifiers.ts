@@ -1,49 +1,86 @@
-import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
+import * as v from 'valibot';
 import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
+import type { RamStatement } from '../../ram/policy-document.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
-import type { NotifierConfiguration } from '../configuration.js';
-import { readKmsSecret } from '../sinks/kms-secret.js';
+import type { PlugIn } from '../plug-in.js';
+import type { PolicyPlace } from '../policy-place.js';
+import { cloudMonitorNotifier } from './cloud-monitor.js';
+import { dingtalkNotifier } from './dingtalk.js';
+import { feishuNotifier } from './feishu.js';
+import { createHeartbeat } from './heartbeat.js';
+import { pagerdutyNotifier } from './pagerduty.js';
+import { settingReader } from './receiver-secret.js';
+import { slackNotifier } from './slack.js';
+import { teamsNotifier } from './teams.js';
+import { webhookNotifier } from './webhook.js';
+import { wecomNotifier } from './wecom.js';
+
+/** One notifier of the configuration. */
+export const notifierSchema = v.variant(
+  'kind',
+  [
+    dingtalkNotifier.schema,
+    wecomNotifier.schema,
+    feishuNotifier.schema,
+    slackNotifier.schema,
+    teamsNotifier.schema,
+    pagerdutyNotifier.schema,
+    webhookNotifier.schema,
+    cloudMonitorNotifier.schema,
+  ],
+  'a notifier has a kind: dingtalk, wecom, feishu, slack, teams, pagerduty, webhook or cloudMonitor',
+);
+
+export type NotifierConfiguration = v.InferOutput<typeof notifierSchema>;
+export type NotifierKind = NotifierConfiguration['kind'];
+type SettingsByKind = { readonly [Settings in NotifierConfiguration as Settings['kind']]: Settings };
+
+/** Every kind of notifier; a schema above without its record here does not compile. */
+export const notifierKinds: { readonly [Kind in NotifierKind]: PlugIn<SettingsByKind[Kind], Notifier> } = {
+  dingtalk: dingtalkNotifier,
+  wecom: wecomNotifier,
+  feishu: feishuNotifier,
+  slack: slackNotifier,
+  teams: teamsNotifier,
+  pagerduty: pagerdutyNotifier,
+  webhook: webhookNotifier,
+  cloudMonitor: cloudMonitorNotifier,
+};
 
 /** The notifier a configuration names; its secrets are read from KMS when it has something to send. */
-export async function createNotifier(
+export function createNotifier(
   notifier: NotifierConfiguration,
   options: RotationPortsOptions,
 ): Promise<Notifier> {
-  switch (notifier.kind) {
-    case 'dingtalk': {
-      const { createDingTalkNotifier } = await import('./dingtalk.js');
-      return createDingTalkNotifier({ readSecret: reader(notifier.secret, options), clock: options.clock });
-    }
-    case 'webhook': {
-      const { createWebhookNotifier } = await import('./webhook.js');
-      const readSecret = notifier.secret === undefined ? null : reader(notifier.secret, options);
-      return createWebhookNotifier({ readUrl: reader(notifier.url, options), readSecret });
-    }
-    case 'cloudMonitor': {
-      const { createCloudMonitorNotifier } = await import('./cloud-monitor.js');
-      const { credentials, environment, clock, audience } = options;
-      const region = notifier.region ?? options.region;
-      const endpoint = resolveEndpoint('cms', region, environment);
-      const limiter = options.limiterOf('cms');
-      const groupId = notifier.groupId ?? null;
-      const shared = { credentials, endpoint, region, clock, limiter, audience };
-      return createCloudMonitorNotifier({ ...shared, groupId });
-    }
-  }
+  return openKind(notifier.kind, notifier, options);
+}
+
+/** What a notifier of the configuration needs of RAM. */
+export function notifierStatements(
+  notifier: NotifierConfiguration,
+  place: PolicyPlace,
+): readonly RamStatement[] {
+  return statementsOfKind(notifier.kind, notifier, place);
 }
 
 /** Where the end of each run is told, if the configuration names a place. */
-export async function openHeartbeat(options: RotationPortsOptions): Promise<Heartbeat | null> {
+export function openHeartbeat(options: RotationPortsOptions): Heartbeat | null {
   const { heartbeat } = options.configuration;
-  if (heartbeat === undefined) return null;
-  const { createHeartbeat } = await import('./heartbeat.js');
-  return createHeartbeat(reader(heartbeat, options));
+  return heartbeat === undefined ? null : createHeartbeat(settingReader(heartbeat, options));
 }
 
-const kms = 'kms:';
+function openKind<Kind extends NotifierKind>(
+  kind: Kind,
+  settings: SettingsByKind[Kind],
+  options: RotationPortsOptions,
+): Promise<Notifier> {
+  return notifierKinds[kind].open(settings, options);
+}
 
-/** Reads what a setting names: `kms:<secret>` from KMS, anything else is the value itself. */
-function reader(setting: string, options: RotationPortsOptions): () => Promise<string> {
-  if (!setting.startsWith(kms)) return async () => setting;
-  return async () => (await readKmsSecret(options, setting.slice(kms.length))).trim();
+function statementsOfKind<Kind extends NotifierKind>(
+  kind: Kind,
+  settings: SettingsByKind[Kind],
+  place: PolicyPlace,
+): readonly RamStatement[] {
+  return notifierKinds[kind].ramStatements(settings, place);
 }

@@ -1,3 +1,8 @@
+import { type IncomingMessage, request as requestInClear } from 'node:http';
+import { request as requestSecurely } from 'node:https';
+import type { Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { isClearText } from '../../adapters/openapi/endpoints.js';
 import { AckringError, type ErrorCode } from '../../errors.js';
 
 export interface PostJson {
@@ -6,44 +11,140 @@ export interface PostJson {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
   readonly signal?: AbortSignal | undefined;
-  /** Bounds the whole of it; default 10 s. */
-  readonly timeoutMs?: number;
+  readonly bounds?: AnswerBounds;
+}
+
+/** How much of an answer is waited for. */
+export interface AnswerBounds {
+  /** From the call to the last byte of the answer. */
+  readonly totalMs: number;
+  /** Without a byte in either direction. */
+  readonly idleMs: number;
+  /** Of the body, once it is decompressed. */
+  readonly bytes: number;
+}
+
+const usualBounds: AnswerBounds = { totalMs: 10_000, idleMs: 5_000, bytes: 65_536 };
+
+/** What a receiver said; its status is between 200 and 299. */
+export interface PostAnswer {
+  readonly status: number;
+  readonly text: string;
 }
 
 /**
- * Posts to somebody's receiver and gives its answer's text; throws AckringError. Plain http goes to loopback
- * only, and redirects are not followed: the body and the token are for this receiver alone.
+ * Posts to somebody's receiver and gives its answer; throws AckringError, whose message names no more of the URL
+ * than its host. TLS 1.2 at least, plain http to loopback only, redirects refused: the body and the token are for
+ * this receiver alone. An answer that is too long, too slow or stands still is cut off.
  */
 export async function postJson({
   url,
-  headers,
+  headers = {},
   body,
   signal,
-  timeoutMs = 10_000,
-}: PostJson): Promise<string> {
+  bounds = usualBounds,
+}: PostJson): Promise<PostAnswer> {
   const target = checkedUrl(url);
-  const deadline = AbortSignal.timeout(timeoutMs);
+  const deadline = AbortSignal.timeout(bounds.totalMs);
+  const either = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
   try {
-    const response = await fetch(target, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-      body,
-      redirect: 'manual',
-      signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
-    });
-    const text = await response.text();
-    if (!response.ok) throw refused(codeOf(response.status), target.host, `status ${response.status}`);
-    return text;
+    const response = await send(target, { headers, body, signal: either, idleMs: bounds.idleMs });
+    const status = response.statusCode ?? 0;
+    if (status < 200 || status > 299) {
+      response.destroy();
+      throw refused(codeOf(status), target, `status ${status}`);
+    }
+    return { status, text: await textOf(response, target, bounds.bytes) };
   } catch (error) {
     if (error instanceof AckringError) throw error;
-    throw refused(deadline.aborted ? 'TimedOut' : 'Unreachable', target.host, 'no answer', error);
+    if (deadline.aborted || error instanceof StoodStill) {
+      throw refused('TimedOut', target, 'no answer in time', error);
+    }
+    throw refused('Unreachable', target, 'no answer', error);
   }
 }
 
+class StoodStill extends Error {}
+
+interface Sent {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly signal: AbortSignal;
+  readonly idleMs: number;
+}
+
+function send(target: URL, { headers, body, signal, idleMs }: Sent): Promise<IncomingMessage> {
+  const content = Buffer.from(body);
+  const options = {
+    method: 'POST',
+    // A connection of its own: nothing is left open when the function is frozen.
+    agent: false,
+    signal,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': content.length,
+      'accept-encoding': 'identity',
+      ...headers,
+    },
+  };
+  return new Promise((resolve, reject) => {
+    const request =
+      target.protocol === 'https:'
+        ? requestSecurely(target, { ...options, minVersion: 'TLSv1.2' })
+        : requestInClear(target, options);
+    let answer: IncomingMessage | null = null;
+    request.setTimeout(idleMs, () => (answer ?? request).destroy(new StoodStill()));
+    request.once('response', (response) => {
+      answer = response;
+      resolve(response);
+    });
+    request.on('error', reject);
+    request.end(content);
+  });
+}
+
+async function textOf(response: IncomingMessage, target: URL, mostBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const body = decompressed(response, target);
+  try {
+    for await (const chunk of body) {
+      const part: Buffer = chunk;
+      size += part.length;
+      if (size > mostBytes) throw refused('ResponseUnreadable', target, 'its answer is too long');
+      chunks.push(part);
+    }
+  } catch (error) {
+    if (error instanceof AckringError || body === response || response.errored !== null) throw error;
+    throw refused('ResponseUnreadable', target, 'its answer is not compressed as it says', error);
+  } finally {
+    response.destroy();
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Some compress though nobody asked them to. */
+function decompressed(response: IncomingMessage, target: URL): Readable {
+  const encoding = response.headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity') return response;
+  const inflate = inflaters.get(encoding)?.();
+  if (inflate === undefined)
+    throw refused('ResponseUnreadable', target, 'its answer is in an unknown encoding');
+  response.once('error', (error) => inflate.destroy(error));
+  return response.pipe(inflate);
+}
+
+const inflaters = new Map<string, () => ReturnType<typeof createGunzip>>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
+
 function checkedUrl(url: string): URL {
   const target = URL.canParse(url) ? new URL(url) : null;
-  const isLoopback = target !== null && /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(target.hostname);
-  if (target?.protocol === 'https:' || (target?.protocol === 'http:' && isLoopback)) return target;
+  const isWeb = target?.protocol === 'https:' || target?.protocol === 'http:';
+  if (target !== null && isWeb && !isClearText(target)) return target;
   throw new AckringError('EndpointRefused', "a notifier's URL is not https", {
     remedy: 'Correct the URL in rotation.yaml, or in the KMS secret it names.',
   });
@@ -55,7 +156,7 @@ function codeOf(status: number): ErrorCode {
   return status >= 500 ? 'ServerFault' : 'RequestRejected';
 }
 
-function refused(code: ErrorCode, host: string, why: string, cause?: unknown): AckringError {
+function refused(code: ErrorCode, { host }: URL, why: string, cause?: unknown): AckringError {
   return new AckringError(code, `${host} did not take the notice: ${why}`, {
     remedy: 'Try the receiver by hand; the next run tells it again.',
     cause,

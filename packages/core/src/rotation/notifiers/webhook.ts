@@ -1,27 +1,74 @@
 import { createHmac } from 'node:crypto';
-import type { Notifier } from '../alarm/notifier.js';
+import * as v from 'valibot';
+import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
+import type { Notice, Notifier } from '../alarm/notifier.js';
+import type { PlugInRecord } from '../plug-in.js';
+import { readingSecrets } from '../policy-place.js';
+import { secretReference } from '../setting.js';
+import { digestOf } from './digest.js';
+import { fitted, utf8Bytes } from './fit.js';
 import { postJson } from './post-json.js';
+import { settingReader } from './receiver-secret.js';
+import type { Language } from './texts/texts.js';
 
-export interface WebhookOptions {
-  readonly readUrl: () => Promise<string>;
-  /** Signs the body, where it is set. */
-  readonly readSecret: (() => Promise<string>) | null;
-}
+const schema = v.strictObject({
+  kind: v.literal('webhook'),
+  url: v.union(
+    [secretReference, v.pipe(v.string(), v.url())],
+    'url must be a URL, or "kms:<secret name>" of a secret that holds it',
+  ),
+  secret: v.optional(secretReference),
+});
+type Settings = v.InferOutput<typeof schema>;
 
-/**
- * Posts `{"schema":"ackring.notice/v1","runId","now","counts","alarms"}`. With a secret, the header
- * `x-ackring-signature: sha256=<hex>` is the HMAC-SHA256 of the body.
- */
-export function createWebhookNotifier({ readUrl, readSecret }: WebhookOptions): Notifier {
+/** A receiver of one's own. */
+export const webhookNotifier: PlugInRecord<typeof schema, Settings, Notifier> = {
+  kind: 'webhook',
+  schema,
+  open: async (settings, options) => open(settings, options),
+  ramStatements: ({ url, secret }, place) => readingSecrets([url, secret], place),
+  docs: {
+    summary: 'A receiver of your own: one JSON document a run.',
+    example: '{ kind: webhook, url: "kms:ackring/hook", secret: "kms:ackring/hook-key" }',
+    settings: {
+      url: 'where to post; `kms:<name>` where the URL itself is a secret',
+      secret: 'the KMS secret that signs the body; unsigned without',
+    },
+    notes: [
+      'The body is `{"schema": "ackring.notice/v1", "runId", "now", "title", "counts", "alarms", "leftOut"}`; fields are added, never renamed. `title` is in the language of the team, what alarms say in English.',
+      'With `secret`, the header `x-ackring-signature: sha256=<hex>` is the HMAC-SHA256 of the body.',
+      'At most 512 KB: `leftOut` counts the alarms that had no room. Any answer from 200 to 299 is a yes.',
+    ],
+  },
+};
+
+/** What most servers take without being told to. */
+const mostBytes = 524_288;
+
+function open({ url, secret }: Settings, options: RotationPortsOptions): Notifier {
+  const readUrl = settingReader(url, options);
+  const readSecret = secret === undefined ? null : settingReader(secret, options);
   return {
     name: 'webhook',
     send: async (notice, signal) => {
-      const body = JSON.stringify({ schema: 'ackring.notice/v1', ...notice });
-      const [url, secret] = await Promise.all([readUrl(), readSecret?.()]);
-      const headers = secret === undefined ? {} : { 'x-ackring-signature': signatureOf(body, secret) };
-      await postJson({ url, headers, body, signal });
+      const body = bodyOf(notice, options.configuration.language);
+      const [target, key] = await Promise.all([readUrl(), readSecret?.()]);
+      const headers = key === undefined ? {} : { 'x-ackring-signature': signatureOf(body, key) };
+      await postJson({ url: target, headers, body, signal });
     },
   };
+}
+
+function bodyOf(notice: Notice, language: Language): string {
+  const { runId, now, counts } = notice;
+  const { title } = digestOf(notice, language);
+  const { body } = fitted(notice.alarms, {
+    limit: mostBytes,
+    sizeOf: utf8Bytes,
+    bodyOf: (alarms, leftOut) =>
+      JSON.stringify({ schema: 'ackring.notice/v1', runId, now, title, counts, alarms, leftOut }),
+  });
+  return body;
 }
 
 function signatureOf(body: string, secret: string): string {

@@ -1,0 +1,33 @@
+import test from 'ava';
+import { fitted, shortened, utf8Bytes } from './fit.js';
+
+const list = (limit: number, entries: readonly string[]) =>
+  fitted(entries, {
+    limit,
+    sizeOf: utf8Bytes,
+    bodyOf: (some, leftOut) => `${some.join('')}${leftOut === 0 ? '' : `+${leftOut}`}`,
+  });
+
+const rows: readonly [limit: number, entries: readonly string[], body: string][] = [
+  [9, ['aaa', 'bbb', 'ccc'], 'aaabbbccc'],
+  [8, ['aaa', 'bbb', 'ccc'], 'aaabbb+1'],
+  [7, ['aaa', 'bbb', 'ccc'], 'aaa+2'],
+  [1, ['aaa', 'bbb', 'ccc'], '+3'],
+  [9, ['証', '明', '書'], '証明書'],
+  [8, ['証', '明', '書'], '証明+1'],
+  [9, [], ''],
+];
+for (const [limit, entries, body] of rows) {
+  test(`${entries.join() || 'nothing'} in ${limit} bytes is ${body || 'nothing'}`, (t) => {
+    t.is(list(limit, entries).body, body);
+  });
+}
+
+test('text is cut between what people see as characters', (t) => {
+  t.is(shortened('abcdef', 6), 'abcdef');
+  t.is(shortened('abcdef', 5), 'abcd…');
+  t.is(shortened('ab😀cd', 4), 'ab…');
+  t.is(shortened('ab👨‍👩‍👧cdefgh', 9), 'ab…');
+  t.is(shortened('e\u0301'.repeat(4), 5), 'e\u0301e\u0301…');
+  for (let most = 1; most < 40; most += 1) t.true(shortened('👨‍👩‍👧😀🇯🇵が'.repeat(5), most).isWellFormed());
+});

@@ -1,0 +1,106 @@
+import test from 'ava';
+import type { Notice } from '../alarm/notifier.js';
+import { ownOutcome } from '../alarm/test-outcome.js';
+import { type Channels, channels, manyFailing, mixedNotice, noticeOf } from './test-channels.js';
+
+async function pager() {
+  const all = await channels();
+  const { pagerduty } = all.world.emulator.services;
+  const settings = `kind: pagerduty, secret: "kms:ackring/receiver", url: "${pagerduty.url()}"`;
+  const notifier = await all.open(settings, pagerduty.routingKey);
+  return { all, pagerduty, notifier, [Symbol.asyncDispose]: () => all[Symbol.asyncDispose]() };
+}
+
+test('PagerDuty: an alert each, its severity by the level', async (t) => {
+  await using pages = await pager();
+  await pages.notifier.send(mixedNotice());
+  t.deepEqual(
+    pages.pagerduty.alerts.map(({ dedupKey, severity, status }) => [dedupKey, severity, status]).toSorted(),
+    [
+      ['ackring/c-blocked/self', 'error', 'triggered'],
+      ['ackring/c-deferred/self', 'warning', 'triggered'],
+      ['ackring/c-ended/self', 'critical', 'triggered'],
+      ['ackring/c-failing/self', 'critical', 'triggered'],
+      ['ackring/c-toms/20009', 'info', 'triggered'],
+      ['ackring/failure region cn-beijing', 'error', 'triggered'],
+    ],
+  );
+});
+
+const renew = { decision: { kind: 'renew', reason: 'WithinRenewalWindow' } } as const;
+const error = { code: 'Forbidden', message: 'no role', remedy: 'ask', requestId: null } as const;
+const failing = (daysLeft: number): Notice =>
+  noticeOf(100, [ownOutcome(100, 100 + daysLeft, { ...renew, error })]);
+const resolved = (): Notice => {
+  const [alarm] = failing(5).alarms;
+  if (alarm === undefined) throw new Error('no alarm');
+  return { ...failing(5), alarms: [{ ...alarm, kind: 'resolved' }] };
+};
+
+test('PagerDuty: the next level raises the same alert, and what is over resolves it', async (t) => {
+  await using pages = await pager();
+  await pages.notifier.send(failing(50));
+  t.like(pages.pagerduty.alerts, { length: 1, 0: { severity: 'warning', triggers: 1 } });
+  await pages.notifier.send(failing(5));
+  t.like(pages.pagerduty.alerts, { length: 1, 0: { severity: 'critical', triggers: 2 } });
+  await pages.notifier.send(resolved());
+  t.like(pages.pagerduty.alerts, { length: 1, 0: { status: 'resolved' } });
+});
+
+test('PagerDuty: a run that is cut off in the middle is sent again without a second alert', async (t) => {
+  await using pages = await pager();
+  pages.all.world.emulator.faults.add({
+    service: 'pagerduty',
+    skip: 3,
+    times: 1,
+    effect: { kind: 'throttle' },
+  });
+  t.like(await t.throwsAsync(pages.notifier.send(mixedNotice())), { code: 'Throttled' });
+  await pages.notifier.send(mixedNotice());
+  t.is(pages.pagerduty.alerts.length, 6);
+});
+
+test('PagerDuty: more than a hundred are a hundred, and one that counts the rest', async (t) => {
+  await using pages = await pager();
+  await pages.notifier.send(manyFailing(130, 'prod'));
+  const { alerts } = pages.pagerduty;
+  t.is(alerts.length, 101);
+  t.like(
+    alerts.find(({ dedupKey }) => dedupKey === 'ackring/more'),
+    { severity: 'error', summary: '… and 30 more: see the report' },
+  );
+});
+
+test('PagerDuty: a key longer than it takes stays one key', async (t) => {
+  await using pages = await pager();
+  const notice = noticeOf(100, [
+    ownOutcome(100, 105, {
+      ...renew,
+      error,
+      identity: 'x'.repeat(300),
+      cluster: { id: 'c1', name: 'y'.repeat(2_000) },
+    }),
+  ]);
+  await pages.notifier.send(notice);
+  await pages.notifier.send(notice);
+  t.like(pages.pagerduty.alerts, { length: 1, 0: { triggers: 2 } });
+});
+
+async function sentTo(all: Channels, url: string, key: string) {
+  const settings = `kind: pagerduty, secret: "kms:ackring/receiver", url: "${url}"`;
+  return (await all.open(settings, key)).send(mixedNotice());
+}
+
+test('PagerDuty: another answer than 202 is no yes', async (t) => {
+  await using all = await channels();
+  const { webhook, pagerduty } = all.world.emulator.services;
+  t.like(await t.throwsAsync(sentTo(all, webhook.url(), pagerduty.routingKey)), { code: 'RequestRejected' });
+});
+
+test('PagerDuty: a key that is none is refused without being shown', async (t) => {
+  await using all = await channels();
+  const { pagerduty } = all.world.emulator.services;
+  const refused = await t.throwsAsync(sentTo(all, pagerduty.url(), 'the key is hunter2'));
+  t.like(refused, { code: 'ConfigurationInvalid' });
+  t.false(refused.message.includes('hunter2'));
+});

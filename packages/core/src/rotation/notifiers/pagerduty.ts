@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
+import { AckringError } from '../../errors.js';
+import type { Alarm } from '../alarm/alarm.js';
+import type { Notice, Notifier } from '../alarm/notifier.js';
+import type { PlugInRecord } from '../plug-in.js';
+import { readingSecrets } from '../policy-place.js';
+import { secretReference, text } from '../setting.js';
+import { type DigestEntry, digestOf } from './digest.js';
+import { shortened } from './fit.js';
+import { postJson } from './post-json.js';
+import { settingReader } from './receiver-secret.js';
+import { severityOf } from './severity.js';
+
+const schema = v.strictObject({
+  kind: v.literal('pagerduty'),
+  secret: secretReference,
+  source: v.optional(text('source'), 'ackring'),
+  url: v.optional(
+    v.pipe(v.string('url must be text'), v.url('url must be a URL')),
+    'https://events.pagerduty.com/v2/enqueue',
+  ),
+});
+type Settings = v.InferOutput<typeof schema>;
+
+/** Events API v2 of PagerDuty: an alert a credential, triggered and resolved. */
+export const pagerdutyNotifier: PlugInRecord<typeof schema, Settings, Notifier> = {
+  kind: 'pagerduty',
+  schema,
+  open: async (settings, options) => open(settings, options),
+  ramStatements: ({ secret }, place) => readingSecrets([secret], place),
+  docs: {
+    summary:
+      'PagerDuty, by Events API v2: one alert a credential or failed part, triggered at each level and resolved once it is over.',
+    example: '{ kind: pagerduty, secret: "kms:ackring/pagerduty" }',
+    settings: {
+      secret: "the KMS secret that holds the integration's key, 32 characters",
+      source:
+        'the source that alerts name, and the beginning of their keys: give two functions on one service two of them; `ackring`',
+      url: 'where events go; `https://events.pagerduty.com/v2/enqueue`, in Europe `https://events.eu.pagerduty.com/v2/enqueue`',
+    },
+    notes: [
+      'Severity goes by the level: `critical` from 7 days on, `error` at 30, `warning` at 60, `info` before; what others hold is one lower, and never above `error`.',
+      'A run triggers 100 alerts at most; one more tells how many had no room, and is resolved by hand.',
+      'Only the answer 202 counts. A run that could not send all sends all again: the keys keep them from doubling.',
+    ],
+  },
+};
+
+/** PagerDuty throttles a service by what it gets, without a fixed number. */
+const mostAlerts = 100;
+const atOnce = 5;
+
+function open({ secret, source, url }: Settings, options: RotationPortsOptions): Notifier {
+  const readKey = settingReader(secret, options);
+  return {
+    name: 'pagerduty',
+    send: async (notice, signal) => {
+      const key = parseKey(await readKey());
+      const events = eventsOf(notice, source, options.configuration.language);
+      for (let start = 0; start < events.length; start += atOnce) {
+        const some = events.slice(start, start + atOnce);
+        await Promise.all(some.map((event) => enqueue({ routing_key: key, ...event }, url, signal)));
+      }
+    },
+  };
+}
+
+async function enqueue(event: object, url: string, signal: AbortSignal | undefined): Promise<void> {
+  const { status } = await postJson({ url, body: JSON.stringify(event), signal });
+  if (status === 202) return;
+  throw new AckringError('RequestRejected', `PagerDuty did not accept the event: status ${status}`, {
+    remedy: "Check the integration's key and `url`; the next run tells it again.",
+  });
+}
+
+function parseKey(text: string): string {
+  if (/^[A-Za-z0-9_-]{16,64}$/.test(text)) return text;
+  throw new AckringError(
+    'ConfigurationInvalid',
+    'the KMS secret of the pagerduty notifier holds no integration key',
+    {
+      remedy: 'Store the 32 characters of the Events API v2 integration in it, and nothing else.',
+    },
+  );
+}
+
+interface PagerDutyEvent {
+  readonly event_action: 'trigger' | 'resolve';
+  readonly dedup_key: string;
+  readonly payload?: object;
+}
+
+function eventsOf(
+  notice: Notice,
+  source: string,
+  language: Parameters<typeof digestOf>[1],
+): readonly PagerDutyEvent[] {
+  const { entries, leftOut } = digestOf(notice, language);
+  const all = notice.alarms.map((alarm, index) => ({ alarm, entry: entries[index] }));
+  const over = all.filter(({ alarm }) => alarm.kind === 'resolved' || alarm.kind === 'mended');
+  const open = all.filter(({ alarm }) => alarm.kind !== 'resolved' && alarm.kind !== 'mended');
+  const missing = open.length - mostAlerts;
+  return [
+    ...open.slice(0, mostAlerts).map(({ alarm, entry }) => trigger(alarm, entry, source)),
+    ...(missing > 0 ? [rest(leftOut(missing), source)] : []),
+    ...over.map(({ alarm }) => ({
+      event_action: 'resolve' as const,
+      dedup_key: dedupKey(alarm.key, source),
+    })),
+  ];
+}
+
+function trigger(alarm: Alarm, entry: DigestEntry | undefined, source: string): PagerDutyEvent {
+  const { kind, key, cluster, clusterId, region, identity, holder, daysLeft, step, reason, detail } = alarm;
+  return {
+    event_action: 'trigger',
+    dedup_key: dedupKey(key, source),
+    payload: {
+      summary: shortened(entry?.text ?? detail, 1_000),
+      source,
+      severity: severityOf(alarm),
+      ...(clusterId === null ? {} : { component: clusterId }),
+      class: kind,
+      custom_details: {
+        cluster,
+        region,
+        identity,
+        holder,
+        daysLeft,
+        level: step,
+        reason,
+        remedy: entry?.remedy ?? null,
+      },
+    },
+  };
+}
+
+/** Nobody can say later that all of the rest is over. */
+function rest(summary: string, source: string): PagerDutyEvent {
+  return {
+    event_action: 'trigger',
+    dedup_key: dedupKey('more', source),
+    payload: { summary, source, severity: 'error', class: 'more' },
+  };
+}
+
+/** Stable over runs; PagerDuty takes 255 characters. */
+function dedupKey(key: string, source: string): string {
+  const whole = `${source}/${key}`;
+  return whole.length <= 255 ? whole : createHash('sha256').update(whole).digest('hex');
+}

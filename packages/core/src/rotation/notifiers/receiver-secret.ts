@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
+import { AckringError } from '../../errors.js';
+import { readKmsSecret } from '../sinks/kms-secret.js';
+
+/** Where a robot of a chat is posted to, and what it is signed with where its owner asks for that. */
+export interface Receiver {
+  readonly url: string;
+  readonly secret: string | null;
+}
+
+const kms = 'kms:';
+
+/** Reads what a setting names: `kms:<secret>` from KMS, anything else is the value itself. */
+export function settingReader(setting: string, options: RotationPortsOptions): () => Promise<string> {
+  if (!setting.startsWith(kms)) return async () => setting;
+  return async () => (await readKmsSecret(options, setting.slice(kms.length))).trim();
+}
+
+/** Reads a robot's KMS secret: its URL alone, or `{"url": "https://…", "secret": "…"}`. */
+export function receiverReader(setting: string, options: RotationPortsOptions): () => Promise<Receiver> {
+  const read = settingReader(setting, options);
+  return async () => parseReceiver(await read(), setting);
+}
+
+const receiverSchema = v.object({
+  url: v.pipe(v.string(), v.url()),
+  secret: v.optional(v.nullable(v.string()), null),
+});
+
+function parseReceiver(text: string, setting: string): Receiver {
+  if (URL.canParse(text) && /^https?:/.test(text)) return { url: text, secret: null };
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), receiverSchema), text);
+  if (parsed.success) return parsed.output;
+  throw new AckringError(
+    'ConfigurationInvalid',
+    `the KMS secret ${setting.slice(kms.length)} holds no webhook`,
+    {
+      remedy:
+        'Store the robot\'s webhook URL in it, or {"url": "…", "secret": "…"} where it asks for a signature.',
+    },
+  );
+}

@@ -1,0 +1,97 @@
+import * as v from 'valibot';
+import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
+import { AckringError } from '../../errors.js';
+import type { Notifier } from '../alarm/notifier.js';
+import type { PlugInRecord } from '../plug-in.js';
+import { readingSecrets } from '../policy-place.js';
+import { secretReference } from '../setting.js';
+import { type Digest, type DigestEntry, digestOf } from './digest.js';
+import { fitted, shortened } from './fit.js';
+import { postJson } from './post-json.js';
+import { receiverReader } from './receiver-secret.js';
+
+const schema = v.strictObject({ kind: v.literal('slack'), secret: secretReference });
+type Settings = v.InferOutput<typeof schema>;
+
+/** A Slack channel's incoming webhook. */
+export const slackNotifier: PlugInRecord<typeof schema, Settings, Notifier> = {
+  kind: 'slack',
+  schema,
+  open: async (settings, options) => open(settings, options),
+  ramStatements: ({ secret }, place) => readingSecrets([secret], place),
+  docs: {
+    summary: 'An incoming webhook of a Slack channel: one digest a run, in blocks of plain text.',
+    example: '{ kind: slack, secret: "kms:ackring/slack" }',
+    settings: {
+      secret: 'the KMS secret that holds the webhook URL, `https://hooks.slack.com/services/…`',
+    },
+    notes: [
+      'At most 45 alarms and 12,000 characters a message; one message a second.',
+      'Anything but the answer `ok` is a refusal; a webhook whose app was removed answers 403, 404 or 410.',
+    ],
+  },
+};
+
+/** Slack takes 50 blocks: header, summary and what was left out are three of them. */
+const mostAlarms = 45;
+
+/**
+ * Of all blocks together. Its reference names 3,000 a section only, and refuses a message above some 13,000
+ * with `msg_blocks_too_long` (slackapi/bolt-js issue 2509).
+ */
+const mostCharacters = 12_000;
+
+function open({ secret }: Settings, options: RotationPortsOptions): Notifier {
+  const readReceiver = receiverReader(secret, options);
+  return {
+    name: 'slack',
+    send: async (notice, signal) => {
+      const { url } = await readReceiver();
+      const body = bodyOf(digestOf(notice, options.configuration.language));
+      const { text } = await postJson({ url, body, signal });
+      if (text.trim() === 'ok') return;
+      throw new AckringError('RequestRejected', 'Slack did not answer `ok` to the notice', {
+        remedy: "Check the webhook in the app's settings; the next run tells it again.",
+      });
+    },
+  };
+}
+
+function bodyOf(digest: Digest): string {
+  const shown = digest.entries.slice(0, mostAlarms);
+  const beyond = digest.entries.length - shown.length;
+  const { body } = fitted(shown, {
+    limit: mostCharacters,
+    sizeOf: (json) => json.length,
+    bodyOf: (entries, leftOut) => {
+      const blocks = blocksOf(digest, entries, leftOut + beyond);
+      return JSON.stringify({ text: escaped(digest.title), blocks });
+    },
+  });
+  return body;
+}
+
+function blocksOf({ title, summary, leftOut }: Digest, entries: readonly DigestEntry[], missing: number) {
+  return [
+    { type: 'header', text: plainText(shortened(title, 120)) },
+    ...entries.map(({ mark, text, remedy }) =>
+      section(`${mark} ${text}${remedy === null ? '' : `\n${remedy}`}`),
+    ),
+    ...(missing === 0 ? [] : [section(leftOut(missing))]),
+    { type: 'context', elements: [plainText(summary)] },
+  ];
+}
+
+function section(text: string) {
+  return { type: 'section', text: plainText(text) };
+}
+
+/** Neither bold nor links nor `:emoji:`. */
+function plainText(text: string) {
+  return { type: 'plain_text', text: escaped(text), emoji: false };
+}
+
+/** In every text object these three begin mentions and links, see https://docs.slack.dev/messaging/formatting-message-text . */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

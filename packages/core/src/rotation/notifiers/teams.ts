@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
+import type { Notifier } from '../alarm/notifier.js';
+import type { PlugInRecord } from '../plug-in.js';
+import { readingSecrets } from '../policy-place.js';
+import { secretReference } from '../setting.js';
+import { type Digest, type DigestEntry, digestOf } from './digest.js';
+import { fitted, utf8Bytes } from './fit.js';
+import { postJson } from './post-json.js';
+import { receiverReader } from './receiver-secret.js';
+
+const schema = v.strictObject({ kind: v.literal('teams'), secret: secretReference });
+type Settings = v.InferOutput<typeof schema>;
+
+/** A workflow that posts cards to a Teams channel. */
+export const teamsNotifier: PlugInRecord<typeof schema, Settings, Notifier> = {
+  kind: 'teams',
+  schema,
+  open: async (settings, options) => open(settings, options),
+  ramStatements: ({ secret }, place) => readingSecrets([secret], place),
+  docs: {
+    summary:
+      'A Teams channel or chat, by the workflow "Post to a channel when a webhook request is received": one Adaptive Card a run.',
+    example: '{ kind: teams, secret: "kms:ackring/teams" }',
+    settings: { secret: "the KMS secret that holds the workflow's URL" },
+    notes: [
+      'Teams takes some 28 KB, a card of ours is 20 KB at most; four requests a second.',
+      'The workflow answers 202 before it posts: what it meets then stands only in its own run history. The old connectors are switched off.',
+    ],
+  },
+};
+
+/**
+ * Of the whole body. Documented are 28 KB with everything that Teams wraps around it, senders have met the limit
+ * at 21,000 (msteams_hermes); and a card that is too large is accepted with 202 all the same.
+ */
+const mostBytes = 20_000;
+
+function open({ secret }: Settings, options: RotationPortsOptions): Notifier {
+  const readReceiver = receiverReader(secret, options);
+  return {
+    name: 'teams',
+    send: async (notice, signal) => {
+      const { url } = await readReceiver();
+      const digest = digestOf(notice, options.configuration.language);
+      const { body } = fitted(digest.entries, {
+        limit: mostBytes,
+        sizeOf: utf8Bytes,
+        bodyOf: (entries, leftOut) => JSON.stringify(message(digest, entries, leftOut)),
+      });
+      await postJson({ url, body, signal });
+    },
+  };
+}
+
+function message({ title, summary, leftOut }: Digest, entries: readonly DigestEntry[], missing: number) {
+  const content = {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.4',
+    msteams: { width: 'Full' },
+    body: [
+      block([{ text: title, weight: 'Bolder', size: 'Medium' }]),
+      ...entries.map(entryBlock),
+      ...(missing === 0 ? [] : [block([{ text: leftOut(missing) }])]),
+      block([{ text: summary, isSubtle: true }]),
+    ],
+  };
+  const attachment = { contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content };
+  return { type: 'message', attachments: [attachment] };
+}
+
+const colors: Readonly<Record<DigestEntry['mark'], string>> = {
+  '✕': 'Attention',
+  '!': 'Warning',
+  '✓': 'Good',
+};
+
+function entryBlock({ mark, text, remedy }: DigestEntry) {
+  return block([
+    { text: `${mark} `, color: colors[mark], weight: 'Bolder' },
+    { text },
+    ...(remedy === null ? [] : [{ text: `\n${remedy}`, isSubtle: true }]),
+  ]);
+}
+
+/** A TextRun, unlike a TextBlock, renders no Markdown: names in it make no link. */
+function block(runs: readonly Readonly<Record<string, unknown>>[]) {
+  return { type: 'RichTextBlock', inlines: runs.map((run) => ({ type: 'TextRun', ...run })) };
+}

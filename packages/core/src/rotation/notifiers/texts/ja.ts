@@ -1,0 +1,149 @@
+import { word } from '../../../shell-word.js';
+import type { Alarm } from '../../alarm/alarm.js';
+import { minuteOf, type ReasonWords, reasonIn, type Tally, type Texts } from './texts.js';
+
+export const ja: Texts = {
+  title: (tally) => `ackring: ${titleParts(tally).join('、')}`,
+  alarm: (alarm) => `${subject(alarm)}: ${sentence(alarm)}`,
+  remedy,
+  summary: ({ renewed, delivered, failed, deferred }, runId) =>
+    `更新 ${renewed} 件、配布 ${delivered} 件、失敗 ${failed} 件、見送り ${deferred} 件・実行 ID ${runId}`,
+  leftOut: (count) => `… ほか ${count} 件はレポートをご覧ください`,
+};
+
+function titleParts({ open, outages, over, nearest }: Tally): string[] {
+  const ends = nearest === null ? '' : `（最も近いもの: ${endText(nearest)}）`;
+  return [
+    ...(open === 0 ? [] : [`対応が必要な kubeconfig ${open} 件${ends}`]),
+    ...(outages === 0 ? [] : [`ローテーション自体の障害 ${outages} 件`]),
+    ...(open + outages === 0 ? [`${over} 件が解消しました`] : []),
+  ];
+}
+
+function subject({ label, region }: Alarm): string {
+  return region === null ? label : `${label}（${region}）`;
+}
+
+function sentence(alarm: Alarm): string {
+  const why = reasonIn(reasons, alarm.reason);
+  const said = alarm.message === null ? '' : `（${alarm.message}）`;
+  switch (alarm.kind) {
+    case 'failing':
+      return `更新に失敗しています。${why}${said}。${consumers(alarm)}`;
+    case 'blocked':
+      return `更新を実行できません。${why}。${consumers(alarm)}`;
+    case 'pending':
+      return `更新時期ですが、まだ実行していません。${why}。${consumers(alarm)}`;
+    case 'outage':
+      return `障害が起きています。${why}${said}。`;
+    case 'heldByOther':
+      return `${alarm.holder ?? alarm.identity} さんの kubeconfig は${endText(alarm.daysLeft)}。`;
+    case 'orphaned':
+      return `持ち主のいない kubeconfig（${alarm.holder ?? alarm.identity}）は${endText(alarm.daysLeft)}。`;
+    case 'mended':
+      return mended(alarm);
+    case 'resolved':
+      return alarm.reason === 'Gone' ? '一覧からなくなったため、通知を終了します。' : '解消しました。';
+  }
+}
+
+function consumers({ brokenSince, daysLeft }: Alarm): string {
+  if (brokenSince !== null) return '配布先の一部に、使える kubeconfig がありません。';
+  return daysLeft === null
+    ? '配布済みの kubeconfig の期限は不明です。'
+    : `配布済みの kubeconfig は${endText(daysLeft)}。`;
+}
+
+function endText(days: number | null): string {
+  if (days === null) return '期限が不明です';
+  if (days < 0) return days === -1 ? '24 時間以内に期限が切れました' : `${-days} 日前に期限が切れました`;
+  return days === 0 ? '24 時間以内に期限が切れます' : `あと ${days} 日で期限が切れます`;
+}
+
+function mended({ mended: past }: Alarm): string {
+  if (past === null) return '復旧しました。';
+  const span =
+    past.from === null
+      ? `${minuteOf(past.until)} まで`
+      : `${minuteOf(past.from)} から ${minuteOf(past.until)} までの間に`;
+  return `配布済みの kubeconfig が${span}使えない時期がありました（原因: ${reasonIn(reasons, past.cause)}）。使えるものに置き換え済みです。`;
+}
+
+function remedy(alarm: Alarm): string | null {
+  const { kind, holder, identity, clusterId, reason } = alarm;
+  const cluster = word(clusterId ?? '');
+  if (kind === 'heldByOther') {
+    return `${holder ?? identity} さんに更新を依頼してください: ackring get ${cluster} --long-term`;
+  }
+  if (kind === 'orphaned') {
+    return `残りを削除してください: ackring clean --user ${word(identity ?? '')} --cluster ${cluster}`;
+  }
+  const own: Readonly<Record<string, string>> = remedies;
+  return (reason === null ? null : own[reason]) ?? alarm.remedy;
+}
+
+/** What is not here brings names and commands of its own, which are told as they are. */
+const remedies = {
+  ClusterNotServing:
+    'クラスターを起動するか、rotation.yaml の `select: {exclude: […]}` で対象から外してください。',
+  NoEndpointForAccess:
+    'API サーバーに EIP を付け直すか、`access: auto` または `access: private` を指定してください。',
+  PermissionsRemoved: 'クラスターのロールを付与し直すか、対象から外してください。',
+  NotSeen: '同じ実行で報告された障害を解消してください。',
+  NotIssuedYet: '対応は不要です。次回の実行で確認します。',
+  deadline: '関数のタイムアウトか、rotation.yaml の `concurrency` を増やしてください。',
+  halted: '失敗したものの原因を解消してください。',
+  cancelled: '実行し直してください。',
+};
+
+const reasons: ReasonWords = {
+  ClusterNotServing: 'クラスターが稼働していません',
+  NoEndpointForAccess: '指定したアクセス方法のエンドポイントがありません',
+  PermissionsRemoved: '権限が削除され、クラウドが発行しなくなりました',
+  NotSeen: '今回は確認できませんでした',
+  NotIssuedYet: 'クラウドはまだ同じ証明書を返しています',
+  HeldBackBySpread: '`spreadDays` により分散のため待機中です',
+  HeldBackByBlackout: '`blackouts` の期間中です',
+  deadline: '実行時間が足りませんでした',
+  halted: '失敗が多いため見合わせました',
+  cancelled: '実行が中止されました',
+  UsageInvalid: '指定が正しくありません',
+  ConfigurationInvalid: '設定が正しくありません',
+  EndpointRefused: '使用できないエンドポイントです',
+  ClusterNotFound: 'クラスターが見つかりません',
+  ClusterNotSeen: '応答したリージョンにクラスターが見つかりません',
+  ClusterAmbiguous: 'クラスターが一つに決まりません',
+  ContextNotFound: 'コンテキストが見つかりません',
+  ContextAmbiguous: 'コンテキストが一つに決まりません',
+  FileNotFound: 'ファイルが見つかりません',
+  ResourceNotFound: 'リソースが見つかりません',
+  RegionUnknown: 'リージョンがありません',
+  EndpointMissing: '使えるエンドポイントがありません',
+  CredentialsMissing: 'クラウドの認証情報がありません',
+  CredentialsInvalid: 'クラウドの認証情報が受け付けられません',
+  ProfileInvalid: 'プロファイルを使えません',
+  Forbidden: '権限がありません',
+  Throttled: '呼び出しが制限されています',
+  Unreachable: '接続できません',
+  TimedOut: '時間内に応答がありません',
+  ServerFault: '相手側で障害が起きています',
+  ClockSkewed: '時計がずれています',
+  ResponseUnreadable: '応答を読み取れません',
+  RequestRejected: '要求が拒否されました',
+  IssuedRefused: '発行されたものは安全のため受け取りませんでした',
+  OperationRetired: 'この操作はクラウドで廃止されています',
+  KubeconfigInvalid: 'kubeconfig が正しくありません',
+  CertificateUnreadable: '証明書を読み取れません',
+  FileUnreadable: 'ファイルを読み取れません',
+  FileUnwritable: 'ファイルに書き込めません',
+  FileLocked: 'ファイルが使用中です',
+  VerificationFailed: 'API サーバーでの検証に失敗しました',
+  NotRenewed: '更新されませんでした',
+  Cancelled: '中止されました',
+  Internal: '予期しない問題が起きました',
+  Conflict: '他の変更と競合しました',
+  Refused: '安全のため実行しませんでした',
+  ReadOnly: '読み取り専用です',
+  ConfirmationMissing: '確認が必要です',
+  DoneInPart: '一部だけ完了しました',
+};

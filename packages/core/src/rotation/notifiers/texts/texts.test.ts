@@ -1,0 +1,116 @@
+import test from 'ava';
+import type { Alarm } from '../../alarm/alarm.js';
+import { alarmSteps } from '../../alarm/alarm-step.js';
+import { en } from './en.js';
+import { ja } from './ja.js';
+import type { Texts } from './texts.js';
+import { zh } from './zh.js';
+
+const texts: Readonly<Record<string, Texts>> = { en, ja, zh };
+
+const base: Alarm = {
+  kind: 'failing',
+  key: 'c1/self',
+  label: 'prod/self',
+  cluster: 'prod',
+  clusterId: 'c1',
+  region: 'cn-hangzhou',
+  identity: 'self',
+  holder: null,
+  reason: 'Forbidden',
+  message: 'no role',
+  brokenSince: null,
+  mended: null,
+  daysLeft: 7,
+  step: 7,
+  detail: 'prod/self: no role; what consumers have ends in 7 days',
+  remedy: 'Give it a role.',
+};
+
+const kinds: readonly Partial<Alarm>[] = [
+  { kind: 'failing' },
+  { kind: 'blocked', reason: 'NoEndpointForAccess', message: null },
+  { kind: 'pending', reason: 'deadline', message: null },
+  { kind: 'heldByOther', reason: 'HeldByAnotherIdentity', message: null, holder: 'tom' },
+  { kind: 'orphaned', reason: 'OrphanedIdentity', message: null, holder: 'gone', identity: '20009' },
+  { kind: 'outage', label: 'region cn-beijing', reason: 'Unreachable', daysLeft: null, step: null },
+  {
+    kind: 'mended',
+    reason: null,
+    message: null,
+    mended: { cause: 'expired', from: '2027-01-01T00:00:00Z', until: '2027-01-02T03:04:05Z' },
+  },
+  { kind: 'resolved', reason: null, message: null },
+];
+
+test('every kind has a sentence and a language of its own', (t) => {
+  for (const [language, each] of Object.entries(texts)) {
+    const sentences = kinds.map((change) => each.alarm({ ...base, ...change }));
+    if (language !== 'en') t.is(new Set(sentences).size, sentences.length, language);
+    for (const sentence of sentences) t.false(/undefined|null|NaN/.test(sentence), sentence);
+  }
+});
+
+const stories: readonly [step: string, daysLeft: number | null, inJapanese: RegExp, inChinese: RegExp][] = [
+  ...alarmSteps
+    .filter((step) => step > 0)
+    .map((step): [string, number, RegExp, RegExp] => [
+      `${step} days`,
+      step,
+      new RegExp(`kubeconfig はあと ${step} 日で期限が切れます。$`),
+      new RegExp(`kubeconfig 将在 ${step} 天后到期。$`),
+    ]),
+  ['the last day', 0, /24 時間以内に期限が切れます。$/, /将在一天内到期。$/],
+  ['ended today', -1, /24 時間以内に期限が切れました。$/, /在过去一天内已过期。$/],
+  ['ended, the day after', -2, /2 日前に期限が切れました。$/, /已过期 2 天。$/],
+  ['unknown', null, /期限は不明です。$/, /何时到期未知。$/],
+];
+for (const [step, daysLeft, inJapanese, inChinese] of stories) {
+  test(`at the level ${step}`, (t) => {
+    t.regex(ja.alarm({ ...base, daysLeft }), inJapanese);
+    t.regex(zh.alarm({ ...base, daysLeft }), inChinese);
+  });
+}
+
+test('a consumer without anything that works is told before any day', (t) => {
+  const broken = { ...base, brokenSince: '2027-01-01T00:00:00Z' };
+  t.regex(ja.alarm(broken), /使える kubeconfig がありません。$/);
+  t.regex(zh.alarm(broken), /已没有可用的 kubeconfig。$/);
+});
+
+test('over is not said of what is only gone', (t) => {
+  const gone: Alarm = { ...base, kind: 'resolved', reason: 'Gone', message: null };
+  t.regex(ja.alarm(gone), /一覧からなくなった/);
+  t.false(ja.alarm(gone).includes('解消'));
+  t.regex(zh.alarm(gone), /已不在列表中/);
+  t.false(zh.alarm(gone).includes('恢复'));
+});
+
+test('a reason that has no words yet is told by its name', (t) => {
+  t.regex(ja.alarm({ ...base, reason: 'Novelty' }), /Novelty/);
+  t.regex(zh.alarm({ ...base, reason: '__proto__' }), /__proto__/);
+});
+
+test('commands in remedies are whole words of a shell', (t) => {
+  const orphan: Alarm = { ...base, kind: 'orphaned', identity: "a'; rm -rf /", holder: 'gone' };
+  for (const each of [ja, zh]) {
+    t.regex(each.remedy(orphan) ?? '', /ackring clean --user 'a'\\''; rm -rf \/' --cluster c1$/);
+    t.is(each.remedy(base), 'Give it a role.');
+    t.is(each.remedy({ ...base, kind: 'resolved', reason: null, remedy: null }), null);
+  }
+});
+
+test('titles count', (t) => {
+  const tally = { open: 0, outages: 0, over: 0, nearest: null };
+  t.is(en.title({ ...tally, over: 2 }), 'ackring: 2 resolved');
+  t.is(
+    en.title({ ...tally, open: 1, nearest: 1 }),
+    'ackring: 1 kubeconfig needs attention, the nearest ends in 1 day',
+  );
+  t.is(en.title({ ...tally, outages: 2 }), 'ackring: 2 parts of the rotation failed');
+  t.is(ja.title({ ...tally, over: 2 }), 'ackring: 2 件が解消しました');
+  t.is(
+    zh.title({ ...tally, open: 3, nearest: 7 }),
+    'ackring：3 份 kubeconfig 需要处理（最近的一份将在 7 天后到期）',
+  );
+});

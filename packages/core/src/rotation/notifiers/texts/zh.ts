@@ -1,0 +1,147 @@
+import { word } from '../../../shell-word.js';
+import type { Alarm } from '../../alarm/alarm.js';
+import { minuteOf, type ReasonWords, reasonIn, type Tally, type Texts } from './texts.js';
+
+export const zh: Texts = {
+  title: (tally) => `ackring：${titleParts(tally).join('，')}`,
+  alarm: (alarm) => `${subject(alarm)}：${sentence(alarm)}`,
+  remedy,
+  summary: ({ renewed, delivered, failed, deferred }, runId) =>
+    `续期 ${renewed}，分发 ${delivered}，失败 ${failed}，推迟 ${deferred} · 运行 ${runId}`,
+  leftOut: (count) => `…… 另有 ${count} 条，请查看报告`,
+};
+
+function titleParts({ open, outages, over, nearest }: Tally): string[] {
+  const ends = nearest === null ? '' : `（最近的一份${endText(nearest)}）`;
+  return [
+    ...(open === 0 ? [] : [`${open} 份 kubeconfig 需要处理${ends}`]),
+    ...(outages === 0 ? [] : [`轮换本身有 ${outages} 处故障`]),
+    ...(open + outages === 0 ? [`${over} 项已恢复`] : []),
+  ];
+}
+
+function subject({ label, region }: Alarm): string {
+  return region === null ? label : `${label}（${region}）`;
+}
+
+function sentence(alarm: Alarm): string {
+  const why = reasonIn(reasons, alarm.reason);
+  const said = alarm.message === null ? '' : `（${alarm.message}）`;
+  switch (alarm.kind) {
+    case 'failing':
+      return `续期失败：${why}${said}。${consumers(alarm)}`;
+    case 'blocked':
+      return `无法续期：${why}。${consumers(alarm)}`;
+    case 'pending':
+      return `应当续期但尚未执行：${why}。${consumers(alarm)}`;
+    case 'outage':
+      return `发生故障：${why}${said}。`;
+    case 'heldByOther':
+      return `${alarm.holder ?? alarm.identity} 持有的 kubeconfig ${endText(alarm.daysLeft)}。`;
+    case 'orphaned':
+      return `无主的 kubeconfig（${alarm.holder ?? alarm.identity}）${endText(alarm.daysLeft)}。`;
+    case 'mended':
+      return mended(alarm);
+    case 'resolved':
+      return alarm.reason === 'Gone' ? '已不在列表中，不再通知。' : '已恢复。';
+  }
+}
+
+function consumers({ brokenSince, daysLeft }: Alarm): string {
+  if (brokenSince !== null) return '部分使用方已没有可用的 kubeconfig。';
+  return daysLeft === null
+    ? '使用方手中的 kubeconfig 何时到期未知。'
+    : `使用方手中的 kubeconfig ${endText(daysLeft)}。`;
+}
+
+function endText(days: number | null): string {
+  if (days === null) return '到期时间未知';
+  if (days < 0) return days === -1 ? '在过去一天内已过期' : `已过期 ${-days} 天`;
+  return days === 0 ? '将在一天内到期' : `将在 ${days} 天后到期`;
+}
+
+function mended({ mended: past }: Alarm): string {
+  if (past === null) return '已恢复可用。';
+  const span =
+    past.from === null
+      ? `${minuteOf(past.until)} 之前`
+      : `${minuteOf(past.from)} 至 ${minuteOf(past.until)} 之间`;
+  return `使用方手中的 kubeconfig 在${span}曾不可用（原因：${reasonIn(reasons, past.cause)}），现已换成可用的。`;
+}
+
+function remedy(alarm: Alarm): string | null {
+  const { kind, holder, identity, clusterId, reason } = alarm;
+  const cluster = word(clusterId ?? '');
+  if (kind === 'heldByOther') {
+    return `请 ${holder ?? identity} 续期：ackring get ${cluster} --long-term`;
+  }
+  if (kind === 'orphaned') {
+    return `请清除残留：ackring clean --user ${word(identity ?? '')} --cluster ${cluster}`;
+  }
+  const own: Readonly<Record<string, string>> = remedies;
+  return (reason === null ? null : own[reason]) ?? alarm.remedy;
+}
+
+/** What is not here brings names and commands of its own, which are told as they are. */
+const remedies = {
+  ClusterNotServing: '请启动集群，或在 rotation.yaml 中用 `select: {exclude: […]}` 排除它。',
+  NoEndpointForAccess: '请为 API Server 重新绑定 EIP，或设置 `access: auto` 或 `access: private`。',
+  PermissionsRemoved: '请重新授予该身份在集群中的角色，或排除该集群。',
+  NotSeen: '请先排除本次运行中报告的故障。',
+  NotIssuedYet: '无需处理，下次运行会再查询。',
+  deadline: '请增大函数的超时时间，或 rotation.yaml 中的 `concurrency`。',
+  halted: '请先排除失败的原因。',
+  cancelled: '请重新运行。',
+};
+
+const reasons: ReasonWords = {
+  ClusterNotServing: '集群未在服务',
+  NoEndpointForAccess: '没有所选访问方式的端点',
+  PermissionsRemoved: '权限已被移除，云端不再签发',
+  NotSeen: '本次未能查看',
+  NotIssuedYet: '云端仍返回同一份证书',
+  HeldBackBySpread: '按 `spreadDays` 错峰等待',
+  HeldBackByBlackout: '正处于 `blackouts` 时段',
+  deadline: '运行时间不足',
+  halted: '失败过多，已暂缓',
+  cancelled: '运行已取消',
+  UsageInvalid: '用法不正确',
+  ConfigurationInvalid: '配置不正确',
+  EndpointRefused: '不能使用该端点',
+  ClusterNotFound: '找不到集群',
+  ClusterNotSeen: '在已应答的地域中找不到集群',
+  ClusterAmbiguous: '集群不唯一',
+  ContextNotFound: '找不到上下文',
+  ContextAmbiguous: '上下文不唯一',
+  FileNotFound: '找不到文件',
+  ResourceNotFound: '找不到资源',
+  RegionUnknown: '没有该地域',
+  EndpointMissing: '没有可用的端点',
+  CredentialsMissing: '没有云账号凭证',
+  CredentialsInvalid: '云账号凭证不被接受',
+  ProfileInvalid: '不能使用该配置档',
+  Forbidden: '没有权限',
+  Throttled: '调用被限流',
+  Unreachable: '无法连接',
+  TimedOut: '未在限时内应答',
+  ServerFault: '对方服务故障',
+  ClockSkewed: '时钟不准',
+  ResponseUnreadable: '无法读取应答',
+  RequestRejected: '请求被拒绝',
+  IssuedRefused: '签发的内容未通过检查，已拒收',
+  OperationRetired: '云端已下线该操作',
+  KubeconfigInvalid: 'kubeconfig 不正确',
+  CertificateUnreadable: '无法读取证书',
+  FileUnreadable: '无法读取文件',
+  FileUnwritable: '无法写入文件',
+  FileLocked: '文件正被占用',
+  VerificationFailed: '未通过 API Server 验证',
+  NotRenewed: '没有得到续期',
+  Cancelled: '已取消',
+  Internal: '发生意外问题',
+  Conflict: '与其他更改冲突',
+  Refused: '出于安全未执行',
+  ReadOnly: '处于只读状态',
+  ConfirmationMissing: '需要确认',
+  DoneInPart: '只完成了一部分',
+};
