@@ -74,7 +74,16 @@ test('fetching, verifying, undoing and rotating put keys where they belong, and 
   await done(['rotate', 'apply'], { environment: cloud.session });
 
   const marks = cloud.marks();
-  t.true(emulator.services.dingtalk.messages.length > 0 && emulator.services.webhook.deliveries.length > 0);
+  const { dingtalk, webhook, wecom, feishu, slack, teams } = emulator.services;
+  const told = [
+    dingtalk.messages,
+    wecom.messages,
+    feishu.messages,
+    slack.messages,
+    teams.cards,
+    webhook.deliveries,
+  ];
+  t.true(told.every(({ length }) => length > 0));
   toldNoSecret(t, marks, [...(await program.told()), ...cloud.told()]);
   const holding = keptOnlyIn(t, marks, { files: await keptFiles(program.home), places: placesForKeys });
   for (const place of placesForKeys.slice(0, 4))

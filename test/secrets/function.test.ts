@@ -40,7 +40,16 @@ test.serial(
 
     const marks = cloud.marks();
     t.true(marks.names.length > 10);
-    t.true(emulator.services.dingtalk.messages.length > 0 && emulator.services.webhook.deliveries.length > 0);
+    const { dingtalk, webhook, wecom, feishu, slack, teams } = emulator.services;
+    const told = [
+      dingtalk.messages,
+      wecom.messages,
+      feishu.messages,
+      slack.messages,
+      teams.cards,
+      webhook.deliveries,
+    ];
+    t.true(told.every(({ length }) => length > 0));
     const invocations = emulator.services.fc.get(null, 'rotate')?.invocations ?? [];
     t.is(invocations.length, runs.length);
     toldNoSecret(t, marks, [

@@ -4,9 +4,16 @@ import type { Emulator } from '@ackring/emulator/start';
 import type { WatchedCloud } from './watched-cloud.js';
 
 /** Lays the receivers' addresses and secrets into KMS, where a rotation looks for them. */
-export async function storeReceivers(emulator: Emulator, { robot, webhook }: WatchedCloud): Promise<void> {
+export async function storeReceivers(
+  emulator: Emulator,
+  { robot, webhook, bot, chats }: WatchedCloud,
+): Promise<void> {
   const secrets = {
     'ackring/robot': JSON.stringify(robot),
+    'ackring/bot': JSON.stringify(bot),
+    'ackring/wecom': chats.wecom,
+    'ackring/slack': chats.slack,
+    'ackring/teams': chats.teams,
     'ackring/hook': webhook.url,
     'ackring/hook-key': webhook.secret,
   };
@@ -19,6 +26,10 @@ export async function storeReceivers(emulator: Emulator, { robot, webhook }: Wat
 /** As rotation.yaml names them. */
 export const receivers = `
   - {kind: dingtalk, secret: "kms:ackring/robot"}
+  - {kind: feishu, secret: "kms:ackring/bot"}
+  - {kind: wecom, secret: "kms:ackring/wecom"}
+  - {kind: slack, secret: "kms:ackring/slack"}
+  - {kind: teams, secret: "kms:ackring/teams"}
   - {kind: webhook, url: "kms:ackring/hook", secret: "kms:ackring/hook-key"}
   - {kind: cloudMonitor}
 `;

@@ -10,6 +10,9 @@ export interface WatchedCloud {
   told(): readonly Told[];
   readonly robot: { readonly url: string; readonly secret: string };
   readonly webhook: { readonly url: string; readonly secret: string };
+  readonly bot: { readonly url: string; readonly secret: string };
+  /** Their URLs are all they ask for. */
+  readonly chats: { readonly wecom: string; readonly slack: string; readonly teams: string };
   /** The caller's environment with an STS session's credentials instead of an access key. */
   readonly session: Readonly<Record<string, string>>;
 }
@@ -19,14 +22,18 @@ export interface Told {
   readonly text: string;
 }
 
+const receiving = new Set<string>(['dingtalk', 'webhook', 'wecom', 'feishu', 'slack', 'teams']);
+
 /** Watches a cloud from its first key on. */
 export function watchCloud(emulator: Emulator, caller: string): WatchedCloud {
-  const { dingtalk, webhook, cms } = emulator.services;
+  const { dingtalk, webhook, cms, feishu, wecom, slack, teams } = emulator.services;
   const robot = {
     accessToken: randomBytes(32).toString('hex'),
     secret: `SEC${randomBytes(32).toString('hex')}`,
   };
   dingtalk.addRobot(robot);
+  const bot = { token: randomBytes(24).toString('hex'), secret: randomBytes(24).toString('base64url') };
+  feishu.addBot(bot);
   const hook = {
     token: randomBytes(24).toString('base64url'),
     secret: randomBytes(24).toString('base64url'),
@@ -36,6 +43,8 @@ export function watchCloud(emulator: Emulator, caller: string): WatchedCloud {
   return {
     robot: { url: dingtalk.url(robot), secret: robot.secret },
     webhook: { url: webhook.url(`/hook/${hook.token}`), secret: hook.secret },
+    bot: { url: feishu.url(bot), secret: bot.secret },
+    chats: { wecom: wecom.url(), slack: slack.url(), teams: teams.url() },
     session,
     marks() {
       const marks = createMarks();
@@ -48,6 +57,11 @@ export function watchCloud(emulator: Emulator, caller: string): WatchedCloud {
       }
       marks.addSecret("robot's token", robot.accessToken);
       marks.addSecret("robot's secret", robot.secret);
+      marks.addSecret("bot's token", bot.token);
+      marks.addSecret("bot's secret", bot.secret);
+      marks.addSecret("wecom's key", new URL(wecom.url()).searchParams.get('key') ?? '');
+      marks.addSecret("slack's token", slack.url().split('/').at(-1) ?? '');
+      marks.addSecret("workflow's signature", new URL(teams.url()).searchParams.get('sig') ?? '');
       marks.addSecret("webhook's token", hook.token);
       marks.addSecret("webhook's secret", hook.secret);
       for (const [index, key] of keys.entries()) marks.addKey(`private key ${index}`, key);
@@ -57,12 +71,16 @@ export function watchCloud(emulator: Emulator, caller: string): WatchedCloud {
       ...emulator.requests
         .all()
         // A notice carries its receiver's token in its own address.
-        .filter(({ service }) => service !== 'dingtalk' && service !== 'webhook')
+        .filter(({ service }) => !receiving.has(service))
         .map(({ operation, path, query }) => ({
           where: `address of ${operation}`,
           text: `${path}?${query}`,
         })),
       ...dingtalk.messages.map(({ title, text }) => ({ where: 'DingTalk', text: `${title}\n${text}` })),
+      ...wecom.messages.map(({ content }) => ({ where: 'WeCom', text: content })),
+      ...feishu.messages.map(({ lines }) => ({ where: 'Feishu', text: lines.join('\n') })),
+      ...slack.messages.map(({ text, blocks }) => ({ where: 'Slack', text: [text, ...blocks].join('\n') })),
+      ...teams.cards.map(({ lines }) => ({ where: 'Teams', text: lines.join('\n') })),
       ...webhook.deliveries.map(({ headers, text }) => ({
         where: 'webhook',
         text: `${JSON.stringify(headers)}\n${text}`,
