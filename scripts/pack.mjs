@@ -66,7 +66,7 @@ function stagePackage() {
 /** The function as Serverless Devs deploys it: built already, beside its s.yaml. */
 function stageFunction() {
   cpSync(join(rotate.target, 'code'), join(folder, 'function/code'), { recursive: true });
-  for (const name of ['README.md', 'policy', 'terraform']) {
+  for (const name of ['README.md', 'policy', 'terraform', 'silence']) {
     cpSync(join(root, 'functions/rotate', name), join(folder, 'function', name), { recursive: true });
   }
   const source = readFileSync(join(root, 's.yaml'), 'utf8');
