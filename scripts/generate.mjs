@@ -1,4 +1,4 @@
-// Writes docs/reference, README.md's list of commands and docs/rotation.md's sinks from the program's own tables; with --check only says whether they agree, and fails if not.
+// Writes docs/reference, README.md's list of commands and docs/rotation.md's sinks and notifiers from the program's own tables; with --check only says whether they agree, and fails if not.
 // Needs what `tsc -b` makes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,8 +8,8 @@ import { dangersPage } from './reference/dangers.mjs';
 import { operationsPage } from './reference/emulator.mjs';
 import { errorsPage } from './reference/errors.mjs';
 import { jsonPage, jsonSchemaFile } from './reference/json.mjs';
+import { notifiersPart, sinksPart } from './reference/plug-ins.mjs';
 import { settingsPage } from './reference/settings.mjs';
-import { sinksPart } from './reference/sinks.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = {
@@ -21,7 +21,11 @@ const pages = {
   'docs/reference/json.schema.json': jsonSchemaFile(),
   'docs/reference/keys.md': keyReference(),
   'docs/reference/settings.md': settingsPage(),
-  'docs/rotation.md': between(written('docs/rotation.md'), 'sinks', sinksPart()),
+  'docs/rotation.md': between(
+    between(written('docs/rotation.md'), 'sinks', sinksPart()),
+    'notifiers',
+    notifiersPart(),
+  ),
   'README.md': between(written('README.md'), 'commands', await commandTable()),
 };
 
