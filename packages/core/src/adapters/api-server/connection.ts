@@ -29,8 +29,9 @@ export interface RequestBounds {
 }
 
 export interface Connection {
+  /** The body is sent as JSON; with PATCH it is a JSON patch. */
   send(
-    method: 'GET' | 'POST' | 'PUT',
+    method: 'GET' | 'POST' | 'PATCH',
     path: string,
     body?: unknown,
     bounds?: RequestBounds,
@@ -71,7 +72,8 @@ export function openConnection(options: ConnectionOptions): Connection {
     send: async (method, path, body, bounds = {}) => {
       const bound = bounds.signal === undefined ? signal : AbortSignal.any([signal, bounds.signal]);
       await makeReady(bound);
-      const contentType = body === undefined ? {} : { 'content-type': 'application/json' };
+      const type = method === 'PATCH' ? 'application/json-patch+json' : 'application/json';
+      const contentType = body === undefined ? {} : { 'content-type': type };
       const headers = { host: url.host, accept: 'application/json', 'user-agent': 'ackring', ...contentType };
       const sent = request({
         agent,

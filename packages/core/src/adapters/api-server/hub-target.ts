@@ -4,41 +4,117 @@ import { linkedPaths } from '../../kubeconfig/material.js';
 import { kubeconfigPaths } from '../../kubeconfig/paths.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
-import type { ApiServerTarget } from '../../ports.js';
+import type { ApiServerTarget, Clock, ExecPlugin, ExecPluginRunner } from '../../ports.js';
 import { word } from '../../shell-word.js';
 import { readKubeconfigs } from '../kubeconfig-file/read.js';
 
 export interface HubOptions {
   readonly context: string;
-  /** A file, or `kms:<secret name>`; undefined for kubectl's rule. */
+  /** A file, or `kms:<secret name>`; undefined for the user's own, by kubectl's rule. */
   readonly kubeconfig: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly readSecret: (name: string) => Promise<string>;
+  readonly execPlugins: ExecPluginRunner;
+  readonly clock: Clock;
 }
 
-/** How to reach the cluster that Secrets are kept in: from files for a terminal, from KMS for a function. */
-export async function hubTarget(options: HubOptions): Promise<ApiServerTarget> {
+/** How the cluster that Secrets are kept in is reached, now. */
+export type HubTarget = (signal?: AbortSignal) => Promise<ApiServerTarget>;
+
+/**
+ * How to reach the cluster that Secrets are kept in: from files for a terminal, from KMS for a function. A plug-in
+ * of the user's own kubeconfig is run, and again after some minutes; one that any other file names is not.
+ */
+export async function hubTarget(options: HubOptions): Promise<HubTarget> {
+  const { target, isOwn } = await readTarget(options);
+  const { exec } = target;
+  if (!exec) return async () => target;
+  if (!isOwn) throw untrusted(options, exec);
+  return renewed(options.clock, pluginLifeMs, (signal) => armed(target, exec, options, signal));
+}
+
+/** Plug-ins keep what they gave as long as it is good; asking now and then is cheap. */
+const pluginLifeMs = 5 * 60_000;
+
+/** Asks anew once what it had is `lifeMs` old; those who come at once wait for one answer. */
+export function renewed(
+  clock: Clock,
+  lifeMs: number,
+  make: (signal?: AbortSignal) => Promise<ApiServerTarget>,
+): HubTarget {
+  let made: { readonly at: number; readonly target: Promise<ApiServerTarget> } | null = null;
+  return (signal) => {
+    const now = clock.now().getTime();
+    if (made !== null && now - made.at < lifeMs) return made.target;
+    const target = make(signal);
+    made = { at: now, target };
+    target.catch(() => {
+      if (made?.target === target) made = null;
+    });
+    return target;
+  };
+}
+
+interface ReadTarget {
+  readonly target: ApiServerTarget;
+  /** Nobody else wrote it: what it names may be run. */
+  readonly isOwn: boolean;
+}
+
+async function readTarget(options: HubOptions): Promise<ReadTarget> {
   const { context, kubeconfig, environment, readSecret } = options;
   if (kubeconfig?.startsWith('kms:')) {
     const text = await readSecret(kubeconfig.slice('kms:'.length));
-    return apiServerTarget(readKubeconfig(text, { file: kubeconfig }), context);
+    return { target: apiServerTarget(readKubeconfig(text, { file: kubeconfig }), context), isOwn: false };
   }
   const home = environment['HOME'] ?? homedir();
   const own = kubeconfigPaths({ kubeconfig: environment['KUBECONFIG'], home });
   const files = kubeconfig === undefined ? own : [kubeconfig];
   const { kubeconfigs } = await readKubeconfigs(files);
-  if (kubeconfigs.length === 0) {
-    throw new AckringError(
-      'FileNotFound',
-      `there is no kubeconfig for the context ${context}: ${files.join(', ')}`,
-      {
-        remedy: 'Name it in the sink: kubeconfig: FILE, or kubeconfig: "kms:SECRET".',
-      },
-    );
-  }
-  const reaching = kubeconfigs.find((each) => !own.includes(each.file) && linkedPaths(each).length > 0);
+  if (kubeconfigs.length === 0) throw noKubeconfig(context, files);
+  const foreign = kubeconfigs.filter((each) => !own.includes(each.file));
+  const reaching = foreign.find((each) => linkedPaths(each).length > 0);
   if (reaching !== undefined) throw reachesOut(reaching.file);
-  return apiServerTarget(kubeconfigs, context);
+  return { target: apiServerTarget(kubeconfigs, context), isOwn: foreign.length === 0 };
+}
+
+function noKubeconfig(context: string, files: readonly string[]): AckringError {
+  return new AckringError(
+    'FileNotFound',
+    `there is no kubeconfig for the context ${context}: ${files.join(', ')}`,
+    {
+      remedy:
+        'Name it in the sink: kubeconfig: FILE, or kubeconfig: "kms:SECRET"; or name the hub by cluster: ID.',
+    },
+  );
+}
+
+const pluginTimeoutMs = 30_000;
+
+async function armed(
+  target: ApiServerTarget,
+  plugin: ExecPlugin,
+  { execPlugins, context }: HubOptions,
+  signal: AbortSignal | undefined,
+): Promise<ApiServerTarget> {
+  const bounds = { timeoutMs: pluginTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+  const outcome = await execPlugins.run(plugin, target, bounds);
+  if (outcome.kind === 'credential') {
+    const { token, clientCertificate, clientKey } = outcome;
+    return {
+      ...target,
+      token: token ?? target.token,
+      clientCertificate: clientCertificate ?? target.clientCertificate,
+      clientKey: clientKey ?? target.clientKey,
+      exec: null,
+    };
+  }
+  const why = outcome.kind === 'missing' ? 'which is not installed here' : outcome.problem;
+  throw new AckringError(
+    'CredentialsMissing',
+    `the credentials of the context ${context} come from ${word(plugin.command)}, ${why}`,
+    { remedy: `Try it by itself: kubectl --context ${word(context)} auth whoami` },
+  );
 }
 
 /** Whoever wrote it could name any file of this machine, to be sent to any server. */
@@ -48,4 +124,15 @@ function reachesOut(file: string): AckringError {
       `Put what they hold into it: \`kubectl --kubeconfig ${word(file)} config view --flatten\`; ` +
       'or add it to KUBECONFIG, and leave `kubeconfig` out of the sink.',
   });
+}
+
+function untrusted({ kubeconfig, context }: HubOptions, { command }: ExecPlugin): AckringError {
+  return new AckringError(
+    'Refused',
+    `the context ${context} of ${kubeconfig} runs a program, ${word(command)}, and none of your own kubeconfig files names it`,
+    {
+      remedy:
+        'Leave `kubeconfig` out and keep that context in your own files, or give it a certificate or a token.',
+    },
+  );
 }

@@ -1,113 +1,254 @@
 import * as v from 'valibot';
+import { readCertificateFacts } from '../../certificate/certificate.js';
 import { AckringError } from '../../errors.js';
-import type { ApiServerTarget } from '../../ports.js';
-import { throwIfCancelled } from '../../retry.js';
+import type { ApiServerTarget, Clock } from '../../ports.js';
+import { retrying, throwIfCancelled } from '../../retry.js';
+import { word } from '../../shell-word.js';
 import { isTlsCode } from '../ack/error.js';
-import { type ApiServerReply, openConnection } from './connection.js';
+import { type ApiServerReply, type Connection, openConnection } from './connection.js';
 import { proxyFor } from './proxy.js';
+import {
+  isFailedTest,
+  refusalOf,
+  type SecretPlace,
+  type SecretRequest,
+  secretFailure,
+} from './secret-failure.js';
+import { type SecretChange, secretPatch } from './secret-patch.js';
 
-/** A Secret as the API server keeps it; `data` is decoded. */
+/** A Secret as the API server keeps it; `data` is base64, since neighbours' bytes need be no text. */
 export interface KubernetesSecret {
-  readonly resourceVersion: string;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly data: Readonly<Record<string, string>>;
+  readonly name: string;
+  readonly uid: string;
+  readonly labels: Readonly<Record<string, string>> | null;
+  readonly annotations: Readonly<Record<string, string>> | null;
+  readonly data: Readonly<Record<string, string>> | null;
+  readonly immutable: boolean;
+  /** Finalizers hold it, and with the last of them it is gone. */
+  readonly isBeingDeleted: boolean;
 }
 
-export interface SecretPlace {
-  readonly namespace: string;
-  readonly name: string;
-}
+/** Whether a write was made, or somebody else's came first: then read again and decide anew. */
+export type WriteOutcome = 'written' | 'overtaken';
 
 /** Secrets of one cluster, over its API server's own HTTPS. */
 export interface KubernetesSecrets {
   read(place: SecretPlace, signal?: AbortSignal): Promise<KubernetesSecret | null>;
-  /** `resourceVersion` null creates. Throws Conflict when somebody else wrote in between. */
-  write(
-    place: SecretPlace,
-    secret: Omit<KubernetesSecret, 'resourceVersion'> & { readonly resourceVersion: string | null },
+  /** Those that carry a label, all pages. */
+  list(
+    namespace: string,
+    label: { readonly name: string; readonly value: string },
     signal?: AbortSignal,
-  ): Promise<void>;
+  ): Promise<readonly KubernetesSecret[]>;
+  /** Makes an `Opaque` one; overtaken where there is one of that name. */
+  create(place: SecretPlace, made: SecretChange, signal?: AbortSignal): Promise<WriteOutcome>;
+  /** Changes what was read, and nothing else of it. */
+  change(
+    place: SecretPlace,
+    from: KubernetesSecret,
+    change: SecretChange,
+    signal?: AbortSignal,
+  ): Promise<WriteOutcome>;
 }
 
 export interface KubernetesSecretsOptions {
-  readonly target: ApiServerTarget;
+  /** How the hub is reached; asked before each request, so that a short-lived credential can be renewed. */
+  readonly target: (signal?: AbortSignal) => Promise<ApiServerTarget>;
+  /** The hub for commands: its context, or the cluster's id. */
+  readonly hub: string;
+  readonly clock: Clock;
   /** For HTTPS_PROXY and NO_PROXY. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Bounds each request; default 15 s. */
   readonly timeoutMs?: number;
+  /** Uniform in [0, 1), for the jitter between tries. */
+  readonly random?: () => number;
 }
 
+/** What all data of a Secret may weigh together, in bytes (kube-apiserver's `MaxSecretSize`). */
+export const secretDataBytes = 1_048_576;
+
+const texts = v.optional(v.nullable(v.record(v.string(), v.string())), null);
 const secretSchema = v.object({
   metadata: v.object({
-    resourceVersion: v.string(),
-    annotations: v.optional(v.record(v.string(), v.string()), {}),
+    name: v.string(),
+    uid: v.string(),
+    labels: texts,
+    annotations: texts,
+    deletionTimestamp: v.optional(v.nullable(v.string()), null),
   }),
-  data: v.optional(v.nullable(v.record(v.string(), v.string())), {}),
+  data: texts,
+  immutable: v.optional(v.nullable(v.boolean()), false),
+});
+const listSchema = v.object({
+  metadata: v.object({ continue: v.optional(v.nullable(v.string()), null) }),
+  items: v.nullable(v.array(secretSchema)),
 });
 
+type Ask = (request: HttpRequest, signal?: AbortSignal) => Promise<ApiServerReply>;
+
+/** Failures that pass are tried again within bounds, 429 as late as the server asks; all writes can be repeated. */
 export function createKubernetesSecrets(options: KubernetesSecretsOptions): KubernetesSecrets {
+  const { clock, random = Math.random } = options;
+  const connections = createConnections(options);
+  const ask: Ask = (request, signal) =>
+    retrying(() => send(connections, options, request, signal), { clock, random, signal });
   return {
     read: async (place, signal) => {
-      const reply = await send(options, 'GET', pathOf(place), undefined, signal);
-      if (reply.status === 404) return null;
-      refuseFailure(reply, place, 'read');
-      const parsed = v.safeParse(secretSchema, reply.body);
-      if (!parsed.success) throw failed('ResponseUnreadable', place, 'read', 'its answer is no Secret');
-      const { metadata, data } = parsed.output;
-      return {
-        ...metadata,
-        data: mapValues(data ?? {}, (text) => Buffer.from(text, 'base64').toString('utf8')),
-      };
+      const request = { method: 'GET', path: pathOf(place), place, doing: 'read', passes: [404] } as const;
+      const reply = await ask(request, signal);
+      return reply.status === 404 ? null : toSecret(parsed(secretSchema, reply, options.hub));
     },
-    write: async (place, { resourceVersion, annotations, data }, signal) => {
-      const body = {
-        apiVersion: 'v1',
-        kind: 'Secret',
-        type: 'Opaque',
-        metadata: {
-          name: place.name,
-          namespace: place.namespace,
-          annotations,
-          labels: { 'app.kubernetes.io/managed-by': 'ackring' },
-          ...(resourceVersion === null ? {} : { resourceVersion }),
-        },
-        data: mapValues(data, (text) => Buffer.from(text).toString('base64')),
-      };
-      const reply =
-        resourceVersion === null
-          ? await send(options, 'POST', collectionOf(place), body, signal)
-          : await send(options, 'PUT', pathOf(place), body, signal);
-      refuseFailure(reply, place, 'write');
+    list: (namespace, label, signal) => listAll({ ask, hub: options.hub }, namespace, label, signal),
+    create: async (place, made, signal) => {
+      const path = collectionOf(place);
+      const body = draftOf(place, made);
+      const reply = await ask({ method: 'POST', path, body, place, doing: 'write', passes: [409] }, signal);
+      return reply.status === 409 ? 'overtaken' : 'written';
+    },
+    change: async (place, from, change, signal) => {
+      const body = secretPatch(from, change);
+      if (body.length === 0) return 'written';
+      const passes = [404, 409, 422];
+      const path = pathOf(place);
+      const request = { method: 'PATCH', path, body, place, doing: 'write', passes } as const;
+      const reply = await ask(request, signal);
+      if (reply.status === 422 && !isFailedTest(reply))
+        throw await failureOf(reply, request, options, signal);
+      return passes.includes(reply.status) ? 'overtaken' : 'written';
     },
   };
 }
 
+async function listAll(
+  { ask, hub }: { readonly ask: Ask; readonly hub: string },
+  namespace: string,
+  label: { readonly name: string; readonly value: string },
+  signal: AbortSignal | undefined,
+): Promise<readonly KubernetesSecret[]> {
+  const place = { namespace, name: '' };
+  const selector = `labelSelector=${encodeURIComponent(`${label.name}=${label.value}`)}&limit=20`;
+  const found: KubernetesSecret[] = [];
+  for (let next = ''; ; ) {
+    const page = next === '' ? '' : `&continue=${encodeURIComponent(next)}`;
+    const path = `${collectionOf(place)}?${selector}${page}`;
+    const reply = await ask({ method: 'GET', path, place, doing: 'list', passes: [] }, signal);
+    const { items, metadata } = parsed(listSchema, reply, hub);
+    found.push(...(items ?? []).map(toSecret));
+    next = metadata.continue ?? '';
+    if (next === '') return found;
+  }
+}
+
+function toSecret({ metadata, data, immutable }: v.InferOutput<typeof secretSchema>): KubernetesSecret {
+  const { deletionTimestamp, ...rest } = metadata;
+  return { ...rest, data, immutable: immutable === true, isBeingDeleted: deletionTimestamp !== null };
+}
+
+function parsed<Schema extends v.GenericSchema>(
+  schema: Schema,
+  { body }: ApiServerReply,
+  hub: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, body);
+  if (result.success) return result.output;
+  throw new AckringError('ResponseUnreadable', 'what the API server gave is no Secret', {
+    remedy: `Look for a proxy in between: ackring verify ${word(hub)}`,
+  });
+}
+
+function draftOf({ namespace, name }: SecretPlace, { labels, annotations, data }: SecretChange) {
+  const metadata = { name, namespace, labels, annotations };
+  return { apiVersion: 'v1', kind: 'Secret', type: 'Opaque', metadata, data };
+}
+
+interface HttpRequest extends Pick<SecretRequest, 'place' | 'doing'> {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body?: unknown;
+  /** Statuses that the caller understands; other failures are thrown. */
+  readonly passes: readonly number[];
+}
+
 async function send(
-  { target, environment, timeoutMs = 15_000 }: KubernetesSecretsOptions,
-  method: 'GET' | 'POST' | 'PUT',
-  path: string,
-  body: unknown,
+  connections: Connections,
+  options: KubernetesSecretsOptions,
+  request: HttpRequest,
   signal: AbortSignal | undefined,
 ): Promise<ApiServerReply> {
-  throwIfCancelled(signal);
-  if (target.insecureSkipTlsVerify) throw unproven(target.server);
-  const deadline = AbortSignal.timeout(timeoutMs);
+  const reply = await connections.exchange(request, signal);
+  if (reply.status >= 200 && reply.status < 300) return reply;
+  const isAboutNamespace = reply.status === 404 && refusalOf(reply).kind === 'namespaces';
+  if (request.passes.includes(reply.status) && !isAboutNamespace) return reply;
+  throw await failureOf(reply, request, options, signal);
+}
+
+async function failureOf(
+  reply: ApiServerReply,
+  { place, doing }: HttpRequest,
+  { hub, target }: KubernetesSecretsOptions,
+  signal: AbortSignal | undefined,
+): Promise<AckringError> {
+  const { clientCertificate } = await target(signal);
+  const user = clientCertificate === null ? null : readCertificateFacts(clientCertificate).subject.commonName;
+  return secretFailure(reply, { place, doing, hub, user });
+}
+
+/** One connection for each request that is under way, kept for the next. */
+interface Connections {
+  exchange(request: HttpRequest, signal: AbortSignal | undefined): Promise<ApiServerReply>;
+}
+
+function createConnections(options: KubernetesSecretsOptions): Connections {
+  const { target: targetOf, environment, timeoutMs = 15_000, hub } = options;
+  let idle: readonly Connection[] = [];
+  let known: ApiServerTarget | null = null;
+  const take = (target: ApiServerTarget): Connection => {
+    // Those of a credential that was renewed meanwhile are none of its.
+    if (known !== target) for (const old of idle) old.close();
+    if (known !== target) idle = [];
+    known = target;
+    const [kept, ...others] = idle;
+    idle = others;
+    return kept ?? connect(target, environment);
+  };
+  return {
+    exchange: async ({ method, path, body }, signal) => {
+      throwIfCancelled(signal);
+      const target = await targetOf(signal);
+      if (target.insecureSkipTlsVerify) throw unproven(target.server);
+      const deadline = AbortSignal.timeout(timeoutMs);
+      const bound = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
+      const connection = take(target);
+      try {
+        const reply = await connection.send(method, path, body, { signal: bound, largestBody });
+        if (known === target && idle.length < mostIdle) idle = [...idle, connection];
+        else connection.close();
+        return reply;
+      } catch (error) {
+        connection.close();
+        throwIfCancelled(signal);
+        if (error instanceof AckringError) throw error;
+        throw unreachable({ host: new URL(target.server).host, hub }, error, deadline.aborted);
+      }
+    },
+  };
+}
+
+const mostIdle = 8;
+/** A page of Secrets of ours, or one of 1 MiB, which is 1.4 MiB in base64. */
+const largestBody = 4_194_304;
+
+function connect(target: ApiServerTarget, environment: KubernetesSecretsOptions['environment']): Connection {
   const url = new URL(target.server);
-  const connection = openConnection({
+  const proxy = proxyFor(url, target.proxyUrl, environment);
+  return openConnection({
     target,
     url,
-    proxy: proxyFor(url, target.proxyUrl, environment),
-    signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
+    proxy,
+    signal: new AbortController().signal,
     progress: { connected: false },
   });
-  try {
-    return await connection.send(method, path, body);
-  } catch (error) {
-    throwIfCancelled(signal);
-    throw unreachable(url.host, error, deadline.aborted);
-  } finally {
-    connection.close();
-  }
 }
 
 /** What is kept there is a private key: not for whoever answers. */
@@ -122,57 +263,24 @@ function unproven(server: string): AckringError {
   );
 }
 
-function unreachable(host: string, error: unknown, isLate: boolean): AckringError {
+function unreachable(
+  { host, hub }: { readonly host: string; readonly hub: string },
+  error: unknown,
+  isLate: boolean,
+): AckringError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const why = isTlsCode(code) ? `its certificate was refused (${code})` : `it cannot be reached (${code})`;
   return new AckringError(
     isLate ? 'TimedOut' : 'Unreachable',
     `API server ${host}: ${isLate ? 'no answer' : why}`,
-    {
-      remedy: 'Look at the way there with `ackring verify`; the old version stays in use.',
-      cause: error,
-    },
+    { remedy: `Look at the way there: ackring verify ${word(hub)}`, cause: error },
   );
 }
 
-function refuseFailure({ status }: ApiServerReply, place: SecretPlace, what: 'read' | 'write'): void {
-  if (status >= 200 && status < 300) return;
-  if (status === 401 || status === 403)
-    throw failed('Forbidden', place, what, `its API server says ${status}`);
-  if (status === 409) throw failed('Conflict', place, what, 'somebody else wrote it meanwhile');
-  if (status === 404) throw failed('ResourceNotFound', place, what, 'there is no such namespace');
-  if (status === 429) throw failed('Throttled', place, what, 'the API server is busy');
-  throw failed(
-    status >= 500 ? 'ServerFault' : 'ResponseUnreadable',
-    place,
-    what,
-    `its API server says ${status}`,
-  );
-}
-
-function failed(
-  code: 'Forbidden' | 'Conflict' | 'ResourceNotFound' | 'Throttled' | 'ServerFault' | 'ResponseUnreadable',
-  { namespace, name }: SecretPlace,
-  what: 'read' | 'write',
-  why: string,
-): AckringError {
-  const verbs = what === 'read' ? 'get' : 'create,update';
-  return new AckringError(code, `could not ${what} Secret ${namespace}/${name}: ${why}`, {
-    remedy:
-      code === 'Forbidden'
-        ? `Grant it: kubectl create role ackring --verb=${verbs} --resource=secrets -n ${namespace}`
-        : 'The next run tries again; the old version stays in use.',
-  });
-}
-
-function collectionOf({ namespace }: SecretPlace): string {
+function collectionOf({ namespace }: Pick<SecretPlace, 'namespace'>): string {
   return `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`;
 }
 
 function pathOf(place: SecretPlace): string {
   return `${collectionOf(place)}/${encodeURIComponent(place.name)}`;
-}
-
-function mapValues(record: Readonly<Record<string, string>>, change: (text: string) => string) {
-  return Object.fromEntries(Object.entries(record).map(([name, text]) => [name, change(text)]));
 }

@@ -70,7 +70,12 @@ function versionFor(sink: Sink, { subject, fetched }: Delivery): CredentialVersi
 
 /** How a sink names this credential. */
 export function keyOf({ cluster, identity }: ManagedSubject): CredentialKey {
-  return { clusterId: cluster.id, clusterName: cluster.name, identity: identity.name };
+  return {
+    clusterId: cluster.id,
+    clusterName: cluster.name,
+    identity: identity.name,
+    tags: cluster.tags,
+  };
 }
 
 function stage(sink: Sink, key: CredentialKey, version: CredentialVersion, tools: DeliveryTools) {

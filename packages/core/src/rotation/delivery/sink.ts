@@ -5,6 +5,8 @@ export interface CredentialKey {
   readonly clusterName: string;
   /** `self`, the role's name, or the uid. */
   readonly identity: string;
+  /** The cluster's tags, for sinks that label things; left out where nobody knows them. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** One version of a credential: a kubeconfig that works as it is. Its text holds a private key. */

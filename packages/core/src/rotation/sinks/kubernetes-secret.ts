@@ -2,27 +2,61 @@ import * as v from 'valibot';
 import type {
   KubernetesSecret,
   KubernetesSecrets,
-  SecretPlace,
+  WriteOutcome,
 } from '../../adapters/api-server/kubernetes-secret.js';
+import type { SecretPlace } from '../../adapters/api-server/secret-failure.js';
+import type { SecretChange } from '../../adapters/api-server/secret-patch.js';
 import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
 import { AckringError } from '../../errors.js';
+import type { Clock } from '../../ports.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
-import type { CredentialKey, CredentialVersion, Sink } from '../delivery/sink.js';
+import type { CredentialKey, Sink } from '../delivery/sink.js';
 import type { PlugInRecord } from '../plug-in.js';
 import { readingSecrets } from '../policy-place.js';
 import { text } from '../setting.js';
 import { readKmsSecret } from './kms-secret.js';
+import { secretFormats } from './secret-format.js';
+import { isSecretName, isSecretTemplate, secretName } from './secret-name.js';
+import { refuseOthers, refuseUnwritable } from './secret-owner.js';
+import { hasStaged, heldIn, promotion, refuseTooLarge, staging } from './secret-version.js';
 
-const schema = v.strictObject({
-  kind: v.literal('kubernetesSecret'),
-  context: text('context'),
-  kubeconfig: v.optional(text('kubeconfig')),
-  namespace: text('namespace'),
-  name: v.optional(text('name'), '{cluster}'),
-});
+const schema = v.pipe(
+  v.strictObject({
+    kind: v.literal('kubernetesSecret'),
+    context: v.optional(text('context')),
+    kubeconfig: v.optional(text('kubeconfig')),
+    cluster: v.optional(
+      v.pipe(text('cluster'), v.regex(/^c[0-9a-f]{32}$/, 'cluster is the id of a cluster, such as c0123…')),
+    ),
+    region: v.optional(text('region')),
+    namespace: v.pipe(
+      text('namespace'),
+      v.check((name) => isSecretName(name) && name.length <= 63 && !name.includes('.'), 'is no namespace'),
+    ),
+    name: v.optional(
+      v.pipe(
+        text('name'),
+        v.check(
+          isSecretTemplate,
+          'must be a DNS name in small letters, with {cluster}, {clusterId} and {identity} in it',
+        ),
+      ),
+      '{cluster}',
+    ),
+    format: v.optional(
+      v.picklist(['kubeconfig', 'argocd', 'flux'], 'must be kubeconfig, argocd or flux'),
+      'kubeconfig',
+    ),
+    adopt: v.optional(v.array(text('a name'), 'adopt is a list of names of Secrets'), []),
+  }),
+  v.check(
+    ({ context, cluster }) => (context === undefined) !== (cluster === undefined),
+    'a kubernetesSecret sink names its hub by context or by cluster, by one of the two',
+  ),
+);
 type Settings = v.InferOutput<typeof schema>;
 
-/** Secrets of a Kubernetes cluster. */
+/** Secrets of a Kubernetes cluster, the hub. */
 export const kubernetesSecretSink: PlugInRecord<typeof schema, Settings, Sink> = {
   kind: 'kubernetesSecret',
   schema,
@@ -30,113 +64,139 @@ export const kubernetesSecretSink: PlugInRecord<typeof schema, Settings, Sink> =
   ramStatements: ({ kubeconfig }, place) => readingSecrets([kubeconfig], place),
   docs: {
     summary:
-      'Secrets of a Kubernetes cluster: key `kubeconfig` for `self`, `kubeconfig-<identity>` for the others.',
+      'Secrets of a Kubernetes cluster, the hub: key `kubeconfig` for `self`, `kubeconfig-<identity>` for the others, so that several identities of a cluster share a Secret.',
     example:
       '{ kind: kubernetesSecret, context: ops, kubeconfig: "kms:hub", namespace: ci, name: "{cluster}" }',
     settings: {
-      context: 'the context of the cluster that keeps the Secrets',
-      kubeconfig: "where that context is: a file, or `kms:<secret>`; kubectl's own files",
+      context: 'the context of the hub; this or `cluster` is needed',
+      kubeconfig:
+        "where that context is: a file, or `kms:<secret>`; your own files, by kubectl's rule. A plug-in (`exec`) is run for your own files only",
+      cluster:
+        'the id of a cluster of the fleet as the hub: it is reached with a kubeconfig of one hour, fetched by the function itself and kept nowhere',
+      region: "where that cluster is; the function's own",
       namespace: 'of the Secrets; it must be there',
-      name: 'of a Secret, with `{cluster}`, `{clusterId}`, `{identity}` in it; `{cluster}`',
+      name: 'of a Secret, with `{cluster}`, `{clusterId}`, `{identity}` in it; `{cluster}`. What a name may not hold becomes a hyphen; two credentials of one name are refused',
+      format: '`kubeconfig`, `argocd` or `flux`; `kubeconfig`',
+      adopt: 'names of Secrets that were there before and may be written to; none',
     },
-    notes: [],
+    notes: [
+      "Only keys of its own are written (`<key>`, `<key>.next` while a version waits for its proof, `<key>.previous`), by a JSON patch that holds while they are what was read: others' keys, labels, owners, finalizers and the type stay, and a busy neighbour stops nothing. A Secret that ackring did not make is refused unless `adopt` names it.",
+      '`argocd`: a cluster Secret for Argo CD, with its label, `name`, `server`, `config`, and the cluster’s tags as labels; `namespace: argocd`. `flux`: key `value`, for `spec.kubeConfig.secretRef`. Both hold one credential a Secret: with several identities, put `{identity}` into `name`.',
+      'Whoever writes needs `get`, `list`, `create` and `patch` of Secrets in that namespace: `kubectl create role ackring-secrets --verb=get,list,create,patch --resource=secrets -n ci`, and the binding.',
+    ],
   },
 };
 
-async function openKubernetesSecret(
-  { context, kubeconfig, namespace, name }: Settings,
-  options: RotationPortsOptions,
-): Promise<Sink> {
-  const [{ createKubernetesSecrets }, { hubTarget }] = await Promise.all([
-    import('../../adapters/api-server/kubernetes-secret.js'),
+async function openKubernetesSecret(settings: Settings, options: RotationPortsOptions): Promise<Sink> {
+  const { createKubernetesSecrets } = await import('../../adapters/api-server/kubernetes-secret.js');
+  const hub = settings.cluster ?? settings.context ?? '';
+  const { environment, clock } = options;
+  const target = await openHub(settings, options);
+  const secrets = createKubernetesSecrets({ target, hub, environment, clock });
+  return createKubernetesSecretSink({ ...settings, secrets, hub, clock });
+}
+
+async function openHub({ context, kubeconfig, cluster, region }: Settings, options: RotationPortsOptions) {
+  if (cluster !== undefined) {
+    const { fleetHub } = await import('./fleet-hub.js');
+    return fleetHub({ cluster, region }, options);
+  }
+  const [{ hubTarget }, { createExecPluginRunner }] = await Promise.all([
     import('../../adapters/api-server/hub-target.js'),
+    import('../../adapters/processes/exec-plugin.js'),
   ]);
-  const { environment } = options;
-  const readSecret = (secret: string): Promise<string> => readKmsSecret(options, secret);
-  const target = await hubTarget({ context, kubeconfig, environment, readSecret });
-  const secrets = createKubernetesSecrets({ target, environment });
-  return createKubernetesSecretSink({ secrets, namespace, name, context });
+  const { environment, clock } = options;
+  return hubTarget({
+    context: context ?? '',
+    kubeconfig,
+    environment,
+    clock,
+    readSecret: (secret) => readKmsSecret(options, secret),
+    execPlugins: createExecPluginRunner({ environment }),
+  });
 }
 
-interface KubernetesSecretSinkOptions {
+export interface KubernetesSecretSinkOptions extends Pick<Settings, 'namespace' | 'name' | 'format'> {
+  readonly adopt: readonly string[];
   readonly secrets: KubernetesSecrets;
-  readonly namespace: string;
-  /** With `{cluster}`, `{clusterId}` and `{identity}` in it. */
-  readonly name: string;
-  /** The cluster's context, for the sink's name. */
-  readonly context: string;
+  readonly hub: string;
+  readonly clock: Clock;
+  /** Uniform in [0, 1), for the jitter between tries. */
+  readonly random?: () => number;
 }
 
-const clusterAnnotation = 'ackring.dev/cluster-id';
+/** What is to be done to what is there; null for nothing. Throws what stands against it. */
+type Decide = (found: KubernetesSecret | null) => SecretChange | null;
 
-/**
- * A Secret in a Kubernetes cluster: key `kubeconfig` for `self`, `kubeconfig-<identity>` for the others. A
- * version waits in `<key>.next` and takes the key's place in one write, the old one staying in
- * `<key>.previous`. Every write names the resourceVersion it was made from, so that two runs cannot cross.
- */
-function createKubernetesSecretSink(options: KubernetesSecretSinkOptions): Sink {
-  const { secrets, namespace, context } = options;
-  const name = `kubernetesSecret:${context}/${namespace}`;
+/** Another writer of our own keys is another run, which ends; so often at most is begun anew. */
+const mostTries = 12;
+
+/** The sink over one hub's Secrets. */
+export function createKubernetesSecretSink(options: KubernetesSecretSinkOptions): Sink {
+  const { secrets, namespace, adopt } = options;
+  const format = secretFormats[options.format];
+  const name = `kubernetesSecret:${options.hub}/${namespace}`;
   const placeOf = (key: CredentialKey): SecretPlace => ({ namespace, name: secretName(options.name, key) });
   const readOwn = async (key: CredentialKey, signal?: AbortSignal): Promise<KubernetesSecret | null> => {
     const place = placeOf(key);
-    const secret = await secrets.read(place, signal);
-    if (secret !== null) refuseAnothers(secret, place, key);
-    return secret;
+    const found = await secrets.read(place, signal);
+    if (found !== null) refuseOthers(found, { place, key, format, adopt });
+    return found;
   };
+  const change = (key: CredentialKey, decide: Decide, signal?: AbortSignal): Promise<void> =>
+    untilWritten(
+      placeOf(key),
+      options,
+      async (place) => {
+        const found = await readOwn(key, signal);
+        const wanted = decide(found);
+        if (wanted === null) return 'written';
+        if (found === null) return secrets.create(place, wanted, signal);
+        refuseUnwritable(found, place);
+        return secrets.change(place, found, wanted, signal);
+      },
+      signal,
+    );
   return {
     name,
-    read: async (key, signal) => (await readOwn(key, signal))?.data[dataKey(key)] ?? null,
-    stage: async (key, version, signal) => {
-      const secret = await readOwn(key, signal);
-      if (secret === null) return;
-      const staged = `${dataKey(key)}.next`;
-      if (secret.data[staged] === version.text || secret.data[dataKey(key)] === version.text) return;
-      const data = { ...secret.data, [staged]: version.text };
-      await secrets.write(placeOf(key), { ...secret, data }, signal);
+    read: async (key, signal) => {
+      const found = await readOwn(key, signal);
+      return found === null ? null : heldIn(found, { key, format });
     },
-    promote: async (key, version, signal) => {
-      const secret = await readOwn(key, signal);
-      const current = secret?.data[dataKey(key)] ?? null;
-      if (current === version.text && secret?.data[`${dataKey(key)}.next`] === undefined) return;
-      refuseOlder(name, current, version);
-      const annotations = { ...secret?.annotations, [clusterAnnotation]: key.clusterId };
-      const data = promoted(secret?.data ?? {}, dataKey(key), version);
-      const resourceVersion = secret?.resourceVersion ?? null;
-      await secrets.write(placeOf(key), { resourceVersion, annotations, data }, signal);
+    stage: (key, version, signal) => {
+      const slot = { key, format };
+      const decide: Decide = (found) => {
+        refuseTooLarge(found, slot, version, placeOf(key));
+        return found === null ? null : staging(found, slot, version);
+      };
+      return change(key, decide, signal);
+    },
+    promote: (key, version, signal) => {
+      const slot = { key, format };
+      const decide: Decide = (found) => {
+        const current = found === null ? null : heldIn(found, slot);
+        if (found !== null && current === version.text && !hasStaged(found, slot)) return null;
+        refuseOlder(name, current, version);
+        return promotion(found, slot, version);
+      };
+      return change(key, decide, signal);
     },
     documents: null,
   };
 }
 
-function promoted(data: KubernetesSecret['data'], key: string, version: CredentialVersion) {
-  const { [`${key}.next`]: _staged, [key]: current, ...others } = data;
-  const previous = current === undefined || current === version.text ? {} : { [`${key}.previous`]: current };
-  return { ...others, ...previous, [key]: version.text };
-}
-
-/** Two clusters of one name in two regions must not take turns in one Secret. */
-function refuseAnothers({ annotations }: KubernetesSecret, place: SecretPlace, key: CredentialKey): void {
-  const owner = annotations[clusterAnnotation];
-  if (owner === undefined || owner === key.clusterId) return;
-  throw new AckringError('Conflict', `Secret ${place.namespace}/${place.name} belongs to cluster ${owner}`, {
-    remedy: 'Tell them apart in rotation.yaml: name: "{cluster}-{clusterId}".',
+async function untilWritten(
+  place: SecretPlace,
+  { clock, random = Math.random }: KubernetesSecretSinkOptions,
+  write: (place: SecretPlace) => Promise<WriteOutcome>,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (let attempt = 1; attempt <= mostTries; attempt += 1) {
+    if ((await write(place)) === 'written') return;
+    await clock.sleep(Math.ceil(random() * 50 * attempt), signal);
+  }
+  const { namespace, name } = place;
+  throw new AckringError('Conflict', `somebody else keeps writing our keys of Secret ${namespace}/${name}`, {
+    remedy: 'See whether two rotations write there: each credential needs a Secret, or a key, of its own.',
   });
-}
-
-function dataKey({ identity }: CredentialKey): string {
-  return identity === 'self' ? 'kubeconfig' : `kubeconfig-${identity.replace(/[^A-Za-z0-9._-]/g, '_')}`;
-}
-
-/** A DNS name, as the API server asks for. */
-function secretName(template: string, { clusterName, clusterId, identity }: CredentialKey): string {
-  const filled = template
-    .replaceAll('{clusterId}', clusterId)
-    .replaceAll('{cluster}', clusterName)
-    .replaceAll('{identity}', identity);
-  const name = filled
-    .toLowerCase()
-    .replace(/[^a-z0-9.-]/g, '-')
-    .slice(0, 253);
-  return name.replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '') || clusterId;
 }

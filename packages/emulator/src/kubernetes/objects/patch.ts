@@ -71,8 +71,11 @@ const failed = Symbol('failed');
 function operated(document: unknown, { op, path, from, value }: JsonRecord): unknown {
   if (typeof path !== 'string') return failed;
   switch (op) {
-    case 'test':
-      return isSame(valueAt(document, path), value) ? document : failed;
+    case 'test': {
+      const found = valueAt(document, path);
+      // RFC 6902 fails a test of what is not there; API servers (1.24.17, 1.37.2) find it equal to null.
+      return (found === failed ? value === null : isSame(found, value)) ? document : failed;
+    }
     case 'add':
     case 'replace':
       return changed(document, segmentsOf(path), { kind: op, value });

@@ -1,0 +1,47 @@
+import { type HubTarget, renewed } from '../../adapters/api-server/hub-target.js';
+import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
+import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
+import { resolveAccess } from '../../endpoints.js';
+import { AckringError } from '../../errors.js';
+import type { Ack } from '../../ports.js';
+import { word } from '../../shell-word.js';
+import { readFetched } from '../credential/read-credential.js';
+
+/** A hub that is a cluster of the fleet: reached with a short-lived kubeconfig of our own, which no file keeps. */
+export async function fleetHub(
+  hub: { readonly cluster: string; readonly region: string | undefined },
+  { credentials, environment, clock, limiterOf, configuration, ...options }: RotationPortsOptions,
+): Promise<HubTarget> {
+  const { createAck } = await import('../../adapters/ack/ack.js');
+  const ack = createAck({
+    credentials,
+    endpoint: (region) => resolveEndpoint('cs', region, environment),
+    clock,
+    limiter: limiterOf('cs'),
+    homeRegion: options.region,
+  });
+  const cluster = { id: hub.cluster, region: hub.region ?? options.region };
+  return renewed(clock, (lifeMinutes / 2) * 60_000, (signal) =>
+    fetchTarget(ack, cluster, configuration.access, signal),
+  );
+}
+
+/** Longer than a request, shorter than most runs: it is fetched anew at half its life. */
+const lifeMinutes = 60;
+
+async function fetchTarget(
+  ack: Ack,
+  cluster: { readonly id: string; readonly region: string },
+  choice: RotationPortsOptions['configuration']['access'],
+  signal: AbortSignal | undefined,
+) {
+  const { endpoints } = await ack.describeCluster(cluster, signal);
+  const access = resolveAccess(endpoints, choice);
+  if (access === null) {
+    throw new AckringError('EndpointMissing', `the hub ${cluster.id} has no ${choice} endpoint`, {
+      remedy: `See what it has: ackring clusters --region ${word(cluster.region)}`,
+    });
+  }
+  const { yaml } = await ack.fetchKubeconfig({ cluster, access, durationMinutes: lifeMinutes }, signal);
+  return readFetched(yaml, cluster.id).target;
+}

@@ -1,0 +1,17 @@
+import { installedApiServers } from '@ackring/testkit/installed-api-servers';
+import { startRealApiServer } from '@ackring/testkit/real-api-server';
+import test from 'ava';
+import { writesBesideNeighbours } from './secret-neighbours.js';
+
+for (const installed of installedApiServers()) {
+  test.serial(
+    `kube-apiserver ${installed.version}: a thousand writes of ours harm nothing of their neighbours`,
+    async (t) => {
+      // A thousand writes are synced to a disk one by one.
+      t.timeout(600_000);
+      await using server = await startRealApiServer(installed);
+      await server.create('/api/v1/namespaces', { metadata: { name: 'ci' } });
+      await writesBesideNeighbours(t, server.admin);
+    },
+  );
+}

@@ -1,0 +1,134 @@
+import * as v from 'valibot';
+import { readKubeconfig } from '../../kubeconfig/read.js';
+import { apiServerTarget } from '../../kubeconfig/target.js';
+import type { CredentialKey } from '../delivery/sink.js';
+import { tagLabels } from './tag-labels.js';
+
+/** How a Secret's readers want a credential. Data is decoded text here. */
+export interface SecretFormat {
+  /** The key of the kubeconfig; the one that waits is `<key>.next`, the one before it `<key>.previous`. */
+  dataKey(key: CredentialKey): string;
+  /** Whether identities of one cluster may share a Secret. */
+  readonly isShared: boolean;
+  /** What its readers read besides the kubeconfig; may hold the private key. */
+  derived(kubeconfig: string, key: CredentialKey): Readonly<Record<string, string>>;
+  labels(key: CredentialKey): Readonly<Record<string, string>>;
+  /** The kubeconfig that its readers have; null where there is none. */
+  held(data: ReadonlyMap<string, string>, key: CredentialKey): string | null;
+}
+
+export type SecretFormatName = 'kubeconfig' | 'argocd' | 'flux';
+
+const plain: SecretFormat = {
+  dataKey: ({ identity }) =>
+    identity === 'self' ? 'kubeconfig' : `kubeconfig-${identity.replace(/[^A-Za-z0-9._-]/g, '_')}`,
+  isShared: true,
+  derived: () => ({}),
+  labels: () => ({}),
+  held(data, key) {
+    return data.get(this.dataKey(key)) ?? null;
+  },
+};
+
+export const secretFormats: Readonly<Record<SecretFormatName, SecretFormat>> = {
+  kubeconfig: plain,
+  /** What `spec.kubeConfig.secretRef` of a Kustomization or HelmRelease reads by default. */
+  flux: { ...plain, dataKey: () => 'value', isShared: false },
+  /**
+   * A cluster Secret: Argo CD reads `name`, `server` and `config` of each that carries its label. The kubeconfig
+   * they were made from stands beside them; where they no longer agree, what Argo CD reads counts.
+   */
+  argocd: {
+    dataKey: () => 'kubeconfig',
+    isShared: false,
+    derived: argoEntries,
+    labels: ({ tags }) => ({
+      ...tagLabels(tags ?? {}),
+      'argocd.argoproj.io/secret-type': 'cluster',
+    }),
+    held: argoHeld,
+  },
+};
+
+function argoEntries(kubeconfig: string, { clusterName }: CredentialKey): Readonly<Record<string, string>> {
+  const parsed = readKubeconfig(kubeconfig, { file: 'kubeconfig' });
+  const target = apiServerTarget(parsed, parsed.currentContext ?? '');
+  const config = {
+    tlsClientConfig: {
+      insecure: false,
+      ...(target.tlsServerName === null ? {} : { serverName: target.tlsServerName }),
+      ...pem('caData', target.certificateAuthority),
+      ...pem('certData', target.clientCertificate),
+      ...pem('keyData', target.clientKey),
+    },
+  };
+  return { name: clusterName, server: target.server, config: JSON.stringify(config) };
+}
+
+function pem<Name extends string>(name: Name, text: string | null) {
+  return text === null ? {} : { [name]: encode(text) };
+}
+
+function encode(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+const argoConfig = v.object({
+  tlsClientConfig: v.object({
+    insecure: v.optional(v.boolean(), false),
+    caData: v.optional(v.string()),
+    certData: v.string(),
+    keyData: v.string(),
+  }),
+});
+
+function argoHeld(data: ReadonlyMap<string, string>, key: CredentialKey): string | null {
+  const [config, server] = [data.get('config'), data.get('server')];
+  if (config === undefined || server === undefined) return null;
+  const kubeconfig = data.get('kubeconfig');
+  if (kubeconfig !== undefined && agrees(kubeconfig, { config, server }, key)) return kubeconfig;
+  return rebuilt(config, server);
+}
+
+function agrees(
+  kubeconfig: string,
+  { config, server }: { readonly config: string; readonly server: string },
+  key: CredentialKey,
+): boolean {
+  try {
+    const entries = argoEntries(kubeconfig, key);
+    return entries['config'] === config && entries['server'] === server;
+  } catch {
+    return false;
+  }
+}
+
+/** As a kubeconfig, what is in it can be judged; what is none is for the judge to say. */
+function rebuilt(config: string, server: string): string {
+  const parsed = v.safeParse(argoConfig, jsonOrNull(config));
+  if (!parsed.success) return '';
+  const { insecure, caData, certData, keyData } = parsed.output.tlsClientConfig;
+  const name = 'argocd';
+  const cluster = {
+    server,
+    ...(insecure ? { 'insecure-skip-tls-verify': true } : {}),
+    ...(caData === undefined ? {} : { 'certificate-authority-data': caData }),
+  };
+  const user = { 'client-certificate-data': certData, 'client-key-data': keyData };
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': name,
+    clusters: [{ name, cluster }],
+    users: [{ name, user }],
+    contexts: [{ name, context: { cluster: name, user: name } }],
+  });
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

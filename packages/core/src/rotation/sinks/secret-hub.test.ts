@@ -1,0 +1,90 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { parseRotationConfiguration } from '../configuration.js';
+import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '../test-world.js';
+
+const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 400 } } }] };
+
+/** A kubeconfig of the cluster whose user is a plug-in that gives the certificate it was issued with. */
+async function writePluginHub({ directory, rotation, ports }: RotationWorld, file: string): Promise<void> {
+  const [item] = (await rotation.prepare({ runId: 'hub' })).plan.items;
+  if (item === undefined) throw new Error('no cluster');
+  const identity = await ports.identitySource.open('self');
+  const { cluster } = item.subject;
+  const { yaml } = await identity.fetch({ cluster, access: 'public', durationMinutes: null });
+  const pick = (name: string) => new RegExp(`${name}: (\\S+)`).exec(yaml)?.[1] ?? '';
+  const pem = (name: string) => Buffer.from(pick(name), 'base64').toString();
+  const plugin = join(directory, 'plugin');
+  const status = {
+    clientCertificateData: pem('client-certificate-data'),
+    clientKeyData: pem('client-key-data'),
+  };
+  const apiVersion = 'client.authentication.k8s.io/v1';
+  await writeFile(
+    plugin,
+    `#!/bin/sh\necho ran >> ${directory}/ran\ncat <<'END'\n${JSON.stringify({ apiVersion, kind: 'ExecCredential', status })}\nEND\n`,
+  );
+  await chmod(plugin, 0o700);
+  const user = { exec: { apiVersion, command: plugin, interactiveMode: 'Never' } };
+  const server = { server: pick('server'), 'certificate-authority-data': pick('certificate-authority-data') };
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'hub', cluster: server }],
+    users: [{ name: 'hub', user }],
+    contexts: [{ name: 'hub', context: { cluster: 'hub', user: 'hub' } }],
+  };
+  await writeFile(file, JSON.stringify(config), { mode: 0o600 });
+}
+
+async function wasRun({ directory }: RotationWorld): Promise<boolean> {
+  return (await readFile(join(directory, 'ran'), 'utf8').catch(() => '')) !== '';
+}
+
+test('a hub of the user’s own kubeconfig is reached through its plug-in', async (t) => {
+  await using world = await rotationWorld(scenario, 'verify: require');
+  await mkdir(join(world.directory, '.kube'));
+  await writePluginHub(world, join(world.directory, '.kube', 'config'));
+  const { rotation, ports } = await world.configure(
+    'sinks: [{kind: kubernetesSecret, context: hub, namespace: default}]',
+  );
+  t.like((await rotation.run('apply', { runId: 'r1' })).counts, { delivered: 1, failed: 0 });
+  t.true(await wasRun(world));
+  const [sink] = ports.sinks;
+  if (sink !== undefined) t.true((await storedIn(sink, world.keyOf('a'))).keyMatches);
+});
+
+test('a plug-in that only a file of the configuration names is not run', async (t) => {
+  await using world = await rotationWorld(scenario, 'verify: require');
+  await writePluginHub(world, join(world.directory, 'hub.yaml'));
+  const { rotation } = await world.configure(
+    'sinks: [{kind: kubernetesSecret, context: hub, kubeconfig: "{directory}/hub.yaml", namespace: default}]',
+  );
+  const report = await rotation.run('apply', { runId: 'r1' });
+  t.is(outcomeOf(report, 'a').error?.code, 'Refused');
+  t.false(await wasRun(world));
+});
+
+test('a cluster of the fleet is the hub without any file', async (t) => {
+  await using world = await rotationWorld(scenario, 'verify: require');
+  const { clusterId } = world.keyOf('a');
+  const { rotation, ports } = await world.configure(
+    `sinks: [{kind: kubernetesSecret, cluster: ${clusterId}, region: ap-northeast-1, namespace: default, format: flux}]`,
+  );
+  t.like((await rotation.run('apply', { runId: 'r1' })).counts, { delivered: 1, failed: 0 });
+  const [sink] = ports.sinks;
+  if (sink === undefined) return t.fail();
+  t.is(sink.name, `kubernetesSecret:${clusterId}/default`);
+  t.true((await storedIn(sink, world.keyOf('a'))).keyMatches);
+});
+
+test('a hub is named in one way', (t) => {
+  for (const hub of ['', 'context: a, cluster: c0123456789abcdef0123456789abcdef, ']) {
+    const yaml = `sinks: [{kind: kubernetesSecret, ${hub}namespace: ci}]`;
+    t.throws(() => parseRotationConfiguration(yaml, 'test'), {
+      code: 'ConfigurationInvalid',
+      message: /sinks\[0\]: a kubernetesSecret sink names its hub by context or by cluster/,
+    });
+  }
+});

@@ -1,0 +1,67 @@
+import test from 'ava';
+import { isSecretTemplate, secretName } from './secret-name.js';
+import { tagLabels } from './tag-labels.js';
+
+const key = { clusterId: 'c0123', clusterName: 'Prod_生产.1', identity: 'ack.Monitor' };
+
+for (const [template, expected] of [
+  ['{cluster}', 'prod.1'],
+  ['{cluster}-{identity}', 'prod.1-ack.monitor'],
+  ['keys.{clusterId}', 'keys.c0123'],
+] as const) {
+  test(`${template} names a Secret ${expected}`, (t) => {
+    t.is(secretName(template, key), expected);
+  });
+}
+
+test('a name of nothing that a name may hold is the cluster’s id', (t) => {
+  t.is(secretName('{cluster}', { ...key, clusterName: '生产' }), 'c0123');
+});
+
+test('names too long end in a hash of the whole, so that none coincide', (t) => {
+  const names = ['a', 'b'].map((end) =>
+    secretName('{cluster}', { ...key, clusterName: `${'x'.repeat(260)}${end}` }),
+  );
+  t.true(names.every((name) => name.length <= 253));
+  t.is(new Set(names).size, 2);
+});
+
+for (const [template, isOne] of [
+  ['{cluster}', true],
+  ['{cluster}-{identity}', true],
+  ['{clusterName}', false],
+  ['Keys-{cluster}', false],
+  ['{cluster}/{identity}', false],
+  ['-{cluster}', false],
+  ['', false],
+] as const) {
+  test(`${JSON.stringify(template)} is ${isOne ? 'a' : 'no'} template`, (t) => {
+    t.is(isSecretTemplate(template), isOne);
+  });
+}
+
+test('tags become labels where they can be ones, and never one that others go by', (t) => {
+  t.deepEqual(
+    tagLabels({
+      env: 'prod',
+      'example.com/team': 'a b',
+      'Über team': '支付',
+      'a/b/c': '-x-',
+      'argocd.argoproj.io/secret-type': 'repository',
+      'app.kubernetes.io/managed-by': 'me',
+      'node.k8s.io/x': 'y',
+      '!!': 'z',
+      long: 'v'.repeat(80),
+      'a b': '1',
+      'a-b': '2',
+    }),
+    {
+      env: 'prod',
+      'example.com/team': 'a-b',
+      'ber-team': '',
+      'a/b-c': 'x',
+      long: 'v'.repeat(63),
+      'a-b': '1',
+    },
+  );
+});

@@ -1,0 +1,69 @@
+import type { KubernetesSecret } from '../../adapters/api-server/kubernetes-secret.js';
+import type { SecretPlace } from '../../adapters/api-server/secret-failure.js';
+import { AckringError } from '../../errors.js';
+import { word } from '../../shell-word.js';
+import type { CredentialKey } from '../delivery/sink.js';
+import type { SecretFormat } from './secret-format.js';
+
+/** Whose a Secret is: set on every one that we write to. */
+export const clusterAnnotation = 'ackring.dev/cluster-id';
+/** Whose, where identities cannot share one. */
+export const identityAnnotation = 'ackring.dev/identity';
+/** Set on those that we make; by it they are listed. */
+export const managedLabel = { name: 'app.kubernetes.io/managed-by', value: 'ackring' };
+
+interface Claim {
+  readonly place: SecretPlace;
+  readonly key: CredentialKey;
+  readonly format: SecretFormat;
+  /** Names of Secrets that were there before us and may be written to. */
+  readonly adopt: readonly string[];
+}
+
+/**
+ * Two clusters of one name must not take turns in one Secret, and what others made is theirs: throws Conflict for
+ * another credential's, Refused for what is none of ours.
+ */
+export function refuseOthers({ annotations }: KubernetesSecret, { place, key, format, adopt }: Claim): void {
+  const cluster = annotations?.[clusterAnnotation];
+  const identity = annotations?.[identityAnnotation];
+  if (cluster === undefined && !adopt.includes(place.name)) throw notOurs(place);
+  if (cluster !== undefined && cluster !== key.clusterId) throw belongsTo(place, `cluster ${cluster}`);
+  if (!format.isShared && identity !== undefined && identity !== key.identity)
+    throw belongsTo(place, `the identity ${identity} of that cluster`);
+}
+
+/** What cannot be written, whoever asks: throws Refused. */
+export function refuseUnwritable({ immutable, isBeingDeleted }: KubernetesSecret, place: SecretPlace): void {
+  const named = `${word(place.name)} -n ${word(place.namespace)}`;
+  if (immutable) {
+    throw new AckringError('Refused', `Secret ${nameOf(place)} is immutable, which cannot be undone`, {
+      remedy: `Delete it if nothing needs its other keys, and the next run makes it anew: kubectl delete secret ${named}`,
+    });
+  }
+  if (isBeingDeleted) {
+    throw new AckringError(
+      'Refused',
+      `Secret ${nameOf(place)} is being deleted, and its finalizers hold it`,
+      {
+        remedy: `See which: kubectl get secret ${named} -o jsonpath='{.metadata.finalizers}'; once it is gone, the next run makes it anew.`,
+      },
+    );
+  }
+}
+
+function notOurs(place: SecretPlace): AckringError {
+  return new AckringError('Refused', `Secret ${nameOf(place)} was not made by ackring, and is left alone`, {
+    remedy: `Take another name in rotation.yaml, or write to it too: adopt: [${JSON.stringify(place.name)}]`,
+  });
+}
+
+function belongsTo(place: SecretPlace, whom: string): AckringError {
+  return new AckringError('Conflict', `Secret ${nameOf(place)} belongs to ${whom}`, {
+    remedy: 'Tell them apart in rotation.yaml: name: "{cluster}-{clusterId}-{identity}".',
+  });
+}
+
+function nameOf({ namespace, name }: SecretPlace): string {
+  return `${namespace}/${name}`;
+}

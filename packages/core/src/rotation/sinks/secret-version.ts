@@ -1,0 +1,98 @@
+import { type KubernetesSecret, secretDataBytes } from '../../adapters/api-server/kubernetes-secret.js';
+import { ownSecret, type SecretPlace } from '../../adapters/api-server/secret-failure.js';
+import type { SecretChange } from '../../adapters/api-server/secret-patch.js';
+import { AckringError } from '../../errors.js';
+import type { CredentialKey, CredentialVersion } from '../delivery/sink.js';
+import type { SecretFormat } from './secret-format.js';
+import { clusterAnnotation, identityAnnotation, managedLabel } from './secret-owner.js';
+
+/** One credential in its Secret. */
+export interface SecretSlot {
+  readonly key: CredentialKey;
+  readonly format: SecretFormat;
+}
+
+/** The kubeconfig that the Secret's readers have; null where there is none. */
+export function heldIn(secret: KubernetesSecret, { key, format }: SecretSlot): string | null {
+  const data = Object.entries(secret.data ?? {}).map(([name, value]): [string, string] => [
+    name,
+    Buffer.from(value, 'base64').toString('utf8'),
+  ]);
+  return format.held(new Map(data), key);
+}
+
+/** Whether a version waits in it for its proof. */
+export function hasStaged({ data }: KubernetesSecret, slot: SecretSlot): boolean {
+  return data?.[nextKey(slot)] !== undefined;
+}
+
+/** Lays a version beside the current one; null where it is there already. */
+export function staging(
+  secret: KubernetesSecret,
+  slot: SecretSlot,
+  { text }: CredentialVersion,
+): SecretChange | null {
+  if (heldIn(secret, slot) === text || secret.data?.[nextKey(slot)] === encode(text)) return null;
+  return { ...owned(slot, false), data: { [nextKey(slot)]: encode(text) } };
+}
+
+/** Makes a version the current one in one write, the old one staying beside it. */
+export function promotion(
+  secret: KubernetesSecret | null,
+  slot: SecretSlot,
+  { text }: CredentialVersion,
+): SecretChange {
+  const { key, format } = slot;
+  const current = secret === null ? null : heldIn(secret, slot);
+  const previous = current === null || current === text ? {} : { [previousKey(slot)]: encode(current) };
+  const derived = Object.entries(format.derived(text, key)).map(([name, value]) => [name, encode(value)]);
+  const staged = secret !== null && hasStaged(secret, slot) ? { [nextKey(slot)]: null } : {};
+  return {
+    ...owned(slot, secret === null),
+    data: { ...previous, ...staged, ...Object.fromEntries(derived), [format.dataKey(key)]: encode(text) },
+  };
+}
+
+/** Throws Refused where staging or promoting would pass what a Secret holds, before anything is written. */
+export function refuseTooLarge(
+  secret: KubernetesSecret | null,
+  slot: SecretSlot,
+  version: CredentialVersion,
+  place: SecretPlace,
+): void {
+  const after = { ...secret?.data, ...promotion(secret, slot, version).data };
+  const staged = { ...secret?.data, [nextKey(slot)]: encode(version.text) };
+  const bytes = Math.max(bytesOf(after), secret === null ? 0 : bytesOf(staged));
+  if (bytes <= secretDataBytes) return;
+  throw new AckringError(
+    'Refused',
+    `Secret ${place.namespace}/${place.name} would hold ${bytes} bytes, and Kubernetes takes ${secretDataBytes}`,
+    { remedy: ownSecret },
+  );
+}
+
+function owned({ key, format }: SecretSlot, isNew: boolean): Pick<SecretChange, 'labels' | 'annotations'> {
+  return {
+    labels: { ...(isNew ? { [managedLabel.name]: managedLabel.value } : {}), ...format.labels(key) },
+    annotations: {
+      [clusterAnnotation]: key.clusterId,
+      ...(format.isShared ? {} : { [identityAnnotation]: key.identity }),
+    },
+  };
+}
+
+function bytesOf(data: Readonly<Record<string, string | null>>): number {
+  return Object.values(data).reduce((sum, value) => sum + Buffer.byteLength(value ?? '', 'base64'), 0);
+}
+
+function nextKey({ key, format }: SecretSlot): string {
+  return `${format.dataKey(key)}.next`;
+}
+
+function previousKey({ key, format }: SecretSlot): string {
+  return `${format.dataKey(key)}.previous`;
+}
+
+function encode(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
