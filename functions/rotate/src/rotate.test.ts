@@ -157,7 +157,7 @@ test.serial('its configuration may lie in OSS', async (t) => {
     limiter: { run: (call) => call() },
   });
   const text = 'sinks: [{kind: oss, bucket: ackring-kubeconfigs}]';
-  await objects.put({ name: 'rotation.yaml', text, kmsKeyId: null, onlyNew: true });
+  await objects.put({ name: 'rotation.yaml', text, kmsKeyId: null });
   t.like((await world.run()).counts, { delivered: 2, failed: 0 });
   t.truthy(await stored(world, 'inside'));
 });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AckringError } from '../errors.js';
+import { kmsFailure } from './kms-failure.js';
 import type { ServiceRecord } from './openapi/operation.js';
 import { createRpcCaller, type RpcOptions } from './openapi/rpc-call.js';
 
@@ -87,7 +88,15 @@ export const kmsService = {
 
 /** Secrets travel in the request's body, never in a URL, a message or a log. */
 export function createKmsSecrets(options: RpcOptions): KmsSecrets {
-  const call = createRpcCaller(kmsService, options);
+  const send = createRpcCaller(kmsService, options);
+  const call: typeof send = async (request, signal) => {
+    try {
+      return await send(request, signal);
+    } catch (error) {
+      const { SecretName: secret = '' } = request.parameters ?? {};
+      throw kmsFailure(error, { secret, region: options.region });
+    }
+  };
   return {
     current: async (name, signal) => {
       const request = {

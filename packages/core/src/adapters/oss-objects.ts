@@ -1,7 +1,10 @@
 import type OSS from 'ali-oss';
+import * as v from 'valibot';
+import { AckringError } from '../errors.js';
 import type { Clock } from '../ports.js';
 import type { RateLimiter } from '../rate-limit.js';
 import { retrying } from '../retry.js';
+import { word } from '../shell-word.js';
 import { type Audience, toApiError } from './ack/error.js';
 import type { AccessKey, CredentialSource } from './credentials/credentials.js';
 import type { Endpoint } from './openapi/endpoints.js';
@@ -26,8 +29,6 @@ export interface PutObject {
   readonly text: string;
   /** The KMS key that encrypts it; null for the bucket's own key of KMS. */
   readonly kmsKeyId: string | null;
-  /** Refuses with Conflict where there is an object already. */
-  readonly onlyNew: boolean;
 }
 
 /** Objects of one bucket, always encrypted by KMS on the server. */
@@ -35,7 +36,15 @@ export interface OssObjects {
   /** The object's text, or null when there is none. */
   read(name: string, signal?: AbortSignal): Promise<string | null>;
   put(object: PutObject, signal?: AbortSignal): Promise<void>;
+  /** The names that begin so, all pages. */
+  list(prefix: string, signal?: AbortSignal): Promise<readonly string[]>;
 }
+
+const pageSchema = v.object({
+  objects: v.optional(v.nullable(v.array(v.object({ name: v.string() }))), []),
+  isTruncated: v.optional(v.boolean(), false),
+  nextContinuationToken: v.optional(v.nullable(v.string()), null),
+});
 
 /** All that we call of OSS, by the names of its client's methods. */
 export const ossService = {
@@ -45,15 +54,16 @@ export const ossService = {
   signature: 'OSS4-HMAC-SHA256',
   operations: {
     get: { method: 'GET', path: '/{object}', answer: null },
+    listV2: {
+      method: 'GET',
+      path: '/',
+      query: ['list-type', 'prefix', 'max-keys', 'continuation-token'],
+      answer: pageSchema,
+    },
     put: {
       method: 'PUT',
       path: '/{object}',
-      headers: [
-        'x-oss-server-side-encryption',
-        'x-oss-server-side-encryption-key-id',
-        'x-oss-forbid-overwrite',
-        'x-oss-object-acl',
-      ],
+      headers: ['x-oss-server-side-encryption', 'x-oss-server-side-encryption-key-id', 'x-oss-object-acl'],
       answer: null,
     },
   },
@@ -79,6 +89,7 @@ export function createOssObjects(options: OssOptions): OssObjects {
           try {
             return await call(client);
           } catch (error) {
+            if (codeOf(error) === 'NoSuchBucket') throw noBucket(options, doing);
             throw toApiError(withStatus(error), { doing, permission, host: endpoint.host, audience });
           }
         }, signal),
@@ -91,6 +102,30 @@ export function createOssObjects(options: OssOptions): OssObjects {
       const doing = `store oss://${bucket}/${object.name}`;
       await run(doing, 'oss:PutObject and oss:PutObjectAcl', (client) => put(client, object), signal);
     },
+    list: async (prefix, signal) => {
+      const doing = `list oss://${bucket}/${prefix}`;
+      const names: string[] = [];
+      for (let token: string | null = null; ; ) {
+        const page = await run(doing, 'oss:ListObjects', (client) => listPage(client, prefix, token), signal);
+        names.push(...page.names);
+        token = page.next;
+        if (token === null) return names;
+      }
+    },
+  };
+}
+
+interface ObjectPage {
+  readonly names: readonly string[];
+  readonly next: string | null;
+}
+
+async function listPage(client: DeclaredClient, prefix: string, token: string | null): Promise<ObjectPage> {
+  const query = { prefix, 'max-keys': '1000', ...(token === null ? {} : { 'continuation-token': token }) };
+  const { objects, isTruncated, nextContinuationToken } = v.parse(pageSchema, await client.listV2(query, {}));
+  return {
+    names: (objects ?? []).map(({ name }) => name),
+    next: isTruncated ? nextContinuationToken : null,
   };
 }
 
@@ -104,17 +139,27 @@ async function readOrNull(client: DeclaredClient, name: string): Promise<string 
   }
 }
 
-async function put(client: DeclaredClient, { name, text, kmsKeyId, onlyNew }: PutObject): Promise<void> {
+async function put(client: DeclaredClient, { name, text, kmsKeyId }: PutObject): Promise<void> {
   await client.put(name, Buffer.from(text), {
     headers: {
       'x-oss-server-side-encryption': 'KMS',
       ...(kmsKeyId === null ? {} : { 'x-oss-server-side-encryption-key-id': kmsKeyId }),
-      ...(onlyNew ? { 'x-oss-forbid-overwrite': 'true' } : {}),
       // Whatever the bucket is: a public one must not show a private key.
       'x-oss-object-acl': 'private',
       'content-type': name.endsWith('.json') ? 'application/json' : 'application/yaml',
     },
   });
+}
+
+/** What was kept there is unknown then, not none: a missing bucket must not pass for an empty one. */
+function noBucket({ bucket, region }: OssOptions, doing: string): AckringError {
+  return new AckringError(
+    'ResourceNotFound',
+    `could not ${doing}: there is no bucket ${bucket} in ${region}`,
+    {
+      remedy: `Make it, or name the region it is in: aliyun oss mb oss://${word(bucket)} --region ${word(region)}`,
+    },
+  );
 }
 
 /** A client for the key in use: a role's key changes from hour to hour. */
@@ -153,7 +198,6 @@ function withStatus(error: unknown): unknown {
   if (/TimeoutError$/.test(error.name)) return { name: 'RequestTimeoutError' };
   const requestId = 'requestId' in error ? error.requestId : undefined;
   const code = codeOf(error);
-  if (code === 'FileAlreadyExists') return { name: error.name, code, statusCode: 409, requestId };
   return { name: error.name, code, requestId, ...(status > 0 ? { statusCode: status } : {}) };
 }
 

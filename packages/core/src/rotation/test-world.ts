@@ -96,7 +96,8 @@ async function changeAuthority(
   world.apiServers.resume(cluster);
 }
 
-function callerKey({ environment }: Emulator) {
+/** The key of whom the world is called as. */
+export function callerKey({ environment }: Emulator) {
   return {
     accessKeyId: environment['ALIBABA_CLOUD_ACCESS_KEY_ID'] ?? '',
     accessKeySecret: environment['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? '',

@@ -13,8 +13,21 @@ export function refuseOlder(sink: string, current: string | null, next: Credenti
   if (incoming.kind !== 'readable') return;
   const { stored } = readCredential(current);
   const isRefused = stored.kind === 'readable' && stored.facts.version === next.replaces;
-  if (proveNewer(incoming.facts, stored, isRefused).kind !== 'refused') return;
-  throw new AckringError('Conflict', `${sink} already holds a newer version`, {
+  if (proveNewer(incoming.facts, stored, isRefused).kind === 'refused') throw overtaken(sink);
+}
+
+/** Another run was quicker, and what it brought is newer. */
+export function overtaken(sink: string): AckringError {
+  return new AckringError('Conflict', `${sink} already holds a newer version`, {
     remedy: 'Nothing needs doing: another run was quicker, and consumers have the newer one.',
   });
+}
+
+/** Whether a version is proven to be newer than another: what merely mends it is not. */
+export function isNewer(current: string, next: string): boolean {
+  const incoming = readCredential(next).stored;
+  return (
+    incoming.kind === 'readable' &&
+    proveNewer(incoming.facts, readCredential(current).stored).kind === 'newer'
+  );
 }

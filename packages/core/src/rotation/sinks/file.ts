@@ -2,8 +2,10 @@ import { lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { orMissing } from '../../adapters/files/error.js';
+import { takeLock } from '../../adapters/kubeconfig-file/lock.js';
 import { isDraft, writeAtomically } from '../../adapters/kubeconfig-file/write.js';
 import { AckringError } from '../../errors.js';
+import type { Clock } from '../../ports.js';
 import { word } from '../../shell-word.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../delivery/sink.js';
@@ -17,7 +19,7 @@ type Settings = v.InferOutput<typeof schema>;
 export const fileSink: PlugInRecord<typeof schema, Settings, Sink> = {
   kind: 'file',
   schema,
-  open: async (settings) => createFileSink(settings),
+  open: async ({ directory }, { clock }) => createFileSink(directory, clock),
   ramStatements: () => [],
   docs: {
     summary:
@@ -25,7 +27,7 @@ export const fileSink: PlugInRecord<typeof schema, Settings, Sink> = {
     example: '{ kind: file, directory: ./keys }',
     settings: { directory: 'where; made with mode 0700' },
     notes: [
-      'A reader sees the old file or the new one, never a torn one, and the three versions before it stay in `.versions/`.',
+      'A reader sees the old file or the new one, never a torn one, and the three versions before it stay in `.versions/`. Two runs at once wait for each other.',
     ],
   },
 };
@@ -33,19 +35,43 @@ export const fileSink: PlugInRecord<typeof schema, Settings, Sink> = {
 /** How many older versions stay beside the current one. */
 const versionsKept = 3;
 
+/** Two runs write one after the other; what one does under the lock takes milliseconds. */
+const lockWaitMs = 10_000;
+
 /**
- * Files for programs on this machine: `<directory>/<cluster id>/<identity>.yaml`, 0600. A version is laid
- * beside it in `.versions/`, synced, and takes the current one's place by a rename, so that a reader sees the
- * old file or the new one and never a torn one. A few older versions stay.
+ * A version is laid beside the current file in `.versions/`, synced, and takes its place by a rename, so that a reader
+ * sees the old file or the new one and never a torn one. The last look and the rename are under one lock.
  */
-function createFileSink({ directory }: Settings): Sink {
+function createFileSink(directory: string, clock: Clock): Sink {
+  const name = `file:${directory}`;
   return {
-    name: `file:${directory}`,
+    name,
     read: (key) => readOrNull(currentFile(directory, key)),
-    stage: (key, version) => guarding(directory, () => stage(directory, key, version)),
-    promote: (key, version) => guarding(directory, () => promote(directory, key, version)),
+    stage: (key, version) =>
+      guarding(directory, () => writeSynced(versionFile(directory, key, version), version.text)),
+    promote: (key, version) =>
+      guarding(directory, async () => {
+        const file = currentFile(directory, key);
+        await locked(file, clock, async () => {
+          const current = await readOrNull(file);
+          if (current === version.text) return;
+          refuseOlder(name, current, version);
+          await writeSynced(file, version.text);
+        });
+        await tidy(() => dropOldVersions(directory, key));
+      }),
     documents: createDocuments(directory),
   };
+}
+
+async function locked(file: string, clock: Clock, work: () => Promise<void>): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const release = await takeLock(file, { clock, waitMs: lockWaitMs });
+  try {
+    await work();
+  } finally {
+    await release();
+  }
 }
 
 function createDocuments(directory: string): DocumentStore {
@@ -57,24 +83,17 @@ function createDocuments(directory: string): DocumentStore {
   };
 }
 
-async function stage(directory: string, key: CredentialKey, version: CredentialVersion): Promise<void> {
-  await writeSynced(versionFile(directory, key, version), version.text);
-}
-
-/** The staged file stays beside it, as the history. */
-async function promote(directory: string, key: CredentialKey, version: CredentialVersion): Promise<void> {
-  const current = await readOrNull(currentFile(directory, key));
-  refuseOlder(`file:${directory}`, current, version);
-  await writeSynced(currentFile(directory, key), version.text);
-  await dropOldVersions(directory, key);
-}
-
 /** After a power cut it is whole or not there. */
-async function writeSynced(file: string, text: string): Promise<void> {
+async function writeSynced(file: string, contents: string): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeAtomically(file, Buffer.from(text));
-  await dropStaleDrafts(folder, await stat(file));
+  await writeAtomically(file, Buffer.from(contents));
+  await tidy(async () => dropStaleDrafts(folder, await stat(file)));
+}
+
+/** What was to be done is done by then: another run that tidies too makes no failure of it. */
+async function tidy(work: () => Promise<void>): Promise<void> {
+  await work().catch(() => undefined);
 }
 
 /** A run that was killed may have left a key beside its place; one that is under way is minutes old at most. */

@@ -43,7 +43,11 @@ export const kmsSink: PlugInRecord<typeof schema, Settings, Sink> = {
       instanceId: 'the KMS instance the key lives in; none',
       region: "where; the function's own",
     },
-    notes: ['A name longer than 64 characters ends in a hash of the whole.'],
+    notes: [
+      'A name longer than 64 characters ends in a hash of the whole.',
+      'KMS makes 10 secrets a second, for an account and region: the first delivery of 10,000 credentials takes 17 minutes at least, and goes on from run to run until it is done.',
+      'A deleted secret keeps its name for up to 30 days; a key or an instance named anew is for the secrets made from then on.',
+    ],
   },
 };
 
@@ -99,21 +103,11 @@ function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOptions): 
     try {
       await secrets.create(made, signal);
     } catch (error) {
-      const current = await currentAfterConflict(secret, error, signal);
+      const current = await afterFailure(secret, version, error, signal);
+      // Two runs may create at once: whoever comes second finds the secret there and goes on from it.
+      if (current === null || !isConflict(error)) throw error;
       await moveTo(secret, version, current, signal);
     }
-  }
-
-  /** Two runs may create at once: whoever comes second finds the secret there and goes on from it. */
-  async function currentAfterConflict(
-    secret: string,
-    error: unknown,
-    signal?: AbortSignal,
-  ): Promise<SecretValue> {
-    if (!(error instanceof AckringError) || error.code !== 'Conflict') throw error;
-    const current = await secrets.current(secret, signal);
-    if (current === null) throw error;
-    return current;
   }
 
   async function moveTo(
@@ -124,10 +118,38 @@ function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOptions): 
   ): Promise<void> {
     if (current.versionId === version.id) return;
     refuseOlder(name, current.data, version);
-    // Also when it was staged before: a version without a stage may have been dropped since.
-    await secrets.put(putOf(secret, version), signal);
-    await secrets.moveCurrent({ name: secret, from: current.versionId, to: version.id }, signal);
+    try {
+      // Also when it was staged before: a version without a stage may have been dropped since.
+      await secrets.put(putOf(secret, version), signal);
+      // It is refused where another version carries the stage by now, so that two runs cannot cross.
+      await secrets.moveCurrent({ name: secret, from: current.versionId, to: version.id }, signal);
+    } catch (error) {
+      const now = await afterFailure(secret, version, error, signal);
+      if (now === null || now.versionId === current.versionId) throw error;
+      // Another run moved it to an older one than ours: from there, then.
+      await moveTo(secret, version, now, signal);
+    }
   }
+
+  /**
+   * An answer may be lost, and the second try refused because the first was carried out: what is there decides.
+   * Throws Conflict where another run brought a newer one; gives what is current, null where nobody can tell.
+   */
+  async function afterFailure(
+    secret: string,
+    version: CredentialVersion,
+    error: unknown,
+    signal?: AbortSignal,
+  ): Promise<SecretValue | null> {
+    if (error instanceof AckringError && error.code === 'Cancelled') throw error;
+    const current = await secrets.current(secret, signal).catch(() => null);
+    if (current !== null && current.versionId !== version.id) refuseOlder(name, current.data, version);
+    return current;
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof AckringError && error.code === 'Conflict';
 }
 
 function putOf(name: string, { id, text }: CredentialVersion) {
@@ -164,9 +186,14 @@ function createDocuments(
       // A version that was there before would stay where it is: the same text later is another version.
       const versionId = createHash('sha256').update(`${current?.versionId} ${text}`).digest('hex');
       const version = { name: secret, versionId, data: text };
-      if (current === null)
+      const put = () => secrets.put({ ...version, stages: ['ACSCurrent'] }, signal);
+      if (current !== null) return put();
+      try {
         await secrets.create({ ...version, ...place, description: 'ackring state' }, signal);
-      else await secrets.put({ ...version, stages: ['ACSCurrent'] }, signal);
+      } catch (error) {
+        if (!isConflict(error)) throw error;
+        await put();
+      }
     },
   };
 }

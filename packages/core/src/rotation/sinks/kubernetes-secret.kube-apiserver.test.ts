@@ -8,7 +8,7 @@ for (const installed of installedApiServers()) {
     `kube-apiserver ${installed.version}: a thousand writes of ours harm nothing of their neighbours`,
     async (t) => {
       // A thousand writes are synced to a disk one by one.
-      t.timeout(600_000);
+      t.timeout(1_800_000);
       await using server = await startRealApiServer(installed);
       await server.create('/api/v1/namespaces', { metadata: { name: 'ci' } });
       await writesBesideNeighbours(t, server.admin);

@@ -1,10 +1,10 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
 import type { OssObjects } from '../../adapters/oss-objects.js';
 import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
-import { AckringError } from '../../errors.js';
 import { allow } from '../../ram/policy-document.js';
-import { refuseOlder } from '../delivery/promotion-guard.js';
+import { isNewer, overtaken, refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../delivery/sink.js';
 import type { PlugInRecord } from '../plug-in.js';
 import { keyUse } from '../policy-place.js';
@@ -25,8 +25,12 @@ export const ossSink: PlugInRecord<typeof schema, Settings, Sink> = {
   schema,
   open: openOss,
   ramStatements: ({ bucket, prefix, kmsKeyId, region }, place) => {
-    const objects = `acs:oss:*:${place.accountId ?? '*'}:${bucket}/${prefix}*`;
-    return [...allow(objectActions, [objects]), ...keyUse(kmsKeyId, region ?? place.region, place)];
+    const held = `acs:oss:*:${place.accountId ?? '*'}:${bucket}`;
+    return [
+      ...allow(objectActions, [`${held}/${prefix}*`]),
+      ...allow(['oss:ListObjects'], [held]),
+      ...keyUse(kmsKeyId, region ?? place.region, place),
+    ];
   },
   docs: {
     summary:
@@ -58,7 +62,7 @@ async function openOss(
   return createOssSink({ objects, bucket, prefix, kmsKeyId: kmsKeyId ?? null });
 }
 
-interface OssSinkOptions {
+export interface OssSinkOptions {
   readonly objects: OssObjects;
   readonly bucket: string;
   readonly prefix: string;
@@ -66,54 +70,84 @@ interface OssSinkOptions {
 }
 
 /**
- * OSS: object `<prefix><cluster id>/<identity>.yaml`, encrypted by KMS on the server. A version is laid beside
- * it in `.versions/`, which no consumer reads; a lifecycle rule of the bucket may drop what lies there longer
- * than a week. An object appears whole or not at all, so a reader never sees a torn one.
+ * A version is laid beside the object in `.versions/`, which no consumer reads. An object appears whole or not at all,
+ * so a reader never sees a torn one. OSS has no replacement on a condition (PutObject knows no If-Match, and
+ * `x-oss-forbid-overwrite` does nothing in a bucket with versioning): each run leaves a mark of what it replaces and
+ * by what, replaces it, and looks for the marks of others who replaced the same. The newest is what stays.
  */
-function createOssSink({ objects, bucket, prefix, kmsKeyId }: OssSinkOptions): Sink {
+/** The sink over one bucket. */
+export function createOssSink({ objects, bucket, prefix, kmsKeyId }: OssSinkOptions): Sink {
   const name = `oss:${bucket}/${prefix}`;
   const currentOf = (key: CredentialKey): string => `${prefix}${key.clusterId}/${key.identity}.yaml`;
-  const put = (object: string, text: string, onlyNew: boolean, signal?: AbortSignal): Promise<void> =>
-    objects.put({ name: object, text, kmsKeyId, onlyNew }, signal);
-  return {
-    name,
-    read: (key, signal) => objects.read(currentOf(key), signal),
-    stage: async (key, version, signal) => {
-      const object = `${prefix}${key.clusterId}/.versions/${key.identity}/${version.id}.yaml`;
-      await unlessThere(put(object, version.text, true, signal));
-    },
-    promote: async (key, version, signal) => {
-      const object = currentOf(key);
-      const current = await objects.read(object, signal);
-      if (current !== null) await replace(object, current, version, signal);
-      else if (!(await unlessThere(put(object, version.text, true, signal)))) {
-        await replace(object, await objects.read(object, signal), version, signal);
-      }
-    },
-    documents: createDocuments(objects, prefix, kmsKeyId),
-  };
+  const versionsOf = (key: CredentialKey): string => `${prefix}${key.clusterId}/.versions/${key.identity}/`;
+  const stagedOf = (key: CredentialKey, id: string): string => `${versionsOf(key)}${id}.yaml`;
+  const marksOf = (key: CredentialKey, replaced: string | null): string =>
+    `${versionsOf(key)}after-${replaced === null ? 'none' : fingerprint(replaced)}/`;
+  const put = (object: string, text: string, signal?: AbortSignal): Promise<void> =>
+    objects.put({ name: object, text, kmsKeyId }, signal);
 
   async function replace(
-    object: string,
+    key: CredentialKey,
     current: string | null,
     version: CredentialVersion,
     signal?: AbortSignal,
   ): Promise<void> {
-    if (current === version.text) return;
-    refuseOlder(name, current, version);
-    await put(object, version.text, false, signal);
+    await put(stagedOf(key, version.id), version.text, signal);
+    await put(`${marksOf(key, current)}${version.id}`, '', signal);
+    await put(currentOf(key), version.text, signal);
   }
+
+  /** The newest of the versions by which others replaced the same, where it is newer than ours. */
+  async function rivalOf(
+    key: CredentialKey,
+    replaced: string | null,
+    ours: CredentialVersion,
+    signal?: AbortSignal,
+  ): Promise<CredentialVersion | null> {
+    const marks = marksOf(key, replaced);
+    const ids = (await objects.list(marks, signal)).map((mark) => mark.slice(marks.length));
+    let newest = ours;
+    for (const id of ids.filter((each) => each !== ours.id)) {
+      const text = await objects.read(stagedOf(key, id), signal);
+      if (text !== null && isNewer(newest.text, text)) newest = { id, text };
+    }
+    return newest === ours ? null : newest;
+  }
+
+  /** Whoever replaced what is there by something older puts the newer one back; the next may be replaced already. */
+  async function settle(
+    key: CredentialKey,
+    replaced: string | null,
+    version: CredentialVersion,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const rival =
+      (await rivalOf(key, replaced, version, signal)) ?? (await rivalOf(key, version.text, version, signal));
+    if (rival === null) return;
+    await put(currentOf(key), rival.text, signal);
+    await settle(key, version.text, rival, signal);
+    throw overtaken(name);
+  }
+
+  return {
+    name,
+    read: (key, signal) => objects.read(currentOf(key), signal),
+    stage: (key, version, signal) => put(stagedOf(key, version.id), version.text, signal),
+    promote: async (key, version, signal) => {
+      const current = await objects.read(currentOf(key), signal);
+      if (current === version.text) return;
+      refuseOlder(name, current, version);
+      // That we may look is known before anything is replaced.
+      await objects.list(marksOf(key, current), signal);
+      await replace(key, current, version, signal);
+      await settle(key, current, version, signal);
+    },
+    documents: createDocuments(objects, prefix, kmsKeyId),
+  };
 }
 
-/** False where another run was there first. */
-async function unlessThere(putting: Promise<void>): Promise<boolean> {
-  try {
-    await putting;
-    return true;
-  } catch (error) {
-    if (error instanceof AckringError && error.code === 'Conflict') return false;
-    throw error;
-  }
+function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 function createDocuments(objects: OssObjects, prefix: string, kmsKeyId: string | null): DocumentStore {
@@ -121,7 +155,6 @@ function createDocuments(objects: OssObjects, prefix: string, kmsKeyId: string |
   return {
     fits: () => true,
     read: (name, signal) => objects.read(objectOf(name), signal),
-    write: (name, text, signal) =>
-      objects.put({ name: objectOf(name), text, kmsKeyId, onlyNew: false }, signal),
+    write: (name, text, signal) => objects.put({ name: objectOf(name), text, kmsKeyId }, signal),
   };
 }

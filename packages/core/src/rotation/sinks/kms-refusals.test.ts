@@ -1,0 +1,74 @@
+import { defaultInstanceId, defaultKeyId } from '@ackring/emulator/services/kms/kms';
+import { keyOf, officialRpcClient } from '@ackring/emulator/services/rpc/official-client';
+import test from 'ava';
+import { AckringError, type ErrorCode } from '../../errors.js';
+import { type RotationWorld, rotationWorld } from '../test-world.js';
+import { specimenKey, specimenVersion } from './test-hub.js';
+
+const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 400 } } }] };
+
+interface Refusal {
+  readonly prepare: (world: RotationWorld, secret: string) => unknown;
+  readonly code: ErrorCode;
+  readonly message: RegExp;
+  readonly remedy: RegExp;
+}
+
+const refusals: Readonly<Record<string, Refusal>> = {
+  'a secret that was deleted, whose name is taken': {
+    prepare: ({ emulator }, secret) =>
+      officialRpcClient(
+        emulator.endpoints.kms,
+        '2016-01-20',
+        keyOf(emulator, 'ops'),
+      )('DeleteSecret', {
+        SecretName: secret,
+      }),
+    code: 'Refused',
+    message: /was deleted, and its name is taken/,
+    remedy: /aliyun kms RestoreSecret --region cn-hangzhou --SecretName ackring\//,
+  },
+  'a key that was disabled': {
+    prepare: ({ emulator }) =>
+      emulator.services.kms.setKey({ id: defaultKeyId, instanceId: defaultInstanceId, state: 'Disabled' }),
+    code: 'Refused',
+    message: /the key of secret .* is not enabled/,
+    remedy: /aliyun kms EnableKey/,
+  },
+  'a quota that is full': {
+    prepare: ({ emulator }) =>
+      emulator.faults.add({
+        service: 'kms',
+        operation: 'PutSecretValue',
+        effect: { kind: 'error', status: 400, code: 'Rejected.LimitExceeded' },
+      }),
+    code: 'Refused',
+    message: /more than KMS keeps/,
+    remedy: /quota/,
+  },
+};
+
+for (const [title, { prepare, code, message, remedy }] of Object.entries(refusals)) {
+  test(`${title} is told with what to do`, async (t) => {
+    await using world = await rotationWorld(scenario, '');
+    const { ports } = await world.configure(`sinks: [{kind: kms, keyId: ${defaultKeyId}}]`);
+    const [sink] = ports.sinks;
+    if (sink === undefined) return t.fail();
+    await sink.promote(specimenKey(), await specimenVersion(0));
+    const [secret = ''] = world.emulator.services.kms.secrets.keys();
+    await prepare(world, secret);
+    const version = await specimenVersion(1);
+    const error = await t.throwsAsync(() => sink.promote(specimenKey(), version), { code, message });
+    t.true(error instanceof AckringError && remedy.test(error.remedy), JSON.stringify(error));
+  });
+}
+
+test('a key that is not there is told, and not taken for a missing secret', async (t) => {
+  await using world = await rotationWorld(scenario, '');
+  const { ports } = await world.configure('sinks: [{kind: kms, keyId: key-gone}]');
+  const version = await specimenVersion(0);
+  await t.throwsAsync(async () => ports.sinks[0]?.promote(specimenKey(), version), {
+    code: 'Refused',
+    message: /the key of secret .* is not there/,
+  });
+});

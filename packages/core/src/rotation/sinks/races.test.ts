@@ -1,0 +1,132 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
+import { createOssObjects, type OssObjects } from '../../adapters/oss-objects.js';
+import { createRateLimiters } from '../../rate-limit.js';
+import { readCredential } from '../credential/read-credential.js';
+import type { Sink } from '../delivery/sink.js';
+import { callerKey, type RotationWorld, rotationWorld } from '../test-world.js';
+import { createOssSink } from './oss.js';
+import { specimenKey, specimenVersion } from './test-hub.js';
+
+const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 400 } } }] };
+const bucket = 'ackring-kubeconfigs';
+
+const settings = {
+  file: 'sinks: [{kind: file, directory: "{directory}"}]',
+  kms: 'sinks: [{kind: kms}]',
+  oss: `sinks: [{kind: oss, bucket: ${bucket}}]`,
+} as const;
+
+/** A sink as another run has it. */
+async function sinkOf(world: RotationWorld, kind: keyof typeof settings): Promise<Sink> {
+  const [sink] = (await world.configure(settings[kind])).ports.sinks;
+  if (sink === undefined) throw new Error('no sink');
+  return sink;
+}
+
+async function holds(t: ExecutionContext, sink: Sink, text: string): Promise<void> {
+  t.is(serialOf((await sink.read(specimenKey())) ?? ''), serialOf(text));
+}
+
+function serialOf(text: string): string {
+  const { stored } = readCredential(text);
+  return stored.kind === 'readable' ? stored.facts.certificate.serial : stored.problem;
+}
+
+for (const kind of ['file', 'kms', 'oss'] as const) {
+  test(`${kind}: runs at once leave the newest, and none fails for another reason`, async (t) => {
+    await using world = await rotationWorld(scenario, '');
+    const versions = await Promise.all(Array.from({ length: 6 }, (_, number) => specimenVersion(number + 1)));
+    await (await sinkOf(world, kind)).promote(specimenKey(), await specimenVersion(0));
+    const newest = versions.at(-1)?.text ?? '';
+    for (const order of [versions, versions.toReversed()]) {
+      const runs = order.map(async (version) => {
+        const sink = await sinkOf(world, kind);
+        await sink.stage(specimenKey(), version);
+        await sink.promote(specimenKey(), version);
+      });
+      for (const ended of await Promise.allSettled(runs)) {
+        if (ended.status === 'rejected') t.is(ended.reason.code, 'Conflict', ended.reason.message);
+      }
+      await holds(t, await sinkOf(world, kind), newest);
+    }
+  });
+}
+
+test('file: nothing but the credential and its versions is left, for its owner alone', async (t) => {
+  await using world = await rotationWorld(scenario, '');
+  const sink = await sinkOf(world, 'file');
+  for (let number = 0; number < 6; number += 1) {
+    const version = await specimenVersion(number);
+    await sink.stage(specimenKey(), version);
+    await sink.promote(specimenKey(), version);
+  }
+  const folder = join(world.directory, specimenKey().clusterId);
+  t.deepEqual((await readdir(folder)).sort(), ['.versions', 'self.yaml']);
+  t.is((await readdir(join(folder, '.versions', 'self'))).length, 3);
+});
+
+/** Two runs have looked; the one with the older version writes last. */
+test('oss: a run that stopped between its look and its write puts the newer one back', async (t) => {
+  await using world = await rotationWorld(scenario, '');
+  const { clock } = world;
+  const environment = world.emulator.environment;
+  const objects = createOssObjects({
+    credentials: { get: async () => callerKey(world.emulator) },
+    endpoint: resolveEndpoint('oss', 'cn-hangzhou', environment),
+    region: 'cn-hangzhou',
+    bucket,
+    clock,
+    limiter: createRateLimiters(clock)('oss'),
+  });
+  const sinkOver = (over: OssObjects) => createOssSink({ objects: over, bucket, prefix: '', kmsKeyId: null });
+  const [first, older, newer] = await Promise.all([0, 1, 2].map((number) => specimenVersion(number)));
+  if (first === undefined || older === undefined || newer === undefined) return t.fail();
+  await sinkOver(objects).promote(specimenKey(), first);
+  const [looked, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const stopping: OssObjects = {
+    ...objects,
+    put: async (object, signal) => {
+      if (object.name.endsWith('/self.yaml')) {
+        looked.resolve();
+        await goOn.promise;
+      }
+      await objects.put(object, signal);
+    },
+  };
+  const stopped = sinkOver(stopping).promote(specimenKey(), older);
+  await looked.promise;
+  await sinkOver(objects).promote(specimenKey(), newer);
+  goOn.resolve();
+  await t.throwsAsync(stopped, { code: 'Conflict' });
+  await holds(t, sinkOver(objects), newer.text);
+});
+
+test('oss: a bucket that is missing is told, and not taken for an empty one', async (t) => {
+  await using world = await rotationWorld(scenario, '');
+  const { ports } = await world.configure('sinks: [{kind: oss, bucket: nowhere}]');
+  const [sink] = ports.sinks;
+  const missing = { code: 'ResourceNotFound', message: /there is no bucket nowhere in cn-hangzhou/ };
+  await t.throwsAsync(async () => sink?.documents?.read('latest'), missing);
+  await t.throwsAsync(async () => sink?.read(specimenKey()), missing);
+  await t.throwsAsync(async () => sink?.promote(specimenKey(), await specimenVersion(0)), missing);
+});
+
+test('kms: a lost answer is read back before it is judged', async (t) => {
+  await using world = await rotationWorld(scenario, '');
+  const { faults } = world.emulator;
+  for (const [number, operation] of [
+    'CreateSecret',
+    'PutSecretValue',
+    'UpdateSecretVersionStage',
+  ].entries()) {
+    faults.add({ service: 'kms', operation, times: 1, effect: { kind: 'reset', after: true } });
+    const version = await specimenVersion(number);
+    const sink = await sinkOf(world, 'kms');
+    await sink.stage(specimenKey(), version);
+    await sink.promote(specimenKey(), version);
+    await holds(t, sink, version.text);
+  }
+});
