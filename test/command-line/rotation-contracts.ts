@@ -83,6 +83,16 @@ export const rotationContract = v.object({
     }),
   ),
   failures: v.array(v.object({ what: v.string(), error: failure, hides: v.optional(hidden) })),
+  stale: v.optional(
+    v.array(
+      v.object({
+        sink: v.string(),
+        place: v.string(),
+        cluster: v.string(),
+        reason: v.picklist(['ClusterNotListed', 'HolderNotConfigured']),
+      }),
+    ),
+  ),
   truncated: v.optional(v.boolean()),
 });
 

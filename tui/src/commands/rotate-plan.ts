@@ -1,7 +1,7 @@
 import { exitCodes } from '@ackring/core/errors';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
 import { planCheck } from '../present/plan-check.js';
-import { rotationFailures, rotationPlanTable, rotationSummary } from '../present/rotation.js';
+import { rotationFailures, rotationPlanTable, rotationStale, rotationSummary } from '../present/rotation.js';
 import { defineCommand } from './command.js';
 import { parseInstant } from './instant.js';
 import type { Output } from './output.js';
@@ -34,7 +34,7 @@ export const command = defineCommand({
     if (options.check) return check(report, output);
     if (output.json) output.data(report);
     else output.write(rotationPlanTable(report, { columns: output.columns, all: options.all }));
-    output.note([...rotationFailures(report), rotationSummary(report)].join('\n'));
+    output.note([...rotationFailures(report), ...rotationStale(report), rotationSummary(report)].join('\n'));
     return report.failures.length > 0 ? exitCodes.partial : undefined;
   },
 });

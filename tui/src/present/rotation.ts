@@ -84,6 +84,17 @@ export function rotationFailures({ failures }: Pick<RotationReport, 'failures'>)
   );
 }
 
+/** What sinks hold and nobody renews any more: only told, never deleted. */
+export function rotationStale({ stale = [] }: Pick<RotationReport, 'stale'>): readonly string[] {
+  return stale.map(({ sink, place, reason }) => {
+    const why =
+      reason === 'ClusterNotListed'
+        ? 'no region that was looked at has its cluster'
+        : 'the configuration names no such identity';
+    return `· stale in ${visible(sink)}: ${visible(place)}, ${why}`;
+  });
+}
+
 /** `18 credentials: 3 to renew, 1 to deliver, 14 kept`. */
 export function rotationSummary({ mode, counts }: RotationReport): string {
   const words = mode === 'plan' ? (['to renew', 'to deliver'] as const) : (['renewed', 'delivered'] as const);

@@ -14,6 +14,8 @@ export interface SecretValue {
 export interface KmsSecrets {
   /** The version that carries `ACSCurrent`, or null when there is no such secret. */
   current(name: string, signal?: AbortSignal): Promise<SecretValue | null>;
+  /** The names of all secrets of the account and region, without their values. */
+  list(signal?: AbortSignal): Promise<readonly string[]>;
   /** Creates the secret with its first version as the current one; throws Conflict when it exists. */
   create(secret: NewSecret, signal?: AbortSignal): Promise<void>;
   /** Adds a version under stages; the same id with the same value is done already. */
@@ -44,6 +46,13 @@ export const secretBytes = 30_720;
 
 const valueSchema = v.object({ SecretData: v.string(), VersionId: v.string() });
 
+/** The most that ListSecrets gives at once. */
+const pageSize = 100;
+const pageSchema = v.object({
+  SecretList: v.object({ Secret: v.array(v.object({ SecretName: v.string() })) }),
+  TotalCount: v.number(),
+});
+
 /** All that we call of KMS. */
 export const kmsService = {
   product: 'kms',
@@ -56,6 +65,12 @@ export const kmsService = {
       path: '/',
       form: ['SecretName', 'VersionStage'],
       answer: valueSchema,
+    },
+    ListSecrets: {
+      method: 'POST',
+      path: '/',
+      form: ['PageNumber', 'PageSize'],
+      answer: pageSchema,
     },
     CreateSecret: {
       method: 'POST',
@@ -93,8 +108,9 @@ export function createKmsSecrets(options: RpcOptions): KmsSecrets {
     try {
       return await send(request, signal);
     } catch (error) {
-      const { SecretName: secret = '' } = request.parameters ?? {};
-      throw kmsFailure(error, { secret, region: options.region });
+      const { parameters } = request;
+      const named = parameters !== undefined && 'SecretName' in parameters ? parameters.SecretName : undefined;
+      throw kmsFailure(error, { secret: named ?? '', region: options.region });
     }
   };
   return {
@@ -106,6 +122,16 @@ export function createKmsSecrets(options: RpcOptions): KmsSecrets {
       } as const;
       const value = await nullWhenMissing(() => call(request, signal));
       return value === null ? null : { data: value.SecretData, versionId: value.VersionId };
+    },
+    list: async (signal) => {
+      const names: string[] = [];
+      for (let number = 1; ; number += 1) {
+        const parameters = { PageNumber: String(number), PageSize: String(pageSize) };
+        const request = { operation: 'ListSecrets', parameters, doing: 'list the secrets' } as const;
+        const { SecretList, TotalCount } = await call(request, signal);
+        names.push(...SecretList.Secret.map(({ SecretName }) => SecretName));
+        if (SecretList.Secret.length === 0 || number * pageSize >= TotalCount) return names;
+      }
     },
     create: async ({ name, versionId, data, description, keyId, instanceId }, signal) => {
       refuseTooLarge(name, data);

@@ -30,8 +30,24 @@ export interface Sink {
   stage(key: CredentialKey, version: CredentialVersion, signal?: AbortSignal): Promise<void>;
   /** Makes a staged version the current one; throws Conflict when a newer one took its place meanwhile. */
   promote(key: CredentialKey, version: CredentialVersion, signal?: AbortSignal): Promise<void>;
+  /** What it holds of ours; left out where a sink cannot tell. */
+  readonly places?: SinkPlaces;
   /** Where reports and the memory of alarms are kept; null for a sink that has no room for them. */
   readonly documents: DocumentStore | null;
+}
+
+/** One credential as a sink has it: its name there, and the cluster it is for. */
+export interface StoredPlace {
+  readonly name: string;
+  readonly clusterId: string;
+}
+
+/** A sink's names, there and back: by them is found what no longer has a cluster or a holder. */
+export interface SinkPlaces {
+  /** What it holds of ours, credentials only; reads no key where the sink lets it. */
+  list(signal?: AbortSignal): Promise<readonly StoredPlace[]>;
+  /** The name that a credential has there. */
+  nameOf(key: CredentialKey): string;
 }
 
 /** Keeps small JSON documents without secrets: reports, and what the alarms remember. */

@@ -5,6 +5,7 @@ import type { VerdictCause } from '../../verification/verdict.js';
 import type { Condition } from '../alarm/condition.js';
 import type { CredentialSummary } from '../credential/credential.js';
 import type { HeldState } from '../inventory/held.js';
+import type { StalePlace } from '../inventory/stale.js';
 import type { Decision } from '../plan/decision.js';
 
 export type RotationMode = 'plan' | 'apply';
@@ -109,6 +110,8 @@ export interface RotationReport {
   readonly counts: RotationCounts;
   readonly outcomes: readonly RotationOutcome[];
   readonly failures: readonly RotationFailure[];
+  /** What sinks hold and nobody renews any more; in a plan only, where the sinks can list. */
+  readonly stale?: readonly StalePlace[];
   /** True in a kept report whose uneventful outcomes were left out for want of room. */
   readonly truncated?: boolean;
 }

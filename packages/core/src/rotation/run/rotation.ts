@@ -13,6 +13,7 @@ import {
   knownOf,
   nothingKnown,
 } from '../inventory/known-credential.js';
+import { findStale, type StaleSearch } from '../inventory/stale.js';
 import { planReport, planRotation, type RotationPlan } from '../plan/plan.js';
 import { isSelected } from '../plan/selection.js';
 import { documentsOf } from '../report/kept-runs.js';
@@ -119,9 +120,16 @@ export function createRotation(rotation: RotationOptions): Rotation {
     keep,
     apply,
     run: async (mode, options) => {
-      const prepared = await orTell(prepare(options), (error) => concludeFailed(error, mode, options));
+      const isTold = (error: unknown) => concludeFailed(error, mode, options);
+      const fleet = await orTell(list(options), isTold);
+      const prepared = await orTell(plan(fleet, options), isTold);
       if (mode === 'apply') return apply(prepared, options);
-      return planReport(prepared.plan, { ...prepared, finishedAt: clock.now() });
+      return withStale(planReport(prepared.plan, { ...prepared, finishedAt: clock.now() }), {
+        fleet,
+        sinks: rotation.sinks,
+        identities: rotation.configuration.identities,
+        signal: options.signal,
+      });
     },
   };
 }
@@ -149,6 +157,11 @@ function failedReport(thrown: unknown, at: Date, { runId, now }: RunOptions): Ro
     outcomes: [],
     failures: [{ what: 'run', error, hides: { kind: 'all' } }],
   };
+}
+
+async function withStale(report: RotationReport, search: StaleSearch): Promise<RotationReport> {
+  const { stale, failures } = await findStale(search);
+  return { ...report, stale, failures: [...report.failures, ...failures] };
 }
 
 async function openRotation(

@@ -8,9 +8,9 @@ import { AckringError } from '../../errors.js';
 import type { Clock } from '../../ports.js';
 import { word } from '../../shell-word.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
-import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../delivery/sink.js';
+import type { CredentialKey, CredentialVersion, DocumentStore, Sink, StoredPlace } from '../delivery/sink.js';
 import type { PlugInRecord } from '../plug-in.js';
-import { text } from '../setting.js';
+import { isClusterId, text } from '../setting.js';
 
 const schema = v.strictObject({ kind: v.literal('file'), directory: text('directory') });
 type Settings = v.InferOutput<typeof schema>;
@@ -60,8 +60,24 @@ function createFileSink(directory: string, clock: Clock): Sink {
         });
         await tidy(() => dropOldVersions(directory, key));
       }),
+    places: {
+      nameOf: (key) => currentFile(directory, key),
+      list: () => listFiles(directory),
+    },
     documents: createDocuments(directory),
   };
+}
+
+async function listFiles(directory: string): Promise<readonly StoredPlace[]> {
+  const clusters = ((await orMissing(readdir(directory))) ?? []).filter(isClusterId);
+  const files = await Promise.all(
+    clusters.map(async (clusterId) =>
+      ((await orMissing(readdir(join(directory, clusterId)))) ?? [])
+        .filter((name) => name.endsWith('.yaml') && !name.startsWith('.'))
+        .map((name) => ({ name: join(directory, clusterId, name), clusterId })),
+    ),
+  );
+  return files.flat();
 }
 
 async function locked(file: string, clock: Clock, work: () => Promise<void>): Promise<void> {

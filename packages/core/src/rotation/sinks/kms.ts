@@ -8,7 +8,7 @@ import { refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../delivery/sink.js';
 import type { PlugInRecord } from '../plug-in.js';
 import { keyUse } from '../policy-place.js';
-import { text as setting } from '../setting.js';
+import { isClusterId, text as setting } from '../setting.js';
 import { openKmsSecrets } from './kms-secret.js';
 
 const schema = v.strictObject({
@@ -46,6 +46,7 @@ export const kmsSink: PlugInRecord<typeof schema, Settings, Sink> = {
     notes: [
       'A name longer than 64 characters ends in a hash of the whole.',
       'KMS makes 10 secrets a second, for an account and region: the first delivery of 10,000 credentials takes 17 minutes at least, and goes on from run to run until it is done.',
+      '`ackring rotate plan` also lists what has no cluster or holder any more; whoever plans needs `kms:ListSecrets` for it, the function does not.',
       'A deleted secret keeps its name for up to 30 days; a key or an instance named anew is for the secrets made from then on.',
     ],
   },
@@ -93,6 +94,14 @@ function createKmsSink({ secrets, prefix, keyId, instanceId }: KmsSinkOptions): 
       const current = await secrets.current(secret, signal);
       if (current === null) await create(secret, version, signal);
       else await moveTo(secret, version, current, signal);
+    },
+    places: {
+      nameOf,
+      list: async (signal) =>
+        (await secrets.list(signal)).flatMap((secret) => {
+          const clusterId = secret.startsWith(prefix) ? secret.slice(prefix.length).split('/')[0] : undefined;
+          return clusterId !== undefined && isClusterId(clusterId) ? [{ name: secret, clusterId }] : [];
+        }),
     },
     documents: createDocuments(secrets, prefix, { keyId, instanceId }),
   };

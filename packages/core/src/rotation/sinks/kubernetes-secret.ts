@@ -10,14 +10,14 @@ import type { RotationPortsOptions } from '../../adapters/rotation-ports-options
 import { AckringError } from '../../errors.js';
 import type { Clock } from '../../ports.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
-import type { CredentialKey, Sink } from '../delivery/sink.js';
+import type { CredentialKey, Sink, StoredPlace } from '../delivery/sink.js';
 import type { PlugInRecord } from '../plug-in.js';
 import { readingSecrets } from '../policy-place.js';
 import { text } from '../setting.js';
 import { readKmsSecret } from './kms-secret.js';
 import { secretFormats } from './secret-format.js';
 import { isSecretName, isSecretTemplate, secretName } from './secret-name.js';
-import { refuseOthers, refuseUnwritable } from './secret-owner.js';
+import { clusterAnnotation, managedLabel, refuseOthers, refuseUnwritable } from './secret-owner.js';
 import { hasStaged, heldIn, promotion, refuseTooLarge, staging } from './secret-version.js';
 
 const schema = v.pipe(
@@ -181,8 +181,25 @@ export function createKubernetesSecretSink(options: KubernetesSecretSinkOptions)
       };
       return change(key, decide, signal);
     },
+    places: {
+      nameOf: (key) => `${namespace}/${secretName(options.name, key)} ${format.dataKey(key)}`,
+      list: async (signal) =>
+        (await secrets.list(namespace, managedLabel, signal)).flatMap((secret) =>
+          storedIn(secret, namespace),
+        ),
+    },
     documents: null,
   };
+}
+
+/** A Secret of ours holds one credential under each of its keys, beside those that wait or went before. */
+function storedIn({ name, annotations, data }: KubernetesSecret, namespace: string): readonly StoredPlace[] {
+  const clusterId = annotations?.[clusterAnnotation];
+  if (clusterId === undefined) return [];
+  const keys = Object.keys(data ?? {}).filter(
+    (key) => /^(value|kubeconfig(-.*)?)$/.test(key) && !/\.(next|previous)$/.test(key),
+  );
+  return keys.map((key) => ({ name: `${namespace}/${name} ${key}`, clusterId }));
 }
 
 async function untilWritten(

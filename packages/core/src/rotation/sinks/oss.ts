@@ -5,10 +5,10 @@ import type { OssObjects } from '../../adapters/oss-objects.js';
 import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
 import { allow } from '../../ram/policy-document.js';
 import { isNewer, overtaken, refuseOlder } from '../delivery/promotion-guard.js';
-import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../delivery/sink.js';
+import type { CredentialKey, CredentialVersion, DocumentStore, Sink, StoredPlace } from '../delivery/sink.js';
 import type { PlugInRecord } from '../plug-in.js';
 import { keyUse } from '../policy-place.js';
-import { text as setting } from '../setting.js';
+import { isClusterId, text as setting } from '../setting.js';
 
 const schema = v.strictObject({
   kind: v.literal('oss'),
@@ -142,8 +142,19 @@ export function createOssSink({ objects, bucket, prefix, kmsKeyId }: OssSinkOpti
       await replace(key, current, version, signal);
       await settle(key, current, version, signal);
     },
+    places: {
+      nameOf: currentOf,
+      list: async (signal) =>
+        (await objects.list(prefix, signal)).flatMap((object) => placeOf(prefix, object)),
+    },
     documents: createDocuments(objects, prefix, kmsKeyId),
   };
+}
+
+function placeOf(prefix: string, object: string): readonly StoredPlace[] {
+  const [clusterId = '', file = '', ...deeper] = object.slice(prefix.length).split('/');
+  const isCredential = isClusterId(clusterId) && file.endsWith('.yaml') && deeper.length === 0;
+  return isCredential ? [{ name: object, clusterId }] : [];
 }
 
 function fingerprint(text: string): string {

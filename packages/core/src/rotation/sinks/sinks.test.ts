@@ -179,3 +179,46 @@ test('kubernetesSecret: no key goes to a server whose certificate is not checked
   t.like(report.counts, { delivered: 0, failed: 1 });
   t.regex(JSON.stringify(report), /EndpointRefused/);
 });
+
+for (const kind of ['file', 'kms', 'oss', 'kubernetesSecret'] as const) {
+  test(`${kind}: what no longer has a cluster or a holder is listed, and stays`, async (t) => {
+    await using world = await worldWith(kind);
+    const [sink] = world.ports.sinks;
+    if (sink === undefined) return t.fail();
+    await world.rotation.run('apply', { runId: 'r1' });
+    t.deepEqual((await world.rotation.run('plan', { runId: 'r2' })).stale, []);
+    const text = (await sink.read(world.keyOf('a'))) ?? '';
+    const gone = { clusterId: `c${'0'.repeat(32)}`, clusterName: 'gone', identity: 'self' };
+    const left = world.keyOf('a', 'left');
+    for (const key of [gone, left]) await sink.promote(key, { id: 'v'.repeat(20), text });
+    const { stale = [] } = await world.rotation.run('plan', { runId: 'r3' });
+    t.deepEqual(
+      stale
+        .map(({ cluster, reason, place }) => ({ cluster, reason, place }))
+        .toSorted((x, y) => (x.reason < y.reason ? -1 : 1)),
+      [
+        { cluster: gone.clusterId, reason: 'ClusterNotListed', place: sink.places?.nameOf(gone) ?? '' },
+        { cluster: left.clusterId, reason: 'HolderNotConfigured', place: sink.places?.nameOf(left) ?? '' },
+      ],
+    );
+    t.is(await sink.read(gone), text);
+  });
+}
+
+test('where a list is short, nobody is said to be gone', async (t) => {
+  await using world = await worldWith('file');
+  const [sink] = world.ports.sinks;
+  await world.rotation.run('apply', { runId: 'r1' });
+  const text = (await sink?.read(world.keyOf('a'))) ?? '';
+  const gone = { clusterId: `c${'0'.repeat(32)}`, clusterName: 'gone', identity: 'self' };
+  await sink?.promote(gone, { id: 'v', text });
+  const { faults } = world.emulator;
+  const { rotation } = await world.configure(`{regions: [ap-northeast-1, cn-hangzhou], ${settings.file}}`);
+  t.is((await rotation.run('plan', { runId: 'r2' })).stale?.length, 1);
+  faults.add({
+    operation: 'DescribeClustersForRegion',
+    path: 'cn-hangzhou',
+    effect: { kind: 'error', status: 403 },
+  });
+  t.deepEqual((await rotation.run('plan', { runId: 'r3' })).stale, []);
+});

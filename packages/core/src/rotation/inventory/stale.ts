@@ -1,0 +1,64 @@
+import { toAckringError } from '../../errors.js';
+import { identityName, type RotationConfiguration } from '../configuration.js';
+import type { Sink, StoredPlace } from '../delivery/sink.js';
+import { outcomeError } from '../report/outcome-error.js';
+import type { RotationFailure } from '../report/report.js';
+import type { Fleet } from './fleet-slice.js';
+
+/**
+ * What a sink still holds and nobody renews any more; it is listed, never deleted. `ClusterNotListed`: no region that
+ * was looked at has the cluster; not said where a list is short. `HolderNotConfigured`: the cluster is there, and none
+ * of the configured identities is stored under that name.
+ */
+export interface StalePlace {
+  readonly sink: string;
+  /** Its name in the sink. */
+  readonly place: string;
+  readonly cluster: string;
+  readonly reason: 'ClusterNotListed' | 'HolderNotConfigured';
+}
+
+export interface StaleSearch {
+  readonly fleet: Fleet;
+  readonly sinks: readonly Sink[];
+  readonly identities: RotationConfiguration['identities'];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Looks through the sinks that can list; one that cannot be listed is a failure beside the others. */
+export async function findStale({ fleet, sinks, identities, signal }: StaleSearch): Promise<{
+  readonly stale: readonly StalePlace[];
+  readonly failures: readonly RotationFailure[];
+}> {
+  const stale: StalePlace[] = [];
+  const failures: RotationFailure[] = [];
+  for (const sink of sinks) {
+    try {
+      const places = (await sink.places?.list(signal)) ?? [];
+      stale.push(...staleIn(sink, places, fleet, identities));
+    } catch (error) {
+      failures.push({ what: `list of ${sink.name}`, error: outcomeError(toAckringError(error)) });
+    }
+  }
+  return { stale, failures };
+}
+
+function staleIn(
+  sink: Sink,
+  places: readonly StoredPlace[],
+  { slices, failures }: Fleet,
+  identities: StaleSearch['identities'],
+): readonly StalePlace[] {
+  const clusters = new Map(slices.flatMap((slice) => slice.clusters).map((each) => [each.id, each]));
+  const isWhole = failures.length === 0;
+  return places.flatMap(({ name, clusterId }): StalePlace[] => {
+    const cluster = clusters.get(clusterId);
+    const found = { sink: sink.name, place: name, cluster: clusterId };
+    if (cluster === undefined) return isWhole ? [{ ...found, reason: 'ClusterNotListed' }] : [];
+    const isHeld = identities.some((identity) => {
+      const key = { clusterId, clusterName: cluster.name, identity: identityName(identity) };
+      return sink.places?.nameOf(key) === name;
+    });
+    return isHeld ? [] : [{ ...found, reason: 'HolderNotConfigured' }];
+  });
+}
