@@ -114,7 +114,7 @@ export function createKubernetesSecrets(options: KubernetesSecretsOptions): Kube
       const request = { method: 'PATCH', path, body, place, doing: 'write', passes } as const;
       const reply = await ask(request, signal);
       if (reply.status === 422 && !isFailedTest(reply))
-        throw await failureOf(reply, request, options, signal);
+        throw await failureOf(reply, request, options, connections, signal);
       return passes.includes(reply.status) ? 'overtaken' : 'written';
     },
   };
@@ -180,18 +180,44 @@ async function send(
   if (reply.status >= 200 && reply.status < 300) return reply;
   const isAboutNamespace = reply.status === 404 && refusalOf(reply).kind === 'namespaces';
   if (request.passes.includes(reply.status) && !isAboutNamespace) return reply;
-  throw await failureOf(reply, request, options, signal);
+  throw await failureOf(reply, request, options, connections, signal);
 }
 
 async function failureOf(
   reply: ApiServerReply,
-  { place, doing }: HttpRequest,
+  request: HttpRequest,
   { hub, target }: KubernetesSecretsOptions,
+  connections: Connections,
   signal: AbortSignal | undefined,
 ): Promise<AckringError> {
+  const { place, doing } = request;
   const { clientCertificate } = await target(signal);
   const user = clientCertificate === null ? null : readCertificateFacts(clientCertificate).subject.commonName;
-  return secretFailure(reply, { place, doing, hub, user });
+  const isPermitted = reply.status === 403 && (await mayDo(connections, request, signal));
+  return secretFailure(reply, { place, doing, hub, user, isPermitted });
+}
+
+const verbs = { GET: 'get', POST: 'create', PATCH: 'patch' } as const;
+const accessReviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+const review = v.object({ status: v.object({ allowed: v.boolean() }) });
+
+/** A quota, a policy and a missing role are all 403: the server itself says whether it is the role. */
+async function mayDo(
+  connections: Connections,
+  { method, place, doing }: HttpRequest,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const verb = doing === 'list' ? 'list' : verbs[method];
+  const resourceAttributes = { verb, resource: 'secrets', namespace: place.namespace };
+  const body = {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SelfSubjectAccessReview',
+    spec: { resourceAttributes },
+  };
+  const ask = { method: 'POST', path: accessReviews, body, place, doing, passes: [] } as const;
+  const reply = await connections.exchange(ask, signal).catch(() => null);
+  const parsed = v.safeParse(review, reply?.body);
+  return parsed.success && parsed.output.status.allowed;
 }
 
 /** One connection for each request that is under way, kept for the next. */

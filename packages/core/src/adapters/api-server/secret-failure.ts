@@ -16,6 +16,8 @@ export interface SecretRequest {
   readonly hub: string;
   /** The common name of the certificate we show; null for a token. */
   readonly user: string | null;
+  /** Whether RBAC allows it all the same: then something else refuses. */
+  readonly isPermitted: boolean;
 }
 
 const cause = v.object({ reason: v.optional(v.string(), ''), field: v.optional(v.string(), '') });
@@ -83,6 +85,11 @@ function forbidden(reply: ApiServerReply, request: SecretRequest): AckringError 
   if (refusalOf(reply).causes.some(({ reason }) => reason === 'NamespaceTerminating')) {
     return failed('Refused', request, `namespace ${namespace} is being deleted`, {
       remedy: `Name another one in rotation.yaml, or wait until it is gone and make it again: kubectl get namespace ${word(namespace)}`,
+    });
+  }
+  if (request.isPermitted) {
+    return failed('Refused', request, 'a quota or a policy of its cluster refuses it (403)', {
+      remedy: `Look at them: kubectl describe resourcequota -n ${word(namespace)}, and kubectl get validatingwebhookconfigurations,validatingadmissionpolicies`,
     });
   }
   return failed('Forbidden', request, 'no role lets us (403)', { remedy: grant(request) });

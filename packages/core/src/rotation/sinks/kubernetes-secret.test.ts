@@ -208,11 +208,7 @@ for (const [title, { prepare, code, message, remedy, settings }] of Object.entri
 /** What an API server may say to any request. */
 const answers: readonly (readonly [status: number, code: ErrorCode, remedy: RegExp])[] = [
   [401, 'CredentialsInvalid', /ackring verify ops/],
-  [
-    403,
-    'Forbidden',
-    /create role .*get,list,create,patch.* && kubectl create rolebinding .*--user=\S+ -n ci/,
-  ],
+  [403, 'Refused', /kubectl describe resourcequota -n ci/],
   [413, 'Refused', /\{cluster\}-\{identity\}/],
   [415, 'RequestRejected', /webhook/],
 ];
@@ -227,6 +223,18 @@ for (const [status, code, remedy] of answers) {
     t.true(error instanceof AckringError && remedy.test(error.remedy), JSON.stringify(error));
   });
 }
+
+test('whom no role lets is told to make the role and the binding', async (t) => {
+  await using hub = await embeddedHub();
+  const error = await t.throwsAsync(secretSink(await hub.issued('mei')).read(specimenKey()), {
+    code: 'Forbidden',
+  });
+  t.true(error instanceof AckringError);
+  if (error instanceof AckringError) {
+    t.regex(error.remedy, /create role \S+ --verb=get,list,create,patch --resource=secrets -n ci && kubectl/);
+    t.regex(error.remedy, /create rolebinding \S+ --role=\S+ --user=\d+-\d+ -n ci/);
+  }
+});
 
 test('Argo CD’s Secret has its label, name, server and config, and the tags as labels', async (t) => {
   await using hub = await embeddedHub();

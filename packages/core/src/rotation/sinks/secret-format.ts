@@ -19,21 +19,27 @@ export interface SecretFormat {
 
 export type SecretFormatName = 'kubeconfig' | 'argocd' | 'flux';
 
-const plain: SecretFormat = {
-  dataKey: ({ identity }) =>
-    identity === 'self' ? 'kubeconfig' : `kubeconfig-${identity.replace(/[^A-Za-z0-9._-]/g, '_')}`,
-  isShared: true,
-  derived: () => ({}),
-  labels: () => ({}),
-  held(data, key) {
-    return data.get(this.dataKey(key)) ?? null;
-  },
-};
+/** A kubeconfig under a key, as it is. */
+function kubeconfigUnder(dataKey: SecretFormat['dataKey'], isShared: boolean): SecretFormat {
+  return {
+    dataKey,
+    isShared,
+    derived: () => ({}),
+    labels: () => ({}),
+    held: (data, key) => data.get(dataKey(key)) ?? null,
+  };
+}
+
+/** No identity's key is the one under which another's waits. */
+function keyOfIdentity({ identity }: CredentialKey): string {
+  if (identity === 'self') return 'kubeconfig';
+  return `kubeconfig-${identity.replace(/[^A-Za-z0-9._-]/g, '_').replace(/\.(next|previous)$/, '_$1')}`;
+}
 
 export const secretFormats: Readonly<Record<SecretFormatName, SecretFormat>> = {
-  kubeconfig: plain,
+  kubeconfig: kubeconfigUnder(keyOfIdentity, true),
   /** What `spec.kubeConfig.secretRef` of a Kustomization or HelmRelease reads by default. */
-  flux: { ...plain, dataKey: () => 'value', isShared: false },
+  flux: kubeconfigUnder(() => 'value', false),
   /**
    * A cluster Secret: Argo CD reads `name`, `server` and `config` of each that carries its label. The kubeconfig
    * they were made from stands beside them; where they no longer agree, what Argo CD reads counts.

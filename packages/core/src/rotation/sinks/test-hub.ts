@@ -1,4 +1,4 @@
-import { type readIssued, startCloud } from '@ackring/emulator/ack/test-cloud';
+import { startCloud } from '@ackring/emulator/ack/test-cloud';
 import { askKubernetes, type KubernetesAnswer } from '@ackring/emulator/kubernetes/test-kubernetes';
 import { createKubernetesSecrets } from '../../adapters/api-server/kubernetes-secret.js';
 import { systemClock } from '../../adapters/clock.js';
@@ -51,13 +51,22 @@ export function secretSink(hub: TestHub, settings: Partial<KubernetesSecretSinkO
   return createKubernetesSecretSink({ secrets, hub: 'ops', clock, ...usual, ...settings });
 }
 
-/** A cluster of the embedded cloud as the hub, with namespace `ci`. */
+/** A cluster of the embedded cloud as the hub, with namespace `ci`; `mei` has no role in it. */
 export async function embeddedHub() {
-  const cloud = await startCloud({ clusters: [{ name: 'hub', holders: { ops: { daysLeft: 900 } } }] });
-  const { server, authority, pem, key }: ReturnType<typeof readIssued> = await cloud.fetch('hub');
-  const hub = { server, authority, pem, key };
+  const holders = { ops: { daysLeft: 900 }, mei: { daysLeft: 900, roles: [] } };
+  const cloud = await startCloud({ identities: [{ name: 'mei' }], clusters: [{ name: 'hub', holders }] });
+  const issued = async (who: string): Promise<TestHub> => {
+    const { server, authority, pem, key } = await cloud.fetch('hub', {}, who);
+    return { server, authority, pem, key };
+  };
+  const hub = await issued('ops');
   await askHub(hub, 'POST', '/api/v1/namespaces', { metadata: { name: 'ci' } });
-  return { ...hub, faults: cloud.emulator.faults, [Symbol.asyncDispose]: () => cloud.emulator.stop() };
+  return {
+    ...hub,
+    issued,
+    faults: cloud.emulator.faults,
+    [Symbol.asyncDispose]: () => cloud.emulator.stop(),
+  };
 }
 
 /** The nth version of a credential: each is issued a day after the one before, all by one authority. */
