@@ -109,7 +109,8 @@ export function createKmsSecrets(options: RpcOptions): KmsSecrets {
       return await send(request, signal);
     } catch (error) {
       const { parameters } = request;
-      const named = parameters !== undefined && 'SecretName' in parameters ? parameters.SecretName : undefined;
+      const named =
+        parameters !== undefined && 'SecretName' in parameters ? parameters.SecretName : undefined;
       throw kmsFailure(error, { secret: named ?? '', region: options.region });
     }
   };

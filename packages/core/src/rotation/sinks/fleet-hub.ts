@@ -6,6 +6,7 @@ import { AckringError } from '../../errors.js';
 import type { Ack } from '../../ports.js';
 import { word } from '../../shell-word.js';
 import { readFetched } from '../credential/read-credential.js';
+import { accessOf } from '../plan/selection.js';
 
 /** A hub that is a cluster of the fleet: reached with a short-lived kubeconfig of our own, which no file keeps. */
 export async function fleetHub(
@@ -22,7 +23,7 @@ export async function fleetHub(
   });
   const cluster = { id: hub.cluster, region: hub.region ?? options.region };
   return renewed(clock, (lifeMinutes / 2) * 60_000, (signal) =>
-    fetchTarget(ack, cluster, configuration.access, signal),
+    fetchTarget(ack, cluster, configuration, signal),
   );
 }
 
@@ -32,11 +33,12 @@ const lifeMinutes = 60;
 async function fetchTarget(
   ack: Ack,
   cluster: { readonly id: string; readonly region: string },
-  choice: RotationPortsOptions['configuration']['access'],
+  configuration: Pick<RotationPortsOptions['configuration'], 'access'>,
   signal: AbortSignal | undefined,
 ) {
-  const { endpoints } = await ack.describeCluster(cluster, signal);
-  const access = resolveAccess(endpoints, choice);
+  const described = await ack.describeCluster(cluster, signal);
+  const choice = accessOf(described, configuration);
+  const access = resolveAccess(described.endpoints, choice);
   if (access === null) {
     throw new AckringError('EndpointMissing', `the hub ${cluster.id} has no ${choice} endpoint`, {
       remedy: `See what it has: ackring clusters --region ${word(cluster.region)}`,
