@@ -53,7 +53,7 @@ test.serial('it runs on the newest managed runtime and is small enough for it', 
   await using world = await functionWorld({ scenario, settings: intoFile });
   const status = await world.deployed.status();
   t.like(status, { runtime: 'nodejs20', handler: 'index.handler', timeoutSeconds: 600 });
-  t.true((await stat(join(codeFolder, 'index.js'))).size <= 2 * 1024 * 1024);
+  t.true((await stat(join(codeFolder, 'index.js'))).size <= 1_800_000);
 });
 
 test.serial('a function in a service of FC 2.0 runs the same, reached through the older API', async (t) => {
