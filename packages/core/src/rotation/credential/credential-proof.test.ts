@@ -83,7 +83,14 @@ test('one that was revoked gives way however late it ends: its holder has had an
   const long = facts({ issuedAt: now, notAfter: new Date(now.getTime() + 36_500 * dayMs) });
   const fresh = facts({ issuedAt: new Date(now.getTime() + 1_000), sha256: 'bb', version: 'v2' });
   t.is(proveNewer(fresh, { kind: 'readable', facts: long }).kind, 'newer');
-  t.is(proveNewer(long, { kind: 'readable', facts: fresh }).kind, 'newer');
+});
+
+test('one that was revoked never comes back, however late it ends, but where nothing better is left', (t) => {
+  const long = facts({ issuedAt: now, notAfter: new Date(now.getTime() + 36_500 * dayMs) });
+  const fresh = facts({ issuedAt: new Date(now.getTime() + 1_000), sha256: 'bb', version: 'v2' });
+  const stored = { kind: 'readable', facts: fresh } as const;
+  t.deepEqual(proveNewer(long, stored), { kind: 'refused', failure: 'olderThanStored' });
+  t.is(proveNewer(long, stored, true).kind, 'replacement');
 });
 
 test('an unsound one gives way to any', (t) => {

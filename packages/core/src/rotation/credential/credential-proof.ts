@@ -52,7 +52,9 @@ export function proveNewer(fetched: CredentialFacts, stored: StoredCredential, i
   // The same certificate in another text: another endpoint, another authority, a lost key.
   if (facts.certificate.sha256 === fetched.certificate.sha256) return { kind: 'replacement' };
   if (isSupersededBy(fetched.certificate, facts.certificate)) return { kind: 'newer' };
-  if (fetched.certificate.notAfter > facts.certificate.notAfter) return { kind: 'newer' };
+  // A name given before the stored one's is dead since the revoke, however late its certificate ends.
+  const isRevoked = isSupersededBy(facts.certificate, fetched.certificate);
+  if (!isRevoked && fetched.certificate.notAfter > facts.certificate.notAfter) return { kind: 'newer' };
   if (isRefused || !isOfUse(facts, fetched)) return { kind: 'replacement' };
   return refused('olderThanStored');
 }
