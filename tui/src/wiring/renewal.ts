@@ -1,7 +1,7 @@
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import { resolveAccess } from '@ackring/core/endpoints';
 import { AckringError } from '@ackring/core/errors';
-import type { Caller } from '@ackring/core/fetch/fetch-proved';
+import type { ProvedFetchPorts } from '@ackring/core/fetch/fetch-proved';
 import type { IssuedRenewal, RenewalPorts } from '@ackring/core/kubeconfig/renew';
 import type { DueRenewal, RenewalSource } from '@ackring/core/kubeconfig/renewal-plan';
 import type { Verdict } from '@ackring/core/verification/verdict';
@@ -14,7 +14,7 @@ export interface RenewalWiring {
   readonly now: () => Date;
   readonly verify: Services['verify'];
   readonly findCluster: Services['findCluster'];
-  readonly caller: (signal: AbortSignal | undefined) => Promise<Caller>;
+  readonly caller: ProvedFetchPorts['caller'];
   readonly refuseWhenReadOnly: (what: string) => Promise<void>;
   /** Empties the exec plug-in's cache of a cluster. */
   readonly forgetCluster: (clusterId: string) => Promise<void>;

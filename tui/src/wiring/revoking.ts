@@ -6,9 +6,9 @@ import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import type { Cluster } from '@ackring/core/cluster';
 import { toAckringError } from '@ackring/core/errors';
+import type { SoundKubeconfig } from '@ackring/core/fetch/issued-proof';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
-import type { IssuedKubeconfig } from '@ackring/core/ports';
 import type { Sink } from '@ackring/core/rotation/delivery/sink';
 import type { IncidentServices } from '../services.js';
 import { forgetCluster } from './exec-credential.js';
@@ -156,9 +156,9 @@ async function oldCopiesOf(
 function deliverInto(
   store: KubeconfigFiles,
   kubeconfigs: readonly Kubeconfig[],
-): (entry: ContextEntry, issued: IssuedKubeconfig) => Promise<void> {
+): (entry: ContextEntry, issued: Pick<SoundKubeconfig, 'text'>) => Promise<void> {
   const done = new Set<string>();
-  return async (entry, { yaml: issued }) => {
+  return async (entry, { text: issued }) => {
     const { replaceCredential } = await import('@ackring/core/kubeconfig/replace-credential');
     const user = entry.user ?? '';
     const found = kubeconfigs.find(({ users }) => users.some(({ name }) => name === user));

@@ -82,6 +82,7 @@ function direct(
     ...names,
     uid: caller?.uid ?? null,
     accountId: caller?.accountId ?? null,
+    type: caller?.type ?? 'user',
     ack,
     fetch: (request, signal) => ack.fetchKubeconfig(request, signal),
   };
@@ -97,6 +98,7 @@ function subaccount(
     name: uid,
     uid,
     accountId: caller?.accountId ?? null,
+    type: 'user',
     ack,
     fetch: (request, signal) => ack.fetchSubaccountKubeconfig({ ...request, uid }, signal),
   };

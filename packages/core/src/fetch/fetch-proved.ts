@@ -1,9 +1,9 @@
 import type { Endpoints } from '../endpoints.js';
 import type { Ack, Clock, ClusterRef, FetchKubeconfig } from '../ports.js';
-import type { ExpectedHolder } from './issued-certificate.js';
-import { type IssuedExpectation, requireSound, type SoundKubeconfig } from './issued-proof.js';
+import type { ExpectedHolder, RevokedCertificate } from './issued-certificate.js';
+import { type IssuedProof, proveIssued, type SoundKubeconfig, soundOr } from './issued-proof.js';
 
-/** Who signs the calls, as the Security Token Service names them. */
+/** Whose kubeconfig is asked for: who signs the calls, as the Security Token Service tells, or whom they name. */
 export interface Caller {
   readonly uid: string;
   readonly type: 'root' | 'user' | 'role';
@@ -12,30 +12,39 @@ export interface Caller {
 export interface ProvedFetchPorts {
   readonly ack: Pick<Ack, 'fetchKubeconfig'>;
   readonly clock: Pick<Clock, 'now'>;
-  /** Asked side by side with the kubeconfig; what it throws leaves the holder unproven. */
-  caller(signal: AbortSignal | undefined): Promise<Caller>;
+  /** Asked side by side with the kubeconfig; null, or what it throws, leaves the holder unproven. */
+  caller(signal: AbortSignal | undefined): Promise<Caller | null>;
 }
 
 export interface ProvedFetch extends FetchKubeconfig {
   readonly cluster: ClusterRef & { readonly name: string };
   /** Null where they could not be had; a promise where they are asked side by side with the kubeconfig. */
   readonly endpoints: Endpoints | null | Promise<Endpoints | null>;
-  readonly revoked?: IssuedExpectation['revoked'];
+  readonly revoked?: readonly RevokedCertificate[];
 }
 
 /** The caller's kubeconfig of a cluster, through the door. Throws IssuedRefused, and as the cloud does. */
 export async function fetchProved(
   request: ProvedFetch,
-  { ack, clock, caller }: ProvedFetchPorts,
+  ports: ProvedFetchPorts,
   signal: AbortSignal | undefined,
 ): Promise<SoundKubeconfig> {
-  const { cluster, access, durationMinutes, revoked = null } = request;
+  return soundOr(await fetchProof(request, ports, signal), request.cluster);
+}
+
+/** The same for those who judge an answer that did not go through. Throws as the cloud does. */
+export async function fetchProof(
+  request: ProvedFetch,
+  { ack, clock, caller }: ProvedFetchPorts,
+  signal: AbortSignal | undefined,
+): Promise<IssuedProof> {
+  const { cluster, access, durationMinutes, revoked = [] } = request;
   const [{ yaml }, endpoints, holder] = await Promise.all([
     ack.fetchKubeconfig({ cluster, access, durationMinutes }, signal),
     request.endpoints,
-    caller(signal).then(holderOf, (): ExpectedHolder => ({ kind: 'unknown' })),
+    caller(signal).then(holderOf, () => holderOf(null)),
   ]);
-  return requireSound(yaml, {
+  return proveIssued(yaml, {
     cluster,
     servers: endpoints?.[access] ?? null,
     holder,
@@ -45,6 +54,7 @@ export async function fetchProved(
   });
 }
 
-function holderOf({ uid, type }: Caller): ExpectedHolder {
-  return { kind: 'identity', uid, isAccountRoot: type === 'root' };
+function holderOf(caller: Caller | null): ExpectedHolder {
+  if (caller === null) return { kind: 'unknown' };
+  return { kind: 'identity', uid: caller.uid, isAccountRoot: caller.type === 'root' };
 }

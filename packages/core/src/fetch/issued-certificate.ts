@@ -10,10 +10,12 @@ import type { IssuedParts } from './issued-parts.js';
 export interface CertificateExpectation {
   readonly holder: ExpectedHolder;
   readonly life: ExpectedLife;
-  /** The one that a revoke has just killed: an answer that still holds it is of no use. */
-  readonly revoked?: Pick<CertificateFacts, 'serial' | 'subject'> | null;
+  /** Those that a revoke has just killed: an answer that still holds one of them is of no use. */
+  readonly revoked?: readonly RevokedCertificate[];
   readonly now: Date;
 }
+
+export type RevokedCertificate = Pick<CertificateFacts, 'serial' | 'subject'>;
 
 /** `unknown` where nobody could tell who asks; `anybody` where it is an administrator's own file. */
 export type ExpectedHolder =
@@ -46,10 +48,13 @@ export function certificateObjections(
     ...holderObjections(facts, expected.holder),
     ...lifeObjections(facts, expected),
   );
-  const { revoked = null } = expected;
-  if (revoked !== null && isRevoked(facts, revoked)) objections.push('it is the one that was revoked');
+  const { revoked = [] } = expected;
+  if (revoked.some((each) => isRevoked(facts, each))) objections.push(revokedObjection);
   return { certificate, objections };
 }
+
+/** The one objection that time may lift: the cloud's answers lag a revoke. */
+export const revokedObjection = 'it is the one that was revoked';
 
 /** Nothing but whole blocks: what one reader skips another may take. */
 const certificateBlocks =
@@ -171,9 +176,6 @@ function lifeObjections(facts: CertificateFacts, { life, now }: CertificateExpec
 }
 
 /** A revoke gives the identity another name, and a new certificate another number. */
-function isRevoked(
-  { serial, subject }: CertificateFacts,
-  revoked: Pick<CertificateFacts, 'serial' | 'subject'>,
-): boolean {
+function isRevoked({ serial, subject }: CertificateFacts, revoked: RevokedCertificate): boolean {
   return serial === revoked.serial || subject.commonName === revoked.subject.commonName;
 }

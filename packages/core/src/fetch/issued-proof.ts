@@ -1,7 +1,11 @@
 import { AckringError } from '../errors.js';
 import type { CertificateFacts } from '../kubeconfig/context-entry.js';
 import type { ClusterRef } from '../ports.js';
-import { type CertificateExpectation, certificateObjections } from './issued-certificate.js';
+import {
+  type CertificateExpectation,
+  certificateObjections,
+  revokedObjection,
+} from './issued-certificate.js';
 import { type IssuedParts, issuedParts } from './issued-parts.js';
 import { serverObjections } from './issued-server.js';
 import { soundText } from './sound-text.js';
@@ -59,14 +63,23 @@ export function proveIssued(text: string, expected: IssuedExpectation): IssuedPr
 
 /** The same for those who go on with it. Throws IssuedRefused with every objection. */
 export function requireSound(text: string, expected: IssuedExpectation): SoundKubeconfig {
-  const proof = proveIssued(text, expected);
+  return soundOr(proveIssued(text, expected), expected.cluster);
+}
+
+/** What went through; throws IssuedRefused with every objection to what did not. */
+export function soundOr(proof: IssuedProof, { name }: { readonly name: string }): SoundKubeconfig {
   if (proof.kind === 'sound') return proof.issued;
-  const message = `the kubeconfig that came for ${expected.cluster.name} was refused whole; what you have is untouched`;
+  const message = `the kubeconfig that came for ${name} was refused whole; what you have is untouched`;
   throw new AckringError('IssuedRefused', message, {
     problems: proof.objections,
     remedy:
       'Try again. If it stays so, do not use it: compare it with the connection information in the ACK console.',
   });
+}
+
+/** Nothing speaks against it but that a revoke has killed it: the next answer may be another. */
+export function isStillTheRevoked(proof: IssuedProof): boolean {
+  return proof.kind === 'refused' && proof.objections.every((each) => each === revokedObjection);
 }
 
 function soundKubeconfig(

@@ -1,11 +1,13 @@
 import { type Access, accessOfServer, resolveAccess } from '../../endpoints.js';
 import { AckringError, toAckringError } from '../../errors.js';
+import { fetchProof, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
+import type { RevokedCertificate } from '../../fetch/issued-certificate.js';
+import { isStillTheRevoked, type SoundKubeconfig, soundOr } from '../../fetch/issued-proof.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
-import type { DescribedCluster, IssuedKubeconfig } from '../../ports.js';
+import type { DescribedCluster } from '../../ports.js';
 import { judgeAcceptance } from '../../rotation/credential/acceptance.js';
-import { type FetchedCredential, readFetched } from '../../rotation/credential/read-credential.js';
+import { type FetchedCredential, fetchedCredential } from '../../rotation/credential/read-credential.js';
 import { word } from '../../shell-word.js';
-import type { OldCopy } from './old-copy.js';
 import type { RevokeOptions, RevokeStep } from './revoke.js';
 import { placesOf, type RevokePlan } from './revoke-plan.js';
 import { type HeldPlace, isHeld, placeName, type SinkPlace } from './sink-place.js';
@@ -18,8 +20,8 @@ const verifyTimeoutMs = 10_000;
 /** One new kubeconfig for each kind and access that is held, and then each place its own. */
 export async function renewPlaces(options: RevokeOptions, tell: Tell): Promise<void> {
   const { plan } = options;
-  const issued = new Map<string, Promise<IssuedKubeconfig>>();
-  const once = (access: Access, durationMinutes: number | null): Promise<IssuedKubeconfig> => {
+  const issued = new Map<string, Promise<SoundKubeconfig>>();
+  const once = (access: Access, durationMinutes: number | null): Promise<SoundKubeconfig> => {
     const key = `${access} ${durationMinutes !== null}`;
     const fetched = issued.get(key) ?? fetchNew(access, durationMinutes, options, tell);
     issued.set(key, fetched);
@@ -45,7 +47,7 @@ function errorOf({ copy }: SinkPlace): AckringError | null {
 /** A sink gets the new one; what it then gives back is tried, as its consumers will. */
 async function deliverPlace(
   place: HeldPlace,
-  fetched: Promise<IssuedKubeconfig>,
+  fetched: Promise<SoundKubeconfig>,
   options: RevokeOptions,
   tell: Tell,
 ): Promise<void> {
@@ -57,10 +59,10 @@ async function deliverPlace(
     return tell({ step: 'deliver', subject, result: 'skipped', error: null });
   }
   try {
-    const { facts, ...fetched } = readFetched(issued.yaml, cluster.name);
-    const target = await deliverToSink(sink, place, { ...fetched, facts }, cluster);
+    const fetched = fetchedCredential(issued);
+    const target = await deliverToSink(sink, place, fetched, cluster);
     tell({ step: 'deliver', subject, result: 'done', error: null });
-    await verifyTarget({ target, facts }, subject, options, tell);
+    await verifyTarget({ ...fetched, target }, subject, options, tell);
   } catch (thrown) {
     tell({ step: 'deliver', subject, result: 'failed', error: toAckringError(thrown) });
   }
@@ -77,23 +79,30 @@ function accessOf({ server, ack }: ContextEntry, { endpoints }: DescribedCluster
 const fetchTries = 6;
 const fetchPauseMs = 3_000;
 
-/** A temporary one is replaced by one as long as the old one was. What is fetched must be another than what died. */
+/**
+ * Through the door, which lets in nothing of what died. A temporary one is replaced by one as long as the old one
+ * was.
+ */
 async function fetchNew(
   access: Access,
   durationMinutes: number | null,
-  { plan, api, oldCopies, clock }: RevokeOptions,
+  options: RevokeOptions,
   tell: Tell,
-): Promise<IssuedKubeconfig> {
+): Promise<SoundKubeconfig> {
   const subject = `${access}, ${durationMinutes === null ? 'long-term' : `${durationMinutes} minutes`}`;
+  const { cluster } = options.plan;
+  const { endpoints } = cluster;
+  const request = { cluster, access, durationMinutes, endpoints, revoked: deadOnes(options) };
   try {
     for (let attempt = 1; ; attempt += 1) {
-      const issued = await api.fetchKubeconfig({ cluster: plan.cluster, access, durationMinutes });
-      if (isAnother(issued, plan, oldCopies)) {
+      const proof = await fetchProof(request, fetchPorts(options), undefined);
+      if (!isStillTheRevoked(proof)) {
+        const sound = soundOr(proof, cluster);
         tell({ step: 'fetch', subject, result: 'done', error: null });
-        return issued;
+        return sound;
       }
-      if (attempt === fetchTries) throw stillTheDead(plan);
-      await clock.sleep(fetchPauseMs);
+      if (attempt === fetchTries) throw stillTheDead(options.plan);
+      await options.clock.sleep(fetchPauseMs);
     }
   } catch (thrown) {
     tell({ step: 'fetch', subject, result: 'failed', error: toAckringError(thrown) });
@@ -101,17 +110,21 @@ async function fetchNew(
   }
 }
 
-/** A revoke gives its holder another common name, which a renewal does not; by either of the two it is told. */
-function isAnother({ yaml }: IssuedKubeconfig, plan: RevokePlan, copies: readonly OldCopy[]): boolean {
-  const { certificate } = readFetched(yaml, plan.cluster.name).facts;
+/** The cloud as a revoke fetches from it: for whom the plan was made. */
+export function fetchPorts({ plan, api, clock }: RevokeOptions): ProvedFetchPorts {
+  const { callerUid, isAccountRoot } = plan;
+  return {
+    ack: api,
+    clock,
+    caller: async () => ({ uid: callerUid, type: isAccountRoot ? 'root' : 'user' }),
+  };
+}
+
+function deadOnes({ plan, oldCopies }: RevokeOptions): readonly RevokedCertificate[] {
   const ofContexts = plan.contexts.flatMap(({ credential }) =>
     credential.kind === 'certificate' ? [credential] : [],
   );
-  const dead = [...ofContexts, ...copies.map((copy) => copy.certificate)];
-  return dead.every(
-    ({ serial, subject }) =>
-      serial !== certificate.serial && subject.commonName !== certificate.subject.commonName,
-  );
+  return [...ofContexts, ...oldCopies.map(({ certificate }) => certificate)];
 }
 
 function stillTheDead({ cluster }: RevokePlan): AckringError {
@@ -126,7 +139,7 @@ function stillTheDead({ cluster }: RevokePlan): AckringError {
 
 async function deliverTo(
   entry: ContextEntry,
-  fetched: Promise<IssuedKubeconfig>,
+  fetched: Promise<SoundKubeconfig>,
   options: RevokeOptions,
   tell: Tell,
 ): Promise<void> {
@@ -144,13 +157,13 @@ async function deliverTo(
 }
 
 async function verifyNew(
-  issued: IssuedKubeconfig,
+  issued: SoundKubeconfig,
   subject: string,
   options: RevokeOptions,
   tell: Tell,
 ): Promise<void> {
   try {
-    await verifyTarget(readFetched(issued.yaml, options.plan.cluster.name), subject, options, tell);
+    await verifyTarget(fetchedCredential(issued), subject, options, tell);
   } catch (thrown) {
     tell({ step: 'verify', subject, result: 'failed', error: toAckringError(thrown) });
   }

@@ -17,6 +17,7 @@ export type SinkSight =
 export interface RevokePlan {
   readonly cluster: DescribedCluster;
   readonly callerUid: string;
+  readonly isAccountRoot: boolean;
   readonly verdict: 'revoke' | 'refused';
   readonly reason: 'ClusterNotServing' | 'InUseRecently' | 'UseUnknown' | 'NotUsed';
   /** Contexts of local files that hold it, long-term and temporary alike: all of them die. */
@@ -44,7 +45,7 @@ export interface RevokePlanInput {
  * kubeconfig of the caller in this cluster dies, so contexts are matched by holder and cluster.
  */
 export function planRevoke(input: RevokePlanInput): RevokePlan {
-  const { cluster, callerUid, sinks, lastActivity } = input;
+  const { cluster, callerUid, isAccountRoot, sinks, lastActivity } = input;
   const contexts = input.entries.filter((entry) => isHeldHere(entry, input));
   const plugins = input.entries.filter(
     ({ ack, credential }) => ack?.clusterId === cluster.id && credential.kind === 'exec',
@@ -53,6 +54,7 @@ export function planRevoke(input: RevokePlanInput): RevokePlan {
   return {
     cluster,
     callerUid,
+    isAccountRoot,
     verdict: isRefused ? 'refused' : 'revoke',
     reason: isRefused ? 'ClusterNotServing' : useOf(lastActivity),
     contexts,

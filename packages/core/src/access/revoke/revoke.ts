@@ -1,16 +1,17 @@
-import { accessOfServer } from '../../endpoints.js';
+import { accessOfServer, resolveAccess } from '../../endpoints.js';
 import { AckringError, toAckringError } from '../../errors.js';
+import { fetchProved } from '../../fetch/fetch-proved.js';
+import type { SoundKubeconfig } from '../../fetch/issued-proof.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
-import type { Ack, ApiServer, Clock, IssuedKubeconfig } from '../../ports.js';
+import type { Ack, ApiServer, Clock } from '../../ports.js';
 import { throwIfCancelled } from '../../retry.js';
-import { readFetched } from '../../rotation/credential/read-credential.js';
 import type { Sink } from '../../rotation/delivery/sink.js';
 import { word } from '../../shell-word.js';
 import { requireConfirmation } from '../confirmation.js';
 import type { Journal } from '../journal/journal.js';
 import { readUntil } from '../list-lag.js';
 import { findWitness, lookAgain, type OldCopy, type Witness } from './old-copy.js';
-import { renewPlaces } from './revoke-delivery.js';
+import { fetchPorts, renewPlaces } from './revoke-delivery.js';
 import type { RevokePlan } from './revoke-plan.js';
 
 export type RevokeStepName =
@@ -48,7 +49,7 @@ export interface RevokeOptions {
   /** Copies of what dies: one is seen to work before, to be seen dead afterwards. */
   readonly oldCopies: readonly OldCopy[];
   /** Puts the new kubeconfig where the old one was; throws AckringError. */
-  readonly deliver: (entry: ContextEntry, issued: IssuedKubeconfig) => Promise<void>;
+  readonly deliver: (entry: ContextEntry, issued: Pick<SoundKubeconfig, 'text'>) => Promise<void>;
   /** Those that the plan's places name. */
   readonly sinks: readonly Sink[];
   /** Empties the exec plug-in's cache of this cluster: kubectl would keep sending the dead one. Throws AckringError. */
@@ -176,14 +177,18 @@ function watchDeath(witness: Witness, options: RevokeOptions): Promise<boolean> 
 
 /**
  * A temporary kubeconfig of the shortest life is asked for, for its name alone: it leaves the long-term one as it
- * is. The witness worked, so its name was the current one until now.
+ * is. The witness worked, so its name was the current one until now. What does not go through the door may be
+ * somebody else's, and proves nothing.
  */
-async function isRenamed({ copy }: Witness, { plan, api }: RevokeOptions): Promise<boolean> {
-  const access = accessOfServer(plan.cluster.endpoints, copy.target.server) ?? 'public';
+async function isRenamed({ copy }: Witness, options: RevokeOptions): Promise<boolean> {
+  const { cluster } = options.plan;
+  const { endpoints } = cluster;
+  const access = accessOfServer(endpoints, copy.target.server) ?? resolveAccess(endpoints, 'auto');
+  if (access === null) return false;
   try {
-    const { yaml } = await api.fetchKubeconfig({ cluster: plan.cluster, access, durationMinutes: 15 });
-    const { facts } = readFetched(yaml, plan.cluster.name);
-    return facts.certificate.subject.commonName !== copy.certificate.subject.commonName;
+    const request = { cluster, access, durationMinutes: 15, endpoints };
+    const { certificate } = await fetchProved(request, fetchPorts(options), undefined);
+    return certificate.subject.commonName !== copy.certificate.subject.commonName;
   } catch {
     return false;
   }

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { CredentialFacts } from './credential.js';
-import { proveNewer, proveSound } from './credential-proof.js';
+import { proveNewer } from './credential-proof.js';
 
 const dayMs = 86_400_000;
 const now = new Date('2027-03-01T04:00:00Z');
@@ -27,75 +27,41 @@ function facts(change: Change = {}): CredentialFacts {
   return { certificate, keyMatches, version, clusterId, authority, server: 'https://203.0.113.10:6443' };
 }
 
-const refuses = test.macro({
-  exec(t, change: Change, failure: string) {
-    t.deepEqual(proveSound(facts(change), { uid: '20001', clusterId: 'c1', now }), {
-      kind: 'refused',
-      failure,
-    } as never);
-  },
-  title: (title = '', _change, failure) => `${title} is refused: ${failure}`,
-});
-
-test('a key of another certificate', refuses, { keyMatches: false }, 'keyMismatch');
-test("another's certificate", refuses, { uid: '20002' }, 'identityMismatch');
-test(
-  'one that ended a second ago',
-  refuses,
-  { notBefore: new Date(now.getTime() - 1095 * dayMs - 1_000) },
-  'expired',
-);
-test(
-  'one that begins in an hour',
-  refuses,
-  { notBefore: new Date(now.getTime() + 3_600_000) },
-  'notYetValid',
-);
-test('one for three days', refuses, { notAfter: new Date(now.getTime() + 3 * dayMs) }, 'temporary');
-
-test('clocks a few minutes apart are no reason to refuse', (t) => {
-  const ahead = facts({ notBefore: new Date(now.getTime() + 9 * 60_000) });
-  t.is(proveSound(ahead, { uid: '20001', clusterId: 'c1', now }), null);
-});
-
 test('the same version is unchanged', (t) => {
-  t.is(proveNewer(facts(), { kind: 'readable', facts: facts() }).kind, 'unchanged');
+  t.is(proveNewer(facts(), { kind: 'readable', facts: facts() }), 'unchanged');
 });
 
 test('the same certificate in another text replaces it', (t) => {
-  t.is(proveNewer(facts({ version: 'v2' }), { kind: 'readable', facts: facts() }).kind, 'replacement');
+  t.is(proveNewer(facts({ version: 'v2' }), { kind: 'readable', facts: facts() }), 'replacement');
 });
 
 test('a later certificate is newer', (t) => {
   const later = facts({ sha256: 'bb', version: 'v2', notBefore: new Date(now.getTime() + 1) });
-  t.is(proveNewer(later, { kind: 'readable', facts: facts() }).kind, 'newer');
+  t.is(proveNewer(later, { kind: 'readable', facts: facts() }), 'newer');
 });
 
 test('a sound one never gives way to one that ends earlier', (t) => {
   const earlier = facts({ sha256: 'bb', version: 'v2', notBefore: new Date(now.getTime() - dayMs) });
-  t.deepEqual(proveNewer(earlier, { kind: 'readable', facts: facts() }), {
-    kind: 'refused',
-    failure: 'olderThanStored',
-  });
+  t.is(proveNewer(earlier, { kind: 'readable', facts: facts() }), 'older');
 });
 
 test('one that was revoked gives way however late it ends: its holder has had another name since', (t) => {
   const long = facts({ issuedAt: now, notAfter: new Date(now.getTime() + 36_500 * dayMs) });
   const fresh = facts({ issuedAt: new Date(now.getTime() + 1_000), sha256: 'bb', version: 'v2' });
-  t.is(proveNewer(fresh, { kind: 'readable', facts: long }).kind, 'newer');
+  t.is(proveNewer(fresh, { kind: 'readable', facts: long }), 'newer');
 });
 
 test('one that was revoked never comes back, however late it ends, but where nothing better is left', (t) => {
   const long = facts({ issuedAt: now, notAfter: new Date(now.getTime() + 36_500 * dayMs) });
   const fresh = facts({ issuedAt: new Date(now.getTime() + 1_000), sha256: 'bb', version: 'v2' });
   const stored = { kind: 'readable', facts: fresh } as const;
-  t.deepEqual(proveNewer(long, stored), { kind: 'refused', failure: 'olderThanStored' });
-  t.is(proveNewer(long, stored, true).kind, 'replacement');
+  t.is(proveNewer(long, stored), 'older');
+  t.is(proveNewer(long, stored, true), 'replacement');
 });
 
 test('an unsound one gives way to any', (t) => {
   const earlier = facts({ sha256: 'bb', version: 'v2', notBefore: new Date(now.getTime() - dayMs) });
-  t.is(proveNewer(earlier, { kind: 'readable', facts: facts({ keyMatches: false }) }).kind, 'replacement');
+  t.is(proveNewer(earlier, { kind: 'readable', facts: facts({ keyMatches: false }) }), 'replacement');
 });
 
 for (const [what, change] of [
@@ -106,18 +72,18 @@ for (const [what, change] of [
   test(`one ${what} gives way however late it ends`, (t) => {
     const fetched = facts({ sha256: 'bb', version: 'v2', notAfter: now, clusterId: 'c1', authority: 'aa' });
     const stored = facts({ clusterId: 'c1', authority: 'aa', ...change });
-    t.is(proveNewer(fetched, { kind: 'readable', facts: stored }).kind, 'replacement');
+    t.is(proveNewer(fetched, { kind: 'readable', facts: stored }), 'replacement');
   });
 }
 
 test('one that its API server refuses gives way however late it ends', (t) => {
   const earlier = facts({ sha256: 'bb', version: 'v2', notBefore: new Date(now.getTime() - dayMs) });
-  t.is(proveNewer(earlier, { kind: 'readable', facts: facts() }, true).kind, 'replacement');
+  t.is(proveNewer(earlier, { kind: 'readable', facts: facts() }, true), 'replacement');
 });
 
 for (const kind of ['missing', 'unreadable'] as const) {
   test(`a ${kind} copy is replaced`, (t) => {
     const stored = kind === 'missing' ? ({ kind } as const) : ({ kind, problem: 'x' } as const);
-    t.is(proveNewer(facts(), stored).kind, 'replacement');
+    t.is(proveNewer(facts(), stored), 'replacement');
   });
 }

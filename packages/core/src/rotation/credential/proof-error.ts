@@ -2,29 +2,14 @@ import { AckringError } from '../../errors.js';
 import { daysLeft } from '../../renewal-window.js';
 import { word } from '../../shell-word.js';
 import type { CredentialFacts } from './credential.js';
-import type { ProofFailure } from './credential-proof.js';
 
-const explanations: Record<ProofFailure, string> = {
-  keyMismatch: 'its private key does not belong to its certificate',
-  identityMismatch: 'its certificate names another identity',
-  clusterMismatch: 'it is of another cluster',
-  expired: 'its certificate has already ended',
-  notYetValid: 'its certificate is not valid yet by more than the clocks can explain',
-  temporary: 'it is a temporary one, which no automation can live on',
-  olderThanStored: 'it ends earlier than the one already stored',
-};
-
-/** The fetched kubeconfig is not stored, and why. */
-export function proofError(failure: ProofFailure, cluster: string): AckringError {
-  const isTooEarly = failure === 'expired' || failure === 'olderThanStored';
+/** What the cloud gave ends before what is stored, and is not put in its place. */
+export function olderError(cluster: string): AckringError {
   return new AckringError(
-    isTooEarly ? 'NotRenewed' : 'VerificationFailed',
-    `the kubeconfig of ${cluster} was not stored: ${explanations[failure]}`,
+    'NotRenewed',
+    `the kubeconfig of ${cluster} was not stored: it ends earlier than the one already stored`,
     {
-      remedy:
-        failure === 'olderThanStored'
-          ? `Somebody shortened how long this identity's certificates live: set it back as the account root, ackring life ${word(cluster)}`
-          : `Look at what the cloud gives: ackring get ${word(cluster)} --long-term --stdout | ackring inspect -`,
+      remedy: `Somebody shortened how long this identity's certificates live: set it back as the account root, ackring life ${word(cluster)}`,
     },
   );
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readCertificateFacts } from '../../certificate/certificate.js';
 import { isKeyPair } from '../../certificate/key-pair.js';
 import { AckringError } from '../../errors.js';
+import type { SoundKubeconfig } from '../../fetch/issued-proof.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { ApiServerTarget } from '../../ports.js';
-import { word } from '../../shell-word.js';
 import type { CredentialFacts, StoredCredential } from './credential.js';
 import { versionId } from './version-id.js';
 
@@ -24,25 +24,18 @@ export function readCredential(text: string): ReadCredential {
   }
 }
 
-/** A kubeconfig that the cloud has just given. `text` and `target` hold the private key: never log them. */
+/** A kubeconfig that came through the door. `text` and `target` hold the private key: never log them. */
 export interface FetchedCredential {
   readonly text: string;
   readonly facts: CredentialFacts;
   readonly target: ApiServerTarget;
 }
 
-/** Reads what the cloud gave; throws KubeconfigInvalid where no consumer could use it. */
-export function readFetched(text: string, cluster: string): FetchedCredential {
+/** A sound kubeconfig, read as stored copies are, so that the two compare. */
+export function fetchedCredential({ text }: Pick<SoundKubeconfig, 'text'>): FetchedCredential {
   const { stored, target } = readCredential(text);
   if (stored.kind === 'readable' && target !== null) return { text, facts: stored.facts, target };
-  const problem = stored.kind === 'unreadable' ? stored.problem : 'it cannot be used';
-  throw new AckringError(
-    'KubeconfigInvalid',
-    `the kubeconfig the cloud gave for ${cluster} is no use: ${problem}`,
-    {
-      remedy: `Look at it: ackring get ${word(cluster)} --long-term --stdout | ackring inspect -`,
-    },
-  );
+  throw new AckringError('Internal', 'a sound kubeconfig does not read as one', { remedy: 'Report this.' });
 }
 
 function readUsable(text: string): ReadCredential {

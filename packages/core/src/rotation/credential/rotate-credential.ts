@@ -1,5 +1,6 @@
 import { accessOfServer } from '../../endpoints.js';
 import { AckringError, toAckringError } from '../../errors.js';
+import { fetchProved } from '../../fetch/fetch-proved.js';
 import { renewableFrom } from '../../renewal-window.js';
 import { type DeliveryTools, deliver } from '../delivery/deliver.js';
 import type { Sink } from '../delivery/sink.js';
@@ -10,9 +11,9 @@ import { type PlannedCredential, plannedOutcome } from '../plan/plan.js';
 import { outcomeError } from '../report/outcome-error.js';
 import type { RotationOutcome } from '../report/report.js';
 import { type CredentialFacts, type StoredCredential, summarize } from './credential.js';
-import { isSupersededBy, type Proof, proveNewer, proveSound } from './credential-proof.js';
-import { notRenewedError, proofError, stillRejectedError } from './proof-error.js';
-import { type FetchedCredential, readFetched } from './read-credential.js';
+import { isSupersededBy, type Proof, proveNewer } from './credential-proof.js';
+import { notRenewedError, olderError, stillRejectedError } from './proof-error.js';
+import { type FetchedCredential, fetchedCredential } from './read-credential.js';
 
 export interface CredentialRotation extends DeliveryTools {
   readonly identity: IdentityAccess;
@@ -24,7 +25,7 @@ export interface CredentialRotation extends DeliveryTools {
 export type ManagedItem = PlannedCredential & { readonly subject: ManagedSubject };
 
 /**
- * Takes one credential through fetch → prove newer → stage → prove works → promote → read back. Every step
+ * Takes one credential through fetch (and the door) → prove newer → stage → prove works → promote → read back. Every step
  * can be repeated; killed anywhere, the old version is still the current one and works, and the next run
  * does what is missing. Never throws: the outcome says what happened. A run that was cut short by its
  * signal is deferred, not failed.
@@ -100,13 +101,15 @@ async function fetchSound(subject: ManagedSubject, rotation: CredentialRotation)
   const { cluster, access } = subject;
   const { identity, log, signal, now } = rotation;
   if (access === null) throw subject.detailError ?? noEndpoint();
-  const request = { cluster, access, durationMinutes: null };
-  const issued = await log.run('fetch', null, () => identity.fetch(request, signal));
-  const fetched = readFetched(issued.yaml, cluster.name);
-  const flaw = proveSound(fetched.facts, { uid: subject.identity.uid, clusterId: cluster.id, now });
-  if (flaw?.kind !== 'refused') return fetched;
-  log.note('prove newer', 'failed');
-  throw proofError(flaw.failure, cluster.name);
+  const request = { cluster, access, durationMinutes: null, endpoints: cluster.endpoints };
+  // Where the cloud did not say who asks, what is stored has.
+  const { uid } = subject.identity;
+  const ports = {
+    ack: { fetchKubeconfig: identity.fetch },
+    clock: { now: () => now },
+    caller: async () => (uid === null ? null : { uid, type: identity.type }),
+  };
+  return fetchedCredential(await log.run('fetch', null, () => fetchProved(request, ports, signal)));
 }
 
 function noEndpoint(): AckringError {
@@ -125,11 +128,9 @@ function sinksBehind(
   { sinks }: CredentialRotation,
 ): readonly Sink[] {
   const proofs = sinks.map((sink) => ({ sink, proof: proofFor(sink, subject, fetched) }));
-  const refused = proofs.find(({ proof }) => proof?.kind === 'refused')?.proof;
-  const behind = proofs.filter(({ proof }) => proof?.kind === 'newer' || proof?.kind === 'replacement');
-  if (refused?.kind === 'refused' && behind.length === 0 && decision.kind === 'renew') {
-    throw proofError(refused.failure, subject.cluster.name);
-  }
+  const isOlder = proofs.some(({ proof }) => proof === 'older');
+  const behind = proofs.filter(({ proof }) => proof === 'newer' || proof === 'replacement');
+  if (isOlder && behind.length === 0 && decision.kind === 'renew') throw olderError(subject.cluster.name);
   return behind.map(({ sink }) => sink);
 }
 

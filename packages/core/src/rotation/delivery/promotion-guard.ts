@@ -13,7 +13,7 @@ export function refuseOlder(sink: string, current: string | null, next: Credenti
   if (incoming.kind !== 'readable') return;
   const { stored } = readCredential(current);
   const isRefused = stored.kind === 'readable' && stored.facts.version === next.replaces;
-  if (proveNewer(incoming.facts, stored, isRefused).kind === 'refused') throw overtaken(sink);
+  if (proveNewer(incoming.facts, stored, isRefused) === 'older') throw overtaken(sink);
 }
 
 /** Another run was quicker, and what it brought is newer. */
@@ -27,7 +27,6 @@ export function overtaken(sink: string): AckringError {
 export function isNewer(current: string, next: string): boolean {
   const incoming = readCredential(next).stored;
   return (
-    incoming.kind === 'readable' &&
-    proveNewer(incoming.facts, readCredential(current).stored).kind === 'newer'
+    incoming.kind === 'readable' && proveNewer(incoming.facts, readCredential(current).stored) === 'newer'
   );
 }

@@ -1,3 +1,4 @@
+import type { Caller } from '../../fetch/fetch-proved.js';
 import type { Ack, FetchKubeconfig, IssuedKubeconfig } from '../../ports.js';
 import type { IdentityConfiguration } from '../configuration.js';
 
@@ -10,6 +11,8 @@ export interface IdentityAccess {
   /** Null where the cloud did not tell; then the first certificate will. */
   readonly uid: string | null;
   readonly accountId: string | null;
+  /** `user` where the cloud did not tell. */
+  readonly type: Caller['type'];
   readonly ack: Ack;
   /** This identity's own kubeconfig: everybody can be given only their own, but for the account root. */
   fetch(request: FetchKubeconfig, signal?: AbortSignal): Promise<IssuedKubeconfig>;

@@ -1,11 +1,13 @@
 import { type HubTarget, renewed } from '../../adapters/api-server/hub-target.js';
+import { createSts } from '../../adapters/credentials/sts.js';
 import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
 import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
 import { resolveAccess } from '../../endpoints.js';
 import { AckringError } from '../../errors.js';
+import { fetchProved, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
 import type { Ack } from '../../ports.js';
 import { word } from '../../shell-word.js';
-import { readFetched } from '../credential/read-credential.js';
+import { fetchedCredential } from '../credential/read-credential.js';
 import { accessOf } from '../plan/selection.js';
 
 /** A hub that is a cluster of the fleet: reached with a short-lived kubeconfig of our own, which no file keeps. */
@@ -21,9 +23,17 @@ export async function fleetHub(
     limiter: limiterOf('cs'),
     homeRegion: options.region,
   });
+  const sts = createSts({
+    credentials,
+    endpoint: resolveEndpoint('sts', options.region, environment),
+    region: options.region,
+    clock,
+    limiter: limiterOf('sts'),
+  });
   const cluster = { id: hub.cluster, region: hub.region ?? options.region };
+  const ports = { ack, clock, caller: sts.callerIdentity };
   return renewed(clock, (lifeMinutes / 2) * 60_000, (signal) =>
-    fetchTarget(ack, cluster, configuration, signal),
+    fetchTarget(cluster, configuration, ports, signal),
   );
 }
 
@@ -31,12 +41,12 @@ export async function fleetHub(
 const lifeMinutes = 60;
 
 async function fetchTarget(
-  ack: Ack,
   cluster: { readonly id: string; readonly region: string },
   configuration: Pick<RotationPortsOptions['configuration'], 'access'>,
+  ports: ProvedFetchPorts & { readonly ack: Pick<Ack, 'describeCluster'> },
   signal: AbortSignal | undefined,
 ) {
-  const described = await ack.describeCluster(cluster, signal);
+  const described = await ports.ack.describeCluster(cluster, signal);
   const choice = accessOf(described, configuration);
   const access = resolveAccess(described.endpoints, choice);
   if (access === null) {
@@ -44,6 +54,7 @@ async function fetchTarget(
       remedy: `See what it has: ackring clusters --region ${word(cluster.region)}`,
     });
   }
-  const { yaml } = await ack.fetchKubeconfig({ cluster, access, durationMinutes: lifeMinutes }, signal);
-  return readFetched(yaml, cluster.id).target;
+  const { endpoints } = described;
+  const request = { cluster: described, access, durationMinutes: lifeMinutes, endpoints };
+  return fetchedCredential(await fetchProved(request, ports, signal)).target;
 }
