@@ -81,7 +81,14 @@ export const getContract = v.object({
   access,
   kind: v.picklist(['temporary', 'long-term']),
   notAfter: v.nullable(instant),
-  changes: v.array(v.object({ path: v.string(), change: v.picklist(['add', 'update', 'none']) })),
+  changes: v.array(
+    v.object({
+      path: v.string(),
+      change: v.picklist(['add', 'update', 'none']),
+      /** Where it is another file than `file`. */
+      file: v.optional(v.string()),
+    }),
+  ),
   verified: v.nullable(v.boolean()),
   /** What nothing was at hand to hold the answer against; absent where all was proven. */
   unproven: v.optional(v.array(v.string())),

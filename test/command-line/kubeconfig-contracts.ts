@@ -69,7 +69,11 @@ export const renewContract = v.array(
   }),
 );
 
-export const undoContract = v.object({ file: v.string(), summary: v.string() });
+export const undoContract = v.object({
+  file: v.string(),
+  summary: v.string(),
+  files: v.array(v.string()),
+});
 
 export const historyContract = v.array(
   v.object({

@@ -98,6 +98,8 @@ export interface JournalEntry {
 export interface UndoResult {
   readonly file: string;
   readonly summary: string;
+  /** Every file that was put back; `file` is the first of them. */
+  readonly files: readonly string[];
 }
 
 /** What an API server's certificate names beside what is dialled, and what can be done about it. */

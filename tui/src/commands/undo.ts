@@ -11,7 +11,7 @@ export const command = defineCommand({
   async run({ services, output }) {
     const undone = await services.undo();
     if (output.json) output.data(undone);
-    else output.write(`restored ${output.path(undone.file)}: ${visible(undone.summary)}`);
+    else output.write(`restored ${undone.files.map(output.path).join(', ')}: ${visible(undone.summary)}`);
     return undefined;
   },
 });

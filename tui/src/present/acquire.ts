@@ -9,7 +9,7 @@ type ShowPath = (file: string) => string;
 
 /** The preview: what would be fetched, and every entry that would change. */
 export function planText(plan: AcquirePlan, path: ShowPath): string {
-  return [headline(plan, path), ...plan.changes.map(changeLine), contextLine(plan)].join('\n');
+  return [headline(plan, path), ...changeLines(plan.changes, path), contextLine(plan)].join('\n');
 }
 
 function headline({ request, access, server, file }: AcquirePlan, path: ShowPath): string {
@@ -17,6 +17,13 @@ function headline({ request, access, server, file }: AcquirePlan, path: ShowPath
     request.durationMinutes === null ? 'long-term' : `temporary, ${minutesText(request.durationMinutes)}`;
   const into = file === null ? 'stdout' : path(file);
   return `${visible(request.cluster.name)} (${visible(request.cluster.region)}): ${kind}, ${access} ${visible(server)}, into ${into}`;
+}
+
+/** A change in another file than the others names it. */
+function changeLines(changes: readonly AcquireChange[], path: ShowPath): string[] {
+  return changes.map((change) =>
+    change.file === undefined ? changeLine(change) : `${changeLine(change)}, in ${path(change.file)}`,
+  );
 }
 
 /** `+ users/ack/cn-hangzhou/prod  certificate`. */
@@ -41,7 +48,7 @@ function quoted(name: string | null): string {
 export function resultText(result: AcquireResult, now: Date, path: ShowPath): string {
   const end = `, ends ${instantText(result.notAfter)} (${timeLeft(result.notAfter, now)})`;
   const where = result.file === null ? '' : ` in ${path(result.file)}`;
-  const lines = [`${visible(result.context)}${where}${end}`, ...result.changes.map(changeLine)];
+  const lines = [`${visible(result.context)}${where}${end}`, ...changeLines(result.changes, path)];
   lines.push(...result.unproven.map((each) => `  ! ${visible(each)}`));
   if (result.verdict !== null) lines.push(verdictLine(result.verdict));
   return lines.join('\n');
@@ -56,7 +63,7 @@ export function acquireToJson(result: AcquireResult): Record<string, unknown> {
     access: result.plan.access,
     kind: kindOf(result.plan),
     notAfter: result.notAfter,
-    changes: result.changes.map(({ path, change }) => ({ path, change })),
+    changes: result.changes.map(changeFacts),
     verified: result.verdict === null ? null : result.verdict.verdict === 'ok',
     ...(result.unproven.length === 0 ? {} : { unproven: result.unproven }),
   };
@@ -71,10 +78,14 @@ export function planToJson(plan: AcquirePlan): Record<string, unknown> {
     access: plan.access,
     kind: kindOf(plan),
     notAfter: plan.expectedNotAfter,
-    changes: plan.changes.map(({ path, change }) => ({ path, change })),
+    changes: plan.changes.map(changeFacts),
     verified: null,
     dryRun: true,
   };
+}
+
+function changeFacts({ path, change, file }: AcquireChange): Record<string, string> {
+  return file === undefined ? { path, change } : { path, change, file };
 }
 
 function clusterFacts({ request: { cluster } }: AcquirePlan): Record<string, string> {

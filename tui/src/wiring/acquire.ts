@@ -1,14 +1,13 @@
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import type { Cluster } from '@ackring/core/cluster';
-import { AckringError } from '@ackring/core/errors';
 import type { AcquirePorts } from '@ackring/core/fetch/acquire';
 import type { AcquireFile } from '@ackring/core/fetch/plan';
 import type { AcquireRequest } from '@ackring/core/fetch/request';
-import type { MergePlan } from '@ackring/core/kubeconfig/merge';
 import type { DescribedCluster } from '@ackring/core/ports';
 import type { Services } from '../services.js';
 import type { Settings } from '../settings.js';
 import type { Cloud } from './cloud.js';
+import { editTogether } from './edit-together.js';
 
 export interface AcquireWiring {
   readonly cloud: () => Promise<Cloud>;
@@ -51,7 +50,7 @@ export function acquireServices(wiring: AcquireWiring): Pick<Services, 'planAcqu
           caller: wiring.caller,
           namePattern: contextName,
           readFiles: () => readFor(plan.request, wiring),
-          edit: (file, summary, change) => editFile(store, { file, summary, change }),
+          edit: editTogether(store),
           verify: wiring.verify,
           ...(plan.request.exec ? { transform: await execTransform(wiring) } : {}),
         },
@@ -88,7 +87,10 @@ async function readFor(
   const isOther = asked !== null && !members.some(({ path }) => path === asked);
   // Whether it can be written shows when it is written, with the system's own reason.
   const others = isOther && asked !== null ? [{ path: asked, exists: true, isWritable: true }] : [];
-  const all = [...members, ...others];
+  const all = [
+    ...members.map((each) => ({ ...each, isMember: true })),
+    ...others.map((each) => ({ ...each, isMember: false })),
+  ];
   const { kubeconfigs } = await store.readAll(all.map(({ path }) => path));
   const texts = await Promise.all(all.map(({ path }) => textOf(store, path)));
   return all.map((member, index) => ({
@@ -105,21 +107,4 @@ async function textOf(store: KubeconfigFiles, path: string): Promise<string | nu
   } catch {
     return null;
   }
-}
-
-async function editFile(
-  store: KubeconfigFiles,
-  { file, summary, change }: { file: string; summary: string; change: (text: string | null) => MergePlan },
-): Promise<MergePlan> {
-  let merged: MergePlan | null = null;
-  await store.edit(
-    file,
-    (text) => {
-      merged = change(text);
-      return merged.text;
-    },
-    { summary },
-  );
-  if (merged !== null) return merged;
-  throw new AckringError('Internal', `nothing was worked out for ${file}`, { remedy: 'Report this.' });
 }

@@ -21,7 +21,7 @@ export function journalled(files: KubeconfigFiles, stateFolder: string): Kubecon
     },
     undo: async (file) => {
       const outcome = await files.undo(file);
-      await record('undo', outcome.summary, outcome.file);
+      for (const each of outcome.files) await record('undo', outcome.summary, each);
       return outcome;
     },
   };

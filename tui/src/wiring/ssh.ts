@@ -1,9 +1,9 @@
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import { type Access, accessOfServer } from '@ackring/core/endpoints';
-import type { MergePlan } from '@ackring/core/kubeconfig/merge';
 import type { DescribedCluster } from '@ackring/core/ports';
 import type { Services } from '../services.js';
 import type { ServiceOptions } from '../wiring.js';
+import { editTogether } from './edit-together.js';
 
 export interface SshWiring {
   readonly files: () => Promise<KubeconfigFiles>;
@@ -34,6 +34,7 @@ export function sshServices({
         { planMerge },
         { entryNames },
         { memberForNewEntries },
+        { fileToSwitch, planSwitch, switchContext, switchElsewhere },
         { AckringError },
         { requireSound },
         { masterExpectation },
@@ -43,6 +44,7 @@ export function sshServices({
         import('@ackring/core/kubeconfig/merge'),
         import('@ackring/core/kubeconfig/merge-target'),
         import('@ackring/core/kubeconfig/paths'),
+        import('@ackring/core/fetch/switch'),
         import('@ackring/core/errors'),
         import('@ackring/core/fetch/issued-proof'),
         import('@ackring/core/fetch/master-expectation'),
@@ -51,7 +53,8 @@ export function sshServices({
       const { place, text } = await fetchOverSsh({ destination, environment, signal });
       const expected = masterExpectation(cluster, { destination, now: now() });
       const { text: issued, server } = requireSound(text, expected);
-      const file = memberForNewEntries(await store.members());
+      const members = await store.members();
+      const file = memberForNewEntries(members);
       if (file === null) {
         throw new AckringError('FileUnwritable', 'KUBECONFIG names no file', { remedy: 'Unset KUBECONFIG.' });
       }
@@ -60,18 +63,24 @@ export function sshServices({
       const { id: clusterId, name: clusterName, region } = cluster;
       const access = await accessOf(server, cluster);
       const owner = { clusterId, clusterName, region, access, kind: 'long-term' as const, uid: null };
-      const plans: MergePlan[] = [];
-      await store.edit(
+      const surroundings = {
         file,
-        (existing) => {
-          const plan = planMerge({ existing, file, issued, owner, contextName, use, taken });
-          plans.push(plan);
-          return plan.text;
-        },
-        { summary: `kubeconfig of ${clusterName} over ssh` },
+        request: { destination: { kind: 'merge' as const, file: null }, use },
+        files: members.map((each) => ({
+          ...each,
+          isMember: true,
+          kubeconfig: kubeconfigs.find(({ file: path }) => path === each.path) ?? null,
+        })),
+      };
+      const edit = editTogether(store);
+      const isSwitchedHere = fileToSwitch(surroundings) === file;
+      const merged = await edit(file, `kubeconfig of ${clusterName} over ssh`, (existing) =>
+        planMerge({ existing, file, issued, owner, contextName, use: isSwitchedHere, taken }),
       );
-      const [plan] = plans;
-      return { place, file, context: plan?.context ?? '', changes: plan?.changes ?? [] };
+      const { context } = merged;
+      const switched = planSwitch(merged, surroundings);
+      await switchContext(context, { file, place: switched.file, edit });
+      return { place, file, context, changes: [...merged.changes, ...switchElsewhere(switched, file)] };
     },
   };
 }

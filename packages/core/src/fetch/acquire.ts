@@ -2,15 +2,19 @@ import type { MergePlan } from '../kubeconfig/merge.js';
 import type { Verdict } from '../verification/verdict.js';
 import { fetchProved, type ProvedFetchPorts } from './fetch-proved.js';
 import { type AcquireFile, mergeInto, ownerFor } from './plan.js';
-import type { AcquirePlan, AcquireResult, AcquireStep } from './request.js';
+import type { AcquireChange, AcquirePlan, AcquireResult, AcquireStep } from './request.js';
+import { type EditText, planSwitch, switchContext, switchElsewhere } from './switch.js';
 
 /** The outside world as a fetch needs it. */
 export interface AcquirePorts extends ProvedFetchPorts {
   readonly namePattern: string;
   /** The files as they are when the answer has come; they may have changed since the plan was made. */
   readFiles(): Promise<readonly AcquireFile[]>;
-  /** Writes what `change` makes of a file's text, under its lock. `summary` is for the history. */
-  edit(file: string, summary: string, change: (text: string | null) => MergePlan): Promise<MergePlan>;
+  /**
+   * Writes what `change` makes of a file's text, under its lock. `summary` is for the history; all writes of one
+   * fetch are taken back together.
+   */
+  readonly edit: EditText;
   /** Asks the API server as a context of a kubeconfig's text; null is its current one. */
   verify(text: string, context: string | null, signal: AbortSignal | undefined): Promise<Verdict>;
   /** Turns the proven kubeconfig's text into what is written; the exec plug-in's entry is made so. */
@@ -40,14 +44,14 @@ export async function acquire(
   const { uid, notAfter } = sound.certificate;
   const issued = (await ports.transform?.(sound.text, plan)) ?? sound.text;
   onStep?.('write');
-  const merge = await write(plan, ports, { issued, uid });
+  const { merge, changes } = await write(plan, ports, { issued, uid });
   const result = {
     plan,
     context: merge.context,
     file: plan.file,
     notAfter,
     uid,
-    changes: merge.changes,
+    changes,
     unproven: sound.unproven,
     text: plan.file === null ? merge.text : null,
   };
@@ -64,7 +68,7 @@ async function write(
   plan: AcquirePlan,
   ports: AcquirePorts,
   { issued, uid }: { issued: string; uid: string | null },
-): Promise<MergePlan> {
+): Promise<{ merge: MergePlan; changes: readonly AcquireChange[] }> {
   const { request, file, access } = plan;
   const files = await ports.readFiles();
   const owner = ownerFor(request, access, uid);
@@ -75,6 +79,10 @@ async function write(
       files,
       namePattern: ports.namePattern,
     });
-  if (file === null) return merge(null);
-  return ports.edit(file, `${plan.kind} kubeconfig of ${request.cluster.name} (${access})`, merge);
+  if (file === null) return { merge: merge(null), changes: merge(null).changes };
+  const summary = `${plan.kind} kubeconfig of ${request.cluster.name} (${access})`;
+  const merged = await ports.edit(file, summary, merge);
+  const currentContext = planSwitch(merged, { file, request, files });
+  await switchContext(merged.context, { file, place: currentContext.file, edit: ports.edit });
+  return { merge: merged, changes: [...merged.changes, ...switchElsewhere(currentContext, file)] };
 }

@@ -10,6 +10,7 @@ import type { DescribedCluster } from '../ports.js';
 import { word } from '../shell-word.js';
 import { issuedText } from './issued-text.js';
 import type { AcquirePlan, AcquireRequest } from './request.js';
+import { fileToSwitch, planSwitch, switchElsewhere } from './switch.js';
 
 /** One kubeconfig file as it is now. */
 export interface AcquireFile extends KubeconfigMember {
@@ -17,6 +18,8 @@ export interface AcquireFile extends KubeconfigMember {
   readonly text: string | null;
   /** Null when it is absent or broken: a broken file is refused only where it would be written. */
   readonly kubeconfig: Kubeconfig | null;
+  /** One of KUBECONFIG's. */
+  readonly isMember: boolean;
 }
 
 export interface PlanSurroundings {
@@ -37,15 +40,20 @@ export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundi
   const file = destinationFile(request, owner, surroundings.files);
   const issued = issuedText({ server }, { token: 'preview' });
   const merge = mergeInto(file, request, { issued, owner, ...surroundings });
+  const path = file?.path ?? null;
+  const currentContext = planSwitch(merge, { file: path, request, files: surroundings.files });
   return {
     request,
     kind: owner.kind,
     access,
     server,
-    file: file?.path ?? null,
+    file: path,
     context: merge.context,
-    changes: merge.changes.map((change) => withCredential(change, request)),
-    currentContext: merge.currentContext,
+    changes: [
+      ...merge.changes.map((change) => withCredential(change, request)),
+      ...switchElsewhere(currentContext, path),
+    ],
+    currentContext,
     untouchedContexts: merge.untouchedContexts,
     expectedNotAfter:
       request.durationMinutes === null
@@ -100,10 +108,9 @@ export function mergeInto(
   request: AcquireRequest,
   { issued, owner, files, namePattern }: { issued: string; owner: Owner } & Omit<PlanSurroundings, 'now'>,
 ): MergePlan {
+  const path = file?.path ?? null;
   const isAlone = request.destination.kind !== 'merge';
-  const others = files
-    .filter(({ path }) => path !== file?.path)
-    .flatMap(({ kubeconfig }) => kubeconfig ?? []);
+  const others = files.filter((each) => each.path !== path).flatMap(({ kubeconfig }) => kubeconfig ?? []);
   return planMerge({
     existing: file?.text ?? null,
     file: file?.path ?? 'stdout',
@@ -111,8 +118,7 @@ export function mergeInto(
     owner,
     contextName: request.contextName,
     namePattern,
-    // A file of its own is used by naming it: its only context is its current one.
-    use: isAlone || request.use,
+    use: fileToSwitch({ file: path, request, files }) === path,
     taken: isAlone ? [] : entryNames(others),
   });
 }

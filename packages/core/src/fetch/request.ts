@@ -45,11 +45,19 @@ export interface AcquirePlan {
   readonly file: string | null;
   readonly context: string;
   readonly changes: readonly AcquireChange[];
-  readonly currentContext: { readonly before: string | null; readonly after: string | null };
+  readonly currentContext: CurrentContextPlan;
   /** Contexts of the file that stay as they are. */
   readonly untouchedContexts: number;
   /** When a temporary one would end if fetched now; null for long-term, where the server decides. */
   readonly expectedNotAfter: Date | null;
+}
+
+/** Which context kubectl goes by, over all files of KUBECONFIG. */
+export interface CurrentContextPlan {
+  readonly before: string | null;
+  readonly after: string | null;
+  /** The file in which it is set: that of the entries, or the one that decides; null where it is left alone. */
+  readonly file: string | null;
 }
 
 export type AcquireStep = 'fetch' | 'write' | 'verify';

@@ -8,6 +8,8 @@ export interface MergeChange {
   /** Such as `users/ack/cn-hangzhou/prod`, or `current-context`. */
   readonly path: string;
   readonly change: 'add' | 'update' | 'none';
+  /** The file it is in where that is another than the merge's. */
+  readonly file?: string;
   /** For people: what is new in it, without a secret. */
   readonly detail: string;
 }
@@ -17,11 +19,20 @@ export function describeChanges(
   entries: readonly EntryChange[],
   currentContext: { readonly before: string | null; readonly after: string | null },
 ): MergeChange[] {
-  const changes = entries.map(describeEntry);
-  const { before, after } = currentContext;
-  if (before === after) return changes;
+  return [...entries.map(describeEntry), ...describeSwitch(currentContext)];
+}
+
+/** What becomes of current-context: one change, or none where it stays. */
+export function describeSwitch({
+  before,
+  after,
+}: {
+  readonly before: string | null;
+  readonly after: string | null;
+}): MergeChange[] {
+  if (before === after) return [];
   const detail = before === null ? `${after}` : `${after} (was ${before})`;
-  return [...changes, { path: 'current-context', change: before === null ? 'add' : 'update', detail }];
+  return [{ path: 'current-context', change: before === null ? 'add' : 'update', detail }];
 }
 
 function describeEntry({ section, name, from, to }: EntryChange): MergeChange {

@@ -89,7 +89,8 @@ function outcomeOf({ kubeconfig, names, entries, use }: Draft): MergeOutcome {
   };
 }
 
-const emptyKubeconfig = [
+/** What a file that is not there yet begins as. */
+export const emptyKubeconfig = [
   'apiVersion: v1',
   'clusters: []',
   'contexts: []',

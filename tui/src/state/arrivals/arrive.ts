@@ -83,8 +83,8 @@ function arriveOther(state: AppState, event: Exclude<ArrivalEvent, FleetArrival 
     case 'yamlRead':
       return step(openOverlay(state, { kind: 'viewer', title: event.title, text: event.text, top: 0 }));
     case 'undone': {
-      const { summary, file } = event.result;
-      const told = notify(state, 'good', messages.notices.undone(summary, file));
+      const { summary, files } = event.result;
+      const told = notify(state, 'good', messages.notices.undone(summary, files.join(', ')));
       return afterWrite(told);
     }
     case 'copied':

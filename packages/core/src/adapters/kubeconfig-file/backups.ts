@@ -20,6 +20,8 @@ export interface WriteRecord {
   readonly after: string | null;
   /** When it was taken back. */
   readonly undoneAt: Date | null;
+  /** The writes of one task bear one mark, and are taken back together; null for one of its own. */
+  readonly task: string | null;
   /** What it replaced was revoked before: taking it back would bring a dead credential back. */
   readonly replacesRevoked: boolean;
 }
@@ -125,11 +127,11 @@ async function readRecord(path: string, number: number): Promise<WriteRecord | n
 
 function decode(value: unknown, number: number): WriteRecord | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { at, file, summary, before, after, undoneAt, replacesRevoked } = value as Partial<
+  const { at, file, summary, before, after, undoneAt, task, replacesRevoked } = value as Partial<
     Record<keyof WriteRecord, unknown>
   >;
   if (typeof at !== 'string' || typeof file !== 'string' || typeof summary !== 'string') return null;
-  const hashes = { before: hashOrNull(before), after: hashOrNull(after) };
+  const hashes = { before: textOrNull(before), after: textOrNull(after) };
   const undone = typeof undoneAt === 'string' ? new Date(undoneAt) : null;
   return {
     number,
@@ -138,10 +140,11 @@ function decode(value: unknown, number: number): WriteRecord | null {
     summary,
     ...hashes,
     undoneAt: undone,
+    task: textOrNull(task),
     replacesRevoked: replacesRevoked === true,
   };
 }
 
-function hashOrNull(value: unknown): string | null {
+function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }

@@ -29,6 +29,8 @@ export type Transform = (text: string | null) => string | null | Promise<string 
 export interface EditOptions {
   /** For history and undo; default `changed`. */
   readonly summary?: string;
+  /** Marks the writes of one task, which are taken back together. */
+  readonly task?: string;
   /** What is replaced was revoked: the write cannot be taken back. */
   readonly replacesRevoked?: boolean;
 }
@@ -53,7 +55,7 @@ export interface KubeconfigFiles {
    * nothing is written then. Throws FileLocked, FileUnwritable, FileUnreadable, KubeconfigInvalid.
    */
   edit(file: string, transform: Transform, options?: EditOptions): Promise<EditOutcome>;
-  /** Takes back the last write (of `file`, else of any). Throws ResourceNotFound, Refused. */
+  /** Takes back the last write (of `file`, else of any) with all of its task. Throws ResourceNotFound, Refused. */
   undo(file?: string): Promise<UndoOutcome>;
   /** Newest first. */
   history(): Promise<HistoryEntry[]>;
@@ -85,7 +87,7 @@ async function editFile(
   file: string,
   writer: Writer,
   transform: Transform,
-  { summary = 'changed', replacesRevoked = false }: EditOptions,
+  { summary = 'changed', task, replacesRevoked = false }: EditOptions,
 ): Promise<EditOutcome> {
   return withFileLocked(file, writer, async (target) => {
     const before = await readBytes(target);
@@ -97,7 +99,7 @@ async function editFile(
     const ring = ringOf(writer.backups, target);
     await settleRing(ring, contentHash(before));
     const hashes = { before: contentHash(before), after: contentHash(after) };
-    const facts = { at: writer.clock.now(), file: target, summary, replacesRevoked };
+    const facts = { at: writer.clock.now(), file: target, summary, task: task ?? null, replacesRevoked };
     await ring.keep(before, { ...facts, ...hashes });
     writer.onStep('recorded');
     await writeAtomically(target, after, { ...writer, mode: 'kept' });

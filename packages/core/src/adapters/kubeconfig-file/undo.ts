@@ -13,6 +13,8 @@ export interface HistoryEntry {
   readonly file: string;
   readonly summary: string;
   readonly undoneAt: Date | null;
+  /** See `WriteRecord`. */
+  readonly task: string | null;
   /** It is the file's last write that was not taken back, and nothing has changed the file since. */
   readonly undoable: boolean;
   /** Holds the content from before the write; null when there was no file. */
@@ -20,8 +22,11 @@ export interface HistoryEntry {
 }
 
 export interface UndoOutcome {
+  /** The file of the task's first write, and what that was. */
   readonly file: string;
   readonly summary: string;
+  /** Every file that was put back. */
+  readonly files: readonly string[];
 }
 
 /**
@@ -57,12 +62,16 @@ async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
     file: record.file,
     summary: record.summary,
     undoneAt: record.undoneAt,
+    task: record.task,
     undoable: record === last && record.after === current && !record.replacesRevoked,
     backup: record.before === null ? null : ring.contentPath(record),
   }));
 }
 
-/** Puts back exactly what was there before the last write. Throws ResourceNotFound, Refused. */
+/**
+ * Puts back exactly what was there before the last write, and before the others of its task: all of them, or none
+ * where one of the files was changed since. Killed in between, the next undo goes on. Throws ResourceNotFound, Refused.
+ */
 export async function undoLast(writer: Writer, file?: string): Promise<UndoOutcome> {
   const wanted = file === undefined ? null : await resolveTarget(file);
   const history = await listHistory(writer.backups);
@@ -72,10 +81,22 @@ export async function undoLast(writer: Writer, file?: string): Promise<UndoOutco
       remedy: 'See what was done: `ackring history`.',
     });
   }
-  return withFileLocked(last.file, writer, (target) => restore(target, writer));
+  const writes = history.filter((each) => each === last || isRestOf(last, each));
+  for (const { file } of writes) await withFileLocked(file, writer, (target) => takeable(target, writer));
+  const summaries: string[] = [];
+  for (const { file } of writes) {
+    summaries.push(await withFileLocked(file, writer, (target) => restore(target, writer)));
+  }
+  const files = writes.map((each) => each.file).toReversed();
+  return { file: files[0] ?? last.file, summary: summaries.at(-1) ?? last.summary, files };
 }
 
-async function restore(target: string, writer: Writer): Promise<UndoOutcome> {
+function isRestOf(last: HistoryEntry, { task, undoneAt }: HistoryEntry): boolean {
+  return task !== null && task === last.task && undoneAt === null;
+}
+
+/** The write of a file that can be taken back; its lock is held. */
+async function takeable(target: string, writer: Writer): Promise<{ ring: BackupRing; record: WriteRecord }> {
   const ring = ringOf(writer.backups, target);
   const bytes = await orMissing(readFile(target));
   await settleRing(ring, contentHash(bytes));
@@ -83,11 +104,16 @@ async function restore(target: string, writer: Writer): Promise<UndoOutcome> {
   if (!record || record.after !== contentHash(bytes))
     throw changedSince(target, record && ring.contentPath(record));
   if (record.replacesRevoked) throw revokedSince(record, ring.contentPath(record));
+  return { ring, record };
+}
+
+async function restore(target: string, writer: Writer): Promise<string> {
+  const { ring, record } = await takeable(target, writer);
   writer.onStep('read');
   if (record.before === null) await removeFile(target);
   else await writeAtomically(target, await contentBefore(ring, record), { ...writer, mode: 'kept' });
   await ring.update({ ...record, undoneAt: writer.clock.now() });
-  return { file: target, summary: record.summary };
+  return record.summary;
 }
 
 async function removeFile(target: string): Promise<void> {

@@ -1,0 +1,86 @@
+import { AckringError, toAckringError } from '../errors.js';
+import { memberForCurrentContext, withCurrentContext } from '../kubeconfig/current-context.js';
+import { lookupOf } from '../kubeconfig/lookup.js';
+import type { MergePlan } from '../kubeconfig/merge.js';
+import { describeSwitch } from '../kubeconfig/merge-changes.js';
+import { word } from '../shell-word.js';
+import type { AcquireFile } from './plan.js';
+import type { AcquireChange, AcquireRequest, CurrentContextPlan } from './request.js';
+
+export interface SwitchSurroundings {
+  /** Where the entries go; null for stdout. */
+  readonly file: string | null;
+  readonly request: Pick<AcquireRequest, 'destination' | 'use'>;
+  readonly files: readonly SwitchFile[];
+}
+
+export type SwitchFile = Pick<AcquireFile, 'path' | 'exists' | 'isWritable' | 'kubeconfig' | 'isMember'>;
+
+/**
+ * The file in which current-context is set: the one that decides among those of KUBECONFIG; a file that is none of
+ * them, or is made for this alone, has its own. Null where it is left alone.
+ */
+export function fileToSwitch({ file, request, files }: SwitchSurroundings): string | null {
+  // A file of its own is used by naming it: its only context is its current one.
+  if (request.destination.kind !== 'merge') return file;
+  if (!request.use) return null;
+  return isMember(file, files) ? memberForCurrentContext(membersOf(files)) : file;
+}
+
+/** What becomes of the current context, as kubectl sees it over all its files. */
+export function planSwitch(
+  { context, currentContext }: Pick<MergePlan, 'context' | 'currentContext'>,
+  surroundings: SwitchSurroundings,
+): CurrentContextPlan {
+  const { file, request, files } = surroundings;
+  const place = fileToSwitch(surroundings);
+  if (request.destination.kind !== 'merge' || !isMember(file, files)) {
+    return { ...currentContext, file: place };
+  }
+  const { currentContext: before } = lookupOf(membersOf(files).flatMap(({ kubeconfig }) => kubeconfig ?? []));
+  return { before, after: request.use ? context : before, file: place };
+}
+
+/** The switch as a change of its own, where the merge's own changes do not hold it. */
+export function switchElsewhere(currentContext: CurrentContextPlan, file: string | null): AcquireChange[] {
+  const { file: place } = currentContext;
+  if (place === null || place === file) return [];
+  return describeSwitch(currentContext).map((change) => ({ ...change, file: place }));
+}
+
+/** Writes what `change` makes of a file's text, under its lock; `summary` is for the history. */
+export type EditText = <T extends { readonly text: string }>(
+  file: string,
+  summary: string,
+  change: (text: string | null) => T,
+) => Promise<T>;
+
+/**
+ * Sets current-context in `place` where that is not the file of the entries, `file`, which are written by now:
+ * killed in between, kubectl goes by the context that it went by before.
+ */
+export async function switchContext(
+  context: string,
+  { file, place, edit }: { readonly file: string; readonly place: string | null; readonly edit: EditText },
+): Promise<void> {
+  if (place === null || place === file) return;
+  try {
+    await edit(place, `current-context: ${context}`, (text) => ({
+      text: withCurrentContext(text, place, context),
+    }));
+  } catch (error) {
+    const { code, message } = toAckringError(error);
+    throw new AckringError(code, `${context} is in ${file}, but it is not the current context: ${message}`, {
+      remedy: `When that is mended: \`kubectl config use-context ${word(context)}\`.`,
+      cause: error,
+    });
+  }
+}
+
+function membersOf(files: readonly SwitchFile[]): SwitchFile[] {
+  return files.filter((each) => each.isMember);
+}
+
+function isMember(file: string | null, files: readonly SwitchFile[]): boolean {
+  return membersOf(files).some(({ path }) => path === file);
+}

@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import * as v from 'valibot';
+import { openTerminal, temporaryHome } from '../terminal/driver.js';
+import { getContract } from './contracts.js';
+import { createAckring } from './run-ackring.js';
+
+const run = promisify(execFile);
+const context = 'ack/ap-northeast-1/prod';
+
+/** The files of KUBECONFIG: their current-context as it is written, or null for a file without that line. */
+type Files = Readonly<Record<string, string | null>>;
+
+const kubeconfig = (name: string, current: string | null) => `apiVersion: v1
+kind: Config
+clusters: [{name: ${name}, cluster: {server: "https://127.0.0.1:1"}}]
+users: [{name: ${name}, user: {token: t}}]
+contexts: [{name: ${name}, context: {cluster: ${name}, user: ${name}}}]
+${current === null ? '' : `current-context: ${current} # mine\n`}`;
+
+async function place(folder: string, files: Files): Promise<Readonly<Record<string, string>>> {
+  await mkdir(folder);
+  for (const [name, current] of Object.entries(files))
+    await writeFile(join(folder, name), kubeconfig(name, current), { mode: 0o600 });
+  return { KUBECONFIG: ['a', 'b', 'c'].map((name) => join(folder, name)).join(delimiter) };
+}
+
+const currentOf = async (folder: string, name: string) =>
+  /^current-context: ([^ \n]*)/m.exec(await readFile(join(folder, name), 'utf8').catch(() => ''))?.[1] ??
+  null;
+
+async function cloud(t: ExecutionContext): Promise<Emulator> {
+  const emulator = await startEmulator({
+    scenario: { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] },
+  });
+  t.teardown(() => emulator.stop());
+  return emulator;
+}
+
+const switches = test.macro<[Files, string]>(async (t, files, decides) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const folder = join(ackring.home, 'kube');
+  const environment = await place(folder, files);
+  const texts = () =>
+    Promise.all(['a', 'b', 'c'].map((name) => readFile(join(folder, name), 'utf8').catch(() => null)));
+  const before = await texts();
+
+  const dry = await ackring.run(['get', 'prod', '--use', '--dry-run', '--json'], { environment });
+  t.is(dry.code, 0, dry.stderr);
+  t.deepEqual(await texts(), before);
+  const got = await ackring.run(['get', 'prod', '--use', '--json'], { environment });
+  t.is(got.code, 0, got.stderr);
+  for (const told of [v.parse(getContract, dry.json()), v.parse(getContract, got.json())]) {
+    const change = told.changes.find(({ path }) => path === 'current-context');
+    t.is(change?.file ?? told.file, join(folder, decides));
+  }
+  for (const name of ['a', 'b', 'c'])
+    t.is(await currentOf(folder, name), name === decides ? context : (files[name] ?? null), name);
+  const kubectl = await run('kubectl', ['config', 'current-context'], {
+    env: { PATH: process.env['PATH'], HOME: ackring.home, ...environment },
+  });
+  t.is(kubectl.stdout.trim(), context);
+
+  const undone = await ackring.run(['undo'], { environment });
+  t.is(undone.code, 0, undone.stderr);
+  t.deepEqual(await texts(), before);
+});
+
+test('get --use sets the first file that names a context', switches, { a: null, b: 'b', c: 'c' }, 'b');
+test('get --use passes over an empty one', switches, { a: '', b: 'b' }, 'b');
+test('get --use sets the file of the entries where that decides', switches, { a: 'a', b: 'b' }, 'a');
+test('get --use sets the first file that exists where none decides', switches, { b: null, c: null }, 'b');
+test('get --use sets the last of files that are not there yet', switches, {}, 'c');
+
+test('undo takes neither write back where one of the two files was changed since', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const folder = join(ackring.home, 'kube');
+  const environment = await place(folder, { a: null, b: 'b' });
+  t.is((await ackring.run(['get', 'prod', '--use'], { environment })).code, 0);
+  const entries = `${await readFile(join(folder, 'a'), 'utf8')}# mine\n`;
+  await writeFile(join(folder, 'a'), entries);
+  const undone = await ackring.run(['undo'], { environment });
+  t.is(undone.code, 6, undone.stderr);
+  t.is(await readFile(join(folder, 'a'), 'utf8'), entries);
+  t.is(await currentOf(folder, 'b'), context);
+});
+
+test('the journal tells both writes, and undo says which files it put back', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const folder = join(ackring.home, 'kube');
+  const environment = await place(folder, { a: null, b: 'b' });
+  await ackring.run(['get', 'prod', '--use'], { environment });
+  const history = await ackring.run(['history'], { environment });
+  t.regex(history.stdout, /temporary kubeconfig of prod[^\n]*\/a\b/);
+  t.regex(history.stdout, /current-context: ack\/ap-northeast-1\/prod[^\n]*\/b\b/);
+  const undone = await ackring.run(['undo', '--json'], { environment });
+  t.deepEqual(undone.json(), {
+    file: join(folder, 'a'),
+    summary: 'temporary kubeconfig of prod (public)',
+    files: [join(folder, 'a'), join(folder, 'b')],
+  });
+});
+
+test('the screen’s fetch dialog sets the file that decides too', async (t) => {
+  await using emulator = await startEmulator({
+    scenario: { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] },
+  });
+  await using temporary = await temporaryHome();
+  const folder = join(temporary.home, 'kube');
+  const environment = await place(folder, { a: null, b: 'b' });
+  await using terminal = await openTerminal({ cloud: emulator, environment });
+  await terminal.see('1 cluster');
+  await terminal.press('f');
+  await terminal.see('Fetch a kubeconfig · prod');
+  await terminal.see(/\+ context/);
+  await terminal.see('current-context stays "b"');
+  await terminal.press('u');
+  await terminal.see(/✓ ack\/ap-northeast-1\/prod answers as/);
+  t.is(await currentOf(folder, 'b'), context);
+  t.is(await currentOf(folder, 'a'), null);
+});
