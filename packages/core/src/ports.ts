@@ -143,7 +143,8 @@ export type ApiServerAnswer =
   | { readonly kind: 'absent' }
   /** It would not now: 429, or an error of its own (5xx). `reason` is that of a Status. */
   | { readonly kind: 'busy'; readonly status: number; readonly reason: string | null }
-  | { readonly kind: 'foreign'; readonly status: number }
+  /** `status`: null for what is no HTTP, or an answer longer than is read. */
+  | { readonly kind: 'foreign'; readonly status: number | null }
   /** Not asked, or no answer within the bound of the request. */
   | { readonly kind: 'silent' };
 
@@ -159,10 +160,18 @@ export interface NamespaceRights {
   readonly rules: readonly string[];
 }
 
+/**
+ * What the server could see of the target's credentials: the `certificate` and nothing else, so that it can name nobody
+ * but its subject; a certificate that was `withheld`, since the handshake asked for none; or `other`: a token, somebody
+ * to act as, or nothing.
+ */
+export type ShownCredential = 'certificate' | 'withheld' | 'other';
+
 /** What happened when an API server was asked who we are and what we may; the judgement is made elsewhere. */
 export type ApiServerObservation =
   | {
       readonly kind: 'answered';
+      readonly shown: ShownCredential;
       /** To SelfSubjectReview, in the newest version that the server has; `absent` before 1.26, to those who may ask. */
       readonly review: ApiServerAnswer;
       /** Whom the review names; null where it was not served. */

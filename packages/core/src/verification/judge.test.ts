@@ -60,6 +60,7 @@ const inNamespace = (
 /** What the server answers to who may list namespaces, changed. */
 const answered = (change: Partial<Answer> = {}): Answer => ({
   kind: 'answered',
+  shown: 'certificate',
   review: { kind: 'served' },
   identity: someone,
   namespaces: { kind: 'served' },
@@ -243,7 +244,7 @@ const rows: readonly Row[] = [
       }),
     },
     cause: 'unknown',
-    detail: /no Kubernetes API server \(status 302\)/,
+    detail: /does not speak as a Kubernetes API server does \(status 302\)/,
     proves: 'unknown',
   },
   {
@@ -345,12 +346,14 @@ const rows: readonly Row[] = [
     proves: 'unknown',
   },
   {
-    title: 'a refusal by a webhook that is down takes nothing from who is named',
+    title:
+      'a refusal by a webhook that is down takes nothing from who is named, and says nothing of its rights',
     evidence: {
       entry: entry(),
       observation: answered({ namespaces: { kind: 'busy', status: 500, reason: null } }),
     },
-    cause: 'forbidden',
+    cause: 'serverError',
+    detail: /did not say what it may/,
     proves: 'accepted',
   },
   {

@@ -63,7 +63,7 @@ type Answer = Extract<ApiServerObservation, { kind: 'answered' }>;
 function judgeAnswer(evidence: Evidence, answer: Answer, judgement: Judgement): Finding | null {
   switch (judgement.kind) {
     case 'accepted':
-      return judgement.scope.kind === 'unseen' ? forbidden(evidence, answer, judgement.as) : null;
+      return judgement.scope.kind === 'unseen' ? unseen(evidence, answer, judgement.as) : null;
     case 'disowned':
       return disowned(evidence);
     case 'expired':
@@ -92,7 +92,9 @@ type Unsure = Extract<Judgement, { kind: 'unknown' }>;
 function uncertain(evidence: Evidence, answer: Answer, { why, as }: Unsure): Finding {
   switch (why) {
     case 'anonymous':
-      return unseenCredential(evidence);
+      return unseenCredential(evidence, answer);
+    case 'another':
+      return takenForAnother(evidence, as);
     case 'foreign':
       return foreign(evidence, answer);
     case 'refused':
@@ -109,27 +111,41 @@ function isUndecided({ entry: { credential }, currentCommonName }: Evidence): bo
   return credential.kind === 'certificate' && currentCommonName !== credential.subject.commonName;
 }
 
-function unseenCredential(evidence: Evidence): Finding {
+function unseenCredential(evidence: Evidence, { shown }: Answer): Finding {
   const { entry } = evidence;
   const isNone = entry.credential.kind === 'none';
+  const seen =
+    shown === 'withheld' ? 'never asked for the client certificate' : 'saw no credential (system:anonymous)';
   return {
     cause: isNone ? 'unauthorized' : 'unknown',
     detail: isNone
       ? `the user entry holds no credential, and ${hostOf(entry)} answers to nobody in particular`
-      : `${hostOf(entry)} saw no credential (system:anonymous): something before it ends TLS, or it does not take this kind; whether the credential works is not known`,
-    remedy: isNone
-      ? `Fetch one: ${fetchCommand(evidence)}.`
-      : `Dial the API server itself: compare the context’s server with the cluster’s endpoints, ${fetchCommand(evidence)}.`,
+      : `${hostOf(entry)} ${seen}: something before it ends TLS, or it does not take this kind; whether the credential works is not known`,
+    remedy: isNone ? `Fetch one: ${fetchCommand(evidence)}.` : dialItself(evidence),
   };
+}
+
+function takenForAnother(evidence: Evidence, as: string | null): Finding {
+  const { credential } = evidence.entry;
+  const name = credential.kind === 'certificate' ? credential.subject.commonName : '';
+  return {
+    cause: 'unknown',
+    detail: `${hostOf(evidence.entry)} takes us for ${word(as ?? '')}, while the certificate names ${word(name)}: something before the API server shows a credential of its own; whether this one works is not known`,
+    remedy: dialItself(evidence),
+  };
+}
+
+function dialItself(evidence: Evidence): string {
+  return `Dial the API server itself: compare the context’s server with the cluster’s endpoints, ${fetchCommand(evidence)}.`;
 }
 
 function foreign(evidence: Evidence, { review, namespaces }: Answer): Finding {
   const { entry } = evidence;
   const strange = [review, namespaces].find((answer) => answer.kind === 'foreign');
-  const status = strange?.kind === 'foreign' ? ` (status ${strange.status})` : '';
+  const status = strange?.kind !== 'foreign' || strange.status === null ? '' : ` (status ${strange.status})`;
   return {
     cause: 'unknown',
-    detail: `what answers at ${hostOf(entry)} is no Kubernetes API server${status}: a login page, a redirect or a proxy`,
+    detail: `what answers at ${hostOf(entry)} does not speak as a Kubernetes API server does${status}: perhaps a login page, a redirect or a proxy`,
     remedy: `Look at the way there: \`ackring san ${word(evidence.cluster?.id ?? entry.context)}\`; if the address is wrong, ${fetchCommand(evidence)}.`,
   };
 }
@@ -140,6 +156,18 @@ function refused({ entry }: Evidence, as: string | null): Finding {
     cause: 'unknown',
     detail: `the API server knows ${who} and refuses all that was asked: it may have rights elsewhere, have none, or have been revoked`,
     remedy: `Name a namespace it may work in: \`ackring use ${word(entry.context)} --namespace NAME\`, then \`ackring verify ${word(entry.context)}\`; or ask the cluster’s administrator.`,
+  };
+}
+
+/** Let in, and no right of its was seen: refused, or not even answered. */
+function unseen(evidence: Evidence, answer: Answer, as: string | null): Finding {
+  const isHeard = answer.rights.length > 0 && answer.rights.every(({ seen }) => seen !== 'unknown');
+  if (answer.namespaces.kind === 'refused' && isHeard) return forbidden(evidence, answer, as);
+  const { entry } = evidence;
+  return {
+    cause: 'serverError',
+    detail: `${hostOf(entry)} lets ${as === null ? 'this identity' : word(as)} in, but did not say what it may`,
+    remedy: `Try again in a minute: \`ackring verify ${word(entry.context)}\`; if it stays, see the cluster’s events in the console.`,
   };
 }
 

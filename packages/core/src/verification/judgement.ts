@@ -29,11 +29,18 @@ export type Scope =
   | { readonly kind: 'unseen'; readonly asked: readonly string[] };
 
 /**
- * `refused`: 403 for everything, with nothing that shows why. `anonymous`: the server saw no credential.
- * `foreign`: what answered is no Kubernetes API server. `busy`: it would not answer now. `insecure`: no secure
+ * `refused`: 403 for everything, with nothing that shows why. `anonymous`: the server saw no credential. `another`: it
+ * takes us for somebody whom the certificate does not name, so what it saw was another credential. `foreign`: what answered is no Kubernetes API server. `busy`: it would not answer now. `insecure`: no secure
  * connection came about. `unloadable`: the credential itself.
  */
-export type Uncertainty = 'refused' | 'anonymous' | 'foreign' | 'busy' | 'insecure' | 'unloadable';
+export type Uncertainty =
+  | 'refused'
+  | 'anonymous'
+  | 'another'
+  | 'foreign'
+  | 'busy'
+  | 'insecure'
+  | 'unloadable';
 
 export interface JudgementInput {
   readonly observation: ApiServerObservation;
@@ -64,11 +71,13 @@ type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
 const anonymous = 'system:anonymous';
 
 function judgeAnswered(input: JudgementInput, answered: Answered): Judgement {
-  const { review, namespaces } = answered;
+  const { shown, review, namespaces } = answered;
+  if (review.kind === 'foreign') return unknown('foreign');
+  if (shown === 'withheld') return unknown('anonymous');
   if (review.kind === 'unauthorized' || namespaces.kind === 'unauthorized') return rejected(input, answered);
   const as = whoIsNamed(answered);
   if (as === anonymous) return unknown('anonymous', as);
-  if (review.kind === 'foreign') return unknown('foreign');
+  if (isAnother(input, answered, as)) return unknown('another', as);
   if (namespaces.kind === 'served') return { kind: 'accepted', as, scope: { kind: 'cluster' } };
   const names = inWhichRights(answered.rights);
   if (names.length > 0) return { kind: 'accepted', as, scope: { kind: 'namespaces', names } };
@@ -79,6 +88,12 @@ function judgeAnswered(input: JudgementInput, answered: Answered): Judgement {
     return { kind: 'accepted', as, scope: { kind: 'unseen', asked } };
   }
   return unknown(whyUnknown(answered), as);
+}
+
+/** A certificate names its subject, whatever that may do: who is taken for another was not asked for by it. */
+function isAnother({ certificate }: JudgementInput, { shown }: Answered, as: string | null): boolean {
+  if (shown !== 'certificate' || certificate === null || as === null) return false;
+  return as !== certificate.subject.commonName;
 }
 
 /** 401: the certificate tells why, at an instant that both sides agree on as far as possible. */

@@ -76,7 +76,7 @@ test('each request has its bound: who is named at once is accepted, however long
   await using server = await place((request, response, count) => {
     if (count === 1) asKubernetes(request, response, count);
   });
-  const seen = await server.look({ timeoutMs: 4_000 });
+  const seen = await server.look({ timeoutMs: 10_000 });
   t.like(judged(seen), { kind: 'accepted', as: who.commonName });
 });
 
@@ -97,11 +97,12 @@ test('a slow server and a limited user are not unreachable', async (t) => {
       else if (request.url?.includes('rules')) response.writeHead(201, json).end(rules);
       else asKubernetes(request, response, count);
     };
-    setTimeout(answer, 1_000);
+    setTimeout(answer, 1_200);
   });
   // All together take longer than the bound of one.
-  const seen = await server.look({ timeoutMs: 4_000, namespaces: ['a', 'b', 'c', 'd'] });
-  t.like(judged(seen), { kind: 'accepted', scope: { kind: 'namespaces', names: ['a', 'b', 'c', 'd'] } });
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const seen = await server.look({ timeoutMs: 10_000, namespaces: names });
+  t.like(judged(seen), { kind: 'accepted', scope: { kind: 'namespaces', names } });
 });
 
 test('whom to act as is sent as kubectl sends it', async (t) => {

@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApiServer, ApiServerAnswer, ApiServerObservation, WhoAmIOptions } from '../../ports.js';
+import type {
+  ApiServer,
+  ApiServerAnswer,
+  ApiServerObservation,
+  ApiServerTarget,
+  ShownCredential,
+  WhoAmIOptions,
+} from '../../ports.js';
 import { cancelled, throwIfCancelled } from '../../retry.js';
 import { isTlsCode } from '../ack/error.js';
 import { isClearText } from '../openapi/endpoints.js';
@@ -53,20 +60,42 @@ async function look(options: ConnectionOptions, bounds: WhoAmIOptions): Promise<
   }
   try {
     const startedAt = performance.now();
-    const review = await askWhoIAm((...request) => send(connection, bounds, ...request));
+    const review = await orUnreadable(askWhoIAm((...request) => send(connection, bounds, ...request)));
     const latencyMs = performance.now() - startedAt;
-    const answer = answerOf(review, 'SelfSubjectReview');
+    const answer: ApiServerAnswer =
+      review === null ? { kind: 'foreign', status: null } : answerOf(review, 'SelfSubjectReview');
     const ask: Ask = (...request) => sendOrNull(connection, bounds, ...request);
     return {
       kind: 'answered',
+      shown: shownTo(connection, options.target),
       review: answer,
-      identity: identityOf(review),
+      identity: review === null ? null : identityOf(review),
       ...(await askRights(answer, bounds, ask)),
       latencyMs,
-      serverTime: review.serverTime,
+      serverTime: review?.serverTime ?? null,
     };
   } finally {
     connection.close();
+  }
+}
+
+function shownTo(
+  connection: Connection,
+  { clientCertificate, token, impersonation = null }: ApiServerTarget,
+): ShownCredential {
+  if (clientCertificate === null || token !== null) return 'other';
+  if (!connection.isCertificateAskedFor()) return 'withheld';
+  return impersonation === null ? 'certificate' : 'other';
+}
+
+/** Null for what answers, but not in HTTP, or at a length that no review has. */
+async function orUnreadable(asked: Promise<ApiServerReply>): Promise<ApiServerReply | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    const code = codeOf(error);
+    if (!code.startsWith('HPE_') && code !== 'ResponseUnreadable') throw error;
+    return null;
   }
 }
 

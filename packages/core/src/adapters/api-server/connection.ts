@@ -29,6 +29,8 @@ export interface RequestBounds {
 }
 
 export interface Connection {
+  /** Whether the server asked for a client certificate when it was last connected to; never over plain http. */
+  isCertificateAskedFor(): boolean;
   /** The body is sent as JSON; with PATCH it is a JSON patch. */
   send(
     method: 'GET' | 'POST' | 'PATCH',
@@ -61,14 +63,18 @@ export function openConnection(options: ConnectionOptions): Connection {
   if (isClearText(url)) throw clearText(url);
   const trust = url.protocol === 'https:' ? trustOf(target, onlyLook) : null;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  let socket: Socket | null = null;
+  let socket: Socket | TLSSocket | null = null;
+  let isAsked = false;
   // Node wants a socket at once; ours, through TLS and perhaps a proxy, is made ready before each request.
   agent.createConnection = () => socket;
   const makeReady = async (bound: AbortSignal): Promise<void> => {
-    if (socket === null || socket.destroyed) socket = await connectTo({ ...options, signal: bound }, trust);
+    if (socket !== null && !socket.destroyed) return;
+    socket = await connectTo({ ...options, signal: bound }, trust);
+    isAsked = asksForCertificate(socket);
   };
   const known = onlyLook ? {} : credentialHeaders(target);
   return {
+    isCertificateAskedFor: () => isAsked,
     send: async (method, path, body, bounds = {}) => {
       const bound = bounds.signal === undefined ? signal : AbortSignal.any([signal, bounds.signal]);
       await makeReady(bound);
@@ -151,6 +157,11 @@ function tooLarge(largestBody: number): AckringError {
       remedy: 'Ask for less at once.',
     },
   );
+}
+
+/** On a client, only a request for its certificate tells which signatures the server takes. */
+function asksForCertificate(socket: Socket | TLSSocket): boolean {
+  return 'getSharedSigalgs' in socket && socket.getSharedSigalgs().length > 0;
 }
 
 /** The names in the certificate a server presents, as the handshake alone shows them. */

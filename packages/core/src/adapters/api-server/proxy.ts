@@ -107,7 +107,9 @@ function openByConnect(url: URL, host: string, port: number, signal: AbortSignal
       agent: false,
       signal,
     });
-    connect.once('connect', (response, socket) => {
+    connect.once('connect', (response, socket, head) => {
+      // What came with the answer belongs to what follows: no server speaks first in TLS, but a page does.
+      if (head.length > 0) socket.unshift(head);
       if (response.statusCode === 200) return resolve(socket);
       socket.destroy();
       reject(new ProxyFailure('PROXY_REFUSED'));

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { Server } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { makeCertificate } from '@ackring/emulator/pki/certificate';
 import {
   basicConstraints,
@@ -60,19 +61,59 @@ export interface Place extends AsyncDisposable {
   look(options?: Partial<WhoAmIOptions>, change?: Partial<ApiServerTarget>): Promise<ApiServerObservation>;
 }
 
+export interface PlaceOptions {
+  /** False: it asks for no client certificate, as what ends TLS before an API server does. Default true. */
+  readonly asksForCertificate?: boolean;
+}
+
 /** Something that answers over TLS where an API server should. */
-export async function place(answer: Answer): Promise<Place> {
-  const [authority, pair] = [await issuer(), await keys.take()];
-  const leaf = make(who, pair, authority.pair, 'leaf');
+export function place(answer: Answer, { asksForCertificate = true }: PlaceOptions = {}): Promise<Place> {
   const asked: string[] = [];
-  const server = createServer(
-    { cert: leaf, key: pemOf(pair), requestCert: true, rejectUnauthorized: false },
-    (request, response) => {
+  return placed(asked, (own) => {
+    const options = { ...own, requestCert: asksForCertificate, rejectUnauthorized: false };
+    const server = createServer(options, (request, response) => {
       request.resume();
       asked.push(`${request.method} ${request.url}`);
       answer(request, response, asked.length);
-    },
-  );
+    });
+    return { server, closeAll: () => server.closeAllConnections() };
+  });
+}
+
+/** Something that answers each request over TLS with bytes as they are. `count` is from 1. */
+export function rawPlace(
+  answer: (socket: TLSSocket, request: string, count: number) => void,
+): Promise<Place> {
+  const asked: string[] = [];
+  return placed(asked, (own) => {
+    const sockets = new Set<TLSSocket>();
+    const server = createTlsServer({ ...own, requestCert: true, rejectUnauthorized: false }, (socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+      socket.on('data', (data) => {
+        asked.push(String(data).split(' HTTP/')[0] ?? '');
+        answer(socket, String(data), asked.length);
+      });
+    });
+    const closeAll = (): void => {
+      for (const socket of sockets) socket.destroy();
+    };
+    return { server, closeAll };
+  });
+}
+
+interface Serving {
+  readonly server: Server;
+  closeAll(): void;
+}
+
+async function placed(
+  asked: string[],
+  serve: (own: { readonly cert: string; readonly key: string }) => Serving,
+): Promise<Place> {
+  const [authority, pair] = [await issuer(), await keys.take()];
+  const leaf = make(who, pair, authority.pair, 'leaf');
+  const { server, closeAll } = serve({ cert: leaf, key: pemOf(pair) });
   const port = await listenOn(server);
   const target: ApiServerTarget = {
     server: `https://127.0.0.1:${port}`,
@@ -90,7 +131,7 @@ export async function place(answer: Answer): Promise<Place> {
     look: (options = {}, change = {}) =>
       createApiServer().whoAmI({ ...target, ...change }, { timeoutMs: 20_000, ...options }),
     [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
+      closeAll();
       await new Promise((resolve) => server.close(resolve));
     },
   };

@@ -65,6 +65,7 @@ function judgeUnknown({ why, as }: Extract<Judgement, { kind: 'unknown' }>, comm
     case 'unloadable':
       return refused('credentialUnreadable');
     case 'anonymous':
+    case 'another':
     case 'foreign':
     case 'insecure':
       return unproven('unknown', true);

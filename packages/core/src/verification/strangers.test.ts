@@ -1,0 +1,311 @@
+import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import test from 'ava';
+import { createApiServer } from '../adapters/api-server/api-server.js';
+import {
+  type Answer,
+  listenOn,
+  type Place,
+  type PlaceOptions,
+  place,
+  rawPlace,
+  who,
+} from '../adapters/api-server/test-place.js';
+import { systemClock } from '../adapters/clock.js';
+import { readCertificateFacts } from '../certificate/certificate.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { ApiServerTarget } from '../ports.js';
+import { judgeAcceptance } from '../rotation/credential/acceptance.js';
+import type { Judgement } from './judgement.js';
+import type { Verdict, VerdictCause } from './verdict.js';
+import { verifyContext } from './verify.js';
+
+const json = { 'content-type': 'application/json' };
+const html = '<!doctype html><title>Sign in</title>';
+
+const review = (username: string) =>
+  JSON.stringify({
+    kind: 'SelfSubjectReview',
+    apiVersion: 'authentication.k8s.io/v1',
+    status: { userInfo: { username, groups: ['system:authenticated'] } },
+  });
+const failure = (code: number, reason: string, message: string) =>
+  JSON.stringify({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    code,
+  });
+const namespaces = '{"kind":"NamespaceList","apiVersion":"v1","metadata":{},"items":[]}';
+
+/** As a Kubernetes API server answers an administrator whom it takes for `username`. */
+const namingAs =
+  (username: string): Answer =>
+  ({ url = '' }, response) => {
+    if (url === '/version') return void response.writeHead(200, json).end('{"gitVersion":"v1.37.2"}');
+    const body = url.includes('selfsubjectreviews') ? review(username) : namespaces;
+    response.writeHead(url.includes('reviews') ? 201 : 200, json).end(body);
+  };
+
+const always =
+  (answer: (response: ServerResponse) => void): Answer =>
+  (_, response) =>
+    answer(response);
+
+const page = (status: number, headers: Record<string, string> = {}): Answer =>
+  always((response) => response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(html));
+
+const httpOf = (body: string, head: string) => `${head}\r\ncontent-type: application/json\r\n\r\n${body}`;
+
+/** HTTP/1.0, whose answer ends with its connection. */
+function oldHttp(socket: TLSSocket, request: string): void {
+  const body = request.includes('selfsubjectreviews') ? review(who.commonName) : namespaces;
+  socket.end(httpOf(body, 'HTTP/1.0 200 OK'));
+}
+
+interface Row {
+  readonly title: string;
+  readonly open: () => Promise<Place>;
+  readonly proves: Judgement['kind'];
+  readonly cause: VerdictCause | null;
+  readonly detail?: RegExp;
+  /** Whether the rotation promotes on it. */
+  readonly isPromoted?: boolean;
+}
+
+const answering = (answer: Answer, options?: PlaceOptions) => () => place(answer, options);
+const unasked = { asksForCertificate: false };
+
+const rows: readonly Row[] = [
+  {
+    title: 'an API server that names us',
+    open: answering(namingAs(who.commonName)),
+    proves: 'accepted',
+    cause: null,
+    isPromoted: true,
+  },
+  {
+    title: 'an API server of HTTP/1.0',
+    open: () => rawPlace(oldHttp),
+    proves: 'accepted',
+    cause: null,
+    isPromoted: true,
+  },
+  {
+    title: 'an answer that names somebody else',
+    open: answering(namingAs('somebody-else')),
+    proves: 'unknown',
+    cause: 'unknown',
+    detail: /takes us for somebody-else, while the certificate names 2995-1700000000/,
+  },
+  {
+    title: 'a refusal that names somebody else',
+    open: answering(
+      always((response) =>
+        response
+          .writeHead(403, json)
+          .end(failure(403, 'Forbidden', 'namespaces is forbidden: User "proxy" cannot list resource')),
+      ),
+    ),
+    proves: 'unknown',
+    cause: 'unknown',
+    detail: /takes us for proxy/,
+  },
+  {
+    title: 'a 401 of what never asked for the certificate',
+    open: answering(
+      always((response) => response.writeHead(401, json).end(failure(401, 'Unauthorized', 'Unauthorized'))),
+      unasked,
+    ),
+    proves: 'unknown',
+    cause: 'unknown',
+    detail: /never asked for the client certificate/,
+  },
+  {
+    title: 'an answer that names us, of what never asked for the certificate',
+    open: answering(namingAs(who.commonName), unasked),
+    proves: 'unknown',
+    cause: 'unknown',
+    detail: /never asked for the client certificate/,
+  },
+  {
+    title: 'a login page, of what never asked for the certificate',
+    open: answering(page(200), unasked),
+    proves: 'unknown',
+    cause: 'unknown',
+    detail: /does not speak as a Kubernetes API server/,
+  },
+  {
+    title: 'a 401 whose body is a page',
+    open: answering(page(401)),
+    proves: 'unknown',
+    cause: 'unknown',
+    detail: /does not speak as a Kubernetes API server does \(status 401\)/,
+  },
+  {
+    title: 'a redirect to itself',
+    open: answering((request, response) => {
+      const location = `https://${request.headers.host}${request.url}`;
+      response.writeHead(307, { location }).end();
+    }),
+    proves: 'unknown',
+    cause: 'unknown',
+    detail: /status 307/,
+  },
+  {
+    title: 'an answer in protobuf',
+    open: answering(
+      always((response) =>
+        response
+          .writeHead(201, { 'content-type': 'application/vnd.kubernetes.protobuf' })
+          .end(Buffer.from([0x6b, 0x38, 0x73, 0, 0x0a, 0x10])),
+      ),
+    ),
+    proves: 'unknown',
+    cause: 'unknown',
+    detail: /does not speak as a Kubernetes API server does \(status 201\)/,
+  },
+  {
+    title: 'a header of a megabyte',
+    open: answering(page(200, { 'x-long': 'x'.repeat(1_000_000) })),
+    proves: 'unknown',
+    cause: 'unknown',
+    detail: /does not speak as a Kubernetes API server does:/,
+  },
+  {
+    title: 'an answer without an end',
+    open: answering(always((response) => response.writeHead(200, json).end(`"${'x'.repeat(2_000_000)}"`))),
+    proves: 'unknown',
+    cause: 'unknown',
+    detail: /does not speak as a Kubernetes API server does:/,
+  },
+  {
+    title: 'what is no HTTP at all',
+    open: () => rawPlace((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')),
+    proves: 'unknown',
+    cause: 'unknown',
+    detail: /does not speak as a Kubernetes API server does:/,
+  },
+  {
+    title: 'a chunked answer that is cut',
+    open: () =>
+      rawPlace((socket) => {
+        socket.write(
+          'HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n',
+        );
+        socket.write(
+          `${review(who.commonName).length.toString(16)}\r\n${review(who.commonName).slice(0, 40)}`,
+        );
+        socket.destroy();
+      }),
+    proves: 'unreachable',
+    cause: 'unreachable',
+    detail: /broke/,
+  },
+  {
+    title: 'a review, and then a list that is cut',
+    open: () =>
+      rawPlace((socket, request) => {
+        const body = review(who.commonName);
+        const head = `HTTP/1.1 201 Created\r\ncontent-length: ${body.length}`;
+        if (request.includes('selfsubjectreviews')) socket.write(httpOf(body, head));
+        else socket.destroy();
+      }),
+    proves: 'accepted',
+    cause: 'serverError',
+    detail: /lets 2995-1700000000 in, but did not say what it may/,
+    isPromoted: true,
+  },
+];
+
+function entryOf({ target }: Place): ContextEntry {
+  const facts = readCertificateFacts(target.clientCertificate ?? '');
+  return {
+    file: 'config',
+    context: 'prod',
+    cluster: 'prod',
+    user: 'prod',
+    server: target.server,
+    namespace: null,
+    current: false,
+    credential: { kind: 'certificate', ...facts },
+    status: 'fresh',
+    daysLeft: 1,
+    renewableFrom: null,
+    ack: null,
+    warnings: [],
+  };
+}
+
+function verified(stranger: Place, change: Partial<ApiServerTarget> = {}): Promise<Verdict> {
+  return verifyContext({
+    entry: entryOf(stranger),
+    target: () => ({ ...stranger.target, ...change }),
+    apiServer: createApiServer(),
+    execPlugins: { run: () => Promise.reject(new Error('there is no plug-in')) },
+    clock: systemClock,
+    // Nobody is called revoked by what is no API server, whatever name the cloud has for the holder by now.
+    currentCommonName: async () => 'another-1',
+    timeoutMs: 20_000,
+  });
+}
+
+for (const { title, open, proves, cause, detail, isPromoted = false } of rows) {
+  test(`${title}: ${cause ?? 'ok'}`, async (t) => {
+    await using stranger = await open();
+    const verdict = await verified(stranger);
+    t.is(verdict.cause, cause, verdict.detail);
+    t.is(verdict.evidence, proves);
+    if (detail) t.regex(verdict.detail, detail);
+    const certificate = readCertificateFacts(stranger.target.clientCertificate ?? '');
+    const acceptance = judgeAcceptance(await stranger.look(), { certificate }, new Date());
+    t.is(acceptance.kind === 'accepted', isPromoted);
+  });
+}
+
+const proxies: readonly (readonly [string, string, VerdictCause, RegExp])[] = [
+  [
+    'a page with 200',
+    `HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n${html}`,
+    'serverError',
+    /no secure connection/,
+  ],
+  [
+    'a redirect to its login',
+    'HTTP/1.1 302 Found\r\nlocation: /login\r\n\r\n',
+    'unreachable',
+    /proxy will not connect/,
+  ],
+  ['a 407', 'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n', 'unreachable', /proxy will not connect/],
+];
+for (const [title, answer, cause, detail] of proxies) {
+  test(`a proxy that answers CONNECT with ${title}: ${cause}`, async (t) => {
+    const proxy = createServer((socket) => {
+      socket.on('error', () => undefined).once('data', () => socket.write(answer));
+    });
+    t.teardown(() => proxy.close());
+    const proxyUrl = `http://127.0.0.1:${await listenOn(proxy)}`;
+    await using stranger = await place(namingAs(who.commonName));
+    const verdict = await verified(stranger, { proxyUrl });
+    t.is(verdict.cause, cause, verdict.detail);
+    t.regex(verdict.detail, detail);
+    t.deepEqual(stranger.asked, []);
+  });
+}
+
+test('who names us over a certificate that the context’s authority did not sign is not believed', async (t) => {
+  await using stranger = await place(namingAs(who.commonName));
+  await using other = await place(namingAs(who.commonName));
+  const { certificateAuthority } = other.target;
+  const seen = await stranger.look({}, { certificateAuthority });
+  t.is(seen.kind, 'tls');
+  // Not even the request was sent.
+  t.deepEqual(
+    stranger.asked.filter((each) => each !== 'GET /version'),
+    [],
+  );
+});
