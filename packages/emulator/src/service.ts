@@ -1,3 +1,4 @@
+import type { FaultEffect } from './faults/fault.js';
 import type { ApiError } from './http/api-error.js';
 import type { Reply } from './http/reply.js';
 import type { ServiceRequest } from './http/request.js';
@@ -36,14 +37,14 @@ export interface ServedOperation {
 
 /**
  * One service of the cloud. The frame reads the request, names the operation for log, counters and faults,
- * applies faults, and calls `handle`; an ApiError thrown there goes through `renderError`, anything else
+ * applies faults, and calls `handle`, with the faults that only the service itself can act out among the effects; an ApiError thrown there goes through `renderError`, anything else
  * becomes a 500. The service verifies its own signatures: `authenticate` of acs3/ does it for ACS3.
  */
 export interface Service {
   readonly operations: readonly ServedOperation[];
   /** The operation's name as faults and the request log know it, such as `DescribeClusterDetail`. */
   operation(request: ServiceRequest): string;
-  handle(request: ServiceRequest): Promise<Reply> | Reply;
+  handle(request: ServiceRequest, effects: readonly FaultEffect[]): Promise<Reply> | Reply;
   /** Puts an error into the service's wire format. */
   renderError(error: ApiError, request: ServiceRequest): Reply;
   /** Everything worth keeping in a snapshot, as plain JSON values. */

@@ -1,7 +1,14 @@
+import { execFile } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
+import { access, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import CS from '@alicloud/cs20151215';
 import test from 'ava';
-import { startCloud } from './test-cloud.js';
+import { parse } from 'yaml';
+import type { KubeconfigFlaw } from '../faults/fault.js';
+import { readIssued, startCloud } from './test-cloud.js';
 
 const dayMs = 86_400_000;
 
@@ -153,6 +160,70 @@ test('only the account root fetches for others and sets how long theirs live', a
   const reset = await cloud.fetch('a', {}, 'mei');
   const days = (Date.parse(reset.expiration) - cloud.emulator.clock.now().getTime()) / dayMs;
   t.is(Math.round(days), 1095);
+});
+
+test('a fault issues a kubeconfig that is wrong in one way, and says so in nothing else', async (t) => {
+  await using cloud = await startCloud({
+    identities: [{ name: 'mei' }],
+    clusters: [{ name: 'a', holders: { ops: { daysLeft: 900 } } }, { name: 'b' }],
+  });
+  const minutes = { temporaryDurationMinutes: 60 };
+  const sound = await cloud.fetch('a', minutes);
+  await cloud.client().revokeK8sClusterKubeConfig(cloud.cluster('a').id);
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-emulator-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const marker = join(folder, 'ran');
+  const wrong = async (flaw: KubeconfigFlaw) => {
+    const undo = cloud.emulator.faults.add({ effect: { kind: 'misissue', flaw, marker } });
+    const { body } = await cloud
+      .client()
+      .describeClusterUserKubeconfig(
+        cloud.cluster('a').id,
+        new CS.DescribeClusterUserKubeconfigRequest(minutes),
+      );
+    undo();
+    return { text: body?.config ?? '', issued: () => readIssued(body?.config ?? '', body?.expiration ?? '') };
+  };
+  const facts = async (flaw: KubeconfigFlaw) => {
+    const { commonName, server, certificate, key } = (await wrong(flaw)).issued();
+    const lived = (Date.parse(certificate.validTo) - Date.parse(certificate.validFrom)) / 60_000;
+    return {
+      commonName,
+      server,
+      fits: certificate.checkPrivateKey(createPrivateKey(key)),
+      hours: Math.floor(lived / 60),
+      isOver: Date.parse(certificate.validTo) < cloud.emulator.clock.now().getTime(),
+    };
+  };
+  const { server } = sound;
+  const { commonName } = await cloud.fetch('a', minutes);
+  const usual = { commonName, server, fits: true, hours: 1, isOver: false };
+  t.deepEqual(await facts('otherKey'), { ...usual, fits: false });
+  t.deepEqual(await facts('longer'), { ...usual, hours: 4 });
+  t.deepEqual(await facts('shorter'), { ...usual, hours: 0 });
+  t.deepEqual(await facts('ended'), { ...usual, isOver: true });
+  t.deepEqual(await facts('revoked'), { ...usual, commonName: sound.commonName });
+  t.deepEqual(await facts('otherServer'), { ...usual, server: 'https://203.0.113.66:6443' });
+  t.deepEqual(await facts('http'), { ...usual, server: server.replace('https:', 'http:') });
+  t.regex((await facts('otherIdentity')).commonName, new RegExp(`^(?!${cloud.uid('ops')}-)`));
+  t.is((await facts('otherCluster')).server, (await cloud.fetch('b')).server);
+  for (const [flaw, field] of [
+    ['plugin', /exec: /],
+    ['authProvider', /auth-provider: /],
+    ['token', /token: /],
+    ['files', /client-key: \//],
+    ['skipsVerification', /insecure-skip-tls-verify: true/],
+    ['proxy', /proxy-url: /],
+    ['twoContexts', /name: second/],
+  ] as const) {
+    const { text } = await wrong(flaw);
+    t.regex(text, field);
+    t.notThrows(() => parse(text), flaw);
+  }
+  const [{ user }] = parse((await wrong('plugin')).text).users;
+  const [{ name, value }] = user.exec.env;
+  await promisify(execFile)(process.execPath, ['-e', '0'], { env: { [name]: value } });
+  await t.notThrowsAsync(access(marker), 'the marker shows that the plug-in was run');
 });
 
 test('a history of nine years is made in one go', async (t) => {

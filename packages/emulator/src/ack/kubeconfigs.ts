@@ -3,7 +3,14 @@ import { jsonReply, type Reply } from '../http/reply.js';
 import { type ClusterRecord, hasApiServer } from '../world/cluster.js';
 import { changeGrant, longTermHours, suffixOf } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
-import { grantOf, kubeconfigText, longTermCredential, temporaryCredential } from '../world/kubeconfig.js';
+import {
+  grantOf,
+  type KubeconfigParts,
+  kubeconfigText,
+  longTermCredential,
+  temporaryCredential,
+} from '../world/kubeconfig.js';
+import { misissuedText } from './misissue.js';
 import { ownIdentity, requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
 import { utcTime } from './time.js';
@@ -74,10 +81,20 @@ async function issue(
       ? await longTermCredential(world, cluster, grant)
       : await temporaryCredential(world, cluster, grant, minutes);
   const { server: authority } = await world.authorities.of(cluster);
+  const parts = { cluster, identity, server, authority: authority.certificate, credential };
   return jsonReply(200, {
-    config: kubeconfigText({ cluster, identity, server, authority: authority.certificate, credential }),
+    config: await configOf(call, parts, minutes),
     expiration: utcTime(notAfter),
   });
+}
+
+async function configOf(
+  { world, misissue }: AckCall,
+  parts: KubeconfigParts,
+  minutes: number | null,
+): Promise<string> {
+  if (misissue === null) return kubeconfigText(parts);
+  return misissuedText({ world, parts, minutes }, misissue);
 }
 
 /** A public kubeconfig of a cluster without an EIP is refused; what the cloud really does is not known. */
@@ -105,6 +122,7 @@ function revokeOwn(call: AckCall): Reply {
   const next = new Date(Math.max(now.getTime(), (Number(grant.suffix) + 1) * 1000));
   changeGrant(call.world, cluster, grant, {
     suffix: suffixOf(next),
+    revokedSuffix: grant.suffix,
     issuedAt: now,
     lifeHours: longTermHours,
     nextLifeHours: longTermHours,

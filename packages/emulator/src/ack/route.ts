@@ -1,3 +1,4 @@
+import type { Misissue } from '../faults/fault.js';
 import type { Reply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 import type { ServedOperation } from '../service.js';
@@ -11,6 +12,8 @@ export interface AckCall {
   readonly caller: Caller;
   /** The path's variables, decoded. */
   readonly path: Readonly<Record<string, string>>;
+  /** A fault: what is issued is not what was asked for. */
+  readonly misissue: Misissue | null;
 }
 
 /** One operation of the API: where it lives and what it does. */

@@ -33,11 +33,12 @@ export function createAckService(world: World): Service {
   return {
     operations: routes,
     operation: (request) => find(request)?.route.operation ?? 'Unknown',
-    async handle(request) {
+    async handle(request, effects) {
       const found = find(request);
       if (!found || (found.route.isRetired && world.switches.retired === 'gone')) throw noSuchOperation();
       const caller = authenticate(request, world, nonces);
-      const reply = await found.route.handle({ world, request, caller, path: found.path });
+      const misissue = effects.find((effect) => effect.kind === 'misissue') ?? null;
+      const reply = await found.route.handle({ world, request, caller, path: found.path, misissue });
       return { ...reply, headers: { ...reply.headers, 'x-acs-request-id': request.id } };
     },
     renderError: (error, request) =>

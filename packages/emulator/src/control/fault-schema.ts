@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Fault, FaultEffect } from '../faults/fault.js';
+import { type Fault, type FaultEffect, kubeconfigFlaws } from '../faults/fault.js';
 import { serviceNames } from '../service.js';
 
 const optional = v.exactOptional;
@@ -29,6 +29,12 @@ const effect: v.GenericSchema<unknown, FaultEffect> = v.variant('kind', [
   v.strictObject({ kind: v.literal('redirect'), location: v.string(), status: optional(status) }),
   v.strictObject({ kind: v.literal('flood'), bytes: count, gzip: optional(v.boolean()) }),
   v.strictObject({ kind: v.literal('drip'), ms: count }),
+  v.strictObject({
+    kind: v.literal('misissue'),
+    flaw: v.picklist(kubeconfigFlaws),
+    command: optional(v.string()),
+    marker: optional(v.string()),
+  }),
   v.strictObject({ kind: v.literal('drift'), path: v.string(), value: v.unknown() }),
   v.strictObject({ kind: v.literal('emptyPage') }),
   v.strictObject({ kind: v.literal('duplicatePage') }),

@@ -39,6 +39,8 @@ export type FaultEffect =
   | { readonly kind: 'flood'; readonly bytes: number; readonly gzip?: boolean }
   /** Sends the head, and then a byte each so many ms. */
   | { readonly kind: 'drip'; readonly ms: number }
+  /** Issues another kubeconfig than was asked for; every other operation answers as ever. */
+  | Misissue
   /** Replaces one member of a JSON body: `path` such as `clusters.0.tags`. */
   | { readonly kind: 'drift'; readonly path: string; readonly value: unknown }
   /** Empties the list of a page. */
@@ -47,6 +49,53 @@ export type FaultEffect =
   | { readonly kind: 'duplicatePage' }
   /** Makes the page's total_count lie. */
   | { readonly kind: 'totalCount'; readonly value: number };
+
+/** What is wrong with a kubeconfig that is issued. */
+export const kubeconfigFlaws = [
+  /** Another cluster's, whole and working. */
+  'otherCluster',
+  /** Another identity's of the same cluster, whole and working. */
+  'otherIdentity',
+  /** With a private key that is another certificate's. */
+  'otherKey',
+  /** Dials another address than the cluster's. */
+  'otherServer',
+  /** Dials the cluster without TLS. */
+  'http',
+  /** Takes a program's credentials instead of the certificate; see `command` and `marker`. */
+  'plugin',
+  /** Names an OpenID Connect provider beside the certificate. */
+  'authProvider',
+  /** Holds a bearer token beside the certificate. */
+  'token',
+  /** Names files of the reader's machine instead of the certificate and key. */
+  'files',
+  /** Has the server's certificate not checked. */
+  'skipsVerification',
+  /** Sends everything through a proxy. */
+  'proxy',
+  /** Holds a second context, with a user of its own. */
+  'twoContexts',
+  /** Lives for four times as long as was asked for; of a long-term one, for 12 years. */
+  'longer',
+  /** Lives for a quarter of what was asked for; of a long-term one, for eight hours. */
+  'shorter',
+  /** Ended an hour ago. */
+  'ended',
+  /** The one that the latest revoke killed; until there was one, nothing is wrong with it. */
+  'revoked',
+] as const;
+
+export type KubeconfigFlaw = (typeof kubeconfigFlaws)[number];
+
+export interface Misissue {
+  readonly kind: 'misissue';
+  readonly flaw: KubeconfigFlaw;
+  /** The program of `plugin`, `ackring` by default; Node's `NODE_OPTIONS` are set for it. */
+  readonly command?: string;
+  /** The file that those options have Node write, which shows that it was run. */
+  readonly marker?: string;
+}
 
 /** Which requests a fault meets, and how often. */
 export interface Fault {

@@ -83,7 +83,7 @@ async function answerWith(struck: Struck): Promise<Reply | Disconnect> {
     const refusal = refusalOf(effect, false);
     if (refusal) return service.renderError(refusal, request);
   }
-  const reply = await handled(service, request);
+  const reply = await handled(struck);
   if (effects.some((effect) => effect.kind === 'kill')) {
     kill();
     return cut;
@@ -92,9 +92,9 @@ async function answerWith(struck: Struck): Promise<Reply | Disconnect> {
   return spoil(lateRefusal ? service.renderError(lateRefusal, request) : reply, effects, previous);
 }
 
-async function handled(service: Service, request: ServiceRequest): Promise<Reply> {
+async function handled({ service, request, effects }: Struck): Promise<Reply> {
   try {
-    return await service.handle(request);
+    return await service.handle(request, effects);
   } catch (error) {
     if (error instanceof ApiError) return service.renderError(error, request);
     const message = `emulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;

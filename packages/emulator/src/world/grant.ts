@@ -16,6 +16,8 @@ export interface Grant {
   nextLifeHours: number;
   /** The certificate and its key; made when somebody first asks for them. */
   credential: Promise<Credential> | null;
+  /** The common name's second half that the latest revoke took away; null where there was none. */
+  revokedSuffix: string | null;
   roles: readonly GrantedRole[];
   /** Null when never seen. */
   lastActivity: Date | null;

@@ -21,6 +21,7 @@ export function grantOf(world: World, cluster: ClusterRecord, uid: string): Gran
     lifeHours: longTermHours,
     nextLifeHours: longTermHours,
     credential: null,
+    revokedSuffix: null,
     roles: [],
     lastActivity: null,
     isOwner: false,
@@ -67,15 +68,18 @@ export async function temporaryCredential(
   return { credential, notAfter: new Date(Math.floor(issuedAt.getTime() / 1000) * 1000 + minutes * 60_000) };
 }
 
-/** The YAML text ACK hands out, in its observed shape. */
-export function kubeconfigText(options: {
+export interface KubeconfigParts {
   readonly cluster: ClusterRecord;
   readonly identity: Identity;
   readonly server: string;
+  /** PEM. */
   readonly authority: string;
   readonly credential: Credential;
-}): string {
-  const { cluster, identity, server, authority, credential } = options;
+}
+
+/** The YAML text ACK hands out, in its observed shape. */
+export function kubeconfigText(parts: KubeconfigParts): string {
+  const { cluster, identity, server, authority, credential } = parts;
   const user = identity.type === 'RootAccount' ? 'kubernetes-admin' : identity.uid;
   const context = `${user}-${cluster.id}`;
   return `apiVersion: v1
@@ -100,10 +104,11 @@ users:
 `;
 }
 
-async function makeCredential(
+/** A certificate and its key under the grant's common name; it is kept nowhere. */
+export async function makeCredential(
   world: World,
   cluster: ClusterRecord,
-  grant: Grant,
+  grant: Pick<Grant, 'uid' | 'suffix'>,
   issuedAt: Date,
   lifeMs: number,
 ): Promise<Credential> {
