@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { startEmulator } from '@ackring/emulator/start';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { decodeCached, encodeCached } from '@ackring/core/exec-credential/cached-credential';
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import { watchCloudCallers } from './cloud-callers.js';
@@ -92,20 +93,104 @@ test("a profile's file that was written again may name somebody else: the old ce
   t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 2);
 });
 
-test('a certificate that still works is served when its early renewal fails', async (t) => {
+test('a command that hands out keys is one caller, though the SDK writes each of them into the file', async (t) => {
+  const { emulator, ackring, prod, args } = await world(t);
+  const { accessKeyId, accessKeySecret } = emulator.identities['ops'] ?? {};
+  const login = join(ackring.home, 'login');
+  const answer = { mode: 'AK', access_key_id: accessKeyId, access_key_secret: accessKeySecret };
+  await writeFile(login, `#!/bin/sh\necho '${JSON.stringify(answer)}'\n`, { mode: 0o700 });
+  const config = join(ackring.home, '.aliyun', 'config.json');
+  await mkdir(join(ackring.home, '.aliyun'));
+  const profile = { name: 'work', mode: 'External', process_command: login };
+  await writeFile(config, JSON.stringify({ current: 'work', profiles: [profile] }));
+  const environment = { ALIBABA_CLOUD_ACCESS_KEY_ID: '', ALIBABA_CLOUD_ACCESS_KEY_SECRET: '' };
+  for (let turn = 0; turn < 3; turn += 1) {
+    const run = await ackring.run(args(prod), { environment });
+    t.is(run.code, 0, run.stderr);
+    t.true((await readFile(config, 'utf8')).includes(`"access_key_id": "${accessKeyId}"`));
+  }
+  t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), 1);
+});
+
+const operation = 'DescribeClusterUserKubeconfig';
+type Trouble = (emulator: Emulator, other: string) => unknown;
+
+const troubles: readonly (readonly [string, Trouble])[] = [
+  ['hangs', ({ faults }) => faults.add({ effect: { kind: 'delay', ms: 600_000 } })],
+  ['sends a byte a minute', ({ faults }) => faults.add({ operation, effect: { kind: 'drip', ms: 60_000 } })],
+  ['answers 500', ({ faults }) => faults.add({ operation, effect: { kind: 'error', status: 500 } })],
+  [
+    'throttles',
+    ({ faults }) => faults.add({ operation, effect: { kind: 'throttle', retryAfterMs: 60_000 } }),
+  ],
+  ['resets', ({ faults }) => faults.add({ effect: { kind: 'reset' } })],
+  [
+    "gives another cluster's kubeconfig",
+    ({ faults }, value) => faults.add({ operation, effect: { kind: 'drift', path: 'config', value } }),
+  ],
+];
+
+for (const [what, make] of troubles) {
+  test(`of a cloud that ${what} kubectl hears once, and goes on with what it has`, async (t) => {
+    const { emulator, ackring, prod, args } = await world(t);
+    const other = await ackring.run(['get', 'other', '--stdout', '--quiet', '--no-verify']);
+    const first = v.parse(credential, (await ackring.run(args(prod))).json());
+    await age(ackring);
+    make(emulator, other.stdout);
+    const served = await ackring.run(args(prod));
+    t.is(served.code, 0, served.stderr);
+    t.is(v.parse(credential, served.json()).status.clientKeyData, first.status.clientKeyData);
+    t.regex(served.stderr, /still valid, though renewing it failed/);
+    const asked = emulator.requests.count();
+    const again = await ackring.run(args(prod));
+    t.is(v.parse(credential, again.json()).status.clientKeyData, first.status.clientKeyData);
+    t.is(again.stderr, '');
+    t.is(emulator.requests.count(), asked);
+  });
+}
+
+test('once it is well again and the rest is over, the certificate is renewed', async (t) => {
   const { emulator, ackring, prod, args } = await world(t);
   const first = v.parse(credential, (await ackring.run(args(prod))).json());
-  const file = join(cacheFolder(ackring), (await readdir(cacheFolder(ackring)))[0] ?? '');
-  // As if most of its hour were over: only the dates decide.
-  const cached = JSON.parse(await readFile(file, 'utf8'));
-  const notBefore = new Date(Date.now() - 3_000_000).toISOString();
-  const notAfter = new Date(Date.now() + 600_000).toISOString();
-  await writeFile(file, JSON.stringify({ ...cached, notBefore, notAfter }));
+  const file = await age(ackring);
+  emulator.faults.add({ effect: { kind: 'reset' } });
+  await ackring.run(args(prod));
+  emulator.faults.clear();
+  t.true(Date.parse(await readFile(`${file}.failed`, 'utf8')) > 0);
+  let key = first.status.clientKeyData;
+  // A machine that is too busy to fetch one in time tries again.
+  while (key === first.status.clientKeyData) {
+    await writeFile(`${file}.failed`, new Date(Date.now() - 3_600_000).toISOString());
+    key = v.parse(credential, (await ackring.run(args(prod))).json()).status.clientKeyData;
+  }
+  t.deepEqual(await readdir(cacheFolder(ackring)), [basename(file)]);
+});
+
+test('a certificate that still works is served where nothing listens any more', async (t) => {
+  const { emulator, ackring, prod, args } = await world(t);
+  const first = v.parse(credential, (await ackring.run(args(prod))).json());
+  await age(ackring);
   await emulator.stop();
   const served = await ackring.run(args(prod));
   t.is(served.code, 0, served.stderr);
   t.is(v.parse(credential, served.json()).status.clientKeyData, first.status.clientKeyData);
   t.regex(served.stderr, /still valid, though renewing it failed/);
+});
+
+test("another cluster's certificate is not served, though it lies under this one's name", async (t) => {
+  const { emulator, ackring, prod, other, args } = await world(t);
+  const folder = cacheFolder(ackring);
+  await ackring.run(args(prod));
+  const [file = ''] = await readdir(folder);
+  const own = v.parse(credential, (await ackring.run(args(prod))).json());
+  await rm(join(folder, file));
+  const theirs = v.parse(credential, (await ackring.run(args(other))).json());
+  const [otherFile = ''] = await readdir(folder);
+  await copyFile(join(folder, otherFile), join(folder, file));
+  const served = v.parse(credential, (await ackring.run(args(prod))).json());
+  t.not(served.status.clientKeyData, theirs.status.clientKeyData);
+  t.not(served.status.clientKeyData, own.status.clientKeyData);
+  t.is(emulator.requests.count(operation), 3);
 });
 
 test('without a cached one the failure is told, and a damaged cache is no credential', async (t) => {
@@ -140,6 +225,18 @@ test('get --exec writes a context without a key, proven with the certificate it 
   const undone = await ackring.run(['undo']);
   t.is(undone.code, 0, undone.stderr);
 });
+
+/** As if most of its hour were over: only the dates decide. Gives the cache's only file. */
+async function age(ackring: Ackring): Promise<string> {
+  const file = join(cacheFolder(ackring), (await readdir(cacheFolder(ackring)))[0] ?? '');
+  const key = basename(file, '.json');
+  const cached = decodeCached(await readFile(file, 'utf8'), key);
+  if (cached === null) throw new Error(`${file} is no credential of its request`);
+  const notBefore = new Date(Date.now() - 3_000_000);
+  const notAfter = new Date(Date.now() + 600_000);
+  await writeFile(file, encodeCached({ ...cached, notBefore, notAfter }, key));
+  return file;
+}
 
 function cacheFolder({ home }: Ackring): string {
   return join(home, '.local', 'state', 'ackring', 'exec-credentials');

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FetchedCredential } from '@ackring/core/exec-credential/provide';
 import type { ExecCredentialRequest } from '@ackring/core/exec-credential/request';
@@ -39,7 +38,7 @@ export function execCredentialServices(wiring: ExecWiring): Pick<Services, 'exec
       const request = await fullRequest(asked, wiring);
       const provided = await provideCredential({
         slot: createCredentialSlot(credentialFolder(wiring.stateFolder), cacheKey(request)),
-        fetch: () => fetchCredential(request, wiring, signal),
+        fetch: (limit) => fetchCredential(request, wiring, limit ? either(signal, limit) : signal),
         now: wiring.now,
       });
       return {
@@ -54,7 +53,7 @@ export function execCredentialServices(wiring: ExecWiring): Pick<Services, 'exec
 /** Empties the plug-in's cache of one cluster: what it keeps is dead after a revoke, and old after a renewal. */
 export async function forgetCluster(stateFolder: string, clusterId: string): Promise<void> {
   const [{ forgetCredentials }, { cacheScope }] = await Promise.all([
-    import('@ackring/core/adapters/exec-credential-cache'),
+    import('@ackring/core/adapters/exec-credential-sweep'),
     import('@ackring/core/exec-credential/request'),
   ]);
   await forgetCredentials(credentialFolder(stateFolder), cacheScope(clusterId));
@@ -77,43 +76,17 @@ async function fullRequest(asked: FetchKubeconfigAsked, wiring: ExecWiring): Pro
 
 type FetchKubeconfigAsked = Pick<ExecCredentialRequest, 'cluster' | 'access' | 'durationMinutes'>;
 
-/**
- * Who calls, without asking the cloud: the source in use and all that tells one caller of it from another, less
- * what is secret. For a profile that is when its file last changed: after that it may name another key or role.
- */
+/** Who calls, without asking the cloud: the source in use and what tells one caller of it from another. */
 async function callerId(options: Pick<ServiceOptions, 'environment' | 'home' | 'profile'>): Promise<string> {
   const { chooseOrigin } = await import('@ackring/core/adapters/credentials/origin');
-  const { environment, home, profile } = options;
-  const origin = await chooseOrigin({ environment, home, ...(profile === null ? {} : { profile }) });
-  const distinguishing = [
-    origin.kind,
-    origin.profile,
-    environment['ALIBABA_CLOUD_ACCESS_KEY_ID'],
-    environment['ALIBABA_CLOUD_ROLE_ARN'],
-    environment['ALIBABA_CLOUD_ECS_METADATA'],
-    environment['ALIBABA_CLOUD_CREDENTIALS_URI'],
-    origin.kind === 'cliProfile' || origin.kind === 'credentialsFile'
-      ? fileState(origin.kind, options)
-      : null,
-  ];
-  return JSON.stringify(distinguishing);
+  const { environment, home, profile: named } = options;
+  const origin = await chooseOrigin({ environment, home, ...(named === null ? {} : { profile: named }) });
+  const { kind, profile, mode, caller } = origin;
+  return JSON.stringify([kind, profile, mode, ...caller]);
 }
 
-/** Another write is another state, even one that puts the file's time or size back. */
-function fileState(
-  kind: 'cliProfile' | 'credentialsFile',
-  { environment, home }: Pick<ServiceOptions, 'environment' | 'home'>,
-): string {
-  const file =
-    kind === 'cliProfile'
-      ? join(home, '.aliyun', 'config.json')
-      : environment['ALIBABA_CLOUD_CREDENTIALS_FILE'] || join(home, '.alibabacloud', 'credentials');
-  try {
-    const { dev, ino, size, ctimeNs } = statSync(file, { bigint: true });
-    return [dev, ino, size, ctimeNs].join(':');
-  } catch {
-    return '';
-  }
+function either(one: AbortSignal | undefined, other: AbortSignal): AbortSignal {
+  return one === undefined ? other : AbortSignal.any([one, other]);
 }
 
 /** What the cloud answers goes through the door before it is kept or handed to kubectl. */

@@ -1,11 +1,11 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { AckringError } from '../errors.js';
 import type { CachedCredential } from '../exec-credential/cached-credential.js';
 import { provideCredential } from '../exec-credential/provide.js';
-import { createCredentialSlot, forgetCredentials } from './exec-credential-cache.js';
+import { createCredentialSlot } from './exec-credential-cache.js';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const credential: CachedCredential = {
@@ -61,6 +61,28 @@ test('a copy that a killed process left is gone with the next write', async (t) 
   t.deepEqual(await readdir(folder), ['key.json']);
 });
 
+test('a failure is remembered beside it, and forgotten with the next that is kept', async (t) => {
+  const folder = await ownFolder(t);
+  const slot = createCredentialSlot(folder, 'key');
+  await slot.write(credential);
+  t.is(await slot.failedAt(), null);
+  await slot.rememberFailure(now);
+  t.deepEqual(await createCredentialSlot(folder, 'key').failedAt(), now);
+  t.is((await stat(join(folder, 'key.json.failed'))).mode & 0o777, 0o600);
+  await slot.write(credential);
+  t.is(await slot.failedAt(), null);
+  await writeFile(join(folder, 'key.json.failed'), '');
+  t.is(await slot.failedAt(), null);
+});
+
+test('the lock of a living process is waited for, however old it is', async (t) => {
+  const folder = await ownFolder(t);
+  const release = await createCredentialSlot(folder, 'key').lock();
+  await utimes(join(folder, 'key.json.lock'), new Date(0), new Date(0));
+  t.is(await createCredentialSlot(folder, 'key').tryLock(), null);
+  await release();
+});
+
 test('a held lock is told at once to who need not wait', async (t) => {
   const folder = await ownFolder(t);
   const release = await createCredentialSlot(folder, 'key').lock();
@@ -83,17 +105,3 @@ async function ownFolder(t: { teardown(undo: () => unknown): void }): Promise<st
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
-
-test('what is kept for one cluster is forgotten, also what a plug-in is fetching just now', async (t) => {
-  const folder = await ownFolder(t);
-  await createCredentialSlot(folder, 'c1.aa').write(credential);
-  await createCredentialSlot(folder, 'c2.bb').write(credential);
-  const fetching = createCredentialSlot(folder, 'c1.cc');
-  const release = await fetching.lock();
-  const forgotten = forgetCredentials(folder, 'c1.');
-  await fetching.write(credential);
-  await release();
-  await forgotten;
-  t.deepEqual(await readdir(folder), ['c2.bb.json']);
-  await t.notThrowsAsync(forgetCredentials(join(folder, 'nowhere'), 'c1.'));
-});

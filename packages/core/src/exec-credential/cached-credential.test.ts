@@ -31,21 +31,31 @@ test(isWhen, '2026-11-24T12:59:39Z', 'due');
 test(isWhen, '2026-11-24T12:59:40Z', 'dead');
 test(isWhen, '2026-11-24T13:00:01Z', 'dead');
 
+const slot = 'c1.0123456789abcdef';
+const kept = encodeCached(credential, slot);
+
 test('what is written is read back the same', (t) => {
-  t.deepEqual(decodeCached(encodeCached(credential)), credential);
+  t.deepEqual(decodeCached(kept, slot), credential);
 });
 
 const isNothing = test.macro<[string]>({
   exec(t, text) {
-    t.is(decodeCached(text), null);
+    t.is(decodeCached(text, slot), null);
   },
   title: (name) => `${name} is as good as no cache`,
 });
 
+const mixed = (change: object) => JSON.stringify({ ...JSON.parse(kept), ...change });
+
 test('an empty file', isNothing, '');
-test('half a file', isNothing, encodeCached(credential).slice(0, 80));
+test('half a file', isNothing, kept.slice(0, 80));
 test('another JSON', isNothing, '[]');
 test('a null', isNothing, 'null');
-test('a certificate that is none', isNothing, encodeCached({ ...credential, certificate: 'x' }));
-test('a key that is none', isNothing, encodeCached({ ...credential, key: '' }));
-test('a date that is none', isNothing, encodeCached(credential).replace('2026-11-24T13', 'x'));
+test("another request's file under this name", isNothing, encodeCached(credential, 'c2.0123456789abcdef'));
+test('a file of before the seal', isNothing, JSON.stringify(credential));
+test("another pair's certificate", isNothing, mixed({ certificate: `${credential.certificate}\n` }));
+test("another pair's key", isNothing, mixed({ key: `${credential.key}\n` }));
+test('a later end', isNothing, mixed({ notAfter: '2026-11-24T14:00:00.000Z' }));
+test('a certificate that is none', isNothing, encodeCached({ ...credential, certificate: 'x' }, slot));
+test('a key that is none', isNothing, encodeCached({ ...credential, key: '' }, slot));
+test('a date that is none', isNothing, kept.replace('2026-11-24T13', 'x'));

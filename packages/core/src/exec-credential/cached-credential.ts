@@ -1,3 +1,5 @@
+import { fingerprint } from './fingerprint.js';
+
 /** A temporary certificate with its key. Never log it; it is kept in files of mode 0600 only. */
 export interface CachedCredential {
   /** PEM. */
@@ -22,14 +24,31 @@ export function freshness({ notBefore, notAfter }: CachedCredential, now: Date):
   return leftMs <= (notAfter.getTime() - notBefore.getTime()) * earlyShare ? 'due' : 'fresh';
 }
 
-export function encodeCached(credential: CachedCredential): string {
-  return JSON.stringify(credential);
+/** For the cache file of a request's key (`cacheKey`), sealed so that no other's and no half of it passes for it. */
+export function encodeCached(credential: CachedCredential, key: string): string {
+  return JSON.stringify({ ...credential, seal: sealOf(credential, key) });
 }
 
-/** Reads a cache file; null for anything damaged, foreign or half written: it is then fetched anew. */
-export function decodeCached(text: string): CachedCredential | null {
+function sealOf(
+  { certificate, key: privateKey, notBefore, notAfter }: CachedCredential,
+  key: string,
+): string {
+  const parts = [key, certificate, privateKey, notBefore.getTime(), notAfter.getTime()];
+  return fingerprint(JSON.stringify(parts));
+}
+
+/**
+ * Reads the cache file of a request's key; null for anything damaged, put together from two, of another request or
+ * half written: it is then fetched anew.
+ */
+export function decodeCached(text: string, key: string): CachedCredential | null {
   const value = parse(text);
-  if (typeof value !== 'object' || value === null) return null;
+  if (typeof value !== 'object' || value === null || !('seal' in value)) return null;
+  const credential = decode(value);
+  return credential !== null && value.seal === sealOf(credential, key) ? credential : null;
+}
+
+function decode(value: object): CachedCredential | null {
   const { certificate, key, notBefore, notAfter } = value as Record<string, unknown>;
   if (typeof certificate !== 'string' || typeof key !== 'string') return null;
   if (!certificate.includes('-----BEGIN CERTIFICATE-----') || !key.includes('PRIVATE KEY-----')) return null;

@@ -17,7 +17,7 @@ test('with nothing cached the cloud is asked, and the answer kept', async (t) =>
   const slot = memorySlot(null);
   const provided = await provideCredential({
     slot,
-    fetch: async () => ({ credential: credential('new', 60), unproven: [] }),
+    fetch: fetchNew,
     now: () => now,
   });
   t.is(provided.source, 'cloud');
@@ -34,7 +34,7 @@ test('one that is due is renewed before it ends', async (t) => {
   const slot = memorySlot(credential('old', 14));
   const provided = await provideCredential({
     slot,
-    fetch: async () => ({ credential: credential('new', 60), unproven: [] }),
+    fetch: fetchNew,
     now: () => now,
   });
   t.is(provided.credential.certificate, 'new');
@@ -55,6 +55,59 @@ test('one that still works is served when its renewal fails, and the failure is 
   t.is(slot.locked, 0);
 });
 
+test('a cloud that never answers keeps nobody from one that still works', async (t) => {
+  const slot = memorySlot(credential('old', 14));
+  let limit: AbortSignal | undefined;
+  const fetch = (signal?: AbortSignal) => {
+    limit = signal;
+    return new Promise<never>(() => undefined);
+  };
+  const provided = await provideCredential({ slot, fetch, now: () => now });
+  t.is(provided.credential.certificate, 'old');
+  t.is(provided.problem?.code, 'Unreachable');
+  t.true(limit?.aborted);
+  t.is(slot.locked, 0);
+});
+
+test('after a failure the next minute asks nobody, and the one after that does', async (t) => {
+  const slot = memorySlot(credential('old', 14));
+  await provideCredential({ slot, fetch: unreachable, now: () => now });
+  const rested = await provideCredential({ slot, fetch: unexpected, now: () => after(59) });
+  t.is(rested.credential.certificate, 'old');
+  t.is(rested.problem, null);
+  const again = await provideCredential({ slot, fetch: unreachable, now: () => after(60) });
+  t.is(again.problem?.code, 'Unreachable');
+});
+
+test('a failure that another process had meanwhile counts too', async (t) => {
+  const slot = memorySlot(credential('old', 14), { onLock: () => slot.rememberFailure(now) });
+  const provided = await provideCredential({ slot, fetch: unexpected, now: () => now });
+  t.is(provided.credential.certificate, 'old');
+});
+
+test('a failure of a later hour, by a clock that was set back, makes nobody wait', async (t) => {
+  const slot = memorySlot(credential('old', 14));
+  await slot.rememberFailure(after(3600));
+  const provided = await provideCredential({ slot, fetch: fetchNew, now: () => now });
+  t.is(provided.credential.certificate, 'new');
+});
+
+test('a success forgets the failure, and what nobody can use is swept', async (t) => {
+  const slot = memorySlot(credential('old', 14));
+  await provideCredential({ slot, fetch: unreachable, now: () => now });
+  t.is(slot.swept, 0);
+  await provideCredential({ slot, fetch: fetchNew, now: () => after(60) });
+  t.is(await slot.failedAt(), null);
+  t.is(slot.swept, 1);
+});
+
+test('with nothing that works a remembered failure keeps nobody from asking', async (t) => {
+  const slot = memorySlot(credential('dead', 0));
+  await slot.rememberFailure(now);
+  const provided = await provideCredential({ slot, fetch: fetchNew, now: () => now });
+  t.is(provided.credential.certificate, 'new');
+});
+
 test('one that has ended is never served, and the lock is given back after the failure', async (t) => {
   const slot = memorySlot(credential('dead', 0));
   const error = await t.throwsAsync(provideCredential({ slot, fetch: unreachable, now: () => now }));
@@ -66,7 +119,7 @@ test('a folder that cannot be written costs the next call, not this one', async 
   const slot = { ...memorySlot(null), write: unreachable };
   const provided = await provideCredential({
     slot,
-    fetch: async () => ({ credential: credential('new', 60), unproven: [] }),
+    fetch: fetchNew,
     now: () => now,
   });
   t.is(provided.credential.certificate, 'new');
@@ -82,8 +135,17 @@ function credential(certificate: string, minutesLeft: number): CachedCredential 
   };
 }
 
+function after(seconds: number): Date {
+  return new Date(now.getTime() + seconds * 1000);
+}
+
+async function fetchNew() {
+  return { credential: credential('new', 60), unproven: [] };
+}
+
 interface MemorySlot extends CredentialSlot {
   locked: number;
+  swept: number;
 }
 
 function memorySlot(
@@ -91,11 +153,21 @@ function memorySlot(
   { held = false, onLock }: { held?: boolean; onLock?: () => Promise<void> } = {},
 ): MemorySlot {
   let kept = cached;
+  let failedAt: Date | null = null;
   const slot: MemorySlot = {
     locked: 0,
+    swept: 0,
+    failedAt: async () => failedAt,
+    rememberFailure: async (at) => {
+      failedAt = at;
+    },
+    sweep: async () => {
+      slot.swept += 1;
+    },
     read: async () => kept,
     write: async (next) => {
       kept = next;
+      failedAt = null;
     },
     tryLock: async () => (held ? null : slot.lock()),
     lock: async () => {

@@ -197,7 +197,7 @@ test('the shared credentials file is the next in line', async (t) => {
 });
 
 test('a credentials URI is asked, and its refusal is not repeated', async (t) => {
-  const { path: home } = await homeOf(t);
+  const { path: home, config } = await homeOf(t);
   let status = 200;
   const answer = {
     AccessKeyId: 'id-uri',
@@ -210,8 +210,13 @@ test('a credentials URI is asked, and its refusal is not repeated', async (t) =>
   t.teardown(() => server.close());
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const environment = { ALIBABA_CLOUD_CREDENTIALS_URI: `http://127.0.0.1:${port}/` };
+  const uri = `http://127.0.0.1:${port}/`;
+  const environment = { ALIBABA_CLOUD_CREDENTIALS_URI: uri };
   t.is((await createCredentials({ environment, home }).get()).accessKeyId, 'id-uri');
+  await config({ profiles: [{ name: 'work', mode: 'CredentialsURI', credentials_uri: uri }] });
+  const profile = createCredentials({ profile: 'work', environment: {}, home });
+  t.is((await profile.get()).accessKeyId, 'id-uri');
   status = 403;
-  await refusal(t, createCredentials({ environment, home }).get(), 'CredentialsInvalid');
+  const { path: empty } = await homeOf(t);
+  await refusal(t, createCredentials({ environment, home: empty }).get(), 'CredentialsInvalid');
 });

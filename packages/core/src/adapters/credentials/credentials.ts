@@ -98,6 +98,8 @@ async function createProvider(
         .withRoleSessionName(environment['ALIBABA_CLOUD_ROLE_SESSION_NAME'] ?? 'ackring')
         .build();
     case 'cliProfile': {
+      // The CLI knows this mode, its SDK does not.
+      if (from.mode === 'CredentialsURI') return uriProvider(sdk, from);
       const provider = sdk.CLIProfileCredentialsProvider.builder()
         .withProfileName(from.profile ?? '')
         .build();
@@ -114,10 +116,15 @@ async function createProvider(
         .withRoleName(environment['ALIBABA_CLOUD_ECS_METADATA'] ?? '')
         .build();
     case 'uri':
-      return sdk.URICredentialsProvider.builder()
-        .withCredentialsURI(environment['ALIBABA_CLOUD_CREDENTIALS_URI'] ?? '')
-        .build();
+      return uriProvider(sdk, from);
   }
+}
+
+function uriProvider(
+  { URICredentialsProvider }: typeof sdk.default,
+  { caller: [uri = ''] }: CredentialOrigin,
+): sdk.CredentialsProvider {
+  return URICredentialsProvider.builder().withCredentialsURI(uri).build();
 }
 
 function environmentProvider(

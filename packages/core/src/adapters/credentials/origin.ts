@@ -1,8 +1,9 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AckringError } from '../../errors.js';
 import { word } from '../../shell-word.js';
 import { readNamedFile } from '../files/named-file.js';
-import { findProfile, parseCliConfig, profileProblems } from './profile.js';
+import { callerOf, findProfile, parseCliConfig, profileProblems } from './profile.js';
 
 export type CredentialOriginKind =
   | 'environment'
@@ -26,6 +27,12 @@ export interface CredentialOrigin {
   readonly accountId: string | null;
   /** True when getting the key means asking a service first. */
   readonly needsNetwork: boolean;
+  /**
+   * What tells one caller of this source from another and stays the same while a session's keys change: a key's id, a
+   * role, a command, an address. Never shown: an address may hold a secret. Who logs in anew behind a command, an
+   * address or an OAuth profile is not told from the one before.
+   */
+  readonly caller: readonly string[];
 }
 
 interface OriginOptions {
@@ -64,18 +71,14 @@ function fromEnvironment(environment: OriginOptions['environment']): CredentialO
     );
   }
   const mode = environment['ALIBABA_CLOUD_SECURITY_TOKEN'] ? 'StsToken' : 'AK';
-  return { ...origin('environment', 'the environment'), mode, region: regionOf(environment) };
+  return { ...origin('environment', 'the environment'), mode, region: regionOf(environment), caller: [id] };
 }
 
 function fromOidc(environment: OriginOptions['environment']): CredentialOrigin | null {
   const arn = environment['ALIBABA_CLOUD_ROLE_ARN'];
-  if (
-    !arn ||
-    !environment['ALIBABA_CLOUD_OIDC_PROVIDER_ARN'] ||
-    !environment['ALIBABA_CLOUD_OIDC_TOKEN_FILE']
-  ) {
-    return null;
-  }
+  const provider = environment['ALIBABA_CLOUD_OIDC_PROVIDER_ARN'];
+  const tokenFile = environment['ALIBABA_CLOUD_OIDC_TOKEN_FILE'];
+  if (!arn || !provider || !tokenFile) return null;
   const base = origin('oidc', `the OIDC role ${arn}`);
   return {
     ...base,
@@ -83,6 +86,7 @@ function fromOidc(environment: OriginOptions['environment']): CredentialOrigin |
     region: regionOf(environment),
     accountId: accountOf(arn),
     needsNetwork: true,
+    caller: [arn, provider, tokenFile],
   };
 }
 
@@ -134,6 +138,7 @@ async function fromCliProfile(
     region: profile.region || regionOf(environment),
     accountId: accountOf(profile.roleArn) ?? (profile.accountId || null),
     needsNetwork: !['AK', 'StsToken'].includes(profile.mode),
+    caller: callerOf(config, profile),
   };
 }
 
@@ -145,7 +150,14 @@ async function fromCredentialsFile({ environment, home }: OriginOptions): Promis
     ...origin('credentialsFile', `profile ${profile} of ${file}`),
     profile,
     region: regionOf(environment),
+    caller: [stateOf(file)],
   };
+}
+
+/** Another write is another state, even one that puts the file's time or size back. Nobody writes it by himself. */
+function stateOf(file: string): string {
+  const state = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return state === undefined ? '' : [state.dev, state.ino, state.size, state.ctimeNs].join(':');
 }
 
 function fromEcsRole(environment: OriginOptions['environment']): CredentialOrigin | null {
@@ -156,20 +168,26 @@ function fromEcsRole(environment: OriginOptions['environment']): CredentialOrigi
     mode: 'EcsRamRole',
     region: regionOf(environment),
     needsNetwork: true,
+    caller: [role],
   };
 }
 
 function fromUri(environment: OriginOptions['environment']): CredentialOrigin | null {
-  if (!environment['ALIBABA_CLOUD_CREDENTIALS_URI']) return null;
+  const uri = environment['ALIBABA_CLOUD_CREDENTIALS_URI'];
+  if (!uri) return null;
   return {
     ...origin('uri', 'ALIBABA_CLOUD_CREDENTIALS_URI'),
     region: regionOf(environment),
     needsNetwork: true,
+    caller: [uri],
   };
 }
 
 function origin(kind: CredentialOriginKind, label: string): CredentialOrigin {
-  return { kind, label, profile: null, mode: null, region: null, accountId: null, needsNetwork: false };
+  return {
+    ...{ kind, label, profile: null, mode: null, region: null, accountId: null },
+    ...{ needsNetwork: false, caller: [] },
+  };
 }
 
 function regionOf(environment: OriginOptions['environment']): string | null {

@@ -13,8 +13,10 @@ const fieldNames = [
   'oidc_token_file',
   'cloud_sso_sign_in_url',
   'cloud_sso_account_id',
+  'cloud_sso_access_config',
   'process_command',
   'oauth_site_type',
+  'credentials_uri',
 ] as const;
 type RawProfile = Readonly<Record<(typeof fieldNames)[number], string>>;
 
@@ -26,6 +28,8 @@ export interface CliProfile {
   readonly roleArn: string;
   readonly accountId: string;
   readonly sourceProfile: string;
+  /** See `CredentialOrigin.caller`. */
+  readonly caller: readonly string[];
   /** Fields its mode needs and it has not. */
   readonly missing: readonly string[];
 }
@@ -35,16 +39,36 @@ export interface CliConfig {
   readonly profiles: readonly CliProfile[];
 }
 
-const needed: Readonly<Record<string, readonly (keyof RawProfile)[]>> = {
-  AK: ['access_key_id', 'access_key_secret'],
-  StsToken: ['access_key_id', 'access_key_secret', 'sts_token'],
-  RamRoleArn: ['access_key_id', 'access_key_secret', 'ram_role_arn'],
-  EcsRamRole: [],
-  OIDC: ['ram_role_arn', 'oidc_provider_arn', 'oidc_token_file'],
-  ChainableRamRoleArn: ['source_profile', 'ram_role_arn'],
-  CloudSSO: ['cloud_sso_sign_in_url', 'cloud_sso_account_id'],
-  OAuth: ['oauth_site_type'],
-  External: ['process_command'],
+interface Mode {
+  /** Fields without which it cannot be used. */
+  readonly needs: readonly (keyof RawProfile)[];
+  /**
+   * Fields that say who calls. Never the keys and tokens of a session that the CLI and the SDK write into the file
+   * anew by themselves (External, OAuth, CloudSSO): only a key that the user wrote there.
+   */
+  readonly tells: readonly (keyof RawProfile)[];
+}
+
+const modes: Readonly<Record<string, Mode>> = {
+  AK: { needs: ['access_key_id', 'access_key_secret'], tells: ['access_key_id'] },
+  StsToken: { needs: ['access_key_id', 'access_key_secret', 'sts_token'], tells: ['access_key_id'] },
+  RamRoleArn: {
+    needs: ['access_key_id', 'access_key_secret', 'ram_role_arn'],
+    tells: ['access_key_id', 'ram_role_arn'],
+  },
+  EcsRamRole: { needs: [], tells: ['ram_role_name'] },
+  OIDC: {
+    needs: ['ram_role_arn', 'oidc_provider_arn', 'oidc_token_file'],
+    tells: ['ram_role_arn', 'oidc_provider_arn', 'oidc_token_file'],
+  },
+  ChainableRamRoleArn: { needs: ['source_profile', 'ram_role_arn'], tells: ['ram_role_arn'] },
+  CloudSSO: {
+    needs: ['cloud_sso_sign_in_url', 'cloud_sso_account_id'],
+    tells: ['cloud_sso_sign_in_url', 'cloud_sso_account_id', 'cloud_sso_access_config'],
+  },
+  OAuth: { needs: ['oauth_site_type'], tells: ['oauth_site_type'] },
+  External: { needs: ['process_command'], tells: ['process_command'] },
+  CredentialsURI: { needs: ['credentials_uri'], tells: ['credentials_uri'] },
 };
 
 /** Reads `~/.aliyun/config.json`; null when it is not what the CLI writes. Secrets do not come along. */
@@ -100,8 +124,23 @@ export function profileProblems(
   return { missing, isEmpty: profile.mode === '' || (profile.mode === 'AK' && profile.missing.length === 2) };
 }
 
+/** What says who calls with a profile, along its chain of source profiles; see `profileProblems` for a broken one. */
+export function callerOf(config: CliConfig, profile: CliProfile): string[] {
+  const caller = [...profile.caller];
+  let source = sourceOf(config, profile);
+  for (let links = 1; source !== null && links < config.profiles.length; links += 1) {
+    caller.push(source.mode, ...source.caller);
+    source = sourceOf(config, source);
+  }
+  return caller;
+}
+
+function sourceOf(config: CliConfig, { mode, sourceProfile }: CliProfile): CliProfile | null {
+  return mode === 'ChainableRamRoleArn' ? findProfile(config, sourceProfile) : null;
+}
+
 function toProfile(raw: RawProfile): CliProfile {
-  const fields = Object.hasOwn(needed, raw.mode) ? needed[raw.mode] : undefined;
+  const mode = Object.hasOwn(modes, raw.mode) ? modes[raw.mode] : undefined;
   return {
     name: raw.name,
     mode: raw.mode,
@@ -109,7 +148,7 @@ function toProfile(raw: RawProfile): CliProfile {
     roleArn: raw.ram_role_arn,
     accountId: raw.cloud_sso_account_id,
     sourceProfile: raw.source_profile,
-    missing:
-      fields === undefined ? ['a mode this program knows'] : fields.filter((field) => raw[field] === ''),
+    caller: mode?.tells.map((field) => raw[field]) ?? [],
+    missing: mode?.needs.filter((field) => raw[field] === '') ?? ['a mode this program knows'],
   };
 }

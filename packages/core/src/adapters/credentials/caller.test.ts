@@ -1,0 +1,125 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { type CredentialOrigin, chooseOrigin } from './origin.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What the CLI and the SDK write into a profile by themselves, as they renew a session. */
+const session = (turn: number): Fields => ({
+  access_key_id: `STS.${turn}`,
+  access_key_secret: `secret-${turn}`,
+  sts_token: `token-${turn}`,
+  sts_expiration: turn,
+});
+const oauth = (turn: number): Fields => ({
+  oauth_access_token: `${turn}`,
+  oauth_refresh_token: `${turn}`,
+  oauth_access_token_expire: turn,
+});
+const key: Fields = { access_key_id: 'LTAI1', access_key_secret: 'secret' };
+const otherKey: Fields = { access_key_id: 'LTAI2', access_key_secret: 'secret' };
+
+/** A profile, the same renewed by itself, and another caller's. */
+const profiles: Readonly<Record<string, readonly [Fields, Fields, Fields]>> = {
+  AK: [key, { ...key, access_key_secret: 'renewed' }, otherKey],
+  StsToken: [session(1), { ...session(1), region_id: 'cn-beijing' }, session(2)],
+  RamRoleArn: [
+    { ...key, ram_role_arn: 'acs:ram::1:role/a' },
+    { ...key, ram_role_arn: 'acs:ram::1:role/a', expired_seconds: 900 },
+    { ...key, ram_role_arn: 'acs:ram::1:role/b' },
+  ],
+  EcsRamRole: [{ ram_role_name: 'a' }, { ram_role_name: 'a', ...session(2) }, { ram_role_name: 'b' }],
+  OIDC: [
+    { ram_role_arn: 'r', oidc_provider_arn: 'p', oidc_token_file: '/t' },
+    { ram_role_arn: 'r', oidc_provider_arn: 'p', oidc_token_file: '/t', ...session(2) },
+    { ram_role_arn: 's', oidc_provider_arn: 'p', oidc_token_file: '/t' },
+  ],
+  ChainableRamRoleArn: [
+    { source_profile: 'source', ram_role_arn: 'r' },
+    { source_profile: 'source', ram_role_arn: 'r', ...session(2) },
+    { source_profile: 'other', ram_role_arn: 'r' },
+  ],
+  CloudSSO: [
+    { cloud_sso_sign_in_url: 'u', cloud_sso_account_id: '1', cloud_sso_access_config: 'c' },
+    {
+      ...{ cloud_sso_sign_in_url: 'u', cloud_sso_account_id: '1', cloud_sso_access_config: 'c' },
+      ...{ access_token: 'new', cloud_sso_access_token_expire: 2, ...session(2) },
+    },
+    { cloud_sso_sign_in_url: 'u', cloud_sso_account_id: '1', cloud_sso_access_config: 'd' },
+  ],
+  OAuth: [
+    { oauth_site_type: 'CN', ...oauth(1) },
+    { oauth_site_type: 'CN', ...oauth(2), ...session(2) },
+    { oauth_site_type: 'INTL', ...oauth(1) },
+  ],
+  External: [
+    { process_command: 'login --as a' },
+    { process_command: 'login --as a', ...session(2) },
+    { process_command: 'login --as b' },
+  ],
+  CredentialsURI: [
+    { credentials_uri: 'http://127.0.0.1:1/a' },
+    { credentials_uri: 'http://127.0.0.1:1/a', ...session(2) },
+    { credentials_uri: 'http://127.0.0.1:1/b' },
+  ],
+};
+
+async function originOf(t: ExecutionContext, mode: string, fields: Fields): Promise<CredentialOrigin> {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-caller-'));
+  t.teardown(() => rm(home, { recursive: true, force: true }));
+  await mkdir(join(home, '.aliyun'));
+  const sources = [
+    { name: 'source', mode: 'AK', ...key },
+    { name: 'other', mode: 'AK', ...otherKey },
+  ];
+  const config = { current: 'work', profiles: [{ name: 'work', mode, ...fields }, ...sources] };
+  await writeFile(join(home, '.aliyun', 'config.json'), JSON.stringify(config));
+  return chooseOrigin({ environment: {}, home });
+}
+
+for (const [mode, [own, renewed, another]] of Object.entries(profiles)) {
+  test(`a profile of ${mode} stays the same caller while its session is renewed`, async (t) => {
+    const { caller } = await originOf(t, mode, own);
+    t.deepEqual((await originOf(t, mode, renewed)).caller, caller);
+    t.notDeepEqual((await originOf(t, mode, another)).caller, caller);
+    t.notRegex(JSON.stringify(caller), /secret|token-/);
+  });
+}
+
+const environments: readonly (readonly [string, Fields, Fields])[] = [
+  [
+    'an access key',
+    { ALIBABA_CLOUD_ACCESS_KEY_ID: 'a', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 's' },
+    { ALIBABA_CLOUD_ACCESS_KEY_ID: 'b', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 's' },
+  ],
+  [
+    'an OIDC role',
+    {
+      ALIBABA_CLOUD_ROLE_ARN: 'r',
+      ALIBABA_CLOUD_OIDC_PROVIDER_ARN: 'p',
+      ALIBABA_CLOUD_OIDC_TOKEN_FILE: '/t',
+    },
+    {
+      ALIBABA_CLOUD_ROLE_ARN: 's',
+      ALIBABA_CLOUD_OIDC_PROVIDER_ARN: 'p',
+      ALIBABA_CLOUD_OIDC_TOKEN_FILE: '/t',
+    },
+  ],
+  ["an instance's role", { ALIBABA_CLOUD_ECS_METADATA: 'a' }, { ALIBABA_CLOUD_ECS_METADATA: 'b' }],
+  [
+    'a credentials URI',
+    { ALIBABA_CLOUD_CREDENTIALS_URI: 'http://127.0.0.1:1/a' },
+    { ALIBABA_CLOUD_CREDENTIALS_URI: 'http://127.0.0.1:1/b' },
+  ],
+];
+
+for (const [what, own, another] of environments) {
+  test(`${what} in the environment is told from another`, async (t) => {
+    const callerIn = async (environment: Fields) =>
+      (await chooseOrigin({ environment: environment as Record<string, string>, home: '/nowhere' })).caller;
+    t.deepEqual(await callerIn(own), await callerIn(own));
+    t.notDeepEqual(await callerIn(own), await callerIn(another));
+  });
+}
