@@ -120,8 +120,8 @@ export const verifyContract = v.array(
     /** How far the rights of an accepted one were seen. */
     scope: v.nullable(
       v.object({
-        kind: v.picklist(['cluster', 'namespaces', 'unseen']),
-        /** Of `namespaces`: where rights were seen. */
+        kind: v.picklist(['cluster', 'namespaces', 'everybodys', 'unseen']),
+        /** Of `namespaces` and `everybodys`: where rights were seen. */
         names: v.optional(v.array(v.string())),
         /** Of `unseen`: where they were asked for; there may be some elsewhere. */
         asked: v.optional(v.array(v.string())),

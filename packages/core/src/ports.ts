@@ -149,14 +149,16 @@ export type ApiServerAnswer =
   | { readonly kind: 'silent' };
 
 /**
- * What may be done in one namespace beyond what everybody authenticated may: `none` is the server's whole word,
- * `refused` is that neither its rules nor its pods are told to us, which is no word at all, `unknown` that the
- * server could not be heard.
+ * What may be done in one namespace beyond what everybody may in every cluster: `some` is one's own, `everybodys` is
+ * bound to all who are authenticated or have a certificate, `none` is the server's whole word, `refused` is that
+ * neither its rules nor its pods are told to us, which is no word at all, `unknown` that the server could not be heard.
  */
 export interface NamespaceRights {
   readonly namespace: string;
-  readonly seen: 'some' | 'none' | 'refused' | 'unknown';
-  /** Each rule as text, sorted: what is compared before and after a revoke. Empty unless the server told all. */
+  readonly seen: 'some' | 'everybodys' | 'none' | 'refused' | 'unknown';
+  /** Another authorizer decides as well, as a webhook, and lists nothing of what it allows. */
+  readonly isUntold: boolean;
+  /** Each rule as text, sorted, everybody's too: what is compared before and after a revoke. */
   readonly rules: readonly string[];
 }
 
@@ -178,7 +180,9 @@ export type ApiServerObservation =
       readonly identity: ApiServerIdentity | null;
       /** To the list of namespaces. */
       readonly namespaces: ApiServerAnswer;
-      /** In the order asked; empty where the list of namespaces was served, unless `alsoRules`. */
+      /** Whether it is a right of everybody's by which they are listed. */
+      readonly isListEverybodys: boolean;
+      /** In the order asked; empty where one's own right lists the namespaces, unless `alsoRules`. */
       readonly rights: readonly NamespaceRights[];
       /** The server's own, such as `1.37.2`; null where it was not told. */
       readonly version: string | null;
@@ -218,9 +222,9 @@ export interface ApiServerIdentity {
 export interface WhoAmIOptions {
   /** Bounds each request by itself: who is slow, and who may do little, is not unreachable. */
   readonly timeoutMs: number;
-  /** Those in which rights are asked for when namespaces may not be listed; default `default`, at most eight. */
+  /** Those in which rights are asked for when no right of one's own lists them; default `default`, at most eight. */
   readonly namespaces?: readonly string[];
-  /** Ask for the rules even where the list of namespaces is served: a revoke compares them. */
+  /** Ask for the rules even where one's own right lists the namespaces: a revoke compares them. */
   readonly alsoRules?: boolean;
   readonly signal?: AbortSignal;
 }

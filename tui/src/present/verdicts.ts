@@ -16,6 +16,7 @@ export function verdictLine(verdict: Verdict): string {
 }
 
 function extentText({ scope = null }: Verdict): string {
+  if (scope?.kind === 'everybodys') return ', with no right of its own: only what everybody may here';
   return scope?.kind === 'namespaces' ? `, in namespace ${scope.names.map(visible).join(', ')} only` : '';
 }
 

@@ -14,6 +14,7 @@ import { statusLetters } from '../present/status.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
 import { contextId } from '../state/context-id.js';
+import { extentOf } from '../state/verdict-notice.js';
 import { type Fact, factLines } from './fact-lines.js';
 
 /** `long-term · public`: what kind of kubeconfig a context is. */
@@ -88,10 +89,9 @@ function serverFacts(state: AppState, entry: ContextEntry, messages: Messages): 
   if (answer.verdict === 'ok') {
     const groups = answer.identity === null ? '' : `  ${visible(answer.identity.username)}`;
     const ok = messages.answers.ok(Math.round(answer.latencyMs ?? 0));
-    const { scope = null } = answer;
-    const extent =
-      scope?.kind === 'namespaces' ? ` · ${visible(messages.answers.onlyIn(scope.names.join(', ')))}` : '';
-    return [server, ['', [span(`✓ ${ok}${extent}`, 'good'), span(groups, 'dim')]]];
+    const extent = extentOf(answer, messages);
+    const told = extent === null ? ok : `${ok} · ${visible(extent)}`;
+    return [server, ['', [span(`✓ ${told}`, 'good'), span(groups, 'dim')]]];
   }
   const { message, remedy } = toldVerdict(answer, messages);
   return [server, ['', `✕ ${visible(message)}`], ['', visible(remedy)]];

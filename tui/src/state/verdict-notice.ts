@@ -17,9 +17,14 @@ export function verdictTidings(verdict: Verdict, messages: Messages): Tidings {
   if (identity === null) return { mood: 'good', text: `${context}: ${detail}`, remedy: null };
   const groups = identity.groups.filter((group) => group !== 'system:authenticated').join(', ');
   const said = answers.verified(context, identity.username, groups || '–', Math.round(latencyMs ?? 0));
-  const { scope = null } = verdict;
-  const text = scope?.kind === 'namespaces' ? `${said} · ${answers.onlyIn(scope.names.join(', '))}` : said;
-  return { mood: 'good', text, remedy: null };
+  const extent = extentOf(verdict, messages);
+  return { mood: 'good', text: extent === null ? said : `${said} · ${extent}`, remedy: null };
+}
+
+/** How far the rights were seen of who is let in; null for what needs no word. */
+export function extentOf({ scope = null }: Verdict, { answers }: Messages): string | null {
+  if (scope?.kind === 'everybodys') return answers.onlyAsEverybody;
+  return scope?.kind === 'namespaces' ? answers.onlyIn(scope.names.join(', ')) : null;
 }
 
 /** When the answers are all there: the one verdict in words, or how many of each. */

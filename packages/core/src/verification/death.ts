@@ -1,5 +1,5 @@
 import type { ApiServerObservation } from '../ports.js';
-import { type JudgementInput, judgeAnswers } from './judgement.js';
+import { hasOwnRights, type JudgementInput, judgeAnswers } from './judgement.js';
 
 /** `alive`: it is served as before. `unknown`: nothing that was seen decides it. */
 export type Death = 'dead' | 'alive' | 'unknown';
@@ -14,8 +14,7 @@ export interface BeforeAndAfter {
 
 /** Whether a credential did something at its API server, which is what its death is told by. */
 export function canProve({ before, certificate, now }: Omit<BeforeAndAfter, 'after'>): boolean {
-  const judgement = judgeAnswers({ observation: before, certificate, now });
-  return judgement.kind === 'accepted' && judgement.scope.kind !== 'unseen';
+  return hasOwnRights(judgeAnswers({ observation: before, certificate, now }));
 }
 
 /**
@@ -28,23 +27,30 @@ export function judgeDeath({ before, after, certificate, now }: BeforeAndAfter):
   const judgement = judgeAnswers({ observation: after, certificate, now });
   if (judgement.kind === 'unknownIssuer') return 'dead';
   if (after.kind !== 'answered') return 'unknown';
-  const isServed = judgement.kind === 'accepted' && judgement.scope.kind !== 'unseen';
-  if (isServed) return hasLostRights(before, after) ? 'dead' : 'alive';
+  if (hasOwnRights(judgement)) return hasLostRights(before, after) ? 'dead' : 'alive';
   return isRefusedAll(after) ? 'dead' : 'unknown';
 }
 
 type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
 
-function isRefusedAll({ namespaces, rights }: Answered): boolean {
-  if (namespaces.kind !== 'refused' || rights.length === 0) return false;
-  return rights.every(({ seen }) => seen === 'none' || seen === 'refused');
+/** All but what everybody may. */
+function isRefusedAll({ namespaces, isListEverybodys, rights }: Answered): boolean {
+  if ((namespaces.kind !== 'refused' && !isListEverybodys) || rights.length === 0) return false;
+  return rights.every(({ seen }) => seen === 'none' || seen === 'refused' || seen === 'everybodys');
 }
 
 /** The server told all rules both times, and some are gone while none came. */
 function hasLostRights(before: Answered, after: Answered): boolean {
-  return after.rights.some(({ namespace, seen, rules }) => {
+  return after.rights.some(({ namespace, seen, isUntold, rules }) => {
     const had = before.rights.find((each) => each.namespace === namespace);
-    if (had === undefined || had.rules.length === 0 || (rules.length === 0 && seen !== 'none')) return false;
+    if (
+      had === undefined ||
+      had.isUntold ||
+      isUntold ||
+      had.rules.length === 0 ||
+      (rules.length === 0 && seen !== 'none')
+    )
+      return false;
     return rules.length < had.rules.length && rules.every((rule) => had.rules.includes(rule));
   });
 }

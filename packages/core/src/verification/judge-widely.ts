@@ -1,5 +1,5 @@
 import type { ApiServerObservation } from '../ports.js';
-import { type Judgement, type JudgementInput, judgeAnswers } from './judgement.js';
+import { hasOwnRights, type Judgement, type JudgementInput, judgeAnswers } from './judgement.js';
 
 export interface WideLook {
   /** Asks the API server once, for rights in the namespaces named. */
@@ -8,13 +8,13 @@ export interface WideLook {
   /** The context's own; null for `default`. */
   readonly namespace: string | null;
   /**
-   * Namespaces in which the permission list names the holder. Asked only where no right was seen in the context's
-   * own. What it throws counts as none.
+   * Namespaces in which the permission list names the holder. Asked only where no right of its own was seen in the
+   * context's. What it throws counts as none.
    */
   readonly permittedNamespaces?: ((signal?: AbortSignal) => Promise<readonly string[]>) | undefined;
   /**
    * The common name that the holder has now, or null. Asked only for a certificate that the API server knows and
-   * that has no right that was seen: the one case that it decides. What it throws counts as null.
+   * that has no right of its own that was seen: the one case that it decides. What it throws counts as null.
    */
   readonly currentCommonName?: ((signal?: AbortSignal) => Promise<string | null>) | undefined;
   readonly now: () => Date;
@@ -49,9 +49,9 @@ export async function judgeWidely(wide: WideLook): Promise<WideJudgement> {
   return judged(second.observation, await orElse(wide.currentCommonName, null, signal));
 }
 
-/** Known to the server, or at least refused by it, without any right that was seen. */
+/** Known to the server, or at least refused by it, without any right of its own that was seen. */
 function isUndecided(judgement: Judgement): boolean {
-  if (judgement.kind === 'accepted') return judgement.scope.kind === 'unseen';
+  if (judgement.kind === 'accepted') return !hasOwnRights(judgement);
   return judgement.kind === 'unknown' && judgement.why === 'refused';
 }
 

@@ -56,7 +56,8 @@ const inNamespace = (
   seen: NamespaceRights['seen'],
   namespace = 'default',
   rules: readonly string[] = [],
-): NamespaceRights => ({ namespace, seen, rules });
+  isUntold = false,
+): NamespaceRights => ({ namespace, seen, isUntold, rules });
 /** What the server answers to who may list namespaces, changed. */
 const answered = (change: Partial<Answer> = {}): Answer => ({
   kind: 'answered',
@@ -64,6 +65,7 @@ const answered = (change: Partial<Answer> = {}): Answer => ({
   review: { kind: 'served' },
   identity: someone,
   namespaces: { kind: 'served' },
+  isListEverybodys: false,
   rights: [],
   version: '1.37.2',
   latencyMs: 12,
@@ -275,6 +277,55 @@ const rows: readonly Row[] = [
     },
     cause: 'revoked',
     proves: 'disowned',
+  },
+  {
+    title: 'served by nothing but what everybody may is ok, and says so',
+    evidence: { entry: entry(), observation: limited([inNamespace('everybodys')]) },
+    cause: null,
+    detail: /shows no right of its own, only what everybody may/,
+    proves: 'accepted',
+  },
+  {
+    title: 'left with what everybody may, and with another name in the cloud, is revoked',
+    evidence: {
+      entry: entry(),
+      observation: limited([inNamespace('everybodys')]),
+      currentCommonName: '228512345678901234-1800000000',
+    },
+    cause: 'revoked',
+    detail: /may do only what everybody may here/,
+    proves: 'disowned',
+  },
+  {
+    title:
+      'namespaces that everybody may list are no right of ours: with another name in the cloud it is revoked',
+    evidence: {
+      entry: entry(),
+      observation: answered({ isListEverybodys: true, rights: [inNamespace('none')] }),
+      currentCommonName: '228512345678901234-1800000000',
+    },
+    cause: 'revoked',
+    proves: 'disowned',
+  },
+  {
+    title: 'namespaces that everybody may list, and a right of ours in one, are ours',
+    evidence: {
+      entry: entry(),
+      observation: answered({ isListEverybodys: true, rights: [inNamespace('some')] }),
+      currentCommonName: '228512345678901234-1800000000',
+    },
+    cause: null,
+    proves: 'accepted',
+  },
+  {
+    title: 'another name in the cloud revokes nothing where a webhook may allow what nobody tells',
+    evidence: {
+      entry: entry(),
+      observation: limited([inNamespace('refused', 'default', [], true)]),
+      currentCommonName: '228512345678901234-1800000000',
+    },
+    cause: 'forbidden',
+    proves: 'accepted',
   },
   {
     title: 'another name in the cloud revokes nothing that is still served',

@@ -40,7 +40,10 @@ function actingAs({ impersonated = null }: Evidence): string {
 }
 
 function extentOf(judgement: Judgement): string {
-  if (judgement.kind !== 'accepted' || judgement.scope.kind !== 'namespaces') return '';
+  if (judgement.kind !== 'accepted') return '';
+  if (judgement.scope.kind === 'everybodys')
+    return ', which shows no right of its own, only what everybody may who has a certificate of this cluster';
+  if (judgement.scope.kind !== 'namespaces') return '';
   return `, with rights in namespace ${judgement.scope.names.map(word).join(', ')} only`;
 }
 
@@ -65,7 +68,7 @@ function judgeAnswer(evidence: Evidence, answer: Answer, judgement: Judgement): 
     case 'accepted':
       return judgement.scope.kind === 'unseen' ? unseen(evidence, answer, judgement.as) : null;
     case 'disowned':
-      return disowned(evidence);
+      return disowned(evidence, judgement.remains);
     case 'expired':
     case 'notYetValid':
     case 'unknownIssuer':
@@ -184,11 +187,11 @@ function busy({ entry }: Evidence, { review, namespaces }: Answer): Finding {
   };
 }
 
-function disowned(evidence: Evidence): Finding {
+function disowned(evidence: Evidence, remains: 'nothing' | 'everybodys'): Finding {
+  const left = remains === 'nothing' ? 'nothing any more' : 'only what everybody may here';
   return {
     cause: 'revoked',
-    detail:
-      'the certificate is valid and known, but it may do nothing any more, and the cloud has given its holder another name since: it was revoked',
+    detail: `the certificate is valid and known, but it may do ${left}, and the cloud has given its holder another name since: it was revoked`,
     remedy: `Fetch a new one: ${fetchCommand(evidence)}; if that is refused as well, ask for an RBAC role in the cluster.`,
   };
 }

@@ -61,7 +61,6 @@ async function isPromoted(identity: ClientIdentity): Promise<boolean> {
 }
 
 const subject = (name: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name });
-const everybody = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:authenticated' };
 const clusterRole = (name: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name });
 
 function bindIn(server: JudgedServer, namespace: string, user: string, name = `b-${user}`) {
@@ -100,11 +99,7 @@ export async function judgeRevoke(t: ExecutionContext, server: JudgedServer): Pr
     await server.issue({ commonName: '299500000000000002-1800000000' }),
   ];
   // What everybody may here is no sign of life of anybody.
-  await server.create(`${rbac}/clusterrolebindings`, {
-    metadata: { name: 'all-may-look' },
-    roleRef: clusterRole('view'),
-    subjects: [everybody],
-  });
+  await bindAll(server, 'view', 'system:authenticated');
   await bindIn(server, 'default', old.commonName, 'grant');
   await until(() => mayListPods(server, old, 'default'));
   const certificate = readCertificateFacts(old.pem);
@@ -115,7 +110,7 @@ export async function judgeRevoke(t: ExecutionContext, server: JudgedServer): Pr
   await bindIn(server, 'default', next.commonName, 'grant');
   await until(async () => (await death()) === 'dead');
   t.is((await judged(next)).kind, 'accepted');
-  await server.ask(server.admin, 'DELETE', `${rbac}/clusterrolebindings/all-may-look`);
+  await server.ask(server.admin, 'DELETE', `${rbac}/clusterrolebindings/all-view`);
   await until(async () => !(await mayListPods(server, old, 'default')));
   t.is(await death(), 'dead');
   t.like(await judged(old, { currentCommonName: next.commonName }), {
@@ -125,6 +120,76 @@ export async function judgeRevoke(t: ExecutionContext, server: JudgedServer): Pr
   // Without another name nothing says that it was revoked.
   t.not((await judged(old)).kind, 'disowned');
   t.not((await judged(old, { currentCommonName: old.commonName })).kind, 'disowned');
+}
+
+/** What everybody may who has a certificate is nobody's own: it lets in, and outlives a revoke. */
+export async function judgeEverybodysRights(t: ExecutionContext, server: JudgedServer): Promise<void> {
+  const unbound = await server.issue({ commonName: '299500000000000011-1700000000' });
+  const holder = await server.issue({ commonName: '299500000000000012-1700000000' });
+  await bindIn(server, 'default', holder.commonName);
+  await bindAll(server, 'view', 'system:authenticated');
+  await until(() => mayListPods(server, unbound, 'default'));
+  await until(() => mayListPods(server, holder, 'default'));
+  const another = { currentCommonName: 'another-1' };
+  // `view` covers the list of namespaces.
+  t.like(await judged(unbound), { kind: 'accepted', scope: { kind: 'everybodys', names: ['default'] } });
+  t.like(await judged(unbound, another), { kind: 'disowned', remains: 'everybodys' });
+  t.true(await isPromoted(unbound));
+  t.like(await judged(holder, another), { kind: 'accepted', scope: { kind: 'cluster' } });
+  await server.ask(server.admin, 'DELETE', `${rbac}/clusterrolebindings/all-view`);
+  await until(async () => !(await mayListPods(server, unbound, 'default')));
+  // A group of ACK's certificates, to whom a path of the server is open beside.
+  await server.create(`${rbac}/clusterroles`, {
+    metadata: { name: 'look' },
+    rules: [
+      { nonResourceURLs: ['/metrics'], verbs: ['get'] },
+      { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+    ],
+  });
+  await bindAll(server, 'look', 'system:users');
+  await until(async () => (await server.ask(unbound, 'GET', '/metrics')).status !== 403);
+  t.like(await judged(unbound), { kind: 'accepted', scope: { kind: 'everybodys', names: ['default'] } });
+  t.like(await judged(holder), { kind: 'accepted', scope: { kind: 'namespaces', names: ['default'] } });
+}
+
+function bindAll(server: JudgedServer, role: string, group: string) {
+  return server.create(`${rbac}/clusterrolebindings`, {
+    metadata: { name: `all-${role}` },
+    roleRef: clusterRole(role),
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: group }],
+  });
+}
+
+/** Whom the webhook lets read pods where `judgeBehindWebhook` is asked. */
+export const podReader = '299500000000000021-1700000000';
+
+/** A webhook among the authorizers lists nothing of what it allows (`incomplete`): no refusal is its last word. */
+export async function judgeBehindWebhook(t: ExecutionContext, server: JudgedServer): Promise<void> {
+  const another = { currentCommonName: 'another-1' };
+  const reader = await server.issue({ commonName: podReader });
+  const here = { kind: 'accepted', scope: { kind: 'namespaces', names: ['default'] } };
+  t.like(await judged(reader, another), here);
+  const unbound = await server.issue({ commonName: '299500000000000022-1700000000' });
+  t.notDeepEqual((await judged(unbound, another)).kind, 'disowned');
+  t.true(await isPromoted(unbound));
+  const holder = await server.issue({ commonName: '299500000000000023-1700000000' });
+  await bindIn(server, 'default', holder.commonName);
+  await until(() => mayListPods(server, holder, 'default'));
+  t.like(await judged(holder, another), here);
+}
+
+/** While it is down a refusal is a 500, and what RBAC allows is still allowed. */
+export async function judgeWithWebhookDown(t: ExecutionContext, server: JudgedServer): Promise<void> {
+  const another = { currentCommonName: 'another-1' };
+  const unbound = await server.issue({ commonName: '299500000000000024-1700000000' });
+  t.notDeepEqual((await judged(unbound, another)).kind, 'disowned');
+  const holder = await server.issue({ commonName: '299500000000000025-1700000000' });
+  await bindIn(server, 'default', holder.commonName);
+  await until(() => mayListPods(server, holder, 'default'));
+  t.like(await judged(holder, another), {
+    kind: 'accepted',
+    scope: { kind: 'namespaces', names: ['default'] },
+  });
 }
 
 async function letIn(t: ExecutionContext, server: JudgedServer, holder: ClientIdentity): Promise<void> {

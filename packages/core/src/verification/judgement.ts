@@ -15,8 +15,8 @@ export type Judgement =
   | { readonly kind: 'notYetValid' }
   /** 401 within the certificate’s life: another authority’s, or a token that nobody knows. */
   | { readonly kind: 'unknownIssuer' }
-  /** 403 for everything, and the holder has another common name by now. */
-  | { readonly kind: 'disowned'; readonly successor: string }
+  /** 403 for all but what everybody may, and the holder has another common name by now. */
+  | { readonly kind: 'disowned'; readonly successor: string; readonly remains: 'nothing' | 'everybodys' }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'unknown'; readonly why: Uncertainty; readonly as: string | null };
 
@@ -25,6 +25,8 @@ export type Scope =
   | { readonly kind: 'cluster' }
   /** The list of namespaces is refused; rights were seen in these. */
   | { readonly kind: 'namespaces'; readonly names: readonly string[] }
+  /** It is served, and by nothing but what everybody may who has a certificate of this cluster: here, or everywhere. */
+  | { readonly kind: 'everybodys'; readonly names: readonly string[] }
   /** No right was seen where it was asked for; there may be some elsewhere. */
   | { readonly kind: 'unseen'; readonly asked: readonly string[] };
 
@@ -66,6 +68,12 @@ export function judgeAnswers(input: JudgementInput): Judgement {
   }
 }
 
+/** Whether it is let in, and a right was seen that is not everybody's: what a revoke would take from it. */
+export function hasOwnRights(judgement: Judgement): boolean {
+  if (judgement.kind !== 'accepted') return false;
+  return judgement.scope.kind === 'cluster' || judgement.scope.kind === 'namespaces';
+}
+
 type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
 
 const anonymous = 'system:anonymous';
@@ -78,11 +86,18 @@ function judgeAnswered(input: JudgementInput, answered: Answered): Judgement {
   const as = whoIsNamed(answered);
   if (as === anonymous) return unknown('anonymous', as);
   if (isAnother(input, answered, as)) return unknown('another', as);
-  if (namespaces.kind === 'served') return { kind: 'accepted', as, scope: { kind: 'cluster' } };
-  const names = inWhichRights(answered.rights);
-  if (names.length > 0) return { kind: 'accepted', as, scope: { kind: 'namespaces', names } };
+  const isListed = namespaces.kind === 'served';
+  if (isListed && !answered.isListEverybodys) return { kind: 'accepted', as, scope: { kind: 'cluster' } };
+  const names = whereSeen('some', answered);
+  if (names.length > 0) {
+    return { kind: 'accepted', as, scope: isListed ? { kind: 'cluster' } : { kind: 'namespaces', names } };
+  }
+  const shared = whereSeen('everybodys', answered);
+  const isShared = isListed || shared.length > 0;
   const successor = successorOf(input, answered);
-  if (successor !== null) return { kind: 'disowned', successor };
+  if (successor !== null)
+    return { kind: 'disowned', successor, remains: isShared ? 'everybodys' : 'nothing' };
+  if (isShared) return { kind: 'accepted', as, scope: { kind: 'everybodys', names: shared } };
   if (isNamed(answered)) {
     const asked = answered.rights.map(({ namespace }) => namespace);
     return { kind: 'accepted', as, scope: { kind: 'unseen', asked } };
@@ -111,8 +126,8 @@ function whoIsNamed({ identity, review, namespaces }: Answered): string | null {
   return namespaces.kind === 'refused' ? namespaces.as : null;
 }
 
-function inWhichRights(rights: readonly NamespaceRights[]): readonly string[] {
-  return rights.filter(({ seen }) => seen === 'some').map(({ namespace }) => namespace);
+function whereSeen(what: NamespaceRights['seen'], { rights }: Answered): readonly string[] {
+  return rights.filter(({ seen }) => seen === what).map(({ namespace }) => namespace);
 }
 
 /**
@@ -123,10 +138,15 @@ function isNamed({ identity, rights }: Answered): boolean {
   return identity !== null || rights.some(({ seen }) => seen === 'none');
 }
 
-/** Everything was asked, everything refused, and the holder goes by another name now. */
+/**
+ * Everything was asked, everything refused but what everybody may, and the holder goes by another name now. What an
+ * authorizer allows that lists nothing is not known to be refused.
+ */
 function successorOf({ certificate, currentCommonName }: JudgementInput, answered: Answered): string | null {
-  const isHeard = answered.rights.length > 0 && answered.rights.every(({ seen }) => seen !== 'unknown');
-  const isRefused = answered.namespaces.kind === 'refused' && isHeard;
+  const { namespaces, rights } = answered;
+  const isHeard = rights.length > 0 && rights.every(({ seen, isUntold }) => seen !== 'unknown' && !isUntold);
+  // By a right of its own it would be let in above.
+  const isRefused = (namespaces.kind === 'refused' || namespaces.kind === 'served') && isHeard;
   if (!isRefused || certificate === null || currentCommonName == null) return null;
   return currentCommonName === certificate.subject.commonName ? null : currentCommonName;
 }

@@ -2,12 +2,22 @@ import { startCloud } from '@ackring/emulator/ack/test-cloud';
 import { type IdentityRequest, issueIdentity } from '@ackring/emulator/kubernetes/test-identity';
 import { askKubernetes } from '@ackring/emulator/kubernetes/test-kubernetes';
 import { createAuthority } from '@ackring/emulator/pki/authority';
+import type { ApiServerTraits } from '@ackring/emulator/world/cluster';
 import test from 'ava';
-import { type JudgedServer, judgeEverybody, judgeRevoke } from './judged-server.js';
+import {
+  type JudgedServer,
+  judgeBehindWebhook,
+  judgeEverybody,
+  judgeEverybodysRights,
+  judgeRevoke,
+  judgeWithWebhookDown,
+  podReader,
+} from './judged-server.js';
 
 /** The API server of an embedded cluster, asked as a real one is. */
-async function emulated(version: string) {
-  const cloud = await startCloud({ clusters: [{ name: 'a', version, apiServer: { controllers: false } }] });
+async function emulated(version: string, traits: ApiServerTraits = {}) {
+  const apiServer = { controllers: false, ...traits };
+  const cloud = await startCloud({ clusters: [{ name: 'a', version, apiServer }] });
   const { world } = cloud.emulator;
   const cluster = cloud.cluster('a');
   const authorities = await world.authorities.of(cluster);
@@ -48,5 +58,17 @@ for (const version of ['1.37.2', '1.24.17']) {
   test(`the embedded API server ${version}: a revoke is told by what worked before and does not now`, async (t) => {
     await using world = await emulated(version);
     await judgeRevoke(t, world.server);
+  });
+
+  test(`the embedded API server ${version}: what everybody may is nobody’s own`, async (t) => {
+    await using world = await emulated(version);
+    await judgeEverybodysRights(t, world.server);
+  });
+
+  test(`the embedded API server ${version}: behind a webhook no refusal is the last word`, async (t) => {
+    await using world = await emulated(version, { webhookAuthorizer: { podReader } });
+    await judgeBehindWebhook(t, world.server);
+    await using broken = await emulated(version, { webhookAuthorizer: 'down' });
+    await judgeWithWebhookDown(t, broken.server);
   });
 }

@@ -58,9 +58,9 @@ export interface ApiServerTraits {
   readonly anonymous?: boolean;
   /**
    * A webhook among the authorizers: its rules are never listed, so reviews of rules are incomplete. `silent` has no
-   * opinion; `down` turns every refusal into a 500.
+   * opinion; `down` turns every refusal into a 500; a `podReader` is the user whom it lets read pods.
    */
-  readonly webhookAuthorizer?: 'silent' | 'down';
+  readonly webhookAuthorizer?: 'silent' | 'down' | { readonly podReader: string };
   /** False: no controller manager, so a deleted namespace stays Terminating. */
   readonly controllers?: boolean;
   /** Manifests of what it holds beside the usual: bindings, roles, namespaces, Secrets. */

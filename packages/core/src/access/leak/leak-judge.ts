@@ -11,6 +11,7 @@ export type Door = 'open' | 'presumedOpen' | 'closed' | 'unknown';
 export type DoorReason =
   | 'LetIn'
   | 'StillKnown'
+  | 'EverybodysRights'
   | 'Expired'
   | 'NotAccepted'
   | 'Revoked'
@@ -92,6 +93,7 @@ function doorOf(evidence: LeakEvidence, state: KubeconfigState | null): readonly
 function toldBy(answers: readonly DoorAnswer[], isRemoved: boolean): readonly [Door, DoorReason] | null {
   const kinds = answers.map(({ judgement }) => judgement);
   if (kinds.some(isUsable)) return ['open', 'LetIn'];
+  if (kinds.some(isLeftWithEverybodys)) return ['open', 'EverybodysRights'];
   if (kinds.some(({ kind }) => kind === 'accepted')) return isRemoved ? null : ['open', 'StillKnown'];
   const reasons = answers.map(whyClosed);
   const [first = null] = reasons;
@@ -102,12 +104,17 @@ function isUsable(judgement: Judgement): boolean {
   return judgement.kind === 'accepted' && judgement.scope.kind !== 'unseen';
 }
 
+/** Revoked, and yet it does what everybody may who has a certificate of this cluster, whoever holds the key. */
+function isLeftWithEverybodys(judgement: Judgement): boolean {
+  return judgement.kind === 'disowned' && judgement.remains === 'everybodys';
+}
+
 function whyClosed({ judgement, isJoined }: DoorAnswer): DoorReason | null {
   switch (judgement.kind) {
     case 'expired':
       return 'Expired';
     case 'disowned':
-      return 'Revoked';
+      return judgement.remains === 'nothing' ? 'Revoked' : null;
     case 'unknownIssuer':
       return isJoined ? 'NotAccepted' : null;
     case 'accepted':
@@ -118,9 +125,14 @@ function whyClosed({ judgement, isJoined }: DoorAnswer): DoorReason | null {
   }
 }
 
+/** What is bound to all: to be taken from the groups that every certificate of ACK's is in. */
+const findEverybodysBindings =
+  "kubectl get clusterrolebindings,rolebindings --all-namespaces -o wide | grep -E 'system:(authenticated|users)'";
+
 function remedyOf(verdict: Omit<LeakVerdict, 'remedy'>, { callerUid }: LeakEvidence): string | null {
-  const { door, finding, cluster, identity } = verdict;
+  const { door, reason, finding, cluster, identity } = verdict;
   if (door === 'closed') return null;
+  if (reason === 'EverybodysRights') return findEverybodysBindings;
   const uid = finding.certificate.uid;
   const id = cluster?.id ?? finding.clusterId ?? 'CLUSTER';
   if (uid === callerUid && uid !== null) return `ackring revoke ${word(id)}`;
@@ -133,6 +145,8 @@ function remedyOf(verdict: Omit<LeakVerdict, 'remedy'>, { callerUid }: LeakEvide
 const explanations: Readonly<Record<DoorReason, string>> = {
   LetIn: 'the API server let it in',
   StillKnown: 'the API server knows it; no right of its was seen, which does not prove that it has none',
+  EverybodysRights:
+    'it was revoked, and may still do what everybody may who has a certificate of this cluster',
   Expired: 'it has expired',
   NotAccepted: 'the API server does not accept it',
   Revoked: 'it was revoked: it may do nothing, and its holder goes by another name since',

@@ -18,6 +18,7 @@ import {
   openConnection,
   presentedSans,
 } from './connection.js';
+import { isEverybodys } from './everybodys.js';
 import { ProxyFailure, proxyFor } from './proxy.js';
 import { type Ask, rightsIn } from './rights.js';
 
@@ -106,17 +107,26 @@ async function askRights(
   review: ApiServerAnswer,
   { namespaces: wanted = ['default'], alsoRules = false }: WhoAmIOptions,
   ask: Ask,
-): Promise<Pick<Answered, 'namespaces' | 'rights' | 'version'>> {
-  const unheard = { namespaces: { kind: 'silent' }, rights: [], version: null } as const;
+): Promise<Pick<Answered, 'namespaces' | 'isListEverybodys' | 'rights' | 'version'>> {
+  const silent = { kind: 'silent' } as const;
+  const unheard = { namespaces: silent, isListEverybodys: false, rights: [], version: null };
   if (review.kind === 'unauthorized' || review.kind === 'foreign') return unheard;
   const listed = await ask('GET', '/api/v1/namespaces?limit=1');
-  const namespaces: ApiServerAnswer =
-    listed === null ? { kind: 'silent' } : answerOf(listed, 'NamespaceList');
-  const isAsked = namespaces.kind === 'refused' || (alsoRules && namespaces.kind === 'served');
-  const rights = isAsked ? await rightsIn(wanted, ask) : [];
-  if (namespaces.kind === 'silent') return { ...unheard, namespaces };
+  if (listed === null) return unheard;
+  const namespaces = answerOf(listed, 'NamespaceList');
+  const isListEverybodys = namespaces.kind === 'served' && (await isEverybodys(listing, ask));
+  const isServed = namespaces.kind === 'served' && !isListEverybodys && !alsoRules;
+  const rights = isServed || !isSaid(namespaces) ? [] : await rightsIn(wanted, ask);
   const version = await ask('GET', '/version');
-  return { namespaces, rights, version: version === null ? null : versionOf(version) };
+  return { namespaces, isListEverybodys, rights, version: version === null ? null : versionOf(version) };
+}
+
+const listing = { resourceAttributes: { verb: 'list', group: '', resource: 'namespaces' } };
+
+/** Granted, or refused; 500 is how a refusal looks while a webhook among the authorizers is down. */
+function isSaid(answer: ApiServerAnswer): boolean {
+  if (answer.kind === 'busy') return answer.status === 500;
+  return answer.kind === 'served' || answer.kind === 'refused';
 }
 
 const authentication = '/apis/authentication.k8s.io';

@@ -2,11 +2,14 @@ import * as v from 'valibot';
 import type { NamespaceRights } from '../../ports.js';
 import { answerOf } from './answer.js';
 import type { ApiServerReply } from './connection.js';
+import { type Attempt, isEverybodys } from './everybodys.js';
 
 /** Sends one request within its own bound; null where no answer came. */
 export type Ask = (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<ApiServerReply | null>;
 
 const mostNamespaces = 8;
+/** A role that everybody has is rarely longer than `view`, of some fifteen rules; what is longer counts as one's own. */
+const mostRules = 40;
 const rulesKind = 'SelfSubjectRulesReview';
 
 /** What may be done in each namespace, the first eight; a server that falls silent is asked no more. */
@@ -24,19 +27,38 @@ async function rightsInOne(namespace: string, ask: Ask): Promise<NamespaceRights
   const body = { apiVersion: 'authorization.k8s.io/v1', kind: rulesKind, spec: { namespace } };
   const reply = await ask('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', body);
   const told = reply === null ? null : rulesOf(reply);
-  if (told !== null && told.rules.length > 0) return { namespace, seen: 'some', rules: told.rules };
-  if (told?.isWhole) return { namespace, seen: 'none', rules: [] };
   if (told === null && (reply === null || answerOf(reply, rulesKind).kind !== 'refused'))
     return unknownIn(namespace);
+  const { rules, isWhole } = told ?? { rules: [], isWhole: false };
+  const found = { namespace, isUntold: told !== null && !isWhole, rules: rules.map(textOf).toSorted() };
+  const byRules = await whoseRules(rules, namespace, ask);
+  if (byRules === 'some' || isWhole) return { ...found, seen: byRules };
   // Whoever may do something in a namespace may mostly list its pods: view, edit and admin may.
+  const byPods = await whosePods(namespace, ask);
+  return { ...found, seen: byPods === 'refused' && byRules !== 'none' ? byRules : byPods };
+}
+
+async function whoseRules(
+  rules: readonly Rule[],
+  namespace: string,
+  ask: Ask,
+): Promise<'some' | 'everybodys' | 'none'> {
+  if (rules.length > mostRules) return 'some';
+  for (const rule of rules) if (!(await isEverybodys(attemptOf(rule, namespace), ask))) return 'some';
+  return rules.length === 0 ? 'none' : 'everybodys';
+}
+
+async function whosePods(namespace: string, ask: Ask): Promise<NamespaceRights['seen']> {
   const pods = await ask('GET', `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods?limit=1`);
   const answer = pods === null ? null : answerOf(pods, 'PodList');
-  if (answer?.kind === 'served') return { namespace, seen: 'some', rules: [] };
-  return answer?.kind === 'refused' ? { namespace, seen: 'refused', rules: [] } : unknownIn(namespace);
+  if (answer?.kind === 'refused') return 'refused';
+  if (answer?.kind !== 'served') return 'unknown';
+  const attempt = { resourceAttributes: { namespace, verb: 'list', group: '', resource: 'pods' } };
+  return (await isEverybodys(attempt, ask)) ? 'everybodys' : 'some';
 }
 
 function unknownIn(namespace: string): NamespaceRights {
-  return { namespace, seen: 'unknown', rules: [] };
+  return { namespace, seen: 'unknown', isUntold: false, rules: [] };
 }
 
 const names = v.optional(v.nullable(v.array(v.string())), []);
@@ -51,9 +73,11 @@ const rulesReview = v.object({
   }),
 });
 
+type Rule = v.InferOutput<typeof resourceRule> | v.InferOutput<typeof pathRule>;
+
 interface Rules {
-  /** Those beyond what everybody has. */
-  readonly rules: readonly string[];
+  /** Those beyond what everybody has in every cluster. */
+  readonly rules: readonly Rule[];
   /** False where an authorizer does not list what it allows, as a webhook. */
   readonly isWhole: boolean;
 }
@@ -66,7 +90,34 @@ function rulesOf(reply: ApiServerReply): Rules | null {
     ...(resourceRules ?? []).filter((rule) => !isEverybodysResource(rule)),
     ...(nonResourceRules ?? []).filter((rule) => !isEverybodysPath(rule)),
   ];
-  return { rules: own.map((rule) => JSON.stringify(rule)).toSorted(), isWhole: !incomplete };
+  return { rules: own, isWhole: !incomplete };
+}
+
+function textOf(rule: Rule): string {
+  return JSON.stringify(rule);
+}
+
+/** Something that the rule allows, the first of each of its lists. */
+function attemptOf(rule: Rule, namespace: string): Attempt {
+  const verb = first(rule.verbs);
+  if ('nonResourceURLs' in rule)
+    return { nonResourceAttributes: { verb, path: first(rule.nonResourceURLs) } };
+  const [resource = '', subresource] = first(rule.resources).split('/');
+  const name = first(rule.resourceNames);
+  return {
+    resourceAttributes: {
+      namespace,
+      verb,
+      group: first(rule.apiGroups),
+      resource,
+      ...(subresource === undefined ? {} : { subresource }),
+      ...(name === '' ? {} : { name }),
+    },
+  };
+}
+
+function first(list: readonly string[] | null | undefined): string {
+  return list?.[0] ?? '';
 }
 
 const aboutSelf = new Set(['selfsubjectreviews', 'selfsubjectaccessreviews', 'selfsubjectrulesreviews']);

@@ -1,5 +1,5 @@
 import type { ApiServerObservation } from '../../ports.js';
-import { type Judgement, judgeAnswers } from '../../verification/judgement.js';
+import { hasOwnRights, type Judgement, judgeAnswers } from '../../verification/judgement.js';
 import type { VerdictCause } from '../../verification/verdict.js';
 import type { CredentialFacts } from './credential.js';
 
@@ -42,7 +42,7 @@ export function judgeAcceptance(
 }
 
 /**
- * Whether what it lets in may be one that was revoked: it still knows the old name, and shows no right of it. Only a
+ * Whether what it lets in may be one that was revoked: it still knows the old name, and shows no right of its own. Only a
  * later certificate of the cloud tells the two apart.
  */
 export function mayBeRevoked(
@@ -51,7 +51,7 @@ export function mayBeRevoked(
   now: Date,
 ): boolean {
   const judgement = judgeAnswers({ observation, certificate, now });
-  if (judgement.kind === 'accepted') return judgement.scope.kind === 'unseen';
+  if (judgement.kind === 'accepted') return !hasOwnRights(judgement);
   return judgement.kind === 'unknown' && judgement.why === 'refused';
 }
 

@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+import { answerOf } from './answer.js';
+import type { Ask } from './rights.js';
+
+/** One thing that may be done, as an access review asks for it. */
+export type Attempt =
+  | {
+      readonly resourceAttributes: {
+        readonly namespace?: string;
+        readonly verb: string;
+        readonly group: string;
+        readonly resource: string;
+        readonly subresource?: string;
+        readonly name?: string;
+      };
+    }
+  | { readonly nonResourceAttributes: { readonly verb: string; readonly path: string } };
+
+const reviewKind = 'SelfSubjectAccessReview';
+
+/**
+ * Whether everybody may do this: the server says that it is allowed by a binding to all who are authenticated, or to
+ * all whom ACK gave a certificate, and to nobody by name. Such a right outlives a revoke, which takes what is bound to
+ * the common name. False wherever the server does not say so: it then counts as one's own.
+ */
+export async function isEverybodys(attempt: Attempt, ask: Ask): Promise<boolean> {
+  const body = { apiVersion: 'authorization.k8s.io/v1', kind: reviewKind, spec: attempt };
+  const reply = await ask('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', body);
+  if (reply === null || answerOf(reply, reviewKind).kind !== 'served') return false;
+  const parsed = v.safeParse(review, reply.body);
+  return parsed.success && byEverybodysBinding.test(parsed.output.status.reason);
+}
+
+const review = v.object({
+  status: v.object({ allowed: v.literal(true), reason: v.optional(v.string(), '') }),
+});
+
+/** `RBAC: allowed by ClusterRoleBinding "a" of ClusterRole "b" to Group "system:authenticated"`, from 1.24 to 1.37. */
+const byEverybodysBinding = /^RBAC: allowed by .{0,2000} to Group "system:(authenticated|users)"$/s;
