@@ -154,8 +154,8 @@ async function verifier(
       // A file that was handed over says of itself where its cluster is: no signed call is led there.
       ...(trust === 'whole'
         ? {
-            currentCommonName: () => nameOf(entry, cluster, signal),
-            permittedNamespaces: () => permitted(entry, cluster, signal),
+            currentCommonName: (shown) => nameOf(shown, cluster, signal),
+            permittedNamespaces: (shown) => permitted(shown, cluster, signal),
           }
         : {}),
       ...(signal === undefined ? {} : { signal }),

@@ -11,12 +11,12 @@ export interface WideLook {
    * Namespaces in which the permission list names the holder. Asked only where no right of its own was seen in the
    * context's. What it throws counts as none.
    */
-  readonly permittedNamespaces?: ((signal?: AbortSignal) => Promise<readonly string[]>) | undefined;
+  readonly permittedNamespaces?: (() => Promise<readonly string[]>) | undefined;
   /**
    * The common name that the holder has now, or null. Asked only for a certificate that the API server knows and
    * that has no right of its own that was seen: the one case that it decides. What it throws counts as null.
    */
-  readonly currentCommonName?: ((signal?: AbortSignal) => Promise<string | null>) | undefined;
+  readonly currentCommonName?: (() => Promise<string | null>) | undefined;
   readonly now: () => Date;
   readonly signal?: AbortSignal | undefined;
 }
@@ -56,13 +56,13 @@ function isUndecided(judgement: Judgement): boolean {
 }
 
 async function orElse<T>(
-  ask: ((signal?: AbortSignal) => Promise<T>) | undefined,
+  ask: (() => Promise<T>) | undefined,
   otherwise: T,
   signal: AbortSignal | undefined,
 ): Promise<T> {
   if (ask === undefined) return otherwise;
   try {
-    return await ask(signal);
+    return await ask();
   } catch (thrown) {
     if (signal?.aborted) throw thrown;
     return otherwise;

@@ -1,4 +1,4 @@
-import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { CertificateFacts, ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerObservation } from '../ports.js';
 import { word } from '../shell-word.js';
 import type { Evidence, Finding } from './evidence.js';
@@ -110,8 +110,14 @@ function uncertain(evidence: Evidence, answer: Answer, { why, as }: Unsure): Fin
 }
 
 /** A certificate that is not known to be its holder’s current one. */
-function isUndecided({ entry: { credential }, currentCommonName }: Evidence): boolean {
-  return credential.kind === 'certificate' && currentCommonName !== credential.subject.commonName;
+function isUndecided(evidence: Evidence): boolean {
+  const certificate = shownCertificate(evidence);
+  return certificate !== null && evidence.currentCommonName !== certificate.subject.commonName;
+}
+
+/** The entry's own, or its plug-in's. */
+function shownCertificate({ entry: { credential }, fetched = null }: Evidence): CertificateFacts | null {
+  return credential.kind === 'certificate' ? credential : fetched;
 }
 
 function unseenCredential(evidence: Evidence, { shown }: Answer): Finding {
@@ -129,8 +135,7 @@ function unseenCredential(evidence: Evidence, { shown }: Answer): Finding {
 }
 
 function takenForAnother(evidence: Evidence, as: string | null): Finding {
-  const { credential } = evidence.entry;
-  const name = credential.kind === 'certificate' ? credential.subject.commonName : '';
+  const name = shownCertificate(evidence)?.subject.commonName ?? '';
   return {
     cause: 'unknown',
     detail: `${hostOf(evidence.entry)} takes us for ${word(as ?? '')}, while the certificate names ${word(name)}: something before the API server shows a credential of its own; whether this one works is not known`,
@@ -191,9 +196,27 @@ function disowned(evidence: Evidence, remains: 'nothing' | 'everybodys'): Findin
   const left = remains === 'nothing' ? 'nothing any more' : 'only what everybody may here';
   return {
     cause: 'revoked',
-    detail: `the certificate is valid and known, but it may do ${left}, and the cloud has given its holder another name since: it was revoked`,
-    remedy: `Fetch a new one: ${fetchCommand(evidence)}; if that is refused as well, ask for an RBAC role in the cluster.`,
+    detail: `${whoseCertificate(evidence.entry)} is valid and known, but it may do ${left}, and the cloud has given its holder another name since: it was revoked`,
+    remedy: `${replacement(evidence)}; if that is refused as well, ask for an RBAC role in the cluster.`,
   };
+}
+
+function whoseCertificate({ credential }: ContextEntry): string {
+  return credential.kind === 'exec' ? `the certificate of ${word(credential.command)}` : 'the certificate';
+}
+
+/** A plug-in gives again what it keeps. */
+function replacement(evidence: Evidence): string {
+  const { credential } = evidence.entry;
+  if (credential.kind !== 'exec') return `Fetch a new one: ${fetchCommand(evidence)}`;
+  if (isAckRamTool(credential.command)) return forgetAckRamTool;
+  return `Fetch a new one, and let go what the plug-in keeps: ${fetchCommand(evidence).replace(/`$/, ' --exec`')}`;
+}
+
+const forgetAckRamTool = 'It keeps old ones: `rm ~/.kube/cache/ack-ram-tool/credential-plugin/*.json`';
+
+function isAckRamTool(command: string): boolean {
+  return command.includes('ack-ram-tool');
 }
 
 function forbidden({ entry, currentCommonName }: Evidence, answer: Answer, as: string | null): Finding {
@@ -258,9 +281,7 @@ function pluginFinding({ entry, fetched = null }: Evidence, at: Date): Finding |
     return {
       cause: 'expired',
       detail: `${tool} gave a client certificate that ended on ${fetched.notAfter.toISOString().slice(0, 16)}Z`,
-      remedy: credential.command.includes('ack-ram-tool')
-        ? 'It keeps old ones: `rm ~/.kube/cache/ack-ram-tool/credential-plugin/*.json`.'
-        : `Run ${tool} by itself to see why.`,
+      remedy: isAckRamTool(credential.command) ? `${forgetAckRamTool}.` : `Run ${tool} by itself to see why.`,
     };
   }
   if (credential.issues !== 'token') return null;

@@ -13,6 +13,7 @@ import { createExecPluginRunner } from '../adapters/processes/exec-plugin.js';
 import type { Cluster } from '../cluster.js';
 import { resolveAccess } from '../endpoints.js';
 import { AckringError } from '../errors.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
 import { apiServerTarget } from '../kubeconfig/target.js';
@@ -26,7 +27,11 @@ const region = 'ap-northeast-1';
 interface Held {
   readonly cluster: Cluster;
   readonly target: ApiServerTarget;
-  verify(change?: Partial<VerifyOptions>, target?: Partial<ApiServerTarget>): Promise<Verdict>;
+  verify(
+    change?: Partial<VerifyOptions>,
+    target?: Partial<ApiServerTarget>,
+    entry?: Partial<ContextEntry>,
+  ): Promise<Verdict>;
 }
 
 function ackOn(emulator: Emulator, as: string) {
@@ -56,9 +61,9 @@ async function fetched(
   const [entry] = listContexts([kubeconfig], new Date());
   if (entry === undefined) throw new Error('the kubeconfig has no context');
   const target = apiServerTarget(kubeconfig, entry.context);
-  const verify: Held['verify'] = (change = {}, changedTarget = {}) =>
+  const verify: Held['verify'] = (change = {}, changedTarget = {}, changedEntry = {}) =>
     verifyContext({
-      entry: { ...entry, server: changedTarget.server ?? entry.server },
+      entry: { ...entry, server: changedTarget.server ?? entry.server, ...changedEntry },
       target: () => ({ ...target, ...changedTarget }),
       apiServer: createApiServer(),
       isTrusted: true,
@@ -305,6 +310,37 @@ test('an exec plug-in is run as kubectl would, and its credentials are used', as
     t.regex(verdict.detail, detail);
     t.notRegex(JSON.stringify(verdict), /MARKED/);
   }
+});
+
+test('what a plug-in gave is revoked as any certificate is, with the way to let it go', async (t) => {
+  await using emulator = await startEmulator({ scenario, ...quick });
+  const held = await fetched(emulator);
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-exec-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const apiVersion = 'client.authentication.k8s.io/v1';
+  const { clientCertificate: clientCertificateData, clientKey: clientKeyData } = held.target;
+  const answer = { kind: 'ExecCredential', apiVersion, status: { clientCertificateData, clientKeyData } };
+  const command = join(folder, 'ack-ram-tool');
+  await writeFile(command, `#!/bin/sh\nprintf %s '${JSON.stringify(answer)}'\n`, { mode: 0o755 });
+  await ackOn(emulator, 'ops').revokeKubeconfig(held.cluster);
+  const exec = { command, args: [], env: {}, apiVersion, provideClusterInfo: false, installHint: null };
+  const credential = { kind: 'exec', command, issues: 'certificate' } as const;
+  const verify = (named: (shown: ContextEntry) => string) =>
+    held.verify(
+      { currentCommonName: async (shown) => named(shown) },
+      { clientCertificate: null, clientKey: null, exec },
+      { credential },
+    );
+  const revoked = await verify(() => 'another-1');
+  t.is(revoked.cause, 'revoked', revoked.detail);
+  t.regex(revoked.detail, /certificate of .*ack-ram-tool is valid and known/);
+  t.regex(revoked.remedy ?? '', /rm ~\/\.kube\/cache\/ack-ram-tool/);
+  // The cloud is asked about the certificate that was shown, and where it still knows that name nothing was revoked.
+  const current = await verify(({ credential: shown }) =>
+    shown.kind === 'certificate' ? shown.subject.commonName : 'none',
+  );
+  t.is(current.cause, 'forbidden', current.detail);
+  t.regex(current.detail, /which was not revoked/);
 });
 
 test('a target that cannot be read is the verdict', async (t) => {

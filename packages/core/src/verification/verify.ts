@@ -5,7 +5,7 @@ import type { ApiServer, ApiServerTarget, Clock, ExecPluginRunner } from '../por
 import { word } from '../shell-word.js';
 import type { Evidence, Finding } from './evidence.js';
 import { failedVerdict, judge } from './judge.js';
-import { judgeWidely, type WideLook } from './judge-widely.js';
+import { judgeWidely } from './judge-widely.js';
 import { fetchCommand } from './remedy-command.js';
 import type { Verdict } from './verdict.js';
 
@@ -17,8 +17,9 @@ export interface VerifyOptions {
   readonly execPlugins: ExecPluginRunner;
   readonly clock: Clock;
   readonly cluster?: Evidence['cluster'];
-  readonly currentCommonName?: WideLook['currentCommonName'];
-  readonly permittedNamespaces?: WideLook['permittedNamespaces'];
+  /** As `judgeWidely` asks them, of the entry with the certificate that was shown: its plug-in's, where it has one. */
+  readonly currentCommonName?: (shown: ContextEntry, signal?: AbortSignal) => Promise<string | null>;
+  readonly permittedNamespaces?: (shown: ContextEntry, signal?: AbortSignal) => Promise<readonly string[]>;
   /**
    * The file is the user's own: its plug-in is run, the token file it points to is sent. Default false, since a
    * file that somebody handed over could name any program, and any file of this machine for any server.
@@ -45,12 +46,15 @@ export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
   if ('cause' in armed) return failedVerdict(entry.context, armed);
   const impersonated = armed.impersonation?.user ?? null;
   const fetched = entry.credential.kind === 'exec' ? certificateOf(armed) : null;
+  const shown: ContextEntry =
+    fetched === null ? entry : { ...entry, credential: { kind: 'certificate', ...fetched } };
+  const { permittedNamespaces, currentCommonName } = options;
   const seen = await judgeWidely({
     look: (namespaces) => apiServer.whoAmI(armed, { ...bounds, namespaces }),
-    certificate: entry.credential.kind === 'certificate' ? entry.credential : fetched,
+    certificate: shown.credential.kind === 'certificate' ? shown.credential : null,
     namespace: entry.namespace,
-    permittedNamespaces: options.permittedNamespaces,
-    currentCommonName: options.currentCommonName,
+    permittedNamespaces: permittedNamespaces && (() => permittedNamespaces(shown, signal)),
+    currentCommonName: currentCommonName && (() => currentCommonName(shown, signal)),
     now: clock.now,
     signal,
   });

@@ -94,7 +94,7 @@ async function tryDoor(
     certificate,
     namespace,
     permittedNamespaces: () => permittedIn(certificate.uid, state, options),
-    currentCommonName: async () => currentName(certificate.uid, state, options),
+    currentCommonName: () => currentName(certificate.uid, state, options),
     now: clock.now,
     signal,
   });
