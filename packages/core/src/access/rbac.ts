@@ -1,3 +1,4 @@
+import type { AckringError } from '../errors.js';
 import type { ApiServerTarget } from '../ports.js';
 
 /** One RBAC binding of a cluster, as much of it as it takes to make it again. */
@@ -16,12 +17,19 @@ export interface RbacSubject {
   readonly namespace: string | null;
 }
 
+/** What could be read of a cluster's bindings. */
+export interface RbacListing {
+  readonly bindings: readonly RbacBinding[];
+  /** Why some are missing: Forbidden, Unreachable, …; null where all were read. */
+  readonly problem: AckringError | null;
+}
+
 export interface RbacReader {
-  /** Every binding of a cluster. Throws AckringError: Forbidden, Unreachable, … */
+  /** Every binding of a cluster, or those that could be read. Throws Cancelled only. */
   listBindings(
     target: ApiServerTarget,
     options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
-  ): Promise<readonly RbacBinding[]>;
+  ): Promise<RbacListing>;
 }
 
 /** Those that name an identity: ACK binds to the certificate's common name, `<uid>-<suffix>`. */

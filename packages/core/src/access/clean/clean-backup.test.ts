@@ -53,7 +53,8 @@ async function backedUp(t: ExecutionContext, cloud: TestCloud, rbac: RbacReader)
 test('the backup holds the roles and the bindings of the one who goes, ready to be made again', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const his = binding(cloud.uid('tom'));
-  const rbac: RbacReader = { listBindings: async () => [his, { ...binding('999'), name: 'hers' }] };
+  const bindings = [his, { ...binding('999'), name: 'hers' }];
+  const rbac: RbacReader = { listBindings: async () => ({ bindings, problem: null }) };
   const { text } = await backedUp(t, cloud, rbac);
   const { entries } = JSON.parse(text);
   t.is(entries[0].roles[0].role, 'dev');
@@ -67,9 +68,8 @@ test('the backup holds the roles and the bindings of the one who goes, ready to 
 
 test('bindings that cannot be read are said to be so', async (t) => {
   await using cloud = await startTestCloud(scenario);
-  const rbac: RbacReader = {
-    listBindings: () => Promise.reject(new AckringError('Forbidden', 'x', { remedy: 'y' })),
-  };
+  const problem = new AckringError('Forbidden', 'x', { remedy: 'y' });
+  const rbac: RbacReader = { listBindings: async () => ({ bindings: [], problem }) };
   const { text, unsaved } = await backedUp(t, cloud, rbac);
   const { entries } = JSON.parse(text);
   t.is(entries[0].bindings, null);
@@ -84,6 +84,16 @@ test('bindings that cannot be read are said to be so', async (t) => {
   );
 });
 
+test('those that were read before a failure are in the backup, beside why the others are not', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const problem = new AckringError('Unreachable', 'x', { remedy: 'y' });
+  const bindings = [binding(cloud.uid('tom'))];
+  const { text, unsaved } = await backedUp(t, cloud, { listBindings: async () => ({ bindings, problem }) });
+  const { entries } = JSON.parse(text);
+  t.like(entries[0], { bindings: [{ metadata: { name: 'custom' } }], bindingsUnreadable: 'Unreachable' });
+  t.is(unsaved.length, 2);
+});
+
 test('bindings are read from a real API server', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const [cluster] = await cloud.described();
@@ -92,14 +102,13 @@ test('bindings are read from a real API server', async (t) => {
   const { yaml } = await cloud.api().fetchKubeconfig({ cluster, access, durationMinutes: 15 });
   const kubeconfig = readKubeconfig(yaml, { file: 'x' });
   const target = apiServerTarget(kubeconfig, kubeconfig.contexts[0]?.name ?? '');
-  const bindings = await createRbacReader().listBindings(target, { timeoutMs: 5_000 });
-  t.true(Array.isArray(bindings));
+  const { bindings, problem } = await createRbacReader().listBindings(target, { timeoutMs: 20_000 });
+  t.is(problem, null);
+  t.true(bindings.length > 0);
   t.deepEqual(bindingsOf(bindings, 'nobody'), []);
   const dead = { ...target, server: 'https://127.0.0.1:1' };
-  const error = await t.throwsAsync(createRbacReader().listBindings(dead, { timeoutMs: 5_000 }), {
-    instanceOf: AckringError,
-  });
-  t.is(error?.code, 'Unreachable');
+  const unread = await createRbacReader().listBindings(dead, { timeoutMs: 20_000 });
+  t.is(unread.problem?.code, 'Unreachable');
 });
 
 test('the report is a table that names cannot break, and says what can still be restored', async (t) => {

@@ -4,7 +4,7 @@ import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { Ack, Clock, DescribedCluster } from '../../ports.js';
 import { rolesSeen } from '../access-row.js';
-import { bindingsOf, type RbacBinding, type RbacReader } from '../rbac.js';
+import { bindingsOf, type RbacBinding, type RbacListing, type RbacReader } from '../rbac.js';
 import type { CleanKept, Unsaved } from './clean.js';
 import type { CleanStep } from './clean-plan.js';
 
@@ -25,8 +25,8 @@ const timeoutMs = 10_000;
 
 /**
  * Writes down what each identity holds before it is gone: ACK's record of its roles, and the cluster's own RBAC
- * bindings, read with a temporary kubeconfig of the caller. Where those cannot be read the backup says so and
- * the clean goes on, once it was told: the console's recycle bin restores RBAC for 30 days all the same.
+ * bindings, read with a temporary kubeconfig of the caller. Where those cannot all be read the backup holds the ones
+ * that were, says so, and the clean goes on, once it was told: the console's recycle bin restores RBAC for 30 days all the same.
  */
 export function cleanBackup(
   options: CleanBackupOptions,
@@ -34,10 +34,14 @@ export function cleanBackup(
   return async (steps) => {
     const entries = [];
     const unsaved: Unsaved[] = [];
+    const listings = new Map<string, Promise<RbacListing>>();
     for (const step of steps) {
-      const bindings = await readBindings(step.row.cluster.id, options);
-      entries.push(describeStep(step, bindings));
-      if (bindings instanceof AckringError) unsaved.push({ step, error: bindings });
+      const { id } = step.row.cluster;
+      const asked = listings.get(id) ?? readBindings(id, options);
+      listings.set(id, asked);
+      const listing = await asked;
+      entries.push(describeStep(step, listing));
+      if (listing.problem !== null) unsaved.push({ step, error: listing.problem });
     }
     const document = { apiVersion: 'ackring.dev/v1', kind: 'AccessBackup', at: options.clock.now(), entries };
     const place = await options.write(
@@ -48,10 +52,9 @@ export function cleanBackup(
   };
 }
 
-function describeStep({ row, verdict, reason }: CleanStep, bindings: readonly RbacBinding[] | AckringError) {
+function describeStep({ row, verdict, reason }: CleanStep, { bindings, problem }: RbacListing) {
   const { identity, cluster, notAfter, roles } = row;
-  const isRead = !(bindings instanceof AckringError);
-  const own = isRead ? bindingsOf(bindings, identity.uid).map(toManifest) : null;
+  const own = bindingsOf(bindings, identity.uid).map(toManifest);
   return {
     identity,
     cluster,
@@ -59,19 +62,17 @@ function describeStep({ row, verdict, reason }: CleanStep, bindings: readonly Rb
     plan: { verdict, reason },
     roles,
     rolesSeen: rolesSeen(row),
-    bindings: own,
-    bindingsUnreadable: isRead ? null : bindings.code,
-    why: isRead ? null : bindings.message,
+    // None among some is not none.
+    bindings: problem !== null && own.length === 0 ? null : own,
+    bindingsUnreadable: problem?.code ?? null,
+    why: problem?.message ?? null,
   };
 }
 
-async function readBindings(
-  clusterId: string,
-  options: CleanBackupOptions,
-): Promise<readonly RbacBinding[] | AckringError> {
+async function readBindings(clusterId: string, options: CleanBackupOptions): Promise<RbacListing> {
   const cluster = options.clusters.get(clusterId);
   const access = cluster === undefined ? null : resolveAccess(cluster.endpoints, 'auto');
-  if (cluster === undefined || access === null) return noWay(clusterId);
+  if (cluster === undefined || access === null) return unread(noWay(clusterId));
   const bounds = options.signal === undefined ? {} : { signal: options.signal };
   try {
     const { yaml } = await options.api.fetchKubeconfig({ cluster, access, durationMinutes }, options.signal);
@@ -81,8 +82,12 @@ async function readBindings(
   } catch (thrown) {
     const error = toAckringError(thrown);
     if (error.code === 'Cancelled') throw error;
-    return error;
+    return unread(error);
   }
+}
+
+function unread(problem: AckringError): RbacListing {
+  return { bindings: [], problem };
 }
 
 function noWay(clusterId: string): AckringError {

@@ -22,27 +22,41 @@ export function createRbacReader(
   return {
     listBindings: async (target, { timeoutMs, signal }) => {
       throwIfCancelled(signal);
-      try {
-        const whole = signal ?? new AbortController().signal;
-        const connection = connect(target, whole, options.environment ?? {});
-        const ask = (path: string): Promise<ApiServerReply> => {
-          const bounds = { signal: AbortSignal.timeout(timeoutMs), largestBody: largestPage };
-          return connection.send('GET', path, undefined, bounds);
-        };
+      const whole = signal ?? new AbortController().signal;
+      const bindings: RbacBinding[] = [];
+      let problem: AckringError | null = null;
+      for (const list of lists) {
         try {
-          const cluster = await readAll(ask, 'clusterrolebindings', 'ClusterRoleBinding');
-          return [...cluster, ...(await readAll(ask, 'rolebindings', 'RoleBinding'))];
-        } finally {
-          connection.close();
+          const connection = connect(target, whole, options.environment ?? {});
+          const ask = (path: string): Promise<ApiServerReply> => {
+            const bounds = { signal: AbortSignal.timeout(timeoutMs), largestBody: largestPage };
+            return connection.send('GET', path, undefined, bounds);
+          };
+          await readAll(ask, list, bindings).finally(connection.close);
+        } catch (error) {
+          throwIfCancelled(signal);
+          problem ??= problemOf(error, target);
         }
-      } catch (error) {
-        throwIfCancelled(signal);
-        throw error instanceof AckringError
-          ? error
-          : failure('Unreachable', target, 'cannot be reached', error);
+        // Who may not read the one list may read the other; a server that is gone is asked no more.
+        if (problem?.code === 'Unreachable') break;
       }
+      return { bindings, problem };
     },
   };
+}
+
+interface List {
+  readonly plural: string;
+  readonly kind: RbacBinding['kind'];
+}
+
+const lists: readonly List[] = [
+  { plural: 'clusterrolebindings', kind: 'ClusterRoleBinding' },
+  { plural: 'rolebindings', kind: 'RoleBinding' },
+];
+
+function problemOf(error: unknown, target: ApiServerTarget): AckringError {
+  return error instanceof AckringError ? error : failure('Unreachable', target, 'cannot be reached', error);
 }
 
 function connect(
@@ -65,19 +79,25 @@ const binding = v.object({
   roleRef: v.object({ kind: v.string(), name: v.string() }),
   subjects: v.optional(v.nullable(v.array(subject)), null),
 });
+const expired = v.object({ metadata: v.object({ continue: v.pipe(v.string(), v.nonEmpty()) }) });
 const page = v.object({
   metadata: v.optional(v.object({ continue: v.optional(v.string(), '') }), { continue: '' }),
   items: v.nullable(v.array(v.unknown())),
 });
 
+/**
+ * Puts a list's bindings to `found`, page by page, so that those read before a failure are kept. A page whose history
+ * was compacted meanwhile is 410 with another `continue`, by which what is left is listed as it is now (seen on
+ * 1.24.17): what changes during the reading may be there twice or not at all, and nothing else is lost.
+ */
 async function readAll(
   ask: (path: string) => Promise<ApiServerReply>,
-  plural: string,
-  kind: RbacBinding['kind'],
-): Promise<readonly RbacBinding[]> {
-  const bindings: RbacBinding[] = [];
+  { plural, kind }: List,
+  found: RbacBinding[],
+): Promise<void> {
   let limit = pageSize;
   let next = '';
+  let unreadable = 0;
   for (let pages = 0; pages < mostPages; pages += 1) {
     const query = `limit=${limit}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
     const reply = await orTooLarge(ask(`/apis/rbac.authorization.k8s.io/v1/${plural}?${query}`));
@@ -86,11 +106,21 @@ async function readAll(
       continue;
     }
     if (reply === 'tooLarge') throw endless(plural);
+    const left = reply.status === 410 ? v.safeParse(expired, reply.body) : null;
+    if (left?.success) {
+      next = left.output.metadata.continue;
+      continue;
+    }
     const parsed = v.safeParse(page, reply.body);
     if (reply.status !== 200 || !parsed.success) throw refusal(reply, plural);
-    bindings.push(...(parsed.output.items ?? []).flatMap((item) => toBinding(item, kind)));
+    const items = parsed.output.items ?? [];
+    const read = items.flatMap((item) => toBinding(item, kind));
+    found.push(...read);
+    unreadable += items.length - read.length;
     next = parsed.output.metadata.continue;
-    if (next === '') return bindings;
+    if (next !== '') continue;
+    if (unreadable > 0) throw unlike(plural, unreadable);
+    return;
   }
   throw endless(plural);
 }
@@ -108,6 +138,16 @@ function endless(plural: string): AckringError {
   return new AckringError('ResponseUnreadable', `the API server’s ${plural} are too many to be read`, {
     remedy: `Look at them: \`kubectl get ${plural} --all-namespaces\`.`,
   });
+}
+
+function unlike(plural: string, count: number): AckringError {
+  return new AckringError(
+    'ResponseUnreadable',
+    `${count} of the API server’s ${plural} are none that we know`,
+    {
+      remedy: `Look at them: \`kubectl get ${plural} --all-namespaces --output yaml\`.`,
+    },
+  );
 }
 
 function toBinding(item: unknown, kind: RbacBinding['kind']): readonly RbacBinding[] {
