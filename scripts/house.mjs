@@ -1,0 +1,58 @@
+// Prints the figures of the house: how large it is, how finely it is cut, and where its arrows run in circles.
+//   node scripts/house.mjs [--list FIGURE] [--json]
+// FIGURE is `circles`, `typeCircles`, `twoWay` or `halves`: what stands behind that figure, one a line.
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { circlesOf, halfIdeasOf, twoWayFoldersOf } from './house/figures.mjs';
+import { productFiles } from './house/files.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values: options } = parseArgs({
+  options: { list: { type: 'string' }, json: { type: 'boolean', default: false } },
+});
+
+const files = productFiles(root);
+const lists = {
+  circles: circlesOf(files, ({ isType }) => !isType).map((circle) => circle.join(' → ')),
+  typeCircles: circlesOf(files, () => true).map((circle) => circle.join(' → ')),
+  twoWay: twoWayFoldersOf(files).map(([one, other]) => `${one} ⇄ ${other}`),
+  halves: halfIdeasOf(files),
+};
+const lines = files.map(({ lineCount }) => lineCount);
+const figures = {
+  files: files.length,
+  lines: lines.reduce((sum, count) => sum + count, 0),
+  medianLines: lines.toSorted((a, b) => a - b)[Math.floor(lines.length / 2)] ?? 0,
+  filesUnder60Lines: lines.filter((count) => count < 60).length,
+  filesOver250Lines: lines.filter((count) => count > 250).length,
+  halves: lists.halves.length,
+  circles: lists.circles.length,
+  typeCircles: lists.typeCircles.length,
+  twoWay: lists.twoWay.length,
+};
+const names = {
+  files: 'product files',
+  lines: 'product lines',
+  medianLines: 'lines of the middle file',
+  filesUnder60Lines: 'files under 60 lines',
+  filesOver250Lines: 'files over 250 lines',
+  halves: 'files under 40 lines with a single importer',
+  circles: 'circles of imports',
+  typeCircles: 'circles of imports, types included',
+  twoWay: 'pairs of folders that import each other',
+};
+
+if (options.list !== undefined) {
+  const list = lists[options.list];
+  if (list === undefined) {
+    console.error(`--list takes one of ${Object.keys(lists).join(', ')}`);
+    process.exit(2);
+  }
+  for (const line of list) console.log(line);
+} else if (options.json) {
+  console.log(JSON.stringify(figures, null, 2));
+} else {
+  for (const [key, figure] of Object.entries(figures)) {
+    console.log(`${figure.toLocaleString('en').padStart(8)}  ${names[key]}`);
+  }
+}
