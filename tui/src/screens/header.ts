@@ -1,5 +1,5 @@
 import { durationText } from '../components/duration-text.js';
-import { cutText, fitLine, type Line, lineWidth, span } from '../components/line.js';
+import { cutText, fitLine, type Line, lineWidth, span, widthOf } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
@@ -19,7 +19,8 @@ export function header(state: AppState, messages: Messages): Line {
     [profile, regions, clusters],
     [profile, clusters],
   ].map((texts) => leftPart(texts, freshness(state, messages)));
-  const left = longer.find((line) => lineWidth(line) <= room) ?? shortest;
+  const roomInAnHour = room - growth(state, messages);
+  const left = longer.find((line) => lineWidth(line) <= roomInAnHour) ?? shortest;
   return joined(left, right, state.size.columns, 'bar');
 }
 
@@ -60,6 +61,13 @@ function freshness({ fleet, now }: AppState, messages: Messages): string {
   if (fleet.isScanning)
     return `⟳ ${header.scanning}${fleet.stale.size > 0 && ago ? ` · ${header.stale(ago)}` : ''}`;
   return ago === null ? '' : `⟳ ${header.fresh(ago)}`;
+}
+
+/** By how much the age may still grow: what stands beside it does not come and go with its digits. */
+function growth({ fleet, now }: AppState, messages: Messages): number {
+  if (fleet.seenAt === null) return 0;
+  const age = durationText(now.getTime() - fleet.seenAt.getTime(), messages);
+  return Math.max(0, widthOf(durationText(59 * 60_000, messages)) - widthOf(age));
 }
 
 /** Left and right text on one line; the left gives way. */
