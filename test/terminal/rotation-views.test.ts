@@ -45,8 +45,9 @@ const masks: readonly Mask[] = [
   [/in \d+ (?:min|h|s)\b/g, 'in <a while>'],
   [/\d+ (?:分|時間|秒)後/g, '<しばらく>後'],
   [/\d+ (?:分钟|小时|秒)后/g, '<一会儿>后'],
-  [/\d+ s ago(?= ·)/g, '<n> s ago'],
-  [/\d+ (?:秒|分)前(?= ·)/g, '<n> 秒前'],
+  // What follows the age is cut where it stops fitting.
+  [/(· )\d+ s ago( ·)(?:.*…$)?/gm, '$1<n> s ago$2'],
+  [/(· )\d+ (?:秒|分)前( ·)(?:.*…$)?/gm, '$1<n> 秒前$2'],
   [/ ?20\d\d-[\d-]*(?: [\d:]*)?…/g, ' <date>'],
   // The months move with the calendar, and the bars with them.
   [/(▸|·) 20\d\d-\d\d .*/g, '<a month>'],
@@ -88,7 +89,7 @@ for (const language of ['en', 'ja', 'zh'] as const) {
         await keep(view);
       }
       await terminal.press('tab');
-      await terminal.see('outcome');
+      await terminal.see('planned');
       // The steps of several credentials go side by side, in no order that could be kept.
       await terminal.type('/report');
       await terminal.press('enter');

@@ -35,6 +35,10 @@ function recordText(record: RotationRecord): string {
         ...failures,
       ].join('  ');
     }
+    case 'metrics': {
+      const { ready, pending, failing, blocked } = record;
+      return `${ready} ready, ${pending} pending, ${failing} failing, ${blocked} blocked`;
+    }
     case 'error':
       return `✕ ${record.error.message}`;
   }

@@ -26,10 +26,14 @@ export function recordText(state: AppState, record: RotationRecord, messages: Me
       const failures = record.failures.map(({ what, error }) => `${visible(what)}: ${visible(error.code)}`);
       return [`${deployed.modes[record.mode]}: ${deployed.counts(record.counts)}`, ...failures].join(' · ');
     }
+    case 'metrics':
+      return conditionStates.map((state) => `${record[state]} ${rotation.conditions[state]}`).join(' · ');
     case 'error':
       return visible(record.error.message);
   }
 }
+
+const conditionStates = ['ready', 'pending', 'failing', 'blocked'] as const;
 
 /** A later version of the function may have words that this program does not know. */
 function wordOf(words: Readonly<Record<string, string>>, word: string): string {

@@ -72,6 +72,7 @@ function soughtText({ fleet }: AppState, { record, text }: LogRow): string {
     case 'error':
       return `error ${record.error.message}`;
     case 'planned':
-      return 'planned';
+    case 'metrics':
+      return record.kind;
   }
 }

@@ -57,6 +57,12 @@ const recordSchema = v.variant('kind', [
     counts: countsSchema,
     failures: v.array(v.object({ what: v.string(), error: v.object({ code: v.string() }) })),
   }),
+  told('metrics', {
+    ready: v.number(),
+    pending: v.number(),
+    failing: v.number(),
+    blocked: v.number(),
+  }),
   told('error', { error: v.object({ code: v.string(), message: v.string() }) }),
 ]);
 
