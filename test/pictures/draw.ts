@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { deployFunction } from 'ackring/demo/deploy';
 import { openTerminal, program } from '../terminal/driver.js';
+import { clockAhead } from '../terminal/time-machine.js';
 import { type Scene, scenes } from './scenes.js';
 import { type Base, terminalSvg } from './svg.js';
 
@@ -18,13 +19,16 @@ const bases: Readonly<Record<PictureSkin, Base>> = {
   light: { text: '#242933', ground: '#fbfcfd' },
 };
 
-/** The long-term kubeconfigs that the picture's person holds. */
+/**
+ * The long-term kubeconfigs that the picture's person holds, and how many days ago they were fetched. Within their
+ * window the server would give a new one: those that are to look old were fetched before it opened.
+ */
 const held = [
-  ['prod-tokyo-api', 'public'],
-  ['prod-singapore-api', 'public'],
-  ['dev-hangzhou', 'public'],
-  ['staging-tokyo', 'public'],
-  ['legacy-tokyo', 'public'],
+  ['prod-tokyo-api', 0],
+  ['prod-singapore-api', 200],
+  ['dev-hangzhou', 200],
+  ['staging-tokyo', 200],
+  ['legacy-tokyo', 200],
 ] as const;
 
 /** Every scene in these skins as SVG, by `<scene>-<skin>`: drawn from the real program, on the embedded cloud. */
@@ -71,12 +75,12 @@ async function prepareHome(home: string, cloud: Emulator, skin: string): Promise
     ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
     ...cloud.environment,
   };
-  // Fetched before their windows opened, so that the server gave what it had and they have aged since.
   const now = cloud.clock.now();
-  await cloud.clock.set(new Date(now.getTime() - 200 * 86_400_000));
-  for (const [cluster, access] of held) {
-    const args = [program, 'get', cluster, '--long-term', '--access', access, '--no-verify'];
-    await run(process.execPath, args, { env });
+  for (const [cluster, daysAgo] of held) {
+    const behindMs = daysAgo * 86_400_000;
+    await cloud.clock.set(new Date(now.getTime() - behindMs));
+    const args = [program, 'get', cluster, '--long-term', '--access', 'public', '--no-verify'];
+    await run(process.execPath, args, { env: { ...env, ...clockAhead(-behindMs) } });
   }
   await cloud.clock.set(now);
 }
