@@ -41,7 +41,7 @@ export function verifyServices(wiring: VerifyWiring): VerifyServices {
         });
       }
       // What the cloud sends is data: it never names a program.
-      return (await verifier(wiring, [kubeconfig]))(entry, [kubeconfig], { trust: 'none', signal });
+      return (await verifier(wiring, [kubeconfig], []))(entry, [kubeconfig], { trust: 'none', signal });
     },
   };
 }
@@ -58,7 +58,8 @@ async function* verifyEntries(
   // kubectl joins entries across files: all of them are read, and those that the contexts come from.
   const paths = [...new Set([...entries.map(({ file }) => file), ...store.paths])];
   const { kubeconfigs } = await store.readAll(paths);
-  const verify = await verifier(wiring, kubeconfigs);
+  const own = kubeconfigs.filter(({ file }) => store.paths.includes(file));
+  const verify = await verifier(wiring, kubeconfigs, own);
   const work = async (entry: ContextEntry): Promise<Verdict | { thrown: unknown }> => {
     try {
       const isMember = store.paths.includes(entry.file);
@@ -92,9 +93,11 @@ interface Bounds {
 
 type Verify = (entry: ContextEntry, kubeconfigs: readonly Kubeconfig[], bounds: Bounds) => Promise<Verdict>;
 
+/** `own`: the user's own files among all; what others' say of a certificate's successors is no evidence. */
 async function verifier(
   { cache, environment, names }: VerifyWiring,
   all: readonly Kubeconfig[],
+  own: readonly Kubeconfig[],
 ): Promise<Verify> {
   const [
     { verifyContext },
@@ -121,11 +124,17 @@ async function verifier(
     const { listContexts } = await import('@ackring/core/kubeconfig/contexts');
     return all.flatMap((each) => listContexts([each], systemClock.now()));
   });
-  // Another local kubeconfig may tell already, and costs no call.
-  const nameOf: CurrentNameOf = async (entry, cluster, signal) => {
+  const nameInOwnFiles = async (entry: ContextEntry): Promise<string | null> => {
     const { laterName } = await import('@ackring/core/verification/current-name');
-    return laterName(entry, await others()) ?? inTheCloud(entry, cluster, signal);
+    const files = new Set(own.map(({ file }) => file));
+    return laterName(
+      entry,
+      (await others()).filter(({ file }) => files.has(file)),
+    );
   };
+  // Another local kubeconfig may tell already, and costs no call.
+  const nameOf: CurrentNameOf = async (entry, cluster, signal) =>
+    (await nameInOwnFiles(entry)) ?? inTheCloud(entry, cluster, signal);
   // One certificate gets one judgement, in whichever of its contexts it is looked at.
   const permitted = async (
     entry: ContextEntry,
@@ -157,7 +166,7 @@ async function verifier(
             currentCommonName: (shown) => nameOf(shown, cluster, signal),
             permittedNamespaces: (shown) => permitted(shown, cluster, signal),
           }
-        : {}),
+        : { currentCommonName: () => nameInOwnFiles(entry) }),
       ...(signal === undefined ? {} : { signal }),
     });
   };

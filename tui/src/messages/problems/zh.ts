@@ -53,7 +53,7 @@ export const problems = problemWords({
   causes: {
     expired: ['证书已过期', refetch],
     notYetValid: ['证书尚未生效', '请检查时钟，或等待生效'],
-    revoked: ['证书已被吊销，或权限已被移除', refetch],
+    revoked: ['证书已被吊销', refetch],
     forbidden: ['RBAC 不允许', '请向集群管理员申请角色'],
     unauthorized: ['API 服务器拒绝了身份验证', refetch],
     wrongCertificateAuthority: ['服务器证书的 CA 不匹配', refetch],
