@@ -21,7 +21,7 @@ test('one s.yaml holds a function a VPC, is not written over unasked, and its ro
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);
   const cwd = join(ackring.home, 'work');
-  await mkdir(join(cwd, 'deploy'), { recursive: true });
+  await mkdir(cwd);
   await writeFile(join(cwd, 'mine.yaml'), 'select: {exclude: [test]}\nholders: false');
   const files = ['function', 'files', '--config', 'mine.yaml', '--out', 'deploy'];
 

@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { AckringError } from '@ackring/core/errors';
 import type { FunctionPlaces } from '@ackring/core/rotation/function/deployment-file';
 import { functionPlacesTable } from '../present/function-places.js';
@@ -62,6 +62,7 @@ async function write(
       remedy: 'Name another folder with `--out`, or write over it with `--force`.',
     });
   }
+  await mkdir(dirname(file), { recursive: true });
   await writeReport(file, text);
   return file;
 }
