@@ -15,7 +15,7 @@ const program = join(root, 'tui/dist/ackring.js');
 const notRunHere = [
   /^npx -y pnpm@12 (demo|test|pack:release|emulator|ackring)/,
   /^npm (install|root) /,
-  /^s (config|deploy|invoke|remove|logs)\b/,
+  /^s (alias|config|deploy|invoke|logs|remove|version)\b/,
   /^cp /,
   /^export /,
   /^aliyun (ram|configure) /,

@@ -27,7 +27,7 @@ test('the tarball holds the program, the function, and nothing else', async (t) 
   const modes = new Map<string, number | undefined>();
   await list({ file: join(one, tarball), onReadEntry: ({ path, mode }) => modes.set(path, mode) });
   const expected =
-    /^package\/(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.txt|sbom\.cdx\.json|dist\/ackring\.js|dist\/bundle\/(main|chunks\/[\w-]+)\.js|function\/(s\.yaml|README\.md|policy\/[\w-]+\.json)|function\/code\/(index\.js|package\.json))$/;
+    /^package\/(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.txt|sbom\.cdx\.json|dist\/ackring\.js|dist\/bundle\/(main|chunks\/[\w-]+)\.js|function\/(s\.yaml|README\.md|policy\/[\w-]+\.json|silence\/[\w-]+\.(tf|yaml)|terraform\/[\w/-]+\.(tf|json|yaml))|function\/code\/(index\.js|package\.json))$/;
   t.deepEqual(
     [...modes.keys()].filter((path) => !expected.test(path)),
     [],

@@ -31,7 +31,7 @@ const works: Readonly<Record<string, (clusterId: string) => Work>> = {
   }),
   'a credential for kubectl': (clusterId) => ({
     args: ['exec-credential', '--cluster', clusterId, '--region', 'ap-northeast-1'],
-    places: [/^\.local\/state\/ackring\/exec-credentials\/[^/.]+\.json$/],
+    places: [/^\.local\/state\/ackring\/exec-credentials\/[0-9a-f]+(\.[0-9a-f]+)?\.json$/],
     drafts: [/^\.local\/state\/ackring\/exec-credentials\/\.[^/]+\.ackring-\d+-[a-z0-9]+\.new$/],
   }),
 };

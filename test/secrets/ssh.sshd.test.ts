@@ -29,8 +29,8 @@ test('a key that comes over ssh is told to nobody, and no key of ours goes there
   const environment = { ...cloud.session, PATH: path };
   for (const [text, code] of [
     [issued.stdout, 0],
-    [`users: [{user: {${key}, token: "}}]`, 1],
-    [issued.stdout.replace('client-certificate-data', 'client-certificate'), 1],
+    [`users: [{user: {${key}, token: "}}]`, 6],
+    [issued.stdout.replace('client-certificate-data', 'client-certificate'), 6],
   ] as const) {
     await writeFile(join(place, 'kube.conf'), text, { mode: 0o600 });
     for (const args of [

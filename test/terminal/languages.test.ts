@@ -3,7 +3,7 @@ import test from 'ava';
 import { openTerminal } from './driver.js';
 
 const problems = test.macro({
-  async exec(t, language: string, words: { forbidden: string; ask: string; dead: string }) {
+  async exec(t, language: string, words: { forbidden: string; ask: string; refused: string }) {
     await using cloud = await startEmulator({
       scenario: { clusters: [{ name: 'tokyo' }, { name: 'beijing', region: 'cn-beijing' }] },
     });
@@ -15,9 +15,9 @@ const problems = test.macro({
     await terminal.press('G', 'enter');
     await terminal.see(`${words.ask}（For this identity, ask for`);
     await terminal.press('esc', 'g', 'f', 'enter');
-    await terminal.see(new RegExp(`ack/ap-northeast-1/tokyo[:：] ?${words.dead}（`));
+    await terminal.see(new RegExp(`ack/ap-northeast-1/tokyo[:：] ?${words.refused}（`));
     await terminal.press('6');
-    await terminal.see(words.dead);
+    await terminal.see(words.refused);
     t.pass();
   },
   title: (_, language: string) => `failures are told in ${language}`,
@@ -26,10 +26,10 @@ const problems = test.macro({
 test(problems, 'ja', {
   forbidden: '権限がありません',
   ask: '不足している権限の付与を依頼してください',
-  dead: '証明書は失効したか、権限が削除されています',
+  refused: 'RBAC で許可されていません',
 });
 test(problems, 'zh', {
   forbidden: '没有权限',
   ask: '请申请缺少的权限',
-  dead: '证书已被吊销，或权限已被移除',
+  refused: 'RBAC 不允许',
 });

@@ -20,12 +20,12 @@ users: [{name: u, user: ${user}}]
 test('whom an entry acts as is part of the target', (t) => {
   t.is(of('{token: t}').impersonation, null);
   t.deepEqual(of('{token: t, as: alice}').impersonation, { user: 'alice', uid: null, groups: [], extra: {} });
-  const all = '{token: t, as: alice, as-uid: "7", as-groups: [a, b], as-user-extra: {why: [x, y]}}';
+  const all = '{token: t, as: alice, as-uid: "7", as-groups: [a, b], as-user-extra: {why: [x, z]}}';
   t.deepEqual(of(all).impersonation, {
     user: 'alice',
     uid: '7',
     groups: ['a', 'b'],
-    extra: { why: ['x', 'y'] },
+    extra: { why: ['x', 'z'] },
   });
 });
 
