@@ -453,6 +453,7 @@ export const en = {
   decisionReasons: {
     ClusterExcluded: 'excluded by the configuration',
     ClusterNotServing: 'the cluster serves nobody now',
+    ClusterNotOurs: 'the cluster is another account’s',
     NoEndpointForAccess: 'no endpoint of the access chosen',
     PermissionsRemoved: 'its permissions were removed',
     OrphanedIdentity: 'its holder is gone',

@@ -414,6 +414,7 @@ export const ja: Messages = {
   decisionReasons: {
     ClusterExcluded: '構成で除外',
     ClusterNotServing: 'クラスターが稼働していない',
+    ClusterNotOurs: '別のアカウントのクラスター',
     NoEndpointForAccess: '指定のアクセスのエンドポイントがない',
     PermissionsRemoved: '権限が削除済み',
     OrphanedIdentity: '所有者がいない',

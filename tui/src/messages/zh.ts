@@ -406,6 +406,7 @@ export const zh: Messages = {
   decisionReasons: {
     ClusterExcluded: '被配置排除',
     ClusterNotServing: '集群当前不提供服务',
+    ClusterNotOurs: '集群属于其他账号',
     NoEndpointForAccess: '没有所选访问方式的端点',
     PermissionsRemoved: '权限已移除',
     OrphanedIdentity: '持有者已不存在',

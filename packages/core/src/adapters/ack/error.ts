@@ -66,6 +66,17 @@ export function toApiError(thrown: unknown, subject: ApiCallSubject): AckringErr
   });
 }
 
+/**
+ * Whether a cluster that stands in the list was refused as one that another account shares: there is none of that id,
+ * or nobody says what is missing, as RAM and the cluster's own RBAC do.
+ */
+export function isAsAnotherAccounts({ code, cause }: AckringError): boolean {
+  if (code === 'ClusterNotFound') return true;
+  const parsed = v.safeParse(failureSchema, asRecord(cause));
+  if (code !== 'Forbidden' || !parsed.success) return false;
+  return parsed.output.accessDeniedDetail === undefined && !isClusterSide(parsed.output);
+}
+
 /** An answer that came but says nothing we can use. */
 export function unreadable(subject: ApiCallSubject, requestId: string | null): AckringError {
   return new AckringError('ResponseUnreadable', messageOf('ResponseUnreadable', { name: 'Error' }, subject), {

@@ -130,7 +130,8 @@ function textsOf(standing: Standing, kind: StandingNotice['kind'], left: number 
   const { condition, outage, label } = standing;
   if (outage !== null) return { detail: `${label}: ${outage.message}`, remedy: outage.remedy };
   if (kind === 'heldByOther' || kind === 'orphaned') return othersTexts(standing, kind, left);
-  const ends = condition === null ? '' : `; ${consumersText(condition, left)}`;
+  const isUsed = condition !== null && condition.reason !== 'ClusterNotOurs';
+  const ends = isUsed ? `; ${consumersText(condition, left)}` : '';
   return { detail: `${label}: ${condition?.message ?? kind}${ends}`, remedy: condition?.remedy ?? null };
 }
 

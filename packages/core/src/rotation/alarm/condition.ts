@@ -167,6 +167,11 @@ const blockTexts: Record<SkipReason, Texts> = {
     message: 'its cluster is not serving',
     remedy: 'Start the cluster, or leave it out: `select: {exclude: […]}` in rotation.yaml.',
   },
+  ClusterNotOurs: {
+    message: 'its cluster stands in the list and refuses to be looked at, as one that another account shares',
+    remedy:
+      'Leave it out: `select: {exclude: […]}` in rotation.yaml. If it is yours, see what is missing: ackring doctor',
+  },
   NoEndpointForAccess: {
     message: 'its cluster has no endpoint of the access asked for',
     remedy: 'Bind an EIP to its API server again, or set `access: auto` or `access: private`.',

@@ -24,9 +24,11 @@ const dayMs = 86_400_000;
  * | failing                        | once for each reason | once | once | once | every day |
  * | blocked: cluster not serving, not seen | – | once | once | once | every day |
  * | blocked otherwise              | once  | once   | once | once    | every day    |
+ * | blocked: not our cluster       | once  | –      | –   | –        | –            |
  * | held by somebody else          | –     | once   | once | once    | once         |
  *
- * Where nobody knows when it ends, it counts as more than 180 days, and is told again every week.
+ * Where nobody knows when it ends, it counts as more than 180 days, and is told again every week; of a cluster that is
+ * not ours nobody has anything, and once is enough.
  */
 export function noticeOf(standing: Standing, now: Date): StandingNotice | null {
   const { condition, outage, goneBecause } = standing;
@@ -94,9 +96,10 @@ function isSomebodyElses({ reason }: Condition): boolean {
 }
 
 /** Every day once consumers have nothing, every week while nobody knows what they have. */
-function repetition({ since, heldUntil }: Condition, step: AlarmStep | null, now: Date): string {
+function repetition({ since, heldUntil, reason }: Condition, step: AlarmStep | null, now: Date): string {
   if (step === 0) return ` ${now.toISOString().slice(0, 10)}`;
-  return heldUntil === null ? ` ${Math.floor(daysSince(since, now) / 7)}` : '';
+  const isUnknown = heldUntil === null && reason !== 'ClusterNotOurs';
+  return isUnknown ? ` ${Math.floor(daysSince(since, now) / 7)}` : '';
 }
 
 function daysSince(since: string, now: Date): number {

@@ -1,3 +1,4 @@
+import { isAsAnotherAccounts } from '../../adapters/ack/error.js';
 import type { Cluster } from '../../cluster.js';
 import { type Access, resolveAccess } from '../../endpoints.js';
 import { toAckringError } from '../../errors.js';
@@ -51,7 +52,9 @@ export async function withDetail(subject: ManagedSubject, sources: DetailSources
     };
   } catch (error) {
     // A credential must not expire because a detail is refused: consumers' own access will do.
-    return { ...subject, access: likelyAccess(subject, configuration), detailError: toAckringError(error) };
+    const detailError = toAckringError(error);
+    const isShared = isAsAnotherAccounts(detailError);
+    return { ...subject, access: likelyAccess(subject, configuration), detailError, isShared };
   }
 }
 

@@ -13,8 +13,14 @@ import { describeOnce, withDetail } from './described-subject.js';
 import type { FleetSlice } from './fleet-slice.js';
 import type { IdentityAccess } from './identity-access.js';
 import type { KnownCredentials } from './known-credential.js';
-import { askForRecords, type Records, readOwnRecords, type States } from './records.js';
-import type { ForeignSubject, ManagedSubject, RotationSubject, SinkCopy } from './subject.js';
+import { askForRecords, type Records, readOwnRecords, refusedRecords, type States } from './records.js';
+import {
+  type ForeignSubject,
+  isNotOurs,
+  type ManagedSubject,
+  type RotationSubject,
+  type SinkCopy,
+} from './subject.js';
 import { isTrialDue, tryCopies } from './trial.js';
 
 /** Everything that was gathered, and what could not be. */
@@ -45,12 +51,14 @@ export async function gatherInventory(sources: InventorySources): Promise<Invent
   const subjects: RotationSubject[] = [];
   const failures: RotationFailure[] = [];
   for (const slice of sources.slices) {
-    const { byCluster: records, failures: refused } = await readRecords(sources, slice);
-    failures.push(...refused);
+    const { byCluster: records, refusals } = await readRecords(sources, slice);
     const managed = slice.clusters.flatMap((cluster) =>
       slice.identities.map((identity) => ({ cluster, identity, states: records.get(cluster.id) ?? null })),
     );
-    for (const subject of await gatherSlice(sources, managed)) subjects.push(subject);
+    const seen = await gatherSlice(sources, managed);
+    for (const subject of seen) subjects.push(subject);
+    const notOurs = new Set(seen.filter(isNotOurs).map(({ cluster }) => cluster.id));
+    failures.push(...refusedRecords(refusals.filter(({ clusterId }) => !notOurs.has(clusterId ?? ''))));
     // One by one: spread over a call, what a large fleet holds would overflow the stack.
     for (const subject of foreignSubjects(sources, slice, records, subjects)) subjects.push(subject);
   }
@@ -127,9 +135,10 @@ async function readRecords(sources: InventorySources, slice: FleetSlice): Promis
   const clusters = slice.clusters.filter(
     (cluster) => isSelected(cluster, configuration.select) && isServing(cluster.state),
   );
-  const questions = clusters.map(
-    (cluster) => async () => first?.ack.listKubeconfigStates(cluster, signal) ?? [],
-  );
+  const questions = clusters.map((cluster) => ({
+    clusterId: cluster.id,
+    ask: async () => first?.ack.listKubeconfigStates(cluster, signal) ?? [],
+  }));
   return askForRecords(questions, configuration.concurrency, () => hasTime(sources));
 }
 

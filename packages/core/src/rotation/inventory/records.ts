@@ -11,7 +11,13 @@ export type States = readonly KubeconfigState[];
 /** What the server keeps on record of certificates, by cluster id. */
 export interface Records {
   readonly byCluster: ReadonlyMap<string, States>;
-  readonly failures: readonly RotationFailure[];
+  readonly refusals: readonly RecordsRefusal[];
+}
+
+/** A question that was refused; the cluster's, or null where it was about many. */
+export interface RecordsRefusal {
+  readonly clusterId: string | null;
+  readonly error: AckringError;
 }
 
 /** Whose records are asked for, and of which clusters. */
@@ -20,34 +26,44 @@ export interface RecordHolders {
   readonly clusters: readonly Cluster[];
 }
 
-type Question = () => Promise<States>;
+interface Question {
+  readonly clusterId: string | null;
+  readonly ask: () => Promise<States>;
+}
 
-/** Asks side by side, as long as there is time; a refusal that strikes many questions is told once. */
+/** Asks side by side, as long as there is time. */
 export async function askForRecords(
   questions: readonly Question[],
   concurrency: number,
   hasTime: () => boolean = () => true,
 ): Promise<Records> {
   const byCluster = new Map<string, States>();
-  const refusals = new Map<string, { error: AckringError; count: number }>();
-  const attempt = async (question: Question) => {
+  const refusals: RecordsRefusal[] = [];
+  const attempt = async ({ ask, clusterId }: Question): Promise<States | RecordsRefusal> => {
     try {
-      return hasTime() ? await question() : noTime();
+      return hasTime() ? await ask() : { clusterId, error: noTime() };
     } catch (error) {
-      return toAckringError(error);
+      return { clusterId, error: toAckringError(error) };
     }
   };
   for await (const result of concurrently(questions, concurrency, attempt)) {
-    if (result instanceof AckringError) {
-      refusals.set(result.code, { error: result, count: (refusals.get(result.code)?.count ?? 0) + 1 });
-    } else for (const state of result) addState(byCluster, state);
+    if ('error' in result) refusals.push(result);
+    else for (const state of result) addState(byCluster, state);
   }
-  const failures = [...refusals.values()].map(({ error, count }) => ({
-    what: `kubeconfig states (${count} of ${questions.length} questions)`,
+  return { byCluster, refusals };
+}
+
+/** A refusal that strikes many questions is told once. */
+export function refusedRecords(refusals: readonly RecordsRefusal[]): readonly RotationFailure[] {
+  const counts = new Map<string, { readonly error: AckringError; readonly count: number }>();
+  for (const { error } of refusals) {
+    counts.set(error.code, { error, count: (counts.get(error.code)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()].map(({ error, count }) => ({
+    what: `kubeconfig states (${count === 1 ? '1 question' : `${count} questions`})`,
     error: outcomeError(error),
-    hides: { kind: 'holders' as const },
+    hides: { kind: 'holders' },
   }));
-  return { byCluster, failures };
 }
 
 function noTime(): AckringError {
@@ -66,7 +82,10 @@ export async function readOwnRecords(
   signal?: AbortSignal,
 ): Promise<Records> {
   const regions = [...new Set(clusters.map(({ region }) => region))];
-  const questions = identities.map((identity) => () => recordsOf(identity, { regions, clusters }, signal));
+  const questions = identities.map((identity) => ({
+    clusterId: null,
+    ask: () => recordsOf(identity, { regions, clusters }, signal),
+  }));
   return askForRecords(questions, concurrency);
 }
 

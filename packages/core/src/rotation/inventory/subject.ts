@@ -32,6 +32,8 @@ export interface ManagedSubject {
   readonly access: Access | null;
   /** Why its detail, asked for, could not be had; null where it was had or nobody had to ask. */
   readonly detailError: AckringError | null;
+  /** Its detail was refused as that of a cluster which another account shares. */
+  readonly isShared?: boolean;
   /** The server's own record; null where it could not be had. */
   readonly server: { readonly notAfter: Date | null; readonly state: CertificateState } | null;
   readonly copies: readonly SinkCopy[];
@@ -56,6 +58,12 @@ export interface ForeignSubject {
 }
 
 export type RotationSubject = ManagedSubject | ForeignSubject;
+
+/** Its cluster is another account's as far as the refusal tells, and nobody has anything of it. */
+export function isNotOurs({ isShared = false, server, copies }: ManagedSubject): boolean {
+  const isKnown = server?.notAfter != null || copies.some(({ stored }) => stored?.kind !== 'missing');
+  return isShared && !isKnown;
+}
 
 /** Names one credential in hashes, reports and memory. */
 export function subjectKey(subject: RotationSubject): string {

@@ -2,6 +2,7 @@
 export type SkipReason =
   | 'ClusterExcluded'
   | 'ClusterNotServing'
+  | 'ClusterNotOurs'
   | 'NoEndpointForAccess'
   | 'PermissionsRemoved';
 

@@ -57,7 +57,7 @@ export function plannedOutcome({ subject, decision, due }: PlannedCredential, no
     steps: [],
     ...sightOf(subject),
     ...(due === null ? {} : { due: due.toISOString() }),
-    ...trouble(subject),
+    ...trouble(subject, decision),
   };
 }
 
@@ -98,10 +98,14 @@ export function planReport(
 
 /**
  * A sink that could not be read is an error of the credential, whatever was decided without it, and so is a detail
- * that was refused; what was not read because the time was up leaves the credential to the next run.
+ * that was refused, but for a cluster that is not ours; what was not read because the time was up leaves the credential
+ * to the next run.
  */
-function trouble(subject: RotationSubject): Pick<RotationOutcome, 'deferred' | 'error'> {
-  if (subject.kind === 'foreign') return { deferred: null, error: null };
+function trouble(
+  subject: RotationSubject,
+  { reason }: Decision,
+): Pick<RotationOutcome, 'deferred' | 'error'> {
+  if (subject.kind === 'foreign' || reason === 'ClusterNotOurs') return { deferred: null, error: null };
   const failed = subject.copies.find(({ error }) => error !== null);
   if (!failed?.error) return detailTrouble(subject.detailError);
   if (failed.error.code === 'Cancelled') return { deferred: 'deadline', error: null };

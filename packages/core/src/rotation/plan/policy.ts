@@ -6,6 +6,7 @@ import type { CredentialFacts } from '../credential/credential.js';
 import { belongsToOther } from '../inventory/held.js';
 import {
   heldUntil,
+  isNotOurs,
   type ManagedSubject,
   newestCopy,
   type RotationSubject,
@@ -34,6 +35,7 @@ const sameCertificateMs = 60_000;
 const policy: readonly Check[] = [
   clusterExcluded,
   clusterNotServing,
+  clusterNotOurs,
   noEndpointForAccess,
   permissionsRemoved,
   expired,
@@ -80,6 +82,11 @@ function clusterExcluded({ selected }: ManagedSubject): Decision | null {
 
 function clusterNotServing({ cluster }: ManagedSubject): Decision | null {
   return isServing(cluster.state) ? null : { kind: 'skip', reason: 'ClusterNotServing' };
+}
+
+/** It would refuse every day, and nobody waits for it. */
+function clusterNotOurs(subject: ManagedSubject): Decision | null {
+  return isNotOurs(subject) ? { kind: 'skip', reason: 'ClusterNotOurs' } : null;
 }
 
 /** Endpoints that nobody has asked for yet are not known, which is not none. */

@@ -277,13 +277,44 @@ test('clusters of another account refuse for themselves, and hold up nothing', a
     clusters: [theirs('a', 403), theirs('b', 404), theirs('c', 403), theirs('d', 404)],
   };
   await using world = await rotationWorld({ ...twoClusters, accounts: [partner] }, intoFile);
-  const report = await world.rotation.run('apply', { runId: 'r1' });
-  t.like(report.counts, { total: 6, renewed: 1, delivered: 1, failed: 4 });
-  t.is(outcomeOf(report, 'inside').error, null);
-  t.is(outcomeOf(report, 'a').error?.code, 'Forbidden');
-  t.is(outcomeOf(report, 'b').error?.code, 'ClusterNotFound');
-  t.deepEqual(
-    report.outcomes.filter(({ deferred }) => deferred !== null),
-    [],
+  const { webhook } = world.emulator.services;
+  const { rotation } = await world.configure(
+    `${intoFile}\nnotify: [{kind: webhook, url: "${webhook.url()}"}]`,
   );
+  for (let night = 0; night < 15; night += 1) {
+    const { counts, outcomes, failures } = await rotation.run('apply', { runId: `r${night}` });
+    t.deepEqual(failures, []);
+    t.like(counts, { total: 6, failed: 0, deferred: 0, skipped: 4 });
+    t.like(counts, night === 0 ? { renewed: 1, delivered: 1 } : { kept: 2 });
+    const theirOwn = outcomes.filter(({ decision }) => decision.reason === 'ClusterNotOurs');
+    t.deepEqual(theirOwn.map(({ cluster, condition }) => `${cluster.name} ${condition?.state}`).toSorted(), [
+      'a blocked',
+      'b blocked',
+      'c blocked',
+      'd blocked',
+    ]);
+    await world.advanceDays(1);
+  }
+  // Told once: nobody holds anything of them.
+  t.is(webhook.deliveries.length, 1);
+  t.is((await rotation.run('plan', { runId: 'plan' })).counts.skipped, 4);
+});
+
+test('a cluster of ours that refuses to be looked at is a failure, and so is one of which something is held', async (t) => {
+  await using world = await rotationWorld(twoClusters, intoFile);
+  const denied = world.emulator.faults.add({
+    operation: 'DescribeClusterDetail',
+    path: `/clusters/${world.keyOf('inside').clusterId}`,
+    effect: { kind: 'error', status: 403, code: 'APISERVER_403' },
+  });
+  t.is(outcomeOf(await world.rotation.run('apply', { runId: 'r1' }), 'inside').error?.code, 'Forbidden');
+  denied();
+  t.is(outcomeOf(await world.rotation.run('apply', { runId: 'r2' }), 'inside').error, null);
+  world.emulator.faults.add({
+    operation: 'DescribeClusterDetail',
+    effect: { kind: 'error', status: 404, code: 'ErrorClusterNotFound' },
+  });
+  await world.advanceDays(1_000);
+  const report = await world.rotation.run('apply', { runId: 'r3' });
+  t.like(report.counts, { skipped: 0, failed: 2 });
 });

@@ -281,7 +281,7 @@ export function recordsOf({ records, clusters }: Shard): Records | undefined {
     };
     byCluster.set(clusterId, [...(byCluster.get(clusterId) ?? []), known]);
   }
-  return { byCluster, failures: [] };
+  return { byCluster, refusals: [] };
 }
 
 function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
