@@ -1,6 +1,14 @@
 import { word } from '../../../shell-word.js';
 import type { Alarm } from '../../alarm/alarm.js';
-import { minuteOf, type ReasonWords, reasonIn, type Tally, type Texts } from './texts.js';
+import {
+  minuteOf,
+  type ReasonWords,
+  type RemedyWords,
+  reasonIn,
+  remedyIn,
+  type Tally,
+  type Texts,
+} from './texts.js';
 
 export const ja: Texts = {
   title: (tally) => `ackring: ${titleParts(tally).join('、')}`,
@@ -47,7 +55,8 @@ function sentence(alarm: Alarm): string {
   }
 }
 
-function consumers({ brokenSince, daysLeft }: Alarm): string {
+function consumers({ brokenSince, daysLeft, reason }: Alarm): string {
+  if (reason === 'ClusterNotOurs') return '';
   if (brokenSince !== null) return '配布先の一部に、使える kubeconfig がありません。';
   return daysLeft === null
     ? '配布済みの kubeconfig の期限は不明です。'
@@ -70,7 +79,7 @@ function mended({ mended: past }: Alarm): string {
 }
 
 function remedy(alarm: Alarm): string | null {
-  const { kind, holder, identity, clusterId, reason } = alarm;
+  const { kind, holder, identity, clusterId } = alarm;
   const cluster = word(clusterId ?? '');
   if (kind === 'heldByOther') {
     return `${holder ?? identity} さんに更新を依頼してください: ackring get ${cluster} --long-term`;
@@ -78,26 +87,66 @@ function remedy(alarm: Alarm): string | null {
   if (kind === 'orphaned') {
     return `残りを削除してください: ackring clean --user ${word(identity ?? '')} --cluster ${cluster}`;
   }
-  const own: Readonly<Record<string, string>> = remedies;
-  return (reason === null ? null : own[reason]) ?? alarm.remedy;
+  return remedyIn(remedies, alarm);
 }
 
-/** What is not here brings names and commands of its own, which are told as they are. */
-const remedies = {
+const remedies: RemedyWords = {
   ClusterNotServing:
-    'クラスターを起動するか、rotation.yaml の `select: {exclude: […]}` で対象から外してください。',
+    'クラスターを起動するか、rotation.yaml の `select: {exclude: […]}` で対象から外してください',
+  ClusterNotOurs:
+    'rotation.yaml の `select: {exclude: […]}` で対象から外してください。自社のクラスターなら、不足しているものを調べてください: ackring doctor',
   NoEndpointForAccess:
-    'API サーバーに EIP を付け直すか、`access: auto` または `access: private` を指定してください。',
-  PermissionsRemoved: 'クラスターのロールを付与し直すか、対象から外してください。',
-  NotSeen: '同じ実行で報告された障害を解消してください。',
-  NotIssuedYet: '対応は不要です。次回の実行で確認します。',
-  deadline: '関数のタイムアウトか、rotation.yaml の `concurrency` を増やしてください。',
-  halted: '失敗したものの原因を解消してください。',
-  cancelled: '実行し直してください。',
+    'API サーバーに EIP を付け直すか、`access: auto` または `access: private` を指定してください',
+  PermissionsRemoved: 'クラスターのロールを付与し直すか、対象から外してください',
+  NotSeen: '同じ実行で報告された障害を解消してください',
+  NotIssuedYet: '対応は不要です。次回の実行で確認します',
+  deadline: '関数のタイムアウトか、rotation.yaml の `concurrency` を増やしてください',
+  halted: '失敗したものの原因を解消してください',
+  cancelled: '実行し直してください',
+  UsageInvalid: '指定を修正してください',
+  ConfigurationInvalid: 'rotation.yaml を修正してください',
+  EndpointRefused: 'https のアドレスを指定してください',
+  ClusterNotFound: 'クラスターの ID とリージョンを確認してください',
+  ClusterNotSeen: '応答しなかったリージョンの障害を解消してください',
+  ClusterAmbiguous: 'クラスターを ID で指定してください',
+  ContextNotFound: 'コンテキスト名と kubeconfig の場所を確認してください',
+  ContextAmbiguous: 'コンテキストを一つに決めてください',
+  FileNotFound: 'ファイルの場所を確認してください',
+  ResourceNotFound: '名前とリージョンを確認するか、作成してください',
+  RegionUnknown: 'リージョン名を修正してください',
+  EndpointMissing: '別のアクセス方法を指定してください',
+  CredentialsMissing: '関数にロールを設定してください',
+  CredentialsInvalid: '認証情報を確認してください',
+  ProfileInvalid: 'プロファイルを修正してください',
+  Forbidden: '不足している権限を付与してください',
+  Throttled: '対応は不要です。次回の実行でやり直します',
+  Unreachable: '関数から接続先までの経路を確認してください',
+  TimedOut: '接続先の応答と、関数のタイムアウトを確認してください',
+  ServerFault: '次回の実行でやり直します。続く場合は相手側の状態を確認してください',
+  ClockSkewed: '時計を合わせてください',
+  ResponseUnreadable: '途中のプロキシを確認してください',
+  RequestRejected: '拒否された理由を確認し、設定を修正してください',
+  IssuedRefused: '古いものを使い続けています。発行された内容を確認してください',
+  OperationRetired: 'ackring を更新してください',
+  KubeconfigInvalid: 'クラウドが発行した内容を確認してください',
+  CertificateUnreadable: 'クラウドが発行した内容を確認してください',
+  FileUnreadable: 'ファイルの権限を確認してください',
+  FileUnwritable: 'フォルダーの権限を確認してください',
+  FileLocked: '使用中のプログラムが終わるのを待ってください',
+  VerificationFailed: '古いものを使い続けています。API サーバーが拒否した理由を確認してください',
+  NotRenewed: 'クラウドの更新期間と、証明書の有効期間の設定を確認してください',
+  Cancelled: '実行し直してください',
+  Internal: 'この内容を報告してください',
+  Conflict: 'ほかに書き込んでいるものがないか確認してください',
+  Refused: '拒否した理由を確認し、設定を修正してください',
+  ReadOnly: '読み取り専用を解除してください',
+  ConfirmationMissing: '名前を入力して確認してください',
+  DoneInPart: '残りを確認してください',
 };
 
 const reasons: ReasonWords = {
   ClusterNotServing: 'クラスターが稼働していません',
+  ClusterNotOurs: '別のアカウントのクラスターのようで、確認を拒否されました',
   NoEndpointForAccess: '指定したアクセス方法のエンドポイントがありません',
   PermissionsRemoved: '権限が削除され、クラウドが発行しなくなりました',
   NotSeen: '今回は確認できませんでした',

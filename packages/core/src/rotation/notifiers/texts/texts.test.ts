@@ -1,4 +1,5 @@
 import test from 'ava';
+import { errorTable } from '../../../errors.js';
 import type { Alarm } from '../../alarm/alarm.js';
 import { alarmSteps } from '../../alarm/alarm-step.js';
 import { en } from './en.js';
@@ -95,8 +96,33 @@ test('commands in remedies are whole words of a shell', (t) => {
   const orphan: Alarm = { ...base, kind: 'orphaned', identity: "a'; rm -rf /", holder: 'gone' };
   for (const each of [ja, zh]) {
     t.regex(each.remedy(orphan) ?? '', /ackring clean --user 'a'\\''; rm -rf \/' --cluster c1$/);
-    t.is(each.remedy(base), 'Give it a role.');
     t.is(each.remedy({ ...base, kind: 'resolved', reason: null, remedy: null }), null);
+  }
+});
+
+test('what to do is told in the language of the team, with the names and commands it was met with', (t) => {
+  const remedy = 'For the role ops, ask for cs:DescribeClusterUserKubeconfig.';
+  const forbidden: Alarm = { ...base, remedy };
+  t.is(ja.remedy(forbidden), `不足している権限を付与してください（${remedy}）`);
+  t.is(zh.remedy(forbidden), `请授予缺少的权限（${remedy}）`);
+  t.is(en.remedy(forbidden), remedy);
+  const english = /^[\x20-\x7e]*$/;
+  for (const each of [ja, zh]) {
+    for (const code of Object.keys(errorTable)) {
+      for (const kind of ['failing', 'outage'] as const) {
+        const told = each.remedy({ ...forbidden, kind, reason: code }) ?? '';
+        t.notRegex(told.replace(remedy, ''), english, code);
+        t.true(told.includes(remedy), code);
+      }
+    }
+    const blocked: Alarm = {
+      ...base,
+      kind: 'blocked',
+      reason: 'NoEndpointForAccess',
+      remedy: 'Bind an EIP.',
+    };
+    t.notRegex(each.remedy(blocked) ?? '', /Bind an EIP/);
+    t.is(each.remedy({ ...base, reason: 'Novelty' }), base.remedy);
   }
 });
 

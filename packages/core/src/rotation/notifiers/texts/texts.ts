@@ -34,6 +34,7 @@ export interface Texts {
 /** Reasons of conditions that are no error's code. */
 export type ConditionReason =
   | 'ClusterNotServing'
+  | 'ClusterNotOurs'
   | 'NoEndpointForAccess'
   | 'PermissionsRemoved'
   | 'NotSeen'
@@ -46,6 +47,20 @@ export type ConditionReason =
 
 /** What each reason means, in a few words without an end mark. */
 export type ReasonWords = Readonly<Record<ErrorCode | ConditionReason, string>>;
+
+/** What to do about each, as a sentence without an end mark. What is held back by plan needs nothing done. */
+export type RemedyWords = Readonly<
+  Record<Exclude<keyof ReasonWords, 'HeldBackBySpread' | 'HeldBackByBlackout'>, string>
+>;
+
+/** In the team's language, and behind it what was met brings of its own: names and commands, in English. */
+export function remedyIn(words: RemedyWords, { kind, reason, remedy }: Alarm): string | null {
+  const known: Readonly<Record<string, string>> = words;
+  const own = reason !== null && Object.hasOwn(known, reason) ? (known[reason] ?? null) : null;
+  if (own === null || kind === 'mended' || kind === 'resolved') return remedy;
+  const isSpecific = remedy !== null && (kind === 'failing' || kind === 'outage');
+  return isSpecific ? `${own}（${remedy}）` : own;
+}
 
 export function reasonIn(words: ReasonWords, reason: string | null): string | null {
   if (reason === null) return null;

@@ -1,6 +1,14 @@
 import { word } from '../../../shell-word.js';
 import type { Alarm } from '../../alarm/alarm.js';
-import { minuteOf, type ReasonWords, reasonIn, type Tally, type Texts } from './texts.js';
+import {
+  minuteOf,
+  type ReasonWords,
+  type RemedyWords,
+  reasonIn,
+  remedyIn,
+  type Tally,
+  type Texts,
+} from './texts.js';
 
 export const zh: Texts = {
   title: (tally) => `ackring：${titleParts(tally).join('，')}`,
@@ -47,7 +55,8 @@ function sentence(alarm: Alarm): string {
   }
 }
 
-function consumers({ brokenSince, daysLeft }: Alarm): string {
+function consumers({ brokenSince, daysLeft, reason }: Alarm): string {
+  if (reason === 'ClusterNotOurs') return '';
   if (brokenSince !== null) return '部分使用方已没有可用的 kubeconfig。';
   return daysLeft === null
     ? '使用方手中的 kubeconfig 何时到期未知。'
@@ -70,7 +79,7 @@ function mended({ mended: past }: Alarm): string {
 }
 
 function remedy(alarm: Alarm): string | null {
-  const { kind, holder, identity, clusterId, reason } = alarm;
+  const { kind, holder, identity, clusterId } = alarm;
   const cluster = word(clusterId ?? '');
   if (kind === 'heldByOther') {
     return `请 ${holder ?? identity} 续期：ackring get ${cluster} --long-term`;
@@ -78,24 +87,64 @@ function remedy(alarm: Alarm): string | null {
   if (kind === 'orphaned') {
     return `请清除残留：ackring clean --user ${word(identity ?? '')} --cluster ${cluster}`;
   }
-  const own: Readonly<Record<string, string>> = remedies;
-  return (reason === null ? null : own[reason]) ?? alarm.remedy;
+  return remedyIn(remedies, alarm);
 }
 
-/** What is not here brings names and commands of its own, which are told as they are. */
-const remedies = {
-  ClusterNotServing: '请启动集群，或在 rotation.yaml 中用 `select: {exclude: […]}` 排除它。',
-  NoEndpointForAccess: '请为 API Server 重新绑定 EIP，或设置 `access: auto` 或 `access: private`。',
-  PermissionsRemoved: '请重新授予该身份在集群中的角色，或排除该集群。',
-  NotSeen: '请先排除本次运行中报告的故障。',
-  NotIssuedYet: '无需处理，下次运行会再查询。',
-  deadline: '请增大函数的超时时间，或 rotation.yaml 中的 `concurrency`。',
-  halted: '请先排除失败的原因。',
-  cancelled: '请重新运行。',
+const remedies: RemedyWords = {
+  ClusterNotServing: '请启动集群，或在 rotation.yaml 中用 `select: {exclude: […]}` 排除它',
+  ClusterNotOurs:
+    '请在 rotation.yaml 中用 `select: {exclude: […]}` 排除它；若是自己的集群，请查看缺少什么：ackring doctor',
+  NoEndpointForAccess: '请为 API Server 重新绑定 EIP，或设置 `access: auto` 或 `access: private`',
+  PermissionsRemoved: '请重新授予该身份在集群中的角色，或排除该集群',
+  NotSeen: '请先排除本次运行中报告的故障',
+  NotIssuedYet: '无需处理，下次运行会再查询',
+  deadline: '请增大函数的超时时间，或 rotation.yaml 中的 `concurrency`',
+  halted: '请先排除失败的原因',
+  cancelled: '请重新运行',
+  UsageInvalid: '请修正用法',
+  ConfigurationInvalid: '请修正 rotation.yaml',
+  EndpointRefused: '请使用 https 地址',
+  ClusterNotFound: '请检查集群 ID 和地域',
+  ClusterNotSeen: '请先排除未应答地域的故障',
+  ClusterAmbiguous: '请用 ID 指定集群',
+  ContextNotFound: '请检查上下文名称和 kubeconfig 的位置',
+  ContextAmbiguous: '请指定唯一的上下文',
+  FileNotFound: '请检查文件位置',
+  ResourceNotFound: '请检查名称和地域，或创建它',
+  RegionUnknown: '请修正地域名称',
+  EndpointMissing: '请指定另一种访问方式',
+  CredentialsMissing: '请为函数设置角色',
+  CredentialsInvalid: '请检查云账号凭证',
+  ProfileInvalid: '请修正配置档',
+  Forbidden: '请授予缺少的权限',
+  Throttled: '无需处理，下次运行会重试',
+  Unreachable: '请检查函数到目标地址的网络',
+  TimedOut: '请检查对方是否应答，以及函数的超时时间',
+  ServerFault: '下次运行会重试；若持续出现，请检查对方服务',
+  ClockSkewed: '请校准时钟',
+  ResponseUnreadable: '请检查中间的代理',
+  RequestRejected: '请查看被拒绝的原因并修正设置',
+  IssuedRefused: '旧的一份仍在使用，请查看所签发的内容',
+  OperationRetired: '请更新 ackring',
+  KubeconfigInvalid: '请查看云端签发的内容',
+  CertificateUnreadable: '请查看云端签发的内容',
+  FileUnreadable: '请检查文件权限',
+  FileUnwritable: '请检查文件夹权限',
+  FileLocked: '请等待占用它的程序结束',
+  VerificationFailed: '旧的一份仍在使用，请查看 API Server 拒绝的原因',
+  NotRenewed: '请检查云端的续期窗口和证书有效期设置',
+  Cancelled: '请重新运行',
+  Internal: '请报告此内容',
+  Conflict: '请检查是否有其他程序在写入',
+  Refused: '请查看被拒绝的原因并修正设置',
+  ReadOnly: '请关闭只读模式',
+  ConfirmationMissing: '请输入名称确认',
+  DoneInPart: '请查看剩余部分',
 };
 
 const reasons: ReasonWords = {
   ClusterNotServing: '集群未在服务',
+  ClusterNotOurs: '似乎是其他账号的集群，拒绝查看',
   NoEndpointForAccess: '没有所选访问方式的端点',
   PermissionsRemoved: '权限已被移除，云端不再签发',
   NotSeen: '本次未能查看',
