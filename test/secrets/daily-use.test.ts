@@ -93,7 +93,7 @@ test('fetching, verifying, undoing and rotating put keys where they belong, and 
     );
 });
 
-function rotation({ world }: Emulator, home: string): string {
+function rotation({ world, services }: Emulator, home: string): string {
   const monitor = world.identities.byName('monitor');
   return `
 identities: [self, {roleArn: "${monitor && world.identities.arn(monitor)}"}]
@@ -101,5 +101,5 @@ sinks:
   - {kind: file, directory: "${home}/keys"}
   - {kind: kms}
   - {kind: oss, bucket: ackring-kubeconfigs}
-notify:${receivers}`;
+notify:${receivers(services.pagerduty.url())}`;
 }

@@ -19,7 +19,7 @@ sinks:
   - {kind: file, directory: "{directory}"}
   - {kind: kms}
   - {kind: oss, bucket: ackring-kubeconfigs}
-notify:${receivers}`;
+notify:${receivers('{pagerduty}')}`;
 
 const placesForKeys = [/^c[0-9a-f]{32}\/(\.versions\/self\/)?[^/]+\.yaml$/];
 

@@ -6,7 +6,7 @@ import type { WatchedCloud } from './watched-cloud.js';
 /** Lays the receivers' addresses and secrets into KMS, where a rotation looks for them. */
 export async function storeReceivers(
   emulator: Emulator,
-  { robot, webhook, bot, chats }: WatchedCloud,
+  { robot, webhook, bot, chats, pager }: WatchedCloud,
 ): Promise<void> {
   const secrets = {
     'ackring/robot': JSON.stringify(robot),
@@ -14,6 +14,7 @@ export async function storeReceivers(
     'ackring/wecom': chats.wecom,
     'ackring/slack': chats.slack,
     'ackring/teams': chats.teams,
+    'ackring/pager': pager.routingKey,
     'ackring/hook': webhook.url,
     'ackring/hook-key': webhook.secret,
   };
@@ -24,12 +25,13 @@ export async function storeReceivers(
 }
 
 /** As rotation.yaml names them. */
-export const receivers = `
+export const receivers = (pagerUrl: string): string => `
   - {kind: dingtalk, secret: "kms:ackring/robot"}
   - {kind: feishu, secret: "kms:ackring/bot"}
   - {kind: wecom, secret: "kms:ackring/wecom"}
   - {kind: slack, secret: "kms:ackring/slack"}
   - {kind: teams, secret: "kms:ackring/teams"}
+  - {kind: pagerduty, secret: "kms:ackring/pager", url: "${pagerUrl}"}
   - {kind: webhook, url: "kms:ackring/hook", secret: "kms:ackring/hook-key"}
   - {kind: cloudMonitor}
 `;

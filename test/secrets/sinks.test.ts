@@ -45,7 +45,7 @@ test('four sinks hold keys where keys are meant to be, and nowhere around', asyn
   - {kind: kms, prefix: "ackring/"}
   - {kind: oss, bucket: ackring-kubeconfigs, prefix: "keys/"}
   - {kind: kubernetesSecret, context: hub, namespace: default, name: "{cluster}"}
-notify:${receivers}`,
+notify:${receivers(cloud.pager.url)}`,
   );
   t.is((await program.run(['get', 'hub', '--long-term', '--context', 'hub'])).code, 0);
   for (const args of [

@@ -25,7 +25,7 @@ test('throttled to the end, nothing of what was asked with or kept is told', asy
   await writeSettingsFile(
     program.home,
     'rotation.yaml',
-    `sinks: [{kind: kms, prefix: "ackring/"}, {kind: oss, bucket: ackring-kubeconfigs}]\nnotify:${receivers}`,
+    `sinks: [{kind: kms, prefix: "ackring/"}, {kind: oss, bucket: ackring-kubeconfigs}]\nnotify:${receivers(cloud.pager.url)}`,
   );
   t.is((await program.run(['get', 'prod', '--long-term', '--context', 'mine'])).code, 0);
   const { uid = '' } = emulator.identities['gone'] ?? {};

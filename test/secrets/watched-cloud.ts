@@ -13,6 +13,7 @@ export interface WatchedCloud {
   readonly bot: { readonly url: string; readonly secret: string };
   /** Their URLs are all they ask for. */
   readonly chats: { readonly wecom: string; readonly slack: string; readonly teams: string };
+  readonly pager: { readonly url: string; readonly routingKey: string };
   /** The caller's environment with an STS session's credentials instead of an access key. */
   readonly session: Readonly<Record<string, string>>;
 }
@@ -26,7 +27,7 @@ const receiving = new Set<string>(['dingtalk', 'webhook', 'wecom', 'feishu', 'sl
 
 /** Watches a cloud from its first key on. */
 export function watchCloud(emulator: Emulator, caller: string): WatchedCloud {
-  const { dingtalk, webhook, cms, feishu, wecom, slack, teams } = emulator.services;
+  const { dingtalk, webhook, cms, feishu, wecom, slack, teams, pagerduty } = emulator.services;
   const robot = {
     accessToken: randomBytes(32).toString('hex'),
     secret: `SEC${randomBytes(32).toString('hex')}`,
@@ -45,6 +46,7 @@ export function watchCloud(emulator: Emulator, caller: string): WatchedCloud {
     webhook: { url: webhook.url(`/hook/${hook.token}`), secret: hook.secret },
     bot: { url: feishu.url(bot), secret: bot.secret },
     chats: { wecom: wecom.url(), slack: slack.url(), teams: teams.url() },
+    pager: { url: pagerduty.url(), routingKey: pagerduty.routingKey },
     session,
     marks() {
       const marks = createMarks();
@@ -62,6 +64,7 @@ export function watchCloud(emulator: Emulator, caller: string): WatchedCloud {
       marks.addSecret("wecom's key", new URL(wecom.url()).searchParams.get('key') ?? '');
       marks.addSecret("slack's token", slack.url().split('/').at(-1) ?? '');
       marks.addSecret("workflow's signature", new URL(teams.url()).searchParams.get('sig') ?? '');
+      marks.addSecret("pager's routing key", pagerduty.routingKey);
       marks.addSecret("webhook's token", hook.token);
       marks.addSecret("webhook's secret", hook.secret);
       for (const [index, key] of keys.entries()) marks.addKey(`private key ${index}`, key);
@@ -81,6 +84,7 @@ export function watchCloud(emulator: Emulator, caller: string): WatchedCloud {
       ...feishu.messages.map(({ lines }) => ({ where: 'Feishu', text: lines.join('\n') })),
       ...slack.messages.map(({ text, blocks }) => ({ where: 'Slack', text: [text, ...blocks].join('\n') })),
       ...teams.cards.map(({ lines }) => ({ where: 'Teams', text: lines.join('\n') })),
+      ...pagerduty.alerts.map((alert) => ({ where: 'PagerDuty', text: JSON.stringify(alert) })),
       ...webhook.deliveries.map(({ headers, text }) => ({
         where: 'webhook',
         text: `${JSON.stringify(headers)}\n${text}`,

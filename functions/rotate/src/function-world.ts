@@ -25,7 +25,10 @@ export const codeFolder = join(import.meta.dirname, 'code');
 
 export interface FunctionWorldOptions {
   readonly scenario: Scenario;
-  /** rotation.yaml, `{directory}` being this world's folder and `{role A}` the ARN of account A's `ack-monitor`. */
+  /**
+   * rotation.yaml, `{directory}` being this world's folder, `{pagerduty}` where its events go, and `{role A}` the ARN of
+   * account A's `ack-monitor`.
+   */
   readonly settings: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** Seconds; 600 by default. */
@@ -73,6 +76,7 @@ export async function functionWorld(options: FunctionWorldOptions): Promise<Func
   const directory = await mkdtemp(join(tmpdir(), 'ackring-function-'));
   const yaml = settings
     .replaceAll('{directory}', directory)
+    .replaceAll('{pagerduty}', emulator.services.pagerduty.url())
     .replace(/\{role ([\w-]+)\}/g, (_, account) => emulator.identities[`${account}/ack-monitor`]?.arn ?? '');
   deploy(emulator, yaml, options);
   const clock: Clock = { now: () => emulator.clock.now(), sleep: systemClock.sleep };
