@@ -170,6 +170,8 @@ test.serial('who may not read the log still sees the runs, and what is missing',
   t.is(code, 7);
   t.true(stdout.includes(runId));
   t.regex(stderr, /not allowed to read the log of rotate: log:GetLogStoreLogs is missing/);
+  // No policy that is printed has it: none is named.
+  t.regex(stderr, /ask for log:GetLogStoreLogs\.\n/);
 });
 
 test.serial('read-only mode, an unknown name and an event it refuses each end as they should', async (t) => {

@@ -318,6 +318,8 @@ test.serial(
   },
 );
 
+const toRole = /^For (the role rotator|the function’s role), ask for .*; `ackring policy` prints/;
+
 for (const taken of [
   'kms:CreateSecret',
   'oss:PutObject',
@@ -344,8 +346,25 @@ for (const taken of [
       const refusal = report.outcomes.find(
         ({ error }) => error?.code === 'Forbidden' && error.message.includes(taken),
       );
-      const toRole = /^For (the role rotator|the function’s role), ask for .*; `ackring policy` prints/;
       t.regex(refusal?.error?.remedy ?? '', toRole);
+    },
+  );
+}
+
+for (const service of [null, 'ops']) {
+  test.serial(
+    `a function${service === null ? '' : ' of FC 2.0'} that may not call itself names what its role lacks`,
+    async (t) => {
+      const policies = leastPolicies(everything).map((policy) => ({
+        ...policy,
+        Statement: policy.Statement.filter(({ Action }) => !Action.includes('fc:InvokeFunction')),
+      }));
+      const deployed = service === null ? {} : { service };
+      await using world = await functionWorld({ scenario, settings: everything, policies, ...deployed });
+      const [failure] = (await world.run()).failures.filter(({ what }) => what.startsWith('shard '));
+      t.is(failure?.error.code, 'Forbidden');
+      t.true(failure?.error.message.includes('fc:InvokeFunction'));
+      t.regex(failure?.error.remedy ?? '', toRole);
     },
   );
 }

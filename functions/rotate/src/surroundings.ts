@@ -63,12 +63,13 @@ function objectReader(shared: Shared): (bucket: string, name: string) => Promise
 type Shared = Omit<RotationPortsOptions, 'configuration'>;
 
 async function openSelf(context: FunctionContext, shared: Shared): Promise<DeployedFunction> {
-  const { credentials, environment, clock, limiterOf } = shared;
+  const { credentials, environment, clock, limiterOf, audience } = shared;
   const name = functionNameText({ service: context.service?.name || null, function: context.function.name });
   return openFunction(name, {
     // The parts of a run are for the same code: an alias may have been led back from what is newest.
     qualifier: context.service?.qualifier || null,
     credentials,
+    audience,
     clock,
     region: context.region,
     accountId: context.accountId,

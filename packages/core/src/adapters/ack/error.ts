@@ -275,8 +275,9 @@ function policyHint(action: string, audience: Audience): string {
   if (audience === 'function') return '; `ackring policy` prints the least policy that its role needs';
   const name = personPolicyWith(action);
   if (name !== null) return `; \`ackring policy --for ${name}\` prints a policy with it`;
-  // Actions of other services are needed by a rotation's sinks and notifiers, whoever runs it.
-  return action.startsWith('cs:') ? '' : '; `ackring policy` prints the least policy that a rotation needs';
+  // Looking at the function and at logs is in no policy that is printed; what else there is, sinks and notifiers need.
+  const isPrinted = !/^(cs|fc|log):/.test(action);
+  return isPrinted ? '; `ackring policy` prints the least policy that a rotation needs' : '';
 }
 
 function unreachableRemedy({ code = '' }: Failure, host: string): string {

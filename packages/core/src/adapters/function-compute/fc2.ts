@@ -60,7 +60,7 @@ export function createFunction2(
   name: FunctionName & { readonly service: string },
   options: FunctionComputeOptions,
 ): DeployedFunction {
-  const { clock, limiter, endpoint, region, qualifier, invokeTimeoutMs = 610_000 } = options;
+  const { clock, limiter, endpoint, region, qualifier, audience, invokeTimeoutMs = 610_000 } = options;
   const { service, function: fn } = name;
   const run = async (call: FcCall, timeoutMs: number, signal?: AbortSignal): Promise<FcResponse> => {
     const send = async () => {
@@ -69,7 +69,7 @@ export function createFunction2(
       try {
         return await call.send(client);
       } catch (error) {
-        throw toApiError(withStatus(error), { ...call, host: endpoint.host });
+        throw toApiError(withStatus(error), { ...call, host: endpoint.host, audience });
       }
     };
     const { changesSomething = false } = call;

@@ -48,7 +48,8 @@ export const functionComputeService = {
 /** A function of FC 3.0, through the official `openapi-core` client. */
 export function createFunction3(name: FunctionName, options: FunctionComputeOptions): DeployedFunction {
   const { credentials, region, clock, limiter, endpoint, qualifier, invokeTimeoutMs = 610_000 } = options;
-  const shared = { credentials, region, clock, limiter, service: functionComputeService };
+  const { audience } = options;
+  const shared = { credentials, region, clock, limiter, audience, service: functionComputeService };
   const ask = createOpenApiCaller({ ...shared, endpoint });
   const invoke = createOpenApiCaller({
     ...shared,

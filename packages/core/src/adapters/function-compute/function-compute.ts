@@ -6,6 +6,7 @@ import {
   functionNameText,
   parseFunctionName,
 } from '../../rotation/function/deployed-function.js';
+import type { Audience } from '../ack/error.js';
 import type { CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 
@@ -19,6 +20,8 @@ export interface FunctionComputeOptions {
   readonly isOverridden: boolean;
   /** The version or alias that is invoked; the newest code by default. */
   readonly qualifier?: string | null;
+  /** Who would have to be granted what is refused; `person` by default. */
+  readonly audience?: Audience | undefined;
   readonly clock: Clock;
   readonly limiter: RateLimiter;
   /** Bounds an invocation that is waited for; default 610 s, a little more than the function's own limit. */
