@@ -105,13 +105,13 @@ function summary(report: RotationReport): KeptRun {
   return { runId, mode, startedAt, finishedAt, counts: { ...counts }, failures: told, standing };
 }
 
-/** What others hold is not ours to count. */
+/** Neither what others hold is ours to count, nor what stands for a cluster of another account. */
 export function standingIn({ outcomes }: Pick<RotationReport, 'outcomes'>): RunStanding {
   const conditions = { ready: 0, pending: 0, failing: 0, blocked: 0 };
   let broken = 0;
   let firstEnd: string | null = null;
   for (const { condition, holder } of outcomes) {
-    if (condition == null || holder !== null) continue;
+    if (condition == null || holder !== null || condition.reason === 'ClusterNotOurs') continue;
     const { state, brokenSince, heldUntil } = condition;
     conditions[state] += 1;
     if (brokenSince !== null) broken += 1;
