@@ -93,6 +93,42 @@ test('a secret that is missing or wrong is told without being shown', async (t) 
   t.false(JSON.stringify(failures).includes('SECabc'));
 });
 
+test('a heartbeat tells how each run ended, one that came to nothing too, by a URL that may be a secret', async (t) => {
+  await using world = await rotationWorld(scenario, intoFile);
+  const { webhook } = world.emulator.services;
+  await storeSecret(world, 'ackring/beat', webhook.url('/ping/token-of-the-check'));
+  const { rotation } = await world.configure(`${intoFile}\nheartbeat: "kms:ackring/beat"`);
+  const report = await rotation.run('apply', { runId: 'r1' });
+  t.is(webhook.deliveries[0]?.path, '/ping/token-of-the-check');
+  t.like(webhook.deliveries[0]?.json, {
+    schema: 'ackring.heartbeat/v1',
+    runId: 'r1',
+    finishedAt: report.finishedAt,
+    counts: report.counts,
+    broken: 0,
+    failures: 0,
+  });
+  await rotation.run('plan', { runId: 'p1' });
+  t.is(webhook.deliveries.length, 1);
+  const effect = { kind: 'error', status: 403, code: 'StatusForbidden' } as const;
+  world.emulator.faults.add({ service: 'cs', effect });
+  await t.throwsAsync(rotation.run('apply', { runId: 'r2' }));
+  t.like(webhook.deliveries[1]?.json, { runId: 'r2', failures: 1, counts: { total: 0 } });
+});
+
+test('a heartbeat that cannot be sent is in the report, without its URL', async (t) => {
+  await using world = await rotationWorld(scenario, intoFile);
+  const { webhook } = world.emulator.services;
+  world.emulator.faults.add({ service: 'webhook', effect: { kind: 'error', status: 500 } });
+  const { rotation } = await world.configure(`${intoFile}\nheartbeat: "${webhook.url('/ping/token')}"`);
+  const { failures } = await rotation.run('apply', { runId: 'r1' });
+  t.deepEqual(
+    failures.map(({ what, error }) => [what, error.code]),
+    [['heartbeat', 'ServerFault']],
+  );
+  t.false(JSON.stringify(failures).includes('token'));
+});
+
 test('a notifier on plain http is refused', async (t) => {
   await using world = await rotationWorld(
     scenario,

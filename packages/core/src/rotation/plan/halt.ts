@@ -74,8 +74,9 @@ export interface WorkOrderOptions {
 }
 
 /**
- * Sorts work by what consumers have: the first to end comes first. Canaries are others every day, lest one broken
- * cluster hold up the fleet for ever; what failed last time is none, and comes after what ends about as soon.
+ * Sorts work by what consumers have: the first to end comes first, and is the first canary, so that the least time
+ * there may be goes to it. The other canaries are others every day, lest one broken cluster hold up the fleet for ever;
+ * what failed last time is none, and comes after what ends about as soon.
  */
 export function orderWork<T extends PlannedCredential>(
   items: readonly T[],
@@ -94,8 +95,9 @@ export function orderWork<T extends PlannedCredential>(
     );
   const pressing = sorted.filter((each) => each.leftMs <= pressingMs).map(({ item }) => item);
   const others = sorted.filter((each) => each.leftMs > pressingMs);
-  const candidates = others.filter((each) => !each.isFailing).map(({ item }) => item);
-  const canaries = new Set(shuffled(candidates, now).slice(0, canaryCount(canary.count, known, now)));
+  const [first, ...candidates] = others.filter((each) => !each.isFailing).map(({ item }) => item);
+  const order = first === undefined ? [] : [first, ...shuffled(candidates, now)];
+  const canaries = new Set(order.slice(0, canaryCount(canary.count, known, now)));
   return {
     pressing,
     canaries: [...canaries],

@@ -12,16 +12,18 @@ function clusters(count: number, daysLeft: number) {
   }));
 }
 
+/** Nobody wakes who waits for it. */
+const standingStill: Pick<Clock, 'sleep'> = {
+  sleep: (_ms, signal) =>
+    new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+};
+
 test('nothing is begun that the deadline leaves no time for, and the next run takes it up', async (t) => {
   await using world = await rotationWorld({ clusters: clusters(6, 100) }, `${intoFile}\nconcurrency: 1`);
   const begin = world.clock.now();
   let spentMs = 0;
   // It stands still, however busy the machine, but for the minute that every fetched kubeconfig costs.
-  const clock: Clock = {
-    now: () => new Date(begin.getTime() + spentMs),
-    sleep: (_ms, signal) =>
-      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
-  };
+  const clock: Clock = { ...standingStill, now: () => new Date(begin.getTime() + spentMs) };
   const { configuration, ports } = world;
   const rotation = createRotation({ ...ports, configuration, clock });
   const deadline = new Date(begin.getTime() + 200_000);
@@ -36,6 +38,35 @@ test('nothing is begun that the deadline leaves no time for, and the next run ta
   t.is(report.outcomes.filter(({ deferred }) => deferred === 'deadline').length, 3);
   t.is(world.emulator.requests.count('DescribeClusterUserKubeconfig'), 3);
   t.like((await world.rotation.run('apply', { runId: 'r2' })).counts, { renewed: 3, kept: 3 });
+});
+
+test('with time for one a night, it is the most urgent every night', async (t) => {
+  const daysLeft = [95, 51, 88, 60, 72, 160, 66, 140, 110, 79, 125, 57, 103];
+  await using world = await rotationWorld(
+    { clusters: daysLeft.map((each) => ({ name: `d${each}`, holders: { ops: { daysLeft: each } } })) },
+    `${intoFile}\nconcurrency: 1\nholders: false`,
+  );
+  const order: string[] = [];
+  for (const night of daysLeft.keys()) {
+    const begin = world.clock.now();
+    let spentMs = 0;
+    const clock: Clock = { ...standingStill, now: () => new Date(begin.getTime() + spentMs) };
+    const { configuration, ports } = world;
+    await createRotation({ ...ports, configuration, clock }).run('apply', {
+      runId: `r${night}`,
+      deadline: new Date(begin.getTime() + 200_000),
+      onEvent: (event) => {
+        if (event.kind === 'step' && event.record.step === 'fetch') spentMs += 190_000;
+        if (event.kind === 'outcome' && event.outcome.deferred === null)
+          order.push(event.outcome.cluster.name);
+      },
+    });
+    await world.advanceDays(1);
+  }
+  t.deepEqual(
+    order,
+    daysLeft.toSorted((left, right) => left - right).map((each) => `d${each}`),
+  );
 });
 
 test('when the canaries go wrong, the fleet is left alone', async (t) => {

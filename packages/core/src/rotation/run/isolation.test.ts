@@ -187,6 +187,32 @@ test('time that is up while copies are looked at leaves a report, and each a con
   t.true(report.failures.some(({ what }) => what === 'time'));
 });
 
+test('time that is up while copies are tried leaves a report, and each a condition', async (t) => {
+  await using world = await rotationWorld(
+    { clusters: numbered(6, 'c', () => 400) },
+    `${intoFile}\nprobeDays: 1\nconcurrency: 1`,
+  );
+  await world.rotation.run('apply', { runId: 'r1' });
+  const { configuration, ports, clock } = world;
+  const stop = new AbortController();
+  const asked: string[] = [];
+  const cutShort: typeof ports.apiServer.whoAmI = async (target, options) => {
+    asked.push(target.server);
+    if (asked.length < 3) return ports.apiServer.whoAmI(target, options);
+    stop.abort(new Error('time is up'));
+    throw stop.signal.reason;
+  };
+  const rotation = createRotation({ ...ports, apiServer: { whoAmI: cutShort }, configuration, clock });
+  const report = await rotation.run('apply', { runId: 'r2', signal: stop.signal });
+  t.is(asked.length, 3);
+  t.is(report.outcomes.filter(({ trial }) => trial?.result === 'accepted').length, 2);
+  // Of those that were looked at by then, or whose turn it was, none is worse than not tried yet.
+  for (const { error, condition } of report.outcomes) {
+    t.is(error, null);
+    t.true(condition?.state === 'ready' || condition?.reason === 'deadline');
+  }
+});
+
 function notifier(name: string, send: Notifier['send'], beat?: Notifier['beat']): Notifier {
   return { name, send, ...(beat === undefined ? {} : { beat }) };
 }
@@ -291,4 +317,22 @@ test('a memory that cannot be read is not overwritten, and everything is told', 
   t.true(report.failures.some(({ what }) => what === 'memory of alarms'));
   t.is(await documents.read('conditions'), before);
   t.is(notices.length, 2);
+});
+
+test('a bucket that is missing takes the memory with it, and silences nobody', async (t) => {
+  await using world = await rotationWorld({ clusters: numbered(1, 'c', () => 100) }, '{}');
+  const { webhook } = world.emulator.services;
+  const { rotation } = await world.configure(
+    `sinks: [{kind: oss, bucket: nowhere}]\nnotify: [{kind: webhook, url: "${webhook.url()}"}]`,
+  );
+  for (let night = 1; night <= 3; night += 1) {
+    await rotation.run('apply', { runId: `r${night}` });
+    const told = webhook.deliveries.at(-1);
+    t.is(webhook.deliveries.length, night);
+    t.deepEqual(told === undefined ? [] : alarmsIn(told).map(({ kind, reason }) => `${kind} ${reason}`), [
+      'outage ResourceNotFound',
+      'failing ResourceNotFound',
+    ]);
+    await world.advanceDays(1);
+  }
 });

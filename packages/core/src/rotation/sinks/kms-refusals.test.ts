@@ -1,6 +1,7 @@
 import { defaultInstanceId, defaultKeyId } from '@ackring/emulator/services/kms/kms';
 import { keyOf, officialRpcClient } from '@ackring/emulator/services/rpc/official-client';
 import test from 'ava';
+import { kmsFailure } from '../../adapters/kms-failure.js';
 import { AckringError, type ErrorCode } from '../../errors.js';
 import { type RotationWorld, rotationWorld } from '../test-world.js';
 import { specimenKey, specimenVersion } from './test-hub.js';
@@ -62,6 +63,19 @@ for (const [title, { prepare, code, message, remedy }] of Object.entries(refusal
     t.true(error instanceof AckringError && remedy.test(error.remedy), JSON.stringify(error));
   });
 }
+
+test('what its shared gateway does not take now is told as its pace, to be gone on with', (t) => {
+  for (const code of ['Throttling.User', 'Throttling.Api']) {
+    const thrown = new AckringError('Throttled', 'wait', {
+      remedy: 'wait',
+      retryAfterMs: 900,
+      cause: { code },
+    });
+    const told = kmsFailure(thrown, { secret: 'ackring/c1/self', region: 'cn-hangzhou' });
+    t.like(told, { code: 'Throttled', retryAfterMs: 900, isRetryable: true });
+    t.true(told instanceof AckringError && /10 secrets a second.*next run/.test(told.remedy));
+  }
+});
 
 test('a key that is not there is told, and not taken for a missing secret', async (t) => {
   await using world = await rotationWorld(scenario, '');

@@ -28,7 +28,7 @@ export function refuseOthers({ annotations }: KubernetesSecret, { place, key, fo
   const cluster = annotations?.[clusterAnnotation];
   const identity = annotations?.[identityAnnotation];
   if (cluster === undefined && !adopt.includes(place.name)) throw notOurs(place);
-  if (cluster !== undefined && cluster !== key.clusterId) throw belongsTo(place, `cluster ${cluster}`);
+  if (cluster !== undefined && cluster !== key.clusterId) throw belongsToCluster(place, cluster);
   if (!format.isShared && identity !== undefined && identity !== key.identity)
     throw belongsTo(place, `the identity ${identity} of that cluster`);
 }
@@ -55,6 +55,14 @@ export function refuseUnwritable({ immutable, isBeingDeleted }: KubernetesSecret
 function notOurs(place: SecretPlace): AckringError {
   return new AckringError('Refused', `Secret ${nameOf(place)} was not made by ackring, and is left alone`, {
     remedy: `Take another name in rotation.yaml, or write to it too: adopt: [${JSON.stringify(place.name)}]`,
+  });
+}
+
+/** One of that name may have taken its place. */
+function belongsToCluster(place: SecretPlace, cluster: string): AckringError {
+  const named = `${word(place.name)} -n ${word(place.namespace)}`;
+  return new AckringError('Conflict', `Secret ${nameOf(place)} belongs to cluster ${cluster}`, {
+    remedy: `If that cluster is gone, delete the Secret, and the next run makes it anew: kubectl delete secret ${named}; if it is not, tell them apart in rotation.yaml: name: "{cluster}-{clusterId}".`,
   });
 }
 
