@@ -110,19 +110,20 @@ async function serverUrl({ world, request }: AckCall, cluster: ClusterRecord): P
 }
 
 /** The caller's own, temporary ones too: certificates stay valid, but nothing is bound to their name any more. */
-function revokeOwn(call: AckCall): Reply {
+async function revokeOwn(call: AckCall): Promise<Reply> {
   const cluster = requireCluster(call);
   requirePermission(call, ['cs:RevokeK8sClusterKubeConfig'], { cluster });
   const grant = cluster.grants.get(call.caller.identity.uid);
   if (!grant || grant.state === 'removed') {
     throw new ApiError(404, 'ErrorKubeConfigNotFound', 'there is no kubeconfig to revoke');
   }
+  const revoked = { suffix: grant.suffix, credential: await grant.credential };
   const now = call.world.clock.now();
   // A second later at least than the old one, so that the name always changes.
   const next = new Date(Math.max(now.getTime(), (Number(grant.suffix) + 1) * 1000));
   changeGrant(call.world, cluster, grant, {
     suffix: suffixOf(next),
-    revokedSuffix: grant.suffix,
+    revoked,
     issuedAt: now,
     lifeHours: longTermHours,
     nextLifeHours: longTermHours,

@@ -48,27 +48,30 @@ async function misissuedParts(issue: Issue, flaw: KubeconfigFlaw): Promise<Kubec
     case 'ended':
       return withLife(issue, now - lifeMs - hourMs, lifeMs);
     case 'revoked':
-      return withLife(issue, now, lifeMs, grantOf(world, parts.cluster, parts.identity.uid).revokedSuffix);
+      return withRevoked(issue, now, lifeMs);
     default:
       return parts;
   }
 }
 
-/** Without a `suffix` to go by, a certificate of the usual name; a null one leaves what there was. */
 async function withLife(
   { world, parts }: Issue,
   issuedMs: number,
   lifeMs: number,
-  suffix?: string | null,
+  suffix: string = grantOf(world, parts.cluster, parts.identity.uid).suffix,
 ): Promise<KubeconfigParts> {
-  if (suffix === null) return parts;
-  const { cluster, identity } = parts;
-  const grant = grantOf(world, cluster, identity.uid);
-  const named = { uid: grant.uid, suffix: suffix ?? grant.suffix };
-  return {
-    ...parts,
-    credential: await makeCredential(world, cluster, named, new Date(issuedMs), lifeMs),
-  };
+  const named = { uid: parts.identity.uid, suffix };
+  const credential = await makeCredential(world, parts.cluster, named, new Date(issuedMs), lifeMs);
+  return { ...parts, credential };
+}
+
+/** The very certificate that died; for a temporary one, another of its name. */
+async function withRevoked(issue: Issue, issuedMs: number, lifeMs: number): Promise<KubeconfigParts> {
+  const { world, parts, minutes } = issue;
+  const { revoked } = grantOf(world, parts.cluster, parts.identity.uid);
+  if (revoked === null) return parts;
+  if (minutes === null && revoked.credential !== null) return { ...parts, credential: revoked.credential };
+  return withLife(issue, issuedMs, lifeMs, revoked.suffix);
 }
 
 async function ofOtherCluster({ world, parts, minutes }: Issue): Promise<KubeconfigParts> {

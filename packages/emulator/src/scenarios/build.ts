@@ -171,7 +171,7 @@ export function buildGrant(uid: string, holder: ScenarioHolder, now: Date): Gran
     lifeHours: longTermHours,
     nextLifeHours: longTermHours,
     credential: null,
-    revokedSuffix: null,
+    revoked: null,
     roles: (holder.roles ?? ['admin']).map((text) => {
       const [role = '', namespace = null] = text.split('@');
       return { role, namespace };

@@ -16,12 +16,19 @@ export interface Grant {
   nextLifeHours: number;
   /** The certificate and its key; made when somebody first asks for them. */
   credential: Promise<Credential> | null;
-  /** The common name's second half that the latest revoke took away; null where there was none. */
-  revokedSuffix: string | null;
+  /** What the latest revoke killed; null where there was none. */
+  revoked: RevokedGrant | null;
   roles: readonly GrantedRole[];
   /** Null when never seen. */
   lastActivity: Date | null;
   isOwner: boolean;
+}
+
+export interface RevokedGrant {
+  /** The common name's second half. */
+  readonly suffix: string;
+  /** The long-term one; null where nobody had ever asked for it. */
+  readonly credential: Credential | null;
 }
 
 export interface Credential {

@@ -21,7 +21,7 @@ export function grantOf(world: World, cluster: ClusterRecord, uid: string): Gran
     lifeHours: longTermHours,
     nextLifeHours: longTermHours,
     credential: null,
-    revokedSuffix: null,
+    revoked: null,
     roles: [],
     lastActivity: null,
     isOwner: false,
