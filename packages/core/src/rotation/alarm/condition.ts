@@ -102,9 +102,14 @@ function verdictOf(outcome: RotationOutcome, now: Date): Verdict {
   }
 }
 
-/** A renewal that brought nothing new, at the very opening of the window, is not done yet. */
-function isSettled({ decision, before, after }: RotationOutcome): boolean {
-  return decision.kind !== 'renew' || before === null || after === null || before.serial !== after.serial;
+/**
+ * A renewal that brought nothing new, at the very opening of the window, is not done yet. Neither is it where the
+ * record tells of a later one, and the cloud gave what consumers have.
+ */
+function isSettled({ decision, before, after, steps }: RotationOutcome): boolean {
+  if (before === null || after === null || before.serial !== after.serial) return true;
+  if (decision.reason === 'OlderThanServer') return steps.some(({ step }) => step === 'promote');
+  return decision.kind !== 'renew';
 }
 
 /** What went wrong at the API server is over when the API server says so, not when nobody asked it. */

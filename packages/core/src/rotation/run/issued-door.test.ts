@@ -1,0 +1,121 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KubeconfigFlaw } from '@ackring/emulator/faults/fault';
+import test from 'ava';
+import type { Alarm } from '../alarm/alarm.js';
+import { outcomeOf, rotationWorld, storedIn } from '../test-world.js';
+
+const scenario = {
+  identities: [{ name: 'mei' }],
+  clusters: [
+    { name: 'a', holders: { ops: { daysLeft: 185 } } },
+    { name: 'b', holders: { ops: { daysLeft: 900 } } },
+  ],
+};
+
+/** A long-term one may live longer than three years, where the account root has said so. */
+const flaws: readonly [KubeconfigFlaw, objection: RegExp][] = [
+  ['otherCluster', /it is for another cluster, c/],
+  ['otherIdentity', /belongs to another identity/],
+  ['otherKey', /private key does not belong/],
+  ['otherServer', /none of the cluster's endpoints/],
+  ['http', /no plain https address/],
+  ['plugin', /names a program to run/],
+  ['authProvider', /names a plug-in/],
+  ['token', /holds a token/],
+  ['files', /points to a file of this machine/],
+  ['skipsVerification', /switches off the check of the server/],
+  ['proxy', /through a proxy/],
+  ['twoContexts', /holds 2 contexts/],
+  ['shorter', /and a long-term one was asked for/],
+  ['ended', /its certificate ended at/],
+];
+
+async function dueWorld() {
+  const world = await rotationWorld(scenario, '{}');
+  const { webhook } = world.emulator.services;
+  const { rotation, ports } = await world.configure(
+    `sinks: [{kind: file, directory: "{directory}"}]
+select: {names: [a]}
+notify: [{kind: webhook, url: "${webhook.url()}"}]`,
+  );
+  await rotation.run('apply', { runId: 'first' });
+  await world.advanceDays(10);
+  const [sink] = ports.sinks;
+  if (sink === undefined) throw new Error('no sink');
+  const marker = join(world.directory, 'ran');
+  return {
+    world,
+    rotation,
+    marker,
+    held: () => storedIn(sink, world.keyOf('a')),
+    told: () =>
+      webhook.deliveries.flatMap(({ json }) => (json as { readonly alarms: readonly Alarm[] }).alarms),
+    misissue: (flaw: KubeconfigFlaw) =>
+      world.emulator.faults.add({
+        operation: 'DescribeClusterUserKubeconfig',
+        effect: { kind: 'misissue', flaw, command: process.execPath, marker },
+      }),
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
+}
+
+test('what does not go through the door is stored nowhere, and is the reason of the condition and of its alarm', async (t) => {
+  t.timeout(300_000);
+  await using story = await dueWorld();
+  const { rotation, held, told, misissue, marker } = story;
+  const before = await held();
+  for (const [flaw, objection] of flaws) {
+    const undo = misissue(flaw);
+    const outcome = outcomeOf(await rotation.run('apply', { runId: flaw }), 'a');
+    undo();
+    t.is(outcome.error?.code, 'IssuedRefused', flaw);
+    t.regex(outcome.error?.message ?? '', objection, flaw);
+    t.like(outcome.condition, { state: 'failing', reason: 'IssuedRefused', brokenSince: null }, flaw);
+    t.deepEqual(
+      outcome.steps.map(({ step, result }) => `${step} ${result}`),
+      ['fetch failed'],
+    );
+    const alarm = told().at(-1);
+    t.like(alarm, { kind: 'failing', cluster: 'a', reason: 'IssuedRefused' }, flaw);
+    t.regex(alarm?.message ?? '', objection, flaw);
+    t.deepEqual(await held(), before, flaw);
+  }
+  await t.throwsAsync(access(marker), { code: 'ENOENT' }, 'a planted program was run');
+  const mended = outcomeOf(await rotation.run('apply', { runId: 'good' }), 'a');
+  t.like(mended.condition, { state: 'ready' });
+  t.not((await held()).version, before.version);
+  t.is(told().at(-1)?.kind, 'resolved');
+});
+
+test('the revoked one, given again, is no renewal', async (t) => {
+  await using story = await dueWorld();
+  const { world, rotation, held, misissue } = story;
+  const before = await held();
+  const { ack } = await world.ports.identitySource.open('self');
+  await ack.revokeKubeconfig({ id: world.keyOf('a').clusterId, region: 'ap-northeast-1' });
+  const undo = misissue('revoked');
+  const refused = outcomeOf(await rotation.run('apply', { runId: 'dead' }), 'a');
+  t.like(refused.condition, { state: 'pending', reason: 'NotIssuedYet' });
+  t.is((await held()).version, before.version);
+  undo();
+  t.like(outcomeOf(await rotation.run('apply', { runId: 'good' }), 'a').condition, { state: 'ready' });
+  t.not((await held()).certificate.subject.commonName, before.certificate.subject.commonName);
+});
+
+test('the hub of a Secret is reached with a sound kubeconfig only', async (t) => {
+  await using world = await rotationWorld(scenario, '{}');
+  const { clusterId } = world.keyOf('b');
+  const { rotation } = await world.configure(
+    `sinks: [{kind: kubernetesSecret, cluster: ${clusterId}, region: ap-northeast-1, namespace: default}]
+select: {names: [a]}`,
+  );
+  const fault = {
+    path: `/k8s/${clusterId}/user_config`,
+    effect: { kind: 'misissue', flaw: 'otherServer' },
+  } as const;
+  const undo = world.emulator.faults.add(fault);
+  const outcome = outcomeOf(await rotation.run('apply', { runId: 'foreign' }), 'a');
+  t.regex(JSON.stringify(outcome.condition), /none of the cluster's endpoints/);
+  undo();
+});
