@@ -1,7 +1,8 @@
 import type { AccessApi } from '@ackring/core/access/access-api';
 import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
 import type { Cluster } from '@ackring/core/cluster';
-import { type AccessChoice, resolveAccess } from '@ackring/core/endpoints';
+import type { AccessChoice } from '@ackring/core/endpoints';
+import type { ProvedFetchPorts } from '@ackring/core/fetch/fetch-proved';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Ack, ClusterRef } from '@ackring/core/ports';
 import { lazy } from './lazy.js';
@@ -21,8 +22,6 @@ export type CurrentNameOf = (
   signal: AbortSignal | undefined,
 ) => Promise<string | null>;
 
-/** The shortest the cloud issues; it is read for its name and kept nowhere. */
-const durationMinutes = 15;
 /** The verdict is there without it: it waits no longer than the API server was waited for. */
 const timeoutMs = 10_000;
 
@@ -40,7 +39,8 @@ export function currentNames({ cloud, callerIdentity }: CurrentNameWiring): Curr
     const ref = cluster ?? place;
     const access = entry.ack?.access ?? 'auto';
     const asked =
-      known.get(place.id) ?? cloud().then(({ ack }) => currentNameIn(ack, ref, { access, signal }));
+      known.get(place.id) ??
+      cloud().then(({ ack }) => currentNameIn(ref, { ack, caller: callerIdentity }, { access, signal }));
     known.set(place.id, asked);
     return asked;
   };
@@ -89,19 +89,18 @@ function withBound(signal: AbortSignal | undefined): AbortSignal {
   return AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])]);
 }
 
-/** The common name that the caller's certificates of one cluster carry now; null where the answer is no kubeconfig. */
+/** The common name that the caller's certificates of one cluster carry now. Throws as `issuedName` does. */
 export async function currentNameIn(
-  ack: NamingAck,
   cluster: NamedCluster,
+  { ack, caller }: Pick<ProvedFetchPorts, 'caller'> & { readonly ack: NamingAck },
   { access, signal: outer }: { readonly access: AccessChoice; readonly signal: AbortSignal | undefined },
-): Promise<string | null> {
+): Promise<string> {
   const signal = withBound(outer);
-  const endpoints = cluster.endpoints ?? (await ack.describeCluster(cluster, signal)).endpoints;
-  // A cluster without an endpoint is refused by the cloud, in its own words.
-  const found = resolveAccess(endpoints, access) ?? resolveAccess(endpoints, 'auto');
-  const asked = { cluster, access: found ?? ('private' as const), durationMinutes };
-  const { yaml } = await ack.fetchKubeconfig(asked, signal);
-  const { readCredential } = await import('@ackring/core/rotation/credential/read-credential');
-  const { stored } = readCredential(yaml);
-  return stored.kind === 'readable' ? stored.facts.certificate.subject.commonName : null;
+  const [{ issuedName }, { systemClock: clock }, endpoints] = await Promise.all([
+    import('@ackring/core/fetch/issued-name'),
+    import('@ackring/core/adapters/clock'),
+    cluster.endpoints ?? ack.describeCluster(cluster, signal).then((detail) => detail.endpoints),
+  ]);
+  const { id, region } = cluster;
+  return issuedName({ id, region, name: id, endpoints }, access, { ack, caller, clock }, signal);
 }

@@ -68,7 +68,8 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
           region: homeRegion,
           callerUid,
           probe,
-          currentCommonName: (cluster) => currentNameIn(api, cluster, { access: 'auto', signal }),
+          currentCommonName: (cluster) =>
+            currentNameIn(cluster, { ack: api, caller: async () => caller }, { access: 'auto', signal }),
           ...(signal === undefined ? {} : { signal }),
         });
       },

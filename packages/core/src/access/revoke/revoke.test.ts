@@ -18,6 +18,7 @@ const scenario = {
   identities: [{ name: 'mei' }, { name: 'nobody', policies: 'none' as const }],
   clusters: [
     { name: 'prod', holders: { ops: { daysLeft: 900, lastSeenDaysAgo: 1 }, mei: { daysLeft: 900 } } },
+    { name: 'other', holders: { ops: { daysLeft: 900 } } },
     { name: 'gone', state: 'deleting', holders: { ops: { daysLeft: 900 } } },
   ],
 };
@@ -270,11 +271,25 @@ test('the dead one, given again while the cloud’s answers lag, is never delive
   );
   t.deepEqual(delivered, ['ops-null', 'ops-60']);
   const always = await setting(cloud);
-  const again = await always.options.api.fetchKubeconfig({ cluster, access, durationMinutes: null });
-  const stuck = { revokeKubeconfig: always.options.api.revokeKubeconfig, fetchKubeconfig: async () => again };
-  const second = await applyRevoke({ ...always.options, api: stuck });
-  t.is(second.steps.find(({ step }) => step === 'fetch')?.error?.code, 'NotRenewed');
+  cloud.emulator.faults.add({ effect: { kind: 'misissue', flaw: 'revoked' } });
+  const second = await applyRevoke(always.options);
+  t.deepEqual(
+    second.steps.filter(({ step }) => step === 'fetch').map(({ error }) => error?.code),
+    ['NotRenewed', 'NotRenewed'],
+  );
   t.deepEqual(always.delivered, []);
+});
+
+test('cut off before the cloud did it: the name in somebody else’s kubeconfig is no proof of a revoke', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const { options, delivered } = await setting(cloud);
+  cloud.emulator.faults.add({ operation: 'RevokeK8sClusterKubeConfig', effect: { kind: 'reset' } });
+  for (const flaw of ['otherIdentity', 'otherCluster'] as const) {
+    const undo = cloud.emulator.faults.add({ effect: { kind: 'misissue', flaw } });
+    t.is((await applyRevoke(options)).revoked, 'unknown', flaw);
+    undo();
+  }
+  t.deepEqual(delivered, []);
 });
 
 test('contexts with a plug-in are in the plan, and what it keeps is forgotten once the old one is dead', async (t) => {

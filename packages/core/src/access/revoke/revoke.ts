@@ -1,6 +1,6 @@
-import { accessOfServer, resolveAccess } from '../../endpoints.js';
+import { accessOfServer } from '../../endpoints.js';
 import { AckringError, toAckringError } from '../../errors.js';
-import { fetchProved } from '../../fetch/fetch-proved.js';
+import { issuedName } from '../../fetch/issued-name.js';
 import type { SoundKubeconfig } from '../../fetch/issued-proof.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import type { Ack, ApiServer, Clock } from '../../ports.js';
@@ -175,20 +175,13 @@ function watchDeath(witness: Witness, options: RevokeOptions): Promise<boolean> 
   return readUntil(ask, (isDead) => isDead, { clock: options.clock });
 }
 
-/**
- * A temporary kubeconfig of the shortest life is asked for, for its name alone: it leaves the long-term one as it
- * is. The witness worked, so its name was the current one until now. What does not go through the door may be
- * somebody else's, and proves nothing.
- */
+/** The witness worked, so its name was the current one until now. */
 async function isRenamed({ copy }: Witness, options: RevokeOptions): Promise<boolean> {
   const { cluster } = options.plan;
-  const { endpoints } = cluster;
-  const access = accessOfServer(endpoints, copy.target.server) ?? resolveAccess(endpoints, 'auto');
-  if (access === null) return false;
+  const access = accessOfServer(cluster.endpoints, copy.target.server) ?? 'auto';
   try {
-    const request = { cluster, access, durationMinutes: 15, endpoints };
-    const { certificate } = await fetchProved(request, fetchPorts(options), undefined);
-    return certificate.subject.commonName !== copy.certificate.subject.commonName;
+    const name = await issuedName(cluster, access, fetchPorts(options), undefined);
+    return name !== copy.certificate.subject.commonName;
   } catch {
     return false;
   }
