@@ -2,12 +2,14 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEmulator } from '@ackring/emulator/start';
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
+import { misissue, misissued, rawKubeconfig } from './misissued.js';
 import { type Ackring, createAckring, type Run } from './run-ackring.js';
 import { type Master, type MasterOptions, startMaster } from './sshd.js';
 
 interface World extends Master {
+  readonly emulator: Emulator;
   readonly ackring: Ackring;
   /** `ackring ssh own master`. */
   fetch(): Promise<Run>;
@@ -15,7 +17,12 @@ interface World extends Master {
 
 async function master(t: ExecutionContext, options: MasterOptions = {}): Promise<World> {
   const emulator = await startEmulator({
-    scenario: { clusters: [{ name: 'own', kind: 'dedicated', holders: { ops: { daysLeft: 900 } } }] },
+    scenario: {
+      clusters: [
+        { name: 'own', kind: 'dedicated', holders: { ops: { daysLeft: 900 } } },
+        { name: 'other', holders: { ops: { daysLeft: 900 } } },
+      ],
+    },
   });
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);
@@ -23,6 +30,7 @@ async function master(t: ExecutionContext, options: MasterOptions = {}): Promise
   const environment = { PATH: started.path };
   return {
     ...started,
+    emulator,
     ackring,
     fetch: () => ackring.run(['ssh', 'own', 'master', '--json'], { environment }),
   };
@@ -93,6 +101,33 @@ test('a hostile master moves no cursor, fills no memory and gets no program run'
   }
   await t.throwsAsync(readFile(proof), { code: 'ENOENT' });
   await t.throwsAsync(readFile(world.ackring.kubeconfig), { code: 'ENOENT' }, 'nothing was merged');
+});
+
+test('a master’s kubeconfig is refused whole for whatever the cloud’s would be, and what is there stays', async (t) => {
+  t.timeout(300_000);
+  const world = await master(t);
+  const { emulator, ackring } = world;
+  const place = join(world.root, 'etc', 'kubernetes', 'kube.conf');
+  const marker = join(ackring.home, 'ran');
+  await lay(place, await rawKubeconfig(emulator, 'own'));
+  t.is((await world.fetch()).code, 0);
+  const before = await readFile(ackring.kubeconfig, 'utf8');
+  for (const { flaw, objection, soundFor = [] } of misissued) {
+    if (soundFor.includes('master')) continue;
+    const undo = misissue(emulator, flaw, marker);
+    await lay(place, await rawKubeconfig(emulator, 'own'));
+    undo();
+    const fetched = await world.fetch();
+    t.is(fetched.code, 6, flaw + fetched.stdout);
+    t.is(fetched.stdout, '', flaw);
+    const { code, message } = problem(fetched);
+    t.is(code, 'IssuedRefused', flaw);
+    t.regex(message, objection, flaw);
+    t.is(await readFile(ackring.kubeconfig, 'utf8'), before, flaw);
+  }
+  await t.throwsAsync(readFile(marker), { code: 'ENOENT' }, 'a planted program was run');
+  await lay(place, await rawKubeconfig(emulator, 'own'));
+  t.is((await world.fetch()).code, 0);
 });
 
 test('an interrupt ends a master that says nothing', async (t) => {
