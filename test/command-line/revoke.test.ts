@@ -1,0 +1,110 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import { rawKubeconfig } from './misissued.js';
+import { type Ackring, createAckring } from './run-ackring.js';
+
+const dayMs = 86_400_000;
+
+/** The cloud begins two days ago, when what is due today by this machine's clock was not yet. */
+async function world(t: ExecutionContext) {
+  const emulator = await startEmulator({
+    now: new Date(Date.now() - 2 * dayMs),
+    scenario: {
+      clusters: [
+        { name: 'own', holders: { ops: { daysLeft: 181 } } },
+        { name: 'other', holders: { ops: { daysLeft: 900 } } },
+      ],
+    },
+  });
+  t.teardown(() => emulator.stop());
+  const ackring = await createAckring(t, emulator);
+  const plugin = (name: string) => {
+    const { id, region } = emulator.world.clusters.named(name) ?? { id: '', region: '' };
+    return ackring.run(['exec-credential', '--cluster', id, '--region', region]);
+  };
+  return { emulator, ackring, plugin };
+}
+
+/** The kubeconfig as the cloud gives it, its certificate and key in files beside it. */
+async function layWithFiles({ kubeconfig }: Ackring, text: string) {
+  const folder = dirname(kubeconfig);
+  await mkdir(folder, { recursive: true });
+  const [{ user }] = parse(text).users;
+  for (const [field, file] of [
+    ['client-certificate', 'own.crt'],
+    ['client-key', 'own.key'],
+  ] as const) {
+    await writeFile(join(folder, file), Buffer.from(user[`${field}-data`], 'base64'), { mode: 0o600 });
+  }
+  const linked = text
+    .replace(/client-certificate-data: .*/, 'client-certificate: own.crt')
+    .replace(/client-key-data: .*/, 'client-key: own.key');
+  await writeFile(kubeconfig, linked, { mode: 0o600 });
+  return { certificate: () => readFile(join(folder, 'own.crt'), 'utf8') };
+}
+
+test('a context whose certificate lies in a file gets the new one too, and undo brings the dead one back nowhere', async (t) => {
+  const { emulator, ackring } = await world(t);
+  const files = await layWithFiles(ackring, await rawKubeconfig(emulator, 'own'));
+  const old = await files.certificate();
+  const dead = (await ackring.run(['contexts', '--json'])).json();
+  const revoked = await ackring.run(['revoke', 'own', '--confirm', 'own', '--json']);
+  t.is(revoked.code, 0, revoked.stdout + revoked.stderr);
+  const verified = await ackring.run(['verify', '--json']);
+  t.is(verified.code, 0, verified.stdout);
+  const after = await readFile(ackring.kubeconfig, 'utf8');
+  t.notRegex(after, /client-(certificate|key): /);
+  t.notDeepEqual((await ackring.run(['contexts', '--json'])).json(), dead);
+  t.is(await files.certificate(), old, 'what else uses the file is not ours to change');
+
+  const undone = await ackring.run(['undo', '--json']);
+  t.is(undone.code, 6, undone.stdout);
+  t.regex(JSON.parse(undone.stderr).error.message, /would bring a revoked credential back into /);
+  t.is(await readFile(ackring.kubeconfig, 'utf8'), after);
+});
+
+test('contexts with a plug-in are in the plan, and revoke, renew and get --exec empty what it keeps of their cluster', async (t) => {
+  const { emulator, ackring, plugin } = await world(t);
+  await ackring.run(['get', 'own', '--exec', '--context', 'by-plugin', '--no-verify']);
+  await ackring.run(['get', 'own', '--long-term', '--context', 'long', '--no-verify']);
+  await emulator.clock.advance(2 * dayMs);
+  const keeps = async (name: string): Promise<void> => {
+    const before = emulator.requests.count('DescribeClusterUserKubeconfig');
+    t.is((await plugin(name)).code, 0);
+    t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), before, `${name} is kept`);
+  };
+  const forgot = async (what: string): Promise<void> => {
+    t.is((await kept(ackring)).length, 1, `${what} leaves the other cluster's alone`);
+    await keeps('other');
+    await plugin('own');
+    t.is((await kept(ackring)).length, 2);
+  };
+  await plugin('other');
+  await plugin('own');
+  await keeps('own');
+  const renewed = await ackring.run(['renew', 'long', '--json']);
+  t.is(renewed.code, 0, renewed.stdout + renewed.stderr);
+  await forgot('renew');
+  await ackring.run(['get', 'own', '--exec', '--context', 'by-plugin', '--no-verify']);
+  await forgot('get --exec');
+
+  const planned = v.parse(
+    v.object({ plan: v.array(v.object({ plugins: v.array(v.object({ context: v.string() })) })) }),
+    (await ackring.run(['revoke', 'own', '--json'])).json(),
+  );
+  t.deepEqual(planned.plan[0]?.plugins, [{ context: 'by-plugin' }]);
+  await keeps('own');
+  const revoked = await ackring.run(['revoke', 'own', '--confirm', 'own', '--json']);
+  t.is(revoked.code, 0, revoked.stdout + revoked.stderr);
+  await forgot('revoke');
+  const verified = await ackring.run(['verify', 'long']);
+  t.is(verified.code, 0, verified.stdout + verified.stderr);
+});
+
+async function kept({ home }: Ackring): Promise<string[]> {
+  return readdir(join(home, '.local', 'state', 'ackring', 'exec-credentials')).catch(() => []);
+}
