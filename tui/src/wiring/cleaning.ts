@@ -105,6 +105,7 @@ export async function applyClean(
   const keep = await keeper(wiring.stateFolder);
   const backUp = cleanBackup({
     api: around.api,
+    caller: wiring.callerIdentity,
     rbac: createRbacReader({ environment: wiring.environment }),
     clusters: await clustersOf(plan, around.api, options.signal),
     clock: around.clock,

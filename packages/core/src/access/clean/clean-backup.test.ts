@@ -39,6 +39,7 @@ async function backedUp(t: ExecutionContext, cloud: TestCloud, rbac: RbacReader)
   const clusters = new Map((await cloud.described()).map((cluster) => [cluster.id, cluster]));
   const backUp = cleanBackup({
     api: cloud.api(),
+    caller: async () => ({ uid: cloud.uid('ops'), type: 'user' }),
     rbac,
     clusters,
     clock: cloud.clock,
@@ -64,6 +65,21 @@ test('the backup holds the roles and the bindings of the one who goes, ready to 
   );
   t.is(entries[0].bindings[0].roleRef.apiGroup, 'rbac.authorization.k8s.io');
   t.notRegex(text, /PRIVATE KEY|client-key/);
+});
+
+test('bindings are asked for with a sound kubeconfig only', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  cloud.emulator.faults.add({ effect: { kind: 'misissue', flaw: 'otherServer' } });
+  let asked = 0;
+  const rbac: RbacReader = {
+    listBindings: async () => {
+      asked += 1;
+      return { bindings: [], problem: null };
+    },
+  };
+  const { text } = await backedUp(t, cloud, rbac);
+  t.is(JSON.parse(text).entries[0].bindingsUnreadable, 'IssuedRefused');
+  t.is(asked, 0, 'a stranger was shown our certificate');
 });
 
 test('bindings that cannot be read are said to be so', async (t) => {

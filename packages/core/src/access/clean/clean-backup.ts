@@ -1,7 +1,7 @@
 import { resolveAccess } from '../../endpoints.js';
 import { AckringError, toAckringError } from '../../errors.js';
-import { readKubeconfig } from '../../kubeconfig/read.js';
-import { apiServerTarget } from '../../kubeconfig/target.js';
+import { fetchProved, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
+import { soundTarget } from '../../fetch/sound-target.js';
 import type { Ack, Clock, DescribedCluster } from '../../ports.js';
 import { rolesSeen } from '../access-row.js';
 import { bindingsOf, type RbacBinding, type RbacListing, type RbacReader } from '../rbac.js';
@@ -10,6 +10,7 @@ import type { CleanStep } from './clean-plan.js';
 
 export interface CleanBackupOptions {
   readonly api: Pick<Ack, 'fetchKubeconfig'>;
+  readonly caller: ProvedFetchPorts['caller'];
   readonly rbac: RbacReader;
   readonly clusters: ReadonlyMap<string, DescribedCluster>;
   readonly clock: Clock;
@@ -75,10 +76,9 @@ async function readBindings(clusterId: string, options: CleanBackupOptions): Pro
   if (cluster === undefined || access === null) return unread(noWay(clusterId));
   const bounds = options.signal === undefined ? {} : { signal: options.signal };
   try {
-    const { yaml } = await options.api.fetchKubeconfig({ cluster, access, durationMinutes }, options.signal);
-    const kubeconfig = readKubeconfig(yaml, { file: 'a temporary kubeconfig' });
-    const target = apiServerTarget(kubeconfig, kubeconfig.contexts[0]?.name ?? '');
-    return await options.rbac.listBindings(target, { timeoutMs, ...bounds });
+    const request = { cluster, access, durationMinutes, endpoints: cluster.endpoints };
+    const sound = await fetchProved(request, { ...options, ack: options.api }, options.signal);
+    return await options.rbac.listBindings(soundTarget(sound), { timeoutMs, ...bounds });
   } catch (thrown) {
     const error = toAckringError(thrown);
     if (error.code === 'Cancelled') throw error;

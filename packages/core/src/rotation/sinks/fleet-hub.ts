@@ -5,9 +5,9 @@ import type { RotationPortsOptions } from '../../adapters/rotation-ports-options
 import { resolveAccess } from '../../endpoints.js';
 import { AckringError } from '../../errors.js';
 import { fetchProved, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
+import { soundTarget } from '../../fetch/sound-target.js';
 import type { Ack } from '../../ports.js';
 import { word } from '../../shell-word.js';
-import { fetchedCredential } from '../credential/read-credential.js';
 import { accessOf } from '../plan/selection.js';
 
 /** A hub that is a cluster of the fleet: reached with a short-lived kubeconfig of our own, which no file keeps. */
@@ -56,5 +56,5 @@ async function fetchTarget(
   }
   const { endpoints } = described;
   const request = { cluster: described, access, durationMinutes: lifeMinutes, endpoints };
-  return fetchedCredential(await fetchProved(request, ports, signal)).target;
+  return soundTarget(await fetchProved(request, ports, signal));
 }
