@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import test from 'ava';
+import { readCertificateFacts } from '../certificate/certificate.js';
 import {
   makeSpecimen,
   type Specimen,
@@ -29,15 +30,24 @@ test(`of ${rounds} mutated answers none goes through that is not what was issued
     makeSpecimen(),
     makeSpecimen({ keyNumber: 1, uid: '299999999999999999', clusterId: specimenClusterId(2) }),
   ]);
+  const revoked = [it, other].map(({ certificate }) => readCertificateFacts(certificate));
+  /** What none of the two answers is, however it was mutated. */
+  const unmet: readonly Partial<IssuedExpectation>[] = [
+    { life: { kind: 'temporary', minutes: 60 } },
+    { servers: ['https://198.51.100.1:6443'] },
+    { revoked },
+  ];
   let sound = 0;
   for (let round = 0; round < rounds; round += 1) {
     const text = mutate(it, other, random);
-    const proof = proveIssued(text, expected);
+    const change = random() < 0.2 ? pick(unmet, random) : {};
+    const proof = proveIssued(text, { ...expected, ...change });
     if (proof.kind === 'refused') {
       if (proof.objections.length === 0) t.fail(`round ${round}: refused without a reason`);
       continue;
     }
     sound += 1;
+    if (unmet.includes(change)) t.fail(`round ${round}: not what was asked for (${Object.keys(change)})`);
     const { issued } = proof;
     const flaw = flawOf(issued, it);
     if (flaw !== null) t.fail(`round ${round}: ${flaw}`);
