@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
+import { writeSettingsFile } from '../settings-file.js';
 import { sshContract } from './kubeconfig-contracts.js';
 import { type Ackring, createAckring } from './run-ackring.js';
 import { undocumented } from './undocumented.js';
@@ -47,6 +48,27 @@ test("ssh merges a master's kubeconfig, with host keys checked and nothing asked
   const args = await readFile(join(ackring.home, 'ssh-arguments'), 'utf8');
   t.regex(args, /StrictHostKeyChecking=yes/);
   t.regex(args, /BatchMode=yes/);
+});
+
+test('ssh updates the file of KUBECONFIG that holds its context, and names a new one as the settings say', async (t) => {
+  const ackring = await world(t);
+  await writeSettingsFile(ackring.home, 'config.json', JSON.stringify({ contextName: '{name}-of-{region}' }));
+  const issued = await ackring.run(['get', 'own', '--long-term', '--stdout', '--quiet']);
+  await writeFile(join(ackring.home, 'kube.conf'), issued.stdout);
+  const ssh = await withSsh(ackring, `echo /etc/kubernetes/kube.conf; cat '${ackring.home}/kube.conf'`);
+  const [first, second] = [join(ackring.home, 'first'), join(ackring.home, 'second')];
+  const fetch = async (...files: readonly string[]) => {
+    const environment = { ...ssh, KUBECONFIG: files.join(':') };
+    const run = await ackring.run(['ssh', 'own', 'root@master', '--json'], { environment });
+    t.is(run.code, 0, run.stderr);
+    return v.parse(sshContract, run.json());
+  };
+  t.like(await fetch(second), { file: second, context: 'own-of-ap-northeast-1' });
+  await writeFile(first, '');
+  const again = await fetch(first, second);
+  t.like(again, { file: second, context: 'own-of-ap-northeast-1' });
+  t.deepEqual([...new Set(again.changes.map(({ change }) => change))], ['none']);
+  t.is(await readFile(first, 'utf8'), '');
 });
 
 test('ssh that fails, and a cluster without masters, are clear errors', async (t) => {

@@ -82,7 +82,7 @@ export const createServices: CreateServices = (options) => {
       await refuseWhenReadOnly('switch a check off');
       return kubeconfigs.skipVerification(entry);
     },
-    ...sshServices({ files, environment, now, refuseWhenReadOnly }),
+    ...sshServices({ files, settings, environment, now, refuseWhenReadOnly }),
     undo: async () => {
       await refuseWhenReadOnly('undo a write');
       return kubeconfigs.undo();

@@ -29,7 +29,7 @@ export function acquireServices(wiring: AcquireWiring): Pick<Services, 'planAcqu
     planAcquire: async (asked, { signal } = {}) => {
       const { planAcquire } = await import('@ackring/core/fetch/plan');
       const request = { ...asked, cluster: await described(asked.cluster, wiring, signal) };
-      const [files, { contextName }] = await Promise.all([readFor(request, wiring), wiring.settings()]);
+      const [files, { contextName }] = await Promise.all([filesFor(request, wiring), wiring.settings()]);
       return planAcquire(request, { files, namePattern: contextName, now: wiring.now() });
     },
     acquire: async (plan, options = {}) => {
@@ -49,7 +49,7 @@ export function acquireServices(wiring: AcquireWiring): Pick<Services, 'planAcqu
           clock: { now: wiring.now },
           caller: wiring.caller,
           namePattern: contextName,
-          readFiles: () => readFor(plan.request, wiring),
+          readFiles: () => filesFor(plan.request, wiring),
           edit: editTogether(store),
           verify: wiring.verify,
           ...(plan.request.exec ? { transform: await execTransform(wiring) } : {}),
@@ -77,9 +77,9 @@ async function execTransform({ profile }: AcquireWiring): Promise<NonNullable<Ac
 }
 
 /** The files of KUBECONFIG, and the destination when it is none of them. */
-async function readFor(
-  { destination }: AcquireRequest,
-  wiring: AcquireWiring,
+export async function filesFor(
+  { destination }: Pick<AcquireRequest, 'destination'>,
+  wiring: Pick<AcquireWiring, 'files'>,
 ): Promise<readonly AcquireFile[]> {
   const store = await wiring.files();
   const members = await store.members();

@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { AckringError } from '../errors.js';
+import type { MasterAnswer } from '../fetch/from-master.js';
 import { cancelled } from '../retry.js';
 import { word } from '../shell-word.js';
 import { withoutKeys } from './processes/child-environment.js';
@@ -13,12 +14,6 @@ export interface SshOptions {
   /** Bounds the whole of it; default 60 s. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
-}
-
-export interface SshAnswer {
-  /** The file on the master that it stood in. */
-  readonly place: string;
-  readonly text: string;
 }
 
 /** Where a dedicated cluster's masters keep an administrator's kubeconfig, the best first. */
@@ -40,7 +35,7 @@ const complaintBytes = 4_096;
  * its answer nor its complaints reach the terminal from here. Throws UsageInvalid, FileNotFound (no ssh),
  * ResourceNotFound (no kubeconfig there), Unreachable, TimedOut, ResponseUnreadable, Cancelled.
  */
-export async function fetchOverSsh(options: SshOptions): Promise<SshAnswer> {
+export async function fetchOverSsh(options: SshOptions): Promise<MasterAnswer> {
   const { destination } = options;
   if (destination.startsWith('-') || /\s/.test(destination)) {
     throw new AckringError('UsageInvalid', `"${destination}" is no ssh destination`, {
@@ -114,7 +109,7 @@ function tailOf(stream: Readable): () => string {
 }
 
 /** What a login script may print before stays out. */
-function split(output: Buffer, destination: string): SshAnswer {
+function split(output: Buffer, destination: string): MasterAnswer {
   const text = output.toString('utf8');
   const found = new RegExp(`^(${places.join('|')})\\r?\\n`, 'm').exec(text);
   if (found === null) throw noKubeconfig(destination, 'something else');

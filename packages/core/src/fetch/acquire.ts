@@ -1,20 +1,10 @@
-import type { MergePlan } from '../kubeconfig/merge.js';
 import type { Verdict } from '../verification/verdict.js';
 import { fetchProved, type ProvedFetchPorts } from './fetch-proved.js';
-import { type AcquireFile, mergeInto, ownerFor } from './plan.js';
-import type { AcquireChange, AcquirePlan, AcquireResult, AcquireStep } from './request.js';
-import { type EditText, planSwitch, switchContext, switchElsewhere } from './switch.js';
+import type { AcquirePlan, AcquireResult, AcquireStep } from './request.js';
+import { type WritePorts, writeFetched } from './write-fetched.js';
 
 /** The outside world as a fetch needs it. */
-export interface AcquirePorts extends ProvedFetchPorts {
-  readonly namePattern: string;
-  /** The files as they are when the answer has come; they may have changed since the plan was made. */
-  readFiles(): Promise<readonly AcquireFile[]>;
-  /**
-   * Writes what `change` makes of a file's text, under its lock. `summary` is for the history; all writes of one
-   * fetch are taken back together.
-   */
-  readonly edit: EditText;
+export interface AcquirePorts extends ProvedFetchPorts, WritePorts {
   /** Asks the API server as a context of a kubeconfig's text; null is its current one. */
   verify(text: string, context: string | null, signal: AbortSignal | undefined): Promise<Verdict>;
   /** Turns the proven kubeconfig's text into what is written; the exec plug-in's entry is made so. */
@@ -44,7 +34,7 @@ export async function acquire(
   const { uid, notAfter } = sound.certificate;
   const issued = (await ports.transform?.(sound.text, plan)) ?? sound.text;
   onStep?.('write');
-  const { merge, changes } = await write(plan, ports, { issued, uid });
+  const { merge, changes } = await writeFetched(plan, ports, { issued, uid });
   const result = {
     plan,
     context: merge.context,
@@ -62,27 +52,4 @@ export async function acquire(
     ? await ports.verify(sound.text, null, signal)
     : await ports.verify(merge.text, merge.context, signal);
   return { ...result, verdict: { ...verdict, context: merge.context } };
-}
-
-async function write(
-  plan: AcquirePlan,
-  ports: AcquirePorts,
-  { issued, uid }: { issued: string; uid: string | null },
-): Promise<{ merge: MergePlan; changes: readonly AcquireChange[] }> {
-  const { request, file, access } = plan;
-  const files = await ports.readFiles();
-  const owner = ownerFor(request, access, uid);
-  const merge = (text: string | null) =>
-    mergeInto(file === null ? null : { path: file, text }, request, {
-      issued,
-      owner,
-      files,
-      namePattern: ports.namePattern,
-    });
-  if (file === null) return { merge: merge(null), changes: merge(null).changes };
-  const summary = `${plan.kind} kubeconfig of ${request.cluster.name} (${access})`;
-  const merged = await ports.edit(file, summary, merge);
-  const currentContext = planSwitch(merged, { file, request, files });
-  await switchContext(merged.context, { file, place: currentContext.file, edit: ports.edit });
-  return { merge: merged, changes: [...merged.changes, ...switchElsewhere(currentContext, file)] };
 }

@@ -138,7 +138,7 @@ function destinationFile(
 }
 
 /** The file that has these entries already, else the one kubectl would write to. */
-function fileForMerge(owner: Owner, files: readonly AcquireFile[]): string {
+export function fileForMerge(owner: Owner, files: readonly AcquireFile[]): string {
   const readable = files.flatMap(({ kubeconfig }) => kubeconfig ?? []);
   const file = owningFile(readable, owner) ?? memberForNewEntries(files);
   if (file !== null) return file;

@@ -1,0 +1,65 @@
+import { type Access, accessOfServer } from '../endpoints.js';
+import type { Clock, DescribedCluster } from '../ports.js';
+import { isPrivateAddress } from '../verification/unreachable.js';
+import { requireSound } from './issued-proof.js';
+import { masterExpectation } from './master-expectation.js';
+import { fileForMerge, ownerFor } from './plan.js';
+import type { AcquireChange, AcquireRequest } from './request.js';
+import { type WritePorts, writeFetched } from './write-fetched.js';
+
+/** What a master answered: the file there, and its text, of which nothing is believed yet. */
+export interface MasterAnswer {
+  readonly place: string;
+  readonly text: string;
+}
+
+export interface MasterPorts extends WritePorts {
+  readonly clock: Pick<Clock, 'now'>;
+  /** Reads an administrator's kubeconfig on a master. */
+  ask(destination: string, signal: AbortSignal | undefined): Promise<MasterAnswer>;
+}
+
+export interface MasterRequest extends Pick<AcquireRequest, 'cluster' | 'contextName' | 'use'> {
+  /** As ssh takes it: `root@203.0.113.10`. */
+  readonly destination: string;
+}
+
+export interface MasterFetch extends Pick<MasterAnswer, 'place'> {
+  readonly file: string;
+  readonly context: string;
+  readonly changes: readonly AcquireChange[];
+}
+
+/**
+ * A dedicated cluster's kubeconfig from one of its masters, through the door and merged like any other. Throws
+ * IssuedRefused, before anything is written, for one that is not this cluster's or does more than name it.
+ */
+export async function fetchFromMaster(
+  { destination, ...asked }: MasterRequest,
+  ports: MasterPorts,
+  signal: AbortSignal | undefined,
+): Promise<MasterFetch> {
+  const { cluster } = asked;
+  const { place, text } = await ports.ask(destination, signal);
+  const sound = requireSound(text, masterExpectation(cluster, { destination, now: ports.clock.now() }));
+  const access = accessOf(sound.server, cluster);
+  const request: AcquireRequest = {
+    ...asked,
+    durationMinutes: null,
+    access,
+    destination: { kind: 'merge', file: null },
+    verify: false,
+  };
+  const file = fileForMerge(ownerFor(request, access, null), await ports.readFiles());
+  const { merge, changes } = await writeFetched({ request, file, access, kind: 'long-term' }, ports, {
+    issued: sound.text,
+    uid: sound.certificate.uid,
+  });
+  return { place, file, context: merge.context, changes };
+}
+
+/** By the address it dials, which a master may call otherwise than the cloud does. */
+function accessOf(server: string, { endpoints }: DescribedCluster): Access {
+  const isInner = isPrivateAddress(new URL(server).hostname);
+  return accessOfServer(endpoints, server) ?? (isInner ? 'private' : 'public');
+}
