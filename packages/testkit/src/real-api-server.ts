@@ -59,6 +59,8 @@ export async function startRealApiServer(
   return { ...server, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
+const authorizationMode = '--authorization-mode';
+
 interface Listening extends OwnedProcess {
   readonly url: string;
 }
@@ -124,7 +126,10 @@ function startServer(
         `--service-account-key-file=${file('server.key')}`,
         `--service-account-signing-key-file=${file('server.key')}`,
         '--service-cluster-ip-range=10.0.0.0/24',
-        '--authorization-mode=Node,RBAC',
+        // A list that is given twice is joined, and refused for what is in it twice.
+        ...(flags.some((flag) => flag.startsWith(authorizationMode))
+          ? []
+          : [`${authorizationMode}=Node,RBAC`]),
         ...flags,
       ],
       folder,

@@ -5,8 +5,17 @@ import { createAuthority } from '@ackring/emulator/pki/authority';
 import { createKeyPool } from '@ackring/emulator/pki/key-pool';
 import { installedApiServers } from '@ackring/testkit/installed-api-servers';
 import { type RealApiServer, startRealApiServer } from '@ackring/testkit/real-api-server';
+import { startWebhookAuthorizer } from '@ackring/testkit/webhook-authorizer';
 import test from 'ava';
-import { type JudgedServer, judgeEverybody, judgeRevoke } from './judged-server.js';
+import {
+  type JudgedServer,
+  judgeBehindWebhook,
+  judgeEverybody,
+  judgeEverybodysRights,
+  judgeRevoke,
+  judgeWithWebhookDown,
+  podReader,
+} from './judged-server.js';
 
 function judgedServer(server: RealApiServer): JudgedServer {
   return {
@@ -35,5 +44,18 @@ for (const installed of installedApiServers()) {
   test(`kube-apiserver ${installed.version}: a revoke is told by what worked before and does not now`, async (t) => {
     await using server = await startRealApiServer(installed);
     await judgeRevoke(t, judgedServer(server));
+  });
+
+  test(`kube-apiserver ${installed.version}: what everybody may is nobody’s own`, async (t) => {
+    await using server = await startRealApiServer(installed);
+    await judgeEverybodysRights(t, judgedServer(server));
+  });
+
+  test(`kube-apiserver ${installed.version}: behind a webhook no refusal is the last word`, async (t) => {
+    await using webhook = await startWebhookAuthorizer(podReader);
+    await using server = await startRealApiServer(installed, webhook.flags);
+    await judgeBehindWebhook(t, judgedServer(server));
+    await webhook.stop();
+    await judgeWithWebhookDown(t, judgedServer(server));
   });
 }
