@@ -80,13 +80,15 @@ function doorOf(evidence: LeakEvidence, state: KubeconfigState | null): readonly
   const { finding, answers, now } = evidence;
   if (finding.certificate.notAfter < now) return ['closed', 'Expired'];
   const isRemoved = state?.certificateState === 'removed';
+  const isInForce = !isRemoved && state !== null && isSameEnd(state.notAfter, finding);
   const told = toldBy(answers, isRemoved);
-  if (told !== null) return told;
+  // A server that does not accept what the cloud says is in force may be another cluster's.
+  if (told !== null && !(told[1] === 'NotAccepted' && isInForce)) return told;
   if (isRemoved) return ['closed', 'Removed'];
   if (!finding.hasKey) return ['unknown', 'NoKey'];
   if (isTemporary(finding.certificate)) return ['presumedOpen', 'TemporaryCertificate'];
   if (state === null || state.certificateState === 'unissued') return ['unknown', 'IdentityUnknown'];
-  return ['presumedOpen', isSameEnd(state.notAfter, finding) ? 'CurrentCertificate' : 'OlderCertificate'];
+  return ['presumedOpen', isInForce ? 'CurrentCertificate' : 'OlderCertificate'];
 }
 
 /** One server that lets it in is enough; closed is it only where every server says so. */

@@ -37,8 +37,11 @@ async function issued(cloud: TestCloud, as = 'ops', name = 'one', durationMinute
     certificate: target.clientCertificate ?? '',
     key: target.clientKey ?? '',
     server: target.server,
+    authority: target.certificateAuthority ?? '',
   };
 }
+
+type Issued = Awaited<ReturnType<typeof issued>>;
 
 async function folderOf(t: ExecutionContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-leak-'));
@@ -383,4 +386,84 @@ test('without the cloud’s lists and without asking, nothing is called safe', a
     (await investigate(cloud, [certificate], false)).map(({ door }) => door),
     ['unknown'],
   );
+});
+
+/** One certificate with its key, and contexts that lead it to several servers, each with its authority. */
+function leading(held: Issued, to: readonly Pick<Issued, 'server' | 'authority'>[], uid: string): string {
+  const names = to.map((_, index) => `s${index}`);
+  return stringify({
+    clusters: to.map(({ server, authority }, index) => ({
+      name: names[index],
+      cluster: { server, 'certificate-authority-data': base64(authority) },
+    })),
+    contexts: names.map((name) => ({
+      name: `${uid}-${held.cluster.id}${name === 's0' ? '' : name}`,
+      context: { cluster: name, user: 'u' },
+    })),
+    users: [
+      {
+        name: 'u',
+        user: {
+          'client-certificate-data': base64(held.certificate),
+          'client-key-data': base64(held.key),
+        },
+      },
+    ],
+  });
+}
+
+test('every server of a certificate is asked before it is called closed', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const [one, two] = [await issued(cloud, 'mei', 'one'), await issued(cloud, 'ops', 'two')];
+  const gone = { server: 'https://127.0.0.1:1', authority: one.authority };
+  const doorOf = async (to: readonly Pick<Issued, 'server' | 'authority'>[]) => {
+    const [verdict] = await investigate(cloud, [leading(one, to, cloud.uid('mei'))]);
+    return [verdict?.door, verdict?.reason];
+  };
+  // Another cluster's server knows nobody of this one, and closes nothing that the cloud says is in force.
+  t.deepEqual(await doorOf([two]), ['presumedOpen', 'CurrentCertificate']);
+  t.deepEqual(await doorOf([two, one]), ['open', 'LetIn']);
+  t.deepEqual(await doorOf([one, two]), ['open', 'LetIn']);
+  const older = await issued(cloud, 'mei', 'one', 15);
+  const [closed, unsure] = [
+    await investigate(cloud, [leading(older, [two], cloud.uid('mei'))]),
+    await investigate(cloud, [leading(older, [two, gone], cloud.uid('mei'))]),
+  ];
+  t.like(closed[0], { door: 'closed', reason: 'NotAccepted' });
+  t.like(unsure[0], { door: 'presumedOpen', reason: 'TemporaryCertificate' });
+});
+
+test('a holder of rights in one namespace only is open, where the permission list names it and where nobody does', async (t) => {
+  await using cloud = await startTestCloud({
+    identities: [{ name: 'mei' }],
+    clusters: [
+      { name: 'one', holders: { ops: { daysLeft: 900 }, mei: { daysLeft: 300, roles: ['dev@team-a'] } } },
+    ],
+  });
+  const { yaml } = await issued(cloud, 'mei');
+  t.like((await investigate(cloud, [yaml]))[0], { door: 'open', reason: 'LetIn' });
+  cloud.emulator.faults.add({
+    operation: 'DescribeUserPermission',
+    effect: { kind: 'error', status: 403 },
+  });
+  t.like((await investigate(cloud, [yaml]))[0], { door: 'open', reason: 'StillKnown' });
+});
+
+test('who was revoked and may what everybody may is not closed, and the remedy finds what everybody may', async (t) => {
+  const everybody = {
+    kind: 'ClusterRoleBinding',
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    metadata: { name: 'all-may-look' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:authenticated' }],
+  };
+  await using cloud = await startTestCloud({
+    clusters: [{ name: 'one', holders: { ops: { daysLeft: 900 } }, apiServer: { objects: [everybody] } }],
+  });
+  const { yaml, cluster } = await issued(cloud);
+  t.like((await investigate(cloud, [yaml]))[0], { door: 'open', reason: 'LetIn' });
+  await cloud.api().revokeKubeconfig(cluster);
+  const [left] = await investigate(cloud, [yaml]);
+  t.like(left, { door: 'open', reason: 'EverybodysRights' });
+  t.regex(left?.remedy ?? '', /kubectl get clusterrolebindings.*system:\(authenticated\|users\)/);
 });
