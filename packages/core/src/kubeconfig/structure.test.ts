@@ -45,6 +45,11 @@ const invalid: [what: string, text: string, problem: RegExp][] = [
   ['base64 of another alphabet', user('client-key-data: "LS0t-_=="'), /no whole base64/],
   ['padding in the middle of base64', user('client-key-data: "LS0=LS0="'), /no whole base64/],
   ['a plug-in that is a text', user('exec: sh'), /exec is text, where a mapping belongs/],
+  [
+    'a provider that is bytes',
+    user('auth-provider: !!binary aGk='),
+    /auth-provider is text, where a mapping belongs/,
+  ],
   ['an argument that is a number', user('exec: {command: a, args: [1]}'), /args\[0\] is a number/],
   ['groups that are a text', user('as-groups: ops'), /as-groups is text, where a list belongs/],
   ['extras that are texts', user('as-user-extra: {a: b}'), /as-user-extra\.\* is text, where a list belongs/],
@@ -82,6 +87,7 @@ const valid: [what: string, text: string][] = [
     'extensions of any kind',
     context('extensions: [{name: a, extension: hello}, {name: b, extension: {n: 1.10}}]'),
   ],
+  ['a token that is bytes', user('token: !!binary aGk=')],
   ['no kind at all', 'contexts: []\n'],
 ];
 

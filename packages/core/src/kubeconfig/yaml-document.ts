@@ -82,6 +82,8 @@ function toYamlValue(value: unknown, file: string, depth: number): YamlValue {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value.map((item) => toYamlValue(item, file, depth + 1));
   if (isTyped(value)) return value;
+  // `!!binary`, which is a text to kubectl.
+  if (value instanceof Uint8Array) return Buffer.from(value).toString();
   if (typeof value !== 'object') return String(value);
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, toYamlValue(item, file, depth + 1)]),
