@@ -57,6 +57,8 @@ export const cleanContract = v.object({
     }),
   ),
   unseen: v.array(v.object({ place: v.string(), ...problem.entries })),
+  /** Whose bindings in the cluster itself could not all be written down before they were removed, and why. */
+  unsaved: v.array(v.object({ ...cleaned, ...problem.entries })),
   report: v.optional(textOrNull),
 });
 

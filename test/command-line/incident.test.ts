@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { startEmulator } from '@ackring/emulator/start';
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import { accessContract, cleanContract } from './access-contracts.js';
@@ -49,6 +49,32 @@ test('clean shows the plan and changes nothing until the name is typed', async (
   }
   t.is(emulator.requests.count('CleanUserPermissions'), 0);
   t.is(emulator.requests.count('CleanClusterUserPermissions'), 0);
+});
+
+test('whose bindings cannot be written down is told before they are removed, with --quiet and --json too', async (t) => {
+  const unread = (emulator: Emulator) =>
+    emulator.faults.add({
+      operation: 'DescribeClusterUserKubeconfig',
+      effect: { kind: 'error', status: 403, code: 'Forbidden' },
+    });
+  const told = /not all of what quiet itself binds tom to could be kept/;
+  const json = await world(t);
+  unread(json.emulator);
+  const run = await json.ackring.run(['clean', '--user', 'tom', '--confirm', 'tom', '--json']);
+  t.like(JSON.parse(run.stderr.split('\n')[0] ?? ''), { cluster: 'quiet', error: { code: 'Forbidden' } });
+  t.regex(run.stderr, told);
+  const { unsaved } = v.parse(cleanContract, run.json());
+  t.like(unsaved[0], { cluster: 'quiet', name: 'tom', code: 'Forbidden' });
+  const quiet = await world(t);
+  unread(quiet.emulator);
+  const silent = await quiet.ackring.run(['clean', '--user', 'tom', '--confirm', 'tom', '--quiet']);
+  t.regex(silent.stderr, told);
+  const people = await world(t);
+  unread(people.emulator);
+  const { stderr } = await people.ackring.run(['clean', '--user', 'tom', '--confirm', 'tom']);
+  t.true(stderr.search(told) < stderr.indexOf('quiet: removing tom'), stderr);
+  const report = /the report is in (\S+)/.exec(stderr)?.[1] ?? '';
+  t.regex(await readFile(report.replace(/^~/, people.ackring.home), 'utf8'), /\*\*Not kept:\*\*/);
 });
 
 test('clean removes what the plan allows, force needs the name once more, and all is written down', async (t) => {

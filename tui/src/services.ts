@@ -1,7 +1,7 @@
 import type { UserActivity, UserPermission } from '@ackring/core/access/access-api';
 import type { AccessRow } from '@ackring/core/access/access-row';
 import type { AuditEvent, AuditOptions } from '@ackring/core/access/audit';
-import type { CleanOptions } from '@ackring/core/access/clean/clean';
+import type { CleanOptions, Unsaved } from '@ackring/core/access/clean/clean';
 import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
 import type { CleanPlan, Unseen } from '@ackring/core/access/clean/clean-plan';
 import type { Restorable } from '@ackring/core/access/clean/recycle-bin';
@@ -117,6 +117,8 @@ export interface CleanRun {
   readonly outcomes: readonly CleanOutcome[];
   /** The file with what was held before. */
   readonly backup: string | null;
+  /** Of whom it does not hold all. */
+  readonly unsaved: readonly Unsaved[];
   /** The Markdown report; the same as JSON lies beside it. Null when it could not be kept. */
   readonly report: string | null;
   readonly reportProblem: AckringError | null;

@@ -1,5 +1,5 @@
 import { rolesAsAdministered } from '@ackring/core/access/access-row';
-import type { CleanProgress } from '@ackring/core/access/clean/clean';
+import { type CleanProgress, type Unsaved, unsavedProblem } from '@ackring/core/access/clean/clean';
 import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
 import { cleanToJson, isSeenInPart, isTaken } from '@ackring/core/access/clean/clean-report';
 import { recycleBinText } from '@ackring/core/access/clean/recycle-bin';
@@ -61,6 +61,9 @@ export const command = defineCommand({
         signal,
         onProgress: (progress) => {
           for (const line of progressLines(progress, output.path)) output.note(line);
+          for (const each of unsavedOf(progress)) {
+            output.problem({ cluster: each.step.row.cluster.name }, unsavedProblem(each));
+          }
         },
       });
     } catch (thrown) {
@@ -69,8 +72,8 @@ export const command = defineCommand({
       if (output.json && error.exitCode === exitCodes.refused) output.data(cleanToJson(plan, []));
       throw error;
     }
-    const { outcomes, report, reportProblem } = run;
-    if (output.json) output.data({ ...cleanToJson(plan, outcomes), report });
+    const { outcomes, unsaved, report, reportProblem } = run;
+    if (output.json) output.data({ ...cleanToJson(plan, outcomes, unsaved), report });
     else for (const outcome of outcomes) output.write(outcomeLine(outcome));
     if (report !== null) output.note(`the report is in ${output.path(report)}`);
     if (reportProblem !== null) output.note(`no report was kept: ${problemText(reportProblem)}`);
@@ -82,13 +85,7 @@ export const command = defineCommand({
 function progressLines(progress: CleanProgress, path: (file: string) => string): readonly string[] {
   switch (progress.kind) {
     case 'backedUp':
-      return [
-        `what they held is kept in ${path(progress.place)}`,
-        ...progress.unsaved.map(
-          ({ step: { row }, error }) =>
-            `not kept: what ${visible(row.cluster.name)} itself binds ${visible(row.identity.name)} to: ${problemText(error)}`,
-        ),
-      ];
+      return [`what they held is kept in ${path(progress.place)}`];
     case 'started':
       return [
         `${visible(progress.step.row.cluster.name)}: removing ${visible(progress.step.row.identity.name)}`,
@@ -100,6 +97,10 @@ function progressLines(progress: CleanProgress, path: (file: string) => string):
     case 'finished':
       return [];
   }
+}
+
+function unsavedOf(progress: CleanProgress): readonly Unsaved[] {
+  return progress.kind === 'backedUp' ? progress.unsaved : [];
 }
 
 function outcomeLine({ step, result, isForced, error }: CleanOutcome): string {

@@ -23,7 +23,10 @@ export interface Output {
   path(file: string): string;
   /** What a person likes to know and `--quiet` leaves out. */
   note(text: string): void;
-  /** What kept a part of the answer away, beside where: `{"region": …}`. With `--json` a line of JSON. */
+  /**
+   * What kept a part of the answer away, beside where: `{"region": …}`. With `--json` a line of JSON. An error, which
+   * `--quiet` leaves in.
+   */
   problem(place: Readonly<Record<string, string>>, error: AckringError): void;
 }
 
@@ -56,7 +59,6 @@ export function createOutput(
       if (!flags.quiet && !flags.json) streams.stderr.write(`${text}\n`);
     },
     problem: (place, error) => {
-      if (flags.quiet) return;
       const [name = ''] = Object.values(place);
       const line = flags.json ? problemLine(error, place) : `${visible(name)}: ${problemText(error)}`;
       streams.stderr.write(`${line}\n`);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { AccessRow } from '@ackring/core/access/access-row';
+import type { Unsaved } from '@ackring/core/access/clean/clean';
 import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
 import type { CleanPlan, Unseen } from '@ackring/core/access/clean/clean-plan';
 import type { Cluster } from '@ackring/core/cluster';
@@ -103,7 +104,7 @@ export async function applyClean(
   const runId = randomUUID();
   let backup: string | null = null;
   const keep = await keeper(wiring.stateFolder);
-  const backUp = cleanBackup({
+  const backUpAll = cleanBackup({
     api: around.api,
     caller: wiring.callerIdentity,
     rbac: createRbacReader({ environment: wiring.environment }),
@@ -115,8 +116,19 @@ export async function applyClean(
       return backup;
     },
   });
+  let unsaved: readonly Unsaved[] = [];
+  const backUp: typeof backUpAll = async (steps) => {
+    const kept = await backUpAll(steps);
+    unsaved = kept.unsaved;
+    return kept;
+  };
   const outcomes = await apply({ plan, ...around, ...options, runId, backUp });
-  return { outcomes, backup, ...(await keepReport(keep, { plan, outcomes, runId, backup })) };
+  return {
+    outcomes,
+    backup,
+    unsaved,
+    ...(await keepReport(keep, { plan, outcomes, runId, backup, unsaved })),
+  };
 }
 
 /** Where their API servers are asked for what is bound; one that cannot be described is told in the backup. */
@@ -147,11 +159,16 @@ async function keepReport(
     readonly outcomes: readonly CleanOutcome[];
     readonly runId: string;
     readonly backup: string | null;
+    readonly unsaved: readonly Unsaved[];
   },
 ): Promise<Pick<CleanRun, 'report' | 'reportProblem'>> {
   const { cleanReport, cleanToJson } = await import('@ackring/core/access/clean/clean-report');
   try {
-    const document = { runId: run.runId, backup: run.backup, ...cleanToJson(run.plan, run.outcomes) };
+    const document = {
+      runId: run.runId,
+      backup: run.backup,
+      ...cleanToJson(run.plan, run.outcomes, run.unsaved),
+    };
     await keep('reports', `clean-${run.runId}.json`, `${JSON.stringify(document, null, 2)}\n`);
     return {
       report: await keep('reports', `clean-${run.runId}.md`, cleanReport(run)),

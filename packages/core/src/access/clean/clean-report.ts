@@ -1,10 +1,15 @@
 import { rolesAsAdministered, rolesSeen } from '../access-row.js';
+import { type Unsaved, unsavedProblem } from './clean.js';
 import type { CleanOutcome, CleanResult } from './clean-batch.js';
 import { type CleanPlan, type CleanStep, explainCleanReason } from './clean-plan.js';
 import { recycleBinText, restorableUntil } from './recycle-bin.js';
 
 /** The `clean` contract: the plan, and what was applied; no secret is in either. */
-export function cleanToJson(plan: CleanPlan, outcomes: readonly CleanOutcome[]) {
+export function cleanToJson(
+  plan: CleanPlan,
+  outcomes: readonly CleanOutcome[],
+  unsaved: readonly Unsaved[] = [],
+) {
   return {
     plan: plan.steps.map((step) => ({
       ...whereOf(step),
@@ -22,6 +27,11 @@ export function cleanToJson(plan: CleanPlan, outcomes: readonly CleanOutcome[]) 
       restorableUntil: isTaken(result) ? restorableUntil(plan.now).toISOString() : null,
     })),
     unseen: plan.unseen.map(({ place, error }) => ({ place, code: error.code, message: error.message })),
+    unsaved: unsaved.map(({ step, error }) => ({
+      ...whereOf(step),
+      code: error.code,
+      message: error.message,
+    })),
   };
 }
 
@@ -31,8 +41,9 @@ export function cleanReport(options: {
   readonly outcomes: readonly CleanOutcome[];
   readonly runId: string;
   readonly backup: string | null;
+  readonly unsaved?: readonly Unsaved[];
 }): string {
-  const { plan, outcomes, runId, backup } = options;
+  const { plan, outcomes, runId, backup, unsaved = [] } = options;
   const removed = outcomes.filter(({ result }) => isTaken(result));
   const lines = [
     '# Access removed',
@@ -44,6 +55,7 @@ export function cleanReport(options: {
     ...outcomes.map(reportLine),
     '',
     ...(backup === null ? [] : [`What they held before is in \`${backup}\`.`, '']),
+    ...unsaved.map((each) => `**Not kept:** ${cell(unsavedProblem(each).message)}`),
     ...(isSeenInPart(plan) ? [`What they held: ${rolesAsAdministered}.`, ''] : []),
     ...(removed.length === 0 ? [] : [recycleBinText(plan.now), '']),
     ...plan.unseen.map(({ place, error }) => `**Not looked at:** ${cell(place)}: ${cell(error.message)}`),

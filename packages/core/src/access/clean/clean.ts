@@ -1,4 +1,4 @@
-import { type AckringError, toAckringError } from '../../errors.js';
+import { AckringError, toAckringError } from '../../errors.js';
 import type { TaskProgress } from '../access-api.js';
 import type { Journal, JournalDraft } from '../journal/journal.js';
 import {
@@ -28,6 +28,13 @@ export interface CleanKept {
 export interface Unsaved {
   readonly step: CleanStep;
   readonly error: AckringError;
+}
+
+/** For people: whose bindings are about to go without being written down, and why. */
+export function unsavedProblem({ step: { row }, error }: Unsaved): AckringError {
+  const { identity, cluster } = row;
+  const what = `not all of what ${cluster.name} itself binds ${identity.name} to could be kept: ${error.message}`;
+  return new AckringError(error.code, what, { remedy: error.remedy, cause: error });
 }
 
 export interface CleanOptions extends BatchOptions, ChooseOptions {
