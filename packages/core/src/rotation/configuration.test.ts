@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import test from 'ava';
 import { AckringError } from '../errors.js';
 import { identityKey, identityName, parseRotationConfiguration } from './configuration.js';
@@ -18,6 +19,15 @@ test("an empty configuration is the caller's own identity, everywhere, into no s
   t.is(configuration.regions, undefined);
   t.is(configuration.renewBeforeDays, 180);
   t.is(configuration.verify, 'require');
+});
+
+test('every setting stands in the documentation, and none that is no setting', async (t) => {
+  const page = await readFile(new URL('../../../../docs/rotation.md', import.meta.url), 'utf8');
+  const [, table = ''] = /## What a rotation says\n(.*?)\n## /s.exec(page) ?? [];
+  const documented = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name ?? '');
+  const withoutDefault = ['name', 'regions', 'heartbeat'];
+  const settings = [...Object.keys(parseRotationConfiguration('', 'rotation.yaml')), ...withoutDefault];
+  t.deepEqual(documented.toSorted(), [...new Set(settings)].toSorted());
 });
 
 test('every setting of the design is understood', (t) => {
