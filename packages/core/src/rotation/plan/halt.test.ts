@@ -1,8 +1,11 @@
 import test from 'ava';
+import type { Cluster } from '../../cluster.js';
+import type { KubeconfigState } from '../../ports.js';
 import { ownOutcome } from '../alarm/test-outcome.js';
 import type { KnownCredential } from '../inventory/known-credential.js';
 import type { RotationOutcome } from '../report/report.js';
-import { createHalt } from './halt.js';
+import { createHalt, orderWork } from './halt.js';
+import type { PlannedCredential } from './plan.js';
 
 const since = new Date('2027-03-01T04:00:00Z');
 const failedBefore: KnownCredential = {
@@ -59,4 +62,42 @@ test('what goes well, or cannot be reached, halts nobody', (t) => {
     error: error === null ? null : { ...error, code: 'Unreachable' as const },
   }));
   t.false(haltedBy(unreachable, 0));
+});
+
+/** One that ends so many days from then. */
+function ending(days: number, now: Date): PlannedCredential {
+  const id = `c${days}`;
+  const notAfter = new Date(now.getTime() + days * 86_400_000);
+  const state = { notAfter, identity: { uid: '1' } } as KubeconfigState;
+  const subject = { kind: 'foreign', cluster: { id } as Cluster, state } as const;
+  return { subject, decision: { kind: 'renew', reason: 'WithinRenewalWindow' }, due: null };
+}
+
+const daysOf = (items: readonly PlannedCredential[]): readonly number[] =>
+  items.map(({ subject }) => Number(subject.cluster.id.slice(1)));
+
+test('what ends within a month comes first, then the canaries, the most urgent among them, then the rest in order', (t) => {
+  const ends = [100, 31, 29, 170, 3, 64, 45, 90, 150, 61, 120, 80];
+  const known = new Map(
+    [29, 45, 61, 100].map((days): [string, KnownCredential] => [`c${days}/1`, failedBefore]),
+  );
+  const firsts = new Set<number>();
+  for (let day = 0; day < 30; day += 1) {
+    const now = new Date(since.getTime() + day * 86_400_000);
+    const options = { canary: { count: 3, haltAbovePercent: 50 }, known, now };
+    const items = ends.map((days) => ending(days, now));
+    const { pressing, canaries, rest } = orderWork(items, options);
+    t.deepEqual(daysOf(pressing), [3, 29]);
+    t.is(canaries.length, 3);
+    t.is(daysOf(canaries)[0], 31);
+    for (const days of daysOf(canaries))
+      t.false([45, 61, 100].includes(days), 'what failed last is no canary');
+    for (const days of daysOf(canaries)) firsts.add(days);
+    const inOrder = [45, 64, 80, 90, 120, 150, 170, 61, 100];
+    t.deepEqual(
+      daysOf(rest),
+      inOrder.filter((days) => !daysOf(canaries).includes(days)),
+    );
+  }
+  t.true(firsts.size > 3, 'the others are not the same every day');
 });

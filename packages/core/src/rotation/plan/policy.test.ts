@@ -118,6 +118,18 @@ test(
   'NoEndpointForAccess',
 );
 test(
+  'another account’s, of which nobody has anything',
+  decides,
+  subject(0, { isShared: true, server: null, copies: [copy({ kind: 'missing' })] }),
+  'ClusterNotOurs',
+);
+test(
+  'one that refuses like another account’s, but of which something is held',
+  decides,
+  subject(20 * dayMs, { isShared: true, server: null }),
+  'WithinRenewalWindow',
+);
+test(
   'permissions that were cleaned: nothing is issued any more',
   decides,
   subject(inside, { server: { notAfter: null, state: 'removed' } }),

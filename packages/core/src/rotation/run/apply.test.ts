@@ -162,3 +162,31 @@ test("the account root fetches its users' kubeconfigs, and nobody else may", asy
   t.regex(outcome?.error?.message ?? '', /only the account root may fetch/);
   t.regex(outcome?.error?.remedy ?? '', /roleArn/);
 });
+
+for (const [what, answer] of Object.entries({
+  'refuses the new key': { kind: 'tls', code: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA' },
+  'shows another certificate': { kind: 'tls', code: 'SELF_SIGNED_CERT_IN_CHAIN' },
+  'sees no key at all': null,
+} as const)) {
+  test(`an API server that ${what} is not forgiven by verify: prefer`, async (t) => {
+    await using world = await rotationWorld(
+      { clusters: clusters(1, 190) },
+      `${intoFile}\nverify: prefer\nprobeDays: 0`,
+    );
+    await world.rotation.run('apply', { runId: 'r1' });
+    const [sink] = world.ports.sinks;
+    const before = await sink?.read(world.keyOf('c00'));
+    await world.advanceDays(20);
+    const { configuration, ports, clock } = world;
+    const apiServer =
+      answer === null
+        ? behindTls(ports.apiServer)
+        : { whoAmI: async () => ({ ...answer, presentedSans: [], serverTime: null }) };
+    const report = await createRotation({ ...ports, apiServer, configuration, clock }).run('apply', {
+      runId: 'r2',
+    });
+    t.is(outcomeOf(report, 'c00').error?.code, 'VerificationFailed');
+    t.truthy(before);
+    t.is(await sink?.read(world.keyOf('c00')), before);
+  });
+}
