@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { systemClock } from '@ackring/core/adapters/clock';
-import type { ProvedFetchPorts } from '@ackring/core/fetch/fetch-proved';
+import type { ProofPorts } from '@ackring/core/fetch/fetch-proved';
 import { createFleetCache } from './fleet-cache.js';
 import { configFolder, stateFolder } from './folders.js';
 import { createHolderCache } from './holder-cache.js';
@@ -57,7 +58,14 @@ export const createServices: CreateServices = (options) => {
   const cache = lazy(async () => createFleetCache(state, await cacheKey()));
   const holders = lazy(async () => createHolderCache(state, await cacheKey()));
   const profiles = profileServices({ cloud, options, settings });
-  const caller = boundedCaller(profiles.callerIdentity);
+  const revoked = lazy(async () => {
+    const { revokedCertificates } = await import('@ackring/core/adapters/revoked-certificates');
+    return revokedCertificates(join(state, 'revoked'));
+  });
+  const proofs: ProofPorts = {
+    caller: boundedCaller(profiles.callerIdentity),
+    revoked: async (cluster) => (await revoked()).of(cluster),
+  };
   const names = { cloud, callerIdentity: profiles.callerIdentity };
   const verification = verifyServices({ files, cache, environment, names });
   const kubeconfigs = kubeconfigServices(files, now);
@@ -94,19 +102,19 @@ export const createServices: CreateServices = (options) => {
       settings,
       now,
       refuseWhenReadOnly,
-      caller,
+      proofs,
       verify: verification.verifyText,
       forgetCluster: forget,
     }),
     verify,
-    ...execCredentialServices({ cloud, options, settings, stateFolder: state, now, caller }),
+    ...execCredentialServices({ cloud, options, settings, stateFolder: state, now, proofs }),
     ...renewalServices({
       cloud,
       files,
       now,
       verify,
       findCluster: fleet.findCluster,
-      caller,
+      proofs,
       refuseWhenReadOnly,
       forgetCluster: forget,
     }),
@@ -115,6 +123,7 @@ export const createServices: CreateServices = (options) => {
       files,
       stateFolder: state,
       configFolder: folder,
+      revoked,
       holders,
       scanFleet: fleet.scanFleet,
       contexts: kubeconfigs.contexts,
@@ -128,7 +137,7 @@ export const createServices: CreateServices = (options) => {
 };
 
 /** Who asks is a proof that a fetch can do without: it waits no longer for it than for the kubeconfig itself. */
-function boundedCaller(ask: Services['callerIdentity']): ProvedFetchPorts['caller'] {
+function boundedCaller(ask: Services['callerIdentity']): ProofPorts['caller'] {
   return (signal) => {
     const bound = AbortSignal.timeout(callerTimeoutMs);
     return ask(signal === undefined ? bound : AbortSignal.any([signal, bound]));

@@ -1,6 +1,7 @@
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import type { Cluster } from '@ackring/core/cluster';
 import type { AcquirePorts } from '@ackring/core/fetch/acquire';
+import type { ProofPorts } from '@ackring/core/fetch/fetch-proved';
 import type { AcquireFile } from '@ackring/core/fetch/plan';
 import type { AcquireRequest } from '@ackring/core/fetch/request';
 import type { DescribedCluster } from '@ackring/core/ports';
@@ -16,7 +17,7 @@ export interface AcquireWiring {
   readonly now: () => Date;
   /** Named by flag; an exec plug-in's entry names it too. */
   readonly profile: string | null;
-  readonly caller: AcquirePorts['caller'];
+  readonly proofs: ProofPorts;
   readonly verify: AcquirePorts['verify'];
   readonly refuseWhenReadOnly: (what: string) => Promise<void>;
   /** Empties the exec plug-in's cache of a cluster. */
@@ -47,7 +48,7 @@ export function acquireServices(wiring: AcquireWiring): Pick<Services, 'planAcqu
         {
           ack,
           clock: { now: wiring.now },
-          caller: wiring.caller,
+          ...wiring.proofs,
           namePattern: contextName,
           readFiles: () => filesFor(plan.request, wiring),
           edit: editTogether(store),

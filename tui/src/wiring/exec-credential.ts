@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FetchedCredential } from '@ackring/core/exec-credential/provide';
 import type { ExecCredentialRequest } from '@ackring/core/exec-credential/request';
-import type { ProvedFetchPorts } from '@ackring/core/fetch/fetch-proved';
+import type { ProofPorts } from '@ackring/core/fetch/fetch-proved';
 import type { Services } from '../services.js';
 import type { Settings } from '../settings.js';
 import type { ServiceOptions } from '../wiring.js';
@@ -14,7 +14,7 @@ export interface ExecWiring {
   readonly settings: () => Promise<Settings>;
   readonly stateFolder: string;
   readonly now: () => Date;
-  readonly caller: ProvedFetchPorts['caller'];
+  readonly proofs: ProofPorts;
 }
 
 /** kubectl waits for this before every command: with a warm cache no SDK, no YAML and no settings schema loads. */
@@ -92,7 +92,7 @@ function either(one: AbortSignal | undefined, other: AbortSignal): AbortSignal {
 /** What the cloud answers goes through the door before it is kept or handed to kubectl. */
 async function fetchCredential(
   { cluster, access, durationMinutes }: ExecCredentialRequest,
-  { cloud, caller, now }: ExecWiring,
+  { cloud, proofs, now }: ExecWiring,
   signal: AbortSignal | undefined,
 ): Promise<FetchedCredential> {
   const [{ ack }, { fetchProved }] = await Promise.all([cloud(), import('@ackring/core/fetch/fetch-proved')]);
@@ -102,7 +102,7 @@ async function fetchCredential(
     () => null,
   );
   const request = { cluster: { ...cluster, name: cluster.id }, endpoints, access, durationMinutes };
-  const sound = await fetchProved(request, { ack, caller, clock: { now } }, signal);
+  const sound = await fetchProved(request, { ack, clock: { now }, ...proofs }, signal);
   const { clientCertificate, clientKey, certificate, unproven } = sound;
   const { notBefore, notAfter } = certificate;
   return { credential: { certificate: clientCertificate, key: clientKey, notBefore, notAfter }, unproven };

@@ -1,6 +1,7 @@
 import type { AccessApi } from '@ackring/core/access/access-api';
 import type { JournalFile } from '@ackring/core/adapters/journal';
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
+import type { RevokedCertificates } from '@ackring/core/adapters/revoked-certificates';
 import type { Ack, Clock } from '@ackring/core/ports';
 import type { HolderCache } from '../holder-cache.js';
 import type { Services } from '../services.js';
@@ -11,6 +12,7 @@ export interface IncidentWiring {
   readonly cloud: () => Promise<Cloud>;
   readonly files: () => Promise<KubeconfigFiles>;
   readonly stateFolder: string;
+  readonly revoked: () => Promise<RevokedCertificates>;
   readonly configFolder: string;
   readonly holders: () => Promise<HolderCache>;
   readonly scanFleet: Services['scanFleet'];

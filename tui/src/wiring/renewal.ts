@@ -1,7 +1,7 @@
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import { resolveAccess } from '@ackring/core/endpoints';
 import { AckringError } from '@ackring/core/errors';
-import type { ProvedFetchPorts } from '@ackring/core/fetch/fetch-proved';
+import type { ProofPorts } from '@ackring/core/fetch/fetch-proved';
 import type { IssuedRenewal, RenewalPorts } from '@ackring/core/kubeconfig/renew';
 import type { DueRenewal, RenewalSource } from '@ackring/core/kubeconfig/renewal-plan';
 import type { Verdict } from '@ackring/core/verification/verdict';
@@ -14,7 +14,7 @@ export interface RenewalWiring {
   readonly now: () => Date;
   readonly verify: Services['verify'];
   readonly findCluster: Services['findCluster'];
-  readonly caller: ProvedFetchPorts['caller'];
+  readonly proofs: ProofPorts;
   readonly refuseWhenReadOnly: (what: string) => Promise<void>;
   /** Empties the exec plug-in's cache of a cluster. */
   readonly forgetCluster: (clusterId: string) => Promise<void>;
@@ -65,7 +65,7 @@ async function* renew(
 
 async function fetchLongTerm(
   { clusterId, access }: RenewalSource,
-  { cloud, findCluster, caller, now }: RenewalWiring,
+  { cloud, findCluster, proofs, now }: RenewalWiring,
   signal: AbortSignal | undefined,
 ): Promise<IssuedRenewal> {
   const cluster = await findCluster(clusterId, signal === undefined ? {} : { signal });
@@ -78,7 +78,7 @@ async function fetchLongTerm(
     throw endpointMissing(cluster, access);
   }
   const request = { cluster, endpoints, access: resolved, durationMinutes: null };
-  return fetchProved(request, { ack, caller, clock: { now } }, signal);
+  return fetchProved(request, { ack, clock: { now }, ...proofs }, signal);
 }
 
 async function verifyOne(

@@ -114,7 +114,14 @@ export async function applyRevoke(
     oldCopies: await oldCopiesOf(plan, kubeconfigs, sinks),
     deliver: deliverInto(store, kubeconfigs),
     sinks,
-    forget: () => forgetCluster(wiring.stateFolder, plan.cluster.id),
+    forget: async (dead) => {
+      try {
+        // First: what is emptied could be filled with the dead one again.
+        await (await wiring.revoked()).remember(plan.cluster, dead);
+      } finally {
+        await forgetCluster(wiring.stateFolder, plan.cluster.id);
+      }
+    },
   });
 }
 

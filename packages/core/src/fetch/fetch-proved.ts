@@ -14,12 +14,18 @@ export interface ProvedFetchPorts {
   readonly clock: Pick<Clock, 'now'>;
   /** Asked side by side with the kubeconfig; null, or what it throws, leaves the holder unproven. */
   caller(signal: AbortSignal | undefined): Promise<Caller | null>;
+  /** Those of a cluster that were revoked from here; left out where nobody keeps them. */
+  revoked?(cluster: ClusterRef): Promise<readonly RevokedCertificate[]>;
 }
+
+/** What an answer is held against besides what was asked for. */
+export type ProofPorts = Required<Pick<ProvedFetchPorts, 'caller' | 'revoked'>>;
 
 export interface ProvedFetch extends FetchKubeconfig {
   readonly cluster: ClusterRef & { readonly name: string };
   /** Null where they could not be had; a promise where they are asked side by side with the kubeconfig. */
   readonly endpoints: Endpoints | null | Promise<Endpoints | null>;
+  /** Beside those that the ports know of. */
   readonly revoked?: readonly RevokedCertificate[];
 }
 
@@ -35,23 +41,28 @@ export async function fetchProved(
 /** The same for those who judge an answer that did not go through. Throws as the cloud does. */
 export async function fetchProof(
   request: ProvedFetch,
-  { ack, clock, caller }: ProvedFetchPorts,
+  { ack, clock, caller, revoked: revokedOf = nothingRevoked }: ProvedFetchPorts,
   signal: AbortSignal | undefined,
 ): Promise<IssuedProof> {
   const { cluster, access, durationMinutes, revoked = [] } = request;
-  const [{ yaml }, endpoints, holder] = await Promise.all([
+  const [{ yaml }, endpoints, holder, known] = await Promise.all([
     ack.fetchKubeconfig({ cluster, access, durationMinutes }, signal),
     request.endpoints,
     caller(signal).then(holderOf, () => holderOf(null)),
+    revokedOf(cluster),
   ]);
   return proveIssued(yaml, {
     cluster,
     servers: endpoints?.[access] ?? null,
     holder,
     life: durationMinutes === null ? { kind: 'longTerm' } : { kind: 'temporary', minutes: durationMinutes },
-    revoked,
+    revoked: [...revoked, ...known],
     now: clock.now(),
   });
+}
+
+async function nothingRevoked(): Promise<readonly RevokedCertificate[]> {
+  return [];
 }
 
 function holderOf(caller: Caller | null): ExpectedHolder {

@@ -15,7 +15,11 @@ export interface CertificateExpectation {
   readonly now: Date;
 }
 
-export type RevokedCertificate = Pick<CertificateFacts, 'serial' | 'subject'>;
+/** By number and name: a renewal keeps the name, a revoke changes it. */
+export interface RevokedCertificate {
+  readonly serial: string;
+  readonly subject: { readonly commonName: string };
+}
 
 /** `unknown` where nobody could tell who asks; `anybody` where it is an administrator's own file. */
 export type ExpectedHolder =

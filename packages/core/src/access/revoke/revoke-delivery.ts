@@ -120,7 +120,8 @@ export function fetchPorts({ plan, api, clock }: RevokeOptions): ProvedFetchPort
   };
 }
 
-function deadOnes({ plan, oldCopies }: RevokeOptions): readonly RevokedCertificate[] {
+/** What the call has killed, as far as it is at hand. */
+export function deadOnes({ plan, oldCopies }: RevokeOptions): readonly RevokedCertificate[] {
   const ofContexts = plan.contexts.flatMap(({ credential }) =>
     credential.kind === 'certificate' ? [credential] : [],
   );

@@ -1,5 +1,6 @@
 import { accessOfServer } from '../../endpoints.js';
 import { AckringError, toAckringError } from '../../errors.js';
+import type { RevokedCertificate } from '../../fetch/issued-certificate.js';
 import { issuedName } from '../../fetch/issued-name.js';
 import type { SoundKubeconfig } from '../../fetch/issued-proof.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
@@ -11,7 +12,7 @@ import { requireConfirmation } from '../confirmation.js';
 import type { Journal } from '../journal/journal.js';
 import { readUntil } from '../list-lag.js';
 import { findWitness, lookAgain, type OldCopy, type Witness } from './old-copy.js';
-import { fetchPorts, renewPlaces } from './revoke-delivery.js';
+import { deadOnes, fetchPorts, renewPlaces } from './revoke-delivery.js';
 import type { RevokePlan } from './revoke-plan.js';
 
 export type RevokeStepName =
@@ -52,8 +53,11 @@ export interface RevokeOptions {
   readonly deliver: (entry: ContextEntry, issued: Pick<SoundKubeconfig, 'text'>) => Promise<void>;
   /** Those that the plan's places name. */
   readonly sinks: readonly Sink[];
-  /** Empties the exec plug-in's cache of this cluster: kubectl would keep sending the dead one. Throws AckringError. */
-  readonly forget: () => Promise<void>;
+  /**
+   * Empties the exec plug-in's cache of this cluster, since kubectl would keep sending the dead one, and remembers
+   * what died: the cloud may give it once more. Throws AckringError.
+   */
+  readonly forget: (dead: readonly RevokedCertificate[]) => Promise<void>;
   readonly onStep?: (step: RevokeStep) => void;
   readonly signal?: AbortSignal;
 }
@@ -111,10 +115,11 @@ async function proveAlive(options: RevokeOptions, tell: Tell): Promise<Witness |
 }
 
 /** Told where a context goes by a plug-in, or where it failed: elsewhere it is no news. */
-async function forgetCached({ forget, plan }: RevokeOptions, tell: Tell): Promise<void> {
+async function forgetCached(options: RevokeOptions, tell: Tell): Promise<void> {
+  const { forget, plan } = options;
   const step = 'forget';
   try {
-    await forget();
+    await forget(deadOnes(options));
     if (plan.plugins.length > 0) tell({ step, subject: null, result: 'done', error: null });
   } catch (thrown) {
     tell({ step, subject: null, result: 'failed', error: toAckringError(thrown) });

@@ -1,0 +1,33 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { revokedCertificates } from './revoked-certificates.js';
+
+const dead = (serial: string) => ({
+  serial,
+  subject: { organizations: ['system:users'], commonName: `1-${serial}` },
+});
+
+test('what was revoked is remembered for its cluster, once each, for the owner alone', async (t) => {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-revoked-'));
+  t.teardown(() => rm(home, { recursive: true }));
+  const folder = join(home, 'revoked');
+  const { of, remember } = revokedCertificates(folder);
+  t.deepEqual(await of({ id: 'c1' }), []);
+  await remember({ id: 'c1' }, [dead('a'), dead('b')]);
+  await remember({ id: 'c1' }, [dead('b'), dead('c')]);
+  await remember({ id: '../../c2' }, [dead('z')]);
+  t.deepEqual(
+    (await of({ id: 'c1' })).map(({ serial, subject }) => [serial, subject.commonName]),
+    [
+      ['a', '1-a'],
+      ['b', '1-b'],
+      ['c', '1-c'],
+    ],
+  );
+  t.deepEqual(await readdir(home), ['revoked']);
+  for (const name of await readdir(folder)) t.is((await stat(join(folder, name))).mode & 0o777, 0o600);
+  await writeFile(join(folder, 'c1.json'), '{"serial":');
+  t.deepEqual(await of({ id: 'c1' }), []);
+});
