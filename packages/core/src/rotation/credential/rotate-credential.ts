@@ -1,4 +1,4 @@
-import { accessOfServer } from '../../endpoints.js';
+import { accessOfServer, type Endpoints } from '../../endpoints.js';
 import { AckringError, toAckringError } from '../../errors.js';
 import { fetchProved } from '../../fetch/fetch-proved.js';
 import { renewableFrom } from '../../renewal-window.js';
@@ -101,7 +101,8 @@ async function fetchSound(subject: ManagedSubject, rotation: CredentialRotation)
   const { cluster, access } = subject;
   const { identity, log, signal, now } = rotation;
   if (access === null) throw subject.detailError ?? noEndpoint();
-  const request = { cluster, access, durationMinutes: null, endpoints: cluster.endpoints };
+  const endpoints = cluster.endpoints ?? askForEndpoints(subject, rotation);
+  const request = { cluster, access, durationMinutes: null, endpoints };
   // Where the cloud did not say who asks, what is stored has.
   const { uid } = subject.identity;
   const ports = {
@@ -110,6 +111,18 @@ async function fetchSound(subject: ManagedSubject, rotation: CredentialRotation)
     caller: async () => (uid === null ? null : { uid, type: identity.type }),
   };
   return fetchedCredential(await log.run('fetch', null, () => fetchProved(request, ports, signal)));
+}
+
+/** Its detail could not be had: without one, nothing would tell a stranger's address from the cluster's. */
+async function askForEndpoints(
+  { cluster }: ManagedSubject,
+  { identity, signal }: CredentialRotation,
+): Promise<Endpoints | null> {
+  try {
+    return (await identity.ack.describeCluster(cluster, signal)).endpoints;
+  } catch {
+    return null;
+  }
 }
 
 function noEndpoint(): AckringError {

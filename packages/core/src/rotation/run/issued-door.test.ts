@@ -88,6 +88,25 @@ test('what does not go through the door is stored nowhere, and is the reason of 
   t.is(told().at(-1)?.kind, 'resolved');
 });
 
+test('endpoints that could not be had are asked for once more, before an answer is believed', async (t) => {
+  await using story = await dueWorld();
+  const { world, rotation, held, misissue } = story;
+  const before = await held();
+  const { clusterId } = world.keyOf('a');
+  world.emulator.faults.add({
+    operation: 'DescribeClusterDetail',
+    path: clusterId,
+    times: 1,
+    effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
+  });
+  const undo = misissue('otherServer');
+  const outcome = outcomeOf(await rotation.run('apply', { runId: 'unseen' }), 'a');
+  undo();
+  t.regex(outcome.error?.message ?? '', /none of the cluster's endpoints/);
+  t.is((await held()).version, before.version);
+  t.is(world.emulator.faults.list().length, 0, 'its detail was refused first');
+});
+
 test('the revoked one, given again, is no renewal', async (t) => {
   await using story = await dueWorld();
   const { world, rotation, held, misissue } = story;
