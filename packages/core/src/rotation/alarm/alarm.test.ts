@@ -127,6 +127,16 @@ for (const [before, first] of changes) {
   }
 }
 
+for (const [reason, untried] of changes.slice(1, 4)) {
+  test(`failing one day and ${reason} the next, for a month: told once, as what it is`, (t) => {
+    const failing = { ...renew, error: forbidden };
+    const heard = told(range(141, 169), (day) => [
+      [ownOutcome(day, endsOn, day % 2 === 1 ? failing : untried)],
+    ]);
+    t.deepEqual(heard, ['141: failing 60']);
+  });
+}
+
 test('unproven is over once an API server accepts what is held', (t) => {
   const accepted = { trial: { result: 'accepted', cause: null } } as const;
   const unproven = { ...renew, error: { ...forbidden, code: 'VerificationFailed' } } as const;
