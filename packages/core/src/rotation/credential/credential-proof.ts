@@ -1,6 +1,5 @@
-import type { CertificateFacts } from '../../kubeconfig/context-entry.js';
 import { belongsToOther } from '../inventory/held.js';
-import type { CredentialFacts, StoredCredential } from './credential.js';
+import { type CredentialFacts, isSupersededBy, type StoredCredential } from './credential.js';
 
 /**
  * What comparing a fetched credential with a stored one shows: `newer` and `replacement` are to be stored
@@ -35,14 +34,4 @@ function isOfUse(stored: CredentialFacts, fetched: CredentialFacts): boolean {
     !belongsToOther(stored.clusterId, fetched.clusterId) &&
     !belongsToOther(stored.authority, fetched.authority)
   );
-}
-
-/**
- * A revoke gives the identity another name, issued later, and with it the usual life: what was stored is dead
- * however late it ends. A renewal keeps the name.
- */
-export function isSupersededBy(fetched: CertificateFacts, stored: CertificateFacts): boolean {
-  if (fetched.uid === null || fetched.uid !== stored.uid) return false;
-  if (fetched.issuedAt === null || stored.issuedAt === null) return false;
-  return fetched.issuedAt > stored.issuedAt;
 }

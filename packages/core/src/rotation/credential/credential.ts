@@ -34,3 +34,13 @@ export function summarize(facts: CredentialFacts): CredentialSummary {
     server: facts.server,
   };
 }
+
+/**
+ * Whether a later certificate of the same identity shows that an earlier one is dead, however late that one ends: a
+ * revoke gives the identity another name, issued later, and a renewal keeps the name.
+ */
+export function isSupersededBy(later: CertificateFacts, earlier: CertificateFacts): boolean {
+  if (later.uid === null || later.uid !== earlier.uid) return false;
+  if (later.issuedAt === null || earlier.issuedAt === null) return false;
+  return later.issuedAt > earlier.issuedAt;
+}

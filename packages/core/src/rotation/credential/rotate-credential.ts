@@ -10,8 +10,8 @@ import { type ManagedSubject, newestCopy } from '../inventory/subject.js';
 import { type PlannedCredential, plannedOutcome } from '../plan/plan.js';
 import { outcomeError } from '../report/outcome-error.js';
 import type { RotationOutcome } from '../report/report.js';
-import { type CredentialFacts, type StoredCredential, summarize } from './credential.js';
-import { isSupersededBy, type Proof, proveNewer } from './credential-proof.js';
+import { type CredentialFacts, isSupersededBy, type StoredCredential, summarize } from './credential.js';
+import { type Proof, proveNewer } from './credential-proof.js';
 import { notRenewedError, olderError, stillRejectedError } from './proof-error.js';
 import { type FetchedCredential, fetchedCredential } from './read-credential.js';
 

@@ -1,3 +1,4 @@
+import { isSupersededBy } from '../credential/credential.js';
 import type { ManagedIdentity, SinkCopy, Trial } from './subject.js';
 
 /**
@@ -35,12 +36,19 @@ export function heldOf(facts: HeldFacts): Held {
   return { state: notAfter === null ? 'none' : 'whole', notAfter };
 }
 
-function isOfNoUse({ stored }: SinkCopy, { cluster, identity }: HeldFacts): boolean {
+function isOfNoUse({ stored }: SinkCopy, { cluster, identity, copies }: HeldFacts): boolean {
   if (stored?.kind === 'unreadable') return true;
   if (stored?.kind !== 'readable') return false;
   const { keyMatches, certificate, clusterId } = stored.facts;
   return (
-    !keyMatches || belongsToOther(certificate.uid, identity.uid) || belongsToOther(clusterId, cluster.id)
+    !keyMatches ||
+    belongsToOther(certificate.uid, identity.uid) ||
+    belongsToOther(clusterId, cluster.id) ||
+    // Another sink has what came after a revoke.
+    copies.some(
+      (other) =>
+        other.stored?.kind === 'readable' && isSupersededBy(other.stored.facts.certificate, certificate),
+    )
   );
 }
 

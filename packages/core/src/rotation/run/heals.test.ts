@@ -74,6 +74,34 @@ test('a revoke by hand is noticed by the next run, mended, and told as what it w
   t.regex(alarm?.detail ?? '', /stopped working \(revoked\)/);
 });
 
+test('a sink that keeps the revoked one: its consumers count as broken, daily, until it takes the new one', async (t) => {
+  await using world = await rotationWorld(twoClusters, '{}');
+  const { webhook } = world.emulator.services;
+  const { rotation } = await world.configure(
+    `sinks: [{kind: file, directory: "{directory}"}, {kind: kms}]\nnotify: [{kind: webhook, url: "${webhook.url()}"}]`,
+  );
+  await rotation.run('apply', { runId: 'first' });
+  const { ack } = await world.ports.identitySource.open('self');
+  await ack.revokeKubeconfig({ id: world.keyOf('a').clusterId, region: 'ap-northeast-1' });
+  const denied = world.emulator.faults.add({
+    operation: 'PutSecretValue',
+    path: '/',
+    effect: { kind: 'error', status: 403, code: 'Forbidden.NoPermission' },
+  });
+  const told: string[] = [];
+  for (let day = 1; day <= 4; day += 1) {
+    await world.advanceDays(1);
+    if (day === 4) denied();
+    const before = webhook.deliveries.length;
+    await rotation.run('apply', { runId: `r${day}` });
+    const alarms = webhook.deliveries
+      .slice(before)
+      .flatMap(({ json }) => (json as { readonly alarms: readonly Alarm[] }).alarms);
+    told.push(...alarms.map(({ kind, step }) => `${day} ${kind} ${step}`));
+  }
+  t.deepEqual(told, ['1 failing 0', '2 failing 0', '3 failing 0', '4 mended null']);
+});
+
 test('a revoke whose new certificate ends earlier than the dead one is mended too', async (t) => {
   await using story = await settled();
   const { world, rotation, held } = story;
