@@ -41,7 +41,7 @@ export function conditionOf(
   if (outcome.decision.reason === 'ClusterExcluded') return null;
   const proven = provenIn(outcome);
   const verdict = lasting(verdictOf(outcome, now), previous, proven);
-  const isBroken = isOfNoUse(outcome, previous);
+  const isBroken = isOfNoUse(outcome, previous) || (!proven && wasLeftBroken(verdict, previous));
   return {
     ...verdict,
     since: previous?.state === verdict.state ? previous.since : now.toISOString(),
@@ -127,6 +127,11 @@ export function needsProof({ state, reason }: Pick<Condition, 'state' | 'reason'
 function provenIn({ trial, steps }: RotationOutcome): boolean {
   const isProven = steps.some(({ step, result }) => step === 'prove works' && result === 'done');
   return isProven || trial?.result === 'accepted';
+}
+
+/** Refused by its API server, and not accepted since: that it could not be tried this time makes nothing better. */
+function wasLeftBroken(verdict: Verdict, previous: Condition | null): boolean {
+  return previous !== null && previous.brokenSince !== null && needsProof(previous) && needsProof(verdict);
 }
 
 /** What was stored and is not there any more is of no use either. */

@@ -175,6 +175,26 @@ test('a copy that its API server refuses, and nothing better in the cloud: told 
   t.is(alarms().at(-1)?.kind, 'mended');
 });
 
+test('refused one night and out of reach the next: still told daily', async (t) => {
+  await using story = await settled(twoClusters, 'probeDays: 1');
+  const { world, rotation, alarms } = story;
+  await world.changeAuthority('a', 'stay');
+  const told: string[] = [];
+  for (let day = 1; day <= 4; day += 1) {
+    await world.advanceDays(1);
+    const cluster = world.emulator.world.clusters.named('a');
+    if (day === 2 && cluster !== undefined) world.emulator.world.apiServers.pause(cluster);
+    const before = alarms().length;
+    await rotation.run('apply', { runId: `r${day}` });
+    told.push(
+      ...alarms()
+        .slice(before)
+        .map(({ kind, step }) => `${day} ${kind} ${step}`),
+    );
+  }
+  t.deepEqual(told, ['1 failing 0', '2 failing 0', '3 failing 0', '4 failing 0']);
+});
+
 for (const verify of ['require', 'prefer']) {
   test(`an identity that may only look into one namespace is promoted, with verify: ${verify}`, async (t) => {
     await using story = await settled(
