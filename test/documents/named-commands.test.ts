@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shell } from '@ackring/core/shell-word';
 import { findWords, readArguments } from 'ackring/commands/arguments';
 import { findCommandName } from 'ackring/commands/find-command';
 import { groupMembers, loadCommand } from 'ackring/commands/table';
 import test from 'ava';
+import { literalsOf, programSources, shownCommands } from '../shells/shown-commands.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const documents = [
@@ -26,12 +28,48 @@ test('every command that a sentence names exists, with its options', async (t) =
   t.true(count > 20, `${count} commands`);
 });
 
+test('every command that a text of the program names exists, with its options', async (t) => {
+  let count = 0;
+  for (const { source, text } of programSources()) {
+    for (const [, line = ''] of text.matchAll(/`ackring ([a-z-][^`$\\\n]+)\\?`/g)) {
+      await t.notThrowsAsync(readLine(line), `${source}: ackring ${line}`);
+      count += 1;
+    }
+  }
+  t.true(count > 50, `${count} commands`);
+});
+
+test('every command that is shown with names in it is read as it is meant, also where they begin with a dash', async (t) => {
+  let count = 0;
+  for (const command of shownCommands()) {
+    // Its value is one of a list of the program's own.
+    if (command.literals[0] === 'ackring policy --for ') continue;
+    const plain = ownCommands(shell(literalsOf(command), ...command.literals.slice(1).map(() => 'NAME')));
+    const dashed = ownCommands(shell(literalsOf(command), ...command.literals.slice(1).map(() => '-NAME')));
+    for (const [index, line] of plain.entries()) {
+      const expected = await readLine(line);
+      const message = `${command.source}: ackring ${dashed[index]}`;
+      const read = await readLine(dashed[index] ?? '');
+      t.is(JSON.stringify(read), JSON.stringify(expected).replaceAll('NAME', '-NAME'), message);
+      count += 1;
+    }
+  }
+  t.true(count > 30, `${count} commands`);
+});
+
+/** Those of a line that start this program, without its name. */
+function ownCommands(line: string): readonly string[] {
+  return line
+    .split(/ (?:\||&&) /)
+    .flatMap((command) => /^(?:\w+=\S+ )?ackring (.*)$/.exec(command)?.[1] ?? []);
+}
+
 /** As the program reads it; what stands for a value (`NAME`, `[options]`) is as good as one. */
-async function readLine(line: string): Promise<void> {
+async function readLine(line: string): Promise<unknown> {
   const argv = line.replaceAll(/\s*\[[^\]]*\]/g, '').split(/\s+/);
   const words = findWords(argv).map(({ word }) => word);
   const isGroup = words.length === 1 && groupMembers(words[0] ?? '').length > 0;
-  if (words.length === 0 || isGroup) return;
+  if (words.length === 0 || isGroup) return null;
   const { name } = findCommandName(words);
-  readArguments(argv, await loadCommand(name));
+  return readArguments(argv, await loadCommand(name));
 }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readNamedFile } from '@ackring/core/adapters/files/named-file';
 import { AckringError } from '@ackring/core/errors';
-import { word } from '@ackring/core/shell-word';
+import { shell } from '@ackring/core/shell-word';
 import { defaultSettings, type Settings } from './settings.js';
 
 /** The settings file; `conf` owns it. */
@@ -42,7 +42,7 @@ function readIfThere(file: string): string | null {
       return null;
     if (error instanceof AckringError) throw error;
     throw new AckringError('FileUnreadable', `cannot read the settings in ${file}`, {
-      remedy: `Make it readable for you: \`ls -l ${word(file)}\`.`,
+      remedy: `Make it readable for you: \`${shell`ls -l ${file}`}\`.`,
       cause: error,
     });
   }
@@ -75,7 +75,7 @@ async function write(folder: string, file: string, settings: Settings): Promise<
     conf.store = { ...settings };
   } catch (error) {
     throw new AckringError('FileUnwritable', `cannot write the settings in ${file}`, {
-      remedy: `Make the folder yours and writable: \`ls -ld ${word(folder)}\`.`,
+      remedy: `Make the folder yours and writable: \`${shell`ls -ld ${folder}`}\`.`,
       cause: error,
     });
   }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import test from 'ava';
-import { word } from './shell-word.js';
+import { shell, word } from './shell-word.js';
 
 const names = [
   'prod',
@@ -14,6 +14,10 @@ const names = [
   '~',
   '*',
   '',
+  'a\\',
+  '-n',
+  'a\n\u001bb',
+  "\u202e'%s!\\$(id)`id`",
 ];
 
 for (const name of names) {
@@ -24,5 +28,39 @@ for (const name of names) {
 
 test('a plain name stays as it is, and no control character comes through', (t) => {
   t.is(word('ack/cn-hangzhou/prod'), 'ack/cn-hangzhou/prod');
-  t.is(word('a\n\u001bb'), "'a??b'");
+  t.is(word('a\n\u001bb!'), `"$(printf 'a\\012\\033b\\041')"`);
+});
+
+const dashed = test.macro({
+  exec: (t, written: string, expected: string) => t.is(written, expected),
+  title: (_, __, expected) => `a name that begins with a dash is no option: ${expected}`,
+});
+
+test(dashed, shell`ackring get ${'-x'}`, 'ackring get -- -x');
+test(dashed, shell`ackring get ${'-x'} --long-term`, 'ackring get --long-term -- -x');
+test(
+  dashed,
+  shell`ackring verify ${'-x'} --kubeconfig ${'-f'} --trust`,
+  'ackring verify --kubeconfig=-f --trust -- -x',
+);
+test(
+  dashed,
+  shell`ackring get ${'-x'} --stdout | ackring inspect -`,
+  'ackring get --stdout -- -x | ackring inspect -',
+);
+test(dashed, shell`mkdir -p ${'-x'} && ls -ld ${'-x'}`, 'mkdir -p -- -x && ls -ld -- -x');
+test(dashed, shell`ssh ${'-oProxyCommand=id'} true`, 'ssh -- -oProxyCommand=id true');
+test(dashed, shell`rm -rf ${'a'} ${'-b'}`, 'rm -rf a -- -b');
+test(dashed, shell`aliyun oss mb oss://${'-b'} --region ${'-r'}`, 'aliyun oss mb oss://-b --region=-r');
+
+test('several words stand in one slot, and none leaves no gap', (t) => {
+  t.is(shell`ackring get ${'a b'} ${[]}`, "ackring get 'a b'");
+  t.is(shell`ackring get prod ${['--access', 'public']} --use`, 'ackring get prod --access public --use');
+});
+
+test('what is quoted in the command itself stays as it is', (t) => {
+  t.is(
+    shell`kubectl get secret ${"it's"} -o jsonpath='{.type} {.immutable}'`,
+    String.raw`kubectl get secret 'it'\''s' -o jsonpath='{.type} {.immutable}'`,
+  );
 });

@@ -1,6 +1,6 @@
 // Control characters, and those that reorder or hide text without being seen: bidirectional marks,
 // zero-width characters, line separators, language tags, interlinear annotations.
-const unseen =
+export const unseen =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /**

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { AckringError } from '@ackring/core/errors';
+import { shell } from '@ackring/core/shell-word';
 import type { Command, GlobalValues, OptionSpec, OptionSpecs } from './command.js';
 import { globalOptions } from './global-options.js';
 import { nearest } from './nearest.js';
@@ -85,8 +86,10 @@ function unknownOption(rawName: string, specs: OptionSpecs, command: Command | n
 }
 
 function usage(message: string, command: Command | null): AckringError {
-  const topic = command === null ? '' : ` ${command.name}`;
-  return new AckringError('UsageInvalid', message, { remedy: `Run \`ackring help${topic}\` for the usage.` });
+  const topic = command === null ? [] : command.name.split(' ');
+  return new AckringError('UsageInvalid', message, {
+    remedy: `Run \`${shell`ackring help ${topic}`}\` for the usage.`,
+  });
 }
 
 function parserOptions(specs: OptionSpecs): Record<string, ParserOption> {

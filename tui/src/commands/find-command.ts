@@ -1,4 +1,5 @@
 import { AckringError } from '@ackring/core/errors';
+import { shell } from '@ackring/core/shell-word';
 import { nearest } from './nearest.js';
 import { type CommandName, commandNames, groupMembers, isCommandName } from './table.js';
 
@@ -24,6 +25,6 @@ function memberMissing(group: string, word: string, members: readonly string[]):
   const list = members.map((name) => `\`${name}\``).join(', ');
   const what = word === '' ? `\`${group}\` needs one more word` : `there is no \`${group} ${word}\``;
   return new AckringError('UsageInvalid', `${what}: ${list}`, {
-    remedy: `Run \`ackring help ${members[0]}\`.`,
+    remedy: `Run \`${shell`ackring help ${(members[0] ?? group).split(' ')}`}\`.`,
   });
 }

@@ -1,6 +1,6 @@
 import { clusterKind } from '@ackring/core/cluster';
 import { exitCodes } from '@ackring/core/errors';
-import { word } from '@ackring/core/shell-word';
+import { shell } from '@ackring/core/shell-word';
 import { changeLine } from '../present/acquire.js';
 import { verdictLine } from '../present/verdicts.js';
 import { visible } from '../present/visible.js';
@@ -25,7 +25,7 @@ export const command = defineCommand({
     if (clusterKind(cluster) !== 'dedicated') {
       throw usageError(
         `${cluster.name} is no dedicated cluster: its masters cannot be reached`,
-        `Use \`ackring get ${word(cluster.name)}\`.`,
+        `Use \`${shell`ackring get ${cluster.name}`}\`.`,
       );
     }
     const { place, file, context, changes } = await services.fetchOverSsh(cluster, {

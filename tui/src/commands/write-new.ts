@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AckringError } from '@ackring/core/errors';
-import { word } from '@ackring/core/shell-word';
+import { shell } from '@ackring/core/shell-word';
 
 /** Writes a file that was not there before, for the user's eyes only; returns its whole path. */
 export async function writeNew(file: string, content: string): Promise<string> {
@@ -11,7 +11,7 @@ export async function writeNew(file: string, content: string): Promise<string> {
   } catch (error) {
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     throw new AckringError('FileUnwritable', isThere ? `${path} is there already` : `cannot write ${path}`, {
-      remedy: isThere ? 'Give another name.' : `Look at its folder: \`ls -ld ${word(path)}\`.`,
+      remedy: isThere ? 'Give another name.' : `Look at its folder: \`${shell`ls -ld ${path}`}\`.`,
       cause: error,
     });
   }

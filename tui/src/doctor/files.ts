@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { word } from '@ackring/core/shell-word';
+import { shell } from '@ackring/core/shell-word';
 import type { ContextInventory } from '../services.js';
 import { type Finding, failed, fine, warning } from './finding.js';
 
@@ -32,14 +32,14 @@ async function modeFindings(file: string): Promise<readonly Finding[]> {
   ]);
   const isOpen = facts !== null && (facts.mode & 0o077) !== 0 && process.platform !== 'win32';
   return [
-    ...(isOpen ? [warning('kubeconfig', `${file} can be read by others`, `chmod 600 ${word(file)}`)] : []),
+    ...(isOpen ? [warning('kubeconfig', `${file} can be read by others`, shell`chmod 600 ${file}`)] : []),
     ...(lock === null
       ? []
       : [
           warning(
             'lock',
             `${file}.lock is there since ${lock.mtime.toISOString()}`,
-            `When nothing writes the file: rm ${word(`${file}.lock`)}`,
+            `When nothing writes the file: ${shell`rm ${`${file}.lock`}`}`,
           ),
         ]),
   ];

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { word } from '@ackring/core/shell-word';
+import { shell } from '@ackring/core/shell-word';
 import { type Finding, fine, warning } from './finding.js';
 
 /** Backups of kubeconfigs, private keys and all, lie in it: nobody else may open it. */
@@ -9,7 +9,7 @@ export async function stateFolderFinding(folder: string): Promise<Finding> {
   if (isOpen === null) return fine('state', `${folder} does not exist yet`);
   if (!isOpen) return fine('state', `${folder} is yours alone`);
   const detail = `${folder} can be opened by others, and private keys lie in it`;
-  return warning('state', detail, `chmod 700 ${word(folder)}`);
+  return warning('state', detail, shell`chmod 700 ${folder}`);
 }
 
 /** The files in which the cloud's own tools keep access keys; nothing to say where they are private or absent. */
@@ -22,7 +22,7 @@ export async function keyFileFindings(home: string): Promise<readonly Finding[]>
       warning(
         'credentials',
         `${file} can be read by others, and access keys are in it`,
-        `chmod 600 ${word(file)}`,
+        shell`chmod 600 ${file}`,
       ),
     );
 }

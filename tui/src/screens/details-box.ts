@@ -1,5 +1,5 @@
 import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
-import { word } from '@ackring/core/shell-word';
+import { shell } from '@ackring/core/shell-word';
 import { box } from '../components/box.js';
 import { homePath } from '../components/home-path.js';
 import { type Line, span, wrapText } from '../components/line.js';
@@ -97,11 +97,11 @@ function contents(state: AppState, details: Details, width: number, messages: Me
 function orphanFacts(state: AppState, orphan: OrphanedEntry, messages: Messages): readonly Fact[] {
   const { details, fetch, rows } = messages;
   const { file, kind, name } = orphan;
-  const command = `kubectl --kubeconfig ${word(file)} config delete-${kind} ${word(name)}`;
+  const removal = shell`kubectl --kubeconfig ${file} config delete-${kind} ${name}`;
   return [
     [details.problem.message, `${fetch[kind]} ${visible(name)}: ${rows.orphan}`],
     [details.context.file, visible(homePath(file, state.home))],
-    [details.problem.remedy, rows.removeOrphan(visible(command))],
+    [details.problem.remedy, rows.removeOrphan(visible(removal))],
   ];
 }
 

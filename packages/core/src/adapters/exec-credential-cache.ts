@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AckringError } from '../errors.js';
 import { type CachedCredential, decodeCached, encodeCached } from '../exec-credential/cached-credential.js';
 import type { CredentialSlot } from '../exec-credential/provide.js';
+import { shell } from '../shell-word.js';
 
 /** Longer than the slowest fetch that is still waited for. */
 export const longestWaitMs = 40_000;
@@ -105,7 +106,7 @@ async function makePrivate(folder: string): Promise<void> {
 
 export function unwritable(folder: string, cause: unknown): AckringError {
   return new AckringError('FileUnwritable', `cannot keep credentials in ${folder}`, {
-    remedy: `Make the folder yours and writable: \`ls -ld ${folder}\`.`,
+    remedy: `Make the folder yours and writable: \`${shell`ls -ld ${folder}`}\`.`,
     cause,
   });
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AckringError, type ErrorCode } from '../errors.js';
-import { word } from '../shell-word.js';
+import { shell } from '../shell-word.js';
 
 /** Whose failure it is, for the commands of its remedy. */
 export interface KmsPlace {
@@ -43,16 +43,16 @@ const keyCodes: ReadonlySet<string> = new Set([
 ]);
 
 function deleted(error: AckringError, { secret, region }: KmsPlace): AckringError {
-  const named = `--region ${word(region)} --SecretName ${word(secret)}`;
+  const named = ['--region', region, '--SecretName', secret];
   return told('Refused', error, `secret ${secret} was deleted, and its name is taken for up to 30 days`, {
-    remedy: `Take it back: aliyun kms RestoreSecret ${named}, or give its name free: aliyun kms DeleteSecret ${named} --ForceDeleteWithoutRecovery true`,
+    remedy: `Take it back: ${shell`aliyun kms RestoreSecret ${named}`}, or give its name free: ${shell`aliyun kms DeleteSecret ${named} --ForceDeleteWithoutRecovery true`}`,
   });
 }
 
 function unusableKey(error: AckringError, code: string, { secret, region }: KmsPlace): AckringError {
   const why = code === 'Forbidden.KeyNotFound' ? 'is not there' : 'is not enabled';
   return told('Refused', error, `the key of secret ${secret} ${why} (${code})`, {
-    remedy: `See which it is: aliyun kms DescribeSecret --region ${word(region)} --SecretName ${word(secret)}; enable it (aliyun kms EnableKey --KeyId KEY), or correct keyId and instanceId in rotation.yaml and delete the secret, which the next run makes anew.`,
+    remedy: `See which it is: ${shell`aliyun kms DescribeSecret --region ${region} --SecretName ${secret}`}; enable it (aliyun kms EnableKey --KeyId KEY), or correct keyId and instanceId in rotation.yaml and delete the secret, which the next run makes anew.`,
   });
 }
 

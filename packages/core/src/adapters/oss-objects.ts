@@ -4,7 +4,7 @@ import { AckringError } from '../errors.js';
 import type { Clock } from '../ports.js';
 import type { RateLimiter } from '../rate-limit.js';
 import { retrying } from '../retry.js';
-import { word } from '../shell-word.js';
+import { shell } from '../shell-word.js';
 import { type Audience, toApiError } from './ack/error.js';
 import type { AccessKey, CredentialSource } from './credentials/credentials.js';
 import type { Endpoint } from './openapi/endpoints.js';
@@ -157,7 +157,7 @@ function noBucket({ bucket, region }: OssOptions, doing: string): AckringError {
     'ResourceNotFound',
     `could not ${doing}: there is no bucket ${bucket} in ${region}`,
     {
-      remedy: `Make it, or name the region it is in: aliyun oss mb oss://${word(bucket)} --region ${word(region)}`,
+      remedy: `Make it, or name the region it is in: ${shell`aliyun oss mb oss://${bucket} --region ${region}`}`,
     },
   );
 }

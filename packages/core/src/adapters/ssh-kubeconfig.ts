@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { AckringError } from '../errors.js';
 import type { MasterAnswer } from '../fetch/from-master.js';
 import { cancelled } from '../retry.js';
-import { word } from '../shell-word.js';
+import { shell } from '../shell-word.js';
 import { withoutKeys } from './processes/child-environment.js';
 
 export interface SshOptions {
@@ -121,14 +121,14 @@ function noKubeconfig(destination: string, what: string): AckringError {
     'ResponseUnreadable',
     `${destination} answered with ${what} instead of a kubeconfig`,
     {
-      remedy: `See what it prints at a login: \`ssh ${word(destination)} true\`.`,
+      remedy: `See what it prints at a login: \`${shell`ssh ${destination} true`}\`.`,
     },
   );
 }
 
 function tooSlow(destination: string, timeoutMs: number): AckringError {
   return new AckringError('TimedOut', `ssh to ${destination} did not end within ${timeoutMs / 1000} s`, {
-    remedy: `Try \`ssh ${word(destination)} true\` by hand.`,
+    remedy: `Try \`${shell`ssh ${destination} true`}\` by hand.`,
   });
 }
 
@@ -148,6 +148,6 @@ function sshFailed(destination: string, code: number | null, complaint: string):
   // Only ssh itself is quoted: what a command there complains of may be anything.
   const why = code === noLogin && complaint !== '' ? complaint : `exit ${code ?? 'by signal'}`;
   return new AckringError('Unreachable', `ssh could not log in at ${destination} (${why})`, {
-    remedy: `Try \`ssh ${word(destination)} true\` by hand: it says why, and lets you check the host's key.`,
+    remedy: `Try \`${shell`ssh ${destination} true`}\` by hand: it says why, and lets you check the host's key.`,
   });
 }

@@ -7,7 +7,7 @@ import { entryNames, owningFile } from '../kubeconfig/merge-target.js';
 import type { Owner } from '../kubeconfig/ownership.js';
 import { type KubeconfigMember, memberForNewEntries } from '../kubeconfig/paths.js';
 import type { DescribedCluster } from '../ports.js';
-import { word } from '../shell-word.js';
+import { shell } from '../shell-word.js';
 import { issuedText } from './issued-text.js';
 import type { AcquirePlan, AcquireRequest } from './request.js';
 import { fileToSwitch, planSwitch, switchElsewhere } from './switch.js';
@@ -68,7 +68,7 @@ function accessOf({ cluster, access, takesOther = false }: AcquireRequest): Acce
       'ClusterNotServing',
       `cluster ${cluster.name} is ${cluster.state}: no API server answers`,
       {
-        remedy: `Wait until \`ackring clusters --name ${word(cluster.name)}\` shows it running.`,
+        remedy: `Wait until \`${shell`ackring clusters --name ${cluster.name}`}\` shows it running.`,
       },
     );
   }
@@ -153,7 +153,7 @@ function refuseForeignContent({ path, text, kubeconfig }: AcquireFile, cluster: 
   const isOwn = kubeconfig?.contexts.every(({ owner }) => owner?.clusterId === cluster.id) ?? false;
   if (isOwn && (kubeconfig?.contexts.length ?? 0) > 0) return;
   throw new AckringError('Conflict', `${path} exists and holds something else`, {
-    remedy: `Name another file, or merge into it with \`--kubeconfig ${word(path)}\`.`,
+    remedy: `Name another file, or merge into it with \`${shell`ackring get ${cluster.id} --kubeconfig ${path}`}\`.`,
   });
 }
 

@@ -3,7 +3,7 @@ import { memberForCurrentContext, withCurrentContext } from '../kubeconfig/curre
 import { lookupOf } from '../kubeconfig/lookup.js';
 import type { MergePlan } from '../kubeconfig/merge.js';
 import { describeSwitch } from '../kubeconfig/merge-changes.js';
-import { word } from '../shell-word.js';
+import { shell } from '../shell-word.js';
 import type { AcquireFile } from './plan.js';
 import type { AcquireChange, AcquireRequest, CurrentContextPlan } from './request.js';
 
@@ -71,7 +71,7 @@ export async function switchContext(
   } catch (error) {
     const { code, message } = toAckringError(error);
     throw new AckringError(code, `${context} is in ${file}, but it is not the current context: ${message}`, {
-      remedy: `When that is mended: \`kubectl config use-context ${word(context)}\`.`,
+      remedy: `When that is mended: \`${shell`kubectl config use-context ${context}`}\`.`,
       cause: error,
     });
   }

@@ -1,7 +1,7 @@
 import { formatName } from '../certificate/distinguished-name.js';
 import { readCertificatePassport } from '../certificate/passport.js';
 import { AckringError } from '../errors.js';
-import { word } from '../shell-word.js';
+import { shell } from '../shell-word.js';
 import type { Kubeconfig } from './kubeconfig.js';
 import { type ContextPieces, contextPieces } from './pieces.js';
 
@@ -24,7 +24,7 @@ export function extractPart(
   const text = partOf(pieces, part);
   if (text !== null) return text.endsWith('\n') ? text : `${text}\n`;
   throw new AckringError('ResourceNotFound', `context "${pieces.context}" has no ${partNames[part]}`, {
-    remedy: `See what it has: \`ackring inspect ${word(pieces.context)}\`.`,
+    remedy: `See what it has: \`${shell`ackring inspect ${pieces.context}`}\`.`,
   });
 }
 

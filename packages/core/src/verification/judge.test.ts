@@ -436,7 +436,7 @@ const rows: readonly Row[] = [
     evidence: { entry: entry(), observation: mismatch, cluster: cluster('ManagedKubernetes') },
     cause: 'nameMismatch',
     detail: /203\.0\.113\.10.*kubernetes, 10\.0\.0\.1/,
-    remedy: /ackring san c123 --add 203\.0\.113\.10/,
+    remedy: /ackring san c123 --name 203\.0\.113\.10/,
   },
   {
     title: 'a dedicated cluster’s name mismatch names the last resort',

@@ -1,6 +1,6 @@
 import type { CertificateFacts, ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerObservation } from '../ports.js';
-import { word } from '../shell-word.js';
+import { shell, word } from '../shell-word.js';
 import type { Evidence, Finding } from './evidence.js';
 import type { Judgement } from './judgement.js';
 import { nameMismatch } from './name-mismatch.js';
@@ -154,7 +154,7 @@ function foreign(evidence: Evidence, { review, namespaces }: Answer): Finding {
   return {
     cause: 'unknown',
     detail: `what answers at ${hostOf(entry)} does not speak as a Kubernetes API server does${status}: perhaps a login page, a redirect or a proxy`,
-    remedy: `Look at the way there: \`ackring san ${word(evidence.cluster?.id ?? entry.context)}\`; if the address is wrong, ${fetchCommand(evidence)}.`,
+    remedy: `Look at the way there: \`${shell`ackring san ${evidence.cluster?.id ?? entry.context}`}\`; if the address is wrong, ${fetchCommand(evidence)}.`,
   };
 }
 
@@ -163,7 +163,7 @@ function refused({ entry }: Evidence, as: string | null): Finding {
   return {
     cause: 'unknown',
     detail: `the API server knows ${who} and refuses all that was asked: it may have rights elsewhere, have none, or have been revoked`,
-    remedy: `Name a namespace it may work in: \`ackring use ${word(entry.context)} --namespace NAME\`, then \`ackring verify ${word(entry.context)}\`; or ask the cluster’s administrator.`,
+    remedy: `Name a namespace it may work in: \`${shell`kubectl config set-context ${entry.context} --namespace NAME`}\`, then \`${shell`ackring verify ${entry.context}`}\`; or ask the cluster’s administrator.`,
   };
 }
 
@@ -175,7 +175,7 @@ function unseen(evidence: Evidence, answer: Answer, as: string | null): Finding 
   return {
     cause: 'serverError',
     detail: `${hostOf(entry)} lets ${as === null ? 'this identity' : word(as)} in, but did not say what it may`,
-    remedy: `Try again in a minute: \`ackring verify ${word(entry.context)}\`; if it stays, see the cluster’s events in the console.`,
+    remedy: `Try again in a minute: \`${shell`ackring verify ${entry.context}`}\`; if it stays, see the cluster’s events in the console.`,
   };
 }
 
@@ -188,7 +188,7 @@ function busy({ entry }: Evidence, { review, namespaces }: Answer): Finding {
       told?.kind === 'busy'
         ? `${hostOf(entry)} answered with status ${told.status}${reason}, which says nothing of the credential`
         : `${hostOf(entry)} did not answer all that was asked within the time allowed`,
-    remedy: `Try again in a minute: \`ackring verify ${word(entry.context)}\`; if it stays, see the cluster’s events in the console.`,
+    remedy: `Try again in a minute: \`${shell`ackring verify ${entry.context}`}\`; if it stays, see the cluster’s events in the console.`,
   };
 }
 
@@ -226,7 +226,7 @@ function forbidden({ entry, currentCommonName }: Evidence, answer: Answer, as: s
   return {
     cause: 'forbidden',
     detail: `the API server knows ${who}${isCurrent ? ', which was not revoked' : ''}, but no right of its was seen in namespace ${asked}; it may have some in others`,
-    remedy: `Ask the cluster’s administrator for a role; see what there is with \`kubectl --context ${word(entry.context)} auth can-i --list\`.`,
+    remedy: `Ask the cluster’s administrator for a role; see what there is with \`${shell`kubectl --context ${entry.context} auth can-i --list`}\`.`,
   };
 }
 
@@ -244,7 +244,7 @@ function unauthorized(evidence: Evidence): Finding {
       ? `${hostOf(entry)} does not accept the ${what} yet, which was issued minutes ago`
       : `${hostOf(entry)} does not accept the ${what}: it belongs to another cluster, or is no longer known`,
     remedy: isNew
-      ? `Verify it again in a minute: \`ackring verify ${word(entry.context)}\`.`
+      ? `Verify it again in a minute: \`${shell`ackring verify ${entry.context}`}\`.`
       : `Fetch a new one: ${fetchCommand(evidence)}.`,
   };
 }
@@ -255,7 +255,9 @@ function validityFinding(evidence: Evidence, at: Date): Finding | null {
   if (credential.kind !== 'certificate') return null;
   if (at > credential.notAfter) {
     const renew =
-      status === 'temporary' || ack === null ? fetchCommand(evidence) : `\`ackring renew ${word(context)}\``;
+      status === 'temporary' || ack === null
+        ? fetchCommand(evidence)
+        : `\`${shell`ackring renew ${context}`}\``;
     return {
       cause: 'expired',
       detail: `the client certificate ended on ${credential.notAfter.toISOString().slice(0, 16)}Z`,
@@ -326,7 +328,7 @@ function judgeTls(evidence: Evidence, failure: TlsFailure): Finding {
     return {
       cause: 'serverError',
       detail: `no secure connection to ${hostOf(entry)} came about (${word(failure.code)})`,
-      remedy: `Look at what answers there: \`ackring san ${word(evidence.cluster?.id ?? entry.context)}\`.`,
+      remedy: `Look at what answers there: \`${shell`ackring san ${evidence.cluster?.id ?? entry.context}`}\`.`,
     };
   }
   return {
@@ -352,7 +354,7 @@ function unloadable(evidence: Evidence, code: string): Finding {
     detail: mismatch
       ? 'the private key does not belong to the client certificate'
       : 'its certificate or key cannot be loaded',
-    remedy: `Look at it with \`ackring inspect ${word(evidence.entry.context)}\`, or fetch a new one: ${fetchCommand(evidence)}.`,
+    remedy: `Look at it with \`${shell`ackring inspect ${evidence.entry.context}`}\`, or fetch a new one: ${fetchCommand(evidence)}.`,
   };
 }
 

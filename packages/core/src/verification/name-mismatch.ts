@@ -1,5 +1,5 @@
 import { clusterKind } from '../cluster.js';
-import { word } from '../shell-word.js';
+import { shell, word } from '../shell-word.js';
 import type { Evidence, Finding } from './evidence.js';
 import { fetchCommand } from './remedy-command.js';
 
@@ -25,17 +25,18 @@ function listNames(names: readonly string[]): string {
 
 function remedyOf(evidence: Evidence, dialled: string): string {
   const { cluster, entry } = evidence;
-  const id = word(cluster?.id ?? entry.ack?.clusterId ?? 'CLUSTER');
+  const id = cluster?.id ?? entry.ack?.clusterId ?? 'CLUSTER';
   const refetch = `Fetch the kubeconfig again if the address changed: ${fetchCommand(evidence)}`;
-  if (cluster == null) return `${refetch}; see the proposal for this cluster with \`ackring san ${id}\`.`;
+  if (cluster == null)
+    return `${refetch}; see the proposal for this cluster with \`${shell`ackring san ${id}`}\`.`;
   switch (clusterKind(cluster)) {
     case 'managed':
     case 'serverless':
     case 'edge':
     case 'lingjun':
-      return `${refetch}; or add the name, which restarts the API server: \`ackring san ${id} --add ${word(dialled)}\`.`;
+      return `${refetch}; or add the name, which restarts the API server: \`${shell`ackring san ${id} --name ${dialled}`}\`.`;
     case 'dedicated':
-      return `${refetch}. A dedicated cluster takes names at its creation only; the last resort is \`ackring san ${id}\`.`;
+      return `${refetch}. A dedicated cluster takes names at its creation only; the last resort is \`${shell`ackring san ${id}`}\`.`;
     case 'registered':
     case 'unknown':
       return `${refetch}; this cluster’s certificate is made by its own operator: ask there for ${word(dialled)}.`;

@@ -1,5 +1,5 @@
 import type { Access } from '../endpoints.js';
-import { word } from '../shell-word.js';
+import { shell } from '../shell-word.js';
 import type { Evidence } from './evidence.js';
 
 /** The command that fetches this context's kubeconfig anew, of the same kind. */
@@ -9,8 +9,9 @@ export function fetchCommand(
 ): string {
   const id = cluster?.id ?? entry.ack?.clusterId;
   if (id === undefined) return '`ackring get CLUSTER`';
-  const longTerm = isLongTerm(entry) ? ' --long-term' : '';
-  return `\`ackring get ${word(id)}${longTerm}${access === undefined ? '' : ` --access ${access}`}\``;
+  const longTerm = isLongTerm(entry) ? ['--long-term'] : [];
+  const way = access === undefined ? [] : ['--access', access];
+  return `\`${shell`ackring get ${id} ${longTerm} ${way}`}\``;
 }
 
 function isLongTerm({ credential, status }: Evidence['entry']): boolean {

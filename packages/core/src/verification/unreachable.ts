@@ -1,4 +1,4 @@
-import { word } from '../shell-word.js';
+import { shell, word } from '../shell-word.js';
 import type { Evidence, Finding } from './evidence.js';
 import { fetchCommand } from './remedy-command.js';
 
@@ -51,13 +51,13 @@ function sentences(url: URL, code: string): string {
 
 function remedyOf(evidence: Evidence, url: URL, code: string, isPrivate: boolean): string {
   if (code.startsWith('PROXY_')) {
-    return `Check HTTPS_PROXY, or the context’s proxy-url; to go without: \`NO_PROXY=${url.hostname} ackring verify ${word(evidence.entry.context)}\`.`;
+    return `Check HTTPS_PROXY, or the context’s proxy-url; to go without: \`${shell`NO_PROXY=${url.hostname} ackring verify ${evidence.entry.context}`}\`.`;
   }
   if (code === 'CLEAR_TEXT') {
     return `Make the context’s server an https address, or fetch the kubeconfig again: ${fetchCommand(evidence)}.`;
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return `Check this machine’s DNS: \`nslookup ${word(url.hostname)}\`.`;
+    return `Check this machine’s DNS: \`${shell`nslookup ${url.hostname}`}\`.`;
   if (isPrivate && isSilent(code)) return privateRemedy(evidence);
   if (code === 'ECONNREFUSED') {
     return `The API server may be restarting, or its port changed; fetch the kubeconfig again: ${fetchCommand(evidence)}.`;

@@ -165,7 +165,7 @@ test('a certificate that does not name the address dialled says which names it h
   const verdict = await held.verify();
   t.is(verdict.cause, 'nameMismatch', verdict.detail);
   t.regex(verdict.detail, /not valid for 127\.0\.0\.1; it names kubernetes, .*172\.21\.0\.1/);
-  t.regex(verdict.remedy ?? '', new RegExp(`ackring san ${held.cluster.id} --add 127.0.0.1`));
+  t.regex(verdict.remedy ?? '', new RegExp(`ackring san ${held.cluster.id} --name 127.0.0.1`));
   t.is((await held.verify({}, { tlsServerName: 'kubernetes.default.svc' })).verdict, 'ok');
   t.is((await held.verify({}, { insecureSkipTlsVerify: true })).verdict, 'ok');
 });

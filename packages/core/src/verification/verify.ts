@@ -2,7 +2,7 @@ import { readCertificateFacts } from '../certificate/certificate.js';
 import { type AckringError, toAckringError } from '../errors.js';
 import type { CertificateFacts, ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServer, ApiServerTarget, Clock, ExecPluginRunner } from '../ports.js';
-import { word } from '../shell-word.js';
+import { shell, word } from '../shell-word.js';
 import type { Evidence, Finding } from './evidence.js';
 import { failedVerdict, judge } from './judge.js';
 import { judgeWidely } from './judge-widely.js';
@@ -98,7 +98,7 @@ function untrusted({ context, file }: ContextEntry, reach: string): Finding {
   return {
     cause: 'untrusted',
     detail: `${file} is none of your kubeconfig files, and its credentials reach out of it: ${reach}`,
-    remedy: `If you trust it: \`ackring verify ${word(context)} --kubeconfig ${word(file)} --trust\`.`,
+    remedy: `If you trust it: \`${shell`ackring verify ${context} --kubeconfig ${file} --trust`}\`.`,
   };
 }
 

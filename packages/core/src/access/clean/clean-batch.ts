@@ -1,7 +1,7 @@
 import { AckringError, type ErrorCode, toAckringError } from '../../errors.js';
 import type { Ack, Clock, KubeconfigState } from '../../ports.js';
 import { cancelled, throwIfCancelled } from '../../retry.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import type { AccessApi, TaskProgress } from '../access-api.js';
 import type { AccessRow } from '../access-row.js';
 import { readActivity } from '../audit.js';
@@ -126,7 +126,7 @@ async function runTask(steps: readonly CleanStep[], options: BatchOptions): Prom
 
 function notSeenGone({ identity, cluster }: AccessRow): AckringError {
   return new AckringError('DoneInPart', `not seen gone yet in ${cluster.name}: lists lag`, {
-    remedy: `The cloud says that it is done; look again in a minute: \`ackring access --user ${word(identity.name || identity.uid)}\`.`,
+    remedy: `The cloud says that it is done; look again in a minute: \`${shell`ackring access --user ${identity.name || identity.uid}`}\`.`,
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Identity } from '../../identity.js';
 import type { ClusterRef, KubeconfigState } from '../../ports.js';
 import { isTemporary } from '../../renewal-window.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import type { Judgement } from '../../verification/judgement.js';
 import type { LeakFinding } from './leak-find.js';
 
@@ -137,11 +137,11 @@ function remedyOf(verdict: Omit<LeakVerdict, 'remedy'>, { callerUid }: LeakEvide
   if (reason === 'EverybodysRights') return findEverybodysBindings;
   const uid = finding.certificate.uid;
   const id = cluster?.id ?? finding.clusterId ?? 'CLUSTER';
-  if (uid === callerUid && uid !== null) return `ackring revoke ${word(id)}`;
+  if (uid === callerUid && uid !== null) return shell`ackring revoke ${id}`;
   if (identity?.type === 'root' || uid === 'kubernetes-admin') {
-    return `As the account root: ackring revoke ${word(id)}`;
+    return `As the account root: ${shell`ackring revoke ${id}`}`;
   }
-  return `ackring clean --user ${word(identity?.name ?? uid ?? 'USER')} --cluster ${word(id)}`;
+  return shell`ackring clean --user ${identity?.name ?? uid ?? 'USER'} --cluster ${id}`;
 }
 
 const explanations: Readonly<Record<DoorReason, string>> = {

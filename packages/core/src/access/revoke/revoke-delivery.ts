@@ -7,7 +7,7 @@ import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import type { DescribedCluster } from '../../ports.js';
 import { judgeAcceptance } from '../../rotation/credential/acceptance.js';
 import { type FetchedCredential, fetchedCredential } from '../../rotation/credential/read-credential.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import type { RevokeOptions, RevokeStep } from './revoke.js';
 import { placesOf, type RevokePlan } from './revoke-plan.js';
 import { type HeldPlace, isHeld, placeName, type SinkPlace } from './sink-place.js';
@@ -133,7 +133,7 @@ function stillTheDead({ cluster }: RevokePlan): AckringError {
     'NotRenewed',
     'the cloud still gives the one that was revoked: nothing was replaced',
     {
-      remedy: `Fetch it in a minute: \`ackring get ${word(cluster.name)} --long-term\`.`,
+      remedy: `Fetch it in a minute: \`${shell`ackring get ${cluster.name} --long-term`}\`.`,
     },
   );
 }
@@ -199,6 +199,6 @@ function minutesBetween({ notBefore, notAfter }: { notBefore: Date; notAfter: Da
 
 function notWorking(context: string): AckringError {
   return new AckringError('VerificationFailed', `the new kubeconfig for ${context} is not accepted yet`, {
-    remedy: `Verify it again in a minute: \`ackring verify ${word(context)}\`.`,
+    remedy: `Verify it again in a minute: \`${shell`ackring verify ${context}`}\`.`,
   });
 }

@@ -7,7 +7,7 @@ import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import type { Ack, ApiServer, Clock } from '../../ports.js';
 import { throwIfCancelled } from '../../retry.js';
 import type { Sink } from '../../rotation/delivery/sink.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import { requireConfirmation } from '../confirmation.js';
 import type { Journal } from '../journal/journal.js';
 import { readUntil } from '../list-lag.js';
@@ -215,7 +215,7 @@ function undecided({ cluster }: RevokePlan): AckringError {
     'VerificationFailed',
     'the call was cut off, and nothing shows whether the cloud has done it',
     {
-      remedy: `See whether the old one still works: \`ackring verify --all\`; then plan again: \`ackring revoke ${word(cluster.name)}\`.`,
+      remedy: `See whether the old one still works: \`ackring verify --all\`; then plan again: \`${shell`ackring revoke ${cluster.name}`}\`.`,
     },
   );
 }

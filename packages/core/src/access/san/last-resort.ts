@@ -1,7 +1,7 @@
 import { type Cluster, clusterKind } from '../../cluster.js';
 import { AckringError } from '../../errors.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 
 /**
  * Switching the check of a server's certificate off is for a dedicated cluster alone, whose certificate takes no
@@ -14,7 +14,7 @@ export function requireLastResort(
   const kind = clusterKind(cluster);
   if (kind !== 'dedicated') {
     throw new AckringError('Refused', `${cluster.name} is ${kind}: its check is not switched off`, {
-      remedy: `Add the name to its certificate instead: \`ackring san ${word(cluster.name)}\`.`,
+      remedy: `Add the name to its certificate instead: \`${shell`ackring san ${cluster.name}`}\`.`,
     });
   }
   if (entry.ack?.clusterId === cluster.id) return;

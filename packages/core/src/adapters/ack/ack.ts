@@ -2,7 +2,7 @@ import type { AccessApi } from '../../access/access-api.js';
 import type { Cluster } from '../../cluster.js';
 import { AckringError } from '../../errors.js';
 import type { Ack, ClusterRef, FetchKubeconfig } from '../../ports.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import { createSharedIdentities, type ShareIdentity } from '../credentials/shared-identities.js';
 import { accessOperations } from './access.js';
 import {
@@ -138,7 +138,7 @@ function onlyForRoot(error: unknown, { uid, cluster }: FetchKubeconfig & { reado
     'Forbidden',
     `only the account root may fetch ${uid}'s kubeconfig of cluster ${cluster.id}`,
     {
-      remedy: `Name its role instead (roleArn: …) and assume that, or let ${uid} run: ackring get ${word(cluster.id)} --long-term`,
+      remedy: `Name its role instead (roleArn: …) and assume that, or let ${uid} run: ${shell`ackring get ${cluster.id} --long-term`}`,
       requestId: error.requestId ?? undefined,
       cause: error,
     },

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { AckringError, type ErrorCode } from '../../errors.js';
 import { personPolicyWith } from '../../ram/person-policies.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 
 /**
  * Who would have to be granted what is refused: the person who runs the program, or the role of the function. Each has
@@ -274,7 +274,7 @@ function principalOf({ accessDeniedDetail: detail }: Failure, audience: Audience
 function policyHint(action: string, audience: Audience): string {
   if (audience === 'function') return '; `ackring policy` prints the least policy that its role needs';
   const name = personPolicyWith(action);
-  if (name !== null) return `; \`ackring policy --for ${name}\` prints a policy with it`;
+  if (name !== null) return `; \`${shell`ackring policy --for ${name}`}\` prints a policy with it`;
   // Looking at the function and at logs is in no policy that is printed; what else there is, sinks and notifiers need.
   const isPrinted = !/^(cs|fc|log):/.test(action);
   return isPrinted ? '; `ackring policy` prints the least policy that a rotation needs' : '';
@@ -282,7 +282,7 @@ function policyHint(action: string, audience: Audience): string {
 
 function unreachableRemedy({ code = '' }: Failure, host: string): string {
   if (code === 'ENOTFOUND')
-    return `Check the region’s name and this machine’s DNS: \`nslookup ${word(host)}\`.`;
+    return `Check the region’s name and this machine’s DNS: \`${shell`nslookup ${host}`}\`.`;
   if (isTlsCode(code)) {
     return `A proxy seems to answer for ${host}; add its authority with NODE_EXTRA_CA_CERTS=FILE.`;
   }

@@ -5,7 +5,7 @@ import { kubeconfigPaths } from '../../kubeconfig/paths.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { ApiServerTarget, Clock, ExecPlugin, ExecPluginRunner } from '../../ports.js';
-import { word } from '../../shell-word.js';
+import { shell, word } from '../../shell-word.js';
 import { readKubeconfigs } from '../kubeconfig-file/read.js';
 
 export interface HubOptions {
@@ -113,7 +113,7 @@ async function armed(
   throw new AckringError(
     'CredentialsMissing',
     `the credentials of the context ${context} come from ${word(plugin.command)}, ${why}`,
-    { remedy: `Try it by itself: kubectl --context ${word(context)} auth whoami` },
+    { remedy: `Try it by itself: ${shell`kubectl --context ${context} auth whoami`}` },
   );
 }
 
@@ -121,7 +121,7 @@ async function armed(
 function reachesOut(file: string): AckringError {
   return new AckringError('Refused', `${file} is none of your kubeconfig files, and points to others`, {
     remedy:
-      `Put what they hold into it: \`kubectl --kubeconfig ${word(file)} config view --flatten\`; ` +
+      `Put what they hold into it: \`${shell`kubectl --kubeconfig ${file} config view --flatten`}\`; ` +
       'or add it to KUBECONFIG, and leave `kubeconfig` out of the sink.',
   });
 }

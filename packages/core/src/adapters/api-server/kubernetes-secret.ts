@@ -3,7 +3,7 @@ import { readCertificateFacts } from '../../certificate/certificate.js';
 import { AckringError } from '../../errors.js';
 import type { ApiServerTarget, Clock } from '../../ports.js';
 import { retrying, throwIfCancelled } from '../../retry.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import { isTlsCode } from '../ack/error.js';
 import { type ApiServerReply, type Connection, openConnection } from './connection.js';
 import { proxyFor } from './proxy.js';
@@ -153,7 +153,7 @@ function parsed<Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, body);
   if (result.success) return result.output;
   throw new AckringError('ResponseUnreadable', 'what the API server gave is no Secret', {
-    remedy: `Look for a proxy in between: ackring verify ${word(hub)}`,
+    remedy: `Look for a proxy in between: ${shell`ackring verify ${hub}`}`,
   });
 }
 
@@ -299,7 +299,7 @@ function unreachable(
   return new AckringError(
     isLate ? 'TimedOut' : 'Unreachable',
     `API server ${host}: ${isLate ? 'no answer' : why}`,
-    { remedy: `Look at the way there: ackring verify ${word(hub)}`, cause: error },
+    { remedy: `Look at the way there: ${shell`ackring verify ${hub}`}`, cause: error },
   );
 }
 

@@ -3,6 +3,7 @@ import type { RbacBinding, RbacReader } from '../../access/rbac.js';
 import { AckringError, type ErrorCode } from '../../errors.js';
 import type { ApiServerTarget } from '../../ports.js';
 import { throwIfCancelled } from '../../retry.js';
+import { shell } from '../../shell-word.js';
 import { type ApiServerReply, type Connection, openConnection } from './connection.js';
 import { proxyFor } from './proxy.js';
 
@@ -136,7 +137,7 @@ async function orTooLarge(asked: Promise<ApiServerReply>): Promise<ApiServerRepl
 
 function endless(plural: string): AckringError {
   return new AckringError('ResponseUnreadable', `the API server’s ${plural} are too many to be read`, {
-    remedy: `Look at them: \`kubectl get ${plural} --all-namespaces\`.`,
+    remedy: `Look at them: \`${shell`kubectl get ${plural} --all-namespaces`}\`.`,
   });
 }
 
@@ -145,7 +146,7 @@ function unlike(plural: string, count: number): AckringError {
     'ResponseUnreadable',
     `${count} of the API server’s ${plural} are none that we know`,
     {
-      remedy: `Look at them: \`kubectl get ${plural} --all-namespaces --output yaml\`.`,
+      remedy: `Look at them: \`${shell`kubectl get ${plural} --all-namespaces --output yaml`}\`.`,
     },
   );
 }

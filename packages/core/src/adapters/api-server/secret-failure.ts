@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AckringError } from '../../errors.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import type { ApiServerReply } from './connection.js';
 
 export interface SecretPlace {
@@ -53,13 +53,13 @@ export function secretFailure(reply: ApiServerReply, request: SecretRequest): Ac
   switch (status) {
     case 401:
       return failed('CredentialsInvalid', request, 'its API server does not accept our credential (401)', {
-        remedy: `See why: ackring verify ${word(request.hub)}`,
+        remedy: `See why: ${shell`ackring verify ${request.hub}`}`,
       });
     case 403:
       return forbidden(reply, request);
     case 404:
       return failed('ResourceNotFound', request, `there is no namespace ${namespace}`, {
-        remedy: `Make it: kubectl create namespace ${word(namespace)}`,
+        remedy: `Make it: ${shell`kubectl create namespace ${namespace}`}`,
       });
     case 413:
       return failed('Refused', request, 'it is larger than its API server takes (413)', {
@@ -84,12 +84,12 @@ function forbidden(reply: ApiServerReply, request: SecretRequest): AckringError 
   const { namespace } = request.place;
   if (refusalOf(reply).causes.some(({ reason }) => reason === 'NamespaceTerminating')) {
     return failed('Refused', request, `namespace ${namespace} is being deleted`, {
-      remedy: `Name another one in rotation.yaml, or wait until it is gone and make it again: kubectl get namespace ${word(namespace)}`,
+      remedy: `Name another one in rotation.yaml, or wait until it is gone and make it again: ${shell`kubectl get namespace ${namespace}`}`,
     });
   }
   if (request.isPermitted) {
     return failed('Refused', request, 'a quota or a policy of its cluster refuses it (403)', {
-      remedy: `Look at them: kubectl describe resourcequota -n ${word(namespace)}, and kubectl get validatingwebhookconfigurations,validatingadmissionpolicies`,
+      remedy: `Look at them: ${shell`kubectl describe resourcequota --namespace ${namespace}`}, and kubectl get validatingwebhookconfigurations,validatingadmissionpolicies`,
     });
   }
   return failed('Forbidden', request, 'no role lets us (403)', { remedy: grant(request) });
@@ -97,10 +97,9 @@ function forbidden(reply: ApiServerReply, request: SecretRequest): AckringError 
 
 /** A role alone gives nobody anything: the binding belongs to it. */
 function grant({ place: { namespace }, user }: SecretRequest): string {
-  const where = `-n ${word(namespace)}`;
-  const role = `kubectl create role ackring-secrets --verb=get,list,create,patch --resource=secrets ${where}`;
-  const subject = user === null ? '--serviceaccount=NAMESPACE:NAME' : `--user=${word(user)}`;
-  return `As an administrator there: ${role} && kubectl create rolebinding ackring-secrets --role=ackring-secrets ${subject} ${where}`;
+  const subject = user === null ? '--serviceaccount=NAMESPACE:NAME' : `--user=${user}`;
+  const commands = shell`kubectl create role ackring-secrets --verb=get,list,create,patch --resource=secrets --namespace ${namespace} && kubectl create rolebinding ackring-secrets --role=ackring-secrets ${[subject]} --namespace ${namespace}`;
+  return `As an administrator there: ${commands}`;
 }
 
 /** By the fields it names: the text is for people, and may quote what was sent. */
@@ -112,7 +111,7 @@ function invalid(reply: ApiServerReply, request: SecretRequest): AckringError {
   const fields = [...new Set(causes.map(({ field }) => field).filter((field) => field !== ''))];
   const said = fields.length === 0 ? '' : `: ${fields.join(', ')}`;
   return failed('Refused', request, `its API server refuses it (422${said})`, {
-    remedy: `Look at the Secret and at the policies of its cluster: kubectl get secret ${word(name)} -n ${word(namespace)} -o jsonpath='{.type} {.immutable}'`,
+    remedy: `Look at the Secret and at the policies of its cluster: ${shell`kubectl get secret ${name} --namespace ${namespace} -o jsonpath='{.type} {.immutable}'`}`,
   });
 }
 
@@ -123,10 +122,10 @@ function unusual(status: number, request: SecretRequest): AckringError {
     });
   if (status >= 400)
     return failed('RequestRejected', request, `its API server refuses that (${status})`, {
-      remedy: `Something in between may answer for it, or a webhook refuses: ackring verify ${word(request.hub)}`,
+      remedy: `Something in between may answer for it, or a webhook refuses: ${shell`ackring verify ${request.hub}`}`,
     });
   return failed('ResponseUnreadable', request, `what answered is no API server (${status})`, {
-    remedy: `Look for a proxy in between: ackring verify ${word(request.hub)}`,
+    remedy: `Look for a proxy in between: ${shell`ackring verify ${request.hub}`}`,
   });
 }
 

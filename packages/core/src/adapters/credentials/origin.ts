@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AckringError } from '../../errors.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import { readNamedFile } from '../files/named-file.js';
 import { callerOf, findProfile, parseCliConfig, profileProblems } from './profile.js';
 
@@ -128,7 +128,7 @@ async function fromCliProfile(
   if (problems.missing.length > 0) {
     throw profileInvalid(
       `the profile ${JSON.stringify(name)} of ${file} lacks ${problems.missing.join(', ')}`,
-      `Complete it with \`aliyun configure --profile ${word(name)}\`.`,
+      `Complete it with \`${shell`aliyun configure --profile ${name}`}\`.`,
     );
   }
   return {
@@ -207,7 +207,7 @@ function readIfThere(file: string): string | null {
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     if (error instanceof AckringError) throw error;
     throw new AckringError('FileUnreadable', `cannot read ${file} (${String(code)})`, {
-      remedy: `Make it readable for you: \`ls -l ${word(file)}\`.`,
+      remedy: `Make it readable for you: \`${shell`ls -l ${file}`}\`.`,
       cause: error,
     });
   }

@@ -1,5 +1,5 @@
 import { AckringError, toAckringError } from '../../errors.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 
 /** The system's code of a failed call, such as `ENOENT`; null for any other error. */
 export function systemCode(error: unknown): string | null {
@@ -21,7 +21,7 @@ export async function orMissing<T>(promise: Promise<T>): Promise<T | null> {
 export function unreadable(file: string, error: unknown): AckringError {
   if (systemCode(error) === null) return toAckringError(error);
   return new AckringError('FileUnreadable', `${file} cannot be read: ${reason(error)}`, {
-    remedy: `Look at it: \`ls -l ${word(file)}\`.`,
+    remedy: `Look at it: \`${shell`ls -l ${file}`}\`.`,
     cause: error,
   });
 }
@@ -30,7 +30,7 @@ export function unreadable(file: string, error: unknown): AckringError {
 export function unwritable(file: string, error: unknown): AckringError {
   if (systemCode(error) === null) return toAckringError(error);
   return new AckringError('FileUnwritable', `${file} cannot be written: ${reason(error)}`, {
-    remedy: `Look at it and its folder (\`ls -ld ${word(file)}\`), or fetch into another file with \`--output FILE\`.`,
+    remedy: `Look at it and its folder (\`${shell`ls -ld ${file}`}\`), or fetch into another file with \`--output FILE\`.`,
     cause: error,
   });
 }

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { AckringError } from '../../errors.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 
 /** Enough for settings, configurations, profiles, certificates and keys. */
 export const mostOfSmall = 1_048_576;
@@ -57,6 +57,6 @@ function noFile(file: string): AckringError {
 function tooLarge(file: string, most: number): AckringError {
   const limit = `${Math.floor(most / 1_048_576)} MiB`;
   return new AckringError('FileUnreadable', `${file} is larger than ${limit}: it cannot be what it should`, {
-    remedy: `Look at what it is: \`ls -l ${word(file)}\`.`,
+    remedy: `Look at what it is: \`${shell`ls -l ${file}`}\`.`,
   });
 }

@@ -2,7 +2,7 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AckringError } from '../../errors.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import { orMissing } from '../files/error.js';
 
 /** Whose the new content of a file is to be, and who may read it; decided before a byte is written. */
@@ -58,7 +58,7 @@ function lostToGroup(file: string): AckringError {
     'FileUnwritable',
     `${file} is shared by a group, and you may not keep its owner and group`,
     {
-      remedy: `Have its owner do it (\`ls -l ${word(file)}\`), or fetch into another file with \`--output FILE\`.`,
+      remedy: `Have its owner do it (\`${shell`ls -l ${file}`}\`), or fetch into another file with \`--output FILE\`.`,
     },
   );
 }

@@ -2,7 +2,7 @@ import { link, mkdir, readFile, rmdir, stat, unlink, writeFile } from 'node:fs/p
 import { basename, dirname, join } from 'node:path';
 import { AckringError } from '../../errors.js';
 import type { Clock } from '../../ports.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import { orMissing, systemCode, unwritable } from '../files/error.js';
 import { decodeHolder, describeSelf, encodeHolder, type Holder, isDead } from './holder.js';
 
@@ -147,6 +147,6 @@ async function lockedError(path: string, now: Date): Promise<AckringError> {
     ? `ackring, process ${holder.pid} on ${holder.host}`
     : 'another program, such as kubectl';
   return new AckringError('FileLocked', `${path} is held by ${who}, for ${ageSeconds} s`, {
-    remedy: `Try again when it is done. If nothing is writing any more, remove it: \`rm -rf ${word(path)} ${word(guardOf(path))}\`.`,
+    remedy: `Try again when it is done. If nothing is writing any more, remove it: \`${shell`rm -rf ${path} ${guardOf(path)}`}\`.`,
   });
 }

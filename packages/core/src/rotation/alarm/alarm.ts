@@ -1,5 +1,5 @@
 import { daysLeft } from '../../renewal-window.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import type { AlarmStep } from './alarm-step.js';
 import type { Condition } from './condition.js';
 import { noticeOf, type StandingNotice } from './notice.js';
@@ -141,8 +141,8 @@ function othersTexts(standing: Standing, kind: 'heldByOther' | 'orphaned', left:
   const detail = `${who} holds a kubeconfig of ${cluster} that ${endText(left)}`;
   const remedy =
     kind === 'orphaned'
-      ? `Remove what is left of it: ackring clean --user ${word(identity ?? '')} --cluster ${word(clusterId ?? '')}`
-      : `Tell ${who} to renew it: ackring get ${word(clusterId ?? '')} --long-term`;
+      ? `Remove what is left of it: ${shell`ackring clean --user ${identity ?? ''} --cluster ${clusterId ?? ''}`}`
+      : `Tell ${who} to renew it: ${shell`ackring get ${clusterId ?? ''} --long-term`}`;
   return { detail, remedy };
 }
 

@@ -1,6 +1,5 @@
 import { AckringError } from '../../errors.js';
 import { daysLeft } from '../../renewal-window.js';
-import { word } from '../../shell-word.js';
 import type { CredentialFacts } from './credential.js';
 
 /** What the cloud gave ends before what is stored, and is not put in its place. */
@@ -9,7 +8,8 @@ export function olderError(cluster: string): AckringError {
     'NotRenewed',
     `the kubeconfig of ${cluster} was not stored: it ends earlier than the one already stored`,
     {
-      remedy: `Somebody shortened how long this identity's certificates live: set it back as the account root, ackring life ${word(cluster)}`,
+      remedy:
+        "Somebody shortened how long this identity's certificates live: set it back as the account root (UpdateK8sClusterUserConfigExpire).",
     },
   );
 }

@@ -1,6 +1,6 @@
 import { AckringError, toAckringError } from '../../errors.js';
 import type { ApiServer, Clock } from '../../ports.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import type { VerifyChoice } from '../configuration.js';
 import { type Acceptance, judgeAcceptance } from '../credential/acceptance.js';
 import { type FetchedCredential, readCredential } from '../credential/read-credential.js';
@@ -120,7 +120,7 @@ function notProven(acceptance: Exclude<Acceptance, { kind: 'accepted' }>, cluste
   const said = `the new kubeconfig of ${cluster} was not promoted`;
   if (acceptance.kind === 'refused') {
     return new AckringError('VerificationFailed', `${said}: its API server says ${acceptance.cause}`, {
-      remedy: `The old one stays in use. Look at the reason: ackring get ${word(cluster)} --long-term`,
+      remedy: `The old one stays in use. Look at the reason: ${shell`ackring get ${cluster} --long-term`}`,
     });
   }
   if (!acceptance.isAnswered) {
@@ -132,7 +132,7 @@ function notProven(acceptance: Exclude<Acceptance, { kind: 'accepted' }>, cluste
     'VerificationFailed',
     `${said}: what answers at its API server's address proves nothing of it`,
     {
-      remedy: `The old one stays in use. Look at what answers there: ackring get ${word(cluster)} --long-term`,
+      remedy: `The old one stays in use. Look at what answers there: ${shell`ackring get ${cluster} --long-term`}`,
     },
   );
 }

@@ -6,7 +6,7 @@ import { takeLock } from '../../adapters/kubeconfig-file/lock.js';
 import { isDraft, writeAtomically } from '../../adapters/kubeconfig-file/write.js';
 import { AckringError } from '../../errors.js';
 import type { Clock } from '../../ports.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink, StoredPlace } from '../delivery/sink.js';
 import type { PlugInRecord } from '../plug-in.js';
@@ -158,7 +158,7 @@ async function readOrNull(file: string): Promise<string | null> {
   } catch (error) {
     if (isMissing(error)) return null;
     throw new AckringError('FileUnreadable', `${file} cannot be read`, {
-      remedy: `Look at its permissions: ls -l ${word(file)}`,
+      remedy: `Look at its permissions: ${shell`ls -l ${file}`}`,
       cause: error,
     });
   }
@@ -170,7 +170,7 @@ async function guarding(directory: string, work: () => Promise<void>): Promise<v
   } catch (error) {
     if (error instanceof AckringError) throw error;
     throw new AckringError('FileUnwritable', `nothing can be stored in ${directory}`, {
-      remedy: `Make it a folder you may write to: mkdir -p ${word(directory)} && ls -ld ${word(directory)}`,
+      remedy: `Make it a folder you may write to: ${shell`mkdir -p ${directory} && ls -ld ${directory}`}`,
       cause: error,
     });
   }

@@ -7,7 +7,7 @@ import { AckringError } from '../../errors.js';
 import { fetchProved, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
 import { soundTarget } from '../../fetch/sound-target.js';
 import type { Ack } from '../../ports.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import { accessOf } from '../plan/selection.js';
 
 /** A hub that is a cluster of the fleet: reached with a short-lived kubeconfig of our own, which no file keeps. */
@@ -51,7 +51,7 @@ async function fetchTarget(
   const access = resolveAccess(described.endpoints, choice);
   if (access === null) {
     throw new AckringError('EndpointMissing', `the hub ${cluster.id} has no ${choice} endpoint`, {
-      remedy: `See what it has: ackring clusters --region ${word(cluster.region)}`,
+      remedy: `See what it has: ${shell`ackring clusters --region ${cluster.region}`}`,
     });
   }
   const { endpoints } = described;

@@ -133,7 +133,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
     },
     code: 'Refused',
     message: /is immutable/,
-    remedy: /kubectl delete secret prod -n ci/,
+    remedy: /kubectl delete secret prod --namespace ci/,
   },
   'a Secret that is being deleted': {
     prepare: async (hub) => {
@@ -208,7 +208,7 @@ for (const [title, { prepare, code, message, remedy, settings }] of Object.entri
 /** What an API server may say to any request. */
 const answers: readonly (readonly [status: number, code: ErrorCode, remedy: RegExp])[] = [
   [401, 'CredentialsInvalid', /ackring verify ops/],
-  [403, 'Refused', /kubectl describe resourcequota -n ci/],
+  [403, 'Refused', /kubectl describe resourcequota --namespace ci/],
   [413, 'Refused', /\{cluster\}-\{identity\}/],
   [415, 'RequestRejected', /webhook/],
 ];
@@ -231,8 +231,11 @@ test('whom no role lets is told to make the role and the binding', async (t) => 
   });
   t.true(error instanceof AckringError);
   if (error instanceof AckringError) {
-    t.regex(error.remedy, /create role \S+ --verb=get,list,create,patch --resource=secrets -n ci && kubectl/);
-    t.regex(error.remedy, /create rolebinding \S+ --role=\S+ --user=\d+-\d+ -n ci/);
+    t.regex(
+      error.remedy,
+      /create role \S+ --verb=get,list,create,patch --resource=secrets --namespace ci && kubectl/,
+    );
+    t.regex(error.remedy, /create rolebinding \S+ --role=\S+ --user=\d+-\d+ --namespace ci/);
   }
 });
 

@@ -1,7 +1,7 @@
 import type { KubernetesSecret } from '../../adapters/api-server/kubernetes-secret.js';
 import type { SecretPlace } from '../../adapters/api-server/secret-failure.js';
 import { AckringError } from '../../errors.js';
-import { word } from '../../shell-word.js';
+import { shell } from '../../shell-word.js';
 import type { CredentialKey } from '../delivery/sink.js';
 import type { SecretFormat } from './secret-format.js';
 
@@ -35,10 +35,10 @@ export function refuseOthers({ annotations }: KubernetesSecret, { place, key, fo
 
 /** What cannot be written, whoever asks: throws Refused. */
 export function refuseUnwritable({ immutable, isBeingDeleted }: KubernetesSecret, place: SecretPlace): void {
-  const named = `${word(place.name)} -n ${word(place.namespace)}`;
+  const { name, namespace } = place;
   if (immutable) {
     throw new AckringError('Refused', `Secret ${nameOf(place)} is immutable, which cannot be undone`, {
-      remedy: `Delete it if nothing needs its other keys, and the next run makes it anew: kubectl delete secret ${named}`,
+      remedy: `Delete it if nothing needs its other keys, and the next run makes it anew: ${shell`kubectl delete secret ${name} --namespace ${namespace}`}`,
     });
   }
   if (isBeingDeleted) {
@@ -46,7 +46,7 @@ export function refuseUnwritable({ immutable, isBeingDeleted }: KubernetesSecret
       'Refused',
       `Secret ${nameOf(place)} is being deleted, and its finalizers hold it`,
       {
-        remedy: `See which: kubectl get secret ${named} -o jsonpath='{.metadata.finalizers}'; once it is gone, the next run makes it anew.`,
+        remedy: `See which: ${shell`kubectl get secret ${name} --namespace ${namespace} -o jsonpath='{.metadata.finalizers}'`}; once it is gone, the next run makes it anew.`,
       },
     );
   }
@@ -60,9 +60,8 @@ function notOurs(place: SecretPlace): AckringError {
 
 /** One of that name may have taken its place. */
 function belongsToCluster(place: SecretPlace, cluster: string): AckringError {
-  const named = `${word(place.name)} -n ${word(place.namespace)}`;
   return new AckringError('Conflict', `Secret ${nameOf(place)} belongs to cluster ${cluster}`, {
-    remedy: `If that cluster is gone, delete the Secret, and the next run makes it anew: kubectl delete secret ${named}; if it is not, tell them apart in rotation.yaml: name: "{cluster}-{clusterId}".`,
+    remedy: `If that cluster is gone, delete the Secret, and the next run makes it anew: ${shell`kubectl delete secret ${place.name} --namespace ${place.namespace}`}; if it is not, tell them apart in rotation.yaml: name: "{cluster}-{clusterId}".`,
   });
 }
 

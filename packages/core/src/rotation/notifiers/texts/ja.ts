@@ -1,4 +1,4 @@
-import { word } from '../../../shell-word.js';
+import { shell } from '../../../shell-word.js';
 import type { Alarm } from '../../alarm/alarm.js';
 import {
   minuteOf,
@@ -80,12 +80,12 @@ function mended({ mended: past }: Alarm): string {
 
 function remedy(alarm: Alarm): string | null {
   const { kind, holder, identity, clusterId } = alarm;
-  const cluster = word(clusterId ?? '');
+  const cluster = clusterId ?? '';
   if (kind === 'heldByOther') {
-    return `${holder ?? identity} さんに更新を依頼してください: ackring get ${cluster} --long-term`;
+    return `${holder ?? identity} さんに更新を依頼してください: ${shell`ackring get ${cluster} --long-term`}`;
   }
   if (kind === 'orphaned') {
-    return `残りを削除してください: ackring clean --user ${word(identity ?? '')} --cluster ${cluster}`;
+    return `残りを削除してください: ${shell`ackring clean --user ${identity ?? ''} --cluster ${cluster}`}`;
   }
   return remedyIn(remedies, alarm);
 }
