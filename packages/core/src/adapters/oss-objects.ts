@@ -6,6 +6,7 @@ import type { RateLimiter } from '../rate-limit.js';
 import { retrying } from '../retry.js';
 import { shell } from '../shell-word.js';
 import { type Audience, toApiError } from './ack/error.js';
+import { type AnswerBounds, usualBounds, withinBounds } from './answer-bounds.js';
 import type { AccessKey, CredentialSource } from './credentials/credentials.js';
 import type { Endpoint } from './openapi/endpoints.js';
 import type { ServiceRecord } from './openapi/operation.js';
@@ -18,8 +19,8 @@ export interface OssOptions {
   readonly clock: Clock;
   readonly limiter: RateLimiter;
   readonly audience?: Audience | undefined;
-  /** Bounds each try; default 15 s. */
-  readonly timeoutMs?: number;
+  /** What one answer may be, of each try. */
+  readonly bounds?: AnswerBounds;
   /** Uniform in [0, 1), for the jitter between tries. */
   readonly random?: () => number;
 }
@@ -74,7 +75,7 @@ type DeclaredClient = Pick<OSS, keyof typeof ossService.operations>;
 
 /** One bucket through the official `ali-oss`, loaded with the first call; throws AckringError only. */
 export function createOssObjects(options: OssOptions): OssObjects {
-  const { clock, limiter, random = Math.random, bucket, endpoint, audience } = options;
+  const { clock, limiter, random = Math.random, bucket, endpoint, audience, bounds = usualBounds } = options;
   const clientOf = createClients(options);
   const run = <T>(
     doing: string,
@@ -87,7 +88,7 @@ export function createOssObjects(options: OssOptions): OssObjects {
         limiter.run(async () => {
           const client = await clientOf();
           try {
-            return await call(client);
+            return await withinBounds(bounds, () => call(client));
           } catch (error) {
             if (codeOf(error) === 'NoSuchBucket') throw noBucket(options, doing);
             throw toApiError(withStatus(error), { doing, permission, host: endpoint.host, audience });
@@ -175,7 +176,7 @@ function createClients(options: OssOptions): () => Promise<OSS> {
   };
 }
 
-function toOssOptions({ endpoint, region, bucket, timeoutMs = 15_000 }: OssOptions, key: AccessKey) {
+function toOssOptions({ endpoint, region, bucket, bounds = usualBounds }: OssOptions, key: AccessKey) {
   return {
     accessKeyId: key.accessKeyId,
     accessKeySecret: key.accessKeySecret,
@@ -187,7 +188,8 @@ function toOssOptions({ endpoint, region, bucket, timeoutMs = 15_000 }: OssOptio
     // An address has no room for the bucket in front of it.
     sldEnable: endpoint.protocol === 'http',
     authorizationV4: true,
-    timeout: timeoutMs,
+    // Its own are told as anything but time-outs: ours come first.
+    timeout: bounds.totalMs * 2,
   };
 }
 

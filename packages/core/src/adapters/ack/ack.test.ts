@@ -5,6 +5,7 @@ import { AckringError, type ErrorCode } from '../../errors.js';
 import type { Ack } from '../../ports.js';
 import { createRateLimiter } from '../../rate-limit.js';
 import { skippingClock } from '../../test-clock.js';
+import { usualBounds } from '../answer-bounds.js';
 import { resolveEndpoint } from '../openapi/endpoints.js';
 import { createAck } from './ack.js';
 
@@ -260,7 +261,11 @@ test('a server that never answers is a time-out, and slower than the SDK’s 3 s
   });
   await using emulator = await startEmulator({ scenario });
   const endpoint = (name: string) => resolveEndpoint('cs', name, { ACKRING_CS_ENDPOINT: url });
-  await failureOf(t, ackOn(emulator, 'ops', { endpoint, timeoutMs: 100 }).listRegions(), 'TimedOut');
+  await failureOf(
+    t,
+    ackOn(emulator, 'ops', { endpoint, bounds: { ...usualBounds, idleMs: 100 } }).listRegions(),
+    'TimedOut',
+  );
   await new Promise((resolve) => silent.close(resolve));
   const refused = await failureOf(t, ackOn(emulator, 'ops', { endpoint }).listRegions(), 'Unreachable');
   t.is(refused.exitCode, 5);

@@ -1,3 +1,4 @@
+import type { AnswerBounds } from '../answer-bounds.js';
 import type { CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 import type { CallOf } from '../openapi/operation.js';
@@ -18,8 +19,8 @@ export interface ApiAnswer {
 export interface ApiCallerOptions {
   readonly credentials: Pick<CredentialSource, 'get'>;
   readonly endpoint: (region: string) => Endpoint;
-  /** Bounds each try. */
-  readonly timeoutMs: number;
+  /** What one answer may be, of each try. */
+  readonly bounds: AnswerBounds;
 }
 
 /** Sends one call to a region once: no limit, no second try. Throws AckringError only. */
@@ -31,12 +32,12 @@ export type ApiCaller = (
 ) => Promise<ApiAnswer>;
 
 /** Calls ACK through its own SDK's client, one a region. */
-export function createApiCaller({ credentials, endpoint, timeoutMs }: ApiCallerOptions): ApiCaller {
+export function createApiCaller({ credentials, endpoint, bounds }: ApiCallerOptions): ApiCaller {
   const senders = new Map<string, SdkSender>();
   const senderOf = (region: string, target: Endpoint): SdkSender => {
     const known = senders.get(region);
     if (known !== undefined) return known;
-    const shared = { credentials, region, endpoint: target, timeoutMs };
+    const shared = { credentials, region, endpoint: target, bounds };
     const sender = createSdkSender({ ...shared, service: ackService, loadClient });
     senders.set(region, sender);
     return sender;

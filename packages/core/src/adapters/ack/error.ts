@@ -125,6 +125,13 @@ const networkCodes: Readonly<Record<string, ErrorCode>> = {
   EADDRNOTAVAIL: 'Unreachable',
 };
 
+/** What is refused of an answer before it is read. */
+const refusedAnswers: Readonly<Record<string, string>> = {
+  ANSWER_TOO_LONG: 'it is too long',
+  ANSWER_COMPRESSED: 'it is compressed, which nobody asked for',
+  ANSWER_MALFORMED: 'it is no HTTP',
+};
+
 function codeOf(failure: Failure, subject: ApiCallSubject): ErrorCode {
   if (failure.name === 'RequestTimeoutError') return 'TimedOut';
   if (failure.statusCode === undefined) return codeWithoutStatus(failure);
@@ -141,6 +148,7 @@ function codeOf(failure: Failure, subject: ApiCallSubject): ErrorCode {
 function codeWithoutStatus({ name, code = '' }: Failure): ErrorCode {
   if (Object.hasOwn(networkCodes, code)) return networkCodes[code] ?? 'Unreachable';
   if (isTlsCode(code)) return 'Unreachable';
+  if (Object.hasOwn(refusedAnswers, code)) return 'ResponseUnreadable';
   // The SDK parses every body as JSON: a gateway's HTML page and an empty error body both end here.
   if (name === 'SyntaxError') return 'ResponseUnreadable';
   return code === 'InvalidCredentials' ? 'CredentialsInvalid' : 'Internal';
@@ -188,8 +196,12 @@ function messageOf(
       return `could not ${doing}: ${host} did not answer in time`;
     case 'Unreachable':
       return `could not ${doing}: ${host} cannot be reached${said}`;
-    case 'ResponseUnreadable':
-      return `could not ${doing}: ${host} answered with something that is not its API's answer`;
+    case 'ResponseUnreadable': {
+      const { code: said = '' } = failure;
+      const why = Object.hasOwn(refusedAnswers, said) ? `: ${refusedAnswers[said]}` : '';
+      const what = `${host} answered with something that is not its API's answer`;
+      return `could not ${doing}: ${what}${why}`;
+    }
     case 'ServerFault':
       return `could not ${doing}: the cloud failed with status ${failure.statusCode}${said}`;
     default:

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports.js';
 import type { RateLimiter } from '../../rate-limit.js';
 import { retrying } from '../../retry.js';
+import { type AnswerBounds, usualBounds } from '../answer-bounds.js';
 import type { CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 import { type ApiCall, createApiCaller } from './call.js';
@@ -13,8 +14,8 @@ export interface RunnerOptions {
   readonly limiter: RateLimiter;
   /** Whom a refusal tells what to ask for; default `person`. */
   readonly audience?: Audience | undefined;
-  /** Bounds each try of a call; default 15 s. */
-  readonly timeoutMs?: number;
+  /** What one answer may be, of each try. */
+  readonly bounds?: AnswerBounds;
   /** Uniform in [0, 1), for the jitter between tries. */
   readonly random?: () => number;
 }
@@ -38,10 +39,10 @@ export function createRunner({
   clock,
   limiter,
   audience,
-  timeoutMs = 15_000,
+  bounds = usualBounds,
   random = Math.random,
 }: RunnerOptions): Run {
-  const send = createApiCaller({ credentials, endpoint, timeoutMs });
+  const send = createApiCaller({ credentials, endpoint, bounds });
   return async ({ region, call, doing, clusterId, changesSomething = false, decode }, signal) => {
     const subject: ApiCallSubject = {
       doing,

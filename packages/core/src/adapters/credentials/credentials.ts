@@ -1,5 +1,6 @@
 import type * as sdk from '@alicloud/credentials';
 import { AckringError } from '../../errors.js';
+import { type AnswerBounds, withinBounds } from '../answer-bounds.js';
 import { type CredentialOrigin, chooseOrigin } from './origin.js';
 
 /** What signs a call. Never log, cache or print it. */
@@ -25,7 +26,12 @@ export interface CredentialOptions {
   readonly profile?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
+  /** What one answer of whoever issues them may be. */
+  readonly bounds?: AnswerBounds;
 }
+
+/** An answer holds one key. */
+const keyBounds: AnswerBounds = { totalMs: 20_000, idleMs: 10_000, bytes: 65_536 };
 
 /**
  * Credentials through `@alicloud/credentials`, in its own order: access key in the environment, OIDC, the
@@ -46,7 +52,7 @@ export function createCredentials(options: CredentialOptions): CredentialSource 
   const ask = async (): Promise<AccessKey> => {
     const from = await origin();
     provider ??= createProvider(from, options);
-    return readKey(await provider, from);
+    return readKey(await provider, from, options.bounds ?? keyBounds);
   };
   return {
     origin,
@@ -60,10 +66,14 @@ export function createCredentials(options: CredentialOptions): CredentialSource 
   };
 }
 
-async function readKey(provider: sdk.CredentialsProvider, from: CredentialOrigin): Promise<AccessKey> {
+async function readKey(
+  provider: sdk.CredentialsProvider,
+  from: CredentialOrigin,
+  bounds: AnswerBounds,
+): Promise<AccessKey> {
   let found: Awaited<ReturnType<sdk.CredentialsProvider['getCredentials']>>;
   try {
-    found = await provider.getCredentials();
+    found = await withinBounds(bounds, () => provider.getCredentials());
   } catch {
     // The SDK's text quotes files and answers with secrets in them: it goes no further, not even as a cause.
     throw refused(from);

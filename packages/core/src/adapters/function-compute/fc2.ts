@@ -3,6 +3,7 @@ import type { FcResponse } from '@alicloud/fc2';
 import { retrying, throwIfCancelled } from '../../retry.js';
 import type { DeployedFunction, FunctionName } from '../../rotation/function/deployed-function.js';
 import { toApiError, unreadable } from '../ack/error.js';
+import { type AnswerBounds, usualBounds, withinBounds } from '../answer-bounds.js';
 import type { ServiceRecord } from '../openapi/operation.js';
 import {
   asyncSchema,
@@ -18,7 +19,7 @@ import {
   triggersSchema,
   wholeFunctionSchema,
 } from './decode.js';
-import type { FunctionComputeOptions } from './function-compute.js';
+import { type FunctionComputeOptions, invocationBounds } from './function-compute.js';
 
 /** All that we call of Function Compute 2.0, by the names of its client's methods. */
 export const functionCompute2Service = {
@@ -60,14 +61,14 @@ export function createFunction2(
   name: FunctionName & { readonly service: string },
   options: FunctionComputeOptions,
 ): DeployedFunction {
-  const { clock, limiter, endpoint, region, qualifier, audience, invokeTimeoutMs = 610_000 } = options;
+  const { clock, limiter, endpoint, region, qualifier, audience, bounds: usual = usualBounds } = options;
   const { service, function: fn } = name;
-  const run = async (call: FcCall, timeoutMs: number, signal?: AbortSignal): Promise<FcResponse> => {
+  const run = async (call: FcCall, bounds: AnswerBounds, signal?: AbortSignal): Promise<FcResponse> => {
     const send = async () => {
       throwIfCancelled(signal);
-      const client = await openClient(options, timeoutMs);
+      const client = await openClient(options, bounds);
       try {
-        return await call.send(client);
+        return await withinBounds(bounds, () => call.send(client));
       } catch (error) {
         throw toApiError(withStatus(error), { ...call, host: endpoint.host, audience });
       }
@@ -81,7 +82,7 @@ export function createFunction2(
     });
   };
   const look = (permission: string, send: FcCall['send'], signal?: AbortSignal) =>
-    run({ doing: `look at the function ${service}/${fn}`, permission, send }, 15_000, signal);
+    run({ doing: `look at the function ${service}/${fn}`, permission, send }, usual, signal);
   return {
     name,
     status: async (signal) => {
@@ -124,7 +125,7 @@ export function createFunction2(
         send: (client: DeclaredClient) =>
           client.invokeFunction(service, fn, event, headers, qualifier || undefined),
       };
-      const answer = await run(call, invokeTimeoutMs, signal);
+      const answer = await run(call, invocationBounds(options), signal);
       const body = typeof answer.data === 'string' ? answer.data : JSON.stringify(answer.data ?? null);
       return decodeInvocation(answer.headers, body, isAsync);
     },
@@ -140,7 +141,7 @@ interface FcCall {
 
 async function openClient(
   { credentials, accountId, region, endpoint, isOverridden }: FunctionComputeOptions,
-  timeoutMs: number,
+  { idleMs }: AnswerBounds,
 ): Promise<FC2> {
   const [{ default: Client }, key] = await Promise.all([import('@alicloud/fc2'), credentials.get()]);
   const client = new Client(accountId, {
@@ -151,7 +152,7 @@ async function openClient(
     // Plain http is what it does unless told otherwise.
     secure: true,
     ...(isOverridden ? { endpoint: endpoint.url } : {}),
-    timeout: timeoutMs,
+    timeout: idleMs,
   });
   // It keeps the token only for keys that begin with `STS`.
   if (key.securityToken !== null) client.securityToken = key.securityToken;

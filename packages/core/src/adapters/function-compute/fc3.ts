@@ -1,5 +1,6 @@
 import type { DeployedFunction, FunctionName } from '../../rotation/function/deployed-function.js';
 import { unreadable } from '../ack/error.js';
+import { usualBounds } from '../answer-bounds.js';
 import { createOpenApiCaller } from '../openapi/call.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 import type { ServiceRecord } from '../openapi/operation.js';
@@ -15,7 +16,7 @@ import {
   triggersSchema,
   wholeFunctionSchema,
 } from './decode.js';
-import type { FunctionComputeOptions } from './function-compute.js';
+import { type FunctionComputeOptions, invocationBounds } from './function-compute.js';
 
 /** All that we call of Function Compute 3.0. */
 export const functionComputeService = {
@@ -47,14 +48,14 @@ export const functionComputeService = {
 
 /** A function of FC 3.0, through the official `openapi-core` client. */
 export function createFunction3(name: FunctionName, options: FunctionComputeOptions): DeployedFunction {
-  const { credentials, region, clock, limiter, endpoint, qualifier, invokeTimeoutMs = 610_000 } = options;
+  const { credentials, region, clock, limiter, endpoint, qualifier, bounds = usualBounds } = options;
   const { audience } = options;
   const shared = { credentials, region, clock, limiter, audience, service: functionComputeService };
-  const ask = createOpenApiCaller({ ...shared, endpoint });
+  const ask = createOpenApiCaller({ ...shared, endpoint, bounds });
   const invoke = createOpenApiCaller({
     ...shared,
     endpoint: invocationEndpoint(options),
-    timeoutMs: invokeTimeoutMs,
+    bounds: invocationBounds(options),
   });
   const at = { function: name.function };
   const read = async (operation: Readable, signal?: AbortSignal): Promise<unknown> => {

@@ -7,6 +7,7 @@ import {
   parseFunctionName,
 } from '../../rotation/function/deployed-function.js';
 import type { Audience } from '../ack/error.js';
+import { type AnswerBounds, usualBounds } from '../answer-bounds.js';
 import type { CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 
@@ -24,8 +25,13 @@ export interface FunctionComputeOptions {
   readonly audience?: Audience | undefined;
   readonly clock: Clock;
   readonly limiter: RateLimiter;
-  /** Bounds an invocation that is waited for; default 610 s, a little more than the function's own limit. */
-  readonly invokeTimeoutMs?: number;
+  /** What one answer may be; that of an invocation is waited for as long as a function may run. */
+  readonly bounds?: AnswerBounds;
+}
+
+/** Of an invocation that is waited for: a little more than the 600 s that a function may run. */
+export function invocationBounds({ bounds = usualBounds }: FunctionComputeOptions): AnswerBounds {
+  return { ...bounds, idleMs: 610_000, totalMs: 640_000 };
 }
 
 /** Opens a function by `service/function` (FC 2.0, `@alicloud/fc2`) or by a plain name (FC 3.0). */

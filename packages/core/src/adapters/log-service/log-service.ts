@@ -1,4 +1,4 @@
-import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http';
+import { type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
@@ -6,6 +6,7 @@ import type { Clock } from '../../ports.js';
 import type { RateLimiter } from '../../rate-limit.js';
 import { cancelled, retrying } from '../../retry.js';
 import { type ApiCallSubject, toApiError, unreadable } from '../ack/error.js';
+import { type AnswerBounds, usualBounds, withinBounds } from '../answer-bounds.js';
 import type { CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 import { type CallOf, type ServiceRecord, toWireCall } from '../openapi/operation.js';
@@ -18,8 +19,8 @@ export interface LogServiceOptions {
   readonly endpoint: Endpoint;
   readonly clock: Clock;
   readonly limiter: RateLimiter;
-  /** Bounds each try; default 15 s. */
-  readonly timeoutMs?: number;
+  /** What one answer may be, of each try. */
+  readonly bounds?: AnswerBounds;
 }
 
 /** What to look for. Times count in whole seconds: `from` is included, `to` is not. */
@@ -133,24 +134,21 @@ async function ask(
   subject: ApiCallSubject,
   signal: AbortSignal | undefined,
 ): Promise<FoundLogs> {
-  const { credentials, region, endpoint, clock, timeoutMs = 15_000 } = options;
+  const { credentials, region, endpoint, clock, bounds = usualBounds } = options;
   const { method, path, query } = toWireCall(logService, call);
   const host = `${project}.${endpoint.host}`;
   const key = await credentials.get();
   const headers = signedLogHeaders({ method, path, query, host, region, at: clock.now() }, key);
-  const deadline = AbortSignal.timeout(timeoutMs);
   try {
     const url = new URL(`${path}?${logQueryText(query)}`, dialled(endpoint, host));
-    const answer = await send(url, headers, signal ? AbortSignal.any([deadline, signal]) : deadline);
+    const { answer, body } = await withinBounds(bounds, () => send(url, headers, signal));
     const requestId = String(answer.headers['x-log-requestid'] ?? '') || undefined;
-    const body = await text(answer);
     if (answer.statusCode !== 200) throw failureOf(answer.statusCode ?? 0, body, requestId);
     const entries = decode(body);
     if (entries === null) throw unreadable(subject, requestId ?? null);
     return { entries, isComplete: answer.headers['x-log-progress'] !== 'Incomplete' };
   } catch (error) {
     if (signal?.aborted) throw cancelled(signal.reason);
-    if (deadline.aborted) throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
     throw error;
   }
 }
@@ -160,13 +158,27 @@ function dialled({ protocol, host, url }: Endpoint, withProject: string): string
   return /^(\d+(\.\d+){3}|localhost|\[)/.test(host) ? url : `${protocol}://${withProject}`;
 }
 
-function send(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<IncomingMessage> {
+interface Heard {
+  readonly answer: IncomingMessage;
+  readonly body: string;
+}
+
+async function send(
+  url: URL,
+  headers: Record<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<Heard> {
   const request = url.protocol === 'http:' ? plainRequest : secureRequest;
-  return new Promise((resolve, reject) => {
-    const sent: ClientRequest = request(url, { headers, signal, agent: false }, resolve);
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const sent = request(
+      url,
+      { headers, agent: false, ...(signal === undefined ? {} : { signal }) },
+      resolve,
+    );
     sent.once('error', reject);
     sent.end();
   });
+  return { answer, body: await text(answer) };
 }
 
 const failureSchema = v.object({ errorCode: v.string(), accessDeniedDetail: v.optional(v.unknown()) });

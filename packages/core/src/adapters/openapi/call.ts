@@ -2,17 +2,18 @@ import type { Clock } from '../../ports.js';
 import type { RateLimiter } from '../../rate-limit.js';
 import { retrying } from '../../retry.js';
 import { type Audience, toApiError } from '../ack/error.js';
+import { type AnswerBounds, usualBounds } from '../answer-bounds.js';
 import type { WireService } from '../wire.js';
 import type { AnyCall, CallOf, ServiceRecord } from './operation.js';
 import { createSdkSender, type SdkAnswer, type SdkOptions } from './sdk-send.js';
 
-export interface OpenApiOptions extends Omit<SdkOptions, 'timeoutMs' | 'loadClient'> {
+export interface OpenApiOptions extends Omit<SdkOptions, 'bounds' | 'loadClient'> {
   readonly clock: Clock;
   readonly limiter: RateLimiter;
   /** Whom a refusal tells what to ask for; default `person`. */
   readonly audience?: Audience | undefined;
-  /** Bounds each try; default 15 s. */
-  readonly timeoutMs?: number;
+  /** What one answer may be, of each try. */
+  readonly bounds?: AnswerBounds;
   /** Uniform in [0, 1), for the jitter between tries. */
   readonly random?: () => number;
 }
@@ -44,8 +45,8 @@ export function createOpenApiCaller<Service extends WireService>(
 export function createAnyCaller(
   options: OpenApiOptions,
 ): (call: AnyCall & Subject, signal?: AbortSignal) => Promise<SdkAnswer> {
-  const { clock, limiter, endpoint, audience, random = Math.random, timeoutMs = 15_000 } = options;
-  const send = createSdkSender({ ...options, timeoutMs });
+  const { clock, limiter, endpoint, audience, random = Math.random, bounds = usualBounds } = options;
+  const send = createSdkSender({ ...options, bounds });
   return async (call, signal) => {
     const { doing, permission, changesSomething = false } = call;
     const once = async (): Promise<SdkAnswer> => {

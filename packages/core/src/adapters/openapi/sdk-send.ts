@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type OpenApi from '@alicloud/openapi-core';
 import { cancelled } from '../../retry.js';
+import { type AnswerBounds, withinBounds } from '../answer-bounds.js';
 import type { AccessKey, CredentialSource } from '../credentials/credentials.js';
 import type { WireService } from '../wire.js';
 import type { Endpoint } from './endpoints.js';
@@ -19,8 +20,8 @@ export interface SdkOptions {
   readonly endpoint: Endpoint;
   readonly region: string;
   readonly service: WireService;
-  /** Bounds the call. */
-  readonly timeoutMs: number;
+  /** What one answer may be. */
+  readonly bounds: AnswerBounds;
   /** The service's own client; by default the one all of them are made from. */
   readonly loadClient?: () => Promise<typeof OpenApi.default>;
 }
@@ -37,14 +38,24 @@ export function createSdkSender(options: SdkOptions): SdkSender {
   let client: Promise<OpenApi.default> | null = null;
   return async (call, signal) => {
     client ??= createClient(options);
-    const sent = (await client).callApi(...(await toSdkCall(call, options)));
-    const { body, headers } = await unlessAborted(sent, signal);
-    return { text: await unlessAborted(readText(body), signal), headers: toHeaders(headers) };
+    const prepared = [await client, await toSdkCall(call, options)] as const;
+    return unlessAborted(
+      withinBounds(options.bounds, () => sendOnce(...prepared)),
+      signal,
+    );
   };
 }
 
+async function sendOnce(
+  client: OpenApi.default,
+  call: Parameters<OpenApi.default['callApi']>,
+): Promise<SdkAnswer> {
+  const { body, headers } = await client.callApi(...call);
+  return { text: await readText(body), headers: toHeaders(headers) };
+}
+
 async function createClient(options: SdkOptions): Promise<OpenApi.default> {
-  const { credentials, region, endpoint, timeoutMs, loadClient = loadCommonClient } = options;
+  const { credentials, region, endpoint, bounds, loadClient = loadCommonClient } = options;
   // Only the default of a CommonJS package is the same in Node and in a bundle: the module itself.
   const [Client, { default: core }, { default: credentialModule }] = await Promise.all([
     loadClient(),
@@ -63,8 +74,8 @@ async function createClient(options: SdkOptions): Promise<OpenApi.default> {
       protocol: endpoint.protocol,
       userAgent: 'ackring',
       // `connectTimeout` is the socket's idle time in truth, 3 s unless set: alone, a read timeout never counts.
-      connectTimeout: timeoutMs,
-      readTimeout: timeoutMs,
+      connectTimeout: bounds.idleMs,
+      readTimeout: bounds.idleMs,
     }),
   );
 }
@@ -77,7 +88,7 @@ function toSdkKey({ accessKeyId, accessKeySecret, securityToken }: AccessKey) {
   return { accessKeyId, accessKeySecret, ...(securityToken === null ? {} : { securityToken }) };
 }
 
-async function toSdkCall(asked: AnyCall, { endpoint, service, timeoutMs }: SdkOptions) {
+async function toSdkCall(asked: AnyCall, { endpoint, service, bounds }: SdkOptions) {
   const call = toWireCall(service, asked);
   const [{ default: core }, { default: dara }] = await Promise.all([
     import('@alicloud/openapi-core'),
@@ -102,8 +113,8 @@ async function toSdkCall(asked: AnyCall, { endpoint, service, timeoutMs }: SdkOp
     query: call.query,
     ...(body === undefined ? {} : { body }),
   });
-  const runtime = new dara.RuntimeOptions({ connectTimeout: timeoutMs, readTimeout: timeoutMs });
-  return [params, request, runtime] as const;
+  const runtime = new dara.RuntimeOptions({ connectTimeout: bounds.idleMs, readTimeout: bounds.idleMs });
+  return [params, request, runtime] satisfies Parameters<OpenApi.default['callApi']>;
 }
 
 function toHeaders(headers: unknown): Readonly<Record<string, string>> {
@@ -119,7 +130,7 @@ function readText(body: unknown): Promise<string> {
 
 /**
  * The SDK's HTTP client sets a timer for the answer and never clears it, so that every request stays in memory
- * for the whole time-out, thousands of them in a scan of a large fleet. From here on the socket's idle time-out guards.
+ * for the whole time-out, thousands of them in a scan of a large fleet. From here on the bounds of the answer guard.
  */
 function forgetReadTimer(socket: Socket): void {
   const timer = Object.getOwnPropertySymbols(socket).find(
@@ -128,7 +139,7 @@ function forgetReadTimer(socket: Socket): void {
   if (timer !== undefined) clearTimeout(Reflect.get(socket, timer));
 }
 
-/** The SDK knows no signals: what was sent runs to its end unseen, bounded by its time-out. */
+/** The SDK knows no signals: what was sent runs to its end unseen, bounded by its own bounds. */
 function unlessAborted<T>(sent: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return sent;
   return new Promise<T>((resolve, reject) => {

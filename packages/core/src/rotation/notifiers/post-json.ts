@@ -2,6 +2,7 @@ import { type IncomingMessage, request as requestInClear } from 'node:http';
 import { request as requestSecurely } from 'node:https';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { AnswerBounds } from '../../adapters/answer-bounds.js';
 import { isClearText } from '../../adapters/openapi/endpoints.js';
 import { AckringError, type ErrorCode } from '../../errors.js';
 
@@ -12,16 +13,6 @@ export interface PostJson {
   readonly body: string;
   readonly signal?: AbortSignal | undefined;
   readonly bounds?: AnswerBounds;
-}
-
-/** How much of an answer is waited for. */
-export interface AnswerBounds {
-  /** From the call to the last byte of the answer. */
-  readonly totalMs: number;
-  /** Without a byte in either direction. */
-  readonly idleMs: number;
-  /** Of the body, once it is decompressed. */
-  readonly bytes: number;
 }
 
 const usualBounds: AnswerBounds = { totalMs: 10_000, idleMs: 5_000, bytes: 65_536 };

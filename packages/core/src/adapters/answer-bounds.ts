@@ -1,0 +1,110 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** How much of an answer is waited for. */
+export interface AnswerBounds {
+  /** From the call to the last byte of the answer. */
+  readonly totalMs: number;
+  /** Without a byte of it. */
+  readonly idleMs: number;
+  /** Of the body, once it is decompressed. */
+  readonly bytes: number;
+}
+
+/** For one answer of a cloud: the longest page of clusters has some 2 MiB. */
+export const usualBounds: AnswerBounds = { totalMs: 60_000, idleMs: 15_000, bytes: 16 * 1_048_576 };
+
+/** As the SDKs' own failures: what became of an answer is told by `code`. */
+class AnswerRefused extends Error {
+  override readonly name = 'AnswerRefused';
+  readonly code: 'ETIMEDOUT' | 'ANSWER_TOO_LONG' | 'ANSWER_COMPRESSED' | 'ANSWER_MALFORMED';
+
+  constructor(code: AnswerRefused['code']) {
+    super(code);
+    this.code = code;
+  }
+}
+
+interface BoundedCall {
+  readonly bounds: AnswerBounds;
+  readonly requests: Set<ClientRequest>;
+  giveUp(code: AnswerRefused['code']): void;
+}
+
+const calls = new AsyncLocalStorage<BoundedCall>();
+let isWatching = false;
+
+/**
+ * Makes a call of an SDK, which reads answers of its own without end: every HTTP request that it sends is cut off where
+ * its answer exceeds the bounds. Nobody asks for compressed answers, so one that is compressed is refused unread: what
+ * it would become has no bound. Rejects with a `code`: `ETIMEDOUT`, `ANSWER_TOO_LONG`, `ANSWER_COMPRESSED` or
+ * `ANSWER_MALFORMED`, which headers without end are too.
+ */
+export async function withinBounds<T>(bounds: AnswerBounds, call: () => Promise<T>): Promise<T> {
+  // Node tells of each request in the context of whoever makes it: an SDK need not hand its requests out.
+  if (!isWatching) subscribe('http.client.request.start', watchStarted);
+  isWatching = true;
+  const requests = new Set<ClientRequest>();
+  let refuse: (refusal: AnswerRefused) => void = () => undefined;
+  const exceeded = new Promise<never>((_, reject) => {
+    refuse = reject;
+  });
+  const giveUp = (code: AnswerRefused['code']): void => {
+    const refusal = new AnswerRefused(code);
+    refuse(refusal);
+    for (const request of requests) request.destroy(refusal);
+  };
+  // Neither timer keeps a process that was asked to end: what is open does, as long as it is.
+  const total = setTimeout(() => giveUp('ETIMEDOUT'), bounds.totalMs).unref();
+  try {
+    return await Promise.race([calls.run({ bounds, requests, giveUp }, call), exceeded]);
+  } finally {
+    clearTimeout(total);
+  }
+}
+
+function watchStarted(message: unknown): void {
+  const call = calls.getStore();
+  if (call === undefined) return;
+  // What the channel publishes; it has no type of its own.
+  const { request } = message as { readonly request: ClientRequest };
+  watch(request, call);
+}
+
+function watch(request: ClientRequest, { bounds, requests, giveUp }: BoundedCall): void {
+  const idle = setTimeout(() => giveUp('ETIMEDOUT'), bounds.idleMs).unref();
+  const mostBytes = bounds.bytes + headerBytes;
+  let size = 0;
+  const count = (chunk: Buffer): void => {
+    idle.refresh();
+    size += chunk.length;
+    if (size > mostBytes) giveUp('ANSWER_TOO_LONG');
+  };
+  let socket: Socket | null = null;
+  const listen = (assigned: Socket): void => {
+    socket = assigned;
+    assigned.on('data', count);
+  };
+  requests.add(request);
+  // It is told of once it is written, by when it mostly has its connection.
+  if (request.socket === null) request.once('socket', listen);
+  else listen(request.socket);
+  request.once('response', (response: IncomingMessage) => {
+    const { 'content-encoding': encoding = 'identity' } = response.headers;
+    if (encoding !== 'identity') giveUp('ANSWER_COMPRESSED');
+  });
+  request.once('error', (error) => {
+    if ('code' in error && String(error.code).startsWith('HPE_')) giveUp('ANSWER_MALFORMED');
+  });
+  request.once('close', () => {
+    clearTimeout(idle);
+    requests.delete(request);
+    // The next request on a kept connection has a count of its own.
+    socket?.off('data', count);
+  });
+}
+
+/** Node's own limit of an answer's headers, which are counted with its body. */
+const headerBytes = 16_384;
