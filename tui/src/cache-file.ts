@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { reason } from '@ackring/core/adapters/files/error';
 import { readNamedFile } from '@ackring/core/adapters/files/named-file';
+import { AckringError } from '@ackring/core/errors';
+import { shell } from '@ackring/core/shell-word';
 
-/** A JSON file that may be lost at any time: one that cannot be read or written is no error. */
+/** A JSON file that may be lost at any time: one that cannot be read or written stops nothing. */
 export interface CacheFile {
   read(): unknown;
-  write(value: unknown): Promise<void>;
+  /** Gives what kept it from being written, for those who look on; null when nothing did. */
+  write(value: unknown): Promise<AckringError | null>;
 }
 
 /** Ten thousand clusters, and their holders, take a quarter of it. */
@@ -23,14 +27,42 @@ export function createCacheFile(file: string): CacheFile {
       }
     },
     write: async (value) => {
-      const beside = `${file}.${randomUUID()}`;
-      try {
-        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-        await writeFile(beside, JSON.stringify(value), { mode: 0o600 });
-        await rename(beside, file);
-      } catch {
-        await rm(beside, { force: true }).catch(() => {});
-      }
+      const { promise: late, resolve } = Promise.withResolvers<AckringError>();
+      const timer = setTimeout(
+        () => resolve(unkept(file, Object.assign(new Error('late'), { code: 'ETIMEDOUT' }))),
+        longestWriteMs,
+      );
+      const written = await Promise.race([replace(file, JSON.stringify(value)), late]);
+      clearTimeout(timer);
+      return written;
     },
   };
+}
+
+/** A file server that hangs holds up nobody: what is not there by then is not waited for. */
+const longestWriteMs = 2_000;
+
+async function replace(file: string, text: string): Promise<AckringError | null> {
+  const beside = `${file}.${randomUUID()}`;
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(beside, text, { mode: 0o600 });
+    await rename(beside, file);
+    return null;
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {});
+    return unkept(file, error);
+  }
+}
+
+function unkept(file: string, cause: unknown): AckringError {
+  const folder = dirname(file);
+  return new AckringError(
+    'FileUnwritable',
+    `what is seen of the fleet cannot be kept in ${folder}: ${reason(cause)}`,
+    {
+      remedy: `Only the next start is slower for it. Look at the folder: \`${shell`ls -ld ${folder}`}\`.`,
+      cause,
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Cluster } from '@ackring/core/cluster';
 import type { Endpoints } from '@ackring/core/endpoints';
+import type { AckringError } from '@ackring/core/errors';
 import { type KnownEndpoints, withKnownEndpoints } from '@ackring/core/fleet/known-endpoints';
 import { createCacheFile } from './cache-file.js';
 import type { CachedFleet } from './services.js';
@@ -15,11 +16,14 @@ const format = 2;
 export interface FleetCache {
   read(): Promise<CachedFleet | null>;
   /** Keeps a whole fleet, and with it the endpoints that it was given. */
-  write(fleet: CachedFleet): Promise<void>;
+  write(fleet: CachedFleet): Promise<unknown>;
   /** The endpoints of every cluster that they were ever learnt of, by id. */
   known(): Promise<ReadonlyMap<string, KnownEndpoints>>;
-  /** Keeps endpoints that were learnt, whether or not a whole fleet was ever seen: some regions never answer. */
-  learn(described: ReadonlyMap<string, KnownEndpoints>): Promise<void>;
+  /**
+   * Keeps endpoints that were learnt, whether or not a whole fleet was ever seen: some regions never answer. Gives what
+   * stood in the way, if anything did.
+   */
+  learn(described: ReadonlyMap<string, KnownEndpoints>): Promise<AckringError | null>;
 }
 
 /** Two files a `key`: the profile looked through, so that two accounts never mix. */
@@ -47,13 +51,13 @@ export function createFleetCache(stateFolder: string, key: string): FleetCache {
         ...decodeLearnt(learnt.read()),
       ]),
     learn: async (described) => {
-      if (described.size === 0) return;
+      if (described.size === 0) return null;
       const all = new Map([...decodeLearnt(learnt.read()), ...described]);
       const endpoints = [...all].map(([id, each]) => [
         id,
         { endpoints: each.endpoints, updated: each.updated },
       ]);
-      await learnt.write({ format, endpoints: Object.fromEntries(endpoints) });
+      return learnt.write({ format, endpoints: Object.fromEntries(endpoints) });
     },
   };
 }

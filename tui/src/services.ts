@@ -305,7 +305,7 @@ export interface Services {
   /** What only a cluster's own page knows; remembered until `keepDetails` or the next whole scan keeps it. */
   describeCluster(cluster: Cluster, signal?: AbortSignal): Promise<ClusterDetail>;
   /** Puts the endpoints that were learnt one by one into the fleet cache. */
-  keepDetails(): Promise<void>;
+  keepDetails(): Promise<AckringError | null>;
 
   /** Given files, else kubectl's rule (KUBECONFIG, then `~/.kube/config`). */
   contexts(files?: readonly string[]): Promise<ContextInventory>;

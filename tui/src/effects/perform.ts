@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '../settings.js';
 import type { Effect } from '../state/effect.js';
 import { exportAccess, learnAccess, loadCallers } from './access.js';
@@ -14,6 +15,8 @@ import { createSight } from './sight.js';
 import { createStopper } from './stopper.js';
 import { verify } from './verifying.js';
 import type { World } from './world.js';
+
+const longestKeepMs = 3_000;
 
 /** Does the work that the transitions ask for; everything it learns comes back as events. */
 export function createPerform(world: World): (effect: Effect) => void {
@@ -152,8 +155,11 @@ export function createPerform(world: World): (effect: Effect) => void {
       case 'suspend':
         return run(() => terminal.suspend());
       case 'quit':
-        // What was chosen a moment ago is kept before the screen is left.
-        return void saving.then(() => sight.keep()).then(() => world.quit(effect.exitCode));
+        // What was chosen a moment ago is kept before the screen is left; a file system that hangs keeps nobody here.
+        return void Promise.race([
+          saving.then(() => sight.keep()),
+          sleep(longestKeepMs, undefined, { ref: false }),
+        ]).finally(() => world.quit(effect.exitCode));
     }
   };
 

@@ -17,7 +17,7 @@ export interface Sight {
   /** Asks for the details of these, in their order, in place of those before: what has scrolled away is given up. */
   look(clusters: readonly Cluster[], isComingIn: boolean): void;
   stop(): void;
-  /** Puts what was learnt into the cache, if there is anything new. */
+  /** Puts what was learnt into the cache, if there is anything new. That it cannot be is told once, and stops nothing. */
   keep(): Promise<void>;
 }
 
@@ -28,6 +28,7 @@ export function createSight(world: World): Sight {
   let waiting: readonly Cluster[] = [];
   let answers: DetailAnswer[] = [];
   let isNew = false;
+  let isTold = false;
   let rest: NodeJS.Timeout | null = null;
   let wasComingIn = false;
   let telling: NodeJS.Timeout | null = null;
@@ -95,7 +96,12 @@ export function createSight(world: World): Sight {
     clearTimeout(keeping);
     if (!isNew) return;
     isNew = false;
-    for (const profile of world.watched()) await world.servicesOf(profile).keepDetails();
+    for (const profile of world.watched()) {
+      const problem = await world.servicesOf(profile).keepDetails().catch(toAckringError);
+      if (problem === null || isTold) continue;
+      isTold = true;
+      world.dispatch({ kind: 'failed', error: problem });
+    }
   }
 
   function stop(): void {

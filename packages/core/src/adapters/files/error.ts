@@ -44,11 +44,13 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is no folder',
   ELOOP: 'its symbolic links go in a circle',
+  ETIMEDOUT: 'its file system does not answer',
   EBUSY: 'it is a mount point, which cannot be replaced as a whole',
   EXDEV: 'it is a mount point, which cannot be replaced as a whole',
 };
 
-function reason(error: unknown): string {
+/** What the system says of it, in words. */
+export function reason(error: unknown): string {
   const code = systemCode(error);
   return (code === null ? undefined : reasons[code]) ?? code ?? 'an unexpected error';
 }
