@@ -25,6 +25,8 @@ function wordsOf(outcome) {
       return `nothing done: ${outcome.code}, exit ${outcome.exit}`;
     case 'done':
       return `done: ${outcome.why}`;
+    case 'partly':
+      return `${outcome.why}: ${outcome.code}, exit ${outcome.exit}`;
     case 'resumed':
       return 'the same command again finishes it; nothing is torn or done twice';
     default:

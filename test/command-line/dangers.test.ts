@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
@@ -11,7 +11,12 @@ import { type Ackring, createAckring, type Run } from './run-ackring.js';
 interface World {
   readonly emulator: Emulator;
   readonly ackring: Ackring;
+  /** Where the program is run; its configuration is elsewhere. */
+  readonly cwd: string;
 }
+
+/** What `prod` is called by somebody who wants more of a shell than a name. */
+const hostileName = '$(touch pwned); `touch pwned` "\'--x';
 
 /** A cluster that ops and tom hold, a dedicated one, a sink with nothing in it yet, and the context that it takes. */
 async function worldFor(t: ExecutionContext, condition: Condition, danger: Danger): Promise<World> {
@@ -23,7 +28,7 @@ async function worldFor(t: ExecutionContext, condition: Condition, danger: Dange
       identities: [{ name: 'tom', state: 'Deleted' }],
       clusters: [
         {
-          name: 'prod',
+          name: condition === 'hostileName' ? hostileName : 'prod',
           auditLog: condition !== 'activityUnreadable',
           holders: {
             ops: { daysLeft: 100, lastSeenDaysAgo },
@@ -38,16 +43,42 @@ async function worldFor(t: ExecutionContext, condition: Condition, danger: Dange
   const ackring = await createAckring(t, emulator);
   await writeFile(
     join(ackring.home, 'rotation.yaml'),
-    'select: {names: [prod]}\nholders: false\nsinks: [{kind: file, directory: keys}]\n',
+    'select: {exclude: [own]}\nholders: false\nsinks: [{kind: file, directory: keys}]\n',
   );
+  const cwd = join(ackring.home, 'work');
+  await mkdir(cwd);
   if (danger.context !== null) {
     // A temporary one: a long-term one would be renewed by being fetched.
     const { context } = danger;
-    const got = await ackring.run(['get', context, '--context', context, '--no-verify']);
+    const name = nameUnder(condition)(context);
+    const got = await ackring.run(['get', name, '--context', context, '--no-verify']);
     t.is(got.code, 0, got.stderr);
   }
   if (condition === 'noPermission' && danger.permission !== null) deny(emulator, danger.permission);
-  return { emulator, ackring };
+  if (condition === 'plantedRotation')
+    await writeFile(join(cwd, 'rotation.yaml'), 'sinks: [{kind: file, directory: stolen}]\n');
+  if (condition === 'plantedKubeconfig') await writeFile(join(cwd, 'handed.yaml'), await handedOver(ackring));
+  if (condition === 'otherCluster' || condition === 'otherKey' || condition === 'plugin')
+    emulator.faults.add({
+      operation: 'DescribeClusterUserKubeconfig',
+      effect: { kind: 'misissue', flaw: condition, marker: join(cwd, 'pwned') },
+    });
+  return { emulator, ackring, cwd };
+}
+
+/** A sound one, whose user also names a program and a private file. */
+async function handedOver({ run }: Ackring): Promise<string> {
+  const { stdout } = await run(['get', 'prod', '--stdout', '--no-verify']);
+  const program =
+    'exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: touch, args: [pwned]}';
+  return stdout.replace(
+    /^( *)client-certificate-data: .*\n *client-key-data: .*$/m,
+    `$1${program}\n$1tokenFile: ../rotation.yaml`,
+  );
+}
+
+function nameUnder(condition: Condition): (word: string) => string {
+  return (word) => (word === 'prod' && condition === 'hostileName' ? hostileName : word);
 }
 
 /** From here on: what came before was still allowed. */
@@ -57,7 +88,7 @@ function deny({ world, identities }: Emulator, action: string): void {
 }
 
 /** Everything that a dangerous action could change, keys as their hashes. */
-async function fingerprint({ emulator, ackring }: World): Promise<string> {
+async function fingerprint({ emulator, ackring, cwd }: World) {
   const clusters = [...emulator.world.clusters.all()].map(({ name, extraSans, grants }) => ({
     ...{ name, extraSans },
     grants: [...grants.values()].map(({ uid, state, suffix, issuedAt, roles }) => ({
@@ -66,38 +97,69 @@ async function fingerprint({ emulator, ackring }: World): Promise<string> {
   }));
   const delivered = await readdir(join(ackring.home, 'keys'), { recursive: true }).catch(() => []);
   const keys = delivered.filter((file) => file.endsWith('.yaml'));
+  // Where a planted configuration, a name or an answer would leave its mark.
+  const planted = await readdir(cwd);
   const kubeconfig = await readFile(ackring.kubeconfig).catch(() => '');
   const sha256 = createHash('sha256').update(kubeconfig).digest('hex');
-  return JSON.stringify({ clusters, keys, sha256 }, null, 1);
+  return { cloud: JSON.stringify(clusters), here: JSON.stringify({ keys, sha256 }), planted };
 }
 
-function commandUnder(condition: Condition, danger: Danger): readonly string[] {
+function commandUnder(condition: Condition, danger: Danger, home: string): readonly string[] {
+  const command = chosenCommand(condition, danger).map(nameUnder(condition));
+  // Configurations that are named lie elsewhere; without a name the one in the current folder would be the next best.
+  const at = command.indexOf('--config');
+  if (at === -1) return command;
+  const named = condition === 'plantedRotation' ? [] : ['--config', join(home, 'rotation.yaml')];
+  return [...command.slice(0, at), ...named, ...command.slice(at + 2)];
+}
+
+function chosenCommand(condition: Condition, danger: Danger): readonly string[] {
   if (condition === 'unconfirmed') return danger.unconfirmed ?? danger.command;
   if (condition === 'wrongName') return danger.wrongName ?? danger.command;
   return condition === 'readOnly' ? [...danger.command, '--read-only'] : danger.command;
+}
+
+/** A cloud and some starts of the program each: all at once are too many for a small machine. */
+const lanes: Promise<unknown>[] = Array.from({ length: 6 }, () => Promise.resolve());
+let turn = 0;
+
+function inTurn(play: () => Promise<void>): Promise<void> {
+  const lane = turn++ % lanes.length;
+  const played = Promise.resolve(lanes[lane]).then(play);
+  lanes[lane] = played.catch(() => undefined);
+  return played;
 }
 
 for (const [name, danger] of Object.entries<Danger>(dangers)) {
   for (const [condition, words] of Object.entries(conditions) as [Condition, string][]) {
     const outcome = danger.outcomes[condition];
     if (outcome.kind === 'none') continue;
-    test(`${name}: ${words} → ${outcome.kind}`, async (t) => {
-      const world = await worldFor(t, condition, danger);
-      if (outcome.kind === 'resumed') return resumes(t, world, danger);
-      const { operation } = danger;
-      if (condition === 'throttled' && operation !== null)
-        world.emulator.faults.add({ operation, effect: { kind: 'throttle' } });
-      const before = await fingerprint(world);
-      const run = await world.ackring.run([...commandUnder(condition, danger), '--json']);
-      if (outcome.kind === 'done') {
-        t.is(run.code, 0, said(run));
-        t.not(await fingerprint(world), before);
-        return;
-      }
-      t.is(run.code, outcome.exit, said(run));
-      t.regex(said(run), new RegExp(`"code": "${outcome.code}"`));
-      t.is(await fingerprint(world), before);
-    });
+    test(`${name}: ${words} → ${outcome.kind}`, async (t) =>
+      inTurn(async () => {
+        const world = await worldFor(t, condition, danger);
+        if (outcome.kind === 'resumed') return resumes(t, world, danger);
+        const { operation } = danger;
+        if (condition === 'throttled' && operation !== null)
+          world.emulator.faults.add({ operation, effect: { kind: 'throttle' } });
+        const before = await fingerprint(world);
+        const { ackring, cwd } = world;
+        const environment = condition === 'weakTls' ? { NODE_OPTIONS: '--tls-min-v1.0' } : {};
+        const command = commandUnder(condition, danger, ackring.home);
+        const run = await ackring.run([...command, '--json'], { cwd, environment });
+        const after = await fingerprint(world);
+        t.deepEqual(after.planted, before.planted);
+        if (outcome.kind === 'done') {
+          t.is(run.code, 0, said(run));
+          t.notDeepEqual(after, before);
+          return;
+        }
+        t.is(run.code, outcome.exit, said(run));
+        t.regex(said(run), new RegExp(`"(code|cause)": "${outcome.code}"`));
+        if (outcome.kind === 'partly') {
+          t.not(after.cloud, before.cloud);
+          t.is(after.here, before.here);
+        } else t.deepEqual(after, before);
+      }));
   }
 }
 
@@ -111,17 +173,18 @@ async function resumes(t: ExecutionContext, world: World, danger: Danger): Promi
   const operation = danger.operation ?? '';
   const before = await fingerprint(world);
   emulator.faults.add({ operation, effect: { kind: 'delay', ms: 300_000 } });
-  const child = ackring.start([...danger.command]);
+  const command = commandUnder('killed', danger, ackring.home);
+  const child = ackring.start(command);
   child.stdin.end();
   await written(join(ackring.home, '.local', 'state', 'ackring', 'journal.jsonl'), '"phase":"started"');
   child.kill('SIGKILL');
   await once(child, 'close');
-  t.is(await fingerprint(world), before);
+  t.deepEqual(await fingerprint(world), before);
   emulator.faults.clear();
 
-  const again = await ackring.run([...danger.command]);
+  const again = await ackring.run(command);
   t.is(again.code, 0, said(again));
-  t.not(await fingerprint(world), before);
+  t.notDeepEqual(await fingerprint(world), before);
   const checked = await ackring.run(['history', '--check']);
   t.is(checked.code, 0, said(checked));
   if (danger.context === null) return;

@@ -8,6 +8,13 @@ export const conditions = {
   activeRecently: 'active in the last 7 days',
   throttled: 'throttled to the end',
   killed: 'killed half-way',
+  weakTls: 'Node told to weaken TLS',
+  otherCluster: 'answered with another cluster’s kubeconfig',
+  otherKey: 'answered with a key that does not fit',
+  plugin: 'answered with a program to run',
+  plantedRotation: 'a `rotation.yaml` planted in the current folder',
+  plantedKubeconfig: 'a kubeconfig handed over, with `exec` and `tokenFile`',
+  hostileName: 'a name that a shell would run',
 } as const;
 
 export type Condition = keyof typeof conditions;
@@ -18,6 +25,8 @@ export type Outcome =
   | { readonly kind: 'refused' | 'failed'; readonly code: string; readonly exit: number }
   /** Done all the same, and why that is right. */
   | { readonly kind: 'done'; readonly why: string }
+  /** What was asked is done, but nothing of the answer is written; `code` is the error's, `exit` the program's. */
+  | { readonly kind: 'partly'; readonly code: string; readonly exit: number; readonly why: string }
   /** The same command again finishes it; nothing is torn and nothing is done twice. */
   | { readonly kind: 'resumed' }
   /** The condition does not meet this action, and why. */
@@ -42,10 +51,81 @@ const readOnly: Outcome = { kind: 'refused', code: 'ReadOnly', exit: 6 };
 const confirmationMissing: Outcome = { kind: 'refused', code: 'ConfirmationMissing', exit: 6 };
 const forbidden: Outcome = { kind: 'failed', code: 'Forbidden', exit: 4 };
 const throttled: Outcome = { kind: 'failed', code: 'Throttled', exit: 5 };
+const weakTls: Outcome = { kind: 'refused', code: 'Refused', exit: 6 };
+const fetchesNothing: Outcome = { kind: 'none', why: 'it fetches no kubeconfig' };
+const unread: Outcome = { kind: 'done', why: 'nothing in the current folder is read unasked' };
+const ownFiles: Outcome = { kind: 'none', why: 'it looks into the user’s own kubeconfig files only' };
+const onlyLooks: Outcome = { kind: 'none', why: 'it looks, and changes nothing' };
+const justAName: Outcome = { kind: 'done', why: 'it is a name and nothing else' };
+const revokedOnly: Outcome = {
+  kind: 'partly',
+  code: 'IssuedRefused',
+  exit: 7,
+  why: 'it is revoked, and the answer is not written',
+};
+const notDelivered: Outcome = {
+  kind: 'partly',
+  code: 'IssuedRefused',
+  exit: 1,
+  why: 'the cloud renewed it, and the answer is not delivered: the old one stays',
+};
+const badAnswer: Outcome = { kind: 'refused', code: 'IssuedRefused', exit: 6 };
 const nobodyElse: Outcome = { kind: 'none', why: 'it concerns nobody’s activity' };
 
 /** Every dangerous action of the program, and what it does under every condition: the tests play each cell. */
 export const dangers = {
+  fetch: {
+    what: 'fetch a kubeconfig into one’s own',
+    command: ['get', 'prod'],
+    unconfirmed: null,
+    wrongName: null,
+    operation: 'DescribeClusterUserKubeconfig',
+    permission: 'cs:DescribeClusterUserKubeconfig',
+    context: null,
+    outcomes: {
+      readOnly,
+      unconfirmed: { kind: 'none', why: 'nothing is taken away: `undo` takes the write back' },
+      wrongName: { kind: 'none', why: 'nothing is taken away: `undo` takes the write back' },
+      noPermission: forbidden,
+      activityUnreadable: nobodyElse,
+      activeRecently: nobodyElse,
+      throttled,
+      killed: { kind: 'none', why: 'a kubeconfig is written whole or not: killed at nine steps elsewhere' },
+      weakTls,
+      otherCluster: badAnswer,
+      otherKey: badAnswer,
+      plugin: badAnswer,
+      plantedRotation: unread,
+      plantedKubeconfig: ownFiles,
+      hostileName: justAName,
+    },
+  },
+  verify: {
+    what: 'show a file’s credential to the server that it names',
+    command: ['verify', '--kubeconfig', 'handed.yaml'],
+    unconfirmed: null,
+    wrongName: null,
+    operation: null,
+    permission: null,
+    context: null,
+    outcomes: {
+      readOnly: onlyLooks,
+      unconfirmed: onlyLooks,
+      wrongName: onlyLooks,
+      noPermission: onlyLooks,
+      activityUnreadable: nobodyElse,
+      activeRecently: nobodyElse,
+      throttled: onlyLooks,
+      killed: onlyLooks,
+      weakTls,
+      otherCluster: fetchesNothing,
+      otherKey: fetchesNothing,
+      plugin: fetchesNothing,
+      plantedRotation: onlyLooks,
+      plantedKubeconfig: { kind: 'refused', code: 'untrusted', exit: 1 },
+      hostileName: onlyLooks,
+    },
+  },
   revoke: {
     what: 'kill one’s own kubeconfig',
     command: ['revoke', 'prod', '--confirm', 'prod'],
@@ -66,6 +146,13 @@ export const dangers = {
       activeRecently: { kind: 'done', why: 'the plan says so; what has leaked is killed all the same' },
       throttled,
       killed: { kind: 'resumed' },
+      weakTls,
+      otherCluster: revokedOnly,
+      otherKey: revokedOnly,
+      plugin: revokedOnly,
+      plantedRotation: unread,
+      plantedKubeconfig: ownFiles,
+      hostileName: justAName,
     },
   },
   clean: {
@@ -85,6 +172,13 @@ export const dangers = {
       activeRecently: { kind: 'refused', code: 'Refused', exit: 6 },
       throttled,
       killed: { kind: 'resumed' },
+      weakTls,
+      otherCluster: fetchesNothing,
+      otherKey: fetchesNothing,
+      plugin: fetchesNothing,
+      plantedRotation: unread,
+      plantedKubeconfig: ownFiles,
+      hostileName: justAName,
     },
   },
   force: {
@@ -104,6 +198,13 @@ export const dangers = {
       activeRecently: { kind: 'done', why: 'the second typed name is for just that' },
       throttled,
       killed: { kind: 'resumed' },
+      weakTls,
+      otherCluster: fetchesNothing,
+      otherKey: fetchesNothing,
+      plugin: fetchesNothing,
+      plantedRotation: unread,
+      plantedKubeconfig: ownFiles,
+      hostileName: justAName,
     },
   },
   san: {
@@ -123,6 +224,13 @@ export const dangers = {
       activeRecently: nobodyElse,
       throttled,
       killed: { kind: 'resumed' },
+      weakTls,
+      otherCluster: fetchesNothing,
+      otherKey: fetchesNothing,
+      plugin: fetchesNothing,
+      plantedRotation: unread,
+      plantedKubeconfig: ownFiles,
+      hostileName: justAName,
     },
   },
   lastResort: {
@@ -142,6 +250,13 @@ export const dangers = {
       activeRecently: nobodyElse,
       throttled: { kind: 'none', why: 'it is done in a local file' },
       killed: { kind: 'none', why: 'a kubeconfig is written whole or not: killed at nine steps elsewhere' },
+      weakTls,
+      otherCluster: fetchesNothing,
+      otherKey: fetchesNothing,
+      plugin: fetchesNothing,
+      plantedRotation: unread,
+      plantedKubeconfig: ownFiles,
+      hostileName: justAName,
     },
   },
   rotate: {
@@ -161,6 +276,13 @@ export const dangers = {
       activeRecently: nobodyElse,
       throttled: { kind: 'failed', code: 'Throttled', exit: 1 },
       killed: { kind: 'resumed' },
+      weakTls,
+      otherCluster: notDelivered,
+      otherKey: notDelivered,
+      plugin: notDelivered,
+      plantedRotation: unread,
+      plantedKubeconfig: ownFiles,
+      hostileName: justAName,
     },
   },
 } as const satisfies Record<string, Danger>;
