@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shell } from '@ackring/core/shell-word';
 import type { ExecutionContext } from 'ava';
-import { literalsOf, shownCommands } from './shown-commands.js';
+import { literalsOf, type ShownCommand, shownCommands } from './shown-commands.js';
 
 /** Names as somebody writes them who wants more of the reader's shell than a name. */
 const hostileNames = [
@@ -87,8 +87,10 @@ export function pastesSafely(t: ExecutionContext, argv: readonly string[], prepa
   }
 }
 
-function fill(command: ReturnType<typeof shownCommands>[number], slot: (at: number) => string): string {
-  return shell(literalsOf(command), ...command.literals.slice(1).map((_, at) => slot(at)));
+/** What begins with an option is typed behind a command of ours. */
+function fill(command: ShownCommand, slot: (at: number) => string): string {
+  const line = shell(literalsOf(command), ...command.literals.slice(1).map((_, at) => slot(at)));
+  return line.startsWith('--') ? `ackring ${line}` : line;
 }
 
 function withName(argument: string, name: string): string {

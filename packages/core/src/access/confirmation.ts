@@ -1,4 +1,5 @@
 import { AckringError } from '../errors.js';
+import { shell } from '../shell-word.js';
 
 export interface Confirmation {
   /** What must be typed, any one of these, exactly. */
@@ -6,8 +7,8 @@ export interface Confirmation {
   readonly given: string | null;
   /** What is about to happen: "revoke your kubeconfig of prod". */
   readonly what: string;
-  /** The flag that carries it on the command line, such as `--confirm`. */
-  readonly flag: string;
+  /** What carries it on the command line. */
+  readonly flag: '--confirm' | '--force --confirm-force';
 }
 
 /** Throws ConfirmationMissing unless the very name was typed. Case and spaces count: that is its point. */
@@ -15,7 +16,8 @@ export function requireConfirmation({ expected, given, what, flag }: Confirmatio
   if (given !== null && given !== '' && expected.includes(given)) return;
   const [name = ''] = expected;
   const why = given === null ? 'needs a typed confirmation' : 'was not confirmed: another name was typed';
+  const typed = flag === '--confirm' ? shell`--confirm ${name}` : shell`--force --confirm-force ${name}`;
   throw new AckringError('ConfirmationMissing', `to ${what} ${why}`, {
-    remedy: `Read the plan, then type the name in full: \`${flag} ${name}\`. \`--yes\` does not stand for it.`,
+    remedy: `Read the plan, then type the name in full: \`${typed}\`. \`--yes\` does not stand for it.`,
   });
 }
