@@ -50,7 +50,7 @@ test(`of ${rounds} mutated answers none goes through that is not what was issued
     if (unmet.includes(change)) t.fail(`round ${round}: not what was asked for (${Object.keys(change)})`);
     const { issued } = proof;
     const flaw = flawOf(issued, it);
-    if (flaw !== null) t.fail(`round ${round}: ${flaw}`);
+    if (flaw !== null) t.fail(`round ${round}: ${flaw}, ${issued.server}`);
     if (acting.test(issued.text)) t.fail(`round ${round}: a field that acts`);
     if (proveIssued(issued.text, expected).kind !== 'sound')
       t.fail(`round ${round}: unsound at a second look`);

@@ -13,5 +13,5 @@ export function serverObjections(server: string, servers: readonly string[] | nu
   return [`its server, ${server}, is none of the cluster's endpoints (${known})`];
 }
 
-/** Scheme, host and port alone: no login, path, query, or character that URL readers drop. */
-const plainUrl = /^https:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\/?$/;
+/** Scheme, host and port alone: no login, path, query, leading zero, or character that URL readers drop. */
+const plainUrl = /^https:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[1-9][0-9]{0,4})?\/?$/;
