@@ -42,6 +42,9 @@ test('a kubeconfig has leaked: found, matched, revoked, replaced everywhere, and
 
   await using terminal = await openTerminal({ cloud, home, rows: 34 });
   await terminal.see('5 clusters');
+  // Endpoints are asked for row by row once the regions have answered.
+  await terminal.see(/prod-read-only .* pub prv/);
+  await terminal.see(/prod-tokyo-api .* pub prv/);
   await terminal.type(':revoke prod-tokyo-api');
   await terminal.press('enter');
   await terminal.see('Stops working, and gets the new one');
