@@ -125,6 +125,8 @@ export interface ExecPlugin {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly apiVersion: string;
+  /** Never, IfAvailable or Always; null where the entry says nothing. */
+  readonly interactiveMode: string | null;
   readonly provideClusterInfo: boolean;
   /** What its author says to do when it is not installed. */
   readonly installHint: string | null;

@@ -25,8 +25,9 @@ test('a user’s exec plug-in comes whole', (t) => {
   t.deepEqual(pluginOf('tool'), {
     command: 'tool',
     args: ['token', '-i', '12'],
-    env: { PROFILE: 'work' },
+    env: { PROFILE: 'work', '': 'lost' },
     apiVersion: 'client.authentication.k8s.io/v1beta1',
+    interactiveMode: null,
     provideClusterInfo: true,
     installHint: 'Install it.',
   });

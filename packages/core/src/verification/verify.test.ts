@@ -262,6 +262,7 @@ test('an exec plug-in is run as kubectl would, and its credentials are used', as
       args: ['a'],
       env: { MORE: '1' },
       apiVersion,
+      interactiveMode: 'Never',
       provideClusterInfo: true,
       installHint: 'Do this.',
     };
@@ -285,6 +286,10 @@ test('an exec plug-in is run as kubectl would, and its credentials are used', as
     t.is(verdict.cause, 'execPluginFailed', refused);
     t.regex(verdict.detail, /kubectl (does not take|refuses it)/);
   }
+
+  const openMode = await held.verify({}, { ...bare, exec: { ...good, interactiveMode: null } });
+  t.is(openMode.cause, 'execPluginFailed');
+  t.regex(openMode.detail, /no interactiveMode/);
 
   const missing = await held.verify({}, { ...bare, exec: { ...good, command: join(folder, 'absent') } });
   t.is(missing.cause, 'execPluginMissing');
@@ -323,7 +328,10 @@ test('what a plug-in gave is revoked as any certificate is, with the way to let 
   const command = join(folder, 'ack-ram-tool');
   await writeFile(command, `#!/bin/sh\nprintf %s '${JSON.stringify(answer)}'\n`, { mode: 0o755 });
   await ackOn(emulator, 'ops').revokeKubeconfig(held.cluster);
-  const exec = { command, args: [], env: {}, apiVersion, provideClusterInfo: false, installHint: null };
+  const exec = {
+    ...{ command, args: [], env: {}, apiVersion, interactiveMode: 'Never' },
+    ...{ provideClusterInfo: false, installHint: null },
+  };
   const credential = { kind: 'exec', command, issues: 'certificate' } as const;
   const verify = (named: (shown: ContextEntry) => string) =>
     held.verify(

@@ -1,20 +1,14 @@
 import { execFile } from 'node:child_process';
 import * as v from 'valibot';
+import { execPluginRefusal } from '../../kubeconfig/exec-plugin.js';
 import type { ApiServerTarget, ExecOutcome, ExecPlugin, ExecPluginRunner } from '../../ports.js';
 import { cancelled } from '../../retry.js';
-import { visible } from '../../visible.js';
 
 const mostOutputBytes = 1_048_576;
 
-/** What kubectl takes since 1.24; v1alpha1 is gone. */
-const apiVersions: ReadonlySet<string> = new Set([
-  'client.authentication.k8s.io/v1',
-  'client.authentication.k8s.io/v1beta1',
-]);
-
 /**
  * Runs kubeconfig exec plug-ins as kubectl does, in the given environment and without a terminal. What kubectl
- * refuses is not run: another apiVersion than its own. What answers in another one than it was asked in is refused.
+ * refuses is not run, such as an entry of another apiVersion. What answers in another one than it was asked in is refused.
  */
 export function createExecPluginRunner(options: {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -22,7 +16,8 @@ export function createExecPluginRunner(options: {
   return {
     run: (plugin, target, { timeoutMs, signal }) =>
       new Promise((resolve, reject) => {
-        if (!apiVersions.has(plugin.apiVersion)) return resolve(refusedVersion(plugin.apiVersion));
+        const refusal = execPluginRefusal(plugin);
+        if (refusal !== null) return resolve({ kind: 'failed', problem: refusal });
         const env = { ...options.environment, ...plugin.env, KUBERNETES_EXEC_INFO: execInfo(plugin, target) };
         const settings = {
           env,
@@ -60,14 +55,6 @@ const execCredential = v.object({
   apiVersion: v.string(),
   status: v.object({ token: text, clientCertificateData: text, clientKeyData: text }),
 });
-
-function refusedVersion(apiVersion: string): ExecOutcome {
-  const problem =
-    apiVersion === ''
-      ? 'its entry names no apiVersion, and kubectl refuses it'
-      : `its entry is of ${visible(apiVersion)}, which kubectl does not take`;
-  return { kind: 'failed', problem };
-}
 
 function readCredential(stdout: string, asked: string): ExecOutcome {
   const parsed = v.safeParse(execCredential, parseOrNull(stdout));
