@@ -38,19 +38,19 @@ export function lifeBarSpans(validity: Validity, status: CredentialStatus, now: 
   return [span(left, statusTones[status]), span(spent, 'faint')];
 }
 
-/** `912 d`, `7 h`, `expired`. */
+/** `912 d`, `7 h`, `−3 d` of what has ended, `revoked`. */
 export function lifeText(
   { notAfter }: Validity,
   status: CredentialStatus,
   now: Date,
   messages: Messages,
 ): string {
-  if (status === 'expired' || status === 'revoked') return messages.statuses[status];
+  if (status === 'revoked') return messages.statuses.revoked;
   return durationText(notAfter.getTime() - now.getTime(), messages);
 }
 
 export function lifeTimeWidth({ statuses, units }: Messages): number {
-  return Math.max(widthOf(statuses.expired), widthOf(statuses.revoked), widthOf(units.days(1095)));
+  return Math.max(widthOf(statuses.revoked), widthOf(`−${units.days(1095)}`));
 }
 
 /** How a context without a certificate proves who it is. */

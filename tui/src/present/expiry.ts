@@ -2,7 +2,7 @@ import type { CheckResult, CheckThresholds } from '@ackring/core/expiry/check';
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry-entry';
 import { statusText } from './status.js';
 import { type Column, table } from './table.js';
-import { timeLeft } from './time-left.js';
+import { daysText, timeLeft } from './time-left.js';
 import { visible } from './visible.js';
 
 /** The fleet's kubeconfigs, soonest end first. */
@@ -82,7 +82,7 @@ export function expiryMarkdown(entries: readonly ExpiryEntry[]): string {
       entry.cluster.name,
       entry.region ?? '–',
       entry.notAfter.toISOString().slice(0, 10),
-      `${entry.daysLeft} d`,
+      daysText(entry.daysLeft),
       entry.status,
       placeText(entry),
     ].map(markdownCell),

@@ -1,6 +1,7 @@
 import type { RotationOutcome, RotationReport } from '@ackring/core/rotation/report/report';
 import type { RotationEvent } from '@ackring/core/rotation/run/rotation-event';
 import { type Column, table } from './table.js';
+import { daysText } from './time-left.js';
 import { visible } from './visible.js';
 
 const place: readonly Column<RotationOutcome>[] = [
@@ -11,7 +12,7 @@ const place: readonly Column<RotationOutcome>[] = [
 
 const decided: readonly Column<RotationOutcome>[] = [
   { title: 'ENDS', text: ({ notAfter }) => dateText(notAfter) },
-  { title: 'LEFT', align: 'right', text: ({ daysLeft }) => (daysLeft === null ? '–' : `${daysLeft} d`) },
+  { title: 'LEFT', align: 'right', text: ({ daysLeft }) => (daysLeft === null ? '–' : daysText(daysLeft)) },
   { title: 'DECISION', text: ({ decision }) => decision.kind },
   { title: 'REASON', text: ({ decision }) => decision.reason },
 ];

@@ -7,11 +7,16 @@ export function timeLeft(notAfter: Date, now: Date): string {
   const leftMs = notAfter.getTime() - now.getTime();
   const sign = leftMs < 0 ? '−' : '';
   const sizeMs = Math.abs(leftMs);
-  if (sizeMs >= dayMs) return `${sign}${Math.abs(Math.floor(leftMs / dayMs))} d`;
+  if (sizeMs >= dayMs) return daysText(Math.floor(leftMs / dayMs));
   const minutes = Math.floor((sizeMs % hourMs) / minuteMs);
   if (sizeMs < hourMs) return `${sign}${minutes} min`;
   const hours = `${sign}${Math.floor(sizeMs / hourMs)} h`;
   return minutes === 0 ? hours : `${hours} ${minutes} min`;
+}
+
+/** `412 d`, `−12 d`, of whole days as `daysLeft` counts them. */
+export function daysText(days: number): string {
+  return `${days < 0 ? '−' : ''}${Math.abs(days)} d`;
 }
 
 /** `2027-05-26 06:05 UTC`, for lines that people read. */

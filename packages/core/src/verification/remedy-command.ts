@@ -1,4 +1,5 @@
 import type { Access } from '../endpoints.js';
+import { isTemporary } from '../renewal-window.js';
 import { shell } from '../shell-word.js';
 import type { Evidence } from './evidence.js';
 
@@ -14,7 +15,6 @@ export function fetchCommand(
   return `\`${shell`ackring get ${id} ${longTerm} ${way}`}\``;
 }
 
-function isLongTerm({ credential, status }: Evidence['entry']): boolean {
-  if (credential.kind !== 'certificate' || status === 'temporary') return false;
-  return credential.notAfter.getTime() - credential.notBefore.getTime() > 4 * 86_400_000;
+function isLongTerm({ credential }: Evidence['entry']): boolean {
+  return credential.kind === 'certificate' && !isTemporary(credential);
 }
