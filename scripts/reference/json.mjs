@@ -8,7 +8,7 @@ export function jsonPage() {
     'JSON contracts',
     'What commands print with `--json`, as TypeScript types; [json.schema.json](json.schema.json) says the same as ' +
       'JSON Schema. Fields may be added, none is renamed or taken away; a reader takes no notice of those it does ' +
-      'not know. Instants are RFC 3339 in UTC. An error is on stderr, and a command that was refused prints its ' +
+      'not know. Instants are RFC 3339 in UTC. An error is on stderr, of a configuration one for each thing that is wrong, a line each; a command that was refused prints its ' +
       'plan on stdout all the same.',
     ...sections().map(
       ({ names, schema }) =>

@@ -221,10 +221,59 @@ test('settings that are not JSON, and settings that are wrong, with every proble
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'config.json'), '{');
   t.like(problem(await ackring.run(['clusters', '--json'])), { code: 'ConfigurationInvalid', exit: 2 });
-  await writeFile(join(folder, 'config.json'), '{"durationMinutes": 5, "skin": "pink"}');
-  const found = problem(await ackring.run(['clusters', '--json']));
-  t.regex(found.message, /durationMinutes/);
-  t.regex(found.message, /skin/);
+  const file = join(folder, 'config.json');
+  const settings = {
+    ...{ durationMinutes: 5.5, skin: 'MARKED-SECRET', readonly: true, regions: 'cn-hangzhou' },
+    ...{ endpoints: { s3: 'http://127.0.0.1:1', cs: 7 }, language: 'fr', contextName: 'x' },
+  };
+  await writeFile(file, JSON.stringify(settings));
+  const problems = [
+    'regions: must be a list of texts',
+    'durationMinutes: must be a whole number from 15 to 4320, or null for long-term',
+    'contextName: needs {name} or {id} in it',
+    'skin: must be one of dark, light, mono',
+    "language: must be one of en, ja, zh, or null for the machine's",
+    'endpoints.s3: must be one of cs, kms, oss, fc, sts, cms, sls',
+    'endpoints.cs: must be text in quotes',
+    'readonly: is not a known setting: did you mean readOnly?',
+  ];
+  const said = await ackring.run(['clusters']);
+  t.is(said.code, 2);
+  t.notRegex(said.stderr, /MARKED/);
+  const [first, ...lines] = said.stderr.trimEnd().split('\n');
+  t.is(first, `error: the settings in ${file} cannot be used:`);
+  t.deepEqual(
+    lines.slice(0, -1),
+    problems.map((each) => `  ${each}`),
+  );
+  t.regex(lines.at(-1) ?? '', /^remedy: Correct .*, or remove it for the defaults\.$/);
+  const json = await ackring.run(['clusters', '--json']);
+  t.is(json.stdout, '');
+  t.deepEqual(
+    json.stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).error.message),
+    problems.map((each) => `the settings in ${file} cannot be used: ${each}`),
+  );
+});
+
+test('a configuration of the rotation that is wrong is one error each with --json', async (t) => {
+  const ackring = await createAckring(t, await cloud(t));
+  const file = join(ackring.home, 'rotation.yaml');
+  await writeFile(file, 'renewBeforeDays: 500\nsinks: [{kind: oss}]\nspread: 3\n');
+  const run = await ackring.run(['rotate', 'plan', '--config', file, '--json']);
+  t.is(run.code, 2);
+  const errors = run.stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).error);
+  t.true(errors.length >= 3, run.stderr);
+  for (const path of ['renewBeforeDays', 'sinks[0].bucket', 'spread'])
+    t.true(
+      errors.some(({ message }) => message.includes(` ${path}: `)),
+      path,
+    );
 });
 
 test('usage errors exit with 2 and name what was meant', async (t) => {

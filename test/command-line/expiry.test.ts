@@ -91,7 +91,8 @@ const refused = test.macro<[readonly string[], RegExp, string?]>({
     t.regex(run.stdout, line);
     t.is(run.stdout.trimEnd().split('\n').length, 1);
   },
-  title: (_, args, __, settings) =>
+  title: (given, args, __, settings) =>
+    given ??
     `--check with ${settings === undefined ? args.join(' ') : 'broken settings'} is UNKNOWN, not our 2, its CRITICAL`,
 });
 
@@ -100,6 +101,13 @@ test(refused, ['--warn'], /^UNKNOWN - --warn needs a value/);
 test(refused, ['--warn', 'soon'], /^UNKNOWN - "soon" is not a number of days$/m);
 test(refused, ['cn-hangzhou'], /^UNKNOWN - `expiry` does not take "cn-hangzhou"$/m);
 test(refused, [], /^UNKNOWN - the settings in .* are not JSON$/m, '{');
+test(
+  '--check tells all that is wrong in the settings in its one line',
+  refused,
+  [],
+  /^UNKNOWN - the settings in .* cannot be used: skin: must be one of dark, light, mono; language: must be /m,
+  '{"skin": 1, "language": 2}',
+);
 
 test('without --check a misspelt option is a usage error like any other', async (t) => {
   const ackring = await createAckring(t, null);

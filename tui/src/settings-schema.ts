@@ -1,47 +1,71 @@
 import { AckringError } from '@ackring/core/errors';
+import { schemaProblems } from '@ackring/core/schema-problems';
 import { unquoting } from '@ackring/core/unquoting';
 import * as v from 'valibot';
+import { nearest } from './commands/nearest.js';
 import { defaultSettings, functionPattern, type Settings } from './settings.js';
 
-const text = v.string();
-const schema = v.strictObject({
-  profile: v.optional(v.nullable(text), defaultSettings.profile),
-  regions: v.optional(v.array(text), []),
-  readOnly: v.optional(v.boolean(), defaultSettings.readOnly),
-  readOnlyProfiles: v.optional(v.array(text), []),
-  durationMinutes: v.optional(
-    v.nullable(v.pipe(v.number(), v.integer(), v.minValue(15), v.maxValue(4320))),
-    defaultSettings.durationMinutes,
-  ),
-  access: v.optional(v.picklist(['private', 'public', 'auto']), defaultSettings.access),
-  contextName: v.optional(
-    v.pipe(text, v.regex(/\{(name|id)\}/, 'needs {name} or {id} in it')),
-    defaultSettings.contextName,
-  ),
-  refreshSeconds: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(3600)),
-    defaultSettings.refreshSeconds,
-  ),
-  function: v.optional(
-    v.pipe(text, v.regex(functionPattern, 'must be NAME or SERVICE/NAME, with @REGION behind it if need be')),
-    defaultSettings.function,
-  ),
-  skin: v.optional(v.picklist(['dark', 'light', 'mono']), defaultSettings.skin),
-  language: v.optional(v.nullable(v.picklist(['en', 'ja', 'zh'])), defaultSettings.language),
-  keys: v.optional(v.record(text, text), {}),
-  endpoints: v.optional(v.record(v.picklist(['cs', 'kms', 'oss', 'fc', 'sts', 'cms', 'sls']), text), {}),
-});
+const text = v.string('must be text in quotes');
+const flag = v.boolean('must be true or false');
+const texts = v.array(text, 'must be a list of texts');
 
-/** Reads what a settings file holds; throws ConfigurationInvalid naming every problem with its place. */
+function wholeNumber(least: number, most: number, otherwise = '') {
+  const message = `must be a whole number from ${least} to ${most}${otherwise}`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
+}
+
+function oneOf<const Choices extends readonly string[]>(choices: Choices, otherwise = '') {
+  return v.picklist(choices, `must be one of ${choices.join(', ')}${otherwise}`);
+}
+
+const services = ['cs', 'kms', 'oss', 'fc', 'sts', 'cms', 'sls'] as const;
+
+const schema = v.strictObject(
+  {
+    profile: v.optional(v.nullable(text), defaultSettings.profile),
+    regions: v.optional(texts, []),
+    readOnly: v.optional(flag, defaultSettings.readOnly),
+    readOnlyProfiles: v.optional(texts, []),
+    durationMinutes: v.optional(
+      v.nullable(wholeNumber(15, 4320, ', or null for long-term')),
+      defaultSettings.durationMinutes,
+    ),
+    access: v.optional(oneOf(['private', 'public', 'auto']), defaultSettings.access),
+    contextName: v.optional(
+      v.pipe(text, v.regex(/\{(name|id)\}/, 'needs {name} or {id} in it')),
+      defaultSettings.contextName,
+    ),
+    refreshSeconds: v.optional(wholeNumber(5, 3600), defaultSettings.refreshSeconds),
+    function: v.optional(
+      v.pipe(
+        text,
+        v.regex(functionPattern, 'must be NAME or SERVICE/NAME, with @REGION behind it if need be'),
+      ),
+      defaultSettings.function,
+    ),
+    skin: v.optional(oneOf(['dark', 'light', 'mono']), defaultSettings.skin),
+    language: v.optional(
+      v.nullable(oneOf(['en', 'ja', 'zh'], ", or null for the machine's")),
+      defaultSettings.language,
+    ),
+    keys: v.optional(v.record(text, text, 'must map actions to keys'), {}),
+    endpoints: v.optional(v.record(oneOf(services), text, 'must map services to addresses'), {}),
+  },
+  ({ expected }) => (expected === 'never' ? 'is not a known setting' : 'must hold settings: {…}'),
+);
+
+/** Reads what a settings file holds; throws ConfigurationInvalid with every problem, its place and what to do. */
 export function decodeSettings(value: unknown, file: string): Settings {
   const result = v.safeParse(schema, value, unquoting);
   if (result.success) return result.output;
-  const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
-  throw new AckringError(
-    'ConfigurationInvalid',
-    `the settings in ${file} cannot be used: ${problems.join('; ')}`,
-    {
-      remedy: `Correct ${file}, or remove it for the defaults.`,
-    },
-  );
+  throw new AckringError('ConfigurationInvalid', `the settings in ${file} cannot be used:`, {
+    problems: schemaProblems(result.issues).map(withSuggestion),
+    remedy: `Correct ${file}, or remove it for the defaults.`,
+  });
+}
+
+function withSuggestion(problem: string): string {
+  const name = /^([^:.[]+): is not a known setting$/.exec(problem)?.[1];
+  const meant = name === undefined ? null : nearest(name, Object.keys(schema.entries));
+  return meant === null ? problem : `${problem}: did you mean ${meant}?`;
 }

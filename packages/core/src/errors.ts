@@ -92,10 +92,17 @@ export class AckringError extends Error {
   readonly remedy: string;
   readonly requestId: string | null;
   readonly retryAfterMs: number | null;
+  /** What is wrong without the list of it, and each item of that list; the message holds both. */
+  readonly summary: string;
+  readonly problems: readonly string[];
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails) {
-    const lines = [message, ...(details.problems ?? []).map((problem) => `  ${problem}`)];
-    super(lines.map(visible).join('\n'), details.cause === undefined ? undefined : { cause: details.cause });
+    const summary = visible(message);
+    const problems = (details.problems ?? []).map(visible);
+    const lines = [summary, ...problems.map((problem) => `  ${problem}`)];
+    super(lines.join('\n'), details.cause === undefined ? undefined : { cause: details.cause });
+    this.summary = summary;
+    this.problems = problems;
     this.code = code;
     this.remedy = visible(details.remedy);
     this.requestId = details.requestId === undefined ? null : visible(details.requestId);

@@ -4,7 +4,8 @@ import { visible } from '../present/visible.js';
 import type { Refusal } from './command.js';
 
 /** A monitoring plug-in that cannot tell says so in its own way: our 2 for a misspelt option is its "critical". */
-export function cannotTell({ message }: AckringError): Refusal {
+export function cannotTell({ summary, problems }: AckringError): Refusal {
+  const message = [summary, problems.join('; ')].join(' ').trimEnd();
   return { line: `UNKNOWN - ${visible(message)}`, code: checkExitCodes.unknown };
 }
 

@@ -22,7 +22,12 @@ export function problemLine(error: AckringError, place: Readonly<Record<string, 
   return toJsonLine({ ...errorToJson(error), ...place });
 }
 
-/** An error under the `--json` contract. */
+/** An error under the `--json` contract; of a configuration one for each thing that is wrong in it, a line each. */
 export function problemJson(error: AckringError): string {
-  return toJson(errorToJson(error));
+  const { code, summary, problems } = error;
+  if (code !== 'ConfigurationInvalid' || problems.length < 2) return toJson(errorToJson(error));
+  const { error: facts } = errorToJson(error);
+  return problems
+    .map((problem) => toJsonLine({ error: { ...facts, message: `${summary} ${problem}` } }))
+    .join('\n');
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { AckringError } from '../errors.js';
 import { renewalWindowDays } from '../renewal-window.js';
+import { schemaProblems } from '../schema-problems.js';
 import { unquoting } from '../unquoting.js';
 import { notifierSchema } from './notifiers/notifiers.js';
 import { languages } from './notifiers/texts/texts.js';
@@ -166,7 +167,7 @@ export function parseRotationConfiguration(yaml: string, source: string): Rotati
   if (yaml.length > mostCharacters) throw invalid(source, [`it is longer than ${mostCharacters} characters`]);
   const parsed = v.safeParse(checkedSchema, readYaml(yaml, source) ?? {}, unquoting);
   if (parsed.success) return parsed.output;
-  throw invalid(source, parsed.issues.map(describeIssue));
+  throw invalid(source, schemaProblems(parsed.issues));
 }
 
 /** A hundred times what names and ids of the largest fleets take. */
@@ -219,17 +220,6 @@ function quoteLongNumbers(node: unknown): void {
   } else if (typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)) {
     for (const item of node.items) if (!isAlias(item)) quoteLongNumbers(item);
   }
-}
-
-function describeIssue(issue: v.BaseIssue<unknown>): string {
-  const path = (issue.path ?? []).reduce(
-    (dotted, { key }) =>
-      typeof key === 'number' ? `${dotted}[${key}]` : `${dotted}${dotted === '' ? '' : '.'}${String(key)}`,
-    '',
-  );
-  if (issue.type === 'strict_object' && issue.expected === 'never') return `${path}: is not a known setting`;
-  if (issue.type === 'strict_object' && issue.received === 'undefined') return `${path}: is missing`;
-  return path === '' ? issue.message : `${path}: ${issue.message}`;
 }
 
 function invalid(source: string, problems: readonly string[]): AckringError {
