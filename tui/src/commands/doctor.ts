@@ -2,6 +2,7 @@ import { exitCodes } from '@ackring/core/errors';
 import { cloudFindings } from '../doctor/cloud.js';
 import { fileFindings } from '../doctor/files.js';
 import { examine, type Finding, fine } from '../doctor/finding.js';
+import { withHeardVersions } from '../doctor/heard-versions.js';
 import { kubectlFindings, kubectlVersion } from '../doctor/kubectl.js';
 import { nodeFinding, terminalFinding } from '../doctor/machine.js';
 import { coreFileLimit, memoryFindings } from '../doctor/memory.js';
@@ -37,7 +38,8 @@ export const command = defineCommand({
     tell(memoryFindings(coreFileLimit(), environment));
     const cloud = await cloudFindings(services, signal);
     tell(cloud.findings);
-    tell(kubectlFindings(await kubectlVersion(environment), cloud.clusters, process));
+    const clusters = await withHeardVersions(cloud.clusters, services, signal);
+    tell(kubectlFindings(await kubectlVersion(environment), clusters, process));
     if (output.json) output.data(findings);
     return findings.some(({ level }) => level === 'failed') ? exitCodes.failed : undefined;
   },
