@@ -312,7 +312,10 @@ export interface Services {
   /** One context with its cluster and user as YAML, every secret left out. Throws ContextNotFound. */
   redactedContext(entry: ContextEntry): Promise<string>;
   /** The same files read whole, secrets included: never print one. Throws when no file can be read. */
-  kubeconfigs(files?: readonly string[]): Promise<readonly Kubeconfig[]>;
+  kubeconfigs(files?: readonly string[]): Promise<{
+    readonly kubeconfigs: readonly Kubeconfig[];
+    readonly problems: readonly FileProblem[];
+  }>;
   /** A temporary certificate for kubectl, from the cache or the cloud; `problem` tells a failed early refresh. */
   execCredential(
     asked: ExecCredentialAsked,

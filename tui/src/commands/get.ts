@@ -2,6 +2,7 @@ import type { AccessChoice } from '@ackring/core/endpoints';
 import { AckringError, exitCodes } from '@ackring/core/errors';
 import type { AcquireAsked, AcquireDestination } from '@ackring/core/fetch/request';
 import { acquireToJson, planText, planToJson, resultText } from '../present/acquire.js';
+import { verdictError } from '../present/verdicts.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { parseTemporaryDuration } from './duration.js';
 
@@ -60,7 +61,9 @@ export const command = defineCommand({
     if (result.text !== null) output.raw(result.text);
     else if (output.json) output.data(acquireToJson(result));
     if (!output.json) output.note(resultText(result, services.clock.now(), output.path));
-    return result.verdict?.verdict === 'failed' ? exitCodes.failed : undefined;
+    if (result.verdict?.verdict !== 'failed') return undefined;
+    if (output.json) output.problem({ context: result.context }, verdictError(result.verdict));
+    return exitCodes.failed;
   },
 });
 

@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { exitCodes } from '@ackring/core/errors';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
 import { passportText, passportToJson } from '../present/passports.js';
-import type { Services } from '../services.js';
+import type { FileProblem, Services } from '../services.js';
 import { defineCommand } from './command.js';
 import { usageError } from './usage-error.js';
 
@@ -31,7 +32,9 @@ export const command = defineCommand({
   ],
   async run({ options, positionals, services, output, stdin }) {
     const [given] = positionals;
-    const { kubeconfigs, context } = await findSubject(given, services, stdin);
+    const { kubeconfigs, problems, context } = await findSubject(given, services, stdin);
+    for (const { file, error } of problems) output.problem({ file }, error);
+    const code = problems.length === 0 ? undefined : exitCodes.partial;
     const name = options.context ?? context;
     const now = services.clock.now();
     if (options.show !== undefined) {
@@ -44,7 +47,7 @@ export const command = defineCommand({
         const { writeOutputFile } = await import('@ackring/core/adapters/files/output-file');
         await writeOutputFile(options.output, found, { isPrivate: true });
       }
-      return undefined;
+      return code;
     }
     if (options.output !== undefined)
       throw usageError('`--output` goes with `--show`', 'Add `--show certificate`, …');
@@ -52,12 +55,14 @@ export const command = defineCommand({
     const passports = options.all ? inspectAll(kubeconfigs, now) : [inspectContext(kubeconfigs, name, now)];
     if (output.json) output.data(passports.map(passportToJson));
     else output.write(passports.map((each) => passportText(each, now, output.path)).join('\n\n'));
-    return undefined;
+    return code;
   },
 });
 
 interface Subject {
   readonly kubeconfigs: readonly Kubeconfig[];
+  /** Files beside them that could not be read. */
+  readonly problems: readonly FileProblem[];
   /** Null for the current one. */
   readonly context: string | null;
 }
@@ -70,13 +75,14 @@ async function findSubject(
 ): Promise<Subject> {
   if (given === '-') {
     const { readKubeconfig } = await import('@ackring/core/kubeconfig/read');
-    return { kubeconfigs: [readKubeconfig(await text(stdin), { file: 'standard input' })], context: null };
+    const kubeconfig = readKubeconfig(await text(stdin), { file: 'standard input' });
+    return { kubeconfigs: [kubeconfig], problems: [], context: null };
   }
   const own = await services.kubeconfigs();
-  if (given === undefined) return { kubeconfigs: own, context: null };
-  const isContext = own.some(({ contexts }) => contexts.some(({ name }) => name === given));
-  if (isContext || !(await exists(given))) return { kubeconfigs: own, context: given };
-  return { kubeconfigs: await services.kubeconfigs([given]), context: null };
+  if (given === undefined) return { ...own, context: null };
+  const isContext = own.kubeconfigs.some(({ contexts }) => contexts.some(({ name }) => name === given));
+  if (isContext || !(await exists(given))) return { ...own, context: given };
+  return { ...(await services.kubeconfigs([given])), context: null };
 }
 
 function exists(path: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { clusterKind } from '@ackring/core/cluster';
 import { exitCodes } from '@ackring/core/errors';
 import { shell } from '@ackring/core/shell-word';
 import { changeLine } from '../present/acquire.js';
-import { verdictLine } from '../present/verdicts.js';
+import { verdictError, verdictLine } from '../present/verdicts.js';
 import { visible } from '../present/visible.js';
 import { defineCommand } from './command.js';
 import { usageError } from './usage-error.js';
@@ -39,6 +39,7 @@ export const command = defineCommand({
     for await (const verdict of services.verify(entries, { signal })) {
       isWorking = verdict.verdict === 'ok';
       output.note(verdictLine(verdict));
+      if (output.json && !isWorking) output.problem({ context }, verdictError(verdict));
     }
     if (output.json)
       output.data({

@@ -1,3 +1,4 @@
+import { AckringError } from '@ackring/core/errors';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import { visible } from './visible.js';
 
@@ -18,6 +19,17 @@ export function verdictLine(verdict: Verdict): string {
 function extentText({ scope = null }: Verdict): string {
   if (scope?.kind === 'everybodys') return ', with no right of its own: only what everybody may here';
   return scope?.kind === 'namespaces' ? `, in namespace ${scope.names.map(visible).join(', ')} only` : '';
+}
+
+/** A verdict beside the result of a fetch, for `--json`, which has no line for it. */
+export function verdictError({ context, cause, detail, remedy }: Verdict): AckringError {
+  return new AckringError(
+    'VerificationFailed',
+    `${context} does not work: ${cause ?? 'unknown'}: ${detail}`,
+    {
+      remedy: remedy ?? 'Ask again: `ackring verify`.',
+    },
+  );
 }
 
 /** The `verify` contract. */

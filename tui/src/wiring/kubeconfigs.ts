@@ -28,7 +28,7 @@ export function kubeconfigServices(
       const { kubeconfigs, problems } = await (await files()).readAll(given);
       const [problem] = problems;
       if (problem !== undefined && kubeconfigs.length === 0) throw problem.error;
-      return kubeconfigs;
+      return { kubeconfigs, problems };
     },
     skipVerification: async ({ file, context }) => {
       const [{ skipVerification }, store] = await Promise.all([
