@@ -29,7 +29,7 @@ export interface WriteRecord {
 /** The ring of one kubeconfig file. The caller holds the file's lock when it changes anything. */
 export interface BackupRing {
   readonly name: string;
-  /** Newest first; a record that cannot be read is left out. */
+  /** Newest first; a record that cannot be read, or is of another file's ring, is left out. */
   records(): Promise<WriteRecord[]>;
   /** Keeps the content before a write, and what the write is; returns the record. */
   keep(content: Uint8Array | null, record: Omit<WriteRecord, 'number' | 'undoneAt'>): Promise<WriteRecord>;
@@ -50,7 +50,11 @@ export async function listRings(folder: string): Promise<BackupRing[]> {
 }
 
 export function ringOf(folder: string, file: string): BackupRing {
-  return openRing(join(folder, createHash('sha256').update(file).digest('hex').slice(0, 16)));
+  return openRing(join(folder, ringName(file)));
+}
+
+function ringName(file: string): string {
+  return createHash('sha256').update(file).digest('hex').slice(0, 16);
 }
 
 function openRing(folder: string): BackupRing {
@@ -60,7 +64,7 @@ function openRing(folder: string): BackupRing {
   const records = async () => {
     const numbers = ((await orMissing(readdir(folder))) ?? []).flatMap(recordNumber).sort((a, b) => b - a);
     const read = await Promise.all(numbers.map((number) => readRecord(recordPath(number), number)));
-    return read.filter((each) => each !== null);
+    return read.filter((each) => each !== null).filter(({ file }) => ringName(file) === basename(folder));
   };
   const remove = async (record: WriteRecord) => {
     await rm(recordPath(record.number), { force: true });

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmod,
+  cp,
   lchown,
   link,
   lstat,
@@ -515,6 +516,18 @@ test('undo never brings a revoked credential back, and says where the copy is', 
   t.is(await readFile(copy, 'utf8'), 'a: 1\n');
 });
 
+/** A second later each time. */
+function tickingClock(): Clock {
+  let nowMs = Date.parse('2026-11-24T08:00:00Z');
+  return {
+    now: () => {
+      nowMs += 1000;
+      return new Date(nowMs);
+    },
+    sleep: async () => {},
+  };
+}
+
 test('what strangers left among the backups stops neither a write nor its undo, and stays', async (t) => {
   const { files, file, stateDirectory } = await setUp(t);
   await files.edit(file, () => 'a: b\n');
@@ -523,9 +536,68 @@ test('what strangers left among the backups stops neither a write nor its undo, 
   await writeFile(join(backups, '.DS_Store'), '');
   await writeFile(join(backups, ring, 'notes.txt'), '');
   await mkdir(join(backups, ring, 'folder'));
+  await mkdir(join(backups, ring, '00000007.json'));
+  await symlink('nowhere', join(backups, 'link'));
+  await symlink('nowhere', join(backups, ring, 'link'));
+  await symlink('00000009.json', join(backups, ring, '00000009.json'));
   await files.edit(file, () => 'c: d\n');
   await files.undo();
   t.is(await readFile(file, 'utf8'), 'a: b\n');
-  t.deepEqual((await readdir(backups)).sort(), ['.DS_Store', ring].sort());
-  t.true((await readdir(join(backups, ring))).includes('notes.txt'));
+  t.deepEqual((await readdir(backups)).sort(), ['.DS_Store', 'link', ring].sort());
+  const left = await readdir(join(backups, ring));
+  for (const name of ['notes.txt', 'folder', 'link']) t.true(left.includes(name), name);
+});
+
+test('a copy of the backups under another name is nobody’s: undo takes each write back once', async (t) => {
+  const { files, file, stateDirectory } = await setUp(t);
+  for (const text of ['a: 1\n', 'a: 2\n', 'a: 3\n']) await files.edit(file, () => text, { task: text });
+  const backups = join(stateDirectory, 'kubeconfig-backups');
+  const [ring = ''] = await readdir(backups);
+  await cp(join(backups, ring), join(backups, `${ring} copy`), { recursive: true });
+  t.is((await files.history()).length, 3);
+  await files.undo();
+  t.is(await readFile(file, 'utf8'), 'a: 2\n');
+  await files.undo();
+  t.is(await readFile(file, 'utf8'), 'a: 1\n');
+});
+
+test('the writes of one task are taken back together, and all of them or none', async (t) => {
+  const { files, file, home } = await setUp(t, { clock: tickingClock() });
+  const other = join(home, 'other');
+  await files.edit(file, () => 'a: 1\n');
+  await files.edit(file, () => 'a: 2\n', { task: 'one', summary: 'entries' });
+  await files.edit(other, () => 'b: 1\n', { task: 'one', summary: 'current-context' });
+  await writeFile(file, 'a: mine\n');
+  t.is((await rejection(t, files.undo())).code, 'Refused');
+  t.is(await readFile(other, 'utf8'), 'b: 1\n');
+  await writeFile(file, 'a: 2\n');
+  t.deepEqual(await files.undo(), { file, summary: 'entries', files: [file, other] });
+  t.is(await readFile(file, 'utf8'), 'a: 1\n');
+  await t.throwsAsync(readFile(other), { code: 'ENOENT' });
+});
+
+test('an undo of two files that was killed after the first goes on with the second', async (t) => {
+  const clock = tickingClock();
+  const { files, file, home, stateDirectory } = await setUp(t, { clock });
+  const other = join(home, 'other');
+  await files.edit(file, () => 'a: 1\n');
+  await files.edit(file, () => 'a: 2\n', { task: 'one' });
+  await files.edit(other, () => 'b: 1\n', { task: 'one' });
+  let reads = 0;
+  const killed = createKubeconfigFiles({
+    environment: {},
+    home,
+    stateDirectory,
+    clock,
+    onStep: (step) => {
+      if (step === 'read') reads += 1;
+      if (reads === 2) throw new Error('killed');
+    },
+  });
+  // The last write is taken back first: that of the file that was not there.
+  await t.throwsAsync(killed.undo());
+  await t.throwsAsync(readFile(other), { code: 'ENOENT' });
+  t.is(await readFile(file, 'utf8'), 'a: 2\n');
+  await files.undo();
+  t.is(await readFile(file, 'utf8'), 'a: 1\n');
 });
