@@ -37,15 +37,18 @@ export interface ProvidedCredential extends FetchedCredential {
   readonly problem: AckringError | null;
 }
 
-/** kubectl and whoever typed it wait while a credential that works is renewed: no longer than this. */
-const earlyLimitMs = 1_500;
-/** After a renewal that failed the next is tried so much later, by whichever process comes then. */
-const restMs = 60_000;
+/** kubectl and whoever typed it wait while a credential that works is renewed: under two seconds with all the rest. */
+const earlyLimitMs = 1_700;
+/**
+ * After a renewal that failed the next is tried so much later, by whichever process comes then: twice before the
+ * shortest certificate ends, and seldom enough where the cloud is always too far away.
+ */
+const restMs = 100_000;
 
 /**
  * A certificate that works now, asking the cloud as seldom as possible: one call for any number of processes
  * at once. A fresh one comes from the cache without a lock. One that is due is renewed by whoever gets the
- * lock, in 1.5 s or not at all, and everybody else goes on with it. Only who has nothing that works waits.
+ * lock, in 1.7 s or not at all, and everybody else goes on with it. Only who has nothing that works waits.
  */
 export async function provideCredential(options: ProvideOptions): Promise<ProvidedCredential> {
   const { slot, now } = options;
