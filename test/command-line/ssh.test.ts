@@ -1,5 +1,5 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
@@ -69,6 +69,30 @@ test('ssh updates the file of KUBECONFIG that holds its context, and names a new
   t.like(again, { file: second, context: 'own-of-ap-northeast-1' });
   t.deepEqual([...new Set(again.changes.map(({ change }) => change))], ['none']);
   t.is(await readFile(first, 'utf8'), '');
+});
+
+test('ssh --use sets the file of KUBECONFIG that decides, and undo takes both writes back', async (t) => {
+  const ackring = await world(t);
+  const issued = await ackring.run(['get', 'own', '--long-term', '--stdout', '--quiet']);
+  await writeFile(join(ackring.home, 'kube.conf'), issued.stdout);
+  const ssh = await withSsh(ackring, `echo /etc/kubernetes/kube.conf; cat '${ackring.home}/kube.conf'`);
+  const [first, second] = ['a', 'b'].map((name) => join(ackring.home, name)) as [string, string];
+  const contexts = 'contexts: [{name: mine, context: {cluster: c, user: u}}]\n';
+  await writeFile(first, '');
+  await writeFile(second, `${contexts}current-context: mine\n`);
+  const environment = { ...ssh, KUBECONFIG: [first, second].join(delimiter) };
+  const run = await ackring.run(['ssh', 'own', 'root@master', '--use', '--json'], { environment });
+  t.is(run.code, 0, run.stderr);
+  const { changes, context } = v.parse(sshContract, run.json());
+  t.deepEqual(
+    changes.filter(({ path }) => path === 'current-context'),
+    [{ path: 'current-context', change: 'update', file: second }],
+  );
+  t.is(await readFile(second, 'utf8'), `${contexts}current-context: ${context}\n`);
+  t.notRegex(await readFile(first, 'utf8'), /current-context: ./);
+  t.is((await ackring.run(['undo'], { environment })).code, 0);
+  t.is(await readFile(first, 'utf8'), '');
+  t.is(await readFile(second, 'utf8'), `${contexts}current-context: mine\n`);
 });
 
 test('ssh that fails, and a cluster without masters, are clear errors', async (t) => {

@@ -1,7 +1,7 @@
 import { clusterKind } from '@ackring/core/cluster';
 import { exitCodes } from '@ackring/core/errors';
 import { shell } from '@ackring/core/shell-word';
-import { changeLine } from '../present/acquire.js';
+import { changeFacts, changeLines } from '../present/acquire.js';
 import { verdictError, verdictLine } from '../present/verdicts.js';
 import { visible } from '../present/visible.js';
 import { defineCommand } from './command.js';
@@ -47,14 +47,14 @@ export const command = defineCommand({
         context,
         file,
         place,
-        changes: changes.map(({ path, change }) => ({ path, change })),
+        changes: changes.map(changeFacts),
         verified: isWorking,
       });
     else
       output.write(
         [
           `${visible(context)} in ${output.path(file)}, from ${visible(place)}`,
-          ...changes.map(changeLine),
+          ...changeLines(changes, output.path),
         ].join('\n'),
       );
     return isWorking ? undefined : exitCodes.failed;

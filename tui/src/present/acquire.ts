@@ -20,14 +20,14 @@ function headline({ request, access, server, file }: AcquirePlan, path: ShowPath
 }
 
 /** A change in another file than the others names it. */
-function changeLines(changes: readonly AcquireChange[], path: ShowPath): string[] {
+export function changeLines(changes: readonly AcquireChange[], path: ShowPath): string[] {
   return changes.map((change) =>
     change.file === undefined ? changeLine(change) : `${changeLine(change)}, in ${path(change.file)}`,
   );
 }
 
 /** `+ users/ack/cn-hangzhou/prod  certificate`. */
-export function changeLine(change: AcquireChange): string {
+function changeLine(change: AcquireChange): string {
   return `  ${signs[change.change]} ${visible(change.path)}  ${visible(change.detail)}`.trimEnd();
 }
 
@@ -84,7 +84,8 @@ export function planToJson(plan: AcquirePlan): Record<string, unknown> {
   };
 }
 
-function changeFacts({ path, change, file }: AcquireChange): Record<string, string> {
+/** One change under the `get` and `ssh` contracts. */
+export function changeFacts({ path, change, file }: AcquireChange): Record<string, string> {
   return file === undefined ? { path, change } : { path, change, file };
 }
 
