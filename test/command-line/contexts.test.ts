@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
+import * as v from 'valibot';
+import { contextsContract, verifyContract } from './contracts.js';
 import { createAckring } from './run-ackring.js';
 
 test('contexts shows what dangles and what is left over, apart from the data', async (t) => {
@@ -18,4 +20,70 @@ test('contexts shows what dangles and what is left over, apart from the data', a
   t.regex(stdout, /lost/);
   t.regex(stderr, /lost: cluster "gone" is in no file/);
   t.regex(stderr, /user nobody in .* is left over/);
+});
+
+test("contexts of the vendor's own tool are known by what they fetch, and judged by it", async (t) => {
+  await using emulator = await startEmulator({
+    scenario: { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] },
+  });
+  const ackring = await createAckring(t, emulator);
+  const [cluster] = [...emulator.world.clusters.all()];
+  const issued = await ackring.run([
+    'get',
+    'prod',
+    '--temporary',
+    '1h',
+    '--stdout',
+    '--quiet',
+    '--no-verify',
+  ]);
+  const part = (name: string) => new RegExp(`${name}: (.*)`).exec(issued.stdout)?.[1] ?? '';
+  const pem = (name: string) => Buffer.from(part(name), 'base64').toString();
+  const answers = {
+    'get-credential': {
+      clientCertificateData: pem('client-certificate-data'),
+      clientKeyData: pem('client-key-data'),
+    },
+    'get-token': { token: 'k8s-ack-v2.not-mapped-to-anybody' },
+  };
+  const apiVersion = 'client.authentication.k8s.io/v1beta1';
+  const bin = join(ackring.home, 'bin');
+  await mkdir(bin);
+  for (const [subcommand, status] of Object.entries(answers)) {
+    const answer = JSON.stringify({ kind: 'ExecCredential', apiVersion, status });
+    await writeFile(join(bin, subcommand), answer);
+  }
+  await writeFile(join(bin, 'ack-ram-tool'), `#!/bin/sh\ncat '${bin}'/"$2"\n`, { mode: 0o755 });
+  // As its `credential-plugin get-kubeconfig` writes them.
+  const user = (name: string) =>
+    `- name: ${name}\n  user:\n    exec: {apiVersion: ${apiVersion}, command: ack-ram-tool, args: [credential-plugin, ${name}, --cluster-id, ${cluster?.id}, --api-version, v1beta1, --log-level, error]}\n`;
+  const names = Object.keys(answers);
+  await mkdir(dirname(ackring.kubeconfig), { recursive: true });
+  await writeFile(
+    ackring.kubeconfig,
+    `clusters:\n- name: kubernetes\n  cluster: {server: "${part('server')}", certificate-authority-data: ${part('certificate-authority-data')}}\n` +
+      `contexts:\n${names.map((name) => `- name: ${name}\n  context: {cluster: kubernetes, user: ${name}}\n`).join('')}users:\n${names.map(user).join('')}`,
+    { mode: 0o600 },
+  );
+  const listed = await ackring.run(['contexts']);
+  t.regex(listed.stdout, /get-credential +certificate by ack-ram-tool +– +–/);
+  t.regex(listed.stdout, /get-token +token by ack-ram-tool +– +–/);
+  t.notRegex(listed.stdout, /unknown/);
+  const contexts = v.parse(contextsContract, (await ackring.run(['contexts', '--json'])).json());
+  t.deepEqual(
+    contexts.map(({ ack, credential }) => [ack?.clusterId, credential]),
+    [
+      [cluster?.id, { kind: 'exec', command: 'ack-ram-tool', issues: 'certificate' }],
+      [cluster?.id, { kind: 'exec', command: 'ack-ram-tool', issues: 'token' }],
+    ],
+  );
+  const environment = { PATH: `${bin}:${process.env['PATH']}` };
+  const verified = await ackring.run(['verify', '--all', '--json'], { environment });
+  const verdicts = v.parse(verifyContract, verified.json());
+  t.deepEqual(
+    verdicts.map(({ cause }) => cause),
+    [null, 'unauthorized'],
+  );
+  t.regex(verdicts[1]?.detail ?? '', /does not take the RAM token of ack-ram-tool/);
+  t.notRegex(JSON.stringify(verdicts), /belongs to another cluster/);
 });

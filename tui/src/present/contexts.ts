@@ -22,11 +22,17 @@ export function contextTable(
     { title: 'CONTEXT', text: (entry) => entry.context },
     { title: 'CREDENTIAL', text: (entry) => credentialText(entry.credential) },
     { title: 'LEFT', align: 'right', text: (entry) => leftText(entry.credential, now) },
-    { title: 'STATUS', text: (entry) => statusText(entry.status) },
+    { title: 'STATUS', text: contextStatus },
     { title: 'SERVER', text: (entry) => entry.server ?? '–' },
     { title: 'FILE', text: (entry) => path(entry.file) },
   ];
   return table(columns, entries, maxWidth);
+}
+
+/** What a plug-in, a token or a password comes to shows only when it is used: they have no life of their own. */
+export function contextStatus({ credential, status }: ContextEntry): string {
+  const hasLife = credential.kind === 'certificate' || credential.kind === 'unreadable';
+  return hasLife ? statusText(status) : '–';
 }
 
 function leftText(credential: Credential, now: Date): string {

@@ -3,9 +3,8 @@ import type { CertificatePassport } from '@ackring/core/certificate/passport';
 import { certificateIssuedAt } from '@ackring/core/kubeconfig/context-entry';
 import type { ContextPassport } from '@ackring/core/kubeconfig/inspect';
 import { contextToJson } from './context-json.js';
-import { credentialText } from './contexts.js';
+import { contextStatus, credentialText } from './contexts.js';
 import { lifeBar } from './life-bar.js';
-import { statusText } from './status.js';
 import { pad } from './table.js';
 import { instantText, timeLeft } from './time-left.js';
 import { visible } from './visible.js';
@@ -21,7 +20,7 @@ export function passportText(passport: ContextPassport, now: Date, path: (file: 
       entry.ack === null ? entry.cluster : `${entry.ack.clusterId} (${entry.ack.region ?? 'region unknown'})`,
     ],
     ['Credential', credentialText(entry.credential)],
-    ['Status', statusText(entry.status)],
+    ['Status', contextStatus(entry)],
     ...(certificate === null ? [] : certificateFacts(passport, certificate, now)),
     ...entry.warnings.map((warning) => ['Warning', warning] as const),
   ];
