@@ -1,12 +1,22 @@
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { openTerminal } from './driver.js';
+import { writeSettingsFile } from '../settings-file.js';
+import { openTerminal, temporaryHome } from './driver.js';
 
 let cloud: Emulator;
 test.before(async () => {
   cloud = await startEmulator({ scenario: 'fleet' });
 });
 test.after.always(() => cloud?.stop());
+
+test('what is wrong in the settings file is told whole, on lines of the screen’s own', async (t) => {
+  await using temporary = await temporaryHome();
+  await writeSettingsFile(temporary.home, 'config.json', '{"skin": "pink", "language": "fr"}');
+  await using terminal = await openTerminal({ cloud, home: temporary.home });
+  const problems = 'skin: must be one of dark, light, mono; language: must be one of en, ja, zh';
+  await terminal.see(new RegExp(problems.replaceAll(' ', '\\s+')));
+  t.notRegex(terminal.screen(), /\\x0a/);
+});
 
 test('a setting is in force at once and kept for the next start', async (t) => {
   await using first = await openTerminal({ cloud });

@@ -12,7 +12,14 @@ export function toldProblem(
   { code, message, remedy }: Pick<AckringError, 'code' | 'message' | 'remedy'>,
   { problems }: { readonly problems: ProblemWords },
 ): Told {
-  return { message: problems.message(code, message), remedy: problems.remedy(code, remedy) };
+  return { message: problems.message(code, onOneLine(message)), remedy: problems.remedy(code, remedy) };
+}
+
+/** A screen breaks lines by its own width: what is wrong in a list of things follows on. */
+function onOneLine(message: string): string {
+  const [summary = '', ...problems] = message.split('\n').map((line) => line.trim());
+  if (problems.length === 0) return message;
+  return `${summary}${summary.endsWith(':') ? '' : ':'} ${problems.join('; ')}`;
 }
 
 /** Why an API server did not take a context, in the reader's language. */
