@@ -60,7 +60,7 @@ export const createServices: CreateServices = (options) => {
   const profiles = profileServices({ cloud, options, settings });
   const revoked = lazy(async () => {
     const { revokedCertificates } = await import('@ackring/core/adapters/revoked-certificates');
-    return revokedCertificates(join(state, 'revoked'));
+    return revokedCertificates(join(state, 'revoked'), systemClock);
   });
   const proofs: ProofPorts = {
     caller: boundedCaller(profiles.callerIdentity),

@@ -2,39 +2,54 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { RevokedCertificate } from '../fetch/issued-certificate.js';
+import type { Clock } from '../ports.js';
 import { privateFolder } from './files/private-file.js';
 
 /** What was revoked from here, a file each cluster: the cloud's answers lag, and may give it once more. */
 export interface RevokedCertificates {
-  /** None where the file is absent or broken: then an answer is only not held against it. */
+  /** Those of the last minutes; none where the file is absent or broken: an answer is then not held against it. */
   of(cluster: { readonly id: string }): Promise<readonly RevokedCertificate[]>;
   /** Throws FileUnwritable. */
   remember(cluster: { readonly id: string }, dead: readonly RevokedCertificate[]): Promise<void>;
 }
 
-const schema = v.array(v.object({ serial: v.string(), subject: v.object({ commonName: v.string() }) }));
+/**
+ * Answers lag by up to ten seconds. No longer than this, because no document says that a revoke changes the holder's
+ * name: whoever kept it would be refused a kubeconfig for ever.
+ */
+const heldAgainstMs = 10 * 60_000;
 
-/** Each revoke leaves a handful; older ones are years past what any answer lags. */
-const mostKept = 100;
+const schema = v.array(
+  v.object({
+    serial: v.string(),
+    subject: v.object({ commonName: v.string() }),
+    at: v.pipe(v.string(), v.isoTimestamp()),
+  }),
+);
 
 /** Keeps them in `folder`, which is made when it is needed. */
-export function revokedCertificates(folder: string): RevokedCertificates {
+export function revokedCertificates(folder: string, clock: Pick<Clock, 'now'>): RevokedCertificates {
   const write = privateFolder(folder);
-  const of: RevokedCertificates['of'] = async (cluster) => {
+  const recent = async (cluster: { readonly id: string }): Promise<v.InferOutput<typeof schema>> => {
     try {
-      return v.parse(schema, JSON.parse(await readFile(join(folder, fileName(cluster)), 'utf8')));
+      const all = v.parse(schema, JSON.parse(await readFile(join(folder, fileName(cluster)), 'utf8')));
+      const nowMs = clock.now().getTime();
+      // Either way: a clock may have been set back since.
+      return all.filter(({ at }) => Math.abs(nowMs - Date.parse(at)) < heldAgainstMs);
     } catch {
       return [];
     }
   };
   return {
-    of,
+    of: recent,
     remember: async (cluster, dead) => {
-      const known = await of(cluster);
-      const fresh = dead
-        .filter(({ serial }) => known.every((each) => each.serial !== serial))
-        .map(({ serial, subject: { commonName } }) => ({ serial, subject: { commonName } }));
-      await write(fileName(cluster), `${JSON.stringify([...known, ...fresh].slice(-mostKept), null, 2)}\n`);
+      const at = clock.now().toISOString();
+      const fresh = dead.map(({ serial, subject }) => {
+        return { serial, subject: { commonName: subject.commonName }, at };
+      });
+      const isAgain = (serial: string): boolean => fresh.some((each) => each.serial === serial);
+      const kept = (await recent(cluster)).filter(({ serial }) => !isAgain(serial));
+      await write(fileName(cluster), `${JSON.stringify([...kept, ...fresh], null, 2)}\n`);
     },
   };
 }
