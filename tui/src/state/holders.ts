@@ -28,6 +28,8 @@ export interface HoldersState {
   readonly seenAt: Date | null;
   readonly expiry: ReadonlyMap<string, ExpiryEntry>;
   readonly identities: ReadonlyMap<string, Holding>;
+  /** Who was seen to be removed here, by `expiryId`, and when: the cloud's list shows them for a while yet. */
+  readonly removed: ReadonlyMap<string, Date>;
 }
 
 export const noHolders: HoldersState = {
@@ -38,7 +40,11 @@ export const noHolders: HoldersState = {
   seenAt: null,
   expiry: new Map(),
   identities: new Map(),
+  removed: new Map(),
 };
+
+/** Lists tell of a change 1–10 s after it (the vendor's pages on events and permissions). */
+const listLagMs = 15_000;
 
 /** One identity in one cluster. */
 export function expiryId({ cluster, identity }: Pick<ExpiryEntry, 'cluster' | 'identity'>): string {
@@ -61,14 +67,48 @@ export function withHolders(
     const before = answers.get(id);
     // A cluster that fails now keeps what it said before: old news is better than none.
     if (event.kind === 'failed' && before?.kind === 'states') continue;
-    answers.set(id, event.kind === 'states' ? event : { kind: 'failed', error: event.error });
     if (before?.kind === 'states')
       for (const entry of serverExpiry(before.states, now)) expiry.delete(expiryId(entry));
-    if (event.kind === 'states')
-      for (const entry of serverExpiry(event.states, now)) expiry.set(expiryId(entry), entry);
+    if (event.kind === 'failed') {
+      answers.set(id, { kind: 'failed', error: event.error });
+      continue;
+    }
+    const states = event.states.filter((state) => !isGone(holders, state, now));
+    answers.set(id, { kind: 'states', states });
+    for (const entry of serverExpiry(states, now)) expiry.set(expiryId(entry), entry);
   }
   const answered = holders.answered + events.length;
   return { ...holders, answers, expiry, identities: byIdentity(expiry), answered };
+}
+
+/** Whom this program has just removed is gone, whatever the list says that lags behind. */
+export function withRemoved(
+  holders: HoldersState,
+  removed: readonly Pick<KubeconfigState, 'cluster' | 'identity'>[],
+  now: Date,
+): HoldersState {
+  const expiry = new Map(holders.expiry);
+  const answers = new Map(holders.answers);
+  for (const each of removed) {
+    const id = expiryId(each);
+    expiry.delete(id);
+    const answer = answers.get(each.cluster.id);
+    if (answer?.kind !== 'states') continue;
+    const states = answer.states.filter((state) => expiryId(state) !== id);
+    answers.set(each.cluster.id, { kind: 'states', states });
+  }
+  const known = new Map([...holders.removed].filter(([, at]) => isWithinLag(at, now)));
+  for (const each of removed) known.set(expiryId(each), now);
+  return { ...holders, answers, expiry, identities: byIdentity(expiry), removed: known };
+}
+
+function isGone({ removed }: HoldersState, state: KubeconfigState, now: Date): boolean {
+  const at = removed.get(expiryId(state));
+  return at !== undefined && isWithinLag(at, now);
+}
+
+function isWithinLag(at: Date, now: Date): boolean {
+  return now.getTime() - at.getTime() < listLagMs;
 }
 
 export function holdersEnded(holders: HoldersState, now: Date): HoldersState {

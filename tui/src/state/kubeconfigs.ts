@@ -54,15 +54,25 @@ function groupByCluster(entries: readonly ContextEntry[]): ReadonlyMap<string, r
 
 /**
  * What the API servers said now. A certificate is revoked, or it is not, in every context that holds it: what was
- * said before of another context with the same one goes where the new word contradicts it.
+ * said before of another context with the same one goes where the new word contradicts it. Of words that come together
+ * the one that it works counts: what is served was not revoked.
  */
 export function withAnswers(
   state: KubeconfigsState,
   answers: Iterable<readonly [string, Answer]>,
 ): KubeconfigsState {
-  const told = new Map(answers);
+  const heard = [...answers];
+  const told = new Map(
+    heard.filter(
+      ([id, word]) =>
+        !isToldRevoked(word) ||
+        !heard.some(([other, another]) => other !== id && contradicts(state, [id, word], [other, another])),
+    ),
+  );
+  const isHeard = new Set(heard.map(([id]) => id));
   const kept = [...state.answers].filter(
     ([id, answer]) =>
+      !isHeard.has(id) &&
       ![...told].some(([other, word]) => other !== id && contradicts(state, [id, answer], [other, word])),
   );
   return { ...state, answers: new Map([...kept, ...told]) };
@@ -75,6 +85,10 @@ function contradicts({ entries }: KubeconfigsState, [id, before]: Told, [other, 
   const isOpposite =
     (isRevoked(before) && now.verdict === 'ok') || (before.verdict === 'ok' && isRevoked(now));
   return isOpposite && certificateOf(entries.get(id)) === (certificateOf(entries.get(other)) ?? '');
+}
+
+function isToldRevoked(answer: Answer): boolean {
+  return answer !== 'asking' && isRevoked(answer);
 }
 
 function isRevoked({ cause }: Verdict): boolean {

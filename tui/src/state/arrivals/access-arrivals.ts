@@ -1,3 +1,4 @@
+import type { AccessRow } from '@ackring/core/access/access-row';
 import { recycleBinUrl } from '@ackring/core/access/clean/recycle-bin';
 import { homePath } from '../../components/home-path.js';
 import { localDay } from '../../components/local-time.js';
@@ -6,6 +7,7 @@ import { forgetCluster, withAsked, withLearnt } from '../access.js';
 import type { AppState } from '../app-state.js';
 import type { Effect } from '../effect.js';
 import type { ArrivalEvent } from '../event.js';
+import { withRemoved } from '../holders.js';
 import { rebuild } from '../list-screen.js';
 import { clearMarks } from '../marks.js';
 import { notify, tellProblem } from '../notify.js';
@@ -127,13 +129,24 @@ function ended(state: AppState, event: Extract<AccessArrival, { kind: 'cleanEnde
   const told = event.kind === 'cleanEnded' ? toldClean(done, event) : toldRevoke(done, event);
   const touched = overlay?.kind === 'removal' ? touchedClusters(overlay) : new Set<string>();
   const clusters = [...touched].flatMap((id) => state.fleet.clusters.get(id) ?? []);
-  const next = clearMarks({ ...told, access: forgetCluster(told.access, touched) });
+  const next = clearMarks({
+    ...told,
+    access: forgetCluster(told.access, touched),
+    holders: withRemoved(told.holders, removedBy(event), told.now),
+  });
   const effects: readonly Effect[] = [
     { kind: 'scanHolders', clusters },
     { kind: 'readContexts' },
     { kind: 'readJournal' },
   ];
-  return step(rebuild(next, 'access'), ...effects);
+  return step(rebuild(next, 'expiry', 'access'), ...effects);
+}
+
+function removedBy(
+  event: Extract<AccessArrival, { kind: 'cleanEnded' | 'revokeEnded' }>,
+): readonly Pick<AccessRow, 'cluster' | 'identity'>[] {
+  if (event.kind !== 'cleanEnded') return [];
+  return event.run.outcomes.flatMap(({ step: { row }, result }) => (result === 'removed' ? [row] : []));
 }
 
 function withEnd(

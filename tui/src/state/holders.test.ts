@@ -1,0 +1,59 @@
+import type { Cluster } from '@ackring/core/cluster';
+import type { KubeconfigState } from '@ackring/core/ports';
+import test from 'ava';
+import { noHolders, withHolders, withRemoved } from './holders.js';
+
+const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
+
+const cluster: Cluster = {
+  id: 'c1',
+  name: 'prod',
+  region: 'r',
+  type: 'ManagedKubernetes',
+  profile: 'Default',
+  spec: '',
+  state: 'running',
+  version: '1.34.1',
+  endpoints: null,
+  created: null,
+  updated: null,
+  tags: {},
+  vpcId: null,
+};
+
+const held = (uid: string): KubeconfigState => ({
+  identity: { uid, name: uid, type: 'user', state: 'active' },
+  cluster,
+  notAfter: at(86_400 * 300),
+  certificateState: 'unexpired',
+  revokable: true,
+  cloudService: null,
+});
+
+const list = { kind: 'states', cluster, states: [held('tom'), held('mei')] } as const;
+
+const shown = (holders: typeof noHolders) => {
+  const answer = holders.answers.get('c1');
+  const states = answer?.kind === 'states' ? answer.states.map(({ identity }) => identity.uid) : [];
+  return { states, expiry: [...holders.expiry.keys()], identities: [...holders.identities.keys()] };
+};
+
+const both = { states: ['tom', 'mei'], expiry: ['c1/tom', 'c1/mei'], identities: ['tom', 'mei'] };
+const without = { states: ['mei'], expiry: ['c1/mei'], identities: ['mei'] };
+
+test('whom a clean removed is gone at once, and no list brings them back while lists lag', (t) => {
+  const before = withHolders(noHolders, [list], at(0));
+  t.deepEqual(shown(before), both);
+  const removed = withRemoved(before, [held('tom')], at(10));
+  t.deepEqual(shown(removed), without);
+  t.deepEqual(shown(withHolders(removed, [list], at(11))), without);
+  t.deepEqual(shown(withHolders(removed, [list], at(20))), without);
+});
+
+test('who is in the list after that is there, restored or granted anew', (t) => {
+  const removed = withRemoved(withHolders(noHolders, [list], at(0)), [held('tom')], at(10));
+  t.deepEqual(shown(withHolders(removed, [list], at(26))), {
+    ...both,
+    expiry: ['c1/tom', 'c1/mei'],
+  });
+});

@@ -1,0 +1,95 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { Verdict } from '@ackring/core/verification/verdict';
+import test from 'ava';
+import { type Answer, noKubeconfigs, withAnswers } from './kubeconfigs.js';
+
+function entry(context: string, sha256: string): ContextEntry {
+  return {
+    file: 'config',
+    context,
+    cluster: 'c',
+    user: 'u',
+    server: 'https://192.0.2.1:6443',
+    namespace: null,
+    current: false,
+    credential: {
+      kind: 'certificate',
+      subject: { organizations: ['system:users'], commonName: '2995-1700000000' },
+      uid: '2995',
+      issuedAt: null,
+      notBefore: new Date(0),
+      notAfter: new Date(1),
+      serial: '0a',
+      sha256,
+    },
+    status: 'fresh',
+    daysLeft: 1,
+    renewableFrom: null,
+    ack: null,
+    warnings: [],
+  };
+}
+
+const verdict = (context: string, cause: Verdict['cause']): Verdict => ({
+  context,
+  verdict: cause === null ? 'ok' : 'failed',
+  cause,
+  detail: '',
+  remedy: null,
+  identity: null,
+  latencyMs: 1,
+});
+
+/** Two contexts of one certificate, and a third with another. */
+const state = {
+  ...noKubeconfigs,
+  entries: new Map([
+    ['a', entry('a', 'one')],
+    ['b', entry('b', 'one')],
+    ['c', entry('c', 'two')],
+  ]),
+};
+
+const said = (answers: ReadonlyMap<string, Answer>) =>
+  Object.fromEntries(
+    [...answers].map(([id, answer]) => [id, answer === 'asking' ? answer : (answer.cause ?? '✓')]),
+  );
+
+test('one certificate is never both revoked and ✓: the later word counts', (t) => {
+  const asked = withAnswers(state, [
+    ['a', 'asking'],
+    ['b', 'asking'],
+    ['c', 'asking'],
+  ]);
+  const works = withAnswers(asked, [
+    ['a', verdict('a', null)],
+    ['c', verdict('c', null)],
+  ]);
+  t.deepEqual(said(works.answers), { a: '✓', b: 'asking', c: '✓' });
+  const dead = withAnswers(works, [['b', verdict('b', 'revoked')]]);
+  t.deepEqual(said(dead.answers), { b: 'revoked', c: '✓' });
+  const alive = withAnswers(dead, [['a', verdict('a', null)]]);
+  t.deepEqual(said(alive.answers), { a: '✓', c: '✓' });
+});
+
+test('of words that come together the one that it works counts, and nobody is left asking', (t) => {
+  const words = [
+    ['a', verdict('a', null)],
+    ['b', verdict('b', 'revoked')],
+  ] as const;
+  for (const together of [words, words.toReversed()]) {
+    const asked = withAnswers(state, [
+      ['a', 'asking'],
+      ['b', 'asking'],
+    ]);
+    t.deepEqual(said(withAnswers(asked, together).answers), { a: '✓' });
+  }
+});
+
+test('other failures beside ✓ contradict nothing: a server may be out of reach', (t) => {
+  const both = withAnswers(state, [
+    ['a', verdict('a', null)],
+    ['b', verdict('b', 'unreachable')],
+  ]);
+  t.deepEqual(said(both.answers), { a: '✓', b: 'unreachable' });
+});
