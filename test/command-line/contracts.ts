@@ -127,6 +127,8 @@ export const verifyContract = v.array(
         asked: v.optional(v.array(v.string())),
       }),
     ),
+    /** False where the context lets the server's certificate pass unchecked. */
+    serverProven: v.nullable(v.boolean()),
     /** The server's own, such as `1.34.1`. */
     serverVersion: textOrNull,
   }),

@@ -271,6 +271,7 @@ export const en = {
     ok: (latencyMs: number) => `answers, ${latencyMs} ms`,
     onlyIn: (names: string) => `in namespace ${names} only`,
     onlyAsEverybody: 'only what everybody may here',
+    unproven: 'unchecked: it may be anybody who answers',
     verified: (name: string, who: string, groups: string, latencyMs: number) =>
       `${name} answers as ${who} in ${groups} · ${latencyMs} ms`,
     failed: (name: string, detail: string) => `${name}: ${detail}`,

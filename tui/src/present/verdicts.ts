@@ -9,7 +9,8 @@ export function verdictLine(verdict: Verdict): string {
     const holder = verdict.identity;
     const who =
       holder === null ? '' : ` as ${visible(holder.username)} in ${holder.groups.map(visible).join(', ')}`;
-    return `✓ ${visible(verdict.context)} answers${who}${extentText(verdict)}${latency}`;
+    const doubt = verdict.isServerProven === false ? ' (unchecked: it may be anybody who answers)' : '';
+    return `✓ ${visible(verdict.context)} answers${who}${extentText(verdict)}${doubt}${latency}`;
   }
   const cause = verdict.cause === null ? '' : `${verdict.cause}: `;
   const line = `✕ ${visible(verdict.context)} ${cause}${visible(verdict.detail)}${latency}`;
@@ -35,7 +36,12 @@ export function verdictError({ context, cause, detail, remedy }: Verdict): Ackri
 /** The `verify` contract. */
 export function verdictToJson(verdict: Verdict): Record<string, unknown> {
   const { context, cause, detail, remedy, identity, latencyMs } = verdict;
-  const { evidence = null, scope = null, serverVersion = null } = verdict;
+  const {
+    evidence = null,
+    scope = null,
+    serverVersion = null,
+    isServerProven: serverProven = null,
+  } = verdict;
   return {
     context,
     verdict: verdict.verdict,
@@ -47,5 +53,6 @@ export function verdictToJson(verdict: Verdict): Record<string, unknown> {
     evidence,
     scope,
     serverVersion,
+    serverProven,
   };
 }

@@ -21,10 +21,17 @@ export function verdictTidings(verdict: Verdict, messages: Messages): Tidings {
   return { mood: 'good', text: extent === null ? said : `${said} · ${extent}`, remedy: null };
 }
 
-/** How far the rights were seen of who is let in; null for what needs no word. */
-export function extentOf({ scope = null }: Verdict, { answers }: Messages): string | null {
-  if (scope?.kind === 'everybodys') return answers.onlyAsEverybody;
-  return scope?.kind === 'namespaces' ? answers.onlyIn(scope.names.join(', ')) : null;
+/** How far the rights were seen of who is let in, and whether by the right one; null for what needs no word. */
+export function extentOf(
+  { scope = null, isServerProven = null }: Verdict,
+  { answers }: Messages,
+): string | null {
+  const words = [
+    ...(scope?.kind === 'everybodys' ? [answers.onlyAsEverybody] : []),
+    ...(scope?.kind === 'namespaces' ? [answers.onlyIn(scope.names.join(', '))] : []),
+    ...(isServerProven === false ? [answers.unproven] : []),
+  ];
+  return words.length === 0 ? null : words.join(' · ');
 }
 
 /** When the answers are all there: the one verdict in words, or how many of each. */

@@ -17,6 +17,8 @@ export interface Evidence {
   readonly currentCommonName?: string | null;
   /** The certificate that the entry's exec plug-in gave; null for none. */
   readonly fetched?: CertificateFacts | null;
+  /** False where the context lets the server's certificate pass unchecked: anybody may have answered. Default true. */
+  readonly isServerProven?: boolean;
   /** Whom the user entry acts as (`as`), null for nobody but itself. */
   readonly impersonated?: string | null;
 }

@@ -23,10 +23,11 @@ export function judge(evidence: Evidence): Verdict {
     evidence: judgement.kind,
     scope: judgement.kind === 'accepted' ? judgement.scope : null,
     serverVersion: answered?.version ?? null,
+    isServerProven: answered === null ? null : (evidence.isServerProven ?? true),
   };
   const finding = findingOf(evidence, judgement);
   if (finding !== null) return { ...base, verdict: 'failed', ...finding };
-  const detail = `the API server accepts it${actingAs(evidence)}${extentOf(judgement)}`;
+  const detail = `the API server accepts it${actingAs(evidence)}${extentOf(judgement)}${unprovenOf(evidence)}`;
   return { ...base, verdict: 'ok', cause: null, detail, remedy: null };
 }
 
@@ -37,6 +38,12 @@ export function failedVerdict(context: string, finding: Finding): Verdict {
 
 function actingAs({ impersonated = null }: Evidence): string {
   return impersonated === null ? '' : `, acting as ${word(impersonated)}`;
+}
+
+function unprovenOf({ isServerProven = true }: Evidence): string {
+  return isServerProven
+    ? ''
+    : '; whoever answered may be anybody, since the context does not check its certificate';
 }
 
 function extentOf(judgement: Judgement): string {

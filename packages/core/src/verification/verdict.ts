@@ -35,6 +35,8 @@ export interface Verdict {
   readonly evidence?: Judgement['kind'] | null;
   /** How far the rights of an accepted one were seen. */
   readonly scope?: Scope | null;
+  /** False where the context lets the server's certificate pass unchecked; null where none was asked. */
+  readonly isServerProven?: boolean | null;
   /** The server's own version, such as `1.37.2`, where it told one. */
   readonly serverVersion?: string | null;
 }

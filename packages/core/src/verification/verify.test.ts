@@ -167,7 +167,10 @@ test('a certificate that does not name the address dialled says which names it h
   t.regex(verdict.detail, /not valid for 127\.0\.0\.1; it names kubernetes, .*172\.21\.0\.1/);
   t.regex(verdict.remedy ?? '', new RegExp(`ackring san ${held.cluster.id} --name 127.0.0.1`));
   t.is((await held.verify({}, { tlsServerName: 'kubernetes.default.svc' })).verdict, 'ok');
-  t.is((await held.verify({}, { insecureSkipTlsVerify: true })).verdict, 'ok');
+  t.true((await held.verify({}, { tlsServerName: 'kubernetes.default.svc' })).isServerProven);
+  const unchecked = await held.verify({}, { insecureSkipTlsVerify: true });
+  t.like(unchecked, { verdict: 'ok', isServerProven: false });
+  t.regex(unchecked.detail, /may be anybody, since the context does not check its certificate/);
 });
 
 test('nothing listening, a name nobody knows, and an address that is none', async (t) => {

@@ -58,7 +58,8 @@ export async function verifyContext(options: VerifyOptions): Promise<Verdict> {
     now: clock.now,
     signal,
   });
-  return judge({ entry, cluster, impersonated, fetched, ...seen });
+  const isServerProven = !armed.insecureSkipTlsVerify;
+  return judge({ entry, cluster, impersonated, fetched, isServerProven, ...seen });
 }
 
 /** What a plug-in gave is judged as what stands in a file. */
