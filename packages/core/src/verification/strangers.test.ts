@@ -16,7 +16,7 @@ import { systemClock } from '../adapters/clock.js';
 import { readCertificateFacts } from '../certificate/certificate.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerTarget } from '../ports.js';
-import { judgeAcceptance } from '../rotation/credential/acceptance.js';
+import { type Acceptance, judgeAcceptance } from '../rotation/credential/acceptance.js';
 import type { Judgement } from './judgement.js';
 import type { Verdict, VerdictCause } from './verdict.js';
 import { verifyContext } from './verify.js';
@@ -73,8 +73,8 @@ interface Row {
   readonly proves: Judgement['kind'];
   readonly cause: VerdictCause | null;
   readonly detail?: RegExp;
-  /** Whether the rotation promotes on it. */
-  readonly isPromoted?: boolean;
+  /** What the rotation makes of it: `forgiven` where `verify: prefer` promotes all the same. Default `refused`. */
+  readonly rotation?: 'promoted' | 'forgiven' | 'refused';
 }
 
 const answering = (answer: Answer, options?: PlaceOptions) => () => place(answer, options);
@@ -86,14 +86,14 @@ const rows: readonly Row[] = [
     open: answering(namingAs(who.commonName)),
     proves: 'accepted',
     cause: null,
-    isPromoted: true,
+    rotation: 'promoted',
   },
   {
     title: 'an API server of HTTP/1.0',
     open: () => rawPlace(oldHttp),
     proves: 'accepted',
     cause: null,
-    isPromoted: true,
+    rotation: 'promoted',
   },
   {
     title: 'an answer that names somebody else',
@@ -205,7 +205,18 @@ const rows: readonly Row[] = [
     proves: 'unreachable',
     cause: 'unreachable',
     detail: /broke/,
+    rotation: 'forgiven',
   },
+  ...[429, 500, 503].map(
+    (status): Row => ({
+      title: `${status} for good`,
+      open: answering(always((response) => response.writeHead(status).end('busy'))),
+      proves: 'unknown',
+      cause: 'serverError',
+      detail: /says nothing of the credential/,
+      rotation: 'forgiven',
+    }),
+  ),
   {
     title: 'a review, and then a list that is cut',
     open: () =>
@@ -218,7 +229,7 @@ const rows: readonly Row[] = [
     proves: 'accepted',
     cause: 'serverError',
     detail: /lets 2995-1700000000 in, but did not say what it may/,
-    isPromoted: true,
+    rotation: 'promoted',
   },
 ];
 
@@ -254,7 +265,7 @@ function verified(stranger: Place, change: Partial<ApiServerTarget> = {}): Promi
   });
 }
 
-for (const { title, open, proves, cause, detail, isPromoted = false } of rows) {
+for (const { title, open, proves, cause, detail, rotation = 'refused' } of rows) {
   test(`${title}: ${cause ?? 'ok'}`, async (t) => {
     await using stranger = await open();
     const verdict = await verified(stranger);
@@ -262,9 +273,13 @@ for (const { title, open, proves, cause, detail, isPromoted = false } of rows) {
     t.is(verdict.evidence, proves);
     if (detail) t.regex(verdict.detail, detail);
     const certificate = readCertificateFacts(stranger.target.clientCertificate ?? '');
-    const acceptance = judgeAcceptance(await stranger.look(), { certificate }, new Date());
-    t.is(acceptance.kind === 'accepted', isPromoted);
+    t.is(toRotation(judgeAcceptance(await stranger.look(), { certificate }, new Date())), rotation);
   });
+}
+
+function toRotation(acceptance: Acceptance): Row['rotation'] {
+  if (acceptance.kind === 'accepted') return 'promoted';
+  return acceptance.kind === 'unproven' && !acceptance.isAnswered ? 'forgiven' : 'refused';
 }
 
 const proxies: readonly (readonly [string, string, VerdictCause, RegExp])[] = [
