@@ -119,6 +119,18 @@ test('get --stdout prints a kubeconfig that works, and nothing else', async (t) 
   t.regex(got.stdout, /client-key-data: /);
 });
 
+test('get finds the rights of who has some in one namespace only', async (t) => {
+  const holders = { ops: { daysLeft: 900, roles: ['dev@team-a'] } };
+  const team = { kind: 'Namespace', apiVersion: 'v1', metadata: { name: 'team-a' } };
+  const ackring = await createAckring(
+    t,
+    await cloud(t, { clusters: [{ name: 'prod', holders, apiServer: { objects: [team] } }] }),
+  );
+  const got = await ackring.run(['get', 'prod']);
+  t.is(got.code, 0, got.stderr);
+  t.regex(got.stdout + got.stderr, /answers as .*in namespace team-a only/);
+});
+
 test('undo takes the last write back, and history tells both', async (t) => {
   const ackring = await createAckring(t, await cloud(t, oneCluster));
   await ackring.run(['get', 'prod']);

@@ -41,7 +41,7 @@ export function verifyServices(wiring: VerifyWiring): VerifyServices {
         });
       }
       // What the cloud sends is data: it never names a program.
-      return (await verifier(wiring, [kubeconfig], []))(entry, [kubeconfig], { trust: 'none', signal });
+      return (await verifier(wiring, [kubeconfig], []))(entry, [kubeconfig], { trust: 'issued', signal });
     },
   };
 }
@@ -86,8 +86,11 @@ function inSight(
 }
 
 interface Bounds {
-  /** Of what a file's plug-ins may have: everything, as from kubectl; all but the cloud's keys; not be run. */
-  readonly trust: 'whole' | 'withoutKeys' | 'none';
+  /**
+   * Of what a file's plug-ins may have: everything, as from kubectl; all but the cloud's keys; not be run. None are run
+   * of what the cloud has just issued either, but it is known which cluster that is of.
+   */
+  readonly trust: 'whole' | 'withoutKeys' | 'none' | 'issued';
   readonly signal: AbortSignal | undefined;
 }
 
@@ -156,17 +159,16 @@ async function verifier(
       entry,
       target: () => target.apiServerTarget(kubeconfigs, entry.context),
       apiServer,
-      isTrusted: trust !== 'none',
+      isTrusted: trust === 'whole' || trust === 'withoutKeys',
       execPlugins: trust === 'whole' ? plugins.whole : plugins.withoutKeys,
       clock: systemClock,
       cluster,
+      currentCommonName: (shown) =>
+        trust === 'whole' ? nameOf(shown, cluster, signal) : nameInOwnFiles(shown),
       // A file that was handed over says of itself where its cluster is: no signed call is led there.
-      ...(trust === 'whole'
-        ? {
-            currentCommonName: (shown) => nameOf(shown, cluster, signal),
-            permittedNamespaces: (shown) => permitted(shown, cluster, signal),
-          }
-        : { currentCommonName: () => nameInOwnFiles(entry) }),
+      ...(trust === 'whole' || trust === 'issued'
+        ? { permittedNamespaces: (shown) => permitted(shown, cluster, signal) }
+        : {}),
       ...(signal === undefined ? {} : { signal }),
     });
   };
