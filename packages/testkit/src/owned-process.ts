@@ -14,6 +14,12 @@ const keptCharacters = 64 * 1024;
 /** Long enough for etcd to close its files; whoever is deaf is killed. */
 const graceMs = 5_000;
 
+/** A test run that is cut short must leave no server behind. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Starts a program with an environment of its own: nothing of the caller's settings reaches it. */
 export function startOwnedProcess(program: string, args: readonly string[], folder: string): OwnedProcess {
   const child = spawn(program, args, {
@@ -28,10 +34,8 @@ export function startOwnedProcess(program: string, args: readonly string[], fold
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   child.on('error', keep);
-  // A test run that is cut short must leave no server behind.
-  const kill = () => void child.kill('SIGKILL');
-  process.once('exit', kill);
-  child.once('close', () => process.off('exit', kill));
+  running.add(child);
+  child.once('close', () => running.delete(child));
   return {
     pid: child.pid ?? -1,
     isRunning: () => isRunning(child),
