@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import test from 'ava';
 import { createAckring } from './run-ackring.js';
 
@@ -30,6 +33,34 @@ for (const [what, args] of ways) {
     }
   });
 }
+
+for (const command of ['inspect', 'leak']) {
+  test(`${command} ends when what comes from standard input does not`, async (t) => {
+    const ackring = await createAckring(t, null);
+    const child = ackring.start([command, '-', '--json']);
+    // Its end closes the pipe that is still being written to.
+    child.stdin.on('error', () => undefined);
+    createReadStream('/dev/zero').pipe(child.stdin);
+    const [stderr, [code]] = await Promise.all([textOf(child.stderr), once(child, 'close')]);
+    t.is(code, 1, stderr);
+    t.like(JSON.parse(stderr), { error: { code: missing } });
+  });
+}
+
+test('leak does not rest on what it could not look into', async (t) => {
+  const ackring = await createAckring(t, null);
+  const large = join(ackring.home, 'large');
+  await writeFile(large, '');
+  await truncate(large, 200 * 1_048_576);
+  const run = await ackring.run(['leak', large, '--json']);
+  t.is(run.code, 7, run.stderr);
+  t.deepEqual(run.json(), []);
+  t.like(JSON.parse(run.stderr), { file: large, error: { code: missing } });
+  const people = await ackring.run(['leak', large]);
+  t.is(people.code, 7);
+  t.regex(people.stderr, /not looked into: it is larger than 16 MiB/);
+  t.regex(people.stderr, /no kubeconfig was found in what could be looked into/);
+});
 
 test('a pipe in the place of the settings, of the profiles or of a certificate keeps nobody waiting', async (t) => {
   const ackring = await createAckring(t, null);

@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { exitCodes } from '@ackring/core/errors';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
 import { passportText, passportToJson } from '../present/passports.js';
 import type { FileProblem, Services } from '../services.js';
 import { defineCommand } from './command.js';
+import { readStandardInput } from './standard-input.js';
 import { usageError } from './usage-error.js';
 
 const parts = ['certificate', 'key', 'ca', 'server', 'subject', 'enddate'] as const;
@@ -74,8 +74,12 @@ async function findSubject(
   stdin: NodeJS.ReadableStream,
 ): Promise<Subject> {
   if (given === '-') {
-    const { readKubeconfig } = await import('@ackring/core/kubeconfig/read');
-    const kubeconfig = readKubeconfig(await text(stdin), { file: 'standard input' });
+    const [{ readKubeconfig }, { mostOfKubeconfig }] = await Promise.all([
+      import('@ackring/core/kubeconfig/read'),
+      import('@ackring/core/adapters/files/named-file'),
+    ]);
+    const text = await readStandardInput(stdin, mostOfKubeconfig);
+    const kubeconfig = readKubeconfig(text, { file: 'standard input' });
     return { kubeconfigs: [kubeconfig], problems: [], context: null };
   }
   const own = await services.kubeconfigs();

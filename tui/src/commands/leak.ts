@@ -1,9 +1,10 @@
 import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak/leak';
 import type { LeakSearchEvent } from '@ackring/core/adapters/leaks/search';
-import { exitCodes } from '@ackring/core/errors';
+import { AckringError, exitCodes } from '@ackring/core/errors';
 import { instantText } from '../present/time-left.js';
 import { visible } from '../present/visible.js';
 import { defineCommand } from './command.js';
+import { readStandardInput } from './standard-input.js';
 
 export const command = defineCommand({
   name: 'leak',
@@ -17,6 +18,7 @@ export const command = defineCommand({
   examples: [{ line: 'ackring leak .', summary: 'this repository and all its history' }],
   async run({ options, positionals, services, output, signal, stdin }) {
     const [path = ''] = positionals;
+    let isWhole = true;
     const leaks = path === '-' ? await leaksInStream(stdin) : await leaksIn(path);
     const verdicts: PlacedVerdict[] = [];
     if (leaks.length > 0) {
@@ -25,10 +27,14 @@ export const command = defineCommand({
     }
     if (output.json) output.data(verdicts);
     else for (const verdict of verdicts) output.write(await verdictText(verdict));
+    const where = isWhole ? '' : ' in what could be looked into';
     output.note(
-      verdicts.length === 0 ? 'no kubeconfig was found' : `${verdicts.length} certificates were found`,
+      verdicts.length === 0
+        ? `no kubeconfig was found${where}`
+        : `${verdicts.length} certificates were found${where}`,
     );
-    return verdicts.some(({ door }) => door !== 'closed') ? exitCodes.failed : undefined;
+    if (verdicts.some(({ door }) => door !== 'closed')) return exitCodes.failed;
+    return isWhole ? undefined : exitCodes.partial;
 
     async function leaksIn(place: string): Promise<readonly PlacedLeak[]> {
       const all: PlacedLeak[] = [];
@@ -37,27 +43,46 @@ export const command = defineCommand({
         signal,
       })) {
         if (event.kind === 'leak') all.push(event.leak);
-        if (event.kind === 'skipped') output.note(skippedText(event, output.path));
+        if (event.kind !== 'skipped') continue;
+        isWhole = false;
+        output.problem({ file: event.file }, unseen(event));
       }
       return all;
     }
   },
 });
 
-function skippedText(
-  { file, why, detail }: Extract<LeakSearchEvent, { kind: 'skipped' }>,
-  path: (file: string) => string,
-): string {
-  return `not looked into: ${path(file)} (${why}${detail === undefined ? '' : `: ${visible(detail)}`})`;
+type Skipped = Extract<LeakSearchEvent, { kind: 'skipped' }>;
+
+/** Nobody may rest on what was not seen. */
+function unseen({ why, detail }: Skipped): AckringError {
+  const more = detail === undefined ? '' : `: ${detail}`;
+  return new AckringError('FileUnreadable', `not looked into: ${reasons[why]}${more}`, { remedy: ways[why] });
 }
 
+const reasons: Readonly<Record<Skipped['why'], string>> = {
+  tooLarge: 'it is larger than 16 MiB',
+  unreadable: 'it cannot be read',
+  noGit: 'its history takes git',
+  gitFailed: 'git could not read its history',
+  incomplete: 'a part of its history is elsewhere',
+};
+
+const ways: Readonly<Record<Skipped['why'], string>> = {
+  tooLarge: 'Split it, `split -b 8m FILE`, and look into the parts.',
+  unreadable: 'Look at who may read it: `ls -l FILE`.',
+  noGit: 'Install git, or leave the history out: `--no-history`.',
+  gitFailed: 'See why with `git log` there, or leave the history out: `--no-history`.',
+  incomplete: 'Fetch it whole, `git fetch --unshallow`, or clone it anew without a filter.',
+};
+
 async function leaksInStream(stdin: NodeJS.ReadableStream): Promise<readonly PlacedLeak[]> {
-  const [{ text }, { findLeaks }] = await Promise.all([
-    import('node:stream/consumers'),
+  const [{ findLeaks }, { largestBytes }] = await Promise.all([
     import('@ackring/core/access/leak/leak-find'),
+    import('@ackring/core/adapters/leaks/search'),
   ]);
   const place = { file: 'standard input', commit: null };
-  return findLeaks(await text(stdin)).map((leak) => ({ ...leak, place }));
+  return findLeaks(await readStandardInput(stdin, largestBytes)).map((leak) => ({ ...leak, place }));
 }
 
 async function verdictText({

@@ -5,6 +5,9 @@ import { shell } from '../../shell-word.js';
 /** Enough for settings, configurations, profiles, certificates and keys. */
 export const mostOfSmall = 1_048_576;
 
+/** Ten thousand contexts take half of it. */
+export const mostOfKubeconfig = 128 * 1_048_576;
+
 /**
  * The bytes of a file that somebody named, at once. Whatever is no ordinary file is refused without waiting: a pipe
  * that nobody writes to would hold the program, a device would never end. So is one larger than `most` bytes. Throws

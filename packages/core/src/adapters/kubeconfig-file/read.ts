@@ -6,7 +6,7 @@ import { type Kubeconfig, toKubeconfig } from '../../kubeconfig/kubeconfig.js';
 import { linkedPaths } from '../../kubeconfig/material.js';
 import { assertStructure } from '../../kubeconfig/structure.js';
 import { orMissing, unreadable } from '../files/error.js';
-import { mostOfSmall, readNamedFile } from '../files/named-file.js';
+import { mostOfKubeconfig, mostOfSmall, readNamedFile } from '../files/named-file.js';
 
 /** Files read, and those that could not be: one broken file does not hide the others. */
 export interface KubeconfigReading {
@@ -42,11 +42,8 @@ async function readOne(file: string): Promise<Result> {
 
 /** At once: the asynchronous call reads in pieces and takes three times as long for some megabytes. */
 export async function readWhole(file: string): Promise<Buffer> {
-  return readNamedFile(file, mostBytes);
+  return readNamedFile(file, mostOfKubeconfig);
 }
-
-/** Ten thousand contexts take half of it. */
-const mostBytes = 128 * 1_048_576;
 
 // The YAML parser takes 25 ms to load: most files never need it.
 async function parse(text: string, file: string): Promise<Kubeconfig> {

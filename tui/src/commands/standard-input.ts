@@ -1,0 +1,28 @@
+import { AckringError } from '@ackring/core/errors';
+
+/**
+ * Everything that comes from standard input, up to `mostBytes`. Throws FileUnreadable once there is more: a device or
+ * a program without end would be read until memory runs out.
+ */
+export async function readStandardInput(stdin: NodeJS.ReadableStream, mostBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stdin) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > mostBytes) throw tooMuch(mostBytes);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function tooMuch(mostBytes: number): AckringError {
+  const limit = `${Math.floor(mostBytes / 1_048_576)} MiB`;
+  return new AckringError(
+    'FileUnreadable',
+    `more than ${limit} came from standard input: it was not read on`,
+    {
+      remedy: 'Name the file, or pass a part of it.',
+    },
+  );
+}
