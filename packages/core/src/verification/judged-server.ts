@@ -127,13 +127,22 @@ export async function judgeEverybodysRights(t: ExecutionContext, server: JudgedS
   const unbound = await server.issue({ commonName: '299500000000000011-1700000000' });
   const holder = await server.issue({ commonName: '299500000000000012-1700000000' });
   await bindIn(server, 'default', holder.commonName);
+  await server.create('/api/v1/namespaces', { metadata: { name: 'team-a' } });
+  const elsewhere = await server.issue({ commonName: '299500000000000013-1700000000' });
+  await bindIn(server, 'team-a', elsewhere.commonName);
+  await until(() => mayListPods(server, elsewhere, 'team-a'));
   await bindAll(server, 'view', 'system:authenticated');
   await until(() => mayListPods(server, unbound, 'default'));
   await until(() => mayListPods(server, holder, 'default'));
   const another = { currentCommonName: 'another-1' };
   // `view` covers the list of namespaces.
-  t.like(await judged(unbound), { kind: 'accepted', scope: { kind: 'everybodys', names: ['default'] } });
+  t.like(await judged(unbound), {
+    kind: 'accepted',
+    scope: { kind: 'everybodys', names: ['default', 'team-a'] },
+  });
   t.like(await judged(unbound, another), { kind: 'disowned', remains: 'everybodys' });
+  // It is at home in a namespace that nobody named, and that may be listed.
+  t.like(await judged(elsewhere, another), { kind: 'accepted', scope: { kind: 'cluster' } });
   t.true(await isPromoted(unbound));
   t.like(await judged(holder, another), { kind: 'accepted', scope: { kind: 'cluster' } });
   await server.ask(server.admin, 'DELETE', `${rbac}/clusterrolebindings/all-view`);

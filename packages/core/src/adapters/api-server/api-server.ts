@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
 import type {
   ApiServer,
   ApiServerAnswer,
@@ -18,7 +19,7 @@ import {
   openConnection,
   presentedSans,
 } from './connection.js';
-import { isEverybodys } from './everybodys.js';
+import { whereEverybodyMay } from './everybodys.js';
 import { ProxyFailure, proxyFor } from './proxy.js';
 import { type Ask, rightsIn } from './rights.js';
 
@@ -114,14 +115,26 @@ async function askRights(
   const listed = await ask('GET', '/api/v1/namespaces?limit=1');
   if (listed === null) return unheard;
   const namespaces = answerOf(listed, 'NamespaceList');
-  const isListEverybodys = namespaces.kind === 'served' && (await isEverybodys(listing, ask));
+  const isListEverybodys = namespaces.kind === 'served' && (await whereEverybodyMay(listing, ask)) !== null;
   const isServed = namespaces.kind === 'served' && !isListEverybodys && !alsoRules;
-  const rights = isServed || !isSaid(namespaces) ? [] : await rightsIn(wanted, ask);
+  // Whom everybody's right lets list them may have one of its own in any of them.
+  const listedNames = isListEverybodys ? await namesOfNamespaces(ask) : [];
+  const rights = isServed || !isSaid(namespaces) ? [] : await rightsIn([...wanted, ...listedNames], ask);
   const version = await ask('GET', '/version');
   return { namespaces, isListEverybodys, rights, version: version === null ? null : versionOf(version) };
 }
 
 const listing = { resourceAttributes: { verb: 'list', group: '', resource: 'namespaces' } };
+
+const namespaceList = v.object({ items: v.array(v.object({ metadata: v.object({ name: v.string() }) })) });
+
+/** The first of them, but for the cluster's own. */
+async function namesOfNamespaces(ask: Ask): Promise<readonly string[]> {
+  const reply = await ask('GET', '/api/v1/namespaces?limit=50');
+  const parsed = v.safeParse(namespaceList, reply?.body);
+  if (!parsed.success) return [];
+  return parsed.output.items.map(({ metadata }) => metadata.name).filter((name) => !name.startsWith('kube-'));
+}
 
 /** Granted, or refused; 500 is how a refusal looks while a webhook among the authorizers is down. */
 function isSaid(answer: ApiServerAnswer): boolean {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { NamespaceRights } from '../../ports.js';
 import { answerOf } from './answer.js';
 import type { ApiServerReply } from './connection.js';
-import { type Attempt, isEverybodys } from './everybodys.js';
+import { type Attempt, whereEverybodyMay } from './everybodys.js';
 
 /** Sends one request within its own bound; null where no answer came. */
 export type Ask = (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<ApiServerReply | null>;
@@ -15,15 +15,17 @@ const rulesKind = 'SelfSubjectRulesReview';
 /** What may be done in each namespace, the first eight; a server that falls silent is asked no more. */
 export async function rightsIn(namespaces: readonly string[], ask: Ask): Promise<readonly NamespaceRights[]> {
   const rights: NamespaceRights[] = [];
+  const shared = new Set<string>();
   for (const namespace of [...new Set(namespaces)].slice(0, mostNamespaces)) {
-    const found = await rightsInOne(namespace, ask);
+    const found = await rightsInOne(namespace, shared, ask);
     rights.push(found);
     if (found.seen === 'unknown') break;
   }
   return rights;
 }
 
-async function rightsInOne(namespace: string, ask: Ask): Promise<NamespaceRights> {
+/** `shared`: rules, as text, that were found to be everybody's everywhere. */
+async function rightsInOne(namespace: string, shared: Set<string>, ask: Ask): Promise<NamespaceRights> {
   const body = { apiVersion: 'authorization.k8s.io/v1', kind: rulesKind, spec: { namespace } };
   const reply = await ask('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', body);
   const told = reply === null ? null : rulesOf(reply);
@@ -31,7 +33,10 @@ async function rightsInOne(namespace: string, ask: Ask): Promise<NamespaceRights
     return unknownIn(namespace);
   const { rules, isWhole } = told ?? { rules: [], isWhole: false };
   const found = { namespace, isUntold: told !== null && !isWhole, rules: rules.map(textOf).toSorted() };
-  const byRules = await whoseRules(rules, namespace, ask);
+  const own = rules.filter((rule) => !shared.has(textOf(rule)));
+  const isShared = own.length < rules.length;
+  const byOwn = await whoseRules(own, namespace, shared, ask);
+  const byRules = byOwn === 'none' && isShared ? 'everybodys' : byOwn;
   if (byRules === 'some' || isWhole) return { ...found, seen: byRules };
   // Whoever may do something in a namespace may mostly list its pods: view, edit and admin may.
   const byPods = await whosePods(namespace, ask);
@@ -41,10 +46,15 @@ async function rightsInOne(namespace: string, ask: Ask): Promise<NamespaceRights
 async function whoseRules(
   rules: readonly Rule[],
   namespace: string,
+  shared: Set<string>,
   ask: Ask,
 ): Promise<'some' | 'everybodys' | 'none'> {
   if (rules.length > mostRules) return 'some';
-  for (const rule of rules) if (!(await isEverybodys(attemptOf(rule, namespace), ask))) return 'some';
+  for (const rule of rules) {
+    const where = await whereEverybodyMay(attemptOf(rule, namespace), ask);
+    if (where === null) return 'some';
+    if (where === 'everywhere') shared.add(textOf(rule));
+  }
   return rules.length === 0 ? 'none' : 'everybodys';
 }
 
@@ -54,7 +64,7 @@ async function whosePods(namespace: string, ask: Ask): Promise<NamespaceRights['
   if (answer?.kind === 'refused') return 'refused';
   if (answer?.kind !== 'served') return 'unknown';
   const attempt = { resourceAttributes: { namespace, verb: 'list', group: '', resource: 'pods' } };
-  return (await isEverybodys(attempt, ask)) ? 'everybodys' : 'some';
+  return (await whereEverybodyMay(attempt, ask)) === null ? 'some' : 'everybodys';
 }
 
 function unknownIn(namespace: string): NamespaceRights {
