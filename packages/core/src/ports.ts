@@ -222,7 +222,7 @@ export interface ApiServerIdentity {
 }
 
 export interface WhoAmIOptions {
-  /** Bounds each request by itself: who is slow, and who may do little, is not unreachable. */
+  /** Bounds each request by itself: who is slow, and who may do little, is not unreachable. Seven times this in all. */
   readonly timeoutMs: number;
   /** Those in which rights are asked for when no right of one's own lists them; default `default`, at most eight. */
   readonly namespaces?: readonly string[];

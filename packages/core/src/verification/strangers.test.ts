@@ -103,6 +103,19 @@ const rows: readonly Row[] = [
     detail: /takes us for somebody-else, while the certificate names 2995-1700000000/,
   },
   {
+    title: 'a review that names nobody',
+    open: answering(
+      always((response) =>
+        response
+          .writeHead(201, json)
+          .end('{"kind":"SelfSubjectReview","apiVersion":"authentication.k8s.io/v1","status":{}}'),
+      ),
+    ),
+    proves: 'unknown',
+    cause: 'unknown',
+    detail: /does not speak as a Kubernetes API server does/,
+  },
+  {
     title: 'a refusal that names somebody else',
     open: answering(
       always((response) =>

@@ -105,6 +105,52 @@ test('a slow server and a limited user are not unreachable', async (t) => {
   t.like(judged(seen), { kind: 'accepted', scope: { kind: 'namespaces', names } });
 });
 
+test('a server that answers each question in time, and always late, is not asked for ever', async (t) => {
+  const refusal = failure(403, `namespaces is forbidden: User "${who.commonName}" cannot list`, 'Forbidden');
+  const rule = (index: number) => ({ verbs: ['get'], apiGroups: [''], resources: [`r${index}`] });
+  const status = {
+    resourceRules: Array.from({ length: 40 }, (_, index) => rule(index)),
+    nonResourceRules: [],
+    incomplete: false,
+  };
+  const rules = { kind: 'SelfSubjectRulesReview', apiVersion: 'authorization.k8s.io/v1', status };
+  const access = {
+    kind: 'SelfSubjectAccessReview',
+    apiVersion: 'authorization.k8s.io/v1',
+    status: {
+      allowed: true,
+      reason: 'RBAC: allowed by RoleBinding "a/b" of Role "c" to Group "system:users"',
+    },
+  };
+  await using server = await place((request, response, count) => {
+    const { url = '' } = request;
+    const answer = () => {
+      if (url.startsWith('/api/v1/namespaces?')) response.writeHead(403, json).end(refusal);
+      else if (url.includes('rules')) response.writeHead(201, json).end(JSON.stringify(rules));
+      else if (url.includes('access')) response.writeHead(201, json).end(JSON.stringify(access));
+      else asKubernetes(request, response, count);
+    };
+    setTimeout(answer, count === 1 ? 0 : 500);
+  });
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const seen = await server.look({ timeoutMs: 2_000, namespaces: names });
+  // 8 × 41 questions would be left: twelve seconds hold 24 of them at most.
+  t.true(server.asked.length < 30, `${server.asked.length}`);
+  t.is(judged(seen).kind === 'disowned', false);
+});
+
+test('a right is nobody’s own while the server does not say whose it is', async (t) => {
+  // As own it would be a witness before a revoke, and be missed after it.
+  await using server = await place((request, response, count) => {
+    const { url = '' } = request;
+    if (url.includes('accessreviews')) response.writeHead(503).end('busy');
+    else if (url.includes('rules')) response.writeHead(500).end('busy');
+    else asKubernetes(request, response, count);
+  });
+  const seen = await server.look();
+  t.like(judged(seen), { kind: 'accepted', scope: { kind: 'unseen' } });
+});
+
 test('whom to act as is sent as kubectl sends it', async (t) => {
   const headers: (string | string[] | undefined)[] = [];
   await using server = await place((request, response, count) => {

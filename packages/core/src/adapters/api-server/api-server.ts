@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type {
   ApiServer,
   ApiServerAnswer,
+  ApiServerIdentity,
   ApiServerObservation,
   ApiServerTarget,
   ShownCredential,
@@ -19,7 +20,7 @@ import {
   openConnection,
   presentedSans,
 } from './connection.js';
-import { whereEverybodyMay } from './everybodys.js';
+import { holderOf } from './everybodys.js';
 import { ProxyFailure, proxyFor } from './proxy.js';
 import { type Ask, rightsIn } from './rights.js';
 
@@ -64,14 +65,15 @@ async function look(options: ConnectionOptions, bounds: WhoAmIOptions): Promise<
     const startedAt = performance.now();
     const review = await orUnreadable(askWhoIAm((...request) => send(connection, bounds, ...request)));
     const latencyMs = performance.now() - startedAt;
-    const answer: ApiServerAnswer =
-      review === null ? { kind: 'foreign', status: null } : answerOf(review, 'SelfSubjectReview');
-    const ask: Ask = (...request) => sendOrNull(connection, bounds, ...request);
+    const identity = review === null ? null : identityOf(review);
+    const answer = reviewAnswer(review, identity);
+    const endsAt = performance.now() + mostBounds * bounds.timeoutMs;
+    const ask: Ask = (...request) => sendOrNull(connection, leftOf(bounds, endsAt), ...request);
     return {
       kind: 'answered',
       shown: shownTo(connection, options.target),
       review: answer,
-      identity: review === null ? null : identityOf(review),
+      identity,
       ...(await askRights(answer, bounds, ask)),
       latencyMs,
       serverTime: review?.serverTime ?? null,
@@ -79,6 +81,21 @@ async function look(options: ConnectionOptions, bounds: WhoAmIOptions): Promise<
   } finally {
     connection.close();
   }
+}
+
+/** So many bounds of one request are left for all that comes after the first: a server that drags on is let be. */
+const mostBounds = 6;
+
+function leftOf(bounds: WhoAmIOptions, endsAt: number): WhoAmIOptions {
+  return { ...bounds, timeoutMs: Math.max(0, Math.min(bounds.timeoutMs, endsAt - performance.now())) };
+}
+
+/** A review that names nobody is none of a Kubernetes API server's. */
+function reviewAnswer(review: ApiServerReply | null, identity: ApiServerIdentity | null): ApiServerAnswer {
+  if (review === null) return { kind: 'foreign', status: null };
+  const answer = answerOf(review, 'SelfSubjectReview');
+  const isNameless = answer.kind === 'served' && identity === null;
+  return isNameless ? { kind: 'foreign', status: review.status } : answer;
 }
 
 function shownTo(
@@ -114,8 +131,11 @@ async function askRights(
   if (review.kind === 'unauthorized' || review.kind === 'foreign') return unheard;
   const listed = await ask('GET', '/api/v1/namespaces?limit=1');
   if (listed === null) return unheard;
-  const namespaces = answerOf(listed, 'NamespaceList');
-  const isListEverybodys = namespaces.kind === 'served' && (await whereEverybodyMay(listing, ask)) !== null;
+  const answer = answerOf(listed, 'NamespaceList');
+  const holder = answer.kind === 'served' ? await holderOf(listing, ask) : 'oneself';
+  // Whose right it is decides what the list proves.
+  const namespaces: ApiServerAnswer = holder === 'unheard' ? silent : answer;
+  const isListEverybodys = holder === 'everybodyEverywhere' || holder === 'everybodyHere';
   const isServed = namespaces.kind === 'served' && !isListEverybodys && !alsoRules;
   // Whom everybody's right lets list them may have one of its own in any of them.
   const listedNames = isListEverybodys ? await namesOfNamespaces(ask) : [];

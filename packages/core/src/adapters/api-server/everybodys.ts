@@ -18,19 +18,23 @@ export type Attempt =
 
 const reviewKind = 'SelfSubjectAccessReview';
 
+/** Bound to everybody, in every namespace or in this one; bound to who asks, or not said to be everybody's; not heard. */
+export type Holder = 'everybodyEverywhere' | 'everybodyHere' | 'oneself' | 'unheard';
+
 /**
- * Where everybody may do this: the server says that it is allowed by a binding to all who are authenticated, or to all
- * whom ACK gave a certificate, and to nobody by name. Such a right outlives a revoke, which takes what is bound to the
- * common name. Null wherever the server does not say so: it then counts as one's own.
+ * Whose right it is to do something that may be done. Everybody's is what the server says to be allowed by a binding to
+ * all who are authenticated, or to all whom ACK gave a certificate: such a right outlives a revoke, which takes what is
+ * bound to the common name. Wherever the server does not say so it counts as one's own.
  */
-export async function whereEverybodyMay(attempt: Attempt, ask: Ask): Promise<'everywhere' | 'here' | null> {
+export async function holderOf(attempt: Attempt, ask: Ask): Promise<Holder> {
   const body = { apiVersion: 'authorization.k8s.io/v1', kind: reviewKind, spec: attempt };
   const reply = await ask('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', body);
-  if (reply === null || answerOf(reply, reviewKind).kind !== 'served') return null;
-  const parsed = v.safeParse(review, reply.body);
+  const answer = reply === null ? { kind: 'silent' } : answerOf(reply, reviewKind);
+  if (answer.kind === 'silent' || answer.kind === 'busy') return 'unheard';
+  const parsed = v.safeParse(review, reply?.body);
   const binding = parsed.success ? byEverybodysBinding.exec(parsed.output.status.reason)?.[1] : undefined;
-  if (binding === undefined) return null;
-  return binding === 'ClusterRoleBinding' ? 'everywhere' : 'here';
+  if (binding === undefined) return 'oneself';
+  return binding === 'ClusterRoleBinding' ? 'everybodyEverywhere' : 'everybodyHere';
 }
 
 const review = v.object({

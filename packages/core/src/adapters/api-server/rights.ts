@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { NamespaceRights } from '../../ports.js';
 import { answerOf } from './answer.js';
 import type { ApiServerReply } from './connection.js';
-import { type Attempt, whereEverybodyMay } from './everybodys.js';
+import { type Attempt, holderOf } from './everybodys.js';
 
 /** Sends one request within its own bound; null where no answer came. */
 export type Ask = (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<ApiServerReply | null>;
@@ -37,7 +37,7 @@ async function rightsInOne(namespace: string, shared: Set<string>, ask: Ask): Pr
   const isShared = own.length < rules.length;
   const byOwn = await whoseRules(own, namespace, shared, ask);
   const byRules = byOwn === 'none' && isShared ? 'everybodys' : byOwn;
-  if (byRules === 'some' || isWhole) return { ...found, seen: byRules };
+  if (byRules === 'some' || byRules === 'unknown' || isWhole) return { ...found, seen: byRules };
   // Whoever may do something in a namespace may mostly list its pods: view, edit and admin may.
   const byPods = await whosePods(namespace, ask);
   return { ...found, seen: byPods === 'refused' && byRules !== 'none' ? byRules : byPods };
@@ -48,12 +48,13 @@ async function whoseRules(
   namespace: string,
   shared: Set<string>,
   ask: Ask,
-): Promise<'some' | 'everybodys' | 'none'> {
+): Promise<'some' | 'everybodys' | 'none' | 'unknown'> {
   if (rules.length > mostRules) return 'some';
   for (const rule of rules) {
-    const where = await whereEverybodyMay(attemptOf(rule, namespace), ask);
-    if (where === null) return 'some';
-    if (where === 'everywhere') shared.add(textOf(rule));
+    const holder = await holderOf(attemptOf(rule, namespace), ask);
+    if (holder === 'unheard') return 'unknown';
+    if (holder === 'oneself') return 'some';
+    if (holder === 'everybodyEverywhere') shared.add(textOf(rule));
   }
   return rules.length === 0 ? 'none' : 'everybodys';
 }
@@ -64,7 +65,9 @@ async function whosePods(namespace: string, ask: Ask): Promise<NamespaceRights['
   if (answer?.kind === 'refused') return 'refused';
   if (answer?.kind !== 'served') return 'unknown';
   const attempt = { resourceAttributes: { namespace, verb: 'list', group: '', resource: 'pods' } };
-  return (await whereEverybodyMay(attempt, ask)) === null ? 'some' : 'everybodys';
+  const holder = await holderOf(attempt, ask);
+  if (holder === 'unheard') return 'unknown';
+  return holder === 'oneself' ? 'some' : 'everybodys';
 }
 
 function unknownIn(namespace: string): NamespaceRights {
