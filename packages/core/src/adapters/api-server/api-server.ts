@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as v from 'valibot';
 import type {
   ApiServer,
   ApiServerAnswer,
@@ -12,7 +11,7 @@ import type {
 import { cancelled, throwIfCancelled } from '../../retry.js';
 import { isTlsCode } from '../ack/error.js';
 import { isClearText } from '../openapi/endpoints.js';
-import { answerOf, identityOf, versionOf } from './answer.js';
+import { answerOf, identityOf } from './answer.js';
 import {
   type ApiServerReply,
   type Connection,
@@ -20,9 +19,8 @@ import {
   openConnection,
   presentedSans,
 } from './connection.js';
-import { holderOf } from './everybodys.js';
 import { ProxyFailure, proxyFor } from './proxy.js';
-import { type Ask, rightsIn } from './rights.js';
+import { type Ask, askRights } from './rights.js';
 
 export interface ApiServerOptions {
   /** For HTTPS_PROXY and NO_PROXY; default none. */
@@ -116,50 +114,6 @@ async function orUnreadable(asked: Promise<ApiServerReply>): Promise<ApiServerRe
     if (!code.startsWith('HPE_') && code !== 'ResponseUnreadable') throw error;
     return null;
   }
-}
-
-type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
-
-/** Whoever is not known is asked nothing more; nor is who does not answer as an API server would. */
-async function askRights(
-  review: ApiServerAnswer,
-  { namespaces: wanted = ['default'], alsoRules = false }: WhoAmIOptions,
-  ask: Ask,
-): Promise<Pick<Answered, 'namespaces' | 'isListEverybodys' | 'rights' | 'version'>> {
-  const silent = { kind: 'silent' } as const;
-  const unheard = { namespaces: silent, isListEverybodys: false, rights: [], version: null };
-  if (review.kind === 'unauthorized' || review.kind === 'foreign') return unheard;
-  const listed = await ask('GET', '/api/v1/namespaces?limit=1');
-  if (listed === null) return unheard;
-  const answer = answerOf(listed, 'NamespaceList');
-  const holder = answer.kind === 'served' ? await holderOf(listing, ask) : 'oneself';
-  // Whose right it is decides what the list proves.
-  const namespaces: ApiServerAnswer = holder === 'unheard' ? silent : answer;
-  const isListEverybodys = holder === 'everybodyEverywhere' || holder === 'everybodyHere';
-  const isServed = namespaces.kind === 'served' && !isListEverybodys && !alsoRules;
-  // Whom everybody's right lets list them may have one of its own in any of them.
-  const listedNames = isListEverybodys ? await namesOfNamespaces(ask) : [];
-  const rights = isServed || !isSaid(namespaces) ? [] : await rightsIn([...wanted, ...listedNames], ask);
-  const version = await ask('GET', '/version');
-  return { namespaces, isListEverybodys, rights, version: version === null ? null : versionOf(version) };
-}
-
-const listing = { resourceAttributes: { verb: 'list', group: '', resource: 'namespaces' } };
-
-const namespaceList = v.object({ items: v.array(v.object({ metadata: v.object({ name: v.string() }) })) });
-
-/** The first of them, but for the cluster's own. */
-async function namesOfNamespaces(ask: Ask): Promise<readonly string[]> {
-  const reply = await ask('GET', '/api/v1/namespaces?limit=50');
-  const parsed = v.safeParse(namespaceList, reply?.body);
-  if (!parsed.success) return [];
-  return parsed.output.items.map(({ metadata }) => metadata.name).filter((name) => !name.startsWith('kube-'));
-}
-
-/** Granted, or refused; 500 is how a refusal looks while a webhook among the authorizers is down. */
-function isSaid(answer: ApiServerAnswer): boolean {
-  if (answer.kind === 'busy') return answer.status === 500;
-  return answer.kind === 'served' || answer.kind === 'refused';
 }
 
 const authentication = '/apis/authentication.k8s.io';

@@ -1,19 +1,63 @@
 import * as v from 'valibot';
-import type { NamespaceRights } from '../../ports.js';
-import { answerOf } from './answer.js';
+import type { ApiServerAnswer, ApiServerObservation, NamespaceRights, WhoAmIOptions } from '../../ports.js';
+import { answerOf, versionOf } from './answer.js';
 import type { ApiServerReply } from './connection.js';
-import { type Attempt, holderOf } from './everybodys.js';
+import { holderOf } from './everybodys.js';
+import { attemptOf, type Rule, rulesKind, rulesOf, textOf } from './rules.js';
 
 /** Sends one request within its own bound; null where no answer came. */
 export type Ask = (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<ApiServerReply | null>;
 
+type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
+
+/** Whoever is not known is asked nothing more; nor is who does not answer as an API server would. */
+export async function askRights(
+  review: ApiServerAnswer,
+  { namespaces: wanted = ['default'], alsoRules = false }: WhoAmIOptions,
+  ask: Ask,
+): Promise<Pick<Answered, 'namespaces' | 'isListEverybodys' | 'rights' | 'version'>> {
+  const silent = { kind: 'silent' } as const;
+  const unheard = { namespaces: silent, isListEverybodys: false, rights: [], version: null };
+  if (review.kind === 'unauthorized' || review.kind === 'foreign') return unheard;
+  const listed = await ask('GET', '/api/v1/namespaces?limit=1');
+  if (listed === null) return unheard;
+  const answer = answerOf(listed, 'NamespaceList');
+  const holder = answer.kind === 'served' ? await holderOf(listing, ask) : 'oneself';
+  // Whose right it is decides what the list proves.
+  const namespaces: ApiServerAnswer = holder === 'unheard' ? silent : answer;
+  const isListEverybodys = holder === 'everybodyEverywhere' || holder === 'everybodyHere';
+  const isServed = namespaces.kind === 'served' && !isListEverybodys && !alsoRules;
+  // Whom everybody's right lets list them may have one of its own in any of them.
+  const listedNames = isListEverybodys ? await namesOfNamespaces(ask) : [];
+  const rights = isServed || !isSaid(namespaces) ? [] : await rightsIn([...wanted, ...listedNames], ask);
+  const version = await ask('GET', '/version');
+  return { namespaces, isListEverybodys, rights, version: version === null ? null : versionOf(version) };
+}
+
+const listing = { resourceAttributes: { verb: 'list', group: '', resource: 'namespaces' } };
+
+const namespaceList = v.object({ items: v.array(v.object({ metadata: v.object({ name: v.string() }) })) });
+
+/** The first of them, but for the cluster's own. */
+async function namesOfNamespaces(ask: Ask): Promise<readonly string[]> {
+  const reply = await ask('GET', '/api/v1/namespaces?limit=50');
+  const parsed = v.safeParse(namespaceList, reply?.body);
+  if (!parsed.success) return [];
+  return parsed.output.items.map(({ metadata }) => metadata.name).filter((name) => !name.startsWith('kube-'));
+}
+
+/** Granted, or refused; 500 is how a refusal looks while a webhook among the authorizers is down. */
+function isSaid(answer: ApiServerAnswer): boolean {
+  if (answer.kind === 'busy') return answer.status === 500;
+  return answer.kind === 'served' || answer.kind === 'refused';
+}
+
 const mostNamespaces = 8;
 /** A role that everybody has is rarely longer than `view`, of some fifteen rules; what is longer counts as one's own. */
 const mostRules = 40;
-const rulesKind = 'SelfSubjectRulesReview';
 
 /** What may be done in each namespace, the first eight; a server that falls silent is asked no more. */
-export async function rightsIn(namespaces: readonly string[], ask: Ask): Promise<readonly NamespaceRights[]> {
+async function rightsIn(namespaces: readonly string[], ask: Ask): Promise<readonly NamespaceRights[]> {
   const rights: NamespaceRights[] = [];
   const shared = new Set<string>();
   for (const namespace of [...new Set(namespaces)].slice(0, mostNamespaces)) {
@@ -72,79 +116,4 @@ async function whosePods(namespace: string, ask: Ask): Promise<NamespaceRights['
 
 function unknownIn(namespace: string): NamespaceRights {
   return { namespace, seen: 'unknown', isUntold: false, rules: [] };
-}
-
-const names = v.optional(v.nullable(v.array(v.string())), []);
-const resourceRule = v.object({ verbs: names, apiGroups: names, resources: names, resourceNames: names });
-const pathRule = v.object({ verbs: names, nonResourceURLs: names });
-const rulesReview = v.object({
-  kind: v.literal(rulesKind),
-  status: v.object({
-    resourceRules: v.optional(v.nullable(v.array(resourceRule)), []),
-    nonResourceRules: v.optional(v.nullable(v.array(pathRule)), []),
-    incomplete: v.optional(v.boolean(), false),
-  }),
-});
-
-type Rule = v.InferOutput<typeof resourceRule> | v.InferOutput<typeof pathRule>;
-
-interface Rules {
-  /** Those beyond what everybody has in every cluster. */
-  readonly rules: readonly Rule[];
-  /** False where an authorizer does not list what it allows, as a webhook. */
-  readonly isWhole: boolean;
-}
-
-function rulesOf(reply: ApiServerReply): Rules | null {
-  const parsed = v.safeParse(rulesReview, reply.body);
-  if (answerOf(reply, rulesKind).kind !== 'served' || !parsed.success) return null;
-  const { resourceRules, nonResourceRules, incomplete } = parsed.output.status;
-  const own = [
-    ...(resourceRules ?? []).filter((rule) => !isEverybodysResource(rule)),
-    ...(nonResourceRules ?? []).filter((rule) => !isEverybodysPath(rule)),
-  ];
-  return { rules: own, isWhole: !incomplete };
-}
-
-function textOf(rule: Rule): string {
-  return JSON.stringify(rule);
-}
-
-/** Something that the rule allows, the first of each of its lists. */
-function attemptOf(rule: Rule, namespace: string): Attempt {
-  const verb = first(rule.verbs);
-  if ('nonResourceURLs' in rule)
-    return { nonResourceAttributes: { verb, path: first(rule.nonResourceURLs) } };
-  const [resource = '', subresource] = first(rule.resources).split('/');
-  const name = first(rule.resourceNames);
-  return {
-    resourceAttributes: {
-      namespace,
-      verb,
-      group: first(rule.apiGroups),
-      resource,
-      ...(subresource === undefined ? {} : { subresource }),
-      ...(name === '' ? {} : { name }),
-    },
-  };
-}
-
-function first(list: readonly string[] | null | undefined): string {
-  return list?.[0] ?? '';
-}
-
-const aboutSelf = new Set(['selfsubjectreviews', 'selfsubjectaccessreviews', 'selfsubjectrulesreviews']);
-
-/** `system:basic-user`: whoever is authenticated may ask about itself. */
-function isEverybodysResource({ resources }: v.InferOutput<typeof resourceRule>): boolean {
-  return (resources ?? []).every((resource) => aboutSelf.has(resource));
-}
-
-/** `system:discovery`, `system:public-info-viewer` and `system:service-account-issuer-discovery`. */
-const everybodysPath =
-  /^\/(api|apis|openapi|healthz|livez|readyz|version|\.well-known\/openid-configuration|openid\/v1\/jwks)(\/\*?)?$/;
-
-function isEverybodysPath({ verbs, nonResourceURLs }: v.InferOutput<typeof pathRule>): boolean {
-  const isReading = (verbs ?? []).every((verb) => verb === 'get');
-  return isReading && (nonResourceURLs ?? []).every((path) => everybodysPath.test(path));
 }

@@ -26,7 +26,7 @@ export function judgeAcceptance(
   const judgement = judgeAnswers({ observation, certificate, now });
   switch (judgement.kind) {
     case 'accepted':
-      return asOurselves(judgement.as, certificate.subject.commonName);
+      return { kind: 'accepted' };
     case 'expired':
     case 'notYetValid':
       return refused(judgement.kind);
@@ -70,10 +70,6 @@ function judgeUnknown({ why, as }: Extract<Judgement, { kind: 'unknown' }>, comm
     case 'insecure':
       return unproven('unknown', true);
   }
-}
-
-function asOurselves(as: string | null, commonName: string): Acceptance {
-  return as === null || as === commonName ? { kind: 'accepted' } : refused('unauthorized');
 }
 
 function refused(cause: VerdictCause): Acceptance {
