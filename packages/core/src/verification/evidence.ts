@@ -29,3 +29,8 @@ export interface Finding {
   readonly detail: string;
   readonly remedy: string | null;
 }
+
+/** The API server by its address, for people. */
+export function hostOf({ server }: ContextEntry): string {
+  return server !== null && URL.canParse(server) ? new URL(server).host : 'the API server';
+}

@@ -1,15 +1,13 @@
 import type { CertificateFacts, ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerObservation } from '../ports.js';
 import { shell, word } from '../shell-word.js';
-import type { Evidence, Finding } from './evidence.js';
+import { type Evidence, type Finding, hostOf } from './evidence.js';
 import type { Judgement } from './judgement.js';
-import { nameMismatch } from './name-mismatch.js';
+import { forgetAckRamTool, isAckRamTool, judgeRejected, validityFinding } from './rejected.js';
 import { fetchCommand } from './remedy-command.js';
+import { judgeTls } from './tls-failure.js';
 import { judgeNetwork } from './unreachable.js';
 import type { Verdict } from './verdict.js';
-
-/** Further apart than this, clocks decide whether a certificate holds. */
-const skewMs = 5 * 60_000;
 
 /** The verdict on one context. Pure; every failure has exactly one cause and something to do about it. */
 export function judge(evidence: Evidence): Verdict {
@@ -79,22 +77,12 @@ function judgeAnswer(evidence: Evidence, answer: Answer, judgement: Judgement): 
     case 'expired':
     case 'notYetValid':
     case 'unknownIssuer':
-      return judgeUnauthorized(evidence, answer);
+      return judgeRejected(evidence, answer);
     case 'unreachable':
       return busy(evidence, answer);
     case 'unknown':
       return uncertain(evidence, answer, judgement);
   }
-}
-
-function judgeUnauthorized(evidence: Evidence, { serverTime }: Answer): Finding {
-  const at = serverTime ?? evidence.now;
-  return (
-    skewFinding(evidence, serverTime) ??
-    validityFinding(evidence, at) ??
-    pluginFinding(evidence, at) ??
-    unauthorized(evidence)
-  );
 }
 
 type Unsure = Extract<Judgement, { kind: 'unknown' }>;
@@ -220,12 +208,6 @@ function replacement(evidence: Evidence): string {
   return `Fetch a new one, and let go what the plug-in keeps: ${fetchCommand(evidence).replace(/`$/, ' --exec`')}`;
 }
 
-const forgetAckRamTool = 'It keeps old ones: `rm ~/.kube/cache/ack-ram-tool/credential-plugin/*.json`';
-
-function isAckRamTool(command: string): boolean {
-  return command.includes('ack-ram-tool');
-}
-
 function forbidden({ entry, currentCommonName }: Evidence, answer: Answer, as: string | null): Finding {
   const who = as === null ? 'this identity' : word(as);
   const isCurrent = as !== null && as === currentCommonName;
@@ -237,123 +219,6 @@ function forbidden({ entry, currentCommonName }: Evidence, answer: Answer, as: s
   };
 }
 
-const settlingMs = 10 * 60_000;
-
-function unauthorized(evidence: Evidence): Finding {
-  const { entry, now } = evidence;
-  const what = entry.credential.kind === 'certificate' ? 'client certificate' : 'credential';
-  const isNew =
-    entry.credential.kind === 'certificate' &&
-    now.getTime() - entry.credential.notBefore.getTime() < settlingMs;
-  return {
-    cause: 'unauthorized',
-    detail: isNew
-      ? `${hostOf(entry)} does not accept the ${what} yet, which was issued minutes ago`
-      : `${hostOf(entry)} does not accept the ${what}: it belongs to another cluster, or is no longer known`,
-    remedy: isNew
-      ? `Verify it again in a minute: \`${shell`ackring verify ${entry.context}`}\`.`
-      : `Fetch a new one: ${fetchCommand(evidence)}.`,
-  };
-}
-
-/** The certificate's own dates, at an instant both sides agree on as far as possible. */
-function validityFinding(evidence: Evidence, at: Date): Finding | null {
-  const { credential, context, ack, status } = evidence.entry;
-  if (credential.kind !== 'certificate') return null;
-  if (at > credential.notAfter) {
-    const renew =
-      status === 'temporary' || ack === null
-        ? fetchCommand(evidence)
-        : `\`${shell`ackring renew ${context}`}\``;
-    return {
-      cause: 'expired',
-      detail: `the client certificate ended on ${credential.notAfter.toISOString().slice(0, 16)}Z`,
-      remedy: `Get a new one: ${renew}.`,
-    };
-  }
-  if (at < credential.notBefore) {
-    return {
-      cause: 'notYetValid',
-      detail: `the client certificate begins only on ${credential.notBefore.toISOString().slice(0, 16)}Z`,
-      remedy: 'Wait until then, or set this machine’s clock: `timedatectl set-ntp true`.',
-    };
-  }
-  return null;
-}
-
-/** What an ACK plug-in fetched: what it keeps may have ended, and a token is taken only from who is mapped. */
-function pluginFinding({ entry, fetched = null }: Evidence, at: Date): Finding | null {
-  const { credential } = entry;
-  if (credential.kind !== 'exec') return null;
-  const tool = word(credential.command);
-  if (fetched !== null && at > fetched.notAfter) {
-    return {
-      cause: 'expired',
-      detail: `${tool} gave a client certificate that ended on ${fetched.notAfter.toISOString().slice(0, 16)}Z`,
-      remedy: isAckRamTool(credential.command) ? `${forgetAckRamTool}.` : `Run ${tool} by itself to see why.`,
-    };
-  }
-  if (credential.issues !== 'token') return null;
-  return {
-    cause: 'unauthorized',
-    detail: `${hostOf(entry)} does not take the RAM token of ${tool}: its identity is mapped to nobody, or the add-on ack-ram-authenticator is missing; the answer is the same`,
-    remedy:
-      'Look for the add-on in the console, and at who is mapped: `kubectl get ramidentitymappings`, as an administrator.',
-  };
-}
-
-function skewFinding({ now, entry }: Evidence, serverTime: Date | null): Finding | null {
-  if (serverTime === null) return null;
-  const aheadMs = now.getTime() - serverTime.getTime();
-  if (Math.abs(aheadMs) <= skewMs) return null;
-  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
-  return {
-    cause: 'clockSkew',
-    detail: `this machine’s clock is ${minutes} minutes ${aheadMs > 0 ? 'ahead of' : 'behind'} ${hostOf(entry)}’s`,
-    remedy: 'Set it, for example with `timedatectl set-ntp true`, and verify again.',
-  };
-}
-
-type TlsFailure = Extract<ApiServerObservation, { kind: 'tls' }>;
-
-function judgeTls(evidence: Evidence, failure: TlsFailure): Finding {
-  const { entry } = evidence;
-  if (failure.code === 'ERR_TLS_CERT_ALTNAME_INVALID') return nameMismatch(evidence, failure.presentedSans);
-  if (failure.code === 'CERT_HAS_EXPIRED' || failure.code === 'CERT_NOT_YET_VALID') {
-    const skew = skewFinding(evidence, failure.serverTime);
-    if (skew !== null) return skew;
-    const end = failure.code === 'CERT_HAS_EXPIRED' ? 'has ended' : 'has not begun';
-    return {
-      cause: 'serverError',
-      detail: `the validity of the certificate that ${hostOf(entry)} presents ${end}`,
-      remedy:
-        'Have the cluster’s certificates renewed in the console, or set this machine’s clock if it is wrong.',
-    };
-  }
-  if (isClientRefused(failure.code)) return validityFinding(evidence, evidence.now) ?? unauthorized(evidence);
-  if (!isDistrust(failure.code)) {
-    return {
-      cause: 'serverError',
-      detail: `no secure connection to ${hostOf(entry)} came about (${word(failure.code)})`,
-      remedy: `Look at what answers there: \`${shell`ackring san ${evidence.cluster?.id ?? entry.context}`}\`.`,
-    };
-  }
-  return {
-    cause: 'wrongCertificateAuthority',
-    detail: `${hostOf(entry)} presents a certificate that the context’s certificate authority did not sign`,
-    remedy: `The cluster was replaced, or another machine answers there. Fetch the kubeconfig again: ${fetchCommand(evidence)}.`,
-  };
-}
-
-/** Alerts by which the other side refuses our certificate. */
-function isClientRefused(code: string): boolean {
-  return /^ERR_SSL_(TLSV1|SSLV3|TLSV13)_ALERT_(.*CERTIFICATE.*|UNKNOWN_CA|ACCESS_DENIED)$/.test(code);
-}
-
-function isDistrust(code: string): boolean {
-  return /^(DEPTH_ZERO_|SELF_SIGNED_CERT|UNABLE_TO_|CERT_)/.test(code);
-}
-
 function unloadable(evidence: Evidence, code: string): Finding {
   const mismatch = code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH';
   return {
@@ -363,8 +228,4 @@ function unloadable(evidence: Evidence, code: string): Finding {
       : 'its certificate or key cannot be loaded',
     remedy: `Look at it with \`${shell`ackring inspect ${evidence.entry.context}`}\`, or fetch a new one: ${fetchCommand(evidence)}.`,
   };
-}
-
-function hostOf({ server }: ContextEntry): string {
-  return server !== null && URL.canParse(server) ? new URL(server).host : 'the API server';
 }

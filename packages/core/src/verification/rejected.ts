@@ -1,0 +1,103 @@
+import type { ApiServerObservation } from '../ports.js';
+import { shell, word } from '../shell-word.js';
+import { type Evidence, type Finding, hostOf } from './evidence.js';
+import { fetchCommand } from './remedy-command.js';
+
+type Answer = Extract<ApiServerObservation, { kind: 'answered' }>;
+
+/** Further apart than this, clocks decide whether a certificate holds. */
+const skewMs = 5 * 60_000;
+
+/** Why an API server answers 401, as far as dates and clocks tell. */
+export function judgeRejected(evidence: Evidence, { serverTime }: Answer): Finding {
+  const at = serverTime ?? evidence.now;
+  return (
+    skewFinding(evidence, serverTime) ??
+    validityFinding(evidence, at) ??
+    pluginFinding(evidence, at) ??
+    unauthorized(evidence)
+  );
+}
+
+const settlingMs = 10 * 60_000;
+
+export function unauthorized(evidence: Evidence): Finding {
+  const { entry, now } = evidence;
+  const what = entry.credential.kind === 'certificate' ? 'client certificate' : 'credential';
+  const isNew =
+    entry.credential.kind === 'certificate' &&
+    now.getTime() - entry.credential.notBefore.getTime() < settlingMs;
+  return {
+    cause: 'unauthorized',
+    detail: isNew
+      ? `${hostOf(entry)} does not accept the ${what} yet, which was issued minutes ago`
+      : `${hostOf(entry)} does not accept the ${what}: it belongs to another cluster, or is no longer known`,
+    remedy: isNew
+      ? `Verify it again in a minute: \`${shell`ackring verify ${entry.context}`}\`.`
+      : `Fetch a new one: ${fetchCommand(evidence)}.`,
+  };
+}
+
+/** The certificate's own dates, at an instant both sides agree on as far as possible. */
+export function validityFinding(evidence: Evidence, at: Date): Finding | null {
+  const { credential, context, ack, status } = evidence.entry;
+  if (credential.kind !== 'certificate') return null;
+  if (at > credential.notAfter) {
+    const renew =
+      status === 'temporary' || ack === null
+        ? fetchCommand(evidence)
+        : `\`${shell`ackring renew ${context}`}\``;
+    return {
+      cause: 'expired',
+      detail: `the client certificate ended on ${credential.notAfter.toISOString().slice(0, 16)}Z`,
+      remedy: `Get a new one: ${renew}.`,
+    };
+  }
+  if (at < credential.notBefore) {
+    return {
+      cause: 'notYetValid',
+      detail: `the client certificate begins only on ${credential.notBefore.toISOString().slice(0, 16)}Z`,
+      remedy: 'Wait until then, or set this machine’s clock: `timedatectl set-ntp true`.',
+    };
+  }
+  return null;
+}
+
+/** What an ACK plug-in fetched: what it keeps may have ended, and a token is taken only from who is mapped. */
+function pluginFinding({ entry, fetched = null }: Evidence, at: Date): Finding | null {
+  const { credential } = entry;
+  if (credential.kind !== 'exec') return null;
+  const tool = word(credential.command);
+  if (fetched !== null && at > fetched.notAfter) {
+    return {
+      cause: 'expired',
+      detail: `${tool} gave a client certificate that ended on ${fetched.notAfter.toISOString().slice(0, 16)}Z`,
+      remedy: isAckRamTool(credential.command) ? `${forgetAckRamTool}.` : `Run ${tool} by itself to see why.`,
+    };
+  }
+  if (credential.issues !== 'token') return null;
+  return {
+    cause: 'unauthorized',
+    detail: `${hostOf(entry)} does not take the RAM token of ${tool}: its identity is mapped to nobody, or the add-on ack-ram-authenticator is missing; the answer is the same`,
+    remedy:
+      'Look for the add-on in the console, and at who is mapped: `kubectl get ramidentitymappings`, as an administrator.',
+  };
+}
+
+export function skewFinding({ now, entry }: Evidence, serverTime: Date | null): Finding | null {
+  if (serverTime === null) return null;
+  const aheadMs = now.getTime() - serverTime.getTime();
+  if (Math.abs(aheadMs) <= skewMs) return null;
+  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
+  return {
+    cause: 'clockSkew',
+    detail: `this machine’s clock is ${minutes} minutes ${aheadMs > 0 ? 'ahead of' : 'behind'} ${hostOf(entry)}’s`,
+    remedy: 'Set it, for example with `timedatectl set-ntp true`, and verify again.',
+  };
+}
+
+export const forgetAckRamTool = 'It keeps old ones: `rm ~/.kube/cache/ack-ram-tool/credential-plugin/*.json`';
+
+export function isAckRamTool(command: string): boolean {
+  return command.includes('ack-ram-tool');
+}
