@@ -21,6 +21,7 @@ export function judgeRejected(evidence: Evidence, { serverTime }: Answer): Findi
 
 const settlingMs = 10 * 60_000;
 
+/** Nothing of its own tells why it is not accepted: one issued minutes ago may not be known yet. */
 export function unauthorized(evidence: Evidence): Finding {
   const { entry, now } = evidence;
   const what = entry.credential.kind === 'certificate' ? 'client certificate' : 'credential';
@@ -84,6 +85,7 @@ function pluginFinding({ entry, fetched = null }: Evidence, at: Date): Finding |
   };
 }
 
+/** That this machine's clock and the server's differ by so much that dates prove nothing; null where they do not. */
 export function skewFinding({ now, entry }: Evidence, serverTime: Date | null): Finding | null {
   if (serverTime === null) return null;
   const aheadMs = now.getTime() - serverTime.getTime();
@@ -96,8 +98,10 @@ export function skewFinding({ now, entry }: Evidence, serverTime: Date | null): 
   };
 }
 
+/** How to make ack-ram-tool fetch anew. */
 export const forgetAckRamTool = 'It keeps old ones: `rm ~/.kube/cache/ack-ram-tool/credential-plugin/*.json`';
 
+/** The vendor's plug-in, which keeps what it fetched. */
 export function isAckRamTool(command: string): boolean {
   return command.includes('ack-ram-tool');
 }
