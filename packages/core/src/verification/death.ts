@@ -26,7 +26,9 @@ export function judgeDeath({ before, after, certificate, now }: BeforeAndAfter):
   if (!canProve({ before, certificate, now }) || before.kind !== 'answered') return 'unknown';
   const judgement = judgeAnswers({ observation: after, certificate, now });
   if (judgement.kind === 'unknownIssuer') return 'dead';
-  if (after.kind !== 'answered') return 'unknown';
+  // A refusal of somebody else, or of nobody, is none of this credential's.
+  const isSeen = judgement.kind !== 'unknown' || judgement.why === 'refused';
+  if (after.kind !== 'answered' || !isSeen) return 'unknown';
   if (hasOwnRights(judgement)) return hasLostRights(before, after) ? 'dead' : 'alive';
   return isRefusedAll(after) ? 'dead' : 'unknown';
 }
