@@ -116,7 +116,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
       secretSink(hub).promote(specimenKey({ clusterId: specimenClusterId(2) }), await specimenVersion(0)),
     code: 'Conflict',
     message: /belongs to cluster c0/,
-    remedy: /gone.*kubectl delete secret prod -n ci.*\{clusterId\}/,
+    remedy: /gone.*kubectl delete secret prod --namespace ci.*\{clusterId\}/,
   },
   'one identity’s Secret for another, where they cannot share': {
     prepare: async (hub) =>
