@@ -1,0 +1,91 @@
+// Changes one token of core's decisions at a time and runs the tests of the same package: a decision that can be
+// turned round unseen has no test. Prints each change that no test saw, and the share that was seen.
+//   sampled-changes [--count 26] [--seed NUMBER]     a sample; the seed is printed, and gives the same sample again
+//   sampled-changes --only PATH…                     every change of these source files
+// Changes that alter nothing are set aside by name, in sampled-changes/alter-nothing.json.
+// Needs what `tsc -b` makes; works in a copy of it, .sampled, which is removed.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { changesIn } from './sampled-changes/changes.mjs';
+import { decisionFiles, testsThatReach } from './sampled-changes/package.mjs';
+import { createSandbox } from './sampled-changes/sandbox.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values: options } = parseArgs({
+  options: {
+    count: { type: 'string', default: '26' },
+    seed: { type: 'string' },
+    only: { type: 'string', multiple: true, default: [] },
+  },
+});
+const seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 31));
+const known = JSON.parse(
+  readFileSync(new URL('sampled-changes/alter-nothing.json', import.meta.url), 'utf8'),
+);
+
+const everything = decisionFiles(root)
+  .filter(({ source }) => options.only.length === 0 || options.only.some((path) => source.endsWith(path)))
+  .flatMap(changesIn);
+const chosen = options.only.length > 0 ? everything : sample(everything, Number(options.count), seed);
+console.log(`seed ${seed}: ${chosen.length} of ${everything.length} changes`);
+
+const sandbox = createSandbox(root);
+process.on('exit', sandbox.remove);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
+// A copy in which tests fail by themselves would call everything seen.
+const [first] = chosen;
+if (
+  first !== undefined &&
+  (await sandbox.fails(unchanged(first), testsThatReach(root, first.file).slice(0, 12)))
+) {
+  console.error('tests fail without any change: run them by themselves first');
+  process.exit(1);
+}
+
+const counts = { seen: 0, unseen: 0, setAside: 0 };
+for (const change of chosen) {
+  const outcome = isKnown(change) ? 'setAside' : await tried(change);
+  counts[outcome] += 1;
+  console.log(`${{ seen: 'seen  ', unseen: 'UNSEEN', setAside: 'aside ' }[outcome]}  ${told(change)}`);
+}
+const judged = counts.seen + counts.unseen;
+const percent = judged === 0 ? 100 : Math.round((counts.seen / judged) * 100);
+console.log(`${counts.seen} of ${judged} seen (${percent} %), ${counts.setAside} alter nothing`);
+
+async function tried(change) {
+  const tests = testsThatReach(root, change.file);
+  if (tests.length === 0) return 'unseen';
+  return (await sandbox.fails(change, tests)) ? 'seen' : 'unseen';
+}
+
+function unchanged({ file, start, end }) {
+  return { file, start, end, becomes: readFileSync(file, 'utf8').slice(start, end) };
+}
+
+function isKnown({ source, was, becomes, line }) {
+  return known.some(
+    (one) => one.file === source && one.was === was && one.becomes === becomes && one.line === line,
+  );
+}
+
+function told({ source, lineNumber, line, was, becomes }) {
+  return `${source}:${lineNumber}  ${was} → ${becomes === '' ? 'nothing' : becomes}\n          ${line}`;
+}
+
+/** Without replacement, by a small generator of its own (mulberry32), so that a seed tells the sample. */
+function sample(items, count, from) {
+  let state = from >>> 0;
+  const random = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const left = [...items];
+  return Array.from({ length: Math.min(count, left.length) }, () => {
+    const [item] = left.splice(Math.floor(random() * left.length), 1);
+    return item;
+  });
+}

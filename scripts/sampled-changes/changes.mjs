@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { parse } from 'acorn';
+import { full } from 'acorn-walk';
+
+const turned = {
+  '===': '!==',
+  '!==': '===',
+  '<': '<=',
+  '<=': '<',
+  '>': '>=',
+  '>=': '>',
+  '&&': '||',
+  '||': '&&',
+  '??': '&&',
+  '+': '-',
+  '-': '+',
+};
+
+/**
+ * Every change of one token of a compiled file: `{file, source, start, end, was, becomes, line, lineNumber}`, where
+ * `line` is the source's own. A comparison or a joining is turned round, a negation or a guard taken away, a truth
+ * made its opposite, a number moved by one.
+ */
+export function changesIn({ file, source, sourceText }) {
+  const code = readFileSync(file, 'utf8');
+  const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
+  const lines = sourceText.split('\n');
+  const tree = parse(code, { ecmaVersion: 'latest', sourceType: 'module', locations: true });
+  const changes = [];
+  full(tree, (node) => {
+    for (const { start, end, becomes } of changesOf(node, code)) {
+      const before = code.slice(0, start);
+      const generatedLine = before.split('\n').length - 1;
+      const column = start - (before.lastIndexOf('\n') + 1);
+      const { originalLine } = map.findEntry(generatedLine, column);
+      if (originalLine === undefined) continue;
+      const was = code.slice(start, end);
+      changes.push({
+        file,
+        source,
+        start,
+        end,
+        becomes,
+        was: was.length > 60 ? `${was.slice(0, 57)}…` : was,
+        line: (lines[originalLine] ?? '').trim(),
+        lineNumber: originalLine + 1,
+      });
+    }
+  });
+  return changes;
+}
+
+function changesOf(node, code) {
+  switch (node.type) {
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+      return operatorChange(node, code);
+    case 'UnaryExpression':
+      return node.operator === '!' ? [{ start: node.start, end: node.start + 1, becomes: '' }] : [];
+    case 'IfStatement':
+      return isGuard(node) ? [{ start: node.test.start, end: node.test.end, becomes: 'false' }] : [];
+    case 'Literal':
+      return literalChange(node);
+    default:
+      return [];
+  }
+}
+
+function operatorChange({ left, right, operator }, code) {
+  const becomes = turned[operator];
+  // Texts are joined with `+` too, and no decision hangs on those.
+  const isText =
+    operator === '+' &&
+    [left, right].some(({ value, type }) => typeof value === 'string' || type === 'TemplateLiteral');
+  if (becomes === undefined || isText) return [];
+  const start = code.indexOf(operator, left.end);
+  return start < right.start ? [{ start, end: start + operator.length, becomes }] : [];
+}
+
+/** It leaves early, and has no other branch. */
+function isGuard({ consequent, alternate }) {
+  if (alternate !== null) return false;
+  const [first] = consequent.type === 'BlockStatement' ? consequent.body : [consequent];
+  return ['ReturnStatement', 'ThrowStatement', 'ContinueStatement'].includes(first?.type);
+}
+
+function literalChange({ start, end, value }) {
+  if (typeof value === 'boolean') return [{ start, end, becomes: String(!value) }];
+  if (typeof value === 'number') return [{ start, end, becomes: String(value + 1) }];
+  return [];
+}
