@@ -79,6 +79,31 @@ test(
   { code: 'Unreachable' },
 );
 
+/** As fast as it is read, until nobody reads any more. */
+function flood(
+  write: (chunk: string, written: (error?: Error | null) => void) => unknown,
+  chunk: string,
+): void {
+  write(chunk, (error) => {
+    if (error == null) flood(write, chunk);
+  });
+}
+test(
+  'without end',
+  answered,
+  (_, response) => flood((chunk, written) => response.write(chunk, written), 'x'.repeat(65_536)),
+  { code: 'ResponseUnreadable' },
+);
+test(
+  'whose headers have no end',
+  answered,
+  ({ socket }) => {
+    socket.write('HTTP/1.1 200 OK\r\n');
+    flood((chunk, written) => socket.write(chunk, written), `x: ${'y'.repeat(4_096)}\r\n`);
+  },
+  { code: 'Unreachable' },
+);
+
 test('a redirect is refused, and what it leads to never asked', async (t) => {
   let asked = 0;
   await using elsewhere = await server((_, response) => {
