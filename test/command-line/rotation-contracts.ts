@@ -12,6 +12,7 @@ const condition = v.object({
   heldUntil: v.nullable(instant),
   brokenSince: v.nullable(instant),
   lastProof: v.nullable(instant),
+  awaitsProof: textOrNull,
   nextAttempt: v.nullable(instant),
   message: textOrNull,
   remedy: textOrNull,

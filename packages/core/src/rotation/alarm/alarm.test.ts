@@ -146,6 +146,14 @@ test('unproven is over once an API server accepts what is held', (t) => {
   t.deepEqual(heard, ['50: failing 180', '52: resolved -']);
 });
 
+test('unproven, then blocked for a while: over only once an API server accepts what is held', (t) => {
+  const accepted = { trial: { result: 'accepted', cause: null } } as const;
+  const unproven = { ...renew, error: { ...forbidden, code: 'VerificationFailed' } } as const;
+  const story = [unproven, skip('ClusterNotServing'), skip('ClusterNotServing'), {}, {}, accepted];
+  const heard = told(range(50, 55), (day) => [[ownOutcome(day, endsOn, story[day - 50])]]);
+  t.deepEqual(heard, ['50: failing 180', '51: blocked 180', '53: failing 180', '55: resolved -']);
+});
+
 test('what consumers have decides, not what the server issued last', (t) => {
   const renewed = {
     decision: { kind: 'deliver', reason: 'OlderThanServer' },

@@ -20,6 +20,11 @@ export interface Condition {
   readonly brokenSince: string | null;
   /** When an API server last accepted what is held; null where it was never asked, or never did. */
   readonly lastProof: string | null;
+  /**
+   * What its API server said, or that it said nothing, until it accepts what is held: kept while it cannot be asked.
+   * Null where nothing waits for its word.
+   */
+  readonly awaitsProof: string | null;
   /** When it is to be tried next; null for the next run. */
   readonly nextAttempt: string | null;
   /** One sentence for people; null where all is well. */
@@ -41,9 +46,11 @@ export function conditionOf(
   if (outcome.decision.reason === 'ClusterExcluded') return null;
   const proven = provenIn(outcome);
   const verdict = lasting(verdictOf(outcome, now), previous, proven);
-  const isBroken = isOfNoUse(outcome, previous) || (!proven && wasLeftBroken(verdict, previous));
+  const awaitsProof = proven ? null : awaited(verdict, previous);
+  const isBroken = isOfNoUse(outcome, previous) || (!proven && wasLeftBroken(awaitsProof, previous));
   return {
     ...verdict,
+    awaitsProof,
     since: previous?.state === verdict.state ? previous.since : now.toISOString(),
     heldUntil: heldUntilOf(outcome, previous),
     brokenSince: isBroken ? (previous?.brokenSince ?? now.toISOString()) : null,
@@ -114,14 +121,26 @@ function isSettled({ decision, before, after, steps }: RotationOutcome): boolean
 
 /** What went wrong at the API server is over when the API server says so, not when nobody asked it. */
 function lasting(verdict: Verdict, previous: Condition | null, isProven: boolean): Verdict {
-  if (previous?.state !== 'failing') return verdict;
-  if (verdict.state === 'pending') return previous;
-  return verdict.state === 'ready' && needsProof(previous) && !isProven ? previous : verdict;
+  if (previous === null) return verdict;
+  if (previous.state === 'failing' && verdict.state === 'pending') return previous;
+  if (verdict.state !== 'ready' || previous.awaitsProof === null || isProven) return verdict;
+  return previous.state === 'failing' ? previous : unprovenSince(previous.awaitsProof);
 }
 
-/** Failing for what an API server said, or did not say. */
-export function needsProof({ state, reason }: Pick<Condition, 'state' | 'reason'>): boolean {
-  return state === 'failing' && (reason === 'VerificationFailed' || reason === 'Unreachable');
+/** It could not be tried for a while, and now that it could be, nobody has asked. */
+function unprovenSince(reason: string): Verdict {
+  return {
+    state: 'failing',
+    reason,
+    message: 'its API server has not accepted it since it was last tried',
+    remedy: 'Nothing needs doing yet: the next run asks its API server.',
+  };
+}
+
+/** What the API server’s word is waited for: it outlasts a time in which nobody could ask. */
+function awaited({ state, reason }: Verdict, previous: Condition | null): string | null {
+  const isOfApiServer = reason === 'VerificationFailed' || reason === 'Unreachable';
+  return state === 'failing' && isOfApiServer ? reason : (previous?.awaitsProof ?? null);
 }
 
 function provenIn({ trial, steps }: RotationOutcome): boolean {
@@ -130,8 +149,8 @@ function provenIn({ trial, steps }: RotationOutcome): boolean {
 }
 
 /** Refused by its API server, and not accepted since: that it could not be tried this time makes nothing better. */
-function wasLeftBroken(verdict: Verdict, previous: Condition | null): boolean {
-  return previous !== null && previous.brokenSince !== null && needsProof(previous) && needsProof(verdict);
+function wasLeftBroken(awaitsProof: string | null, previous: Condition | null): boolean {
+  return previous !== null && previous.brokenSince !== null && awaitsProof !== null;
 }
 
 /** What was stored and is not there any more is of no use either. */

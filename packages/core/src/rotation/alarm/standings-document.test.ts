@@ -24,6 +24,7 @@ function standingsOf(count: number): Standings {
         heldUntil: '2027-03-01T00:00:00.000Z',
         brokenSince: null,
         lastProof: '2026-12-29T04:00:00.000Z',
+        awaitsProof: null,
         nextAttempt: null,
         message: 'not allowed',
         remedy: 'ask',

@@ -16,6 +16,7 @@ const conditionSchema = v.object({
   heldUntil: text,
   brokenSince: text,
   lastProof: text,
+  awaitsProof: text,
   nextAttempt: text,
   message: text,
   remedy: text,

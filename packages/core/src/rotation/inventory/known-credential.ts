@@ -1,4 +1,4 @@
-import { type Condition, type ConditionState, needsProof } from '../alarm/condition.js';
+import type { Condition, ConditionState } from '../alarm/condition.js';
 
 /** How a credential stood after the run before: what this run needs of its condition. */
 export interface KnownCredential {
@@ -7,6 +7,8 @@ export interface KnownCredential {
   readonly heldUntil: Date | null;
   readonly lastProof: Date | null;
   readonly since: Date;
+  /** Whether its API server has to say that it is well again. */
+  readonly awaitsProof: boolean;
 }
 
 /** By `<cluster id>/<identity>`. */
@@ -14,7 +16,14 @@ export type KnownCredentials = ReadonlyMap<string, KnownCredential>;
 
 export const nothingKnown: KnownCredentials = new Map();
 
-export function knownOf({ state, reason, heldUntil, lastProof, since }: Condition): KnownCredential {
+export function knownOf({
+  state,
+  reason,
+  heldUntil,
+  lastProof,
+  since,
+  awaitsProof,
+}: Condition): KnownCredential {
   const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
   return {
     state,
@@ -22,10 +31,6 @@ export function knownOf({ state, reason, heldUntil, lastProof, since }: Conditio
     heldUntil: instant(heldUntil),
     lastProof: instant(lastProof),
     since: new Date(since),
+    awaitsProof: awaitsProof !== null,
   };
-}
-
-/** Whether its API server has to say that it is well again. */
-export function waitsForProof(known: KnownCredential | undefined): boolean {
-  return known !== undefined && needsProof(known);
 }

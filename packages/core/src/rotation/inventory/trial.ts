@@ -5,7 +5,6 @@ import { readCredential } from '../credential/read-credential.js';
 import { isTurn } from '../plan/spread.js';
 import { wasChanged } from './described-subject.js';
 import type { InventorySources, SeenCredential } from './inventory.js';
-import { waitsForProof } from './known-credential.js';
 import { type ManagedSubject, subjectKey, type Trial } from './subject.js';
 
 const dayMs = 86_400_000;
@@ -22,7 +21,7 @@ export function isTrialDue(
 ): boolean {
   const key = subjectKey(subject);
   const before = known.get(key);
-  if (waitsForProof(before)) return true;
+  if (before?.awaitsProof === true) return true;
   const { probeDays } = configuration;
   if (probeDays === 0) return false;
   const provenMs = before?.lastProof?.getTime() ?? null;

@@ -13,6 +13,7 @@ const failedBefore: KnownCredential = {
   reason: 'VerificationFailed',
   heldUntil: null,
   lastProof: null,
+  awaitsProof: false,
   since,
 };
 

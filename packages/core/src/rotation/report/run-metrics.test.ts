@@ -14,6 +14,7 @@ function standing(name: string, endsOn: number, change: Partial<Condition> = {})
     heldUntil: onDay(endsOn).toISOString(),
     brokenSince: null,
     lastProof: null,
+    awaitsProof: null,
     nextAttempt: null,
     message: null,
     remedy: null,

@@ -85,9 +85,10 @@ const knownSchema = v.pipe(
     v.nullable(instant),
     v.nullable(instant),
     instant,
+    v.boolean(),
   ]),
-  v.transform(([clusterId, identity, state, reason, heldUntil, lastProof, since]) => {
-    return { clusterId, identity, state, reason, heldUntil, lastProof, since };
+  v.transform(([clusterId, identity, state, reason, heldUntil, lastProof, since, awaitsProof]) => {
+    return { clusterId, identity, state, reason, heldUntil, lastProof, since, awaitsProof };
   }),
 );
 
@@ -117,14 +118,15 @@ export function encodeShard(shard: Shard): string {
     tags,
   ]);
   const records = shard.records.map((each) => [each.clusterId, each.uid, each.notAfter, each.state]);
-  const known = shard.known.map(({ clusterId, identity, state, reason, heldUntil, lastProof, since }) => [
-    clusterId,
-    identity,
-    state,
-    reason,
-    heldUntil,
-    lastProof,
-    since,
+  const known = shard.known.map((each) => [
+    each.clusterId,
+    each.identity,
+    each.state,
+    each.reason,
+    each.heldUntil,
+    each.lastProof,
+    each.since,
+    each.awaitsProof,
   ]);
   return JSON.stringify({ kind: 'shard', ...shard, now: shard.now.toISOString(), clusters, records, known });
 }
