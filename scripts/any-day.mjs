@@ -1,6 +1,7 @@
 // Runs the tests on other days and on a busy machine: what knows today's date, the hour, the zone or the speed of
 // the machine fails here and not in a year.
-//   any-day [--short] [FILES…]                 a day of each kind, any day, and today on a busy machine
+//   any-day [FILES…]                           a day of each kind, any day, and today on a busy machine
+//   any-day --short [FILES…]                   one kind of day, and any day on a busy machine; the same all day long
 //   any-day --at INSTANT [--zone ZONE] [--busy] [FILES…]   one day again
 //   any-day --busy [FILES…]                    today, on a busy machine
 import { spawn, spawnSync } from 'node:child_process';
@@ -11,7 +12,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { anyDay, daysByKind } from './any-day/days.mjs';
+import { anyDay, daysByKind, fractionOfToday } from './any-day/days.mjs';
 
 const { values: options, positionals: files } = parseArgs({
   allowPositionals: true,
@@ -46,9 +47,9 @@ function runs(now) {
   if (at !== undefined) return [{ kind: 'once more', at: new Date(at), zone, isBusy: busy, files }];
   if (busy) return [today];
   const days = daysByKind(now);
-  const chance = anyDay(now, Math.random);
+  const chance = anyDay(now, options.short ? fractionOfToday(now) : Math.random);
   if (!options.short) return [...days.concat(chance).map((day) => ({ ...day, isBusy: false, files })), today];
-  const day = days[Math.floor(Math.random() * days.length)];
+  const day = days[Math.floor(fractionOfToday(now)() * days.length)];
   return [
     { ...day, isBusy: false, files: files.length > 0 ? files : unitTests },
     { ...chance, isBusy: true, files: files.length > 0 ? files : racers },

@@ -52,6 +52,18 @@ export function anyDay(now, random) {
   return { kind: 'any day', at, zone: zones[Math.floor(random() * zones.length)] };
 }
 
+/**
+ * Gives fractions below 1 that stay the same from midnight to midnight, UTC: what fails on the days of a short run
+ * fails again for whoever repeats it, and tomorrow others have their turn.
+ */
+export function fractionOfToday(now) {
+  let state = Math.floor(now.getTime() / dayMs);
+  return () => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x297a2d39) >>> 0;
+    return (state >>> 8) / 2 ** 24;
+  };
+}
+
 function leapDay(year) {
   const at = Date.UTC(year, 1, 29, 12);
   return new Date(at).getUTCMonth() === 1 ? at : 0;
