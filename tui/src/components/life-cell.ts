@@ -64,7 +64,10 @@ export function credentialWord(credential: Credential, { credentials }: Messages
       return credentials.authProvider(visible(credential.name));
     case 'certificate':
       return '';
-    default:
+    case 'basic':
+    case 'none':
+    case 'token':
+    case 'unreadable':
       return credentials[credential.kind];
   }
 }

@@ -13,7 +13,11 @@ export function isTyping({ prompt, overlay }: AppState): boolean {
       return overlay.field !== null || overlay.capturing !== null;
     case 'picker':
       return true;
-    default:
+    case 'details':
+    case 'help':
+    case 'removal':
+    case 'viewer':
+    case undefined:
       return false;
   }
 }

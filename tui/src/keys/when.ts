@@ -49,7 +49,10 @@ export const canRenew: Disabled = (state, { reasons }) => {
       return reasons.windowOpens(localDay(why.from, state.timeZone));
     case 'renewable':
       return null;
-    default:
+    case 'noCertificate':
+    case 'notOurs':
+    case 'temporary':
+    case 'unknownCluster':
       return reasons.notRenewable[why.kind];
   }
 };

@@ -48,10 +48,10 @@ function signOf(act: CleanAct, step: CleanStep, stage: Removal['stage']): Line[n
       return span('✕ ', 'bad');
     case 'unconfirmed':
       return span('? ', 'warn');
-    default:
-      return act.started.has(pairId(step.row)) && outcome === undefined
-        ? span('⟳ ', 'accent')
-        : span('– ', 'dim');
+    case 'refused':
+      return span('– ', 'dim');
+    case undefined:
+      return act.started.has(pairId(step.row)) ? span('⟳ ', 'accent') : span('– ', 'dim');
   }
 }
 

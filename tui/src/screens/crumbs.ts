@@ -79,7 +79,8 @@ function viewText({ rotation, settings, timeZone }: AppState, { deployed }: Mess
       return rotation.log.value === null
         ? asking
         : words.log(rotation.log.value.lines.length, rotation.log.value.isComplete);
-    default:
+    case 'function':
+    case 'plan':
       return visible(settings.function);
   }
 }

@@ -36,7 +36,9 @@ function signOf({ record }: LogRow): Span {
       return record.error === null ? span('✓', 'good') : span('✕', 'bad');
     case 'step':
       return record.result === 'failed' ? span('✕', 'bad') : span('·', 'dim');
-    default:
+    case 'metrics':
+    case 'planned':
+    case undefined:
       return span(' ');
   }
 }

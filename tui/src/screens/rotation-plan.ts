@@ -48,7 +48,8 @@ function signOf(outcome: RotationOutcome): Line[number] {
       return span('▸', 'accent');
     case 'notify':
       return span('!', 'warn');
-    default:
+    case 'keep':
+    case 'skip':
       return span('·', 'faint');
   }
 }

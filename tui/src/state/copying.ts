@@ -30,7 +30,7 @@ function nameOf(state: AppState, id: string): string {
       return id.split('/')[0] ?? id;
     case 'activity':
       return state.notices.find(({ serial }) => `notice:${serial}` === id)?.text ?? id;
-    default:
+    case 'access':
       return id.split('/')[0] ?? id;
   }
 }

@@ -119,7 +119,8 @@ export function moveChoice(dialog: FetchDialog, by: 1 | -1): FetchDialog | null 
       const next = Math.min(Math.max(0, at + by), last);
       return { ...dialog, preset: next === last ? 'custom' : next };
     }
-    default:
+    case 'file':
+    case 'context':
       return null;
   }
 }

@@ -32,7 +32,11 @@ export function typeInto(state: AppState, input: Input): Step | null {
       const field = edited(overlay.field, input);
       return field === null ? null : step({ ...state, overlay: { ...overlay, field } });
     }
-    default:
+    case 'details':
+    case 'help':
+    case 'removal':
+    case 'viewer':
+    case undefined:
       return null;
   }
 }

@@ -48,7 +48,8 @@ export function neededBy(state: AppState): readonly Effect[] {
     }
     case 'activity':
       return [{ kind: 'readJournal' }];
-    default:
+    case 'clusters':
+    case 'contexts':
       return [];
   }
 }

@@ -41,7 +41,7 @@ function clusterIdOf(state: AppState, row: string): string | null {
       return state.kubeconfigs.entries.get(row)?.ack?.clusterId ?? null;
     case 'access':
       return state.access.grouping === 'identity' ? null : (row.split('/')[0] ?? null);
-    default:
+    case 'activity':
       return null;
   }
 }

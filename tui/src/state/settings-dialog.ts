@@ -65,7 +65,9 @@ export function changedSetting(settings: Settings, name: SettingName, by: 1 | -1
       return { refreshSeconds: next(refreshes, settings.refreshSeconds, by) };
     case 'readOnly':
       return { readOnly: !settings.readOnly };
-    default:
+    case 'contextName':
+    case 'function':
+    case 'keys':
       return {};
   }
 }

@@ -5,7 +5,7 @@ import { actions } from './actions/actions.js';
 import type { AppState } from './app-state.js';
 import { arrive } from './arrivals/arrive.js';
 import { isSameSight, undescribed } from './cluster-details.js';
-import type { AppEvent } from './event.js';
+import type { AppEvent, InputEvent } from './event.js';
 import { typeInto } from './input.js';
 import { settleCurrent } from './layout.js';
 import { isFaded } from './notice.js';
@@ -25,6 +25,7 @@ export function update(state: AppState, event: AppEvent): Step {
 }
 
 function updateUnsettled(state: AppState, event: AppEvent): Step {
+  if (!isInput(event)) return arrive(state, event);
   switch (event.kind) {
     case 'key':
       return press({ ...state, lastKeyAt: state.now }, event.key);
@@ -38,9 +39,19 @@ function updateUnsettled(state: AppState, event: AppEvent): Step {
       const next = tick(state, event.now);
       return step(next, ...dueEffects(next));
     }
-    default:
-      return arrive(state, event);
   }
+}
+
+const inputKinds: Readonly<Record<InputEvent['kind'], true>> = {
+  key: true,
+  paste: true,
+  resized: true,
+  tick: true,
+  clock: true,
+};
+
+function isInput(event: AppEvent): event is InputEvent {
+  return event.kind in inputKinds;
 }
 
 /** Typing goes to the field that has the focus, everything else to the key table. */

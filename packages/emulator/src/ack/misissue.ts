@@ -49,7 +49,15 @@ async function misissuedParts(issue: Issue, flaw: KubeconfigFlaw): Promise<Kubec
       return withLife(issue, now - lifeMs - hourMs, lifeMs);
     case 'revoked':
       return withRevoked(issue, now, lifeMs);
-    default:
+    case 'authProvider':
+    case 'files':
+    case 'http':
+    case 'otherServer':
+    case 'plugin':
+    case 'proxy':
+    case 'skipsVerification':
+    case 'token':
+    case 'twoContexts':
       return parts;
   }
 }
@@ -148,7 +156,13 @@ function editText(text: string, misissue: Misissue): string {
       return withClusterField(text, 'proxy-url: http://203.0.113.66:3128');
     case 'twoContexts':
       return withSecondContext(text);
-    default:
+    case 'ended':
+    case 'longer':
+    case 'otherCluster':
+    case 'otherIdentity':
+    case 'otherKey':
+    case 'revoked':
+    case 'shorter':
       return text;
   }
 }

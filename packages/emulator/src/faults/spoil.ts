@@ -43,7 +43,13 @@ function spoilOnce(reply: Reply, effect: FaultEffect, previous: Reply | undefine
       return editJson(reply, emptyLists);
     case 'totalCount':
       return editJson(reply, (body) => lieAboutTotal(body, effect.value));
-    default:
+    case 'delay':
+    case 'error':
+    case 'kill':
+    case 'misissue':
+    case 'reset':
+    case 'throttle':
+    case 'truncate':
       return reply;
   }
 }

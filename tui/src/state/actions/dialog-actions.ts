@@ -41,7 +41,11 @@ function focused(state: AppState, by: 1 | -1): Step {
       return step({ ...state, overlay: moveRemovalChoice(overlay, by) });
     case 'settings':
       return step({ ...state, overlay: moveSetting(overlay, by) });
-    default:
+    case 'confirm':
+    case 'details':
+    case 'help':
+    case 'viewer':
+    case undefined:
       return step(state);
   }
 }
@@ -59,7 +63,11 @@ function chosen(state: AppState, by: 1 | -1): Step {
       const moved = overlay.step === null ? moveChoice(overlay, by) : null;
       return moved === null ? step(state) : replan({ ...state, overlay: moved });
     }
-    default:
+    case 'details':
+    case 'help':
+    case 'picker':
+    case 'viewer':
+    case undefined:
       return step(state);
   }
 }
@@ -77,7 +85,10 @@ function accept(state: AppState, use: boolean): Step {
       return acceptSetting(state, overlay);
     case 'fetch':
       return acquire(state, overlay, use);
-    default:
+    case 'details':
+    case 'help':
+    case 'viewer':
+    case undefined:
       return step(state);
   }
 }

@@ -92,7 +92,8 @@ function reloadOf(state: AppState): readonly Effect[] {
       return state.rotation.running === null ? [{ kind: 'rotate', mode: 'plan' }] : [];
     case 'activity':
       return [{ kind: 'readJournal' }];
-    default:
+    case 'clusters':
+    case 'contexts':
       return [];
   }
 }

@@ -92,7 +92,26 @@ function asRecord(thrown: unknown): Record<string, unknown> {
   return { ...thrown, name };
 }
 
-const codesByApiCode: Readonly<Record<string, ErrorCode>> = {
+/** What a call can fail with. */
+type CallErrorCode = Extract<
+  ErrorCode,
+  | 'ClockSkewed'
+  | 'ClusterNotFound'
+  | 'Conflict'
+  | 'CredentialsInvalid'
+  | 'Forbidden'
+  | 'Internal'
+  | 'OperationRetired'
+  | 'RequestRejected'
+  | 'ResourceNotFound'
+  | 'ResponseUnreadable'
+  | 'ServerFault'
+  | 'Throttled'
+  | 'TimedOut'
+  | 'Unreachable'
+>;
+
+const codesByApiCode: Readonly<Record<string, CallErrorCode>> = {
   ErrorClusterNotFound: 'ClusterNotFound',
   ErrAuthorizationConflict: 'Conflict',
   SignatureDoesNotMatch: 'CredentialsInvalid',
@@ -110,7 +129,7 @@ const codesByApiCode: Readonly<Record<string, ErrorCode>> = {
   InvalidVersion: 'OperationRetired',
 };
 
-const networkCodes: Readonly<Record<string, ErrorCode>> = {
+const networkCodes: Readonly<Record<string, CallErrorCode>> = {
   ETIMEDOUT: 'TimedOut',
   ESOCKETTIMEDOUT: 'TimedOut',
   ECONNREFUSED: 'Unreachable',
@@ -132,7 +151,7 @@ const refusedAnswers: Readonly<Record<string, string>> = {
   ANSWER_MALFORMED: 'it is no HTTP',
 };
 
-function codeOf(failure: Failure, subject: ApiCallSubject): ErrorCode {
+function codeOf(failure: Failure, subject: ApiCallSubject): CallErrorCode {
   if (failure.name === 'RequestTimeoutError') return 'TimedOut';
   if (failure.statusCode === undefined) return codeWithoutStatus(failure);
   const { code = '', statusCode } = failure;
@@ -145,7 +164,7 @@ function codeOf(failure: Failure, subject: ApiCallSubject): ErrorCode {
   return known ?? codeByStatus(statusCode, subject);
 }
 
-function codeWithoutStatus({ name, code = '' }: Failure): ErrorCode {
+function codeWithoutStatus({ name, code = '' }: Failure): CallErrorCode {
   if (Object.hasOwn(networkCodes, code)) return networkCodes[code] ?? 'Unreachable';
   if (isTlsCode(code)) return 'Unreachable';
   if (Object.hasOwn(refusedAnswers, code)) return 'ResponseUnreadable';
@@ -154,7 +173,7 @@ function codeWithoutStatus({ name, code = '' }: Failure): ErrorCode {
   return code === 'InvalidCredentials' ? 'CredentialsInvalid' : 'Internal';
 }
 
-function codeByStatus(status: number, { clusterId }: ApiCallSubject): ErrorCode {
+function codeByStatus(status: number, { clusterId }: ApiCallSubject): CallErrorCode {
   if (status === 401) return 'CredentialsInvalid';
   if (status === 403) return 'Forbidden';
   if (status === 404) return clusterId === undefined ? 'ResourceNotFound' : 'ClusterNotFound';
@@ -173,7 +192,7 @@ function isClusterSide({ code }: Pick<Failure, 'code'>): boolean {
 }
 
 function messageOf(
-  code: ErrorCode,
+  code: CallErrorCode,
   failure: Failure,
   { doing, host, clusterId, permission }: ApiCallSubject,
 ): string {
@@ -204,12 +223,15 @@ function messageOf(
     }
     case 'ServerFault':
       return `could not ${doing}: the cloud failed with status ${failure.statusCode}${said}`;
-    default:
+    case 'Conflict':
+    case 'Internal':
+    case 'RequestRejected':
+    case 'ResourceNotFound':
       return `could not ${doing}: the cloud refused${said}`;
   }
 }
 
-function remedyOf(code: ErrorCode, failure: Failure, subject: ApiCallSubject): string {
+function remedyOf(code: CallErrorCode, failure: Failure, subject: ApiCallSubject): string {
   const { host, clusterId } = subject;
   switch (code) {
     case 'Forbidden':
@@ -232,7 +254,9 @@ function remedyOf(code: ErrorCode, failure: Failure, subject: ApiCallSubject): s
       return 'Try again in a minute; if it stays, look for a proxy in between with `ackring doctor`.';
     case 'Conflict':
       return 'Another change is under way; wait for it to finish and run this again.';
-    default:
+    case 'Internal':
+    case 'RequestRejected':
+    case 'ResourceNotFound':
       return 'Run `ackring doctor`, and quote the request id to the cloud’s support if it stays.';
   }
 }

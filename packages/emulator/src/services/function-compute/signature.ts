@@ -62,7 +62,8 @@ function refused(refusal: SignerRefusal, id: string): ApiError {
       return new ApiError(403, 'InvalidAccessKeyID', `access key ID '${id}' is disabled`);
     case 'TokenExpired':
       return new ApiError(403, 'SecurityTokenExpired', 'the security token has expired');
-    default:
+    case 'TokenMismatch':
+    case 'TokenMissing':
       return new ApiError(403, 'InvalidSecurityToken', 'the security token is invalid');
   }
 }

@@ -105,7 +105,8 @@ function signer(world: World, id: string, token: string | null): Signer {
       throw new ApiError(403, 'InvalidSecurityToken', 'The security token you provided is invalid.');
     case 'Inactive':
       throw new ApiError(403, 'InvalidAccessKeyId', 'The OSS Access Key Id you provided is disabled.');
-    default:
+    case 'NotFound':
+    case 'TokenMissing':
       throw new ApiError(
         403,
         'InvalidAccessKeyId',

@@ -34,19 +34,17 @@ export function operationOf(request: ServiceRequest, target: OssTarget): OssOper
   return target.key === null ? bucketOperation(request) : objectOperation(request);
 }
 
+/** Operations without an action of their own. */
+const coveredBy: Readonly<Partial<Record<OssOperation, OssOperation>>> = {
+  HeadObject: 'GetObject',
+  GetObjectMeta: 'GetObject',
+  CopyObject: 'PutObject',
+  ListObjectsV2: 'ListObjects',
+};
+
 /** The RAM action behind an operation. */
 export function ramAction(operation: OssOperation): string {
-  switch (operation) {
-    case 'HeadObject':
-    case 'GetObjectMeta':
-      return 'oss:GetObject';
-    case 'CopyObject':
-      return 'oss:PutObject';
-    case 'ListObjectsV2':
-      return 'oss:ListObjects';
-    default:
-      return `oss:${operation}`;
-  }
+  return `oss:${coveredBy[operation] ?? operation}`;
 }
 
 function bucketOperation({ method, query }: ServiceRequest): OssOperation | null {
