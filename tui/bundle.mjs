@@ -99,7 +99,8 @@ const groups = await chunkGroups(here, {
     // Small things that the screen shares with other commands: each would be a file of its own.
     'src/present/life-bar.ts',
     ...[
-      'kubeconfig/contexts',
+      'contexts/journalled-files',
+      'contexts/local-contexts',
       'access/access-row',
       'access/clean/clean-choice',
       'access/clean/recycle-bin',

@@ -15,6 +15,7 @@ import type { CredentialOriginKind } from '@ackring/core/adapters/credentials/or
 import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
 import type { LeakSearchEvent } from '@ackring/core/adapters/leaks/search';
 import type { Cluster } from '@ackring/core/cluster';
+import type { ContextInventory, LocalContexts } from '@ackring/core/contexts/local-contexts';
 import type { Access } from '@ackring/core/endpoints';
 import type { AckringError } from '@ackring/core/errors';
 import type { ExecCredentialResponse } from '@ackring/core/exec-credential/response';
@@ -23,8 +24,6 @@ import type { DescribeEvent } from '@ackring/core/fleet/describe-clusters';
 import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
-import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
 import type { MergeChange } from '@ackring/core/kubeconfig/merge-changes';
 import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
 import type { DueRenewal, RenewalDecision } from '@ackring/core/kubeconfig/renewal-plan';
@@ -65,41 +64,6 @@ export interface ProfileFacts {
 export interface CachedFleet {
   readonly clusters: readonly Cluster[];
   readonly seenAt: Date;
-}
-
-/** A kubeconfig file that could not be read; the others still count. */
-export interface FileProblem {
-  readonly file: string;
-  readonly error: AckringError;
-}
-
-/** Everything the kubeconfig files hold. */
-export interface ContextInventory {
-  readonly files: readonly string[];
-  readonly entries: readonly ContextEntry[];
-  readonly problems: readonly FileProblem[];
-  readonly currentContext: string | null;
-  /** Clusters and users that no context leads to. */
-  readonly orphans?: readonly OrphanedEntry[];
-}
-
-/** One write of ours that can be looked up, and taken back while nothing came after it. */
-export interface JournalEntry {
-  readonly id: string;
-  readonly at: Date;
-  readonly file: string;
-  /** One sentence for people. */
-  readonly summary: string;
-  readonly undoable: boolean;
-  /** When it was taken back; null while it stands. */
-  readonly undoneAt: Date | null;
-}
-
-export interface UndoResult {
-  readonly file: string;
-  readonly summary: string;
-  /** Every file that was put back; `file` is the first of them. */
-  readonly files: readonly string[];
 }
 
 /** What an API server's certificate names beside what is dialled, and what can be done about it. */
@@ -264,7 +228,7 @@ export interface RotationServices {
  * adapters on the first call, so that the screen and `contexts` start without a cloud SDK. Every rejection
  * is an AckringError.
  */
-export interface Services {
+export interface Services extends LocalContexts {
   readonly clock: Clock;
   /** Before anything but caches and the journal is written, here or in the cloud. Throws ReadOnly. */
   refuseWhenReadOnly(what: string): Promise<void>;
@@ -307,15 +271,6 @@ export interface Services {
   /** Puts the endpoints that were learnt one by one into the fleet cache. */
   keepDetails(): Promise<AckringError | null>;
 
-  /** Given files, else kubectl's rule (KUBECONFIG, then `~/.kube/config`). */
-  contexts(files?: readonly string[]): Promise<ContextInventory>;
-  /** One context with its cluster and user as YAML, every secret left out. Throws ContextNotFound. */
-  redactedContext(entry: ContextEntry): Promise<string>;
-  /** The same files read whole, secrets included: never print one. Throws when no file can be read. */
-  kubeconfigs(files?: readonly string[]): Promise<{
-    readonly kubeconfigs: readonly Kubeconfig[];
-    readonly problems: readonly FileProblem[];
-  }>;
   /** A temporary certificate for kubectl, from the cache or the cloud; `problem` tells a failed early refresh. */
   execCredential(
     asked: ExecCredentialAsked,
@@ -357,10 +312,6 @@ export interface Services {
     readonly context: string;
     readonly changes: readonly MergeChange[];
   }>;
-  /** The last resort against a name mismatch: one context no longer checks its server's certificate. */
-  skipVerification(entry: ContextEntry): Promise<void>;
-  undo(): Promise<UndoResult>;
-  history(): Promise<readonly JournalEntry[]>;
   readonly rotation: RotationServices;
   readonly functions: FunctionServices;
   readonly incident: IncidentServices;

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { readOnlyMode } from '@ackring/core/access/read-only';
 import { systemClock } from '@ackring/core/adapters/clock';
 import type { ProofPorts } from '@ackring/core/fetch/fetch-proved';
+import { lazy } from '@ackring/core/lazy';
 import { createFleetCache } from './fleet-cache.js';
 import { configFolder, stateFolder } from './folders.js';
 import { createHolderCache } from './holder-cache.js';
@@ -13,10 +15,8 @@ import { fleetServices } from './wiring/fleet.js';
 import { fleetCacheKey } from './wiring/fleet-cache-key.js';
 import { functionServices } from './wiring/function.js';
 import { incidentServices } from './wiring/incident.js';
-import { kubeconfigServices } from './wiring/kubeconfigs.js';
-import { lazy } from './wiring/lazy.js';
+import { journalIn } from './wiring/incident-world.js';
 import { profileServices } from './wiring/profile.js';
-import { readOnlyMode } from './wiring/read-only.js';
 import { renewalServices } from './wiring/renewal.js';
 import { rotationServices } from './wiring/rotation.js';
 import { sshServices } from './wiring/ssh.js';
@@ -44,15 +44,20 @@ export const createServices: CreateServices = (options) => {
   const store = createSettingsStore(folder);
   const settings = lazy(store.read);
   const now = systemClock.now;
-  const { isReadOnly, refuseWhenReadOnly } = readOnlyMode(options, settings);
+  const { isReadOnly, refuseWhenReadOnly } = readOnlyMode({
+    readOnly: options.readOnly,
+    profile: options.profile,
+    settings,
+    chosenProfile: () => chosenProfile(options),
+  });
   const cloud = lazyCloud(options, settings, isReadOnly);
   const files = lazy(async () => {
-    const [{ createKubeconfigFiles }, { journalled }] = await Promise.all([
+    const [{ createKubeconfigFiles }, { journalledFiles }] = await Promise.all([
       import('@ackring/core/adapters/kubeconfig-file/kubeconfig-file'),
-      import('./wiring/journalled-files.js'),
+      import('@ackring/core/contexts/journalled-files'),
     ]);
     const plain = createKubeconfigFiles({ environment, home, stateDirectory: state, clock: systemClock });
-    return journalled(plain, state);
+    return journalledFiles(plain, () => journalIn(state));
   });
   const cacheKey = lazy(async () => fleetCacheKey(options, await settings()));
   const cache = lazy(async () => createFleetCache(state, await cacheKey()));
@@ -68,7 +73,14 @@ export const createServices: CreateServices = (options) => {
   };
   const names = { cloud, callerIdentity: profiles.callerIdentity };
   const verification = verifyServices({ files, cache, environment, names });
-  const kubeconfigs = kubeconfigServices(files, now);
+  const local = lazy(async () => {
+    const [{ localContexts }, store] = await Promise.all([
+      import('@ackring/core/contexts/local-contexts'),
+      files(),
+    ]);
+    return localContexts({ files: store, now, refuseWhenReadOnly });
+  });
+  const contexts: Services['contexts'] = async (given) => (await local()).contexts(given);
   const fleet = fleetServices({
     cloud,
     now,
@@ -85,16 +97,13 @@ export const createServices: CreateServices = (options) => {
     saveSettings: store.change,
     ...profiles,
     ...fleet,
-    ...kubeconfigs,
-    skipVerification: async (entry) => {
-      await refuseWhenReadOnly('switch a check off');
-      return kubeconfigs.skipVerification(entry);
-    },
+    contexts,
+    kubeconfigs: async (given) => (await local()).kubeconfigs(given),
+    redactedContext: async (entry) => (await local()).redactedContext(entry),
+    skipVerification: async (entry) => (await local()).skipVerification(entry),
+    undo: async () => (await local()).undo(),
+    history: async () => (await local()).history(),
     ...sshServices({ files, settings, environment, now, refuseWhenReadOnly }),
-    undo: async () => {
-      await refuseWhenReadOnly('undo a write');
-      return kubeconfigs.undo();
-    },
     ...acquireServices({
       profile: options.profile,
       cloud,
@@ -126,7 +135,7 @@ export const createServices: CreateServices = (options) => {
       revoked,
       holders,
       scanFleet: fleet.scanFleet,
-      contexts: kubeconfigs.contexts,
+      contexts,
       callerIdentity: profiles.callerIdentity,
       refuseWhenReadOnly,
       environment,
@@ -145,3 +154,12 @@ function boundedCaller(ask: Services['callerIdentity']): ProofPorts['caller'] {
 }
 
 const callerTimeoutMs = 5_000;
+
+/** Where no profile can be told, the cloud cannot be asked either. */
+async function chosenProfile({ environment, home }: ServiceOptions): Promise<string | null> {
+  const { chooseOrigin } = await import('@ackring/core/adapters/credentials/origin');
+  return chooseOrigin({ environment, home }).then(
+    ({ profile }) => profile,
+    () => null,
+  );
+}

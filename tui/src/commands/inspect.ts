@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
+import type { FileProblem } from '@ackring/core/contexts/local-contexts';
 import { exitCodes } from '@ackring/core/errors';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
 import { passportText, passportToJson } from '../present/passports.js';
-import type { FileProblem, Services } from '../services.js';
+import type { Services } from '../services.js';
 import { defineCommand } from './command.js';
 import { readStandardInput } from './standard-input.js';
 import { usageError } from './usage-error.js';

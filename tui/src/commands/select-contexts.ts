@@ -1,6 +1,6 @@
+import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
 import { AckringError } from '@ackring/core/errors';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { ContextInventory } from '../services.js';
 import { nearest } from './nearest.js';
 
 /**

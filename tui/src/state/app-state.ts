@@ -1,6 +1,7 @@
 import type { JournalLine } from '@ackring/core/access/journal/journal';
+import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
 import type { AckringError } from '@ackring/core/errors';
-import type { JournalEntry, ProfileFacts } from '../services.js';
+import type { ProfileFacts } from '../services.js';
 import { defaultSettings, type Language, type Settings } from '../settings.js';
 import { type AccessState, noAccess } from './access.js';
 import type { DetailAnswers } from './cluster-details.js';
@@ -57,7 +58,7 @@ export interface AppState {
   readonly holders: HoldersState;
   readonly access: AccessState;
   readonly rotation: RotationState;
-  readonly journal: readonly JournalEntry[];
+  readonly journal: readonly HistoryEntry[];
   /** What else the tamper-evident journal tells: what was changed in the cloud, and what was taken back. */
   readonly changes: readonly JournalLine[];
   /** False until the journal is read, and from each write until it is read again: it says nothing of it yet. */

@@ -5,6 +5,7 @@ import type { Restorable } from '@ackring/core/access/clean/recycle-bin';
 import type { JournalCheck } from '@ackring/core/access/journal/journal';
 import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
+import type { ContextInventory, HistoryEntry, UndoOutcome } from '@ackring/core/contexts/local-contexts';
 import type { AckringError } from '@ackring/core/errors';
 import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
 import type { FleetEvent } from '@ackring/core/fleet/events';
@@ -12,14 +13,7 @@ import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-state
 import type { RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
 import type { RotationEvent } from '@ackring/core/rotation/run/rotation-event';
 import type { Verdict } from '@ackring/core/verification/verdict';
-import type {
-  CachedFleet,
-  CleanRun,
-  ContextInventory,
-  JournalEntry,
-  ProfileFacts,
-  UndoResult,
-} from '../services.js';
+import type { CachedFleet, CleanRun, ProfileFacts } from '../services.js';
 import type { Settings } from '../settings.js';
 import type { Size } from './app-state.js';
 import type { DetailAnswer } from './cluster-details.js';
@@ -55,7 +49,7 @@ export type ArrivalEvent =
   | { readonly kind: 'contextsFailed'; readonly error: AckringError }
   | {
       readonly kind: 'journalRead';
-      readonly journal: readonly JournalEntry[];
+      readonly journal: readonly HistoryEntry[];
       readonly record: JournalCheck;
     }
   | { readonly kind: 'verdicts'; readonly verdicts: readonly (readonly [id: string, verdict: Verdict])[] }
@@ -111,7 +105,7 @@ export type ArrivalEvent =
       readonly outcome: RevokeOutcome;
     }
   | { readonly kind: 'yamlRead'; readonly title: string; readonly text: string }
-  | { readonly kind: 'undone'; readonly result: UndoResult }
+  | { readonly kind: 'undone'; readonly result: UndoOutcome }
   | { readonly kind: 'failed'; readonly error: AckringError }
   | { readonly kind: 'copied'; readonly what: string; readonly by: 'terminal' | 'program' };
 

@@ -1,12 +1,12 @@
 import type { AccessApi } from '@ackring/core/access/access-api';
 import type { CredentialSource } from '@ackring/core/adapters/credentials/credentials';
 import type { Service } from '@ackring/core/adapters/openapi/endpoints';
+import { lazy } from '@ackring/core/lazy';
 import type { Ack } from '@ackring/core/ports';
 import type { RateLimiter } from '@ackring/core/rate-limit';
 import type { Settings } from '../settings.js';
 import type { ServiceOptions } from '../wiring.js';
 import { withEndpoints } from './environment.js';
-import { lazy } from './lazy.js';
 
 /** The cloud as one set of credentials sees it; the SDKs load at the first use. */
 export interface Cloud {

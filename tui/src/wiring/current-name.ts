@@ -4,8 +4,8 @@ import type { Cluster } from '@ackring/core/cluster';
 import type { AccessChoice } from '@ackring/core/endpoints';
 import type { ProvedFetchPorts } from '@ackring/core/fetch/fetch-proved';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import { lazy } from '@ackring/core/lazy';
 import type { Ack, ClusterRef } from '@ackring/core/ports';
-import { lazy } from './lazy.js';
 
 type NamingAck = Pick<Ack, 'describeCluster' | 'fetchKubeconfig'>;
 type NamespaceAck = Pick<AccessApi, 'listOwnNamespaces'>;

@@ -1,7 +1,7 @@
+import { lazy } from '@ackring/core/lazy';
 import type { IncidentServices } from '../services.js';
 import { applyClean, planClean } from './cleaning.js';
 import { type IncidentWiring, journalIn, surroundings } from './incident-world.js';
-import { lazy } from './lazy.js';
 import { rememberHolders } from './remember-holders.js';
 import { applyRevoke, planRevoke } from './revoking.js';
 import { applySan, planSan } from './san.js';

@@ -4,11 +4,11 @@ import { AckringError } from '@ackring/core/errors';
 import type { AcquirePorts } from '@ackring/core/fetch/acquire';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
+import { lazy } from '@ackring/core/lazy';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import type { FleetCache } from '../fleet-cache.js';
 import type { Services } from '../services.js';
 import type { CurrentNameOf, CurrentNameWiring } from './current-name.js';
-import { lazy } from './lazy.js';
 
 export interface VerifyWiring {
   readonly files: () => Promise<KubeconfigFiles>;

@@ -1,6 +1,47 @@
 import { AckringError } from '../errors.js';
+import { lazy } from '../lazy.js';
 import type { Ack } from '../ports.js';
 import type { AccessApi } from './access-api.js';
+
+/** Before `what` (a phrase such as "revoke a kubeconfig") is done. Throws ReadOnly. */
+export type RefuseWhenReadOnly = (what: string) => Promise<void>;
+
+export interface ReadOnlySettings {
+  /** The profile that is in use where no flag names one; null for the one the environment chooses. */
+  readonly profile: string | null;
+  readonly readOnly: boolean;
+  /** Profiles with which nothing is changed. */
+  readonly readOnlyProfiles: readonly string[];
+}
+
+export interface ReadOnlyPorts {
+  /** By flag. */
+  readonly readOnly: boolean;
+  readonly profile: string | null;
+  readonly settings: () => Promise<ReadOnlySettings>;
+  /** The profile that the environment chooses; null where it chooses none. */
+  readonly chosenProfile: () => Promise<string | null>;
+}
+
+/** True where the flag, the settings, or the profile in use, which the settings keep so, says read-only. */
+export function readOnlyMode(ports: ReadOnlyPorts): {
+  readonly isReadOnly: () => Promise<boolean>;
+  readonly refuseWhenReadOnly: RefuseWhenReadOnly;
+} {
+  const isReadOnly = lazy(async () => {
+    if (ports.readOnly) return true;
+    const { readOnly, readOnlyProfiles, profile } = await ports.settings();
+    if (readOnly || readOnlyProfiles.length === 0) return readOnly;
+    const inUse = ports.profile ?? profile ?? (await ports.chosenProfile());
+    return inUse !== null && readOnlyProfiles.includes(inUse);
+  });
+  return {
+    isReadOnly,
+    refuseWhenReadOnly: async (what) => {
+      if (await isReadOnly()) throw readOnlyRefusal(what);
+    },
+  };
+}
 
 /** Refuses `what` (a phrase such as "revoke a kubeconfig") in read-only mode. */
 export function readOnlyRefusal(what: string): AckringError {

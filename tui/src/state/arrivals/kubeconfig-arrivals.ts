@@ -1,8 +1,8 @@
 import { unfinishedRuns } from '@ackring/core/access/journal/unfinished-runs';
+import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
 import type { AckringError } from '@ackring/core/errors';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import { messagesIn } from '../../messages/messages.js';
-import type { ContextInventory } from '../../services.js';
 import type { AppState } from '../app-state.js';
 import type { ArrivalEvent } from '../event.js';
 import { withResult } from '../job.js';

@@ -1,5 +1,5 @@
 import type { JournalLine } from '@ackring/core/access/journal/journal';
-import type { JournalEntry } from '../../services.js';
+import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
 import type { AppState } from '../app-state.js';
 import type { Searchable } from '../filter.js';
 import type { Notice } from '../notice.js';
@@ -8,7 +8,7 @@ import { sortItems } from '../sorting.js';
 /** One line of Activity: a message of this session, a write that can be looked up, a change that the journal keeps. */
 export type ActivityItem =
   | { readonly kind: 'notice'; readonly notice: Notice }
-  | { readonly kind: 'write'; readonly write: JournalEntry }
+  | { readonly kind: 'write'; readonly write: HistoryEntry }
   | { readonly kind: 'change'; readonly change: JournalLine };
 
 export function activityItem({ notices, journal, changes }: AppState, id: string): ActivityItem | null {

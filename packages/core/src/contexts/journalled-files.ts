@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { JournalDraft } from '@ackring/core/access/journal/journal';
-import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
-import { journalIn } from './incident-world.js';
+import type { Journal, JournalDraft } from '../access/journal/journal.js';
+import type { KubeconfigFiles } from '../adapters/kubeconfig-file/kubeconfig-file.js';
 
 /**
  * The same files with every write and every undo in the journal beside what was changed in the cloud. A journal
  * that cannot be written keeps nobody from working: the write has its own record in the backups.
  */
-export function journalled(files: KubeconfigFiles, stateFolder: string): KubeconfigFiles {
+export function journalledFiles(files: KubeconfigFiles, journal: () => Promise<Journal>): KubeconfigFiles {
   const record = async (action: string, summary: string, file: string): Promise<void> => {
     const draft: JournalDraft = { action, phase: 'done', runId: randomUUID(), summary, details: { file } };
-    await (await journalIn(stateFolder)).record(draft).catch(() => undefined);
+    await (await journal()).record(draft).catch(() => undefined);
   };
   return {
     ...files,

@@ -1,0 +1,52 @@
+import test from 'ava';
+import { type ReadOnlyPorts, readOnlyMode } from './read-only.js';
+
+interface Row {
+  readonly flag?: boolean;
+  readonly setting?: boolean;
+  readonly byFlag?: string;
+  readonly bySettings?: string;
+  readonly chosen?: string;
+  readonly isReadOnly: boolean;
+}
+
+const isJudged = test.macro(async (t, { isReadOnly, ...row }: Row) => {
+  const mode = readOnlyMode(ports(row));
+  t.is(await mode.isReadOnly(), isReadOnly);
+  const refusal = await mode.refuseWhenReadOnly('undo a write').then(
+    () => null,
+    ({ code, message }) => ({ code, message }),
+  );
+  const expected = { code: 'ReadOnly', message: 'read-only mode does not let this undo a write' };
+  t.deepEqual(refusal, isReadOnly ? expected : null);
+});
+
+test('nothing said lets everything be changed', isJudged, { isReadOnly: false });
+test('the flag says read-only', isJudged, { flag: true, isReadOnly: true });
+test('the settings say read-only', isJudged, { setting: true, isReadOnly: true });
+test('a profile named by flag is kept so', isJudged, { byFlag: 'audit', isReadOnly: true });
+test('a profile named by the settings is kept so', isJudged, { bySettings: 'audit', isReadOnly: true });
+test('a profile that the environment chooses is kept so', isJudged, { chosen: 'audit', isReadOnly: true });
+test('a flag names another profile than the settings', isJudged, {
+  byFlag: 'work',
+  bySettings: 'audit',
+  isReadOnly: false,
+});
+test('the settings name another profile than the environment', isJudged, {
+  bySettings: 'work',
+  chosen: 'audit',
+  isReadOnly: false,
+});
+
+function ports({ flag = false, setting = false, ...row }: Omit<Row, 'isReadOnly'>): ReadOnlyPorts {
+  return {
+    readOnly: flag,
+    profile: row.byFlag ?? null,
+    settings: async () => ({
+      profile: row.bySettings ?? null,
+      readOnly: setting,
+      readOnlyProfiles: ['audit'],
+    }),
+    chosenProfile: async () => row.chosen ?? null,
+  };
+}
