@@ -1,7 +1,6 @@
-import * as v from 'valibot';
 import { AckringError } from '../errors.js';
+import { kmsService } from './kms/operations.js';
 import { kmsFailure } from './kms-failure.js';
-import type { ServiceRecord } from './openapi/operation.js';
 import { createRpcCaller, type RpcOptions } from './openapi/rpc-call.js';
 
 /** One version of a generic secret. */
@@ -44,62 +43,8 @@ export interface NewVersion {
 /** What a generic secret's value may weigh, in bytes. */
 export const secretBytes = 30_720;
 
-const valueSchema = v.object({ SecretData: v.string(), VersionId: v.string() });
-
 /** The most that ListSecrets gives at once. */
 const pageSize = 100;
-const pageSchema = v.object({
-  SecretList: v.object({ Secret: v.array(v.object({ SecretName: v.string() })) }),
-  TotalCount: v.number(),
-});
-
-/** All that we call of KMS. */
-export const kmsService = {
-  product: 'kms',
-  version: '2016-01-20',
-  style: 'RPC',
-  signature: 'ACS3-HMAC-SHA256',
-  operations: {
-    GetSecretValue: {
-      method: 'POST',
-      path: '/',
-      form: ['SecretName', 'VersionStage'],
-      answer: valueSchema,
-    },
-    ListSecrets: {
-      method: 'POST',
-      path: '/',
-      form: ['PageNumber', 'PageSize'],
-      answer: pageSchema,
-    },
-    CreateSecret: {
-      method: 'POST',
-      path: '/',
-      form: [
-        'SecretName',
-        'SecretData',
-        'SecretDataType',
-        'VersionId',
-        'Description',
-        'EncryptionKeyId',
-        'DKMSInstanceId',
-      ],
-      answer: v.unknown(),
-    },
-    PutSecretValue: {
-      method: 'POST',
-      path: '/',
-      form: ['SecretName', 'SecretData', 'SecretDataType', 'VersionId', 'VersionStages'],
-      answer: v.unknown(),
-    },
-    UpdateSecretVersionStage: {
-      method: 'POST',
-      path: '/',
-      form: ['SecretName', 'VersionStage', 'MoveToVersion', 'RemoveFromVersion'],
-      answer: v.unknown(),
-    },
-  },
-} as const satisfies ServiceRecord;
 
 /** Secrets travel in the request's body, never in a URL, a message or a log. */
 export function createKmsSecrets(options: RpcOptions): KmsSecrets {

@@ -5,11 +5,11 @@ import type { Clock } from '../ports.js';
 import type { RateLimiter } from '../rate-limit.js';
 import { retrying } from '../retry.js';
 import { shell } from '../shell-word.js';
-import { type Audience, toApiError } from './ack/error.js';
 import { type AnswerBounds, usualBounds, withinBounds } from './answer-bounds.js';
 import type { AccessKey, CredentialSource } from './credentials/credentials.js';
 import type { Endpoint } from './openapi/endpoints.js';
-import type { ServiceRecord } from './openapi/operation.js';
+import { type Audience, toApiError } from './openapi/error.js';
+import { ossService } from './oss/operations.js';
 
 export interface OssOptions {
   readonly credentials: Pick<CredentialSource, 'get'>;
@@ -40,35 +40,6 @@ export interface OssObjects {
   /** The names that begin so, all pages. */
   list(prefix: string, signal?: AbortSignal): Promise<readonly string[]>;
 }
-
-const pageSchema = v.object({
-  objects: v.optional(v.nullable(v.array(v.object({ name: v.string() }))), []),
-  isTruncated: v.optional(v.boolean(), false),
-  nextContinuationToken: v.optional(v.nullable(v.string()), null),
-});
-
-/** All that we call of OSS, by the names of its client's methods. */
-export const ossService = {
-  product: 'oss',
-  version: '2019-05-17',
-  style: 'ROA',
-  signature: 'OSS4-HMAC-SHA256',
-  operations: {
-    get: { method: 'GET', path: '/{object}', answer: null },
-    listV2: {
-      method: 'GET',
-      path: '/',
-      query: ['list-type', 'prefix', 'max-keys', 'continuation-token'],
-      answer: pageSchema,
-    },
-    put: {
-      method: 'PUT',
-      path: '/{object}',
-      headers: ['x-oss-server-side-encryption', 'x-oss-server-side-encryption-key-id', 'x-oss-object-acl'],
-      answer: null,
-    },
-  },
-} as const satisfies ServiceRecord;
 
 /** The client as far as its operations are declared. */
 type DeclaredClient = Pick<OSS, keyof typeof ossService.operations>;
@@ -123,7 +94,10 @@ interface ObjectPage {
 
 async function listPage(client: DeclaredClient, prefix: string, token: string | null): Promise<ObjectPage> {
   const query = { prefix, 'max-keys': '1000', ...(token === null ? {} : { 'continuation-token': token }) };
-  const { objects, isTruncated, nextContinuationToken } = v.parse(pageSchema, await client.listV2(query, {}));
+  const { objects, isTruncated, nextContinuationToken } = v.parse(
+    ossService.operations.listV2.answer,
+    await client.listV2(query, {}),
+  );
   return {
     names: (objects ?? []).map(({ name }) => name),
     next: isTruncated ? nextContinuationToken : null,

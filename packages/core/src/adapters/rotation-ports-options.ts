@@ -1,9 +1,9 @@
 import type { Clock } from '../ports.js';
 import type { RateLimiter } from '../rate-limit.js';
 import type { RotationConfiguration } from '../rotation/configuration.js';
-import type { Audience } from './ack/error.js';
 import type { CredentialSource } from './credentials/credentials.js';
 import type { Service } from './openapi/endpoints.js';
+import type { Audience } from './openapi/error.js';
 
 /** What every port of a rotation is made from. */
 export interface RotationPortsOptions {

@@ -1,11 +1,10 @@
-import { cloudMonitorService } from '../rotation/notifiers/cloud-monitor.js';
 import { ackService } from './ack/operations.js';
-import { stsService } from './credentials/sts.js';
-import { functionCompute2Service } from './function-compute/fc2.js';
-import { functionComputeService } from './function-compute/fc3.js';
-import { kmsService } from './kms-secrets.js';
-import { logService } from './log-service/log-service.js';
-import { ossService } from './oss-objects.js';
+import { cloudMonitorService } from './cloud-monitor/operations.js';
+import { functionCompute2Service, functionComputeService } from './function-compute/operations.js';
+import { kmsService } from './kms/operations.js';
+import { logService } from './log-service/operations.js';
+import { ossService } from './oss/operations.js';
+import { stsService } from './sts/operations.js';
 
 /** Everything that we send to the vendor's cloud and read of it. A service that is not here cannot be called. */
 export const wireServices = [

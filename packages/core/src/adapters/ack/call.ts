@@ -1,10 +1,10 @@
 import type { AnswerBounds } from '../answer-bounds.js';
 import type { CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
+import { type ApiCallSubject, toApiError, unreadable } from '../openapi/error.js';
+import { parseApiJson } from '../openapi/json.js';
 import type { CallOf } from '../openapi/operation.js';
 import { createSdkSender, type SdkSender } from '../openapi/sdk-send.js';
-import { type ApiCallSubject, toApiError, unreadable } from './error.js';
-import { parseApiJson } from './json.js';
 import { ackService } from './operations.js';
 
 /** One call of a declared operation. */

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Access, Endpoints } from '../../endpoints.js';
+import { parseApiJson } from '../openapi/json.js';
 import { holding } from '../openapi/operation.js';
 import { list, text } from './drift.js';
-import { parseApiJson } from './json.js';
 
 const masterUrl = v.object({ api_server_endpoint: text, intranet_api_server_endpoint: text });
 const loadBalancer = v.object({ endpoint: text, endpoint_type: text });

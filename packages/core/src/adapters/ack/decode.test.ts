@@ -1,4 +1,5 @@
 import test from 'ava';
+import { parseApiJson } from '../openapi/json.js';
 import {
   decodeClusterDetail,
   decodeClusterStates,
@@ -7,7 +8,6 @@ import {
   decodeRegions,
   decodeUserStates,
 } from './decode.js';
-import { parseApiJson } from './json.js';
 
 const wholeItem = {
   cluster_id: 'c'.padEnd(33, '1'),

@@ -4,8 +4,8 @@ import { retrying } from '../../retry.js';
 import { type AnswerBounds, usualBounds } from '../answer-bounds.js';
 import type { CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
+import { type ApiCallSubject, type Audience, unreadable } from '../openapi/error.js';
 import { type ApiCall, createApiCaller } from './call.js';
-import { type ApiCallSubject, type Audience, unreadable } from './error.js';
 
 export interface RunnerOptions {
   readonly credentials: Pick<CredentialSource, 'get'>;

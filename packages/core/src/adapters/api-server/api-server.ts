@@ -9,8 +9,8 @@ import type {
   WhoAmIOptions,
 } from '../../ports.js';
 import { cancelled, throwIfCancelled } from '../../retry.js';
-import { isTlsCode } from '../ack/error.js';
 import { isClearText } from '../openapi/endpoints.js';
+import { isTlsCode } from '../openapi/error.js';
 import { answerOf, identityOf } from './answer.js';
 import {
   type ApiServerReply,

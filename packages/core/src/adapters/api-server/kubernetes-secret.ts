@@ -4,7 +4,7 @@ import { AckringError } from '../../errors.js';
 import type { ApiServerTarget, Clock } from '../../ports.js';
 import { retrying, throwIfCancelled } from '../../retry.js';
 import { shell } from '../../shell-word.js';
-import { isTlsCode } from '../ack/error.js';
+import { isTlsCode } from '../openapi/error.js';
 import { type ApiServerReply, type Connection, openConnection } from './connection.js';
 import { proxyFor } from './proxy.js';
 import {

@@ -5,8 +5,8 @@ import type {
   FunctionTrigger,
   Invocation,
 } from '../../rotation/function/deployed-function.js';
-import { unreadable } from '../ack/error.js';
-import { parseApiJson } from '../ack/json.js';
+import { unreadable } from '../openapi/error.js';
+import { parseApiJson } from '../openapi/json.js';
 import { holding } from '../openapi/operation.js';
 
 const functionSchema = v.object({

@@ -2,11 +2,9 @@ import type FC2 from '@alicloud/fc2';
 import type { FcResponse } from '@alicloud/fc2';
 import { retrying, throwIfCancelled } from '../../retry.js';
 import type { DeployedFunction, FunctionName } from '../../rotation/function/deployed-function.js';
-import { toApiError, unreadable } from '../ack/error.js';
 import { type AnswerBounds, usualBounds, withinBounds } from '../answer-bounds.js';
-import type { ServiceRecord } from '../openapi/operation.js';
+import { toApiError, unreadable } from '../openapi/error.js';
 import {
-  asyncSchema,
   decodeAsyncConfig,
   decodeFunction,
   decodeInvocation,
@@ -15,43 +13,9 @@ import {
   decodeTriggers,
   nullWhenForbidden,
   nullWhenMissing,
-  serviceSchema,
-  triggersSchema,
-  wholeFunctionSchema,
 } from './decode.js';
 import { type FunctionComputeOptions, invocationBounds } from './function-compute.js';
-
-/** All that we call of Function Compute 2.0, by the names of its client's methods. */
-export const functionCompute2Service = {
-  product: 'fc',
-  version: '2016-08-15',
-  style: 'ROA',
-  signature: 'FC',
-  operations: {
-    getService: { method: 'GET', path: '/services/{service}', answer: serviceSchema },
-    getFunction: {
-      method: 'GET',
-      path: '/services/{service}/functions/{function}',
-      answer: wholeFunctionSchema,
-    },
-    listTriggers: {
-      method: 'GET',
-      path: '/services/{service}/functions/{function}/triggers',
-      answer: triggersSchema,
-    },
-    getFunctionAsyncConfig: {
-      method: 'GET',
-      path: '/services/{service}/functions/{function}/async-invoke-config',
-      answer: asyncSchema,
-    },
-    invokeFunction: {
-      method: 'POST',
-      path: '/services/{service}/functions/{function}/invocations',
-      headers: ['x-fc-invocation-type', 'x-fc-log-type'],
-      answer: null,
-    },
-  },
-} as const satisfies ServiceRecord;
+import type { functionCompute2Service } from './operations.js';
 
 /** The client as far as its operations are declared. */
 type DeclaredClient = Pick<FC2, keyof typeof functionCompute2Service.operations>;

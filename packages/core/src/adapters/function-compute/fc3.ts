@@ -1,11 +1,9 @@
 import type { DeployedFunction, FunctionName } from '../../rotation/function/deployed-function.js';
-import { unreadable } from '../ack/error.js';
 import { usualBounds } from '../answer-bounds.js';
 import { createOpenApiCaller } from '../openapi/call.js';
 import type { Endpoint } from '../openapi/endpoints.js';
-import type { ServiceRecord } from '../openapi/operation.js';
+import { unreadable } from '../openapi/error.js';
 import {
-  asyncSchema,
   decodeAsyncConfig,
   decodeFunction,
   decodeInvocation,
@@ -13,38 +11,9 @@ import {
   decodeTriggers,
   nullWhenMissing,
   parseAnswer,
-  triggersSchema,
-  wholeFunctionSchema,
 } from './decode.js';
 import { type FunctionComputeOptions, invocationBounds } from './function-compute.js';
-
-/** All that we call of Function Compute 3.0. */
-export const functionComputeService = {
-  product: 'fc',
-  version: '2023-03-30',
-  style: 'ROA',
-  signature: 'ACS3-HMAC-SHA256',
-  operations: {
-    GetFunction: { method: 'GET', path: '/2023-03-30/functions/{function}', answer: wholeFunctionSchema },
-    ListTriggers: {
-      method: 'GET',
-      path: '/2023-03-30/functions/{function}/triggers',
-      answer: triggersSchema,
-    },
-    GetAsyncInvokeConfig: {
-      method: 'GET',
-      path: '/2023-03-30/functions/{function}/async-invoke-config',
-      answer: asyncSchema,
-    },
-    InvokeFunction: {
-      method: 'POST',
-      path: '/2023-03-30/functions/{function}/invocations',
-      query: ['qualifier'],
-      headers: ['x-fc-invocation-type', 'x-fc-log-type'],
-      answer: null,
-    },
-  },
-} as const satisfies ServiceRecord;
+import { functionComputeService } from './operations.js';
 
 /** A function of FC 3.0, through the official `openapi-core` client. */
 export function createFunction3(name: FunctionName, options: FunctionComputeOptions): DeployedFunction {

@@ -6,10 +6,10 @@ import {
   functionNameText,
   parseFunctionName,
 } from '../../rotation/function/deployed-function.js';
-import type { Audience } from '../ack/error.js';
 import { type AnswerBounds, usualBounds } from '../answer-bounds.js';
 import type { CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
+import type { Audience } from '../openapi/error.js';
 
 export interface FunctionComputeOptions {
   readonly credentials: Pick<CredentialSource, 'get'>;

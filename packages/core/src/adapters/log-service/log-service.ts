@@ -5,12 +5,13 @@ import * as v from 'valibot';
 import type { Clock } from '../../ports.js';
 import type { RateLimiter } from '../../rate-limit.js';
 import { cancelled, retrying } from '../../retry.js';
-import { type ApiCallSubject, toApiError, unreadable } from '../ack/error.js';
 import { type AnswerBounds, usualBounds, withinBounds } from '../answer-bounds.js';
 import type { CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
-import { type CallOf, type ServiceRecord, toWireCall } from '../openapi/operation.js';
-import { logQueryText, logSignature, signedLogHeaders } from './log-signature.js';
+import { type ApiCallSubject, toApiError, unreadable } from '../openapi/error.js';
+import { type CallOf, toWireCall } from '../openapi/operation.js';
+import { logQueryText, signedLogHeaders } from './log-signature.js';
+import { logService } from './operations.js';
 
 export interface LogServiceOptions {
   readonly credentials: Pick<CredentialSource, 'get'>;
@@ -56,24 +57,6 @@ export interface LogService {
 /** The most that one answer of GetLogs holds. */
 const pageSize = 100;
 const permission = 'log:GetLogStoreLogs';
-
-const entrySchema = v.objectWithRest({ __time__: v.union([v.string(), v.number()]) }, v.unknown());
-
-/** All that we call of Log Service. */
-export const logService = {
-  product: 'sls',
-  version: '2020-12-30',
-  style: 'ROA',
-  signature: logSignature,
-  operations: {
-    GetLogs: {
-      method: 'GET',
-      path: '/logstores/{logstore}',
-      query: ['type', 'from', 'to', 'topic', 'query', 'line', 'offset', 'reverse'],
-      answer: v.array(entrySchema),
-    },
-  },
-} as const satisfies ServiceRecord;
 
 /** Log Service (SLS): one page after another, newest first. */
 export function createLogService(options: LogServiceOptions): LogService {

@@ -1,9 +1,9 @@
 import type { Clock } from '../../ports.js';
 import type { RateLimiter } from '../../rate-limit.js';
 import { retrying } from '../../retry.js';
-import { type Audience, toApiError } from '../ack/error.js';
 import { type AnswerBounds, usualBounds } from '../answer-bounds.js';
 import type { WireService } from '../wire.js';
+import { type Audience, toApiError } from './error.js';
 import type { AnyCall, CallOf, ServiceRecord } from './operation.js';
 import { createSdkSender, type SdkAnswer, type SdkOptions } from './sdk-send.js';
 

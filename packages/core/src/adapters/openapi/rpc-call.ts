@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { unreadable } from '../ack/error.js';
-import { parseApiJson } from '../ack/json.js';
 import type { WireService } from '../wire.js';
 import { createAnyCaller, type OpenApiOptions } from './call.js';
+import { unreadable } from './error.js';
+import { parseApiJson } from './json.js';
 import type { CallOf, OperationRecord, ServiceRecord } from './operation.js';
 
 export type RpcOptions = Omit<OpenApiOptions, 'service'>;

@@ -1,4 +1,4 @@
-import { isAsAnotherAccounts } from '../../adapters/ack/error.js';
+import { isAsAnotherAccounts } from '../../adapters/openapi/error.js';
 import type { Cluster } from '../../cluster.js';
 import { type Access, resolveAccess } from '../../endpoints.js';
 import { toAckringError } from '../../errors.js';

@@ -1,0 +1,62 @@
+import type { ServiceRecord } from '../openapi/operation.js';
+import { asyncSchema, serviceSchema, triggersSchema, wholeFunctionSchema } from './decode.js';
+
+/** All that we call of Function Compute 2.0, by the names of its client's methods. */
+export const functionCompute2Service = {
+  product: 'fc',
+  version: '2016-08-15',
+  style: 'ROA',
+  signature: 'FC',
+  operations: {
+    getService: { method: 'GET', path: '/services/{service}', answer: serviceSchema },
+    getFunction: {
+      method: 'GET',
+      path: '/services/{service}/functions/{function}',
+      answer: wholeFunctionSchema,
+    },
+    listTriggers: {
+      method: 'GET',
+      path: '/services/{service}/functions/{function}/triggers',
+      answer: triggersSchema,
+    },
+    getFunctionAsyncConfig: {
+      method: 'GET',
+      path: '/services/{service}/functions/{function}/async-invoke-config',
+      answer: asyncSchema,
+    },
+    invokeFunction: {
+      method: 'POST',
+      path: '/services/{service}/functions/{function}/invocations',
+      headers: ['x-fc-invocation-type', 'x-fc-log-type'],
+      answer: null,
+    },
+  },
+} as const satisfies ServiceRecord;
+
+/** All that we call of Function Compute 3.0. */
+export const functionComputeService = {
+  product: 'fc',
+  version: '2023-03-30',
+  style: 'ROA',
+  signature: 'ACS3-HMAC-SHA256',
+  operations: {
+    GetFunction: { method: 'GET', path: '/2023-03-30/functions/{function}', answer: wholeFunctionSchema },
+    ListTriggers: {
+      method: 'GET',
+      path: '/2023-03-30/functions/{function}/triggers',
+      answer: triggersSchema,
+    },
+    GetAsyncInvokeConfig: {
+      method: 'GET',
+      path: '/2023-03-30/functions/{function}/async-invoke-config',
+      answer: asyncSchema,
+    },
+    InvokeFunction: {
+      method: 'POST',
+      path: '/2023-03-30/functions/{function}/invocations',
+      query: ['qualifier'],
+      headers: ['x-fc-invocation-type', 'x-fc-log-type'],
+      answer: null,
+    },
+  },
+} as const satisfies ServiceRecord;
