@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import type { Cluster } from '@ackring/core/cluster';
-import { createFleetCache } from 'ackring/fleet-cache';
-import { defaultSettings } from 'ackring/settings';
-import { fleetCacheKey } from 'ackring/wiring/fleet-cache-key';
+import { createFleetCache, fleetCacheKey } from '@ackring/core/fleet/fleet-cache';
 
 /** Fills the cache of a home with a fleet of so many clusters, as a scan leaves it. */
 export async function cacheLargeFleet(
@@ -31,9 +29,8 @@ export async function cacheLargeFleet(
       tags: {},
     };
   });
-  const options = { environment, home, profile: null, regions: [], readOnly: false };
   const folder = join(home, '.local', 'state', 'ackring');
-  await createFleetCache(folder, fleetCacheKey(options, defaultSettings)).write({
+  await createFleetCache(folder, fleetCacheKey({ environment, profile: null, endpoint: null })).write({
     clusters,
     seenAt: new Date(),
   });

@@ -20,20 +20,14 @@ import type { Access } from '@ackring/core/endpoints';
 import type { AckringError } from '@ackring/core/errors';
 import type { ExecCredentialResponse } from '@ackring/core/exec-credential/response';
 import type { AcquireAsked, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
-import type { DescribeEvent } from '@ackring/core/fleet/describe-clusters';
-import type { FleetEvent } from '@ackring/core/fleet/events';
-import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
+import type { Fleet } from '@ackring/core/fleet/fleet';
+import type { CachedFleet } from '@ackring/core/fleet/fleet-cache';
+import type { CachedHolder } from '@ackring/core/fleet/holder-cache';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { MergeChange } from '@ackring/core/kubeconfig/merge-changes';
 import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
 import type { DueRenewal, RenewalDecision } from '@ackring/core/kubeconfig/renewal-plan';
-import type {
-  Clock,
-  ClusterDetail,
-  ClusterRef,
-  DescribedCluster,
-  KubeconfigState,
-} from '@ackring/core/ports';
+import type { Clock, ClusterDetail, ClusterRef, DescribedCluster } from '@ackring/core/ports';
 import type { Standings } from '@ackring/core/rotation/alarm/standing';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type {
@@ -48,7 +42,6 @@ import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
 import type { RotationFailure, RotationReport } from '@ackring/core/rotation/report/report';
 import type { RotationListener } from '@ackring/core/rotation/run/rotation-event';
 import type { Verdict } from '@ackring/core/verification/verdict';
-import type { CachedHolder } from './holder-cache.js';
 import type { Settings } from './settings.js';
 
 /** Whose eyes we look through. `source` names where the credentials came from, never what they are. */
@@ -58,12 +51,6 @@ export interface ProfileFacts {
   readonly source: string;
   readonly accountId: string | null;
   readonly region: string | null;
-}
-
-/** The fleet as it was seen last; it holds no secret. */
-export interface CachedFleet {
-  readonly clusters: readonly Cluster[];
-  readonly seenAt: Date;
 }
 
 /** What an API server's certificate names beside what is dialled, and what can be done about it. */
@@ -228,7 +215,7 @@ export interface RotationServices {
  * adapters on the first call, so that the screen and `contexts` start without a cloud SDK. Every rejection
  * is an AckringError.
  */
-export interface Services extends LocalContexts {
+export interface Services extends Fleet, LocalContexts {
   readonly clock: Clock;
   /** Before anything but caches and the journal is written, here or in the cloud. Throws ReadOnly. */
   refuseWhenReadOnly(what: string): Promise<void>;
@@ -246,31 +233,10 @@ export interface Services extends LocalContexts {
   cachedFleet(): Promise<CachedFleet | null>;
   /** Whom scans have met, deleted ones too. */
   cachedHolders(): Promise<readonly CachedHolder[]>;
-  /** Region by region as answers come; the cache is renewed at the end. */
-  scanFleet(options?: { regions?: readonly string[]; signal?: AbortSignal }): AsyncIterable<FleetEvent>;
-  /** Throws ClusterNotFound with near names, ClusterAmbiguous with the candidates, or ClusterNotSeen. */
-  findCluster(idOrName: string, options?: { signal?: AbortSignal }): Promise<ClusterDetail>;
-  /** Every identity's kubeconfig of one cluster, as the server keeps it. */
-  kubeconfigStates(cluster: Cluster, signal?: AbortSignal): Promise<readonly KubeconfigState[]>;
-  /** The same of many clusters, as they answer; one that fails is an event. */
-  scanHolders(
-    clusters: readonly Cluster[],
-    options?: { signal?: AbortSignal },
-  ): AsyncIterable<KubeconfigStatesEvent>;
   /** One identity's roles inside clusters; needs its uid. */
   userPermissions(uid: string, signal?: AbortSignal): Promise<readonly UserPermission[]>;
   /** When a cluster last saw an identity; throws where it keeps no audit log. */
   userActivity(cluster: Cluster, uid: string, signal?: AbortSignal): Promise<UserActivity>;
-  /** Details of many as they come, in the order given; what is learnt is kept in the fleet cache. */
-  describeClusters(
-    clusters: readonly Cluster[],
-    options?: { signal?: AbortSignal },
-  ): AsyncIterable<DescribeEvent>;
-  /** What only a cluster's own page knows; remembered until `keepDetails` or the next whole scan keeps it. */
-  describeCluster(cluster: Cluster, signal?: AbortSignal): Promise<ClusterDetail>;
-  /** Puts the endpoints that were learnt one by one into the fleet cache. */
-  keepDetails(): Promise<AckringError | null>;
-
   /** A temporary certificate for kubectl, from the cache or the cloud; `problem` tells a failed early refresh. */
   execCredential(
     asked: ExecCredentialAsked,

@@ -1,8 +1,8 @@
 import { AckringError } from '@ackring/core/errors';
+import { nearest } from '@ackring/core/nearest';
 import { schemaProblems } from '@ackring/core/schema-problems';
 import { unquoting } from '@ackring/core/unquoting';
 import * as v from 'valibot';
-import { nearest } from './commands/nearest.js';
 import { defaultSettings, functionPattern, type Settings } from './settings.js';
 
 const text = v.string('must be text in quotes');

@@ -2,17 +2,15 @@ import { join } from 'node:path';
 import { readOnlyMode } from '@ackring/core/access/read-only';
 import { systemClock } from '@ackring/core/adapters/clock';
 import type { ProofPorts } from '@ackring/core/fetch/fetch-proved';
+import { createFleetCache, fleetCacheKey } from '@ackring/core/fleet/fleet-cache';
+import { createHolderCache } from '@ackring/core/fleet/holder-cache';
 import { lazy } from '@ackring/core/lazy';
-import { createFleetCache } from './fleet-cache.js';
 import { configFolder, stateFolder } from './folders.js';
-import { createHolderCache } from './holder-cache.js';
 import type { Services } from './services.js';
 import { createSettingsStore } from './settings-store.js';
 import { acquireServices } from './wiring/acquire.js';
 import { lazyCloud } from './wiring/cloud.js';
 import { execCredentialServices, forgetCluster } from './wiring/exec-credential.js';
-import { fleetServices } from './wiring/fleet.js';
-import { fleetCacheKey } from './wiring/fleet-cache-key.js';
 import { functionServices } from './wiring/function.js';
 import { incidentServices } from './wiring/incident.js';
 import { journalIn } from './wiring/incident-world.js';
@@ -59,7 +57,14 @@ export const createServices: CreateServices = (options) => {
     const plain = createKubeconfigFiles({ environment, home, stateDirectory: state, clock: systemClock });
     return journalledFiles(plain, () => journalIn(state));
   });
-  const cacheKey = lazy(async () => fleetCacheKey(options, await settings()));
+  const cacheKey = lazy(async () => {
+    const { profile, endpoints } = await settings();
+    return fleetCacheKey({
+      environment,
+      profile: options.profile ?? profile,
+      endpoint: endpoints['cs'] ?? null,
+    });
+  });
   const cache = lazy(async () => createFleetCache(state, await cacheKey()));
   const holders = lazy(async () => createHolderCache(state, await cacheKey()));
   const profiles = profileServices({ cloud, options, settings });
@@ -81,13 +86,24 @@ export const createServices: CreateServices = (options) => {
     return localContexts({ files: store, now, refuseWhenReadOnly });
   });
   const contexts: Services['contexts'] = async (given) => (await local()).contexts(given);
-  const fleet = fleetServices({
-    cloud,
-    now,
-    cache,
-    holders,
-    regions: async () => (options.regions.length > 0 ? options.regions : (await settings()).regions),
+  const fleet = lazy(async () => {
+    const [{ createFleet }, fleetCache, holderCache] = await Promise.all([
+      import('@ackring/core/fleet/fleet'),
+      cache(),
+      holders(),
+    ]);
+    return createFleet({
+      ack: async () => (await cloud()).ack,
+      cache: fleetCache,
+      holders: holderCache,
+      regions: async () => (options.regions.length > 0 ? options.regions : (await settings()).regions),
+      now,
+    });
   });
+  const scanFleet: Services['scanFleet'] = async function* (request) {
+    yield* (await fleet()).scanFleet(request);
+  };
+  const findCluster: Services['findCluster'] = async (...asked) => (await fleet()).findCluster(...asked);
   const { verify } = verification;
   const forget = (clusterId: string): Promise<void> => forgetCluster(state, clusterId);
   return {
@@ -96,7 +112,22 @@ export const createServices: CreateServices = (options) => {
     settings,
     saveSettings: store.change,
     ...profiles,
-    ...fleet,
+    cachedFleet: async () => (await cache()).read(),
+    cachedHolders: async () => (await holders()).read(),
+    scanFleet,
+    findCluster,
+    kubeconfigStates: async (...asked) => (await fleet()).kubeconfigStates(...asked),
+    scanHolders: async function* (...asked) {
+      yield* (await fleet()).scanHolders(...asked);
+    },
+    describeClusters: async function* (...asked) {
+      yield* (await fleet()).describeClusters(...asked);
+    },
+    describeCluster: async (...asked) => (await fleet()).describeCluster(...asked),
+    keepDetails: async () => (await fleet()).keepDetails(),
+    userPermissions: async (uid, signal) => (await cloud()).ack.describeUserPermissions(uid, signal),
+    userActivity: async (cluster, uid, signal) =>
+      (await cloud()).ack.describeUserActivity(cluster, uid, signal),
     contexts,
     kubeconfigs: async (given) => (await local()).kubeconfigs(given),
     redactedContext: async (entry) => (await local()).redactedContext(entry),
@@ -122,7 +153,7 @@ export const createServices: CreateServices = (options) => {
       files,
       now,
       verify,
-      findCluster: fleet.findCluster,
+      findCluster,
       proofs,
       refuseWhenReadOnly,
       forgetCluster: forget,
@@ -134,7 +165,7 @@ export const createServices: CreateServices = (options) => {
       configFolder: folder,
       revoked,
       holders,
-      scanFleet: fleet.scanFleet,
+      scanFleet,
       contexts,
       callerIdentity: profiles.callerIdentity,
       refuseWhenReadOnly,

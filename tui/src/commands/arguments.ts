@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { AckringError } from '@ackring/core/errors';
+import { nearest } from '@ackring/core/nearest';
 import { shell } from '@ackring/core/shell-word';
 import type { Command, GlobalValues, OptionSpec, OptionSpecs } from './command.js';
 import { globalOptions } from './global-options.js';
-import { nearest } from './nearest.js';
 
 export interface ReadArguments {
   readonly global: GlobalValues;

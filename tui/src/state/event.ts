@@ -9,11 +9,12 @@ import type { ContextInventory, HistoryEntry, UndoOutcome } from '@ackring/core/
 import type { AckringError } from '@ackring/core/errors';
 import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
 import type { FleetEvent } from '@ackring/core/fleet/events';
+import type { CachedFleet } from '@ackring/core/fleet/fleet-cache';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
 import type { RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
 import type { RotationEvent } from '@ackring/core/rotation/run/rotation-event';
 import type { Verdict } from '@ackring/core/verification/verdict';
-import type { CachedFleet, CleanRun, ProfileFacts } from '../services.js';
+import type { CleanRun, ProfileFacts } from '../services.js';
 import type { Settings } from '../settings.js';
 import type { Size } from './app-state.js';
 import type { DetailAnswer } from './cluster-details.js';

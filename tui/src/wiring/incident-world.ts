@@ -2,8 +2,8 @@ import type { AccessApi } from '@ackring/core/access/access-api';
 import type { JournalFile } from '@ackring/core/adapters/journal';
 import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
 import type { RevokedCertificates } from '@ackring/core/adapters/revoked-certificates';
+import type { HolderCache } from '@ackring/core/fleet/holder-cache';
 import type { Ack, Clock } from '@ackring/core/ports';
-import type { HolderCache } from '../holder-cache.js';
 import type { Services } from '../services.js';
 import type { Cloud } from './cloud.js';
 

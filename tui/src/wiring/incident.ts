@@ -2,7 +2,6 @@ import { lazy } from '@ackring/core/lazy';
 import type { IncidentServices } from '../services.js';
 import { applyClean, planClean } from './cleaning.js';
 import { type IncidentWiring, journalIn, surroundings } from './incident-world.js';
-import { rememberHolders } from './remember-holders.js';
 import { applyRevoke, planRevoke } from './revoking.js';
 import { applySan, planSan } from './san.js';
 
@@ -14,12 +13,14 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
   return {
     incident: {
       audit: async function* (clusters, options = {}) {
-        const [{ auditAccess }, { api, clock }] = await Promise.all([
+        const [{ auditAccess }, { rememberHolders }, holders, { api, clock }] = await Promise.all([
           import('@ackring/core/access/audit'),
+          import('@ackring/core/fleet/holder-cache'),
+          wiring.holders(),
           surroundings(wiring),
         ]);
         const events = auditAccess({ api, clock, clusters, isAccountRoot: isRoot(), ...options });
-        yield* rememberHolders(wiring.holders, events, (event) =>
+        yield* rememberHolders(holders, events, (event) =>
           event.kind === 'rows' ? event.rows.map(({ identity }) => identity) : [],
         );
       },

@@ -2,11 +2,11 @@ import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kub
 import type { Cluster } from '@ackring/core/cluster';
 import { AckringError } from '@ackring/core/errors';
 import type { AcquirePorts } from '@ackring/core/fetch/acquire';
+import type { FleetCache } from '@ackring/core/fleet/fleet-cache';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
 import { lazy } from '@ackring/core/lazy';
 import type { Verdict } from '@ackring/core/verification/verdict';
-import type { FleetCache } from '../fleet-cache.js';
 import type { Services } from '../services.js';
 import type { CurrentNameOf, CurrentNameWiring } from './current-name.js';
 

@@ -1,3 +1,7 @@
+import { AckringError } from '../errors.js';
+import { nearest } from '../nearest.js';
+import type { Ack } from '../ports.js';
+
 /**
  * Regions in which ACK answers, from the endpoint table of the official SDK (7.2.0). Used only when these
  * credentials may not list regions; a region missing here can still be named with `--region`.
@@ -44,3 +48,21 @@ export const knownRegions: readonly string[] = [
   'us-southeast-1',
   'us-west-1',
 ];
+
+/** A region's name becomes part of a host name: a misspelled one would only look like a dead network. */
+export async function refuseUnknownRegions(
+  ack: Pick<Ack, 'listRegions'>,
+  chosen: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const unfamiliar = chosen.filter((region) => !knownRegions.includes(region));
+  if (unfamiliar.length === 0) return;
+  const listed = (await ack.listRegions(signal)).map(({ id }) => id);
+  const unknown = unfamiliar.find((region) => !listed.includes(region));
+  if (unknown === undefined) return;
+  const suggestion = nearest(unknown, [...new Set([...listed, ...knownRegions])]);
+  const hint = suggestion === null ? '' : `; did you mean ${suggestion}?`;
+  throw new AckringError('RegionUnknown', `there is no region ${JSON.stringify(unknown)}${hint}`, {
+    remedy: `Take one of: ${listed.toSorted().join(', ')}.`,
+  });
+}

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type CacheFile, createCacheFile } from './cache-file.js';
+import { type CacheFile, createCacheFile } from '../adapters/files/cache-file.js';
+import type { Identity } from '../identity.js';
 
 /** Bumped when the shape changes: another program's cache is no cache. */
 const format = 1;
@@ -28,6 +29,23 @@ export function createHolderCache(stateFolder: string, key: string): HolderCache
     read: () => decode(file.read()),
     add: async (holders) => addTo(file, holders),
   };
+}
+
+/** The same events, and whoever they name kept for completion when they end. */
+export async function* rememberHolders<T>(
+  cache: HolderCache,
+  events: AsyncIterable<T>,
+  holdersOf: (event: T) => readonly Identity[],
+): AsyncGenerator<T, void> {
+  const holders = new Map<string, Identity>();
+  try {
+    for await (const event of events) {
+      for (const identity of holdersOf(event)) holders.set(identity.uid, identity);
+      yield event;
+    }
+  } finally {
+    if (holders.size > 0) await cache.add(holders.values());
+  }
 }
 
 async function addTo(file: CacheFile, holders: Iterable<CachedHolder>): Promise<void> {

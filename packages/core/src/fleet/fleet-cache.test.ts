@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cluster } from '@ackring/core/cluster';
 import test, { type ExecutionContext } from 'ava';
+import type { Cluster } from '../cluster.js';
 import { createFleetCache } from './fleet-cache.js';
 
 const seenAt = new Date('2026-11-25T00:00:00Z');

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { reason } from '@ackring/core/adapters/files/error';
-import { readNamedFile } from '@ackring/core/adapters/files/named-file';
-import { AckringError } from '@ackring/core/errors';
-import { shell } from '@ackring/core/shell-word';
+import { AckringError } from '../../errors.js';
+import { shell } from '../../shell-word.js';
+import { reason } from './error.js';
+import { readNamedFile } from './named-file.js';
 
 /** A JSON file that may be lost at any time: one that cannot be read or written stops nothing. */
 export interface CacheFile {

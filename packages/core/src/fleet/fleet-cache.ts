@@ -1,13 +1,19 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Cluster } from '@ackring/core/cluster';
-import type { Endpoints } from '@ackring/core/endpoints';
-import type { AckringError } from '@ackring/core/errors';
-import { type KnownEndpoints, withKnownEndpoints } from '@ackring/core/fleet/known-endpoints';
-import { createCacheFile } from './cache-file.js';
-import type { CachedFleet } from './services.js';
+import { createCacheFile } from '../adapters/files/cache-file.js';
+import type { Cluster } from '../cluster.js';
+import type { Endpoints } from '../endpoints.js';
+import type { AckringError } from '../errors.js';
+import { type KnownEndpoints, withKnownEndpoints } from './known-endpoints.js';
 
 /** Bumped when the shape changes: another program's cache is no cache. */
 const format = 2;
+
+/** The fleet as it was seen last; it holds no secret. */
+export interface CachedFleet {
+  readonly clusters: readonly Cluster[];
+  readonly seenAt: Date;
+}
 
 /**
  * The fleet as it was seen last, for the first frame and for completion. It holds what `clusters` prints and
@@ -24,6 +30,25 @@ export interface FleetCache {
    * stood in the way, if anything did.
    */
   learn(described: ReadonlyMap<string, KnownEndpoints>): Promise<AckringError | null>;
+}
+
+export interface FleetPlace {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Named by flag or settings. */
+  readonly profile: string | null;
+  /** The settings' endpoint of ACK. */
+  readonly endpoint: string | null;
+}
+
+/** Names one account's fleet without asking anybody: two accounts or two clouds never share a cache. */
+export function fleetCacheKey({ environment, profile, endpoint }: FleetPlace): string {
+  const parts = [
+    profile ?? environment['ALIBABA_CLOUD_PROFILE'] ?? null,
+    environment['ALIBABA_CLOUD_ACCESS_KEY_ID'] ?? null,
+    environment['ALIBABA_CLOUD_ROLE_ARN'] ?? null,
+    environment['ACKRING_CS_ENDPOINT'] ?? endpoint,
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 /** Two files a `key`: the profile looked through, so that two accounts never mix. */

@@ -1,0 +1,117 @@
+import type { Cluster } from '../cluster.js';
+import type { AckringError } from '../errors.js';
+import type { Ack, ClusterDetail, ClusterRef, KubeconfigState } from '../ports.js';
+import { type DescribeEvent, describeClusters } from './describe-clusters.js';
+import type { FleetEvent } from './events.js';
+import type { FleetCache } from './fleet-cache.js';
+import { type HolderCache, rememberHolders } from './holder-cache.js';
+import { withKnownEndpoints } from './known-endpoints.js';
+import { refuseUnknownRegions } from './known-regions.js';
+import { type KubeconfigStatesEvent, scanKubeconfigStates } from './kubeconfig-states.js';
+import { locateCluster } from './locate-cluster.js';
+import { scanFleet } from './scan.js';
+
+/** The fleet, from the cloud and from the cache. */
+export interface Fleet {
+  /** Region by region as answers come; the cache is renewed at the end. */
+  scanFleet(options?: { regions?: readonly string[]; signal?: AbortSignal }): AsyncIterable<FleetEvent>;
+  /** Throws ClusterNotFound with near names, ClusterAmbiguous with the candidates, or ClusterNotSeen. */
+  findCluster(idOrName: string, options?: { signal?: AbortSignal }): Promise<ClusterDetail>;
+  /** Every identity's kubeconfig of one cluster, as the server keeps it. */
+  kubeconfigStates(cluster: Cluster, signal?: AbortSignal): Promise<readonly KubeconfigState[]>;
+  /** The same of many clusters, as they answer; one that fails is an event. */
+  scanHolders(
+    clusters: readonly Cluster[],
+    options?: { signal?: AbortSignal },
+  ): AsyncIterable<KubeconfigStatesEvent>;
+  /** Details of many as they come, in the order given; what is learnt is kept in the fleet cache. */
+  describeClusters(
+    clusters: readonly Cluster[],
+    options?: { signal?: AbortSignal },
+  ): AsyncIterable<DescribeEvent>;
+  /** What only a cluster's own page knows; remembered until `keepDetails` or the next whole scan keeps it. */
+  describeCluster(cluster: ClusterRef, signal?: AbortSignal): Promise<ClusterDetail>;
+  /** Puts the endpoints that were learnt one by one into the fleet cache. */
+  keepDetails(): Promise<AckringError | null>;
+}
+
+export interface FleetPorts {
+  readonly ack: () => Promise<
+    Pick<Ack, 'listRegions' | 'listClusters' | 'describeCluster' | 'listKubeconfigStates'>
+  >;
+  readonly cache: FleetCache;
+  readonly holders: HolderCache;
+  /** Regions chosen by flag or setting; empty for all. */
+  readonly regions: () => Promise<readonly string[]>;
+  readonly now: () => Date;
+}
+
+export function createFleet(ports: FleetPorts): Fleet {
+  const { ack, cache, holders, regions } = ports;
+  const learnt = new Map<string, Cluster>();
+  const scan: Fleet['scanFleet'] = (request) => scanAndCache(ports, learnt, request ?? {});
+  const describe: Fleet['describeCluster'] = async (cluster, signal) => {
+    const detail = await (await ack()).describeCluster(cluster, signal);
+    learnt.set(detail.id, detail);
+    return detail;
+  };
+  const keepDetails = () => cache.learn(learnt);
+  return {
+    scanFleet: scan,
+    findCluster: (idOrName, { signal } = {}) =>
+      locateCluster(idOrName, { cache, regions, describe, scan }, signal),
+    describeClusters: async function* (clusters, { signal } = {}) {
+      // What was learnt is kept also where the reader stops in the middle, having scrolled on.
+      try {
+        yield* describeClusters({ ack: { describeCluster: describe }, clusters, signal });
+      } finally {
+        await keepDetails();
+      }
+    },
+    describeCluster: describe,
+    keepDetails,
+    kubeconfigStates: async (cluster, signal) => (await ack()).listKubeconfigStates(cluster, signal),
+    scanHolders: async function* (clusters, { signal } = {}) {
+      const states = scanKubeconfigStates({
+        ack: await ack(),
+        clusters,
+        ...(signal === undefined ? {} : { signal }),
+      });
+      yield* rememberHolders(holders, states, (event) =>
+        event.kind === 'states' ? event.states.map(({ identity }) => identity) : [],
+      );
+    },
+  };
+}
+
+async function* scanAndCache(
+  { ack: open, cache, regions, now }: FleetPorts,
+  learnt: ReadonlyMap<string, Cluster>,
+  request: { regions?: readonly string[]; signal?: AbortSignal },
+): AsyncGenerator<FleetEvent> {
+  const ack = await open();
+  const kept = await cache.known();
+  const withKnown = (cluster: Cluster): Cluster =>
+    withKnownEndpoints(withKnownEndpoints(cluster, learnt.get(cluster.id)), kept.get(cluster.id));
+  const chosen = request.regions ?? (await regions());
+  if (chosen.length > 0) await refuseUnknownRegions(ack, chosen, request.signal);
+  const clusters: Cluster[] = [];
+  let isWhole = chosen.length === 0;
+  const { signal } = request;
+  for await (const event of scanFleet({
+    ack,
+    ...(chosen.length > 0 ? { regions: chosen } : {}),
+    ...(signal === undefined ? {} : { signal }),
+  })) {
+    if (event.kind === 'failed') isWhole = false;
+    if (event.kind !== 'clusters') {
+      yield event;
+      continue;
+    }
+    for (const cluster of event.clusters) clusters.push(cluster);
+    yield { ...event, clusters: event.clusters.map(withKnown) };
+  }
+  // A part of the fleet must not pass for the whole of it in the next first frame.
+  // Details that came in meanwhile are kept with it.
+  if (isWhole) await cache.write({ clusters: clusters.map(withKnown), seenAt: now() });
+}

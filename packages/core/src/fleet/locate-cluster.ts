@@ -1,0 +1,77 @@
+import type { Cluster } from '../cluster.js';
+import { AckringError } from '../errors.js';
+import type { ClusterDetail, ClusterRef } from '../ports.js';
+import type { FleetEvent } from './events.js';
+import { findCluster, type UnreadRegion } from './find-cluster.js';
+import type { FleetCache } from './fleet-cache.js';
+
+export interface LocatePorts {
+  readonly cache: Pick<FleetCache, 'read'>;
+  /** Empty for all. */
+  readonly regions: () => Promise<readonly string[]>;
+  describe(cluster: ClusterRef, signal: AbortSignal | undefined): Promise<ClusterDetail>;
+  scan(options: { signal?: AbortSignal }): AsyncIterable<FleetEvent>;
+}
+
+/**
+ * The one cluster meant by an id or a name, as its own page tells of it. An id whose region is known from the last
+ * scan costs one call instead of one a region. Throws ClusterNotFound, ClusterAmbiguous or ClusterNotSeen.
+ */
+export async function locateCluster(
+  idOrName: string,
+  ports: LocatePorts,
+  signal: AbortSignal | undefined,
+): Promise<ClusterDetail> {
+  return (
+    (await findByKnownPlace(idOrName, ports, signal)) ??
+    ports.describe(await findByScan(idOrName, ports, signal), signal)
+  );
+}
+
+async function findByKnownPlace(
+  id: string,
+  { cache, regions, describe }: LocatePorts,
+  signal: AbortSignal | undefined,
+): Promise<ClusterDetail | null> {
+  if (!/^c[0-9a-f]{32}$/.test(id)) return null;
+  const known = (await cache.read())?.clusters.find((cluster) => cluster.id === id);
+  const chosen = await regions();
+  if (known === undefined || (chosen.length > 0 && !chosen.includes(known.region))) return null;
+  try {
+    return await describe(known, signal);
+  } catch (error) {
+    // Gone, or not ours to describe: the scan decides.
+    const isElsewhere =
+      error instanceof AckringError && ['ClusterNotFound', 'Forbidden'].includes(error.code);
+    if (isElsewhere) return null;
+    throw error;
+  }
+}
+
+async function findByScan(
+  idOrName: string,
+  { scan }: LocatePorts,
+  signal: AbortSignal | undefined,
+): Promise<Cluster> {
+  const clusters: Cluster[] = [];
+  const unread: UnreadRegion[] = [];
+  let answered = 0;
+  for await (const event of scan(signal === undefined ? {} : { signal })) {
+    if (event.kind === 'clusters') {
+      answered += 1;
+      clusters.push(...event.clusters);
+    } else if (event.kind === 'failed') unread.push(event);
+  }
+  const [first] = unread;
+  if (first !== undefined && answered === 0) throw first.error;
+  // Regions answer in any order; the candidates of an ambiguous name are listed in one.
+  return findCluster(clusters.toSorted(byRegion), idOrName, unread.toSorted(byRegionName));
+}
+
+function byRegionName(a: UnreadRegion, b: UnreadRegion): number {
+  return a.region.localeCompare(b.region);
+}
+
+function byRegion(a: Cluster, b: Cluster): number {
+  return a.region.localeCompare(b.region) || a.id.localeCompare(b.id);
+}
