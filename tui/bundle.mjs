@@ -111,10 +111,7 @@ const groups = await chunkGroups(here, {
       'adapters/kubeconfig-file/kubeconfig-file',
       'adapters/credentials/origin',
       'adapters/exec-credential-cache',
-      'exec-credential/exec-info',
-      'exec-credential/provide',
-      'exec-credential/request',
-      'exec-credential/response',
+      'exec-credential/providing',
     ].map((name) => `../packages/core/dist/${name}.js`),
   ],
   // The other commands: completion and help ask all of them.

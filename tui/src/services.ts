@@ -15,19 +15,15 @@ import type { CredentialOriginKind } from '@ackring/core/adapters/credentials/or
 import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
 import type { LeakSearchEvent } from '@ackring/core/adapters/leaks/search';
 import type { Cluster } from '@ackring/core/cluster';
-import type { ContextInventory, LocalContexts } from '@ackring/core/contexts/local-contexts';
-import type { Access } from '@ackring/core/endpoints';
+import type { LocalContexts } from '@ackring/core/contexts/local-contexts';
+import type { Renewing } from '@ackring/core/contexts/renewing';
 import type { AckringError } from '@ackring/core/errors';
-import type { ExecCredentialResponse } from '@ackring/core/exec-credential/response';
-import type { AcquireAsked, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
+import type { ExecCredentials } from '@ackring/core/exec-credential/providing';
+import type { Fetching } from '@ackring/core/fetch/fetching';
 import type { Fleet } from '@ackring/core/fleet/fleet';
 import type { CachedFleet } from '@ackring/core/fleet/fleet-cache';
 import type { CachedHolder } from '@ackring/core/fleet/holder-cache';
-import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { MergeChange } from '@ackring/core/kubeconfig/merge-changes';
-import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
-import type { DueRenewal, RenewalDecision } from '@ackring/core/kubeconfig/renewal-plan';
-import type { Clock, ClusterDetail, ClusterRef, DescribedCluster } from '@ackring/core/ports';
+import type { Clock, ClusterDetail } from '@ackring/core/ports';
 import type { Standings } from '@ackring/core/rotation/alarm/standing';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type {
@@ -41,7 +37,7 @@ import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
 import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
 import type { RotationFailure, RotationReport } from '@ackring/core/rotation/report/report';
 import type { RotationListener } from '@ackring/core/rotation/run/rotation-event';
-import type { Verdict } from '@ackring/core/verification/verdict';
+import type { Verifying } from '@ackring/core/verification/verifying';
 import type { Settings } from './settings.js';
 
 /** Whose eyes we look through. `source` names where the credentials came from, never what they are. */
@@ -133,15 +129,6 @@ export interface IncidentServices {
   journal(): Promise<JournalCheck>;
 }
 
-/** What kubectl's exec plug-in is asked for. */
-export interface ExecCredentialAsked {
-  readonly cluster: ClusterRef;
-  readonly access: Access;
-  readonly durationMinutes: number;
-  /** KUBERNETES_EXEC_INFO as kubectl sets it. */
-  readonly execInfo: string | undefined;
-}
-
 /** The rotation's calendar, and what could not be looked at for it. */
 export interface Simulation {
   readonly from: Date;
@@ -215,7 +202,13 @@ export interface RotationServices {
  * adapters on the first call, so that the screen and `contexts` start without a cloud SDK. Every rejection
  * is an AckringError.
  */
-export interface Services extends Fleet, LocalContexts {
+export interface Services
+  extends Fleet,
+    LocalContexts,
+    Fetching,
+    Renewing,
+    Pick<Verifying, 'verify'>,
+    ExecCredentials {
   readonly clock: Clock;
   /** Before anything but caches and the journal is written, here or in the cloud. Throws ReadOnly. */
   refuseWhenReadOnly(what: string): Promise<void>;
@@ -237,47 +230,6 @@ export interface Services extends Fleet, LocalContexts {
   userPermissions(uid: string, signal?: AbortSignal): Promise<readonly UserPermission[]>;
   /** When a cluster last saw an identity; throws where it keeps no audit log. */
   userActivity(cluster: Cluster, uid: string, signal?: AbortSignal): Promise<UserActivity>;
-  /** A temporary certificate for kubectl, from the cache or the cloud; `problem` tells a failed early refresh. */
-  execCredential(
-    asked: ExecCredentialAsked,
-    options?: { signal?: AbortSignal },
-  ): Promise<{
-    readonly response: ExecCredentialResponse;
-    readonly problem: AckringError | null;
-    readonly unproven: readonly string[];
-  }>;
-  /** Asks for the cluster's endpoints first where they are not known. */
-  planAcquire(request: AcquireAsked, options?: { signal?: AbortSignal }): Promise<AcquirePlan>;
-  acquire(
-    plan: AcquirePlan,
-    options?: { signal?: AbortSignal; onStep?: (step: AcquireStep) => void },
-  ): Promise<AcquireResult>;
-  /**
-   * Asks the API servers side by side; verdicts come as they are known. Files of KUBECONFIG are trusted: kubectl
-   * runs their plug-ins all the time. `trust` says so of the others too; their plug-ins get no cloud keys.
-   */
-  verify(
-    entries: readonly ContextEntry[],
-    options?: { trust?: boolean; signal?: AbortSignal },
-  ): AsyncIterable<Verdict>;
-  /** What is to become of local contexts (null: all). Throws ContextNotFound. */
-  planRenewals(options: { files?: readonly string[]; contexts: readonly string[] | null }): Promise<{
-    readonly decisions: readonly RenewalDecision[];
-    /** Files that could not be read: the others are renewed all the same. */
-    readonly problems: ContextInventory['problems'];
-  }>;
-  /** Renews what is due, one after another: fetch, prove newer, replace in place, verify. */
-  renew(dues: readonly DueRenewal[], options?: { signal?: AbortSignal }): AsyncGenerator<RenewalOutcome>;
-  /** A master's kubeconfig through the system's ssh, merged. */
-  fetchOverSsh(
-    cluster: DescribedCluster,
-    options: { destination: string; contextName: string | null; use: boolean; signal?: AbortSignal },
-  ): Promise<{
-    readonly place: string;
-    readonly file: string;
-    readonly context: string;
-    readonly changes: readonly MergeChange[];
-  }>;
   readonly rotation: RotationServices;
   readonly functions: FunctionServices;
   readonly incident: IncidentServices;

@@ -8,17 +8,13 @@ import { lazy } from '@ackring/core/lazy';
 import { configFolder, stateFolder } from './folders.js';
 import type { Services } from './services.js';
 import { createSettingsStore } from './settings-store.js';
-import { acquireServices } from './wiring/acquire.js';
 import { lazyCloud } from './wiring/cloud.js';
-import { execCredentialServices, forgetCluster } from './wiring/exec-credential.js';
+import { withEndpoints } from './wiring/environment.js';
 import { functionServices } from './wiring/function.js';
 import { incidentServices } from './wiring/incident.js';
 import { journalIn } from './wiring/incident-world.js';
 import { profileServices } from './wiring/profile.js';
-import { renewalServices } from './wiring/renewal.js';
 import { rotationServices } from './wiring/rotation.js';
-import { sshServices } from './wiring/ssh.js';
-import { verifyServices } from './wiring/verify.js';
 
 export type { Services } from './services.js';
 
@@ -76,8 +72,6 @@ export const createServices: CreateServices = (options) => {
     caller: boundedCaller(profiles.callerIdentity),
     revoked: async (cluster) => (await revoked()).of(cluster),
   };
-  const names = { cloud, callerIdentity: profiles.callerIdentity };
-  const verification = verifyServices({ files, cache, environment, names });
   const local = lazy(async () => {
     const [{ localContexts }, store] = await Promise.all([
       import('@ackring/core/contexts/local-contexts'),
@@ -104,8 +98,92 @@ export const createServices: CreateServices = (options) => {
     yield* (await fleet()).scanFleet(request);
   };
   const findCluster: Services['findCluster'] = async (...asked) => (await fleet()).findCluster(...asked);
-  const { verify } = verification;
-  const forget = (clusterId: string): Promise<void> => forgetCluster(state, clusterId);
+  const ack = async () => (await cloud()).ack;
+  const verifying = lazy(async () => {
+    const [{ createVerifying }, { createCloudNames }, { createApiServer }, plugIns, children] =
+      await Promise.all([
+        import('@ackring/core/verification/verifying'),
+        import('@ackring/core/fetch/cloud-names'),
+        import('@ackring/core/adapters/api-server/api-server'),
+        import('@ackring/core/adapters/processes/exec-plugin'),
+        import('@ackring/core/adapters/processes/child-environment'),
+      ]);
+    return createVerifying({
+      files,
+      knownClusters: async () => (await (await cache()).read())?.clusters ?? [],
+      apiServer: createApiServer({ environment }),
+      plugIns: {
+        whole: plugIns.createExecPluginRunner({ environment }),
+        withoutKeys: plugIns.createExecPluginRunner({ environment: children.withoutKeys(environment) }),
+      },
+      clock: systemClock,
+      cloudNames: () => createCloudNames({ ack, caller: profiles.callerIdentity, clock: systemClock }),
+    });
+  });
+  const verify: Services['verify'] = async function* (...asked) {
+    yield* (await verifying()).verify(...asked);
+  };
+  const fetching = lazy(async () => {
+    const [{ createFetching }, { fetchOverSsh }, store] = await Promise.all([
+      import('@ackring/core/fetch/fetching'),
+      import('@ackring/core/adapters/ssh-kubeconfig'),
+      files(),
+    ]);
+    return createFetching({
+      ack,
+      files: store,
+      now,
+      namePattern: async () => (await settings()).contextName,
+      profile: options.profile,
+      proofs,
+      verify: async (...asked) => (await verifying()).verifyIssued(...asked),
+      askMaster: (destination, signal) => fetchOverSsh({ destination, environment, signal }),
+      refuseWhenReadOnly,
+      forgetCluster,
+    });
+  });
+  const renewing = lazy(async () => {
+    const [{ createRenewing }, store] = await Promise.all([
+      import('@ackring/core/contexts/renewing'),
+      files(),
+    ]);
+    return createRenewing({
+      ack,
+      files: store,
+      now,
+      verify,
+      findCluster,
+      proofs,
+      refuseWhenReadOnly,
+      forgetCluster,
+    });
+  });
+  const credentialFolder = join(state, 'exec-credentials');
+  const execCredentials = lazy(async () => {
+    const [{ createExecCredentials }, { createCredentialSlot }] = await Promise.all([
+      import('@ackring/core/exec-credential/providing'),
+      import('@ackring/core/adapters/exec-credential-cache'),
+    ]);
+    return createExecCredentials({
+      ack,
+      slot: (key) => createCredentialSlot(credentialFolder, key),
+      whoAsks: async () => {
+        const { profile, endpoints } = await settings();
+        const whole = withEndpoints(environment, endpoints);
+        const caller = await callerId({ environment: whole, home, profile: options.profile ?? profile });
+        return { caller, endpoint: whole['ACKRING_CS_ENDPOINT'] ?? '' };
+      },
+      proofs,
+      now,
+    });
+  });
+  const forgetCluster = async (clusterId: string): Promise<void> => {
+    const [{ forgetCredentials }, { cacheScope }] = await Promise.all([
+      import('@ackring/core/adapters/exec-credential-sweep'),
+      import('@ackring/core/exec-credential/request'),
+    ]);
+    await forgetCredentials(credentialFolder, cacheScope(clusterId));
+  };
   return {
     clock: systemClock,
     refuseWhenReadOnly,
@@ -134,30 +212,15 @@ export const createServices: CreateServices = (options) => {
     skipVerification: async (entry) => (await local()).skipVerification(entry),
     undo: async () => (await local()).undo(),
     history: async () => (await local()).history(),
-    ...sshServices({ files, settings, environment, now, refuseWhenReadOnly }),
-    ...acquireServices({
-      profile: options.profile,
-      cloud,
-      files,
-      settings,
-      now,
-      refuseWhenReadOnly,
-      proofs,
-      verify: verification.verifyText,
-      forgetCluster: forget,
-    }),
+    planAcquire: async (...asked) => (await fetching()).planAcquire(...asked),
+    acquire: async (...asked) => (await fetching()).acquire(...asked),
+    fetchOverSsh: async (...asked) => (await fetching()).fetchOverSsh(...asked),
     verify,
-    ...execCredentialServices({ cloud, options, settings, stateFolder: state, now, proofs }),
-    ...renewalServices({
-      cloud,
-      files,
-      now,
-      verify,
-      findCluster,
-      proofs,
-      refuseWhenReadOnly,
-      forgetCluster: forget,
-    }),
+    execCredential: async (...asked) => (await execCredentials()).execCredential(...asked),
+    planRenewals: async (...asked) => (await renewing()).planRenewals(...asked),
+    renew: async function* (...asked) {
+      yield* (await renewing()).renew(...asked);
+    },
     ...incidentServices({
       cloud,
       files,
@@ -170,6 +233,7 @@ export const createServices: CreateServices = (options) => {
       callerIdentity: profiles.callerIdentity,
       refuseWhenReadOnly,
       environment,
+      forgetCluster,
     }),
     ...rotationServices({ cloud, refuseWhenReadOnly, stateFolder: state, configFolder: folder }),
     ...functionServices({ cloud, region: options.regions[0] ?? null, refuseWhenReadOnly }),
@@ -185,6 +249,15 @@ function boundedCaller(ask: Services['callerIdentity']): ProofPorts['caller'] {
 }
 
 const callerTimeoutMs = 5_000;
+
+/** Who calls, without asking the cloud: the source in use and what tells one caller of it from another. */
+async function callerId(options: Pick<ServiceOptions, 'environment' | 'home' | 'profile'>): Promise<string> {
+  const { chooseOrigin } = await import('@ackring/core/adapters/credentials/origin');
+  const { profile: named, ...rest } = options;
+  const origin = await chooseOrigin({ ...rest, ...(named === null ? {} : { profile: named }) });
+  const { kind, profile, mode, caller } = origin;
+  return JSON.stringify([kind, profile, mode, ...caller]);
+}
 
 /** Where no profile can be told, the cloud cannot be asked either. */
 async function chosenProfile({ environment, home }: ServiceOptions): Promise<string | null> {

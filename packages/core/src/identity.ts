@@ -34,3 +34,11 @@ export function parseCommonName(commonName: string): CommonNameFacts {
 
 // No named groups: they cost a list of thousands more than all the rest of it.
 const commonNamePattern = /^([0-9]+|kubernetes-admin)-([0-9A-Za-z]+)$/;
+
+/** The account root's certificates name `kubernetes-admin` where a user's name the uid. */
+export function isCallers(
+  uid: string | null,
+  { callerUid, isAccountRoot }: { readonly callerUid: string; readonly isAccountRoot: boolean },
+): boolean {
+  return uid === callerUid || (isAccountRoot && uid === 'kubernetes-admin');
+}

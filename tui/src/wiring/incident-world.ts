@@ -21,6 +21,8 @@ export interface IncidentWiring {
   /** Before anything is done; the API refuses as well. */
   readonly refuseWhenReadOnly: (what: string) => Promise<void>;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Empties the exec plug-in's cache of a cluster. */
+  readonly forgetCluster: (clusterId: string) => Promise<void>;
 }
 
 export interface Surroundings {

@@ -60,7 +60,7 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
         const { homeRegion } = await wiring.cloud();
         const apiServer = createApiServer({ environment: wiring.environment });
         const callerUid = caller?.uid ?? null;
-        const { currentNameIn } = await import('./current-name.js');
+        const { currentNameIn } = await import('@ackring/core/fetch/cloud-names');
         yield* investigateLeaks({
           leaks,
           api,
@@ -70,7 +70,11 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
           callerUid,
           probe,
           currentCommonName: (cluster) =>
-            currentNameIn(cluster, { ack: api, caller: async () => caller }, { access: 'auto', signal }),
+            currentNameIn(
+              cluster,
+              { ack: api, caller: async () => caller, clock },
+              { access: 'auto', signal },
+            ),
           ...(signal === undefined ? {} : { signal }),
         });
       },

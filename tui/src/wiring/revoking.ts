@@ -11,7 +11,6 @@ import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
 import type { Sink } from '@ackring/core/rotation/delivery/sink';
 import type { IncidentServices } from '../services.js';
-import { forgetCluster } from './exec-credential.js';
 import { type IncidentWiring, surroundings } from './incident-world.js';
 import { readConfiguration, rotationPortsOptions } from './rotation.js';
 
@@ -119,7 +118,7 @@ export async function applyRevoke(
         // First: what is emptied could be filled with the dead one again.
         await (await wiring.revoked()).remember(plan.cluster, dead);
       } finally {
-        await forgetCluster(wiring.stateFolder, plan.cluster.id);
+        await wiring.forgetCluster(plan.cluster.id);
       }
     },
   });

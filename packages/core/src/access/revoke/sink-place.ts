@@ -23,11 +23,3 @@ export function placeName({ sink, holder }: SinkPlace): string {
 export function isHeld(place: SinkPlace): place is HeldPlace {
   return place.copy.kind === 'held';
 }
-
-/** The account root's certificates name `kubernetes-admin` where a user's name the uid. */
-export function isCallers(
-  uid: string | null,
-  { callerUid, isAccountRoot }: { readonly callerUid: string; readonly isAccountRoot: boolean },
-): boolean {
-  return uid === callerUid || (isAccountRoot && uid === 'kubernetes-admin');
-}

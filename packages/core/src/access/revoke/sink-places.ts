@@ -1,11 +1,12 @@
 import type { Cluster } from '../../cluster.js';
 import { type Access, accessOfServer, resolveAccess } from '../../endpoints.js';
 import { AckringError, toAckringError } from '../../errors.js';
+import { isCallers } from '../../identity.js';
 import type { ApiServerTarget, DescribedCluster } from '../../ports.js';
 import { type FetchedCredential, readCredential } from '../../rotation/credential/read-credential.js';
 import type { CredentialKey, Sink } from '../../rotation/delivery/sink.js';
 import type { OldCopy } from './old-copy.js';
-import { type HeldPlace, isCallers, type SinkPlace, type SinkPlaceCopy } from './sink-place.js';
+import type { HeldPlace, SinkPlace, SinkPlaceCopy } from './sink-place.js';
 
 export interface SinkSearch {
   readonly sinks: readonly Sink[];

@@ -1,0 +1,105 @@
+import type { RefuseWhenReadOnly } from '../access/read-only.js';
+import type { KubeconfigFiles } from '../adapters/kubeconfig-file/kubeconfig-file.js';
+import { resolveAccess } from '../endpoints.js';
+import { AckringError } from '../errors.js';
+import { fetchProved, type ProofPorts } from '../fetch/fetch-proved.js';
+import { endpointMissing } from '../fetch/plan.js';
+import type { Fleet } from '../fleet/fleet.js';
+import { type IssuedRenewal, type RenewalOutcome, renewContexts } from '../kubeconfig/renew.js';
+import {
+  type DueRenewal,
+  planRenewals,
+  type RenewalDecision,
+  type RenewalSource,
+} from '../kubeconfig/renewal-plan.js';
+import type { Ack } from '../ports.js';
+import type { Verdict } from '../verification/verdict.js';
+import type { Verifying } from '../verification/verifying.js';
+import type { FileProblem } from './local-contexts.js';
+
+/** Renewing local long-term contexts. */
+export interface Renewing {
+  /** What is to become of local contexts (null: all). Throws ContextNotFound. */
+  planRenewals(options: { files?: readonly string[]; contexts: readonly string[] | null }): Promise<{
+    readonly decisions: readonly RenewalDecision[];
+    /** Files that could not be read: the others are renewed all the same. */
+    readonly problems: readonly FileProblem[];
+  }>;
+  /** Renews what is due, one after another: fetch, prove newer, replace in place, verify. */
+  renew(dues: readonly DueRenewal[], options?: { signal?: AbortSignal }): AsyncGenerator<RenewalOutcome>;
+}
+
+export interface RenewingPorts {
+  readonly ack: () => Promise<Pick<Ack, 'fetchKubeconfig'>>;
+  readonly files: KubeconfigFiles;
+  readonly now: () => Date;
+  readonly verify: Verifying['verify'];
+  readonly findCluster: Fleet['findCluster'];
+  readonly proofs: ProofPorts;
+  readonly refuseWhenReadOnly: RefuseWhenReadOnly;
+  /** Empties the exec plug-in's cache of a cluster. */
+  readonly forgetCluster: (clusterId: string) => Promise<void>;
+}
+
+export function createRenewing(ports: RenewingPorts): Renewing {
+  return {
+    planRenewals: async ({ files, contexts }) => {
+      const { kubeconfigs, problems } = await ports.files.readAll(files);
+      const [problem] = problems;
+      if (problem !== undefined && kubeconfigs.length === 0) throw problem.error;
+      return { decisions: planRenewals(kubeconfigs, { now: ports.now(), contexts }), problems };
+    },
+    renew: (dues, { signal } = {}) => renew(dues, ports, signal),
+  };
+}
+
+async function* renew(
+  dues: readonly DueRenewal[],
+  ports: RenewingPorts,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RenewalOutcome> {
+  await ports.refuseWhenReadOnly('renew a context');
+  const outcomes = renewContexts(
+    dues,
+    {
+      fetch: (source) => fetchLongTerm(source, ports, signal),
+      edit: async (file, summary, change) => {
+        await ports.files.edit(file, change, { summary });
+      },
+      verify: (context) => verifyOne(dues, context, ports, signal),
+    },
+    signal,
+  );
+  for await (const outcome of outcomes) {
+    // A cache that cannot be emptied ends by itself within days, and the renewal is done.
+    if (outcome.kind === 'renewed') {
+      await ports.forgetCluster(outcome.due.source.clusterId).catch(() => undefined);
+    }
+    yield outcome;
+  }
+}
+
+async function fetchLongTerm(
+  { clusterId, access }: RenewalSource,
+  { ack, findCluster, proofs, now }: RenewingPorts,
+  signal: AbortSignal | undefined,
+): Promise<IssuedRenewal> {
+  const cluster = await findCluster(clusterId, signal === undefined ? {} : { signal });
+  const { endpoints } = cluster;
+  // The certificate is the same whichever endpoint it is asked for with, and the context keeps its server.
+  const resolved = resolveAccess(endpoints, access) ?? resolveAccess(endpoints, 'auto');
+  if (resolved === null) throw endpointMissing(cluster, access);
+  const request = { cluster, endpoints, access: resolved, durationMinutes: null };
+  return fetchProved(request, { ack: await ack(), clock: { now }, ...proofs }, signal);
+}
+
+async function verifyOne(
+  dues: readonly DueRenewal[],
+  context: string,
+  { verify }: RenewingPorts,
+  signal: AbortSignal | undefined,
+): Promise<Verdict> {
+  const entries = dues.flatMap(({ entry }) => (entry.context === context ? [entry] : []));
+  for await (const verdict of verify(entries, signal === undefined ? {} : { signal })) return verdict;
+  throw new AckringError('Internal', 'nothing was verified', { remedy: 'Report this.' });
+}

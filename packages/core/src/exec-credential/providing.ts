@@ -1,0 +1,74 @@
+import type { AckringError } from '../errors.js';
+import type { ProofPorts } from '../fetch/fetch-proved.js';
+import type { Ack } from '../ports.js';
+import { execApiVersion } from './exec-info.js';
+import { type CredentialSlot, type FetchedCredential, provideCredential } from './provide.js';
+import { cacheKey, type ExecCredentialRequest } from './request.js';
+import { type ExecCredentialResponse, execCredentialResponse } from './response.js';
+
+/** What kubectl's exec plug-in is asked for. */
+export interface ExecCredentialAsked
+  extends Pick<ExecCredentialRequest, 'cluster' | 'access' | 'durationMinutes'> {
+  /** KUBERNETES_EXEC_INFO as kubectl sets it. */
+  readonly execInfo: string | undefined;
+}
+
+export interface ExecCredentials {
+  /** A temporary certificate for kubectl, from the cache or the cloud; `problem` tells a failed early refresh. */
+  execCredential(
+    asked: ExecCredentialAsked,
+    options?: { signal?: AbortSignal },
+  ): Promise<{
+    readonly response: ExecCredentialResponse;
+    readonly problem: AckringError | null;
+    readonly unproven: readonly string[];
+  }>;
+}
+
+export interface ExecCredentialsPorts {
+  readonly ack: () => Promise<Pick<Ack, 'describeCluster' | 'fetchKubeconfig'>>;
+  readonly slot: (key: string) => CredentialSlot;
+  /** Who calls, and where ACK is asked: both are part of what the cache goes by. */
+  readonly whoAsks: () => Promise<Pick<ExecCredentialRequest, 'caller' | 'endpoint'>>;
+  readonly proofs: ProofPorts;
+  readonly now: () => Date;
+}
+
+/** kubectl waits for this before every command: with a warm cache no SDK, no YAML and no settings schema loads. */
+export function createExecCredentials(ports: ExecCredentialsPorts): ExecCredentials {
+  return {
+    execCredential: async ({ execInfo, ...asked }, { signal } = {}) => {
+      const apiVersion = execApiVersion(execInfo);
+      const request = { ...asked, ...(await ports.whoAsks()) };
+      const { credential, problem, unproven } = await provideCredential({
+        slot: ports.slot(cacheKey(request)),
+        fetch: (limit) => fetchCredential(request, ports, limit ? either(signal, limit) : signal),
+        now: ports.now,
+      });
+      return { response: execCredentialResponse(credential, apiVersion), problem, unproven };
+    },
+  };
+}
+
+function either(one: AbortSignal | undefined, other: AbortSignal): AbortSignal {
+  return one === undefined ? other : AbortSignal.any([one, other]);
+}
+
+/** What the cloud answers goes through the door before it is kept or handed to kubectl. */
+async function fetchCredential(
+  { cluster, access, durationMinutes }: ExecCredentialRequest,
+  { ack: open, proofs, now }: ExecCredentialsPorts,
+  signal: AbortSignal | undefined,
+): Promise<FetchedCredential> {
+  const [ack, { fetchProved }] = await Promise.all([open(), import('../fetch/fetch-proved.js')]);
+  // Who may not look at the cluster is served all the same, and told that its endpoints prove nothing.
+  const endpoints = ack.describeCluster(cluster, signal).then(
+    (detail) => detail.endpoints,
+    () => null,
+  );
+  const request = { cluster: { ...cluster, name: cluster.id }, endpoints, access, durationMinutes };
+  const sound = await fetchProved(request, { ack, clock: { now }, ...proofs }, signal);
+  const { clientCertificate, clientKey, certificate, unproven } = sound;
+  const { notBefore, notAfter } = certificate;
+  return { credential: { certificate: clientCertificate, key: clientKey, notBefore, notAfter }, unproven };
+}

@@ -1,0 +1,97 @@
+import type { RefuseWhenReadOnly } from '../access/read-only.js';
+import type { KubeconfigFiles } from '../adapters/kubeconfig-file/kubeconfig-file.js';
+import type { Ack, DescribedCluster } from '../ports.js';
+import { type AcquireOptions, type AcquirePorts, acquire } from './acquire.js';
+import { withExecPlugin } from './exec-entry.js';
+import type { ProofPorts } from './fetch-proved.js';
+import { fetchFromMaster, type MasterFetch, type MasterPorts, type MasterRequest } from './from-master.js';
+import { editTogether, filesFor } from './kubeconfig-files.js';
+import { planAcquire } from './plan.js';
+import type { AcquireAsked, AcquirePlan, AcquireResult } from './request.js';
+
+/** Getting a kubeconfig: plan first, then that very plan. */
+export interface Fetching {
+  /** Asks for the cluster's endpoints first where they are not known. */
+  planAcquire(request: AcquireAsked, options?: { signal?: AbortSignal }): Promise<AcquirePlan>;
+  acquire(plan: AcquirePlan, options?: AcquireOptions): Promise<AcquireResult>;
+  /** A master's kubeconfig through the system's ssh, merged. */
+  fetchOverSsh(
+    cluster: DescribedCluster,
+    options: Omit<MasterRequest, 'cluster'> & { signal?: AbortSignal },
+  ): Promise<MasterFetch>;
+}
+
+export interface FetchingPorts {
+  readonly ack: () => Promise<Pick<Ack, 'describeCluster' | 'fetchKubeconfig'>>;
+  readonly files: KubeconfigFiles;
+  readonly now: () => Date;
+  /** What contexts are called, by the settings. */
+  readonly namePattern: () => Promise<string>;
+  /** Named by flag; an exec plug-in's entry names it too. */
+  readonly profile: string | null;
+  readonly proofs: ProofPorts;
+  readonly verify: AcquirePorts['verify'];
+  readonly askMaster: MasterPorts['ask'];
+  readonly refuseWhenReadOnly: RefuseWhenReadOnly;
+  /** Empties the exec plug-in's cache of a cluster. */
+  readonly forgetCluster: (clusterId: string) => Promise<void>;
+}
+
+export function createFetching(ports: FetchingPorts): Fetching {
+  const { files, now, profile, refuseWhenReadOnly } = ports;
+  return {
+    planAcquire: async (asked, { signal } = {}) => {
+      const request = { ...asked, cluster: await described(asked.cluster, ports, signal) };
+      return planAcquire(request, {
+        files: await filesFor(request.destination, files),
+        namePattern: await ports.namePattern(),
+        now: now(),
+      });
+    },
+    acquire: async (plan, options = {}) => {
+      const { request } = plan;
+      if (plan.file !== null) await refuseWhenReadOnly(`write ${plan.file}`);
+      const ack = await ports.ack();
+      // What the plug-in kept from before would be sent on, while we say that the new one works.
+      if (request.exec) await ports.forgetCluster(request.cluster.id);
+      return acquire(
+        plan,
+        {
+          ack,
+          clock: { now },
+          ...ports.proofs,
+          namePattern: await ports.namePattern(),
+          readFiles: () => filesFor(request.destination, files),
+          edit: editTogether(files),
+          verify: ports.verify,
+          ...(request.exec ? { transform: transformTo(profile) } : {}),
+        },
+        options,
+      );
+    },
+    fetchOverSsh: async (cluster, { signal, ...asked }) => {
+      await refuseWhenReadOnly('merge a kubeconfig');
+      const masterPorts = {
+        ask: ports.askMaster,
+        clock: { now },
+        namePattern: await ports.namePattern(),
+        readFiles: () => filesFor({ kind: 'merge', file: null }, files),
+        edit: editTogether(files),
+      };
+      return fetchFromMaster({ ...asked, cluster }, masterPorts, signal);
+    },
+  };
+}
+
+async function described(
+  cluster: AcquireAsked['cluster'],
+  { ack }: FetchingPorts,
+  signal: AbortSignal | undefined,
+): Promise<DescribedCluster> {
+  const { endpoints } = cluster;
+  return endpoints === null ? (await ack()).describeCluster(cluster, signal) : { ...cluster, endpoints };
+}
+
+function transformTo(profile: string | null): NonNullable<AcquirePorts['transform']> {
+  return async (issued, plan) => withExecPlugin(issued, plan, { command: 'ackring', profile });
+}

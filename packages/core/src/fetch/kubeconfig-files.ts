@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import type { KubeconfigFiles } from '../adapters/kubeconfig-file/kubeconfig-file.js';
+import { AckringError } from '../errors.js';
+import type { AcquireFile } from './plan.js';
+import type { AcquireDestination } from './request.js';
+import type { EditText } from './switch.js';
+
+/** The files of KUBECONFIG, and the destination when it is none of them. */
+export async function filesFor(
+  destination: AcquireDestination,
+  store: KubeconfigFiles,
+): Promise<readonly AcquireFile[]> {
+  const members = await store.members();
+  const asked = destination.kind === 'stdout' ? null : destination.file;
+  const isOther = asked !== null && !members.some(({ path }) => path === asked);
+  // Whether it can be written shows when it is written, with the system's own reason.
+  const others = isOther && asked !== null ? [{ path: asked, exists: true, isWritable: true }] : [];
+  const all = [
+    ...members.map((each) => ({ ...each, isMember: true })),
+    ...others.map((each) => ({ ...each, isMember: false })),
+  ];
+  const { kubeconfigs } = await store.readAll(all.map(({ path }) => path));
+  const texts = await Promise.all(all.map(({ path }) => textOf(store, path)));
+  return all.map((member, index) => ({
+    ...member,
+    text: texts[index] ?? null,
+    kubeconfig: kubeconfigs.find(({ file }) => file === member.path) ?? null,
+  }));
+}
+
+/** An unreadable file counts as absent here, and is refused where it would be written. */
+async function textOf(store: KubeconfigFiles, path: string): Promise<string | null> {
+  try {
+    return await store.readText(path);
+  } catch {
+    return null;
+  }
+}
+
+/** Edits of kubeconfig files for one task: `undo` takes all of them back at once. */
+export function editTogether(store: Pick<KubeconfigFiles, 'edit'>): EditText {
+  const task = randomUUID();
+  return async <T extends { readonly text: string }>(
+    file: string,
+    summary: string,
+    change: (text: string | null) => T,
+  ): Promise<T> => {
+    const changed: T[] = [];
+    await store.edit(
+      file,
+      (text) => {
+        const next = change(text);
+        changed.push(next);
+        return next.text;
+      },
+      { summary, task },
+    );
+    const [first] = changed;
+    if (first !== undefined) return first;
+    throw new AckringError('Internal', `nothing was worked out for ${file}`, { remedy: 'Report this.' });
+  };
+}

@@ -1,0 +1,183 @@
+import type { KubeconfigFiles } from '../adapters/kubeconfig-file/kubeconfig-file.js';
+import type { Cluster } from '../cluster.js';
+import { AckringError } from '../errors.js';
+import { concurrently } from '../fleet/concurrently.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { listContexts } from '../kubeconfig/contexts.js';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
+import { readKubeconfig } from '../kubeconfig/read.js';
+import { apiServerTarget } from '../kubeconfig/target.js';
+import type { ApiServer, Clock, ExecPluginRunner } from '../ports.js';
+import { laterName } from './current-name.js';
+import type { Verdict } from './verdict.js';
+import { verifyContext } from './verify.js';
+
+/** Asking API servers, for contexts of files and for a kubeconfig that was just fetched. */
+export interface Verifying {
+  /**
+   * Asks the API servers side by side; verdicts come as they are known. Files of KUBECONFIG are trusted: kubectl
+   * runs their plug-ins all the time. `trust` says so of the others too; their plug-ins get no cloud keys.
+   */
+  verify(
+    entries: readonly ContextEntry[],
+    options?: { trust?: boolean; signal?: AbortSignal },
+  ): AsyncIterable<Verdict>;
+  /** As a context of a kubeconfig that the cloud has just issued; null is its current one. */
+  verifyIssued(text: string, context: string | null, signal: AbortSignal | undefined): Promise<Verdict>;
+}
+
+/** What the cloud tells of a certificate's holder: null, or nothing, of anybody but the caller. */
+export interface CloudNames {
+  /** The common name that the holder's certificates of the entry's cluster carry now. Throws as the cloud does. */
+  currentName(
+    entry: ContextEntry,
+    cluster: Cluster | null,
+    signal: AbortSignal | undefined,
+  ): Promise<string | null>;
+  /** Those that the holder's RBAC reaches. Throws as the cloud does. */
+  ownNamespaces(
+    entry: ContextEntry,
+    cluster: Cluster | null,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly string[]>;
+}
+
+export interface VerifyingPorts {
+  readonly files: () => Promise<KubeconfigFiles>;
+  /** Those that were seen last; asked for at each verification. */
+  readonly knownClusters: () => Promise<readonly Cluster[]>;
+  readonly apiServer: ApiServer;
+  readonly plugIns: {
+    /** As from kubectl, with everything in the environment. */
+    readonly whole: ExecPluginRunner;
+    /** Without the cloud's keys. */
+    readonly withoutKeys: ExecPluginRunner;
+  };
+  readonly clock: Clock;
+  /** Asked anew for each verification: a revoke changes names. */
+  readonly cloudNames: () => CloudNames;
+}
+
+/** API servers asked at once: each is another host, and a dead one costs its whole time-out. */
+const concurrency = 16;
+
+export function createVerifying(ports: VerifyingPorts): Verifying {
+  return {
+    verify: (entries, options = {}) => verifyEntries(ports, entries, options),
+    verifyIssued: async (text, context, signal) => {
+      const kubeconfig = readKubeconfig(text, { file: 'the fetched kubeconfig' });
+      const name = context ?? kubeconfig.currentContext;
+      const entry = listContexts([kubeconfig], ports.clock.now()).find((each) => each.context === name);
+      if (entry === undefined) {
+        throw new AckringError('ContextNotFound', `the fetched kubeconfig lacks the context "${name}"`, {
+          remedy: 'Fetch it again.',
+        });
+      }
+      const verify = await verifier(ports, { all: [kubeconfig], own: [] });
+      // What the cloud sends is data: it never names a program.
+      return verify(entry, [kubeconfig], { trust: 'issued', signal });
+    },
+  };
+}
+
+async function* verifyEntries(
+  ports: VerifyingPorts,
+  entries: readonly ContextEntry[],
+  { trust = false, signal }: { trust?: boolean; signal?: AbortSignal },
+): AsyncGenerator<Verdict> {
+  const store = await ports.files();
+  // kubectl joins entries across files: all of them are read, and those that the contexts come from.
+  const paths = [...new Set([...entries.map(({ file }) => file), ...store.paths])];
+  const { kubeconfigs: all } = await store.readAll(paths);
+  const isMember = (file: string): boolean => store.paths.includes(file);
+  const own = all.filter(({ file }) => isMember(file));
+  const verify = await verifier(ports, { all, own });
+  const work = async (entry: ContextEntry): Promise<Verdict | { thrown: unknown }> => {
+    try {
+      // A file outside KUBECONFIG stands alone, as with `kubectl --kubeconfig`.
+      const inSight = isMember(entry.file) ? own : all.filter(({ file }) => file === entry.file);
+      return await verify(entry, inSight, { trust: trustOf(isMember(entry.file), trust), signal });
+    } catch (error) {
+      return { thrown: error };
+    }
+  };
+  for await (const verdict of concurrently(entries, concurrency, work)) {
+    if ('thrown' in verdict) throw verdict.thrown;
+    yield verdict;
+  }
+}
+
+/**
+ * What a kubeconfig may have. `whole`, the user's own: its plug-ins run as from kubectl, and the cloud is asked of its
+ * holder. `withoutKeys`, another's that the user trusts: its plug-ins run, and get no keys of the cloud. `issued`, just
+ * fetched: nothing is run, but it is known whose cluster it is of. `none`: it is data that anybody may have written, and
+ * no signed call is led where it says.
+ */
+type Trust = 'whole' | 'withoutKeys' | 'issued' | 'none';
+
+function trustOf(isMember: boolean, isTrusted: boolean): Trust {
+  if (isMember) return 'whole';
+  return isTrusted ? 'withoutKeys' : 'none';
+}
+
+type Verify = (
+  entry: ContextEntry,
+  kubeconfigs: readonly Kubeconfig[],
+  bounds: { readonly trust: Trust; readonly signal: AbortSignal | undefined },
+) => Promise<Verdict>;
+
+/** `own`: the user's own files among all; what others' say of a certificate's successors is no evidence. */
+async function verifier(
+  { apiServer, plugIns, clock, cloudNames, knownClusters }: VerifyingPorts,
+  { all, own }: { readonly all: readonly Kubeconfig[]; readonly own: readonly Kubeconfig[] },
+): Promise<Verify> {
+  const known = new Map((await knownClusters()).map((cluster) => [cluster.id, cluster]));
+  const inCloud = cloudNames();
+  const now = clock.now();
+  let listed: readonly ContextEntry[] | null = null;
+  const contexts = (): readonly ContextEntry[] => {
+    listed ??= all.flatMap((each) => listContexts([each], now));
+    return listed;
+  };
+  const ownFiles = new Set(own.map(({ file }) => file));
+  const nameInOwnFiles = (entry: ContextEntry): string | null =>
+    laterName(
+      entry,
+      contexts().filter(({ file }) => ownFiles.has(file)),
+    );
+  return (entry, kubeconfigs, { trust, signal }) => {
+    const cluster = known.get(entry.ack?.clusterId ?? '') ?? null;
+    return verifyContext({
+      entry,
+      target: () => apiServerTarget(kubeconfigs, entry.context),
+      apiServer,
+      isTrusted: trust === 'whole' || trust === 'withoutKeys',
+      execPlugins: trust === 'whole' ? plugIns.whole : plugIns.withoutKeys,
+      clock,
+      cluster,
+      // Another local kubeconfig may tell already, and costs no call.
+      currentCommonName: async (shown) =>
+        nameInOwnFiles(shown) ?? (trust === 'whole' ? inCloud.currentName(shown, cluster, signal) : null),
+      // A file that was handed over says of itself where its cluster is: no signed call is led there.
+      ...(trust === 'whole' || trust === 'issued'
+        ? {
+            permittedNamespaces: async (shown) => [
+              ...namespacesOfCertificate(shown, contexts()),
+              ...(await inCloud.ownNamespaces(shown, cluster, signal).catch(() => [])),
+            ],
+          }
+        : {}),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  };
+}
+
+/** Those that contexts with the same certificate name: it gets one judgement, in whichever it is looked at. */
+function namespacesOfCertificate(entry: ContextEntry, others: readonly ContextEntry[]): readonly string[] {
+  const { credential, server } = entry;
+  if (credential.kind !== 'certificate') return [];
+  return others.flatMap((other) => {
+    const isSame = other.credential.kind === 'certificate' && other.credential.sha256 === credential.sha256;
+    return isSame && other.server === server && other.namespace !== null ? [other.namespace] : [];
+  });
+}
