@@ -56,7 +56,7 @@ test('a cluster that refuses its detail is a row without endpoints, its reason b
 
   const read = await ackring.run(['clusters']);
   t.is(read.code, 7);
-  t.regex(read.stdout, /^theirs .* \? /m);
+  t.regex(read.stdout, /^theirs .* · /m);
   t.regex(read.stderr, /^theirs: error: /m);
 });
 
@@ -66,10 +66,10 @@ test('people who list a large fleet do not wait for all of it', async (t) => {
   const run = await ackring.run(['clusters']);
   t.is(run.code, 0, run.stderr);
   t.is(cloud.requests.count('DescribeClusterDetail'), 100);
-  t.is(run.stdout.match(/ \? +c[0-9a-f]{32}$/gm)?.length, 30);
+  t.is(run.stdout.match(/ · +c[0-9a-f]{32}$/gm)?.length, 30);
   t.regex(
     run.stderr,
-    /^\? 30 of them were not asked for their endpoints; `ackring clusters --json` asks all$/m,
+    /^· 30 of them were not asked for their endpoints; `ackring clusters --json` asks all$/m,
   );
   // What was learnt stays: a second look goes on where the first one stopped.
   await ackring.run(['clusters']);

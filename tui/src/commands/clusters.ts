@@ -1,6 +1,7 @@
 import type { Cluster } from '@ackring/core/cluster';
 import { exitCodes } from '@ackring/core/errors';
-import { clusterTable, clusterToJson } from '../present/clusters.js';
+import { clusterTable } from '../features/clusters/table.js';
+import { printTable } from '../shell/text-table.js';
 import { collectEndpoints } from './collect-endpoints.js';
 import { collectFleet, tellUnread } from './collect-fleet.js';
 import { defineCommand } from './command.js';
@@ -21,7 +22,8 @@ export const command = defineCommand({
     { line: 'ackring clusters', summary: 'the whole fleet' },
     { line: 'ackring clusters --region ap-northeast-1 --name "prod-*" --json', summary: 'a part, as JSON' },
   ],
-  async run({ options, services, output, signal }) {
+  async run(context) {
+    const { options, services, output, signal } = context;
     const fleet = await collectFleet(services, signal);
     tellUnread(fleet, output);
     const matches = globMatcher(options.name);
@@ -29,12 +31,12 @@ export const command = defineCommand({
     const atMost = output.json ? Number.POSITIVE_INFINITY : askedForPeople;
     const asked = await collectEndpoints(chosen, { services, output, signal }, atMost);
     const { clusters, refused, unasked } = asked;
-    if (output.json) output.list(clusters, clusterToJson);
-    else output.write(clusterTable(clusters, output.columns));
+    if (output.json) output.list(clusters, clusterTable.toJson);
+    else await printTable(context, clusterTable, clusters);
     output.note(`${clusters.length} of ${fleet.clusters.length} clusters in ${fleet.regions.length} regions`);
     if (unasked > 0)
       output.note(
-        `? ${unasked} of them were not asked for their endpoints; \`ackring clusters --json\` asks all`,
+        `· ${unasked} of them were not asked for their endpoints; \`ackring clusters --json\` asks all`,
       );
     return refused > 0 ? exitCodes.partial : fleet.exitCode;
   },

@@ -1,6 +1,6 @@
 import { exitCodes } from '@ackring/core/errors';
-import { type Column, table } from '../present/table.js';
 import { instantText } from '../present/time-left.js';
+import { type Column, table } from '../shell/text-table.js';
 import { defineCommand } from './command.js';
 
 interface HistoryRow {

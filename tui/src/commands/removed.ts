@@ -1,6 +1,6 @@
 import { type Restorable, recycleBinUrl } from '@ackring/core/access/clean/recycle-bin';
-import { type Column, table } from '../present/table.js';
 import { instantText } from '../present/time-left.js';
+import { type Column, table } from '../shell/text-table.js';
 import { defineCommand } from './command.js';
 
 export const command = defineCommand({

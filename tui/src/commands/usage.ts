@@ -1,4 +1,4 @@
-import { pad } from '../present/table.js';
+import { pad } from '../shell/text-table.js';
 import type { Command, OptionSpec, OptionSpecs } from './command.js';
 import { globalOptions } from './global-options.js';
 

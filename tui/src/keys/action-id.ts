@@ -1,3 +1,5 @@
+import { columnIds, sortActionOf } from '../screen/sorting.js';
+
 /** Everything a key can do. Names are stable: people rebind keys by them in their settings. */
 export const actionIds = [
   'open',
@@ -46,21 +48,7 @@ export const actionIds = [
   'pageDown',
   'first',
   'last',
-  'sortName',
-  'sortRegion',
-  'sortKind',
-  'sortVersion',
-  'sortState',
-  'sortLife',
-  'sortServer',
-  'sortFile',
-  'sortIdentity',
-  'sortCluster',
-  'sortEnd',
-  'sortStatus',
-  'sortCount',
-  'sortDecision',
-  'sortTime',
+  ...columnIds.map(sortActionOf),
   'tabNext',
   'tabPrevious',
   'pager',

@@ -1,3 +1,6 @@
+import { clusterTable } from '../features/clusters/table.js';
+import { sortActionOf } from '../screen/sorting.js';
+import type { TableColumn } from '../screen/table.js';
 import type { Binding, Scope } from './binding.js';
 import * as when from './when.js';
 
@@ -114,12 +117,7 @@ function screenKeys(): readonly Binding[] {
 
 function sortKeys(): readonly Binding[] {
   return [
-    { action: 'sortName', scope: 'clusters', keys: ['N'] },
-    { action: 'sortRegion', scope: 'clusters', keys: ['R'] },
-    { action: 'sortKind', scope: 'clusters', keys: ['K'] },
-    { action: 'sortVersion', scope: 'clusters', keys: ['V'] },
-    { action: 'sortState', scope: 'clusters', keys: ['S'] },
-    { action: 'sortLife', scope: 'clusters', keys: ['L'] },
+    ...sortKeysOf('clusters', clusterTable.columns),
     { action: 'sortName', scope: 'contexts', keys: ['N'] },
     { action: 'sortServer', scope: 'contexts', keys: ['S'] },
     { action: 'sortFile', scope: 'contexts', keys: ['F'] },
@@ -140,6 +138,16 @@ function sortKeys(): readonly Binding[] {
     { action: 'sortEnd', scope: 'rotation', keys: ['E'], disabled: when.planIsOpen },
     { action: 'sortTime', scope: 'activity', keys: ['T'] },
   ];
+}
+
+/** A key for each column that a list can be sorted by. */
+function sortKeysOf(
+  scope: Scope,
+  columns: readonly Pick<TableColumn<never, never>, 'sort'>[],
+): readonly Binding[] {
+  return columns.flatMap(({ sort }) =>
+    sort === null ? [] : [{ action: sortActionOf(sort.column), scope, keys: [sort.key] }],
+  );
 }
 
 function listKeys(): readonly Binding[] {

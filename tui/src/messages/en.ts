@@ -16,7 +16,7 @@ import type { Job } from '../state/job.js';
 import type { ClusterTab } from '../state/overlay.js';
 import type { ScreenName } from '../state/screen-name.js';
 import type { SettingName } from '../state/settings-dialog.js';
-import type { ColumnId } from '../state/sorting.js';
+import { columns, sorts } from './columns/en.js';
 import { deployed } from './deployed/en.js';
 import { problems } from './problems/en.js';
 import { removal } from './removal/en.js';
@@ -78,21 +78,7 @@ export const en = {
     pageDown: 'page down',
     first: 'first',
     last: 'last',
-    sortName: 'sort by name',
-    sortRegion: 'sort by region',
-    sortKind: 'sort by kind',
-    sortVersion: 'sort by version',
-    sortState: 'sort by state',
-    sortLife: 'sort by life left',
-    sortServer: 'sort by server',
-    sortFile: 'sort by file',
-    sortIdentity: 'sort by identity',
-    sortCluster: 'sort by cluster',
-    sortEnd: 'sort by end',
-    sortStatus: 'sort by status',
-    sortCount: 'sort by clusters held',
-    sortDecision: 'sort by decision',
-    sortTime: 'sort by time',
+    ...sorts,
     tabNext: 'next tab',
     tabPrevious: 'tab before',
     pager: 'pager',
@@ -191,24 +177,9 @@ export const en = {
     differ: (shown: number, all: number, filter: string) => `${shown} of ${all} do not match "${filter}"`,
     marked: (count: number) => `${count} marked`,
   },
-  columns: {
-    name: 'NAME',
-    region: 'REGION',
-    kind: 'KIND',
-    version: 'VERSION',
-    state: 'STATE',
-    life: 'LIFE',
-    server: 'SERVER',
-    file: 'FILE',
-    identity: 'IDENTITY',
-    cluster: 'CLUSTER',
-    end: 'ENDS',
-    status: 'STATUS',
-    count: 'CLUSTERS',
-    decision: 'DECISION',
-    time: 'TIME',
-  } satisfies Record<ColumnId, string> as Record<ColumnId, string>,
+  columns,
   titles: {
+    id: 'ID',
     context: 'CONTEXT',
     kubeconfig: 'MY KUBECONFIG',
     access: 'ACCESS',

@@ -1,9 +1,9 @@
 import { type AccessRow, type LastActivity, rolesSeen } from '@ackring/core/access/access-row';
 import type { CleanPlan } from '@ackring/core/access/clean/clean-plan';
 import { explainCleanReason } from '@ackring/core/access/clean/clean-plan';
+import { type Column, table } from '../shell/text-table.js';
 import { rfc3339 } from './json.js';
 import { statusText } from './status.js';
-import { type Column, table } from './table.js';
 
 const rowColumns: readonly Column<AccessRow>[] = [
   { title: ' ', text: ({ orphan }) => (orphan ? '!' : ' ') },

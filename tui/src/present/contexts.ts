@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { ContextEntry, Credential } from '@ackring/core/kubeconfig/context-entry';
+import { type Column, table } from '../shell/text-table.js';
 import { statusText } from './status.js';
-import { type Column, table } from './table.js';
 import { timeLeft } from './time-left.js';
 
 export interface TableSurroundings {

@@ -6,8 +6,8 @@ import type {
 import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
 import { nextRun, parseSchedule } from '@ackring/core/rotation/function/schedule';
 import type { KeptRun } from '@ackring/core/rotation/report/kept-runs';
+import { type Column, pad, table } from '../shell/text-table.js';
 import { rfc3339 } from './json.js';
-import { type Column, pad, table } from './table.js';
 import { visible } from './visible.js';
 
 /** A function's facts, a line each. */

@@ -1,7 +1,7 @@
 import type { CheckResult, CheckThresholds } from '@ackring/core/expiry/check';
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry-entry';
+import { type Column, table } from '../shell/text-table.js';
 import { statusText } from './status.js';
-import { type Column, table } from './table.js';
 import { daysText, timeLeft } from './time-left.js';
 import { visible } from './visible.js';
 

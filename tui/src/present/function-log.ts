@@ -3,8 +3,8 @@ import {
   type RotationRecord,
   readRotationRecord,
 } from '@ackring/core/rotation/function/function-log';
+import { pad } from '../shell/text-table.js';
 import { rfc3339 } from './json.js';
-import { pad } from './table.js';
 import { visible } from './visible.js';
 
 /** A line of a function's log: when, what kind, and what it says in words where it is our own. */

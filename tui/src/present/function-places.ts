@@ -1,5 +1,5 @@
 import type { FunctionPlace, FunctionPlaces } from '@ackring/core/rotation/function/deployment-file';
-import { type Column, table } from './table.js';
+import { type Column, table } from '../shell/text-table.js';
 import { visible } from './visible.js';
 
 const columns: readonly Column<FunctionPlace>[] = [

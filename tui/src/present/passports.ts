@@ -2,10 +2,10 @@ import { formatName } from '@ackring/core/certificate/distinguished-name';
 import type { CertificatePassport } from '@ackring/core/certificate/passport';
 import { certificateIssuedAt } from '@ackring/core/kubeconfig/context-entry';
 import type { ContextPassport } from '@ackring/core/kubeconfig/inspect';
+import { pad } from '../shell/text-table.js';
 import { contextToJson } from './context-json.js';
 import { contextStatus, credentialText } from './contexts.js';
 import { lifeBar } from './life-bar.js';
-import { pad } from './table.js';
 import { instantText, timeLeft } from './time-left.js';
 import { visible } from './visible.js';
 

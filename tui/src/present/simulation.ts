@@ -1,6 +1,6 @@
 import { eventsByMonth, type SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
 import type { Simulation } from '../services.js';
-import { type Column, table } from './table.js';
+import { type Column, table } from '../shell/text-table.js';
 
 interface Month {
   readonly month: string;

@@ -1,5 +1,4 @@
 import { type AccessRow, rolesSeen } from '@ackring/core/access/access-row';
-import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { durationText } from '../components/duration-text.js';
 import { statusTones } from '../components/life-cell.js';
 import { cutMiddle, type Line, span, wrapText } from '../components/line.js';
@@ -7,11 +6,11 @@ import { localDay } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
 import { statusLetters } from '../present/status.js';
 import { visible } from '../present/visible.js';
+import { type Column, fitColumns, rowLine, titled, titleLine, widestOf } from '../screen/columns.js';
+import type { ColumnId } from '../screen/sorting.js';
 import { pairId } from '../state/access.js';
 import type { AppState } from '../state/app-state.js';
-import type { ColumnId } from '../state/sorting.js';
 import { lastSeenText } from './last-seen.js';
-import { titled } from './list-body.js';
 
 /** What one identity holds in one cluster; `title` says how the list is sorted, where it is. */
 export function pairColumns(

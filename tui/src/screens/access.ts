@@ -1,7 +1,7 @@
-import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { type Line, span } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
+import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../screen/columns.js';
 import { pairOf } from '../state/access.js';
 import type { AppState } from '../state/app-state.js';
 import type { Holding } from '../state/holders.js';

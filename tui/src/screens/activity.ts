@@ -1,12 +1,12 @@
-import { type Column, fitColumns, rowLine, titleLine } from '../components/columns.js';
 import { homePath } from '../components/home-path.js';
 import { type Line, span } from '../components/line.js';
 import { localTime } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
+import { type Column, fitColumns, rowLine, titled, titleLine } from '../screen/columns.js';
 import type { AppState } from '../state/app-state.js';
 import { type ActivityItem, activityItem } from '../state/rows/activity-rows.js';
-import { emptyBody, listBody, titled } from './list-body.js';
+import { emptyBody, listBody } from './list-body.js';
 import { noticeLooks } from './notice-line.js';
 
 /** The Activity screen: what was said, and what was written to files and can be taken back. */

@@ -1,12 +1,12 @@
 import type { CleanStep } from '@ackring/core/access/clean/clean-plan';
 import { isTaken } from '@ackring/core/access/clean/clean-report';
 import { recycleBinUrl, restorableUntil } from '@ackring/core/access/clean/recycle-bin';
-import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { homePath } from '../components/home-path.js';
 import { cutMiddle, type Line, span, wrapText } from '../components/line.js';
 import { localDay } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
+import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../screen/columns.js';
 import { pairId } from '../state/access.js';
 import type { AppState } from '../state/app-state.js';
 import type { CleanAct, Removal } from '../state/removal.js';

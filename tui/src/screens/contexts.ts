@@ -1,18 +1,18 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
 import type { Verdict } from '@ackring/core/verification/verdict';
-import { type Column, fitColumns, rowLine, titleLine } from '../components/columns.js';
 import { homePath } from '../components/home-path.js';
 import { lifeCell, lifeTimeWidth } from '../components/life-cell.js';
 import { cutMiddle, type Line, span } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
+import { type Column, fitColumns, rowLine, titled, titleLine } from '../screen/columns.js';
+import type { ColumnId } from '../screen/sorting.js';
 import type { AppState } from '../state/app-state.js';
 import { contextId } from '../state/context-id.js';
 import type { Answer } from '../state/kubeconfigs.js';
 import { orphanOfRow } from '../state/rows/orphan-rows.js';
-import type { ColumnId } from '../state/sorting.js';
-import { emptyBody, listBody, titled } from './list-body.js';
+import { emptyBody, listBody } from './list-body.js';
 import { problemText } from './problem-facts.js';
 
 /** The Contexts screen: what the kubeconfig files hold, how long it lasts and whether it works. */

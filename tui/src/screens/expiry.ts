@@ -1,6 +1,5 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry-entry';
 import { isOrphaned } from '@ackring/core/identity';
-import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { durationText } from '../components/duration-text.js';
 import { statusTones } from '../components/life-cell.js';
 import { cutMiddle, type Line, span } from '../components/line.js';
@@ -8,12 +7,13 @@ import { localDay } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
 import { statusLetters } from '../present/status.js';
 import { visible } from '../present/visible.js';
+import { type Column, fitColumns, rowLine, titled, titleLine, widestOf } from '../screen/columns.js';
+import type { ColumnId } from '../screen/sorting.js';
 import type { AppState } from '../state/app-state.js';
 import { chartHeight } from '../state/layout.js';
-import type { ColumnId } from '../state/sorting.js';
 import { expiryChart } from './expiry-chart.js';
 import { holdersEmptyText } from './holders-empty.js';
-import { emptyBody, listBody, titled } from './list-body.js';
+import { emptyBody, listBody } from './list-body.js';
 
 /** The Expiry screen: when everything ends, month by month, and then each of it. */
 export function expiryScreen(state: AppState, messages: Messages): readonly Line[] {

@@ -1,8 +1,11 @@
 import { fitLine, type Line, type Span, span, widthOf, wrapText } from '../components/line.js';
+import type { Messages } from '../messages/messages.js';
+import { fitTable, rowLine, titleLine } from '../screen/columns.js';
+import type { DefinedTable } from '../screen/table.js';
 import type { AppState } from '../state/app-state.js';
 import { bodyHeight, listHeight } from '../state/layout.js';
 import type { ListState } from '../state/list.js';
-import type { ColumnId, Sort } from '../state/sorting.js';
+import { currentScreen } from '../state/list-screen.js';
 
 export interface ListRow {
   /** One column: the state of the row's subject. */
@@ -34,10 +37,23 @@ export function listBody(
   return [[span('   '), ...titles], ...rows];
 }
 
-/** A column's title with the arrow of the sort. */
-export function titled(title: string, sort: Sort, column: ColumnId): string {
-  if (sort.column !== column) return title;
-  return `${title} ${sort.isDescending ? '↓' : '↑'}`;
+export interface ShownTable<Row extends object, Known> {
+  readonly table: DefinedTable<Row, Known>;
+  readonly known: Known;
+  readonly messages: Messages;
+}
+
+/** A table in the window of the screen that is shown; `rowOf` draws what an id stands for, or null when it is gone. */
+export function tableBody<Row extends object, Known>(
+  state: AppState,
+  { table, known, messages }: ShownTable<Row, Known>,
+  rowOf: (id: string, drawn: (row: Row) => ListRow) => ListRow | null,
+): readonly Line[] {
+  const { list, sort } = currentScreen(state);
+  const width = state.size.columns - 4;
+  const fitted = fitTable(table, { sort, width, known, reader: { ...state, messages } });
+  const drawn = (row: Row): ListRow => ({ sign: table.sign(row), line: rowLine(fitted, row) });
+  return listBody(state, list, titleLine(fitted), (id) => rowOf(id, drawn) ?? { sign: span(' '), line: [] });
 }
 
 /** What is said in the middle of a body that has no rows. */

@@ -1,9 +1,9 @@
 import type { RotationOutcome } from '@ackring/core/rotation/report/report';
 import type { OutcomeChange } from '@ackring/core/rotation/report/report-comparison';
-import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { cutMiddle, type Line, type Span, span } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
+import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../screen/columns.js';
 import type { AppState } from '../state/app-state.js';
 import { changeId } from '../state/rows/rotation-rows.js';
 import type { Tone } from '../theme/skin.js';

@@ -1,8 +1,8 @@
-import { type Column, fitColumns, rowLine, titleLine } from '../components/columns.js';
 import { type Line, type Span, span } from '../components/line.js';
 import { localSecond } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
+import { type Column, fitColumns, rowLine, titleLine } from '../screen/columns.js';
 import type { AppState } from '../state/app-state.js';
 import type { LogRow } from '../state/rotation-views.js';
 import { listBody } from './list-body.js';

@@ -1,13 +1,13 @@
 import type { RotationOutcome } from '@ackring/core/rotation/report/report';
-import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { durationText } from '../components/duration-text.js';
 import { cutMiddle, type Line, span } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
+import { type Column, fitColumns, rowLine, titled, titleLine, widestOf } from '../screen/columns.js';
+import type { ColumnId } from '../screen/sorting.js';
 import type { AppState } from '../state/app-state.js';
-import type { ColumnId } from '../state/sorting.js';
 import type { Tone } from '../theme/skin.js';
-import { emptyBody, listBody, titled } from './list-body.js';
+import { emptyBody, listBody } from './list-body.js';
 import { problemText } from './problem-facts.js';
 
 const decisionTones: Readonly<Record<RotationOutcome['decision']['kind'], Tone>> = {

@@ -1,10 +1,10 @@
 import type { KeptRun } from '@ackring/core/rotation/report/kept-runs';
-import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../components/columns.js';
 import { durationText } from '../components/duration-text.js';
 import { type Line, type Span, span } from '../components/line.js';
 import { localTime } from '../components/local-time.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
+import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../screen/columns.js';
 import type { AppState } from '../state/app-state.js';
 import { listBody } from './list-body.js';
 import { emptyView } from './rotation-empty.js';

@@ -1,3 +1,4 @@
+import type { Sort } from '../screen/sorting.js';
 import type { AppState } from './app-state.js';
 import { filteredIds, type Searchable } from './filter.js';
 import { emptyList, type ListState, withRows } from './list.js';
@@ -5,7 +6,6 @@ import { failedRegionRows } from './rows/cluster-rows.js';
 import { orphanRows } from './rows/orphan-rows.js';
 import { rowsOf } from './rows/rows-of.js';
 import type { ScreenName } from './screen-name.js';
-import type { Sort } from './sorting.js';
 
 /** A screen's own part of the state: its rows, what the filter lets through, and where the cursor is. */
 export interface ListScreen {

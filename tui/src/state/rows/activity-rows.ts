@@ -1,9 +1,9 @@
 import type { JournalLine } from '@ackring/core/access/journal/journal';
 import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
+import { sortItems } from '../../screen/sorting.js';
 import type { AppState } from '../app-state.js';
 import type { Searchable } from '../filter.js';
 import type { Notice } from '../notice.js';
-import { sortItems } from '../sorting.js';
 
 /** One line of Activity: a message of this session, a write that can be looked up, a change that the journal keeps. */
 export type ActivityItem =

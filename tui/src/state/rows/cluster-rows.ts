@@ -1,27 +1,23 @@
-import { type Cluster, clusterKind } from '@ackring/core/cluster';
+import type { Cluster } from '@ackring/core/cluster';
+import { AckringError } from '@ackring/core/errors';
+import { type ClusterSurroundings, clusterTable } from '../../features/clusters/table.js';
+import { inOrderOf } from '../../screen/sorting.js';
 import type { AppState } from '../app-state.js';
+import { detailOf } from '../cluster-details.js';
 import type { Searchable } from '../filter.js';
 import { bestContext } from '../kubeconfigs.js';
-import { inOrderOf, sortItems } from '../sorting.js';
 
 /** The fleet's clusters. */
 export function clusterRows(state: AppState): readonly Searchable[] {
-  const sorted = sortItems(byName(state.fleet.clusters), state.lists.clusters.sort, {
-    columns: {
-      name: nameOf,
-      region: ({ region }) => region,
-      kind: clusterKind,
-      version: ({ version }) => version,
-      state: (cluster) => cluster.state,
-      life: ({ id }) => endOfKubeconfig(state, id),
-    },
-    tie: nameOf,
-  });
-  return sorted.map(searchable);
+  const { sort } = state.lists.clusters;
+  return clusterTable.sorted(byName(state.fleet.clusters), sort, clusterSurroundings(state));
 }
 
-function nameOf({ name }: Cluster): string {
-  return name;
+export function clusterSurroundings(state: AppState): ClusterSurroundings {
+  return {
+    held: (clusterId) => bestContext(state.kubeconfigs, clusterId),
+    isRefused: (cluster) => detailOf(state, cluster) instanceof AckringError,
+  };
 }
 
 /** By the fleet they are of: sorting by another column starts from here. */
@@ -30,26 +26,9 @@ const ordered = new WeakMap<object, readonly Cluster[]>();
 function byName(clusters: ReadonlyMap<string, Cluster>): readonly Cluster[] {
   const known = ordered.get(clusters);
   if (known !== undefined) return known;
-  const named = inOrderOf([...clusters.values()], nameOf);
+  const named = inOrderOf([...clusters.values()], clusterTable.tie);
   ordered.set(clusters, named);
   return named;
-}
-
-/** A cluster's row stays the same object while the cluster does, so that the filter need not read it again. */
-const rows = new WeakMap<Cluster, Searchable>();
-
-function searchable(cluster: Cluster): Searchable {
-  const known = rows.get(cluster);
-  if (known !== undefined) return known;
-  const { id, name, region, version, state } = cluster;
-  const row = { id, text: `${name} ${region} ${clusterKind(cluster)} ${version} ${state} ${id}` };
-  rows.set(cluster, row);
-  return row;
-}
-
-function endOfKubeconfig(state: AppState, clusterId: string): number | null {
-  const credential = bestContext(state.kubeconfigs, clusterId)?.credential;
-  return credential?.kind === 'certificate' ? credential.notAfter.getTime() : null;
 }
 
 const regionPrefix = 'region:';

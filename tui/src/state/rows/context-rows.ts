@@ -1,8 +1,8 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import { sortItems } from '../../screen/sorting.js';
 import type { AppState } from '../app-state.js';
 import { contextId } from '../context-id.js';
 import type { Searchable } from '../filter.js';
-import { sortItems } from '../sorting.js';
 
 /** The contexts of the local files. */
 export function contextRows(state: AppState): readonly Searchable[] {

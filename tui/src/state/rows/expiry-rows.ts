@@ -1,8 +1,8 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry-entry';
+import { sortItems } from '../../screen/sorting.js';
 import type { AppState } from '../app-state.js';
 import type { Searchable } from '../filter.js';
 import { expiryId } from '../holders.js';
-import { sortItems } from '../sorting.js';
 
 /** Every identity's kubeconfig in every cluster, by its end. */
 export function expiryRows(state: AppState): readonly Searchable[] {

@@ -1,8 +1,8 @@
 import type { RotationOutcome } from '@ackring/core/rotation/report/report';
+import { sortItems } from '../../screen/sorting.js';
 import type { AppState } from '../app-state.js';
 import type { Searchable } from '../filter.js';
 import { outcomeId } from '../rotation.js';
-import { sortItems } from '../sorting.js';
 
 /** What moves comes first: that is what a plan is read for. */
 const decisionOrder = { renew: 0, deliver: 1, notify: 2, skip: 3, keep: 4 } as const;

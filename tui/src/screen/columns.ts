@@ -1,4 +1,7 @@
-import { fitText, type Line, lineWidth, sliceLine, span, widthOf } from './line.js';
+import { cutMiddle, fitText, type Line, lineWidth, sliceLine, span, widthOf } from '../components/line.js';
+import { visible } from '../present/visible.js';
+import type { ColumnId, Sort } from './sorting.js';
+import type { Reader, ScreenCell, Table, TableColumn } from './table.js';
 
 /** One column of a list on the screen. Widths are in terminal columns. */
 export interface Column<Row> {
@@ -18,6 +21,58 @@ export interface Column<Row> {
 export interface FittedColumn<Row> {
   readonly column: Column<Row>;
   readonly width: number;
+}
+
+export interface TableView<Known> {
+  readonly sort: Sort;
+  /** Terminal columns there are. */
+  readonly width: number;
+  readonly known: Known;
+  readonly reader: Reader;
+}
+
+/** The columns of a table that fit on the screen. */
+export function fitTable<Row extends object, Known>(
+  { columns }: Pick<Table<Row, Known>, 'columns'>,
+  view: TableView<Known>,
+): readonly FittedColumn<Row>[] {
+  return fitColumns(
+    columns.flatMap((column) => (column.cell === null ? [] : screenColumn(column, column.cell, view))),
+    view.width,
+  );
+}
+
+function screenColumn<Row extends object, Known>(
+  { title, sort, text, align }: TableColumn<Row, Known>,
+  cell: ScreenCell<Row, Known>,
+  { sort: order, known, reader }: TableView<Known>,
+): Column<Row> {
+  const { messages } = reader;
+  const { draw, tone, cut, sacrifice, growth, words } = cell;
+  const shown = titled(title(messages), order, sort?.column ?? null);
+  const widthOf = (width: ScreenCell<Row, Known>['min'] = 0) =>
+    typeof width === 'number' ? width : width(messages);
+  const min = Math.max(widthOf(cell.min), words === undefined ? 0 : widestOf([shown, ...words(messages)]));
+  const drawText = (row: Row, width: number): Line => {
+    const said = visible(text?.(row, reader) ?? '');
+    const fitted = cut === 'middle' ? cutMiddle(said, width) : said;
+    return [span(fitted, typeof tone === 'function' ? tone(row) : tone)];
+  };
+  return {
+    title: shown,
+    min,
+    ideal: Math.max(min, widthOf(cell.ideal)),
+    sacrifice,
+    ...(align === undefined ? {} : { align }),
+    ...(growth === undefined ? {} : { growth }),
+    cell: draw === undefined ? drawText : (row, width) => draw(row, width, known, reader),
+  };
+}
+
+/** A column's title with the arrow of the sort. */
+export function titled(title: string, sort: Sort, column: ColumnId | null): string {
+  if (sort.column !== column) return title;
+  return `${title} ${sort.isDescending ? '↓' : '↑'}`;
 }
 
 const gap = 2;

@@ -1,10 +1,37 @@
+import type { Clock } from '@ackring/core/ports';
 import stringWidth from 'string-width';
-import { visible } from './visible.js';
+import type { Output } from '../commands/output.js';
+import { visible } from '../present/visible.js';
+import type { Reader, Table } from '../screen/table.js';
 
 export interface Column<Row> {
   readonly title: string;
-  readonly align?: 'right';
+  readonly align?: 'right' | undefined;
   text(row: Row): string;
+}
+
+/** Where a table is printed. */
+export interface Printing {
+  readonly home: string;
+  readonly services: { readonly clock: Pick<Clock, 'now'> };
+  readonly output: Pick<Output, 'columns' | 'write'>;
+}
+
+/** Prints a subject's table for people, in the same words as the screen; `withSigns` where no column says what they do. */
+export async function printTable<Row extends object, Known>(
+  { home, services, output }: Printing,
+  { columns, sign }: Pick<Table<Row, Known>, 'columns' | 'sign'>,
+  rows: readonly Row[],
+  { withSigns = false }: { readonly withSigns?: boolean } = {},
+): Promise<void> {
+  // Loaded where it is used: JSON needs no words.
+  const { en: messages } = await import('../messages/en.js');
+  const reader: Reader = { now: services.clock.now(), timeZone: '', home, messages };
+  const signs: Column<Row> = { title: ' ', text: (row) => sign(row).text };
+  const told = columns.flatMap(({ title, text, align }) =>
+    text === null ? [] : [{ title: title(messages), align, text: (row: Row) => text(row, reader) }],
+  );
+  output.write(table(withSigns ? [signs, ...told] : told, rows, output.columns));
 }
 
 /**

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { cut, table, width } from './table.js';
+import { cut, table, width } from './text-table.js';
 
 const columns = [
   { title: 'NAME', text: (row: { name: string; left: string }) => row.name },

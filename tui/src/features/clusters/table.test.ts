@@ -1,0 +1,67 @@
+import type { Cluster } from '@ackring/core/cluster';
+import test from 'ava';
+import { lineText } from '../../components/line.js';
+import { messagesIn } from '../../messages/messages.js';
+import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { printTable } from '../../shell/text-table.js';
+import { type ClusterSurroundings, clusterTable } from './table.js';
+
+const cluster: Cluster = {
+  id: 'c1',
+  name: 'prod-tokyo',
+  region: 'ap-northeast-1',
+  type: 'ManagedKubernetes',
+  profile: 'Serverless',
+  spec: 'ack.pro.small',
+  state: 'running',
+  version: '1.34.1-aliyun.1',
+  endpoints: { public: [], private: ['https://10.0.0.1:6443'] },
+  created: new Date('2026-01-02T03:04:05Z'),
+  updated: null,
+  tags: { env: 'prod' },
+  vpcId: 'vpc-1',
+};
+const unasked: Cluster = { ...cluster, id: 'c2', name: 'lab', endpoints: null, state: 'updating' };
+const now = new Date('2026-11-24T00:00:00Z');
+const nothingHeld: ClusterSurroundings = { held: () => null, isRefused: ({ id }) => id === 'c2' };
+
+test('the command line prints the facts of a cluster, and what nobody has asked for as such', async (t) => {
+  const written: string[] = [];
+  const output = { columns: 0, write: (text: string) => void written.push(text) };
+  const services = { clock: { now: () => now } };
+  await printTable({ home: '', services, output }, clusterTable, [cluster, unasked]);
+  t.deepEqual(written.join('').split('\n'), [
+    'NAME        REGION          KIND        VERSION  STATE     ACCESS   ID',
+    'prod-tokyo  ap-northeast-1  serverless  1.34     running   –   prv  c1',
+    'lab         ap-northeast-1  serverless  1.34     updating  ·        c2',
+  ]);
+});
+
+test('the screen tells the same, and what was refused and what is held beside it', (t) => {
+  const sort = { column: 'region', isDescending: false } as const;
+  const reader = { now, timeZone: 'UTC', home: '', messages: messagesIn('en') };
+  const fitted = fitTable(clusterTable, { sort, width: 130, known: nothingHeld, reader });
+  const lines = [titleLine(fitted), rowLine(fitted, cluster), rowLine(fitted, unasked)];
+  t.deepEqual(
+    lines.map((line) => lineText(line).replace(/ {2,}/g, '  ').trimEnd()),
+    [
+      'NAME  REGION ↑  KIND  VERSION  STATE  ACCESS  MY KUBECONFIG',
+      'prod-tokyo  ap-northeast-1  serverless  1.34  running  –  prv  none',
+      'lab  ap-northeast-1  serverless  1.34  updating  !  none',
+    ],
+  );
+});
+
+test('a cluster is found by its name, region, kind, version, state and id', (t) => {
+  const [row] = clusterTable.sorted([cluster], { column: 'name', isDescending: false }, nothingHeld);
+  t.is(row?.text, 'prod-tokyo ap-northeast-1 serverless 1.34.1-aliyun.1 running c1');
+});
+
+test('programs are told the preferred endpoint of each kind, and all of them', (t) => {
+  t.deepEqual(clusterTable.toJson(cluster)['endpoints'], {
+    public: null,
+    private: 'https://10.0.0.1:6443',
+    all: cluster.endpoints,
+  });
+  t.is(clusterTable.toJson(unasked)['endpoints'], null);
+});

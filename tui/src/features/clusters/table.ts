@@ -1,0 +1,155 @@
+import { type Cluster, clusterKind, isServing } from '@ackring/core/cluster';
+import { preferredEndpoint } from '@ackring/core/endpoints';
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import { lifeCell, lifeTimeWidth } from '../../components/life-cell.js';
+import { type Line, type Span, span } from '../../components/line.js';
+import { defineTable } from '../../screen/table.js';
+import type { Tone } from '../../theme/skin.js';
+
+/** What the screen knows beside the fleet. */
+export interface ClusterSurroundings {
+  /** The best kubeconfig held for a cluster. */
+  held(clusterId: string): ContextEntry | null;
+  /** Whether the cloud refused to tell its endpoints. */
+  isRefused(cluster: Cluster): boolean;
+}
+
+/** The fleet's clusters, and beside each the life of the kubeconfig held for it. */
+export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
+  id: ({ id }) => id,
+  tie: nameOf,
+  sign: signOf,
+  columns: [
+    {
+      title: ({ columns }) => columns.name,
+      sort: { column: 'name', key: 'N', by: nameOf },
+      search: nameOf,
+      text: nameOf,
+      cell: { min: 18, ideal: 28, growth: 2, sacrifice: 0, cut: 'middle', tone: 'text' },
+    },
+    {
+      title: ({ columns }) => columns.region,
+      sort: { column: 'region', key: 'R', by: ({ region }) => region },
+      search: ({ region }) => region,
+      text: ({ region }) => region,
+      cell: { min: 14, ideal: 16, sacrifice: 1, tone: 'dim' },
+    },
+    {
+      title: ({ columns }) => columns.kind,
+      sort: { column: 'kind', key: 'K', by: clusterKind },
+      search: clusterKind,
+      text: (cluster, { messages }) => messages.kinds[clusterKind(cluster)],
+      cell: { words: ({ kinds }) => Object.values(kinds), sacrifice: 3, tone: 'dim' },
+    },
+    {
+      title: ({ columns }) => columns.version,
+      sort: { column: 'version', key: 'V', by: ({ version }) => version },
+      search: ({ version }) => version,
+      text: ({ version }) => shortVersion(version),
+      cell: { words: () => ['1.34'], sacrifice: 5, tone: 'dim' },
+    },
+    {
+      title: ({ columns }) => columns.state,
+      sort: { column: 'state', key: 'S', by: ({ state }) => state },
+      search: ({ state }) => state,
+      text: ({ state }) => state,
+      cell: { min: 9, ideal: 12, growth: 1, sacrifice: 4, tone: stateTone },
+    },
+    {
+      title: ({ titles }) => titles.access,
+      sort: null,
+      search: null,
+      text: (cluster) =>
+        accessLine(cluster, false)
+          .map(({ text }) => text)
+          .join(''),
+      cell: {
+        min: 8,
+        ideal: 8,
+        sacrifice: 2,
+        draw: (cluster, _, { isRefused }) => accessLine(cluster, isRefused(cluster)),
+      },
+    },
+    {
+      title: ({ titles }) => titles.id,
+      sort: null,
+      search: ({ id }) => id,
+      text: ({ id }) => id,
+      cell: null,
+    },
+    {
+      title: ({ titles }) => titles.kubeconfig,
+      sort: { column: 'life', key: 'L', by: ({ id }, { held }) => endOf(held(id)) },
+      search: null,
+      text: null,
+      cell: {
+        min: (messages) => lifeTimeWidth(messages) + 8,
+        ideal: (messages) => lifeTimeWidth(messages) + 21,
+        growth: 1,
+        sacrifice: 0,
+        draw: ({ id }, width, { held }, { now, messages }) => {
+          const entry = held(id);
+          return entry === null
+            ? [span(messages.credentials.none, 'faint')]
+            : lifeCell(entry, now, width, messages);
+        },
+      },
+    },
+  ],
+  fields: {
+    id: ({ id }) => id,
+    name: nameOf,
+    region: ({ region }) => region,
+    type: ({ type }) => type,
+    profile: ({ profile }) => profile,
+    spec: ({ spec }) => spec,
+    state: ({ state }) => state,
+    version: ({ version }) => version,
+    endpoints: endpointsOf,
+    created: ({ created }) => created,
+    tags: ({ tags }) => tags,
+    vpc: ({ vpcId }) => vpcId,
+  },
+});
+
+function nameOf({ name }: Cluster): string {
+  return name;
+}
+
+function endOf(entry: ContextEntry | null): number | null {
+  return entry?.credential.kind === 'certificate' ? entry.credential.notAfter.getTime() : null;
+}
+
+/** `●` serves, `◐` changes, `○` is stopped, `✕` has no API server. */
+function signOf({ state }: Cluster): Span {
+  if (state === 'running') return span('●', 'good');
+  if (!isServing(state)) return span('✕', 'bad');
+  return state === 'stopped' || state === 'inactive' ? span('○', 'dim') : span('◐', 'warn');
+}
+
+function stateTone({ state }: Cluster): Tone {
+  if (state === 'running') return 'dim';
+  return isServing(state) ? 'warn' : 'bad';
+}
+
+/** `1.34` of `1.34.1-aliyun.1`: the part by which kubectl is chosen. */
+function shortVersion(version: string): string {
+  return /^v?(\d+\.\d+)/.exec(version)?.[1] ?? version;
+}
+
+/** `pub prv`, with a dash where an endpoint is absent; `·` until they are known, `!` where they were refused. */
+function accessLine({ endpoints }: Pick<Cluster, 'endpoints'>, isRefused: boolean): Line {
+  if (endpoints === null) return [isRefused ? span('!', 'warn') : span('·', 'faint')];
+  return [
+    endpoints.public.length === 0 ? span('–  ', 'faint') : span('pub', 'text'),
+    span(' '),
+    endpoints.private.length === 0 ? span('–', 'faint') : span('prv', 'text'),
+  ];
+}
+
+/** The preferred one of each kind and all of them; null as a whole where they are not known. */
+function endpointsOf({ endpoints }: Cluster) {
+  if (endpoints === null) return null;
+  const [open, inner] = [preferredEndpoint(endpoints, 'public'), preferredEndpoint(endpoints, 'private')];
+  return { public: open, private: inner, all: endpoints };
+}

@@ -1,0 +1,107 @@
+import test from 'ava';
+import { lineText } from '../components/line.js';
+import { messagesIn } from '../messages/messages.js';
+import { fitTable, rowLine, titleLine } from './columns.js';
+import type { Sort } from './sorting.js';
+import { defineTable, type Reader } from './table.js';
+
+interface Ring {
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly keys: number;
+  readonly isLost: boolean;
+}
+
+const rings = defineTable<Ring, { readonly owner: string }>({
+  id: ({ id }) => id,
+  tie: nameOf,
+  rank: ({ isLost }) => (isLost ? 0 : 1),
+  sign: () => ({ text: '·' }),
+  columns: [
+    {
+      title: ({ columns }) => columns.name,
+      sort: { column: 'name', key: 'N', by: nameOf },
+      search: nameOf,
+      text: nameOf,
+      cell: { min: 9, sacrifice: 0, cut: 'middle' },
+    },
+    {
+      title: ({ columns }) => columns.region,
+      sort: { column: 'region', key: 'R', by: ({ region }, { owner }) => (owner === region ? null : region) },
+      search: ({ region }) => region,
+      text: ({ region }) => region,
+      cell: { words: () => ['hangzhou'], sacrifice: 1 },
+    },
+    {
+      title: ({ columns }) => columns.count,
+      sort: null,
+      search: null,
+      text: ({ keys }) => String(keys),
+      align: 'right',
+      cell: {
+        min: 8,
+        sacrifice: 2,
+        draw: ({ keys }, width) => [{ text: '#'.repeat(Math.min(keys, width)) }],
+      },
+    },
+  ],
+  fields: { name: nameOf, place: { region: ({ region }) => region }, lost: ({ isLost }) => isLost },
+});
+
+function nameOf({ name }: Ring): string {
+  return name;
+}
+
+function ring(name: string, region: string, isLost = false): Ring {
+  return { id: `id-${name}`, name, region, keys: 3, isLost };
+}
+
+const all = [ring('b', 'tokyo'), ring('c', 'beijing'), ring('a', 'tokyo', true)];
+const byName: Sort = { column: 'name', isDescending: false };
+const ids = (sort: Sort, owner = '') => rings.sorted(all, sort, { owner }).map(({ id }) => id);
+
+test('rows are sorted by a column of theirs, those of the first rank in front', (t) => {
+  t.deepEqual(ids(byName), ['id-a', 'id-b', 'id-c']);
+  t.deepEqual(ids({ column: 'region', isDescending: false }), ['id-a', 'id-c', 'id-b']);
+  t.deepEqual(ids({ column: 'region', isDescending: true }), ['id-a', 'id-b', 'id-c']);
+});
+
+test('what is known beside the rows counts when they are sorted', (t) => {
+  t.deepEqual(ids({ column: 'region', isDescending: false }, 'beijing'), ['id-a', 'id-b', 'id-c']);
+});
+
+test('rows are sorted by name where there is no such column', (t) => {
+  t.deepEqual(ids({ column: 'version', isDescending: false }), ids(byName));
+});
+
+test('the filter looks at the columns that can be sought, and sees a row that lives on as the same', (t) => {
+  const [first] = rings.sorted(all, byName, { owner: '' });
+  t.deepEqual(first, { id: 'id-a', text: 'a tokyo' });
+  t.is(rings.sorted(all, { ...byName, isDescending: true }, { owner: '' })[0], first);
+});
+
+test('programs are told the fields, by their names in the contract', (t) => {
+  t.deepEqual(rings.toJson(ring('a', 'tokyo')), { name: 'a', place: { region: 'tokyo' }, lost: false });
+});
+
+const reader: Reader = { now: new Date(0), timeZone: 'UTC', home: '', messages: messagesIn('en') };
+
+function drawn(row: Ring, width: number, sort = byName): readonly string[] {
+  const fitted = fitTable(rings, { sort, width, known: { owner: '' }, reader });
+  return [lineText(titleLine(fitted)), lineText(rowLine(fitted, row))];
+}
+
+test('the screen shows each column in its words, made visible and cut, or as it draws them', (t) => {
+  t.deepEqual(drawn(ring('a\u001b-name-that-is-long-enough', 'tokyo'), 40), [
+    'NAME ↑                REGION    CLUSTERS',
+    'a\\x1b-name…ng-enough  tokyo          ###',
+  ]);
+});
+
+test('a narrow screen loses the columns that may go, and the arrow of the sort has its room', (t) => {
+  t.deepEqual(drawn(ring('a', 'tokyo'), 20, { column: 'region', isDescending: true }), [
+    'NAME        REGION ↓',
+    'a           tokyo   ',
+  ]);
+});
