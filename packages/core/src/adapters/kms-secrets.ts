@@ -1,7 +1,7 @@
 import { AckringError } from '../errors.js';
 import { kmsService } from './kms/operations.js';
 import { kmsFailure } from './kms-failure.js';
-import { createRpcCaller, type RpcOptions } from './openapi/rpc-call.js';
+import { createRpcCaller, type RpcOptions } from './openapi/call.js';
 
 /** One version of a generic secret. */
 export interface SecretValue {

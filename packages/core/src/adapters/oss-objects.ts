@@ -1,28 +1,17 @@
 import type OSS from 'ali-oss';
 import * as v from 'valibot';
 import { AckringError } from '../errors.js';
-import type { Clock } from '../ports.js';
-import type { RateLimiter } from '../rate-limit.js';
-import { retrying } from '../retry.js';
 import { shell } from '../shell-word.js';
-import { type AnswerBounds, usualBounds, withinBounds } from './answer-bounds.js';
-import type { AccessKey, CredentialSource } from './credentials/credentials.js';
+import { usualBounds } from './answer-bounds.js';
+import type { AccessKey } from './credentials/credentials.js';
 import type { Endpoint } from './openapi/endpoints.js';
-import { type Audience, toApiError } from './openapi/error.js';
+import { type Answer, createRunner, type Operation, type RunnerOptions, type Try } from './openapi/runner.js';
 import { ossService } from './oss/operations.js';
 
-export interface OssOptions {
-  readonly credentials: Pick<CredentialSource, 'get'>;
+export interface OssOptions extends RunnerOptions {
   readonly endpoint: Endpoint;
   readonly region: string;
   readonly bucket: string;
-  readonly clock: Clock;
-  readonly limiter: RateLimiter;
-  readonly audience?: Audience | undefined;
-  /** What one answer may be, of each try. */
-  readonly bounds?: AnswerBounds;
-  /** Uniform in [0, 1), for the jitter between tries. */
-  readonly random?: () => number;
 }
 
 export interface PutObject {
@@ -46,39 +35,38 @@ type DeclaredClient = Pick<OSS, keyof typeof ossService.operations>;
 
 /** One bucket through the official `ali-oss`, loaded with the first call; throws AckringError only. */
 export function createOssObjects(options: OssOptions): OssObjects {
-  const { clock, limiter, random = Math.random, bucket, endpoint, audience, bounds = usualBounds } = options;
+  const { bucket, endpoint } = options;
   const clientOf = createClients(options);
-  const run = <T>(
-    doing: string,
-    permission: string,
-    call: (client: DeclaredClient) => Promise<T>,
-    signal?: AbortSignal,
-  ) =>
-    retrying(
-      () =>
-        limiter.run(async () => {
-          const client = await clientOf();
-          try {
-            return await withinBounds(bounds, () => call(client));
-          } catch (error) {
-            if (codeOf(error) === 'NoSuchBucket') throw noBucket(options, doing);
-            throw toApiError(withStatus(error), { doing, permission, host: endpoint.host, audience });
-          }
-        }, signal),
-      { clock, random, signal },
-    );
+  const run = createRunner(ossService, options);
+  const call = <Body, Result>({ ask, ...operation }: OssCall<Body, Result>, signal?: AbortSignal) => {
+    const send = async ({ key }: Try): Promise<Answer<Body>> => {
+      const client = await clientOf(key);
+      try {
+        return { body: await ask(client), headers: {} };
+      } catch (error) {
+        throw codeOf(error) === 'NoSuchBucket' ? noBucket(options, operation.doing) : withStatus(error);
+      }
+    };
+    return run({ ...operation, host: endpoint.host, send }, signal);
+  };
   return {
-    read: (name, signal) =>
-      run(`read oss://${bucket}/${name}`, 'oss:GetObject', (client) => readOrNull(client, name), signal),
+    read: async (name, signal) => {
+      const doing = `read oss://${bucket}/${name}`;
+      const ask = (client: DeclaredClient) => contentOrNull(client, name);
+      const decode = ({ body }: Answer<unknown>) => ({ text: body === null ? null : String(body) });
+      return (await call({ operation: 'get', doing, ask, decode }, signal)).text;
+    },
     put: async (object, signal) => {
       const doing = `store oss://${bucket}/${object.name}`;
-      await run(doing, 'oss:PutObject and oss:PutObjectAcl', (client) => put(client, object), signal);
+      const ask = (client: DeclaredClient) => put(client, object);
+      await call({ operation: 'put', doing, ask, decode: () => true }, signal);
     },
     list: async (prefix, signal) => {
       const doing = `list oss://${bucket}/${prefix}`;
       const names: string[] = [];
       for (let token: string | null = null; ; ) {
-        const page = await run(doing, 'oss:ListObjects', (client) => listPage(client, prefix, token), signal);
+        const ask = (client: DeclaredClient) => listPage(client, prefix, token);
+        const page = await call({ operation: 'listV2', doing, ask, decode: decodePage }, signal);
         names.push(...page.names);
         token = page.next;
         if (token === null) return names;
@@ -87,27 +75,34 @@ export function createOssObjects(options: OssOptions): OssObjects {
   };
 }
 
+interface OssCall<Body, Result> extends Pick<Operation<Body, Result>, 'doing' | 'decode'> {
+  readonly operation: keyof DeclaredClient;
+  readonly ask: (client: DeclaredClient) => Promise<Body>;
+}
+
 interface ObjectPage {
   readonly names: readonly string[];
   readonly next: string | null;
 }
 
-async function listPage(client: DeclaredClient, prefix: string, token: string | null): Promise<ObjectPage> {
+function listPage(client: DeclaredClient, prefix: string, token: string | null): Promise<unknown> {
   const query = { prefix, 'max-keys': '1000', ...(token === null ? {} : { 'continuation-token': token }) };
-  const { objects, isTruncated, nextContinuationToken } = v.parse(
-    ossService.operations.listV2.answer,
-    await client.listV2(query, {}),
-  );
+  return client.listV2(query, {});
+}
+
+function decodePage({ body }: Answer<unknown>): ObjectPage | null {
+  const parsed = v.safeParse(ossService.operations.listV2.answer, body);
+  if (!parsed.success) return null;
+  const { objects, isTruncated, nextContinuationToken } = parsed.output;
   return {
     names: (objects ?? []).map(({ name }) => name),
     next: isTruncated ? nextContinuationToken : null,
   };
 }
 
-async function readOrNull(client: DeclaredClient, name: string): Promise<string | null> {
+async function contentOrNull(client: DeclaredClient, name: string): Promise<unknown> {
   try {
-    const { content } = await client.get(name);
-    return Buffer.isBuffer(content) ? content.toString('utf8') : String(content);
+    return (await client.get(name)).content;
   } catch (error) {
     if (codeOf(error) === 'NoSuchKey') return null;
     throw error;
@@ -138,10 +133,9 @@ function noBucket({ bucket, region }: OssOptions, doing: string): AckringError {
 }
 
 /** A client for the key in use: a role's key changes from hour to hour. */
-function createClients(options: OssOptions): () => Promise<OSS> {
-  let made: { readonly keyId: string; readonly client: OSS } | null = null;
-  return async () => {
-    const key = await options.credentials.get();
+function createClients(options: OssOptions): (key: AccessKey) => Promise<DeclaredClient> {
+  let made: { readonly keyId: string; readonly client: DeclaredClient } | null = null;
+  return async (key) => {
     if (made?.keyId === key.accessKeyId) return made.client;
     const { default: Client } = await import('ali-oss');
     const client = new Client(toOssOptions(options, key));

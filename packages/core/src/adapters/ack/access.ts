@@ -60,7 +60,6 @@ function cleanOne({ id, region }: ClusterRef, uid: string, force: boolean): Oper
   return {
     region,
     clusterId: id,
-    changesSomething: true,
     doing: `remove the permissions of ${uid} in cluster ${id}`,
     call: {
       operation: 'CleanClusterUserPermissions',
@@ -77,7 +76,6 @@ function cleanMany(
 ): Operation<{ readonly taskId: string }> {
   return {
     region,
-    changesSomething: true,
     doing: `remove the permissions of ${uid} in ${clusterIds.length} clusters of ${region}`,
     call: {
       operation: 'CleanUserPermissions',
@@ -107,7 +105,6 @@ function changeSans(
   return {
     region,
     clusterId: id,
-    changesSomething: true,
     doing: `change the names in the API server's certificate of cluster ${id}`,
     call: {
       operation: 'ModifyCluster',
@@ -122,7 +119,6 @@ function setLife({ id, region }: ClusterRef, uid: string, hours: number): Operat
   return {
     region,
     clusterId: id,
-    changesSomething: true,
     doing: `set how long kubeconfigs of ${uid} live in cluster ${id}`,
     call: {
       operation: 'UpdateK8sClusterUserConfigExpire',

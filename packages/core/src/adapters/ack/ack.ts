@@ -15,9 +15,9 @@ import {
   type Page,
 } from './decode.js';
 import { readPages, wholeList } from './pages.js';
-import { createRunner, type Operation, type RunnerOptions } from './runner.js';
+import { type AckRunnerOptions, createAckRunner, type Operation } from './runner.js';
 
-export interface AckOptions extends RunnerOptions {
+export interface AckOptions extends AckRunnerOptions {
   /** Asked for what belongs to no region; default cn-hangzhou. */
   readonly homeRegion?: string;
 }
@@ -25,7 +25,7 @@ export interface AckOptions extends RunnerOptions {
 /** ACK over its OpenAPI. Every call waits for the limiter's turn and is tried again by class of failure. */
 export function createAck(options: AckOptions): Ack & AccessApi {
   const { homeRegion = 'cn-hangzhou' } = options;
-  const run = createRunner(options);
+  const run = createAckRunner(options);
   const share = createSharedIdentities();
   return {
     listRegions: (signal) => run(listRegions(homeRegion), signal),
@@ -182,7 +182,6 @@ function revokeKubeconfig({ id, region }: ClusterRef): Operation<undefined> {
   return {
     region,
     clusterId: id,
-    changesSomething: true,
     doing: `revoke your kubeconfig of cluster ${id}`,
     call: { operation: 'RevokeK8sClusterKubeConfig', at: { cluster: id } },
     decode: () => undefined,

@@ -54,7 +54,12 @@ export const ackService = {
       query: ['page_number', 'page_size'],
       answer: userStatesSchema,
     },
-    RevokeK8sClusterKubeConfig: { method: 'DELETE', path: '/k8s/{cluster}/certs', answer: null },
+    RevokeK8sClusterKubeConfig: {
+      method: 'DELETE',
+      path: '/k8s/{cluster}/certs',
+      answer: null,
+      changesSomething: true,
+    },
     DescribeUserPermission: { method: 'GET', path: '/permissions/users/{user}', answer: permissionsSchema },
     DescribeUserClusterNamespaces: {
       method: 'GET',
@@ -72,12 +77,14 @@ export const ackService = {
       path: '/cluster/{cluster}/user/{user}/permissions',
       query: ['Force'],
       answer: null,
+      changesSomething: true,
     },
     CleanUserPermissions: {
       method: 'DELETE',
       path: '/users/{user}/permissions',
       query: ['Force', 'ClusterIds'],
       answer: begunTaskSchema,
+      changesSomething: true,
     },
     DescribeTaskInfo: { method: 'GET', path: '/tasks/{task}', answer: taskSchema },
     ModifyCluster: {
@@ -90,12 +97,14 @@ export const ackService = {
         }),
       }),
       answer: begunTaskSchema,
+      changesSomething: true,
     },
     UpdateK8sClusterUserConfigExpire: {
       method: 'POST',
       path: '/k8s/{cluster}/user_config/expire',
       body: v.object({ expire_hour: v.number(), user: v.string() }),
       answer: null,
+      changesSomething: true,
     },
   },
 } as const satisfies ServiceRecord;

@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import type { Clock } from '../../ports.js';
-import { createRpcCaller, type RpcOptions } from '../openapi/rpc-call.js';
+import { createRpcCaller, type RpcOptions } from '../openapi/call.js';
 import { stsService } from '../sts/operations.js';
 import type { AccessKey, CredentialSource } from './credentials.js';
 

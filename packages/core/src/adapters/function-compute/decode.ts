@@ -5,8 +5,6 @@ import type {
   FunctionTrigger,
   Invocation,
 } from '../../rotation/function/deployed-function.js';
-import { unreadable } from '../openapi/error.js';
-import { parseApiJson } from '../openapi/json.js';
 import { holding } from '../openapi/operation.js';
 
 const functionSchema = v.object({
@@ -51,9 +49,9 @@ export const asyncSchema = v.object({
 });
 
 /** The rotation a function was deployed with, as its environment has it. */
-export function decodeRotationSetting(body: unknown): string | null {
+export function decodeRotationSetting(body: unknown): { readonly setting: string | null } {
   const parsed = v.safeParse(rotationSchema, body);
-  return parsed.success ? parsed.output.environmentVariables.ACKRING_ROTATION : null;
+  return { setting: parsed.success ? parsed.output.environmentVariables.ACKRING_ROTATION : null };
 }
 
 export const serviceSchema = v.object({
@@ -102,11 +100,11 @@ export function decodeTriggers(body: unknown): readonly FunctionTrigger[] {
 
 const noTimer = { cronExpression: null, enable: true, payload: null };
 
-export function decodeAsyncConfig(body: unknown): FunctionStatus['asyncInvoke'] {
+export function decodeAsyncConfig(body: unknown): Pick<FunctionStatus, 'asyncInvoke'> {
   const parsed = v.safeParse(asyncSchema, body);
-  if (!parsed.success) return null;
+  if (!parsed.success) return { asyncInvoke: null };
   const { maxAsyncRetryAttempts: retries, maxAsyncEventAgeInSeconds: maxAgeSeconds } = parsed.output;
-  return { retries, maxAgeSeconds };
+  return { asyncInvoke: { retries, maxAgeSeconds } };
 }
 
 /** From an invocation's headers and body; both APIs use the same headers. */
@@ -123,15 +121,6 @@ export function decodeInvocation(
     answer: isAsync || body === '' ? null : body,
     logTail: log === undefined ? null : Buffer.from(log, 'base64').toString('utf8'),
   };
-}
-
-/** The answer's JSON; throws ResponseUnreadable for anything else. */
-export function parseAnswer(text: string, doing: string, permission: string, host: string): unknown {
-  try {
-    return parseApiJson(text);
-  } catch {
-    throw unreadable({ doing, permission, host }, null);
-  }
 }
 
 /** Null for a resource that is not there. */

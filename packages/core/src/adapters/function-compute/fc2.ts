@@ -1,9 +1,8 @@
 import type FC2 from '@alicloud/fc2';
 import type { FcResponse } from '@alicloud/fc2';
-import { retrying, throwIfCancelled } from '../../retry.js';
 import type { DeployedFunction, FunctionName } from '../../rotation/function/deployed-function.js';
-import { type AnswerBounds, usualBounds, withinBounds } from '../answer-bounds.js';
-import { toApiError, unreadable } from '../openapi/error.js';
+import type { AnswerBounds } from '../answer-bounds.js';
+import { type Answer, createRunner, type Try } from '../openapi/runner.js';
 import {
   decodeAsyncConfig,
   decodeFunction,
@@ -15,99 +14,101 @@ import {
   nullWhenMissing,
 } from './decode.js';
 import { type FunctionComputeOptions, invocationBounds } from './function-compute.js';
-import type { functionCompute2Service } from './operations.js';
+import { functionCompute2Service } from './operations.js';
 
 /** The client as far as its operations are declared. */
 type DeclaredClient = Pick<FC2, keyof typeof functionCompute2Service.operations>;
 
 /** A function of an FC 2.0 service, through the official `@alicloud/fc2`. */
 export function createFunction2(
-  name: FunctionName & { readonly service: string },
+  { service, ...name }: FunctionName & { readonly service: string },
   options: FunctionComputeOptions,
 ): DeployedFunction {
-  const { clock, limiter, endpoint, region, qualifier, audience, bounds: usual = usualBounds } = options;
-  const { service, function: fn } = name;
-  const run = async (call: FcCall, bounds: AnswerBounds, signal?: AbortSignal): Promise<FcResponse> => {
-    const send = async () => {
-      throwIfCancelled(signal);
-      const client = await openClient(options, bounds);
-      try {
-        return await withinBounds(bounds, () => call.send(client));
-      } catch (error) {
-        throw toApiError(withStatus(error), { ...call, host: endpoint.host, audience });
-      }
-    };
-    const { changesSomething = false } = call;
-    return retrying(() => limiter.run(send, signal), {
-      clock,
-      random: Math.random,
+  const { endpoint, region, qualifier } = options;
+  const { function: fn } = name;
+  const run = createRunner(functionCompute2Service, options);
+  const call = <Result>({ ask, decode, ...subject }: FcCall<Result>, signal?: AbortSignal) =>
+    run(
+      {
+        ...subject,
+        host: endpoint.host,
+        send: async (attempt) => {
+          const { data, headers } = await withStatus(ask(await openClient(options, attempt)));
+          return { body: data, headers };
+        },
+        decode,
+      },
       signal,
-      changesSomething,
-    });
-  };
-  const look = (permission: string, send: FcCall['send'], signal?: AbortSignal) =>
-    run({ doing: `look at the function ${service}/${fn}`, permission, send }, usual, signal);
+    );
+  const look = <Result>(
+    operation: Readable,
+    decode: (data: unknown) => Result | null,
+    signal?: AbortSignal,
+  ): Promise<Result> =>
+    call(
+      {
+        operation,
+        doing: `look at the function ${service}/${fn}`,
+        ask: (client) => client[operation](service, fn),
+        decode: ({ body }) => decode(body),
+      },
+      signal,
+    );
   return {
-    name,
+    name: { service, ...name },
     status: async (signal) => {
       const [found, ofService, triggers, asyncConfig] = await Promise.all([
-        look('fc:GetFunction', (client) => client.getFunction(service, fn), signal),
-        nullWhenForbidden(() => look('fc:GetService', (client) => client.getService(service), signal)),
-        look('fc:ListTriggers', (client) => client.listTriggers(service, fn), signal),
-        nullWhenMissing(() =>
-          look(
-            'fc:GetFunctionAsyncInvokeConfig',
-            (client) => client.getFunctionAsyncConfig(service, fn),
-            signal,
-          ),
-        ),
+        look('getFunction', decodeFunction, signal),
+        nullWhenForbidden(() => look('getService', decodeService, signal)),
+        look('listTriggers', decodeTriggers, signal),
+        nullWhenMissing(() => look('getFunctionAsyncConfig', decodeAsyncConfig, signal)),
       ]);
-      const decoded = decodeFunction(found.data);
-      if (decoded === null) {
-        const doing = `look at the function ${service}/${fn}`;
-        throw unreadable({ doing, permission: 'fc:GetFunction', host: endpoint.host }, null);
-      }
       return {
-        ...decoded,
-        ...decodeService(ofService?.data),
-        name: `${service}/${decoded.name}`,
+        ...found,
+        ...(ofService ?? decodeService(null)),
+        name: `${service}/${found.name}`,
         region,
-        triggers: decodeTriggers(triggers.data),
-        asyncInvoke: decodeAsyncConfig(asyncConfig?.data),
+        triggers,
+        asyncInvoke: asyncConfig?.asyncInvoke ?? null,
       };
     },
-    rotationSetting: async (signal) => {
-      const found = await look('fc:GetFunction', (client) => client.getFunction(service, fn), signal);
-      return decodeRotationSetting(found.data);
-    },
-    invoke: async (event, { async: isAsync = false, signal } = {}) => {
+    rotationSetting: async (signal) => (await look('getFunction', decodeRotationSetting, signal)).setting,
+    invoke: (event, { async: isAsync = false, signal } = {}) => {
       const headers = isAsync ? { 'x-fc-invocation-type': 'Async' } : { 'x-fc-log-type': 'Tail' };
-      const call = {
-        doing: `invoke the function ${service}/${fn}`,
-        permission: 'fc:InvokeFunction',
-        changesSomething: true,
-        send: (client: DeclaredClient) =>
-          client.invokeFunction(service, fn, event, headers, qualifier || undefined),
-      };
-      const answer = await run(call, invocationBounds(options), signal);
-      const body = typeof answer.data === 'string' ? answer.data : JSON.stringify(answer.data ?? null);
-      return decodeInvocation(answer.headers, body, isAsync);
+      return call(
+        {
+          operation: 'invokeFunction',
+          doing: `invoke the function ${service}/${fn}`,
+          bounds: invocationBounds(options),
+          ask: (client) => client.invokeFunction(service, fn, event, headers, qualifier || undefined),
+          decode: (answer) => decodeInvocation(answer.headers, textOf(answer.body), isAsync),
+        },
+        signal,
+      );
     },
   };
 }
 
-interface FcCall {
+type Readable = Exclude<keyof DeclaredClient, 'invokeFunction'>;
+
+interface FcCall<Result> {
+  readonly operation: keyof DeclaredClient;
   readonly doing: string;
-  readonly permission: string;
-  readonly changesSomething?: boolean;
-  readonly send: (client: DeclaredClient) => Promise<FcResponse>;
+  readonly bounds?: AnswerBounds;
+  readonly ask: (client: DeclaredClient) => Promise<FcResponse>;
+  readonly decode: (answer: Answer<unknown>) => Result | null;
+}
+
+/** The client has parsed what says that it is JSON. */
+function textOf(data: unknown): string {
+  return typeof data === 'string' ? data : JSON.stringify(data ?? null);
 }
 
 async function openClient(
-  { credentials, accountId, region, endpoint, isOverridden }: FunctionComputeOptions,
-  { idleMs }: AnswerBounds,
-): Promise<FC2> {
-  const [{ default: Client }, key] = await Promise.all([import('@alicloud/fc2'), credentials.get()]);
+  { accountId, region, endpoint, isOverridden }: FunctionComputeOptions,
+  { key, bounds }: Try,
+): Promise<DeclaredClient> {
+  const { default: Client } = await import('@alicloud/fc2');
   const client = new Client(accountId, {
     accessKeyID: key.accessKeyId,
     accessKeySecret: key.accessKeySecret,
@@ -116,7 +117,7 @@ async function openClient(
     // Plain http is what it does unless told otherwise.
     secure: true,
     ...(isOverridden ? { endpoint: endpoint.url } : {}),
-    timeout: idleMs,
+    timeout: bounds.idleMs,
   });
   // It keeps the token only for keys that begin with `STS`.
   if (key.securityToken !== null) client.securityToken = key.securityToken;
@@ -140,9 +141,13 @@ const statusByCode: Readonly<Record<string, number>> = {
 };
 
 /** Its errors carry a code and no status. */
-function withStatus(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
-  if (!error.name.startsWith('FC')) return error;
-  const { code, name } = error;
-  return { name, code, statusCode: Object.hasOwn(statusByCode, code) ? statusByCode[code] : 400 };
+async function withStatus<T>(sent: Promise<T>): Promise<T> {
+  try {
+    return await sent;
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
+    if (!error.name.startsWith('FC')) throw error;
+    const { code, name } = error;
+    throw { name, code, statusCode: Object.hasOwn(statusByCode, code) ? statusByCode[code] : 400 };
+  }
 }

@@ -1,18 +1,14 @@
 import { AckringError } from '../../errors.js';
-import type { Clock } from '../../ports.js';
-import type { RateLimiter } from '../../rate-limit.js';
 import {
   type DeployedFunction,
   functionNameText,
   parseFunctionName,
 } from '../../rotation/function/deployed-function.js';
 import { type AnswerBounds, usualBounds } from '../answer-bounds.js';
-import type { CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
-import type { Audience } from '../openapi/error.js';
+import type { RunnerOptions } from '../openapi/runner.js';
 
-export interface FunctionComputeOptions {
-  readonly credentials: Pick<CredentialSource, 'get'>;
+export interface FunctionComputeOptions extends RunnerOptions {
   readonly accountId: string;
   readonly region: string;
   /** `fcv3.<region>.aliyuncs.com`: everything but invocations of FC 3.0, and all of FC 2.0's where overridden. */
@@ -21,16 +17,10 @@ export interface FunctionComputeOptions {
   readonly isOverridden: boolean;
   /** The version or alias that is invoked; the newest code by default. */
   readonly qualifier?: string | null;
-  /** Who would have to be granted what is refused; `person` by default. */
-  readonly audience?: Audience | undefined;
-  readonly clock: Clock;
-  readonly limiter: RateLimiter;
-  /** What one answer may be; that of an invocation is waited for as long as a function may run. */
-  readonly bounds?: AnswerBounds;
 }
 
 /** Of an invocation that is waited for: a little more than the 600 s that a function may run. */
-export function invocationBounds({ bounds = usualBounds }: FunctionComputeOptions): AnswerBounds {
+export function invocationBounds({ bounds = usualBounds }: RunnerOptions): AnswerBounds {
   return { ...bounds, idleMs: 610_000, totalMs: 640_000 };
 }
 

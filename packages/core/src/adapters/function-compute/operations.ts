@@ -8,27 +8,37 @@ export const functionCompute2Service = {
   style: 'ROA',
   signature: 'FC',
   operations: {
-    getService: { method: 'GET', path: '/services/{service}', answer: serviceSchema },
+    getService: {
+      method: 'GET',
+      path: '/services/{service}',
+      answer: serviceSchema,
+      permission: 'fc:GetService',
+    },
     getFunction: {
       method: 'GET',
       path: '/services/{service}/functions/{function}',
       answer: wholeFunctionSchema,
+      permission: 'fc:GetFunction',
     },
     listTriggers: {
       method: 'GET',
       path: '/services/{service}/functions/{function}/triggers',
       answer: triggersSchema,
+      permission: 'fc:ListTriggers',
     },
     getFunctionAsyncConfig: {
       method: 'GET',
       path: '/services/{service}/functions/{function}/async-invoke-config',
       answer: asyncSchema,
+      permission: 'fc:GetFunctionAsyncInvokeConfig',
     },
     invokeFunction: {
       method: 'POST',
       path: '/services/{service}/functions/{function}/invocations',
       headers: ['x-fc-invocation-type', 'x-fc-log-type'],
       answer: null,
+      permission: 'fc:InvokeFunction',
+      changesSomething: true,
     },
   },
 } as const satisfies ServiceRecord;
@@ -57,6 +67,7 @@ export const functionComputeService = {
       query: ['qualifier'],
       headers: ['x-fc-invocation-type', 'x-fc-log-type'],
       answer: null,
+      changesSomething: true,
     },
   },
 } as const satisfies ServiceRecord;

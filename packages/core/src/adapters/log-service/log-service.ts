@@ -2,26 +2,23 @@ import { type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
-import type { Clock } from '../../ports.js';
-import type { RateLimiter } from '../../rate-limit.js';
-import { cancelled, retrying } from '../../retry.js';
-import { type AnswerBounds, usualBounds, withinBounds } from '../answer-bounds.js';
-import type { CredentialSource } from '../credentials/credentials.js';
 import type { Endpoint } from '../openapi/endpoints.js';
-import { type ApiCallSubject, toApiError, unreadable } from '../openapi/error.js';
 import { type CallOf, toWireCall } from '../openapi/operation.js';
+import {
+  type Answer,
+  createRunner,
+  fromJson,
+  type RunnerOptions,
+  type Try,
+  textHeaders,
+} from '../openapi/runner.js';
 import { logQueryText, signedLogHeaders } from './log-signature.js';
 import { logService } from './operations.js';
 
-export interface LogServiceOptions {
-  readonly credentials: Pick<CredentialSource, 'get'>;
+export interface LogServiceOptions extends RunnerOptions {
   /** The project's. */
   readonly region: string;
   readonly endpoint: Endpoint;
-  readonly clock: Clock;
-  readonly limiter: RateLimiter;
-  /** What one answer may be, of each try. */
-  readonly bounds?: AnswerBounds;
 }
 
 /** What to look for. Times count in whole seconds: `from` is included, `to` is not. */
@@ -56,17 +53,30 @@ export interface LogService {
 
 /** The most that one answer of GetLogs holds. */
 const pageSize = 100;
-const permission = 'log:GetLogStoreLogs';
 
 /** Log Service (SLS): one page after another, newest first. */
 export function createLogService(options: LogServiceOptions): LogService {
+  const run = createRunner(logService, options);
+  const readPage = (query: LogQuery, page: Page, signal?: AbortSignal): Promise<FoundLogs> => {
+    const call = pageCall(query, page);
+    return run(
+      {
+        operation: call.operation,
+        doing: `read the log of ${query.logstore}`,
+        host: options.endpoint.host,
+        send: (attempt) => ask(call, query.project, options, attempt),
+        decode: decodePage,
+      },
+      signal,
+    );
+  };
   return {
     find: async (query, signal) => {
       const entries: LogEntry[] = [];
       let isComplete = true;
       while (entries.length < query.limit) {
         const line = Math.min(pageSize, query.limit - entries.length);
-        const page = await readPage(options, query, { offset: entries.length, line }, signal);
+        const page = await readPage(query, { offset: entries.length, line }, signal);
         entries.push(...page.entries);
         isComplete = page.isComplete;
         if (page.entries.length < line) return { entries: entries.reverse(), isComplete };
@@ -81,59 +91,35 @@ interface Page {
   readonly line: number;
 }
 
-async function readPage(
-  options: LogServiceOptions,
-  query: LogQuery,
-  { offset, line }: Page,
-  signal: AbortSignal | undefined,
-): Promise<FoundLogs> {
-  const { clock, limiter, endpoint } = options;
-  const subject = { doing: `read the log of ${query.logstore}`, permission, host: endpoint.host };
+function pageCall({ from, to, topic, query, logstore }: LogQuery, { offset, line }: Page) {
   const parameters = {
     type: 'log',
-    from: String(Math.floor(query.from.getTime() / 1000)),
-    to: String(Math.ceil(query.to.getTime() / 1000)),
-    topic: query.topic,
-    query: query.query,
+    from: String(Math.floor(from.getTime() / 1000)),
+    to: String(Math.ceil(to.getTime() / 1000)),
+    topic,
+    query,
     line: String(line),
     offset: String(offset),
     reverse: 'true',
   };
-  const call = { operation: 'GetLogs', at: { logstore: query.logstore }, query: parameters } as const;
-  const send = async (): Promise<FoundLogs> => {
-    try {
-      return await ask(options, query.project, call, subject, signal);
-    } catch (error) {
-      throw toApiError(error, subject);
-    }
-  };
-  return retrying(() => limiter.run(send, signal), { clock, random: Math.random, signal });
+  return { operation: 'GetLogs', at: { logstore }, query: parameters } as const;
 }
 
+/** Signs and sends a call once. */
 async function ask(
-  options: LogServiceOptions,
-  project: string,
   call: CallOf<typeof logService>,
-  subject: ApiCallSubject,
-  signal: AbortSignal | undefined,
-): Promise<FoundLogs> {
-  const { credentials, region, endpoint, clock, bounds = usualBounds } = options;
+  project: string,
+  { region, endpoint, clock }: LogServiceOptions,
+  { key, signal }: Try,
+): Promise<Answer> {
   const { method, path, query } = toWireCall(logService, call);
   const host = `${project}.${endpoint.host}`;
-  const key = await credentials.get();
   const headers = signedLogHeaders({ method, path, query, host, region, at: clock.now() }, key);
-  try {
-    const url = new URL(`${path}?${logQueryText(query)}`, dialled(endpoint, host));
-    const { answer, body } = await withinBounds(bounds, () => send(url, headers, signal));
-    const requestId = String(answer.headers['x-log-requestid'] ?? '') || undefined;
-    if (answer.statusCode !== 200) throw failureOf(answer.statusCode ?? 0, body, requestId);
-    const entries = decode(body);
-    if (entries === null) throw unreadable(subject, requestId ?? null);
-    return { entries, isComplete: answer.headers['x-log-progress'] !== 'Incomplete' };
-  } catch (error) {
-    if (signal?.aborted) throw cancelled(signal.reason);
-    throw error;
-  }
+  const url = new URL(`${path}?${logQueryText(query)}`, dialled(endpoint, host));
+  const answer = await request(url, headers, signal);
+  const body = await text(answer);
+  if (answer.statusCode !== 200) throw failureOf(answer, body);
+  return { body, headers: textHeaders(answer.headers) };
 }
 
 /** A project is a host of its own; before an address there can be none, and the Host header alone names it. */
@@ -141,44 +127,42 @@ function dialled({ protocol, host, url }: Endpoint, withProject: string): string
   return /^(\d+(\.\d+){3}|localhost|\[)/.test(host) ? url : `${protocol}://${withProject}`;
 }
 
-interface Heard {
-  readonly answer: IncomingMessage;
-  readonly body: string;
-}
-
-async function send(
+function request(
   url: URL,
   headers: Record<string, string>,
   signal: AbortSignal | undefined,
-): Promise<Heard> {
-  const request = url.protocol === 'http:' ? plainRequest : secureRequest;
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const sent = request(
-      url,
-      { headers, agent: false, ...(signal === undefined ? {} : { signal }) },
-      resolve,
-    );
+): Promise<IncomingMessage> {
+  const send = url.protocol === 'http:' ? plainRequest : secureRequest;
+  return new Promise((resolve, reject) => {
+    const sent = send(url, { headers, agent: false, ...(signal === undefined ? {} : { signal }) }, resolve);
     sent.once('error', reject);
     sent.end();
   });
-  return { answer, body: await text(answer) };
 }
 
 const failureSchema = v.object({ errorCode: v.string(), accessDeniedDetail: v.optional(v.unknown()) });
 
 /** As the SDK throws it. The service says 401 to what RAM does not allow, and the same to an unknown key. */
-function failureOf(status: number, body: string, requestId: string | undefined): object {
+function failureOf({ statusCode, headers }: IncomingMessage, body: string): object {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), failureSchema), body);
-  if (!parsed.success) return { statusCode: status, requestId };
+  const requestId = headers['x-log-requestid'];
+  if (!parsed.success) return { statusCode, requestId };
   const { errorCode, accessDeniedDetail } = parsed.output;
-  const statusCode = errorCode === 'Unauthorized' ? 403 : status;
-  return { code: errorCode, statusCode, requestId, accessDeniedDetail };
+  return {
+    code: errorCode,
+    statusCode: errorCode === 'Unauthorized' ? 403 : statusCode,
+    requestId,
+    accessDeniedDetail,
+  };
 }
 
-const entriesSchema = v.pipe(v.string(), v.parseJson(), logService.operations.GetLogs.answer);
+function decodePage(answer: Answer): FoundLogs | null {
+  const entries = fromJson(decodeEntries)(answer);
+  return entries && { entries, isComplete: answer.headers['x-log-progress'] !== 'Incomplete' };
+}
 
-function decode(body: string): readonly LogEntry[] | null {
-  const parsed = v.safeParse(entriesSchema, body);
+function decodeEntries(body: unknown): readonly LogEntry[] | null {
+  const parsed = v.safeParse(logService.operations.GetLogs.answer, body);
   if (!parsed.success) return null;
   return parsed.output.map(({ __time__, ...rest }) => ({
     at: new Date(Number(__time__) * 1000),

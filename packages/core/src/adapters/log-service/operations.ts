@@ -16,6 +16,7 @@ export const logService = {
       path: '/logstores/{logstore}',
       query: ['type', 'from', 'to', 'topic', 'query', 'line', 'offset', 'reverse'],
       answer: v.array(entrySchema),
+      permission: 'log:GetLogStoreLogs',
     },
   },
 } as const satisfies ServiceRecord;

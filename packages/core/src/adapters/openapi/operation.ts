@@ -13,6 +13,10 @@ export interface OperationRecord {
   readonly body?: v.GenericSchema;
   /** What is read of the answer; null where nothing is. */
   readonly answer: v.GenericSchema | null;
+  /** The RAM action it needs; `<product>:<operation>` by default. */
+  readonly permission?: string;
+  /** True where a second try might do it twice. */
+  readonly changesSomething?: true;
 }
 
 /** All that we call of one version of one service; listed in `wire.ts`. */
@@ -82,15 +86,14 @@ export interface WireCall {
  * What goes over the wire for a call. What its record does not declare is a TypeError, here as well as for the
  * compiler: it would be sent unseen by the drift check.
  */
-export function toWireCall({ style, operations }: ServiceRecord, call: AnyCall): WireCall {
+export function toWireCall(service: ServiceRecord, call: AnyCall): WireCall {
   const { operation } = call;
-  const record = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-  if (record === undefined) throw new TypeError(`${operation} is not declared`);
+  const record = recordOf(service, operation);
   const declared = (values: unknown, names: readonly string[] = []): Record<string, string> =>
     onlyDeclared(operation, textsOf(values), names);
   return {
     action: operation,
-    style,
+    style: service.style,
     method: record.method,
     path: fill(operation, record.path, textsOf(call.at)),
     query: declared(call.query, record.query),
@@ -98,6 +101,13 @@ export function toWireCall({ style, operations }: ServiceRecord, call: AnyCall):
     form: call.form === undefined ? undefined : declared(call.form, record.form),
     json: call.json,
   };
+}
+
+/** An operation's record; throws TypeError where there is none. */
+export function recordOf({ operations }: ServiceRecord, operation: string): OperationRecord {
+  const record = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+  if (record === undefined) throw new TypeError(`${operation} is not declared`);
+  return record;
 }
 
 function onlyDeclared(

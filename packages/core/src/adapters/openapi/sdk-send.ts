@@ -2,60 +2,54 @@ import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type OpenApi from '@alicloud/openapi-core';
-import { cancelled } from '../../retry.js';
-import { type AnswerBounds, withinBounds } from '../answer-bounds.js';
+import type { AnswerBounds } from '../answer-bounds.js';
 import type { AccessKey, CredentialSource } from '../credentials/credentials.js';
 import type { WireService } from '../wire.js';
 import type { Endpoint } from './endpoints.js';
 import { type AnyCall, toWireCall } from './operation.js';
+import { type Answer, textHeaders } from './runner.js';
 
-export interface SdkAnswer {
-  readonly text: string;
-  /** By their names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-export interface SdkOptions {
-  readonly credentials: Pick<CredentialSource, 'get'>;
-  readonly endpoint: Endpoint;
+/** Where a call goes. */
+export interface Place {
   readonly region: string;
-  readonly service: WireService;
-  /** What one answer may be. */
-  readonly bounds: AnswerBounds;
-  /** The service's own client; by default the one all of them are made from. */
-  readonly loadClient?: () => Promise<typeof OpenApi.default>;
+  readonly endpoint: Endpoint;
 }
+
+/** A service's own client; by default the one all of them are made from. */
+export type ClientLoader = () => Promise<typeof OpenApi.default>;
 
 /** Sends one call once; throws what the SDK throws. */
-export type SdkSender = (call: AnyCall, signal?: AbortSignal) => Promise<SdkAnswer>;
+export type SdkSender = (call: AnyCall, place: Place, bounds: AnswerBounds) => Promise<Answer>;
 
 /**
- * Sends through the vendor's client: it signs and sends. Typed methods are left alone because one drifting field
- * in one item throws away a whole list, an empty answer throws, and ids lose digits: the body is taken as text.
+ * Sends through the vendor's client, one a place: it signs and sends. Typed methods are left alone because one drifting
+ * field in one item throws away a whole list, an empty answer throws, and ids lose digits: the body is taken as text.
  * The SDK is loaded with the first call: it costs 200 ms and more.
  */
-export function createSdkSender(options: SdkOptions): SdkSender {
-  let client: Promise<OpenApi.default> | null = null;
-  return async (call, signal) => {
-    client ??= createClient(options);
-    const prepared = [await client, await toSdkCall(call, options)] as const;
-    return unlessAborted(
-      withinBounds(options.bounds, () => sendOnce(...prepared)),
-      signal,
-    );
+export function createSdkSender(
+  service: WireService,
+  credentials: Pick<CredentialSource, 'get'>,
+  loadClient: ClientLoader = loadCommonClient,
+): SdkSender {
+  const clients = new Map<string, Promise<OpenApi.default>>();
+  const clientOf = (place: Place): Promise<OpenApi.default> => {
+    const key = `${place.region} ${place.endpoint.url}`;
+    const client = clients.get(key) ?? createClient(place, credentials, loadClient);
+    clients.set(key, client);
+    return client;
+  };
+  return async (call, place, bounds) => {
+    const client = await clientOf(place);
+    const { body, headers } = await client.callApi(...(await toSdkCall(call, service, place, bounds)));
+    return { body: await readText(body), headers: textHeaders(headers) };
   };
 }
 
-async function sendOnce(
-  client: OpenApi.default,
-  call: Parameters<OpenApi.default['callApi']>,
-): Promise<SdkAnswer> {
-  const { body, headers } = await client.callApi(...call);
-  return { text: await readText(body), headers: toHeaders(headers) };
-}
-
-async function createClient(options: SdkOptions): Promise<OpenApi.default> {
-  const { credentials, region, endpoint, bounds, loadClient = loadCommonClient } = options;
+async function createClient(
+  { region, endpoint }: Place,
+  credentials: Pick<CredentialSource, 'get'>,
+  loadClient: ClientLoader,
+): Promise<OpenApi.default> {
   // Only the default of a CommonJS package is the same in Node and in a bundle: the module itself.
   const [Client, { default: core }, { default: credentialModule }] = await Promise.all([
     loadClient(),
@@ -73,9 +67,6 @@ async function createClient(options: SdkOptions): Promise<OpenApi.default> {
       endpoint: endpoint.host,
       protocol: endpoint.protocol,
       userAgent: 'ackring',
-      // `connectTimeout` is the socket's idle time in truth, 3 s unless set: alone, a read timeout never counts.
-      connectTimeout: bounds.idleMs,
-      readTimeout: bounds.idleMs,
     }),
   );
 }
@@ -88,7 +79,12 @@ function toSdkKey({ accessKeyId, accessKeySecret, securityToken }: AccessKey) {
   return { accessKeyId, accessKeySecret, ...(securityToken === null ? {} : { securityToken }) };
 }
 
-async function toSdkCall(asked: AnyCall, { endpoint, service, bounds }: SdkOptions) {
+async function toSdkCall(
+  asked: AnyCall,
+  service: WireService,
+  { endpoint }: Place,
+  { idleMs }: AnswerBounds,
+) {
   const call = toWireCall(service, asked);
   const [{ default: core }, { default: dara }] = await Promise.all([
     import('@alicloud/openapi-core'),
@@ -113,13 +109,9 @@ async function toSdkCall(asked: AnyCall, { endpoint, service, bounds }: SdkOptio
     query: call.query,
     ...(body === undefined ? {} : { body }),
   });
-  const runtime = new dara.RuntimeOptions({ connectTimeout: bounds.idleMs, readTimeout: bounds.idleMs });
+  // `connectTimeout` is the socket's idle time in truth, 3 s unless set: alone, a read timeout never counts.
+  const runtime = new dara.RuntimeOptions({ connectTimeout: idleMs, readTimeout: idleMs });
   return [params, request, runtime] satisfies Parameters<OpenApi.default['callApi']>;
-}
-
-function toHeaders(headers: unknown): Readonly<Record<string, string>> {
-  const entries = typeof headers === 'object' && headers !== null ? Object.entries(headers) : [];
-  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
 function readText(body: unknown): Promise<string> {
@@ -137,15 +129,4 @@ function forgetReadTimer(socket: Socket): void {
     ({ description }) => description === 'TIMER::READ_TIMER',
   );
   if (timer !== undefined) clearTimeout(Reflect.get(socket, timer));
-}
-
-/** The SDK knows no signals: what was sent runs to its end unseen, bounded by its own bounds. */
-function unlessAborted<T>(sent: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return sent;
-  return new Promise<T>((resolve, reject) => {
-    const abort = (): void => reject(cancelled(signal.reason));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    sent.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

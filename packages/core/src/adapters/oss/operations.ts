@@ -14,18 +14,20 @@ export const ossService = {
   style: 'ROA',
   signature: 'OSS4-HMAC-SHA256',
   operations: {
-    get: { method: 'GET', path: '/{object}', answer: null },
+    get: { method: 'GET', path: '/{object}', answer: null, permission: 'oss:GetObject' },
     listV2: {
       method: 'GET',
       path: '/',
       query: ['list-type', 'prefix', 'max-keys', 'continuation-token'],
       answer: pageSchema,
+      permission: 'oss:ListObjects',
     },
     put: {
       method: 'PUT',
       path: '/{object}',
       headers: ['x-oss-server-side-encryption', 'x-oss-server-side-encryption-key-id', 'x-oss-object-acl'],
       answer: null,
+      permission: 'oss:PutObject and oss:PutObjectAcl',
     },
   },
 } as const satisfies ServiceRecord;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { cloudMonitorService } from '../../adapters/cloud-monitor/operations.js';
+import { createRpcCaller } from '../../adapters/openapi/call.js';
 import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
-import { createRpcCaller } from '../../adapters/openapi/rpc-call.js';
 import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
 import { AckringError } from '../../errors.js';
 import { allow } from '../../ram/policy-document.js';
