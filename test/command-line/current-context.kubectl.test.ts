@@ -119,6 +119,8 @@ test('the screen’s fetch dialog sets the file that decides too', async (t) => 
   await terminal.see(/\+ context/);
   await terminal.see('current-context stays "b"');
   await terminal.press('u');
+  await terminal.see('current-context becomes "ack/ap-northeast-1/prod"');
+  await terminal.press('enter');
   await terminal.see(/✓ ack\/ap-northeast-1\/prod answers as/);
   t.is(await currentOf(folder, 'b'), context);
   t.is(await currentOf(folder, 'a'), null);

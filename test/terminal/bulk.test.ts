@@ -28,6 +28,8 @@ test('many clusters are marked, fetched together, verified together and taken ba
   await terminal.see('2 answer');
 
   await terminal.press('6', 'z');
+  await terminal.see(/- context +ack\/cn-hangzhou\/edge-lab/);
+  await terminal.press('enter');
   await terminal.see(/undone: .*edge-lab/);
   await terminal.see(/✎.*edge-lab \(public\) · taken back/);
   const kubeconfig = await readFile(join(terminal.home, '.kube', 'config'), 'utf8');
@@ -41,6 +43,8 @@ test('the last write can be taken back before the journal is on the screen', asy
   await using second = await openTerminal({ cloud, home: first.home });
   await second.seeFleet();
   second.send('6z');
+  await second.see('Undo the last write');
+  await second.press('enter');
   await second.see(/undone: .*dev-hangzhou/);
   t.notRegex(await readFile(join(first.home, '.kube', 'config'), 'utf8').catch(() => ''), /dev-hangzhou/);
 });

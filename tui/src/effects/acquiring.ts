@@ -1,5 +1,6 @@
 import { AckringError, toAckringError } from '@ackring/core/errors';
 import type { AcquireAsked, AcquireResult } from '@ackring/core/fetch/request';
+import type { Effect } from '../state/effect.js';
 import type { ItemResult, JobItem } from '../state/job.js';
 import type { World } from './world.js';
 
@@ -9,11 +10,17 @@ export async function planAcquire(world: World, request: AcquireAsked, serial: n
 }
 
 /** Fetches, merges and verifies. A cancelled fetch is told as one, whatever the cancelling broke. */
-export async function acquire(world: World, request: AcquireAsked, signal: AbortSignal): Promise<void> {
+export async function acquire(
+  world: World,
+  { request, shown }: Extract<Effect, { kind: 'acquire' }>,
+  signal: AbortSignal,
+): Promise<void> {
   const { dispatch } = world;
   const services = world.servicesFor(request.cluster.id);
   try {
-    const plan = await services.planAcquire(request);
+    const plan = await services.planAcquire(request, { signal });
+    const { isSamePlan } = await import('@ackring/core/fetch/plan');
+    if (shown !== null && !isSamePlan(shown, plan)) return dispatch({ kind: 'acquireChanged', plan });
     const result = await services.acquire(plan, {
       signal,
       onStep: (step) => dispatch({ kind: 'acquireStep', step }),

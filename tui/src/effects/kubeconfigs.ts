@@ -1,8 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { UndoPlan } from '@ackring/core/contexts/local-contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { World } from './world.js';
 
-export async function undo({ local, dispatch }: World): Promise<void> {
-  dispatch({ kind: 'undone', result: await local().undo() });
+export async function planUndo({ local, dispatch }: World): Promise<void> {
+  dispatch({ kind: 'undoPlanned', plan: await local().planUndo(), isChanged: false });
+}
+
+export async function undo({ local, dispatch }: World, shown: UndoPlan): Promise<void> {
+  const plan = await local().planUndo();
+  if (!isDeepStrictEqual(plan, shown)) return dispatch({ kind: 'undoPlanned', plan, isChanged: true });
+  dispatch({ kind: 'undone', result: await local().undo(plan.writes) });
 }
 
 /** What was written to files, and what the journal tells of all changes. */

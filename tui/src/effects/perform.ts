@@ -7,7 +7,7 @@ import { askRotation } from './asking-rotation.js';
 import { describeCluster, loadCachedFleet, scanFleet, scanHolders } from './cloud.js';
 import { readyFilter } from './filtering.js';
 import { invokeFunction } from './invoking.js';
-import { copy, readJournal, showYaml, undo } from './kubeconfigs.js';
+import { copy, planUndo, readJournal, showYaml, undo } from './kubeconfigs.js';
 import { createRemovals } from './removing.js';
 import { type Outcome, report } from './report.js';
 import { rotate } from './rotating.js';
@@ -97,7 +97,7 @@ export function createPerform(world: World): (effect: Effect) => void {
           failed: (error) => ({ kind: 'acquirePlanFailed', serial: effect.serial, error }),
         });
       case 'acquire':
-        return run(() => acquire(world, effect.request, work.start()), {
+        return run(() => acquire(world, effect, work.start()), {
           failed: (error) => ({ kind: 'acquireFailed', error }),
         });
       case 'acquireMany':
@@ -139,8 +139,12 @@ export function createPerform(world: World): (effect: Effect) => void {
         invocations.stop();
         calendars.stop();
         return holders.stop();
+      case 'planUndo':
+        return run(() => planUndo(world));
       case 'undo':
-        return run(() => undo(world));
+        return run(() => undo(world, effect.plan), {
+          failed: (error) => ({ kind: 'undoFailed', error }),
+        });
       case 'showYaml':
         return run(() => showYaml(world, effect.entry));
       case 'edit':

@@ -14,7 +14,8 @@ export type OverlayScope =
   | 'confirm'
   | 'picker'
   | 'settings'
-  | 'removal';
+  | 'removal'
+  | 'undo';
 
 /** One key: what it does, where, and when not. Footer, help and docs/reference/keys.md are made from these. */
 export interface Binding {

@@ -243,7 +243,7 @@ function overlayKeys(): readonly Binding[] {
       scope: 'fetch',
       keys: ['u'],
       isInFooter: true,
-      disabled: when.canAcceptAndUse,
+      disabled: when.canUse,
     },
     { action: 'dialogNext', scope: 'fetch', keys: ['down', 'tab'], isInFooter: true },
     { action: 'dialogPrevious', scope: 'fetch', keys: ['up', 'shift-tab'] },
@@ -274,6 +274,10 @@ function overlayKeys(): readonly Binding[] {
     { action: 'copy', scope: 'removal', keys: ['c'], isInFooter: 'whenOn', disabled: when.hasReport },
     ...movingKeys('removal'),
     { action: 'dialogCancel', scope: 'removal', keys: ['esc', 'ctrl-c'], isInFooter: true },
+
+    { action: 'dialogAccept', scope: 'undo', keys: ['enter'], isInFooter: true, disabled: when.undoRests },
+    ...movingKeys('undo'),
+    { action: 'dialogCancel', scope: 'undo', keys: ['esc', 'ctrl-c'], isInFooter: true },
 
     { action: 'dialogAccept', scope: 'picker', keys: ['enter'], isInFooter: true },
     { action: 'dialogTick', scope: 'picker', keys: ['space'], isInFooter: true },

@@ -16,6 +16,7 @@ export function isTyping({ prompt, overlay }: AppState): boolean {
     case 'details':
     case 'help':
     case 'removal':
+    case 'undo':
     case 'viewer':
     case undefined:
       return false;

@@ -106,7 +106,6 @@ export const canApply: Disabled = (state, messages) => {
   return report.counts.renewed + report.counts.delivered === 0 ? messages.reasons.nothingToRotate : null;
 };
 
-/** While the journal is being read nobody here knows: undoing itself says what there is to take back. */
 export const planIsOpen: Disabled = ({ rotation }, { deployed }) =>
   rotation.tab === 'plan' ? null : deployed.inItsOrder;
 
@@ -116,8 +115,12 @@ export const canInvoke: Disabled = ({ rotation }, { reasons }) => {
   return problem?.code === 'ResourceNotFound' ? visible(problem.message) : null;
 };
 
+/** While the journal is being read nobody here knows: undoing itself says what there is to take back. */
 export const canUndo: Disabled = ({ journal, isJournalCurrent }, { reasons }) =>
   !isJournalCurrent || journal.some(({ undoable }) => undoable) ? null : reasons.nothingToUndo;
+
+export const undoRests: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'undo' && overlay.isUnderWay ? reasons.underWay : null;
 
 export const canCancel: Disabled = (state, { reasons }) =>
   state.job !== null ||
@@ -148,7 +151,7 @@ export const canAccept: Disabled = (state, messages) => {
   const dialog = state.overlay;
   if (dialog?.kind !== 'fetch') return null;
   if (dialog.step !== null) return reasons.underWay;
-  const request = requestOf(dialog, false);
+  const request = requestOf(dialog);
   if (request === 'duration') return reasons.badDuration;
   if (request === 'access') return reasons.noEndpoint;
   // The others are asked in their turn, whatever the first one said.
@@ -159,8 +162,8 @@ export const canAccept: Disabled = (state, messages) => {
 };
 
 /** One context at a time can be the current one. */
-export const canAcceptAndUse: Disabled = (state, messages) => {
-  const dialog = state.overlay;
-  if (dialog?.kind === 'fetch' && dialog.others.length > 0) return messages.reasons.useOne;
-  return canAccept(state, messages);
+export const canUse: Disabled = ({ overlay }, { reasons }) => {
+  if (overlay?.kind !== 'fetch') return null;
+  if (overlay.step !== null) return reasons.underWay;
+  return overlay.others.length > 0 ? reasons.useOne : null;
 };

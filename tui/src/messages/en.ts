@@ -83,7 +83,7 @@ export const en = {
     tabPrevious: 'tab before',
     pager: 'pager',
     dialogAccept: 'do it',
-    dialogAcceptAndUse: 'fetch and use',
+    dialogAcceptAndUse: 'switch to it too',
     dialogNext: 'next',
     dialogPrevious: 'before',
     dialogLeft: 'change back',
@@ -97,6 +97,7 @@ export const en = {
     picker: 'take',
     settings: 'change',
     removal: 'take this choice',
+    undo: 'undo',
   },
   scopes: {
     list: 'In lists',
@@ -109,6 +110,7 @@ export const en = {
     picker: 'In a choice',
     settings: 'In the settings',
     removal: 'Taking access away',
+    undo: 'Before an undo',
     commands: 'After :',
   },
   reasons: {
@@ -301,6 +303,15 @@ export const en = {
     steps: { fetch: 'fetching…', write: 'writing…', verify: 'asking the API server…' },
     done: (context: string, file: string) => `${context} is in ${file}`,
     cancelled: 'cancelled: nothing was written',
+    changed: 'nothing was done: the plan is no longer the one that was shown · look at it again',
+  },
+  undo: {
+    title: 'Undo the last write',
+    write: (summary: string, at: string) => `${summary} · ${at}`,
+    goes: 'the file was not there before: it goes',
+    nothing: 'its entries stay as they are',
+    underWay: 'putting it back…',
+    changed: 'nothing was undone: a file was written meanwhile · this would be undone now',
   },
   details: {
     cluster: {

@@ -65,7 +65,7 @@ export const ja: Messages = {
     tabPrevious: '前のタブ',
     pager: 'ページャー',
     dialogAccept: '実行',
-    dialogAcceptAndUse: '取得して切り替え',
+    dialogAcceptAndUse: '切り替えも行う',
     dialogNext: '次へ',
     dialogPrevious: '前へ',
     dialogLeft: '戻す',
@@ -79,6 +79,7 @@ export const ja: Messages = {
     picker: '決定',
     settings: '変更',
     removal: 'この選択を実行',
+    undo: '取り消す',
   },
   scopes: {
     list: '一覧',
@@ -91,6 +92,7 @@ export const ja: Messages = {
     picker: '選択',
     settings: '設定',
     removal: 'アクセスを取り上げる',
+    undo: '取り消しの前',
     commands: ': のあと',
   },
   reasons: {
@@ -278,6 +280,16 @@ export const ja: Messages = {
     steps: { fetch: '取得中…', write: '書き込み中…', verify: 'API サーバーに確認中…' },
     done: (context, file) => `${context} を ${file} に書き込みました`,
     cancelled: 'キャンセルしました。何も書き込んでいません',
+    changed: '何もしていません。計画が表示していたものから変わりました。もう一度確認してください',
+  },
+  undo: {
+    title: '最後の書き込みを取り消す',
+    write: (summary, at) => `${summary} · ${at}`,
+    goes: '書き込み前になかったファイルなので、ファイルごと削除します',
+    nothing: 'エントリーは変わりません',
+    underWay: '元に戻しています…',
+    changed:
+      '何も取り消していません。その間にファイルへの書き込みがありました。現在取り消せるのは次のとおりです',
   },
   details: {
     cluster: {

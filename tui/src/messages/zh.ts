@@ -65,7 +65,7 @@ export const zh: Messages = {
     tabPrevious: '上一页签',
     pager: '分页器',
     dialogAccept: '执行',
-    dialogAcceptAndUse: '获取并切换',
+    dialogAcceptAndUse: '同时切换',
     dialogNext: '下一项',
     dialogPrevious: '上一项',
     dialogLeft: '改回',
@@ -73,7 +73,14 @@ export const zh: Messages = {
     dialogTick: '勾选',
     dialogCancel: '取消',
   },
-  accepts: { fetch: '获取', confirm: '选定此答案', picker: '确定', settings: '更改', removal: '执行此选择' },
+  accepts: {
+    fetch: '获取',
+    confirm: '选定此答案',
+    picker: '确定',
+    settings: '更改',
+    removal: '执行此选择',
+    undo: '撤销',
+  },
   scopes: {
     list: '列表中',
     global: '任何位置',
@@ -85,6 +92,7 @@ export const zh: Messages = {
     picker: '选择框',
     settings: '设置中',
     removal: '收回访问',
+    undo: '撤销之前',
     commands: ': 之后',
   },
   reasons: {
@@ -270,6 +278,15 @@ export const zh: Messages = {
     steps: { fetch: '获取中…', write: '写入中…', verify: '询问 API Server…' },
     done: (context, file) => `${context} 已写入 ${file}`,
     cancelled: '已取消，未写入任何内容',
+    changed: '未执行任何操作：计划已与显示的不同，请重新查看',
+  },
+  undo: {
+    title: '撤销上次写入',
+    write: (summary, at) => `${summary} · ${at}`,
+    goes: '写入前没有此文件：将删除整个文件',
+    nothing: '其条目保持不变',
+    underWay: '正在恢复…',
+    changed: '未撤销任何内容：期间有文件被写入 · 现在将撤销以下内容',
   },
   details: {
     cluster: {

@@ -1,4 +1,5 @@
 import type { Line } from '../components/line.js';
+import { undoBox } from '../features/activity/undo-box.js';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from '../state/app-state.js';
 import { confirmBox } from './confirm-box.js';
@@ -35,6 +36,8 @@ export function dialogOf(state: AppState, messages: Messages, height: number): D
       return pickerBox(state, overlay, messages, height);
     case 'removal':
       return removalBox(state, overlay, messages, height);
+    case 'undo':
+      return undoBox(state, overlay, messages, height);
     case 'settings':
       return settingsBox(state, overlay, messages, height);
   }

@@ -14,6 +14,7 @@ import {
   type FetchDialog,
   type FetchField,
   reachableFields,
+  shownPlan,
   typedField,
 } from '../state/fetch-dialog.js';
 import { bodyHeight } from '../state/layout.js';
@@ -36,7 +37,7 @@ export function fetchBox(state: AppState, dialog: FetchDialog, messages: Message
   ]);
   const reachable = reachableFields(dialog);
   const fields = [...form.entries()].filter(([field]) => reachable.includes(field));
-  const below = preview(state, dialog, inner, messages);
+  const below = preview(dialog, inner, messages);
   // The frame is worth more than the line within it.
   const hasRoom = fields.length + below.length + 3 <= bodyHeight(state);
   const lines = [...fields.map(([, line]) => line), ...(hasRoom ? [rule(inner)] : []), ...below];
@@ -84,7 +85,7 @@ function durationLine(state: AppState, dialog: FetchDialog, width: number, messa
     ...presets(dialog, width, messages),
     ...fieldSpans(dialog.custom, look),
   ];
-  const plan = planOf(dialog);
+  const plan = shownPlan(dialog);
   if (plan === null || plan.expectedNotAfter === null) return line;
   const ends = messages.fetch.ends(localTime(plan.expectedNotAfter, state.timeZone));
   const room = width - lineWidth(line);
@@ -132,7 +133,7 @@ function textSpans(
   inner: number,
   messages: Messages,
 ): Line {
-  const plan = planOf(dialog);
+  const plan = shownPlan(dialog);
   const planned = field === 'file' ? homePath(plan?.file ?? '', state.home) : (plan?.context ?? '');
   return fieldSpans(dialog[field], {
     width: textWidth(inner, messages),
@@ -145,12 +146,7 @@ function textWidth(inner: number, messages: Messages): number {
   return Math.min(64, inner - labelWidth(messages));
 }
 
-function planOf({ preview }: FetchDialog): AcquirePlan | null {
-  if (preview.kind === 'planned') return preview.plan;
-  return preview.kind === 'asking' ? preview.last : null;
-}
-
-function preview(state: AppState, dialog: FetchDialog, width: number, messages: Messages): readonly Line[] {
+function preview(dialog: FetchDialog, width: number, messages: Messages): readonly Line[] {
   const { preview } = dialog;
   const { fetch, reasons } = messages;
   if (dialog.step !== null) return [[span(`⟳ ${fetch.steps[dialog.step]}`, 'accent')]];
@@ -161,15 +157,15 @@ function preview(state: AppState, dialog: FetchDialog, width: number, messages: 
     const { message, remedy } = toldProblem(preview.error, messages);
     return [[span(`✕ ${visible(message)}`, 'bad')], [span(`  ${visible(remedy)}`, 'dim')]];
   }
-  const plan = planOf(dialog);
+  const plan = shownPlan(dialog);
   if (plan === null) return [[span(fetch.planning, 'dim')]];
-  const lines = planLines(state, plan, width, messages);
+  const lines = planLines(plan, width, messages);
   if (dialog.others.length === 0) return lines;
   const names = dialog.others.map(({ name }) => visible(name)).join(', ');
   return [...lines, [span(`  ${fetch.alsoFor(names)}`, 'text')]];
 }
 
-function planLines(_state: AppState, plan: AcquirePlan, width: number, messages: Messages): readonly Line[] {
+function planLines(plan: AcquirePlan, width: number, messages: Messages): readonly Line[] {
   const { fetch } = messages;
   const entries = plan.changes.filter(({ path }) => path.includes('/'));
   const { before, after } = plan.currentContext;

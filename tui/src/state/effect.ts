@@ -1,6 +1,7 @@
 import type { AccessRow } from '@ackring/core/access/access-row';
 import type { Cluster } from '@ackring/core/cluster';
-import type { AcquireAsked } from '@ackring/core/fetch/request';
+import type { UndoPlan } from '@ackring/core/contexts/local-contexts';
+import type { AcquireAsked, AcquirePlan } from '@ackring/core/fetch/request';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { RotationMode } from '@ackring/core/rotation/report/report';
 import type { Settings } from '../settings.js';
@@ -38,7 +39,8 @@ export type Effect =
   | { readonly kind: 'readJournal' }
   | { readonly kind: 'verify'; readonly entries: readonly ContextEntry[] }
   | { readonly kind: 'planAcquire'; readonly request: AcquireAsked; readonly serial: number }
-  | { readonly kind: 'acquire'; readonly request: AcquireAsked }
+  /** Does what was shown, if that is still what the request comes to; null where nothing was shown yet. */
+  | { readonly kind: 'acquire'; readonly request: AcquireAsked; readonly shown: AcquirePlan | null }
   | {
       readonly kind: 'acquireMany';
       readonly job: Exclude<JobKind, 'verify'>;
@@ -73,7 +75,9 @@ export type Effect =
   | { readonly kind: 'stopRemoval' }
   /** Stops what is under way and can be stopped. */
   | { readonly kind: 'cancel' }
-  | { readonly kind: 'undo' }
+  | { readonly kind: 'planUndo' }
+  /** Takes back what was shown, if that is still the last write. */
+  | { readonly kind: 'undo'; readonly plan: UndoPlan }
   | { readonly kind: 'showYaml'; readonly entry: ContextEntry }
   | { readonly kind: 'edit'; readonly file: string }
   | { readonly kind: 'page'; readonly text: string }

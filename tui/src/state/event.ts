@@ -5,7 +5,12 @@ import type { Restorable } from '@ackring/core/access/clean/recycle-bin';
 import type { JournalCheck } from '@ackring/core/access/journal/journal';
 import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
-import type { ContextInventory, HistoryEntry, UndoOutcome } from '@ackring/core/contexts/local-contexts';
+import type {
+  ContextInventory,
+  HistoryEntry,
+  UndoOutcome,
+  UndoPlan,
+} from '@ackring/core/contexts/local-contexts';
 import type { AckringError } from '@ackring/core/errors';
 import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
 import type { FleetEvent } from '@ackring/core/fleet/events';
@@ -61,6 +66,8 @@ export type ArrivalEvent =
     }
   | { readonly kind: 'acquirePlanned'; readonly serial: number; readonly plan: AcquirePlan }
   | { readonly kind: 'acquirePlanFailed'; readonly serial: number; readonly error: AckringError }
+  /** What was shown is no longer what would be done: this is. */
+  | { readonly kind: 'acquireChanged'; readonly plan: AcquirePlan }
   | { readonly kind: 'acquireStep'; readonly step: AcquireStep }
   | { readonly kind: 'acquired'; readonly result: AcquireResult }
   | { readonly kind: 'acquireFailed'; readonly error: AckringError }
@@ -106,7 +113,9 @@ export type ArrivalEvent =
       readonly outcome: RevokeOutcome;
     }
   | { readonly kind: 'yamlRead'; readonly title: string; readonly text: string }
+  | { readonly kind: 'undoPlanned'; readonly plan: UndoPlan; readonly isChanged: boolean }
   | { readonly kind: 'undone'; readonly result: UndoOutcome }
+  | { readonly kind: 'undoFailed'; readonly error: AckringError }
   | { readonly kind: 'failed'; readonly error: AckringError }
   | { readonly kind: 'copied'; readonly what: string; readonly by: 'terminal' | 'program' };
 

@@ -54,7 +54,12 @@ test('the dialog opens on what the settings say, and on an access the cluster ha
   t.true(dialog.isTemporary);
   t.is(chosenMinutes(dialog), 480);
   t.is(dialog.access, 'private');
-  t.like(requestOf(dialog, true), { durationMinutes: 480, access: 'private', use: true, contextName: null });
+  t.like(requestOf({ ...dialog, isUsed: true }), {
+    durationMinutes: 480,
+    access: 'private',
+    use: true,
+    contextName: null,
+  });
 });
 
 test('a default duration that is no preset is the typed one', (t) => {
@@ -67,14 +72,14 @@ test('a long-term kubeconfig has no duration to choose', (t) => {
   const dialog = openFetchDialog(cluster, { ...defaultSettings, durationMinutes: null });
   t.false(reachableFields(dialog).includes('duration'));
   t.is(moveFocus(dialog, 1).focus, 'access');
-  t.like(requestOf(dialog, false), { durationMinutes: null });
+  t.like(requestOf(dialog), { durationMinutes: null });
 });
 
 test('right of the last preset is the typed duration, which must be one', (t) => {
   const opened = { ...openFetchDialog(cluster, defaultSettings), focus: 'duration' as const, preset: 5 };
   const custom = moveChoice(opened, 1);
   t.is(custom?.preset, 'custom');
-  t.is(requestOf({ ...opened, preset: 'custom', custom: fieldOf('9 weeks') }, false), 'duration');
+  t.is(requestOf({ ...opened, preset: 'custom', custom: fieldOf('9 weeks') }), 'duration');
 });
 
 test('an access the cluster lacks cannot be chosen', (t) => {
@@ -84,7 +89,7 @@ test('an access the cluster lacks cannot be chosen', (t) => {
 
 test('a cluster without any endpoint has nothing to be fetched', (t) => {
   const unreachable = { ...cluster, endpoints: { public: [], private: [] } };
-  t.is(requestOf(openFetchDialog(unreachable, defaultSettings), false), 'access');
+  t.is(requestOf(openFetchDialog(unreachable, defaultSettings)), 'access');
 });
 
 const unknown: Cluster = { ...cluster, endpoints: null };
@@ -96,10 +101,10 @@ const described = {
 
 test('until its endpoints are known the settings’ access is a wish, which then takes what there is', (t) => {
   const dialog = openFetchDialog(unknown, { ...defaultSettings, access: 'private' });
-  t.like(requestOf(dialog, false), { access: 'private', takesOther: true });
+  t.like(requestOf(dialog), { access: 'private', takesOther: true });
   t.is(moveChoice({ ...dialog, focus: 'access' }, 1)?.access, 'private');
   const known = withDetail(dialog, described);
-  t.like(requestOf(known, false), { access: 'public', takesOther: false, cluster: described });
+  t.like(requestOf(known), { access: 'public', takesOther: false, cluster: described });
 });
 
 test('choices made while the cluster was being asked stay', (t) => {
@@ -123,7 +128,7 @@ test('a refused detail leaves the dialog’s choices and its cluster alone', (t)
 
 test('of many, each is asked for its endpoints in its turn', (t) => {
   const dialog = openFetchDialog(cluster, defaultSettings, [{ ...described, id: 'c0001' }]);
-  const request = requestOf(dialog, false);
+  const request = requestOf(dialog);
   if (typeof request === 'string') throw new Error(request);
   t.deepEqual(
     requestsOf(dialog, request).map(({ takesOther, cluster: { id, endpoints } }) => [

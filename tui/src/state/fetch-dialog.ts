@@ -34,6 +34,8 @@ export interface FetchDialog {
   readonly file: TextField;
   /** Empty for the deterministic name. */
   readonly context: TextField;
+  /** It is to become the current context; one at a time can. */
+  readonly isUsed: boolean;
   readonly preview: Preview;
   /** Counts the plans asked for, so that an answer to an older question is not shown. */
   readonly serial: number;
@@ -68,6 +70,7 @@ export function openFetchDialog(
     access: possibleAccess(cluster, settings.access),
     file: emptyField,
     context: emptyField,
+    isUsed: false,
     preview: { kind: 'asking', last: null },
     serial: 0,
     step: null,
@@ -152,7 +155,7 @@ export function chosenMinutes(dialog: FetchDialog): number | null {
 }
 
 /** What the dialog asks for, or what is missing in it. */
-export function requestOf(dialog: FetchDialog, use: boolean): AcquireAsked | 'duration' | 'access' {
+export function requestOf(dialog: FetchDialog): AcquireAsked | 'duration' | 'access' {
   const minutes = dialog.isTemporary ? chosenMinutes(dialog) : null;
   if (dialog.isTemporary && minutes === null) return 'duration';
   if (dialog.access === null) return 'access';
@@ -163,9 +166,15 @@ export function requestOf(dialog: FetchDialog, use: boolean): AcquireAsked | 'du
     takesOther: dialog.cluster.endpoints === null,
     destination: { kind: 'merge', file: emptyAsNull(dialog.file.value) },
     contextName: emptyAsNull(dialog.context.value),
-    use,
+    use: dialog.isUsed,
     verify: true,
   };
+}
+
+/** The plan that is on the screen: while the choices' own is being worked out, the one before. */
+export function shownPlan({ preview }: FetchDialog): AcquirePlan | null {
+  if (preview.kind === 'planned') return preview.plan;
+  return preview.kind === 'asking' ? preview.last : null;
 }
 
 /**

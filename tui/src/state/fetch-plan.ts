@@ -1,7 +1,7 @@
 import { AckringError } from '@ackring/core/errors';
 import type { AppState } from './app-state.js';
 import type { DetailAnswer } from './cluster-details.js';
-import { type FetchDialog, type Preview, requestOf, withDetail } from './fetch-dialog.js';
+import { type FetchDialog, type Preview, requestOf, shownPlan, withDetail } from './fetch-dialog.js';
 import { openOverlay } from './overlay.js';
 import { type Step, step } from './step.js';
 
@@ -24,7 +24,7 @@ export function dialogDescribed(state: AppState, answers: readonly DetailAnswer[
 export function replan(state: AppState): Step {
   const dialog = state.overlay;
   if (dialog?.kind !== 'fetch') return step(state);
-  const request = requestOf(dialog, false);
+  const request = requestOf(dialog);
   const serial = dialog.serial + 1;
   if (typeof request === 'string') {
     return step({
@@ -36,16 +36,11 @@ export function replan(state: AppState): Step {
     const preview: Preview = { kind: 'refused', error: dialog.detail };
     return step({ ...state, overlay: { ...dialog, serial, preview } });
   }
-  const preview: Preview = { kind: 'asking', last: lastPlan(dialog) };
+  const preview: Preview = { kind: 'asking', last: shownPlan(dialog) };
   // Without its endpoints there is nothing to plan: its detail is being asked for.
   if (dialog.cluster.endpoints === null) return step({ ...state, overlay: { ...dialog, serial, preview } });
   return step(
     { ...state, overlay: { ...dialog, serial, preview } },
     { kind: 'planAcquire', request, serial },
   );
-}
-
-function lastPlan({ preview }: FetchDialog) {
-  if (preview.kind === 'planned') return preview.plan;
-  return preview.kind === 'asking' ? preview.last : null;
 }

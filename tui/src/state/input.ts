@@ -35,6 +35,7 @@ export function typeInto(state: AppState, input: Input): Step | null {
     case 'details':
     case 'help':
     case 'removal':
+    case 'undo':
     case 'viewer':
     case undefined:
       return null;

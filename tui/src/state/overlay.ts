@@ -1,3 +1,4 @@
+import type { UndoDialog } from '../features/activity/undo.js';
 import type { AppState } from './app-state.js';
 import type { Confirmation } from './confirmation.js';
 import type { FetchDialog } from './fetch-dialog.js';
@@ -50,7 +51,8 @@ export type Overlay =
   | Confirmation
   | Picker
   | SettingsDialog
-  | Removal;
+  | Removal
+  | UndoDialog;
 
 /** Opens over what is there; closing comes back to it. */
 export function openOverlay(state: AppState, overlay: Overlay): AppState {

@@ -18,8 +18,8 @@ export function journalledFiles(files: KubeconfigFiles, journal: () => Promise<J
       if (outcome.isChanged) await record('write', options.summary ?? 'changed', outcome.file);
       return outcome;
     },
-    undo: async (file) => {
-      const outcome = await files.undo(file);
+    undo: async (file, planned) => {
+      const outcome = await files.undo(file, planned);
       for (const each of outcome.files) await record('undo', outcome.summary, each);
       return outcome;
     },

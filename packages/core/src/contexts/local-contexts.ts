@@ -1,11 +1,11 @@
 import type { RefuseWhenReadOnly } from '../access/read-only.js';
 import type { KubeconfigFiles } from '../adapters/kubeconfig-file/kubeconfig-file.js';
 import type { KubeconfigReading } from '../adapters/kubeconfig-file/read.js';
-import type { HistoryEntry, UndoOutcome } from '../adapters/kubeconfig-file/undo.js';
+import type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan } from '../adapters/kubeconfig-file/undo.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts, listOrphans, type OrphanedEntry } from '../kubeconfig/contexts.js';
 
-export type { HistoryEntry, UndoOutcome };
+export type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan };
 
 /** A kubeconfig file that could not be read; the others still count. */
 export type FileProblem = KubeconfigReading['problems'][number];
@@ -30,8 +30,13 @@ export interface LocalContexts {
   kubeconfigs(files?: readonly string[]): Promise<KubeconfigReading>;
   /** The last resort against a name mismatch: one context no longer checks its server's certificate. */
   skipVerification(entry: ContextEntry): Promise<void>;
-  /** Takes back the last write with all of its task. Throws ResourceNotFound, Refused, ReadOnly. */
-  undo(): Promise<UndoOutcome>;
+  /** What `undo` would take back now. Throws as it does. */
+  planUndo(): Promise<UndoPlan>;
+  /**
+   * Takes back the last write with all of its task; `planned` are the writes it may be. Throws ResourceNotFound,
+   * Refused, ReadOnly, Conflict.
+   */
+  undo(planned?: readonly string[]): Promise<UndoOutcome>;
   /** Our writes, newest first. */
   history(): Promise<readonly HistoryEntry[]>;
 }
@@ -70,9 +75,13 @@ export function localContexts({ files, now, refuseWhenReadOnly }: LocalContextsP
         summary: `${context} no longer checks its server's certificate`,
       });
     },
-    undo: async () => {
+    planUndo: async () => {
       await refuseWhenReadOnly('undo a write');
-      return files.undo();
+      return files.planUndo();
+    },
+    undo: async (planned) => {
+      await refuseWhenReadOnly('undo a write');
+      return files.undo(undefined, planned);
     },
     history: () => files.history(),
   };

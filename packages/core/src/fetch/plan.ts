@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Cluster, isServing } from '../cluster.js';
 import { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from '../endpoints.js';
 import { AckringError } from '../errors.js';
@@ -60,6 +61,15 @@ export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundi
         ? null
         : new Date(surroundings.now.getTime() + request.durationMinutes * 60_000),
   };
+}
+
+/** Whether carrying out one plan does what the other says; when a temporary one would end is always another. */
+export function isSamePlan(one: AcquirePlan, other: AcquirePlan): boolean {
+  return isDeepStrictEqual(done(one), done(other));
+}
+
+function done({ kind, access, server, file, context, changes, currentContext }: AcquirePlan) {
+  return { kind, access, server, file, context, changes, currentContext };
 }
 
 function accessOf({ cluster, access, takesOther = false }: AcquireRequest): Access {

@@ -1,7 +1,9 @@
 import { readCertificateFacts } from '../certificate/certificate.js';
-import type { EntryChange } from './merge-entries.js';
+import { type EntryChange, itemNamed } from './merge-entries.js';
+import { parseTree } from './parse-tree.js';
 import { withoutLogin } from './server-url.js';
-import { isSameValue, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
+import { sectionNames } from './tree.js';
+import { isSameValue, listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
 
 /** One entry of the file, and what becomes of it. */
 export interface MergeChange {
@@ -12,6 +14,44 @@ export interface MergeChange {
   readonly file?: string;
   /** For people: what is new in it, without a secret. */
   readonly detail: string;
+}
+
+/** What one entry of a file becomes from one text to another. */
+export interface FileChange {
+  readonly path: string;
+  readonly change: 'add' | 'update' | 'remove';
+  /** What is there afterwards, or was there, without a secret. */
+  readonly detail: string;
+}
+
+/** What a file gains, changes and loses between two texts (null: no file). Throws KubeconfigInvalid. */
+export function changesBetween(before: string | null, after: string | null, file: string): FileChange[] {
+  const read = (text: string | null): YamlMapping => (text === null ? {} : parseTree(text, file).value);
+  const [from, to] = [read(before), read(after)];
+  const entries = sectionNames.flatMap((section) => {
+    const items = [...listOf(from[section]), ...listOf(to[section])];
+    const names = new Set(items.map((item) => textOf(mappingOf(item)['name']) ?? ''));
+    return [...names].map((name) =>
+      describeBoth(section, name, { from: itemNamed(from[section], name), to: itemNamed(to[section], name) }),
+    );
+  });
+  const [was, is] = [textOf(from['current-context']), textOf(to['current-context'])];
+  const switched =
+    is === null && was !== null
+      ? [{ path: 'current-context', change: 'remove' as const, detail: was }]
+      : describeSwitch({ before: was, after: is });
+  return [...entries, ...switched].flatMap(({ path, change, detail }) =>
+    change === 'none' ? [] : [{ path, change, detail }],
+  );
+}
+
+function describeBoth(
+  section: EntryChange['section'],
+  name: string,
+  { from, to }: { readonly from: YamlMapping | null; readonly to: YamlMapping | null },
+): MergeChange | FileChange {
+  if (to !== null) return describeEntry({ section, name, from, to });
+  return { path: `${section}/${name}`, change: 'remove', detail: summaries[section](from ?? {}) };
 }
 
 /** The semantic preview: each entry the merge sets, then current-context where it is switched. */

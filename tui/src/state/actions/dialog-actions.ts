@@ -1,3 +1,4 @@
+import { acceptUndo } from '../../features/activity/undo.js';
 import type { AppState } from '../app-state.js';
 import { type Confirmation, isConfirmed } from '../confirmation.js';
 import {
@@ -7,6 +8,7 @@ import {
   moveFocus,
   requestOf,
   requestsOf,
+  shownPlan,
 } from '../fetch-dialog.js';
 import { replan } from '../fetch-plan.js';
 import { startJob } from '../job.js';
@@ -25,8 +27,13 @@ export const dialogActions = {
   dialogRight: (state) => chosen(state, 1),
   dialogTick: (state) =>
     state.overlay?.kind === 'picker' ? step({ ...state, overlay: tickPicker(state.overlay) }) : step(state),
-  dialogAccept: (state) => accept(state, false),
-  dialogAcceptAndUse: (state) => accept(state, true),
+  dialogAccept: accept,
+  /** Shows what becomes of current-context; accepting does it. */
+  dialogAcceptAndUse: (state) => {
+    const { overlay } = state;
+    if (overlay?.kind !== 'fetch') return step(state);
+    return replan({ ...state, overlay: { ...overlay, isUsed: !overlay.isUsed } });
+  },
   dialogCancel: cancel,
 } satisfies Record<string, Transition>;
 
@@ -44,6 +51,7 @@ function focused(state: AppState, by: 1 | -1): Step {
     case 'confirm':
     case 'details':
     case 'help':
+    case 'undo':
     case 'viewer':
     case undefined:
       return step(state);
@@ -65,6 +73,7 @@ function chosen(state: AppState, by: 1 | -1): Step {
     }
     case 'details':
     case 'help':
+    case 'undo':
     case 'picker':
     case 'viewer':
     case undefined:
@@ -72,7 +81,7 @@ function chosen(state: AppState, by: 1 | -1): Step {
   }
 }
 
-function accept(state: AppState, use: boolean): Step {
+function accept(state: AppState): Step {
   const { overlay } = state;
   switch (overlay?.kind) {
     case 'confirm':
@@ -84,7 +93,9 @@ function accept(state: AppState, use: boolean): Step {
     case 'settings':
       return acceptSetting(state, overlay);
     case 'fetch':
-      return acquire(state, overlay, use);
+      return acquire(state, overlay);
+    case 'undo':
+      return acceptUndo(state, overlay);
     case 'details':
     case 'help':
     case 'viewer':
@@ -112,13 +123,16 @@ function pick(state: AppState, picker: Picker): Step {
 }
 
 /** Enter does what the preview shows; with many clusters, the same for each of them. */
-function acquire(state: AppState, dialog: FetchDialog, use: boolean): Step {
-  const request = requestOf(dialog, use);
+function acquire(state: AppState, dialog: FetchDialog): Step {
+  const request = requestOf(dialog);
   if (typeof request === 'string') return step(state);
   if (dialog.others.length === 0) {
     const isAsked = dialog.detail === 'known';
     const sure = isAsked ? request : { ...request, cluster: askedAnew(request.cluster) };
-    return step({ ...state, overlay: { ...dialog, step: 'fetch' } }, { kind: 'acquire', request: sure });
+    return step(
+      { ...state, overlay: { ...dialog, step: 'fetch' } },
+      { kind: 'acquire', request: sure, shown: shownPlan(dialog) },
+    );
   }
   const items = requestsOf(dialog, request).map((each) => ({ request: each, notAfter: null }));
   const job = startJob('fetch', items.length);

@@ -59,7 +59,7 @@ export const globalActions = {
     const job = state.job === null ? null : { ...state.job, isCancelling: true };
     return step({ ...state, job }, { kind: 'cancel' });
   },
-  undo: (state) => step(state, { kind: 'undo' }),
+  undo: (state) => step(state, { kind: 'planUndo' }),
   suspend: (state) => step(state, { kind: 'suspend' }),
   quit: (state) => step(state, { kind: 'quit', exitCode: 0 }),
 } satisfies Record<string, Transition>;

@@ -34,7 +34,8 @@ function moved(state: AppState, by: number): Step {
     overlay?.kind === 'help' ||
     overlay?.kind === 'details' ||
     overlay?.kind === 'viewer' ||
-    overlay?.kind === 'removal'
+    overlay?.kind === 'removal' ||
+    overlay?.kind === 'undo'
   ) {
     const top = Math.min(Math.max(0, overlay.top + by), 100_000);
     return step({ ...state, overlay: { ...overlay, top } });

@@ -1,3 +1,4 @@
+import { undoFailed, undone, undoPlanned } from '../../features/activity/undo.js';
 import { messagesIn } from '../../messages/messages.js';
 import { type AppState, withSettings } from '../app-state.js';
 import type { ArrivalEvent } from '../event.js';
@@ -7,8 +8,7 @@ import { openOverlay } from '../overlay.js';
 import { partsAsked } from '../rotation.js';
 import { type Step, step } from '../step.js';
 import { type AccessArrival, arriveAccess, isAccessArrival } from './access-arrivals.js';
-import { afterWrite } from './after-write.js';
-import { acquired, acquireFailed, fetchStep, planned } from './fetch-arrivals.js';
+import { acquired, acquireFailed, fetchStep, planChanged, planned } from './fetch-arrivals.js';
 import { arriveFleet, type FleetArrival, isFleetArrival } from './fleet-arrivals.js';
 import { functionInvoked, functionNotInvoked, rotationAnswered } from './function-arrivals.js';
 import { jobEnded, jobItem } from './job-arrivals.js';
@@ -50,6 +50,8 @@ function arriveOther(state: AppState, event: Exclude<ArrivalEvent, FleetArrival 
       return step(planned(state, event.serial, { kind: 'planned', plan: event.plan }));
     case 'acquirePlanFailed':
       return step(planned(state, event.serial, { kind: 'refused', error: event.error }));
+    case 'acquireChanged':
+      return step(planChanged(state, event.plan));
     case 'acquireStep':
       return step(fetchStep(state, event.step));
     case 'acquired':
@@ -82,11 +84,12 @@ function arriveOther(state: AppState, event: Exclude<ArrivalEvent, FleetArrival 
       return step(functionNotInvoked(state, event.error));
     case 'yamlRead':
       return step(openOverlay(state, { kind: 'viewer', title: event.title, text: event.text, top: 0 }));
-    case 'undone': {
-      const { summary, files } = event.result;
-      const told = notify(state, 'good', messages.notices.undone(summary, files.join(', ')));
-      return afterWrite(told);
-    }
+    case 'undoPlanned':
+      return step(undoPlanned(state, event.plan, event.isChanged));
+    case 'undone':
+      return undone(state, event.result);
+    case 'undoFailed':
+      return step(undoFailed(state, event.error));
     case 'copied':
       return step(notify(state, 'good', messages.notices.copied(event.what)));
     case 'failed':

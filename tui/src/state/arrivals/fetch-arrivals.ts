@@ -1,5 +1,5 @@
 import type { AckringError } from '@ackring/core/errors';
-import type { AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
+import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
 import { homePath } from '../../components/home-path.js';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../app-state.js';
@@ -7,7 +7,7 @@ import { contextId } from '../context-id.js';
 import type { Preview } from '../fetch-dialog.js';
 import { withAnswers } from '../kubeconfigs.js';
 import { problemTidings } from '../notice.js';
-import { notify, tell } from '../notify.js';
+import { hint, notify, tell } from '../notify.js';
 import { closeOverlay } from '../overlay.js';
 import type { Step } from '../step.js';
 import { verdictTidings } from '../verdict-notice.js';
@@ -18,6 +18,23 @@ export function planned(state: AppState, serial: number, preview: Preview): AppS
   const dialog = state.overlay;
   if (dialog?.kind !== 'fetch' || dialog.serial !== serial || dialog.step !== null) return state;
   return { ...state, overlay: { ...dialog, preview } };
+}
+
+/** The files or the cluster changed since the plan was shown: nothing was done, and the new plan is. */
+export function planChanged(state: AppState, plan: AcquirePlan): AppState {
+  const dialog = state.overlay;
+  if (dialog?.kind !== 'fetch') return state;
+  const { cluster } = plan.request;
+  const preview: Preview = { kind: 'planned', plan };
+  const shown = {
+    ...dialog,
+    cluster,
+    detail: 'known',
+    serial: dialog.serial + 1,
+    preview,
+    step: null,
+  } as const;
+  return hint({ ...state, overlay: shown }, 'warn', messagesIn(state.language).fetch.changed);
 }
 
 export function fetchStep(state: AppState, step: AcquireStep): AppState {

@@ -341,6 +341,64 @@ test('undo goes back step by step, to the very bytes and to no file at all', asy
   t.is((await rejection(t, files.undo())).code, 'ResourceNotFound');
 });
 
+test('the plan of an undo names what each entry becomes, secrets left out, and changes nothing', async (t) => {
+  let reads = 0;
+  const now = (): Date => {
+    reads += 1;
+    return new Date(reads * 1000);
+  };
+  const clock: Clock = { now, sleep: async () => {} };
+  const { files, file, home } = await setUp(t, { clock });
+  const user = 'users:\n- {name: kept, user: {token: secret-1}}\n';
+  const before = `${user}contexts:\n- {name: old, context: {user: kept}}\ncurrent-context: old\n`;
+  const after = `${user}contexts:\n- {name: new, context: {user: kept, namespace: a}}\n`;
+  await files.edit(file, () => before, { summary: 'wrote it' });
+  await files.edit(file, () => after, { summary: 'changed it', task: 'both' });
+  const other = join(home, 'other');
+  await files.edit(other, () => user, { summary: 'and the other', task: 'both' });
+  const plan = await files.planUndo();
+  t.is(plan.summary, 'changed it');
+  t.deepEqual(plan.files, [
+    {
+      file,
+      goes: false,
+      changes: [
+        { path: 'contexts/new', change: 'remove', detail: 'user kept, namespace a' },
+        { path: 'contexts/old', change: 'add', detail: 'user kept' },
+        { path: 'current-context', change: 'add', detail: 'old' },
+      ],
+    },
+    {
+      file: other,
+      goes: true,
+      changes: [{ path: 'users/kept', change: 'remove', detail: 'no certificate' }],
+    },
+  ]);
+  t.false(JSON.stringify(plan).includes('secret-1'));
+  t.is(await readFile(file, 'utf8'), after);
+  t.deepEqual((await files.undo(undefined, plan.writes)).files, [file, other]);
+  t.is(await readFile(file, 'utf8'), before);
+});
+
+test('an undo that was planned takes back nothing else', async (t) => {
+  const { files, file } = await setUp(t);
+  await files.edit(file, () => 'a: 1\n');
+  const { writes } = await files.planUndo();
+  await files.edit(file, () => 'a: 2\n');
+  t.is((await rejection(t, files.undo(undefined, writes))).code, 'Conflict');
+  t.is(await readFile(file, 'utf8'), 'a: 2\n');
+  await files.undo();
+  t.is(await readFile(file, 'utf8'), 'a: 1\n');
+});
+
+test('the plan of an undo refuses what the undo would', async (t) => {
+  const { files, file } = await setUp(t);
+  t.is((await rejection(t, files.planUndo())).code, 'ResourceNotFound');
+  await files.edit(file, () => 'a: 1\n');
+  await writeFile(file, 'a: 1\nmine: 1\n');
+  t.is((await rejection(t, files.planUndo())).code, 'Refused');
+});
+
 test('after an undo, a new write can be taken back too', async (t) => {
   const { files, file } = await setUp(t);
   await files.edit(file, () => 'a: 1\n');

@@ -7,7 +7,15 @@ import { resolveTarget } from '../files/file-target.js';
 import { contentHash, ringOf } from './backups.js';
 import { type Writer, withFileLocked } from './locked.js';
 import { decodeText, type KubeconfigReading, readKubeconfigs, readWhole } from './read.js';
-import { type HistoryEntry, listHistory, settleRing, type UndoOutcome, undoLast } from './undo.js';
+import {
+  type HistoryEntry,
+  listHistory,
+  planUndo,
+  settleRing,
+  type UndoOutcome,
+  type UndoPlan,
+  undoLast,
+} from './undo.js';
 import { type OnStep, writeAtomically } from './write.js';
 
 export interface KubeconfigFilesOptions {
@@ -55,8 +63,13 @@ export interface KubeconfigFiles {
    * nothing is written then. Throws FileLocked, FileUnwritable, FileUnreadable, KubeconfigInvalid.
    */
   edit(file: string, transform: Transform, options?: EditOptions): Promise<EditOutcome>;
-  /** Takes back the last write (of `file`, else of any) with all of its task. Throws ResourceNotFound, Refused. */
-  undo(file?: string): Promise<UndoOutcome>;
+  /** What `undo` would take back now. Throws as it does. */
+  planUndo(): Promise<UndoPlan>;
+  /**
+   * Takes back the last write (of `file`, else of any) with all of its task; `planned` are the writes it may be.
+   * Throws ResourceNotFound, Refused, Conflict.
+   */
+  undo(file?: string, planned?: readonly string[]): Promise<UndoOutcome>;
   /** Newest first. */
   history(): Promise<HistoryEntry[]>;
 }
@@ -78,7 +91,8 @@ export function createKubeconfigFiles(options: KubeconfigFilesOptions): Kubeconf
     readText,
     members: () => Promise.all(paths.map(describeMember)),
     edit: (file, transform, options = {}) => editFile(file, writer, transform, options),
-    undo: (file) => undoLast(writer, file),
+    planUndo: () => planUndo(writer),
+    undo: (file, planned) => undoLast(writer, { file, planned }),
     history: () => listHistory(backups),
   };
 }

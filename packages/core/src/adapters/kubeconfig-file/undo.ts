@@ -1,10 +1,13 @@
 import { readFile, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { AckringError } from '../../errors.js';
+import { changesBetween, type FileChange } from '../../kubeconfig/merge-changes.js';
 import { orMissing } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
 import { type BackupRing, contentHash, listRings, ringOf, type WriteRecord } from './backups.js';
 import { type Writer, withFileLocked } from './locked.js';
+import { decodeText } from './read.js';
 import { syncFolder, writeAtomically } from './write.js';
 
 export interface HistoryEntry {
@@ -27,6 +30,24 @@ export interface UndoOutcome {
   readonly summary: string;
   /** Every file that was put back. */
   readonly files: readonly string[];
+}
+
+/** What an undo would do now. */
+export interface UndoPlan {
+  /** The writes that would be taken back, by their ids in the history. */
+  readonly writes: readonly string[];
+  /** What the task's first write was, and when. */
+  readonly summary: string;
+  readonly at: Date;
+  /** In the order they were written. */
+  readonly files: readonly UndoneFile[];
+}
+
+export interface UndoneFile {
+  readonly file: string;
+  /** It was not there before: it goes as a whole. */
+  readonly goes: boolean;
+  readonly changes: readonly FileChange[];
 }
 
 /**
@@ -68,27 +89,63 @@ async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
   }));
 }
 
+/** Works out what `undoLast` would do, and refuses what it would refuse. */
+export async function planUndo(writer: Writer): Promise<UndoPlan> {
+  const writes = (await lastWrites(writer)).toReversed();
+  const files: UndoneFile[] = [];
+  for (const { file } of writes) {
+    files.push(
+      await withFileLocked(file, writer, async (target) => {
+        const { ring, record } = await takeable(target, writer);
+        const goes = record.before === null;
+        const before = goes ? null : decodeText(Buffer.from(await contentBefore(ring, record)), file);
+        const now = await orMissing(readFile(target));
+        return { file, goes, changes: changesBetween(now && decodeText(now, file), before, file) };
+      }),
+    );
+  }
+  const [first] = writes;
+  return {
+    writes: writes.map(({ id }) => id),
+    summary: first?.summary ?? '',
+    at: first?.at ?? writer.clock.now(),
+    files,
+  };
+}
+
 /**
  * Puts back exactly what was there before the last write, and before the others of its task: all of them, or none
- * where one of the files was changed since. Killed in between, the next undo goes on. Throws ResourceNotFound, Refused.
+ * where one of the files was changed since. Killed in between, the next undo goes on. `planned` are the writes that
+ * somebody agreed to take back. Throws ResourceNotFound, Refused, Conflict where others are the last by now.
  */
-export async function undoLast(writer: Writer, file?: string): Promise<UndoOutcome> {
-  const wanted = file === undefined ? null : await resolveTarget(file);
-  const history = await listHistory(writer.backups);
-  const last = history.find((each) => each.undoneAt === null && (wanted === null || each.file === wanted));
-  if (!last) {
-    throw new AckringError('ResourceNotFound', 'there is no write of a kubeconfig to take back', {
-      remedy: 'See what was done: `ackring history`.',
+export async function undoLast(
+  writer: Writer,
+  { file, planned }: { readonly file?: string | undefined; readonly planned?: readonly string[] | undefined },
+): Promise<UndoOutcome> {
+  const writes = await lastWrites(writer, file);
+  if (planned !== undefined && !isDeepStrictEqual(new Set(planned), new Set(writes.map(({ id }) => id)))) {
+    throw new AckringError('Conflict', 'a kubeconfig was written meanwhile', {
+      remedy: 'Look at what an undo would take back now.',
     });
   }
-  const writes = history.filter((each) => each === last || isRestOf(last, each));
   for (const { file } of writes) await withFileLocked(file, writer, (target) => takeable(target, writer));
   const summaries: string[] = [];
   for (const { file } of writes) {
     summaries.push(await withFileLocked(file, writer, (target) => restore(target, writer)));
   }
   const files = writes.map((each) => each.file).toReversed();
-  return { file: files[0] ?? last.file, summary: summaries.at(-1) ?? last.summary, files };
+  return { file: files[0] ?? '', summary: summaries.at(-1) ?? '', files };
+}
+
+/** The last write (of `file`, else of any) that stands, and the others of its task: newest first. */
+async function lastWrites(writer: Writer, file?: string): Promise<readonly HistoryEntry[]> {
+  const wanted = file === undefined ? null : await resolveTarget(file);
+  const history = await listHistory(writer.backups);
+  const last = history.find((each) => each.undoneAt === null && (wanted === null || each.file === wanted));
+  if (last !== undefined) return history.filter((each) => each === last || isRestOf(last, each));
+  throw new AckringError('ResourceNotFound', 'there is no write of a kubeconfig to take back', {
+    remedy: 'See what was done: `ackring history`.',
+  });
 }
 
 function isRestOf(last: HistoryEntry, { task, undoneAt }: HistoryEntry): boolean {

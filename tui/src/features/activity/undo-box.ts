@@ -1,0 +1,69 @@
+import type { UndoneFile } from '@ackring/core/contexts/local-contexts';
+import { box } from '../../components/box.js';
+import { homePath } from '../../components/home-path.js';
+import { fitText, type Line, span, widthOf, wrapText } from '../../components/line.js';
+import { localTime } from '../../components/local-time.js';
+import { windowed } from '../../components/scroll.js';
+import type { Messages } from '../../messages/messages.js';
+import { visible } from '../../present/visible.js';
+import { dialogWidth } from '../../screens/dialog-width.js';
+import type { Dialog } from '../../screens/dialogs.js';
+import type { AppState } from '../../state/app-state.js';
+import type { UndoDialog } from './undo.js';
+
+/** What an undo would change, file by file. */
+export function undoBox(
+  state: AppState,
+  { plan, top, isUnderWay }: UndoDialog,
+  messages: Messages,
+  height: number,
+): Dialog {
+  const width = dialogWidth(state, 100);
+  const inner = width - 4;
+  const { undo } = messages;
+  const write = undo.write(visible(plan.summary), localTime(plan.at, state.timeZone));
+  const lines = [
+    ...wrapText(write, inner).map((text): Line => [span(text, 'strong')]),
+    ...plan.files.flatMap((file) => fileLines(file, state.home, inner, messages)),
+  ];
+  const foot: readonly Line[] = isUnderWay ? [[span(`⟳ ${undo.underWay}`, 'accent')]] : [];
+  const shown = windowed(lines, top, Math.max(1, height - 2 - foot.length));
+  return { lines: box(undo.title, [...shown, ...foot], width), cursor: null };
+}
+
+function fileLines(
+  { file, goes, changes }: UndoneFile,
+  home: string,
+  width: number,
+  messages: Messages,
+): readonly Line[] {
+  const { undo } = messages;
+  const note = goes ? undo.goes : changes.length === 0 ? undo.nothing : null;
+  return [
+    [],
+    [span(visible(homePath(file, home)))],
+    ...(note === null ? [] : wrapText(note, width).map((text): Line => [span(text, goes ? 'bad' : 'dim')])),
+    ...changes.map((change) => changeLine(change, width, messages)),
+  ];
+}
+
+const signs = { add: ['+ ', 'good'], update: ['~ ', 'warn'], remove: ['- ', 'bad'] } as const;
+
+function changeLine(
+  { path, change, detail }: UndoneFile['changes'][number],
+  width: number,
+  { fetch }: Messages,
+): Line {
+  const words = { clusters: fetch.cluster, users: fetch.user, contexts: fetch.contextEntry };
+  const [section, ...rest] = path.split('/');
+  const word = words[section as keyof typeof words] ?? path;
+  const wordWidth = Math.max(...Object.values(words).map(widthOf)) + 2;
+  const [sign, tone] = signs[change];
+  const name = visible(rest.join('/'));
+  const said = [name, visible(detail)].filter((part) => part !== '').join(' · ');
+  return [
+    span(sign, tone),
+    span(fitText(word, Math.max(wordWidth, widthOf(word) + 1)), 'dim'),
+    span(fitText(said, Math.max(1, width - 2 - wordWidth))),
+  ];
+}
