@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { createServices } from '../../packages/emulator/dist/services/all.js';
+import { createServices } from '../../packages/emulator/dist/services/services.js';
 import { createWorld } from '../../packages/emulator/dist/world/create.js';
 import { code, page, table } from './markdown.mjs';
 

@@ -1,4 +1,4 @@
-import { errorTable, exitCodes } from '../../packages/core/dist/errors.js';
+import { errorTable, exitCodes } from '../../packages/core/dist/words/errors.js';
 import { code, page, table } from './markdown.mjs';
 
 const meanings = {

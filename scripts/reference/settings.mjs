@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { defaultSettings } from '../../tui/dist/settings.js';
 import { code, page, table } from './markdown.mjs';
 
-const endpoints = readFileSync(new URL('../../packages/core/src/endpoints.ts', import.meta.url), 'utf8');
+const endpoints = readFileSync(
+  new URL('../../packages/core/src/words/endpoints.ts', import.meta.url),
+  'utf8',
+);
 const source = readFileSync(new URL('../../tui/src/settings.ts', import.meta.url), 'utf8');
 
 /** The settings file, from the type's own docstrings and the defaults. */

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 
 const folder = 'packages/core';
 // They speak to the world, and are held to it by other means; the worlds of tests decide nothing.
-const decidesNothing = /^adapters\/|(^|\/)test-[\w-]+\.js$|\/test-[\w-]+\//;
+const decidesNothing = /^(cloud|machine)\/|(^|\/)test-[\w-]+\.js$|\/test-[\w-]+\//;
 
 /** Core's compiled files in which something is decided: `{file, source, sourceText}`. */
 export function decisionFiles(root) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Cluster } from '@ackring/core/cluster';
 import { createFleetCache, fleetCacheKey } from '@ackring/core/fleet/fleet-cache';
+import type { Cluster } from '@ackring/core/words/cluster';
 
 /** Fills the cache of a home with a fleet of so many clusters, as a scan leaves it. */
 export async function cacheLargeFleet(

@@ -1,5 +1,5 @@
 import { officialAckClient } from '@ackring/emulator/ack/official-client';
-import type { KubeconfigFlaw } from '@ackring/emulator/faults/fault';
+import type { KubeconfigFlaw } from '@ackring/emulator/faults/faults';
 import { keyOf } from '@ackring/emulator/services/rpc/official-client';
 import type { Emulator } from '@ackring/emulator/start';
 import CS from '@alicloud/cs20151215';

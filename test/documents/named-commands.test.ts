@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { shell } from '@ackring/core/shell-word';
+import { shell } from '@ackring/core/words/shell-word';
 import { findWords, readArguments } from 'ackring/commands/arguments';
 import { findCommandName } from 'ackring/commands/find-command';
 import { groupMembers, loadCommand } from 'ackring/commands/table';

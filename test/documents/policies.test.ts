@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { personPolicy, personPolicyNames } from '@ackring/core/ram/person-policies';
-import { unscopedActions } from '@ackring/core/ram/policy-document';
+import { personPolicy, personPolicyNames, unscopedActions } from '@ackring/core/cloud/ram';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import { createAckring } from '../command-line/run-ackring.js';

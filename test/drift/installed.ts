@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { wireServices } from '@ackring/core/adapters/wire';
+import { wireServices } from '@ackring/core/cloud/openapi/wire';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { announcementsSchema } from './announcements.js';

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { recordedExchanges } from '@ackring/emulator/kubernetes/recorded/exchange';
 import { beginPlay } from '@ackring/emulator/kubernetes/recorded/play';
 import { issueIdentity } from '@ackring/emulator/kubernetes/test-identity';
-import { createAuthority } from '@ackring/emulator/pki/authority';
+import { createAuthority } from '@ackring/emulator/pki/certificate';
 import { createKeyPool } from '@ackring/emulator/pki/key-pool';
 import { installedApiServers } from '@ackring/testkit/installed-api-servers';
 import { type RealApiServer, startRealApiServer } from '@ackring/testkit/real-api-server';

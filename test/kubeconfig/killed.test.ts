@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '@ackring/core/adapters/clock';
-import { createKubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
-import type { WriteStep } from '@ackring/core/adapters/kubeconfig-file/write';
 import { readKubeconfig } from '@ackring/core/kubeconfig/read';
+import { systemClock } from '@ackring/core/machine/clock';
+import { createKubeconfigFiles } from '@ackring/core/machine/kubeconfig-file/kubeconfig-file';
+import type { WriteStep } from '@ackring/core/machine/kubeconfig-file/write';
 import test from 'ava';
 import { leftovers, runKilledWriter, runWriters } from './crowd.js';
 

@@ -3,14 +3,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { systemClock } from '@ackring/core/adapters/clock';
+import { planMerge } from '@ackring/core/kubeconfig/merge';
+import { makeSpecimen, type Specimen, specimenOwner } from '@ackring/core/kubeconfig/specimen';
+import { systemClock } from '@ackring/core/machine/clock';
 import {
   createKubeconfigFiles,
   type KubeconfigFiles,
-} from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
-import { AckringError } from '@ackring/core/errors';
-import { planMerge } from '@ackring/core/kubeconfig/merge';
-import { makeSpecimen, type Specimen, specimenOwner } from '@ackring/core/kubeconfig/specimen';
+} from '@ackring/core/machine/kubeconfig-file/kubeconfig-file';
+import { AckringError } from '@ackring/core/words/errors';
 import test, { type ExecutionContext } from 'ava';
 import { corpus } from './corpus.js';
 

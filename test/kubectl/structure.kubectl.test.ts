@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { concurrently } from '@ackring/core/fleet/concurrently';
+import { concurrently } from '@ackring/core/cloud/concurrently';
 import { readKubeconfig } from '@ackring/core/kubeconfig/read';
 import test from 'ava';
 

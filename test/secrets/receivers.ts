@@ -1,5 +1,5 @@
-import { systemClock } from '@ackring/core/adapters/clock';
-import { createKmsSecrets } from '@ackring/core/adapters/kms-secrets';
+import { createKmsSecrets } from '@ackring/core/cloud/kms/kms-secrets';
+import { systemClock } from '@ackring/core/machine/clock';
 import type { Emulator } from '@ackring/emulator/start';
 import type { WatchedCloud } from './watched-cloud.js';
 

@@ -1,5 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import { toAckringError } from '@ackring/core/errors';
+import { toAckringError } from '@ackring/core/words/errors';
 import type { Mounted, MountOptions } from './components/mount.js';
 import { createPerform } from './effects/perform.js';
 import { languageOf } from './messages/messages.js';

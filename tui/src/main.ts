@@ -1,7 +1,6 @@
 import { homedir } from 'node:os';
-import { withWholePaths } from '@ackring/core/adapters/processes/child-environment';
-import { keepSecretsOf } from '@ackring/core/adapters/processes/process-secrecy';
-import { exitCodes, toAckringError } from '@ackring/core/errors';
+import { keepSecretsOf, withWholePaths } from '@ackring/core/machine/processes/secrecy';
+import { exitCodes, toAckringError } from '@ackring/core/words/errors';
 import { runProgram } from './program.js';
 
 // The program's edge: the only place that reads the process and the only one that ends it.

@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import { refuseWeakTls } from '@ackring/core/adapters/processes/tls-strength';
-import { AckringError, toAckringError } from '@ackring/core/errors';
+import { refuseWeakTls } from '@ackring/core/machine/processes/secrecy';
+import { AckringError, toAckringError } from '@ackring/core/words/errors';
 import { checkPositionals, findWords, type ReadArguments, readArguments } from './commands/arguments.js';
 import type { Command } from './commands/command.js';
 import { findCommandName } from './commands/find-command.js';

@@ -1,7 +1,6 @@
-import { AckringError } from '@ackring/core/errors';
 import { nearest } from '@ackring/core/nearest';
-import { schemaProblems } from '@ackring/core/schema-problems';
-import { unquoting } from '@ackring/core/unquoting';
+import { AckringError } from '@ackring/core/words/errors';
+import { schemaProblems, unquoting } from '@ackring/core/words/schema-problems';
 import * as v from 'valibot';
 import { defaultSettings, functionPattern, type Settings } from './settings.js';
 

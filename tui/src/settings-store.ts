@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readNamedFile } from '@ackring/core/adapters/files/named-file';
-import { AckringError } from '@ackring/core/errors';
-import { shell } from '@ackring/core/shell-word';
+import { readNamedFile } from '@ackring/core/machine/files/named-file';
+import { AckringError } from '@ackring/core/words/errors';
+import { shell } from '@ackring/core/words/shell-word';
 import { defaultSettings, type Settings } from './settings.js';
 
 /** The settings file; `conf` owns it. */

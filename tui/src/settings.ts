@@ -1,4 +1,4 @@
-import type { AccessChoice } from '@ackring/core/endpoints';
+import type { AccessChoice } from '@ackring/core/words/endpoints';
 
 export type Language = 'en' | 'ja' | 'zh';
 export type Skin = 'dark' | 'light' | 'mono';

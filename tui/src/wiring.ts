@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { readOnlyMode } from '@ackring/core/access/read-only';
-import { systemClock } from '@ackring/core/adapters/clock';
 import type { ProofPorts } from '@ackring/core/fetch/fetch-proved';
 import { createFleetCache, fleetCacheKey } from '@ackring/core/fleet/fleet-cache';
 import { createHolderCache } from '@ackring/core/fleet/holder-cache';
 import { lazy } from '@ackring/core/lazy';
+import { systemClock } from '@ackring/core/machine/clock';
 import { configFolder, stateFolder } from './folders.js';
 import type { Services } from './services.js';
 import { createSettingsStore } from './settings-store.js';
@@ -47,7 +47,7 @@ export const createServices: CreateServices = (options) => {
   const cloud = lazyCloud(options, settings, isReadOnly);
   const files = lazy(async () => {
     const [{ createKubeconfigFiles }, { journalledFiles }] = await Promise.all([
-      import('@ackring/core/adapters/kubeconfig-file/kubeconfig-file'),
+      import('@ackring/core/machine/kubeconfig-file/kubeconfig-file'),
       import('@ackring/core/contexts/journalled-files'),
     ]);
     const plain = createKubeconfigFiles({ environment, home, stateDirectory: state, clock: systemClock });
@@ -65,7 +65,7 @@ export const createServices: CreateServices = (options) => {
   const holders = lazy(async () => createHolderCache(state, await cacheKey()));
   const profiles = profileServices({ cloud, options, settings });
   const revoked = lazy(async () => {
-    const { revokedCertificates } = await import('@ackring/core/adapters/revoked-certificates');
+    const { revokedCertificates } = await import('@ackring/core/fetch/revoked-certificates');
     return revokedCertificates(join(state, 'revoked'), systemClock);
   });
   const proofs: ProofPorts = {
@@ -104,9 +104,9 @@ export const createServices: CreateServices = (options) => {
       await Promise.all([
         import('@ackring/core/verification/verifying'),
         import('@ackring/core/fetch/cloud-names'),
-        import('@ackring/core/adapters/api-server/api-server'),
-        import('@ackring/core/adapters/processes/exec-plugin'),
-        import('@ackring/core/adapters/processes/child-environment'),
+        import('@ackring/core/machine/api-server/api-server'),
+        import('@ackring/core/machine/processes/exec-plugin'),
+        import('@ackring/core/machine/processes/secrecy'),
       ]);
     return createVerifying({
       files,
@@ -126,7 +126,7 @@ export const createServices: CreateServices = (options) => {
   const fetching = lazy(async () => {
     const [{ createFetching }, { fetchOverSsh }, store] = await Promise.all([
       import('@ackring/core/fetch/fetching'),
-      import('@ackring/core/adapters/ssh-kubeconfig'),
+      import('@ackring/core/fetch/ssh'),
       files(),
     ]);
     return createFetching({
@@ -162,7 +162,7 @@ export const createServices: CreateServices = (options) => {
   const execCredentials = lazy(async () => {
     const [{ createExecCredentials }, { createCredentialSlot }] = await Promise.all([
       import('@ackring/core/exec-credential/providing'),
-      import('@ackring/core/adapters/exec-credential-cache'),
+      import('@ackring/core/exec-credential/cache'),
     ]);
     return createExecCredentials({
       ack,
@@ -179,8 +179,8 @@ export const createServices: CreateServices = (options) => {
   });
   const forgetCluster = async (clusterId: string): Promise<void> => {
     const [{ forgetCredentials }, { cacheScope }] = await Promise.all([
-      import('@ackring/core/adapters/exec-credential-sweep'),
-      import('@ackring/core/exec-credential/request'),
+      import('@ackring/core/exec-credential/cache'),
+      import('@ackring/core/exec-credential/cached-credential'),
     ]);
     await forgetCredentials(credentialFolder, cacheScope(clusterId));
   };
@@ -253,7 +253,7 @@ const callerTimeoutMs = 5_000;
 
 /** Who calls, without asking the cloud: the source in use and what tells one caller of it from another. */
 async function callerId(options: Pick<ServiceOptions, 'environment' | 'home' | 'profile'>): Promise<string> {
-  const { chooseOrigin } = await import('@ackring/core/adapters/credentials/origin');
+  const { chooseOrigin } = await import('@ackring/core/cloud/credentials/origin');
   const { profile: named, ...rest } = options;
   const origin = await chooseOrigin({ ...rest, ...(named === null ? {} : { profile: named }) });
   const { kind, profile, mode, caller } = origin;
@@ -262,7 +262,7 @@ async function callerId(options: Pick<ServiceOptions, 'environment' | 'home' | '
 
 /** Where no profile can be told, the cloud cannot be asked either. */
 async function chosenProfile({ environment, home }: ServiceOptions): Promise<string | null> {
-  const { chooseOrigin } = await import('@ackring/core/adapters/credentials/origin');
+  const { chooseOrigin } = await import('@ackring/core/cloud/credentials/origin');
   return chooseOrigin({ environment, home }).then(
     ({ profile }) => profile,
     () => null,

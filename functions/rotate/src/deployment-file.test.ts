@@ -1,6 +1,6 @@
-import type { Cluster } from '@ackring/core/cluster';
 import { parseRotationConfiguration } from '@ackring/core/rotation/configuration';
 import { deploymentFile, functionPlaces } from '@ackring/core/rotation/function/deployment-file';
+import type { Cluster } from '@ackring/core/words/cluster';
 import test from 'ava';
 import * as v from 'valibot';
 import { parse } from 'yaml';

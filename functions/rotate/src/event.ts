@@ -1,8 +1,8 @@
-import { AckringError } from '@ackring/core/errors';
 import type { RotationMode } from '@ackring/core/rotation/report/report';
 import { decodeResume, type Resume } from '@ackring/core/rotation/shard/resume';
 import { decodeShard, type Shard } from '@ackring/core/rotation/shard/shard';
-import { unquoting } from '@ackring/core/unquoting';
+import { AckringError } from '@ackring/core/words/errors';
+import { unquoting } from '@ackring/core/words/schema-problems';
 import * as v from 'valibot';
 
 /**

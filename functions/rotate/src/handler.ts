@@ -1,10 +1,10 @@
-import { warmUp } from '@ackring/core/adapters/rotation-ports';
-import { toAckringError } from '@ackring/core/errors';
+import { createRateLimiters } from '@ackring/core/cloud/rate-limit';
 import type { Clock } from '@ackring/core/ports';
-import { createRateLimiters } from '@ackring/core/rate-limit';
+import { warmUp } from '@ackring/core/rotation/ports';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
 import { createRotation, type RotationOptions } from '@ackring/core/rotation/run/rotation';
 import { runFleet, runShard } from '@ackring/core/rotation/shard/fleet-run';
+import { toAckringError } from '@ackring/core/words/errors';
 import type { FunctionContext } from './context.js';
 import { parseEvent, type RotateRequest } from './event.js';
 import { createJournal, type Journal, type WriteLine } from './log.js';

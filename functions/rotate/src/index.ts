@@ -1,5 +1,5 @@
-import { systemClock } from '@ackring/core/adapters/clock';
-import { keepSecretsOf } from '@ackring/core/adapters/processes/process-secrecy';
+import { systemClock } from '@ackring/core/machine/clock';
+import { keepSecretsOf } from '@ackring/core/machine/processes/secrecy';
 import type { FunctionContext } from './context.js';
 import { createRotateFunction } from './handler.js';
 

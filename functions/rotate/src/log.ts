@@ -1,7 +1,6 @@
-import { type AckringError, errorToJson } from '@ackring/core/errors';
-import type { RotationReport } from '@ackring/core/rotation/report/report';
+import type { RotationListener, RotationReport } from '@ackring/core/rotation/report/report';
 import { runNumbers } from '@ackring/core/rotation/report/run-metrics';
-import type { RotationListener } from '@ackring/core/rotation/run/rotation-event';
+import { type AckringError, errorToJson } from '@ackring/core/words/errors';
 
 /** Writes one line where Function Compute takes logs from. */
 export type WriteLine = (line: string) => void;

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RamStatement } from '@ackring/core/ram/policy-document';
+import type { RamStatement } from '@ackring/core/cloud/ram';
 import { parseRotationConfiguration } from '@ackring/core/rotation/configuration';
 import { rotationPolicies } from '@ackring/core/rotation/ram-policy';
 import { storedIn } from '@ackring/core/rotation/test-world';
@@ -142,7 +142,7 @@ test.serial('its configuration may lie in OSS', async (t) => {
   });
   t.is((await world.invoke('{}')).result, 'failed');
   const [sink] = world.ports.sinks;
-  const { createOssObjects } = await import('@ackring/core/adapters/oss-objects');
+  const { createOssObjects } = await import('@ackring/core/cloud/oss/oss-objects');
   t.truthy(sink);
   const objects = createOssObjects({
     credentials: { get: async () => ({ ...opsKey(world), securityToken: null }) },

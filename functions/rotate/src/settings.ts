@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AckringError } from '@ackring/core/errors';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import { tellingPart } from '@ackring/core/rotation/telling-part';
+import { AckringError } from '@ackring/core/words/errors';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,12 +1,12 @@
-import { openFunction } from '@ackring/core/adapters/function-compute/function-compute';
-import { resolveEndpoint } from '@ackring/core/adapters/openapi/endpoints';
-import { createRotationPorts } from '@ackring/core/adapters/rotation-ports';
-import type { RotationPortsOptions } from '@ackring/core/adapters/rotation-ports-options';
-import { AckringError } from '@ackring/core/errors';
+import { openFunction } from '@ackring/core/cloud/function-compute/function-compute';
+import { resolveEndpoint } from '@ackring/core/cloud/openapi/endpoints';
 import type { Clock } from '@ackring/core/ports';
 import { parseRotationConfiguration, type RotationConfiguration } from '@ackring/core/rotation/configuration';
 import { type DeployedFunction, functionNameText } from '@ackring/core/rotation/function/deployed-function';
+import { createRotationPorts } from '@ackring/core/rotation/ports';
+import type { RotationPortsOptions } from '@ackring/core/rotation/ports-options';
 import type { RotationOptions } from '@ackring/core/rotation/run/rotation';
+import { AckringError } from '@ackring/core/words/errors';
 import type { FunctionContext } from './context.js';
 import { type ConfigurationSource, type Environment, fallbackConfiguration, readSource } from './settings.js';
 
@@ -54,7 +54,7 @@ export async function openSurroundings(
 
 function objectReader(shared: Shared): (bucket: string, name: string) => Promise<string | null> {
   return async (bucket, name) => {
-    const { createOssObjects } = await import('@ackring/core/adapters/oss-objects');
+    const { createOssObjects } = await import('@ackring/core/cloud/oss/oss-objects');
     const endpoint = resolveEndpoint('oss', shared.region, shared.environment);
     return createOssObjects({ ...shared, endpoint, bucket, limiter: shared.limiterOf('oss') }).read(name);
   };

@@ -1,7 +1,7 @@
-import type { Cluster } from './cluster.js';
-import type { Access, Endpoints } from './endpoints.js';
-import type { AckringError } from './errors.js';
-import type { Identity } from './identity.js';
+import type { Cluster } from './words/cluster.js';
+import type { Access, Endpoints } from './words/endpoints.js';
+import type { AckringError } from './words/errors.js';
+import type { Identity } from './words/identity.js';
 
 /** Time, passed in so that the core never asks the machine. */
 export interface Clock {

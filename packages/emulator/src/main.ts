@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { describeEmulator } from './describe.js';
-import { isLoopback, loopback } from './http/loopback.js';
+import { isLoopback, loopback } from './http/listener.js';
 import { scenarios } from './scenarios/scenarios.js';
-import { type StartOptions, startEmulator } from './start.js';
-import { type Switches, switchesSchema } from './world/switches.js';
+import { describeEmulator, type StartOptions, startEmulator } from './start.js';
+import { type Switches, switchesSchema } from './world/world.js';
 
 const usage = `The embedded ACK cloud. Listens on loopback only and prints one JSON line: every endpoint, every
 identity's credentials, what to put into the environment. Ends on SIGINT or SIGTERM.

@@ -1,6 +1,5 @@
-import type { FaultEffect } from './faults/fault.js';
-import type { ApiError } from './http/api-error.js';
-import type { Reply } from './http/reply.js';
+import type { FaultEffect } from './faults/faults.js';
+import type { ApiError, Reply } from './http/reply.js';
 import type { ServiceRequest } from './http/request.js';
 import type { World } from './world/world.js';
 

@@ -1,25 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { createControl } from './control/handle.js';
-import { describeEmulator } from './describe.js';
 import type { FaultSource, Faults } from './faults/faults.js';
-import { type Listener, listen } from './http/listener.js';
-import { loopback } from './http/loopback.js';
+import { type Listener, listen, loopback } from './http/listener.js';
 import { createRequestLog, type RequestLog, type WritableRequestLog } from './http/request-log.js';
 import { frame } from './http/serve.js';
 import { accountsOf } from './scenarios/build.js';
-import { findScenario } from './scenarios/find.js';
 import type { Scenario } from './scenarios/scenario.js';
+import { findScenario } from './scenarios/schema.js';
 import { type Service, type ServiceName, serviceNames } from './service.js';
-import { createServices, type Services } from './services/all.js';
-import { receivedBy } from './services/received.js';
-import { hasSnapshot, readServiceState, readSnapshot } from './snapshot/read.js';
-import { restoreWorld } from './snapshot/restore.js';
-import { saveSnapshot } from './snapshot/save.js';
+import { defaultInstanceId, defaultKeyId } from './services/kms/kms.js';
+import { defaultBucket } from './services/oss/oss.js';
+import { createServices, receivedBy, type Services } from './services/services.js';
+import {
+  hasSnapshot,
+  readServiceState,
+  readSnapshot,
+  restoreWorld,
+  saveSnapshot,
+} from './snapshot/snapshot.js';
 import type { WorldClock } from './world/clock.js';
+import type { ClusterRecord } from './world/cluster.js';
 import { createWorld } from './world/create.js';
 import type { IdentityType } from './world/identities.js';
-import type { Switches } from './world/switches.js';
-import type { World } from './world/world.js';
+import type { Switches, World } from './world/world.js';
 
 export interface StartOptions {
   /** A known scenario's name, a `.yaml` or `.json` file of one's own, or a scenario; `fleet` by default. */
@@ -197,4 +200,44 @@ async function stopAll(
     ...listeners.map((listener) => listener.stop()),
     world.apiServers.stop(),
   ]);
+}
+
+/** A fleet past this size is not told cluster by cluster: its authorities would take minutes to make. */
+const toldClusters = 100;
+
+/** Everything needed to use a running cloud: what the program prints and the control endpoint tells. */
+export async function describeEmulator(emulator: Emulator) {
+  const { endpoints, controlToken, environment, accountId, identities, world, services } = emulator;
+  const clusters = world.clusters.size > toldClusters ? [] : [...world.clusters.all()];
+  return {
+    endpoints,
+    controlToken,
+    environment,
+    accountId,
+    now: world.clock.now().toISOString(),
+    identities,
+    receivers: {
+      dingtalk: { url: services.dingtalk.url(), secret: services.dingtalk.robot.secret },
+      webhook: { url: services.webhook.url() },
+      wecom: { url: services.wecom.url() },
+      feishu: { url: services.feishu.url(), secret: services.feishu.bot.secret },
+      slack: { url: services.slack.url() },
+      teams: { url: services.teams.url() },
+      pagerduty: { url: services.pagerduty.url(), routingKey: services.pagerduty.routingKey },
+    },
+    stores: {
+      oss: { bucket: defaultBucket },
+      kms: { instanceId: defaultInstanceId, keyId: defaultKeyId },
+    },
+    clusters: await Promise.all(clusters.map((cluster) => describeCluster(emulator, cluster))),
+  };
+}
+
+async function describeCluster({ world }: Emulator, cluster: ClusterRecord) {
+  const [urls, authorities] = await Promise.all([
+    world.apiServers.urls(cluster),
+    world.authorities.of(cluster),
+  ]);
+  const { id, name, region, state } = cluster;
+  return { id, name, region, state, endpoints: urls, certificateAuthority: authorities.server.certificate };
 }

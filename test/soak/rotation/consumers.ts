@@ -1,7 +1,6 @@
-import { createApiServer } from '@ackring/core/adapters/api-server/api-server';
+import { createApiServer } from '@ackring/core/machine/api-server/api-server';
 import { judgeAcceptance } from '@ackring/core/rotation/credential/acceptance';
-import type { CredentialFacts } from '@ackring/core/rotation/credential/credential';
-import { readCredential } from '@ackring/core/rotation/credential/read-credential';
+import { type CredentialFacts, readCredential } from '@ackring/core/rotation/credential/credential';
 import { isTurn } from '@ackring/core/rotation/plan/spread';
 import type { FunctionWorld } from '@ackring/rotate/function-world';
 import { expect } from '../promise.js';

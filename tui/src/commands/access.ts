@@ -1,5 +1,5 @@
 import { type AccessRow, compareRows, rolesAsAdministered, rolesSeen } from '@ackring/core/access/access-row';
-import { exitCodes } from '@ackring/core/errors';
+import { exitCodes } from '@ackring/core/words/errors';
 import { accessTable, accessToJson } from '../present/access.js';
 import { collectFleet, tellUnread } from './collect-fleet.js';
 import { defineCommand } from './command.js';

@@ -1,4 +1,4 @@
-import { AckringError } from '@ackring/core/errors';
+import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
 import { checkPositionals, findWords, readArguments } from './arguments.js';
 import { loadCommand } from './table.js';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { AckringError } from '@ackring/core/errors';
 import { nearest } from '@ackring/core/nearest';
-import { shell } from '@ackring/core/shell-word';
+import { AckringError } from '@ackring/core/words/errors';
+import { shell } from '@ackring/core/words/shell-word';
 import type { Command, GlobalValues, OptionSpec, OptionSpecs } from './command.js';
 import { globalOptions } from './global-options.js';
 

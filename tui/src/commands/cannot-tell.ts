@@ -1,5 +1,5 @@
-import type { AckringError } from '@ackring/core/errors';
 import { checkExitCodes } from '@ackring/core/expiry/check';
+import type { AckringError } from '@ackring/core/words/errors';
 import { visible } from '../present/visible.js';
 import type { Refusal } from './command.js';
 

@@ -1,5 +1,5 @@
-import type { Cluster } from '@ackring/core/cluster';
-import { exitCodes } from '@ackring/core/errors';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { exitCodes } from '@ackring/core/words/errors';
 import { clusterTable } from '../features/clusters/table.js';
 import { printTable } from '../shell/text-table.js';
 import { collectEndpoints } from './collect-endpoints.js';

@@ -1,4 +1,4 @@
-import type { Cluster } from '@ackring/core/cluster';
+import type { Cluster } from '@ackring/core/words/cluster';
 import type { Services } from '../services.js';
 import type { Output } from './output.js';
 

@@ -1,6 +1,6 @@
-import type { Cluster } from '@ackring/core/cluster';
-import { exitCodes } from '@ackring/core/errors';
 import type { UnreadRegion } from '@ackring/core/fleet/find-cluster';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { exitCodes } from '@ackring/core/words/errors';
 import { keepHeapModest } from '../modest-heap.js';
 import type { Services } from '../services.js';
 import type { Output } from './output.js';

@@ -1,4 +1,4 @@
-import type { AckringError } from '@ackring/core/errors';
+import type { AckringError } from '@ackring/core/words/errors';
 import type { Services } from '../services.js';
 import type { Output } from './output.js';
 

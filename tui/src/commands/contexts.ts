@@ -1,4 +1,4 @@
-import { exitCodes } from '@ackring/core/errors';
+import { exitCodes } from '@ackring/core/words/errors';
 import { contextToJson } from '../present/context-json.js';
 import { visible } from '../present/visible.js';
 import { defineCommand } from './command.js';

@@ -1,4 +1,4 @@
-import { exitCodes } from '@ackring/core/errors';
+import { exitCodes } from '@ackring/core/words/errors';
 import { cloudFindings } from '../doctor/cloud.js';
 import { fileFindings } from '../doctor/files.js';
 import { examine, type Finding, fine } from '../doctor/finding.js';

@@ -1,7 +1,12 @@
-import { exitCodes, toAckringError } from '@ackring/core/errors';
 import { checkExitCodes, checkExpiry } from '@ackring/core/expiry/check';
-import { bySoonest, type ExpiryEntry, fileExpiry, serverExpiry } from '@ackring/core/expiry/expiry-entry';
-import { heldExpiry } from '@ackring/core/expiry/held-expiry';
+import {
+  bySoonest,
+  type ExpiryEntry,
+  fileExpiry,
+  heldExpiry,
+  serverExpiry,
+} from '@ackring/core/expiry/expiry';
+import { exitCodes, toAckringError } from '@ackring/core/words/errors';
 import { checkLine, expiryMarkdown, expiryTable, expiryToJson } from '../present/expiry.js';
 import type { SourceHealth } from '../present/source-health.js';
 import { cannotTell, refuseCheck } from './cannot-tell.js';

@@ -1,6 +1,6 @@
-import { AckringError } from '@ackring/core/errors';
 import { nearest } from '@ackring/core/nearest';
-import { shell } from '@ackring/core/shell-word';
+import { AckringError } from '@ackring/core/words/errors';
+import { shell } from '@ackring/core/words/shell-word';
 import { type CommandName, commandNames, groupMembers, isCommandName } from './table.js';
 
 /**

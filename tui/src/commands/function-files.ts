@@ -1,7 +1,7 @@
 import { access, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AckringError } from '@ackring/core/errors';
 import type { FunctionPlaces } from '@ackring/core/rotation/function/deployment-file';
+import { AckringError } from '@ackring/core/words/errors';
 import { functionPlacesTable } from '../present/function-places.js';
 import { collectFleet, tellUnread } from './collect-fleet.js';
 import { type CommandContext, defineCommand } from './command.js';

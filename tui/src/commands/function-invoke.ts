@@ -1,6 +1,6 @@
-import { exitCodes } from '@ackring/core/errors';
 import type { Invocation } from '@ackring/core/rotation/function/deployed-function';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
+import { exitCodes } from '@ackring/core/words/errors';
 import { invocationNote } from '../present/deployed-function.js';
 import { rotationPlanTable, rotationResults, rotationSummary } from '../present/rotation.js';
 import { visibleLines } from '../present/visible.js';

@@ -1,6 +1,6 @@
-import { exitCodes } from '@ackring/core/errors';
 import type { FunctionStatus } from '@ackring/core/rotation/function/deployed-function';
 import type { FunctionLogLine } from '@ackring/core/rotation/function/function-log';
+import { exitCodes } from '@ackring/core/words/errors';
 import { keptRunsTable, logPlaceNote } from '../present/deployed-function.js';
 import { logLineText } from '../present/function-log.js';
 import { problemText } from '../present/problem.js';

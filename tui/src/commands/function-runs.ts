@@ -1,5 +1,5 @@
-import { type AckringError, toAckringError } from '@ackring/core/errors';
 import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
+import { type AckringError, toAckringError } from '@ackring/core/words/errors';
 import type { Services } from '../services.js';
 
 /** The runs that the sinks keep: those of a configuration file, else of the function's own, else of the one here. */

@@ -1,5 +1,5 @@
-import { toAckringError } from '@ackring/core/errors';
 import { checkExitCodes } from '@ackring/core/expiry/check';
+import { toAckringError } from '@ackring/core/words/errors';
 import { functionStatusText, healthLine } from '../present/deployed-function.js';
 import { visible } from '../present/visible.js';
 import { cannotTell, refuseCheck } from './cannot-tell.js';

@@ -1,6 +1,6 @@
-import type { AccessChoice } from '@ackring/core/endpoints';
-import { AckringError, exitCodes } from '@ackring/core/errors';
 import type { AcquireAsked, AcquireDestination } from '@ackring/core/fetch/request';
+import type { AccessChoice } from '@ackring/core/words/endpoints';
+import { AckringError, exitCodes } from '@ackring/core/words/errors';
 import { acquireToJson, planText, planToJson, resultText } from '../present/acquire.js';
 import { verdictError } from '../present/verdicts.js';
 import { type CommandContext, defineCommand } from './command.js';

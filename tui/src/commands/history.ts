@@ -1,4 +1,4 @@
-import { exitCodes } from '@ackring/core/errors';
+import { exitCodes } from '@ackring/core/words/errors';
 import { instantText } from '../present/time-left.js';
 import { type Column, table } from '../shell/text-table.js';
 import { defineCommand } from './command.js';

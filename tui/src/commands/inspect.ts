@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import type { FileProblem } from '@ackring/core/contexts/local-contexts';
-import { exitCodes } from '@ackring/core/errors';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
+import { exitCodes } from '@ackring/core/words/errors';
 import { passportText, passportToJson } from '../present/passports.js';
 import type { Services } from '../services.js';
 import { defineCommand } from './command.js';
@@ -39,20 +39,20 @@ export const command = defineCommand({
     const name = options.context ?? context;
     const now = services.clock.now();
     if (options.show !== undefined) {
-      const { extractPart } = await import('@ackring/core/kubeconfig/extract');
+      const { extractPart } = await import('@ackring/core/contexts/inspect');
       const part = parts.find((each) => each === options.show) ?? 'certificate';
       const found = extractPart(kubeconfigs, name, part);
       if (options.output === undefined) output.raw(found);
       else {
         await services.refuseWhenReadOnly(`write ${options.output}`);
-        const { writeOutputFile } = await import('@ackring/core/adapters/files/output-file');
+        const { writeOutputFile } = await import('@ackring/core/machine/files/output-file');
         await writeOutputFile(options.output, found, { isPrivate: true });
       }
       return code;
     }
     if (options.output !== undefined)
       throw usageError('`--output` goes with `--show`', 'Add `--show certificate`, …');
-    const { inspectAll, inspectContext } = await import('@ackring/core/kubeconfig/inspect');
+    const { inspectAll, inspectContext } = await import('@ackring/core/contexts/inspect');
     const passports = options.all ? inspectAll(kubeconfigs, now) : [inspectContext(kubeconfigs, name, now)];
     if (output.json) output.data(passports.map(passportToJson));
     else output.write(passports.map((each) => passportText(each, now, output.path)).join('\n\n'));
@@ -77,7 +77,7 @@ async function findSubject(
   if (given === '-') {
     const [{ readKubeconfig }, { mostOfKubeconfig }] = await Promise.all([
       import('@ackring/core/kubeconfig/read'),
-      import('@ackring/core/adapters/files/named-file'),
+      import('@ackring/core/machine/files/named-file'),
     ]);
     const text = await readStandardInput(stdin, mostOfKubeconfig);
     const kubeconfig = readKubeconfig(text, { file: 'standard input' });

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { AckringError } from '@ackring/core/errors';
+import type { AckringError } from '@ackring/core/words/errors';
 import { jsonPieces, toJson } from '../present/json.js';
 import { problemLine, problemText } from '../present/problem.js';
 import { visible } from '../present/visible.js';

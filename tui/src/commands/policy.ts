@@ -1,8 +1,13 @@
-import { AckringError } from '@ackring/core/errors';
-import { type PersonPolicyName, personPolicy, personPolicyNames } from '@ackring/core/ram/person-policies';
-import { type RamPolicy, unscopedActions } from '@ackring/core/ram/policy-document';
+import {
+  type PersonPolicyName,
+  personPolicy,
+  personPolicyNames,
+  type RamPolicy,
+  unscopedActions,
+} from '@ackring/core/cloud/ram';
 import { parseFunctionName } from '@ackring/core/rotation/function/deployed-function';
 import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
+import { AckringError } from '@ackring/core/words/errors';
 import type { Services } from '../services.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { rotationOptions } from './rotation-options.js';

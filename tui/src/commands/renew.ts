@@ -1,6 +1,6 @@
-import { exitCodes } from '@ackring/core/errors';
-import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
-import type { RenewalDecision } from '@ackring/core/kubeconfig/renewal-plan';
+import type { RenewalOutcome } from '@ackring/core/fetch/renew';
+import type { RenewalDecision } from '@ackring/core/fetch/renewal-plan';
+import { exitCodes } from '@ackring/core/words/errors';
 import {
   renewalDecisionJson,
   renewalDecisionLine,

@@ -1,6 +1,6 @@
 import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
 import { placesOf, type RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
-import { exitCodes, toAckringError } from '@ackring/core/errors';
+import { exitCodes, toAckringError } from '@ackring/core/words/errors';
 import { revokeImpact } from '../present/revoke.js';
 import { visible } from '../present/visible.js';
 import { defineCommand } from './command.js';

@@ -1,5 +1,5 @@
-import { exitCodes } from '@ackring/core/errors';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
+import { exitCodes } from '@ackring/core/words/errors';
 import { planCheck } from '../present/plan-check.js';
 import { rotationFailures, rotationPlanTable, rotationStale, rotationSummary } from '../present/rotation.js';
 import { defineCommand } from './command.js';
@@ -40,7 +40,7 @@ export const command = defineCommand({
 });
 
 async function check(report: RotationReport, output: Output): Promise<number> {
-  const { checkPlan } = await import('@ackring/core/rotation/plan/plan-check');
+  const { checkPlan } = await import('@ackring/core/rotation/plan/plan');
   const { line, code } = planCheck(checkPlan(report));
   if (output.json) output.data(report);
   else output.write(line);

@@ -1,4 +1,4 @@
-import { exitCodes } from '@ackring/core/errors';
+import { exitCodes } from '@ackring/core/words/errors';
 import { rotationFailures } from '../present/rotation.js';
 import {
   onDay,

@@ -1,5 +1,5 @@
-import { exitCodes } from '@ackring/core/errors';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
+import { exitCodes } from '@ackring/core/words/errors';
 
 /** How a run that was carried out ends: well (undefined), in part, or not at all. */
 export function rotationExitCode({ counts, failures }: RotationReport): number | undefined {

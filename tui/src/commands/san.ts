@@ -1,5 +1,5 @@
-import type { Cluster } from '@ackring/core/cluster';
-import { exitCodes } from '@ackring/core/errors';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { exitCodes } from '@ackring/core/words/errors';
 import { visible } from '../present/visible.js';
 import type { SanProposal, Services } from '../services.js';
 import { defineCommand } from './command.js';
@@ -67,7 +67,7 @@ async function skipVerification(
 ): Promise<void> {
   const [{ requireConfirmation }, { requireLastResort }] = await Promise.all([
     import('@ackring/core/access/confirmation'),
-    import('@ackring/core/access/san/last-resort'),
+    import('@ackring/core/access/confirmation'),
   ]);
   const { cluster, context: name, confirm } = asked;
   const [entry] = selectContexts(await services.contexts(), [name], false);

@@ -1,7 +1,7 @@
 import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
-import { AckringError } from '@ackring/core/errors';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import { nearest } from '@ackring/core/nearest';
+import { AckringError } from '@ackring/core/words/errors';
 
 /**
  * The entries meant by names, or all, or the current one when nothing was named. Throws ContextNotFound

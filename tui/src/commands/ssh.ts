@@ -1,6 +1,6 @@
-import { clusterKind } from '@ackring/core/cluster';
-import { exitCodes } from '@ackring/core/errors';
-import { shell } from '@ackring/core/shell-word';
+import { clusterKind } from '@ackring/core/words/cluster';
+import { exitCodes } from '@ackring/core/words/errors';
+import { shell } from '@ackring/core/words/shell-word';
 import { changeFacts, changeLines } from '../present/acquire.js';
 import { verdictError, verdictLine } from '../present/verdicts.js';
 import { visible } from '../present/visible.js';

@@ -1,4 +1,4 @@
-import { AckringError } from '@ackring/core/errors';
+import { AckringError } from '@ackring/core/words/errors';
 
 /**
  * Everything that comes from standard input, up to `mostBytes`. Throws FileUnreadable once there is more: a device or

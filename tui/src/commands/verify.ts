@@ -1,5 +1,5 @@
-import { AckringError, exitCodes } from '@ackring/core/errors';
 import type { Verdict } from '@ackring/core/verification/verdict';
+import { AckringError, exitCodes } from '@ackring/core/words/errors';
 import { verdictLine, verdictToJson } from '../present/verdicts.js';
 import { defineCommand } from './command.js';
 import { selectContexts } from './select-contexts.js';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { AckringError } from '@ackring/core/errors';
-import { shell } from '@ackring/core/shell-word';
+import { AckringError } from '@ackring/core/words/errors';
+import { shell } from '@ackring/core/words/shell-word';
 
 /** Writes a file that was not there before, for the user's eyes only; returns its whole path. */
 export async function writeNew(file: string, content: string): Promise<string> {

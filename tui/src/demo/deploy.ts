@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AckringError } from '@ackring/core/errors';
 import { parseRotationConfiguration } from '@ackring/core/rotation/configuration';
 import { rotationPolicies } from '@ackring/core/rotation/ram-policy';
+import { AckringError } from '@ackring/core/words/errors';
 import type { DemoWorld } from './world.js';
 
 /** The deployed function's name, and its role's. */

@@ -1,5 +1,5 @@
-import type { Cluster } from '@ackring/core/cluster';
 import type { AcquireAsked } from '@ackring/core/fetch/request';
+import type { Cluster } from '@ackring/core/words/cluster';
 import { createServices } from '../wiring.js';
 import type { DemoWorld } from './world.js';
 

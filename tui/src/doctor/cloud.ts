@@ -1,5 +1,5 @@
-import type { Cluster } from '@ackring/core/cluster';
-import { toAckringError } from '@ackring/core/errors';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { toAckringError } from '@ackring/core/words/errors';
 import type { Services } from '../services.js';
 import { examine, type Finding, failed, fine, warning } from './finding.js';
 

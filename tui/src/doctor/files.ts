@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
-import { shell } from '@ackring/core/shell-word';
+import { shell } from '@ackring/core/words/shell-word';
 import { type Finding, failed, fine, warning } from './finding.js';
 
 /** The kubeconfig files: readable, private, unlocked, and every context whole. */

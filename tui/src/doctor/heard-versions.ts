@@ -1,5 +1,5 @@
-import type { Cluster } from '@ackring/core/cluster';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { Cluster } from '@ackring/core/words/cluster';
 import type { Services } from '../services.js';
 
 /** A server that does not answer costs its whole time-out, and sixteen are asked at once. */

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { shell } from '@ackring/core/shell-word';
+import { shell } from '@ackring/core/words/shell-word';
 import { type Finding, fine, warning } from './finding.js';
 
 /** Backups of kubeconfigs, private keys and all, lie in it: nobody else may open it. */

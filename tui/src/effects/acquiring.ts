@@ -1,5 +1,5 @@
-import { AckringError, toAckringError } from '@ackring/core/errors';
 import type { AcquireAsked, AcquireResult } from '@ackring/core/fetch/request';
+import { AckringError, toAckringError } from '@ackring/core/words/errors';
 import type { Effect } from '../state/effect.js';
 import type { ItemResult, JobItem } from '../state/job.js';
 import type { World } from './world.js';

@@ -1,6 +1,6 @@
-import { toAckringError } from '@ackring/core/errors';
 import type { FunctionStatus } from '@ackring/core/rotation/function/deployed-function';
 import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
+import { toAckringError } from '@ackring/core/words/errors';
 import type { Services } from '../services.js';
 import type { Effect } from '../state/effect.js';
 import type {
@@ -104,7 +104,7 @@ async function lookAtFunction(
 ): Promise<FunctionView> {
   const [status, { nextRun, parseSchedule }] = await Promise.all([
     functions.status(name, { signal }),
-    import('@ackring/core/rotation/function/schedule'),
+    import('@ackring/core/rotation/function/function-health'),
   ]);
   const timers = status.triggers.flatMap(({ name: trigger, cron, enabled }): TimerView[] => {
     if (cron === null) return [];

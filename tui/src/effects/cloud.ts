@@ -1,5 +1,5 @@
-import type { Cluster } from '@ackring/core/cluster';
-import { toAckringError } from '@ackring/core/errors';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { toAckringError } from '@ackring/core/words/errors';
 import type { ProfileName } from '../state/fleet.js';
 import { gather } from './gather.js';
 import type { World } from './world.js';

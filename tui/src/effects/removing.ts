@@ -1,8 +1,8 @@
 import type { CleanProgress } from '@ackring/core/access/clean/clean';
 import type { CleanPlan } from '@ackring/core/access/clean/clean-plan';
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
-import type { Cluster } from '@ackring/core/cluster';
-import { AckringError } from '@ackring/core/errors';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
 import type { Services } from '../services.js';
 import type { Effect } from '../state/effect.js';
 import type { CleanRequest } from '../state/removal.js';

@@ -1,4 +1,4 @@
-import { type AckringError, toAckringError } from '@ackring/core/errors';
+import { type AckringError, toAckringError } from '@ackring/core/words/errors';
 import type { AppEvent } from '../state/event.js';
 import type { World } from './world.js';
 

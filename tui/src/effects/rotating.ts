@@ -1,5 +1,4 @@
-import type { RotationMode } from '@ackring/core/rotation/report/report';
-import type { RotationEvent } from '@ackring/core/rotation/run/rotation-event';
+import type { RotationEvent, RotationMode } from '@ackring/core/rotation/report/report';
 import type { World } from './world.js';
 
 /** Events of a run that come within this time are one change of the screen. */

@@ -1,5 +1,5 @@
-import { isServing } from '@ackring/core/cluster';
-import { AckringError } from '@ackring/core/errors';
+import { isServing } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
 import { localDay } from '../components/local-time.js';
 import { toldProblem } from '../messages/problems/told.js';
 import { visible } from '../present/visible.js';

@@ -1,7 +1,4 @@
-import type { CredentialOriginKind } from '@ackring/core/adapters/credentials/origin';
-import type { ClusterKind } from '@ackring/core/cluster';
-import type { IdentityState, IdentityType } from '@ackring/core/identity';
-import type { CredentialStatus } from '@ackring/core/renewal-window';
+import type { CredentialOriginKind } from '@ackring/core/cloud/credentials/origin';
 import type { ConditionState } from '@ackring/core/rotation/alarm/condition';
 import type { Decision, DecisionReason } from '@ackring/core/rotation/plan/decision';
 import type {
@@ -11,6 +8,9 @@ import type {
   StepResult,
 } from '@ackring/core/rotation/report/report';
 import type { VerdictCause } from '@ackring/core/verification/verdict';
+import type { ClusterKind } from '@ackring/core/words/cluster';
+import type { IdentityState, IdentityType } from '@ackring/core/words/identity';
+import type { CredentialStatus } from '@ackring/core/words/lifetimes';
 import type { ActionId } from '../keys/action-id.js';
 import type { Job } from '../state/job.js';
 import type { ClusterTab } from '../state/overlay.js';

@@ -3,8 +3,7 @@ import type {
   FunctionTrigger,
   Invocation,
 } from '@ackring/core/rotation/function/deployed-function';
-import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
-import { nextRun, parseSchedule } from '@ackring/core/rotation/function/schedule';
+import { type FunctionHealth, nextRun, parseSchedule } from '@ackring/core/rotation/function/function-health';
 import type { KeptRun } from '@ackring/core/rotation/report/kept-runs';
 import { type Column, pad, table } from '../shell/text-table.js';
 import { rfc3339 } from './json.js';

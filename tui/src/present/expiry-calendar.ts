@@ -1,5 +1,5 @@
-import type { ExpiryEntry } from '@ackring/core/expiry/expiry-entry';
-import { renewableFrom } from '@ackring/core/renewal-window';
+import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
+import { renewableFrom } from '@ackring/core/words/lifetimes';
 import ical from 'ical-generator';
 import { holderText, placeText } from './expiry.js';
 

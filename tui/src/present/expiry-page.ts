@@ -1,5 +1,5 @@
-import type { ExpiryEntry } from '@ackring/core/expiry/expiry-entry';
-import type { CredentialStatus } from '@ackring/core/renewal-window';
+import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
+import type { CredentialStatus } from '@ackring/core/words/lifetimes';
 import { holderText, placeText } from './expiry.js';
 import { expiryPageChart } from './expiry-page-chart.js';
 import { expiryPageStyle } from './expiry-page-style.js';

@@ -1,4 +1,4 @@
-import type { ExpiryEntry } from '@ackring/core/expiry/expiry-entry';
+import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
 import { prometheusText } from './prometheus.js';
 import type { SourceHealth } from './source-health.js';
 

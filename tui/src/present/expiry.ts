@@ -1,5 +1,5 @@
 import type { CheckResult, CheckThresholds } from '@ackring/core/expiry/check';
-import type { ExpiryEntry } from '@ackring/core/expiry/expiry-entry';
+import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
 import { type Column, table } from '../shell/text-table.js';
 import { statusText } from './status.js';
 import { daysText, timeLeft } from './time-left.js';

@@ -1,7 +1,7 @@
-import { formatName } from '@ackring/core/certificate/distinguished-name';
+import { formatName } from '@ackring/core/certificate/extensions';
 import type { CertificatePassport } from '@ackring/core/certificate/passport';
+import type { ContextPassport } from '@ackring/core/contexts/inspect';
 import { certificateIssuedAt } from '@ackring/core/kubeconfig/context-entry';
-import type { ContextPassport } from '@ackring/core/kubeconfig/inspect';
 import { pad } from '../shell/text-table.js';
 import { contextToJson } from './context-json.js';
 import { contextStatus, credentialText } from './contexts.js';

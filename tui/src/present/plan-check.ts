@@ -1,5 +1,5 @@
-import { exitCodes } from '@ackring/core/errors';
-import type { PlanVerdict } from '@ackring/core/rotation/plan/plan-check';
+import type { PlanVerdict } from '@ackring/core/rotation/plan/plan';
+import { exitCodes } from '@ackring/core/words/errors';
 
 /** One line for CI and monitoring, and the exit code that says the same. */
 export function planCheck(verdict: PlanVerdict): { readonly line: string; readonly code: number } {

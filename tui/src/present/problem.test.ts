@@ -1,4 +1,4 @@
-import { AckringError } from '@ackring/core/errors';
+import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
 import { problemText } from './problem.js';
 

@@ -1,4 +1,4 @@
-import { type AckringError, errorToJson } from '@ackring/core/errors';
+import { type AckringError, errorToJson } from '@ackring/core/words/errors';
 import { toJson, toJsonLine } from './json.js';
 import { visible } from './visible.js';
 

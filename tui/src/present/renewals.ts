@@ -1,7 +1,6 @@
+import type { NotNewerReason, RenewalOutcome } from '@ackring/core/fetch/renew';
+import type { RenewalDecision, SkipReason } from '@ackring/core/fetch/renewal-plan';
 import type { CertificateFacts } from '@ackring/core/kubeconfig/context-entry';
-import type { RenewalOutcome } from '@ackring/core/kubeconfig/renew';
-import type { RenewalDecision, SkipReason } from '@ackring/core/kubeconfig/renewal-plan';
-import type { NotNewerReason } from '@ackring/core/kubeconfig/renewal-proof';
 import { timeLeft } from './time-left.js';
 import { verdictLine, verdictToJson } from './verdicts.js';
 import { visible } from './visible.js';

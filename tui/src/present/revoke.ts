@@ -1,5 +1,5 @@
 import { placesOf, type RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
-import { placeName } from '@ackring/core/access/revoke/sink-place';
+import { placeName } from '@ackring/core/access/revoke/sink-places';
 import { visible } from './visible.js';
 
 /** What would stop working, a line each, before a revoke; what could not be looked at is said. */

@@ -1,5 +1,4 @@
-import type { RotationOutcome, RotationReport } from '@ackring/core/rotation/report/report';
-import type { RotationEvent } from '@ackring/core/rotation/run/rotation-event';
+import type { RotationEvent, RotationOutcome, RotationReport } from '@ackring/core/rotation/report/report';
 import { type Column, table } from '../shell/text-table.js';
 import { daysText } from './time-left.js';
 import { visible } from './visible.js';

@@ -1,4 +1,4 @@
-import type { CredentialStatus } from '@ackring/core/renewal-window';
+import type { CredentialStatus } from '@ackring/core/words/lifetimes';
 
 /** The letter beside the color, so that a status reads without it. */
 export const statusLetters: Readonly<Record<CredentialStatus, string>> = {

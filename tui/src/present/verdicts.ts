@@ -1,5 +1,5 @@
-import { AckringError } from '@ackring/core/errors';
 import type { Verdict } from '@ackring/core/verification/verdict';
+import { AckringError } from '@ackring/core/words/errors';
 import { visible } from './visible.js';
 
 /** `✓ dev answers as 2123… in system:users · 38 ms`, or what failed and what to do, over two lines. */

@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/visible';
+import { visible } from '@ackring/core/words/visible';
 
 export { visible };
 

@@ -1,7 +1,7 @@
 import { compareRows } from '@ackring/core/access/access-row';
-import { type Cluster, clusterKind } from '@ackring/core/cluster';
-import type { Access } from '@ackring/core/endpoints';
-import { AckringError } from '@ackring/core/errors';
+import { type Cluster, clusterKind } from '@ackring/core/words/cluster';
+import type { Access } from '@ackring/core/words/endpoints';
+import { AckringError } from '@ackring/core/words/errors';
 import { lifeCell } from '../components/life-cell.js';
 import { cutMiddle, fitText, type Line, span } from '../components/line.js';
 import { localTime } from '../components/local-time.js';

@@ -1,5 +1,5 @@
 import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
-import { shell } from '@ackring/core/shell-word';
+import { shell } from '@ackring/core/words/shell-word';
 import { box } from '../components/box.js';
 import { homePath } from '../components/home-path.js';
 import { type Line, span, wrapText } from '../components/line.js';

@@ -1,5 +1,5 @@
-import type { ExpiryEntry } from '@ackring/core/expiry/expiry-entry';
-import { isOrphaned } from '@ackring/core/identity';
+import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
+import { isOrphaned } from '@ackring/core/words/identity';
 import { durationText } from '../components/duration-text.js';
 import { statusTones } from '../components/life-cell.js';
 import { cutMiddle, type Line, span } from '../components/line.js';

@@ -3,7 +3,7 @@ import {
   type ContextEntry,
   certificateIssuedAt,
 } from '@ackring/core/kubeconfig/context-entry';
-import { isTemporary } from '@ackring/core/renewal-window';
+import { isTemporary } from '@ackring/core/words/lifetimes';
 import { homePath } from '../components/home-path.js';
 import { credentialWord, lifeBarSpans, lifeText, statusTones } from '../components/life-cell.js';
 import { type Line, span } from '../components/line.js';

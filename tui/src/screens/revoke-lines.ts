@@ -1,6 +1,5 @@
-import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
-import { placesOf } from '@ackring/core/access/revoke/revoke-plan';
-import { isHeld, placeName } from '@ackring/core/access/revoke/sink-place';
+import { placesOf, type RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
+import { isHeld, placeName } from '@ackring/core/access/revoke/sink-places';
 import { homePath } from '../components/home-path.js';
 import { type Line, span, wrapText } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';

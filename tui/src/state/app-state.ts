@@ -1,6 +1,6 @@
-import type { JournalLine } from '@ackring/core/access/journal/journal';
 import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
-import type { AckringError } from '@ackring/core/errors';
+import type { JournalLine } from '@ackring/core/journal/journal';
+import type { AckringError } from '@ackring/core/words/errors';
 import type { ProfileFacts } from '../services.js';
 import { defaultSettings, type Language, type Settings } from '../settings.js';
 import { type AccessState, noAccess } from './access.js';

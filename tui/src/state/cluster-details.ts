@@ -1,6 +1,6 @@
-import type { Cluster } from '@ackring/core/cluster';
-import { AckringError } from '@ackring/core/errors';
 import type { ClusterDetail } from '@ackring/core/ports';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
 import type { AppState } from './app-state.js';
 import { listHeight } from './layout.js';
 

@@ -1,9 +1,9 @@
 import type { AccessRow } from '@ackring/core/access/access-row';
-import type { Cluster } from '@ackring/core/cluster';
 import type { UndoPlan } from '@ackring/core/contexts/local-contexts';
 import type { AcquireAsked, AcquirePlan } from '@ackring/core/fetch/request';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { RotationMode } from '@ackring/core/rotation/report/report';
+import type { Cluster } from '@ackring/core/words/cluster';
 import type { Settings } from '../settings.js';
 import type { Searchable } from './filter.js';
 import type { ProfileName } from './fleet.js';

@@ -2,7 +2,6 @@ import type { AccessRow } from '@ackring/core/access/access-row';
 import type { CleanProgress } from '@ackring/core/access/clean/clean';
 import type { CleanPlan } from '@ackring/core/access/clean/clean-plan';
 import type { Restorable } from '@ackring/core/access/clean/recycle-bin';
-import type { JournalCheck } from '@ackring/core/access/journal/journal';
 import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import type {
@@ -11,14 +10,13 @@ import type {
   UndoOutcome,
   UndoPlan,
 } from '@ackring/core/contexts/local-contexts';
-import type { AckringError } from '@ackring/core/errors';
 import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
-import type { FleetEvent } from '@ackring/core/fleet/events';
 import type { CachedFleet } from '@ackring/core/fleet/fleet-cache';
-import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
-import type { RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
-import type { RotationEvent } from '@ackring/core/rotation/run/rotation-event';
+import type { FleetEvent, KubeconfigStatesEvent } from '@ackring/core/fleet/scan';
+import type { JournalCheck } from '@ackring/core/journal/journal';
+import type { RotationEvent, RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
 import type { Verdict } from '@ackring/core/verification/verdict';
+import type { AckringError } from '@ackring/core/words/errors';
 import type { CleanRun, ProfileFacts } from '../services.js';
 import type { Settings } from '../settings.js';
 import type { Size } from './app-state.js';

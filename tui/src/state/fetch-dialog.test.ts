@@ -1,5 +1,5 @@
-import type { Cluster } from '@ackring/core/cluster';
-import { AckringError } from '@ackring/core/errors';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
 import { defaultSettings } from '../settings.js';
 import {

@@ -1,8 +1,8 @@
-import type { Cluster } from '@ackring/core/cluster';
-import { type AccessChoice, resolveAccess } from '@ackring/core/endpoints';
-import { AckringError } from '@ackring/core/errors';
 import type { AcquireAsked, AcquirePlan, AcquireStep } from '@ackring/core/fetch/request';
 import type { ClusterDetail } from '@ackring/core/ports';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { type AccessChoice, resolveAccess } from '@ackring/core/words/endpoints';
+import { AckringError } from '@ackring/core/words/errors';
 import type { Settings } from '../settings.js';
 import { emptyField, type TextField } from './text-field.js';
 

@@ -1,4 +1,4 @@
-import { AckringError } from '@ackring/core/errors';
+import { AckringError } from '@ackring/core/words/errors';
 import type { AppState } from './app-state.js';
 import type { DetailAnswer } from './cluster-details.js';
 import { type FetchDialog, type Preview, requestOf, shownPlan, withDetail } from './fetch-dialog.js';

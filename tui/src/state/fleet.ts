@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Cluster } from '@ackring/core/cluster';
-import type { AckringError } from '@ackring/core/errors';
-import type { FleetEvent } from '@ackring/core/fleet/events';
+import type { FleetEvent } from '@ackring/core/fleet/scan';
+import type { Cluster } from '@ackring/core/words/cluster';
+import type { AckringError } from '@ackring/core/words/errors';
 
 /** What became of one region in the scan that runs or ran last. */
 export type RegionScan =

@@ -1,4 +1,4 @@
-import type { Cluster } from '@ackring/core/cluster';
+import type { Cluster } from '@ackring/core/words/cluster';
 import type { AppState } from './app-state.js';
 
 /** Registered clusters have no kubeconfigs of ACK's own making; all others are asked for their holders. */

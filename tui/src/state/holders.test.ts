@@ -1,5 +1,5 @@
-import type { Cluster } from '@ackring/core/cluster';
 import type { KubeconfigState } from '@ackring/core/ports';
+import type { Cluster } from '@ackring/core/words/cluster';
 import test from 'ava';
 import { noHolders, withHolders, withRemoved } from './holders.js';
 

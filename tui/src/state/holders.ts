@@ -1,8 +1,8 @@
-import type { AckringError } from '@ackring/core/errors';
-import { bySoonest, type ExpiryEntry, serverExpiry } from '@ackring/core/expiry/expiry-entry';
-import type { KubeconfigStatesEvent } from '@ackring/core/fleet/kubeconfig-states';
-import { type Identity, isOrphaned } from '@ackring/core/identity';
+import { bySoonest, type ExpiryEntry, serverExpiry } from '@ackring/core/expiry/expiry';
+import type { KubeconfigStatesEvent } from '@ackring/core/fleet/scan';
 import type { KubeconfigState } from '@ackring/core/ports';
+import type { AckringError } from '@ackring/core/words/errors';
+import { type Identity, isOrphaned } from '@ackring/core/words/identity';
 
 /** Who holds kubeconfigs of one cluster, or why that could not be learnt. */
 export type HoldersAnswer =

@@ -1,4 +1,4 @@
-import type { AckringError } from '@ackring/core/errors';
+import type { AckringError } from '@ackring/core/words/errors';
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { rebuild } from './list-screen.js';

@@ -1,4 +1,4 @@
-import { AckringError } from '@ackring/core/errors';
+import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
 import { defaultSettings } from '../settings.js';
 import { type AppState, initialState } from './app-state.js';

@@ -5,8 +5,8 @@ import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
 import type { CleanPlan, CleanStep, Unseen } from '@ackring/core/access/clean/clean-plan';
 import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
-import type { Cluster } from '@ackring/core/cluster';
-import type { AckringError } from '@ackring/core/errors';
+import type { Cluster } from '@ackring/core/words/cluster';
+import type { AckringError } from '@ackring/core/words/errors';
 import type { CleanRun } from '../services.js';
 import { pairId } from './access.js';
 

@@ -1,6 +1,6 @@
 import type { Unseen } from '@ackring/core/access/clean/clean-plan';
-import type { Cluster } from '@ackring/core/cluster';
-import { AckringError } from '@ackring/core/errors';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
 import { messagesIn } from '../messages/messages.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
 import type { AppState } from './app-state.js';

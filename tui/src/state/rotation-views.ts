@@ -1,10 +1,10 @@
-import type { AckringError } from '@ackring/core/errors';
 import type { FunctionStatus } from '@ackring/core/rotation/function/deployed-function';
 import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
 import type { FunctionLogLine, RotationRecord } from '@ackring/core/rotation/function/function-log';
 import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
 import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
 import type { OutcomeChange } from '@ackring/core/rotation/report/report-comparison';
+import type { AckringError } from '@ackring/core/words/errors';
 import type { Simulation } from '../services.js';
 import type { Asked } from './asked.js';
 

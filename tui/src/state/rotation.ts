@@ -1,6 +1,10 @@
-import type { AckringError } from '@ackring/core/errors';
-import type { RotationMode, RotationOutcome, RotationReport } from '@ackring/core/rotation/report/report';
-import type { RotationEvent } from '@ackring/core/rotation/run/rotation-event';
+import type {
+  RotationEvent,
+  RotationMode,
+  RotationOutcome,
+  RotationReport,
+} from '@ackring/core/rotation/report/report';
+import type { AckringError } from '@ackring/core/words/errors';
 import { answered, unasked } from './asked.js';
 import type { KnownHealth, PartAnswer, RotationPart, RotationParts, RotationTab } from './rotation-views.js';
 

@@ -1,5 +1,5 @@
-import type { Cluster } from '@ackring/core/cluster';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { Cluster } from '@ackring/core/words/cluster';
 import type { AppState } from './app-state.js';
 import { knownCluster } from './cluster-details.js';
 import { chosenIds, selectedId } from './list.js';

@@ -4,9 +4,9 @@ import type { AccessRow } from '@ackring/core/access/access-row';
 import type { Unsaved } from '@ackring/core/access/clean/clean';
 import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
 import type { CleanPlan, Unseen } from '@ackring/core/access/clean/clean-plan';
-import type { Cluster } from '@ackring/core/cluster';
-import { AckringError, toAckringError } from '@ackring/core/errors';
 import type { Ack, DescribedCluster } from '@ackring/core/ports';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { AckringError, toAckringError } from '@ackring/core/words/errors';
 import type { CleanRun, IncidentServices } from '../services.js';
 import { type IncidentWiring, surroundings } from './incident-world.js';
 
@@ -98,7 +98,7 @@ export async function applyClean(
   const [{ applyClean: apply }, { cleanBackup }, { createRbacReader }, around] = await Promise.all([
     import('@ackring/core/access/clean/clean'),
     import('@ackring/core/access/clean/clean-backup'),
-    import('@ackring/core/adapters/api-server/rbac-reader'),
+    import('@ackring/core/machine/api-server/rbac-reader'),
     surroundings(wiring),
   ]);
   const runId = randomUUID();
@@ -147,7 +147,7 @@ type Keep = (folder: string, name: string, text: string) => Promise<string>;
 
 /** Whole, on the disk and for the owner only before it returns. */
 async function keeper(stateFolder: string): Promise<Keep> {
-  const { privateFolder } = await import('@ackring/core/adapters/files/private-file');
+  const { privateFolder } = await import('@ackring/core/machine/files/output-file');
   return (folder, name, text) => privateFolder(join(stateFolder, folder))(name, text);
 }
 

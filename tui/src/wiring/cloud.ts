@@ -1,9 +1,9 @@
 import type { AccessApi } from '@ackring/core/access/access-api';
-import type { CredentialSource } from '@ackring/core/adapters/credentials/credentials';
-import type { Service } from '@ackring/core/adapters/openapi/endpoints';
+import type { CredentialSource } from '@ackring/core/cloud/credentials/credentials';
+import type { Service } from '@ackring/core/cloud/openapi/endpoints';
+import type { RateLimiter } from '@ackring/core/cloud/rate-limit';
 import { lazy } from '@ackring/core/lazy';
 import type { Ack } from '@ackring/core/ports';
-import type { RateLimiter } from '@ackring/core/rate-limit';
 import type { Settings } from '../settings.js';
 import type { ServiceOptions } from '../wiring.js';
 import { withEndpoints } from './environment.js';
@@ -33,11 +33,11 @@ export function lazyCloud(
       { systemClock },
       { createRateLimiter },
     ] = await Promise.all([
-      import('@ackring/core/adapters/ack/ack'),
-      import('@ackring/core/adapters/credentials/credentials'),
-      import('@ackring/core/adapters/openapi/endpoints'),
-      import('@ackring/core/adapters/clock'),
-      import('@ackring/core/rate-limit'),
+      import('@ackring/core/cloud/ack/ack'),
+      import('@ackring/core/cloud/credentials/credentials'),
+      import('@ackring/core/cloud/openapi/endpoints'),
+      import('@ackring/core/machine/clock'),
+      import('@ackring/core/cloud/rate-limit'),
     ]);
     const { profile, endpoints } = await settings();
     const environment = withEndpoints(options.environment, endpoints);

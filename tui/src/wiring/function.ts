@@ -16,7 +16,7 @@ export function functionServices(wiring: FunctionWiring): { readonly functions: 
       status: async (name, { signal } = {}) => (await open(wiring, name, signal)).status(signal),
       log: async ({ name, region, logs }, span, { signal } = {}) => {
         const [{ readFunctionLog }, shared] = await Promise.all([
-          import('@ackring/core/adapters/function-compute/log'),
+          import('@ackring/core/cloud/function-compute/log'),
           place(wiring, region),
         ]);
         const { environment, limiterOf, resolveEndpoint, ...options } = shared;
@@ -48,8 +48,8 @@ async function open(
   signal: AbortSignal | undefined,
 ): Promise<DeployedFunction> {
   const [{ openFunction }, { createSts }, { parseFunctionPlace }] = await Promise.all([
-    import('@ackring/core/adapters/function-compute/function-compute'),
-    import('@ackring/core/adapters/credentials/sts'),
+    import('@ackring/core/cloud/function-compute/function-compute'),
+    import('@ackring/core/cloud/credentials/sts'),
     import('@ackring/core/rotation/function/deployed-function'),
   ]);
   const { name, region: named } = parseFunctionPlace(asked);
@@ -76,8 +76,8 @@ async function open(
 /** Where function and log are, and with what they are asked; a region in the function's name wins. */
 async function place({ cloud, region }: FunctionWiring, named: string | null) {
   const [{ resolveEndpoint }, { systemClock }, { credentials, environment, limiterOf }] = await Promise.all([
-    import('@ackring/core/adapters/openapi/endpoints'),
-    import('@ackring/core/adapters/clock'),
+    import('@ackring/core/cloud/openapi/endpoints'),
+    import('@ackring/core/machine/clock'),
     cloud(),
   ]);
   const origin = await credentials.origin();

@@ -1,8 +1,8 @@
 import type { AccessApi } from '@ackring/core/access/access-api';
-import type { JournalFile } from '@ackring/core/adapters/journal';
-import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
-import type { RevokedCertificates } from '@ackring/core/adapters/revoked-certificates';
+import type { RevokedCertificates } from '@ackring/core/fetch/revoked-certificates';
 import type { HolderCache } from '@ackring/core/fleet/holder-cache';
+import type { JournalFile } from '@ackring/core/journal/journal-file';
+import type { KubeconfigFiles } from '@ackring/core/machine/kubeconfig-file/kubeconfig-file';
 import type { Ack, Clock } from '@ackring/core/ports';
 import type { Services } from '../services.js';
 import type { Cloud } from './cloud.js';
@@ -32,14 +32,14 @@ export interface Surroundings {
 }
 
 export async function surroundings({ cloud, stateFolder }: IncidentWiring): Promise<Surroundings> {
-  const { systemClock } = await import('@ackring/core/adapters/clock');
+  const { systemClock } = await import('@ackring/core/machine/clock');
   return { api: (await cloud()).ack, clock: systemClock, journal: await journalIn(stateFolder) };
 }
 
 export async function journalIn(folder: string): Promise<JournalFile> {
   const [{ createJournal }, { systemClock }] = await Promise.all([
-    import('@ackring/core/adapters/journal'),
-    import('@ackring/core/adapters/clock'),
+    import('@ackring/core/journal/journal-file'),
+    import('@ackring/core/machine/clock'),
   ]);
   return createJournal({ folder, clock: systemClock });
 }

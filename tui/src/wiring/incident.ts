@@ -36,7 +36,7 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
       removals: async () => {
         const [{ restorableRemovals }, { systemClock }, journal] = await Promise.all([
           import('@ackring/core/access/clean/recycle-bin'),
-          import('@ackring/core/adapters/clock'),
+          import('@ackring/core/machine/clock'),
           journalIn(wiring.stateFolder),
         ]);
         return restorableRemovals((await journal.check()).lines, systemClock.now());
@@ -46,7 +46,7 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
       planRevoke: (cluster, options = {}) => planRevoke(wiring, cluster, options),
       applyRevoke: (plan, options) => applyRevoke(wiring, plan, options),
       searchLeaks: async function* (path, { history = true, signal } = {}) {
-        const { searchLeaks } = await import('@ackring/core/adapters/leaks/search');
+        const { searchLeaks } = await import('@ackring/core/access/leak/search');
         const { environment } = wiring;
         yield* searchLeaks({ path, history, environment, ...(signal === undefined ? {} : { signal }) });
       },
@@ -54,7 +54,7 @@ export function incidentServices(wiring: IncidentWiring): { readonly incident: I
         const [{ investigateLeaks }, { api, clock }, { createApiServer }, caller] = await Promise.all([
           import('@ackring/core/access/leak/leak'),
           surroundings(wiring),
-          import('@ackring/core/adapters/api-server/api-server'),
+          import('@ackring/core/machine/api-server/api-server'),
           wiring.callerIdentity(signal).catch(() => null),
         ]);
         const { homeRegion } = await wiring.cloud();

@@ -21,9 +21,9 @@ export function profileServices({
     },
     callerIdentity: async (signal) => {
       const [{ createSts }, { resolveEndpoint }, { systemClock }, asked] = await Promise.all([
-        import('@ackring/core/adapters/credentials/sts'),
-        import('@ackring/core/adapters/openapi/endpoints'),
-        import('@ackring/core/adapters/clock'),
+        import('@ackring/core/cloud/credentials/sts'),
+        import('@ackring/core/cloud/openapi/endpoints'),
+        import('@ackring/core/machine/clock'),
         cloud(),
       ]);
       const { credentials, environment, homeRegion: region, limiterOf } = asked;
@@ -33,7 +33,7 @@ export function profileServices({
     },
     clockSkewMs: async (signal) => {
       const [{ resolveEndpoint }, { environment, homeRegion }] = await Promise.all([
-        import('@ackring/core/adapters/openapi/endpoints'),
+        import('@ackring/core/cloud/openapi/endpoints'),
         cloud(),
       ]);
       const { url } = resolveEndpoint('cs', homeRegion, environment);
@@ -41,9 +41,9 @@ export function profileServices({
     },
     profiles: async () => {
       const [{ readNamedFile }, { join }, { parseCliConfig }] = await Promise.all([
-        import('@ackring/core/adapters/files/named-file'),
+        import('@ackring/core/machine/files/named-file'),
         import('node:path'),
-        import('@ackring/core/adapters/credentials/profile'),
+        import('@ackring/core/cloud/credentials/profile'),
       ]);
       try {
         const text = readNamedFile(join(options.home, '.aliyun', 'config.json')).toString('utf8');

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { OldCopy } from '@ackring/core/access/revoke/old-copy';
 import type { RevokeOutcome } from '@ackring/core/access/revoke/revoke';
 import type { RevokePlan, SinkSight } from '@ackring/core/access/revoke/revoke-plan';
-import type { CallerIdentity } from '@ackring/core/adapters/credentials/sts';
-import type { KubeconfigFiles } from '@ackring/core/adapters/kubeconfig-file/kubeconfig-file';
-import type { Cluster } from '@ackring/core/cluster';
-import { toAckringError } from '@ackring/core/errors';
+import type { CallerIdentity } from '@ackring/core/cloud/credentials/sts';
 import type { SoundKubeconfig } from '@ackring/core/fetch/issued-proof';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
+import type { KubeconfigFiles } from '@ackring/core/machine/kubeconfig-file/kubeconfig-file';
 import type { Sink } from '@ackring/core/rotation/delivery/sink';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { toAckringError } from '@ackring/core/words/errors';
 import type { IncidentServices } from '../services.js';
 import { type IncidentWiring, surroundings } from './incident-world.js';
 import { readConfiguration, rotationPortsOptions } from './rotation.js';
@@ -96,7 +96,7 @@ export async function applyRevoke(
   await wiring.refuseWhenReadOnly('revoke a kubeconfig');
   const [{ applyRevoke: apply }, { createApiServer }, around, store] = await Promise.all([
     import('@ackring/core/access/revoke/revoke'),
-    import('@ackring/core/adapters/api-server/api-server'),
+    import('@ackring/core/machine/api-server/api-server'),
     surroundings(wiring),
     wiring.files(),
   ]);
@@ -132,7 +132,7 @@ async function oldCopiesOf(
 ): Promise<readonly OldCopy[]> {
   const [{ apiServerTarget }, { isHeld, placeName }, { copyInSink }, { placesOf }] = await Promise.all([
     import('@ackring/core/kubeconfig/target'),
-    import('@ackring/core/access/revoke/sink-place'),
+    import('@ackring/core/access/revoke/sink-places'),
     import('@ackring/core/access/revoke/sink-places'),
     import('@ackring/core/access/revoke/revoke-plan'),
   ]);

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import type { RotationPorts } from '@ackring/core/adapters/rotation-ports';
-import type { RotationPortsOptions } from '@ackring/core/adapters/rotation-ports-options';
-import { AckringError } from '@ackring/core/errors';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
+import type { RotationPorts } from '@ackring/core/rotation/ports';
+import type { RotationPortsOptions } from '@ackring/core/rotation/ports-options';
 import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
 import type { Rotation } from '@ackring/core/rotation/run/rotation';
 import type { SinkConfiguration } from '@ackring/core/rotation/sinks/sinks';
+import { AckringError } from '@ackring/core/words/errors';
 import type { PoliciesAsked, RotationServices } from '../services.js';
 import type { Cloud } from './cloud.js';
 import { journalIn } from './incident-world.js';
@@ -53,7 +53,7 @@ export function rotationServices(wiring: RotationWiring): { readonly rotation: R
       },
       standings: async ({ configuration, signal }) => {
         const [{ readStandings }, { documentsOf }, { sinks }] = await Promise.all([
-          import('@ackring/core/rotation/alarm/standings-document'),
+          import('@ackring/core/rotation/alarm/standing'),
           import('@ackring/core/rotation/report/kept-runs'),
           createPorts(wiring, configuration),
         ]);
@@ -135,7 +135,7 @@ async function readText(
   configFolder: string,
 ): Promise<{ readonly text: string; readonly file: string }> {
   const file = resolve(named ?? join(configFolder, 'rotation.yaml'));
-  const { readConfigurationFile } = await import('@ackring/core/adapters/files/configuration-file');
+  const { readConfigurationFile } = await import('@ackring/core/machine/files/named-file');
   const text = await readConfigurationFile(file);
   if (text === null && named !== null) throw missing(file);
   return { text: text ?? '', file };
@@ -165,7 +165,7 @@ async function createRotation(
   const [{ createRotation: create }, ports, { systemClock }] = await Promise.all([
     import('@ackring/core/rotation/run/rotation'),
     createPorts(wiring, configuration),
-    import('@ackring/core/adapters/clock'),
+    import('@ackring/core/machine/clock'),
   ]);
   return create({ ...ports, configuration, clock: systemClock });
 }
@@ -175,7 +175,7 @@ async function createPorts(
   configuration: RotationConfiguration,
 ): Promise<RotationPorts> {
   const [{ createRotationPorts }, options] = await Promise.all([
-    import('@ackring/core/adapters/rotation-ports'),
+    import('@ackring/core/rotation/ports'),
     rotationPortsOptions(cloud, configuration),
   ]);
   return createRotationPorts(options);
@@ -186,7 +186,7 @@ export async function rotationPortsOptions(
   cloud: RotationWiring['cloud'],
   configuration: RotationConfiguration,
 ): Promise<RotationPortsOptions> {
-  const { systemClock } = await import('@ackring/core/adapters/clock');
+  const { systemClock } = await import('@ackring/core/machine/clock');
   const { credentials, environment, limiterOf } = await cloud();
   const { region } = await credentials.origin();
   return {

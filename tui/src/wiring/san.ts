@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { SanOutcome } from '@ackring/core/access/san/san';
-import type { Cluster } from '@ackring/core/cluster';
-import { allEndpoints, serverOf } from '@ackring/core/endpoints';
-import { AckringError } from '@ackring/core/errors';
+import type { SanOutcome } from '@ackring/core/access/san';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { allEndpoints, serverOf } from '@ackring/core/words/endpoints';
+import { AckringError } from '@ackring/core/words/errors';
 import type { IncidentServices, SanProposal } from '../services.js';
 import { type IncidentWiring, surroundings } from './incident-world.js';
 
@@ -13,8 +13,8 @@ export async function applySan(
 ): Promise<SanOutcome> {
   await wiring.refuseWhenReadOnly("change an API server's certificate");
   const [{ applySan: apply }, { createServerNames }, around] = await Promise.all([
-    import('@ackring/core/access/san/san'),
-    import('@ackring/core/adapters/api-server/server-names'),
+    import('@ackring/core/access/san'),
+    import('@ackring/core/machine/api-server/server-names'),
     surroundings(wiring),
   ]);
   const names = createServerNames({ environment: wiring.environment });
@@ -28,9 +28,9 @@ export async function planSan(
 ): Promise<SanProposal> {
   const [{ planSan: plan }, { hostOf, lookAtServers }, { createServerNames }, { api }, { entries }] =
     await Promise.all([
-      import('@ackring/core/access/san/san-plan'),
-      import('@ackring/core/access/san/san-look'),
-      import('@ackring/core/adapters/api-server/server-names'),
+      import('@ackring/core/access/san'),
+      import('@ackring/core/access/san'),
+      import('@ackring/core/machine/api-server/server-names'),
       surroundings(wiring),
       wiring.contexts(),
     ]);

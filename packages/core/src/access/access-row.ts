@@ -1,6 +1,6 @@
-import { type Identity, isOrphaned } from '../identity.js';
 import type { ClusterRef, KubeconfigState } from '../ports.js';
-import { type CredentialStatus, statusAt } from '../renewal-window.js';
+import { type Identity, isOrphaned } from '../words/identity.js';
+import { type CredentialStatus, statusAt } from '../words/lifetimes.js';
 import type { UserPermission } from './access-api.js';
 
 /** When an identity was last seen by a cluster. `unreadable` is no leave to take it for inactive. */

@@ -1,9 +1,9 @@
-import type { Cluster } from '../cluster.js';
-import type { AckringError } from '../errors.js';
-import { concurrently } from '../fleet/concurrently.js';
-import { scanKubeconfigStates } from '../fleet/kubeconfig-states.js';
+import { concurrently } from '../cloud/concurrently.js';
+import { throwIfCancelled } from '../cloud/retry.js';
+import { scanKubeconfigStates } from '../fleet/scan.js';
 import type { Ack, Clock } from '../ports.js';
-import { throwIfCancelled } from '../retry.js';
+import type { Cluster } from '../words/cluster.js';
+import type { AckringError } from '../words/errors.js';
 import type { AccessApi, UserPermission } from './access-api.js';
 import { type AccessRow, accessRow, completeRow, type LastActivity } from './access-row.js';
 

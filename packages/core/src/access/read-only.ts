@@ -1,6 +1,6 @@
-import { AckringError } from '../errors.js';
 import { lazy } from '../lazy.js';
 import type { Ack } from '../ports.js';
+import { AckringError } from '../words/errors.js';
 import type { AccessApi } from './access-api.js';
 
 /** Before `what` (a phrase such as "revoke a kubeconfig") is done. Throws ReadOnly. */

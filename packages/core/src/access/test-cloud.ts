@@ -1,15 +1,15 @@
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
-import { createAck } from '../adapters/ack/ack.js';
-import { resolveEndpoint } from '../adapters/openapi/endpoints.js';
-import type { Cluster } from '../cluster.js';
+import { createAck } from '../cloud/ack/ack.js';
+import { resolveEndpoint } from '../cloud/openapi/endpoints.js';
+import { createRateLimiter } from '../cloud/rate-limit.js';
+import type { Journal, JournalDraft } from '../journal/journal.js';
 import type { Ack, Clock, DescribedCluster } from '../ports.js';
-import { createRateLimiter } from '../rate-limit.js';
-import { skippingClock } from '../test-clock.js';
+import type { Cluster } from '../words/cluster.js';
+import { skippingClock } from '../words/test-clock.js';
 import type { AccessApi } from './access-api.js';
 import type { AccessRow } from './access-row.js';
 import { auditAccess } from './audit.js';
 import { type CleanPlan, planClean } from './clean/clean-plan.js';
-import type { Journal, JournalDraft } from './journal/journal.js';
 
 /** An embedded cloud for tests of taking access away, on whose clock waiting costs nothing. */
 export interface TestCloud extends AsyncDisposable {

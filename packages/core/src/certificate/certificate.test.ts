@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import test from 'ava';
-import { AckringError } from '../errors.js';
 import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '../kubeconfig/specimen.js';
+import { AckringError } from '../words/errors.js';
 import { readCertificate, readCertificateFacts } from './certificate.js';
 import { readQuickly } from './quick.js';
 

@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { AckringError } from '../errors.js';
-import { parseCommonName } from '../identity.js';
 import type { CertificateFacts } from '../kubeconfig/context-entry.js';
-import { firstDer } from './first-der.js';
+import { AckringError } from '../words/errors.js';
+import { parseCommonName } from '../words/identity.js';
 import { type QuickCertificate, readQuickly } from './quick.js';
 
 /**
@@ -63,4 +62,23 @@ function unescapeName(value: string): string {
   return value.replace(/\\(?:([0-9A-Fa-f]{2})|(.))/gs, (_, hex: string | undefined, character: string) =>
     hex === undefined ? character : String.fromCharCode(Number.parseInt(hex, 16)),
   );
+}
+
+/**
+ * The bytes of the first PEM block of this label, or the DER itself; null where only OpenSSL may say what it is.
+ */
+export function firstDer(pemOrDer: string | Uint8Array, label: string): Uint8Array | null {
+  if (typeof pemOrDer !== 'string' && pemOrDer[0] === 0x30) return pemOrDer;
+  const text = typeof pemOrDer === 'string' ? pemOrDer : latin1(pemOrDer);
+  const before = `-----BEGIN ${label}-----`;
+  const begin = text.indexOf(before);
+  const end = text.indexOf(`-----END ${label}-----`, begin);
+  if (begin === -1 || end === -1) return null;
+  const body = text.slice(begin + before.length, end);
+  // Node overlooks what does not belong into base64; kubectl and OpenSSL refuse it.
+  return /^[A-Za-z0-9+/\r\n]+={0,2}\r?\n$/.test(body) ? Buffer.from(body, 'base64') : null;
+}
+
+function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }

@@ -1,8 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import test from 'ava';
 import { makeSpecimen } from '../kubeconfig/specimen.js';
-import { isKeyPair } from './key-pair.js';
-import { isKeyPairQuickly } from './key-pair-quick.js';
+import { isKeyPair, isKeyPairQuickly } from './key-pair.js';
 
 test('a key belongs to its own certificate and to no other', async (t) => {
   const [own, other] = await Promise.all([makeSpecimen(), makeSpecimen({ keyNumber: 1 })]);

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Certificate } from 'pkijs';
-import { AckringError } from '../errors.js';
+import { AckringError } from '../words/errors.js';
 import { parseCertificate } from './certificate.js';
-import { type NameAttribute, readName } from './distinguished-name.js';
-import { type CertificateExtensions, readExtensions } from './extensions.js';
+import { type CertificateExtensions, type NameAttribute, readExtensions, readName } from './extensions.js';
 
 /** Everything a certificate says. Hexadecimal is lower-case without colons. */
 export interface CertificatePassport {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Journal, JournalDraft } from '../access/journal/journal.js';
-import type { KubeconfigFiles } from '../adapters/kubeconfig-file/kubeconfig-file.js';
+import type { Journal, JournalDraft } from '../journal/journal.js';
+import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 
 /**
  * The same files with every write and every undo in the journal beside what was changed in the cloud. A journal

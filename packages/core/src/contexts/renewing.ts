@@ -1,20 +1,20 @@
 import type { RefuseWhenReadOnly } from '../access/read-only.js';
-import type { KubeconfigFiles } from '../adapters/kubeconfig-file/kubeconfig-file.js';
-import { resolveAccess } from '../endpoints.js';
-import { AckringError } from '../errors.js';
 import { fetchProved, type ProofPorts } from '../fetch/fetch-proved.js';
 import { endpointMissing } from '../fetch/plan.js';
-import type { Fleet } from '../fleet/fleet.js';
-import { type IssuedRenewal, type RenewalOutcome, renewContexts } from '../kubeconfig/renew.js';
+import { type IssuedRenewal, type RenewalOutcome, renewContexts } from '../fetch/renew.js';
 import {
   type DueRenewal,
   planRenewals,
   type RenewalDecision,
   type RenewalSource,
-} from '../kubeconfig/renewal-plan.js';
+} from '../fetch/renewal-plan.js';
+import type { Fleet } from '../fleet/fleet.js';
+import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { Ack } from '../ports.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { Verifying } from '../verification/verifying.js';
+import { resolveAccess } from '../words/endpoints.js';
+import { AckringError } from '../words/errors.js';
 import type { FileProblem } from './local-contexts.js';
 
 /** Renewing local long-term contexts. */

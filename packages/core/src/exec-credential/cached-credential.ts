@@ -1,4 +1,5 @@
-import { fingerprint } from './fingerprint.js';
+import type { ClusterRef } from '../ports.js';
+import type { Access } from '../words/endpoints.js';
 
 /** A temporary certificate with its key. Never log it; it is kept in files of mode 0600 only. */
 export interface CachedCredential {
@@ -15,6 +16,7 @@ export type Freshness = 'fresh' | 'due' | 'dead';
 
 /** A quarter of the life is kept for trying again, should the cloud not answer at the first try. */
 const earlyShare = 0.25;
+
 /** kubectl's first request comes after ours: what ends in the meantime is of no use to it. */
 const endMarginMs = 20_000;
 
@@ -68,4 +70,47 @@ function parse(text: string): unknown {
 function instant(value: unknown): Date | null {
   const date = typeof value === 'string' ? new Date(value) : null;
   return date === null || Number.isNaN(date.getTime()) ? null : date;
+}
+
+/**
+ * FNV-1a, 32 bits, from two starts, in hex: enough to tell one user's few texts apart, and a damaged one from a whole
+ * one. Nobody gains by making two meet, since who writes the user's configuration may ask for any credential anyway;
+ * and Node takes 3 ms to load its own hashes.
+ */
+function fingerprint(text: string): string {
+  const bytes = Buffer.from(text);
+  return [0x811c9dc5, 0x9747b28c].map((start) => fnv1a(bytes, start)).join('');
+}
+
+function fnv1a(bytes: Uint8Array, start: number): string {
+  let hash = start;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+/** Everything that decides which certificate is the right one. */
+export interface ExecCredentialRequest {
+  /** Who calls, as far as it is known without asking the cloud: see `CredentialOrigin.caller`. */
+  readonly caller: string;
+  readonly cluster: ClusterRef;
+  readonly access: Access;
+  /** 15–4320. */
+  readonly durationMinutes: number;
+  /** Where ACK is asked: another cloud's answer is another credential. */
+  readonly endpoint: string;
+}
+
+/**
+ * The cache's name for a request. All of it counts: after a change of access key, cluster, access, duration
+ * or endpoint the old certificate must not be handed out again.
+ */
+export function cacheKey(request: ExecCredentialRequest): string {
+  const { caller, cluster, access, durationMinutes, endpoint } = request;
+  const parts = [caller, cluster.region, cluster.id, access, durationMinutes, endpoint];
+  return `${cacheScope(cluster.id)}${fingerprint(JSON.stringify(parts))}`;
+}
+
+/** What the names of a cluster's credentials in the cache begin with: a revoke forgets those. */
+export function cacheScope(clusterId: string): string {
+  return /^[\w-]{1,64}$/.test(clusterId) ? `${clusterId}.` : '';
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { AckringError } from '../errors.js';
+import { AckringError } from '../words/errors.js';
 import type { CachedCredential } from './cached-credential.js';
 import { type CredentialSlot, provideCredential } from './provide.js';
 

@@ -1,4 +1,4 @@
-import { AckringError, toAckringError } from '../errors.js';
+import { AckringError, toAckringError } from '../words/errors.js';
 import { type CachedCredential, freshness } from './cached-credential.js';
 
 /** The cache and its lock for one request. */

@@ -1,10 +1,9 @@
-import type { AckringError } from '../errors.js';
 import type { ProofPorts } from '../fetch/fetch-proved.js';
 import type { Ack } from '../ports.js';
-import { execApiVersion } from './exec-info.js';
+import type { AckringError } from '../words/errors.js';
+import { cacheKey, type ExecCredentialRequest } from './cached-credential.js';
+import { type ExecCredentialResponse, execApiVersion, execCredentialResponse } from './protocol.js';
 import { type CredentialSlot, type FetchedCredential, provideCredential } from './provide.js';
-import { cacheKey, type ExecCredentialRequest } from './request.js';
-import { type ExecCredentialResponse, execCredentialResponse } from './response.js';
 
 /** What kubectl's exec plug-in is asked for. */
 export interface ExecCredentialAsked

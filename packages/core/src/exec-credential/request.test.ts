@@ -1,5 +1,5 @@
 import test from 'ava';
-import { cacheKey, type ExecCredentialRequest } from './request.js';
+import { cacheKey, type ExecCredentialRequest } from './cached-credential.js';
 
 const request: ExecCredentialRequest = {
   caller: 'AK:one',

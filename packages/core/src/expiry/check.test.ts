@@ -1,6 +1,6 @@
 import test from 'ava';
 import { type CheckLevel, checkExpiry } from './check.js';
-import type { ExpiryEntry } from './expiry-entry.js';
+import type { ExpiryEntry } from './expiry.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
 const secondMs = 1_000;

@@ -1,4 +1,4 @@
-import type { ExpiryEntry } from './expiry-entry.js';
+import type { ExpiryEntry } from './expiry.js';
 
 export type CheckLevel = 'ok' | 'warning' | 'critical' | 'unknown';
 

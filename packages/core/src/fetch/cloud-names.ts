@@ -1,13 +1,12 @@
 import type { AccessApi } from '../access/access-api.js';
-import type { Cluster } from '../cluster.js';
-import type { AccessChoice } from '../endpoints.js';
-import { isCallers } from '../identity.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { lazy } from '../lazy.js';
 import type { Ack, Clock, ClusterRef } from '../ports.js';
 import type { CloudNames } from '../verification/verifying.js';
-import type { Caller, ProvedFetchPorts } from './fetch-proved.js';
-import { issuedName } from './issued-name.js';
+import type { Cluster } from '../words/cluster.js';
+import type { AccessChoice } from '../words/endpoints.js';
+import { isCallers } from '../words/identity.js';
+import { type Caller, issuedName, type ProvedFetchPorts } from './fetch-proved.js';
 
 type NamingAck = Pick<Ack, 'describeCluster' | 'fetchKubeconfig'>;
 type NamedCluster = ClusterRef & Partial<Pick<Cluster, 'endpoints'>>;

@@ -1,12 +1,11 @@
 import type { RefuseWhenReadOnly } from '../access/read-only.js';
-import type { KubeconfigFiles } from '../adapters/kubeconfig-file/kubeconfig-file.js';
+import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { Ack, DescribedCluster } from '../ports.js';
 import { type AcquireOptions, type AcquirePorts, acquire } from './acquire.js';
-import { withExecPlugin } from './exec-entry.js';
 import type { ProofPorts } from './fetch-proved.js';
 import { fetchFromMaster, type MasterFetch, type MasterPorts, type MasterRequest } from './from-master.js';
 import { editTogether, filesFor } from './kubeconfig-files.js';
-import { planAcquire } from './plan.js';
+import { planAcquire, withExecPlugin } from './plan.js';
 import type { AcquireAsked, AcquirePlan, AcquireResult } from './request.js';
 
 /** Getting a kubeconfig: plan first, then that very plan. */

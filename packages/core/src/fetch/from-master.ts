@@ -1,11 +1,11 @@
-import { type Access, accessOfServer } from '../endpoints.js';
+import { isIP } from 'node:net';
 import type { Clock, DescribedCluster } from '../ports.js';
-import { isPrivateAddress } from '../verification/unreachable.js';
-import { requireSound } from './issued-proof.js';
-import { masterExpectation } from './master-expectation.js';
+import { isPrivateAddress } from '../verification/connection-failure.js';
+import { type Access, accessOfServer, allEndpoints } from '../words/endpoints.js';
+import { type WritePorts, writeFetched } from './acquire.js';
+import { type IssuedExpectation, requireSound } from './issued-proof.js';
 import { fileForMerge, ownerFor } from './plan.js';
 import type { AcquireChange, AcquireRequest } from './request.js';
-import { type WritePorts, writeFetched } from './write-fetched.js';
 
 /** What a master answered: the file there, and its text, of which nothing is believed yet. */
 export interface MasterAnswer {
@@ -62,4 +62,24 @@ export async function fetchFromMaster(
 function accessOf(server: string, { endpoints }: DescribedCluster): Access {
   const isInner = isPrivateAddress(new URL(server).hostname);
   return accessOfServer(endpoints, server) ?? (isInner ? 'private' : 'public');
+}
+
+/**
+ * What a master's kubeconfig must be: an administrator's, of whatever life is left, that dials the cluster. By any
+ * of its endpoints, whatever the access, or by the address where we logged in: ssh and the API server stand behind
+ * one load balancer (facts). `127.0.0.1`, or a name that only the master knows, would lead elsewhere from here.
+ */
+export function masterExpectation(
+  cluster: DescribedCluster,
+  { destination, now }: { readonly destination: string; readonly now: Date },
+): IssuedExpectation {
+  const host = destination.slice(destination.lastIndexOf('@') + 1);
+  const isAddress = isIP(host) === 4 && !host.startsWith('127.');
+  return {
+    cluster,
+    servers: [...allEndpoints(cluster.endpoints), ...(isAddress ? [`https://${host}`] : [])],
+    holder: { kind: 'anybody' },
+    life: { kind: 'any' },
+    now,
+  };
 }

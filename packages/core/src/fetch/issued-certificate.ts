@@ -4,7 +4,7 @@ import { isWorkingPair } from '../certificate/key-pair.js';
 import { splitCertificates } from '../certificate/passport.js';
 import type { QuickCertificate } from '../certificate/quick.js';
 import type { CertificateFacts } from '../kubeconfig/context-entry.js';
-import { isTemporary } from '../renewal-window.js';
+import { isTemporary } from '../words/lifetimes.js';
 import type { IssuedParts } from './issued-parts.js';
 
 export interface CertificateExpectation {

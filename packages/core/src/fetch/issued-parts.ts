@@ -1,6 +1,5 @@
-import { AckringError } from '../errors.js';
-import { parseTree } from '../kubeconfig/parse-tree.js';
 import { structureProblems } from '../kubeconfig/structure.js';
+import { parseTree } from '../kubeconfig/yaml-tree.js';
 import {
   isMapping,
   listOf,
@@ -9,6 +8,7 @@ import {
   type YamlMapping,
   type YamlValue,
 } from '../kubeconfig/yaml-value.js';
+import { AckringError } from '../words/errors.js';
 
 /** The texts of the one context; an absent one is empty. */
 export interface IssuedParts {

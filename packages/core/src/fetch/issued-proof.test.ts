@@ -1,6 +1,5 @@
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
-import { AckringError } from '../errors.js';
 import {
   makeSpecimen,
   type Specimen,
@@ -9,8 +8,9 @@ import {
   specimenNow,
   specimenUid,
 } from '../kubeconfig/specimen.js';
+import { AckringError } from '../words/errors.js';
+import { masterExpectation } from './from-master.js';
 import { type IssuedExpectation, proveIssued, requireSound } from './issued-proof.js';
-import { masterExpectation } from './master-expectation.js';
 
 const server = 'https://203.0.113.10:6443';
 const hourMs = 3_600_000;

@@ -1,14 +1,13 @@
-import { AckringError } from '../errors.js';
 import type { CertificateFacts } from '../kubeconfig/context-entry.js';
-import type { ClusterRef } from '../ports.js';
+import type { ApiServerTarget, ClusterRef } from '../ports.js';
+import { isSameServer } from '../words/endpoints.js';
+import { AckringError } from '../words/errors.js';
 import {
   type CertificateExpectation,
   certificateObjections,
   revokedObjection,
 } from './issued-certificate.js';
 import { type IssuedParts, issuedParts } from './issued-parts.js';
-import { serverObjections } from './issued-server.js';
-import { soundText } from './sound-text.js';
 
 /** What was asked for, and so what an answer must be. */
 export interface IssuedExpectation extends CertificateExpectation {
@@ -114,3 +113,84 @@ function clusterObjections(names: readonly string[], { id }: ClusterRef): string
 }
 
 const clusterId = /(?<![0-9a-z])c[0-9a-f]{32}(?![0-9a-z])/;
+
+/** What is wrong with the server of an answer. `servers` null: nobody knows the cluster's endpoints. */
+function serverObjections(server: string, servers: readonly string[] | null): string[] {
+  if (server === '') return ['it names no server'];
+  const written = plainUrl.exec(server);
+  if (written === null) return ['its server is no plain https address'];
+  // What one program takes for an address and another for a name may lead to two places.
+  if (!URL.canParse(server) || new URL(server).hostname !== written[1]?.toLowerCase())
+    return ['its server is written in a way that programs read differently'];
+  if (servers === null || servers.some((each) => isSameServer(server, each))) return [];
+  const known = servers.length === 0 ? 'it has none of this access' : servers.join(', ');
+  return [`its server, ${server}, is none of the cluster's endpoints (${known})`];
+}
+
+/** Scheme, host and port alone: no login, path, query, leading zero, or character that URL readers drop. */
+const plainUrl = /^https:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[1-9][0-9]{0,4})?\/?$/;
+
+/**
+ * A kubeconfig of these parts and nothing else, in ACK's own layout: what the cloud hands out comes out as it
+ * went in, so that a copy stored before is the same.
+ */
+function soundText(parts: IssuedParts): string {
+  const [cluster, user] = [name(parts.clusterName), quoted(parts.userName)];
+  const context = name(parts.context);
+  return `apiVersion: v1
+clusters:
+- cluster:
+    server: ${parts.server}
+    certificate-authority-data: ${base64(parts.authority)}
+  name: ${cluster}
+contexts:
+- context:
+    cluster: ${cluster}
+    user: ${user}
+  name: ${context}
+current-context: ${context}
+kind: Config
+preferences: {}
+users:
+- name: ${user}
+  user:
+    client-certificate-data: ${base64(parts.clientCertificate)}
+    client-key-data: ${base64(parts.clientKey)}
+`;
+}
+
+/** Plain where ACK writes it so; anything else quoted, that every YAML reader takes it for a string. */
+function name(text: string): string {
+  return text === 'kubernetes' || clusterContext.test(text) ? text : quoted(text);
+}
+
+/** `<uid>-<cluster id>`. */
+const clusterContext = /^[0-9a-z-]+-c[0-9a-f]{32}$/;
+
+/** JSON's quotes are YAML's too. */
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'latin1').toString('base64');
+}
+
+/** How a sound kubeconfig is used here and now, without a file. Holds a private key: never log it. */
+export function soundTarget({
+  server,
+  certificateAuthority,
+  clientCertificate,
+  clientKey,
+}: SoundKubeconfig): ApiServerTarget {
+  return {
+    server,
+    certificateAuthority,
+    clientCertificate,
+    clientKey,
+    token: null,
+    tlsServerName: null,
+    insecureSkipTlsVerify: false,
+    proxyUrl: null,
+  };
+}

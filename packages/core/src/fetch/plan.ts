@@ -1,17 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Cluster, isServing } from '../cluster.js';
-import { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from '../endpoints.js';
-import { AckringError } from '../errors.js';
-import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
+import { stringify } from 'yaml';
+import { fileToSwitch, planSwitch, switchElsewhere } from '../contexts/switch-context.js';
+import { entryNames, owningFile } from '../kubeconfig/entry-names.js';
+import { type Kubeconfig, toKubeconfig } from '../kubeconfig/kubeconfig.js';
 import { type MergePlan, planMerge } from '../kubeconfig/merge.js';
-import { entryNames, owningFile } from '../kubeconfig/merge-target.js';
 import type { Owner } from '../kubeconfig/ownership.js';
 import { type KubeconfigMember, memberForNewEntries } from '../kubeconfig/paths.js';
+import { parseTree } from '../kubeconfig/yaml-tree.js';
 import type { DescribedCluster } from '../ports.js';
-import { shell } from '../shell-word.js';
-import { issuedText } from './issued-text.js';
+import { type Cluster, isServing } from '../words/cluster.js';
+import { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from '../words/endpoints.js';
+import { AckringError } from '../words/errors.js';
+import { shell } from '../words/shell-word.js';
 import type { AcquirePlan, AcquireRequest } from './request.js';
-import { fileToSwitch, planSwitch, switchElsewhere } from './switch.js';
 
 /** One kubeconfig file as it is now. */
 export interface AcquireFile extends KubeconfigMember {
@@ -179,4 +180,51 @@ function withCredential(
       ? 'certificate, long-term'
       : `certificate for ${request.durationMinutes} minutes`;
   return { ...change, detail };
+}
+
+/** One cluster and user as a kubeconfig of its own, in the shape the cloud hands out. */
+function issuedText(cluster: Record<string, unknown>, user: Record<string, unknown>): string {
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'kubernetes', cluster }],
+    contexts: [{ name: 'issued', context: { cluster: 'kubernetes', user: 'issued' } }],
+    users: [{ name: 'issued', user }],
+    'current-context': 'issued',
+  });
+}
+
+/**
+ * The issued kubeconfig with an exec plug-in for its user: kubectl then asks this program for a temporary
+ * certificate, and no key lies in the file. `profile` is passed on where one was named.
+ */
+export function withExecPlugin(
+  issued: string,
+  { request, access }: AcquirePlan,
+  { command, profile }: { readonly command: string; readonly profile: string | null },
+): string {
+  const kubeconfig = toKubeconfig(parseTree(issued, 'the issued kubeconfig').value, 'the issued kubeconfig');
+  const context = kubeconfig.contexts.find(({ name }) => name === kubeconfig.currentContext);
+  const cluster = kubeconfig.clusters.find(({ name }) => name === context?.cluster);
+  const { id, region } = request.cluster;
+  const args = ['exec-credential', '--cluster', id, '--region', region, '--access', access];
+  const duration = request.durationMinutes === null ? [] : ['--duration', `${request.durationMinutes}m`];
+  const exec = {
+    // Every kubectl since 1.11 reads v1beta1, as 1.37 still does (client-go, plugin/pkg/client/auth/exec); v1 is
+    // refused before 1.22, and Debian 12 has 1.20.
+    apiVersion: 'client.authentication.k8s.io/v1beta1',
+    command,
+    args: [...args, ...duration, ...(profile === null ? [] : ['--profile', profile])],
+    interactiveMode: 'Never',
+    provideClusterInfo: false,
+    installHint: 'Install ackring, or fetch a kubeconfig without `--exec`.',
+  };
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'kubernetes', cluster: cluster?.fields ?? {} }],
+    contexts: [{ name: 'issued', context: { cluster: 'kubernetes', user: 'issued' } }],
+    users: [{ name: 'issued', user: { exec } }],
+    'current-context': 'issued',
+  });
 }

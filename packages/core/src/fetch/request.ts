@@ -1,9 +1,9 @@
-import type { Cluster } from '../cluster.js';
-import type { Access, AccessChoice } from '../endpoints.js';
-import type { MergeChange } from '../kubeconfig/merge-changes.js';
+import type { MergeChange } from '../kubeconfig/merge.js';
 import type { KubeconfigKind } from '../kubeconfig/ownership.js';
 import type { DescribedCluster } from '../ports.js';
 import type { Verdict } from '../verification/verdict.js';
+import type { Cluster } from '../words/cluster.js';
+import type { Access, AccessChoice } from '../words/endpoints.js';
 
 /** Where a fetched kubeconfig goes. `file: null` is the file that owns the entries, else kubectl's default. */
 export type AcquireDestination =

@@ -1,6 +1,6 @@
 import test from 'ava';
-import type { Cluster } from '../cluster.js';
-import { AckringError } from '../errors.js';
+import type { Cluster } from '../words/cluster.js';
+import { AckringError } from '../words/errors.js';
 import { findCluster, nearNames } from './find-cluster.js';
 
 const cluster = (id: string, name: string, region = 'cn-hangzhou'): Cluster => ({

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import type { Cluster } from '../cluster.js';
-import { AckringError } from '../errors.js';
+import type { Cluster } from '../words/cluster.js';
+import { AckringError } from '../words/errors.js';
 
 const suggestions = 3;
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { Cluster } from '../cluster.js';
+import type { Cluster } from '../words/cluster.js';
 import { createFleetCache } from './fleet-cache.js';
 
 const seenAt = new Date('2026-11-25T00:00:00Z');

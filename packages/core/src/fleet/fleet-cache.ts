@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { createCacheFile } from '../adapters/files/cache-file.js';
-import type { Cluster } from '../cluster.js';
-import type { Endpoints } from '../endpoints.js';
-import type { AckringError } from '../errors.js';
-import { type KnownEndpoints, withKnownEndpoints } from './known-endpoints.js';
+import { createCacheFile } from '../machine/files/cache-file.js';
+import type { Cluster } from '../words/cluster.js';
+import type { Endpoints } from '../words/endpoints.js';
+import type { AckringError } from '../words/errors.js';
+import { type KnownEndpoints, withKnownEndpoints } from './scan.js';
 
 /** Bumped when the shape changes: another program's cache is no cache. */
 const format = 2;

@@ -1,15 +1,19 @@
-import type { Cluster } from '../cluster.js';
-import type { AckringError } from '../errors.js';
 import type { Ack, ClusterDetail, ClusterRef, KubeconfigState } from '../ports.js';
-import { type DescribeEvent, describeClusters } from './describe-clusters.js';
-import type { FleetEvent } from './events.js';
+import type { Cluster } from '../words/cluster.js';
+import type { AckringError } from '../words/errors.js';
 import type { FleetCache } from './fleet-cache.js';
 import { type HolderCache, rememberHolders } from './holder-cache.js';
-import { withKnownEndpoints } from './known-endpoints.js';
 import { refuseUnknownRegions } from './known-regions.js';
-import { type KubeconfigStatesEvent, scanKubeconfigStates } from './kubeconfig-states.js';
 import { locateCluster } from './locate-cluster.js';
-import { scanFleet } from './scan.js';
+import {
+  type DescribeEvent,
+  describeClusters,
+  type FleetEvent,
+  type KubeconfigStatesEvent,
+  scanFleet,
+  scanKubeconfigStates,
+  withKnownEndpoints,
+} from './scan.js';
 
 /** The fleet, from the cloud and from the cache. */
 export interface Fleet {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type CacheFile, createCacheFile } from '../adapters/files/cache-file.js';
-import type { Identity } from '../identity.js';
+import { type CacheFile, createCacheFile } from '../machine/files/cache-file.js';
+import type { Identity } from '../words/identity.js';
 
 /** Bumped when the shape changes: another program's cache is no cache. */
 const format = 1;

@@ -1,6 +1,6 @@
 import test from 'ava';
-import type { Cluster } from '../cluster.js';
-import { withKnownEndpoints } from './known-endpoints.js';
+import type { Cluster } from '../words/cluster.js';
+import { withKnownEndpoints } from './scan.js';
 
 const endpoints = { public: ['https://203.0.113.10:6443'], private: [] };
 const listed: Cluster = {

@@ -1,9 +1,9 @@
-import type { Cluster } from '../cluster.js';
-import { AckringError } from '../errors.js';
 import type { ClusterDetail, ClusterRef } from '../ports.js';
-import type { FleetEvent } from './events.js';
+import type { Cluster } from '../words/cluster.js';
+import { AckringError } from '../words/errors.js';
 import { findCluster, type UnreadRegion } from './find-cluster.js';
 import type { FleetCache } from './fleet-cache.js';
+import type { FleetEvent } from './scan.js';
 
 export interface LocatePorts {
   readonly cache: Pick<FleetCache, 'read'>;

@@ -1,14 +1,12 @@
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { createAck } from '../adapters/ack/ack.js';
-import { resolveEndpoint } from '../adapters/openapi/endpoints.js';
-import type { Cluster } from '../cluster.js';
-import { AckringError } from '../errors.js';
-import { createRateLimiter } from '../rate-limit.js';
-import { skippingClock } from '../test-clock.js';
-import type { FleetEvent } from './events.js';
-import { scanKubeconfigStates } from './kubeconfig-states.js';
-import { scanFleet } from './scan.js';
+import { createAck } from '../cloud/ack/ack.js';
+import { resolveEndpoint } from '../cloud/openapi/endpoints.js';
+import { createRateLimiter } from '../cloud/rate-limit.js';
+import type { Cluster } from '../words/cluster.js';
+import { AckringError } from '../words/errors.js';
+import { skippingClock } from '../words/test-clock.js';
+import { type FleetEvent, scanFleet, scanKubeconfigStates } from './scan.js';
 
 function ackOn(emulator: Awaited<ReturnType<typeof startEmulator>>) {
   const { accessKeyId = '', accessKeySecret = '' } = emulator.identities['ops'] ?? {};

@@ -1,11 +1,11 @@
-import { AckringError, toAckringError } from '../errors.js';
-import type { Ack } from '../ports.js';
-import { throwIfCancelled } from '../retry.js';
-import { concurrently } from './concurrently.js';
-import type { FleetEvent } from './events.js';
+import { concurrently } from '../cloud/concurrently.js';
+import { throwIfCancelled } from '../cloud/retry.js';
+import type { Ack, ClusterDetail, KubeconfigState } from '../ports.js';
+import type { Cluster } from '../words/cluster.js';
+import { AckringError, toAckringError } from '../words/errors.js';
 import { knownRegions } from './known-regions.js';
 
-export interface ScanOptions {
+interface ScanOptions {
   readonly ack: Pick<Ack, 'listRegions' | 'listClusters'>;
   /** Default: every region the account has. */
   readonly regions?: readonly string[];
@@ -70,4 +70,91 @@ async function regionsToScan(
     if (!isRefusal) throw error;
     return knownRegions;
   }
+}
+
+/** A fleet scan as it happens, region by region; a region that fails is an event, never the end. */
+export type FleetEvent =
+  | { readonly kind: 'regions'; readonly regions: readonly string[] }
+  | { readonly kind: 'clusters'; readonly region: string; readonly clusters: readonly Cluster[] }
+  | { readonly kind: 'failed'; readonly region: string; readonly error: AckringError };
+
+/** One cluster's detail, or why it could not be had: a cluster of another account refuses for itself alone. */
+export type DescribeEvent =
+  | { readonly kind: 'described'; readonly cluster: ClusterDetail }
+  | { readonly kind: 'failed'; readonly cluster: Cluster; readonly error: AckringError };
+
+interface DescribeOptions {
+  readonly ack: Pick<Ack, 'describeCluster'>;
+  /** In the order in which they are asked for: what somebody looks at comes first. */
+  readonly clusters: readonly Cluster[];
+  readonly signal?: AbortSignal | undefined;
+  /** Details asked for at once; default 8. The limiter of the API decides the pace. */
+  readonly concurrency?: number;
+}
+
+/**
+ * Details as they come, one call a cluster: the list of a region has no endpoints. A cluster that fails is an
+ * event; throws Cancelled only, and then begins nothing more.
+ */
+export async function* describeClusters(options: DescribeOptions): AsyncGenerator<DescribeEvent, void> {
+  const { ack, clusters, signal, concurrency = 8 } = options;
+  const ask = async (cluster: Cluster): Promise<DescribeEvent> => {
+    try {
+      return { kind: 'described', cluster: await ack.describeCluster(cluster, signal) };
+    } catch (error) {
+      return { kind: 'failed', cluster, error: toAckringError(error) };
+    }
+  };
+  for await (const event of concurrently(clusters, concurrency, ask)) {
+    throwIfCancelled(signal);
+    yield event;
+  }
+}
+
+/** Who holds a kubeconfig of one cluster, or why that could not be learnt. */
+export type KubeconfigStatesEvent =
+  | { readonly kind: 'states'; readonly cluster: Cluster; readonly states: readonly KubeconfigState[] }
+  | { readonly kind: 'failed'; readonly cluster: Cluster; readonly error: AckringError };
+
+interface KubeconfigStatesOptions {
+  readonly ack: Pick<Ack, 'listKubeconfigStates'>;
+  readonly clusters: readonly Cluster[];
+  readonly signal?: AbortSignal;
+  /** Clusters asked at once; default 16. The limiter of the API decides the pace. */
+  readonly concurrency?: number;
+}
+
+/**
+ * The kubeconfig states of every cluster as they come, one event a cluster, nothing kept: a fleet of 10,000
+ * needs no more memory than its reader. A cluster that fails is an event; throws Cancelled only.
+ */
+export async function* scanKubeconfigStates(
+  options: KubeconfigStatesOptions,
+): AsyncGenerator<KubeconfigStatesEvent, void> {
+  const { ack, clusters, signal, concurrency = 16 } = options;
+  const ask = async (cluster: Cluster): Promise<KubeconfigStatesEvent> => {
+    try {
+      return { kind: 'states', cluster, states: await ack.listKubeconfigStates(cluster, signal) };
+    } catch (error) {
+      return { kind: 'failed', cluster, error: toAckringError(error) };
+    }
+  };
+  for await (const event of concurrently(clusters, concurrency, ask)) {
+    throwIfCancelled(signal);
+    yield event;
+  }
+}
+
+/** Endpoints as they were learnt, and of which state of the cluster. */
+export type KnownEndpoints = Pick<Cluster, 'endpoints' | 'updated'>;
+
+/**
+ * A cluster as it is listed now, with the endpoints that were learnt of it before, as long as the cloud says that
+ * nothing of it was changed since. Whether every change of an endpoint moves `updated` is not documented: what is
+ * acted on is asked for anew all the same.
+ */
+export function withKnownEndpoints(listed: Cluster, known: KnownEndpoints | undefined): Cluster {
+  if (listed.endpoints !== null || known === undefined || known.endpoints === null) return listed;
+  const isUnchanged = listed.updated !== null && listed.updated.getTime() === known.updated?.getTime();
+  return isUnchanged ? { ...listed, endpoints: known.endpoints } : listed;
 }

@@ -1,5 +1,5 @@
-import type { Access } from '../endpoints.js';
-import type { CredentialStatus } from '../renewal-window.js';
+import type { Access } from '../words/endpoints.js';
+import type { CredentialStatus } from '../words/lifetimes.js';
 
 /** What a client certificate says of itself. `serial` and `sha256` are lower-case hex without colons. */
 export interface CertificateFacts {

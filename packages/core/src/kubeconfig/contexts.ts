@@ -1,11 +1,19 @@
-import { daysLeft, renewableFrom, statusAt } from '../renewal-window.js';
+import { readCertificate } from '../certificate/certificate.js';
+import { AckringError } from '../words/errors.js';
+import { daysLeft, renewableFrom, statusAt } from '../words/lifetimes.js';
 import type { ContextEntry, Credential } from './context-entry.js';
-import { credentialOf, type UserCredential } from './credential.js';
-import type { ClusterEntry, ContextRecord, Kubeconfig, UserEntry } from './kubeconfig.js';
-import { type Found, type Lookup, lookupOf } from './lookup.js';
-import { ackOrigin } from './origin.js';
-import { withoutLogin } from './server-url.js';
-import { vendorPluginOf } from './vendor-plugin.js';
+import {
+  type ClusterEntry,
+  type ContextRecord,
+  type Found,
+  type Kubeconfig,
+  type Lookup,
+  lookupOf,
+  materialBytes,
+  type UserEntry,
+} from './kubeconfig.js';
+import { ackOrigin, vendorPluginOf } from './origin.js';
+import { withoutLogin } from './redact.js';
 
 /**
  * Every context of the files, joined with its cluster and user across files, each name once: the first file
@@ -138,4 +146,51 @@ export function listOrphans(kubeconfigs: readonly Kubeconfig[]): OrphanedEntry[]
       .filter(({ name }) => !users.has(name))
       .map(({ name }) => ({ file, kind: 'user' as const, name })),
   ]);
+}
+
+/** How a user proves who it is. */
+interface UserCredential {
+  readonly credential: Credential;
+  /** The first organization of the certificate's issuer: until 2024 ACK put the cluster's id there. */
+  readonly issuerOrganization: string | null;
+}
+
+/** Reads a user's means of proof; a certificate wins, as it is what the rest of this program is about. */
+function credentialOf(kubeconfig: Kubeconfig, user: UserEntry): UserCredential {
+  if (user.clientCertificate) return certificateCredential(kubeconfig, user);
+  return { credential: otherCredential(user), issuerOrganization: null };
+}
+
+function otherCredential(user: UserEntry): Credential {
+  if (user.execCommand !== null) {
+    return { kind: 'exec', command: user.execCommand, issues: vendorPluginOf(user)?.issues ?? null };
+  }
+  if (user.token !== null || user.tokenFile !== null) return { kind: 'token' };
+  if (user.username !== null) return { kind: 'basic' };
+  if (user.authProvider !== null) return { kind: 'authProvider', name: user.authProvider };
+  return { kind: 'none' };
+}
+
+function certificateCredential(kubeconfig: Kubeconfig, user: UserEntry): UserCredential {
+  const bytes = user.clientCertificate && materialBytes(kubeconfig, user.clientCertificate);
+  if (bytes === null) return unreadable(missingFile(user));
+  try {
+    const { facts, issuerOrganizations } = readCertificate(bytes);
+    return {
+      credential: { kind: 'certificate', ...facts },
+      issuerOrganization: issuerOrganizations[0] ?? null,
+    };
+  } catch (error) {
+    if (!(error instanceof AckringError)) throw error;
+    return unreadable(error.message);
+  }
+}
+
+function unreadable(problem: string): UserCredential {
+  return { credential: { kind: 'unreadable', problem }, issuerOrganization: null };
+}
+
+function missingFile(user: UserEntry): string {
+  const path = user.clientCertificate?.kind === 'path' ? user.clientCertificate.path : '';
+  return `the certificate's file cannot be read: ${path}`;
 }

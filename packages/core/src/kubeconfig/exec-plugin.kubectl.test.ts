@@ -3,9 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { execPluginRefusal } from './exec-plugin.js';
 import { readKubeconfig } from './read.js';
-import { apiServerTarget } from './target.js';
+import { apiServerTarget, execPluginRefusal } from './target.js';
 
 // What kubectl refuses of an entry before it runs anything, held against the kubectl at hand.
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { AckringError } from '../errors.js';
+import { AckringError } from '../words/errors.js';
 import { scanBlockLayout } from './block-scan.js';
 import { listContexts } from './contexts.js';
 import { toKubeconfig } from './kubeconfig.js';
@@ -7,8 +7,7 @@ import { planMerge } from './merge.js';
 
 import { specimenNow, specimenOwner } from './specimen.js';
 import { parseYamlTree } from './yaml-tree.js';
-import type { YamlMapping } from './yaml-value.js';
-import { isSameValue, listOf, mappingOf, textOf } from './yaml-value.js';
+import { isSameValue, listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
 
 // A fixed seed: what fails today fails tomorrow.
 const seed = 20_261_124;

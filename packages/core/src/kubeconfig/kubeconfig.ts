@@ -121,3 +121,71 @@ function materialOf(fields: YamlMapping, key: string): Material | null {
 function isTrue(value: YamlValue | undefined): boolean {
   return isTyped(value) && /^(?:true|yes|on|y)$/i.test(textOf(value) ?? '');
 }
+
+/**
+ * The bytes of a certificate or key: from the entry itself, or from the file it points to as far as that
+ * was read; null when it was not.
+ */
+export function materialBytes(kubeconfig: Kubeconfig, material: Material): Uint8Array | string | null {
+  if (material.kind === 'inline') return Buffer.from(material.base64, 'base64');
+  return kubeconfig.linked.get(material.path) ?? null;
+}
+
+/** The same as text (PEM). */
+export function materialText(kubeconfig: Kubeconfig, material: Material | null): string | null {
+  if (material === null) return null;
+  const bytes = materialBytes(kubeconfig, material);
+  return typeof bytes === 'string' || bytes === null ? bytes : Buffer.from(bytes).toString('utf8');
+}
+
+/** Paths of the certificate and key files that entries point to, as written there. */
+export function linkedPaths(kubeconfig: Kubeconfig): string[] {
+  const materials = [
+    ...kubeconfig.clusters.map((cluster) => cluster.certificateAuthority),
+    ...kubeconfig.users.flatMap((user) => [user.clientCertificate, user.clientKey]),
+  ];
+  const paths = materials.filter((each) => each?.kind === 'path').map((each) => each.path);
+  const tokenFiles = kubeconfig.users.map((user) => user.tokenFile).filter((each) => each !== null);
+  return [...new Set([...paths, ...tokenFiles])];
+}
+
+/** An entry together with the file it was taken from (relative paths in it are that file's). */
+export interface Found<T> {
+  readonly entry: T;
+  readonly kubeconfig: Kubeconfig;
+}
+
+/**
+ * All files as one, by kubectl's rule: for each name the first file that has it wins. Within one file the
+ * first of repeated names is taken (kubectl refuses such a file).
+ */
+export interface Lookup {
+  readonly contexts: ReadonlyMap<string, Found<ContextRecord>>;
+  readonly clusters: ReadonlyMap<string, Found<ClusterEntry>>;
+  readonly users: ReadonlyMap<string, Found<UserEntry>>;
+  /** The first file's that names one. */
+  readonly currentContext: string | null;
+}
+
+export function lookupOf(kubeconfigs: readonly Kubeconfig[]): Lookup {
+  const current = kubeconfigs.find((each) => each.currentContext !== null);
+  return {
+    contexts: firstByName(kubeconfigs, (each) => each.contexts),
+    clusters: firstByName(kubeconfigs, (each) => each.clusters),
+    users: firstByName(kubeconfigs, (each) => each.users),
+    currentContext: current?.currentContext ?? null,
+  };
+}
+
+function firstByName<T extends { readonly name: string }>(
+  kubeconfigs: readonly Kubeconfig[],
+  entriesOf: (kubeconfig: Kubeconfig) => readonly T[],
+): Map<string, Found<T>> {
+  const found = new Map<string, Found<T>>();
+  for (const kubeconfig of kubeconfigs) {
+    for (const entry of entriesOf(kubeconfig)) {
+      if (!found.has(entry.name)) found.set(entry.name, { entry, kubeconfig });
+    }
+  }
+  return found;
+}

@@ -1,7 +1,7 @@
 import test from 'ava';
-import { AckringError, type ErrorCode } from '../errors.js';
+import { AckringError, type ErrorCode } from '../words/errors.js';
+import { entryNames, owningFile } from './entry-names.js';
 import { planMerge } from './merge.js';
-import { entryNames, owningFile } from './merge-target.js';
 import { readKubeconfig } from './read.js';
 import { makeSpecimen, specimenClusterId, specimenOwner } from './specimen.js';
 

@@ -1,4 +1,4 @@
-import type { Access } from '../endpoints.js';
+import type { Access } from '../words/endpoints.js';
 import { listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /** The name of our extension in the clusters, users and contexts that this program wrote. */

@@ -1,6 +1,8 @@
+import { AckringError } from '../words/errors.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
-import { parseTree } from './parse-tree.js';
 import { assertStructure } from './structure.js';
+import type { KubeconfigTree } from './tree.js';
+import { parseTree } from './yaml-tree.js';
 
 /**
  * Reads a kubeconfig's text. Names repeated in one list are all kept (kubectl refuses such a file): listing
@@ -10,4 +12,41 @@ export function readKubeconfig(text: string, { file }: { readonly file: string }
   const { value } = parseTree(text, file);
   assertStructure(value, file);
   return toKubeconfig(value, file);
+}
+
+/**
+ * Throws for a file that can be listed but must not be written: KubeconfigInvalid where kubectl itself
+ * refuses it (wrong structure, repeated names, control characters), Refused where its layout is too unusual.
+ */
+export function assertEditable(text: string, tree: KubeconfigTree, kubeconfig: Kubeconfig): void {
+  const { file } = kubeconfig;
+  assertStructure(tree.value, file);
+  const repeated = repeatedName(kubeconfig);
+  if (repeated !== null) throw invalid(`${file}: ${repeated} stands in it twice, which kubectl refuses`);
+  if (forbidden.test(text)) throw invalid(`${file}: it holds control characters, which kubectl refuses`);
+  if (tree.obstacle === null) return;
+  throw new AckringError('Refused', `${file} cannot be edited safely: ${tree.obstacle}`, {
+    remedy: 'Fetch into a file of its own with `--output FILE`; this one was not changed.',
+  });
+}
+
+// What go-yaml's reader refuses, and U+0085, U+2028 and U+2029, which it takes for line breaks and others not.
+const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|(?!^)\ufeff/;
+
+function repeatedName({ clusters, contexts, users }: Kubeconfig): string | null {
+  const lists = { cluster: clusters, context: contexts, user: users };
+  for (const [noun, list] of Object.entries(lists)) {
+    const names = new Set<string>();
+    for (const { name } of list) {
+      if (names.has(name)) return `${noun} "${name}"`;
+      names.add(name);
+    }
+  }
+  return null;
+}
+
+function invalid(message: string): AckringError {
+  return new AckringError('KubeconfigInvalid', message, {
+    remedy: 'Repair the file in an editor (`kubectl config view` must accept it); it was not changed.',
+  });
 }

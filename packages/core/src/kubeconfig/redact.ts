@@ -1,8 +1,6 @@
-import { AckringError } from '../errors.js';
-import type { Kubeconfig } from './kubeconfig.js';
-import { lookupOf } from './lookup.js';
-import { renderMapping } from './render.js';
-import { withoutLogin } from './server-url.js';
+import { AckringError } from '../words/errors.js';
+import { renderMapping } from './item-edit.js';
+import { type Kubeconfig, lookupOf } from './kubeconfig.js';
 import { isMapping, listOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /**
@@ -79,8 +77,14 @@ function redactArg(arg: string, before: string): string {
 }
 
 const omitted = 'DATA+OMITTED';
+
 const redacted = 'REDACTED';
 
 function mapFields(fields: YamlMapping, change: (key: string, value: YamlValue) => YamlValue): YamlMapping {
   return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, change(key, value)]));
+}
+
+/** A URL without the name and password that some write into it: it is shown, sorted and searched. */
+export function withoutLogin<Url extends string | null>(url: Url): Url | string {
+  return url?.includes('@') ? url.replace(/\/\/[^/@]*@/, '//REDACTED@') : url;
 }

@@ -1,11 +1,10 @@
 import { readCertificateFacts } from '../certificate/certificate.js';
-import { AckringError } from '../errors.js';
-import { assertEditable } from './editable.js';
-import { readIssued } from './issued.js';
+import { AckringError } from '../words/errors.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
-import { itemNamed, userFields } from './merge-entries.js';
-import { parseTree } from './parse-tree.js';
-import { spliceAndProve } from './splice-proof.js';
+import { itemNamed, readIssued, userFields } from './merge-entries.js';
+import { assertEditable } from './read.js';
+import { spliceAndProve } from './splice.js';
+import { parseTree } from './yaml-tree.js';
 import { mappingOf } from './yaml-value.js';
 
 export interface ReplaceRequest {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { AckringError } from '../errors.js';
+import { AckringError } from '../words/errors.js';
 import { listContexts } from './contexts.js';
 import { readKubeconfig } from './read.js';
 import { skipVerification } from './skip-verification.js';

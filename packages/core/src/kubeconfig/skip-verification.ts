@@ -1,9 +1,9 @@
-import { AckringError } from '../errors.js';
-import { assertEditable } from './editable.js';
+import { AckringError } from '../words/errors.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
 import { type EntryChange, expectedValue } from './merge-entries.js';
-import { spliceEntries } from './merge-splice.js';
-import { parseTree } from './parse-tree.js';
+import { assertEditable } from './read.js';
+import { spliceEntries } from './splice.js';
+import { parseTree } from './yaml-tree.js';
 import {
   isSameValue,
   listOf,

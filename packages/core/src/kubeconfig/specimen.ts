@@ -1,5 +1,5 @@
-import { createAuthority } from '@ackring/emulator/pki/authority';
-import { issueClientCertificate } from '@ackring/emulator/pki/client-certificate';
+import { createAuthority } from '@ackring/emulator/pki/certificate';
+import { issueClientCertificate } from '@ackring/emulator/pki/issue';
 import { createKeyPool, type KeyPair } from '@ackring/emulator/pki/key-pool';
 import type { KubeconfigKind, Owner } from './ownership.js';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { AckringError } from '../errors.js';
+import { AckringError } from '../words/errors.js';
 import { planMerge } from './merge.js';
 import { readKubeconfig } from './read.js';
 import { makeSpecimen, specimenOwner } from './specimen.js';

@@ -1,4 +1,4 @@
-import { AckringError } from '../errors.js';
+import { AckringError } from '../words/errors.js';
 import { goKindOf, isMapping, isTyped, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /**

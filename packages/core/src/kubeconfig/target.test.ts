@@ -1,5 +1,5 @@
 import test from 'ava';
-import { AckringError } from '../errors.js';
+import { AckringError } from '../words/errors.js';
 import { readKubeconfig } from './read.js';
 import { apiServerTarget } from './target.js';
 

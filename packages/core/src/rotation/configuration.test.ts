@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
-import { AckringError } from '../errors.js';
+import { AckringError } from '../words/errors.js';
 import { identityKey, identityName, parseRotationConfiguration } from './configuration.js';
 
 function problemsOf(yaml: string): string {

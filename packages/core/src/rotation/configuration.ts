@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import { AckringError } from '../errors.js';
-import { renewalWindowDays } from '../renewal-window.js';
-import { schemaProblems } from '../schema-problems.js';
-import { unquoting } from '../unquoting.js';
+import { AckringError } from '../words/errors.js';
+import { renewalWindowDays } from '../words/lifetimes.js';
+import { schemaProblems, unquoting } from '../words/schema-problems.js';
 import { notifierSchema } from './notifiers/notifiers.js';
 import { languages } from './notifiers/texts/texts.js';
 import { blackoutSchema } from './plan/blackout.js';

@@ -1,6 +1,6 @@
-import type { RotationPortsOptions } from '../adapters/rotation-ports-options.js';
-import type { RamStatement } from '../ram/policy-document.js';
+import type { RamStatement } from '../cloud/ram.js';
 import type { PolicyPlace } from './policy-place.js';
+import type { RotationPortsOptions } from './ports-options.js';
 
 /**
  * A kind of sink or notifier, whole: the configuration, the policy generator and the documents are made from these

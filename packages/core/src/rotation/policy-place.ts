@@ -1,4 +1,4 @@
-import { allow, type RamStatement } from '../ram/policy-document.js';
+import { allow, type RamStatement } from '../cloud/ram.js';
 import type { FunctionName } from './function/deployed-function.js';
 
 /** Where what a policy names lives. */

@@ -1,4 +1,4 @@
-import { allow, type RamPolicy, type RamStatement } from '../ram/policy-document.js';
+import { allow, type RamPolicy, type RamStatement } from '../cloud/ram.js';
 import { identityName, type RotationConfiguration } from './configuration.js';
 import { functionNameText } from './function/deployed-function.js';
 import { notifierStatements } from './notifiers/notifiers.js';

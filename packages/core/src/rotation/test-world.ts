@@ -2,14 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulator/start';
-import { systemClock } from '../adapters/clock.js';
-import { createRotationPorts, type RotationPorts } from '../adapters/rotation-ports.js';
+import { createRateLimiters } from '../cloud/rate-limit.js';
+import { systemClock } from '../machine/clock.js';
 import type { ApiServer, Clock } from '../ports.js';
-import { createRateLimiters } from '../rate-limit.js';
 import { parseRotationConfiguration, type RotationConfiguration } from './configuration.js';
-import type { CredentialFacts } from './credential/credential.js';
-import { readCredential } from './credential/read-credential.js';
+import { type CredentialFacts, readCredential } from './credential/credential.js';
 import type { CredentialKey, Sink } from './delivery/sink.js';
+import { createRotationPorts, type RotationPorts } from './ports.js';
 import type { RotationOutcome, RotationReport } from './report/report.js';
 import { createRotation, type Rotation } from './run/rotation.js';
 

@@ -1,10 +1,9 @@
 import test from 'ava';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerAnswer, ApiServerObservation, NamespaceRights } from '../ports.js';
-import type { Evidence } from './evidence.js';
 import { judge } from './judge.js';
 import { type Judgement, judgeAnswers } from './judgement.js';
-import type { Verdict, VerdictCause } from './verdict.js';
+import type { Evidence, Verdict, VerdictCause } from './verdict.js';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const dayMs = 86_400_000;

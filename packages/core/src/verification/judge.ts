@@ -1,13 +1,10 @@
 import type { CertificateFacts, ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerObservation } from '../ports.js';
-import { shell, word } from '../shell-word.js';
-import { type Evidence, type Finding, hostOf } from './evidence.js';
+import { shell, word } from '../words/shell-word.js';
+import { judgeNetwork, judgeTls } from './connection-failure.js';
 import type { Judgement } from './judgement.js';
 import { forgetAckRamTool, isAckRamTool, judgeRejected, validityFinding } from './rejected.js';
-import { fetchCommand } from './remedy-command.js';
-import { judgeTls } from './tls-failure.js';
-import { judgeNetwork } from './unreachable.js';
-import type { Verdict } from './verdict.js';
+import { type Evidence, type Finding, fetchCommand, hostOf, type Verdict } from './verdict.js';
 
 /** The verdict on one context. Pure; every failure has exactly one cause and something to do about it. */
 export function judge(evidence: Evidence): Verdict {

@@ -1,8 +1,8 @@
 import type { ClientIdentity } from '@ackring/testkit/client-identity';
 import type { RealApiServer } from '@ackring/testkit/real-api-server';
 import type { ExecutionContext } from 'ava';
-import { createApiServer } from '../adapters/api-server/api-server.js';
 import { readCertificateFacts } from '../certificate/certificate.js';
+import { createApiServer } from '../machine/api-server/api-server.js';
 import type { ApiServerObservation, Impersonation } from '../ports.js';
 import { judgeAcceptance } from '../rotation/credential/acceptance.js';
 import { judgeDeath } from './death.js';

@@ -1,7 +1,6 @@
 import type { ApiServerObservation } from '../ports.js';
-import { shell, word } from '../shell-word.js';
-import { type Evidence, type Finding, hostOf } from './evidence.js';
-import { fetchCommand } from './remedy-command.js';
+import { shell, word } from '../words/shell-word.js';
+import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js';
 
 type Answer = Extract<ApiServerObservation, { kind: 'answered' }>;
 

@@ -2,7 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import test from 'ava';
-import { createApiServer } from '../adapters/api-server/api-server.js';
+import { readCertificateFacts } from '../certificate/certificate.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { createApiServer } from '../machine/api-server/api-server.js';
 import {
   type Answer,
   listenOn,
@@ -11,10 +13,8 @@ import {
   place,
   rawPlace,
   who,
-} from '../adapters/api-server/test-place.js';
-import { systemClock } from '../adapters/clock.js';
-import { readCertificateFacts } from '../certificate/certificate.js';
-import type { ContextEntry } from '../kubeconfig/context-entry.js';
+} from '../machine/api-server/test-place.js';
+import { systemClock } from '../machine/clock.js';
 import type { ApiServerTarget } from '../ports.js';
 import { type Acceptance, judgeAcceptance } from '../rotation/credential/acceptance.js';
 import type { Judgement } from './judgement.js';

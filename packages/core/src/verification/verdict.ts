@@ -1,4 +1,9 @@
-import type { ApiServerIdentity } from '../ports.js';
+import type { CertificateFacts, ContextEntry } from '../kubeconfig/context-entry.js';
+import type { ApiServerIdentity, ApiServerObservation } from '../ports.js';
+import type { Cluster } from '../words/cluster.js';
+import type { Access } from '../words/endpoints.js';
+import { isTemporary } from '../words/lifetimes.js';
+import { shell } from '../words/shell-word.js';
 import type { Judgement, Scope } from './judgement.js';
 
 /** Why an API server did not accept a context. */
@@ -39,4 +44,51 @@ export interface Verdict {
   readonly isServerProven?: boolean | null;
   /** The server's own version, such as `1.37.2`, where it told one. */
   readonly serverVersion?: string | null;
+}
+
+/** What is known when a verdict is made. */
+export interface Evidence {
+  readonly entry: ContextEntry;
+  readonly observation: ApiServerObservation;
+  /** What the observation proves. */
+  readonly judgement: Judgement;
+  readonly now: Date;
+  /** The ACK cluster the context leads to, where the fleet is known: it sharpens the remedies. */
+  readonly cluster?: Pick<Cluster, 'id' | 'name' | 'type' | 'profile' | 'endpoints'> | null;
+  /** The common name of the certificate the cloud holds for this identity now; another one proves a revocation. */
+  readonly currentCommonName?: string | null;
+  /** The certificate that the entry's exec plug-in gave; null for none. */
+  readonly fetched?: CertificateFacts | null;
+  /** False where the context lets the server's certificate pass unchecked: anybody may have answered. Default true. */
+  readonly isServerProven?: boolean;
+  /** Whom the user entry acts as (`as`), null for nobody but itself. */
+  readonly impersonated?: string | null;
+}
+
+/** A failure before it is tied to its context. */
+export interface Finding {
+  readonly cause: VerdictCause;
+  readonly detail: string;
+  readonly remedy: string | null;
+}
+
+/** The API server by its address, for people. */
+export function hostOf({ server }: ContextEntry): string {
+  return server !== null && URL.canParse(server) ? new URL(server).host : 'the API server';
+}
+
+/** The command that fetches this context's kubeconfig anew, of the same kind. */
+export function fetchCommand(
+  { entry, cluster }: Pick<Evidence, 'entry' | 'cluster'>,
+  access?: Access,
+): string {
+  const id = cluster?.id ?? entry.ack?.clusterId;
+  if (id === undefined) return '`ackring get CLUSTER`';
+  const longTerm = isLongTerm(entry) ? ['--long-term'] : [];
+  const way = access === undefined ? [] : ['--access', access];
+  return `\`${shell`ackring get ${id} ${longTerm} ${way}`}\``;
+}
+
+function isLongTerm({ credential }: Evidence['entry']): boolean {
+  return credential.kind === 'certificate' && !isTemporary(credential);
 }

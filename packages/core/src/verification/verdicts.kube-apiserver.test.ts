@@ -1,7 +1,7 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { issueIdentity } from '@ackring/emulator/kubernetes/test-identity';
-import { createAuthority } from '@ackring/emulator/pki/authority';
+import { createAuthority } from '@ackring/emulator/pki/certificate';
 import { createKeyPool } from '@ackring/emulator/pki/key-pool';
 import { installedApiServers } from '@ackring/testkit/installed-api-servers';
 import { type RealApiServer, startRealApiServer } from '@ackring/testkit/real-api-server';

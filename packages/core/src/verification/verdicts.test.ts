@@ -1,7 +1,7 @@
 import { startCloud } from '@ackring/emulator/ack/test-cloud';
 import { type IdentityRequest, issueIdentity } from '@ackring/emulator/kubernetes/test-identity';
 import { askKubernetes } from '@ackring/emulator/kubernetes/test-kubernetes';
-import { createAuthority } from '@ackring/emulator/pki/authority';
+import { createAuthority } from '@ackring/emulator/pki/certificate';
 import type { ApiServerTraits } from '@ackring/emulator/world/cluster';
 import test from 'ava';
 import {

@@ -1,13 +1,11 @@
 import { readCertificateFacts } from '../certificate/certificate.js';
-import { type AckringError, toAckringError } from '../errors.js';
 import type { CertificateFacts, ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServer, ApiServerTarget, Clock, ExecPluginRunner } from '../ports.js';
-import { shell, word } from '../shell-word.js';
-import type { Evidence, Finding } from './evidence.js';
+import { type AckringError, toAckringError } from '../words/errors.js';
+import { shell, word } from '../words/shell-word.js';
 import { failedVerdict, judge } from './judge.js';
 import { judgeWidely } from './judge-widely.js';
-import { fetchCommand } from './remedy-command.js';
-import type { Verdict } from './verdict.js';
+import { type Evidence, type Finding, fetchCommand, type Verdict } from './verdict.js';
 
 export interface VerifyOptions {
   readonly entry: ContextEntry;
@@ -132,4 +130,28 @@ async function withPlugin(
         remedy: `Run ${word(plugin.command)} by itself to see why, as the user of ${word(entry.context)} names it.`,
       };
   }
+}
+
+/**
+ * The common name that the cloud gave last to the holder of an entry's certificate, as far as other local
+ * kubeconfigs tell: a revoke changes the name, a renewal keeps it, so that a later one proves the revoke. Null
+ * where nothing later is known, which proves nothing.
+ */
+export function laterName(entry: ContextEntry, others: readonly ContextEntry[]): string | null {
+  const own = namedIn(entry);
+  if (own === null) return null;
+  const later = others
+    .map(namedIn)
+    .filter((other) => other !== null)
+    .filter(({ uid, clusterId }) => uid === own.uid && clusterId === own.clusterId)
+    .filter(({ issuedAt }) => issuedAt > own.issuedAt)
+    .toSorted((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime());
+  return later[0]?.commonName ?? null;
+}
+
+function namedIn({ credential, ack }: ContextEntry) {
+  if (credential.kind !== 'certificate' || ack === null) return null;
+  const { uid, issuedAt, subject } = credential;
+  if (uid === null || issuedAt === null) return null;
+  return { uid, issuedAt, commonName: subject.commonName, clusterId: ack.clusterId };
 }

@@ -1,16 +1,15 @@
-import type { KubeconfigFiles } from '../adapters/kubeconfig-file/kubeconfig-file.js';
-import type { Cluster } from '../cluster.js';
-import { AckringError } from '../errors.js';
-import { concurrently } from '../fleet/concurrently.js';
+import { concurrently } from '../cloud/concurrently.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
 import { apiServerTarget } from '../kubeconfig/target.js';
+import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { ApiServer, Clock, ExecPluginRunner } from '../ports.js';
-import { laterName } from './current-name.js';
+import type { Cluster } from '../words/cluster.js';
+import { AckringError } from '../words/errors.js';
 import type { Verdict } from './verdict.js';
-import { verifyContext } from './verify.js';
+import { laterName, verifyContext } from './verify.js';
 
 /** Asking API servers, for contexts of files and for a kubeconfig that was just fetched. */
 export interface Verifying {

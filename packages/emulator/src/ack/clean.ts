@@ -1,5 +1,4 @@
-import { ApiError } from '../http/api-error.js';
-import { emptyReply, jsonReply, type Reply } from '../http/reply.js';
+import { ApiError, emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import type { ClusterRecord } from '../world/cluster.js';
 import { changeGrant } from '../world/grant.js';
 import type { TaskError } from '../world/tasks.js';

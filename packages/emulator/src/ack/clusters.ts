@@ -1,10 +1,16 @@
-import { ApiError } from '../http/api-error.js';
-import { jsonReply, type Reply } from '../http/reply.js';
+import { ApiError, jsonReply, type Reply } from '../http/reply.js';
+import { type ApiServerUrls, masterUrls, type ServedEndpoint } from '../kubernetes/api-servers.js';
 import type { ClusterRecord } from '../world/cluster.js';
-import { detailedClusterJson, listedClusterJson } from './cluster-json.js';
-import { pageInfo, readPage, slice } from './paging.js';
 import { requireCluster, requirePermission, requirePermissionOnAll } from './permission.js';
-import type { AckCall, AckRoute } from './route.js';
+import { type AckCall, type AckRoute, pageInfo, readPage, slice } from './route.js';
+
+export const clusterPageNames = { number: 'page_number', size: 'page_size' };
+
+export const clusterPageLimits = { usual: 10, maximum: 100 };
+
+const maintenance = {
+  maintenance_window: { enable: false, maintenance_time: '', duration: '', weekly_period: '' },
+};
 
 /** Regions, a region's clusters, one cluster's detail. */
 export const clusterRoutes: readonly AckRoute[] = [
@@ -83,9 +89,6 @@ export function auditProjectOf(cluster: ClusterRecord): string {
   return `k8s-log-${cluster.id}`;
 }
 
-export const clusterPageNames = { number: 'page_number', size: 'page_size' };
-export const clusterPageLimits = { usual: 10, maximum: 100 };
-
 /** `name` is a part of the name, and `profile` has two spellings: both whatever their case. The rest are exact. */
 export function matchesQuery(cluster: ClusterRecord, query: URLSearchParams): boolean {
   const name = query.get('name');
@@ -97,4 +100,110 @@ export function matchesQuery(cluster: ClusterRecord, query: URLSearchParams): bo
     ['cluster_spec', cluster.spec],
   ];
   return exact.every(([parameter, actual]) => (query.get(parameter) || actual) === actual);
+}
+
+/** A cluster as today's regional list tells it: nothing of where it is reached. */
+function listedClusterJson(cluster: ClusterRecord) {
+  // Spelt so in the list alone.
+  const profile = cluster.profile === 'Lingjun' ? 'LingJun' : cluster.profile;
+  return { ...commonJson(cluster), profile };
+}
+
+/** A cluster as its detail tells it, without what the vendor has taken away. */
+function detailedClusterJson(cluster: ClusterRecord, endpoints: readonly ServedEndpoint[]) {
+  const isManaged = cluster.type === 'ManagedKubernetes';
+  return {
+    ...commonJson(cluster),
+    ...addressesJson(cluster, masterUrls(endpoints)),
+    ...maintenance,
+    auto_mode: { enable: false },
+    control_plane_endpoints_config: {
+      internal_dns_config: { enabled: isManaged, bind_vpcs: isManaged ? [vpcOf(cluster)] : [] },
+      load_balancers_config: endpoints.map(loadBalancerJson),
+    },
+    extra_sans: cluster.extraSans,
+    node_cidr_mask: '25',
+    rrsa_config: { enabled: false },
+    worker_ram_role_name: `KubernetesWorkerRole-${cluster.id.slice(1, 37)}`,
+  };
+}
+
+/** A cluster as the retired lists told it. */
+export function retiredClusterJson(cluster: ClusterRecord, urls: ApiServerUrls) {
+  return {
+    ...commonJson(cluster),
+    ...addressesJson(cluster, urls),
+    ...maintenance,
+    zone_id: `${cluster.region}-a`,
+    vswitch_id: `vsw-${cluster.id.slice(1, 22)}`,
+    external_loadbalancer_id: cluster.hasPublicEndpoint ? `lb-${cluster.id.slice(1, 22)}` : '',
+    subnet_cidr: '172.20.0.0/16',
+    network_mode: 'vpc',
+    docker_version: '',
+    private_zone: false,
+  };
+}
+
+function commonJson(cluster: ClusterRecord) {
+  return {
+    cluster_domain: 'cluster.local',
+    cluster_id: cluster.id,
+    cluster_spec: cluster.spec,
+    cluster_type: cluster.type,
+    container_cidr: '172.20.0.0/16',
+    created: shanghaiTime(cluster.created),
+    current_version: `${cluster.version}-aliyun.1`,
+    deletion_protection: false,
+    init_version: `${cluster.version}-aliyun.1`,
+    ip_stack: 'ipv4',
+    name: cluster.name,
+    next_version: '',
+    profile: cluster.profile,
+    proxy_mode: 'ipvs',
+    region_id: cluster.region,
+    resource_group_id: `rg-${cluster.id.slice(1, 16)}`,
+    security_group_id: `sg-${cluster.id.slice(1, 21)}`,
+    service_cidr: '172.21.0.0/20',
+    size: cluster.profile === 'Serverless' ? 0 : 3,
+    state: cluster.state,
+    tags: Object.entries(cluster.tags).map(([key, value]) => ({ key, value })),
+    timezone: 'Asia/Shanghai',
+    updated: shanghaiTime(cluster.updated),
+    vpc_id: vpcOf(cluster),
+    vswitch_ids: [`vsw-${cluster.id.slice(1, 22)}`],
+  };
+}
+
+function vpcOf(cluster: ClusterRecord): string {
+  return `vpc-${cluster.id.slice(1, 22)}`;
+}
+
+/** Two objects in JSON strings. */
+function addressesJson(cluster: ClusterRecord, urls: ApiServerUrls) {
+  return {
+    master_url: JSON.stringify({
+      api_server_endpoint: urls.public,
+      intranet_api_server_endpoint: urls.private,
+    }),
+    meta_data: JSON.stringify({
+      OwnerId: cluster.accountId,
+      KubernetesVersion: cluster.version,
+      Runtime: 'containerd',
+    }),
+  };
+}
+
+/** The vendor's example of an endpoint is a bare DNS name. Here the port stands behind it when it is another than 6443. */
+function loadBalancerJson({ url, access, loadBalancerId }: ServedEndpoint) {
+  const { host, hostname, port } = new URL(url);
+  return {
+    endpoint: port === '6443' ? hostname : host,
+    endpoint_type: access,
+    load_balancer_id: loadBalancerId,
+  };
+}
+
+/** ACK's cluster times are in China's. */
+function shanghaiTime(date: Date): string {
+  return `${new Date(date.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
 }

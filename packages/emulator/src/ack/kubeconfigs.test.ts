@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import CS from '@alicloud/cs20151215';
 import test from 'ava';
 import { parse } from 'yaml';
-import type { KubeconfigFlaw } from '../faults/fault.js';
+import type { KubeconfigFlaw } from '../faults/faults.js';
 import { readIssued, startCloud } from './test-cloud.js';
 
 const dayMs = 86_400_000;

@@ -1,5 +1,4 @@
-import { ApiError } from '../http/api-error.js';
-import { jsonReply, type Reply } from '../http/reply.js';
+import { ApiError, jsonReply, type Reply, utcTime } from '../http/reply.js';
 import { type ClusterRecord, hasApiServer } from '../world/cluster.js';
 import { changeGrant, longTermHours, suffixOf } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
@@ -13,7 +12,6 @@ import {
 import { misissuedText } from './misissue.js';
 import { ownIdentity, requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
-import { utcTime } from './time.js';
 
 /** Issuing and revoking kubeconfigs. */
 export const kubeconfigRoutes: readonly AckRoute[] = [

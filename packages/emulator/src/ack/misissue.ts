@@ -1,4 +1,4 @@
-import type { KubeconfigFlaw, Misissue } from '../faults/fault.js';
+import type { KubeconfigFlaw, Misissue } from '../faults/faults.js';
 import { type ClusterRecord, hasApiServer } from '../world/cluster.js';
 import { type Credential, longTermHours } from '../world/grant.js';
 import {

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { ApiError } from '../http/api-error.js';
-import { emptyReply, jsonReply, type Reply } from '../http/reply.js';
+import { ApiError, emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 import { grantOf } from '../world/kubeconfig.js';
 import { requireRoot } from './kubeconfigs.js';

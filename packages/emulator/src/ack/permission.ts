@@ -1,8 +1,8 @@
-import { ApiError } from '../http/api-error.js';
-import { authorize, type Refusal } from '../ram/authorize.js';
+import { ApiError } from '../http/reply.js';
+import { authorize, type Refusal } from '../ram/evaluate.js';
 import type { ClusterRecord } from '../world/cluster.js';
+import { isAdministrator } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
-import { isAdministrator } from '../world/roles.js';
 import type { AckCall } from './route.js';
 
 const refusal: Refusal = {

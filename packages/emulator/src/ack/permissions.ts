@@ -1,14 +1,11 @@
-import { ApiError } from '../http/api-error.js';
-import { jsonReply, type Reply } from '../http/reply.js';
+import { ApiError, jsonReply, type Reply, utcTime } from '../http/reply.js';
 import { findKind } from '../kubernetes/resources.js';
 import { storeOf } from '../kubernetes/store.js';
 import type { ClusterRecord } from '../world/cluster.js';
-import { toldGrant } from '../world/grant.js';
-import { isAdministrator, rolesIn } from '../world/roles.js';
+import { isAdministrator, rolesIn, toldGrant } from '../world/grant.js';
 import { auditProjectOf } from './clusters.js';
 import { ownClusters, ownIdentity, requireCluster, requirePermission } from './permission.js';
 import type { AckCall, AckRoute } from './route.js';
-import { utcTime } from './time.js';
 
 /** Who may what inside the clusters, and who was seen there. */
 export const permissionRoutes: readonly AckRoute[] = [

@@ -1,11 +1,8 @@
-import { ApiError } from '../http/api-error.js';
-import { jsonReply, type Reply } from '../http/reply.js';
+import { ApiError, jsonReply, type Reply } from '../http/reply.js';
 import type { ClusterRecord } from '../world/cluster.js';
-import { retiredClusterJson } from './cluster-json.js';
-import { clusterPageLimits, clusterPageNames, matchesQuery } from './clusters.js';
-import { pageInfo, readPage, slice } from './paging.js';
+import { clusterPageLimits, clusterPageNames, matchesQuery, retiredClusterJson } from './clusters.js';
 import { ownClusters, requirePermission } from './permission.js';
-import type { AckCall, AckRoute } from './route.js';
+import { type AckCall, type AckRoute, pageInfo, readPage, slice } from './route.js';
 
 /**
  * The lists of clusters that the vendor switched off region by region from 2026-07-04 to 2026-09-30 (announcement of

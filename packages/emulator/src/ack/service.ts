@@ -1,5 +1,4 @@
-import { authenticate } from '../acs3/authenticate.js';
-import { createNonces } from '../acs3/nonces.js';
+import { authenticate, createNonces } from '../acs3/authenticate.js';
 import { jsonReply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 import type { Service } from '../service.js';

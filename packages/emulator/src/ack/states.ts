@@ -1,9 +1,7 @@
-import { ApiError } from '../http/api-error.js';
-import { jsonReply, type Reply } from '../http/reply.js';
+import { ApiError, jsonReply, type Reply, utcTime } from '../http/reply.js';
 import type { ClusterRecord } from '../world/cluster.js';
 import { type Grant, grantExpiry, toldGrant, toldGrants } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
-import { pageInfo, readPage, slice } from './paging.js';
 import {
   ownClusters,
   ownIdentity,
@@ -11,8 +9,7 @@ import {
   requirePermission,
   requireRamListing,
 } from './permission.js';
-import type { AckCall, AckRoute } from './route.js';
-import { utcTime } from './time.js';
+import { type AckCall, type AckRoute, pageInfo, readPage, slice } from './route.js';
 
 /** Who holds which kubeconfig: by cluster and by user. */
 export const stateRoutes: readonly AckRoute[] = [

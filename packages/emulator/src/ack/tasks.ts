@@ -1,10 +1,7 @@
-import { ApiError } from '../http/api-error.js';
-import { jsonReply, type Reply } from '../http/reply.js';
+import { ApiError, jsonReply, type Reply, utcTime } from '../http/reply.js';
 import type { ClusterEvent, Task } from '../world/tasks.js';
-import { pageInfo, readPage, slice } from './paging.js';
 import { requireCluster, requirePermission } from './permission.js';
-import type { AckCall, AckRoute } from './route.js';
-import { utcTime } from './time.js';
+import { type AckCall, type AckRoute, pageInfo, readPage, slice } from './route.js';
 
 /** Tasks and events. */
 export const taskRoutes: readonly AckRoute[] = [

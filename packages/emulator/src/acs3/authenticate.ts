@@ -1,11 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
-import { ApiError } from '../http/api-error.js';
-import type { ServiceRequest } from '../http/request.js';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { ApiError } from '../http/reply.js';
+import { percentEncode, type ServiceRequest } from '../http/request.js';
 import type { Caller } from '../world/identities.js';
 import type { World } from '../world/world.js';
-import { acs3Signature, algorithm, sha256 } from './canonical.js';
-import type { Nonces } from './nonces.js';
-import { isSignedNow } from './signed-at.js';
 
 /**
  * Verifies an ACS3-HMAC-SHA256 signature and says who signed. Throws ApiError as the cloud does for an unknown
@@ -96,4 +93,76 @@ function equal(left: string, right: string): boolean {
 
 function wrongSignature(): ApiError {
   return new ApiError(400, 'SignatureDoesNotMatch', 'Specified signature does not match our calculation.');
+}
+
+/** The signature algorithm's name, first word of the Authorization header. */
+const algorithm = 'ACS3-HMAC-SHA256';
+
+/** The signature of a request over `signedHeaders` (source: the vendor's "V3 request and signature"). */
+function acs3Signature(request: ServiceRequest, signedHeaders: readonly string[], secret: string): string {
+  const canonical = canonicalRequest(request, signedHeaders);
+  return createHmac('sha256', secret)
+    .update(`${algorithm}\n${sha256(canonical)}`)
+    .digest('hex');
+}
+
+/** Lower-case hex, as x-acs-content-sha256 carries it. */
+function sha256(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+function canonicalRequest(request: ServiceRequest, signedHeaders: readonly string[]): string {
+  const path = request.path.replaceAll('+', '%20').replaceAll('*', '%2A').replaceAll('%7E', '~');
+  const headers = signedHeaders.map((name) => `${name}:${(request.headers[name] ?? '').trim()}\n`).join('');
+  const payload = request.headers['x-acs-content-sha256'] ?? '';
+  return [
+    request.method,
+    path,
+    canonicalQuery(request.query),
+    headers,
+    signedHeaders.join(';'),
+    payload,
+  ].join('\n');
+}
+
+function canonicalQuery(query: URLSearchParams): string {
+  return [...query]
+    .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
+    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
+    .join('&');
+}
+
+/** Remembers used nonces for as long as a request's date could still pass. */
+export interface Nonces {
+  /** False when it was used before. */
+  use(nonce: string, now: Date): boolean;
+}
+
+/** Twice the permitted skew: a date 15 minutes ahead stays valid for 30. */
+const keptMs = 30 * 60 * 1000;
+
+/** One memory for one service. */
+export function createNonces(): Nonces {
+  const seen = new Map<string, number>();
+  return {
+    use(nonce, now) {
+      for (const [old, at] of seen) {
+        if (now.getTime() - at <= keptMs) break;
+        seen.delete(old);
+      }
+      if (seen.has(nonce)) return false;
+      seen.set(nonce, now.getTime());
+      return true;
+    },
+  };
+}
+
+/** How far a signature's own time may be from the cloud's, either way. */
+const permittedSkewMs = 15 * 60 * 1000;
+
+/** True when a signature's time is near enough to the cloud's, or to the machine's, which clients keep. */
+export function isSignedNow(world: World, signedAt: Date, skewMs = permittedSkewMs): boolean {
+  return [world.clock.now(), world.clock.machine()].some(
+    (now) => Math.abs(now.getTime() - signedAt.getTime()) <= skewMs,
+  );
 }

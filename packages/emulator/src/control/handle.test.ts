@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { startCloud } from '../ack/test-cloud.js';
-import { hasSnapshot } from '../snapshot/read.js';
+import { hasSnapshot } from '../snapshot/snapshot.js';
 
 async function controlled() {
   const cloud = await startCloud('single', { now: new Date('2026-01-01T00:00:00Z') });

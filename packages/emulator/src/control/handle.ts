@@ -1,16 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
-import type { Faults } from '../faults/faults.js';
-import { isLoopback } from '../http/loopback.js';
+import { type Fault, type FaultEffect, type Faults, kubeconfigFlaws } from '../faults/faults.js';
+import { isLoopback } from '../http/listener.js';
 import { emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 import type { RequestLog } from '../http/request-log.js';
+import { serviceNames } from '../service.js';
 import type { WorldClock } from '../world/clock.js';
-import { type Switches, switchesSchema } from '../world/switches.js';
-import { faultSchema, scriptSchema } from './fault-schema.js';
+import { type Switches, switchesSchema } from '../world/world.js';
 
 /** What the control endpoint steers. */
-export interface Controls {
+interface Controls {
   /** What each request must carry as `Authorization: Bearer <token>`. */
   readonly controlToken: string;
   readonly clock: WorldClock;
@@ -25,7 +25,9 @@ export interface Controls {
 }
 
 const setClock = v.strictObject({ now: v.pipe(v.string(), v.isoTimestamp()) });
+
 const advanceClock = v.strictObject({ ms: v.pipe(v.number(), v.minValue(0)) });
+
 const saveTo = v.strictObject({ directory: v.pipe(v.string(), v.minLength(1)) });
 
 /**
@@ -133,3 +135,58 @@ function read<S extends v.GenericSchema>(schema: S, request: ServiceRequest): v.
 function problem(status: number, message: string): Reply {
   return jsonReply(status, { error: { message } });
 }
+
+const optional = v.exactOptional;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const status = v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599));
+
+const effect: v.GenericSchema<unknown, FaultEffect> = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('throttle'),
+    code: optional(v.string()),
+    status: optional(status),
+    retryAfterMs: optional(count),
+  }),
+  v.strictObject({
+    kind: v.literal('error'),
+    status,
+    code: optional(v.string()),
+    message: optional(v.string()),
+    after: optional(v.boolean()),
+  }),
+  v.strictObject({ kind: v.literal('delay'), ms: count }),
+  v.strictObject({ kind: v.literal('reset'), after: optional(v.boolean()) }),
+  v.strictObject({ kind: v.literal('kill'), after: optional(v.boolean()) }),
+  v.strictObject({ kind: v.literal('truncate'), bytes: optional(count) }),
+  v.strictObject({ kind: v.literal('html'), status: optional(status) }),
+  v.strictObject({ kind: v.literal('emptyBody'), status: optional(status) }),
+  v.strictObject({ kind: v.literal('redirect'), location: v.string(), status: optional(status) }),
+  v.strictObject({ kind: v.literal('flood'), bytes: count, gzip: optional(v.boolean()) }),
+  v.strictObject({ kind: v.literal('drip'), ms: count }),
+  v.strictObject({
+    kind: v.literal('misissue'),
+    flaw: v.picklist(kubeconfigFlaws),
+    command: optional(v.string()),
+    marker: optional(v.string()),
+  }),
+  v.strictObject({ kind: v.literal('drift'), path: v.string(), value: v.unknown() }),
+  v.strictObject({ kind: v.literal('emptyPage') }),
+  v.strictObject({ kind: v.literal('duplicatePage') }),
+  v.strictObject({ kind: v.literal('totalCount'), value: v.number() }),
+]);
+
+/** A fault as it arrives over HTTP. */
+const faultSchema: v.GenericSchema<unknown, Fault> = v.strictObject({
+  service: optional(v.picklist([...serviceNames, 'kubernetes'])),
+  operation: optional(v.string()),
+  path: optional(v.string()),
+  probability: optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  skip: optional(count),
+  times: optional(count),
+  effect,
+});
+
+/** A script as it arrives over HTTP: null lets a call pass. */
+const scriptSchema = v.strictObject({ operation: v.string(), effects: v.array(v.nullable(effect)) });

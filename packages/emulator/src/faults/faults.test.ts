@@ -1,8 +1,7 @@
 import test from 'ava';
 import { startCloud } from '../ack/test-cloud.js';
-import { receivers } from '../services/test-receiver.js';
-import type { FaultEffect } from './fault.js';
-import { createFaults } from './faults.js';
+import { receivers } from '../services/receivers/test-receiver.js';
+import { createFaults, type FaultEffect } from './faults.js';
 
 const fleet = () =>
   startCloud({ clusters: Array.from({ length: 5 }, (_, index) => ({ name: `c-${index}` })) });

@@ -1,4 +1,118 @@
-import type { Fault, FaultEffect, FaultTarget } from './fault.js';
+import type { ServiceName } from '../service.js';
+
+/** What a fault may strike: a service, or the clusters' API servers, whose operations are as `get secrets`. */
+type FaultTarget = ServiceName | 'kubernetes';
+
+/** What goes wrong with a matching request. */
+export type FaultEffect =
+  /** Refuses with a throttling code, with `x-acs-retry-after` when it is given. */
+  | {
+      readonly kind: 'throttle';
+      readonly code?: string;
+      readonly status?: number;
+      readonly retryAfterMs?: number;
+    }
+  /** Refuses with this status and code; with `after`, only when the work was done. */
+  | {
+      readonly kind: 'error';
+      readonly status: number;
+      readonly code?: string;
+      readonly message?: string;
+      readonly after?: boolean;
+    }
+  | { readonly kind: 'delay'; readonly ms: number }
+  /** Resets the connection; with `after`, only when the work was done. */
+  | { readonly kind: 'reset'; readonly after?: boolean }
+  /**
+   * Kills the function's process that asks, and cuts; with `after`, only when the work was done. With `skip` or a
+   * probability it kills at any step of a run. Whoever is not a function of this cloud meets a reset.
+   */
+  | { readonly kind: 'kill'; readonly after?: boolean }
+  /** Sends the head and half of the body (or `bytes` of it), then cuts. */
+  | { readonly kind: 'truncate'; readonly bytes?: number }
+  /** Answers with a proxy's HTML page. */
+  | { readonly kind: 'html'; readonly status?: number }
+  | { readonly kind: 'emptyBody'; readonly status?: number }
+  /** Sends elsewhere. */
+  | { readonly kind: 'redirect'; readonly location: string; readonly status?: number }
+  /** Answers so many bytes of nothing, compressed to almost none with `gzip`. */
+  | { readonly kind: 'flood'; readonly bytes: number; readonly gzip?: boolean }
+  /** Sends the head, and then a byte each so many ms. */
+  | { readonly kind: 'drip'; readonly ms: number }
+  /** Issues another kubeconfig than was asked for; every other operation answers as ever. */
+  | Misissue
+  /** Replaces one member of a JSON body: `path` such as `clusters.0.tags`. */
+  | { readonly kind: 'drift'; readonly path: string; readonly value: unknown }
+  /** Empties the list of a page. */
+  | { readonly kind: 'emptyPage' }
+  /** Gives the operation's previous answer once more. */
+  | { readonly kind: 'duplicatePage' }
+  /** Makes the page's total_count lie. */
+  | { readonly kind: 'totalCount'; readonly value: number };
+
+/** What is wrong with a kubeconfig that is issued. */
+export const kubeconfigFlaws = [
+  /** Another cluster's, whole and working. */
+  'otherCluster',
+  /** Another identity's of the same cluster, whole and working. */
+  'otherIdentity',
+  /** With a private key that is another certificate's. */
+  'otherKey',
+  /** Dials another address than the cluster's. */
+  'otherServer',
+  /** Dials the cluster without TLS. */
+  'http',
+  /** Takes a program's credentials instead of the certificate; see `command` and `marker`. */
+  'plugin',
+  /** Names an OpenID Connect provider beside the certificate. */
+  'authProvider',
+  /** Holds a bearer token beside the certificate. */
+  'token',
+  /** Names files of the reader's machine instead of the certificate and key. */
+  'files',
+  /** Has the server's certificate not checked. */
+  'skipsVerification',
+  /** Sends everything through a proxy. */
+  'proxy',
+  /** Holds a second context, with a user of its own. */
+  'twoContexts',
+  /** Lives for four times as long as was asked for; of a long-term one, for 12 years. */
+  'longer',
+  /** Lives for a quarter of what was asked for; of a long-term one, for eight hours. */
+  'shorter',
+  /** Ended an hour ago. */
+  'ended',
+  /** The one that the latest revoke killed; until there was one, nothing is wrong with it. */
+  'revoked',
+] as const;
+
+export type KubeconfigFlaw = (typeof kubeconfigFlaws)[number];
+
+export interface Misissue {
+  readonly kind: 'misissue';
+  readonly flaw: KubeconfigFlaw;
+  /** The program of `plugin`, `ackring` by default; Node's `NODE_OPTIONS` are set for it. */
+  readonly command?: string;
+  /** The file that those options have Node write, which shows that it was run. */
+  readonly marker?: string;
+}
+
+/** Which requests a fault meets, and how often. */
+export interface Fault {
+  /** Every service when left out, but no API server: those are named. */
+  readonly service?: FaultTarget;
+  /** Every operation when left out. */
+  readonly operation?: string;
+  /** Only requests whose path, or the query behind it, holds this text. */
+  readonly path?: string;
+  /** 0–1, 1 by default. */
+  readonly probability?: number;
+  /** So many matching requests pass untouched first. */
+  readonly skip?: number;
+  /** Gone after so many strikes; for ever by default. */
+  readonly times?: number;
+  readonly effect: FaultEffect;
+}
 
 /** The faults in force. Several may meet one request: they act in the order they were added. */
 export interface Faults {

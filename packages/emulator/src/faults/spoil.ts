@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Disconnect } from '../http/listener.js';
 import { bodyReply, emptyReply, type Reply } from '../http/reply.js';
-import type { FaultEffect } from './fault.js';
+import type { FaultEffect } from './faults.js';
 
 /** Spoils a finished answer as the effects say; those that act before the work leave it as it is. */
 export function spoil(

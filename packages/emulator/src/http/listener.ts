@@ -1,6 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { isLoopback } from './loopback.js';
+import { type AddressInfo, isIPv4 } from 'node:net';
 import type { Reply } from './reply.js';
 import { readRequest, type ServiceRequest } from './request.js';
 
@@ -78,4 +77,13 @@ function drip(response: ServerResponse, body: Buffer, everyMs: number): void {
     if (sent >= body.length) response.end();
   }, everyMs).unref();
   response.once('close', () => clearInterval(timer));
+}
+
+/** The only address listened on unless another loopback one is asked for. */
+export const loopback = '127.0.0.1';
+
+/** True for addresses that never leave this machine; names are not resolved and so never pass, but `localhost`. */
+export function isLoopback(address: string): boolean {
+  if (address === '::1' || address === 'localhost') return true;
+  return isIPv4(address) && address.startsWith('127.');
 }

@@ -28,3 +28,36 @@ export function bodyReply(status: number, body: string | Buffer, type: string, h
 export function emptyReply(status: number, headers: Headers = {}): Reply {
   return { status, headers, body: Buffer.alloc(0) };
 }
+
+/** What a cloud service refuses with; each service's `renderError` puts it into its own wire format. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly code: string;
+  /** Extra members of the error body, such as `accessDeniedDetail`. */
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    more: { details?: Record<string, unknown>; headers?: Record<string, string> } = {},
+  ) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.details = more.details ?? {};
+    this.headers = more.headers ?? {};
+  }
+}
+
+/** An instant as most services of the cloud write it: UTC, whole seconds, `2026-11-24T08:00:00Z`. */
+export function wireTime(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+/** RFC 3339 in UTC to the second, as the kubeconfig calls write it. */
+export function utcTime(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}

@@ -1,13 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FaultEffect } from '../faults/fault.js';
-import type { FaultSource } from '../faults/faults.js';
+import type { FaultEffect, FaultSource } from '../faults/faults.js';
 import { spoil } from '../faults/spoil.js';
 import type { Service, ServiceName } from '../service.js';
 import type { World } from '../world/world.js';
-import { accessKeyIdOf } from './access-key-id.js';
-import { ApiError } from './api-error.js';
 import type { Disconnect, Handler } from './listener.js';
-import type { Reply } from './reply.js';
+import { ApiError, type Reply } from './reply.js';
 import type { ServiceRequest } from './request.js';
 import type { WritableRequestLog } from './request-log.js';
 
@@ -116,4 +113,12 @@ function refusalOf(effect: FaultEffect, after: boolean): ApiError | null {
     code,
     effect.message ?? 'The request processing has failed due to some unknown error.',
   );
+}
+
+/** The access key a request says it is signed with, whatever the scheme; null when it says none. */
+function accessKeyIdOf({ headers, query }: ServiceRequest): string | null {
+  const authorization = headers['authorization'] ?? '';
+  const [, credential] = /Credential=([^,/]+)/.exec(authorization) ?? [];
+  const [, id] = /^(?:FC|OSS) ([^:]+):/.exec(authorization) ?? [];
+  return credential ?? id ?? query.get('AccessKeyId');
 }

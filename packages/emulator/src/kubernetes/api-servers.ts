@@ -1,12 +1,10 @@
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
-import { portOf } from '../http/listener.js';
-import { loopback } from '../http/loopback.js';
+import { loopback, portOf } from '../http/listener.js';
 import { validFrom } from '../pki/cluster-authorities.js';
+import { issueServerCertificate } from '../pki/issue.js';
 import type { KeyPair } from '../pki/key-pool.js';
-import { issueServerCertificate } from '../pki/server-certificate.js';
-import type { ClusterRecord } from '../world/cluster.js';
-import { type Access, type Endpoint, endpointsOf } from '../world/endpoint.js';
+import { type Access, type ClusterRecord, type Endpoint, endpointsOf } from '../world/cluster.js';
 import type { World } from '../world/world.js';
 import { handleKubernetes } from './handle.js';
 

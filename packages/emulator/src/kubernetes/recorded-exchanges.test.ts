@@ -1,10 +1,9 @@
 import test from 'ava';
 import { startCloud } from '../ack/test-cloud.js';
 import type { Faults } from '../faults/faults.js';
-import { createAuthority } from '../pki/authority.js';
+import { createAuthority } from '../pki/certificate.js';
 import type { ApiServerTraits } from '../world/cluster.js';
-import { type Exchange, recordedExchanges } from './recorded/exchange.js';
-import { notEmulated, notEmulatedIds } from './recorded/not-emulated.js';
+import { type Exchange, notEmulated, notEmulatedIds, recordedExchanges } from './recorded/exchange.js';
 import { beginPlay, type Stage } from './recorded/play.js';
 import { issueIdentity } from './test-identity.js';
 import { askKubernetes } from './test-kubernetes.js';

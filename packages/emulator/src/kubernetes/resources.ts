@@ -1,3 +1,5 @@
+import type { ClusterRecord } from '../world/cluster.js';
+
 /** A kind the API servers know. */
 export interface ResourceKind {
   /** Empty for the core group. */
@@ -85,4 +87,12 @@ function rbac(plural: string, kind: string, namespaced: boolean): ResourceKind {
 
 function review(group: string, plural: string, kind: string): ResourceKind {
   return { ...core(plural, kind, false, []), group, verbs: ['create'] };
+}
+
+/**
+ * Whether a cluster answers as kube-apiserver 1.24.17 does, where that differs from 1.37.2: those up to 1.26.
+ * Only the two were recorded; what lies between is taken for the newer.
+ */
+export function hasOldManners(cluster: Pick<ClusterRecord, 'version'>): boolean {
+  return Number(cluster.version.split('.')[1] ?? 0) <= 26;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { wireTime } from '../services/wire-time.js';
+import { wireTime } from '../http/reply.js';
 import type { ClusterRecord } from '../world/cluster.js';
 import { fieldsAfterUpdate } from './objects/managed-fields.js';
 import { apiVersionOf, findKind, type ResourceKind } from './resources.js';

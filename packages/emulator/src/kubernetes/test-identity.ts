@@ -1,5 +1,4 @@
-import type { Authority } from '../pki/authority.js';
-import { makeCertificate } from '../pki/certificate.js';
+import { type Authority, makeCertificate } from '../pki/certificate.js';
 import {
   authorityKeyIdentifier,
   basicConstraints,

@@ -1,10 +1,10 @@
 import { type KeyObject, randomBytes, sign } from 'node:crypto';
-import { BitString, Integer, Null } from 'asn1js';
-import { AlgorithmIdentifier, Certificate, type Extension, Time } from 'pkijs';
-import { publicKeyInfo } from './extensions.js';
-import { distinguishedName, type Name } from './names.js';
+import { Set as AsnSet, BitString, Integer, Null, ObjectIdentifier, PrintableString, Sequence } from 'asn1js';
+import { AlgorithmIdentifier, Certificate, type Extension, RelativeDistinguishedNames, Time } from 'pkijs';
+import { basicConstraints, keyUsage, publicKeyInfo, subjectKeyIdentifier } from './extensions.js';
+import type { KeyPair } from './key-pool.js';
 
-export interface CertificateRequest {
+interface CertificateRequest {
   readonly subject: Name;
   readonly issuer: Name;
   readonly publicKey: KeyObject;
@@ -61,4 +61,64 @@ function validityTime(date: Date): Time {
 function pem(label: string, der: Buffer): string {
   const lines = der.toString('base64').replace(/.{64}(?=.)/g, '$&\n');
   return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
+}
+
+/** A certificate authority of one cluster. */
+export interface Authority {
+  readonly name: Name;
+  readonly keys: KeyPair;
+  readonly certificate: string;
+}
+
+const lifeYears = 30;
+
+/** A self-signed authority that lives for 30 years from `from`. */
+export function createAuthority(name: Name, keys: KeyPair, from: Date): Authority {
+  const notAfter = new Date(from);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + lifeYears);
+  const certificate = makeCertificate({
+    subject: name,
+    issuer: name,
+    publicKey: keys.publicKey,
+    signingKey: keys.privateKey,
+    notBefore: from,
+    notAfter,
+    serialBytes: 8,
+    extensions: [
+      keyUsage(['digitalSignature', 'keyEncipherment', 'keyCertSign']),
+      basicConstraints(true),
+      subjectKeyIdentifier(keys.publicKey),
+    ],
+  });
+  return { name, keys, certificate };
+}
+
+/** A distinguished name with the three parts ACK uses, in its order: O, OU, CN. */
+export interface Name {
+  readonly organization: string;
+  /** May be the empty string: ACK writes an empty OU into client certificates. */
+  readonly organizationalUnit: string | null;
+  /** Null where a test wants a certificate without one. */
+  readonly commonName: string | null;
+}
+
+const oids = { organization: '2.5.4.10', organizationalUnit: '2.5.4.11', commonName: '2.5.4.3' } as const;
+
+/**
+ * Built from ASN.1 and read back, because pkijs itself would write all parts into one set, which is another
+ * name: `O=… + CN=…`.
+ */
+function distinguishedName(name: Name): RelativeDistinguishedNames {
+  const parts: [string, string | null][] = [
+    [oids.organization, name.organization],
+    [oids.organizationalUnit, name.organizationalUnit],
+    [oids.commonName, name.commonName],
+  ];
+  const sets = parts.flatMap(([type, value]) => (value === null ? [] : [relativeName(type, value)]));
+  return RelativeDistinguishedNames.fromBER(new Sequence({ value: sets }).toBER());
+}
+
+function relativeName(type: string, value: string): AsnSet {
+  const attribute = [new ObjectIdentifier({ value: type }), new PrintableString({ value })];
+  return new AsnSet({ value: [new Sequence({ value: attribute })] });
 }

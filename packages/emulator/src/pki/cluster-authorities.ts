@@ -1,12 +1,10 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { ClusterRecord } from '../world/cluster.js';
-import { type Authority, createAuthority } from './authority.js';
+import { type Authority, createAuthority, type Name } from './certificate.js';
 import type { KeyPool } from './key-pool.js';
-import type { Name } from './names.js';
-import { profileFacts } from './profiles.js';
 
 /** Who signs what in one cluster. In the 2026 profile both are the same authority. */
-export interface AuthorityPair {
+interface AuthorityPair {
   readonly client: Authority;
   readonly server: Authority;
 }
@@ -77,4 +75,33 @@ async function makePair(cluster: ClusterRecord, keys: KeyPool): Promise<Authorit
 export function validFrom(cluster: ClusterRecord): Date {
   const yesterday = Date.now() - 86_400_000;
   return new Date(Math.floor(Math.min(cluster.created.getTime(), yesterday) / 1000) * 1000);
+}
+
+/** Which generation of ACK's certificates a cluster has. */
+export type CertificateProfile = '2022' | '2026';
+
+interface ProfileFacts {
+  /** Who signs client certificates. */
+  readonly clientIssuer: Name;
+  /** Who signs the API server's certificate; this one's certificate is the kubeconfig's CA. */
+  readonly serverIssuer: Name;
+  readonly serialBytes: number;
+}
+
+const kubernetes2026: Name = {
+  organization: 'hangzhou',
+  organizationalUnit: 'alibaba cloud',
+  commonName: 'kubernetes',
+};
+
+/** In 2026 one authority signs both sides; before, the client certificate's issuer was not the kubeconfig's CA. */
+export function profileFacts(profile: CertificateProfile, clusterId: string): ProfileFacts {
+  if (profile === '2026') {
+    return { clientIssuer: kubernetes2026, serverIssuer: kubernetes2026, serialBytes: 8 };
+  }
+  return {
+    clientIssuer: { organization: clusterId, organizationalUnit: 'default', commonName: clusterId },
+    serverIssuer: { organization: 'hangzhou', organizationalUnit: 'alibaba cloud', commonName: 'kubernetes' },
+    serialBytes: 4,
+  };
 }

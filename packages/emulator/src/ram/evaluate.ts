@@ -1,7 +1,8 @@
+import { ApiError } from '../http/reply.js';
 import type { Caller, PolicyDocument, PolicyStatement } from '../world/identities.js';
 
 /** What a request needs: one of the actions, on a resource such as `acs:cs:cn-hangzhou:1234:cluster/c1`. */
-export interface Permission {
+interface Permission {
   /** Sources name some operations' action in two ways: either is enough. */
   readonly actions: readonly string[];
   readonly resource: string;
@@ -12,7 +13,7 @@ export interface Permission {
 }
 
 /** Allowed, or how it was denied, in the words of `accessDeniedDetail`. */
-export type Decision =
+type Decision =
   | { readonly allowed: true }
   | {
       readonly allowed: false;
@@ -113,4 +114,42 @@ function meets(operator: string, actual: string | undefined, expected: unknown):
     default:
       return false;
   }
+}
+
+/** How one service words its refusal. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: (action: string, viaSts: boolean) => string;
+}
+
+/** Throws the service's refusal, with `accessDeniedDetail`, unless RAM allows the caller. */
+export function authorize(caller: Caller, permission: Permission, refusal: Refusal): void {
+  const decision = evaluate(caller, permission);
+  if (decision.allowed) return;
+  const action = permission.actions[0] ?? '';
+  throw new ApiError(refusal.status, refusal.code, refusal.message(action, caller.session !== null), {
+    details: { accessDeniedDetail: accessDeniedDetail(caller, action, decision) },
+  });
+}
+
+function accessDeniedDetail(caller: Caller, action: string, decision: Decision & { allowed: false }) {
+  const { identity, session } = caller;
+  return {
+    AuthAction: action,
+    AuthPrincipalDisplayName: session ? `${identity.name}:${session.sessionName}` : identity.uid,
+    AuthPrincipalOwnerId: identity.accountId,
+    AuthPrincipalType: session ? 'AssumedRoleUser' : 'SubUser',
+    NoPermissionType: decision.noPermissionType,
+    PolicyType: decision.policyType,
+    EncodedDiagnosticMessage: Buffer.from(`${action} ${decision.noPermissionType}`).toString('base64'),
+  };
+}
+
+/** Asks RAM whether the caller may do one action on one resource, and refuses in a service's own words. */
+type Permit = (caller: Caller, action: string, resource: string) => void;
+
+/** Makes the question for one service. */
+export function permitOrRefuse(refusal: Refusal): Permit {
+  return (caller, action, resource) => authorize(caller, { actions: [action], resource }, refusal);
 }

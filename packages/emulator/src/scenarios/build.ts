@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-import { loopback } from '../http/loopback.js';
+import { loopback } from '../http/listener.js';
 import type { ClusterRecord } from '../world/cluster.js';
 import { type Grant, longTermHours, suffixOf } from '../world/grant.js';
 import type { Identities, Identity, PolicyDocument } from '../world/identities.js';
-import { clusterKinds, regionNames } from './catalogue.js';
 import { generatedIdentities } from './generate.js';
-import type {
-  Scenario,
-  ScenarioAccount,
-  ScenarioCluster,
-  ScenarioHolder,
-  ScenarioIdentity,
+import {
+  clusterKinds,
+  regionNames,
+  type Scenario,
+  type ScenarioAccount,
+  type ScenarioCluster,
+  type ScenarioHolder,
+  type ScenarioIdentity,
 } from './scenario.js';
 
 const dayMs = 86_400_000;

@@ -1,8 +1,7 @@
 import type { ClusterRecord } from '../world/cluster.js';
 import type { Identities, Identity } from '../world/identities.js';
 import { type Account, buildCluster, buildGrant } from './build.js';
-import { regionNames } from './catalogue.js';
-import type { ScenarioCluster, ScenarioHolder, ScenarioIdentity } from './scenario.js';
+import { regionNames, type ScenarioCluster, type ScenarioHolder, type ScenarioIdentity } from './scenario.js';
 
 const teams = ['payments', 'web', 'data', 'search', 'games', 'risk', 'ads'];
 const environments = ['prod', 'prod', 'staging', 'dev'];

@@ -1,7 +1,7 @@
-import type { CertificateProfile } from '../pki/profiles.js';
+import type { CertificateProfile } from '../pki/cluster-authorities.js';
 import type { ApiServerTraits } from '../world/cluster.js';
 import type { IdentityState, PolicyDocument } from '../world/identities.js';
-import type { Switches } from '../world/switches.js';
+import type { Switches } from '../world/world.js';
 
 /**
  * A world, told as data. Everything has a default, so a test says only what it is about:
@@ -47,7 +47,7 @@ export interface ScenarioIdentity {
   readonly cloudService?: string;
 }
 
-export type ScenarioKind = 'managed' | 'dedicated' | 'serverless' | 'edge' | 'lingjun' | 'registered';
+type ScenarioKind = 'managed' | 'dedicated' | 'serverless' | 'edge' | 'lingjun' | 'registered';
 
 export interface ScenarioCluster {
   readonly name: string;
@@ -80,7 +80,7 @@ export interface ScenarioCluster {
   readonly holders?: Readonly<Record<string, ScenarioHolder>>;
 }
 
-export interface ScenarioEndpoint {
+interface ScenarioEndpoint {
   readonly access: 'public' | 'private';
   /**
    * A loopback address, `127.0.0.1` by default, or `localhost` for a load balancer's DNS name: both are listened on.
@@ -101,3 +101,33 @@ export interface ScenarioHolder {
   readonly state?: 'removed' | 'unknown';
   readonly owner?: boolean;
 }
+
+/** What the API says of each kind of cluster. */
+export const clusterKinds: Readonly<Record<ScenarioKind, { type: string; profile: string; spec: string }>> = {
+  managed: { type: 'ManagedKubernetes', profile: 'Default', spec: 'ack.pro.small' },
+  dedicated: { type: 'Kubernetes', profile: 'Default', spec: '' },
+  serverless: { type: 'ManagedKubernetes', profile: 'Serverless', spec: 'ack.standard' },
+  edge: { type: 'ManagedKubernetes', profile: 'Edge', spec: 'ack.standard' },
+  lingjun: { type: 'ManagedKubernetes', profile: 'Lingjun', spec: 'ack.pro.small' },
+  registered: { type: 'ExternalKubernetes', profile: 'Default', spec: '' },
+};
+
+/** Regions' names as DescribeRegions tells them. */
+export const regionNames: Readonly<Record<string, string>> = {
+  'cn-hangzhou': 'China (Hangzhou)',
+  'cn-shanghai': 'China (Shanghai)',
+  'cn-beijing': 'China (Beijing)',
+  'cn-shenzhen': 'China (Shenzhen)',
+  'cn-chengdu': 'China (Chengdu)',
+  'cn-hongkong': 'China (Hong Kong)',
+  'ap-northeast-1': 'Japan (Tokyo)',
+  'ap-northeast-2': 'South Korea (Seoul)',
+  'ap-southeast-1': 'Singapore',
+  'ap-southeast-3': 'Malaysia (Kuala Lumpur)',
+  'ap-southeast-5': 'Indonesia (Jakarta)',
+  'eu-central-1': 'Germany (Frankfurt)',
+  'eu-west-1': 'UK (London)',
+  'me-east-1': 'UAE (Dubai)',
+  'us-east-1': 'US (Virginia)',
+  'us-west-1': 'US (Silicon Valley)',
+};

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import { startCloud } from '../ack/test-cloud.js';
 import { grantExpiry } from '../world/grant.js';
-import { findScenario } from './find.js';
 import { scenarios } from './scenarios.js';
-import { parseScenario } from './schema.js';
+import { findScenario, parseScenario } from './schema.js';
 
 for (const [name, scenario] of Object.entries(scenarios)) {
   test(`the scenario ${name} passes the check that a file of one’s own must pass`, (t) => {

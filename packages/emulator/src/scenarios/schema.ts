@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { switchesSchema } from '../world/switches.js';
+import { parse } from 'yaml';
+import { switchesSchema } from '../world/world.js';
 import type { Scenario } from './scenario.js';
+import { type ScenarioName, scenarios } from './scenarios.js';
 
 const words = v.array(v.string());
+
 const optional = v.exactOptional;
+
 const whole = v.pipe(v.number(), v.integer());
 
 const statement = v.strictObject({
@@ -103,4 +108,14 @@ export function parseScenario(value: unknown, source: string): Scenario {
   if (result.success) return result.output;
   const problems = result.issues.map((issue) => `  ${v.getDotPath(issue) ?? '(top)'}: ${issue.message}`);
   throw new Error(`${source} is no scenario:\n${problems.join('\n')}`);
+}
+
+/** A known scenario by its name, one read from a `.yaml`, `.yml` or `.json` file, or the one given. */
+export function findScenario(scenario: ScenarioName | string | Scenario): Scenario {
+  if (typeof scenario !== 'string') return scenario;
+  const known = Object.entries(scenarios).find(([name]) => name === scenario);
+  if (known) return known[1];
+  if (/\.(ya?ml|json)$/.test(scenario)) return parseScenario(parse(readFileSync(scenario, 'utf8')), scenario);
+  const names = Object.keys(scenarios).join(', ');
+  throw new Error(`unknown scenario "${scenario}": use ${names}, or a .yaml file of your own`);
 }

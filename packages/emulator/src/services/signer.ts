@@ -1,4 +1,4 @@
-import { ApiError } from '../http/api-error.js';
+import { ApiError } from '../http/reply.js';
 import type { Caller } from '../world/identities.js';
 import type { World } from '../world/world.js';
 

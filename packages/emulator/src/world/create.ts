@@ -6,12 +6,10 @@ import { accountsOf, addIdentities, buildCluster, regionsOf } from '../scenarios
 import { generateCluster } from '../scenarios/generate.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import { createClock } from './clock.js';
-import { Clusters } from './clusters.js';
+import { Clusters, Past } from './clusters.js';
 import { Identities } from './identities.js';
-import { Past } from './past.js';
-import { type Switches, usualSwitches } from './switches.js';
 import { Tasks } from './tasks.js';
-import type { World } from './world.js';
+import { type Switches, usualSwitches, type World } from './world.js';
 
 export interface WorldOptions {
   readonly now?: Date | undefined;

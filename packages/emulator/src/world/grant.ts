@@ -24,7 +24,7 @@ export interface Grant {
   isOwner: boolean;
 }
 
-export interface RevokedGrant {
+interface RevokedGrant {
   /** The common name's second half. */
   readonly suffix: string;
   /** The long-term one; null where nobody had ever asked for it. */
@@ -37,7 +37,7 @@ export interface Credential {
 }
 
 /** A cluster role as DescribeUserPermission names it, for the whole cluster or for one namespace. */
-export interface GrantedRole {
+interface GrantedRole {
   readonly role: string;
   /** Null: the whole cluster. */
   readonly namespace: string | null;
@@ -80,4 +80,28 @@ export function toldGrant(
 /** Every grant of the cluster, as lists take it to be. */
 export function toldGrants(world: Pick<World, 'past'>, cluster: ClusterRecord): readonly Grant[] {
   return [...cluster.grants.keys()].flatMap((uid) => toldGrant(world, cluster, uid) ?? []);
+}
+
+const administrator: GrantedRole = { role: 'admin', namespace: null };
+
+/** What somebody may in a cluster. The account root and the cluster's creator are its administrators from the start. */
+export function rolesIn(
+  cluster: ClusterRecord,
+  uid: string,
+  grant = cluster.grants.get(uid),
+): readonly GrantedRole[] {
+  const granted = grant?.roles ?? [];
+  const isBorn = uid === cluster.accountId || (grant?.isOwner === true && grant.state !== 'removed');
+  return isBorn && !granted.some(isWholeAdmin) ? [administrator, ...granted] : granted;
+}
+
+/** Whether somebody administers the whole cluster. */
+export function isAdministrator(cluster: ClusterRecord, uid: string): boolean {
+  return rolesIn(cluster, uid).some(isWholeAdmin);
+}
+
+const adminRoles: ReadonlySet<string> = new Set(['admin', 'cluster-admin']);
+
+function isWholeAdmin({ role, namespace }: GrantedRole): boolean {
+  return namespace === null && adminRoles.has(role);
 }

@@ -1,5 +1,5 @@
-import { issueClientCertificate } from '../pki/client-certificate.js';
-import { profileFacts } from '../pki/profiles.js';
+import { profileFacts } from '../pki/cluster-authorities.js';
+import { issueClientCertificate } from '../pki/issue.js';
 import type { ClusterRecord } from './cluster.js';
 import { type Credential, changeGrant, type Grant, grantExpiry, longTermHours, suffixOf } from './grant.js';
 import type { Identity } from './identities.js';

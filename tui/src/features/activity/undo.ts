@@ -1,5 +1,5 @@
 import type { UndoOutcome, UndoPlan } from '@ackring/core/contexts/local-contexts';
-import type { AckringError } from '@ackring/core/errors';
+import type { AckringError } from '@ackring/core/words/errors';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../state/app-state.js';
 import { afterWrite } from '../../state/arrivals/after-write.js';

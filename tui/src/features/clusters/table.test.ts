@@ -1,4 +1,4 @@
-import type { Cluster } from '@ackring/core/cluster';
+import type { Cluster } from '@ackring/core/words/cluster';
 import test from 'ava';
 import { lineText } from '../../components/line.js';
 import { messagesIn } from '../../messages/messages.js';

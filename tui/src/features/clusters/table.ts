@@ -1,6 +1,6 @@
-import { type Cluster, clusterKind, isServing } from '@ackring/core/cluster';
-import { preferredEndpoint } from '@ackring/core/endpoints';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import { type Cluster, clusterKind, isServing } from '@ackring/core/words/cluster';
+import { preferredEndpoint } from '@ackring/core/words/endpoints';
 import { lifeCell, lifeTimeWidth } from '../../components/life-cell.js';
 import { type Line, type Span, span } from '../../components/line.js';
 import { defineTable } from '../../screen/table.js';

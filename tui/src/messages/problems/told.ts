@@ -1,5 +1,5 @@
-import type { AckringError } from '@ackring/core/errors';
 import type { Verdict } from '@ackring/core/verification/verdict';
+import type { AckringError } from '@ackring/core/words/errors';
 import type { ProblemWords } from './problem-words.js';
 
 interface Told {

@@ -1,4 +1,4 @@
-import { isServing } from '@ackring/core/cluster';
+import { isServing } from '@ackring/core/words/cluster';
 import { contextId } from '../context-id.js';
 import { openFetchDialog } from '../fetch-dialog.js';
 import { openFetch } from '../fetch-plan.js';

@@ -1,6 +1,6 @@
-import { namesOf } from '@ackring/core/access/clean/clean-choice';
+import { namesOf } from '@ackring/core/access/clean/clean-plan';
 import { placesOf } from '@ackring/core/access/revoke/revoke-plan';
-import { isHeld } from '@ackring/core/access/revoke/sink-place';
+import { isHeld } from '@ackring/core/access/revoke/sink-places';
 import { messagesIn } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
 import type { AppState } from '../app-state.js';

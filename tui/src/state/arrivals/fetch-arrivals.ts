@@ -1,5 +1,5 @@
-import type { AckringError } from '@ackring/core/errors';
 import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
+import type { AckringError } from '@ackring/core/words/errors';
 import { homePath } from '../../components/home-path.js';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../app-state.js';

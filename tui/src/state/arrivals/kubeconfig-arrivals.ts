@@ -1,7 +1,7 @@
-import { unfinishedRuns } from '@ackring/core/access/journal/unfinished-runs';
 import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
-import type { AckringError } from '@ackring/core/errors';
+import { unfinishedRuns } from '@ackring/core/journal/journal';
 import type { Verdict } from '@ackring/core/verification/verdict';
+import type { AckringError } from '@ackring/core/words/errors';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../app-state.js';
 import type { ArrivalEvent } from '../event.js';

@@ -1,6 +1,5 @@
-import type { AckringError } from '@ackring/core/errors';
-import type { RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
-import type { RotationEvent } from '@ackring/core/rotation/run/rotation-event';
+import type { RotationEvent, RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
+import type { AckringError } from '@ackring/core/words/errors';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../app-state.js';
 import { rebuild } from '../list-screen.js';

@@ -1,5 +1,5 @@
-import type { JournalLine } from '@ackring/core/access/journal/journal';
 import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
+import type { JournalLine } from '@ackring/core/journal/journal';
 import { sortItems } from '../../screen/sorting.js';
 import type { AppState } from '../app-state.js';
 import type { Searchable } from '../filter.js';

@@ -1,5 +1,5 @@
-import type { Cluster } from '@ackring/core/cluster';
-import { AckringError } from '@ackring/core/errors';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
 import { type ClusterSurroundings, clusterTable } from '../../features/clusters/table.js';
 import { inOrderOf } from '../../screen/sorting.js';
 import type { AppState } from '../app-state.js';

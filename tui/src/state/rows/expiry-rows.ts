@@ -1,4 +1,4 @@
-import type { ExpiryEntry } from '@ackring/core/expiry/expiry-entry';
+import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
 import { sortItems } from '../../screen/sorting.js';
 import type { AppState } from '../app-state.js';
 import type { Searchable } from '../filter.js';

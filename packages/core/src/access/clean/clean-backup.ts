@@ -1,10 +1,15 @@
-import { resolveAccess } from '../../endpoints.js';
-import { AckringError, toAckringError } from '../../errors.js';
 import { fetchProved, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
-import { soundTarget } from '../../fetch/sound-target.js';
+import { soundTarget } from '../../fetch/issued-proof.js';
+import {
+  bindingsOf,
+  type RbacBinding,
+  type RbacListing,
+  type RbacReader,
+} from '../../machine/api-server/rbac-reader.js';
 import type { Ack, Clock, DescribedCluster } from '../../ports.js';
+import { resolveAccess } from '../../words/endpoints.js';
+import { AckringError, toAckringError } from '../../words/errors.js';
 import { rolesSeen } from '../access-row.js';
-import { bindingsOf, type RbacBinding, type RbacListing, type RbacReader } from '../rbac.js';
 import type { CleanKept, Unsaved } from './clean.js';
 import type { CleanStep } from './clean-plan.js';
 

@@ -1,13 +1,12 @@
-import { AckringError, type ErrorCode, toAckringError } from '../../errors.js';
+import { cancelled, throwIfCancelled } from '../../cloud/retry.js';
 import type { Ack, Clock, KubeconfigState } from '../../ports.js';
-import { cancelled, throwIfCancelled } from '../../retry.js';
-import { shell } from '../../shell-word.js';
+import { AckringError, type ErrorCode, toAckringError } from '../../words/errors.js';
+import { shell } from '../../words/shell-word.js';
 import type { AccessApi, TaskProgress } from '../access-api.js';
 import type { AccessRow } from '../access-row.js';
 import { readActivity } from '../audit.js';
-import { readUntil } from '../list-lag.js';
+import { followTask, readUntil } from '../settle.js';
 import type { CleanStep } from './clean-plan.js';
-import { followTask } from './follow-task.js';
 
 export type CleanResult = 'removed' | 'alreadyRemoved' | 'refused' | 'failed' | 'unconfirmed' | 'unknown';
 

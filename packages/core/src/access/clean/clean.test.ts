@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { AckringError, type ErrorCode } from '../../errors.js';
+import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { readOnlyApi } from '../read-only.js';
 import { startTestCloud, type TestCloud } from '../test-cloud.js';
 import { applyClean, type CleanKept, type CleanOptions } from './clean.js';

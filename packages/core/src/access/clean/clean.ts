@@ -1,6 +1,6 @@
-import { AckringError, toAckringError } from '../../errors.js';
+import type { Journal, JournalDraft } from '../../journal/journal.js';
+import { AckringError, toAckringError } from '../../words/errors.js';
 import type { TaskProgress } from '../access-api.js';
-import type { Journal, JournalDraft } from '../journal/journal.js';
 import {
   type BatchOptions,
   batchesOf,
@@ -8,8 +8,7 @@ import {
   type CleanResult,
   cleanBatch,
 } from './clean-batch.js';
-import { type ChooseOptions, chooseSteps } from './clean-choice.js';
-import type { CleanStep } from './clean-plan.js';
+import { type ChooseOptions, type CleanStep, chooseSteps } from './clean-plan.js';
 
 export type CleanProgress =
   | ({ readonly kind: 'backedUp' } & CleanKept)

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { JournalLine } from '../journal/journal.js';
+import type { JournalLine } from '../../journal/journal.js';
 import { restorableRemovals } from './recycle-bin.js';
 
 const removedAt = new Date('2027-01-01T00:00:00Z');

@@ -1,4 +1,4 @@
-import type { JournalLine } from '../journal/journal.js';
+import type { JournalLine } from '../../journal/journal.js';
 
 /** For so many days the console's recycle bin gives back what was removed, bindings included. */
 const recycleBinDays = 30;

@@ -1,8 +1,8 @@
-import type { Identity } from '../../identity.js';
 import type { ClusterRef, KubeconfigState } from '../../ports.js';
-import { isTemporary } from '../../renewal-window.js';
-import { shell } from '../../shell-word.js';
 import type { Judgement } from '../../verification/judgement.js';
+import type { Identity } from '../../words/identity.js';
+import { isTemporary } from '../../words/lifetimes.js';
+import { shell } from '../../words/shell-word.js';
 import type { LeakFinding } from './leak-find.js';
 
 /** `open`: the API server let it in. `presumedOpen`: nothing ended it, and nobody could be asked. */

@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { stringify } from 'yaml';
-import { createApiServer } from '../../adapters/api-server/api-server.js';
-import { type LeakSearchEvent, searchLeaks } from '../../adapters/leaks/search.js';
 import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
+import { createApiServer } from '../../machine/api-server/api-server.js';
 import type { ClusterRef } from '../../ports.js';
 import { startTestCloud, type TestCloud } from '../test-cloud.js';
 import { investigateLeaks, type PlacedLeak, type PlacedVerdict } from './leak.js';
 import { findLeaks } from './leak-find.js';
+import { type LeakSearchEvent, searchLeaks } from './search.js';
 
 const run = promisify(execFile);
 

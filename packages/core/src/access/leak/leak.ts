@@ -1,8 +1,8 @@
-import { toAckringError } from '../../errors.js';
-import { concurrently } from '../../fleet/concurrently.js';
-import type { Identity } from '../../identity.js';
+import { concurrently } from '../../cloud/concurrently.js';
 import type { Ack, ApiServer, Clock, ClusterRef, KubeconfigState } from '../../ports.js';
 import { judgeWidely } from '../../verification/judge-widely.js';
+import { toAckringError } from '../../words/errors.js';
+import type { Identity } from '../../words/identity.js';
 import type { AccessApi } from '../access-api.js';
 import { distinctDoors, type Leak, type LeakDoor } from './leak-find.js';
 import { type DoorAnswer, judgeLeak, type LeakVerdict, stateOf } from './leak-judge.js';

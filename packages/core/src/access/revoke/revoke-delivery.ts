@@ -1,17 +1,23 @@
-import { type Access, accessOfServer, resolveAccess } from '../../endpoints.js';
-import { AckringError, toAckringError } from '../../errors.js';
 import { fetchProof, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
 import type { RevokedCertificate } from '../../fetch/issued-certificate.js';
 import { isStillTheRevoked, type SoundKubeconfig, soundOr } from '../../fetch/issued-proof.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import type { DescribedCluster } from '../../ports.js';
 import { judgeAcceptance } from '../../rotation/credential/acceptance.js';
-import { type FetchedCredential, fetchedCredential } from '../../rotation/credential/read-credential.js';
-import { shell } from '../../shell-word.js';
+import { type FetchedCredential, fetchedCredential } from '../../rotation/credential/credential.js';
+import { type Access, accessOfServer, resolveAccess } from '../../words/endpoints.js';
+import { AckringError, toAckringError } from '../../words/errors.js';
+import { shell } from '../../words/shell-word.js';
 import type { RevokeOptions, RevokeStep } from './revoke.js';
 import { placesOf, type RevokePlan } from './revoke-plan.js';
-import { type HeldPlace, isHeld, placeName, type SinkPlace } from './sink-place.js';
-import { accessOfPlace, deliverToSink } from './sink-places.js';
+import {
+  accessOfPlace,
+  deliverToSink,
+  type HeldPlace,
+  isHeld,
+  placeName,
+  type SinkPlace,
+} from './sink-places.js';
 
 type Tell = (step: RevokeStep) => void;
 

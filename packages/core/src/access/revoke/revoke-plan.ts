@@ -1,10 +1,10 @@
-import { isServing } from '../../cluster.js';
-import type { AckringError } from '../../errors.js';
-import { isCallers } from '../../identity.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import type { DescribedCluster } from '../../ports.js';
+import { isServing } from '../../words/cluster.js';
+import type { AckringError } from '../../words/errors.js';
+import { isCallers } from '../../words/identity.js';
 import type { LastActivity } from '../access-row.js';
-import type { SinkPlace } from './sink-place.js';
+import type { SinkPlace } from './sink-places.js';
 
 /** What is known of copies outside the kubeconfig files. */
 export type SinkSight =

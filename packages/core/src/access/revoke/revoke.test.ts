@@ -1,12 +1,12 @@
 import test, { type ExecutionContext } from 'ava';
-import { createApiServer } from '../../adapters/api-server/api-server.js';
-import { resolveAccess } from '../../endpoints.js';
-import { AckringError, type ErrorCode } from '../../errors.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
+import { createApiServer } from '../../machine/api-server/api-server.js';
 import type { ApiServerTarget, DescribedCluster } from '../../ports.js';
+import { resolveAccess } from '../../words/endpoints.js';
+import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { readActivity } from '../audit.js';
 import { readOnlyApi } from '../read-only.js';
 import { startTestCloud, type TestCloud } from '../test-cloud.js';

@@ -1,12 +1,35 @@
-import type { Cluster } from '../../cluster.js';
-import { type Access, accessOfServer, resolveAccess } from '../../endpoints.js';
-import { AckringError, toAckringError } from '../../errors.js';
-import { isCallers } from '../../identity.js';
 import type { ApiServerTarget, DescribedCluster } from '../../ports.js';
-import { type FetchedCredential, readCredential } from '../../rotation/credential/read-credential.js';
+import { type FetchedCredential, readCredential } from '../../rotation/credential/credential.js';
 import type { CredentialKey, Sink } from '../../rotation/delivery/sink.js';
+import type { Cluster } from '../../words/cluster.js';
+import { type Access, accessOfServer, resolveAccess } from '../../words/endpoints.js';
+import { AckringError, toAckringError } from '../../words/errors.js';
+import { isCallers } from '../../words/identity.js';
 import type { OldCopy } from './old-copy.js';
-import type { HeldPlace, SinkPlace, SinkPlaceCopy } from './sink-place.js';
+
+/** A sink of the rotation that holds the caller's kubeconfig of one cluster, or might. No secret is in it. */
+export interface SinkPlace {
+  readonly sink: string;
+  /** The name the sink keeps it under: `self`, a role's name or a uid. */
+  readonly holder: string;
+  readonly copy: SinkPlaceCopy;
+}
+
+export type SinkPlaceCopy =
+  | { readonly kind: 'held'; readonly serial: string; readonly notAfter: Date; readonly server: string }
+  /** Nobody can say what is there: it may be the one that dies. */
+  | { readonly kind: 'unreadable'; readonly error: AckringError };
+
+export type HeldPlace = SinkPlace & { readonly copy: Extract<SinkPlaceCopy, { kind: 'held' }> };
+
+/** For people: `kms:ackring/ as self`. */
+export function placeName({ sink, holder }: SinkPlace): string {
+  return `${sink} as ${holder}`;
+}
+
+export function isHeld(place: SinkPlace): place is HeldPlace {
+  return place.copy.kind === 'held';
+}
 
 export interface SinkSearch {
   readonly sinks: readonly Sink[];

@@ -1,9 +1,8 @@
-import { daysLeft } from '../../renewal-window.js';
-import { shell } from '../../shell-word.js';
-import type { AlarmStep } from './alarm-step.js';
+import { daysLeft } from '../../words/lifetimes.js';
+import { shell } from '../../words/shell-word.js';
 import type { Condition } from './condition.js';
 import { noticeOf, type StandingNotice } from './notice.js';
-import { type Mended, notifierKey, type Standing, type Standings } from './standing.js';
+import { type AlarmStep, type Mended, notifierKey, type Standing, type Standings } from './standing.js';
 
 /** Why somebody is told. */
 export type AlarmKind =

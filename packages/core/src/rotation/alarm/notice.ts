@@ -1,6 +1,5 @@
-import { type AlarmStep, alarmStepAt } from './alarm-step.js';
 import { type Condition, isByPlan } from './condition.js';
-import type { Outage, Standing } from './standing.js';
+import { type AlarmStep, alarmStepAt, type Outage, type Standing } from './standing.js';
 
 /** That somebody is to be told of a standing. */
 export interface StandingNotice {

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import test from 'ava';
 import { rotationWorld } from '../test-world.js';
-import { noStandings, type Standing, type Standings } from './standing.js';
-import { readStandings, writeStandings } from './standings-document.js';
+import { noStandings, readStandings, type Standing, type Standings, writeStandings } from './standing.js';
 
 /** So many clusters, each with a condition and a notifier that was told of it: the least that shrinks. */
 function standingsOf(count: number): Standings {

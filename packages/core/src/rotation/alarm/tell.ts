@@ -1,7 +1,6 @@
-import { type AckringError, toAckringError } from '../../errors.js';
-import { outcomeError } from '../report/outcome-error.js';
-import type { RotationFailure } from '../report/report.js';
-import { within } from '../run/within.js';
+import { type AckringError, toAckringError } from '../../words/errors.js';
+import { outcomeError, type RotationFailure } from '../report/report.js';
+import { within } from '../run/deadline.js';
 import { afterTelling, alarmsFor } from './alarm.js';
 import { type Assessment, withOutage } from './assess.js';
 import type { Notifier } from './notifier.js';

@@ -1,21 +1,24 @@
-import { accessOfServer, type Endpoints } from '../../endpoints.js';
-import { AckringError, toAckringError } from '../../errors.js';
 import { fetchProved } from '../../fetch/fetch-proved.js';
-import { renewableFrom } from '../../renewal-window.js';
+import { accessOfServer, type Endpoints } from '../../words/endpoints.js';
+import { AckringError, toAckringError } from '../../words/errors.js';
+import { daysLeft, renewableFrom } from '../../words/lifetimes.js';
 import { type DeliveryTools, deliver } from '../delivery/deliver.js';
 import type { Sink } from '../delivery/sink.js';
-import { heldOf } from '../inventory/held.js';
-import type { IdentityAccess } from '../inventory/identity-access.js';
-import { type ManagedSubject, newestCopy } from '../inventory/subject.js';
+import type { IdentityAccess } from '../inventory/fleet-slice.js';
+import { heldOf, type ManagedSubject, newestCopy } from '../inventory/subject.js';
 import { type PlannedCredential, plannedOutcome } from '../plan/plan.js';
-import { outcomeError } from '../report/outcome-error.js';
-import type { RotationOutcome } from '../report/report.js';
-import { type CredentialFacts, isSupersededBy, type StoredCredential, summarize } from './credential.js';
+import { outcomeError, type RotationOutcome } from '../report/report.js';
+import {
+  type CredentialFacts,
+  type FetchedCredential,
+  fetchedCredential,
+  isSupersededBy,
+  type StoredCredential,
+  summarize,
+} from './credential.js';
 import { type Proof, proveNewer } from './credential-proof.js';
-import { notRenewedError, olderError, stillRejectedError } from './proof-error.js';
-import { type FetchedCredential, fetchedCredential } from './read-credential.js';
 
-export interface CredentialRotation extends DeliveryTools {
+interface CredentialRotation extends DeliveryTools {
   readonly identity: IdentityAccess;
   readonly sinks: readonly Sink[];
   readonly renewBeforeDays: number;
@@ -179,4 +182,38 @@ function refuseUnchanged(
   const opened = renewableFrom(fetched.certificate.notAfter, renewBeforeDays);
   if (now.getTime() - opened.getTime() < 86_400_000) return;
   throw notRenewedError(fetched, subject.cluster.name, now);
+}
+
+/** What the cloud gave ends before what is stored, and is not put in its place. */
+function olderError(cluster: string): AckringError {
+  return new AckringError(
+    'NotRenewed',
+    `the kubeconfig of ${cluster} was not stored: it ends earlier than the one already stored`,
+    {
+      remedy:
+        "Somebody shortened how long this identity's certificates live: set it back as the account root (UpdateK8sClusterUserConfigExpire).",
+    },
+  );
+}
+
+/** The cloud was asked for a new certificate and gave the one we have. */
+function notRenewedError({ certificate }: CredentialFacts, cluster: string, now: Date): AckringError {
+  const left = daysLeft(certificate.notAfter, now);
+  return new AckringError(
+    'NotRenewed',
+    `the cloud still gives the same certificate for ${cluster} (serial ${certificate.serial}, ${left} days left)`,
+    {
+      remedy:
+        'Its window may open later than renewBeforeDays says. If less than 60 days are left, open a ticket, or revoke it and let the next run fetch the new one.',
+    },
+  );
+}
+
+/** The API server refuses what is stored, and the cloud has nothing else to give. */
+function stillRejectedError(cluster: string): AckringError {
+  return new AckringError(
+    'VerificationFailed',
+    `the API server of ${cluster} refuses the stored kubeconfig, and the cloud still gives the same one`,
+    { remedy: `Ask for the reason: ackring verify, or grant the identity its role in ${cluster} again.` },
+  );
 }

@@ -1,9 +1,9 @@
-import { AckringError, toAckringError } from '../../errors.js';
 import type { ApiServer, Clock } from '../../ports.js';
-import { shell } from '../../shell-word.js';
+import { AckringError, toAckringError } from '../../words/errors.js';
+import { shell } from '../../words/shell-word.js';
 import type { VerifyChoice } from '../configuration.js';
 import { type Acceptance, judgeAcceptance } from '../credential/acceptance.js';
-import { type FetchedCredential, readCredential } from '../credential/read-credential.js';
+import { type FetchedCredential, readCredential } from '../credential/credential.js';
 import type { StepLog } from '../credential/step-log.js';
 import type { ManagedSubject } from '../inventory/subject.js';
 import type { CredentialKey, CredentialVersion, Sink } from './sink.js';

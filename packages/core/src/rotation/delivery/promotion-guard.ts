@@ -1,6 +1,6 @@
-import { AckringError } from '../../errors.js';
+import { AckringError } from '../../words/errors.js';
+import { readCredential } from '../credential/credential.js';
 import { proveNewer } from '../credential/credential-proof.js';
-import { readCredential } from '../credential/read-credential.js';
 import type { CredentialVersion } from './sink.js';
 
 /**

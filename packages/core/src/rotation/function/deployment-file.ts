@@ -1,6 +1,6 @@
 import { parseDocument, stringify } from 'yaml';
-import type { Cluster } from '../../cluster.js';
-import { AckringError } from '../../errors.js';
+import type { Cluster } from '../../words/cluster.js';
+import { AckringError } from '../../words/errors.js';
 import { parseRotationConfiguration, type RotationConfiguration } from '../configuration.js';
 import { isSelected } from '../plan/selection.js';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { lastDue, nextRun, parseSchedule } from './schedule.js';
+import { lastDue, nextRun, parseSchedule } from './function-health.js';
 
 const instants = test.macro({
   exec(t, expression: string, at: string, next: string | null, last: string | null) {

@@ -1,17 +1,16 @@
-import { isAsAnotherAccounts } from '../../adapters/openapi/error.js';
-import type { Cluster } from '../../cluster.js';
-import { type Access, resolveAccess } from '../../endpoints.js';
-import { toAckringError } from '../../errors.js';
+import { isAsAnotherAccounts } from '../../cloud/openapi/error.js';
+import { cancelled } from '../../cloud/retry.js';
 import type { Ack, ClusterDetail } from '../../ports.js';
-import { cancelled } from '../../retry.js';
-import { isPrivateAddress } from '../../verification/unreachable.js';
+import { isPrivateAddress } from '../../verification/connection-failure.js';
+import type { Cluster } from '../../words/cluster.js';
+import { type Access, resolveAccess } from '../../words/endpoints.js';
+import { toAckringError } from '../../words/errors.js';
 import type { RotationConfiguration } from '../configuration.js';
 import { isWork } from '../plan/decision.js';
 import { decide } from '../plan/policy.js';
 import { accessOf } from '../plan/selection.js';
 import { isTurn } from '../plan/spread.js';
-import type { KnownCredentials } from './known-credential.js';
-import { type ManagedSubject, newestCopy, subjectKey } from './subject.js';
+import { type KnownCredentials, type ManagedSubject, newestCopy, subjectKey } from './subject.js';
 
 export type Describe = (ack: Pick<Ack, 'describeCluster'>, cluster: Cluster) => Promise<ClusterDetail>;
 

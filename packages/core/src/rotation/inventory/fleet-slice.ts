@@ -1,10 +1,15 @@
-import type { Cluster } from '../../cluster.js';
-import { AckringError, toAckringError } from '../../errors.js';
-import { concurrently } from '../../fleet/concurrently.js';
-import { identityKey, identityName, type RotationConfiguration } from '../configuration.js';
-import { outcomeError } from '../report/outcome-error.js';
-import type { RotationFailure } from '../report/report.js';
-import type { IdentityAccess, IdentitySource } from './identity-access.js';
+import { concurrently } from '../../cloud/concurrently.js';
+import type { Caller } from '../../fetch/fetch-proved.js';
+import type { Ack, FetchKubeconfig, IssuedKubeconfig } from '../../ports.js';
+import type { Cluster } from '../../words/cluster.js';
+import { AckringError, toAckringError } from '../../words/errors.js';
+import {
+  type IdentityConfiguration,
+  identityKey,
+  identityName,
+  type RotationConfiguration,
+} from '../configuration.js';
+import { outcomeError, type RotationFailure } from '../report/report.js';
 import type { Records } from './records.js';
 
 /** Clusters, and the identities that see them: those of one account share one list. */
@@ -125,4 +130,25 @@ export function nothingListed(failures: readonly RotationFailure[]): AckringErro
     first === undefined ? 'no cluster could be listed' : `${first.what}: ${first.error.message}`,
     { remedy: first?.error.remedy ?? 'Run `ackring doctor`.' },
   );
+}
+
+/** One identity whose credentials are rotated, with the cloud as it sees it. */
+export interface IdentityAccess {
+  /** Tells it from every other, see `identityKey`. */
+  readonly key: string;
+  /** `self`, the role's name, or the uid. */
+  readonly name: string;
+  /** Null where the cloud did not tell; then the first certificate will. */
+  readonly uid: string | null;
+  readonly accountId: string | null;
+  /** `user` where the cloud did not tell. */
+  readonly type: Caller['type'];
+  readonly ack: Ack;
+  /** This identity's own kubeconfig: everybody can be given only their own, but for the account root. */
+  fetch(request: FetchKubeconfig, signal?: AbortSignal): Promise<IssuedKubeconfig>;
+}
+
+/** Becomes an identity: as ourselves, by `sts:AssumeRole`, or through the account root's call for others. */
+export interface IdentitySource {
+  open(identity: IdentityConfiguration, signal?: AbortSignal): Promise<IdentityAccess>;
 }

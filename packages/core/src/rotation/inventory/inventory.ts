@@ -1,22 +1,21 @@
-import { type Cluster, isServing } from '../../cluster.js';
-import { toAckringError } from '../../errors.js';
-import { concurrently } from '../../fleet/concurrently.js';
+import { concurrently } from '../../cloud/concurrently.js';
+import { cancelled } from '../../cloud/retry.js';
 import type { ApiServer } from '../../ports.js';
-import { cancelled } from '../../retry.js';
+import { type Cluster, isServing } from '../../words/cluster.js';
+import { toAckringError } from '../../words/errors.js';
 import type { RotationConfiguration } from '../configuration.js';
-import { readCredential } from '../credential/read-credential.js';
+import { readCredential } from '../credential/credential.js';
 import type { Sink } from '../delivery/sink.js';
 import { isSelected } from '../plan/selection.js';
 import type { RotationFailure } from '../report/report.js';
 import type { GatherBudget } from '../run/deadline.js';
 import { describeOnce, withDetail } from './described-subject.js';
-import type { FleetSlice } from './fleet-slice.js';
-import type { IdentityAccess } from './identity-access.js';
-import type { KnownCredentials } from './known-credential.js';
+import type { FleetSlice, IdentityAccess } from './fleet-slice.js';
 import { askForRecords, type Records, readOwnRecords, refusedRecords, type States } from './records.js';
 import {
   type ForeignSubject,
   isNotOurs,
+  type KnownCredentials,
   type ManagedSubject,
   type RotationSubject,
   type SinkCopy,

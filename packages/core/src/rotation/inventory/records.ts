@@ -1,10 +1,9 @@
-import type { Cluster } from '../../cluster.js';
-import { AckringError, toAckringError } from '../../errors.js';
-import { concurrently } from '../../fleet/concurrently.js';
+import { concurrently } from '../../cloud/concurrently.js';
 import type { KubeconfigState } from '../../ports.js';
-import { outcomeError } from '../report/outcome-error.js';
-import type { RotationFailure } from '../report/report.js';
-import type { IdentityAccess } from './identity-access.js';
+import type { Cluster } from '../../words/cluster.js';
+import { AckringError, toAckringError } from '../../words/errors.js';
+import { outcomeError, type RotationFailure } from '../report/report.js';
+import type { IdentityAccess } from './fleet-slice.js';
 
 export type States = readonly KubeconfigState[];
 

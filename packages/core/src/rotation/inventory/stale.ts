@@ -1,8 +1,7 @@
-import { toAckringError } from '../../errors.js';
+import { toAckringError } from '../../words/errors.js';
 import { identityName, type RotationConfiguration } from '../configuration.js';
 import type { Sink, StoredPlace } from '../delivery/sink.js';
-import { outcomeError } from '../report/outcome-error.js';
-import type { RotationFailure } from '../report/report.js';
+import { outcomeError, type RotationFailure } from '../report/report.js';
 import type { Fleet } from './fleet-slice.js';
 
 /**

@@ -1,13 +1,13 @@
-import type { Cluster } from '../../cluster.js';
-import type { Access } from '../../endpoints.js';
-import type { AckringError } from '../../errors.js';
 import type { CertificateState, KubeconfigState } from '../../ports.js';
+import type { Cluster } from '../../words/cluster.js';
+import type { Access } from '../../words/endpoints.js';
+import type { AckringError } from '../../words/errors.js';
+import type { Condition, ConditionState } from '../alarm/condition.js';
 import type { Acceptance } from '../credential/acceptance.js';
-import type { StoredCredential } from '../credential/credential.js';
-import { heldOf } from './held.js';
+import { isSupersededBy, type StoredCredential } from '../credential/credential.js';
 
 /** An identity this configuration rotates. `uid` is null until somebody has said it. */
-export interface ManagedIdentity {
+interface ManagedIdentity {
   /** Tells it from every other, see `identityKey`. */
   readonly key: string;
   /** `self`, the role's name, or the uid: the name it is stored under. */
@@ -98,4 +98,95 @@ export function heldUntil(subject: RotationSubject): Date | null {
 /** When what the server issued last ends: its record, else the newest copy's own word. It decides what it would issue. */
 export function recordedUntil(subject: ManagedSubject): Date | null {
   return subject.server?.notAfter ?? newestCopy(subject.copies)?.certificate.notAfter ?? null;
+}
+
+/**
+ * What consumers have. `whole`: every copy was read and is of use. `partly`: some copies could not be read. `broken`:
+ * some consumer has one that is of no use now. `none`: nothing was ever stored. `unknown`: no copy could be read.
+ */
+export type HeldState = 'whole' | 'partly' | 'broken' | 'none' | 'unknown';
+
+interface Held {
+  readonly state: HeldState;
+  /** The earliest end of the copies that could be read: whoever has the worst one counts. Null where none could. */
+  readonly notAfter: Date | null;
+}
+
+interface HeldFacts {
+  readonly cluster: { readonly id: string };
+  readonly identity: Pick<ManagedIdentity, 'uid'>;
+  readonly copies: readonly SinkCopy[];
+  readonly trial: Trial | null;
+}
+
+/** What consumers have, the worst of all sinks. An API server that refuses a copy makes it of no use. */
+export function heldOf(facts: HeldFacts): Held {
+  const { copies, trial } = facts;
+  const notAfter = copies.reduce<Date | null>((earliest, { stored }) => {
+    if (stored?.kind !== 'readable') return earliest;
+    const { notAfter: end } = stored.facts.certificate;
+    return earliest === null || end < earliest ? end : earliest;
+  }, null);
+  if (copies.some((copy) => isOfNoUse(copy, facts)) || trial?.acceptance.kind === 'refused') {
+    return { state: 'broken', notAfter };
+  }
+  const unread = copies.filter(({ stored }) => stored === null).length;
+  if (unread > 0) return { state: unread === copies.length ? 'unknown' : 'partly', notAfter };
+  return { state: notAfter === null ? 'none' : 'whole', notAfter };
+}
+
+function isOfNoUse({ stored }: SinkCopy, { cluster, identity, copies }: HeldFacts): boolean {
+  if (stored?.kind === 'unreadable') return true;
+  if (stored?.kind !== 'readable') return false;
+  const { keyMatches, certificate, clusterId } = stored.facts;
+  return (
+    !keyMatches ||
+    belongsToOther(certificate.uid, identity.uid) ||
+    belongsToOther(clusterId, cluster.id) ||
+    // Another sink has what came after a revoke.
+    copies.some(
+      (other) =>
+        other.stored?.kind === 'readable' && isSupersededBy(other.stored.facts.certificate, certificate),
+    )
+  );
+}
+
+/** Both are known, and differ. */
+export function belongsToOther(found: string | null, expected: string | null): boolean {
+  return found !== null && expected !== null && found !== expected;
+}
+
+/** How a credential stood after the run before: what this run needs of its condition. */
+export interface KnownCredential {
+  readonly state: ConditionState;
+  readonly reason: string;
+  readonly heldUntil: Date | null;
+  readonly lastProof: Date | null;
+  readonly since: Date;
+  /** Whether its API server has to say that it is well again. */
+  readonly awaitsProof: boolean;
+}
+
+/** By `<cluster id>/<identity>`. */
+export type KnownCredentials = ReadonlyMap<string, KnownCredential>;
+
+export const nothingKnown: KnownCredentials = new Map();
+
+export function knownOf({
+  state,
+  reason,
+  heldUntil,
+  lastProof,
+  since,
+  awaitsProof,
+}: Condition): KnownCredential {
+  const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
+  return {
+    state,
+    reason,
+    heldUntil: instant(heldUntil),
+    lastProof: instant(lastProof),
+    since: new Date(since),
+    awaitsProof: awaitsProof !== null,
+  };
 }

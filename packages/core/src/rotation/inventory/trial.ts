@@ -1,7 +1,7 @@
-import { concurrently } from '../../fleet/concurrently.js';
+import { concurrently } from '../../cloud/concurrently.js';
 import type { ApiServer } from '../../ports.js';
 import { judgeAcceptance, mayBeRevoked } from '../credential/acceptance.js';
-import { readCredential } from '../credential/read-credential.js';
+import { readCredential } from '../credential/credential.js';
 import { isTurn } from '../plan/spread.js';
 import { wasChanged } from './described-subject.js';
 import type { InventorySources, SeenCredential } from './inventory.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { AckringError } from '../../errors.js';
+import type { AckringError } from '../../words/errors.js';
 import { type Channels, channels, manyFailing, mixedNotice } from './test-channels.js';
 import type { Language } from './texts/texts.js';
 

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { cloudMonitorService } from '../../adapters/cloud-monitor/operations.js';
-import { createRpcCaller } from '../../adapters/openapi/call.js';
-import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
-import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
-import { AckringError } from '../../errors.js';
-import { allow } from '../../ram/policy-document.js';
+import { cloudMonitorService } from '../../cloud/cloud-monitor/operations.js';
+import { createRpcCaller } from '../../cloud/openapi/call.js';
+import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
+import { allow } from '../../cloud/ram.js';
+import { AckringError } from '../../words/errors.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
 import type { PlugInRecord } from '../plug-in.js';
+import type { RotationPortsOptions } from '../ports-options.js';
 import { text } from '../setting.js';
 
 const schema = v.strictObject({

@@ -1,4 +1,4 @@
-import { visible } from '../../visible.js';
+import { visible } from '../../words/visible.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice } from '../alarm/notifier.js';
 import { shortened } from './fit.js';

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
-import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
 import type { Notifier } from '../alarm/notifier.js';
 import type { PlugInRecord } from '../plug-in.js';
 import { readingSecrets } from '../policy-place.js';
+import type { RotationPortsOptions } from '../ports-options.js';
 import { secretReference, text } from '../setting.js';
 import { type Digest, digestOf } from './digest.js';
 import { fitted, utf8Bytes } from './fit.js';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
-import type { RamStatement } from '../../ram/policy-document.js';
+import type { RamStatement } from '../../cloud/ram.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
 import type { PlugIn } from '../plug-in.js';
 import type { PolicyPlace } from '../policy-place.js';
+import type { RotationPortsOptions } from '../ports-options.js';
 import { cloudMonitorNotifier } from './cloud-monitor.js';
 import { dingtalkNotifier } from './dingtalk.js';
 import { feishuNotifier } from './feishu.js';

@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
-import { AckringError } from '../../errors.js';
+import { AckringError } from '../../words/errors.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
 import type { PlugInRecord } from '../plug-in.js';
 import { readingSecrets } from '../policy-place.js';
+import type { RotationPortsOptions } from '../ports-options.js';
 import { secretReference, text } from '../setting.js';
 import { type DigestEntry, digestOf } from './digest.js';
 import { shortened } from './fit.js';
 import { postJson } from './post-json.js';
 import { settingReader } from './receiver-secret.js';
-import { severityOf } from './severity.js';
 
 const schema = v.strictObject({
   kind: v.literal('pagerduty'),
@@ -22,7 +21,20 @@ const schema = v.strictObject({
     'https://events.pagerduty.com/v2/enqueue',
   ),
 });
+
 type Settings = v.InferOutput<typeof schema>;
+
+/** PagerDuty throttles a service by what it gets, without a fixed number. */
+const mostAlerts = 100;
+
+const lower: Readonly<Record<Severity, Severity>> = {
+  critical: 'error',
+  error: 'warning',
+  warning: 'info',
+  info: 'info',
+};
+
+const atOnce = 5;
 
 /** Events API v2 of PagerDuty: an alert a credential, triggered and resolved. */
 export const pagerdutyNotifier: PlugInRecord<typeof schema, Settings, Notifier> = {
@@ -47,10 +59,6 @@ export const pagerdutyNotifier: PlugInRecord<typeof schema, Settings, Notifier> 
     ],
   },
 };
-
-/** PagerDuty throttles a service by what it gets, without a fixed number. */
-const mostAlerts = 100;
-const atOnce = 5;
 
 function open({ secret, source, url }: Settings, options: RotationPortsOptions): Notifier {
   const readKey = settingReader(secret, options);
@@ -150,4 +158,31 @@ function rest(summary: string, source: string): PagerDutyEvent {
 function dedupKey(key: string, source: string): string {
   const whole = `${source}/${key}`;
   return whole.length <= 255 ? whole : createHash('sha256').update(whole).digest('hex');
+}
+
+/** As PagerDuty names them; see `payload.severity` of its Events API v2. */
+type Severity = 'critical' | 'error' | 'warning' | 'info';
+
+/** How loud an alarm is, by its level: whoever must act on what others hold is a level further away. */
+function severityOf({ kind, step, key }: Pick<Alarm, 'kind' | 'step' | 'key'>): Severity {
+  switch (kind) {
+    case 'resolved':
+    case 'mended':
+      return 'info';
+    case 'outage':
+      return key === 'failure run' ? 'critical' : 'error';
+    case 'heldByOther':
+    case 'orphaned':
+      return lower[severityAt(step)];
+    case 'failing':
+    case 'blocked':
+    case 'pending':
+      return severityAt(step);
+  }
+}
+
+function severityAt(step: Alarm['step']): Severity {
+  if (step === null || step > 60) return 'info';
+  if (step > 30) return 'warning';
+  return step > 7 ? 'error' : 'critical';
 }

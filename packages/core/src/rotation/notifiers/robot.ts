@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AckringError } from '../../errors.js';
+import { AckringError } from '../../words/errors.js';
 import type { Digest, DigestEntry } from './digest.js';
 
 /** What is particular to the answers of one kind of robot. */

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
 import type { Notifier } from '../alarm/notifier.js';
 import type { PlugInRecord } from '../plug-in.js';
 import { readingSecrets } from '../policy-place.js';
+import type { RotationPortsOptions } from '../ports-options.js';
 import { secretReference } from '../setting.js';
 import { type Digest, type DigestEntry, digestOf } from './digest.js';
 import { fitted, utf8Bytes } from './fit.js';

@@ -1,4 +1,4 @@
-import { createKmsSecrets } from '../../adapters/kms-secrets.js';
+import { createKmsSecrets } from '../../cloud/kms/kms-secrets.js';
 import { alarmsFor } from '../alarm/alarm.js';
 import { assess } from '../alarm/assess.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';

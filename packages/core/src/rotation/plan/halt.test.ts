@@ -1,8 +1,8 @@
 import test from 'ava';
-import type { Cluster } from '../../cluster.js';
 import type { KubeconfigState } from '../../ports.js';
+import type { Cluster } from '../../words/cluster.js';
 import { ownOutcome } from '../alarm/test-outcome.js';
-import type { KnownCredential } from '../inventory/known-credential.js';
+import type { KnownCredential } from '../inventory/subject.js';
 import type { RotationOutcome } from '../report/report.js';
 import { createHalt, orderWork } from './halt.js';
 import type { PlannedCredential } from './plan.js';

@@ -1,8 +1,12 @@
-import { errorTable } from '../../errors.js';
+import { errorTable } from '../../words/errors.js';
 import type { RotationConfiguration } from '../configuration.js';
-import { heldOf } from '../inventory/held.js';
-import type { KnownCredential, KnownCredentials } from '../inventory/known-credential.js';
-import { heldUntil, subjectKey } from '../inventory/subject.js';
+import {
+  heldOf,
+  heldUntil,
+  type KnownCredential,
+  type KnownCredentials,
+  subjectKey,
+} from '../inventory/subject.js';
 import type { RotationOutcome } from '../report/report.js';
 import type { PlannedCredential } from './plan.js';
 import { stableFraction } from './spread.js';

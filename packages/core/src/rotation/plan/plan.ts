@@ -1,8 +1,8 @@
-import { daysLeft } from '../../renewal-window.js';
+import { daysLeft } from '../../words/lifetimes.js';
 import { summarize } from '../credential/credential.js';
-import { heldOf } from '../inventory/held.js';
 import type { Inventory } from '../inventory/inventory.js';
 import {
+  heldOf,
   heldUntil,
   type ManagedSubject,
   newestCopy,
@@ -11,9 +11,8 @@ import {
   subjectKey,
   type Trial,
 } from '../inventory/subject.js';
-import { outcomeError } from '../report/outcome-error.js';
-import { countOutcomes, type RotationOutcome, type RotationReport } from '../report/report.js';
-import type { Decision } from './decision.js';
+import { countOutcomes, outcomeError, type RotationOutcome, type RotationReport } from '../report/report.js';
+import { type Decision, isWork } from './decision.js';
 import { decide, type RotationRules, renewalDue } from './policy.js';
 
 export interface PlannedCredential {
@@ -121,4 +120,28 @@ function detailTrouble(error: ManagedSubject['detailError']): Pick<RotationOutco
 function byKey(left: PlannedCredential, right: PlannedCredential): number {
   const [a, b] = [left, right].map(({ subject }) => subjectKey(subject));
   return (a ?? '') < (b ?? '') ? -1 : 1;
+}
+
+/**
+ * What a plan comes to, for CI and monitoring. `unseen` counts what could not be looked at: nobody may rest on what
+ * was not seen, so a plan without work is `quiet` only when there is none of it.
+ */
+export type PlanVerdict =
+  | { readonly kind: 'quiet' }
+  | { readonly kind: 'wouldAct'; readonly renew: number; readonly deliver: number; readonly unseen: number }
+  | { readonly kind: 'selectsNothing' }
+  | { readonly kind: 'unseen'; readonly unseen: number };
+
+/** Judges the report of a plan. Telling the owners of what others hold is no act. */
+export function checkPlan({ outcomes, failures }: RotationReport): PlanVerdict {
+  const others = failures.filter(({ what }) => what !== 'selection');
+  const hidden = outcomes.filter(({ error, deferred }) => error !== null || deferred !== null);
+  const unseen = others.length + hidden.length;
+  const work = outcomes.filter(({ decision }) => isWork(decision));
+  if (work.length > 0) {
+    const renew = work.filter(({ decision }) => decision.kind === 'renew').length;
+    return { kind: 'wouldAct', renew, deliver: work.length - renew, unseen };
+  }
+  if (unseen > 0) return { kind: 'unseen', unseen };
+  return others.length < failures.length ? { kind: 'selectsNothing' } : { kind: 'quiet' };
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Cluster } from '../../cluster.js';
+import type { Cluster } from '../../words/cluster.js';
 import type { Acceptance } from '../credential/acceptance.js';
 import type { CredentialFacts } from '../credential/credential.js';
 import type { ForeignSubject, ManagedSubject, SinkCopy, Trial } from '../inventory/subject.js';

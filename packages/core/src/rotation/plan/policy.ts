@@ -1,10 +1,10 @@
-import { isServing } from '../../cluster.js';
-import { isEndpointOf } from '../../endpoints.js';
-import { isOrphaned } from '../../identity.js';
-import { criticalDays, renewableFrom } from '../../renewal-window.js';
+import { isServing } from '../../words/cluster.js';
+import { isEndpointOf } from '../../words/endpoints.js';
+import { isOrphaned } from '../../words/identity.js';
+import { criticalDays, renewableFrom } from '../../words/lifetimes.js';
 import type { CredentialFacts } from '../credential/credential.js';
-import { belongsToOther } from '../inventory/held.js';
 import {
+  belongsToOther,
   heldUntil,
   isNotOurs,
   type ManagedSubject,

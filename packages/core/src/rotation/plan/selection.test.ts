@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Cluster } from '../../cluster.js';
+import type { Cluster } from '../../words/cluster.js';
 import type { RotationConfiguration } from '../configuration.js';
 import { accessOf, isSelected } from './selection.js';
 

@@ -1,5 +1,5 @@
-import type { Cluster } from '../../cluster.js';
-import type { AccessChoice } from '../../endpoints.js';
+import type { Cluster } from '../../words/cluster.js';
+import type { AccessChoice } from '../../words/endpoints.js';
 import type { RotationConfiguration } from '../configuration.js';
 
 /**

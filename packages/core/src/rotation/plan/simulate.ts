@@ -1,5 +1,5 @@
-import { preferredEndpoint } from '../../endpoints.js';
-import { alarmStepAt, alarmSteps } from '../alarm/alarm-step.js';
+import { preferredEndpoint } from '../../words/endpoints.js';
+import { alarmStepAt, alarmSteps } from '../alarm/standing.js';
 import type { CredentialFacts } from '../credential/credential.js';
 import type { Inventory } from '../inventory/inventory.js';
 import {

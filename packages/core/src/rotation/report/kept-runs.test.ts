@@ -1,8 +1,7 @@
 import test from 'ava';
 import { rotationWorld } from '../test-world.js';
-import { readKeptRuns } from './kept-runs.js';
+import { documentText, readKeptRuns } from './kept-runs.js';
 import { compareReports } from './report-comparison.js';
-import { documentText } from './report-document.js';
 
 const scenario = {
   clusters: [

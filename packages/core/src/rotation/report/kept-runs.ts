@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import type { ConditionState } from '../alarm/condition.js';
 import type { DocumentStore, Sink } from '../delivery/sink.js';
-import type { RotationMode, RotationReport } from './report.js';
-import { documentText } from './report-document.js';
+import type { RotationMode, RotationOutcome, RotationReport } from './report.js';
 import { parseReport } from './shard-report.js';
 
 /** One past run in a few words. */
@@ -36,6 +35,7 @@ export interface KeptRuns {
 }
 
 const runsKept = 30;
+
 const names = { latest: 'latest', previous: 'previous', runs: 'runs' } as const;
 
 const runSchema = v.object({
@@ -124,4 +124,34 @@ export function standingIn({ outcomes }: Pick<RotationReport, 'outcomes'>): RunS
 
 function reportOf(text: string | null): RotationReport | null {
   return text === null ? null : parseReport(text);
+}
+
+/**
+ * A report as it is kept: whole where there is room, else without what did not happen, and at last with as
+ * many of its outcomes as fit. The counts are always whole; `truncated` says that outcomes are missing.
+ */
+export function documentText(report: RotationReport, fits: (text: string) => boolean): string {
+  const whole = JSON.stringify(report);
+  if (fits(whole)) return whole;
+  const eventful = report.outcomes.filter(isEventful);
+  const withFirst = (count: number): string =>
+    JSON.stringify({ ...report, outcomes: eventful.slice(0, count), truncated: true });
+  const count = mostThatFit(eventful.length, (each) => fits(withFirst(each)));
+  if (count > 0) return withFirst(count);
+  return JSON.stringify({ ...report, outcomes: [], failures: report.failures.slice(0, 10), truncated: true });
+}
+
+function mostThatFit(count: number, fits: (count: number) => boolean): number {
+  if (fits(count)) return count;
+  let [least, tooMany] = [0, count];
+  while (tooMany - least > 1) {
+    const middle = Math.floor((least + tooMany) / 2);
+    if (fits(middle)) least = middle;
+    else tooMany = middle;
+  }
+  return least;
+}
+
+function isEventful({ decision, error, deferred }: RotationOutcome): boolean {
+  return error !== null || deferred !== null || !['keep', 'skip'].includes(decision.kind);
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { DocumentStore } from '../delivery/sink.js';
+import type { DocumentStore, Sink } from '../delivery/sink.js';
 
 /** Something by name, laid over as many documents as it takes. */
-export interface KeyedDocument {
+interface KeyedDocument {
   /** What it belongs to: two writings of one mark may be mixed, and each item is still whole. */
   readonly mark: string;
   /** What is said once. */
@@ -11,7 +11,7 @@ export interface KeyedDocument {
   readonly items: readonly KeyedItem[];
 }
 
-export interface KeyedItem {
+interface KeyedItem {
   readonly key: string;
   readonly value: unknown;
 }
@@ -98,4 +98,22 @@ function parse<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> | null {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
   return parsed.success ? parsed.output : null;
+}
+
+/**
+ * The sink with reports and alarms' memory under a name of their own. Functions that share a sink, one a VPC, would
+ * otherwise take each other's clusters for gone, and their alarms for over. Credentials stay where they are.
+ */
+export function withNamedDocuments(sink: Sink, name: string | undefined): Sink {
+  const { documents } = sink;
+  if (name === undefined || documents === null) return sink;
+  const own = (document: string) => `${name}.${document}`;
+  return {
+    ...sink,
+    documents: {
+      fits: (text) => documents.fits(text),
+      read: (document, signal) => documents.read(own(document), signal),
+      write: (document, text, signal) => documents.write(own(document), text, signal),
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Sink } from '../delivery/sink.js';
-import { withNamedDocuments } from './named-documents.js';
+import { withNamedDocuments } from './keyed-document.js';
 
 /** A sink that keeps documents in memory, as two functions share it. */
 function sharedSink(): Sink & { readonly kept: Map<string, string> } {

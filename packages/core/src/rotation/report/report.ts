@@ -1,11 +1,11 @@
-import type { ErrorCode } from '../../errors.js';
 import type { CertificateState } from '../../ports.js';
-import { renewableFrom } from '../../renewal-window.js';
 import type { VerdictCause } from '../../verification/verdict.js';
+import type { AckringError, ErrorCode } from '../../words/errors.js';
+import { renewableFrom } from '../../words/lifetimes.js';
 import type { Condition } from '../alarm/condition.js';
 import type { CredentialSummary } from '../credential/credential.js';
-import type { HeldState } from '../inventory/held.js';
 import type { StalePlace } from '../inventory/stale.js';
+import type { HeldState } from '../inventory/subject.js';
 import type { Decision } from '../plan/decision.js';
 
 export type RotationMode = 'plan' | 'apply';
@@ -33,7 +33,7 @@ export interface OutcomeError {
 export type Deferral = 'deadline' | 'halted' | 'cancelled';
 
 /** How a copy fared on its API server; `cause` says why it was refused, or why nobody can tell. */
-export interface ProofRecord {
+interface ProofRecord {
   readonly result: 'accepted' | 'refused' | 'unproven';
   readonly cause: VerdictCause | null;
 }
@@ -163,3 +163,21 @@ export function isDue({ notAfter }: Pick<RotationOutcome, 'notAfter'>, now: Date
 function hasMoved({ steps }: RotationOutcome): boolean {
   return steps.some(({ step, result }) => step === 'promote' && result === 'done');
 }
+
+/** An error as a report carries it: never its cause, which may quote what must not be shown. */
+export function outcomeError({ code, message, remedy, requestId }: AckringError): OutcomeError {
+  return { code, message, remedy, requestId };
+}
+
+/** A run as it happens: for live progress, and for the journal a killed run leaves behind. */
+export type RotationEvent =
+  | { readonly kind: 'planned'; readonly total: number; readonly work: number }
+  | {
+      readonly kind: 'step';
+      readonly cluster: string;
+      readonly identity: string;
+      readonly record: StepRecord;
+    }
+  | { readonly kind: 'outcome'; readonly outcome: RotationOutcome };
+
+export type RotationListener = (event: RotationEvent) => void;

@@ -1,24 +1,24 @@
-import { AckringError } from '../../errors.js';
-import { concurrently } from '../../fleet/concurrently.js';
+import { concurrently } from '../../cloud/concurrently.js';
 import type { ApiServer, Clock } from '../../ports.js';
+import { AckringError } from '../../words/errors.js';
 import type { RotationConfiguration } from '../configuration.js';
 import { type ManagedItem, rotateCredential } from '../credential/rotate-credential.js';
 import { createStepLog } from '../credential/step-log.js';
 import type { Sink } from '../delivery/sink.js';
-import type { IdentityAccess } from '../inventory/identity-access.js';
-import type { KnownCredentials } from '../inventory/known-credential.js';
+import type { IdentityAccess } from '../inventory/fleet-slice.js';
+import type { KnownCredentials } from '../inventory/subject.js';
 import { isWork } from '../plan/decision.js';
 import { createHalt, type Halt, orderWork } from '../plan/halt.js';
 import { type PlannedCredential, plannedOutcome, type RotationPlan } from '../plan/plan.js';
-import { outcomeError } from '../report/outcome-error.js';
 import {
   countOutcomes,
+  outcomeError,
   type RotationFailure,
+  type RotationListener,
   type RotationOutcome,
   type RotationReport,
 } from '../report/report.js';
 import { type Deadline, watchDeadline } from './deadline.js';
-import type { RotationListener } from './rotation-event.js';
 
 export interface ApplyContext {
   readonly runId: string;

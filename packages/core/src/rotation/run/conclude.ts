@@ -1,15 +1,13 @@
-import { toAckringError } from '../../errors.js';
 import type { Clock } from '../../ports.js';
+import { toAckringError } from '../../words/errors.js';
 import { assess } from '../alarm/assess.js';
 import type { Beat, Heartbeat, Notifier } from '../alarm/notifier.js';
-import { noStandings, type Standings } from '../alarm/standing.js';
-import { readStandings, writeStandings } from '../alarm/standings-document.js';
+import { noStandings, readStandings, type Standings, writeStandings } from '../alarm/standing.js';
 import { tellNotifiers } from '../alarm/tell.js';
 import type { DocumentStore, Sink } from '../delivery/sink.js';
 import { documentsOf, keepRun, standingIn } from '../report/kept-runs.js';
-import { outcomeError } from '../report/outcome-error.js';
-import type { RotationFailure, RotationReport } from '../report/report.js';
-import { within } from './within.js';
+import { outcomeError, type RotationFailure, type RotationReport } from '../report/report.js';
+import { within } from './deadline.js';
 
 export interface ConcludeOptions {
   readonly sinks: readonly Sink[];

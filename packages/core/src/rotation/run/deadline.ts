@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports.js';
+import { AckringError } from '../../words/errors.js';
 
 /** How much time a run has. `signal` fires when work has to stop; what comes after a run has its own time. */
 export interface Deadline {
@@ -18,7 +19,7 @@ export interface GatherBudget {
 }
 
 /** What telling people and keeping the report may take, in ms, of an invocation that lasts so long in all. */
-export function concludeMs(totalMs: number): number {
+function concludeMs(totalMs: number): number {
   return Math.min(30_000, Math.max(0, totalMs) / 4);
 }
 
@@ -54,4 +55,34 @@ export function gatherBudget(at: Date | null, clock: Clock): GatherBudget | unde
   const startMs = clock.now().getTime();
   const before = (share: number) => () => clock.now().getTime() < startMs + share * (at.getTime() - startMs);
   return { hasTimeToLook: before(1 / 2), hasTimeToTry: before(1 / 3) };
+}
+
+/**
+ * Gives work so many ms of its own. What pays no heed to its signal is left behind. Throws TimedOut, naming `what`, or
+ * what the work throws.
+ */
+export async function within<T>(
+  limitMs: number,
+  what: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(tooLong(what, limitMs));
+      stop.abort();
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([work(stop.signal), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tooLong(what: string, limitMs: number): AckringError {
+  return new AckringError('TimedOut', `${what} took longer than ${Math.round(limitMs / 1_000)} s`, {
+    remedy: 'The next run tries it again; if it stays so, look at what answers there.',
+  });
 }

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KubeconfigFlaw } from '@ackring/emulator/faults/fault';
+import type { KubeconfigFlaw } from '@ackring/emulator/faults/faults';
 import test from 'ava';
 import type { Alarm } from '../alarm/alarm.js';
 import { outcomeOf, rotationWorld, storedIn } from '../test-world.js';

@@ -1,29 +1,34 @@
-import { AckringError, toAckringError } from '../../errors.js';
 import type { ApiServer, Clock } from '../../ports.js';
+import { AckringError, toAckringError } from '../../words/errors.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
-import { readStandings } from '../alarm/standings-document.js';
+import { readStandings } from '../alarm/standing.js';
 import type { RotationConfiguration } from '../configuration.js';
 import type { Sink } from '../delivery/sink.js';
-import { type FleetSlice, listFleet, nothingListed, openIdentities } from '../inventory/fleet-slice.js';
-import type { IdentityAccess, IdentitySource } from '../inventory/identity-access.js';
-import { gatherInventory, type Inventory } from '../inventory/inventory.js';
 import {
-  type KnownCredential,
-  type KnownCredentials,
-  knownOf,
-  nothingKnown,
-} from '../inventory/known-credential.js';
+  type FleetSlice,
+  type IdentityAccess,
+  type IdentitySource,
+  listFleet,
+  nothingListed,
+  openIdentities,
+} from '../inventory/fleet-slice.js';
+import { gatherInventory, type Inventory } from '../inventory/inventory.js';
 import { findStale, type StaleSearch } from '../inventory/stale.js';
+import { type KnownCredential, type KnownCredentials, knownOf, nothingKnown } from '../inventory/subject.js';
 import { planReport, planRotation, type RotationPlan } from '../plan/plan.js';
 import { isSelected } from '../plan/selection.js';
 import { documentsOf } from '../report/kept-runs.js';
-import { outcomeError } from '../report/outcome-error.js';
-import type { RotationFailure, RotationMode, RotationReport } from '../report/report.js';
-import { emptyCounts } from '../report/report.js';
+import {
+  emptyCounts,
+  outcomeError,
+  type RotationFailure,
+  type RotationListener,
+  type RotationMode,
+  type RotationReport,
+} from '../report/report.js';
 import { applyRotation } from './apply.js';
 import { conclude as concludeRun, keepOnly } from './conclude.js';
 import { gatherBudget, watchDeadline } from './deadline.js';
-import type { RotationListener } from './rotation-event.js';
 
 export interface RotationOptions {
   readonly configuration: RotationConfiguration;

@@ -1,10 +1,9 @@
-import { AckringError, toAckringError } from '../../errors.js';
-import { concurrently } from '../../fleet/concurrently.js';
+import { concurrently } from '../../cloud/concurrently.js';
 import type { Clock } from '../../ports.js';
+import { AckringError, toAckringError } from '../../words/errors.js';
 import type { DocumentStore } from '../delivery/sink.js';
 import type { DeployedFunction } from '../function/deployed-function.js';
-import { outcomeError } from '../report/outcome-error.js';
-import { countOutcomes, type RotationFailure, type RotationReport } from '../report/report.js';
+import { countOutcomes, outcomeError, type RotationFailure, type RotationReport } from '../report/report.js';
 import { partFingerprint, readShardReport } from '../report/shard-report.js';
 import { encodeShard, reportPart, type Shard } from './shard.js';
 

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { AckringError } from '../../errors.js';
-import { outcomeError } from '../report/outcome-error.js';
-import type { RotationFailure } from '../report/report.js';
+import { AckringError } from '../../words/errors.js';
+import { outcomeError, type RotationFailure } from '../report/report.js';
 import type { Cut, Shard } from './shard.js';
 
 /** A run that did not fit into one invocation, as the next one takes it up: shards that are done are not done again. */

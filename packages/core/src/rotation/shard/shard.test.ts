@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Cluster } from '../../cluster.js';
+import type { Cluster } from '../../words/cluster.js';
 import { decodeShard, encodeShard, type Shard } from './shard.js';
 
 const cluster: Cluster = {

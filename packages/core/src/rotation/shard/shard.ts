@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import type { Cluster } from '../../cluster.js';
 import type { CertificateState, KubeconfigState } from '../../ports.js';
+import type { Cluster } from '../../words/cluster.js';
 import type { RotationConfiguration } from '../configuration.js';
 import type { FleetSlice } from '../inventory/fleet-slice.js';
-import type { KnownCredential, KnownCredentials } from '../inventory/known-credential.js';
 import type { Records } from '../inventory/records.js';
+import type { KnownCredential, KnownCredentials } from '../inventory/subject.js';
 import { isSelected } from '../plan/selection.js';
 import { stableFraction } from '../plan/spread.js';
 import type { ReportPart } from '../report/shard-report.js';

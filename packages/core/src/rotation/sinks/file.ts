@@ -1,12 +1,12 @@
 import { lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
-import { orMissing } from '../../adapters/files/error.js';
-import { takeLock } from '../../adapters/kubeconfig-file/lock.js';
-import { isDraft, writeAtomically } from '../../adapters/kubeconfig-file/write.js';
-import { AckringError } from '../../errors.js';
+import { orMissing } from '../../machine/files/error.js';
+import { takeLock } from '../../machine/kubeconfig-file/lock.js';
+import { isDraft, writeAtomically } from '../../machine/kubeconfig-file/write.js';
 import type { Clock } from '../../ports.js';
-import { shell } from '../../shell-word.js';
+import { AckringError } from '../../words/errors.js';
+import { shell } from '../../words/shell-word.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink, StoredPlace } from '../delivery/sink.js';
 import type { PlugInRecord } from '../plug-in.js';

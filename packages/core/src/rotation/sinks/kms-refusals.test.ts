@@ -1,8 +1,8 @@
 import { defaultInstanceId, defaultKeyId } from '@ackring/emulator/services/kms/kms';
 import { keyOf, officialRpcClient } from '@ackring/emulator/services/rpc/official-client';
 import test from 'ava';
-import { kmsFailure } from '../../adapters/kms-failure.js';
-import { AckringError, type ErrorCode } from '../../errors.js';
+import { kmsFailure } from '../../cloud/kms/kms-failure.js';
+import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { type RotationWorld, rotationWorld } from '../test-world.js';
 import { specimenKey, specimenVersion } from './test-hub.js';
 

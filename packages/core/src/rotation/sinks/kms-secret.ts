@@ -1,7 +1,7 @@
-import type { KmsSecrets } from '../../adapters/kms-secrets.js';
-import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
-import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
-import { AckringError } from '../../errors.js';
+import type { KmsSecrets } from '../../cloud/kms/kms-secrets.js';
+import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
+import { AckringError } from '../../words/errors.js';
+import type { RotationPortsOptions } from '../ports-options.js';
 
 /** The value of a KMS secret; throws ResourceNotFound when there is none. */
 export async function readKmsSecret(options: RotationPortsOptions, name: string): Promise<string> {
@@ -18,7 +18,7 @@ export async function openKmsSecrets(
   options: RotationPortsOptions,
   named: string | undefined,
 ): Promise<KmsSecrets> {
-  const { createKmsSecrets } = await import('../../adapters/kms-secrets.js');
+  const { createKmsSecrets } = await import('../../cloud/kms/kms-secrets.js');
   const { credentials, environment, clock, audience } = options;
   const region = named ?? options.region;
   const limiter = options.limiterOf('kms');

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as v from 'valibot';
-import { type KmsSecrets, type SecretValue, secretBytes } from '../../adapters/kms-secrets.js';
-import { AckringError } from '../../errors.js';
-import { allow } from '../../ram/policy-document.js';
+import { type KmsSecrets, type SecretValue, secretBytes } from '../../cloud/kms/kms-secrets.js';
+import { allow } from '../../cloud/ram.js';
+import { AckringError } from '../../words/errors.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../delivery/sink.js';
 import type { PlugInRecord } from '../plug-in.js';

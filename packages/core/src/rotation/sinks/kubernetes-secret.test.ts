@@ -1,7 +1,7 @@
 import test from 'ava';
-import { AckringError, type ErrorCode } from '../../errors.js';
 import { specimenClusterId } from '../../kubeconfig/specimen.js';
-import { readCredential } from '../credential/read-credential.js';
+import { AckringError, type ErrorCode } from '../../words/errors.js';
+import { readCredential } from '../credential/credential.js';
 import { secretFormats } from './secret-format.js';
 import { writesBesideNeighbours } from './secret-neighbours.js';
 import { askHub, embeddedHub, secretSink, specimenKey, specimenVersion, type TestHub } from './test-hub.js';

@@ -3,21 +3,28 @@ import type {
   KubernetesSecret,
   KubernetesSecrets,
   WriteOutcome,
-} from '../../adapters/api-server/kubernetes-secret.js';
-import type { SecretPlace } from '../../adapters/api-server/secret-failure.js';
-import type { SecretChange } from '../../adapters/api-server/secret-patch.js';
-import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
-import { AckringError } from '../../errors.js';
+} from '../../machine/api-server/kubernetes-secret.js';
+import type { SecretPlace } from '../../machine/api-server/secret-failure.js';
+import type { SecretChange } from '../../machine/api-server/secret-patch.js';
 import type { Clock } from '../../ports.js';
+import { AckringError } from '../../words/errors.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, Sink, StoredPlace } from '../delivery/sink.js';
 import type { PlugInRecord } from '../plug-in.js';
 import { readingSecrets } from '../policy-place.js';
+import type { RotationPortsOptions } from '../ports-options.js';
 import { text } from '../setting.js';
 import { readKmsSecret } from './kms-secret.js';
 import { secretFormats } from './secret-format.js';
-import { isSecretName, isSecretTemplate, secretName } from './secret-name.js';
-import { clusterAnnotation, managedLabel, refuseOthers, refuseUnwritable } from './secret-owner.js';
+import {
+  clusterAnnotation,
+  isSecretName,
+  isSecretTemplate,
+  managedLabel,
+  refuseOthers,
+  refuseUnwritable,
+  secretName,
+} from './secret-owner.js';
 import { hasStaged, heldIn, promotion, refuseTooLarge, staging } from './secret-version.js';
 
 const schema = v.pipe(
@@ -88,7 +95,7 @@ export const kubernetesSecretSink: PlugInRecord<typeof schema, Settings, Sink> =
 };
 
 async function openKubernetesSecret(settings: Settings, options: RotationPortsOptions): Promise<Sink> {
-  const { createKubernetesSecrets } = await import('../../adapters/api-server/kubernetes-secret.js');
+  const { createKubernetesSecrets } = await import('../../machine/api-server/kubernetes-secret.js');
   const hub = settings.cluster ?? settings.context ?? '';
   const { environment, clock } = options;
   const target = await openHub(settings, options);
@@ -98,12 +105,12 @@ async function openKubernetesSecret(settings: Settings, options: RotationPortsOp
 
 async function openHub({ context, kubeconfig, cluster, region }: Settings, options: RotationPortsOptions) {
   if (cluster !== undefined) {
-    const { fleetHub } = await import('./fleet-hub.js');
+    const { fleetHub } = await import('./hub.js');
     return fleetHub({ cluster, region }, options);
   }
   const [{ hubTarget }, { createExecPluginRunner }] = await Promise.all([
-    import('../../adapters/api-server/hub-target.js'),
-    import('../../adapters/processes/exec-plugin.js'),
+    import('./hub.js'),
+    import('../../machine/processes/exec-plugin.js'),
   ]);
   const { environment, clock } = options;
   return hubTarget({

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
-import type { OssObjects } from '../../adapters/oss-objects.js';
-import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
-import { allow } from '../../ram/policy-document.js';
+import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
+import type { OssObjects } from '../../cloud/oss/oss-objects.js';
+import { allow } from '../../cloud/ram.js';
 import { isNewer, overtaken, refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink, StoredPlace } from '../delivery/sink.js';
 import type { PlugInRecord } from '../plug-in.js';
 import { keyUse } from '../policy-place.js';
+import type { RotationPortsOptions } from '../ports-options.js';
 import { isClusterId, text as setting } from '../setting.js';
 
 const schema = v.strictObject({
@@ -54,7 +54,7 @@ async function openOss(
   { bucket, prefix, kmsKeyId, region: named }: Settings,
   { credentials, environment, clock, limiterOf, audience, ...options }: RotationPortsOptions,
 ): Promise<Sink> {
-  const { createOssObjects } = await import('../../adapters/oss-objects.js');
+  const { createOssObjects } = await import('../../cloud/oss/oss-objects.js');
   const region = named ?? options.region;
   const limiter = limiterOf('oss');
   const endpoint = resolveEndpoint('oss', region, environment);

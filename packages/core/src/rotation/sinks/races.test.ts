@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { resolveEndpoint } from '../../adapters/openapi/endpoints.js';
-import { createOssObjects, type OssObjects } from '../../adapters/oss-objects.js';
-import { createRateLimiters } from '../../rate-limit.js';
-import { readCredential } from '../credential/read-credential.js';
+import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
+import { createOssObjects, type OssObjects } from '../../cloud/oss/oss-objects.js';
+import { createRateLimiters } from '../../cloud/rate-limit.js';
+import { readCredential } from '../credential/credential.js';
 import type { Sink } from '../delivery/sink.js';
 import { callerKey, type RotationWorld, rotationWorld } from '../test-world.js';
 import { createOssSink } from './oss.js';

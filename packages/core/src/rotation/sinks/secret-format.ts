@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { CredentialKey } from '../delivery/sink.js';
-import { tagLabels } from './tag-labels.js';
 
 /** How a Secret's readers want a credential. Data is decoded text here. */
 export interface SecretFormat {
@@ -17,7 +16,7 @@ export interface SecretFormat {
   held(data: ReadonlyMap<string, string>, key: CredentialKey): string | null;
 }
 
-export type SecretFormatName = 'kubeconfig' | 'argocd' | 'flux';
+type SecretFormatName = 'kubeconfig' | 'argocd' | 'flux';
 
 /** A kubeconfig under a key, as it is. */
 function kubeconfigUnder(dataKey: SecretFormat['dataKey'], isShared: boolean): SecretFormat {
@@ -35,6 +34,15 @@ function keyOfIdentity({ identity }: CredentialKey): string {
   if (identity === 'self') return 'kubeconfig';
   return `kubeconfig-${identity.replace(/[^A-Za-z0-9._-]/g, '_').replace(/\.(next|previous)$/, '_$1')}`;
 }
+
+const argoConfig = v.object({
+  tlsClientConfig: v.object({
+    insecure: v.optional(v.boolean(), false),
+    caData: v.optional(v.string()),
+    certData: v.string(),
+    keyData: v.string(),
+  }),
+});
 
 export const secretFormats: Readonly<Record<SecretFormatName, SecretFormat>> = {
   kubeconfig: kubeconfigUnder(keyOfIdentity, true),
@@ -78,15 +86,6 @@ function pem<Name extends string>(name: Name, text: string | null) {
 function encode(text: string): string {
   return Buffer.from(text).toString('base64');
 }
-
-const argoConfig = v.object({
-  tlsClientConfig: v.object({
-    insecure: v.optional(v.boolean(), false),
-    caData: v.optional(v.string()),
-    certData: v.string(),
-    keyData: v.string(),
-  }),
-});
 
 function argoHeld(data: ReadonlyMap<string, string>, key: CredentialKey): string | null {
   const [config, server] = [data.get('config'), data.get('server')];
@@ -137,4 +136,37 @@ function jsonOrNull(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** Prefixes that mean something to Kubernetes or Argo CD: no tag may become one. */
+const reserved = /(^|\.)(kubernetes\.io|k8s\.io)\/|^argocd\.argoproj\.io\//;
+
+/**
+ * A cluster's tags as labels, for an ApplicationSet to choose by. What a label may not hold becomes a hyphen; a tag
+ * that would be no label, one that Kubernetes or Argo CD knows, or the same as one before it, is left out.
+ */
+export function tagLabels(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const labels = new Map<string, string>();
+  for (const [key, value] of Object.entries(tags).toSorted(([left], [right]) => (left < right ? -1 : 1))) {
+    const name = labelKey(key);
+    if (name !== null && !reserved.test(name) && !labels.has(name)) labels.set(name, labelPart(value));
+  }
+  return Object.fromEntries(labels);
+}
+
+/** `prefix/name`, where the prefix is a DNS name of at most 253 characters. */
+function labelKey(key: string): string | null {
+  const slash = key.indexOf('/');
+  const prefix = key.slice(0, Math.max(slash, 0)).toLowerCase();
+  const hasPrefix =
+    prefix.length <= 253 && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(prefix) && !prefix.includes('..');
+  const name = labelPart(hasPrefix ? key.slice(slash + 1) : key);
+  if (name === '') return null;
+  return hasPrefix ? `${prefix}/${name}` : name;
+}
+
+/** At most 63 letters, digits, `-`, `_` and `.`, the first and the last a letter or a digit; may be empty. */
+function labelPart(text: string): string {
+  const clean = text.replace(/[^A-Za-z0-9_.-]/g, '-').slice(0, 63);
+  return clean.replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
 }

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { isSecretTemplate, secretName } from './secret-name.js';
-import { tagLabels } from './tag-labels.js';
+import { tagLabels } from './secret-format.js';
+import { isSecretTemplate, secretName } from './secret-owner.js';
 
 const key = { clusterId: 'c0123', clusterName: 'Prod_生产.1', identity: 'ack.Monitor' };
 

@@ -1,7 +1,7 @@
-import { type KubernetesSecret, secretDataBytes } from '../../adapters/api-server/kubernetes-secret.js';
-import { ownSecret, type SecretPlace } from '../../adapters/api-server/secret-failure.js';
-import type { SecretChange } from '../../adapters/api-server/secret-patch.js';
-import { AckringError } from '../../errors.js';
+import { type KubernetesSecret, secretDataBytes } from '../../machine/api-server/kubernetes-secret.js';
+import { ownSecret, type SecretPlace } from '../../machine/api-server/secret-failure.js';
+import type { SecretChange } from '../../machine/api-server/secret-patch.js';
+import { AckringError } from '../../words/errors.js';
 import type { CredentialKey, CredentialVersion } from '../delivery/sink.js';
 import type { SecretFormat } from './secret-format.js';
 import { clusterAnnotation, identityAnnotation, managedLabel } from './secret-owner.js';

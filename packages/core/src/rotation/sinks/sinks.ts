@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import type { RotationPortsOptions } from '../../adapters/rotation-ports-options.js';
-import { toAckringError } from '../../errors.js';
-import type { RamStatement } from '../../ram/policy-document.js';
+import type { RamStatement } from '../../cloud/ram.js';
+import { toAckringError } from '../../words/errors.js';
 import type { Sink } from '../delivery/sink.js';
 import type { PlugIn } from '../plug-in.js';
 import type { PolicyPlace } from '../policy-place.js';
+import type { RotationPortsOptions } from '../ports-options.js';
 import { fileSink } from './file.js';
 import { kmsSink } from './kms.js';
 import { kubernetesSecretSink } from './kubernetes-secret.js';

@@ -1,9 +1,9 @@
 import { startCloud } from '@ackring/emulator/ack/test-cloud';
 import { askKubernetes, type KubernetesAnswer } from '@ackring/emulator/kubernetes/test-kubernetes';
-import { createKubernetesSecrets } from '../../adapters/api-server/kubernetes-secret.js';
-import { systemClock } from '../../adapters/clock.js';
 import { makeSpecimen, specimenClusterId, specimenNow } from '../../kubeconfig/specimen.js';
-import { readCredential } from '../credential/read-credential.js';
+import { createKubernetesSecrets } from '../../machine/api-server/kubernetes-secret.js';
+import { systemClock } from '../../machine/clock.js';
+import { readCredential } from '../credential/credential.js';
 import type { CredentialKey, CredentialVersion, Sink } from '../delivery/sink.js';
 import { createKubernetesSecretSink, type KubernetesSecretSinkOptions } from './kubernetes-secret.js';
 

@@ -1,6 +1,6 @@
 import type { ClusterRecord } from '../../world/cluster.js';
+import { hasOldManners } from '../resources.js';
 import { listed } from '../status.js';
-import { hasOldManners } from '../version-manners.js';
 import { rolesOf } from './bindings.js';
 import { type Attempt, type PolicyRule, permits } from './rules.js';
 import type { KubernetesUser } from './user.js';

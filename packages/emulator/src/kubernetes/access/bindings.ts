@@ -1,13 +1,12 @@
 import type { ClusterRecord } from '../../world/cluster.js';
-import { rolesIn as held } from '../../world/roles.js';
+import { rolesIn as held } from '../../world/grant.js';
 import { findKind, type ResourceKind } from '../resources.js';
 import { type KubernetesObject, storeOf } from '../store.js';
-import { ackRoles } from './ack-roles.js';
 import type { PolicyRule } from './rules.js';
 import { type KubernetesUser, serviceAccountOf } from './user.js';
 
 /** A role that somebody has, by a binding. */
-export interface BoundRole {
+interface BoundRole {
   /** Where it holds; null: everywhere. */
   readonly namespace: string | null;
   /** What an access review tells as its reason. */
@@ -29,7 +28,7 @@ export function rolesOf(
     .sort((one, other) => Number(one.namespace !== null) - Number(other.namespace !== null));
 }
 
-export interface RoleReference {
+interface RoleReference {
   readonly kind: string;
   readonly name: string;
 }
@@ -138,3 +137,28 @@ export function referenceOf(binding: Readonly<Record<string, unknown>>): RoleRef
   const kind = 'kind' in reference && reference.kind === 'Role' ? 'Role' : 'ClusterRole';
   return { kind, name: reference.name };
 }
+
+const read = ['get', 'list', 'watch'];
+
+const namespacedResources = ['pods', 'services', 'configmaps', 'serviceaccounts', 'deployments', 'secrets'];
+
+const namespaced = { apiGroups: ['', 'apps'], resources: namespacedResources };
+
+const withoutSecrets = { ...namespaced, resources: namespacedResources.filter((name) => name !== 'secrets') };
+
+const readNamespaces = { apiGroups: [''], resources: ['namespaces'], verbs: read };
+
+/** ACK's predefined roles, as DescribeUserPermission names them; others are ClusterRoles of the cluster. */
+const ackRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
+  admin: [
+    { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
+    { nonResourceURLs: ['*'], verbs: ['*'] },
+  ],
+  'admin-view': [{ apiGroups: ['*'], resources: ['*'], verbs: read }],
+  ops: [
+    { ...namespaced, verbs: ['*'] },
+    { apiGroups: [''], resources: ['namespaces', 'nodes'], verbs: read },
+  ],
+  dev: [{ ...namespaced, verbs: ['*'] }, readNamespaces],
+  restricted: [{ ...withoutSecrets, verbs: read }, readNamespaces],
+};

@@ -1,4 +1,4 @@
-import { hasOldManners } from '../version-manners.js';
+import { hasOldManners } from '../resources.js';
 import type { PolicyRule } from './rules.js';
 
 const read = ['get', 'list', 'watch'];

@@ -1,7 +1,6 @@
 import type { ClusterRecord } from '../../world/cluster.js';
-import type { ResourceKind } from '../resources.js';
+import { hasOldManners, type ResourceKind } from '../resources.js';
 import { forbidden, objectNotFound, Refusal } from '../status.js';
-import { hasOldManners } from '../version-manners.js';
 import { authorize, rulesIn } from './authorize.js';
 import { referenceOf, rulesOfRole } from './bindings.js';
 import { type PolicyRule, permits } from './rules.js';

@@ -1,11 +1,10 @@
 import type { ServiceRequest } from '../../http/request.js';
 import type { ClusterRecord } from '../../world/cluster.js';
 import type { RequestInfo } from '../request-info.js';
-import { badRequest, forbidden, type KubernetesReply, Refusal, text } from '../status.js';
-import { hasOldManners } from '../version-manners.js';
+import { hasOldManners } from '../resources.js';
+import { badRequest, failure, forbidden, type KubernetesReply, Refusal, text } from '../status.js';
 import { authorize } from './authorize.js';
 import { rolesOf } from './bindings.js';
-import { refusalOf } from './refusal.js';
 import { type KubernetesUser, serviceAccountGroups, serviceAccountOf } from './user.js';
 
 /** Whom the request acts as: the `Impersonate-…` headers' user where the caller may be that one. */
@@ -117,4 +116,28 @@ function withoutName(request: ServiceRequest, cluster: ClusterRecord, wish: Kube
   const told = `&user.DefaultInfo{Name:"", UID:"${wish.uid ?? ''}", Groups:[]string{${groups}}, Extra:map[string][]string(nil)}`;
   const reply = badRequest(`requested ${told} without impersonating a user name`);
   return { ...reply, headers: { 'x-content-type-options': 'nosniff' } };
+}
+
+/** The authorizer's 403. `reason` is what it has to add, such as a role that is gone. */
+export function refusalOf(info: RequestInfo, user: KubernetesUser, reason: string): KubernetesReply {
+  const added = reason === '' ? '' : `: ${reason}`;
+  const reply = info.kind === 'path' ? pathRefusal(info, user, added) : resourceRefusal(info, user, added);
+  return { ...reply, headers: { 'x-content-type-options': 'nosniff' } };
+}
+
+function pathRefusal(info: Extract<RequestInfo, { kind: 'path' }>, user: KubernetesUser, added: string) {
+  const message = `forbidden: User "${user.username}" cannot ${info.verb} path "${info.path}"${added}`;
+  return failure(403, { message, reason: 'Forbidden', details: {} });
+}
+
+function resourceRefusal(
+  info: Extract<RequestInfo, { kind: 'resource' }>,
+  user: KubernetesUser,
+  added: string,
+) {
+  const { verb, group, resource, subresource, namespace, name } = info;
+  const what = subresource === null ? resource : `${resource}/${subresource}`;
+  const place = namespace === null ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+  const why = `User "${user.username}" cannot ${verb} resource "${what}" in API group "${group}" ${place}${added}`;
+  return forbidden({ plural: resource, group }, name, why);
 }

@@ -1,12 +1,10 @@
-import { wireTime } from '../../services/wire-time.js';
+import { wireTime } from '../../http/reply.js';
 import { readObject } from '../objects/body.js';
-import type { ObjectCall } from '../objects/call.js';
+import { type ObjectCall, writeOptions } from '../objects/call.js';
 import { fieldsAfterUpdate } from '../objects/managed-fields.js';
-import { writeOptions } from '../objects/options.js';
 import { isRecord, type JsonRecord, recordAt, textAt, withoutEmpty } from '../record.js';
-import { apiVersionOf } from '../resources.js';
+import { apiVersionOf, hasOldManners } from '../resources.js';
 import { badRequest, failure, invalid, type KubernetesReply, Refusal, text } from '../status.js';
-import { hasOldManners } from '../version-manners.js';
 import { authorize, rulesIn } from './authorize.js';
 import type { Attempt, PolicyRule } from './rules.js';
 import { apiAudience, userOfToken } from './tokens.js';

@@ -1,12 +1,11 @@
-import { wireTime } from '../../services/wire-time.js';
+import { wireTime } from '../../http/reply.js';
 import { refuseLargeBody } from '../objects/body.js';
-import type { ObjectCall } from '../objects/call.js';
+import { type ObjectCall, writeOptions } from '../objects/call.js';
 import { fieldsAfterUpdate } from '../objects/managed-fields.js';
-import { writeOptions } from '../objects/options.js';
 import { foundObject } from '../objects/update.js';
 import { isRecord, type JsonRecord, recordAt } from '../record.js';
+import { hasOldManners } from '../resources.js';
 import { badRequest, type KubernetesReply, Refusal } from '../status.js';
-import { hasOldManners } from '../version-manners.js';
 import { apiAudience, issueToken } from './tokens.js';
 
 const usualSeconds = 3600;

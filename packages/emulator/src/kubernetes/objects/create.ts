@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { wireTime } from '../../services/wire-time.js';
+import { wireTime } from '../../http/reply.js';
 import { refuseEscalation } from '../access/escalation.js';
 import { type JsonRecord, recordAt, textAt } from '../record.js';
-import { findKind } from '../resources.js';
+import { findKind, hasOldManners } from '../resources.js';
 import {
   alreadyExists,
   badRequest,
@@ -13,12 +13,10 @@ import {
   Refusal,
 } from '../status.js';
 import { type KubernetesObject, storeOf } from '../store.js';
-import { hasOldManners } from '../version-manners.js';
 import { readObject } from './body.js';
-import type { ObjectCall } from './call.js';
+import { type ObjectCall, writeOptions } from './call.js';
 import { decoded, keptForm, refuseFaulty, warningHeaders } from './kept.js';
 import { fieldsAfterUpdate, type ManagedFields } from './managed-fields.js';
-import { writeOptions } from './options.js';
 
 /** POST of an object. */
 export function createObject(call: ObjectCall): KubernetesReply {

@@ -1,13 +1,11 @@
-import { wireTime } from '../../services/wire-time.js';
+import { wireTime } from '../../http/reply.js';
 import { isProtobuf } from '../protobuf.js';
 import { isRecord, type JsonRecord, recordAt, textAt } from '../record.js';
-import { apiVersionOf, type ResourceKind } from '../resources.js';
+import { apiVersionOf, hasOldManners, type ResourceKind } from '../resources.js';
 import { badRequest, conflict, failure, forbidden, type KubernetesReply, Refusal } from '../status.js';
 import { type KubernetesObject, storeOf } from '../store.js';
-import { hasOldManners } from '../version-manners.js';
-import type { ObjectCall } from './call.js';
+import { type ObjectCall, writeOptions } from './call.js';
 import { pageOf } from './list.js';
-import { writeOptions } from './options.js';
 import { foundObject } from './update.js';
 
 /** DELETE of an object: gone, or held by a finalizer and then told as it is from now on. */

@@ -1,16 +1,12 @@
-import { type JsonRecord, recordAt, textAt, withoutEmpty } from '../record.js';
-import { apiVersionOf, type ResourceKind } from '../resources.js';
+import { isRecord, type JsonRecord, recordAt, textAt, withoutEmpty } from '../record.js';
+import { apiVersionOf, hasOldManners, type ResourceKind } from '../resources.js';
 import { badRequest, type Cause, invalid, Refusal } from '../status.js';
-import { hasOldManners } from '../version-manners.js';
-import { bindingFaults, isBinding, keptBinding } from './binding-faults.js';
-import type { ObjectCall } from './call.js';
-import { knownFields, refuseWrongTypes } from './fields.js';
-import { metadataFaults } from './metadata-faults.js';
-import type { WriteOptions } from './options.js';
+import type { ObjectCall, WriteOptions } from './call.js';
+import { bindingFaults, isBinding, keptBinding, metadataFaults } from './metadata-faults.js';
 import { base64Fault, keptSecret, secretFaults } from './secret.js';
 
 /** An object as it was sent, decoded: unknown members dropped, and each told in a warning. */
-export interface Decoded {
+interface Decoded {
   readonly object: JsonRecord;
   readonly warnings: readonly string[];
 }
@@ -75,4 +71,83 @@ export function warningHeaders(warnings: readonly string[]): {
 } {
   const each = warnings.map((warning) => `299 - ${JSON.stringify(warning)}`);
   return { headers: each.length > 0 ? { warning: each } : {} };
+}
+
+/** Members of each kind that is checked for others; what is not here takes everything. */
+const members: Readonly<Record<string, readonly string[]>> = {
+  Secret: ['data', 'stringData', 'immutable', 'type'],
+  ConfigMap: ['data', 'binaryData', 'immutable'],
+  Namespace: ['spec', 'status'],
+  ServiceAccount: ['secrets', 'imagePullSecrets', 'automountServiceAccountToken'],
+  Role: ['rules'],
+  ClusterRole: ['rules', 'aggregationRule'],
+  RoleBinding: ['subjects', 'roleRef'],
+  ClusterRoleBinding: ['subjects', 'roleRef'],
+};
+
+const metadataMembers = [
+  'name',
+  'generateName',
+  'namespace',
+  'selfLink',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'labels',
+  'annotations',
+  'ownerReferences',
+  'finalizers',
+  'managedFields',
+];
+
+/** The object without the members its kind does not have, and what those were. */
+function knownFields(object: JsonRecord, kind: ResourceKind): { known: JsonRecord; unknown: string[] } {
+  const own = members[kind.kind];
+  const metadata = recordAt(object, 'metadata');
+  const strange = Object.keys(metadata).filter((name) => !metadataMembers.includes(name));
+  const strangeTop = own
+    ? Object.keys(object).filter((name) => !['apiVersion', 'kind', 'metadata', ...own].includes(name))
+    : [];
+  const known = Object.fromEntries(Object.entries(object).filter(([name]) => !strangeTop.includes(name)));
+  const kept = Object.fromEntries(Object.entries(metadata).filter(([name]) => !strange.includes(name)));
+  const unknown = [...strange.map((name) => `metadata.${name}`), ...strangeTop];
+  return { known: { ...known, metadata: kept }, unknown };
+}
+
+/** Refuses values that Go would not read into the fields of an object, as far as a Secret's and metadata go. */
+function refuseWrongTypes(object: JsonRecord, kind: ResourceKind): void {
+  const metadata = object['metadata'];
+  if (isRecord(metadata)) {
+    for (const name of ['name', 'namespace', 'generateName', 'uid', 'resourceVersion']) {
+      refuseUnless(kind, metadata[name], 'string', `ObjectMeta.metadata.${name} of type string`);
+    }
+    for (const name of ['labels', 'annotations'])
+      refuseMap(kind, metadata[name], `ObjectMeta.metadata.${name}`, 'string');
+  }
+  if (kind.kind !== 'Secret') return;
+  refuseMap(kind, object['data'], 'Secret.data', '[]uint8');
+  refuseMap(kind, object['stringData'], 'Secret.stringData', 'string');
+  refuseUnless(kind, object['type'], 'string', 'Secret.type of type v1.SecretType');
+  refuseUnless(kind, object['immutable'], 'boolean', 'Secret.immutable of type bool');
+}
+
+function refuseMap(kind: ResourceKind, value: unknown, field: string, type: string): void {
+  if (value === undefined || value === null) return;
+  if (!isRecord(value)) throw new Refusal(wrongType(kind, value, `${field} of type map[string]${type}`));
+  for (const member of Object.values(value)) refuseUnless(kind, member, 'string', `${field} of type ${type}`);
+}
+
+function refuseUnless(kind: ResourceKind, value: unknown, type: 'string' | 'boolean', field: string): void {
+  if (value === undefined || value === null || typeof value === type) return;
+  throw new Refusal(wrongType(kind, value, field));
+}
+
+function wrongType(kind: ResourceKind, value: unknown, field: string) {
+  const sent = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return badRequest(
+    `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: json: cannot unmarshal ${sent} into Go struct field ${field}`,
+  );
 }

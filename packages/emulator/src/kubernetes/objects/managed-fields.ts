@@ -1,4 +1,4 @@
-import { wireTime } from '../../services/wire-time.js';
+import { wireTime } from '../../http/reply.js';
 import { isRecord, isSame, type JsonRecord, recordAt, textAt } from '../record.js';
 
 /** Who set which fields of an object, as `metadata.managedFields` tells it. */

@@ -1,13 +1,16 @@
-import { isRecord, type JsonRecord, recordAt } from '../record.js';
+import { isRecord, isSame, type JsonRecord, recordAt, textAt } from '../record.js';
 import type { ResourceKind } from '../resources.js';
 import type { Cause } from '../status.js';
 
 const subdomain =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+
 const label =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+
 const labelKey =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+
 const labelValue =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
@@ -104,4 +107,47 @@ function finalizerFaults(finalizers: unknown): Cause[] {
 
 function invalidValue(field: string, value: string, why: string): Cause {
   return { reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(value)}: ${why}`, field };
+}
+
+const group = 'rbac.authorization.k8s.io';
+
+export function isBinding(kind: ResourceKind): boolean {
+  return kind.group === group && kind.plural.endsWith('bindings');
+}
+
+/** A binding as it is kept: the API group of users and groups is filled in. */
+export function keptBinding(binding: JsonRecord): JsonRecord {
+  const { subjects, ...others } = binding;
+  if (!Array.isArray(subjects)) return others;
+  const kept = subjects.map((subject) => {
+    if (!isRecord(subject) || subject['kind'] === 'ServiceAccount') return subject;
+    const { apiGroup, ...named } = subject;
+    return { ...named, apiGroup: apiGroup || group };
+  });
+  return { ...others, subjects: kept };
+}
+
+export function bindingFaults(binding: JsonRecord, kind: ResourceKind): Cause[] {
+  const reference = recordAt(binding, 'roleRef');
+  const kinds = kind.kind === 'ClusterRoleBinding' ? ['ClusterRole'] : ['ClusterRole', 'Role'];
+  const sent = textAt(reference, 'kind') ?? '';
+  const supported = kinds.map((each) => `"${each}"`).join(', ');
+  const message = `Unsupported value: ${JSON.stringify(sent)}: supported values: ${supported}`;
+  return [
+    ...(kinds.includes(sent) ? [] : [{ reason: 'FieldValueNotSupported', message, field: 'roleRef.kind' }]),
+    ...(textAt(reference, 'name')
+      ? []
+      : [{ reason: 'FieldValueRequired', message: 'Required value', field: 'roleRef.name' }]),
+  ];
+}
+
+/** A binding's role cannot change. `isOld`: in the words of 1.24. */
+export function bindingChangeFaults(before: JsonRecord, after: JsonRecord, isOld: boolean): Cause[] {
+  if (isSame(before['roleRef'], after['roleRef'])) return [];
+  const reference = recordAt(after, 'roleRef');
+  const [kind, name] = [textAt(reference, 'kind') ?? '', textAt(reference, 'name') ?? ''];
+  const told = isOld
+    ? `rbac.RoleRef{APIGroup:"${group}", Kind:"${kind}", Name:"${name}"}: cannot change roleRef`
+    : `${JSON.stringify({ APIGroup: group, Kind: kind, Name: name })}: field is immutable`;
+  return [{ reason: 'FieldValueInvalid', message: `Invalid value: ${told}`, field: 'roleRef' }];
 }

@@ -1,8 +1,7 @@
 import type { JsonRecord } from '../record.js';
-import { apiVersionOf } from '../resources.js';
+import { apiVersionOf, hasOldManners } from '../resources.js';
 import { type Cause, invalid, type KubernetesReply, methodNotAllowed, Refusal } from '../status.js';
 import { type KubernetesObject, storeOf } from '../store.js';
-import { hasOldManners } from '../version-manners.js';
 import type { ObjectCall } from './call.js';
 import { createObject } from './create.js';
 import { deleteCollection, deleteObject } from './delete.js';

@@ -1,11 +1,10 @@
 import { parse as parseYaml } from 'yaml';
 import { isRecord, type JsonRecord, recordAt, textAt } from '../record.js';
-import { apiVersionOf } from '../resources.js';
+import { apiVersionOf, hasOldManners } from '../resources.js';
 import { badRequest, conflict, failure, invalid, type KubernetesReply, Refusal } from '../status.js';
 import { type KubernetesObject, storeOf } from '../store.js';
-import { hasOldManners } from '../version-manners.js';
 import { mediaType, refuseLargeBody } from './body.js';
-import type { ObjectCall } from './call.js';
+import { type ObjectCall, type WriteOptions, writeOptions } from './call.js';
 import { addObject } from './create.js';
 import { decoded, keptForm, warningHeaders } from './kept.js';
 import {
@@ -15,7 +14,6 @@ import {
   fieldsAfterUpdate,
   mergedByApply,
 } from './managed-fields.js';
-import { type WriteOptions, writeOptions } from './options.js';
 import { jsonPatch, mergePatch, strategicPatch } from './patch.js';
 import { base64Fault } from './secret.js';
 import { foundObject, refuseOtherName, replaceObject } from './update.js';

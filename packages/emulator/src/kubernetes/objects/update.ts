@@ -1,5 +1,6 @@
 import { refuseEscalation } from '../access/escalation.js';
 import { isSame, type JsonRecord, recordAt, textAt, withoutEmpty } from '../record.js';
+import { hasOldManners } from '../resources.js';
 import {
   badRequest,
   type Cause,
@@ -10,14 +11,12 @@ import {
   Refusal,
 } from '../status.js';
 import { type KubernetesObject, storeOf } from '../store.js';
-import { hasOldManners } from '../version-manners.js';
-import { bindingChangeFaults, isBinding } from './binding-faults.js';
 import { readObject } from './body.js';
-import type { ObjectCall } from './call.js';
+import { type ObjectCall, writeOptions } from './call.js';
 import { refuseOtherNamespace, withoutVersion } from './create.js';
 import { decoded, keptForm, refuseFaulty, warningHeaders } from './kept.js';
 import { fieldsAfterUpdate, type ManagedFields } from './managed-fields.js';
-import { writeOptions } from './options.js';
+import { bindingChangeFaults, isBinding } from './metadata-faults.js';
 import { secretChangeFaults } from './secret.js';
 
 /** PUT of an object: without a version it overwrites, with a stale one it is a conflict. */

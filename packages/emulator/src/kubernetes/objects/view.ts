@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
+import type { JsonRecord } from '../record.js';
+import { hasOldManners, type ResourceKind } from '../resources.js';
 import { failure, type KubernetesReply, Refusal } from '../status.js';
 import { type KubernetesObject, storeOf } from '../store.js';
-import { hasOldManners } from '../version-manners.js';
 import type { ObjectCall } from './call.js';
 import type { Page } from './list.js';
-import { table } from './table.js';
 
 /** How an answer is shown, as the request's `Accept` asks: whole, or cut to a Table or to metadata. */
 export type View =
@@ -81,4 +81,131 @@ function notAcceptable({ cluster }: ObjectCall, ofList: boolean): KubernetesRepl
   const offered = [...types, ...(ofList ? streams : [])].join(', ');
   const told = hasOldManners(cluster) ? '' : `\n\nAvailable representations: ${offered}`;
   return failure(406, { message: `406: Not Acceptable${told}`, reason: 'NotAcceptable', details: {} });
+}
+
+interface Column {
+  readonly name: string;
+  /** 1 for what only `-o wide` shows. */
+  readonly priority?: number;
+  readonly value: (object: KubernetesObject, now: Date) => unknown;
+}
+
+const nameColumn: Column = { name: 'Name', value: (object) => object.metadata.name };
+
+const ageColumn: Column = {
+  name: 'Age',
+  value: (object, now) => age(now.getTime() - Date.parse(object.metadata.creationTimestamp)),
+};
+
+const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
+  Namespace: [nameColumn, { name: 'Status', value: (object) => at(object, 'status', 'phase') }, ageColumn],
+  Node: [
+    nameColumn,
+    { name: 'Status', value: () => 'Ready' },
+    { name: 'Roles', value: roles },
+    ageColumn,
+    { name: 'Version', value: (object) => at(object, 'status', 'nodeInfo', 'kubeletVersion') },
+  ],
+  Pod: [
+    nameColumn,
+    { name: 'Ready', value: () => '1/1' },
+    { name: 'Status', value: (object) => at(object, 'status', 'phase') },
+    { name: 'Restarts', value: () => 0 },
+    ageColumn,
+    wide('IP', (object) => at(object, 'status', 'podIP')),
+    wide('Node', (object) => at(object, 'spec', 'nodeName')),
+    wide('Nominated Node', () => '<none>'),
+    wide('Readiness Gates', () => '<none>'),
+  ],
+  RoleBinding: bindingColumns(),
+  ClusterRoleBinding: bindingColumns(),
+  Secret: [
+    nameColumn,
+    { name: 'Type', value: (object) => object['type'] ?? 'Opaque' },
+    { name: 'Data', value: (object) => Object.keys(object['data'] ?? {}).length },
+    ageColumn,
+  ],
+};
+
+function wide(name: string, value: Column['value']): Column {
+  return { name, value, priority: 1 };
+}
+
+function bindingColumns(): readonly Column[] {
+  return [
+    nameColumn,
+    { name: 'Role', value: (object) => `${at(object, 'roleRef', 'kind')}/${at(object, 'roleRef', 'name')}` },
+    ageColumn,
+    wide('Users', (object) => subjectsOf(object, 'User')),
+    wide('Groups', (object) => subjectsOf(object, 'Group')),
+    wide('ServiceAccounts', (object) => subjectsOf(object, 'ServiceAccount')),
+  ];
+}
+
+function subjectsOf(object: KubernetesObject, kind: string): string {
+  const subjects: unknown[] = Array.isArray(object['subjects']) ? object['subjects'] : [];
+  return subjects
+    .filter((subject) => at(subject, 'kind') === kind)
+    .map((subject) => (kind === 'ServiceAccount' ? `${at(subject, 'namespace')}/` : '') + at(subject, 'name'))
+    .join(', ');
+}
+
+/** Renders objects as the server-side table kubectl asks for. */
+function table(
+  kind: ResourceKind,
+  objects: readonly KubernetesObject[],
+  {
+    metadata,
+    now,
+    isWhole,
+  }: { readonly metadata: JsonRecord; readonly now: Date; readonly isWhole: boolean },
+) {
+  const columns = columnsByKind[kind.kind] ?? [nameColumn, ageColumn];
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata,
+    columnDefinitions: columns.map((column) => ({
+      name: column.name,
+      type: 'string',
+      format: column.name === 'Name' ? 'name' : '',
+      description: '',
+      priority: column.priority ?? 0,
+    })),
+    rows: objects.map((object) => ({
+      cells: columns.map((column) => column.value(object, now)),
+      object: isWhole ? object : metadataOf(object),
+    })),
+  };
+}
+
+function metadataOf({ metadata }: KubernetesObject) {
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
+}
+
+function roles(object: KubernetesObject): string {
+  const labels = object.metadata['labels'];
+  const names = typeof labels === 'object' && labels !== null ? Object.keys(labels) : [];
+  const prefix = 'node-role.kubernetes.io/';
+  const found = names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  return found.join(',') || '<none>';
+}
+
+function at(object: unknown, ...path: string[]): unknown {
+  let value: unknown = object;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null) return '';
+    value = Object.entries(value).find(([key]) => key === name)?.[1];
+  }
+  return value ?? '';
+}
+
+/** kubectl's way of writing an age. */
+function age(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 120) return minutes < 2 ? `${Math.max(0, Math.floor(ms / 1000))}s` : `${minutes}m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours}h`;
+  const days = Math.floor(hours / 24);
+  return days < 730 ? `${days}d` : `${Math.floor(days / 365)}y${days % 365}d`;
 }

@@ -1,7 +1,6 @@
 import { isRecord, type JsonRecord } from '../record.js';
 import type { Answer } from './ask.js';
-import type { Exchange } from './exchange.js';
-import { written } from './shorthand.js';
+import { type Exchange, written } from './exchange.js';
 
 /** Every way in which an answer differs from the recorded one; empty when it is the same. */
 export function differences({ id, response }: Exchange, answer: Answer): string[] {

@@ -3,8 +3,7 @@ import { resourceKinds } from '../resources.js';
 import type { IdentityRequest } from '../test-identity.js';
 import { type Answer, askWire, type Credentials } from './ask.js';
 import { differences } from './compare.js';
-import { type Exchange, type RecordedIdentity, recordedCluster } from './exchange.js';
-import { written } from './shorthand.js';
+import { type Exchange, type RecordedIdentity, recordedCluster, written } from './exchange.js';
 
 /** A server to play the recordings on: the embedded one or a real one. */
 export interface Stage {

@@ -1,7 +1,5 @@
-import { ApiError } from '../../http/api-error.js';
-import { emptyReply, jsonReply, type Reply } from '../../http/reply.js';
-import { wireTime } from '../wire-time.js';
-import { type AsyncInvokeConfig, defaultAsyncInvokeConfig } from './async-task.js';
+import { ApiError, emptyReply, jsonReply, type Reply, wireTime } from '../../http/reply.js';
+import { type AsyncInvokeConfig, defaultAsyncInvokeConfig } from './async-queue.js';
 import { bodyOf, type FcCall, permittedFunction } from './call.js';
 import { asyncConfigOf } from './function-entry.js';
 

@@ -1,7 +1,7 @@
-import { ApiError } from '../../http/api-error.js';
+import { ApiError } from '../../http/reply.js';
 import type { World } from '../../world/world.js';
-import { type AsyncTask, afterAttempt, defaultAsyncInvokeConfig } from './async-task.js';
 import { asyncConfigOf, type FunctionEntry, forgetOldTasks, invoke } from './function-entry.js';
+import type { Invocation } from './invocation.js';
 
 /** Works off asynchronous invocations, several at once, each with its attempts one after the other. */
 export interface AsyncQueue {
@@ -13,13 +13,13 @@ export interface AsyncQueue {
   stop(): void;
 }
 
-export interface TaskIds {
+interface TaskIds {
   readonly requestId: string;
   /** The caller's own id for it, which can be used once; the request's id when it has none. */
   readonly taskId: string | null;
 }
 
-export interface Enqueued {
+interface Enqueued {
   readonly task: AsyncTask;
   readonly done: Promise<void>;
 }
@@ -68,4 +68,46 @@ export function createAsyncQueue(world: World): AsyncQueue {
 function newTask(event: Buffer, { requestId, taskId }: TaskIds, enqueuedAt: Date): AsyncTask {
   const id = taskId ?? requestId;
   return { id, requestId, event, enqueuedAt, status: 'Enqueued', attempts: [], endedAt: null };
+}
+
+/** How asynchronous invocations of a function are treated. */
+export interface AsyncInvokeConfig {
+  /** 0–8, 3 by default. */
+  readonly maxAsyncRetryAttempts: number;
+  /** 1–604800, a day by default. */
+  readonly maxAsyncEventAgeInSeconds: number;
+  readonly asyncTask: boolean;
+  readonly created: string;
+  readonly modified: string;
+}
+
+export const defaultAsyncInvokeConfig = {
+  maxAsyncRetryAttempts: 3,
+  maxAsyncEventAgeInSeconds: 86_400,
+  asyncTask: false,
+} as const;
+
+type AsyncTaskStatus = 'Enqueued' | 'Running' | 'Retrying' | 'Succeeded' | 'Failed' | 'Expired';
+
+/** One asynchronous invocation, with every attempt made at it. */
+export interface AsyncTask {
+  readonly id: string;
+  readonly requestId: string;
+  readonly event: Buffer;
+  readonly enqueuedAt: Date;
+  status: AsyncTaskStatus;
+  readonly attempts: Invocation[];
+  endedAt: Date | null;
+}
+
+/** What an attempt leads to: success, another attempt, giving up, or having waited too long. */
+function afterAttempt(
+  task: AsyncTask,
+  config: Pick<AsyncInvokeConfig, 'maxAsyncRetryAttempts' | 'maxAsyncEventAgeInSeconds'>,
+  now: Date,
+): AsyncTaskStatus {
+  if (task.attempts.at(-1)?.errorType === null) return 'Succeeded';
+  if (task.attempts.length > config.maxAsyncRetryAttempts) return 'Failed';
+  const ageMs = now.getTime() - task.enqueuedAt.getTime();
+  return ageMs > config.maxAsyncEventAgeInSeconds * 1000 ? 'Expired' : 'Retrying';
 }

@@ -1,8 +1,8 @@
-import { ApiError } from '../../http/api-error.js';
+import { ApiError } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
+import { permitOrRefuse } from '../../ram/evaluate.js';
 import type { Caller } from '../../world/identities.js';
-import { permitOrRefuse } from '../permit.js';
-import type { AsyncInvokeConfig, AsyncTask } from './async-task.js';
+import type { AsyncInvokeConfig, AsyncTask } from './async-queue.js';
 import { type DeployedFunction, functionKey } from './definition.js';
 import { type FunctionEntry, qualifiedEntry } from './function-entry.js';
 import type { Registry } from './registry.js';

@@ -4,9 +4,9 @@ import OSS from 'ali-oss';
 import test from 'ava';
 import { strToU8, zipSync } from 'fflate';
 import { startEmulator } from '../../start.js';
-import { crc64 } from './crc64.js';
 import { type DeployedWorld, deployed } from './deployed.js';
 import { invoke } from './function-entry.js';
+import { crc64 } from './uploaded-code.js';
 
 const zipOf = (text: string, name = 'index.mjs') => Buffer.from(zipSync({ [name]: strToU8(text) }));
 

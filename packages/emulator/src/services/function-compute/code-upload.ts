@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { ApiError } from '../../http/api-error.js';
-import { jsonReply, type Reply } from '../../http/reply.js';
+import { ApiError, jsonReply, type Reply } from '../../http/reply.js';
+import { permitOrRefuse } from '../../ram/evaluate.js';
 import type { Identity } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
-import { codeBucket } from '../oss/buckets.js';
-import { permitOrRefuse } from '../permit.js';
+import { codeBucket } from '../oss/stored-object.js';
 import { type FcCall, permitAll } from './call.js';
-import { recordOf } from './record.js';
+import { recordOf } from './definition.js';
 import { type CodePackage, codePackage } from './uploaded-code.js';
 
 const tokenMs = 3_600_000;

@@ -1,4 +1,4 @@
-import { ApiError } from '../../http/api-error.js';
+import { ApiError } from '../../http/reply.js';
 import type { CodePackage } from './uploaded-code.js';
 
 /** A function to deploy, in the words of the vendor's schema. */
@@ -131,4 +131,19 @@ function checkLimits({ name, handler, memorySize, timeout, environmentVariables 
 
 function invalid(message: string): ApiError {
   return new ApiError(400, 'InvalidArgument', message);
+}
+
+/** An object's members, or the cloud's refusal naming what was to be one. */
+export function recordOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw new ApiError(400, 'InvalidArgument', `${name} is not an object`);
+}
+
+/** The same out of JSON in a string. */
+export function jsonRecord(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  try {
+    return recordOf(JSON.parse(String(value)), name);
+  } catch {
+    throw new ApiError(400, 'InvalidArgument', `${name} is not a JSON object`);
+  }
 }

@@ -1,25 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { matchPath } from '../../ack/route.js';
-import { authenticate } from '../../acs3/authenticate.js';
-import { createNonces } from '../../acs3/nonces.js';
-import { ApiError } from '../../http/api-error.js';
-import { jsonReply, type Reply } from '../../http/reply.js';
+import { authenticate, createNonces } from '../../acs3/authenticate.js';
+import { ApiError, jsonReply, type Reply, wireTime } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
 import type { LogService } from '../log-service/log-service.js';
 import type { Oss } from '../oss/oss.js';
-import { wireTime } from '../wire-time.js';
-import type { AsyncInvokeConfig } from './async-task.js';
-import { type FunctionDefinition, functionKey } from './definition.js';
-import { dialect2016 } from './dialect-2016.js';
-import { dialect2023 } from './dialect-2023.js';
-import type { FunctionEntry } from './function-entry.js';
+import type { AsyncInvokeConfig } from './async-queue.js';
+import { type DeployedFunction, definitionOf, type FunctionDefinition, functionKey } from './definition.js';
+import { dialect2016, dialect2023 } from './dialects.js';
+import { asyncConfigOf, type FunctionEntry, latest } from './function-entry.js';
 import { createRegistry, type Registry } from './registry.js';
 import { type FcRoute, routes2016, routes2023 } from './routes.js';
 import { authenticateFc } from './signature.js';
-import { loadFunctions, saveFunctions } from './snapshot.js';
-import type { TriggerDefinition } from './trigger.js';
+import type { Trigger, TriggerDefinition } from './trigger.js';
 
 /** A function to deploy with its triggers, as one s.yaml would. */
 export interface Deployment extends FunctionDefinition {
@@ -143,4 +138,29 @@ function renderError(error: ApiError, request: ServiceRequest): Reply {
         ...(accessDeniedDetail ? { AccessDeniedDetail: accessDeniedDetail } : {}),
       };
   return jsonReply(error.status, body, { 'x-fc-request-id': requestId, ...error.headers });
+}
+
+/** What a snapshot keeps of a function: settings, triggers and uploaded code, not what it did, nor its versions. Other code stays in its folder. */
+interface SavedFunction {
+  readonly fn: DeployedFunction;
+  readonly triggers: readonly Trigger[];
+  readonly asyncConfig: AsyncInvokeConfig | null;
+}
+
+function saveFunctions(registry: Registry): readonly SavedFunction[] {
+  return [...registry.entries.values()].map((entry) => ({
+    fn: entry.fn,
+    triggers: [...entry.triggers.values()],
+    asyncConfig: asyncConfigOf(entry),
+  }));
+}
+
+/** Deploys them again, timers running. */
+function loadFunctions(registry: Registry, saved: unknown): void {
+  for (const { fn, triggers, asyncConfig } of saved as readonly SavedFunction[]) {
+    const definition = definitionOf(fn);
+    const entry = fn.upload ? registry.deployPackage(definition, fn.upload) : registry.deploy(definition);
+    if (asyncConfig) entry.asyncConfigs.set(latest.qualifier, asyncConfig);
+    for (const trigger of triggers) registry.setTrigger(entry, trigger);
+  }
 }

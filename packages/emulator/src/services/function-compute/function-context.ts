@@ -1,8 +1,8 @@
-import { ApiError } from '../../http/api-error.js';
+import { ApiError } from '../../http/reply.js';
 import type { Session } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import type { DeployedFunction } from './definition.js';
-import type { Qualified } from './version.js';
+import type { Qualified } from './function-entry.js';
 
 const sessionHours = 36;
 const servicePrincipal = 'fc.aliyuncs.com';

@@ -1,10 +1,8 @@
-import type { AsyncInvokeConfig, AsyncTask } from './async-task.js';
+import type { AsyncInvokeConfig, AsyncTask } from './async-queue.js';
 import type { DeployedFunction } from './definition.js';
-import type { Invocation } from './invocation.js';
-import type { ShipLog } from './log-shipping.js';
+import type { Invocation, ShipLog } from './invocation.js';
 import type { Pool } from './pool.js';
 import type { Trigger } from './trigger.js';
-import type { Alias, PublishedVersion, Qualified } from './version.js';
 
 /** A deployed function with everything that belongs to it. */
 export interface FunctionEntry {
@@ -55,3 +53,31 @@ export function forgetOldTasks({ tasks }: FunctionEntry): void {
   const ended = [...tasks.values()].filter(({ endedAt }) => endedAt !== null);
   for (const { id } of ended.slice(0, Math.max(0, tasks.size - kept))) tasks.delete(id);
 }
+
+/** A function as it was when it was published: what is deployed later does not change it. */
+export interface PublishedVersion {
+  /** `1`, `2`, …; an id is never given twice. */
+  readonly id: string;
+  readonly description: string;
+  readonly fn: DeployedFunction;
+  readonly pool: Pool;
+  readonly shipLog: ShipLog;
+  readonly created: string;
+}
+
+/** A name that leads to a version, and can be led to another. */
+export interface Alias {
+  readonly name: string;
+  readonly versionId: string;
+  readonly description: string;
+  readonly created: string;
+  readonly modified: string;
+}
+
+/** By which name a function was invoked, and the version that this led to; empty for what is not published. */
+export interface Qualified {
+  readonly qualifier: string;
+  readonly versionId: string;
+}
+
+export const latest: Qualified = { qualifier: 'LATEST', versionId: '' };

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { memoryOf } from './memory.js';
-import type { FunctionFailure, InstanceOrder, InstanceReport } from './messages.js';
 
 /** How one order ended. */
 export type Outcome =
@@ -25,7 +24,7 @@ export interface Instance {
   kill(): Promise<void>;
 }
 
-export interface InstanceOptions {
+interface InstanceOptions {
   readonly nodeBinary: string;
   readonly code: string;
   readonly memoryMb: number;
@@ -33,6 +32,7 @@ export interface InstanceOptions {
 }
 
 const program = fileURLToPath(new URL('./instance-process.js', import.meta.url));
+
 const memoryPollMs = 50;
 
 /** Starts a process for a function, on the Node it is to run on, with nothing of this process's environment. */
@@ -124,4 +124,54 @@ function timeLimit(ms: number): { reached: Promise<Outcome>; cancel: () => void 
     timer = setTimeout(() => resolve({ kind: 'timedOut' }), ms);
   });
   return { reached, cancel: () => clearTimeout(timer) };
+}
+
+/** Where in a function's code something is exported. */
+export interface HandlerLocation {
+  /** The folder of the code. */
+  readonly code: string;
+  /** `file.export`. */
+  readonly handler: string;
+}
+
+/** What the emulator tells the process that runs a function. */
+export type InstanceOrder = OrderBase &
+  (
+    | { readonly kind: 'initialize' }
+    | {
+        readonly kind: 'invoke';
+        /** Base64. */
+        readonly event: string;
+      }
+  );
+
+interface OrderBase {
+  readonly location: HandlerLocation;
+  readonly context: Readonly<Record<string, unknown>>;
+  /** The cloud's time in milliseconds: the instance's clock is set by it. */
+  readonly now: number;
+}
+
+/** What that process tells back. Log lines travel here too, so that they stay in order with the results. */
+export type InstanceReport =
+  | { readonly kind: 'log'; readonly text: string }
+  | { readonly kind: 'result' /** Base64. */; readonly body: string }
+  | { readonly kind: 'failure'; readonly error: FunctionFailure; readonly handled: boolean };
+
+/** An error's body, as the vendor's Node runtime writes it. */
+export interface FunctionFailure {
+  readonly errorMessage: string;
+  readonly errorType?: string;
+  readonly stackTrace?: readonly string[];
+}
+
+/** A process's resident memory in megabytes; 0 where the system does not tell or the process is gone. */
+function memoryOf(pid: number | undefined): number {
+  if (pid === undefined || process.platform !== 'linux') return 0;
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Number(kilobytes ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
 }

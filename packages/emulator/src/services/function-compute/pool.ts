@@ -1,10 +1,10 @@
+import type { Session } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import type { DeployedFunction } from './definition.js';
-import { functionEnvironment, openRoleSession } from './function-context.js';
-import { type Instance, startInstance } from './instance.js';
-import type { Invocation } from './invocation.js';
-import { runOnce } from './run.js';
-import type { Qualified } from './version.js';
+import { functionContext, functionEnvironment, openRoleSession } from './function-context.js';
+import type { Qualified } from './function-entry.js';
+import { type Instance, type Outcome, startInstance } from './instance.js';
+import { type FunctionErrorType, framedLog, type Invocation } from './invocation.js';
 
 /** So many processes of one function run at most; further invocations wait their turn. */
 const mostInstances = 4;
@@ -19,7 +19,7 @@ export interface Pool {
 }
 
 /** What an invocation is known by, and by which name it was asked for. */
-export interface Asked {
+interface Asked {
   readonly requestId: string;
   readonly qualified: Qualified;
 }
@@ -100,4 +100,118 @@ export function createPool(world: World, fn: DeployedFunction): Pool {
       await Promise.all([...members].map(discard));
     },
   };
+}
+
+/** What one run needs: whose function, on which process, with what. */
+interface Run {
+  readonly world: World;
+  readonly fn: DeployedFunction;
+  readonly instance: Instance;
+  readonly session: Session | null;
+  readonly needsInitializer: boolean;
+  readonly event: Buffer;
+  readonly requestId: string;
+  readonly qualified: Qualified;
+}
+
+/** One finished run, and whether its instance may take another event. */
+interface RunResult {
+  readonly invocation: Invocation;
+  readonly isReusable: boolean;
+}
+
+/** Initializes an instance if it is new, hands it the event, and tells what came of it. */
+async function runOnce(run: Run): Promise<RunResult> {
+  const startedAt = run.world.clock.now();
+  const started = performance.now();
+  const { outcome, phase } = await perform(run);
+  const durationMs = performance.now() - started;
+  const invocation = told(run, { outcome, phase, startedAt, durationMs });
+  return { invocation, isReusable: phase === 'invoke' };
+}
+
+interface Performed {
+  readonly outcome: Outcome;
+  readonly phase: Phase;
+}
+
+async function perform(run: Run): Promise<Performed> {
+  const { world, fn, instance, session, requestId, qualified } = run;
+  const order = {
+    context: functionContext(world, fn, { requestId, session, qualified }),
+    now: world.clock.now().getTime(),
+  };
+  if (fn.initializer && run.needsInitializer) {
+    const location = { code: fn.code, handler: fn.initializer.handler };
+    const timeoutMs = fn.initializer.timeout * 1000;
+    const outcome = await instance.obey({ ...order, kind: 'initialize', location }, timeoutMs);
+    if (outcome.kind !== 'result') return { outcome, phase: 'initialize' };
+  }
+  const location = { code: fn.code, handler: fn.handler };
+  const event = run.event.toString('base64');
+  const outcome = await instance.obey({ ...order, kind: 'invoke', location, event }, fn.timeout * 1000);
+  return { outcome, phase: 'invoke' };
+}
+
+interface Told extends Performed {
+  readonly startedAt: Date;
+  readonly durationMs: number;
+}
+
+function told(run: Run, { outcome, phase, startedAt, durationMs }: Told): Invocation {
+  const { fn, instance, event, requestId } = run;
+  const memoryMb = instance.peakMemoryMb();
+  const frame = { requestId, durationMs, memoryMb, memorySize: fn.memorySize };
+  const common = {
+    requestId,
+    instanceId: instance.id,
+    startedAt,
+    event,
+    log: framedLog(instance.takeLog(), frame),
+    durationMs,
+    memoryMb,
+  };
+  if (outcome.kind === 'result') return { ...common, body: outcome.body, errorType: null };
+  const usage = `maxMemoryUsage: ${memoryMb.toFixed(2)}MB`;
+  const { type, body } = outcomeError(outcome, { fn, phase, durationMs, usage });
+  return { ...common, body: Buffer.from(JSON.stringify(body)), errorType: type };
+}
+
+/** An instance first initializes, if its function asks for it, and then takes events. */
+type Phase = 'initialize' | 'invoke';
+
+interface ErrorFacts {
+  readonly fn: DeployedFunction;
+  readonly phase: Phase;
+  readonly durationMs: number;
+  readonly usage: string;
+}
+
+/** The error that an outcome is told as: its type in the header, its body as JSON. */
+function outcomeError(
+  outcome: Exclude<Outcome, { kind: 'result' }>,
+  { fn, phase, durationMs, usage }: ErrorFacts,
+): { type: FunctionErrorType; body: unknown } {
+  const unhandled = phase === 'initialize' ? 'InitializationError' : 'UnhandledInvocationError';
+  switch (outcome.kind) {
+    case 'failure': {
+      const handled = outcome.handled && phase === 'invoke';
+      return { type: handled ? 'HandledInvocationError' : unhandled, body: outcome.error };
+    }
+    case 'timedOut': {
+      const seconds = phase === 'initialize' ? fn.initializer?.timeout : fn.timeout;
+      const what = phase === 'initialize' ? 'Function initialization' : 'Function';
+      return {
+        type: unhandled,
+        body: { errorMessage: `${what} timed out after ${seconds} seconds (${usage})` },
+      };
+    }
+    case 'exited': {
+      const how = outcome.outOfMemory
+        ? 'Process was killed because it was out of memory'
+        : 'Process exited unexpectedly';
+      const when = `before completing request (duration: ${Math.round(durationMs)}ms, ${usage})`;
+      return { type: unhandled, body: { errorMessage: `${how} ${when}` } };
+    }
+  }
 }

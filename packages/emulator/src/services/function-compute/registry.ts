@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { wireTime } from '../../http/reply.js';
 import type { World } from '../../world/world.js';
 import type { LogService } from '../log-service/log-service.js';
 import type { Oss } from '../oss/oss.js';
-import { wireTime } from '../wire-time.js';
 import { type AsyncQueue, createAsyncQueue } from './async-queue.js';
 import { deployedFunction, type FunctionDefinition, functionKey } from './definition.js';
-import { type FunctionEntry, qualifiedEntry } from './function-entry.js';
-import { createShipLog } from './log-shipping.js';
+import { type FunctionEntry, latest, type PublishedVersion, qualifiedEntry } from './function-entry.js';
+import { createShipLog } from './invocation.js';
 import { createPool } from './pool.js';
-import { createTimers } from './timers.js';
-import { checkTrigger, type Trigger } from './trigger.js';
+import { checkTrigger, createTimers, type Trigger } from './trigger.js';
 import { type CodePackage, removeCode, unpackCode } from './uploaded-code.js';
-import { latest, type PublishedVersion } from './version.js';
 
 /** Every function of one world. */
 export interface Registry {

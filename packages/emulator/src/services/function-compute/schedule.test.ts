@@ -1,5 +1,5 @@
 import test from 'ava';
-import { nextRun } from './schedule.js';
+import { nextRun } from './trigger.js';
 
 const next = test.macro({
   exec(t, expression: string, after: string, expected: string) {

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { isSignedNow } from '../../acs3/signed-at.js';
-import { ApiError } from '../../http/api-error.js';
+import { isSignedNow } from '../../acs3/authenticate.js';
+import { ApiError } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ApiError } from '../../http/api-error.js';
-import { emptyReply, jsonReply, type Reply } from '../../http/reply.js';
-import { wireTime } from '../wire-time.js';
+import { ApiError, emptyReply, jsonReply, type Reply, wireTime } from '../../http/reply.js';
 import { bodyOf, type FcCall, permittedFunction } from './call.js';
 import type { FunctionEntry } from './function-entry.js';
 import type { Trigger } from './trigger.js';

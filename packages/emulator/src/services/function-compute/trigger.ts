@@ -1,8 +1,9 @@
-import { ApiError } from '../../http/api-error.js';
-import { nextRun } from './schedule.js';
+import { Cron } from 'croner';
+import { ApiError, wireTime } from '../../http/reply.js';
+import type { World } from '../../world/world.js';
 
 /** What a timer trigger does. */
-export interface TimerConfig {
+interface TimerConfig {
   /** `@every 5m`, or six cron fields with an optional `CRON_TZ=` before them. */
   readonly cronExpression: string;
   readonly enable: boolean;
@@ -34,7 +35,7 @@ export interface TriggerDefinition {
 }
 
 /** A trigger's timer, or null when it is of another type or turned off. */
-export function timerOf(trigger: Trigger): TimerConfig | null {
+function timerOf(trigger: Trigger): TimerConfig | null {
   if (trigger.type !== 'timer') return null;
   const config = readTimer(trigger.config);
   return config.enable ? config : null;
@@ -56,4 +57,70 @@ function readTimer(config: Readonly<Record<string, unknown>>): TimerConfig {
     'InvalidArgument',
     'triggerConfig of a timer needs cronExpression, enable and payload',
   );
+}
+
+/** Hands a timer's event to its function; the clock stands still for whoever moves it until the promise settles. */
+type Fire = (event: Buffer) => Promise<unknown>;
+
+/** The timers of every function, on the world's clock. */
+interface Timers {
+  /** Starts a trigger's timer, or starts it anew after a change. */
+  start(key: string, trigger: Trigger, fire: Fire): void;
+  stop(key: string): void;
+}
+
+export function createTimers(world: World): Timers {
+  const cancels = new Map<string, () => void>();
+
+  function stop(key: string): void {
+    cancels.get(key)?.();
+    cancels.delete(key);
+  }
+
+  function start(key: string, trigger: Trigger, fire: Fire): void {
+    stop(key);
+    const timer = timerOf(trigger);
+    if (timer) arm(world.clock.now());
+
+    function arm(after: Date): void {
+      const next = timer && nextRun(timer.cronExpression, after);
+      if (!timer || !next) return;
+      const cancel = world.clock.schedule(next, async () => {
+        arm(next);
+        await fire(timerEvent(trigger.name, next, timer.payload));
+      });
+      cancels.set(key, cancel);
+    }
+  }
+
+  return { start, stop };
+}
+
+/** The event of a timer trigger, as functions get it. */
+function timerEvent(triggerName: string, time: Date, payload: string): Buffer {
+  return Buffer.from(JSON.stringify({ triggerTime: wireTime(time), triggerName, payload }));
+}
+
+const everyPattern = /^@every (\d+)(m|h)$/;
+
+const zonePattern = /^(?:CRON_TZ|TZ)=(\S+)\s+(.+)$/;
+
+/**
+ * When a timer trigger fires next after an instant: `@every 5m`, or six cron fields (second first) in UTC, or in
+ * the zone of a leading `CRON_TZ=`. Null when it never does. Throws ApiError for what is neither.
+ */
+export function nextRun(expression: string, after: Date): Date | null {
+  const [, amount, unit] = everyPattern.exec(expression) ?? [];
+  if (amount && unit) return new Date(after.getTime() + Number(amount) * (unit === 'h' ? 3_600_000 : 60_000));
+  const [, zone = 'Etc/UTC', fields = expression] = zonePattern.exec(expression) ?? [];
+  if (fields.trim().split(/\s+/).length !== 6) throw invalidExpression(expression);
+  try {
+    return new Cron(fields, { timezone: zone, paused: true }).nextRun(after);
+  } catch {
+    throw invalidExpression(expression);
+  }
+}
+
+function invalidExpression(expression: string): ApiError {
+  return new ApiError(400, 'InvalidArgument', `cron expression '${expression}' is invalid`);
 }

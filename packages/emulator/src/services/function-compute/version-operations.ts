@@ -1,9 +1,6 @@
-import { ApiError } from '../../http/api-error.js';
-import { emptyReply, jsonReply, type Reply } from '../../http/reply.js';
-import { wireTime } from '../wire-time.js';
+import { ApiError, emptyReply, jsonReply, type Reply, wireTime } from '../../http/reply.js';
 import { bodyOf, type FcCall, permittedFunction } from './call.js';
-import type { FunctionEntry } from './function-entry.js';
-import type { Alias, PublishedVersion } from './version.js';
+import type { Alias, FunctionEntry, PublishedVersion } from './function-entry.js';
 
 /** Publishes the function as it is now; its number comes with the answer. */
 export function publishVersion(call: FcCall): Reply {

@@ -1,10 +1,9 @@
 import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
 import { createRpcService } from '../rpc/rpc-service.js';
-import type { KmsKey } from './key.js';
 import { readOperations } from './read.js';
 import type { Secret } from './secret.js';
-import { type KmsStore, kmsRegion } from './store.js';
+import { type KmsKey, type KmsStore, kmsRegion } from './store.js';
 import { writeOperations } from './write.js';
 
 /** The instance and the key that are there from the start. */

@@ -1,6 +1,5 @@
 import { integer, type RpcCall, type RpcOperation } from '../rpc/rpc-service.js';
-import { checkUsable, findVersion } from './secret.js';
-import { listItem, metadataReply, valueReply, versionItem } from './secret-reply.js';
+import { checkUsable, findVersion, type Secret, type SecretVersion } from './secret.js';
 import { existingSecret, type KmsStore, kmsArn, nameSecret, permit, useKey } from './store.js';
 
 /** The operations that only read. */
@@ -50,4 +49,64 @@ function pageOf<Item>(all: readonly Item[], parameters: URLSearchParams) {
   const size = integer(parameters, 'PageSize', { least: 1, most: 100, otherwise: 10 });
   const items = all.slice((number - 1) * size, number * size);
   return { items, PageNumber: number, PageSize: size, TotalCount: all.length };
+}
+
+/** GetSecretValue's members. */
+function valueReply(secret: Secret, version: SecretVersion): Record<string, unknown> {
+  return {
+    SecretName: secret.name,
+    SecretType: 'Generic',
+    SecretData: version.data,
+    SecretDataType: version.dataType,
+    VersionId: version.id,
+    VersionStages: { VersionStage: version.stages },
+    CreateTime: version.created,
+    AutomaticRotation: 'Disabled',
+    RotationInterval: '',
+    NextRotationDate: '',
+    LastRotationDate: '',
+    ExtendedConfig: '',
+  };
+}
+
+/** DescribeSecret's members; tags only when asked for. */
+function metadataReply(secret: Secret, arn: string, fetchTags: boolean): Record<string, unknown> {
+  return {
+    SecretName: secret.name,
+    Arn: arn,
+    SecretType: 'Generic',
+    Description: secret.description,
+    EncryptionKeyId: secret.encryptionKeyId ?? '',
+    ...(secret.instanceId ? { DKMSInstanceId: secret.instanceId } : {}),
+    AutomaticRotation: 'Disabled',
+    CreateTime: secret.created,
+    UpdateTime: secret.updated,
+    PlannedDeleteTime: secret.plannedDelete ?? '',
+    ...(fetchTags ? { Tags: tagList(secret) } : {}),
+  };
+}
+
+/** One item of ListSecrets. */
+function listItem(secret: Secret, fetchTags: boolean): Record<string, unknown> {
+  return {
+    SecretName: secret.name,
+    SecretType: 'Generic',
+    CreateTime: secret.created,
+    UpdateTime: secret.updated,
+    PlannedDeleteTime: secret.plannedDelete ?? '',
+    ...(fetchTags ? { Tags: tagList(secret) } : {}),
+  };
+}
+
+/** One item of ListSecretVersionIds. */
+function versionItem(version: SecretVersion): Record<string, unknown> {
+  return {
+    VersionId: version.id,
+    CreateTime: version.created,
+    VersionStages: { VersionStage: version.stages },
+  };
+}
+
+function tagList(secret: Secret): Record<string, unknown> {
+  return { Tag: Object.entries(secret.tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })) };
 }

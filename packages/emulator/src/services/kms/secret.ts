@@ -1,4 +1,4 @@
-import { ApiError } from '../../http/api-error.js';
+import { ApiError } from '../../http/reply.js';
 
 /** Limits of generic secrets, from the vendor's API reference. */
 export const secretLimits = {

@@ -1,10 +1,8 @@
+import { ApiError, wireTime } from '../../http/reply.js';
+import { permitOrRefuse } from '../../ram/evaluate.js';
 import type { World } from '../../world/world.js';
-import { permitOrRefuse } from '../permit.js';
 import type { RpcCall } from '../rpc/rpc-service.js';
-import { wireTime } from '../wire-time.js';
-import { type KmsKey, usableKey } from './key.js';
-import { secretName } from './parameters.js';
-import { notFound, type Secret } from './secret.js';
+import { invalid, type NewVersion, notFound, type Secret, secretLimits } from './secret.js';
 
 /** The one region secrets live in here; requests to loopback do not say theirs. */
 export const kmsRegion = 'cn-hangzhou';
@@ -58,4 +56,90 @@ export function useKey(
 /** The store's time, as the wire has it. */
 export function storeTime(store: KmsStore): string {
   return wireTime(store.world.clock.now());
+}
+
+/** A symmetric key that encrypts secrets and objects. It encrypts nothing here: only its rules are kept. */
+export interface KmsKey {
+  readonly id: string;
+  /** The KMS instance it lives in; null for a key of the shared service. */
+  readonly instanceId: string | null;
+  readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion';
+}
+
+/** The key a new secret names, refused when it cannot encrypt for that secret's instance. */
+export function encryptionKey(
+  keys: ReadonlyMap<string, KmsKey>,
+  keyId: string | null,
+  instanceId: string | null,
+): KmsKey | null {
+  if (!keyId) return null;
+  const key = usableKey(keys, keyId);
+  if (instanceId && key.instanceId !== instanceId) {
+    throw invalid('The key and the secret must be in the same KMS instance.');
+  }
+  return key;
+}
+
+/** A key that exists and is enabled. */
+function usableKey(keys: ReadonlyMap<string, KmsKey>, id: string): KmsKey {
+  const key = keys.get(id);
+  if (!key) throw new ApiError(404, 'Forbidden.KeyNotFound', 'The specified Key is not found.');
+  if (key.state === 'Enabled') return key;
+  const code = key.state === 'Disabled' ? 'Rejected.Disabled' : 'Rejected.PendingDeletion';
+  throw new ApiError(409, code, 'The request was rejected because the key state is not enabled.');
+}
+
+const namePattern = /^[\w/+=.@-]+$/;
+
+/** The secret's name, also out of an ARN. */
+function secretName(parameters: URLSearchParams): string {
+  const given = parameters.get('SecretName') ?? '';
+  const name = /^acs:kms:[^:]*:[^:]*:secret\/(.+)$/.exec(given)?.[1] ?? given;
+  if (!namePattern.test(name) || name.length > secretLimits.nameCharacters) {
+    throw invalid('The parameter SecretName is not valid.');
+  }
+  return name;
+}
+
+/** A version to store; `VersionStages` is a JSON array of names, as the reference has it. */
+export function newVersion(parameters: URLSearchParams): NewVersion {
+  return {
+    id: parameters.get('VersionId') ?? '',
+    data: parameters.get('SecretData') ?? '',
+    dataType: parameters.get('SecretDataType') ?? 'text',
+    stages: stageNames(parameters.get('VersionStages')),
+  };
+}
+
+/** Tags as CreateSecret takes them: `[{"TagKey":…,"TagValue":…}]`. */
+export function tags(parameters: URLSearchParams): Readonly<Record<string, string>> {
+  const text = parameters.get('Tags');
+  if (!text) return {};
+  const list = jsonArray(text, 'Tags');
+  return Object.fromEntries(list.map((item) => [textMember(item, 'TagKey'), textMember(item, 'TagValue')]));
+}
+
+function stageNames(text: string | null): readonly string[] {
+  if (!text) return [];
+  const list = jsonArray(text, 'VersionStages');
+  return list.map((item) => {
+    if (typeof item !== 'string') throw invalid('The parameter VersionStages is not valid.');
+    return item;
+  });
+}
+
+function jsonArray(text: string, name: string): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value)) return value;
+  } catch {
+    // Said below, the same for both.
+  }
+  throw invalid(`The parameter ${name} is not valid.`);
+}
+
+function textMember(item: unknown, name: string): string {
+  const value = typeof item === 'object' && item !== null ? Reflect.get(item, name) : undefined;
+  if (typeof value === 'string') return value;
+  throw invalid('The parameter Tags is not valid.');
 }

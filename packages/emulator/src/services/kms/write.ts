@@ -1,8 +1,5 @@
-import { ApiError } from '../../http/api-error.js';
+import { ApiError, wireTime } from '../../http/reply.js';
 import { assuming, integer, type RpcCall, type RpcOperation } from '../rpc/rpc-service.js';
-import { wireTime } from '../wire-time.js';
-import { encryptionKey } from './key.js';
-import { newVersion, tags } from './parameters.js';
 import {
   checkUsable,
   currentStage,
@@ -12,7 +9,17 @@ import {
   putVersion,
   type Secret,
 } from './secret.js';
-import { existingSecret, type KmsStore, kmsArn, nameSecret, storeTime, useKey } from './store.js';
+import {
+  encryptionKey,
+  existingSecret,
+  type KmsStore,
+  kmsArn,
+  nameSecret,
+  newVersion,
+  storeTime,
+  tags,
+  useKey,
+} from './store.js';
 
 const dayMs = 86_400_000;
 

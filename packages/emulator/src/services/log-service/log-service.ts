@@ -1,13 +1,10 @@
 import { matchPath } from '../../ack/route.js';
-import { ApiError } from '../../http/api-error.js';
-import { jsonReply, type Reply } from '../../http/reply.js';
+import { ApiError, jsonReply, type Reply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
-import { evaluate } from '../../ram/evaluate.js';
+import { evaluate, permitOrRefuse } from '../../ram/evaluate.js';
 import type { Service } from '../../service.js';
 import type { Caller, Identity } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
-import { permitOrRefuse } from '../permit.js';
-import { addRecord, findRecords, type LogQuery, type LogRecord, type Logstore } from './logstore.js';
 import { authenticateLog } from './signature.js';
 
 /** Log Service: projects with their logstores, which Function Compute writes and everybody else queries. */
@@ -19,7 +16,7 @@ export interface LogService extends Service {
   post(place: LogPlace, role: Identity, records: readonly LogRecord[]): void;
 }
 
-export interface LogPlace {
+interface LogPlace {
   readonly project: string;
   readonly logstore: string;
   readonly region: string;
@@ -32,6 +29,7 @@ const permit = permitOrRefuse({
 });
 
 const path = '/logstores/{logstore}';
+
 const mostLines = 100;
 
 /** Makes the service for one world. */
@@ -146,4 +144,47 @@ function parameterInvalid(message: string): ApiError {
 
 function resourceOf({ identities }: World, { project, logstore, region }: LogPlace): string {
   return `acs:log:${region}:${identities.accountId}:project/${project}/logstore/${logstore}`;
+}
+
+/** One log: when it was written (whole seconds, as the service keeps it), under which topic, and its fields. */
+interface LogRecord {
+  readonly time: number;
+  readonly topic: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** The logs of one store, oldest first. */
+type Logstore = LogRecord[];
+
+interface LogQuery {
+  /** Unix seconds, included. */
+  readonly from: number;
+  /** Unix seconds, not included. */
+  readonly to: number;
+  /** Null for every topic. */
+  readonly topic: string | null;
+  /** Words that must all be found; empty for all logs. */
+  readonly words: readonly string[];
+  readonly isReverse: boolean;
+}
+
+const keptRecords = 20_000;
+
+function addRecord(store: Logstore, record: LogRecord): void {
+  store.push(record);
+  if (store.length > keptRecords) store.splice(0, store.length - keptRecords);
+}
+
+/** What a query finds, in its order; logs of one second stay as they were written. */
+function findRecords(store: readonly LogRecord[], query: LogQuery): readonly LogRecord[] {
+  const found = store.filter((record) => matches(record, query));
+  const sorted = found.toSorted((left, right) => left.time - right.time);
+  return query.isReverse ? sorted.reverse() : sorted;
+}
+
+function matches({ time, topic, fields }: LogRecord, query: LogQuery): boolean {
+  if (time < query.from || time >= query.to) return false;
+  if (query.topic !== null && topic !== query.topic) return false;
+  const text = Object.values(fields).join('\n').toLowerCase();
+  return query.words.every((word) => text.includes(word.toLowerCase()));
 }

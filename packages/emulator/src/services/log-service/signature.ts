@@ -1,8 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { isSignedNow } from '../../acs3/signed-at.js';
-import { ApiError } from '../../http/api-error.js';
-import { percentEncode } from '../../http/percent-encode.js';
-import type { ServiceRequest } from '../../http/request.js';
+import { isSignedNow } from '../../acs3/authenticate.js';
+import { ApiError } from '../../http/reply.js';
+import { percentEncode, type ServiceRequest } from '../../http/request.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import { lookUpSigner, type SignerRefusal } from '../signer.js';

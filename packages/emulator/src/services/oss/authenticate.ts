@@ -1,14 +1,19 @@
 import { timingSafeEqual } from 'node:crypto';
-import { isSignedNow } from '../../acs3/signed-at.js';
-import { ApiError } from '../../http/api-error.js';
+import { isSignedNow } from '../../acs3/authenticate.js';
+import { ApiError } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import { lookUpSigner, type Signer } from '../signer.js';
-import { codeBucket } from './buckets.js';
-import { signatureV1, stringToSignV1 } from './signature-v1.js';
-import { readAuthorizationV4, signatureV4, stringToSignV4 } from './signature-v4.js';
-import { type OssTarget, readTargets, resourceOf } from './target.js';
+import { type OssTarget, readTargets, resourceOf } from './operation.js';
+import {
+  readAuthorizationV4,
+  signatureV1,
+  signatureV4,
+  stringToSignV1,
+  stringToSignV4,
+} from './signatures.js';
+import { codeBucket } from './stored-object.js';
 
 /** Who signed an OSS request, and what it is about. */
 export interface SignedRequest {

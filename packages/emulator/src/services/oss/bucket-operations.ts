@@ -1,7 +1,6 @@
-import { emptyReply, type Reply, xmlReply } from '../../http/reply.js';
-import { addBucket, type Bucket, removeBucket } from './buckets.js';
-import type { OssCall } from './call.js';
-import { listing } from './listing.js';
+import { ApiError, emptyReply, type Reply, xmlReply } from '../../http/reply.js';
+import type { OssCall } from './operation.js';
+import { addBucket, type Bucket, removeBucket, type StoredObject } from './stored-object.js';
 import { type XmlValue, xmlDocument } from './xml.js';
 
 const location = 'oss-cn-hangzhou';
@@ -52,4 +51,89 @@ function summary(bucket: Bucket) {
 function owner(call: OssCall): XmlValue {
   const { accountId } = call.world.identities;
   return { ID: accountId, DisplayName: accountId };
+}
+
+const maximumKeys = 1000;
+
+/** ListObjects, either version: `list-type=2` pages by token, the older by marker; both here by the last key. */
+function listing(
+  bucket: string,
+  objects: readonly StoredObject[],
+  query: URLSearchParams,
+  ownerId: string,
+): XmlValue {
+  const isV2 = query.get('list-type') === '2';
+  const prefix = query.get('prefix') ?? '';
+  const delimiter = query.get('delimiter') ?? '';
+  const after =
+    (isV2
+      ? (decodeToken(query.get('continuation-token')) ?? query.get('start-after'))
+      : query.get('marker')) ?? '';
+  const limit = maxKeys(query);
+
+  const entries = groupByDelimiter(objects, prefix, delimiter).filter((entry) => entry.name > after);
+  const page = entries.slice(0, limit);
+  const isTruncated = entries.length > page.length;
+  const last = page.at(-1)?.name ?? '';
+  const owner = { ID: ownerId, DisplayName: ownerId };
+  const showOwner = !isV2 || query.get('fetch-owner') === 'true';
+  return {
+    Name: bucket,
+    Prefix: prefix,
+    MaxKeys: limit,
+    Delimiter: delimiter,
+    IsTruncated: String(isTruncated),
+    ...(isV2
+      ? { KeyCount: page.length, NextContinuationToken: isTruncated ? encodeToken(last) : null }
+      : { Marker: after, NextMarker: isTruncated ? last : null }),
+    Contents: page.flatMap(({ object }) => (object ? [contents(object, showOwner ? owner : null)] : [])),
+    CommonPrefixes: page.flatMap(({ object, name }) => (object ? [] : [{ Prefix: name }])),
+  };
+}
+
+interface Entry {
+  readonly name: string;
+  /** Null for a common prefix. */
+  readonly object: StoredObject | null;
+}
+
+function groupByDelimiter(
+  objects: readonly StoredObject[],
+  prefix: string,
+  delimiter: string,
+): readonly Entry[] {
+  const entries = new Map<string, Entry>();
+  for (const object of objects) {
+    if (!object.key.startsWith(prefix)) continue;
+    const end = delimiter ? object.key.indexOf(delimiter, prefix.length) : -1;
+    const name = end < 0 ? object.key : object.key.slice(0, end + delimiter.length);
+    entries.set(name, { name, object: end < 0 ? object : null });
+  }
+  return [...entries.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+function contents(object: StoredObject, owner: XmlValue): XmlValue {
+  return {
+    Key: object.key,
+    LastModified: new Date(object.modified).toISOString(),
+    ETag: object.etag,
+    Type: 'Normal',
+    Size: Buffer.byteLength(object.data, 'base64'),
+    StorageClass: 'Standard',
+    Owner: owner,
+  };
+}
+
+function maxKeys(query: URLSearchParams): number {
+  const keys = Number(query.get('max-keys') ?? 100);
+  if (Number.isInteger(keys) && keys >= 1 && keys <= maximumKeys) return keys;
+  throw new ApiError(400, 'InvalidArgument', 'The max-keys must be an integer within 1 and 1000.');
+}
+
+function encodeToken(key: string): string {
+  return Buffer.from(key).toString('base64');
+}
+
+function decodeToken(token: string | null): string | null {
+  return token === null ? null : Buffer.from(token, 'base64').toString('utf8');
 }

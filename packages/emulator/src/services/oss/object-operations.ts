@@ -1,9 +1,15 @@
-import { ApiError } from '../../http/api-error.js';
-import { bodyReply, emptyReply, type Reply, xmlReply } from '../../http/reply.js';
+import { ApiError, bodyReply, emptyReply, type Reply, xmlReply } from '../../http/reply.js';
 import { kmsRegion } from '../kms/store.js';
-import { type Bucket, existingBucket, existingObject } from './buckets.js';
-import { type OssCall, permit } from './call.js';
-import { encryptionOf, readHeaders, type StoredObject, storedObject } from './stored-object.js';
+import { type OssCall, permit } from './operation.js';
+import {
+  type Bucket,
+  encryptionOf,
+  existingBucket,
+  existingObject,
+  readHeaders,
+  type StoredObject,
+  storedObject,
+} from './stored-object.js';
 import { xmlDocument } from './xml.js';
 
 /** Stores an object; `x-oss-forbid-overwrite: true` refuses to replace one. */

@@ -1,16 +1,21 @@
-import { ApiError } from '../../http/api-error.js';
-import { emptyReply, type Reply, xmlReply } from '../../http/reply.js';
+import { ApiError, emptyReply, type Reply, xmlReply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
 import { authenticateOss } from './authenticate.js';
 import { bucketInfo, deleteBucket, listBuckets, listObjects, putBucket } from './bucket-operations.js';
-import { addBucket, type Bucket, type Buckets, existingBucket } from './buckets.js';
-import { type OssCall, permit } from './call.js';
 import { copyObject, deleteObject, putObject, readObject } from './object-operations.js';
-import { type OssOperation, operationOf, ossOperations, ramAction } from './operation.js';
-import type { StoredObject } from './stored-object.js';
-import { type OssTarget, readTargets } from './target.js';
+import {
+  type OssCall,
+  type OssOperation,
+  type OssTarget,
+  operationOf,
+  ossOperations,
+  permit,
+  ramAction,
+  readTargets,
+} from './operation.js';
+import { addBucket, type Bucket, type Buckets, existingBucket, type StoredObject } from './stored-object.js';
 import { xmlDocument } from './xml.js';
 
 /** The bucket that is there from the start. */

@@ -1,8 +1,5 @@
-import { authenticate } from '../../acs3/authenticate.js';
-import { createNonces } from '../../acs3/nonces.js';
-import { rpcError } from '../../acs3/rpc-error.js';
-import { ApiError } from '../../http/api-error.js';
-import { jsonReply } from '../../http/reply.js';
+import { authenticate, createNonces } from '../../acs3/authenticate.js';
+import { ApiError, jsonReply, type Reply } from '../../http/reply.js';
 import { formParameters, type ServiceRequest } from '../../http/request.js';
 import type { Service } from '../../service.js';
 import type { Caller } from '../../world/identities.js';
@@ -28,7 +25,7 @@ export function assuming(assumed: string, operation: RpcOperation): RpcOperation
   return Object.assign(operation, { assumed });
 }
 
-export interface RpcServiceOptions {
+interface RpcServiceOptions {
   readonly world: World;
   /** The service's own host, as error bodies name it. */
   readonly hostId: string;
@@ -92,4 +89,18 @@ function checkVersion(request: ServiceRequest, parameters: URLSearchParams, vers
   const asked = request.headers['x-acs-version'] ?? parameters.get('Version');
   if (asked === version) return;
   throw new ApiError(400, 'InvalidVersion', 'Specified parameter Version is not valid.');
+}
+
+/** The error body of the RPC services (KMS, STS, CloudMonitor): members in PascalCase. */
+function rpcError(error: ApiError, request: ServiceRequest, hostId: string): Reply {
+  const { accessDeniedDetail, ...details } = error.details;
+  const body = {
+    RequestId: request.id,
+    HostId: hostId,
+    Code: error.code,
+    Message: error.message,
+    ...(accessDeniedDetail === undefined ? {} : { AccessDeniedDetail: accessDeniedDetail }),
+    ...details,
+  };
+  return jsonReply(error.status, body, { 'x-acs-request-id': request.id, ...error.headers });
 }

@@ -1,9 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Nonces } from '../../acs3/nonces.js';
-import { isSignedNow } from '../../acs3/signed-at.js';
-import { ApiError } from '../../http/api-error.js';
-import { percentEncode } from '../../http/percent-encode.js';
-import { formParameters, type ServiceRequest } from '../../http/request.js';
+import { isSignedNow, type Nonces } from '../../acs3/authenticate.js';
+import { ApiError } from '../../http/reply.js';
+import { formParameters, percentEncode, type ServiceRequest } from '../../http/request.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import { findSigner } from '../signer.js';

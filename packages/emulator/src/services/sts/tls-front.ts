@@ -2,9 +2,9 @@ import { request as httpRequest } from 'node:http';
 import { createServer } from 'node:https';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { portOf } from '../../http/listener.js';
-import { createAuthority } from '../../pki/authority.js';
+import { createAuthority } from '../../pki/certificate.js';
+import { issueServerCertificate } from '../../pki/issue.js';
 import { createKeyPool } from '../../pki/key-pool.js';
-import { issueServerCertificate } from '../../pki/server-certificate.js';
 
 /** A TLS listener before an HTTP endpoint, trusted by this process from now on. */
 export interface TlsFront extends AsyncDisposable {

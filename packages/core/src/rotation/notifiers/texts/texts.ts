@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../errors.js';
+import type { ErrorCode } from '../../../words/errors.js';
 import type { Alarm } from '../../alarm/alarm.js';
 import type { RotationCounts } from '../../report/report.js';
 

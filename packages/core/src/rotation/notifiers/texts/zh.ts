@@ -1,4 +1,4 @@
-import { shell } from '../../../shell-word.js';
+import { shell } from '../../../words/shell-word.js';
 import type { Alarm } from '../../alarm/alarm.js';
 import {
   minuteOf,

@@ -1,0 +1,108 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import { withoutKeys } from '../../machine/processes/secrecy.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A repository that may be anybody's. */
+export interface GitRepository {
+  readonly folder: string;
+  readonly environment: Environment;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** git would not: in its own words, one line. */
+export class GitFailure extends Error {
+  override readonly name = 'GitFailure';
+  readonly why: 'noGit' | 'gitFailed';
+
+  constructor(why: GitFailure['why'], complaint: string) {
+    super(complaint);
+    this.why = why;
+  }
+}
+
+export interface RunningGit {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Settles when git has ended; GitFailure unless it ended well. */
+  ended(): Promise<void>;
+  kill(): void;
+}
+
+/**
+ * What a repository's own settings must not make git do: run programs (monitors, hooks, signature checks, and
+ * transports to fetch what a partial clone lacks), and hide objects behind others.
+ */
+const guarded = [
+  '--no-pager',
+  '--no-replace-objects',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'log.showSignature=false',
+];
+
+const guards: Environment = {
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_GRAFT_FILE: '/dev/null',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C',
+};
+
+/** Starts the system's git on a repository, reading only. */
+export function startGit(
+  { folder, environment, signal }: GitRepository,
+  args: readonly string[],
+): RunningGit {
+  // A hook that runs us has set GIT_DIR and others, which name another repository than the one asked for.
+  const own = Object.entries(withoutKeys(environment)).filter(([name]) => !name.startsWith('GIT_'));
+  const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(
+    'git',
+    [...guarded, '-C', folder, ...args],
+    {
+      env: { ...Object.fromEntries(own), ...guards },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(signal === undefined ? {} : { signal }),
+    },
+  );
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (complaint.length < mostComplaint) complaint += text;
+  });
+  // It may have ended already: whoever reads from it sees that.
+  child.stdin.on('error', () => undefined);
+  const closed = once(child, 'close').then(([code]) => {
+    if (code !== 0) throw new GitFailure('gitFailed', reasonIn(complaint));
+  }, asFailure);
+  closed.catch(() => undefined);
+  return { stdin: child.stdin, stdout: child.stdout, ended: () => closed, kill: () => void child.kill() };
+}
+
+/** All that git prints. */
+export async function gitOutput(repository: GitRepository, args: readonly string[]): Promise<string> {
+  const git = startGit(repository, args);
+  git.stdin.end();
+  let text = '';
+  for await (const chunk of git.stdout.setEncoding('utf8')) text += chunk;
+  await git.ended();
+  return text;
+}
+
+const mostComplaint = 4_096;
+
+function reasonIn(complaint: string): string {
+  const lines = complaint.split('\n').filter((line) => line !== '');
+  const fatal = lines.find((line) => line.startsWith('fatal: ')) ?? lines[0] ?? 'git ended with an error';
+  return fatal.replace(/^fatal: /, '').slice(0, 300);
+}
+
+function asFailure(error: unknown): never {
+  const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  throw isAbsent ? new GitFailure('noGit', 'there is no git on the PATH') : error;
+}

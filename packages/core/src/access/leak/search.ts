@@ -1,0 +1,129 @@
+import { opendir, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { throwIfCancelled } from '../../cloud/retry.js';
+import { unreadable } from '../../machine/files/error.js';
+import { readNamedFile } from '../../machine/files/named-file.js';
+import { searchHistory } from './history.js';
+import type { PlacedLeak } from './leak.js';
+import { findLeaks } from './leak-find.js';
+
+export type LeakSearchEvent =
+  | { readonly kind: 'leak'; readonly leak: PlacedLeak }
+  /** Not looked into, and why: nobody may rest on what was not seen. */
+  | {
+      readonly kind: 'skipped';
+      readonly file: string;
+      readonly why: 'tooLarge' | 'unreadable' | 'noGit' | 'gitFailed' | 'incomplete';
+      /** More of the reason, in the words of git. */
+      readonly detail?: string;
+    }
+  | { readonly kind: 'searched'; readonly files: number; readonly commits: boolean };
+
+export interface LeakSearchOptions {
+  /** A file or a folder. */
+  readonly path: string;
+  /** Also the histories of the repositories found at `path` and under it; default true. */
+  readonly history?: boolean;
+  /** For git. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+}
+
+/** Larger ones are passed over and told. */
+export const largestBytes = 16 * 1_048_576;
+
+/** Looks for leaked kubeconfigs in a file, or in a whole tree and in all the history of repositories in it. */
+export async function* searchLeaks(options: LeakSearchOptions): AsyncGenerator<LeakSearchEvent, void> {
+  const { path, history = true, signal, environment } = options;
+  const isFolder = await isDirectory(path);
+  const shown = (place: string): string => (isFolder ? relative(path, place) || '.' : place);
+  const repositories: string[] = (await isBareRepository(path)) ? [path] : [];
+  let files = 0;
+  for await (const { kind, place } of isFolder ? walk(path) : [{ kind: 'file', place: path }]) {
+    throwIfCancelled(signal);
+    if (kind === 'repository') repositories.push(place);
+    if (kind === 'unreadable') yield { kind: 'skipped', file: shown(place), why: 'unreadable' };
+    if (kind !== 'file') continue;
+    files += 1;
+    yield* searchFile(place, shown(place));
+  }
+  const searched = history ? repositories : [];
+  for (const folder of searched)
+    yield* searchHistory({ folder, environment, signal }, join(shown(folder), '.git'));
+  yield { kind: 'searched', files, commits: searched.length > 0 };
+}
+
+async function* searchFile(file: string, shown: string): AsyncGenerator<LeakSearchEvent, void> {
+  try {
+    const { size } = await stat(file);
+    if (size > largestBytes) {
+      yield { kind: 'skipped', file: shown, why: 'tooLarge' };
+      return;
+    }
+    const bytes = readNamedFile(file, largestBytes);
+    for (const leak of leaksIn(bytes)) {
+      yield { kind: 'leak', leak: { ...leak, place: { file: shown, commit: null } } };
+    }
+  } catch {
+    yield { kind: 'skipped', file: shown, why: 'unreadable' };
+  }
+}
+
+/** The words a kubeconfig gives itself away by, as they are and in base64 at each of its three offsets. */
+const marks = ['client-certificate-data', '-----BEGIN CERTIFICATE'].flatMap((word) => [
+  word,
+  ...[0, 1, 2].map((shift) => base64Core(word, shift)),
+]);
+
+function base64Core(word: string, shift: number): string {
+  const encoded = Buffer.from(' '.repeat(shift) + word).toString('base64');
+  const isEven = (word.length + shift) % 3 === 0;
+  return encoded.slice(shift === 0 ? 0 : 4, isEven ? undefined : -4);
+}
+
+/** Most files hold none of the marks and are not looked at any closer. */
+export function leaksIn(bytes: Buffer) {
+  return marks.some((mark) => bytes.includes(mark)) ? findLeaks(bytes.toString('utf8')) : [];
+}
+
+interface Found {
+  readonly kind: 'file' | 'repository' | 'unreadable';
+  readonly place: string;
+}
+
+/** Links are not followed out of the tree, and git's own store is searched as history. */
+async function* walk(folder: string): AsyncGenerator<Found, void> {
+  const entries = await opendir(folder).catch(() => null);
+  if (entries === null) {
+    yield { kind: 'unreadable', place: folder };
+    return;
+  }
+  for await (const entry of entries) {
+    const place = join(folder, entry.name);
+    // A folder in a repository, a file in a submodule and in a further worktree.
+    if (entry.name === '.git') yield { kind: 'repository', place: dirname(place) };
+    else if (entry.isDirectory()) yield* walk(place);
+    else if (entry.isFile()) yield { kind: 'file', place };
+  }
+}
+
+/** As servers and mirrors keep them: the folder itself is the store. */
+async function isBareRepository(path: string): Promise<boolean> {
+  const parts = await Promise.all(['HEAD', 'objects', 'refs'].map((name) => exists(join(path, name))));
+  return parts.every((each) => each);
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,228 @@
+import test, { type ExecutionContext } from 'ava';
+import { createServerNames } from '../machine/api-server/server-names.js';
+import type { ClusterDetail } from '../ports.js';
+import { serverOf } from '../words/endpoints.js';
+import { AckringError, type ErrorCode } from '../words/errors.js';
+import { skippingClock } from '../words/test-clock.js';
+import { readOnlyApi } from './read-only.js';
+import { applySan, hostOf, lookAtServers, planSan, type SanOptions, type SanPlan } from './san.js';
+import { startTestCloud, type TestCloud } from './test-cloud.js';
+
+const detail = (type: string, extraSans: readonly string[] = []): ClusterDetail => ({
+  id: 'c1',
+  name: 'one',
+  region: 'cn-hangzhou',
+  type,
+  profile: 'Default',
+  spec: '',
+  state: 'running',
+  version: '',
+  endpoints: { public: [], private: [] },
+  created: null,
+  updated: null,
+  tags: {},
+  vpcId: null,
+  extraSans,
+});
+
+const presented = ['kubernetes', '10.0.0.1', '*.example.com'];
+const plans: readonly (readonly [string, ClusterDetail, readonly string[], SanPlan])[] = [
+  ['all named', detail('ManagedKubernetes'), ['KUBERNETES', '10.0.0.1', 'a.example.com'], { kind: 'fine' }],
+  [
+    'a managed cluster',
+    detail('ManagedKubernetes'),
+    ['203.0.113.1', 'kubernetes'],
+    { kind: 'add', names: ['203.0.113.1'] },
+  ],
+  [
+    'a wildcard is one label',
+    detail('ManagedKubernetes'),
+    ['a.b.example.com'],
+    { kind: 'add', names: ['a.b.example.com'] },
+  ],
+  [
+    'asked for before',
+    detail('ManagedKubernetes', ['203.0.113.1']),
+    ['203.0.113.1'],
+    { kind: 'pending', names: ['203.0.113.1'] },
+  ],
+  [
+    'a dedicated cluster',
+    detail('Kubernetes'),
+    ['203.0.113.1'],
+    { kind: 'lastResort', names: ['203.0.113.1'] },
+  ],
+  ['a registered cluster', detail('ExternalKubernetes'), ['x.y'], { kind: 'byOperator', names: ['x.y'] }],
+  [
+    'no name at all',
+    detail('ManagedKubernetes'),
+    ['https://x', 'ok.example.org'],
+    { kind: 'impossible', names: ['https://x'] },
+  ],
+  [
+    'an address out of range',
+    detail('ManagedKubernetes'),
+    ['300.1.1.1:6443'],
+    { kind: 'impossible', names: ['300.1.1.1:6443'] },
+  ],
+  [
+    'a load balancer’s DNS name',
+    detail('ManagedKubernetes'),
+    ['10.0.0.1', 'NLB-0abc.cn-hangzhou.nlb.aliyuncsslb.com'],
+    { kind: 'add', names: ['nlb-0abc.cn-hangzhou.nlb.aliyuncsslb.com'] },
+  ],
+  ['IPv6', detail('ManagedKubernetes'), ['2001:db8::1'], { kind: 'add', names: ['2001:db8::1'] }],
+];
+for (const [title, cluster, dialled, plan] of plans) {
+  test(`the proposal: ${title}`, (t) => {
+    t.deepEqual(planSan({ cluster, dialled, presented }), plan);
+  });
+}
+
+const scenario = {
+  identities: [{ name: 'nobody', policies: 'none' as const }],
+  clusters: [{ name: 'one', missingSans: ['public' as const], holders: { ops: { daysLeft: 900 } } }],
+};
+
+async function setting(cloud: TestCloud, change: Partial<SanOptions> = {}): Promise<SanOptions> {
+  const [found] = await cloud.clusters();
+  if (found === undefined) throw new Error('no cluster');
+  const cluster = await cloud.api().describeCluster(found);
+  const server = cluster.endpoints.public[0] ?? '';
+  const names = createServerNames();
+  const seen =
+    (await names.presented({ server, proxyUrl: null, tlsServerName: null }, { timeoutMs: 5_000 })) ?? [];
+  return {
+    plan: planSan({ cluster, dialled: [new URL(server).hostname], presented: seen }),
+    cluster,
+    server,
+    api: cloud.api(),
+    names,
+    clock: cloud.clock,
+    journal: cloud.journal,
+    runId: 'run',
+    confirm: 'one',
+    ...change,
+  };
+}
+
+const modifies = ({ emulator }: TestCloud): number => emulator.requests.count('ModifyCluster');
+
+async function refusal(t: ExecutionContext, promise: Promise<unknown>, code: ErrorCode): Promise<void> {
+  const error = await t.throwsAsync(promise, { instanceOf: AckringError });
+  t.is(error?.code, code, error?.message);
+}
+
+test('added on confirmation, followed through the restart, and seen in a handshake', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const states: string[] = [];
+  const options = await setting(cloud, { onProgress: ({ state }) => states.push(state) });
+  t.deepEqual(options.plan, { kind: 'add', names: ['127.0.0.1'] });
+  t.deepEqual(await applySan(options), { changed: true, verified: true, error: null });
+  t.is(states.at(-1), 'succeeded');
+  t.deepEqual((await setting(cloud)).plan, { kind: 'fine' });
+  t.deepEqual(
+    cloud.journal.drafts.map(({ phase }) => phase),
+    ['started', 'done'],
+  );
+});
+
+test('names that were added before stay', async (t) => {
+  await using cloud = await startTestCloud({
+    clusters: [{ ...scenario.clusters[0], name: 'one', extraSans: ['old.example'] }],
+  });
+  await applySan(await setting(cloud));
+  const [found] = await cloud.clusters();
+  t.deepEqual((await cloud.api().describeCluster(found ?? { id: '', region: '' })).extraSans, [
+    'old.example',
+    '127.0.0.1',
+  ]);
+});
+
+test('wrong confirmation, and a plan that adds nothing: refused before any call', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  for (const confirm of [null, '', 'One', 'two']) {
+    await refusal(t, applySan(await setting(cloud, { confirm })), 'ConfirmationMissing');
+  }
+  for (const kind of ['pending', 'lastResort', 'byOperator', 'impossible'] as const) {
+    await refusal(t, applySan(await setting(cloud, { plan: { kind, names: ['x'] } })), 'Refused');
+  }
+  await refusal(t, applySan(await setting(cloud, { plan: { kind: 'fine' } })), 'Refused');
+  t.is(modifies(cloud), 0);
+  t.is(cloud.journal.drafts.length, 0);
+});
+
+test('read-only and without permission: nothing is changed', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const readOnly = await applySan(await setting(cloud, { api: readOnlyApi(cloud.api()) }));
+  t.is(readOnly.error?.code, 'ReadOnly');
+  t.is(modifies(cloud), 0);
+  const forbidden = await applySan(await setting(cloud, { api: cloud.api('nobody') }));
+  t.is(forbidden.error?.code, 'Forbidden');
+  t.regex(forbidden.error?.message ?? '', /cs:ModifyCluster/);
+  t.is((await setting(cloud)).plan.kind, 'add');
+});
+
+test('throttled for a while: changed once; for good: not changed', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const remove = cloud.emulator.faults.add({ operation: 'ModifyCluster', effect: { kind: 'throttle' } });
+  t.is((await applySan(await setting(cloud))).error?.code, 'Throttled');
+  remove();
+  cloud.emulator.faults.add({ operation: 'ModifyCluster', times: 2, effect: { kind: 'throttle' } });
+  t.true((await applySan(await setting(cloud))).verified);
+});
+
+test('killed half-way: looking again tells what is left to do', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const controller = new AbortController();
+  const options = await setting(cloud, { signal: controller.signal, onProgress: () => controller.abort() });
+  const outcome = await applySan(options);
+  t.is(outcome.error?.code, 'Cancelled');
+  t.true(outcome.changed);
+  await cloud.emulator.clock.advance(60_000);
+  t.is((await setting(cloud)).plan.kind, 'fine');
+});
+
+test('an API server that never comes back is changed and not verified', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const options = await setting(cloud);
+  const names = { presented: async () => null };
+  const clock = { ...skippingClock(), sleep: cloud.clock.sleep };
+  t.deepEqual(await applySan({ ...options, names, clock }), { changed: true, verified: false, error: null });
+});
+
+const nlb = 'nlb-0abc.cn-hangzhou.nlb.invalid';
+const severalEndpoints = {
+  clusters: [
+    {
+      name: 'a',
+      endpoints: [
+        { access: 'public' as const, host: nlb },
+        { access: 'public' as const, host: 'localhost' },
+      ],
+      holders: { ops: { daysLeft: 900 } },
+    },
+  ],
+};
+
+test('of several endpoints the one that answers shows the names, and every one’s host is compared with them', async (t) => {
+  await using cloud = await startTestCloud(severalEndpoints);
+  const [described] = await cloud.described();
+  if (described === undefined) return t.fail('no cluster');
+  const cluster = await cloud.api().describeCluster(described);
+  // The VPC's addresses may be somebody's where this runs.
+  const servers = cluster.endpoints.public.map(serverOf).slice(1);
+  t.is(servers[0], `https://${nlb}:6443`);
+  const look = await lookAtServers(servers, createServerNames(), undefined);
+  t.is(hostOf(look?.server ?? ''), 'localhost');
+  const plan = planSan({ cluster, dialled: servers.map(hostOf), presented: ['localhost'] });
+  t.deepEqual(plan, { kind: 'add', names: [nlb] });
+});
+
+test('no server that answers is no look, and a look can be given up', async (t) => {
+  const names = createServerNames();
+  t.is(await lookAtServers(['https://127.0.0.1:1', `https://${nlb}:6443`], names, undefined), null);
+  t.is(await lookAtServers([], names, undefined), null);
+  const given = lookAtServers(['https://127.0.0.1:1'], names, AbortSignal.abort());
+  await refusal(t, given, 'Cancelled');
+});

@@ -1,0 +1,238 @@
+import { throwIfCancelled } from '../cloud/retry.js';
+import type { Journal } from '../journal/journal.js';
+import type { ApiServerTarget, Clock, ClusterDetail, ClusterRef } from '../ports.js';
+import { clusterKind } from '../words/cluster.js';
+import { AckringError, toAckringError } from '../words/errors.js';
+import type { AccessApi, TaskProgress } from './access-api.js';
+import { requireConfirmation } from './confirmation.js';
+import { followTask } from './settle.js';
+
+/** What the other end of a connection shows of itself. */
+export interface ServerNames {
+  /** The names in the certificate presented; null when nothing answers. Throws Cancelled only. */
+  presented(
+    target: Pick<ApiServerTarget, 'server' | 'proxyUrl' | 'tlsServerName'>,
+    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<readonly string[] | null>;
+}
+
+export interface SanOutcome {
+  /** The cloud took the names. */
+  readonly changed: boolean;
+  /** The API server was seen to present them. */
+  readonly verified: boolean;
+  readonly error: AckringError | null;
+}
+
+export interface SanOptions {
+  readonly plan: SanPlan;
+  readonly cluster: ClusterRef & { readonly name: string };
+  readonly server: string;
+  readonly api: Pick<AccessApi, 'changeSans' | 'describeTask'>;
+  readonly names: ServerNames;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly runId: string;
+  /** The cluster's name or id, typed: its API server restarts. */
+  readonly confirm: string | null;
+  readonly onProgress?: (progress: TaskProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Adds the names of a plan to the API server's certificate: confirmed and written down first, the task followed,
+ * the restart waited for, and the new names seen in a handshake. Never replaces names that are there. Throws
+ * before the call only: Refused for a plan that adds nothing, ConfirmationMissing, the journal's errors.
+ */
+export async function applySan(options: SanOptions): Promise<SanOutcome> {
+  const { plan, cluster, journal, runId, signal } = options;
+  if (plan.kind !== 'add') throw nothingToAdd(plan, cluster.name);
+  const what = `add ${plan.names.join(', ')} to the certificate of ${cluster.name}, which restarts its API server`;
+  const expected = [cluster.name, cluster.id];
+  requireConfirmation({ expected, given: options.confirm, what, flag: '--confirm' });
+  throwIfCancelled(signal);
+  const details = { clusterId: cluster.id, region: cluster.region, names: plan.names.join(',') };
+  await journal.record({ action: 'san', phase: 'started', runId, summary: what, details });
+  const outcome = await change(plan.names, options);
+  const phase = outcome.changed && outcome.error === null ? 'done' : 'failed';
+  const end = { ...details, verified: outcome.verified, error: outcome.error?.code ?? null };
+  await journal.record({ action: 'san', phase, runId, summary: what, details: end }).catch(() => undefined);
+  return outcome;
+}
+
+async function change(names: readonly string[], options: SanOptions): Promise<SanOutcome> {
+  const { api, cluster, signal } = options;
+  let taskId: string | null;
+  try {
+    ({ taskId } = await api.changeSans(cluster, { names, action: 'append' }, signal));
+  } catch (thrown) {
+    return { changed: false, verified: false, error: toAckringError(thrown) };
+  }
+  try {
+    const end = taskId === null ? null : await follow(taskId, options);
+    if (end?.state === 'failed') return { changed: false, verified: false, error: taskFailed(end) };
+    return { changed: true, verified: await waitForNames(names, options), error: null };
+  } catch (thrown) {
+    // Taken by the cloud, and on its way: only our watching ended.
+    return { changed: true, verified: false, error: toAckringError(thrown) };
+  }
+}
+
+function follow(
+  taskId: string,
+  { api, cluster, clock, onProgress, signal }: SanOptions,
+): Promise<TaskProgress> {
+  const { region } = cluster;
+  const watching = { ...(onProgress ? { onProgress } : {}), ...(signal ? { signal } : {}) };
+  return followTask({ api, clock, taskId, region, ...watching });
+}
+
+const handshakeTimeoutMs = 5_000;
+
+const handshakes = 24;
+
+const handshakePauseMs = 5_000;
+
+/** The API server is away while it restarts: no answer is waited out, two minutes in all. */
+async function waitForNames(wanted: readonly string[], options: SanOptions): Promise<boolean> {
+  const { names, server, clock, signal } = options;
+  const bounds = { timeoutMs: handshakeTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+  for (let attempt = 1; attempt <= handshakes; attempt += 1) {
+    const presented = await names
+      .presented({ server, proxyUrl: null, tlsServerName: null }, bounds)
+      .catch(() => null);
+    if (presented !== null && wanted.every((name) => isNamed(name, presented))) return true;
+    if (signal?.aborted) return false;
+    await clock.sleep(handshakePauseMs, signal).catch(() => undefined);
+  }
+  return false;
+}
+
+function taskFailed({ id, errorCode }: TaskProgress): AckringError {
+  return new AckringError(
+    'Refused',
+    `the cloud could not change the certificate${errorCode === null ? '' : ` (${errorCode})`}`,
+    {
+      remedy: `Look at task ${id} in the console; the names were not added.`,
+    },
+  );
+}
+
+function nothingToAdd(plan: SanPlan, cluster: string): AckringError {
+  const [why, remedy] = explanations[plan.kind];
+  return new AckringError('Refused', `no names are added to ${cluster}: ${why}`, { remedy });
+}
+
+const explanations: Readonly<Record<SanPlan['kind'], readonly [string, string]>> = {
+  fine: ['its certificate names every address that is dialled', 'Verify the context: `ackring verify`.'],
+  add: ['', ''],
+  pending: ['they were added before, and are not presented yet', 'Wait for the restart, then look again.'],
+  lastResort: [
+    'a dedicated cluster takes names at its creation only',
+    'Dial an address that the certificate names, or take the last resort that `ackring san` proposes.',
+  ],
+  byOperator: ['whoever runs this cluster makes its certificate', 'Ask its operator to add the names.'],
+  impossible: ['some are no name or address that a certificate can hold', 'Leave out scheme, port and path.'],
+};
+
+/** What can be done about an API server's certificate that does not name the address dialled. */
+export type SanPlan =
+  /** It names everything that is dialled. */
+  | { readonly kind: 'fine' }
+  /** Names can be added; the API server restarts for it. */
+  | { readonly kind: 'add'; readonly names: readonly string[] }
+  /** Added before, but not presented yet: the restart is still to come, or something else answers. */
+  | { readonly kind: 'pending'; readonly names: readonly string[] }
+  /** A dedicated cluster takes names at its creation only: the last resort switches the check off. */
+  | { readonly kind: 'lastResort'; readonly names: readonly string[] }
+  /** The certificate is made by whoever runs the cluster. */
+  | { readonly kind: 'byOperator'; readonly names: readonly string[] }
+  /** What is no name or address that a certificate could hold. */
+  | { readonly kind: 'impossible'; readonly names: readonly string[] };
+
+export interface SanPlanInput {
+  readonly cluster: ClusterDetail;
+  /** Hosts that are dialled: of the endpoints, of local contexts, and those asked for. */
+  readonly dialled: readonly string[];
+  /** What the handshake showed. */
+  readonly presented: readonly string[];
+}
+
+/** The proposal by cluster type, before anything is changed. */
+export function planSan({ cluster, dialled, presented }: SanPlanInput): SanPlan {
+  const wanted = [...new Set(dialled.map((name) => name.toLowerCase()))];
+  const missing = wanted.filter((name) => !isNamed(name, presented));
+  if (missing.length === 0) return { kind: 'fine' };
+  const impossible = missing.filter((name) => !isSan(name));
+  if (impossible.length > 0) return { kind: 'impossible', names: impossible };
+  const kind = clusterKind(cluster);
+  if (kind === 'dedicated') return { kind: 'lastResort', names: missing };
+  if (kind === 'registered' || kind === 'unknown') return { kind: 'byOperator', names: missing };
+  const isAsked = missing.every((name) => isNamed(name, cluster.extraSans));
+  return { kind: isAsked ? 'pending' : 'add', names: missing };
+}
+
+/** A certificate's wildcard stands for exactly one label. */
+export function isNamed(host: string, presented: readonly string[]): boolean {
+  const wildcard = host.replace(/^[^.]+\./, '*.');
+  return presented.some((name) => {
+    const known = name.toLowerCase();
+    return known === host || (known.startsWith('*.') && known === wildcard && !isAddress(host));
+  });
+}
+
+/** What ACK takes: a host name, or an IPv4 or IPv6 address, without scheme or port. */
+function isSan(name: string): boolean {
+  if (isAddress(name)) return true;
+  const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+  return name.length <= 253 && new RegExp(`^(\\*\\.)?${label}(\\.${label})*$`).test(name);
+}
+
+function isAddress(name: string): boolean {
+  if (name.includes(':')) return URL.canParse(`https://[${name}]/`);
+  const parts = name.split('.');
+  return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
+}
+
+/** The names that one of the servers showed in its certificate. */
+export interface SanLook {
+  readonly server: string;
+  readonly presented: readonly string[];
+}
+
+/** No server that answers at all takes longer to shake hands. */
+const lookTimeoutMs = 10_000;
+
+/**
+ * Asks every server at once, as those of a VPC may not be reached from here, and takes the first in their order that
+ * answers; null where none does. Throws Cancelled only.
+ */
+export async function lookAtServers(
+  servers: readonly string[],
+  names: ServerNames,
+  signal: AbortSignal | undefined,
+): Promise<SanLook | null> {
+  const enough = new AbortController();
+  const options = {
+    timeoutMs: lookTimeoutMs,
+    signal: signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]),
+  };
+  const looks = servers.map((server) =>
+    names.presented({ server, proxyUrl: null, tlsServerName: null }, options).catch(() => null),
+  );
+  try {
+    for (const [index, look] of looks.entries()) {
+      const [presented, server] = [await look, servers[index]];
+      if (presented !== null && server !== undefined) return { server, presented };
+    }
+  } finally {
+    enough.abort();
+  }
+  throwIfCancelled(signal);
+  return null;
+}
+
+/** The name or address that a server is dialled by, as a certificate would hold it. */
+export function hostOf(server: string): string {
+  return URL.canParse(server) ? new URL(server).hostname.replace(/^\[|\]$/g, '') : server;
+}

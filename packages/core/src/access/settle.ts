@@ -1,0 +1,65 @@
+import { cancelled, throwIfCancelled } from '../cloud/retry.js';
+import type { Clock } from '../ports.js';
+import { AckringError } from '../words/errors.js';
+import type { AccessApi, TaskProgress } from './access-api.js';
+
+/**
+ * The cloud's lists tell of a change 1–10 s after it (the vendor's pages on events and permissions). Before something
+ * passes for unchanged it is read again, after each of these pauses: 12 s in all.
+ */
+const pausesMs = [1_000, 2_000, 4_000, 5_000] as const;
+
+/** Reads until it is as wanted, or longer than lists lag; gives the last reading. A wait that is cut short ends it. */
+export async function readUntil<T>(
+  read: () => Promise<T>,
+  isWanted: (reading: T) => boolean,
+  { clock, signal }: { readonly clock: Clock; readonly signal?: AbortSignal | undefined },
+): Promise<T> {
+  let reading = await read();
+  for (const pauseMs of pausesMs) {
+    if (isWanted(reading)) break;
+    const isOver = await clock.sleep(pauseMs, signal).then(
+      () => false,
+      () => true,
+    );
+    if (isOver) break;
+    reading = await read();
+  }
+  return reading;
+}
+
+interface FollowTask {
+  readonly api: Pick<AccessApi, 'describeTask'>;
+  readonly clock: Clock;
+  readonly taskId: string;
+  readonly region: string;
+  /** Gives up watching after this; default 10 minutes. The task itself goes on. */
+  readonly timeoutMs?: number;
+  readonly onProgress?: (progress: TaskProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+const firstPauseMs = 500;
+
+const longestPauseMs = 5_000;
+
+/** Watches a task to its end, asking ever more seldom. Throws TimedOut when it outlasts our patience. */
+export async function followTask(options: FollowTask): Promise<TaskProgress> {
+  const { api, clock, taskId, region, timeoutMs = 600_000, onProgress, signal } = options;
+  const deadline = clock.now().getTime() + timeoutMs;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 1.5)) {
+    throwIfCancelled(signal);
+    const progress = await api.describeTask(taskId, region, signal);
+    onProgress?.(progress);
+    if (progress.state !== 'running') return progress;
+    if (clock.now().getTime() + pauseMs > deadline) throw outlasted(taskId);
+    await clock.sleep(pauseMs, signal).catch((reason: unknown) => Promise.reject(cancelled(reason)));
+  }
+}
+
+function outlasted(taskId: string): AckringError {
+  return new AckringError('TimedOut', `the task ${taskId} is still running`, {
+    remedy:
+      'It goes on in the cloud: look at it in the console, then run the same command again to see what is left.',
+  });
+}

@@ -1,0 +1,189 @@
+import type { AccessApi } from '../../access/access-api.js';
+import type { Ack, ClusterRef, FetchKubeconfig } from '../../ports.js';
+import type { Cluster } from '../../words/cluster.js';
+import { AckringError } from '../../words/errors.js';
+import { shell } from '../../words/shell-word.js';
+import { createSharedIdentities, type ShareIdentity } from '../credentials/shared-identities.js';
+import { accessOperations } from './access.js';
+import {
+  decodeClusterDetail,
+  decodeClusterStates,
+  decodeClusters,
+  decodeKubeconfig,
+  decodeRegions,
+  decodeUserStates,
+  type Page,
+} from './decode.js';
+import { readPages, wholeList } from './pages.js';
+import { type AckRunnerOptions, createAckRunner, type Operation } from './runner.js';
+
+export interface AckOptions extends AckRunnerOptions {
+  /** Asked for what belongs to no region; default cn-hangzhou. */
+  readonly homeRegion?: string;
+}
+
+/** ACK over its OpenAPI. Every call waits for the limiter's turn and is tried again by class of failure. */
+export function createAck(options: AckOptions): Ack & AccessApi {
+  const { homeRegion = 'cn-hangzhou' } = options;
+  const run = createAckRunner(options);
+  const share = createSharedIdentities();
+  return {
+    listRegions: (signal) => run(listRegions(homeRegion), signal),
+    listClusters: async (region, { name, signal, onIncomplete } = {}) => {
+      const listing = await readPages(
+        (page) => run(clusterPage(region, name, page), signal),
+        (cluster) => cluster.id,
+      );
+      return wholeList(listing, clusterPage(region, name, 1).doing, onIncomplete);
+    },
+    describeCluster: (cluster, signal) => run(describeCluster(cluster), signal),
+    fetchKubeconfig: (request, signal) => run(fetchKubeconfig(request), signal),
+    fetchSubaccountKubeconfig: async (request, signal) => {
+      try {
+        return await run(fetchSubaccountKubeconfig(request), signal);
+      } catch (error) {
+        throw onlyForRoot(error, request);
+      }
+    },
+    listKubeconfigStates: async (cluster, signal) => {
+      const listing = await readPages(
+        (page) => run(clusterStates(cluster, page, share), signal),
+        ({ identity, cloudService }) => `${identity.uid} ${cloudService}`,
+      );
+      return wholeList(listing, clusterStates(cluster, 1, share).doing);
+    },
+    listUserKubeconfigStates: async (uid, region, signal) => {
+      const listing = await readPages(
+        (page) => run(userStates(uid, region, page), signal),
+        ({ cluster }) => cluster.id,
+      );
+      return wholeList(listing, userStates(uid, region, 1).doing);
+    },
+    revokeKubeconfig: (cluster, signal) => run(revokeKubeconfig(cluster), signal),
+    ...accessOperations(run, homeRegion),
+  };
+}
+
+const clusterPageSize = 100;
+const clusterStatesPageSize = 50;
+const userStatesPageSize = 100;
+
+function listRegions(region: string): Operation<NonNullable<ReturnType<typeof decodeRegions>>> {
+  return {
+    region,
+    doing: 'list the regions',
+    call: { operation: 'DescribeRegions' },
+    decode: decodeRegions,
+  };
+}
+
+function clusterPage(region: string, name: string | undefined, page: number): Operation<Page<Cluster>> {
+  const named = name === undefined ? {} : { name };
+  return {
+    region,
+    doing: `list the clusters of ${region}`,
+    call: {
+      operation: 'DescribeClustersForRegion',
+      at: { region },
+      query: { page_size: String(clusterPageSize), page_number: String(page), ...named },
+    },
+    decode: (body) => decodeClusters(body, region),
+  };
+}
+
+function describeCluster({ id, region }: ClusterRef) {
+  return {
+    region,
+    clusterId: id,
+    doing: `describe cluster ${id}`,
+    call: { operation: 'DescribeClusterDetail', at: { cluster: id } },
+    decode: (body: unknown) => decodeClusterDetail(body, region),
+  } as const;
+}
+
+function fetchKubeconfig(request: FetchKubeconfig) {
+  const { id, region } = request.cluster;
+  return {
+    region,
+    clusterId: id,
+    doing: `fetch the kubeconfig of cluster ${id}`,
+    call: {
+      operation: 'DescribeClusterUserKubeconfig',
+      at: { cluster: id },
+      query: kubeconfigQuery(request),
+    },
+    decode: decodeKubeconfig,
+  } as const;
+}
+
+function fetchSubaccountKubeconfig(request: FetchKubeconfig & { readonly uid: string }) {
+  const { id, region } = request.cluster;
+  return {
+    region,
+    clusterId: id,
+    doing: `fetch ${request.uid}'s kubeconfig of cluster ${id}`,
+    call: {
+      operation: 'DescribeSubaccountK8sClusterUserConfig',
+      at: { cluster: id, user: request.uid },
+      query: kubeconfigQuery(request),
+    },
+    decode: decodeKubeconfig,
+  } as const;
+}
+
+/** No policy grants this call: a refusal is told as what it is, with the ways that are open to others. */
+function onlyForRoot(error: unknown, { uid, cluster }: FetchKubeconfig & { readonly uid: string }): unknown {
+  if (!(error instanceof AckringError) || error.code !== 'Forbidden') return error;
+  return new AckringError(
+    'Forbidden',
+    `only the account root may fetch ${uid}'s kubeconfig of cluster ${cluster.id}`,
+    {
+      remedy: `Name its role instead (roleArn: …) and assume that, or let ${uid} run: ${shell`ackring get ${cluster.id} --long-term`}`,
+      requestId: error.requestId ?? undefined,
+      cause: error,
+    },
+  );
+}
+
+function kubeconfigQuery({ access, durationMinutes }: FetchKubeconfig) {
+  const duration = durationMinutes === null ? {} : { TemporaryDurationMinutes: String(durationMinutes) };
+  return { PrivateIpAddress: String(access === 'private'), ...duration };
+}
+
+function clusterStates(cluster: ClusterRef & { readonly name: string }, page: number, share: ShareIdentity) {
+  return {
+    region: cluster.region,
+    clusterId: cluster.id,
+    doing: `list who holds a kubeconfig of cluster ${cluster.name}`,
+    call: {
+      operation: 'ListClusterKubeconfigStates',
+      at: { cluster: cluster.id },
+      // This call spells its paging in camel case; its sister below does not.
+      query: { pageNumber: String(page), pageSize: String(clusterStatesPageSize) },
+    },
+    decode: (body: unknown) => decodeClusterStates(body, cluster, share),
+  } as const;
+}
+
+function userStates(uid: string, region: string, page: number) {
+  return {
+    region,
+    doing: `list the kubeconfigs of ${uid}`,
+    call: {
+      operation: 'ListUserKubeConfigStates',
+      at: { user: uid },
+      query: { page_number: String(page), page_size: String(userStatesPageSize) },
+    },
+    decode: (body: unknown) => decodeUserStates(body, uid, region),
+  } as const;
+}
+
+function revokeKubeconfig({ id, region }: ClusterRef): Operation<undefined> {
+  return {
+    region,
+    clusterId: id,
+    doing: `revoke your kubeconfig of cluster ${id}`,
+    call: { operation: 'RevokeK8sClusterKubeConfig', at: { cluster: id } },
+    decode: () => undefined,
+  };
+}

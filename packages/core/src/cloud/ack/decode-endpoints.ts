@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import type { Access, Endpoints } from '../../words/endpoints.js';
+import { parseApiJson } from '../openapi/json.js';
+import { holding } from '../openapi/operation.js';
+import { list, text } from './drift.js';
+
+const masterUrl = v.object({ api_server_endpoint: text, intranet_api_server_endpoint: text });
+const loadBalancer = v.object({ endpoint: text, endpoint_type: text });
+export const endpointsSchema = v.object({
+  master_url: holding(v.fallback(v.unknown(), null), masterUrl),
+  control_plane_endpoints_config: v.fallback(
+    v.object({ load_balancers_config: holding(list, loadBalancer) }),
+    { load_balancers_config: [] },
+  ),
+});
+
+/**
+ * All that a cluster's detail says of its endpoints. `master_url` is JSON inside a string and names one of a kind
+ * (an empty public one means: no EIP); `control_plane_endpoints_config`, since 2026-07, names every load balancer.
+ */
+export function decodeEndpoints(detail: unknown): Endpoints {
+  const parsed = v.safeParse(endpointsSchema, detail);
+  if (!parsed.success) return { public: [], private: [] };
+  const { master_url: master, control_plane_endpoints_config: config } = parsed.output;
+  const named = [...fromMasterUrl(master), ...config.load_balancers_config.flatMap(fromLoadBalancer)];
+  return { public: urlsOf(named, 'public'), private: urlsOf(named, 'private') };
+}
+
+interface Named {
+  readonly access: Access;
+  readonly url: string;
+}
+
+function fromMasterUrl(value: unknown): readonly Named[] {
+  const urls = v.safeParse(masterUrl, typeof value === 'string' ? parseOrNull(value) : value);
+  if (!urls.success) return [];
+  return [
+    { access: 'public', url: toUrl(urls.output.api_server_endpoint) },
+    { access: 'private', url: toUrl(urls.output.intranet_api_server_endpoint) },
+  ];
+}
+
+function fromLoadBalancer(item: unknown): readonly Named[] {
+  const parsed = v.safeParse(loadBalancer, item);
+  if (!parsed.success) return [];
+  const access = parsed.output.endpoint_type.toLowerCase();
+  if (access !== 'public' && access !== 'private') return [];
+  return [{ access, url: toUrl(parsed.output.endpoint) }];
+}
+
+/** A load balancer is named by its bare host; an address without a port stays without one. */
+function toUrl(endpoint: string): string {
+  return endpoint === '' || endpoint.includes('://') ? endpoint : `https://${endpoint}`;
+}
+
+/** Each host once: `master_url` gives the port that the other leaves out. */
+function urlsOf(named: readonly Named[], access: Access): readonly string[] {
+  const byHost = new Map<string, string>();
+  for (const { url } of named.filter((each) => each.access === access && each.url !== '')) {
+    const key = hostOf(url);
+    if (!byHost.has(key)) byHost.set(key, url);
+  }
+  return [...byHost.values()];
+}
+
+/** With its port where it has one: two servers of one machine are two. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
+function parseOrNull(json: string): unknown {
+  try {
+    return parseApiJson(json);
+  } catch {
+    return null;
+  }
+}

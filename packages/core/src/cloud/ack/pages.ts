@@ -1,0 +1,88 @@
+import { AckringError } from '../../words/errors.js';
+import type { Page } from './decode.js';
+
+/** A list as far as it came: `missing` is how many more items the server's total speaks of. */
+export interface Listing<Item> {
+  readonly items: readonly Item[];
+  readonly missing: number;
+}
+
+/**
+ * The whole list; what came of one that stayed short goes to `onIncomplete` with its error, or is thrown away
+ * and the error thrown: a cluster that nobody lists is an expiry that nobody sees.
+ */
+export function wholeList<Item>(
+  { items, missing }: Listing<Item>,
+  doing: string,
+  onIncomplete?: (error: AckringError) => void,
+): readonly Item[] {
+  if (missing === 0) return items;
+  const error = new AckringError(
+    'ResponseUnreadable',
+    `could not ${doing} to the end: ${items.length} came, and the cloud counts ${missing} more`,
+    { remedy: 'Run it again. If it stays so, compare with the console: these credentials may not see all.' },
+  );
+  if (onIncomplete === undefined) throw error;
+  onIncomplete(error);
+  return items;
+}
+
+/** A server whose total never comes true ends here. */
+const mostPages = 2_000;
+const mostReadings = 2;
+
+interface Known<Item> {
+  readonly item: Item;
+  readonly page: Page<Item>;
+  readonly rows: number;
+}
+
+/**
+ * Reads page after page until the total is reached, or without one until a page is empty; each item once. What
+ * appears or goes while the pages are read moves the others from page to page, so a list that comes short of
+ * its total, or repeats itself, is read once more for what slipped through.
+ */
+export async function readPages<Item>(
+  read: (page: number) => Promise<Page<Item>>,
+  keyOf: (item: Item) => string,
+): Promise<Listing<Item>> {
+  const known = new Map<string, Known<Item>>();
+  let missing = 0;
+  for (let reading = 1; reading <= mostReadings; reading += 1) {
+    const { total, unreadable } = await readThrough(read, (page) => remember(known, page, keyOf));
+    const rows = [...known.values()].reduce((sum, each) => sum + each.rows, unreadable);
+    missing = Math.max(0, (total ?? rows) - rows);
+    if (missing === 0) break;
+  }
+  return { items: [...known.values()].map(({ item }) => item), missing };
+}
+
+async function readThrough<Item>(
+  read: (page: number) => Promise<Page<Item>>,
+  take: (page: Page<Item>) => void,
+): Promise<{ readonly total: number | null; readonly unreadable: number }> {
+  let [received, unreadable, total]: [number, number, number | null] = [0, 0, null];
+  for (let number = 1; number <= mostPages; number += 1) {
+    const page = await read(number);
+    take(page);
+    total = page.total;
+    received += page.received;
+    unreadable += page.received - page.items.length;
+    if (page.received === 0 || (total !== null && received >= total)) break;
+  }
+  return { total, unreadable };
+}
+
+/** The same key on another page is the item again; on one page it is a row of its own. */
+function remember<Item>(
+  known: Map<string, Known<Item>>,
+  page: Page<Item>,
+  keyOf: (item: Item) => string,
+): void {
+  for (const item of page.items) {
+    const key = keyOf(item);
+    const before = known.get(key);
+    if (before === undefined) known.set(key, { item, page, rows: 1 });
+    else if (before.page === page) known.set(key, { item, page, rows: before.rows + 1 });
+  }
+}

@@ -1,0 +1,154 @@
+import type * as sdk from '@alicloud/credentials';
+import { AckringError } from '../../words/errors.js';
+import { type AnswerBounds, withinBounds } from '../openapi/answer-bounds.js';
+import { type CredentialOrigin, chooseOrigin } from './origin.js';
+
+/** What signs a call. Never log, cache or print it. */
+export interface AccessKey {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken: string | null;
+}
+
+/** The credentials in use, refreshed by themselves where they expire. */
+export interface CredentialSource {
+  /**
+   * CredentialsMissing when there are none, ProfileInvalid when a profile is unusable, CredentialsInvalid when
+   * the service that issues them refused.
+   */
+  get(): Promise<AccessKey>;
+  /** Which source won, and what it knows without asking the cloud. Throws like `get`, holds no secret. */
+  origin(): Promise<CredentialOrigin>;
+}
+
+export interface CredentialOptions {
+  /** A profile of the aliyun CLI; without one, the environment's and the files' order applies. */
+  readonly profile?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  /** What one answer of whoever issues them may be. */
+  readonly bounds?: AnswerBounds;
+}
+
+/** An answer holds one key. */
+const keyBounds: AnswerBounds = { totalMs: 20_000, idleMs: 10_000, bytes: 65_536 };
+
+/**
+ * Credentials through `@alicloud/credentials`, in its own order: access key in the environment, OIDC, the
+ * aliyun CLI's profile, `~/.alibabacloud/credentials`, a credentials URI; a named profile goes before all.
+ * The order is walked here and the SDK is given the one source chosen, for three reasons: its default chain
+ * ends at the metadata server, which hangs wherever there is none (so that is asked only when
+ * ALIBABA_CLOUD_ECS_METADATA names a role or a profile says so); its error for a broken config.json quotes
+ * the file whole; and it looks at the process's own environment and home only.
+ */
+export function createCredentials(options: CredentialOptions): CredentialSource {
+  let chosen: Promise<CredentialOrigin> | null = null;
+  let provider: Promise<sdk.CredentialsProvider> | null = null;
+  let asking: Promise<AccessKey> | null = null;
+  const origin = (): Promise<CredentialOrigin> => {
+    chosen ??= chooseOrigin(options);
+    return chosen;
+  };
+  const ask = async (): Promise<AccessKey> => {
+    const from = await origin();
+    provider ??= createProvider(from, options);
+    return readKey(await provider, from, options.bounds ?? keyBounds);
+  };
+  return {
+    origin,
+    // One at a time: the SDK fails concurrent first calls.
+    get: () => {
+      asking ??= ask().finally(() => {
+        asking = null;
+      });
+      return asking;
+    },
+  };
+}
+
+async function readKey(
+  provider: sdk.CredentialsProvider,
+  from: CredentialOrigin,
+  bounds: AnswerBounds,
+): Promise<AccessKey> {
+  let found: Awaited<ReturnType<sdk.CredentialsProvider['getCredentials']>>;
+  try {
+    found = await withinBounds(bounds, () => provider.getCredentials());
+  } catch {
+    // The SDK's text quotes files and answers with secrets in them: it goes no further, not even as a cause.
+    throw refused(from);
+  }
+  const { accessKeyId, accessKeySecret, securityToken } = found;
+  if (!accessKeyId || !accessKeySecret) throw refused(from);
+  return { accessKeyId, accessKeySecret, securityToken: securityToken || null };
+}
+
+function refused({ label, needsNetwork }: CredentialOrigin): AckringError {
+  const why = needsNetwork
+    ? 'could not be obtained: the service that issues them refused or did not answer'
+    : 'are incomplete';
+  return new AckringError('CredentialsInvalid', `the credentials from ${label} ${why}`, {
+    remedy: 'Check them with `aliyun sts GetCallerIdentity`, or choose others with `--profile`.',
+  });
+}
+
+async function createProvider(
+  from: CredentialOrigin,
+  { environment, home }: CredentialOptions,
+): Promise<sdk.CredentialsProvider> {
+  const { default: sdk } = await import('@alicloud/credentials');
+  switch (from.kind) {
+    case 'environment':
+      return environmentProvider(sdk, environment);
+    case 'oidc':
+      return sdk.OIDCRoleArnCredentialsProvider.builder()
+        .withRoleArn(environment['ALIBABA_CLOUD_ROLE_ARN'] ?? '')
+        .withOIDCProviderArn(environment['ALIBABA_CLOUD_OIDC_PROVIDER_ARN'] ?? '')
+        .withOIDCTokenFilePath(environment['ALIBABA_CLOUD_OIDC_TOKEN_FILE'] ?? '')
+        .withRoleSessionName(environment['ALIBABA_CLOUD_ROLE_SESSION_NAME'] ?? 'ackring')
+        .build();
+    case 'cliProfile': {
+      // The CLI knows this mode, its SDK does not.
+      if (from.mode === 'CredentialsURI') return uriProvider(sdk, from);
+      const provider = sdk.CLIProfileCredentialsProvider.builder()
+        .withProfileName(from.profile ?? '')
+        .build();
+      return Object.assign(provider, { homedir: home });
+    }
+    case 'credentialsFile': {
+      const provider = sdk.ProfileCredentialsProvider.builder()
+        .withProfileName(from.profile ?? 'default')
+        .build();
+      return Object.assign(provider, { homedir: home });
+    }
+    case 'ecsRole':
+      return sdk.ECSRAMRoleCredentialsProvider.builder()
+        .withRoleName(environment['ALIBABA_CLOUD_ECS_METADATA'] ?? '')
+        .build();
+    case 'uri':
+      return uriProvider(sdk, from);
+  }
+}
+
+function uriProvider(
+  { URICredentialsProvider }: typeof sdk.default,
+  { caller: [uri = ''] }: CredentialOrigin,
+): sdk.CredentialsProvider {
+  return URICredentialsProvider.builder().withCredentialsURI(uri).build();
+}
+
+function environmentProvider(
+  { StaticAKCredentialsProvider, StaticSTSCredentialsProvider }: typeof sdk.default,
+  environment: CredentialOptions['environment'],
+): sdk.CredentialsProvider {
+  const id = environment['ALIBABA_CLOUD_ACCESS_KEY_ID'] ?? '';
+  const secret = environment['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? '';
+  const token = environment['ALIBABA_CLOUD_SECURITY_TOKEN'];
+  if (!token)
+    return StaticAKCredentialsProvider.builder().withAccessKeyId(id).withAccessKeySecret(secret).build();
+  return StaticSTSCredentialsProvider.builder()
+    .withAccessKeyId(id)
+    .withAccessKeySecret(secret)
+    .withSecurityToken(token)
+    .build();
+}

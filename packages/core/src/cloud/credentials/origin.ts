@@ -1,0 +1,233 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readNamedFile } from '../../machine/files/named-file.js';
+import { AckringError } from '../../words/errors.js';
+import { shell } from '../../words/shell-word.js';
+import { callerOf, findProfile, parseCliConfig, profileProblems } from './profile.js';
+
+export type CredentialOriginKind =
+  | 'environment'
+  | 'oidc'
+  | 'cliProfile'
+  | 'credentialsFile'
+  | 'ecsRole'
+  | 'uri';
+
+/** Where the credentials in use come from, without the credentials. */
+export interface CredentialOrigin {
+  readonly kind: CredentialOriginKind;
+  /** For people: `profile work of ~/.aliyun/config.json`. */
+  readonly label: string;
+  readonly profile: string | null;
+  /** The profile's mode (AK, StsToken, RamRoleArn, …) where it is one. */
+  readonly mode: string | null;
+  /** The region the source names; null when it names none. */
+  readonly region: string | null;
+  /** The account's id where the source tells it (a role's ARN); null for a plain access key. */
+  readonly accountId: string | null;
+  /** True when getting the key means asking a service first. */
+  readonly needsNetwork: boolean;
+  /**
+   * What tells one caller of this source from another and stays the same while a session's keys change: a key's id, a
+   * role, a command, an address. Never shown: an address may hold a secret. Who logs in anew behind a command, an
+   * address or an OAuth profile is not told from the one before.
+   */
+  readonly caller: readonly string[];
+}
+
+interface OriginOptions {
+  readonly profile?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+}
+
+/** The first source there is, in the order `createCredentials` documents. */
+export async function chooseOrigin(options: OriginOptions): Promise<CredentialOrigin> {
+  const { profile, environment } = options;
+  if (profile !== undefined) return (await fromCliProfile(options, profile)) ?? missingProfile(profile);
+  return (
+    fromEnvironment(environment) ??
+    fromOidc(environment) ??
+    (await fromCliProfile(options, environment['ALIBABA_CLOUD_PROFILE'] || null)) ??
+    (await fromCredentialsFile(options)) ??
+    fromEcsRole(environment) ??
+    fromUri(environment) ??
+    missing()
+  );
+}
+
+function fromEnvironment(environment: OriginOptions['environment']): CredentialOrigin | null {
+  const id = environment['ALIBABA_CLOUD_ACCESS_KEY_ID'];
+  const secret = environment['ALIBABA_CLOUD_ACCESS_KEY_SECRET'];
+  if (!id && !secret) return null;
+  if (!id || !secret) {
+    const absent = id ? 'ALIBABA_CLOUD_ACCESS_KEY_SECRET' : 'ALIBABA_CLOUD_ACCESS_KEY_ID';
+    throw new AckringError(
+      'CredentialsInvalid',
+      `the environment holds half an access key: ${absent} is not set`,
+      {
+        remedy: `Set ${absent}, or unset the other half to use a profile.`,
+      },
+    );
+  }
+  const mode = environment['ALIBABA_CLOUD_SECURITY_TOKEN'] ? 'StsToken' : 'AK';
+  return { ...origin('environment', 'the environment'), mode, region: regionOf(environment), caller: [id] };
+}
+
+function fromOidc(environment: OriginOptions['environment']): CredentialOrigin | null {
+  const arn = environment['ALIBABA_CLOUD_ROLE_ARN'];
+  const provider = environment['ALIBABA_CLOUD_OIDC_PROVIDER_ARN'];
+  const tokenFile = environment['ALIBABA_CLOUD_OIDC_TOKEN_FILE'];
+  if (!arn || !provider || !tokenFile) return null;
+  const base = origin('oidc', `the OIDC role ${arn}`);
+  return {
+    ...base,
+    mode: 'OIDC',
+    region: regionOf(environment),
+    accountId: accountOf(arn),
+    needsNetwork: true,
+    caller: [arn, provider, tokenFile],
+  };
+}
+
+async function fromCliProfile(
+  { environment, home }: OriginOptions,
+  profileName: string | null,
+): Promise<CredentialOrigin | null> {
+  const isNamed = profileName !== null;
+  if (!isNamed && environment['ALIBABA_CLOUD_CLI_PROFILE_DISABLED']?.toLowerCase() === 'true') return null;
+  const file = join(home, '.aliyun', 'config.json');
+  const text = readIfThere(file);
+  if (text === null) {
+    if (!isNamed) return null;
+    throw profileInvalid(
+      `there is no ${file} to hold the profile ${JSON.stringify(profileName)}`,
+      'Make it with `aliyun configure`.',
+    );
+  }
+  const config = parseCliConfig(text);
+  if (config === null) {
+    // Its parser's complaint would quote the file, and the file holds secrets.
+    throw profileInvalid(
+      `${file} is not valid JSON with a list of profiles`,
+      'Repair it, or make it anew with `aliyun configure`.',
+    );
+  }
+  const name = profileName ?? config.current;
+  const profile = findProfile(config, name);
+  if (profile === null) {
+    const names = config.profiles.map((each) => each.name).join(', ') || 'none';
+    throw profileInvalid(
+      `${file} has no profile ${JSON.stringify(name)}; it has: ${names}`,
+      'Name one of them with `--profile`, or add it with `aliyun configure`.',
+    );
+  }
+  const problems = profileProblems(config, profile);
+  // `aliyun configure` leaves an empty default profile behind: unless it was asked for, that is no source.
+  if (problems.isEmpty && !isNamed) return null;
+  if (problems.missing.length > 0) {
+    throw profileInvalid(
+      `the profile ${JSON.stringify(name)} of ${file} lacks ${problems.missing.join(', ')}`,
+      `Complete it with \`${shell`aliyun configure --profile ${name}`}\`.`,
+    );
+  }
+  return {
+    ...origin('cliProfile', `profile ${name} of ${file}`),
+    profile: name,
+    mode: profile.mode,
+    region: profile.region || regionOf(environment),
+    accountId: accountOf(profile.roleArn) ?? (profile.accountId || null),
+    needsNetwork: !['AK', 'StsToken'].includes(profile.mode),
+    caller: callerOf(config, profile),
+  };
+}
+
+async function fromCredentialsFile({ environment, home }: OriginOptions): Promise<CredentialOrigin | null> {
+  const file = environment['ALIBABA_CLOUD_CREDENTIALS_FILE'] || join(home, '.alibabacloud', 'credentials');
+  if (readIfThere(file) === null) return null;
+  const profile = environment['ALIBABA_CLOUD_PROFILE'] || 'default';
+  return {
+    ...origin('credentialsFile', `profile ${profile} of ${file}`),
+    profile,
+    region: regionOf(environment),
+    caller: [stateOf(file)],
+  };
+}
+
+/** Another write is another state, even one that puts the file's time or size back. Nobody writes it by himself. */
+function stateOf(file: string): string {
+  const state = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return state === undefined ? '' : [state.dev, state.ino, state.size, state.ctimeNs].join(':');
+}
+
+function fromEcsRole(environment: OriginOptions['environment']): CredentialOrigin | null {
+  const role = environment['ALIBABA_CLOUD_ECS_METADATA'];
+  if (!role || environment['ALIBABA_CLOUD_ECS_METADATA_DISABLED']?.toLowerCase() === 'true') return null;
+  return {
+    ...origin('ecsRole', `this instance's role ${role}`),
+    mode: 'EcsRamRole',
+    region: regionOf(environment),
+    needsNetwork: true,
+    caller: [role],
+  };
+}
+
+function fromUri(environment: OriginOptions['environment']): CredentialOrigin | null {
+  const uri = environment['ALIBABA_CLOUD_CREDENTIALS_URI'];
+  if (!uri) return null;
+  return {
+    ...origin('uri', 'ALIBABA_CLOUD_CREDENTIALS_URI'),
+    region: regionOf(environment),
+    needsNetwork: true,
+    caller: [uri],
+  };
+}
+
+function origin(kind: CredentialOriginKind, label: string): CredentialOrigin {
+  return {
+    ...{ kind, label, profile: null, mode: null, region: null, accountId: null },
+    ...{ needsNetwork: false, caller: [] },
+  };
+}
+
+function regionOf(environment: OriginOptions['environment']): string | null {
+  return environment['ALIBABA_CLOUD_REGION_ID'] || environment['ALIBABACLOUD_REGION_ID'] || null;
+}
+
+/** `acs:ram::<account>:role/<name>`. */
+function accountOf(arn: string): string | null {
+  return /^acs:ram::(\d+):/.exec(arn)?.[1] ?? null;
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readNamedFile(file).toString('utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    if (error instanceof AckringError) throw error;
+    throw new AckringError('FileUnreadable', `cannot read ${file} (${String(code)})`, {
+      remedy: `Make it readable for you: \`${shell`ls -l ${file}`}\`.`,
+      cause: error,
+    });
+  }
+}
+
+function profileInvalid(message: string, remedy: string): AckringError {
+  return new AckringError('ProfileInvalid', message, { remedy });
+}
+
+function missingProfile(profile: string): never {
+  throw profileInvalid(
+    `the profile ${JSON.stringify(profile)} cannot be used`,
+    'Make it with `aliyun configure`.',
+  );
+}
+
+function missing(): never {
+  throw new AckringError('CredentialsMissing', 'no Alibaba Cloud credentials were found', {
+    remedy:
+      'Run `aliyun configure`, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET; ' +
+      '`ackring demo` needs none.',
+  });
+}

@@ -1,0 +1,152 @@
+import * as v from 'valibot';
+import type {
+  FunctionStatus,
+  FunctionTrigger,
+  Invocation,
+} from '../../rotation/function/deployed-function.js';
+import { AckringError, type ErrorCode } from '../../words/errors.js';
+import { holding } from '../openapi/operation.js';
+
+const functionSchema = v.object({
+  functionName: v.string(),
+  runtime: v.fallback(v.string(), ''),
+  handler: v.fallback(v.string(), ''),
+  memorySize: v.fallback(v.number(), 0),
+  timeout: v.fallback(v.number(), 0),
+  state: v.fallback(v.nullable(v.string()), null),
+  role: v.fallback(v.nullable(v.string()), null),
+  lastModifiedTime: v.fallback(v.nullable(v.string()), null),
+  logConfig: v.fallback(v.nullable(v.object({ project: v.string(), logstore: v.string() })), null),
+});
+
+const rotationSchema = v.object({ environmentVariables: v.object({ ACKRING_ROTATION: v.string() }) });
+
+export const wholeFunctionSchema = v.object({
+  ...functionSchema.entries,
+  environmentVariables: v.unknown(),
+});
+
+const timerSchema = v.object({
+  cronExpression: v.fallback(v.nullable(v.string()), null),
+  enable: v.fallback(v.boolean(), true),
+  payload: v.fallback(v.nullable(v.string()), null),
+});
+
+export const triggersSchema = v.object({
+  triggers: v.array(
+    v.object({
+      triggerName: v.string(),
+      triggerType: v.fallback(v.string(), ''),
+      // An object in the 2016 API, JSON in a string in FC 3.0.
+      triggerConfig: holding(v.unknown(), timerSchema),
+    }),
+  ),
+});
+
+export const asyncSchema = v.object({
+  maxAsyncRetryAttempts: v.number(),
+  maxAsyncEventAgeInSeconds: v.number(),
+});
+
+/** The rotation a function was deployed with, as its environment has it. */
+export function decodeRotationSetting(body: unknown): { readonly setting: string | null } {
+  const parsed = v.safeParse(rotationSchema, body);
+  return { setting: parsed.success ? parsed.output.environmentVariables.ACKRING_ROTATION : null };
+}
+
+export const serviceSchema = v.object({
+  role: v.fallback(v.nullable(v.string()), null),
+  logConfig: v.fallback(v.nullable(v.object({ project: v.string(), logstore: v.string() })), null),
+});
+
+/** What a service of FC 2.0 has for all its functions; nothing where it may not be looked at. */
+export function decodeService(body: unknown): Pick<FunctionStatus, 'role' | 'logs'> {
+  const parsed = v.safeParse(serviceSchema, body);
+  if (!parsed.success) return { role: null, logs: null };
+  const { role, logConfig } = parsed.output;
+  return {
+    role,
+    logs: logConfig?.project ? { project: logConfig.project, logstore: logConfig.logstore } : null,
+  };
+}
+
+export type DecodedFunction = Omit<FunctionStatus, 'region' | 'triggers' | 'asyncInvoke'>;
+
+/** Null where the answer is not a function. */
+export function decodeFunction(body: unknown): DecodedFunction | null {
+  const parsed = v.safeParse(functionSchema, body);
+  if (!parsed.success) return null;
+  const { functionName, memorySize, timeout, lastModifiedTime, logConfig, ...rest } = parsed.output;
+  const modified = new Date(lastModifiedTime ?? '');
+  return {
+    ...rest,
+    name: functionName,
+    memoryMiB: memorySize,
+    timeoutSeconds: timeout,
+    logs: logConfig?.project ? logConfig : null,
+    modified: Number.isNaN(modified.getTime()) ? null : modified,
+  };
+}
+
+export function decodeTriggers(body: unknown): readonly FunctionTrigger[] {
+  const parsed = v.safeParse(triggersSchema, body);
+  if (!parsed.success) return [];
+  return parsed.output.triggers.map(({ triggerName, triggerType, triggerConfig }) => {
+    const timer = v.safeParse(timerSchema, jsonOf(triggerConfig));
+    const { cronExpression: cron, enable: enabled, payload } = timer.success ? timer.output : noTimer;
+    return { name: triggerName, type: triggerType, cron, enabled, payload };
+  });
+}
+
+const noTimer = { cronExpression: null, enable: true, payload: null };
+
+export function decodeAsyncConfig(body: unknown): Pick<FunctionStatus, 'asyncInvoke'> {
+  const parsed = v.safeParse(asyncSchema, body);
+  if (!parsed.success) return { asyncInvoke: null };
+  const { maxAsyncRetryAttempts: retries, maxAsyncEventAgeInSeconds: maxAgeSeconds } = parsed.output;
+  return { asyncInvoke: { retries, maxAgeSeconds } };
+}
+
+/** From an invocation's headers and body; both APIs use the same headers. */
+export function decodeInvocation(
+  headers: Readonly<Record<string, string | undefined>>,
+  body: string,
+  isAsync: boolean,
+): Invocation {
+  const log = headers['x-fc-log-result'];
+  const isFailed = headers['x-fc-error-type'] !== undefined;
+  return {
+    requestId: headers['x-fc-request-id'] ?? null,
+    result: isFailed ? 'failed' : isAsync ? 'accepted' : 'answered',
+    answer: isAsync || body === '' ? null : body,
+    logTail: log === undefined ? null : Buffer.from(log, 'base64').toString('utf8'),
+  };
+}
+
+/** Null for a resource that is not there. */
+export function nullWhenMissing<T>(ask: () => Promise<T>): Promise<T | null> {
+  return nullWhen('ResourceNotFound', ask);
+}
+
+/** Null for what the rest does not depend on, where it may not be looked at. */
+export function nullWhenForbidden<T>(ask: () => Promise<T>): Promise<T | null> {
+  return nullWhen('Forbidden', ask);
+}
+
+async function nullWhen<T>(code: ErrorCode, ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof AckringError && error.code === code) return null;
+    throw error;
+  }
+}
+
+function jsonOf(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,153 @@
+import type FC2 from '@alicloud/fc2';
+import type { FcResponse } from '@alicloud/fc2';
+import type { DeployedFunction, FunctionName } from '../../rotation/function/deployed-function.js';
+import type { AnswerBounds } from '../openapi/answer-bounds.js';
+import { type Answer, createRunner, type Try } from '../openapi/runner.js';
+import {
+  decodeAsyncConfig,
+  decodeFunction,
+  decodeInvocation,
+  decodeRotationSetting,
+  decodeService,
+  decodeTriggers,
+  nullWhenForbidden,
+  nullWhenMissing,
+} from './decode.js';
+import { type FunctionComputeOptions, invocationBounds } from './function-compute.js';
+import { functionCompute2Service } from './operations.js';
+
+/** The client as far as its operations are declared. */
+type DeclaredClient = Pick<FC2, keyof typeof functionCompute2Service.operations>;
+
+/** A function of an FC 2.0 service, through the official `@alicloud/fc2`. */
+export function createFunction2(
+  { service, ...name }: FunctionName & { readonly service: string },
+  options: FunctionComputeOptions,
+): DeployedFunction {
+  const { endpoint, region, qualifier } = options;
+  const { function: fn } = name;
+  const run = createRunner(functionCompute2Service, options);
+  const call = <Result>({ ask, decode, ...subject }: FcCall<Result>, signal?: AbortSignal) =>
+    run(
+      {
+        ...subject,
+        host: endpoint.host,
+        send: async (attempt) => {
+          const { data, headers } = await withStatus(ask(await openClient(options, attempt)));
+          return { body: data, headers };
+        },
+        decode,
+      },
+      signal,
+    );
+  const look = <Result>(
+    operation: Readable,
+    decode: (data: unknown) => Result | null,
+    signal?: AbortSignal,
+  ): Promise<Result> =>
+    call(
+      {
+        operation,
+        doing: `look at the function ${service}/${fn}`,
+        ask: (client) => client[operation](service, fn),
+        decode: ({ body }) => decode(body),
+      },
+      signal,
+    );
+  return {
+    name: { service, ...name },
+    status: async (signal) => {
+      const [found, ofService, triggers, asyncConfig] = await Promise.all([
+        look('getFunction', decodeFunction, signal),
+        nullWhenForbidden(() => look('getService', decodeService, signal)),
+        look('listTriggers', decodeTriggers, signal),
+        nullWhenMissing(() => look('getFunctionAsyncConfig', decodeAsyncConfig, signal)),
+      ]);
+      return {
+        ...found,
+        ...(ofService ?? decodeService(null)),
+        name: `${service}/${found.name}`,
+        region,
+        triggers,
+        asyncInvoke: asyncConfig?.asyncInvoke ?? null,
+      };
+    },
+    rotationSetting: async (signal) => (await look('getFunction', decodeRotationSetting, signal)).setting,
+    invoke: (event, { async: isAsync = false, signal } = {}) => {
+      const headers = isAsync ? { 'x-fc-invocation-type': 'Async' } : { 'x-fc-log-type': 'Tail' };
+      return call(
+        {
+          operation: 'invokeFunction',
+          doing: `invoke the function ${service}/${fn}`,
+          bounds: invocationBounds(options),
+          ask: (client) => client.invokeFunction(service, fn, event, headers, qualifier || undefined),
+          decode: (answer) => decodeInvocation(answer.headers, textOf(answer.body), isAsync),
+        },
+        signal,
+      );
+    },
+  };
+}
+
+type Readable = Exclude<keyof DeclaredClient, 'invokeFunction'>;
+
+interface FcCall<Result> {
+  readonly operation: keyof DeclaredClient;
+  readonly doing: string;
+  readonly bounds?: AnswerBounds;
+  readonly ask: (client: DeclaredClient) => Promise<FcResponse>;
+  readonly decode: (answer: Answer<unknown>) => Result | null;
+}
+
+/** The client has parsed what says that it is JSON. */
+function textOf(data: unknown): string {
+  return typeof data === 'string' ? data : JSON.stringify(data ?? null);
+}
+
+async function openClient(
+  { accountId, region, endpoint, isOverridden }: FunctionComputeOptions,
+  { key, bounds }: Try,
+): Promise<DeclaredClient> {
+  const { default: Client } = await import('@alicloud/fc2');
+  const client = new Client(accountId, {
+    accessKeyID: key.accessKeyId,
+    accessKeySecret: key.accessKeySecret,
+    ...(key.securityToken === null ? {} : { securityToken: key.securityToken }),
+    region,
+    // Plain http is what it does unless told otherwise.
+    secure: true,
+    ...(isOverridden ? { endpoint: endpoint.url } : {}),
+    timeout: bounds.idleMs,
+  });
+  // It keeps the token only for keys that begin with `STS`.
+  if (key.securityToken !== null) client.securityToken = key.securityToken;
+  return client;
+}
+
+const statusByCode: Readonly<Record<string, number>> = {
+  AccessDenied: 403,
+  FunctionNotFound: 404,
+  ServiceNotFound: 404,
+  TriggerNotFound: 404,
+  AsyncConfigNotExists: 404,
+  FunctionAsyncInvokeConfigNotFound: 404,
+  InvalidAccessKeyID: 401,
+  SignatureNotMatch: 401,
+  ResourceThrottled: 429,
+  ConcurrencyExceeded: 429,
+  ResourceExhausted: 429,
+  InternalServerError: 500,
+  ServiceUnavailable: 503,
+};
+
+/** Its errors carry a code and no status. */
+async function withStatus<T>(sent: Promise<T>): Promise<T> {
+  try {
+    return await sent;
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
+    if (!error.name.startsWith('FC')) throw error;
+    const { code, name } = error;
+    throw { name, code, statusCode: Object.hasOwn(statusByCode, code) ? statusByCode[code] : 400 };
+  }
+}

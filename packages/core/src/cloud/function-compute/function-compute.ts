@@ -1,0 +1,59 @@
+import {
+  type DeployedFunction,
+  functionNameText,
+  parseFunctionName,
+} from '../../rotation/function/deployed-function.js';
+import { AckringError } from '../../words/errors.js';
+import { type AnswerBounds, usualBounds } from '../openapi/answer-bounds.js';
+import type { Endpoint } from '../openapi/endpoints.js';
+import type { RunnerOptions } from '../openapi/runner.js';
+
+export interface FunctionComputeOptions extends RunnerOptions {
+  readonly accountId: string;
+  readonly region: string;
+  /** `fcv3.<region>.aliyuncs.com`: everything but invocations of FC 3.0, and all of FC 2.0's where overridden. */
+  readonly endpoint: Endpoint;
+  /** True where ACKRING_FC_ENDPOINT is set: then invocations go there too, not to the account's own host. */
+  readonly isOverridden: boolean;
+  /** The version or alias that is invoked; the newest code by default. */
+  readonly qualifier?: string | null;
+}
+
+/** Of an invocation that is waited for: a little more than the 600 s that a function may run. */
+export function invocationBounds({ bounds = usualBounds }: RunnerOptions): AnswerBounds {
+  return { ...bounds, idleMs: 610_000, totalMs: 640_000 };
+}
+
+/** Opens a function by `service/function` (FC 2.0, `@alicloud/fc2`) or by a plain name (FC 3.0). */
+export async function openFunction(name: string, options: FunctionComputeOptions): Promise<DeployedFunction> {
+  const parsed = parseFunctionName(name);
+  if (parsed.service === null) {
+    const { createFunction3 } = await import('./fc3.js');
+    return withItsName(createFunction3(parsed, options), options);
+  }
+  const { createFunction2 } = await import('./fc2.js');
+  return withItsName(createFunction2({ ...parsed, service: parsed.service }, options), options);
+}
+
+/** Says which function is not there, and where it was looked for. */
+function withItsName(deployed: DeployedFunction, { region }: FunctionComputeOptions): DeployedFunction {
+  const name = functionNameText(deployed.name);
+  const named = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof AckringError) || error.code !== 'ResourceNotFound') throw error;
+      throw new AckringError('ResourceNotFound', `there is no function ${name} in ${region}`, {
+        remedy: `Deploy it with \`s deploy\`; if it has another name or region, say so: NAME@REGION.`,
+        requestId: error.requestId ?? undefined,
+        cause: error,
+      });
+    }
+  };
+  return {
+    name: deployed.name,
+    status: (signal) => named(deployed.status(signal)),
+    rotationSetting: (signal) => named(deployed.rotationSetting(signal)),
+    invoke: (event, invokeOptions) => named(deployed.invoke(event, invokeOptions)),
+  };
+}

@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import { AckringError, type ErrorCode } from '../../words/errors.js';
+import { shell } from '../../words/shell-word.js';
+
+/** Whose failure it is, for the commands of its remedy. */
+export interface KmsPlace {
+  readonly secret: string;
+  readonly region: string;
+}
+
+/**
+ * What KMS's own codes mean for a secret, with the remedy that belongs to each; what has none stays as it is. Codes as
+ * the API reference of GetSecretValue, CreateSecret and PutSecretValue lists them.
+ */
+export function kmsFailure(thrown: unknown, place: KmsPlace): unknown {
+  if (!(thrown instanceof AckringError)) return thrown;
+  const code = apiCodeOf(thrown.cause);
+  if (thrown.code === 'Throttled') {
+    return told('Throttled', thrown, `KMS makes secret ${place.secret} wait (${code})`, {
+      remedy:
+        'Its gateway makes 10 secrets a second and takes 40 other calls: a first delivery goes on with the next run.',
+    });
+  }
+  if (code === 'Rejected.ResourceInDeleteWindow') return deleted(thrown, place);
+  if (keyCodes.has(code)) return unusableKey(thrown, code, place);
+  if (code !== 'Rejected.LimitExceeded') return thrown;
+  return told(
+    'Refused',
+    thrown,
+    `secret ${place.secret} would be more than KMS keeps for this account (${code})`,
+    {
+      remedy: 'Raise the quota of secrets in the KMS console, or use the oss sink for some clusters.',
+    },
+  );
+}
+
+const keyCodes: ReadonlySet<string> = new Set([
+  'Forbidden.KeyNotFound',
+  'Rejected.Disabled',
+  'Rejected.PendingDeletion',
+  'Rejected.PendingImport',
+  'Rejected.Unavailable',
+]);
+
+function deleted(error: AckringError, { secret, region }: KmsPlace): AckringError {
+  const named = ['--region', region, '--SecretName', secret];
+  return told('Refused', error, `secret ${secret} was deleted, and its name is taken for up to 30 days`, {
+    remedy: `Take it back: ${shell`aliyun kms RestoreSecret ${named}`}, or give its name free: ${shell`aliyun kms DeleteSecret ${named} --ForceDeleteWithoutRecovery true`}`,
+  });
+}
+
+function unusableKey(error: AckringError, code: string, { secret, region }: KmsPlace): AckringError {
+  const why = code === 'Forbidden.KeyNotFound' ? 'is not there' : 'is not enabled';
+  return told('Refused', error, `the key of secret ${secret} ${why} (${code})`, {
+    remedy: `See which it is: ${shell`aliyun kms DescribeSecret --region ${region} --SecretName ${secret}`}; enable it (aliyun kms EnableKey --KeyId KEY), or correct keyId and instanceId in rotation.yaml and delete the secret, which the next run makes anew.`,
+  });
+}
+
+function told(
+  code: ErrorCode,
+  error: AckringError,
+  message: string,
+  { remedy }: { readonly remedy: string },
+): AckringError {
+  return new AckringError(code, message, {
+    remedy,
+    requestId: error.requestId ?? undefined,
+    retryAfterMs: error.retryAfterMs ?? undefined,
+    cause: error,
+  });
+}
+
+function apiCodeOf(cause: unknown): string {
+  const parsed = v.safeParse(v.looseObject({ code: v.string() }), cause);
+  return parsed.success ? parsed.output.code : '';
+}

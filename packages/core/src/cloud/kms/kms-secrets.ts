@@ -1,0 +1,136 @@
+import { AckringError } from '../../words/errors.js';
+import { createRpcCaller, type RpcOptions } from '../openapi/call.js';
+import { kmsFailure } from './kms-failure.js';
+import { kmsService } from './operations.js';
+
+/** One version of a generic secret. */
+export interface SecretValue {
+  readonly versionId: string;
+  readonly data: string;
+}
+
+/** Generic secrets of KMS Secrets Manager (RPC 2016-01-20). */
+export interface KmsSecrets {
+  /** The version that carries `ACSCurrent`, or null when there is no such secret. */
+  current(name: string, signal?: AbortSignal): Promise<SecretValue | null>;
+  /** The names of all secrets of the account and region, without their values. */
+  list(signal?: AbortSignal): Promise<readonly string[]>;
+  /** Creates the secret with its first version as the current one; throws Conflict when it exists. */
+  create(secret: NewSecret, signal?: AbortSignal): Promise<void>;
+  /** Adds a version under stages; the same id with the same value is done already. */
+  put(version: NewVersion, signal?: AbortSignal): Promise<void>;
+  /** Moves `ACSCurrent` from one version to another. */
+  moveCurrent(move: { name: string; from: string; to: string }, signal?: AbortSignal): Promise<void>;
+}
+
+export interface NewSecret {
+  readonly name: string;
+  readonly versionId: string;
+  readonly data: string;
+  readonly description: string;
+  /** The key that encrypts it, in the instance; null for the account's default. */
+  readonly keyId: string | null;
+  readonly instanceId: string | null;
+}
+
+export interface NewVersion {
+  readonly name: string;
+  readonly versionId: string;
+  readonly data: string;
+  readonly stages: readonly string[];
+}
+
+/** What a generic secret's value may weigh, in bytes. */
+export const secretBytes = 30_720;
+
+/** The most that ListSecrets gives at once. */
+const pageSize = 100;
+
+/** Secrets travel in the request's body, never in a URL, a message or a log. */
+export function createKmsSecrets(options: RpcOptions): KmsSecrets {
+  const send = createRpcCaller(kmsService, options);
+  const call: typeof send = async (request, signal) => {
+    try {
+      return await send(request, signal);
+    } catch (error) {
+      const { parameters } = request;
+      const named =
+        parameters !== undefined && 'SecretName' in parameters ? parameters.SecretName : undefined;
+      throw kmsFailure(error, { secret: named ?? '', region: options.region });
+    }
+  };
+  return {
+    current: async (name, signal) => {
+      const request = {
+        operation: 'GetSecretValue',
+        parameters: { SecretName: name, VersionStage: 'ACSCurrent' },
+        doing: `read secret ${name}`,
+      } as const;
+      const value = await nullWhenMissing(() => call(request, signal));
+      return value === null ? null : { data: value.SecretData, versionId: value.VersionId };
+    },
+    list: async (signal) => {
+      const names: string[] = [];
+      for (let number = 1; ; number += 1) {
+        const parameters = { PageNumber: String(number), PageSize: String(pageSize) };
+        const request = { operation: 'ListSecrets', parameters, doing: 'list the secrets' } as const;
+        const { SecretList, TotalCount } = await call(request, signal);
+        names.push(...SecretList.Secret.map(({ SecretName }) => SecretName));
+        if (SecretList.Secret.length === 0 || number * pageSize >= TotalCount) return names;
+      }
+    },
+    create: async ({ name, versionId, data, description, keyId, instanceId }, signal) => {
+      refuseTooLarge(name, data);
+      const parameters = {
+        SecretName: name,
+        SecretData: data,
+        SecretDataType: 'text',
+        VersionId: versionId,
+        Description: description,
+        ...(keyId === null ? {} : { EncryptionKeyId: keyId }),
+        ...(instanceId === null ? {} : { DKMSInstanceId: instanceId }),
+      };
+      const doing = `create secret ${name}`;
+      await call({ operation: 'CreateSecret', parameters, doing }, signal);
+    },
+    put: async ({ name, versionId, data, stages }, signal) => {
+      refuseTooLarge(name, data);
+      const parameters = {
+        SecretName: name,
+        SecretData: data,
+        SecretDataType: 'text',
+        VersionId: versionId,
+        VersionStages: JSON.stringify(stages),
+      };
+      const doing = `store a version of secret ${name}`;
+      await call({ operation: 'PutSecretValue', parameters, doing }, signal);
+    },
+    moveCurrent: async ({ name, from, to }, signal) => {
+      const parameters = {
+        SecretName: name,
+        VersionStage: 'ACSCurrent',
+        MoveToVersion: to,
+        RemoveFromVersion: from,
+      };
+      const doing = `promote a version of secret ${name}`;
+      await call({ operation: 'UpdateSecretVersionStage', parameters, doing }, signal);
+    },
+  };
+}
+
+async function nullWhenMissing<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof AckringError && error.code === 'ResourceNotFound') return null;
+    throw error;
+  }
+}
+
+function refuseTooLarge(name: string, data: string): void {
+  const bytes = Buffer.byteLength(data);
+  if (bytes <= secretBytes) return;
+  throw new AckringError('Refused', `secret ${name} would be ${bytes} bytes, and KMS takes ${secretBytes}`, {
+    remedy: 'Use the oss sink for this one.',
+  });
+}

@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import type { AnyCall, CallOf, OperationRecord, ServiceRecord } from './operation.js';
+import { createRunner, fromJson, type Operation, type RunnerOptions, type Try } from './runner.js';
+import { type ClientLoader, createSdkSender, type Place } from './sdk-send.js';
+import type { WireService } from './wire.js';
+
+/** What a call is told as, where it goes, and how its answer is read. */
+export interface Asked<Result>
+  extends Pick<Operation<string, Result>, 'doing' | 'clusterId' | 'bounds' | 'decode'> {
+  readonly place: Place;
+}
+
+/** Sends a call of one of the service's operations; throws AckringError only. */
+export type Caller<Service extends ServiceRecord> = <Result>(
+  call: CallOf<Service> & Asked<Result>,
+  signal?: AbortSignal,
+) => Promise<Result>;
+
+interface CallerOptions extends RunnerOptions {
+  readonly loadClient?: ClientLoader;
+}
+
+/** Calls a service through the vendor's client. */
+export function createCaller<Service extends WireService>(
+  service: Service,
+  options: CallerOptions,
+): Caller<Service> {
+  return createAnyCaller(service, options);
+}
+
+/** The same for a caller that checks the names of its calls itself. */
+function createAnyCaller(service: WireService, { loadClient, ...options }: CallerOptions) {
+  const run = createRunner(service, options);
+  const sendOnce = createSdkSender(service, options.credentials, loadClient);
+  return <Result>({ place, ...call }: AnyCall & Asked<Result>, signal?: AbortSignal): Promise<Result> => {
+    const send = ({ bounds }: Try) => sendOnce(call, place, bounds);
+    return run({ ...call, host: place.endpoint.host, send }, signal);
+  };
+}
+
+export interface RpcOptions extends RunnerOptions, Place {}
+
+type RpcService = WireService & {
+  readonly operations: Readonly<Record<string, OperationRecord & { readonly answer: v.GenericSchema }>>;
+};
+type NameOf<Service extends RpcService> = keyof Service['operations'] & string;
+
+/** One call of an RPC service. */
+export interface RpcCall<Service extends RpcService, Name extends NameOf<Service>> {
+  readonly operation: Name;
+  readonly parameters: Extract<CallOf<Service>, { readonly operation: Name }>['form'];
+  /** A phrase such as "store a secret", for messages. */
+  readonly doing: string;
+}
+
+/** Sends a call and gives the answer as its record declares it; throws AckringError only. */
+export type RpcCaller<Service extends RpcService> = <Name extends NameOf<Service>>(
+  call: RpcCall<Service, Name>,
+  signal?: AbortSignal,
+) => Promise<v.InferOutput<Service['operations'][Name]['answer']>>;
+
+/**
+ * Calls an RPC service (KMS, STS, CloudMonitor). The service's own SDKs are not used: the one of KMS puts the
+ * secret into the URL.
+ */
+export function createRpcCaller<Service extends RpcService>(
+  service: Service,
+  { endpoint, region, ...options }: RpcOptions,
+): RpcCaller<Service> {
+  const call = createAnyCaller(service, options);
+  return async ({ operation, parameters, doing }, signal) => {
+    const { answer }: Service['operations'][typeof operation] = service.operations[operation];
+    const decode = fromJson((body) => {
+      const parsed = v.safeParse(answer, body);
+      return parsed.success ? parsed : null;
+    });
+    const place = { endpoint, region };
+    return (await call({ operation, form: parameters ?? {}, doing, place, decode }, signal)).output;
+  };
+}

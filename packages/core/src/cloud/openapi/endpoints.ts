@@ -1,0 +1,76 @@
+import { AckringError } from '../../words/errors.js';
+
+/** The cloud services we speak to; each may be moved by `ACKRING_<SERVICE>_ENDPOINT`. */
+export type Service = 'cs' | 'kms' | 'oss' | 'fc' | 'sts' | 'cms' | 'sls';
+
+/** Where a service answers, in the pieces the SDKs want. `host` carries the port when there is one. */
+export interface Endpoint {
+  readonly url: string;
+  readonly protocol: 'http' | 'https';
+  readonly host: string;
+}
+
+const defaultHosts: Readonly<Record<Service, string>> = {
+  cs: 'cs.{region}.aliyuncs.com',
+  kms: 'kms.{region}.aliyuncs.com',
+  oss: 'oss-{region}.aliyuncs.com',
+  fc: 'fcv3.{region}.aliyuncs.com',
+  sts: 'sts.{region}.aliyuncs.com',
+  cms: 'metrics.{region}.aliyuncs.com',
+  sls: '{region}.log.aliyuncs.com',
+};
+
+/**
+ * Where `service` answers for `region`: `ACKRING_<SERVICE>_ENDPOINT` (with an optional `{region}`), else the
+ * public endpoint. Settings reach here as defaults under the environment. Plain http to anything but loopback
+ * is EndpointRefused, since requests carry signatures and answers carry private keys. A region that is not
+ * a plain word is RegionUnknown: it becomes part of a host name, and may come from a file others wrote.
+ */
+export function resolveEndpoint(
+  service: Service,
+  region: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Endpoint {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(region)) {
+    throw new AckringError('RegionUnknown', `${JSON.stringify(region)} is not a region's name`, {
+      remedy: 'Name a region such as cn-hangzhou or ap-northeast-1; `ackring clusters` shows yours.',
+    });
+  }
+  const variable = `ACKRING_${service.toUpperCase()}_ENDPOINT`;
+  const override = environment[variable]?.trim();
+  const template = override ? override : defaultHosts[service];
+  const withRegion = template.replaceAll('{region}', region);
+  return parseEndpoint(withRegion.includes('://') ? withRegion : `https://${withRegion}`, variable);
+}
+
+function parseEndpoint(text: string, variable: string): Endpoint {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw refused(variable, 'is not an http or https address');
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.pathname !== '/') {
+    throw refused(variable, 'carries more than scheme, host and port');
+  }
+  if (isClearText(url)) {
+    throw refused(
+      variable,
+      `is plain http to ${url.hostname}, and signatures and keys would cross the network`,
+    );
+  }
+  return { url: url.origin, protocol: url.protocol === 'http:' ? 'http' : 'https', host: url.host };
+}
+
+function refused(variable: string, why: string): AckringError {
+  return new AckringError('EndpointRefused', `the endpoint in ${variable} ${why}`, {
+    remedy: `Set ${variable} to https://HOST, to http://127.0.0.1:PORT, or unset it.`,
+  });
+}
+
+/** Whether what is sent there could be read on the way: plain http, and not to this machine itself. */
+export function isClearText({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !isLoopback(hostname);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

@@ -1,0 +1,128 @@
+import type { Clock } from '../../ports.js';
+import type { AccessKey, CredentialSource } from '../credentials/credentials.js';
+import type { RateLimiter } from '../rate-limit.js';
+import { cancelled, retrying, throwIfCancelled } from '../retry.js';
+import { type AnswerBounds, usualBounds, withinBounds } from './answer-bounds.js';
+import { type ApiCallSubject, type Audience, toApiError, unreadable } from './error.js';
+import { parseApiJson } from './json.js';
+import { recordOf } from './operation.js';
+import type { WireService } from './wire.js';
+
+export interface RunnerOptions {
+  readonly credentials: Pick<CredentialSource, 'get'>;
+  readonly clock: Clock;
+  readonly limiter: RateLimiter;
+  /** Whom a refusal tells what to ask for; default `person`. */
+  readonly audience?: Audience | undefined;
+  /** What one answer may be, of each try. */
+  readonly bounds?: AnswerBounds;
+  /** Uniform in [0, 1), for the jitter between tries. */
+  readonly random?: () => number;
+}
+
+/** What one try brought; headers by their names in lower case. */
+export interface Answer<Body = string> {
+  readonly body: Body;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** What one try is sent with. */
+export interface Try {
+  readonly key: AccessKey;
+  readonly bounds: AnswerBounds;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** An operation on its way; its record says what right it takes and whether it may be sent twice. */
+export interface Operation<Body, Result> {
+  /** By its name in the service's record. */
+  readonly operation: string;
+  /** A phrase such as "store a secret", for messages. */
+  readonly doing: string;
+  readonly host: string;
+  /** The cluster that a 404 would be about. */
+  readonly clusterId?: string | undefined;
+  /** Where they differ from the runner's. */
+  readonly bounds?: AnswerBounds | undefined;
+  /** Sends it once; throws what its client throws, with `code` and `statusCode`. */
+  readonly send: (attempt: Try) => Promise<Answer<Body>>;
+  /** Null for an answer that cannot be read, which is asked for again as any failure is. */
+  readonly decode: (answer: Answer<Body>) => Result | null;
+}
+
+/** Runs operations of one service; throws AckringError only. */
+export type Runner = <Body, Result>(
+  operation: Operation<Body, Result>,
+  signal?: AbortSignal,
+) => Promise<Result>;
+
+/**
+ * The one way to the vendor's cloud, whoever sends: each try waits for the limiter, is signed with the key of the
+ * moment, bounded, decoded and told in our words, and is made again by class of failure. What changes something is
+ * sent again only where the failure proves that nothing was done.
+ */
+export function createRunner(
+  service: WireService,
+  { credentials, clock, limiter, audience, random = Math.random, ...options }: RunnerOptions,
+): Runner {
+  return async ({ operation, doing, host, clusterId, send, decode, ...own }, signal) => {
+    const record = recordOf(service, operation);
+    const { permission = `${service.product}:${operation}`, changesSomething = false } = record;
+    const subject: ApiCallSubject = { doing, permission, host, clusterId, audience, changesSomething };
+    const bounds = own.bounds ?? options.bounds ?? usualBounds;
+    const sendOnce = async () => {
+      const key = await credentials.get();
+      throwIfCancelled(signal);
+      try {
+        return await unlessAborted(
+          withinBounds(bounds, () => send({ key, bounds, signal })),
+          signal,
+        );
+      } catch (error) {
+        throw toApiError(error, subject);
+      }
+    };
+    const attempt = async () => {
+      const answer = await limiter.run(sendOnce, signal);
+      const result = decode(answer);
+      if (result === null) throw unreadable(subject, requestIdOf(answer));
+      return result;
+    };
+    return retrying(attempt, { clock, random, signal, changesSomething });
+  };
+}
+
+/** Decodes an answer's JSON; what is none is unreadable. */
+export function fromJson<Result>(decode: (body: unknown) => Result | null) {
+  return ({ body }: Answer): Result | null => {
+    try {
+      return decode(parseApiJson(body));
+    } catch (error) {
+      if (error instanceof SyntaxError) return null;
+      throw error;
+    }
+  };
+}
+
+/** Headers as texts, by their names in lower case. */
+export function textHeaders(headers: object | null | undefined): Answer['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
+}
+
+/** Each service has a header of its own for it. */
+function requestIdOf({ headers }: Answer<unknown>): string | null {
+  const names = ['x-acs-request-id', 'x-fc-request-id', 'x-log-requestid', 'x-oss-request-id'];
+  return names.map((name) => headers[name]).find((id) => id) ?? null;
+}
+
+/** The clients know no signals: what was sent runs to its end unseen, within its bounds. */
+function unlessAborted<T>(sent: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return sent;
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => reject(cancelled(signal.reason));
+    signal.addEventListener('abort', abort, { once: true });
+    sent.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

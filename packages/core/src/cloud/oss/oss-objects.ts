@@ -1,0 +1,182 @@
+import type OSS from 'ali-oss';
+import * as v from 'valibot';
+import { AckringError } from '../../words/errors.js';
+import { shell } from '../../words/shell-word.js';
+import type { AccessKey } from '../credentials/credentials.js';
+import { usualBounds } from '../openapi/answer-bounds.js';
+import type { Endpoint } from '../openapi/endpoints.js';
+import {
+  type Answer,
+  createRunner,
+  type Operation,
+  type RunnerOptions,
+  type Try,
+} from '../openapi/runner.js';
+import { ossService } from './operations.js';
+
+export interface OssOptions extends RunnerOptions {
+  readonly endpoint: Endpoint;
+  readonly region: string;
+  readonly bucket: string;
+}
+
+export interface PutObject {
+  readonly name: string;
+  readonly text: string;
+  /** The KMS key that encrypts it; null for the bucket's own key of KMS. */
+  readonly kmsKeyId: string | null;
+}
+
+/** Objects of one bucket, always encrypted by KMS on the server. */
+export interface OssObjects {
+  /** The object's text, or null when there is none. */
+  read(name: string, signal?: AbortSignal): Promise<string | null>;
+  put(object: PutObject, signal?: AbortSignal): Promise<void>;
+  /** The names that begin so, all pages. */
+  list(prefix: string, signal?: AbortSignal): Promise<readonly string[]>;
+}
+
+/** The client as far as its operations are declared. */
+type DeclaredClient = Pick<OSS, keyof typeof ossService.operations>;
+
+/** One bucket through the official `ali-oss`, loaded with the first call; throws AckringError only. */
+export function createOssObjects(options: OssOptions): OssObjects {
+  const { bucket, endpoint } = options;
+  const clientOf = createClients(options);
+  const run = createRunner(ossService, options);
+  const call = <Body, Result>({ ask, ...operation }: OssCall<Body, Result>, signal?: AbortSignal) => {
+    const send = async ({ key }: Try): Promise<Answer<Body>> => {
+      const client = await clientOf(key);
+      try {
+        return { body: await ask(client), headers: {} };
+      } catch (error) {
+        throw codeOf(error) === 'NoSuchBucket' ? noBucket(options, operation.doing) : withStatus(error);
+      }
+    };
+    return run({ ...operation, host: endpoint.host, send }, signal);
+  };
+  return {
+    read: async (name, signal) => {
+      const doing = `read oss://${bucket}/${name}`;
+      const ask = (client: DeclaredClient) => contentOrNull(client, name);
+      const decode = ({ body }: Answer<unknown>) => ({ text: body === null ? null : String(body) });
+      return (await call({ operation: 'get', doing, ask, decode }, signal)).text;
+    },
+    put: async (object, signal) => {
+      const doing = `store oss://${bucket}/${object.name}`;
+      const ask = (client: DeclaredClient) => put(client, object);
+      await call({ operation: 'put', doing, ask, decode: () => true }, signal);
+    },
+    list: async (prefix, signal) => {
+      const doing = `list oss://${bucket}/${prefix}`;
+      const names: string[] = [];
+      for (let token: string | null = null; ; ) {
+        const ask = (client: DeclaredClient) => listPage(client, prefix, token);
+        const page = await call({ operation: 'listV2', doing, ask, decode: decodePage }, signal);
+        names.push(...page.names);
+        token = page.next;
+        if (token === null) return names;
+      }
+    },
+  };
+}
+
+interface OssCall<Body, Result> extends Pick<Operation<Body, Result>, 'doing' | 'decode'> {
+  readonly operation: keyof DeclaredClient;
+  readonly ask: (client: DeclaredClient) => Promise<Body>;
+}
+
+interface ObjectPage {
+  readonly names: readonly string[];
+  readonly next: string | null;
+}
+
+function listPage(client: DeclaredClient, prefix: string, token: string | null): Promise<unknown> {
+  const query = { prefix, 'max-keys': '1000', ...(token === null ? {} : { 'continuation-token': token }) };
+  return client.listV2(query, {});
+}
+
+function decodePage({ body }: Answer<unknown>): ObjectPage | null {
+  const parsed = v.safeParse(ossService.operations.listV2.answer, body);
+  if (!parsed.success) return null;
+  const { objects, isTruncated, nextContinuationToken } = parsed.output;
+  return {
+    names: (objects ?? []).map(({ name }) => name),
+    next: isTruncated ? nextContinuationToken : null,
+  };
+}
+
+async function contentOrNull(client: DeclaredClient, name: string): Promise<unknown> {
+  try {
+    return (await client.get(name)).content;
+  } catch (error) {
+    if (codeOf(error) === 'NoSuchKey') return null;
+    throw error;
+  }
+}
+
+async function put(client: DeclaredClient, { name, text, kmsKeyId }: PutObject): Promise<void> {
+  await client.put(name, Buffer.from(text), {
+    headers: {
+      'x-oss-server-side-encryption': 'KMS',
+      ...(kmsKeyId === null ? {} : { 'x-oss-server-side-encryption-key-id': kmsKeyId }),
+      // Whatever the bucket is: a public one must not show a private key.
+      'x-oss-object-acl': 'private',
+      'content-type': name.endsWith('.json') ? 'application/json' : 'application/yaml',
+    },
+  });
+}
+
+/** What was kept there is unknown then, not none: a missing bucket must not pass for an empty one. */
+function noBucket({ bucket, region }: OssOptions, doing: string): AckringError {
+  return new AckringError(
+    'ResourceNotFound',
+    `could not ${doing}: there is no bucket ${bucket} in ${region}`,
+    {
+      remedy: `Make it, or name the region it is in: ${shell`aliyun oss mb oss://${bucket} --region ${region}`}`,
+    },
+  );
+}
+
+/** A client for the key in use: a role's key changes from hour to hour. */
+function createClients(options: OssOptions): (key: AccessKey) => Promise<DeclaredClient> {
+  let made: { readonly keyId: string; readonly client: DeclaredClient } | null = null;
+  return async (key) => {
+    if (made?.keyId === key.accessKeyId) return made.client;
+    const { default: Client } = await import('ali-oss');
+    const client = new Client(toOssOptions(options, key));
+    made = { keyId: key.accessKeyId, client };
+    return client;
+  };
+}
+
+function toOssOptions({ endpoint, region, bucket, bounds = usualBounds }: OssOptions, key: AccessKey) {
+  return {
+    accessKeyId: key.accessKeyId,
+    accessKeySecret: key.accessKeySecret,
+    ...(key.securityToken === null ? {} : { stsToken: key.securityToken }),
+    region: `oss-${region}`,
+    bucket,
+    endpoint: endpoint.url,
+    secure: endpoint.protocol === 'https',
+    // An address has no room for the bucket in front of it.
+    sldEnable: endpoint.protocol === 'http',
+    authorizationV4: true,
+    // Its own are told as anything but time-outs: ours come first.
+    timeout: bounds.totalMs * 2,
+  };
+}
+
+/** ali-oss says `status` where the others say `statusCode`, and numbers below zero for what never arrived. */
+function withStatus(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const status = 'status' in error && typeof error.status === 'number' ? error.status : 0;
+  if (/TimeoutError$/.test(error.name)) return { name: 'RequestTimeoutError' };
+  const requestId = 'requestId' in error ? error.requestId : undefined;
+  const code = codeOf(error);
+  return { name: error.name, code, requestId, ...(status > 0 ? { statusCode: status } : {}) };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

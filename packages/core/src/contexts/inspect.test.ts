@@ -1,0 +1,158 @@
+import test from 'ava';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
+import { planMerge } from '../kubeconfig/merge.js';
+import { readKubeconfig } from '../kubeconfig/read.js';
+import {
+  makeSpecimen,
+  specimenClusterId,
+  specimenNow,
+  specimenOwner,
+  specimenUid,
+} from '../kubeconfig/specimen.js';
+import { AckringError } from '../words/errors.js';
+import { extractPart, inspectAll, inspectContext } from './inspect.js';
+
+async function twoContexts() {
+  const one = await makeSpecimen();
+  const two = await makeSpecimen({ server: 'https://192.168.0.1:6443', keyNumber: 1, profile: '2022' });
+  const first = planMerge({
+    existing: null,
+    file: 'f',
+    issued: one.yaml,
+    owner: specimenOwner(),
+    use: true,
+    taken: [],
+  });
+  const second = planMerge({
+    existing: first.text,
+    file: 'f',
+    issued: two.yaml,
+    owner: specimenOwner({ access: 'private' }),
+    use: false,
+    taken: [],
+  });
+  return { one, two, text: second.text, files: [readKubeconfig(second.text, { file: 'f' })] };
+}
+
+test('a passport answers every question of a context at once', async (t) => {
+  const { files, one } = await twoContexts();
+  const passport = inspectContext(files, null, specimenNow);
+  t.is(passport.entry.context, 'ack/cn-hangzhou/prod');
+  t.is(passport.entry.server, 'https://203.0.113.10:6443');
+  t.is(passport.entry.daysLeft, 1095);
+  t.deepEqual(passport.entry.renewableFrom, new Date('2029-05-27T08:00:00Z'));
+  t.deepEqual(passport.certificate?.subject, [
+    { type: 'O', value: 'system:users' },
+    { type: 'OU', value: '' },
+    { type: 'CN', value: `${specimenUid}-${specimenNow.getTime() / 1000}` },
+  ]);
+  t.deepEqual(passport.certificate?.extensions.keyUsage, ['digitalSignature']);
+  t.deepEqual(passport.certificate?.extensions.extendedKeyUsage, ['clientAuth']);
+  t.deepEqual(passport.certificate?.publicKey.bits, 2048);
+  t.true(passport.keyMatches);
+  t.true(passport.isSignedByAuthority);
+  t.is(passport.authorities.length, 1);
+  t.true(passport.authorities[0]?.isSelfSigned);
+  t.deepEqual(passport.chain, []);
+  t.is(extractPart(files, null, 'certificate'), one.certificate);
+});
+
+test('each context gets its own answers, where one file holds several', async (t) => {
+  const { files, two } = await twoContexts();
+  const name = 'ack/cn-hangzhou/prod/private';
+  t.is(extractPart(files, name, 'certificate'), two.certificate);
+  t.is(extractPart(files, name, 'key'), two.key);
+  t.is(extractPart(files, name, 'ca'), two.authority);
+  t.is(extractPart(files, name, 'server'), 'https://192.168.0.1:6443\n');
+  t.is(
+    extractPart(files, name, 'subject'),
+    `O=system:users, OU=, CN=${specimenUid}-${specimenNow.getTime() / 1000}\n`,
+  );
+  t.is(extractPart(files, name, 'enddate'), '2029-11-23T08:00:00Z\n');
+  t.deepEqual(
+    inspectAll(files, specimenNow).map((each) => each.entry.context),
+    ['ack/cn-hangzhou/prod', name],
+  );
+});
+
+test('a key of another certificate is told', async (t) => {
+  const { one, two, text } = await twoContexts();
+  const base64 = (pem: string) => Buffer.from(pem).toString('base64');
+  const swapped = text.replace(base64(one.key), base64(two.key));
+  t.false(inspectContext([readKubeconfig(swapped, { file: 'f' })], null, specimenNow).keyMatches);
+  const garbled = text.replace(base64(one.key), 'bm9uZQ==');
+  t.false(inspectContext([readKubeconfig(garbled, { file: 'f' })], null, specimenNow).keyMatches);
+});
+
+test("an authority that did not sign the client's certificate is told, and is no fault", async (t) => {
+  const { one, two, text } = await twoContexts();
+  const base64 = (pem: string) => Buffer.from(pem).toString('base64');
+  const other = await makeSpecimen({ clusterId: specimenClusterId(5), profile: '2022' });
+  t.truthy(two);
+  const changed = text.replaceAll(base64(one.authority), base64(other.certificate));
+  const passport = inspectContext([readKubeconfig(changed, { file: 'f' })], null, specimenNow);
+  t.false(passport.isSignedByAuthority);
+  t.deepEqual(passport.entry.warnings, []);
+});
+
+test('a chain after the certificate is shown apart from it', async (t) => {
+  const { one, text } = await twoContexts();
+  const base64 = (pem: string) => Buffer.from(pem).toString('base64');
+  const chained = text.replace(
+    base64(one.certificate),
+    base64(`issued for you\n${one.certificate}${one.authority}`),
+  );
+  const passport = inspectContext([readKubeconfig(chained, { file: 'f' })], null, specimenNow);
+  t.is(passport.certificate?.isSelfSigned, false);
+  t.deepEqual(
+    passport.chain.map((each) => each.isSelfSigned),
+    [true],
+  );
+});
+
+test('certificates by path are inspected too', async (t) => {
+  const { certificate, key } = await makeSpecimen();
+  const text =
+    'contexts:\n- name: a\n  context: {cluster: a, user: a}\nclusters:\n- name: a\n  cluster: {server: https://a}\nusers:\n- name: a\n  user: {client-certificate: a.crt, client-key: a.key}\n';
+  const read = readKubeconfig(text, { file: 'f' });
+  const linked: Kubeconfig = {
+    ...read,
+    linked: new Map([
+      ['a.crt', certificate],
+      ['a.key', key],
+    ]),
+  };
+  t.true(inspectContext([linked], null, specimenNow).keyMatches);
+  t.is(extractPart([linked], 'a', 'key'), key);
+  t.is(inspectContext([read], 'a', specimenNow).certificate, null);
+  t.is(inspectContext([read], 'a', specimenNow).entry.credential.kind, 'unreadable');
+});
+
+test('a certificate that cannot be read is told, not thrown', (t) => {
+  const text =
+    'contexts:\n- name: a\n  context: {cluster: a, user: a}\nusers:\n- name: a\n  user:\n    client-certificate-data: LS0tLS1CRUdJTg==\n';
+  const passport = inspectContext([readKubeconfig(text, { file: 'f' })], null, specimenNow);
+  t.is(passport.certificate, null);
+  t.is(passport.entry.credential.kind, 'unreadable');
+});
+
+test('a part that a context does not have, and a context that is not there, are told with a way on', async (t) => {
+  const { files } = await twoContexts();
+  const token = readKubeconfig(
+    'contexts:\n- name: a\n  context: {cluster: a, user: a}\nusers:\n- name: a\n  user: {token: t}\n',
+    { file: 'f' },
+  );
+  for (const part of ['certificate', 'key', 'ca', 'server', 'subject', 'enddate'] as const) {
+    t.is(
+      t.throws(() => extractPart([token], 'a', part), { instanceOf: AckringError })?.code,
+      'ResourceNotFound',
+    );
+  }
+  const missing = t.throws(() => inspectContext(files, 'gone', specimenNow), { instanceOf: AckringError });
+  t.is(missing?.code, 'ContextNotFound');
+  t.is(missing?.remedy, 'There are: ack/cn-hangzhou/prod, ack/cn-hangzhou/prod/private.');
+  t.is(
+    t.throws(() => inspectContext([], null, specimenNow), { instanceOf: AckringError })?.code,
+    'ContextNotFound',
+  );
+});

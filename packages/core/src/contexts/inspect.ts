@@ -1,0 +1,160 @@
+import { parseCertificate } from '../certificate/certificate.js';
+import { formatName } from '../certificate/extensions.js';
+import { isKeyPair } from '../certificate/key-pair.js';
+import {
+  type CertificatePassport,
+  readCertificatePassport,
+  splitCertificates,
+} from '../certificate/passport.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { listContexts } from '../kubeconfig/contexts.js';
+import { type Kubeconfig, type Lookup, lookupOf, materialText } from '../kubeconfig/kubeconfig.js';
+import { AckringError } from '../words/errors.js';
+import { shell } from '../words/shell-word.js';
+
+/** All there is to know of one context from its files, without asking anybody. */
+export interface ContextPassport {
+  readonly entry: ContextEntry;
+  /** Null for a context without a readable client certificate. */
+  readonly certificate: CertificatePassport | null;
+  /** Certificates that follow the client's own; ACK sends none. */
+  readonly chain: readonly CertificatePassport[];
+  /** Whether the key belongs to the certificate; null where one of the two is missing. */
+  readonly keyMatches: boolean | null;
+  /** The authorities that the API server's certificate is checked against. */
+  readonly authorities: readonly CertificatePassport[];
+  /** One of them signed the client certificate; no fault if not: ACK's did not until 2024. */
+  readonly isSignedByAuthority: boolean | null;
+}
+
+/** Reads everything of one context (null: the current one). Throws ContextNotFound, naming what there is. */
+export function inspectContext(
+  kubeconfigs: readonly Kubeconfig[],
+  contextName: string | null,
+  now: Date,
+): ContextPassport {
+  const pieces = contextPieces(kubeconfigs, contextName);
+  const entry = listContexts(kubeconfigs, now).find((each) => each.context === pieces.context);
+  if (!entry) throw new TypeError('a context was found and is not listed');
+  const [own = null, ...chain] = readableCertificates(pieces.certificate);
+  const authorities = readableCertificates(pieces.ca);
+  return {
+    entry,
+    certificate: own === null ? null : readCertificatePassport(own),
+    chain: chain.map(readCertificatePassport),
+    keyMatches: own === null || pieces.key === null ? null : isKeyPair(own, pieces.key),
+    authorities: authorities.map(readCertificatePassport),
+    isSignedByAuthority: own === null || authorities.length === 0 ? null : isSignedByAny(own, authorities),
+  };
+}
+
+/** The same for every context of the files. */
+export function inspectAll(kubeconfigs: readonly Kubeconfig[], now: Date): ContextPassport[] {
+  return listContexts(kubeconfigs, now).map((each) => inspectContext(kubeconfigs, each.context, now));
+}
+
+function readableCertificates(text: string | null): string[] {
+  return splitCertificates(text ?? '').filter((each) => {
+    try {
+      parseCertificate(each);
+      return true;
+    } catch (error) {
+      if (error instanceof AckringError) return false; // the entry says that it is unreadable
+      throw error;
+    }
+  });
+}
+
+/** By signature alone: names do not tell, since every ACK cluster's authority is called `kubernetes`. */
+function isSignedByAny(certificate: string, authorities: readonly string[]): boolean {
+  const parsed = parseCertificate(certificate);
+  return authorities.some((each) => parsed.verify(parseCertificate(each).publicKey));
+}
+
+/** What can be taken out of a kubeconfig. */
+export const extracts = ['certificate', 'key', 'ca', 'server', 'subject', 'enddate'] as const;
+
+export type Extract = (typeof extracts)[number];
+
+/**
+ * One part of a context (null: the current one) as text with a line break at its end: PEM for certificate,
+ * key and ca (the key is secret); the URL; the subject; the end as RFC 3339. Throws ContextNotFound,
+ * ResourceNotFound where the context has no such part, CertificateUnreadable.
+ */
+export function extractPart(
+  kubeconfigs: readonly Kubeconfig[],
+  contextName: string | null,
+  part: Extract,
+): string {
+  const pieces = contextPieces(kubeconfigs, contextName);
+  const text = partOf(pieces, part);
+  if (text !== null) return text.endsWith('\n') ? text : `${text}\n`;
+  throw new AckringError('ResourceNotFound', `context "${pieces.context}" has no ${partNames[part]}`, {
+    remedy: `See what it has: \`${shell`ackring inspect ${pieces.context}`}\`.`,
+  });
+}
+
+function partOf(pieces: ContextPieces, part: Extract): string | null {
+  if (part !== 'subject' && part !== 'enddate') return pieces[part];
+  if (pieces.certificate === null) return null;
+  const { subject, notAfter } = readCertificatePassport(pieces.certificate);
+  return part === 'subject' ? formatName(subject) : notAfter.toISOString().replace('.000Z', 'Z');
+}
+
+const partNames: Readonly<Record<Extract, string>> = {
+  certificate: 'client certificate',
+  key: 'client key',
+  ca: 'certificate authority',
+  server: 'server',
+  subject: 'client certificate',
+  enddate: 'client certificate',
+};
+
+/** The parts of one context as texts (PEM), across files; null where there is none. `key` is secret. */
+interface ContextPieces {
+  readonly context: string;
+  readonly server: string | null;
+  /** The client's certificate, with what chain follows it. */
+  readonly certificate: string | null;
+  readonly key: string | null;
+  /** The authorities that the API server is checked against. */
+  readonly ca: string | null;
+}
+
+/** Takes a context (null: the current one) apart. Throws ContextNotFound. */
+function contextPieces(kubeconfigs: readonly Kubeconfig[], contextName: string | null): ContextPieces {
+  const lookup = lookupOf(kubeconfigs);
+  const name = contextName ?? onlyContext(lookup);
+  const context = lookup.contexts.get(name)?.entry;
+  if (!context) throw contextNotFound(name, lookup);
+  const cluster = lookup.clusters.get(context.cluster ?? '');
+  const user = lookup.users.get(context.user ?? '');
+  return {
+    context: name,
+    server: cluster?.entry.server ?? null,
+    certificate: user ? materialText(user.kubeconfig, user.entry.clientCertificate) : null,
+    key: user ? materialText(user.kubeconfig, user.entry.clientKey) : null,
+    ca: cluster ? materialText(cluster.kubeconfig, cluster.entry.certificateAuthority) : null,
+  };
+}
+
+function onlyContext({ currentContext, contexts }: Lookup): string {
+  const [first, ...others] = contexts.keys();
+  if (currentContext !== null) return currentContext;
+  if (first !== undefined && others.length === 0) return first;
+  throw new AckringError('ContextNotFound', 'there is no current context', {
+    remedy: contexts.size === 0 ? 'Fetch one: `ackring get CLUSTER`.' : `Name one of: ${namesOf(contexts)}.`,
+  });
+}
+
+function contextNotFound(name: string, { contexts }: Lookup): AckringError {
+  return new AckringError('ContextNotFound', `there is no context "${name}"`, {
+    remedy: contexts.size === 0 ? 'Fetch one: `ackring get CLUSTER`.' : `There are: ${namesOf(contexts)}.`,
+  });
+}
+
+function namesOf(contexts: Lookup['contexts']): string {
+  const names = [...contexts.keys()];
+  const more = names.length > 8 ? ` and ${names.length - 8} more` : '';
+  return `${names.slice(0, 8).join(', ')}${more}`;
+}

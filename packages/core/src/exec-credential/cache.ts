@@ -1,0 +1,174 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeDrafts } from '../machine/kubeconfig-file/write.js';
+import { AckringError } from '../words/errors.js';
+import { shell } from '../words/shell-word.js';
+import { type CachedCredential, decodeCached, encodeCached, freshness } from './cached-credential.js';
+import type { CredentialSlot } from './provide.js';
+
+/** Longer than the slowest fetch that is still waited for. */
+export const longestWaitMs = 40_000;
+
+/**
+ * One credential's place under `folder` (0700): `<key>.json` (0600), written beside and renamed, and a lock
+ * that all processes of this user share.
+ */
+export function createCredentialSlot(folder: string, key: string): CredentialSlot {
+  const file = join(folder, `${key}.json`);
+  return {
+    read: async () => readCached(file, key),
+    write: (credential) => writeCached(folder, file, encodeCached(credential, key)),
+    failedAt: async () => readFailure(failureOf(file)),
+    rememberFailure: (at) => writeFile(failureOf(file), at.toISOString(), { mode: 0o600 }),
+    sweep: async (now) => (await import('./cache.js')).sweepCredentials(folder, now),
+    tryLock: async () => {
+      try {
+        return await lockFile(folder, file, 0);
+      } catch (error) {
+        if (error instanceof AckringError && error.code === 'FileLocked') return null;
+        throw error;
+      }
+    },
+    lock: () => lockFile(folder, file, longestWaitMs),
+  };
+}
+
+/** At once: a warm start of the plug-in does no other work, and loads nothing else to read with. */
+export function readCached(file: string, key: string): CachedCredential | null {
+  try {
+    return decodeCached(readOwn(file), key);
+  } catch {
+    // Absent, unreadable or another user's: it is fetched, and the write says what is wrong with the folder.
+    return null;
+  }
+}
+
+/** Where others may write, they could lay a credential there for kubectl to go by; a pipe would never answer. */
+function readOwn(file: string): string {
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(descriptor);
+    const self = process.geteuid?.();
+    const isOurs = self === undefined || (stats.uid === self && (stats.mode & 0o022) === 0);
+    if (!isOurs || !stats.isFile()) throw new Error('not a file of ours alone');
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Called with the lock held: unfinished copies are those of killed writers. */
+async function writeCached(folder: string, file: string, text: string): Promise<void> {
+  const { removeDrafts, writeAtomically } = await import('../machine/kubeconfig-file/write.js');
+  try {
+    await makePrivate(folder);
+    await removeDrafts(file);
+    await writeAtomically(file, Buffer.from(text));
+    await rm(failureOf(file), { force: true });
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
+/** Holds the instant of the failure, and no more. */
+export function failureOf(file: string): string {
+  return `${file}.failed`;
+}
+
+function readFailure(file: string): Date | null {
+  try {
+    const at = new Date(readOwn(file));
+    return Number.isNaN(at.getTime()) ? null : at;
+  } catch {
+    return null;
+  }
+}
+
+/** Its holder's process is named in it: one that died keeps nobody waiting, and one that is slow loses nothing. */
+export async function lockFile(folder: string, file: string, waitMs: number): Promise<() => Promise<void>> {
+  const [{ takeLock }, { systemClock }] = await Promise.all([
+    import('../machine/kubeconfig-file/lock.js'),
+    import('../machine/clock.js'),
+  ]);
+  try {
+    await makePrivate(folder);
+    const release = await takeLock(file, { clock: systemClock, waitMs });
+    return () => release().catch(() => {});
+  } catch (error) {
+    throw error instanceof AckringError && error.code === 'FileLocked' ? error : unwritable(folder, error);
+  }
+}
+
+async function makePrivate(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+}
+
+export function unwritable(folder: string, cause: unknown): AckringError {
+  return new AckringError('FileUnwritable', `cannot keep credentials in ${folder}`, {
+    remedy: `Make the folder yours and writable: \`${shell`ls -ld ${folder}`}\`.`,
+    cause,
+  });
+}
+
+/**
+ * Removes what is kept whose name begins with `scope`, each under its lock: a plug-in that fetches just now is
+ * waited for, and what it keeps is removed too. Throws FileLocked, FileUnwritable.
+ */
+export async function forgetCredentials(folder: string, scope: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const file of filesOf(names.filter((name) => name.startsWith(scope)))) {
+    const release = await lockFile(folder, join(folder, file), longestWaitMs);
+    try {
+      await remove(join(folder, file));
+    } catch (error) {
+      throw unwritable(folder, error);
+    } finally {
+      await release();
+    }
+  }
+}
+
+/**
+ * Removes credentials that have ended or cannot be read, and what killed processes left of any: each under its lock,
+ * and looked at again there. One whose lock is held is in use, and stays for the next time. Never throws.
+ */
+export async function sweepCredentials(folder: string, now: Date): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const file of filesOf(names)) {
+    const isHalfWritten = names.some((name) => name.startsWith(`.${file}.ackring-`) && name.endsWith('.new'));
+    if (isServed(folder, file, now) && !isHalfWritten) continue;
+    await sweepOne(folder, file, now).catch(() => undefined);
+  }
+}
+
+/** Taking the lock breaks that of a dead process. */
+async function sweepOne(folder: string, file: string, now: Date): Promise<void> {
+  const path = join(folder, file);
+  const release = await lockFile(folder, path, 0);
+  try {
+    if (isServed(folder, file, now)) await removeDrafts(path);
+    else await remove(path);
+  } finally {
+    await release();
+  }
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await rm(failureOf(path), { force: true });
+  await removeDrafts(path);
+}
+
+function isServed(folder: string, file: string, now: Date): boolean {
+  const cached = readCached(join(folder, file), file.slice(0, -'.json'.length));
+  return cached !== null && freshness(cached, now) !== 'dead';
+}
+
+/** The credentials' files that names of the folder belong to: they themselves, locks, failures, unfinished copies. */
+function filesOf(names: readonly string[]): ReadonlySet<string> {
+  return new Set(names.flatMap((name) => slotName.exec(name)?.[1] ?? []));
+}
+
+const slotName = /^\.?([^.].*?\.json)(?:\.lock|\.failed|\.ackring-.*)?$/;

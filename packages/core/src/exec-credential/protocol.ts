@@ -1,0 +1,57 @@
+import { AckringError } from '../words/errors.js';
+import type { CachedCredential } from './cached-credential.js';
+
+const versions = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'] as const;
+
+/** The version of the protocol that kubectl and this program speak. */
+type ExecApiVersion = (typeof versions)[number];
+
+/**
+ * The version asked for by KUBERNETES_EXEC_INFO; without it, as when a person runs the plug-in by hand, v1.
+ * Throws UsageInvalid for a version that kubectl 1.22 and later do not use.
+ */
+export function execApiVersion(execInfo: string | undefined): ExecApiVersion {
+  if (execInfo === undefined || execInfo === '') return versions[0];
+  const asked = apiVersionOf(execInfo);
+  const known = versions.find((version) => version === asked);
+  if (known !== undefined) return known;
+  throw new AckringError('UsageInvalid', 'kubectl asks for an exec credential of a version not spoken here', {
+    remedy: `Set the user's exec.apiVersion in the kubeconfig to ${versions[0]}.`,
+  });
+}
+
+function apiVersionOf(execInfo: string): unknown {
+  try {
+    const value: unknown = JSON.parse(execInfo);
+    return typeof value === 'object' && value !== null && 'apiVersion' in value ? value.apiVersion : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What a plug-in prints for kubectl (client.authentication.k8s.io). It holds a private key. */
+export interface ExecCredentialResponse {
+  readonly apiVersion: ExecApiVersion;
+  readonly kind: 'ExecCredential';
+  readonly status: {
+    readonly expirationTimestamp: string;
+    readonly clientCertificateData: string;
+    readonly clientKeyData: string;
+  };
+}
+
+/** kubectl keeps the answer until `expirationTimestamp`, and asks again after it. */
+export function execCredentialResponse(
+  { certificate, key, notAfter }: CachedCredential,
+  apiVersion: ExecApiVersion,
+): ExecCredentialResponse {
+  return {
+    apiVersion,
+    kind: 'ExecCredential',
+    status: {
+      expirationTimestamp: `${notAfter.toISOString().slice(0, 19)}Z`,
+      clientCertificateData: certificate,
+      clientKeyData: key,
+    },
+  };
+}

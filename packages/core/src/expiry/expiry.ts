@@ -1,0 +1,110 @@
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { KubeconfigState } from '../ports.js';
+import type { Standings } from '../rotation/alarm/standing.js';
+import type { Identity } from '../words/identity.js';
+import { type CredentialStatus, daysLeft, statusAt } from '../words/lifetimes.js';
+
+/**
+ * One kubeconfig that ends some day: the server's of some identity, what consumers of a rotation's sinks have, or a
+ * context of a local file.
+ */
+export interface ExpiryEntry {
+  readonly source: 'server' | 'sink' | 'file';
+  readonly cluster: { readonly id: string; readonly name: string };
+  readonly region: string | null;
+  readonly identity: Identity;
+  readonly notAfter: Date;
+  readonly daysLeft: number;
+  readonly status: CredentialStatus;
+  /** Set for `file`. */
+  readonly file: string | null;
+  readonly context: string | null;
+}
+
+const longTermMs = 1095 * 86_400_000;
+
+/** The server's states that have an end; the cloud's own service roles are renewed by the cloud. */
+export function serverExpiry(states: readonly KubeconfigState[], now: Date): readonly ExpiryEntry[] {
+  return states.flatMap(({ cluster, identity, notAfter, certificateState, cloudService }) => {
+    const isGone = certificateState === 'unissued' || certificateState === 'removed';
+    if (notAfter === null || isGone || cloudService) return [];
+    // What the server keeps per identity is always the long-term one.
+    const validity = { notBefore: new Date(notAfter.getTime() - longTermMs), notAfter };
+    const { id, name, region } = cluster;
+    return [
+      {
+        source: 'server' as const,
+        cluster: { id, name },
+        region,
+        identity,
+        notAfter,
+        daysLeft: daysLeft(notAfter, now),
+        status: statusAt(validity, now),
+        file: null,
+        context: null,
+      },
+    ];
+  });
+}
+
+/** The local contexts of ACK clusters whose certificate has an end. */
+export function fileExpiry(
+  entries: readonly ContextEntry[],
+  clusterNames: ReadonlyMap<string, string>,
+): readonly ExpiryEntry[] {
+  return entries.flatMap(({ credential, ack, status, daysLeft: days, file, context }) => {
+    if (credential.kind !== 'certificate' || ack === null) return [];
+    const uid = credential.uid ?? credential.subject.commonName;
+    return [
+      {
+        source: 'file' as const,
+        cluster: { id: ack.clusterId, name: clusterNames.get(ack.clusterId) ?? ack.clusterId },
+        region: ack.region,
+        identity: { uid, name: uid, type: 'unknown' as const, state: 'unknown' as const },
+        notAfter: credential.notAfter,
+        daysLeft: days ?? 0,
+        status,
+        file,
+        context,
+      },
+    ];
+  });
+}
+
+/** Soonest first; what ends together is ordered by cluster and holder, so that two runs print the same. */
+export function bySoonest(a: ExpiryEntry, b: ExpiryEntry): number {
+  return (
+    a.notAfter.getTime() - b.notAfter.getTime() ||
+    a.cluster.name.localeCompare(b.cluster.name) ||
+    a.cluster.id.localeCompare(b.cluster.id) ||
+    a.identity.uid.localeCompare(b.identity.uid) ||
+    (a.context ?? '').localeCompare(b.context ?? '')
+  );
+}
+
+/**
+ * What the consumers of a rotation's sinks have, by its last run: it may be older than what the server issued since. A
+ * consumer with nothing of use counts as ended since it was seen to be so.
+ */
+export function heldExpiry(standings: Standings, now: Date): readonly ExpiryEntry[] {
+  return [...standings.values()].flatMap(({ cluster, clusterId, region, identity, holder, condition }) => {
+    const end = condition?.brokenSince ?? condition?.heldUntil ?? null;
+    if (end === null || cluster === null || clusterId === null || identity === null || holder !== null)
+      return [];
+    const notAfter = new Date(end);
+    const validity = { notBefore: new Date(notAfter.getTime() - longTermMs), notAfter };
+    return [
+      {
+        source: 'sink' as const,
+        cluster: { id: clusterId, name: cluster },
+        region,
+        identity: { uid: identity, name: identity, type: 'unknown' as const, state: 'unknown' as const },
+        notAfter,
+        daysLeft: daysLeft(notAfter, now),
+        status: statusAt(validity, now),
+        file: null,
+        context: null,
+      },
+    ];
+  });
+}

@@ -1,0 +1,95 @@
+import type { CertificateFacts } from '../kubeconfig/context-entry.js';
+import { replaceCredential } from '../kubeconfig/replace-credential.js';
+import type { Verdict } from '../verification/verdict.js';
+import { type AckringError, toAckringError } from '../words/errors.js';
+import type { SoundKubeconfig } from './issued-proof.js';
+import type { DueRenewal, RenewalSource } from './renewal-plan.js';
+
+/** The outside world as a renewal needs it. */
+export interface RenewalPorts {
+  /** The long-term kubeconfig as the cloud hands it out now, through the door. */
+  fetch(source: RenewalSource, signal: AbortSignal | undefined): Promise<IssuedRenewal>;
+  /** Writes what `change` makes of a file's text, under its lock, the old kept as a backup. */
+  edit(file: string, summary: string, change: (text: string | null) => string): Promise<void>;
+  /** Asks the API server with the new certificate; absent leaves that out. */
+  verify?(context: string, signal: AbortSignal | undefined): Promise<Verdict>;
+}
+
+export type IssuedRenewal = Pick<SoundKubeconfig, 'text' | 'certificate' | 'unproven'>;
+
+/** What became of one due renewal. `verdict` is null where nobody asked. */
+export type RenewalOutcome =
+  | {
+      readonly kind: 'renewed';
+      readonly due: DueRenewal;
+      readonly after: CertificateFacts;
+      /** What nothing was at hand to hold the answer against, in words. */
+      readonly unproven: readonly string[];
+      readonly verdict: Verdict | null;
+    }
+  /** The cloud gave nothing newer: nothing was written. */
+  | { readonly kind: 'notRenewed'; readonly due: DueRenewal; readonly reason: NotNewerReason }
+  | { readonly kind: 'failed'; readonly due: DueRenewal; readonly error: AckringError };
+
+/**
+ * Renews one context after another: fetch, prove newer, replace in place, verify. The failure of one never
+ * stops the others; the signal does, between two.
+ */
+export async function* renewContexts(
+  dues: readonly DueRenewal[],
+  ports: RenewalPorts,
+  signal?: AbortSignal,
+): AsyncGenerator<RenewalOutcome> {
+  for (const due of dues) {
+    if (signal?.aborted) return;
+    yield await renewOne(due, ports, signal);
+  }
+}
+
+async function renewOne(due: DueRenewal, ports: RenewalPorts, signal?: AbortSignal): Promise<RenewalOutcome> {
+  try {
+    const issued = await ports.fetch(due.source, signal);
+    const proof = proveNewer(due.certificate, issued.certificate);
+    if (proof.kind === 'notNewer') return { kind: 'notRenewed', due, reason: proof.reason };
+    await replace(due, issued.text, ports);
+    const verdict = (await ports.verify?.(due.entry.context, signal)) ?? null;
+    return { kind: 'renewed', due, after: issued.certificate, unproven: issued.unproven, verdict };
+  } catch (error) {
+    return { kind: 'failed', due, error: toAckringError(error) };
+  }
+}
+
+function replace(
+  { entry, user, certificate }: DueRenewal,
+  issued: string,
+  ports: RenewalPorts,
+): Promise<void> {
+  const serial = user.isInline ? certificate.serial : null;
+  return ports.edit(user.file, `renewed ${entry.context}`, (existing) =>
+    replaceCredential({ existing, file: user.file, user: user.name, serial, issued }),
+  );
+}
+
+/** Whether what the cloud gave is a renewal of what we have. */
+type RenewalProof =
+  | { readonly kind: 'newer' }
+  | { readonly kind: 'notNewer'; readonly reason: NotNewerReason };
+
+export type NotNewerReason =
+  /** The very certificate that we have: the server is not renewing yet. */
+  | 'SameCertificate'
+  /** Another one, which ends no later. */
+  | 'EndsNoLater'
+  /** It names another holder: the wrong credentials asked for it. */
+  | 'HeldByAnotherIdentity';
+
+/**
+ * Proves that an issued certificate is newer than the one in hand: another serial number, a later end, the same
+ * holder. That the server was asked inside the window proves nothing.
+ */
+export function proveNewer(current: CertificateFacts, issued: CertificateFacts): RenewalProof {
+  if (issued.serial === current.serial) return { kind: 'notNewer', reason: 'SameCertificate' };
+  if (issued.notAfter <= current.notAfter) return { kind: 'notNewer', reason: 'EndsNoLater' };
+  const isSameHolder = current.uid === null || issued.uid === current.uid;
+  return isSameHolder ? { kind: 'newer' } : { kind: 'notNewer', reason: 'HeldByAnotherIdentity' };
+}

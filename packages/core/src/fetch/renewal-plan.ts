@@ -1,0 +1,118 @@
+import type { CertificateFacts, ContextEntry } from '../kubeconfig/context-entry.js';
+import { listContexts } from '../kubeconfig/contexts.js';
+import { type Kubeconfig, type Lookup, lookupOf } from '../kubeconfig/kubeconfig.js';
+import type { AccessChoice } from '../words/endpoints.js';
+import { AckringError } from '../words/errors.js';
+import { isTemporary, renewableFrom, renewalWindowDays } from '../words/lifetimes.js';
+
+/** What is to become of one context; of its reasons the first that applies counts. */
+export type RenewalDecision = DueRenewal | SkippedRenewal;
+
+export interface SkippedRenewal {
+  readonly kind: 'skip';
+  readonly reason: SkipReason;
+  readonly entry: ContextEntry;
+}
+
+export interface DueRenewal {
+  readonly kind: 'renew';
+  readonly reason: 'Expired' | 'WithinRenewalWindow';
+  readonly entry: ContextEntry;
+  readonly source: RenewalSource;
+  /** The user entry that gets the new certificate, and the file it stands in. */
+  readonly user: { readonly name: string; readonly file: string; readonly isInline: boolean };
+  readonly certificate: CertificateFacts;
+}
+
+/** Where the new certificate comes from. `region` is null where the context does not tell: ask the fleet. */
+export interface RenewalSource {
+  readonly clusterId: string;
+  readonly region: string | null;
+  readonly access: AccessChoice;
+}
+
+export type SkipReason =
+  /** Another means of proof than a certificate. */
+  | 'NoCertificate'
+  /** The certificate cannot be read, so nothing tells whether it is due. */
+  | 'CertificateUnreadable'
+  /** A temporary one is not renewed: a new one is fetched. */
+  | 'Temporary'
+  /** Nothing in it tells which ACK cluster it is for. */
+  | 'NotAckCluster'
+  /** The cloud would give the same certificate again. */
+  | 'OutsideRenewalWindow'
+  /** Contexts of several clusters share the user entry: a new certificate would be right for one of them. */
+  | 'UserOfSeveralClusters'
+  /** Another context with the same user is renewed: that serves both. */
+  | 'SharesUser';
+
+export interface RenewalPlanOptions {
+  readonly now: Date;
+  /** Null for every context. */
+  readonly contexts: readonly string[] | null;
+  /** 1–180; 180 by default. */
+  readonly renewBeforeDays?: number;
+}
+
+/**
+ * Decides for each context whether a new long-term certificate is due: inside the window before its end, or
+ * past it. Throws ContextNotFound for a name that is in no file.
+ */
+export function planRenewals(
+  kubeconfigs: readonly Kubeconfig[],
+  { now, contexts, renewBeforeDays = renewalWindowDays }: RenewalPlanOptions,
+): RenewalDecision[] {
+  const entries = listContexts(kubeconfigs, now);
+  const lookup = lookupOf(kubeconfigs);
+  const chosen = contexts === null ? entries : contexts.map((name) => findEntry(entries, name));
+  const dueBefore = (notAfter: Date) => renewableFrom(notAfter, renewBeforeDays) <= now;
+  const decisions = chosen.map((entry) => decide(entry, { lookup, entries, now, dueBefore }));
+  const users = new Set<string>();
+  return decisions.map((decision) => {
+    if (decision.kind === 'skip') return decision;
+    if (users.has(decision.user.name)) return { kind: 'skip', reason: 'SharesUser', entry: decision.entry };
+    users.add(decision.user.name);
+    return decision;
+  });
+}
+
+function findEntry(entries: readonly ContextEntry[], name: string): ContextEntry {
+  const entry = entries.find((each) => each.context === name);
+  if (entry) return entry;
+  throw new AckringError('ContextNotFound', `there is no context "${name}"`, {
+    remedy: 'List them: `ackring contexts`.',
+  });
+}
+
+interface Surroundings {
+  readonly lookup: Lookup;
+  readonly entries: readonly ContextEntry[];
+  readonly now: Date;
+  readonly dueBefore: (notAfter: Date) => boolean;
+}
+
+function decide(entry: ContextEntry, surroundings: Surroundings): RenewalDecision {
+  const { credential: certificate, ack } = entry;
+  const skip = (reason: SkipReason): RenewalDecision => ({ kind: 'skip', reason, entry });
+  if (certificate.kind === 'unreadable') return skip('CertificateUnreadable');
+  const found = surroundings.lookup.users.get(entry.user ?? '');
+  if (certificate.kind !== 'certificate' || !found) return skip('NoCertificate');
+  if (ack === null) return skip('NotAckCluster');
+  if (isTemporary(certificate)) return skip('Temporary');
+  if (!surroundings.dueBefore(certificate.notAfter)) return skip('OutsideRenewalWindow');
+  if (clustersOfUser(entry, surroundings.entries) > 1) return skip('UserOfSeveralClusters');
+  const isInline = found.entry.clientCertificate?.kind === 'inline';
+  return {
+    kind: 'renew',
+    reason: certificate.notAfter < surroundings.now ? 'Expired' : 'WithinRenewalWindow',
+    entry,
+    source: { clusterId: ack.clusterId, region: ack.region, access: ack.access ?? 'auto' },
+    user: { name: found.entry.name, file: found.kubeconfig.file, isInline },
+    certificate,
+  };
+}
+
+function clustersOfUser({ user }: ContextEntry, entries: readonly ContextEntry[]): number {
+  return new Set(entries.filter((each) => each.user === user).map((each) => each.ack?.clusterId)).size;
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { privateFolder } from '../machine/files/output-file.js';
+import type { Clock } from '../ports.js';
+import type { RevokedCertificate } from './issued-certificate.js';
+
+/** What was revoked from here, a file each cluster: the cloud's answers lag, and may give it once more. */
+export interface RevokedCertificates {
+  /** Those of the last minutes; none where the file is absent or broken: an answer is then not held against it. */
+  of(cluster: { readonly id: string }): Promise<readonly RevokedCertificate[]>;
+  /** Throws FileUnwritable. */
+  remember(cluster: { readonly id: string }, dead: readonly RevokedCertificate[]): Promise<void>;
+}
+
+/**
+ * Answers lag by up to ten seconds. No longer than this, because no document says that a revoke changes the holder's
+ * name: whoever kept it would be refused a kubeconfig for ever.
+ */
+const heldAgainstMs = 10 * 60_000;
+
+const schema = v.array(
+  v.object({
+    serial: v.string(),
+    subject: v.object({ commonName: v.string() }),
+    at: v.pipe(v.string(), v.isoTimestamp()),
+  }),
+);
+
+/** Keeps them in `folder`, which is made when it is needed. */
+export function revokedCertificates(folder: string, clock: Pick<Clock, 'now'>): RevokedCertificates {
+  const write = privateFolder(folder);
+  const recent = async (cluster: { readonly id: string }): Promise<v.InferOutput<typeof schema>> => {
+    try {
+      const all = v.parse(schema, JSON.parse(await readFile(join(folder, fileName(cluster)), 'utf8')));
+      const nowMs = clock.now().getTime();
+      // Either way: a clock may have been set back since.
+      return all.filter(({ at }) => Math.abs(nowMs - Date.parse(at)) < heldAgainstMs);
+    } catch {
+      return [];
+    }
+  };
+  return {
+    of: recent,
+    remember: async (cluster, dead) => {
+      const at = clock.now().toISOString();
+      const fresh = dead.map(({ serial, subject }) => {
+        return { serial, subject: { commonName: subject.commonName }, at };
+      });
+      const isAgain = (serial: string): boolean => fresh.some((each) => each.serial === serial);
+      const kept = (await recent(cluster)).filter(({ serial }) => !isAgain(serial));
+      await write(fileName(cluster), `${JSON.stringify([...kept, ...fresh], null, 2)}\n`);
+    },
+  };
+}
+
+function fileName({ id }: { readonly id: string }): string {
+  return `${encodeURIComponent(id)}.json`;
+}

@@ -1,0 +1,153 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { cancelled } from '../cloud/retry.js';
+import { withoutKeys } from '../machine/processes/secrecy.js';
+import { AckringError } from '../words/errors.js';
+import { shell } from '../words/shell-word.js';
+import type { MasterAnswer } from './from-master.js';
+
+export interface SshOptions {
+  /** `root@203.0.113.10`, or a host of the user's ssh configuration. */
+  readonly destination: string;
+  /** Handed to ssh without Alibaba Cloud's keys. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Bounds the whole of it; default 60 s. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Where a dedicated cluster's masters keep an administrator's kubeconfig, the best first. */
+const places = ['/etc/kubernetes/kube.conf', '/root/.kube/config', '/etc/kubernetes/admin.conf'] as const;
+
+/** Says which file it is on a line before it, so that nothing is guessed from its content. */
+const probe = `for f in ${places.join(' ')}; do if [ -r "$f" ]; then echo "$f"; cat "$f"; exit 0; fi; done; exit 44`;
+
+const nothingThere = 44;
+/** ssh's own exit code for all that kept it from running the command. */
+const noLogin = 255;
+const mostBytes = 1_048_576;
+/** Of what ssh says: the reason stands at the end. */
+const complaintBytes = 4_096;
+
+/**
+ * A master's kubeconfig through the system's own ssh, with the user's keys, agent and configuration. Host keys
+ * are checked strictly and nothing is asked: an unknown host fails, since what comes back is trusted. Neither
+ * its answer nor its complaints reach the terminal from here. Throws UsageInvalid, FileNotFound (no ssh),
+ * ResourceNotFound (no kubeconfig there), Unreachable, TimedOut, ResponseUnreadable, Cancelled.
+ */
+export async function fetchOverSsh(options: SshOptions): Promise<MasterAnswer> {
+  const { destination } = options;
+  if (destination.startsWith('-') || /\s/.test(destination)) {
+    throw new AckringError('UsageInvalid', `"${destination}" is no ssh destination`, {
+      remedy: 'Give it as root@ADDRESS.',
+    });
+  }
+  const { code, stdout, complaint } = await runSsh(options);
+  if (code !== 0) throw sshFailed(destination, code, complaint);
+  return split(stdout, destination);
+}
+
+const settings = [
+  'BatchMode=yes',
+  'StrictHostKeyChecking=yes',
+  'ConnectTimeout=10',
+  // A connection left in the background would keep hold of our pipe.
+  'ControlMaster=no',
+  // Else a banner, which anybody may send before the host's key is checked, counts as a complaint.
+  'LogLevel=ERROR',
+];
+
+interface SshRun {
+  readonly code: number | null;
+  readonly stdout: Buffer;
+  readonly complaint: string;
+}
+
+type Ssh = ChildProcessByStdio<null, Readable, Readable>;
+
+function runSsh(options: SshOptions): Promise<SshRun> {
+  const { destination, environment, timeoutMs = 60_000, signal } = options;
+  const args = [...settings.flatMap((setting) => ['-o', setting]), '--', destination, probe];
+  const child: Ssh = spawn('ssh', args, { env: withoutKeys(environment), stdio: ['ignore', 'pipe', 'pipe'] });
+  const complaint = tailOf(child.stderr);
+  return new Promise<SshRun>((resolve, reject) => {
+    const giveUp = (error: AckringError): void => {
+      // Not asked to end: its other end may be somebody who keeps it.
+      child.kill('SIGKILL');
+      reject(error);
+    };
+    const abort = (): void => giveUp(cancelled(signal?.reason));
+    const timer = setTimeout(() => giveUp(tooSlow(destination, timeoutMs)), timeoutMs);
+    signal?.addEventListener('abort', abort, { once: true });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > mostBytes) giveUp(noKubeconfig(destination, `more than ${mostBytes} bytes`));
+      else chunks.push(chunk);
+    });
+    child.once('error', (error) => reject(noSsh(error)));
+    child.once('close', (code) => resolve({ code, stdout: Buffer.concat(chunks), complaint: complaint() }));
+    if (signal?.aborted) abort();
+    child.once('close', settle);
+    child.once('error', settle);
+
+    function settle(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    }
+  });
+}
+
+/** The last line of what was written, as far as that is known. */
+function tailOf(stream: Readable): () => string {
+  let tail = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    tail = (tail + chunk).slice(-complaintBytes);
+  });
+  return () => tail.trimEnd().split('\n').at(-1)?.trim().slice(0, 300) ?? '';
+}
+
+/** What a login script may print before stays out. */
+function split(output: Buffer, destination: string): MasterAnswer {
+  const text = output.toString('utf8');
+  const found = new RegExp(`^(${places.join('|')})\\r?\\n`, 'm').exec(text);
+  if (found === null) throw noKubeconfig(destination, 'something else');
+  return { place: found[1] ?? '', text: text.slice(found.index + found[0].length) };
+}
+
+function noKubeconfig(destination: string, what: string): AckringError {
+  return new AckringError(
+    'ResponseUnreadable',
+    `${destination} answered with ${what} instead of a kubeconfig`,
+    {
+      remedy: `See what it prints at a login: \`${shell`ssh ${destination} true`}\`.`,
+    },
+  );
+}
+
+function tooSlow(destination: string, timeoutMs: number): AckringError {
+  return new AckringError('TimedOut', `ssh to ${destination} did not end within ${timeoutMs / 1000} s`, {
+    remedy: `Try \`${shell`ssh ${destination} true`}\` by hand.`,
+  });
+}
+
+function noSsh(cause: unknown): AckringError {
+  return new AckringError('FileNotFound', 'there is no ssh on the PATH', {
+    remedy: 'Install OpenSSH, or fetch the kubeconfig with `ackring get`.',
+    cause,
+  });
+}
+
+function sshFailed(destination: string, code: number | null, complaint: string): AckringError {
+  if (code === nothingThere) {
+    return new AckringError('ResourceNotFound', `${destination} has no kubeconfig in ${places.join(', ')}`, {
+      remedy: 'Log in as root on a master node of a dedicated cluster.',
+    });
+  }
+  // Only ssh itself is quoted: what a command there complains of may be anything.
+  const why = code === noLogin && complaint !== '' ? complaint : `exit ${code ?? 'by signal'}`;
+  return new AckringError('Unreachable', `ssh could not log in at ${destination} (${why})`, {
+    remedy: `Try \`${shell`ssh ${destination} true`}\` by hand: it says why, and lets you check the host's key.`,
+  });
+}

@@ -1,0 +1,97 @@
+import { chmod, mkdir, open, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { orMissing, unreadable, unwritable } from '../machine/files/error.js';
+import { takeLock } from '../machine/kubeconfig-file/lock.js';
+import { writeAtomically } from '../machine/kubeconfig-file/write.js';
+import type { Clock } from '../ports.js';
+import { type ChainHead, chainLine, checkJournal, type Journal, type JournalCheck } from './journal.js';
+
+export interface JournalFile extends Journal {
+  readonly path: string;
+  /** The whole journal, with whatever is wrong with it. A missing one is empty and intact. */
+  check(): Promise<JournalCheck>;
+}
+
+export interface JournalOptions {
+  /** The program's state folder; made with mode 0700. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** How long to wait for another process's write, in ms; default 5 s. */
+  readonly waitMs?: number;
+}
+
+/**
+ * `journal.jsonl`, one line a change, only ever appended to, mode 0600; its head is kept beside it, so that
+ * lines cut off the end show. Appends of several processes take turns. A line torn by a crash stays as it is,
+ * and the chain goes on after it.
+ */
+export function createJournal({ folder, clock, waitMs = 5_000 }: JournalOptions): JournalFile {
+  const path = join(folder, 'journal.jsonl');
+  const headPath = join(folder, 'journal.head');
+  const check = async (): Promise<JournalCheck> => {
+    const [content, head] = await Promise.all([readText(path), readText(headPath)]);
+    return checkJournal(content ?? '', parseHead(head));
+  };
+  return {
+    path,
+    check,
+    record: async (draft) => {
+      await prepareFolder(path);
+      const release = await takeLock(path, { clock, waitMs });
+      try {
+        const content = (await readText(path)) ?? '';
+        const head = headFrom(content, parseHead(await readText(headPath)));
+        const next = chainLine(head, draft, clock.now());
+        const isTorn = content !== '' && !content.endsWith('\n');
+        await append(path, `${isTorn ? '\n' : ''}${next.text}\n`);
+        await writeAtomically(headPath, Buffer.from(`${next.head.sequence} ${next.head.hash}\n`));
+      } catch (error) {
+        throw unwritable(path, error);
+      } finally {
+        await release();
+      }
+    },
+  };
+}
+
+/**
+ * The chain goes on from the kept head, so that lines cut off or changed before this write still show after it;
+ * from the file alone where a crash came between line and head.
+ */
+function headFrom(content: string, kept: ChainHead | null): ChainHead {
+  const { head } = checkJournal(content, null);
+  return kept !== null && kept.sequence >= head.sequence ? kept : head;
+}
+
+async function prepareFolder(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+/** One write, synced: after it returns the line survives a power cut. */
+async function append(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'a', 0o600);
+  try {
+    await chmod(path, 0o600);
+    await handle.write(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await orMissing(readFile(path, 'utf8'));
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function parseHead(text: string | null): ChainHead | null {
+  const match = /^(\d+) ([0-9a-f]{64})$/.exec(text?.trim() ?? '');
+  return match === null ? null : { sequence: Number(match[1]), hash: match[2] ?? '' };
+}

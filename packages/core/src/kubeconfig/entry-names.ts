@@ -1,0 +1,151 @@
+import { AckringError } from '../words/errors.js';
+import type { Kubeconfig } from './kubeconfig.js';
+import { isSameHolder, isSameOwner, type Owner } from './ownership.js';
+
+/** The names that the three entries of one fetched kubeconfig get in the file. */
+export interface EntryNames {
+  readonly context: string;
+  readonly cluster: string;
+  readonly user: string;
+}
+
+interface NameRequest {
+  readonly file: string;
+  readonly owner: Owner;
+  readonly contextName?: string | null | undefined;
+  readonly namePattern?: string | undefined;
+  readonly taken: Iterable<string>;
+}
+
+/**
+ * Chooses where a kubeconfig goes: the context that is the same thing already, whatever the user renamed it
+ * to; else a free name. Throws Conflict when the user gave a name that belongs to something else.
+ */
+export function chooseNames(kubeconfig: Kubeconfig, request: NameRequest): EntryNames {
+  const { owner, contextName } = request;
+  const naming = namingOf(kubeconfig, request);
+  const context = contextName
+    ? namedContext(kubeconfig, naming, request)
+    : ownContext(kubeconfig, naming, owner);
+  const free = naming.isTaken(context) ? contextNameFor(owner, naming) : context;
+  const record = kubeconfig.contexts.find((each) => each.name === context);
+  const cluster = kubeconfig.clusters.find((each) => each.name === record?.cluster);
+  const user = kubeconfig.users.find((each) => each.name === record?.user);
+  return {
+    context,
+    cluster: cluster?.owner && isSamePlace(cluster.owner, owner) ? cluster.name : free,
+    user: user?.owner && isSamePlace(user.owner, owner) ? user.name : free,
+  };
+}
+
+/** The same but for the kind: what a user may name to have one replaced by the other. */
+function isSamePlace(one: Owner, other: Owner): boolean {
+  return isSameHolder(one, other) && one.access === other.access;
+}
+
+function ownContext(kubeconfig: Kubeconfig, naming: Naming, owner: Owner): string {
+  const same = kubeconfig.contexts.filter((each) => each.owner && isSameOwner(each.owner, owner));
+  const usual = contextNameFor(owner, naming);
+  const found = same.find((each) => each.name === usual) ?? same[0];
+  return found?.name ?? usual;
+}
+
+function namedContext(kubeconfig: Kubeconfig, naming: Naming, request: NameRequest): string {
+  const { contextName, owner, file } = request;
+  const name = contextName ?? '';
+  const existing = kubeconfig.contexts.find((each) => each.name === name);
+  if (existing?.owner && isSamePlace(existing.owner, owner)) return name;
+  if (!existing && !new Set(request.taken).has(name)) return name;
+  const where = existing ? file : 'another file of KUBECONFIG';
+  throw new AckringError('Conflict', `context "${name}" in ${where} belongs to something else`, {
+    remedy: `Choose another name with \`--context\`, or leave it out: "${contextNameFor(owner, naming)}" is free.`,
+  });
+}
+
+function namingOf(kubeconfig: Kubeconfig, { owner, namePattern, taken }: NameRequest): Naming {
+  const elsewhere = new Set(taken);
+  const holders = new Map<string, Owner | null>();
+  for (const { name, owner: holder } of allEntries(kubeconfig)) {
+    const known = holders.get(name);
+    // A name is ours to use only when every entry of that name is the same thing.
+    holders.set(name, known === undefined || (known && holder && isSameOwner(known, holder)) ? holder : null);
+  }
+  return {
+    pattern: namePattern,
+    ownerOfName: (name) => holders.get(name) ?? null,
+    isTaken: (name) => {
+      if (elsewhere.has(name)) return true;
+      const holder = holders.get(name);
+      return holder !== undefined && !(holder && isSameOwner(holder, owner));
+    },
+  };
+}
+
+function allEntries({ contexts, clusters, users }: Kubeconfig): { name: string; owner: Owner | null }[] {
+  return [...contexts, ...clusters, ...users];
+}
+
+/** All names in use in some files, for the `taken` of a merge into another. */
+export function entryNames(kubeconfigs: readonly Kubeconfig[]): Set<string> {
+  return new Set(kubeconfigs.flatMap(allEntries).map((each) => each.name));
+}
+
+/** The file that already owns the same thing, or null: a merge goes there. */
+export function owningFile(kubeconfigs: readonly Kubeconfig[], owner: Owner): string | null {
+  const owning = kubeconfigs.find(({ contexts }) =>
+    contexts.some((each) => each.owner && isSameOwner(each.owner, owner)),
+  );
+  return owning?.file ?? null;
+}
+
+/** The pattern of context names; `{region}`, `{name}` and `{id}` stand for the cluster's own. */
+const defaultNamePattern = 'ack/{region}/{name}';
+
+/**
+ * The name an owner's entries get: `ack/<region>/<cluster name>`, with `/private` for private access. Only
+ * when another thing has that name does it grow: by the kind, the holder's uid or the cluster's id, whichever
+ * tells the two apart. Deterministic: the same files give the same name.
+ */
+function contextNameFor(owner: Owner, naming: Naming): string {
+  const base = `${fillPattern(naming.pattern ?? defaultNamePattern, owner)}${owner.access === 'private' ? '/private' : ''}`;
+  const candidates = [base, ...longerNames(base, owner, naming.ownerOfName(base))];
+  return candidates.find((name) => !naming.isTaken(name)) ?? numbered(base, naming);
+}
+
+/** What names there are already. */
+interface Naming {
+  readonly pattern?: string | undefined;
+  isTaken(name: string): boolean;
+  /** Whose context that name is; null for one that is not ours. */
+  ownerOfName(name: string): Owner | null;
+}
+
+function longerNames(base: string, owner: Owner, holder: Owner | null): string[] {
+  const byKind = `${base}/${owner.kind}`;
+  const byUid = owner.uid === null ? [] : [`${base}/${owner.uid}`, `${base}/${owner.uid}/${owner.kind}`];
+  const byId = [`${base}/${owner.clusterId}`, `${base}/${owner.clusterId}/${owner.kind}`];
+  if (holder && isSameHolder(holder, owner)) return [byKind, ...byUid, ...byId];
+  if (holder?.clusterId === owner.clusterId) return [...byUid, ...byId];
+  return [...byId, ...byUid];
+}
+
+function numbered(base: string, naming: Naming): string {
+  for (let number = 2; ; number += 1) {
+    const name = `${base}/${number}`;
+    if (!naming.isTaken(name)) return name;
+  }
+}
+
+function fillPattern(pattern: string, owner: Owner): string {
+  const parts: Record<string, string> = {
+    region: owner.region,
+    name: speakable(owner.clusterName) || owner.clusterId,
+    id: owner.clusterId,
+  };
+  return pattern.replaceAll(/\{(region|name|id)\}/g, (_, part: string) => parts[part] ?? '');
+}
+
+/** Blanks, slashes and control characters become dashes: the name is typed in shells. */
+function speakable(name: string): string {
+  return name.replaceAll(/[\s/\\"'`$\p{C}]+/gu, '-').replaceAll(/^-+|-+$/g, '');
+}

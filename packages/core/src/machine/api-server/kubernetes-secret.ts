@@ -1,0 +1,312 @@
+import * as v from 'valibot';
+import { readCertificateFacts } from '../../certificate/certificate.js';
+import { isTlsCode } from '../../cloud/openapi/error.js';
+import { retrying, throwIfCancelled } from '../../cloud/retry.js';
+import type { ApiServerTarget, Clock } from '../../ports.js';
+import { AckringError } from '../../words/errors.js';
+import { shell } from '../../words/shell-word.js';
+import { type ApiServerReply, type Connection, openConnection } from './connection.js';
+import { proxyFor } from './proxy.js';
+import {
+  isFailedTest,
+  refusalOf,
+  type SecretPlace,
+  type SecretRequest,
+  secretFailure,
+} from './secret-failure.js';
+import { type SecretChange, secretPatch } from './secret-patch.js';
+
+/** A Secret as the API server keeps it; `data` is base64, since neighbours' bytes need be no text. */
+export interface KubernetesSecret {
+  readonly name: string;
+  readonly uid: string;
+  readonly labels: Readonly<Record<string, string>> | null;
+  readonly annotations: Readonly<Record<string, string>> | null;
+  readonly data: Readonly<Record<string, string>> | null;
+  readonly immutable: boolean;
+  /** Finalizers hold it, and with the last of them it is gone. */
+  readonly isBeingDeleted: boolean;
+}
+
+/** Whether a write was made, or somebody else's came first: then read again and decide anew. */
+export type WriteOutcome = 'written' | 'overtaken';
+
+/** Secrets of one cluster, over its API server's own HTTPS. */
+export interface KubernetesSecrets {
+  read(place: SecretPlace, signal?: AbortSignal): Promise<KubernetesSecret | null>;
+  /** Those that carry a label, all pages. */
+  list(
+    namespace: string,
+    label: { readonly name: string; readonly value: string },
+    signal?: AbortSignal,
+  ): Promise<readonly KubernetesSecret[]>;
+  /** Makes an `Opaque` one; overtaken where there is one of that name. */
+  create(place: SecretPlace, made: SecretChange, signal?: AbortSignal): Promise<WriteOutcome>;
+  /** Changes what was read, and nothing else of it. */
+  change(
+    place: SecretPlace,
+    from: KubernetesSecret,
+    change: SecretChange,
+    signal?: AbortSignal,
+  ): Promise<WriteOutcome>;
+}
+
+export interface KubernetesSecretsOptions {
+  /** How the hub is reached; asked before each request, so that a short-lived credential can be renewed. */
+  readonly target: (signal?: AbortSignal) => Promise<ApiServerTarget>;
+  /** The hub for commands: its context, or the cluster's id. */
+  readonly hub: string;
+  readonly clock: Clock;
+  /** For HTTPS_PROXY and NO_PROXY. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Bounds each request; default 15 s. */
+  readonly timeoutMs?: number;
+  /** Uniform in [0, 1), for the jitter between tries. */
+  readonly random?: () => number;
+}
+
+/** What all data of a Secret may weigh together, in bytes (kube-apiserver's `MaxSecretSize`). */
+export const secretDataBytes = 1_048_576;
+
+const texts = v.optional(v.nullable(v.record(v.string(), v.string())), null);
+const secretSchema = v.object({
+  metadata: v.object({
+    name: v.string(),
+    uid: v.string(),
+    labels: texts,
+    annotations: texts,
+    deletionTimestamp: v.optional(v.nullable(v.string()), null),
+  }),
+  data: texts,
+  immutable: v.optional(v.nullable(v.boolean()), false),
+});
+const listSchema = v.object({
+  metadata: v.object({ continue: v.optional(v.nullable(v.string()), null) }),
+  items: v.nullable(v.array(secretSchema)),
+});
+
+type Ask = (request: HttpRequest, signal?: AbortSignal) => Promise<ApiServerReply>;
+
+/** Failures that pass are tried again within bounds, 429 as late as the server asks; all writes can be repeated. */
+export function createKubernetesSecrets(options: KubernetesSecretsOptions): KubernetesSecrets {
+  const { clock, random = Math.random } = options;
+  const connections = createConnections(options);
+  const ask: Ask = (request, signal) =>
+    retrying(() => send(connections, options, request, signal), { clock, random, signal });
+  return {
+    read: async (place, signal) => {
+      const request = { method: 'GET', path: pathOf(place), place, doing: 'read', passes: [404] } as const;
+      const reply = await ask(request, signal);
+      return reply.status === 404 ? null : toSecret(parsed(secretSchema, reply, options.hub));
+    },
+    list: (namespace, label, signal) => listAll({ ask, hub: options.hub }, namespace, label, signal),
+    create: async (place, made, signal) => {
+      const path = collectionOf(place);
+      const body = draftOf(place, made);
+      const reply = await ask({ method: 'POST', path, body, place, doing: 'write', passes: [409] }, signal);
+      return reply.status === 409 ? 'overtaken' : 'written';
+    },
+    change: async (place, from, change, signal) => {
+      const body = secretPatch(from, change);
+      if (body.length === 0) return 'written';
+      const passes = [404, 409, 422];
+      const path = pathOf(place);
+      const request = { method: 'PATCH', path, body, place, doing: 'write', passes } as const;
+      const reply = await ask(request, signal);
+      if (reply.status === 422 && !isFailedTest(reply))
+        throw await failureOf(reply, request, options, connections, signal);
+      return passes.includes(reply.status) ? 'overtaken' : 'written';
+    },
+  };
+}
+
+async function listAll(
+  { ask, hub }: { readonly ask: Ask; readonly hub: string },
+  namespace: string,
+  label: { readonly name: string; readonly value: string },
+  signal: AbortSignal | undefined,
+): Promise<readonly KubernetesSecret[]> {
+  const place = { namespace, name: '' };
+  const selector = `labelSelector=${encodeURIComponent(`${label.name}=${label.value}`)}&limit=20`;
+  const found: KubernetesSecret[] = [];
+  for (let next = ''; ; ) {
+    const page = next === '' ? '' : `&continue=${encodeURIComponent(next)}`;
+    const path = `${collectionOf(place)}?${selector}${page}`;
+    const reply = await ask({ method: 'GET', path, place, doing: 'list', passes: [] }, signal);
+    const { items, metadata } = parsed(listSchema, reply, hub);
+    found.push(...(items ?? []).map(toSecret));
+    next = metadata.continue ?? '';
+    if (next === '') return found;
+  }
+}
+
+function toSecret({ metadata, data, immutable }: v.InferOutput<typeof secretSchema>): KubernetesSecret {
+  const { deletionTimestamp, ...rest } = metadata;
+  return { ...rest, data, immutable: immutable === true, isBeingDeleted: deletionTimestamp !== null };
+}
+
+function parsed<Schema extends v.GenericSchema>(
+  schema: Schema,
+  { body }: ApiServerReply,
+  hub: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, body);
+  if (result.success) return result.output;
+  throw new AckringError('ResponseUnreadable', 'what the API server gave is no Secret', {
+    remedy: `Look for a proxy in between: ${shell`ackring verify ${hub}`}`,
+  });
+}
+
+function draftOf({ namespace, name }: SecretPlace, { labels, annotations, data }: SecretChange) {
+  const metadata = { name, namespace, labels, annotations };
+  return { apiVersion: 'v1', kind: 'Secret', type: 'Opaque', metadata, data };
+}
+
+interface HttpRequest extends Pick<SecretRequest, 'place' | 'doing'> {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body?: unknown;
+  /** Statuses that the caller understands; other failures are thrown. */
+  readonly passes: readonly number[];
+}
+
+async function send(
+  connections: Connections,
+  options: KubernetesSecretsOptions,
+  request: HttpRequest,
+  signal: AbortSignal | undefined,
+): Promise<ApiServerReply> {
+  const reply = await connections.exchange(request, signal);
+  if (reply.status >= 200 && reply.status < 300) return reply;
+  const isAboutNamespace = reply.status === 404 && refusalOf(reply).kind === 'namespaces';
+  if (request.passes.includes(reply.status) && !isAboutNamespace) return reply;
+  throw await failureOf(reply, request, options, connections, signal);
+}
+
+async function failureOf(
+  reply: ApiServerReply,
+  request: HttpRequest,
+  { hub, target }: KubernetesSecretsOptions,
+  connections: Connections,
+  signal: AbortSignal | undefined,
+): Promise<AckringError> {
+  const { place, doing } = request;
+  const { clientCertificate } = await target(signal);
+  const user = clientCertificate === null ? null : readCertificateFacts(clientCertificate).subject.commonName;
+  const isPermitted = reply.status === 403 && (await mayDo(connections, request, signal));
+  return secretFailure(reply, { place, doing, hub, user, isPermitted });
+}
+
+const verbs = { GET: 'get', POST: 'create', PATCH: 'patch' } as const;
+const accessReviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+const review = v.object({ status: v.object({ allowed: v.boolean() }) });
+
+/** A quota, a policy and a missing role are all 403: the server itself says whether it is the role. */
+async function mayDo(
+  connections: Connections,
+  { method, place, doing }: HttpRequest,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const verb = doing === 'list' ? 'list' : verbs[method];
+  const resourceAttributes = { verb, resource: 'secrets', namespace: place.namespace };
+  const body = {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SelfSubjectAccessReview',
+    spec: { resourceAttributes },
+  };
+  const ask = { method: 'POST', path: accessReviews, body, place, doing, passes: [] } as const;
+  const reply = await connections.exchange(ask, signal).catch(() => null);
+  const parsed = v.safeParse(review, reply?.body);
+  return parsed.success && parsed.output.status.allowed;
+}
+
+/** One connection for each request that is under way, kept for the next. */
+interface Connections {
+  exchange(request: HttpRequest, signal: AbortSignal | undefined): Promise<ApiServerReply>;
+}
+
+function createConnections(options: KubernetesSecretsOptions): Connections {
+  const { target: targetOf, environment, timeoutMs = 15_000, hub } = options;
+  let idle: readonly Connection[] = [];
+  let known: ApiServerTarget | null = null;
+  const take = (target: ApiServerTarget): Connection => {
+    // Those of a credential that was renewed meanwhile are none of its.
+    if (known !== target) for (const old of idle) old.close();
+    if (known !== target) idle = [];
+    known = target;
+    const [kept, ...others] = idle;
+    idle = others;
+    return kept ?? connect(target, environment);
+  };
+  return {
+    exchange: async ({ method, path, body }, signal) => {
+      throwIfCancelled(signal);
+      const target = await targetOf(signal);
+      if (target.insecureSkipTlsVerify) throw unproven(target.server);
+      const deadline = AbortSignal.timeout(timeoutMs);
+      const bound = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
+      const connection = take(target);
+      try {
+        const reply = await connection.send(method, path, body, { signal: bound, largestBody });
+        if (known === target && idle.length < mostIdle) idle = [...idle, connection];
+        else connection.close();
+        return reply;
+      } catch (error) {
+        connection.close();
+        throwIfCancelled(signal);
+        if (error instanceof AckringError) throw error;
+        throw unreachable({ host: new URL(target.server).host, hub }, error, deadline.aborted);
+      }
+    },
+  };
+}
+
+const mostIdle = 8;
+/** A page of Secrets of ours, or one of 1 MiB, which is 1.4 MiB in base64. */
+const largestBody = 4_194_304;
+
+function connect(target: ApiServerTarget, environment: KubernetesSecretsOptions['environment']): Connection {
+  const url = new URL(target.server);
+  const proxy = proxyFor(url, target.proxyUrl, environment);
+  return openConnection({
+    target,
+    url,
+    proxy,
+    signal: new AbortController().signal,
+    progress: { connected: false },
+  });
+}
+
+/** What is kept there is a private key: not for whoever answers. */
+function unproven(server: string): AckringError {
+  const { host } = new URL(server);
+  return new AckringError(
+    'EndpointRefused',
+    `the certificate of ${host} is not checked, and keys would go there`,
+    {
+      remedy: 'Give that context its certificate authority instead of insecure-skip-tls-verify.',
+    },
+  );
+}
+
+function unreachable(
+  { host, hub }: { readonly host: string; readonly hub: string },
+  error: unknown,
+  isLate: boolean,
+): AckringError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const why = isTlsCode(code) ? `its certificate was refused (${code})` : `it cannot be reached (${code})`;
+  return new AckringError(
+    isLate ? 'TimedOut' : 'Unreachable',
+    `API server ${host}: ${isLate ? 'no answer' : why}`,
+    { remedy: `Look at the way there: ${shell`ackring verify ${hub}`}`, cause: error },
+  );
+}
+
+function collectionOf({ namespace }: Pick<SecretPlace, 'namespace'>): string {
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`;
+}
+
+function pathOf(place: SecretPlace): string {
+  return `${collectionOf(place)}/${encodeURIComponent(place.name)}`;
+}

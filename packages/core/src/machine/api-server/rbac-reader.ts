@@ -1,0 +1,216 @@
+import * as v from 'valibot';
+import { throwIfCancelled } from '../../cloud/retry.js';
+import type { ApiServerTarget } from '../../ports.js';
+import { AckringError, type ErrorCode } from '../../words/errors.js';
+import { shell } from '../../words/shell-word.js';
+import { type ApiServerReply, type Connection, openConnection } from './connection.js';
+import { proxyFor } from './proxy.js';
+
+/** One RBAC binding of a cluster, as much of it as it takes to make it again. */
+export interface RbacBinding {
+  readonly kind: 'ClusterRoleBinding' | 'RoleBinding';
+  readonly name: string;
+  /** Null for a ClusterRoleBinding. */
+  readonly namespace: string | null;
+  readonly role: { readonly kind: string; readonly name: string };
+  readonly subjects: readonly RbacSubject[];
+}
+
+interface RbacSubject {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | null;
+}
+
+/** What could be read of a cluster's bindings. */
+export interface RbacListing {
+  readonly bindings: readonly RbacBinding[];
+  /** Why some are missing: Forbidden, Unreachable, …; null where all were read. */
+  readonly problem: AckringError | null;
+}
+
+export interface RbacReader {
+  /** Every binding of a cluster, or those that could be read. Throws Cancelled only. */
+  listBindings(
+    target: ApiServerTarget,
+    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<RbacListing>;
+}
+
+/** Those that name an identity: ACK binds to the certificate's common name, `<uid>-<suffix>`. */
+export function bindingsOf(bindings: readonly RbacBinding[], uid: string): readonly RbacBinding[] {
+  const isHis = ({ kind, name }: RbacSubject): boolean =>
+    kind === 'User' && (name === uid || name.startsWith(`${uid}-`));
+  return bindings.filter(({ subjects }) => subjects.some(isHis));
+}
+
+/** A binding of Helm's is 2 to 3 KB with its managed fields. */
+const pageSize = 250;
+
+const largestPage = 8 * 1_048_576;
+
+/** Nobody has so many bindings: a server that never ends its list is not followed for ever. */
+const mostPages = 2_000;
+
+/**
+ * Reads RBAC bindings from API servers, a page at a time, each within its own bound; a page that is too large is
+ * asked for in halves.
+ */
+export function createRbacReader(
+  options: { readonly environment?: Readonly<Record<string, string | undefined>> } = {},
+): RbacReader {
+  return {
+    listBindings: async (target, { timeoutMs, signal }) => {
+      throwIfCancelled(signal);
+      const whole = signal ?? new AbortController().signal;
+      const bindings: RbacBinding[] = [];
+      let problem: AckringError | null = null;
+      for (const list of lists) {
+        try {
+          const connection = connect(target, whole, options.environment ?? {});
+          const ask = (path: string): Promise<ApiServerReply> => {
+            const bounds = { signal: AbortSignal.timeout(timeoutMs), largestBody: largestPage };
+            return connection.send('GET', path, undefined, bounds);
+          };
+          await readAll(ask, list, bindings).finally(connection.close);
+        } catch (error) {
+          throwIfCancelled(signal);
+          problem ??= problemOf(error, target);
+        }
+        // Who may not read the one list may read the other; a server that is gone is asked no more.
+        if (problem?.code === 'Unreachable') break;
+      }
+      return { bindings, problem };
+    },
+  };
+}
+
+interface List {
+  readonly plural: string;
+  readonly kind: RbacBinding['kind'];
+}
+
+const lists: readonly List[] = [
+  { plural: 'clusterrolebindings', kind: 'ClusterRoleBinding' },
+  { plural: 'rolebindings', kind: 'RoleBinding' },
+];
+
+function problemOf(error: unknown, target: ApiServerTarget): AckringError {
+  return error instanceof AckringError ? error : failure('Unreachable', target, 'cannot be reached', error);
+}
+
+function connect(
+  target: ApiServerTarget,
+  signal: AbortSignal,
+  environment: Readonly<Record<string, string | undefined>>,
+): Connection {
+  const url = new URL(target.server);
+  const proxy = proxyFor(url, target.proxyUrl, environment);
+  return openConnection({ target, url, proxy, signal, progress: { connected: false } });
+}
+
+const subject = v.object({
+  kind: v.string(),
+  name: v.string(),
+  namespace: v.optional(v.nullable(v.string()), null),
+});
+
+const binding = v.object({
+  metadata: v.object({ name: v.string(), namespace: v.optional(v.nullable(v.string()), null) }),
+  roleRef: v.object({ kind: v.string(), name: v.string() }),
+  subjects: v.optional(v.nullable(v.array(subject)), null),
+});
+
+const expired = v.object({ metadata: v.object({ continue: v.pipe(v.string(), v.nonEmpty()) }) });
+
+const page = v.object({
+  metadata: v.optional(v.object({ continue: v.optional(v.string(), '') }), { continue: '' }),
+  items: v.nullable(v.array(v.unknown())),
+});
+
+/**
+ * Puts a list's bindings to `found`, page by page, so that those read before a failure are kept. A page whose history
+ * was compacted meanwhile is 410 with another `continue`, by which what is left is listed as it is now (seen on
+ * 1.24.17): what changes during the reading may be there twice or not at all, and nothing else is lost.
+ */
+async function readAll(
+  ask: (path: string) => Promise<ApiServerReply>,
+  { plural, kind }: List,
+  found: RbacBinding[],
+): Promise<void> {
+  let limit = pageSize;
+  let next = '';
+  let unreadable = 0;
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const query = `limit=${limit}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
+    const reply = await orTooLarge(ask(`/apis/rbac.authorization.k8s.io/v1/${plural}?${query}`));
+    if (reply === 'tooLarge' && limit > 1) {
+      limit = Math.ceil(limit / 2);
+      continue;
+    }
+    if (reply === 'tooLarge') throw endless(plural);
+    const left = reply.status === 410 ? v.safeParse(expired, reply.body) : null;
+    if (left?.success) {
+      next = left.output.metadata.continue;
+      continue;
+    }
+    const parsed = v.safeParse(page, reply.body);
+    if (reply.status !== 200 || !parsed.success) throw refusal(reply, plural);
+    const items = parsed.output.items ?? [];
+    const read = items.flatMap((item) => toBinding(item, kind));
+    found.push(...read);
+    unreadable += items.length - read.length;
+    next = parsed.output.metadata.continue;
+    if (next !== '') continue;
+    if (unreadable > 0) throw unlike(plural, unreadable);
+    return;
+  }
+  throw endless(plural);
+}
+
+async function orTooLarge(asked: Promise<ApiServerReply>): Promise<ApiServerReply | 'tooLarge'> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof AckringError && error.code === 'ResponseUnreadable') return 'tooLarge';
+    throw error;
+  }
+}
+
+function endless(plural: string): AckringError {
+  return new AckringError('ResponseUnreadable', `the API server’s ${plural} are too many to be read`, {
+    remedy: `Look at them: \`${shell`kubectl get ${plural} --all-namespaces`}\`.`,
+  });
+}
+
+function unlike(plural: string, count: number): AckringError {
+  return new AckringError(
+    'ResponseUnreadable',
+    `${count} of the API server’s ${plural} are none that we know`,
+    {
+      remedy: `Look at them: \`${shell`kubectl get ${plural} --all-namespaces --output yaml`}\`.`,
+    },
+  );
+}
+
+function toBinding(item: unknown, kind: RbacBinding['kind']): readonly RbacBinding[] {
+  const parsed = v.safeParse(binding, item);
+  if (!parsed.success) return [];
+  const { metadata, roleRef, subjects } = parsed.output;
+  const { name, namespace } = metadata;
+  return [{ kind, name, namespace, role: roleRef, subjects: subjects ?? [] }];
+}
+
+function refusal({ status }: ApiServerReply, plural: string): AckringError {
+  const code: ErrorCode = status === 403 || status === 401 ? 'Forbidden' : 'ServerFault';
+  return new AckringError(code, `the API server did not list its ${plural} (status ${status})`, {
+    remedy: 'It takes an administrator of the cluster to read them.',
+  });
+}
+
+function failure(code: ErrorCode, { server }: ApiServerTarget, what: string, cause: unknown): AckringError {
+  return new AckringError(code, `the API server ${server} ${what}`, {
+    remedy: 'See why with `ackring verify`.',
+    cause,
+  });
+}

@@ -1,0 +1,118 @@
+import * as v from 'valibot';
+import type { ApiServerAnswer, ApiServerObservation, NamespaceRights, WhoAmIOptions } from '../../ports.js';
+import { answerOf, versionOf } from './answer.js';
+import type { ApiServerReply } from './connection.js';
+import { attemptOf, holderOf, type Rule, rulesKind, rulesOf, textOf } from './rules.js';
+
+/** Sends one request within its own bound; null where no answer came. */
+export type Ask = (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<ApiServerReply | null>;
+
+type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
+
+/** Whoever is not known is asked nothing more; nor is who does not answer as an API server would. */
+export async function askRights(
+  review: ApiServerAnswer,
+  { namespaces: wanted = ['default'], alsoRules = false }: WhoAmIOptions,
+  ask: Ask,
+): Promise<Pick<Answered, 'namespaces' | 'isListEverybodys' | 'rights' | 'version'>> {
+  const silent = { kind: 'silent' } as const;
+  const unheard = { namespaces: silent, isListEverybodys: false, rights: [], version: null };
+  if (review.kind === 'unauthorized' || review.kind === 'foreign') return unheard;
+  const listed = await ask('GET', '/api/v1/namespaces?limit=1');
+  if (listed === null) return unheard;
+  const answer = answerOf(listed, 'NamespaceList');
+  const holder = answer.kind === 'served' ? await holderOf(listing, ask) : 'oneself';
+  // Whose right it is decides what the list proves.
+  const namespaces: ApiServerAnswer = holder === 'unheard' ? silent : answer;
+  const isListEverybodys = holder === 'everybodyEverywhere' || holder === 'everybodyHere';
+  const isServed = namespaces.kind === 'served' && !isListEverybodys && !alsoRules;
+  // Whom everybody's right lets list them may have one of its own in any of them.
+  const listedNames = isListEverybodys ? await namesOfNamespaces(ask) : [];
+  const rights = isServed || !isSaid(namespaces) ? [] : await rightsIn([...wanted, ...listedNames], ask);
+  const version = await ask('GET', '/version');
+  return { namespaces, isListEverybodys, rights, version: version === null ? null : versionOf(version) };
+}
+
+const listing = { resourceAttributes: { verb: 'list', group: '', resource: 'namespaces' } };
+
+const namespaceList = v.object({ items: v.array(v.object({ metadata: v.object({ name: v.string() }) })) });
+
+/** The first of them, but for the cluster's own. */
+async function namesOfNamespaces(ask: Ask): Promise<readonly string[]> {
+  const reply = await ask('GET', '/api/v1/namespaces?limit=50');
+  const parsed = v.safeParse(namespaceList, reply?.body);
+  if (!parsed.success) return [];
+  return parsed.output.items.map(({ metadata }) => metadata.name).filter((name) => !name.startsWith('kube-'));
+}
+
+/** Granted, or refused; 500 is how a refusal looks while a webhook among the authorizers is down. */
+function isSaid(answer: ApiServerAnswer): boolean {
+  if (answer.kind === 'busy') return answer.status === 500;
+  return answer.kind === 'served' || answer.kind === 'refused';
+}
+
+const mostNamespaces = 8;
+/** A role that everybody has is rarely longer than `view`, of some fifteen rules; what is longer counts as one's own. */
+const mostRules = 40;
+
+/** What may be done in each namespace, the first eight; a server that falls silent is asked no more. */
+async function rightsIn(namespaces: readonly string[], ask: Ask): Promise<readonly NamespaceRights[]> {
+  const rights: NamespaceRights[] = [];
+  const shared = new Set<string>();
+  for (const namespace of [...new Set(namespaces)].slice(0, mostNamespaces)) {
+    const found = await rightsInOne(namespace, shared, ask);
+    rights.push(found);
+    if (found.seen === 'unknown') break;
+  }
+  return rights;
+}
+
+/** `shared`: rules, as text, that were found to be everybody's everywhere. */
+async function rightsInOne(namespace: string, shared: Set<string>, ask: Ask): Promise<NamespaceRights> {
+  const body = { apiVersion: 'authorization.k8s.io/v1', kind: rulesKind, spec: { namespace } };
+  const reply = await ask('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', body);
+  const told = reply === null ? null : rulesOf(reply);
+  if (told === null && (reply === null || answerOf(reply, rulesKind).kind !== 'refused'))
+    return unknownIn(namespace);
+  const { rules, isWhole } = told ?? { rules: [], isWhole: false };
+  const found = { namespace, isUntold: told !== null && !isWhole, rules: rules.map(textOf).toSorted() };
+  const own = rules.filter((rule) => !shared.has(textOf(rule)));
+  const isShared = own.length < rules.length;
+  const byOwn = await whoseRules(own, namespace, shared, ask);
+  const byRules = byOwn === 'none' && isShared ? 'everybodys' : byOwn;
+  if (byRules === 'some' || byRules === 'unknown' || isWhole) return { ...found, seen: byRules };
+  // Whoever may do something in a namespace may mostly list its pods: view, edit and admin may.
+  const byPods = await whosePods(namespace, ask);
+  return { ...found, seen: byPods === 'refused' && byRules !== 'none' ? byRules : byPods };
+}
+
+async function whoseRules(
+  rules: readonly Rule[],
+  namespace: string,
+  shared: Set<string>,
+  ask: Ask,
+): Promise<'some' | 'everybodys' | 'none' | 'unknown'> {
+  if (rules.length > mostRules) return 'some';
+  for (const rule of rules) {
+    const holder = await holderOf(attemptOf(rule, namespace), ask);
+    if (holder === 'unheard') return 'unknown';
+    if (holder === 'oneself') return 'some';
+    if (holder === 'everybodyEverywhere') shared.add(textOf(rule));
+  }
+  return rules.length === 0 ? 'none' : 'everybodys';
+}
+
+async function whosePods(namespace: string, ask: Ask): Promise<NamespaceRights['seen']> {
+  const pods = await ask('GET', `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods?limit=1`);
+  const answer = pods === null ? null : answerOf(pods, 'PodList');
+  if (answer?.kind === 'refused') return 'refused';
+  if (answer?.kind !== 'served') return 'unknown';
+  const attempt = { resourceAttributes: { namespace, verb: 'list', group: '', resource: 'pods' } };
+  const holder = await holderOf(attempt, ask);
+  if (holder === 'unheard') return 'unknown';
+  return holder === 'oneself' ? 'some' : 'everybodys';
+}
+
+function unknownIn(namespace: string): NamespaceRights {
+  return { namespace, seen: 'unknown', isUntold: false, rules: [] };
+}

@@ -1,0 +1,41 @@
+import { lstat, readlink, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { AckringError } from '../../words/errors.js';
+import { orMissing } from './error.js';
+
+/**
+ * Where a path leads, through symlinks, also to a file that does not exist yet. Throws FileUnwritable for a link
+ * that another user placed in a folder where everybody may write, such as /tmp: following it would let him choose
+ * what of ours is overwritten. The kernel refuses the same, and does not see the links that we resolve ourselves.
+ */
+export async function resolveTarget(file: string, depth = 0): Promise<string> {
+  const link = await orMissing(lstat(file));
+  if (link?.isSymbolicLink()) {
+    await refuseForeignLink(file, link.uid);
+    // In a circle: the system's own error says so.
+    const place = depth < 40 ? await readlink(file) : await realpath(file);
+    return resolveTarget(resolve(dirname(file), place), depth + 1);
+  }
+  const folder = (await orMissing(realpath(dirname(file)))) ?? resolve(dirname(file));
+  return join(folder, basename(file));
+}
+
+async function refuseForeignLink(file: string, owner: number): Promise<void> {
+  const self = process.geteuid?.();
+  if (self === undefined || owner === self) return;
+  const folder = await stat(dirname(file));
+  const isShared = (folder.mode & 0o002) !== 0;
+  if (!isShared || owner === folder.uid) return;
+  throw new AckringError('FileUnwritable', `${file} is a link that another user (${owner}) placed there`, {
+    remedy: 'Use a folder that nobody else may write to, or remove the link.',
+  });
+}
+
+/** Refuses what a rename would destroy: a device such as /dev/null, a pipe, a socket. Throws FileUnwritable. */
+export async function refuseSpecialFile(target: string): Promise<void> {
+  const there = await orMissing(stat(target));
+  if (there === null || there.isFile() || there.isDirectory()) return;
+  throw new AckringError('FileUnwritable', `${target} is no ordinary file, and cannot be replaced as one`, {
+    remedy: 'Name another file, or print to standard output: `ackring get CLUSTER --stdout`.',
+  });
+}

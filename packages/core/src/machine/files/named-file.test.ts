@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { AckringError } from '../../words/errors.js';
+import { readNamedFile } from './named-file.js';
+
+async function ownFolder(t: { teardown(undo: () => unknown): void }): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-named-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test('an ordinary file is read whole, an empty one too', async (t) => {
+  const file = join(await ownFolder(t), 'f');
+  for (const text of ['', 'a', 'x'.repeat(10_000)]) {
+    await writeFile(file, text);
+    t.is(readNamedFile(file).toString(), text);
+  }
+});
+
+test('a file that tells no size is read as far as it goes', (t) => {
+  t.regex(readNamedFile('/proc/self/status').toString(), /^Name:/);
+});
+
+test('a pipe that nobody writes to is refused, and not waited for', async (t) => {
+  const pipe = join(await ownFolder(t), 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const error = t.throws(() => readNamedFile(pipe), { instanceOf: AckringError });
+  t.is(error?.code, 'FileUnreadable');
+  t.regex(error?.message ?? '', /a pipe or a device/);
+});
+
+test('a device without end is refused', (t) => {
+  t.is(t.throws(() => readNamedFile('/dev/zero'), { instanceOf: AckringError })?.code, 'FileUnreadable');
+});
+
+test('a file larger than it may be is refused before it is read', async (t) => {
+  const file = join(await ownFolder(t), 'large');
+  await writeFile(file, '');
+  await truncate(file, 200 * 1_048_576);
+  const error = t.throws(() => readNamedFile(file), { instanceOf: AckringError });
+  t.regex(error?.message ?? '', /larger than 1 MiB/);
+  await truncate(file, 5);
+  t.throws(() => readNamedFile(file, 4), { instanceOf: AckringError });
+  t.is(readNamedFile(file, 5).length, 5);
+});
+
+test('a missing file and a folder are told in the words of the system', async (t) => {
+  const folder = await ownFolder(t);
+  t.throws(() => readNamedFile(join(folder, 'none')), { code: 'ENOENT' });
+  t.throws(() => readNamedFile(folder), { code: 'EISDIR' });
+});

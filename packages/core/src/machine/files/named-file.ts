@@ -1,0 +1,79 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { AckringError } from '../../words/errors.js';
+import { shell } from '../../words/shell-word.js';
+import { orMissing, unreadable } from './error.js';
+
+/** Enough for settings, configurations, profiles, certificates and keys. */
+export const mostOfSmall = 1_048_576;
+
+/** Ten thousand contexts take half of it. */
+export const mostOfKubeconfig = 128 * 1_048_576;
+
+/**
+ * The bytes of a file that somebody named, at once. Whatever is no ordinary file is refused without waiting: a pipe
+ * that nobody writes to would hold the program, a device would never end. So is one larger than `most` bytes. Throws
+ * the system's own error (ENOENT and the like), or FileUnreadable.
+ */
+export function readNamedFile(file: string, most = mostOfSmall): Buffer {
+  // Without O_NONBLOCK the opening of a pipe waits for its writer, and no signal gets through meanwhile.
+  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const facts = fstatSync(descriptor);
+    // Reading a folder gives the system's own word for it.
+    if (!facts.isFile() && !facts.isDirectory()) throw noFile(file);
+    if (facts.size > most) throw tooLarge(file, most);
+    return readAtMost(descriptor, { file, expected: facts.size, most });
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+interface Reading {
+  readonly file: string;
+  /** What the file's facts say; a file of /proc says 0, and one may grow meanwhile. */
+  readonly expected: number;
+  readonly most: number;
+}
+
+function readAtMost(descriptor: number, { file, expected, most }: Reading): Buffer {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(Math.max(expected - size, smallest) + 1);
+    const read = readSync(descriptor, chunk, 0, chunk.length, null);
+    if (read === 0) break;
+    size += read;
+    if (size > most) throw tooLarge(file, most);
+    chunks.push(chunk.subarray(0, read));
+  }
+  const [only, ...others] = chunks;
+  return only !== undefined && others.length === 0 ? only : Buffer.concat(chunks);
+}
+
+const smallest = 4_095;
+
+function noFile(file: string): AckringError {
+  return new AckringError('FileUnreadable', `${file} is a pipe or a device, and not read`, {
+    remedy: `Save what comes from it to a file; \`ackring inspect -\` reads its standard input.`,
+  });
+}
+
+function tooLarge(file: string, most: number): AckringError {
+  const limit = `${Math.floor(most / 1_048_576)} MiB`;
+  return new AckringError('FileUnreadable', `${file} is larger than ${limit}: it cannot be what it should`, {
+    remedy: `Look at what it is: \`${shell`ls -l ${file}`}\`.`,
+  });
+}
+
+/** The text of a file that people write, null where there is none. Throws FileUnreadable. */
+export async function readConfigurationFile(file: string): Promise<string | null> {
+  try {
+    return await orMissing(read(file));
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+async function read(file: string): Promise<string> {
+  return readNamedFile(file).toString('utf8');
+}

@@ -1,0 +1,152 @@
+import { link, mkdir, readFile, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Clock } from '../../ports.js';
+import { AckringError } from '../../words/errors.js';
+import { shell } from '../../words/shell-word.js';
+import { orMissing, systemCode, unwritable } from '../files/error.js';
+import { decodeHolder, describeSelf, encodeHolder, type Holder, isDead } from './holder.js';
+
+export interface LockOptions {
+  readonly clock: Clock;
+  /** How long to wait for other holders, in ms. */
+  readonly waitMs: number;
+}
+
+/**
+ * Takes `<file>.lock`, the lock that kubectl takes, waiting for others up to `waitMs`. Ours says who took it,
+ * so that one whose process is certainly dead is broken; any other is left alone however old. Returns its
+ * release. Throws FileLocked, naming the holder and its age, or FileUnwritable.
+ */
+export async function takeLock(file: string, { clock, waitMs }: LockOptions): Promise<() => Promise<void>> {
+  const claim: Claim = {
+    path: `${file}.lock`,
+    draft: draftPath(file),
+    holder: await describeSelf(clock.now()),
+  };
+  let waitedMs = 0;
+  try {
+    for (let pauseMs = 2; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
+      if (await tryToTake(claim)) return () => release(claim);
+      if (await breakDeadLock(claim)) continue;
+      if (waitedMs >= waitMs) throw await lockedError(claim.path, clock.now());
+      const ms = pauseMs * (0.5 + Math.random());
+      await clock.sleep(ms);
+      waitedMs += ms;
+    }
+  } catch (error) {
+    throw unwritable(claim.path, error);
+  } finally {
+    await orMissing(unlink(claim.draft));
+  }
+}
+
+const longestPauseMs = 40;
+
+interface Claim {
+  readonly path: string;
+  /** Written first and linked to `path` then: so a lock of ours is never seen without its holder. */
+  readonly draft: string;
+  readonly holder: Holder;
+}
+
+function draftPath(file: string): string {
+  return join(
+    dirname(file),
+    `.${basename(file)}.ackring-${process.pid}-${Math.random().toString(36).slice(2, 10)}.claim`,
+  );
+}
+
+async function tryToTake(claim: Claim): Promise<boolean> {
+  try {
+    await link(claim.draft, claim.path);
+    return true;
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'EEXIST') return false;
+    if (code === 'ENOENT') return writeDraft(claim);
+    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') return takeWithoutLinks(claim);
+    throw error;
+  }
+}
+
+async function writeDraft(claim: Claim): Promise<boolean> {
+  await writeFile(claim.draft, encodeHolder(claim.holder), { mode: 0o600, flag: 'wx' });
+  return tryToTake(claim);
+}
+
+/** For file systems without hard links. */
+async function takeWithoutLinks(claim: Claim): Promise<boolean> {
+  try {
+    await writeFile(claim.path, encodeHolder(claim.holder), { mode: 0o600, flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function holderOf(path: string): Promise<Holder | null> {
+  try {
+    return decodeHolder(await readFile(path, 'utf8'));
+  } catch {
+    return null; // gone by now, or kubectl's: it makes its locks unreadable
+  }
+}
+
+async function release({ path, holder }: Claim): Promise<void> {
+  const current = await holderOf(path);
+  if (current?.token === holder.token) await orMissing(unlink(path));
+}
+
+/**
+ * Removes a lock whose process is dead. Two who both saw it dead must not remove the new lock that one of
+ * them took meanwhile: hence the guard, and the second look under it. A guard is held for a moment only: an old
+ * one was left by a process that was killed in that moment, and would keep everybody out for ever.
+ */
+async function breakDeadLock(claim: Claim): Promise<boolean> {
+  const { path, holder: self } = claim;
+  const seen = await holderOf(path);
+  if (!seen || !(await isDead(seen, self))) return false;
+  const guard = guardOf(path);
+  try {
+    await mkdir(guard);
+  } catch {
+    if ((await ageOf(guard, claim)) > staleGuardMs) await orMissing(rmdir(guard));
+    return false;
+  }
+  try {
+    const current = await holderOf(path);
+    if (current?.token === seen.token) await orMissing(unlink(path));
+    return true;
+  } finally {
+    await orMissing(rmdir(guard));
+  }
+}
+
+const staleGuardMs = 5_000;
+
+/**
+ * How old a file is, in ms, by the clock that dates both: a file server's may be minutes from ours, and a guard
+ * that was just made would look left behind. 0 where it is gone.
+ */
+async function ageOf(path: string, { draft, holder }: Claim): Promise<number> {
+  await writeFile(draft, encodeHolder(holder), { mode: 0o600 });
+  const [made, written] = await Promise.all([orMissing(stat(path)), stat(draft)]);
+  return made === null ? 0 : written.mtimeMs - made.mtimeMs;
+}
+
+function guardOf(path: string): string {
+  return `${path}.breaking`;
+}
+
+async function lockedError(path: string, now: Date): Promise<AckringError> {
+  const holder = await holderOf(path);
+  const taken = await orMissing(stat(path));
+  const ageSeconds = taken ? Math.max(0, Math.round((now.getTime() - taken.mtimeMs) / 1000)) : 0;
+  const who = holder
+    ? `ackring, process ${holder.pid} on ${holder.host}`
+    : 'another program, such as kubectl';
+  return new AckringError('FileLocked', `${path} is held by ${who}, for ${ageSeconds} s`, {
+    remedy: `Try again when it is done. If nothing is writing any more, remove it: \`${shell`rm -rf ${path} ${guardOf(path)}`}\`.`,
+  });
+}

@@ -1,0 +1,64 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Clock } from '../../ports.js';
+import { AckringError } from '../../words/errors.js';
+import { unwritable } from '../files/error.js';
+import { refuseSpecialFile, resolveTarget } from '../files/file-target.js';
+import { takeLock } from './lock.js';
+import { type OnStep, removeDrafts } from './write.js';
+
+/** What every write needs, whatever it does. */
+export interface Writer {
+  readonly clock: Clock;
+  readonly backups: string;
+  readonly waitMs: number;
+  readonly onStep: OnStep;
+}
+
+/**
+ * Runs `work` with the file locked under both names a writer may know it by: kubectl locks the name it was
+ * given, also when that is a symlink. In order, so that two of us cannot wait for each other.
+ */
+export async function withFileLocked<T>(
+  file: string,
+  writer: Writer,
+  work: (target: string) => Promise<T>,
+): Promise<T> {
+  const target = await resolveTarget(file);
+  await refuseSpecialFile(target);
+  const given = join(await resolveTarget(dirname(file)), basename(file));
+  await prepareFolder(target);
+  const releases: (() => Promise<void>)[] = [];
+  try {
+    for (const name of [...new Set([given, target])].sort()) {
+      const release = name === target ? await takeLock(name, writer) : await takeAliasLock(name, writer);
+      if (release) releases.push(release);
+    }
+    writer.onStep('locked');
+    await removeDrafts(target);
+    return await work(target);
+  } catch (error) {
+    throw unwritable(file, error);
+  } finally {
+    for (const release of releases.reverse()) await release();
+    writer.onStep('finished');
+  }
+}
+
+async function prepareFolder(target: string): Promise<void> {
+  try {
+    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw unwritable(target, error);
+  }
+}
+
+/** Null where the symlink's folder is read-only: there kubectl could not lock either. */
+async function takeAliasLock(name: string, writer: Writer): Promise<(() => Promise<void>) | null> {
+  try {
+    return await takeLock(name, writer);
+  } catch (error) {
+    if (error instanceof AckringError && error.code === 'FileUnwritable') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,208 @@
+import { readFile, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { changesBetween, type FileChange } from '../../kubeconfig/merge.js';
+import { AckringError } from '../../words/errors.js';
+import { orMissing } from '../files/error.js';
+import { resolveTarget } from '../files/file-target.js';
+import { type BackupRing, contentHash, listRings, ringOf, type WriteRecord } from './backups.js';
+import { type Writer, withFileLocked } from './locked.js';
+import { decodeText } from './read.js';
+import { syncFolder, writeAtomically } from './write.js';
+
+export interface HistoryEntry {
+  readonly id: string;
+  readonly at: Date;
+  readonly file: string;
+  readonly summary: string;
+  readonly undoneAt: Date | null;
+  /** See `WriteRecord`. */
+  readonly task: string | null;
+  /** It is the file's last write that was not taken back, and nothing has changed the file since. */
+  readonly undoable: boolean;
+  /** Holds the content from before the write; null when there was no file. */
+  readonly backup: string | null;
+}
+
+export interface UndoOutcome {
+  /** The file of the task's first write, and what that was. */
+  readonly file: string;
+  readonly summary: string;
+  /** Every file that was put back. */
+  readonly files: readonly string[];
+}
+
+/** What an undo would do now. */
+export interface UndoPlan {
+  /** The writes that would be taken back, by their ids in the history. */
+  readonly writes: readonly string[];
+  /** What the task's first write was, and when. */
+  readonly summary: string;
+  readonly at: Date;
+  /** In the order they were written. */
+  readonly files: readonly UndoneFile[];
+}
+
+export interface UndoneFile {
+  readonly file: string;
+  /** It was not there before: it goes as a whole. */
+  readonly goes: boolean;
+  readonly changes: readonly FileChange[];
+}
+
+/**
+ * Forgets a write that was recorded but never happened, its process having been killed in between: the file
+ * still is what it was before. Call with the lock held.
+ */
+export async function settleRing(ring: BackupRing, current: string | null): Promise<void> {
+  const [last] = await ring.records();
+  if (last && isUnhappened(last, current)) await ring.remove(last);
+}
+
+function isUnhappened(record: WriteRecord, current: string | null): boolean {
+  return record.undoneAt === null && record.before === current && record.after !== current;
+}
+
+/** Every write of ours that is remembered, newest first. */
+export async function listHistory(backups: string): Promise<HistoryEntry[]> {
+  const rings = await listRings(backups);
+  const entries = await Promise.all(rings.map(historyOf));
+  return entries.flat().sort((a, b) => b.at.getTime() - a.at.getTime());
+}
+
+async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
+  const records = await ring.records();
+  const [newest] = records;
+  if (!newest) return [];
+  const current = contentHash(await orMissing(readFile(newest.file)).catch(() => null));
+  const happened = isUnhappened(newest, current) ? records.slice(1) : records;
+  const last = happened.find((each) => each.undoneAt === null);
+  return happened.map((record) => ({
+    id: `${ring.name}-${record.number}`,
+    at: record.at,
+    file: record.file,
+    summary: record.summary,
+    undoneAt: record.undoneAt,
+    task: record.task,
+    undoable: record === last && record.after === current && !record.replacesRevoked,
+    backup: record.before === null ? null : ring.contentPath(record),
+  }));
+}
+
+/** Works out what `undoLast` would do, and refuses what it would refuse. */
+export async function planUndo(writer: Writer): Promise<UndoPlan> {
+  const writes = (await lastWrites(writer)).toReversed();
+  const files: UndoneFile[] = [];
+  for (const { file } of writes) {
+    files.push(
+      await withFileLocked(file, writer, async (target) => {
+        const { ring, record } = await takeable(target, writer);
+        const goes = record.before === null;
+        const before = goes ? null : decodeText(Buffer.from(await contentBefore(ring, record)), file);
+        const now = await orMissing(readFile(target));
+        return { file, goes, changes: changesBetween(now && decodeText(now, file), before, file) };
+      }),
+    );
+  }
+  const [first] = writes;
+  return {
+    writes: writes.map(({ id }) => id),
+    summary: first?.summary ?? '',
+    at: first?.at ?? writer.clock.now(),
+    files,
+  };
+}
+
+/**
+ * Puts back exactly what was there before the last write, and before the others of its task: all of them, or none
+ * where one of the files was changed since. Killed in between, the next undo goes on. `planned` are the writes that
+ * somebody agreed to take back. Throws ResourceNotFound, Refused, Conflict where others are the last by now.
+ */
+export async function undoLast(
+  writer: Writer,
+  { file, planned }: { readonly file?: string | undefined; readonly planned?: readonly string[] | undefined },
+): Promise<UndoOutcome> {
+  const writes = await lastWrites(writer, file);
+  if (planned !== undefined && !isDeepStrictEqual(new Set(planned), new Set(writes.map(({ id }) => id)))) {
+    throw new AckringError('Conflict', 'a kubeconfig was written meanwhile', {
+      remedy: 'Look at what an undo would take back now.',
+    });
+  }
+  for (const { file } of writes) await withFileLocked(file, writer, (target) => takeable(target, writer));
+  const summaries: string[] = [];
+  for (const { file } of writes) {
+    summaries.push(await withFileLocked(file, writer, (target) => restore(target, writer)));
+  }
+  const files = writes.map((each) => each.file).toReversed();
+  return { file: files[0] ?? '', summary: summaries.at(-1) ?? '', files };
+}
+
+/** The last write (of `file`, else of any) that stands, and the others of its task: newest first. */
+async function lastWrites(writer: Writer, file?: string): Promise<readonly HistoryEntry[]> {
+  const wanted = file === undefined ? null : await resolveTarget(file);
+  const history = await listHistory(writer.backups);
+  const last = history.find((each) => each.undoneAt === null && (wanted === null || each.file === wanted));
+  if (last !== undefined) return history.filter((each) => each === last || isRestOf(last, each));
+  throw new AckringError('ResourceNotFound', 'there is no write of a kubeconfig to take back', {
+    remedy: 'See what was done: `ackring history`.',
+  });
+}
+
+function isRestOf(last: HistoryEntry, { task, undoneAt }: HistoryEntry): boolean {
+  return task !== null && task === last.task && undoneAt === null;
+}
+
+/** The write of a file that can be taken back; its lock is held. */
+async function takeable(target: string, writer: Writer): Promise<{ ring: BackupRing; record: WriteRecord }> {
+  const ring = ringOf(writer.backups, target);
+  const bytes = await orMissing(readFile(target));
+  await settleRing(ring, contentHash(bytes));
+  const record = (await ring.records()).find((each) => each.undoneAt === null);
+  if (!record || record.after !== contentHash(bytes))
+    throw changedSince(target, record && ring.contentPath(record));
+  if (record.replacesRevoked) throw revokedSince(record, ring.contentPath(record));
+  return { ring, record };
+}
+
+async function restore(target: string, writer: Writer): Promise<string> {
+  const { ring, record } = await takeable(target, writer);
+  writer.onStep('read');
+  if (record.before === null) await removeFile(target);
+  else await writeAtomically(target, await contentBefore(ring, record), { ...writer, mode: 'kept' });
+  await ring.update({ ...record, undoneAt: writer.clock.now() });
+  return record.summary;
+}
+
+async function removeFile(target: string): Promise<void> {
+  await unlink(target);
+  await syncFolder(dirname(target));
+}
+
+async function contentBefore(ring: BackupRing, record: WriteRecord): Promise<Uint8Array> {
+  const content = await orMissing(ring.content(record));
+  if (content && contentHash(content) === record.before) return content;
+  throw new AckringError('Refused', `the copy of ${record.file} from before is gone or damaged`, {
+    remedy: 'Fetch what is missing again: `ackring get CLUSTER`.',
+  });
+}
+
+function revokedSince({ file, summary, at }: WriteRecord, copy: string): AckringError {
+  const when = `${at.toISOString().slice(0, 16)}Z`;
+  return new AckringError(
+    'Refused',
+    `taking back "${summary}" of ${when} would bring a revoked credential back into ${file}, which opens nothing`,
+    { remedy: `If you need something else from before, it is in ${copy}.` },
+  );
+}
+
+function changedSince(target: string, copy: string | undefined): AckringError {
+  return new AckringError(
+    'Refused',
+    `${target} was changed after ackring wrote it: taking that back would lose the change`,
+    {
+      remedy: copy
+        ? `Compare it with the copy from before, ${copy}, and put back what you want.`
+        : 'See `ackring history`.',
+    },
+  );
+}

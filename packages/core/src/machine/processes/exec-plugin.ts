@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import * as v from 'valibot';
+import { cancelled } from '../../cloud/retry.js';
+import { execPluginRefusal } from '../../kubeconfig/target.js';
+import type { ApiServerTarget, ExecOutcome, ExecPlugin, ExecPluginRunner } from '../../ports.js';
+
+const mostOutputBytes = 1_048_576;
+
+/**
+ * Runs kubeconfig exec plug-ins as kubectl does, in the given environment and without a terminal. What kubectl
+ * refuses is not run, such as an entry of another apiVersion. What answers in another one than it was asked in is refused.
+ */
+export function createExecPluginRunner(options: {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}): ExecPluginRunner {
+  return {
+    run: (plugin, target, { timeoutMs, signal }) =>
+      new Promise((resolve, reject) => {
+        const refusal = execPluginRefusal(plugin);
+        if (refusal !== null) return resolve({ kind: 'failed', problem: refusal });
+        const env = { ...options.environment, ...plugin.env, KUBERNETES_EXEC_INFO: execInfo(plugin, target) };
+        const settings = {
+          env,
+          timeout: timeoutMs,
+          maxBuffer: mostOutputBytes,
+          ...(signal ? { signal } : {}),
+        };
+        const child = execFile(plugin.command, [...plugin.args], settings, (error, stdout) => {
+          if (signal?.aborted) return reject(cancelled(signal.reason));
+          resolve(error === null ? readCredential(stdout, plugin.apiVersion) : failureOf(error, timeoutMs));
+        });
+        child.stdin?.end();
+      }),
+  };
+}
+
+/** The `ExecCredential` a plug-in is told by: it may not ask anything, and may learn of the cluster if it wants. */
+function execInfo({ apiVersion, provideClusterInfo }: ExecPlugin, target: ApiServerTarget): string {
+  const cluster = {
+    server: target.server,
+    ...(target.tlsServerName === null ? {} : { 'tls-server-name': target.tlsServerName }),
+    ...(target.insecureSkipTlsVerify ? { 'insecure-skip-tls-verify': true } : {}),
+    ...(target.proxyUrl === null ? {} : { 'proxy-url': target.proxyUrl }),
+    ...(target.certificateAuthority === null
+      ? {}
+      : { 'certificate-authority-data': Buffer.from(target.certificateAuthority).toString('base64') }),
+  };
+  const spec = { interactive: false, ...(provideClusterInfo ? { cluster } : {}) };
+  return JSON.stringify({ kind: 'ExecCredential', apiVersion, spec });
+}
+
+const text = v.optional(v.nullable(v.string()), null);
+const execCredential = v.object({
+  kind: v.literal('ExecCredential'),
+  apiVersion: v.string(),
+  status: v.object({ token: text, clientCertificateData: text, clientKeyData: text }),
+});
+
+function readCredential(stdout: string, asked: string): ExecOutcome {
+  const parsed = v.safeParse(execCredential, parseOrNull(stdout));
+  if (!parsed.success) return { kind: 'failed', problem: 'its output is no ExecCredential' };
+  if (parsed.output.apiVersion !== asked) {
+    return {
+      kind: 'failed',
+      problem: `it answered in another apiVersion than ${asked}, and kubectl refuses that`,
+    };
+  }
+  const { token, clientCertificateData, clientKeyData } = parsed.output.status;
+  if (token === null && clientCertificateData === null)
+    return { kind: 'failed', problem: 'it gave no credential' };
+  return { kind: 'credential', token, clientCertificate: clientCertificateData, clientKey: clientKeyData };
+}
+
+/** The plug-in's own words stay out: they may hold what it knows. */
+function failureOf(error: Error & { code?: unknown; killed?: boolean }, timeoutMs: number): ExecOutcome {
+  if (error.code === 'ENOENT') return { kind: 'missing' };
+  if (error.code === 'EACCES') return { kind: 'failed', problem: 'it is not executable' };
+  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+    return { kind: 'failed', problem: 'it wrote without end' };
+  if (error.killed) return { kind: 'failed', problem: `it did not finish within ${timeoutMs} ms` };
+  return {
+    kind: 'failed',
+    problem: `it ended with ${typeof error.code === 'number' ? `status ${error.code}` : 'a signal'}`,
+  };
+}
+
+function parseOrNull(output: string): unknown {
+  try {
+    return JSON.parse(output);
+  } catch {
+    return null;
+  }
+}

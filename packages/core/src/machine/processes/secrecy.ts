@@ -1,0 +1,88 @@
+import { delimiter, isAbsolute } from 'node:path';
+import { AckringError } from '../../words/errors.js';
+import { word } from '../../words/shell-word.js';
+
+/**
+ * Keeps a process from telling secrets by the side, whatever its environment asks for. Call it before anything
+ * else is loaded. Core dumps are not in our reach: no program of Node's can set the limit that governs them.
+ */
+export function keepSecretsOf(process: NodeJS.Process): void {
+  const { env } = process;
+  // The SDKs' HTTP client logs whole requests under DEBUG, with tokens and signatures; the variable is read when
+  // it is loaded.
+  delete env['DEBUG'];
+  // So does Node's own log of connections.
+  if (env['NODE_DEBUG']) dropNodeLog(process);
+  // Left behind by somebody in a hurry, it would let anybody answer in the cloud's name and hand out kubeconfigs.
+  // The way to trust a proxy's authority is NODE_EXTRA_CA_CERTS.
+  delete env['NODE_TLS_REJECT_UNAUTHORIZED'];
+  // A diagnostic report, as `--report-on-fatalerror` writes it, lists the environment with its keys.
+  Reflect.set(process.report, 'excludeEnv', true);
+}
+
+/**
+ * Node's log is switched on before our first line runs, for good: what is left is to take its pen away. Some
+ * versions write by `_rawDebug`, others by stderr, always `SET PID: text` in one piece.
+ */
+function dropNodeLog(process: NodeJS.Process): void {
+  const color = String.raw`(?:\u001b\[\d+m)?`;
+  const line = new RegExp(`^[A-Z0-9_]+ ${color}${process.pid}${color}: `);
+  const { stderr } = process;
+  const { write } = stderr;
+  const writeOthers = (...args: readonly unknown[]): unknown =>
+    typeof args[0] === 'string' && line.test(args[0]) ? true : Reflect.apply(write, stderr, args);
+  Reflect.set(stderr, 'write', writeOthers);
+  Reflect.set(process, '_rawDebug', () => undefined);
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The environment for a program that is not to call Alibaba Cloud in our name: without the keys and tokens,
+ * under any of the prefixes that the vendor's tools, its SDKs and Terraform read.
+ */
+export function withoutKeys(environment: Environment): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !keyVariable.test(name)));
+}
+
+/**
+ * The environment with PATH's whole paths only, as Go's programs look them up, kubectl among them: an empty member
+ * and `.` mean the current folder, where a `kubectl` or an `ssh` may be anybody's.
+ */
+export function withWholePaths<E extends Environment>(environment: E): E {
+  const { PATH } = environment;
+  if (PATH === undefined) return environment;
+  // An empty one would mean the current folder again.
+  return { ...environment, PATH: PATH.split(delimiter).filter(isAbsolute).join(delimiter) || defaultPath };
+}
+
+const defaultPath = ['/usr/bin', '/bin'].join(delimiter);
+
+const keyVariable = /^(?:ALIBABA_?CLOUD|ALICLOUD|ALIYUN)_.*(?:KEY|SECRET|TOKEN|CREDENTIAL)/i;
+
+/** Node's options that let a connection be read or answered by others; from `node --help` of 22 to 26. */
+const weakening =
+  /^--(?:tls-min-v1\.[01]|tls-max-v1\.[01]|tls-cipher-list|tls-keylog|trace-tls|insecure-http-parser|security-revert|openssl-legacy-provider)(?:=|$)/;
+
+/**
+ * Refuses to go on where Node was told to weaken or to tell TLS: every key goes over it. Given are the options of
+ * the command line, and NODE_OPTIONS. What names further authorities to trust (NODE_EXTRA_CA_CERTS,
+ * `--use-system-ca`, `--use-openssl-ca`) is the user's to choose: certificates are verified all the same. Throws
+ * Refused.
+ */
+export function refuseWeakTls(options: readonly string[], nodeOptions: string | undefined): void {
+  const given = [...options, ...(nodeOptions ?? '').split(/[\s"]+/)].map(spelt);
+  const found = given.find((option) => weakening.test(option));
+  if (found === undefined) return;
+  throw new AckringError('Refused', `Node was told ${word(found)}, which weakens TLS`, {
+    remedy: nodeOptions?.trim()
+      ? 'Run it without that: `env -u NODE_OPTIONS ackring …`.'
+      : 'Start it without that option.',
+  });
+}
+
+/** Node takes an underscore for a hyphen. */
+function spelt(option: string): string {
+  const [name = '', ...value] = option.split('=');
+  return [name.replaceAll('_', '-'), ...value].join('=');
+}

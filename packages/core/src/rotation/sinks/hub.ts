@@ -1,0 +1,194 @@
+import { homedir } from 'node:os';
+import { createSts } from '../../cloud/credentials/sts.js';
+import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
+import { fetchProved, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
+import { soundTarget } from '../../fetch/issued-proof.js';
+import { linkedPaths } from '../../kubeconfig/kubeconfig.js';
+import { kubeconfigPaths } from '../../kubeconfig/paths.js';
+import { readKubeconfig } from '../../kubeconfig/read.js';
+import { apiServerTarget } from '../../kubeconfig/target.js';
+import { readKubeconfigs } from '../../machine/kubeconfig-file/read.js';
+import type { Ack, ApiServerTarget, Clock, ExecPlugin, ExecPluginRunner } from '../../ports.js';
+import { resolveAccess } from '../../words/endpoints.js';
+import { AckringError } from '../../words/errors.js';
+import { shell, word } from '../../words/shell-word.js';
+import { accessOf } from '../plan/selection.js';
+import type { RotationPortsOptions } from '../ports-options.js';
+
+export interface HubOptions {
+  readonly context: string;
+  /** A file, or `kms:<secret name>`; undefined for the user's own, by kubectl's rule. */
+  readonly kubeconfig: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly readSecret: (name: string) => Promise<string>;
+  readonly execPlugins: ExecPluginRunner;
+  readonly clock: Clock;
+}
+
+/** How the cluster that Secrets are kept in is reached, now. */
+export type HubTarget = (signal?: AbortSignal) => Promise<ApiServerTarget>;
+
+/**
+ * How to reach the cluster that Secrets are kept in: from files for a terminal, from KMS for a function. A plug-in
+ * of the user's own kubeconfig is run, and again after some minutes; one that any other file names is not.
+ */
+export async function hubTarget(options: HubOptions): Promise<HubTarget> {
+  const { target, isOwn } = await readTarget(options);
+  const { exec } = target;
+  if (!exec) return async () => target;
+  if (!isOwn) throw untrusted(options, exec);
+  return renewed(options.clock, pluginLifeMs, (signal) => armed(target, exec, options, signal));
+}
+
+/** Plug-ins keep what they gave as long as it is good; asking now and then is cheap. */
+const pluginLifeMs = 5 * 60_000;
+
+/** Asks anew once what it had is `lifeMs` old; those who come at once wait for one answer. */
+export function renewed(
+  clock: Clock,
+  lifeMs: number,
+  make: (signal?: AbortSignal) => Promise<ApiServerTarget>,
+): HubTarget {
+  let made: { readonly at: number; readonly target: Promise<ApiServerTarget> } | null = null;
+  return (signal) => {
+    const now = clock.now().getTime();
+    if (made !== null && now - made.at < lifeMs) return made.target;
+    const target = make(signal);
+    made = { at: now, target };
+    target.catch(() => {
+      if (made?.target === target) made = null;
+    });
+    return target;
+  };
+}
+
+interface ReadTarget {
+  readonly target: ApiServerTarget;
+  /** Nobody else wrote it: what it names may be run. */
+  readonly isOwn: boolean;
+}
+
+async function readTarget(options: HubOptions): Promise<ReadTarget> {
+  const { context, kubeconfig, environment, readSecret } = options;
+  if (kubeconfig?.startsWith('kms:')) {
+    const text = await readSecret(kubeconfig.slice('kms:'.length));
+    return { target: apiServerTarget(readKubeconfig(text, { file: kubeconfig }), context), isOwn: false };
+  }
+  const home = environment['HOME'] ?? homedir();
+  const own = kubeconfigPaths({ kubeconfig: environment['KUBECONFIG'], home });
+  const files = kubeconfig === undefined ? own : [kubeconfig];
+  const { kubeconfigs } = await readKubeconfigs(files);
+  if (kubeconfigs.length === 0) throw noKubeconfig(context, files);
+  const foreign = kubeconfigs.filter((each) => !own.includes(each.file));
+  const reaching = foreign.find((each) => linkedPaths(each).length > 0);
+  if (reaching !== undefined) throw reachesOut(reaching.file);
+  return { target: apiServerTarget(kubeconfigs, context), isOwn: foreign.length === 0 };
+}
+
+function noKubeconfig(context: string, files: readonly string[]): AckringError {
+  return new AckringError(
+    'FileNotFound',
+    `there is no kubeconfig for the context ${context}: ${files.join(', ')}`,
+    {
+      remedy:
+        'Name it in the sink: kubeconfig: FILE, or kubeconfig: "kms:SECRET"; or name the hub by cluster: ID.',
+    },
+  );
+}
+
+const pluginTimeoutMs = 30_000;
+
+async function armed(
+  target: ApiServerTarget,
+  plugin: ExecPlugin,
+  { execPlugins, context }: HubOptions,
+  signal: AbortSignal | undefined,
+): Promise<ApiServerTarget> {
+  const bounds = { timeoutMs: pluginTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+  const outcome = await execPlugins.run(plugin, target, bounds);
+  if (outcome.kind === 'credential') {
+    const { token, clientCertificate, clientKey } = outcome;
+    return {
+      ...target,
+      token: token ?? target.token,
+      clientCertificate: clientCertificate ?? target.clientCertificate,
+      clientKey: clientKey ?? target.clientKey,
+      exec: null,
+    };
+  }
+  const why = outcome.kind === 'missing' ? 'which is not installed here' : outcome.problem;
+  throw new AckringError(
+    'CredentialsMissing',
+    `the credentials of the context ${context} come from ${word(plugin.command)}, ${why}`,
+    { remedy: `Try it by itself: ${shell`kubectl --context ${context} auth whoami`}` },
+  );
+}
+
+/** Whoever wrote it could name any file of this machine, to be sent to any server. */
+function reachesOut(file: string): AckringError {
+  return new AckringError('Refused', `${file} is none of your kubeconfig files, and points to others`, {
+    remedy:
+      `Put what they hold into it: \`${shell`kubectl --kubeconfig ${file} config view --flatten`}\`; ` +
+      'or add it to KUBECONFIG, and leave `kubeconfig` out of the sink.',
+  });
+}
+
+function untrusted({ kubeconfig, context }: HubOptions, { command }: ExecPlugin): AckringError {
+  return new AckringError(
+    'Refused',
+    `the context ${context} of ${kubeconfig} runs a program, ${word(command)}, and none of your own kubeconfig files names it`,
+    {
+      remedy:
+        'Leave `kubeconfig` out and keep that context in your own files, or give it a certificate or a token.',
+    },
+  );
+}
+
+/** A hub that is a cluster of the fleet: reached with a short-lived kubeconfig of our own, which no file keeps. */
+export async function fleetHub(
+  hub: { readonly cluster: string; readonly region: string | undefined },
+  { credentials, environment, clock, limiterOf, configuration, ...options }: RotationPortsOptions,
+): Promise<HubTarget> {
+  const { createAck } = await import('../../cloud/ack/ack.js');
+  const ack = createAck({
+    credentials,
+    endpoint: (region) => resolveEndpoint('cs', region, environment),
+    clock,
+    limiter: limiterOf('cs'),
+    homeRegion: options.region,
+  });
+  const sts = createSts({
+    credentials,
+    endpoint: resolveEndpoint('sts', options.region, environment),
+    region: options.region,
+    clock,
+    limiter: limiterOf('sts'),
+  });
+  const cluster = { id: hub.cluster, region: hub.region ?? options.region };
+  const ports = { ack, clock, caller: sts.callerIdentity };
+  return renewed(clock, (lifeMinutes / 2) * 60_000, (signal) =>
+    fetchTarget(cluster, configuration, ports, signal),
+  );
+}
+
+/** Longer than a request, shorter than most runs: it is fetched anew at half its life. */
+const lifeMinutes = 60;
+
+async function fetchTarget(
+  cluster: { readonly id: string; readonly region: string },
+  configuration: Pick<RotationPortsOptions['configuration'], 'access'>,
+  ports: ProvedFetchPorts & { readonly ack: Pick<Ack, 'describeCluster'> },
+  signal: AbortSignal | undefined,
+) {
+  const described = await ports.ack.describeCluster(cluster, signal);
+  const choice = accessOf(described, configuration);
+  const access = resolveAccess(described.endpoints, choice);
+  if (access === null) {
+    throw new AckringError('EndpointMissing', `the hub ${cluster.id} has no ${choice} endpoint`, {
+      remedy: `See what it has: ${shell`ackring clusters --region ${cluster.region}`}`,
+    });
+  }
+  const { endpoints } = described;
+  const request = { cluster: described, access, durationMinutes: lifeMinutes, endpoints };
+  return soundTarget(await fetchProved(request, ports, signal));
+}

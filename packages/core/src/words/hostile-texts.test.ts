@@ -1,0 +1,75 @@
+import test from 'ava';
+import { findLeaks } from '../access/leak/leak-find.js';
+import { findProfile, parseCliConfig, profileProblems } from '../cloud/credentials/profile.js';
+import { listContexts } from '../kubeconfig/contexts.js';
+import { readKubeconfig } from '../kubeconfig/read.js';
+import { redactedContext } from '../kubeconfig/redact.js';
+import { apiServerTarget } from '../kubeconfig/target.js';
+import { parseRotationConfiguration } from '../rotation/configuration.js';
+import { AckringError } from './errors.js';
+import { hostileTexts, isPolluted } from './hostile-texts.js';
+
+// Every parser of what others wrote: it reads it, or says that it is not what it should be.
+
+const now = new Date('2026-11-24T08:00:00Z');
+
+const readers: Readonly<Record<string, { read(text: string): void; readonly refusal: string | null }>> = {
+  'a kubeconfig': {
+    read: (text) => {
+      const kubeconfig = readKubeconfig(text, { file: 'f' });
+      for (const { context } of listContexts([kubeconfig], now)) {
+        redactedContext([kubeconfig], context);
+        apiServerTarget(kubeconfig, context);
+      }
+    },
+    refusal: 'KubeconfigInvalid',
+  },
+  'a rotation': {
+    read: (text) => void parseRotationConfiguration(text, 'f'),
+    refusal: 'ConfigurationInvalid',
+  },
+  'a profile file': {
+    read: (text) => {
+      const config = parseCliConfig(text);
+      const profile = config && findProfile(config, config.current);
+      if (profile) profileProblems(config, profile);
+    },
+    refusal: null,
+  },
+  'a leak': {
+    read: (text) =>
+      void findLeaks(`${text}\nclient-certificate-data: AAAA\n-----BEGIN CERTIFICATE-----${text}`),
+    refusal: null,
+  },
+};
+
+for (const [what, { read, refusal }] of Object.entries(readers)) {
+  for (const [trick, text] of Object.entries(hostileTexts)) {
+    test(`${trick} as ${what}`, (t) => {
+      try {
+        read(text);
+      } catch (error) {
+        t.is(error instanceof AckringError ? error.code : error, refusal);
+      }
+      t.false(isPolluted());
+    });
+  }
+}
+
+test('a name that every object has is a name like any other', (t) => {
+  const kubeconfig = readKubeconfig(hostileTexts['a prototype'] ?? '', { file: 'f' });
+  t.is(kubeconfig.currentContext, '__proto__');
+  t.like(apiServerTarget(kubeconfig, '__proto__'), { server: 'https://h', token: 't' });
+  t.regex(redactedContext([kubeconfig], '__proto__'), /name: "__proto__"/);
+});
+
+test('a key that stands twice is told, wherever it is', (t) => {
+  for (const text of [
+    'regions: [a]\nregions: [b]',
+    'sinks:\n- kind: kms\n  kind: oss',
+    'select: {names: [a], names: [b]}',
+  ]) {
+    const error = t.throws(() => parseRotationConfiguration(text, 'f'), { code: 'ConfigurationInvalid' });
+    t.regex(error?.message ?? '', /line \d, column \d+: not YAML \(DUPLICATE_KEY\)/);
+  }
+});

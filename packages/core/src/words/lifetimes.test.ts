@@ -1,0 +1,84 @@
+import test from 'ava';
+import { type CredentialStatus, daysLeft, isTemporary, renewableFrom, statusAt } from './lifetimes.js';
+
+const secondMs = 1_000;
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+const notAfter = new Date('2029-11-23T08:00:00Z');
+const years = { notBefore: new Date('2026-11-24T07:55:00Z'), notAfter };
+
+const statuses: readonly [what: string, leftMs: number, expected: CredentialStatus][] = [
+  ['one second before the window', 180 * dayMs + secondMs, 'fresh'],
+  ['at its opening', 180 * dayMs, 'renewable'],
+  ['one second inside it', 180 * dayMs - secondMs, 'renewable'],
+  ['one second before the last 30 days', 30 * dayMs + secondMs, 'renewable'],
+  ['with 30 days left', 30 * dayMs, 'critical'],
+  ['one second into the last 30 days', 30 * dayMs - secondMs, 'critical'],
+  ['one second before the end', secondMs, 'critical'],
+  ['at the end itself', 0, 'critical'],
+  ['one second after the end', -secondMs, 'expired'],
+];
+for (const [what, leftMs, expected] of statuses) {
+  test(`a credential ${what} is ${expected}`, (t) => {
+    t.is(statusAt(years, new Date(notAfter.getTime() - leftMs)), expected);
+  });
+}
+
+const lives: readonly [what: string, lifeMs: number, expected: boolean][] = [
+  ['15 minutes', 15 * minuteMs, true],
+  ['3 days, begun 5 minutes early', 3 * dayMs + 5 * minuteMs, true],
+  ['3 days, begun 6 minutes early', 3 * dayMs + 6 * minuteMs, true],
+  ['a second more than that', 3 * dayMs + 6 * minuteMs + secondMs, false],
+  ['three years', 1095 * dayMs, false],
+];
+for (const [what, lifeMs, expected] of lives) {
+  test(`a life of ${what} is ${expected ? '' : 'not '}temporary`, (t) => {
+    const life = { notBefore: new Date(notAfter.getTime() - lifeMs), notAfter };
+    t.is(isTemporary(life), expected);
+    t.is(statusAt(life, new Date(notAfter.getTime() - secondMs)), expected ? 'temporary' : 'critical');
+    t.is(statusAt(life, new Date(notAfter.getTime() + secondMs)), 'expired');
+  });
+}
+
+const countdown: readonly [leftMs: number, expected: number][] = [
+  [2 * dayMs, 2],
+  [2 * dayMs - secondMs, 1],
+  [dayMs, 1],
+  [dayMs - secondMs, 0],
+  [0, 0],
+  [-secondMs, -1],
+  [-dayMs, -1],
+  [-dayMs - secondMs, -2],
+];
+for (const [leftMs, expected] of countdown) {
+  test(`${leftMs / secondMs} seconds left are ${expected} whole days`, (t) => {
+    t.is(daysLeft(notAfter, new Date(notAfter.getTime() - leftMs)), expected);
+  });
+}
+
+const windows: readonly [end: string, days: number, opens: string][] = [
+  // 180 days that hold a 29 February, and the same dates of a year without one.
+  ['2028-06-01T00:00:00Z', 180, '2027-12-04T00:00:00Z'],
+  ['2027-06-01T00:00:00Z', 180, '2026-12-03T00:00:00Z'],
+  // 2100 is no leap year, 2000 was one.
+  ['2100-06-01T00:00:00Z', 180, '2099-12-03T00:00:00Z'],
+  ['2000-06-01T00:00:00Z', 180, '1999-12-04T00:00:00Z'],
+  ['2028-02-29T12:00:00Z', 30, '2028-01-30T12:00:00Z'],
+  ['2028-03-01T00:00:00Z', 1, '2028-02-29T00:00:00Z'],
+  ['2027-03-01T00:00:00Z', 1, '2027-02-28T00:00:00Z'],
+];
+for (const [end, days, opens] of windows) {
+  test(`${days} days before ${end} is ${opens}`, (t) => {
+    t.is(renewableFrom(new Date(end), days).toISOString(), new Date(opens).toISOString());
+  });
+}
+
+test('three years of 1,095 days end a day early where a 29 February lies between', (t) => {
+  const issued = new Date('2026-11-24T08:00:00Z');
+  t.is(new Date(issued.getTime() + 1095 * dayMs).toISOString(), '2029-11-23T08:00:00.000Z');
+});
+
+test('a certificate that has not begun is not fresh', (t) => {
+  t.is(statusAt(years, new Date(years.notBefore.getTime() - secondMs)), 'notYetValid');
+  t.is(statusAt(years, years.notBefore), 'fresh');
+});

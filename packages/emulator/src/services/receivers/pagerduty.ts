@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { jsonReply, type Reply } from '../../http/reply.js';
+import type { ServiceRequest } from '../../http/request.js';
+import type { Service } from '../../service.js';
+import type { World } from '../../world/world.js';
+import { asObject, createPace, jsonObject } from './receiver.js';
+
+/** An alert as the people on call see it. */
+export interface PagerDutyAlert {
+  readonly dedupKey: string;
+  readonly status: 'triggered' | 'resolved';
+  readonly summary: string;
+  readonly source: string;
+  readonly severity: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  /** How often it was triggered. */
+  readonly triggers: number;
+}
+
+/** PagerDuty's Events API v2, for one integration. */
+export interface PagerDuty extends Service {
+  readonly routingKey: string;
+  /** In the order in which they were first triggered; a resolved one that is triggered again is another. */
+  readonly alerts: readonly PagerDutyAlert[];
+  url(): string;
+}
+
+const routingKey = 'e93facc04764012d7bfb002500d5d1a6';
+/** Of the whole body. */
+const mostBytes = 512 * 1024;
+/** Without a fixed number in its reference. */
+const limits = { most: 500, withinMs: 60_000 };
+const severities = new Set(['critical', 'error', 'warning', 'info']);
+
+/** Makes the service for one world. */
+export function createPagerDuty(world: World): PagerDuty {
+  const alerts: PagerDutyAlert[] = [];
+  const pace = createPace(limits);
+  function receive(request: ServiceRequest): Reply {
+    if (request.method !== 'POST' || request.path !== '/v2/enqueue') return jsonReply(404, {});
+    if (request.body.length > mostBytes) return invalid('payload exceeds 512 KB');
+    const event = jsonObject(request.body);
+    if (event === null) return invalid('JSON is invalid');
+    if (event['routing_key'] !== routingKey) return invalid('Invalid routing key');
+    if (!pace.take(world.clock.now())) return tooFast();
+    const dedupKey = String(event['dedup_key'] ?? randomUUID());
+    if (dedupKey.length > 255) return invalid("'dedup_key' is too long (maximum is 255 characters)");
+    const problem = apply(alerts, event, dedupKey);
+    if (problem !== null) return invalid(problem);
+    return jsonReply(202, { status: 'success', message: 'Event processed', dedup_key: dedupKey });
+  }
+  return {
+    routingKey,
+    alerts,
+    url: () => `${world.endpoints.pagerduty}/v2/enqueue`,
+    operations: [
+      {
+        operation: 'PagerDutyEnqueue',
+        method: 'POST',
+        pattern: '/v2/enqueue',
+        assumed: 'the texts of refusals, and at how many events it throttles',
+      },
+    ],
+    operation: () => 'PagerDutyEnqueue',
+    handle: receive,
+    renderError: (error) =>
+      error.code.includes('Throttling') ? tooFast() : jsonReply(error.status, { status: 'error' }),
+  };
+}
+
+function invalid(problem: string): Reply {
+  const message = 'Event object is invalid';
+  return jsonReply(400, { status: 'invalid event', message, errors: [problem] });
+}
+
+function tooFast(): Reply {
+  return jsonReply(429, {
+    status: 'throttle exceeded',
+    message: 'Requests for this service are arriving too quickly.',
+  });
+}
+
+/** Gives what is wrong with the event; null once it was applied. */
+function apply(
+  alerts: PagerDutyAlert[],
+  event: Readonly<Record<string, unknown>>,
+  dedupKey: string,
+): string | null {
+  const index = alerts.findIndex((alert) => alert.dedupKey === dedupKey && alert.status === 'triggered');
+  const open = alerts[index];
+  if (event['event_action'] === 'resolve') {
+    // One that nobody knows is dropped without a word.
+    if (open !== undefined) alerts[index] = { ...open, status: 'resolved' };
+    return null;
+  }
+  if (event['event_action'] !== 'trigger') return "'event_action' is invalid";
+  const payload = asObject(event['payload']) ?? {};
+  const { summary, source, severity } = payload;
+  if (typeof summary !== 'string' || summary === '') return "'payload.summary' is missing or blank";
+  if (summary.length > 1_024) return "'payload.summary' is too long (maximum is 1024 characters)";
+  if (typeof source !== 'string' || source === '') return "'payload.source' is missing or blank";
+  if (typeof severity !== 'string' || !severities.has(severity)) return "'payload.severity' is invalid";
+  const details = asObject(payload['custom_details']) ?? {};
+  const triggers = (open?.triggers ?? 0) + 1;
+  const alert = { dedupKey, status: 'triggered' as const, summary, source, severity, details, triggers };
+  if (open === undefined) alerts.push(alert);
+  else alerts[index] = alert;
+  return null;
+}

@@ -1,0 +1,57 @@
+interface PaceLimits {
+  readonly most: number;
+  readonly withinMs: number;
+  /** Whoever exceeds the limit is held off for so long; until there is room again by default. */
+  readonly penaltyMs?: number;
+}
+
+/** Keeps a sender's pace. */
+export interface Pace {
+  /** False when this message comes too fast. */
+  take(now: Date): boolean;
+}
+
+export function createPace({ most, withinMs, penaltyMs = 0 }: PaceLimits): Pace {
+  let sent: number[] = [];
+  let heldUntil = 0;
+  return {
+    take(now) {
+      const time = now.getTime();
+      if (time < heldUntil) return false;
+      sent = sent.filter((at) => time - at < withinMs);
+      if (sent.length >= most) {
+        heldUntil = time + penaltyMs;
+        return false;
+      }
+      sent.push(time);
+      return true;
+    },
+  };
+}
+
+/** A body as a JSON object, or null when it is none. */
+export function jsonObject(body: Buffer): Readonly<Record<string, unknown>> | null {
+  try {
+    return asObject(JSON.parse(body.toString('utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** A value as an object with members, or null when it is none. */
+export function asObject(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+}
+
+/** A value as a list, empty when it is none. */
+export function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The addresses that Markdown and bare text would be made links of by a chat's app, images included. */
+export function markdownLinks(text: string): readonly string[] {
+  const inBrackets = text.matchAll(/\[[^\]]*\]\(([^)\s]+)[^)]*\)/g).map(([, address = '']) => address);
+  const bare = text.matchAll(/\bhttps?:\/\/[^\s)>\]]+/g).map(([address]) => address);
+  const tags = text.matchAll(/<a\b[^>]*href=["']?([^"'>\s]+)/g).map(([, address = '']) => address);
+  return [...inBrackets, ...bare, ...tags];
+}

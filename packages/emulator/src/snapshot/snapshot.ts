@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { restoreObjects, type SavedObjects, saveObjects } from '../kubernetes/store.js';
+import type { SavedAuthorities } from '../pki/cluster-authorities.js';
+import type { Scenario } from '../scenarios/scenario.js';
+import type { Service, ServiceName } from '../service.js';
+import type { ClusterRecord } from '../world/cluster.js';
+import { createWorld, type WorldOptions } from '../world/create.js';
+import type { Credential, Grant } from '../world/grant.js';
+import type { Identity, Session } from '../world/identities.js';
+import type { SavedTasks } from '../world/tasks.js';
+import type { World } from '../world/world.js';
+
+/** Version of the snapshot's shape. */
+const snapshotVersion = 3;
+
+/**
+ * Writes the whole state to `directory`: `world.json` and one file a service, readable by the owner only, since
+ * they hold every private key. Running tasks are saved as interrupted. Generated clusters nobody has looked
+ * into are left out: they are made again by their rule.
+ */
+export async function saveSnapshot(
+  world: World,
+  services: ReadonlyMap<ServiceName, Service>,
+  directory: string,
+): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const touched = [...world.clusters.all()].filter((cluster) => cluster.isTouched);
+  const state = {
+    version: snapshotVersion,
+    now: world.clock.now(),
+    toldAt: world.toldAt,
+    scenario: { ...world.scenario, switches: world.switches },
+    identities: world.identities.all(),
+    sessions: world.identities.sessions(),
+    clusters: await Promise.all(touched.map((cluster) => saveCluster(world, cluster))),
+    tasks: world.tasks.save(),
+  };
+  await writeJson(directory, 'world.json', state);
+  for (const [name, service] of services) {
+    if (service.save) await writeJson(directory, `${name}.json`, service.save());
+  }
+}
+
+async function saveCluster(world: World, cluster: ClusterRecord) {
+  const grants = [...cluster.grants.values()].map(async (grant) => ({
+    ...grant,
+    credential: await grant.credential,
+  }));
+  return {
+    ...cluster,
+    grants: await Promise.all(grants),
+    authorities: await world.authorities.save(cluster),
+    objects: saveObjects(cluster),
+    ports: await world.apiServers.ports(cluster),
+  };
+}
+
+/** Beside it first, so that a snapshot is never half of one. */
+async function writeJson(directory: string, name: string, value: unknown): Promise<void> {
+  const path = join(directory, name);
+  await writeFile(`${path}.new`, JSON.stringify(value), { mode: 0o600 });
+  await rename(`${path}.new`, path);
+}
+
+/** A snapshot as it was written, instants revived. */
+interface Snapshot {
+  readonly version: number;
+  readonly now: Date;
+  readonly toldAt: Date;
+  readonly scenario: Scenario;
+  readonly identities: readonly Identity[];
+  readonly sessions: readonly (Omit<Session, 'identity'> & { readonly uid: string })[];
+  readonly clusters: readonly SavedCluster[];
+  readonly tasks: SavedTasks;
+}
+
+interface SavedCluster extends Omit<ClusterRecord, 'grants'> {
+  readonly grants: readonly (Omit<Grant, 'credential'> & { readonly credential: Credential | null })[];
+  readonly authorities: SavedAuthorities | null;
+  readonly objects: SavedObjects | null;
+  /** Where its API server listened, by endpoint. */
+  readonly ports: Readonly<Record<string, number>>;
+}
+
+/** Whether `directory` holds a snapshot. */
+export function hasSnapshot(directory: string): boolean {
+  return existsSync(join(directory, 'world.json'));
+}
+
+/** Reads the world's part of a snapshot. Only what this program wrote is read back, so its shape is trusted. */
+export async function readSnapshot(directory: string): Promise<Snapshot> {
+  const text = await readFile(join(directory, 'world.json'), 'utf8');
+  const snapshot: Snapshot = JSON.parse(text, revive);
+  if (snapshot.version === snapshotVersion) return snapshot;
+  throw new Error(
+    `${directory}: snapshot of version ${snapshot.version}, this program reads ${snapshotVersion}`,
+  );
+}
+
+/** One service's part as it gave it, or null when there is none. */
+export async function readServiceState(directory: string, name: string): Promise<unknown> {
+  const path = join(directory, `${name}.json`);
+  return existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) : null;
+}
+
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Dates are written with milliseconds; nothing else in a world is. */
+function revive(_: string, value: unknown): unknown {
+  return typeof value === 'string' && instant.test(value) ? new Date(value) : value;
+}
+
+/**
+ * Makes a world from a snapshot. Its clock goes on from where it was saved, unless `now` is given; API servers
+ * come back on their old ports where those are free, so that old kubeconfigs keep working.
+ */
+export function restoreWorld(snapshot: Snapshot, options: WorldOptions): World {
+  const world = createWorld(snapshot.scenario, {
+    ...options,
+    now: options.now ?? snapshot.now,
+    toldAt: snapshot.toldAt,
+  });
+  for (const identity of snapshot.identities) world.identities.add(identity);
+  for (const { uid, ...session } of snapshot.sessions) {
+    const identity = world.identities.get(uid);
+    if (identity) world.identities.addSession({ ...session, identity });
+  }
+  for (const saved of snapshot.clusters) restoreCluster(world, saved);
+  world.tasks.restore(snapshot.tasks);
+  return world;
+}
+
+function restoreCluster(world: World, saved: SavedCluster): void {
+  const { grants, authorities, objects, ports, ...record } = saved;
+  const revived = grants.map((grant): Grant => {
+    return { ...grant, credential: grant.credential ? Promise.resolve(grant.credential) : null };
+  });
+  const cluster: ClusterRecord = { ...record, grants: new Map(revived.map((grant) => [grant.uid, grant])) };
+  world.clusters.add(cluster);
+  if (authorities) world.authorities.restore(cluster, authorities);
+  if (objects) restoreObjects(cluster, objects);
+  world.apiServers.prefer(cluster, ports);
+}
