@@ -9,10 +9,7 @@ import { movePicker, type Picker } from './picker.js';
 import { typeIntoPrompt } from './prompt-keys.js';
 import { typeIntoSettings } from './settings-keys.js';
 import { type Step, step } from './step.js';
-import { editField, insertText, type TextField } from './text-field.js';
-
-/** What comes from the keyboard: one key, or a paste, which is text whatever is in it. */
-export type Input = { readonly key: string } | { readonly paste: string };
+import { edited, type Input } from './text-field.js';
 
 /** The transition of typing, or null when no field takes this key. */
 export function typeInto(state: AppState, input: Input): Step | null {
@@ -47,12 +44,6 @@ function unlike(state: AppState, { field, typed }: Confirmation): Step {
   if (field.value === '') return step(closeOverlay(state));
   const { confirm } = messagesIn(state.language);
   return step(hint(state, 'warn', confirm.unlike(typed ?? '')));
-}
-
-/** What an input makes of a field; null when it is a key that edits nothing. */
-export function edited(field: TextField, input: Input): TextField | null {
-  if ('paste' in input) return insertText(field, input.paste);
-  return editField(field, input.key);
 }
 
 function typeIntoFetch(state: AppState, dialog: FetchDialog, input: Input): Step | null {

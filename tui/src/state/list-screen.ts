@@ -1,10 +1,7 @@
 import type { Sort } from '../screen/sorting.js';
 import type { AppState } from './app-state.js';
-import { filteredIds, type Searchable } from './filter.js';
-import { emptyList, type ListState, withRows } from './list.js';
-import { failedRegionRows } from './rows/cluster-rows.js';
-import { orphanRows } from './rows/orphan-rows.js';
-import { rowsOf } from './rows/rows-of.js';
+import type { Searchable } from './filter.js';
+import { emptyList, type ListState } from './list.js';
 import type { ScreenName } from './screen-name.js';
 
 /** A screen's own part of the state: its rows, what the filter lets through, and where the cursor is. */
@@ -54,31 +51,11 @@ export function withCurrentList(state: AppState, change: (list: ListState) => Li
   return withScreen(state, state.screen, { list: change(currentScreen(state).list) });
 }
 
-/** Rows made anew after what they come from changed. */
-export function rebuild(state: AppState, ...names: readonly ScreenName[]): AppState {
-  return names.reduce(
-    (next, name) => refilter(withScreen(next, name, { rows: rowsOf[name](next) }), name),
-    state,
-  );
-}
-
-const extraRows: Partial<Readonly<Record<ScreenName, (state: AppState) => readonly string[]>>> = {
-  clusters: failedRegionRows,
-  contexts: orphanRows,
-};
-
-/** The rows the filter lets through; what failed or is left over is told of as long as nothing is sought. */
-export function refilter(state: AppState, name: ScreenName): AppState {
-  const { filter, rows, list } = state.lists[name];
-  const extra = filter === '' ? (extraRows[name]?.(state) ?? []) : [];
-  return withScreen(state, name, { list: withRows(list, [...filteredIds(filter, rows), ...extra]) });
-}
-
-/** Filters the screen that is shown. */
+/** Filters the screen that is shown; its rows follow at the end of the step. */
 export function setFilter(state: AppState, filter: string): AppState {
-  return refilter(withScreen(state, state.screen, { filter }), state.screen);
+  return withScreen(state, state.screen, { filter });
 }
 
 export function setSort(state: AppState, sort: Sort): AppState {
-  return rebuild(withScreen(state, state.screen, { sort }), state.screen);
+  return withScreen(state, state.screen, { sort });
 }

@@ -1,7 +1,6 @@
 import type { AckringError } from '@ackring/core/words/errors';
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { rebuild } from './list-screen.js';
 import { type Mood, type Notice, problemTidings, type Tidings } from './notice.js';
 
 /** How many messages Activity keeps. */
@@ -15,7 +14,7 @@ export function notify(state: AppState, mood: Mood, text: string, remedy: string
 export function tell(state: AppState, tidings: Tidings): AppState {
   const notice = numbered(state, tidings);
   const notices = [...state.notices, notice].slice(-keptNotices);
-  return rebuild({ ...state, notice, notices }, 'activity');
+  return { ...state, notice, notices };
 }
 
 /** A word about a key: on the message line only, since nothing happened that Activity should keep. */

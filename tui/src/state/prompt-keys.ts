@@ -1,10 +1,9 @@
 import type { AppState } from './app-state.js';
 import { completions, runCommand } from './commands.js';
-import { edited, type Input } from './input.js';
 import { setFilter } from './list-screen.js';
 import type { Prompt } from './prompt.js';
 import { type Step, step } from './step.js';
-import { fieldOf } from './text-field.js';
+import { edited, fieldOf, type Input } from './text-field.js';
 
 /** Keys while the bottom line is typed into; all of them end here. */
 export function typeIntoPrompt(state: AppState, prompt: Prompt, input: Input): Step {

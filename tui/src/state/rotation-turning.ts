@@ -1,6 +1,6 @@
 import type { AppState } from './app-state.js';
 import { emptyList } from './list.js';
-import { rebuild, withScreen } from './list-screen.js';
+import { withScreen } from './list-screen.js';
 import { neededBy } from './navigation.js';
 import { type RotationTab, rotationTabs } from './rotation-views.js';
 import { type Step, step } from './step.js';
@@ -18,5 +18,5 @@ export function turnRotation(state: AppState, by: 1 | -1): Step {
 export function openTab(state: AppState, tab: RotationTab): AppState {
   if (tab === state.rotation.tab) return state;
   const next = { ...state, rotation: { ...state.rotation, tab } };
-  return rebuild(withScreen(next, 'rotation', { list: emptyList, filter: '' }), 'rotation');
+  return withScreen(next, 'rotation', { list: emptyList, filter: '' });
 }

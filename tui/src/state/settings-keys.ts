@@ -5,9 +5,9 @@ import { defaultSettings } from '../settings.js';
 import type { AppState } from './app-state.js';
 import { withSettings } from './app-state.js';
 import { chooseFunction } from './function-choice.js';
-import { edited, type Input } from './input.js';
 import { type SettingsDialog, settingNames } from './settings-dialog.js';
 import { type Step, step } from './step.js';
+import { edited, type Input } from './text-field.js';
 
 /** Keys while a setting is typed, or while an action waits for its new key. */
 export function typeIntoSettings(state: AppState, dialog: SettingsDialog, input: Input): Step | null {

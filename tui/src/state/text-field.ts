@@ -10,8 +10,16 @@ export function fieldOf(value: string): TextField {
   return { value, cursor: Array.from(value).length };
 }
 
+/** What comes from the keyboard: one key, or a paste, which is text whatever is in it. */
+export type Input = { readonly key: string } | { readonly paste: string };
+
+/** What an input makes of a field; null when it is a key that edits nothing. */
+export function edited(field: TextField, input: Input): TextField | null {
+  return 'paste' in input ? insertText(field, input.paste) : editField(field, input.key);
+}
+
 /** Puts text in at the cursor; line ends become spaces and other control characters are dropped. */
-export function insertText(field: TextField, text: string): TextField {
+function insertText(field: TextField, text: string): TextField {
   const clean = Array.from(text.replace(/[\r\n\t]+/g, ' ').replace(/\p{Cc}/gu, ''));
   const letters = Array.from(field.value);
   letters.splice(field.cursor, 0, ...clean);
@@ -19,7 +27,7 @@ export function insertText(field: TextField, text: string): TextField {
 }
 
 /** What an editing key makes of the field, or null when the key edits nothing. */
-export function editField(field: TextField, key: string): TextField | null {
+function editField(field: TextField, key: string): TextField | null {
   const letters = Array.from(field.value);
   const { cursor } = field;
   switch (key) {

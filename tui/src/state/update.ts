@@ -11,12 +11,13 @@ import { settleCurrent } from './layout.js';
 import { isFaded } from './notice.js';
 import { hint } from './notify.js';
 import { dueEffects } from './refresh.js';
+import { withRowsOf } from './rows/rows-of.js';
 import { type Step, step } from './step.js';
 
 /** The one transition: from a state and what happened to the next state and the work it asks for. */
 export function update(state: AppState, event: AppEvent): Step {
   const next = updateUnsettled(state, event);
-  const settled = settleCurrent(next.state);
+  const settled = settleCurrent(withRowsOf(state, next.state));
   if (isSameSight(state, settled)) return { ...next, state: settled };
   const { isScanning, seenAt } = settled.fleet;
   const isComingIn = isScanning && seenAt === null;

@@ -3,7 +3,6 @@ import { noAccess } from './access.js';
 import { type AppState, withSettings } from './app-state.js';
 import { emptyFleet, type ProfileName } from './fleet.js';
 import { noHolders } from './holders.js';
-import { rebuild } from './list-screen.js';
 import { hint } from './notify.js';
 import { noRotation } from './rotation.js';
 import { type Step, step } from './step.js';
@@ -37,7 +36,7 @@ function watch(switched: AppState): Step {
   const { watched, regions, readOnly } = state;
   const profiles: readonly ProfileName[] = watched;
   return step(
-    rebuild(fresh, 'clusters', 'expiry', 'access', 'rotation'),
+    fresh,
     { kind: 'watch', profiles, regions, isReadOnly: readOnly !== null },
     { kind: 'loadProfile' },
     { kind: 'loadCachedFleet' },

@@ -1,6 +1,6 @@
 import { groupings } from '../access.js';
 import { emptyList } from '../list.js';
-import { currentScreen, rebuild, withScreen } from '../list-screen.js';
+import { currentScreen, withScreen } from '../list-screen.js';
 import { cleanChosen, revokeChosen } from '../removing.js';
 import { step, type Transition } from '../step.js';
 import { fieldOf } from '../text-field.js';
@@ -11,7 +11,7 @@ export const accessActions = {
     const at = groupings.indexOf(state.access.grouping);
     const grouping = groupings[(at + 1) % groupings.length] ?? 'identity';
     const fresh = withScreen(state, 'access', { list: emptyList });
-    return step(rebuild({ ...fresh, access: { ...state.access, grouping } }, 'access'));
+    return step({ ...fresh, access: { ...state.access, grouping } });
   },
   clean: cleanChosen,
   revoke: revokeChosen,

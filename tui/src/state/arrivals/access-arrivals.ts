@@ -8,7 +8,6 @@ import type { AppState } from '../app-state.js';
 import type { Effect } from '../effect.js';
 import type { ArrivalEvent } from '../event.js';
 import { withRemoved } from '../holders.js';
-import { rebuild } from '../list-screen.js';
 import { clearMarks } from '../marks.js';
 import { notify, tellProblem } from '../notify.js';
 import { openOverlay } from '../overlay.js';
@@ -139,7 +138,7 @@ function ended(state: AppState, event: Extract<AccessArrival, { kind: 'cleanEnde
     { kind: 'readContexts' },
     { kind: 'readJournal' },
   ];
-  return step(rebuild(next, 'expiry', 'access'), ...effects);
+  return step(next, ...effects);
 }
 
 function removedBy(

@@ -2,7 +2,6 @@ import { undoFailed, undone, undoPlanned } from '../../features/activity/undo.js
 import { messagesIn } from '../../messages/messages.js';
 import { type AppState, withSettings } from '../app-state.js';
 import type { ArrivalEvent } from '../event.js';
-import { rebuild } from '../list-screen.js';
 import { notify, tellProblem } from '../notify.js';
 import { openOverlay } from '../overlay.js';
 import { partsAsked } from '../rotation.js';
@@ -75,7 +74,7 @@ function arriveOther(state: AppState, event: Exclude<ArrivalEvent, FleetArrival 
     case 'rotationAnswered':
       return step(rotationAnswered(state, event.answer));
     case 'functionJudged':
-      return step(rebuild({ ...state, rotation: { ...state.rotation, health: event.health } }, 'rotation'));
+      return step({ ...state, rotation: { ...state.rotation, health: event.health } });
     case 'functionInvoking':
       return step({ ...state, rotation: { ...state.rotation, isInvoking: true } });
     case 'functionInvoked':

@@ -4,7 +4,6 @@ import type { ArrivalEvent } from '../event.js';
 import { dialogDescribed } from '../fetch-plan.js';
 import { scanEnded, scanFailed, scanStarted, withCachedFleet, withFleetEvent } from '../fleet.js';
 import { holdersEnded, holdersStarted, withHolders } from '../holders.js';
-import { rebuild } from '../list-screen.js';
 import { neededBy } from '../navigation.js';
 import { tellProblem } from '../notify.js';
 import { type Step, step } from '../step.js';
@@ -72,9 +71,9 @@ function afterHolders(state: AppState): Step {
 }
 
 function withFleet(state: AppState, fleet: AppState['fleet']): AppState {
-  return rebuild({ ...state, fleet }, 'clusters');
+  return { ...state, fleet };
 }
 
 function withHolderRows(state: AppState, holders: AppState['holders']): AppState {
-  return rebuild({ ...state, holders }, 'expiry', 'access');
+  return { ...state, holders };
 }

@@ -3,7 +3,6 @@ import { messagesIn } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
 import type { AppState } from '../app-state.js';
 import type { ArrivalEvent } from '../event.js';
-import { rebuild } from '../list-screen.js';
 import { notify, tellProblem } from '../notify.js';
 import { partAnswered } from '../rotation.js';
 import { askedAgain } from '../rotation-asking.js';
@@ -12,7 +11,7 @@ import { type Step, step } from '../step.js';
 
 /** A part that fails is a row of its view, not a message: the rest of the screen goes on. */
 export function rotationAnswered(state: AppState, answer: PartAnswer): AppState {
-  return rebuild({ ...state, rotation: partAnswered(state.rotation, answer, state.now) }, 'rotation');
+  return { ...state, rotation: partAnswered(state.rotation, answer, state.now) };
 }
 
 /** What came of it is told, and what it left behind is looked at. */

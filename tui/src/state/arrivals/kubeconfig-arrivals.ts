@@ -7,13 +7,12 @@ import type { AppState } from '../app-state.js';
 import type { ArrivalEvent } from '../event.js';
 import { withResult } from '../job.js';
 import { withAnswers, withInventory, withoutAsking } from '../kubeconfigs.js';
-import { rebuild } from '../list-screen.js';
 import { notify, tellProblem } from '../notify.js';
 import { summarizeVerdicts } from '../verdict-notice.js';
 
 export function contextsRead(state: AppState, inventory: ContextInventory): AppState {
   const kubeconfigs = withInventory(state.kubeconfigs, inventory);
-  const next = rebuild({ ...state, kubeconfigs, contextsReadAt: state.now }, 'clusters', 'contexts');
+  const next = { ...state, kubeconfigs, contextsReadAt: state.now };
   const problem = inventory.problems[0];
   return problem === undefined ? next : tellProblem(next, problem.error);
 }
@@ -27,7 +26,7 @@ export function journalRead(
   const changes = record.lines.filter(
     (line) => line.action !== 'write' && (line.phase !== 'started' || unfinished.has(line)),
   );
-  const next = rebuild({ ...state, journal, changes, isJournalCurrent: true }, 'activity');
+  const next = { ...state, journal, changes, isJournalCurrent: true };
   if (record.isIntact) return next;
   const { tampered, tamperedRemedy } = messagesIn(state.language).removal.journal;
   const isTold = state.notices.some(({ text }) => text === tampered);

@@ -2,7 +2,6 @@ import type { RotationEvent, RotationMode, RotationReport } from '@ackring/core/
 import type { AckringError } from '@ackring/core/words/errors';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../app-state.js';
-import { rebuild } from '../list-screen.js';
 import { notify, tellProblem } from '../notify.js';
 import { rotationFailed, rotationStarted, withReport, withRotationEvent } from '../rotation.js';
 
@@ -11,12 +10,12 @@ export function rotationStart(state: AppState, mode: RotationMode): AppState {
 }
 
 export function rotationEvents(state: AppState, events: readonly RotationEvent[]): AppState {
-  return rebuild({ ...state, rotation: events.reduce(withRotationEvent, state.rotation) }, 'rotation');
+  return { ...state, rotation: events.reduce(withRotationEvent, state.rotation) };
 }
 
 /** A plan shows by itself; a run also says what came of it. */
 export function rotationEnded(state: AppState, report: RotationReport): AppState {
-  const next = rebuild({ ...state, rotation: withReport(state.rotation, report) }, 'rotation');
+  const next = { ...state, rotation: withReport(state.rotation, report) };
   if (report.mode === 'plan') return next;
   const isClean = report.counts.failed === 0 && report.failures.length === 0;
   return notify(next, isClean ? 'good' : 'bad', messagesIn(state.language).rotation.ended(report.counts));

@@ -1,19 +1,72 @@
 import type { AppState } from '../app-state.js';
-import type { Searchable } from '../filter.js';
-import type { ScreenName } from '../screen-name.js';
+import { filteredIds, type Searchable } from '../filter.js';
+import { withRows } from '../list.js';
+import { withScreen } from '../list-screen.js';
+import { type ScreenName, screenNames } from '../screen-name.js';
 import { accessRows } from './access-rows.js';
 import { activityRows } from './activity-rows.js';
-import { clusterRows } from './cluster-rows.js';
+import { clusterRows, failedRegionRows } from './cluster-rows.js';
 import { contextRows } from './context-rows.js';
 import { expiryRows } from './expiry-rows.js';
+import { orphanRows } from './orphan-rows.js';
 import { rotationRows } from './rotation-rows.js';
 
-/** Every screen's rows from the state, in the order of its sort. */
-export const rowsOf: Readonly<Record<ScreenName, (state: AppState) => readonly Searchable[]>> = {
-  clusters: clusterRows,
-  contexts: contextRows,
-  expiry: expiryRows,
-  access: accessRows,
-  rotation: rotationRows,
-  activity: activityRows,
+/** Where a screen's rows come from. */
+interface RowSource {
+  /** In the order of the screen's sort. */
+  readonly rows: (state: AppState) => readonly Searchable[];
+  /** What failed or is left over: told of as long as nothing is sought. */
+  readonly extra?: (state: AppState) => readonly string[];
+  /** The parts of the state that rows are made of: they are made anew when one of them is another. */
+  readonly madeOf: (state: AppState) => readonly unknown[];
+}
+
+const sources: Readonly<Record<ScreenName, RowSource>> = {
+  clusters: {
+    rows: clusterRows,
+    extra: failedRegionRows,
+    madeOf: ({ fleet, kubeconfigs }) => [fleet.clusters, fleet.regions, kubeconfigs.byCluster],
+  },
+  contexts: {
+    rows: contextRows,
+    extra: orphanRows,
+    madeOf: ({ kubeconfigs }) => [kubeconfigs.entries, kubeconfigs.inventory],
+  },
+  expiry: { rows: expiryRows, madeOf: ({ holders }) => [holders.expiry] },
+  access: {
+    rows: accessRows,
+    madeOf: ({ holders, access }) => [holders.answers, holders.identities, access.grouping],
+  },
+  rotation: {
+    rows: rotationRows,
+    madeOf: ({ rotation }) => [
+      rotation.tab,
+      rotation.outcomes,
+      rotation.function.value,
+      rotation.function.problem,
+      rotation.runs.value,
+      rotation.calendar.value,
+      rotation.log.value,
+    ],
+  },
+  activity: { rows: activityRows, madeOf: ({ notices, journal, changes }) => [notices, journal, changes] },
 };
+
+/** The rows of every screen after a step: made, sorted and filtered anew where something else is to be shown. */
+export function withRowsOf(before: AppState, state: AppState): AppState {
+  return screenNames.reduce((next, name) => withRowsOfScreen(before, next, name), state);
+}
+
+function withRowsOfScreen(before: AppState, state: AppState, name: ScreenName): AppState {
+  const { rows: make, extra, madeOf } = sources[name];
+  const [was, is] = [before.lists[name], state.lists[name]];
+  const parts = madeOf(state);
+  const isMade = was.sort === is.sort && madeOf(before).every((part, index) => part === parts[index]);
+  if (isMade && was.filter === is.filter) return state;
+  const rows = isMade ? is.rows : make(state);
+  const others = is.filter === '' ? (extra?.(state) ?? []) : [];
+  return withScreen(state, name, {
+    rows,
+    list: withRows(is.list, [...filteredIds(is.filter, rows), ...others]),
+  });
+}
