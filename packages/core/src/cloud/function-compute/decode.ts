@@ -48,8 +48,9 @@ export const asyncSchema = v.object({
   maxAsyncEventAgeInSeconds: v.number(),
 });
 
-/** The rotation a function was deployed with, as its environment has it. */
-export function decodeRotationSetting(body: unknown): { readonly setting: string | null } {
+/** The rotation a function was deployed with, as its environment has it. Null where the answer is not a function. */
+export function decodeRotationSetting(body: unknown): { readonly setting: string | null } | null {
+  if (!v.is(functionSchema, body)) return null;
   const parsed = v.safeParse(rotationSchema, body);
   return { setting: parsed.success ? parsed.output.environmentVariables.ACKRING_ROTATION : null };
 }
@@ -88,9 +89,9 @@ export function decodeFunction(body: unknown): DecodedFunction | null {
   };
 }
 
-export function decodeTriggers(body: unknown): readonly FunctionTrigger[] {
+export function decodeTriggers(body: unknown): readonly FunctionTrigger[] | null {
   const parsed = v.safeParse(triggersSchema, body);
-  if (!parsed.success) return [];
+  if (!parsed.success) return null;
   return parsed.output.triggers.map(({ triggerName, triggerType, triggerConfig }) => {
     const timer = v.safeParse(timerSchema, jsonOf(triggerConfig));
     const { cronExpression: cron, enable: enabled, payload } = timer.success ? timer.output : noTimer;

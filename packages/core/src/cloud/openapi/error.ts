@@ -142,6 +142,9 @@ const networkCodes: Readonly<Record<string, CallErrorCode>> = {
   EHOSTDOWN: 'Unreachable',
   ENETUNREACH: 'Unreachable',
   EADDRNOTAVAIL: 'Unreachable',
+  // What ali-oss makes of any of them.
+  RequestError: 'Unreachable',
+  ResponseError: 'Unreachable',
 };
 
 /** What is refused of an answer before it is read. */

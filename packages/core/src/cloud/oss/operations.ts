@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import type { ServiceRecord } from '../openapi/operation.js';
 
 const pageSchema = v.object({
+  // Every list says how long it is; of a page that is none the client makes an empty list.
+  keyCount: v.number(),
   objects: v.optional(v.nullable(v.array(v.object({ name: v.string() }))), []),
   isTruncated: v.optional(v.boolean(), false),
   nextContinuationToken: v.optional(v.nullable(v.string()), null),
