@@ -1,26 +1,19 @@
-import type { UserActivity, UserPermission } from '@ackring/core/access/access-api';
-import type { AccessRow } from '@ackring/core/access/access-row';
-import type { AuditEvent, AuditOptions } from '@ackring/core/access/audit';
-import type { CleanOptions, Unsaved } from '@ackring/core/access/clean/clean';
-import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
-import type { CleanPlan, Unseen } from '@ackring/core/access/clean/clean-plan';
-import type { Restorable } from '@ackring/core/access/clean/recycle-bin';
-import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak/leak';
+import type { Cleaning } from '@ackring/core/access/clean/cleaning';
+import type { Holdings } from '@ackring/core/access/holdings';
+import type { LeakHunt } from '@ackring/core/access/leak/leak-hunt';
 import type { LeakSearchEvent } from '@ackring/core/access/leak/search';
-import type { RevokeOptions, RevokeOutcome } from '@ackring/core/access/revoke/revoke';
-import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
-import type { SanOptions, SanOutcome, SanPlan } from '@ackring/core/access/san';
+import type { Revoking } from '@ackring/core/access/revoke/revoking';
+import type { SanRepair } from '@ackring/core/access/san-repair';
 import type { CredentialOriginKind } from '@ackring/core/cloud/credentials/origin';
 import type { CallerIdentity } from '@ackring/core/cloud/credentials/sts';
 import type { LocalContexts } from '@ackring/core/contexts/local-contexts';
-import type { Renewing } from '@ackring/core/contexts/renewing';
 import type { ExecCredentials } from '@ackring/core/exec-credential/providing';
 import type { Fetching } from '@ackring/core/fetch/fetching';
+import type { Renewing } from '@ackring/core/fetch/renewing';
 import type { Fleet } from '@ackring/core/fleet/fleet';
 import type { CachedFleet } from '@ackring/core/fleet/fleet-cache';
 import type { CachedHolder } from '@ackring/core/fleet/holder-cache';
-import type { JournalCheck } from '@ackring/core/journal/journal';
-import type { Clock, ClusterDetail } from '@ackring/core/ports';
+import type { Clock } from '@ackring/core/ports';
 import type { Standings } from '@ackring/core/rotation/alarm/standing';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type {
@@ -34,8 +27,6 @@ import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
 import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
 import type { RotationFailure, RotationListener, RotationReport } from '@ackring/core/rotation/report/report';
 import type { Verifying } from '@ackring/core/verification/verifying';
-import type { Cluster } from '@ackring/core/words/cluster';
-import type { AckringError } from '@ackring/core/words/errors';
 import type { Settings } from './settings.js';
 
 /** Whose eyes we look through. `source` names where the credentials came from, never what they are. */
@@ -47,84 +38,17 @@ export interface ProfileFacts {
   readonly region: string | null;
 }
 
-/** What an API server's certificate names beside what is dialled, and what can be done about it. */
-export interface SanProposal {
-  readonly cluster: ClusterDetail;
-  /** The endpoint that the handshake was made with. */
-  readonly server: string;
-  readonly presented: readonly string[];
-  readonly dialled: readonly string[];
-  readonly plan: SanPlan;
-}
-
-/** What a clean did, and where it is written down. */
-export interface CleanRun {
-  readonly outcomes: readonly CleanOutcome[];
-  /** The file with what was held before. */
-  readonly backup: string | null;
-  /** Of whom it does not hold all. */
-  readonly unsaved: readonly Unsaved[];
-  /** The Markdown report; the same as JSON lies beside it. Null when it could not be kept. */
-  readonly report: string | null;
-  readonly reportProblem: AckringError | null;
-}
-
 /** Who holds what, and taking it away: plan first, a typed name before anything is changed. */
-export interface IncidentServices {
-  audit(
-    clusters: readonly Cluster[],
-    options?: Pick<AuditOptions, 'select' | 'complete' | 'signal'>,
-  ): AsyncGenerator<AuditEvent, void>;
-  /** The same rows with last activity and permissions, as they are learnt. */
-  complete(rows: readonly AccessRow[], options?: { signal?: AbortSignal }): AsyncGenerator<AccessRow, void>;
-  /**
-   * Names or uids; every cluster when none is named. `fleet` saves looking for it again. What could not be looked
-   * at is in the plan; throws when nothing could, or when one of the users holds nothing.
-   */
-  planClean(request: {
-    users: readonly string[];
-    clusters: readonly string[];
-    fleet?: readonly Cluster[];
-    /** These alone of what they hold, by `<cluster>/<uid>`. */
-    pairs?: ReadonlySet<string>;
-    /** What the caller could not look at itself. */
-    unseen?: readonly Unseen[];
-    signal?: AbortSignal;
-  }): Promise<CleanPlan>;
-  applyClean(
-    plan: CleanPlan,
-    options: Pick<CleanOptions, 'confirm' | 'force' | 'confirmForce' | 'onProgress' | 'signal'>,
-  ): Promise<CleanRun>;
-  /** What this machine removed and the console can still restore. */
-  removals(): Promise<readonly Restorable[]>;
-  planSan(
-    cluster: Cluster,
-    options: { names: readonly string[]; signal?: AbortSignal },
-  ): Promise<SanProposal>;
-  /** Adds the names; the API server restarts. */
-  applySan(
-    proposal: SanProposal,
-    options: Pick<SanOptions, 'confirm' | 'onProgress' | 'signal'>,
-  ): Promise<SanOutcome>;
-  /** `config` names the rotation whose sinks are looked into; without it `rotation.yaml` of the settings folder. */
-  planRevoke(
-    cluster: Cluster,
-    options?: { config?: string | null; signal?: AbortSignal },
-  ): Promise<RevokePlan>;
-  applyRevoke(
-    plan: RevokePlan,
-    options: Pick<RevokeOptions, 'confirm' | 'onStep' | 'signal'>,
-  ): Promise<RevokeOutcome>;
+export interface IncidentServices
+  extends Pick<Holdings, 'audit' | 'complete' | 'removals' | 'journal'>,
+    Cleaning,
+    SanRepair,
+    Revoking,
+    LeakHunt {
   searchLeaks(
     path: string,
     options?: { history?: boolean; signal?: AbortSignal },
   ): AsyncGenerator<LeakSearchEvent, void>;
-  investigateLeaks(
-    leaks: readonly PlacedLeak[],
-    options: { probe: boolean; signal?: AbortSignal },
-  ): AsyncGenerator<PlacedVerdict, void>;
-  /** What was changed, with whatever is wrong with the record itself. */
-  journal(): Promise<JournalCheck>;
 }
 
 /** The rotation's calendar, and what could not be looked at for it. */
@@ -206,7 +130,8 @@ export interface Services
     Fetching,
     Renewing,
     Pick<Verifying, 'verify'>,
-    ExecCredentials {
+    ExecCredentials,
+    Pick<Holdings, 'userPermissions' | 'userActivity'> {
   readonly clock: Clock;
   /** Before anything but caches and the journal is written, here or in the cloud. Throws ReadOnly. */
   refuseWhenReadOnly(what: string): Promise<void>;
@@ -224,10 +149,6 @@ export interface Services
   cachedFleet(): Promise<CachedFleet | null>;
   /** Whom scans have met, deleted ones too. */
   cachedHolders(): Promise<readonly CachedHolder[]>;
-  /** One identity's roles inside clusters; needs its uid. */
-  userPermissions(uid: string, signal?: AbortSignal): Promise<readonly UserPermission[]>;
-  /** When a cluster last saw an identity; throws where it keeps no audit log. */
-  userActivity(cluster: Cluster, uid: string, signal?: AbortSignal): Promise<UserActivity>;
   readonly rotation: RotationServices;
   readonly functions: FunctionServices;
   readonly incident: IncidentServices;

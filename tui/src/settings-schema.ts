@@ -1,5 +1,5 @@
-import { nearest } from '@ackring/core/nearest';
 import { AckringError } from '@ackring/core/words/errors';
+import { nearest } from '@ackring/core/words/nearest';
 import { schemaProblems, unquoting } from '@ackring/core/words/schema-problems';
 import * as v from 'valibot';
 import { defaultSettings, functionPattern, type Settings } from './settings.js';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { readOnlyMode } from '@ackring/core/access/read-only';
+import { lazy } from '@ackring/core/cloud/lazy';
 import type { ProofPorts } from '@ackring/core/fetch/fetch-proved';
 import { createFleetCache, fleetCacheKey } from '@ackring/core/fleet/fleet-cache';
 import { createHolderCache } from '@ackring/core/fleet/holder-cache';
-import { lazy } from '@ackring/core/lazy';
 import { systemClock } from '@ackring/core/machine/clock';
 import { configFolder, stateFolder } from './folders.js';
 import type { Services } from './services.js';
@@ -143,10 +143,7 @@ export const createServices: CreateServices = (options) => {
     });
   });
   const renewing = lazy(async () => {
-    const [{ createRenewing }, store] = await Promise.all([
-      import('@ackring/core/contexts/renewing'),
-      files(),
-    ]);
+    const [{ createRenewing }, store] = await Promise.all([import('@ackring/core/fetch/renewing'), files()]);
     return createRenewing({
       ack,
       files: store,
@@ -203,9 +200,6 @@ export const createServices: CreateServices = (options) => {
     },
     describeCluster: async (...asked) => (await fleet()).describeCluster(...asked),
     keepDetails: async () => (await fleet()).keepDetails(),
-    userPermissions: async (uid, signal) => (await cloud()).ack.describeUserPermissions(uid, signal),
-    userActivity: async (cluster, uid, signal) =>
-      (await cloud()).ack.describeUserActivity(cluster, uid, signal),
     contexts,
     kubeconfigs: async (given) => (await local()).kubeconfigs(given),
     redactedContext: async (entry) => (await local()).redactedContext(entry),

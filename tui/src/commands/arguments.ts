@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { nearest } from '@ackring/core/nearest';
 import { AckringError } from '@ackring/core/words/errors';
+import { nearest } from '@ackring/core/words/nearest';
 import { shell } from '@ackring/core/words/shell-word';
 import type { Command, GlobalValues, OptionSpec, OptionSpecs } from './command.js';
 import { globalOptions } from './global-options.js';

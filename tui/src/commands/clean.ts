@@ -2,12 +2,12 @@ import { rolesAsAdministered } from '@ackring/core/access/access-row';
 import { type CleanProgress, type Unsaved, unsavedProblem } from '@ackring/core/access/clean/clean';
 import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
 import { cleanToJson, isSeenInPart, isTaken } from '@ackring/core/access/clean/clean-report';
+import type { CleanRun } from '@ackring/core/access/clean/cleaning';
 import { recycleBinText } from '@ackring/core/access/clean/recycle-bin';
 import { exitCodes, toAckringError } from '@ackring/core/words/errors';
 import { cleanPlanTable } from '../present/access.js';
 import { problemText } from '../present/problem.js';
 import { visible } from '../present/visible.js';
-import type { CleanRun } from '../services.js';
 import { defineCommand } from './command.js';
 import { usageError } from './usage-error.js';
 

@@ -1,5 +1,5 @@
-import { nearest } from '@ackring/core/nearest';
 import { AckringError } from '@ackring/core/words/errors';
+import { nearest } from '@ackring/core/words/nearest';
 import { shell } from '@ackring/core/words/shell-word';
 import { type CommandName, commandNames, groupMembers, isCommandName } from './table.js';
 

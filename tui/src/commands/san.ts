@@ -1,7 +1,8 @@
+import type { SanProposal } from '@ackring/core/access/san-repair';
 import type { Cluster } from '@ackring/core/words/cluster';
 import { exitCodes } from '@ackring/core/words/errors';
 import { visible } from '../present/visible.js';
-import type { SanProposal, Services } from '../services.js';
+import type { Services } from '../services.js';
 import { defineCommand } from './command.js';
 import { selectContexts } from './select-contexts.js';
 

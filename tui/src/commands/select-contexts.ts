@@ -1,7 +1,7 @@
 import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import { nearest } from '@ackring/core/nearest';
 import { AckringError } from '@ackring/core/words/errors';
+import { nearest } from '@ackring/core/words/nearest';
 
 /**
  * The entries meant by names, or all, or the current one when nothing was named. Throws ContextNotFound

@@ -1,6 +1,7 @@
 import type { AccessRow } from '@ackring/core/access/access-row';
 import type { CleanProgress } from '@ackring/core/access/clean/clean';
 import type { CleanPlan } from '@ackring/core/access/clean/clean-plan';
+import type { CleanRun } from '@ackring/core/access/clean/cleaning';
 import type { Restorable } from '@ackring/core/access/clean/recycle-bin';
 import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
@@ -17,7 +18,7 @@ import type { JournalCheck } from '@ackring/core/journal/journal';
 import type { RotationEvent, RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import type { AckringError } from '@ackring/core/words/errors';
-import type { CleanRun, ProfileFacts } from '../services.js';
+import type { ProfileFacts } from '../services.js';
 import type { Settings } from '../settings.js';
 import type { Size } from './app-state.js';
 import type { DetailAnswer } from './cluster-details.js';

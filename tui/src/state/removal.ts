@@ -3,11 +3,11 @@ import type { AccessRow } from '@ackring/core/access/access-row';
 import type { CleanProgress, Unsaved } from '@ackring/core/access/clean/clean';
 import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
 import type { CleanPlan, CleanStep, Unseen } from '@ackring/core/access/clean/clean-plan';
+import type { CleanRun } from '@ackring/core/access/clean/cleaning';
 import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import type { Cluster } from '@ackring/core/words/cluster';
 import type { AckringError } from '@ackring/core/words/errors';
-import type { CleanRun } from '../services.js';
 import { pairId } from './access.js';
 
 /** Whose access is to be looked at, and where. */

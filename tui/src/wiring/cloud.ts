@@ -1,8 +1,8 @@
 import type { AccessApi } from '@ackring/core/access/access-api';
 import type { CredentialSource } from '@ackring/core/cloud/credentials/credentials';
+import { lazy } from '@ackring/core/cloud/lazy';
 import type { Service } from '@ackring/core/cloud/openapi/endpoints';
 import type { RateLimiter } from '@ackring/core/cloud/rate-limit';
-import { lazy } from '@ackring/core/lazy';
 import type { Ack } from '@ackring/core/ports';
 import type { Settings } from '../settings.js';
 import type { ServiceOptions } from '../wiring.js';

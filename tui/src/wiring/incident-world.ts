@@ -1,9 +1,7 @@
-import type { AccessApi } from '@ackring/core/access/access-api';
 import type { RevokedCertificates } from '@ackring/core/fetch/revoked-certificates';
 import type { HolderCache } from '@ackring/core/fleet/holder-cache';
 import type { JournalFile } from '@ackring/core/journal/journal-file';
 import type { KubeconfigFiles } from '@ackring/core/machine/kubeconfig-file/kubeconfig-file';
-import type { Ack, Clock } from '@ackring/core/ports';
 import type { Services } from '../services.js';
 import type { Cloud } from './cloud.js';
 
@@ -23,17 +21,6 @@ export interface IncidentWiring {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Empties the exec plug-in's cache of a cluster. */
   readonly forgetCluster: (clusterId: string) => Promise<void>;
-}
-
-export interface Surroundings {
-  readonly api: Ack & AccessApi;
-  readonly clock: Clock;
-  readonly journal: JournalFile;
-}
-
-export async function surroundings({ cloud, stateFolder }: IncidentWiring): Promise<Surroundings> {
-  const { systemClock } = await import('@ackring/core/machine/clock');
-  return { api: (await cloud()).ack, clock: systemClock, journal: await journalIn(stateFolder) };
 }
 
 export async function journalIn(folder: string): Promise<JournalFile> {

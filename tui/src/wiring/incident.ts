@@ -1,84 +1,111 @@
-import { lazy } from '@ackring/core/lazy';
+import { join } from 'node:path';
+import type { Holdings } from '@ackring/core/access/holdings';
+import { lazy } from '@ackring/core/cloud/lazy';
+import { systemClock as clock } from '@ackring/core/machine/clock';
 import type { IncidentServices } from '../services.js';
-import { applyClean, planClean } from './cleaning.js';
-import { type IncidentWiring, journalIn, surroundings } from './incident-world.js';
-import { applyRevoke, planRevoke } from './revoking.js';
-import { applySan, planSan } from './san.js';
+import { type IncidentWiring, journalIn } from './incident-world.js';
+import { openSinksOf } from './rotation.js';
 
 /** Who holds what, and taking it away. */
-export function incidentServices(wiring: IncidentWiring): { readonly incident: IncidentServices } {
-  // Who does not know takes what is told of permissions for a part.
-  const askWhetherRoot = lazy(async () => (await wiring.callerIdentity()).type === 'root');
-  const isRoot = (): Promise<boolean> => askWhetherRoot().catch(() => false);
+export function incidentServices(
+  wiring: IncidentWiring,
+): Pick<Holdings, 'userPermissions' | 'userActivity'> & { readonly incident: IncidentServices } {
+  const { environment, callerIdentity: caller, contexts, refuseWhenReadOnly, forgetCluster } = wiring;
+  const api = async () => (await wiring.cloud()).ack;
+  const journal = lazy(() => journalIn(wiring.stateFolder));
+  const apiServer = async () => {
+    const { createApiServer } = await import('@ackring/core/machine/api-server/api-server');
+    return createApiServer({ environment });
+  };
+  const holdings = lazy(async () => {
+    const { createHoldings } = await import('@ackring/core/access/holdings');
+    const { holders } = wiring;
+    return createHoldings({
+      api,
+      caller,
+      holders,
+      checkJournal: async () => (await journal()).check(),
+      clock,
+    });
+  });
+  const cleaning = lazy(async () => {
+    const [{ createCleaning }, { createRbacReader }, { privateFolder }] = await Promise.all([
+      import('@ackring/core/access/clean/cleaning'),
+      import('@ackring/core/machine/api-server/rbac-reader'),
+      import('@ackring/core/machine/files/output-file'),
+    ]);
+    return createCleaning({
+      api: await api(),
+      clock,
+      caller,
+      scanFleet: wiring.scanFleet,
+      rbac: createRbacReader({ environment }),
+      journal: await journal(),
+      keep: (folder, name, text) => privateFolder(join(wiring.stateFolder, folder))(name, text),
+      refuseWhenReadOnly,
+    });
+  });
+  const sanRepair = lazy(async () => {
+    const [{ createSanRepair }, { createServerNames }] = await Promise.all([
+      import('@ackring/core/access/san-repair'),
+      import('@ackring/core/machine/api-server/server-names'),
+    ]);
+    const names = createServerNames({ environment });
+    return createSanRepair({
+      api: await api(),
+      names,
+      contexts,
+      clock,
+      journal: await journal(),
+      refuseWhenReadOnly,
+    });
+  });
+  const revoking = lazy(async () => {
+    const { createRevoking } = await import('@ackring/core/access/revoke/revoking');
+    return createRevoking({
+      api: await api(),
+      apiServer: await apiServer(),
+      caller,
+      files: await wiring.files(),
+      contexts,
+      openSinks: (config) => openSinksOf(wiring, config),
+      revoked: await wiring.revoked(),
+      forgetCluster,
+      clock,
+      journal: await journal(),
+      refuseWhenReadOnly,
+    });
+  });
+  const leakHunt = lazy(async () => {
+    const { createLeakHunt } = await import('@ackring/core/access/leak/leak-hunt');
+    const { ack, homeRegion } = await wiring.cloud();
+    return createLeakHunt({ api: ack, apiServer: await apiServer(), clock, region: homeRegion, caller });
+  });
   return {
+    userPermissions: async (...asked) => (await holdings()).userPermissions(...asked),
+    userActivity: async (...asked) => (await holdings()).userActivity(...asked),
     incident: {
-      audit: async function* (clusters, options = {}) {
-        const [{ auditAccess }, { rememberHolders }, holders, { api, clock }] = await Promise.all([
-          import('@ackring/core/access/audit'),
-          import('@ackring/core/fleet/holder-cache'),
-          wiring.holders(),
-          surroundings(wiring),
-        ]);
-        const events = auditAccess({ api, clock, clusters, isAccountRoot: isRoot(), ...options });
-        yield* rememberHolders(holders, events, (event) =>
-          event.kind === 'rows' ? event.rows.map(({ identity }) => identity) : [],
-        );
+      audit: async function* (...asked) {
+        yield* (await holdings()).audit(...asked);
       },
-      complete: async function* (rows, options = {}) {
-        const [{ completeRows }, { api, clock }] = await Promise.all([
-          import('@ackring/core/access/audit'),
-          surroundings(wiring),
-        ]);
-        yield* completeRows({ api, clock, rows, isAccountRoot: isRoot(), signal: options.signal });
+      complete: async function* (...asked) {
+        yield* (await holdings()).complete(...asked);
       },
-      planClean: (request) => planClean(wiring, request),
-      applyClean: (plan, options) => applyClean(wiring, plan, options),
-      removals: async () => {
-        const [{ restorableRemovals }, { systemClock }, journal] = await Promise.all([
-          import('@ackring/core/access/clean/recycle-bin'),
-          import('@ackring/core/machine/clock'),
-          journalIn(wiring.stateFolder),
-        ]);
-        return restorableRemovals((await journal.check()).lines, systemClock.now());
-      },
-      planSan: (cluster, options) => planSan(wiring, cluster, options),
-      applySan: (proposal, options) => applySan(wiring, proposal, options),
-      planRevoke: (cluster, options = {}) => planRevoke(wiring, cluster, options),
-      applyRevoke: (plan, options) => applyRevoke(wiring, plan, options),
+      removals: async () => (await holdings()).removals(),
+      journal: async () => (await holdings()).journal(),
+      planClean: async (...asked) => (await cleaning()).planClean(...asked),
+      applyClean: async (...asked) => (await cleaning()).applyClean(...asked),
+      planSan: async (...asked) => (await sanRepair()).planSan(...asked),
+      applySan: async (...asked) => (await sanRepair()).applySan(...asked),
+      planRevoke: async (...asked) => (await revoking()).planRevoke(...asked),
+      applyRevoke: async (...asked) => (await revoking()).applyRevoke(...asked),
       searchLeaks: async function* (path, { history = true, signal } = {}) {
         const { searchLeaks } = await import('@ackring/core/access/leak/search');
-        const { environment } = wiring;
         yield* searchLeaks({ path, history, environment, ...(signal === undefined ? {} : { signal }) });
       },
-      investigateLeaks: async function* (leaks, { probe, signal }) {
-        const [{ investigateLeaks }, { api, clock }, { createApiServer }, caller] = await Promise.all([
-          import('@ackring/core/access/leak/leak'),
-          surroundings(wiring),
-          import('@ackring/core/machine/api-server/api-server'),
-          wiring.callerIdentity(signal).catch(() => null),
-        ]);
-        const { homeRegion } = await wiring.cloud();
-        const apiServer = createApiServer({ environment: wiring.environment });
-        const callerUid = caller?.uid ?? null;
-        const { currentNameIn } = await import('@ackring/core/fetch/cloud-names');
-        yield* investigateLeaks({
-          leaks,
-          api,
-          apiServer,
-          clock,
-          region: homeRegion,
-          callerUid,
-          probe,
-          currentCommonName: (cluster) =>
-            currentNameIn(
-              cluster,
-              { ack: api, caller: async () => caller, clock },
-              { access: 'auto', signal },
-            ),
-          ...(signal === undefined ? {} : { signal }),
-        });
+      investigateLeaks: async function* (...asked) {
+        yield* (await leakHunt()).investigateLeaks(...asked);
       },
-      journal: async () => (await journalIn(wiring.stateFolder)).check(),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
+import type { OpenSinks } from '@ackring/core/access/revoke/revoking';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
 import type { RotationPorts } from '@ackring/core/rotation/ports';
 import type { RotationPortsOptions } from '@ackring/core/rotation/ports-options';
@@ -118,10 +119,7 @@ async function knownPlace(
  * that lies in the current folder is not looked at: it may be anybody's, and says where keys go. Folders and files
  * that it names are looked for from where it lies.
  */
-export async function readConfiguration(
-  named: string | null,
-  configFolder: string,
-): Promise<RotationConfiguration> {
+async function readConfiguration(named: string | null, configFolder: string): Promise<RotationConfiguration> {
   const [{ parseRotationConfiguration }, { text, file }] = await Promise.all([
     import('@ackring/core/rotation/configuration'),
     readText(named, configFolder),
@@ -181,8 +179,27 @@ async function createPorts(
   return createRotationPorts(options);
 }
 
+/** The sinks of a configuration, null being that of the settings folder, and the names identities have in them. */
+export async function openSinksOf(
+  { cloud, configFolder }: Pick<RotationWiring, 'cloud' | 'configFolder'>,
+  config: string | null,
+): Promise<OpenSinks> {
+  const configuration = await readConfiguration(config, configFolder);
+  if (configuration.sinks.length === 0) return { sinks: [], holders: [] };
+  const [{ openSink }, { identityName }, options] = await Promise.all([
+    import('@ackring/core/rotation/sinks/sinks'),
+    import('@ackring/core/rotation/configuration'),
+    rotationPortsOptions(cloud, configuration),
+  ]);
+  const holders = new Set(['self', ...configuration.identities.map(identityName)]);
+  return {
+    sinks: await Promise.all(configuration.sinks.map((sink) => openSink(sink, options))),
+    holders: [...holders],
+  };
+}
+
 /** What opens a configuration's sinks with this terminal's credentials. */
-export async function rotationPortsOptions(
+async function rotationPortsOptions(
   cloud: RotationWiring['cloud'],
   configuration: RotationConfiguration,
 ): Promise<RotationPortsOptions> {

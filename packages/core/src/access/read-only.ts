@@ -1,4 +1,4 @@
-import { lazy } from '../lazy.js';
+import { lazy } from '../cloud/lazy.js';
 import type { Ack } from '../ports.js';
 import { AckringError } from '../words/errors.js';
 import type { AccessApi } from './access-api.js';

@@ -150,7 +150,7 @@ export type SanPlan =
   /** What is no name or address that a certificate could hold. */
   | { readonly kind: 'impossible'; readonly names: readonly string[] };
 
-export interface SanPlanInput {
+interface SanPlanInput {
   readonly cluster: ClusterDetail;
   /** Hosts that are dialled: of the endpoints, of local contexts, and those asked for. */
   readonly dialled: readonly string[];
@@ -173,7 +173,7 @@ export function planSan({ cluster, dialled, presented }: SanPlanInput): SanPlan 
 }
 
 /** A certificate's wildcard stands for exactly one label. */
-export function isNamed(host: string, presented: readonly string[]): boolean {
+function isNamed(host: string, presented: readonly string[]): boolean {
   const wildcard = host.replace(/^[^.]+\./, '*.');
   return presented.some((name) => {
     const known = name.toLowerCase();
@@ -195,7 +195,7 @@ function isAddress(name: string): boolean {
 }
 
 /** The names that one of the servers showed in its certificate. */
-export interface SanLook {
+interface SanLook {
   readonly server: string;
   readonly presented: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { AccessApi } from '../access/access-api.js';
+import { lazy } from '../cloud/lazy.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import { lazy } from '../lazy.js';
 import type { Ack, Clock, ClusterRef } from '../ports.js';
 import type { CloudNames } from '../verification/verifying.js';
 import type { Cluster } from '../words/cluster.js';

@@ -1,6 +1,6 @@
-import { nearest } from '../nearest.js';
 import type { Ack } from '../ports.js';
 import { AckringError } from '../words/errors.js';
+import { nearest } from '../words/nearest.js';
 
 /**
  * Regions in which ACK answers, from the endpoint table of the official SDK (7.2.0). Used only when these

@@ -37,7 +37,7 @@ export interface CleanPlan {
   readonly now: Date;
 }
 
-export interface CleanPlanInput {
+interface CleanPlanInput {
   /** With their activity asked for; a row whose activity was not is held for unreadable. */
   readonly rows: readonly AccessRow[];
   readonly clusters: ReadonlyMap<string, Pick<Cluster, 'state'>>;
@@ -49,7 +49,7 @@ export interface CleanPlanInput {
 }
 
 /** The cloud refuses to clean whoever was seen within so many days. */
-export const activeDays = 7;
+const activeDays = 7;
 
 /** Judges every row: the account root and the caller are refused here, before any call is made. */
 export function planClean(input: CleanPlanInput): CleanPlan {

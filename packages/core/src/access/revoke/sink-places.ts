@@ -15,7 +15,7 @@ export interface SinkPlace {
   readonly copy: SinkPlaceCopy;
 }
 
-export type SinkPlaceCopy =
+type SinkPlaceCopy =
   | { readonly kind: 'held'; readonly serial: string; readonly notAfter: Date; readonly server: string }
   /** Nobody can say what is there: it may be the one that dies. */
   | { readonly kind: 'unreadable'; readonly error: AckringError };
@@ -31,7 +31,7 @@ export function isHeld(place: SinkPlace): place is HeldPlace {
   return place.copy.kind === 'held';
 }
 
-export interface SinkSearch {
+interface SinkSearch {
   readonly sinks: readonly Sink[];
   /** The names that identities have in the configuration. */
   readonly holders: readonly string[];

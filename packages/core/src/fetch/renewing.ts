@@ -1,13 +1,5 @@
 import type { RefuseWhenReadOnly } from '../access/read-only.js';
-import { fetchProved, type ProofPorts } from '../fetch/fetch-proved.js';
-import { endpointMissing } from '../fetch/plan.js';
-import { type IssuedRenewal, type RenewalOutcome, renewContexts } from '../fetch/renew.js';
-import {
-  type DueRenewal,
-  planRenewals,
-  type RenewalDecision,
-  type RenewalSource,
-} from '../fetch/renewal-plan.js';
+import type { FileProblem } from '../contexts/local-contexts.js';
 import type { Fleet } from '../fleet/fleet.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { Ack } from '../ports.js';
@@ -15,7 +7,10 @@ import type { Verdict } from '../verification/verdict.js';
 import type { Verifying } from '../verification/verifying.js';
 import { resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
-import type { FileProblem } from './local-contexts.js';
+import { fetchProved, type ProofPorts } from './fetch-proved.js';
+import { endpointMissing } from './plan.js';
+import { type IssuedRenewal, type RenewalOutcome, renewContexts } from './renew.js';
+import { type DueRenewal, planRenewals, type RenewalDecision, type RenewalSource } from './renewal-plan.js';
 
 /** Renewing local long-term contexts. */
 export interface Renewing {

@@ -1,0 +1,110 @@
+import type { Caller } from '../../fetch/fetch-proved.js';
+import { findCluster } from '../../fleet/find-cluster.js';
+import type { Fleet } from '../../fleet/fleet.js';
+import type { Clock } from '../../ports.js';
+import type { Cluster } from '../../words/cluster.js';
+import { AckringError } from '../../words/errors.js';
+import { type AccessRow, compareRows } from '../access-row.js';
+import { type AuditOptions, auditAccess } from '../audit.js';
+import { type CleanPlan, planClean, type Unseen } from './clean-plan.js';
+
+/** Whose access is to go, and where. */
+export interface CleanRequest {
+  /** Names or uids. */
+  readonly users: readonly string[];
+  /** Names or ids; every cluster when none is named. */
+  readonly clusters: readonly string[];
+  /** Saves looking for it again. */
+  readonly fleet?: readonly Cluster[];
+  /** These alone of what they hold, by `<cluster>/<uid>`. */
+  readonly pairs?: ReadonlySet<string>;
+  /** What who asks could not look at. */
+  readonly unseen?: readonly Unseen[];
+  readonly signal?: AbortSignal;
+}
+
+export interface SurveyPorts {
+  readonly api: AuditOptions['api'];
+  readonly clock: Clock;
+  readonly scanFleet: Fleet['scanFleet'];
+  /** Who signs the calls. */
+  readonly caller: (signal?: AbortSignal) => Promise<Caller & { readonly accountId: string }>;
+}
+
+/**
+ * Judges what the users hold, wherever it could be looked at; the rest is in the plan as unseen. Throws when nothing
+ * could be looked at, or when one of the users holds nothing.
+ */
+export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Promise<CleanPlan> {
+  const { users, clusters, signal } = request;
+  const { api, clock } = ports;
+  const [caller, { clusters: fleet, unseen }] = await Promise.all([
+    ports.caller(signal),
+    request.fleet === undefined ? fleetOf(ports, signal) : { clusters: request.fleet, unseen: [] },
+  ]);
+  const chosen = clusters.length === 0 ? fleet : named(clusters, fleet, unseen);
+  const rows = new Map<string, AccessRow>();
+  const notSeen: Unseen[] = [...(request.unseen ?? []), ...(clusters.length === 0 ? unseen : [])];
+  const events = auditAccess({
+    api,
+    clock,
+    clusters: chosen,
+    select: ({ identity, cluster }) =>
+      (users.includes(identity.name) || users.includes(identity.uid)) &&
+      (request.pairs?.has(`${cluster.id}/${identity.uid}`) ?? true),
+    isAccountRoot: caller.type === 'root',
+    ...(signal === undefined ? {} : { signal }),
+  });
+  for await (const event of events) {
+    if (event.kind === 'failed') notSeen.push({ place: event.cluster.name, error: event.error });
+    else
+      for (const row of event.kind === 'rows' ? event.rows : [event.row])
+        rows.set(`${row.identity.uid} ${row.cluster.id}`, row);
+  }
+  requireAll(users, [...rows.values()], notSeen);
+  return planClean({
+    rows: [...rows.values()].toSorted(compareRows),
+    clusters: new Map(fleet.map((cluster) => [cluster.id, cluster])),
+    callerUid: caller.uid,
+    accountId: caller.accountId,
+    unseen: notSeen,
+    now: clock.now(),
+  });
+}
+
+async function fleetOf(
+  { scanFleet }: SurveyPorts,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly clusters: readonly Cluster[]; readonly unseen: readonly Unseen[] }> {
+  const clusters: Cluster[] = [];
+  const unseen: Unseen[] = [];
+  for await (const event of scanFleet(signal === undefined ? {} : { signal })) {
+    if (event.kind === 'clusters') clusters.push(...event.clusters);
+    if (event.kind === 'failed') unseen.push({ place: event.region, error: event.error });
+  }
+  const [first] = unseen;
+  if (clusters.length === 0 && first !== undefined) throw first.error;
+  return { clusters, unseen };
+}
+
+/** A cluster that was not found may be where nobody answered. */
+function named(
+  names: readonly string[],
+  fleet: readonly Cluster[],
+  unseen: readonly Unseen[],
+): readonly Cluster[] {
+  const unread = unseen.map(({ place, error }) => ({ region: place, error }));
+  return names.map((each) => findCluster(fleet, each, unread));
+}
+
+function requireAll(users: readonly string[], rows: readonly AccessRow[], unseen: readonly Unseen[]): void {
+  const missing = users.find(
+    (user) => !rows.some(({ identity }) => identity.name === user || identity.uid === user),
+  );
+  if (missing === undefined) return;
+  const [first] = unseen;
+  if (first !== undefined) throw first.error;
+  throw new AckringError('ResourceNotFound', `nobody called "${missing}" holds a kubeconfig here`, {
+    remedy: 'Run `ackring access` to see who holds what.',
+  });
+}

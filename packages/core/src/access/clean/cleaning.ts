@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { Journal } from '../../journal/journal.js';
+import type { RbacReader } from '../../machine/api-server/rbac-reader.js';
+import type { Ack, DescribedCluster } from '../../ports.js';
+import { type AckringError, toAckringError } from '../../words/errors.js';
+import type { AccessApi } from '../access-api.js';
+import type { RefuseWhenReadOnly } from '../read-only.js';
+import { applyClean, type CleanKept, type CleanOptions, type Unsaved } from './clean.js';
+import { cleanBackup } from './clean-backup.js';
+import type { CleanOutcome } from './clean-batch.js';
+import type { CleanPlan } from './clean-plan.js';
+import { cleanReport, cleanToJson } from './clean-report.js';
+import { type CleanRequest, type SurveyPorts, surveyClean } from './clean-survey.js';
+
+/** What a clean did, and where it is written down. */
+export interface CleanRun {
+  readonly outcomes: readonly CleanOutcome[];
+  /** The file with what was held before. */
+  readonly backup: string | null;
+  /** Of whom it does not hold all. */
+  readonly unsaved: readonly Unsaved[];
+  /** The Markdown report; the same as JSON lies beside it. Null when it could not be kept. */
+  readonly report: string | null;
+  readonly reportProblem: AckringError | null;
+}
+
+/** Taking access away: plan first, a typed name before anything is changed. */
+export interface Cleaning {
+  /** What could not be looked at is in the plan; throws when nothing could, or when one of the users holds nothing. */
+  planClean(request: CleanRequest): Promise<CleanPlan>;
+  applyClean(
+    plan: CleanPlan,
+    options: Pick<CleanOptions, 'confirm' | 'force' | 'confirmForce' | 'onProgress' | 'signal'>,
+  ): Promise<CleanRun>;
+}
+
+export interface CleaningPorts extends SurveyPorts {
+  readonly api: Ack & AccessApi;
+  readonly rbac: RbacReader;
+  readonly journal: Journal;
+  /** Whole, on the disk and for the owner only before it returns where it is. */
+  readonly keep: (folder: 'access-backups' | 'reports', name: string, text: string) => Promise<string>;
+  readonly refuseWhenReadOnly: RefuseWhenReadOnly;
+}
+
+export function createCleaning(ports: CleaningPorts): Cleaning {
+  return {
+    planClean: (request) => surveyClean(request, ports),
+    applyClean: async (plan, options) => {
+      await ports.refuseWhenReadOnly('remove permissions');
+      const { api, clock, journal, rbac, caller } = ports;
+      const runId = randomUUID();
+      const backUp = cleanBackup({
+        api,
+        caller,
+        rbac,
+        clusters: await clustersOf(plan, api, options.signal),
+        clock,
+        runId,
+        write: (name, text) => ports.keep('access-backups', name, text),
+      });
+      const kept: CleanKept[] = [];
+      const outcomes = await applyClean({
+        plan,
+        api,
+        clock,
+        journal,
+        ...options,
+        runId,
+        backUp: async (steps) => {
+          const each = await backUp(steps);
+          kept.push(each);
+          return each;
+        },
+      });
+      const [first] = kept;
+      const run = { outcomes, backup: first?.place ?? null, unsaved: first?.unsaved ?? [] };
+      return { ...run, ...(await keepReport(ports, { plan, runId, ...run })) };
+    },
+  };
+}
+
+/** Where their API servers are asked for what is bound; one that cannot be described is told in the backup. */
+async function clustersOf(
+  { steps }: CleanPlan,
+  api: Pick<Ack, 'describeCluster'>,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, DescribedCluster>> {
+  const refs = new Map(steps.map(({ row }) => [row.cluster.id, row.cluster]));
+  const asked = [...refs.values()].map((ref) => api.describeCluster(ref, signal).catch(() => null));
+  const found = (await Promise.all(asked)).filter((cluster) => cluster !== null);
+  return new Map(found.map((cluster) => [cluster.id, cluster]));
+}
+
+/** As Markdown for people and as JSON beside it. A report that cannot be kept undoes nothing: it is told. */
+async function keepReport(
+  { keep }: Pick<CleaningPorts, 'keep'>,
+  run: Pick<CleanRun, 'outcomes' | 'backup' | 'unsaved'> & {
+    readonly plan: CleanPlan;
+    readonly runId: string;
+  },
+): Promise<Pick<CleanRun, 'report' | 'reportProblem'>> {
+  const { plan, outcomes, runId, backup, unsaved } = run;
+  try {
+    const document = { runId, backup, ...cleanToJson(plan, outcomes, unsaved) };
+    await keep('reports', `clean-${runId}.json`, `${JSON.stringify(document, null, 2)}\n`);
+    return { report: await keep('reports', `clean-${runId}.md`, cleanReport(run)), reportProblem: null };
+  } catch (thrown) {
+    return { report: null, reportProblem: toAckringError(thrown) };
+  }
+}

@@ -1,0 +1,58 @@
+import { lazy } from '../cloud/lazy.js';
+import { type HolderCache, rememberHolders } from '../fleet/holder-cache.js';
+import type { JournalCheck } from '../journal/journal.js';
+import type { Ack, Clock } from '../ports.js';
+import type { Cluster } from '../words/cluster.js';
+import type { AccessApi, UserActivity, UserPermission } from './access-api.js';
+import type { AccessRow } from './access-row.js';
+import { type AuditEvent, type AuditOptions, auditAccess, completeRows } from './audit.js';
+import { type Restorable, restorableRemovals } from './clean/recycle-bin.js';
+
+/** Who holds what, and what was changed of it from here. */
+export interface Holdings {
+  audit(
+    clusters: readonly Cluster[],
+    options?: Pick<AuditOptions, 'select' | 'complete' | 'signal'>,
+  ): AsyncGenerator<AuditEvent, void>;
+  /** The same rows with last activity and permissions, as they are learnt. */
+  complete(rows: readonly AccessRow[], options?: { signal?: AbortSignal }): AsyncGenerator<AccessRow, void>;
+  /** One identity's roles inside clusters; needs its uid. */
+  userPermissions(uid: string, signal?: AbortSignal): Promise<readonly UserPermission[]>;
+  /** When a cluster last saw an identity; throws where it keeps no audit log. */
+  userActivity(cluster: Cluster, uid: string, signal?: AbortSignal): Promise<UserActivity>;
+  /** What this machine removed and the console can still restore. */
+  removals(): Promise<readonly Restorable[]>;
+  /** What was changed, with whatever is wrong with the record itself. */
+  journal(): Promise<JournalCheck>;
+}
+
+export interface HoldingsPorts {
+  readonly api: () => Promise<
+    Pick<Ack, 'listKubeconfigStates'> & Pick<AccessApi, 'describeUserPermissions' | 'describeUserActivity'>
+  >;
+  readonly caller: () => Promise<{ readonly type: 'root' | 'user' | 'role' }>;
+  readonly holders: () => Promise<HolderCache>;
+  readonly checkJournal: () => Promise<JournalCheck>;
+  readonly clock: Clock;
+}
+
+export function createHoldings({ api, caller, holders, checkJournal, clock }: HoldingsPorts): Holdings {
+  // Who does not know takes what is told of permissions for a part.
+  const askWhetherRoot = lazy(async () => (await caller()).type === 'root');
+  const isRoot = (): Promise<boolean> => askWhetherRoot().catch(() => false);
+  return {
+    audit: async function* (clusters, options = {}) {
+      const asked = { api: await api(), clock, clusters, isAccountRoot: isRoot(), ...options };
+      yield* rememberHolders(await holders(), auditAccess(asked), (event) =>
+        event.kind === 'rows' ? event.rows.map(({ identity }) => identity) : [],
+      );
+    },
+    complete: async function* (rows, { signal } = {}) {
+      yield* completeRows({ api: await api(), clock, rows, isAccountRoot: isRoot(), signal });
+    },
+    userPermissions: async (uid, signal) => (await api()).describeUserPermissions(uid, signal),
+    userActivity: async (cluster, uid, signal) => (await api()).describeUserActivity(cluster, uid, signal),
+    removals: async () => restorableRemovals((await checkJournal()).lines, clock.now()),
+    journal: checkJournal,
+  };
+}

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import type { LocalContexts } from '../../contexts/local-contexts.js';
+import type { Caller } from '../../fetch/fetch-proved.js';
+import type { RevokedCertificates } from '../../fetch/revoked-certificates.js';
+import type { Journal } from '../../journal/journal.js';
+import type { Kubeconfig } from '../../kubeconfig/kubeconfig.js';
+import { replaceCredential } from '../../kubeconfig/replace-credential.js';
+import { apiServerTarget } from '../../kubeconfig/target.js';
+import type { KubeconfigFiles } from '../../machine/kubeconfig-file/kubeconfig-file.js';
+import type { Ack, ApiServer, Clock } from '../../ports.js';
+import type { Sink } from '../../rotation/delivery/sink.js';
+import type { Cluster } from '../../words/cluster.js';
+import { toAckringError } from '../../words/errors.js';
+import type { AccessApi } from '../access-api.js';
+import { readActivity } from '../audit.js';
+import type { RefuseWhenReadOnly } from '../read-only.js';
+import type { OldCopy } from './old-copy.js';
+import { applyRevoke, type RevokeOptions, type RevokeOutcome } from './revoke.js';
+import { placesOf, planRevoke, type RevokePlan, type SinkSight } from './revoke-plan.js';
+import { copyInSink, findSinkPlaces, isHeld, placeName } from './sink-places.js';
+
+/** Killing one's own kubeconfig of a cluster, and putting a new one everywhere the dead one was. */
+export interface Revoking {
+  /**
+   * What would stop working, before anything is done. `config` names the rotation whose sinks are looked into; without
+   * it `rotation.yaml` of the settings folder.
+   */
+  planRevoke(
+    cluster: Cluster,
+    options?: { config?: string | null; signal?: AbortSignal },
+  ): Promise<RevokePlan>;
+  applyRevoke(
+    plan: RevokePlan,
+    options: Pick<RevokeOptions, 'confirm' | 'onStep' | 'signal'>,
+  ): Promise<RevokeOutcome>;
+}
+
+/** A rotation's sinks, and the names that identities have in them. */
+export interface OpenSinks {
+  readonly sinks: readonly Sink[];
+  readonly holders: readonly string[];
+}
+
+export interface RevokingPorts {
+  readonly api: Ack & AccessApi;
+  readonly apiServer: ApiServer;
+  readonly caller: (signal?: AbortSignal) => Promise<Caller>;
+  readonly files: KubeconfigFiles;
+  readonly contexts: LocalContexts['contexts'];
+  /** Those of a configuration's file; null is the one in the settings folder. Throws ConfigurationInvalid. */
+  readonly openSinks: (config: string | null) => Promise<OpenSinks>;
+  readonly revoked: RevokedCertificates;
+  /** Empties the exec plug-in's cache of a cluster. */
+  readonly forgetCluster: (clusterId: string) => Promise<void>;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly refuseWhenReadOnly: RefuseWhenReadOnly;
+}
+
+export function createRevoking(ports: RevokingPorts): Revoking {
+  return {
+    planRevoke: (cluster, { config = null, signal } = {}) => plan(ports, cluster, { config, signal }),
+    applyRevoke: (revokePlan, options) => apply(ports, revokePlan, options),
+  };
+}
+
+interface PlanBounds {
+  readonly config: string | null;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function plan(ports: RevokingPorts, cluster: Cluster, bounds: PlanBounds): Promise<RevokePlan> {
+  const { api } = ports;
+  const { config, signal } = bounds;
+  const [caller, { entries }] = await Promise.all([ports.caller(signal), ports.contexts()]);
+  const { uid, type } = caller;
+  const identity = { uid, name: uid, type, state: 'active' } as const;
+  const [lastActivity, sinks] = await Promise.all([
+    readActivity(api, { cluster, identity }, signal),
+    lookIntoSinks(ports, cluster, caller, bounds),
+  ]);
+  return planRevoke({
+    cluster: await api.describeCluster(cluster, signal),
+    callerUid: uid,
+    isAccountRoot: type === 'root',
+    entries,
+    sinks,
+    lastActivity,
+    config,
+  });
+}
+
+/**
+ * A configuration that was named must be readable; one in the settings folder that is broken must not keep
+ * anybody from revoking at night, but is told.
+ */
+async function lookIntoSinks(
+  { openSinks }: RevokingPorts,
+  cluster: Cluster,
+  { uid, type }: Caller,
+  { config, signal }: PlanBounds,
+): Promise<SinkSight> {
+  try {
+    const { sinks, holders } = await openSinks(config);
+    if (sinks.length === 0) return { kind: 'none' };
+    const search = { sinks, holders, cluster, callerUid: uid, isAccountRoot: type === 'root' };
+    const bounds = signal === undefined ? {} : { signal };
+    return { kind: 'searched', places: await findSinkPlaces({ ...search, ...bounds }) };
+  } catch (thrown) {
+    const error = toAckringError(thrown);
+    if (config !== null || error.code === 'Cancelled') throw error;
+    return { kind: 'unreadable', error };
+  }
+}
+
+async function apply(
+  ports: RevokingPorts,
+  revokePlan: RevokePlan,
+  options: Parameters<Revoking['applyRevoke']>[1],
+): Promise<RevokeOutcome> {
+  await ports.refuseWhenReadOnly('revoke a kubeconfig');
+  const { api, apiServer, clock, journal, files, revoked } = ports;
+  const { cluster } = revokePlan;
+  const { kubeconfigs } = await files.readAll();
+  // Their configuration may have gone bad since the plan: a place without its sink is then a step left out.
+  const hasPlaces = revokePlan.sinks.kind === 'searched' && revokePlan.sinks.places.length > 0;
+  const { sinks } = hasPlaces ? await ports.openSinks(revokePlan.config) : { sinks: [] };
+  return applyRevoke({
+    plan: revokePlan,
+    api,
+    apiServer,
+    clock,
+    journal,
+    ...options,
+    runId: randomUUID(),
+    oldCopies: await oldCopiesOf(revokePlan, kubeconfigs, sinks),
+    deliver: deliverInto(files, kubeconfigs),
+    sinks,
+    forget: async (dead) => {
+      try {
+        // First: what is emptied could be filled with the dead one again.
+        await revoked.remember(cluster, dead);
+      } finally {
+        await ports.forgetCluster(cluster.id);
+      }
+    },
+  });
+}
+
+/** Those that die, to be seen dead: of contexts, long-term ones first, and of sinks. */
+async function oldCopiesOf(
+  revokePlan: RevokePlan,
+  kubeconfigs: readonly Kubeconfig[],
+  sinks: readonly Sink[],
+): Promise<readonly OldCopy[]> {
+  const ofContexts = revokePlan.contexts
+    .toSorted((one, other) => Number(one.status === 'temporary') - Number(other.status === 'temporary'))
+    .flatMap(({ context, credential, namespace }): readonly OldCopy[] => {
+      if (credential.kind !== 'certificate') return [];
+      try {
+        const target = apiServerTarget(kubeconfigs, context);
+        return [{ name: context, target, certificate: credential, namespace }];
+      } catch {
+        // Its key cannot be read: it proves nothing, and dies all the same.
+        return [];
+      }
+    });
+  const ofSinks = placesOf(revokePlan)
+    .filter(isHeld)
+    .map(async (place) => {
+      const sink = sinks.find(({ name }) => name === place.sink);
+      const copy = sink === undefined ? null : await copyInSink(sink, place, revokePlan.cluster);
+      return copy === null ? [] : [{ ...copy, name: placeName(place), namespace: null }];
+    });
+  return [...ofContexts, ...(await Promise.all(ofSinks)).flat()];
+}
+
+/** Contexts that share a user share its credential: it is replaced once. */
+function deliverInto(
+  store: Pick<KubeconfigFiles, 'edit'>,
+  kubeconfigs: readonly Kubeconfig[],
+): RevokeOptions['deliver'] {
+  const done = new Set<string>();
+  return async (entry, { text: issued }) => {
+    const user = entry.user ?? '';
+    const found = kubeconfigs.find(({ users }) => users.some(({ name }) => name === user));
+    const file = found?.file ?? entry.file;
+    if (done.has(`${file} ${user}`)) return;
+    // A certificate in a file of its own stays there, unused: the entry gets the new one itself.
+    const material = found?.users.find(({ name }) => name === user)?.clientCertificate ?? null;
+    const { credential } = entry;
+    const serial =
+      material?.kind === 'inline' && credential.kind === 'certificate' ? credential.serial : null;
+    await store.edit(file, (existing) => replaceCredential({ existing, file, user, serial, issued }), {
+      summary: `after a revoke: new credential of ${entry.context}`,
+      replacesRevoked: true,
+    });
+    done.add(`${file} ${user}`);
+  };
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { LocalContexts } from '../contexts/local-contexts.js';
+import type { Journal } from '../journal/journal.js';
+import type { Ack, Clock, ClusterDetail } from '../ports.js';
+import type { Cluster } from '../words/cluster.js';
+import { allEndpoints, serverOf } from '../words/endpoints.js';
+import { AckringError } from '../words/errors.js';
+import type { AccessApi } from './access-api.js';
+import type { RefuseWhenReadOnly } from './read-only.js';
+import {
+  applySan,
+  hostOf,
+  lookAtServers,
+  planSan,
+  type SanOptions,
+  type SanOutcome,
+  type SanPlan,
+  type ServerNames,
+} from './san.js';
+
+/** What an API server's certificate names beside what is dialled, and what can be done about it. */
+export interface SanProposal {
+  readonly cluster: ClusterDetail;
+  /** The endpoint that the handshake was made with. */
+  readonly server: string;
+  readonly presented: readonly string[];
+  readonly dialled: readonly string[];
+  readonly plan: SanPlan;
+}
+
+/** Adding the names that an API server is dialled by to its certificate. */
+export interface SanRepair {
+  /** Looks at the certificate that its endpoints present. Throws Unreachable where none answers. */
+  planSan(
+    cluster: Cluster,
+    options: { names: readonly string[]; signal?: AbortSignal },
+  ): Promise<SanProposal>;
+  /** Adds the names; the API server restarts. */
+  applySan(
+    proposal: SanProposal,
+    options: Pick<SanOptions, 'confirm' | 'onProgress' | 'signal'>,
+  ): Promise<SanOutcome>;
+}
+
+export interface SanRepairPorts {
+  readonly api: Pick<Ack, 'describeCluster'> & Pick<AccessApi, 'changeSans' | 'describeTask'>;
+  readonly names: ServerNames;
+  /** Those of KUBECONFIG: what they dial is what has to be named. */
+  readonly contexts: LocalContexts['contexts'];
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly refuseWhenReadOnly: RefuseWhenReadOnly;
+}
+
+export function createSanRepair(ports: SanRepairPorts): SanRepair {
+  const { api, names, clock, journal } = ports;
+  return {
+    planSan: async (cluster, { names: added, signal }) => {
+      const { entries } = await ports.contexts();
+      const detail = await api.describeCluster(cluster, signal);
+      const own = entries.flatMap(({ ack, server }) =>
+        ack?.clusterId === cluster.id && server !== null ? [server] : [],
+      );
+      const servers = [...new Set([...allEndpoints(detail.endpoints).map(serverOf), ...own])];
+      const look = await lookAtServers(servers, names, signal);
+      if (look === null) throw noneAnswers(cluster);
+      const dialled = [...new Set([...servers.map(hostOf), ...added])];
+      const plan = planSan({ cluster: detail, dialled, presented: look.presented });
+      return { cluster: detail, ...look, dialled, plan };
+    },
+    applySan: async ({ plan, cluster, server }, options) => {
+      await ports.refuseWhenReadOnly("change an API server's certificate");
+      return applySan({ plan, cluster, server, names, api, clock, journal, ...options, runId: randomUUID() });
+    },
+  };
+}
+
+function noneAnswers({ name }: Cluster): AckringError {
+  return new AckringError('Unreachable', `no endpoint of ${name} answers, so its certificate was not seen`, {
+    remedy: 'Try from inside its VPC, or bind an EIP to its API server.',
+  });
+}
