@@ -93,7 +93,8 @@ const groups = await chunkGroups(here, {
     'src/version.ts',
     'src/present/problem.ts',
     'src/commands/contexts.ts',
-    'src/present/contexts.ts',
+    'src/features/contexts/table.ts',
+    'src/shell/text-table.ts',
     'src/commands/exec-credential.ts',
     'src/commands/complete.ts',
     // Small things that the screen shares with other commands: each would be a file of its own.

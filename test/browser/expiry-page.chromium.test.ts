@@ -20,7 +20,7 @@ test('the page is whole, asks nobody, and takes hostile names as text', async (t
   t.deepEqual(requests, [url]);
   t.deepEqual(complaints, []);
   t.regex(await page.title(), /^Kubeconfigs by expiry, \d{4}-\d\d-\d\d$/);
-  const cells = await page.locator('tbody td:nth-child(2)').allTextContents();
+  const cells = await page.locator('tbody td:nth-child(3)').allTextContents();
   t.true(cells.includes(hostile[0] ?? '') && cells.includes(hostile[1] ?? ''));
   t.true(cells.includes("' onmouseover='alert(2)\\u{202e}gnp"));
   t.deepEqual(await page.locator('script, img, iframe, [onmouseover], [onerror]').count(), 0);

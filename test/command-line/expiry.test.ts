@@ -186,7 +186,7 @@ test('the calendar, the textfile, the page and the Markdown tell the same', asyn
     ],
   ]);
   t.is(run.code, 0, run.stderr);
-  t.regex(run.stdout, /^\| ops \| c1 \| ap-northeast-1 \| \S+ \| 20 d \| critical \| server \|$/m);
+  t.regex(run.stdout, /^\| ops \| user \| c1 \| ap-northeast-1 \| \S+ \| 20 d \| C critical \| server \|$/m);
   const calendar = await readFile(file('a.ics'), 'utf8');
   t.is(calendar.match(/BEGIN:VEVENT/g)?.length, 4);
   t.regex(calendar, /SUMMARY:Renewable: ops at c1/);

@@ -1,6 +1,7 @@
 import { exitCodes } from '@ackring/core/words/errors';
-import { contextToJson } from '../present/context-json.js';
+import { contextTable } from '../features/contexts/table.js';
 import { visible } from '../present/visible.js';
+import { printTable } from '../shell/text-table.js';
 import { defineCommand } from './command.js';
 
 export const command = defineCommand({
@@ -21,19 +22,18 @@ export const command = defineCommand({
     { line: 'ackring contexts', summary: "kubectl's files, with its precedence" },
     { line: 'ackring contexts --kubeconfig ./old.yaml --json', summary: 'any other file' },
   ],
-  async run({ options, services, output }) {
+  async run(context) {
+    const { options, services, output } = context;
     const given = options.kubeconfig.length > 0 ? options.kubeconfig : undefined;
     const { entries, problems, files, orphans = [] } = await services.contexts(given);
     const [first] = problems;
     if (first !== undefined && problems.length === files.length) throw first.error;
-    if (output.json) output.data(entries.map(contextToJson));
+    if (output.json) output.data(entries.map(contextTable.toJson));
     else if (entries.length > 0) {
-      // Loaded where it is used: JSON needs no measuring of wide characters.
-      const { contextTable } = await import('../present/contexts.js');
-      output.write(contextTable(entries, { ...output, now: services.clock.now() }));
+      await printTable(context, contextTable, entries, { withSigns: true });
     } else output.note(`no context in ${files.map(output.path).join(', ') || 'any kubeconfig file'}`);
-    for (const { context, warnings } of entries) {
-      if (warnings.length > 0) output.note(visible(`${context}: ${warnings.join('; ')}`));
+    for (const { context: name, warnings } of entries) {
+      if (warnings.length > 0) output.note(visible(`${name}: ${warnings.join('; ')}`));
     }
     for (const { kind, name, file } of orphans) {
       output.note(

@@ -1,4 +1,9 @@
-import { checkExitCodes, checkExpiry } from '@ackring/core/expiry/check';
+import {
+  type CheckResult,
+  type CheckThresholds,
+  checkExitCodes,
+  checkExpiry,
+} from '@ackring/core/expiry/check';
 import {
   bySoonest,
   type ExpiryEntry,
@@ -7,8 +12,13 @@ import {
   serverExpiry,
 } from '@ackring/core/expiry/expiry';
 import { exitCodes, toAckringError } from '@ackring/core/words/errors';
-import { checkLine, expiryMarkdown, expiryTable, expiryToJson } from '../present/expiry.js';
-import type { SourceHealth } from '../present/source-health.js';
+import { lifeText } from '../components/life-cell.js';
+import type { SourceHealth } from '../features/expiry/prometheus.js';
+import { expiryTable, holderText } from '../features/expiry/table.js';
+import { visible } from '../present/visible.js';
+import type { Reader } from '../screen/table.js';
+import { markdownTable } from '../shell/markdown-table.js';
+import { printTable, readerOf } from '../shell/text-table.js';
 import { cannotTell, refuseCheck } from './cannot-tell.js';
 import { collectFleet, tellUnread } from './collect-fleet.js';
 import { type CommandContext, defineCommand } from './command.js';
@@ -92,41 +102,45 @@ async function check(context: Context): Promise<number> {
   };
   const { entries, sources } = await collect(context);
   const now = context.services.clock.now();
-  await writeFiles(context, { entries, sources, now });
+  await writeFiles(context, { entries, sources });
   const unread = sources.filter(({ isUp }) => !isUp).length;
   const result = checkExpiry(entries, { ...thresholds, now, unread });
-  context.output.write(checkLine(result, thresholds, now));
+  context.output.write(checkLine(result, thresholds, await readerOf(context)));
   return checkExitCodes[result.level];
 }
 
 async function report(context: Context): Promise<number | undefined> {
   await refuseFiles(context);
-  const { services, output } = context;
+  const { output } = context;
   const { entries, sources } = await collect(context);
-  const now = services.clock.now();
-  await writeFiles(context, { entries, sources, now });
-  if (output.json) output.list(entries, expiryToJson);
-  else if (context.options.markdown) output.write(expiryMarkdown(entries));
-  else output.write(expiryTable(entries, now, output.columns));
+  await writeFiles(context, { entries, sources });
+  if (output.json) output.list(entries, expiryTable.toJson);
+  else if (context.options.markdown)
+    output.write(markdownTable(expiryTable, entries, await strangerOf(context)));
+  else await printTable(context, expiryTable, entries);
   return sources.every(({ isUp }) => isUp) ? undefined : exitCodes.partial;
 }
 
-async function writeFiles(
-  { options: { ics, prometheus, html } }: Context,
-  { entries, sources, now }: Collected & { now: Date },
-): Promise<void> {
+async function writeFiles(context: Context, { entries, sources }: Collected): Promise<void> {
+  const { ics, prometheus, html } = context.options;
+  const reader = await strangerOf(context);
   if (ics !== undefined) {
-    const { expiryCalendar } = await import('../present/expiry-calendar.js');
-    await writeReport(ics, expiryCalendar(entries, now));
+    const { expiryCalendar } = await import('../features/expiry/calendar.js');
+    await writeReport(ics, expiryCalendar(entries, reader));
   }
   if (prometheus !== undefined) {
-    const { expiryPrometheus } = await import('../present/expiry-prometheus.js');
-    await writeReport(prometheus, expiryPrometheus(entries, sources, now));
+    const { expiryPrometheus } = await import('../features/expiry/prometheus.js');
+    await writeReport(prometheus, expiryPrometheus(entries, sources, reader.now));
   }
   if (html !== undefined) {
-    const { expiryPage } = await import('../present/expiry-page.js');
-    await writeReport(html, expiryPage(entries, sources, now));
+    const { expiryPage } = await import('../features/expiry/page.js');
+    await writeReport(html, expiryPage(entries, sources, reader));
   }
+}
+
+/** Who reads what is handed over may be anywhere. */
+async function strangerOf(context: Context): Promise<Reader> {
+  return { ...(await readerOf(context)), timeZone: 'UTC' };
 }
 
 interface Collected {
@@ -198,4 +212,23 @@ function parseDays(text: string): number {
   const days = /^(?<days>[0-9]{1,5})d?$/.exec(text)?.groups?.['days'];
   if (days !== undefined) return Number(days);
   throw usageError(`"${text}" is not a number of days`, 'Give one such as 180d.');
+}
+
+/** One line as monitoring plug-ins write it: level, words, and figures after the bar. */
+function checkLine(result: CheckResult, { warnDays, criticalDays }: CheckThresholds, reader: Reader): string {
+  const { level, expired, critical, warning, total, unread, soonest } = result;
+  const next =
+    soonest === null
+      ? 'none has an end'
+      : `next: ${visible(holderText(soonest, reader))} at ${visible(soonest.cluster.name)} in ${lifeText(soonest, soonest.status, reader.now, reader.messages)}`;
+  const words = [
+    `${total} kubeconfigs`,
+    ...(expired > 0 ? [`${expired} expired`] : []),
+    ...(critical > 0 ? [`${critical} within ${criticalDays} d`] : []),
+    ...(warning > 0 ? [`${warning} within ${warnDays} d`] : []),
+    ...(unread > 0 ? [`${unread} clusters could not be read`] : []),
+    next,
+  ];
+  const figures = `total=${total} expired=${expired} critical=${critical} warning=${warning} unread=${unread}`;
+  return `${level.toUpperCase()} - ${words.join(', ')} | ${figures}`;
 }

@@ -4,6 +4,7 @@ import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
 import { exitCodes } from '@ackring/core/words/errors';
 import { passportText, passportToJson } from '../present/passports.js';
 import type { Services } from '../services.js';
+import { readerOf } from '../shell/text-table.js';
 import { defineCommand } from './command.js';
 import { readStandardInput } from './standard-input.js';
 import { usageError } from './usage-error.js';
@@ -31,7 +32,8 @@ export const command = defineCommand({
     { line: 'ackring inspect ./old.yaml --all', summary: 'every context of a file' },
     { line: 'ackring inspect prod --show certificate', summary: 'the PEM alone' },
   ],
-  async run({ options, positionals, services, output, stdin }) {
+  async run(commandContext) {
+    const { options, positionals, services, output, stdin } = commandContext;
     const [given] = positionals;
     const { kubeconfigs, problems, context } = await findSubject(given, services, stdin);
     for (const { file, error } of problems) output.problem({ file }, error);
@@ -55,7 +57,10 @@ export const command = defineCommand({
     const { inspectAll, inspectContext } = await import('@ackring/core/contexts/inspect');
     const passports = options.all ? inspectAll(kubeconfigs, now) : [inspectContext(kubeconfigs, name, now)];
     if (output.json) output.data(passports.map(passportToJson));
-    else output.write(passports.map((each) => passportText(each, now, output.path)).join('\n\n'));
+    else {
+      const reader = await readerOf(commandContext);
+      output.write(passports.map((each) => passportText(each, reader)).join('\n\n'));
+    }
     return code;
   },
 });

@@ -49,7 +49,7 @@ export const command = defineCommand({
 async function writeMetrics(file: string, report: RotationReport): Promise<void> {
   const [{ runMetrics }, { prometheusText }] = await Promise.all([
     import('@ackring/core/rotation/report/run-metrics'),
-    import('../present/prometheus.js'),
+    import('../shell/prometheus-text.js'),
   ]);
   await writeReport(file, prometheusText(runMetrics(report)));
 }

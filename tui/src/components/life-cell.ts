@@ -40,7 +40,7 @@ export function lifeBarSpans(validity: Validity, status: CredentialStatus, now: 
 
 /** `912 d`, `7 h`, `−3 d` of what has ended, `revoked`. */
 export function lifeText(
-  { notAfter }: Validity,
+  { notAfter }: Pick<Validity, 'notAfter'>,
   status: CredentialStatus,
   now: Date,
   messages: Messages,

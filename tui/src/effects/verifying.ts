@@ -1,5 +1,5 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import { contextId } from '../state/context-id.js';
+import { contextId } from '../features/contexts/table.js';
 import type { World } from './world.js';
 
 /** Asks the API servers; each answer shows as it comes. */

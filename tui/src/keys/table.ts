@@ -1,4 +1,6 @@
 import { clusterTable } from '../features/clusters/table.js';
+import { contextTable } from '../features/contexts/table.js';
+import { expiryTable } from '../features/expiry/table.js';
 import { sortActionOf } from '../screen/sorting.js';
 import type { TableColumn } from '../screen/table.js';
 import type { Binding, Scope } from './binding.js';
@@ -118,14 +120,8 @@ function screenKeys(): readonly Binding[] {
 function sortKeys(): readonly Binding[] {
   return [
     ...sortKeysOf('clusters', clusterTable.columns),
-    { action: 'sortName', scope: 'contexts', keys: ['N'] },
-    { action: 'sortServer', scope: 'contexts', keys: ['S'] },
-    { action: 'sortFile', scope: 'contexts', keys: ['F'] },
-    { action: 'sortLife', scope: 'contexts', keys: ['L'] },
-    { action: 'sortIdentity', scope: 'expiry', keys: ['I'] },
-    { action: 'sortCluster', scope: 'expiry', keys: ['C'] },
-    { action: 'sortEnd', scope: 'expiry', keys: ['E'] },
-    { action: 'sortStatus', scope: 'expiry', keys: ['S'] },
+    ...sortKeysOf('contexts', contextTable.columns),
+    ...sortKeysOf('expiry', expiryTable.columns),
     { action: 'sortIdentity', scope: 'access', keys: ['I'] },
     { action: 'sortCluster', scope: 'access', keys: ['C'] },
     { action: 'sortKind', scope: 'access', keys: ['K'] },

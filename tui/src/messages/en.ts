@@ -182,6 +182,8 @@ export const en = {
   columns,
   titles: {
     id: 'ID',
+    where: 'WHERE',
+    credential: 'CREDENTIAL',
     context: 'CONTEXT',
     kubeconfig: 'MY KUBECONFIG',
     access: 'ACCESS',
@@ -231,6 +233,7 @@ export const en = {
     unknown: 'unknown',
   } satisfies Record<VerdictCause, string> as Record<VerdictCause, string>,
   credentials: {
+    certificate: (holder: string) => `certificate ${holder}`,
     none: 'none',
     token: 'token',
     basic: 'password',

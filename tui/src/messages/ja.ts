@@ -162,6 +162,8 @@ export const ja: Messages = {
   columns,
   titles: {
     id: 'ID',
+    where: '場所',
+    credential: '認証方式',
     context: 'コンテキスト',
     kubeconfig: '自分の KUBECONFIG',
     access: 'アクセス',
@@ -211,6 +213,7 @@ export const ja: Messages = {
     unknown: '不明',
   },
   credentials: {
+    certificate: (holder) => `証明書 ${holder}`,
     none: 'なし',
     token: 'トークン',
     basic: 'パスワード',

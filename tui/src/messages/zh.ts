@@ -162,6 +162,8 @@ export const zh: Messages = {
   columns,
   titles: {
     id: 'ID',
+    where: '所在',
+    credential: '凭证',
     context: '上下文',
     kubeconfig: '我的 KUBECONFIG',
     access: '访问',
@@ -211,6 +213,7 @@ export const zh: Messages = {
     unknown: '未知',
   },
   credentials: {
+    certificate: (holder) => `证书 ${holder}`,
     none: '无',
     token: '令牌',
     basic: '密码',

@@ -1,6 +1,7 @@
 import { type AccessRow, type LastActivity, rolesSeen } from '@ackring/core/access/access-row';
 import type { CleanPlan } from '@ackring/core/access/clean/clean-plan';
 import { explainCleanReason } from '@ackring/core/access/clean/clean-plan';
+import { en } from '../messages/en.js';
 import { type Column, table } from '../shell/text-table.js';
 import { rfc3339 } from './json.js';
 import { statusText } from './status.js';
@@ -12,7 +13,7 @@ const rowColumns: readonly Column<AccessRow>[] = [
   { title: 'STATE', text: ({ identity }) => identity.state },
   { title: 'CLUSTER', text: ({ cluster }) => cluster.name },
   { title: 'ENDS', text: ({ notAfter }) => notAfter?.toISOString().slice(0, 10) ?? '–' },
-  { title: 'STATUS', text: ({ status }) => statusText(status) },
+  { title: 'STATUS', text: ({ status }) => statusText(status, en) },
   { title: 'LAST SEEN', text: ({ lastActivity }) => activityText(lastActivity) },
   { title: 'ROLES', text: rolesText },
 ];

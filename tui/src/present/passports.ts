@@ -2,26 +2,28 @@ import { formatName } from '@ackring/core/certificate/extensions';
 import type { CertificatePassport } from '@ackring/core/certificate/passport';
 import type { ContextPassport } from '@ackring/core/contexts/inspect';
 import { certificateIssuedAt } from '@ackring/core/kubeconfig/context-entry';
+import { homePath } from '../components/home-path.js';
+import { lifeText } from '../components/life-cell.js';
+import { localTime } from '../components/local-time.js';
+import { contextStatus, contextTable, credentialText } from '../features/contexts/table.js';
+import type { Reader } from '../screen/table.js';
 import { pad } from '../shell/text-table.js';
-import { contextToJson } from './context-json.js';
-import { contextStatus, credentialText } from './contexts.js';
 import { lifeBar } from './life-bar.js';
-import { instantText, timeLeft } from './time-left.js';
 import { visible } from './visible.js';
 
 /** Everything about one context, laid out like a passport. */
-export function passportText(passport: ContextPassport, now: Date, path: (file: string) => string): string {
+export function passportText(passport: ContextPassport, reader: Reader): string {
   const { entry, certificate } = passport;
   const facts: readonly (readonly [string, string | null])[] = [
-    ['File', path(entry.file)],
+    ['File', homePath(entry.file, reader.home)],
     ['Server', entry.server],
     [
       'Cluster',
       entry.ack === null ? entry.cluster : `${entry.ack.clusterId} (${entry.ack.region ?? 'region unknown'})`,
     ],
-    ['Credential', credentialText(entry.credential)],
-    ['Status', contextStatus(entry)],
-    ...(certificate === null ? [] : certificateFacts(passport, certificate, now)),
+    ['Credential', credentialText(entry.credential, reader.messages)],
+    ['Status', contextStatus(entry, reader.messages)],
+    ...(certificate === null ? [] : certificateFacts(passport, certificate, reader)),
     ...entry.warnings.map((warning) => ['Warning', warning] as const),
   ];
   const lines = facts.flatMap(([name, value]) =>
@@ -35,19 +37,20 @@ type Fact = readonly [string, string | null];
 function certificateFacts(
   passport: ContextPassport,
   certificate: CertificatePassport,
-  now: Date,
+  { now, timeZone, messages }: Reader,
 ): readonly Fact[] {
   const { entry, keyMatches, authorities, isSignedByAuthority } = passport;
   const holder = entry.credential.kind === 'certificate' ? entry.credential : null;
+  const at = (instant: Date): string => localTime(instant, timeZone);
   const bar = lifeBar(certificate, now);
   const { keyUsage, extendedKeyUsage } = certificate.extensions;
   return [
     ['Subject', formatName(certificate.subject)],
     ['Holder', holder?.uid ?? null],
-    ['Issued', holder === null ? null : instantText(certificateIssuedAt(holder))],
-    ['Not before', instantText(certificate.notBefore)],
-    ['Ends', `${instantText(certificate.notAfter)} (${timeLeft(certificate.notAfter, now)})`],
-    ['Renews from', entry.renewableFrom === null ? null : instantText(entry.renewableFrom)],
+    ['Issued', holder === null ? null : at(certificateIssuedAt(holder))],
+    ['Not before', at(certificate.notBefore)],
+    ['Ends', `${at(certificate.notAfter)} (${lifeText(certificate, entry.status, now, messages)})`],
+    ['Renews from', entry.renewableFrom === null ? null : at(entry.renewableFrom)],
     ['Life', `${bar.left}${bar.spent}`],
     ['Serial', certificate.serial],
     ['SHA-256', certificate.sha256],
@@ -56,9 +59,8 @@ function certificateFacts(
     ['Usage', [...(keyUsage ?? []), ...(extendedKeyUsage ?? [])].join(', ')],
     [
       'Authority',
-      authorities
-        .map(({ subject, notAfter }) => `${formatName(subject)}, ends ${instantText(notAfter)}`)
-        .join('; ') || null,
+      authorities.map(({ subject, notAfter }) => `${formatName(subject)}, ends ${at(notAfter)}`).join('; ') ||
+        null,
     ],
     [
       'Signed by it',
@@ -81,5 +83,5 @@ function keyText({ publicKey }: CertificatePassport, keyMatches: boolean | null)
 /** The `inspect` contract: that of `contexts`, and the certificate whole. */
 export function passportToJson(passport: ContextPassport): Record<string, unknown> {
   const { entry, certificate, chain, keyMatches, authorities, isSignedByAuthority } = passport;
-  return { ...contextToJson(entry), certificate, chain, keyMatches, authorities, isSignedByAuthority };
+  return { ...contextTable.toJson(entry), certificate, chain, keyMatches, authorities, isSignedByAuthority };
 }

@@ -1,4 +1,5 @@
 import type { CredentialStatus } from '@ackring/core/words/lifetimes';
+import type { Messages } from '../messages/messages.js';
 
 /** The letter beside the color, so that a status reads without it. */
 export const statusLetters: Readonly<Record<CredentialStatus, string>> = {
@@ -13,6 +14,6 @@ export const statusLetters: Readonly<Record<CredentialStatus, string>> = {
 };
 
 /** `R renewable`. */
-export function statusText(status: CredentialStatus): string {
-  return `${statusLetters[status]} ${status}`;
+export function statusText(status: CredentialStatus, { statuses }: Messages): string {
+  return `${statusLetters[status]} ${statuses[status]}`;
 }

@@ -8,12 +8,12 @@ import { homePath } from '../components/home-path.js';
 import { credentialWord, lifeBarSpans, lifeText, statusTones } from '../components/life-cell.js';
 import { type Line, span } from '../components/line.js';
 import { localDay, localTime } from '../components/local-time.js';
+import { contextId } from '../features/contexts/table.js';
 import type { Messages } from '../messages/messages.js';
 import { toldVerdict } from '../messages/problems/told.js';
 import { statusLetters } from '../present/status.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
-import { contextId } from '../state/context-id.js';
 import { extentOf } from '../state/verdict-notice.js';
 import { type Fact, factLines } from './fact-lines.js';
 

@@ -24,14 +24,20 @@ export async function printTable<Row extends object, Known>(
   rows: readonly Row[],
   { withSigns = false }: { readonly withSigns?: boolean } = {},
 ): Promise<void> {
-  // Loaded where it is used: JSON needs no words.
-  const { en: messages } = await import('../messages/en.js');
-  const reader: Reader = { now: services.clock.now(), timeZone: '', home, messages };
+  const reader = await readerOf({ home, services });
+  const { messages } = reader;
   const signs: Column<Row> = { title: ' ', text: (row) => sign(row).text };
   const told = columns.flatMap(({ title, text, align }) =>
     text === null ? [] : [{ title: title(messages), align, text: (row: Row) => text(row, reader) }],
   );
   output.write(table(withSigns ? [signs, ...told] : told, rows, output.columns));
+}
+
+/** Whom the command line tells: the person at this machine, on its clock. */
+export async function readerOf({ home, services }: Omit<Printing, 'output'>): Promise<Reader> {
+  // Loaded where it is used: JSON needs no words.
+  const { en: messages } = await import('../messages/en.js');
+  return { now: services.clock.now(), timeZone: '', home, messages };
 }
 
 /**

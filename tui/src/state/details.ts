@@ -1,6 +1,6 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import { contextId } from '../features/contexts/table.js';
 import type { AppState } from './app-state.js';
-import { contextId } from './context-id.js';
 import type { Effect } from './effect.js';
 import { withAnswers } from './kubeconfigs.js';
 import { type DetailsSubject, openOverlay } from './overlay.js';

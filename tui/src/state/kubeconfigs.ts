@@ -2,7 +2,7 @@ import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import type { AckringError } from '@ackring/core/words/errors';
-import { contextId } from './context-id.js';
+import { contextId } from '../features/contexts/table.js';
 
 /** The answer of an API server to a context, or that it is being asked. */
 export type Answer = Verdict | 'asking';

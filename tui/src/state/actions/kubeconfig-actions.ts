@@ -1,5 +1,5 @@
 import { isServing } from '@ackring/core/words/cluster';
-import { contextId } from '../context-id.js';
+import { contextId } from '../../features/contexts/table.js';
 import { openFetchDialog } from '../fetch-dialog.js';
 import { openFetch } from '../fetch-plan.js';
 import { startJob } from '../job.js';

@@ -1,9 +1,9 @@
 import type { AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
 import type { AckringError } from '@ackring/core/words/errors';
 import { homePath } from '../../components/home-path.js';
+import { contextId } from '../../features/contexts/table.js';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../app-state.js';
-import { contextId } from '../context-id.js';
 import type { Preview } from '../fetch-dialog.js';
 import { withAnswers } from '../kubeconfigs.js';
 import { problemTidings } from '../notice.js';

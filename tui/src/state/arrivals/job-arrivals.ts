@@ -1,6 +1,6 @@
+import { contextId } from '../../features/contexts/table.js';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../app-state.js';
-import { contextId } from '../context-id.js';
 import type { ArrivalEvent } from '../event.js';
 import { withResult } from '../job.js';
 import { withAnswers } from '../kubeconfigs.js';

@@ -1,6 +1,15 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
-import { prometheusText } from './prometheus.js';
-import type { SourceHealth } from './source-health.js';
+import type { ClusterRef } from '@ackring/core/ports';
+import { prometheusText } from '../../shell/prometheus-text.js';
+
+/** What one source of a scan said: a region, a cluster in it, a kubeconfig file of this machine, or a rotation's sinks. */
+export interface SourceHealth {
+  readonly kind: 'region' | 'cluster' | 'file' | 'sinks';
+  readonly name: string;
+  /** Set for a cluster: names are not unique. */
+  readonly cluster: ClusterRef | null;
+  readonly isUp: boolean;
+}
 
 /**
  * The textfile of Prometheus' node exporter: the absolute end of each kubeconfig, so that an alert counts the

@@ -1,17 +1,19 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
 import { renewableFrom } from '@ackring/core/words/lifetimes';
 import ical from 'ical-generator';
-import { holderText, placeText } from './expiry.js';
+import type { Reader } from '../../screen/table.js';
+import { holderText, placeText } from './table.js';
 
 /** A calendar to subscribe to: for each kubeconfig the day its window opens and the moment it ends. */
-export function expiryCalendar(entries: readonly ExpiryEntry[], now: Date): string {
+export function expiryCalendar(entries: readonly ExpiryEntry[], reader: Reader): string {
+  const { now } = reader;
   const calendar = ical({ name: 'Kubeconfigs of ACK clusters', prodId: '//ackring//expiry//EN' });
   for (const entry of entries) {
     const { notAfter, status, cluster } = entry;
     const id = [entry.source, cluster.id, entry.identity.uid, entry.context ?? '', notAfter.getTime()].join(
       '/',
     );
-    const who = `${holderText(entry)} at ${cluster.name} (${placeText(entry)})`;
+    const who = `${holderText(entry, reader)} at ${cluster.name} (${placeText(entry)})`;
     if (status !== 'temporary') {
       const opens = renewableFrom(notAfter);
       calendar.createEvent({

@@ -1,12 +1,14 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
 import type { CredentialStatus } from '@ackring/core/words/lifetimes';
-import { holderText, placeText } from './expiry.js';
-import { expiryPageChart } from './expiry-page-chart.js';
-import { expiryPageStyle } from './expiry-page-style.js';
-import type { SourceHealth } from './source-health.js';
-import { statusText } from './status.js';
-import { instantText, timeLeft } from './time-left.js';
-import { visible } from './visible.js';
+import { localDay, localTime } from '../../components/local-time.js';
+import { statusText } from '../../present/status.js';
+import { visible } from '../../present/visible.js';
+import type { Reader } from '../../screen/table.js';
+import { headed } from '../../shell/markdown-table.js';
+import { expiryPageChart } from './page-chart.js';
+import { expiryPageStyle } from './page-style.js';
+import type { SourceHealth } from './prometheus.js';
+import { expiryTable, statusColumn } from './table.js';
 
 /** Statuses in the order of their urgency, with what each means to who has never heard of one. */
 const meanings = {
@@ -27,8 +29,9 @@ const alwaysTold: readonly CredentialStatus[] = ['expired', 'critical', 'renewab
 export function expiryPage(
   entries: readonly ExpiryEntry[],
   sources: readonly SourceHealth[],
-  now: Date,
+  reader: Reader,
 ): string {
+  const { now, timeZone } = reader;
   const clusters = new Set(entries.map(({ cluster }) => cluster.id)).size;
   return `<!doctype html>
 <html lang="en">
@@ -36,17 +39,17 @@ export function expiryPage(
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Kubeconfigs by expiry, ${now.toISOString().slice(0, 10)}</title>
+<title>Kubeconfigs by expiry, ${localDay(now, timeZone)}</title>
 <style>
 ${expiryPageStyle}</style>
 </head>
 <body>
 <header>
 <h1>Kubeconfigs by expiry</h1>
-<p>${counted(entries.length, 'kubeconfig')} of ${counted(clusters, 'cluster')}, as of ${instantText(now)}</p>
+<p>${counted(entries.length, 'kubeconfig')} of ${counted(clusters, 'cluster')}, as of ${localTime(now, timeZone)}</p>
 </header>
 <ul class="tiles">
-${tiles(entries)}
+${tiles(entries, reader)}
 </ul>
 ${unread(sources)}<figure>
 <figcaption>Long-term kubeconfigs by the month in which they end</figcaption>
@@ -54,26 +57,26 @@ ${expiryPageChart(entries, now)}
 </figure>
 <div class="wide">
 <table>
-<thead><tr><th>Identity</th><th>Cluster</th><th>Region</th><th>Ends (UTC)</th><th class="number">Left</th><th>Status</th><th>Where</th></tr></thead>
+<thead><tr>${head(reader)}</tr></thead>
 <tbody>
-${entries.map((entry) => row(entry, now)).join('\n')}
+${entries.map((entry) => row(entry, reader)).join('\n')}
 </tbody>
 </table>
 </div>
-<footer>Written by ackring. There is no credential in this page.</footer>
+<footer>Written by ackring. There is no credential in this page. Days are those of UTC.</footer>
 </body>
 </html>
 `;
 }
 
-function tiles(entries: readonly ExpiryEntry[]): string {
+function tiles(entries: readonly ExpiryEntry[], { messages }: Reader): string {
   const counts = Map.groupBy(entries, ({ status }) => status);
   return (Object.keys(meanings) as CredentialStatus[])
     .filter((status) => alwaysTold.includes(status) || counts.has(status))
     .map((status) => {
       const count = counts.get(status)?.length ?? 0;
       const tone = count === 0 ? 'none' : status;
-      return `<li class="${tone}"><b>${count}</b> <strong>${statusText(status)}</strong> <span>${meanings[status]}</span></li>`;
+      return `<li class="${tone}"><b>${count}</b> <strong>${statusText(status, messages)}</strong> <span>${meanings[status]}</span></li>`;
     })
     .join('\n');
 }
@@ -85,19 +88,26 @@ function unread(sources: readonly SourceHealth[]): string {
   return `<p class="unread"><strong>Not in this page, because they could not be read:</strong> ${html(names.join(', '))}</p>\n`;
 }
 
-function row(entry: ExpiryEntry, now: Date): string {
-  const { cluster, region, notAfter, status } = entry;
-  const cell = (kind: 'name' | 'whole' | 'number', text: string) => `<td class="${kind}">${html(text)}</td>`;
-  const ends = notAfter.toISOString().slice(0, 16).replace('T', ' ');
-  const cells = [
-    cell('name', holderText(entry)),
-    cell('name', cluster.name),
-    cell('whole', region ?? '–'),
-    cell('whole', ends),
-    cell('number', timeLeft(notAfter, now)),
-    `<td><span class="status ${status}">${statusText(status)}</span></td>`,
-    cell('name', placeText(entry)),
-  ];
+const shown = expiryTable.columns.flatMap(({ text, ...column }) =>
+  text === null ? [] : [{ ...column, text, isStatus: text === statusColumn.text }],
+);
+
+function head({ messages }: Reader): string {
+  return shown
+    .map(({ title, align }) => {
+      const kind = align === 'right' ? ' class="number"' : '';
+      return `<th${kind}>${html(headed(title(messages)))}</th>`;
+    })
+    .join('');
+}
+
+function row(entry: ExpiryEntry, reader: Reader): string {
+  const cells = shown.map(({ text, align, cell, isStatus }) => {
+    const said = html(text(entry, reader));
+    if (isStatus) return `<td><span class="status ${entry.status}">${said}</span></td>`;
+    const kind = align === 'right' ? 'number' : cell === null || cell.cut === 'middle' ? 'name' : 'whole';
+    return `<td class="${kind}">${said}</td>`;
+  });
   return `<tr>${cells.join('')}</tr>`;
 }
 

@@ -1,0 +1,106 @@
+import type { ContextEntry, Credential } from '@ackring/core/kubeconfig/context-entry';
+import type { Verdict } from '@ackring/core/verification/verdict';
+import test from 'ava';
+import { lineText } from '../../components/line.js';
+import { messagesIn } from '../../messages/messages.js';
+import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import type { Language } from '../../settings.js';
+import { printTable } from '../../shell/text-table.js';
+import { contextTable } from './table.js';
+
+const now = new Date('2026-11-24T00:00:00Z');
+const certificate: Credential = {
+  kind: 'certificate',
+  subject: { organizations: ['system:users'], commonName: '2123-1764000000' },
+  uid: '2123',
+  issuedAt: null,
+  notBefore: new Date('2024-05-26T06:05:00Z'),
+  notAfter: new Date('2027-05-26T06:05:00Z'),
+  serial: '1f',
+  sha256: 'ab',
+};
+const entry: ContextEntry = {
+  file: '/home/ops/.kube/config',
+  context: 'prod',
+  cluster: 'kubernetes',
+  user: 'ops',
+  server: 'https://203.0.113.10:6443',
+  namespace: null,
+  current: true,
+  credential: certificate,
+  status: 'fresh',
+  daysLeft: 183,
+  renewableFrom: new Date('2026-11-27T06:05:00Z'),
+  ack: null,
+  warnings: [],
+};
+const ending: ContextEntry = {
+  ...entry,
+  context: 'short',
+  current: false,
+  credential: { ...certificate, notAfter: new Date('2026-11-24T07:59:00Z') },
+  status: 'temporary',
+  warnings: ['its user is missing'],
+};
+const password: ContextEntry = { ...entry, context: 'basic', current: false, credential: { kind: 'basic' } };
+
+test('the command line prints the current context, what each shows for itself and for how long', async (t) => {
+  const written: string[] = [];
+  const output = { columns: 0, write: (text: string) => void written.push(text) };
+  const place = { home: '/home/ops', services: { clock: { now: () => now } }, output };
+  await printTable(place, contextTable, [entry, ending, password], { withSigns: true });
+  t.deepEqual(written.join('').split('\n'), [
+    '   CONTEXT  CREDENTIAL         LEFT  STATUS       SERVER             FILE',
+    '*  prod     certificate 2123  183 d  F fresh      203.0.113.10:6443  ~/.kube/config',
+    '!  short    certificate 2123    7 h  T temporary  203.0.113.10:6443  ~/.kube/config',
+    '   basic    password              –  –            203.0.113.10:6443  ~/.kube/config',
+  ]);
+});
+
+const failed: Verdict = {
+  context: 'prod',
+  verdict: 'failed',
+  cause: 'unreachable',
+  detail: '',
+  remedy: null,
+  identity: null,
+  latencyMs: null,
+};
+
+const drawn = test.macro({
+  exec(t, language: Language, row: ContextEntry, expected: readonly string[]) {
+    const reader = { now, timeZone: 'UTC', home: '/home/ops', messages: messagesIn(language) };
+    const known = { answer: ({ context }: ContextEntry) => (context === 'prod' ? failed : null) };
+    const sort = { column: 'life', isDescending: true } as const;
+    const fitted = fitTable(contextTable, { sort, width: 140, known, reader });
+    const lines = [titleLine(fitted), rowLine(fitted, row)];
+    t.deepEqual(
+      lines.map((line) => lineText(line).replace(/ {2,}/g, '  ').trimEnd()),
+      expected,
+    );
+  },
+  title: (title) => `the screen tells ${title}`,
+});
+
+test('the life of a certificate, and what its server answered', drawn, 'en', entry, [
+  'CONTEXT  SERVER  LIFE ↓  ANSWER  FILE',
+  'prod  203.0.113.10:6443  ━━╎╍╍╍╍╍╍╍╍╍╍╍╍╍╍  183 d F  ✕ unreachable  ~/.kube/config',
+]);
+test('what stands for a certificate, in the reader’s language', drawn, 'ja', password, [
+  'コンテキスト  サーバー  残り ↓  応答  ファイル',
+  'basic  203.0.113.10:6443  パスワード  ·  ~/.kube/config',
+]);
+
+test('contexts are sorted by their end, those without one last', (t) => {
+  const sort = { column: 'life', isDescending: false } as const;
+  const rows = contextTable.sorted([password, entry, ending], sort, { answer: () => null });
+  t.deepEqual(
+    rows.map(({ text }) => text.split(' ')[0]),
+    ['short', 'prod', 'basic'],
+  );
+});
+
+test('programs are told what a certificate says, and nothing that another credential does not have', (t) => {
+  t.like(contextTable.toJson(entry), { daysLeft: 183, credential: { kind: 'certificate', serial: '1f' } });
+  t.deepEqual(contextTable.toJson(password)['credential'], { kind: 'basic' });
+});

@@ -1,0 +1,165 @@
+import {
+  type ContextEntry,
+  type Credential,
+  certificateIssuedAt,
+} from '@ackring/core/kubeconfig/context-entry';
+import type { Verdict } from '@ackring/core/verification/verdict';
+import { homePath } from '../../components/home-path.js';
+import { credentialWord, lifeCell, lifeText, lifeTimeWidth } from '../../components/life-cell.js';
+import { type Line, type Span, span } from '../../components/line.js';
+import type { Messages } from '../../messages/messages.js';
+import { statusText } from '../../present/status.js';
+import { visible } from '../../present/visible.js';
+import { defineTable } from '../../screen/table.js';
+
+/** What the screen knows beside the files. */
+export interface ContextSurroundings {
+  /** What its API server answered; null until it is asked. */
+  answer(entry: ContextEntry): Verdict | 'asking' | null;
+}
+
+/** Names one context among all files: names repeat from file to file. */
+export function contextId({ file, context }: Pick<ContextEntry, 'file' | 'context'>): string {
+  return `${file}\u0000${context}`;
+}
+
+/** The contexts of the kubeconfig files: where each leads, what it shows for itself and for how long. */
+export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
+  id: contextId,
+  tie: nameOf,
+  sign: ({ current, warnings }) => (current ? span('*', 'accent') : warningSign(warnings)),
+  columns: [
+    {
+      title: ({ titles }) => titles.context,
+      sort: { column: 'name', key: 'N', by: nameOf },
+      search: ({ context, cluster }) => `${context} ${cluster ?? ''}`,
+      text: nameOf,
+      cell: { min: 26, ideal: 44, growth: 1, sacrifice: 0, cut: 'middle', tone: 'text' },
+    },
+    {
+      title: ({ titles }) => titles.credential,
+      sort: null,
+      search: null,
+      text: ({ credential }, { messages }) => credentialText(credential, messages),
+      cell: null,
+    },
+    {
+      title: ({ titles }) => titles.left,
+      sort: null,
+      search: null,
+      align: 'right',
+      text: ({ credential, status }, { now, messages }) =>
+        credential.kind === 'certificate' ? lifeText(credential, status, now, messages) : '–',
+      cell: null,
+    },
+    {
+      title: ({ columns }) => columns.status,
+      sort: null,
+      search: ({ status }) => status,
+      text: (entry, { messages }) => contextStatus(entry, messages),
+      cell: null,
+    },
+    {
+      title: ({ columns }) => columns.server,
+      sort: { column: 'server', key: 'S', by: ({ server }) => server },
+      search: ({ server }) => server ?? '',
+      text: ({ server }) => server?.replace(/^https:\/\//, '') ?? '–',
+      cell: { min: 18, ideal: 28, sacrifice: 2, cut: 'middle', tone: 'dim' },
+    },
+    {
+      title: ({ columns }) => columns.life,
+      sort: { column: 'life', key: 'L', by: endOf },
+      search: null,
+      text: null,
+      cell: {
+        min: (messages) => lifeTimeWidth(messages) + 8,
+        ideal: (messages) => lifeTimeWidth(messages) + 21,
+        growth: 2,
+        sacrifice: 0,
+        draw: (entry, width, _, { now, messages }) => lifeCell(entry, now, width, messages),
+      },
+    },
+    {
+      title: ({ titles }) => titles.answer,
+      sort: null,
+      search: null,
+      text: null,
+      cell: {
+        min: 10,
+        ideal: 18,
+        sacrifice: 1,
+        draw: (entry, _, { answer }, { messages }) => answerLine(answer(entry), messages),
+      },
+    },
+    {
+      title: ({ columns }) => columns.file,
+      sort: { column: 'file', key: 'F', by: ({ file }) => file },
+      search: ({ file }) => file,
+      text: ({ file }, { home }) => homePath(file, home),
+      cell: { min: 14, ideal: 24, sacrifice: 3, cut: 'middle', tone: 'faint' },
+    },
+  ],
+  fields: {
+    file: ({ file }) => file,
+    context: nameOf,
+    cluster: ({ cluster }) => cluster,
+    server: ({ server }) => server,
+    namespace: ({ namespace }) => namespace,
+    current: ({ current }) => current,
+    credential: ({ credential }) => credentialFacts(credential),
+    status: ({ status }) => status,
+    daysLeft: ({ daysLeft }) => daysLeft,
+    renewableFrom: ({ renewableFrom }) => renewableFrom,
+    ack: ({ ack }) =>
+      ack === null ? null : { clusterId: ack.clusterId, region: ack.region, access: ack.access },
+    warnings: ({ warnings }) => warnings,
+  },
+});
+
+function nameOf({ context }: ContextEntry): string {
+  return context;
+}
+
+function endOf({ credential }: ContextEntry): number | null {
+  return credential.kind === 'certificate' ? credential.notAfter.getTime() : null;
+}
+
+function warningSign(warnings: readonly string[]): Span {
+  return span(warnings.length > 0 ? '!' : ' ', 'warn');
+}
+
+/** `certificate of 2123…`, or how a context without one proves who it is. */
+export function credentialText(credential: Credential, messages: Messages): string {
+  if (credential.kind !== 'certificate') return credentialWord(credential, messages);
+  return messages.credentials.certificate(credential.uid ?? credential.subject.commonName);
+}
+
+/** What a plug-in, a token or a password comes to shows only when it is used: they have no life of their own. */
+export function contextStatus({ credential, status }: ContextEntry, messages: Messages): string {
+  const hasLife = credential.kind === 'certificate' || credential.kind === 'unreadable';
+  return hasLife ? statusText(status, messages) : '–';
+}
+
+function answerLine(answer: Verdict | 'asking' | null, { answers, causes }: Messages): Line {
+  if (answer === null) return [span('·', 'faint')];
+  if (answer === 'asking') return [span(answers.asking, 'dim')];
+  if (answer.verdict === 'ok')
+    return [
+      span('✓ ', 'good'),
+      span(`${Math.round(answer.latencyMs ?? 0)} ms`, 'dim'),
+      ...extentSpans(answer),
+    ];
+  return [span('✕ ', 'bad'), span(answer.cause === null ? '' : causes[answer.cause], 'bad')];
+}
+
+/** Where its rights end, for who has some in single namespaces only. */
+function extentSpans({ scope = null }: Verdict): Line {
+  return scope?.kind === 'namespaces' ? [span(` @${visible(scope.names.join(','))}`, 'dim')] : [];
+}
+
+function credentialFacts(credential: Credential): Record<string, unknown> {
+  if (credential.kind !== 'certificate') return { ...credential };
+  const { kind, subject, uid, issuedAt, notBefore, notAfter, serial, sha256 } = credential;
+  const issued = issuedAt === null ? null : certificateIssuedAt({ issuedAt, notBefore });
+  return { kind, subject, uid, issuedAt: issued, notBefore, notAfter, serial, sha256 };
+}

@@ -1,0 +1,75 @@
+import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
+import test from 'ava';
+import { lineText } from '../../components/line.js';
+import { messagesIn } from '../../messages/messages.js';
+import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { markdownTable } from '../../shell/markdown-table.js';
+import { type ExpirySurroundings, expiryTable } from './table.js';
+
+const now = new Date('2026-11-24T00:00:00Z');
+const gone: ExpiryEntry = {
+  source: 'server',
+  cluster: { id: 'c1', name: 'legacy' },
+  region: 'ap-northeast-1',
+  identity: { uid: '2123', name: 'tom', type: 'user', state: 'deleted' },
+  notAfter: new Date('2026-11-12T16:00:00Z'),
+  daysLeft: -12,
+  status: 'expired',
+  file: null,
+  context: null,
+};
+const local: ExpiryEntry = {
+  ...gone,
+  source: 'file',
+  cluster: { id: 'c2', name: 'a|b' },
+  region: null,
+  identity: { uid: '2124', name: '', type: 'unknown', state: 'unknown' },
+  notAfter: new Date('2027-05-26T06:05:00Z'),
+  daysLeft: 183,
+  status: 'fresh',
+  file: '/home/ops/.kube/config',
+  context: 'mine',
+};
+const known: ExpirySurroundings = { isRotated: () => false, isHere: (uid) => uid === '2124' };
+
+test('a Markdown table tells what the command line prints, and no name ends its cell', (t) => {
+  const reader = { now, timeZone: 'UTC', home: '', messages: messagesIn('en') };
+  t.deepEqual(markdownTable(expiryTable, [gone, local], reader).split('\n'), [
+    '| Identity | Kind | Cluster | Region | Ends | Left | Status | Where |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    '| tom (deleted) | user | legacy | ap-northeast-1 | 2026-11-12 | −12 d | E expired | server |',
+    '| 2124 | unknown | a\\|b | – | 2027-05-26 | 183 d | F fresh | mine |',
+  ]);
+});
+
+test('the screen tells the day in the reader’s zone, and who could renew it', (t) => {
+  const reader = { now, timeZone: 'Asia/Tokyo', home: '', messages: messagesIn('en') };
+  const sort = { column: 'end', isDescending: false } as const;
+  const fitted = fitTable(expiryTable, { sort, width: 130, known, reader });
+  const lines = [titleLine(fitted), rowLine(fitted, gone), rowLine(fitted, local)];
+  t.deepEqual(
+    lines.map((line) => lineText(line).replace(/ {2,}/g, '  ').trimEnd()),
+    [
+      'IDENTITY  KIND  CLUSTER  ENDS ↑  LEFT  STATUS  RENEWED BY',
+      'tom (deleted)  user  legacy  2026-11-13  −12 d  E expired  nobody: orphan',
+      '2124  unknown  a|b  2027-05-26  183 d  F fresh  you: f or r',
+    ],
+  );
+});
+
+test('on a narrow screen the name of a holder stays whole', (t) => {
+  const reader = { now, timeZone: 'UTC', home: '', messages: messagesIn('ja') };
+  const view = { sort: { column: 'end', isDescending: false }, width: 60, known, reader } as const;
+  const pipeline = { ...gone, identity: { ...gone.identity, name: 'old-pipeline' } };
+  t.regex(lineText(rowLine(fitTable(expiryTable, view), pipeline)), /^old-pipeline /);
+});
+
+test('kubeconfigs are found by whose they are and where', (t) => {
+  const [first] = expiryTable.sorted([local, gone], { column: 'end', isDescending: false }, known);
+  t.deepEqual(first, { id: 'c1/2123', text: 'tom deleted user legacy ap-northeast-1 expired' });
+});
+
+test('programs are told the account behind an identity', (t) => {
+  t.like(expiryTable.toJson(gone), { identity: 'tom', accountType: 'user', accountState: 'deleted' });
+  t.like(expiryTable.toJson(local), { identity: '2124', source: 'file', context: 'mine' });
+});

@@ -1,0 +1,169 @@
+import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
+import { isOrphaned } from '@ackring/core/words/identity';
+import { lifeText, statusTones } from '../../components/life-cell.js';
+import { cutMiddle, type Span, span, widthOf } from '../../components/line.js';
+import { localDay } from '../../components/local-time.js';
+import { statusText } from '../../present/status.js';
+import { visible } from '../../present/visible.js';
+import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
+import { expiryId } from '../../state/holders.js';
+
+/** What the screen knows beside the fleet's answers. */
+export interface ExpirySurroundings {
+  /** Whether the rotation looks after it. */
+  isRotated(entry: ExpiryEntry): boolean;
+  /** Whether it is somebody at this keyboard. */
+  isHere(uid: string): boolean;
+}
+
+type Column = TableColumn<ExpiryEntry, ExpirySurroundings>;
+
+/** The letter and the word of a status; pages color the cell by it. */
+export const statusColumn: Column = {
+  title: ({ columns }) => columns.status,
+  sort: { column: 'status', key: 'S', by: ({ status }) => status },
+  search: ({ status }) => status,
+  text: ({ status }, { messages }) => statusText(status, messages),
+  cell: {
+    words: ({ statuses }) => Object.values(statuses).map((word) => `X ${word}`),
+    ideal: 14,
+    sacrifice: 0,
+    tone: ({ status }) => statusTones[status],
+  },
+};
+
+/** Every kubeconfig that ends, of every identity in every cluster, and of the local files. */
+export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
+  id: expiryId,
+  tie: ({ cluster, identity }) => `${cluster.name} ${identity.name}`,
+  sign: signOf,
+  columns: [
+    {
+      title: ({ columns }) => columns.identity,
+      sort: { column: 'identity', key: 'I', by: ({ identity }) => identity.name },
+      search: ({ identity }) => `${identity.name} ${identity.state}`,
+      text: holderText,
+      cell: {
+        min: 16,
+        ideal: 26,
+        growth: 1,
+        sacrifice: 0,
+        cut: 'middle',
+        draw: (entry, width, _, reader) => [span(fittingHolder(entry, width, reader))],
+      },
+    },
+    {
+      title: ({ columns }) => columns.kind,
+      sort: null,
+      search: ({ identity }) => identity.type,
+      text: ({ identity }, { messages }) => messages.identityTypes[identity.type],
+      cell: { words: ({ identityTypes }) => Object.values(identityTypes), sacrifice: 3, tone: 'dim' },
+    },
+    {
+      title: ({ columns }) => columns.cluster,
+      sort: { column: 'cluster', key: 'C', by: ({ cluster }) => cluster.name },
+      search: ({ cluster }) => cluster.name,
+      text: ({ cluster }) => cluster.name,
+      cell: { min: 16, ideal: 26, growth: 2, sacrifice: 0, cut: 'middle', tone: 'text' },
+    },
+    {
+      title: ({ columns }) => columns.region,
+      sort: null,
+      search: ({ region }) => region ?? '',
+      text: ({ region }) => region ?? '–',
+      cell: null,
+    },
+    {
+      title: ({ columns }) => columns.end,
+      sort: { column: 'end', key: 'E', by: ({ notAfter }) => notAfter.getTime() },
+      search: null,
+      text: ({ notAfter }, { timeZone }) => localDay(notAfter, timeZone),
+      cell: { min: 10, sacrifice: 2, tone: 'dim' },
+    },
+    {
+      title: ({ titles }) => titles.left,
+      sort: null,
+      search: null,
+      align: 'right',
+      text: (entry, { now, messages }) => lifeText(entry, entry.status, now, messages),
+      cell: { min: 7, sacrifice: 0, tone: ({ status }) => statusTones[status] },
+    },
+    statusColumn,
+    {
+      title: ({ titles }) => titles.renewedBy,
+      sort: null,
+      search: null,
+      text: null,
+      cell: {
+        min: 14,
+        ideal: 20,
+        sacrifice: 1,
+        draw: (entry, _, known, { messages }) => [renewedBy(entry, known, messages)],
+      },
+    },
+    {
+      title: ({ titles }) => titles.where,
+      sort: null,
+      search: null,
+      text: placeText,
+      cell: null,
+    },
+  ],
+  fields: {
+    cluster: ({ cluster }) => cluster.name,
+    clusterId: ({ cluster }) => cluster.id,
+    region: ({ region }) => region,
+    identity: ({ identity }) => identity.name || identity.uid,
+    uid: ({ identity }) => identity.uid,
+    accountType: ({ identity }) => identity.type,
+    accountState: ({ identity }) => identity.state,
+    notAfter: ({ notAfter }) => notAfter,
+    daysLeft: ({ daysLeft }) => daysLeft,
+    status: ({ status }) => status,
+    source: ({ source }) => source,
+    file: ({ file }) => file,
+    context: ({ context }) => context,
+  },
+});
+
+/** `tom (deleted)`. */
+export function holderText(
+  { identity }: Pick<ExpiryEntry, 'identity'>,
+  { messages }: Pick<Reader, 'messages'>,
+): string {
+  const { name, uid, state } = identity;
+  const isPlain = state === 'active' || state === 'unknown';
+  return isPlain ? name || uid : `${name || uid} (${messages.identityStates[state]})`;
+}
+
+/** Where there is no room for both, who it is counts for more than that they are gone: the sign says that. */
+function fittingHolder(entry: ExpiryEntry, width: number, reader: Reader): string {
+  const whole = visible(holderText(entry, reader));
+  return widthOf(whole) <= width
+    ? whole
+    : cutMiddle(visible(entry.identity.name || entry.identity.uid), width);
+}
+
+/** The server, the sinks, or the local context. */
+export function placeText({ source, context }: ExpiryEntry): string {
+  return source === 'file' ? (context ?? 'file') : source;
+}
+
+/** `✕` has ended, `▲` is critical, `!` is nobody's any more. */
+function signOf({ status, identity }: ExpiryEntry): Span {
+  if (status === 'expired') return span('✕', 'bad');
+  if (status === 'critical') return span('▲', 'warn');
+  if (isOrphaned(identity)) return span('!', 'bad');
+  return status === 'renewable' ? span('◐', 'info') : span('●', 'good');
+}
+
+/** Only its holder can renew it: the rotation where it plays the holder, else the person, or nobody. */
+function renewedBy(
+  entry: ExpiryEntry,
+  { isRotated, isHere }: ExpirySurroundings,
+  { expiry, screens }: Reader['messages'],
+): Span {
+  if (isOrphaned(entry.identity)) return span(expiry.orphan, 'bad');
+  if (isRotated(entry)) return span(screens.rotation, 'text');
+  return span(isHere(entry.identity.uid) ? expiry.self : expiry.holder, 'dim');
+}
