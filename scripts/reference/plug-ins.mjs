@@ -9,9 +9,7 @@ export const sinksPart = () => kindsPart('sinks', sinkKinds);
 export const notifiersPart = () => kindsPart('notify', notifierKinds);
 
 function kindsPart(field, kinds) {
-  return Object.entries(kinds)
-    .map(([kind, { docs }]) => section(field, kind, docs))
-    .join('\n\n');
+  return kinds.map(({ kind, docs }) => section(field, kind, docs)).join('\n\n');
 }
 
 function section(field, kind, { summary, example, settings, notes }) {

@@ -1,12 +1,25 @@
+import type * as v from 'valibot';
 import type { RamStatement } from '../cloud/ram.js';
 import type { PolicyPlace } from './policy-place.js';
 import type { RotationPortsOptions } from './ports-options.js';
 
+interface Kinded {
+  readonly kind: string;
+}
+
 /**
  * A kind of sink or notifier, whole: the configuration, the policy generator and the documents are made from these
- * records, so that a new kind without its rights or its documents does not compile.
+ * records, so that a new kind is its record and its place in the list of them.
  */
-export interface PlugIn<Settings extends { readonly kind: string }, Opened> {
+export interface PlugIn<Schema extends v.GenericSchema<unknown, Kinded>, Opened>
+  extends Kind<v.InferOutput<Schema>, Opened> {
+  /** Of its settings; it loads nothing but what it checks with. */
+  readonly schema: Schema;
+}
+
+/** One of several kinds, where its settings are those of any. */
+export interface Kind<Settings extends Kinded, Opened> {
+  readonly kind: Settings['kind'];
   /** What the configuration's settings mean for it; throws AckringError where it cannot be opened. */
   open(settings: Settings, options: RotationPortsOptions): Promise<Opened>;
   /** The least it needs of RAM; empty where RAM has no say. */
@@ -14,15 +27,8 @@ export interface PlugIn<Settings extends { readonly kind: string }, Opened> {
   readonly docs: PlugInDocs<Settings>;
 }
 
-/** A plug-in with the schema of its settings. */
-export interface PlugInRecord<Schema, Settings extends { readonly kind: string }, Opened>
-  extends PlugIn<Settings, Opened> {
-  readonly kind: Settings['kind'];
-  readonly schema: Schema;
-}
-
 /** What the documents say of a plug-in, in Markdown. */
-export interface PlugInDocs<Settings extends { readonly kind: string }> {
+export interface PlugInDocs<Settings extends Kinded> {
   /** A sentence: what it is and where it puts things. */
   readonly summary: string;
   /** One line of rotation.yaml, in flow style. */
@@ -31,4 +37,20 @@ export interface PlugInDocs<Settings extends { readonly kind: string }> {
   readonly settings: Readonly<Record<Exclude<keyof Settings, 'kind'>, string>>;
   /** What one must know to rely on it; a sentence or two each. */
   readonly notes: readonly string[];
+}
+
+/** The kind that settings are of; their schema lets no other through. */
+export function kindOf<Settings extends Kinded, Opened>(
+  { kind }: Settings,
+  kinds: readonly Kind<Settings, Opened>[],
+): Kind<Settings, Opened> {
+  const found = kinds.find((each) => each.kind === kind);
+  if (found === undefined) throw new TypeError(`no plug-in is of the kind ${kind}`);
+  return found;
+}
+
+/** What is said of settings without a kind, such as "a sink has a kind: kms, oss or file". */
+export function kindsText(what: string, kinds: readonly Kinded[]): string {
+  const names = kinds.map(({ kind }) => kind);
+  return `${what} has a kind: ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }

@@ -6,7 +6,7 @@ import { allow } from '../../cloud/ram.js';
 import { AckringError } from '../../words/errors.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
-import type { PlugInRecord } from '../plug-in.js';
+import type { PlugIn } from '../plug-in.js';
 import type { RotationPortsOptions } from '../ports-options.js';
 import { text } from '../setting.js';
 
@@ -18,7 +18,7 @@ const schema = v.strictObject({
 type Settings = v.InferOutput<typeof schema>;
 
 /** CloudMonitor's custom events, for its alert rules to act on. */
-export const cloudMonitorNotifier: PlugInRecord<typeof schema, Settings, Notifier> = {
+export const cloudMonitorNotifier: PlugIn<typeof schema, Notifier> = {
   kind: 'cloudMonitor',
   schema,
   open: async (settings, options) => open(settings, options),

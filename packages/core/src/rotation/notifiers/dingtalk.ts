@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import type { Notifier } from '../alarm/notifier.js';
-import type { PlugInRecord } from '../plug-in.js';
+import type { PlugIn } from '../plug-in.js';
 import { readingSecrets } from '../policy-place.js';
 import type { RotationPortsOptions } from '../ports-options.js';
 import { secretReference, text } from '../setting.js';
@@ -19,7 +19,7 @@ const schema = v.strictObject({
 type Settings = v.InferOutput<typeof schema>;
 
 /** A DingTalk group's robot, with a signature, a keyword or neither. */
-export const dingtalkNotifier: PlugInRecord<typeof schema, Settings, Notifier> = {
+export const dingtalkNotifier: PlugIn<typeof schema, Notifier> = {
   kind: 'dingtalk',
   schema,
   open: async (settings, options) => open(settings, options),

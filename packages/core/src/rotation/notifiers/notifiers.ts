@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { RamStatement } from '../../cloud/ram.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
-import type { PlugIn } from '../plug-in.js';
+import { kindOf, kindsText } from '../plug-in.js';
 import type { PolicyPlace } from '../policy-place.js';
 import type { RotationPortsOptions } from '../ports-options.js';
 import { cloudMonitorNotifier } from './cloud-monitor.js';
@@ -15,44 +15,33 @@ import { teamsNotifier } from './teams.js';
 import { webhookNotifier } from './webhook.js';
 import { wecomNotifier } from './wecom.js';
 
+/** Every kind of notifier: to be here is all it takes. */
+export const notifierKinds = [
+  dingtalkNotifier,
+  wecomNotifier,
+  feishuNotifier,
+  slackNotifier,
+  teamsNotifier,
+  pagerdutyNotifier,
+  webhookNotifier,
+  cloudMonitorNotifier,
+];
+
 /** One notifier of the configuration. */
 export const notifierSchema = v.variant(
   'kind',
-  [
-    dingtalkNotifier.schema,
-    wecomNotifier.schema,
-    feishuNotifier.schema,
-    slackNotifier.schema,
-    teamsNotifier.schema,
-    pagerdutyNotifier.schema,
-    webhookNotifier.schema,
-    cloudMonitorNotifier.schema,
-  ],
-  'a notifier has a kind: dingtalk, wecom, feishu, slack, teams, pagerduty, webhook or cloudMonitor',
+  notifierKinds.map(({ schema }) => schema),
+  kindsText('a notifier', notifierKinds),
 );
 
 export type NotifierConfiguration = v.InferOutput<typeof notifierSchema>;
-export type NotifierKind = NotifierConfiguration['kind'];
-type SettingsByKind = { readonly [Settings in NotifierConfiguration as Settings['kind']]: Settings };
-
-/** Every kind of notifier; a schema above without its record here does not compile. */
-export const notifierKinds: { readonly [Kind in NotifierKind]: PlugIn<SettingsByKind[Kind], Notifier> } = {
-  dingtalk: dingtalkNotifier,
-  wecom: wecomNotifier,
-  feishu: feishuNotifier,
-  slack: slackNotifier,
-  teams: teamsNotifier,
-  pagerduty: pagerdutyNotifier,
-  webhook: webhookNotifier,
-  cloudMonitor: cloudMonitorNotifier,
-};
 
 /** The notifier a configuration names; its secrets are read from KMS when it has something to send. */
 export function createNotifier(
   notifier: NotifierConfiguration,
   options: RotationPortsOptions,
 ): Promise<Notifier> {
-  return openKind(notifier.kind, notifier, options);
+  return kindOf(notifier, notifierKinds).open(notifier, options);
 }
 
 /** What a notifier of the configuration needs of RAM. */
@@ -60,27 +49,11 @@ export function notifierStatements(
   notifier: NotifierConfiguration,
   place: PolicyPlace,
 ): readonly RamStatement[] {
-  return statementsOfKind(notifier.kind, notifier, place);
+  return kindOf(notifier, notifierKinds).ramStatements(notifier, place);
 }
 
 /** Where the end of each run is told, if the configuration names a place. */
 export function openHeartbeat(options: RotationPortsOptions): Heartbeat | null {
   const { heartbeat } = options.configuration;
   return heartbeat === undefined ? null : createHeartbeat(settingReader(heartbeat, options));
-}
-
-function openKind<Kind extends NotifierKind>(
-  kind: Kind,
-  settings: SettingsByKind[Kind],
-  options: RotationPortsOptions,
-): Promise<Notifier> {
-  return notifierKinds[kind].open(settings, options);
-}
-
-function statementsOfKind<Kind extends NotifierKind>(
-  kind: Kind,
-  settings: SettingsByKind[Kind],
-  place: PolicyPlace,
-): readonly RamStatement[] {
-  return notifierKinds[kind].ramStatements(settings, place);
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
-import type { PlugInRecord } from '../plug-in.js';
+import type { PlugIn } from '../plug-in.js';
 import { readingSecrets } from '../policy-place.js';
 import type { RotationPortsOptions } from '../ports-options.js';
 import { secretReference, text } from '../setting.js';
@@ -37,7 +37,7 @@ const lower: Readonly<Record<Severity, Severity>> = {
 const atOnce = 5;
 
 /** Events API v2 of PagerDuty: an alert a credential, triggered and resolved. */
-export const pagerdutyNotifier: PlugInRecord<typeof schema, Settings, Notifier> = {
+export const pagerdutyNotifier: PlugIn<typeof schema, Notifier> = {
   kind: 'pagerduty',
   schema,
   open: async (settings, options) => open(settings, options),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
 import type { Notifier } from '../alarm/notifier.js';
-import type { PlugInRecord } from '../plug-in.js';
+import type { PlugIn } from '../plug-in.js';
 import { readingSecrets } from '../policy-place.js';
 import type { RotationPortsOptions } from '../ports-options.js';
 import { secretReference } from '../setting.js';
@@ -14,7 +14,7 @@ const schema = v.strictObject({ kind: v.literal('slack'), secret: secretReferenc
 type Settings = v.InferOutput<typeof schema>;
 
 /** A Slack channel's incoming webhook. */
-export const slackNotifier: PlugInRecord<typeof schema, Settings, Notifier> = {
+export const slackNotifier: PlugIn<typeof schema, Notifier> = {
   kind: 'slack',
   schema,
   open: async (settings, options) => open(settings, options),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Notifier } from '../alarm/notifier.js';
-import type { PlugInRecord } from '../plug-in.js';
+import type { PlugIn } from '../plug-in.js';
 import { readingSecrets } from '../policy-place.js';
 import type { RotationPortsOptions } from '../ports-options.js';
 import { secretReference } from '../setting.js';
@@ -13,7 +13,7 @@ const schema = v.strictObject({ kind: v.literal('teams'), secret: secretReferenc
 type Settings = v.InferOutput<typeof schema>;
 
 /** A workflow that posts cards to a Teams channel. */
-export const teamsNotifier: PlugInRecord<typeof schema, Settings, Notifier> = {
+export const teamsNotifier: PlugIn<typeof schema, Notifier> = {
   kind: 'teams',
   schema,
   open: async (settings, options) => open(settings, options),

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import type { Notice, Notifier } from '../alarm/notifier.js';
-import type { PlugInRecord } from '../plug-in.js';
+import type { PlugIn } from '../plug-in.js';
 import { readingSecrets } from '../policy-place.js';
 import type { RotationPortsOptions } from '../ports-options.js';
 import { secretReference } from '../setting.js';
@@ -22,7 +22,7 @@ const schema = v.strictObject({
 type Settings = v.InferOutput<typeof schema>;
 
 /** A receiver of one's own. */
-export const webhookNotifier: PlugInRecord<typeof schema, Settings, Notifier> = {
+export const webhookNotifier: PlugIn<typeof schema, Notifier> = {
   kind: 'webhook',
   schema,
   open: async (settings, options) => open(settings, options),

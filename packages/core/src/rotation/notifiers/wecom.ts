@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Notifier } from '../alarm/notifier.js';
-import type { PlugInRecord } from '../plug-in.js';
+import type { PlugIn } from '../plug-in.js';
 import { readingSecrets } from '../policy-place.js';
 import type { RotationPortsOptions } from '../ports-options.js';
 import { secretReference } from '../setting.js';
@@ -14,7 +14,7 @@ const schema = v.strictObject({ kind: v.literal('wecom'), secret: secretReferenc
 type Settings = v.InferOutput<typeof schema>;
 
 /** A WeCom group's robot. */
-export const wecomNotifier: PlugInRecord<typeof schema, Settings, Notifier> = {
+export const wecomNotifier: PlugIn<typeof schema, Notifier> = {
   kind: 'wecom',
   schema,
   open: async (settings, options) => open(settings, options),

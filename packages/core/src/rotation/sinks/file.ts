@@ -9,14 +9,13 @@ import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink, StoredPlace } from '../delivery/sink.js';
-import type { PlugInRecord } from '../plug-in.js';
+import type { PlugIn } from '../plug-in.js';
 import { isClusterId, text } from '../setting.js';
 
 const schema = v.strictObject({ kind: v.literal('file'), directory: text('directory') });
-type Settings = v.InferOutput<typeof schema>;
 
 /** Files for programs on the machine that rotates. */
-export const fileSink: PlugInRecord<typeof schema, Settings, Sink> = {
+export const fileSink: PlugIn<typeof schema, Sink> = {
   kind: 'file',
   schema,
   open: async ({ directory }, { clock }) => createFileSink(directory, clock),

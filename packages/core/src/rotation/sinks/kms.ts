@@ -6,7 +6,7 @@ import { allow } from '../../cloud/ram.js';
 import { AckringError } from '../../words/errors.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../delivery/sink.js';
-import type { PlugInRecord } from '../plug-in.js';
+import type { PlugIn } from '../plug-in.js';
 import { keyUse } from '../policy-place.js';
 import { isClusterId, text as setting } from '../setting.js';
 import { openKmsSecrets } from './kms-secret.js';
@@ -18,10 +18,9 @@ const schema = v.strictObject({
   instanceId: v.optional(setting('instanceId')),
   region: v.optional(setting('region')),
 });
-type Settings = v.InferOutput<typeof schema>;
 
 /** KMS Secrets Manager. */
-export const kmsSink: PlugInRecord<typeof schema, Settings, Sink> = {
+export const kmsSink: PlugIn<typeof schema, Sink> = {
   kind: 'kms',
   schema,
   open: async ({ prefix, keyId = null, instanceId = null, region }, options) => {

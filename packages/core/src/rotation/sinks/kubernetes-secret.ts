@@ -10,7 +10,7 @@ import type { Clock } from '../../ports.js';
 import { AckringError } from '../../words/errors.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, Sink, StoredPlace } from '../delivery/sink.js';
-import type { PlugInRecord } from '../plug-in.js';
+import type { PlugIn } from '../plug-in.js';
 import { readingSecrets } from '../policy-place.js';
 import type { RotationPortsOptions } from '../ports-options.js';
 import { text } from '../setting.js';
@@ -64,7 +64,7 @@ const schema = v.pipe(
 type Settings = v.InferOutput<typeof schema>;
 
 /** Secrets of a Kubernetes cluster, the hub. */
-export const kubernetesSecretSink: PlugInRecord<typeof schema, Settings, Sink> = {
+export const kubernetesSecretSink: PlugIn<typeof schema, Sink> = {
   kind: 'kubernetesSecret',
   schema,
   open: openKubernetesSecret,

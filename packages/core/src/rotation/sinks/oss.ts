@@ -5,7 +5,7 @@ import type { OssObjects } from '../../cloud/oss/oss-objects.js';
 import { allow } from '../../cloud/ram.js';
 import { isNewer, overtaken, refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, CredentialVersion, DocumentStore, Sink, StoredPlace } from '../delivery/sink.js';
-import type { PlugInRecord } from '../plug-in.js';
+import type { PlugIn } from '../plug-in.js';
 import { keyUse } from '../policy-place.js';
 import type { RotationPortsOptions } from '../ports-options.js';
 import { isClusterId, text as setting } from '../setting.js';
@@ -20,7 +20,7 @@ const schema = v.strictObject({
 type Settings = v.InferOutput<typeof schema>;
 
 /** Objects of a bucket. */
-export const ossSink: PlugInRecord<typeof schema, Settings, Sink> = {
+export const ossSink: PlugIn<typeof schema, Sink> = {
   kind: 'oss',
   schema,
   open: openOss,
