@@ -69,3 +69,8 @@ export interface ContextEntry {
   /** What is wrong with the entry itself: a dangling cluster or user, verification switched off, … */
   readonly warnings: readonly string[];
 }
+
+/** A URL without the name and password that some write into it: it is shown, sorted and searched. */
+export function withoutLogin<Url extends string | null>(url: Url): Url | string {
+  return url?.includes('@') ? url.replace(/\/\/[^/@]*@/, '//REDACTED@') : url;
+}

@@ -1,7 +1,7 @@
 import { readCertificate } from '../certificate/certificate.js';
 import { AckringError } from '../words/errors.js';
 import { daysLeft, renewableFrom, statusAt } from '../words/lifetimes.js';
-import type { ContextEntry, Credential } from './context-entry.js';
+import { type ContextEntry, type Credential, withoutLogin } from './context-entry.js';
 import {
   type ClusterEntry,
   type ContextRecord,
@@ -13,7 +13,6 @@ import {
   type UserEntry,
 } from './kubeconfig.js';
 import { ackOrigin, vendorPluginOf } from './origin.js';
-import { withoutLogin } from './redact.js';
 
 /**
  * Every context of the files, joined with its cluster and user across files, each name once: the first file

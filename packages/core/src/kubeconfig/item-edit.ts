@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml';
 import { AckringError } from '../words/errors.js';
-import { contentEnd, indentAt, lineAfter, lineStartOf, type TextRange } from './tree.js';
-import { parseYaml } from './yaml-tree.js';
+import { indentAt, lineAfter, lineStartOf, type TextRange } from './tree.js';
+import { contentEnd, parseYaml } from './yaml-tree.js';
 import {
   isMapping,
   isSameValue,

@@ -1,4 +1,5 @@
 import { readCertificateFacts } from '../certificate/certificate.js';
+import { withoutLogin } from './context-entry.js';
 import { chooseNames, type EntryNames } from './entry-names.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
 import {
@@ -10,7 +11,6 @@ import {
 } from './merge-entries.js';
 import type { Owner } from './ownership.js';
 import { assertEditable } from './read.js';
-import { withoutLogin } from './redact.js';
 import { spliceAndProve } from './splice.js';
 import { type KubeconfigTree, sectionNames } from './tree.js';
 import { parseTree } from './yaml-tree.js';

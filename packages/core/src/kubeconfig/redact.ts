@@ -1,4 +1,5 @@
 import { AckringError } from '../words/errors.js';
+import { withoutLogin } from './context-entry.js';
 import { renderMapping } from './item-edit.js';
 import { type Kubeconfig, lookupOf } from './kubeconfig.js';
 import { isMapping, listOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
@@ -82,9 +83,4 @@ const redacted = 'REDACTED';
 
 function mapFields(fields: YamlMapping, change: (key: string, value: YamlValue) => YamlValue): YamlMapping {
   return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, change(key, value)]));
-}
-
-/** A URL without the name and password that some write into it: it is shown, sorted and searched. */
-export function withoutLogin<Url extends string | null>(url: Url): Url | string {
-  return url?.includes('@') ? url.replace(/\/\/[^/@]*@/, '//REDACTED@') : url;
 }

@@ -1,4 +1,3 @@
-import { isMap, isNode, isSeq } from 'yaml';
 import type { YamlMapping } from './yaml-value.js';
 
 /** The three lists of a kubeconfig, in the order kubectl writes them. */
@@ -66,17 +65,4 @@ export function lineAfter(text: string, end: number): number {
   if (end > 0 && text.charAt(end - 1) === '\n') return end;
   const lineBreak = text.indexOf('\n', end);
   return lineBreak === -1 ? text.length : lineBreak + 1;
-}
-
-/**
- * Where a node's last scalar (or closing bracket) ends. The ranges of block collections will not do: they
- * take in the blank lines and comments that follow.
- */
-export function contentEnd(node: unknown): number | null {
-  if (isMap(node) && node.flow !== true) {
-    const last = node.items.at(-1);
-    return contentEnd(last?.value) ?? contentEnd(last?.key);
-  }
-  if (isSeq(node) && node.flow !== true) return contentEnd(node.items.at(-1));
-  return isNode(node) ? (node.range?.[1] ?? null) : null;
 }

@@ -2,6 +2,7 @@ import {
   type Document,
   isCollection,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   type ParsedNode,
@@ -14,7 +15,6 @@ import { AckringError } from '../words/errors.js';
 import { scanBlockLayout } from './block-scan.js';
 import {
   absentSections,
-  contentEnd,
   indentAt,
   type KubeconfigTree,
   lineAfter,
@@ -223,4 +223,17 @@ function invalid(message: string, cause?: unknown): AckringError {
     remedy: 'Repair the file in an editor (`kubectl config view` must accept it); it was not changed.',
     cause,
   });
+}
+
+/**
+ * Where a node's last scalar (or closing bracket) ends. The ranges of block collections will not do: they
+ * take in the blank lines and comments that follow.
+ */
+export function contentEnd(node: unknown): number | null {
+  if (isMap(node) && node.flow !== true) {
+    const last = node.items.at(-1);
+    return contentEnd(last?.value) ?? contentEnd(last?.key);
+  }
+  if (isSeq(node) && node.flow !== true) return contentEnd(node.items.at(-1));
+  return isNode(node) ? (node.range?.[1] ?? null) : null;
 }

@@ -1,7 +1,7 @@
 import { readFile, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { changesBetween, type FileChange } from '../../kubeconfig/merge.js';
+import type { FileChange } from '../../kubeconfig/merge.js';
 import { AckringError } from '../../words/errors.js';
 import { orMissing } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
@@ -91,6 +91,8 @@ async function historyOf(ring: BackupRing): Promise<HistoryEntry[]> {
 
 /** Works out what `undoLast` would do, and refuses what it would refuse. */
 export async function planUndo(writer: Writer): Promise<UndoPlan> {
+  // Listing contexts and history reads no YAML: its library is loaded when a change is worked out.
+  const { changesBetween } = await import('../../kubeconfig/merge.js');
   const writes = (await lastWrites(writer)).toReversed();
   const files: UndoneFile[] = [];
   for (const { file } of writes) {
