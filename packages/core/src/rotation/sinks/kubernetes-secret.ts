@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { allow, type RamStatement } from '../../cloud/ram.js';
 import type {
   KubernetesSecret,
   KubernetesSecrets,
@@ -11,7 +12,7 @@ import { AckringError } from '../../words/errors.js';
 import { refuseOlder } from '../delivery/promotion-guard.js';
 import type { CredentialKey, Sink, StoredPlace } from '../delivery/sink.js';
 import type { PlugIn } from '../plug-in.js';
-import { readingSecrets } from '../policy-place.js';
+import { type PolicyPlace, readingSecrets } from '../policy-place.js';
 import type { RotationPortsOptions } from '../ports-options.js';
 import { text } from '../setting.js';
 import { readKmsSecret } from './kms-secret.js';
@@ -68,7 +69,10 @@ export const kubernetesSecretSink: PlugIn<typeof schema, Sink> = {
   kind: 'kubernetesSecret',
   schema,
   open: openKubernetesSecret,
-  ramStatements: ({ kubeconfig }, place) => readingSecrets([kubeconfig], place),
+  ramStatements: (settings, place) => [
+    ...readingSecrets([settings.kubeconfig], place),
+    ...reachingHub(settings, place),
+  ],
   docs: {
     summary:
       'Secrets of a Kubernetes cluster, the hub: key `kubeconfig` for `self`, `kubeconfig-<identity>` for the others, so that several identities of a cluster share a Secret.',
@@ -93,6 +97,13 @@ export const kubernetesSecretSink: PlugIn<typeof schema, Sink> = {
     ],
   },
 };
+
+/** A hub of the fleet may be in a region, or have a name, that the rotation itself leaves out. */
+function reachingHub({ cluster, region }: Settings, place: PolicyPlace): readonly RamStatement[] {
+  if (cluster === undefined) return [];
+  const hub = `acs:cs:${region ?? place.region}:${place.accountId ?? '*'}:cluster/${cluster}`;
+  return allow(['cs:DescribeClusterDetail', 'cs:DescribeClusterUserKubeconfig'], [hub]);
+}
 
 async function openKubernetesSecret(settings: Settings, options: RotationPortsOptions): Promise<Sink> {
   const { createKubernetesSecrets } = await import('../../machine/api-server/kubernetes-secret.js');

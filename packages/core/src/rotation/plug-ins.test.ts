@@ -1,0 +1,151 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import type { RamStatement } from '../cloud/ram.js';
+import { specimenClusterId } from '../kubeconfig/specimen.js';
+import type { Sink } from './delivery/sink.js';
+import { type NotifierConfiguration, notifierStatements } from './notifiers/notifiers.js';
+import { mixedNotice, storeSecret } from './notifiers/test-channels.js';
+import type { PolicyPlace } from './policy-place.js';
+import { type SinkConfiguration, sinkStatements } from './sinks/sinks.js';
+import { specimenKey, specimenVersion } from './sinks/test-hub.js';
+import { type RotationWorld, rotationWorld } from './test-world.js';
+
+/** Settings of each kind of sink, all that asks for rights of its own; `{hub}` is a cluster's id. */
+const sinks: Readonly<Record<SinkConfiguration['kind'], readonly string[]>> = {
+  kms: [
+    'kind: kms',
+    'kind: kms, keyId: key-hzz65f176a0ogplgq1234, instanceId: kst-hzz65f176a0ogplgqabcd',
+    'kind: kms, prefix: "other/"',
+  ],
+  oss: [
+    'kind: oss, bucket: ackring-kubeconfigs',
+    'kind: oss, bucket: ackring-kubeconfigs, prefix: "keys/", kmsKeyId: key-hzz65f176a0ogplgq1234',
+  ],
+  file: ['kind: file, directory: "{directory}/keys"'],
+  kubernetesSecret: [
+    'kind: kubernetesSecret, context: hub, kubeconfig: "{directory}/hub.yaml", namespace: default',
+    'kind: kubernetesSecret, context: hub, kubeconfig: "kms:hub", namespace: default',
+    'kind: kubernetesSecret, cluster: "{hub}", region: "{region}", namespace: default',
+  ],
+};
+
+interface Receiver {
+  readonly settings: string;
+  /** What its KMS secret holds. */
+  readonly holds: (world: RotationWorld) => string;
+}
+
+const secret = 'secret: "kms:ackring/receiver"';
+const notifiers: Readonly<Record<NotifierConfiguration['kind'], Receiver>> = {
+  dingtalk: {
+    settings: secret,
+    holds: ({ emulator: { services } }) =>
+      JSON.stringify({ url: services.dingtalk.url(), secret: services.dingtalk.robot.secret }),
+  },
+  wecom: { settings: secret, holds: ({ emulator }) => emulator.services.wecom.url() },
+  feishu: {
+    settings: secret,
+    holds: ({ emulator: { services } }) =>
+      JSON.stringify({ url: services.feishu.url(), secret: services.feishu.bot.secret }),
+  },
+  slack: { settings: secret, holds: ({ emulator }) => emulator.services.slack.url() },
+  teams: { settings: secret, holds: ({ emulator }) => emulator.services.teams.url() },
+  pagerduty: {
+    settings: `${secret}, url: "{pagerduty}"`,
+    holds: ({ emulator }) => emulator.services.pagerduty.routingKey,
+  },
+  webhook: {
+    settings: 'url: "kms:ackring/receiver", secret: "kms:ackring/receiver"',
+    holds: ({ emulator }) => emulator.services.webhook.url(),
+  },
+  cloudMonitor: { settings: 'groupId: "7"', holds: () => 'none' },
+};
+
+for (const settings of Object.values(sinks).flat()) {
+  test(`{${settings}}: its rights are enough, and none is to spare`, async (t) => {
+    await using world = await worldWithHub();
+    const yaml = `sinks: [{${settings.replace('{hub}', world.hub.id).replace('{region}', world.hub.region)}}]`;
+    const [sink] = (await world.configure(yaml)).configuration.sinks;
+    if (sink === undefined) return t.fail();
+    await demand(t, world, sinkStatements(sink, placeOf(world)), async (round) => {
+      const [opened] = (await world.configure(yaml)).ports.sinks;
+      if (opened !== undefined) await fill(opened, round);
+    });
+  });
+}
+
+for (const [kind, { settings, holds }] of Object.entries(notifiers)) {
+  test(`{kind: ${kind}, ${settings}}: its rights are enough, and none is to spare`, async (t) => {
+    await using world = await worldWithHub();
+    await storeSecret(world, 'ackring/receiver', holds(world));
+    const { pagerduty } = world.emulator.services;
+    const yaml = `notify: [{kind: ${kind}, ${settings.replace('{pagerduty}', pagerduty.url())}}]`;
+    const [notifier] = (await world.configure(yaml)).configuration.notify;
+    if (notifier === undefined) return t.fail();
+    await demand(t, world, notifierStatements(notifier, placeOf(world)), async () => {
+      const [opened] = (await world.configure(yaml)).ports.notifiers;
+      await opened?.send(mixedNotice());
+    });
+  });
+}
+
+/** The embedded cloud lets these statements do the work, and refuses it where any one action is missing. */
+async function demand(
+  t: ExecutionContext,
+  { emulator }: RotationWorld,
+  statements: readonly RamStatement[],
+  work: (round: number) => Promise<void>,
+): Promise<void> {
+  const ops = emulator.world.identities.byName('ops');
+  if (ops === undefined) return t.fail();
+  const allowOnly = (isAllowed: (action: string) => boolean): void => {
+    const Statement = statements.map(({ Effect, Action, Resource }) => {
+      return { Effect, Action: Action.filter(isAllowed), Resource: [...Resource] };
+    });
+    ops.policies = [{ Version: '1', Statement }];
+  };
+  allowOnly(() => true);
+  await t.notThrowsAsync(work(0));
+  for (const [round, missing] of statements.flatMap(({ Action }) => Action).entries()) {
+    allowOnly((action) => action !== missing);
+    await t.throwsAsync(work(round + 1), { code: 'Forbidden' }, `without ${missing}`);
+  }
+}
+
+/** Two versions of a credential that was not there before, and what is kept beside them. */
+async function fill(sink: Sink, round: number): Promise<void> {
+  const key = specimenKey({ clusterId: specimenClusterId(round), clusterName: `prod-${round}` });
+  for (const number of [1, 2]) {
+    const version = await specimenVersion(number);
+    await sink.stage(key, version);
+    await sink.promote(key, version);
+    await sink.read(key);
+  }
+  await sink.documents?.write('latest', `{"round":${round}}`);
+  await sink.documents?.read('latest');
+}
+
+/** A cloud with a cluster that Secrets can be kept in; its kubeconfig is in a file and in KMS. */
+async function worldWithHub() {
+  const world = await rotationWorld({ clusters: [{ name: 'hub', holders: { ops: { daysLeft: 900 } } }] }, '');
+  const [described] = (await world.rotation.prepare({ runId: 'hub' })).plan.items;
+  if (described === undefined) throw new Error('no cluster');
+  const { cluster } = described.subject;
+  const identity = await world.ports.identitySource.open('self');
+  const { yaml } = await identity.fetch({ cluster, access: 'public', durationMinutes: null });
+  const named = yaml.replace(/current-context: .*/, '').replace(/name: .*-c[0-9a-f]{32}/, 'name: hub');
+  await writeFile(join(world.directory, 'hub.yaml'), named, { mode: 0o600 });
+  await storeSecret(world, 'hub', named);
+  return { ...world, hub: cluster };
+}
+
+function placeOf({ emulator }: RotationWorld): PolicyPlace {
+  return {
+    accountId: emulator.world.identities.accountId,
+    region: 'cn-hangzhou',
+    function: { service: null, function: 'ackring-rotate' },
+    role: 'ackring-rotate',
+    logs: null,
+  };
+}
