@@ -34,6 +34,17 @@ test('all that we send and read is as the installed SDKs have it, and nothing of
   t.deepEqual(failures({}), []);
 });
 
+test('no service is declared where the drift check does not look', async (t) => {
+  const source = fileURLToPath(new URL('../../../packages/core/src', import.meta.url));
+  const { stdout } = await promisify(execFile)('grep', ['-rl', 'satisfies ServiceRecord', source]);
+  const files = stdout.trim().split('\n');
+  t.deepEqual(
+    files.filter((file) => !/\/cloud\/[a-z-]+\/operations\.ts$/.test(file)),
+    [],
+  );
+  t.is(new Set(here.services.map(({ product }) => product)).size, files.length);
+});
+
 const ack = ackService.operations;
 const kms = kmsService.operations;
 const detail = ack.DescribeClusterDetail;

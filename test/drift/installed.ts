@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { wireServices } from '@ackring/core/cloud/openapi/wire';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { ServiceRecord } from '@ackring/core/cloud/openapi/operation';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { announcementsSchema } from './announcements.js';
@@ -17,6 +17,12 @@ const packages: Readonly<Record<string, string>> = {
 };
 
 const root = new URL('../../../', import.meta.url);
+
+/** All that core sends to the vendor's cloud and reads of it: the records of `cloud/<service>/operations.ts`. */
+const services = await declaredServices(
+  new URL('../', import.meta.resolve('@ackring/core/cloud/ack/operations')),
+);
+
 const deploymentSchema = v.object({
   resources: v.record(v.string(), v.object({ props: v.object({ runtime: v.string() }) })),
 });
@@ -26,7 +32,7 @@ export function installed(now: Date): DriftOptions {
   const sdks = new Map<string, Sdk>();
   const { resources } = v.parse(deploymentSchema, parse(read('s.yaml')));
   return {
-    services: wireServices,
+    services,
     runtimes: Object.values(resources).map(({ props }) => props.runtime),
     sdkOf: (product, version) => {
       const packageName = packages[`${product} ${version}`];
@@ -39,6 +45,14 @@ export function installed(now: Date): DriftOptions {
     announcements: v.parse(announcementsSchema, JSON.parse(read('test/drift/announcements.json'))),
     now,
   };
+}
+
+async function declaredServices(cloud: URL): Promise<readonly ServiceRecord[]> {
+  const files = readdirSync(cloud).map((folder) => new URL(`${folder}/operations.js`, cloud));
+  const modules = await Promise.all(
+    files.filter((file) => existsSync(file)).map((file) => import(file.href)),
+  );
+  return modules.flatMap((module) => Object.values<ServiceRecord>(module));
 }
 
 function read(file: string): string {

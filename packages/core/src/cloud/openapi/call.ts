@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import type { AnyCall, CallOf, OperationRecord, ServiceRecord } from './operation.js';
 import { createRunner, fromJson, type Operation, type RunnerOptions, type Try } from './runner.js';
 import { type ClientLoader, createSdkSender, type Place } from './sdk-send.js';
-import type { WireService } from './wire.js';
 
 /** What a call is told as, where it goes, and how its answer is read. */
 export interface Asked<Result>
@@ -21,7 +20,7 @@ interface CallerOptions extends RunnerOptions {
 }
 
 /** Calls a service through the vendor's client. */
-export function createCaller<Service extends WireService>(
+export function createCaller<Service extends ServiceRecord>(
   service: Service,
   options: CallerOptions,
 ): Caller<Service> {
@@ -29,7 +28,7 @@ export function createCaller<Service extends WireService>(
 }
 
 /** The same for a caller that checks the names of its calls itself. */
-function createAnyCaller(service: WireService, { loadClient, ...options }: CallerOptions) {
+function createAnyCaller(service: ServiceRecord, { loadClient, ...options }: CallerOptions) {
   const run = createRunner(service, options);
   const sendOnce = createSdkSender(service, options.credentials, loadClient);
   return <Result>({ place, ...call }: AnyCall & Asked<Result>, signal?: AbortSignal): Promise<Result> => {
@@ -40,9 +39,9 @@ function createAnyCaller(service: WireService, { loadClient, ...options }: Calle
 
 export interface RpcOptions extends RunnerOptions, Place {}
 
-type RpcService = WireService & {
+interface RpcService extends ServiceRecord {
   readonly operations: Readonly<Record<string, OperationRecord & { readonly answer: v.GenericSchema }>>;
-};
+}
 type NameOf<Service extends RpcService> = keyof Service['operations'] & string;
 
 /** One call of an RPC service. */
@@ -68,8 +67,9 @@ export function createRpcCaller<Service extends RpcService>(
   { endpoint, region, ...options }: RpcOptions,
 ): RpcCaller<Service> {
   const call = createAnyCaller(service, options);
+  const operations: Service['operations'] = service.operations;
   return async ({ operation, parameters, doing }, signal) => {
-    const { answer }: Service['operations'][typeof operation] = service.operations[operation];
+    const { answer }: Service['operations'][typeof operation] = operations[operation];
     const decode = fromJson((body) => {
       const parsed = v.safeParse(answer, body);
       return parsed.success ? parsed : null;

@@ -19,7 +19,10 @@ export interface OperationRecord {
   readonly changesSomething?: true;
 }
 
-/** All that we call of one version of one service; listed in `wire.ts`. */
+/**
+ * All that we call of one version of one service. It stands in `cloud/<service>/operations.ts`, where the drift check
+ * finds it.
+ */
 export interface ServiceRecord {
   readonly product: string;
   /** Such as `2016-01-20`. */

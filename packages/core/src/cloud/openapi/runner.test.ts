@@ -4,14 +4,16 @@ import type { AddressInfo } from 'node:net';
 import test from 'ava';
 import { skippingClock } from '../../words/test-clock.js';
 import { createAck } from '../ack/ack.js';
+import { ackService } from '../ack/operations.js';
 import { createSts } from '../credentials/sts.js';
 import { openFunction } from '../function-compute/function-compute.js';
+import { functionCompute2Service, functionComputeService } from '../function-compute/operations.js';
 import { createKmsSecrets } from '../kms/kms-secrets.js';
 import { createLogService } from '../log-service/log-service.js';
 import { createOssObjects } from '../oss/oss-objects.js';
 import { createRateLimiter } from '../rate-limit.js';
 import { resolveEndpoint, type Service } from './endpoints.js';
-import { wireServices } from './wire.js';
+import type { ServiceRecord } from './operation.js';
 
 const clock = skippingClock();
 const region = 'cn-hangzhou';
@@ -114,11 +116,10 @@ const changes: Readonly<Record<string, Ask>> = {
   invokeFunction: async (url) => (await functionOn('ops/rotate', url)).invoke('{}'),
 };
 
-test('every operation that changes something is tried here', (t) => {
-  const declared = wireServices.flatMap(({ operations }) =>
-    Object.entries<object>(operations).flatMap(([name, record]) =>
-      'changesSomething' in record ? [name] : [],
-    ),
+test('every operation of these services that changes something is tried here', (t) => {
+  const services: readonly ServiceRecord[] = [ackService, functionComputeService, functionCompute2Service];
+  const declared = services.flatMap(({ operations }) =>
+    Object.keys(operations).filter((name) => operations[name]?.changesSomething),
   );
   t.deepEqual(declared.toSorted(), Object.keys(changes).toSorted());
 });

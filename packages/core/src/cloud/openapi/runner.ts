@@ -5,8 +5,7 @@ import { cancelled, retrying, throwIfCancelled } from '../retry.js';
 import { type AnswerBounds, usualBounds, withinBounds } from './answer-bounds.js';
 import { type ApiCallSubject, type Audience, toApiError, unreadable } from './error.js';
 import { parseApiJson } from './json.js';
-import { recordOf } from './operation.js';
-import type { WireService } from './wire.js';
+import { recordOf, type ServiceRecord } from './operation.js';
 
 export interface RunnerOptions {
   readonly credentials: Pick<CredentialSource, 'get'>;
@@ -62,7 +61,7 @@ export type Runner = <Body, Result>(
  * sent again only where the failure proves that nothing was done.
  */
 export function createRunner(
-  service: WireService,
+  service: ServiceRecord,
   { credentials, clock, limiter, audience, random = Math.random, ...options }: RunnerOptions,
 ): Runner {
   return async ({ operation, doing, host, clusterId, send, decode, ...own }, signal) => {

@@ -5,9 +5,8 @@ import type OpenApi from '@alicloud/openapi-core';
 import type { AccessKey, CredentialSource } from '../credentials/credentials.js';
 import type { AnswerBounds } from './answer-bounds.js';
 import type { Endpoint } from './endpoints.js';
-import { type AnyCall, toWireCall } from './operation.js';
+import { type AnyCall, type ServiceRecord, toWireCall } from './operation.js';
 import { type Answer, textHeaders } from './runner.js';
-import type { WireService } from './wire.js';
 
 /** Where a call goes. */
 export interface Place {
@@ -27,7 +26,7 @@ export type SdkSender = (call: AnyCall, place: Place, bounds: AnswerBounds) => P
  * The SDK is loaded with the first call: it costs 200 ms and more.
  */
 export function createSdkSender(
-  service: WireService,
+  service: ServiceRecord,
   credentials: Pick<CredentialSource, 'get'>,
   loadClient: ClientLoader = loadCommonClient,
 ): SdkSender {
@@ -81,7 +80,7 @@ function toSdkKey({ accessKeyId, accessKeySecret, securityToken }: AccessKey) {
 
 async function toSdkCall(
   asked: AnyCall,
-  service: WireService,
+  service: ServiceRecord,
   { endpoint }: Place,
   { idleMs }: AnswerBounds,
 ) {
