@@ -104,7 +104,7 @@ const groups = await chunkGroups(here, {
       'contexts/local-contexts',
       'access/access-row',
       'access/clean/clean-plan',
-      'access/clean/recycle-bin',
+      'access/recycle-bin',
       'access/revoke/revoke-plan',
       'machine/processes/secrecy',
       'expiry/expiry',

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { createServices } from '../../packages/emulator/dist/services/services.js';
-import { createWorld } from '../../packages/emulator/dist/world/create.js';
+import { createWorld } from '../../packages/emulator/dist/create-world.js';
+import { createServices } from '../../packages/emulator/dist/services.js';
 import { code, page, table } from './markdown.mjs';
 
 const load = createRequire(new URL('../../packages/emulator/package.json', import.meta.url));

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { officialAckClient } from '@ackring/emulator/ack/official-client';
+import { officialAckClient } from '@ackring/testkit/official-ack-client';
 import CS from '@alicloud/cs20151215';
 import type { BenchResult } from './bench-result.js';
 import { medianWallMs } from './measure.js';

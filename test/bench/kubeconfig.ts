@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeSpecimen, type Specimen, specimenClusterId } from '@ackring/core/kubeconfig/specimen';
+import { makeSpecimen, type Specimen, specimenClusterId } from '@ackring/testkit/specimen';
 import type { BenchResult } from './bench-result.js';
 import { type Command, medianWallMs } from './measure.js';
 

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeSpecimen, specimenClusterId } from '@ackring/core/kubeconfig/specimen';
 import { startEmulator } from '@ackring/emulator/start';
+import { makeSpecimen, specimenClusterId } from '@ackring/testkit/specimen';
 import type { BenchResult } from './bench-result.js';
 import { medianWallMs } from './measure.js';
 

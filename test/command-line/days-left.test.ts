@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeSpecimen, specimenUid } from '@ackring/core/kubeconfig/specimen';
 import { startEmulator } from '@ackring/emulator/start';
+import { makeSpecimen, specimenUid } from '@ackring/testkit/specimen';
 import test from 'ava';
 import * as v from 'valibot';
 import { openTerminal } from '../terminal/driver.js';

@@ -1,5 +1,5 @@
-import type { Scenario } from '@ackring/emulator/scenarios/scenario';
 import { startEmulator } from '@ackring/emulator/start';
+import type { Scenario } from '@ackring/emulator/world/scenario';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import { clustersContract } from './contracts.js';

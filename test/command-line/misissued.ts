@@ -1,7 +1,7 @@
-import { officialAckClient } from '@ackring/emulator/ack/official-client';
 import type { KubeconfigFlaw } from '@ackring/emulator/faults/faults';
-import { keyOf } from '@ackring/emulator/services/rpc/official-client';
 import type { Emulator } from '@ackring/emulator/start';
+import { officialAckClient } from '@ackring/testkit/official-ack-client';
+import { keyOf } from '@ackring/testkit/official-rpc-client';
 import CS from '@alicloud/cs20151215';
 
 /** One way in which a kubeconfig that came is not what was asked for, and what is said of it. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Scenario } from '@ackring/emulator/scenarios/scenario';
 import { startEmulator } from '@ackring/emulator/start';
+import type { Scenario } from '@ackring/emulator/world/scenario';
 import test from 'ava';
 import * as v from 'valibot';
 import { rotationContract } from './rotation-contracts.js';

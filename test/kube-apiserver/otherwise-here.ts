@@ -1,4 +1,4 @@
-import type { Exchange } from '@ackring/emulator/kubernetes/recorded/exchange';
+import type { Exchange } from '@ackring/testkit/recorded/exchange';
 
 /** Recorded exchanges that depend on what is not the API server's own, by the beginning of their ids. */
 const reasons: Readonly<Record<string, string>> = {

@@ -1,12 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { recordedExchanges } from '@ackring/emulator/kubernetes/recorded/exchange';
-import { beginPlay } from '@ackring/emulator/kubernetes/recorded/play';
-import { issueIdentity } from '@ackring/emulator/kubernetes/test-identity';
 import { createAuthority } from '@ackring/emulator/pki/certificate';
 import { createKeyPool } from '@ackring/emulator/pki/key-pool';
-import { installedApiServers } from '@ackring/testkit/installed-api-servers';
-import { type RealApiServer, startRealApiServer } from '@ackring/testkit/real-api-server';
+import { issueIdentity } from '@ackring/testkit/identities';
+import { installedApiServers } from '@ackring/testkit/real/installed-api-servers';
+import { type RealApiServer, startRealApiServer } from '@ackring/testkit/real/real-api-server';
+import { recordedExchanges } from '@ackring/testkit/recorded/exchange';
+import { beginPlay } from '@ackring/testkit/recorded/play';
 import test from 'ava';
 import { otherwiseHere } from './otherwise-here.js';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readKubeconfig } from '@ackring/core/kubeconfig/read';
 import { systemClock } from '@ackring/core/machine/clock';
+import type { WriteStep } from '@ackring/core/machine/files/write';
 import { createKubeconfigFiles } from '@ackring/core/machine/kubeconfig-file/kubeconfig-file';
-import type { WriteStep } from '@ackring/core/machine/kubeconfig-file/write';
 import test from 'ava';
 import { leftovers, runKilledWriter, runWriters } from './crowd.js';
 

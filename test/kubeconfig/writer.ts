@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { planMerge } from '@ackring/core/kubeconfig/merge';
 import { readKubeconfig } from '@ackring/core/kubeconfig/read';
 import { systemClock } from '@ackring/core/machine/clock';
+import type { WriteStep } from '@ackring/core/machine/files/write';
 import { createKubeconfigFiles } from '@ackring/core/machine/kubeconfig-file/kubeconfig-file';
-import type { WriteStep } from '@ackring/core/machine/kubeconfig-file/write';
 
 // A program of the tests: one of many that write the same kubeconfig. In each round it sets an entry of its
 // own to the round's number; it prints what it saw as JSON, and dies by SIGKILL at a step when told to.

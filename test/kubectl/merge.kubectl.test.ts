@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { planMerge } from '@ackring/core/kubeconfig/merge';
-import { makeSpecimen, type Specimen, specimenOwner } from '@ackring/core/kubeconfig/specimen';
 import { systemClock } from '@ackring/core/machine/clock';
 import {
   createKubeconfigFiles,
   type KubeconfigFiles,
 } from '@ackring/core/machine/kubeconfig-file/kubeconfig-file';
 import { AckringError } from '@ackring/core/words/errors';
+import { makeSpecimen, type Specimen, specimenOwner } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
 import { corpus } from './corpus.js';
 

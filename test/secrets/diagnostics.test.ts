@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tlsFront } from '@ackring/emulator/services/sts/tls-front';
 import { startEmulator } from '@ackring/emulator/start';
+import { tlsFront } from '@ackring/testkit/tls-front';
 import test, { type ExecutionContext } from 'ava';
 import { toldNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';

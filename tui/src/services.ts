@@ -4,8 +4,8 @@ import type { LeakHunt } from '@ackring/core/access/leak/leak-hunt';
 import type { LeakSearchEvent } from '@ackring/core/access/leak/search';
 import type { Revoking } from '@ackring/core/access/revoke/revoking';
 import type { SanRepair } from '@ackring/core/access/san-repair';
-import type { CredentialOriginKind } from '@ackring/core/cloud/credentials/origin';
 import type { CallerIdentity } from '@ackring/core/cloud/credentials/sts';
+import type { CredentialOriginKind } from '@ackring/core/cloud/openapi/credential-source';
 import type { LocalContexts } from '@ackring/core/contexts/local-contexts';
 import type { ExecCredentials } from '@ackring/core/exec-credential/providing';
 import type { Fetching } from '@ackring/core/fetch/fetching';
@@ -13,20 +13,17 @@ import type { Renewing } from '@ackring/core/fetch/renewing';
 import type { Fleet } from '@ackring/core/fleet/fleet';
 import type { CachedFleet } from '@ackring/core/fleet/fleet-cache';
 import type { CachedHolder } from '@ackring/core/fleet/holder-cache';
-import type { Clock } from '@ackring/core/ports';
 import type { Standings } from '@ackring/core/rotation/alarm/standing';
-import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
-import type {
-  FunctionName,
-  FunctionStatus,
-  Invocation,
-} from '@ackring/core/rotation/function/deployed-function';
+import type { RotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
+import type { FunctionStatus, Invocation } from '@ackring/core/rotation/function/deployed-function';
 import type { FunctionLog } from '@ackring/core/rotation/function/function-log';
+import type { RolePolicies } from '@ackring/core/rotation/function/ram-policy';
 import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
-import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
 import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
 import type { RotationFailure, RotationListener, RotationReport } from '@ackring/core/rotation/report/report';
 import type { Verifying } from '@ackring/core/verification/verifying';
+import type { Clock } from '@ackring/core/words/clock';
+import type { FunctionName } from '@ackring/core/words/function-name';
 import type { Settings } from './settings.js';
 
 /** Whose eyes we look through. `source` names where the credentials came from, never what they are. */

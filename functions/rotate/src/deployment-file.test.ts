@@ -1,4 +1,4 @@
-import { parseRotationConfiguration } from '@ackring/core/rotation/configuration';
+import { parseRotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
 import { deploymentFile, functionPlaces } from '@ackring/core/rotation/function/deployment-file';
 import type { Cluster } from '@ackring/core/words/cluster';
 import test from 'ava';

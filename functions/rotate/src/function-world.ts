@@ -5,14 +5,14 @@ import { dirname, join } from 'node:path';
 import { openFunction } from '@ackring/core/cloud/function-compute/function-compute';
 import { createRateLimiters } from '@ackring/core/cloud/rate-limit';
 import { systemClock } from '@ackring/core/machine/clock';
-import type { Clock } from '@ackring/core/ports';
-import { parseRotationConfiguration } from '@ackring/core/rotation/configuration';
+import { parseRotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
 import type { DeployedFunction, Invocation } from '@ackring/core/rotation/function/deployed-function';
-import { createRotationPorts, type RotationPorts } from '@ackring/core/rotation/ports';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
 import { parseReport } from '@ackring/core/rotation/report/shard-report';
-import type { Scenario } from '@ackring/emulator/scenarios/scenario';
+import { createRotationPorts, type RotationPorts } from '@ackring/core/rotation/run/ports';
+import type { Clock } from '@ackring/core/words/clock';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import type { Scenario } from '@ackring/emulator/world/scenario';
 
 /** The Node.js of the newest managed runtime, from node_modules: what the bundle is built for. */
 export const node20 = join(

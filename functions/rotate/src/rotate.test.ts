@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RamStatement } from '@ackring/core/cloud/ram';
-import { parseRotationConfiguration } from '@ackring/core/rotation/configuration';
-import { rotationPolicies } from '@ackring/core/rotation/ram-policy';
-import { storedIn } from '@ackring/core/rotation/test-world';
+import { parseRotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
+import { rotationPolicies } from '@ackring/core/rotation/function/ram-policy';
+import { storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import { codeFolder, type FunctionWorld, functionWorld } from './function-world.js';
 

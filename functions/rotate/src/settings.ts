@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
-import { tellingPart } from '@ackring/core/rotation/telling-part';
+import type { RotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
+import { tellingPart } from '@ackring/core/rotation/configuration/telling-part';
 import { AckringError } from '@ackring/core/words/errors';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

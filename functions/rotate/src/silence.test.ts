@@ -58,7 +58,7 @@ test('the rules for Prometheus ask for what is written, and notice that it is no
     parse(await read('functions/rotate/silence/prometheus-rules.yaml')),
   );
   const asked = groups.flatMap(({ rules }) => rules.flatMap(({ expr }) => expr.match(/ackring_\w+/g) ?? []));
-  const source = await read('tui/src/present/expiry-prometheus.ts');
+  const source = await read('tui/src/features/expiry/prometheus.ts');
   const written = new Set([...source.matchAll(/name: '(ackring_\w+)'/g)].map(([, metric]) => metric));
   for (const metric of new Set(asked)) t.true(written.has(metric), metric);
   t.true(groups.some(({ rules }) => rules.some(({ expr }) => expr === 'absent(ackring_scan_seconds)')));

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { createControl } from './control/handle.js';
+import { createWorld } from './create-world.js';
 import type { FaultSource, Faults } from './faults/faults.js';
 import { type Listener, listen, loopback } from './http/listener.js';
 import { createRequestLog, type RequestLog, type WritableRequestLog } from './http/request-log.js';
-import { frame } from './http/serve.js';
+import { type ServiceName, serviceNames } from './http/service-names.js';
 import { accountsOf } from './scenarios/build.js';
-import type { Scenario } from './scenarios/scenario.js';
 import { findScenario } from './scenarios/schema.js';
-import { type Service, type ServiceName, serviceNames } from './service.js';
+import { frame } from './serve.js';
 import { defaultInstanceId, defaultKeyId } from './services/kms/kms.js';
 import { defaultBucket } from './services/oss/oss.js';
-import { createServices, receivedBy, type Services } from './services/services.js';
+import type { Service } from './services/service.js';
+import { createServices, receivedBy, type Services } from './services.js';
 import {
   hasSnapshot,
   readServiceState,
@@ -20,8 +21,8 @@ import {
 } from './snapshot/snapshot.js';
 import type { WorldClock } from './world/clock.js';
 import type { ClusterRecord } from './world/cluster.js';
-import { createWorld } from './world/create.js';
 import type { IdentityType } from './world/identities.js';
+import type { Scenario } from './world/scenario.js';
 import type { Switches, World } from './world/world.js';
 
 export interface StartOptions {

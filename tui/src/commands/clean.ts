@@ -3,7 +3,7 @@ import { type CleanProgress, type Unsaved, unsavedProblem } from '@ackring/core/
 import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
 import { cleanToJson, isSeenInPart, isTaken } from '@ackring/core/access/clean/clean-report';
 import type { CleanRun } from '@ackring/core/access/clean/cleaning';
-import { recycleBinText } from '@ackring/core/access/clean/recycle-bin';
+import { recycleBinText } from '@ackring/core/access/recycle-bin';
 import { exitCodes, toAckringError } from '@ackring/core/words/errors';
 import { cleanPlanTable } from '../present/access.js';
 import { problemText } from '../present/problem.js';

@@ -5,9 +5,9 @@ import {
   type RamPolicy,
   unscopedActions,
 } from '@ackring/core/cloud/ram';
-import { parseFunctionName } from '@ackring/core/rotation/function/deployed-function';
-import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
+import type { RolePolicies } from '@ackring/core/rotation/function/ram-policy';
 import { AckringError } from '@ackring/core/words/errors';
+import { parseFunctionName } from '@ackring/core/words/function-name';
 import type { Services } from '../services.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { rotationOptions } from './rotation-options.js';

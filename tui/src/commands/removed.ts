@@ -1,4 +1,4 @@
-import { type Restorable, recycleBinUrl } from '@ackring/core/access/clean/recycle-bin';
+import { type Restorable, recycleBinUrl } from '@ackring/core/access/recycle-bin';
 import { instantText } from '../present/time-left.js';
 import { type Column, table } from '../shell/text-table.js';
 import { defineCommand } from './command.js';

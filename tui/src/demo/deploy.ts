@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseRotationConfiguration } from '@ackring/core/rotation/configuration';
-import { rotationPolicies } from '@ackring/core/rotation/ram-policy';
+import { parseRotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
+import { rotationPolicies } from '@ackring/core/rotation/function/ram-policy';
 import { AckringError } from '@ackring/core/words/errors';
 import type { DemoWorld } from './world.js';
 

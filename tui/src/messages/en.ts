@@ -1,6 +1,6 @@
-import type { CredentialOriginKind } from '@ackring/core/cloud/credentials/origin';
-import type { ConditionState } from '@ackring/core/rotation/alarm/condition';
-import type { Decision, DecisionReason } from '@ackring/core/rotation/plan/decision';
+import type { CredentialOriginKind } from '@ackring/core/cloud/openapi/credential-source';
+import type { ConditionState } from '@ackring/core/rotation/credential/condition';
+import type { Decision, DecisionReason } from '@ackring/core/rotation/policy/decision';
 import type {
   Deferral,
   RotationCounts,

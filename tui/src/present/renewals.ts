@@ -1,6 +1,6 @@
 import type { NotNewerReason, RenewalOutcome } from '@ackring/core/fetch/renew';
 import type { RenewalDecision, SkipReason } from '@ackring/core/fetch/renewal-plan';
-import type { CertificateFacts } from '@ackring/core/kubeconfig/context-entry';
+import type { CertificateFacts } from '@ackring/core/words/certificate';
 import { timeLeft } from './time-left.js';
 import { verdictLine, verdictToJson } from './verdicts.js';
 import { visible } from './visible.js';

@@ -1,6 +1,6 @@
 import type { CleanStep } from '@ackring/core/access/clean/clean-plan';
 import { isTaken } from '@ackring/core/access/clean/clean-report';
-import { recycleBinUrl, restorableUntil } from '@ackring/core/access/clean/recycle-bin';
+import { recycleBinUrl, restorableUntil } from '@ackring/core/access/recycle-bin';
 import { homePath } from '../components/home-path.js';
 import { cutMiddle, type Line, span, wrapText } from '../components/line.js';
 import { localDay } from '../components/local-time.js';

@@ -1,4 +1,4 @@
-import type { Condition } from '@ackring/core/rotation/alarm/condition';
+import type { Condition } from '@ackring/core/rotation/credential/condition';
 import type { RotationOutcome } from '@ackring/core/rotation/report/report';
 import { fitText, type Line, span, widthOf } from '../components/line.js';
 import { localTime } from '../components/local-time.js';

@@ -1,8 +1,5 @@
-import {
-  type CertificateFacts,
-  type ContextEntry,
-  certificateIssuedAt,
-} from '@ackring/core/kubeconfig/context-entry';
+import { type ContextEntry, certificateIssuedAt } from '@ackring/core/kubeconfig/context-entry';
+import type { CertificateFacts } from '@ackring/core/words/certificate';
 import { isTemporary } from '@ackring/core/words/lifetimes';
 import { homePath } from '../components/home-path.js';
 import { credentialWord, lifeBarSpans, lifeText, statusTones } from '../components/life-cell.js';

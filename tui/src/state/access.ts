@@ -1,6 +1,6 @@
 import { type AccessRow, accessRow } from '@ackring/core/access/access-row';
-import type { Restorable } from '@ackring/core/access/clean/recycle-bin';
-import type { KubeconfigState } from '@ackring/core/ports';
+import type { Restorable } from '@ackring/core/access/recycle-bin';
+import type { KubeconfigState } from '@ackring/core/cloud/ack/api';
 import type { AppState } from './app-state.js';
 import { listHeight } from './layout.js';
 

@@ -1,5 +1,4 @@
-import type { ClusterDetail } from '@ackring/core/ports';
-import type { Cluster } from '@ackring/core/words/cluster';
+import type { Cluster, ClusterDetail } from '@ackring/core/words/cluster';
 import { AckringError } from '@ackring/core/words/errors';
 import type { AppState } from './app-state.js';
 import { listHeight } from './layout.js';

@@ -2,7 +2,7 @@ import type { AccessRow } from '@ackring/core/access/access-row';
 import type { CleanProgress } from '@ackring/core/access/clean/clean';
 import type { CleanPlan } from '@ackring/core/access/clean/clean-plan';
 import type { CleanRun } from '@ackring/core/access/clean/cleaning';
-import type { Restorable } from '@ackring/core/access/clean/recycle-bin';
+import type { Restorable } from '@ackring/core/access/recycle-bin';
 import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import type {

@@ -1,6 +1,5 @@
 import type { AcquireAsked, AcquirePlan, AcquireStep } from '@ackring/core/fetch/request';
-import type { ClusterDetail } from '@ackring/core/ports';
-import type { Cluster } from '@ackring/core/words/cluster';
+import type { Cluster, ClusterDetail } from '@ackring/core/words/cluster';
 import { type AccessChoice, resolveAccess } from '@ackring/core/words/endpoints';
 import { AckringError } from '@ackring/core/words/errors';
 import type { Settings } from '../settings.js';

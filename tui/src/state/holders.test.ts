@@ -1,4 +1,4 @@
-import type { KubeconfigState } from '@ackring/core/ports';
+import type { KubeconfigState } from '@ackring/core/cloud/ack/api';
 import type { Cluster } from '@ackring/core/words/cluster';
 import test from 'ava';
 import { noHolders, withHolders, withRemoved } from './holders.js';

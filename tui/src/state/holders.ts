@@ -1,6 +1,6 @@
+import type { KubeconfigState } from '@ackring/core/cloud/ack/api';
 import { bySoonest, type ExpiryEntry, serverExpiry } from '@ackring/core/expiry/expiry';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/scan';
-import type { KubeconfigState } from '@ackring/core/ports';
 import type { AckringError } from '@ackring/core/words/errors';
 import { type Identity, isOrphaned } from '@ackring/core/words/identity';
 

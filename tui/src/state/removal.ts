@@ -1,4 +1,3 @@
-import type { TaskProgress } from '@ackring/core/access/access-api';
 import type { AccessRow } from '@ackring/core/access/access-row';
 import type { CleanProgress, Unsaved } from '@ackring/core/access/clean/clean';
 import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
@@ -6,6 +5,7 @@ import type { CleanPlan, CleanStep, Unseen } from '@ackring/core/access/clean/cl
 import type { CleanRun } from '@ackring/core/access/clean/cleaning';
 import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
+import type { TaskProgress } from '@ackring/core/cloud/ack/access-api';
 import type { Cluster } from '@ackring/core/words/cluster';
 import type { AckringError } from '@ackring/core/words/errors';
 import { pairId } from './access.js';

@@ -1,9 +1,9 @@
-import type { AccessApi } from '@ackring/core/access/access-api';
-import type { CredentialSource } from '@ackring/core/cloud/credentials/credentials';
+import type { AccessApi } from '@ackring/core/cloud/ack/access-api';
+import type { Ack } from '@ackring/core/cloud/ack/api';
 import { lazy } from '@ackring/core/cloud/lazy';
+import type { CredentialSource } from '@ackring/core/cloud/openapi/credential-source';
 import type { Service } from '@ackring/core/cloud/openapi/endpoints';
 import type { RateLimiter } from '@ackring/core/cloud/rate-limit';
-import type { Ack } from '@ackring/core/ports';
 import type { Settings } from '../settings.js';
 import type { ServiceOptions } from '../wiring.js';
 import { withEndpoints } from './environment.js';

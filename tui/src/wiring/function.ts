@@ -31,7 +31,9 @@ export function functionServices(wiring: FunctionWiring): { readonly functions: 
       rotation: async (name, { signal } = {}) => {
         const yaml = await (await open(wiring, name, signal)).rotationSetting(signal);
         if (yaml === null || yaml.trim() === '' || yaml.startsWith('oss://')) return null;
-        const { parseRotationConfiguration } = await import('@ackring/core/rotation/configuration');
+        const { parseRotationConfiguration } = await import(
+          '@ackring/core/rotation/configuration/configuration'
+        );
         return parseRotationConfiguration(yaml, `ACKRING_ROTATION of ${name}`);
       },
       invoke: async (name, event, { signal, async: isAsync = false } = {}) => {
@@ -50,7 +52,7 @@ async function open(
   const [{ openFunction }, { createSts }, { parseFunctionPlace }] = await Promise.all([
     import('@ackring/core/cloud/function-compute/function-compute'),
     import('@ackring/core/cloud/credentials/sts'),
-    import('@ackring/core/rotation/function/deployed-function'),
+    import('@ackring/core/words/function-name'),
   ]);
   const { name, region: named } = parseFunctionPlace(asked);
   const found = await place(wiring, named);

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import type { OpenSinks } from '@ackring/core/access/revoke/revoking';
-import type { RotationConfiguration } from '@ackring/core/rotation/configuration';
-import type { RotationPorts } from '@ackring/core/rotation/ports';
-import type { RotationPortsOptions } from '@ackring/core/rotation/ports-options';
-import type { RolePolicies } from '@ackring/core/rotation/ram-policy';
+import type { RotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
+import type { RolePolicies } from '@ackring/core/rotation/function/ram-policy';
+import type { RotationPortsOptions } from '@ackring/core/rotation/plug-in/ports-options';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
+import type { RotationPorts } from '@ackring/core/rotation/run/ports';
 import type { Rotation } from '@ackring/core/rotation/run/rotation';
 import type { SinkConfiguration } from '@ackring/core/rotation/sinks/sinks';
 import { AckringError } from '@ackring/core/words/errors';
@@ -91,7 +91,7 @@ async function rolePolicies(
   { cloud }: RotationWiring,
   { configuration, ...asked }: PoliciesAsked,
 ): Promise<readonly RolePolicies[]> {
-  const { rotationPolicies } = await import('@ackring/core/rotation/ram-policy');
+  const { rotationPolicies } = await import('@ackring/core/rotation/function/ram-policy');
   const known = await knownPlace(cloud);
   const accountId = asked.accountId ?? known.accountId;
   return rotationPolicies(configuration, {
@@ -121,7 +121,7 @@ async function knownPlace(
  */
 async function readConfiguration(named: string | null, configFolder: string): Promise<RotationConfiguration> {
   const [{ parseRotationConfiguration }, { text, file }] = await Promise.all([
-    import('@ackring/core/rotation/configuration'),
+    import('@ackring/core/rotation/configuration/configuration'),
     readText(named, configFolder),
   ]);
   return placed(parseRotationConfiguration(text, named ?? file), dirname(file));
@@ -173,7 +173,7 @@ async function createPorts(
   configuration: RotationConfiguration,
 ): Promise<RotationPorts> {
   const [{ createRotationPorts }, options] = await Promise.all([
-    import('@ackring/core/rotation/ports'),
+    import('@ackring/core/rotation/run/ports'),
     rotationPortsOptions(cloud, configuration),
   ]);
   return createRotationPorts(options);
@@ -188,7 +188,7 @@ export async function openSinksOf(
   if (configuration.sinks.length === 0) return { sinks: [], holders: [] };
   const [{ openSink }, { identityName }, options] = await Promise.all([
     import('@ackring/core/rotation/sinks/sinks'),
-    import('@ackring/core/rotation/configuration'),
+    import('@ackring/core/rotation/configuration/configuration'),
     rotationPortsOptions(cloud, configuration),
   ]);
   const holders = new Set(['self', ...configuration.identities.map(identityName)]);

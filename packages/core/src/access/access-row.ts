@@ -1,7 +1,8 @@
-import type { ClusterRef, KubeconfigState } from '../ports.js';
+import type { UserPermission } from '../cloud/ack/access-api.js';
+import type { KubeconfigState } from '../cloud/ack/api.js';
+import type { ClusterRef } from '../words/cluster.js';
 import { type Identity, isOrphaned } from '../words/identity.js';
 import { type CredentialStatus, statusAt } from '../words/lifetimes.js';
-import type { UserPermission } from './access-api.js';
 
 /** When an identity was last seen by a cluster. `unreadable` is no leave to take it for inactive. */
 export type LastActivity =

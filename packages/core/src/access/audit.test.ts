@@ -1,7 +1,7 @@
+import { startTestCloud } from '@ackring/testkit/access-cloud';
 import test from 'ava';
 import { compareRows, rolesSeen } from './access-row.js';
 import { auditAccess } from './audit.js';
-import { startTestCloud } from './test-cloud.js';
 
 /** Who asks is told of nobody’s permissions but where it administers. */
 const asking = { ops: { daysLeft: null } };

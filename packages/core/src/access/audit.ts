@@ -1,10 +1,11 @@
+import type { AccessApi, UserPermission } from '../cloud/ack/access-api.js';
+import type { Ack } from '../cloud/ack/api.js';
 import { concurrently } from '../cloud/concurrently.js';
 import { throwIfCancelled } from '../cloud/retry.js';
 import { scanKubeconfigStates } from '../fleet/scan.js';
-import type { Ack, Clock } from '../ports.js';
+import type { Clock } from '../words/clock.js';
 import type { Cluster } from '../words/cluster.js';
 import type { AckringError } from '../words/errors.js';
-import type { AccessApi, UserPermission } from './access-api.js';
 import { type AccessRow, accessRow, completeRow, type LastActivity } from './access-row.js';
 
 /** An audit as it goes: first what each cluster's list says, then the same rows again as more is learnt. */

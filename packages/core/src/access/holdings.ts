@@ -1,12 +1,13 @@
+import type { AccessApi, UserActivity, UserPermission } from '../cloud/ack/access-api.js';
+import type { Ack } from '../cloud/ack/api.js';
 import { lazy } from '../cloud/lazy.js';
 import { type HolderCache, rememberHolders } from '../fleet/holder-cache.js';
 import type { JournalCheck } from '../journal/journal.js';
-import type { Ack, Clock } from '../ports.js';
+import type { Clock } from '../words/clock.js';
 import type { Cluster } from '../words/cluster.js';
-import type { AccessApi, UserActivity, UserPermission } from './access-api.js';
 import type { AccessRow } from './access-row.js';
 import { type AuditEvent, type AuditOptions, auditAccess, completeRows } from './audit.js';
-import { type Restorable, restorableRemovals } from './clean/recycle-bin.js';
+import { type Restorable, restorableRemovals } from './recycle-bin.js';
 
 /** Who holds what, and what was changed of it from here. */
 export interface Holdings {

@@ -1,10 +1,8 @@
+import type { AccessApi } from '../cloud/ack/access-api.js';
+import type { Ack } from '../cloud/ack/api.js';
 import { lazy } from '../cloud/lazy.js';
-import type { Ack } from '../ports.js';
 import { AckringError } from '../words/errors.js';
-import type { AccessApi } from './access-api.js';
-
-/** Before `what` (a phrase such as "revoke a kubeconfig") is done. Throws ReadOnly. */
-export type RefuseWhenReadOnly = (what: string) => Promise<void>;
+import type { RefuseWhenReadOnly } from '../words/read-only.js';
 
 export interface ReadOnlySettings {
   /** The profile that is in use where no flag names one; null for the one the environment chooses. */

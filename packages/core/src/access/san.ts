@@ -1,9 +1,10 @@
+import type { AccessApi, TaskProgress } from '../cloud/ack/access-api.js';
 import { throwIfCancelled } from '../cloud/retry.js';
 import type { Journal } from '../journal/journal.js';
-import type { ApiServerTarget, Clock, ClusterDetail, ClusterRef } from '../ports.js';
-import { clusterKind } from '../words/cluster.js';
+import type { Clock } from '../words/clock.js';
+import { type ClusterDetail, type ClusterRef, clusterKind } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
-import type { AccessApi, TaskProgress } from './access-api.js';
+import type { ApiServerTarget } from '../words/target.js';
 import { requireConfirmation } from './confirmation.js';
 import { followTask } from './settle.js';
 

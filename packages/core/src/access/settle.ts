@@ -1,7 +1,7 @@
+import type { AccessApi, TaskProgress } from '../cloud/ack/access-api.js';
 import { cancelled, throwIfCancelled } from '../cloud/retry.js';
-import type { Clock } from '../ports.js';
+import type { Clock } from '../words/clock.js';
 import { AckringError } from '../words/errors.js';
-import type { AccessApi, TaskProgress } from './access-api.js';
 
 /**
  * The cloud's lists tell of a change 1–10 s after it (the vendor's pages on events and permissions). Before something

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
+import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackring/testkit/specimen';
 import test from 'ava';
-import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '../kubeconfig/specimen.js';
 import { AckringError } from '../words/errors.js';
 import { readCertificate, readCertificateFacts } from './certificate.js';
 import { readQuickly } from './quick.js';

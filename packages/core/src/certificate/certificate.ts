@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { CertificateFacts } from '../kubeconfig/context-entry.js';
+import type { CertificateFacts } from '../words/certificate.js';
 import { AckringError } from '../words/errors.js';
 import { parseCommonName } from '../words/identity.js';
 import { type QuickCertificate, readQuickly } from './quick.js';

@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
-import { makeSpecimen } from '../kubeconfig/specimen.js';
 import { isKeyPair, isKeyPairQuickly } from './key-pair.js';
 
 test('a key belongs to its own certificate and to no other', async (t) => {

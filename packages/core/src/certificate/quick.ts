@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { CertificateFacts } from '../kubeconfig/context-entry.js';
+import type { CertificateFacts } from '../words/certificate.js';
 import { parseCommonName } from '../words/identity.js';
 
 /** The facts of a certificate, and the organizations of its issuer. */

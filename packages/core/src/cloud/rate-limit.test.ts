@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Clock } from '../ports.js';
+import type { Clock } from '../words/clock.js';
 import { AckringError } from '../words/errors.js';
 import {
   afterStart,

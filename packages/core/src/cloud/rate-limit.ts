@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.js';
+import type { Clock } from '../words/clock.js';
 import { AckringError } from '../words/errors.js';
 import { cancelled, throwIfCancelled } from './retry.js';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Clock } from '../ports.js';
+import type { Clock } from '../words/clock.js';
 import { AckringError, type ErrorCode } from '../words/errors.js';
 import { retryDelayMs, retrying } from './retry.js';
 

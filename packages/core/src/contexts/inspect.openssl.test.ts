@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
 import { formatName } from '../certificate/extensions.js';
 import { type CertificatePassport, readCertificatePassport } from '../certificate/passport.js';
-import { makeSpecimen } from '../kubeconfig/specimen.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'ackring-openssl-'));
 test.after.always(() => rm(folder, { recursive: true, force: true }));

@@ -1,14 +1,14 @@
-import test from 'ava';
-import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
-import { planMerge } from '../kubeconfig/merge.js';
-import { readKubeconfig } from '../kubeconfig/read.js';
 import {
   makeSpecimen,
   specimenClusterId,
   specimenNow,
   specimenOwner,
   specimenUid,
-} from '../kubeconfig/specimen.js';
+} from '@ackring/testkit/specimen';
+import test from 'ava';
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
+import { planMerge } from '../kubeconfig/merge.js';
+import { readKubeconfig } from '../kubeconfig/read.js';
 import { AckringError } from '../words/errors.js';
 import { extractPart, inspectAll, inspectContext } from './inspect.js';
 

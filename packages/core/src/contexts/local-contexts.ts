@@ -1,9 +1,9 @@
-import type { RefuseWhenReadOnly } from '../access/read-only.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts, listOrphans, type OrphanedEntry } from '../kubeconfig/contexts.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { KubeconfigReading } from '../machine/kubeconfig-file/read.js';
 import type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan } from '../machine/kubeconfig-file/undo.js';
+import type { RefuseWhenReadOnly } from '../words/read-only.js';
 
 export type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan };
 

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeDrafts } from '../machine/kubeconfig-file/write.js';
+import { removeDrafts } from '../machine/files/write.js';
 import { AckringError } from '../words/errors.js';
 import { shell } from '../words/shell-word.js';
 import { type CachedCredential, decodeCached, encodeCached, freshness } from './cached-credential.js';
@@ -60,7 +60,7 @@ function readOwn(file: string): string {
 
 /** Called with the lock held: unfinished copies are those of killed writers. */
 async function writeCached(folder: string, file: string, text: string): Promise<void> {
-  const { removeDrafts, writeAtomically } = await import('../machine/kubeconfig-file/write.js');
+  const { removeDrafts, writeAtomically } = await import('../machine/files/write.js');
   try {
     await makePrivate(folder);
     await removeDrafts(file);

@@ -1,4 +1,4 @@
-import type { ClusterRef } from '../ports.js';
+import type { ClusterRef } from '../words/cluster.js';
 import type { Access } from '../words/endpoints.js';
 
 /** A temporary certificate with its key. Never log it; it is kept in files of mode 0600 only. */

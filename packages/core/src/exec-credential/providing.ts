@@ -1,5 +1,5 @@
+import type { Ack } from '../cloud/ack/api.js';
 import type { ProofPorts } from '../fetch/fetch-proved.js';
-import type { Ack } from '../ports.js';
 import type { AckringError } from '../words/errors.js';
 import { cacheKey, type ExecCredentialRequest } from './cached-credential.js';
 import { type ExecCredentialResponse, execApiVersion, execCredentialResponse } from './protocol.js';

@@ -1,5 +1,5 @@
+import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import type { KubeconfigState } from '../ports.js';
 import type { Standings } from '../rotation/alarm/standing.js';
 import type { Identity } from '../words/identity.js';
 import { type CredentialStatus, daysLeft, statusAt } from '../words/lifetimes.js';

@@ -1,9 +1,10 @@
-import type { AccessApi } from '../access/access-api.js';
+import type { AccessApi } from '../cloud/ack/access-api.js';
+import type { Ack } from '../cloud/ack/api.js';
 import { lazy } from '../cloud/lazy.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import type { Ack, Clock, ClusterRef } from '../ports.js';
 import type { CloudNames } from '../verification/verifying.js';
-import type { Cluster } from '../words/cluster.js';
+import type { Clock } from '../words/clock.js';
+import type { Cluster, ClusterRef } from '../words/cluster.js';
 import type { AccessChoice } from '../words/endpoints.js';
 import { isCallers } from '../words/identity.js';
 import { type Caller, issuedName, type ProvedFetchPorts } from './fetch-proved.js';

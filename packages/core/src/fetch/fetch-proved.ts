@@ -1,4 +1,6 @@
-import type { Ack, Clock, ClusterRef, FetchKubeconfig } from '../ports.js';
+import type { Ack, FetchKubeconfig } from '../cloud/ack/api.js';
+import type { Clock } from '../words/clock.js';
+import type { ClusterRef } from '../words/cluster.js';
 import { type AccessChoice, type Endpoints, resolveAccess } from '../words/endpoints.js';
 import type { ExpectedHolder, RevokedCertificate } from './issued-certificate.js';
 import { type IssuedProof, proveIssued, type SoundKubeconfig, soundOr } from './issued-proof.js';

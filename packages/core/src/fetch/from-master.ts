@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
-import type { Clock, DescribedCluster } from '../ports.js';
 import { isPrivateAddress } from '../verification/connection-failure.js';
+import type { Clock } from '../words/clock.js';
+import type { DescribedCluster } from '../words/cluster.js';
 import { type Access, accessOfServer, allEndpoints } from '../words/endpoints.js';
 import { type WritePorts, writeFetched } from './acquire.js';
 import { type IssuedExpectation, requireSound } from './issued-proof.js';

@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
-import test from 'ava';
-import { readCertificateFacts } from '../certificate/certificate.js';
 import {
   makeSpecimen,
   type Specimen,
   specimenClusterId,
   specimenNow,
   specimenUid,
-} from '../kubeconfig/specimen.js';
+} from '@ackring/testkit/specimen';
+import test from 'ava';
+import { readCertificateFacts } from '../certificate/certificate.js';
 import { type IssuedExpectation, proveIssued, type SoundKubeconfig } from './issued-proof.js';
 
 /** Fewer than a soak's, so that the tests end in minutes. */

@@ -1,5 +1,3 @@
-import test from 'ava';
-import { readCertificateFacts } from '../certificate/certificate.js';
 import {
   makeSpecimen,
   type Specimen,
@@ -7,7 +5,9 @@ import {
   specimenClusterId,
   specimenNow,
   specimenUid,
-} from '../kubeconfig/specimen.js';
+} from '@ackring/testkit/specimen';
+import test from 'ava';
+import { readCertificateFacts } from '../certificate/certificate.js';
 import { AckringError } from '../words/errors.js';
 import { masterExpectation } from './from-master.js';
 import { type IssuedExpectation, proveIssued, requireSound } from './issued-proof.js';

@@ -1,7 +1,8 @@
-import type { CertificateFacts } from '../kubeconfig/context-entry.js';
-import type { ApiServerTarget, ClusterRef } from '../ports.js';
+import type { CertificateFacts } from '../words/certificate.js';
+import type { ClusterRef } from '../words/cluster.js';
 import { isSameServer } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
+import type { ApiServerTarget } from '../words/target.js';
 import {
   type CertificateExpectation,
   certificateObjections,

@@ -1,18 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
-import { fileToSwitch, planSwitch, switchElsewhere } from '../contexts/switch-context.js';
 import { entryNames, owningFile } from '../kubeconfig/entry-names.js';
 import { type Kubeconfig, toKubeconfig } from '../kubeconfig/kubeconfig.js';
 import { type MergePlan, planMerge } from '../kubeconfig/merge.js';
 import type { Owner } from '../kubeconfig/ownership.js';
 import { type KubeconfigMember, memberForNewEntries } from '../kubeconfig/paths.js';
 import { parseTree } from '../kubeconfig/yaml-tree.js';
-import type { DescribedCluster } from '../ports.js';
-import { type Cluster, isServing } from '../words/cluster.js';
+import { type Cluster, type DescribedCluster, isServing } from '../words/cluster.js';
 import { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { shell } from '../words/shell-word.js';
 import type { AcquirePlan, AcquireRequest } from './request.js';
+import { fileToSwitch, planSwitch, switchElsewhere } from './switch-context.js';
 
 /** One kubeconfig file as it is now. */
 export interface AcquireFile extends KubeconfigMember {

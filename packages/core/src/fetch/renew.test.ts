@@ -1,14 +1,14 @@
-import test from 'ava';
-import { readCertificateFacts } from '../certificate/certificate.js';
-import { planMerge } from '../kubeconfig/merge.js';
-import { readKubeconfig } from '../kubeconfig/read.js';
 import {
   makeSpecimen,
   type SpecimenRequest,
   specimenClusterId,
   specimenNow,
   specimenOwner,
-} from '../kubeconfig/specimen.js';
+} from '@ackring/testkit/specimen';
+import test from 'ava';
+import { readCertificateFacts } from '../certificate/certificate.js';
+import { planMerge } from '../kubeconfig/merge.js';
+import { readKubeconfig } from '../kubeconfig/read.js';
 import type { Verdict } from '../verification/verdict.js';
 import { AckringError } from '../words/errors.js';
 import {

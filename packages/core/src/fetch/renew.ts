@@ -1,6 +1,6 @@
-import type { CertificateFacts } from '../kubeconfig/context-entry.js';
 import { replaceCredential } from '../kubeconfig/replace-credential.js';
 import type { Verdict } from '../verification/verdict.js';
+import type { CertificateFacts } from '../words/certificate.js';
 import { type AckringError, toAckringError } from '../words/errors.js';
 import type { SoundKubeconfig } from './issued-proof.js';
 import type { DueRenewal, RenewalSource } from './renewal-plan.js';

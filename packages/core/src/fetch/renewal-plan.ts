@@ -1,6 +1,7 @@
-import type { CertificateFacts, ContextEntry } from '../kubeconfig/context-entry.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { type Kubeconfig, type Lookup, lookupOf } from '../kubeconfig/kubeconfig.js';
+import type { CertificateFacts } from '../words/certificate.js';
 import type { AccessChoice } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { isTemporary, renewableFrom, renewalWindowDays } from '../words/lifetimes.js';

@@ -1,8 +1,7 @@
 import type { MergeChange } from '../kubeconfig/merge.js';
 import type { KubeconfigKind } from '../kubeconfig/ownership.js';
-import type { DescribedCluster } from '../ports.js';
 import type { Verdict } from '../verification/verdict.js';
-import type { Cluster } from '../words/cluster.js';
+import type { Cluster, DescribedCluster } from '../words/cluster.js';
 import type { Access, AccessChoice } from '../words/endpoints.js';
 
 /** Where a fetched kubeconfig goes. `file: null` is the file that owns the entries, else kubectl's default. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { privateFolder } from '../machine/files/output-file.js';
-import type { Clock } from '../ports.js';
+import type { Clock } from '../words/clock.js';
 import type { RevokedCertificate } from './issued-certificate.js';
 
 /** What was revoked from here, a file each cluster: the cloud's answers lag, and may give it once more. */

@@ -1,5 +1,5 @@
-import type { Ack, ClusterDetail, ClusterRef, KubeconfigState } from '../ports.js';
-import type { Cluster } from '../words/cluster.js';
+import type { Ack, KubeconfigState } from '../cloud/ack/api.js';
+import type { Cluster, ClusterDetail, ClusterRef } from '../words/cluster.js';
 import type { AckringError } from '../words/errors.js';
 import type { FleetCache } from './fleet-cache.js';
 import { type HolderCache, rememberHolders } from './holder-cache.js';

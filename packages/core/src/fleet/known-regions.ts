@@ -1,4 +1,4 @@
-import type { Ack } from '../ports.js';
+import type { Ack } from '../cloud/ack/api.js';
 import { AckringError } from '../words/errors.js';
 import { nearest } from '../words/nearest.js';
 

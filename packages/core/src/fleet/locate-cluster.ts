@@ -1,5 +1,4 @@
-import type { ClusterDetail, ClusterRef } from '../ports.js';
-import type { Cluster } from '../words/cluster.js';
+import type { Cluster, ClusterDetail, ClusterRef } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
 import { findCluster, type UnreadRegion } from './find-cluster.js';
 import type { FleetCache } from './fleet-cache.js';

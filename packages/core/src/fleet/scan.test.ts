@@ -1,11 +1,11 @@
 import { startEmulator } from '@ackring/emulator/start';
+import { skippingClock } from '@ackring/testkit/clock';
 import test from 'ava';
 import { createAck } from '../cloud/ack/ack.js';
 import { resolveEndpoint } from '../cloud/openapi/endpoints.js';
 import { createRateLimiter } from '../cloud/rate-limit.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
-import { skippingClock } from '../words/test-clock.js';
 import { type FleetEvent, scanFleet, scanKubeconfigStates } from './scan.js';
 
 function ackOn(emulator: Awaited<ReturnType<typeof startEmulator>>) {

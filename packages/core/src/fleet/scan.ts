@@ -1,7 +1,7 @@
+import type { Ack, KubeconfigState } from '../cloud/ack/api.js';
 import { concurrently } from '../cloud/concurrently.js';
 import { throwIfCancelled } from '../cloud/retry.js';
-import type { Ack, ClusterDetail, KubeconfigState } from '../ports.js';
-import type { Cluster } from '../words/cluster.js';
+import type { Cluster, ClusterDetail } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { knownRegions } from './known-regions.js';
 

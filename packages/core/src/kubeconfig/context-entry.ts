@@ -1,16 +1,6 @@
+import type { CertificateFacts } from '../words/certificate.js';
 import type { Access } from '../words/endpoints.js';
 import type { CredentialStatus } from '../words/lifetimes.js';
-
-/** What a client certificate says of itself. `serial` and `sha256` are lower-case hex without colons. */
-export interface CertificateFacts {
-  readonly subject: { readonly organizations: readonly string[]; readonly commonName: string };
-  readonly uid: string | null;
-  readonly issuedAt: Date | null;
-  readonly notBefore: Date;
-  readonly notAfter: Date;
-  readonly serial: string;
-  readonly sha256: string;
-}
 
 /** The number in a common name is near the certificate's own beginning where it is of this certificate. */
 const issueToleranceMs = 3_600_000;

@@ -1,9 +1,15 @@
+import {
+  makeSpecimen,
+  specimenClusterId,
+  specimenNow,
+  specimenOwner,
+  specimenUid,
+} from '@ackring/testkit/specimen';
 import test from 'ava';
 import { type Credential, certificateIssuedAt } from './context-entry.js';
 import { listContexts, listOrphans } from './contexts.js';
 import { planMerge } from './merge.js';
 import { readKubeconfig } from './read.js';
-import { makeSpecimen, specimenClusterId, specimenNow, specimenOwner, specimenUid } from './specimen.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

@@ -1,11 +1,10 @@
+import { specimenNow, specimenOwner } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
 import { scanBlockLayout } from './block-scan.js';
 import { listContexts } from './contexts.js';
 import { toKubeconfig } from './kubeconfig.js';
 import { planMerge } from './merge.js';
-
-import { specimenNow, specimenOwner } from './specimen.js';
 import { parseYamlTree } from './yaml-tree.js';
 import { isSameValue, listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
 

@@ -1,9 +1,9 @@
+import { makeSpecimen, specimenClusterId, specimenOwner } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { AckringError, type ErrorCode } from '../words/errors.js';
 import { entryNames, owningFile } from './entry-names.js';
 import { planMerge } from './merge.js';
 import { readKubeconfig } from './read.js';
-import { makeSpecimen, specimenClusterId, specimenOwner } from './specimen.js';
 
 const file = '/home/dev/.kube/config';
 const base = { file, owner: specimenOwner(), use: false, taken: [] };

@@ -1,8 +1,8 @@
+import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
 import { readKubeconfig } from './read.js';
 import { redactedContext } from './redact.js';
-import { makeSpecimen } from './specimen.js';
 
 test('no secret is left in a redacted context, whatever kind it is', (t) => {
   const text = `contexts:

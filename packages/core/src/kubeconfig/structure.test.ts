@@ -1,8 +1,8 @@
+import { makeSpecimen, specimenOwner } from '@ackring/testkit/specimen';
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
 import { planMerge } from './merge.js';
 import { readKubeconfig } from './read.js';
-import { makeSpecimen, specimenOwner } from './specimen.js';
 
 const head = 'apiVersion: v1\nkind: Config\n';
 const context = (fields: string) => `${head}contexts:\n- name: a\n  context: {${fields}}\n`;

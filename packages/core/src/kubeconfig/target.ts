@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import type { ApiServerTarget, ExecPlugin, Impersonation } from '../ports.js';
 import { AckringError } from '../words/errors.js';
+import type { ApiServerTarget, ExecPlugin, Impersonation } from '../words/target.js';
 import { visible } from '../words/visible.js';
 import {
   type ClusterEntry,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from '../ports.js';
+import type { Clock } from '../words/clock.js';
 
 /** The machine's own clock. */
 export const systemClock: Clock = {

@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mixedNotice, storeSecret } from '@ackring/testkit/rotation/channels';
+import { specimenKey, specimenVersion } from '@ackring/testkit/rotation/hub';
+import { type RotationWorld, rotationWorld } from '@ackring/testkit/rotation/world';
+import { specimenClusterId } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
 import type { RamStatement } from '../cloud/ram.js';
-import { specimenClusterId } from '../kubeconfig/specimen.js';
-import type { Sink } from './delivery/sink.js';
 import { type NotifierConfiguration, notifierStatements } from './notifiers/notifiers.js';
-import { mixedNotice, storeSecret } from './notifiers/test-channels.js';
-import type { PolicyPlace } from './policy-place.js';
+import type { PolicyPlace } from './plug-in/plug-in.js';
+import type { Sink } from './sinks/sink.js';
 import { type SinkConfiguration, sinkStatements } from './sinks/sinks.js';
-import { specimenKey, specimenVersion } from './sinks/test-hub.js';
-import { type RotationWorld, rotationWorld } from './test-world.js';
 
 /** Settings of each kind of sink, all that asks for rights of its own; `{hub}` is a cluster's id. */
 const sinks: Readonly<Record<SinkConfiguration['kind'], readonly string[]>> = {

@@ -1,4 +1,4 @@
-import type { ApiServerObservation } from '../ports.js';
+import type { ApiServerObservation } from '../machine/api-server/api.js';
 import { clusterKind } from '../words/cluster.js';
 import { shell, word } from '../words/shell-word.js';
 import { skewFinding, unauthorized, validityFinding } from './rejected.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { ApiServerObservation, NamespaceRights } from '../ports.js';
+import type { ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
 import { type Death, judgeDeath } from './death.js';
 
 const now = new Date('2026-03-01T12:00:00Z');

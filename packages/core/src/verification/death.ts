@@ -1,4 +1,4 @@
-import type { ApiServerObservation } from '../ports.js';
+import type { ApiServerObservation } from '../machine/api-server/api.js';
 import { hasOwnRights, type JudgementInput, judgeAnswers } from './judgement.js';
 
 /** `alive`: it is served as before. `unknown`: nothing that was seen decides it. */

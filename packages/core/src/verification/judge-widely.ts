@@ -1,4 +1,4 @@
-import type { ApiServerObservation } from '../ports.js';
+import type { ApiServerObservation } from '../machine/api-server/api.js';
 import { hasOwnRights, type Judgement, type JudgementInput, judgeAnswers } from './judgement.js';
 
 export interface WideLook {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import type { ApiServerAnswer, ApiServerObservation, NamespaceRights } from '../ports.js';
+import type { ApiServerAnswer, ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
 import { judge } from './judge.js';
 import { type Judgement, judgeAnswers } from './judgement.js';
 import type { Evidence, Verdict, VerdictCause } from './verdict.js';

@@ -1,5 +1,6 @@
-import type { CertificateFacts, ContextEntry } from '../kubeconfig/context-entry.js';
-import type { ApiServerObservation } from '../ports.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { ApiServerObservation } from '../machine/api-server/api.js';
+import type { CertificateFacts } from '../words/certificate.js';
 import { shell, word } from '../words/shell-word.js';
 import { judgeNetwork, judgeTls } from './connection-failure.js';
 import type { Judgement } from './judgement.js';

@@ -1,5 +1,5 @@
-import type { CertificateFacts } from '../kubeconfig/context-entry.js';
-import type { ApiServerObservation, NamespaceRights } from '../ports.js';
+import type { ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
+import type { CertificateFacts } from '../words/certificate.js';
 
 /**
  * What an API server's answers prove of a credential; the one judgement that `verify`, `get`, `leak`, `revoke` and

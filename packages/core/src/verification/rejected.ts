@@ -1,4 +1,4 @@
-import type { ApiServerObservation } from '../ports.js';
+import type { ApiServerObservation } from '../machine/api-server/api.js';
 import { shell, word } from '../words/shell-word.js';
 import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js';
 

@@ -1,10 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import test from 'ava';
-import { readCertificateFacts } from '../certificate/certificate.js';
-import type { ContextEntry } from '../kubeconfig/context-entry.js';
-import { createApiServer } from '../machine/api-server/api-server.js';
 import {
   type Answer,
   listenOn,
@@ -13,10 +9,14 @@ import {
   place,
   rawPlace,
   who,
-} from '../machine/api-server/test-place.js';
+} from '@ackring/testkit/api-server-place';
+import test from 'ava';
+import { readCertificateFacts } from '../certificate/certificate.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { createApiServer } from '../machine/api-server/api-server.js';
 import { systemClock } from '../machine/clock.js';
-import type { ApiServerTarget } from '../ports.js';
 import { type Acceptance, judgeAcceptance } from '../rotation/credential/acceptance.js';
+import type { ApiServerTarget } from '../words/target.js';
 import type { Judgement } from './judgement.js';
 import type { Verdict, VerdictCause } from './verdict.js';
 import { verifyContext } from './verify.js';

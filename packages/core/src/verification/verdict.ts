@@ -1,5 +1,6 @@
-import type { CertificateFacts, ContextEntry } from '../kubeconfig/context-entry.js';
-import type { ApiServerIdentity, ApiServerObservation } from '../ports.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { ApiServerIdentity, ApiServerObservation } from '../machine/api-server/api.js';
+import type { CertificateFacts } from '../words/certificate.js';
 import type { Cluster } from '../words/cluster.js';
 import type { Access } from '../words/endpoints.js';
 import { isTemporary } from '../words/lifetimes.js';

@@ -1,12 +1,8 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
-import { issueIdentity } from '@ackring/emulator/kubernetes/test-identity';
 import { createAuthority } from '@ackring/emulator/pki/certificate';
 import { createKeyPool } from '@ackring/emulator/pki/key-pool';
-import { installedApiServers } from '@ackring/testkit/installed-api-servers';
-import { type RealApiServer, startRealApiServer } from '@ackring/testkit/real-api-server';
-import { startWebhookAuthorizer } from '@ackring/testkit/webhook-authorizer';
-import test from 'ava';
+import { issueIdentity } from '@ackring/testkit/identities';
 import {
   type JudgedServer,
   judgeBehindWebhook,
@@ -15,7 +11,11 @@ import {
   judgeRevoke,
   judgeWithWebhookDown,
   podReader,
-} from './judged-server.js';
+} from '@ackring/testkit/judged-server';
+import { installedApiServers } from '@ackring/testkit/real/installed-api-servers';
+import { type RealApiServer, startRealApiServer } from '@ackring/testkit/real/real-api-server';
+import { startWebhookAuthorizer } from '@ackring/testkit/real/webhook-authorizer';
+import test from 'ava';
 
 function judgedServer(server: RealApiServer): JudgedServer {
   return {

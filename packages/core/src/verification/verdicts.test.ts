@@ -1,9 +1,7 @@
-import { startCloud } from '@ackring/emulator/ack/test-cloud';
-import { type IdentityRequest, issueIdentity } from '@ackring/emulator/kubernetes/test-identity';
-import { askKubernetes } from '@ackring/emulator/kubernetes/test-kubernetes';
 import { createAuthority } from '@ackring/emulator/pki/certificate';
 import type { ApiServerTraits } from '@ackring/emulator/world/cluster';
-import test from 'ava';
+import { startCloud } from '@ackring/testkit/cloud';
+import { type IdentityRequest, issueIdentity } from '@ackring/testkit/identities';
 import {
   type JudgedServer,
   judgeBehindWebhook,
@@ -12,7 +10,9 @@ import {
   judgeRevoke,
   judgeWithWebhookDown,
   podReader,
-} from './judged-server.js';
+} from '@ackring/testkit/judged-server';
+import { askKubernetes } from '@ackring/testkit/kubernetes';
+import test from 'ava';
 
 /** The API server of an embedded cluster, asked as a real one is. */
 async function emulated(version: string, traits: ApiServerTraits = {}) {

@@ -15,10 +15,10 @@ import { apiServerTarget } from '../kubeconfig/target.js';
 import { createApiServer } from '../machine/api-server/api-server.js';
 import { systemClock } from '../machine/clock.js';
 import { createExecPluginRunner } from '../machine/processes/exec-plugin.js';
-import type { ApiServerTarget, ExecPlugin } from '../ports.js';
 import type { Cluster } from '../words/cluster.js';
 import { resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
+import type { ApiServerTarget, ExecPlugin } from '../words/target.js';
 import type { Verdict } from './verdict.js';
 import { type VerifyOptions, verifyContext } from './verify.js';
 

@@ -1,8 +1,12 @@
 import { readCertificateFacts } from '../certificate/certificate.js';
-import type { CertificateFacts, ContextEntry } from '../kubeconfig/context-entry.js';
-import type { ApiServer, ApiServerTarget, Clock, ExecPluginRunner } from '../ports.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { ApiServer } from '../machine/api-server/api.js';
+import type { ExecPluginRunner } from '../machine/processes/exec-plugin.js';
+import type { CertificateFacts } from '../words/certificate.js';
+import type { Clock } from '../words/clock.js';
 import { type AckringError, toAckringError } from '../words/errors.js';
 import { shell, word } from '../words/shell-word.js';
+import type { ApiServerTarget } from '../words/target.js';
 import { failedVerdict, judge } from './judge.js';
 import { judgeWidely } from './judge-widely.js';
 import { type Evidence, type Finding, fetchCommand, type Verdict } from './verdict.js';

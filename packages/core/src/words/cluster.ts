@@ -63,3 +63,25 @@ const statesWithoutApiServer: ReadonlySet<string> = new Set([
 export function isServing(state: string): boolean {
   return !statesWithoutApiServer.has(state.toLowerCase());
 }
+
+export interface Region {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Names one cluster for the API: the region decides which endpoint is asked. */
+export interface ClusterRef {
+  readonly id: string;
+  readonly region: string;
+}
+
+/** A cluster whose endpoints are known. */
+export interface DescribedCluster extends Cluster {
+  readonly endpoints: Endpoints;
+}
+
+/** A cluster with what only its own page knows. */
+export interface ClusterDetail extends DescribedCluster {
+  /** Names and addresses added to the API server's certificate. */
+  readonly extraSans: readonly string[];
+}

@@ -1,3 +1,4 @@
+import { hostileTexts, isPolluted } from '@ackring/testkit/hostile-texts';
 import test from 'ava';
 import { findLeaks } from '../access/leak/leak-find.js';
 import { findProfile, parseCliConfig, profileProblems } from '../cloud/credentials/profile.js';
@@ -5,9 +6,8 @@ import { listContexts } from '../kubeconfig/contexts.js';
 import { readKubeconfig } from '../kubeconfig/read.js';
 import { redactedContext } from '../kubeconfig/redact.js';
 import { apiServerTarget } from '../kubeconfig/target.js';
-import { parseRotationConfiguration } from '../rotation/configuration.js';
+import { parseRotationConfiguration } from '../rotation/configuration/configuration.js';
 import { AckringError } from './errors.js';
-import { hostileTexts, isPolluted } from './hostile-texts.js';
 
 // Every parser of what others wrote: it reads it, or says that it is not what it should be.
 

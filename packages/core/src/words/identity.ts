@@ -42,3 +42,8 @@ export function isCallers(
 ): boolean {
   return uid === callerUid || (isAccountRoot && uid === 'kubernetes-admin');
 }
+
+/** Both are known, and differ. */
+export function belongsToOther(found: string | null, expected: string | null): boolean {
+  return found !== null && expected !== null && found !== expected;
+}

@@ -1,6 +1,6 @@
+import { startCloud } from '@ackring/testkit/cloud';
 import CS from '@alicloud/cs20151215';
 import test from 'ava';
-import { startCloud } from './test-cloud.js';
 
 const leaver = () => startCloud('leaver');
 

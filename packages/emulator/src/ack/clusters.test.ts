@@ -1,7 +1,7 @@
+import { startCloud } from '@ackring/testkit/cloud';
+import { officialAckCall } from '@ackring/testkit/official-ack-client';
 import CS from '@alicloud/cs20151215';
 import test from 'ava';
-import { officialAckCall } from './official-client.js';
-import { startCloud } from './test-cloud.js';
 
 test('regions are told with their names', async (t) => {
   await using cloud = await startCloud({ regions: ['cn-hangzhou', 'ap-northeast-1'] });

@@ -4,11 +4,11 @@ import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { readIssued, startCloud } from '@ackring/testkit/cloud';
 import CS from '@alicloud/cs20151215';
 import test from 'ava';
 import { parse } from 'yaml';
 import type { KubeconfigFlaw } from '../faults/faults.js';
-import { readIssued, startCloud } from './test-cloud.js';
 
 const dayMs = 86_400_000;
 

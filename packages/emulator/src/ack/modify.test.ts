@@ -1,7 +1,7 @@
 import { connect, type PeerCertificate } from 'node:tls';
+import { startCloud } from '@ackring/testkit/cloud';
 import CS from '@alicloud/cs20151215';
 import test from 'ava';
-import { startCloud } from './test-cloud.js';
 
 /** The names in the certificate a server presents; rejects when it takes no connection. */
 function presentedNames(url: string): Promise<string> {

@@ -1,8 +1,8 @@
+import { startCloud } from '@ackring/testkit/cloud';
+import { askKubernetes } from '@ackring/testkit/kubernetes';
+import { officialAckCall } from '@ackring/testkit/official-ack-client';
 import CS from '@alicloud/cs20151215';
 import test from 'ava';
-import { askKubernetes } from '../kubernetes/test-kubernetes.js';
-import { officialAckCall } from './official-client.js';
-import { startCloud } from './test-cloud.js';
 
 const world = {
   identities: [{ name: 'mei' }, { name: 'monitor', type: 'role' as const }],

@@ -1,6 +1,6 @@
 import { ApiError, jsonReply, type Reply, utcTime } from '../http/reply.js';
-import { findKind } from '../kubernetes/resources.js';
-import { storeOf } from '../kubernetes/store.js';
+import { findKind } from '../kubernetes/model/resources.js';
+import { storeOf } from '../kubernetes/model/store.js';
 import type { ClusterRecord } from '../world/cluster.js';
 import { isAdministrator, rolesIn, toldGrant } from '../world/grant.js';
 import { auditProjectOf } from './clusters.js';

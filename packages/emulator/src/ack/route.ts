@@ -1,7 +1,7 @@
 import type { Misissue } from '../faults/faults.js';
 import { ApiError, type Reply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
-import type { ServedOperation } from '../service.js';
+import type { ServedOperation } from '../services/service.js';
 import type { Caller } from '../world/identities.js';
 import type { World } from '../world/world.js';
 

@@ -1,7 +1,7 @@
 import { authenticate, createNonces } from '../acs3/authenticate.js';
 import { jsonReply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
-import type { Service } from '../service.js';
+import type { Service } from '../services/service.js';
 import type { World } from '../world/world.js';
 import { cleanRoutes } from './clean.js';
 import { clusterRoutes } from './clusters.js';

@@ -1,9 +1,9 @@
+import { officialAckClient } from '@ackring/testkit/official-ack-client';
+import { keyOf } from '@ackring/testkit/official-rpc-client';
 import CS from '@alicloud/cs20151215';
 import OpenApi from '@alicloud/openapi-core';
 import * as $dara from '@darabonba/typescript';
 import test from 'ava';
-import { officialAckClient } from '../ack/official-client.js';
-import { keyOf } from '../services/rpc/official-client.js';
 import { type Emulator, type StartOptions, startEmulator } from '../start.js';
 
 const start = (options: StartOptions = {}) => startEmulator({ scenario: 'single', ...options });

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startCloud } from '@ackring/testkit/cloud';
 import test from 'ava';
-import { startCloud } from '../ack/test-cloud.js';
 import { hasSnapshot } from '../snapshot/snapshot.js';
 
 async function controlled() {

@@ -5,7 +5,7 @@ import { isLoopback } from '../http/listener.js';
 import { emptyReply, jsonReply, type Reply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 import type { RequestLog } from '../http/request-log.js';
-import { serviceNames } from '../service.js';
+import { serviceNames } from '../http/service-names.js';
 import type { WorldClock } from '../world/clock.js';
 import { type Switches, switchesSchema } from '../world/world.js';
 

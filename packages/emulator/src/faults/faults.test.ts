@@ -1,6 +1,6 @@
+import { startCloud } from '@ackring/testkit/cloud';
+import { receivers } from '@ackring/testkit/receivers';
 import test from 'ava';
-import { startCloud } from '../ack/test-cloud.js';
-import { receivers } from '../services/receivers/test-receiver.js';
 import { createFaults, type FaultEffect } from './faults.js';
 
 const fleet = () =>

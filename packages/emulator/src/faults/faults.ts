@@ -1,4 +1,4 @@
-import type { ServiceName } from '../service.js';
+import type { ServiceName } from '../http/service-names.js';
 
 /** What a fault may strike: a service, or the clusters' API servers, whose operations are as `get secrets`. */
 type FaultTarget = ServiceName | 'kubernetes';

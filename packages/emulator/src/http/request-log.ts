@@ -1,4 +1,4 @@
-import type { ServiceName } from '../service.js';
+import type { ServiceName } from './service-names.js';
 
 /** One request as the log keeps it: no body, no credentials. */
 export interface LoggedRequest {

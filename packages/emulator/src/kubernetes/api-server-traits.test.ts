@@ -1,6 +1,6 @@
+import { startCloud } from '@ackring/testkit/cloud';
+import { askKubernetes, mayDo } from '@ackring/testkit/kubernetes';
 import test from 'ava';
-import { startCloud } from '../ack/test-cloud.js';
-import { askKubernetes, mayDo } from './test-kubernetes.js';
 
 const whoami = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
 const rules = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews';

@@ -1,6 +1,6 @@
+import { startCloud } from '@ackring/testkit/cloud';
+import { type Kubectl, kubectlWith } from '@ackring/testkit/kubectl';
 import test from 'ava';
-import { startCloud } from '../ack/test-cloud.js';
-import { type Kubectl, kubectlWith } from './kubectl.js';
 
 const world = {
   identities: [{ name: 'mei' }],

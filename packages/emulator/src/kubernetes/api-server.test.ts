@@ -1,7 +1,7 @@
+import { startCloud } from '@ackring/testkit/cloud';
+import { askKubernetes, mayDo } from '@ackring/testkit/kubernetes';
 import CS from '@alicloud/cs20151215';
 import test from 'ava';
-import { startCloud } from '../ack/test-cloud.js';
-import { askKubernetes, mayDo } from './test-kubernetes.js';
 
 const whoami = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
 

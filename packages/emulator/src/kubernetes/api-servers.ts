@@ -1,39 +1,13 @@
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import { loopback, portOf } from '../http/listener.js';
-import { validFrom } from '../pki/cluster-authorities.js';
 import { issueServerCertificate } from '../pki/issue.js';
 import type { KeyPair } from '../pki/key-pool.js';
+import type { ApiServers, ApiServerUrls, ServedEndpoint } from '../world/api-servers.js';
 import { type Access, type ClusterRecord, type Endpoint, endpointsOf } from '../world/cluster.js';
+import { validFrom } from '../world/cluster-authorities.js';
 import type { World } from '../world/world.js';
 import { handleKubernetes } from './handle.js';
-
-/** An endpoint with its URL: `https://<host>:<port>`. */
-export interface ServedEndpoint extends Endpoint {
-  readonly url: string;
-}
-
-/** A cluster's API server URLs as `master_url` tells them; empty where there is none. */
-export interface ApiServerUrls {
-  readonly public: string;
-  readonly private: string;
-}
-
-/** The API servers of all clusters, each a TLS server behind a listener an endpoint, opened when first told. */
-export interface ApiServers {
-  endpoints(cluster: ClusterRecord): Promise<readonly ServedEndpoint[]>;
-  /** The same, once it listens there: for a cluster with an address of its own only this opens it. */
-  open(cluster: ClusterRecord): Promise<readonly ServedEndpoint[]>;
-  urls(cluster: ClusterRecord): Promise<ApiServerUrls>;
-  /** Cuts every connection and refuses new ones until `resume`, as a restart does; `resume` reads the names anew. */
-  pause(cluster: ClusterRecord): void;
-  resume(cluster: ClusterRecord): void;
-  /** Where it listens now, by endpoint, for a snapshot. */
-  ports(cluster: ClusterRecord): Promise<Readonly<Record<string, number>>>;
-  /** Where it should listen when it is opened, if those ports are free. */
-  prefer(cluster: ClusterRecord, ports: Readonly<Record<string, number>>): void;
-  stop(): Promise<void>;
-}
 
 interface Running {
   readonly cluster: ClusterRecord;

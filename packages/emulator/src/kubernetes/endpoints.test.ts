@@ -1,6 +1,6 @@
+import { startCloud } from '@ackring/testkit/cloud';
+import { askKubernetes } from '@ackring/testkit/kubernetes';
 import test from 'ava';
-import { startCloud } from '../ack/test-cloud.js';
-import { askKubernetes } from './test-kubernetes.js';
 
 type Cloud = Awaited<ReturnType<typeof startCloud>>;
 

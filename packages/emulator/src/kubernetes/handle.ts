@@ -13,12 +13,12 @@ import type { World } from '../world/world.js';
 import { authenticate } from './access/authenticate.js';
 import { authorize } from './access/authorize.js';
 import { impersonated, refusalOf } from './access/impersonate.js';
-import { authorizerDown } from './access/reviews.js';
 import type { KubernetesUser } from './access/user.js';
+import { type RequestInfo, requestInfoOf } from './model/request-info.js';
+import { failure, type KubernetesReply, Refusal, text, unauthorized } from './model/status.js';
 import { bodyLimit } from './objects/body.js';
-import { type RequestInfo, requestInfoOf } from './request-info.js';
+import { authorizerDown } from './reviews.js';
 import { route } from './route.js';
-import { failure, type KubernetesReply, Refusal, text, unauthorized } from './status.js';
 
 /** Answers one request to one cluster's API server. */
 export async function handleKubernetes(

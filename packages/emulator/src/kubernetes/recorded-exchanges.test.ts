@@ -1,12 +1,17 @@
+import { startCloud } from '@ackring/testkit/cloud';
+import { issueIdentity } from '@ackring/testkit/identities';
+import { askKubernetes } from '@ackring/testkit/kubernetes';
+import {
+  type Exchange,
+  notEmulated,
+  notEmulatedIds,
+  recordedExchanges,
+} from '@ackring/testkit/recorded/exchange';
+import { beginPlay, type Stage } from '@ackring/testkit/recorded/play';
 import test from 'ava';
-import { startCloud } from '../ack/test-cloud.js';
 import type { Faults } from '../faults/faults.js';
 import { createAuthority } from '../pki/certificate.js';
 import type { ApiServerTraits } from '../world/cluster.js';
-import { type Exchange, notEmulated, notEmulatedIds, recordedExchanges } from './recorded/exchange.js';
-import { beginPlay, type Stage } from './recorded/play.js';
-import { issueIdentity } from './test-identity.js';
-import { askKubernetes } from './test-kubernetes.js';
 
 const exchanges = recordedExchanges();
 

@@ -1,11 +1,7 @@
 import type { ServiceRequest } from '../http/request.js';
 import type { ClusterRecord } from '../world/cluster.js';
-import { review } from './access/reviews.js';
-import { requestToken } from './access/token-request.js';
 import type { KubernetesUser } from './access/user.js';
-import type { ObjectCall } from './objects/call.js';
-import { handleObjects } from './objects/objects.js';
-import type { PathRequest, RequestInfo, ResourceRequest } from './request-info.js';
+import type { PathRequest, RequestInfo, ResourceRequest } from './model/request-info.js';
 import {
   apiVersionOf,
   findKind,
@@ -13,8 +9,18 @@ import {
   isKnownGroup,
   type ResourceKind,
   resourceKinds,
-} from './resources.js';
-import { type KubernetesReply, methodNotAllowed, pageNotFound, resourceNotFound, text } from './status.js';
+} from './model/resources.js';
+import {
+  type KubernetesReply,
+  methodNotAllowed,
+  pageNotFound,
+  resourceNotFound,
+  text,
+} from './model/status.js';
+import type { ObjectCall } from './objects/call.js';
+import { handleObjects } from './objects/objects.js';
+import { review } from './reviews.js';
+import { requestToken } from './token-request.js';
 
 interface Authorized {
   readonly request: ServiceRequest;

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startCloud } from '@ackring/testkit/cloud';
+import { runTool } from '@ackring/testkit/kubectl';
 import test from 'ava';
-import { startCloud } from '../ack/test-cloud.js';
-import { runTool } from '../kubernetes/kubectl.js';
 
 const world = {
   clusters: [

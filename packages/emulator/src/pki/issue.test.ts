@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { startCloud } from '@ackring/testkit/cloud';
 import test from 'ava';
 import { Certificate } from 'pkijs';
-import { startCloud } from '../ack/test-cloud.js';
-import type { CertificateProfile } from './cluster-authorities.js';
+import type { CertificateProfile } from '../world/cluster-authorities.js';
 
 const now = new Date('2026-03-02T10:20:30.400Z');
 

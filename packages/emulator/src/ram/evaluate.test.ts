@@ -1,5 +1,5 @@
+import { startCloud } from '@ackring/testkit/cloud';
 import test from 'ava';
-import { startCloud } from '../ack/test-cloud.js';
 import type { Caller, Identity, PolicyStatement } from '../world/identities.js';
 import { evaluate } from './evaluate.js';
 

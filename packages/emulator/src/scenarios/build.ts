@@ -3,7 +3,6 @@ import { loopback } from '../http/listener.js';
 import type { ClusterRecord } from '../world/cluster.js';
 import { type Grant, longTermHours, suffixOf } from '../world/grant.js';
 import type { Identities, Identity, PolicyDocument } from '../world/identities.js';
-import { generatedIdentities } from './generate.js';
 import {
   clusterKinds,
   regionNames,
@@ -12,7 +11,8 @@ import {
   type ScenarioCluster,
   type ScenarioHolder,
   type ScenarioIdentity,
-} from './scenario.js';
+} from '../world/scenario.js';
+import { generatedIdentities } from './generate.js';
 
 const dayMs = 86_400_000;
 

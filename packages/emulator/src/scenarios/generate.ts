@@ -1,7 +1,12 @@
 import type { ClusterRecord } from '../world/cluster.js';
 import type { Identities, Identity } from '../world/identities.js';
+import {
+  regionNames,
+  type ScenarioCluster,
+  type ScenarioHolder,
+  type ScenarioIdentity,
+} from '../world/scenario.js';
 import { type Account, buildCluster, buildGrant } from './build.js';
-import { regionNames, type ScenarioCluster, type ScenarioHolder, type ScenarioIdentity } from './scenario.js';
 
 const teams = ['payments', 'web', 'data', 'search', 'games', 'risk', 'ads'];
 const environments = ['prod', 'prod', 'staging', 'dev'];

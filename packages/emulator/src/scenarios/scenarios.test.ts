@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startCloud } from '@ackring/testkit/cloud';
 import test from 'ava';
-import { startCloud } from '../ack/test-cloud.js';
 import { grantExpiry } from '../world/grant.js';
 import { scenarios } from './scenarios.js';
 import { findScenario, parseScenario } from './schema.js';

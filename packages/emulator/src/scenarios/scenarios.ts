@@ -1,4 +1,4 @@
-import type { Scenario } from './scenario.js';
+import type { Scenario } from '../world/scenario.js';
 
 /** The scenarios known by name. */
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {

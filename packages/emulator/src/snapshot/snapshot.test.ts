@@ -1,9 +1,9 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startCloud } from '@ackring/testkit/cloud';
 import CS from '@alicloud/cs20151215';
 import test, { type ExecutionContext } from 'ava';
-import { startCloud } from '../ack/test-cloud.js';
 import { startEmulator } from '../start.js';
 
 async function folder(t: ExecutionContext): Promise<string> {

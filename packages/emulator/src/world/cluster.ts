@@ -1,6 +1,6 @@
 import { loopback } from '../http/listener.js';
-import type { KubernetesDraft } from '../kubernetes/store.js';
-import type { CertificateProfile } from '../pki/cluster-authorities.js';
+
+import type { CertificateProfile } from './cluster-authorities.js';
 import type { Grant } from './grant.js';
 
 /** One cluster, with all that the emulator needs to play it. */
@@ -144,4 +144,14 @@ function listensHere(host: string): boolean {
 /** The VPC address of the API server; nothing listens there. */
 function privateAddress(cluster: ClusterRecord): string {
   return `192.168.${Math.floor(cluster.index / 250) % 250}.${(cluster.index % 250) + 1}`;
+}
+
+/** What a caller gives: metadata is completed by the store. */
+export interface KubernetesDraft {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly [field: string]: unknown;
+  };
+  readonly [field: string]: unknown;
 }

@@ -1,6 +1,6 @@
-import { profileFacts } from '../pki/cluster-authorities.js';
 import { issueClientCertificate } from '../pki/issue.js';
 import type { ClusterRecord } from './cluster.js';
+import { profileFacts } from './cluster-authorities.js';
 import { type Credential, changeGrant, type Grant, grantExpiry, longTermHours, suffixOf } from './grant.js';
 import type { Identity } from './identities.js';
 import type { World } from './world.js';

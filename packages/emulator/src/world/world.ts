@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import type { FaultSource } from '../faults/faults.js';
-import type { ApiServers } from '../kubernetes/api-servers.js';
-import type { ClusterAuthorities } from '../pki/cluster-authorities.js';
+import type { ServiceName } from '../http/service-names.js';
 import type { KeyPool } from '../pki/key-pool.js';
-import type { Scenario } from '../scenarios/scenario.js';
-import type { ServiceName } from '../service.js';
+import type { ApiServers } from './api-servers.js';
 import type { WorldClock } from './clock.js';
+import type { ClusterAuthorities } from './cluster-authorities.js';
 import type { Clusters, Past } from './clusters.js';
 import type { Identities } from './identities.js';
+import type { Scenario } from './scenario.js';
 import type { Tasks } from './tasks.js';
 
 interface RegionRecord {

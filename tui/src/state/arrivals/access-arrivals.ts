@@ -1,5 +1,5 @@
 import type { AccessRow } from '@ackring/core/access/access-row';
-import { recycleBinUrl } from '@ackring/core/access/clean/recycle-bin';
+import { recycleBinUrl } from '@ackring/core/access/recycle-bin';
 import { homePath } from '../../components/home-path.js';
 import { localDay } from '../../components/local-time.js';
 import { messagesIn } from '../../messages/messages.js';

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import test, { type ExecutionContext } from 'ava';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
@@ -8,7 +9,6 @@ import { bindingsOf, createRbacReader, type RbacReader } from '../../machine/api
 import { privateFolder } from '../../machine/files/output-file.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
-import { startTestCloud, type TestCloud } from '../test-cloud.js';
 import { cleanBackup } from './clean-backup.js';
 import { cleanReport, cleanToJson } from './clean-report.js';
 

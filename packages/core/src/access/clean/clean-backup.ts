@@ -1,3 +1,4 @@
+import type { Ack } from '../../cloud/ack/api.js';
 import { fetchProved, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
 import { soundTarget } from '../../fetch/issued-proof.js';
 import {
@@ -6,7 +7,8 @@ import {
   type RbacListing,
   type RbacReader,
 } from '../../machine/api-server/rbac-reader.js';
-import type { Ack, Clock, DescribedCluster } from '../../ports.js';
+import type { Clock } from '../../words/clock.js';
+import type { DescribedCluster } from '../../words/cluster.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { rolesSeen } from '../access-row.js';

@@ -1,8 +1,9 @@
+import type { AccessApi, TaskProgress } from '../../cloud/ack/access-api.js';
+import type { Ack, KubeconfigState } from '../../cloud/ack/api.js';
 import { cancelled, throwIfCancelled } from '../../cloud/retry.js';
-import type { Ack, Clock, KubeconfigState } from '../../ports.js';
+import type { Clock } from '../../words/clock.js';
 import { AckringError, type ErrorCode, toAckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
-import type { AccessApi, TaskProgress } from '../access-api.js';
 import type { AccessRow } from '../access-row.js';
 import { readActivity } from '../audit.js';
 import { followTask, readUntil } from '../settle.js';

@@ -1,8 +1,8 @@
 import { rolesAsAdministered, rolesSeen } from '../access-row.js';
+import { recycleBinText, restorableUntil } from '../recycle-bin.js';
 import { type Unsaved, unsavedProblem } from './clean.js';
 import type { CleanOutcome, CleanResult } from './clean-batch.js';
 import { type CleanPlan, type CleanStep, explainCleanReason } from './clean-plan.js';
-import { recycleBinText, restorableUntil } from './recycle-bin.js';
 
 /** The `clean` contract: the plan, and what was applied; no secret is in either. */
 export function cleanToJson(

@@ -1,6 +1,6 @@
+import type { TaskProgress } from '../../cloud/ack/access-api.js';
 import type { Journal, JournalDraft } from '../../journal/journal.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
-import type { TaskProgress } from '../access-api.js';
 import {
   type BatchOptions,
   batchesOf,

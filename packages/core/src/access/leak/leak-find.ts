@@ -1,8 +1,8 @@
 import { readCertificateFacts } from '../../certificate/certificate.js';
 import { isKeyPair } from '../../certificate/key-pair.js';
-import type { CertificateFacts } from '../../kubeconfig/context-entry.js';
 import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
+import type { CertificateFacts } from '../../words/certificate.js';
 import { base64Fields, base64Runs, pemBlocks, type TextPiece } from './leak-text.js';
 
 /** One client certificate found lying about: what it is, without what it opens with. */

@@ -1,7 +1,7 @@
+import type { AccessApi } from '../../cloud/ack/access-api.js';
+import type { Ack } from '../../cloud/ack/api.js';
 import { currentNameIn } from '../../fetch/cloud-names.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
-import type { Ack } from '../../ports.js';
-import type { AccessApi } from '../access-api.js';
 import { type InvestigateOptions, investigateLeaks, type PlacedLeak, type PlacedVerdict } from './leak.js';
 
 /** Finding out what leaked kubeconfigs still open. */

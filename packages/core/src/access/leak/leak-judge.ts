@@ -1,5 +1,6 @@
-import type { ClusterRef, KubeconfigState } from '../../ports.js';
+import type { KubeconfigState } from '../../cloud/ack/api.js';
 import type { Judgement } from '../../verification/judgement.js';
+import type { ClusterRef } from '../../words/cluster.js';
 import type { Identity } from '../../words/identity.js';
 import { isTemporary } from '../../words/lifetimes.js';
 import { shell } from '../../words/shell-word.js';

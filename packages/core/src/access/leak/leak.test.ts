@@ -3,14 +3,14 @@ import { mkdir, mkdtemp, readFile, rm, symlink, unlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import test, { type ExecutionContext } from 'ava';
 import { stringify } from 'yaml';
 import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
-import type { ClusterRef } from '../../ports.js';
-import { startTestCloud, type TestCloud } from '../test-cloud.js';
+import type { ClusterRef } from '../../words/cluster.js';
 import { investigateLeaks, type PlacedLeak, type PlacedVerdict } from './leak.js';
 import { findLeaks } from './leak-find.js';
 import { type LeakSearchEvent, searchLeaks } from './search.js';

@@ -1,9 +1,12 @@
+import type { AccessApi } from '../../cloud/ack/access-api.js';
+import type { Ack, KubeconfigState } from '../../cloud/ack/api.js';
 import { concurrently } from '../../cloud/concurrently.js';
-import type { Ack, ApiServer, Clock, ClusterRef, KubeconfigState } from '../../ports.js';
+import type { ApiServer } from '../../machine/api-server/api.js';
 import { judgeWidely } from '../../verification/judge-widely.js';
+import type { Clock } from '../../words/clock.js';
+import type { ClusterRef } from '../../words/cluster.js';
 import { toAckringError } from '../../words/errors.js';
 import type { Identity } from '../../words/identity.js';
-import type { AccessApi } from '../access-api.js';
 import { distinctDoors, type Leak, type LeakDoor } from './leak-find.js';
 import { type DoorAnswer, judgeLeak, type LeakVerdict, stateOf } from './leak-judge.js';
 

@@ -1,6 +1,8 @@
-import type { CertificateFacts } from '../../kubeconfig/context-entry.js';
-import type { ApiServer, ApiServerObservation, ApiServerTarget, Clock } from '../../ports.js';
+import type { ApiServer, ApiServerObservation } from '../../machine/api-server/api.js';
 import { canProve, type Death, judgeDeath } from '../../verification/death.js';
+import type { CertificateFacts } from '../../words/certificate.js';
+import type { Clock } from '../../words/clock.js';
+import type { ApiServerTarget } from '../../words/target.js';
 
 /** A copy of what a revoke kills, and how it is used. Holds the private key: never log it. */
 export interface OldCopy {

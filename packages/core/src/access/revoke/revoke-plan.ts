@@ -1,6 +1,5 @@
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
-import type { DescribedCluster } from '../../ports.js';
-import { isServing } from '../../words/cluster.js';
+import { type DescribedCluster, isServing } from '../../words/cluster.js';
 import type { AckringError } from '../../words/errors.js';
 import { isCallers } from '../../words/identity.js';
 import type { LastActivity } from '../access-row.js';

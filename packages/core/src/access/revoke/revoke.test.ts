@@ -1,15 +1,16 @@
+import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import test, { type ExecutionContext } from 'ava';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
-import type { ApiServerTarget, DescribedCluster } from '../../ports.js';
+import type { DescribedCluster } from '../../words/cluster.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
+import type { ApiServerTarget } from '../../words/target.js';
 import { readActivity } from '../audit.js';
 import { readOnlyApi } from '../read-only.js';
-import { startTestCloud, type TestCloud } from '../test-cloud.js';
 import type { OldCopy } from './old-copy.js';
 import { applyRevoke, type RevokeOptions } from './revoke.js';
 import { planRevoke, type RevokePlan } from './revoke-plan.js';

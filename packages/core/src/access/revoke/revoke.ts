@@ -1,11 +1,13 @@
+import type { Ack } from '../../cloud/ack/api.js';
 import { throwIfCancelled } from '../../cloud/retry.js';
 import { issuedName } from '../../fetch/fetch-proved.js';
 import type { RevokedCertificate } from '../../fetch/issued-certificate.js';
 import type { SoundKubeconfig } from '../../fetch/issued-proof.js';
 import type { Journal } from '../../journal/journal.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
-import type { Ack, ApiServer, Clock } from '../../ports.js';
-import type { Sink } from '../../rotation/delivery/sink.js';
+import type { ApiServer } from '../../machine/api-server/api.js';
+import type { Sink } from '../../rotation/sinks/sink.js';
+import type { Clock } from '../../words/clock.js';
 import { accessOfServer } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';

@@ -1,10 +1,10 @@
-import type { ApiServerTarget, DescribedCluster } from '../../ports.js';
 import { type FetchedCredential, readCredential } from '../../rotation/credential/credential.js';
-import type { CredentialKey, Sink } from '../../rotation/delivery/sink.js';
-import type { Cluster } from '../../words/cluster.js';
+import type { CredentialKey, Sink } from '../../rotation/sinks/sink.js';
+import type { Cluster, DescribedCluster } from '../../words/cluster.js';
 import { type Access, accessOfServer, resolveAccess } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { isCallers } from '../../words/identity.js';
+import type { ApiServerTarget } from '../../words/target.js';
 import type { OldCopy } from './old-copy.js';
 
 /** A sink of the rotation that holds the caller's kubeconfig of one cluster, or might. No secret is in it. */

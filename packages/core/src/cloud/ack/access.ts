@@ -1,5 +1,5 @@
-import type { AccessApi, TaskProgress, UserActivity, UserPermission } from '../../access/access-api.js';
-import type { ClusterRef } from '../../ports.js';
+import type { ClusterRef } from '../../words/cluster.js';
+import type { AccessApi, TaskProgress, UserActivity, UserPermission } from './access-api.js';
 import {
   decodeActivity,
   decodeNamespaces,

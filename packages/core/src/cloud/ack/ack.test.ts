@@ -1,13 +1,13 @@
 import { createServer } from 'node:net';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { skippingClock } from '@ackring/testkit/clock';
 import test, { type ExecutionContext } from 'ava';
-import type { Ack } from '../../ports.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
-import { skippingClock } from '../../words/test-clock.js';
 import { usualBounds } from '../openapi/answer-bounds.js';
 import { resolveEndpoint } from '../openapi/endpoints.js';
 import { createRateLimiter } from '../rate-limit.js';
 import { createAck } from './ack.js';
+import type { Ack } from './api.js';
 
 function ackOn(emulator: Emulator, as = 'ops', change: Partial<Parameters<typeof createAck>[0]> = {}): Ack {
   const identity = emulator.identities[as];

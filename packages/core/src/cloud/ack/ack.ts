@@ -1,10 +1,10 @@
-import type { AccessApi } from '../../access/access-api.js';
-import type { Ack, ClusterRef, FetchKubeconfig } from '../../ports.js';
-import type { Cluster } from '../../words/cluster.js';
+import type { Cluster, ClusterRef } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
 import { createSharedIdentities, type ShareIdentity } from '../credentials/shared-identities.js';
 import { accessOperations } from './access.js';
+import type { AccessApi } from './access-api.js';
+import type { Ack, FetchKubeconfig } from './api.js';
 import {
   decodeClusterDetail,
   decodeClusterStates,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { TaskProgress, UserActivity, UserPermission } from '../../access/access-api.js';
 import { holding } from '../openapi/operation.js';
+import type { TaskProgress, UserActivity, UserPermission } from './access-api.js';
 
 const text = v.fallback(v.string(), '');
 const flag = v.fallback(

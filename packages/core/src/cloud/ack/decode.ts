@@ -1,16 +1,9 @@
 import * as v from 'valibot';
-import type {
-  CertificateState,
-  ClusterDetail,
-  ClusterRef,
-  IssuedKubeconfig,
-  KubeconfigState,
-  Region,
-} from '../../ports.js';
-import type { Cluster } from '../../words/cluster.js';
+import type { Cluster, ClusterDetail, ClusterRef, Region } from '../../words/cluster.js';
 import type { Identity, IdentityState, IdentityType } from '../../words/identity.js';
 import type { ShareIdentity } from '../credentials/shared-identities.js';
 import { holding } from '../openapi/operation.js';
+import type { CertificateState, IssuedKubeconfig, KubeconfigState } from './api.js';
 import { decodeEndpoints, endpointsSchema } from './decode-endpoints.js';
 import { anything, count, instant, list, text, truth } from './drift.js';
 

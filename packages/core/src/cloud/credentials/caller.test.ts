@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { type CredentialOrigin, chooseOrigin } from './origin.js';
+import type { CredentialOrigin } from '../openapi/credential-source.js';
+import { chooseOrigin } from './origin.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,25 +1,8 @@
 import type * as sdk from '@alicloud/credentials';
 import { AckringError } from '../../words/errors.js';
 import { type AnswerBounds, withinBounds } from '../openapi/answer-bounds.js';
-import { type CredentialOrigin, chooseOrigin } from './origin.js';
-
-/** What signs a call. Never log, cache or print it. */
-export interface AccessKey {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  readonly securityToken: string | null;
-}
-
-/** The credentials in use, refreshed by themselves where they expire. */
-export interface CredentialSource {
-  /**
-   * CredentialsMissing when there are none, ProfileInvalid when a profile is unusable, CredentialsInvalid when
-   * the service that issues them refused.
-   */
-  get(): Promise<AccessKey>;
-  /** Which source won, and what it knows without asking the cloud. Throws like `get`, holds no secret. */
-  origin(): Promise<CredentialOrigin>;
-}
+import type { AccessKey, CredentialOrigin, CredentialSource } from '../openapi/credential-source.js';
+import { chooseOrigin } from './origin.js';
 
 export interface CredentialOptions {
   /** A profile of the aliyun CLI; without one, the environment's and the files' order applies. */

@@ -3,37 +3,8 @@ import { join } from 'node:path';
 import { readNamedFile } from '../../machine/files/named-file.js';
 import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
+import type { CredentialOrigin, CredentialOriginKind } from '../openapi/credential-source.js';
 import { callerOf, findProfile, parseCliConfig, profileProblems } from './profile.js';
-
-export type CredentialOriginKind =
-  | 'environment'
-  | 'oidc'
-  | 'cliProfile'
-  | 'credentialsFile'
-  | 'ecsRole'
-  | 'uri';
-
-/** Where the credentials in use come from, without the credentials. */
-export interface CredentialOrigin {
-  readonly kind: CredentialOriginKind;
-  /** For people: `profile work of ~/.aliyun/config.json`. */
-  readonly label: string;
-  readonly profile: string | null;
-  /** The profile's mode (AK, StsToken, RamRoleArn, …) where it is one. */
-  readonly mode: string | null;
-  /** The region the source names; null when it names none. */
-  readonly region: string | null;
-  /** The account's id where the source tells it (a role's ARN); null for a plain access key. */
-  readonly accountId: string | null;
-  /** True when getting the key means asking a service first. */
-  readonly needsNetwork: boolean;
-  /**
-   * What tells one caller of this source from another and stays the same while a session's keys change: a key's id, a
-   * role, a command, an address. Never shown: an address may hold a secret. Who logs in anew behind a command, an
-   * address or an OAuth profile is not told from the one before.
-   */
-  readonly caller: readonly string[];
-}
 
 interface OriginOptions {
   readonly profile?: string | undefined;

@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
-import type { Clock } from '../../ports.js';
+import type { Clock } from '../../words/clock.js';
 import { createRpcCaller, type RpcOptions } from '../openapi/call.js';
+import type { AccessKey, CredentialSource } from '../openapi/credential-source.js';
 import { stsService } from '../sts/operations.js';
-import type { AccessKey, CredentialSource } from './credentials.js';
 
 export type StsOptions = RpcOptions;
 

@@ -1,6 +1,7 @@
 import type FC2 from '@alicloud/fc2';
 import type { FcResponse } from '@alicloud/fc2';
-import type { DeployedFunction, FunctionName } from '../../rotation/function/deployed-function.js';
+import type { DeployedFunction } from '../../rotation/function/deployed-function.js';
+import type { FunctionName } from '../../words/function-name.js';
 import type { AnswerBounds } from '../openapi/answer-bounds.js';
 import { type Answer, createRunner, type Try } from '../openapi/runner.js';
 import {

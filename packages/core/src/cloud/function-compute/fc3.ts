@@ -1,4 +1,5 @@
-import type { DeployedFunction, FunctionName } from '../../rotation/function/deployed-function.js';
+import type { DeployedFunction } from '../../rotation/function/deployed-function.js';
+import type { FunctionName } from '../../words/function-name.js';
 import { createCaller } from '../openapi/call.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 import { fromJson } from '../openapi/runner.js';

@@ -1,9 +1,6 @@
-import {
-  type DeployedFunction,
-  functionNameText,
-  parseFunctionName,
-} from '../../rotation/function/deployed-function.js';
+import type { DeployedFunction } from '../../rotation/function/deployed-function.js';
 import { AckringError } from '../../words/errors.js';
+import { functionNameText, parseFunctionName } from '../../words/function-name.js';
 import { type AnswerBounds, usualBounds } from '../openapi/answer-bounds.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 import type { RunnerOptions } from '../openapi/runner.js';

@@ -1,6 +1,7 @@
-import { type FunctionStatus, parseFunctionName } from '../../rotation/function/deployed-function.js';
+import type { FunctionStatus } from '../../rotation/function/deployed-function.js';
 import { type FunctionLog, logTopicOf } from '../../rotation/function/function-log.js';
 import { AckringError } from '../../words/errors.js';
+import { parseFunctionName } from '../../words/function-name.js';
 import { createLogService, type LogServiceOptions } from '../log-service/log-service.js';
 
 export interface LogSpan {

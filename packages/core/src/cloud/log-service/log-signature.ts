@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { AccessKey } from '../credentials/credentials.js';
+import type { AccessKey } from '../openapi/credential-source.js';
 
 /** A request to Log Service before it is signed; it has no body. */
 export interface LogRequest {

@@ -3,10 +3,10 @@ import { createServer, get, type RequestListener, type ServerResponse } from 'no
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
+import { skippingClock } from '@ackring/testkit/clock';
 import test from 'ava';
 import { openConnection } from '../../machine/api-server/connection.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
-import { skippingClock } from '../../words/test-clock.js';
 import { createAck } from '../ack/ack.js';
 import { createCredentials } from '../credentials/credentials.js';
 import { createSts } from '../credentials/sts.js';

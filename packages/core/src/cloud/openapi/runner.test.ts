@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { skippingClock } from '@ackring/testkit/clock';
 import test from 'ava';
-import { skippingClock } from '../../words/test-clock.js';
 import { createAck } from '../ack/ack.js';
 import { ackService } from '../ack/operations.js';
 import { createSts } from '../credentials/sts.js';

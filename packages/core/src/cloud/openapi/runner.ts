@@ -1,8 +1,8 @@
-import type { Clock } from '../../ports.js';
-import type { AccessKey, CredentialSource } from '../credentials/credentials.js';
+import type { Clock } from '../../words/clock.js';
 import type { RateLimiter } from '../rate-limit.js';
 import { cancelled, retrying, throwIfCancelled } from '../retry.js';
 import { type AnswerBounds, usualBounds, withinBounds } from './answer-bounds.js';
+import type { AccessKey, CredentialSource } from './credential-source.js';
 import { type ApiCallSubject, type Audience, toApiError, unreadable } from './error.js';
 import { parseApiJson } from './json.js';
 import { recordOf, type ServiceRecord } from './operation.js';

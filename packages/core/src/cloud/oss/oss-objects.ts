@@ -2,8 +2,8 @@ import type OSS from 'ali-oss';
 import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
-import type { AccessKey } from '../credentials/credentials.js';
 import { usualBounds } from '../openapi/answer-bounds.js';
+import type { AccessKey } from '../openapi/credential-source.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 import {
   type Answer,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ApiServerAnswer, ApiServerIdentity } from '../../ports.js';
+import type { ApiServerAnswer, ApiServerIdentity } from './api.js';
 import type { ApiServerReply } from './connection.js';
 
 /**

@@ -1,8 +1,8 @@
 import { connect, createServer as createNetServer } from 'node:net';
+import { type Answer, issuer, listenOn, place, who } from '@ackring/testkit/api-server-place';
 import test, { type ExecutionContext } from 'ava';
-import type { ApiServerObservation } from '../../ports.js';
 import { judgeAnswers } from '../../verification/judgement.js';
-import { type Answer, issuer, listenOn, place, who } from './test-place.js';
+import type { ApiServerObservation } from './api.js';
 
 const json = { 'content-type': 'application/json' };
 

@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isClearText } from '../../cloud/openapi/endpoints.js';
 import { isTlsCode } from '../../cloud/openapi/error.js';
 import { cancelled, throwIfCancelled } from '../../cloud/retry.js';
+import type { ApiServerTarget } from '../../words/target.js';
+import { answerOf, identityOf } from './answer.js';
 import type {
   ApiServer,
   ApiServerAnswer,
   ApiServerIdentity,
   ApiServerObservation,
-  ApiServerTarget,
   ShownCredential,
   WhoAmIOptions,
-} from '../../ports.js';
-import { answerOf, identityOf } from './answer.js';
+} from './api.js';
 import {
   type ApiServerReply,
   type Connection,

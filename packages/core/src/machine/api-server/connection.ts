@@ -2,8 +2,8 @@ import { Agent, type ClientRequest, type OutgoingHttpHeaders, request } from 'no
 import { isIP, connect as openSocket, type Socket } from 'node:net';
 import { type SecureContext, connect as secure, type TLSSocket } from 'node:tls';
 import { isClearText } from '../../cloud/openapi/endpoints.js';
-import type { ApiServerTarget } from '../../ports.js';
 import { AckringError } from '../../words/errors.js';
+import type { ApiServerTarget } from '../../words/target.js';
 import { openTunnel } from './proxy.js';
 import { isDistrust, type Trust, trustOf } from './trust.js';
 

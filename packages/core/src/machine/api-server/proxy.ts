@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { BlockList, isIP, type Socket } from 'node:net';
-import type { NetworkFailure } from '../../ports.js';
+import type { NetworkFailure } from './api.js';
 
 /** Why no tunnel came about. */
 export class ProxyFailure extends Error {

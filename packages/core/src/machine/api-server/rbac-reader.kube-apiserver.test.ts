@@ -1,8 +1,8 @@
 import type { ClientIdentity } from '@ackring/testkit/client-identity';
-import { installedApiServers } from '@ackring/testkit/installed-api-servers';
-import { startRealApiServer } from '@ackring/testkit/real-api-server';
+import { installedApiServers } from '@ackring/testkit/real/installed-api-servers';
+import { startRealApiServer } from '@ackring/testkit/real/real-api-server';
 import test from 'ava';
-import type { ApiServerTarget } from '../../ports.js';
+import type { ApiServerTarget } from '../../words/target.js';
 import { bindingsOf, createRbacReader } from './rbac-reader.js';
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1';

@@ -1,7 +1,7 @@
+import { type Answer, place } from '@ackring/testkit/api-server-place';
 import test from 'ava';
 import type { ErrorCode } from '../../words/errors.js';
 import { createRbacReader } from './rbac-reader.js';
-import { type Answer, place } from './test-place.js';
 
 /** As Helm writes them: more annotation and managed fields than binding. */
 function helmStyle(index: number, padding: number) {

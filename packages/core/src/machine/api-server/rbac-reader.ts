@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { throwIfCancelled } from '../../cloud/retry.js';
-import type { ApiServerTarget } from '../../ports.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
+import type { ApiServerTarget } from '../../words/target.js';
 import { type ApiServerReply, type Connection, openConnection } from './connection.js';
 import { proxyFor } from './proxy.js';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { ApiServerAnswer, ApiServerObservation, NamespaceRights, WhoAmIOptions } from '../../ports.js';
 import { answerOf, versionOf } from './answer.js';
+import type { ApiServerAnswer, ApiServerObservation, NamespaceRights, WhoAmIOptions } from './api.js';
 import type { ApiServerReply } from './connection.js';
 import { attemptOf, holderOf, type Rule, rulesKind, rulesOf, textOf } from './rules.js';
 

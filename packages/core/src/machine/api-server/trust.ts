@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import type { ApiServerTarget } from '../../ports.js';
+import type { ApiServerTarget } from '../../words/target.js';
 
 /** Whom a target trusts, as contexts to try in turn; never empty. */
 export interface Trust {

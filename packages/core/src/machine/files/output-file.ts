@@ -1,8 +1,8 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeAtomically } from '../kubeconfig-file/write.js';
 import { orMissing, unwritable } from './error.js';
 import { resolveTarget } from './file-target.js';
+import { writeAtomically } from './write.js';
 
 /**
  * Writes a file that the user named, as a whole or not at all: whoever reads it meanwhile sees the old or the new

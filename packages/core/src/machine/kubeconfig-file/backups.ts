@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { orMissing } from '../files/error.js';
-import { isDraft, writeAtomically } from './write.js';
+import { isDraft, writeAtomically } from '../files/write.js';
 
 /** Kept for each kubeconfig file: older ones are removed. */
 const ringSize = 10;

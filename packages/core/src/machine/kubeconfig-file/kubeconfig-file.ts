@@ -1,9 +1,10 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type KubeconfigMember, kubeconfigPaths } from '../../kubeconfig/paths.js';
-import type { Clock } from '../../ports.js';
+import type { Clock } from '../../words/clock.js';
 import { orMissing, unreadable } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
+import { type OnStep, writeAtomically } from '../files/write.js';
 import { contentHash, ringOf } from './backups.js';
 import { type Writer, withFileLocked } from './locked.js';
 import { decodeText, type KubeconfigReading, readKubeconfigs, readWhole } from './read.js';
@@ -16,7 +17,6 @@ import {
   type UndoPlan,
   undoLast,
 } from './undo.js';
-import { type OnStep, writeAtomically } from './write.js';
 
 export interface KubeconfigFilesOptions {
   /** Only KUBECONFIG is read from it. */

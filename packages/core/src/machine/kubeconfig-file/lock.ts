@@ -1,6 +1,6 @@
 import { link, mkdir, readFile, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Clock } from '../../ports.js';
+import type { Clock } from '../../words/clock.js';
 import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
 import { orMissing, systemCode, unwritable } from '../files/error.js';

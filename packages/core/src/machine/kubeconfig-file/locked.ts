@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Clock } from '../../ports.js';
+import type { Clock } from '../../words/clock.js';
 import { AckringError } from '../../words/errors.js';
 import { unwritable } from '../files/error.js';
 import { refuseSpecialFile, resolveTarget } from '../files/file-target.js';
+import { type OnStep, removeDrafts } from '../files/write.js';
 import { takeLock } from './lock.js';
-import { type OnStep, removeDrafts } from './write.js';
 
 /** What every write needs, whatever it does. */
 export interface Writer {

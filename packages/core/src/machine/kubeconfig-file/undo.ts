@@ -5,10 +5,10 @@ import type { FileChange } from '../../kubeconfig/merge.js';
 import { AckringError } from '../../words/errors.js';
 import { orMissing } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
+import { syncFolder, writeAtomically } from '../files/write.js';
 import { type BackupRing, contentHash, listRings, ringOf, type WriteRecord } from './backups.js';
 import { type Writer, withFileLocked } from './locked.js';
 import { decodeText } from './read.js';
-import { syncFolder, writeAtomically } from './write.js';
 
 export interface HistoryEntry {
   readonly id: string;

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import * as v from 'valibot';
 import { cancelled } from '../../cloud/retry.js';
 import { execPluginRefusal } from '../../kubeconfig/target.js';
-import type { ApiServerTarget, ExecOutcome, ExecPlugin, ExecPluginRunner } from '../../ports.js';
+
+import type { ApiServerTarget, ExecPlugin } from '../../words/target.js';
 
 const mostOutputBytes = 1_048_576;
 
@@ -90,4 +91,24 @@ function parseOrNull(output: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** What running an exec plug-in came to. The credential is secret. */
+export type ExecOutcome =
+  | {
+      readonly kind: 'credential';
+      readonly token: string | null;
+      readonly clientCertificate: string | null;
+      readonly clientKey: string | null;
+    }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'failed'; readonly problem: string };
+
+export interface ExecPluginRunner {
+  /** Runs the command as kubectl would, without a terminal, for `timeoutMs` at most. Throws Cancelled only. */
+  run(
+    plugin: ExecPlugin,
+    target: ApiServerTarget,
+    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<ExecOutcome>;
 }

@@ -1,9 +1,9 @@
+import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from '@ackring/testkit/rotation/outcomes';
 import test from 'ava';
 import type { RotationFailure, RotationOutcome } from '../report/report.js';
 import { afterTelling, alarmsFor } from './alarm.js';
 import { assess } from './assess.js';
 import { noStandings, type Standings } from './standing.js';
-import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from './test-outcome.js';
 
 type Day = readonly [outcomes: readonly RotationOutcome[], failures?: readonly RotationFailure[]];
 

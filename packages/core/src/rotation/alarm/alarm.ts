@@ -1,6 +1,6 @@
 import { daysLeft } from '../../words/lifetimes.js';
 import { shell } from '../../words/shell-word.js';
-import type { Condition } from './condition.js';
+import type { Condition } from '../credential/condition.js';
 import { noticeOf, type StandingNotice } from './notice.js';
 import { type AlarmStep, type Mended, notifierKey, type Standing, type Standings } from './standing.js';
 

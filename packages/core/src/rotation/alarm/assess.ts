@@ -1,5 +1,6 @@
+import type { Condition } from '../credential/condition.js';
+import { conditionOf, refusalIn, unseenCondition } from '../report/condition.js';
 import type { Hidden, RotationFailure, RotationOutcome, RotationReport } from '../report/report.js';
-import { type Condition, conditionOf, refusalIn, unseenCondition } from './condition.js';
 import {
   failureKey,
   isNotifierKey,

@@ -1,4 +1,5 @@
-import { type Condition, isByPlan } from './condition.js';
+import type { Condition } from '../credential/condition.js';
+import { isByPlan } from '../report/condition.js';
 import { type AlarmStep, alarmStepAt, type Outage, type Standing } from './standing.js';
 
 /** That somebody is to be told of a standing. */

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { type ErrorCode, errorTable } from '../../words/errors.js';
-import type { DocumentStore } from '../delivery/sink.js';
+import type { Condition } from '../credential/condition.js';
 import { readKeyed, writeKeyed } from '../report/keyed-document.js';
 import type { OutcomeError } from '../report/report.js';
-import type { Condition } from './condition.js';
+import type { DocumentStore } from '../sinks/sink.js';
 
 /** What is remembered of one credential, or of one thing that failed as a whole: how it stands, and who was told. */
 export interface Standing {

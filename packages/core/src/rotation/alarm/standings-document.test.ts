@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
-import { rotationWorld } from '../test-world.js';
 import { noStandings, readStandings, type Standing, type Standings, writeStandings } from './standing.js';
 
 /** So many clusters, each with a condition and a notifier that was told of it: the least that shrinks. */

@@ -1,6 +1,6 @@
 import { type AckringError, toAckringError } from '../../words/errors.js';
+import { within } from '../inventory/deadline.js';
 import { outcomeError, type RotationFailure } from '../report/report.js';
-import { within } from '../run/deadline.js';
 import { afterTelling, alarmsFor } from './alarm.js';
 import { type Assessment, withOutage } from './assess.js';
 import type { Notifier } from './notifier.js';

@@ -1,4 +1,4 @@
-import type { ApiServerObservation } from '../../ports.js';
+import type { ApiServerObservation } from '../../machine/api-server/api.js';
 import { hasOwnRights, type Judgement, judgeAnswers } from '../../verification/judgement.js';
 import type { VerdictCause } from '../../verification/verdict.js';
 import type { CredentialFacts } from './credential.js';

@@ -1,4 +1,4 @@
-import { belongsToOther } from '../inventory/subject.js';
+import { belongsToOther } from '../../words/identity.js';
 import { type CredentialFacts, isSupersededBy, type StoredCredential } from './credential.js';
 
 /**

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readCertificateFacts } from '../../certificate/certificate.js';
 import { isKeyPair } from '../../certificate/key-pair.js';
 import type { SoundKubeconfig } from '../../fetch/issued-proof.js';
-import type { CertificateFacts } from '../../kubeconfig/context-entry.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
-import type { ApiServerTarget } from '../../ports.js';
+import type { CertificateFacts } from '../../words/certificate.js';
 import { AckringError } from '../../words/errors.js';
+import type { ApiServerTarget } from '../../words/target.js';
 
 /** What one kubeconfig shows about itself, without its key. */
 export interface CredentialFacts {

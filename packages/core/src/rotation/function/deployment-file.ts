@@ -1,8 +1,8 @@
 import { parseDocument, stringify } from 'yaml';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
-import { parseRotationConfiguration, type RotationConfiguration } from '../configuration.js';
-import { isSelected } from '../plan/selection.js';
+import { parseRotationConfiguration, type RotationConfiguration } from '../configuration/configuration.js';
+import { isSelected } from '../configuration/selection.js';
 
 /** Where one function stands: a VPC, and so a region, with the clusters it looks after. */
 export interface FunctionPlace {

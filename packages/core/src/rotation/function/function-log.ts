@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { FunctionName } from './deployed-function.js';
+import type { FunctionName } from '../../words/function-name.js';
 
 /** One line that the function, or Function Compute around it, wrote. */
 export interface FunctionLogLine {

@@ -1,16 +1,16 @@
+import type { Ack } from '../../cloud/ack/api.js';
 import { isAsAnotherAccounts } from '../../cloud/openapi/error.js';
 import { cancelled } from '../../cloud/retry.js';
-import type { Ack, ClusterDetail } from '../../ports.js';
 import { isPrivateAddress } from '../../verification/connection-failure.js';
-import type { Cluster } from '../../words/cluster.js';
+import type { Cluster, ClusterDetail } from '../../words/cluster.js';
 import { type Access, resolveAccess } from '../../words/endpoints.js';
 import { toAckringError } from '../../words/errors.js';
-import type { RotationConfiguration } from '../configuration.js';
-import { isWork } from '../plan/decision.js';
-import { decide } from '../plan/policy.js';
-import { accessOf } from '../plan/selection.js';
-import { isTurn } from '../plan/spread.js';
-import { type KnownCredentials, type ManagedSubject, newestCopy, subjectKey } from './subject.js';
+import type { RotationConfiguration } from '../configuration/configuration.js';
+import { accessOf } from '../configuration/selection.js';
+import { isWork } from '../policy/decision.js';
+import { decide } from '../policy/policy.js';
+import { isTurn } from '../policy/spread.js';
+import { type KnownCredentials, type ManagedSubject, newestCopy, subjectKey } from '../subject/subject.js';
 
 export type Describe = (ack: Pick<Ack, 'describeCluster'>, cluster: Cluster) => Promise<ClusterDetail>;
 

@@ -1,6 +1,6 @@
+import type { Ack, FetchKubeconfig, IssuedKubeconfig } from '../../cloud/ack/api.js';
 import { concurrently } from '../../cloud/concurrently.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
-import type { Ack, FetchKubeconfig, IssuedKubeconfig } from '../../ports.js';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import {
@@ -8,7 +8,7 @@ import {
   identityKey,
   identityName,
   type RotationConfiguration,
-} from '../configuration.js';
+} from '../configuration/configuration.js';
 import { outcomeError, type RotationFailure } from '../report/report.js';
 import type { Records } from './records.js';
 

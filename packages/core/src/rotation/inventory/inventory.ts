@@ -1,17 +1,13 @@
 import { concurrently } from '../../cloud/concurrently.js';
 import { cancelled } from '../../cloud/retry.js';
-import type { ApiServer } from '../../ports.js';
+import type { ApiServer } from '../../machine/api-server/api.js';
 import { type Cluster, isServing } from '../../words/cluster.js';
 import { toAckringError } from '../../words/errors.js';
-import type { RotationConfiguration } from '../configuration.js';
+import type { RotationConfiguration } from '../configuration/configuration.js';
+import { isSelected } from '../configuration/selection.js';
 import { readCredential } from '../credential/credential.js';
-import type { Sink } from '../delivery/sink.js';
-import { isSelected } from '../plan/selection.js';
 import type { RotationFailure } from '../report/report.js';
-import type { GatherBudget } from '../run/deadline.js';
-import { describeOnce, withDetail } from './described-subject.js';
-import type { FleetSlice, IdentityAccess } from './fleet-slice.js';
-import { askForRecords, type Records, readOwnRecords, refusedRecords, type States } from './records.js';
+import type { Sink } from '../sinks/sink.js';
 import {
   type ForeignSubject,
   isNotOurs,
@@ -19,7 +15,11 @@ import {
   type ManagedSubject,
   type RotationSubject,
   type SinkCopy,
-} from './subject.js';
+} from '../subject/subject.js';
+import type { GatherBudget } from './deadline.js';
+import { describeOnce, withDetail } from './described-subject.js';
+import type { FleetSlice, IdentityAccess } from './fleet-slice.js';
+import { askForRecords, type Records, readOwnRecords, refusedRecords, type States } from './records.js';
 import { isTrialDue, tryCopies } from './trial.js';
 
 /** Everything that was gathered, and what could not be. */

@@ -1,5 +1,5 @@
+import type { KubeconfigState } from '../../cloud/ack/api.js';
 import { concurrently } from '../../cloud/concurrently.js';
-import type { KubeconfigState } from '../../ports.js';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { outcomeError, type RotationFailure } from '../report/report.js';

@@ -1,21 +1,8 @@
 import { toAckringError } from '../../words/errors.js';
-import { identityName, type RotationConfiguration } from '../configuration.js';
-import type { Sink, StoredPlace } from '../delivery/sink.js';
-import { outcomeError, type RotationFailure } from '../report/report.js';
+import { identityName, type RotationConfiguration } from '../configuration/configuration.js';
+import { outcomeError, type RotationFailure, type StalePlace } from '../report/report.js';
+import type { Sink, StoredPlace } from '../sinks/sink.js';
 import type { Fleet } from './fleet-slice.js';
-
-/**
- * What a sink still holds and nobody renews any more; it is listed, never deleted. `ClusterNotListed`: no region that
- * was looked at has the cluster; not said where a list is short. `HolderNotConfigured`: the cluster is there, and none
- * of the configured identities is stored under that name.
- */
-export interface StalePlace {
-  readonly sink: string;
-  /** Its name in the sink. */
-  readonly place: string;
-  readonly cluster: string;
-  readonly reason: 'ClusterNotListed' | 'HolderNotConfigured';
-}
 
 export interface StaleSearch {
   readonly fleet: Fleet;

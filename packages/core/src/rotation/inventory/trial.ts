@@ -1,11 +1,11 @@
 import { concurrently } from '../../cloud/concurrently.js';
-import type { ApiServer } from '../../ports.js';
+import type { ApiServer } from '../../machine/api-server/api.js';
 import { judgeAcceptance, mayBeRevoked } from '../credential/acceptance.js';
 import { readCredential } from '../credential/credential.js';
-import { isTurn } from '../plan/spread.js';
+import { isTurn } from '../policy/spread.js';
+import { type ManagedSubject, subjectKey, type Trial } from '../subject/subject.js';
 import { wasChanged } from './described-subject.js';
 import type { InventorySources, SeenCredential } from './inventory.js';
-import { type ManagedSubject, subjectKey, type Trial } from './subject.js';
 
 const dayMs = 86_400_000;
 const trialTimeoutMs = 10_000;

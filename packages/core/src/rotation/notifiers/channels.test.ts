@@ -1,6 +1,6 @@
+import { type Channels, channels, manyFailing, mixedNotice } from '@ackring/testkit/rotation/channels';
 import test from 'ava';
 import type { AckringError } from '../../words/errors.js';
-import { type Channels, channels, manyFailing, mixedNotice } from './test-channels.js';
 import type { Language } from './texts/texts.js';
 
 /** How a kind is opened on its receiver, and what people read there afterwards. */

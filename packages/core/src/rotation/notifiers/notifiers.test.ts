@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { channels, manyFailing, storeSecret } from '@ackring/testkit/rotation/channels';
+import { rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
-import { parseRotationConfiguration } from '../configuration.js';
-import { rotationWorld } from '../test-world.js';
+import { parseRotationConfiguration } from '../configuration/configuration.js';
 import { notifierStatements } from './notifiers.js';
-import { channels, manyFailing, storeSecret } from './test-channels.js';
 
 const scenario = {
   identities: [{ name: 'tom' }],

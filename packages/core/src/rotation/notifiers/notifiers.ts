@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import type { RamStatement } from '../../cloud/ram.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
-import { kindOf, kindsText } from '../plug-in.js';
-import type { PolicyPlace } from '../policy-place.js';
-import type { RotationPortsOptions } from '../ports-options.js';
+import { kindOf, kindsText, type PolicyPlace } from '../plug-in/plug-in.js';
+import type { RotationPortsOptions } from '../plug-in/ports-options.js';
 import { cloudMonitorNotifier } from './cloud-monitor.js';
 import { dingtalkNotifier } from './dingtalk.js';
 import { feishuNotifier } from './feishu.js';

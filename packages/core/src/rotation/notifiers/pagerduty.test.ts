@@ -1,7 +1,13 @@
+import {
+  type Channels,
+  channels,
+  manyFailing,
+  mixedNotice,
+  noticeOf,
+} from '@ackring/testkit/rotation/channels';
+import { ownOutcome } from '@ackring/testkit/rotation/outcomes';
 import test from 'ava';
 import type { Notice } from '../alarm/notifier.js';
-import { ownOutcome } from '../alarm/test-outcome.js';
-import { type Channels, channels, manyFailing, mixedNotice, noticeOf } from './test-channels.js';
 
 async function pager() {
   const all = await channels();

@@ -1,9 +1,7 @@
 import * as v from 'valibot';
 import type { Notifier } from '../alarm/notifier.js';
-import type { PlugIn } from '../plug-in.js';
-import { readingSecrets } from '../policy-place.js';
-import type { RotationPortsOptions } from '../ports-options.js';
-import { secretReference } from '../setting.js';
+import { type PlugIn, readingSecrets, secretReference } from '../plug-in/plug-in.js';
+import type { RotationPortsOptions } from '../plug-in/ports-options.js';
 import { type Digest, type DigestEntry, digestOf } from './digest.js';
 import { fitted, utf8Bytes } from './fit.js';
 import { postJson } from './post-json.js';

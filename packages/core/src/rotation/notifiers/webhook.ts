@@ -1,10 +1,8 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import type { Notice, Notifier } from '../alarm/notifier.js';
-import type { PlugIn } from '../plug-in.js';
-import { readingSecrets } from '../policy-place.js';
-import type { RotationPortsOptions } from '../ports-options.js';
-import { secretReference } from '../setting.js';
+import { type PlugIn, readingSecrets, secretReference } from '../plug-in/plug-in.js';
+import type { RotationPortsOptions } from '../plug-in/ports-options.js';
 import { digestOf } from './digest.js';
 import { fitted, utf8Bytes } from './fit.js';
 import { postJson } from './post-json.js';

@@ -1,9 +1,9 @@
+import { ownOutcome } from '@ackring/testkit/rotation/outcomes';
 import test from 'ava';
-import type { KubeconfigState } from '../../ports.js';
+import type { KubeconfigState } from '../../cloud/ack/api.js';
 import type { Cluster } from '../../words/cluster.js';
-import { ownOutcome } from '../alarm/test-outcome.js';
-import type { KnownCredential } from '../inventory/subject.js';
 import type { RotationOutcome } from '../report/report.js';
+import type { KnownCredential } from '../subject/subject.js';
 import { createHalt, orderWork } from './halt.js';
 import type { PlannedCredential } from './plan.js';
 

@@ -1,15 +1,15 @@
 import { errorTable } from '../../words/errors.js';
-import type { RotationConfiguration } from '../configuration.js';
+import type { RotationConfiguration } from '../configuration/configuration.js';
+import { stableFraction } from '../policy/spread.js';
+import type { RotationOutcome } from '../report/report.js';
 import {
   heldOf,
   heldUntil,
   type KnownCredential,
   type KnownCredentials,
   subjectKey,
-} from '../inventory/subject.js';
-import type { RotationOutcome } from '../report/report.js';
+} from '../subject/subject.js';
 import type { PlannedCredential } from './plan.js';
-import { stableFraction } from './spread.js';
 
 const dayMs = 86_400_000;
 

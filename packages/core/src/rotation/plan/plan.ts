@@ -1,6 +1,9 @@
 import { daysLeft } from '../../words/lifetimes.js';
 import { summarize } from '../credential/credential.js';
 import type { Inventory } from '../inventory/inventory.js';
+import { type Decision, isWork } from '../policy/decision.js';
+import { decide, type RotationRules, renewalDue } from '../policy/policy.js';
+import { countOutcomes, outcomeError, type RotationOutcome, type RotationReport } from '../report/report.js';
 import {
   heldOf,
   heldUntil,
@@ -10,10 +13,7 @@ import {
   subjectIdentity,
   subjectKey,
   type Trial,
-} from '../inventory/subject.js';
-import { countOutcomes, outcomeError, type RotationOutcome, type RotationReport } from '../report/report.js';
-import { type Decision, isWork } from './decision.js';
-import { decide, type RotationRules, renewalDue } from './policy.js';
+} from '../subject/subject.js';
 
 export interface PlannedCredential {
   readonly subject: RotationSubject;

@@ -1,6 +1,6 @@
+import { rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
-import { parseRotationConfiguration } from '../configuration.js';
-import { rotationWorld } from '../test-world.js';
+import { parseRotationConfiguration } from '../configuration/configuration.js';
 import { eventsByMonth, simulateRotation } from './simulate.js';
 
 const dayMs = 86_400_000;

@@ -2,6 +2,8 @@ import { preferredEndpoint } from '../../words/endpoints.js';
 import { alarmStepAt, alarmSteps } from '../alarm/standing.js';
 import type { CredentialFacts } from '../credential/credential.js';
 import type { Inventory } from '../inventory/inventory.js';
+import type { Decision } from '../policy/decision.js';
+import { decide, type RotationRules, renewalDue } from '../policy/policy.js';
 import {
   type ForeignSubject,
   heldUntil,
@@ -10,9 +12,7 @@ import {
   recordedUntil,
   type SinkCopy,
   subjectIdentity,
-} from '../inventory/subject.js';
-import type { Decision } from './decision.js';
-import { decide, type RotationRules, renewalDue } from './policy.js';
+} from '../subject/subject.js';
 
 const dayMs = 86_400_000;
 /** What the cloud issues: three years of 365 days. */

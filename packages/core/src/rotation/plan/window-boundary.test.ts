@@ -1,7 +1,7 @@
+import { outcomeOf, rotationWorld, storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
+import type { Decision } from '../policy/decision.js';
 import type { RotationCounts } from '../report/report.js';
-import { outcomeOf, rotationWorld, storedIn } from '../test-world.js';
-import type { Decision } from './decision.js';
 
 // The engine against the cloud's own window, to the second: both clocks stand still where the row says.
 const dayMs = 86_400_000;

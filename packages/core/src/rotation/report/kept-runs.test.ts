@@ -1,5 +1,5 @@
+import { rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
-import { rotationWorld } from '../test-world.js';
 import { documentText, readKeptRuns } from './kept-runs.js';
 import { compareReports } from './report-comparison.js';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { ConditionState } from '../alarm/condition.js';
-import type { DocumentStore, Sink } from '../delivery/sink.js';
+import type { ConditionState } from '../credential/condition.js';
+import type { DocumentStore, Sink } from '../sinks/sink.js';
 import type { RotationMode, RotationOutcome, RotationReport } from './report.js';
 import { parseReport } from './shard-report.js';
 

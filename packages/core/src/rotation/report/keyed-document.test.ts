@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
-import type { DocumentStore } from '../delivery/sink.js';
-import { rotationWorld } from '../test-world.js';
+import type { DocumentStore } from '../sinks/sink.js';
 import { readKeyed, writeKeyed } from './keyed-document.js';
-import type { RotationOutcome, RotationReport } from './report.js';
-import { emptyCounts } from './report.js';
+import { emptyCounts, type RotationOutcome, type RotationReport } from './report.js';
 import { keepShardReport, readShardReport } from './shard-report.js';
 
 /** Holds documents of so many characters. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { DocumentStore, Sink } from '../delivery/sink.js';
+import type { DocumentStore, Sink } from '../sinks/sink.js';
 
 /** Something by name, laid over as many documents as it takes. */
 interface KeyedDocument {

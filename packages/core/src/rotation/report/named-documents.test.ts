@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Sink } from '../delivery/sink.js';
+import type { Sink } from '../sinks/sink.js';
 import { withNamedDocuments } from './keyed-document.js';
 
 /** A sink that keeps documents in memory, as two functions share it. */

@@ -1,12 +1,11 @@
-import type { CertificateState } from '../../ports.js';
+import type { CertificateState } from '../../cloud/ack/api.js';
 import type { VerdictCause } from '../../verification/verdict.js';
 import type { AckringError, ErrorCode } from '../../words/errors.js';
 import { renewableFrom } from '../../words/lifetimes.js';
-import type { Condition } from '../alarm/condition.js';
+import type { Condition } from '../credential/condition.js';
 import type { CredentialSummary } from '../credential/credential.js';
-import type { StalePlace } from '../inventory/stale.js';
-import type { HeldState } from '../inventory/subject.js';
-import type { Decision } from '../plan/decision.js';
+import type { Decision } from '../policy/decision.js';
+import type { HeldState } from '../subject/subject.js';
 
 export type RotationMode = 'plan' | 'apply';
 
@@ -181,3 +180,16 @@ export type RotationEvent =
   | { readonly kind: 'outcome'; readonly outcome: RotationOutcome };
 
 export type RotationListener = (event: RotationEvent) => void;
+
+/**
+ * What a sink still holds and nobody renews any more; it is listed, never deleted. `ClusterNotListed`: no region that
+ * was looked at has the cluster; not said where a list is short. `HolderNotConfigured`: the cluster is there, and none
+ * of the configured identities is stored under that name.
+ */
+export interface StalePlace {
+  readonly sink: string;
+  /** Its name in the sink. */
+  readonly place: string;
+  readonly cluster: string;
+  readonly reason: 'ClusterNotListed' | 'HolderNotConfigured';
+}

@@ -1,6 +1,6 @@
+import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from '@ackring/testkit/rotation/outcomes';
 import test from 'ava';
-import type { Condition } from '../alarm/condition.js';
-import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from '../alarm/test-outcome.js';
+import type { Condition } from '../credential/condition.js';
 import type { RotationOutcome } from './report.js';
 import { mostCredentials, runMetrics, runNumbers } from './run-metrics.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { DocumentStore } from '../delivery/sink.js';
+import type { DocumentStore } from '../sinks/sink.js';
 import { readKeyed, writeKeyed } from './keyed-document.js';
 import { countOutcomes, type RotationReport } from './report.js';
 

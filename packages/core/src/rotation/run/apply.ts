@@ -1,15 +1,13 @@
 import { concurrently } from '../../cloud/concurrently.js';
-import type { ApiServer, Clock } from '../../ports.js';
+import type { ApiServer } from '../../machine/api-server/api.js';
+import type { Clock } from '../../words/clock.js';
 import { AckringError } from '../../words/errors.js';
-import type { RotationConfiguration } from '../configuration.js';
-import { type ManagedItem, rotateCredential } from '../credential/rotate-credential.js';
-import { createStepLog } from '../credential/step-log.js';
-import type { Sink } from '../delivery/sink.js';
+import type { RotationConfiguration } from '../configuration/configuration.js';
+import { type Deadline, watchDeadline } from '../inventory/deadline.js';
 import type { IdentityAccess } from '../inventory/fleet-slice.js';
-import type { KnownCredentials } from '../inventory/subject.js';
-import { isWork } from '../plan/decision.js';
 import { createHalt, type Halt, orderWork } from '../plan/halt.js';
 import { type PlannedCredential, plannedOutcome, type RotationPlan } from '../plan/plan.js';
+import { isWork } from '../policy/decision.js';
 import {
   countOutcomes,
   outcomeError,
@@ -18,7 +16,10 @@ import {
   type RotationOutcome,
   type RotationReport,
 } from '../report/report.js';
-import { type Deadline, watchDeadline } from './deadline.js';
+import { createStepLog } from '../report/step-log.js';
+import type { Sink } from '../sinks/sink.js';
+import type { KnownCredentials } from '../subject/subject.js';
+import { type ManagedItem, rotateCredential } from './rotate-credential.js';
 
 export interface ApplyContext {
   readonly runId: string;

@@ -1,13 +1,13 @@
-import type { Clock } from '../../ports.js';
+import type { Clock } from '../../words/clock.js';
 import { toAckringError } from '../../words/errors.js';
 import { assess } from '../alarm/assess.js';
 import type { Beat, Heartbeat, Notifier } from '../alarm/notifier.js';
 import { noStandings, readStandings, type Standings, writeStandings } from '../alarm/standing.js';
 import { tellNotifiers } from '../alarm/tell.js';
-import type { DocumentStore, Sink } from '../delivery/sink.js';
+import { within } from '../inventory/deadline.js';
 import { documentsOf, keepRun, standingIn } from '../report/kept-runs.js';
 import { outcomeError, type RotationFailure, type RotationReport } from '../report/report.js';
-import { within } from './deadline.js';
+import type { DocumentStore, Sink } from '../sinks/sink.js';
 
 export interface ConcludeOptions {
   readonly sinks: readonly Sink[];

@@ -1,8 +1,8 @@
 import type { ClusterRecord } from '@ackring/emulator/world/cluster';
+import { outcomeOf, type RotationWorld, rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import type { Alarm } from '../alarm/alarm.js';
 import type { RotationReport } from '../report/report.js';
-import { outcomeOf, type RotationWorld, rotationWorld } from '../test-world.js';
 import type { Rotation } from './rotation.js';
 
 // Half a year of one credential that ends in 185 days, day by day where a level lies: whatever keeps it from being

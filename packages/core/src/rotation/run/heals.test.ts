@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import type { Alarm } from '../alarm/alarm.js';
-import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '../test-world.js';
 
 const twoClusters = {
   clusters: [

@@ -1,7 +1,7 @@
+import { outcomeOf, type RotationWorld, rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Beat, Notice, Notifier } from '../alarm/notifier.js';
-import { outcomeOf, type RotationWorld, rotationWorld } from '../test-world.js';
 import { createRotation, type Rotation } from './rotation.js';
 
 const intoFile = 'sinks: [{kind: file, directory: "{directory}"}]';

@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KubeconfigFlaw } from '@ackring/emulator/faults/faults';
+import { outcomeOf, rotationWorld, storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import type { Alarm } from '../alarm/alarm.js';
-import { outcomeOf, rotationWorld, storedIn } from '../test-world.js';
 
 const scenario = {
   identities: [{ name: 'mei' }],

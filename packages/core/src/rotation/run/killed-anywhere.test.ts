@@ -1,6 +1,6 @@
+import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
-import type { Sink } from '../delivery/sink.js';
-import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '../test-world.js';
+import type { Sink } from '../sinks/sink.js';
 import { createRotation } from './rotation.js';
 
 const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 200 } } }] };

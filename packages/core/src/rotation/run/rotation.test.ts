@@ -1,7 +1,13 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  behindTls,
+  outcomeOf,
+  type RotationWorld,
+  rotationWorld,
+  storedIn,
+} from '@ackring/testkit/rotation/world';
 import test from 'ava';
-import { behindTls, outcomeOf, type RotationWorld, rotationWorld, storedIn } from '../test-world.js';
 import { createRotation } from './rotation.js';
 
 const twoClusters = {

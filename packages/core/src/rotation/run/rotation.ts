@@ -1,9 +1,11 @@
-import type { ApiServer, Clock } from '../../ports.js';
+import type { ApiServer } from '../../machine/api-server/api.js';
+import type { Clock } from '../../words/clock.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
 import { readStandings } from '../alarm/standing.js';
-import type { RotationConfiguration } from '../configuration.js';
-import type { Sink } from '../delivery/sink.js';
+import type { RotationConfiguration } from '../configuration/configuration.js';
+import { isSelected } from '../configuration/selection.js';
+import { gatherBudget, watchDeadline } from '../inventory/deadline.js';
 import {
   type FleetSlice,
   type IdentityAccess,
@@ -14,9 +16,7 @@ import {
 } from '../inventory/fleet-slice.js';
 import { gatherInventory, type Inventory } from '../inventory/inventory.js';
 import { findStale, type StaleSearch } from '../inventory/stale.js';
-import { type KnownCredential, type KnownCredentials, knownOf, nothingKnown } from '../inventory/subject.js';
 import { planReport, planRotation, type RotationPlan } from '../plan/plan.js';
-import { isSelected } from '../plan/selection.js';
 import { documentsOf } from '../report/kept-runs.js';
 import {
   emptyCounts,
@@ -26,9 +26,10 @@ import {
   type RotationMode,
   type RotationReport,
 } from '../report/report.js';
+import type { Sink } from '../sinks/sink.js';
+import { type KnownCredential, type KnownCredentials, knownOf, nothingKnown } from '../subject/subject.js';
 import { applyRotation } from './apply.js';
 import { conclude as concludeRun, keepOnly } from './conclude.js';
-import { gatherBudget, watchDeadline } from './deadline.js';
 
 export interface RotationOptions {
   readonly configuration: RotationConfiguration;

@@ -1,10 +1,10 @@
 import { concurrently } from '../../cloud/concurrently.js';
-import type { Clock } from '../../ports.js';
+import type { Clock } from '../../words/clock.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
-import type { DocumentStore } from '../delivery/sink.js';
 import type { DeployedFunction } from '../function/deployed-function.js';
 import { countOutcomes, outcomeError, type RotationFailure, type RotationReport } from '../report/report.js';
 import { partFingerprint, readShardReport } from '../report/shard-report.js';
+import type { DocumentStore } from '../sinks/sink.js';
 import { encodeShard, reportPart, type Shard } from './shard.js';
 
 export interface FanOutOptions {

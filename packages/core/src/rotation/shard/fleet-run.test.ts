@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Scenario } from '@ackring/emulator/scenarios/scenario';
+import type { Scenario } from '@ackring/emulator/world/scenario';
+import { outcomeOf, rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
-import type { Clock } from '../../ports.js';
+import type { Clock } from '../../words/clock.js';
 import type { DeployedFunction } from '../function/deployed-function.js';
 import { documentsOf } from '../report/kept-runs.js';
-import { outcomeOf, rotationWorld } from '../test-world.js';
 import { runFleet, runShard } from './fleet-run.js';
 import { decodeResume, type Resume } from './resume.js';
 import { decodeShard, type Shard } from './shard.js';

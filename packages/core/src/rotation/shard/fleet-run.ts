@@ -1,5 +1,4 @@
-import { identityKey, type RotationConfiguration } from '../configuration.js';
-import type { DocumentStore } from '../delivery/sink.js';
+import { identityKey, type RotationConfiguration } from '../configuration/configuration.js';
 import type { DeployedFunction } from '../function/deployed-function.js';
 import type { FleetSlice } from '../inventory/fleet-slice.js';
 import { readOwnRecords } from '../inventory/records.js';
@@ -15,6 +14,7 @@ import {
   type RotationOptions,
   type RunOptions,
 } from '../run/rotation.js';
+import type { DocumentStore } from '../sinks/sink.js';
 import { type FannedOut, fanOut, mergeReports, notInTime } from './fan-out.js';
 import { encodeResume, goesOn, mostParts, type Resume } from './resume.js';
 import { canariesOf, cutsOf, knownIn, recordsOf, reportPart, type Shard, shardsOf } from './shard.js';

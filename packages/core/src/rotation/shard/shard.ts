@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import type { CertificateState, KubeconfigState } from '../../ports.js';
+import type { CertificateState, KubeconfigState } from '../../cloud/ack/api.js';
 import type { Cluster } from '../../words/cluster.js';
-import type { RotationConfiguration } from '../configuration.js';
+import type { RotationConfiguration } from '../configuration/configuration.js';
+import { isSelected } from '../configuration/selection.js';
 import type { FleetSlice } from '../inventory/fleet-slice.js';
 import type { Records } from '../inventory/records.js';
-import type { KnownCredential, KnownCredentials } from '../inventory/subject.js';
-import { isSelected } from '../plan/selection.js';
-import { stableFraction } from '../plan/spread.js';
+import { stableFraction } from '../policy/spread.js';
 import type { ReportPart } from '../report/shard-report.js';
+import type { KnownCredential, KnownCredentials } from '../subject/subject.js';
 
 /** A part of a fleet, small enough for one invocation: the coordinator has chosen its clusters already. */
 export interface Shard {

@@ -2,15 +2,20 @@ import { lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { orMissing } from '../../machine/files/error.js';
+import { isDraft, writeAtomically } from '../../machine/files/write.js';
 import { takeLock } from '../../machine/kubeconfig-file/lock.js';
-import { isDraft, writeAtomically } from '../../machine/kubeconfig-file/write.js';
-import type { Clock } from '../../ports.js';
+import type { Clock } from '../../words/clock.js';
 import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
-import { refuseOlder } from '../delivery/promotion-guard.js';
-import type { CredentialKey, CredentialVersion, DocumentStore, Sink, StoredPlace } from '../delivery/sink.js';
-import type { PlugIn } from '../plug-in.js';
-import { isClusterId, text } from '../setting.js';
+import { isClusterId, type PlugIn, text } from '../plug-in/plug-in.js';
+import {
+  type CredentialKey,
+  type CredentialVersion,
+  type DocumentStore,
+  refuseOlder,
+  type Sink,
+  type StoredPlace,
+} from './sink.js';
 
 const schema = v.strictObject({ kind: v.literal('file'), directory: text('directory') });
 

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import type { Ack } from '../../cloud/ack/api.js';
 import { createSts } from '../../cloud/credentials/sts.js';
 import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
 import { fetchProved, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
@@ -8,12 +9,14 @@ import { kubeconfigPaths } from '../../kubeconfig/paths.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import { readKubeconfigs } from '../../machine/kubeconfig-file/read.js';
-import type { Ack, ApiServerTarget, Clock, ExecPlugin, ExecPluginRunner } from '../../ports.js';
+import type { ExecPluginRunner } from '../../machine/processes/exec-plugin.js';
+import type { Clock } from '../../words/clock.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
 import { shell, word } from '../../words/shell-word.js';
-import { accessOf } from '../plan/selection.js';
-import type { RotationPortsOptions } from '../ports-options.js';
+import type { ApiServerTarget, ExecPlugin } from '../../words/target.js';
+import { accessOf } from '../configuration/selection.js';
+import type { RotationPortsOptions } from '../plug-in/ports-options.js';
 
 export interface HubOptions {
   readonly context: string;

@@ -1,10 +1,10 @@
 import { defaultInstanceId, defaultKeyId } from '@ackring/emulator/services/kms/kms';
-import { keyOf, officialRpcClient } from '@ackring/emulator/services/rpc/official-client';
+import { keyOf, officialRpcClient } from '@ackring/testkit/official-rpc-client';
+import { specimenKey, specimenVersion } from '@ackring/testkit/rotation/hub';
+import { type RotationWorld, rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import { kmsFailure } from '../../cloud/kms/kms-failure.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
-import { type RotationWorld, rotationWorld } from '../test-world.js';
-import { specimenKey, specimenVersion } from './test-hub.js';
 
 const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 400 } } }] };
 

@@ -1,7 +1,7 @@
 import type { KmsSecrets } from '../../cloud/kms/kms-secrets.js';
 import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
 import { AckringError } from '../../words/errors.js';
-import type { RotationPortsOptions } from '../ports-options.js';
+import type { RotationPortsOptions } from '../plug-in/ports-options.js';
 
 /** The value of a KMS secret; throws ResourceNotFound when there is none. */
 export async function readKmsSecret(options: RotationPortsOptions, name: string): Promise<string> {

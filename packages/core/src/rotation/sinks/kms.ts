@@ -4,12 +4,15 @@ import * as v from 'valibot';
 import { type KmsSecrets, type SecretValue, secretBytes } from '../../cloud/kms/kms-secrets.js';
 import { allow } from '../../cloud/ram.js';
 import { AckringError } from '../../words/errors.js';
-import { refuseOlder } from '../delivery/promotion-guard.js';
-import type { CredentialKey, CredentialVersion, DocumentStore, Sink } from '../delivery/sink.js';
-import type { PlugIn } from '../plug-in.js';
-import { keyUse } from '../policy-place.js';
-import { isClusterId, text as setting } from '../setting.js';
+import { isClusterId, keyUse, type PlugIn, text as setting } from '../plug-in/plug-in.js';
 import { openKmsSecrets } from './kms-secret.js';
+import {
+  type CredentialKey,
+  type CredentialVersion,
+  type DocumentStore,
+  refuseOlder,
+  type Sink,
+} from './sink.js';
 
 const schema = v.strictObject({
   kind: v.literal('kms'),

@@ -1,7 +1,7 @@
-import { installedApiServers } from '@ackring/testkit/installed-api-servers';
-import { startRealApiServer } from '@ackring/testkit/real-api-server';
+import { installedApiServers } from '@ackring/testkit/real/installed-api-servers';
+import { startRealApiServer } from '@ackring/testkit/real/real-api-server';
+import { writesBesideNeighbours } from '@ackring/testkit/rotation/secret-neighbours';
 import test from 'ava';
-import { writesBesideNeighbours } from './secret-neighbours.js';
 
 for (const installed of installedApiServers()) {
   test.serial(

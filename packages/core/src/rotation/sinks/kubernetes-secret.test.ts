@@ -1,10 +1,17 @@
+import {
+  askHub,
+  embeddedHub,
+  secretSink,
+  specimenKey,
+  specimenVersion,
+  type TestHub,
+} from '@ackring/testkit/rotation/hub';
+import { writesBesideNeighbours } from '@ackring/testkit/rotation/secret-neighbours';
+import { specimenClusterId } from '@ackring/testkit/specimen';
 import test from 'ava';
-import { specimenClusterId } from '../../kubeconfig/specimen.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { readCredential } from '../credential/credential.js';
 import { secretFormats } from './secret-format.js';
-import { writesBesideNeighbours } from './secret-neighbours.js';
-import { askHub, embeddedHub, secretSink, specimenKey, specimenVersion, type TestHub } from './test-hub.js';
 
 test('a thousand writes of ours harm nothing of their neighbours', async (t) => {
   t.timeout(600_000);

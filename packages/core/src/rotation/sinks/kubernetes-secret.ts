@@ -7,14 +7,10 @@ import type {
 } from '../../machine/api-server/kubernetes-secret.js';
 import type { SecretPlace } from '../../machine/api-server/secret-failure.js';
 import type { SecretChange } from '../../machine/api-server/secret-patch.js';
-import type { Clock } from '../../ports.js';
+import type { Clock } from '../../words/clock.js';
 import { AckringError } from '../../words/errors.js';
-import { refuseOlder } from '../delivery/promotion-guard.js';
-import type { CredentialKey, Sink, StoredPlace } from '../delivery/sink.js';
-import type { PlugIn } from '../plug-in.js';
-import { type PolicyPlace, readingSecrets } from '../policy-place.js';
-import type { RotationPortsOptions } from '../ports-options.js';
-import { text } from '../setting.js';
+import { type PlugIn, type PolicyPlace, readingSecrets, text } from '../plug-in/plug-in.js';
+import type { RotationPortsOptions } from '../plug-in/ports-options.js';
 import { readKmsSecret } from './kms-secret.js';
 import { secretFormats } from './secret-format.js';
 import {
@@ -27,6 +23,7 @@ import {
   secretName,
 } from './secret-owner.js';
 import { hasStaged, heldIn, promotion, refuseTooLarge, staging } from './secret-version.js';
+import { type CredentialKey, refuseOlder, type Sink, type StoredPlace } from './sink.js';
 
 const schema = v.pipe(
   v.strictObject({

@@ -3,12 +3,18 @@ import * as v from 'valibot';
 import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
 import type { OssObjects } from '../../cloud/oss/oss-objects.js';
 import { allow } from '../../cloud/ram.js';
-import { isNewer, overtaken, refuseOlder } from '../delivery/promotion-guard.js';
-import type { CredentialKey, CredentialVersion, DocumentStore, Sink, StoredPlace } from '../delivery/sink.js';
-import type { PlugIn } from '../plug-in.js';
-import { keyUse } from '../policy-place.js';
-import type { RotationPortsOptions } from '../ports-options.js';
-import { isClusterId, text as setting } from '../setting.js';
+import { isClusterId, keyUse, type PlugIn, text as setting } from '../plug-in/plug-in.js';
+import type { RotationPortsOptions } from '../plug-in/ports-options.js';
+import {
+  type CredentialKey,
+  type CredentialVersion,
+  type DocumentStore,
+  isNewer,
+  overtaken,
+  refuseOlder,
+  type Sink,
+  type StoredPlace,
+} from './sink.js';
 
 const schema = v.strictObject({
   kind: v.literal('oss'),

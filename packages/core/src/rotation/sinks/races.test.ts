@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { specimenKey, specimenVersion } from '@ackring/testkit/rotation/hub';
+import { callerKey, type RotationWorld, rotationWorld } from '@ackring/testkit/rotation/world';
 import test, { type ExecutionContext } from 'ava';
 import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
 import { createOssObjects, type OssObjects } from '../../cloud/oss/oss-objects.js';
 import { createRateLimiters } from '../../cloud/rate-limit.js';
 import { readCredential } from '../credential/credential.js';
-import type { Sink } from '../delivery/sink.js';
-import { callerKey, type RotationWorld, rotationWorld } from '../test-world.js';
 import { createOssSink } from './oss.js';
-import { specimenKey, specimenVersion } from './test-hub.js';
+import type { Sink } from './sink.js';
 
 const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 400 } } }] };
 const bucket = 'ackring-kubeconfigs';

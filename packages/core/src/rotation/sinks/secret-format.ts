@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
-import type { CredentialKey } from '../delivery/sink.js';
+import type { CredentialKey } from './sink.js';
 
 /** How a Secret's readers want a credential. Data is decoded text here. */
 export interface SecretFormat {

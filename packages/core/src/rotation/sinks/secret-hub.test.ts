@@ -1,8 +1,8 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
-import { parseRotationConfiguration } from '../configuration.js';
-import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '../test-world.js';
+import { parseRotationConfiguration } from '../configuration/configuration.js';
 
 const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 400 } } }] };
 

@@ -3,8 +3,8 @@ import type { KubernetesSecret } from '../../machine/api-server/kubernetes-secre
 import type { SecretPlace } from '../../machine/api-server/secret-failure.js';
 import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
-import type { CredentialKey } from '../delivery/sink.js';
 import type { SecretFormat } from './secret-format.js';
+import type { CredentialKey } from './sink.js';
 
 /** Whose a Secret is: set on every one that we write to. */
 export const clusterAnnotation = 'ackring.dev/cluster-id';

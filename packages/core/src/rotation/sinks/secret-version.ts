@@ -2,9 +2,9 @@ import { type KubernetesSecret, secretDataBytes } from '../../machine/api-server
 import { ownSecret, type SecretPlace } from '../../machine/api-server/secret-failure.js';
 import type { SecretChange } from '../../machine/api-server/secret-patch.js';
 import { AckringError } from '../../words/errors.js';
-import type { CredentialKey, CredentialVersion } from '../delivery/sink.js';
 import type { SecretFormat } from './secret-format.js';
 import { clusterAnnotation, identityAnnotation, managedLabel } from './secret-owner.js';
+import type { CredentialKey, CredentialVersion } from './sink.js';
 
 /** One credential in its Secret. */
 export interface SecretSlot {

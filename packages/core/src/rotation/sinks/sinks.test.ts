@@ -1,8 +1,8 @@
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
-import type { RotationConfiguration } from '../configuration.js';
-import { outcomeOf, type RotationWorld, rotationWorld, storedIn } from '../test-world.js';
+import type { RotationConfiguration } from '../configuration/configuration.js';
 
 const scenario = { clusters: [{ name: 'a', holders: { ops: { daysLeft: 400 } } }] };
 

@@ -1,14 +1,13 @@
 import * as v from 'valibot';
 import type { RamStatement } from '../../cloud/ram.js';
 import { toAckringError } from '../../words/errors.js';
-import type { Sink } from '../delivery/sink.js';
-import { kindOf, kindsText } from '../plug-in.js';
-import type { PolicyPlace } from '../policy-place.js';
-import type { RotationPortsOptions } from '../ports-options.js';
+import { kindOf, kindsText, type PolicyPlace } from '../plug-in/plug-in.js';
+import type { RotationPortsOptions } from '../plug-in/ports-options.js';
 import { fileSink } from './file.js';
 import { kmsSink } from './kms.js';
 import { kubernetesSecretSink } from './kubernetes-secret.js';
 import { ossSink } from './oss.js';
+import type { Sink } from './sink.js';
 
 /** Every kind of sink: to be here is all it takes. */
 export const sinkKinds = [kmsSink, ossSink, fileSink, kubernetesSecretSink];

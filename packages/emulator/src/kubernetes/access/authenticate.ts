@@ -2,7 +2,7 @@ import { createHash, type X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { Authority } from '../../pki/certificate.js';
 import type { ClusterRecord } from '../../world/cluster.js';
-import { hasOldManners } from '../resources.js';
+import { hasOldManners } from '../model/resources.js';
 import { userOfToken } from './tokens.js';
 import { anonymousUser, type KubernetesUser } from './user.js';
 

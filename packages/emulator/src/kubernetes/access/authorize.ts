@@ -1,8 +1,8 @@
 import type { ClusterRecord } from '../../world/cluster.js';
-import { hasOldManners } from '../resources.js';
-import { listed } from '../status.js';
+import { hasOldManners } from '../model/resources.js';
+import { type Attempt, type PolicyRule, permits } from '../model/rules.js';
+import { listed } from '../model/status.js';
 import { rolesOf } from './bindings.js';
-import { type Attempt, type PolicyRule, permits } from './rules.js';
 import type { KubernetesUser } from './user.js';
 
 export interface Verdict {

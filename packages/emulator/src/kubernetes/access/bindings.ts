@@ -1,8 +1,8 @@
 import type { ClusterRecord } from '../../world/cluster.js';
 import { rolesIn as held } from '../../world/grant.js';
-import { findKind, type ResourceKind } from '../resources.js';
-import { type KubernetesObject, storeOf } from '../store.js';
-import type { PolicyRule } from './rules.js';
+import { findKind, type ResourceKind } from '../model/resources.js';
+import type { PolicyRule } from '../model/rules.js';
+import { type KubernetesObject, storeOf } from '../model/store.js';
 import { type KubernetesUser, serviceAccountOf } from './user.js';
 
 /** A role that somebody has, by a binding. */

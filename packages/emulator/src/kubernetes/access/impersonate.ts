@@ -1,8 +1,8 @@
 import type { ServiceRequest } from '../../http/request.js';
 import type { ClusterRecord } from '../../world/cluster.js';
-import type { RequestInfo } from '../request-info.js';
-import { hasOldManners } from '../resources.js';
-import { badRequest, failure, forbidden, type KubernetesReply, Refusal, text } from '../status.js';
+import type { RequestInfo } from '../model/request-info.js';
+import { hasOldManners } from '../model/resources.js';
+import { badRequest, failure, forbidden, type KubernetesReply, Refusal, text } from '../model/status.js';
 import { authorize } from './authorize.js';
 import { rolesOf } from './bindings.js';
 import { type KubernetesUser, serviceAccountGroups, serviceAccountOf } from './user.js';

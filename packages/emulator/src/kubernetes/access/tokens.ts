@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { ClusterRecord } from '../../world/cluster.js';
-import { findKind } from '../resources.js';
-import { storeOf } from '../store.js';
+import { findKind } from '../model/resources.js';
+import { storeOf } from '../model/store.js';
 import { type KubernetesUser, serviceAccountGroups } from './user.js';
 
 /** Whom ServiceAccounts' tokens are for when nobody else is named. */

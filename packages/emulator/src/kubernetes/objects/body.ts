@@ -1,9 +1,9 @@
 import { parse as parseYaml } from 'yaml';
 import type { ServiceRequest } from '../../http/request.js';
-import { isProtobuf, readProtobuf } from '../protobuf.js';
-import { isRecord, type JsonRecord } from '../record.js';
-import { apiVersionOf, type ResourceKind } from '../resources.js';
-import { badRequest, failure, Refusal } from '../status.js';
+import { isProtobuf, readProtobuf } from '../model/protobuf.js';
+import { isRecord, type JsonRecord } from '../model/record.js';
+import { apiVersionOf, type ResourceKind } from '../model/resources.js';
+import { badRequest, failure, Refusal } from '../model/status.js';
 
 /** Bytes of a body that are read: 3 MiB. */
 export const bodyLimit = 3 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import type { ServiceRequest } from '../../http/request.js';
 import type { ClusterRecord } from '../../world/cluster.js';
 import type { KubernetesUser } from '../access/user.js';
-import type { ResourceKind } from '../resources.js';
-import { type Cause, invalid, Refusal } from '../status.js';
+import type { ResourceKind } from '../model/resources.js';
+import { type Cause, invalid, Refusal } from '../model/status.js';
 
 /** One request about stored objects, authorized and routed. */
 export interface ObjectCall {

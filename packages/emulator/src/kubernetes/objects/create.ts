@@ -1,8 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { wireTime } from '../../http/reply.js';
 import { refuseEscalation } from '../access/escalation.js';
-import { type JsonRecord, recordAt, textAt } from '../record.js';
-import { findKind, hasOldManners } from '../resources.js';
+import { fieldsAfterUpdate, type ManagedFields } from '../model/managed-fields.js';
+import { type JsonRecord, recordAt, textAt } from '../model/record.js';
+import { findKind, hasOldManners } from '../model/resources.js';
 import {
   alreadyExists,
   badRequest,
@@ -11,12 +12,11 @@ import {
   type KubernetesReply,
   objectNotFound,
   Refusal,
-} from '../status.js';
-import { type KubernetesObject, storeOf } from '../store.js';
+} from '../model/status.js';
+import { type KubernetesObject, storeOf } from '../model/store.js';
 import { readObject } from './body.js';
 import { type ObjectCall, writeOptions } from './call.js';
 import { decoded, keptForm, refuseFaulty, warningHeaders } from './kept.js';
-import { fieldsAfterUpdate, type ManagedFields } from './managed-fields.js';
 
 /** POST of an object. */
 export function createObject(call: ObjectCall): KubernetesReply {

@@ -1,9 +1,9 @@
 import { wireTime } from '../../http/reply.js';
-import { isProtobuf } from '../protobuf.js';
-import { isRecord, type JsonRecord, recordAt, textAt } from '../record.js';
-import { apiVersionOf, hasOldManners, type ResourceKind } from '../resources.js';
-import { badRequest, conflict, failure, forbidden, type KubernetesReply, Refusal } from '../status.js';
-import { type KubernetesObject, storeOf } from '../store.js';
+import { isProtobuf } from '../model/protobuf.js';
+import { isRecord, type JsonRecord, recordAt, textAt } from '../model/record.js';
+import { apiVersionOf, hasOldManners, type ResourceKind } from '../model/resources.js';
+import { badRequest, conflict, failure, forbidden, type KubernetesReply, Refusal } from '../model/status.js';
+import { type KubernetesObject, storeOf } from '../model/store.js';
 import { type ObjectCall, writeOptions } from './call.js';
 import { pageOf } from './list.js';
 import { foundObject } from './update.js';

@@ -1,6 +1,6 @@
-import { isRecord, type JsonRecord, recordAt, textAt, withoutEmpty } from '../record.js';
-import { apiVersionOf, hasOldManners, type ResourceKind } from '../resources.js';
-import { badRequest, type Cause, invalid, Refusal } from '../status.js';
+import { isRecord, type JsonRecord, recordAt, textAt, withoutEmpty } from '../model/record.js';
+import { apiVersionOf, hasOldManners, type ResourceKind } from '../model/resources.js';
+import { badRequest, type Cause, invalid, Refusal } from '../model/status.js';
 import type { ObjectCall, WriteOptions } from './call.js';
 import { bindingFaults, isBinding, keptBinding, metadataFaults } from './metadata-faults.js';
 import { base64Fault, keptSecret, secretFaults } from './secret.js';

@@ -1,8 +1,8 @@
 import type { ServiceRequest } from '../../http/request.js';
-import { isRecord, type JsonRecord, recordAt, textAt } from '../record.js';
-import type { ResourceKind } from '../resources.js';
-import { badRequest, type Cause, failure, invalid, Refusal } from '../status.js';
-import type { KubernetesObject, ObjectStore } from '../store.js';
+import { isRecord, type JsonRecord, recordAt, textAt } from '../model/record.js';
+import type { ResourceKind } from '../model/resources.js';
+import { badRequest, type Cause, failure, invalid, Refusal } from '../model/status.js';
+import type { KubernetesObject, ObjectStore } from '../model/store.js';
 
 /** One page of a list. */
 export interface Page {

@@ -1,6 +1,6 @@
-import { isRecord, isSame, type JsonRecord, recordAt, textAt } from '../record.js';
-import type { ResourceKind } from '../resources.js';
-import type { Cause } from '../status.js';
+import { isRecord, isSame, type JsonRecord, recordAt, textAt } from '../model/record.js';
+import type { ResourceKind } from '../model/resources.js';
+import type { Cause } from '../model/status.js';
 
 const subdomain =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";

@@ -1,7 +1,7 @@
-import type { JsonRecord } from '../record.js';
-import { apiVersionOf, hasOldManners } from '../resources.js';
-import { type Cause, invalid, type KubernetesReply, methodNotAllowed, Refusal } from '../status.js';
-import { type KubernetesObject, storeOf } from '../store.js';
+import type { JsonRecord } from '../model/record.js';
+import { apiVersionOf, hasOldManners } from '../model/resources.js';
+import { type Cause, invalid, type KubernetesReply, methodNotAllowed, Refusal } from '../model/status.js';
+import { type KubernetesObject, storeOf } from '../model/store.js';
 import type { ObjectCall } from './call.js';
 import { createObject } from './create.js';
 import { deleteCollection, deleteObject } from './delete.js';

@@ -1,19 +1,19 @@
 import { parse as parseYaml } from 'yaml';
-import { isRecord, type JsonRecord, recordAt, textAt } from '../record.js';
-import { apiVersionOf, hasOldManners } from '../resources.js';
-import { badRequest, conflict, failure, invalid, type KubernetesReply, Refusal } from '../status.js';
-import { type KubernetesObject, storeOf } from '../store.js';
-import { mediaType, refuseLargeBody } from './body.js';
-import { type ObjectCall, type WriteOptions, writeOptions } from './call.js';
-import { addObject } from './create.js';
-import { decoded, keptForm, warningHeaders } from './kept.js';
 import {
   type Conflicts,
   conflictsOf,
   fieldsAfterApply,
   fieldsAfterUpdate,
   mergedByApply,
-} from './managed-fields.js';
+} from '../model/managed-fields.js';
+import { isRecord, type JsonRecord, recordAt, textAt } from '../model/record.js';
+import { apiVersionOf, hasOldManners } from '../model/resources.js';
+import { badRequest, conflict, failure, invalid, type KubernetesReply, Refusal } from '../model/status.js';
+import { type KubernetesObject, storeOf } from '../model/store.js';
+import { mediaType, refuseLargeBody } from './body.js';
+import { type ObjectCall, type WriteOptions, writeOptions } from './call.js';
+import { addObject } from './create.js';
+import { decoded, keptForm, warningHeaders } from './kept.js';
 import { jsonPatch, mergePatch, strategicPatch } from './patch.js';
 import { base64Fault } from './secret.js';
 import { foundObject, refuseOtherName, replaceObject } from './update.js';

@@ -1,4 +1,4 @@
-import { isRecord, isSame, type JsonRecord } from '../record.js';
+import { isRecord, isSame, type JsonRecord } from '../model/record.js';
 
 /** JSON merge patch (RFC 7386). */
 export function mergePatch(target: unknown, patch: unknown): unknown {

@@ -1,5 +1,5 @@
-import { isRecord, isSame, type JsonRecord, recordAt, textAt, withoutEmpty } from '../record.js';
-import type { Cause } from '../status.js';
+import { isRecord, isSame, type JsonRecord, recordAt, textAt, withoutEmpty } from '../model/record.js';
+import type { Cause } from '../model/status.js';
 
 /** Bytes of a Secret's data in all, keys not counted. */
 const dataLimit = 1024 * 1024;

@@ -1,6 +1,7 @@
 import { refuseEscalation } from '../access/escalation.js';
-import { isSame, type JsonRecord, recordAt, textAt, withoutEmpty } from '../record.js';
-import { hasOldManners } from '../resources.js';
+import { fieldsAfterUpdate, type ManagedFields } from '../model/managed-fields.js';
+import { isSame, type JsonRecord, recordAt, textAt, withoutEmpty } from '../model/record.js';
+import { hasOldManners } from '../model/resources.js';
 import {
   badRequest,
   type Cause,
@@ -9,13 +10,12 @@ import {
   type KubernetesReply,
   objectNotFound,
   Refusal,
-} from '../status.js';
-import { type KubernetesObject, storeOf } from '../store.js';
+} from '../model/status.js';
+import { type KubernetesObject, storeOf } from '../model/store.js';
 import { readObject } from './body.js';
 import { type ObjectCall, writeOptions } from './call.js';
 import { refuseOtherNamespace, withoutVersion } from './create.js';
 import { decoded, keptForm, refuseFaulty, warningHeaders } from './kept.js';
-import { fieldsAfterUpdate, type ManagedFields } from './managed-fields.js';
 import { bindingChangeFaults, isBinding } from './metadata-faults.js';
 import { secretChangeFaults } from './secret.js';
 

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
-import type { JsonRecord } from '../record.js';
-import { hasOldManners, type ResourceKind } from '../resources.js';
-import { failure, type KubernetesReply, Refusal } from '../status.js';
-import { type KubernetesObject, storeOf } from '../store.js';
+import type { JsonRecord } from '../model/record.js';
+import { hasOldManners, type ResourceKind } from '../model/resources.js';
+import { failure, type KubernetesReply, Refusal } from '../model/status.js';
+import { type KubernetesObject, storeOf } from '../model/store.js';
 import type { ObjectCall } from './call.js';
 import type { Page } from './list.js';
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
+import { type DeployedWorld, deployed } from '@ackring/testkit/deployed-function';
 import FC3 from '@alicloud/fc20230330';
 import OSS from 'ali-oss';
 import test from 'ava';
 import { strToU8, zipSync } from 'fflate';
 import { startEmulator } from '../../start.js';
-import { type DeployedWorld, deployed } from './deployed.js';
 import { invoke } from './function-entry.js';
 import { crc64 } from './uploaded-code.js';
 

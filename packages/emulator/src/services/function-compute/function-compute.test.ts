@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { type DeployedWorld, deployed } from '@ackring/testkit/deployed-function';
+import { keyOf } from '@ackring/testkit/official-rpc-client';
 import * as FC from '@alicloud/fc20230330';
 import { RuntimeOptions } from '@darabonba/typescript';
 import test from 'ava';
-import { keyOf } from '../rpc/official-client.js';
-import { type DeployedWorld, deployed } from './deployed.js';
 
 const echo = `
 let initialized = 'no';

@@ -1,5 +1,5 @@
 import type { Reply } from '../../http/reply.js';
-import type { ServedOperation } from '../../service.js';
+import type { ServedOperation } from '../service.js';
 import {
   deleteAsyncInvokeConfig,
   getAsyncInvokeConfig,

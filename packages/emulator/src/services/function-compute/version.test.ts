@@ -1,6 +1,6 @@
+import { deployed } from '@ackring/testkit/deployed-function';
 import * as fc from '@alicloud/fc20230330';
 import test from 'ava';
-import { deployed } from './deployed.js';
 
 test('an alias leads to a published version, which later code does not change, and back again', async (t) => {
   await using world = await deployed('export const handler = async () => "one"');

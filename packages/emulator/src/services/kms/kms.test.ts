@@ -1,6 +1,6 @@
+import { keyOf, officialRpcClient } from '@ackring/testkit/official-rpc-client';
 import test from 'ava';
 import { startEmulator } from '../../start.js';
-import { keyOf, officialRpcClient } from '../rpc/official-client.js';
 import { defaultInstanceId, defaultKeyId } from './kms.js';
 
 async function kms() {

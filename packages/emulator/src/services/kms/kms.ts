@@ -1,6 +1,6 @@
-import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
 import { createRpcService } from '../rpc/rpc-service.js';
+import type { Service } from '../service.js';
 import { readOperations } from './read.js';
 import type { Secret } from './secret.js';
 import { type KmsKey, type KmsStore, kmsRegion } from './store.js';

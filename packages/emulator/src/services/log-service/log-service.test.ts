@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { keyOf, type TestKey } from '@ackring/testkit/official-rpc-client';
 import Gateway from '@alicloud/gateway-sls';
 import test from 'ava';
 import { type Emulator, startEmulator } from '../../start.js';
-import { keyOf, type TestKey } from '../rpc/official-client.js';
 
 const scenario = { identities: [{ name: 'nobody', policies: 'none' as const }] };
 const span = { from: '1764000000', to: '1764003600' };

@@ -2,9 +2,9 @@ import { matchPath } from '../../ack/route.js';
 import { ApiError, jsonReply, type Reply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import { evaluate, permitOrRefuse } from '../../ram/evaluate.js';
-import type { Service } from '../../service.js';
 import type { Caller, Identity } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
+import type { Service } from '../service.js';
 import { authenticateLog } from './signature.js';
 
 /** Log Service: projects with their logstores, which Function Compute writes and everybody else queries. */

@@ -1,9 +1,9 @@
 import { ApiError } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
 import { permitOrRefuse } from '../../ram/evaluate.js';
-import type { ServedOperation } from '../../service.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
+import type { ServedOperation } from '../service.js';
 import type { Buckets } from './stored-object.js';
 
 const writing = 'a key needs kms:GenerateDataKey; with an ACL oss:PutObjectAcl, and it changes nothing';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { keyOf } from '@ackring/testkit/official-rpc-client';
 import OSS from 'ali-oss';
 import test from 'ava';
 import { startEmulator } from '../../start.js';
 import type { PolicyDocument } from '../../world/identities.js';
-import { keyOf } from '../rpc/official-client.js';
 import { defaultBucket } from './oss.js';
 
 /** The published types do not know the option. */

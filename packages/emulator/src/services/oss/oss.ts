@@ -1,7 +1,7 @@
 import { ApiError, emptyReply, type Reply, xmlReply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
-import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
+import type { Service } from '../service.js';
 import { authenticateOss } from './authenticate.js';
 import { bucketInfo, deleteBucket, listBuckets, listObjects, putBucket } from './bucket-operations.js';
 import { copyObject, deleteObject, putObject, readObject } from './object-operations.js';

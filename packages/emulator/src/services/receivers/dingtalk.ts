@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isSignedNow } from '../../acs3/authenticate.js';
 import { jsonReply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
-import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
+import type { Service } from '../service.js';
 import { createPace, jsonObject, markdownLinks, type Pace } from './receiver.js';
 
 /** DingTalk's group robots with signed requests, and what they received. */

@@ -1,6 +1,6 @@
+import { receivers } from '@ackring/testkit/receivers';
 import test from 'ava';
 import { feishuSign } from './feishu.js';
-import { receivers } from './test-receiver.js';
 
 const post = (text: string) => ({
   msg_type: 'post',

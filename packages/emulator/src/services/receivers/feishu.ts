@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { isSignedNow } from '../../acs3/authenticate.js';
 import { jsonReply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
-import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
+import type { Service } from '../service.js';
 import { asList, asObject, createPace, jsonObject, type Pace } from './receiver.js';
 
 /** A custom bot as its owner knows it. */

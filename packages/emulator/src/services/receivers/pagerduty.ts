@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { jsonReply, type Reply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
-import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
+import type { Service } from '../service.js';
 import { asObject, createPace, jsonObject } from './receiver.js';
 
 /** An alert as the people on call see it. */

@@ -1,7 +1,7 @@
 import { bodyReply, type Reply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
-import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
+import type { Service } from '../service.js';
 import { asList, asObject, createPace, jsonObject } from './receiver.js';
 
 /** A message that a webhook brought to its channel. */

@@ -1,5 +1,5 @@
+import { receivers } from '@ackring/testkit/receivers';
 import test from 'ava';
-import { receivers } from './test-receiver.js';
 
 const card = (...body: object[]) => ({
   type: 'message',

@@ -1,7 +1,7 @@
 import { emptyReply, jsonReply, type Reply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
-import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
+import type { Service } from '../service.js';
 import { asList, asObject, createPace, jsonObject, markdownLinks } from './receiver.js';
 
 /** A card that a workflow posted to its channel. */

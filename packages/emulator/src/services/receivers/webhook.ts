@@ -1,6 +1,6 @@
 import { jsonReply } from '../../http/reply.js';
-import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
+import type { Service } from '../service.js';
 
 /** One request somebody's plain webhook received. */
 export interface WebhookDelivery {

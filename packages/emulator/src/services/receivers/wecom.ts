@@ -1,7 +1,7 @@
 import { jsonReply } from '../../http/reply.js';
 import type { ServiceRequest } from '../../http/request.js';
-import type { Service } from '../../service.js';
 import type { World } from '../../world/world.js';
+import type { Service } from '../service.js';
 import { asObject, createPace, jsonObject, markdownLinks } from './receiver.js';
 
 /** A message that a group's robot brought. */

@@ -1,9 +1,9 @@
 import { authenticate, createNonces } from '../../acs3/authenticate.js';
 import { ApiError, jsonReply, type Reply } from '../../http/reply.js';
 import { formParameters, type ServiceRequest } from '../../http/request.js';
-import type { Service } from '../../service.js';
 import type { Caller } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
+import type { Service } from '../service.js';
 import { authenticateRpc } from './rpc-signature.js';
 
 /** One signed call of an RPC service, its parameters joined from query and form. */

@@ -1,11 +1,11 @@
+import { keyOf } from '@ackring/testkit/official-rpc-client';
+import { tlsFront } from '@ackring/testkit/tls-front';
 import Credentials from '@alicloud/credentials';
 import CS from '@alicloud/cs20151215';
 import OpenApi from '@alicloud/openapi-core';
 import test from 'ava';
-import type { Scenario } from '../../scenarios/scenario.js';
 import { startEmulator } from '../../start.js';
-import { keyOf } from '../rpc/official-client.js';
-import { tlsFront } from './tls-front.js';
+import type { Scenario } from '../../world/scenario.js';
 
 const scenario: Scenario = {
   identities: [

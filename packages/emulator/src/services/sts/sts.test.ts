@@ -1,7 +1,7 @@
+import { keyOf, officialRpcClient, type TestKey } from '@ackring/testkit/official-rpc-client';
 import test from 'ava';
-import type { Scenario } from '../../scenarios/scenario.js';
 import { startEmulator } from '../../start.js';
-import { keyOf, officialRpcClient, type TestKey } from '../rpc/official-client.js';
+import type { Scenario } from '../../world/scenario.js';
 
 const allowed = (Action: string) => ({
   Version: '1' as const,

@@ -1,9 +1,9 @@
 import { ApiError, wireTime } from '../../http/reply.js';
 import { authorize } from '../../ram/evaluate.js';
-import type { Service } from '../../service.js';
 import type { Caller, Identity, PolicyDocument } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import { assuming, createRpcService, integer, type RpcCall, required } from '../rpc/rpc-service.js';
+import type { Service } from '../service.js';
 
 /** The Security Token Service: AssumeRole and GetCallerIdentity. Its sessions live in the world, for every service. */
 export function createSts(world: World): Service {

@@ -1,0 +1,74 @@
+import type { JournalLine } from '../journal/journal.js';
+
+/** For so many days the console's recycle bin gives back what was removed, bindings included. */
+const recycleBinDays = 30;
+const dayMs = 86_400_000;
+
+/** Where it is: Authorizations, then KubeConfig Management. */
+export const recycleBinUrl = 'https://cs.console.aliyun.com/';
+
+/** A removal of ours that the console can still take back. */
+export interface Restorable {
+  readonly identity: { readonly uid: string; readonly name: string };
+  readonly cluster: { readonly id: string; readonly name: string; readonly region: string };
+  readonly removedAt: Date;
+  readonly restorableUntil: Date;
+  /** The file that says what was held; null when the journal does not tell. */
+  readonly backup: string | null;
+}
+
+/**
+ * What can still be restored, the latest first, by our own record: the recycle bin has no public API. It keeps
+ * one kubeconfig an identity and cluster, so an earlier removal of the same pair is left out. What somebody
+ * restored meanwhile is not known here.
+ */
+export function restorableRemovals(lines: readonly JournalLine[], now: Date): readonly Restorable[] {
+  const backups = new Map(
+    lines
+      .map(({ runId, details }) => [runId, textIn(details, 'backup')] as const)
+      .filter(([, backup]) => backup !== null),
+  );
+  const removals = new Map<string, Restorable>();
+  for (const line of lines) {
+    const removal = removalIn(line, backups.get(line.runId) ?? null);
+    if (removal === null || removal.restorableUntil < now) continue;
+    removals.set(`${removal.identity.uid} ${removal.cluster.id}`, removal);
+  }
+  return [...removals.values()].toSorted((a, b) => b.removedAt.getTime() - a.removedAt.getTime());
+}
+
+function removalIn({ action, at, details = {} }: JournalLine, backup: string | null): Restorable | null {
+  const uid = textIn(details, 'uid');
+  const clusterId = textIn(details, 'clusterId');
+  const isTaken = details['result'] === 'removed' || details['result'] === 'unconfirmed';
+  if (action !== 'clean' || !isTaken || uid === null || clusterId === null) return null;
+  return {
+    identity: { uid, name: textIn(details, 'name') ?? uid },
+    cluster: {
+      id: clusterId,
+      name: textIn(details, 'cluster') ?? clusterId,
+      region: textIn(details, 'region') ?? '',
+    },
+    removedAt: at,
+    restorableUntil: restorableUntil(at),
+    backup,
+  };
+}
+
+function textIn(details: JournalLine['details'], name: string): string | null {
+  const value = details?.[name];
+  return typeof value === 'string' ? value : null;
+}
+
+export function restorableUntil(removedAt: Date): Date {
+  return new Date(removedAt.getTime() + recycleBinDays * dayMs);
+}
+
+/** What can still be taken back, until when and where. */
+export function recycleBinText(removedAt: Date): string {
+  const until = restorableUntil(removedAt).toISOString().slice(0, 10);
+  return (
+    `A removal made by mistake can be restored until ${until} from the recycle bin of the console ` +
+    `(${recycleBinUrl}, Authorizations > KubeConfig Management), one kubeconfig an identity and cluster, its RBAC included.`
+  );
+}

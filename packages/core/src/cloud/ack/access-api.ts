@@ -1,0 +1,69 @@
+import type { ClusterRef } from '../../words/cluster.js';
+
+/** A permission inside clusters, as ACK keeps it for one identity (its side of the RBAC bindings). */
+export interface UserPermission {
+  /** Null for what covers every cluster. */
+  readonly clusterId: string | null;
+  /** Null for the whole cluster. */
+  readonly namespace: string | null;
+  readonly scope: 'cluster' | 'namespace' | 'console' | 'unknown';
+  /** `admin`, `dev`, …, or the custom role's name. */
+  readonly role: string;
+  readonly isOwner: boolean;
+}
+
+/** When an identity was last seen by one cluster's API server, from its audit log. */
+export interface UserActivity {
+  /** Within the last 7 days, by the cloud's own judgement: it refuses a clean then. */
+  readonly isActive: boolean;
+  /** Null: never seen. */
+  readonly lastSeen: Date | null;
+}
+
+export interface TaskProgress {
+  readonly id: string;
+  readonly state: 'running' | 'succeeded' | 'failed';
+  /** The cloud's code for why it failed; null otherwise. */
+  readonly errorCode: string | null;
+}
+
+/**
+ * What taking access away asks of ACK, beside `Ack`. Every method throws AckringError and nothing else; those
+ * that change something are sent once unless the cloud says that it did nothing.
+ */
+export interface AccessApi {
+  /**
+   * Needs the uid; an identity that is deleted may be not found. To all but the account root only of clusters in which
+   * the caller is an RBAC administrator, and nothing tells of the others (the SDK's remark on DescribeUserPermission).
+   */
+  describeUserPermissions(uid: string, signal?: AbortSignal): Promise<readonly UserPermission[]>;
+  /** The namespaces of a cluster that the caller's own RBAC reaches. Throws Forbidden where it reaches none. */
+  listOwnNamespaces(cluster: ClusterRef, signal?: AbortSignal): Promise<readonly string[]>;
+  /** Throws where the cluster keeps no audit log: the activity is then unknown, not absent. */
+  describeUserActivity(cluster: ClusterRef, uid: string, signal?: AbortSignal): Promise<UserActivity>;
+  /** Removes kubeconfig and bindings of one identity in one cluster; without `force` only of the inactive. */
+  cleanClusterUser(
+    cluster: ClusterRef,
+    uid: string,
+    options: { readonly force: boolean; readonly signal?: AbortSignal },
+  ): Promise<void>;
+  /** The same in several clusters of one region, as a task. */
+  cleanUser(
+    uid: string,
+    options: {
+      readonly region: string;
+      readonly clusterIds: readonly string[];
+      readonly force: boolean;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<{ readonly taskId: string }>;
+  describeTask(taskId: string, region: string, signal?: AbortSignal): Promise<TaskProgress>;
+  /** Adds names to the API server's certificate, or replaces those added; the API server restarts. */
+  changeSans(
+    cluster: ClusterRef,
+    change: { readonly names: readonly string[]; readonly action: 'append' | 'overwrite' },
+    signal?: AbortSignal,
+  ): Promise<{ readonly taskId: string | null }>;
+  /** How long the identity's next long-term kubeconfig lives, 1–876000 hours; the account root only. */
+  setKubeconfigLife(cluster: ClusterRef, uid: string, hours: number, signal?: AbortSignal): Promise<void>;
+}

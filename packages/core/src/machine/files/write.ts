@@ -1,0 +1,179 @@
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { AckringError } from '../../words/errors.js';
+import { shell } from '../../words/shell-word.js';
+import { orMissing, systemCode } from './error.js';
+
+/** The points of a write, told as they are passed: whoever watches may stop the process at any of them. */
+export type WriteStep =
+  | 'locked'
+  | 'read'
+  | 'backedUp'
+  | 'recorded'
+  | 'created'
+  | 'written'
+  | 'synced'
+  | 'renamed'
+  | 'folderSynced'
+  | 'finished';
+
+export type OnStep = (step: WriteStep) => void;
+
+export interface WriteOptions {
+  /**
+   * 0600 by default, and ours, whoever placed a file there before; null for a new file that all may read as far as
+   * the user's mask lets them; `kept` for a file that stays its owner's, and its group's where one shares it.
+   */
+  readonly mode?: number | null | 'kept';
+  readonly onStep?: OnStep;
+}
+
+/**
+ * Replaces a file as a whole: written beside it, synced, renamed over it, the folder synced. Killed anywhere, the
+ * file is the old or the new one. `path` is no symlink; a hard link of it elsewhere keeps the old content, so that
+ * nobody's other file is ever written through one.
+ */
+export async function writeAtomically(
+  path: string,
+  bytes: Uint8Array,
+  { mode = 0o600, onStep = () => undefined }: WriteOptions = {},
+): Promise<void> {
+  const draft = `${draftPrefix(path)}${process.pid}-${Math.random().toString(36).slice(2, 10)}.new`;
+  const kept: KeptAccess | null =
+    mode === 'kept'
+      ? await accessToKeep(path)
+      : mode === null
+        ? null
+        : { mode, owner: null, isShared: false };
+  const handle = await open(draft, 'wx', kept === null ? 0o644 : 0o600);
+  try {
+    onStep('created');
+    await fillAndSync(handle, { path, bytes, kept, onStep });
+    await rename(draft, path);
+  } catch (error) {
+    await orMissing(unlink(draft));
+    throw error;
+  }
+  onStep('renamed');
+  await syncFolder(dirname(path));
+  onStep('folderSynced');
+}
+
+function draftPrefix(path: string): string {
+  return join(dirname(path), `.${basename(path)}.ackring-`);
+}
+
+/** Whether a name is that of an unfinished copy, of any file. */
+export function isDraft(name: string): boolean {
+  return /^\..+\.ackring-\d+-[a-z0-9]+\.new$/.test(name);
+}
+
+interface Filling {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly kept: KeptAccess | null;
+  readonly onStep: OnStep;
+}
+
+async function fillAndSync(handle: FileHandle, { path, bytes, kept, onStep }: Filling): Promise<void> {
+  try {
+    if (kept !== null) await giveAccess(handle, path, kept);
+    await handle.writeFile(bytes);
+    onStep('written');
+    await handle.sync();
+    onStep('synced');
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes a rename last through a power cut; systems that cannot sync folders are left be. */
+export async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch (error) {
+    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP'].includes(systemCode(error) ?? '')) throw error;
+  }
+}
+
+/**
+ * Removes what killed writers left beside the file. Call with the lock held: then every unfinished copy is a
+ * dead one's; the claims of those who wait for the lock stay.
+ */
+export async function removeDrafts(path: string): Promise<void> {
+  const prefix = basename(draftPrefix(path));
+  for (const name of await readdir(dirname(path))) {
+    if (!name.startsWith(prefix)) continue;
+    const isLive = name.endsWith('.claim') && isRunning(Number.parseInt(name.slice(prefix.length), 10));
+    // One of another user's, in a folder where he may write too, is not ours to remove, nor in our way.
+    if (!isLive) await unlink(join(dirname(path), name)).catch(() => undefined);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return systemCode(error) !== 'ESRCH';
+  }
+}
+
+/** Whose the new content of a file is to be, and who may read it; decided before a byte is written. */
+interface KeptAccess {
+  readonly mode: number;
+  /** Null for ours. */
+  readonly owner: { readonly uid: number; readonly gid: number } | null;
+  /** A group works with it: without its group it would be lost to them. */
+  readonly isShared: boolean;
+}
+
+const ours: KeptAccess = { mode: 0o600, owner: null, isShared: false };
+
+/**
+ * Keeps a file's owner, also under sudo, and its group and mode where a group shares it; any other becomes 0600.
+ * Nobody else's rights stay. Throws FileUnwritable for a file that another user placed in a folder where everybody
+ * may write, such as /tmp: the key would be given to him.
+ */
+async function accessToKeep(file: string): Promise<KeptAccess> {
+  const old = await orMissing(stat(file));
+  if (old === null || process.geteuid === undefined) return ours;
+  await refusePlaced(file, old);
+  const isShared = (old.mode & 0o070) !== 0 && (old.mode & 0o007) === 0;
+  return { mode: isShared ? old.mode & 0o770 : 0o600, owner: { uid: old.uid, gid: old.gid }, isShared };
+}
+
+async function refusePlaced(file: string, { uid }: Stats): Promise<void> {
+  if (uid === process.geteuid?.()) return;
+  const folder = await stat(dirname(file));
+  if ((folder.mode & constants.S_IWOTH) === 0 || uid === folder.uid) return;
+  throw new AckringError('FileUnwritable', `${file} was placed there by another user (${uid})`, {
+    remedy: 'Use a folder that nobody else may write to, or remove the file.',
+  });
+}
+
+/** Gives an unfinished copy what was kept. Throws FileUnwritable where a group would lose the file. */
+async function giveAccess(handle: FileHandle, file: string, kept: KeptAccess): Promise<void> {
+  const { mode, owner, isShared } = kept;
+  const own = await handle.stat();
+  if (owner !== null && (own.uid !== owner.uid || own.gid !== owner.gid)) {
+    const isGiven = await handle.chown(owner.uid, owner.gid).then(
+      () => true,
+      () => false,
+    );
+    if (!isGiven && isShared) throw lostToGroup(file);
+  }
+  // After the owner: changing that takes rights away.
+  await handle.chmod(mode);
+}
+
+function lostToGroup(file: string): AckringError {
+  return new AckringError(
+    'FileUnwritable',
+    `${file} is shared by a group, and you may not keep its owner and group`,
+    {
+      remedy: `Have its owner do it (\`${shell`ls -l ${file}`}\`), or fetch into another file with \`--output FILE\`.`,
+    },
+  );
+}

@@ -1,0 +1,229 @@
+import * as v from 'valibot';
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { AckringError } from '../../words/errors.js';
+import { renewalWindowDays } from '../../words/lifetimes.js';
+import { schemaProblems, unquoting } from '../../words/schema-problems.js';
+import { notifierSchema } from '../notifiers/notifiers.js';
+import { languages } from '../notifiers/texts/texts.js';
+import { secretReference, text } from '../plug-in/plug-in.js';
+import { sinkSchema } from '../sinks/sinks.js';
+import { blackoutSchema } from './blackout.js';
+
+const wholeNumber = (what: string, least: number, most: number) =>
+  v.pipe(
+    v.number(`${what} must be a number`),
+    v.integer(`${what} must be a whole number`),
+    v.minValue(least, `${what} must be at least ${least}`),
+    v.maxValue(most, `${what} must be at most ${most}`),
+  );
+
+const roleArnPattern = /^acs:ram::[0-9]+:role\/[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+const identitySchema = v.union(
+  [
+    v.literal('self'),
+    v.strictObject({
+      roleArn: v.pipe(v.string(), v.regex(roleArnPattern)),
+      externalId: v.optional(
+        v.pipe(
+          v.string('externalId must be text'),
+          // AssumeRole's reference, 2026.
+          v.regex(/^[\w+=,.@:/\\-]{2,1224}$/, 'has 2 to 1224 letters, digits and _+=,.@:/\\-'),
+        ),
+      ),
+    }),
+    v.strictObject({ uid: v.pipe(v.string(), v.regex(/^[0-9]{5,32}$/)) }),
+  ],
+  'an identity is `self`, {roleArn: "acs:ram::<account>:role/<name>"} or {uid: "<quoted uid>"}',
+);
+
+export const heartbeatSchema = v.union(
+  [secretReference, v.pipe(v.string(), v.url())],
+  'heartbeat must be a URL, or "kms:<secret name>" of a secret that holds it',
+);
+
+export const languageSchema = v.picklist(languages, 'must be en, ja or zh');
+
+const globs = v.array(text('a pattern'), 'must be a list of name patterns');
+
+const selectSchema = v.optional(
+  v.strictObject({
+    names: v.optional(globs),
+    exclude: v.optional(globs),
+    tags: v.optional(v.record(v.string(), v.string('a tag value must be quoted text'))),
+    vpc: v.optional(
+      v.pipe(v.string(), v.regex(/^vpc-[a-z0-9]+$/, 'must be the id of a VPC, such as vpc-bp1…')),
+    ),
+  }),
+  {},
+);
+
+const accessChoices = ['private', 'public', 'auto'] as const;
+
+const accessChoice = v.picklist(
+  accessChoices,
+  'must be private, public or auto, or a list of {select: {…}, access: …}',
+);
+const accessRules = v.pipe(
+  v.array(v.strictObject({ select: selectSchema, access: accessChoice })),
+  v.minLength(1, 'access is an empty list'),
+);
+// Not a union, which would not tell what is wrong in which rule.
+const accessSchema = v.lazy<typeof accessRules | typeof accessChoice>((value) =>
+  Array.isArray(value) ? accessRules : accessChoice,
+);
+
+const configurationSchema = v.strictObject({
+  name: v.optional(
+    v.pipe(
+      v.string('name must be text'),
+      v.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be a short name of lower-case letters, digits and -'),
+    ),
+  ),
+  regions: v.optional(v.pipe(v.array(text('a region')), v.minLength(1, 'regions is an empty list'))),
+  select: selectSchema,
+  identities: v.optional(v.pipe(v.array(identitySchema), v.minLength(1, 'identities is an empty list')), [
+    'self',
+  ]),
+  renewBeforeDays: v.optional(wholeNumber('renewBeforeDays', 1, renewalWindowDays), renewalWindowDays),
+  spreadDays: v.optional(wholeNumber('spreadDays', 0, 150), 0),
+  access: v.optional(accessSchema, 'auto'),
+  sinks: v.optional(v.array(sinkSchema, 'sinks must be a list'), []),
+  verify: v.optional(v.picklist(['require', 'prefer', 'skip'], 'must be require, prefer or skip'), 'require'),
+  probeDays: v.optional(wholeNumber('probeDays', 0, 90), 7),
+  holders: v.optional(v.boolean('must be true or false'), true),
+  blackouts: v.optional(v.array(blackoutSchema, 'blackouts must be a list'), []),
+  canary: v.optional(
+    v.strictObject({
+      count: v.optional(wholeNumber('count', 0, 1000), 3),
+      haltAbovePercent: v.optional(wholeNumber('haltAbovePercent', 1, 100), 50),
+    }),
+    {},
+  ),
+  notify: v.optional(v.array(notifierSchema, 'notify must be a list'), []),
+  language: v.optional(languageSchema, 'en'),
+  heartbeat: v.optional(heartbeatSchema),
+  concurrency: v.optional(wholeNumber('concurrency', 1, 64), 8),
+  shardSize: v.optional(wholeNumber('shardSize', 1, 1000), 200),
+});
+
+const checkedSchema = v.pipe(
+  configurationSchema,
+  v.forward(
+    v.partialCheck(
+      [['spreadDays'], ['renewBeforeDays']],
+      ({ spreadDays, renewBeforeDays }) => spreadDays < renewBeforeDays,
+      'spreadDays must be less than renewBeforeDays, or some credentials would expire while held back',
+    ),
+    ['spreadDays'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['identities']],
+      ({ identities }) => new Set(identities.map(identityPlace)).size === identities.length,
+      'two identities of one account have the same name, and would be stored in the same place',
+    ),
+    ['identities'],
+  ),
+);
+
+/** What to rotate, where to put it and whom to tell; every default filled in. */
+export type RotationConfiguration = v.InferOutput<typeof checkedSchema>;
+export type IdentityConfiguration = v.InferOutput<typeof identitySchema>;
+export type VerifyChoice = RotationConfiguration['verify'];
+
+/** The name an identity is stored under: `self`, the role's name, or the uid. */
+export function identityName(identity: IdentityConfiguration): string {
+  if (identity === 'self') return 'self';
+  if ('uid' in identity) return identity.uid;
+  return identity.roleArn.slice(identity.roleArn.indexOf('/') + 1);
+}
+
+/** Tells an identity from every other: two accounts may have roles of one name. */
+export function identityKey(identity: IdentityConfiguration): string {
+  return identity !== 'self' && 'roleArn' in identity ? identity.roleArn : identityName(identity);
+}
+
+/**
+ * Where its credentials go: clusters are stored by their id, so that roles of two accounts never meet. A role
+ * that is named like one of the others, whose account is not known, might.
+ */
+function identityPlace(
+  identity: IdentityConfiguration,
+  _index: number,
+  all: readonly IdentityConfiguration[],
+) {
+  const name = identityName(identity);
+  const isAlone = all.every((each) => identityName(each) !== name || identityKey(each) !== name);
+  return isAlone ? identityKey(identity) : name;
+}
+
+/**
+ * Reads rotation.yaml. `source` names it in messages. Throws ConfigurationInvalid with every problem and
+ * its path at once; an empty text is every default: the caller's own identity into no sink.
+ */
+export function parseRotationConfiguration(yaml: string, source: string): RotationConfiguration {
+  if (yaml.length > mostCharacters) throw invalid(source, [`it is longer than ${mostCharacters} characters`]);
+  const parsed = v.safeParse(checkedSchema, readYaml(yaml, source) ?? {}, unquoting);
+  if (parsed.success) return parsed.output;
+  throw invalid(source, schemaProblems(parsed.issues));
+}
+
+/** A hundred times what names and ids of the largest fleets take. */
+const mostCharacters = 1_048_576;
+
+/** The document as data; throws ConfigurationInvalid where it is no YAML. */
+export function readYaml(yaml: string, source: string): unknown {
+  const lines = new LineCounter();
+  const problemAt = (offset: number, code: string): AckringError => {
+    const { line, col } = lines.linePos(offset);
+    return invalid(source, [`line ${line}, column ${col}: not YAML (${code})`]);
+  };
+  try {
+    // The parser's own look for repeated keys compares each with each.
+    const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: false, lineCounter: lines });
+    const [syntaxError] = document.errors;
+    if (syntaxError) throw problemAt(syntaxError.pos[0], syntaxError.code);
+    const repeated = repeatedKey(document.contents);
+    if (repeated !== null) throw problemAt(repeated, 'DUPLICATE_KEY');
+    quoteLongNumbers(document.contents);
+    return document.toJS();
+  } catch (error) {
+    if (error instanceof AckringError) throw error;
+    throw invalid(source, ['it is nested too deeply, or its aliases lead nowhere, in circles or too far']);
+  }
+}
+
+/** The offset of a key that stands in one mapping twice, or null. */
+function repeatedKey(node: unknown): number | null {
+  if (!isMap(node) && !isSeq(node)) return null;
+  const seen = new Set<unknown>();
+  for (const item of node.items) {
+    const { key, value } = isPair(item) ? item : { key: null, value: item };
+    if (isScalar(key) && seen.has(key.value)) return key.range?.[0] ?? 0;
+    if (isScalar(key)) seen.add(key.value);
+    const inside = repeatedKey(value);
+    if (inside !== null) return inside;
+  }
+  return null;
+}
+
+/** An unquoted uid passes 2^53 and would lose its last digits: take the digits as they are written. */
+function quoteLongNumbers(node: unknown): void {
+  if (isMap(node)) {
+    for (const { key, value } of node.items) {
+      if (isScalar(key) && key.value === 'uid' && isScalar(value) && typeof value.value === 'number') {
+        value.value = value.source ?? String(value.value);
+      } else quoteLongNumbers(value);
+    }
+  } else if (typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items)) {
+    for (const item of node.items) if (!isAlias(item)) quoteLongNumbers(item);
+  }
+}
+
+function invalid(source: string, problems: readonly string[]): AckringError {
+  return new AckringError('ConfigurationInvalid', `${source} cannot be used:`, {
+    problems,
+    remedy: `Correct ${source}, then run \`ackring rotate plan\` to see what it would do.`,
+  });
+}

@@ -1,0 +1,32 @@
+import type { Cluster } from '../../words/cluster.js';
+import type { AccessChoice } from '../../words/endpoints.js';
+import type { RotationConfiguration } from './configuration.js';
+
+/**
+ * Whether the configuration takes this cluster: named, tagged, in that VPC and not excluded. Patterns know `*` and
+ * `?`. A cluster of which the list tells no VPC is in none.
+ */
+export function isSelected(cluster: Cluster, select: RotationConfiguration['select']): boolean {
+  if (select.vpc !== undefined && cluster.vpcId !== select.vpc) return false;
+  if (select.names && !matchesAny(cluster, select.names)) return false;
+  if (select.exclude && matchesAny(cluster, select.exclude)) return false;
+  return Object.entries(select.tags ?? {}).every(([key, value]) => cluster.tags[key] === value);
+}
+
+/** By which access this cluster is reached: as the first rule that takes it says, `auto` where none does. */
+export function accessOf(cluster: Cluster, { access }: Pick<RotationConfiguration, 'access'>): AccessChoice {
+  if (typeof access === 'string') return access;
+  return access.find(({ select }) => isSelected(cluster, select))?.access ?? 'auto';
+}
+
+function matchesAny(cluster: Cluster, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => {
+    const expression = globExpression(pattern);
+    return expression.test(cluster.name) || expression.test(cluster.id);
+  });
+}
+
+function globExpression(pattern: string): RegExp {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`);
+}

@@ -1,0 +1,76 @@
+import test from 'ava';
+import { parseRotationConfiguration } from '../configuration/configuration.js';
+import type { PolicyPlace } from '../plug-in/plug-in.js';
+import { rotationPolicies } from './ram-policy.js';
+
+const place: PolicyPlace = {
+  accountId: '1234567890123456',
+  region: 'cn-hangzhou',
+  function: { service: null, function: 'ackring-rotate' },
+  role: 'ackring-rotate',
+  logs: { project: 'p', logstore: 's' },
+};
+
+function actionsOf(yaml: string): string[] {
+  const [own] = rotationPolicies(parseRotationConfiguration(yaml, 'test'), place);
+  return own?.policy.Statement.flatMap(({ Action }) => Action) ?? [];
+}
+
+test('a policy grants what the configuration uses and nothing else', (t) => {
+  t.deepEqual(actionsOf('{holders: false, regions: [cn-hangzhou]}').toSorted(), [
+    'cs:DescribeClusterDetail',
+    'cs:DescribeClusterUserKubeconfig',
+    'cs:DescribeClustersForRegion',
+    'cs:ListUserKubeConfigStates',
+    'fc:InvokeFunction',
+    'log:PostLogStoreLogs',
+  ]);
+  const all = actionsOf(
+    '{sinks: [{kind: kms, keyId: k}, {kind: oss, bucket: b}], notify: [{kind: cloudMonitor}], identities: [self, {uid: "20001"}]}',
+  );
+  for (const action of [
+    'kms:PutSecretValue',
+    'kms:GenerateDataKey',
+    'oss:PutObject',
+    'cms:PutCustomEvent',
+    'cs:DescribeSubaccountK8sClusterUserConfig',
+    'ram:ListUsers',
+  ]) {
+    t.true(all.includes(action), action);
+  }
+});
+
+test('never does a policy grant what kills a credential', (t) => {
+  const all = actionsOf('{sinks: [{kind: kms}], identities: [self, {roleArn: "acs:ram::1:role/x"}]}');
+  t.false(all.some((action) => /Revoke|Clean|Delete|\*/.test(action)));
+});
+
+test("each sink's resources end at its prefix", (t) => {
+  const yaml = '{sinks: [{kind: kms, prefix: "a/"}, {kind: oss, bucket: b, prefix: "c/"}]}';
+  const [own] = rotationPolicies(parseRotationConfiguration(yaml, 'test'), place);
+  const resources = own?.policy.Statement.flatMap(({ Resource }) => Resource) ?? [];
+  t.true(resources.includes('acs:kms:cn-hangzhou:1234567890123456:secret/a/*'));
+  t.true(resources.includes('acs:oss:*:1234567890123456:b/c/*'));
+});
+
+test("a role of another account lists its own clusters and trusts the function's role", (t) => {
+  const yaml = '{identities: [self, {roleArn: "acs:ram::999:role/remote"}]}';
+  const [own, remote] = rotationPolicies(parseRotationConfiguration(yaml, 'test'), place);
+  t.deepEqual(own?.trust.Statement[0].Principal, { Service: ['fc.aliyuncs.com'] });
+  t.is(remote?.role, 'acs:ram::999:role/remote');
+  t.deepEqual(remote?.trust.Statement[0].Principal, {
+    RAM: ['acs:ram::1234567890123456:role/ackring-rotate'],
+  });
+  t.true(remote?.policy.Statement.some(({ Action }) => Action.includes('cs:DescribeClustersForRegion')));
+});
+
+test('a trust names its account, and never every one; an external id is a condition of it', (t) => {
+  const yaml = '{identities: [{roleArn: "acs:ram::999:role/remote", externalId: ours-42}]}';
+  const configuration = parseRotationConfiguration(yaml, 'test');
+  const [, remote] = rotationPolicies(configuration, place);
+  t.deepEqual(remote?.trust.Statement[0].Condition, { StringEquals: { 'sts:ExternalId': ['ours-42'] } });
+  const [, unknown] = rotationPolicies(configuration, { ...place, accountId: null });
+  t.deepEqual(unknown?.trust.Statement[0].Principal, {
+    RAM: ['acs:ram::<account id>:role/ackring-rotate'],
+  });
+});

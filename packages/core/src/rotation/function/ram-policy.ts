@@ -1,0 +1,150 @@
+import { allow, type RamPolicy, type RamStatement } from '../../cloud/ram.js';
+import { functionNameText } from '../../words/function-name.js';
+import { identityName, type RotationConfiguration } from '../configuration/configuration.js';
+import { notifierStatements } from '../notifiers/notifiers.js';
+import { type PolicyPlace, readingSecrets } from '../plug-in/plug-in.js';
+import { sinkStatements } from '../sinks/sinks.js';
+
+/** Who may assume a role. */
+export interface RamTrust {
+  readonly Version: '1';
+  readonly Statement: readonly [
+    {
+      readonly Effect: 'Allow';
+      readonly Action: 'sts:AssumeRole';
+      readonly Principal: { readonly Service?: readonly string[]; readonly RAM?: readonly string[] };
+      /** Only a caller who knows it may be the role: whoever may assume roles for many cannot be led to ours. */
+      readonly Condition?: { readonly StringEquals: { readonly 'sts:ExternalId': readonly string[] } };
+    },
+  ];
+}
+
+/** A role with what it may do and who may be it. */
+export interface RolePolicies {
+  /** The role's name or ARN. */
+  readonly role: string;
+  readonly policy: RamPolicy;
+  readonly trust: RamTrust;
+}
+
+/**
+ * The least that the function's role needs for this configuration, its trust policy, and the same for every
+ * role it assumes.
+ */
+export function rotationPolicies(
+  configuration: RotationConfiguration,
+  place: PolicyPlace,
+): readonly RolePolicies[] {
+  const own: RolePolicies = {
+    role: place.role,
+    policy: {
+      Version: '1',
+      Statement: [
+        ...listing(configuration),
+        ...fetching(configuration, place.accountId),
+        ...records(configuration),
+        ...subaccounts(configuration, place.accountId),
+        ...assuming(configuration),
+        ...configuration.sinks.flatMap((sink) => sinkStatements(sink, place)),
+        ...telling(configuration, place),
+        ...working(place),
+      ],
+    },
+    trust: trusting({ Service: ['fc.aliyuncs.com'] }),
+  };
+  return [own, ...assumedRoles(configuration, place)];
+}
+
+function assumedRoles(configuration: RotationConfiguration, place: PolicyPlace): RolePolicies[] {
+  // A trust without an account would be one in any: RAM refuses what stands in angle brackets.
+  const arn = `acs:ram::${place.accountId ?? '<account id>'}:role/${place.role}`;
+  return configuration.identities.flatMap((identity) => {
+    if (identity === 'self' || 'uid' in identity) return [];
+    const account = /^acs:ram::([0-9]+):/.exec(identity.roleArn)?.[1] ?? null;
+    const isForeign = account !== place.accountId;
+    // The clusters of the function's own account are listed with its own role.
+    const lists = isForeign ? [...listing(configuration), ...records(configuration)] : [];
+    const policy: RamPolicy = { Version: '1', Statement: [...lists, ...fetching(configuration, account)] };
+    return [
+      {
+        role: isForeign ? identity.roleArn : identityName(identity),
+        policy,
+        trust: trusting({ RAM: [arn] }, identity.externalId),
+      },
+    ];
+  });
+}
+
+function trusting(principal: RamTrust['Statement'][0]['Principal'], externalId?: string): RamTrust {
+  const condition =
+    externalId === undefined ? {} : { Condition: { StringEquals: { 'sts:ExternalId': [externalId] } } };
+  return {
+    Version: '1',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal, ...condition }],
+  };
+}
+
+function listing({ regions }: RotationConfiguration): RamStatement[] {
+  const ask = regions === undefined ? ['cs:DescribeRegions'] : [];
+  // Of level list: it takes no resource but `*`, no tag and no resource group.
+  return allow([...ask, 'cs:DescribeClustersForRegion'], ['*']);
+}
+
+function fetching(configuration: RotationConfiguration, accountId: string | null): RamStatement[] {
+  const actions = ['cs:DescribeClusterDetail', 'cs:DescribeClusterUserKubeconfig'];
+  return allow(actions, clusterResources(configuration, accountId));
+}
+
+function clusterResources({ regions = ['*'] }: RotationConfiguration, accountId: string | null): string[] {
+  return regions.map((region) => `acs:cs:${region}:${accountId ?? '*'}:cluster/*`);
+}
+
+/** The records of certificates' ends; without them a run goes by what the sinks hold. */
+function records({ holders }: RotationConfiguration): RamStatement[] {
+  if (!holders) return allow(['cs:ListUserKubeConfigStates'], ['*']);
+  return allow(['cs:ListClusterKubeconfigStates', 'ram:ListUsers', 'ram:ListRoles'], ['*']);
+}
+
+function subaccounts(configuration: RotationConfiguration, accountId: string | null): RamStatement[] {
+  const isUsed = configuration.identities.some((identity) => identity !== 'self' && 'uid' in identity);
+  if (!isUsed) return [];
+  return allow(['cs:DescribeSubaccountK8sClusterUserConfig'], clusterResources(configuration, accountId));
+}
+
+function assuming({ identities }: RotationConfiguration): RamStatement[] {
+  const arns = identities.flatMap((identity) =>
+    identity !== 'self' && 'roleArn' in identity ? [identity.roleArn] : [],
+  );
+  return arns.length === 0 ? [] : allow(['sts:AssumeRole'], arns);
+}
+
+/** Telling people, and reading what it takes to reach them. */
+function telling({ notify, heartbeat }: RotationConfiguration, place: PolicyPlace): RamStatement[] {
+  return joined([
+    ...readingSecrets([heartbeat], place),
+    ...notify.flatMap((notifier) => notifierStatements(notifier, place)),
+  ]);
+}
+
+/** Statements of the same actions become one, each resource once. */
+function joined(statements: readonly RamStatement[]): RamStatement[] {
+  const resources = new Map<string, Set<string>>();
+  for (const { Action, Resource } of statements) {
+    const known = resources.get(Action.join()) ?? new Set();
+    resources.set(Action.join(), new Set([...known, ...Resource]));
+  }
+  return [...resources].flatMap(([actions, all]) => allow(actions.split(','), [...all]));
+}
+
+/** Its logs, and calling itself for the shards of a large fleet. */
+function working({ accountId, region, function: name, logs }: PolicyPlace): RamStatement[] {
+  const account = accountId ?? '*';
+  const resource =
+    name.service === null
+      ? `functions/${functionNameText(name)}`
+      : `services/${name.service}/functions/${name.function}`;
+  const invoke = allow(['fc:InvokeFunction'], [`acs:fc:${region}:${account}:${resource}`]);
+  if (logs === null) return invoke;
+  const store = `acs:log:${region}:${account}:project/${logs.project}/logstore/${logs.logstore}`;
+  return [...invoke, ...allow(['log:PostLogStoreLogs'], [store])];
+}

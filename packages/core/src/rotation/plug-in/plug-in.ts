@@ -1,0 +1,107 @@
+import * as v from 'valibot';
+import { allow, type RamStatement } from '../../cloud/ram.js';
+import type { FunctionName } from '../../words/function-name.js';
+import type { RotationPortsOptions } from './ports-options.js';
+
+interface Kinded {
+  readonly kind: string;
+}
+
+/**
+ * A kind of sink or notifier, whole: the configuration, the policy generator and the documents are made from these
+ * records, so that a new kind is its record and its place in the list of them.
+ */
+export interface PlugIn<Schema extends v.GenericSchema<unknown, Kinded>, Opened>
+  extends Kind<v.InferOutput<Schema>, Opened> {
+  /** Of its settings; it loads nothing but what it checks with. */
+  readonly schema: Schema;
+}
+
+/** One of several kinds, where its settings are those of any. */
+interface Kind<Settings extends Kinded, Opened> {
+  readonly kind: Settings['kind'];
+  /** What the configuration's settings mean for it; throws AckringError where it cannot be opened. */
+  open(settings: Settings, options: RotationPortsOptions): Promise<Opened>;
+  /** The least it needs of RAM; empty where RAM has no say. */
+  ramStatements(settings: Settings, place: PolicyPlace): readonly RamStatement[];
+  readonly docs: PlugInDocs<Settings>;
+}
+
+/** What the documents say of a plug-in, in Markdown. */
+interface PlugInDocs<Settings extends Kinded> {
+  /** A sentence: what it is and where it puts things. */
+  readonly summary: string;
+  /** One line of rotation.yaml, in flow style. */
+  readonly example: string;
+  /** What each setting means, with its default. */
+  readonly settings: Readonly<Record<Exclude<keyof Settings, 'kind'>, string>>;
+  /** What one must know to rely on it; a sentence or two each. */
+  readonly notes: readonly string[];
+}
+
+/** The kind that settings are of; their schema lets no other through. */
+export function kindOf<Settings extends Kinded, Opened>(
+  { kind }: Settings,
+  kinds: readonly Kind<Settings, Opened>[],
+): Kind<Settings, Opened> {
+  const found = kinds.find((each) => each.kind === kind);
+  if (found === undefined) throw new TypeError(`no plug-in is of the kind ${kind}`);
+  return found;
+}
+
+/** What is said of settings without a kind, such as "a sink has a kind: kms, oss or file". */
+export function kindsText(what: string, kinds: readonly Kinded[]): string {
+  const names = kinds.map(({ kind }) => kind);
+  return `${what} has a kind: ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+/** Text that is not empty; `what` names it in the refusal. */
+export const text = (what: string) =>
+  v.pipe(v.string(`${what} must be text`), v.minLength(1, `${what} is empty`));
+
+/** ACK's ids of clusters: `c` and 32 hexadecimal digits. */
+export function isClusterId(id: string): boolean {
+  return /^c[0-9a-f]{32}$/.test(id);
+}
+
+/** The name of a KMS secret, as `kms:<secret name>`. */
+export const secretReference = v.pipe(
+  v.string('must be text'),
+  v.regex(/^kms:.+$/, 'must name a KMS secret as "kms:<secret name>", never the secret itself'),
+);
+
+/** Where what a policy names lives. */
+export interface PolicyPlace {
+  /** Null prints `*`, to be narrowed by hand. */
+  readonly accountId: string | null;
+  /** Where function, secrets and logs live. */
+  readonly region: string;
+  readonly function: FunctionName;
+  /** The function's own role. */
+  readonly role: string;
+  readonly logs: { readonly project: string; readonly logstore: string } | null;
+}
+
+/** Encrypting and decrypting with a key of one's own; the account's default key needs no right. */
+export function keyUse(
+  keyId: string | undefined,
+  region: string,
+  { accountId }: PolicyPlace,
+): readonly RamStatement[] {
+  if (keyId === undefined) return [];
+  return allow(
+    ['kms:GenerateDataKey', 'kms:Decrypt'],
+    [`acs:kms:${region}:${accountId ?? '*'}:key/${keyId}`],
+  );
+}
+
+/** Reading the KMS secrets that settings name as `kms:<secret>`; what is no such name needs no right. */
+export function readingSecrets(
+  settings: readonly (string | undefined)[],
+  { accountId, region }: PolicyPlace,
+): readonly RamStatement[] {
+  const secrets = settings.flatMap((setting) =>
+    setting?.startsWith('kms:') ? [`acs:kms:${region}:${accountId ?? '*'}:secret/${setting.slice(4)}`] : [],
+  );
+  return secrets.length === 0 ? [] : allow(['kms:GetSecretValue'], secrets);
+}

@@ -1,0 +1,297 @@
+import test from 'ava';
+import type { Cluster } from '../../words/cluster.js';
+import type { Acceptance } from '../credential/acceptance.js';
+import type { CredentialFacts } from '../credential/credential.js';
+import type { ForeignSubject, ManagedSubject, SinkCopy, Trial } from '../subject/subject.js';
+import type { Decision } from './decision.js';
+import { decide, type RotationRules, renewalDue } from './policy.js';
+
+const dayMs = 86_400_000;
+const now = new Date('2027-03-01T04:00:00Z');
+const rules: RotationRules = { renewBeforeDays: 180, spreadDays: 0, blackouts: [] };
+
+const cluster: Cluster = {
+  id: 'c0123456789abcdef0123456789abcdef',
+  name: 'prod-1',
+  region: 'cn-hangzhou',
+  type: 'ManagedKubernetes',
+  profile: 'Default',
+  spec: 'ack.pro.small',
+  state: 'running',
+  version: '1.32.1-aliyun.1',
+  endpoints: { public: ['https://203.0.113.10:6443'], private: ['https://10.0.0.1:6443'] },
+  created: null,
+  updated: null,
+  tags: {},
+  vpcId: null,
+};
+
+function facts(notAfter: Date, change: Partial<CredentialFacts> = {}): CredentialFacts {
+  return {
+    certificate: {
+      subject: { organizations: ['system:users'], commonName: '20001-1700000000' },
+      uid: '20001',
+      issuedAt: null,
+      notBefore: new Date(notAfter.getTime() - 1095 * dayMs),
+      notAfter,
+      serial: 'aa',
+      sha256: 'ff',
+    },
+    keyMatches: true,
+    server: 'https://203.0.113.10:6443',
+    clusterId: null,
+    authority: null,
+    version: 'v',
+    ...change,
+  };
+}
+
+function copy(stored: SinkCopy['stored'], sink = 'file:a'): SinkCopy {
+  return { sink, stored, error: null };
+}
+
+/** A credential that ends so many ms after `now`, the same in the server's record and in one sink. */
+function subject(leftMs: number, change: Partial<ManagedSubject> = {}): ManagedSubject {
+  const notAfter = new Date(now.getTime() + leftMs);
+  return {
+    kind: 'managed',
+    cluster,
+    identity: { key: 'self', name: 'self', uid: '20001' },
+    selected: true,
+    access: 'public',
+    detailError: null,
+    server: { notAfter, state: 'unexpired' },
+    copies: [copy({ kind: 'readable', facts: facts(notAfter) })],
+    trial: null,
+    ...change,
+  };
+}
+
+const decides = test.macro({
+  exec(t, made: ManagedSubject, expected: Decision['reason'], changed: Partial<RotationRules> = {}) {
+    t.is(decide(made, { ...rules, ...changed }, now).reason, expected);
+  },
+  title: (title = '', _made, expected) => `${title}: ${expected}`,
+});
+
+const window = 180 * dayMs;
+
+test('one second before the window opens', decides, subject(window + 1_000), 'OutsideRenewalWindow');
+test('at the opening of the window', decides, subject(window), 'WithinRenewalWindow');
+test('one second after the opening', decides, subject(window - 1_000), 'WithinRenewalWindow');
+test('one second before the end', decides, subject(1_000), 'WithinRenewalWindow');
+test('at the end itself it is still valid', decides, subject(0), 'WithinRenewalWindow');
+test('one second after the end', decides, subject(-1_000), 'Expired');
+test('years after the end', decides, subject(-900 * dayMs), 'Expired');
+test('a shorter window of our own, before it', decides, subject(31 * dayMs), 'OutsideRenewalWindow', {
+  renewBeforeDays: 30,
+});
+test('a shorter window of our own, inside it', decides, subject(30 * dayMs), 'WithinRenewalWindow', {
+  renewBeforeDays: 30,
+});
+
+test('a window counts days of 24 hours across a 29 February', (t) => {
+  const notAfter = new Date('2028-06-01T00:00:00Z');
+  const leap = subject(0, {
+    server: { notAfter, state: 'unexpired' },
+    copies: [copy({ kind: 'readable', facts: facts(notAfter) })],
+  });
+  t.deepEqual(renewalDue(leap, rules), new Date('2027-12-04T00:00:00Z'));
+  t.is(decide(leap, rules, new Date('2027-12-03T23:59:59Z')).reason, 'OutsideRenewalWindow');
+  t.is(decide(leap, rules, new Date('2027-12-04T00:00:00Z')).reason, 'WithinRenewalWindow');
+});
+
+const inside = 100 * dayMs;
+const outside = 700 * dayMs;
+
+test('an excluded cluster before all else', decides, subject(-dayMs, { selected: false }), 'ClusterExcluded');
+test(
+  'a cluster that is being deleted',
+  decides,
+  subject(inside, { cluster: { ...cluster, state: 'deleting' } }),
+  'ClusterNotServing',
+);
+test(
+  'no endpoint of the access asked for',
+  decides,
+  subject(inside, { access: null }),
+  'NoEndpointForAccess',
+);
+test(
+  'another account’s, of which nobody has anything',
+  decides,
+  subject(0, { isShared: true, server: null, copies: [copy({ kind: 'missing' })] }),
+  'ClusterNotOurs',
+);
+test(
+  'one that refuses like another account’s, but of which something is held',
+  decides,
+  subject(20 * dayMs, { isShared: true, server: null }),
+  'WithinRenewalWindow',
+);
+test(
+  'permissions that were cleaned: nothing is issued any more',
+  decides,
+  subject(inside, { server: { notAfter: null, state: 'removed' } }),
+  'PermissionsRemoved',
+);
+test(
+  'nothing stored yet',
+  decides,
+  subject(outside, { copies: [copy({ kind: 'missing' })] }),
+  'MissingFromSink',
+);
+test(
+  'missing from the second sink only',
+  decides,
+  subject(outside, {
+    copies: [
+      copy({ kind: 'readable', facts: facts(new Date(now.getTime() + outside)) }),
+      copy({ kind: 'missing' }, 'kms:b'),
+    ],
+  }),
+  'MissingFromSink',
+);
+test(
+  'a run killed between fetch and store: the server is ahead',
+  decides,
+  subject(1_000 * dayMs, {
+    copies: [copy({ kind: 'readable', facts: facts(new Date(now.getTime() + inside)) })],
+  }),
+  'OlderThanServer',
+);
+test(
+  'one sink ahead of the other, and no record of the server',
+  decides,
+  subject(outside, {
+    server: null,
+    copies: [
+      copy({ kind: 'readable', facts: facts(new Date(now.getTime() + 1_000 * dayMs)) }),
+      copy({ kind: 'readable', facts: facts(new Date(now.getTime() + inside)) }, 'kms:b'),
+    ],
+  }),
+  'OlderThanServer',
+);
+test(
+  'the record and the certificate a second apart are the same',
+  decides,
+  subject(outside, { server: { notAfter: new Date(now.getTime() + outside + 1_000), state: 'unexpired' } }),
+  'OutsideRenewalWindow',
+);
+test(
+  'a copy that is no kubeconfig',
+  decides,
+  subject(outside, { copies: [copy({ kind: 'unreadable', problem: 'x' })] }),
+  'CertificateUnreadable',
+);
+
+function tried(acceptance: Acceptance, mayBeRevoked = false): Trial {
+  return { acceptance, version: 'v', mayBeRevoked };
+}
+
+const sound = new Date(now.getTime() + outside);
+const withFacts = (change: Partial<CredentialFacts>) =>
+  subject(outside, { copies: [copy({ kind: 'readable', facts: facts(sound, change) })] });
+
+test('a key of another certificate', decides, withFacts({ keyMatches: false }), 'KeyMismatch');
+test(
+  "another identity's certificate",
+  decides,
+  withFacts({ certificate: { ...facts(sound).certificate, uid: '20002' } }),
+  'IdentityMismatch',
+);
+test(
+  'our own copy of another cluster',
+  decides,
+  withFacts({ clusterId: 'cffffffffffffffffffffffffffffffff' }),
+  'IdentityMismatch',
+);
+test('a server that moved', decides, withFacts({ server: 'https://203.0.113.99:6443' }), 'EndpointChanged');
+test(
+  'an API server behind a new authority',
+  decides,
+  subject(outside, { trial: tried({ kind: 'refused', cause: 'wrongCertificateAuthority' }) }),
+  'CertificateAuthorityChanged',
+);
+test(
+  'a copy that its API server refuses',
+  decides,
+  subject(outside, { trial: tried({ kind: 'refused', cause: 'unauthorized' }) }),
+  'RejectedByServer',
+);
+test(
+  'a copy that may do nothing may be one that was revoked',
+  decides,
+  subject(outside, { trial: tried({ kind: 'accepted' }, true) }),
+  'InDoubt',
+);
+test(
+  'a record that ends earlier than the copy',
+  decides,
+  subject(outside, { server: { notAfter: new Date(now.getTime() + outside - 61_000), state: 'unexpired' } }),
+  'InDoubt',
+);
+test(
+  'renewed on the server, not promoted: consumers have the old one, and the server would issue none',
+  decides,
+  subject(1_000 * dayMs, { copies: [copy({ kind: 'readable', facts: facts(new Date(now.getTime() - 1)) })] }),
+  'OlderThanServer',
+);
+test(
+  'an unreachable API server is no reason',
+  decides,
+  subject(outside, { trial: tried({ kind: 'unproven', cause: 'unreachable', isAnswered: false }) }),
+  'OutsideRenewalWindow',
+);
+test(
+  'a sink that could not be read is no reason',
+  decides,
+  subject(outside, { copies: [copy(null)] }),
+  'OutsideRenewalWindow',
+);
+
+const always = { from: '2027-01-01T00:00:00Z', to: '2028-01-01T00:00:00Z' };
+
+test('held back while the spread lasts', decides, subject(window - 1), 'HeldBackBySpread', {
+  spreadDays: 100,
+});
+test('a spread that is over', decides, subject(window - 100 * dayMs), 'WithinRenewalWindow', {
+  spreadDays: 100,
+});
+test('held back by a blackout', decides, subject(inside), 'HeldBackByBlackout', { blackouts: [always] });
+test('a blackout does not hold with 30 days left', decides, subject(30 * dayMs), 'WithinRenewalWindow', {
+  blackouts: [always],
+});
+test('a blackout does not hold an expired one', decides, subject(-1_000), 'Expired', { blackouts: [always] });
+test(
+  'a blackout does not keep a consumer waiting for its first',
+  decides,
+  subject(outside, { copies: [copy({ kind: 'missing' })] }),
+  'MissingFromSink',
+  { blackouts: [always] },
+);
+
+function foreign(state: ForeignSubject['state']['identity']['state']): ForeignSubject {
+  return {
+    kind: 'foreign',
+    cluster,
+    state: {
+      cluster,
+      identity: { uid: '20009', name: 'tom', type: 'user', state },
+      notAfter: new Date(now.getTime() + dayMs),
+      certificateState: 'unexpired',
+      revokable: true,
+      cloudService: null,
+    },
+  };
+}
+
+test('what another holds is told, never touched', (t) => {
+  t.deepEqual(decide(foreign('active'), rules, now), { kind: 'notify', reason: 'HeldByAnotherIdentity' });
+});
+
+for (const state of ['deleted', 'inactive'] as const) {
+  test(`what a ${state} identity left behind is told as orphaned`, (t) => {
+    t.deepEqual(decide(foreign(state), rules, now), { kind: 'notify', reason: 'OrphanedIdentity' });
+  });
+}

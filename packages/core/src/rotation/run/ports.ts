@@ -1,0 +1,123 @@
+import { createAck } from '../../cloud/ack/ack.js';
+import { type CallerIdentity, createSts, roleCredentials, type Sts } from '../../cloud/credentials/sts.js';
+import type { CredentialSource } from '../../cloud/openapi/credential-source.js';
+import { type Endpoint, resolveEndpoint } from '../../cloud/openapi/endpoints.js';
+import type { ApiServer } from '../../machine/api-server/api.js';
+import { createApiServer } from '../../machine/api-server/api-server.js';
+import type { Heartbeat, Notifier } from '../alarm/notifier.js';
+import { type IdentityConfiguration, identityKey, identityName } from '../configuration/configuration.js';
+import type { IdentityAccess, IdentitySource } from '../inventory/fleet-slice.js';
+import { createNotifier, openHeartbeat } from '../notifiers/notifiers.js';
+import type { RotationPortsOptions } from '../plug-in/ports-options.js';
+import { withNamedDocuments } from '../report/keyed-document.js';
+import type { Sink } from '../sinks/sink.js';
+import { openSink } from '../sinks/sinks.js';
+
+/** The world as one rotation sees it. */
+export interface RotationPorts {
+  readonly identitySource: IdentitySource;
+  readonly sinks: readonly Sink[];
+  readonly notifiers: readonly Notifier[];
+  /** Null where the configuration names none. */
+  readonly heartbeat: Heartbeat | null;
+  readonly apiServer: ApiServer;
+}
+
+/** Joins a configuration to the adapters it names; each sink's adapter is loaded only when it is named. */
+export async function createRotationPorts(options: RotationPortsOptions): Promise<RotationPorts> {
+  const { sinks, name } = options.configuration;
+  return {
+    identitySource: createIdentitySource(options),
+    sinks: await Promise.all(
+      sinks.map(async (sink) => withNamedDocuments(await openSink(sink, options), name)),
+    ),
+    notifiers: await Promise.all(
+      options.configuration.notify.map((notifier) => createNotifier(notifier, options)),
+    ),
+    heartbeat: openHeartbeat(options),
+    apiServer: createApiServer({ environment: options.environment }),
+  };
+}
+
+function createIdentitySource(options: RotationPortsOptions): IdentitySource {
+  const { environment, region, clock, limiterOf, credentials, audience } = options;
+  const endpoint = (name: string): Endpoint => resolveEndpoint('cs', name, environment);
+  const stsOptions = {
+    endpoint: resolveEndpoint('sts', region, environment),
+    region,
+    clock,
+    limiter: limiterOf('sts'),
+    audience,
+  };
+  const limiter = limiterOf('cs');
+  const ownSts = createSts({ ...stsOptions, credentials });
+  const ackOf = (source: Pick<CredentialSource, 'get'>) =>
+    createAck({ credentials: source, endpoint, clock, limiter, audience, homeRegion: region });
+  const ownAck = ackOf(credentials);
+  let own: Promise<CallerIdentity | null> | null = null;
+  const self = (signal?: AbortSignal): Promise<CallerIdentity | null> => {
+    own ??= whoAmI(ownSts, signal);
+    return own;
+  };
+  return {
+    open: async (identity, signal): Promise<IdentityAccess> => {
+      const names = { key: identityKey(identity), name: identityName(identity) };
+      if (identity === 'self') return direct(names, ownAck, await self(signal));
+      if ('uid' in identity) return subaccount(identity, ownAck, await self(signal));
+      const assumed = roleCredentials(ownSts, identity, clock);
+      await assumed.get();
+      const roleSts = createSts({ ...stsOptions, credentials: assumed });
+      return direct(names, ackOf(assumed), await whoAmI(roleSts, signal));
+    },
+  };
+}
+
+function direct(
+  names: Pick<IdentityAccess, 'key' | 'name'>,
+  ack: IdentityAccess['ack'],
+  caller: CallerIdentity | null,
+): IdentityAccess {
+  return {
+    ...names,
+    uid: caller?.uid ?? null,
+    accountId: caller?.accountId ?? null,
+    type: caller?.type ?? 'user',
+    ack,
+    fetch: (request, signal) => ack.fetchKubeconfig(request, signal),
+  };
+}
+
+function subaccount(
+  { uid }: Extract<IdentityConfiguration, { uid: string }>,
+  ack: IdentityAccess['ack'],
+  caller: CallerIdentity | null,
+): IdentityAccess {
+  return {
+    key: uid,
+    name: uid,
+    uid,
+    accountId: caller?.accountId ?? null,
+    type: 'user',
+    ack,
+    fetch: (request, signal) => ack.fetchSubaccountKubeconfig({ ...request, uid }, signal),
+  };
+}
+
+/** Not knowing who we are costs only the server's records; the certificates tell it too. */
+async function whoAmI(sts: Sts, signal?: AbortSignal): Promise<CallerIdentity | null> {
+  try {
+    return await sts.callerIdentity(signal);
+  } catch {
+    return null;
+  }
+}
+
+/** Loads what every run needs, so that the first one finds it there. */
+export async function warmUp(): Promise<void> {
+  await Promise.all([
+    import('@alicloud/cs20151215'),
+    import('@alicloud/openapi-core'),
+    import('@alicloud/credentials'),
+    import('@darabonba/typescript'),
+  ]);
+}

@@ -1,0 +1,2 @@
+/** Before `what` (a phrase such as "revoke a kubeconfig") is done. Throws ReadOnly. */
+export type RefuseWhenReadOnly = (what: string) => Promise<void>;

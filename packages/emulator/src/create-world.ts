@@ -1,0 +1,86 @@
+import { createFaults } from './faults/faults.js';
+import { createApiServers } from './kubernetes/api-servers.js';
+import { createKeyPool } from './pki/key-pool.js';
+import { accountsOf, addIdentities, buildCluster, regionsOf } from './scenarios/build.js';
+import { generateCluster } from './scenarios/generate.js';
+import { createClock } from './world/clock.js';
+import { createClusterAuthorities } from './world/cluster-authorities.js';
+import { Clusters, Past } from './world/clusters.js';
+import { Identities } from './world/identities.js';
+import type { Scenario } from './world/scenario.js';
+import { Tasks } from './world/tasks.js';
+import { type Switches, usualSwitches, type World } from './world/world.js';
+
+export interface WorldOptions {
+  readonly now?: Date | undefined;
+  readonly skewMs?: number | undefined;
+  /** So many key pairs at most. */
+  readonly sharedKeys?: number | undefined;
+  /** The instant the scenario's days are counted from, when it is not the clock's first. */
+  readonly toldAt?: Date | undefined;
+  /** Seeds the faults' probabilities. */
+  readonly seed?: number | undefined;
+  /** Over the scenario's own. */
+  readonly switches?: Partial<Switches> | undefined;
+}
+
+/** A fleet past this size shares a few keys, unless it is told otherwise. */
+const largeFleet = 1000;
+
+/** Makes the world a scenario tells of. Nothing listens yet. */
+export function createWorld(scenario: Scenario, options: WorldOptions = {}): World {
+  const clock = createClock(options.now, options.skewMs);
+  const toldAt = options.toldAt ?? clock.now();
+  const accounts = accountsOf(scenario);
+  const [account] = accounts;
+  const identities = new Identities(account.id);
+  addIdentities(identities, scenario);
+  const switches = { ...usualSwitches, ...scenario.switches, ...options.switches };
+  const past = new Past(clock, switches);
+  const clusters = new Clusters(clock, past);
+  for (const owner of accounts) {
+    for (const cluster of owner.clusters ?? []) {
+      clusters.add(buildCluster(cluster, { index: clusters.size, now: toldAt, identities, account: owner }));
+    }
+  }
+  const generated = scenario.generate?.clusters ?? 0;
+  const first = clusters.size;
+  for (let index = first; index < first + generated; index += 1) {
+    clusters.add(generateCluster({ index, now: toldAt, identities, account }));
+  }
+  const reuse = options.sharedKeys ?? (clusters.size > largeFleet ? 16 : null);
+  const keys = createKeyPool({ reuse });
+  const world: World = {
+    scenario,
+    toldAt,
+    clock,
+    switches,
+    past,
+    regions: regionsOf(scenario),
+    identities,
+    clusters,
+    tasks: new Tasks(clock),
+    keys,
+    authorities: createClusterAuthorities(keys),
+    apiServers: createApiServers(() => world),
+    faults: createFaults(options.seed),
+    endpoints: {
+      cs: '',
+      kms: '',
+      oss: '',
+      fc: '',
+      sts: '',
+      cms: '',
+      sls: '',
+      dingtalk: '',
+      webhook: '',
+      wecom: '',
+      feishu: '',
+      slack: '',
+      teams: '',
+      pagerduty: '',
+      control: '',
+    },
+  };
+  return world;
+}

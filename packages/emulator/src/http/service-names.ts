@@ -1,0 +1,19 @@
+/** Every service of the embedded cloud, each on a loopback port of its own. */
+export const serviceNames = [
+  'cs',
+  'kms',
+  'oss',
+  'fc',
+  'sts',
+  'cms',
+  'sls',
+  'dingtalk',
+  'webhook',
+  'wecom',
+  'feishu',
+  'slack',
+  'teams',
+  'pagerduty',
+] as const;
+
+export type ServiceName = (typeof serviceNames)[number];

@@ -1,0 +1,105 @@
+import type { ClusterRecord, KubernetesDraft } from '../../world/cluster.js';
+import { defaultRoles } from './default-roles.js';
+import { resourceKinds } from './resources.js';
+
+interface Seed {
+  readonly group: string;
+  readonly plural: string;
+  readonly draft: KubernetesDraft;
+}
+
+/** What a cluster holds from the start: namespaces, roles, nodes, the system's own pods; and the scenario's objects. */
+export function seedObjects(cluster: ClusterRecord): readonly Seed[] {
+  const namespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+  const { objects = [], absent = [] } = cluster.apiServer ?? {};
+  const usual = [
+    ...namespaces.map((name) => seed('namespaces', namespace(name))),
+    ...roles(cluster),
+    ...nodeNames(cluster).map((name) => seed('nodes', node(name, cluster))),
+    ...['coredns-6d8f', 'metrics-server-7c4b'].map((name) => seed('pods', pod(name, cluster))),
+  ];
+  const kept = usual.filter(({ plural, draft }) => !absent.includes(`${plural}/${draft.metadata.name}`));
+  return [...kept, ...objects.map(fromScenario)];
+}
+
+function namespace(name: string): KubernetesDraft {
+  const labels = { 'kubernetes.io/metadata.name': name };
+  return { metadata: { name, labels }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } };
+}
+
+function roles(cluster: ClusterRecord): Seed[] {
+  const group = 'rbac.authorization.k8s.io';
+  return defaultRoles(cluster).flatMap(({ name, rules, boundTo }) => {
+    const labels = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };
+    const metadata = {
+      name,
+      labels,
+      annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
+    };
+    const subjects = boundTo.map((each) => ({ kind: 'Group', apiGroup: group, name: each }));
+    const roleRef = { apiGroup: group, kind: 'ClusterRole', name };
+    const binding = { group, plural: 'clusterrolebindings', draft: { metadata, subjects, roleRef } };
+    const into = aggregated[name];
+    const roleMetadata = into
+      ? { ...metadata, labels: { ...labels, [aggregateTo(into)]: 'true' } }
+      : metadata;
+    const rule = name in aggregated ? { aggregationRule: aggregation(name) } : {};
+    const role = { group, plural: 'clusterroles', draft: { metadata: roleMetadata, rules, ...rule } };
+    return boundTo.length === 0 ? [role] : [role, binding];
+  });
+}
+
+/** The roles gathered from others, with the one that each goes into in turn. */
+const aggregated: Readonly<Record<string, string | null>> = { admin: null, edit: 'admin', view: 'edit' };
+
+function aggregation(name: string) {
+  return { clusterRoleSelectors: [{ matchLabels: { [aggregateTo(name)]: 'true' } }] };
+}
+
+function aggregateTo(name: string): string {
+  return `rbac.authorization.k8s.io/aggregate-to-${name}`;
+}
+
+/** A scenario's manifest; throws an error that names it when its kind is unknown. */
+function fromScenario(manifest: KubernetesDraft): Seed {
+  const kind = resourceKinds.find(({ kind }) => kind === manifest['kind']);
+  if (!kind) throw new Error(`scenario: no kind ${JSON.stringify(manifest['kind'])} is played`);
+  const { kind: _, apiVersion: __, ...draft } = manifest;
+  if (kind.kind === 'Namespace') return seed('namespaces', { ...namespace(draft.metadata.name), ...draft });
+  return { group: kind.group, plural: kind.plural, draft: { ...draft, metadata: draft.metadata } };
+}
+
+function nodeNames(cluster: ClusterRecord): string[] {
+  if (cluster.profile === 'Serverless') return [`virtual-kubelet-${cluster.region}-a`];
+  return [1, 2, 3].map((number) => `${cluster.region}.192.168.${cluster.index % 250}.${number + 100}`);
+}
+
+function node(name: string, cluster: ClusterRecord): KubernetesDraft {
+  const roles =
+    cluster.type === 'Kubernetes' && name.endsWith('.101') ? { 'node-role.kubernetes.io/master': '' } : {};
+  return {
+    metadata: { name, labels: { 'kubernetes.io/hostname': name, ...roles } },
+    spec: {},
+    status: {
+      nodeInfo: {
+        kubeletVersion: `v${cluster.version}`,
+        osImage: 'Alibaba Cloud Linux 3',
+        architecture: 'amd64',
+      },
+      conditions: [{ type: 'Ready', status: 'True' }],
+      addresses: [{ type: 'Hostname', address: name }],
+    },
+  };
+}
+
+function pod(name: string, cluster: ClusterRecord): KubernetesDraft {
+  return {
+    metadata: { name, namespace: 'kube-system', labels: {} },
+    spec: { nodeName: nodeNames(cluster)[0], containers: [{ name: 'main', image: `${name}:v1` }] },
+    status: { phase: 'Running', containerStatuses: [{ name: 'main', ready: true, restartCount: 0 }] },
+  };
+}
+
+function seed(plural: string, draft: KubernetesDraft): Seed {
+  return { group: '', plural, draft };
+}

@@ -1,0 +1,44 @@
+import { wireTime } from '../http/reply.js';
+import { apiAudience, issueToken } from './access/tokens.js';
+import { fieldsAfterUpdate } from './model/managed-fields.js';
+import { isRecord, type JsonRecord, recordAt } from './model/record.js';
+import { hasOldManners } from './model/resources.js';
+import { badRequest, type KubernetesReply, Refusal } from './model/status.js';
+import { refuseLargeBody } from './objects/body.js';
+import { type ObjectCall, writeOptions } from './objects/call.js';
+import { foundObject } from './objects/update.js';
+
+const usualSeconds = 3600;
+
+/** POST of `serviceaccounts/<name>/token`. */
+export function requestToken(call: ObjectCall): KubernetesReply {
+  const { request, cluster, now, name, namespace } = call;
+  const isOld = hasOldManners(cluster);
+  refuseLargeBody(request);
+  const { manager } = writeOptions(request, 'CreateOptions', isOld);
+  const account = foundObject(call);
+  const asked = recordAt(parsed(request.body.toString('utf8')), 'spec')['expirationSeconds'];
+  const expirationSeconds = typeof asked === 'number' ? asked : usualSeconds;
+  const expires = new Date(now.getTime() + expirationSeconds * 1000);
+  const holder = { namespace: namespace ?? '', name: name ?? '', uid: account.metadata.uid };
+  const spec = { audiences: [apiAudience], expirationSeconds, boundObjectRef: null };
+  const kept = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec };
+  const managedFields = fieldsAfterUpdate({ before: {}, after: kept, manager, now });
+  const uid = isOld ? {} : { uid: account.metadata.uid };
+  const metadata = { name, namespace, ...uid, creationTimestamp: wireTime(now), managedFields };
+  const token = issueToken(cluster, holder, expires);
+  return {
+    code: 201,
+    body: { ...kept, metadata, status: { token, expirationTimestamp: wireTime(expires) } },
+  };
+}
+
+function parsed(text: string): JsonRecord {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (isRecord(body)) return body;
+  } catch {
+    // Refused below, as any other text that is no object.
+  }
+  throw new Refusal(badRequest('the object provided is unrecognized (must be of type TokenRequest)'));
+}

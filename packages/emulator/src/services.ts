@@ -1,0 +1,57 @@
+import { createAckService } from './ack/service.js';
+import type { ServiceName } from './http/service-names.js';
+import { createFunctionCompute } from './services/function-compute/function-compute.js';
+import { createKms } from './services/kms/kms.js';
+import { createLogService } from './services/log-service/log-service.js';
+import { createOss } from './services/oss/oss.js';
+import { createCloudMonitor } from './services/receivers/cloud-monitor.js';
+import { createDingTalk } from './services/receivers/dingtalk.js';
+import { createFeishu } from './services/receivers/feishu.js';
+import { createPagerDuty } from './services/receivers/pagerduty.js';
+import { createSlack } from './services/receivers/slack.js';
+import { createTeams } from './services/receivers/teams.js';
+import { createWebhook } from './services/receivers/webhook.js';
+import { createWeCom } from './services/receivers/wecom.js';
+import type { Service } from './services/service.js';
+import { createSts } from './services/sts/sts.js';
+import type { World } from './world/world.js';
+
+/** Every service of one world, each with what tests may look into. */
+export type Services = ReturnType<typeof createServices>;
+
+/** Makes which code answers for which service. */
+export function createServices(world: World) {
+  const sls = createLogService(world);
+  const oss = createOss(world);
+  return {
+    cs: createAckService(world),
+    kms: createKms(world),
+    oss,
+    fc: createFunctionCompute(world, sls, oss),
+    sts: createSts(world),
+    cms: createCloudMonitor(world),
+    sls,
+    dingtalk: createDingTalk(world),
+    webhook: createWebhook(world),
+    wecom: createWeCom(world),
+    feishu: createFeishu(world),
+    slack: createSlack(world),
+    teams: createTeams(world),
+    pagerduty: createPagerDuty(world),
+  } satisfies Record<ServiceName, Service>;
+}
+
+/** Everything that was sent out to people and monitors, oldest first: what the control endpoint tells. */
+export function receivedBy(services: Services) {
+  const { dingtalk, webhook, cms, wecom, feishu, slack, teams, pagerduty } = services;
+  return {
+    dingtalk: dingtalk.messages,
+    webhook: webhook.deliveries,
+    cloudMonitor: cms.events,
+    wecom: wecom.messages,
+    feishu: feishu.messages,
+    slack: slack.messages,
+    teams: teams.cards,
+    pagerduty: pagerduty.alerts,
+  };
+}

@@ -1,0 +1,38 @@
+import type { FaultEffect } from '../faults/faults.js';
+import type { ApiError, Reply } from '../http/reply.js';
+import type { ServiceRequest } from '../http/request.js';
+import type { World } from '../world/world.js';
+
+/** One operation as the table of operations tells it, which is made from these. */
+export interface ServedOperation {
+  readonly operation: string;
+  readonly method: string;
+  readonly pattern: string;
+  /** The vendor has switched it off. */
+  readonly isRetired?: boolean;
+  /** What had to be chosen here because nothing documents it; without, the operation is as documented or observed. */
+  readonly assumed?: string;
+}
+
+/**
+ * One service of the cloud. The frame reads the request, names the operation for log, counters and faults,
+ * applies faults, and calls `handle`, with the faults that only the service itself can act out among the effects; an ApiError thrown there goes through `renderError`, anything else
+ * becomes a 500. The service verifies its own signatures: `authenticate` of acs3/ does it for ACS3.
+ */
+export interface Service {
+  readonly operations: readonly ServedOperation[];
+  /** The operation's name as faults and the request log know it, such as `DescribeClusterDetail`. */
+  operation(request: ServiceRequest): string;
+  handle(request: ServiceRequest, effects: readonly FaultEffect[]): Promise<Reply> | Reply;
+  /** Puts an error into the service's wire format. */
+  renderError(error: ApiError, request: ServiceRequest): Reply;
+  /** Everything worth keeping in a snapshot, as plain JSON values. */
+  save?(): unknown;
+  /** Takes back what `save` gave. */
+  load?(state: unknown): void;
+  /** Ends timers and child processes. */
+  stop?(): Promise<void>;
+}
+
+/** Makes a service for one world; called once, before anything listens. */
+export type CreateService = (world: World) => Service;

@@ -1,0 +1,28 @@
+import type { ClusterRecord, Endpoint } from './cluster.js';
+
+/** An endpoint with its URL: `https://<host>:<port>`. */
+export interface ServedEndpoint extends Endpoint {
+  readonly url: string;
+}
+
+/** A cluster's API server URLs as `master_url` tells them; empty where there is none. */
+export interface ApiServerUrls {
+  readonly public: string;
+  readonly private: string;
+}
+
+/** The API servers of all clusters, each a TLS server behind a listener an endpoint, opened when first told. */
+export interface ApiServers {
+  endpoints(cluster: ClusterRecord): Promise<readonly ServedEndpoint[]>;
+  /** The same, once it listens there: for a cluster with an address of its own only this opens it. */
+  open(cluster: ClusterRecord): Promise<readonly ServedEndpoint[]>;
+  urls(cluster: ClusterRecord): Promise<ApiServerUrls>;
+  /** Cuts every connection and refuses new ones until `resume`, as a restart does; `resume` reads the names anew. */
+  pause(cluster: ClusterRecord): void;
+  resume(cluster: ClusterRecord): void;
+  /** Where it listens now, by endpoint, for a snapshot. */
+  ports(cluster: ClusterRecord): Promise<Readonly<Record<string, number>>>;
+  /** Where it should listen when it is opened, if those ports are free. */
+  prefer(cluster: ClusterRecord, ports: Readonly<Record<string, number>>): void;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,79 @@
+import type { AccessRow } from '@ackring/core/access/access-row';
+import { auditAccess } from '@ackring/core/access/audit';
+import { type CleanPlan, planClean } from '@ackring/core/access/clean/clean-plan';
+import type { AccessApi } from '@ackring/core/cloud/ack/access-api';
+import { createAck } from '@ackring/core/cloud/ack/ack';
+import type { Ack } from '@ackring/core/cloud/ack/api';
+import { resolveEndpoint } from '@ackring/core/cloud/openapi/endpoints';
+import { createRateLimiter } from '@ackring/core/cloud/rate-limit';
+import type { Journal, JournalDraft } from '@ackring/core/journal/journal';
+import type { Clock } from '@ackring/core/words/clock';
+import type { Cluster, DescribedCluster } from '@ackring/core/words/cluster';
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import { skippingClock } from './clock.js';
+
+/** An embedded cloud for tests of taking access away, on whose clock waiting costs nothing. */
+export interface TestCloud extends AsyncDisposable {
+  readonly emulator: Emulator;
+  readonly clock: Clock;
+  readonly journal: Journal & { readonly drafts: JournalDraft[] };
+  api(as?: string): Ack & AccessApi;
+  clusters(): Promise<readonly Cluster[]>;
+  /** The same with their endpoints, one call each. */
+  described(): Promise<readonly DescribedCluster[]>;
+  uid(name: string): string;
+  /** Everybody's rows, completed; only `name`'s when one is given. */
+  rows(name?: string): Promise<readonly AccessRow[]>;
+  plan(name: string, as?: string): Promise<CleanPlan>;
+}
+
+type Scenario = NonNullable<Parameters<typeof startEmulator>[0]>['scenario'];
+
+export async function startTestCloud(scenario: Scenario): Promise<TestCloud> {
+  const emulator = await startEmulator({ scenario: scenario ?? 'leaver', sharedKeys: 4 });
+  const clock: Clock = { now: () => emulator.clock.now(), sleep: (ms) => emulator.clock.advance(ms) };
+  const drafts: JournalDraft[] = [];
+  const journal = {
+    drafts,
+    record: async (draft: JournalDraft) => {
+      drafts.push(draft);
+    },
+  };
+  const api = (as = 'ops'): Ack & AccessApi => {
+    const { accessKeyId = '', accessKeySecret = '' } = emulator.identities[as] ?? {};
+    const patient = skippingClock();
+    return createAck({
+      credentials: { get: async () => ({ accessKeyId, accessKeySecret, securityToken: null }) },
+      endpoint: (region) => resolveEndpoint('cs', region, emulator.environment),
+      clock: patient,
+      limiter: createRateLimiter(patient),
+      random: () => 0,
+    });
+  };
+  const uid = (name: string): string => emulator.identities[name]?.uid ?? '';
+  const clusters = async (): Promise<readonly Cluster[]> => {
+    const regions = await api().listRegions();
+    return (await Promise.all(regions.map(({ id }) => api().listClusters(id)))).flat();
+  };
+  const described = async (): Promise<readonly DescribedCluster[]> =>
+    Promise.all((await clusters()).map((cluster) => api().describeCluster(cluster)));
+  const rows = async (name?: string): Promise<readonly AccessRow[]> => {
+    const found = new Map<string, AccessRow>();
+    const select = (row: AccessRow): boolean => name === undefined || row.identity.uid === uid(name);
+    for await (const event of auditAccess({ api: api(), clusters: await clusters(), clock, select })) {
+      if (event.kind === 'completed')
+        found.set(`${event.row.identity.uid} ${event.row.cluster.id}`, event.row);
+    }
+    return [...found.values()].sort((a, b) => a.cluster.name.localeCompare(b.cluster.name));
+  };
+  const plan = async (name: string, as = 'ops'): Promise<CleanPlan> =>
+    planClean({
+      rows: await rows(name),
+      clusters: new Map((await clusters()).map((cluster) => [cluster.id, cluster])),
+      callerUid: uid(as),
+      accountId: emulator.accountId,
+      now: clock.now(),
+    });
+  const stop = (): Promise<void> => emulator.stop();
+  return { emulator, clock, journal, api, clusters, described, uid, rows, plan, [Symbol.asyncDispose]: stop };
+}

@@ -1,0 +1,285 @@
+import { readCertificateFacts } from '@ackring/core/certificate/certificate';
+import type { ApiServerObservation } from '@ackring/core/machine/api-server/api';
+import { createApiServer } from '@ackring/core/machine/api-server/api-server';
+import { judgeAcceptance } from '@ackring/core/rotation/credential/acceptance';
+import { judgeDeath } from '@ackring/core/verification/death';
+import { type Judgement, judgeAnswers } from '@ackring/core/verification/judgement';
+import type { Impersonation } from '@ackring/core/words/target';
+import type { ExecutionContext } from 'ava';
+import type { ClientIdentity } from './client-identity.js';
+import type { RealApiServer } from './real/real-api-server.js';
+
+/** A real API server or an emulated one, of which the same is asked. */
+export interface JudgedServer extends Pick<RealApiServer, 'version' | 'admin' | 'issue' | 'ask' | 'create'> {
+  /** A certificate of another authority with the same name. */
+  issueElsewhere(commonName: string): Promise<ClientIdentity>;
+}
+
+const rbac = '/apis/rbac.authorization.k8s.io/v1';
+const minuteMs = 60_000;
+
+interface Asked {
+  readonly namespaces?: readonly string[];
+  readonly currentCommonName?: string;
+  readonly impersonation?: Impersonation;
+}
+
+async function look(
+  { server, authority, pem, key }: ClientIdentity,
+  asked: Asked = {},
+): Promise<ApiServerObservation> {
+  const target = {
+    server,
+    certificateAuthority: authority,
+    clientCertificate: pem,
+    clientKey: key,
+    token: null,
+    tlsServerName: null,
+    insecureSkipTlsVerify: false,
+    proxyUrl: null,
+    impersonation: asked.impersonation ?? null,
+  };
+  const { namespaces = ['default'] } = asked;
+  return createApiServer().whoAmI(target, { timeoutMs: 30_000, namespaces, alsoRules: true });
+}
+
+async function judged(identity: ClientIdentity, asked: Asked = {}): Promise<Judgement> {
+  const observation = await look(identity, asked);
+  const certificate = readCertificateFacts(identity.pem);
+  const { currentCommonName = null } = asked;
+  return judgeAnswers({ observation, certificate, currentCommonName, now: new Date() });
+}
+
+/** Whether the rotation would promote it. */
+async function isPromoted(identity: ClientIdentity): Promise<boolean> {
+  const facts = {
+    certificate: readCertificateFacts(identity.pem),
+    keyMatches: true,
+    server: identity.server,
+    version: 'v',
+  };
+  return judgeAcceptance(await look(identity), facts, new Date()).kind === 'accepted';
+}
+
+const subject = (name: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name });
+const clusterRole = (name: string) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name });
+
+function bindIn(server: JudgedServer, namespace: string, user: string, name = `b-${user}`) {
+  return server.create(`${rbac}/namespaces/${namespace}/rolebindings`, {
+    metadata: { name },
+    roleRef: clusterRole('edit'),
+    subjects: [subject(user)],
+  });
+}
+
+/** The server's authorizer hears of a change a moment later. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+async function mayListPods(server: JudgedServer, as: ClientIdentity, namespace: string): Promise<boolean> {
+  return (await server.ask(as, 'GET', `/api/v1/namespaces/${namespace}/pods`)).status === 200;
+}
+
+/** Who is let in, who is not, and what proves nothing. */
+export async function judgeEverybody(t: ExecutionContext, server: JudgedServer): Promise<void> {
+  await server.create('/api/v1/namespaces', { metadata: { name: 'team-a' } });
+  const holder = await server.issue({ commonName: '299500000000000001-1700000000' });
+  await bindIn(server, 'team-a', holder.commonName);
+  await until(() => mayListPods(server, holder, 'team-a'));
+  await letIn(t, server, holder);
+  await refused(t, server);
+  await acting(t, server);
+  await withoutBasicUser(t, server, holder);
+}
+
+/** A revoke, as ACK makes it, is told by what worked before and does not now. */
+export async function judgeRevoke(t: ExecutionContext, server: JudgedServer): Promise<void> {
+  const [old, next] = [
+    await server.issue({ commonName: '299500000000000002-1700000000' }),
+    await server.issue({ commonName: '299500000000000002-1800000000' }),
+  ];
+  // What everybody may here is no sign of life of anybody.
+  await bindAll(server, 'view', 'system:authenticated');
+  await bindIn(server, 'default', old.commonName, 'grant');
+  await until(() => mayListPods(server, old, 'default'));
+  const certificate = readCertificateFacts(old.pem);
+  const before = await look(old);
+  const death = async () => judgeDeath({ before, after: await look(old), certificate, now: new Date() });
+  t.is(await death(), 'alive');
+  await server.ask(server.admin, 'DELETE', `${rbac}/namespaces/default/rolebindings/grant`);
+  await bindIn(server, 'default', next.commonName, 'grant');
+  await until(async () => (await death()) === 'dead');
+  t.is((await judged(next)).kind, 'accepted');
+  await server.ask(server.admin, 'DELETE', `${rbac}/clusterrolebindings/all-view`);
+  await until(async () => !(await mayListPods(server, old, 'default')));
+  t.is(await death(), 'dead');
+  t.like(await judged(old, { currentCommonName: next.commonName }), {
+    kind: 'disowned',
+    successor: next.commonName,
+  });
+  // Without another name nothing says that it was revoked.
+  t.not((await judged(old)).kind, 'disowned');
+  t.not((await judged(old, { currentCommonName: old.commonName })).kind, 'disowned');
+}
+
+/** What everybody may who has a certificate is nobody's own: it lets in, and outlives a revoke. */
+export async function judgeEverybodysRights(t: ExecutionContext, server: JudgedServer): Promise<void> {
+  const unbound = await server.issue({ commonName: '299500000000000011-1700000000' });
+  const holder = await server.issue({ commonName: '299500000000000012-1700000000' });
+  await bindIn(server, 'default', holder.commonName);
+  await server.create('/api/v1/namespaces', { metadata: { name: 'team-a' } });
+  const elsewhere = await server.issue({ commonName: '299500000000000013-1700000000' });
+  await bindIn(server, 'team-a', elsewhere.commonName);
+  await until(() => mayListPods(server, elsewhere, 'team-a'));
+  await bindAll(server, 'view', 'system:authenticated');
+  await until(() => mayListPods(server, unbound, 'default'));
+  await until(() => mayListPods(server, holder, 'default'));
+  const another = { currentCommonName: 'another-1' };
+  // `view` covers the list of namespaces.
+  t.like(await judged(unbound), {
+    kind: 'accepted',
+    scope: { kind: 'everybodys', names: ['default', 'team-a'] },
+  });
+  t.like(await judged(unbound, another), { kind: 'disowned', remains: 'everybodys' });
+  // It is at home in a namespace that nobody named, and that may be listed.
+  t.like(await judged(elsewhere, another), { kind: 'accepted', scope: { kind: 'cluster' } });
+  t.true(await isPromoted(unbound));
+  t.like(await judged(holder, another), { kind: 'accepted', scope: { kind: 'cluster' } });
+  await server.ask(server.admin, 'DELETE', `${rbac}/clusterrolebindings/all-view`);
+  await until(async () => !(await mayListPods(server, unbound, 'default')));
+  // A group of ACK's certificates, to whom a path of the server is open beside.
+  await server.create(`${rbac}/clusterroles`, {
+    metadata: { name: 'look' },
+    rules: [
+      { nonResourceURLs: ['/metrics'], verbs: ['get'] },
+      { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+    ],
+  });
+  await bindAll(server, 'look', 'system:users');
+  await until(async () => (await server.ask(unbound, 'GET', '/metrics')).status !== 403);
+  t.like(await judged(unbound), { kind: 'accepted', scope: { kind: 'everybodys', names: ['default'] } });
+  t.like(await judged(holder), { kind: 'accepted', scope: { kind: 'namespaces', names: ['default'] } });
+}
+
+function bindAll(server: JudgedServer, role: string, group: string) {
+  return server.create(`${rbac}/clusterrolebindings`, {
+    metadata: { name: `all-${role}` },
+    roleRef: clusterRole(role),
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: group }],
+  });
+}
+
+/** Whom the webhook lets read pods where `judgeBehindWebhook` is asked. */
+export const podReader = '299500000000000021-1700000000';
+
+/** A webhook among the authorizers lists nothing of what it allows (`incomplete`): no refusal is its last word. */
+export async function judgeBehindWebhook(t: ExecutionContext, server: JudgedServer): Promise<void> {
+  const another = { currentCommonName: 'another-1' };
+  const reader = await server.issue({ commonName: podReader });
+  const here = { kind: 'accepted', scope: { kind: 'namespaces', names: ['default'] } };
+  t.like(await judged(reader, another), here);
+  const unbound = await server.issue({ commonName: '299500000000000022-1700000000' });
+  t.notDeepEqual((await judged(unbound, another)).kind, 'disowned');
+  t.true(await isPromoted(unbound));
+  const holder = await server.issue({ commonName: '299500000000000023-1700000000' });
+  await bindIn(server, 'default', holder.commonName);
+  await until(() => mayListPods(server, holder, 'default'));
+  t.like(await judged(holder, another), here);
+}
+
+/** While it is down a refusal is a 500, and what RBAC allows is still allowed. */
+export async function judgeWithWebhookDown(t: ExecutionContext, server: JudgedServer): Promise<void> {
+  const another = { currentCommonName: 'another-1' };
+  const unbound = await server.issue({ commonName: '299500000000000024-1700000000' });
+  t.notDeepEqual((await judged(unbound, another)).kind, 'disowned');
+  const holder = await server.issue({ commonName: '299500000000000025-1700000000' });
+  await bindIn(server, 'default', holder.commonName);
+  await until(() => mayListPods(server, holder, 'default'));
+  t.like(await judged(holder, another), {
+    kind: 'accepted',
+    scope: { kind: 'namespaces', names: ['default'] },
+  });
+}
+
+async function letIn(t: ExecutionContext, server: JudgedServer, holder: ClientIdentity): Promise<void> {
+  t.like(await judged(server.admin), { kind: 'accepted', scope: { kind: 'cluster' } });
+  const seen = await look(server.admin);
+  // Builds without a version of their own do not tell one.
+  t.true(seen.kind === 'answered' && [server.version, null].includes(seen.version));
+  t.like(await judged(holder, { namespaces: ['default', 'team-a'] }), {
+    kind: 'accepted',
+    as: holder.commonName,
+    scope: { kind: 'namespaces', names: ['team-a'] },
+  });
+  // At home in a namespace that nobody told us of.
+  t.like(await judged(holder), { kind: 'accepted', scope: { kind: 'unseen', asked: ['default'] } });
+  t.true(await isPromoted(holder));
+  const unbound = await server.issue({ commonName: '299500000000000003-1700000000' });
+  t.like(await judged(unbound), { kind: 'accepted', as: unbound.commonName, scope: { kind: 'unseen' } });
+  const dangling = await server.issue({ commonName: '299500000000000004-1700000000' });
+  await server.create(`${rbac}/clusterrolebindings`, {
+    metadata: { name: 'dangling' },
+    roleRef: clusterRole('gone'),
+    subjects: [subject(dangling.commonName)],
+  });
+  await until(async () => {
+    const { body } = await server.ask(dangling, 'GET', '/api/v1/namespaces');
+    return String(body['message']).includes('"gone" not found');
+  });
+  t.like(await judged(dangling), { kind: 'accepted', as: dangling.commonName });
+  t.true(await isPromoted(dangling));
+}
+
+async function refused(t: ExecutionContext, server: JudgedServer): Promise<void> {
+  const commonName = '299500000000000005-1700000000';
+  const ago = (minutes: number) => new Date(Date.now() - minutes * minuteMs);
+  const late = await server.issue({ commonName, notBefore: ago(90), notAfter: ago(30) });
+  t.is((await judged(late)).kind, 'expired');
+  const early = await server.issue({ commonName, notBefore: ago(-60), notAfter: ago(-120) });
+  t.is((await judged(early)).kind, 'notYetValid');
+  const serving = await server.issue({ commonName, usage: 'server' });
+  t.is((await judged(serving)).kind, 'unknownIssuer');
+  const foreign = await server.issueElsewhere(commonName);
+  t.is((await judged(foreign)).kind, 'unknownIssuer');
+  t.false(await isPromoted(foreign));
+  const nameless = await server.issue({ commonName: null });
+  t.like(await judged(nameless, { currentCommonName: 'another' }), { kind: 'unknown', why: 'anonymous' });
+  t.false(await isPromoted(nameless));
+}
+
+/** `as:` is sent as kubectl sends it. */
+async function acting(t: ExecutionContext, server: JudgedServer): Promise<void> {
+  const alice = { user: 'alice', uid: null, groups: ['staff'], extra: { 'acme.io/Why': ['a b'] } };
+  const seen = await judged(server.admin, { impersonation: alice });
+  t.like(seen, { kind: 'accepted', as: 'alice', scope: { kind: 'unseen' } });
+  const plain = await server.issue({ commonName: '299500000000000006-1700000000' });
+  t.like(await judged(plain, { impersonation: alice }), {
+    kind: 'unknown',
+    why: 'refused',
+    as: plain.commonName,
+  });
+}
+
+/** Where an administrator has taken the reviews from everybody, a 403 is all that is heard. */
+async function withoutBasicUser(
+  t: ExecutionContext,
+  server: JudgedServer,
+  holder: ClientIdentity,
+): Promise<void> {
+  await server.ask(server.admin, 'DELETE', `${rbac}/clusterrolebindings/system:basic-user`);
+  const rules = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
+  await until(async () => {
+    const body = { spec: { namespace: 'default' } };
+    return (await server.ask(holder, 'POST', rules, body)).status === 403;
+  });
+  t.like(await judged(holder), { kind: 'unknown', why: 'refused', as: holder.commonName });
+  t.true(await isPromoted(holder));
+  t.like(await judged(holder, { namespaces: ['default', 'team-a'] }), {
+    kind: 'accepted',
+    scope: { kind: 'namespaces', names: ['team-a'] },
+  });
+  const { commonName } = holder;
+  t.is((await judged(holder, { currentCommonName: commonName })).kind, 'unknown');
+  t.is((await judged(holder, { currentCommonName: `${commonName}1` })).kind, 'disowned');
+}

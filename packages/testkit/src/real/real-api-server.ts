@@ -1,0 +1,220 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { portOf } from '@ackring/emulator/http/listener';
+import { type Authority, createAuthority, type Name } from '@ackring/emulator/pki/certificate';
+import { issueServerCertificate } from '@ackring/emulator/pki/issue';
+import { createKeyPool, type KeyPair, type KeyPool } from '@ackring/emulator/pki/key-pool';
+import type { ClientIdentity } from '../client-identity.js';
+import { type IdentityRequest, issueIdentity } from '../identities.js';
+import { askKubernetes, type KubernetesAnswer } from '../kubernetes.js';
+import { aggregateDefaultRoles } from './aggregated-roles.js';
+import type { InstalledApiServer } from './installed-api-servers.js';
+import { type OwnedProcess, startOwnedProcess } from './owned-process.js';
+
+/** A real kube-apiserver on an etcd of its own, both on 127.0.0.1 and gone when it is disposed of. */
+export interface RealApiServer extends AsyncDisposable {
+  /** Such as `1.37.2`. */
+  readonly version: string;
+  readonly url: string;
+  /** Who signed the server's certificate and signs every identity's; PEM. */
+  readonly authority: string;
+  /** The authority's name. */
+  readonly subject: Name;
+  /** Of `system:masters`: may do everything. */
+  readonly admin: ClientIdentity;
+  /** A certificate of anybody's, good at this server unless the request says otherwise. */
+  issue(request: IdentityRequest): Promise<ClientIdentity>;
+  /** Asks as somebody; throws nothing but what the connection throws. */
+  ask(as: ClientIdentity, method: string, path: string, body?: unknown): Promise<KubernetesAnswer>;
+  /** Creates an object given as in a manifest, as the administrator; throws when that is refused. */
+  create(path: string, object: object): Promise<KubernetesAnswer>;
+}
+
+/**
+ * Starts a kube-apiserver with the flags ACK's have where it matters (Node and RBAC, client certificates,
+ * anonymous access). No controller manager runs: namespaces stay Terminating, no ServiceAccount makes itself;
+ * `view`, `edit` and `admin` have the rules that one would have gathered. Takes 10 to 30 seconds.
+ */
+export async function startRealApiServer(
+  installed: InstalledApiServer,
+  flags: readonly string[] = [],
+): Promise<RealApiServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-kube-apiserver-'));
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => rm(folder, { recursive: true, force: true }));
+  const keys = createKeyPool();
+  const name = { organization: 'hangzhou', organizationalUnit: 'alibaba cloud', commonName: 'kubernetes' };
+  const authority = createAuthority(name, await keys.take(), yesterday());
+  await writeCredentials(folder, authority, await keys.take());
+  const etcd = undo.use(await startEtcd(installed, folder));
+  const started = undo.use(await startServer(installed, folder, etcd.url, flags));
+  const server = await describe(installed.version, started, authority, keys);
+  await server.untilReady();
+  await aggregateDefaultRoles(server);
+  const all = undo.move();
+  return { ...server, [Symbol.asyncDispose]: () => all.disposeAsync() };
+}
+
+const authorizationMode = '--authorization-mode';
+/** A server that trusts nobody here, by a clock that differs, would be waited for until the end of the run. */
+const startUpMs = 120_000;
+
+interface Listening extends OwnedProcess {
+  readonly url: string;
+}
+
+function yesterday(): Date {
+  return new Date(Date.now() - 86_400_000);
+}
+
+async function writeCredentials(folder: string, authority: Authority, keys: KeyPair): Promise<void> {
+  const certificate = issueServerCertificate({
+    authority,
+    keys,
+    names: ['kubernetes', 'kubernetes.default.svc', '127.0.0.1'],
+    from: yesterday(),
+  });
+  await mkdir(join(folder, 'etcd'));
+  const write = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
+  await write('ca.crt', authority.certificate);
+  await write('server.crt', certificate + authority.certificate);
+  // The same key signs ServiceAccounts' tokens: nothing outside this folder ever trusts it.
+  await write('server.key', keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+}
+
+function startEtcd({ etcd }: InstalledApiServer, folder: string): Promise<Listening> {
+  return onFreePort(async (port) => {
+    const url = `http://127.0.0.1:${port}`;
+    const owned = startOwnedProcess(
+      etcd,
+      [
+        `--data-dir=${join(folder, 'etcd')}`,
+        `--listen-client-urls=${url}`,
+        `--advertise-client-urls=${url}`,
+        // No other member ever comes; port 0 is any free one.
+        '--listen-peer-urls=http://127.0.0.1:0',
+      ],
+      folder,
+    );
+    return listening(owned, url, async () => (await fetch(`${url}/health`)).ok);
+  });
+}
+
+function startServer(
+  installed: InstalledApiServer,
+  folder: string,
+  etcdUrl: string,
+  flags: readonly string[],
+): Promise<Listening> {
+  const file = (name: string) => join(folder, name);
+  return onFreePort((port) => {
+    const owned = startOwnedProcess(
+      installed.program,
+      [
+        `--etcd-servers=${etcdUrl}`,
+        `--secure-port=${port}`,
+        '--bind-address=127.0.0.1',
+        '--advertise-address=127.0.0.1',
+        '--endpoint-reconciler-type=none',
+        `--cert-dir=${folder}`,
+        `--client-ca-file=${file('ca.crt')}`,
+        `--tls-cert-file=${file('server.crt')}`,
+        `--tls-private-key-file=${file('server.key')}`,
+        '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+        `--service-account-key-file=${file('server.key')}`,
+        `--service-account-signing-key-file=${file('server.key')}`,
+        '--service-cluster-ip-range=10.0.0.0/24',
+        // A list that is given twice is joined, and refused for what is in it twice.
+        ...(flags.some((flag) => flag.startsWith(authorizationMode))
+          ? []
+          : [`${authorizationMode}=Node,RBAC`]),
+        ...flags,
+      ],
+      folder,
+    );
+    return listening(owned, `https://127.0.0.1:${port}`, () => connects(port));
+  });
+}
+
+function connects(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true));
+    socket.on('error', () => resolve(false)).on('connect', () => socket.destroy());
+  });
+}
+
+/** A port that was free may be another's a moment later: whoever ends at once is started on the next one. */
+async function onFreePort(start: (port: number) => Promise<Listening | string>): Promise<Listening> {
+  let said = '';
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const outcome = await start(await freePort());
+    if (typeof outcome !== 'string') return outcome;
+    said = outcome;
+  }
+  throw new Error(`it ended five times before it listened; at last it said:\n${said.slice(-4000)}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const port = portOf(probe.address());
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** The process once it answers, or what it said when it ended before. */
+async function listening(
+  owned: OwnedProcess,
+  url: string,
+  answers: () => Promise<boolean>,
+): Promise<Listening | string> {
+  for (const until = performance.now() + startUpMs; performance.now() < until; await sleep(50)) {
+    if (!owned.isRunning()) return owned.said();
+    if (await answers().catch(() => false)) return { ...owned, url };
+  }
+  await owned[Symbol.asyncDispose]();
+  return `it does not listen:\n${owned.said()}`;
+}
+
+async function describe(version: string, started: Listening, authority: Authority, keys: KeyPool) {
+  const { url } = started;
+  const issue = async (request: IdentityRequest): Promise<ClientIdentity> => ({
+    commonName: request.commonName ?? '',
+    server: url,
+    authority: authority.certificate,
+    ...(await issueIdentity(authority, keys, request)),
+  });
+  const admin = await issue({ commonName: 'admin', organization: 'system:masters' });
+  const ask: RealApiServer['ask'] = askKubernetes;
+  return {
+    version,
+    url,
+    authority: authority.certificate,
+    subject: authority.name,
+    admin,
+    issue,
+    ask,
+    async create(path: string, object: object) {
+      const answer = await ask(admin, 'POST', path, object);
+      if (answer.status !== 201) throw new Error(`POST ${path}: ${JSON.stringify(answer)}`);
+      return answer;
+    },
+    /** Ready, and with the namespaces that every cluster has: they come a moment later. */
+    async untilReady() {
+      for (const path of ['/readyz', '/api/v1/namespaces/kube-system', '/api/v1/namespaces/default']) {
+        const until = performance.now() + startUpMs;
+        while ((await ask(admin, 'GET', path).catch(() => null))?.status !== 200) {
+          if (!started.isRunning() || performance.now() > until) {
+            throw new Error(`kube-apiserver is not ready for ${path}:\n${started.said().slice(-4000)}`);
+          }
+          await sleep(100);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import {
+  emptyCounts,
+  type RotationFailure,
+  type RotationOutcome,
+  type RotationReport,
+} from '@ackring/core/rotation/report/report';
+
+const dayMs = 86_400_000;
+
+/** For tests: the day on which stories begin. */
+export const start = new Date('2027-01-01T00:00:00Z');
+
+export function onDay(count: number): Date {
+  return new Date(start.getTime() + count * dayMs);
+}
+
+/** For tests: what a run of that day says of one credential of ours, held until `endsOn`. */
+export function ownOutcome(
+  day: number,
+  endsOn: number,
+  change: Partial<RotationOutcome> = {},
+): RotationOutcome {
+  const notAfter = onDay(endsOn).toISOString();
+  return {
+    cluster: { id: 'c1', name: 'prod' },
+    region: 'cn-hangzhou',
+    identity: 'self',
+    holder: null,
+    decision: { kind: 'keep', reason: 'OutsideRenewalWindow' },
+    notAfter,
+    daysLeft: endsOn - day,
+    held: { state: 'whole', notAfter },
+    onRecord: null,
+    trial: null,
+    before: { notAfter, serial: 'aa', server: 'https://203.0.113.10:6443' },
+    after: null,
+    steps: [],
+    deferred: null,
+    error: null,
+    ...change,
+  };
+}
+
+/** For tests: what tom holds. */
+export function tomsOutcome(day: number, endsOn: number): RotationOutcome {
+  const { held: _held, trial: _trial, onRecord: _record, ...outcome } = ownOutcome(day, endsOn);
+  return {
+    ...outcome,
+    identity: '20009',
+    holder: 'tom',
+    before: null,
+    decision: { kind: 'notify', reason: 'HeldByAnotherIdentity' },
+  };
+}
+
+export function reportOn(
+  day: number,
+  outcomes: readonly RotationOutcome[],
+  failures: readonly RotationFailure[] = [],
+): RotationReport {
+  const at = onDay(day).toISOString();
+  const times = { now: at, startedAt: at, finishedAt: at };
+  return { runId: `r${day}`, mode: 'apply', ...times, counts: emptyCounts, outcomes, failures };
+}
+
+export const forbidden = {
+  code: 'Forbidden',
+  message: 'not allowed',
+  remedy: 'ask',
+  requestId: null,
+} as const;

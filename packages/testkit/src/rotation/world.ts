@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRateLimiters } from '@ackring/core/cloud/rate-limit';
+import type { ApiServer } from '@ackring/core/machine/api-server/api';
+import { systemClock } from '@ackring/core/machine/clock';
+import {
+  parseRotationConfiguration,
+  type RotationConfiguration,
+} from '@ackring/core/rotation/configuration/configuration';
+import { type CredentialFacts, readCredential } from '@ackring/core/rotation/credential/credential';
+import type { RotationOutcome, RotationReport } from '@ackring/core/rotation/report/report';
+import { createRotationPorts, type RotationPorts } from '@ackring/core/rotation/run/ports';
+import { createRotation, type Rotation } from '@ackring/core/rotation/run/rotation';
+import type { CredentialKey, Sink } from '@ackring/core/rotation/sinks/sink';
+import type { Clock } from '@ackring/core/words/clock';
+import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulator/start';
+
+/** For tests: an embedded cloud, a folder, and the rotation of one configuration on it. */
+export interface RotationWorld extends AsyncDisposable {
+  readonly emulator: Emulator;
+  readonly directory: string;
+  readonly ports: RotationPorts;
+  readonly rotation: Rotation;
+  readonly configuration: RotationConfiguration;
+  readonly clock: Clock;
+  /** Reads `{directory}` in the settings' YAML as this world's folder. */
+  configure(settings: string): Promise<Pick<RotationWorld, 'ports' | 'rotation' | 'configuration'>>;
+  keyOf(cluster: string, identity?: string): CredentialKey;
+  advanceDays(days: number): Promise<void>;
+  /**
+   * The cluster has another authority from now on. Its certificates are issued anew by it; or stay those of the old
+   * one, which its API server refuses; or are issued anew while its API server still has the old one.
+   */
+  changeAuthority(cluster: string, certificates: AuthorityChange): Promise<void>;
+}
+
+export type AuthorityChange = 'issuedAnew' | 'stay' | 'notServedYet';
+
+export async function rotationWorld(
+  scenario: NonNullable<StartOptions['scenario']>,
+  settings: string,
+): Promise<RotationWorld> {
+  const emulator = await startEmulator({ scenario });
+  const directory = await mkdtemp(join(tmpdir(), 'ackring-rotation-'));
+  const clock: Clock = { now: () => emulator.clock.now(), sleep: systemClock.sleep };
+  const configure: RotationWorld['configure'] = async (yaml) => {
+    const configuration = parseRotationConfiguration(yaml.replaceAll('{directory}', directory), 'test');
+    const ports = await createRotationPorts({
+      configuration,
+      environment: { ...emulator.environment, HOME: directory },
+      clock,
+      limiterOf: createRateLimiters(clock),
+      region: 'cn-hangzhou',
+      credentials: { get: async () => callerKey(emulator) },
+    });
+    return { ports, configuration, rotation: createRotation({ ...ports, configuration, clock }) };
+  };
+  return {
+    emulator,
+    directory,
+    clock,
+    configure,
+    ...(await configure(settings)),
+    keyOf: (name, identity = 'self') => {
+      const cluster = emulator.world.clusters.all().find((each) => each.name === name);
+      if (cluster === undefined) throw new Error(`no cluster ${name}`);
+      return { clusterId: cluster.id, clusterName: name, identity };
+    },
+    changeAuthority: (name, certificates) => changeAuthority(emulator, name, certificates),
+    advanceDays: (days) => emulator.clock.advance(days * 86_400_000),
+    [Symbol.asyncDispose]: async () => {
+      await emulator.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function changeAuthority(
+  { world, clock }: Emulator,
+  name: string,
+  certificates: AuthorityChange,
+): Promise<void> {
+  const cluster = world.clusters.all().find((each) => each.name === name);
+  if (cluster === undefined) throw new Error(`no cluster ${name}`);
+  const other = { ...cluster, id: `${cluster.id.slice(0, -1)}x` };
+  await world.authorities.of(other);
+  const saved = await world.authorities.save(other);
+  if (saved === null) throw new Error('no authority');
+  for (const grant of cluster.grants.values()) {
+    // Made now, those of the old authority stay in force.
+    await grant.credential;
+    if (certificates !== 'stay') grant.credential = null;
+  }
+  world.authorities.restore(cluster, saved);
+  cluster.updated = clock.now();
+  if (certificates === 'notServedYet') return;
+  world.apiServers.pause(cluster);
+  world.apiServers.resume(cluster);
+}
+
+/** The key of whom the world is called as. */
+export function callerKey({ environment }: Emulator) {
+  return {
+    accessKeyId: environment['ALIBABA_CLOUD_ACCESS_KEY_ID'] ?? '',
+    accessKeySecret: environment['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? '',
+    securityToken: null,
+  };
+}
+
+/** What a sink's consumer has: the current version's facts; throws where it has none. */
+export async function storedIn(sink: Sink, key: CredentialKey): Promise<CredentialFacts> {
+  const text = await sink.read(key);
+  const stored = text === null ? null : readCredential(text).stored;
+  if (stored?.kind !== 'readable')
+    throw new Error(`${sink.name} has nothing readable for ${key.clusterName}`);
+  return stored.facts;
+}
+
+/** The outcome of one credential in a report; throws where there is none. */
+export function outcomeOf(report: RotationReport, cluster: string, identity = 'self'): RotationOutcome {
+  const found = report.outcomes.find((each) => each.cluster.name === cluster && each.identity === identity);
+  if (found === undefined) throw new Error(`no outcome for ${cluster}/${identity}`);
+  return found;
+}
+
+/** API servers behind something that ends TLS before them: they see no client certificate. */
+export function behindTls(apiServer: ApiServer): ApiServer {
+  return {
+    whoAmI: (target, options) =>
+      apiServer.whoAmI({ ...target, clientCertificate: null, clientKey: null }, options),
+  };
+}
