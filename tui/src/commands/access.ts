@@ -1,6 +1,7 @@
 import { type AccessRow, compareRows, rolesAsAdministered, rolesSeen } from '@ackring/core/access/access-row';
 import { exitCodes } from '@ackring/core/words/errors';
-import { accessTable, accessToJson } from '../present/access.js';
+import { accessTable } from '../features/access/table.js';
+import { printTable } from '../shell/text-table.js';
 import { collectFleet, tellUnread } from './collect-fleet.js';
 import { defineCommand } from './command.js';
 
@@ -24,7 +25,8 @@ export const command = defineCommand({
     { line: 'ackring access --orphans', summary: 'whom nobody can log in as any more' },
     { line: 'ackring access --user tom --json', summary: 'what one person holds' },
   ],
-  async run({ options, services, output, signal }) {
+  async run(context) {
+    const { options, services, output, signal } = context;
     const fleet = await collectFleet(services, signal);
     const { findCluster } = await import('@ackring/core/fleet/find-cluster');
     const clusters =
@@ -47,8 +49,8 @@ export const command = defineCommand({
       }
     }
     const shown = [...rows.values()].filter(({ orphan }) => orphan || !options.orphans).toSorted(compareRows);
-    if (output.json) output.list(shown, accessToJson);
-    else output.write(accessTable(shown, output.columns));
+    if (output.json) output.list(shown, accessTable.toJson);
+    else await printTable(context, accessTable, shown, { withSigns: true });
     output.note(
       `${shown.length} kubeconfigs, ${shown.filter(({ orphan }) => orphan).length} of them orphaned (!)`,
     );

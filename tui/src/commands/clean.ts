@@ -5,9 +5,10 @@ import { cleanToJson, isSeenInPart, isTaken } from '@ackring/core/access/clean/c
 import type { CleanRun } from '@ackring/core/access/clean/cleaning';
 import { recycleBinText } from '@ackring/core/access/recycle-bin';
 import { exitCodes, toAckringError } from '@ackring/core/words/errors';
-import { cleanPlanTable } from '../present/access.js';
+import { cleanTable } from '../features/access/clean-table.js';
 import { problemText } from '../present/problem.js';
 import { visible } from '../present/visible.js';
+import { printTable } from '../shell/text-table.js';
 import { defineCommand } from './command.js';
 import { usageError } from './usage-error.js';
 
@@ -43,11 +44,12 @@ export const command = defineCommand({
     { line: 'ackring clean --user tom', summary: 'the plan, with when he was last seen' },
     { line: 'ackring clean --user tom --confirm tom', summary: 'do what the plan allows' },
   ],
-  async run({ options, services, output, signal }) {
+  async run(context) {
+    const { options, services, output, signal } = context;
     if (options.user.length === 0) throw usageError('`clean` needs --user USER', 'See `ackring access`.');
     const { user: users, cluster: clusters } = options;
     const plan = await services.incident.planClean({ users, clusters, signal });
-    if (!output.json) output.write(cleanPlanTable(plan, output.columns));
+    if (!output.json) await printTable(context, cleanTable, plan.steps, { withSigns: true });
     if (isSeenInPart(plan)) output.note(rolesAsAdministered);
     for (const { place, error } of plan.unseen) {
       output.note(`not looked at: ${visible(place)}: ${problemText(error)}`);

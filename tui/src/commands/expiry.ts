@@ -13,8 +13,9 @@ import {
 } from '@ackring/core/expiry/expiry';
 import { exitCodes, toAckringError } from '@ackring/core/words/errors';
 import { lifeText } from '../components/life-cell.js';
+import { holderText } from '../features/access/columns.js';
 import type { SourceHealth } from '../features/expiry/prometheus.js';
-import { expiryTable, holderText } from '../features/expiry/table.js';
+import { expiryTable } from '../features/expiry/table.js';
 import { visible } from '../present/visible.js';
 import type { Reader } from '../screen/table.js';
 import { markdownTable } from '../shell/markdown-table.js';

@@ -38,10 +38,15 @@ export async function exportAccess(
   file: string,
   rows: readonly AccessRow[],
 ): Promise<void> {
-  const [{ accessExport }, { writeNew }] = await Promise.all([
-    import('../present/access-export.js'),
+  const [{ accessTable }, { csvTable }, { toJson }, { writeNew }] = await Promise.all([
+    import('../features/access/table.js'),
+    import('../shell/csv-table.js'),
+    import('../present/json.js'),
     import('../commands/write-new.js'),
   ]);
-  const path = await writeNew(file, accessExport(rows, file.endsWith('.json') ? 'json' : 'csv'));
+  const text = file.endsWith('.json')
+    ? `${toJson(rows.map(accessTable.toJson))}\n`
+    : csvTable(accessTable, rows);
+  const path = await writeNew(file, text);
   dispatch({ kind: 'accessExported', file: path, count: rows.length });
 }

@@ -1,3 +1,5 @@
+import { heldClusterTable, holdingTable } from '../features/access/grouped-tables.js';
+import { accessTable } from '../features/access/table.js';
 import { clusterTable } from '../features/clusters/table.js';
 import { contextTable } from '../features/contexts/table.js';
 import { expiryTable } from '../features/expiry/table.js';
@@ -122,12 +124,7 @@ function sortKeys(): readonly Binding[] {
     ...sortKeysOf('clusters', clusterTable.columns),
     ...sortKeysOf('contexts', contextTable.columns),
     ...sortKeysOf('expiry', expiryTable.columns),
-    { action: 'sortIdentity', scope: 'access', keys: ['I'] },
-    { action: 'sortCluster', scope: 'access', keys: ['C'] },
-    { action: 'sortKind', scope: 'access', keys: ['K'] },
-    { action: 'sortState', scope: 'access', keys: ['S'] },
-    { action: 'sortCount', scope: 'access', keys: ['H'] },
-    { action: 'sortEnd', scope: 'access', keys: ['E'] },
+    ...sortKeysOf('access', ...[holdingTable, heldClusterTable, accessTable].map(({ columns }) => columns)),
     { action: 'sortCluster', scope: 'rotation', keys: ['C'], disabled: when.planIsOpen },
     { action: 'sortIdentity', scope: 'rotation', keys: ['I'], disabled: when.planIsOpen },
     { action: 'sortDecision', scope: 'rotation', keys: ['D'], disabled: when.planIsOpen },
@@ -136,14 +133,13 @@ function sortKeys(): readonly Binding[] {
   ];
 }
 
-/** A key for each column that a list can be sorted by. */
+/** A key for each column that a list can be sorted by, whichever of its tables has it. */
 function sortKeysOf(
   scope: Scope,
-  columns: readonly Pick<TableColumn<never, never>, 'sort'>[],
+  ...tables: readonly (readonly Pick<TableColumn<never, never>, 'sort'>[])[]
 ): readonly Binding[] {
-  return columns.flatMap(({ sort }) =>
-    sort === null ? [] : [{ action: sortActionOf(sort.column), scope, keys: [sort.key] }],
-  );
+  const keys = new Map(tables.flat().flatMap(({ sort }) => (sort === null ? [] : [[sort.column, sort.key]])));
+  return [...keys].map(([column, key]) => ({ action: sortActionOf(column), scope, keys: [key] }));
 }
 
 function listKeys(): readonly Binding[] {

@@ -24,7 +24,8 @@ export interface FittedColumn<Row> {
 }
 
 export interface TableView<Known> {
-  readonly sort: Sort;
+  /** Null where rows have an order of their own. */
+  readonly sort: Sort | null;
   /** Terminal columns there are. */
   readonly width: number;
   readonly known: Known;
@@ -70,8 +71,8 @@ function screenColumn<Row extends object, Known>(
 }
 
 /** A column's title with the arrow of the sort. */
-export function titled(title: string, sort: Sort, column: ColumnId | null): string {
-  if (sort.column !== column) return title;
+export function titled(title: string, sort: Sort | null, column: ColumnId | null): string {
+  if (sort === null || sort.column !== column) return title;
   return `${title} ${sort.isDescending ? '↓' : '↑'}`;
 }
 

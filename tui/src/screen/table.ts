@@ -65,6 +65,8 @@ export interface Table<Row extends object, Known = null> {
   readonly tie: (row: Row) => string;
   /** Rows with the smaller number come first whatever the sort. */
   readonly rank?: (row: Row) => number;
+  /** True where no row outlives a change of the state: then nothing is gained by keeping what was made of it. */
+  readonly areRowsMadeAnew?: true;
   /** One terminal column: how the row's subject is. */
   readonly sign: (row: Row) => Span;
   readonly columns: readonly TableColumn<Row, Known>[];
@@ -115,13 +117,16 @@ function sortRows<Row extends object, Known>(
 function searchableOf<Row extends object, Known>({
   id,
   columns,
+  areRowsMadeAnew,
 }: Table<Row, Known>): (row: Row) => Searchable {
   const texts = columns.flatMap(({ search }) => search ?? []);
+  const make = (row: Row): Searchable => ({ id: id(row), text: texts.map((text) => text(row)).join(' ') });
+  if (areRowsMadeAnew === true) return make;
   const known = new WeakMap<Row, Searchable>();
   return (row) => {
     const found = known.get(row);
     if (found !== undefined) return found;
-    const made = { id: id(row), text: texts.map((text) => text(row)).join(' ') };
+    const made = make(row);
     known.set(row, made);
     return made;
   };

@@ -2,15 +2,16 @@ import type { CleanStep } from '@ackring/core/access/clean/clean-plan';
 import { isTaken } from '@ackring/core/access/clean/clean-report';
 import { recycleBinUrl, restorableUntil } from '@ackring/core/access/recycle-bin';
 import { homePath } from '../components/home-path.js';
-import { cutMiddle, type Line, span, wrapText } from '../components/line.js';
+import { type Line, span, wrapText } from '../components/line.js';
 import { localDay } from '../components/local-time.js';
+import { cleanIdentity, cleanTable } from '../features/access/clean-table.js';
+import { rolesNote } from '../features/access/table.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
-import { type Column, fitColumns, rowLine, titleLine, widestOf } from '../screen/columns.js';
+import { fitTable, rowLine, titleLine } from '../screen/columns.js';
 import { pairId } from '../state/access.js';
 import type { AppState } from '../state/app-state.js';
 import type { CleanAct, Removal } from '../state/removal.js';
-import { rolesNote, rolesText, seenSpan } from './access-columns.js';
 
 interface Place {
   readonly stage: Removal['stage'];
@@ -25,85 +26,39 @@ export function cleanLines(state: AppState, act: CleanAct, place: Place): readon
   const steps = act.plan?.steps ?? [];
   const unseen = unseenLines(act, place);
   if (steps.length === 0) return [[span(clean.none, 'dim')], ...unseen];
-  const columns = fitColumns(columnsOf(state, act, place), width - 2);
-  const rows = steps.map((step): Line => [signOf(act, step, stage), ...rowLine(columns, step)]);
+  const known = { why: (step: CleanStep) => whyCell(act, step, place) };
+  const isOne = new Set(steps.map(({ row }) => row.identity.uid)).size < 2;
+  const shown = cleanTable.columns.filter((column) => !isOne || column !== cleanIdentity);
+  const view = { sort: null, width: width - 2, known, reader: { ...state, messages } };
+  const columns = fitTable({ columns: shown }, view);
+  const rows = steps.map((step): Line => [signOf(act, step, stage), span(' '), ...rowLine(columns, step)]);
   const after = stage === 'plan' ? planNotes(act, place) : runNotes(state, act, place);
   return [[span('  '), ...titleLine(columns)], ...rows, ...unseen, [], ...after];
 }
 
-const signs = { remove: ['✓ ', 'good'], 'needs-force': ['⚠ ', 'warn'], refused: ['✕ ', 'dim'] } as const;
-
 function signOf(act: CleanAct, step: CleanStep, stage: Removal['stage']): Line[number] {
   const outcome = act.outcomes.get(pairId(step.row));
-  if (stage === 'plan') {
-    const [sign, tone] = signs[step.verdict];
-    return span(sign, tone);
-  }
+  if (stage === 'plan') return cleanTable.sign(step);
   switch (outcome?.result) {
     case 'removed':
     case 'alreadyRemoved':
-      return span('✓ ', 'good');
+      return span('✓', 'good');
     case 'failed':
     case 'unknown':
-      return span('✕ ', 'bad');
+      return span('✕', 'bad');
     case 'unconfirmed':
-      return span('? ', 'warn');
+      return span('?', 'warn');
     case 'refused':
-      return span('– ', 'dim');
+      return span('–', 'dim');
     case undefined:
-      return act.started.has(pairId(step.row)) ? span('⟳ ', 'accent') : span('– ', 'dim');
+      return act.started.has(pairId(step.row)) ? span('⟳', 'accent') : span('–', 'dim');
   }
-}
-
-function columnsOf(state: AppState, act: CleanAct, place: Place): readonly Column<CleanStep>[] {
-  const { messages } = place;
-  const { columns, removal } = messages;
-  const isOne = new Set(act.plan?.steps.map(({ row }) => row.identity.uid)).size < 2;
-  const identity: Column<CleanStep> = {
-    title: columns.identity,
-    min: 12,
-    ideal: 18,
-    sacrifice: 0,
-    cell: ({ row }, width) => [span(cutMiddle(visible(row.identity.name || row.identity.uid), width))],
-  };
-  return [
-    {
-      title: columns.cluster,
-      min: 14,
-      ideal: 22,
-      growth: 1,
-      sacrifice: 0,
-      cell: ({ row }, width) => [span(cutMiddle(visible(row.cluster.name), width))],
-    },
-    ...(isOne ? [] : [identity]),
-    {
-      title: removal.columns.seen,
-      min: widestOf([removal.columns.seen, messages.header.fresh('99 min'), removal.seen.unreadable]),
-      ideal: 12,
-      sacrifice: 1,
-      cell: ({ row }) => [seenSpan(state, row, messages)],
-    },
-    {
-      title: removal.columns.roles,
-      min: 8,
-      ideal: 14,
-      sacrifice: 2,
-      cell: ({ row }) => [span(rolesText(row, messages), 'faint')],
-    },
-    {
-      title: removal.columns.why,
-      min: 20,
-      ideal: 44,
-      sacrifice: 0,
-      cell: (step) => [whyCell(act, step, place)],
-    },
-  ];
 }
 
 function whyCell(act: CleanAct, step: CleanStep, { stage, messages }: Place): Line[number] {
   const { clean } = messages.removal;
   const reason = clean.reasons[step.reason];
-  if (stage === 'plan') return span(reason, signs[step.verdict][1]);
+  if (stage === 'plan') return span(reason, cleanTable.sign(step).tone);
   const id = pairId(step.row);
   const outcome = act.outcomes.get(id) ?? act.run?.outcomes.find(({ step: { row } }) => pairId(row) === id);
   if (outcome === undefined) {

@@ -5,6 +5,7 @@ import { AckringError } from '@ackring/core/words/errors';
 import { lifeCell } from '../components/life-cell.js';
 import { cutMiddle, fitText, type Line, span } from '../components/line.js';
 import { localTime } from '../components/local-time.js';
+import { pairLines, rolesNote } from '../features/access/table.js';
 import { contextId } from '../features/contexts/table.js';
 import type { ActionId } from '../keys/action-id.js';
 import type { Messages } from '../messages/messages.js';
@@ -14,7 +15,7 @@ import { pairsOfCluster } from '../state/access.js';
 import type { AppState } from '../state/app-state.js';
 import { detailOf } from '../state/cluster-details.js';
 import { type ClusterTab, clusterTabs } from '../state/overlay.js';
-import { pairLines, rolesNote } from './access-columns.js';
+import { accessSurroundings } from '../state/rows/access-rows.js';
 import { type Fact, factLines } from './fact-lines.js';
 import { passportLines } from './passport.js';
 import { problemFacts } from './problem-facts.js';
@@ -163,7 +164,12 @@ function identityLines(
   const rows = pairsOfCluster(state, cluster.id).toSorted(compareRows);
   const acts = messages.removal.acts(keyOf(state, 'clean', 'X'), keyOf(state, 'revoke', 'R'));
   return [
-    ...pairLines(state, rows, { of: 'cluster', width, messages }),
+    ...pairLines(rows, {
+      of: 'cluster',
+      width,
+      known: accessSurroundings(state),
+      reader: { ...state, messages },
+    }),
     ...rolesNote(rows, width, messages),
     ...(state.readOnly === null ? [[], [span(acts, 'faint')]] : []),
   ];

@@ -1,11 +1,12 @@
 import { compareRows } from '@ackring/core/access/access-row';
 import { type Line, span, wrapText } from '../components/line.js';
+import { pairLines, rolesNote } from '../features/access/table.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import { pairsOfIdentity } from '../state/access.js';
 import type { AppState } from '../state/app-state.js';
 import type { Holding } from '../state/holders.js';
-import { pairLines, rolesNote } from './access-columns.js';
+import { accessSurroundings } from '../state/rows/access-rows.js';
 import { factLines } from './fact-lines.js';
 
 /** One identity, and every cluster of which it holds a kubeconfig. */
@@ -27,7 +28,12 @@ export function identityLines(
   );
   const warning = isOrphan ? wrapText(words.orphan, width).map((text): Line => [span(text, 'warn')]) : [];
   const rows = pairsOfIdentity(state, identity.uid).toSorted(compareRows);
-  const held = pairLines(state, rows, { of: 'identity', width, messages });
+  const held = pairLines(rows, {
+    of: 'identity',
+    width,
+    known: accessSurroundings(state),
+    reader: { ...state, messages },
+  });
   return [
     ...facts,
     ...(warning.length === 0 ? [] : [[], ...warning]),

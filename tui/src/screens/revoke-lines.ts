@@ -2,11 +2,11 @@ import { placesOf, type RevokePlan } from '@ackring/core/access/revoke/revoke-pl
 import { isHeld, placeName } from '@ackring/core/access/revoke/sink-places';
 import { homePath } from '../components/home-path.js';
 import { type Line, span, wrapText } from '../components/line.js';
+import { lastSeenText } from '../features/access/table.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
 import type { Removal, RevokeAct } from '../state/removal.js';
-import { lastSeenText } from './last-seen.js';
 
 interface Place {
   readonly stage: Removal['stage'];
@@ -22,7 +22,7 @@ export function revokeLines(state: AppState, act: RevokeAct, place: Place): read
 
 function impactLines(state: AppState, plan: RevokePlan, { width, messages }: Place): readonly Line[] {
   const { revoke } = messages.removal;
-  const used = `${revoke.lastUsed}: ${lastSeenText(state, plan.lastActivity, messages)} · ${revoke.reasons[plan.reason]}`;
+  const used = `${revoke.lastUsed}: ${lastSeenText(plan.lastActivity, { ...state, messages })} · ${revoke.reasons[plan.reason]}`;
   const isWarning = plan.reason !== 'NotUsed';
   const marked = (sign: string, tone: 'bad' | 'warn' | 'dim', text: string): readonly Line[] =>
     wrapText(text, width - 2).map((line, index) => [span(index === 0 ? `${sign} ` : '  ', tone), span(line)]);

@@ -1,12 +1,12 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
 import { isOrphaned } from '@ackring/core/words/identity';
 import { lifeText, statusTones } from '../../components/life-cell.js';
-import { cutMiddle, type Span, span, widthOf } from '../../components/line.js';
+import { type Span, span } from '../../components/line.js';
 import { localDay } from '../../components/local-time.js';
 import { statusText } from '../../present/status.js';
-import { visible } from '../../present/visible.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
 import { expiryId } from '../../state/holders.js';
+import { fittingHolder, holderText } from '../access/columns.js';
 
 /** What the screen knows beside the fleet's answers. */
 export interface ExpirySurroundings {
@@ -125,24 +125,6 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
     context: ({ context }) => context,
   },
 });
-
-/** `tom (deleted)`. */
-export function holderText(
-  { identity }: Pick<ExpiryEntry, 'identity'>,
-  { messages }: Pick<Reader, 'messages'>,
-): string {
-  const { name, uid, state } = identity;
-  const isPlain = state === 'active' || state === 'unknown';
-  return isPlain ? name || uid : `${name || uid} (${messages.identityStates[state]})`;
-}
-
-/** Where there is no room for both, who it is counts for more than that they are gone: the sign says that. */
-function fittingHolder(entry: ExpiryEntry, width: number, reader: Reader): string {
-  const whole = visible(holderText(entry, reader));
-  return widthOf(whole) <= width
-    ? whole
-    : cutMiddle(visible(entry.identity.name || entry.identity.uid), width);
-}
 
 /** The server, the sinks, or the local context. */
 export function placeText({ source, context }: ExpiryEntry): string {

@@ -1,5 +1,5 @@
 import type { CleanResult } from '@ackring/core/access/clean/clean-batch';
-import type { CleanReason } from '@ackring/core/access/clean/clean-plan';
+import type { CleanReason, CleanStep } from '@ackring/core/access/clean/clean-plan';
 import type { RevokeStepName } from '@ackring/core/access/revoke/revoke';
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import type { Grouping } from '../../state/access.js';
@@ -20,6 +20,7 @@ export const removal = {
     seen: 'LAST SEEN',
     roles: 'ROLES',
     why: 'WHY',
+    verdict: 'VERDICT',
   },
   seen: {
     never: 'never',
@@ -62,6 +63,11 @@ export const removal = {
     forceTitle: (count: number) => `By force · ${count}`,
     force: (clusters: string) =>
       `Somebody or something was seen using it in the last 7 days, or nobody can tell, in: ${clusters}. It stops working at once. Type the name once more.`,
+    verdicts: {
+      remove: 'will be removed',
+      'needs-force': 'needs force',
+      refused: 'refused',
+    } satisfies Record<CleanStep['verdict'], string> as Record<CleanStep['verdict'], string>,
     reasons: {
       Inactive: 'not seen for 7 days or more',
       NeverSeen: 'never seen there',

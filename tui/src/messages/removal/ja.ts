@@ -10,6 +10,7 @@ export const removal: RemovalMessages = {
     seen: '最終利用',
     roles: 'ロール',
     why: '理由',
+    verdict: '判定',
   },
   seen: { never: 'なし', unreadable: '読めない', notAsked: '–', asking: '…' },
   service: 'クラウド自身のサービス',
@@ -46,6 +47,7 @@ export const removal: RemovalMessages = {
     forceTitle: (count) => `強制 · ${count}`,
     force: (clusters) =>
       `過去 7 日以内に使われたか、判断できないもの: ${clusters}。直ちに使えなくなります。もう一度名前を入力してください。`,
+    verdicts: { remove: '削除する', 'needs-force': '強制が必要', refused: '拒否' },
     reasons: {
       Inactive: '7 日以上使われていない',
       NeverSeen: '使われたことがない',

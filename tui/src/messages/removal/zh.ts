@@ -10,6 +10,7 @@ export const removal: RemovalMessages = {
     seen: '最近使用',
     roles: '角色',
     why: '原因',
+    verdict: '判定',
   },
   seen: { never: '从未', unreadable: '无法读取', notAsked: '–', asking: '…' },
   service: '云自身的服务',
@@ -43,6 +44,7 @@ export const removal: RemovalMessages = {
     confirm: (count, names) => `将移除 ${names} 在 ${count} 个集群中的访问。控制台回收站可在 30 天内恢复。`,
     forceTitle: (count) => `强制 · ${count}`,
     force: (clusters) => `7 天内有人或程序使用过，或无从得知：${clusters}。将立即失效。请再次输入名称。`,
+    verdicts: { remove: '将移除', 'needs-force': '需要强制', refused: '拒绝' },
     reasons: {
       Inactive: '7 天以上未使用',
       NeverSeen: '从未使用',

@@ -1,0 +1,83 @@
+import type { CleanStep } from '@ackring/core/access/clean/clean-plan';
+import { type Span, span } from '../../components/line.js';
+import { defineTable, type TableColumn } from '../../screen/table.js';
+import { pairId } from '../../state/access.js';
+import { fittingHolder, holderText } from './columns.js';
+import { lastSeenText, rolesText, seenSpan, seenWords } from './table.js';
+
+/** What the dialog knows beside the plan. */
+export interface CleanSurroundings {
+  /** Why, what is being done about it, or what came of it. */
+  why(step: CleanStep): Span;
+}
+
+const signs: Readonly<Record<CleanStep['verdict'], Span>> = {
+  remove: span('✓', 'good'),
+  'needs-force': span('⚠', 'warn'),
+  refused: span('✕', 'dim'),
+};
+
+/** Left out where all steps are one person's. */
+export const cleanIdentity: TableColumn<CleanStep, CleanSurroundings> = {
+  title: ({ columns }) => columns.identity,
+  sort: null,
+  search: null,
+  text: ({ row }, reader) => holderText(row, reader),
+  cell: {
+    min: 12,
+    ideal: 18,
+    sacrifice: 0,
+    draw: ({ row }, width, _, reader) => [span(fittingHolder(row, width, reader))],
+  },
+};
+
+/** A clean before it is done: each kubeconfig with its verdict and why. */
+export const cleanTable = defineTable<CleanStep, CleanSurroundings>({
+  id: ({ row }) => pairId(row),
+  tie: ({ row }) => row.cluster.name,
+  sign: ({ verdict }) => signs[verdict],
+  columns: [
+    {
+      title: ({ columns }) => columns.cluster,
+      sort: null,
+      search: null,
+      text: ({ row }) => row.cluster.name,
+      cell: { min: 14, ideal: 22, growth: 1, sacrifice: 0, cut: 'middle' },
+    },
+    cleanIdentity,
+    {
+      title: ({ removal }) => removal.columns.seen,
+      sort: null,
+      search: null,
+      text: ({ row }, reader) => lastSeenText(row.lastActivity, reader),
+      cell: {
+        words: seenWords,
+        ideal: 12,
+        sacrifice: 1,
+        draw: ({ row }, _width, _known, reader) => [seenSpan(row, false, reader)],
+      },
+    },
+    {
+      title: ({ removal }) => removal.columns.roles,
+      sort: null,
+      search: null,
+      text: ({ row }, reader) => rolesText(row, reader),
+      cell: { min: 8, ideal: 14, sacrifice: 2, tone: 'faint' },
+    },
+    {
+      title: ({ removal }) => removal.columns.verdict,
+      sort: null,
+      search: null,
+      text: ({ verdict }, { messages }) => messages.removal.clean.verdicts[verdict],
+      cell: null,
+    },
+    {
+      title: ({ removal }) => removal.columns.why,
+      sort: null,
+      search: null,
+      text: ({ reason }, { messages }) => messages.removal.clean.reasons[reason],
+      cell: { min: 20, ideal: 44, sacrifice: 0, draw: (step, _, { why }) => [why(step)] },
+    },
+  ],
+  fields: {},
+});

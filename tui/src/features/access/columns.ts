@@ -1,0 +1,133 @@
+import type { Identity } from '@ackring/core/words/identity';
+import type { CredentialStatus } from '@ackring/core/words/lifetimes';
+import { lifeText, statusTones } from '../../components/life-cell.js';
+import { cutMiddle, type Line, type Span, span, widthOf } from '../../components/line.js';
+import { localDay } from '../../components/local-time.js';
+import { statusLetters } from '../../present/status.js';
+import { visible } from '../../present/visible.js';
+import type { Reader, ScreenCell, TableColumn } from '../../screen/table.js';
+
+// The columns that the groupings of the Access screen have in common.
+
+/** A name, long enough to tell two apart. */
+export const nameCell: ScreenCell<unknown, unknown> = {
+  min: 16,
+  ideal: 28,
+  growth: 1,
+  sacrifice: 0,
+  cut: 'middle',
+};
+
+interface Named {
+  readonly identity: Identity;
+}
+
+export function identityColumn<Row extends Named, Known>(): TableColumn<Row, Known> {
+  return {
+    title: ({ columns }) => columns.identity,
+    sort: { column: 'identity', key: 'I', by: ({ identity }) => identity.name },
+    search: ({ identity }) => `${identity.name} ${identity.uid}`,
+    text: identityName,
+    cell: nameCell,
+  };
+}
+
+/** Its uid where nobody knows a name. */
+export function identityName({ identity: { name, uid } }: Named): string {
+  return name || uid;
+}
+
+/** `tom (deleted)`. */
+export function holderText(holder: Named, { messages }: Pick<Reader, 'messages'>): string {
+  const { state } = holder.identity;
+  const isPlain = state === 'active' || state === 'unknown';
+  return isPlain ? identityName(holder) : `${identityName(holder)} (${messages.identityStates[state]})`;
+}
+
+/** Where there is no room for both, who it is counts for more than that they are gone. */
+export function fittingHolder(holder: Named, width: number, reader: Reader): string {
+  const whole = visible(holderText(holder, reader));
+  return widthOf(whole) <= width ? whole : cutMiddle(visible(identityName(holder)), width);
+}
+
+export function kindColumn<Row extends Named, Known>(): TableColumn<Row, Known> {
+  return {
+    title: ({ columns }) => columns.kind,
+    sort: { column: 'kind', key: 'K', by: ({ identity }) => identity.type },
+    search: ({ identity }) => identity.type,
+    text: ({ identity }, { messages }) => messages.identityTypes[identity.type],
+    cell: { words: ({ identityTypes }) => Object.values(identityTypes), sacrifice: 2, tone: 'dim' },
+  };
+}
+
+export function stateColumn<Row extends Named, Known>(look: {
+  readonly isOrphan: (row: Row) => boolean;
+  readonly sacrifice: number;
+}): TableColumn<Row, Known> {
+  return {
+    title: ({ columns }) => columns.state,
+    sort: { column: 'state', key: 'S', by: ({ identity }) => identity.state },
+    search: ({ identity }) => identity.state,
+    text: ({ identity }, { messages }) => messages.identityStates[identity.state],
+    cell: {
+      words: ({ identityStates }) => Object.values(identityStates),
+      sacrifice: look.sacrifice,
+      tone: (row) => (look.isOrphan(row) ? 'bad' : 'dim'),
+    },
+  };
+}
+
+interface End {
+  readonly notAfter: Date | null;
+  readonly status: CredentialStatus;
+}
+
+/** The day it ends, and on the screen how long it has and its status. */
+export function endColumn<Row, Known>(endOf: (row: Row) => End): TableColumn<Row, Known> {
+  return {
+    title: ({ columns }) => columns.end,
+    sort: { column: 'end', key: 'E', by: (row) => endOf(row).notAfter?.getTime() ?? null },
+    search: null,
+    text: (row, { timeZone }) => {
+      const { notAfter } = endOf(row);
+      return notAfter === null ? '–' : localDay(notAfter, timeZone);
+    },
+    cell: {
+      min: 22,
+      sacrifice: 1,
+      draw: (row, _width, _known, { now, timeZone, messages }): Line => {
+        const { notAfter, status } = endOf(row);
+        if (notAfter === null) return [span('–', 'faint')];
+        const left = lifeText({ notAfter }, status, now, messages);
+        return [
+          span(`${localDay(notAfter, timeZone)}  `, 'dim'),
+          span(`${left} ${statusLetters[status]}`, statusTones[status]),
+        ];
+      },
+    },
+  };
+}
+
+/** How many, with room for as many as there will ever be; nought is no number worth reading. */
+export function countColumn<Row, Known>({
+  title,
+  sort,
+  count,
+  tone = 'text',
+}: Pick<TableColumn<Row, Known>, 'title' | 'sort'> & {
+  readonly count: (row: Row) => number;
+  readonly tone?: 'text' | 'bad';
+}): TableColumn<Row, Known> {
+  return {
+    title,
+    sort,
+    search: null,
+    align: 'right',
+    text: (row) => String(count(row) || '–'),
+    cell: { words: () => ['999999999'], sacrifice: 0, tone: (row) => (count(row) === 0 ? 'faint' : tone) },
+  };
+}
+
+export function signOf({ isOrphan }: { readonly isOrphan: boolean }): Span {
+  return isOrphan ? span('!', 'bad') : span('●', 'good');
+}

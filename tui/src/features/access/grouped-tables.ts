@@ -1,0 +1,101 @@
+import type { AccessRow } from '@ackring/core/access/access-row';
+import { defineTable } from '../../screen/table.js';
+import type { Holding } from '../../state/holders.js';
+import {
+  countColumn,
+  endColumn,
+  identityColumn,
+  identityName,
+  kindColumn,
+  nameCell,
+  signOf,
+  stateColumn,
+} from './columns.js';
+
+/** One identity a row, with all it holds. */
+export const holdingTable = defineTable<Holding>({
+  id: ({ identity }) => identity.uid,
+  tie: ({ identity }) => identity.name,
+  rank: ({ isOrphan }) => (isOrphan ? 0 : 1),
+  sign: signOf,
+  columns: [
+    identityColumn(),
+    kindColumn(),
+    stateColumn({ isOrphan: ({ isOrphan }) => isOrphan, sacrifice: 0 }),
+    countColumn({
+      title: ({ columns }) => columns.count,
+      sort: { column: 'count', key: 'H', by: ({ entries }) => entries.length },
+      count: ({ entries }) => entries.length,
+    }),
+    endColumn(({ soonest, entries: [first] }) => ({
+      notAfter: soonest,
+      status: first?.status ?? 'unknown',
+    })),
+    {
+      title: ({ titles }) => titles.which,
+      sort: null,
+      search: ({ entries }) => entries.map(({ cluster }) => cluster.name).join(' '),
+      text: ({ entries }) => entries.map(({ cluster }) => cluster.name).join('  '),
+      cell: { min: 20, ideal: 60, sacrifice: 3, tone: 'faint' },
+    },
+  ],
+  fields: {},
+});
+
+/** A cluster with its holders, as far as it has answered. */
+export interface HeldCluster {
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly rows: readonly AccessRow[];
+  readonly orphans: number;
+  readonly soonest: AccessRow | null;
+}
+
+/** One cluster a row, with all who hold something of it. */
+export const heldClusterTable = defineTable<HeldCluster>({
+  id: ({ id }) => id,
+  tie: ({ name }) => name,
+  rank: ({ orphans }) => (orphans > 0 ? 0 : 1),
+  areRowsMadeAnew: true,
+  sign: ({ orphans }) => signOf({ isOrphan: orphans > 0 }),
+  columns: [
+    {
+      title: ({ columns }) => columns.cluster,
+      sort: { column: 'cluster', key: 'C', by: ({ name }) => name },
+      search: ({ name, id }) => `${name} ${id}`,
+      text: ({ name }) => name,
+      cell: nameCell,
+    },
+    {
+      title: ({ columns }) => columns.region,
+      sort: null,
+      search: ({ region }) => region,
+      text: ({ region }) => region,
+      cell: { min: 14, ideal: 15, sacrifice: 2, tone: 'dim' },
+    },
+    countColumn({
+      title: ({ removal }) => removal.columns.holders,
+      sort: { column: 'count', key: 'H', by: ({ rows }) => rows.length },
+      count: ({ rows }) => rows.length,
+    }),
+    countColumn({
+      title: ({ removal }) => removal.columns.orphans,
+      sort: null,
+      count: ({ orphans }) => orphans,
+      tone: 'bad',
+    }),
+    endColumn(({ soonest }) => ({
+      notAfter: soonest?.notAfter ?? null,
+      status: soonest?.status ?? 'unknown',
+    })),
+    {
+      title: ({ removal }) => removal.columns.who,
+      sort: null,
+      search: ({ rows }) => rows.map(({ identity }) => identity.name).join(' '),
+      text: ({ rows }) => rows.map(identityName).join('  '),
+      cell: { min: 20, ideal: 60, sacrifice: 3, tone: 'faint' },
+    },
+  ],
+  fields: {},
+});

@@ -1,0 +1,134 @@
+import type { AccessRow } from '@ackring/core/access/access-row';
+import type { CleanStep } from '@ackring/core/access/clean/clean-plan';
+import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
+import test from 'ava';
+import { type Line, lineText } from '../../components/line.js';
+import { messagesIn } from '../../messages/messages.js';
+import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import type { Reader } from '../../screen/table.js';
+import { csvTable } from '../../shell/csv-table.js';
+import { printTable } from '../../shell/text-table.js';
+import { cleanTable } from './clean-table.js';
+import { type HeldCluster, heldClusterTable, holdingTable } from './grouped-tables.js';
+import { accessTable, pairLines } from './table.js';
+
+const now = new Date('2026-11-24T00:00:00Z');
+const reader: Reader = { now, timeZone: 'UTC', home: '', messages: messagesIn('en') };
+const known = { isAsked: () => true };
+
+const tom: AccessRow = {
+  identity: { uid: '2123', name: 'tom', type: 'user', state: 'deleted' },
+  cluster: { id: 'c1', name: 'legacy', region: 'ap-northeast-1' },
+  status: 'renewable',
+  certificateState: 'unexpired',
+  notAfter: new Date('2027-05-20T06:05:00Z'),
+  lastActivity: { kind: 'seen', at: new Date('2026-11-22T00:00:00Z'), isActive: true },
+  roles: [
+    { clusterId: 'c1', namespace: null, scope: 'cluster', role: '=admin', isOwner: false },
+    { clusterId: 'c1', namespace: 'ci', scope: 'namespace', role: 'dev', isOwner: false },
+  ],
+  areRolesWhole: true,
+  orphan: true,
+  revokable: true,
+  cloudService: null,
+};
+const service: AccessRow = {
+  ...tom,
+  identity: { uid: '9', name: '', type: 'role', state: 'unknown' },
+  notAfter: null,
+  lastActivity: { kind: 'notAsked' },
+  roles: null,
+  orphan: false,
+  cloudService: 'logging',
+};
+
+async function printed<Row extends object, Known>(
+  table: Parameters<typeof printTable<Row, Known>>[1],
+  rows: readonly Row[],
+): Promise<readonly string[]> {
+  const written: string[] = [];
+  const output = { columns: 0, write: (text: string) => void written.push(text) };
+  await printTable({ home: '', services: { clock: { now: () => now } }, output }, table, rows, {
+    withSigns: true,
+  });
+  return written.join('').split('\n');
+}
+
+function squeezed(lines: readonly Line[]): readonly string[] {
+  return lines.map((line) => lineText(line).replace(/ {2,}/g, '  ').trimEnd());
+}
+
+test('the command line marks orphans, and tells when somebody was seen as the screen does', async (t) => {
+  t.deepEqual(await printed(accessTable, [tom, service]), [
+    '   IDENTITY  CLUSTER  KIND  STATE    ENDS         LEFT  STATUS       LAST SEEN  ROLES',
+    '!  tom       legacy   user  deleted  2027-05-20  177 d  R renewable  2 d ago    =admin, dev@ci',
+    '·  9         legacy   role  unknown  –               –  R renewable  –          the cloud’s own service',
+  ]);
+});
+
+test('a spreadsheet has a column for each field of the contract, and no formula', (t) => {
+  t.deepEqual(csvTable(accessTable, [tom, service]).split('\r\n'), [
+    'uid,name,type,state,cluster,clusterId,region,status,notAfter,lastActivity,roles,orphan,cloudService,rolesSeen',
+    `"2123","tom","user","deleted","legacy","c1","ap-northeast-1","renewable","2027-05-20T06:05:00Z","2026-11-22T00:00:00Z","'=admin dev@ci","true","","all"`,
+    '"9","","role","unknown","legacy","c1","ap-northeast-1","renewable","","","","false","logging",""',
+    '',
+  ]);
+});
+
+test('of one identity the clusters are told, of one cluster the identities', (t) => {
+  t.deepEqual(squeezed(pairLines([tom], { of: 'identity', width: 110, known, reader })), [
+    '  CLUSTER  ENDS  LAST SEEN  ROLES',
+    '! legacy  2027-05-20  177 d R  2 d ago  =admin, dev@ci',
+  ]);
+  t.deepEqual(squeezed(pairLines([service], { of: 'cluster', width: 130, known, reader })), [
+    '  IDENTITY  KIND  STATE  ENDS  LAST SEEN  ROLES',
+    '· 9  role  unknown  –  …  the cloud’s own service',
+  ]);
+});
+
+test('orphans come first whatever the sort, the cloud’s own services last', (t) => {
+  const other: AccessRow = {
+    ...tom,
+    orphan: false,
+    identity: { uid: '2', name: 'amy', type: 'user', state: 'active' },
+  };
+  for (const isDescending of [false, true]) {
+    const rows = accessTable.sorted([service, other, tom], { column: 'identity', isDescending }, known);
+    t.deepEqual(
+      rows.map(({ id }) => id),
+      ['c1/2123', 'c1/2', 'c1/9'],
+    );
+  }
+});
+
+test('a clean is printed with its verdict and why', async (t) => {
+  const step: CleanStep = { row: tom, verdict: 'needs-force', reason: 'ActiveRecently' };
+  t.deepEqual(await printed(cleanTable, [step]), [
+    '   CLUSTER  IDENTITY       LAST SEEN  ROLES           VERDICT      WHY',
+    '⚠  legacy   tom (deleted)  2 d ago    =admin, dev@ci  needs force  seen within 7 days: in use',
+  ]);
+});
+
+test('what is grouped is counted, and its soonest end told', (t) => {
+  const entry = { cluster: { id: 'c1', name: 'legacy' }, status: 'renewable' } as ExpiryEntry;
+  const holding = { identity: tom.identity, entries: [entry], soonest: tom.notAfter, isOrphan: true };
+  const held: HeldCluster = {
+    id: 'c1',
+    name: 'legacy',
+    region: 'ap-northeast-1',
+    rows: [tom, service],
+    orphans: 0,
+    soonest: tom,
+  };
+  const view = { sort: { column: 'count', isDescending: true }, width: 130, known: null, reader } as const;
+  const identities = fitTable(holdingTable, view);
+  t.deepEqual(squeezed([titleLine(identities), rowLine(identities, holding)]), [
+    'IDENTITY  KIND  STATE  CLUSTERS ↓  ENDS  WHICH',
+    'tom  user  deleted  1  2027-05-20  177 d R  legacy',
+  ]);
+  const clusters = fitTable(heldClusterTable, view);
+  t.deepEqual(squeezed([titleLine(clusters), rowLine(clusters, held)]), [
+    'CLUSTER  REGION  HOLDERS ↓  ORPHANS  ENDS  WHO',
+    'legacy  ap-northeast-1  2  –  2027-05-20  177 d R  tom  9',
+  ]);
+});

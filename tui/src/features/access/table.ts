@@ -1,0 +1,172 @@
+import { type AccessRow, type LastActivity, rolesSeen } from '@ackring/core/access/access-row';
+import { durationText } from '../../components/duration-text.js';
+import { lifeText } from '../../components/life-cell.js';
+import { type Line, type Span, span, wrapText } from '../../components/line.js';
+import type { Messages } from '../../messages/messages.js';
+import { statusText } from '../../present/status.js';
+import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
+import { pairId } from '../../state/access.js';
+import { endColumn, identityColumn, kindColumn, nameCell, signOf, stateColumn } from './columns.js';
+
+/** What the screen knows beside the answers. */
+export interface AccessSurroundings {
+  /** Whether the cloud was asked when it was last used. */
+  isAsked(row: AccessRow): boolean;
+}
+
+type Column = TableColumn<AccessRow, AccessSurroundings>;
+
+const identity: Column = identityColumn();
+const cluster: Column = {
+  title: ({ columns }) => columns.cluster,
+  sort: { column: 'cluster', key: 'C', by: ({ cluster: { name } }) => name },
+  search: ({ cluster: { name, region } }) => `${name} ${region}`,
+  text: ({ cluster: { name } }) => name,
+  cell: nameCell,
+};
+const kind: Column = kindColumn();
+const state: Column = stateColumn({ isOrphan: ({ orphan }) => orphan, sacrifice: 3 });
+const facts: readonly Column[] = [
+  endColumn((row) => row),
+  {
+    title: ({ titles }) => titles.left,
+    sort: null,
+    search: null,
+    align: 'right',
+    text: ({ notAfter, status }, { now, messages }) =>
+      notAfter === null ? '–' : lifeText({ notAfter }, status, now, messages),
+    cell: null,
+  },
+  {
+    title: ({ columns }) => columns.status,
+    sort: null,
+    search: ({ status }) => status,
+    text: ({ status }, { messages }) => statusText(status, messages),
+    cell: null,
+  },
+  {
+    title: ({ removal }) => removal.columns.seen,
+    sort: null,
+    search: null,
+    text: ({ lastActivity }, reader) => lastSeenText(lastActivity, reader),
+    cell: {
+      words: seenWords,
+      ideal: 12,
+      sacrifice: 2,
+      draw: (row, _, { isAsked }, reader) => [seenSpan(row, isAsked(row), reader)],
+    },
+  },
+  {
+    title: ({ removal }) => removal.columns.roles,
+    sort: null,
+    search: null,
+    text: rolesText,
+    cell: { min: 12, ideal: 40, sacrifice: 4, tone: 'faint' },
+  },
+];
+
+/** What each identity holds in each cluster; orphans in front, the cloud's own services at the end. */
+export const accessTable = defineTable<AccessRow, AccessSurroundings>({
+  id: pairId,
+  tie: ({ identity: { name }, cluster: { name: place } }) => `${name} ${place}`,
+  rank: ({ orphan, cloudService }) => (cloudService === null ? (orphan ? 0 : 1) : 2),
+  areRowsMadeAnew: true,
+  sign: ({ orphan, cloudService }) =>
+    cloudService === null ? signOf({ isOrphan: orphan }) : span('·', 'dim'),
+  columns: [identity, cluster, kind, state, ...facts],
+  fields: {
+    identity: {
+      uid: ({ identity: { uid } }) => uid,
+      name: ({ identity: { name } }) => name,
+      type: ({ identity: { type } }) => type,
+      state: ({ identity: { state: lives } }) => lives,
+    },
+    cluster: ({ cluster: { name } }) => name,
+    clusterId: ({ cluster: { id } }) => id,
+    region: ({ cluster: { region } }) => region,
+    status: ({ status }) => status,
+    notAfter: ({ notAfter }) => notAfter,
+    lastActivity: ({ lastActivity }) => seenField(lastActivity),
+    roles: ({ roles }) => roles?.map(({ role, namespace }) => ({ role, namespace })) ?? null,
+    orphan: ({ orphan }) => orphan,
+    cloudService: ({ cloudService }) => cloudService,
+    rolesSeen: (row) => rolesSeen(row),
+  },
+});
+
+const shownOf = {
+  identity: [cluster, ...facts],
+  cluster: [identity, kind, state, ...facts],
+} as const;
+
+/** The same under one another, for details: of one identity its clusters, of one cluster its identities. */
+export function pairLines(
+  rows: readonly AccessRow[],
+  {
+    of,
+    width,
+    known,
+    reader,
+  }: {
+    readonly of: keyof typeof shownOf;
+    readonly width: number;
+    readonly known: AccessSurroundings;
+    readonly reader: Reader;
+  },
+): readonly Line[] {
+  const view = { sort: null, width: width - 2, known, reader };
+  const columns = fitTable({ columns: shownOf[of] }, view);
+  return [
+    [span('  '), ...titleLine(columns)],
+    ...rows.map((row): Line => [accessTable.sign(row), span(' '), ...rowLine(columns, row)]),
+  ];
+}
+
+/** Every word that tells of a last use. */
+export function seenWords({ removal, header }: Messages): readonly string[] {
+  return [...Object.values(removal.seen), header.fresh('99 min')];
+}
+
+/** `2 d ago`, or why nobody can tell. */
+export function lastSeenText(activity: LastActivity, { now, messages }: Reader): string {
+  if (activity.kind !== 'seen') return messages.removal.seen[activity.kind];
+  return messages.header.fresh(durationText(now.getTime() - activity.at.getTime(), messages));
+}
+
+/** When it was last used, as far as anybody can tell. */
+export function seenSpan({ lastActivity }: AccessRow, isAsked: boolean, reader: Reader): Span {
+  const text = lastSeenText(lastActivity, reader);
+  switch (lastActivity.kind) {
+    case 'seen':
+      return span(text, lastActivity.isActive ? 'warn' : 'dim');
+    case 'never':
+      return span(text, 'dim');
+    case 'unreadable':
+      return span(text, 'warn');
+    case 'notAsked':
+      return span(isAsked ? reader.messages.removal.seen.asking : text, 'faint');
+  }
+}
+
+function seenField(activity: LastActivity): Date | string | null {
+  if (activity.kind === 'seen') return activity.at;
+  return activity.kind === 'notAsked' ? null : activity.kind;
+}
+
+/** Roles inside the cluster, or the cloud's service that it is. */
+export function rolesText(row: AccessRow, { messages }: Pick<Reader, 'messages'>): string {
+  const { roles, cloudService } = row;
+  if (cloudService !== null) return messages.removal.service;
+  if (roles === null) return '–';
+  // Where the cloud tells of administered clusters only, silence is no answer.
+  if (roles.length === 0 && rolesSeen(row) === 'asAdministered') return '?';
+  const names = roles.map(({ role, namespace }) => (namespace === null ? role : `${role}@${namespace}`));
+  return names.join(', ') || '–';
+}
+
+/** Said where somebody reads of roles and the account root did not ask; no line where all are told. */
+export function rolesNote(rows: readonly AccessRow[], width: number, { removal }: Messages): readonly Line[] {
+  if (!rows.some((row) => rolesSeen(row) === 'asAdministered')) return [];
+  return wrapText(removal.rolesInPart, width).map((text): Line => [span(text, 'dim')]);
+}
