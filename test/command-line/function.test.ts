@@ -73,7 +73,7 @@ test.serial('its last runs are told from the sinks, newest first', async (t) => 
       [first, 1],
     ],
   );
-  t.regex((await ackring.run(args)).stdout, new RegExp(`1 renewed .*${first}`));
+  t.regex((await ackring.run(args)).stdout, new RegExp(` run +1 .*${first}`));
 });
 
 test.serial(
@@ -135,9 +135,9 @@ for (const [name, service] of [
     t.true(lines.some(({ text }) => text.includes('"schema":"ackring.rotation/v1","kind":"report"')));
 
     const { stdout, stderr } = await ackring.run(['function', 'logs', name]);
-    t.regex(stdout, /step +c[0-9a-f]{32}\/self +prove works: done, \d+ ms/);
-    t.regex(stdout, /outcome +prod\/self +renew \(WithinRenewalWindow\)/);
-    t.regex(stdout, /report +apply: 1 total, 1 renewed\n/);
+    t.regex(stdout, /step +c[0-9a-f]{32} · self +prove works: done · \d+ ms/);
+    t.regex(stdout, /outcome +prod · self +renew · inside the 180-day window/);
+    t.regex(stdout, /report +run: 1 renewed · 0 delivered · 0 failed\n/);
     t.regex(stderr, /logstore rotate of the Log Service project ackring-logs/);
     t.false(stdout.includes('PRIVATE KEY'));
     t.false((await ackring.run(['function', 'logs', name, '--since', '0m'])).code === 0);
@@ -150,13 +150,13 @@ test.serial('its log is followed, each line once, until it is interrupted', asyn
   const chunks: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
   await world.run();
-  while (!/report +apply/.test(chunks.join(''))) await once(child.stdout, 'data');
+  while (!/report +run/.test(chunks.join(''))) await once(child.stdout, 'data');
   await world.run('{"mode":"plan"}');
-  while (!/report +plan/.test(chunks.join(''))) await once(child.stdout, 'data');
+  while (!/report +plan:/.test(chunks.join(''))) await once(child.stdout, 'data');
   child.kill('SIGINT');
   const [code] = await once(child, 'close');
   t.is(code, 130);
-  t.is(chunks.join('').match(/report +apply/g)?.length, 1);
+  t.is(chunks.join('').match(/report +run/g)?.length, 1);
 });
 
 test.serial('who may not read the log still sees the runs, and what is missing', async (t) => {

@@ -1,8 +1,8 @@
 import type { Invocation } from '@ackring/core/rotation/function/deployed-function';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
 import { exitCodes } from '@ackring/core/words/errors';
+import { printReport, rotationSummary } from '../features/rotation/report-text.js';
 import { invocationNote } from '../present/deployed-function.js';
-import { rotationPlanTable, rotationResults, rotationSummary } from '../present/rotation.js';
 import { visibleLines } from '../present/visible.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { rotationExitCode } from './rotation-exit-code.js';
@@ -39,7 +39,7 @@ export const command = defineCommand({
     const invocation = await services.functions.invoke(name, event, { async: asked.async, signal });
     const report = await reportOf(invocation);
     if (output.json) output.data(invocationJson(invocation, report));
-    else show(context, invocation, report);
+    else await show(context, invocation, report);
     if (asked.log && invocation.logTail !== null) output.note(visibleLines(invocation.logTail.trimEnd()));
     output.note(invocationNote(invocation));
     if (invocation.result === 'failed') return exitCodes.failed;
@@ -47,21 +47,17 @@ export const command = defineCommand({
   },
 });
 
-function show(
-  { output }: Pick<CommandContext, 'output'>,
+async function show(
+  context: Pick<CommandContext, 'home' | 'services' | 'output'>,
   { answer }: Invocation,
   report: RotationReport | null,
-): void {
+): Promise<void> {
+  const { output } = context;
   if (report === null) {
     if (answer !== null) output.write(visibleLines(answer.trimEnd()));
     return;
   }
-  const { columns } = output;
-  output.write(
-    report.mode === 'plan'
-      ? rotationPlanTable(report, { columns, all: false })
-      : rotationResults(report, columns),
-  );
+  await printReport(context, report);
   output.note(rotationSummary(report));
 }
 

@@ -1,9 +1,12 @@
 import type { FunctionStatus } from '@ackring/core/rotation/function/deployed-function';
-import type { FunctionLogLine } from '@ackring/core/rotation/function/function-log';
+import { type FunctionLogLine, readRotationRecord } from '@ackring/core/rotation/function/function-log';
 import { exitCodes } from '@ackring/core/words/errors';
-import { keptRunsTable, logPlaceNote } from '../present/deployed-function.js';
-import { logLineText } from '../present/function-log.js';
+import { keptRunTable } from '../features/rotation/kept-tables.js';
+import { logLine } from '../features/rotation/log-table.js';
+import { logPlaceNote } from '../present/deployed-function.js';
 import { problemText } from '../present/problem.js';
+import type { Reader } from '../screen/table.js';
+import { printTable, readerOf } from '../shell/text-table.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { parseSpan } from './duration.js';
 import { followLog } from './follow-log.js';
@@ -51,8 +54,8 @@ export const command = defineCommand({
     const lines = log instanceof Error ? [] : log.lines;
     const runs = kept instanceof Error ? [] : kept.runs;
     if (output.json) output.data({ logs: status.logs, runs, lines });
-    else if (runs.length > 0) output.write(keptRunsTable(runs, output.columns));
-    if (!output.json) writeLines(context, lines, runs.length > 0);
+    else if (runs.length > 0) await printTable(context, keptRunTable, runs);
+    if (!output.json) await writeLines(context, lines, runs.length > 0);
     for (const part of [log, kept]) if (part instanceof Error) output.note(problemText(part));
     if (asked.tail === undefined && !(log instanceof Error) && !log.isComplete)
       output.note('older lines were left out: ask for less with `--since`');
@@ -68,20 +71,27 @@ function parseTail(text: string | undefined): number {
   throw usageError(`"${text}" is not a number of lines`, 'Give a number from 1 to 9999.');
 }
 
-function writeLines({ output }: Context, lines: readonly FunctionLogLine[], isUnderRuns: boolean): void {
+async function writeLines(
+  context: Context,
+  lines: readonly FunctionLogLine[],
+  isUnderRuns: boolean,
+): Promise<void> {
   if (lines.length === 0) return;
-  output.write(`${isUnderRuns ? '\n' : ''}${lines.map(logLineText).join('\n')}`);
+  const reader = await readerOf(context);
+  context.output.write(`${isUnderRuns ? '\n' : ''}${lines.map((line) => lineText(line, reader)).join('\n')}`);
 }
 
-async function follow(
-  { services, output, signal }: Context,
-  status: FunctionStatus,
-  seen: readonly FunctionLogLine[],
-) {
+function lineText(line: FunctionLogLine, reader: Reader): string {
+  return logLine({ ...line, id: '', record: readRotationRecord(line.text), clusterName: null }, reader);
+}
+
+async function follow(context: Context, status: FunctionStatus, seen: readonly FunctionLogLine[]) {
+  const { services, output, signal } = context;
+  const reader = await readerOf(context);
   const read = (from: Date) =>
     services.functions.log(status, { from, to: later(services.clock.now()), limit: mostLines }, { signal });
   for await (const line of followLog({ read, seen, clock: services.clock, signal }))
-    output.write(logLineText(line));
+    output.write(lineText(line, reader));
   return undefined;
 }
 

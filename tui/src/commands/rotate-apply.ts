@@ -1,10 +1,11 @@
 import type { RotationReport } from '@ackring/core/rotation/report/report';
 import {
+  printReport,
   rotationEventLine,
   rotationFailures,
-  rotationResults,
   rotationSummary,
-} from '../present/rotation.js';
+} from '../features/rotation/report-text.js';
+import { readerOf } from '../shell/text-table.js';
 import { defineCommand } from './command.js';
 import { rotationExitCode } from './rotation-exit-code.js';
 import { rotationOptions } from './rotation-options.js';
@@ -28,19 +29,21 @@ export const command = defineCommand({
     { line: 'ackring rotate apply --config rotation.yaml', summary: 'what the function does each day' },
     { line: 'ackring rotate apply --prometheus rotation.prom', summary: 'and its figures for monitoring' },
   ],
-  async run({ options, services, output, signal }) {
+  async run(context) {
+    const { options, services, output, signal } = context;
+    const reader = await readerOf(context);
     const configuration = await services.rotation.configuration(options.config ?? null);
     const report = await services.rotation.apply({
       configuration,
       signal,
       onEvent: (event) => {
-        const line = rotationEventLine(event);
+        const line = rotationEventLine(event, reader);
         if (line !== null) output.note(line);
       },
     });
     if (options.prometheus !== undefined) await writeMetrics(options.prometheus, report);
     if (output.json) output.data(report);
-    else output.write(rotationResults(report, output.columns));
+    else await printReport(context, report);
     output.note([...rotationFailures(report), rotationSummary(report)].join('\n'));
     return rotationExitCode(report);
   },

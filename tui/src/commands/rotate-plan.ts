@@ -1,7 +1,12 @@
 import type { RotationReport } from '@ackring/core/rotation/report/report';
 import { exitCodes } from '@ackring/core/words/errors';
+import {
+  printReport,
+  rotationFailures,
+  rotationStale,
+  rotationSummary,
+} from '../features/rotation/report-text.js';
 import { planCheck } from '../present/plan-check.js';
-import { rotationFailures, rotationPlanTable, rotationStale, rotationSummary } from '../present/rotation.js';
 import { defineCommand } from './command.js';
 import { parseInstant } from './instant.js';
 import type { Output } from './output.js';
@@ -27,13 +32,14 @@ export const command = defineCommand({
     { line: 'ackring rotate plan --config rotation.yaml --at 2027-05-01', summary: 'some other day' },
     { line: 'ackring rotate plan --config rotation.yaml --check', summary: 'does the next run act?' },
   ],
-  async run({ options, services, output, signal }) {
+  async run(context) {
+    const { options, services, output, signal } = context;
     const now = options.at === undefined ? null : parseInstant(options.at);
     const configuration = await services.rotation.configuration(options.config ?? null);
     const report = await services.rotation.plan({ configuration, now, signal });
     if (options.check) return check(report, output);
     if (output.json) output.data(report);
-    else output.write(rotationPlanTable(report, { columns: output.columns, all: options.all }));
+    else await printReport(context, report, { all: options.all });
     output.note([...rotationFailures(report), ...rotationStale(report), rotationSummary(report)].join('\n'));
     return report.failures.length > 0 ? exitCodes.partial : undefined;
   },

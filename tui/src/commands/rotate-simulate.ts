@@ -1,13 +1,9 @@
 import { exitCodes } from '@ackring/core/words/errors';
-import { rotationFailures } from '../present/rotation.js';
-import {
-  onDay,
-  simulatedDay,
-  simulationCalendar,
-  simulationSummary,
-  simulationToJson,
-} from '../present/simulation.js';
+import { monthTable, simulatedTable } from '../features/rotation/calendar-tables.js';
+import { countOf, monthsOf } from '../features/rotation/months.js';
+import { rotationFailures } from '../features/rotation/report-text.js';
 import type { Simulation } from '../services.js';
+import { printTable } from '../shell/text-table.js';
 import { defineCommand } from './command.js';
 import { parseInstant } from './instant.js';
 import { rotationOptions } from './rotation-options.js';
@@ -29,14 +25,22 @@ export const command = defineCommand({
       summary: 'one day of it, after all the runs before',
     },
   ],
-  async run({ options, services, output, signal }) {
+  async run(context) {
+    const { options, services, output, signal } = context;
     const day = options.at === undefined ? null : parseInstant(options.at);
     const configuration = await services.rotation.configuration(options.config ?? null);
     const whole = await services.rotation.simulate({ configuration, signal });
     const simulation = day === null ? whole : onDay(whole, withinSpan(day, whole));
-    if (output.json) output.data(simulationToJson(simulation));
-    else if (day === null) output.write(simulationCalendar(simulation, output.columns));
-    else output.write(simulatedDay(simulation, output.columns));
+    const { from, until, events, failures } = simulation;
+    const months = monthsOf(simulation);
+    if (output.json) output.data({ from, until, months: months.map(monthTable.toJson), events, failures });
+    else if (day !== null) await printTable(context, simulatedTable, events);
+    else
+      await printTable(
+        context,
+        monthTable,
+        months.filter((month) => month.events.length > 0),
+      );
     output.note([...rotationFailures(simulation), simulationSummary(simulation)].join('\n'));
     return simulation.failures.length > 0 ? exitCodes.partial : undefined;
   },
@@ -48,4 +52,25 @@ function withinSpan(day: Date, { from, until }: Simulation): Date {
     return day;
   }
   throw usageError(`${asked} is not between ${first} and ${last}`, 'Name a day of the next three years.');
+}
+
+/** The same simulation with the events of one day, in UTC, alone. */
+function onDay(simulation: Simulation, day: Date): Simulation {
+  const date = day.toISOString().slice(0, 10);
+  return { ...simulation, events: simulation.events.filter(({ at }) => at.toISOString().startsWith(date)) };
+}
+
+/** `from 2026-11-24 to 2029-11-23: 12 renewals, 1 delivery, 4 notices`. */
+function simulationSummary({ from, until, events }: Simulation): string {
+  const parts = [
+    plural(countOf(events, 'renew'), 'renewal', 'renewals'),
+    plural(countOf(events, 'deliver'), 'delivery', 'deliveries'),
+    plural(countOf(events, 'notify'), 'notice', 'notices'),
+  ].filter((part) => part !== null);
+  const span = `from ${from.toISOString().slice(0, 10)} to ${until.toISOString().slice(0, 10)}`;
+  return `simulated ${span}: ${parts.join(', ') || 'nothing to do'}`;
+}
+
+function plural(amount: number, one: string, many: string): string | null {
+  return amount === 0 ? null : `${amount} ${amount === 1 ? one : many}`;
 }

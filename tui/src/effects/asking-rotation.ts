@@ -1,5 +1,4 @@
 import type { FunctionStatus } from '@ackring/core/rotation/function/deployed-function';
-import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
 import { toAckringError } from '@ackring/core/words/errors';
 import type { Services } from '../services.js';
 import type { Effect } from '../state/effect.js';
@@ -8,7 +7,6 @@ import type {
   FunctionView,
   LogRow,
   LogView,
-  MonthView,
   RotationPart,
   RunsView,
   TimerView,
@@ -159,21 +157,11 @@ async function readLog(
 }
 
 async function simulate({ rotation }: Services, signal: AbortSignal): Promise<CalendarView> {
-  const { eventsByMonth } = await import('@ackring/core/rotation/plan/simulate');
+  const { countOf, monthsOf } = await import('../features/rotation/months.js');
   const { from, until, events, failures } = await rotation.simulate({
     configuration: await rotation.configuration(null),
     signal,
   });
-  const count = (some: readonly SimulatedEvent[], kind: SimulatedEvent['decision']['kind']): number =>
-    some.filter(({ decision }) => decision.kind === kind).length;
-  const months = [...eventsByMonth(events, { from, until })].map(([month, some]): [string, MonthView] => [
-    month,
-    {
-      events: some,
-      renew: count(some, 'renew'),
-      deliver: count(some, 'deliver'),
-      notify: count(some, 'notify'),
-    },
-  ]);
-  return { from, until, failures, months: new Map(months), renewals: count(events, 'renew') };
+  const months = new Map(monthsOf({ events, from, until }).map((month) => [month.month, month]));
+  return { from, until, failures, months, renewals: countOf(events, 'renew') };
 }

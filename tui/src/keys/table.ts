@@ -3,6 +3,7 @@ import { accessTable } from '../features/access/table.js';
 import { clusterTable } from '../features/clusters/table.js';
 import { contextTable } from '../features/contexts/table.js';
 import { expiryTable } from '../features/expiry/table.js';
+import { planTable } from '../features/rotation/table.js';
 import { sortActionOf } from '../screen/sorting.js';
 import type { TableColumn } from '../screen/table.js';
 import type { Binding, Scope } from './binding.js';
@@ -125,10 +126,10 @@ function sortKeys(): readonly Binding[] {
     ...sortKeysOf('contexts', contextTable.columns),
     ...sortKeysOf('expiry', expiryTable.columns),
     ...sortKeysOf('access', ...[holdingTable, heldClusterTable, accessTable].map(({ columns }) => columns)),
-    { action: 'sortCluster', scope: 'rotation', keys: ['C'], disabled: when.planIsOpen },
-    { action: 'sortIdentity', scope: 'rotation', keys: ['I'], disabled: when.planIsOpen },
-    { action: 'sortDecision', scope: 'rotation', keys: ['D'], disabled: when.planIsOpen },
-    { action: 'sortEnd', scope: 'rotation', keys: ['E'], disabled: when.planIsOpen },
+    ...sortKeysOf('rotation', planTable.columns).map((binding) => ({
+      ...binding,
+      disabled: when.planIsOpen,
+    })),
     { action: 'sortTime', scope: 'activity', keys: ['T'] },
   ];
 }

@@ -472,6 +472,12 @@ export const en = {
       StepResult,
       string
     > as Record<StepResult, string>,
+    became: {
+      renewed: 'renewed',
+      delivered: 'delivered',
+      unchanged: 'unchanged',
+      proven: (what: string) => `${what}, proven on its API server`,
+    },
     deferrals: {
       deadline: 'left for the next run',
       halted: 'halted: too many failed',

@@ -432,6 +432,12 @@ export const ja: Messages = {
       'read back': '読み戻し',
     },
     results: { done: '完了', unchanged: '変更なし', skipped: '省略', failed: '失敗' },
+    became: {
+      renewed: '更新済み',
+      delivered: '配布済み',
+      unchanged: '変更なし',
+      proven: (what) => `${what}、API サーバーで確認済み`,
+    },
     deferrals: { deadline: '次回に回した', halted: '停止: 失敗が多い', cancelled: '中止' },
     planned: (counts) =>
       `計画: 更新 ${counts.renewed} · 配布 ${counts.delivered} · 通知 ${counts.notified} · 維持 ${counts.kept}`,

@@ -429,6 +429,12 @@ export const zh: Messages = {
       'read back': '回读',
     },
     results: { done: '完成', unchanged: '无变化', skipped: '省略', failed: '失败' },
+    became: {
+      renewed: '已更新',
+      delivered: '已分发',
+      unchanged: '无变化',
+      proven: (what) => `${what}，已由 API 服务器证实`,
+    },
     deferrals: { deadline: '留给下次', halted: '已中止：失败过多', cancelled: '已取消' },
     planned: (counts) =>
       `计划：更新 ${counts.renewed} · 分发 ${counts.delivered} · 通知 ${counts.notified} · 保留 ${counts.kept}`,

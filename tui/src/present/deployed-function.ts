@@ -4,8 +4,7 @@ import type {
   Invocation,
 } from '@ackring/core/rotation/function/deployed-function';
 import { type FunctionHealth, nextRun, parseSchedule } from '@ackring/core/rotation/function/function-health';
-import type { KeptRun } from '@ackring/core/rotation/report/kept-runs';
-import { type Column, pad, table } from '../shell/text-table.js';
+import { pad } from '../shell/text-table.js';
 import { rfc3339 } from './json.js';
 import { visible } from './visible.js';
 
@@ -75,29 +74,6 @@ export function healthLine({ level, kind, at, detail }: FunctionHealth, name: st
 export function invocationNote({ result, requestId }: Invocation): string {
   const words = { accepted: 'accepted, runs later', answered: 'answered', failed: '✕ the function failed' };
   return `${words[result]}${requestId === null ? '' : ` (request ${visible(requestId)})`}`;
-}
-
-const runColumns: readonly Column<KeptRun>[] = [
-  { title: 'STARTED', text: ({ startedAt }) => rfc3339(new Date(startedAt)) },
-  { title: 'TOOK', align: 'right', text: tookText },
-  { title: 'MODE', text: ({ mode }) => mode },
-  { title: 'COUNTS', text: ({ counts }) => countsText(counts) },
-  { title: 'FAILURES', text: ({ failures }) => failures.join('; ') || '–' },
-  { title: 'RUN', text: ({ runId }) => runId },
-];
-
-/** Past runs, a line each, newest first. */
-export function keptRunsTable(runs: readonly KeptRun[], maxWidth: number): string {
-  return table(runColumns, runs, maxWidth);
-}
-
-function tookText({ startedAt, finishedAt }: KeptRun): string {
-  return `${Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)} s`;
-}
-
-function countsText(counts: KeptRun['counts']): string {
-  const parts = Object.entries(counts).filter(([, count]) => count > 0);
-  return parts.map(([name, count]) => `${count} ${name}`).join(', ') || 'nothing to do';
 }
 
 /** Where the lines that the function wrote are. */

@@ -76,8 +76,8 @@ export interface Table<Row extends object, Known = null> {
 export interface DefinedTable<Row extends object, Known> extends Table<Row, Known> {
   /** The row under the `--json` contract. */
   readonly toJson: (row: Row) => Record<string, unknown>;
-  /** Rows in the order of a sort, as the filter sees them. */
-  readonly sorted: (rows: readonly Row[], sort: Sort, known: Known) => readonly Searchable[];
+  /** Rows in the order of a sort, or in their own, as the filter sees them. */
+  readonly sorted: (rows: readonly Row[], sort: Sort | null, known: Known) => readonly Searchable[];
 }
 
 /** Ties the columns of a table to the rows it has, and to what the screen knows beside them. */
@@ -88,7 +88,8 @@ export function defineTable<Row extends object, Known = null>(
   return {
     ...table,
     toJson: (row) => valuesOf(table.fields, row),
-    sorted: (rows, sort, known) => sortRows(table, rows, sort, known).map(searchable),
+    sorted: (rows, sort, known) =>
+      (sort === null ? rows : sortRows(table, rows, sort, known)).map(searchable),
   };
 }
 

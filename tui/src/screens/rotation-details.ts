@@ -3,12 +3,12 @@ import type { RotationOutcome } from '@ackring/core/rotation/report/report';
 import { durationText } from '../components/duration-text.js';
 import { cutMiddle, fitText, type Line, lineText, span, wrapText } from '../components/line.js';
 import { localDay, localTime } from '../components/local-time.js';
+import { changeTable } from '../features/rotation/kept-tables.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
 import type { DetailsSubject } from '../state/overlay.js';
 import { functionRow } from '../state/rows/function-rows.js';
-import { changeId } from '../state/rows/rotation-rows.js';
 import { type Fact, factLines } from './fact-lines.js';
 import { functionFact } from './function-facts.js';
 import { outcomeLines } from './outcome-details.js';
@@ -34,7 +34,7 @@ export function rotationDetails(
     case 'runs':
       return runDetails(state, id, width, messages);
     case 'changes': {
-      const change = state.rotation.runs.value?.changes.find((each) => changeId(each) === id);
+      const change = state.rotation.runs.value?.changes.find((each) => changeTable.id(each) === id);
       const outcome = change?.after ?? change?.before ?? null;
       if (change === undefined || outcome === null) return nothing;
       const lines = outcomeLines(state, outcome, width, messages);

@@ -3,11 +3,10 @@ import type { Messages } from '../messages/messages.js';
 import type { AppState } from '../state/app-state.js';
 import { type RotationTab, rotationTabs } from '../state/rotation-views.js';
 import { calendarView } from './rotation-calendar.js';
-import { changesView } from './rotation-changes.js';
 import { functionView } from './rotation-function.js';
 import { logView } from './rotation-log.js';
 import { planView } from './rotation-plan.js';
-import { runsView } from './rotation-runs.js';
+import { changesView, runsView } from './rotation-runs.js';
 
 const views: Readonly<Record<RotationTab, (state: AppState, messages: Messages) => readonly Line[]>> = {
   plan: planView,

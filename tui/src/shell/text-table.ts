@@ -17,14 +17,18 @@ export interface Printing {
   readonly output: Pick<Output, 'columns' | 'write'>;
 }
 
-/** Prints a subject's table for people, in the same words as the screen; `withSigns` where no column says what they do. */
+/**
+ * Prints a subject's table for people, in the same words as the screen: as of `now`, the present unless
+ * said; `withSigns` where no column says what they do.
+ */
 export async function printTable<Row extends object, Known>(
   { home, services, output }: Printing,
   { columns, sign }: Pick<Table<Row, Known>, 'columns' | 'sign'>,
   rows: readonly Row[],
-  { withSigns = false }: { readonly withSigns?: boolean } = {},
+  { withSigns = false, now }: { readonly withSigns?: boolean; readonly now?: Date } = {},
 ): Promise<void> {
-  const reader = await readerOf({ home, services });
+  const { now: present, ...rest } = await readerOf({ home, services });
+  const reader: Reader = { ...rest, now: now ?? present };
   const { messages } = reader;
   const signs: Column<Row> = { title: ' ', text: (row) => sign(row).text };
   const told = columns.flatMap(({ title, text, align }) =>

@@ -44,6 +44,8 @@ export interface CalendarView extends Pick<Simulation, 'from' | 'until' | 'failu
 
 /** One month, counted once and not with every frame: large fleets have thousands of events in it. */
 export interface MonthView {
+  /** `2027-05`. */
+  readonly month: string;
   readonly events: readonly SimulatedEvent[];
   readonly renew: number;
   readonly deliver: number;

@@ -73,6 +73,8 @@ export const deployed = {
     told: 'TOLD',
     failed: 'FAILED',
     failures: 'FAILURES',
+    run: 'RUN',
+    thenEnds: 'THEN ENDS',
     change: 'CHANGE',
     was: 'BEFORE',
     is: 'NOW',

@@ -62,6 +62,8 @@ export const deployed: DeployedMessages = {
     told: '通知',
     failed: '失敗',
     failures: '障害',
+    run: '実行',
+    thenEnds: 'その後の終了日',
     change: '変化',
     was: '前',
     is: '今',

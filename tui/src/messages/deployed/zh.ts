@@ -55,6 +55,8 @@ export const deployed: DeployedMessages = {
     told: '通知',
     failed: '失败',
     failures: '故障',
+    run: '运行',
+    thenEnds: '之后到期',
     change: '变化',
     was: '之前',
     is: '现在',

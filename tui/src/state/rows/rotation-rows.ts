@@ -1,8 +1,11 @@
+import { monthTable } from '../../features/rotation/calendar-tables.js';
+import { changeTable, keptRunTable } from '../../features/rotation/kept-tables.js';
+import { logTable, type NamedLogRow } from '../../features/rotation/log-table.js';
+import { runTable } from '../../features/rotation/table.js';
 import type { AppState } from '../app-state.js';
 import type { Searchable } from '../filter.js';
 import type { LogRow, RotationTab } from '../rotation-views.js';
 import { functionRows } from './function-rows.js';
-import { planRows } from './plan-rows.js';
 
 /** The rows of the view that is open on the Rotation screen. */
 export function rotationRows(state: AppState): readonly Searchable[] {
@@ -10,69 +13,22 @@ export function rotationRows(state: AppState): readonly Searchable[] {
 }
 
 const rowsOfTab: Readonly<Record<RotationTab, (state: AppState) => readonly Searchable[]>> = {
-  plan: planRows,
+  plan: ({ rotation, lists }) => runTable.sorted([...rotation.outcomes.values()], lists.rotation.sort, null),
   function: functionRows,
-  runs: runRows,
-  changes: changeRows,
-  calendar: monthRows,
-  log: logRows,
+  runs: ({ rotation }) => keptRunTable.sorted(rotation.runs.value?.runs ?? [], null, null),
+  changes: ({ rotation }) => changeTable.sorted(rotation.runs.value?.changes ?? [], null, null),
+  calendar: ({ rotation }) =>
+    monthTable.sorted([...(rotation.calendar.value?.months.values() ?? [])], null, { most: 1 }),
+  log: (state) =>
+    logTable.sorted(
+      (state.rotation.log.value?.lines ?? []).map((line) => namedLogRow(state, line)),
+      null,
+      null,
+    ),
 };
 
-function runRows({ rotation }: AppState): readonly Searchable[] {
-  const runs = rotation.runs.value?.runs ?? [];
-  return runs.map(({ runId, mode, startedAt, failures }) => ({
-    id: runId,
-    text: `${startedAt} ${mode} ${failures.join(' ')} ${runId}`,
-  }));
-}
-
-/** What a change is known by among the rows. */
-export function changeId({ cluster, identity }: { cluster: { id: string }; identity: string }): string {
-  return `${cluster.id}/${identity}`;
-}
-
-function changeRows({ rotation }: AppState): readonly Searchable[] {
-  const changes = rotation.runs.value?.changes ?? [];
-  return changes.map((change) => {
-    const { cluster, region, identity, kind } = change;
-    return { id: changeId(change), text: `${cluster.name} ${region} ${identity} ${kind}` };
-  });
-}
-
-function monthRows({ rotation }: AppState): readonly Searchable[] {
-  const months = [...(rotation.calendar.value?.months ?? [])];
-  return months.map(([month, { events }]) => {
-    const names = new Set(events.map(({ cluster }) => cluster.name));
-    return { id: month, text: `${month} ${[...names].join(' ')}` };
-  });
-}
-
-function logRows(state: AppState): readonly Searchable[] {
-  return (state.rotation.log.value?.lines ?? []).map((line) => ({
-    id: line.id,
-    text: soughtText(state, line),
-  }));
-}
-
-/** Of the rotation's own lines the words, not the JSON around them. */
-function soughtText({ fleet }: AppState, { record, text }: LogRow): string {
-  switch (record?.kind) {
-    case undefined:
-      return text;
-    case 'step': {
-      const name = fleet.clusters.get(record.cluster)?.name ?? record.cluster;
-      return `step ${name} ${record.identity} ${record.step} ${record.result} ${record.sink ?? ''}`;
-    }
-    case 'outcome': {
-      const { cluster, identity, decision, error } = record;
-      return `outcome ${cluster.name} ${identity} ${decision.kind} ${decision.reason} ${error?.message ?? ''}`;
-    }
-    case 'report':
-      return `report ${record.mode} ${record.failures.map(({ what }) => what).join(' ')}`;
-    case 'error':
-      return `error ${record.error.message}`;
-    case 'planned':
-    case 'metrics':
-      return record.kind;
-  }
+export function namedLogRow({ fleet }: Pick<AppState, 'fleet'>, line: LogRow): NamedLogRow {
+  const { record } = line;
+  const name = record?.kind === 'step' ? fleet.clusters.get(record.cluster)?.name : undefined;
+  return { ...line, clusterName: name ?? null };
 }

@@ -1,0 +1,129 @@
+import type { RotationRecord } from '@ackring/core/rotation/function/function-log';
+import { type Span, span } from '../../components/line.js';
+import { localDay, localSecond } from '../../components/local-time.js';
+import { visible } from '../../present/visible.js';
+import { defineTable, type Reader } from '../../screen/table.js';
+import type { LogRow } from '../../state/rotation-views.js';
+import { wordOf } from './table.js';
+
+/** A line, and the cluster of a step by its name, where that is known. */
+export interface NamedLogRow extends LogRow {
+  readonly clusterName: string | null;
+}
+
+/** What the function wrote: its own lines in words, in the reader's language where there are any. */
+export const logTable = defineTable<NamedLogRow>({
+  id: ({ id }) => id,
+  tie: ({ id }) => id,
+  areRowsMadeAnew: true,
+  sign: signOf,
+  columns: [
+    {
+      title: ({ deployed }) => deployed.columns.time,
+      sort: null,
+      search: null,
+      text: ({ at }, { timeZone }) => `${localDay(at, timeZone)} ${localSecond(at, timeZone)}`,
+      cell: {
+        min: 8,
+        sacrifice: 0,
+        // All of it is of the last day.
+        draw: ({ at }, _width, _known, { timeZone }) => [span(localSecond(at, timeZone), 'dim')],
+      },
+    },
+    {
+      title: ({ deployed }) => deployed.columns.kind,
+      sort: null,
+      search: ({ record }) => record?.kind ?? '',
+      text: ({ record }) => (record?.kind ?? '').padEnd(7),
+      cell: { min: 7, sacrifice: 1, tone: 'dim' },
+    },
+    {
+      title: ({ deployed }) => deployed.columns.says,
+      sort: null,
+      search: soughtText,
+      text: ({ record, text, clusterName }, reader) =>
+        record === null ? text : recordText(record, clusterName, reader),
+      cell: {
+        min: 20,
+        ideal: 260,
+        sacrifice: 0,
+        tone: ({ record }) => (record === null ? 'faint' : 'text'),
+      },
+    },
+  ],
+  fields: {},
+});
+
+/** One line of the log, for a terminal that goes on with it. */
+export function logLine(row: NamedLogRow, reader: Reader): string {
+  return logTable.columns.map(({ text }) => visible(text?.(row, reader) ?? '')).join('  ');
+}
+
+function signOf({ record }: NamedLogRow): Span {
+  switch (record?.kind) {
+    case 'error':
+      return span('✕', 'bad');
+    case 'report':
+      return span('■', 'accent');
+    case 'outcome':
+      return record.error === null ? span('✓', 'good') : span('✕', 'bad');
+    case 'step':
+      return record.result === 'failed' ? span('✕', 'bad') : span('·', 'dim');
+    case 'planned':
+    case 'metrics':
+    case undefined:
+      return span(' ');
+  }
+}
+
+/** Of the rotation's own lines the words, not the JSON around them. */
+function soughtText({ record, text, clusterName }: NamedLogRow): string {
+  switch (record?.kind) {
+    case undefined:
+      return text;
+    case 'step':
+      return `${clusterName ?? record.cluster} ${record.identity} ${record.step} ${record.result} ${record.sink ?? ''}`;
+    case 'outcome': {
+      const { cluster, identity, decision, error } = record;
+      return `${cluster.name} ${identity} ${decision.kind} ${decision.reason} ${error?.message ?? ''}`;
+    }
+    case 'report':
+      return `${record.mode} ${record.failures.map(({ what }) => what).join(' ')}`;
+    case 'error':
+      return record.error.message;
+    case 'planned':
+    case 'metrics':
+      return '';
+  }
+}
+
+function recordText(record: RotationRecord, clusterName: string | null, { messages }: Reader): string {
+  const { rotation, decisions, decisionReasons, deployed } = messages;
+  switch (record.kind) {
+    case 'planned':
+      return deployed.record.planned(record.work, record.total);
+    case 'step': {
+      const { cluster, identity, step, result, durationMs, sink } = record;
+      const words = `${wordOf(rotation.steps, step)}: ${wordOf(rotation.results, result)}`;
+      const place = sink === null ? '' : ` · ${sink}`;
+      return `${clusterName ?? cluster} · ${identity}  ${words} · ${Math.round(durationMs)} ms${place}`;
+    }
+    case 'outcome': {
+      const { cluster, identity, decision, error } = record;
+      const words = `${wordOf(decisions, decision.kind)} · ${wordOf(decisionReasons, decision.reason)}`;
+      return `${cluster.name} · ${identity}  ${words}${error === null ? '' : ` · ${error.message}`}`;
+    }
+    case 'report': {
+      const failures = record.failures.map(({ what, error }) => `${what}: ${error.code}`);
+      return [`${wordOf(deployed.modes, record.mode)}: ${deployed.counts(record.counts)}`, ...failures].join(
+        ' · ',
+      );
+    }
+    case 'metrics':
+      return conditionStates.map((state) => `${record[state]} ${rotation.conditions[state]}`).join(' · ');
+    case 'error':
+      return record.error.message;
+  }
+}
+
+const conditionStates = ['ready', 'pending', 'failing', 'blocked'] as const;

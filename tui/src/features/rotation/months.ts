@@ -1,0 +1,25 @@
+import { eventsByMonth, type SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
+import type { MonthView } from '../../state/rotation-views.js';
+
+/** The events of a span by month, those without any included. Counted once: large fleets have thousands in one. */
+export function monthsOf({
+  events,
+  from,
+  until,
+}: {
+  readonly events: readonly SimulatedEvent[];
+  readonly from: Date;
+  readonly until: Date;
+}): readonly MonthView[] {
+  return [...eventsByMonth(events, { from, until })].map(([month, ofMonth]) => ({
+    month,
+    events: ofMonth,
+    renew: countOf(ofMonth, 'renew'),
+    deliver: countOf(ofMonth, 'deliver'),
+    notify: countOf(ofMonth, 'notify'),
+  }));
+}
+
+export function countOf(events: readonly SimulatedEvent[], kind: SimulatedEvent['decision']['kind']): number {
+  return events.filter(({ decision }) => decision.kind === kind).length;
+}

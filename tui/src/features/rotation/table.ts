@@ -1,0 +1,189 @@
+import type { RotationOutcome } from '@ackring/core/rotation/report/report';
+import { durationText } from '../../components/duration-text.js';
+import { type Span, span } from '../../components/line.js';
+import { localDay } from '../../components/local-time.js';
+import { defineTable, type Reader, type Table, type TableColumn } from '../../screen/table.js';
+import { outcomeId } from '../../state/rotation.js';
+import type { Tone } from '../../theme/skin.js';
+
+type Column = TableColumn<RotationOutcome, null>;
+
+/** What moves comes first: that is what a plan is read for. */
+const decisionOrder = { renew: 0, deliver: 1, notify: 2, skip: 3, keep: 4 } as const;
+
+const decisionTones: Readonly<Record<RotationOutcome['decision']['kind'], Tone>> = {
+  renew: 'accent',
+  deliver: 'info',
+  notify: 'warn',
+  skip: 'dim',
+  keep: 'dim',
+};
+
+const place: readonly Column[] = [
+  {
+    title: ({ columns }) => columns.cluster,
+    sort: { column: 'cluster', key: 'C', by: ({ cluster }) => cluster.name },
+    search: ({ cluster }) => cluster.name,
+    text: ({ cluster }) => cluster.name,
+    cell: { min: 16, ideal: 24, growth: 1, sacrifice: 0, cut: 'middle' },
+  },
+  {
+    title: ({ columns }) => columns.region,
+    sort: null,
+    search: ({ region }) => region,
+    text: ({ region }) => region,
+    cell: null,
+  },
+  {
+    title: ({ columns }) => columns.identity,
+    sort: { column: 'identity', key: 'I', by: ({ identity }) => identity },
+    search: ({ identity, holder }) => `${identity} ${holder ?? ''}`,
+    text: ({ identity, holder }) => holder ?? identity,
+    cell: { min: 12, ideal: 18, growth: 2, sacrifice: 1, cut: 'middle', tone: 'dim' },
+  },
+];
+
+const decided: readonly Column[] = [
+  dayColumn(
+    ({ columns }) => columns.end,
+    ({ notAfter }) => notAfter,
+  ),
+  {
+    title: ({ titles }) => titles.left,
+    sort: {
+      column: 'end',
+      key: 'E',
+      by: ({ notAfter }) => (notAfter === null ? null : Date.parse(notAfter)),
+    },
+    search: null,
+    align: 'right',
+    text: ({ notAfter }, { now, messages }) =>
+      notAfter === null ? '–' : durationText(Date.parse(notAfter) - now.getTime(), messages),
+    cell: { min: 7, sacrifice: 2, tone: 'dim' },
+  },
+  {
+    title: ({ columns }) => columns.decision,
+    sort: {
+      column: 'decision',
+      key: 'D',
+      by: ({ decision, error }) => (error === null ? decisionOrder[decision.kind] : -1),
+    },
+    search: ({ decision }) => decision.kind,
+    text: ({ decision }, { messages }) => wordOf(messages.decisions, decision.kind),
+    cell: {
+      words: ({ decisions }) => Object.values(decisions),
+      sacrifice: 0,
+      tone: ({ decision }) => decisionTones[decision.kind],
+    },
+  },
+  {
+    title: ({ titles }) => titles.reason,
+    sort: null,
+    search: ({ decision }) => decision.reason,
+    text: ({ decision }, { messages }) => wordOf(messages.decisionReasons, decision.reason),
+    cell: { min: 20, ideal: 34, sacrifice: 0, tone: 'text' },
+  },
+];
+
+const became: Column = {
+  title: ({ titles }) => titles.outcome,
+  sort: null,
+  search: null,
+  text: outcomeText,
+  cell: { min: 20, ideal: 40, growth: 3, sacrifice: 3, tone: outcomeTone },
+};
+
+const shared: Pick<Table<RotationOutcome>, 'id' | 'tie' | 'sign' | 'fields'> = {
+  id: outcomeId,
+  tie: ({ cluster, identity }) => `${cluster.name} ${identity}`,
+  sign: signOf,
+  // A report is its own contract, and is told whole.
+  fields: {},
+};
+
+/** What a run would do with each credential, and why. */
+export const planTable = defineTable<RotationOutcome>({ ...shared, columns: [...place, ...decided] });
+
+/** The same with what came of it. */
+export const runTable = defineTable<RotationOutcome>({ ...shared, columns: [...place, ...decided, became] });
+
+/** What came of what was worked on, for who was not there. */
+export const resultTable = defineTable<RotationOutcome>({
+  ...shared,
+  columns: [
+    ...place,
+    dayColumn(
+      ({ rotation }) => rotation.before.toUpperCase(),
+      ({ before, notAfter }) => before?.notAfter ?? notAfter,
+    ),
+    dayColumn(
+      ({ rotation }) => rotation.after.toUpperCase(),
+      ({ after }) => after?.notAfter ?? null,
+    ),
+    became,
+  ],
+});
+
+/** What moves first, and of that what ends first: the order of a plan that nobody sorts. */
+export function inOrder(outcomes: readonly RotationOutcome[]): readonly RotationOutcome[] {
+  return outcomes.toSorted(
+    (a, b) =>
+      decisionOrder[a.decision.kind] - decisionOrder[b.decision.kind] ||
+      (a.notAfter ?? '').localeCompare(b.notAfter ?? ''),
+  );
+}
+
+function dayColumn(title: Column['title'], endOf: (outcome: RotationOutcome) => string | null): Column {
+  return {
+    title,
+    sort: null,
+    search: null,
+    text: (outcome, { timeZone }) => {
+      const end = endOf(outcome);
+      return end === null ? '–' : localDay(new Date(end), timeZone);
+    },
+    cell: null,
+  };
+}
+
+/** `✕` failed, `✓` moved, `▸` will move, `!` is to be told, `·` stays. */
+function signOf({ error, steps, decision }: RotationOutcome): Span {
+  if (error !== null) return span('✕', 'bad');
+  if (steps.length > 0) return span('✓', 'good');
+  switch (decision.kind) {
+    case 'renew':
+    case 'deliver':
+      return span('▸', 'accent');
+    case 'notify':
+      return span('!', 'warn');
+    case 'skip':
+    case 'keep':
+      return span('·', 'faint');
+  }
+}
+
+/** `renewed, proven on its API server`, or what stopped it. */
+export function outcomeText(
+  { decision, steps, deferred, error }: RotationOutcome,
+  { messages: { rotation } }: Pick<Reader, 'messages'>,
+): string {
+  if (error !== null) return error.message;
+  if (deferred !== null) return wordOf(rotation.deferrals, deferred);
+  if (steps.length === 0) return '–';
+  const isDone = (name: string): boolean =>
+    steps.some(({ step, result }) => step === name && result === 'done');
+  if (!isDone('promote')) return rotation.became.unchanged;
+  const what = decision.kind === 'renew' ? rotation.became.renewed : rotation.became.delivered;
+  return isDone('prove works') ? rotation.became.proven(what) : what;
+}
+
+function outcomeTone({ steps, deferred, error }: RotationOutcome): Tone {
+  if (error !== null) return 'bad';
+  if (deferred !== null) return 'warn';
+  return steps.length === 0 ? 'faint' : 'good';
+}
+
+/** A later version of the function may have words that this program does not know. */
+export function wordOf(words: Readonly<Record<string, string>>, word: string): string {
+  return Object.hasOwn(words, word) ? (words[word] ?? word) : word;
+}
