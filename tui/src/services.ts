@@ -1,10 +1,11 @@
 import type { Cleaning } from '@ackring/core/access/clean/cleaning';
 import type { Holdings } from '@ackring/core/access/holdings';
 import type { LeakHunt } from '@ackring/core/access/leak/leak-hunt';
-import type { LeakSearchEvent } from '@ackring/core/access/leak/search';
+import type { LeakSearchEvent } from '@ackring/core/access/leak/leaks-in';
 import type { Revoking } from '@ackring/core/access/revoke/revoking';
 import type { SanRepair } from '@ackring/core/access/san-repair';
 import type { CallerIdentity } from '@ackring/core/cloud/credentials/sts';
+import type { FunctionName, FunctionStatus, Invocation } from '@ackring/core/cloud/function-compute/api';
 import type { CredentialOriginKind } from '@ackring/core/cloud/openapi/credential-source';
 import type { LocalContexts } from '@ackring/core/contexts/local-contexts';
 import type { ExecCredentials } from '@ackring/core/exec-credential/providing';
@@ -13,17 +14,15 @@ import type { Renewing } from '@ackring/core/fetch/renewing';
 import type { Fleet } from '@ackring/core/fleet/fleet';
 import type { CachedFleet } from '@ackring/core/fleet/fleet-cache';
 import type { CachedHolder } from '@ackring/core/fleet/holder-cache';
+import type { Clock } from '@ackring/core/machine/clock';
 import type { Standings } from '@ackring/core/rotation/alarm/standing';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
-import type { FunctionStatus, Invocation } from '@ackring/core/rotation/function/deployed-function';
 import type { FunctionLog } from '@ackring/core/rotation/function/function-log';
 import type { RolePolicies } from '@ackring/core/rotation/function/ram-policy';
 import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
 import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
 import type { RotationFailure, RotationListener, RotationReport } from '@ackring/core/rotation/report/report';
 import type { Verifying } from '@ackring/core/verification/verifying';
-import type { Clock } from '@ackring/core/words/clock';
-import type { FunctionName } from '@ackring/core/words/function-name';
 import type { Settings } from './settings.js';
 
 /** Whose eyes we look through. `source` names where the credentials came from, never what they are. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { readOnlyMode } from '@ackring/core/access/read-only';
 import { lazy } from '@ackring/core/cloud/lazy';
+import { readOnlyMode } from '@ackring/core/cloud/read-only';
 import type { ProofPorts } from '@ackring/core/fetch/fetch-proved';
 import { createFleetCache, fleetCacheKey } from '@ackring/core/fleet/fleet-cache';
 import { createHolderCache } from '@ackring/core/fleet/holder-cache';

@@ -1,9 +1,9 @@
 import { createRateLimiters } from '@ackring/core/cloud/rate-limit';
+import type { Clock } from '@ackring/core/machine/clock';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
 import { warmUp } from '@ackring/core/rotation/run/ports';
 import { createRotation, type RotationOptions } from '@ackring/core/rotation/run/rotation';
 import { runFleet, runShard } from '@ackring/core/rotation/shard/fleet-run';
-import type { Clock } from '@ackring/core/words/clock';
 import { toAckringError } from '@ackring/core/words/errors';
 import type { FunctionContext } from './context.js';
 import { parseEvent, type RotateRequest } from './event.js';

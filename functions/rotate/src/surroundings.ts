@@ -1,16 +1,15 @@
+import { type DeployedFunction, functionNameText } from '@ackring/core/cloud/function-compute/api';
 import { openFunction } from '@ackring/core/cloud/function-compute/function-compute';
 import { resolveEndpoint } from '@ackring/core/cloud/openapi/endpoints';
+import type { Clock } from '@ackring/core/machine/clock';
 import {
   parseRotationConfiguration,
   type RotationConfiguration,
 } from '@ackring/core/rotation/configuration/configuration';
-import type { DeployedFunction } from '@ackring/core/rotation/function/deployed-function';
-import type { RotationPortsOptions } from '@ackring/core/rotation/plug-in/ports-options';
+import type { RotationPortsOptions } from '@ackring/core/rotation/plug-in/plug-in';
 import { createRotationPorts } from '@ackring/core/rotation/run/ports';
 import type { RotationOptions } from '@ackring/core/rotation/run/rotation';
-import type { Clock } from '@ackring/core/words/clock';
 import { AckringError } from '@ackring/core/words/errors';
-import { functionNameText } from '@ackring/core/words/function-name';
 import type { FunctionContext } from './context.js';
 import { type ConfigurationSource, type Environment, fallbackConfiguration, readSource } from './settings.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import test, { type ExecutionContext } from 'ava';
-import { hasSnapshot } from './snapshot/snapshot.js';
+import { hasSnapshot } from './snapshot.js';
 
 function run(t: ExecutionContext, ...args: string[]) {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.js'), ...args]);

@@ -12,13 +12,7 @@ import { defaultInstanceId, defaultKeyId } from './services/kms/kms.js';
 import { defaultBucket } from './services/oss/oss.js';
 import type { Service } from './services/service.js';
 import { createServices, receivedBy, type Services } from './services.js';
-import {
-  hasSnapshot,
-  readServiceState,
-  readSnapshot,
-  restoreWorld,
-  saveSnapshot,
-} from './snapshot/snapshot.js';
+import { hasSnapshot, readServiceState, readSnapshot, restoreWorld, saveSnapshot } from './snapshot.js';
 import type { WorldClock } from './world/clock.js';
 import type { ClusterRecord } from './world/cluster.js';
 import type { IdentityType } from './world/identities.js';

@@ -7,7 +7,7 @@ import type { Ack } from '@ackring/core/cloud/ack/api';
 import { resolveEndpoint } from '@ackring/core/cloud/openapi/endpoints';
 import { createRateLimiter } from '@ackring/core/cloud/rate-limit';
 import type { Journal, JournalDraft } from '@ackring/core/journal/journal';
-import type { Clock } from '@ackring/core/words/clock';
+import type { Clock } from '@ackring/core/machine/clock';
 import type { Cluster, DescribedCluster } from '@ackring/core/words/cluster';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { skippingClock } from './clock.js';

@@ -1,4 +1,4 @@
-import { checkExitCodes } from '@ackring/core/expiry/check';
+import { checkExitCodes } from '@ackring/core/expiry/expiry';
 import type { AckringError } from '@ackring/core/words/errors';
 import { visible } from '../present/visible.js';
 import type { Refusal } from './command.js';

@@ -1,11 +1,9 @@
 import {
+  bySoonest,
   type CheckResult,
   type CheckThresholds,
   checkExitCodes,
   checkExpiry,
-} from '@ackring/core/expiry/check';
-import {
-  bySoonest,
   type ExpiryEntry,
   fileExpiry,
   heldExpiry,

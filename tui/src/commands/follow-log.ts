@@ -1,5 +1,5 @@
+import type { Clock } from '@ackring/core/machine/clock';
 import type { FunctionLog, FunctionLogLine } from '@ackring/core/rotation/function/function-log';
-import type { Clock } from '@ackring/core/words/clock';
 
 export interface Following {
   readonly read: (from: Date) => Promise<FunctionLog>;

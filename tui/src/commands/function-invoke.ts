@@ -1,4 +1,4 @@
-import type { Invocation } from '@ackring/core/rotation/function/deployed-function';
+import type { Invocation } from '@ackring/core/cloud/function-compute/api';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
 import { exitCodes } from '@ackring/core/words/errors';
 import { printReport, rotationSummary } from '../features/rotation/report-text.js';

@@ -1,4 +1,4 @@
-import type { FunctionStatus } from '@ackring/core/rotation/function/deployed-function';
+import type { FunctionStatus } from '@ackring/core/cloud/function-compute/api';
 import { type FunctionLogLine, readRotationRecord } from '@ackring/core/rotation/function/function-log';
 import { exitCodes } from '@ackring/core/words/errors';
 import { keptRunTable } from '../features/rotation/kept-tables.js';

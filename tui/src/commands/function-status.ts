@@ -1,4 +1,4 @@
-import { checkExitCodes } from '@ackring/core/expiry/check';
+import { checkExitCodes } from '@ackring/core/expiry/expiry';
 import { toAckringError } from '@ackring/core/words/errors';
 import { functionStatusText, healthLine } from '../present/deployed-function.js';
 import { visible } from '../present/visible.js';

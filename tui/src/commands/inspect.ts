@@ -47,7 +47,7 @@ export const command = defineCommand({
       if (options.output === undefined) output.raw(found);
       else {
         await services.refuseWhenReadOnly(`write ${options.output}`);
-        const { writeOutputFile } = await import('@ackring/core/machine/files/output-file');
+        const { writeOutputFile } = await import('@ackring/core/machine/files/write');
         await writeOutputFile(options.output, found, { isPrivate: true });
       }
       return code;

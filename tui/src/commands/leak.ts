@@ -1,5 +1,5 @@
 import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak/leak';
-import type { LeakSearchEvent } from '@ackring/core/access/leak/search';
+import type { LeakSearchEvent } from '@ackring/core/access/leak/leaks-in';
 import { AckringError, exitCodes } from '@ackring/core/words/errors';
 import { instantText } from '../present/time-left.js';
 import { visible } from '../present/visible.js';
@@ -79,7 +79,7 @@ const ways: Readonly<Record<Skipped['why'], string>> = {
 async function leaksInStream(stdin: NodeJS.ReadableStream): Promise<readonly PlacedLeak[]> {
   const [{ findLeaks }, { largestBytes }] = await Promise.all([
     import('@ackring/core/access/leak/leak-find'),
-    import('@ackring/core/access/leak/search'),
+    import('@ackring/core/access/leak/leaks-in'),
   ]);
   const place = { file: 'standard input', commit: null };
   return findLeaks(await readStandardInput(stdin, largestBytes)).map((leak) => ({ ...leak, place }));

@@ -1,3 +1,4 @@
+import { parseFunctionName } from '@ackring/core/cloud/function-compute/api';
 import {
   type PersonPolicyName,
   personPolicy,
@@ -7,7 +8,6 @@ import {
 } from '@ackring/core/cloud/ram';
 import type { RolePolicies } from '@ackring/core/rotation/function/ram-policy';
 import { AckringError } from '@ackring/core/words/errors';
-import { parseFunctionName } from '@ackring/core/words/function-name';
 import type { Services } from '../services.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { rotationOptions } from './rotation-options.js';

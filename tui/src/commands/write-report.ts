@@ -1,5 +1,5 @@
 /** It holds no secret: others may read it. */
 export async function writeReport(file: string, text: string): Promise<void> {
-  const { writeOutputFile } = await import('@ackring/core/machine/files/output-file');
+  const { writeOutputFile } = await import('@ackring/core/machine/files/write');
   await writeOutputFile(file, text, { isPrivate: false });
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { ContextEntry, Credential } from '@ackring/core/kubeconfig/context-entry';
-import type { CredentialStatus, Validity } from '@ackring/core/words/lifetimes';
+import type { CredentialStatus, Validity } from '@ackring/core/words/certificate';
 import type { Messages } from '../messages/messages.js';
 import { lifeBar } from '../present/life-bar.js';
 import { statusLetters } from '../present/status.js';

@@ -1,4 +1,4 @@
-import type { FunctionStatus } from '@ackring/core/rotation/function/deployed-function';
+import type { FunctionStatus } from '@ackring/core/cloud/function-compute/api';
 import { toAckringError } from '@ackring/core/words/errors';
 import type { Services } from '../services.js';
 import type { Effect } from '../state/effect.js';

@@ -8,9 +8,9 @@ import type {
   StepResult,
 } from '@ackring/core/rotation/report/report';
 import type { VerdictCause } from '@ackring/core/verification/verdict';
+import type { CredentialStatus } from '@ackring/core/words/certificate';
 import type { ClusterKind } from '@ackring/core/words/cluster';
 import type { IdentityState, IdentityType } from '@ackring/core/words/identity';
-import type { CredentialStatus } from '@ackring/core/words/lifetimes';
 import type { ActionId } from '../keys/action-id.js';
 import type { Job } from '../state/job.js';
 import type { ClusterTab } from '../state/overlay.js';

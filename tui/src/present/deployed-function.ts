@@ -1,8 +1,4 @@
-import type {
-  FunctionStatus,
-  FunctionTrigger,
-  Invocation,
-} from '@ackring/core/rotation/function/deployed-function';
+import type { FunctionStatus, FunctionTrigger, Invocation } from '@ackring/core/cloud/function-compute/api';
 import { type FunctionHealth, nextRun, parseSchedule } from '@ackring/core/rotation/function/function-health';
 import { pad } from '../shell/text-table.js';
 import { rfc3339 } from './json.js';

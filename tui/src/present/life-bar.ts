@@ -1,4 +1,4 @@
-import { isTemporary, renewalWindowDays, type Validity } from '@ackring/core/words/lifetimes';
+import { isTemporary, renewalWindowDays, type Validity } from '@ackring/core/words/certificate';
 
 const longTermMs = 1095 * 86_400_000;
 const windowShare = (renewalWindowDays * 86_400_000) / longTermMs;

@@ -1,4 +1,4 @@
-import type { CredentialStatus } from '@ackring/core/words/lifetimes';
+import type { CredentialStatus } from '@ackring/core/words/certificate';
 import type { Messages } from '../messages/messages.js';
 
 /** The letter beside the color, so that a status reads without it. */

@@ -1,4 +1,4 @@
-import { renewalWindowDays } from '@ackring/core/words/lifetimes';
+import { renewalWindowDays } from '@ackring/core/words/certificate';
 import { fitText, type Line, span, widthOf } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from '../state/app-state.js';

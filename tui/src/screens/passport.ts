@@ -1,6 +1,5 @@
 import { type ContextEntry, certificateIssuedAt } from '@ackring/core/kubeconfig/context-entry';
-import type { CertificateFacts } from '@ackring/core/words/certificate';
-import { isTemporary } from '@ackring/core/words/lifetimes';
+import { type CertificateFacts, isTemporary } from '@ackring/core/words/certificate';
 import { homePath } from '../components/home-path.js';
 import { credentialWord, lifeBarSpans, lifeText, statusTones } from '../components/life-cell.js';
 import { type Line, span } from '../components/line.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '@ackring/core/words/clock';
+import type { Clock } from '@ackring/core/machine/clock';
 import stringWidth from 'string-width';
 import type { Output } from '../commands/output.js';
 import { visible } from '../present/visible.js';

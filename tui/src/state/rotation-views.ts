@@ -1,4 +1,4 @@
-import type { FunctionStatus } from '@ackring/core/rotation/function/deployed-function';
+import type { FunctionStatus } from '@ackring/core/cloud/function-compute/api';
 import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
 import type { FunctionLogLine, RotationRecord } from '@ackring/core/rotation/function/function-log';
 import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';

@@ -60,7 +60,7 @@ export function lazyCloud(
       limiter: limiterOf('cs'),
       ...(region === null ? {} : { homeRegion: region }),
     });
-    const { readOnlyApi } = await import('@ackring/core/access/read-only');
+    const { readOnlyApi } = await import('@ackring/core/cloud/read-only');
     return {
       ack: (await isReadOnly()) ? readOnlyApi(ack) : ack,
       credentials,

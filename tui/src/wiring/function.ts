@@ -1,4 +1,4 @@
-import type { DeployedFunction } from '@ackring/core/rotation/function/deployed-function';
+import type { DeployedFunction } from '@ackring/core/cloud/function-compute/api';
 import type { FunctionServices } from '../services.js';
 import type { Cloud } from './cloud.js';
 
@@ -16,7 +16,7 @@ export function functionServices(wiring: FunctionWiring): { readonly functions: 
       status: async (name, { signal } = {}) => (await open(wiring, name, signal)).status(signal),
       log: async ({ name, region, logs }, span, { signal } = {}) => {
         const [{ readFunctionLog }, shared] = await Promise.all([
-          import('@ackring/core/cloud/function-compute/log'),
+          import('@ackring/core/rotation/function/function-log'),
           place(wiring, region),
         ]);
         const { environment, limiterOf, resolveEndpoint, ...options } = shared;
@@ -52,7 +52,7 @@ async function open(
   const [{ openFunction }, { createSts }, { parseFunctionPlace }] = await Promise.all([
     import('@ackring/core/cloud/function-compute/function-compute'),
     import('@ackring/core/cloud/credentials/sts'),
-    import('@ackring/core/words/function-name'),
+    import('@ackring/core/cloud/function-compute/api'),
   ]);
   const { name, region: named } = parseFunctionPlace(asked);
   const found = await place(wiring, named);

@@ -32,7 +32,7 @@ export function incidentServices(
     const [{ createCleaning }, { createRbacReader }, { privateFolder }] = await Promise.all([
       import('@ackring/core/access/clean/cleaning'),
       import('@ackring/core/machine/api-server/rbac-reader'),
-      import('@ackring/core/machine/files/output-file'),
+      import('@ackring/core/machine/files/write'),
     ]);
     return createCleaning({
       api: await api(),

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { OpenSinks } from '@ackring/core/access/revoke/revoking';
 import type { RotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
 import type { RolePolicies } from '@ackring/core/rotation/function/ram-policy';
-import type { RotationPortsOptions } from '@ackring/core/rotation/plug-in/ports-options';
+import type { RotationPortsOptions } from '@ackring/core/rotation/plug-in/plug-in';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
 import type { RotationPorts } from '@ackring/core/rotation/run/ports';
 import type { Rotation } from '@ackring/core/rotation/run/rotation';

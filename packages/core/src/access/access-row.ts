@@ -1,8 +1,8 @@
 import type { UserPermission } from '../cloud/ack/access-api.js';
 import type { KubeconfigState } from '../cloud/ack/api.js';
+import { type CredentialStatus, statusAt } from '../words/certificate.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { type Identity, isOrphaned } from '../words/identity.js';
-import { type CredentialStatus, statusAt } from '../words/lifetimes.js';
 
 /** When an identity was last seen by a cluster. `unreadable` is no leave to take it for inactive. */
 export type LastActivity =

@@ -3,7 +3,7 @@ import type { Ack } from '../cloud/ack/api.js';
 import { concurrently } from '../cloud/concurrently.js';
 import { throwIfCancelled } from '../cloud/retry.js';
 import { scanKubeconfigStates } from '../fleet/scan.js';
-import type { Clock } from '../words/clock.js';
+import type { Clock } from '../machine/clock.js';
 import type { Cluster } from '../words/cluster.js';
 import type { AckringError } from '../words/errors.js';
 import { type AccessRow, accessRow, completeRow, type LastActivity } from './access-row.js';

@@ -3,7 +3,7 @@ import type { Ack } from '../cloud/ack/api.js';
 import { lazy } from '../cloud/lazy.js';
 import { type HolderCache, rememberHolders } from '../fleet/holder-cache.js';
 import type { JournalCheck } from '../journal/journal.js';
-import type { Clock } from '../words/clock.js';
+import type { Clock } from '../machine/clock.js';
 import type { Cluster } from '../words/cluster.js';
 import type { AccessRow } from './access-row.js';
 import { type AuditEvent, type AuditOptions, auditAccess, completeRows } from './audit.js';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessApi } from '../cloud/ack/access-api.js';
 import type { Ack } from '../cloud/ack/api.js';
+import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { LocalContexts } from '../contexts/local-contexts.js';
 import type { Journal } from '../journal/journal.js';
-import type { Clock } from '../words/clock.js';
+import type { Clock } from '../machine/clock.js';
 import type { Cluster, ClusterDetail } from '../words/cluster.js';
 import { allEndpoints, serverOf } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
-import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import {
   applySan,
   hostOf,

@@ -1,11 +1,11 @@
 import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import { skippingClock } from '@ackring/testkit/clock';
 import test, { type ExecutionContext } from 'ava';
+import { readOnlyApi } from '../cloud/read-only.js';
 import { createServerNames } from '../machine/api-server/server-names.js';
 import type { ClusterDetail } from '../words/cluster.js';
 import { serverOf } from '../words/endpoints.js';
 import { AckringError, type ErrorCode } from '../words/errors.js';
-import { readOnlyApi } from './read-only.js';
 import { applySan, hostOf, lookAtServers, planSan, type SanOptions, type SanPlan } from './san.js';
 
 const detail = (type: string, extraSans: readonly string[] = []): ClusterDetail => ({

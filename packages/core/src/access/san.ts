@@ -1,7 +1,7 @@
 import type { AccessApi, TaskProgress } from '../cloud/ack/access-api.js';
 import { throwIfCancelled } from '../cloud/retry.js';
 import type { Journal } from '../journal/journal.js';
-import type { Clock } from '../words/clock.js';
+import type { Clock } from '../machine/clock.js';
 import { type ClusterDetail, type ClusterRef, clusterKind } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import type { ApiServerTarget } from '../words/target.js';

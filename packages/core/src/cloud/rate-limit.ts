@@ -1,4 +1,4 @@
-import type { Clock } from '../words/clock.js';
+import type { Clock } from '../machine/clock.js';
 import { AckringError } from '../words/errors.js';
 import { cancelled, throwIfCancelled } from './retry.js';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Clock } from '../words/clock.js';
+import type { Clock } from '../machine/clock.js';
 import { AckringError, type ErrorCode } from '../words/errors.js';
 import { retryDelayMs, retrying } from './retry.js';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../words/clock.js';
+import type { Clock } from '../machine/clock.js';
 import { AckringError, type ErrorCode, toAckringError } from '../words/errors.js';
 
 /** How often each class of failure is tried in all, and how long between: full jitter under a doubling cap. */

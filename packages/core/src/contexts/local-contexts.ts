@@ -1,9 +1,9 @@
+import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts, listOrphans, type OrphanedEntry } from '../kubeconfig/contexts.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { KubeconfigReading } from '../machine/kubeconfig-file/read.js';
 import type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan } from '../machine/kubeconfig-file/undo.js';
-import type { RefuseWhenReadOnly } from '../words/read-only.js';
 
 export type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan };
 
@@ -70,7 +70,7 @@ export function localContexts({ files, now, refuseWhenReadOnly }: LocalContextsP
     },
     skipVerification: async ({ file, context }) => {
       await refuseWhenReadOnly('switch a check off');
-      const { skipVerification } = await import('../kubeconfig/skip-verification.js');
+      const { skipVerification } = await import('../kubeconfig/entry-edits.js');
       await files.edit(file, (text) => skipVerification(text ?? '', { file, context }), {
         summary: `${context} no longer checks its server's certificate`,
       });

@@ -1,6 +1,5 @@
 import test from 'ava';
-import { type CheckLevel, checkExpiry } from './check.js';
-import type { ExpiryEntry } from './expiry.js';
+import { type CheckLevel, checkExpiry, type ExpiryEntry } from './expiry.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
 const secondMs = 1_000;

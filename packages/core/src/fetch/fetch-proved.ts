@@ -1,5 +1,5 @@
 import type { Ack, FetchKubeconfig } from '../cloud/ack/api.js';
-import type { Clock } from '../words/clock.js';
+import type { Clock } from '../machine/clock.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { type AccessChoice, type Endpoints, resolveAccess } from '../words/endpoints.js';
 import type { ExpectedHolder, RevokedCertificate } from './issued-certificate.js';

@@ -1,7 +1,7 @@
 import type { Ack } from '../cloud/ack/api.js';
+import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { DescribedCluster } from '../words/cluster.js';
-import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import { type AcquireOptions, type AcquirePorts, acquire } from './acquire.js';
 import type { ProofPorts } from './fetch-proved.js';
 import { fetchFromMaster, type MasterFetch, type MasterPorts, type MasterRequest } from './from-master.js';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
+import type { Clock } from '../machine/clock.js';
 import { isPrivateAddress } from '../verification/connection-failure.js';
-import type { Clock } from '../words/clock.js';
 import type { DescribedCluster } from '../words/cluster.js';
 import { type Access, accessOfServer, allEndpoints } from '../words/endpoints.js';
 import { type WritePorts, writeFetched } from './acquire.js';

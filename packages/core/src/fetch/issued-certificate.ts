@@ -3,8 +3,7 @@ import { parseCertificate, readCertificate } from '../certificate/certificate.js
 import { isWorkingPair } from '../certificate/key-pair.js';
 import { splitCertificates } from '../certificate/passport.js';
 import type { QuickCertificate } from '../certificate/quick.js';
-import type { CertificateFacts } from '../words/certificate.js';
-import { isTemporary } from '../words/lifetimes.js';
+import { type CertificateFacts, isTemporary } from '../words/certificate.js';
 import type { IssuedParts } from './issued-parts.js';
 
 export interface CertificateExpectation {

@@ -1,4 +1,4 @@
-import { replaceCredential } from '../kubeconfig/replace-credential.js';
+import { replaceCredential } from '../kubeconfig/entry-edits.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { CertificateFacts } from '../words/certificate.js';
 import { type AckringError, toAckringError } from '../words/errors.js';

@@ -1,10 +1,14 @@
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { type Kubeconfig, type Lookup, lookupOf } from '../kubeconfig/kubeconfig.js';
-import type { CertificateFacts } from '../words/certificate.js';
+import {
+  type CertificateFacts,
+  isTemporary,
+  renewableFrom,
+  renewalWindowDays,
+} from '../words/certificate.js';
 import type { AccessChoice } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
-import { isTemporary, renewableFrom, renewalWindowDays } from '../words/lifetimes.js';
 
 /** What is to become of one context; of its reasons the first that applies counts. */
 export type RenewalDecision = DueRenewal | SkippedRenewal;

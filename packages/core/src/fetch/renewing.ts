@@ -1,4 +1,5 @@
 import type { Ack } from '../cloud/ack/api.js';
+import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { FileProblem } from '../contexts/local-contexts.js';
 import type { Fleet } from '../fleet/fleet.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
@@ -6,7 +7,6 @@ import type { Verdict } from '../verification/verdict.js';
 import type { Verifying } from '../verification/verifying.js';
 import { resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
-import type { RefuseWhenReadOnly } from '../words/read-only.js';
 import { fetchProved, type ProofPorts } from './fetch-proved.js';
 import { endpointMissing } from './plan.js';
 import { type IssuedRenewal, type RenewalOutcome, renewContexts } from './renew.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { privateFolder } from '../machine/files/output-file.js';
-import type { Clock } from '../words/clock.js';
+import type { Clock } from '../machine/clock.js';
+import { privateFolder } from '../machine/files/write.js';
 import type { RevokedCertificate } from './issued-certificate.js';
 
 /** What was revoked from here, a file each cluster: the cloud's answers lag, and may give it once more. */

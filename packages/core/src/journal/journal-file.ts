@@ -1,9 +1,9 @@
 import { chmod, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Clock } from '../machine/clock.js';
 import { orMissing, unreadable, unwritable } from '../machine/files/error.js';
 import { writeAtomically } from '../machine/files/write.js';
 import { takeLock } from '../machine/kubeconfig-file/lock.js';
-import type { Clock } from '../words/clock.js';
 import { type ChainHead, chainLine, checkJournal, type Journal, type JournalCheck } from './journal.js';
 
 export interface JournalFile extends Journal {

@@ -1,6 +1,5 @@
-import type { CertificateFacts } from '../words/certificate.js';
+import type { CertificateFacts, CredentialStatus } from '../words/certificate.js';
 import type { Access } from '../words/endpoints.js';
-import type { CredentialStatus } from '../words/lifetimes.js';
 
 /** The number in a common name is near the certificate's own beginning where it is of this certificate. */
 const issueToleranceMs = 3_600_000;

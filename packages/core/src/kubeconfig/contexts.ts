@@ -1,6 +1,6 @@
 import { readCertificate } from '../certificate/certificate.js';
+import { daysLeft, renewableFrom, statusAt } from '../words/certificate.js';
 import { AckringError } from '../words/errors.js';
-import { daysLeft, renewableFrom, statusAt } from '../words/lifetimes.js';
 import { type ContextEntry, type Credential, withoutLogin } from './context-entry.js';
 import {
   type ClusterEntry,

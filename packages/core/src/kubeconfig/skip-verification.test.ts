@@ -1,8 +1,8 @@
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
 import { listContexts } from './contexts.js';
+import { skipVerification } from './entry-edits.js';
 import { readKubeconfig } from './read.js';
-import { skipVerification } from './skip-verification.js';
 import { apiServerTarget } from './target.js';
 
 const shared = `# mine

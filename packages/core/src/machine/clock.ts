@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from '../words/clock.js';
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
@@ -12,3 +11,10 @@ export const systemClock: Clock = {
     }
   },
 };
+
+/** Time, passed in so that the core never asks the machine. */
+export interface Clock {
+  now(): Date;
+  /** Resolves after `ms`, or rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

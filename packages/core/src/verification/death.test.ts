@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
-import { type Death, judgeDeath } from './death.js';
+import { type Death, judgeDeath } from './judgement.js';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const dayMs = 86_400_000;

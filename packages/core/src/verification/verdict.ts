@@ -1,9 +1,8 @@
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerIdentity, ApiServerObservation } from '../machine/api-server/api.js';
-import type { CertificateFacts } from '../words/certificate.js';
+import { type CertificateFacts, isTemporary } from '../words/certificate.js';
 import type { Cluster } from '../words/cluster.js';
 import type { Access } from '../words/endpoints.js';
-import { isTemporary } from '../words/lifetimes.js';
 import { shell } from '../words/shell-word.js';
 import type { Judgement, Scope } from './judgement.js';
 

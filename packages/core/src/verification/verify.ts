@@ -1,9 +1,9 @@
 import { readCertificateFacts } from '../certificate/certificate.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServer } from '../machine/api-server/api.js';
+import type { Clock } from '../machine/clock.js';
 import type { ExecPluginRunner } from '../machine/processes/exec-plugin.js';
 import type { CertificateFacts } from '../words/certificate.js';
-import type { Clock } from '../words/clock.js';
 import { type AckringError, toAckringError } from '../words/errors.js';
 import { shell, word } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';

@@ -8,3 +8,57 @@ export interface CertificateFacts {
   readonly serial: string;
   readonly sha256: string;
 }
+
+const dayMs = 86_400_000;
+
+/** The cloud issues a new certificate from this many days before the old one's end; never earlier. */
+export const renewalWindowDays = 180;
+
+export const criticalDays = 30;
+
+/**
+ * Longest validity that still counts as temporary, in ms: 3 days, plus the 5 to 6 minutes by which
+ * `notBefore` precedes the moment of issue.
+ */
+const temporaryLimitMs = 3 * dayMs + 6 * 60_000;
+
+export type CredentialStatus =
+  | 'fresh'
+  | 'renewable'
+  | 'critical'
+  | 'expired'
+  | 'temporary'
+  | 'notYetValid'
+  | 'revoked'
+  | 'unknown';
+
+export interface Validity {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+/** Issued for three days or less, and so never renewed: a new one is fetched instead. */
+export function isTemporary({ notBefore, notAfter }: Validity): boolean {
+  return notAfter.getTime() - notBefore.getTime() <= temporaryLimitMs;
+}
+
+/** The status of a credential at an instant. At `notAfter` itself it is still valid (RFC 5280). */
+export function statusAt(validity: Validity, now: Date): CredentialStatus {
+  const leftMs = validity.notAfter.getTime() - now.getTime();
+  if (leftMs < 0) return 'expired';
+  if (now < validity.notBefore) return 'notYetValid';
+  if (isTemporary(validity)) return 'temporary';
+  if (leftMs <= criticalDays * dayMs) return 'critical';
+  if (leftMs <= renewalWindowDays * dayMs) return 'renewable';
+  return 'fresh';
+}
+
+/** Whole days left, floored; negative once expired. */
+export function daysLeft(notAfter: Date, now: Date): number {
+  return Math.floor((notAfter.getTime() - now.getTime()) / dayMs);
+}
+
+/** The first instant at which the cloud gives a new certificate for one that ends at `notAfter`. */
+export function renewableFrom(notAfter: Date, renewBeforeDays = renewalWindowDays): Date {
+  return new Date(notAfter.getTime() - renewBeforeDays * dayMs);
+}

@@ -17,7 +17,7 @@ export function isOrphaned(identity: Pick<Identity, 'state'>): boolean {
 }
 
 /** The holder named by a certificate's common name: `<uid>-<suffix>`. */
-export interface CommonNameFacts {
+interface CommonNameFacts {
   readonly uid: string | null;
   /** From the suffix when it is a Unix time (observed); null when it is a random word (documented). */
   readonly issuedAt: Date | null;
@@ -46,4 +46,23 @@ export function isCallers(
 /** Both are known, and differ. */
 export function belongsToOther(found: string | null, expected: string | null): boolean {
   return found !== null && expected !== null && found !== expected;
+}
+
+/** One object for all identities that say the same. */
+export type ShareIdentity = (identity: Identity) => Identity;
+
+/** As many as a large account has people and roles; past it nothing is kept, and nothing is wrong. */
+const most = 20_000;
+
+/** A hundred thousand states of a few people hold a hundred thousand copies of their names otherwise. */
+export function createSharedIdentities(): ShareIdentity {
+  const known = new Map<string, Identity>();
+  return (identity) => {
+    const { uid, name, type, state } = identity;
+    const key = `${uid} ${type} ${state} ${name}`;
+    const shared = known.get(key);
+    if (shared !== undefined) return shared;
+    if (known.size < most) known.set(key, identity);
+    return identity;
+  };
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type CredentialStatus, daysLeft, isTemporary, renewableFrom, statusAt } from './lifetimes.js';
+import { type CredentialStatus, daysLeft, isTemporary, renewableFrom, statusAt } from './certificate.js';
 
 const secondMs = 1_000;
 const minuteMs = 60_000;

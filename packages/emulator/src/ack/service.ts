@@ -1,17 +1,50 @@
 import { authenticate, createNonces } from '../acs3/authenticate.js';
-import { jsonReply } from '../http/reply.js';
+import { ApiError, jsonReply, type Reply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
 import type { Service } from '../services/service.js';
+import type { ClusterRecord } from '../world/cluster.js';
 import type { World } from '../world/world.js';
 import { cleanRoutes } from './clean.js';
-import { clusterRoutes } from './clusters.js';
+import {
+  clusterPageLimits,
+  clusterPageNames,
+  clusterRoutes,
+  matchesQuery,
+  retiredClusterJson,
+} from './clusters.js';
 import { kubeconfigRoutes } from './kubeconfigs.js';
 import { modifyRoutes } from './modify.js';
+import { ownClusters, requirePermission } from './permission.js';
 import { permissionRoutes } from './permissions.js';
-import { noSuchOperation, retiredRoutes } from './retired.js';
-import { matchPath } from './route.js';
+import { type AckCall, type AckRoute, matchPath, pageInfo, readPage, slice } from './route.js';
 import { stateRoutes } from './states.js';
 import { taskRoutes } from './tasks.js';
+
+/** Sources name the list's action in two ways. */
+const listActions = ['cs:DescribeClustersV1', 'cs:GetClusters'];
+
+/**
+ * The lists of clusters that the vendor switched off region by region from 2026-07-04 to 2026-09-30 (announcement of
+ * 2025-12-25). What they answer since is not documented.
+ */
+const retiredRoutes: readonly AckRoute[] = [
+  {
+    operation: 'DescribeClustersV1',
+    method: 'GET',
+    pattern: '/api/v1/clusters',
+    assumed: '404 InvalidAction.NotFound',
+    isRetired: true,
+    handle: describeClustersV1,
+  },
+  {
+    operation: 'DescribeClusters',
+    method: 'GET',
+    pattern: '/clusters',
+    assumed: '404 InvalidAction.NotFound',
+    isRetired: true,
+    handle: describeClusters,
+  },
+];
 
 const routes = [
   ...clusterRoutes,
@@ -62,4 +95,45 @@ function find(request: ServiceRequest) {
     if (path) return { route, path };
   }
   return null;
+}
+
+/** What an operation that does not exist, or no longer, is refused with. */
+function noSuchOperation(): ApiError {
+  return new ApiError(404, 'InvalidAction.NotFound', 'Specified api is not found.');
+}
+
+async function describeClustersV1(call: AckCall): Promise<Reply> {
+  const { world, request } = call;
+  const region = request.query.get('region_id') ?? '';
+  requirePermission(call, listActions, region ? { region } : {});
+  const page = readPage(request.query, clusterPageNames, clusterPageLimits);
+  const all = region ? world.clusters.inRegion(region, call.caller.identity.accountId) : ownClusters(call);
+  const id = request.query.get('cluster_id');
+  const matching = all.filter(
+    (cluster) => (!id || cluster.id === id) && matchesQuery(cluster, request.query),
+  );
+  return jsonReply(200, {
+    clusters: await tellAll(call, slice(matching, page)),
+    page_info: pageInfo(page, matching.length),
+  });
+}
+
+/** A bare list, without pages. */
+async function describeClusters(call: AckCall): Promise<Reply> {
+  requirePermission(call, ['cs:DescribeClusters'], {});
+  const { query } = call.request;
+  return jsonReply(
+    200,
+    await tellAll(
+      call,
+      ownClusters(call).filter((cluster) => matchesQuery(cluster, query)),
+    ),
+  );
+}
+
+function tellAll({ world }: AckCall, clusters: readonly ClusterRecord[]) {
+  const told = clusters.map(async (cluster) =>
+    retiredClusterJson(cluster, await world.apiServers.urls(cluster)),
+  );
+  return Promise.all(told);
 }

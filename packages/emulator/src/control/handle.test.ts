@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCloud } from '@ackring/testkit/cloud';
 import test from 'ava';
-import { hasSnapshot } from '../snapshot/snapshot.js';
+import { hasSnapshot } from '../snapshot.js';
 
 async function controlled() {
   const cloud = await startCloud('single', { now: new Date('2026-01-01T00:00:00Z') });

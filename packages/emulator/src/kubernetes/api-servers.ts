@@ -3,10 +3,9 @@ import { createServer as createNetServer, type Server as NetServer, type Socket 
 import { loopback, portOf } from '../http/listener.js';
 import { issueServerCertificate } from '../pki/issue.js';
 import type { KeyPair } from '../pki/key-pool.js';
-import type { ApiServers, ApiServerUrls, ServedEndpoint } from '../world/api-servers.js';
 import { type Access, type ClusterRecord, type Endpoint, endpointsOf } from '../world/cluster.js';
 import { validFrom } from '../world/cluster-authorities.js';
-import type { World } from '../world/world.js';
+import type { ApiServers, ApiServerUrls, ServedEndpoint, World } from '../world/world.js';
 import { handleKubernetes } from './handle.js';
 
 interface Running {

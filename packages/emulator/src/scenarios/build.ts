@@ -12,7 +12,6 @@ import {
   type ScenarioHolder,
   type ScenarioIdentity,
 } from '../world/scenario.js';
-import { generatedIdentities } from './generate.js';
 
 const dayMs = 86_400_000;
 
@@ -180,4 +179,13 @@ export function buildGrant(uid: string, holder: ScenarioHolder, now: Date): Gran
     lastActivity: lastSeen === null ? null : new Date(now.getTime() - lastSeen * dayMs),
     isOwner: holder.owner ?? false,
   };
+}
+
+/** The identities of a generated fleet beside ops: one in ten has left, one in five is a role. */
+export function generatedIdentities(count: number): ScenarioIdentity[] {
+  return Array.from({ length: Math.max(0, count - 1) }, (_, index) => ({
+    name: `member-${String(index + 1).padStart(3, '0')}`,
+    type: index % 5 === 4 ? 'role' : 'user',
+    state: index % 10 === 7 ? 'Deleted' : 'Active',
+  }));
 }

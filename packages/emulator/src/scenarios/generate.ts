@@ -1,26 +1,15 @@
 import type { ClusterRecord } from '../world/cluster.js';
 import type { Identities, Identity } from '../world/identities.js';
-import {
-  regionNames,
-  type ScenarioCluster,
-  type ScenarioHolder,
-  type ScenarioIdentity,
-} from '../world/scenario.js';
+import { regionNames, type ScenarioCluster, type ScenarioHolder } from '../world/scenario.js';
 import { type Account, buildCluster, buildGrant } from './build.js';
 
 const teams = ['payments', 'web', 'data', 'search', 'games', 'risk', 'ads'];
-const environments = ['prod', 'prod', 'staging', 'dev'];
-const versions = ['1.34.1', '1.33.3', '1.33.3', '1.32.7', '1.31.9', '1.30.7'];
-const roles = ['admin', 'ops', 'dev', 'restricted', 'admin-view'];
 
-/** The identities of a generated fleet beside ops: one in ten has left, one in five is a role. */
-export function generatedIdentities(count: number): ScenarioIdentity[] {
-  return Array.from({ length: Math.max(0, count - 1) }, (_, index) => ({
-    name: `member-${String(index + 1).padStart(3, '0')}`,
-    type: index % 5 === 4 ? 'role' : 'user',
-    state: index % 10 === 7 ? 'Deleted' : 'Active',
-  }));
-}
+const environments = ['prod', 'prod', 'staging', 'dev'];
+
+const versions = ['1.34.1', '1.33.3', '1.33.3', '1.32.7', '1.31.9', '1.30.7'];
+
+const roles = ['admin', 'ops', 'dev', 'restricted', 'admin-view'];
 
 /**
  * One cluster of a generated fleet, always the same for the same index and time. Who holds what in it is made

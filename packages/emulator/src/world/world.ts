@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { FaultSource } from '../faults/faults.js';
 import type { ServiceName } from '../http/service-names.js';
 import type { KeyPool } from '../pki/key-pool.js';
-import type { ApiServers } from './api-servers.js';
 import type { WorldClock } from './clock.js';
+import type { ClusterRecord, Endpoint } from './cluster.js';
 import type { ClusterAuthorities } from './cluster-authorities.js';
 import type { Clusters, Past } from './clusters.js';
 import type { Identities } from './identities.js';
@@ -57,3 +57,30 @@ export const switchesSchema = v.strictObject({
   ossSignatureV1: v.exactOptional(v.picklist(['refused', 'taken'])),
   lagMs: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000))),
 });
+
+/** An endpoint with its URL: `https://<host>:<port>`. */
+export interface ServedEndpoint extends Endpoint {
+  readonly url: string;
+}
+
+/** A cluster's API server URLs as `master_url` tells them; empty where there is none. */
+export interface ApiServerUrls {
+  readonly public: string;
+  readonly private: string;
+}
+
+/** The API servers of all clusters, each a TLS server behind a listener an endpoint, opened when first told. */
+export interface ApiServers {
+  endpoints(cluster: ClusterRecord): Promise<readonly ServedEndpoint[]>;
+  /** The same, once it listens there: for a cluster with an address of its own only this opens it. */
+  open(cluster: ClusterRecord): Promise<readonly ServedEndpoint[]>;
+  urls(cluster: ClusterRecord): Promise<ApiServerUrls>;
+  /** Cuts every connection and refuses new ones until `resume`, as a restart does; `resume` reads the names anew. */
+  pause(cluster: ClusterRecord): void;
+  resume(cluster: ClusterRecord): void;
+  /** Where it listens now, by endpoint, for a snapshot. */
+  ports(cluster: ClusterRecord): Promise<Readonly<Record<string, number>>>;
+  /** Where it should listen when it is opened, if those ports are free. */
+  prefer(cluster: ClusterRecord, ports: Readonly<Record<string, number>>): void;
+  stop(): Promise<void>;
+}

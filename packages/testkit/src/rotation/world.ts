@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRateLimiters } from '@ackring/core/cloud/rate-limit';
 import type { ApiServer } from '@ackring/core/machine/api-server/api';
-import { systemClock } from '@ackring/core/machine/clock';
+import { type Clock, systemClock } from '@ackring/core/machine/clock';
 import {
   parseRotationConfiguration,
   type RotationConfiguration,
@@ -13,7 +13,6 @@ import type { RotationOutcome, RotationReport } from '@ackring/core/rotation/rep
 import { createRotationPorts, type RotationPorts } from '@ackring/core/rotation/run/ports';
 import { createRotation, type Rotation } from '@ackring/core/rotation/run/rotation';
 import type { CredentialKey, Sink } from '@ackring/core/rotation/sinks/sink';
-import type { Clock } from '@ackring/core/words/clock';
 import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulator/start';
 
 /** For tests: an embedded cloud, a folder, and the rotation of one configuration on it. */

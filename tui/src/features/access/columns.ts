@@ -1,5 +1,5 @@
+import type { CredentialStatus } from '@ackring/core/words/certificate';
 import type { Identity } from '@ackring/core/words/identity';
-import type { CredentialStatus } from '@ackring/core/words/lifetimes';
 import { lifeText, statusTones } from '../../components/life-cell.js';
 import { cutMiddle, type Line, type Span, span, widthOf } from '../../components/line.js';
 import { localDay } from '../../components/local-time.js';

@@ -1,5 +1,5 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
-import type { CredentialStatus } from '@ackring/core/words/lifetimes';
+import type { CredentialStatus } from '@ackring/core/words/certificate';
 import { localDay, localTime } from '../../components/local-time.js';
 import { statusText } from '../../present/status.js';
 import { visible } from '../../present/visible.js';

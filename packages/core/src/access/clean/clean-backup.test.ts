@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import { bindingsOf, createRbacReader, type RbacReader } from '../../machine/api-server/rbac-reader.js';
-import { privateFolder } from '../../machine/files/output-file.js';
+import { privateFolder } from '../../machine/files/write.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
 import { cleanBackup } from './clean-backup.js';

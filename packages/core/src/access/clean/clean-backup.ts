@@ -7,7 +7,7 @@ import {
   type RbacListing,
   type RbacReader,
 } from '../../machine/api-server/rbac-reader.js';
-import type { Clock } from '../../words/clock.js';
+import type { Clock } from '../../machine/clock.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';

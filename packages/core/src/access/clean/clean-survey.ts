@@ -1,7 +1,7 @@
 import type { Caller } from '../../fetch/fetch-proved.js';
 import { findCluster } from '../../fleet/find-cluster.js';
 import type { Fleet } from '../../fleet/fleet.js';
-import type { Clock } from '../../words/clock.js';
+import type { Clock } from '../../machine/clock.js';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
 import { type AccessRow, compareRows } from '../access-row.js';

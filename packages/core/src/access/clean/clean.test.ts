@@ -1,7 +1,7 @@
 import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import test, { type ExecutionContext } from 'ava';
+import { readOnlyApi } from '../../cloud/read-only.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
-import { readOnlyApi } from '../read-only.js';
 import { applyClean, type CleanKept, type CleanOptions } from './clean.js';
 import type { CleanOutcome } from './clean-batch.js';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessApi } from '../../cloud/ack/access-api.js';
 import type { Ack } from '../../cloud/ack/api.js';
+import type { RefuseWhenReadOnly } from '../../cloud/read-only.js';
 import type { Journal } from '../../journal/journal.js';
 import type { RbacReader } from '../../machine/api-server/rbac-reader.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import { type AckringError, toAckringError } from '../../words/errors.js';
-import type { RefuseWhenReadOnly } from '../../words/read-only.js';
 import { applyClean, type CleanKept, type CleanOptions, type Unsaved } from './clean.js';
 import { cleanBackup } from './clean-backup.js';
 import type { CleanOutcome } from './clean-batch.js';

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { throwIfCancelled } from '../../cloud/retry.js';
 import { GitFailure, type GitRepository, gitOutput, startGit } from './git.js';
-import { type LeakSearchEvent, largestBytes, leaksIn } from './search.js';
+import { type LeakSearchEvent, largestBytes, leaksIn } from './leaks-in.js';
 
 interface GitObject {
   readonly id: string;

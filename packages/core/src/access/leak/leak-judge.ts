@@ -1,8 +1,8 @@
 import type { KubeconfigState } from '../../cloud/ack/api.js';
 import type { Judgement } from '../../verification/judgement.js';
+import { isTemporary } from '../../words/certificate.js';
 import type { ClusterRef } from '../../words/cluster.js';
 import type { Identity } from '../../words/identity.js';
-import { isTemporary } from '../../words/lifetimes.js';
 import { shell } from '../../words/shell-word.js';
 import type { LeakFinding } from './leak-find.js';
 

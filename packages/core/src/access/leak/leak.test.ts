@@ -13,7 +13,8 @@ import { createApiServer } from '../../machine/api-server/api-server.js';
 import type { ClusterRef } from '../../words/cluster.js';
 import { investigateLeaks, type PlacedLeak, type PlacedVerdict } from './leak.js';
 import { findLeaks } from './leak-find.js';
-import { type LeakSearchEvent, searchLeaks } from './search.js';
+import type { LeakSearchEvent } from './leaks-in.js';
+import { searchLeaks } from './search.js';
 
 const run = promisify(execFile);
 

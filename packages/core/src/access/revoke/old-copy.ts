@@ -1,7 +1,7 @@
 import type { ApiServer, ApiServerObservation } from '../../machine/api-server/api.js';
-import { canProve, type Death, judgeDeath } from '../../verification/death.js';
+import type { Clock } from '../../machine/clock.js';
+import { canProve, type Death, judgeDeath } from '../../verification/judgement.js';
 import type { CertificateFacts } from '../../words/certificate.js';
-import type { Clock } from '../../words/clock.js';
 import type { ApiServerTarget } from '../../words/target.js';
 
 /** A copy of what a revoke kills, and how it is used. Holds the private key: never log it. */

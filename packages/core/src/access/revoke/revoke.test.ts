@@ -1,5 +1,6 @@
 import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
 import test, { type ExecutionContext } from 'ava';
+import { readOnlyApi } from '../../cloud/read-only.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import { listContexts } from '../../kubeconfig/contexts.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
@@ -10,7 +11,6 @@ import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import { readActivity } from '../audit.js';
-import { readOnlyApi } from '../read-only.js';
 import type { OldCopy } from './old-copy.js';
 import { applyRevoke, type RevokeOptions } from './revoke.js';
 import { planRevoke, type RevokePlan } from './revoke-plan.js';

@@ -1,7 +1,7 @@
 import type { Cluster, ClusterRef } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
+import { createSharedIdentities, type ShareIdentity } from '../../words/identity.js';
 import { shell } from '../../words/shell-word.js';
-import { createSharedIdentities, type ShareIdentity } from '../credentials/shared-identities.js';
 import { accessOperations } from './access.js';
 import type { AccessApi } from './access-api.js';
 import type { Ack, FetchKubeconfig } from './api.js';

@@ -2,10 +2,23 @@ import * as v from 'valibot';
 import type { Access, Endpoints } from '../../words/endpoints.js';
 import { parseApiJson } from '../openapi/json.js';
 import { holding } from '../openapi/operation.js';
-import { list, text } from './drift.js';
+
+// A drifting field must not cost the item, nor a drifting item the list: every field falls back.
+
+export const text = v.fallback(
+  v.pipe(
+    v.union([v.string(), v.number(), v.boolean()]),
+    v.transform((value) => String(value)),
+  ),
+  '',
+);
 
 const masterUrl = v.object({ api_server_endpoint: text, intranet_api_server_endpoint: text });
+
 const loadBalancer = v.object({ endpoint: text, endpoint_type: text });
+
+export const list = v.fallback(v.array(v.unknown()), []);
+
 export const endpointsSchema = v.object({
   master_url: holding(v.fallback(v.unknown(), null), masterUrl),
   control_plane_endpoints_config: v.fallback(
@@ -75,3 +88,21 @@ function parseOrNull(json: string): unknown {
     return null;
   }
 }
+
+export const count = v.fallback(v.nullable(v.number()), null);
+
+export const anything = v.fallback(v.unknown(), null);
+
+export const truth = v.fallback(v.boolean(), false);
+
+// A fallback stands outermost: inside a pipe, valibot hands it out for a missing key without the rest of the pipe.
+export const instant = v.fallback(
+  v.pipe(
+    v.string(),
+    v.transform((value): Date | null => {
+      const ms = Date.parse(value);
+      return Number.isNaN(ms) ? null : new Date(ms);
+    }),
+  ),
+  null,
+);

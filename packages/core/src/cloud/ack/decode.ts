@@ -1,11 +1,18 @@
 import * as v from 'valibot';
 import type { Cluster, ClusterDetail, ClusterRef, Region } from '../../words/cluster.js';
-import type { Identity, IdentityState, IdentityType } from '../../words/identity.js';
-import type { ShareIdentity } from '../credentials/shared-identities.js';
+import type { Identity, IdentityState, IdentityType, ShareIdentity } from '../../words/identity.js';
 import { holding } from '../openapi/operation.js';
 import type { CertificateState, IssuedKubeconfig, KubeconfigState } from './api.js';
-import { decodeEndpoints, endpointsSchema } from './decode-endpoints.js';
-import { anything, count, instant, list, text, truth } from './drift.js';
+import {
+  anything,
+  count,
+  decodeEndpoints,
+  endpointsSchema,
+  instant,
+  list,
+  text,
+  truth,
+} from './decode-endpoints.js';
 
 /** One page of a list: what could be read, and how many the server sent and has in all. */
 export interface Page<Item> {

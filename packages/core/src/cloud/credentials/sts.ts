@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { Clock } from '../../words/clock.js';
+import type { Clock } from '../../machine/clock.js';
 import { createRpcCaller, type RpcOptions } from '../openapi/call.js';
 import type { AccessKey, CredentialSource } from '../openapi/credential-source.js';
 import { stsService } from '../sts/operations.js';

@@ -1,11 +1,7 @@
 import * as v from 'valibot';
-import type {
-  FunctionStatus,
-  FunctionTrigger,
-  Invocation,
-} from '../../rotation/function/deployed-function.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { holding } from '../openapi/operation.js';
+import type { FunctionStatus, FunctionTrigger, Invocation } from './api.js';
 
 const functionSchema = v.object({
   functionName: v.string(),

@@ -1,9 +1,13 @@
 import type FC2 from '@alicloud/fc2';
 import type { FcResponse } from '@alicloud/fc2';
-import type { DeployedFunction } from '../../rotation/function/deployed-function.js';
-import type { FunctionName } from '../../words/function-name.js';
 import type { AnswerBounds } from '../openapi/answer-bounds.js';
 import { type Answer, createRunner, type Try } from '../openapi/runner.js';
+import {
+  type DeployedFunction,
+  type FunctionComputeOptions,
+  type FunctionName,
+  invocationBounds,
+} from './api.js';
 import {
   decodeAsyncConfig,
   decodeFunction,
@@ -14,7 +18,6 @@ import {
   nullWhenForbidden,
   nullWhenMissing,
 } from './decode.js';
-import { type FunctionComputeOptions, invocationBounds } from './function-compute.js';
 import { functionCompute2Service } from './operations.js';
 
 /** The client as far as its operations are declared. */

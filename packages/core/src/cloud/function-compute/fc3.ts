@@ -1,8 +1,12 @@
-import type { DeployedFunction } from '../../rotation/function/deployed-function.js';
-import type { FunctionName } from '../../words/function-name.js';
 import { createCaller } from '../openapi/call.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 import { fromJson } from '../openapi/runner.js';
+import {
+  type DeployedFunction,
+  type FunctionComputeOptions,
+  type FunctionName,
+  invocationBounds,
+} from './api.js';
 import {
   decodeAsyncConfig,
   decodeFunction,
@@ -11,7 +15,6 @@ import {
   decodeTriggers,
   nullWhenMissing,
 } from './decode.js';
-import { type FunctionComputeOptions, invocationBounds } from './function-compute.js';
 import { functionComputeService } from './operations.js';
 
 /** A function of FC 3.0, through the official `openapi-core` client. */

@@ -1,25 +1,10 @@
-import type { DeployedFunction } from '../../rotation/function/deployed-function.js';
 import { AckringError } from '../../words/errors.js';
-import { functionNameText, parseFunctionName } from '../../words/function-name.js';
-import { type AnswerBounds, usualBounds } from '../openapi/answer-bounds.js';
-import type { Endpoint } from '../openapi/endpoints.js';
-import type { RunnerOptions } from '../openapi/runner.js';
-
-export interface FunctionComputeOptions extends RunnerOptions {
-  readonly accountId: string;
-  readonly region: string;
-  /** `fcv3.<region>.aliyuncs.com`: everything but invocations of FC 3.0, and all of FC 2.0's where overridden. */
-  readonly endpoint: Endpoint;
-  /** True where ACKRING_FC_ENDPOINT is set: then invocations go there too, not to the account's own host. */
-  readonly isOverridden: boolean;
-  /** The version or alias that is invoked; the newest code by default. */
-  readonly qualifier?: string | null;
-}
-
-/** Of an invocation that is waited for: a little more than the 600 s that a function may run. */
-export function invocationBounds({ bounds = usualBounds }: RunnerOptions): AnswerBounds {
-  return { ...bounds, idleMs: 610_000, totalMs: 640_000 };
-}
+import {
+  type DeployedFunction,
+  type FunctionComputeOptions,
+  functionNameText,
+  parseFunctionName,
+} from './api.js';
 
 /** Opens a function by `service/function` (FC 2.0, `@alicloud/fc2`) or by a plain name (FC 3.0). */
 export async function openFunction(name: string, options: FunctionComputeOptions): Promise<DeployedFunction> {

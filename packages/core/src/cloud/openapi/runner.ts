@@ -1,4 +1,4 @@
-import type { Clock } from '../../words/clock.js';
+import type { Clock } from '../../machine/clock.js';
 import type { RateLimiter } from '../rate-limit.js';
 import { cancelled, retrying, throwIfCancelled } from '../retry.js';
 import { type AnswerBounds, usualBounds, withinBounds } from './answer-bounds.js';

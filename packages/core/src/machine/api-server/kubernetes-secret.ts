@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { readCertificateFacts } from '../../certificate/certificate.js';
 import { isTlsCode } from '../../cloud/openapi/error.js';
 import { retrying, throwIfCancelled } from '../../cloud/retry.js';
-import type { Clock } from '../../words/clock.js';
 import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';
+import type { Clock } from '../clock.js';
 import { type ApiServerReply, type Connection, openConnection } from './connection.js';
 import { proxyFor } from './proxy.js';
 import {

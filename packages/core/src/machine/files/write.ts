@@ -1,9 +1,10 @@
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
-import { orMissing, systemCode } from './error.js';
+import { orMissing, systemCode, unwritable } from './error.js';
+import { resolveTarget } from './file-target.js';
 
 /** The points of a write, told as they are passed: whoever watches may stop the process at any of them. */
 export type WriteStep =
@@ -176,4 +177,38 @@ function lostToGroup(file: string): AckringError {
       remedy: `Have its owner do it (\`${shell`ls -l ${file}`}\`), or fetch into another file with \`--output FILE\`.`,
     },
   );
+}
+
+/**
+ * Writes a file that the user named, as a whole or not at all: whoever reads it meanwhile sees the old or the new
+ * one. A private one is 0600 from its first byte on, however lax the old one was; any other keeps its mode.
+ * What is no ordinary file (a pipe, a terminal, /dev/null) is written into as it is. Throws FileUnwritable.
+ */
+export async function writeOutputFile(
+  file: string,
+  text: string,
+  { isPrivate }: { readonly isPrivate: boolean },
+): Promise<void> {
+  try {
+    const there = await orMissing(stat(file));
+    if (there !== null && !there.isFile()) return await writeFile(file, text);
+    const mode = isPrivate ? 0o600 : there === null ? null : there.mode & 0o755;
+    await writeAtomically(await resolveTarget(file), Buffer.from(text), { mode });
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+/** Writes files of mode 0600 into a folder of mode 0700, each as a whole; returns the path. */
+export function privateFolder(folder: string): (name: string, text: string) => Promise<string> {
+  return async (name, text) => {
+    const path = join(folder, name);
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeAtomically(path, Buffer.from(text));
+    } catch (error) {
+      throw unwritable(path, error);
+    }
+    return path;
+  };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { systemClock } from '../clock.js';
-import { writeOutputFile } from '../files/output-file.js';
+import { writeOutputFile } from '../files/write.js';
 import { createKubeconfigFiles } from './kubeconfig-file.js';
 
 async function setUp(t: ExecutionContext) {

@@ -23,8 +23,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import type { Clock } from '../../words/clock.js';
 import { AckringError } from '../../words/errors.js';
+import type { Clock } from '../clock.js';
 import { describeSelf, encodeHolder } from './holder.js';
 import { createKubeconfigFiles } from './kubeconfig-file.js';
 

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type KubeconfigMember, kubeconfigPaths } from '../../kubeconfig/paths.js';
-import type { Clock } from '../../words/clock.js';
+import type { Clock } from '../clock.js';
 import { orMissing, unreadable } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
 import { type OnStep, writeAtomically } from '../files/write.js';

@@ -1,8 +1,8 @@
 import { link, mkdir, readFile, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Clock } from '../../words/clock.js';
 import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
+import type { Clock } from '../clock.js';
 import { orMissing, systemCode, unwritable } from '../files/error.js';
 import { decodeHolder, describeSelf, encodeHolder, type Holder, isDead } from './holder.js';
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Clock } from '../../words/clock.js';
 import { AckringError } from '../../words/errors.js';
+import type { Clock } from '../clock.js';
 import { unwritable } from '../files/error.js';
 import { refuseSpecialFile, resolveTarget } from '../files/file-target.js';
 import { type OnStep, removeDrafts } from '../files/write.js';

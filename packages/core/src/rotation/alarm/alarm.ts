@@ -1,4 +1,4 @@
-import { daysLeft } from '../../words/lifetimes.js';
+import { daysLeft } from '../../words/certificate.js';
 import { shell } from '../../words/shell-word.js';
 import type { Condition } from '../credential/condition.js';
 import { noticeOf, type StandingNotice } from './notice.js';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { renewalWindowDays } from '../../words/certificate.js';
 import { AckringError } from '../../words/errors.js';
-import { renewalWindowDays } from '../../words/lifetimes.js';
 import { schemaProblems, unquoting } from '../../words/schema-problems.js';
 import { notifierSchema } from '../notifiers/notifiers.js';
 import { languages } from '../notifiers/texts/texts.js';

@@ -1,6 +1,5 @@
 import test from 'ava';
-import type { CredentialFacts } from './credential.js';
-import { proveNewer } from './credential-proof.js';
+import { type CredentialFacts, proveNewer } from './credential.js';
 
 const dayMs = 86_400_000;
 const now = new Date('2027-03-01T04:00:00Z');

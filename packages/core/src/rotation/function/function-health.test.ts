@@ -1,7 +1,7 @@
 import test from 'ava';
+import type { FunctionStatus } from '../../cloud/function-compute/api.js';
 import type { RunStanding } from '../report/kept-runs.js';
 import { emptyCounts } from '../report/report.js';
-import type { FunctionStatus } from './deployed-function.js';
 import { type HealthFacts, judgeFunction } from './function-health.js';
 
 // Four in the morning in Shanghai is 20:00 UTC; two hours of grace end at 22:00.

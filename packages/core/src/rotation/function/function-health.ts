@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
-import { criticalDays } from '../../words/lifetimes.js';
+import type { FunctionStatus } from '../../cloud/function-compute/api.js';
+import { criticalDays } from '../../words/certificate.js';
 import type { KeptRun, RunStanding } from '../report/kept-runs.js';
-import type { FunctionStatus } from './deployed-function.js';
 import { type FunctionLogLine, type RotationRecord, readRotationRecord } from './function-log.js';
 
 /** What is right or wrong with the deployed function, by kind; `at` is the instant it is about. */

@@ -1,5 +1,5 @@
+import { functionNameText } from '../../cloud/function-compute/api.js';
 import { allow, type RamPolicy, type RamStatement } from '../../cloud/ram.js';
-import { functionNameText } from '../../words/function-name.js';
 import { identityName, type RotationConfiguration } from '../configuration/configuration.js';
 import { notifierStatements } from '../notifiers/notifiers.js';
 import { type PolicyPlace, readingSecrets } from '../plug-in/plug-in.js';

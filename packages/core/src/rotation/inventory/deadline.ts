@@ -1,4 +1,4 @@
-import type { Clock } from '../../words/clock.js';
+import type { Clock } from '../../machine/clock.js';
 import { AckringError } from '../../words/errors.js';
 
 /** How much time a run has. `signal` fires when work has to stop; what comes after a run has its own time. */

@@ -6,8 +6,7 @@ import { allow } from '../../cloud/ram.js';
 import { AckringError } from '../../words/errors.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
-import { type PlugIn, text } from '../plug-in/plug-in.js';
-import type { RotationPortsOptions } from '../plug-in/ports-options.js';
+import { type PlugIn, type RotationPortsOptions, text } from '../plug-in/plug-in.js';
 
 const schema = v.strictObject({
   kind: v.literal('cloudMonitor'),

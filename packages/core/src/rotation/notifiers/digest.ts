@@ -1,7 +1,6 @@
 import { visible } from '../../words/visible.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice } from '../alarm/notifier.js';
-import { shortened } from './fit.js';
 import { en } from './texts/en.js';
 import { ja } from './texts/ja.js';
 import type { Language, Texts } from './texts/texts.js';
@@ -69,4 +68,52 @@ function tallyOf(alarms: readonly Alarm[]) {
 /** Names come from the cloud: shown as they are, on one line. */
 function plain(text: string): string {
   return shortened(visible(text.replace(/\s*\n\s*/g, ' ')), longest);
+}
+
+/** Entries as far as they have room, and how many had none. */
+interface Fitted {
+  readonly body: string;
+  readonly leftOut: number;
+}
+
+/**
+ * The body with as many whole entries as stay within the limit, the first ones first. `bodyOf` says in it how many
+ * were left out, `sizeOf` measures it as the receiver does. A body with no entry at all is taken as it is.
+ */
+export function fitted<Entry>(
+  entries: readonly Entry[],
+  { limit, sizeOf, bodyOf }: FitOptions<Entry>,
+): Fitted {
+  const bodyWith = (count: number) => bodyOf(entries.slice(0, count), entries.length - count);
+  let [fits, tooMany] = [0, entries.length + 1];
+  while (tooMany - fits > 1) {
+    const middle = (fits + tooMany) >> 1;
+    if (sizeOf(bodyWith(middle)) <= limit) fits = middle;
+    else tooMany = middle;
+  }
+  return { body: bodyWith(fits), leftOut: entries.length - fits };
+}
+
+interface FitOptions<Entry> {
+  readonly limit: number;
+  sizeOf(body: string): number;
+  bodyOf(entries: readonly Entry[], leftOut: number): string;
+}
+
+/** Bytes in UTF-8, as most receivers count. */
+export function utf8Bytes(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Text of no more than so many UTF-16 units, cut between what people see as characters. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let end = 0;
+  for (const { index, segment } of graphemes.segment(text)) {
+    if (index + segment.length >= most) break;
+    end = index + segment.length;
+  }
+  return `${text.slice(0, end)}…`;
 }

@@ -1,10 +1,14 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import type { Notifier } from '../alarm/notifier.js';
-import { type PlugIn, readingSecrets, secretReference, text } from '../plug-in/plug-in.js';
-import type { RotationPortsOptions } from '../plug-in/ports-options.js';
-import { type Digest, type DigestEntry, digestOf } from './digest.js';
-import { fitted, utf8Bytes } from './fit.js';
+import {
+  type PlugIn,
+  type RotationPortsOptions,
+  readingSecrets,
+  secretReference,
+  text,
+} from '../plug-in/plug-in.js';
+import { type Digest, type DigestEntry, digestOf, fitted, utf8Bytes } from './digest.js';
 import { postJson } from './post-json.js';
 import { receiverReader } from './receiver-secret.js';
 import { type RobotAnswers, refuseFailure } from './robot.js';

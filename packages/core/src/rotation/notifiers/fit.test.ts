@@ -1,5 +1,5 @@
 import test from 'ava';
-import { fitted, shortened, utf8Bytes } from './fit.js';
+import { fitted, shortened, utf8Bytes } from './digest.js';
 
 const list = (limit: number, entries: readonly string[]) =>
   fitted(entries, {

@@ -1,13 +1,12 @@
 import * as v from 'valibot';
 import type { RamStatement } from '../../cloud/ram.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
-import { kindOf, kindsText, type PolicyPlace } from '../plug-in/plug-in.js';
-import type { RotationPortsOptions } from '../plug-in/ports-options.js';
+import { kindOf, kindsText, type PolicyPlace, type RotationPortsOptions } from '../plug-in/plug-in.js';
 import { cloudMonitorNotifier } from './cloud-monitor.js';
 import { dingtalkNotifier } from './dingtalk.js';
 import { feishuNotifier } from './feishu.js';
-import { createHeartbeat } from './heartbeat.js';
 import { pagerdutyNotifier } from './pagerduty.js';
+import { postJson } from './post-json.js';
 import { settingReader } from './receiver-secret.js';
 import { slackNotifier } from './slack.js';
 import { teamsNotifier } from './teams.js';
@@ -55,4 +54,17 @@ export function notifierStatements(
 export function openHeartbeat(options: RotationPortsOptions): Heartbeat | null {
   const { heartbeat } = options.configuration;
   return heartbeat === undefined ? null : createHeartbeat(settingReader(heartbeat, options));
+}
+
+/**
+ * Posts `{"schema":"ackring.heartbeat/v1","runId","now","finishedAt","counts","conditions","failures"}` at the end of
+ * each run, as the checks of dead man's switches take it; `readUrl` gives where, which may hold a token.
+ */
+function createHeartbeat(readUrl: () => Promise<string>): Heartbeat {
+  return {
+    beat: async (beat, signal) => {
+      const body = JSON.stringify({ schema: 'ackring.heartbeat/v1', ...beat });
+      await postJson({ url: await readUrl(), body, signal });
+    },
+  };
 }

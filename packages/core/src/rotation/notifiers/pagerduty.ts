@@ -3,10 +3,14 @@ import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
-import { type PlugIn, readingSecrets, secretReference, text } from '../plug-in/plug-in.js';
-import type { RotationPortsOptions } from '../plug-in/ports-options.js';
-import { type DigestEntry, digestOf } from './digest.js';
-import { shortened } from './fit.js';
+import {
+  type PlugIn,
+  type RotationPortsOptions,
+  readingSecrets,
+  secretReference,
+  text,
+} from '../plug-in/plug-in.js';
+import { type DigestEntry, digestOf, shortened } from './digest.js';
 import { postJson } from './post-json.js';
 import { settingReader } from './receiver-secret.js';
 

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
-import type { RotationPortsOptions } from '../plug-in/ports-options.js';
-import { readKmsSecret } from '../sinks/kms-secret.js';
+import { type RotationPortsOptions, readKmsSecret } from '../plug-in/plug-in.js';
 
 /** Where a robot of a chat is posted to, and what it is signed with where its owner asks for that. */
 export interface Receiver {

@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import type { Notice, Notifier } from '../alarm/notifier.js';
-import { type PlugIn, readingSecrets, secretReference } from '../plug-in/plug-in.js';
-import type { RotationPortsOptions } from '../plug-in/ports-options.js';
-import { digestOf } from './digest.js';
-import { fitted, utf8Bytes } from './fit.js';
+import {
+  type PlugIn,
+  type RotationPortsOptions,
+  readingSecrets,
+  secretReference,
+} from '../plug-in/plug-in.js';
+import { digestOf, fitted, utf8Bytes } from './digest.js';
 import { postJson } from './post-json.js';
 import { settingReader } from './receiver-secret.js';
 import type { Language } from './texts/texts.js';

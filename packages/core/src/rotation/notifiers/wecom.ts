@@ -1,9 +1,12 @@
 import * as v from 'valibot';
 import type { Notifier } from '../alarm/notifier.js';
-import { type PlugIn, readingSecrets, secretReference } from '../plug-in/plug-in.js';
-import type { RotationPortsOptions } from '../plug-in/ports-options.js';
-import { type Digest, digestOf } from './digest.js';
-import { fitted, utf8Bytes } from './fit.js';
+import {
+  type PlugIn,
+  type RotationPortsOptions,
+  readingSecrets,
+  secretReference,
+} from '../plug-in/plug-in.js';
+import { type Digest, digestOf, fitted, utf8Bytes } from './digest.js';
 import { postJson } from './post-json.js';
 import { receiverReader } from './receiver-secret.js';
 import { type RobotAnswers, refuseFailure, robotMarkdown } from './robot.js';

@@ -1,4 +1,4 @@
-import { daysLeft } from '../../words/lifetimes.js';
+import { daysLeft } from '../../words/certificate.js';
 import { summarize } from '../credential/credential.js';
 import type { Inventory } from '../inventory/inventory.js';
 import { type Decision, isWork } from '../policy/decision.js';

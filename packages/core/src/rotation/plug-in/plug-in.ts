@@ -1,7 +1,14 @@
 import * as v from 'valibot';
+import type { FunctionName } from '../../cloud/function-compute/api.js';
+import type { KmsSecrets } from '../../cloud/kms/kms-secrets.js';
+import type { CredentialSource } from '../../cloud/openapi/credential-source.js';
+import { resolveEndpoint, type Service } from '../../cloud/openapi/endpoints.js';
+import type { Audience } from '../../cloud/openapi/error.js';
 import { allow, type RamStatement } from '../../cloud/ram.js';
-import type { FunctionName } from '../../words/function-name.js';
-import type { RotationPortsOptions } from './ports-options.js';
+import type { RateLimiter } from '../../cloud/rate-limit.js';
+import type { Clock } from '../../machine/clock.js';
+import { AckringError } from '../../words/errors.js';
+import type { RotationConfiguration } from '../configuration/configuration.js';
 
 interface Kinded {
   readonly kind: string;
@@ -104,4 +111,41 @@ export function readingSecrets(
     setting?.startsWith('kms:') ? [`acs:kms:${region}:${accountId ?? '*'}:secret/${setting.slice(4)}`] : [],
   );
   return secrets.length === 0 ? [] : allow(['kms:GetSecretValue'], secrets);
+}
+
+/** The value of a KMS secret; throws ResourceNotFound when there is none. */
+export async function readKmsSecret(options: RotationPortsOptions, name: string): Promise<string> {
+  const secrets = await openKmsSecrets(options, undefined);
+  const current = await secrets.current(name);
+  if (current !== null) return current.data;
+  throw new AckringError('ResourceNotFound', `there is no KMS secret ${name}`, {
+    remedy: `Create it in KMS Secrets Manager, in ${options.region}, or correct its name in rotation.yaml.`,
+  });
+}
+
+/** KMS Secrets Manager of a region, the function's own unless another is named. */
+export async function openKmsSecrets(
+  options: RotationPortsOptions,
+  named: string | undefined,
+): Promise<KmsSecrets> {
+  const { createKmsSecrets } = await import('../../cloud/kms/kms-secrets.js');
+  const { credentials, environment, clock, audience } = options;
+  const region = named ?? options.region;
+  const limiter = options.limiterOf('kms');
+  const endpoint = resolveEndpoint('kms', region, environment);
+  return createKmsSecrets({ credentials, endpoint, region, clock, limiter, audience });
+}
+
+/** What every port of a rotation is made from. */
+export interface RotationPortsOptions {
+  readonly configuration: RotationConfiguration;
+  readonly credentials: Pick<CredentialSource, 'get'>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where regional services are asked when the configuration names no other. */
+  readonly region: string;
+  readonly clock: Clock;
+  /** One limiter a service, kept as long as the program runs: their limits are not shared. */
+  readonly limiterOf: (service: Service) => RateLimiter;
+  /** Whom a refusal tells what to ask for; default `person`. */
+  readonly audience?: Audience | undefined;
 }

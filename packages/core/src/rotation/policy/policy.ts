@@ -1,7 +1,7 @@
+import { criticalDays, renewableFrom } from '../../words/certificate.js';
 import { isServing } from '../../words/cluster.js';
 import { isEndpointOf } from '../../words/endpoints.js';
 import { belongsToOther, isOrphaned } from '../../words/identity.js';
-import { criticalDays, renewableFrom } from '../../words/lifetimes.js';
 import { type Blackout, isBlackedOut } from '../configuration/blackout.js';
 import type { CredentialFacts } from '../credential/credential.js';
 import {

@@ -1,7 +1,7 @@
 import type { CertificateState } from '../../cloud/ack/api.js';
 import type { VerdictCause } from '../../verification/verdict.js';
+import { renewableFrom } from '../../words/certificate.js';
 import type { AckringError, ErrorCode } from '../../words/errors.js';
-import { renewableFrom } from '../../words/lifetimes.js';
 import type { Condition } from '../credential/condition.js';
 import type { CredentialSummary } from '../credential/credential.js';
 import type { Decision } from '../policy/decision.js';

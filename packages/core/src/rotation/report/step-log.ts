@@ -1,4 +1,4 @@
-import type { Clock } from '../../words/clock.js';
+import type { Clock } from '../../machine/clock.js';
 import type { RotationStep, StepRecord, StepResult } from './report.js';
 
 /** Records the steps of one credential as they end. */

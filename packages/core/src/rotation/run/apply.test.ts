@@ -1,6 +1,6 @@
 import { behindTls, outcomeOf, rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
-import type { Clock } from '../../words/clock.js';
+import type { Clock } from '../../machine/clock.js';
 import { createRotation } from './rotation.js';
 
 const intoFile = 'sinks: [{kind: file, directory: "{directory}"}]';

@@ -1,6 +1,6 @@
 import { concurrently } from '../../cloud/concurrently.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
-import type { Clock } from '../../words/clock.js';
+import type { Clock } from '../../machine/clock.js';
 import { AckringError } from '../../words/errors.js';
 import type { RotationConfiguration } from '../configuration/configuration.js';
 import { type Deadline, watchDeadline } from '../inventory/deadline.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../words/clock.js';
+import type { Clock } from '../../machine/clock.js';
 import { toAckringError } from '../../words/errors.js';
 import { assess } from '../alarm/assess.js';
 import type { Beat, Heartbeat, Notifier } from '../alarm/notifier.js';

@@ -8,7 +8,7 @@ import type { Heartbeat, Notifier } from '../alarm/notifier.js';
 import { type IdentityConfiguration, identityKey, identityName } from '../configuration/configuration.js';
 import type { IdentityAccess, IdentitySource } from '../inventory/fleet-slice.js';
 import { createNotifier, openHeartbeat } from '../notifiers/notifiers.js';
-import type { RotationPortsOptions } from '../plug-in/ports-options.js';
+import type { RotationPortsOptions } from '../plug-in/plug-in.js';
 import { withNamedDocuments } from '../report/keyed-document.js';
 import type { Sink } from '../sinks/sink.js';
 import { openSink } from '../sinks/sinks.js';

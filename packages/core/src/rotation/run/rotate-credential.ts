@@ -1,16 +1,17 @@
 import { fetchProved } from '../../fetch/fetch-proved.js';
+import { daysLeft, renewableFrom } from '../../words/certificate.js';
 import { accessOfServer, type Endpoints } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
-import { daysLeft, renewableFrom } from '../../words/lifetimes.js';
 import {
   type CredentialFacts,
   type FetchedCredential,
   fetchedCredential,
   isSupersededBy,
+  type Proof,
+  proveNewer,
   type StoredCredential,
   summarize,
 } from '../credential/credential.js';
-import { type Proof, proveNewer } from '../credential/credential-proof.js';
 import type { IdentityAccess } from '../inventory/fleet-slice.js';
 import { type PlannedCredential, plannedOutcome } from '../plan/plan.js';
 import { outcomeError, type RotationOutcome } from '../report/report.js';

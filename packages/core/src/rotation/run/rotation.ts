@@ -1,5 +1,5 @@
 import type { ApiServer } from '../../machine/api-server/api.js';
-import type { Clock } from '../../words/clock.js';
+import type { Clock } from '../../machine/clock.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
 import { readStandings } from '../alarm/standing.js';

@@ -1,7 +1,7 @@
 import { concurrently } from '../../cloud/concurrently.js';
-import type { Clock } from '../../words/clock.js';
+import type { DeployedFunction } from '../../cloud/function-compute/api.js';
+import type { Clock } from '../../machine/clock.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
-import type { DeployedFunction } from '../function/deployed-function.js';
 import { countOutcomes, outcomeError, type RotationFailure, type RotationReport } from '../report/report.js';
 import { partFingerprint, readShardReport } from '../report/shard-report.js';
 import type { DocumentStore } from '../sinks/sink.js';

@@ -1,5 +1,5 @@
+import type { DeployedFunction } from '../../cloud/function-compute/api.js';
 import { identityKey, type RotationConfiguration } from '../configuration/configuration.js';
-import type { DeployedFunction } from '../function/deployed-function.js';
 import type { FleetSlice } from '../inventory/fleet-slice.js';
 import { readOwnRecords } from '../inventory/records.js';
 import { planReport } from '../plan/plan.js';

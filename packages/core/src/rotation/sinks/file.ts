@@ -1,10 +1,10 @@
 import { lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
+import type { Clock } from '../../machine/clock.js';
 import { orMissing } from '../../machine/files/error.js';
 import { isDraft, writeAtomically } from '../../machine/files/write.js';
 import { takeLock } from '../../machine/kubeconfig-file/lock.js';
-import type { Clock } from '../../words/clock.js';
 import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
 import { isClusterId, type PlugIn, text } from '../plug-in/plug-in.js';

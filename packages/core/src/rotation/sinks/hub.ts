@@ -8,15 +8,15 @@ import { linkedPaths } from '../../kubeconfig/kubeconfig.js';
 import { kubeconfigPaths } from '../../kubeconfig/paths.js';
 import { readKubeconfig } from '../../kubeconfig/read.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
+import type { Clock } from '../../machine/clock.js';
 import { readKubeconfigs } from '../../machine/kubeconfig-file/read.js';
 import type { ExecPluginRunner } from '../../machine/processes/exec-plugin.js';
-import type { Clock } from '../../words/clock.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
 import { shell, word } from '../../words/shell-word.js';
 import type { ApiServerTarget, ExecPlugin } from '../../words/target.js';
 import { accessOf } from '../configuration/selection.js';
-import type { RotationPortsOptions } from '../plug-in/ports-options.js';
+import type { RotationPortsOptions } from '../plug-in/plug-in.js';
 
 export interface HubOptions {
   readonly context: string;

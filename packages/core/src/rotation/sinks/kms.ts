@@ -4,8 +4,7 @@ import * as v from 'valibot';
 import { type KmsSecrets, type SecretValue, secretBytes } from '../../cloud/kms/kms-secrets.js';
 import { allow } from '../../cloud/ram.js';
 import { AckringError } from '../../words/errors.js';
-import { isClusterId, keyUse, type PlugIn, text as setting } from '../plug-in/plug-in.js';
-import { openKmsSecrets } from './kms-secret.js';
+import { isClusterId, keyUse, openKmsSecrets, type PlugIn, text as setting } from '../plug-in/plug-in.js';
 import {
   type CredentialKey,
   type CredentialVersion,

@@ -7,11 +7,16 @@ import type {
 } from '../../machine/api-server/kubernetes-secret.js';
 import type { SecretPlace } from '../../machine/api-server/secret-failure.js';
 import type { SecretChange } from '../../machine/api-server/secret-patch.js';
-import type { Clock } from '../../words/clock.js';
+import type { Clock } from '../../machine/clock.js';
 import { AckringError } from '../../words/errors.js';
-import { type PlugIn, type PolicyPlace, readingSecrets, text } from '../plug-in/plug-in.js';
-import type { RotationPortsOptions } from '../plug-in/ports-options.js';
-import { readKmsSecret } from './kms-secret.js';
+import {
+  type PlugIn,
+  type PolicyPlace,
+  type RotationPortsOptions,
+  readingSecrets,
+  readKmsSecret,
+  text,
+} from '../plug-in/plug-in.js';
 import { secretFormats } from './secret-format.js';
 import {
   clusterAnnotation,

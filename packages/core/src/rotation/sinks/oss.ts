@@ -3,8 +3,13 @@ import * as v from 'valibot';
 import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
 import type { OssObjects } from '../../cloud/oss/oss-objects.js';
 import { allow } from '../../cloud/ram.js';
-import { isClusterId, keyUse, type PlugIn, text as setting } from '../plug-in/plug-in.js';
-import type { RotationPortsOptions } from '../plug-in/ports-options.js';
+import {
+  isClusterId,
+  keyUse,
+  type PlugIn,
+  type RotationPortsOptions,
+  text as setting,
+} from '../plug-in/plug-in.js';
 import {
   type CredentialKey,
   type CredentialVersion,

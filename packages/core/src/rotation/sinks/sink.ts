@@ -1,6 +1,5 @@
 import { AckringError } from '../../words/errors.js';
-import { readCredential } from '../credential/credential.js';
-import { proveNewer } from '../credential/credential-proof.js';
+import { proveNewer, readCredential } from '../credential/credential.js';
 
 /** Where one credential is stored: a name inside each sink. */
 export interface CredentialKey {

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import type { RamStatement } from '../../cloud/ram.js';
 import { toAckringError } from '../../words/errors.js';
-import { kindOf, kindsText, type PolicyPlace } from '../plug-in/plug-in.js';
-import type { RotationPortsOptions } from '../plug-in/ports-options.js';
+import { kindOf, kindsText, type PolicyPlace, type RotationPortsOptions } from '../plug-in/plug-in.js';
 import { fileSink } from './file.js';
 import { kmsSink } from './kms.js';
 import { kubernetesSecretSink } from './kubernetes-secret.js';

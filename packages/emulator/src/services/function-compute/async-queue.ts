@@ -1,7 +1,12 @@
 import { ApiError } from '../../http/reply.js';
 import type { World } from '../../world/world.js';
-import { asyncConfigOf, type FunctionEntry, forgetOldTasks, invoke } from './function-entry.js';
-import type { Invocation } from './invocation.js';
+import {
+  asyncConfigOf,
+  type FunctionEntry,
+  forgetOldTasks,
+  type Invocation,
+  invoke,
+} from './function-entry.js';
 
 /** Works off asynchronous invocations, several at once, each with its attempts one after the other. */
 export interface AsyncQueue {

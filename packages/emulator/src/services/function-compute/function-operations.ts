@@ -17,8 +17,7 @@ import {
   type LogConfig,
   recordOf,
 } from './definition.js';
-import { invoke } from './function-entry.js';
-import { type Invocation, logTail } from './invocation.js';
+import { type Invocation, invoke, logTail } from './function-entry.js';
 
 const asyncEventBytes = 128 * 1024;
 

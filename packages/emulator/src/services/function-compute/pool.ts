@@ -2,9 +2,8 @@ import type { Session } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
 import type { DeployedFunction } from './definition.js';
 import { functionContext, functionEnvironment, openRoleSession } from './function-context.js';
-import type { Qualified } from './function-entry.js';
+import { type FunctionErrorType, framedLog, type Invocation, type Qualified } from './function-entry.js';
 import { type Instance, type Outcome, startInstance } from './instance.js';
-import { type FunctionErrorType, framedLog, type Invocation } from './invocation.js';
 
 /** So many processes of one function run at most; further invocations wait their turn. */
 const mostInstances = 4;

@@ -5,8 +5,13 @@ import type { LogService } from '../log-service/log-service.js';
 import type { Oss } from '../oss/oss.js';
 import { type AsyncQueue, createAsyncQueue } from './async-queue.js';
 import { deployedFunction, type FunctionDefinition, functionKey } from './definition.js';
-import { type FunctionEntry, latest, type PublishedVersion, qualifiedEntry } from './function-entry.js';
-import { createShipLog } from './invocation.js';
+import {
+  createShipLog,
+  type FunctionEntry,
+  latest,
+  type PublishedVersion,
+  qualifiedEntry,
+} from './function-entry.js';
 import { createPool } from './pool.js';
 import { checkTrigger, createTimers, type Trigger } from './trigger.js';
 import { type CodePackage, removeCode, unpackCode } from './uploaded-code.js';

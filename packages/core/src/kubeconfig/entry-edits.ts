@@ -1,8 +1,9 @@
+import { readCertificateFacts } from '../certificate/certificate.js';
 import { AckringError } from '../words/errors.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
-import { type EntryChange, expectedValue } from './merge-entries.js';
+import { type EntryChange, expectedValue, itemNamed, readIssued, userFields } from './merge-entries.js';
 import { assertEditable } from './read.js';
-import { spliceEntries } from './splice.js';
+import { spliceAndProve, spliceEntries } from './splice.js';
 import { parseTree } from './yaml-tree.js';
 import {
   isSameValue,
@@ -13,6 +14,48 @@ import {
   type YamlMapping,
   type YamlValue,
 } from './yaml-value.js';
+
+interface ReplaceRequest {
+  readonly existing: string | null;
+  readonly file: string;
+  /** The user entry's name. */
+  readonly user: string;
+  /** Serial number of the certificate to be replaced; null when it stands in a file of its own. */
+  readonly serial: string | null;
+  /** The kubeconfig's text as the cloud handed it out. */
+  readonly issued: string;
+}
+
+/**
+ * The file's new text with one user's certificate and key replaced and nothing else. Throws Conflict when
+ * the user is gone or has another certificate by now, and as `planMerge` does.
+ */
+export function replaceCredential({ existing, file, user, serial, issued }: ReplaceRequest): string {
+  const text = existing ?? '';
+  const tree = parseTree(text, file);
+  const kubeconfig = toKubeconfig(tree.value, file);
+  assertEditable(text, tree, kubeconfig);
+  const from = itemNamed(tree.value['users'], user);
+  if (!from || inlineSerial(kubeconfig, user) !== serial) throw changedMeanwhile(file, user);
+  const to = { ...from, user: userFields(mappingOf(from['user']), readIssued(issued).user) };
+  return spliceAndProve(text, tree, {
+    file,
+    entries: [{ section: 'users', name: user, from, to }],
+    use: null,
+  });
+}
+
+function inlineSerial(kubeconfig: Kubeconfig, user: string): string | null {
+  const { clientCertificate = null } = kubeconfig.users.find(({ name }) => name === user) ?? {};
+  if (clientCertificate?.kind !== 'inline') return null;
+  return readCertificateFacts(Buffer.from(clientCertificate.base64, 'base64')).serial;
+}
+
+function changedMeanwhile(file: string, user: string): AckringError {
+  return new AckringError('Conflict', `user "${user}" in ${file} was changed by somebody else meanwhile`, {
+    remedy: 'Look at it with `ackring contexts`, and renew again if it is still due.',
+  });
+}
 
 /**
  * The file's text with the server's certificate no longer checked for one context: the vendor's last resort for
@@ -36,9 +79,9 @@ export function skipVerification(
 }
 
 function changesFor(value: YamlMapping, kubeconfig: Kubeconfig, context: string): EntryChange[] {
-  const from = itemNamed(value['contexts'], context);
+  const from = entryNamed(value['contexts'], context);
   const clusterName = kubeconfig.contexts.find(({ name }) => name === context)?.cluster ?? '';
-  const cluster = itemNamed(value['clusters'], clusterName);
+  const cluster = entryNamed(value['clusters'], clusterName);
   if (from === null || cluster === null) throw notFound(kubeconfig.file, context);
   const unchecked = withoutCheck(mappingOf(cluster['cluster']));
   const isShared = kubeconfig.contexts.some((each) => each.name !== context && each.cluster === clusterName);
@@ -73,7 +116,7 @@ function freeName({ clusters }: Kubeconfig, wanted: string): string {
   }
 }
 
-function itemNamed(list: YamlValue | undefined, name: string): YamlMapping | null {
+function entryNamed(list: YamlValue | undefined, name: string): YamlMapping | null {
   const item = listOf(list).find((each) => textOf(mappingOf(each)['name']) === name);
   return item === undefined ? null : mappingOf(item);
 }

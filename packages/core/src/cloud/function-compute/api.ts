@@ -1,4 +1,31 @@
-import type { FunctionName } from '../../words/function-name.js';
+import { type AnswerBounds, usualBounds } from '../openapi/answer-bounds.js';
+import type { Endpoint } from '../openapi/endpoints.js';
+import type { RunnerOptions } from '../openapi/runner.js';
+
+/** A function by name: in an FC 2.0 service, or by itself as in FC 3.0. */
+export interface FunctionName {
+  readonly service: string | null;
+  readonly function: string;
+}
+
+/** A name with the region it may end in: `ackring-rotate@cn-hangzhou`. */
+export function parseFunctionPlace(text: string): { readonly name: string; readonly region: string | null } {
+  const at = text.indexOf('@');
+  return at < 0
+    ? { name: text, region: null }
+    : { name: text.slice(0, at), region: text.slice(at + 1) || null };
+}
+
+/** `service/function`, or a plain name. */
+export function parseFunctionName(text: string): FunctionName {
+  const slash = text.indexOf('/');
+  if (slash < 0) return { service: null, function: text };
+  return { service: text.slice(0, slash), function: text.slice(slash + 1) };
+}
+
+export function functionNameText({ service, function: name }: FunctionName): string {
+  return service === null ? name : `${service}/${name}`;
+}
 
 export interface FunctionTrigger {
   readonly name: string;
@@ -37,7 +64,7 @@ export interface Invocation {
   readonly logTail: string | null;
 }
 
-export interface InvokeOptions {
+interface InvokeOptions {
   /** Accepted and run later, with Function Compute's own retries. */
   readonly async?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -50,4 +77,20 @@ export interface DeployedFunction {
   /** What its environment holds in ACKRING_ROTATION, to be parsed and never shown; null for nothing. */
   rotationSetting(signal?: AbortSignal): Promise<string | null>;
   invoke(event: string, options?: InvokeOptions): Promise<Invocation>;
+}
+
+export interface FunctionComputeOptions extends RunnerOptions {
+  readonly accountId: string;
+  readonly region: string;
+  /** `fcv3.<region>.aliyuncs.com`: everything but invocations of FC 3.0, and all of FC 2.0's where overridden. */
+  readonly endpoint: Endpoint;
+  /** True where ACKRING_FC_ENDPOINT is set: then invocations go there too, not to the account's own host. */
+  readonly isOverridden: boolean;
+  /** The version or alias that is invoked; the newest code by default. */
+  readonly qualifier?: string | null;
+}
+
+/** Of an invocation that is waited for: a little more than the 600 s that a function may run. */
+export function invocationBounds({ bounds = usualBounds }: RunnerOptions): AnswerBounds {
+  return { ...bounds, idleMs: 610_000, totalMs: 640_000 };
 }

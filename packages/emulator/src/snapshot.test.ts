@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startCloud } from '@ackring/testkit/cloud';
 import CS from '@alicloud/cs20151215';
 import test, { type ExecutionContext } from 'ava';
-import { startEmulator } from '../start.js';
+import { startEmulator } from './start.js';
 
 async function folder(t: ExecutionContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'ackring-snapshot-'));

@@ -1,8 +1,10 @@
-import type { AccessApi } from '../cloud/ack/access-api.js';
-import type { Ack } from '../cloud/ack/api.js';
-import { lazy } from '../cloud/lazy.js';
 import { AckringError } from '../words/errors.js';
-import type { RefuseWhenReadOnly } from '../words/read-only.js';
+import type { AccessApi } from './ack/access-api.js';
+import type { Ack } from './ack/api.js';
+import { lazy } from './lazy.js';
+
+/** Before `what` (a phrase such as "revoke a kubeconfig") is done. Throws ReadOnly. */
+export type RefuseWhenReadOnly = (what: string) => Promise<void>;
 
 export interface ReadOnlySettings {
   /** The profile that is in use where no flag names one; null for the one the environment chooses. */

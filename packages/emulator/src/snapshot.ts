@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createWorld, type WorldOptions } from '../create-world.js';
-import type { ServiceName } from '../http/service-names.js';
-import { restoreObjects, type SavedObjects, saveObjects } from '../kubernetes/model/store.js';
-import type { Service } from '../services/service.js';
-import type { ClusterRecord } from '../world/cluster.js';
-import type { SavedAuthorities } from '../world/cluster-authorities.js';
-import type { Credential, Grant } from '../world/grant.js';
-import type { Identity, Session } from '../world/identities.js';
-import type { Scenario } from '../world/scenario.js';
-import type { SavedTasks } from '../world/tasks.js';
-import type { World } from '../world/world.js';
+import { createWorld, type WorldOptions } from './create-world.js';
+import type { ServiceName } from './http/service-names.js';
+import { restoreObjects, type SavedObjects, saveObjects } from './kubernetes/model/store.js';
+import type { Service } from './services/service.js';
+import type { ClusterRecord } from './world/cluster.js';
+import type { SavedAuthorities } from './world/cluster-authorities.js';
+import type { Credential, Grant } from './world/grant.js';
+import type { Identity, Session } from './world/identities.js';
+import type { Scenario } from './world/scenario.js';
+import type { SavedTasks } from './world/tasks.js';
+import type { World } from './world/world.js';
 
 /** Version of the snapshot's shape. */
 const snapshotVersion = 3;

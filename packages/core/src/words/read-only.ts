@@ -1,2 +1,0 @@
-/** Before `what` (a phrase such as "revoke a kubeconfig") is done. Throws ReadOnly. */
-export type RefuseWhenReadOnly = (what: string) => Promise<void>;
