@@ -88,7 +88,7 @@ test('clean removes what the plan allows, force needs the name once more, and al
   ]);
   t.is(forced.code, 0, forced.stderr);
   const history = await ackring.run(['history']);
-  t.regex(history.stdout, /clean done +tom in busy: removed by force/);
+  t.regex(history.stdout, /✓ .* clean: tom in busy: removed by force/);
   const checked = await ackring.run(['history', '--check']);
   t.is(checked.code, 0, checked.stdout);
 });

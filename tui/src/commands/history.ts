@@ -1,15 +1,7 @@
 import { exitCodes } from '@ackring/core/words/errors';
-import { instantText } from '../present/time-left.js';
-import { type Column, table } from '../shell/text-table.js';
+import { type ActivityItem, activityTable, timeOf } from '../features/activity/table.js';
+import { printTable } from '../shell/text-table.js';
 import { defineCommand } from './command.js';
-
-interface HistoryRow {
-  readonly at: Date;
-  readonly action: string;
-  readonly summary: string;
-  readonly file: string | null;
-  readonly undoable: boolean;
-}
 
 export const command = defineCommand({
   name: 'history',
@@ -23,7 +15,8 @@ export const command = defineCommand({
     { line: 'ackring history', summary: 'every write of a kubeconfig, and every change in the cloud' },
     { line: 'ackring history --check', summary: 'exit 1 when somebody tampered with it' },
   ],
-  async run({ options, services, output }) {
+  async run(context) {
+    const { options, services, output } = context;
     const journal = await services.incident.journal();
     if (options.check) {
       if (output.json)
@@ -32,30 +25,16 @@ export const command = defineCommand({
       output.note(`${journal.lines.length} lines, ${journal.isIntact ? 'intact' : 'TAMPERED WITH'}`);
       return journal.isIntact ? undefined : exitCodes.failed;
     }
-    const writes = (await services.history()).map(
-      ({ at, summary, file, undoable }): HistoryRow => ({ at, action: 'write', summary, file, undoable }),
-    );
+    const writes = await services.history();
     // A write has its own row, which knows whether it can be taken back.
-    const changes = journal.lines
-      .filter(({ action }) => action !== 'write')
-      .map(
-        ({ at, action, phase, summary }): HistoryRow => ({
-          at,
-          action: `${action} ${phase}`,
-          summary,
-          file: null,
-          undoable: false,
-        }),
-      );
-    const rows = [...writes, ...changes].toSorted((a, b) => a.at.getTime() - b.at.getTime());
-    const columns: readonly Column<HistoryRow>[] = [
-      { title: 'AT', text: ({ at }) => instantText(at) },
-      { title: 'ACTION', text: ({ action }) => action },
-      { title: 'WHAT', text: ({ summary }) => summary },
-      { title: 'FILE', text: ({ file }) => (file === null ? '–' : output.path(file)) },
+    const changes = journal.lines.filter(({ action }) => action !== 'write');
+    const items: readonly ActivityItem[] = [
+      ...writes.map((write) => ({ kind: 'write' as const, write })),
+      ...changes.map((change) => ({ kind: 'change' as const, change })),
     ];
-    if (output.json) output.data(rows);
-    else if (rows.length > 0) output.write(table(columns, rows, output.columns));
+    const rows = items.toSorted((a, b) => timeOf(a).getTime() - timeOf(b).getTime());
+    if (output.json) output.data(rows.map(activityTable.toJson));
+    else if (rows.length > 0) await printTable(context, activityTable, rows, { withSigns: true });
     else output.note('nothing yet');
     return undefined;
   },

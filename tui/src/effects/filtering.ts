@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { makeReady, type Searchable } from '../state/filter.js';
+import { makeReady, type Searchable } from '../screen/filter.js';
 
 /** So many rows take 2 to 3 ms. */
 const rowsATurn = 400;

@@ -1,5 +1,6 @@
 import { heldClusterTable, holdingTable } from '../features/access/grouped-tables.js';
 import { accessTable } from '../features/access/table.js';
+import { activityTable } from '../features/activity/table.js';
 import { clusterTable } from '../features/clusters/table.js';
 import { contextTable } from '../features/contexts/table.js';
 import { expiryTable } from '../features/expiry/table.js';
@@ -130,7 +131,7 @@ function sortKeys(): readonly Binding[] {
       ...binding,
       disabled: when.planIsOpen,
     })),
-    { action: 'sortTime', scope: 'activity', keys: ['T'] },
+    ...sortKeysOf('activity', activityTable.columns),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Line, Span } from '../components/line.js';
 import type { Messages } from '../messages/messages.js';
-import type { Searchable } from '../state/filter.js';
 import type { Tone } from '../theme/skin.js';
+import type { Searchable } from './filter.js';
 import { type ColumnId, type Sort, type SortKey, sortItems } from './sorting.js';
 
 /** Whom a fact is put into words for: when, in whose zone, and in which language. */

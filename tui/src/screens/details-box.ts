@@ -5,6 +5,7 @@ import { homePath } from '../components/home-path.js';
 import { type Line, span, wrapText } from '../components/line.js';
 import { localTime } from '../components/local-time.js';
 import { windowed } from '../components/scroll.js';
+import { whatText } from '../features/activity/table.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
@@ -12,7 +13,6 @@ import { knownCluster } from '../state/cluster-details.js';
 import type { Details } from '../state/overlay.js';
 import { activityItem } from '../state/rows/activity-rows.js';
 import { orphanOfRow } from '../state/rows/orphan-rows.js';
-import { whatText } from './activity.js';
 import { clusterTabLines, tabLine } from './cluster-details.js';
 import { dialogWidth } from './dialog-width.js';
 import type { Dialog } from './dialogs.js';
@@ -125,7 +125,7 @@ function activityLines(state: AppState, id: string, width: number, messages: Mes
         .filter(([, value]) => value !== null)
         .map(([name, value]): Fact => [visible(name), visible(String(value))]),
     ];
-    const what = wrapText(visible(whatText(item, messages)), width).map((line): Line => [span(line)]);
+    const what = wrapText(visible(whatText(item, { messages })), width).map((line): Line => [span(line)]);
     return [...what, [], ...factLines(facts, width)];
   }
   const { at, text, remedy } = item.notice;

@@ -1,4 +1,5 @@
 import { cutText, type Line, span, widthOf } from '../components/line.js';
+import { noticeSigns } from '../features/activity/table.js';
 import { keyLabel } from '../keys/key-name.js';
 import { keysOf } from '../keys/keys-of.js';
 import { keyTable } from '../keys/table.js';
@@ -6,22 +7,13 @@ import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
 import { finishedItems, type Job } from '../state/job.js';
-import type { Notice } from '../state/notice.js';
-import type { Tone } from '../theme/skin.js';
-
-export const noticeLooks: Readonly<Record<Notice['mood'], readonly [sign: string, tone: Tone]>> = {
-  good: ['✓', 'good'],
-  info: ['·', 'dim'],
-  warn: ['!', 'warn'],
-  bad: ['✕', 'bad'],
-};
 
 /** The line above the keys: what is under way, else the newest message with what to do about it. */
 export function noticeLine(state: AppState, messages: Messages): Line {
   const { notice, size, job } = state;
   if (job !== null) return [span(` ⟳ ${jobText(job, messages)}`, 'accent')];
   if (notice === null) return [];
-  const [sign, tone] = noticeLooks[notice.mood];
+  const { text: sign, tone } = noticeSigns[notice.mood];
   const text = visible(notice.text);
   const remedy = notice.remedy === null ? '' : ` · ${visible(notice.remedy)}`;
   const room = size.columns - 4;

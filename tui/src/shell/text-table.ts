@@ -1,6 +1,5 @@
 import type { Clock } from '@ackring/core/machine/clock';
 import stringWidth from 'string-width';
-import type { Output } from '../commands/output.js';
 import { visible } from '../present/visible.js';
 import type { Reader, Table } from '../screen/table.js';
 
@@ -14,7 +13,7 @@ export interface Column<Row> {
 export interface Printing {
   readonly home: string;
   readonly services: { readonly clock: Pick<Clock, 'now'> };
-  readonly output: Pick<Output, 'columns' | 'write'>;
+  readonly output: { readonly columns: number; write(text: string): void };
 }
 
 /**

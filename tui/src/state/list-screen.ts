@@ -1,6 +1,6 @@
+import type { Searchable } from '../screen/filter.js';
 import type { Sort } from '../screen/sorting.js';
 import type { AppState } from './app-state.js';
-import type { Searchable } from './filter.js';
 import { emptyList, type ListState } from './list.js';
 import type { ScreenName } from './screen-name.js';
 

@@ -1,4 +1,4 @@
-import { filteredIds } from './filter.js';
+import { filteredIds } from '../screen/filter.js';
 import type { TextField } from './text-field.js';
 
 export type PickerPurpose = 'profiles' | 'regions' | 'clean' | 'revoke';

@@ -1,9 +1,9 @@
 import type { AccessRow } from '@ackring/core/access/access-row';
 import { type HeldCluster, heldClusterTable, holdingTable } from '../../features/access/grouped-tables.js';
 import { type AccessSurroundings, accessTable } from '../../features/access/table.js';
+import type { Searchable } from '../../screen/filter.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from '../access.js';
 import type { AppState } from '../app-state.js';
-import type { Searchable } from '../filter.js';
 
 /** Who holds kubeconfigs: one row an identity, a cluster, or a kubeconfig. Orphans come first whatever the sort. */
 export function accessRows(state: AppState): readonly Searchable[] {

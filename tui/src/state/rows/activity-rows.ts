@@ -1,42 +1,22 @@
-import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
-import type { JournalLine } from '@ackring/core/journal/journal';
-import { sortItems } from '../../screen/sorting.js';
+import { type ActivityItem, activityTable } from '../../features/activity/table.js';
+import type { Searchable } from '../../screen/filter.js';
 import type { AppState } from '../app-state.js';
-import type { Searchable } from '../filter.js';
-import type { Notice } from '../notice.js';
 
-/** One line of Activity: a message of this session, a write that can be looked up, a change that the journal keeps. */
-export type ActivityItem =
-  | { readonly kind: 'notice'; readonly notice: Notice }
-  | { readonly kind: 'write'; readonly write: HistoryEntry }
-  | { readonly kind: 'change'; readonly change: JournalLine };
-
-export function activityItem({ notices, journal, changes }: AppState, id: string): ActivityItem | null {
-  const change = changes.find(({ sequence }) => `change:${sequence}` === id);
-  if (change !== undefined) return { kind: 'change', change };
-  const write = journal.find((entry) => `write:${entry.id}` === id);
-  if (write !== undefined) return { kind: 'write', write };
-  const notice = notices.find(({ serial }) => `notice:${serial}` === id);
-  return notice === undefined ? null : { kind: 'notice', notice };
-}
+/** The items behind rows, by id: a frame looks up as many as it has lines. */
+const items = new WeakMap<readonly Searchable[], ReadonlyMap<string, ActivityItem>>();
 
 /** What was said in this session and what was written to files, together by time. */
-export function activityRows(state: AppState): readonly Searchable[] {
-  const items = [
-    ...state.notices.map(({ serial, at, text }) => ({ id: `notice:${serial}`, at, text })),
-    ...state.changes.map(({ sequence, at, action, summary }) => ({
-      id: `change:${sequence}`,
-      at,
-      text: `${action} ${summary}`,
-    })),
-    ...state.journal.map(({ id, at, summary, file }) => ({
-      id: `write:${id}`,
-      at,
-      text: `${summary} ${file}`,
-    })),
+export function activityRows({ notices, journal, changes, lists }: AppState): readonly Searchable[] {
+  const all: readonly ActivityItem[] = [
+    ...notices.map((notice) => ({ kind: 'notice' as const, notice })),
+    ...changes.map((change) => ({ kind: 'change' as const, change })),
+    ...journal.map((write) => ({ kind: 'write' as const, write })),
   ];
-  return sortItems(items, state.lists.activity.sort, {
-    columns: { time: ({ at }) => at.getTime() },
-    tie: ({ id }) => id,
-  });
+  const rows = activityTable.sorted(all, lists.activity.sort, null);
+  items.set(rows, new Map(all.map((item) => [activityTable.id(item), item])));
+  return rows;
+}
+
+export function activityItem({ lists }: AppState, id: string): ActivityItem | null {
+  return items.get(lists.activity.rows)?.get(id) ?? null;
 }

@@ -1,10 +1,10 @@
 import type { Cluster } from '@ackring/core/words/cluster';
 import { AckringError } from '@ackring/core/words/errors';
 import { type ClusterSurroundings, clusterTable } from '../../features/clusters/table.js';
+import type { Searchable } from '../../screen/filter.js';
 import { inOrderOf } from '../../screen/sorting.js';
 import type { AppState } from '../app-state.js';
 import { detailOf } from '../cluster-details.js';
-import type { Searchable } from '../filter.js';
 import { bestContext } from '../kubeconfigs.js';
 
 /** The fleet's clusters. */

@@ -1,6 +1,6 @@
 import { contextTable } from '../../features/contexts/table.js';
+import type { Searchable } from '../../screen/filter.js';
 import type { AppState } from '../app-state.js';
-import type { Searchable } from '../filter.js';
 
 /** The contexts of the local files. */
 export function contextRows({ kubeconfigs, lists }: AppState): readonly Searchable[] {

@@ -1,6 +1,6 @@
 import { expiryTable } from '../../features/expiry/table.js';
+import type { Searchable } from '../../screen/filter.js';
 import type { AppState } from '../app-state.js';
-import type { Searchable } from '../filter.js';
 
 /** Every identity's kubeconfig in every cluster, by its end. */
 export function expiryRows({ holders, lists }: AppState): readonly Searchable[] {

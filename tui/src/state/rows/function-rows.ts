@@ -1,5 +1,5 @@
+import type { Searchable } from '../../screen/filter.js';
 import type { AppState } from '../app-state.js';
-import type { Searchable } from '../filter.js';
 
 /** What is told of the deployed function, a row each; `timer` and `next` once for each timer. */
 export type FunctionRow =

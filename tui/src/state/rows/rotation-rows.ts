@@ -2,8 +2,8 @@ import { monthTable } from '../../features/rotation/calendar-tables.js';
 import { changeTable, keptRunTable } from '../../features/rotation/kept-tables.js';
 import { logTable, type NamedLogRow } from '../../features/rotation/log-table.js';
 import { runTable } from '../../features/rotation/table.js';
+import type { Searchable } from '../../screen/filter.js';
 import type { AppState } from '../app-state.js';
-import type { Searchable } from '../filter.js';
 import type { LogRow, RotationTab } from '../rotation-views.js';
 import { functionRows } from './function-rows.js';
 

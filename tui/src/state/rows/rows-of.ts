@@ -1,5 +1,5 @@
+import { filteredIds, type Searchable } from '../../screen/filter.js';
 import type { AppState } from '../app-state.js';
-import { filteredIds, type Searchable } from '../filter.js';
 import { withRows } from '../list.js';
 import { withScreen } from '../list-screen.js';
 import { type ScreenName, screenNames } from '../screen-name.js';

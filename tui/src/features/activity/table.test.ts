@@ -1,0 +1,99 @@
+import test from 'ava';
+import { lineText } from '../../components/line.js';
+import { messagesIn } from '../../messages/messages.js';
+import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { printTable } from '../../shell/text-table.js';
+import { type ActivityItem, activityTable } from './table.js';
+
+const now = new Date('2026-11-24T12:00:00Z');
+const at = (minute: number): Date => new Date(now.getTime() + minute * 60_000);
+const write: ActivityItem = {
+  kind: 'write',
+  write: {
+    id: 'w1',
+    at: at(1),
+    summary: 'temporary kubeconfig of prod',
+    file: '/home/ops/.kube/config',
+    undoable: true,
+    undoneAt: null,
+    task: null,
+    backup: null,
+  },
+};
+const change = (phase: 'started' | 'done'): ActivityItem => ({
+  kind: 'change',
+  change: {
+    sequence: 7,
+    at: at(2),
+    action: 'clean',
+    phase,
+    summary: 'tom in busy',
+    runId: 'r',
+    previous: '',
+  },
+});
+const notice: ActivityItem = {
+  kind: 'notice',
+  notice: { serial: 3, at: at(3), mood: 'bad', text: 'a region is forbidden', remedy: null },
+};
+
+test('the command line prints what was written and what was changed, in the reader’s words', async (t) => {
+  const written: string[] = [];
+  const output = { columns: 0, write: (text: string) => void written.push(text) };
+  const place = { home: '/home/ops', services: { clock: { now: () => now } }, output };
+  await printTable(place, activityTable, [write, change('done')], { withSigns: true });
+  t.deepEqual(
+    written
+      .join('')
+      .split('\n')
+      .map((line) => line.replace(/20[\d-]+ \d\d:\d\d \S+/, '<time>').replace(/ {2,}/g, '  ')),
+    [
+      '  TIME  WHAT  FILE',
+      '✎  <time>  temporary kubeconfig of prod  ~/.kube/config',
+      '✓  <time>  clean: tom in busy',
+    ],
+  );
+});
+
+test('the screen tells the same beside the messages of the session, and what never ended as such', (t) => {
+  const reader = { now, timeZone: 'Asia/Tokyo', home: '/home/ops', messages: messagesIn('en') };
+  const sort = { column: 'time', isDescending: true } as const;
+  const fitted = fitTable(activityTable, { sort, width: 110, known: null, reader });
+  const lines = [
+    titleLine(fitted),
+    ...[notice, change('started'), write].map((item) => rowLine(fitted, item)),
+  ];
+  t.deepEqual(
+    lines.map((line) => lineText(line).replace(/ {2,}/g, '  ').trimEnd()),
+    [
+      'TIME ↓  WHAT  FILE',
+      '2026-11-24 21:03  a region is forbidden',
+      '2026-11-24 21:02  begun and never ended: tom in busy',
+      '2026-11-24 21:01  temporary kubeconfig of prod  ~/.kube/config',
+    ],
+  );
+});
+
+test('everything is sorted by time, whatever kind it is', (t) => {
+  const rows = activityTable.sorted(
+    [notice, write, change('done')],
+    { column: 'time', isDescending: true },
+    null,
+  );
+  t.deepEqual(
+    rows.map(({ id }) => id),
+    ['notice:3', 'change:7', 'write:w1'],
+  );
+  t.is(rows[2]?.text, 'temporary kubeconfig of prod /home/ops/.kube/config');
+});
+
+test('programs are told whether a write can be taken back', (t) => {
+  t.deepEqual(activityTable.toJson(write), {
+    at: at(1),
+    action: 'write',
+    summary: 'temporary kubeconfig of prod',
+    file: '/home/ops/.kube/config',
+    undoable: true,
+  });
+  t.like(activityTable.toJson(change('done')), { action: 'clean done', file: null, undoable: false });
+});

@@ -1,0 +1,145 @@
+import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
+import type { JournalLine } from '@ackring/core/journal/journal';
+import { homePath } from '../../components/home-path.js';
+import { type Span, span } from '../../components/line.js';
+import { localTime } from '../../components/local-time.js';
+import { defineTable, type Reader } from '../../screen/table.js';
+import type { Notice } from '../../state/notice.js';
+
+/** What happened: a message of this session, a write that can be looked up, a change that the journal keeps. */
+export type ActivityItem =
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'write'; readonly write: HistoryEntry }
+  | { readonly kind: 'change'; readonly change: JournalLine };
+
+export const noticeSigns: Readonly<Record<Notice['mood'], Span>> = {
+  good: span('✓', 'good'),
+  info: span('·', 'dim'),
+  warn: span('!', 'warn'),
+  bad: span('✕', 'bad'),
+};
+
+const changeSigns: Readonly<Record<JournalLine['phase'], Span>> = {
+  started: span('!', 'warn'),
+  done: span('✓', 'good'),
+  failed: span('✕', 'bad'),
+  refused: span('–', 'dim'),
+};
+
+/** What was said in this session, what was written to files and can be taken back, what was changed in the cloud. */
+export const activityTable = defineTable<ActivityItem>({
+  id: idOf,
+  tie: idOf,
+  areRowsMadeAnew: true,
+  sign: signOf,
+  columns: [
+    {
+      title: ({ columns }) => columns.time,
+      sort: { column: 'time', key: 'T', by: (item) => timeOf(item).getTime() },
+      search: null,
+      text: (item, { timeZone }) => localTime(timeOf(item), timeZone),
+      cell: {
+        min: 16,
+        sacrifice: 0,
+        draw: (item, width, _, { timeZone }) => [
+          span(localTime(timeOf(item), timeZone).slice(0, width), 'dim'),
+        ],
+      },
+    },
+    {
+      title: ({ titles }) => titles.what,
+      sort: null,
+      search: soughtText,
+      text: whatText,
+      cell: { min: 24, ideal: 80, growth: 1, sacrifice: 0 },
+    },
+    {
+      title: ({ columns }) => columns.file,
+      sort: null,
+      search: (item) => fileOf(item) ?? '',
+      text: (item, { home }) => homePath(fileOf(item) ?? '', home),
+      cell: { min: 14, ideal: 30, sacrifice: 1, tone: 'faint' },
+    },
+  ],
+  fields: {
+    at: timeOf,
+    action: actionOf,
+    summary: summaryOf,
+    file: fileOf,
+    undoable: (item) => item.kind === 'write' && item.write.undoable,
+  },
+});
+
+function idOf(item: ActivityItem): string {
+  switch (item.kind) {
+    case 'write':
+      return `write:${item.write.id}`;
+    case 'change':
+      return `change:${item.change.sequence}`;
+    case 'notice':
+      return `notice:${item.notice.serial}`;
+  }
+}
+
+/** `✎` is a write, brighter where it can be taken back; the others are the signs of messages. */
+function signOf(item: ActivityItem): Span {
+  switch (item.kind) {
+    case 'write':
+      return span('✎', item.write.undoable ? 'accent' : 'dim');
+    case 'change':
+      return changeSigns[item.change.phase];
+    case 'notice':
+      return noticeSigns[item.notice.mood];
+  }
+}
+
+export function timeOf(item: ActivityItem): Date {
+  switch (item.kind) {
+    case 'write':
+      return item.write.at;
+    case 'change':
+      return item.change.at;
+    case 'notice':
+      return item.notice.at;
+  }
+}
+
+function summaryOf(item: ActivityItem): string {
+  switch (item.kind) {
+    case 'write':
+      return item.write.summary;
+    case 'change':
+      return item.change.summary;
+    case 'notice':
+      return item.notice.text;
+  }
+}
+
+function soughtText(item: ActivityItem): string {
+  return item.kind === 'change' ? `${item.change.action} ${item.change.summary}` : summaryOf(item);
+}
+
+function fileOf(item: ActivityItem): string | null {
+  return item.kind === 'write' ? item.write.file : null;
+}
+
+function actionOf(item: ActivityItem): string {
+  return item.kind === 'change' ? `${item.change.action} ${item.change.phase}` : item.kind;
+}
+
+/** What was begun and never ended was killed half-way, or still runs. */
+export function whatText(
+  item: ActivityItem,
+  { messages: { removal, notices } }: Pick<Reader, 'messages'>,
+): string {
+  switch (item.kind) {
+    case 'write':
+      return item.write.undoneAt === null ? item.write.summary : notices.takenBack(item.write.summary);
+    case 'notice':
+      return item.notice.text;
+    case 'change': {
+      const { action, summary, phase } = item.change;
+      return phase === 'started' ? removal.journal.unfinished(summary) : `${action}: ${summary}`;
+    }
+  }
+}
