@@ -1,8 +1,9 @@
 import type { AcquireAsked, AcquireDestination } from '@ackring/core/fetch/request';
 import type { AccessChoice } from '@ackring/core/words/endpoints';
 import { AckringError, exitCodes } from '@ackring/core/words/errors';
-import { acquireToJson, planText, planToJson, resultText } from '../present/acquire.js';
-import { verdictError } from '../present/verdicts.js';
+import { verdictError } from '../features/contexts/verdict.js';
+import { acquireToJson, planText, planToJson, resultText } from '../features/fetch/plan-text.js';
+import { readerOf } from '../shell/text-table.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { parseTemporaryDuration } from './duration.js';
 
@@ -54,13 +55,13 @@ export const command = defineCommand({
     const plan = await services.planAcquire(request);
     if (context.options['dry-run']) {
       if (output.json) output.data(planToJson(plan));
-      else output.write(planText(plan, output.path));
+      else output.write(planText(plan, await readerOf(context)));
       return undefined;
     }
     const result = await services.acquire(plan, { signal });
     if (result.text !== null) output.raw(result.text);
     else if (output.json) output.data(acquireToJson(result));
-    if (!output.json) output.note(resultText(result, services.clock.now(), output.path));
+    if (!output.json) output.note(resultText(result, await readerOf(context)));
     if (result.verdict?.verdict !== 'failed') return undefined;
     if (output.json) output.problem({ context: result.context }, verdictError(result.verdict));
     return exitCodes.failed;

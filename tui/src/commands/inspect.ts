@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import type { FileProblem } from '@ackring/core/contexts/local-contexts';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
 import { exitCodes } from '@ackring/core/words/errors';
-import { passportText, passportToJson } from '../present/passports.js';
+import { passportText, passportToJson } from '../features/contexts/passport-text.js';
 import type { Services } from '../services.js';
 import { readerOf } from '../shell/text-table.js';
 import { defineCommand } from './command.js';

@@ -1,7 +1,7 @@
 import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak/leak';
 import type { LeakSearchEvent } from '@ackring/core/access/leak/leaks-in';
 import { AckringError, exitCodes } from '@ackring/core/words/errors';
-import { instantText } from '../present/time-left.js';
+import { localTime } from '../components/local-time.js';
 import { visible } from '../present/visible.js';
 import { defineCommand } from './command.js';
 import { readStandardInput } from './standard-input.js';
@@ -102,7 +102,7 @@ async function verdictText({
   );
   const lines = [
     `${door === 'closed' ? '✓' : '✕'} ${holder} at ${cluster?.name ?? finding.server ?? 'an unknown cluster'}: ${door}, ${explainDoor(reason)}`,
-    `    ends ${instantText(certificate.notAfter)}, serial ${certificate.serial}, found in ${where.join(', ')}`,
+    `    ends ${localTime(certificate.notAfter, '')}, serial ${certificate.serial}, found in ${where.join(', ')}`,
     ...(remedy === null ? [] : [`    remedy: ${remedy}`]),
   ];
   return lines.map(visible).join('\n');

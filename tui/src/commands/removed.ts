@@ -1,6 +1,6 @@
-import { type Restorable, recycleBinUrl } from '@ackring/core/access/recycle-bin';
-import { instantText } from '../present/time-left.js';
-import { type Column, table } from '../shell/text-table.js';
+import { recycleBinUrl } from '@ackring/core/access/recycle-bin';
+import { removedTable } from '../features/access/removed-table.js';
+import { printTable } from '../shell/text-table.js';
 import { defineCommand } from './command.js';
 
 export const command = defineCommand({
@@ -10,10 +10,11 @@ export const command = defineCommand({
   positionals: { min: 0, max: 0 },
   options: {},
   examples: [{ line: 'ackring removed', summary: 'after a clean that should not have been' }],
-  async run({ services, output }) {
+  async run(context) {
+    const { services, output } = context;
     const removals = await services.incident.removals();
-    if (output.json) output.data(removals.map((removal) => ({ ...removal, console: recycleBinUrl })));
-    else if (removals.length > 0) output.write(table(columnsFor(output.path), removals, output.columns));
+    if (output.json) output.data(removals.map(removedTable.toJson));
+    else if (removals.length > 0) await printTable(context, removedTable, removals);
     output.note(
       removals.length === 0
         ? 'nothing that was removed from here can still be restored'
@@ -22,14 +23,3 @@ export const command = defineCommand({
     return undefined;
   },
 });
-
-function columnsFor(path: (file: string) => string): readonly Column<Restorable>[] {
-  return [
-    { title: 'IDENTITY', text: ({ identity }) => identity.name },
-    { title: 'CLUSTER', text: ({ cluster }) => cluster.name },
-    { title: 'REGION', text: ({ cluster }) => cluster.region },
-    { title: 'REMOVED', text: ({ removedAt }) => instantText(removedAt) },
-    { title: 'UNTIL', text: ({ restorableUntil }) => instantText(restorableUntil) },
-    { title: 'WHAT IT HELD', text: ({ backup }) => (backup === null ? '–' : path(backup)) },
-  ];
-}

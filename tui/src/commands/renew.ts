@@ -6,7 +6,8 @@ import {
   renewalDecisionLine,
   renewalOutcomeJson,
   renewalOutcomeLine,
-} from '../present/renewals.js';
+} from '../features/contexts/renewal-text.js';
+import { readerOf } from '../shell/text-table.js';
 import { defineCommand } from './command.js';
 import { usageError } from './usage-error.js';
 
@@ -32,7 +33,8 @@ export const command = defineCommand({
     { line: 'ackring renew --all --dry-run', summary: 'what is due' },
     { line: 'ackring renew --all', summary: 'fetch, prove newer, replace in place, verify' },
   ],
-  async run({ options, positionals, services, output, signal }) {
+  async run(context) {
+    const { options, positionals, services, output, signal } = context;
     if (options.all === positionals.length > 0) {
       throw usageError(
         'name contexts, or give `--all`',
@@ -44,19 +46,19 @@ export const command = defineCommand({
     const asked = { ...(files === undefined ? {} : { files }), contexts };
     const { decisions, problems } = await services.planRenewals(asked);
     for (const { file, error } of problems) output.problem({ file }, error);
-    const now = services.clock.now();
+    const reader = await readerOf(context);
     const dues = decisions.filter((decision) => decision.kind === 'renew');
     // What `--all` finds not due is not spoken of, unless somebody should do something about it.
     const told = decisions.filter(
       ({ kind, reason }) => kind === 'skip' && (!options.all || isWorthTelling(reason)),
     );
     const rows = [...told, ...(options['dry-run'] ? dues : [])];
-    if (!output.json) for (const row of rows) output.write(renewalDecisionLine(row, now));
+    if (!output.json) for (const row of rows) output.write(renewalDecisionLine(row, reader));
     const outcomes: RenewalOutcome[] = [];
     if (!options['dry-run']) {
       for await (const outcome of services.renew(dues, { signal })) {
         outcomes.push(outcome);
-        if (!output.json) output.write(renewalOutcomeLine(outcome, now));
+        if (!output.json) output.write(renewalOutcomeLine(outcome, reader));
       }
     }
     if (output.json) output.data([...rows.map(renewalDecisionJson), ...outcomes.map(renewalOutcomeJson)]);

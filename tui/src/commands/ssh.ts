@@ -1,9 +1,10 @@
 import { clusterKind } from '@ackring/core/words/cluster';
 import { exitCodes } from '@ackring/core/words/errors';
 import { shell } from '@ackring/core/words/shell-word';
-import { changeFacts, changeLines } from '../present/acquire.js';
-import { verdictError, verdictLine } from '../present/verdicts.js';
+import { verdictError, verdictLines } from '../features/contexts/verdict.js';
+import { changeFacts, changeLines } from '../features/fetch/plan-text.js';
 import { visible } from '../present/visible.js';
+import { readerOf } from '../shell/text-table.js';
 import { defineCommand } from './command.js';
 import { usageError } from './usage-error.js';
 
@@ -19,7 +20,8 @@ export const command = defineCommand({
   examples: [
     { line: 'ackring ssh legacy-tokyo root@203.0.113.10', summary: 'the known places are tried in turn' },
   ],
-  async run({ options, positionals, services, output, signal }) {
+  async run(commandContext) {
+    const { options, positionals, services, output, signal } = commandContext;
     const [idOrName = '', destination = ''] = positionals;
     const cluster = await services.findCluster(idOrName, { signal });
     if (clusterKind(cluster) !== 'dedicated') {
@@ -35,10 +37,11 @@ export const command = defineCommand({
       signal,
     });
     const entries = (await services.contexts()).entries.filter((entry) => entry.context === context);
+    const reader = await readerOf(commandContext);
     let isWorking = false;
     for await (const verdict of services.verify(entries, { signal })) {
       isWorking = verdict.verdict === 'ok';
-      output.note(verdictLine(verdict));
+      output.note(verdictLines(verdict, reader));
       if (output.json && !isWorking) output.problem({ context }, verdictError(verdict));
     }
     if (output.json)
@@ -54,7 +57,7 @@ export const command = defineCommand({
       output.write(
         [
           `${visible(context)} in ${output.path(file)}, from ${visible(place)}`,
-          ...changeLines(changes, output.path),
+          ...changeLines(changes, reader),
         ].join('\n'),
       );
     return isWorking ? undefined : exitCodes.failed;

@@ -1,6 +1,7 @@
 import type { Verdict } from '@ackring/core/verification/verdict';
 import { AckringError, exitCodes } from '@ackring/core/words/errors';
-import { verdictLine, verdictToJson } from '../present/verdicts.js';
+import { verdictLines, verdictToJson } from '../features/contexts/verdict.js';
+import { readerOf } from '../shell/text-table.js';
 import { defineCommand } from './command.js';
 import { selectContexts } from './select-contexts.js';
 
@@ -27,7 +28,8 @@ export const command = defineCommand({
     { line: 'ackring verify', summary: 'the current context' },
     { line: 'ackring verify --all --json', summary: 'all of them' },
   ],
-  async run({ options, positionals, services, output, signal }) {
+  async run(context) {
+    const { options, positionals, services, output, signal } = context;
     if (options.all && positionals.length > 0) {
       throw new AckringError('UsageInvalid', '`--all` and names of contexts exclude each other', {
         remedy: 'Leave out one of them.',
@@ -38,10 +40,11 @@ export const command = defineCommand({
     if (problem !== undefined && inventory.entries.length === 0) throw problem.error;
     for (const { file, error } of inventory.problems) output.problem({ file }, error);
     const entries = selectContexts(inventory, positionals, options.all);
+    const reader = await readerOf(context);
     const verdicts: Verdict[] = [];
     for await (const verdict of services.verify(entries, { trust: options.trust, signal })) {
       verdicts.push(verdict);
-      if (!output.json) output.write(verdictLine(verdict));
+      if (!output.json) output.write(verdictLines(verdict, reader));
     }
     if (output.json) output.data(inOrder(verdicts, entries).map(verdictToJson));
     if (verdicts.some((verdict) => verdict.verdict === 'failed')) return exitCodes.failed;

@@ -93,6 +93,14 @@ export function defineTable<Row extends object, Known = null>(
   };
 }
 
+/** A column of the command line alone. */
+export function printedColumn<Row, Known>(
+  title: TableColumn<Row, Known>['title'],
+  text: (row: Row, reader: Reader) => string,
+): TableColumn<Row, Known> {
+  return { title, sort: null, search: null, text, cell: null };
+}
+
 function valuesOf<Row>(fields: Fields<Row>, row: Row): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {

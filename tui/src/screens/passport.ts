@@ -5,12 +5,12 @@ import { credentialWord, lifeBarSpans, lifeText, statusTones } from '../componen
 import { type Line, span } from '../components/line.js';
 import { localDay, localTime } from '../components/local-time.js';
 import { contextId } from '../features/contexts/table.js';
+import { extentOf } from '../features/contexts/verdict.js';
 import type { Messages } from '../messages/messages.js';
 import { toldVerdict } from '../messages/problems/told.js';
 import { statusLetters } from '../present/status.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from '../state/app-state.js';
-import { extentOf } from '../state/verdict-notice.js';
 import { type Fact, factLines } from './fact-lines.js';
 
 /** `long-term · public`: what kind of kubeconfig a context is. */

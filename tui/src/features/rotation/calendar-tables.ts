@@ -1,7 +1,7 @@
 import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
 import { type Line, span } from '../../components/line.js';
 import { localDay } from '../../components/local-time.js';
-import { defineTable, type TableColumn } from '../../screen/table.js';
+import { defineTable, printedColumn, type TableColumn } from '../../screen/table.js';
 import type { MonthView } from '../../state/rotation-views.js';
 import { wordOf } from './table.js';
 
@@ -88,36 +88,30 @@ export const simulatedTable = defineTable<SimulatedEvent>({
   tie: ({ cluster, identity }) => `${cluster.name} ${identity}`,
   sign: () => span('▸', 'accent'),
   columns: [
-    printed(
+    printedColumn(
       ({ columns }) => columns.cluster,
       ({ cluster }) => cluster.name,
     ),
-    printed(
+    printedColumn(
       ({ columns }) => columns.region,
       ({ region }) => region,
     ),
-    printed(
+    printedColumn(
       ({ columns }) => columns.identity,
       ({ identity }) => identity,
     ),
-    printed(
+    printedColumn(
       ({ columns }) => columns.decision,
       ({ decision }, { messages }) => wordOf(messages.decisions, decision.kind),
     ),
-    printed(
+    printedColumn(
       ({ titles }) => titles.reason,
       ({ decision }, { messages }) => wordOf(messages.decisionReasons, decision.reason),
     ),
-    printed(
+    printedColumn(
       ({ deployed }) => deployed.columns.thenEnds,
       ({ notAfter }, { timeZone }) => (notAfter === null ? '–' : localDay(notAfter, timeZone)),
     ),
   ],
   fields: {},
 });
-
-type Printed = TableColumn<SimulatedEvent, null>;
-
-function printed(title: Printed['title'], text: Printed['text']): Printed {
-  return { title, sort: null, search: null, text, cell: null };
-}

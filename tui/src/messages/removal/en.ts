@@ -21,6 +21,9 @@ export const removal = {
     roles: 'ROLES',
     why: 'WHY',
     verdict: 'VERDICT',
+    removed: 'REMOVED',
+    until: 'UNTIL',
+    held: 'WHAT IT HELD',
   },
   seen: {
     never: 'never',

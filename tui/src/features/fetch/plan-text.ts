@@ -1,28 +1,33 @@
 import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/fetch/request';
-import { instantText, minutesText, timeLeft } from './time-left.js';
-import { verdictLine } from './verdicts.js';
-import { visible } from './visible.js';
+import { durationText, minutesLabel } from '../../components/duration-text.js';
+import { homePath } from '../../components/home-path.js';
+import { localTime } from '../../components/local-time.js';
+import { visible } from '../../present/visible.js';
+import type { Reader } from '../../screen/table.js';
+import { verdictLines } from '../contexts/verdict.js';
 
 const signs: Readonly<Record<AcquireChange['change'], string>> = { add: '+', update: '~', none: ' ' };
 
-type ShowPath = (file: string) => string;
-
 /** The preview: what would be fetched, and every entry that would change. */
-export function planText(plan: AcquirePlan, path: ShowPath): string {
-  return [headline(plan, path), ...changeLines(plan.changes, path), contextLine(plan)].join('\n');
+export function planText(plan: AcquirePlan, reader: Reader): string {
+  return [headline(plan, reader), ...changeLines(plan.changes, reader), contextLine(plan, reader)].join('\n');
 }
 
-function headline({ request, access, server, file }: AcquirePlan, path: ShowPath): string {
+function headline({ request, access, server, file }: AcquirePlan, reader: Reader): string {
   const kind =
-    request.durationMinutes === null ? 'long-term' : `temporary, ${minutesText(request.durationMinutes)}`;
-  const into = file === null ? 'stdout' : path(file);
+    request.durationMinutes === null
+      ? 'long-term'
+      : `temporary, ${minutesLabel(request.durationMinutes, reader.messages)}`;
+  const into = file === null ? 'stdout' : pathText(file, reader);
   return `${visible(request.cluster.name)} (${visible(request.cluster.region)}): ${kind}, ${access} ${visible(server)}, into ${into}`;
 }
 
 /** A change in another file than the others names it. */
-export function changeLines(changes: readonly AcquireChange[], path: ShowPath): string[] {
+export function changeLines(changes: readonly AcquireChange[], reader: Reader): string[] {
   return changes.map((change) =>
-    change.file === undefined ? changeLine(change) : `${changeLine(change)}, in ${path(change.file)}`,
+    change.file === undefined
+      ? changeLine(change)
+      : `${changeLine(change)}, in ${pathText(change.file, reader)}`,
   );
 }
 
@@ -31,26 +36,25 @@ function changeLine(change: AcquireChange): string {
   return `  ${signs[change.change]} ${visible(change.path)}  ${visible(change.detail)}`.trimEnd();
 }
 
-function contextLine({ untouchedContexts, currentContext }: AcquirePlan): string {
+function contextLine({ untouchedContexts, currentContext }: AcquirePlan, { messages }: Reader): string {
   const { before, after } = currentContext;
-  const current =
-    before === after
-      ? `current-context stays ${quoted(before)}`
-      : `current-context turns from ${quoted(before)} to ${quoted(after)}`;
-  return `    ${untouchedContexts} other contexts untouched · ${current}`;
+  const { untouched, currentStays, currentBecomes } = messages.fetch;
+  const current = before === after ? currentStays(before) : currentBecomes(after ?? '–');
+  return `    ${untouched(untouchedContexts)} · ${visible(current)}`;
 }
 
-function quoted(name: string | null): string {
-  return name === null ? 'unset' : `"${visible(name)}"`;
+function pathText(file: string, { home }: Reader): string {
+  return visible(homePath(file, home));
 }
 
 /** What was done, for people; on stderr, since data may go to stdout. */
-export function resultText(result: AcquireResult, now: Date, path: ShowPath): string {
-  const end = `, ends ${instantText(result.notAfter)} (${timeLeft(result.notAfter, now)})`;
-  const where = result.file === null ? '' : ` in ${path(result.file)}`;
-  const lines = [`${visible(result.context)}${where}${end}`, ...changeLines(result.changes, path)];
+export function resultText(result: AcquireResult, reader: Reader): string {
+  const { now, timeZone, messages } = reader;
+  const end = `, ends ${localTime(result.notAfter, timeZone)} (${durationText(result.notAfter.getTime() - now.getTime(), messages)})`;
+  const where = result.file === null ? '' : ` in ${pathText(result.file, reader)}`;
+  const lines = [`${visible(result.context)}${where}${end}`, ...changeLines(result.changes, reader)];
   lines.push(...result.unproven.map((each) => `  ! ${visible(each)}`));
-  if (result.verdict !== null) lines.push(verdictLine(result.verdict));
+  if (result.verdict !== null) lines.push(verdictLines(result.verdict, reader));
   return lines.join('\n');
 }
 

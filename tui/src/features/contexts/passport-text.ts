@@ -2,14 +2,14 @@ import { formatName } from '@ackring/core/certificate/extensions';
 import type { CertificatePassport } from '@ackring/core/certificate/passport';
 import type { ContextPassport } from '@ackring/core/contexts/inspect';
 import { certificateIssuedAt } from '@ackring/core/kubeconfig/context-entry';
-import { homePath } from '../components/home-path.js';
-import { lifeText } from '../components/life-cell.js';
-import { localTime } from '../components/local-time.js';
-import { contextStatus, contextTable, credentialText } from '../features/contexts/table.js';
-import type { Reader } from '../screen/table.js';
-import { pad } from '../shell/text-table.js';
-import { lifeBar } from './life-bar.js';
-import { visible } from './visible.js';
+import { homePath } from '../../components/home-path.js';
+import { lifeText } from '../../components/life-cell.js';
+import { localTime } from '../../components/local-time.js';
+import { lifeBar } from '../../present/life-bar.js';
+import { visible } from '../../present/visible.js';
+import type { Reader } from '../../screen/table.js';
+import { pad } from '../../shell/text-table.js';
+import { contextStatus, contextTable, credentialText } from './table.js';
 
 /** Everything about one context, laid out like a passport. */
 export function passportText(passport: ContextPassport, reader: Reader): string {

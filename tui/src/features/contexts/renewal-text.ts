@@ -1,9 +1,10 @@
 import type { NotNewerReason, RenewalOutcome } from '@ackring/core/fetch/renew';
 import type { RenewalDecision, SkipReason } from '@ackring/core/fetch/renewal-plan';
 import type { CertificateFacts } from '@ackring/core/words/certificate';
-import { timeLeft } from './time-left.js';
-import { verdictLine, verdictToJson } from './verdicts.js';
-import { visible } from './visible.js';
+import { durationText } from '../../components/duration-text.js';
+import { visible } from '../../present/visible.js';
+import type { Reader } from '../../screen/table.js';
+import { verdictLines, verdictToJson } from './verdict.js';
 
 const skipTexts: Readonly<Record<SkipReason, string>> = {
   NoCertificate: 'it has no client certificate',
@@ -22,14 +23,14 @@ const notNewerTexts: Readonly<Record<NotNewerReason, string>> = {
 };
 
 /** What is left alone, or would be done. */
-export function renewalDecisionLine(decision: RenewalDecision, now: Date): string {
+export function renewalDecisionLine(decision: RenewalDecision, reader: Reader): string {
   const name = visible(decision.entry.context);
   if (decision.kind === 'skip') return `– ${name}: ${skipTexts[decision.reason]}`;
-  return `~ ${name}: to be renewed, ${timeLeft(decision.certificate.notAfter, now)} left`;
+  return `~ ${name}: to be renewed, ${leftText(decision.certificate, reader)} left`;
 }
 
 /** What was done, with the verdict on the next line. */
-export function renewalOutcomeLine(outcome: RenewalOutcome, now: Date): string {
+export function renewalOutcomeLine(outcome: RenewalOutcome, reader: Reader): string {
   const name = visible(outcome.due.entry.context);
   switch (outcome.kind) {
     case 'failed':
@@ -37,8 +38,8 @@ export function renewalOutcomeLine(outcome: RenewalOutcome, now: Date): string {
     case 'notRenewed':
       return `✕ ${name}: not renewed: ${notNewerTexts[outcome.reason]}`;
     case 'renewed': {
-      const left = `${timeLeft(outcome.due.certificate.notAfter, now)} → ${timeLeft(outcome.after.notAfter, now)}`;
-      const proof = outcome.verdict === null ? '' : `\n${verdictLine(outcome.verdict)}`;
+      const left = `${leftText(outcome.due.certificate, reader)} → ${leftText(outcome.after, reader)}`;
+      const proof = outcome.verdict === null ? '' : `\n${verdictLines(outcome.verdict, reader)}`;
       const unproven = outcome.unproven.map((each) => `\n    ${visible(each)}`).join('');
       return `✓ ${name}: ${left}${proof}${unproven}`;
     }
@@ -74,4 +75,8 @@ export function renewalOutcomeJson(outcome: RenewalOutcome): Record<string, unkn
 
 function ends({ notAfter, serial }: CertificateFacts): Record<string, unknown> {
   return { notAfter, serial };
+}
+
+function leftText({ notAfter }: CertificateFacts, { now, messages }: Reader): string {
+  return durationText(notAfter.getTime() - now.getTime(), messages);
 }

@@ -1,0 +1,81 @@
+import type { Verdict } from '@ackring/core/verification/verdict';
+import { AckringError } from '@ackring/core/words/errors';
+import type { Messages } from '../../messages/messages.js';
+import { toldVerdict } from '../../messages/problems/told.js';
+import { visible } from '../../present/visible.js';
+import type { Reader } from '../../screen/table.js';
+
+export interface ToldVerdict {
+  readonly text: string;
+  readonly remedy: string | null;
+}
+
+/** Who the API server takes us for and how fast, or what is wrong and what to do. */
+export function tellVerdict(verdict: Verdict, messages: Messages): ToldVerdict {
+  const { answers } = messages;
+  const { context, identity, latencyMs, detail } = verdict;
+  if (verdict.verdict === 'failed') {
+    const { message, remedy } = toldVerdict(verdict, messages);
+    return { text: answers.failed(context, message), remedy };
+  }
+  if (identity === null) return { text: `${context}: ${detail}`, remedy: null };
+  const groups = identity.groups.filter((group) => group !== 'system:authenticated').join(', ');
+  const said = answers.verified(context, identity.username, groups || '–', Math.round(latencyMs ?? 0));
+  const extent = extentOf(verdict, messages);
+  return { text: extent === null ? said : `${said} · ${extent}`, remedy: null };
+}
+
+/** How far the rights were seen of who is let in, and whether by the right one; null for what needs no word. */
+export function extentOf(
+  { scope = null, isServerProven = null }: Verdict,
+  { answers }: Messages,
+): string | null {
+  const words = [
+    ...(scope?.kind === 'everybodys' ? [answers.onlyAsEverybody] : []),
+    ...(scope?.kind === 'namespaces' ? [answers.onlyIn(scope.names.join(', '))] : []),
+    ...(isServerProven === false ? [answers.unproven] : []),
+  ];
+  return words.length === 0 ? null : words.join(' · ');
+}
+
+/** The same for the command line, over two lines where there is something to do. */
+export function verdictLines(verdict: Verdict, { messages }: Pick<Reader, 'messages'>): string {
+  const { text, remedy } = tellVerdict(verdict, messages);
+  const line = `${verdict.verdict === 'ok' ? '✓' : '✕'} ${visible(text)}`;
+  return remedy === null || remedy === '' ? line : `${line}\n    remedy: ${visible(remedy)}`;
+}
+
+/** A verdict beside the result of a fetch, for `--json`, which has no line for it. */
+export function verdictError({ context, cause, detail, remedy }: Verdict): AckringError {
+  return new AckringError(
+    'VerificationFailed',
+    `${context} does not work: ${cause ?? 'unknown'}: ${detail}`,
+    {
+      remedy: remedy ?? 'Ask again: `ackring verify`.',
+    },
+  );
+}
+
+/** The `verify` contract. */
+export function verdictToJson(verdict: Verdict): Record<string, unknown> {
+  const { context, cause, detail, remedy, identity, latencyMs } = verdict;
+  const {
+    evidence = null,
+    scope = null,
+    serverVersion = null,
+    isServerProven: serverProven = null,
+  } = verdict;
+  return {
+    context,
+    verdict: verdict.verdict,
+    cause,
+    detail,
+    remedy,
+    identity,
+    latencyMs,
+    evidence,
+    scope,
+    serverVersion,
+    serverProven,
+  };
+}
