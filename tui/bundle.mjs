@@ -89,7 +89,7 @@ const groups = await chunkGroups(here, {
   // What every start needs, and what a shell or kubectl waits for, to the last file of a warm run.
   startup: [
     'src/program.ts',
-    'src/wiring.ts',
+    'src/services.ts',
     'src/version.ts',
     'src/present/problem.ts',
     'src/commands/contexts.ts',

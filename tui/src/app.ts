@@ -3,7 +3,7 @@ import { toAckringError } from '@ackring/core/words/errors';
 import type { Mounted, MountOptions } from './components/mount.js';
 import { createPerform } from './effects/perform.js';
 import { languageOf } from './messages/messages.js';
-import type { Services } from './services.js';
+import type { CreateServices, ServiceOptions, Services } from './services.js';
 import { type AppState, initialState, type Size, withSettings } from './state/app-state.js';
 import { createStore } from './state/store.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
@@ -12,7 +12,6 @@ import { paintFirstFrame } from './terminal/first-paint.js';
 import { watchWindow } from './terminal/window.js';
 import { colourDepth } from './theme/paint.js';
 import { createWatch } from './watch.js';
-import type { CreateServices, ServiceOptions } from './wiring.js';
 
 export interface AppOptions {
   /** Called again with another profile or other regions when they are switched inside the screen. */

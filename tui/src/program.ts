@@ -6,7 +6,7 @@ import type { Command } from './commands/command.js';
 import { findCommandName } from './commands/find-command.js';
 import { createOutput } from './commands/output.js';
 import { loadCommand } from './commands/table.js';
-import type { ServiceOptions } from './wiring.js';
+import type { ServiceOptions } from './services.js';
 
 export interface ProgramInput {
   readonly argv: readonly string[];
@@ -61,7 +61,7 @@ async function runCommand(
     input.stdout.write(`${commandHelp(command)}\n`);
     return undefined;
   }
-  const { createServices } = await import('./wiring.js');
+  const { createServices } = await import('./services.js');
   return command.run({
     // readArguments fills every option of the command by its type.
     options: read.options as Parameters<Command['run']>[0]['options'],
@@ -124,7 +124,7 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
     });
   }
   refuseWeakTls(input.nodeOptions, input.environment['NODE_OPTIONS']);
-  const [{ runApp }, { createServices }] = await Promise.all([import('./app.js'), import('./wiring.js')]);
+  const [{ runApp }, { createServices }] = await Promise.all([import('./app.js'), import('./services.js')]);
   const options = serviceOptions(read, input);
   return runApp({ createServices, options, language: read.global.lang, signal: input.signal });
 }

@@ -1,7 +1,6 @@
 import type { World } from './effects/world.js';
-import type { Services } from './services.js';
+import type { CreateServices, ServiceOptions, Services } from './services.js';
 import type { ProfileName } from './state/fleet.js';
-import type { CreateServices, ServiceOptions } from './wiring.js';
 
 export type Watch = Pick<World, 'servicesOf' | 'local' | 'watched' | 'watch' | 'renew'>;
 

@@ -1,8 +1,8 @@
+import type { Simulation } from '@ackring/core/rotation/rotating';
 import { exitCodes } from '@ackring/core/words/errors';
 import { monthTable, simulatedTable } from '../features/rotation/calendar-tables.js';
 import { countOf, monthsOf } from '../features/rotation/months.js';
 import { rotationFailures } from '../features/rotation/report-text.js';
-import type { Simulation } from '../services.js';
 import { printTable } from '../shell/text-table.js';
 import { defineCommand } from './command.js';
 import { parseInstant } from './instant.js';

@@ -1,6 +1,6 @@
 import type { AcquireAsked } from '@ackring/core/fetch/request';
 import type { Cluster } from '@ackring/core/words/cluster';
-import { createServices } from '../wiring.js';
+import { createServices } from '../services.js';
 import type { DemoWorld } from './world.js';
 
 /** Long-term kubeconfigs in every state of their lives, and one for today. */

@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
 import type { JournalLine } from '@ackring/core/journal/journal';
 import type { AckringError } from '@ackring/core/words/errors';
-import type { ProfileFacts } from '../services.js';
+import type { ProfileFacts } from '@ackring/core/world/session';
 import { defaultSettings, type Language, type Settings } from '../settings.js';
 import { type AccessState, noAccess } from './access.js';
 import type { DetailAnswers } from './cluster-details.js';

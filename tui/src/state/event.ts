@@ -18,7 +18,7 @@ import type { JournalCheck } from '@ackring/core/journal/journal';
 import type { RotationEvent, RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import type { AckringError } from '@ackring/core/words/errors';
-import type { ProfileFacts } from '../services.js';
+import type { ProfileFacts } from '@ackring/core/world/session';
 import type { Settings } from '../settings.js';
 import type { Size } from './app-state.js';
 import type { DetailAnswer } from './cluster-details.js';

@@ -4,8 +4,8 @@ import type { FunctionLogLine, RotationRecord } from '@ackring/core/rotation/fun
 import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
 import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
 import type { OutcomeChange } from '@ackring/core/rotation/report/report-comparison';
+import type { Simulation } from '@ackring/core/rotation/rotating';
 import type { AckringError } from '@ackring/core/words/errors';
-import type { Simulation } from '../services.js';
 import type { Asked } from './asked.js';
 
 export const rotationTabs = ['plan', 'function', 'runs', 'changes', 'calendar', 'log'] as const;

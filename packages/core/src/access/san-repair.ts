@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { AccessApi } from '../cloud/ack/access-api.js';
 import type { Ack } from '../cloud/ack/api.js';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
-import type { LocalContexts } from '../contexts/local-contexts.js';
 import type { Journal } from '../journal/journal.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Clock } from '../machine/clock.js';
 import type { Cluster, ClusterDetail } from '../words/cluster.js';
 import { allEndpoints, serverOf } from '../words/endpoints.js';
@@ -47,7 +47,7 @@ export interface SanRepairPorts {
   readonly api: Pick<Ack, 'describeCluster'> & Pick<AccessApi, 'changeSans' | 'describeTask'>;
   readonly names: ServerNames;
   /** Those of KUBECONFIG: what they dial is what has to be named. */
-  readonly contexts: LocalContexts['contexts'];
+  readonly contexts: () => Promise<{ readonly entries: readonly ContextEntry[] }>;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;

@@ -12,6 +12,25 @@ export const systemClock: Clock = {
   },
 };
 
+/**
+ * How far a server's clock is ahead of this machine's, in ms, from the Date header of any answer, halfway between asking
+ * and hearing; null when it does not tell.
+ */
+export async function clockSkewMs(url: string, signal: AbortSignal | undefined): Promise<number | null> {
+  const asked = Date.now();
+  const deadline = AbortSignal.timeout(10_000);
+  try {
+    const { headers } = await fetch(url, {
+      method: 'HEAD',
+      signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+    });
+    const told = Date.parse(headers.get('date') ?? '');
+    return Number.isNaN(told) ? null : told - (asked + Date.now()) / 2;
+  } catch {
+    return null;
+  }
+}
+
 /** Time, passed in so that the core never asks the machine. */
 export interface Clock {
   now(): Date;

@@ -44,7 +44,7 @@ export interface CloudNames {
 }
 
 export interface VerifyingPorts {
-  readonly files: () => Promise<KubeconfigFiles>;
+  readonly files: KubeconfigFiles;
   /** Those that were seen last; asked for at each verification. */
   readonly knownClusters: () => Promise<readonly Cluster[]>;
   readonly apiServer: ApiServer;
@@ -86,7 +86,7 @@ async function* verifyEntries(
   entries: readonly ContextEntry[],
   { trust = false, signal }: { trust?: boolean; signal?: AbortSignal },
 ): AsyncGenerator<Verdict> {
-  const store = await ports.files();
+  const store = ports.files;
   // kubectl joins entries across files: all of them are read, and those that the contexts come from.
   const paths = [...new Set([...entries.map(({ file }) => file), ...store.paths])];
   const { kubeconfigs: all } = await store.readAll(paths);

@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { AccessApi } from '../../cloud/ack/access-api.js';
 import type { Ack } from '../../cloud/ack/api.js';
 import type { RefuseWhenReadOnly } from '../../cloud/read-only.js';
-import type { LocalContexts } from '../../contexts/local-contexts.js';
 import type { Caller } from '../../fetch/fetch-proved.js';
 import type { RevokedCertificates } from '../../fetch/revoked-certificates.js';
 import type { Journal } from '../../journal/journal.js';
+import type { ContextEntry } from '../../kubeconfig/context-entry.js';
 import { replaceCredential } from '../../kubeconfig/entry-edits.js';
 import type { Kubeconfig } from '../../kubeconfig/kubeconfig.js';
 import { apiServerTarget } from '../../kubeconfig/target.js';
 import type { ApiServer } from '../../machine/api-server/api.js';
 import type { Clock } from '../../machine/clock.js';
 import type { KubeconfigFiles } from '../../machine/kubeconfig-file/kubeconfig-file.js';
+import type { OpenSinks } from '../../rotation/rotating.js';
 import type { Sink } from '../../rotation/sinks/sink.js';
 import type { Cluster } from '../../words/cluster.js';
 import { toAckringError } from '../../words/errors.js';
@@ -37,18 +38,12 @@ export interface Revoking {
   ): Promise<RevokeOutcome>;
 }
 
-/** A rotation's sinks, and the names that identities have in them. */
-export interface OpenSinks {
-  readonly sinks: readonly Sink[];
-  readonly holders: readonly string[];
-}
-
 export interface RevokingPorts {
   readonly api: Ack & AccessApi;
   readonly apiServer: ApiServer;
   readonly caller: (signal?: AbortSignal) => Promise<Caller>;
   readonly files: KubeconfigFiles;
-  readonly contexts: LocalContexts['contexts'];
+  readonly contexts: () => Promise<{ readonly entries: readonly ContextEntry[] }>;
   /** Those of a configuration's file; null is the one in the settings folder. Throws ConfigurationInvalid. */
   readonly openSinks: (config: string | null) => Promise<OpenSinks>;
   readonly revoked: RevokedCertificates;

@@ -64,7 +64,7 @@ export interface Invocation {
   readonly logTail: string | null;
 }
 
-interface InvokeOptions {
+export interface InvokeOptions {
   /** Accepted and run later, with Function Compute's own retries. */
   readonly async?: boolean;
   readonly signal?: AbortSignal | undefined;

@@ -87,7 +87,7 @@ export function readRotationRecord(text: string): RotationRecord | null {
   return parsed.success ? parsed.output : null;
 }
 
-export interface LogSpan {
+interface LogSpan {
   readonly from: Date;
   readonly to: Date;
   /** The newest so many lines at most. */

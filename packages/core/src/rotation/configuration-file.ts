@@ -1,0 +1,44 @@
+import { dirname, join, resolve } from 'node:path';
+import { readConfigurationFile } from '../machine/files/named-file.js';
+import { AckringError } from '../words/errors.js';
+import { parseRotationConfiguration, type RotationConfiguration } from './configuration/configuration.js';
+import type { SinkConfiguration } from './sinks/sinks.js';
+
+/**
+ * A named file must be there; `rotation.yaml` of the settings folder need not, and then every default applies. One
+ * that lies in the current folder is not looked at: it may be anybody's, and says where keys go. Folders and files
+ * that it names are looked for from where it lies.
+ */
+export async function readConfiguration(
+  named: string | null,
+  settingsFolder: string,
+): Promise<RotationConfiguration> {
+  const { text, file } = await readConfigurationText(named, settingsFolder);
+  const folder = dirname(file);
+  const configuration = parseRotationConfiguration(text, named ?? file);
+  return { ...configuration, sinks: configuration.sinks.map((sink) => placed(sink, folder)) };
+}
+
+/** Empty where nobody named a file and there is none. */
+export async function readConfigurationText(
+  named: string | null,
+  settingsFolder: string,
+): Promise<{ readonly text: string; readonly file: string }> {
+  const file = resolve(named ?? join(settingsFolder, 'rotation.yaml'));
+  const text = await readConfigurationFile(file);
+  if (text === null && named !== null) throw missing(file);
+  return { text: text ?? '', file };
+}
+
+function placed(sink: SinkConfiguration, folder: string): SinkConfiguration {
+  if (sink.kind === 'file') return { ...sink, directory: resolve(folder, sink.directory) };
+  if (sink.kind !== 'kubernetesSecret' || sink.kubeconfig === undefined) return sink;
+  const { kubeconfig } = sink;
+  return kubeconfig.startsWith('kms:') ? sink : { ...sink, kubeconfig: resolve(folder, kubeconfig) };
+}
+
+function missing(file: string): AckringError {
+  return new AckringError('FileNotFound', `there is no rotation's configuration in ${file}`, {
+    remedy: 'Name a file with `--config FILE`; see `ackring help rotate plan`.',
+  });
+}

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import type { FunctionName } from '../cloud/function-compute/api.js';
+import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
+import type { Journal } from '../journal/journal.js';
+import { readStandings, type Standings } from './alarm/standing.js';
+import { identityName, type RotationConfiguration } from './configuration/configuration.js';
+import { readConfiguration, readConfigurationText } from './configuration-file.js';
+import { type RolePolicies, rotationPolicies } from './function/ram-policy.js';
+import { type SimulatedEvent, simulateRotation } from './plan/simulate.js';
+import type { RotationPortsOptions } from './plug-in/plug-in.js';
+import { documentsOf, type KeptRuns, readKeptRuns } from './report/kept-runs.js';
+import type { RotationFailure, RotationListener, RotationReport } from './report/report.js';
+import { createRotationPorts } from './run/ports.js';
+import { createRotation, type Rotation } from './run/rotation.js';
+import type { Sink } from './sinks/sink.js';
+import { openSink } from './sinks/sinks.js';
+
+/** The rotation from a terminal: the function's engine with one's own credentials. */
+export interface Rotating {
+  /** Null takes `rotation.yaml` of the settings folder, and without one every default. Throws ConfigurationInvalid. */
+  configuration(file: string | null): Promise<RotationConfiguration>;
+  /** The text of it, by the same rule; checked, and as it was written. */
+  text(file: string | null): Promise<string>;
+  /** What a run would do, at another instant too. */
+  plan(options: RotationAsked & { now?: Date | null }): Promise<RotationReport>;
+  /** What daily runs would do from now on for three years, if the fleet stayed as it is. */
+  simulate(options: RotationAsked): Promise<Simulation>;
+  /** What the configuration's sinks remember of past runs; empty where none keeps any. */
+  keptRuns(options: RotationAsked): Promise<KeptRuns>;
+  /** How every credential stood after the last run, as the sinks remember it. */
+  standings(options: RotationAsked): Promise<Standings>;
+  /** The least that each role of the configuration needs; asks nobody and works without credentials. */
+  policies(asked: PoliciesAsked): Promise<readonly RolePolicies[]>;
+  apply(options: RotationAsked & { onEvent?: RotationListener }): Promise<RotationReport>;
+}
+
+interface RotationAsked {
+  readonly configuration: RotationConfiguration;
+  readonly signal?: AbortSignal;
+}
+
+/** The rotation's calendar, and what could not be looked at for it. */
+export interface Simulation {
+  readonly from: Date;
+  readonly until: Date;
+  readonly events: readonly SimulatedEvent[];
+  readonly failures: readonly RotationFailure[];
+}
+
+/** For whom policies are written; null takes what the credentials tell, then the defaults of s.yaml. */
+export interface PoliciesAsked {
+  readonly configuration: RotationConfiguration;
+  readonly region: string | null;
+  readonly accountId: string | null;
+  readonly function: FunctionName;
+  /** The function's own role. */
+  readonly role: string;
+  readonly logs: { readonly project: string; readonly logstore: string } | null;
+}
+
+/** A rotation's sinks, and the names that identities have in them. */
+export interface OpenSinks {
+  readonly sinks: readonly Sink[];
+  readonly holders: readonly string[];
+}
+
+export interface RotatingPorts {
+  /** `rotation.yaml` is looked for in it. */
+  readonly settingsFolder: string;
+  /** What opens a configuration with this terminal's credentials. */
+  readonly open: (configuration: RotationConfiguration) => Promise<RotationPortsOptions>;
+  /** What the credentials tell of themselves; throws where there are none. */
+  readonly origin: () => Promise<{ readonly accountId: string | null; readonly region: string | null }>;
+  readonly journal: () => Promise<Journal>;
+  readonly refuseWhenReadOnly: RefuseWhenReadOnly;
+}
+
+/** As long as what the cloud issues: three years of 365 days. */
+const simulatedMs = 1_095 * 86_400_000;
+
+const defaultRegion = 'cn-hangzhou';
+
+export function createRotating(ports: RotatingPorts): Rotating {
+  const { settingsFolder, open } = ports;
+  const rotationOf = async (configuration: RotationConfiguration): Promise<Rotation> => {
+    const options = await open(configuration);
+    return createRotation({ ...(await createRotationPorts(options)), configuration, clock: options.clock });
+  };
+  const sinksOf = async (configuration: RotationConfiguration): Promise<readonly Sink[]> =>
+    (await createRotationPorts(await open(configuration))).sinks;
+  return {
+    configuration: (file) => readConfiguration(file, settingsFolder),
+    text: async (file) => (await readConfigurationText(file, settingsFolder)).text,
+    plan: async ({ configuration, now = null, signal }) =>
+      (await rotationOf(configuration)).run('plan', { runId: randomUUID(), now, signal }),
+    simulate: async ({ configuration, signal }) => {
+      const rotation = await rotationOf(configuration);
+      const { inventory, plan } = await rotation.prepare({ runId: randomUUID(), signal });
+      const span = { from: plan.now, until: new Date(plan.now.getTime() + simulatedMs) };
+      const events = simulateRotation(inventory, configuration, span);
+      return { ...span, events, failures: inventory.failures };
+    },
+    keptRuns: async ({ configuration, signal }) => readKeptRuns(await sinksOf(configuration), signal),
+    standings: async ({ configuration, signal }) =>
+      readStandings(documentsOf(await sinksOf(configuration)), signal),
+    policies: (asked) => rolePolicies(ports, asked),
+    apply: async ({ configuration, onEvent, signal }) => {
+      await ports.refuseWhenReadOnly('rotate credentials');
+      const rotation = await rotationOf(configuration);
+      return journalledRun(ports, (runId) => rotation.run('apply', { runId, onEvent, signal }));
+    },
+  };
+}
+
+/** Those of a configuration's file; null is the one in the settings folder. Throws ConfigurationInvalid. */
+export async function openConfiguredSinks(
+  config: string | null,
+  { settingsFolder, open }: Pick<RotatingPorts, 'settingsFolder' | 'open'>,
+): Promise<OpenSinks> {
+  const configuration = await readConfiguration(config, settingsFolder);
+  if (configuration.sinks.length === 0) return { sinks: [], holders: [] };
+  const options = await open(configuration);
+  const holders = new Set(['self', ...configuration.identities.map(identityName)]);
+  return {
+    sinks: await Promise.all(configuration.sinks.map((sink) => openSink(sink, options))),
+    holders: [...holders],
+  };
+}
+
+/** Written down before the first call and after the last, with what came of it. */
+async function journalledRun(
+  { journal: openJournal }: RotatingPorts,
+  run: (runId: string) => Promise<RotationReport>,
+): Promise<RotationReport> {
+  const journal = await openJournal();
+  const runId = randomUUID();
+  await journal.record({ action: 'rotate', phase: 'started', runId, summary: 'rotate credentials' });
+  const report = await run(runId);
+  const { renewed, delivered, failed } = report.counts;
+  const summary = `rotate credentials: ${renewed} renewed, ${delivered} delivered, ${failed} failed`;
+  const phase = failed > 0 || report.failures.length > 0 ? 'failed' : 'done';
+  const details = { renewed, delivered, failed };
+  await journal.record({ action: 'rotate', phase, runId, summary, details }).catch(() => undefined);
+  return report;
+}
+
+async function rolePolicies(
+  { origin }: RotatingPorts,
+  { configuration, ...asked }: PoliciesAsked,
+): Promise<readonly RolePolicies[]> {
+  // A policy can be written before there are any credentials.
+  const known = await origin().catch(() => ({ accountId: null, region: null }));
+  const accountId = asked.accountId ?? known.accountId;
+  return rotationPolicies(configuration, {
+    accountId,
+    region: asked.region ?? known.region ?? defaultRegion,
+    function: asked.function,
+    role: asked.role,
+    logs: asked.logs ?? { project: `ackring-${accountId ?? '*'}`, logstore: 'rotate' },
+  });
+}

@@ -1,0 +1,240 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmulator } from '@ackring/emulator/start';
+import type { Scenario } from '@ackring/emulator/world/scenario';
+import test, { type ExecutionContext } from 'ava';
+import type { AcquireAsked } from './fetch/request.js';
+import type { Cluster } from './words/cluster.js';
+import { AckringError } from './words/errors.js';
+import { createWorld, type WorldOptions } from './world.js';
+
+// The capabilities as they are joined: a real home, an embedded cloud, API servers that answer.
+
+const oneCluster: Scenario = {
+  identities: [{ name: 'mei' }],
+  clusters: [
+    { name: 'prod', holders: { ops: { daysLeft: 900 }, mei: { daysLeft: 300, lastSeenDaysAgo: 40 } } },
+  ],
+};
+
+type Flags = Partial<Pick<WorldOptions, 'readOnly' | 'regions'>>;
+
+async function place(t: ExecutionContext, scenario: Scenario = oneCluster) {
+  const emulator = await startEmulator({ scenario });
+  const home = await mkdtemp(join(tmpdir(), 'ackring-world-'));
+  t.teardown(async () => {
+    await emulator.stop();
+    await rm(home, { recursive: true, force: true, maxRetries: 10 });
+  });
+  const settings = { profile: null, readOnly: false, readOnlyProfiles: [], regions: [], endpoints: {} };
+  const open = (flags: Flags = {}, environment: Readonly<Record<string, string>> = {}) =>
+    createWorld({
+      environment: { PATH: process.env['PATH'], ...emulator.environment, ...environment },
+      home,
+      profile: null,
+      regions: [],
+      readOnly: false,
+      ...flags,
+      settings: async () => ({ ...settings, contextName: '{name}' }),
+      configFolder: join(home, 'config'),
+      stateFolder: join(home, 'state'),
+    });
+  return { emulator, home, open, kubeconfig: join(home, '.kube', 'config') };
+}
+
+function merged(cluster: Cluster, change: Partial<AcquireAsked> = {}): AcquireAsked {
+  return {
+    cluster,
+    durationMinutes: 60,
+    access: 'auto',
+    destination: { kind: 'merge', file: null },
+    contextName: null,
+    use: false,
+    verify: true,
+    ...change,
+  };
+}
+
+async function all<T>(events: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const event of events) found.push(event);
+  return found;
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    return error instanceof AckringError ? error.code : String(error);
+  }
+}
+
+test('what is planned is fetched, merged, proven, written down and taken back', async (t) => {
+  const { open } = await place(t);
+  const world = open();
+  const plan = await world.planAcquire(merged(await world.findCluster('prod')));
+  const { verdict, context } = await world.acquire(plan);
+  t.is(verdict?.verdict, 'ok', JSON.stringify(verdict));
+  const { entries } = await world.contexts();
+  t.deepEqual(
+    entries.map((entry) => entry.context),
+    [context],
+  );
+  await world.undo();
+  t.deepEqual((await world.contexts()).entries, []);
+  const { lines } = await world.incident.journal();
+  t.deepEqual(
+    lines.map(({ action }) => action),
+    ['write', 'undo'],
+  );
+});
+
+test('the switch of the current context and the entries are one task to undo', async (t) => {
+  const { open, home, kubeconfig } = await place(t);
+  const first = join(home, 'first');
+  const text = 'apiVersion: v1\nkind: Config\ncurrent-context: kept\n';
+  await mkdir(join(home, '.kube'));
+  await writeFile(first, text);
+  await writeFile(kubeconfig, 'apiVersion: v1\nkind: Config\n');
+  const world = open({}, { KUBECONFIG: `${first}:${kubeconfig}` });
+  const destination = { kind: 'merge', file: kubeconfig } as const;
+  const asked = merged(await world.findCluster('prod'), { destination, use: true, verify: false });
+  await world.acquire(await world.planAcquire(asked));
+  t.regex(await readFile(first, 'utf8'), /current-context: prod/);
+  t.regex(await readFile(kubeconfig, 'utf8'), /name: prod/);
+  await world.undo();
+  t.is(await readFile(first, 'utf8'), text);
+  t.notRegex(await readFile(kubeconfig, 'utf8'), /name: prod/);
+});
+
+test('in read-only mode nothing is written, issued, sent or taken away', async (t) => {
+  const { open, emulator } = await place(t);
+  const writing = open();
+  const cluster = await writing.findCluster('prod');
+  const plan = await writing.planAcquire(merged(cluster));
+  await writing.acquire(plan);
+  const { entries } = await writing.contexts();
+  const [entry] = entries;
+  if (entry === undefined) throw new Error('nothing was merged');
+  const revoke = await writing.incident.planRevoke(cluster);
+  const clean = await writing.incident.planClean({ users: ['mei'], clusters: [] });
+  const san = await writing.incident.planSan(cluster, { names: ['added.example'] });
+  const configuration = await writing.rotation.configuration(null);
+  const issued = emulator.requests.count('DescribeClusterUserKubeconfig');
+
+  const world = open({ readOnly: true });
+  const confirmed = { confirm: 'prod' };
+  const refused = {
+    acquire: () => world.acquire(plan),
+    undo: () => world.undo(),
+    skipVerification: () => world.skipVerification(entry),
+    renew: () => all(world.renew([])),
+    fetchOverSsh: () =>
+      world.fetchOverSsh(cluster, { destination: 'root@127.0.0.1', contextName: null, use: false }),
+    revoke: () => world.incident.applyRevoke(revoke, confirmed),
+    clean: () => world.incident.applyClean(clean, { confirm: 'mei', force: false, confirmForce: null }),
+    san: () => world.incident.applySan(san, confirmed),
+    rotate: () => world.rotation.apply({ configuration }),
+    invoke: () => world.functions.invoke('ackring-rotate', '{}'),
+    stdout: async () =>
+      world.acquire(await world.planAcquire(merged(cluster, { destination: { kind: 'stdout' } }))),
+  };
+  for (const [name, work] of Object.entries(refused)) t.is(await codeOf(work()), 'ReadOnly', name);
+  t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), issued);
+  t.is((await writing.contexts()).entries.length, 1);
+});
+
+test('plug-ins run of one’s own files as from kubectl, of others on one’s word and without the cloud’s keys', async (t) => {
+  const { open, home, kubeconfig } = await place(t);
+  const world = open();
+  const cluster = await world.findCluster('prod');
+  const { text } = await world.acquire(
+    await world.planAcquire(merged(cluster, { destination: { kind: 'stdout' }, verify: false })),
+  );
+  const ran = join(home, 'ran');
+  await writeFile(join(home, 'plugin'), `#!/bin/sh\nenv > '${ran}'\nexit 3\n`, { mode: 0o755 });
+  const exec = `exec: {apiVersion: client.authentication.k8s.io/v1, command: ${home}/plugin, interactiveMode: Never}`;
+  const armed = (text ?? '').replace(/client-certificate-data: .*\n.*client-key-data: .*/, exec);
+  t.regex(armed, /plugin/);
+  const other = join(home, 'handed-over.yaml');
+  await writeFile(other, armed);
+  const look = async (file: string, trust: boolean) => {
+    await rm(ran, { force: true });
+    const { entries } = await world.contexts([file]);
+    const [verdict] = await all(world.verify(entries, { trust }));
+    return [verdict?.cause, await readFile(ran, 'utf8').catch(() => null)] as const;
+  };
+  t.deepEqual(await look(other, false), ['untrusted', null]);
+  const [cause, environment] = await look(other, true);
+  t.is(cause, 'execPluginFailed');
+  t.notRegex(environment ?? 'ACCESS_KEY', /ACCESS_KEY/);
+  await mkdir(join(home, '.kube'));
+  await writeFile(kubeconfig, armed);
+  t.regex((await look(kubeconfig, false))[1] ?? '', /ACCESS_KEY_SECRET/);
+});
+
+test('after a revoke contexts that share a user get its new credential once, and none takes the dead one back', async (t) => {
+  const { open, kubeconfig } = await place(t);
+  const world = open();
+  const cluster = await world.findCluster('prod');
+  await world.acquire(await world.planAcquire(merged(cluster, { durationMinutes: null })));
+  const [own] = (await world.contexts()).entries;
+  const before = await readFile(kubeconfig, 'utf8');
+  const shared = before.replace(/^contexts:\n/m, (line) => {
+    return `${line}- name: same-user\n  context: {cluster: ${own?.cluster}, user: ${own?.user}}\n`;
+  });
+  await writeFile(kubeconfig, shared);
+  const plan = await world.incident.planRevoke(cluster);
+  t.is(plan.contexts.length, 2, JSON.stringify(plan.contexts));
+  const { revoked, steps } = await world.incident.applyRevoke(plan, { confirm: 'prod' });
+  t.is(revoked, 'yes');
+  t.deepEqual(
+    steps.filter(({ result }) => result === 'failed'),
+    [],
+  );
+  const [newest, earlier] = await world.history();
+  t.regex(newest?.summary ?? '', /after a revoke/);
+  t.notRegex(earlier?.summary ?? '', /after a revoke/);
+  t.false(newest?.undoable);
+  const verdicts = await all(world.verify((await world.contexts()).entries));
+  t.deepEqual(
+    verdicts.map(({ verdict }) => verdict),
+    ['ok', 'ok'],
+  );
+});
+
+test('an id whose region is known costs one call; gone from there, every region is asked', async (t) => {
+  const { open, emulator } = await place(t, {
+    clusters: [
+      { name: 'prod', region: 'cn-hangzhou' },
+      { name: 'twin', region: 'cn-hangzhou' },
+      { name: 'twin', region: 'cn-beijing' },
+    ],
+  });
+  const world = open();
+  await all(world.scanFleet());
+  const [{ id } = { id: '' }] =
+    (await world.cachedFleet())?.clusters.filter(({ name }) => name === 'prod') ?? [];
+  emulator.requests.clear();
+  t.is((await world.findCluster(id)).name, 'prod');
+  t.is(emulator.requests.count(), 1);
+  t.is(await codeOf(world.findCluster('twin')), 'ClusterAmbiguous');
+  t.is(await codeOf(world.findCluster(`c${'0'.repeat(32)}`)), 'ClusterNotFound');
+  t.is(await codeOf(open({ regions: ['cn-beijing'] }).findCluster(id)), 'ClusterNotFound');
+  t.is(await codeOf(all(open({ regions: ['cn-hangzou'] }).scanFleet())), 'RegionUnknown');
+});
+
+test('a part of the fleet is never kept as the whole', async (t) => {
+  const { open } = await place(t, {
+    clusters: [
+      { name: 'prod', region: 'cn-hangzhou' },
+      { name: 'far', region: 'cn-beijing' },
+    ],
+  });
+  await all(open({ regions: ['cn-hangzhou'] }).scanFleet());
+  t.is(await open().cachedFleet(), null);
+  await all(open().scanFleet());
+  t.is((await open().cachedFleet())?.clusters.length, 2);
+});

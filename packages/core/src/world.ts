@@ -1,0 +1,209 @@
+import type { Cleaning } from './access/clean/cleaning.js';
+import type { Holdings } from './access/holdings.js';
+import type { LeakHunt } from './access/leak/leak-hunt.js';
+import type { LeakSearchEvent } from './access/leak/leaks-in.js';
+import type { Revoking } from './access/revoke/revoking.js';
+import type { SanRepair } from './access/san-repair.js';
+import { lazy } from './cloud/lazy.js';
+import type { RefuseWhenReadOnly } from './cloud/read-only.js';
+import type { LocalContexts } from './contexts/local-contexts.js';
+import type { ExecCredentials } from './exec-credential/providing.js';
+import type { Fetching } from './fetch/fetching.js';
+import type { Renewing } from './fetch/renewing.js';
+import type { Fleet } from './fleet/fleet.js';
+import type { CachedFleet } from './fleet/fleet-cache.js';
+import type { CachedHolder } from './fleet/holder-cache.js';
+import type { Clock } from './machine/clock.js';
+import type { DeployedFunctions } from './rotation/function/deployed-functions.js';
+import type { Rotating } from './rotation/rotating.js';
+import type { Verifying } from './verification/verifying.js';
+import type { Session } from './world/session.js';
+import { createSurroundings, type WorldOptions } from './world/surroundings.js';
+
+export type { WorldOptions };
+
+/** Who holds what, and taking it away: plan first, a typed name before anything is changed. */
+export interface Incident
+  extends Pick<Holdings, 'audit' | 'complete' | 'removals' | 'journal'>,
+    Cleaning,
+    SanRepair,
+    Revoking,
+    LeakHunt {
+  /** In a file, or in a folder with the histories of its repositories. */
+  searchLeaks(
+    path: string,
+    options?: { history?: boolean; signal?: AbortSignal },
+  ): AsyncGenerator<LeakSearchEvent, void>;
+}
+
+/** All that can be asked of core: with one person's credentials, on this machine. Every rejection is an AckringError. */
+export interface World
+  extends Session,
+    Fleet,
+    LocalContexts,
+    Fetching,
+    Renewing,
+    Pick<Verifying, 'verify'>,
+    ExecCredentials,
+    Pick<Holdings, 'userPermissions' | 'userActivity'> {
+  readonly clock: Clock;
+  /** Before anything but caches and the journal is written, here or in the cloud. Throws ReadOnly. */
+  readonly refuseWhenReadOnly: RefuseWhenReadOnly;
+  cachedFleet(): Promise<CachedFleet | null>;
+  /** Whom scans have met, deleted ones too. */
+  cachedHolders(): Promise<readonly CachedHolder[]>;
+  readonly rotation: Rotating;
+  readonly functions: DeployedFunctions;
+  readonly incident: Incident;
+}
+
+/**
+ * Joins the capabilities to the machine and the cloud; the only place that does. Nothing is read or loaded before it is
+ * asked for: the first use of a capability loads what it is made of, so that the screen and `contexts` start without
+ * a cloud SDK, and kubectl's plug-in without anything but its cache.
+ */
+export function createWorld(options: WorldOptions): World {
+  const around = createSurroundings(options);
+  const { clock, session, ack } = around;
+  const contexts = lazy(async () => {
+    const [{ localContexts }, files] = await Promise.all([
+      import('./contexts/local-contexts.js'),
+      around.files(),
+    ]);
+    return localContexts({ files, now: clock.now, refuseWhenReadOnly: around.refuseWhenReadOnly });
+  });
+  const fleet = lazy(async () => {
+    const { createFleet } = await import('./fleet/fleet.js');
+    return createFleet({
+      ack,
+      cache: await around.fleetCache(),
+      holders: await around.holderCache(),
+      regions: async () =>
+        options.regions.length > 0 ? options.regions : (await options.settings()).regions,
+      now: clock.now,
+    });
+  });
+  const execCredentials = lazy(async () => {
+    const [{ createExecCredentials }, { createCredentialSlot }] = await Promise.all([
+      import('./exec-credential/providing.js'),
+      import('./exec-credential/cache.js'),
+    ]);
+    const slot = (key: string) => createCredentialSlot(around.credentialFolder, key);
+    return createExecCredentials({
+      ack,
+      slot,
+      whoAsks: session.whoAsks,
+      proofs: around.proofs,
+      now: clock.now,
+    });
+  });
+  const holdings = lazy(async () => {
+    const { createHoldings } = await import('./access/holdings.js');
+    const checkJournal = async () => (await around.journal()).check();
+    const { callerIdentity: caller } = session;
+    return createHoldings({ api: ack, caller, holders: around.holderCache, checkJournal, clock });
+  });
+  const kubeconfigs = lazy(async () =>
+    (await import('./world/kubeconfigs.js')).composeKubeconfigs(around, {
+      findCluster: async (...asked) => (await fleet()).findCluster(...asked),
+    }),
+  );
+  const rotation = lazy(async () => (await import('./world/rotation.js')).composeRotation(around));
+  const incident = lazy(async () =>
+    (await import('./world/incident.js')).composeIncident(around, {
+      scanFleet: async function* (...asked) {
+        yield* (await fleet()).scanFleet(...asked);
+      },
+      contexts: async (...asked) => (await contexts()).contexts(...asked),
+      openSinks: async (config) => (await rotation()).openSinks(config),
+    }),
+  );
+  return {
+    clock,
+    refuseWhenReadOnly: around.refuseWhenReadOnly,
+    profileFacts: session.profileFacts,
+    profiles: session.profiles,
+    callerIdentity: session.callerIdentity,
+    clockSkewMs: session.clockSkewMs,
+
+    contexts: async (...asked) => (await contexts()).contexts(...asked),
+    kubeconfigs: async (...asked) => (await contexts()).kubeconfigs(...asked),
+    redactedContext: async (...asked) => (await contexts()).redactedContext(...asked),
+    skipVerification: async (...asked) => (await contexts()).skipVerification(...asked),
+    planUndo: async () => (await contexts()).planUndo(),
+    undo: async (...asked) => (await contexts()).undo(...asked),
+    history: async () => (await contexts()).history(),
+
+    cachedFleet: async () => (await around.fleetCache()).read(),
+    cachedHolders: async () => (await around.holderCache()).read(),
+    scanFleet: async function* (...asked) {
+      yield* (await fleet()).scanFleet(...asked);
+    },
+    findCluster: async (...asked) => (await fleet()).findCluster(...asked),
+    kubeconfigStates: async (...asked) => (await fleet()).kubeconfigStates(...asked),
+    scanHolders: async function* (...asked) {
+      yield* (await fleet()).scanHolders(...asked);
+    },
+    describeClusters: async function* (...asked) {
+      yield* (await fleet()).describeClusters(...asked);
+    },
+    describeCluster: async (...asked) => (await fleet()).describeCluster(...asked),
+    keepDetails: async () => (await fleet()).keepDetails(),
+
+    planAcquire: async (...asked) => (await kubeconfigs()).planAcquire(...asked),
+    acquire: async (...asked) => (await kubeconfigs()).acquire(...asked),
+    fetchOverSsh: async (...asked) => (await kubeconfigs()).fetchOverSsh(...asked),
+    verify: async function* (...asked) {
+      yield* (await kubeconfigs()).verify(...asked);
+    },
+    planRenewals: async (...asked) => (await kubeconfigs()).planRenewals(...asked),
+    renew: async function* (...asked) {
+      yield* (await kubeconfigs()).renew(...asked);
+    },
+    execCredential: async (...asked) => (await execCredentials()).execCredential(...asked),
+
+    userPermissions: async (...asked) => (await holdings()).userPermissions(...asked),
+    userActivity: async (...asked) => (await holdings()).userActivity(...asked),
+    incident: {
+      audit: async function* (...asked) {
+        yield* (await holdings()).audit(...asked);
+      },
+      complete: async function* (...asked) {
+        yield* (await holdings()).complete(...asked);
+      },
+      removals: async () => (await holdings()).removals(),
+      journal: async () => (await holdings()).journal(),
+      planClean: async (...asked) => (await incident()).planClean(...asked),
+      applyClean: async (...asked) => (await incident()).applyClean(...asked),
+      planSan: async (...asked) => (await incident()).planSan(...asked),
+      applySan: async (...asked) => (await incident()).applySan(...asked),
+      planRevoke: async (...asked) => (await incident()).planRevoke(...asked),
+      applyRevoke: async (...asked) => (await incident()).applyRevoke(...asked),
+      searchLeaks: async function* (path, { history = true, signal } = {}) {
+        const { searchLeaks } = await import('./access/leak/search.js');
+        const { environment } = options;
+        yield* searchLeaks({ path, history, environment, ...(signal === undefined ? {} : { signal }) });
+      },
+      investigateLeaks: async function* (...asked) {
+        yield* (await incident()).investigateLeaks(...asked);
+      },
+    },
+
+    rotation: {
+      configuration: async (...asked) => (await rotation()).rotation.configuration(...asked),
+      text: async (...asked) => (await rotation()).rotation.text(...asked),
+      plan: async (...asked) => (await rotation()).rotation.plan(...asked),
+      simulate: async (...asked) => (await rotation()).rotation.simulate(...asked),
+      keptRuns: async (...asked) => (await rotation()).rotation.keptRuns(...asked),
+      standings: async (...asked) => (await rotation()).rotation.standings(...asked),
+      policies: async (...asked) => (await rotation()).rotation.policies(...asked),
+      apply: async (...asked) => (await rotation()).rotation.apply(...asked),
+    },
+    functions: {
+      status: async (...asked) => (await rotation()).functions.status(...asked),
+      log: async (...asked) => (await rotation()).functions.log(...asked),
+      rotation: async (...asked) => (await rotation()).functions.rotation(...asked),
+      invoke: async (...asked) => (await rotation()).functions.invoke(...asked),
+    },
+  };
+}

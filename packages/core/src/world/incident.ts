@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { type Cleaning, createCleaning } from '../access/clean/cleaning.js';
+import { createLeakHunt, type LeakHunt } from '../access/leak/leak-hunt.js';
+import { createRevoking, type Revoking, type RevokingPorts } from '../access/revoke/revoking.js';
+import { createSanRepair, type SanRepair } from '../access/san-repair.js';
+import type { LocalContexts } from '../contexts/local-contexts.js';
+import type { Fleet } from '../fleet/fleet.js';
+import { createApiServer } from '../machine/api-server/api-server.js';
+import { createRbacReader } from '../machine/api-server/rbac-reader.js';
+import { createServerNames } from '../machine/api-server/server-names.js';
+import { privateFolder } from '../machine/files/write.js';
+import type { Surroundings } from './surroundings.js';
+
+/** Taking access away, and finding out what still opens. */
+export async function composeIncident(
+  around: Surroundings,
+  others: Pick<Fleet, 'scanFleet'> & Pick<LocalContexts, 'contexts'> & Pick<RevokingPorts, 'openSinks'>,
+): Promise<Cleaning & SanRepair & Revoking & LeakHunt> {
+  const { clock, session, refuseWhenReadOnly, forgetCluster } = around;
+  const { environment, stateFolder } = around.options;
+  const { ack: api, homeRegion: region } = await session.cloud();
+  const journal = await around.journal();
+  const apiServer = createApiServer({ environment });
+  const caller = session.callerIdentity;
+  const shared = { api, clock, journal, caller, refuseWhenReadOnly };
+  return {
+    ...createCleaning({
+      ...shared,
+      scanFleet: others.scanFleet,
+      rbac: createRbacReader({ environment }),
+      keep: (folder, name, text) => privateFolder(join(stateFolder, folder))(name, text),
+    }),
+    ...createSanRepair({ ...shared, names: createServerNames({ environment }), contexts: others.contexts }),
+    ...createRevoking({
+      ...shared,
+      apiServer,
+      files: await around.files(),
+      contexts: others.contexts,
+      openSinks: others.openSinks,
+      revoked: await around.revoked(),
+      forgetCluster,
+    }),
+    ...createLeakHunt({ api, clock, caller, apiServer, region }),
+  };
+}

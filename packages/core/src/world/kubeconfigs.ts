@@ -1,0 +1,44 @@
+import { createCloudNames } from '../fetch/cloud-names.js';
+import { createFetching, type Fetching } from '../fetch/fetching.js';
+import { createRenewing, type Renewing } from '../fetch/renewing.js';
+import { fetchOverSsh } from '../fetch/ssh.js';
+import type { Fleet } from '../fleet/fleet.js';
+import { createApiServer } from '../machine/api-server/api-server.js';
+import { createExecPluginRunner } from '../machine/processes/exec-plugin.js';
+import { withoutKeys } from '../machine/processes/secrecy.js';
+import { createVerifying, type Verifying } from '../verification/verifying.js';
+import type { Surroundings } from './surroundings.js';
+
+/** Getting kubeconfigs, proving and renewing them: what has one of them loaded has the others too. */
+export async function composeKubeconfigs(
+  around: Surroundings,
+  { findCluster }: Pick<Fleet, 'findCluster'>,
+): Promise<Fetching & Renewing & Pick<Verifying, 'verify'>> {
+  const { ack, clock, proofs, session, refuseWhenReadOnly, forgetCluster } = around;
+  const { environment, profile, settings } = around.options;
+  const files = await around.files();
+  const now = clock.now;
+  const verifying = createVerifying({
+    files,
+    knownClusters: async () => (await (await around.fleetCache()).read())?.clusters ?? [],
+    apiServer: createApiServer({ environment }),
+    plugIns: {
+      whole: createExecPluginRunner({ environment }),
+      withoutKeys: createExecPluginRunner({ environment: withoutKeys(environment) }),
+    },
+    clock,
+    cloudNames: () => createCloudNames({ ack, caller: session.callerIdentity, clock }),
+  });
+  const shared = { ack, files, now, proofs, refuseWhenReadOnly, forgetCluster };
+  return {
+    verify: verifying.verify,
+    ...createFetching({
+      ...shared,
+      namePattern: async () => (await settings()).contextName,
+      profile,
+      verify: verifying.verifyIssued,
+      askMaster: (destination, signal) => fetchOverSsh({ destination, environment, signal }),
+    }),
+    ...createRenewing({ ...shared, verify: verifying.verify, findCluster }),
+  };
+}

@@ -1,0 +1,79 @@
+import { createSts } from '../cloud/credentials/sts.js';
+import { type DeployedFunction, parseFunctionPlace } from '../cloud/function-compute/api.js';
+import { openFunction } from '../cloud/function-compute/function-compute.js';
+import { resolveEndpoint } from '../cloud/openapi/endpoints.js';
+import { createDeployedFunctions, type DeployedFunctions } from '../rotation/function/deployed-functions.js';
+import { readFunctionLog } from '../rotation/function/function-log.js';
+import {
+  createRotating,
+  type OpenSinks,
+  openConfiguredSinks,
+  type Rotating,
+  type RotatingPorts,
+} from '../rotation/rotating.js';
+import type { Surroundings } from './surroundings.js';
+
+const defaultRegion = 'cn-hangzhou';
+
+/** The rotation from a terminal, and the function that runs it. */
+export function composeRotation(around: Surroundings): {
+  readonly rotation: Rotating;
+  readonly functions: DeployedFunctions;
+  readonly openSinks: (config: string | null) => Promise<OpenSinks>;
+} {
+  const { clock, session, refuseWhenReadOnly, journal } = around;
+  const ports: RotatingPorts = {
+    settingsFolder: around.options.configFolder,
+    open: async (configuration) => {
+      const { credentials, environment, limiterOf } = await session.cloud();
+      const origin = await credentials.origin();
+      const region = origin.region ?? configuration.regions?.[0] ?? defaultRegion;
+      return { configuration, credentials, environment, region, clock, limiterOf };
+    },
+    origin: async () => (await session.cloud()).credentials.origin(),
+    journal,
+    refuseWhenReadOnly,
+  };
+  return {
+    rotation: createRotating(ports),
+    openSinks: (config) => openConfiguredSinks(config, ports),
+    functions: createDeployedFunctions({
+      open: (place, signal) => openPlace(around, place, signal),
+      readLog: async ({ name, region: named, logs }, span, { signal } = {}) => {
+        const { credentials, environment, limiterOf, region } = await placeOf(around, named);
+        const endpoint = resolveEndpoint('sls', region, environment);
+        const options = { credentials, region, endpoint, clock, limiter: limiterOf('sls') };
+        return readFunctionLog({ name, logs }, span, options, signal);
+      },
+      refuseWhenReadOnly,
+    }),
+  };
+}
+
+async function openPlace(
+  around: Surroundings,
+  asked: string,
+  signal: AbortSignal | undefined,
+): Promise<DeployedFunction> {
+  const { name, region: named } = parseFunctionPlace(asked);
+  const { credentials, environment, limiterOf, region, accountId } = await placeOf(around, named);
+  const shared = { credentials, region, clock: around.clock };
+  const endpointOf = (service: 'sts' | 'fc') => resolveEndpoint(service, region, environment);
+  const sts = createSts({ ...shared, endpoint: endpointOf('sts'), limiter: limiterOf('sts') });
+  return openFunction(name, {
+    ...shared,
+    // Both APIs have the account's id in the host they are reached at.
+    accountId: accountId ?? (await sts.callerIdentity(signal)).accountId,
+    endpoint: endpointOf('fc'),
+    isOverridden: Boolean(environment['ACKRING_FC_ENDPOINT']?.trim()),
+    limiter: limiterOf('fc'),
+  });
+}
+
+/** Where function and log are, and with what they are asked; a region in the function's name wins. */
+async function placeOf({ session, options }: Surroundings, named: string | null) {
+  const { credentials, environment, limiterOf } = await session.cloud();
+  const origin = await credentials.origin();
+  const region = named ?? options.regions[0] ?? origin.region ?? defaultRegion;
+  return { credentials, environment, limiterOf, region, accountId: origin.accountId };
+}

@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import type { AccessApi } from '../cloud/ack/access-api.js';
+import type { Ack } from '../cloud/ack/api.js';
+import type { CallerIdentity } from '../cloud/credentials/sts.js';
+import { lazy } from '../cloud/lazy.js';
+import type { CredentialOriginKind, CredentialSource } from '../cloud/openapi/credential-source.js';
+import type { Service } from '../cloud/openapi/endpoints.js';
+import type { RateLimiter } from '../cloud/rate-limit.js';
+import { clockSkewMs, systemClock } from '../machine/clock.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The cloud as one set of credentials sees it. */
+export interface Cloud {
+  readonly ack: Ack & AccessApi;
+  readonly credentials: CredentialSource;
+  /** Asked for what belongs to no region. */
+  readonly homeRegion: string;
+  /** One a service, as long as the program runs: their limits are not shared. */
+  readonly limiterOf: (service: Service) => RateLimiter;
+  /** The environment, with the settings' endpoints under it. */
+  readonly environment: Environment;
+}
+
+/** Whose eyes we look through. `source` names where the credentials came from, never what they are. */
+export interface ProfileFacts {
+  readonly profile: string | null;
+  readonly kind: CredentialOriginKind;
+  readonly source: string;
+  readonly accountId: string | null;
+  readonly region: string | null;
+}
+
+/** Whose credentials are in use, and which others there are. */
+export interface Session {
+  /** Throws CredentialsMissing. */
+  profileFacts(): Promise<ProfileFacts>;
+  /** The profiles the Alibaba Cloud CLI knows, without their secrets. */
+  profiles(): Promise<readonly string[]>;
+  /** Who the cloud takes us for: the first signed call, and one that needs no permission. */
+  callerIdentity(signal?: AbortSignal): Promise<CallerIdentity>;
+  /** How far the cloud's clock is ahead of this machine's, in ms; null when it does not tell. */
+  clockSkewMs(signal?: AbortSignal): Promise<number | null>;
+}
+
+export interface SessionOptions {
+  readonly environment: Environment;
+  readonly home: string;
+  /** Named by flag. */
+  readonly profile: string | null;
+  readonly settings: () => Promise<{
+    readonly profile: string | null;
+    /** By service; the environment wins over it. */
+    readonly endpoints: Readonly<Record<string, string>>;
+  }>;
+  readonly isReadOnly: () => Promise<boolean>;
+}
+
+export interface OpenSession extends Session {
+  /** The SDKs load at the first use. Refuses what changes anything where nothing may be changed. */
+  readonly cloud: () => Promise<Cloud>;
+  /** Who calls, as far as it is known without asking the cloud, and where ACK is asked. */
+  readonly whoAsks: () => Promise<{ readonly caller: string; readonly endpoint: string }>;
+}
+
+export function createSession(options: SessionOptions): OpenSession {
+  const { home, settings } = options;
+  const cloud = lazy(() => openCloud(options));
+  return {
+    cloud,
+    whoAsks: async () => {
+      const { profile, endpoints } = await settings();
+      const environment = withEndpoints(options.environment, endpoints);
+      const { chooseOrigin } = await import('../cloud/credentials/origin.js');
+      const named = options.profile ?? profile ?? undefined;
+      const origin = await chooseOrigin({ environment, home, profile: named });
+      const caller = JSON.stringify([origin.kind, origin.profile, origin.mode, ...origin.caller]);
+      return { caller, endpoint: environment['ACKRING_CS_ENDPOINT'] ?? '' };
+    },
+    profileFacts: async () => {
+      const { profile, kind, label, accountId, region } = await (await cloud()).credentials.origin();
+      return { profile, kind, source: label, accountId, region };
+    },
+    callerIdentity: async (signal) => {
+      const [{ createSts }, { resolveEndpoint }, asked] = await Promise.all([
+        import('../cloud/credentials/sts.js'),
+        import('../cloud/openapi/endpoints.js'),
+        cloud(),
+      ]);
+      const { credentials, environment, homeRegion: region, limiterOf } = asked;
+      const endpoint = resolveEndpoint('sts', region, environment);
+      const sts = createSts({ credentials, region, endpoint, clock: systemClock, limiter: limiterOf('sts') });
+      return sts.callerIdentity(signal);
+    },
+    clockSkewMs: async (signal) => {
+      const [{ resolveEndpoint }, { environment, homeRegion }] = await Promise.all([
+        import('../cloud/openapi/endpoints.js'),
+        cloud(),
+      ]);
+      return clockSkewMs(resolveEndpoint('cs', homeRegion, environment).url, signal);
+    },
+    profiles: async () => {
+      const [{ readNamedFile }, { parseCliConfig }] = await Promise.all([
+        import('../machine/files/named-file.js'),
+        import('../cloud/credentials/profile.js'),
+      ]);
+      try {
+        const text = readNamedFile(join(home, '.aliyun', 'config.json')).toString('utf8');
+        return parseCliConfig(text)?.profiles.map(({ name }) => name) ?? [];
+      } catch {
+        return [];
+      }
+    },
+  };
+}
+
+/** The profile that the environment chooses. Null where none can be told: the cloud cannot be asked then either. */
+export async function chosenProfile({
+  environment,
+  home,
+}: Pick<SessionOptions, 'environment' | 'home'>): Promise<string | null> {
+  const { chooseOrigin } = await import('../cloud/credentials/origin.js');
+  return chooseOrigin({ environment, home }).then(
+    ({ profile }) => profile,
+    () => null,
+  );
+}
+
+async function openCloud(options: SessionOptions): Promise<Cloud> {
+  const [{ createAck }, { createCredentials }, { resolveEndpoint }, { createRateLimiters }, { readOnlyApi }] =
+    await Promise.all([
+      import('../cloud/ack/ack.js'),
+      import('../cloud/credentials/credentials.js'),
+      import('../cloud/openapi/endpoints.js'),
+      import('../cloud/rate-limit.js'),
+      import('../cloud/read-only.js'),
+    ]);
+  const { profile, endpoints } = await options.settings();
+  const environment = withEndpoints(options.environment, endpoints);
+  const credentials = createCredentials({
+    profile: options.profile ?? profile ?? undefined,
+    environment,
+    home: options.home,
+  });
+  const limiterOf = createRateLimiters(systemClock);
+  const { region } = await credentials.origin();
+  const ack = createAck({
+    credentials,
+    endpoint: (place) => resolveEndpoint('cs', place, environment),
+    clock: systemClock,
+    limiter: limiterOf('cs'),
+    ...(region === null ? {} : { homeRegion: region }),
+  });
+  return {
+    ack: (await options.isReadOnly()) ? readOnlyApi(ack) : ack,
+    credentials,
+    homeRegion: region ?? 'cn-hangzhou',
+    environment,
+    limiterOf,
+  };
+}
+
+/** `ACKRING_<SERVICE>_ENDPOINT` from the settings where the environment has none. */
+function withEndpoints(environment: Environment, endpoints: Readonly<Record<string, string>>): Environment {
+  const merged: Record<string, string | undefined> = { ...environment };
+  for (const [service, endpoint] of Object.entries(endpoints)) {
+    merged[`ACKRING_${service.toUpperCase()}_ENDPOINT`] ||= endpoint;
+  }
+  return merged;
+}

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { lazy } from '../cloud/lazy.js';
+import { type ReadOnlySettings, type RefuseWhenReadOnly, readOnlyMode } from '../cloud/read-only.js';
+import type { ProofPorts } from '../fetch/fetch-proved.js';
+import type { RevokedCertificates } from '../fetch/revoked-certificates.js';
+import { createFleetCache, type FleetCache, fleetCacheKey } from '../fleet/fleet-cache.js';
+import { createHolderCache, type HolderCache } from '../fleet/holder-cache.js';
+import type { JournalFile } from '../journal/journal-file.js';
+import { type Clock, systemClock } from '../machine/clock.js';
+import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import { type Cloud, chosenProfile, createSession, type OpenSession } from './session.js';
+
+/** What a person may set once for all, as far as core goes by it. */
+export interface WorldSettings extends ReadOnlySettings {
+  /** Empty for every region. */
+  readonly regions: readonly string[];
+  /** With `{region}`, `{name}` and `{id}` in it. */
+  readonly contextName: string;
+  /** By service (`cs`, `kms`, …); the environment wins over it. */
+  readonly endpoints: Readonly<Record<string, string>>;
+}
+
+export interface WorldOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The home folder: `~/.kube` and `~/.aliyun` hang on it. */
+  readonly home: string;
+  /** By flag; null takes that of the settings, then the one that the environment chooses. */
+  readonly profile: string | null;
+  /** By flag; empty takes those of the settings. */
+  readonly regions: readonly string[];
+  /** By flag: nothing in the cloud or in a file is changed. */
+  readonly readOnly: boolean;
+  readonly settings: () => Promise<WorldSettings>;
+  /** `rotation.yaml` is looked for in it. */
+  readonly configFolder: string;
+  /**
+   * Backups, the journal, reports, the last known fleet and the exec plug-in's credentials are in it. Mode 0700, made by
+   * whoever writes into it.
+   */
+  readonly stateFolder: string;
+}
+
+/** What the capabilities of one world share; each thing is made when it is first asked for. */
+export interface Surroundings {
+  readonly options: WorldOptions;
+  readonly clock: Clock;
+  readonly session: OpenSession;
+  readonly ack: () => Promise<Cloud['ack']>;
+  readonly files: () => Promise<KubeconfigFiles>;
+  readonly journal: () => Promise<JournalFile>;
+  readonly fleetCache: () => Promise<FleetCache>;
+  readonly holderCache: () => Promise<HolderCache>;
+  /** Certificates that were revoked from here. */
+  readonly revoked: () => Promise<RevokedCertificates>;
+  readonly proofs: ProofPorts;
+  readonly credentialFolder: string;
+  readonly refuseWhenReadOnly: RefuseWhenReadOnly;
+  /** Empties the exec plug-in's cache of a cluster. */
+  readonly forgetCluster: (clusterId: string) => Promise<void>;
+}
+
+export function createSurroundings(options: WorldOptions): Surroundings {
+  const { environment, home, settings, stateFolder } = options;
+  const clock = systemClock;
+  const { isReadOnly, refuseWhenReadOnly } = readOnlyMode({
+    readOnly: options.readOnly,
+    profile: options.profile,
+    settings,
+    chosenProfile: () => chosenProfile(options),
+  });
+  const session = createSession({ ...options, isReadOnly });
+  const journal = lazy(async () => {
+    const { createJournal } = await import('../journal/journal-file.js');
+    return createJournal({ folder: stateFolder, clock });
+  });
+  const revoked = lazy(async () => {
+    const { revokedCertificates } = await import('../fetch/revoked-certificates.js');
+    return revokedCertificates(join(stateFolder, 'revoked'), clock);
+  });
+  const cacheKey = lazy(async () => {
+    const { profile, endpoints } = await settings();
+    const endpoint = endpoints['cs'] ?? null;
+    return fleetCacheKey({ environment, profile: options.profile ?? profile, endpoint });
+  });
+  const credentialFolder = join(stateFolder, 'exec-credentials');
+  return {
+    options,
+    clock,
+    session,
+    ack: async () => (await session.cloud()).ack,
+    files: lazy(async () => {
+      const [{ createKubeconfigFiles }, { journalledFiles }] = await Promise.all([
+        import('../machine/kubeconfig-file/kubeconfig-file.js'),
+        import('../contexts/journalled-files.js'),
+      ]);
+      const files = createKubeconfigFiles({ environment, home, stateDirectory: stateFolder, clock });
+      return journalledFiles(files, journal);
+    }),
+    journal,
+    fleetCache: lazy(async () => createFleetCache(stateFolder, await cacheKey())),
+    holderCache: lazy(async () => createHolderCache(stateFolder, await cacheKey())),
+    revoked,
+    proofs: {
+      caller: boundedCaller(session.callerIdentity),
+      revoked: async (cluster) => (await revoked()).of(cluster),
+    },
+    credentialFolder,
+    refuseWhenReadOnly,
+    forgetCluster: async (clusterId) => {
+      const [{ forgetCredentials }, { cacheScope }] = await Promise.all([
+        import('../exec-credential/cache.js'),
+        import('../exec-credential/cached-credential.js'),
+      ]);
+      await forgetCredentials(credentialFolder, cacheScope(clusterId));
+    },
+  };
+}
+
+/** Who asks is a proof that a fetch can do without: it waits no longer for it than for the kubeconfig itself. */
+function boundedCaller(ask: OpenSession['callerIdentity']): ProofPorts['caller'] {
+  return (signal) => {
+    const bound = AbortSignal.timeout(callerTimeoutMs);
+    return ask(signal === undefined ? bound : AbortSignal.any([signal, bound]));
+  };
+}
+
+const callerTimeoutMs = 5_000;
