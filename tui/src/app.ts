@@ -1,10 +1,13 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { toAckringError } from '@ackring/core/words/errors';
 import type { Mounted, MountOptions } from './components/mount.js';
-import { createPerform } from './effects/perform.js';
+import { loadCachedFleet, loadProfile, loadProfileNames, scanFleet } from './features/clusters/tasks.js';
+import { readContexts } from './features/contexts/tasks.js';
 import { languageOf } from './messages/messages.js';
+import { createRunner } from './screen/runner.js';
 import type { CreateServices, ServiceOptions, Services } from './services.js';
 import { type AppState, initialState, type Size, withSettings } from './state/app-state.js';
+import { tellProblem } from './state/notify.js';
 import { createStore } from './state/store.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
 import { createFrameWriter } from './terminal/drawing/frame-writer.js';
@@ -29,13 +32,7 @@ export interface AppOptions {
 const tickMs = 1000;
 
 /** What is asked as soon as there is a screen. */
-const startEffects = [
-  'loadCachedFleet',
-  'readContexts',
-  'loadProfile',
-  'loadProfileNames',
-  'scanFleet',
-] as const;
+const startTasks = [loadCachedFleet, readContexts, loadProfile, loadProfileNames, scanFleet];
 
 /** The full screen; resolves with the exit code when it is left. */
 export async function runApp(app: AppOptions): Promise<number> {
@@ -47,13 +44,13 @@ export async function runApp(app: AppOptions): Promise<number> {
   const watch = createWatch(app.createServices, app.options);
   const local = watch.servicesOf(app.options.profile);
   let suspend: Suspend = (work) => work();
-  const store = createStore(await firstState(app, local, stdout), (effect) => perform(effect));
-  const perform = createPerform({
+  const store = createStore(await firstState(app, local, stdout), (ask) => perform(ask));
+  const perform = createRunner({
     ...watch,
     servicesFor: (clusterId) =>
       watch.servicesOf(store.get().fleet.owners.get(clusterId) ?? watch.watched()[0] ?? null),
-    dispatch: (...events) => {
-      if (!left.signal.aborted) store.dispatch({ kind: 'clock', now: local.clock.now() }, ...events);
+    dispatch: (event) => {
+      if (!left.signal.aborted) store.dispatch({ kind: 'clock', now: local.clock.now() }, event);
     },
     terminal: createTerminalControl({ stdin, stdout, environment, suspend: (work) => suspend(work) }),
     quit: exit.resolve,
@@ -70,9 +67,14 @@ export async function runApp(app: AppOptions): Promise<number> {
   const unpaint = isScreenReader
     ? () => undefined
     : paintFirstFrame(store.get(), depth, { stdin, stdout, writer });
-  for (const kind of startEffects) perform({ kind });
+  for (const task of startTasks) perform(task());
   const { settingsProblem } = store.get();
-  if (settingsProblem !== null) store.dispatch({ kind: 'failed', error: settingsProblem });
+  if (settingsProblem !== null)
+    store.dispatch({
+      kind: 'arrived',
+      name: 'settings',
+      change: (state) => tellProblem(state, settingsProblem),
+    });
   const onReady = (handOver: Suspend): void => {
     suspend = handOver;
   };

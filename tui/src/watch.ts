@@ -1,4 +1,4 @@
-import type { World } from './effects/world.js';
+import type { World } from './screen/world.js';
 import type { CreateServices, ServiceOptions, Services } from './services.js';
 import type { ProfileName } from './state/fleet.js';
 

@@ -1,6 +1,8 @@
 import type { Cluster, ClusterDetail } from '@ackring/core/words/cluster';
 import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
+import { describeInSight, scanFleet } from '../features/clusters/tasks.js';
+import type { Step } from '../screen/step.js';
 import { type AppState, initialState } from './app-state.js';
 import { detailOf, knownCluster, undescribed, withAnswers, withoutRefusals } from './cluster-details.js';
 import { update } from './update.js';
@@ -30,6 +32,15 @@ function described(listed: Cluster): ClusterDetail {
   return { ...listed, endpoints, extraSans: [] };
 }
 
+/** A step of the screen by what a task told. */
+function arrived(state: AppState, change: (state: AppState) => AppState): Step {
+  return update(state, { kind: 'arrived', name: 'test', change });
+}
+
+function requests({ asks }: Step): readonly unknown[] {
+  return asks.map(({ request }) => request);
+}
+
 /** The screen with so many clusters listed, ten rows high. */
 function listing(...clusters: readonly Cluster[]): AppState {
   const size = { columns: 100, rows: 15 };
@@ -42,7 +53,7 @@ function listing(...clusters: readonly Cluster[]): AppState {
     isReadOnly: false,
   } as const;
   const events = [{ kind: 'clusters', region: 'cn-hangzhou', clusters }] as const;
-  return update(initialState(options), { kind: 'fleet', profile: null, events }).state;
+  return arrived(initialState(options), (state) => scanFleet.arrivals.heard(state, null, events)).state;
 }
 
 const refusal = new AckringError('Forbidden', 'not allowed', { remedy: 'ask' });
@@ -57,26 +68,21 @@ test('the rows in sight are asked for, in their order, as far as nobody knows th
     { listed: first, detail: described(first) },
     { listed: second, detail: refusal },
   ];
-  const answered = update(state, { kind: 'clustersDescribed', answers });
+  const answered = arrived(state, (before) => describeInSight.arrivals.described(before, answers));
   t.deepEqual(undescribed(answered.state), many.slice(2, 10));
-  t.deepEqual(answered.effects, [
-    { kind: 'describeInSight', clusters: many.slice(2, 10), isComingIn: false },
-  ]);
+  t.deepEqual(requests(answered), [{ clusters: many.slice(2, 10), isComingIn: false }]);
+  t.is(answered.asks[0]?.task, describeInSight);
   t.deepEqual(knownCluster(answered.state, 'c0')?.endpoints, endpoints);
   t.is(knownCluster(answered.state, 'c1')?.endpoints, null);
 });
 
 test('a key that moves no window asks for nothing', (t) => {
   const state = listing(...many);
-  t.deepEqual(update(state, { key: 'j', kind: 'key' }).effects, []);
-  t.deepEqual(update(state, { key: 'G', kind: 'key' }).effects, [
-    { kind: 'describeInSight', clusters: many.slice(20), isComingIn: false },
+  t.deepEqual(update(state, { key: 'j', kind: 'key' }).asks, []);
+  t.deepEqual(requests(update(state, { key: 'G', kind: 'key' })), [
+    { clusters: many.slice(20), isComingIn: false },
   ]);
-  t.deepEqual(update(state, { key: '2', kind: 'key' }).effects.at(-1), {
-    kind: 'describeInSight',
-    clusters: [],
-    isComingIn: false,
-  });
+  t.deepEqual(requests(update(state, { key: '2', kind: 'key' })).at(-1), { clusters: [], isComingIn: false });
 });
 
 test('what the list says was changed is asked again; what it knows from the cache is not asked at all', (t) => {

@@ -1,4 +1,7 @@
+import { exportAccess } from '../features/access/tasks.js';
+import { saved } from '../features/settings/saved.js';
 import { messagesIn } from '../messages/messages.js';
+import { type Step, step } from '../screen/step.js';
 import { actions } from './actions/actions.js';
 import type { AppState } from './app-state.js';
 import { showFunction } from './function-choice.js';
@@ -8,8 +11,6 @@ import { hint } from './notify.js';
 import { cleanNamed, refusedReadOnly, revokeNamed } from './removing.js';
 import { shownPairs } from './rows/access-rows.js';
 import { type ScreenName, screenNames } from './screen-name.js';
-import { saved } from './settings-keys.js';
-import { type Step, step } from './step.js';
 import { watchProfiles, watchRegions } from './watching.js';
 
 /** What can be typed after `:`. */
@@ -98,7 +99,7 @@ export const commands: readonly Command[] = [
   {
     name: 'export',
     aliases: [],
-    run: (state, [word]) => exportAccess(state, word ?? ''),
+    run: (state, [word]) => exported(state, word ?? ''),
   },
   { name: 'settings', aliases: ['set'], run: (state) => actions.settings(state) },
   { name: 'undo', aliases: [], run: (state) => actions.undo(state) },
@@ -116,12 +117,12 @@ function clusterNames({ fleet }: AppState): readonly string[] {
 }
 
 /** What the Access screen shows, each kubeconfig a line. */
-function exportAccess(state: AppState, file: string): Step {
+function exported(state: AppState, file: string): Step {
   const refusal = refusedReadOnly(state);
   if (refusal !== null) return refusal;
   const { exportUsage } = messagesIn(state.language).removal;
   if (!/\.(csv|json)$/.test(file)) return step(hint(state, 'warn', exportUsage));
-  return step(state, { kind: 'exportAccess', file, rows: shownPairs(state) });
+  return step(state, exportAccess({ file, rows: shownPairs(state) }));
 }
 
 function wrongWord(state: AppState, word = ''): Step {

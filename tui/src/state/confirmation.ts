@@ -1,4 +1,4 @@
-import type { Effect } from './effect.js';
+import type { Ask } from '../screen/task.js';
 import type { TextField } from './text-field.js';
 
 /** A question before something that cannot be taken back lightly. The safe choice has the focus. */
@@ -10,7 +10,7 @@ export interface Confirmation {
   readonly typed: string | null;
   readonly field: TextField;
   readonly isYesFocused: boolean;
-  readonly effect: Effect;
+  readonly ask: Ask;
   /** Asked after this one was confirmed, before anything is done. */
   readonly next?: Confirmation;
 }

@@ -1,13 +1,17 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import { loadCallers, scanHolders } from '../features/access/holder-tasks.js';
+import { readJournal } from '../features/activity/tasks.js';
+import { describeCluster } from '../features/clusters/tasks.js';
 import { contextId } from '../features/contexts/table.js';
+import { verify } from '../features/contexts/tasks.js';
+import { type Step, step } from '../screen/step.js';
+import type { Ask } from '../screen/task.js';
 import type { AppState } from './app-state.js';
-import type { Effect } from './effect.js';
 import { withAnswers } from './kubeconfigs.js';
 import { type DetailsSubject, openOverlay } from './overlay.js';
 import { regionOfRow } from './rows/cluster-rows.js';
 import { orphanOfRow } from './rows/orphan-rows.js';
 import { currentRow } from './selection.js';
-import { type Step, step } from './step.js';
 
 /** Opens all that is known of the selected row, and asks for what is not known yet. */
 export function openDetails(state: AppState): Step {
@@ -29,7 +33,7 @@ function probed(state: AppState, entry: ContextEntry): Step {
   if (isKnown || state.job !== null || state.rotation.running !== null) return step(state);
   if (entry.credential.kind !== 'certificate' || entry.status === 'expired') return step(state);
   const kubeconfigs = withAnswers(state.kubeconfigs, [[id, 'asking']]);
-  return step({ ...state, kubeconfigs }, { kind: 'verify', entries: [entry] });
+  return step({ ...state, kubeconfigs }, verify([entry]));
 }
 
 function subjectOf(state: AppState): DetailsSubject | null {
@@ -55,13 +59,15 @@ function subjectOf(state: AppState): DetailsSubject | null {
   }
 }
 
-function asksFor(state: AppState, subject: DetailsSubject): readonly Effect[] {
+function asksFor(state: AppState, subject: DetailsSubject): readonly Ask[] {
   if (subject.kind !== 'cluster') return [];
   const cluster = state.fleet.clusters.get(subject.id);
   if (cluster === undefined) return [];
-  const effects: Effect[] = [{ kind: 'describeCluster', cluster }, { kind: 'readJournal' }];
-  if (state.access.callers.size === 0) effects.push({ kind: 'loadCallers' });
   const isKnown = state.holders.answers.get(subject.id)?.kind === 'states';
-  if (!isKnown && !state.holders.isScanning) effects.push({ kind: 'scanHolders', clusters: [cluster] });
-  return effects;
+  return [
+    describeCluster(cluster),
+    readJournal(),
+    ...(state.access.callers.size === 0 ? [loadCallers()] : []),
+    ...(isKnown || state.holders.isScanning ? [] : [scanHolders([cluster])]),
+  ];
 }

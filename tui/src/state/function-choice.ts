@@ -1,17 +1,17 @@
+import { saved } from '../features/settings/saved.js';
+import { type Step, step } from '../screen/step.js';
 import { functionPattern } from '../settings.js';
 import type { AppState } from './app-state.js';
 import { unasked } from './asked.js';
 import { goTo, neededBy } from './navigation.js';
 import { openTab } from './rotation-turning.js';
-import { saved } from './settings-keys.js';
-import { type Step, step } from './step.js';
 
 /** Looks at another deployed function from now on; null for what is no name of one. */
 export function chooseFunction(state: AppState, name: string): Step | null {
   if (!functionPattern.test(name)) return null;
   const parts = { function: unasked, runs: unasked, log: unasked, health: null };
   const chosen = saved({ ...state, rotation: { ...state.rotation, ...parts } }, { function: name });
-  return { ...chosen, effects: [...chosen.effects, ...neededBy(chosen.state)] };
+  return { ...chosen, asks: [...chosen.asks, ...neededBy(chosen.state)] };
 }
 
 /** Opens the view of the function, of another one when it is named. */

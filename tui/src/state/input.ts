@@ -1,14 +1,14 @@
+import { replan } from '../features/fetch/plan.js';
 import { messagesIn } from '../messages/messages.js';
+import { type Step, step } from '../screen/step.js';
 import type { AppState } from './app-state.js';
 import { type Confirmation, isConfirmed } from './confirmation.js';
 import { type FetchDialog, typedField } from './fetch-dialog.js';
-import { replan } from './fetch-plan.js';
 import { hint } from './notify.js';
 import { closeOverlay } from './overlay.js';
 import { movePicker, type Picker } from './picker.js';
 import { typeIntoPrompt } from './prompt-keys.js';
 import { typeIntoSettings } from './settings-keys.js';
-import { type Step, step } from './step.js';
 import { edited, type Input } from './text-field.js';
 
 /** The transition of typing, or null when no field takes this key. */

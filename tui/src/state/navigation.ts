@@ -1,9 +1,11 @@
+import { askHolders } from '../features/access/holder-tasks.js';
+import { readJournal } from '../features/activity/tasks.js';
+import { rotate } from '../features/rotation/tasks.js';
+import { type Step, step } from '../screen/step.js';
+import type { Ask } from '../screen/task.js';
 import type { AppState } from './app-state.js';
-import type { Effect } from './effect.js';
-import { chosenHolderClusters } from './holder-scan.js';
 import { askedFirst } from './rotation-asking.js';
 import type { ScreenName } from './screen-name.js';
-import { type Step, step } from './step.js';
 
 /** Goes to a screen, and asks for what it shows when nothing of it is there yet. */
 export function goTo(state: AppState, screen: ScreenName): Step {
@@ -27,27 +29,18 @@ export function goForward(state: AppState): Step {
 }
 
 /** What a screen needs asked when it opens. */
-export function neededBy(state: AppState): readonly Effect[] {
+export function neededBy(state: AppState): readonly Ask[] {
   switch (state.screen) {
     case 'expiry':
-    case 'access': {
-      const { isScanning, answers } = state.holders;
-      const clusters = chosenHolderClusters(state);
-      // Details ask for one cluster alone: only answers from all of them make these screens true.
-      const isWhole = clusters.every(({ id }) => answers.has(id));
-      const effects: Effect[] = isScanning || isWhole ? [] : [{ kind: 'scanHolders', clusters }];
-      if (state.access.callers.size === 0) effects.push({ kind: 'loadCallers' });
-      return effects;
-    }
+    case 'access':
+      return askHolders(state);
     case 'rotation': {
       const { tab, running, report, problem } = state.rotation;
       if (tab !== 'plan') return askedFirst(state);
-      return running !== null || report !== null || problem !== null
-        ? []
-        : [{ kind: 'rotate', mode: 'plan' }];
+      return running !== null || report !== null || problem !== null ? [] : [rotate('plan')];
     }
     case 'activity':
-      return [{ kind: 'readJournal' }];
+      return [readJournal()];
     case 'clusters':
     case 'contexts':
       return [];

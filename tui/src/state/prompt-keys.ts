@@ -1,8 +1,8 @@
+import { type Step, step } from '../screen/step.js';
 import type { AppState } from './app-state.js';
 import { completions, runCommand } from './commands.js';
 import { setFilter } from './list-screen.js';
 import type { Prompt } from './prompt.js';
-import { type Step, step } from './step.js';
 import { edited, fieldOf, type Input } from './text-field.js';
 
 /** Keys while the bottom line is typed into; all of them end here. */

@@ -1,9 +1,10 @@
 import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
+import { scanFleet } from '../features/clusters/tasks.js';
 import { defaultSettings } from '../settings.js';
 import { type AppState, initialState } from './app-state.js';
 import type { RegionScan } from './fleet.js';
-import { dueEffects } from './refresh.js';
+import { dueAsks } from './refresh.js';
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
 const answered: RegionScan = { kind: 'answered', clusters: 1 };
@@ -42,7 +43,7 @@ function isScanDue(now: number, past: Past): boolean {
       regions: new Map(regions.map((scan, index) => [`region-${index}`, scan])),
     },
   };
-  return dueEffects(state).some(({ kind }) => kind === 'scanFleet');
+  return dueAsks(state).some(({ task }) => task === scanFleet);
 }
 
 const dueAfter = test.macro({

@@ -1,6 +1,9 @@
+import { learnAccess } from '../features/access/tasks.js';
+import { scanFleet } from '../features/clusters/tasks.js';
+import { readContexts } from '../features/contexts/tasks.js';
+import type { Ask } from '../screen/task.js';
 import { unlearnt } from './access.js';
 import type { AppState } from './app-state.js';
-import type { Effect } from './effect.js';
 import { askedWhenOld } from './rotation-asking.js';
 
 /** A scan that took so long doubles the pause before the next. */
@@ -15,16 +18,16 @@ const contextsEveryMs = 20_000;
  * many regions refused, and how long nobody has pressed a key: about 4, 8 and 16 minutes on a screen that is only
  * looked at, and a forgotten one costs the API next to nothing.
  */
-export function dueEffects(state: AppState): readonly Effect[] {
-  const effects: Effect[] = [];
-  if (isScanDue(state)) effects.push({ kind: 'scanFleet' });
+export function dueAsks(state: AppState): readonly Ask[] {
   const { contextsReadAt, now } = state;
-  if (contextsReadAt !== null && now.getTime() - contextsReadAt.getTime() >= contextsEveryMs) {
-    effects.push({ kind: 'readContexts' });
-  }
+  const isReadDue = contextsReadAt !== null && now.getTime() - contextsReadAt.getTime() >= contextsEveryMs;
   const rows = unlearnt(state);
-  if (rows.length > 0) effects.push({ kind: 'learnAccess', rows });
-  return [...effects, ...askedWhenOld(state)];
+  return [
+    ...(isScanDue(state) ? [scanFleet()] : []),
+    ...(isReadDue ? [readContexts()] : []),
+    ...(rows.length > 0 ? [learnAccess(rows)] : []),
+    ...askedWhenOld(state),
+  ];
 }
 
 function isScanDue({ fleet, now, lastKeyAt, job, rotation, settings }: AppState): boolean {

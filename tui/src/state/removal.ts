@@ -26,6 +26,7 @@ export interface CleanRequest {
 export interface CleanAct {
   readonly kind: 'clean';
   readonly names: readonly string[];
+  readonly request: CleanRequest;
   readonly plan: CleanPlan | null;
   /** Those that may be in use are among it. */
   readonly isForced: boolean;
@@ -70,11 +71,12 @@ export function startedRemoval(serial: number, act: Removal['act']): Removal {
   return { ...base, serial, act, isStopping: false, problem: null };
 }
 
-export function cleanAct(names: readonly string[]): CleanAct {
+export function cleanAct(names: readonly string[], request: CleanRequest): CleanAct {
   const nothing = { started: new Set<string>(), outcomes: new Map<string, CleanOutcome>() };
   return {
     kind: 'clean',
     names,
+    request,
     plan: null,
     isForced: false,
     ...nothing,

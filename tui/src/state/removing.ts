@@ -1,7 +1,9 @@
 import type { Unseen } from '@ackring/core/access/clean/clean-plan';
 import type { Cluster } from '@ackring/core/words/cluster';
 import { AckringError } from '@ackring/core/words/errors';
+import { planClean, planRevoke } from '../features/access/tasks.js';
 import { messagesIn } from '../messages/messages.js';
+import { type Step, step } from '../screen/step.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
 import type { AppState } from './app-state.js';
 import { chosenHolderClusters } from './holder-scan.js';
@@ -10,7 +12,6 @@ import { openOverlay } from './overlay.js';
 import type { Picker, PickerPurpose } from './picker.js';
 import { type CleanRequest, cleanAct, revokeAct, startedRemoval } from './removal.js';
 import { chosenRows } from './selection.js';
-import { type Step, step } from './step.js';
 import { emptyField } from './text-field.js';
 
 /** Whose access the clean key takes away here, as `<cluster>/<uid>`; null where somebody is to be chosen first. */
@@ -157,9 +158,9 @@ function start(state: AppState, names: readonly string[], request: CleanRequest)
   const serial = state.access.serial + 1;
   const opened = openOverlay(
     { ...state, access: { ...state.access, serial } },
-    startedRemoval(serial, cleanAct(names)),
+    startedRemoval(serial, cleanAct(names, request)),
   );
-  return step(opened, { kind: 'planClean', serial, request });
+  return step(opened, planClean({ serial, request }));
 }
 
 function openRevoke(state: AppState, cluster: Cluster): Step {
@@ -168,7 +169,7 @@ function openRevoke(state: AppState, cluster: Cluster): Step {
     { ...state, access: { ...state.access, serial } },
     startedRemoval(serial, revokeAct(cluster)),
   );
-  return step(opened, { kind: 'planRevoke', serial, cluster });
+  return step(opened, planRevoke({ serial, cluster }));
 }
 
 /** `:revoke CLUSTER`, by name or id. */

@@ -1,5 +1,6 @@
+import { askedAgain } from '../features/rotation/function-tasks.js';
+import type { Ask } from '../screen/task.js';
 import type { AppState } from './app-state.js';
-import type { Effect } from './effect.js';
 import { partsOfTab, type RotationPart } from './rotation-views.js';
 
 /** How old an answer may be while its view is looked at. */
@@ -14,7 +15,7 @@ const refusedMs = 60_000;
 const idleMs = 10 * 60_000;
 
 /** What the open view has not asked for yet. */
-export function askedFirst(state: AppState): readonly Effect[] {
+export function askedFirst(state: AppState): readonly Ask[] {
   const { rotation } = state;
   return askedAgain(
     state,
@@ -23,7 +24,7 @@ export function askedFirst(state: AppState): readonly Effect[] {
 }
 
 /** What the open view has asked for too long ago. */
-export function askedWhenOld(state: AppState): readonly Effect[] {
+export function askedWhenOld(state: AppState): readonly Ask[] {
   const { rotation, now, lastKeyAt, screen } = state;
   if (screen !== 'rotation' || now.getTime() - lastKeyAt.getTime() > idleMs) return [];
   const isOld = (part: RotationPart): boolean => {
@@ -36,13 +37,4 @@ export function askedWhenOld(state: AppState): readonly Effect[] {
     state,
     partsOfTab[rotation.tab].filter((part) => part !== 'calendar' && isOld(part)),
   );
-}
-
-/** Asks for parts that are not being asked for already. */
-export function askedAgain(state: AppState, parts: readonly RotationPart[]): readonly Effect[] {
-  const { rotation, settings } = state;
-  const asked = parts.filter((part) => !rotation[part].isAsking);
-  if (asked.length === 0) return [];
-  const { function: fn, runs, log } = rotation;
-  return [{ kind: 'askRotation', name: settings.function, parts: asked, known: { function: fn, runs, log } }];
 }

@@ -1,9 +1,9 @@
+import { type Step, step } from '../screen/step.js';
 import type { AppState } from './app-state.js';
 import { emptyList } from './list.js';
 import { withScreen } from './list-screen.js';
 import { neededBy } from './navigation.js';
 import { type RotationTab, rotationTabs } from './rotation-views.js';
-import { type Step, step } from './step.js';
 
 /** The view beside the open one of the Rotation screen, asking for what it shows when nothing of it is there. */
 export function turnRotation(state: AppState, by: 1 | -1): Step {

@@ -1,12 +1,12 @@
+import { saved } from '../features/settings/saved.js';
 import { clashOf } from '../keys/clash.js';
 import { keyLabel } from '../keys/key-name.js';
 import { messagesIn } from '../messages/messages.js';
+import { type Step, step } from '../screen/step.js';
 import { defaultSettings } from '../settings.js';
 import type { AppState } from './app-state.js';
-import { withSettings } from './app-state.js';
 import { chooseFunction } from './function-choice.js';
 import { type SettingsDialog, settingNames } from './settings-dialog.js';
-import { type Step, step } from './step.js';
 import { edited, type Input } from './text-field.js';
 
 /** Keys while a setting is typed, or while an action waits for its new key. */
@@ -42,18 +42,4 @@ function saveName(state: AppState, dialog: SettingsDialog, name: string): Step {
     return chosen ?? step({ ...state, overlay: { ...dialog, refusal } });
   }
   return saved({ ...state, overlay }, { contextName: name || defaultSettings.contextName });
-}
-
-/** A change of the settings is in force at once, and kept. */
-export function saved(state: AppState, change: Partial<AppState['settings']>): Step {
-  // Who chooses a language here means it more than the flag of the start.
-  const isLanguageByFlag = state.isLanguageByFlag && change.language === undefined;
-  const next = withSettings({ ...state, isLanguageByFlag }, { ...state.settings, ...change });
-  const watch = { kind: 'watch', profiles: next.watched, regions: next.regions } as const;
-  const isSwitched = next.readOnly !== state.readOnly;
-  return step(
-    next,
-    { kind: 'saveSettings', change },
-    ...(isSwitched ? [{ ...watch, isReadOnly: next.readOnly !== null }] : []),
-  );
 }

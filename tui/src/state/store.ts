@@ -1,5 +1,5 @@
+import type { Ask } from '../screen/task.js';
 import type { AppState } from './app-state.js';
-import type { Effect } from './effect.js';
 import type { AppEvent } from './event.js';
 import { update } from './update.js';
 
@@ -11,21 +11,21 @@ export interface Store {
   subscribe(listener: () => void): () => void;
 }
 
-export function createStore(initial: AppState, perform: (effect: Effect) => void): Store {
+export function createStore(initial: AppState, perform: (ask: Ask) => void): Store {
   let state = initial;
   const listeners = new Set<() => void>();
   return {
     get: () => state,
     dispatch: (...events) => {
       const before = state;
-      const effects: Effect[] = [];
+      const asks: Ask[] = [];
       for (const event of events) {
         const next = update(state, event);
         state = next.state;
-        effects.push(...next.effects);
+        asks.push(...next.asks);
       }
       if (state !== before) for (const listener of listeners) listener();
-      for (const effect of effects) perform(effect);
+      for (const ask of asks) perform(ask);
     },
     subscribe: (listener) => {
       listeners.add(listener);

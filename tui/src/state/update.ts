@@ -1,18 +1,18 @@
+import { describeInSight } from '../features/clusters/tasks.js';
 import { findBinding, isForbidden } from '../keys/dispatch.js';
 import { keyLabel } from '../keys/key-name.js';
 import { messagesIn } from '../messages/messages.js';
+import { type Step, step } from '../screen/step.js';
 import { actions } from './actions/actions.js';
 import type { AppState } from './app-state.js';
-import { arrive } from './arrivals/arrive.js';
 import { isSameSight, undescribed } from './cluster-details.js';
-import type { AppEvent, InputEvent } from './event.js';
+import type { AppEvent } from './event.js';
 import { typeInto } from './input.js';
 import { settleCurrent } from './layout.js';
 import { isFaded } from './notice.js';
 import { hint } from './notify.js';
-import { dueEffects } from './refresh.js';
+import { dueAsks } from './refresh.js';
 import { withRowsOf } from './rows/rows-of.js';
-import { type Step, step } from './step.js';
 
 /** The one transition: from a state and what happened to the next state and the work it asks for. */
 export function update(state: AppState, event: AppEvent): Step {
@@ -21,12 +21,11 @@ export function update(state: AppState, event: AppEvent): Step {
   if (isSameSight(state, settled)) return { ...next, state: settled };
   const { isScanning, seenAt } = settled.fleet;
   const isComingIn = isScanning && seenAt === null;
-  const look = { kind: 'describeInSight', clusters: undescribed(settled), isComingIn } as const;
-  return { state: settled, effects: [...next.effects, look] };
+  const look = describeInSight({ clusters: undescribed(settled), isComingIn });
+  return step(settled, ...next.asks, look);
 }
 
 function updateUnsettled(state: AppState, event: AppEvent): Step {
-  if (!isInput(event)) return arrive(state, event);
   switch (event.kind) {
     case 'key':
       return press({ ...state, lastKeyAt: state.now }, event.key);
@@ -38,21 +37,13 @@ function updateUnsettled(state: AppState, event: AppEvent): Step {
       return step({ ...state, now: event.now });
     case 'tick': {
       const next = tick(state, event.now);
-      return step(next, ...dueEffects(next));
+      return step(next, ...dueAsks(next));
+    }
+    case 'arrived': {
+      const next = event.change(state);
+      return 'asks' in next ? next : step(next);
     }
   }
-}
-
-const inputKinds: Readonly<Record<InputEvent['kind'], true>> = {
-  key: true,
-  paste: true,
-  resized: true,
-  tick: true,
-  clock: true,
-};
-
-function isInput(event: AppEvent): event is InputEvent {
-  return event.kind in inputKinds;
 }
 
 /** Typing goes to the field that has the focus, everything else to the key table. */

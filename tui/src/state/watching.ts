@@ -1,11 +1,12 @@
+import { loadCachedFleet, loadProfile, scanFleet, watchFleet } from '../features/clusters/tasks.js';
 import { messagesIn } from '../messages/messages.js';
+import { type Step, step } from '../screen/step.js';
 import { noAccess } from './access.js';
 import { type AppState, withSettings } from './app-state.js';
-import { emptyFleet, type ProfileName } from './fleet.js';
+import { emptyFleet } from './fleet.js';
 import { noHolders } from './holders.js';
 import { hint } from './notify.js';
 import { noRotation } from './rotation.js';
-import { type Step, step } from './step.js';
 
 /** Looks through other profiles from now on: what was seen before goes, since it may not be theirs. */
 export function watchProfiles(state: AppState, profiles: readonly string[]): Step {
@@ -34,12 +35,11 @@ function watch(switched: AppState): Step {
     clusterDetails: new Map(),
   };
   const { watched, regions, readOnly } = state;
-  const profiles: readonly ProfileName[] = watched;
   return step(
     fresh,
-    { kind: 'watch', profiles, regions, isReadOnly: readOnly !== null },
-    { kind: 'loadProfile' },
-    { kind: 'loadCachedFleet' },
-    { kind: 'scanFleet' },
+    watchFleet({ profiles: watched, regions, isReadOnly: readOnly !== null }),
+    loadProfile(),
+    loadCachedFleet(),
+    scanFleet(),
   );
 }

@@ -1,5 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import type { TerminalControl } from '../effects/world.js';
+import type { TerminalControl } from '../screen/world.js';
 import { copyText } from './clipboard.js';
 import { leaveKeyboard, runEditor, runPager, stopGroup } from './hand-over.js';
 

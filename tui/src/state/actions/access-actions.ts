@@ -1,8 +1,9 @@
+import { readRemovals } from '../../features/access/tasks.js';
+import { step, type Transition } from '../../screen/step.js';
 import { groupings } from '../access.js';
 import { emptyList } from '../list.js';
 import { currentScreen, withScreen } from '../list-screen.js';
 import { cleanChosen, revokeChosen } from '../removing.js';
-import { step, type Transition } from '../step.js';
 import { fieldOf } from '../text-field.js';
 
 export const accessActions = {
@@ -15,7 +16,7 @@ export const accessActions = {
   },
   clean: cleanChosen,
   revoke: revokeChosen,
-  bin: (state) => step(state, { kind: 'readRemovals' }),
+  bin: (state) => step(state, readRemovals()),
   /** The name is there to be changed; Enter takes it. */
   export: (state) => {
     const before = currentScreen(state).filter;

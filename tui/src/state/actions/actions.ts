@@ -1,5 +1,5 @@
 import type { ActionId } from '../../keys/action-id.js';
-import type { Transition } from '../step.js';
+import type { Transition } from '../../screen/step.js';
 import { accessActions } from './access-actions.js';
 import { dialogActions } from './dialog-actions.js';
 import { globalActions } from './global-actions.js';

@@ -1,4 +1,8 @@
-import { acceptUndo } from '../../features/activity/undo.js';
+import { undo } from '../../features/activity/tasks.js';
+import { replan } from '../../features/fetch/plan.js';
+import { fetch, fetchMany } from '../../features/fetch/tasks.js';
+import { type Step, step, type Transition } from '../../screen/step.js';
+import { cancelWork } from '../../screen/tasks.js';
 import type { AppState } from '../app-state.js';
 import { type Confirmation, isConfirmed } from '../confirmation.js';
 import {
@@ -10,12 +14,10 @@ import {
   requestsOf,
   shownPlan,
 } from '../fetch-dialog.js';
-import { replan } from '../fetch-plan.js';
 import { startJob } from '../job.js';
 import { closeOverlay, openOverlay } from '../overlay.js';
 import { everyRegion, movePicker, type Picker, pickerChoice, tickPicker } from '../picker.js';
 import { chosenToRemove } from '../removing.js';
-import { type Step, step, type Transition } from '../step.js';
 import { watchProfiles, watchRegions } from '../watching.js';
 import { acceptRemoval, cancelRemoval, moveRemovalChoice } from './removal-actions.js';
 import { acceptSetting, changeSetting, leaveSettings, moveSetting } from './settings-actions.js';
@@ -95,7 +97,7 @@ function accept(state: AppState): Step {
     case 'fetch':
       return acquire(state, overlay);
     case 'undo':
-      return acceptUndo(state, overlay);
+      return step({ ...state, overlay: { ...overlay, isUnderWay: true } }, undo(overlay.plan));
     case 'details':
     case 'help':
     case 'viewer':
@@ -107,9 +109,7 @@ function accept(state: AppState): Step {
 function confirm(state: AppState, question: Confirmation): Step {
   const closed = closeOverlay(state);
   if (!isConfirmed(question)) return step(closed);
-  return question.next === undefined
-    ? step(closed, question.effect)
-    : step(openOverlay(closed, question.next));
+  return question.next === undefined ? step(closed, question.ask) : step(openOverlay(closed, question.next));
 }
 
 function pick(state: AppState, picker: Picker): Step {
@@ -131,18 +131,18 @@ function acquire(state: AppState, dialog: FetchDialog): Step {
     const sure = isAsked ? request : { ...request, cluster: askedAnew(request.cluster) };
     return step(
       { ...state, overlay: { ...dialog, step: 'fetch' } },
-      { kind: 'acquire', request: sure, shown: shownPlan(dialog) },
+      fetch({ request: sure, shown: shownPlan(dialog) }),
     );
   }
   const items = requestsOf(dialog, request).map((each) => ({ request: each, notAfter: null }));
   const job = startJob('fetch', items.length);
-  return step({ ...closeOverlay(state), job }, { kind: 'acquireMany', job: 'fetch', items });
+  return step({ ...closeOverlay(state), job }, fetchMany(items));
 }
 
 /** Esc stops what is under way; pressed again, it closes the dialog. */
 function cancel(state: AppState): Step {
   const { overlay } = state;
-  if (overlay?.kind === 'fetch' && overlay.step !== null) return step(state, { kind: 'cancel' });
+  if (overlay?.kind === 'fetch' && overlay.step !== null) return step(state, cancelWork());
   if (overlay?.kind === 'removal') return cancelRemoval(state, overlay);
   if (overlay?.kind === 'settings') return step(leaveSettings(state, overlay));
   return step(closeOverlay(state));

@@ -1,8 +1,16 @@
 import { knownRegions } from '@ackring/core/fleet/known-regions';
+import { scanHolders } from '../../features/access/holder-tasks.js';
+import { planUndo, readJournal } from '../../features/activity/tasks.js';
+import { loadProfile, loadProfileNames, scanFleet } from '../../features/clusters/tasks.js';
+import { readContexts } from '../../features/contexts/tasks.js';
+import { askedAgain } from '../../features/rotation/function-tasks.js';
+import { rotate } from '../../features/rotation/tasks.js';
 import { messagesIn } from '../../messages/messages.js';
+import { type Step, step, type Transition } from '../../screen/step.js';
+import type { Ask } from '../../screen/task.js';
+import { cancelWork, quit, readyFilter, suspend } from '../../screen/tasks.js';
 import type { AppState } from '../app-state.js';
 import { withoutRefusals } from '../cluster-details.js';
-import type { Effect } from '../effect.js';
 import { chosenHolderClusters } from '../holder-scan.js';
 import { currentScreen, setFilter } from '../list-screen.js';
 import { clearMarks, hasMarks } from '../marks.js';
@@ -10,10 +18,8 @@ import { goBack } from '../navigation.js';
 import { hint } from '../notify.js';
 import { closeOverlay, openOverlay } from '../overlay.js';
 import { everyRegion } from '../picker.js';
-import { askedAgain } from '../rotation-asking.js';
 import { partsOfTab } from '../rotation-views.js';
 import { openedSettings } from '../settings-dialog.js';
-import { type Step, step, type Transition } from '../step.js';
 import { emptyField, fieldOf } from '../text-field.js';
 
 export const globalActions = {
@@ -21,13 +27,13 @@ export const globalActions = {
     const { filter: before, rows } = currentScreen(state);
     return step(
       { ...state, prompt: { kind: 'filter', field: fieldOf(before), before, recall: 0 } },
-      { kind: 'readyFilter', rows },
+      readyFilter(rows),
     );
   },
   command: (state) =>
     step(
       { ...state, prompt: { kind: 'command', field: emptyField, before: '', recall: 0 } },
-      { kind: 'loadProfileNames' },
+      loadProfileNames(),
     ),
   help: (state) => step(openOverlay(state, { kind: 'help', top: 0 })),
   settings: (state) => step(openOverlay(state, openedSettings)),
@@ -49,19 +55,19 @@ export const globalActions = {
         'info',
         messagesIn(state.language).notices.reloading,
       ),
-      { kind: 'loadProfile' },
-      { kind: 'scanFleet' },
-      { kind: 'readContexts' },
+      loadProfile(),
+      scanFleet(),
+      readContexts(),
       ...reloadOf(state),
     ),
-  rescan: (state) => step(state, { kind: 'scanHolders', clusters: chosenHolderClusters(state) }),
+  rescan: (state) => step(state, scanHolders(chosenHolderClusters(state))),
   cancel: (state) => {
     const job = state.job === null ? null : { ...state.job, isCancelling: true };
-    return step({ ...state, job }, { kind: 'cancel' });
+    return step({ ...state, job }, cancelWork());
   },
-  undo: (state) => step(state, { kind: 'planUndo' }),
-  suspend: (state) => step(state, { kind: 'suspend' }),
-  quit: (state) => step(state, { kind: 'quit', exitCode: 0 }),
+  undo: (state) => step(state, planUndo()),
+  suspend: (state) => step(state, suspend()),
+  quit: (state) => step(state, quit(0)),
 } satisfies Record<string, Transition>;
 
 function picker(purpose: 'profiles' | 'regions', options: readonly string[], ticked: ReadonlySet<string>) {
@@ -82,16 +88,16 @@ function back(state: AppState): Step {
 }
 
 /** What the screen that is shown has loaded for itself. */
-function reloadOf(state: AppState): readonly Effect[] {
+function reloadOf(state: AppState): readonly Ask[] {
   switch (state.screen) {
     case 'expiry':
     case 'access':
-      return state.holders.isScanning ? [] : [{ kind: 'scanHolders', clusters: chosenHolderClusters(state) }];
+      return state.holders.isScanning ? [] : [scanHolders(chosenHolderClusters(state))];
     case 'rotation':
       if (state.rotation.tab !== 'plan') return askedAgain(state, partsOfTab[state.rotation.tab]);
-      return state.rotation.running === null ? [{ kind: 'rotate', mode: 'plan' }] : [];
+      return state.rotation.running === null ? [rotate('plan')] : [];
     case 'activity':
-      return [{ kind: 'readJournal' }];
+      return [readJournal()];
     case 'clusters':
     case 'contexts':
       return [];

@@ -1,12 +1,14 @@
 import { isServing } from '@ackring/core/words/cluster';
 import { contextId } from '../../features/contexts/table.js';
+import { edit, showYaml, verify } from '../../features/contexts/tasks.js';
+import { openFetch } from '../../features/fetch/plan.js';
+import { fetchMany } from '../../features/fetch/tasks.js';
+import { step, type Transition } from '../../screen/step.js';
 import { openFetchDialog } from '../fetch-dialog.js';
-import { openFetch } from '../fetch-plan.js';
 import { startJob } from '../job.js';
 import { bestContext, withAnswers } from '../kubeconfigs.js';
 import { renewItems } from '../renewing.js';
 import { chosenClusters, chosenContexts } from '../selection.js';
-import { step, type Transition } from '../step.js';
 
 export const kubeconfigActions = {
   fetch: (state) => {
@@ -20,23 +22,20 @@ export const kubeconfigActions = {
     const asking = entries.map((entry) => [contextId(entry), 'asking'] as const);
     const kubeconfigs = withAnswers(state.kubeconfigs, asking);
     const job = entries.length > 1 ? startJob('verify', entries.length) : state.job;
-    return step({ ...state, kubeconfigs, job }, { kind: 'verify', entries });
+    return step({ ...state, kubeconfigs, job }, verify(entries));
   },
   renew: (state) => {
     const items = renewItems(state, chosenContexts(state));
-    return step(
-      { ...state, job: startJob('renew', items.length) },
-      { kind: 'acquireMany', job: 'renew', items },
-    );
+    return step({ ...state, job: startJob('renew', items.length) }, fetchMany(items));
   },
   yaml: (state) => {
     const [cluster] = chosenClusters(state);
     const best = cluster === undefined ? null : bestContext(state.kubeconfigs, cluster.id);
     const entry = state.screen === 'contexts' ? chosenContexts(state)[0] : (best ?? chosenContexts(state)[0]);
-    return entry === undefined ? step(state) : step(state, { kind: 'showYaml', entry });
+    return entry === undefined ? step(state) : step(state, showYaml(entry));
   },
   edit: (state) => {
     const [entry] = chosenContexts(state);
-    return entry === undefined ? step(state) : step(state, { kind: 'edit', file: entry.file });
+    return entry === undefined ? step(state) : step(state, edit(entry.file));
   },
 } satisfies Record<string, Transition>;

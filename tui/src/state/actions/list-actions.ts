@@ -1,10 +1,11 @@
+import { type Step, step, type Transition } from '../../screen/step.js';
+import { copy } from '../../screen/tasks.js';
 import type { AppState } from '../app-state.js';
 import { copyOf } from '../copying.js';
 import { openDetails } from '../details.js';
 import { dialogHeight, listHeight } from '../layout.js';
 import { moveBy, toggleAllMarks, toggleMark } from '../list.js';
 import { withCurrentList } from '../list-screen.js';
-import { type Step, step, type Transition } from '../step.js';
 
 export const listActions = {
   up: (state) => moved(state, -1),
@@ -18,8 +19,8 @@ export const listActions = {
   open: openDetails,
   details: openDetails,
   copy: (state) => {
-    const copy = copyOf(state);
-    return copy === null ? step(state) : step(state, { kind: 'copy', ...copy });
+    const copied = copyOf(state);
+    return copied === null ? step(state) : step(state, copy(copied));
   },
 } satisfies Record<string, Transition>;
 

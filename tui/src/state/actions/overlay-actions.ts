@@ -1,13 +1,13 @@
+import { type Step, step, type Transition } from '../../screen/step.js';
+import { page } from '../../screen/tasks.js';
 import type { AppState } from '../app-state.js';
 import { clusterTabs } from '../overlay.js';
 import { turnRotation } from '../rotation-turning.js';
-import { type Step, step, type Transition } from '../step.js';
 
 export const overlayActions = {
   tabNext: (state) => turned(state, 1),
   tabPrevious: (state) => turned(state, -1),
-  pager: (state) =>
-    state.overlay?.kind === 'viewer' ? step(state, { kind: 'page', text: state.overlay.text }) : step(state),
+  pager: (state) => (state.overlay?.kind === 'viewer' ? step(state, page(state.overlay.text)) : step(state)),
 } satisfies Record<string, Transition>;
 
 function turned(state: AppState, by: 1 | -1): Step {

@@ -1,8 +1,10 @@
 import { namesOf } from '@ackring/core/access/clean/clean-plan';
 import { placesOf } from '@ackring/core/access/revoke/revoke-plan';
 import { isHeld } from '@ackring/core/access/revoke/sink-places';
+import { applyClean, applyRevoke, stopRemoval } from '../../features/access/tasks.js';
 import { messagesIn } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
+import { type Step, step } from '../../screen/step.js';
 import type { AppState } from '../app-state.js';
 import type { Confirmation } from '../confirmation.js';
 import { hint } from '../notify.js';
@@ -15,7 +17,6 @@ import {
   type RevokeAct,
   removalChoices,
 } from '../removal.js';
-import { type Step, step } from '../step.js';
 import { emptyField } from '../text-field.js';
 
 export function moveRemovalChoice(removal: Removal, by: 1 | -1): Removal {
@@ -33,12 +34,12 @@ export function acceptRemoval(state: AppState, removal: Removal): Step {
     case 'leave':
       return step(closeOverlay(state));
     case 'revoke':
-      return act.kind === 'revoke'
+      return act.kind === 'revoke' && isPlanned(act)
         ? step(openOverlay(state, confirmRevoke(state, act, serial)))
         : step(state);
     case 'clean':
     case 'force':
-      return act.kind === 'clean'
+      return act.kind === 'clean' && isPlanned(act)
         ? step(openOverlay(state, confirmClean(state, act, { serial, force: choice === 'force' })))
         : step(state);
   }
@@ -46,16 +47,22 @@ export function acceptRemoval(state: AppState, removal: Removal): Step {
 
 /** Esc closes what only shows, and stops what can be stopped between two calls. */
 export function cancelRemoval(state: AppState, removal: Removal): Step {
-  if (removal.stage === 'planning') return step(closeOverlay(state), { kind: 'stopRemoval' });
+  if (removal.stage === 'planning') return step(closeOverlay(state), stopRemoval());
   if (removal.stage !== 'running') return step(closeOverlay(state));
   if (isPastStopping(removal)) return step(hint(state, 'info', messagesIn(state.language).removal.noStop));
-  return step({ ...state, overlay: { ...removal, isStopping: true } }, { kind: 'stopRemoval' });
+  return step({ ...state, overlay: { ...removal, isStopping: true } }, stopRemoval());
 }
 
-function confirmRevoke(state: AppState, { cluster, plan }: RevokeAct, serial: number): Confirmation {
+type Planned<Act extends Removal['act']> = Act & { readonly plan: NonNullable<Act['plan']> };
+
+function isPlanned<Act extends Removal['act']>(act: Act): act is Planned<Act> {
+  return act.plan !== null;
+}
+
+function confirmRevoke(state: AppState, { cluster, plan }: Planned<RevokeAct>, serial: number): Confirmation {
   const { revoke } = messagesIn(state.language).removal;
   const typed = typeable([cluster.name, cluster.id]);
-  const places = plan === null ? 0 : plan.contexts.length + placesOf(plan).filter(isHeld).length;
+  const places = plan.contexts.length + placesOf(plan).filter(isHeld).length;
   return {
     kind: 'confirm',
     title: revoke.confirmTitle,
@@ -63,7 +70,7 @@ function confirmRevoke(state: AppState, { cluster, plan }: RevokeAct, serial: nu
     typed,
     field: emptyField,
     isYesFocused: false,
-    effect: { kind: 'applyRevoke', serial, confirm: typed },
+    ask: applyRevoke({ serial, plan, confirm: typed }),
   };
 }
 
@@ -75,25 +82,20 @@ function typeable(words: readonly string[]): string {
 /** Force takes the name a second time, with what may be in use named. */
 function confirmClean(
   state: AppState,
-  { plan }: CleanAct,
+  { plan, request }: Planned<CleanAct>,
   { serial, force }: { readonly serial: number; readonly force: boolean },
 ): Confirmation {
   const { clean } = messagesIn(state.language).removal;
-  const steps = plan?.steps ?? [];
+  const { steps } = plan;
   const typed = typeable(namesOf({ steps }));
   const counts = countSteps(steps);
   const count = counts.remove + (force ? counts.force : 0);
   const inUse = steps
     .filter(({ verdict }) => verdict === 'needs-force')
     .map(({ row }) => visible(row.cluster.name));
-  const effect = {
-    kind: 'applyClean',
-    serial,
-    confirm: typed,
-    force,
-    confirmForce: force ? typed : null,
-  } as const;
-  const question = { kind: 'confirm', typed, field: emptyField, isYesFocused: false, effect } as const;
+  const confirmed = { confirm: typed, force, confirmForce: force ? typed : null };
+  const ask = applyClean({ serial, plan, clusters: request.clusters, ...confirmed });
+  const question = { kind: 'confirm', typed, field: emptyField, isYesFocused: false, ask } as const;
   const first = {
     ...question,
     title: clean.confirmTitle(count),

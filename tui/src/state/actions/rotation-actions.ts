@@ -1,32 +1,32 @@
+import { invokeFunction } from '../../features/rotation/function-tasks.js';
+import { rotate } from '../../features/rotation/tasks.js';
 import { messagesIn } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
+import { step, type Transition } from '../../screen/step.js';
+import type { Ask } from '../../screen/task.js';
 import type { AppState } from '../app-state.js';
-import type { Effect } from '../effect.js';
 import { openOverlay } from '../overlay.js';
 import { openTab } from '../rotation-turning.js';
-import { step, type Transition } from '../step.js';
 import { emptyField } from '../text-field.js';
 
 export const rotationActions = {
-  plan: (state) => step(openTab(state, 'plan'), { kind: 'rotate', mode: 'plan' }),
+  plan: (state) => step(openTab(state, 'plan'), rotate('plan')),
   /** What will move is said before it moves. */
   apply: (state) => {
     const { rotation } = messagesIn(state.language);
     const counts = state.rotation.report?.counts;
     const lines = [rotation.confirm(counts?.renewed ?? 0, counts?.delivered ?? 0), rotation.confirmSafe];
-    return step(
-      asked(openTab(state, 'plan'), rotation.confirmTitle, lines, { kind: 'rotate', mode: 'apply' }),
-    );
+    return step(asked(openTab(state, 'plan'), rotation.confirmTitle, lines, rotate('apply')));
   },
   invoke: (state) => {
     const { rotation, deployed } = messagesIn(state.language);
     const name = state.settings.function;
     const lines = [deployed.invoke.confirm, rotation.confirmSafe];
-    return step(asked(state, deployed.invoke.title(visible(name)), lines, { kind: 'invokeFunction', name }));
+    return step(asked(state, deployed.invoke.title(visible(name)), lines, invokeFunction(name)));
   },
 } satisfies Record<string, Transition>;
 
-function asked(state: AppState, title: string, lines: readonly string[], effect: Effect): AppState {
+function asked(state: AppState, title: string, lines: readonly string[], ask: Ask): AppState {
   return openOverlay(state, {
     kind: 'confirm',
     title,
@@ -34,6 +34,6 @@ function asked(state: AppState, title: string, lines: readonly string[], effect:
     typed: null,
     field: emptyField,
     isYesFocused: false,
-    effect,
+    ask,
   });
 }

@@ -1,5 +1,5 @@
+import { step, type Transition } from '../../screen/step.js';
 import { goBack, goForward, goTo } from '../navigation.js';
-import { step, type Transition } from '../step.js';
 
 export const screenActions = {
   showClusters: (state) => goTo(state, 'clusters'),

@@ -1,4 +1,6 @@
+import { saved } from '../../features/settings/saved.js';
 import { actionIds } from '../../keys/action-id.js';
+import { type Step, step } from '../../screen/step.js';
 import type { AppState } from '../app-state.js';
 import { closeOverlay } from '../overlay.js';
 import {
@@ -9,8 +11,6 @@ import {
   settingNames,
   settingsRows,
 } from '../settings-dialog.js';
-import { saved } from '../settings-keys.js';
-import { type Step, step } from '../step.js';
 import { fieldOf } from '../text-field.js';
 
 export function moveSetting(dialog: SettingsDialog, by: 1 | -1): SettingsDialog {

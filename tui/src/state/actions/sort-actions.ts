@@ -1,6 +1,6 @@
 import { type ColumnId, columnIds, sortActionOf, sortBy } from '../../screen/sorting.js';
+import { step, type Transition } from '../../screen/step.js';
 import { currentScreen, setSort } from '../list-screen.js';
-import { step, type Transition } from '../step.js';
 
 /** By the same column again, the other way around. */
 export const sortActions = Object.fromEntries(

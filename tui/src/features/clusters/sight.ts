@@ -1,7 +1,7 @@
 import type { Cluster } from '@ackring/core/words/cluster';
-import { toAckringError } from '@ackring/core/words/errors';
-import type { DetailAnswer } from '../state/cluster-details.js';
-import type { World } from './world.js';
+import { type AckringError, toAckringError } from '@ackring/core/words/errors';
+import type { World } from '../../screen/world.js';
+import type { DetailAnswer } from '../../state/cluster-details.js';
 
 /** Rows that fly by are not looked at. */
 const restMs = 80;
@@ -21,8 +21,13 @@ export interface Sight {
   keep(): Promise<void>;
 }
 
+export interface SightTell {
+  described(answers: readonly DetailAnswer[]): void;
+  unkept(problem: AckringError): void;
+}
+
 /** Asks for the details of what is on the screen, a few at a time, once it rests. */
-export function createSight(world: World): Sight {
+export function createSight(world: World, tell: SightTell): Sight {
   const asked = new Map<string, AbortController>();
   let inSight: readonly Cluster[] = [];
   let waiting: readonly Cluster[] = [];
@@ -31,7 +36,7 @@ export function createSight(world: World): Sight {
   let isTold = false;
   let rest: NodeJS.Timeout | null = null;
   let wasComingIn = false;
-  let telling: NodeJS.Timeout | null = null;
+  let batching: NodeJS.Timeout | null = null;
   let keeping: NodeJS.Timeout | undefined;
 
   function look(clusters: readonly Cluster[], isComingIn: boolean): void {
@@ -78,18 +83,18 @@ export function createSight(world: World): Sight {
     if (controller.signal.aborted) return;
     asked.delete(listed.id);
     answers.push({ listed, detail });
-    telling ??= setTimeout(tell, togetherMs);
+    batching ??= setTimeout(tellBatch, togetherMs);
     askOn();
   }
 
-  function tell(): void {
-    telling = null;
+  function tellBatch(): void {
+    batching = null;
     isNew = true;
     clearTimeout(keeping);
     keeping = setTimeout(() => void keep(), keepAfterMs);
     const batch = answers;
     answers = [];
-    world.dispatch({ kind: 'clustersDescribed', answers: batch });
+    tell.described(batch);
   }
 
   async function keep(): Promise<void> {
@@ -100,7 +105,7 @@ export function createSight(world: World): Sight {
       const problem = await world.servicesOf(profile).keepDetails().catch(toAckringError);
       if (problem === null || isTold) continue;
       isTold = true;
-      world.dispatch({ kind: 'failed', error: problem });
+      tell.unkept(problem);
     }
   }
 
@@ -109,8 +114,8 @@ export function createSight(world: World): Sight {
     inSight = [];
     if (rest !== null) clearTimeout(rest);
     lookClosely();
-    if (telling !== null) clearTimeout(telling);
-    telling = null;
+    if (batching !== null) clearTimeout(batching);
+    batching = null;
     answers = [];
   }
 

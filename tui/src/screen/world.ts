@@ -1,10 +1,9 @@
 import type { Services } from '../services.js';
-import type { AppEvent } from '../state/event.js';
 import type { ProfileName } from '../state/fleet.js';
+import type { Slot, StopReason } from './task.js';
 
-/** What the effects may touch. */
+/** What tasks may touch. */
 export interface World {
-  readonly dispatch: (...events: readonly AppEvent[]) => void;
   /** The services of a profile that is watched. */
   servicesOf(profile: ProfileName): Services;
   /** The services through whose eyes a cluster is seen. */
@@ -17,7 +16,10 @@ export interface World {
   /** Makes the services anew, since settings they were made with have changed. */
   renew(): void;
   readonly terminal: TerminalControl;
-  quit(exitCode: number): void;
+  /** Stops what goes on in a slot, or in every slot that this stops. */
+  stop(what: StopReason | Slot): void;
+  /** Ends the screen, once what must be kept is kept. */
+  leave(exitCode: number): void;
   /** Aborted when the screen is left. */
   readonly signal: AbortSignal;
 }

@@ -1,0 +1,75 @@
+import type { KubeconfigStatesEvent } from '@ackring/core/fleet/scan';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { gather } from '../../screen/gather.js';
+import { step } from '../../screen/step.js';
+import { type Ask, defineTask, type Slot } from '../../screen/task.js';
+import type { AppState } from '../../state/app-state.js';
+import { chosenHolderClusters } from '../../state/holder-scan.js';
+import { holdersEnded, holdersStarted, withHolders } from '../../state/holders.js';
+
+/** Who each watched profile is; one that cannot tell is left out. */
+export const loadCallers = defineTask({
+  name: 'loadCallers',
+  arrivals: {
+    known: (state: AppState, uids: readonly string[]) => ({
+      ...state,
+      access: { ...state.access, callers: new Set(uids) },
+    }),
+  },
+  run: async ({ world, tell, signal }) => {
+    const asked = world.watched().map((profile) =>
+      world
+        .servicesOf(profile)
+        .callerIdentity(signal)
+        .catch(() => null),
+    );
+    tell.known((await Promise.all(asked)).flatMap((caller) => caller?.uid ?? []));
+  },
+  failed: (state) => ({ ...state, access: { ...state.access, callers: new Set() } }),
+});
+
+/** What is asked of clusters for their holders. */
+export const holderScans: Slot = { name: 'holders', stopsOn: ['cancel', 'watch'] };
+
+/** Asks clusters who holds their kubeconfigs, each through the eyes that see it. */
+export const scanHolders = defineTask({
+  name: 'scanHolders',
+  slot: holderScans,
+  arrivals: {
+    started: (state: AppState, asked: number) => ({
+      ...state,
+      holders: holdersStarted(state.holders, asked),
+    }),
+    heard: (state: AppState, events: readonly KubeconfigStatesEvent[]) => ({
+      ...state,
+      holders: withHolders(state.holders, events, state.now),
+    }),
+  },
+  run: async ({ world, tell, signal }, clusters: readonly Cluster[]) => {
+    tell.started(clusters.length);
+    const groups = Map.groupBy(clusters, ({ id }) => world.servicesFor(id));
+    await Promise.all(
+      [...groups].map(([services, group]) =>
+        gather(services.scanHolders(group, { signal }), { everyMs: 120, signal, take: tell.heard }),
+      ),
+    );
+  },
+  /** It may have been for one cluster's details while a screen waits for all; one that got nowhere is not repeated. */
+  ended: (state) => {
+    const next = { ...state, holders: holdersEnded(state.holders, state.now) };
+    const waits = next.screen === 'expiry' || next.screen === 'access';
+    return step(next, ...(waits && next.holders.answered > 0 ? askHolders(next) : []));
+  },
+});
+
+/** What the screens of holders need asked. */
+export function askHolders(state: AppState): readonly Ask[] {
+  const { isScanning, answers } = state.holders;
+  const clusters = chosenHolderClusters(state);
+  // Details ask for one cluster alone: only answers from all of them make these screens true.
+  const isWhole = clusters.every(({ id }) => answers.has(id));
+  return [
+    ...(isScanning || isWhole ? [] : [scanHolders(clusters)]),
+    ...(state.access.callers.size === 0 ? [loadCallers()] : []),
+  ];
+}

@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { HistoryEntry, UndoOutcome, UndoPlan } from '@ackring/core/contexts/local-contexts';
+import { type JournalCheck, unfinishedRuns } from '@ackring/core/journal/journal';
+import { messagesIn } from '../../messages/messages.js';
+import { type Step, step } from '../../screen/step.js';
+import { defineTask } from '../../screen/task.js';
+import type { AppState } from '../../state/app-state.js';
+import { hint, notify, tellProblem } from '../../state/notify.js';
+import { closeOverlay, openOverlay } from '../../state/overlay.js';
+import { readContexts } from '../contexts/tasks.js';
+import type { UndoDialog } from './undo.js';
+
+/** What was written to files, and what the journal tells of all changes. */
+export const readJournal = defineTask({
+  name: 'readJournal',
+  arrivals: {
+    /** A write has its own record; a beginning is told only while there is no end to it. */
+    read: (state: AppState, journal: readonly HistoryEntry[], record: JournalCheck) => {
+      const unfinished = new Set(unfinishedRuns(record.lines));
+      const changes = record.lines.filter(
+        (line) => line.action !== 'write' && (line.phase !== 'started' || unfinished.has(line)),
+      );
+      const next = { ...state, journal, changes, isJournalCurrent: true };
+      if (record.isIntact) return next;
+      const { tampered, tamperedRemedy } = messagesIn(state.language).removal.journal;
+      const isTold = state.notices.some(({ text }) => text === tampered);
+      return isTold ? next : notify(next, 'bad', tampered, tamperedRemedy);
+    },
+  },
+  run: async ({ world, tell }) => {
+    const local = world.local();
+    tell.read(...(await Promise.all([local.history(), local.incident.journal()])));
+  },
+});
+
+/** A kubeconfig was written: what is known of the files and of the journal is from before it. */
+export function afterWrite(state: AppState): Step {
+  return step({ ...state, isJournalCurrent: false }, readContexts(), readJournal());
+}
+
+/** Shows what an undo would take back; nowhere over what was opened meanwhile. */
+export const planUndo = defineTask({
+  name: 'planUndo',
+  arrivals: {
+    planned: (state: AppState, plan: UndoPlan) =>
+      state.overlay === null ? openOverlay(state, dialogOf(plan)) : state,
+  },
+  run: async ({ world, tell }) => tell.planned(await world.local().planUndo()),
+});
+
+/** Takes back what was shown, if that is still the last write. */
+export const undo = defineTask({
+  name: 'undo',
+  arrivals: {
+    changed: (state: AppState, plan: UndoPlan) => {
+      if (state.overlay?.kind !== 'undo') return state;
+      return hint({ ...state, overlay: dialogOf(plan) }, 'warn', messagesIn(state.language).undo.changed);
+    },
+    done: (state: AppState, { summary, files }: UndoOutcome) => {
+      const { notices } = messagesIn(state.language);
+      return afterWrite(notify(closed(state), 'good', notices.undone(summary, files.join(', '))));
+    },
+  },
+  run: async ({ world, tell }, shown: UndoPlan) => {
+    const local = world.local();
+    const plan = await local.planUndo();
+    if (!isDeepStrictEqual(plan, shown)) return tell.changed(plan);
+    tell.done(await local.undo(plan.writes));
+  },
+  failed: (state, error) => tellProblem(closed(state), error),
+});
+
+function dialogOf(plan: UndoPlan): UndoDialog {
+  return { kind: 'undo', plan, top: 0, isUnderWay: false };
+}
+
+function closed(state: AppState): AppState {
+  return state.overlay?.kind === 'undo' ? closeOverlay(state) : state;
+}

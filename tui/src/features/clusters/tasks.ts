@@ -1,0 +1,154 @@
+import type { CachedFleet } from '@ackring/core/fleet/fleet-cache';
+import type { FleetEvent } from '@ackring/core/fleet/scan';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { toAckringError } from '@ackring/core/words/errors';
+import type { ProfileFacts } from '@ackring/core/world/session';
+import { gather } from '../../screen/gather.js';
+import { step } from '../../screen/step.js';
+import { defineTask, type Slot } from '../../screen/task.js';
+import type { World } from '../../screen/world.js';
+import { type AppState, withSettings } from '../../state/app-state.js';
+import { type DetailAnswer, withAnswers, withoutRefusals } from '../../state/cluster-details.js';
+import {
+  type ProfileName,
+  scanEnded,
+  scanFailed,
+  scanStarted,
+  withCachedFleet,
+  withFleetEvent,
+} from '../../state/fleet.js';
+import { tellProblem } from '../../state/notify.js';
+import { askHolders } from '../access/holder-tasks.js';
+import { createSight, type Sight } from './sight.js';
+
+export const loadProfile = defineTask({
+  name: 'loadProfile',
+  arrivals: {
+    // What the profile is called decides whether anything may be changed.
+    known: (state: AppState, profile: ProfileFacts) =>
+      withSettings({ ...state, profile, profileProblem: null }, state.settings),
+  },
+  run: async ({ world, tell }) => tell.known(await world.local().profileFacts()),
+  failed: (state, profileProblem) => ({ ...state, profileProblem }),
+});
+
+export const loadProfileNames = defineTask({
+  name: 'loadProfileNames',
+  arrivals: { known: (state: AppState, profileNames: readonly string[]) => ({ ...state, profileNames }) },
+  run: async ({ world, tell }) => tell.known(await world.local().profiles()),
+  // Without the CLI's own file there is nothing to switch to, which is no news.
+  failed: (state) => ({ ...state, profileNames: [] }),
+});
+
+const scans: Slot = { name: 'scan', stopsOn: ['watch'] };
+
+/** The fleet of each watched profile as it was seen last. */
+export const loadCachedFleet = defineTask({
+  name: 'loadCachedFleet',
+  arrivals: {
+    seen: (state: AppState, profile: ProfileName, { clusters, seenAt }: CachedFleet) => ({
+      ...state,
+      fleet: withCachedFleet(state.fleet, profile, clusters, seenAt),
+    }),
+  },
+  run: async ({ world, tell }) => {
+    for (const profile of world.watched()) {
+      const fleet = await world.servicesOf(profile).cachedFleet();
+      if (fleet !== null) tell.seen(labelOf(profile, world.watched()), fleet);
+    }
+  },
+});
+
+/** Asks every region of every watched profile. One profile's failure does not stop the others. */
+export const scanFleet = defineTask({
+  name: 'scanFleet',
+  slot: scans,
+  arrivals: {
+    started: (state: AppState) => ({ ...state, fleet: scanStarted(state.fleet, state.now) }),
+    heard: (state: AppState, profile: ProfileName, events: readonly FleetEvent[]) => ({
+      ...state,
+      fleet: events.reduce((next, each) => withFleetEvent(next, profile, each), state.fleet),
+    }),
+    failedFor: tellProblem,
+    ended: (state: AppState) => {
+      // What only did not answer is worth another question; what was refused waits for somebody to ask.
+      const left = withoutRefusals(state, ({ isRetryable }) => isRetryable);
+      const next = { ...left, fleet: scanEnded(state.fleet, state.now) };
+      // A screen that was opened before there were clusters to ask gets what it waits for.
+      return step(next, ...(state.screen === 'expiry' || state.screen === 'access' ? askHolders(next) : []));
+    },
+  },
+  run: async ({ world, tell, signal }) => {
+    tell.started();
+    const scanned = (profile: ProfileName): Promise<unknown> =>
+      gather(world.servicesOf(profile).scanFleet({ signal }), {
+        everyMs: 40,
+        signal,
+        take: (events) => tell.heard(labelOf(profile, world.watched()), events),
+      }).then(
+        () => null,
+        (error) => error,
+      );
+    const failures = await Promise.all(world.watched().map(scanned));
+    if (signal.aborted) return;
+    const failure = failures.find((error) => error !== null);
+    if (failure !== undefined && failures.every((error) => error !== null)) throw failure;
+    if (failure !== undefined) tell.failedFor(toAckringError(failure));
+    tell.ended();
+  },
+  failed: (state, error) => tellProblem({ ...state, fleet: scanFailed(state.fleet, error) }, error),
+});
+
+/** Regions carry the profile's name only where there are several to be told apart. */
+function labelOf(profile: ProfileName, watched: readonly ProfileName[]): ProfileName {
+  return watched.length > 1 ? profile : null;
+}
+
+const described = (state: AppState, answers: readonly DetailAnswer[]): AppState => ({
+  ...state,
+  clusterDetails: withAnswers(state.clusterDetails, answers),
+});
+
+export const describeCluster = defineTask({
+  name: 'describeCluster',
+  arrivals: { described },
+  run: async ({ world, tell, signal }, listed: Cluster) => {
+    const detail = await world.servicesFor(listed.id).describeCluster(listed, signal);
+    tell.described([{ listed, detail }]);
+  },
+  failed: (state, detail, listed) => described(state, [{ listed, detail }]),
+});
+
+const sights = new WeakMap<World, Sight>();
+
+/**
+ * These are in sight and nobody knows their endpoints: they take the place of those that were before. While the
+ * fleet is still coming in, others may push them out of sight.
+ */
+export const describeInSight = defineTask({
+  name: 'describeInSight',
+  arrivals: { described, unkept: tellProblem },
+  run: ({ world, tell }, asked: { readonly clusters: readonly Cluster[]; readonly isComingIn: boolean }) => {
+    const sight = sights.get(world) ?? createSight(world, tell);
+    sights.set(world, sight);
+    sight.look(asked.clusters, asked.isComingIn);
+  },
+  beforeLeaving: async (world) => sights.get(world)?.keep(),
+});
+
+/** Whose eyes to look through from now on, where, and whether anything may be changed. */
+export const watchFleet = defineTask({
+  name: 'watchFleet',
+  run: (
+    { world },
+    asked: {
+      readonly profiles: readonly ProfileName[];
+      readonly regions: readonly string[];
+      readonly isReadOnly: boolean;
+    },
+  ) => {
+    world.stop('watch');
+    sights.get(world)?.stop();
+    world.watch(asked.profiles, asked.regions, asked.isReadOnly);
+  },
+});

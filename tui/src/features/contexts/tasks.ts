@@ -1,0 +1,85 @@
+import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { Verdict } from '@ackring/core/verification/verdict';
+import { defineTask } from '../../screen/task.js';
+import { workSlot } from '../../screen/tasks.js';
+import type { AppState } from '../../state/app-state.js';
+import { withResult } from '../../state/job.js';
+import { withAnswers, withInventory, withoutAsking } from '../../state/kubeconfigs.js';
+import { tellProblem } from '../../state/notify.js';
+import { openOverlay } from '../../state/overlay.js';
+import { summarizeVerdicts } from '../../state/verdict-notice.js';
+import { contextId } from './table.js';
+
+const read = (state: AppState, inventory: ContextInventory): AppState => {
+  const kubeconfigs = withInventory(state.kubeconfigs, inventory);
+  const next = { ...state, kubeconfigs, contextsReadAt: state.now };
+  const [problem] = inventory.problems;
+  return problem === undefined ? next : tellProblem(next, problem.error);
+};
+
+export const readContexts = defineTask({
+  name: 'readContexts',
+  arrivals: { read },
+  run: async ({ world, tell }) => tell.read(await world.local().contexts()),
+  failed: (state, problem) =>
+    tellProblem({ ...state, kubeconfigs: { ...state.kubeconfigs, problem } }, problem),
+});
+
+/** Opens a file in the person's editor, and reads what became of it. */
+export const edit = defineTask({
+  name: 'edit',
+  arrivals: { read },
+  run: async ({ world, tell }, file: string) => {
+    await world.terminal.edit(file);
+    tell.read(await world.local().contexts());
+  },
+});
+
+/** Asks the API servers; each answer shows as it comes. */
+export const verify = defineTask({
+  name: 'verify',
+  slot: workSlot,
+  arrivals: {
+    answered: (state: AppState, id: string, verdict: Verdict) => {
+      const next = { ...state, kubeconfigs: withAnswers(state.kubeconfigs, [[id, verdict]]) };
+      if (state.job?.kind !== 'verify') return next;
+      return { ...next, job: withResult(state.job, verdict.verdict === 'ok' ? 'done' : 'failed') };
+    },
+    ended: (state: AppState, ids: readonly string[]) => {
+      const ended = rested(state);
+      return summarizeVerdicts(
+        ended,
+        ids.flatMap((id) => ended.kubeconfigs.answers.get(id) ?? []),
+      );
+    },
+  },
+  run: async ({ world, tell, signal }, entries: readonly ContextEntry[]) => {
+    const waiting = [...entries];
+    for await (const verdict of world.local().verify(entries, { signal })) {
+      // A name can stand in several files: the first of them that still waits takes the answer.
+      const at = waiting.findIndex(({ context }) => context === verdict.context);
+      const [entry] = at === -1 ? [] : waiting.splice(at, 1);
+      if (entry !== undefined) tell.answered(contextId(entry), verdict);
+    }
+    tell.ended(entries.map(contextId));
+  },
+  failed: (state, error) => tellProblem(rested(state), error),
+});
+
+/** Contexts that were asked and not answered, because it was cancelled, ask no more. */
+function rested(state: AppState): AppState {
+  const job = state.job?.kind === 'verify' ? null : state.job;
+  return { ...state, job, kubeconfigs: withoutAsking(state.kubeconfigs) };
+}
+
+/** A context as YAML, its secrets left out by the core. */
+export const showYaml = defineTask({
+  name: 'showYaml',
+  arrivals: {
+    read: (state: AppState, title: string, text: string) =>
+      openOverlay(state, { kind: 'viewer', title, text, top: 0 }),
+  },
+  run: async ({ world, tell }, entry: ContextEntry) =>
+    tell.read(entry.context, await world.local().redactedContext(entry)),
+});

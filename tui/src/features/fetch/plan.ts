@@ -1,0 +1,86 @@
+import type { AcquireAsked, AcquirePlan } from '@ackring/core/fetch/request';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
+import { type Step, step } from '../../screen/step.js';
+import { defineTask } from '../../screen/task.js';
+import type { AppState } from '../../state/app-state.js';
+import { type DetailAnswer, withAnswers } from '../../state/cluster-details.js';
+import {
+  type FetchDialog,
+  type Preview,
+  requestOf,
+  shownPlan,
+  withDetail,
+} from '../../state/fetch-dialog.js';
+import { openOverlay } from '../../state/overlay.js';
+
+/** Opens the dialog and asks its cluster: what is known of it from before may be shown, and no more. */
+export function openFetch(state: AppState, dialog: FetchDialog): Step {
+  const planned = replan(openOverlay(state, dialog));
+  return step(planned.state, describeFetched(dialog.cluster), ...planned.asks);
+}
+
+/** Asks the core for the plan of what the open dialog says now; the last one stays in view meanwhile. */
+export function replan(state: AppState): Step {
+  const dialog = state.overlay;
+  if (dialog?.kind !== 'fetch') return step(state);
+  const request = requestOf(dialog);
+  const serial = dialog.serial + 1;
+  if (typeof request === 'string') {
+    return step({
+      ...state,
+      overlay: { ...dialog, serial, preview: { kind: 'incomplete', reason: request } },
+    });
+  }
+  if (dialog.detail instanceof AckringError) {
+    const preview: Preview = { kind: 'refused', error: dialog.detail };
+    return step({ ...state, overlay: { ...dialog, serial, preview } });
+  }
+  const preview: Preview = { kind: 'asking', last: shownPlan(dialog) };
+  // Without its endpoints there is nothing to plan: its detail is being asked for.
+  if (dialog.cluster.endpoints === null) return step({ ...state, overlay: { ...dialog, serial, preview } });
+  return step({ ...state, overlay: { ...dialog, serial, preview } }, planFetch({ request, serial }));
+}
+
+/** The open dialog, if it is of this cluster and has not begun to fetch, with what is known now. */
+function described(state: AppState, answer: DetailAnswer): Step {
+  const next = { ...state, clusterDetails: withAnswers(state.clusterDetails, [answer]) };
+  const dialog = next.overlay;
+  if (dialog?.kind !== 'fetch' || dialog.step !== null) return step(next);
+  if (answer.listed.id !== dialog.cluster.id) return step(next);
+  return replan({ ...next, overlay: withDetail(dialog, answer.detail) });
+}
+
+const describeFetched = defineTask({
+  name: 'describeFetched',
+  arrivals: { described },
+  run: async ({ world, tell, signal }, listed: Cluster) => {
+    const detail = await world.servicesFor(listed.id).describeCluster(listed, signal);
+    tell.described({ listed, detail });
+  },
+  failed: (state, detail, listed) => described(state, { listed, detail }),
+});
+
+interface PlanAsked {
+  readonly request: AcquireAsked;
+  /** An answer to an older question is not shown. */
+  readonly serial: number;
+}
+
+/** Works out what a fetch would do. */
+export const planFetch = defineTask({
+  name: 'planFetch',
+  arrivals: {
+    planned: (state: AppState, serial: number, plan: AcquirePlan) =>
+      previewed(state, serial, { kind: 'planned', plan }),
+  },
+  run: async ({ world, tell }, { request, serial }: PlanAsked) =>
+    tell.planned(serial, await world.servicesFor(request.cluster.id).planAcquire(request)),
+  failed: (state, error, { serial }) => previewed(state, serial, { kind: 'refused', error }),
+});
+
+function previewed(state: AppState, serial: number, preview: Preview): AppState {
+  const dialog = state.overlay;
+  if (dialog?.kind !== 'fetch' || dialog.serial !== serial || dialog.step !== null) return state;
+  return { ...state, overlay: { ...dialog, preview } };
+}

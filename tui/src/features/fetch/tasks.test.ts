@@ -1,0 +1,133 @@
+import type { AcquirePlan, AcquireResult } from '@ackring/core/fetch/request';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
+import test from 'ava';
+import type { Step } from '../../screen/step.js';
+import type { Change } from '../../screen/task.js';
+import { type AppState, initialState } from '../../state/app-state.js';
+import { openFetchDialog } from '../../state/fetch-dialog.js';
+import { update } from '../../state/update.js';
+import { readJournal } from '../activity/tasks.js';
+import { readContexts } from '../contexts/tasks.js';
+import { openFetch, planFetch, replan } from './plan.js';
+import { fetch } from './tasks.js';
+
+const cluster: Cluster = {
+  id: 'c0000',
+  name: 'prod',
+  region: 'cn-hangzhou',
+  type: 'ManagedKubernetes',
+  profile: 'Default',
+  spec: 'ack.pro.small',
+  state: 'running',
+  version: '1.34.1-aliyun.1',
+  endpoints: { public: [], private: ['https://192.168.0.1:6443'] },
+  created: null,
+  updated: null,
+  tags: {},
+  vpcId: null,
+};
+
+const start = initialState({
+  size: { columns: 100, rows: 30 },
+  now: new Date(0),
+  home: '/home/me',
+  timeZone: 'UTC',
+  language: 'en',
+  isReadOnly: false,
+});
+
+const plan = (context: string): AcquirePlan => ({
+  request: {
+    cluster: { ...cluster, endpoints: { public: [], private: ['https://192.168.0.1:6443'] } },
+    durationMinutes: 480,
+    access: 'private',
+    destination: { kind: 'merge', file: null },
+    contextName: null,
+    use: false,
+    verify: true,
+  },
+  kind: 'temporary',
+  access: 'private',
+  server: 'https://192.168.0.1:6443',
+  file: '/home/me/.kube/config',
+  context,
+  changes: [],
+  currentContext: { before: null, after: null, file: null },
+  untouchedContexts: 0,
+  expectedNotAfter: new Date(1),
+});
+
+function arrived(state: AppState, change: (state: AppState) => Change): Step {
+  return update(state, { kind: 'arrived', name: 'test', change });
+}
+
+/** The dialog as it stands before the plan has come, and after. */
+const asking = openFetch(start, openFetchDialog(cluster, start.settings)).state;
+const serial = asking.overlay?.kind === 'fetch' ? asking.overlay.serial : -1;
+const shown = arrived(asking, (state) => planFetch.arrivals.planned(state, serial, plan('a'))).state;
+
+test('Enter asks for the plan that is on the screen', (t) => {
+  const { state, asks } = update(shown, { kind: 'key', key: 'enter' });
+  t.is(asks[0]?.task, fetch);
+  t.like(asks[0]?.request, { shown: { context: 'a' } });
+  t.like(state.overlay, { step: 'fetch' });
+});
+
+test('the plan of older choices is not shown', (t) => {
+  const { state } = replan(shown);
+  const late = arrived(state, (before) => planFetch.arrivals.planned(before, serial, plan('late'))).state;
+  t.like(late.overlay, { preview: { kind: 'asking', last: { context: 'a' } } });
+});
+
+test('a plan that changed is shown again, and nothing is under way', (t) => {
+  const pressed = update(shown, { kind: 'key', key: 'enter' }).state;
+  const { state, asks } = arrived(pressed, (before) => fetch.arrivals.changed(before, plan('b')));
+  t.like(state.overlay, {
+    step: null,
+    detail: 'known',
+    preview: { kind: 'planned', plan: { context: 'b' } },
+  });
+  t.regex(state.notice?.text ?? '', /^nothing was done/);
+  t.deepEqual(asks, []);
+});
+
+test('u asks for a plan that switches, and fetches nothing', (t) => {
+  const { state, asks } = update(shown, { kind: 'key', key: 'u' });
+  t.deepEqual(
+    asks.map(({ task }) => task),
+    [planFetch],
+  );
+  t.like(asks[0]?.request, { request: { use: true } });
+  t.like(state.overlay, { step: null });
+});
+
+test('what was fetched closes the dialog, and the files and the journal are read again', (t) => {
+  const result: AcquireResult = {
+    plan: plan('a'),
+    context: 'a',
+    file: '/home/me/.kube/config',
+    notAfter: new Date(1),
+    uid: null,
+    changes: [],
+    unproven: [],
+    verdict: null,
+    text: null,
+  };
+  const { state, asks } = arrived(shown, (before) => fetch.arrivals.done(before, result));
+  t.is(state.overlay, null);
+  t.is(state.notice?.text, 'a is in ~/.kube/config');
+  t.deepEqual(
+    asks.map(({ task }) => task),
+    [readContexts, readJournal],
+  );
+});
+
+test('a fetch that failed goes back to the choices', (t) => {
+  const pressed = update(shown, { kind: 'key', key: 'enter' }).state;
+  const error = new AckringError('Forbidden', 'not allowed', { remedy: 'ask' });
+  const request = { request: plan('a').request, shown: null };
+  const { state } = arrived(pressed, (before) => fetch.failed?.(before, error, request) ?? before);
+  t.like(state.overlay, { kind: 'fetch', step: null });
+  t.is(state.notice?.text, 'not allowed');
+});

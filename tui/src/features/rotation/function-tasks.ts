@@ -1,0 +1,259 @@
+import type { FunctionStatus } from '@ackring/core/cloud/function-compute/api';
+import type { RotationReport } from '@ackring/core/rotation/report/report';
+import { type AckringError, toAckringError } from '@ackring/core/words/errors';
+import { messagesIn } from '../../messages/messages.js';
+import { visible } from '../../present/visible.js';
+import { step } from '../../screen/step.js';
+import { type Ask, defineTask } from '../../screen/task.js';
+import type { Services } from '../../services.js';
+import type { AppState } from '../../state/app-state.js';
+import { notify, tellProblem } from '../../state/notify.js';
+import { partAnswered, partsAsked } from '../../state/rotation.js';
+import type {
+  CalendarView,
+  FunctionView,
+  KnownHealth,
+  LogRow,
+  LogView,
+  PartAnswer,
+  RotationPart,
+  RotationParts,
+  RunsView,
+  TimerView,
+} from '../../state/rotation-views.js';
+
+/** So far back the log is read, and so many of its lines. */
+const logMs = 86_400_000;
+const logLines = 400;
+/** Instances and this machine do not keep the same time to the second. */
+const aheadMs = 60_000;
+
+interface RotationAsked {
+  readonly name: string;
+  readonly parts: readonly FunctionPart[];
+  /** What is known already is judged together with what is asked for. */
+  readonly known: Pick<RotationParts, FunctionPart>;
+}
+
+type FunctionPart = Exclude<RotationPart, 'calendar'>;
+
+const asked = (state: AppState, parts: readonly RotationPart[]): AppState => ({
+  ...state,
+  rotation: partsAsked(state.rotation, parts),
+});
+
+/** A part that fails is a row of its view, not a message: the rest of the screen goes on. */
+const answered = (state: AppState, answer: PartAnswer): AppState => ({
+  ...state,
+  rotation: partAnswered(state.rotation, answer, state.now),
+});
+
+/** Looks at the deployed function and what it left behind, each part by itself, and judges what is known then. */
+export const askFunction = defineTask({
+  name: 'askFunction',
+  arrivals: {
+    asked,
+    answered,
+    judged: (state: AppState, health: KnownHealth) => ({ ...state, rotation: { ...state.rotation, health } }),
+  },
+  run: async ({ world, tell, signal }, { name, parts, known }: RotationAsked) => {
+    const services = world.local();
+    tell.asked(parts);
+    let { value: view } = known.function;
+    let { value: runs } = known.runs;
+    let { value: log } = known.log;
+    const ask = async (part: FunctionPart, work: () => Promise<PartAnswer>): Promise<void> => {
+      if (!parts.includes(part)) return;
+      try {
+        tell.answered(await work());
+      } catch (error) {
+        if (!signal.aborted) tell.answered({ part, problem: toAckringError(error) });
+      }
+    };
+    // Where the log is, the function itself tells: it is not asked twice for that.
+    const looking = parts.includes('function') ? lookAtFunction(services, name, signal) : null;
+    const status = async (): Promise<FunctionStatus> => {
+      if (looking !== null) return (await looking).status;
+      return view?.status ?? services.functions.status(name, { signal });
+    };
+    await Promise.all([
+      ask('function', async () => {
+        view = await (looking ?? lookAtFunction(services, name, signal));
+        return { part: 'function', value: view };
+      }),
+      ask('runs', async () => {
+        runs = await lookAtRuns(services, name, signal);
+        return { part: 'runs', value: runs };
+      }),
+      ask('log', async () => {
+        log = await readLog(services, await status(), signal);
+        return { part: 'log', value: log };
+      }),
+    ]);
+    if (!signal.aborted && view !== null) tell.judged(await judge(services, view, runs, log));
+  },
+});
+
+/** Asks the whole fleet what daily runs would do. */
+export const askCalendar = defineTask({
+  name: 'askCalendar',
+  slot: { name: 'calendar', stopsOn: ['cancel'] },
+  arrivals: { asked, answered },
+  run: async ({ world, tell, signal }) => {
+    tell.asked(['calendar']);
+    tell.answered({ part: 'calendar', value: await simulate(world.local(), signal) });
+  },
+  failed: (state, problem) => answered(state, { part: 'calendar', problem }),
+});
+
+/** Asks for parts that are not being asked for already. */
+export function askedAgain({ rotation, settings }: AppState, parts: readonly RotationPart[]): readonly Ask[] {
+  const { function: fn, runs, log } = rotation;
+  const wanted = parts.filter((part) => !rotation[part].isAsking);
+  const ofFunction = wanted.filter((part) => part !== 'calendar');
+  return [
+    ...(ofFunction.length === 0
+      ? []
+      : [askFunction({ name: settings.function, parts: ofFunction, known: { function: fn, runs, log } })]),
+    ...(wanted.includes('calendar') ? [askCalendar()] : []),
+  ];
+}
+
+/** Has the deployed function run now, as its timer would, and waits for its report. */
+export const invokeFunction = defineTask({
+  name: 'invokeFunction',
+  slot: { name: 'invocation', stopsOn: ['cancel'] },
+  arrivals: {
+    started: (state: AppState) => withInvoking(state, true),
+    /** What came of it is told, and what it left behind is looked at. `report` is null where it failed. */
+    ended: (state: AppState, name: string, report: RotationReport | null, failure: string) => {
+      const { invoke } = messagesIn(state.language).deployed;
+      const isClean = report !== null && report.counts.failed === 0 && report.failures.length === 0;
+      const text =
+        report === null
+          ? invoke.failed(visible(name), visible(failure))
+          : invoke.done(visible(name), report.counts);
+      const told = notify(withInvoking(state, false), isClean ? 'good' : 'bad', text);
+      return step(told, ...askedAgain(told, ['function', 'runs', 'log']));
+    },
+  },
+  run: async ({ world, tell, signal }, name: string) => {
+    tell.started();
+    const [{ parseReport }, { result, answer }] = await Promise.all([
+      import('@ackring/core/rotation/report/shard-report'),
+      world.local().functions.invoke(name, '{"mode":"apply"}', { signal }),
+    ]);
+    const report = result === 'answered' && answer !== null ? parseReport(answer) : null;
+    tell.ended(name, report, report === null ? failureOf(answer) : '');
+  },
+  /** Given up waiting for, it runs on: only the answer is lost. */
+  failed: (state, error: AckringError) => {
+    const rests = withInvoking(state, false);
+    if (error.code !== 'Cancelled') return tellProblem(rests, error);
+    return notify(rests, 'warn', messagesIn(state.language).deployed.invoke.unwaited);
+  },
+});
+
+function withInvoking(state: AppState, isInvoking: boolean): AppState {
+  return { ...state, rotation: { ...state.rotation, isInvoking } };
+}
+
+/** The function's own words: Function Compute answers a failure with `errorMessage`. */
+function failureOf(answer: string | null): string {
+  try {
+    const said: unknown = JSON.parse(answer ?? '');
+    if (typeof said === 'object' && said !== null && 'errorMessage' in said) return String(said.errorMessage);
+  } catch {
+    // It is said as it came.
+  }
+  return (answer ?? '').slice(0, 200);
+}
+
+async function judge(
+  { clock }: Services,
+  { status }: FunctionView,
+  runs: RunsView | null,
+  log: LogView | null,
+): Promise<KnownHealth> {
+  const { judgeFunction } = await import('@ackring/core/rotation/function/function-health');
+  const records = log?.lines.flatMap(({ at, record }) => (record === null ? [] : [{ at, record }])) ?? null;
+  const now = clock.now();
+  return judgeFunction({
+    status,
+    runs: runs?.runs ?? null,
+    records: records?.toReversed() ?? null,
+    recordsSince: log?.since ?? now,
+    now,
+  });
+}
+
+async function lookAtFunction(
+  { functions, clock }: Services,
+  name: string,
+  signal: AbortSignal,
+): Promise<FunctionView> {
+  const [status, { nextRun, parseSchedule }] = await Promise.all([
+    functions.status(name, { signal }),
+    import('@ackring/core/rotation/function/function-health'),
+  ]);
+  const timers = status.triggers.flatMap(({ name: trigger, cron, enabled }): TimerView[] => {
+    if (cron === null) return [];
+    const schedule = parseSchedule(cron);
+    const timeZone = schedule?.kind === 'cron' ? schedule.timeZone : null;
+    const nextAt = schedule === null || !enabled ? null : nextRun(schedule, clock.now());
+    return [{ name: trigger, cron, isOn: enabled, timeZone, nextAt }];
+  });
+  return { status, timers };
+}
+
+async function lookAtRuns(
+  { functions, rotation }: Services,
+  name: string,
+  signal: AbortSignal,
+): Promise<RunsView> {
+  const { compareReports } = await import('@ackring/core/rotation/report/report-comparison');
+  const configuration = (await ownRotation(functions, name, signal)) ?? (await rotation.configuration(null));
+  const kept = await rotation.keptRuns({ configuration, signal });
+  const { latest, previous } = kept;
+  return { ...kept, changes: latest === null || previous === null ? [] : compareReports(previous, latest) };
+}
+
+/** Without a function, or without the right to look at it, the configuration of this folder says where runs are. */
+async function ownRotation(functions: Services['functions'], name: string, signal: AbortSignal) {
+  try {
+    return await functions.rotation(name, { signal });
+  } catch (error) {
+    const { code } = toAckringError(error);
+    if (code === 'ResourceNotFound' || code === 'Forbidden') return null;
+    throw error;
+  }
+}
+
+async function readLog(
+  { functions, clock }: Services,
+  status: FunctionStatus,
+  signal: AbortSignal,
+): Promise<LogView> {
+  const { readRotationRecord } = await import('@ackring/core/rotation/function/function-log');
+  const now = clock.now().getTime();
+  const span = { from: new Date(now - logMs), to: new Date(now + aheadMs), limit: logLines };
+  const { lines, isComplete, since } = await functions.log(status, span, { signal });
+  const times = new Map<string, number>();
+  const rows = lines.map((line): LogRow => {
+    const key = `${line.at.getTime()} ${line.instance} ${line.text}`;
+    const time = times.get(key) ?? 0;
+    times.set(key, time + 1);
+    return { ...line, id: `${key} ${time}`, record: readRotationRecord(line.text) };
+  });
+  return { lines: rows.toReversed(), isComplete, since };
+}
+
+async function simulate({ rotation }: Services, signal: AbortSignal): Promise<CalendarView> {
+  const { countOf, monthsOf } = await import('./months.js');
+  const { from, until, events, failures } = await rotation.simulate({
+    configuration: await rotation.configuration(null),
+    signal,
+  });
+  const months = new Map(monthsOf({ events, from, until }).map((month) => [month.month, month]));
+  return { from, until, failures, months, renewals: countOf(events, 'renew') };
+}

@@ -1,0 +1,185 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AckringError } from '@ackring/core/words/errors';
+import test from 'ava';
+import type { Services } from '../services.js';
+import { type AppState, initialState } from '../state/app-state.js';
+import { createStore } from '../state/store.js';
+import { createRunner } from './runner.js';
+import { type Ask, defineTask, type Slot } from './task.js';
+
+function never(): never {
+  throw new Error('no task here needs it');
+}
+
+/** A store with its tasks running, in a world that holds nothing. */
+function running() {
+  const left = new AbortController();
+  const codes: number[] = [];
+  const store = createStore(
+    initialState({
+      size: { columns: 80, rows: 24 },
+      now: new Date(0),
+      home: '/',
+      timeZone: 'UTC',
+      language: 'en',
+      isReadOnly: false,
+    }),
+    (ask) => perform(ask),
+  );
+  const perform = createRunner({
+    servicesOf: (): Services => never(),
+    servicesFor: (): Services => never(),
+    local: (): Services => never(),
+    watched: () => [null],
+    watch: never,
+    renew: never,
+    terminal: { copy: never, edit: never, page: never, suspend: never },
+    signal: left.signal,
+    dispatch: store.dispatch,
+    quit: (code) => codes.push(code),
+  });
+  return { store, perform, left, codes };
+}
+
+const said = ({ notices }: AppState): readonly string[] => notices.map(({ text }) => text);
+const named = (state: AppState, name: string): AppState => ({
+  ...state,
+  commandHistory: [...state.commandHistory, name],
+});
+const refused = new AckringError('Forbidden', 'not allowed', { remedy: 'ask' });
+
+/** Waits until it is stopped, and tells so. */
+function waiting(slot: Slot, name: string): Ask {
+  return defineTask({
+    name,
+    slot,
+    arrivals: { named },
+    run: ({ tell, signal }) =>
+      new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => {
+          tell.named(`${name} stopped`);
+          resolve();
+        });
+      }),
+  })();
+}
+
+test('what a task tells is a change of the state, and may ask for more', async (t) => {
+  const { store, perform } = running();
+  const second = defineTask({
+    name: 'second',
+    arrivals: { named },
+    run: ({ tell }, word: string) => tell.named(word),
+  });
+  const first = defineTask({
+    name: 'first',
+    arrivals: {
+      begun: (state: AppState, word: string) => ({ state: named(state, word), asks: [second('second')] }),
+    },
+    run: ({ tell }) => tell.begun('first'),
+  });
+  perform(first());
+  t.deepEqual(store.get().commandHistory, ['first', 'second']);
+});
+
+test('starting a task stops the one in its slot, and nothing in another', (t) => {
+  const { store, perform } = running();
+  const [one, other]: Slot[] = [
+    { name: 'one', stopsOn: ['cancel'] },
+    { name: 'other', stopsOn: ['watch'] },
+  ];
+  if (one === undefined || other === undefined) throw new Error('no slots');
+  perform(waiting(one, 'a'));
+  perform(waiting(other, 'b'));
+  perform(waiting(one, 'c'));
+  t.deepEqual(store.get().commandHistory, ['a stopped']);
+  perform(defineTask({ name: 'cancel', run: ({ world }) => world.stop('cancel') })());
+  t.deepEqual(store.get().commandHistory, ['a stopped', 'c stopped']);
+  perform(defineTask({ name: 'stop', run: ({ world }) => world.stop(other) })());
+  t.deepEqual(store.get().commandHistory, ['a stopped', 'c stopped', 'b stopped']);
+});
+
+test('work within a slot ends with what goes on there, and stops nothing', (t) => {
+  const { store, perform } = running();
+  const slot: Slot = { name: 'slot', stopsOn: ['cancel'] };
+  perform(waiting(slot, 'whole'));
+  perform(
+    defineTask({
+      name: 'part',
+      within: slot,
+      arrivals: { named },
+      run: ({ tell, signal }) => signal.addEventListener('abort', () => tell.named('part stopped')),
+    })(),
+  );
+  t.deepEqual(store.get().commandHistory, []);
+  perform(waiting(slot, 'next'));
+  t.deepEqual(store.get().commandHistory, ['whole stopped', 'part stopped']);
+});
+
+test('a failure is a message, and one of a cancelled task is none', async (t) => {
+  const { store, perform } = running();
+  const failing = defineTask({
+    name: 'failing',
+    run: async (_, error: AckringError) => {
+      throw error;
+    },
+  });
+  perform(failing(new AckringError('Cancelled', 'stopped', { remedy: 'none' })));
+  await sleep(0);
+  t.deepEqual(said(store.get()), []);
+  perform(failing(refused));
+  await sleep(0);
+  t.deepEqual(said(store.get()), ['not allowed']);
+});
+
+test('a failure changes what its task says, with what was asked, and the end comes after it', async (t) => {
+  const { store, perform } = running();
+  const failing = defineTask({
+    name: 'failing',
+    run: async (_, word: string) => {
+      await sleep(0);
+      throw new AckringError('Forbidden', word, { remedy: 'ask' });
+    },
+    failed: (state, error, word) => named(state, `${word}: ${error.code}`),
+    ended: (state, word) => named(state, `${word} ended`),
+  });
+  perform(failing('a'));
+  await sleep(10);
+  t.deepEqual(store.get().commandHistory, ['a: Forbidden', 'a ended']);
+});
+
+test('queued work is done in its order, and before the screen is left', async (t) => {
+  const { store, perform, codes } = running();
+  const keep = defineTask({
+    name: 'keep',
+    isQueued: true,
+    arrivals: { named },
+    run: async ({ tell }, waitMs: number) => {
+      await sleep(waitMs);
+      tell.named(`${waitMs}`);
+    },
+    beforeLeaving: async () => void codes.push(-1),
+  });
+  perform(keep(20));
+  perform(keep(1));
+  perform(defineTask({ name: 'quit', run: ({ world }) => world.leave(3) })());
+  t.deepEqual(codes, []);
+  while (codes.at(-1) !== 3) await sleep(1);
+  t.deepEqual(store.get().commandHistory, ['20', '1']);
+  t.deepEqual(codes, [-1, 3]);
+});
+
+test('after the screen was left, a failure is nobody’s', async (t) => {
+  const { store, perform, left } = running();
+  const failing = defineTask({
+    name: 'failing',
+    run: async () => {
+      await sleep(0);
+      throw refused;
+    },
+  });
+  perform(failing());
+  left.abort();
+  await sleep(10);
+  t.deepEqual(said(store.get()), []);
+});

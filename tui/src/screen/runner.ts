@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toAckringError } from '@ackring/core/words/errors';
+import type { AppEvent } from '../state/event.js';
+import { tellProblem } from '../state/notify.js';
+import type { Ask, Job, Slot, TaskHost } from './task.js';
+import type { World } from './world.js';
+
+/** A file system that hangs keeps nobody on the screen. */
+const longestLeavingMs = 3_000;
+
+export type RunnerOptions = Omit<World, 'stop' | 'leave'> & {
+  readonly dispatch: (event: AppEvent) => void;
+  readonly quit: (exitCode: number) => void;
+};
+
+/** Does the work that the transitions ask for; everything it learns comes back as a change of the state. */
+export function createRunner({ dispatch, quit, ...options }: RunnerOptions): (ask: Ask) => void {
+  const slots = new Map<Slot, AbortController>();
+  const queues = new Map<object, Promise<void>>();
+  const leaving = new Map<object, (world: World) => Promise<void>>();
+  const world: World = {
+    ...options,
+    stop: (what) => {
+      for (const [slot, controller] of slots) {
+        if (typeof what === 'string' ? slot.stopsOn.includes(what) : slot === what) controller.abort();
+      }
+    },
+    leave: (exitCode) => {
+      const kept = Promise.all(queues.values()).then(() =>
+        Promise.all([...leaving.values()].map((keep) => keep(world))),
+      );
+      void Promise.race([kept, sleep(longestLeavingMs, undefined, { ref: false })]).finally(() =>
+        quit(exitCode),
+      );
+    },
+  };
+  const host: TaskHost = {
+    world,
+    change: (name, change) => dispatch({ kind: 'arrived', name, change }),
+    run: (job) => {
+      if (job.beforeLeaving !== null) leaving.set(job.task, job.beforeLeaving);
+      const signal = signalFor(job);
+      if (!job.isQueued) return void report(job, host, signal);
+      const before = queues.get(job.task) ?? Promise.resolve();
+      queues.set(
+        job.task,
+        before.then(() => report(job, host, signal)),
+      );
+    },
+  };
+
+  function signalFor({ slot, within }: Job): AbortSignal {
+    const { signal } = world;
+    if (slot !== undefined) {
+      slots.get(slot)?.abort();
+      slots.set(slot, new AbortController());
+    }
+    const place = slot ?? within;
+    if (place === undefined) return signal;
+    const controller = slots.get(place) ?? new AbortController();
+    slots.set(place, controller);
+    return AbortSignal.any([signal, controller.signal]);
+  }
+
+  return (ask) => ask.start(host);
+}
+
+/** Runs work whose failure is an arrival too: nothing the world does may end the screen. */
+async function report(job: Job, { world, change }: TaskHost, signal: AbortSignal): Promise<void> {
+  const { name, failed, ended } = job;
+  try {
+    await job.work(signal);
+  } catch (error) {
+    if (world.signal.aborted) return;
+    const problem = toAckringError(error);
+    if (failed !== null) change(`${name} failed`, (state) => failed(state, problem));
+    else if (problem.code !== 'Cancelled') change(`${name} failed`, (state) => tellProblem(state, problem));
+  }
+  if (ended !== null) change(`${name} ended`, ended);
+}

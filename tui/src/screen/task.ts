@@ -1,0 +1,112 @@
+import type { AckringError } from '@ackring/core/words/errors';
+import type { AppState } from '../state/app-state.js';
+import type { Step } from './step.js';
+import type { World } from './world.js';
+
+/** What an arrival makes of the state: the next one, or that with more to ask for. */
+export type Change = AppState | Step;
+
+/** Of the work in one slot one piece goes on at a time: starting another stops the one before. */
+export interface Slot {
+  readonly name: string;
+  /** What else stops it: `cancel` is the key, `watch` that other profiles or regions are looked at. */
+  readonly stopsOn: readonly StopReason[];
+}
+
+export type StopReason = 'cancel' | 'watch';
+
+/** What a task tells on its way, by name: each a pure change of the state. */
+type Arrivals = Readonly<Record<string, (state: AppState, ...values: never[]) => Change>>;
+
+type Tell<A extends Arrivals> = {
+  readonly [Name in keyof A]: A[Name] extends (state: AppState, ...values: infer Values) => Change
+    ? (...values: Values) => void
+    : never;
+};
+
+interface Running<A extends Arrivals> {
+  readonly world: World;
+  readonly tell: Tell<A>;
+  /** Aborted when the task is stopped or the screen is left. */
+  readonly signal: AbortSignal;
+}
+
+/** Work for the world outside, whole: how it runs, what its answers change, what stops it, what its failure does. */
+interface Definition<A extends Arrivals, Request> {
+  readonly name: string;
+  readonly slot?: Slot;
+  /** It ends with what goes on in this slot, and stops nothing there. */
+  readonly within?: Slot;
+  /** One after the other, none stopped; what was asked for is done before the screen is left. */
+  readonly isQueued?: boolean;
+  readonly arrivals?: A;
+  run(running: Running<A>, request: Request): Promise<void> | void;
+  /** Without it a failure is a message, and a cancelled task nothing. */
+  failed?(state: AppState, error: AckringError, request: NoInfer<Request>): Change;
+  /** At the end whatever came of it, after the failure if there was one. */
+  ended?(state: AppState, request: NoInfer<Request>): Change;
+  /** What is still to be done of it before the screen is left. */
+  beforeLeaving?(world: World): Promise<void>;
+}
+
+/** Something asked of a task, as a transition gives it: the runner alone does it. */
+export interface Ask {
+  readonly task: unknown;
+  readonly request: unknown;
+  start(host: TaskHost): void;
+}
+
+/** Where tasks run: see `createRunner`. */
+export interface TaskHost {
+  readonly world: World;
+  /** Has the state changed by what arrived. */
+  change(name: string, change: (state: AppState) => Change): void;
+  run(job: Job): void;
+}
+
+export interface Job extends Pick<Definition<Arrivals, never>, 'name' | 'slot' | 'within' | 'isQueued'> {
+  work(signal: AbortSignal): Promise<void> | void;
+  readonly failed: ((state: AppState, error: AckringError) => Change) | null;
+  readonly ended: ((state: AppState) => Change) | null;
+  readonly beforeLeaving: ((world: World) => Promise<void>) | null;
+  /** The same for every job of one task. */
+  readonly task: object;
+}
+
+/** Asks for the task; its arrivals stand open for tests. */
+export interface Task<A extends Arrivals, Request> {
+  (request: Request): Ask;
+  readonly arrivals: A;
+  readonly failed: Definition<A, Request>['failed'];
+}
+
+export function defineTask<A extends Arrivals = Record<never, never>, Request = void>(
+  definition: Definition<A, Request>,
+): Task<A, Request> {
+  const { failed, ended, beforeLeaving, ...facts } = definition;
+  const ask = (request: Request): Ask => ({
+    task,
+    request,
+    start: (host) => {
+      const tell = tellOf(definition, host);
+      host.run({
+        ...facts,
+        task,
+        work: (signal) => definition.run({ world: host.world, tell, signal }, request),
+        failed: failed === undefined ? null : (state, error) => failed(state, error, request),
+        ended: ended === undefined ? null : (state) => ended(state, request),
+        beforeLeaving: beforeLeaving ?? null,
+      });
+    },
+  });
+  const task = Object.assign(ask, { arrivals: definition.arrivals ?? ({} as A), failed });
+  return task;
+}
+
+function tellOf<A extends Arrivals>({ name, arrivals }: Definition<A, never>, host: TaskHost): Tell<A> {
+  const entries = Object.entries(arrivals ?? {}).map(([arrival, change]) => [
+    arrival,
+    (...values: never[]) => host.change(`${name}.${arrival}`, (state) => change(state, ...values)),
+  ]);
+  return Object.fromEntries(entries) as Tell<A>;
+}

@@ -1,0 +1,48 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { messagesIn } from '../messages/messages.js';
+import type { AppState } from '../state/app-state.js';
+import { notify } from '../state/notify.js';
+import { makeReady, type Searchable } from './filter.js';
+import { defineTask, type Slot } from './task.js';
+
+/** What somebody waits for: a fetch, renewals, verifications, a run of the rotation. */
+export const workSlot: Slot = { name: 'work', stopsOn: ['cancel'] };
+
+/** Stops what is under way and can be stopped. */
+export const cancelWork = defineTask({ name: 'cancel', run: ({ world }) => world.stop('cancel') });
+
+export const quit = defineTask({ name: 'quit', run: ({ world }, exitCode: number) => world.leave(exitCode) });
+
+export const suspend = defineTask({ name: 'suspend', run: ({ world }) => world.terminal.suspend() });
+
+/** Shows a text in the person's pager. */
+export const page = defineTask({ name: 'page', run: ({ world }, text: string) => world.terminal.page(text) });
+
+export const copy = defineTask({
+  name: 'copy',
+  arrivals: {
+    copied: (state: AppState, what: string) =>
+      notify(state, 'good', messagesIn(state.language).notices.copied(what)),
+  },
+  run: async ({ world, tell }, { text, what }: { readonly text: string; readonly what: string }) => {
+    await world.terminal.copy(text);
+    tell.copied(what);
+  },
+});
+
+/** So many rows take 2 to 3 ms. */
+const rowsATurn = 400;
+
+/**
+ * Makes rows ready for the filter while its first letter is being thought of: turn by turn, so that no key waits for
+ * it. All of a large fleet take 50 ms.
+ */
+export const readyFilter = defineTask({
+  name: 'readyFilter',
+  run: async ({ signal }, rows: readonly Searchable[]) => {
+    for (let from = 0; from < rows.length && !signal.aborted; from += rowsATurn) {
+      makeReady(rows.slice(from, from + rowsATurn));
+      await nextTurn();
+    }
+  },
+});
