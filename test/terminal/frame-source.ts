@@ -1,8 +1,8 @@
-import { fitLine, type Line, span } from 'ackring/components/line';
-import type { Cursor, FrameSize } from 'ackring/terminal/drawing/frame-writer';
-import { createPaint, type Depth } from 'ackring/theme/paint';
-import type { Ground, Tone } from 'ackring/theme/skin';
-import { skins } from 'ackring/theme/skins';
+import type { Cursor, FrameSize } from 'ackring/screen/drawing/frame-writer';
+import { fitLine, type Line, span } from 'ackring/screen/drawing/line';
+import { createPaint, type Depth } from 'ackring/screen/drawing/paint';
+import type { Ground, Tone } from 'ackring/screen/drawing/skin';
+import { skins } from 'ackring/screen/drawing/skins';
 
 /** Frames as screens make them, each out of the last by a change drawn at random. */
 export interface FrameSource {

@@ -1,5 +1,5 @@
 import xterm from '@xterm/headless';
-import { createFrameWriter } from 'ackring/terminal/drawing/frame-writer';
+import { createFrameWriter } from 'ackring/screen/drawing/frame-writer';
 import test from 'ava';
 import { createFrameSource } from './frame-source.js';
 import { gridOf } from './grid.js';

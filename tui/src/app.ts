@@ -1,19 +1,19 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { toAckringError } from '@ackring/core/words/errors';
-import type { Mounted, MountOptions } from './components/mount.js';
 import { loadCachedFleet, loadProfile, loadProfileNames, scanFleet } from './features/clusters/tasks.js';
 import { readContexts } from './features/contexts/tasks.js';
 import { languageOf } from './messages/messages.js';
+import { type AppState, initialState, type Size, withSettings } from './screen/app-state.js';
+import { createFrameWriter } from './screen/drawing/frame-writer.js';
+import { colourDepth } from './screen/drawing/paint.js';
+import { tellProblem } from './screen/notify.js';
 import { createRunner } from './screen/runner.js';
+import { createStore } from './screen/store.js';
 import type { CreateServices, ServiceOptions, Services } from './services.js';
-import { type AppState, initialState, type Size, withSettings } from './state/app-state.js';
-import { tellProblem } from './state/notify.js';
-import { createStore } from './state/store.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
-import { createFrameWriter } from './terminal/drawing/frame-writer.js';
 import { paintFirstFrame } from './terminal/first-paint.js';
+import type { Mounted, MountOptions } from './terminal/mount.js';
 import { watchWindow } from './terminal/window.js';
-import { colourDepth } from './theme/paint.js';
 import { createWatch } from './watch.js';
 
 export interface AppOptions {
@@ -118,7 +118,7 @@ export async function runApp(app: AppOptions): Promise<number> {
  * the screen was left before they were there.
  */
 async function loadScreen(options: MountOptions, left: AbortSignal): Promise<Mounted | null> {
-  const { mount } = await import('./components/mount.js');
+  const { mount } = await import('./terminal/mount.js');
   return left.aborted ? null : mount(options);
 }
 

@@ -1,6 +1,6 @@
+import type { ProfileName } from './features/clusters/fleet.js';
 import type { World } from './screen/world.js';
 import type { CreateServices, ServiceOptions, Services } from './services.js';
-import type { ProfileName } from './state/fleet.js';
 
 export type Watch = Pick<World, 'servicesOf' | 'local' | 'watched' | 'watch' | 'renew'>;
 

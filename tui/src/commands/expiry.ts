@@ -10,11 +10,11 @@ import {
   serverExpiry,
 } from '@ackring/core/expiry/expiry';
 import { exitCodes, toAckringError } from '@ackring/core/words/errors';
-import { lifeText } from '../components/life-cell.js';
 import { holderText } from '../features/access/columns.js';
 import type { SourceHealth } from '../features/expiry/prometheus.js';
 import { expiryTable } from '../features/expiry/table.js';
 import { visible } from '../present/visible.js';
+import { lifeText } from '../screen/drawing/life-cell.js';
 import type { Reader } from '../screen/table.js';
 import { markdownTable } from '../shell/markdown-table.js';
 import { printTable, readerOf } from '../shell/text-table.js';

@@ -1,8 +1,8 @@
 import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak/leak';
 import type { LeakSearchEvent } from '@ackring/core/access/leak/leaks-in';
 import { AckringError, exitCodes } from '@ackring/core/words/errors';
-import { localTime } from '../components/local-time.js';
 import { visible } from '../present/visible.js';
+import { localTime } from '../screen/drawing/local-time.js';
 import { defineCommand } from './command.js';
 import { readStandardInput } from './standard-input.js';
 

@@ -1,5 +1,5 @@
-import { cutMiddle, fitText, type Line, lineWidth, sliceLine, span, widthOf } from '../components/line.js';
 import { visible } from '../present/visible.js';
+import { cutMiddle, fitText, type Line, lineWidth, sliceLine, span, widthOf } from './drawing/line.js';
 import type { ColumnId, Sort } from './sorting.js';
 import type { Reader, ScreenCell, Table, TableColumn } from './table.js';
 

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
 import type { Services } from '../services.js';
-import { type AppState, initialState } from '../state/app-state.js';
-import { createStore } from '../state/store.js';
+import { type AppState, initialState } from './app-state.js';
 import { createRunner } from './runner.js';
+import { createStore } from './store.js';
 import { type Ask, defineTask, type Slot } from './task.js';
 
 function never(): never {

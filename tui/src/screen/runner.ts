@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toAckringError } from '@ackring/core/words/errors';
-import type { AppEvent } from '../state/event.js';
-import { tellProblem } from '../state/notify.js';
+import type { AppEvent } from './event.js';
+import { tellProblem } from './notify.js';
 import type { Ask, Job, Slot, TaskHost } from './task.js';
 import type { World } from './world.js';
 

@@ -1,4 +1,4 @@
-import type { AppState } from '../state/app-state.js';
+import type { AppState } from './app-state.js';
 import type { Ask } from './task.js';
 
 /** What a transition gives: the next state, and the work to be done outside. */

@@ -1,7 +1,7 @@
 import test from 'ava';
-import { lineText } from '../components/line.js';
 import { messagesIn } from '../messages/messages.js';
 import { fitTable, rowLine, titleLine } from './columns.js';
+import { lineText } from './drawing/line.js';
 import type { Sort } from './sorting.js';
 import { defineTable, type Reader } from './table.js';
 

@@ -1,5 +1,5 @@
 import type { AckringError } from '@ackring/core/words/errors';
-import type { AppState } from '../state/app-state.js';
+import type { AppState } from './app-state.js';
 import type { Step } from './step.js';
 import type { World } from './world.js';
 

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { messagesIn } from '../messages/messages.js';
-import type { AppState } from '../state/app-state.js';
-import { notify } from '../state/notify.js';
+import type { AppState } from './app-state.js';
 import { makeReady, type Searchable } from './filter.js';
+import { notify } from './notify.js';
 import { defineTask, type Slot } from './task.js';
 
 /** What somebody waits for: a fetch, renewals, verifications, a run of the rotation. */

@@ -1,5 +1,5 @@
+import type { ProfileName } from '../features/clusters/fleet.js';
 import type { Services } from '../services.js';
-import type { ProfileName } from '../state/fleet.js';
 import type { Slot, StopReason } from './task.js';
 
 /** What tasks may touch. */

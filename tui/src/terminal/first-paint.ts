@@ -1,9 +1,9 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import { frame } from '../screens/frame.js';
-import type { AppState } from '../state/app-state.js';
-import { createPaint, type Depth } from '../theme/paint.js';
-import { skins } from '../theme/skins.js';
-import type { FrameWriter } from './drawing/frame-writer.js';
+import type { AppState } from '../screen/app-state.js';
+import type { FrameWriter } from '../screen/drawing/frame-writer.js';
+import { createPaint, type Depth } from '../screen/drawing/paint.js';
+import { skins } from '../screen/drawing/skins.js';
+import { frame } from '../screen/frame.js';
 
 const enterScreen = '\x1b[?1049h';
 const leaveScreen = '\x1b[?1049l\x1b[?25h';

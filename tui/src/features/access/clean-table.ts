@@ -1,7 +1,7 @@
 import type { CleanStep } from '@ackring/core/access/clean/clean-plan';
-import { type Span, span } from '../../components/line.js';
+import { type Span, span } from '../../screen/drawing/line.js';
 import { defineTable, type TableColumn } from '../../screen/table.js';
-import { pairId } from '../../state/access.js';
+import { pairId } from './access.js';
 import { fittingHolder, holderText } from './columns.js';
 import { lastSeenText, rolesText, seenSpan, seenWords } from './table.js';
 

@@ -1,10 +1,10 @@
 import type { CredentialStatus } from '@ackring/core/words/certificate';
 import type { Identity } from '@ackring/core/words/identity';
-import { lifeText, statusTones } from '../../components/life-cell.js';
-import { cutMiddle, type Line, type Span, span, widthOf } from '../../components/line.js';
-import { localDay } from '../../components/local-time.js';
 import { statusLetters } from '../../present/status.js';
 import { visible } from '../../present/visible.js';
+import { lifeText, statusTones } from '../../screen/drawing/life-cell.js';
+import { cutMiddle, type Line, type Span, span, widthOf } from '../../screen/drawing/line.js';
+import { localDay } from '../../screen/drawing/local-time.js';
 import type { Reader, ScreenCell, TableColumn } from '../../screen/table.js';
 
 // The columns that the groupings of the Access screen have in common.

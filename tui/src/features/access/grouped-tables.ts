@@ -1,6 +1,5 @@
 import type { AccessRow } from '@ackring/core/access/access-row';
 import { defineTable } from '../../screen/table.js';
-import type { Holding } from '../../state/holders.js';
 import {
   countColumn,
   endColumn,
@@ -11,6 +10,7 @@ import {
   signOf,
   stateColumn,
 } from './columns.js';
+import type { Holding } from './holders.js';
 
 /** One identity a row, with all it holds. */
 export const holdingTable = defineTable<Holding>({

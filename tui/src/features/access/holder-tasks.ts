@@ -1,11 +1,11 @@
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/scan';
 import type { Cluster } from '@ackring/core/words/cluster';
+import type { AppState } from '../../screen/app-state.js';
 import { gather } from '../../screen/gather.js';
 import { step } from '../../screen/step.js';
 import { type Ask, defineTask, type Slot } from '../../screen/task.js';
-import type { AppState } from '../../state/app-state.js';
-import { chosenHolderClusters } from '../../state/holder-scan.js';
-import { holdersEnded, holdersStarted, withHolders } from '../../state/holders.js';
+import { chosenHolderClusters } from './holder-scan.js';
+import { holdersEnded, holdersStarted, withHolders } from './holders.js';
 
 /** Who each watched profile is; one that cannot tell is left out. */
 export const loadCallers = defineTask({

@@ -1,7 +1,7 @@
 import { type Restorable, recycleBinUrl } from '@ackring/core/access/recycle-bin';
-import { homePath } from '../../components/home-path.js';
-import { span } from '../../components/line.js';
-import { localTime } from '../../components/local-time.js';
+import { homePath } from '../../screen/drawing/home-path.js';
+import { span } from '../../screen/drawing/line.js';
+import { localTime } from '../../screen/drawing/local-time.js';
 import { defineTable, printedColumn } from '../../screen/table.js';
 
 /** What this machine removed and the console can still restore. */

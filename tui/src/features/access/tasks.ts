@@ -7,20 +7,23 @@ import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revo
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import type { Cluster } from '@ackring/core/words/cluster';
 import { AckringError } from '@ackring/core/words/errors';
-import { homePath } from '../../components/home-path.js';
-import { localDay } from '../../components/local-time.js';
 import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import { homePath } from '../../screen/drawing/home-path.js';
+import { localDay } from '../../screen/drawing/local-time.js';
 import { gather } from '../../screen/gather.js';
+import { clearMarks } from '../../screen/marks.js';
+import { notify, tellProblem } from '../../screen/notify.js';
+import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask, type Slot } from '../../screen/task.js';
 import type { World } from '../../screen/world.js';
 import type { Services } from '../../services.js';
-import { forgetCluster, withAsked, withLearnt } from '../../state/access.js';
-import type { AppState } from '../../state/app-state.js';
-import { withRemoved } from '../../state/holders.js';
-import { clearMarks } from '../../state/marks.js';
-import { notify, tellProblem } from '../../state/notify.js';
-import { openOverlay } from '../../state/overlay.js';
+import { readJournal } from '../activity/tasks.js';
+import { readContexts } from '../contexts/tasks.js';
+import { forgetCluster, withAsked, withLearnt } from './access.js';
+import { holderScans, scanHolders } from './holder-tasks.js';
+import { withRemoved } from './holders.js';
 import {
   type CleanAct,
   type CleanRequest,
@@ -28,10 +31,7 @@ import {
   type RevokeAct,
   touchedClusters,
   withCleanProgress,
-} from '../../state/removal.js';
-import { readJournal } from '../activity/tasks.js';
-import { readContexts } from '../contexts/tasks.js';
-import { holderScans, scanHolders } from './holder-tasks.js';
+} from './removal.js';
 
 /** Asks when these were last seen, and as what; each through the eyes that see its cluster. */
 export const learnAccess = defineTask({

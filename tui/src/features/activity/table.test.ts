@@ -1,7 +1,7 @@
 import test from 'ava';
-import { lineText } from '../../components/line.js';
 import { messagesIn } from '../../messages/messages.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { lineText } from '../../screen/drawing/line.js';
 import { printTable } from '../../shell/text-table.js';
 import { type ActivityItem, activityTable } from './table.js';
 

@@ -1,10 +1,10 @@
 import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
 import type { JournalLine } from '@ackring/core/journal/journal';
-import { homePath } from '../../components/home-path.js';
-import { type Span, span } from '../../components/line.js';
-import { localTime } from '../../components/local-time.js';
+import { homePath } from '../../screen/drawing/home-path.js';
+import { type Span, span } from '../../screen/drawing/line.js';
+import { localTime } from '../../screen/drawing/local-time.js';
+import type { Notice } from '../../screen/notice.js';
 import { defineTable, type Reader } from '../../screen/table.js';
-import type { Notice } from '../../state/notice.js';
 
 /** What happened: a message of this session, a write that can be looked up, a change that the journal keeps. */
 export type ActivityItem =

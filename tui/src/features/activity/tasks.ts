@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { HistoryEntry, UndoOutcome, UndoPlan } from '@ackring/core/contexts/local-contexts';
 import { type JournalCheck, unfinishedRuns } from '@ackring/core/journal/journal';
 import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import { hint, notify, tellProblem } from '../../screen/notify.js';
+import { closeOverlay, openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
-import type { AppState } from '../../state/app-state.js';
-import { hint, notify, tellProblem } from '../../state/notify.js';
-import { closeOverlay, openOverlay } from '../../state/overlay.js';
 import { readContexts } from '../contexts/tasks.js';
 import type { UndoDialog } from './undo.js';
 

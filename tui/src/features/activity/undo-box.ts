@@ -1,14 +1,14 @@
 import type { UndoneFile } from '@ackring/core/contexts/local-contexts';
-import { box } from '../../components/box.js';
-import { homePath } from '../../components/home-path.js';
-import { fitText, type Line, span, widthOf, wrapText } from '../../components/line.js';
-import { localTime } from '../../components/local-time.js';
-import { windowed } from '../../components/scroll.js';
 import type { Messages } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
-import { dialogWidth } from '../../screens/dialog-width.js';
-import type { Dialog } from '../../screens/dialogs.js';
-import type { AppState } from '../../state/app-state.js';
+import type { AppState } from '../../screen/app-state.js';
+import { dialogWidth } from '../../screen/dialog-width.js';
+import type { Dialog } from '../../screen/dialogs.js';
+import { box } from '../../screen/drawing/box.js';
+import { homePath } from '../../screen/drawing/home-path.js';
+import { fitText, type Line, span, widthOf, wrapText } from '../../screen/drawing/line.js';
+import { localTime } from '../../screen/drawing/local-time.js';
+import { windowed } from '../../screen/drawing/scroll.js';
 import type { UndoDialog } from './undo.js';
 
 /** What an undo would change, file by file. */

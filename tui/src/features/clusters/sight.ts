@@ -1,7 +1,7 @@
 import type { Cluster } from '@ackring/core/words/cluster';
 import { type AckringError, toAckringError } from '@ackring/core/words/errors';
 import type { World } from '../../screen/world.js';
-import type { DetailAnswer } from '../../state/cluster-details.js';
+import type { DetailAnswer } from './detail-answers.js';
 
 /** Rows that fly by are not looked at. */
 const restMs = 80;

@@ -1,8 +1,8 @@
 import type { Cluster } from '@ackring/core/words/cluster';
 import test from 'ava';
-import { lineText } from '../../components/line.js';
 import { messagesIn } from '../../messages/messages.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { lineText } from '../../screen/drawing/line.js';
 import { printTable } from '../../shell/text-table.js';
 import { type ClusterSurroundings, clusterTable } from './table.js';
 

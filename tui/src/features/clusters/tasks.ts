@@ -3,12 +3,14 @@ import type { FleetEvent } from '@ackring/core/fleet/scan';
 import type { Cluster } from '@ackring/core/words/cluster';
 import { toAckringError } from '@ackring/core/words/errors';
 import type { ProfileFacts } from '@ackring/core/world/session';
+import { type AppState, withSettings } from '../../screen/app-state.js';
 import { gather } from '../../screen/gather.js';
+import { tellProblem } from '../../screen/notify.js';
 import { step } from '../../screen/step.js';
 import { defineTask, type Slot } from '../../screen/task.js';
 import type { World } from '../../screen/world.js';
-import { type AppState, withSettings } from '../../state/app-state.js';
-import { type DetailAnswer, withAnswers, withoutRefusals } from '../../state/cluster-details.js';
+import { askHolders } from '../access/holder-tasks.js';
+import { type DetailAnswer, withAnswers, withoutRefusals } from './detail-answers.js';
 import {
   type ProfileName,
   scanEnded,
@@ -16,9 +18,7 @@ import {
   scanStarted,
   withCachedFleet,
   withFleetEvent,
-} from '../../state/fleet.js';
-import { tellProblem } from '../../state/notify.js';
-import { askHolders } from '../access/holder-tasks.js';
+} from './fleet.js';
 import { createSight, type Sight } from './sight.js';
 
 export const loadProfile = defineTask({

@@ -1,8 +1,8 @@
 import type { NotNewerReason, RenewalOutcome } from '@ackring/core/fetch/renew';
 import type { RenewalDecision, SkipReason } from '@ackring/core/fetch/renewal-plan';
 import type { CertificateFacts } from '@ackring/core/words/certificate';
-import { durationText } from '../../components/duration-text.js';
 import { visible } from '../../present/visible.js';
+import { durationText } from '../../screen/drawing/duration-text.js';
 import type { Reader } from '../../screen/table.js';
 import { verdictLines, verdictToJson } from './verdict.js';
 

@@ -1,9 +1,9 @@
 import type { ContextEntry, Credential } from '@ackring/core/kubeconfig/context-entry';
 import type { Verdict } from '@ackring/core/verification/verdict';
 import test from 'ava';
-import { lineText } from '../../components/line.js';
 import { messagesIn } from '../../messages/messages.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { lineText } from '../../screen/drawing/line.js';
 import type { Language } from '../../settings.js';
 import { printTable } from '../../shell/text-table.js';
 import { contextTable } from './table.js';

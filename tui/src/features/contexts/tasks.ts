@@ -1,15 +1,15 @@
 import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Verdict } from '@ackring/core/verification/verdict';
+import type { AppState } from '../../screen/app-state.js';
+import { withResult } from '../../screen/job.js';
+import { tellProblem } from '../../screen/notify.js';
+import { openOverlay } from '../../screen/overlay.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
-import type { AppState } from '../../state/app-state.js';
-import { withResult } from '../../state/job.js';
-import { withAnswers, withInventory, withoutAsking } from '../../state/kubeconfigs.js';
-import { tellProblem } from '../../state/notify.js';
-import { openOverlay } from '../../state/overlay.js';
-import { summarizeVerdicts } from '../../state/verdict-notice.js';
+import { withAnswers, withInventory, withoutAsking } from './kubeconfigs.js';
 import { contextId } from './table.js';
+import { summarizeVerdicts } from './verdict-notice.js';
 
 const read = (state: AppState, inventory: ContextInventory): AppState => {
   const kubeconfigs = withInventory(state.kubeconfigs, inventory);

@@ -1,8 +1,8 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
 import type { CredentialStatus } from '@ackring/core/words/certificate';
-import { localDay, localTime } from '../../components/local-time.js';
 import { statusText } from '../../present/status.js';
 import { visible } from '../../present/visible.js';
+import { localDay, localTime } from '../../screen/drawing/local-time.js';
 import type { Reader } from '../../screen/table.js';
 import { headed } from '../../shell/markdown-table.js';
 import { expiryPageChart } from './page-chart.js';

@@ -1,8 +1,8 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
 import test from 'ava';
-import { lineText } from '../../components/line.js';
 import { messagesIn } from '../../messages/messages.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { lineText } from '../../screen/drawing/line.js';
 import { markdownTable } from '../../shell/markdown-table.js';
 import { type ExpirySurroundings, expiryTable } from './table.js';
 

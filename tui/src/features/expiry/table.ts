@@ -1,12 +1,12 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
 import { isOrphaned } from '@ackring/core/words/identity';
-import { lifeText, statusTones } from '../../components/life-cell.js';
-import { type Span, span } from '../../components/line.js';
-import { localDay } from '../../components/local-time.js';
 import { statusText } from '../../present/status.js';
+import { lifeText, statusTones } from '../../screen/drawing/life-cell.js';
+import { type Span, span } from '../../screen/drawing/line.js';
+import { localDay } from '../../screen/drawing/local-time.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
-import { expiryId } from '../../state/holders.js';
 import { fittingHolder, holderText } from '../access/columns.js';
+import { expiryId } from '../access/holders.js';
 
 /** What the screen knows beside the fleet's answers. */
 export interface ExpirySurroundings {

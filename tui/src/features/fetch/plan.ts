@@ -1,18 +1,12 @@
 import type { AcquireAsked, AcquirePlan } from '@ackring/core/fetch/request';
 import type { Cluster } from '@ackring/core/words/cluster';
 import { AckringError } from '@ackring/core/words/errors';
+import type { AppState } from '../../screen/app-state.js';
+import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
-import type { AppState } from '../../state/app-state.js';
-import { type DetailAnswer, withAnswers } from '../../state/cluster-details.js';
-import {
-  type FetchDialog,
-  type Preview,
-  requestOf,
-  shownPlan,
-  withDetail,
-} from '../../state/fetch-dialog.js';
-import { openOverlay } from '../../state/overlay.js';
+import { type DetailAnswer, withAnswers } from '../clusters/detail-answers.js';
+import { type FetchDialog, type Preview, requestOf, shownPlan, withDetail } from './dialog.js';
 
 /** Opens the dialog and asks its cluster: what is known of it from before may be shown, and no more. */
 export function openFetch(state: AppState, dialog: FetchDialog): Step {

@@ -2,13 +2,13 @@ import type { AcquirePlan, AcquireResult } from '@ackring/core/fetch/request';
 import type { Cluster } from '@ackring/core/words/cluster';
 import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
+import { type AppState, initialState } from '../../screen/app-state.js';
 import type { Step } from '../../screen/step.js';
 import type { Change } from '../../screen/task.js';
-import { type AppState, initialState } from '../../state/app-state.js';
-import { openFetchDialog } from '../../state/fetch-dialog.js';
-import { update } from '../../state/update.js';
+import { update } from '../../screen/update.js';
 import { readJournal } from '../activity/tasks.js';
 import { readContexts } from '../contexts/tasks.js';
+import { openFetchDialog } from './dialog.js';
 import { openFetch, planFetch, replan } from './plan.js';
 import { fetch } from './tasks.js';
 

@@ -1,23 +1,23 @@
 import type { AcquireAsked, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
 import type { Cluster } from '@ackring/core/words/cluster';
 import { AckringError, toAckringError } from '@ackring/core/words/errors';
-import { homePath } from '../../components/home-path.js';
 import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import { homePath } from '../../screen/drawing/home-path.js';
+import { type ItemResult, type JobItem, withResult } from '../../screen/job.js';
+import { clearMarks } from '../../screen/marks.js';
+import { problemTidings } from '../../screen/notice.js';
+import { hint, notify, tell } from '../../screen/notify.js';
+import { closeOverlay } from '../../screen/overlay.js';
 import type { Step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import type { World } from '../../screen/world.js';
-import type { AppState } from '../../state/app-state.js';
-import type { FetchDialog } from '../../state/fetch-dialog.js';
-import { type ItemResult, type JobItem, withResult } from '../../state/job.js';
-import { withAnswers } from '../../state/kubeconfigs.js';
-import { clearMarks } from '../../state/marks.js';
-import { problemTidings } from '../../state/notice.js';
-import { hint, notify, tell } from '../../state/notify.js';
-import { closeOverlay } from '../../state/overlay.js';
-import { verdictTidings } from '../../state/verdict-notice.js';
 import { afterWrite } from '../activity/tasks.js';
+import { withAnswers } from '../contexts/kubeconfigs.js';
 import { contextId } from '../contexts/table.js';
+import { verdictTidings } from '../contexts/verdict-notice.js';
+import type { FetchDialog } from './dialog.js';
 
 interface FetchAsked {
   readonly request: AcquireAsked;

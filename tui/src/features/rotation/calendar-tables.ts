@@ -1,9 +1,9 @@
 import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
-import { type Line, span } from '../../components/line.js';
-import { localDay } from '../../components/local-time.js';
+import { type Line, span } from '../../screen/drawing/line.js';
+import { localDay } from '../../screen/drawing/local-time.js';
 import { defineTable, printedColumn, type TableColumn } from '../../screen/table.js';
-import type { MonthView } from '../../state/rotation-views.js';
 import { wordOf } from './table.js';
+import type { MonthView } from './views.js';
 
 export interface MonthSurroundings {
   /** Renewals of the greatest month: the length of its bar. */

@@ -3,12 +3,12 @@ import type { RotationReport } from '@ackring/core/rotation/report/report';
 import { type AckringError, toAckringError } from '@ackring/core/words/errors';
 import { messagesIn } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
+import type { AppState } from '../../screen/app-state.js';
+import { notify, tellProblem } from '../../screen/notify.js';
 import { step } from '../../screen/step.js';
 import { type Ask, defineTask } from '../../screen/task.js';
 import type { Services } from '../../services.js';
-import type { AppState } from '../../state/app-state.js';
-import { notify, tellProblem } from '../../state/notify.js';
-import { partAnswered, partsAsked } from '../../state/rotation.js';
+import { partAnswered, partsAsked } from './rotation.js';
 import type {
   CalendarView,
   FunctionView,
@@ -20,7 +20,7 @@ import type {
   RotationParts,
   RunsView,
   TimerView,
-} from '../../state/rotation-views.js';
+} from './views.js';
 
 /** So far back the log is read, and so many of its lines. */
 const logMs = 86_400_000;

@@ -1,10 +1,10 @@
 import type { RotationRecord } from '@ackring/core/rotation/function/function-log';
-import { type Span, span } from '../../components/line.js';
-import { localDay, localSecond } from '../../components/local-time.js';
 import { visible } from '../../present/visible.js';
+import { type Span, span } from '../../screen/drawing/line.js';
+import { localDay, localSecond } from '../../screen/drawing/local-time.js';
 import { defineTable, type Reader } from '../../screen/table.js';
-import type { LogRow } from '../../state/rotation-views.js';
 import { wordOf } from './table.js';
+import type { LogRow } from './views.js';
 
 /** A line, and the cluster of a step by its name, where that is known. */
 export interface NamedLogRow extends LogRow {

@@ -1,5 +1,5 @@
 import { eventsByMonth, type SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
-import type { MonthView } from '../../state/rotation-views.js';
+import type { MonthView } from './views.js';
 
 /** The events of a span by month, those without any included. Counted once: large fleets have thousands in one. */
 export function monthsOf({

@@ -1,10 +1,10 @@
 import type { RotationOutcome } from '@ackring/core/rotation/report/report';
-import { durationText } from '../../components/duration-text.js';
-import { type Span, span } from '../../components/line.js';
-import { localDay } from '../../components/local-time.js';
+import { durationText } from '../../screen/drawing/duration-text.js';
+import { type Span, span } from '../../screen/drawing/line.js';
+import { localDay } from '../../screen/drawing/local-time.js';
+import type { Tone } from '../../screen/drawing/skin.js';
 import { defineTable, type Reader, type Table, type TableColumn } from '../../screen/table.js';
-import { outcomeId } from '../../state/rotation.js';
-import type { Tone } from '../../theme/skin.js';
+import { outcomeId } from './rotation.js';
 
 type Column = TableColumn<RotationOutcome, null>;
 

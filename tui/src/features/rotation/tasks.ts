@@ -1,10 +1,10 @@
 import type { RotationEvent, RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
 import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import { notify, tellProblem } from '../../screen/notify.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
-import type { AppState } from '../../state/app-state.js';
-import { notify, tellProblem } from '../../state/notify.js';
-import { rotationFailed, rotationStarted, withReport, withRotationEvent } from '../../state/rotation.js';
+import { rotationFailed, rotationStarted, withReport, withRotationEvent } from './rotation.js';
 
 /** Events of a run that come within this time are one change of the screen. */
 const gatherMs = 80;

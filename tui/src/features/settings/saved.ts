@@ -1,7 +1,7 @@
+import { type AppState, withSettings } from '../../screen/app-state.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import type { Settings } from '../../settings.js';
-import { type AppState, withSettings } from '../../state/app-state.js';
 import { watchFleet } from '../clusters/tasks.js';
 
 /** Keeps a change of the settings. One after the other: each is the whole file with its own change in it. */

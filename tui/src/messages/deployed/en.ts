@@ -1,8 +1,8 @@
 import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
 import type { RotationCounts, RotationMode } from '@ackring/core/rotation/report/report';
 import type { OutcomeChange } from '@ackring/core/rotation/report/report-comparison';
-import type { RotationTab } from '../../state/rotation-views.js';
-import type { FunctionFact } from '../../state/rows/function-rows.js';
+import type { FunctionFact } from '../../features/rotation/function-rows.js';
+import type { RotationTab } from '../../features/rotation/views.js';
 
 /** The words of the Rotation screen's views beside the plan: the deployed function and what it left behind. */
 export const deployed = {

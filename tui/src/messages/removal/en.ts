@@ -2,8 +2,8 @@ import type { CleanResult } from '@ackring/core/access/clean/clean-batch';
 import type { CleanReason, CleanStep } from '@ackring/core/access/clean/clean-plan';
 import type { RevokeStepName } from '@ackring/core/access/revoke/revoke';
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
-import type { Grouping } from '../../state/access.js';
-import type { StepCounts } from '../../state/removal.js';
+import type { Grouping } from '../../features/access/access.js';
+import type { StepCounts } from '../../features/access/removal.js';
 
 /** The words of the Access screen's groupings, and of taking access away. */
 export const removal = {

@@ -1,0 +1,122 @@
+import type { CleanStep } from '@ackring/core/access/clean/clean-plan';
+import { isTaken } from '@ackring/core/access/clean/clean-report';
+import { recycleBinUrl, restorableUntil } from '@ackring/core/access/recycle-bin';
+import type { Messages } from '../../messages/messages.js';
+import { visible } from '../../present/visible.js';
+import type { AppState } from '../../screen/app-state.js';
+import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
+import { homePath } from '../../screen/drawing/home-path.js';
+import { type Line, span, wrapText } from '../../screen/drawing/line.js';
+import { localDay } from '../../screen/drawing/local-time.js';
+import { pairId } from './access.js';
+import { cleanIdentity, cleanTable } from './clean-table.js';
+import type { CleanAct, Removal } from './removal.js';
+import { rolesNote } from './table.js';
+
+interface Place {
+  readonly stage: Removal['stage'];
+  readonly width: number;
+  readonly messages: Messages;
+}
+
+/** A clean as a table, a line a kubeconfig: its verdict first, then what is done and what came of it. */
+export function cleanLines(state: AppState, act: CleanAct, place: Place): readonly Line[] {
+  const { stage, width, messages } = place;
+  const { clean } = messages.removal;
+  const steps = act.plan?.steps ?? [];
+  const unseen = unseenLines(act, place);
+  if (steps.length === 0) return [[span(clean.none, 'dim')], ...unseen];
+  const known = { why: (step: CleanStep) => whyCell(act, step, place) };
+  const isOne = new Set(steps.map(({ row }) => row.identity.uid)).size < 2;
+  const shown = cleanTable.columns.filter((column) => !isOne || column !== cleanIdentity);
+  const view = { sort: null, width: width - 2, known, reader: { ...state, messages } };
+  const columns = fitTable({ columns: shown }, view);
+  const rows = steps.map((step): Line => [signOf(act, step, stage), span(' '), ...rowLine(columns, step)]);
+  const after = stage === 'plan' ? planNotes(act, place) : runNotes(state, act, place);
+  return [[span('  '), ...titleLine(columns)], ...rows, ...unseen, [], ...after];
+}
+
+function signOf(act: CleanAct, step: CleanStep, stage: Removal['stage']): Line[number] {
+  const outcome = act.outcomes.get(pairId(step.row));
+  if (stage === 'plan') return cleanTable.sign(step);
+  switch (outcome?.result) {
+    case 'removed':
+    case 'alreadyRemoved':
+      return span('✓', 'good');
+    case 'failed':
+    case 'unknown':
+      return span('✕', 'bad');
+    case 'unconfirmed':
+      return span('?', 'warn');
+    case 'refused':
+      return span('–', 'dim');
+    case undefined:
+      return act.started.has(pairId(step.row)) ? span('⟳', 'accent') : span('–', 'dim');
+  }
+}
+
+function whyCell(act: CleanAct, step: CleanStep, { stage, messages }: Place): Line[number] {
+  const { clean } = messages.removal;
+  const reason = clean.reasons[step.reason];
+  if (stage === 'plan') return span(reason, cleanTable.sign(step).tone);
+  const id = pairId(step.row);
+  const outcome = act.outcomes.get(id) ?? act.run?.outcomes.find(({ step: { row } }) => pairId(row) === id);
+  if (outcome === undefined) {
+    if (!isChosen(act, step)) return span(`${clean.results.refused}: ${reason}`, 'dim');
+    return span(act.started.has(id) ? clean.underWay : clean.waiting, act.started.has(id) ? 'accent' : 'dim');
+  }
+  const { result, isForced, error } = outcome;
+  if (result === 'refused')
+    return span(`${clean.results.refused}: ${error === null ? reason : visible(error.message)}`, 'dim');
+  if (result === 'unconfirmed') return span(clean.results.unconfirmed, 'warn');
+  if (error !== null) return span(`${clean.results[result]}: ${visible(error.message)}`, 'bad');
+  return span(isForced ? `${clean.results[result]}, ${clean.forced}` : clean.results[result], 'good');
+}
+
+function isChosen({ isForced }: CleanAct, { verdict }: CleanStep): boolean {
+  return verdict === 'remove' || (isForced && verdict === 'needs-force');
+}
+
+/** What it means, and what to do about each kind of refusal. */
+function planNotes({ plan }: CleanAct, { width, messages }: Place): readonly Line[] {
+  const { clean } = messages.removal;
+  const reasons = new Set(plan?.steps.map(({ reason }) => reason));
+  const remedies = [...reasons].flatMap((reason) => {
+    const remedy = clean.remedies[reason];
+    return remedy === undefined ? [] : [`${clean.reasons[reason]} → ${remedy}`];
+  });
+  const effect = wrapText(clean.effect, width).map((text): Line => [span(text)]);
+  const rows = plan?.steps.map(({ row }) => row) ?? [];
+  return [
+    ...effect,
+    ...rolesNote(rows, width, messages),
+    ...remedies.flatMap((remedy) => wrapText(remedy, width).map((text): Line => [span(text, 'dim')])),
+  ];
+}
+
+function runNotes(state: AppState, act: CleanAct, { width, messages }: Place): readonly Line[] {
+  const { clean } = messages.removal;
+  const { backup, run, task, plan, unsaved } = act;
+  const path = (file: string): string => visible(homePath(file, state.home));
+  const notes = [
+    ...(task === null ? [] : [clean.task(visible(task.id))]),
+    ...(backup === null ? [] : [clean.backup(path(backup))]),
+    ...unsaved.map(({ step: { row }, error }) =>
+      clean.unsaved(visible(row.cluster.name), visible(error.message)),
+    ),
+    ...(run?.report ? [clean.report(path(run.report))] : []),
+    ...(run?.reportProblem ? [visible(run.reportProblem.message)] : []),
+  ];
+  const isAnyGone = run?.outcomes.some(({ result }) => isTaken(result)) === true;
+  if (isAnyGone && plan !== null) {
+    notes.push(clean.restore(localDay(restorableUntil(plan.now), state.timeZone), recycleBinUrl));
+  }
+  return notes.flatMap((note) => wrapText(note, width).map((text): Line => [span(text, 'dim')]));
+}
+
+function unseenLines({ plan }: CleanAct, { width, messages }: Place): readonly Line[] {
+  if (plan === null || plan.unseen.length === 0) return [];
+  const places = plan.unseen.map(({ place, error }) => `${visible(place)} (${visible(error.message)})`);
+  const text = messages.removal.clean.unseen(places.join(', '));
+  return wrapText(text, width).map((line) => [span(line, 'warn')]);
+}

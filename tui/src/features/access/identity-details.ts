@@ -1,0 +1,44 @@
+import { compareRows } from '@ackring/core/access/access-row';
+import type { Messages } from '../../messages/messages.js';
+import { visible } from '../../present/visible.js';
+import type { AppState } from '../../screen/app-state.js';
+import { type Line, span, wrapText } from '../../screen/drawing/line.js';
+import { factLines } from '../../screen/fact-lines.js';
+import { pairsOfIdentity } from './access.js';
+import type { Holding } from './holders.js';
+import { accessSurroundings } from './rows.js';
+import { pairLines, rolesNote } from './table.js';
+
+/** One identity, and every cluster of which it holds a kubeconfig. */
+export function identityLines(
+  state: AppState,
+  { identity, entries, isOrphan }: Holding,
+  width: number,
+  messages: Messages,
+): readonly Line[] {
+  const words = messages.identity;
+  const facts = factLines(
+    [
+      [words.uid, visible(identity.uid)],
+      [words.type, messages.identityTypes[identity.type]],
+      [words.state, [span(messages.identityStates[identity.state], isOrphan ? 'bad' : 'text')]],
+      [words.holds, words.clusters(entries.length)],
+    ],
+    width,
+  );
+  const warning = isOrphan ? wrapText(words.orphan, width).map((text): Line => [span(text, 'warn')]) : [];
+  const rows = pairsOfIdentity(state, identity.uid).toSorted(compareRows);
+  const held = pairLines(rows, {
+    of: 'identity',
+    width,
+    known: accessSurroundings(state),
+    reader: { ...state, messages },
+  });
+  return [
+    ...facts,
+    ...(warning.length === 0 ? [] : [[], ...warning]),
+    [],
+    ...held,
+    ...rolesNote(rows, width, messages),
+  ];
+}

@@ -1,0 +1,107 @@
+import { namesOf } from '@ackring/core/access/clean/clean-plan';
+import { placesOf } from '@ackring/core/access/revoke/revoke-plan';
+import { isHeld } from '@ackring/core/access/revoke/sink-places';
+import { messagesIn } from '../../messages/messages.js';
+import { visible } from '../../present/visible.js';
+import type { AppState } from '../../screen/app-state.js';
+import type { Confirmation } from '../../screen/confirmation.js';
+import { hint } from '../../screen/notify.js';
+import { closeOverlay, openOverlay } from '../../screen/overlay.js';
+import { type Step, step } from '../../screen/step.js';
+import { emptyField } from '../../screen/text-field.js';
+import {
+  type CleanAct,
+  countSteps,
+  isPastStopping,
+  type Removal,
+  type RevokeAct,
+  removalChoices,
+} from './removal.js';
+import { applyClean, applyRevoke, stopRemoval } from './tasks.js';
+
+export function moveRemovalChoice(removal: Removal, by: 1 | -1): Removal {
+  const count = removalChoices(removal).length;
+  return count === 0 ? removal : { ...removal, choice: (removal.choice + by + count) % count };
+}
+
+/** Takes the choice that has the focus: the first leaves everything, the others are confirmed by a typed name. */
+export function acceptRemoval(state: AppState, removal: Removal): Step {
+  if (removal.stage === 'done' || removal.stage === 'failed') return step(closeOverlay(state));
+  const choice = removalChoices(removal)[removal.choice];
+  const { act, serial } = removal;
+  if (choice === undefined) return step(state);
+  switch (choice) {
+    case 'leave':
+      return step(closeOverlay(state));
+    case 'revoke':
+      return act.kind === 'revoke' && isPlanned(act)
+        ? step(openOverlay(state, confirmRevoke(state, act, serial)))
+        : step(state);
+    case 'clean':
+    case 'force':
+      return act.kind === 'clean' && isPlanned(act)
+        ? step(openOverlay(state, confirmClean(state, act, { serial, force: choice === 'force' })))
+        : step(state);
+  }
+}
+
+/** Esc closes what only shows, and stops what can be stopped between two calls. */
+export function cancelRemoval(state: AppState, removal: Removal): Step {
+  if (removal.stage === 'planning') return step(closeOverlay(state), stopRemoval());
+  if (removal.stage !== 'running') return step(closeOverlay(state));
+  if (isPastStopping(removal)) return step(hint(state, 'info', messagesIn(state.language).removal.noStop));
+  return step({ ...state, overlay: { ...removal, isStopping: true } }, stopRemoval());
+}
+
+type Planned<Act extends Removal['act']> = Act & { readonly plan: NonNullable<Act['plan']> };
+
+function isPlanned<Act extends Removal['act']>(act: Act): act is Planned<Act> {
+  return act.plan !== null;
+}
+
+function confirmRevoke(state: AppState, { cluster, plan }: Planned<RevokeAct>, serial: number): Confirmation {
+  const { revoke } = messagesIn(state.language).removal;
+  const typed = typeable([cluster.name, cluster.id]);
+  const places = plan.contexts.length + placesOf(plan).filter(isHeld).length;
+  return {
+    kind: 'confirm',
+    title: revoke.confirmTitle,
+    lines: [revoke.confirm(visible(cluster.name), places)],
+    typed,
+    field: emptyField,
+    isYesFocused: false,
+    ask: applyRevoke({ serial, plan, confirm: typed }),
+  };
+}
+
+/** The first of the words that a keyboard can give; a name with unseen characters in it is left for the id. */
+function typeable(words: readonly string[]): string {
+  return words.find((word) => word === visible(word) && word.trim() === word) ?? words.at(-1) ?? '';
+}
+
+/** Force takes the name a second time, with what may be in use named. */
+function confirmClean(
+  state: AppState,
+  { plan, request }: Planned<CleanAct>,
+  { serial, force }: { readonly serial: number; readonly force: boolean },
+): Confirmation {
+  const { clean } = messagesIn(state.language).removal;
+  const { steps } = plan;
+  const typed = typeable(namesOf({ steps }));
+  const counts = countSteps(steps);
+  const count = counts.remove + (force ? counts.force : 0);
+  const inUse = steps
+    .filter(({ verdict }) => verdict === 'needs-force')
+    .map(({ row }) => visible(row.cluster.name));
+  const confirmed = { confirm: typed, force, confirmForce: force ? typed : null };
+  const ask = applyClean({ serial, plan, clusters: request.clusters, ...confirmed });
+  const question = { kind: 'confirm', typed, field: emptyField, isYesFocused: false, ask } as const;
+  const first = {
+    ...question,
+    title: clean.confirmTitle(count),
+    lines: [clean.confirm(count, visible(typed))],
+  };
+  if (!force) return first;
+  const lines = [clean.force([...new Set(inUse)].join(', '))];
+  return { ...first, next: { ...question, title: clean.forceTitle(counts.force), lines } };
+}

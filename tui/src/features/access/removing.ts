@@ -1,0 +1,218 @@
+import type { Unseen } from '@ackring/core/access/clean/clean-plan';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
+import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import { hint } from '../../screen/notify.js';
+import { openOverlay } from '../../screen/overlay.js';
+import type { Picker, PickerPurpose } from '../../screen/picker.js';
+import { chosenRows } from '../../screen/selection.js';
+import { type Step, step } from '../../screen/step.js';
+import { emptyField } from '../../screen/text-field.js';
+import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
+import { chosenHolderClusters } from './holder-scan.js';
+import { type CleanRequest, cleanAct, revokeAct, startedRemoval } from './removal.js';
+import { planClean, planRevoke } from './tasks.js';
+
+/** Whose access the clean key takes away here, as `<cluster>/<uid>`; null where somebody is to be chosen first. */
+function cleanTargets(state: AppState): readonly string[] | null {
+  const { overlay } = state;
+  if (overlay?.kind === 'details') {
+    const { kind, id } = overlay.subject;
+    return kind === 'identity' ? pairsOfIdentity(state, id).map(pairId) : null;
+  }
+  const rows = chosenRows(state);
+  switch (state.access.grouping) {
+    case 'identity':
+      return rows.flatMap((uid) => pairsOfIdentity(state, uid).map(pairId));
+    case 'each':
+      return rows;
+    case 'cluster':
+      return null;
+  }
+}
+
+/** Whether there is anything to clean here; asked for every frame, so nothing is listed for it. */
+export function hasCleanTargets(state: AppState): boolean {
+  if (state.overlay?.kind === 'details' && state.overlay.subject.kind === 'identity') return true;
+  const clusters = holdingClusters(state);
+  if (clusters.length > 0) return clusters.some((id) => pairsOfCluster(state, id).length > 0);
+  return state.overlay === null && state.access.grouping !== 'cluster' && chosenRows(state).length > 0;
+}
+
+/** Whether a revoke here would be of one's own. */
+export function hasRevokeTargets(state: AppState): boolean {
+  const { overlay, access } = state;
+  if (holdingClusters(state).length > 0) return true;
+  if (overlay?.kind === 'details') return access.callers.has(overlay.subject.id);
+  return chosenRows(state).some((id) => access.callers.has(id.split('/').at(-1) ?? ''));
+}
+
+/** The clusters whose holders can be chosen from: of cluster rows, and of a cluster's own page. */
+function holdingClusters(state: AppState): readonly string[] {
+  const { overlay } = state;
+  if (overlay?.kind === 'details') return overlay.subject.kind === 'cluster' ? [overlay.subject.id] : [];
+  return state.access.grouping === 'cluster' ? chosenRows(state) : [];
+}
+
+/** The clusters of which a revoke here would be of one's own kubeconfig. */
+function revokeTargets(state: AppState): readonly Cluster[] {
+  const isOwn = (id: string): boolean => state.access.callers.has(id.split('/')[1] ?? '');
+  const ids = holdingClusters(state).concat(
+    (cleanTargets(state) ?? []).filter(isOwn).map((id) => id.split('/')[0] ?? ''),
+  );
+  return [...new Set(ids)].flatMap((id) => state.fleet.clusters.get(id) ?? []);
+}
+
+/** Cleans what is chosen; where a cluster is, its holders are offered first. */
+export function cleanChosen(state: AppState): Step {
+  const targets = cleanTargets(state);
+  if (targets !== null) return openClean(state, targets);
+  const holders = holdingClusters(state).flatMap((id) => pairsOfCluster(state, id));
+  const options = new Set(
+    holders
+      .filter(({ cloudService }) => cloudService === null)
+      .map(({ identity }) => optionOf(identity.name || identity.uid, identity.uid)),
+  );
+  return choose(state, 'clean', [...options]);
+}
+
+export function revokeChosen(state: AppState): Step {
+  const clusters = revokeTargets(state);
+  const [only] = clusters;
+  if (clusters.length === 1 && only !== undefined) return openRevoke(state, only);
+  return choose(
+    state,
+    'revoke',
+    clusters.map(({ name, id }) => optionOf(name, id)),
+  );
+}
+
+/** A name with what tells it from its namesakes; the id is the last word. */
+function optionOf(name: string, id: string): string {
+  return `${name} · ${id}`;
+}
+
+function choose(state: AppState, purpose: PickerPurpose, options: readonly string[]): Step {
+  const picker: Picker = {
+    ...{ kind: 'picker', purpose, options, ticked: new Set(), takes: 'found', field: emptyField, cursor: 0 },
+  };
+  return step(openOverlay(state, picker));
+}
+
+/** What was ticked: uids whose access to the clusters goes, or the one cluster whose own kubeconfig dies. */
+export function chosenToRemove(state: AppState, purpose: PickerPurpose, options: readonly string[]): Step {
+  const ids = options.map((option) => option.split(' · ').at(-1) ?? '');
+  if (purpose === 'clean') {
+    const held = holdingClusters(state).flatMap((id) => pairsOfCluster(state, id));
+    return openClean(state, held.filter(({ identity }) => ids.includes(identity.uid)).map(pairId));
+  }
+  const cluster = state.fleet.clusters.get(ids[0] ?? '');
+  return cluster === undefined ? step(state) : openRevoke(state, cluster);
+}
+
+function openClean(state: AppState, ids: readonly string[]): Step {
+  const pairs = ids.flatMap((id) => pairOf(state, id) ?? []);
+  const names = new Map(pairs.map(({ identity }) => [identity.uid, identity.name || identity.uid]));
+  const clusterIds = new Set(pairs.map(({ cluster }) => cluster.id));
+  const request = {
+    users: [...names.keys()],
+    clusters: [...clusterIds].flatMap((id) => state.fleet.clusters.get(id) ?? []),
+    pairs: new Set(ids),
+    unseen: isWholeIdentity(state) ? unseenPlaces(state) : [],
+  };
+  return start(state, [...names.values()], request);
+}
+
+/** Whoever is cleaned as a whole may hold more where nobody answered. */
+function isWholeIdentity({ overlay, access }: AppState): boolean {
+  if (overlay?.kind === 'details') return overlay.subject.kind === 'identity';
+  return access.grouping === 'identity';
+}
+
+function unseenPlaces(state: AppState): readonly Unseen[] {
+  const { fleet, holders } = state;
+  const regions = [...fleet.regions].flatMap(([place, scan]) =>
+    scan.kind === 'failed' ? [{ place, error: scan.error }] : [],
+  );
+  const clusters = [...holders.answers].flatMap(([id, answer]) => {
+    const place = fleet.clusters.get(id)?.name ?? id;
+    return answer.kind === 'failed' ? [{ place, error: answer.error }] : [];
+  });
+  return [...regions, ...clusters, ...unasked(state)];
+}
+
+/** While the clusters are being asked, and after that was stopped, some have not been. */
+function unasked(state: AppState): readonly Unseen[] {
+  const waiting = chosenHolderClusters(state).filter(({ id }) => !state.holders.answers.has(id));
+  const [first] = waiting;
+  if (first === undefined) return [];
+  const place = waiting.length === 1 ? first.name : `${waiting.length} clusters`;
+  const error = new AckringError('Cancelled', 'not asked yet for their holders', {
+    remedy: 'Let the screen ask all of them, and plan again.',
+  });
+  return [{ place, error }];
+}
+
+function start(state: AppState, names: readonly string[], request: CleanRequest): Step {
+  const serial = state.access.serial + 1;
+  const opened = openOverlay(
+    { ...state, access: { ...state.access, serial } },
+    startedRemoval(serial, cleanAct(names, request)),
+  );
+  return step(opened, planClean({ serial, request }));
+}
+
+function openRevoke(state: AppState, cluster: Cluster): Step {
+  const serial = state.access.serial + 1;
+  const opened = openOverlay(
+    { ...state, access: { ...state.access, serial } },
+    startedRemoval(serial, revokeAct(cluster)),
+  );
+  return step(opened, planRevoke({ serial, cluster }));
+}
+
+/** `:revoke CLUSTER`, by name or id. */
+export function revokeNamed(state: AppState, word: string): Step {
+  const { reasons } = messagesIn(state.language).removal;
+  const refusal = refusedReadOnly(state);
+  if (refusal !== null) return refusal;
+  const found = clustersNamed(state, word);
+  const [only] = found;
+  if (only === undefined) return step(hint(state, 'warn', reasons.noClusterNamed(word)));
+  return found.length === 1 ? openRevoke(state, only) : step(hint(state, 'warn', reasons.manyNamed(word)));
+}
+
+/**
+ * `:clean USER [CLUSTER…]`, by name or id. Whoever is not among the known holders is looked for in the fleet: the
+ * screen may not have asked all clusters yet.
+ */
+export function cleanNamed(state: AppState, [word = '', ...places]: readonly string[]): Step {
+  const { reasons } = messagesIn(state.language).removal;
+  const refusal = refusedReadOnly(state);
+  if (refusal !== null) return refusal;
+  const unknown = places.find((place) => clustersNamed(state, place).length !== 1);
+  if (unknown !== undefined) return step(hint(state, 'warn', reasons.noClusterNamed(unknown)));
+  const clusters = places.flatMap((place) => clustersNamed(state, place));
+  const isHis = ({ identity }: { identity: { name: string; uid: string } }): boolean =>
+    identity.name === word || identity.uid === word;
+  const held = allPairs(state).filter(isHis);
+  const name = held[0]?.identity.name ?? word;
+  if (new Set(held.map(({ identity }) => identity.uid)).size > 1) {
+    return step(hint(state, 'warn', reasons.manyNamed(word)));
+  }
+  const users = [held[0]?.identity.uid ?? word];
+  const where = clusters.length > 0 ? clusters : null;
+  return start(state, [name], { users, clusters: where, pairs: null, unseen: [] });
+}
+
+/** The hint that read-only mode does not let this, or null. */
+export function refusedReadOnly(state: AppState): Step | null {
+  const { reasons } = messagesIn(state.language);
+  return state.readOnly === null ? null : step(hint(state, 'warn', reasons.readOnly[state.readOnly]));
+}
+
+function clustersNamed({ fleet }: AppState, word: string): readonly Cluster[] {
+  const byId = fleet.clusters.get(word);
+  return byId === undefined ? [...fleet.clusters.values()].filter(({ name }) => name === word) : [byId];
+}

@@ -1,0 +1,53 @@
+import type { AccessRow } from '@ackring/core/access/access-row';
+import type { AppState } from '../../screen/app-state.js';
+import type { Searchable } from '../../screen/filter.js';
+import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
+import { type HeldCluster, heldClusterTable, holdingTable } from './grouped-tables.js';
+import { type AccessSurroundings, accessTable } from './table.js';
+
+/** Who holds kubeconfigs: one row an identity, a cluster, or a kubeconfig. Orphans come first whatever the sort. */
+export function accessRows(state: AppState): readonly Searchable[] {
+  const { holders, lists, access } = state;
+  const { sort } = lists.access;
+  switch (access.grouping) {
+    case 'identity':
+      return holdingTable.sorted([...holders.identities.values()], sort, null);
+    case 'cluster': {
+      const answered = [...holders.answers].filter(([, answer]) => answer.kind === 'states');
+      const held = answered.map(([id]) => heldCluster(state, id));
+      return heldClusterTable.sorted(held, sort, null);
+    }
+    case 'each':
+      return accessTable.sorted(allPairs(state), sort, accessSurroundings(state));
+  }
+}
+
+export function accessSurroundings({ access }: AppState): AccessSurroundings {
+  return { isAsked: (row) => access.asked.has(pairId(row)) };
+}
+
+/** Every kubeconfig that the rows shown stand for. */
+export function shownPairs(state: AppState): readonly AccessRow[] {
+  const { grouping } = state.access;
+  const ids = state.lists.access.list.visible;
+  if (grouping === 'each') return ids.flatMap((id) => pairOf(state, id) ?? []);
+  return ids.flatMap((id) =>
+    grouping === 'cluster' ? pairsOfCluster(state, id) : pairsOfIdentity(state, id),
+  );
+}
+
+export function heldCluster(state: AppState, id: string): HeldCluster {
+  const rows = pairsOfCluster(state, id).filter(({ cloudService }) => cloudService === null);
+  const ending = rows
+    .filter(({ notAfter }) => notAfter !== null)
+    .toSorted((a, b) => (a.notAfter?.getTime() ?? 0) - (b.notAfter?.getTime() ?? 0));
+  const cluster = state.fleet.clusters.get(id);
+  return {
+    id,
+    name: cluster?.name ?? rows[0]?.cluster.name ?? id,
+    region: cluster?.region ?? rows[0]?.cluster.region ?? '',
+    rows,
+    orphans: rows.filter(({ orphan }) => orphan).length,
+    soonest: ending[0] ?? null,
+  };
+}

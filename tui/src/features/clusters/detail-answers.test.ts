@@ -1,0 +1,113 @@
+import type { Cluster, ClusterDetail } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
+import test from 'ava';
+import { type AppState, initialState } from '../../screen/app-state.js';
+import type { Step } from '../../screen/step.js';
+import { update } from '../../screen/update.js';
+import { detailOf, knownCluster, undescribed, withAnswers, withoutRefusals } from './detail-answers.js';
+import { describeInSight, scanFleet } from './tasks.js';
+
+const now = new Date('2026-11-25T00:00:00Z');
+const endpoints = { public: [], private: ['https://192.168.0.1:6443'] };
+
+function cluster(index: number): Cluster {
+  return {
+    id: `c${index}`,
+    name: `cluster-${String(index).padStart(3, '0')}`,
+    region: 'cn-hangzhou',
+    type: 'ManagedKubernetes',
+    profile: 'Default',
+    spec: 'ack.pro.small',
+    state: 'running',
+    version: '1.34.1-aliyun.1',
+    endpoints: null,
+    created: null,
+    updated: now,
+    tags: {},
+    vpcId: null,
+  };
+}
+
+function described(listed: Cluster): ClusterDetail {
+  return { ...listed, endpoints, extraSans: [] };
+}
+
+/** A step of the screen by what a task told. */
+function arrived(state: AppState, change: (state: AppState) => AppState): Step {
+  return update(state, { kind: 'arrived', name: 'test', change });
+}
+
+function requests({ asks }: Step): readonly unknown[] {
+  return asks.map(({ request }) => request);
+}
+
+/** The screen with so many clusters listed, ten rows high. */
+function listing(...clusters: readonly Cluster[]): AppState {
+  const size = { columns: 100, rows: 15 };
+  const options = {
+    size,
+    now,
+    home: '/home/me',
+    timeZone: 'UTC',
+    language: 'en',
+    isReadOnly: false,
+  } as const;
+  const events = [{ kind: 'clusters', region: 'cn-hangzhou', clusters }] as const;
+  return arrived(initialState(options), (state) => scanFleet.arrivals.heard(state, null, events)).state;
+}
+
+const refusal = new AckringError('Forbidden', 'not allowed', { remedy: 'ask' });
+const many = Array.from({ length: 30 }, (_, index) => cluster(index));
+
+test('the rows in sight are asked for, in their order, as far as nobody knows them', (t) => {
+  const state = listing(...many);
+  t.deepEqual(undescribed(state), many.slice(0, 10));
+  const [first, second] = many;
+  if (first === undefined || second === undefined) throw new Error('no clusters');
+  const answers = [
+    { listed: first, detail: described(first) },
+    { listed: second, detail: refusal },
+  ];
+  const answered = arrived(state, (before) => describeInSight.arrivals.described(before, answers));
+  t.deepEqual(undescribed(answered.state), many.slice(2, 10));
+  t.deepEqual(requests(answered), [{ clusters: many.slice(2, 10), isComingIn: false }]);
+  t.is(answered.asks[0]?.task, describeInSight);
+  t.deepEqual(knownCluster(answered.state, 'c0')?.endpoints, endpoints);
+  t.is(knownCluster(answered.state, 'c1')?.endpoints, null);
+});
+
+test('a key that moves no window asks for nothing', (t) => {
+  const state = listing(...many);
+  t.deepEqual(update(state, { key: 'j', kind: 'key' }).asks, []);
+  t.deepEqual(requests(update(state, { key: 'G', kind: 'key' })), [
+    { clusters: many.slice(20), isComingIn: false },
+  ]);
+  t.deepEqual(requests(update(state, { key: '2', kind: 'key' })).at(-1), { clusters: [], isComingIn: false });
+});
+
+test('what the list says was changed is asked again; what it knows from the cache is not asked at all', (t) => {
+  const before = cluster(0);
+  const state = {
+    ...listing(before),
+    clusterDetails: withAnswers(new Map(), [{ listed: before, detail: described(before) }]),
+  };
+  t.deepEqual(detailOf(state, before), described(before));
+  t.is(detailOf(state, { ...before, updated: new Date(now.getTime() + 1000) }), null);
+  t.is(detailOf(state, { ...before, state: 'updating' }), null);
+  t.deepEqual(undescribed(listing({ ...before, endpoints })), []);
+});
+
+test('a reload asks what was refused again, and nothing that is known', (t) => {
+  const [first, second] = [cluster(0), cluster(1)];
+  const answers = [
+    { listed: first, detail: described(first) },
+    { listed: second, detail: refusal },
+  ];
+  const state = { ...listing(first, second), clusterDetails: withAnswers(new Map(), answers) };
+  t.deepEqual(undescribed(state), []);
+  t.deepEqual(undescribed(update(state, { kind: 'key', key: 'ctrl-r' }).state), [second]);
+  t.is(
+    withoutRefusals(state, ({ isRetryable }) => isRetryable),
+    state,
+  );
+});

@@ -1,0 +1,71 @@
+import type { Cluster, ClusterDetail } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
+import type { AppState } from '../../screen/app-state.js';
+import { listHeight } from '../../screen/layout.js';
+
+/** What asking for a cluster's detail brought, beside the row that it was asked for. */
+export interface DetailAnswer {
+  readonly listed: Cluster;
+  readonly detail: ClusterDetail | AckringError;
+}
+
+/** By cluster id. */
+export type DetailAnswers = ReadonlyMap<string, DetailAnswer>;
+
+export function withAnswers(known: DetailAnswers, answers: readonly DetailAnswer[]): DetailAnswers {
+  return new Map([...known, ...answers.map((answer) => [answer.listed.id, answer] as const)]);
+}
+
+/** Its detail or why there is none; null until it was asked for, and again once the list says that it changed. */
+export function detailOf({ clusterDetails }: AppState, cluster: Cluster): DetailAnswer['detail'] | null {
+  const answer = clusterDetails.get(cluster.id);
+  return answer !== undefined && isSameListing(answer.listed, cluster) ? answer.detail : null;
+}
+
+/** Endpoints can come and go with either: a cluster that is being made has none yet. */
+function isSameListing(before: Cluster, now: Cluster): boolean {
+  return before.state === now.state && before.updated?.getTime() === now.updated?.getTime();
+}
+
+/** The cluster with its endpoints as far as anybody knows them: from its detail, else from the fleet's cache. */
+export function knownCluster(state: AppState, id: string): Cluster | undefined {
+  const listed = state.fleet.clusters.get(id);
+  if (listed === undefined) return undefined;
+  const detail = detailOf(state, listed);
+  return detail === null || detail instanceof AckringError
+    ? listed
+    : { ...listed, endpoints: detail.endpoints };
+}
+
+/** The clusters in sight whose endpoints nobody knows and nobody was refused, the topmost first. */
+export function undescribed(state: AppState): readonly Cluster[] {
+  if (state.screen !== 'clusters') return [];
+  const { visible, top } = state.lists.clusters.list;
+  return visible.slice(top, top + listHeight(state)).flatMap((id) => {
+    const cluster = state.fleet.clusters.get(id);
+    // What comes from the cache and is not confirmed yet may be gone.
+    if (cluster === undefined || cluster.endpoints !== null || state.fleet.stale.has(id)) return [];
+    return detailOf(state, cluster) === null ? [cluster] : [];
+  });
+}
+
+/** Whether other clusters may be in sight, or other ones unknown: told apart without looking at any row. */
+export function isSameSight(before: AppState, now: AppState): boolean {
+  const [was, is] = [before.lists.clusters.list, now.lists.clusters.list];
+  return (
+    before.screen === now.screen &&
+    was.visible === is.visible &&
+    was.top === is.top &&
+    before.size.rows === now.size.rows &&
+    before.fleet === now.fleet &&
+    before.clusterDetails === now.clusterDetails
+  );
+}
+
+/** Asked again, a refusal may be over. */
+export function withoutRefusals(state: AppState, isOver: (error: AckringError) => boolean): AppState {
+  const left = [...state.clusterDetails].filter(
+    ([, { detail }]) => !(detail instanceof AckringError && isOver(detail)),
+  );
+  return left.length === state.clusterDetails.size ? state : { ...state, clusterDetails: new Map(left) };
+}

@@ -1,0 +1,208 @@
+import { compareRows } from '@ackring/core/access/access-row';
+import { type Cluster, clusterKind } from '@ackring/core/words/cluster';
+import type { Access } from '@ackring/core/words/endpoints';
+import { AckringError } from '@ackring/core/words/errors';
+import type { Messages } from '../../messages/messages.js';
+import { toldVerdict } from '../../messages/problems/told.js';
+import { visible } from '../../present/visible.js';
+import type { ActionId } from '../../screen/action-id.js';
+import type { AppState } from '../../screen/app-state.js';
+import { lifeCell } from '../../screen/drawing/life-cell.js';
+import { cutMiddle, fitText, type Line, span } from '../../screen/drawing/line.js';
+import { localTime } from '../../screen/drawing/local-time.js';
+import { type Fact, factLines } from '../../screen/fact-lines.js';
+import { type ClusterTab, clusterTabs } from '../../screen/overlay.js';
+import { problemFacts } from '../../screen/problem-facts.js';
+import { pairsOfCluster } from '../access/access.js';
+import { accessSurroundings } from '../access/rows.js';
+import { pairLines, rolesNote } from '../access/table.js';
+import { passportLines } from '../contexts/passport.js';
+import { contextId } from '../contexts/table.js';
+import { detailOf } from './detail-answers.js';
+
+/** One tab of all that is known of a cluster. */
+export function clusterTabLines(
+  state: AppState,
+  cluster: Cluster,
+  tab: ClusterTab,
+  width: number,
+  messages: Messages,
+): readonly Line[] {
+  switch (tab) {
+    case 'overview':
+      return [
+        ...factLines(overviewFacts(state, cluster, messages), width),
+        ...held(state, cluster, messages),
+      ];
+    case 'connection':
+      return connectionLines(state, cluster, width, messages);
+    case 'identities':
+      return identityLines(state, cluster, width, messages);
+    case 'certificates':
+      return certificateLines(state, cluster, width, messages);
+    case 'events':
+      return eventLines(state, cluster, messages);
+  }
+}
+
+/** The tabs in a row, the open one standing out. */
+export function tabLine(open: ClusterTab, { tabs }: Messages): Line {
+  return clusterTabs.flatMap((tab) => [
+    tab === open ? span(` ${tabs[tab]} `, 'strong', 'field') : span(` ${tabs[tab]} `, 'dim'),
+    span(' '),
+  ]);
+}
+
+function overviewFacts(state: AppState, cluster: Cluster, messages: Messages): readonly Fact[] {
+  const labels = messages.details.cluster;
+  const detail = detailOf(state, cluster);
+  const tags = Object.entries(cluster.tags).map(([key, value]) => `${key}=${value}`);
+  return [
+    [labels.id, visible(cluster.id)],
+    [labels.region, visible(cluster.region)],
+    [labels.kind, `${messages.kinds[clusterKind(cluster)]} · ${visible(cluster.spec)}`],
+    [labels.version, visible(cluster.version)],
+    [labels.state, visible(cluster.state)],
+    [labels.created, cluster.created === null ? labels.none : localTime(cluster.created, state.timeZone)],
+    [labels.tags, tags.length === 0 ? labels.none : visible(tags.join('  '))],
+    ...(detail instanceof AckringError ? problemFacts(detail, messages) : []),
+  ];
+}
+
+/** The contexts that lead to the cluster, each with its life. */
+function held(state: AppState, { id }: Cluster, messages: Messages): readonly Line[] {
+  const entries = state.kubeconfigs.byCluster.get(id) ?? [];
+  const labels = messages.details.cluster;
+  const lives = entries.map((entry) => [
+    span('  '),
+    ...lifeCell(entry, state.now, 34, messages),
+    span(`  ${visible(entry.context)}`),
+  ]);
+  return [
+    [],
+    [span(labels.kubeconfigs, 'strong')],
+    ...(lives.length === 0 ? [[span(`  ${labels.none}`, 'dim')]] : lives),
+  ];
+}
+
+function connectionLines(
+  state: AppState,
+  cluster: Cluster,
+  width: number,
+  messages: Messages,
+): readonly Line[] {
+  const { connection, details, answers } = messages;
+  const labels = details.cluster;
+  const detail = detailOf(state, cluster);
+  const facts: Fact[] = [
+    ...endpointFacts(cluster, 'public', detail, messages),
+    ...endpointFacts(cluster, 'private', detail, messages),
+  ];
+  const skew = kubectlSkew(heardVersion(state, cluster) ?? cluster.version);
+  if (skew !== null) facts.push([connection.kubectl, connection.skew(...skew)]);
+  if (detail === null) facts.push([connection.sans, [span(connection.asking, 'dim')]]);
+  else if (detail instanceof AckringError) facts.push(...problemFacts(detail, messages));
+  else facts.push([connection.sans, visible(detail.extraSans.join(', ')) || labels.none]);
+  const contexts = (state.kubeconfigs.byCluster.get(cluster.id) ?? []).map((entry): Line => {
+    const answer = state.kubeconfigs.answers.get(contextId(entry));
+    const name = span(`  ${fitText(cutMiddle(visible(entry.context), 44), 46)}`);
+    if (answer === undefined) return [name, span(`· ${details.context.notAsked}`, 'dim')];
+    if (answer === 'asking') return [name, span(answers.asking, 'dim')];
+    if (answer.verdict === 'ok')
+      return [name, span(`✓ ${answers.ok(Math.round(answer.latencyMs ?? 0))}`, 'good')];
+    return [name, span(`✕ ${visible(toldVerdict(answer, messages).message)}`, 'bad')];
+  });
+  const title: Line = [span(connection.contexts, 'strong')];
+  return [...factLines(facts, width), ...(contexts.length === 0 ? [] : [[], title, ...contexts])];
+}
+
+/** One endpoint a line; not known is not none. */
+function endpointFacts(
+  { endpoints }: Cluster,
+  access: Access,
+  detail: ReturnType<typeof detailOf>,
+  { connection, details }: Messages,
+): readonly Fact[] {
+  const label = details.cluster[access];
+  if (endpoints === null) {
+    const text = detail instanceof AckringError ? connection.unknown : connection.asking;
+    return [[label, [span(text, 'dim')]]];
+  }
+  if (endpoints[access].length === 0) return [[label, details.cluster.none]];
+  return endpoints[access].map((endpoint, index) => [index === 0 ? label : '', visible(endpoint)]);
+}
+
+/** The API server's own word on its version, where a context of the cluster has heard it. */
+function heardVersion({ kubeconfigs }: AppState, { id }: Cluster): string | null {
+  const answers = (kubeconfigs.byCluster.get(id) ?? []).map((entry) =>
+    kubeconfigs.answers.get(contextId(entry)),
+  );
+  return (
+    answers.flatMap((answer) => (typeof answer === 'object' ? (answer.serverVersion ?? []) : [])).at(0) ??
+    null
+  );
+}
+
+/** kubectl fits within one minor of the cluster's version. */
+function kubectlSkew(version: string): readonly [from: string, to: string] | null {
+  const match = /^v?(\d+)\.(\d+)/.exec(version);
+  if (match === null) return null;
+  const [major, minor] = [match[1] ?? '', Number(match[2])];
+  return [`${major}.${minor - 1}`, `${major}.${minor + 1}`];
+}
+
+function identityLines(
+  state: AppState,
+  cluster: Cluster,
+  width: number,
+  messages: Messages,
+): readonly Line[] {
+  const answer = state.holders.answers.get(cluster.id);
+  if (answer === undefined) return [[span(messages.connection.asking, 'dim')]];
+  if (answer.kind === 'failed') return factLines(problemFacts(answer.error, messages), width);
+  if (answer.states.length === 0) return [[span(messages.details.cluster.none, 'dim')]];
+  const rows = pairsOfCluster(state, cluster.id).toSorted(compareRows);
+  const acts = messages.removal.acts(keyOf(state, 'clean', 'X'), keyOf(state, 'revoke', 'R'));
+  return [
+    ...pairLines(rows, {
+      of: 'cluster',
+      width,
+      known: accessSurroundings(state),
+      reader: { ...state, messages },
+    }),
+    ...rolesNote(rows, width, messages),
+    ...(state.readOnly === null ? [[], [span(acts, 'faint')]] : []),
+  ];
+}
+
+function keyOf({ settings }: AppState, action: ActionId, builtIn: string): string {
+  return settings.keys[action] ?? builtIn;
+}
+
+function certificateLines(
+  state: AppState,
+  cluster: Cluster,
+  width: number,
+  messages: Messages,
+): readonly Line[] {
+  const entries = state.kubeconfigs.byCluster.get(cluster.id) ?? [];
+  if (entries.length === 0) return [[span(messages.reasons.noContext, 'dim')]];
+  return entries.flatMap((entry, index) => [
+    ...(index === 0 ? [] : [[] as Line]),
+    [span(visible(entry.context), 'strong')],
+    ...passportLines(state, entry, width, messages),
+  ]);
+}
+
+/** What ackring wrote and said of this cluster: by its name, which both carry. */
+function eventLines(state: AppState, cluster: Cluster, messages: Messages): readonly Line[] {
+  const writes = [...state.journal, ...state.changes].map(({ at, summary }) => ({ at, text: summary }));
+  const events = [...writes, ...state.notices]
+    .filter(({ text }) => text.includes(cluster.name) || text.includes(cluster.id))
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime());
+  if (events.length === 0) return [[span(messages.events.none, 'dim')]];
+  return events.map(({ at, text }) => [
+    span(`${localTime(at, state.timeZone).slice(0, 16)}  `, 'dim'),
+    span(visible(text)),
+  ]);
+}

@@ -1,0 +1,46 @@
+import type { Cluster } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
+import type { AppState } from '../../screen/app-state.js';
+import type { Searchable } from '../../screen/filter.js';
+import { inOrderOf } from '../../screen/sorting.js';
+import { bestContext } from '../contexts/kubeconfigs.js';
+import { detailOf } from './detail-answers.js';
+import { type ClusterSurroundings, clusterTable } from './table.js';
+
+/** The fleet's clusters. */
+export function clusterRows(state: AppState): readonly Searchable[] {
+  const { sort } = state.lists.clusters;
+  return clusterTable.sorted(byName(state.fleet.clusters), sort, clusterSurroundings(state));
+}
+
+export function clusterSurroundings(state: AppState): ClusterSurroundings {
+  return {
+    held: (clusterId) => bestContext(state.kubeconfigs, clusterId),
+    isRefused: (cluster) => detailOf(state, cluster) instanceof AckringError,
+  };
+}
+
+/** By the fleet they are of: sorting by another column starts from here. */
+const ordered = new WeakMap<object, readonly Cluster[]>();
+
+function byName(clusters: ReadonlyMap<string, Cluster>): readonly Cluster[] {
+  const known = ordered.get(clusters);
+  if (known !== undefined) return known;
+  const named = inOrderOf([...clusters.values()], clusterTable.tie);
+  ordered.set(clusters, named);
+  return named;
+}
+
+const regionPrefix = 'region:';
+
+/** Rows that speak for the regions which could not be asked. */
+export function failedRegionRows({ fleet }: AppState): readonly string[] {
+  return [...fleet.regions]
+    .filter(([, scan]) => scan.kind === 'failed')
+    .map(([region]) => regionPrefix + region);
+}
+
+/** The region a row speaks for, or null when the row is a cluster. */
+export function regionOfRow(id: string): string | null {
+  return id.startsWith(regionPrefix) ? id.slice(regionPrefix.length) : null;
+}

@@ -1,0 +1,47 @@
+import type { Messages } from '../../messages/messages.js';
+import { toldProblem } from '../../messages/problems/told.js';
+import { visible } from '../../present/visible.js';
+import type { AppState } from '../../screen/app-state.js';
+import { cutText, type Line, span, widthOf } from '../../screen/drawing/line.js';
+import { emptyBody, tableBody } from '../../screen/list-body.js';
+import { problemText } from '../../screen/problem-facts.js';
+import { knownCluster } from './detail-answers.js';
+import { clusterSurroundings, regionOfRow } from './rows.js';
+import { clusterTable } from './table.js';
+
+/** The Clusters screen: the fleet, and beside each cluster the life of the kubeconfig held for it. */
+export function clusterList(state: AppState, messages: Messages): readonly Line[] {
+  if (state.lists.clusters.list.visible.length === 0) return emptyBody(emptyText(state, messages), state);
+  const known = clusterSurroundings(state);
+  return tableBody(state, { table: clusterTable, known, messages }, (id, drawn) => {
+    const region = regionOfRow(id);
+    if (region !== null) return { sign: span('!', 'bad'), line: regionLine(state, region, messages) };
+    const cluster = knownCluster(state, id);
+    if (cluster === undefined) return null;
+    const { sign, line } = drawn(cluster);
+    return { sign, line: state.fleet.stale.has(id) ? dimmed(line) : line };
+  });
+}
+
+function emptyText(state: AppState, messages: Messages): readonly string[] {
+  const { empty } = messages;
+  const problem = state.fleet.problem ?? state.profileProblem;
+  if (problem !== null) return problemText(problem, messages);
+  if (state.lists.clusters.filter !== '') return [empty.noMatch];
+  return [state.fleet.isScanning || state.fleet.seenAt === null ? empty.scanning : empty.noClusters];
+}
+
+/** A long reason gives way to the word on where the remedy is. */
+function regionLine({ fleet, size }: AppState, region: string, messages: Messages): Line {
+  const { rows } = messages;
+  const scan = fleet.regions.get(region);
+  const message = scan?.kind === 'failed' ? visible(toldProblem(scan.error, messages).message) : '';
+  const name = visible(region);
+  const hint = ` · ${rows.pressDetails}`;
+  const room = Math.max(0, size.columns - 4 - widthOf(`${name}  ${hint}`));
+  return [span(name, 'warn'), span(`  ${cutText(message, room)}`, 'text'), span(hint, 'dim')];
+}
+
+function dimmed(line: Line): Line {
+  return line.map(({ text }) => span(text, 'faint'));
+}

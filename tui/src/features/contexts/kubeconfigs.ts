@@ -1,0 +1,118 @@
+import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { Verdict } from '@ackring/core/verification/verdict';
+import type { AckringError } from '@ackring/core/words/errors';
+import { contextId } from './table.js';
+
+/** The answer of an API server to a context, or that it is being asked. */
+export type Answer = Verdict | 'asking';
+
+/** What the local kubeconfig files hold, and what the API servers said of it. */
+export interface KubeconfigsState {
+  readonly inventory: ContextInventory | null;
+  readonly entries: ReadonlyMap<string, ContextEntry>;
+  readonly byCluster: ReadonlyMap<string, readonly ContextEntry[]>;
+  readonly answers: ReadonlyMap<string, Answer>;
+  readonly problem: AckringError | null;
+}
+
+export const noKubeconfigs: KubeconfigsState = {
+  inventory: null,
+  entries: new Map(),
+  byCluster: new Map(),
+  answers: new Map(),
+  problem: null,
+};
+
+/** What the files say now; an answer outlives the reading only while its certificate is the same. */
+export function withInventory(state: KubeconfigsState, inventory: ContextInventory): KubeconfigsState {
+  const entries = new Map(inventory.entries.map((entry) => [contextId(entry), entry]));
+  const answers = new Map(
+    [...state.answers].filter(([id]) => isSameCredential(state.entries.get(id), entries.get(id))),
+  );
+  return { inventory, entries, byCluster: groupByCluster(inventory.entries), answers, problem: null };
+}
+
+function isSameCredential(before: ContextEntry | undefined, after: ContextEntry | undefined): boolean {
+  // A verdict can come before the file is read again: it is of what was just written.
+  if (before === undefined || after === undefined) return after !== undefined;
+  if (before.server !== after.server) return false;
+  if (before.credential.kind !== 'certificate' || after.credential.kind !== 'certificate') return false;
+  return before.credential.sha256 === after.credential.sha256;
+}
+
+function groupByCluster(entries: readonly ContextEntry[]): ReadonlyMap<string, readonly ContextEntry[]> {
+  const groups = new Map<string, ContextEntry[]>();
+  for (const entry of entries) {
+    if (entry.ack === null) continue;
+    const group = groups.get(entry.ack.clusterId);
+    if (group === undefined) groups.set(entry.ack.clusterId, [entry]);
+    else group.push(entry);
+  }
+  return groups;
+}
+
+/**
+ * What the API servers said now. A certificate is revoked, or it is not, in every context that holds it: what was
+ * said before of another context with the same one goes where the new word contradicts it. Of words that come together
+ * the one that it works counts: what is served was not revoked.
+ */
+export function withAnswers(
+  state: KubeconfigsState,
+  answers: Iterable<readonly [string, Answer]>,
+): KubeconfigsState {
+  const heard = [...answers];
+  const told = new Map(
+    heard.filter(
+      ([id, word]) =>
+        !isToldRevoked(word) ||
+        !heard.some(([other, another]) => other !== id && contradicts(state, [id, word], [other, another])),
+    ),
+  );
+  const isHeard = new Set(heard.map(([id]) => id));
+  const kept = [...state.answers].filter(
+    ([id, answer]) =>
+      !isHeard.has(id) &&
+      ![...told].some(([other, word]) => other !== id && contradicts(state, [id, answer], [other, word])),
+  );
+  return { ...state, answers: new Map([...kept, ...told]) };
+}
+
+type Told = readonly [id: string, answer: Answer];
+
+function contradicts({ entries }: KubeconfigsState, [id, before]: Told, [other, now]: Told): boolean {
+  if (before === 'asking' || now === 'asking') return false;
+  const isOpposite =
+    (isRevoked(before) && now.verdict === 'ok') || (before.verdict === 'ok' && isRevoked(now));
+  return isOpposite && certificateOf(entries.get(id)) === (certificateOf(entries.get(other)) ?? '');
+}
+
+function isToldRevoked(answer: Answer): boolean {
+  return answer !== 'asking' && isRevoked(answer);
+}
+
+function isRevoked({ cause }: Verdict): boolean {
+  return cause === 'revoked';
+}
+
+function certificateOf(entry: ContextEntry | undefined): string | null {
+  return entry?.credential.kind === 'certificate' ? entry.credential.sha256 : null;
+}
+
+/** Takes back the `asking` of contexts whose answers will not come any more. */
+export function withoutAsking(state: KubeconfigsState): KubeconfigsState {
+  return { ...state, answers: new Map([...state.answers].filter(([, answer]) => answer !== 'asking')) };
+}
+
+/** The context people mean when they speak of "my kubeconfig" of a cluster: the one that lasts longest. */
+export function bestContext(state: KubeconfigsState, clusterId: string): ContextEntry | null {
+  let best: ContextEntry | null = null;
+  for (const entry of state.byCluster.get(clusterId) ?? []) {
+    if (best === null || endOf(entry) > endOf(best)) best = entry;
+  }
+  return best;
+}
+
+function endOf({ credential }: ContextEntry): number {
+  return credential.kind === 'certificate' ? credential.notAfter.getTime() : Number.NEGATIVE_INFINITY;
+}

@@ -1,0 +1,118 @@
+import { type ContextEntry, certificateIssuedAt } from '@ackring/core/kubeconfig/context-entry';
+import { type CertificateFacts, isTemporary } from '@ackring/core/words/certificate';
+import type { Messages } from '../../messages/messages.js';
+import { toldVerdict } from '../../messages/problems/told.js';
+import { statusLetters } from '../../present/status.js';
+import { visible } from '../../present/visible.js';
+import type { AppState } from '../../screen/app-state.js';
+import { homePath } from '../../screen/drawing/home-path.js';
+import { credentialWord, lifeBarSpans, lifeText, statusTones } from '../../screen/drawing/life-cell.js';
+import { type Line, span } from '../../screen/drawing/line.js';
+import { localDay, localTime } from '../../screen/drawing/local-time.js';
+import { type Fact, factLines } from '../../screen/fact-lines.js';
+import { contextId } from './table.js';
+import { extentOf } from './verdict.js';
+
+/** `long-term · public`: what kind of kubeconfig a context is. */
+export function passportNote(entry: ContextEntry, messages: Messages): string {
+  const labels = messages.details.context;
+  const parts = [];
+  if (entry.credential.kind === 'certificate') {
+    parts.push(isTemporary(entry.credential) ? labels.temporary : labels.longTerm);
+  }
+  if (entry.ack?.access) parts.push(messages.access[entry.ack.access]);
+  return parts.join(' · ');
+}
+
+/** One context as a passport: holder, validity, life, and whether the server takes it. */
+export function passportLines(
+  state: AppState,
+  entry: ContextEntry,
+  width: number,
+  messages: Messages,
+): readonly Line[] {
+  const labels = messages.details.context;
+  const { credential } = entry;
+  const own: readonly Fact[] =
+    credential.kind === 'certificate'
+      ? certificateFacts(state, entry, credential, width, messages)
+      : [[labels.credential, credentialWord(credential, messages)]];
+  return factLines(
+    [...own, ...serverFacts(state, entry, messages), ...placeFacts(state, entry, messages)],
+    width,
+  );
+}
+
+function certificateFacts(
+  state: AppState,
+  entry: ContextEntry,
+  facts: CertificateFacts,
+  width: number,
+  messages: Messages,
+): readonly Fact[] {
+  const labels = messages.details.context;
+  const { timeZone, now } = state;
+  const tone = statusTones[entry.status];
+  const renews =
+    entry.renewableFrom === null ? '' : `   ${labels.renews} ${localDay(entry.renewableFrom, timeZone)}`;
+  return [
+    [labels.holder, visible(facts.uid ?? facts.subject.commonName)],
+    [labels.groups, visible(facts.subject.organizations.join(', '))],
+    [labels.issued, localTime(certificateIssuedAt(facts), timeZone)],
+    [labels.ends, [span(localTime(facts.notAfter, timeZone)), span(renews, 'dim')]],
+    [
+      labels.life,
+      [
+        ...lifeBarSpans(facts, entry.status, now, Math.min(34, width - 40)),
+        span(`  ${lifeText(facts, entry.status, now, messages)}`, tone),
+        span(`  ${statusLetters[entry.status]} ${messages.statuses[entry.status]}`, tone),
+      ],
+    ],
+    [labels.serial, withColons(facts.serial)],
+  ];
+}
+
+function withColons(hex: string): string {
+  return hex.replace(/(..)(?!$)/g, '$1:');
+}
+
+function serverFacts(state: AppState, entry: ContextEntry, messages: Messages): readonly Fact[] {
+  const labels = messages.details.context;
+  const answer = state.kubeconfigs.answers.get(contextId(entry));
+  const server: Fact = [labels.server, visible(entry.server ?? '–')];
+  if (answer === undefined) return [server, ['', [span(`· ${labels.notAsked}`, 'dim')]]];
+  if (answer === 'asking') return [server, ['', [span(messages.answers.asking, 'dim')]]];
+  if (answer.verdict === 'ok') {
+    const groups = answer.identity === null ? '' : `  ${visible(answer.identity.username)}`;
+    const ok = messages.answers.ok(Math.round(answer.latencyMs ?? 0));
+    const extent = extentOf(answer, messages);
+    const told = extent === null ? ok : `${ok} · ${visible(extent)}`;
+    return [server, ['', [span(`✓ ${told}`, 'good'), span(groups, 'dim')]]];
+  }
+  const { message, remedy } = toldVerdict(answer, messages);
+  return [server, ['', `✕ ${visible(message)}`], ['', visible(remedy)]];
+}
+
+function placeFacts(state: AppState, entry: ContextEntry, messages: Messages): readonly Fact[] {
+  const labels = messages.details.context;
+  const elsewhere = sameKeyElsewhere(state, entry).map(
+    (other) => `${visible(homePath(other.file, state.home))} (${visible(other.context)})`,
+  );
+  const facts: Fact[] = [[labels.file, visible(homePath(entry.file, state.home))]];
+  if (entry.namespace !== null) facts.push([labels.namespace, visible(entry.namespace)]);
+  if (elsewhere.length > 0) facts.push([labels.sameKey, elsewhere.join(', ')]);
+  if (entry.warnings.length > 0) facts.push([labels.warnings, visible(entry.warnings.join(' · '))]);
+  return facts;
+}
+
+/** Other contexts that hold the very same certificate. */
+function sameKeyElsewhere(state: AppState, entry: ContextEntry): readonly ContextEntry[] {
+  const { credential } = entry;
+  if (credential.kind !== 'certificate') return [];
+  return [...state.kubeconfigs.entries.values()].filter(
+    (other) =>
+      contextId(other) !== contextId(entry) &&
+      other.credential.kind === 'certificate' &&
+      other.credential.sha256 === credential.sha256,
+  );
+}

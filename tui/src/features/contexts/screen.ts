@@ -1,0 +1,40 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
+import type { Messages } from '../../messages/messages.js';
+import { visible } from '../../present/visible.js';
+import type { AppState } from '../../screen/app-state.js';
+import { homePath } from '../../screen/drawing/home-path.js';
+import { type Line, span } from '../../screen/drawing/line.js';
+import { emptyBody, tableBody } from '../../screen/list-body.js';
+import { problemText } from '../../screen/problem-facts.js';
+import { orphanOfRow } from './orphans.js';
+import { contextId, contextTable } from './table.js';
+
+/** The Contexts screen: what the kubeconfig files hold, how long it lasts and whether it works. */
+export function contextList(state: AppState, messages: Messages): readonly Line[] {
+  if (state.lists.contexts.list.visible.length === 0) return emptyBody(emptyText(state, messages), state);
+  const known = { answer: (entry: ContextEntry) => state.kubeconfigs.answers.get(contextId(entry)) ?? null };
+  return tableBody(state, { table: contextTable, known, messages }, (id, drawn) => {
+    const orphan = orphanOfRow(state, id);
+    if (orphan !== null) return { sign: span('·', 'dim'), line: orphanLine(state, orphan, messages) };
+    const entry = state.kubeconfigs.entries.get(id);
+    return entry === undefined ? null : drawn(entry);
+  });
+}
+
+function orphanLine(state: AppState, { kind, name, file }: OrphanedEntry, messages: Messages): Line {
+  const { rows, fetch } = messages;
+  return [
+    span(`${fetch[kind]} ${visible(name)}`, 'dim'),
+    span(`  ${rows.orphan}  ${visible(homePath(file, state.home))}`, 'faint'),
+  ];
+}
+
+function emptyText(state: AppState, messages: Messages): readonly string[] {
+  const { empty } = messages;
+  const { problem, inventory } = state.kubeconfigs;
+  const error = problem ?? inventory?.problems[0]?.error ?? null;
+  if (error !== null) return problemText(error, messages);
+  if (state.lists.contexts.filter !== '') return [empty.noMatch];
+  return [inventory === null ? empty.reading : empty.noContexts];
+}

@@ -1,0 +1,112 @@
+import { renewalWindowDays } from '@ackring/core/words/certificate';
+import type { Messages } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
+import type { Tone } from '../../screen/drawing/skin.js';
+
+const dayMs = 86_400_000;
+/** Mean month, so that every column stands for the same time. */
+const monthMs = 30.4375 * dayMs;
+const months = 36;
+const eighths = ['', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+const axisWidth = 6;
+
+/** How many kubeconfigs end when, over the three years that one lives: today left, the window marked. */
+export function expiryChart(state: AppState, messages: Messages, height: number): readonly Line[] {
+  const width = Math.min(state.size.columns - axisWidth - 3, months * 4);
+  const bins = countEnds(state, width);
+  const most = Math.max(1, ...bins);
+  const rows = Math.max(1, height - 3);
+  const windowAt = Math.round(((renewalWindowDays * dayMs) / (months * monthMs)) * width);
+  const bars = Array.from({ length: rows }, (_, index) => {
+    const floor = rows - 1 - index;
+    const label =
+      index === 0
+        ? String(most)
+        : index === Math.floor(rows / 2) && rows > 3
+          ? String(Math.round((most * (floor + 1)) / rows))
+          : '';
+    return [
+      span(`${fitText(label, axisWidth - 1, 'right')} ┤`, 'dim'),
+      ...barCells(bins, most, rows, floor, windowAt),
+    ];
+  });
+  const ticks = quarterTicks(state.now, width);
+  return [legend(messages, windowAt, width), ...bars, axis(width, windowAt, ticks), labels(width, ticks)];
+}
+
+/** Columns of time from now; what has ended already stands in the first. */
+function countEnds({ holders, now }: AppState, width: number): readonly number[] {
+  const bins = new Array<number>(width).fill(0);
+  const cellMs = (months * monthMs) / width;
+  for (const { notAfter } of holders.expiry.values()) {
+    const at = Math.floor((notAfter.getTime() - now.getTime()) / cellMs);
+    const cell = Math.min(width - 1, Math.max(0, at));
+    bins[cell] = (bins[cell] ?? 0) + 1;
+  }
+  return bins;
+}
+
+function barCells(
+  bins: readonly number[],
+  most: number,
+  rows: number,
+  floor: number,
+  windowAt: number,
+): Line {
+  return bins.map((count, cell) => {
+    const filled = Math.round((count / most) * rows * 8) - floor * 8;
+    // One of many must still be seen.
+    const eighth = count > 0 && floor === 0 ? Math.max(1, filled) : filled;
+    const block = eighths[Math.min(8, Math.max(0, eighth))] ?? '';
+    if (block !== '') return span(block, toneAt(cell, windowAt));
+    return cell === windowAt ? span('╎', 'faint') : span(' ');
+  });
+}
+
+function toneAt(cell: number, windowAt: number): Tone {
+  if (cell === 0) return 'bad';
+  if (cell <= windowAt / 6) return 'warn';
+  return cell < windowAt ? 'info' : 'good';
+}
+
+function legend({ expiry }: Messages, windowAt: number, width: number): Line {
+  const indent = ' '.repeat(axisWidth + 1);
+  const now = `▏${expiry.now}`;
+  const window = `╎ ${expiry.window}`;
+  const gap = windowAt - widthOf(now);
+  if (gap < 2 || windowAt + widthOf(window) > width) return [span(indent + now, 'dim')];
+  return [span(`${indent}${now}${' '.repeat(gap)}${window}`, 'dim')];
+}
+
+function axis(width: number, windowAt: number, ticks: ReadonlyMap<number, string>): Line {
+  const cells = Array.from({ length: width }, (_, cell) => {
+    if (cell === windowAt) return '╎';
+    return ticks.has(cell) ? '┴' : '─';
+  });
+  return [span(`${fitText('0', axisWidth - 1, 'right')} ┼${cells.join('')}`, 'dim')];
+}
+
+/** Where each quarter begins, and what is written there: January brings its year. */
+function quarterTicks(now: Date, width: number): ReadonlyMap<number, string> {
+  const ticks = new Map<number, string>();
+  const cellMs = (months * monthMs) / width;
+  for (let ahead = 1; ahead <= months; ahead++) {
+    const start = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
+    if (start.getUTCMonth() % 3 !== 0) continue;
+    const cell = Math.floor((start.getTime() - now.getTime()) / cellMs);
+    const month = String(start.getUTCMonth() + 1).padStart(2, '0');
+    if (cell < width) ticks.set(cell, month === '01' ? `${start.getUTCFullYear()}-${month}` : month);
+  }
+  return ticks;
+}
+
+/** The quarters under their ticks, as many as have room. */
+function labels(width: number, ticks: ReadonlyMap<number, string>): Line {
+  let text = '';
+  for (const [cell, label] of ticks) {
+    const hasRoom = cell + label.length <= width && (text === '' || cell > text.length);
+    if (hasRoom) text = fitText(text, cell) + label;
+  }
+  return [span(' '.repeat(axisWidth + 1) + text, 'dim')];
+}

@@ -1,0 +1,234 @@
+import type { AcquireChange, AcquirePlan } from '@ackring/core/fetch/request';
+import type { Messages } from '../../messages/messages.js';
+import { toldProblem } from '../../messages/problems/told.js';
+import { visible } from '../../present/visible.js';
+import type { AppState } from '../../screen/app-state.js';
+import { dialogWidth } from '../../screen/dialog-width.js';
+import type { Dialog } from '../../screen/dialogs.js';
+import { box, rule } from '../../screen/drawing/box.js';
+import { minutesLabel } from '../../screen/drawing/duration-text.js';
+import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
+import { homePath } from '../../screen/drawing/home-path.js';
+import { cutMiddle, fitText, type Line, lineWidth, span, widthOf } from '../../screen/drawing/line.js';
+import { localTime } from '../../screen/drawing/local-time.js';
+import { bodyHeight } from '../../screen/layout.js';
+import {
+  durationPresets,
+  type FetchDialog,
+  type FetchField,
+  reachableFields,
+  shownPlan,
+  typedField,
+} from './dialog.js';
+
+/** The fetch dialog: the choices above, below them the exact change they make. */
+export function fetchBox(state: AppState, dialog: FetchDialog, messages: Messages): Dialog {
+  const width = dialogWidth(state, 100);
+  const inner = width - 4;
+  const form = new Map<FetchField, Line>([
+    ['type', typeLine(dialog, messages)],
+    ['duration', durationLine(state, dialog, inner, messages)],
+    ['access', accessLine(dialog, messages)],
+    ['file', [...label(dialog, 'file', messages), ...textSpans(state, dialog, 'file', inner, messages)]],
+    [
+      'context',
+      [...label(dialog, 'context', messages), ...textSpans(state, dialog, 'context', inner, messages)],
+    ],
+  ]);
+  const reachable = reachableFields(dialog);
+  const fields = [...form.entries()].filter(([field]) => reachable.includes(field));
+  const below = preview(dialog, inner, messages);
+  // The frame is worth more than the line within it.
+  const hasRoom = fields.length + below.length + 3 <= bodyHeight(state);
+  const lines = [...fields.map(([, line]) => line), ...(hasRoom ? [rule(inner)] : []), ...below];
+  const { fetch } = messages;
+  const count = dialog.others.length + 1;
+  const title = count === 1 ? fetch.title(visible(dialog.cluster.name)) : fetch.titleMany(count);
+  return { lines: box(title, lines, width), cursor: cursorIn(dialog, fields, inner, messages) };
+}
+
+function labelWidth({ fetch }: Messages): number {
+  const labels = [fetch.type, fetch.duration, fetch.access, fetch.file, fetch.context];
+  return Math.max(...labels.map(widthOf)) + 4;
+}
+
+function label(dialog: FetchDialog, field: FetchField, messages: Messages): Line {
+  const isFocused = dialog.focus === field && dialog.step === null;
+  const text = fitText(messages.fetch[field], labelWidth(messages) - 2);
+  return [span(isFocused ? '› ' : '  ', 'accent'), span(text, isFocused ? 'strong' : 'dim')];
+}
+
+function radio(text: string, isOn: boolean, isPossible = true): Line {
+  const tone = isOn ? 'strong' : isPossible ? 'text' : 'disabled';
+  return [span(isOn ? '◉ ' : '○ ', isOn ? 'accent' : tone), span(`${text}   `, tone)];
+}
+
+function typeLine(dialog: FetchDialog, messages: Messages): Line {
+  const { temporary, longTerm } = messages.fetch;
+  return [
+    ...label(dialog, 'type', messages),
+    ...radio(temporary, dialog.isTemporary),
+    ...radio(longTerm, !dialog.isTemporary),
+  ];
+}
+
+const customWidth = 6;
+
+function durationLine(state: AppState, dialog: FetchDialog, width: number, messages: Messages): Line {
+  const look = {
+    width: customWidth,
+    isFocused: typedField(dialog) === 'custom',
+    placeholder: messages.fetch.custom,
+  };
+  const line: Line = [
+    ...label(dialog, 'duration', messages),
+    ...presets(dialog, width, messages),
+    ...fieldSpans(dialog.custom, look),
+  ];
+  const plan = shownPlan(dialog);
+  if (plan === null || plan.expectedNotAfter === null) return line;
+  const ends = messages.fetch.ends(localTime(plan.expectedNotAfter, state.timeZone));
+  const room = width - lineWidth(line);
+  return widthOf(ends) + 2 > room ? line : [...line, span(fitText(ends, room, 'right'), 'dim')];
+}
+
+/** Close together where they would not fit otherwise. */
+function presets(dialog: FetchDialog, width: number, messages: Messages): Line {
+  const texts = durationPresets.map((minutes) => minutesLabel(minutes, messages));
+  const needed = texts.reduce((sum, text) => sum + widthOf(text) + 3, labelWidth(messages) + customWidth);
+  const gap = needed > width ? '' : ' ';
+  return texts.map((text, index) =>
+    dialog.preset === index ? span(`[${text}]${gap}`, 'strong') : span(` ${text} ${gap}`, 'text'),
+  );
+}
+
+function accessLine(dialog: FetchDialog, messages: Messages): Line {
+  const { endpoints } = dialog.cluster;
+  const { fetch } = messages;
+  if (endpoints === null) {
+    const { asking, unknown } = messages.connection;
+    return [...label(dialog, 'access', messages), span(dialog.detail === 'asking' ? asking : unknown, 'dim')];
+  }
+  const [first = '', ...others] = endpoints.public;
+  const address = `${visible(hostOf(first))}${others.length === 0 ? '' : ` +${others.length}`}`;
+  return [
+    ...label(dialog, 'access', messages),
+    ...(endpoints.public.length === 0
+      ? radio(fetch.noPublic, false, false)
+      : radio(fetch.public(address), dialog.access === 'public')),
+    ...(endpoints.private.length === 0
+      ? radio(fetch.noPrivate, false, false)
+      : radio(fetch.private, dialog.access === 'private')),
+  ];
+}
+
+function hostOf(server: string): string {
+  return server.replace(/^https?:\/\//, '').replace(/:\d+$/, '');
+}
+
+function textSpans(
+  state: AppState,
+  dialog: FetchDialog,
+  field: 'file' | 'context',
+  inner: number,
+  messages: Messages,
+): Line {
+  const plan = shownPlan(dialog);
+  const planned = field === 'file' ? homePath(plan?.file ?? '', state.home) : (plan?.context ?? '');
+  return fieldSpans(dialog[field], {
+    width: textWidth(inner, messages),
+    isFocused: dialog.focus === field,
+    placeholder: visible(planned),
+  });
+}
+
+function textWidth(inner: number, messages: Messages): number {
+  return Math.min(64, inner - labelWidth(messages));
+}
+
+function preview(dialog: FetchDialog, width: number, messages: Messages): readonly Line[] {
+  const { preview } = dialog;
+  const { fetch, reasons } = messages;
+  if (dialog.step !== null) return [[span(`⟳ ${fetch.steps[dialog.step]}`, 'accent')]];
+  if (preview.kind === 'incomplete') {
+    return [[span(`! ${preview.reason === 'duration' ? reasons.badDuration : reasons.noEndpoint}`, 'warn')]];
+  }
+  if (preview.kind === 'refused') {
+    const { message, remedy } = toldProblem(preview.error, messages);
+    return [[span(`✕ ${visible(message)}`, 'bad')], [span(`  ${visible(remedy)}`, 'dim')]];
+  }
+  const plan = shownPlan(dialog);
+  if (plan === null) return [[span(fetch.planning, 'dim')]];
+  const lines = planLines(plan, width, messages);
+  if (dialog.others.length === 0) return lines;
+  const names = dialog.others.map(({ name }) => visible(name)).join(', ');
+  return [...lines, [span(`  ${fetch.alsoFor(names)}`, 'text')]];
+}
+
+function planLines(plan: AcquirePlan, width: number, messages: Messages): readonly Line[] {
+  const { fetch } = messages;
+  const entries = plan.changes.filter(({ path }) => path.includes('/'));
+  const { before, after } = plan.currentContext;
+  const current =
+    after === null || after === before
+      ? fetch.currentStays(before === null ? null : visible(before))
+      : fetch.currentBecomes(visible(after));
+  const others = plan.untouchedContexts === 0 ? [] : [fetch.untouched(plan.untouchedContexts)];
+  return [
+    ...entries.map((change) => changeLine(plan, change, width, messages)),
+    [span(`  ${[...others, current].join(' · ')}`, 'dim')],
+  ];
+}
+
+const changeSigns = { add: '+', update: '~', none: '=' } as const;
+const changeTones = { add: 'good', update: 'warn', none: 'dim' } as const;
+
+function changeLine(plan: AcquirePlan, change: AcquireChange, width: number, messages: Messages): Line {
+  const { fetch } = messages;
+  const [section = '', ...rest] = change.path.split('/');
+  const words: Readonly<Record<string, string>> = {
+    clusters: fetch.cluster,
+    users: fetch.user,
+    contexts: fetch.contextEntry,
+  };
+  const wordWidth = Math.max(...Object.values(words).map(widthOf)) + 2;
+  const nameWidth = Math.min(40, Math.floor((width - wordWidth) / 2));
+  return [
+    span(`${changeSigns[change.change]} `, changeTones[change.change]),
+    span(fitText(words[section] ?? section, wordWidth), 'dim'),
+    span(fitText(cutMiddle(visible(rest.join('/')), nameWidth), nameWidth + 2)),
+    span(changeText(plan, section, change, messages), 'dim'),
+  ];
+}
+
+/** What is new in an entry: in the reader's words where it is all new, else in the plan's. */
+function changeText(
+  { server, request }: AcquirePlan,
+  section: string,
+  { change, detail }: AcquireChange,
+  messages: Messages,
+): string {
+  if (change === 'update' && section !== 'users') return visible(detail);
+  if (change === 'none' || section === 'contexts') return '';
+  if (section === 'clusters') return visible(server);
+  const { durationMinutes } = request;
+  const { fetch } = messages;
+  return fetch.certificate(
+    durationMinutes === null ? fetch.longTerm : minutesLabel(durationMinutes, messages),
+  );
+}
+
+function cursorIn(
+  dialog: FetchDialog,
+  fields: readonly (readonly [FetchField, Line])[],
+  inner: number,
+  messages: Messages,
+): { x: number; y: number } | null {
+  const typed = typedField(dialog);
+  if (typed === null || dialog.step !== null) return null;
+  const y = fields.findIndex(([field]) => field === dialog.focus) + 1;
+  const before = 2 + labelWidth(messages);
+  if (typed !== 'custom') return { x: before + fieldCursor(dialog[typed], textWidth(inner, messages)), y };
+  const presetsWidth = lineWidth(presets(dialog, inner, messages));
+  return { x: before + presetsWidth + fieldCursor(dialog.custom, customWidth), y };
+}

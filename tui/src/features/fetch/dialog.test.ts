@@ -1,0 +1,144 @@
+import type { Cluster } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
+import test from 'ava';
+import { fieldOf } from '../../screen/text-field.js';
+import { defaultSettings } from '../../settings.js';
+import {
+  chosenMinutes,
+  moveChoice,
+  moveFocus,
+  openFetchDialog,
+  parseDuration,
+  reachableFields,
+  requestOf,
+  requestsOf,
+  withDetail,
+} from './dialog.js';
+
+const cluster: Cluster = {
+  id: 'c0000',
+  name: 'prod',
+  region: 'cn-hangzhou',
+  type: 'ManagedKubernetes',
+  profile: 'Default',
+  spec: 'ack.pro.small',
+  state: 'running',
+  version: '1.34.1-aliyun.1',
+  endpoints: { public: [], private: ['https://192.168.0.1:6443'] },
+  created: null,
+  updated: null,
+  tags: {},
+  vpcId: null,
+};
+
+const durations = test.macro({
+  exec(t, text: string, expected: number | null) {
+    t.is(parseDuration(text), expected);
+  },
+  title: (_, text, expected) => `"${text}" is ${expected === null ? 'no duration' : `${expected} minutes`}`,
+});
+
+test(durations, '15', 15);
+test(durations, '14', null);
+test(durations, '90m', 90);
+test(durations, '8h', 480);
+test(durations, '3d', 4320);
+test(durations, '73h', null);
+test(durations, ' 2 D ', 2880);
+test(durations, '', null);
+test(durations, '1.5h', null);
+test(durations, '-8h', null);
+
+test('the dialog opens on what the settings say, and on an access the cluster has', (t) => {
+  const dialog = openFetchDialog(cluster, { ...defaultSettings, access: 'public' });
+  t.true(dialog.isTemporary);
+  t.is(chosenMinutes(dialog), 480);
+  t.is(dialog.access, 'private');
+  t.like(requestOf({ ...dialog, isUsed: true }), {
+    durationMinutes: 480,
+    access: 'private',
+    use: true,
+    contextName: null,
+  });
+});
+
+test('a default duration that is no preset is the typed one', (t) => {
+  const dialog = openFetchDialog(cluster, { ...defaultSettings, durationMinutes: 95 });
+  t.is(dialog.preset, 'custom');
+  t.is(chosenMinutes(dialog), 95);
+});
+
+test('a long-term kubeconfig has no duration to choose', (t) => {
+  const dialog = openFetchDialog(cluster, { ...defaultSettings, durationMinutes: null });
+  t.false(reachableFields(dialog).includes('duration'));
+  t.is(moveFocus(dialog, 1).focus, 'access');
+  t.like(requestOf(dialog), { durationMinutes: null });
+});
+
+test('right of the last preset is the typed duration, which must be one', (t) => {
+  const opened = { ...openFetchDialog(cluster, defaultSettings), focus: 'duration' as const, preset: 5 };
+  const custom = moveChoice(opened, 1);
+  t.is(custom?.preset, 'custom');
+  t.is(requestOf({ ...opened, preset: 'custom', custom: fieldOf('9 weeks') }), 'duration');
+});
+
+test('an access the cluster lacks cannot be chosen', (t) => {
+  const dialog = { ...openFetchDialog(cluster, defaultSettings), focus: 'access' as const };
+  t.is(moveChoice(dialog, 1)?.access, 'private');
+});
+
+test('a cluster without any endpoint has nothing to be fetched', (t) => {
+  const unreachable = { ...cluster, endpoints: { public: [], private: [] } };
+  t.is(requestOf(openFetchDialog(unreachable, defaultSettings)), 'access');
+});
+
+const unknown: Cluster = { ...cluster, endpoints: null };
+const described = {
+  ...cluster,
+  endpoints: { public: ['https://203.0.113.1:6443'], private: [] },
+  extraSans: [],
+};
+
+test('until its endpoints are known the settings’ access is a wish, which then takes what there is', (t) => {
+  const dialog = openFetchDialog(unknown, { ...defaultSettings, access: 'private' });
+  t.like(requestOf(dialog), { access: 'private', takesOther: true });
+  t.is(moveChoice({ ...dialog, focus: 'access' }, 1)?.access, 'private');
+  const known = withDetail(dialog, described);
+  t.like(requestOf(known), { access: 'public', takesOther: false, cluster: described });
+});
+
+test('choices made while the cluster was being asked stay', (t) => {
+  const dialog = openFetchDialog(unknown, defaultSettings);
+  const chosen = { ...dialog, isTemporary: false, focus: 'context' as const, context: fieldOf('mine') };
+  t.like(withDetail(chosen, described), { isTemporary: false, focus: 'context', context: fieldOf('mine') });
+});
+
+test('an access that was chosen stays where the cluster has it, asked anew', (t) => {
+  const both = { ...described, endpoints: { ...described.endpoints, private: ['https://192.168.0.1:6443'] } };
+  const dialog = { ...openFetchDialog(both, defaultSettings), access: 'private' as const };
+  t.is(withDetail(dialog, both).access, 'private');
+  t.is(withDetail(dialog, described).access, 'public');
+});
+
+test('a refused detail leaves the dialog’s choices and its cluster alone', (t) => {
+  const refusal = new AckringError('Forbidden', 'no', { remedy: 'ask' });
+  const dialog = openFetchDialog(cluster, defaultSettings);
+  t.deepEqual(withDetail(dialog, refusal), { ...dialog, detail: refusal });
+});
+
+test('of many, each is asked for its endpoints in its turn', (t) => {
+  const dialog = openFetchDialog(cluster, defaultSettings, [{ ...described, id: 'c0001' }]);
+  const request = requestOf(dialog);
+  if (typeof request === 'string') throw new Error(request);
+  t.deepEqual(
+    requestsOf(dialog, request).map(({ takesOther, cluster: { id, endpoints } }) => [
+      id,
+      endpoints,
+      takesOther,
+    ]),
+    [
+      ['c0000', null, true],
+      ['c0001', null, true],
+    ],
+  );
+});

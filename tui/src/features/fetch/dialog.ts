@@ -1,0 +1,198 @@
+import type { AcquireAsked, AcquirePlan, AcquireStep } from '@ackring/core/fetch/request';
+import type { Cluster, ClusterDetail } from '@ackring/core/words/cluster';
+import { type AccessChoice, resolveAccess } from '@ackring/core/words/endpoints';
+import { AckringError } from '@ackring/core/words/errors';
+import { emptyField, type TextField } from '../../screen/text-field.js';
+import type { Settings } from '../../settings.js';
+
+export const fetchFields = ['type', 'duration', 'access', 'file', 'context'] as const;
+export type FetchField = (typeof fetchFields)[number];
+
+/** Minutes of the presets: 30 m, 1 h, 3 h, 8 h, 1 d, 3 d. */
+export const durationPresets: readonly number[] = [30, 60, 180, 480, 1440, 4320];
+
+/** The dialog that fetches one kubeconfig. What it will do is in `plan`, made by the core for every change. */
+export interface FetchDialog {
+  readonly kind: 'fetch';
+  readonly cluster: Cluster;
+  /**
+   * Its detail is asked for anew when the dialog opens: what was known before is shown meanwhile, and is nothing to
+   * act on.
+   */
+  readonly detail: 'asking' | 'known' | AckringError;
+  /** More clusters that are fetched with the same choices, each under its own name. */
+  readonly others: readonly Cluster[];
+  readonly focus: FetchField;
+  readonly isTemporary: boolean;
+  /** Index of a preset, or `custom` for the typed one. */
+  readonly preset: number | 'custom';
+  readonly custom: TextField;
+  /** Null when the cluster has no endpoint at all; what the settings say until its endpoints are known. */
+  readonly access: AccessChoice | null;
+  /** Empty for the file that owns the context, else kubectl's default. */
+  readonly file: TextField;
+  /** Empty for the deterministic name. */
+  readonly context: TextField;
+  /** It is to become the current context; one at a time can. */
+  readonly isUsed: boolean;
+  readonly preview: Preview;
+  /** Counts the plans asked for, so that an answer to an older question is not shown. */
+  readonly serial: number;
+  /** The step being done, once Enter was pressed. */
+  readonly step: AcquireStep | null;
+}
+
+export type Preview =
+  | { readonly kind: 'asking'; readonly last: AcquirePlan | null }
+  | { readonly kind: 'planned'; readonly plan: AcquirePlan }
+  | { readonly kind: 'refused'; readonly error: AckringError }
+  | { readonly kind: 'incomplete'; readonly reason: 'duration' | 'access' };
+
+export function openFetchDialog(
+  cluster: Cluster,
+  settings: Settings,
+  others: readonly Cluster[] = [],
+): FetchDialog {
+  const { durationMinutes } = settings;
+  const preset = presetOf(durationMinutes);
+  const isCustom = durationMinutes !== null && preset === -1;
+  const typed = isCustom ? `${durationMinutes}m` : '';
+  return {
+    kind: 'fetch',
+    cluster,
+    detail: 'asking',
+    others,
+    focus: 'type',
+    isTemporary: durationMinutes !== null,
+    preset: isCustom ? 'custom' : preset === -1 ? 3 : preset,
+    custom: { value: typed, cursor: typed.length },
+    access: possibleAccess(cluster, settings.access),
+    file: emptyField,
+    context: emptyField,
+    isUsed: false,
+    preview: { kind: 'asking', last: null },
+    serial: 0,
+    step: null,
+  };
+}
+
+/** What is wished, else what the cluster has; a wish it stays until its endpoints are known. */
+function possibleAccess({ endpoints }: Cluster, wished: AccessChoice): AccessChoice | null {
+  if (endpoints === null) return wished;
+  return resolveAccess(endpoints, wished) ?? resolveAccess(endpoints, 'auto');
+}
+
+/** The dialog once its cluster has answered; choices that were made meanwhile stay where they can. */
+export function withDetail(dialog: FetchDialog, detail: ClusterDetail | AckringError): FetchDialog {
+  if (detail instanceof AckringError) return { ...dialog, detail };
+  const access = possibleAccess(detail, dialog.access ?? 'auto');
+  return { ...dialog, cluster: detail, detail: 'known', access };
+}
+
+function presetOf(minutes: number | null): number {
+  return minutes === null ? -1 : durationPresets.indexOf(minutes);
+}
+
+/** The fields that can be reached: long-term has no duration to choose, and many share no name. */
+export function reachableFields({ isTemporary, others }: FetchDialog): readonly FetchField[] {
+  return fetchFields.filter((field) => {
+    if (field === 'duration') return isTemporary;
+    return field !== 'context' || others.length === 0;
+  });
+}
+
+export function moveFocus(dialog: FetchDialog, by: 1 | -1): FetchDialog {
+  const fields = reachableFields(dialog);
+  const at = fields.indexOf(dialog.focus);
+  const focus = fields[(at + by + fields.length) % fields.length] ?? 'type';
+  return { ...dialog, focus };
+}
+
+/** What Left and Right do to the field in focus; null for fields that are typed into. */
+export function moveChoice(dialog: FetchDialog, by: 1 | -1): FetchDialog | null {
+  switch (dialog.focus) {
+    case 'type':
+      return { ...dialog, isTemporary: !dialog.isTemporary };
+    case 'access':
+      return { ...dialog, access: otherAccess(dialog) };
+    case 'duration': {
+      const last = durationPresets.length;
+      const at = dialog.preset === 'custom' ? last : dialog.preset;
+      const next = Math.min(Math.max(0, at + by), last);
+      return { ...dialog, preset: next === last ? 'custom' : next };
+    }
+    case 'file':
+    case 'context':
+      return null;
+  }
+}
+
+function otherAccess({ access, cluster: { endpoints } }: FetchDialog): AccessChoice | null {
+  const other = access === 'public' ? 'private' : 'public';
+  return endpoints === null || endpoints[other].length === 0 ? access : other;
+}
+
+/** The field the keyboard types into, if the focus is on one. */
+export function typedField(dialog: FetchDialog): 'custom' | 'file' | 'context' | null {
+  if (dialog.focus === 'file' || dialog.focus === 'context') return dialog.focus;
+  return dialog.focus === 'duration' && dialog.preset === 'custom' ? 'custom' : null;
+}
+
+/** 15–4320, from `90`, `90m`, `8h` or `3d`; null for anything else. */
+export function parseDuration(text: string): number | null {
+  const match = /^(\d{1,4})\s*([mhd]?)$/i.exec(text.trim());
+  if (match === null) return null;
+  const unit = { m: 1, h: 60, d: 1440 }[(match[2] || 'm').toLowerCase()] ?? 1;
+  const minutes = Number(match[1]) * unit;
+  return minutes >= 15 && minutes <= 4320 ? minutes : null;
+}
+
+/** Minutes chosen; null while a typed duration is not one. */
+export function chosenMinutes(dialog: FetchDialog): number | null {
+  if (dialog.preset === 'custom') return parseDuration(dialog.custom.value);
+  return durationPresets[dialog.preset] ?? null;
+}
+
+/** What the dialog asks for, or what is missing in it. */
+export function requestOf(dialog: FetchDialog): AcquireAsked | 'duration' | 'access' {
+  const minutes = dialog.isTemporary ? chosenMinutes(dialog) : null;
+  if (dialog.isTemporary && minutes === null) return 'duration';
+  if (dialog.access === null) return 'access';
+  return {
+    cluster: dialog.cluster,
+    durationMinutes: minutes,
+    access: dialog.access,
+    takesOther: dialog.cluster.endpoints === null,
+    destination: { kind: 'merge', file: emptyAsNull(dialog.file.value) },
+    contextName: emptyAsNull(dialog.context.value),
+    use: dialog.isUsed,
+    verify: true,
+  };
+}
+
+/** The plan that is on the screen: while the choices' own is being worked out, the one before. */
+export function shownPlan({ preview }: FetchDialog): AcquirePlan | null {
+  if (preview.kind === 'planned') return preview.plan;
+  return preview.kind === 'asking' ? preview.last : null;
+}
+
+/**
+ * What the dialog asks for each of its clusters, in their turn asked for their endpoints; one without the access
+ * chosen takes what it has.
+ */
+export function requestsOf(dialog: FetchDialog, request: AcquireAsked): readonly AcquireAsked[] {
+  return [dialog.cluster, ...dialog.others].map((cluster) => ({
+    ...request,
+    cluster: askedAnew(cluster),
+    takesOther: true,
+  }));
+}
+
+/** What is known of its endpoints may be old: whoever acts on it asks first. */
+export function askedAnew(cluster: Cluster): Cluster {
+  return { ...cluster, endpoints: null };
+}
+
+function emptyAsNull(text: string): string | null {
+  return text.trim() === '' ? null : text.trim();
+}

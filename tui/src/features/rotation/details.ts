@@ -1,0 +1,180 @@
+import type { KeptRun } from '@ackring/core/rotation/report/kept-runs';
+import type { RotationOutcome } from '@ackring/core/rotation/report/report';
+import type { Messages } from '../../messages/messages.js';
+import { visible } from '../../present/visible.js';
+import type { AppState } from '../../screen/app-state.js';
+import { durationText } from '../../screen/drawing/duration-text.js';
+import { cutMiddle, fitText, type Line, lineText, span, wrapText } from '../../screen/drawing/line.js';
+import { localDay, localTime } from '../../screen/drawing/local-time.js';
+import { type Fact, factLines } from '../../screen/fact-lines.js';
+import type { DetailsSubject } from '../../screen/overlay.js';
+import { problemFacts } from '../../screen/problem-facts.js';
+import { functionFact } from './function-facts.js';
+import { functionRow } from './function-rows.js';
+import { changeTable } from './kept-tables.js';
+import { outcomeLines } from './outcome-details.js';
+
+export interface RotationDetails {
+  readonly title: string;
+  readonly lines: readonly Line[];
+}
+
+type Subject = Extract<DetailsSubject, { kind: 'rotation' }>;
+
+/** All that is known of a row of the views beside the plan. */
+export function rotationDetails(
+  state: AppState,
+  { tab, id }: Subject,
+  width: number,
+  messages: Messages,
+): RotationDetails {
+  switch (tab) {
+    case 'function':
+      return functionDetails(state, id, width, messages);
+    case 'runs':
+      return runDetails(state, id, width, messages);
+    case 'changes': {
+      const change = state.rotation.runs.value?.changes.find((each) => changeTable.id(each) === id);
+      const outcome = change?.after ?? change?.before ?? null;
+      if (change === undefined || outcome === null) return nothing;
+      const lines = outcomeLines(state, outcome, width, messages);
+      return { title: visible(change.cluster.name), lines };
+    }
+    case 'calendar':
+      return { title: id, lines: monthLines(state, id, width, messages) };
+    case 'log':
+      return logDetails(state, id, width, messages);
+  }
+}
+
+const nothing: RotationDetails = { title: '', lines: [] };
+
+function functionDetails(state: AppState, id: string, width: number, messages: Messages): RotationDetails {
+  const { deployed } = messages;
+  const row = functionRow(id);
+  const { problem } = state.rotation.function;
+  const { problem: logProblem } = state.rotation.log;
+  const { problem: runsProblem } = state.rotation.runs;
+  const found =
+    row.kind === 'health'
+      ? problem
+      : row.kind === 'log'
+        ? logProblem
+        : row.kind === 'last'
+          ? runsProblem
+          : null;
+  const { value } = functionFact(state, row, messages);
+  const facts: readonly Fact[] = [
+    [deployed.facts[row.kind], lineText(value)],
+    ...(found === null ? [] : problemFacts(found, messages)),
+  ];
+  return { title: deployed.facts[row.kind], lines: factLines(facts, width) };
+}
+
+function runDetails(state: AppState, id: string, width: number, messages: Messages): RotationDetails {
+  const { runs } = state.rotation;
+  const run = runs.value?.runs.find(({ runId }) => runId === id);
+  if (run === undefined) return nothing;
+  const report = [runs.value?.latest, runs.value?.previous].find((each) => each?.runId === id);
+  return {
+    title: localTime(new Date(run.startedAt), state.timeZone),
+    lines: [
+      ...factLines(runFacts(run, messages), width),
+      ...outcomeRows(state, report?.outcomes ?? [], width, messages),
+    ],
+  };
+}
+
+function runFacts({ runId, mode, startedAt, finishedAt, counts, failures }: KeptRun, messages: Messages) {
+  const { columns, modes } = messages.deployed;
+  const took = durationText(Date.parse(finishedAt) - Date.parse(startedAt), messages);
+  const told = [
+    [columns.renewed, counts['renewed']],
+    [columns.delivered, counts['delivered']],
+    [columns.told, counts['notified']],
+    [columns.failed, counts['failed']],
+  ] as const;
+  return [
+    [columns.mode, modes[mode]],
+    [columns.took, took],
+    ...told.map(([title, count]): Fact => [title, String(count ?? 0)]),
+    ...failures.map((failure): Fact => [columns.failures, visible(failure)]),
+    ['runId', visible(runId)],
+  ] satisfies readonly Fact[];
+}
+
+/** The credentials something was done with, or that failed. */
+function outcomeRows(
+  state: AppState,
+  outcomes: readonly RotationOutcome[],
+  width: number,
+  { decisions, decisionReasons }: Messages,
+): readonly Line[] {
+  const eventful = outcomes.filter(
+    ({ error, steps, decision }) => error !== null || steps.length > 0 || decision.kind === 'notify',
+  );
+  if (eventful.length === 0) return [];
+  const rows = eventful.map(({ cluster, identity, holder, decision, error, after }): Line => {
+    const ends = after === null ? '' : ` → ${localDay(new Date(after.notAfter), state.timeZone)}`;
+    return [
+      error === null ? span('✓ ', 'good') : span('✕ ', 'bad'),
+      ...whose(cluster.name, holder ?? identity, width),
+      error === null
+        ? span(`${decisions[decision.kind]} · ${decisionReasons[decision.reason]}${ends}`)
+        : span(visible(error.message), 'bad'),
+    ];
+  });
+  return [[], ...rows];
+}
+
+/** Cluster and identity in columns of their own; where there is little room, what follows them needs more of it. */
+function whose(cluster: string, identity: string, width: number): Line {
+  const [first, second] = width < 80 ? [16, 6] : [24, 16];
+  return [
+    span(fitText(cutMiddle(visible(cluster), first), first + 2)),
+    span(fitText(cutMiddle(visible(identity), second), second + 2), 'dim'),
+  ];
+}
+
+/** A line in as many as it takes, each as far in as the first. */
+function indented(text: string, width: number): readonly string[] {
+  const [indent = ''] = /^ */.exec(text) ?? [];
+  return wrapText(text.slice(indent.length), width - indent.length).map((line) => indent + line);
+}
+
+function monthLines(state: AppState, month: string, width: number, messages: Messages): readonly Line[] {
+  const { decisions, decisionReasons } = messages;
+  const events = state.rotation.calendar.value?.months.get(month)?.events ?? [];
+  const failures = state.rotation.calendar.value?.failures ?? [];
+  const rows = events.map(
+    ({ at, cluster, identity, decision }): Line => [
+      span(`${localDay(at, state.timeZone)}  `, 'dim'),
+      span(fitText(cutMiddle(visible(cluster.name), 24), 26)),
+      span(fitText(cutMiddle(visible(identity), 16), 18), 'dim'),
+      span(`${decisions[decision.kind]} · ${decisionReasons[decision.reason]}`),
+    ],
+  );
+  const unseen = failures.flatMap(({ what, error }) =>
+    wrapText(`! ${visible(what)}: ${visible(error.message)}`, width).map(
+      (text): Line => [span(text, 'warn')],
+    ),
+  );
+  const none: readonly Line[] = [[span('–', 'faint')]];
+  return [...(rows.length === 0 ? none : rows), ...(unseen.length === 0 ? [] : [[], ...unseen])];
+}
+
+function logDetails(state: AppState, id: string, width: number, messages: Messages): RotationDetails {
+  const line = state.rotation.log.value?.lines.find((each) => each.id === id);
+  if (line === undefined) return nothing;
+  const { columns, record } = messages.deployed;
+  const facts: readonly Fact[] = [
+    [columns.time, localTime(line.at, state.timeZone)],
+    [record.instance, visible(line.instance ?? '–')],
+  ];
+  const pretty = line.record === null ? line.text : JSON.stringify(line.record, null, 2);
+  const text = pretty.split('\n').flatMap((each) => indented(visible(each), width));
+  return {
+    title: line.record?.kind ?? columns.says,
+    lines: [...factLines(facts, width), [], ...text.map((each): Line => [span(each)])],
+  };
+}

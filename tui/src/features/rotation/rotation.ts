@@ -1,0 +1,84 @@
+import type {
+  RotationEvent,
+  RotationMode,
+  RotationOutcome,
+  RotationReport,
+} from '@ackring/core/rotation/report/report';
+import type { AckringError } from '@ackring/core/words/errors';
+import { answered, unasked } from '../../screen/asked.js';
+import type { KnownHealth, PartAnswer, RotationPart, RotationParts, RotationTab } from './views.js';
+
+/** The plan, or the run that goes on or went last; and the deployed function beside it. */
+export interface RotationState extends RotationParts {
+  readonly tab: RotationTab;
+  /** What is being done now. */
+  readonly running: RotationMode | null;
+  readonly report: RotationReport | null;
+  readonly outcomes: ReadonlyMap<string, RotationOutcome>;
+  readonly work: number;
+  readonly done: number;
+  readonly problem: AckringError | null;
+  readonly health: KnownHealth;
+  /** The function is at work for us, and its answer is waited for. */
+  readonly isInvoking: boolean;
+}
+
+export const noRotation: RotationState = {
+  tab: 'plan',
+  running: null,
+  report: null,
+  outcomes: new Map(),
+  work: 0,
+  done: 0,
+  problem: null,
+  function: unasked,
+  runs: unasked,
+  log: unasked,
+  calendar: unasked,
+  health: null,
+  isInvoking: false,
+};
+
+export function outcomeId({ cluster, identity }: Pick<RotationOutcome, 'cluster' | 'identity'>): string {
+  return `${cluster.id}/${identity}`;
+}
+
+export function rotationStarted(rotation: RotationState, mode: RotationMode): RotationState {
+  return { ...rotation, running: mode, done: 0, work: 0, problem: null };
+}
+
+/** What a run tells while it goes on. */
+export function withRotationEvent(rotation: RotationState, event: RotationEvent): RotationState {
+  switch (event.kind) {
+    case 'planned':
+      return { ...rotation, work: event.work };
+    case 'step':
+      return rotation;
+    case 'outcome': {
+      const outcomes = new Map(rotation.outcomes).set(outcomeId(event.outcome), event.outcome);
+      return { ...rotation, outcomes, done: rotation.done + (event.outcome.steps.length > 0 ? 1 : 0) };
+    }
+  }
+}
+
+export function withReport(rotation: RotationState, report: RotationReport): RotationState {
+  const outcomes = new Map(report.outcomes.map((outcome) => [outcomeId(outcome), outcome]));
+  return { ...rotation, running: null, report, outcomes, problem: null };
+}
+
+export function rotationFailed(rotation: RotationState, problem: AckringError): RotationState {
+  return { ...rotation, running: null, problem };
+}
+
+/** Their last answers stay until the next ones come. */
+export function partsAsked(rotation: RotationState, parts: readonly RotationPart[]): RotationState {
+  const asked = parts.map((part) => [part, { ...rotation[part], isAsking: true }] as const);
+  return { ...rotation, ...Object.fromEntries(asked) };
+}
+
+export function partAnswered(rotation: RotationState, answer: PartAnswer, now: Date): RotationState {
+  const { part } = answer;
+  if (!('problem' in answer)) return { ...rotation, [part]: answered(answer.value, now) };
+  const { problem } = answer;
+  return { ...rotation, [part]: { ...rotation[part], problem, isAsking: false, at: now } };
+}

@@ -1,0 +1,34 @@
+import type { AppState } from '../../screen/app-state.js';
+import type { Searchable } from '../../screen/filter.js';
+import { monthTable } from './calendar-tables.js';
+import { functionRows } from './function-rows.js';
+import { changeTable, keptRunTable } from './kept-tables.js';
+import { logTable, type NamedLogRow } from './log-table.js';
+import { runTable } from './table.js';
+import type { LogRow, RotationTab } from './views.js';
+
+/** The rows of the view that is open on the Rotation screen. */
+export function rotationRows(state: AppState): readonly Searchable[] {
+  return rowsOfTab[state.rotation.tab](state);
+}
+
+const rowsOfTab: Readonly<Record<RotationTab, (state: AppState) => readonly Searchable[]>> = {
+  plan: ({ rotation, lists }) => runTable.sorted([...rotation.outcomes.values()], lists.rotation.sort, null),
+  function: functionRows,
+  runs: ({ rotation }) => keptRunTable.sorted(rotation.runs.value?.runs ?? [], null, null),
+  changes: ({ rotation }) => changeTable.sorted(rotation.runs.value?.changes ?? [], null, null),
+  calendar: ({ rotation }) =>
+    monthTable.sorted([...(rotation.calendar.value?.months.values() ?? [])], null, { most: 1 }),
+  log: (state) =>
+    logTable.sorted(
+      (state.rotation.log.value?.lines ?? []).map((line) => namedLogRow(state, line)),
+      null,
+      null,
+    ),
+};
+
+export function namedLogRow({ fleet }: Pick<AppState, 'fleet'>, line: LogRow): NamedLogRow {
+  const { record } = line;
+  const name = record?.kind === 'step' ? fleet.clusters.get(record.cluster)?.name : undefined;
+  return { ...line, clusterName: name ?? null };
+}

@@ -1,0 +1,99 @@
+import type { FunctionStatus } from '@ackring/core/cloud/function-compute/api';
+import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
+import type { FunctionLogLine, RotationRecord } from '@ackring/core/rotation/function/function-log';
+import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
+import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
+import type { OutcomeChange } from '@ackring/core/rotation/report/report-comparison';
+import type { Simulation } from '@ackring/core/rotation/rotating';
+import type { AckringError } from '@ackring/core/words/errors';
+import type { Asked } from '../../screen/asked.js';
+
+export const rotationTabs = ['plan', 'function', 'runs', 'changes', 'calendar', 'log'] as const;
+
+/** The views of the Rotation screen, in the order of their tabs. */
+export type RotationTab = (typeof rotationTabs)[number];
+
+/** The deployed function, with what its timers' expressions mean. */
+export interface FunctionView {
+  readonly status: FunctionStatus;
+  readonly timers: readonly TimerView[];
+}
+
+export interface TimerView {
+  readonly name: string;
+  readonly cron: string;
+  readonly isOn: boolean;
+  /** Null where the expression has none, such as `@every 1h`. */
+  readonly timeZone: string | null;
+  /** Null where it is off, or only Function Compute knows. */
+  readonly nextAt: Date | null;
+}
+
+/** Past runs, and what is different between the last two. */
+export interface RunsView extends KeptRuns {
+  readonly changes: readonly OutcomeChange[];
+}
+
+/** What daily runs would do, month by month. */
+export interface CalendarView extends Pick<Simulation, 'from' | 'until' | 'failures'> {
+  /** By `2027-05`, empty months included. */
+  readonly months: ReadonlyMap<string, MonthView>;
+  /** Renewals of all months together. */
+  readonly renewals: number;
+}
+
+/** One month, counted once and not with every frame: large fleets have thousands of events in it. */
+export interface MonthView {
+  /** `2027-05`. */
+  readonly month: string;
+  readonly events: readonly SimulatedEvent[];
+  readonly renew: number;
+  readonly deliver: number;
+  readonly notify: number;
+}
+
+export interface LogView {
+  /** Newest first. */
+  readonly lines: readonly LogRow[];
+  readonly isComplete: boolean;
+  readonly since: Date;
+}
+
+export interface LogRow extends FunctionLogLine {
+  readonly id: string;
+  /** What it says, where it is the rotation's own. */
+  readonly record: RotationRecord | null;
+}
+
+/** What the views of the screen beside the plan are made from, each asked for and failing by itself. */
+export interface RotationParts {
+  readonly function: Asked<FunctionView>;
+  readonly runs: Asked<RunsView>;
+  readonly log: Asked<LogView>;
+  readonly calendar: Asked<CalendarView>;
+}
+
+export const rotationParts = ['function', 'runs', 'log', 'calendar'] as const;
+
+export type RotationPart = (typeof rotationParts)[number];
+
+/** What came of asking for one part. */
+export type PartAnswer =
+  | { readonly part: 'function'; readonly value: FunctionView }
+  | { readonly part: 'runs'; readonly value: RunsView }
+  | { readonly part: 'log'; readonly value: LogView }
+  | { readonly part: 'calendar'; readonly value: CalendarView }
+  | { readonly part: RotationPart; readonly problem: AckringError };
+
+/** The parts each view needs. */
+export const partsOfTab: Readonly<Record<RotationTab, readonly RotationPart[]>> = {
+  plan: [],
+  function: ['function', 'runs', 'log'],
+  runs: ['runs'],
+  changes: ['runs'],
+  calendar: ['calendar'],
+  log: ['function', 'log'],
+};
+
+/** The function's state in one word of the health check; null before it was looked at. */
+export type KnownHealth = FunctionHealth | null;

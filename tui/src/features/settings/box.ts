@@ -1,0 +1,118 @@
+import type { Messages } from '../../messages/messages.js';
+import { visible } from '../../present/visible.js';
+import { type ActionId, actionIds } from '../../screen/action-id.js';
+import type { AppState } from '../../screen/app-state.js';
+import { dialogWidth } from '../../screen/dialog-width.js';
+import type { Dialog } from '../../screen/dialogs.js';
+import { box } from '../../screen/drawing/box.js';
+import { durationText, minutesLabel } from '../../screen/drawing/duration-text.js';
+import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
+import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
+import { keyLabel } from '../../screen/key-name.js';
+import { keyTable } from '../../screen/key-table.js';
+import { keysOf } from '../../screen/keys-of.js';
+import { type SettingName, type SettingsDialog, settingNames } from './dialog.js';
+
+/** The settings, or the keys on their own page. */
+export function settingsBox(
+  state: AppState,
+  dialog: SettingsDialog,
+  messages: Messages,
+  height: number,
+): Dialog {
+  const width = dialogWidth(state, 76);
+  return dialog.page === 'keys'
+    ? keysPage(state, dialog, messages, width, height)
+    : settingsPage(state, dialog, messages, width);
+}
+
+function settingsPage(state: AppState, dialog: SettingsDialog, messages: Messages, width: number): Dialog {
+  const { settings } = messages;
+  const labelWidth = Math.max(...Object.values(settings.names).map(widthOf)) + 3;
+  const fieldWidth = Math.max(10, width - 6 - labelWidth);
+  const lines = settingNames.map((name, row): Line => {
+    const isHere = row === dialog.cursor;
+    const label = [
+      span(isHere ? '› ' : '  ', 'accent'),
+      span(fitText(settings.names[name], labelWidth), isHere ? 'strong' : 'dim'),
+    ];
+    if (isHere && dialog.field !== null) {
+      return [...label, ...fieldSpans(dialog.field, { width: fieldWidth, isFocused: true, placeholder: '' })];
+    }
+    return [...label, span(valueText(state, name, messages), isHere ? 'strong' : 'text')];
+  });
+  const hint: Line =
+    dialog.refusal === null ? [span(settings.hint, 'faint')] : [span(`! ${dialog.refusal}`, 'warn')];
+  const cursor =
+    dialog.field === null
+      ? null
+      : { x: 4 + labelWidth + fieldCursor(dialog.field, fieldWidth), y: dialog.cursor + 1 };
+  return { lines: box(settings.title, [...lines, [], hint], width), cursor };
+}
+
+function valueText({ settings, readOnly }: AppState, name: SettingName, messages: Messages): string {
+  const words = messages.settings;
+  switch (name) {
+    case 'language':
+      return settings.language === null ? words.ofMachine : words.languages[settings.language];
+    case 'skin':
+      return words.skins[settings.skin];
+    case 'duration':
+      return settings.durationMinutes === null
+        ? words.longTerm
+        : minutesLabel(settings.durationMinutes, messages);
+    case 'access':
+      return words.accesses[settings.access];
+    case 'contextName':
+    case 'function':
+      return visible(settings[name]);
+    case 'refresh':
+      return durationText(settings.refreshSeconds * 1000, messages);
+    case 'readOnly': {
+      const own = settings.readOnly ? words.yes : words.no;
+      return readOnly === null || readOnly === 'setting'
+        ? own
+        : `${own} · ${messages.reasons.readOnly[readOnly]}`;
+    }
+    case 'keys':
+      return words.rebound(Object.keys(settings.keys).length);
+  }
+}
+
+function keysPage(
+  state: AppState,
+  dialog: SettingsDialog,
+  messages: Messages,
+  width: number,
+  height: number,
+): Dialog {
+  const { settings } = messages;
+  const room = Math.max(1, height - 5);
+  const top = Math.max(0, Math.min(dialog.cursor - Math.floor(room / 2), actionIds.length - room));
+  const lines = actionIds
+    .slice(top, top + room)
+    .map((action, index) => keyLine(state, dialog, action, top + index === dialog.cursor, messages));
+  const hint: Line =
+    dialog.refusal === null ? [span(settings.keysHint, 'faint')] : [span(`! ${dialog.refusal}`, 'warn')];
+  return { lines: box(settings.keysTitle, [...lines, [], hint], width), cursor: null };
+}
+
+function keyLine(
+  { settings }: AppState,
+  dialog: SettingsDialog,
+  action: ActionId,
+  isHere: boolean,
+  messages: Messages,
+): Line {
+  const binding = keyTable.find((each) => each.action === action);
+  const keys = binding === undefined ? [] : keysOf(binding, settings.keys);
+  const isWaiting = isHere && dialog.capturing !== null;
+  const isOwn = settings.keys[action] !== undefined;
+  return [
+    span(isHere ? '› ' : '  ', 'accent'),
+    span(fitText(messages.actions[action], 34), isHere ? 'strong' : 'text'),
+    isWaiting
+      ? span(messages.settings.pressKey, 'warn')
+      : span(keys.map(keyLabel).join(' '), isOwn ? 'accent' : 'key'),
+  ];
+}

@@ -1,0 +1,78 @@
+import { type ActionId, actionIds } from '../../screen/action-id.js';
+import type { TextField } from '../../screen/text-field.js';
+import type { Settings } from '../../settings.js';
+import { durationPresets } from '../fetch/dialog.js';
+
+export const settingNames = [
+  'language',
+  'skin',
+  'duration',
+  'access',
+  'contextName',
+  'refresh',
+  'function',
+  'readOnly',
+  'keys',
+] as const;
+export type SettingName = (typeof settingNames)[number];
+
+/** The settings, each changed where it stands; keys on a page of their own. */
+export interface SettingsDialog {
+  readonly kind: 'settings';
+  readonly page: 'settings' | 'keys';
+  readonly cursor: number;
+  /** Typing a name; null while choosing. */
+  readonly field: TextField | null;
+  /** The action that waits for its new key. */
+  readonly capturing: ActionId | null;
+  /** Why the last key was refused. */
+  readonly refusal: string | null;
+}
+
+export const openedSettings: SettingsDialog = {
+  kind: 'settings',
+  page: 'settings',
+  cursor: 0,
+  field: null,
+  capturing: null,
+  refusal: null,
+};
+
+/** Rows of the page that is open. */
+export function settingsRows({ page }: SettingsDialog): readonly string[] {
+  return page === 'settings' ? settingNames : actionIds;
+}
+
+const languages = [null, 'en', 'ja', 'zh'] as const;
+const skins = ['dark', 'light', 'mono'] as const;
+const refreshes = [30, 60, 120, 300, 900] as const;
+const accesses = ['auto', 'public', 'private'] as const;
+/** The presets, and then long-term. */
+const durations: readonly (number | null)[] = [...durationPresets, null];
+
+/** What Left and Right make of a setting; nothing for those that are typed or have a page of their own. */
+export function changedSetting(settings: Settings, name: SettingName, by: 1 | -1): Partial<Settings> {
+  switch (name) {
+    case 'language':
+      return { language: next(languages, settings.language, by) };
+    case 'skin':
+      return { skin: next(skins, settings.skin, by) };
+    case 'access':
+      return { access: next(accesses, settings.access, by) };
+    case 'duration':
+      return { durationMinutes: next(durations, settings.durationMinutes, by) };
+    case 'refresh':
+      return { refreshSeconds: next(refreshes, settings.refreshSeconds, by) };
+    case 'readOnly':
+      return { readOnly: !settings.readOnly };
+    case 'contextName':
+    case 'function':
+    case 'keys':
+      return {};
+  }
+}
+
+function next<T>(values: readonly T[], value: T, by: 1 | -1): T {
+  const at = values.indexOf(value);
+  return values[(at + by + values.length) % values.length] ?? value;
+}

@@ -1,0 +1,45 @@
+import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import { clashOf } from '../../screen/clash.js';
+import { keyLabel } from '../../screen/key-name.js';
+import { type Step, step } from '../../screen/step.js';
+import { edited, type Input } from '../../screen/text-field.js';
+import { defaultSettings } from '../../settings.js';
+import { chooseFunction } from '../rotation/function-choice.js';
+import { type SettingsDialog, settingNames } from './dialog.js';
+import { saved } from './saved.js';
+
+/** Keys while a setting is typed, or while an action waits for its new key. */
+export function typeIntoSettings(state: AppState, dialog: SettingsDialog, input: Input): Step | null {
+  if (dialog.capturing !== null) return 'key' in input ? capture(state, dialog, input.key) : step(state);
+  if (dialog.field === null) return null;
+  if ('key' in input && input.key === 'esc') return step({ ...state, overlay: { ...dialog, field: null } });
+  if ('key' in input && input.key === 'enter') return saveName(state, dialog, dialog.field.value.trim());
+  const field = edited(dialog.field, input);
+  return field === null ? step(state) : step({ ...state, overlay: { ...dialog, field } });
+}
+
+/** An action takes a key only when no other action has it where both work. */
+function capture(state: AppState, dialog: SettingsDialog, key: string): Step {
+  const action = dialog.capturing;
+  if (action === null || key === 'esc') return step({ ...state, overlay: { ...dialog, capturing: null } });
+  const messages = messagesIn(state.language);
+  const clash = clashOf(action, key, state.settings.keys);
+  if (clash !== null) {
+    const refusal = messages.settings.clash(keyLabel(key), messages.actions[action], messages.actions[clash]);
+    return step({ ...state, overlay: { ...dialog, capturing: null, refusal } });
+  }
+  const keys = { ...state.settings.keys, [action]: key };
+  return saved({ ...state, overlay: { ...dialog, capturing: null, refusal: null } }, { keys });
+}
+
+/** An empty name goes back to the built-in one. */
+function saveName(state: AppState, dialog: SettingsDialog, name: string): Step {
+  const overlay = { ...dialog, field: null, refusal: null };
+  if (settingNames[dialog.cursor] === 'function') {
+    const chosen = chooseFunction({ ...state, overlay }, name || defaultSettings.function);
+    const refusal = messagesIn(state.language).deployed.noSuchName;
+    return chosen ?? step({ ...state, overlay: { ...dialog, refusal } });
+  }
+  return saved({ ...state, overlay }, { contextName: name || defaultSettings.contextName });
+}

@@ -1,0 +1,150 @@
+import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
+import type { JournalLine } from '@ackring/core/journal/journal';
+import type { AckringError } from '@ackring/core/words/errors';
+import type { ProfileFacts } from '@ackring/core/world/session';
+import { type AccessState, noAccess } from '../features/access/access.js';
+import { type HoldersState, noHolders } from '../features/access/holders.js';
+import type { DetailAnswers } from '../features/clusters/detail-answers.js';
+import { emptyFleet, type FleetState, type ProfileName } from '../features/clusters/fleet.js';
+import { type KubeconfigsState, noKubeconfigs } from '../features/contexts/kubeconfigs.js';
+import { noRotation, type RotationState } from '../features/rotation/rotation.js';
+import { defaultSettings, type Language, type Settings } from '../settings.js';
+import type { Job } from './job.js';
+import { emptyListScreens, type ListScreens } from './list-screen.js';
+import type { Notice } from './notice.js';
+import type { Overlay } from './overlay.js';
+import type { Prompt } from './prompt.js';
+import type { ScreenName } from './screen-name.js';
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export type ReadOnlyCause = 'flag' | 'profile' | 'setting';
+
+/** All that the screens show. Plain data: the transitions are functions from one to the next. */
+export interface AppState {
+  readonly size: Size;
+  readonly now: Date;
+  readonly home: string;
+  /** The reader's; empty for the machine's own, which takes long to ask for. */
+  readonly timeZone: string;
+  readonly language: Language;
+  /** The language of `--lang` or of the locale: what a setting of null comes back to. */
+  readonly fallbackLanguage: Language;
+  /** `--lang` wins over the settings. */
+  readonly isLanguageByFlag: boolean;
+  readonly settings: Settings;
+  /** Why the settings could not be used; the defaults are in force then. */
+  readonly settingsProblem: AckringError | null;
+  /** Read-only by flag; the settings can add to it, never take it away. */
+  readonly isReadOnlyByFlag: boolean;
+  readonly readOnly: ReadOnlyCause | null;
+  /** Whose eyes we look through. */
+  readonly watched: readonly ProfileName[];
+  /** Regions looked at; empty for all. */
+  readonly regions: readonly string[];
+  readonly profile: ProfileFacts | null;
+  readonly profileProblem: AckringError | null;
+  readonly profileNames: readonly string[];
+  readonly screen: ScreenName;
+  readonly past: readonly ScreenName[];
+  readonly future: readonly ScreenName[];
+  readonly lists: ListScreens;
+  readonly fleet: FleetState;
+  readonly clusterDetails: DetailAnswers;
+  readonly kubeconfigs: KubeconfigsState;
+  readonly holders: HoldersState;
+  readonly access: AccessState;
+  readonly rotation: RotationState;
+  readonly journal: readonly HistoryEntry[];
+  /** What else the tamper-evident journal tells: what was changed in the cloud, and what was taken back. */
+  readonly changes: readonly JournalLine[];
+  /** False until the journal is read, and from each write until it is read again: it says nothing of it yet. */
+  readonly isJournalCurrent: boolean;
+  readonly overlay: Overlay | null;
+  /** Overlays under the one on top. */
+  readonly beneath: readonly Overlay[];
+  readonly prompt: Prompt | null;
+  readonly commandHistory: readonly string[];
+  readonly job: Job | null;
+  /** The newest message; it fades from the screen and stays in Activity. */
+  readonly notice: Notice | null;
+  readonly notices: readonly Notice[];
+  readonly lastKeyAt: Date;
+  readonly contextsReadAt: Date | null;
+}
+
+export interface InitialOptions {
+  readonly size: Size;
+  readonly now: Date;
+  readonly home: string;
+  readonly timeZone: string;
+  readonly language: Language;
+  readonly isLanguageByFlag?: boolean;
+  readonly isReadOnly: boolean;
+  readonly profile?: ProfileName;
+  readonly regions?: readonly string[];
+  readonly settings?: Settings;
+}
+
+export function initialState(options: InitialOptions): AppState {
+  const { size, now, home, timeZone, language, isReadOnly, profile = null, regions = [] } = options;
+  return {
+    size,
+    now,
+    home,
+    timeZone,
+    language,
+    fallbackLanguage: language,
+    isLanguageByFlag: options.isLanguageByFlag ?? false,
+    settings: options.settings ?? defaultSettings,
+    settingsProblem: null,
+    isReadOnlyByFlag: isReadOnly,
+    readOnly: isReadOnly ? 'flag' : null,
+    watched: [profile],
+    regions,
+    profile: null,
+    profileProblem: null,
+    profileNames: [],
+    screen: 'clusters',
+    past: [],
+    future: [],
+    lists: emptyListScreens,
+    fleet: emptyFleet,
+    clusterDetails: new Map(),
+    kubeconfigs: noKubeconfigs,
+    holders: noHolders,
+    access: noAccess,
+    rotation: noRotation,
+    journal: [],
+    changes: [],
+    isJournalCurrent: false,
+    overlay: null,
+    beneath: [],
+    prompt: null,
+    commandHistory: [],
+    job: null,
+    notice: null,
+    notices: [],
+    lastKeyAt: now,
+    contextsReadAt: null,
+  };
+}
+
+/** Settings as they are now in force: language and read-only follow them, as far as no flag decides. */
+export function withSettings(state: AppState, settings: Settings): AppState {
+  const own = state.isLanguageByFlag ? null : settings.language;
+  const next = { ...state, settings, language: own ?? state.fallbackLanguage };
+  return { ...next, readOnly: readOnlyCause(next) };
+}
+
+/** Read-only by flag before profile before setting. */
+function readOnlyCause({ isReadOnlyByFlag, settings, watched, profile }: AppState): ReadOnlyCause | null {
+  if (isReadOnlyByFlag) return 'flag';
+  const names = watched.map((name) => name ?? profile?.profile ?? '');
+  const isByProfile = names.some((name) => settings.readOnlyProfiles.includes(name));
+  if (isByProfile) return 'profile';
+  return settings.readOnly ? 'setting' : null;
+}

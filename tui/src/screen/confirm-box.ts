@@ -1,0 +1,56 @@
+import type { Messages } from '../messages/messages.js';
+import type { AppState } from './app-state.js';
+import { type Confirmation, isConfirmed } from './confirmation.js';
+import { dialogWidth } from './dialog-width.js';
+import type { Dialog } from './dialogs.js';
+import { box } from './drawing/box.js';
+import { fieldCursor, fieldSpans } from './drawing/field.js';
+import { type Line, span, widthOf, wrapText } from './drawing/line.js';
+
+/** A question with the safe answer in focus, or a name to be typed. */
+export function confirmBox(state: AppState, question: Confirmation, { confirm }: Messages): Dialog {
+  const width = dialogWidth(state, 72);
+  const text = question.lines.flatMap((line) => wrapText(line, width - 4)).map((line) => [span(line)]);
+  if (question.typed === null) {
+    const choices: Line = [
+      choice(confirm.no, !question.isYesFocused),
+      span('  '),
+      choice(confirm.yes, question.isYesFocused),
+    ];
+    return { lines: box(question.title, [...text, [], choices], width), cursor: null };
+  }
+  return typedBox(question, { text, label: confirm.type(question.typed), leaves: confirm.leaves, width });
+}
+
+/** The word to be typed shows whole, beside the field or, where it is long, above it. */
+function typedBox(
+  question: Confirmation,
+  place: {
+    readonly text: readonly Line[];
+    readonly label: string;
+    readonly leaves: string;
+    readonly width: number;
+  },
+): Dialog {
+  const { text, label, width } = place;
+  const inner = width - 4;
+  const isBeside = widthOf(label) < inner / 2;
+  const above = isBeside ? [] : wrapText(label, inner).map((line): Line => [span(line, 'warn')]);
+  const before = isBeside ? `${label} ` : '';
+  const fieldWidth = inner - widthOf(before);
+  const look = { width: fieldWidth, isFocused: true, placeholder: '' };
+  const field: Line = [span(before, 'warn'), ...fieldSpans(question.field, look)];
+  const hint: Line = [span(isConfirmed(question) ? '' : place.leaves, 'faint')];
+  const lines = [...text, [], ...above, field, hint];
+  return {
+    lines: box(question.title, lines, width),
+    cursor: {
+      x: 2 + widthOf(before) + fieldCursor(question.field, fieldWidth),
+      y: lines.indexOf(field) + 1,
+    },
+  };
+}
+
+function choice(label: string, isFocused: boolean): Line[number] {
+  return isFocused ? span(`[ ${label} ]`, 'strong', 'field') : span(`  ${label}  `, 'dim');
+}

@@ -1,0 +1,135 @@
+import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
+import { shell } from '@ackring/core/words/shell-word';
+import { identityLines } from '../features/access/identity-details.js';
+import { activityItem } from '../features/activity/rows.js';
+import { whatText } from '../features/activity/table.js';
+import { knownCluster } from '../features/clusters/detail-answers.js';
+import { clusterTabLines, tabLine } from '../features/clusters/details.js';
+import { orphanOfRow } from '../features/contexts/orphans.js';
+import { passportLines, passportNote } from '../features/contexts/passport.js';
+import { rotationDetails } from '../features/rotation/details.js';
+import { outcomeLines } from '../features/rotation/outcome-details.js';
+import type { Messages } from '../messages/messages.js';
+import { visible } from '../present/visible.js';
+import type { AppState } from './app-state.js';
+import { dialogWidth } from './dialog-width.js';
+import type { Dialog } from './dialogs.js';
+import { box } from './drawing/box.js';
+import { homePath } from './drawing/home-path.js';
+import { type Line, span, wrapText } from './drawing/line.js';
+import { localTime } from './drawing/local-time.js';
+import { windowed } from './drawing/scroll.js';
+import { type Fact, factLines } from './fact-lines.js';
+import type { Details } from './overlay.js';
+import { problemFacts } from './problem-facts.js';
+
+interface Contents {
+  readonly title: string;
+  readonly note: string;
+  /** Stays while the rest scrolls. */
+  readonly head: readonly Line[];
+  readonly lines: readonly Line[];
+}
+
+/** All that is known of the selected row. */
+export function detailsBox(state: AppState, details: Details, messages: Messages, height: number): Dialog {
+  const width = dialogWidth(state, 96);
+  const { title, note, head, lines } = contents(state, details, width - 4, messages);
+  const room = Math.max(1, height - 2 - head.length);
+  return { lines: box(title, [...head, ...windowed(lines, details.top, room)], width, note), cursor: null };
+}
+
+function contents(state: AppState, details: Details, width: number, messages: Messages): Contents {
+  const { subject } = details;
+  const page = (title: string, lines: readonly Line[], note = ''): Contents => ({
+    title,
+    note,
+    head: [],
+    lines,
+  });
+  switch (subject.kind) {
+    case 'region': {
+      const scan = state.fleet.regions.get(subject.id);
+      const facts = scan?.kind === 'failed' ? problemFacts(scan.error, messages) : [];
+      return page(visible(subject.id), factLines(facts, width));
+    }
+    case 'cluster': {
+      const cluster = knownCluster(state, subject.id);
+      if (cluster === undefined) return page('', []);
+      const lines = clusterTabLines(state, cluster, details.tab, width, messages);
+      const head = [tabLine(details.tab, messages), []];
+      return { title: visible(cluster.name), note: visible(cluster.region), head, lines };
+    }
+    case 'context': {
+      const entry = state.kubeconfigs.entries.get(subject.id);
+      if (entry === undefined) return page('', []);
+      const lines = passportLines(state, entry, width, messages);
+      return page(visible(entry.context), lines, passportNote(entry, messages));
+    }
+    case 'orphan': {
+      const orphan = orphanOfRow(state, subject.id);
+      if (orphan === null) return page('', []);
+      return page(visible(orphan.name), factLines(orphanFacts(state, orphan, messages), width));
+    }
+    case 'identity': {
+      const holding = state.holders.identities.get(subject.id);
+      if (holding === undefined) return page('', []);
+      return page(visible(holding.identity.name), identityLines(state, holding, width, messages));
+    }
+    case 'outcome': {
+      const outcome = state.rotation.outcomes.get(subject.id);
+      if (outcome === undefined) return page('', []);
+      return page(
+        visible(outcome.cluster.name),
+        outcomeLines(state, outcome, width, messages),
+        outcome.region,
+      );
+    }
+    case 'rotation': {
+      const { title, lines } = rotationDetails(state, subject, width, messages);
+      return page(title, lines);
+    }
+    case 'activity':
+      return page(messages.screens.activity, activityLines(state, subject.id, width, messages));
+  }
+}
+
+function orphanFacts(state: AppState, orphan: OrphanedEntry, messages: Messages): readonly Fact[] {
+  const { details, fetch, rows } = messages;
+  const { file, kind, name } = orphan;
+  const removal = shell`kubectl --kubeconfig ${file} config delete-${kind} ${name}`;
+  return [
+    [details.problem.message, `${fetch[kind]} ${visible(name)}: ${rows.orphan}`],
+    [details.context.file, visible(homePath(file, state.home))],
+    [details.problem.remedy, rows.removeOrphan(visible(removal))],
+  ];
+}
+
+function activityLines(state: AppState, id: string, width: number, messages: Messages): readonly Line[] {
+  const item = activityItem(state, id);
+  if (item === null) return [];
+  const { columns, details } = messages;
+  if (item.kind === 'write') {
+    const { at, summary, file } = item.write;
+    const facts: readonly Fact[] = [
+      [columns.time, localTime(at, state.timeZone)],
+      [columns.file, visible(file)],
+    ];
+    return [...wrapText(visible(summary), width).map((text) => [span(text)]), [], ...factLines(facts, width)];
+  }
+  if (item.kind === 'change') {
+    const { at, details: known = {} } = item.change;
+    const facts: readonly Fact[] = [
+      [columns.time, localTime(at, state.timeZone)],
+      ...Object.entries(known)
+        .filter(([, value]) => value !== null)
+        .map(([name, value]): Fact => [visible(name), visible(String(value))]),
+    ];
+    const what = wrapText(visible(whatText(item, { messages })), width).map((line): Line => [span(line)]);
+    return [...what, [], ...factLines(facts, width)];
+  }
+  const { at, text, remedy } = item.notice;
+  const facts: Fact[] = [[columns.time, localTime(at, state.timeZone)]];
+  if (remedy !== null) facts.push([details.problem.remedy, visible(remedy)]);
+  return [...wrapText(visible(text), width).map((line) => [span(line)]), [], ...factLines(facts, width)];
+}

@@ -1,0 +1,27 @@
+import type { AppState } from './app-state.js';
+import type { Binding, Scope } from './binding.js';
+import { keyTable } from './key-table.js';
+import { keysOf } from './keys-of.js';
+
+/** The scopes that have the keyboard now, innermost first. */
+export function activeScopes({ overlay, screen }: AppState): readonly Scope[] {
+  return overlay === null ? [screen, 'list', 'global'] : [overlay.kind];
+}
+
+/** The bindings in force, innermost scope first. */
+export function activeBindings(state: AppState): readonly Binding[] {
+  return activeScopes(state).flatMap((scope) => keyTable.filter((binding) => binding.scope === scope));
+}
+
+/** What a key means now. A key that somebody gave to an action comes before the built-in ones. */
+export function findBinding(state: AppState, key: string): Binding | null {
+  const rebound = state.settings.keys;
+  const active = activeBindings(state);
+  const own = active.find(({ action }) => rebound[action] === key);
+  return own ?? active.find((binding) => keysOf(binding, rebound).includes(key)) ?? null;
+}
+
+/** Whether read-only mode takes this key away. */
+export function isForbidden(binding: Binding, state: AppState): boolean {
+  return binding.isChanging === true && state.readOnly !== null;
+}

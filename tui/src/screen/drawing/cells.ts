@@ -1,0 +1,53 @@
+import { blankLook, type Look, lookAfter, plainLook } from './look.js';
+import { widthOfSign } from './sign-width.js';
+
+/** A line as the terminal keeps it, a column after the other, without the blanks at its end. */
+export interface Cells {
+  /** The sign of each column; empty in the right half of a wide one. */
+  readonly signs: readonly string[];
+  readonly looks: readonly Look[];
+}
+
+/**
+ * Reads a line of text with SGR sequences. Null when it cannot be said for every terminal which column each
+ * sign comes to stand in (emoji, combining marks, rare scripts): such a line is only ever written whole.
+ */
+export function cellsOf(line: string): Cells | null {
+  const signs: string[] = [];
+  const looks: Look[] = [];
+  let look = plainLook;
+  let end = 0;
+  for (let at = 0; at < line.length; at += 1) {
+    const code = line.charCodeAt(at);
+    if (code === 0x20) {
+      signs.push(' ');
+      const blank = blankLook(look);
+      looks.push(blank);
+      if (blank !== plainLook) end = signs.length;
+    } else if (code > 0x20 && code < 0x7f) {
+      signs.push(line.charAt(at));
+      looks.push(look);
+      end = signs.length;
+    } else if (code === 0x1b) {
+      const close = line.indexOf('m', at);
+      const next = line.charAt(at + 1) === '[' ? lookAfter(look, line.slice(at + 2, close)) : null;
+      if (next === null) return null;
+      look = next;
+      at = close;
+    } else {
+      const sign = line.charAt(at);
+      const width = widthOfSign(sign);
+      if (width === null) return null;
+      signs.push(sign);
+      looks.push(look);
+      if (width === 2) {
+        signs.push('');
+        looks.push(look);
+      }
+      end = signs.length;
+    }
+  }
+  signs.length = end;
+  looks.length = end;
+  return { signs, looks };
+}

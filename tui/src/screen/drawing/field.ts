@@ -1,0 +1,32 @@
+import type { TextField } from '../text-field.js';
+import { cutText, fitText, type Line, span, widthOf } from './line.js';
+
+export interface FieldLook {
+  readonly width: number;
+  readonly isFocused: boolean;
+  /** Shown dim while nothing is typed: what will be taken then. */
+  readonly placeholder: string;
+}
+
+/** A line being typed. The end of a long text that holds the cursor is the part that shows. */
+export function fieldSpans(field: TextField, look: FieldLook): Line {
+  const ground = look.isFocused ? 'field' : undefined;
+  if (field.value === '') return [span(fitText(look.placeholder, look.width), 'dim', ground)];
+  const { text } = shownPart(field, look.width);
+  return [span(fitText(text, look.width), look.isFocused ? 'strong' : 'text', ground)];
+}
+
+/** Columns from the start of the field to its cursor. */
+export function fieldCursor(field: TextField, width: number): number {
+  return shownPart(field, width).cursor;
+}
+
+function shownPart(field: TextField, width: number): { text: string; cursor: number } {
+  const letters = Array.from(field.value);
+  let from = 0;
+  while (widthOf(letters.slice(from, field.cursor).join('')) >= width && from < field.cursor) from++;
+  return {
+    text: cutText(letters.slice(from).join(''), width),
+    cursor: widthOf(letters.slice(from, field.cursor).join('')),
+  };
+}

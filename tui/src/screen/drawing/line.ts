@@ -1,0 +1,190 @@
+import stringWidth from 'string-width';
+import { plainWidth } from './sign-width.js';
+import type { Ground, Tone } from './skin.js';
+
+/** A run of text in one style. Text from outside is cleaned before it comes here. */
+export interface Span {
+  readonly text: string;
+  readonly tone?: Tone | undefined;
+  /** What the text lies on; the selection and the bars fill whole lines with it. */
+  readonly ground?: Ground | undefined;
+}
+
+/** One line of the screen. */
+export type Line = readonly Span[];
+
+/** Plain text and the signs of this program's own screens: one column each, without asking Unicode's tables. */
+const narrowText =
+  /^[\x20-\x7e\u00b7\u2013\u2014\u2018-\u201d\u2026\u203a\u2190-\u2193\u2212\u23ce\u2500-\u25a0\u25b2\u25b8\u25c9-\u25d0\u270e\u27f3\u2713\u2715]*$/;
+
+/** Columns a text takes on the terminal. */
+export function widthOf(text: string): number {
+  return narrowText.test(text) ? text.length : (plainWidth(text) ?? stringWidth(text));
+}
+
+export function span(text: string, tone?: Tone, ground?: Ground): Span {
+  return { text, tone, ground };
+}
+
+export function lineWidth(line: Line): number {
+  let width = 0;
+  for (const { text } of line) width += widthOf(text);
+  return width;
+}
+
+export function lineText(line: Line): string {
+  return line.map(({ text }) => text).join('');
+}
+
+/** Cuts a text to at most `width` columns, ending in `…` when something was lost. */
+export function cutText(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  if (width <= 0) return '';
+  return `${headOf(text, width - 1)}…`;
+}
+
+/** Cuts the middle out of a text: the ends of long names tell them apart. */
+export function cutMiddle(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  if (width < 8) return cutText(text, width);
+  const tail = Math.floor((width - 1) / 2);
+  return `${headOf(text, width - 1 - tail)}…${tailOf(text, tail)}`;
+}
+
+/** Exactly `width` columns: cut or filled with spaces on the side away from the text. */
+export function fitText(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const cut = cutText(text, width);
+  const fill = ' '.repeat(Math.max(0, width - widthOf(cut)));
+  return align === 'left' ? cut + fill : fill + cut;
+}
+
+/** Exactly `width` columns of a line; the fill takes the ground of the last span when asked. */
+export function fitLine(line: Line, width: number, ground?: Ground): Line {
+  const used = lineWidth(line);
+  if (used === width) return line;
+  if (used < width) return [...line, span(' '.repeat(width - used), undefined, ground)];
+  return sliceLine(line, 0, width, true);
+}
+
+/** The columns `from` (inclusive) to `to` (exclusive) of a line; half a wide character becomes a space. */
+export function sliceLine(line: Line, from: number, to: number, ellipsis = false): Line {
+  if (ellipsis && lineWidth(line) > to && to > from) {
+    const cut = sliceLine(line, from, to - 1);
+    return [...cut, { text: '…', tone: cut.at(-1)?.tone, ground: cut.at(-1)?.ground }];
+  }
+  const out: Span[] = [];
+  let column = 0;
+  for (const part of line) {
+    const width = widthOf(part.text);
+    const start = Math.max(from - column, 0);
+    const end = Math.min(to - column, width);
+    if (end > start) out.push({ ...part, text: sliceText(part.text, start, end) });
+    column += width;
+    if (column >= to) break;
+  }
+  return out;
+}
+
+/** Lays `box` over `base` with its upper left corner at column `x`, row `y`. */
+export function overlay(base: readonly Line[], box: readonly Line[], x: number, y: number): readonly Line[] {
+  return base.map((line, row) => {
+    const over = box[row - y];
+    if (over === undefined) return line;
+    const width = lineWidth(over);
+    const left = fitLine(sliceLine(line, 0, x), x);
+    const right = sliceLine(line, x + width, Number.MAX_SAFE_INTEGER);
+    return [...left, ...over, ...right];
+  });
+}
+
+/**
+ * Breaks a text into lines of at most `width` columns: at spaces, and between the characters of scripts that have
+ * none; words longer than a line are cut up.
+ */
+export function wrapText(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) lines.push(...wrapParagraph(paragraph, Math.max(1, width)));
+  return lines;
+}
+
+function wrapParagraph(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  let gap = '';
+  for (let word of text.match(words) ?? []) {
+    if (word.startsWith(' ')) {
+      gap = word;
+      continue;
+    }
+    const joined = line === '' ? word : line + gap + word;
+    gap = '';
+    if (widthOf(joined) <= width) {
+      line = joined;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    while (widthOf(word) > width) {
+      const head = headOf(word, width);
+      if (head === '') break;
+      lines.push(head);
+      word = word.slice(head.length);
+    }
+    line = word;
+  }
+  lines.push(line);
+  return lines;
+}
+
+/** Chinese and Japanese text breaks anywhere, but never before a sign that closes something. */
+const words =
+  / +|[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f][、。，．：；？！）」』】ー]*|[^ \u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]+/gu;
+
+let segmenter: Intl.Segmenter | null = null;
+
+/** What a reader takes for one sign. Made when first needed: it loads tables that the first frame can do without. */
+function graphemesOf(text: string): Iterable<{ readonly segment: string }> {
+  if (plainWidth(text) !== null) return Array.from(text, (segment) => ({ segment }));
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
+
+function headOf(text: string, width: number): string {
+  if (narrowText.test(text)) return text.slice(0, width);
+  let head = '';
+  let used = 0;
+  for (const { segment } of graphemesOf(text)) {
+    used += widthOf(segment);
+    if (used > width) break;
+    head += segment;
+  }
+  return head;
+}
+
+function tailOf(text: string, width: number): string {
+  if (narrowText.test(text)) return text.slice(text.length - width);
+  const segments = Array.from(graphemesOf(text), ({ segment }) => segment).reverse();
+  let tail = '';
+  let used = 0;
+  for (const segment of segments) {
+    used += widthOf(segment);
+    if (used > width) break;
+    tail = segment + tail;
+  }
+  return tail;
+}
+
+function sliceText(text: string, from: number, to: number): string {
+  if (narrowText.test(text)) return text.slice(from, to);
+  let out = '';
+  let column = 0;
+  for (const { segment } of graphemesOf(text)) {
+    const width = widthOf(segment);
+    const isWhole = column >= from && column + width <= to;
+    const isPartly = column < to && column + width > from;
+    if (isWhole) out += segment;
+    else if (isPartly) out += ' '.repeat(Math.min(column + width, to) - Math.max(column, from));
+    column += width;
+    if (column >= to) break;
+  }
+  return out;
+}

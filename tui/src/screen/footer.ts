@@ -1,0 +1,83 @@
+import type { Messages } from '../messages/messages.js';
+import { visible } from '../present/visible.js';
+import type { ActionId } from './action-id.js';
+import type { AppState } from './app-state.js';
+import type { Binding } from './binding.js';
+import { bindingLabel } from './binding-label.js';
+import { completions } from './commands.js';
+import { activeBindings, isForbidden } from './dispatch.js';
+import { fieldCursor, fieldSpans } from './drawing/field.js';
+import { type Line, lineWidth, span } from './drawing/line.js';
+import { keyLabel } from './key-name.js';
+import { keysOf } from './keys-of.js';
+import type { Prompt } from './prompt.js';
+import { isTyping } from './typing.js';
+
+/** The last line: the keys that work here, those that do not now in grey; or the line being typed. */
+export function footer(state: AppState, messages: Messages): Line {
+  if (state.prompt !== null) return promptLine(state, state.prompt);
+  const typing = isTyping(state);
+  const shown = activeBindings(state).filter(
+    (binding) => isShown(binding, state, messages) && !(typing && isLetter(binding)),
+  );
+  const pinned = shown.filter(({ action }) => wayOut.has(action));
+  const hints = (bindings: readonly Binding[]): readonly Line[] =>
+    bindings.map((binding) => hint(binding, state, messages));
+  const end = hints(pinned).flat();
+  const room = state.size.columns - lineWidth(end);
+  return [...fitting(hints(shown.filter((binding) => !pinned.includes(binding))), room), ...end];
+}
+
+/** Never pushed out by what else works here. */
+const wayOut: ReadonlySet<ActionId> = new Set(['help', 'back', 'dialogCancel']);
+
+function isShown(binding: Binding, state: AppState, messages: Messages): boolean {
+  if (!binding.isInFooter || isForbidden(binding, state)) return false;
+  return binding.isInFooter !== 'whenOn' || (binding.disabled?.(state, messages) ?? null) === null;
+}
+
+function hint(binding: Binding, state: AppState, messages: Messages): Line {
+  const key = keyLabel(keysOf(binding, state.settings.keys)[0] ?? '');
+  const label = bindingLabel(binding, messages);
+  const isOff = (binding.disabled?.(state, messages) ?? null) !== null;
+  return [span(` ${key} `, isOff ? 'disabled' : 'key'), span(`${label}  `, isOff ? 'disabled' : 'dim')];
+}
+
+function isLetter({ keys }: Binding): boolean {
+  return (keys[0] ?? '').length === 1;
+}
+
+/** As many hints as fit whole: half a hint helps nobody. */
+function fitting(hints: readonly Line[], width: number): Line {
+  const line: Line[number][] = [];
+  let used = 0;
+  for (const spans of hints) {
+    used += lineWidth(spans);
+    if (used > width) break;
+    line.push(...spans);
+  }
+  return line;
+}
+
+const promptSigns = { command: ' :', filter: ' /' } as const;
+
+function promptLine(state: AppState, prompt: Prompt): Line {
+  const width = Math.max(10, Math.min(60, state.size.columns - 4));
+  const field = fieldSpans(prompt.field, { width, isFocused: true, placeholder: '' });
+  const found = prompt.kind === 'command' ? offered(state, prompt.field.value) : '';
+  return [span(promptSigns[prompt.kind], 'key'), ...field, span(`  ${found}`, 'dim')];
+}
+
+/** The words that could come next, the first of which Tab takes. */
+function offered(state: AppState, typed: string): string {
+  return completions(state, typed)
+    .map((line) => visible(line.split(' ').at(-1) ?? line))
+    .join('  ');
+}
+
+/** The terminal's cursor stands where the prompt is typed into. */
+export function cursorOfPrompt({ prompt, size }: AppState): { x: number; y: number } | null {
+  if (prompt === null) return null;
+  const width = Math.max(10, Math.min(60, size.columns - 4));
+  return { x: promptSigns[prompt.kind].length + fieldCursor(prompt.field, width), y: size.rows - 1 };
+}

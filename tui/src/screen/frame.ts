@@ -1,0 +1,53 @@
+import { messagesIn } from '../messages/messages.js';
+import type { AppState } from './app-state.js';
+import { crumbs } from './crumbs.js';
+import { dialogOf } from './dialogs.js';
+import { fitLine, type Line, lineWidth, overlay } from './drawing/line.js';
+import { cursorOfPrompt, footer } from './footer.js';
+import { frameBody } from './frame-body.js';
+import { header } from './header.js';
+import { bodyHeight } from './layout.js';
+import { noticeLine } from './notice-line.js';
+
+/** What the terminal shows: exactly as many lines as it has rows, none wider than it, and the cursor. */
+export interface Frame {
+  readonly lines: readonly Line[];
+  /** Where text is being typed, so that input methods open there; null hides the cursor. */
+  readonly cursor: { readonly x: number; readonly y: number } | null;
+}
+
+/** Lines above the body: the header and the breadcrumbs. */
+const linesAboveBody = 2;
+
+/** The whole screen as a pure function of the state. */
+export function frame(state: AppState): Frame {
+  const messages = messagesIn(state.language);
+  const { columns, rows } = state.size;
+  const height = bodyHeight(state);
+  const body = padded(frameBody(state, messages), height);
+  const dialog = dialogOf(state, messages, height);
+  const x = dialog === null ? 0 : Math.max(0, Math.floor((columns - lineWidth(dialog.lines[0] ?? [])) / 2));
+  const y = dialog === null ? 0 : Math.max(0, Math.floor((height - dialog.lines.length) / 3));
+  const shown = dialog === null ? body : overlay(body.map(faded), dialog.lines.slice(0, height), x, y);
+  const lines = [
+    header(state, messages),
+    crumbs(state, messages),
+    ...shown,
+    noticeLine(state, messages),
+    footer(state, messages),
+  ];
+  const cursor = dialog?.cursor
+    ? { x: x + dialog.cursor.x, y: y + dialog.cursor.y + linesAboveBody }
+    : cursorOfPrompt(state);
+  return { lines: lines.slice(0, rows).map((line) => fitLine(line, columns)), cursor };
+}
+
+function padded(lines: readonly Line[], height: number): readonly Line[] {
+  const missing = Math.max(0, height - lines.length);
+  return [...lines.slice(0, height), ...Array.from({ length: missing }, (): Line => [])];
+}
+
+/** What lies behind a dialog is still there to be read, but steps back. */
+function faded(line: Line): Line {
+  return line.map(({ text }) => ({ text, tone: 'faint' }));
+}

@@ -1,0 +1,39 @@
+import { messagesIn } from '../messages/messages.js';
+import type { Scope } from './binding.js';
+import { bindingLabel } from './binding-label.js';
+import { commands } from './commands.js';
+import { scopeName } from './help-box.js';
+import { keyTable } from './key-table.js';
+
+/** docs/reference/keys.md: every key of the full screen, made from the table that the program itself obeys. */
+export function keyReference(): string {
+  const messages = messagesIn('en');
+  const scopes = [...new Set(keyTable.map(({ scope }) => scope))];
+  const sections = scopes.map((scope) => `## ${scopeName(scope, messages)}\n\n${scopeTable(scope)}`);
+  return [
+    '# Keys',
+    'Made from the key table by `node scripts/generate.mjs`.',
+    'Keys marked ✎ change files or the cloud, and are gone in read-only mode. Every key can be rebound: `,` and then Keys.',
+    ...sections,
+    `## After \`:\`\n\n${commandTable()}`,
+  ]
+    .join('\n\n')
+    .concat('\n');
+
+  function scopeTable(scope: Scope): string {
+    const rows = keyTable
+      .filter((binding) => binding.scope === scope)
+      .map((binding) => {
+        const keys = binding.keys.map((key) => `\`${key === '|' ? '\\|' : key}\``).join(' ');
+        return `| ${keys} | ${bindingLabel(binding, messages)}${binding.isChanging ? ' ✎' : ''} | \`${binding.action}\` |`;
+      });
+    return ['| Key | Does | Name in the settings |', '| --- | --- | --- |', ...rows].join('\n');
+  }
+}
+
+function commandTable(): string {
+  const rows = commands.map(
+    ({ name, aliases }) => `| \`:${name}\` | ${aliases.map((alias) => `\`:${alias}\``).join(' ')} |`,
+  );
+  return ['| Command | Short |', '| --- | --- |', ...rows].join('\n');
+}

@@ -1,0 +1,70 @@
+import type { Messages } from '../messages/messages.js';
+import type { AppState } from './app-state.js';
+import { fitTable, rowLine, titleLine } from './columns.js';
+import { fitLine, type Line, type Span, span, widthOf, wrapText } from './drawing/line.js';
+import { bodyHeight, listHeight } from './layout.js';
+import type { ListState } from './list.js';
+import { currentScreen } from './list-screen.js';
+import type { DefinedTable } from './table.js';
+
+export interface ListRow {
+  /** One column: the state of the row's subject. */
+  readonly sign: Span;
+  readonly line: Line;
+}
+
+/** A list's window under its column titles. Only the rows that show are made into text. */
+export function listBody(
+  state: AppState,
+  list: ListState,
+  titles: Line,
+  rowOf: (id: string) => ListRow,
+): readonly Line[] {
+  const { columns } = state.size;
+  const window = list.visible.slice(list.top, list.top + listHeight(state));
+  const rows = window.map((id, index) => {
+    const { sign, line } = rowOf(id);
+    const isMarked = list.marks.has(id);
+    const isSelected = list.top + index === list.cursor;
+    const lead = [
+      span(isSelected ? '▌' : ' ', 'accent'),
+      isMarked ? span('✓', 'accent') : sign,
+      span(isMarked ? '›' : ' ', 'accent'),
+    ];
+    const whole = fitLine([...lead, ...line], columns);
+    return isSelected ? whole.map((part) => ({ ...part, ground: 'selected' as const })) : whole;
+  });
+  return [[span('   '), ...titles], ...rows];
+}
+
+export interface ShownTable<Row extends object, Known> {
+  readonly table: DefinedTable<Row, Known>;
+  readonly known: Known;
+  readonly messages: Messages;
+}
+
+/** A table in the window of the screen that is shown; `rowOf` draws what an id stands for, or null when it is gone. */
+export function tableBody<Row extends object, Known>(
+  state: AppState,
+  { table, known, messages }: ShownTable<Row, Known>,
+  rowOf: (id: string, drawn: (row: Row) => ListRow) => ListRow | null,
+): readonly Line[] {
+  const { list, sort } = currentScreen(state);
+  const width = state.size.columns - 4;
+  const fitted = fitTable(table, { sort, width, known, reader: { ...state, messages } });
+  const drawn = (row: Row): ListRow => ({ sign: table.sign(row), line: rowLine(fitted, row) });
+  return listBody(state, list, titleLine(fitted), (id) => rowOf(id, drawn) ?? { sign: span(' '), line: [] });
+}
+
+/** What is said in the middle of a body that has no rows. */
+export function emptyBody(paragraphs: readonly string[], state: AppState): readonly Line[] {
+  const { columns } = state.size;
+  const lines = paragraphs.flatMap((text) => wrapText(text, Math.min(76, columns - 8)));
+  const above = Math.max(1, Math.floor((bodyHeight(state) - lines.length) / 3));
+  const widest = Math.max(...lines.map(widthOf));
+  const left = ' '.repeat(Math.max(0, Math.floor((columns - widest) / 2)));
+  return [
+    ...Array.from({ length: above }, (): Line => []),
+    ...lines.map((text) => [span(left + text, 'dim')]),
+  ];
+}

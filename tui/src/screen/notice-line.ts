@@ -1,0 +1,34 @@
+import { noticeSigns } from '../features/activity/table.js';
+import type { Messages } from '../messages/messages.js';
+import { visible } from '../present/visible.js';
+import type { AppState } from './app-state.js';
+import { cutText, type Line, span, widthOf } from './drawing/line.js';
+import { finishedItems, type Job } from './job.js';
+import { keyLabel } from './key-name.js';
+import { keyTable } from './key-table.js';
+import { keysOf } from './keys-of.js';
+
+/** The line above the keys: what is under way, else the newest message with what to do about it. */
+export function noticeLine(state: AppState, messages: Messages): Line {
+  const { notice, size, job } = state;
+  if (job !== null) return [span(` ⟳ ${jobText(job, messages)}`, 'accent')];
+  if (notice === null) return [];
+  const { text: sign, tone } = noticeSigns[notice.mood];
+  const text = visible(notice.text);
+  const remedy = notice.remedy === null ? '' : ` · ${visible(notice.remedy)}`;
+  const room = size.columns - 4;
+  if (widthOf(text + remedy) <= room) return [span(` ${sign} `, tone), span(text, tone), span(remedy, 'dim')];
+  const rest = ` · ${messages.notices.rest(keyOfActivity(state))}`;
+  return [span(` ${sign} `, tone), span(cutText(text, room - widthOf(rest)), tone), span(rest, 'dim')];
+}
+
+/** Activity keeps what has no room here. */
+function keyOfActivity({ settings }: AppState): string {
+  const binding = keyTable.find(({ action }) => action === 'showActivity');
+  return binding === undefined ? '' : keyLabel(keysOf(binding, settings.keys)[0] ?? '');
+}
+
+function jobText(job: Job, { jobs }: Messages): string {
+  if (job.isCancelling) return jobs.stopping;
+  return jobs.progress(jobs[job.kind], finishedItems(job), job.total, job.failed);
+}

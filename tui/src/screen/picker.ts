@@ -1,0 +1,55 @@
+import { filteredIds } from './filter.js';
+import type { TextField } from './text-field.js';
+
+export type PickerPurpose = 'profiles' | 'regions' | 'clean' | 'revoke';
+
+/** The option that stands for every region, those that come later too. */
+export const everyRegion = '*';
+
+/** A list to choose from by typing a part of it; several can be ticked. */
+export interface Picker {
+  readonly kind: 'picker';
+  readonly purpose: PickerPurpose;
+  readonly options: readonly string[];
+  readonly ticked: ReadonlySet<string>;
+  /** What Enter takes: what is ticked, as it was found or as it was changed; or the option somebody went to. */
+  readonly takes: 'found' | 'changed' | 'current';
+  readonly field: TextField;
+  readonly cursor: number;
+}
+
+/** What the typed text lets through. */
+export function pickerMatches({ options, field }: Picker): readonly string[] {
+  return filteredIds(
+    field.value,
+    options.map((id) => ({ id, text: id === everyRegion ? 'all *' : id })),
+  );
+}
+
+export function pickerCurrent(picker: Picker): string | null {
+  return pickerMatches(picker)[picker.cursor] ?? null;
+}
+
+export function movePicker(picker: Picker, by: number): Picker {
+  const last = Math.max(0, pickerMatches(picker).length - 1);
+  const takes = picker.takes === 'changed' ? 'changed' : 'current';
+  return { ...picker, takes, cursor: Math.min(Math.max(0, picker.cursor + by), last) };
+}
+
+export function tickPicker(picker: Picker): Picker {
+  const current = pickerCurrent(picker);
+  if (current === null) return picker;
+  // Every region is a choice of its own, beside which no other says anything.
+  const others = [...picker.ticked].filter((id) => (id === everyRegion) === (current === everyRegion));
+  const ticked = new Set(others);
+  if (!ticked.delete(current)) ticked.add(current);
+  return { ...picker, ticked, takes: 'changed' };
+}
+
+/** The ticked options, or the one under the cursor when none is ticked or somebody went there to switch to it. */
+export function pickerChoice(picker: Picker): readonly string[] {
+  if (picker.ticked.size > 0 && picker.takes !== 'current')
+    return picker.options.filter((option) => picker.ticked.has(option));
+  const current = pickerCurrent(picker);
+  return current === null ? [] : [current];
+}

@@ -1,0 +1,63 @@
+import { AckringError } from '@ackring/core/words/errors';
+import test from 'ava';
+import type { RegionScan } from '../features/clusters/fleet.js';
+import { scanFleet } from '../features/clusters/tasks.js';
+import { defaultSettings } from '../settings.js';
+import { type AppState, initialState } from './app-state.js';
+import { dueAsks } from './refresh.js';
+
+const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
+const answered: RegionScan = { kind: 'answered', clusters: 1 };
+const failed: RegionScan = {
+  kind: 'failed',
+  error: new AckringError('Throttled', 'slower', { remedy: 'wait' }),
+};
+
+interface Past {
+  readonly refreshSeconds?: number;
+  /** Seconds that the scan took which ended at 0. */
+  readonly took?: number;
+  readonly lastKey?: number;
+  readonly regions?: readonly RegionScan[];
+}
+
+function isScanDue(now: number, past: Past): boolean {
+  const { refreshSeconds = 120, took = 0, lastKey = now, regions = [answered] } = past;
+  const start = initialState({
+    size: { columns: 80, rows: 24 },
+    now: at(0),
+    home: '/',
+    timeZone: 'UTC',
+    language: 'en',
+    isReadOnly: false,
+    settings: { ...defaultSettings, refreshSeconds },
+  });
+  const state: AppState = {
+    ...start,
+    now: at(now),
+    lastKeyAt: at(lastKey),
+    fleet: {
+      ...start.fleet,
+      seenAt: at(0),
+      scanStartedAt: at(-took),
+      regions: new Map(regions.map((scan, index) => [`region-${index}`, scan])),
+    },
+  };
+  return dueAsks(state).some(({ task }) => task === scanFleet);
+}
+
+const dueAfter = test.macro({
+  exec(t, past: Past, seconds: number) {
+    t.false(isScanDue(seconds - 1, { lastKey: seconds - 1, ...past }));
+    t.true(isScanDue(seconds, { lastKey: seconds, ...past }));
+  },
+  title: (title) => `the fleet is asked again ${title}`,
+});
+
+test('after two minutes', dueAfter, {}, 120);
+test('after the pause of the settings', dueAfter, { refreshSeconds: 5 }, 5);
+test('later when the last scan was slow', dueAfter, { took: 6 }, 240);
+test('later when half of the regions refused', dueAfter, { regions: [answered, failed] }, 180);
+test('never later than ten pauses', dueAfter, { took: 3600 }, 1200);
+test('after four minutes when nobody pressed a key meanwhile', dueAfter, { lastKey: 0 }, 240);
+test('never later than ten pauses, however long nobody looks', dueAfter, { lastKey: -4000 }, 1200);

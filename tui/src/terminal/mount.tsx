@@ -1,0 +1,48 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import { render } from 'ink';
+import { drawOn } from '../screen/drawing/drawn-stdout.js';
+import type { FrameWriter } from '../screen/drawing/frame-writer.js';
+import type { Depth } from '../screen/drawing/paint.js';
+import type { Store } from '../screen/store.js';
+import type { Suspend } from './control.js';
+import { Screen } from './screen.js';
+
+export interface MountOptions {
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  readonly store: Store;
+  readonly depth: Depth;
+  /** Knows the first frame, when it was drawn before. */
+  readonly writer: FrameWriter;
+  readonly isScreenReader: boolean;
+  /** Told how the terminal can be handed to another program. */
+  readonly onReady: (suspend: Suspend) => void;
+}
+
+export interface Mounted {
+  /** Draws now what the store holds, without waiting for React's next turn. */
+  redraw(): void;
+  unmount(): void;
+  waitUntilExit(): Promise<unknown>;
+}
+
+/** Puts the screen on the terminal, with Ink. */
+export function mount(options: MountOptions): Mounted {
+  const { stdin, store, depth, writer, isScreenReader, onReady } = options;
+  const { stdout, placeCursor } = drawOn(options.stdout, writer);
+  const screen = <Screen store={store} depth={depth} placeCursor={placeCursor} onReady={onReady} />;
+  const instance = render(screen, {
+    stdin,
+    stdout: isScreenReader ? options.stdout : stdout,
+    interactive: true,
+    alternateScreen: !isScreenReader,
+    isScreenReaderEnabled: isScreenReader,
+    // Every frame as plain lines, drawn at once: what of them is new, and how it comes to the terminal, is the
+    // writer's. A limit of frames would make a key wait for the next beat; keys that arrive together are one
+    // change of the state and one frame as it is.
+    debug: !isScreenReader,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
+  return { ...instance, redraw: () => instance.rerender(screen) };
+}
