@@ -2,7 +2,7 @@
 // Needs what `tsc -b` makes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { keyReference } from '../tui/dist/screen/key-reference.js';
+import { keyReference } from '../tui/dist/key-reference.js';
 import { commandsPage, commandTable } from './reference/commands.mjs';
 import { dangersPage } from './reference/dangers.mjs';
 import { operationsPage } from './reference/emulator.mjs';

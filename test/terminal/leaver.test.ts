@@ -66,6 +66,8 @@ test('somebody has left: found, planned, cleaned, forced by a second name, and n
   t.deepEqual([...cleanings(cloud).keys()].toSorted(), ['dev-hangzhou', 'ops-less', 'prod-tokyo-batch']);
 
   await terminal.press('enter', 'esc');
+  // The title of the run that is over has the same words as the next plan's.
+  await terminal.seeGone('Remove the access of tom');
   await terminal.see(/▌! tom .* 3 /);
   await terminal.press('X');
   await terminal.see('2 need force');

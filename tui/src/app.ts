@@ -10,6 +10,7 @@ import { tellProblem } from './screen/notify.js';
 import { createRunner } from './screen/runner.js';
 import { createStore } from './screen/store.js';
 import type { CreateServices, ServiceOptions, Services } from './services.js';
+import './features.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
 import { paintFirstFrame } from './terminal/first-paint.js';
 import type { Mounted, MountOptions } from './terminal/mount.js';

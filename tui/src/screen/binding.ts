@@ -1,34 +1,32 @@
 import type { Messages } from '../messages/messages.js';
 import type { ActionId } from './action-id.js';
 import type { AppState } from './app-state.js';
+import type { Overlay } from './overlay.js';
 import type { ScreenName } from './screen-name.js';
+import type { Transition } from './step.js';
 
 /** Where a key works. The innermost scope that is active and knows the key has it. */
-export type Scope = ScreenName | 'list' | 'global' | OverlayScope;
+export type Scope = ScreenName | 'list' | 'global' | Overlay['kind'];
 
-export type OverlayScope =
-  | 'help'
-  | 'details'
-  | 'viewer'
-  | 'fetch'
-  | 'confirm'
-  | 'picker'
-  | 'settings'
-  | 'removal'
-  | 'undo';
-
-/** One key: what it does, where, and when not. Footer, help and docs/reference/keys.md are made from these. */
-export interface Binding {
+/** Something a key does, wherever it stands. */
+export interface Action {
+  /** Its name among the words and in the settings. */
   readonly action: ActionId;
-  readonly scope: Scope;
-  /** Key names; the first is the one that is shown. */
-  readonly keys: readonly string[];
-  /** Shown in the footer, or there only while it works; without it the key is found in the help. */
-  readonly isInFooter?: boolean | 'whenOn';
+  readonly does: Transition;
   /** It changes files or the cloud, and so is gone in read-only mode. */
   readonly isChanging?: boolean;
   /** Why it does nothing now; null when it works. */
   readonly disabled?: Disabled;
 }
 
+/** One key: what it does, where, and when not. Footer, help and docs/reference/keys.md are made from these. */
+export interface Binding extends Action {
+  readonly scope: Scope;
+  /** Key names; the first is the one that is shown. */
+  readonly keys: readonly string[];
+  /** Shown in the footer, or there only while it works; without it the key is found in the help. */
+  readonly isInFooter?: boolean | 'whenOn';
+}
+
+/** In words for the message line and the help. */
 export type Disabled = (state: AppState, messages: Messages) => string | null;

@@ -1,6 +1,6 @@
 import type { ActionId } from './action-id.js';
 import type { Binding, Scope } from './binding.js';
-import { keyTable } from './key-table.js';
+import { features } from './feature.js';
 import { keysOf } from './keys-of.js';
 
 /** Lists and what is everywhere are in force on every screen. */
@@ -18,10 +18,10 @@ export function clashOf(
   key: string,
   rebound: Readonly<Record<string, string>>,
 ): ActionId | null {
-  const own = keyTable.filter((binding) => binding.action === action);
+  const own = features().keys.filter((binding) => binding.action === action);
   const isTaken = (other: Binding): boolean =>
     other.action !== action &&
     keysOf(other, rebound).includes(key) &&
     own.some(({ scope }) => meet(scope, other.scope));
-  return keyTable.find(isTaken)?.action ?? null;
+  return features().keys.find(isTaken)?.action ?? null;
 }

@@ -2,10 +2,10 @@ import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Confirmation, isConfirmed } from './confirmation.js';
 import { dialogWidth } from './dialog-width.js';
-import type { Dialog } from './dialogs.js';
 import { box } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { type Line, span, widthOf, wrapText } from './drawing/line.js';
+import type { Dialog } from './feature.js';
 
 /** A question with the safe answer in focus, or a name to be typed. */
 export function confirmBox(state: AppState, question: Confirmation, { confirm }: Messages): Dialog {

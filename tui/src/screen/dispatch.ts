@@ -1,6 +1,6 @@
 import type { AppState } from './app-state.js';
 import type { Binding, Scope } from './binding.js';
-import { keyTable } from './key-table.js';
+import { features } from './feature.js';
 import { keysOf } from './keys-of.js';
 
 /** The scopes that have the keyboard now, innermost first. */
@@ -10,7 +10,7 @@ export function activeScopes({ overlay, screen }: AppState): readonly Scope[] {
 
 /** The bindings in force, innermost scope first. */
 export function activeBindings(state: AppState): readonly Binding[] {
-  return activeScopes(state).flatMap((scope) => keyTable.filter((binding) => binding.scope === scope));
+  return activeScopes(state).flatMap((scope) => features().keys.filter((binding) => binding.scope === scope));
 }
 
 /** What a key means now. A key that somebody gave to an action comes before the built-in ones. */

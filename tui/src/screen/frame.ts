@@ -1,11 +1,9 @@
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { crumbs } from './crumbs.js';
-import { dialogOf } from './dialogs.js';
 import { fitLine, type Line, lineWidth, overlay } from './drawing/line.js';
+import { features, openDialog, viewOf } from './feature.js';
 import { cursorOfPrompt, footer } from './footer.js';
-import { frameBody } from './frame-body.js';
-import { header } from './header.js';
 import { bodyHeight } from './layout.js';
 import { noticeLine } from './notice-line.js';
 
@@ -24,13 +22,13 @@ export function frame(state: AppState): Frame {
   const messages = messagesIn(state.language);
   const { columns, rows } = state.size;
   const height = bodyHeight(state);
-  const body = padded(frameBody(state, messages), height);
-  const dialog = dialogOf(state, messages, height);
+  const body = padded(viewOf(state).body(state, messages), height);
+  const dialog = openDialog(state)?.draw(state, messages, height) ?? null;
   const x = dialog === null ? 0 : Math.max(0, Math.floor((columns - lineWidth(dialog.lines[0] ?? [])) / 2));
   const y = dialog === null ? 0 : Math.max(0, Math.floor((height - dialog.lines.length) / 3));
   const shown = dialog === null ? body : overlay(body.map(faded), dialog.lines.slice(0, height), x, y);
   const lines = [
-    header(state, messages),
+    features().header(state, messages),
     crumbs(state, messages),
     ...shown,
     noticeLine(state, messages),

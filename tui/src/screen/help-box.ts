@@ -2,15 +2,14 @@ import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import type { Binding, Scope } from './binding.js';
 import { bindingLabel } from './binding-label.js';
-import { commands } from './commands.js';
 import { dialogWidth } from './dialog-width.js';
-import type { Dialog } from './dialogs.js';
 import { activeScopes, isForbidden } from './dispatch.js';
 import { box } from './drawing/box.js';
 import { fitLine, fitText, type Line, span } from './drawing/line.js';
 import { windowed } from './drawing/scroll.js';
+import type { Dialog } from './feature.js';
+import { features, viewOf } from './feature.js';
 import { keyLabel } from './key-name.js';
-import { keyTable } from './key-table.js';
 import { keysOf } from './keys-of.js';
 import { screenNames } from './screen-name.js';
 
@@ -19,7 +18,8 @@ export function helpBox(state: AppState, top: number, messages: Messages, height
   const width = dialogWidth(state, 100);
   const behind: AppState = { ...state, overlay: state.beneath.at(-1) ?? null, beneath: [] };
   const blocks = activeScopes(behind).map((scope) => block(scope, behind, messages));
-  if (behind.overlay === null && behind.screen === 'clusters') blocks.splice(1, 0, accessBlock(messages));
+  const more = behind.overlay === null ? viewOf(behind).help?.(messages) : undefined;
+  if (more !== undefined) blocks.splice(1, 0, more);
   if (behind.overlay === null) blocks.splice(-1, 0, commandBlock(messages));
   const lines = [...twoColumns(blocks, width - 4), [], [span(messages.help.filterHint, 'dim')]];
   const shown = windowed(lines, top, Math.max(1, height - 2));
@@ -27,29 +27,16 @@ export function helpBox(state: AppState, top: number, messages: Messages, height
 }
 
 function block(scope: Scope, state: AppState, messages: Messages): readonly Line[] {
-  const bindings = keyTable.filter((binding) => binding.scope === scope);
+  const bindings = features().keys.filter((binding) => binding.scope === scope);
   return [
     [span(scopeName(scope, messages), 'strong')],
     ...bindings.map((binding) => row(binding, state, messages)),
   ];
 }
 
-/** What the access column of Clusters says. */
-function accessBlock({ help }: Messages): readonly Line[] {
-  const { known, none, unknown, refused } = help.accessSigns;
-  const signs = [
-    ['pub prv', known],
-    ['–', none],
-    ['·', unknown],
-    ['!', refused],
-  ] as const;
-  const lines = signs.map(([sign, text]): Line => [span(fitText(sign, 14), 'key'), span(text)]);
-  return [[span(help.access, 'strong')], ...lines];
-}
-
 /** What can be typed after `:`. */
 function commandBlock(messages: Messages): readonly Line[] {
-  const lines = commands.map(
+  const lines = features().commands.map(
     ({ name, aliases }): Line => [
       span(fitText(`:${name}`, 14), 'key'),
       span(aliases.map((alias) => `:${alias}`).join(' '), 'dim'),

@@ -1,7 +1,7 @@
 import type { AppState } from './app-state.js';
+import { viewOf } from './feature.js';
 import { settle } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
-import type { ScreenName } from './screen-name.js';
 
 /** Lines around the body: header and crumbs above, message and keys below. */
 const linesAroundBody = 4;
@@ -11,23 +11,9 @@ export function bodyHeight({ size }: AppState): number {
   return Math.max(1, size.rows - linesAroundBody);
 }
 
-/** Lines the chart over the Expiry list takes: none where the list would have no room left. */
-export function chartHeight(state: AppState): number {
-  const height = bodyHeight(state);
-  if (height >= 30) return 11;
-  if (height >= 20) return 8;
-  return height >= 15 ? 6 : 0;
-}
-
-/** The chart of Expiry, and the tabs of Rotation. */
-const linesAboveList: Partial<Record<ScreenName, (state: AppState) => number>> = {
-  expiry: chartHeight,
-  rotation: () => 1,
-};
-
 /** Rows of a list that fit on the screen, under its column titles. */
 export function listHeight(state: AppState): number {
-  const above = linesAboveList[state.screen]?.(state) ?? 0;
+  const above = viewOf(state).linesAbove?.(state) ?? 0;
   return Math.max(1, bodyHeight(state) - above - 1);
 }
 

@@ -1,8 +1,5 @@
-import { askHolders } from '../features/access/holder-tasks.js';
-import { readJournal } from '../features/activity/tasks.js';
-import { askedFirst } from '../features/rotation/asking.js';
-import { rotate } from '../features/rotation/tasks.js';
 import type { AppState } from './app-state.js';
+import { viewOf } from './feature.js';
 import type { ScreenName } from './screen-name.js';
 import { type Step, step } from './step.js';
 import type { Ask } from './task.js';
@@ -28,21 +25,7 @@ export function goForward(state: AppState): Step {
   return step(next, ...neededBy(next));
 }
 
-/** What a screen needs asked when it opens. */
+/** What the screen that is shown needs asked when it opens. */
 export function neededBy(state: AppState): readonly Ask[] {
-  switch (state.screen) {
-    case 'expiry':
-    case 'access':
-      return askHolders(state);
-    case 'rotation': {
-      const { tab, running, report, problem } = state.rotation;
-      if (tab !== 'plan') return askedFirst(state);
-      return running !== null || report !== null || problem !== null ? [] : [rotate('plan')];
-    }
-    case 'activity':
-      return [readJournal()];
-    case 'clusters':
-    case 'contexts':
-      return [];
-  }
+  return viewOf(state).opens?.(state) ?? [];
 }

@@ -1,12 +1,19 @@
-import { noticeSigns } from '../features/activity/table.js';
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from './app-state.js';
-import { cutText, type Line, span, widthOf } from './drawing/line.js';
+import { cutText, type Line, type Span, span, widthOf } from './drawing/line.js';
+import { features } from './feature.js';
 import { finishedItems, type Job } from './job.js';
 import { keyLabel } from './key-name.js';
-import { keyTable } from './key-table.js';
 import { keysOf } from './keys-of.js';
+import type { Notice } from './notice.js';
+
+export const noticeSigns: Readonly<Record<Notice['mood'], Span>> = {
+  good: span('✓', 'good'),
+  info: span('·', 'dim'),
+  warn: span('!', 'warn'),
+  bad: span('✕', 'bad'),
+};
 
 /** The line above the keys: what is under way, else the newest message with what to do about it. */
 export function noticeLine(state: AppState, messages: Messages): Line {
@@ -24,7 +31,7 @@ export function noticeLine(state: AppState, messages: Messages): Line {
 
 /** Activity keeps what has no room here. */
 function keyOfActivity({ settings }: AppState): string {
-  const binding = keyTable.find(({ action }) => action === 'showActivity');
+  const binding = features().keys.find(({ action }) => action === 'showActivity');
   return binding === undefined ? '' : keyLabel(keysOf(binding, settings.keys)[0] ?? '');
 }
 

@@ -6,6 +6,7 @@ import type { SettingsDialog } from '../features/settings/dialog.js';
 import type { AppState } from './app-state.js';
 import type { Confirmation } from './confirmation.js';
 import type { Picker } from './picker.js';
+import { type Step, step, type Transition } from './step.js';
 
 export type DetailsSubject =
   | { readonly kind: 'cluster'; readonly id: string }
@@ -53,6 +54,20 @@ export type Overlay =
   | SettingsDialog
   | Removal
   | UndoDialog;
+
+export type OverlayOf<Kind extends Overlay['kind']> = Extract<Overlay, { readonly kind: Kind }>;
+
+/** What a key does over one kind of overlay; nothing where another lies on top by now. */
+export function over<Kind extends Overlay['kind']>(
+  kind: Kind,
+  act: (state: AppState, overlay: OverlayOf<Kind>) => Step,
+): Transition {
+  return (state) => (isOf(state.overlay, kind) ? act(state, state.overlay) : step(state));
+}
+
+function isOf<Kind extends Overlay['kind']>(overlay: Overlay | null, kind: Kind): overlay is OverlayOf<Kind> {
+  return overlay?.kind === kind;
+}
 
 /** Opens over what is there; closing comes back to it. */
 export function openOverlay(state: AppState, overlay: Overlay): AppState {

@@ -2,10 +2,10 @@ import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from './app-state.js';
 import { dialogWidth } from './dialog-width.js';
-import type { Dialog } from './dialogs.js';
 import { box } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { type Line, span } from './drawing/line.js';
+import type { Dialog } from './feature.js';
 import { everyRegion, type Picker, pickerMatches } from './picker.js';
 
 /** A choice of many: typed to be found, ticked to take several. */

@@ -1,4 +1,6 @@
+import type { AppState } from './app-state.js';
 import { filteredIds } from './filter.js';
+import type { Step } from './step.js';
 import type { TextField } from './text-field.js';
 
 export type PickerPurpose = 'profiles' | 'regions' | 'clean' | 'revoke';
@@ -16,6 +18,8 @@ export interface Picker {
   readonly takes: 'found' | 'changed' | 'current';
   readonly field: TextField;
   readonly cursor: number;
+  /** What becomes of the screen with the options that were taken; none where nothing was found. */
+  readonly take: (state: AppState, choice: readonly string[]) => Step;
 }
 
 /** What the typed text lets through. */

@@ -2,11 +2,9 @@ import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { bindingLabel } from './binding-label.js';
 import { crumbs } from './crumbs.js';
-import { dialogOf } from './dialogs.js';
 import { activeBindings, isForbidden } from './dispatch.js';
 import { type Line, lineText } from './drawing/line.js';
-import { frameBody } from './frame-body.js';
-import { header } from './header.js';
+import { features, openDialog, viewOf } from './feature.js';
 import { keysOf } from './keys-of.js';
 import { bodyHeight } from './layout.js';
 import { selectedId } from './list.js';
@@ -16,24 +14,29 @@ import { noticeLine } from './notice-line.js';
 /** The screen for somebody who hears it: one thought a line, the row that is selected, no bars, no boxes. */
 export function spoken(state: AppState): readonly string[] {
   const messages = messagesIn(state.language);
-  const dialog = dialogOf(state, messages, bodyHeight(state));
+  const dialog = openDialog(state)?.draw(state, messages, bodyHeight(state)) ?? null;
   const body = dialog === null ? selectedRow(state, messages) : dialog.lines.map(plain).filter(isSpoken);
   const lines = [
     plain(crumbs(state, messages)),
-    ...(state.screen === 'rotation' ? [messages.deployed.tabs[state.rotation.tab]] : []),
+    viewOf(state).tab?.(state, messages) ?? '',
     ...body,
     plain(noticeLine(state, messages)),
     ...typing(state, messages),
   ];
-  return [plain(header(state, messages)), ...lines, keysText(state, messages)].filter((line) => line !== '');
+  return [plain(features().header(state, messages)), ...lines, keysText(state, messages)].filter(
+    (line) => line !== '',
+  );
 }
 
 function selectedRow(state: AppState, messages: Messages): readonly string[] {
   const { list } = currentScreen(state);
   const id = selectedId(list);
-  if (id === null) return frameBody(state, messages).map(plain).filter(isSpoken);
+  if (id === null) return viewOf(state).body(state, messages).map(plain).filter(isSpoken);
   const { row, marked } = messages.spoken;
-  const line = frameBody(state, messages).find(([lead]) => lead?.text === '▌') ?? [];
+  const line =
+    viewOf(state)
+      .body(state, messages)
+      .find(([lead]) => lead?.text === '▌') ?? [];
   const mark = list.marks.has(id) ? `, ${marked}` : '';
   return [`${row(list.cursor + 1, list.visible.length)}${mark}: ${plain(line)}`];
 }

@@ -1,28 +1,22 @@
-import { isSameSight, undescribed } from '../features/clusters/detail-answers.js';
-import { describeInSight } from '../features/clusters/tasks.js';
 import { messagesIn } from '../messages/messages.js';
-import { actions } from './actions.js';
 import type { AppState } from './app-state.js';
 import { findBinding, isForbidden } from './dispatch.js';
 import type { AppEvent } from './event.js';
-import { typeInto } from './input.js';
+import { features } from './feature.js';
 import { keyLabel } from './key-name.js';
 import { settleCurrent } from './layout.js';
 import { isFaded } from './notice.js';
 import { hint } from './notify.js';
-import { dueAsks } from './refresh.js';
 import { withRowsOf } from './rows.js';
 import { type Step, step } from './step.js';
+import { typeInto } from './typing.js';
 
 /** The one transition: from a state and what happened to the next state and the work it asks for. */
 export function update(state: AppState, event: AppEvent): Step {
   const next = updateUnsettled(state, event);
   const settled = settleCurrent(withRowsOf(state, next.state));
-  if (isSameSight(state, settled)) return { ...next, state: settled };
-  const { isScanning, seenAt } = settled.fleet;
-  const isComingIn = isScanning && seenAt === null;
-  const look = describeInSight({ clusters: undescribed(settled), isComingIn });
-  return step(settled, ...next.asks, look);
+  const more = features().follows.flatMap((asksFor) => asksFor(state, settled));
+  return step(settled, ...next.asks, ...more);
 }
 
 function updateUnsettled(state: AppState, event: AppEvent): Step {
@@ -37,7 +31,7 @@ function updateUnsettled(state: AppState, event: AppEvent): Step {
       return step({ ...state, now: event.now });
     case 'tick': {
       const next = tick(state, event.now);
-      return step(next, ...dueAsks(next));
+      return step(next, ...features().due.flatMap((asksFor) => asksFor(next)));
     }
     case 'arrived': {
       const next = event.change(state);
@@ -58,7 +52,7 @@ function press(state: AppState, key: string): Step {
   }
   const reason = binding.disabled?.(state, messages) ?? null;
   if (reason !== null) return step(hint(state, 'info', reason));
-  return actions[binding.action](state);
+  return binding.does(state);
 }
 
 function tick(state: AppState, now: Date): AppState {

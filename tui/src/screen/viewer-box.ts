@@ -1,10 +1,10 @@
 import { visible } from '../present/visible.js';
 import type { AppState } from './app-state.js';
 import { dialogWidth } from './dialog-width.js';
-import type { Dialog } from './dialogs.js';
 import { box } from './drawing/box.js';
 import { type Line, span } from './drawing/line.js';
 import { windowed } from './drawing/scroll.js';
+import type { Dialog } from './feature.js';
 import type { Viewer } from './overlay.js';
 
 /** A text as it is, long lines cut at the edge. */

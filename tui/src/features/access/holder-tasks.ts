@@ -73,3 +73,8 @@ export function askHolders(state: AppState): readonly Ask[] {
     ...(state.access.callers.size === 0 ? [loadCallers()] : []),
   ];
 }
+
+/** The same from the beginning, unless it is on its way. */
+export function rescanned(state: AppState): readonly Ask[] {
+  return state.holders.isScanning ? [] : [scanHolders(chosenHolderClusters(state))];
+}

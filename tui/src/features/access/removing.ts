@@ -5,7 +5,7 @@ import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { hint } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
-import type { Picker, PickerPurpose } from '../../screen/picker.js';
+import type { Picker } from '../../screen/picker.js';
 import { chosenRows } from '../../screen/selection.js';
 import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
@@ -74,7 +74,10 @@ export function cleanChosen(state: AppState): Step {
       .filter(({ cloudService }) => cloudService === null)
       .map(({ identity }) => optionOf(identity.name || identity.uid, identity.uid)),
   );
-  return choose(state, 'clean', [...options]);
+  return choose(state, 'clean', [...options], (closed, uids) => {
+    const held = holdingClusters(closed).flatMap((id) => pairsOfCluster(closed, id));
+    return openClean(closed, held.filter(({ identity }) => uids.includes(identity.uid)).map(pairId));
+  });
 }
 
 export function revokeChosen(state: AppState): Step {
@@ -85,6 +88,10 @@ export function revokeChosen(state: AppState): Step {
     state,
     'revoke',
     clusters.map(({ name, id }) => optionOf(name, id)),
+    (closed, [id = '']) => {
+      const cluster = closed.fleet.clusters.get(id);
+      return cluster === undefined ? step(closed) : openRevoke(closed, cluster);
+    },
   );
 }
 
@@ -93,22 +100,23 @@ function optionOf(name: string, id: string): string {
   return `${name} · ${id}`;
 }
 
-function choose(state: AppState, purpose: PickerPurpose, options: readonly string[]): Step {
+function choose(
+  state: AppState,
+  purpose: Picker['purpose'],
+  options: readonly string[],
+  take: (state: AppState, ids: readonly string[]) => Step,
+): Step {
   const picker: Picker = {
     ...{ kind: 'picker', purpose, options, ticked: new Set(), takes: 'found', field: emptyField, cursor: 0 },
+    take: (closed, choice) =>
+      choice.length === 0
+        ? step(closed)
+        : take(
+            closed,
+            choice.map((option) => option.split(' · ').at(-1) ?? ''),
+          ),
   };
   return step(openOverlay(state, picker));
-}
-
-/** What was ticked: uids whose access to the clusters goes, or the one cluster whose own kubeconfig dies. */
-export function chosenToRemove(state: AppState, purpose: PickerPurpose, options: readonly string[]): Step {
-  const ids = options.map((option) => option.split(' · ').at(-1) ?? '');
-  if (purpose === 'clean') {
-    const held = holdingClusters(state).flatMap((id) => pairsOfCluster(state, id));
-    return openClean(state, held.filter(({ identity }) => ids.includes(identity.uid)).map(pairId));
-  }
-  const cluster = state.fleet.clusters.get(ids[0] ?? '');
-  return cluster === undefined ? step(state) : openRevoke(state, cluster);
 }
 
 function openClean(state: AppState, ids: readonly string[]): Step {

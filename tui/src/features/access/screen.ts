@@ -1,15 +1,34 @@
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Line } from '../../screen/drawing/line.js';
+import type { View } from '../../screen/feature.js';
 import { emptyBody, tableBody } from '../../screen/list-body.js';
 import { pairOf } from './access.js';
 import { heldClusterTable, holdingTable } from './grouped-tables.js';
-import { holdersEmptyText } from './holders-empty.js';
-import { accessSurroundings, heldCluster } from './rows.js';
+import { askHolders, rescanned } from './holder-tasks.js';
+import { holdersEmptyText, holdersText } from './holder-texts.js';
+import { accessRows, accessSurroundings, heldCluster } from './rows.js';
 import { accessTable } from './table.js';
 
 /** The Access screen: who holds kubeconfigs of what, those that nobody can answer for in front. */
-export function accessList(state: AppState, messages: Messages): readonly Line[] {
+export const accessView: View = {
+  rows: accessRows,
+  madeOf: ({ holders, access }) => [holders.answers, holders.identities, access.grouping],
+  body: accessList,
+  crumb: (state, messages) =>
+    `${holdersText(state, messages)} · ${messages.removal.groupings[state.access.grouping]}`,
+  count: orphanCount,
+  opens: askHolders,
+  reloads: rescanned,
+  clusterOf: ({ access }, row) => (access.grouping === 'identity' ? null : (row.split('/')[0] ?? null)),
+  subjectOf: ({ access }, row) =>
+    access.grouping === 'cluster'
+      ? { kind: 'cluster', id: row }
+      : { kind: 'identity', id: row.split('/').at(-1) ?? row },
+  nameOf: (_, row) => row.split('/')[0] ?? row,
+};
+
+function accessList(state: AppState, messages: Messages): readonly Line[] {
   if (state.lists.access.list.visible.length === 0) {
     return emptyBody(holdersEmptyText(state, messages), state);
   }
@@ -31,4 +50,9 @@ export function accessList(state: AppState, messages: Messages): readonly Line[]
       });
     }
   }
+}
+
+function orphanCount({ holders }: AppState, { removal }: Messages): string {
+  const orphans = [...holders.identities.values()].filter(({ isOrphan }) => isOrphan).length;
+  return orphans === 0 ? '' : removal.orphans(orphans);
 }

@@ -16,12 +16,12 @@ import { clearMarks } from '../../screen/marks.js';
 import { notify, tellProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
-import { defineTask, type Slot } from '../../screen/task.js';
+import { type Ask, defineTask, type Slot } from '../../screen/task.js';
 import type { World } from '../../screen/world.js';
 import type { Services } from '../../services.js';
 import { readJournal } from '../activity/tasks.js';
 import { readContexts } from '../contexts/tasks.js';
-import { forgetCluster, withAsked, withLearnt } from './access.js';
+import { forgetCluster, unlearnt, withAsked, withLearnt } from './access.js';
 import { holderScans, scanHolders } from './holder-tasks.js';
 import { withRemoved } from './holders.js';
 import {
@@ -57,6 +57,11 @@ export const learnAccess = defineTask({
     );
   },
 });
+
+export function accessDue(state: AppState): readonly Ask[] {
+  const rows = unlearnt(state);
+  return rows.length > 0 ? [learnAccess(rows)] : [];
+}
 
 /** Shows what can be restored, as a text to be read and copied. */
 export const readRemovals = defineTask({

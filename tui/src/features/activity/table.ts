@@ -4,6 +4,7 @@ import { homePath } from '../../screen/drawing/home-path.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { localTime } from '../../screen/drawing/local-time.js';
 import type { Notice } from '../../screen/notice.js';
+import { noticeSigns } from '../../screen/notice-line.js';
 import { defineTable, type Reader } from '../../screen/table.js';
 
 /** What happened: a message of this session, a write that can be looked up, a change that the journal keeps. */
@@ -11,13 +12,6 @@ export type ActivityItem =
   | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'write'; readonly write: HistoryEntry }
   | { readonly kind: 'change'; readonly change: JournalLine };
-
-export const noticeSigns: Readonly<Record<Notice['mood'], Span>> = {
-  good: span('✓', 'good'),
-  info: span('·', 'dim'),
-  warn: span('!', 'warn'),
-  bad: span('✕', 'bad'),
-};
 
 const changeSigns: Readonly<Record<JournalLine['phase'], Span>> = {
   started: span('!', 'warn'),

@@ -1,6 +1,7 @@
 import type { Cluster, ClusterDetail } from '@ackring/core/words/cluster';
 import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
+import '../../features.js';
 import { type AppState, initialState } from '../../screen/app-state.js';
 import type { Step } from '../../screen/step.js';
 import { update } from '../../screen/update.js';

@@ -2,15 +2,32 @@ import type { Messages } from '../../messages/messages.js';
 import { toldProblem } from '../../messages/problems/told.js';
 import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
-import { cutText, type Line, span, widthOf } from '../../screen/drawing/line.js';
+import { cutText, fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
+import type { View } from '../../screen/feature.js';
 import { emptyBody, tableBody } from '../../screen/list-body.js';
 import { problemText } from '../../screen/problem-facts.js';
 import { knownCluster } from './detail-answers.js';
-import { clusterSurroundings, regionOfRow } from './rows.js';
+import { clusterRows, clusterSurroundings, failedRegionRows, regionOfRow } from './rows.js';
 import { clusterTable } from './table.js';
 
 /** The Clusters screen: the fleet, and beside each cluster the life of the kubeconfig held for it. */
-export function clusterList(state: AppState, messages: Messages): readonly Line[] {
+export const clusterView: View = {
+  rows: clusterRows,
+  extraRows: failedRegionRows,
+  madeOf: ({ fleet, kubeconfigs }) => [fleet.clusters, fleet.regions, kubeconfigs.byCluster],
+  body: clusterList,
+  crumb: ({ regions }, { crumbs }) =>
+    regions.length === 0 ? crumbs.allRegions : crumbs.regions(regions.map(visible)),
+  clusterOf: (_, row) => row,
+  subjectOf: (_, row) => {
+    const region = regionOfRow(row);
+    return region === null ? { kind: 'cluster', id: row } : { kind: 'region', id: region };
+  },
+  nameOf: (_, row) => regionOfRow(row) ?? row,
+  help: accessSigns,
+};
+
+function clusterList(state: AppState, messages: Messages): readonly Line[] {
   if (state.lists.clusters.list.visible.length === 0) return emptyBody(emptyText(state, messages), state);
   const known = clusterSurroundings(state);
   return tableBody(state, { table: clusterTable, known, messages }, (id, drawn) => {
@@ -44,4 +61,17 @@ function regionLine({ fleet, size }: AppState, region: string, messages: Message
 
 function dimmed(line: Line): Line {
   return line.map(({ text }) => span(text, 'faint'));
+}
+
+/** What the access column says. */
+function accessSigns({ help }: Messages): readonly Line[] {
+  const { known, none, unknown, refused } = help.accessSigns;
+  const signs = [
+    ['pub prv', known],
+    ['–', none],
+    ['·', unknown],
+    ['!', refused],
+  ] as const;
+  const lines = signs.map(([sign, text]): Line => [span(fitText(sign, 14), 'key'), span(text)]);
+  return [[span(help.access, 'strong')], ...lines];
 }

@@ -7,10 +7,16 @@ import { type AppState, withSettings } from '../../screen/app-state.js';
 import { gather } from '../../screen/gather.js';
 import { tellProblem } from '../../screen/notify.js';
 import { step } from '../../screen/step.js';
-import { defineTask, type Slot } from '../../screen/task.js';
+import { type Ask, defineTask, type Slot } from '../../screen/task.js';
 import type { World } from '../../screen/world.js';
 import { askHolders } from '../access/holder-tasks.js';
-import { type DetailAnswer, withAnswers, withoutRefusals } from './detail-answers.js';
+import {
+  type DetailAnswer,
+  isSameSight,
+  undescribed,
+  withAnswers,
+  withoutRefusals,
+} from './detail-answers.js';
 import {
   type ProfileName,
   scanEnded,
@@ -152,3 +158,10 @@ export const watchFleet = defineTask({
     world.watch(asked.profiles, asked.regions, asked.isReadOnly);
   },
 });
+
+/** What is in sight now is asked for its endpoints, where something else may be in sight than before. */
+export function lookAround(before: AppState, now: AppState): readonly Ask[] {
+  if (isSameSight(before, now)) return [];
+  const { isScanning, seenAt } = now.fleet;
+  return [describeInSight({ clusters: undescribed(now), isComingIn: isScanning && seenAt === null })];
+}

@@ -5,13 +5,26 @@ import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span } from '../../screen/drawing/line.js';
+import type { View } from '../../screen/feature.js';
 import { emptyBody, tableBody } from '../../screen/list-body.js';
 import { problemText } from '../../screen/problem-facts.js';
-import { orphanOfRow } from './orphans.js';
+import { orphanOfRow, orphanRows } from './orphans.js';
+import { contextRows } from './rows.js';
 import { contextId, contextTable } from './table.js';
 
 /** The Contexts screen: what the kubeconfig files hold, how long it lasts and whether it works. */
-export function contextList(state: AppState, messages: Messages): readonly Line[] {
+export const contextView: View = {
+  rows: contextRows,
+  extraRows: orphanRows,
+  madeOf: ({ kubeconfigs }) => [kubeconfigs.entries, kubeconfigs.inventory],
+  body: contextList,
+  crumb: ({ kubeconfigs }, { crumbs }) => crumbs.files(kubeconfigs.inventory?.files.length ?? 0),
+  clusterOf: ({ kubeconfigs }, row) => kubeconfigs.entries.get(row)?.ack?.clusterId ?? null,
+  subjectOf: (state, row) => ({ kind: orphanOfRow(state, row) === null ? 'context' : 'orphan', id: row }),
+  nameOf: (state, row) => state.kubeconfigs.entries.get(row)?.context ?? orphanOfRow(state, row)?.name ?? row,
+};
+
+function contextList(state: AppState, messages: Messages): readonly Line[] {
   if (state.lists.contexts.list.visible.length === 0) return emptyBody(emptyText(state, messages), state);
   const known = { answer: (entry: ContextEntry) => state.kubeconfigs.answers.get(contextId(entry)) ?? null };
   return tableBody(state, { table: contextTable, known, messages }, (id, drawn) => {

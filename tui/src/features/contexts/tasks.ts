@@ -5,7 +5,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { withResult } from '../../screen/job.js';
 import { tellProblem } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
-import { defineTask } from '../../screen/task.js';
+import { type Ask, defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import { withAnswers, withInventory, withoutAsking } from './kubeconfigs.js';
 import { contextId } from './table.js';
@@ -25,6 +25,14 @@ export const readContexts = defineTask({
   failed: (state, problem) =>
     tellProblem({ ...state, kubeconfigs: { ...state.kubeconfigs, problem } }, problem),
 });
+
+/** Local files are cheap to read, and others write them too. */
+const readEveryMs = 20_000;
+
+export function contextsDue({ contextsReadAt, now }: AppState): readonly Ask[] {
+  const isDue = contextsReadAt !== null && now.getTime() - contextsReadAt.getTime() >= readEveryMs;
+  return isDue ? [readContexts()] : [];
+}
 
 /** Opens a file in the person's editor, and reads what became of it. */
 export const edit = defineTask({

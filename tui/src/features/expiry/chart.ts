@@ -3,6 +3,7 @@ import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skin.js';
+import { bodyHeight } from '../../screen/layout.js';
 
 const dayMs = 86_400_000;
 /** Mean month, so that every column stands for the same time. */
@@ -109,4 +110,12 @@ function labels(width: number, ticks: ReadonlyMap<number, string>): Line {
     if (hasRoom) text = fitText(text, cell) + label;
   }
   return [span(' '.repeat(axisWidth + 1) + text, 'dim')];
+}
+
+/** Lines the chart over the Expiry list takes: none where the list would have no room left. */
+export function chartHeight(state: AppState): number {
+  const height = bodyHeight(state);
+  if (height >= 30) return 11;
+  if (height >= 20) return 8;
+  return height >= 15 ? 6 : 0;
 }

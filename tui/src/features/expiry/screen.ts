@@ -2,14 +2,30 @@ import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Line } from '../../screen/drawing/line.js';
-import { chartHeight } from '../../screen/layout.js';
+import type { View } from '../../screen/feature.js';
 import { emptyBody, tableBody } from '../../screen/list-body.js';
-import { holdersEmptyText } from '../access/holders-empty.js';
-import { expiryChart } from './chart.js';
+import { askHolders, rescanned } from '../access/holder-tasks.js';
+import { holdersEmptyText, holdersText } from '../access/holder-texts.js';
+import { chartHeight, expiryChart } from './chart.js';
+import { expiryRows } from './rows.js';
 import { expiryTable } from './table.js';
 
 /** The Expiry screen: when everything ends, month by month, and then each of it. */
-export function expiryScreen(state: AppState, messages: Messages): readonly Line[] {
+export const expiryView: View = {
+  rows: expiryRows,
+  madeOf: ({ holders }) => [holders.expiry],
+  body: expiryBody,
+  linesAbove: chartHeight,
+  crumb: holdersText,
+  count: statusCounts,
+  opens: askHolders,
+  reloads: rescanned,
+  clusterOf: (_, row) => row.split('/')[0] ?? null,
+  subjectOf: (_, row) => ({ kind: 'identity', id: row.split('/')[1] ?? '' }),
+  nameOf: (_, row) => row.split('/')[1] ?? row,
+};
+
+function expiryBody(state: AppState, messages: Messages): readonly Line[] {
   if (state.lists.expiry.list.visible.length === 0)
     return emptyBody(holdersEmptyText(state, messages), state);
   const known = {
@@ -32,4 +48,12 @@ function holdsHere({ kubeconfigs, access }: AppState, uid: string): boolean {
     if (ack !== null && credential.kind === 'certificate' && credential.uid === uid) return true;
   }
   return false;
+}
+
+function statusCounts({ holders }: AppState, { expiry }: Messages): string {
+  if (holders.expiry.size === 0) return '';
+  const counts = { critical: 0, renewable: 0, expired: 0 };
+  for (const { status } of holders.expiry.values())
+    if (status in counts) counts[status as keyof typeof counts]++;
+  return expiry.counts(counts.critical, counts.renewable, counts.expired);
 }

@@ -4,14 +4,16 @@ import { toldProblem } from '../../messages/problems/told.js';
 import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { dialogWidth } from '../../screen/dialog-width.js';
-import type { Dialog } from '../../screen/dialogs.js';
 import { box, rule } from '../../screen/drawing/box.js';
 import { minutesLabel } from '../../screen/drawing/duration-text.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { cutMiddle, fitText, type Line, lineWidth, span, widthOf } from '../../screen/drawing/line.js';
 import { localTime } from '../../screen/drawing/local-time.js';
+import type { Dialog, DialogView } from '../../screen/feature.js';
 import { bodyHeight } from '../../screen/layout.js';
+import type { Step } from '../../screen/step.js';
+import { edited, type Input } from '../../screen/text-field.js';
 import {
   durationPresets,
   type FetchDialog,
@@ -20,9 +22,25 @@ import {
   shownPlan,
   typedField,
 } from './dialog.js';
+import { replan } from './plan.js';
+
+export const fetchDialogView: DialogView<FetchDialog> = {
+  draw: fetchBox,
+  types: typeIntoFetch,
+  isTyping: (dialog) => typedField(dialog) !== null,
+};
+
+function typeIntoFetch(state: AppState, dialog: FetchDialog, input: Input): Step | null {
+  const name = typedField(dialog);
+  if (name === null || dialog.step !== null) return null;
+  // At the start of the typed duration, Left goes back to the presets.
+  if (name === 'custom' && 'key' in input && input.key === 'left' && dialog.custom.cursor === 0) return null;
+  const field = edited(dialog[name], input);
+  return field === null ? null : replan({ ...state, overlay: { ...dialog, [name]: field } });
+}
 
 /** The fetch dialog: the choices above, below them the exact change they make. */
-export function fetchBox(state: AppState, dialog: FetchDialog, messages: Messages): Dialog {
+function fetchBox(state: AppState, dialog: FetchDialog, messages: Messages): Dialog {
   const width = dialogWidth(state, 100);
   const inner = width - 4;
   const form = new Map<FetchField, Line>([

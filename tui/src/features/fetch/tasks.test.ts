@@ -2,6 +2,7 @@ import type { AcquirePlan, AcquireResult } from '@ackring/core/fetch/request';
 import type { Cluster } from '@ackring/core/words/cluster';
 import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
+import '../../features.js';
 import { type AppState, initialState } from '../../screen/app-state.js';
 import type { Step } from '../../screen/step.js';
 import type { Change } from '../../screen/task.js';

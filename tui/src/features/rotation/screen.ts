@@ -1,12 +1,19 @@
 import type { Messages } from '../../messages/messages.js';
+import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span } from '../../screen/drawing/line.js';
+import { localDay, localTime } from '../../screen/drawing/local-time.js';
+import type { View } from '../../screen/feature.js';
+import { askedFirst } from './asking.js';
 import { calendarView } from './calendar.js';
 import { functionView } from './function.js';
+import { askedAgain } from './function-tasks.js';
 import { logView } from './log.js';
 import { planView } from './plan.js';
+import { rotationRows } from './rows.js';
 import { changesView, runsView } from './runs.js';
-import { type RotationTab, rotationTabs } from './views.js';
+import { rotate } from './tasks.js';
+import { partsOfTab, type RotationTab, rotationTabs } from './views.js';
 
 const views: Readonly<Record<RotationTab, (state: AppState, messages: Messages) => readonly Line[]>> = {
   plan: planView,
@@ -18,7 +25,40 @@ const views: Readonly<Record<RotationTab, (state: AppState, messages: Messages) 
 };
 
 /** The Rotation screen: the plan and its run, and the deployed function with what it left behind. */
-export function rotationScreen(state: AppState, messages: Messages): readonly Line[] {
+export const rotationView: View = {
+  rows: rotationRows,
+  madeOf: ({ rotation }) => [
+    rotation.tab,
+    rotation.outcomes,
+    rotation.function.value,
+    rotation.function.problem,
+    rotation.runs.value,
+    rotation.calendar.value,
+    rotation.log.value,
+  ],
+  body: rotationBody,
+  linesAbove: () => 1,
+  crumb: rotationText,
+  tab: ({ rotation }, { deployed }) => deployed.tabs[rotation.tab],
+  opens: (state) => {
+    const { tab, running, report, problem } = state.rotation;
+    if (tab !== 'plan') return askedFirst(state);
+    return running !== null || report !== null || problem !== null ? [] : [rotate('plan')];
+  },
+  reloads: (state) => {
+    const { tab, running } = state.rotation;
+    if (tab !== 'plan') return askedAgain(state, partsOfTab[tab]);
+    return running === null ? [rotate('plan')] : [];
+  },
+  // Other views than the plan have rows that lead to no cluster, and find none.
+  clusterOf: (_, row) => row.split('/')[0] ?? null,
+  subjectOf: ({ rotation }, row) =>
+    rotation.tab === 'plan' ? { kind: 'outcome', id: row } : { kind: 'rotation', tab: rotation.tab, id: row },
+  nameOf: ({ rotation }, row) =>
+    rotation.tab === 'log' ? row.split(' ').slice(2, -1).join(' ') : (row.split('/')[0] ?? row),
+};
+
+function rotationBody(state: AppState, messages: Messages): readonly Line[] {
   return [tabs(state.rotation.tab, messages), ...views[state.rotation.tab](state, messages)];
 }
 
@@ -32,4 +72,48 @@ function tabs(open: RotationTab, { deployed }: Messages): Line {
         : span(` ${deployed.tabs[tab]} `, 'dim'),
     ),
   ];
+}
+
+function rotationText(state: AppState, messages: Messages): string {
+  const { rotation, settings } = state;
+  if (rotation.isInvoking) return messages.deployed.invoking(visible(settings.function));
+  return rotation.tab === 'plan' ? planText(state, messages) : viewText(state, messages);
+}
+
+function planText({ rotation }: AppState, { rotation: words }: Messages): string {
+  if (rotation.running === 'plan') return words.planning;
+  if (rotation.running === 'apply') return words.running(rotation.done, rotation.work);
+  if (rotation.report === null) return '–';
+  const { mode, counts } = rotation.report;
+  return mode === 'plan' ? words.planned(counts) : words.ran(counts);
+}
+
+/** Of the views beside the plan: what they show, or that it is being asked for. */
+function viewText({ rotation, settings, timeZone }: AppState, { deployed }: Messages): string {
+  const { crumbs: words, asking } = deployed;
+  switch (rotation.tab) {
+    case 'runs':
+      return rotation.runs.value === null ? asking : words.runs(rotation.runs.value.runs.length);
+    case 'changes': {
+      const { value } = rotation.runs;
+      if (value === null) return asking;
+      if (value.previous === null || value.latest === null) return words.runs(value.runs.length);
+      const [before, after] = [value.previous, value.latest].map(({ startedAt }) =>
+        localTime(new Date(startedAt), timeZone),
+      );
+      return words.compared(before ?? '', after ?? '', value.changes.length);
+    }
+    case 'calendar': {
+      const { value } = rotation.calendar;
+      if (value === null) return asking;
+      return words.calendar(localDay(value.from, timeZone), localDay(value.until, timeZone), value.renewals);
+    }
+    case 'log':
+      return rotation.log.value === null
+        ? asking
+        : words.log(rotation.log.value.lines.length, rotation.log.value.isComplete);
+    case 'function':
+    case 'plan':
+      return visible(settings.function);
+  }
 }

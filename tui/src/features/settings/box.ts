@@ -3,23 +3,24 @@ import { visible } from '../../present/visible.js';
 import { type ActionId, actionIds } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
 import { dialogWidth } from '../../screen/dialog-width.js';
-import type { Dialog } from '../../screen/dialogs.js';
 import { box } from '../../screen/drawing/box.js';
 import { durationText, minutesLabel } from '../../screen/drawing/duration-text.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
+import { type Dialog, type DialogView, features } from '../../screen/feature.js';
 import { keyLabel } from '../../screen/key-name.js';
-import { keyTable } from '../../screen/key-table.js';
 import { keysOf } from '../../screen/keys-of.js';
 import { type SettingName, type SettingsDialog, settingNames } from './dialog.js';
+import { typeIntoSettings } from './typing.js';
+
+export const settingsDialogView: DialogView<SettingsDialog> = {
+  draw: settingsBox,
+  types: typeIntoSettings,
+  isTyping: ({ field, capturing }) => field !== null || capturing !== null,
+};
 
 /** The settings, or the keys on their own page. */
-export function settingsBox(
-  state: AppState,
-  dialog: SettingsDialog,
-  messages: Messages,
-  height: number,
-): Dialog {
+function settingsBox(state: AppState, dialog: SettingsDialog, messages: Messages, height: number): Dialog {
   const width = dialogWidth(state, 76);
   return dialog.page === 'keys'
     ? keysPage(state, dialog, messages, width, height)
@@ -104,7 +105,7 @@ function keyLine(
   isHere: boolean,
   messages: Messages,
 ): Line {
-  const binding = keyTable.find((each) => each.action === action);
+  const binding = features().keys.find((each) => each.action === action);
   const keys = binding === undefined ? [] : keysOf(binding, settings.keys);
   const isWaiting = isHere && dialog.capturing !== null;
   const isOwn = settings.keys[action] !== undefined;

@@ -1,10 +1,10 @@
 import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
-import type { RegionScan } from '../features/clusters/fleet.js';
-import { scanFleet } from '../features/clusters/tasks.js';
-import { defaultSettings } from '../settings.js';
-import { type AppState, initialState } from './app-state.js';
-import { dueAsks } from './refresh.js';
+import '../../features.js';
+import { type AppState, initialState } from '../../screen/app-state.js';
+import { defaultSettings } from '../../settings.js';
+import type { RegionScan } from './fleet.js';
+import { fleetDue } from './refresh.js';
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
 const answered: RegionScan = { kind: 'answered', clusters: 1 };
@@ -43,7 +43,7 @@ function isScanDue(now: number, past: Past): boolean {
       regions: new Map(regions.map((scan, index) => [`region-${index}`, scan])),
     },
   };
-  return dueAsks(state).some(({ task }) => task === scanFleet);
+  return fleetDue(state).length > 0;
 }
 
 const dueAfter = test.macro({

@@ -1,14 +1,14 @@
-import { messagesIn } from '../messages/messages.js';
-import type { Scope } from './binding.js';
-import { bindingLabel } from './binding-label.js';
-import { commands } from './commands.js';
-import { scopeName } from './help-box.js';
-import { keyTable } from './key-table.js';
+import './features.js';
+import { messagesIn } from './messages/messages.js';
+import type { Scope } from './screen/binding.js';
+import { bindingLabel } from './screen/binding-label.js';
+import { features } from './screen/feature.js';
+import { scopeName } from './screen/help-box.js';
 
 /** docs/reference/keys.md: every key of the full screen, made from the table that the program itself obeys. */
 export function keyReference(): string {
   const messages = messagesIn('en');
-  const scopes = [...new Set(keyTable.map(({ scope }) => scope))];
+  const scopes = [...new Set(features().keys.map(({ scope }) => scope))];
   const sections = scopes.map((scope) => `## ${scopeName(scope, messages)}\n\n${scopeTable(scope)}`);
   return [
     '# Keys',
@@ -21,8 +21,8 @@ export function keyReference(): string {
     .concat('\n');
 
   function scopeTable(scope: Scope): string {
-    const rows = keyTable
-      .filter((binding) => binding.scope === scope)
+    const rows = features()
+      .keys.filter((binding) => binding.scope === scope)
       .map((binding) => {
         const keys = binding.keys.map((key) => `\`${key === '|' ? '\\|' : key}\``).join(' ');
         return `| ${keys} | ${bindingLabel(binding, messages)}${binding.isChanging ? ' ✎' : ''} | \`${binding.action}\` |`;
@@ -32,7 +32,7 @@ export function keyReference(): string {
 }
 
 function commandTable(): string {
-  const rows = commands.map(
+  const rows = features().commands.map(
     ({ name, aliases }) => `| \`:${name}\` | ${aliases.map((alias) => `\`:${alias}\``).join(' ')} |`,
   );
   return ['| Command | Short |', '| --- | --- |', ...rows].join('\n');

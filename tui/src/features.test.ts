@@ -1,6 +1,9 @@
 import test from 'ava';
-import { actionIds } from './action-id.js';
-import { keyTable } from './key-table.js';
+import './features.js';
+import { actionIds } from './screen/action-id.js';
+import { features } from './screen/feature.js';
+
+const { keys: keyTable } = features();
 
 test('no key has two meanings in one scope', (t) => {
   const meanings = keyTable.flatMap(({ scope, keys }) => keys.map((key) => `${scope} ${key}`));

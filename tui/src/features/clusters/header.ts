@@ -1,9 +1,10 @@
-import { answeredRegions } from '../features/clusters/fleet.js';
-import type { Messages } from '../messages/messages.js';
-import { visible } from '../present/visible.js';
-import type { AppState } from './app-state.js';
-import { durationText } from './drawing/duration-text.js';
-import { cutText, fitLine, type Line, lineWidth, span, widthOf } from './drawing/line.js';
+import type { Messages } from '../../messages/messages.js';
+import { visible } from '../../present/visible.js';
+import type { AppState } from '../../screen/app-state.js';
+import { joined } from '../../screen/crumbs.js';
+import { durationText } from '../../screen/drawing/duration-text.js';
+import { cutText, type Line, lineWidth, span, widthOf } from '../../screen/drawing/line.js';
+import { answeredRegions } from './fleet.js';
 
 /** The first line: whose eyes we look through, how much is seen and how fresh it is. */
 export function header(state: AppState, messages: Messages): Line {
@@ -68,13 +69,4 @@ function growth({ fleet, now }: AppState, messages: Messages): number {
   if (fleet.seenAt === null) return 0;
   const age = durationText(now.getTime() - fleet.seenAt.getTime(), messages);
   return Math.max(0, widthOf(durationText(59 * 60_000, messages)) - widthOf(age));
-}
-
-/** Left and right text on one line; the left gives way. */
-export function joined(left: Line, right: Line, width: number, ground?: 'bar'): Line {
-  const rightWidth = lineWidth(right);
-  const room = Math.max(0, width - rightWidth);
-  // A text that is cut still keeps away from the other.
-  const kept = lineWidth(left) > room - 1 && rightWidth > 0 ? fitLine(left, room - 1, ground) : left;
-  return [...fitLine(kept, room, ground), ...right];
 }

@@ -16,3 +16,11 @@ export function holdersEmptyText(state: AppState, messages: Messages): readonly 
   if (fleet.isScanning || fleet.seenAt === null) return [empty.scanning];
   return [holders.seenAt === null ? empty.askingHolders : empty.noHolders];
 }
+
+/** How many hold kubeconfigs in how many clusters, or how far the question has come. */
+export function holdersText({ holders }: AppState, { crumbs }: Messages): string {
+  if (holders.isScanning) return crumbs.asked(holders.answered, holders.asked);
+  const failed = [...holders.answers.values()].filter(({ kind }) => kind === 'failed').length;
+  const text = crumbs.holders(holders.identities.size, holders.answers.size - failed);
+  return failed === 0 ? text : `${text} · ${crumbs.unanswered(failed)}`;
+}

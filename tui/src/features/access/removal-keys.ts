@@ -4,10 +4,13 @@ import { isHeld } from '@ackring/core/access/revoke/sink-places';
 import { messagesIn } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
+import type { Binding, Disabled } from '../../screen/binding.js';
 import type { Confirmation } from '../../screen/confirmation.js';
+import { movingKeys } from '../../screen/list-keys.js';
 import { hint } from '../../screen/notify.js';
-import { closeOverlay, openOverlay } from '../../screen/overlay.js';
+import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
+import { copy } from '../../screen/tasks.js';
 import { emptyField } from '../../screen/text-field.js';
 import {
   type CleanAct,
@@ -19,13 +22,70 @@ import {
 } from './removal.js';
 import { applyClean, applyRevoke, stopRemoval } from './tasks.js';
 
-export function moveRemovalChoice(removal: Removal, by: 1 | -1): Removal {
+const hasChoices: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'removal' && removalChoices(overlay).length > 1 ? null : reasons.onePage;
+
+const canChoose: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'removal' && (overlay.stage === 'planning' || overlay.stage === 'running')
+    ? reasons.underWay
+    : null;
+
+const hasReport: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'removal' && reportOf(overlay) !== null ? null : reasons.nothingHere;
+
+function reportOf({ act }: Removal): string | null {
+  return act.kind === 'clean' ? (act.run?.report ?? null) : null;
+}
+
+const scope = 'removal';
+
+/** The keys of the dialog that takes access away. */
+export const removalKeys: readonly Binding[] = [
+  {
+    action: 'dialogAccept',
+    scope,
+    keys: ['enter'],
+    isInFooter: true,
+    disabled: canChoose,
+    does: over(scope, accept),
+  },
+  {
+    action: 'dialogLeft',
+    scope,
+    keys: ['left', 'shift-tab'],
+    does: over(scope, (...at) => moved(...at, -1)),
+  },
+  {
+    action: 'dialogRight',
+    scope,
+    keys: ['right', 'tab'],
+    isInFooter: 'whenOn',
+    disabled: hasChoices,
+    does: over(scope, (...at) => moved(...at, 1)),
+  },
+  {
+    action: 'copy',
+    scope,
+    keys: ['c'],
+    isInFooter: 'whenOn',
+    disabled: hasReport,
+    does: over(scope, (state, removal) => {
+      const report = reportOf(removal);
+      return report === null ? step(state) : step(state, copy({ text: report, what: report }));
+    }),
+  },
+  ...movingKeys(scope),
+  { action: 'dialogCancel', scope, keys: ['esc', 'ctrl-c'], isInFooter: true, does: over(scope, cancel) },
+];
+
+function moved(state: AppState, removal: Removal, by: 1 | -1): Step {
   const count = removalChoices(removal).length;
-  return count === 0 ? removal : { ...removal, choice: (removal.choice + by + count) % count };
+  if (count === 0) return step(state);
+  return step({ ...state, overlay: { ...removal, choice: (removal.choice + by + count) % count } });
 }
 
 /** Takes the choice that has the focus: the first leaves everything, the others are confirmed by a typed name. */
-export function acceptRemoval(state: AppState, removal: Removal): Step {
+function accept(state: AppState, removal: Removal): Step {
   if (removal.stage === 'done' || removal.stage === 'failed') return step(closeOverlay(state));
   const choice = removalChoices(removal)[removal.choice];
   const { act, serial } = removal;
@@ -46,7 +106,7 @@ export function acceptRemoval(state: AppState, removal: Removal): Step {
 }
 
 /** Esc closes what only shows, and stops what can be stopped between two calls. */
-export function cancelRemoval(state: AppState, removal: Removal): Step {
+function cancel(state: AppState, removal: Removal): Step {
   if (removal.stage === 'planning') return step(closeOverlay(state), stopRemoval());
   if (removal.stage !== 'running') return step(closeOverlay(state));
   if (isPastStopping(removal)) return step(hint(state, 'info', messagesIn(state.language).removal.noStop));

@@ -1,0 +1,100 @@
+import { heldClusterTable, holdingTable } from './features/access/grouped-tables.js';
+import { accessCommands, accessKeys, removalCommands } from './features/access/keys.js';
+import { removalBox } from './features/access/removal-box.js';
+import { removalKeys } from './features/access/removal-keys.js';
+import { accessView } from './features/access/screen.js';
+import { accessTable } from './features/access/table.js';
+import { accessDue } from './features/access/tasks.js';
+import { activityKeys, undoKeys } from './features/activity/keys.js';
+import { activityView } from './features/activity/screen.js';
+import { activityTable } from './features/activity/table.js';
+import { undoBox } from './features/activity/undo-box.js';
+import { header } from './features/clusters/header.js';
+import { clusterKeys, watchCommands } from './features/clusters/keys.js';
+import { fleetDue } from './features/clusters/refresh.js';
+import { clusterView } from './features/clusters/screen.js';
+import { clusterTable } from './features/clusters/table.js';
+import { lookAround } from './features/clusters/tasks.js';
+import { contextKeys } from './features/contexts/keys.js';
+import { contextView } from './features/contexts/screen.js';
+import { contextTable } from './features/contexts/table.js';
+import { contextsDue } from './features/contexts/tasks.js';
+import { detailsBox } from './features/details/box.js';
+import { detailsKeys } from './features/details/keys.js';
+import { showDetails } from './features/details/open.js';
+import { globalCommands, globalKeys } from './features/everywhere.js';
+import { expiryKeys } from './features/expiry/keys.js';
+import { expiryView } from './features/expiry/screen.js';
+import { expiryTable } from './features/expiry/table.js';
+import { fetchDialogView } from './features/fetch/box.js';
+import { fetchKeys } from './features/fetch/keys.js';
+import { askedWhenOld } from './features/rotation/asking.js';
+import { functionCommand, rotationKeys, rotationSortKeys } from './features/rotation/keys.js';
+import { rotationView } from './features/rotation/screen.js';
+import { settingsDialogView } from './features/settings/box.js';
+import { settingsKeys, wordCommands } from './features/settings/keys.js';
+import { screenCommands } from './screen/commands.js';
+import { confirmKeys, helpKeys, pickerKeys, viewerKeys } from './screen/dialog-keys.js';
+import { engineDialogs } from './screen/dialog-views.js';
+import { installFeatures } from './screen/feature.js';
+import { copyRow, movingKeys, rowIsSelected } from './screen/list-keys.js';
+import { sortKeysOf } from './screen/sort-keys.js';
+
+/** The table of features: screens, keys, `:` words, dialogs and help all derive from it. */
+installFeatures({
+  keys: [
+    ...clusterKeys,
+    ...contextKeys,
+    ...expiryKeys,
+    ...accessKeys,
+    ...rotationKeys,
+    ...activityKeys,
+    ...sortKeysOf('clusters', [clusterTable]),
+    ...sortKeysOf('contexts', [contextTable]),
+    ...sortKeysOf('expiry', [expiryTable]),
+    ...sortKeysOf('access', [holdingTable, heldClusterTable, accessTable]),
+    ...rotationSortKeys,
+    ...sortKeysOf('activity', [activityTable]),
+    { ...showDetails, scope: 'list', keys: ['d'] },
+    { ...copyRow, scope: 'list', keys: ['c'], disabled: rowIsSelected },
+    ...movingKeys('list'),
+    ...globalKeys,
+    ...helpKeys,
+    ...detailsKeys,
+    ...viewerKeys,
+    ...fetchKeys,
+    ...confirmKeys,
+    ...removalKeys,
+    ...undoKeys,
+    ...pickerKeys,
+    ...settingsKeys,
+  ],
+  commands: [
+    ...screenCommands,
+    ...watchCommands,
+    ...wordCommands,
+    ...removalCommands,
+    functionCommand,
+    ...accessCommands,
+    ...globalCommands,
+  ],
+  views: {
+    clusters: clusterView,
+    contexts: contextView,
+    expiry: expiryView,
+    access: accessView,
+    rotation: rotationView,
+    activity: activityView,
+  },
+  dialogs: {
+    ...engineDialogs,
+    details: { draw: detailsBox },
+    fetch: fetchDialogView,
+    removal: { draw: removalBox },
+    undo: { draw: undoBox },
+    settings: settingsDialogView,
+  },
+  header,
+  due: [fleetDue, contextsDue, accessDue, askedWhenOld],
+  follows: [lookAround],
+});

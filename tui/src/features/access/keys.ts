@@ -1,0 +1,128 @@
+import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import type { Action, Binding } from '../../screen/binding.js';
+import type { Command } from '../../screen/feature.js';
+import { emptyList } from '../../screen/list.js';
+import { mark, markAll, rowIsSelected } from '../../screen/list-keys.js';
+import { currentScreen, withScreen } from '../../screen/list-screen.js';
+import { hint } from '../../screen/notify.js';
+import { type Step, step } from '../../screen/step.js';
+import { fieldOf } from '../../screen/text-field.js';
+import { wrongWord } from '../../screen/wrong-word.js';
+import { openRow } from '../details/open.js';
+import { groupings } from './access.js';
+import {
+  cleanChosen,
+  cleanNamed,
+  hasCleanTargets,
+  hasRevokeTargets,
+  refusedReadOnly,
+  revokeChosen,
+  revokeNamed,
+} from './removing.js';
+import { rescan } from './rescan.js';
+import { shownPairs } from './rows.js';
+import { exportAccess, readRemovals } from './tasks.js';
+
+export const removeAccess: Action = {
+  action: 'clean',
+  isChanging: true,
+  disabled: (state, { reasons, removal }) => {
+    if (isElsewhere(state)) return reasons.onePage;
+    return hasCleanTargets(state) ? null : removal.reasons.nobodyHeld;
+  },
+  does: cleanChosen,
+};
+
+export const revokeOwn: Action = {
+  action: 'revoke',
+  isChanging: true,
+  disabled: (state, { reasons, removal }) => {
+    if (isElsewhere(state)) return reasons.onePage;
+    return hasRevokeTargets(state) ? null : removal.reasons.notYours(state.settings.keys['clean'] ?? 'X');
+  },
+  does: revokeChosen,
+};
+
+/** Details that are neither of a cluster's holders nor of somebody. */
+function isElsewhere({ overlay }: AppState): boolean {
+  if (overlay?.kind !== 'details') return false;
+  const { subject, tab } = overlay;
+  return subject.kind !== 'identity' && !(subject.kind === 'cluster' && tab === 'identities');
+}
+
+/** Another grouping has other rows: marks and cursor begin anew, the filter stays. */
+const group: Action = {
+  action: 'group',
+  does: (state) => {
+    const at = groupings.indexOf(state.access.grouping);
+    const grouping = groupings[(at + 1) % groupings.length] ?? 'identity';
+    const fresh = withScreen(state, 'access', { list: emptyList });
+    return step({ ...fresh, access: { ...state.access, grouping } });
+  },
+};
+
+const showBin: Action = { action: 'bin', does: (state) => step(state, readRemovals()) };
+
+/** The name is there to be changed; Enter takes it. */
+const nameExport: Action = {
+  action: 'export',
+  isChanging: true,
+  disabled: rowIsSelected,
+  does: (state) => {
+    const before = currentScreen(state).filter;
+    const field = fieldOf('export access.csv');
+    return step({ ...state, prompt: { kind: 'command', field, before, recall: 0 } });
+  },
+};
+
+const scope = 'access';
+
+export const accessKeys: readonly Binding[] = [
+  { ...openRow, scope, keys: ['enter'], isInFooter: true },
+  { ...group, scope, keys: ['tab'], isInFooter: true },
+  { ...mark, scope, keys: ['space'], isInFooter: true },
+  { ...markAll, scope, keys: ['ctrl-a'] },
+  { ...removeAccess, scope, keys: ['X'], isInFooter: true },
+  { ...revokeOwn, scope, keys: ['R'], isInFooter: true },
+  { ...rescan, scope, keys: ['s'], isInFooter: true },
+  { ...showBin, scope, keys: ['b'] },
+  { ...nameExport, scope, keys: ['e'] },
+];
+
+export const removalCommands: readonly Command[] = [
+  {
+    name: 'clean',
+    aliases: [],
+    choices: (state) => [...holderNames(state), ...clusterNames(state)],
+    run: (state, words) => (words.length === 0 ? wrongWord(state) : cleanNamed(state, words)),
+  },
+  {
+    name: 'revoke',
+    aliases: [],
+    choices: clusterNames,
+    run: (state, [word]) => (word === undefined ? wrongWord(state) : revokeNamed(state, word)),
+  },
+];
+
+export const accessCommands: readonly Command[] = [
+  { name: 'removed', aliases: ['bin'], run: showBin.does },
+  { name: 'export', aliases: [], run: (state, [word]) => exported(state, word ?? '') },
+];
+
+function holderNames({ holders }: AppState): readonly string[] {
+  return [...holders.identities.values()].map(({ identity }) => identity.name);
+}
+
+function clusterNames({ fleet }: AppState): readonly string[] {
+  return [...new Set([...fleet.clusters.values()].map(({ name }) => name))];
+}
+
+/** What the Access screen shows, each kubeconfig a line. */
+function exported(state: AppState, file: string): Step {
+  const refusal = refusedReadOnly(state);
+  if (refusal !== null) return refusal;
+  const { exportUsage } = messagesIn(state.language).removal;
+  if (!/\.(csv|json)$/.test(file)) return step(hint(state, 'warn', exportUsage));
+  return step(state, exportAccess({ file, rows: shownPairs(state) }));
+}

@@ -1,0 +1,47 @@
+import type { AppState } from '../../screen/app-state.js';
+import type { Binding, Disabled } from '../../screen/binding.js';
+import { back } from '../../screen/dialog-keys.js';
+import { copyRow, movingKeys } from '../../screen/list-keys.js';
+import { clusterTabs, type Details, over } from '../../screen/overlay.js';
+import { type Step, step } from '../../screen/step.js';
+import { removeAccess, revokeOwn } from '../access/keys.js';
+import { renewChosen, showChosenYaml, verifyChosen } from '../contexts/keys.js';
+import { fetchChosen } from '../fetch/keys.js';
+
+const hasTabs: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'details' && overlay.subject.kind === 'cluster' ? null : reasons.onePage;
+
+const scope = 'details';
+
+export const detailsKeys: readonly Binding[] = [
+  {
+    action: 'tabNext',
+    scope,
+    keys: ['tab', 'right'],
+    isInFooter: true,
+    disabled: hasTabs,
+    does: over(scope, (...at) => turned(...at, 1)),
+  },
+  {
+    action: 'tabPrevious',
+    scope,
+    keys: ['shift-tab', 'left'],
+    disabled: hasTabs,
+    does: over(scope, (...at) => turned(...at, -1)),
+  },
+  { ...fetchChosen, scope, keys: ['f'], isInFooter: true },
+  { ...verifyChosen, scope, keys: ['v'], isInFooter: true },
+  { ...renewChosen, scope, keys: ['r'] },
+  { ...removeAccess, scope, keys: ['X'], isInFooter: 'whenOn' },
+  { ...revokeOwn, scope, keys: ['R'], isInFooter: 'whenOn' },
+  { ...showChosenYaml, scope, keys: ['y'], isInFooter: true },
+  { ...copyRow, scope, keys: ['c'], isInFooter: true },
+  ...movingKeys(scope),
+  { action: 'back', scope, keys: ['esc', 'd', 'q', 'ctrl-c'], isInFooter: true, does: back },
+];
+
+function turned(state: AppState, details: Details, by: 1 | -1): Step {
+  const at = clusterTabs.indexOf(details.tab);
+  const tab = clusterTabs[(at + by + clusterTabs.length) % clusterTabs.length] ?? details.tab;
+  return step({ ...state, overlay: { ...details, tab, top: 0 } });
+}

@@ -1,0 +1,132 @@
+import { messagesIn } from '../messages/messages.js';
+import type { AppState } from '../screen/app-state.js';
+import type { Action, Binding } from '../screen/binding.js';
+import { back } from '../screen/dialog-keys.js';
+import { type Command, viewOf } from '../screen/feature.js';
+import { currentScreen } from '../screen/list-screen.js';
+import { goBack, goForward, goTo } from '../screen/navigation.js';
+import { hint } from '../screen/notify.js';
+import { openOverlay } from '../screen/overlay.js';
+import type { ScreenName } from '../screen/screen-name.js';
+import { step } from '../screen/step.js';
+import { cancelWork, quit, readyFilter, suspend } from '../screen/tasks.js';
+import { emptyField, fieldOf } from '../screen/text-field.js';
+import { undoLast } from './activity/keys.js';
+import { withoutRefusals } from './clusters/detail-answers.js';
+import { pickProfiles, pickRegions } from './clusters/keys.js';
+import { loadProfile, loadProfileNames, scanFleet } from './clusters/tasks.js';
+import { readContexts } from './contexts/tasks.js';
+import { openSettings } from './settings/keys.js';
+
+const cancel: Action = {
+  action: 'cancel',
+  disabled: ({ job, rotation, holders }, { reasons }) => {
+    const isAtWork = job !== null || rotation.running !== null || rotation.isInvoking;
+    return isAtWork || rotation.calendar.isAsking || holders.isScanning ? null : reasons.nothingRuns;
+  },
+  does: (state) => {
+    const job = state.job === null ? null : { ...state.job, isCancelling: true };
+    return step({ ...state, job }, cancelWork());
+  },
+};
+
+const filter: Action = {
+  action: 'filter',
+  does: (state) => {
+    const { filter: before, rows } = currentScreen(state);
+    return step(
+      { ...state, prompt: { kind: 'filter', field: fieldOf(before), before, recall: 0 } },
+      readyFilter(rows),
+    );
+  },
+};
+
+const command: Action = {
+  action: 'command',
+  does: (state) =>
+    step(
+      { ...state, prompt: { kind: 'command', field: emptyField, before: '', recall: 0 } },
+      loadProfileNames(),
+    ),
+};
+
+const help: Action = {
+  action: 'help',
+  does: (state) => step(openOverlay(state, { kind: 'help', top: 0 })),
+};
+
+const reload: Action = {
+  action: 'reload',
+  does: (state) => {
+    const { reloading } = messagesIn(state.language).notices;
+    return step(
+      hint(
+        withoutRefusals(state, () => true),
+        'info',
+        reloading,
+      ),
+      loadProfile(),
+      scanFleet(),
+      readContexts(),
+      ...(viewOf(state).reloads?.(state) ?? []),
+    );
+  },
+};
+
+const leave: Action = { action: 'quit', does: (state) => step(state, quit(0)) };
+
+const hasPast: Action['disabled'] = ({ past }, { reasons }) => (past.length === 0 ? reasons.noHistory : null);
+
+const scope = 'global';
+
+function show(action: Action['action'], screen: ScreenName, key: string): Binding {
+  return { action, scope, keys: [key], does: (state: AppState) => goTo(state, screen) };
+}
+
+/** The keys that work on every screen. */
+export const globalKeys: readonly Binding[] = [
+  { ...cancel, scope, keys: ['x'] },
+  { ...filter, scope, keys: ['/'], isInFooter: true },
+  { ...command, scope, keys: [':'], isInFooter: true },
+  { ...help, scope, keys: ['?'], isInFooter: true },
+  show('showClusters', 'clusters', '1'),
+  show('showContexts', 'contexts', '2'),
+  show('showExpiry', 'expiry', '3'),
+  show('showAccess', 'access', '4'),
+  show('showRotation', 'rotation', '5'),
+  show('showActivity', 'activity', '6'),
+  { action: 'back', scope, keys: ['esc'], does: back },
+  { action: 'historyBack', scope, keys: ['['], disabled: hasPast, does: goBack },
+  {
+    action: 'historyForward',
+    scope,
+    keys: [']'],
+    disabled: ({ future }, { reasons }) => (future.length === 0 ? reasons.noHistory : null),
+    does: goForward,
+  },
+  {
+    action: 'lastScreen',
+    scope,
+    keys: ['-'],
+    disabled: hasPast,
+    does: (state) => {
+      const last = state.past.at(-1);
+      return last === undefined ? step(state) : goTo(state, last);
+    },
+  },
+  { ...pickProfiles, scope, keys: ['ctrl-p'] },
+  { ...pickRegions, scope, keys: ['ctrl-g'] },
+  { ...openSettings, scope, keys: [','] },
+  { ...reload, scope, keys: ['ctrl-r'] },
+  { action: 'suspend', scope, keys: ['ctrl-z'], does: (state) => step(state, suspend()) },
+  { ...leave, scope, keys: ['q', 'ctrl-c'] },
+];
+
+/** The words after `:` that do what a key does. */
+export const globalCommands: readonly Command[] = [
+  { name: 'settings', aliases: ['set'], run: openSettings.does },
+  { name: 'undo', aliases: [], run: undoLast.does },
+  { name: 'reload', aliases: [], run: reload.does },
+  { name: 'help', aliases: ['h'], run: help.does },
+  { name: 'quit', aliases: ['q', 'q!', 'exit'], run: leave.does },
+];

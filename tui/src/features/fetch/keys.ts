@@ -1,0 +1,147 @@
+import { isServing } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
+import { toldProblem } from '../../messages/problems/told.js';
+import { visible } from '../../present/visible.js';
+import type { AppState } from '../../screen/app-state.js';
+import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import { startJob } from '../../screen/job.js';
+import { closeOverlay, over } from '../../screen/overlay.js';
+import { type Step, step } from '../../screen/step.js';
+import { cancelWork } from '../../screen/tasks.js';
+import { chosenClusters } from '../clusters/selection.js';
+import {
+  askedAnew,
+  type FetchDialog,
+  moveChoice,
+  moveFocus,
+  openFetchDialog,
+  requestOf,
+  requestsOf,
+  shownPlan,
+} from './dialog.js';
+import { openFetch, replan } from './plan.js';
+import { fetch, fetchMany } from './tasks.js';
+
+const canFetch: Disabled = (state, { reasons }) => {
+  const clusters = chosenClusters(state);
+  if (state.job !== null) return reasons.underWay;
+  if (clusters.length === 0) return reasons.noCluster;
+  const [only] = clusters.length === 1 ? clusters : [];
+  // Whether it has endpoints is asked anew when the dialog opens.
+  return only === undefined || isServing(only.state) ? null : reasons.notServing(visible(only.state));
+};
+
+/** Opens the dialog for the chosen clusters. */
+export const fetchChosen: Action = {
+  action: 'fetch',
+  isChanging: true,
+  disabled: canFetch,
+  does: (state) => {
+    const [cluster, ...others] = chosenClusters(state).filter((each) => isServing(each.state));
+    if (cluster === undefined) return step(state);
+    return openFetch(state, openFetchDialog(cluster, state.settings, others));
+  },
+};
+
+const canAccept: Disabled = ({ overlay: dialog }, messages) => {
+  const { reasons } = messages;
+  if (dialog?.kind !== 'fetch') return null;
+  if (dialog.step !== null) return reasons.underWay;
+  const request = requestOf(dialog);
+  if (request === 'duration') return reasons.badDuration;
+  if (request === 'access') return reasons.noEndpoint;
+  // The others are asked in their turn, whatever the first one said.
+  if (dialog.others.length > 0 && dialog.detail instanceof AckringError) return null;
+  return dialog.preview.kind === 'refused'
+    ? visible(toldProblem(dialog.preview.error, messages).message)
+    : null;
+};
+
+/** One context at a time can be the current one. */
+const canUse: Disabled = ({ overlay }, { reasons }) => {
+  if (overlay?.kind !== 'fetch') return null;
+  if (overlay.step !== null) return reasons.underWay;
+  return overlay.others.length > 0 ? reasons.useOne : null;
+};
+
+const scope = 'fetch';
+
+/** The keys of the dialog. */
+export const fetchKeys: readonly Binding[] = [
+  {
+    action: 'dialogAccept',
+    scope,
+    keys: ['enter'],
+    isInFooter: true,
+    disabled: canAccept,
+    does: over(scope, accept),
+  },
+  {
+    /** Shows what becomes of current-context; accepting does it. */
+    action: 'dialogAcceptAndUse',
+    scope,
+    keys: ['u'],
+    isInFooter: true,
+    disabled: canUse,
+    does: over(scope, (state, dialog) =>
+      replan({ ...state, overlay: { ...dialog, isUsed: !dialog.isUsed } }),
+    ),
+  },
+  {
+    action: 'dialogNext',
+    scope,
+    keys: ['down', 'tab'],
+    isInFooter: true,
+    does: over(scope, (state, dialog) => step({ ...state, overlay: moveFocus(dialog, 1) })),
+  },
+  {
+    action: 'dialogPrevious',
+    scope,
+    keys: ['up', 'shift-tab'],
+    does: over(scope, (state, dialog) => step({ ...state, overlay: moveFocus(dialog, -1) })),
+  },
+  {
+    action: 'dialogLeft',
+    scope,
+    keys: ['left'],
+    does: over(scope, (state, dialog) => chosen(state, dialog, -1)),
+  },
+  {
+    action: 'dialogRight',
+    scope,
+    keys: ['right', 'space'],
+    isInFooter: true,
+    does: over(scope, (state, dialog) => chosen(state, dialog, 1)),
+  },
+  {
+    /** Esc stops what is under way; pressed again, it closes the dialog. */
+    action: 'dialogCancel',
+    scope,
+    keys: ['esc', 'ctrl-c'],
+    isInFooter: true,
+    does: over(scope, (state, dialog) =>
+      dialog.step === null ? step(closeOverlay(state)) : step(state, cancelWork()),
+    ),
+  },
+];
+
+function chosen(state: AppState, dialog: FetchDialog, by: 1 | -1): Step {
+  const moved = dialog.step === null ? moveChoice(dialog, by) : null;
+  return moved === null ? step(state) : replan({ ...state, overlay: moved });
+}
+
+/** Enter does what the preview shows; with many clusters, the same for each of them. */
+function accept(state: AppState, dialog: FetchDialog): Step {
+  const request = requestOf(dialog);
+  if (typeof request === 'string') return step(state);
+  if (dialog.others.length === 0) {
+    const isAsked = dialog.detail === 'known';
+    const sure = isAsked ? request : { ...request, cluster: askedAnew(request.cluster) };
+    return step(
+      { ...state, overlay: { ...dialog, step: 'fetch' } },
+      fetch({ request: sure, shown: shownPlan(dialog) }),
+    );
+  }
+  const items = requestsOf(dialog, request).map((each) => ({ request: each, notAfter: null }));
+  return step({ ...closeOverlay(state), job: startJob('fetch', items.length) }, fetchMany(items));
+}

@@ -1,0 +1,97 @@
+import { messagesIn } from '../../messages/messages.js';
+import { visible } from '../../present/visible.js';
+import type { AppState } from '../../screen/app-state.js';
+import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import type { Command } from '../../screen/feature.js';
+import { openOverlay } from '../../screen/overlay.js';
+import { sortKeysOf } from '../../screen/sort-keys.js';
+import { step } from '../../screen/step.js';
+import type { Ask } from '../../screen/task.js';
+import { emptyField } from '../../screen/text-field.js';
+import { wrongWord } from '../../screen/wrong-word.js';
+import { openRow } from '../details/open.js';
+import { showFunction } from './function-choice.js';
+import { invokeFunction } from './function-tasks.js';
+import { planTable } from './table.js';
+import { rotate } from './tasks.js';
+import { openTab, turnRotation } from './turning.js';
+
+const plan: Action = {
+  action: 'plan',
+  disabled: ({ rotation }, { reasons }) => (rotation.running === null ? null : reasons.underWay),
+  does: (state) => step(openTab(state, 'plan'), rotate('plan')),
+};
+
+/** What will move is said before it moves. */
+const apply: Action = {
+  action: 'apply',
+  isChanging: true,
+  disabled: ({ rotation }, { reasons }) => {
+    const { running, report } = rotation;
+    if (running !== null) return reasons.underWay;
+    if (report === null || report.mode !== 'plan') return reasons.planFirst;
+    return report.counts.renewed + report.counts.delivered === 0 ? reasons.nothingToRotate : null;
+  },
+  does: (state) => {
+    const { rotation } = messagesIn(state.language);
+    const counts = state.rotation.report?.counts;
+    const lines = [rotation.confirm(counts?.renewed ?? 0, counts?.delivered ?? 0), rotation.confirmSafe];
+    return step(asked(openTab(state, 'plan'), rotation.confirmTitle, lines, rotate('apply')));
+  },
+};
+
+const invoke: Action = {
+  action: 'invoke',
+  isChanging: true,
+  disabled: ({ rotation }, { reasons }) => {
+    if (rotation.isInvoking) return reasons.underWay;
+    const { problem } = rotation.function;
+    return problem?.code === 'ResourceNotFound' ? visible(problem.message) : null;
+  },
+  does: (state) => {
+    const { rotation, deployed } = messagesIn(state.language);
+    const name = state.settings.function;
+    const lines = [deployed.invoke.confirm, rotation.confirmSafe];
+    return step(asked(state, deployed.invoke.title(visible(name)), lines, invokeFunction(name)));
+  },
+};
+
+function asked(state: AppState, title: string, lines: readonly string[], ask: Ask): AppState {
+  return openOverlay(state, {
+    kind: 'confirm',
+    title,
+    lines,
+    typed: null,
+    field: emptyField,
+    isYesFocused: false,
+    ask,
+  });
+}
+
+const scope = 'rotation';
+
+export const rotationKeys: readonly Binding[] = [
+  { ...openRow, scope, keys: ['enter'], isInFooter: true },
+  {
+    action: 'tabNext',
+    scope,
+    keys: ['tab', 'right'],
+    isInFooter: true,
+    does: (state) => turnRotation(state, 1),
+  },
+  { action: 'tabPrevious', scope, keys: ['shift-tab', 'left'], does: (state) => turnRotation(state, -1) },
+  { ...plan, scope, keys: ['p'], isInFooter: true },
+  { ...apply, scope, keys: ['a'], isInFooter: true },
+  { ...invoke, scope, keys: ['i'], isInFooter: true },
+];
+
+const planIsOpen: Disabled = ({ rotation }, { deployed }) =>
+  rotation.tab === 'plan' ? null : deployed.inItsOrder;
+
+export const rotationSortKeys: readonly Binding[] = sortKeysOf(scope, [planTable], planIsOpen);
+
+export const functionCommand: Command = {
+  name: 'function',
+  aliases: ['fn'],
+  run: (state, [word]) => showFunction(state, word) ?? wrongWord(state, word),
+};

@@ -1,0 +1,116 @@
+import type { AppState } from './app-state.js';
+import type { Binding, Disabled } from './binding.js';
+import { type Confirmation, isConfirmed } from './confirmation.js';
+import { movingKeys } from './list-keys.js';
+import { currentScreen, setFilter } from './list-screen.js';
+import { clearMarks, hasMarks } from './marks.js';
+import { goBack } from './navigation.js';
+import { closeOverlay, openOverlay, over } from './overlay.js';
+import { movePicker, pickerChoice, tickPicker } from './picker.js';
+import { type Step, step, type Transition } from './step.js';
+import { copy, page } from './tasks.js';
+
+/** Esc undoes the innermost thing: a dialog, marks, then the filter, then the message, then the last change of screen. */
+export const back: Transition = (state) => {
+  if (state.overlay !== null) return step(closeOverlay(state));
+  if (hasMarks(state)) return step(clearMarks(state));
+  if (currentScreen(state).filter !== '') return step(setFilter(state, ''));
+  if (state.notice !== null) return step({ ...state, notice: null });
+  return goBack(state);
+};
+
+export const close: Transition = (state) => step(closeOverlay(state));
+
+export const helpKeys: readonly Binding[] = [
+  ...movingKeys('help'),
+  { action: 'back', scope: 'help', keys: ['esc', '?', 'q', 'ctrl-c'], isInFooter: true, does: back },
+];
+
+export const viewerKeys: readonly Binding[] = [
+  {
+    action: 'copy',
+    scope: 'viewer',
+    keys: ['c'],
+    isInFooter: true,
+    does: over('viewer', (state, { text, title }) => step(state, copy({ text, what: title }))),
+  },
+  {
+    action: 'pager',
+    scope: 'viewer',
+    keys: ['p'],
+    isInFooter: true,
+    does: over('viewer', (state, { text }) => step(state, page(text))),
+  },
+  ...movingKeys('viewer'),
+  { action: 'back', scope: 'viewer', keys: ['esc', 'y', 'q', 'ctrl-c'], isInFooter: true, does: back },
+];
+
+/** A name to be typed has no other answer to change to. */
+const isYesOrNo: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'confirm' && overlay.typed !== null ? reasons.typeName : null;
+
+const otherAnswer = over('confirm', (state, question) =>
+  step({ ...state, overlay: { ...question, isYesFocused: !question.isYesFocused } }),
+);
+
+export const confirmKeys: readonly Binding[] = [
+  {
+    action: 'dialogAccept',
+    scope: 'confirm',
+    keys: ['enter'],
+    isInFooter: true,
+    does: over('confirm', confirm),
+  },
+  {
+    action: 'dialogLeft',
+    scope: 'confirm',
+    keys: ['left', 'shift-tab'],
+    disabled: isYesOrNo,
+    does: otherAnswer,
+  },
+  {
+    action: 'dialogRight',
+    scope: 'confirm',
+    keys: ['right', 'tab'],
+    isInFooter: 'whenOn',
+    disabled: isYesOrNo,
+    does: otherAnswer,
+  },
+  { action: 'dialogCancel', scope: 'confirm', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
+];
+
+function confirm(state: AppState, question: Confirmation): Step {
+  const closed = closeOverlay(state);
+  if (!isConfirmed(question)) return step(closed);
+  return question.next === undefined ? step(closed, question.ask) : step(openOverlay(closed, question.next));
+}
+
+export const pickerKeys: readonly Binding[] = [
+  {
+    action: 'dialogAccept',
+    scope: 'picker',
+    keys: ['enter'],
+    isInFooter: true,
+    does: over('picker', (state, picker) => picker.take(closeOverlay(state), pickerChoice(picker))),
+  },
+  {
+    action: 'dialogTick',
+    scope: 'picker',
+    keys: ['space'],
+    isInFooter: true,
+    does: over('picker', (state, picker) => step({ ...state, overlay: tickPicker(picker) })),
+  },
+  {
+    action: 'dialogNext',
+    scope: 'picker',
+    keys: ['down', 'tab'],
+    does: over('picker', (state, picker) => step({ ...state, overlay: movePicker(picker, 1) })),
+  },
+  {
+    action: 'dialogPrevious',
+    scope: 'picker',
+    keys: ['up', 'shift-tab'],
+    does: over('picker', (state, picker) => step({ ...state, overlay: movePicker(picker, -1) })),
+  },
+  { action: 'dialogCancel', scope: 'picker', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
+];

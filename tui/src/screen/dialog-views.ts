@@ -1,0 +1,42 @@
+import { messagesIn } from '../messages/messages.js';
+import type { AppState } from './app-state.js';
+import { confirmBox } from './confirm-box.js';
+import { type Confirmation, isConfirmed } from './confirmation.js';
+import type { DialogViews } from './feature.js';
+import { helpBox } from './help-box.js';
+import { hint } from './notify.js';
+import { closeOverlay } from './overlay.js';
+import { movePicker, type Picker } from './picker.js';
+import { pickerBox } from './picker-box.js';
+import { type Step, step } from './step.js';
+import { edited, type Input } from './text-field.js';
+import { viewerBox } from './viewer-box.js';
+
+/** The dialogs that any feature may open. */
+export const engineDialogs: Pick<DialogViews, 'help' | 'viewer' | 'confirm' | 'picker'> = {
+  help: { draw: (state, { top }, messages, height) => helpBox(state, top, messages, height) },
+  viewer: { draw: (state, viewer, _, height) => viewerBox(state, viewer, height) },
+  confirm: { draw: confirmBox, types: typeIntoConfirm, isTyping: ({ typed }) => typed !== null },
+  picker: { draw: pickerBox, types: typeIntoPicker, isTyping: () => true },
+};
+
+function typeIntoConfirm(state: AppState, question: Confirmation, input: Input): Step | null {
+  if (question.typed === null) return null;
+  if ('key' in input && input.key === 'enter') return isConfirmed(question) ? null : unlike(state, question);
+  const field = edited(question.field, input);
+  return field === null ? null : step({ ...state, overlay: { ...question, field } });
+}
+
+/** Enter on another word says so; on no word it leaves everything as it is. */
+function unlike(state: AppState, { field, typed }: Confirmation): Step {
+  if (field.value === '') return step(closeOverlay(state));
+  const { confirm } = messagesIn(state.language);
+  return step(hint(state, 'warn', confirm.unlike(typed ?? '')));
+}
+
+/** Space ticks and is not typed: no profile or region has one in its name. */
+function typeIntoPicker(state: AppState, picker: Picker, input: Input): Step | null {
+  if ('key' in input && input.key === 'space') return null;
+  const field = edited(picker.field, input);
+  return field === null ? null : step({ ...state, overlay: movePicker({ ...picker, field, cursor: 0 }, 0) });
+}

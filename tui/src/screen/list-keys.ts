@@ -1,0 +1,70 @@
+import type { AppState } from './app-state.js';
+import type { Action, Binding, Disabled, Scope } from './binding.js';
+import { viewOf } from './feature.js';
+import { dialogHeight, listHeight } from './layout.js';
+import { moveBy, toggleAllMarks, toggleMark } from './list.js';
+import { currentScreen, withCurrentList } from './list-screen.js';
+import { currentRow } from './selection.js';
+import { type Step, step } from './step.js';
+import { copy } from './tasks.js';
+
+export const rowIsSelected: Disabled = (state, { reasons }) =>
+  currentScreen(state).list.visible.length === 0 ? reasons.nothingHere : null;
+
+export const mark: Action = {
+  action: 'mark',
+  does: (state) => step(withCurrentList(state, toggleMark)),
+  disabled: rowIsSelected,
+};
+
+export const markAll: Action = {
+  action: 'markAll',
+  does: (state) => step(withCurrentList(state, toggleAllMarks)),
+  disabled: rowIsSelected,
+};
+
+/** Copies what names the selected row elsewhere. */
+export const copyRow: Action = {
+  action: 'copy',
+  does: (state) => {
+    const id = currentRow(state);
+    if (id === null) return step(state);
+    const text = viewOf(state).nameOf(state, id);
+    return step(state, copy({ text, what: text }));
+  },
+};
+
+/** Moves the cursor of a list, or the text that lies over it. */
+export function movingKeys(scope: Scope): readonly Binding[] {
+  return [
+    { action: 'up', scope, keys: ['up', 'k'], does: (state) => moved(state, -1) },
+    { action: 'down', scope, keys: ['down', 'j'], does: (state) => moved(state, 1) },
+    {
+      action: 'pageUp',
+      scope,
+      keys: ['pgup', 'ctrl-b', 'ctrl-u'],
+      does: (state) => moved(state, -pageOf(state)),
+    },
+    {
+      action: 'pageDown',
+      scope,
+      keys: ['pgdn', 'ctrl-f', 'ctrl-d'],
+      does: (state) => moved(state, pageOf(state)),
+    },
+    { action: 'first', scope, keys: ['g', 'home'], does: (state) => moved(state, Number.NEGATIVE_INFINITY) },
+    { action: 'last', scope, keys: ['G', 'end'], does: (state) => moved(state, Number.POSITIVE_INFINITY) },
+  ];
+}
+
+function pageOf(state: AppState): number {
+  return state.overlay === null ? listHeight(state) : dialogHeight(state);
+}
+
+/** What is drawn keeps a text within its end. */
+function moved(state: AppState, by: number): Step {
+  const { overlay } = state;
+  if (overlay === null) return step(withCurrentList(state, (list) => moveBy(list, by)));
+  if (!('top' in overlay)) return step(state);
+  const top = Math.min(Math.max(0, overlay.top + by), 100_000);
+  return step({ ...state, overlay: { ...overlay, top } });
+}
