@@ -1,14 +1,19 @@
+import { noAccess } from './features/access/access.js';
 import { heldClusterTable, holdingTable } from './features/access/grouped-tables.js';
+import { noHolders } from './features/access/holders.js';
+
 import { accessCommands, accessKeys, removalCommands } from './features/access/keys.js';
 import { removalBox } from './features/access/removal-box.js';
 import { removalKeys } from './features/access/removal-keys.js';
 import { accessView } from './features/access/screen.js';
 import { accessTable } from './features/access/table.js';
 import { accessDue } from './features/access/tasks.js';
+import { noJournal } from './features/activity/journal.js';
 import { activityKeys, undoKeys } from './features/activity/keys.js';
 import { activityView } from './features/activity/screen.js';
 import { activityTable } from './features/activity/table.js';
 import { undoBox } from './features/activity/undo-box.js';
+import { emptyFleet } from './features/clusters/fleet.js';
 import { header } from './features/clusters/header.js';
 import { clusterKeys, watchCommands } from './features/clusters/keys.js';
 import { fleetDue } from './features/clusters/refresh.js';
@@ -16,6 +21,7 @@ import { clusterView } from './features/clusters/screen.js';
 import { clusterTable } from './features/clusters/table.js';
 import { lookAround } from './features/clusters/tasks.js';
 import { contextKeys } from './features/contexts/keys.js';
+import { noKubeconfigs } from './features/contexts/kubeconfigs.js';
 import { contextView } from './features/contexts/screen.js';
 import { contextTable } from './features/contexts/table.js';
 import { contextsDue } from './features/contexts/tasks.js';
@@ -30,6 +36,7 @@ import { fetchDialogView } from './features/fetch/box.js';
 import { fetchKeys } from './features/fetch/keys.js';
 import { askedWhenOld } from './features/rotation/asking.js';
 import { functionCommand, rotationKeys, rotationSortKeys } from './features/rotation/keys.js';
+import { noRotation } from './features/rotation/rotation.js';
 import { rotationView } from './features/rotation/screen.js';
 import { settingsDialogView } from './features/settings/box.js';
 import { settingsKeys, wordCommands } from './features/settings/keys.js';
@@ -42,6 +49,16 @@ import { sortKeysOf } from './screen/sort-keys.js';
 
 /** The table of features: screens, keys, `:` words, dialogs and help all derive from it. */
 installFeatures({
+  initial: {
+    fleet: emptyFleet,
+    clusterDetails: new Map(),
+    kubeconfigs: noKubeconfigs,
+    contextsReadAt: null,
+    holders: noHolders,
+    access: noAccess,
+    rotation: noRotation,
+    ...noJournal,
+  },
   keys: [
     ...clusterKeys,
     ...contextKeys,

@@ -1,5 +1,4 @@
-import type { ProfileName } from './features/clusters/fleet.js';
-import type { World } from './screen/world.js';
+import type { ProfileName, World } from './screen/world.js';
 import type { CreateServices, ServiceOptions, Services } from './services.js';
 
 export type Watch = Pick<World, 'servicesOf' | 'local' | 'watched' | 'watch' | 'renew'>;

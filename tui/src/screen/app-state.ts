@@ -1,20 +1,14 @@
-import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
-import type { JournalLine } from '@ackring/core/journal/journal';
 import type { AckringError } from '@ackring/core/words/errors';
 import type { ProfileFacts } from '@ackring/core/world/session';
-import { type AccessState, noAccess } from '../features/access/access.js';
-import { type HoldersState, noHolders } from '../features/access/holders.js';
-import type { DetailAnswers } from '../features/clusters/detail-answers.js';
-import { emptyFleet, type FleetState, type ProfileName } from '../features/clusters/fleet.js';
-import { type KubeconfigsState, noKubeconfigs } from '../features/contexts/kubeconfigs.js';
-import { noRotation, type RotationState } from '../features/rotation/rotation.js';
 import { defaultSettings, type Language, type Settings } from '../settings.js';
+import { features } from './feature.js';
 import type { Job } from './job.js';
 import { emptyListScreens, type ListScreens } from './list-screen.js';
 import type { Notice } from './notice.js';
 import type { Overlay } from './overlay.js';
 import type { Prompt } from './prompt.js';
 import type { ScreenName } from './screen-name.js';
+import type { ProfileName } from './world.js';
 
 export interface Size {
   readonly columns: number;
@@ -23,8 +17,12 @@ export interface Size {
 
 export type ReadOnlyCause = 'flag' | 'profile' | 'setting';
 
+/** What the features keep: each declares its part here, and the table of features has the first of it. */
+// biome-ignore lint/suspicious/noEmptyInterface: it is filled where its parts are at home
+export interface FeatureStates {}
+
 /** All that the screens show. Plain data: the transitions are functions from one to the next. */
-export interface AppState {
+export interface AppState extends FeatureStates {
   readonly size: Size;
   readonly now: Date;
   readonly home: string;
@@ -52,17 +50,6 @@ export interface AppState {
   readonly past: readonly ScreenName[];
   readonly future: readonly ScreenName[];
   readonly lists: ListScreens;
-  readonly fleet: FleetState;
-  readonly clusterDetails: DetailAnswers;
-  readonly kubeconfigs: KubeconfigsState;
-  readonly holders: HoldersState;
-  readonly access: AccessState;
-  readonly rotation: RotationState;
-  readonly journal: readonly HistoryEntry[];
-  /** What else the tamper-evident journal tells: what was changed in the cloud, and what was taken back. */
-  readonly changes: readonly JournalLine[];
-  /** False until the journal is read, and from each write until it is read again: it says nothing of it yet. */
-  readonly isJournalCurrent: boolean;
   readonly overlay: Overlay | null;
   /** Overlays under the one on top. */
   readonly beneath: readonly Overlay[];
@@ -73,7 +60,6 @@ export interface AppState {
   readonly notice: Notice | null;
   readonly notices: readonly Notice[];
   readonly lastKeyAt: Date;
-  readonly contextsReadAt: Date | null;
 }
 
 export interface InitialOptions {
@@ -92,6 +78,7 @@ export interface InitialOptions {
 export function initialState(options: InitialOptions): AppState {
   const { size, now, home, timeZone, language, isReadOnly, profile = null, regions = [] } = options;
   return {
+    ...features().initial,
     size,
     now,
     home,
@@ -112,15 +99,6 @@ export function initialState(options: InitialOptions): AppState {
     past: [],
     future: [],
     lists: emptyListScreens,
-    fleet: emptyFleet,
-    clusterDetails: new Map(),
-    kubeconfigs: noKubeconfigs,
-    holders: noHolders,
-    access: noAccess,
-    rotation: noRotation,
-    journal: [],
-    changes: [],
-    isJournalCurrent: false,
     overlay: null,
     beneath: [],
     prompt: null,
@@ -129,7 +107,6 @@ export function initialState(options: InitialOptions): AppState {
     notice: null,
     notices: [],
     lastKeyAt: now,
-    contextsReadAt: null,
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Messages } from '../messages/messages.js';
-import type { AppState } from './app-state.js';
+import type { AppState, FeatureStates } from './app-state.js';
 import type { Binding } from './binding.js';
 import type { Line } from './drawing/line.js';
 import type { Searchable } from './filter.js';
-import type { DetailsSubject, Overlay, OverlayOf } from './overlay.js';
+import type { Overlay, OverlayOf, Subject } from './overlay.js';
 import type { ScreenName } from './screen-name.js';
 import type { Step } from './step.js';
 import type { Ask } from './task.js';
@@ -32,7 +32,7 @@ export interface View {
   /** What it has loaded for itself, asked again. */
   readonly reloads?: (state: AppState) => readonly Ask[];
   readonly clusterOf: (state: AppState, row: string) => string | null;
-  readonly subjectOf: (state: AppState, row: string) => DetailsSubject;
+  readonly subjectOf: (state: AppState, row: string) => Subject;
   /** What names the row elsewhere: the copy key takes it. */
   readonly nameOf: (state: AppState, row: string) => string;
   /** What its column titles do not say, for the help. */
@@ -67,6 +67,8 @@ export interface Command {
 
 /** Everything that the features bring. */
 export interface Features {
+  /** What they keep, before anything is known. */
+  readonly initial: FeatureStates;
   readonly keys: readonly Binding[];
   readonly commands: readonly Command[];
   readonly views: Readonly<Record<ScreenName, View>>;

@@ -1,34 +1,7 @@
-import type { Removal } from '../features/access/removal.js';
-import type { UndoDialog } from '../features/activity/undo.js';
-import type { FetchDialog } from '../features/fetch/dialog.js';
-import type { RotationTab } from '../features/rotation/views.js';
-import type { SettingsDialog } from '../features/settings/dialog.js';
 import type { AppState } from './app-state.js';
 import type { Confirmation } from './confirmation.js';
 import type { Picker } from './picker.js';
 import { type Step, step, type Transition } from './step.js';
-
-export type DetailsSubject =
-  | { readonly kind: 'cluster'; readonly id: string }
-  | { readonly kind: 'region'; readonly id: string }
-  | { readonly kind: 'context'; readonly id: string }
-  | { readonly kind: 'orphan'; readonly id: string }
-  | { readonly kind: 'identity'; readonly id: string }
-  | { readonly kind: 'outcome'; readonly id: string }
-  | { readonly kind: 'rotation'; readonly tab: Exclude<RotationTab, 'plan'>; readonly id: string }
-  | { readonly kind: 'activity'; readonly id: string };
-
-export const clusterTabs = ['overview', 'connection', 'identities', 'certificates', 'events'] as const;
-export type ClusterTab = (typeof clusterTabs)[number];
-
-/** All that is known of one row. */
-export interface Details {
-  readonly kind: 'details';
-  readonly subject: DetailsSubject;
-  /** Of a cluster; other subjects have one page. */
-  readonly tab: ClusterTab;
-  readonly top: number;
-}
 
 /** A text to be read. */
 export interface Viewer {
@@ -43,17 +16,23 @@ export interface Help {
   readonly top: number;
 }
 
+/** What can lie over a screen, by kind: each feature declares its own dialogs here. */
+export interface Overlays {
+  readonly help: Help;
+  readonly viewer: Viewer;
+  readonly confirm: Confirmation;
+  readonly picker: Picker;
+}
+
 /** What lies over the screen and takes the keys first. */
-export type Overlay =
-  | Help
-  | Details
-  | Viewer
-  | FetchDialog
-  | Confirmation
-  | Picker
-  | SettingsDialog
-  | Removal
-  | UndoDialog;
+export type Overlay = Overlays[keyof Overlays];
+
+/** What a page of details can be about, by kind: each feature declares its own here. */
+// biome-ignore lint/suspicious/noEmptyInterface: it is filled where its parts are at home
+export interface Subjects {}
+
+/** One row of a list, for the page of all that is known of it. */
+export type Subject = Subjects[keyof Subjects];
 
 export type OverlayOf<Kind extends Overlay['kind']> = Extract<Overlay, { readonly kind: Kind }>;
 

@@ -1,6 +1,8 @@
-import type { ProfileName } from '../features/clusters/fleet.js';
 import type { Services } from '../services.js';
 import type { Slot, StopReason } from './task.js';
+
+/** A profile that is watched; null is the one the environment and the settings choose. */
+export type ProfileName = string | null;
 
 /** What tasks may touch. */
 export interface World {

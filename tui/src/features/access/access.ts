@@ -24,6 +24,12 @@ export interface AccessState {
   readonly serial: number;
 }
 
+declare module '../../screen/app-state.js' {
+  interface FeatureStates {
+    readonly access: AccessState;
+  }
+}
+
 export const noAccess: AccessState = {
   grouping: 'identity',
   learnt: new Map(),
@@ -32,6 +38,12 @@ export const noAccess: AccessState = {
   removals: [],
   serial: 0,
 };
+
+declare module '../../screen/overlay.js' {
+  interface Subjects {
+    readonly identity: { readonly kind: 'identity'; readonly id: string };
+  }
+}
 
 export function pairId({ cluster, identity }: Pick<AccessRow, 'cluster' | 'identity'>): string {
   return `${cluster.id}/${identity.uid}`;

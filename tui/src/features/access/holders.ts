@@ -32,6 +32,12 @@ export interface HoldersState {
   readonly removed: ReadonlyMap<string, Date>;
 }
 
+declare module '../../screen/app-state.js' {
+  interface FeatureStates {
+    readonly holders: HoldersState;
+  }
+}
+
 export const noHolders: HoldersState = {
   answers: new Map(),
   isScanning: false,

@@ -64,6 +64,12 @@ export interface Removal {
   readonly problem: AckringError | null;
 }
 
+declare module '../../screen/overlay.js' {
+  interface Overlays {
+    readonly removal: Removal;
+  }
+}
+
 export type RemovalChoice = 'leave' | 'clean' | 'force' | 'revoke';
 
 export function startedRemoval(serial: number, act: Removal['act']): Removal {

@@ -8,7 +8,7 @@ import { closeOverlay, openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { readContexts } from '../contexts/tasks.js';
-import type { UndoDialog } from './undo.js';
+import type { UndoDialog } from './journal.js';
 
 /** What was written to files, and what the journal tells of all changes. */
 export const readJournal = defineTask({

@@ -9,7 +9,7 @@ import { fitText, type Line, span, widthOf, wrapText } from '../../screen/drawin
 import { localTime } from '../../screen/drawing/local-time.js';
 import { windowed } from '../../screen/drawing/scroll.js';
 import type { Dialog } from '../../screen/feature.js';
-import type { UndoDialog } from './undo.js';
+import type { UndoDialog } from './journal.js';
 
 /** What an undo would change, file by file. */
 export function undoBox(

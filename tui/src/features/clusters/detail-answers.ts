@@ -12,6 +12,12 @@ export interface DetailAnswer {
 /** By cluster id. */
 export type DetailAnswers = ReadonlyMap<string, DetailAnswer>;
 
+declare module '../../screen/app-state.js' {
+  interface FeatureStates {
+    readonly clusterDetails: DetailAnswers;
+  }
+}
+
 export function withAnswers(known: DetailAnswers, answers: readonly DetailAnswer[]): DetailAnswers {
   return new Map([...known, ...answers.map((answer) => [answer.listed.id, answer] as const)]);
 }

@@ -11,13 +11,13 @@ import { lifeCell } from '../../screen/drawing/life-cell.js';
 import { cutMiddle, fitText, type Line, span } from '../../screen/drawing/line.js';
 import { localTime } from '../../screen/drawing/local-time.js';
 import { type Fact, factLines } from '../../screen/fact-lines.js';
-import { type ClusterTab, clusterTabs } from '../../screen/overlay.js';
 import { problemFacts } from '../../screen/problem-facts.js';
 import { pairsOfCluster } from '../access/access.js';
 import { accessSurroundings } from '../access/rows.js';
 import { pairLines, rolesNote } from '../access/table.js';
 import { passportLines } from '../contexts/passport.js';
 import { contextId } from '../contexts/table.js';
+import { type ClusterTab, clusterTabs } from '../details/details.js';
 import { detailOf } from './detail-answers.js';
 
 /** One tab of all that is known of a cluster. */

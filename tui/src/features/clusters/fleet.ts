@@ -2,15 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FleetEvent } from '@ackring/core/fleet/scan';
 import type { Cluster } from '@ackring/core/words/cluster';
 import type { AckringError } from '@ackring/core/words/errors';
+import type { ProfileName } from '../../screen/world.js';
 
 /** What became of one region in the scan that runs or ran last. */
 export type RegionScan =
   | { readonly kind: 'asking' }
   | { readonly kind: 'answered'; readonly clusters: number }
   | { readonly kind: 'failed'; readonly error: AckringError };
-
-/** A profile that is watched; null is the one the environment and the settings choose. */
-export type ProfileName = string | null;
 
 /** The clusters known, and how fresh that knowledge is. */
 export interface FleetState {
@@ -27,6 +25,12 @@ export interface FleetState {
   readonly stale: ReadonlySet<string>;
   /** What stopped the scan before any region could be asked. */
   readonly problem: AckringError | null;
+}
+
+declare module '../../screen/app-state.js' {
+  interface FeatureStates {
+    readonly fleet: FleetState;
+  }
 }
 
 export const emptyFleet: FleetState = {

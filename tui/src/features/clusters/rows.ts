@@ -31,6 +31,13 @@ function byName(clusters: ReadonlyMap<string, Cluster>): readonly Cluster[] {
   return named;
 }
 
+declare module '../../screen/overlay.js' {
+  interface Subjects {
+    readonly cluster: { readonly kind: 'cluster'; readonly id: string };
+    readonly region: { readonly kind: 'region'; readonly id: string };
+  }
+}
+
 const regionPrefix = 'region:';
 
 /** Rows that speak for the regions which could not be asked. */

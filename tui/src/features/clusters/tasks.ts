@@ -8,7 +8,7 @@ import { gather } from '../../screen/gather.js';
 import { tellProblem } from '../../screen/notify.js';
 import { step } from '../../screen/step.js';
 import { type Ask, defineTask, type Slot } from '../../screen/task.js';
-import type { World } from '../../screen/world.js';
+import type { ProfileName, World } from '../../screen/world.js';
 import { askHolders } from '../access/holder-tasks.js';
 import {
   type DetailAnswer,
@@ -17,14 +17,7 @@ import {
   withAnswers,
   withoutRefusals,
 } from './detail-answers.js';
-import {
-  type ProfileName,
-  scanEnded,
-  scanFailed,
-  scanStarted,
-  withCachedFleet,
-  withFleetEvent,
-} from './fleet.js';
+import { scanEnded, scanFailed, scanStarted, withCachedFleet, withFleetEvent } from './fleet.js';
 import { createSight, type Sight } from './sight.js';
 
 export const loadProfile = defineTask({

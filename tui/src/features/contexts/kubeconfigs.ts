@@ -16,6 +16,13 @@ export interface KubeconfigsState {
   readonly problem: AckringError | null;
 }
 
+declare module '../../screen/app-state.js' {
+  interface FeatureStates {
+    readonly kubeconfigs: KubeconfigsState;
+    readonly contextsReadAt: Date | null;
+  }
+}
+
 export const noKubeconfigs: KubeconfigsState = {
   inventory: null,
   entries: new Map(),

@@ -1,6 +1,13 @@
 import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
 import type { AppState } from '../../screen/app-state.js';
 
+declare module '../../screen/overlay.js' {
+  interface Subjects {
+    readonly context: { readonly kind: 'context'; readonly id: string };
+    readonly orphan: { readonly kind: 'orphan'; readonly id: string };
+  }
+}
+
 const prefix = 'orphan:';
 
 /** Rows that speak for the clusters and users of the files that no context leads to. */

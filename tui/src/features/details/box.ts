@@ -11,7 +11,6 @@ import { localTime } from '../../screen/drawing/local-time.js';
 import { windowed } from '../../screen/drawing/scroll.js';
 import { type Fact, factLines } from '../../screen/fact-lines.js';
 import type { Dialog } from '../../screen/feature.js';
-import type { Details } from '../../screen/overlay.js';
 import { problemFacts } from '../../screen/problem-facts.js';
 import { identityLines } from '../access/identity-details.js';
 import { activityItem } from '../activity/rows.js';
@@ -22,6 +21,7 @@ import { orphanOfRow } from '../contexts/orphans.js';
 import { passportLines, passportNote } from '../contexts/passport.js';
 import { rotationDetails } from '../rotation/details.js';
 import { outcomeLines } from '../rotation/outcome-details.js';
+import type { Details } from './details.js';
 
 interface Contents {
   readonly title: string;

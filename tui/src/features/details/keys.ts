@@ -2,11 +2,12 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Binding, Disabled } from '../../screen/binding.js';
 import { back } from '../../screen/dialog-keys.js';
 import { copyRow, movingKeys } from '../../screen/list-keys.js';
-import { clusterTabs, type Details, over } from '../../screen/overlay.js';
+import { over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { removeAccess, revokeOwn } from '../access/keys.js';
 import { renewChosen, showChosenYaml, verifyChosen } from '../contexts/keys.js';
 import { fetchChosen } from '../fetch/keys.js';
+import { clusterTabs, type Details } from './details.js';
 
 const hasTabs: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'details' && overlay.subject.kind === 'cluster' ? null : reasons.onePage;

@@ -3,7 +3,7 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Action } from '../../screen/binding.js';
 import { viewOf } from '../../screen/feature.js';
 import { rowIsSelected } from '../../screen/list-keys.js';
-import { type DetailsSubject, openOverlay } from '../../screen/overlay.js';
+import { openOverlay, type Subject } from '../../screen/overlay.js';
 import { currentRow } from '../../screen/selection.js';
 import { type Step, step } from '../../screen/step.js';
 import type { Ask } from '../../screen/task.js';
@@ -42,7 +42,7 @@ function probed(state: AppState, entry: ContextEntry): Step {
   return step({ ...state, kubeconfigs }, verify([entry]));
 }
 
-function asksFor(state: AppState, subject: DetailsSubject): readonly Ask[] {
+function asksFor(state: AppState, subject: Subject): readonly Ask[] {
   if (subject.kind !== 'cluster') return [];
   const cluster = state.fleet.clusters.get(subject.id);
   if (cluster === undefined) return [];

@@ -42,6 +42,12 @@ export interface FetchDialog {
   readonly step: AcquireStep | null;
 }
 
+declare module '../../screen/overlay.js' {
+  interface Overlays {
+    readonly fetch: FetchDialog;
+  }
+}
+
 export type Preview =
   | { readonly kind: 'asking'; readonly last: AcquirePlan | null }
   | { readonly kind: 'planned'; readonly plan: AcquirePlan }

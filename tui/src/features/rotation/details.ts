@@ -7,7 +7,7 @@ import { durationText } from '../../screen/drawing/duration-text.js';
 import { cutMiddle, fitText, type Line, lineText, span, wrapText } from '../../screen/drawing/line.js';
 import { localDay, localTime } from '../../screen/drawing/local-time.js';
 import { type Fact, factLines } from '../../screen/fact-lines.js';
-import type { DetailsSubject } from '../../screen/overlay.js';
+import type { Subjects } from '../../screen/overlay.js';
 import { problemFacts } from '../../screen/problem-facts.js';
 import { functionFact } from './function-facts.js';
 import { functionRow } from './function-rows.js';
@@ -19,12 +19,12 @@ export interface RotationDetails {
   readonly lines: readonly Line[];
 }
 
-type Subject = Extract<DetailsSubject, { kind: 'rotation' }>;
+type RotationSubject = Subjects['rotation'];
 
 /** All that is known of a row of the views beside the plan. */
 export function rotationDetails(
   state: AppState,
-  { tab, id }: Subject,
+  { tab, id }: RotationSubject,
   width: number,
   messages: Messages,
 ): RotationDetails {

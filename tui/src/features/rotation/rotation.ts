@@ -23,6 +23,12 @@ export interface RotationState extends RotationParts {
   readonly isInvoking: boolean;
 }
 
+declare module '../../screen/app-state.js' {
+  interface FeatureStates {
+    readonly rotation: RotationState;
+  }
+}
+
 export const noRotation: RotationState = {
   tab: 'plan',
   running: null,

@@ -85,6 +85,17 @@ export type PartAnswer =
   | { readonly part: 'calendar'; readonly value: CalendarView }
   | { readonly part: RotationPart; readonly problem: AckringError };
 
+declare module '../../screen/overlay.js' {
+  interface Subjects {
+    readonly outcome: { readonly kind: 'outcome'; readonly id: string };
+    readonly rotation: {
+      readonly kind: 'rotation';
+      readonly tab: Exclude<RotationTab, 'plan'>;
+      readonly id: string;
+    };
+  }
+}
+
 /** The parts each view needs. */
 export const partsOfTab: Readonly<Record<RotationTab, readonly RotationPart[]>> = {
   plan: [],

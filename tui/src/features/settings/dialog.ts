@@ -29,6 +29,12 @@ export interface SettingsDialog {
   readonly refusal: string | null;
 }
 
+declare module '../../screen/overlay.js' {
+  interface Overlays {
+    readonly settings: SettingsDialog;
+  }
+}
+
 export const openedSettings: SettingsDialog = {
   kind: 'settings',
   page: 'settings',
