@@ -6,8 +6,7 @@ import {
   parseRotationConfiguration,
   type RotationConfiguration,
 } from '@ackring/core/rotation/configuration/configuration';
-import type { RotationPortsOptions } from '@ackring/core/rotation/plug-in/plug-in';
-import { createRotationPorts } from '@ackring/core/rotation/run/ports';
+import { createRotationPorts, type RotationPortsOptions } from '@ackring/core/rotation/run/ports';
 import type { RotationOptions } from '@ackring/core/rotation/run/rotation';
 import { AckringError } from '@ackring/core/words/errors';
 import type { FunctionContext } from './context.js';

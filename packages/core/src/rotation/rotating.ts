@@ -7,13 +7,11 @@ import { identityName, type RotationConfiguration } from './configuration/config
 import { readConfiguration, readConfigurationText } from './configuration-file.js';
 import { type RolePolicies, rotationPolicies } from './function/ram-policy.js';
 import { type SimulatedEvent, simulateRotation } from './plan/simulate.js';
-import type { RotationPortsOptions } from './plug-in/plug-in.js';
 import { documentsOf, type KeptRuns, readKeptRuns } from './report/kept-runs.js';
 import type { RotationFailure, RotationListener, RotationReport } from './report/report.js';
-import { createRotationPorts } from './run/ports.js';
+import { createRotationPorts, openSinks, type RotationPortsOptions } from './run/ports.js';
 import { createRotation, type Rotation } from './run/rotation.js';
 import type { Sink } from './sinks/sink.js';
-import { openSink } from './sinks/sinks.js';
 
 /** The rotation from a terminal: the function's engine with one's own credentials. */
 export interface Rotating {
@@ -119,12 +117,8 @@ export async function openConfiguredSinks(
 ): Promise<OpenSinks> {
   const configuration = await readConfiguration(config, settingsFolder);
   if (configuration.sinks.length === 0) return { sinks: [], holders: [] };
-  const options = await open(configuration);
   const holders = new Set(['self', ...configuration.identities.map(identityName)]);
-  return {
-    sinks: await Promise.all(configuration.sinks.map((sink) => openSink(sink, options))),
-    holders: [...holders],
-  };
+  return { sinks: await openSinks(await open(configuration)), holders: [...holders] };
 }
 
 /** Written down before the first call and after the last, with what came of it. */

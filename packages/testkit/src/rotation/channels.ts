@@ -3,7 +3,7 @@ import { alarmsFor } from '@ackring/core/rotation/alarm/alarm';
 import { assess } from '@ackring/core/rotation/alarm/assess';
 import type { Notice, Notifier } from '@ackring/core/rotation/alarm/notifier';
 import { noStandings, type Standings } from '@ackring/core/rotation/alarm/standing';
-import type { Language } from '@ackring/core/rotation/notifiers/texts/texts';
+import type { Language } from '@ackring/core/rotation/plug-in/plug-in';
 import type { OutcomeError, RotationFailure, RotationOutcome } from '@ackring/core/rotation/report/report';
 import { onDay, ownOutcome, reportOn, tomsOutcome } from './outcomes.js';
 import { type RotationWorld, rotationWorld } from './world.js';

@@ -4,8 +4,7 @@ import { renewalWindowDays } from '../../words/certificate.js';
 import { AckringError } from '../../words/errors.js';
 import { schemaProblems, unquoting } from '../../words/schema-problems.js';
 import { notifierSchema } from '../notifiers/notifiers.js';
-import { languages } from '../notifiers/texts/texts.js';
-import { secretReference, text } from '../plug-in/plug-in.js';
+import { languages, secretReference, text } from '../plug-in/plug-in.js';
 import { sinkSchema } from '../sinks/sinks.js';
 import { blackoutSchema } from './blackout.js';
 

@@ -1,7 +1,7 @@
 import { type Channels, channels, manyFailing, mixedNotice } from '@ackring/testkit/rotation/channels';
 import test from 'ava';
 import type { AckringError } from '../../words/errors.js';
-import type { Language } from './texts/texts.js';
+import type { Language } from '../plug-in/plug-in.js';
 
 /** How a kind is opened on its receiver, and what people read there afterwards. */
 interface Channel {

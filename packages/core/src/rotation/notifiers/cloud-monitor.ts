@@ -6,7 +6,7 @@ import { allow } from '../../cloud/ram.js';
 import { AckringError } from '../../words/errors.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
-import { type PlugIn, type RotationPortsOptions, text } from '../plug-in/plug-in.js';
+import { type PlugIn, type PlugInOptions, text } from '../plug-in/plug-in.js';
 
 const schema = v.strictObject({
   kind: v.literal('cloudMonitor'),
@@ -40,7 +40,7 @@ export const cloudMonitorNotifier: PlugIn<typeof schema, Notifier> = {
 const eventsPerCall = 100;
 const bytesPerCall = 400_000;
 
-function open({ groupId, region: named }: Settings, options: RotationPortsOptions): Notifier {
+function open({ groupId, region: named }: Settings, options: PlugInOptions): Notifier {
   const { credentials, environment, clock, audience } = options;
   const region = named ?? options.region;
   const endpoint = resolveEndpoint('cms', region, environment);

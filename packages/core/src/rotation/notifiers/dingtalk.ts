@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Notifier } from '../alarm/notifier.js';
 import {
   type PlugIn,
-  type RotationPortsOptions,
+  type PlugInOptions,
   readingSecrets,
   secretReference,
   text,
@@ -44,14 +44,14 @@ export const dingtalkNotifier: PlugIn<typeof schema, Notifier> = {
 /** Of the whole body: DingTalk takes 20,000 bytes. */
 const mostBytes = 20_000;
 
-function open({ secret, keyword }: Settings, options: RotationPortsOptions): Notifier {
-  const { clock, configuration } = options;
+function open({ secret, keyword }: Settings, options: PlugInOptions): Notifier {
+  const { clock, language } = options;
   const readReceiver = receiverReader(secret, options);
   return {
     name: 'dingtalk',
     send: async (notice, signal) => {
       const receiver = await readReceiver();
-      const { body } = bodyOf(digestOf(notice, configuration.language), keyword ?? null);
+      const { body } = bodyOf(digestOf(notice, language), keyword ?? null);
       const { text: answer } = await postJson({ url: signedUrl(receiver, clock.now()), body, signal });
       refuseFailure(answer, answers);
     },

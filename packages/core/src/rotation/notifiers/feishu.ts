@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import type { Notifier } from '../alarm/notifier.js';
 import {
+  type Language,
   type PlugIn,
-  type RotationPortsOptions,
+  type PlugInOptions,
   readingSecrets,
   secretReference,
   text,
@@ -12,7 +13,6 @@ import { type Digest, type DigestEntry, digestOf, fitted, utf8Bytes } from './di
 import { postJson } from './post-json.js';
 import { receiverReader } from './receiver-secret.js';
 import { type RobotAnswers, refuseFailure } from './robot.js';
-import type { Language } from './texts/texts.js';
 
 const schema = v.strictObject({
   kind: v.literal('feishu'),
@@ -47,9 +47,9 @@ const mostBytes = 20_000;
 
 const locales: Readonly<Record<Language, string>> = { en: 'en_us', ja: 'ja_jp', zh: 'zh_cn' };
 
-function open({ secret, keyword }: Settings, options: RotationPortsOptions): Notifier {
+function open({ secret, keyword }: Settings, options: PlugInOptions): Notifier {
   const readReceiver = receiverReader(secret, options);
-  const { language } = options.configuration;
+  const { language } = options;
   return {
     name: 'feishu',
     send: async (notice, signal) => {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { RamStatement } from '../../cloud/ram.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
-import { kindOf, kindsText, type PolicyPlace, type RotationPortsOptions } from '../plug-in/plug-in.js';
+import { kindOf, kindsText, type PlugInOptions, type PolicyPlace } from '../plug-in/plug-in.js';
 import { cloudMonitorNotifier } from './cloud-monitor.js';
 import { dingtalkNotifier } from './dingtalk.js';
 import { feishuNotifier } from './feishu.js';
@@ -35,10 +35,7 @@ export const notifierSchema = v.variant(
 export type NotifierConfiguration = v.InferOutput<typeof notifierSchema>;
 
 /** The notifier a configuration names; its secrets are read from KMS when it has something to send. */
-export function createNotifier(
-  notifier: NotifierConfiguration,
-  options: RotationPortsOptions,
-): Promise<Notifier> {
+export function createNotifier(notifier: NotifierConfiguration, options: PlugInOptions): Promise<Notifier> {
   return kindOf(notifier, notifierKinds).open(notifier, options);
 }
 
@@ -51,8 +48,7 @@ export function notifierStatements(
 }
 
 /** Where the end of each run is told, if the configuration names a place. */
-export function openHeartbeat(options: RotationPortsOptions): Heartbeat | null {
-  const { heartbeat } = options.configuration;
+export function openHeartbeat(heartbeat: string | undefined, options: PlugInOptions): Heartbeat | null {
   return heartbeat === undefined ? null : createHeartbeat(settingReader(heartbeat, options));
 }
 

@@ -5,7 +5,7 @@ import type { Alarm } from '../alarm/alarm.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
 import {
   type PlugIn,
-  type RotationPortsOptions,
+  type PlugInOptions,
   readingSecrets,
   secretReference,
   text,
@@ -62,13 +62,13 @@ export const pagerdutyNotifier: PlugIn<typeof schema, Notifier> = {
   },
 };
 
-function open({ secret, source, url }: Settings, options: RotationPortsOptions): Notifier {
+function open({ secret, source, url }: Settings, options: PlugInOptions): Notifier {
   const readKey = settingReader(secret, options);
   return {
     name: 'pagerduty',
     send: async (notice, signal) => {
       const key = parseKey(await readKey());
-      const events = eventsOf(notice, source, options.configuration.language);
+      const events = eventsOf(notice, source, options.language);
       for (let start = 0; start < events.length; start += atOnce) {
         const some = events.slice(start, start + atOnce);
         await Promise.all(some.map((event) => enqueue({ routing_key: key, ...event }, url, signal)));

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
-import { type RotationPortsOptions, readKmsSecret } from '../plug-in/plug-in.js';
+import { type PlugInOptions, readKmsSecret } from '../plug-in/plug-in.js';
 
 /** Where a robot of a chat is posted to, and what it is signed with where its owner asks for that. */
 export interface Receiver {
@@ -11,13 +11,13 @@ export interface Receiver {
 const kms = 'kms:';
 
 /** Reads what a setting names: `kms:<secret>` from KMS, anything else is the value itself. */
-export function settingReader(setting: string, options: RotationPortsOptions): () => Promise<string> {
+export function settingReader(setting: string, options: PlugInOptions): () => Promise<string> {
   if (!setting.startsWith(kms)) return async () => setting;
   return async () => (await readKmsSecret(options, setting.slice(kms.length))).trim();
 }
 
 /** Reads a robot's KMS secret: its URL alone, or `{"url": "https://…", "secret": "…"}`. */
-export function receiverReader(setting: string, options: RotationPortsOptions): () => Promise<Receiver> {
+export function receiverReader(setting: string, options: PlugInOptions): () => Promise<Receiver> {
   const read = settingReader(setting, options);
   return async () => parseReceiver(await read(), setting);
 }

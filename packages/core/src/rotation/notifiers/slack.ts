@@ -1,12 +1,7 @@
 import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
 import type { Notifier } from '../alarm/notifier.js';
-import {
-  type PlugIn,
-  type RotationPortsOptions,
-  readingSecrets,
-  secretReference,
-} from '../plug-in/plug-in.js';
+import { type PlugIn, type PlugInOptions, readingSecrets, secretReference } from '../plug-in/plug-in.js';
 import { type Digest, type DigestEntry, digestOf, fitted, shortened } from './digest.js';
 import { postJson } from './post-json.js';
 import { receiverReader } from './receiver-secret.js';
@@ -42,13 +37,13 @@ const mostAlarms = 45;
  */
 const mostCharacters = 12_000;
 
-function open({ secret }: Settings, options: RotationPortsOptions): Notifier {
+function open({ secret }: Settings, options: PlugInOptions): Notifier {
   const readReceiver = receiverReader(secret, options);
   return {
     name: 'slack',
     send: async (notice, signal) => {
       const { url } = await readReceiver();
-      const body = bodyOf(digestOf(notice, options.configuration.language));
+      const body = bodyOf(digestOf(notice, options.language));
       const { text } = await postJson({ url, body, signal });
       if (text.trim() === 'ok') return;
       throw new AckringError('RequestRejected', 'Slack did not answer `ok` to the notice', {

@@ -1,11 +1,6 @@
 import * as v from 'valibot';
 import type { Notifier } from '../alarm/notifier.js';
-import {
-  type PlugIn,
-  type RotationPortsOptions,
-  readingSecrets,
-  secretReference,
-} from '../plug-in/plug-in.js';
+import { type PlugIn, type PlugInOptions, readingSecrets, secretReference } from '../plug-in/plug-in.js';
 import { type Digest, type DigestEntry, digestOf, fitted, utf8Bytes } from './digest.js';
 import { postJson } from './post-json.js';
 import { receiverReader } from './receiver-secret.js';
@@ -37,13 +32,13 @@ export const teamsNotifier: PlugIn<typeof schema, Notifier> = {
  */
 const mostBytes = 20_000;
 
-function open({ secret }: Settings, options: RotationPortsOptions): Notifier {
+function open({ secret }: Settings, options: PlugInOptions): Notifier {
   const readReceiver = receiverReader(secret, options);
   return {
     name: 'teams',
     send: async (notice, signal) => {
       const { url } = await readReceiver();
-      const digest = digestOf(notice, options.configuration.language);
+      const digest = digestOf(notice, options.language);
       const { body } = fitted(digest.entries, {
         limit: mostBytes,
         sizeOf: utf8Bytes,

@@ -2,15 +2,15 @@ import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import type { Notice, Notifier } from '../alarm/notifier.js';
 import {
+  type Language,
   type PlugIn,
-  type RotationPortsOptions,
+  type PlugInOptions,
   readingSecrets,
   secretReference,
 } from '../plug-in/plug-in.js';
 import { digestOf, fitted, utf8Bytes } from './digest.js';
 import { postJson } from './post-json.js';
 import { settingReader } from './receiver-secret.js';
-import type { Language } from './texts/texts.js';
 
 const schema = v.strictObject({
   kind: v.literal('webhook'),
@@ -46,13 +46,13 @@ export const webhookNotifier: PlugIn<typeof schema, Notifier> = {
 /** What most servers take without being told to. */
 const mostBytes = 524_288;
 
-function open({ url, secret }: Settings, options: RotationPortsOptions): Notifier {
+function open({ url, secret }: Settings, options: PlugInOptions): Notifier {
   const readUrl = settingReader(url, options);
   const readSecret = secret === undefined ? null : settingReader(secret, options);
   return {
     name: 'webhook',
     send: async (notice, signal) => {
-      const body = bodyOf(notice, options.configuration.language);
+      const body = bodyOf(notice, options.language);
       const [target, key] = await Promise.all([readUrl(), readSecret?.()]);
       const headers = key === undefined ? {} : { 'x-ackring-signature': signatureOf(body, key) };
       await postJson({ url: target, headers, body, signal });

@@ -1,11 +1,6 @@
 import * as v from 'valibot';
 import type { Notifier } from '../alarm/notifier.js';
-import {
-  type PlugIn,
-  type RotationPortsOptions,
-  readingSecrets,
-  secretReference,
-} from '../plug-in/plug-in.js';
+import { type PlugIn, type PlugInOptions, readingSecrets, secretReference } from '../plug-in/plug-in.js';
 import { type Digest, digestOf, fitted, utf8Bytes } from './digest.js';
 import { postJson } from './post-json.js';
 import { receiverReader } from './receiver-secret.js';
@@ -37,13 +32,13 @@ export const wecomNotifier: PlugIn<typeof schema, Notifier> = {
 /** Of `markdown.content` in UTF-8, see https://developer.work.weixin.qq.com/document/path/91770 . */
 const mostBytes = 4_096;
 
-function open({ secret }: Settings, options: RotationPortsOptions): Notifier {
+function open({ secret }: Settings, options: PlugInOptions): Notifier {
   const readReceiver = receiverReader(secret, options);
   return {
     name: 'wecom',
     send: async (notice, signal) => {
       const { url } = await readReceiver();
-      const content = contentOf(digestOf(notice, options.configuration.language));
+      const content = contentOf(digestOf(notice, options.language));
       const body = JSON.stringify({ msgtype: 'markdown', markdown: { content } });
       const { text: answer } = await postJson({ url, body, signal });
       refuseFailure(answer, answers);

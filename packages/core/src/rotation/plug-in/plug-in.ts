@@ -7,8 +7,9 @@ import type { Audience } from '../../cloud/openapi/error.js';
 import { allow, type RamStatement } from '../../cloud/ram.js';
 import type { RateLimiter } from '../../cloud/rate-limit.js';
 import type { Clock } from '../../machine/clock.js';
+import type { Cluster } from '../../words/cluster.js';
+import type { AccessChoice } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
-import type { RotationConfiguration } from '../configuration/configuration.js';
 
 interface Kinded {
   readonly kind: string;
@@ -28,7 +29,7 @@ export interface PlugIn<Schema extends v.GenericSchema<unknown, Kinded>, Opened>
 interface Kind<Settings extends Kinded, Opened> {
   readonly kind: Settings['kind'];
   /** What the configuration's settings mean for it; throws AckringError where it cannot be opened. */
-  open(settings: Settings, options: RotationPortsOptions): Promise<Opened>;
+  open(settings: Settings, options: PlugInOptions): Promise<Opened>;
   /** The least it needs of RAM; empty where RAM has no say. */
   ramStatements(settings: Settings, place: PolicyPlace): readonly RamStatement[];
   readonly docs: PlugInDocs<Settings>;
@@ -45,6 +46,26 @@ interface PlugInDocs<Settings extends Kinded> {
   /** What one must know to rely on it; a sentence or two each. */
   readonly notes: readonly string[];
 }
+
+/** The world as a plug-in sees it. */
+export interface PlugInOptions {
+  readonly credentials: Pick<CredentialSource, 'get'>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where regional services are asked when the settings name no other. */
+  readonly region: string;
+  readonly clock: Clock;
+  /** One limiter a service, kept as long as the program runs: their limits are not shared. */
+  readonly limiterOf: (service: Service) => RateLimiter;
+  /** Whom a refusal tells what to ask for; default `person`. */
+  readonly audience?: Audience | undefined;
+  /** What people are told in. */
+  readonly language: Language;
+  /** By which access a cluster of the fleet is reached. */
+  readonly accessOf: (cluster: Cluster) => AccessChoice;
+}
+
+export const languages = ['en', 'ja', 'zh'] as const;
+export type Language = (typeof languages)[number];
 
 /** The kind that settings are of; their schema lets no other through. */
 export function kindOf<Settings extends Kinded, Opened>(
@@ -114,7 +135,7 @@ export function readingSecrets(
 }
 
 /** The value of a KMS secret; throws ResourceNotFound when there is none. */
-export async function readKmsSecret(options: RotationPortsOptions, name: string): Promise<string> {
+export async function readKmsSecret(options: PlugInOptions, name: string): Promise<string> {
   const secrets = await openKmsSecrets(options, undefined);
   const current = await secrets.current(name);
   if (current !== null) return current.data;
@@ -124,28 +145,11 @@ export async function readKmsSecret(options: RotationPortsOptions, name: string)
 }
 
 /** KMS Secrets Manager of a region, the function's own unless another is named. */
-export async function openKmsSecrets(
-  options: RotationPortsOptions,
-  named: string | undefined,
-): Promise<KmsSecrets> {
+export async function openKmsSecrets(options: PlugInOptions, named: string | undefined): Promise<KmsSecrets> {
   const { createKmsSecrets } = await import('../../cloud/kms/kms-secrets.js');
   const { credentials, environment, clock, audience } = options;
   const region = named ?? options.region;
   const limiter = options.limiterOf('kms');
   const endpoint = resolveEndpoint('kms', region, environment);
   return createKmsSecrets({ credentials, endpoint, region, clock, limiter, audience });
-}
-
-/** What every port of a rotation is made from. */
-export interface RotationPortsOptions {
-  readonly configuration: RotationConfiguration;
-  readonly credentials: Pick<CredentialSource, 'get'>;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where regional services are asked when the configuration names no other. */
-  readonly region: string;
-  readonly clock: Clock;
-  /** One limiter a service, kept as long as the program runs: their limits are not shared. */
-  readonly limiterOf: (service: Service) => RateLimiter;
-  /** Whom a refusal tells what to ask for; default `person`. */
-  readonly audience?: Audience | undefined;
 }

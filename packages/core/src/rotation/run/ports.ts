@@ -5,13 +5,24 @@ import { type Endpoint, resolveEndpoint } from '../../cloud/openapi/endpoints.js
 import type { ApiServer } from '../../machine/api-server/api.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
-import { type IdentityConfiguration, identityKey, identityName } from '../configuration/configuration.js';
+import {
+  type IdentityConfiguration,
+  identityKey,
+  identityName,
+  type RotationConfiguration,
+} from '../configuration/configuration.js';
+import { accessOf } from '../configuration/selection.js';
 import type { IdentityAccess, IdentitySource } from '../inventory/fleet-slice.js';
 import { createNotifier, openHeartbeat } from '../notifiers/notifiers.js';
-import type { RotationPortsOptions } from '../plug-in/plug-in.js';
+import type { PlugInOptions } from '../plug-in/plug-in.js';
 import { withNamedDocuments } from '../report/keyed-document.js';
 import type { Sink } from '../sinks/sink.js';
 import { openSink } from '../sinks/sinks.js';
+
+/** What every port of a rotation is made from. */
+export interface RotationPortsOptions extends Omit<PlugInOptions, 'language' | 'accessOf'> {
+  readonly configuration: RotationConfiguration;
+}
 
 /** The world as one rotation sees it. */
 export interface RotationPorts {
@@ -25,18 +36,28 @@ export interface RotationPorts {
 
 /** Joins a configuration to the adapters it names; each sink's adapter is loaded only when it is named. */
 export async function createRotationPorts(options: RotationPortsOptions): Promise<RotationPorts> {
-  const { sinks, name } = options.configuration;
+  const { configuration, environment } = options;
+  const plugInOptions = plugInOptionsOf(options);
   return {
     identitySource: createIdentitySource(options),
-    sinks: await Promise.all(
-      sinks.map(async (sink) => withNamedDocuments(await openSink(sink, options), name)),
-    ),
+    sinks: (await openSinks(options)).map((sink) => withNamedDocuments(sink, configuration.name)),
     notifiers: await Promise.all(
-      options.configuration.notify.map((notifier) => createNotifier(notifier, options)),
+      configuration.notify.map((notifier) => createNotifier(notifier, plugInOptions)),
     ),
-    heartbeat: openHeartbeat(options),
-    apiServer: createApiServer({ environment: options.environment }),
+    heartbeat: openHeartbeat(configuration.heartbeat, plugInOptions),
+    apiServer: createApiServer({ environment }),
   };
+}
+
+/** The sinks that the configuration names. */
+export function openSinks(options: RotationPortsOptions): Promise<readonly Sink[]> {
+  const plugInOptions = plugInOptionsOf(options);
+  return Promise.all(options.configuration.sinks.map((sink) => openSink(sink, plugInOptions)));
+}
+
+function plugInOptionsOf({ configuration, ...options }: RotationPortsOptions): PlugInOptions {
+  const { language } = configuration;
+  return { ...options, language, accessOf: (cluster) => accessOf(cluster, configuration) };
 }
 
 function createIdentitySource(options: RotationPortsOptions): IdentitySource {

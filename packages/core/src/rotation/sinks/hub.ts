@@ -15,8 +15,7 @@ import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError } from '../../words/errors.js';
 import { shell, word } from '../../words/shell-word.js';
 import type { ApiServerTarget, ExecPlugin } from '../../words/target.js';
-import { accessOf } from '../configuration/selection.js';
-import type { RotationPortsOptions } from '../plug-in/plug-in.js';
+import type { PlugInOptions } from '../plug-in/plug-in.js';
 
 export interface HubOptions {
   readonly context: string;
@@ -150,7 +149,7 @@ function untrusted({ kubeconfig, context }: HubOptions, { command }: ExecPlugin)
 /** A hub that is a cluster of the fleet: reached with a short-lived kubeconfig of our own, which no file keeps. */
 export async function fleetHub(
   hub: { readonly cluster: string; readonly region: string | undefined },
-  { credentials, environment, clock, limiterOf, configuration, ...options }: RotationPortsOptions,
+  { credentials, environment, clock, limiterOf, accessOf, ...options }: PlugInOptions,
 ): Promise<HubTarget> {
   const { createAck } = await import('../../cloud/ack/ack.js');
   const ack = createAck({
@@ -170,7 +169,7 @@ export async function fleetHub(
   const cluster = { id: hub.cluster, region: hub.region ?? options.region };
   const ports = { ack, clock, caller: sts.callerIdentity };
   return renewed(clock, (lifeMinutes / 2) * 60_000, (signal) =>
-    fetchTarget(cluster, configuration, ports, signal),
+    fetchTarget(cluster, accessOf, ports, signal),
   );
 }
 
@@ -179,12 +178,12 @@ const lifeMinutes = 60;
 
 async function fetchTarget(
   cluster: { readonly id: string; readonly region: string },
-  configuration: Pick<RotationPortsOptions['configuration'], 'access'>,
+  accessOf: PlugInOptions['accessOf'],
   ports: ProvedFetchPorts & { readonly ack: Pick<Ack, 'describeCluster'> },
   signal: AbortSignal | undefined,
 ) {
   const described = await ports.ack.describeCluster(cluster, signal);
-  const choice = accessOf(described, configuration);
+  const choice = accessOf(described);
   const access = resolveAccess(described.endpoints, choice);
   if (access === null) {
     throw new AckringError('EndpointMissing', `the hub ${cluster.id} has no ${choice} endpoint`, {

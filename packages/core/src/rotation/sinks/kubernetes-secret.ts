@@ -11,8 +11,8 @@ import type { Clock } from '../../machine/clock.js';
 import { AckringError } from '../../words/errors.js';
 import {
   type PlugIn,
+  type PlugInOptions,
   type PolicyPlace,
-  type RotationPortsOptions,
   readingSecrets,
   readKmsSecret,
   text,
@@ -107,7 +107,7 @@ function reachingHub({ cluster, region }: Settings, place: PolicyPlace): readonl
   return allow(['cs:DescribeClusterDetail', 'cs:DescribeClusterUserKubeconfig'], [hub]);
 }
 
-async function openKubernetesSecret(settings: Settings, options: RotationPortsOptions): Promise<Sink> {
+async function openKubernetesSecret(settings: Settings, options: PlugInOptions): Promise<Sink> {
   const { createKubernetesSecrets } = await import('../../machine/api-server/kubernetes-secret.js');
   const hub = settings.cluster ?? settings.context ?? '';
   const { environment, clock } = options;
@@ -116,7 +116,7 @@ async function openKubernetesSecret(settings: Settings, options: RotationPortsOp
   return createKubernetesSecretSink({ ...settings, secrets, hub, clock });
 }
 
-async function openHub({ context, kubeconfig, cluster, region }: Settings, options: RotationPortsOptions) {
+async function openHub({ context, kubeconfig, cluster, region }: Settings, options: PlugInOptions) {
   if (cluster !== undefined) {
     const { fleetHub } = await import('./hub.js');
     return fleetHub({ cluster, region }, options);

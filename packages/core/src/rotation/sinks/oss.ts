@@ -3,13 +3,7 @@ import * as v from 'valibot';
 import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
 import type { OssObjects } from '../../cloud/oss/oss-objects.js';
 import { allow } from '../../cloud/ram.js';
-import {
-  isClusterId,
-  keyUse,
-  type PlugIn,
-  type RotationPortsOptions,
-  text as setting,
-} from '../plug-in/plug-in.js';
+import { isClusterId, keyUse, type PlugIn, type PlugInOptions, text as setting } from '../plug-in/plug-in.js';
 import {
   type CredentialKey,
   type CredentialVersion,
@@ -63,7 +57,7 @@ const objectActions = ['oss:GetObject', 'oss:PutObject', 'oss:PutObjectAcl'];
 
 async function openOss(
   { bucket, prefix, kmsKeyId, region: named }: Settings,
-  { credentials, environment, clock, limiterOf, audience, ...options }: RotationPortsOptions,
+  { credentials, environment, clock, limiterOf, audience, ...options }: PlugInOptions,
 ): Promise<Sink> {
   const { createOssObjects } = await import('../../cloud/oss/oss-objects.js');
   const region = named ?? options.region;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { RamStatement } from '../../cloud/ram.js';
 import { toAckringError } from '../../words/errors.js';
-import { kindOf, kindsText, type PolicyPlace, type RotationPortsOptions } from '../plug-in/plug-in.js';
+import { kindOf, kindsText, type PlugInOptions, type PolicyPlace } from '../plug-in/plug-in.js';
 import { fileSink } from './file.js';
 import { kmsSink } from './kms.js';
 import { kubernetesSecretSink } from './kubernetes-secret.js';
@@ -24,7 +24,7 @@ export type SinkConfiguration = v.InferOutput<typeof sinkSchema>;
  * The sink a configuration names. One that cannot be opened fails each credential by itself, as one that
  * cannot be read does, and keeps the others from nothing.
  */
-export async function openSink(sink: SinkConfiguration, options: RotationPortsOptions): Promise<Sink> {
+export async function openSink(sink: SinkConfiguration, options: PlugInOptions): Promise<Sink> {
   try {
     return await kindOf(sink, sinkKinds).open(sink, options);
   } catch (thrown) {

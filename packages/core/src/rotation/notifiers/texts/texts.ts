@@ -2,11 +2,6 @@ import type { ErrorCode } from '../../../words/errors.js';
 import type { Alarm } from '../../alarm/alarm.js';
 import type { RotationCounts } from '../../report/report.js';
 
-export const languages = ['en', 'ja', 'zh'] as const;
-
-/** The language a team is told in. */
-export type Language = (typeof languages)[number];
-
 /** How many of what a notice tells. */
 export interface Tally {
   /** Kubeconfigs that somebody must look at. */
