@@ -8,8 +8,9 @@ import { createClusterAuthorities } from './world/cluster-authorities.js';
 import { Clusters, Past } from './world/clusters.js';
 import { Identities } from './world/identities.js';
 import type { Scenario } from './world/scenario.js';
+import { type Switches, usualSwitches } from './world/scenario.js';
 import { Tasks } from './world/tasks.js';
-import { type Switches, usualSwitches, type World } from './world/world.js';
+import type { World } from './world/world.js';
 
 export interface WorldOptions {
   readonly now?: Date | undefined;

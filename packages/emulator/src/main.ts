@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { isLoopback, loopback } from './http/listener.js';
 import { scenarios } from './scenarios/scenarios.js';
 import { describeEmulator, type StartOptions, startEmulator } from './start.js';
-import { type Switches, switchesSchema } from './world/world.js';
+import { type Switches, switchesSchema } from './world/scenario.js';
 
 const usage = `The embedded ACK cloud. Listens on loopback only and prints one JSON line: every endpoint, every
 identity's credentials, what to put into the environment. Ends on SIGINT or SIGTERM.

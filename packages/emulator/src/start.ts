@@ -16,8 +16,8 @@ import { hasSnapshot, readServiceState, readSnapshot, restoreWorld, saveSnapshot
 import type { WorldClock } from './world/clock.js';
 import type { ClusterRecord } from './world/cluster.js';
 import type { IdentityType } from './world/identities.js';
-import type { Scenario } from './world/scenario.js';
-import type { Switches, World } from './world/world.js';
+import type { Scenario, Switches } from './world/scenario.js';
+import type { World } from './world/world.js';
 
 export interface StartOptions {
   /** A known scenario's name, a `.yaml` or `.json` file of one's own, or a scenario; `fleet` by default. */

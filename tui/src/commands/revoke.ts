@@ -1,4 +1,5 @@
-import type { RevokeOutcome, RevokeStep } from '@ackring/core/access/revoke/revoke';
+import type { RevokeOutcome } from '@ackring/core/access/revoke/revoke';
+import type { RevokeStep } from '@ackring/core/access/revoke/revoke-plan';
 import { placesOf, type RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import { exitCodes, toAckringError } from '@ackring/core/words/errors';
 import { revokeImpact } from '../present/revoke.js';

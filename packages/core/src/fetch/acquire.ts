@@ -1,8 +1,8 @@
 import type { MergePlan } from '../kubeconfig/merge.js';
 import type { Verdict } from '../verification/verdict.js';
 import { fetchProved, type ProvedFetchPorts } from './fetch-proved.js';
-import { type AcquireFile, mergeInto, ownerFor } from './plan.js';
-import type { AcquireChange, AcquirePlan, AcquireResult, AcquireStep } from './request.js';
+import { mergeInto, ownerFor } from './plan.js';
+import type { AcquireChange, AcquireFile, AcquirePlan, AcquireResult, AcquireStep } from './request.js';
 import { type EditText, planSwitch, switchContext, switchElsewhere } from './switch-context.js';
 
 /** The outside world as a fetch needs it. */

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError } from '../words/errors.js';
-import type { AcquireFile } from './plan.js';
-import type { AcquireDestination } from './request.js';
+import type { AcquireDestination, AcquireFile } from './request.js';
 import type { EditText } from './switch-context.js';
 
 /** The files of KUBECONFIG, and the destination when it is none of them. */

@@ -1,27 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
 import { entryNames, owningFile } from '../kubeconfig/entry-names.js';
-import { type Kubeconfig, toKubeconfig } from '../kubeconfig/kubeconfig.js';
+import { toKubeconfig } from '../kubeconfig/kubeconfig.js';
 import { type MergePlan, planMerge } from '../kubeconfig/merge.js';
 import type { Owner } from '../kubeconfig/ownership.js';
-import { type KubeconfigMember, memberForNewEntries } from '../kubeconfig/paths.js';
+import { memberForNewEntries } from '../kubeconfig/paths.js';
 import { parseTree } from '../kubeconfig/yaml-tree.js';
 import { type Cluster, type DescribedCluster, isServing } from '../words/cluster.js';
 import { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
 import { shell } from '../words/shell-word.js';
-import type { AcquirePlan, AcquireRequest } from './request.js';
+import type { AcquireFile, AcquirePlan, AcquireRequest } from './request.js';
 import { fileToSwitch, planSwitch, switchElsewhere } from './switch-context.js';
-
-/** One kubeconfig file as it is now. */
-export interface AcquireFile extends KubeconfigMember {
-  /** Null when the file is absent. */
-  readonly text: string | null;
-  /** Null when it is absent or broken: a broken file is refused only where it would be written. */
-  readonly kubeconfig: Kubeconfig | null;
-  /** One of KUBECONFIG's. */
-  readonly isMember: boolean;
-}
 
 export interface PlanSurroundings {
   /** The files of KUBECONFIG in their order, and the one asked for if it is none of them. */

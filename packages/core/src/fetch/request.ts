@@ -1,5 +1,7 @@
+import type { Kubeconfig } from '../kubeconfig/kubeconfig.js';
 import type { MergeChange } from '../kubeconfig/merge.js';
 import type { KubeconfigKind } from '../kubeconfig/ownership.js';
+import type { KubeconfigMember } from '../kubeconfig/paths.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { Cluster, DescribedCluster } from '../words/cluster.js';
 import type { Access, AccessChoice } from '../words/endpoints.js';
@@ -75,4 +77,14 @@ export interface AcquireResult {
   readonly verdict: Verdict | null;
   /** The kubeconfig's text for stdout, a private key in it; null for files. */
   readonly text: string | null;
+}
+
+/** One kubeconfig file as it is now. */
+export interface AcquireFile extends KubeconfigMember {
+  /** Null when the file is absent. */
+  readonly text: string | null;
+  /** Null when it is absent or broken: a broken file is refused only where it would be written. */
+  readonly kubeconfig: Kubeconfig | null;
+  /** One of KUBECONFIG's. */
+  readonly isMember: boolean;
 }

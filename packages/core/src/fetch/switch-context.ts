@@ -6,8 +6,7 @@ import { spliceAndProve } from '../kubeconfig/splice.js';
 import { parseTree } from '../kubeconfig/yaml-tree.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { shell } from '../words/shell-word.js';
-import type { AcquireFile } from './plan.js';
-import type { AcquireChange, AcquireRequest, CurrentContextPlan } from './request.js';
+import type { AcquireChange, AcquireFile, AcquireRequest, CurrentContextPlan } from './request.js';
 
 interface SwitchSurroundings {
   /** Where the entries go; null for stdout. */

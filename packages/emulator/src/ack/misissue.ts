@@ -1,6 +1,6 @@
 import type { KubeconfigFlaw, Misissue } from '../faults/faults.js';
-import { type ClusterRecord, hasApiServer } from '../world/cluster.js';
-import { type Credential, longTermHours } from '../world/grant.js';
+import { type ClusterRecord, type Credential, hasApiServer } from '../world/cluster.js';
+import { longTermHours } from '../world/grant.js';
 import {
   grantOf,
   type KubeconfigParts,

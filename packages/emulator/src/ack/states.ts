@@ -1,6 +1,6 @@
 import { ApiError, jsonReply, type Reply, utcTime } from '../http/reply.js';
-import type { ClusterRecord } from '../world/cluster.js';
-import { type Grant, grantExpiry, toldGrant, toldGrants } from '../world/grant.js';
+import type { ClusterRecord, Grant } from '../world/cluster.js';
+import { grantExpiry, toldGrant, toldGrants } from '../world/grant.js';
 import type { Identity } from '../world/identities.js';
 import {
   ownClusters,

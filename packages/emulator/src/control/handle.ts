@@ -7,7 +7,7 @@ import type { ServiceRequest } from '../http/request.js';
 import type { RequestLog } from '../http/request-log.js';
 import { serviceNames } from '../http/service-names.js';
 import type { WorldClock } from '../world/clock.js';
-import { type Switches, switchesSchema } from '../world/world.js';
+import { type Switches, switchesSchema } from '../world/scenario.js';
 
 /** What the control endpoint steers. */
 interface Controls {

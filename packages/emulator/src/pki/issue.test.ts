@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { startCloud } from '@ackring/testkit/cloud';
 import test from 'ava';
 import { Certificate } from 'pkijs';
-import type { CertificateProfile } from '../world/cluster-authorities.js';
+import type { CertificateProfile } from '../world/cluster.js';
 
 const now = new Date('2026-03-02T10:20:30.400Z');
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { loopback } from '../http/listener.js';
-import type { ClusterRecord } from '../world/cluster.js';
-import { type Grant, longTermHours, suffixOf } from '../world/grant.js';
+import type { ClusterRecord, Grant } from '../world/cluster.js';
+import { longTermHours, suffixOf } from '../world/grant.js';
 import type { Identities, Identity, PolicyDocument } from '../world/identities.js';
 import {
   clusterKinds,

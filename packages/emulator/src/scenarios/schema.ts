@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import type { Scenario } from '../world/scenario.js';
-import { switchesSchema } from '../world/world.js';
+import { switchesSchema } from '../world/scenario.js';
 import { type ScenarioName, scenarios } from './scenarios.js';
 
 const words = v.array(v.string());

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { type Authority, createAuthority, type Name } from '../pki/certificate.js';
 import type { KeyPool } from '../pki/key-pool.js';
-import type { ClusterRecord } from './cluster.js';
+import type { CertificateProfile, ClusterRecord } from './cluster.js';
 
 /** Who signs what in one cluster. In the 2026 profile both are the same authority. */
 interface AuthorityPair {
@@ -76,9 +76,6 @@ export function validFrom(cluster: ClusterRecord): Date {
   const yesterday = Date.now() - 86_400_000;
   return new Date(Math.floor(Math.min(cluster.created.getTime(), yesterday) / 1000) * 1000);
 }
-
-/** Which generation of ACK's certificates a cluster has. */
-export type CertificateProfile = '2022' | '2026';
 
 interface ProfileFacts {
   /** Who signs client certificates. */

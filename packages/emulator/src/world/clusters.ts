@@ -1,6 +1,6 @@
 import type { WorldClock } from './clock.js';
 import type { ClusterRecord } from './cluster.js';
-import type { Switches } from './world.js';
+import type { Switches } from './scenario.js';
 
 /** Every cluster of every account. */
 export class Clusters {

@@ -1,47 +1,5 @@
-import type { ClusterRecord } from './cluster.js';
+import type { ClusterRecord, Grant, GrantedRole } from './cluster.js';
 import type { World } from './world.js';
-
-/** One identity's standing in one cluster: its long-term kubeconfig, its RBAC, when it was last seen. */
-export interface Grant {
-  readonly uid: string;
-  /** `unissued` has RBAC or temporary kubeconfigs only; `removed` is what a clean leaves behind. */
-  state: 'issued' | 'unissued' | 'removed' | 'unknown';
-  /** T of the long-term certificate now in force. */
-  issuedAt: Date;
-  /** The common name's second half; a renewal keeps it, a revoke changes it. */
-  suffix: string;
-  /** Life of the long-term certificate in force. */
-  lifeHours: number;
-  /** Life of the next one: 26,280 hours unless the account root has set another; a revoke resets it. */
-  nextLifeHours: number;
-  /** The certificate and its key; made when somebody first asks for them. */
-  credential: Promise<Credential> | null;
-  /** What the latest revoke killed; null where there was none. */
-  revoked: RevokedGrant | null;
-  roles: readonly GrantedRole[];
-  /** Null when never seen. */
-  lastActivity: Date | null;
-  isOwner: boolean;
-}
-
-interface RevokedGrant {
-  /** The common name's second half. */
-  readonly suffix: string;
-  /** The long-term one; null where nobody had ever asked for it. */
-  readonly credential: Credential | null;
-}
-
-export interface Credential {
-  readonly certificate: string;
-  readonly key: string;
-}
-
-/** A cluster role as DescribeUserPermission names it, for the whole cluster or for one namespace. */
-interface GrantedRole {
-  readonly role: string;
-  /** Null: the whole cluster. */
-  readonly namespace: string | null;
-}
 
 /** Three years of 365 days. */
 export const longTermHours = 1095 * 24;

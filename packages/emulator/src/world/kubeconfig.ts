@@ -1,7 +1,7 @@
 import { issueClientCertificate } from '../pki/issue.js';
-import type { ClusterRecord } from './cluster.js';
+import type { ClusterRecord, Credential, Grant } from './cluster.js';
 import { profileFacts } from './cluster-authorities.js';
-import { type Credential, changeGrant, type Grant, grantExpiry, longTermHours, suffixOf } from './grant.js';
+import { changeGrant, grantExpiry, longTermHours, suffixOf } from './grant.js';
 import type { Identity } from './identities.js';
 import type { World } from './world.js';
 

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import type { FaultSource } from '../faults/faults.js';
 import type { ServiceName } from '../http/service-names.js';
 import type { KeyPool } from '../pki/key-pool.js';
@@ -7,7 +6,7 @@ import type { ClusterRecord, Endpoint } from './cluster.js';
 import type { ClusterAuthorities } from './cluster-authorities.js';
 import type { Clusters, Past } from './clusters.js';
 import type { Identities } from './identities.js';
-import type { Scenario } from './scenario.js';
+import type { Scenario, Switches } from './scenario.js';
 import type { Tasks } from './tasks.js';
 
 interface RegionRecord {
@@ -34,29 +33,6 @@ export interface World {
   /** URLs of the running services; filled when they listen, so read it at request time only. */
   readonly endpoints: Record<ServiceName | 'control', string>;
 }
-
-/** How the cloud behaves, beyond what its clusters and people are: set by the scenario, at the start, or while it runs. */
-export interface Switches {
-  /** Operations the vendor has switched off: `gone` answers 404, `served` as they used to, for tools of old. */
-  retired: 'gone' | 'served';
-  /** OSS's first signature: `refused` as new accounts and buckets do, `taken` as old ones still may. */
-  ossSignatureV1: 'refused' | 'taken';
-  /**
-   * Lists, events, permissions and kubeconfig states tell of a change only so many milliseconds later, by this
-   * cloud's clock; 0–600,000. The vendor's do 1–10 s later. What details, kubeconfigs and API servers say is never late.
-   */
-  lagMs: number;
-}
-
-/** As the cloud is today, without its delays. */
-export const usualSwitches: Readonly<Switches> = { retired: 'gone', ossSignatureV1: 'refused', lagMs: 0 };
-
-/** Some of the switches, as they arrive from outside. */
-export const switchesSchema = v.strictObject({
-  retired: v.exactOptional(v.picklist(['gone', 'served'])),
-  ossSignatureV1: v.exactOptional(v.picklist(['refused', 'taken'])),
-  lagMs: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000))),
-});
 
 /** An endpoint with its URL: `https://<host>:<port>`. */
 export interface ServedEndpoint extends Endpoint {

@@ -1,7 +1,6 @@
 import type { CleanResult } from '@ackring/core/access/clean/clean-batch';
 import type { CleanReason, CleanStep } from '@ackring/core/access/clean/clean-plan';
-import type { RevokeStepName } from '@ackring/core/access/revoke/revoke';
-import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
+import type { RevokePlan, RevokeStepName } from '@ackring/core/access/revoke/revoke-plan';
 import type { Grouping } from '../../features/access/access.js';
 import type { StepCounts } from '../../features/access/removal.js';
 

@@ -1,15 +1,19 @@
+import type { Ack } from '../../cloud/ack/api.js';
 import { fetchProof, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
 import type { RevokedCertificate } from '../../fetch/issued-certificate.js';
 import { isStillTheRevoked, type SoundKubeconfig, soundOr } from '../../fetch/issued-proof.js';
 import type { ContextEntry } from '../../kubeconfig/context-entry.js';
+import type { ApiServer } from '../../machine/api-server/api.js';
+import type { Clock } from '../../machine/clock.js';
 import { judgeAcceptance } from '../../rotation/credential/acceptance.js';
 import { type FetchedCredential, fetchedCredential } from '../../rotation/credential/credential.js';
+import type { Sink } from '../../rotation/sinks/sink.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import { type Access, accessOfServer, resolveAccess } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
-import type { RevokeOptions, RevokeStep } from './revoke.js';
-import { placesOf, type RevokePlan } from './revoke-plan.js';
+import type { OldCopy } from './old-copy.js';
+import { placesOf, type RevokePlan, type RevokeStep } from './revoke-plan.js';
 import {
   accessOfPlace,
   deliverToSink,
@@ -19,12 +23,25 @@ import {
   type SinkPlace,
 } from './sink-places.js';
 
+export interface RenewalOptions {
+  readonly plan: RevokePlan;
+  readonly api: Pick<Ack, 'fetchKubeconfig'>;
+  readonly apiServer: ApiServer;
+  readonly clock: Clock;
+  /** Copies of what dies: one is seen to work before, to be seen dead afterwards. */
+  readonly oldCopies: readonly OldCopy[];
+  /** Puts the new kubeconfig where the old one was; throws AckringError. */
+  readonly deliver: (entry: ContextEntry, issued: Pick<SoundKubeconfig, 'text'>) => Promise<void>;
+  /** Those that the plan's places name. */
+  readonly sinks: readonly Sink[];
+}
+
 type Tell = (step: RevokeStep) => void;
 
 const verifyTimeoutMs = 10_000;
 
 /** One new kubeconfig for each kind and access that is held, and then each place its own. */
-export async function renewPlaces(options: RevokeOptions, tell: Tell): Promise<void> {
+export async function renewPlaces(options: RenewalOptions, tell: Tell): Promise<void> {
   const { plan } = options;
   const issued = new Map<string, Promise<SoundKubeconfig>>();
   const once = (access: Access, durationMinutes: number | null): Promise<SoundKubeconfig> => {
@@ -54,7 +71,7 @@ function errorOf({ copy }: SinkPlace): AckringError | null {
 async function deliverPlace(
   place: HeldPlace,
   fetched: Promise<SoundKubeconfig>,
-  options: RevokeOptions,
+  options: RenewalOptions,
   tell: Tell,
 ): Promise<void> {
   const subject = placeName(place);
@@ -92,7 +109,7 @@ const fetchPauseMs = 3_000;
 async function fetchNew(
   access: Access,
   durationMinutes: number | null,
-  options: RevokeOptions,
+  options: RenewalOptions,
   tell: Tell,
 ): Promise<SoundKubeconfig> {
   const subject = `${access}, ${durationMinutes === null ? 'long-term' : `${durationMinutes} minutes`}`;
@@ -117,7 +134,7 @@ async function fetchNew(
 }
 
 /** The cloud as a revoke fetches from it: for whom the plan was made. */
-export function fetchPorts({ plan, api, clock }: RevokeOptions): ProvedFetchPorts {
+export function fetchPorts({ plan, api, clock }: RenewalOptions): ProvedFetchPorts {
   const { callerUid, isAccountRoot } = plan;
   return {
     ack: api,
@@ -127,7 +144,7 @@ export function fetchPorts({ plan, api, clock }: RevokeOptions): ProvedFetchPort
 }
 
 /** What the call has killed, as far as it is at hand. */
-export function deadOnes({ plan, oldCopies }: RevokeOptions): readonly RevokedCertificate[] {
+export function deadOnes({ plan, oldCopies }: RenewalOptions): readonly RevokedCertificate[] {
   const ofContexts = plan.contexts.flatMap(({ credential }) =>
     credential.kind === 'certificate' ? [credential] : [],
   );
@@ -147,7 +164,7 @@ function stillTheDead({ cluster }: RevokePlan): AckringError {
 async function deliverTo(
   entry: ContextEntry,
   fetched: Promise<SoundKubeconfig>,
-  options: RevokeOptions,
+  options: RenewalOptions,
   tell: Tell,
 ): Promise<void> {
   const subject = entry.context;
@@ -166,7 +183,7 @@ async function deliverTo(
 async function verifyNew(
   issued: SoundKubeconfig,
   subject: string,
-  options: RevokeOptions,
+  options: RenewalOptions,
   tell: Tell,
 ): Promise<void> {
   try {
@@ -179,7 +196,7 @@ async function verifyNew(
 async function verifyTarget(
   { target, facts }: Pick<FetchedCredential, 'target' | 'facts'>,
   subject: string,
-  { apiServer, clock }: RevokeOptions,
+  { apiServer, clock }: RenewalOptions,
   tell: Tell,
 ): Promise<void> {
   const seen = await apiServer.whoAmI(target, { timeoutMs: verifyTimeoutMs });

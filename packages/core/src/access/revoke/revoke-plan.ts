@@ -79,3 +79,20 @@ function useOf(activity: LastActivity): RevokePlan['reason'] {
   if (activity.kind === 'seen') return activity.isActive ? 'InUseRecently' : 'NotUsed';
   return activity.kind === 'never' ? 'NotUsed' : 'UseUnknown';
 }
+
+export type RevokeStepName =
+  | 'proveAlive'
+  | 'revoke'
+  | 'fetch'
+  | 'deliver'
+  | 'verify'
+  | 'forget'
+  | 'proveOldDead';
+
+export interface RevokeStep {
+  readonly step: RevokeStepName;
+  /** What it was done to: a context, a place, an endpoint; null for the cluster as a whole. */
+  readonly subject: string | null;
+  readonly result: 'done' | 'failed' | 'skipped';
+  readonly error: AckringError | null;
+}

@@ -2,37 +2,15 @@ import type { Ack } from '../../cloud/ack/api.js';
 import { throwIfCancelled } from '../../cloud/retry.js';
 import { issuedName } from '../../fetch/fetch-proved.js';
 import type { RevokedCertificate } from '../../fetch/issued-certificate.js';
-import type { SoundKubeconfig } from '../../fetch/issued-proof.js';
 import type { Journal } from '../../journal/journal.js';
-import type { ContextEntry } from '../../kubeconfig/context-entry.js';
-import type { ApiServer } from '../../machine/api-server/api.js';
-import type { Clock } from '../../machine/clock.js';
-import type { Sink } from '../../rotation/sinks/sink.js';
 import { accessOfServer } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
 import { requireConfirmation } from '../confirmation.js';
 import { readUntil } from '../settle.js';
-import { findWitness, lookAgain, type OldCopy, type Witness } from './old-copy.js';
-import { deadOnes, fetchPorts, renewPlaces } from './revoke-delivery.js';
-import type { RevokePlan } from './revoke-plan.js';
-
-export type RevokeStepName =
-  | 'proveAlive'
-  | 'revoke'
-  | 'fetch'
-  | 'deliver'
-  | 'verify'
-  | 'forget'
-  | 'proveOldDead';
-
-export interface RevokeStep {
-  readonly step: RevokeStepName;
-  /** What it was done to: a context, a place, an endpoint; null for the cluster as a whole. */
-  readonly subject: string | null;
-  readonly result: 'done' | 'failed' | 'skipped';
-  readonly error: AckringError | null;
-}
+import { findWitness, lookAgain, type Witness } from './old-copy.js';
+import { deadOnes, fetchPorts, type RenewalOptions, renewPlaces } from './revoke-delivery.js';
+import type { RevokePlan, RevokeStep } from './revoke-plan.js';
 
 export interface RevokeOutcome {
   /** `unknown`: the call was cut off, and whether the cloud did it could not be found out. */
@@ -40,21 +18,12 @@ export interface RevokeOutcome {
   readonly steps: readonly RevokeStep[];
 }
 
-export interface RevokeOptions {
-  readonly plan: RevokePlan;
+export interface RevokeOptions extends RenewalOptions {
   readonly api: Pick<Ack, 'revokeKubeconfig' | 'fetchKubeconfig'>;
-  readonly apiServer: ApiServer;
-  readonly clock: Clock;
   readonly journal: Journal;
   readonly runId: string;
   /** The cluster's name or id, typed. */
   readonly confirm: string | null;
-  /** Copies of what dies: one is seen to work before, to be seen dead afterwards. */
-  readonly oldCopies: readonly OldCopy[];
-  /** Puts the new kubeconfig where the old one was; throws AckringError. */
-  readonly deliver: (entry: ContextEntry, issued: Pick<SoundKubeconfig, 'text'>) => Promise<void>;
-  /** Those that the plan's places name. */
-  readonly sinks: readonly Sink[];
   /**
    * Empties the exec plug-in's cache of this cluster, since kubectl would keep sending the dead one, and remembers
    * what died: the cloud may give it once more. Throws AckringError.

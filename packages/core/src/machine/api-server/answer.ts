@@ -71,3 +71,6 @@ export function versionOf({ status, body }: ApiServerReply): string | null {
   const parsed = v.safeParse(v.object({ gitVersion: v.pipe(v.string(), v.regex(/^v[1-9]\d*\.\d+/)) }), body);
   return status === 200 && parsed.success ? parsed.output.gitVersion.slice(1) : null;
 }
+
+/** Sends one request within its own bound; null where no answer came. */
+export type Ask = (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<ApiServerReply | null>;

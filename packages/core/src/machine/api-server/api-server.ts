@@ -3,6 +3,7 @@ import { isClearText } from '../../cloud/openapi/endpoints.js';
 import { isTlsCode } from '../../cloud/openapi/error.js';
 import { cancelled, throwIfCancelled } from '../../cloud/retry.js';
 import type { ApiServerTarget } from '../../words/target.js';
+import type { Ask } from './answer.js';
 import { answerOf, identityOf } from './answer.js';
 import type {
   ApiServer,
@@ -20,7 +21,7 @@ import {
   presentedSans,
 } from './connection.js';
 import { ProxyFailure, proxyFor } from './proxy.js';
-import { type Ask, askRights } from './rights.js';
+import { askRights } from './rights.js';
 
 export interface ApiServerOptions {
   /** For HTTPS_PROXY and NO_PROXY; default none. */

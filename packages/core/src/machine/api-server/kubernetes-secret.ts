@@ -15,19 +15,7 @@ import {
   type SecretRequest,
   secretFailure,
 } from './secret-failure.js';
-import { type SecretChange, secretPatch } from './secret-patch.js';
-
-/** A Secret as the API server keeps it; `data` is base64, since neighbours' bytes need be no text. */
-export interface KubernetesSecret {
-  readonly name: string;
-  readonly uid: string;
-  readonly labels: Readonly<Record<string, string>> | null;
-  readonly annotations: Readonly<Record<string, string>> | null;
-  readonly data: Readonly<Record<string, string>> | null;
-  readonly immutable: boolean;
-  /** Finalizers hold it, and with the last of them it is gone. */
-  readonly isBeingDeleted: boolean;
-}
+import { type KubernetesSecret, type SecretChange, secretPatch } from './secret-patch.js';
 
 /** Whether a write was made, or somebody else's came first: then read again and decide anew. */
 export type WriteOutcome = 'written' | 'overtaken';

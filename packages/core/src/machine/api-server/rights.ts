@@ -1,11 +1,7 @@
 import * as v from 'valibot';
-import { answerOf, versionOf } from './answer.js';
+import { type Ask, answerOf, versionOf } from './answer.js';
 import type { ApiServerAnswer, ApiServerObservation, NamespaceRights, WhoAmIOptions } from './api.js';
-import type { ApiServerReply } from './connection.js';
 import { attemptOf, holderOf, type Rule, rulesKind, rulesOf, textOf } from './rules.js';
-
-/** Sends one request within its own bound; null where no answer came. */
-export type Ask = (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<ApiServerReply | null>;
 
 type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
 

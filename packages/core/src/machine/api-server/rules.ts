@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { answerOf } from './answer.js';
+import { type Ask, answerOf } from './answer.js';
 import type { ApiServerReply } from './connection.js';
-import type { Ask } from './rights.js';
 
 export const rulesKind = 'SelfSubjectRulesReview';
 

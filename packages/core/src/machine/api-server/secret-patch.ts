@@ -1,4 +1,14 @@
-import type { KubernetesSecret } from './kubernetes-secret.js';
+/** A Secret as the API server keeps it; `data` is base64, since neighbours' bytes need be no text. */
+export interface KubernetesSecret {
+  readonly name: string;
+  readonly uid: string;
+  readonly labels: Readonly<Record<string, string>> | null;
+  readonly annotations: Readonly<Record<string, string>> | null;
+  readonly data: Readonly<Record<string, string>> | null;
+  readonly immutable: boolean;
+  /** Finalizers hold it, and with the last of them it is gone. */
+  readonly isBeingDeleted: boolean;
+}
 
 /** What is to become of a Secret: named members are set, those named null go, all others stay as they are. */
 export interface SecretChange {

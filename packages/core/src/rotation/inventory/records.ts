@@ -1,9 +1,8 @@
-import type { KubeconfigState } from '../../cloud/ack/api.js';
+import type { Ack, KubeconfigState } from '../../cloud/ack/api.js';
 import { concurrently } from '../../cloud/concurrently.js';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { outcomeError, type RotationFailure } from '../report/report.js';
-import type { IdentityAccess } from './fleet-slice.js';
 
 export type States = readonly KubeconfigState[];
 
@@ -21,8 +20,13 @@ export interface RecordsRefusal {
 
 /** Whose records are asked for, and of which clusters. */
 export interface RecordHolders {
-  readonly identities: readonly IdentityAccess[];
+  readonly identities: readonly RecordHolder[];
   readonly clusters: readonly Cluster[];
+}
+
+interface RecordHolder {
+  readonly uid: string | null;
+  readonly ack: Pick<Ack, 'listUserKubeconfigStates'>;
 }
 
 interface Question {
@@ -89,7 +93,7 @@ export async function readOwnRecords(
 }
 
 async function recordsOf(
-  { uid, ack }: IdentityAccess,
+  { uid, ack }: RecordHolder,
   { regions, clusters }: { readonly regions: readonly string[]; readonly clusters: readonly Cluster[] },
   signal?: AbortSignal,
 ): Promise<States> {

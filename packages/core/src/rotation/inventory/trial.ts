@@ -3,12 +3,26 @@ import type { ApiServer } from '../../machine/api-server/api.js';
 import { judgeAcceptance, mayBeRevoked } from '../credential/acceptance.js';
 import { readCredential } from '../credential/credential.js';
 import { isTurn } from '../policy/spread.js';
-import { type ManagedSubject, subjectKey, type Trial } from '../subject/subject.js';
+import { type KnownCredentials, type ManagedSubject, subjectKey, type Trial } from '../subject/subject.js';
 import { wasChanged } from './described-subject.js';
-import type { InventorySources, SeenCredential } from './inventory.js';
 
 const dayMs = 86_400_000;
 const trialTimeoutMs = 10_000;
+
+interface TrialSources {
+  readonly configuration: { readonly probeDays: number; readonly concurrency: number };
+  readonly apiServer: ApiServer;
+  readonly known: KnownCredentials;
+  readonly now: Date;
+  readonly budget?: { hasTimeToTry(): boolean };
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Tried {
+  readonly subject: ManagedSubject;
+  /** Holds a private key; null where there is none to try. */
+  readonly text: string | null;
+}
 
 /**
  * Whether the stored copy is tried on its API server in this run. A call to each of 10,000 every night is too much:
@@ -17,7 +31,7 @@ const trialTimeoutMs = 10_000;
  */
 export function isTrialDue(
   subject: ManagedSubject,
-  { configuration, known, now }: Pick<InventorySources, 'configuration' | 'known' | 'now'>,
+  { configuration, known, now }: Pick<TrialSources, 'configuration' | 'known' | 'now'>,
 ): boolean {
   const key = subjectKey(subject);
   const before = known.get(key);
@@ -30,12 +44,12 @@ export function isTrialDue(
 }
 
 /** Tries what is due, side by side, as long as there is time; an expired one needs no trial. */
-export async function tryCopies(
-  sources: InventorySources,
-  seen: readonly SeenCredential[],
-): Promise<readonly SeenCredential[]> {
-  const tried: SeenCredential[] = [];
-  const attempt = async (each: SeenCredential): Promise<SeenCredential> => {
+export async function tryCopies<Seen extends Tried>(
+  sources: TrialSources,
+  seen: readonly Seen[],
+): Promise<readonly Seen[]> {
+  const tried: Seen[] = [];
+  const attempt = async (each: Seen): Promise<Seen> => {
     const trial = each.text === null ? null : await tryCopy(sources, each.text);
     return { ...each, subject: { ...each.subject, trial }, text: null };
   };
@@ -43,7 +57,7 @@ export async function tryCopies(
   return tried;
 }
 
-async function tryCopy(sources: InventorySources, text: string): Promise<Trial | null> {
+async function tryCopy(sources: TrialSources, text: string): Promise<Trial | null> {
   const { now, budget, signal } = sources;
   const { target, stored } = readCredential(text);
   if (target === null || stored.kind !== 'readable' || now > stored.facts.certificate.notAfter) return null;

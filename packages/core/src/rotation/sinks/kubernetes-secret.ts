@@ -1,12 +1,8 @@
 import * as v from 'valibot';
 import { allow, type RamStatement } from '../../cloud/ram.js';
-import type {
-  KubernetesSecret,
-  KubernetesSecrets,
-  WriteOutcome,
-} from '../../machine/api-server/kubernetes-secret.js';
+import type { KubernetesSecrets, WriteOutcome } from '../../machine/api-server/kubernetes-secret.js';
 import type { SecretPlace } from '../../machine/api-server/secret-failure.js';
-import type { SecretChange } from '../../machine/api-server/secret-patch.js';
+import type { KubernetesSecret, SecretChange } from '../../machine/api-server/secret-patch.js';
 import type { Clock } from '../../machine/clock.js';
 import { AckringError } from '../../words/errors.js';
 import {

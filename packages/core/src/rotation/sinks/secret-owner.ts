@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { KubernetesSecret } from '../../machine/api-server/kubernetes-secret.js';
 import type { SecretPlace } from '../../machine/api-server/secret-failure.js';
+import type { KubernetesSecret } from '../../machine/api-server/secret-patch.js';
 import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
 import type { SecretFormat } from './secret-format.js';

@@ -1,6 +1,6 @@
-import { type KubernetesSecret, secretDataBytes } from '../../machine/api-server/kubernetes-secret.js';
+import { secretDataBytes } from '../../machine/api-server/kubernetes-secret.js';
 import { ownSecret, type SecretPlace } from '../../machine/api-server/secret-failure.js';
-import type { SecretChange } from '../../machine/api-server/secret-patch.js';
+import type { KubernetesSecret, SecretChange } from '../../machine/api-server/secret-patch.js';
 import { AckringError } from '../../words/errors.js';
 import type { SecretFormat } from './secret-format.js';
 import { clusterAnnotation, identityAnnotation, managedLabel } from './secret-owner.js';

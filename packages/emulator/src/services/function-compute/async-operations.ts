@@ -1,7 +1,6 @@
 import { ApiError, emptyReply, jsonReply, type Reply, wireTime } from '../../http/reply.js';
-import { type AsyncInvokeConfig, defaultAsyncInvokeConfig } from './async-queue.js';
 import { bodyOf, type FcCall, permittedFunction } from './call.js';
-import { asyncConfigOf } from './function-entry.js';
+import { type AsyncInvokeConfig, asyncConfigOf, defaultAsyncInvokeConfig } from './function-entry.js';
 
 /** How a function's asynchronous invocations are treated; 404 until somebody says so. */
 export function getAsyncInvokeConfig(call: FcCall): Reply {

@@ -1,10 +1,13 @@
 import { ApiError } from '../../http/reply.js';
 import type { World } from '../../world/world.js';
 import {
+  type AsyncInvokeConfig,
+  type AsyncTask,
+  type AsyncTaskStatus,
   asyncConfigOf,
+  defaultAsyncInvokeConfig,
   type FunctionEntry,
   forgetOldTasks,
-  type Invocation,
   invoke,
 } from './function-entry.js';
 
@@ -73,36 +76,6 @@ export function createAsyncQueue(world: World): AsyncQueue {
 function newTask(event: Buffer, { requestId, taskId }: TaskIds, enqueuedAt: Date): AsyncTask {
   const id = taskId ?? requestId;
   return { id, requestId, event, enqueuedAt, status: 'Enqueued', attempts: [], endedAt: null };
-}
-
-/** How asynchronous invocations of a function are treated. */
-export interface AsyncInvokeConfig {
-  /** 0–8, 3 by default. */
-  readonly maxAsyncRetryAttempts: number;
-  /** 1–604800, a day by default. */
-  readonly maxAsyncEventAgeInSeconds: number;
-  readonly asyncTask: boolean;
-  readonly created: string;
-  readonly modified: string;
-}
-
-export const defaultAsyncInvokeConfig = {
-  maxAsyncRetryAttempts: 3,
-  maxAsyncEventAgeInSeconds: 86_400,
-  asyncTask: false,
-} as const;
-
-type AsyncTaskStatus = 'Enqueued' | 'Running' | 'Retrying' | 'Succeeded' | 'Failed' | 'Expired';
-
-/** One asynchronous invocation, with every attempt made at it. */
-export interface AsyncTask {
-  readonly id: string;
-  readonly requestId: string;
-  readonly event: Buffer;
-  readonly enqueuedAt: Date;
-  status: AsyncTaskStatus;
-  readonly attempts: Invocation[];
-  endedAt: Date | null;
 }
 
 /** What an attempt leads to: success, another attempt, giving up, or having waited too long. */

@@ -147,3 +147,11 @@ export function jsonRecord(value: unknown, name: string): Readonly<Record<string
     throw new ApiError(400, 'InvalidArgument', `${name} is not a JSON object`);
   }
 }
+
+/** By which name a function was invoked, and the version that this led to; empty for what is not published. */
+export interface Qualified {
+  readonly qualifier: string;
+  readonly versionId: string;
+}
+
+export const latest: Qualified = { qualifier: 'LATEST', versionId: '' };

@@ -7,10 +7,16 @@ import type { World } from '../../world/world.js';
 import type { LogService } from '../log-service/log-service.js';
 import type { Oss } from '../oss/oss.js';
 import type { Service } from '../service.js';
-import type { AsyncInvokeConfig } from './async-queue.js';
-import { type DeployedFunction, definitionOf, type FunctionDefinition, functionKey } from './definition.js';
+import {
+  type DeployedFunction,
+  definitionOf,
+  type FunctionDefinition,
+  functionKey,
+  latest,
+} from './definition.js';
 import { dialect2016, dialect2023 } from './dialects.js';
-import { asyncConfigOf, type FunctionEntry, latest } from './function-entry.js';
+import type { AsyncInvokeConfig } from './function-entry.js';
+import { asyncConfigOf, type FunctionEntry } from './function-entry.js';
 import { createRegistry, type Registry } from './registry.js';
 import { type FcRoute, routes2016, routes2023 } from './routes.js';
 import { authenticateFc } from './signature.js';

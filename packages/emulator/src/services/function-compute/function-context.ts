@@ -1,8 +1,7 @@
 import { ApiError } from '../../http/reply.js';
 import type { Session } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
-import type { DeployedFunction } from './definition.js';
-import type { Qualified } from './function-entry.js';
+import type { DeployedFunction, Qualified } from './definition.js';
 
 const sessionHours = 36;
 const servicePrincipal = 'fc.aliyuncs.com';

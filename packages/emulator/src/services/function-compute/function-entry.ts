@@ -1,8 +1,6 @@
 import type { World } from '../../world/world.js';
 import type { LogService } from '../log-service/log-service.js';
-import type { AsyncInvokeConfig, AsyncTask } from './async-queue.js';
-import type { DeployedFunction } from './definition.js';
-import type { Pool } from './pool.js';
+import type { DeployedFunction, Qualified } from './definition.js';
 import type { Trigger } from './trigger.js';
 
 /** A deployed function with everything that belongs to it. */
@@ -75,14 +73,6 @@ export interface Alias {
   readonly modified: string;
 }
 
-/** By which name a function was invoked, and the version that this led to; empty for what is not published. */
-export interface Qualified {
-  readonly qualifier: string;
-  readonly versionId: string;
-}
-
-export const latest: Qualified = { qualifier: 'LATEST', versionId: '' };
-
 /** How an invocation failed, as `x-fc-error-type` names it. */
 export type FunctionErrorType = 'HandledInvocationError' | 'UnhandledInvocationError' | 'InitializationError';
 
@@ -151,4 +141,49 @@ export function createShipLog(world: World, fn: DeployedFunction, logs: LogServi
     }));
     logs.post({ ...logConfig, region }, role, records);
   };
+}
+
+/** How asynchronous invocations of a function are treated. */
+export interface AsyncInvokeConfig {
+  /** 0–8, 3 by default. */
+  readonly maxAsyncRetryAttempts: number;
+  /** 1–604800, a day by default. */
+  readonly maxAsyncEventAgeInSeconds: number;
+  readonly asyncTask: boolean;
+  readonly created: string;
+  readonly modified: string;
+}
+
+export const defaultAsyncInvokeConfig = {
+  maxAsyncRetryAttempts: 3,
+  maxAsyncEventAgeInSeconds: 86_400,
+  asyncTask: false,
+} as const;
+
+export type AsyncTaskStatus = 'Enqueued' | 'Running' | 'Retrying' | 'Succeeded' | 'Failed' | 'Expired';
+
+/** One asynchronous invocation, with every attempt made at it. */
+export interface AsyncTask {
+  readonly id: string;
+  readonly requestId: string;
+  readonly event: Buffer;
+  readonly enqueuedAt: Date;
+  status: AsyncTaskStatus;
+  readonly attempts: Invocation[];
+  endedAt: Date | null;
+}
+
+/** The warm instances of one function. */
+export interface Pool {
+  invoke(event: Buffer, asked: Asked): Promise<Invocation>;
+  /** Kills the instance that holds this access key, in the middle of whatever it does; false when none does. */
+  killHolderOf(accessKeyId: string): boolean;
+  /** Ends every instance; the next invocation starts cold. */
+  stop(): Promise<void>;
+}
+
+/** What an invocation is known by, and by which name it was asked for. */
+export interface Asked {
+  readonly requestId: string;
+  readonly qualified: Qualified;
 }

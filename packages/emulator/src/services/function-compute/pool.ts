@@ -1,27 +1,18 @@
 import type { Session } from '../../world/identities.js';
 import type { World } from '../../world/world.js';
-import type { DeployedFunction } from './definition.js';
+import type { DeployedFunction, Qualified } from './definition.js';
 import { functionContext, functionEnvironment, openRoleSession } from './function-context.js';
-import { type FunctionErrorType, framedLog, type Invocation, type Qualified } from './function-entry.js';
+import {
+  type Asked,
+  type FunctionErrorType,
+  framedLog,
+  type Invocation,
+  type Pool,
+} from './function-entry.js';
 import { type Instance, type Outcome, startInstance } from './instance.js';
 
 /** So many processes of one function run at most; further invocations wait their turn. */
 const mostInstances = 4;
-
-/** The warm instances of one function. */
-export interface Pool {
-  invoke(event: Buffer, asked: Asked): Promise<Invocation>;
-  /** Kills the instance that holds this access key, in the middle of whatever it does; false when none does. */
-  killHolderOf(accessKeyId: string): boolean;
-  /** Ends every instance; the next invocation starts cold. */
-  stop(): Promise<void>;
-}
-
-/** What an invocation is known by, and by which name it was asked for. */
-interface Asked {
-  readonly requestId: string;
-  readonly qualified: Qualified;
-}
 
 interface Member {
   readonly instance: Instance;

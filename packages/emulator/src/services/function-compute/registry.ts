@@ -4,11 +4,10 @@ import type { World } from '../../world/world.js';
 import type { LogService } from '../log-service/log-service.js';
 import type { Oss } from '../oss/oss.js';
 import { type AsyncQueue, createAsyncQueue } from './async-queue.js';
-import { deployedFunction, type FunctionDefinition, functionKey } from './definition.js';
+import { deployedFunction, type FunctionDefinition, functionKey, latest } from './definition.js';
 import {
   createShipLog,
   type FunctionEntry,
-  latest,
   type PublishedVersion,
   qualifiedEntry,
 } from './function-entry.js';
