@@ -9,7 +9,8 @@ import { type Clock, systemClock } from '@ackring/core/machine/clock';
 import { parseRotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
 import { parseReport } from '@ackring/core/rotation/report/shard-report';
-import { createRotationPorts, type RotationPorts } from '@ackring/core/rotation/run/ports';
+import { openRotation } from '@ackring/core/rotation/run/ports';
+import type { RotationOptions } from '@ackring/core/rotation/run/rotation';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import type { Scenario } from '@ackring/emulator/world/scenario';
 
@@ -50,7 +51,7 @@ export interface FunctionWorld extends AsyncDisposable {
   readonly directory: string;
   readonly clock: Clock;
   /** The sinks as their consumers read them. */
-  readonly ports: RotationPorts;
+  readonly ports: RotationOptions;
   readonly deployed: DeployedFunction;
   /** The same by a version or alias. */
   by(qualifier: string): Promise<DeployedFunction>;
@@ -98,7 +99,7 @@ export async function functionWorld(options: FunctionWorldOptions): Promise<Func
     clock,
     deployed,
     by: open,
-    ports: await createRotationPorts({
+    ports: await openRotation({
       ...shared,
       limiterOf,
       environment: emulator.environment,

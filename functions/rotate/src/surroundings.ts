@@ -6,7 +6,7 @@ import {
   parseRotationConfiguration,
   type RotationConfiguration,
 } from '@ackring/core/rotation/configuration/configuration';
-import { createRotationPorts, type RotationPortsOptions } from '@ackring/core/rotation/run/ports';
+import { openRotation, type RotationPortsOptions } from '@ackring/core/rotation/run/ports';
 import type { RotationOptions } from '@ackring/core/rotation/run/rotation';
 import { AckringError } from '@ackring/core/words/errors';
 import type { FunctionContext } from './context.js';
@@ -38,11 +38,8 @@ export async function openSurroundings(
   const credentials = { get: async () => roleKey(context) };
   const { region } = context;
   const shared = { credentials, environment, clock, limiterOf, region, audience: 'function' } as const;
-  const open = async (configuration: RotationConfiguration): Promise<RotationOptions> => ({
-    ...(await createRotationPorts({ ...shared, configuration })),
-    configuration,
-    clock,
-  });
+  const open = (configuration: RotationConfiguration): Promise<RotationOptions> =>
+    openRotation({ ...shared, configuration });
   let source: ConfigurationSource | null = null;
   try {
     source = await readSource({ ...options, readObject: objectReader(shared) });

@@ -4,12 +4,12 @@ import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { Journal } from '../journal/journal.js';
 import { readStandings, type Standings } from './alarm/standing.js';
 import { identityName, type RotationConfiguration } from './configuration/configuration.js';
-import { readConfiguration, readConfigurationText } from './configuration-file.js';
+import { readConfiguration, readConfigurationText } from './configuration/configuration-file.js';
 import { type RolePolicies, rotationPolicies } from './function/ram-policy.js';
 import { type SimulatedEvent, simulateRotation } from './plan/simulate.js';
 import { documentsOf, type KeptRuns, readKeptRuns } from './report/kept-runs.js';
 import type { RotationFailure, RotationListener, RotationReport } from './report/report.js';
-import { createRotationPorts, openSinks, type RotationPortsOptions } from './run/ports.js';
+import { openRotation, openSinks, type RotationPortsOptions } from './run/ports.js';
 import { createRotation, type Rotation } from './run/rotation.js';
 import type { Sink } from './sinks/sink.js';
 
@@ -80,12 +80,9 @@ const defaultRegion = 'cn-hangzhou';
 
 export function createRotating(ports: RotatingPorts): Rotating {
   const { settingsFolder, open } = ports;
-  const rotationOf = async (configuration: RotationConfiguration): Promise<Rotation> => {
-    const options = await open(configuration);
-    return createRotation({ ...(await createRotationPorts(options)), configuration, clock: options.clock });
-  };
-  const sinksOf = async (configuration: RotationConfiguration): Promise<readonly Sink[]> =>
-    (await createRotationPorts(await open(configuration))).sinks;
+  const opened = async (configuration: RotationConfiguration) => openRotation(await open(configuration));
+  const rotationOf = async (configuration: RotationConfiguration): Promise<Rotation> =>
+    createRotation(await opened(configuration));
   return {
     configuration: (file) => readConfiguration(file, settingsFolder),
     text: async (file) => (await readConfigurationText(file, settingsFolder)).text,
@@ -98,9 +95,9 @@ export function createRotating(ports: RotatingPorts): Rotating {
       const events = simulateRotation(inventory, configuration, span);
       return { ...span, events, failures: inventory.failures };
     },
-    keptRuns: async ({ configuration, signal }) => readKeptRuns(await sinksOf(configuration), signal),
+    keptRuns: async ({ configuration, signal }) => readKeptRuns((await opened(configuration)).sinks, signal),
     standings: async ({ configuration, signal }) =>
-      readStandings(documentsOf(await sinksOf(configuration)), signal),
+      readStandings(documentsOf((await opened(configuration)).sinks), signal),
     policies: (asked) => rolePolicies(ports, asked),
     apply: async ({ configuration, onEvent, signal }) => {
       await ports.refuseWhenReadOnly('rotate credentials');

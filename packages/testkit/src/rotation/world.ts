@@ -10,8 +10,8 @@ import {
 } from '@ackring/core/rotation/configuration/configuration';
 import { type CredentialFacts, readCredential } from '@ackring/core/rotation/credential/credential';
 import type { RotationOutcome, RotationReport } from '@ackring/core/rotation/report/report';
-import { createRotationPorts, type RotationPorts } from '@ackring/core/rotation/run/ports';
-import { createRotation, type Rotation } from '@ackring/core/rotation/run/rotation';
+import { openRotation } from '@ackring/core/rotation/run/ports';
+import { createRotation, type Rotation, type RotationOptions } from '@ackring/core/rotation/run/rotation';
 import type { CredentialKey, Sink } from '@ackring/core/rotation/sinks/sink';
 import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulator/start';
 
@@ -19,7 +19,7 @@ import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulat
 export interface RotationWorld extends AsyncDisposable {
   readonly emulator: Emulator;
   readonly directory: string;
-  readonly ports: RotationPorts;
+  readonly ports: RotationOptions;
   readonly rotation: Rotation;
   readonly configuration: RotationConfiguration;
   readonly clock: Clock;
@@ -45,7 +45,7 @@ export async function rotationWorld(
   const clock: Clock = { now: () => emulator.clock.now(), sleep: systemClock.sleep };
   const configure: RotationWorld['configure'] = async (yaml) => {
     const configuration = parseRotationConfiguration(yaml.replaceAll('{directory}', directory), 'test');
-    const ports = await createRotationPorts({
+    const ports = await openRotation({
       configuration,
       environment: { ...emulator.environment, HOME: directory },
       clock,
@@ -53,7 +53,7 @@ export async function rotationWorld(
       region: 'cn-hangzhou',
       credentials: { get: async () => callerKey(emulator) },
     });
-    return { ports, configuration, rotation: createRotation({ ...ports, configuration, clock }) };
+    return { ports, configuration, rotation: createRotation(ports) };
   };
   return {
     emulator,

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
+import { postJson } from '../../cloud/receivers/post-json.js';
 import type { Notifier } from '../alarm/notifier.js';
 import {
   type PlugIn,
@@ -9,7 +10,6 @@ import {
   text,
 } from '../plug-in/plug-in.js';
 import { type Digest, digestOf, fitted, utf8Bytes } from './digest.js';
-import { postJson } from './post-json.js';
 import { type Receiver, receiverReader } from './receiver-secret.js';
 import { type RobotAnswers, refuseFailure, robotMarkdown } from './robot.js';
 

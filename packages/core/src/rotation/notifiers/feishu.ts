@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
+import { postJson } from '../../cloud/receivers/post-json.js';
 import type { Notifier } from '../alarm/notifier.js';
 import {
   type Language,
@@ -10,7 +11,6 @@ import {
   text,
 } from '../plug-in/plug-in.js';
 import { type Digest, type DigestEntry, digestOf, fitted, utf8Bytes } from './digest.js';
-import { postJson } from './post-json.js';
 import { receiverReader } from './receiver-secret.js';
 import { type RobotAnswers, refuseFailure } from './robot.js';
 

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { RamStatement } from '../../cloud/ram.js';
+import { postJson } from '../../cloud/receivers/post-json.js';
 import type { Heartbeat, Notifier } from '../alarm/notifier.js';
 import { kindOf, kindsText, type PlugInOptions, type PolicyPlace } from '../plug-in/plug-in.js';
 import { cloudMonitorNotifier } from './cloud-monitor.js';
 import { dingtalkNotifier } from './dingtalk.js';
 import { feishuNotifier } from './feishu.js';
 import { pagerdutyNotifier } from './pagerduty.js';
-import { postJson } from './post-json.js';
 import { settingReader } from './receiver-secret.js';
 import { slackNotifier } from './slack.js';
 import { teamsNotifier } from './teams.js';

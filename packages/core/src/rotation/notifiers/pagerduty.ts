@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { postJson } from '../../cloud/receivers/post-json.js';
 import { AckringError } from '../../words/errors.js';
 import type { Alarm } from '../alarm/alarm.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
@@ -11,7 +12,6 @@ import {
   text,
 } from '../plug-in/plug-in.js';
 import { type DigestEntry, digestOf, shortened } from './digest.js';
-import { postJson } from './post-json.js';
 import { settingReader } from './receiver-secret.js';
 
 const schema = v.strictObject({

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { postJson } from '../../cloud/receivers/post-json.js';
 import type { Notifier } from '../alarm/notifier.js';
 import { type PlugIn, type PlugInOptions, readingSecrets, secretReference } from '../plug-in/plug-in.js';
 import { type Digest, type DigestEntry, digestOf, fitted, utf8Bytes } from './digest.js';
-import { postJson } from './post-json.js';
 import { receiverReader } from './receiver-secret.js';
 
 const schema = v.strictObject({ kind: v.literal('teams'), secret: secretReference });

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
+import { postJson } from '../../cloud/receivers/post-json.js';
 import type { Notice, Notifier } from '../alarm/notifier.js';
 import {
   type Language,
@@ -9,7 +10,6 @@ import {
   secretReference,
 } from '../plug-in/plug-in.js';
 import { digestOf, fitted, utf8Bytes } from './digest.js';
-import { postJson } from './post-json.js';
 import { settingReader } from './receiver-secret.js';
 
 const schema = v.strictObject({

@@ -2,9 +2,7 @@ import { createAck } from '../../cloud/ack/ack.js';
 import { type CallerIdentity, createSts, roleCredentials, type Sts } from '../../cloud/credentials/sts.js';
 import type { CredentialSource } from '../../cloud/openapi/credential-source.js';
 import { type Endpoint, resolveEndpoint } from '../../cloud/openapi/endpoints.js';
-import type { ApiServer } from '../../machine/api-server/api.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
-import type { Heartbeat, Notifier } from '../alarm/notifier.js';
 import {
   type IdentityConfiguration,
   identityKey,
@@ -18,27 +16,23 @@ import type { PlugInOptions } from '../plug-in/plug-in.js';
 import { withNamedDocuments } from '../report/keyed-document.js';
 import type { Sink } from '../sinks/sink.js';
 import { openSink } from '../sinks/sinks.js';
+import type { RotationOptions } from './rotation.js';
 
 /** What every port of a rotation is made from. */
 export interface RotationPortsOptions extends Omit<PlugInOptions, 'language' | 'accessOf'> {
   readonly configuration: RotationConfiguration;
 }
 
-/** The world as one rotation sees it. */
-export interface RotationPorts {
-  readonly identitySource: IdentitySource;
-  readonly sinks: readonly Sink[];
-  readonly notifiers: readonly Notifier[];
-  /** Null where the configuration names none. */
-  readonly heartbeat: Heartbeat | null;
-  readonly apiServer: ApiServer;
-}
-
-/** Joins a configuration to the adapters it names; each sink's adapter is loaded only when it is named. */
-export async function createRotationPorts(options: RotationPortsOptions): Promise<RotationPorts> {
-  const { configuration, environment } = options;
+/**
+ * Joins a configuration to the adapters it names, for the terminal and the function alike; each sink's adapter is loaded
+ * only when it is named.
+ */
+export async function openRotation(options: RotationPortsOptions): Promise<RotationOptions> {
+  const { configuration, environment, clock } = options;
   const plugInOptions = plugInOptionsOf(options);
   return {
+    configuration,
+    clock,
     identitySource: createIdentitySource(options),
     sinks: (await openSinks(options)).map((sink) => withNamedDocuments(sink, configuration.name)),
     notifiers: await Promise.all(

@@ -31,11 +31,13 @@ import { type KnownCredential, type KnownCredentials, knownOf, nothingKnown } fr
 import { applyRotation } from './apply.js';
 import { conclude as concludeRun, keepOnly } from './conclude.js';
 
+/** The world as one rotation sees it. */
 export interface RotationOptions {
   readonly configuration: RotationConfiguration;
   readonly identitySource: IdentitySource;
   readonly sinks: readonly Sink[];
   readonly notifiers: readonly Notifier[];
+  /** Null where the configuration names none. */
   readonly heartbeat: Heartbeat | null;
   readonly apiServer: ApiServer;
   readonly clock: Clock;

@@ -5,7 +5,7 @@ import tls from 'node:tls';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { startEmulator } from '@ackring/emulator/start';
 import test from 'ava';
-import { type PostJson, postJson } from './post-json.js';
+import { type PostJson, postJson } from '../../cloud/receivers/post-json.js';
 
 async function server(answer: RequestListener) {
   const listening = createServer(answer).listen(0, '127.0.0.1');

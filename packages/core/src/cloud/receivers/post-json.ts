@@ -2,9 +2,9 @@ import { type IncomingMessage, request as requestInClear } from 'node:http';
 import { request as requestSecurely } from 'node:https';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { AnswerBounds } from '../../cloud/openapi/answer-bounds.js';
-import { isClearText } from '../../cloud/openapi/endpoints.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
+import type { AnswerBounds } from '../openapi/answer-bounds.js';
+import { isClearText } from '../openapi/endpoints.js';
 
 export interface PostJson {
   /** It may carry a token: it is never shown, only its host is. */

@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
-import { readConfigurationFile } from '../machine/files/named-file.js';
-import { AckringError } from '../words/errors.js';
-import { parseRotationConfiguration, type RotationConfiguration } from './configuration/configuration.js';
-import type { SinkConfiguration } from './sinks/sinks.js';
+import { readConfigurationFile } from '../../machine/files/named-file.js';
+import { AckringError } from '../../words/errors.js';
+import type { SinkConfiguration } from '../sinks/sinks.js';
+import { parseRotationConfiguration, type RotationConfiguration } from './configuration.js';
 
 /**
  * A named file must be there; `rotation.yaml` of the settings folder need not, and then every default applies. One
