@@ -1,5 +1,5 @@
-import { access, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { isThere } from '@ackring/core/machine/files/facts';
 import type { FunctionPlaces } from '@ackring/core/rotation/function/deployment-file';
 import { AckringError } from '@ackring/core/words/errors';
 import { functionPlacesTable } from '../present/function-places.js';
@@ -62,16 +62,8 @@ async function write(
       remedy: 'Name another folder with `--out`, or write over it with `--force`.',
     });
   }
-  await mkdir(dirname(file), { recursive: true });
-  await writeReport(file, text);
+  await writeReport(file, text, { makesFolder: true });
   return file;
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 function noPlaces(): AckringError {

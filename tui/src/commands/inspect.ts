@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises';
 import type { FileProblem } from '@ackring/core/contexts/local-contexts';
 import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
+import { isThere } from '@ackring/core/machine/files/facts';
 import { exitCodes } from '@ackring/core/words/errors';
 import { passportText, passportToJson } from '../features/contexts/passport-text.js';
 import type { Services } from '../services.js';
@@ -91,13 +91,6 @@ async function findSubject(
   const own = await services.kubeconfigs();
   if (given === undefined) return { ...own, context: null };
   const isContext = own.kubeconfigs.some(({ contexts }) => contexts.some(({ name }) => name === given));
-  if (isContext || !(await exists(given))) return { ...own, context: given };
+  if (isContext || !(await isThere(given))) return { ...own, context: given };
   return { ...(await services.kubeconfigs([given])), context: null };
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

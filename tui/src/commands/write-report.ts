@@ -1,5 +1,9 @@
 /** It holds no secret: others may read it. */
-export async function writeReport(file: string, text: string): Promise<void> {
+export async function writeReport(
+  file: string,
+  text: string,
+  { makesFolder = false }: { readonly makesFolder?: boolean } = {},
+): Promise<void> {
   const { writeOutputFile } = await import('@ackring/core/machine/files/write');
-  await writeOutputFile(file, text, { isPrivate: false });
+  await writeOutputFile(file, text, { isPrivate: false, makesFolder });
 }

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
+import { isOpenToOthers, writtenAt } from '@ackring/core/machine/files/facts';
 import { shell } from '@ackring/core/words/shell-word';
 import { type Finding, failed, fine, warning } from './finding.js';
 
@@ -26,19 +26,15 @@ export async function fileFindings({
 }
 
 async function modeFindings(file: string): Promise<readonly Finding[]> {
-  const [facts, lock] = await Promise.all([
-    stat(file).catch(() => null),
-    stat(`${file}.lock`).catch(() => null),
-  ]);
-  const isOpen = facts !== null && (facts.mode & 0o077) !== 0 && process.platform !== 'win32';
+  const [isOpen, lockedAt] = await Promise.all([isOpenToOthers(file), writtenAt(`${file}.lock`)]);
   return [
     ...(isOpen ? [warning('kubeconfig', `${file} can be read by others`, shell`chmod 600 ${file}`)] : []),
-    ...(lock === null
+    ...(lockedAt === null
       ? []
       : [
           warning(
             'lock',
-            `${file}.lock is there since ${lock.mtime.toISOString()}`,
+            `${file}.lock is there since ${lockedAt.toISOString()}`,
             `When nothing writes the file: ${shell`rm ${`${file}.lock`}`}`,
           ),
         ]),

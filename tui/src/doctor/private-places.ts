@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isOpenToOthers } from '@ackring/core/machine/files/facts';
 import { shell } from '@ackring/core/words/shell-word';
 import { type Finding, fine, warning } from './finding.js';
 
@@ -25,11 +25,4 @@ export async function keyFileFindings(home: string): Promise<readonly Finding[]>
         shell`chmod 600 ${file}`,
       ),
     );
-}
-
-/** Null when it is not there. Windows has no such bits: what it shows there means nothing. */
-async function isOpenToOthers(path: string): Promise<boolean | null> {
-  const facts = await stat(path).catch(() => null);
-  if (facts === null) return null;
-  return (facts.mode & 0o077) !== 0 && process.platform !== 'win32';
 }

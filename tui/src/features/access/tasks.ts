@@ -98,16 +98,16 @@ export const exportAccess = defineTask({
     },
   },
   run: async ({ tell }, { file, rows }: { readonly file: string; readonly rows: readonly AccessRow[] }) => {
-    const [{ accessTable }, { csvTable }, { toJson }, { writeNew }] = await Promise.all([
+    const [{ accessTable }, { csvTable }, { toJson }, { writeNewFile }] = await Promise.all([
       import('./table.js'),
       import('../../shell/csv-table.js'),
       import('../../present/json.js'),
-      import('../../commands/write-new.js'),
+      import('@ackring/core/machine/files/write'),
     ]);
     const text = file.endsWith('.json')
       ? `${toJson(rows.map(accessTable.toJson))}\n`
       : csvTable(accessTable, rows);
-    tell.written(await writeNew(file, text), rows.length);
+    tell.written(await writeNewFile(file, text), rows.length);
   },
 });
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import { writeOutputFile } from './write.js';
+import { isOpenToOthers, isThere, writtenAt } from './facts.js';
+import { writeNewFile, writeOutputFile } from './write.js';
 
 async function folderOf(t: ExecutionContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ackring-output-'));
@@ -55,4 +56,22 @@ test('a pipe is written into, and stays a pipe with its mode', async (t) => {
 test('a folder that is not there is one clear error', async (t) => {
   const file = join(await folderOf(t), 'no', 'file');
   await t.throwsAsync(writeOutputFile(file, '', { isPrivate: false }), { code: 'FileUnwritable' });
+});
+
+test('a new file is for its owner alone, and never takes the place of another', async (t) => {
+  const file = join(await folderOf(t), 'new.csv');
+  t.deepEqual([await isThere(file), await isOpenToOthers(file), await writtenAt(file)], [false, null, null]);
+  t.is(await writeNewFile(file, 'first'), file);
+  t.deepEqual([await isThere(file), await isOpenToOthers(file)], [true, false]);
+  await t.throwsAsync(writeNewFile(file, 'second'), { code: 'FileUnwritable', message: /is there already/ });
+  t.is(await readFile(file, 'utf8'), 'first');
+  await chmod(file, 0o640);
+  t.true(await isOpenToOthers(file));
+});
+
+test('the folder of a report is made where that is wanted, and only there', async (t) => {
+  const file = join(await folderOf(t), 'deploy', 's.yaml');
+  await t.throwsAsync(writeOutputFile(file, 'text', { isPrivate: false }), { code: 'FileUnwritable' });
+  await writeOutputFile(file, 'text', { isPrivate: false, makesFolder: true });
+  t.is(await readFile(file, 'utf8'), 'text');
 });

@@ -1,6 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
 import { orMissing, systemCode, unwritable } from './error.js';
@@ -187,9 +187,10 @@ function lostToGroup(file: string): AckringError {
 export async function writeOutputFile(
   file: string,
   text: string,
-  { isPrivate }: { readonly isPrivate: boolean },
+  { isPrivate, makesFolder = false }: { readonly isPrivate: boolean; readonly makesFolder?: boolean },
 ): Promise<void> {
   try {
+    if (makesFolder) await mkdir(dirname(file), { recursive: true });
     const there = await orMissing(stat(file));
     if (there !== null && !there.isFile()) return await writeFile(file, text);
     const mode = isPrivate ? 0o600 : there === null ? null : there.mode & 0o755;
@@ -197,6 +198,21 @@ export async function writeOutputFile(
   } catch (error) {
     throw unwritable(file, error);
   }
+}
+
+/** Writes a file that was not there before, for the user's eyes only; returns its whole path. Throws FileUnwritable. */
+export async function writeNewFile(file: string, text: string): Promise<string> {
+  const path = resolve(file);
+  try {
+    await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    const wasThere = systemCode(error) === 'EEXIST';
+    throw new AckringError('FileUnwritable', wasThere ? `${path} is there already` : `cannot write ${path}`, {
+      remedy: wasThere ? 'Give another name.' : `Look at its folder: \`${shell`ls -ld ${path}`}\`.`,
+      cause: error,
+    });
+  }
+  return path;
 }
 
 /** Writes files of mode 0600 into a folder of mode 0700, each as a whole; returns the path. */
