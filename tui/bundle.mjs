@@ -11,7 +11,10 @@ import { chunkGroups } from './chunk-groups.mjs';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = resolve(process.argv[2] ?? `${here}dist`);
 const outdir = `${target}/bundle`;
-const commandFiles = (await readdir(`${here}src/commands`)).filter((name) => /^[\w-]+\.ts$/.test(name));
+const commandFile = /^(features\/[\w-]+\/(commands\/[\w-]+|command)|shell\/(help|complete|completion))\.ts$/;
+const commandFiles = (await readdir(`${here}src`, { recursive: true })).filter((name) =>
+  commandFile.test(name),
+);
 
 /** Ink's development tools are never loaded, and not installed. */
 const withoutDevtools = {
@@ -92,11 +95,11 @@ const groups = await chunkGroups(here, {
     'src/services.ts',
     'src/version.ts',
     'src/present/problem.ts',
-    'src/commands/contexts.ts',
+    'src/features/contexts/commands/contexts.ts',
     'src/features/contexts/table.ts',
     'src/shell/text-table.ts',
-    'src/commands/exec-credential.ts',
-    'src/commands/complete.ts',
+    'src/features/fetch/commands/exec-credential.ts',
+    'src/shell/complete.ts',
     // Small things that the screen shares with other commands: each would be a file of its own.
     'src/present/life-bar.ts',
     ...[
@@ -116,7 +119,7 @@ const groups = await chunkGroups(here, {
     ].map((name) => `../packages/core/dist/${name}.js`),
   ],
   // The other commands: completion and help ask all of them.
-  later: commandFiles.map((name) => `src/commands/${name}`),
+  later: commandFiles.map((name) => `src/${name}`),
 });
 
 await rm(outdir, { recursive: true, force: true });

@@ -1,6 +1,6 @@
-import { globalOptions } from '../../tui/dist/commands/global-options.js';
-import { loadCommands } from '../../tui/dist/commands/table.js';
-import { optionLabel, usageLine } from '../../tui/dist/commands/usage.js';
+import { globalOptions } from '../../tui/dist/shell/arguments.js';
+import { loadCommands } from '../../tui/dist/shell/commands.js';
+import { optionLabel, usageLine } from '../../tui/dist/shell/help.js';
 import { code, page, table } from './markdown.mjs';
 
 /** The commands in one table, as the README shows them. */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
-import { commandNames } from 'ackring/commands/table';
+import { commandNames } from 'ackring/shell/commands';
 import test from 'ava';
 import * as v from 'valibot';
 import { writeSettingsFile } from '../settings-file.js';

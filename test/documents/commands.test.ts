@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@ackring/emulator/start';
-import { deployFunction } from 'ackring/demo/deploy';
+import { deployFunction } from 'ackring/features/demo/deploy';
 import test, { type ExecutionContext } from 'ava';
 import { createAckring } from '../command-line/run-ackring.js';
 import { shellLines, shownFiles } from './shell-blocks.js';

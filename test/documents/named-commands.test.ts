@@ -2,9 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shell } from '@ackring/core/words/shell-word';
-import { findWords, readArguments } from 'ackring/commands/arguments';
-import { findCommandName } from 'ackring/commands/find-command';
-import { groupMembers, loadCommand } from 'ackring/commands/table';
+import { findWords, readArguments } from 'ackring/shell/arguments';
+import { findCommandName, groupMembers, loadCommand } from 'ackring/shell/commands';
 import test from 'ava';
 import { literalsOf, programSources, shownCommands } from '../shells/shown-commands.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
-import { deployFunction } from 'ackring/demo/deploy';
+import { deployFunction } from 'ackring/features/demo/deploy';
 import { openTerminal, program } from '../terminal/driver.js';
 import { clockAhead } from '../terminal/time-machine.js';
 import { type Scene, scenes } from './scenes.js';

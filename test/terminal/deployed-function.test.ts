@@ -1,5 +1,5 @@
 import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulator/start';
-import { deployFunction } from 'ackring/demo/deploy';
+import { deployFunction } from 'ackring/features/demo/deploy';
 import test from 'ava';
 import { openTerminal, type Terminal } from './driver.js';
 

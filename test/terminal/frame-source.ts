@@ -1,8 +1,7 @@
 import type { Cursor, FrameSize } from 'ackring/screen/drawing/frame-writer';
 import { fitLine, type Line, span } from 'ackring/screen/drawing/line';
 import { createPaint, type Depth } from 'ackring/screen/drawing/paint';
-import type { Ground, Tone } from 'ackring/screen/drawing/skin';
-import { skins } from 'ackring/screen/drawing/skins';
+import { type Ground, skins, type Tone } from 'ackring/screen/drawing/skins';
 
 /** Frames as screens make them, each out of the last by a change drawn at random. */
 export interface FrameSource {

@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
-import { deployFunction, functionName } from 'ackring/demo/deploy';
+import { deployFunction, functionName } from 'ackring/features/demo/deploy';
 import test from 'ava';
 import { openTerminal, type Terminal } from './driver.js';
 import { expectFits, expectFrame } from './frames.js';

@@ -1,3 +1,4 @@
+import './features.js';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { toAckringError } from '@ackring/core/words/errors';
 import { loadCachedFleet, loadProfile, loadProfileNames, scanFleet } from './features/clusters/tasks.js';
@@ -9,13 +10,12 @@ import { colourDepth } from './screen/drawing/paint.js';
 import { tellProblem } from './screen/notify.js';
 import { createRunner } from './screen/runner.js';
 import { createStore } from './screen/store.js';
+import type { ProfileName, World } from './screen/world.js';
 import type { CreateServices, ServiceOptions, Services } from './services.js';
-import './features.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
 import { paintFirstFrame } from './terminal/first-paint.js';
 import type { Mounted, MountOptions } from './terminal/mount.js';
 import { watchWindow } from './terminal/window.js';
-import { createWatch } from './watch.js';
 
 export interface AppOptions {
   /** Called again with another profile or other regions when they are switched inside the screen. */
@@ -146,4 +146,31 @@ async function firstState(app: AppOptions, local: Services, stdout: WriteStream)
 
 function sizeOf(stdout: WriteStream): Size {
   return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+}
+
+type Watch = Pick<World, 'servicesOf' | 'local' | 'watched' | 'watch' | 'renew'>;
+
+/** The services of every profile that is watched, made when they are first asked for. */
+function createWatch(createServices: CreateServices, options: ServiceOptions): Watch {
+  let profiles: readonly ProfileName[] = [options.profile];
+  let current = options;
+  const made = new Map<ProfileName, Services>();
+  const servicesOf = (profile: ProfileName): Services => {
+    const known = made.get(profile);
+    if (known !== undefined) return known;
+    const services = createServices({ ...current, profile });
+    made.set(profile, services);
+    return services;
+  };
+  return {
+    servicesOf,
+    local: () => servicesOf(profiles[0] ?? null),
+    watched: () => profiles,
+    watch: (watched, regions, readOnly) => {
+      profiles = watched;
+      current = { ...options, regions, readOnly: options.readOnly || readOnly };
+      made.clear();
+    },
+    renew: () => made.clear(),
+  };
 }

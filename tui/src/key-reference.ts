@@ -1,7 +1,6 @@
 import './features.js';
 import { messagesIn } from './messages/messages.js';
-import type { Scope } from './screen/binding.js';
-import { bindingLabel } from './screen/binding-label.js';
+import { bindingLabel, type Scope } from './screen/binding.js';
 import { features } from './screen/feature.js';
 import { scopeName } from './screen/help-box.js';
 

@@ -1,12 +1,11 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { refuseWeakTls } from '@ackring/core/machine/processes/secrecy';
 import { AckringError, toAckringError } from '@ackring/core/words/errors';
-import { checkPositionals, findWords, type ReadArguments, readArguments } from './commands/arguments.js';
-import type { Command } from './commands/command.js';
-import { findCommandName } from './commands/find-command.js';
-import { createOutput } from './commands/output.js';
-import { loadCommand } from './commands/table.js';
 import type { ServiceOptions } from './services.js';
+import { checkPositionals, findWords, type ReadArguments, readArguments } from './shell/arguments.js';
+import type { Command } from './shell/command.js';
+import { findCommandName, loadCommand } from './shell/commands.js';
+import { createOutput } from './shell/output.js';
 
 export interface ProgramInput {
   readonly argv: readonly string[];
@@ -57,7 +56,7 @@ async function runCommand(
     return refusal.code;
   }
   if (read.help) {
-    const { commandHelp } = await import('./commands/usage.js');
+    const { commandHelp } = await import('./shell/help.js');
     input.stdout.write(`${commandHelp(command)}\n`);
     return undefined;
   }
@@ -112,8 +111,8 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
   }
   if (read.help) {
     const [{ programHelp }, { loadCommands }] = await Promise.all([
-      import('./commands/usage.js'),
-      import('./commands/table.js'),
+      import('./shell/help.js'),
+      import('./shell/commands.js'),
     ]);
     input.stdout.write(`${programHelp(await loadCommands())}\n`);
     return undefined;

@@ -1,5 +1,5 @@
 import { messagesIn } from '../messages/messages.js';
-import type { AppState } from '../screen/app-state.js';
+import type { AppState, ScreenName } from '../screen/app-state.js';
 import type { Action, Binding } from '../screen/binding.js';
 import { back } from '../screen/dialog-keys.js';
 import { type Command, viewOf } from '../screen/feature.js';
@@ -7,7 +7,6 @@ import { currentScreen } from '../screen/list-screen.js';
 import { goBack, goForward, goTo } from '../screen/navigation.js';
 import { hint } from '../screen/notify.js';
 import { openOverlay } from '../screen/overlay.js';
-import type { ScreenName } from '../screen/screen-name.js';
 import { step } from '../screen/step.js';
 import { cancelWork, quit, readyFilter, suspend } from '../screen/tasks.js';
 import { emptyField, fieldOf } from '../screen/text-field.js';

@@ -6,8 +6,7 @@ import type { Job } from './job.js';
 import { emptyListScreens, type ListScreens } from './list-screen.js';
 import type { Notice } from './notice.js';
 import type { Overlay } from './overlay.js';
-import type { Prompt } from './prompt.js';
-import type { ScreenName } from './screen-name.js';
+import type { TextField } from './text-field.js';
 import type { ProfileName } from './world.js';
 
 export interface Size {
@@ -15,7 +14,7 @@ export interface Size {
   readonly rows: number;
 }
 
-export type ReadOnlyCause = 'flag' | 'profile' | 'setting';
+type ReadOnlyCause = 'flag' | 'profile' | 'setting';
 
 /** What the features keep: each declares its part here, and the table of features has the first of it. */
 // biome-ignore lint/suspicious/noEmptyInterface: it is filled where its parts are at home
@@ -62,7 +61,7 @@ export interface AppState extends FeatureStates {
   readonly lastKeyAt: Date;
 }
 
-export interface InitialOptions {
+interface InitialOptions {
   readonly size: Size;
   readonly now: Date;
   readonly home: string;
@@ -125,3 +124,18 @@ function readOnlyCause({ isReadOnlyByFlag, settings, watched, profile }: AppStat
   if (isByProfile) return 'profile';
   return settings.readOnly ? 'setting' : null;
 }
+
+/** The line at the bottom that is being typed into. */
+export interface Prompt {
+  readonly kind: 'command' | 'filter';
+  readonly field: TextField;
+  /** The filter as it was, to go back to on Esc. */
+  readonly before: string;
+  /** How far back in the command history we stand; 0 is the line being typed. */
+  readonly recall: number;
+}
+
+export const screenNames = ['clusters', 'contexts', 'expiry', 'access', 'rotation', 'activity'] as const;
+
+/** The six screens, in the order of their number keys. */
+export type ScreenName = (typeof screenNames)[number];

@@ -1,8 +1,7 @@
 import type { Messages } from '../messages/messages.js';
 import type { ActionId } from './action-id.js';
-import type { AppState } from './app-state.js';
+import type { AppState, ScreenName } from './app-state.js';
 import type { Overlay } from './overlay.js';
-import type { ScreenName } from './screen-name.js';
 import type { Transition } from './step.js';
 
 /** Where a key works. The innermost scope that is active and knows the key has it. */
@@ -30,3 +29,36 @@ export interface Binding extends Action {
 
 /** In words for the message line and the help. */
 export type Disabled = (state: AppState, messages: Messages) => string | null;
+
+/** What a key does, in the words of the place: accepting a fetch is fetching. */
+export function bindingLabel(
+  { action, scope }: Pick<Binding, 'action' | 'scope'>,
+  messages: Messages,
+): string {
+  const { accepts, actions } = messages;
+  return action === 'dialogAccept' && scope in accepts
+    ? accepts[scope as keyof typeof accepts]
+    : actions[action];
+}
+
+/** The keys of a binding under a person's own settings: the first is replaced, the others stay. */
+export function keysOf(
+  { action, keys }: Pick<Binding, 'action' | 'keys'>,
+  rebound: Readonly<Record<string, string>>,
+): readonly string[] {
+  const own = rebound[action];
+  return own === undefined ? keys : [own, ...keys.slice(1)];
+}
+
+const signs: Readonly<Record<string, string>> = {
+  enter: '⏎',
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+};
+
+/** A key as it is shown: `⏎`, `ctrl-r`, `space`. */
+export function keyLabel(key: string): string {
+  return signs[key] ?? key;
+}

@@ -1,10 +1,9 @@
 import { messagesIn } from '../messages/messages.js';
-import type { AppState } from './app-state.js';
+import { type AppState, type ScreenName, screenNames } from './app-state.js';
 import { type Command, features } from './feature.js';
 import { setFilter } from './list-screen.js';
 import { goTo } from './navigation.js';
 import { hint } from './notify.js';
-import { type ScreenName, screenNames } from './screen-name.js';
 import { type Step, step } from './step.js';
 
 const screenAliases: Readonly<Record<ScreenName, readonly string[]>> = {
@@ -51,4 +50,9 @@ export function runCommand(state: AppState, line: string): Step {
 
 function onlyOne<T>(found: readonly T[]): T | undefined {
   return found.length === 1 ? found[0] : undefined;
+}
+
+/** Says that a word after `:` is none of its choices. */
+export function wrongWord(state: AppState, word = ''): Step {
+  return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownWord(word)));
 }

@@ -1,3 +1,9 @@
+import type { Messages } from '../messages/messages.js';
+import type { AppState } from './app-state.js';
+import { box, dialogWidth } from './drawing/box.js';
+import { fieldCursor, fieldSpans } from './drawing/field.js';
+import { type Line, span, widthOf, wrapText } from './drawing/line.js';
+import type { Dialog } from './feature.js';
 import type { Ask } from './task.js';
 import type { TextField } from './text-field.js';
 
@@ -17,4 +23,52 @@ export interface Confirmation {
 
 export function isConfirmed({ typed, field, isYesFocused }: Confirmation): boolean {
   return typed === null ? isYesFocused : field.value === typed;
+}
+
+/** A question with the safe answer in focus, or a name to be typed. */
+export function confirmBox(state: AppState, question: Confirmation, { confirm }: Messages): Dialog {
+  const width = dialogWidth(state, 72);
+  const text = question.lines.flatMap((line) => wrapText(line, width - 4)).map((line) => [span(line)]);
+  if (question.typed === null) {
+    const choices: Line = [
+      choice(confirm.no, !question.isYesFocused),
+      span('  '),
+      choice(confirm.yes, question.isYesFocused),
+    ];
+    return { lines: box(question.title, [...text, [], choices], width), cursor: null };
+  }
+  return typedBox(question, { text, label: confirm.type(question.typed), leaves: confirm.leaves, width });
+}
+
+/** The word to be typed shows whole, beside the field or, where it is long, above it. */
+function typedBox(
+  question: Confirmation,
+  place: {
+    readonly text: readonly Line[];
+    readonly label: string;
+    readonly leaves: string;
+    readonly width: number;
+  },
+): Dialog {
+  const { text, label, width } = place;
+  const inner = width - 4;
+  const isBeside = widthOf(label) < inner / 2;
+  const above = isBeside ? [] : wrapText(label, inner).map((line): Line => [span(line, 'warn')]);
+  const before = isBeside ? `${label} ` : '';
+  const fieldWidth = inner - widthOf(before);
+  const look = { width: fieldWidth, isFocused: true, placeholder: '' };
+  const field: Line = [span(before, 'warn'), ...fieldSpans(question.field, look)];
+  const hint: Line = [span(isConfirmed(question) ? '' : place.leaves, 'faint')];
+  const lines = [...text, [], ...above, field, hint];
+  return {
+    lines: box(question.title, lines, width),
+    cursor: {
+      x: 2 + widthOf(before) + fieldCursor(question.field, fieldWidth),
+      y: lines.indexOf(field) + 1,
+    },
+  };
+}
+
+function choice(label: string, isFocused: boolean): Line[number] {
+  return isFocused ? span(`[ ${label} ]`, 'strong', 'field') : span(`  ${label}  `, 'dim');
 }

@@ -1,16 +1,16 @@
 import { messagesIn } from '../messages/messages.js';
+import { visible } from '../present/visible.js';
 import type { AppState } from './app-state.js';
-import { confirmBox } from './confirm-box.js';
-import { type Confirmation, isConfirmed } from './confirmation.js';
-import type { DialogViews } from './feature.js';
+import { type Confirmation, confirmBox, isConfirmed } from './confirmation.js';
+import { box, dialogWidth, windowed } from './drawing/box.js';
+import { type Line, span } from './drawing/line.js';
+import type { Dialog, DialogViews } from './feature.js';
 import { helpBox } from './help-box.js';
 import { hint } from './notify.js';
-import { closeOverlay } from './overlay.js';
-import { movePicker, type Picker } from './picker.js';
-import { pickerBox } from './picker-box.js';
+import { closeOverlay, type Viewer } from './overlay.js';
+import { movePicker, type Picker, pickerBox } from './picker.js';
 import { type Step, step } from './step.js';
 import { edited, type Input } from './text-field.js';
-import { viewerBox } from './viewer-box.js';
 
 /** The dialogs that any feature may open. */
 export const engineDialogs: Pick<DialogViews, 'help' | 'viewer' | 'confirm' | 'picker'> = {
@@ -39,4 +39,18 @@ function typeIntoPicker(state: AppState, picker: Picker, input: Input): Step | n
   if ('key' in input && input.key === 'space') return null;
   const field = edited(picker.field, input);
   return field === null ? null : step({ ...state, overlay: movePicker({ ...picker, field, cursor: 0 }, 0) });
+}
+
+/** A text as it is, long lines cut at the edge. */
+function viewerBox(state: AppState, viewer: Viewer, height: number): Dialog {
+  const width = dialogWidth(state, 100);
+  const lines = viewer.text.replace(/\n$/, '').split('\n').map(yamlLine);
+  return { lines: box(visible(viewer.title), windowed(lines, viewer.top, height - 2), width), cursor: null };
+}
+
+/** Keys stand out from values. */
+function yamlLine(text: string): Line {
+  const match = /^([\s-]*[^\s:#][^:]*:)(\s.*)?$/.exec(text);
+  if (match === null) return [span(visible(text))];
+  return [span(visible(match[1] ?? ''), 'accent'), span(visible(match[2] ?? ''))];
 }

@@ -1,7 +1,6 @@
 import type { AppState } from './app-state.js';
-import type { Binding, Scope } from './binding.js';
+import { type Binding, keysOf, type Scope } from './binding.js';
 import { features } from './feature.js';
-import { keysOf } from './keys-of.js';
 
 /** The scopes that have the keyboard now, innermost first. */
 export function activeScopes({ overlay, screen }: AppState): readonly Scope[] {

@@ -1,3 +1,7 @@
+import type { AckringError } from '@ackring/core/words/errors';
+import type { Messages } from '../messages/messages.js';
+import { toldProblem } from '../messages/problems/told.js';
+import { visible } from '../present/visible.js';
 import { fitText, type Line, span, widthOf, wrapText } from './drawing/line.js';
 
 /** A name and what is to be said of it; texts are wrapped, ready lines are taken as they are. */
@@ -14,4 +18,27 @@ export function factLines(facts: readonly Fact[], width: number): readonly Line[
       (line, index): Line => [span(fitText(index === 0 ? label : '', labelWidth), 'dim'), ...line],
     );
   });
+}
+
+/** An error as facts: what happened, what to do, and the number to quote. */
+export function problemFacts(
+  error: Pick<AckringError, 'code' | 'message' | 'remedy' | 'requestId'>,
+  messages: Messages,
+): readonly Fact[] {
+  const { problem } = messages.details;
+  const { message, remedy } = toldProblem(error, messages);
+  const facts: readonly Fact[] = [
+    [problem.message, visible(message)],
+    [problem.remedy, visible(remedy)],
+  ];
+  return error.requestId === null ? facts : [...facts, [problem.requestId, visible(error.requestId)]];
+}
+
+/** The same where a screen has nothing else to show. */
+export function problemText(
+  error: Pick<AckringError, 'code' | 'message' | 'remedy'>,
+  messages: Messages,
+): readonly string[] {
+  const { message, remedy } = toldProblem(error, messages);
+  return [visible(message), '', `${messages.empty.remedy}: ${visible(remedy)}`];
 }

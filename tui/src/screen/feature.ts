@@ -1,10 +1,9 @@
 import type { Messages } from '../messages/messages.js';
-import type { AppState, FeatureStates } from './app-state.js';
+import type { AppState, FeatureStates, ScreenName } from './app-state.js';
 import type { Binding } from './binding.js';
 import type { Line } from './drawing/line.js';
 import type { Searchable } from './filter.js';
 import type { Overlay, OverlayOf, Subject } from './overlay.js';
-import type { ScreenName } from './screen-name.js';
 import type { Step } from './step.js';
 import type { Ask } from './task.js';
 import type { Input } from './text-field.js';

@@ -1,16 +1,12 @@
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { ActionId } from './action-id.js';
-import type { AppState } from './app-state.js';
-import type { Binding } from './binding.js';
-import { bindingLabel } from './binding-label.js';
+import type { AppState, Prompt } from './app-state.js';
+import { type Binding, bindingLabel, keyLabel, keysOf } from './binding.js';
 import { completions } from './commands.js';
 import { activeBindings, isForbidden } from './dispatch.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { type Line, lineWidth, span } from './drawing/line.js';
-import { keyLabel } from './key-name.js';
-import { keysOf } from './keys-of.js';
-import type { Prompt } from './prompt.js';
 import { isTyping } from './typing.js';
 
 /** The last line: the keys that work here, those that do not now in grey; or the line being typed. */

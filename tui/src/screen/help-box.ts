@@ -1,17 +1,10 @@
 import type { Messages } from '../messages/messages.js';
-import type { AppState } from './app-state.js';
-import type { Binding, Scope } from './binding.js';
-import { bindingLabel } from './binding-label.js';
-import { dialogWidth } from './dialog-width.js';
+import { type AppState, screenNames } from './app-state.js';
+import { type Binding, bindingLabel, keyLabel, keysOf, type Scope } from './binding.js';
 import { activeScopes, isForbidden } from './dispatch.js';
-import { box } from './drawing/box.js';
+import { box, dialogWidth, windowed } from './drawing/box.js';
 import { fitLine, fitText, type Line, span } from './drawing/line.js';
-import { windowed } from './drawing/scroll.js';
-import type { Dialog } from './feature.js';
-import { features, viewOf } from './feature.js';
-import { keyLabel } from './key-name.js';
-import { keysOf } from './keys-of.js';
-import { screenNames } from './screen-name.js';
+import { type Dialog, features, viewOf } from './feature.js';
 
 /** Every key that works here, by where it works; those that do not now say why. */
 export function helpBox(state: AppState, top: number, messages: Messages, height: number): Dialog {

@@ -3,8 +3,7 @@ import type { Action, Binding, Disabled, Scope } from './binding.js';
 import { viewOf } from './feature.js';
 import { dialogHeight, listHeight } from './layout.js';
 import { moveBy, toggleAllMarks, toggleMark } from './list.js';
-import { currentScreen, withCurrentList } from './list-screen.js';
-import { currentRow } from './selection.js';
+import { currentRow, currentScreen, withCurrentList } from './list-screen.js';
 import { type Step, step } from './step.js';
 import { copy } from './tasks.js';
 

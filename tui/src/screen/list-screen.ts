@@ -1,11 +1,10 @@
-import type { AppState } from './app-state.js';
+import type { AppState, ScreenName } from './app-state.js';
 import type { Searchable } from './filter.js';
-import { emptyList, type ListState } from './list.js';
-import type { ScreenName } from './screen-name.js';
+import { chosenIds, emptyList, type ListState, selectedId } from './list.js';
 import type { Sort } from './sorting.js';
 
 /** A screen's own part of the state: its rows, what the filter lets through, and where the cursor is. */
-export interface ListScreen {
+interface ListScreen {
   readonly list: ListState;
   /** Every row in the order of the sort, with the text the filter looks at. */
   readonly rows: readonly Searchable[];
@@ -58,4 +57,22 @@ export function setFilter(state: AppState, filter: string): AppState {
 
 export function setSort(state: AppState, sort: Sort): AppState {
   return withScreen(state, state.screen, { sort });
+}
+
+/** The row under the cursor of the screen that is shown. */
+export function currentRow(state: AppState): string | null {
+  return selectedId(currentScreen(state).list);
+}
+
+/** The rows an action is for: the marked ones, else the one under the cursor. */
+export function chosenRows(state: AppState): readonly string[] {
+  return chosenIds(currentScreen(state).list);
+}
+
+export function hasMarks(state: AppState): boolean {
+  return currentScreen(state).list.marks.size > 0;
+}
+
+export function clearMarks(state: AppState): AppState {
+  return withCurrentList(state, (list) => ({ ...list, marks: new Set() }));
 }

@@ -1,6 +1,5 @@
-import type { AppState } from './app-state.js';
+import type { AppState, ScreenName } from './app-state.js';
 import { viewOf } from './feature.js';
-import type { ScreenName } from './screen-name.js';
 import { type Step, step } from './step.js';
 import type { Ask } from './task.js';
 

@@ -1,11 +1,10 @@
 import type { Messages } from '../messages/messages.js';
 import { visible } from '../present/visible.js';
 import type { AppState } from './app-state.js';
+import { keyLabel, keysOf } from './binding.js';
 import { cutText, type Line, type Span, span, widthOf } from './drawing/line.js';
 import { features } from './feature.js';
 import { finishedItems, type Job } from './job.js';
-import { keyLabel } from './key-name.js';
-import { keysOf } from './keys-of.js';
 import type { Notice } from './notice.js';
 
 export const noticeSigns: Readonly<Record<Notice['mood'], Span>> = {

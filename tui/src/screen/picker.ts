@@ -1,9 +1,15 @@
+import type { Messages } from '../messages/messages.js';
+import { visible } from '../present/visible.js';
 import type { AppState } from './app-state.js';
+import { box, dialogWidth } from './drawing/box.js';
+import { fieldCursor, fieldSpans } from './drawing/field.js';
+import { type Line, span } from './drawing/line.js';
+import type { Dialog } from './feature.js';
 import { filteredIds } from './filter.js';
 import type { Step } from './step.js';
 import type { TextField } from './text-field.js';
 
-export type PickerPurpose = 'profiles' | 'regions' | 'clean' | 'revoke';
+type PickerPurpose = 'profiles' | 'regions' | 'clean' | 'revoke';
 
 /** The option that stands for every region, those that come later too. */
 export const everyRegion = '*';
@@ -23,14 +29,14 @@ export interface Picker {
 }
 
 /** What the typed text lets through. */
-export function pickerMatches({ options, field }: Picker): readonly string[] {
+function pickerMatches({ options, field }: Picker): readonly string[] {
   return filteredIds(
     field.value,
     options.map((id) => ({ id, text: id === everyRegion ? 'all *' : id })),
   );
 }
 
-export function pickerCurrent(picker: Picker): string | null {
+function pickerCurrent(picker: Picker): string | null {
   return pickerMatches(picker)[picker.cursor] ?? null;
 }
 
@@ -56,4 +62,37 @@ export function pickerChoice(picker: Picker): readonly string[] {
     return picker.options.filter((option) => picker.ticked.has(option));
   const current = pickerCurrent(picker);
   return current === null ? [] : [current];
+}
+
+/** A choice of many: typed to be found, ticked to take several. */
+export function pickerBox(state: AppState, picker: Picker, messages: Messages, height: number): Dialog {
+  const { picker: words } = messages;
+  const width = dialogWidth(state, 64);
+  const fieldWidth = width - 6;
+  const matches = pickerMatches(picker);
+  const room = Math.max(1, Math.min(14, height - 5));
+  const top = Math.max(0, Math.min(picker.cursor - Math.floor(room / 2), matches.length - room));
+  const look = { width: fieldWidth, isFocused: true, placeholder: '' };
+  const lines: readonly Line[] = [
+    [span('/ ', 'key'), ...fieldSpans(picker.field, look)],
+    ...(matches.length === 0 ? [[span(`  ${words.none}`, 'dim')]] : []),
+    ...matches
+      .slice(top, top + room)
+      .map((option, index) => optionLine(picker, option, top + index, messages)),
+    [span(words.hint, 'faint')],
+  ];
+  return {
+    lines: box(words[picker.purpose], lines, width),
+    cursor: { x: 4 + fieldCursor(picker.field, fieldWidth), y: 1 },
+  };
+}
+
+function optionLine(picker: Picker, option: string, at: number, { crumbs }: Messages): Line {
+  const isHere = at === picker.cursor;
+  const tick = picker.ticked.has(option) ? '◉' : '○';
+  return [
+    span(isHere ? '› ' : '  ', 'accent'),
+    span(`${tick} `, picker.ticked.has(option) ? 'accent' : 'dim'),
+    span(option === everyRegion ? crumbs.allRegions : visible(option), isHere ? 'strong' : 'text'),
+  ];
 }

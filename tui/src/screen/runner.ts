@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toAckringError } from '@ackring/core/words/errors';
-import type { AppEvent } from './event.js';
 import { tellProblem } from './notify.js';
 import type { Ask, Job, Slot, TaskHost } from './task.js';
+import type { AppEvent } from './update.js';
 import type { World } from './world.js';
 
 /** A file system that hangs keeps nobody on the screen. */

@@ -1,11 +1,10 @@
 import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { bindingLabel } from './binding-label.js';
+import { bindingLabel, keysOf } from './binding.js';
 import { crumbs } from './crumbs.js';
 import { activeBindings, isForbidden } from './dispatch.js';
 import { type Line, lineText } from './drawing/line.js';
 import { features, openDialog, viewOf } from './feature.js';
-import { keysOf } from './keys-of.js';
 import { bodyHeight } from './layout.js';
 import { selectedId } from './list.js';
 import { currentScreen } from './list-screen.js';

@@ -1,7 +1,6 @@
 import type { AppState } from './app-state.js';
-import type { AppEvent } from './event.js';
 import type { Ask } from './task.js';
-import { update } from './update.js';
+import { type AppEvent, update } from './update.js';
 
 /** Holds the state, takes events, tells who listens, and hands the work to whoever does it. */
 export interface Store {

@@ -1,6 +1,6 @@
 import type { Messages } from '../messages/messages.js';
 import type { Line, Span } from './drawing/line.js';
-import type { Tone } from './drawing/skin.js';
+import type { Tone } from './drawing/skins.js';
 import type { Searchable } from './filter.js';
 import { type ColumnId, type Sort, type SortKey, sortItems } from './sorting.js';
 

@@ -1,8 +1,9 @@
-import type { AppState } from './app-state.js';
+import type { AppState, Prompt } from './app-state.js';
+import { completions, runCommand } from './commands.js';
 import { openDialog } from './feature.js';
-import { typeIntoPrompt } from './prompt-keys.js';
-import type { Step } from './step.js';
-import type { Input } from './text-field.js';
+import { setFilter } from './list-screen.js';
+import { type Step, step } from './step.js';
+import { edited, fieldOf, type Input } from './text-field.js';
 
 /** The transition of typing, or null when no field takes this key. */
 export function typeInto(state: AppState, input: Input): Step | null {
@@ -13,4 +14,49 @@ export function typeInto(state: AppState, input: Input): Step | null {
 /** Letters belong to the field being typed into before they belong to the keys. */
 export function isTyping(state: AppState): boolean {
   return state.prompt !== null || (openDialog(state)?.isTyping() ?? false);
+}
+
+/** Keys while the bottom line is typed into; all of them end here. */
+function typeIntoPrompt(state: AppState, prompt: Prompt, input: Input): Step {
+  const key = 'key' in input ? input.key : '';
+  if (key === 'esc' || key === 'ctrl-c' || (key === 'backspace' && prompt.field.value === '')) {
+    return step(leave(state, prompt));
+  }
+  if (key === 'enter') return accept(state, prompt);
+  if (prompt.kind === 'command' && (key === 'up' || key === 'down')) {
+    return step(recall(state, prompt, key === 'up' ? 1 : -1));
+  }
+  if (key === 'tab' && prompt.kind === 'command') return step(complete(state, prompt));
+  const field = edited(prompt.field, input);
+  if (field === null) return step(state);
+  const typed: AppState = { ...state, prompt: { ...prompt, field, recall: 0 } };
+  return step(prompt.kind === 'filter' ? setFilter(typed, field.value) : typed);
+}
+
+/** Esc takes a filter being typed back to what it was. */
+function leave(state: AppState, prompt: Prompt): AppState {
+  const closed: AppState = { ...state, prompt: null };
+  return prompt.kind === 'filter' ? setFilter(closed, prompt.before) : closed;
+}
+
+function accept(state: AppState, prompt: Prompt): Step {
+  const closed: AppState = { ...state, prompt: null };
+  if (prompt.kind === 'filter') return step(closed);
+  const line = prompt.field.value.trim();
+  if (line === '') return step(closed);
+  const commandHistory = [...state.commandHistory.filter((past) => past !== line), line].slice(-100);
+  return runCommand({ ...closed, commandHistory }, line);
+}
+
+function recall(state: AppState, prompt: Prompt, by: 1 | -1): AppState {
+  const past = state.commandHistory;
+  const at = Math.min(Math.max(0, prompt.recall + by), past.length);
+  const line = at === 0 ? '' : (past[past.length - at] ?? '');
+  return { ...state, prompt: { ...prompt, recall: at, field: fieldOf(line) } };
+}
+
+function complete(state: AppState, prompt: Prompt): AppState {
+  const [first] = completions(state, prompt.field.value);
+  if (first === undefined) return state;
+  return { ...state, prompt: { ...prompt, field: fieldOf(`${first} `), recall: 0 } };
 }

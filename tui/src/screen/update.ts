@@ -1,14 +1,16 @@
 import { messagesIn } from '../messages/messages.js';
-import type { AppState } from './app-state.js';
+import { type AppState, type ScreenName, type Size, screenNames } from './app-state.js';
+import { keyLabel } from './binding.js';
 import { findBinding, isForbidden } from './dispatch.js';
-import type { AppEvent } from './event.js';
 import { features } from './feature.js';
-import { keyLabel } from './key-name.js';
+import { filteredIds } from './filter.js';
 import { settleCurrent } from './layout.js';
+import { withRows } from './list.js';
+import { withScreen } from './list-screen.js';
 import { isFaded } from './notice.js';
 import { hint } from './notify.js';
-import { withRowsOf } from './rows.js';
 import { type Step, step } from './step.js';
+import type { Change } from './task.js';
 import { typeInto } from './typing.js';
 
 /** The one transition: from a state and what happened to the next state and the work it asks for. */
@@ -59,3 +61,41 @@ function tick(state: AppState, now: Date): AppState {
   const notice = state.notice !== null && isFaded(state.notice, now) ? null : state.notice;
   return { ...state, now, notice };
 }
+
+/** The rows of every screen after a step: made, sorted and filtered anew where something else is to be shown. */
+function withRowsOf(before: AppState, state: AppState): AppState {
+  return screenNames.reduce((next, name) => withRowsOfScreen(before, next, name), state);
+}
+
+function withRowsOfScreen(before: AppState, state: AppState, name: ScreenName): AppState {
+  const { rows: make, extraRows, madeOf } = features().views[name];
+  const [was, is] = [before.lists[name], state.lists[name]];
+  const parts = madeOf(state);
+  const isMade = was.sort === is.sort && madeOf(before).every((part, index) => part === parts[index]);
+  if (isMade && was.filter === is.filter) return state;
+  const rows = isMade ? is.rows : make(state);
+  const others = is.filter === '' ? (extraRows?.(state) ?? []) : [];
+  return withScreen(state, name, {
+    rows,
+    list: withRows(is.list, [...filteredIds(is.filter, rows), ...others]),
+  });
+}
+
+/** What somebody does at the terminal, and the time that passes. */
+type InputEvent =
+  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'paste'; readonly text: string }
+  | { readonly kind: 'resized'; readonly size: Size }
+  | { readonly kind: 'tick'; readonly now: Date }
+  /** The instant at which what comes with it arrived: ticks are too far apart to tell what came first. */
+  | { readonly kind: 'clock'; readonly now: Date };
+
+/** What a task told: `name` is the task's and the arrival's. */
+interface ArrivalEvent {
+  readonly kind: 'arrived';
+  readonly name: string;
+  readonly change: (state: AppState) => Change;
+}
+
+/** Everything that can happen to the screen. */
+export type AppEvent = InputEvent | ArrivalEvent;

@@ -7,7 +7,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
-import { localDay } from '../../screen/drawing/local-time.js';
+import { localDay } from '../../screen/drawing/times.js';
 import { pairId } from './access.js';
 import { cleanIdentity, cleanTable } from './clean-table.js';
 import type { CleanAct, Removal } from './removal.js';

@@ -4,7 +4,7 @@ import { statusLetters } from '../../present/status.js';
 import { visible } from '../../present/visible.js';
 import { lifeText, statusTones } from '../../screen/drawing/life-cell.js';
 import { cutMiddle, type Line, type Span, span, widthOf } from '../../screen/drawing/line.js';
-import { localDay } from '../../screen/drawing/local-time.js';
+import { localDay } from '../../screen/drawing/times.js';
 import type { Reader, ScreenCell, TableColumn } from '../../screen/table.js';
 
 // The columns that the groupings of the Access screen have in common.

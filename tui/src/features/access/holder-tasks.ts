@@ -1,10 +1,10 @@
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet/scan';
 import type { Cluster } from '@ackring/core/words/cluster';
 import type { AppState } from '../../screen/app-state.js';
-import { gather } from '../../screen/gather.js';
+import type { Action } from '../../screen/binding.js';
 import { step } from '../../screen/step.js';
 import { type Ask, defineTask, type Slot } from '../../screen/task.js';
-import { chosenHolderClusters } from './holder-scan.js';
+import { gather } from '../../screen/tasks.js';
 import { holdersEnded, holdersStarted, withHolders } from './holders.js';
 
 /** Who each watched profile is; one that cannot tell is left out. */
@@ -78,3 +78,18 @@ export function askHolders(state: AppState): readonly Ask[] {
 export function rescanned(state: AppState): readonly Ask[] {
   return state.holders.isScanning ? [] : [scanHolders(chosenHolderClusters(state))];
 }
+
+/** Registered clusters have no kubeconfigs of ACK's own making; all others are asked for their holders. */
+export function chosenHolderClusters({ fleet }: AppState): readonly Cluster[] {
+  return [...fleet.clusters.values()].filter(({ type }) => type !== 'ExternalKubernetes');
+}
+
+/** Asks every cluster for its holders again. */
+export const rescan: Action = {
+  action: 'rescan',
+  disabled: ({ holders, fleet }, { reasons }) => {
+    if (holders.isScanning) return reasons.underWay;
+    return fleet.clusters.size === 0 ? reasons.nothingHere : null;
+  },
+  does: (state) => step(state, scanHolders(chosenHolderClusters(state))),
+};

@@ -1,6 +1,7 @@
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding } from '../../screen/binding.js';
+import { wrongWord } from '../../screen/commands.js';
 import type { Command } from '../../screen/feature.js';
 import { emptyList } from '../../screen/list.js';
 import { mark, markAll, rowIsSelected } from '../../screen/list-keys.js';
@@ -8,9 +9,9 @@ import { currentScreen, withScreen } from '../../screen/list-screen.js';
 import { hint } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
-import { wrongWord } from '../../screen/wrong-word.js';
 import { openRow } from '../details/open.js';
 import { groupings } from './access.js';
+import { rescan } from './holder-tasks.js';
 import {
   cleanChosen,
   cleanNamed,
@@ -20,7 +21,6 @@ import {
   revokeChosen,
   revokeNamed,
 } from './removing.js';
-import { rescan } from './rescan.js';
 import { shownPairs } from './rows.js';
 import { exportAccess, readRemovals } from './tasks.js';
 

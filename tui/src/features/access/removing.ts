@@ -3,14 +3,14 @@ import type { Cluster } from '@ackring/core/words/cluster';
 import { AckringError } from '@ackring/core/words/errors';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
+import { chosenRows } from '../../screen/list-screen.js';
 import { hint } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import type { Picker } from '../../screen/picker.js';
-import { chosenRows } from '../../screen/selection.js';
 import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
-import { chosenHolderClusters } from './holder-scan.js';
+import { chosenHolderClusters } from './holder-tasks.js';
 import { type CleanRequest, cleanAct, revokeAct, startedRemoval } from './removal.js';
 import { planClean, planRevoke } from './tasks.js';
 

@@ -1,6 +1,9 @@
 import type { AccessRow } from '@ackring/core/access/access-row';
+import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
+import { problemText } from '../../screen/fact-lines.js';
 import type { Searchable } from '../../screen/filter.js';
+import { currentScreen } from '../../screen/list-screen.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
 import { type HeldCluster, heldClusterTable, holdingTable } from './grouped-tables.js';
 import { type AccessSurroundings, accessTable } from './table.js';
@@ -50,4 +53,26 @@ export function heldCluster(state: AppState, id: string): HeldCluster {
     orphans: rows.filter(({ orphan }) => orphan).length,
     soonest: ending[0] ?? null,
   };
+}
+
+/** What Expiry and Access say while they have no rows. */
+export function holdersEmptyText(state: AppState, messages: Messages): readonly string[] {
+  const { empty } = messages;
+  if (currentScreen(state).filter !== '') return [empty.noMatch];
+  const { holders, fleet } = state;
+  if (holders.isScanning) return [empty.askingHolders];
+  const failed = [...holders.answers.values()].find(({ kind }) => kind === 'failed');
+  if (failed?.kind === 'failed') {
+    return problemText(failed.error, messages);
+  }
+  if (fleet.isScanning || fleet.seenAt === null) return [empty.scanning];
+  return [holders.seenAt === null ? empty.askingHolders : empty.noHolders];
+}
+
+/** How many hold kubeconfigs in how many clusters, or how far the question has come. */
+export function holdersText({ holders }: AppState, { crumbs }: Messages): string {
+  if (holders.isScanning) return crumbs.asked(holders.answered, holders.asked);
+  const failed = [...holders.answers.values()].filter(({ kind }) => kind === 'failed').length;
+  const text = crumbs.holders(holders.identities.size, holders.answers.size - failed);
+  return failed === 0 ? text : `${text} · ${crumbs.unanswered(failed)}`;
 }

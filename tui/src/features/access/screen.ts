@@ -6,8 +6,7 @@ import { emptyBody, tableBody } from '../../screen/list-body.js';
 import { pairOf } from './access.js';
 import { heldClusterTable, holdingTable } from './grouped-tables.js';
 import { askHolders, rescanned } from './holder-tasks.js';
-import { holdersEmptyText, holdersText } from './holder-texts.js';
-import { accessRows, accessSurroundings, heldCluster } from './rows.js';
+import { accessRows, accessSurroundings, heldCluster, holdersEmptyText, holdersText } from './rows.js';
 import { accessTable } from './table.js';
 
 /** The Access screen: who holds kubeconfigs of what, those that nobody can answer for in front. */

@@ -2,10 +2,13 @@ import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Line } from '../../screen/drawing/line.js';
 import type { View } from '../../screen/feature.js';
+import type { Searchable } from '../../screen/filter.js';
 import { emptyBody, tableBody } from '../../screen/list-body.js';
-import { activityItem, activityRows } from './rows.js';
-import { activityTable } from './table.js';
+import { type ActivityItem, activityTable } from './table.js';
 import { readJournal } from './tasks.js';
+
+/** The items behind rows, by id: a frame looks up as many as it has lines. */
+const items = new WeakMap<readonly Searchable[], ReadonlyMap<string, ActivityItem>>();
 
 /** The Activity screen: what was said, and what was written to files and can be taken back. */
 export const activityView: View = {
@@ -28,4 +31,20 @@ function activityList(state: AppState, messages: Messages): readonly Line[] {
     const item = activityItem(state, id);
     return item === null ? null : drawn(item);
   });
+}
+
+/** What was said in this session and what was written to files, together by time. */
+function activityRows({ notices, journal, changes, lists }: AppState): readonly Searchable[] {
+  const all: readonly ActivityItem[] = [
+    ...notices.map((notice) => ({ kind: 'notice' as const, notice })),
+    ...changes.map((change) => ({ kind: 'change' as const, change })),
+    ...journal.map((write) => ({ kind: 'write' as const, write })),
+  ];
+  const rows = activityTable.sorted(all, lists.activity.sort, null);
+  items.set(rows, new Map(all.map((item) => [activityTable.id(item), item])));
+  return rows;
+}
+
+export function activityItem({ lists }: AppState, id: string): ActivityItem | null {
+  return items.get(lists.activity.rows)?.get(id) ?? null;
 }

@@ -2,7 +2,7 @@ import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
 import type { JournalLine } from '@ackring/core/journal/journal';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Span, span } from '../../screen/drawing/line.js';
-import { localTime } from '../../screen/drawing/local-time.js';
+import { localTime } from '../../screen/drawing/times.js';
 import type { Notice } from '../../screen/notice.js';
 import { noticeSigns } from '../../screen/notice-line.js';
 import { defineTable, type Reader } from '../../screen/table.js';

@@ -2,12 +2,10 @@ import type { UndoneFile } from '@ackring/core/contexts/local-contexts';
 import type { Messages } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
-import { dialogWidth } from '../../screen/dialog-width.js';
-import { box } from '../../screen/drawing/box.js';
+import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { fitText, type Line, span, widthOf, wrapText } from '../../screen/drawing/line.js';
-import { localTime } from '../../screen/drawing/local-time.js';
-import { windowed } from '../../screen/drawing/scroll.js';
+import { localTime } from '../../screen/drawing/times.js';
 import type { Dialog } from '../../screen/feature.js';
 import type { UndoDialog } from './journal.js';
 

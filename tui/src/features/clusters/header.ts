@@ -2,8 +2,8 @@ import type { Messages } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { joined } from '../../screen/crumbs.js';
-import { durationText } from '../../screen/drawing/duration-text.js';
 import { cutText, type Line, lineWidth, span, widthOf } from '../../screen/drawing/line.js';
+import { durationText } from '../../screen/drawing/times.js';
 import { answeredRegions } from './fleet.js';
 
 /** The first line: whose eyes we look through, how much is seen and how fresh it is. */

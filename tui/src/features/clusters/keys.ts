@@ -1,16 +1,22 @@
 import { knownRegions } from '@ackring/core/fleet/known-regions';
-import type { AppState } from '../../screen/app-state.js';
+import { messagesIn } from '../../messages/messages.js';
+import { type AppState, withSettings } from '../../screen/app-state.js';
 import type { Action, Binding } from '../../screen/binding.js';
 import type { Command } from '../../screen/feature.js';
 import { mark, markAll } from '../../screen/list-keys.js';
+import { hint } from '../../screen/notify.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { everyRegion, type Picker } from '../../screen/picker.js';
-import { step } from '../../screen/step.js';
+import { type Step, step } from '../../screen/step.js';
 import { emptyField } from '../../screen/text-field.js';
+import { noAccess } from '../access/access.js';
+import { noHolders } from '../access/holders.js';
 import { showChosenYaml, verifyChosen } from '../contexts/keys.js';
 import { openRow } from '../details/open.js';
 import { fetchChosen } from '../fetch/keys.js';
-import { watchProfiles, watchRegions } from './watching.js';
+import { noRotation } from '../rotation/rotation.js';
+import { emptyFleet } from './fleet.js';
+import { loadCachedFleet, loadProfile, scanFleet, watchFleet } from './tasks.js';
 
 const scope = 'clusters';
 
@@ -85,3 +91,39 @@ export const watchCommands: readonly Command[] = [
     },
   },
 ];
+
+/** Looks through other profiles from now on: what was seen before goes, since it may not be theirs. */
+function watchProfiles(state: AppState, profiles: readonly string[]): Step {
+  const unknown = profiles.find(
+    (name) => state.profileNames.length > 0 && !state.profileNames.includes(name),
+  );
+  if (unknown !== undefined) {
+    return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownWord(unknown)));
+  }
+  return watch({ ...state, watched: profiles, profile: null, profileProblem: null });
+}
+
+/** Looks at these regions only; an empty list is all of them. */
+function watchRegions(state: AppState, regions: readonly string[]): Step {
+  return watch({ ...state, regions });
+}
+
+function watch(switched: AppState): Step {
+  const state = withSettings(switched, switched.settings);
+  const fresh: AppState = {
+    ...state,
+    fleet: emptyFleet,
+    holders: noHolders,
+    access: { ...noAccess, grouping: state.access.grouping, serial: state.access.serial },
+    rotation: { ...noRotation, tab: state.rotation.tab },
+    clusterDetails: new Map(),
+  };
+  const { watched, regions, readOnly } = state;
+  return step(
+    fresh,
+    watchFleet({ profiles: watched, regions, isReadOnly: readOnly !== null }),
+    loadProfile(),
+    loadCachedFleet(),
+    scanFleet(),
+  );
+}

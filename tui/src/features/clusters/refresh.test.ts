@@ -4,7 +4,7 @@ import '../../features.js';
 import { type AppState, initialState } from '../../screen/app-state.js';
 import { defaultSettings } from '../../settings.js';
 import type { RegionScan } from './fleet.js';
-import { fleetDue } from './refresh.js';
+import { fleetDue } from './tasks.js';
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
 const answered: RegionScan = { kind: 'answered', clusters: 1 };

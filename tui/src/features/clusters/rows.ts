@@ -1,10 +1,13 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Cluster } from '@ackring/core/words/cluster';
 import { AckringError } from '@ackring/core/words/errors';
 import type { AppState } from '../../screen/app-state.js';
+import { viewOf } from '../../screen/feature.js';
 import type { Searchable } from '../../screen/filter.js';
+import { chosenRows } from '../../screen/list-screen.js';
 import { inOrderOf } from '../../screen/sorting.js';
 import { bestContext } from '../contexts/kubeconfigs.js';
-import { detailOf } from './detail-answers.js';
+import { detailOf, knownCluster } from './detail-answers.js';
 import { type ClusterSurroundings, clusterTable } from './table.js';
 
 /** The fleet's clusters. */
@@ -50,4 +53,18 @@ export function failedRegionRows({ fleet }: AppState): readonly string[] {
 /** The region a row speaks for, or null when the row is a cluster. */
 export function regionOfRow(id: string): string | null {
   return id.startsWith(regionPrefix) ? id.slice(regionPrefix.length) : null;
+}
+
+/** The clusters an action is for; on Expiry and Rotation, those of the chosen rows. */
+export function chosenClusters(state: AppState): readonly Cluster[] {
+  const ids = chosenRows(state).map((id) => viewOf(state).clusterOf(state, id));
+  return [...new Set(ids)].flatMap((id) => (id === null ? [] : (knownCluster(state, id) ?? [])));
+}
+
+/** The contexts an action is for; away from the Contexts screen, those that lead to the chosen clusters. */
+export function chosenContexts(state: AppState): readonly ContextEntry[] {
+  if (state.screen === 'contexts') {
+    return chosenRows(state).flatMap((id) => state.kubeconfigs.entries.get(id) ?? []);
+  }
+  return chosenClusters(state).flatMap(({ id }) => state.kubeconfigs.byCluster.get(id) ?? []);
 }

@@ -3,7 +3,7 @@ import { type Cluster, clusterKind, isServing } from '@ackring/core/words/cluste
 import { preferredEndpoint } from '@ackring/core/words/endpoints';
 import { lifeCell, lifeTimeWidth } from '../../screen/drawing/life-cell.js';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';
-import type { Tone } from '../../screen/drawing/skin.js';
+import type { Tone } from '../../screen/drawing/skins.js';
 import { defineTable } from '../../screen/table.js';
 
 /** What the screen knows beside the fleet. */

@@ -1,14 +1,17 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { Cluster } from '@ackring/core/words/cluster';
+import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
-import { localDay } from '../../screen/drawing/local-time.js';
-import { startJob } from '../../screen/job.js';
+import { localDay } from '../../screen/drawing/times.js';
+import { type JobItem, startJob } from '../../screen/job.js';
 import { mark, markAll, rowIsSelected } from '../../screen/list-keys.js';
 import { step } from '../../screen/step.js';
-import { chosenClusters, chosenContexts } from '../clusters/selection.js';
+import { chosenClusters, chosenContexts } from '../clusters/rows.js';
 import { openRow } from '../details/open.js';
+import { askedAnew } from '../fetch/dialog.js';
 import { fetchChosen } from '../fetch/keys.js';
 import { fetchMany } from '../fetch/tasks.js';
 import { bestContext, withAnswers } from './kubeconfigs.js';
-import { renewability, renewItems } from './renewing.js';
 import { contextId } from './table.js';
 import { edit, showYaml, verify } from './tasks.js';
 
@@ -93,3 +96,43 @@ export const contextKeys: readonly Binding[] = [
   { ...showChosenYaml, scope, keys: ['y'], isInFooter: true },
   { ...editFile, scope, keys: ['e'] },
 ];
+
+/** Whether a new certificate can be had for a context, or why not. */
+type Renewability =
+  | { readonly kind: 'renewable'; readonly cluster: Cluster }
+  | { readonly kind: 'early'; readonly from: Date }
+  | { readonly kind: 'temporary' | 'noCertificate' | 'notOurs' | 'unknownCluster' };
+
+/** Only a long-term certificate of a known ACK cluster inside its window is given anew. */
+function renewability(state: AppState, entry: ContextEntry): Renewability {
+  const { credential, ack, status, renewableFrom } = entry;
+  if (credential.kind !== 'certificate') return { kind: 'noCertificate' };
+  if (ack === null) return { kind: 'notOurs' };
+  if (status === 'temporary') return { kind: 'temporary' };
+  const cluster = state.fleet.clusters.get(ack.clusterId);
+  if (cluster === undefined) return { kind: 'unknownCluster' };
+  if (renewableFrom !== null && renewableFrom > state.now) return { kind: 'early', from: renewableFrom };
+  return { kind: 'renewable', cluster };
+}
+
+/** The renewal of each context that can be renewed: into its own file, under its own name. */
+function renewItems(state: AppState, entries: readonly ContextEntry[]): readonly JobItem[] {
+  return entries.flatMap((entry) => {
+    const found = renewability(state, entry);
+    if (found.kind !== 'renewable' || entry.credential.kind !== 'certificate') return [];
+    return [
+      {
+        notAfter: entry.credential.notAfter,
+        request: {
+          cluster: askedAnew(found.cluster),
+          durationMinutes: null,
+          access: entry.ack?.access ?? 'auto',
+          destination: { kind: 'merge', file: entry.file },
+          contextName: entry.context,
+          use: false,
+          verify: true,
+        },
+      },
+    ];
+  });
+}

@@ -8,7 +8,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { credentialWord, lifeBarSpans, lifeText, statusTones } from '../../screen/drawing/life-cell.js';
 import { type Line, span } from '../../screen/drawing/line.js';
-import { localDay, localTime } from '../../screen/drawing/local-time.js';
+import { localDay, localTime } from '../../screen/drawing/times.js';
 import { type Fact, factLines } from '../../screen/fact-lines.js';
 import { contextId } from './table.js';
 import { extentOf } from './verdict.js';

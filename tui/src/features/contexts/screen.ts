@@ -5,12 +5,13 @@ import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span } from '../../screen/drawing/line.js';
+import { problemText } from '../../screen/fact-lines.js';
 import type { View } from '../../screen/feature.js';
+import type { Searchable } from '../../screen/filter.js';
 import { emptyBody, tableBody } from '../../screen/list-body.js';
-import { problemText } from '../../screen/problem-facts.js';
-import { orphanOfRow, orphanRows } from './orphans.js';
-import { contextRows } from './rows.js';
 import { contextId, contextTable } from './table.js';
+
+const prefix = 'orphan:';
 
 /** The Contexts screen: what the kubeconfig files hold, how long it lasts and whether it works. */
 export const contextView: View = {
@@ -50,4 +51,32 @@ function emptyText(state: AppState, messages: Messages): readonly string[] {
   if (error !== null) return problemText(error, messages);
   if (state.lists.contexts.filter !== '') return [empty.noMatch];
   return [inventory === null ? empty.reading : empty.noContexts];
+}
+
+/** The contexts of the local files. */
+function contextRows({ kubeconfigs, lists }: AppState): readonly Searchable[] {
+  return contextTable.sorted([...kubeconfigs.entries.values()], lists.contexts.sort, { answer: () => null });
+}
+
+declare module '../../screen/overlay.js' {
+  interface Subjects {
+    readonly context: { readonly kind: 'context'; readonly id: string };
+    readonly orphan: { readonly kind: 'orphan'; readonly id: string };
+  }
+}
+
+/** Rows that speak for the clusters and users of the files that no context leads to. */
+function orphanRows({ kubeconfigs }: AppState): readonly string[] {
+  return (kubeconfigs.inventory?.orphans ?? []).map((entry) => prefix + orphanKey(entry));
+}
+
+/** The entry a row speaks for, or null when the row is a context. */
+export function orphanOfRow({ kubeconfigs }: AppState, id: string): OrphanedEntry | null {
+  if (!id.startsWith(prefix)) return null;
+  const key = id.slice(prefix.length);
+  return kubeconfigs.inventory?.orphans?.find((entry) => orphanKey(entry) === key) ?? null;
+}
+
+function orphanKey({ file, kind, name }: OrphanedEntry): string {
+  return `${file}\u0000${kind}\u0000${name}`;
 }

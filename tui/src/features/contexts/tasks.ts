@@ -9,7 +9,7 @@ import { type Ask, defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import { withAnswers, withInventory, withoutAsking } from './kubeconfigs.js';
 import { contextId } from './table.js';
-import { summarizeVerdicts } from './verdict-notice.js';
+import { summarizeVerdicts } from './verdict.js';
 
 const read = (state: AppState, inventory: ContextInventory): AppState => {
   const kubeconfigs = withInventory(state.kubeconfigs, inventory);

@@ -2,7 +2,7 @@ import { renewalWindowDays } from '@ackring/core/words/certificate';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
-import type { Tone } from '../../screen/drawing/skin.js';
+import type { Tone } from '../../screen/drawing/skins.js';
 import { bodyHeight } from '../../screen/layout.js';
 
 const dayMs = 86_400_000;

@@ -2,7 +2,7 @@ import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
 import type { CredentialStatus } from '@ackring/core/words/certificate';
 import { statusText } from '../../present/status.js';
 import { visible } from '../../present/visible.js';
-import { localDay, localTime } from '../../screen/drawing/local-time.js';
+import { localDay, localTime } from '../../screen/drawing/times.js';
 import type { Reader } from '../../screen/table.js';
 import { headed } from '../../shell/markdown-table.js';
 import { expiryPageChart } from './page-chart.js';

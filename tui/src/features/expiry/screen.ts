@@ -1,13 +1,17 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
+import type { Binding } from '../../screen/binding.js';
 import type { Line } from '../../screen/drawing/line.js';
 import type { View } from '../../screen/feature.js';
+import type { Searchable } from '../../screen/filter.js';
 import { emptyBody, tableBody } from '../../screen/list-body.js';
-import { askHolders, rescanned } from '../access/holder-tasks.js';
-import { holdersEmptyText, holdersText } from '../access/holder-texts.js';
+import { askHolders, rescan, rescanned } from '../access/holder-tasks.js';
+import { holdersEmptyText, holdersText } from '../access/rows.js';
+import { renewChosen, verifyChosen } from '../contexts/keys.js';
+import { openRow } from '../details/open.js';
+import { fetchChosen } from '../fetch/keys.js';
 import { chartHeight, expiryChart } from './chart.js';
-import { expiryRows } from './rows.js';
 import { expiryTable } from './table.js';
 
 /** The Expiry screen: when everything ends, month by month, and then each of it. */
@@ -56,4 +60,20 @@ function statusCounts({ holders }: AppState, { expiry }: Messages): string {
   for (const { status } of holders.expiry.values())
     if (status in counts) counts[status as keyof typeof counts]++;
   return expiry.counts(counts.critical, counts.renewable, counts.expired);
+}
+
+const scope = 'expiry';
+
+export const expiryKeys: readonly Binding[] = [
+  { ...openRow, scope, keys: ['enter'], isInFooter: true },
+  { ...fetchChosen, scope, keys: ['f'], isInFooter: true },
+  { ...renewChosen, scope, keys: ['r'] },
+  { ...verifyChosen, scope, keys: ['v'] },
+  { ...rescan, scope, keys: ['s'], isInFooter: true },
+];
+
+/** Every identity's kubeconfig in every cluster, by its end. */
+function expiryRows({ holders, lists }: AppState): readonly Searchable[] {
+  const known = { isRotated: () => false, isHere: () => false };
+  return expiryTable.sorted([...holders.expiry.values()], lists.expiry.sort, known);
 }

@@ -8,7 +8,7 @@ import { startJob } from '../../screen/job.js';
 import { closeOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { cancelWork } from '../../screen/tasks.js';
-import { chosenClusters } from '../clusters/selection.js';
+import { chosenClusters } from '../clusters/rows.js';
 import {
   askedAnew,
   type FetchDialog,

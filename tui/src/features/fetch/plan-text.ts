@@ -1,8 +1,7 @@
 import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/fetch/request';
 import { visible } from '../../present/visible.js';
-import { durationText, minutesLabel } from '../../screen/drawing/duration-text.js';
 import { homePath } from '../../screen/drawing/home-path.js';
-import { localTime } from '../../screen/drawing/local-time.js';
+import { durationText, localTime, minutesLabel } from '../../screen/drawing/times.js';
 import type { Reader } from '../../screen/table.js';
 import { verdictLines } from '../contexts/verdict.js';
 

@@ -5,7 +5,7 @@ import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type ItemResult, type JobItem, withResult } from '../../screen/job.js';
-import { clearMarks } from '../../screen/marks.js';
+import { clearMarks } from '../../screen/list-screen.js';
 import { problemTidings } from '../../screen/notice.js';
 import { hint, notify, tell } from '../../screen/notify.js';
 import { closeOverlay } from '../../screen/overlay.js';
@@ -16,7 +16,7 @@ import type { World } from '../../screen/world.js';
 import { afterWrite } from '../activity/tasks.js';
 import { withAnswers } from '../contexts/kubeconfigs.js';
 import { contextId } from '../contexts/table.js';
-import { verdictTidings } from '../contexts/verdict-notice.js';
+import { verdictTidings } from '../contexts/verdict.js';
 import type { FetchDialog } from './dialog.js';
 
 interface FetchAsked {

@@ -1,6 +1,6 @@
 import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
 import { type Line, span } from '../../screen/drawing/line.js';
-import { localDay } from '../../screen/drawing/local-time.js';
+import { localDay } from '../../screen/drawing/times.js';
 import { defineTable, printedColumn, type TableColumn } from '../../screen/table.js';
 import { wordOf } from './table.js';
 import type { MonthView } from './views.js';

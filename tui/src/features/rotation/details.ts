@@ -1,20 +1,25 @@
+import type { Condition } from '@ackring/core/rotation/credential/condition';
 import type { KeptRun } from '@ackring/core/rotation/report/kept-runs';
 import type { RotationOutcome } from '@ackring/core/rotation/report/report';
 import type { Messages } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
-import { durationText } from '../../screen/drawing/duration-text.js';
-import { cutMiddle, fitText, type Line, lineText, span, wrapText } from '../../screen/drawing/line.js';
-import { localDay, localTime } from '../../screen/drawing/local-time.js';
-import { type Fact, factLines } from '../../screen/fact-lines.js';
+import {
+  cutMiddle,
+  fitText,
+  type Line,
+  lineText,
+  span,
+  widthOf,
+  wrapText,
+} from '../../screen/drawing/line.js';
+import { durationText, localDay, localTime } from '../../screen/drawing/times.js';
+import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
 import type { Subjects } from '../../screen/overlay.js';
-import { problemFacts } from '../../screen/problem-facts.js';
-import { functionFact } from './function-facts.js';
-import { functionRow } from './function-rows.js';
+import { functionFact, functionRow } from './function-facts.js';
 import { changeTable } from './kept-tables.js';
-import { outcomeLines } from './outcome-details.js';
 
-export interface RotationDetails {
+interface RotationDetails {
   readonly title: string;
   readonly lines: readonly Line[];
 }
@@ -177,4 +182,54 @@ function logDetails(state: AppState, id: string, width: number, messages: Messag
     title: line.record?.kind ?? columns.says,
     lines: [...factLines(facts, width), [], ...text.map((each): Line => [span(each)])],
   };
+}
+
+/** What the rotation decided of one credential, why, and every step it took. */
+export function outcomeLines(
+  state: AppState,
+  outcome: RotationOutcome,
+  width: number,
+  messages: Messages,
+): readonly Line[] {
+  const { rotation, decisions, decisionReasons } = messages;
+  const { decision, identity, holder, notAfter, before, after, error, deferred } = outcome;
+  const facts: Fact[] = [
+    [rotation.decision, `${decisions[decision.kind]} · ${decisionReasons[decision.reason]}`],
+    [rotation.identity, visible(holder === null ? identity : `${holder} (${identity})`)],
+    [rotation.ends, notAfter === null ? rotation.none : localTime(new Date(notAfter), state.timeZone)],
+    [rotation.before, summaryText(state, before, rotation.none)],
+    [rotation.after, summaryText(state, after, rotation.none)],
+  ];
+  const { condition } = outcome;
+  if (condition != null && condition.state !== 'ready') {
+    facts.splice(1, 0, [rotation.condition, conditionText(state, condition, messages)]);
+  }
+  if (deferred !== null) facts.push(['', [span(rotation.deferrals[deferred], 'warn')]]);
+  if (error !== null) facts.push(...problemFacts(error, messages));
+  return [...factLines(facts, width), ...stepLines(outcome, messages)];
+}
+
+function conditionText(state: AppState, condition: Condition, { rotation }: Messages): string {
+  const since = rotation.since(localTime(new Date(condition.since), state.timeZone));
+  return `${rotation.conditions[condition.state]} · ${since}`;
+}
+
+function summaryText(state: AppState, summary: RotationOutcome['before'], none: string): string {
+  if (summary === null) return none;
+  return `${summary.serial} · ${localTime(new Date(summary.notAfter), state.timeZone)}`;
+}
+
+function stepLines({ steps }: RotationOutcome, { rotation }: Messages): readonly Line[] {
+  if (steps.length === 0) return [];
+  const nameWidth = Math.max(...Object.values(rotation.steps).map(widthOf)) + 2;
+  const lines = steps.map(
+    ({ step, result, durationMs, sink }): Line => [
+      span(result === 'failed' ? '✕ ' : '✓ ', result === 'failed' ? 'bad' : 'good'),
+      span(fitText(rotation.steps[step], nameWidth)),
+      span(fitText(rotation.results[result], 12), 'dim'),
+      span(fitText(`${Math.round(durationMs)} ms`, 9, 'right'), 'dim'),
+      span(sink === null ? '' : `  ${visible(sink)}`, 'dim'),
+    ],
+  );
+  return [[], [span(rotation.step, 'strong')], ...lines];
 }

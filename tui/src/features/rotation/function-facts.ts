@@ -2,13 +2,48 @@ import type { FunctionHealth } from '@ackring/core/rotation/function/function-he
 import type { Messages } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
-import { durationText } from '../../screen/drawing/duration-text.js';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';
-import { localTime } from '../../screen/drawing/local-time.js';
-import type { FunctionFact, FunctionRow } from './function-rows.js';
+import { durationText, localTime } from '../../screen/drawing/times.js';
+import type { Searchable } from '../../screen/filter.js';
 import type { FunctionView } from './views.js';
 
-export interface ShownFact {
+/** What is told of the deployed function, a row each; `timer` and `next` once for each timer. */
+type FunctionRow =
+  | { readonly kind: FunctionFact }
+  | { readonly kind: 'timer' | 'next'; readonly timer: number };
+
+const facts = ['health', 'function', 'state', 'last', 'retries', 'runtime', 'role', 'log'] as const;
+
+export type FunctionFact = (typeof facts)[number];
+
+/** The rows in their order: how it is, when it runs and ran, and what it is. Before it is known, only what went wrong. */
+export function functionRows({ rotation }: AppState): readonly Searchable[] {
+  const { value, problem } = rotation.function;
+  if (value === null) {
+    const ran = (rotation.runs.value?.runs.length ?? 0) > 0;
+    return problem === null ? [] : [row('health'), ...(ran ? [row('last')] : [])];
+  }
+  const timers = value.timers.flatMap((timer, index) => [
+    { id: `timer:${index}`, text: `timer ${timer.name} ${timer.cron}` },
+    ...(timer.nextAt === null ? [] : [{ id: `next:${index}`, text: `next ${timer.name}` }]),
+  ]);
+  const [health, name, state, ...rest] = facts.map(row);
+  const head = [health, name, state].flatMap((each) => each ?? []);
+  return [...head, ...timers, ...rest];
+}
+
+/** The row behind an id of `functionRows`. */
+export function functionRow(id: string): FunctionRow {
+  const [kind = '', index] = id.split(':');
+  if ((kind === 'timer' || kind === 'next') && index !== undefined) return { kind, timer: Number(index) };
+  return { kind: facts.find((fact) => fact === kind) ?? 'health' };
+}
+
+function row(fact: FunctionFact): Searchable {
+  return { id: fact, text: fact };
+}
+
+interface ShownFact {
   /** Right or wrong; a plain fact has none. */
   readonly sign: Span;
   readonly value: Line;
@@ -34,6 +69,7 @@ const signs: Readonly<Record<FunctionHealth['level'], Span>> = {
   critical: span('✕', 'bad'),
   unknown: span('?', 'warn'),
 };
+
 const tones = { ok: 'good', warning: 'warn', critical: 'bad', unknown: 'warn' } as const;
 
 function healthFact({ rotation, timeZone }: AppState, { deployed }: Messages): ShownFact {

@@ -1,9 +1,8 @@
 import type { KeptRun } from '@ackring/core/rotation/report/kept-runs';
 import type { RotationOutcome } from '@ackring/core/rotation/report/report';
 import type { OutcomeChange } from '@ackring/core/rotation/report/report-comparison';
-import { durationText } from '../../screen/drawing/duration-text.js';
 import { type Span, span } from '../../screen/drawing/line.js';
-import { localTime } from '../../screen/drawing/local-time.js';
+import { durationText, localTime } from '../../screen/drawing/times.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
 import { wordOf } from './table.js';
 

@@ -2,19 +2,18 @@ import { messagesIn } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import { wrongWord } from '../../screen/commands.js';
 import type { Command } from '../../screen/feature.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { sortKeysOf } from '../../screen/sort-keys.js';
 import { step } from '../../screen/step.js';
 import type { Ask } from '../../screen/task.js';
 import { emptyField } from '../../screen/text-field.js';
-import { wrongWord } from '../../screen/wrong-word.js';
 import { openRow } from '../details/open.js';
-import { showFunction } from './function-choice.js';
 import { invokeFunction } from './function-tasks.js';
 import { planTable } from './table.js';
 import { rotate } from './tasks.js';
-import { openTab, turnRotation } from './turning.js';
+import { openTab, showFunction, turnRotation } from './turning.js';
 
 const plan: Action = {
   action: 'plan',

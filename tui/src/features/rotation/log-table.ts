@@ -1,7 +1,7 @@
 import type { RotationRecord } from '@ackring/core/rotation/function/function-log';
 import { visible } from '../../present/visible.js';
 import { type Span, span } from '../../screen/drawing/line.js';
-import { localDay, localSecond } from '../../screen/drawing/local-time.js';
+import { localDay, localSecond } from '../../screen/drawing/times.js';
 import { defineTable, type Reader } from '../../screen/table.js';
 import { wordOf } from './table.js';
 import type { LogRow } from './views.js';

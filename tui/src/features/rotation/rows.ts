@@ -1,7 +1,7 @@
 import type { AppState } from '../../screen/app-state.js';
 import type { Searchable } from '../../screen/filter.js';
 import { monthTable } from './calendar-tables.js';
-import { functionRows } from './function-rows.js';
+import { functionRows } from './function-facts.js';
 import { changeTable, keptRunTable } from './kept-tables.js';
 import { logTable, type NamedLogRow } from './log-table.js';
 import { runTable } from './table.js';

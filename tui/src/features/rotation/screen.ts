@@ -2,17 +2,12 @@ import type { Messages } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span } from '../../screen/drawing/line.js';
-import { localDay, localTime } from '../../screen/drawing/local-time.js';
+import { localDay, localTime } from '../../screen/drawing/times.js';
 import type { View } from '../../screen/feature.js';
-import { askedFirst } from './asking.js';
-import { calendarView } from './calendar.js';
-import { functionView } from './function.js';
 import { askedAgain } from './function-tasks.js';
-import { logView } from './log.js';
-import { planView } from './plan.js';
 import { rotationRows } from './rows.js';
-import { changesView, runsView } from './runs.js';
-import { rotate } from './tasks.js';
+import { calendarView, changesView, functionView, logView, planView, runsView } from './tabs.js';
+import { askedFirst, rotate } from './tasks.js';
 import { partsOfTab, type RotationTab, rotationTabs } from './views.js';
 
 const views: Readonly<Record<RotationTab, (state: AppState, messages: Messages) => readonly Line[]>> = {

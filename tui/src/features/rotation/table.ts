@@ -1,8 +1,7 @@
 import type { RotationOutcome } from '@ackring/core/rotation/report/report';
-import { durationText } from '../../screen/drawing/duration-text.js';
 import { type Span, span } from '../../screen/drawing/line.js';
-import { localDay } from '../../screen/drawing/local-time.js';
-import type { Tone } from '../../screen/drawing/skin.js';
+import type { Tone } from '../../screen/drawing/skins.js';
+import { durationText, localDay } from '../../screen/drawing/times.js';
 import { defineTable, type Reader, type Table, type TableColumn } from '../../screen/table.js';
 import { outcomeId } from './rotation.js';
 

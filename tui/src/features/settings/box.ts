@@ -2,14 +2,12 @@ import type { Messages } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
 import { type ActionId, actionIds } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
-import { dialogWidth } from '../../screen/dialog-width.js';
-import { box } from '../../screen/drawing/box.js';
-import { durationText, minutesLabel } from '../../screen/drawing/duration-text.js';
+import { keyLabel, keysOf } from '../../screen/binding.js';
+import { box, dialogWidth } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
+import { durationText, minutesLabel } from '../../screen/drawing/times.js';
 import { type Dialog, type DialogView, features } from '../../screen/feature.js';
-import { keyLabel } from '../../screen/key-name.js';
-import { keysOf } from '../../screen/keys-of.js';
 import { type SettingName, type SettingsDialog, settingNames } from './dialog.js';
 import { typeIntoSettings } from './typing.js';
 

@@ -1,6 +1,10 @@
 import { type ActionId, actionIds } from '../../screen/action-id.js';
+import { type AppState, withSettings } from '../../screen/app-state.js';
+import { type Step, step } from '../../screen/step.js';
+import { defineTask } from '../../screen/task.js';
 import type { TextField } from '../../screen/text-field.js';
 import type { Settings } from '../../settings.js';
+import { watchFleet } from '../clusters/tasks.js';
 import { durationPresets } from '../fetch/dialog.js';
 
 export const settingNames = [
@@ -14,6 +18,7 @@ export const settingNames = [
   'readOnly',
   'keys',
 ] as const;
+
 export type SettingName = (typeof settingNames)[number];
 
 /** The settings, each changed where it stands; keys on a page of their own. */
@@ -50,9 +55,13 @@ export function settingsRows({ page }: SettingsDialog): readonly string[] {
 }
 
 const languages = [null, 'en', 'ja', 'zh'] as const;
+
 const skins = ['dark', 'light', 'mono'] as const;
+
 const refreshes = [30, 60, 120, 300, 900] as const;
+
 const accesses = ['auto', 'public', 'private'] as const;
+
 /** The presets, and then long-term. */
 const durations: readonly (number | null)[] = [...durationPresets, null];
 
@@ -81,4 +90,28 @@ export function changedSetting(settings: Settings, name: SettingName, by: 1 | -1
 function next<T>(values: readonly T[], value: T, by: 1 | -1): T {
   const at = values.indexOf(value);
   return values[(at + by + values.length) % values.length] ?? value;
+}
+
+/** Keeps a change of the settings. One after the other: each is the whole file with its own change in it. */
+const saveSettings = defineTask({
+  name: 'saveSettings',
+  isQueued: true,
+  run: async ({ world }, change: Partial<Settings>) => {
+    await world.local().saveSettings(change);
+    world.renew();
+  },
+});
+
+/** A change of the settings is in force at once, and kept. */
+export function saved(state: AppState, change: Partial<Settings>): Step {
+  // Who chooses a language here means it more than the flag of the start.
+  const isLanguageByFlag = state.isLanguageByFlag && change.language === undefined;
+  const next = withSettings({ ...state, isLanguageByFlag }, { ...state.settings, ...change });
+  const { watched: profiles, regions, readOnly } = next;
+  const isSwitched = readOnly !== state.readOnly;
+  return step(
+    next,
+    saveSettings(change),
+    ...(isSwitched ? [watchFleet({ profiles, regions, isReadOnly: readOnly !== null })] : []),
+  );
 }

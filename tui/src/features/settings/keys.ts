@@ -1,20 +1,20 @@
 import { actionIds } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding } from '../../screen/binding.js';
+import { wrongWord } from '../../screen/commands.js';
 import type { Command } from '../../screen/feature.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
-import { wrongWord } from '../../screen/wrong-word.js';
 import {
   changedSetting,
   openedSettings,
   type SettingName,
   type SettingsDialog,
+  saved,
   settingNames,
   settingsRows,
 } from './dialog.js';
-import { saved } from './saved.js';
 
 const scope = 'settings';
 

@@ -1,13 +1,13 @@
 import { messagesIn } from '../../messages/messages.js';
+import type { ActionId } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
-import { clashOf } from '../../screen/clash.js';
-import { keyLabel } from '../../screen/key-name.js';
+import { type Binding, keyLabel, keysOf, type Scope } from '../../screen/binding.js';
+import { features } from '../../screen/feature.js';
 import { type Step, step } from '../../screen/step.js';
 import { edited, type Input } from '../../screen/text-field.js';
 import { defaultSettings } from '../../settings.js';
-import { chooseFunction } from '../rotation/function-choice.js';
-import { type SettingsDialog, settingNames } from './dialog.js';
-import { saved } from './saved.js';
+import { chooseFunction } from '../rotation/turning.js';
+import { type SettingsDialog, saved, settingNames } from './dialog.js';
 
 /** Keys while a setting is typed, or while an action waits for its new key. */
 export function typeIntoSettings(state: AppState, dialog: SettingsDialog, input: Input): Step | null {
@@ -42,4 +42,23 @@ function saveName(state: AppState, dialog: SettingsDialog, name: string): Step {
     return chosen ?? step({ ...state, overlay: { ...dialog, refusal } });
   }
   return saved({ ...state, overlay }, { contextName: name || defaultSettings.contextName });
+}
+
+/** Lists and what is everywhere are in force on every screen. */
+function meet(a: Scope, b: Scope): boolean {
+  if (a === b) return true;
+  const outer: readonly Scope[] = ['list', 'global'];
+  const screens: readonly Scope[] = ['clusters', 'contexts', 'expiry', 'access', 'rotation', 'activity'];
+  const isOnScreen = (scope: Scope): boolean => outer.includes(scope) || screens.includes(scope);
+  return isOnScreen(a) && isOnScreen(b) && (outer.includes(a) || outer.includes(b));
+}
+
+/** The action that already has this key somewhere the given one works too; null when the key is free. */
+function clashOf(action: ActionId, key: string, rebound: Readonly<Record<string, string>>): ActionId | null {
+  const own = features().keys.filter((binding) => binding.action === action);
+  const isTaken = (other: Binding): boolean =>
+    other.action !== action &&
+    keysOf(other, rebound).includes(key) &&
+    own.some(({ scope }) => meet(scope, other.scope));
+  return features().keys.find(isTaken)?.action ?? null;
 }

@@ -1,7 +1,7 @@
 import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
 import type { RotationCounts, RotationMode } from '@ackring/core/rotation/report/report';
 import type { OutcomeChange } from '@ackring/core/rotation/report/report-comparison';
-import type { FunctionFact } from '../../features/rotation/function-rows.js';
+import type { FunctionFact } from '../../features/rotation/function-facts.js';
 import type { RotationTab } from '../../features/rotation/views.js';
 
 /** The words of the Rotation screen's views beside the plan: the deployed function and what it left behind. */

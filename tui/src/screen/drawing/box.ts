@@ -1,3 +1,4 @@
+import type { AppState } from '../app-state.js';
 import { cutText, fitLine, type Line, span, widthOf } from './line.js';
 
 /** Lines in a frame with a title in its upper edge, exactly `width` columns wide. */
@@ -21,4 +22,16 @@ export function box(title: string, lines: readonly Line[], width: number, note =
 
 export function rule(width: number): Line {
   return [span('─'.repeat(Math.max(0, width)), 'border')];
+}
+
+/** The part of `lines` that shows when scrolled down by `top`, never past the end. */
+export function windowed<T>(lines: readonly T[], top: number, height: number): readonly T[] {
+  const highest = Math.max(0, lines.length - height);
+  const from = Math.min(top, highest);
+  return lines.slice(from, from + height);
+}
+
+/** The width of a dialog: all of a narrow screen, some air around it on a wide one. */
+export function dialogWidth({ size }: AppState, ideal: number): number {
+  return Math.max(20, Math.min(ideal, size.columns - 2));
 }

@@ -1,5 +1,5 @@
+import { widthOfSign } from './line.js';
 import { blankLook, type Look, lookAfter, plainLook } from './look.js';
-import { widthOfSign } from './sign-width.js';
 
 /** A line as the terminal keeps it, a column after the other, without the blanks at its end. */
 export interface Cells {

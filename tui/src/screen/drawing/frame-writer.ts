@@ -1,7 +1,5 @@
 import { type Cells, cellsOf } from './cells.js';
-import { changeRow, writeRow } from './line-change.js';
-import { createPen, type Pen } from './pen.js';
-import { findShift, shifted } from './shift.js';
+import { createPen, type Pen, plainLook } from './look.js';
 
 export interface FrameSize {
   readonly columns: number;
@@ -39,9 +37,13 @@ interface Shown {
 }
 
 const beginFrame = '\x1b[?2026h';
+
 const endFrame = '\x1b[?2026l';
+
 const hideCursor = '\x1b[?25l';
+
 const showCursor = '\x1b[?25h';
+
 const blankRow: Row = { line: '', cells: { signs: [], looks: [] } };
 
 export function createFrameWriter(): FrameWriter {
@@ -113,4 +115,110 @@ function isSameSize(a: FrameSize, b: FrameSize): boolean {
 
 function isSameCursor(a: Cursor | null, b: Cursor | null): boolean {
   return a?.x === b?.x && a?.y === b?.y;
+}
+
+/** Rows `top` to `bottom`, both included, that moved up by `by` lines, or down where it is negative. */
+interface Shift {
+  readonly top: number;
+  readonly bottom: number;
+  readonly by: number;
+}
+
+/** A shift that brings fewer lines to their new place than this is not worth its bytes. */
+const worthShifting = 3;
+
+/** The shift that brings most lines of the last frame to where they stand in the next; null when none is worth it. */
+function findShift(before: readonly string[], after: readonly string[]): Shift | null {
+  const places = uniquePlaces(before);
+  const moved = new Map<number, number[]>();
+  for (const [row, line] of after.entries()) {
+    const from = before[row] === line ? undefined : places.get(line);
+    if (from === undefined || from === -1) continue;
+    const rows = moved.get(from - row) ?? [];
+    rows.push(row);
+    moved.set(from - row, rows);
+  }
+  const [best] = [...moved].sort(([, a], [, b]) => b.length - a.length);
+  if (best === undefined) return null;
+  const [by, rows] = best;
+  const [first = 0, last = 0] = [rows[0], rows.at(-1)];
+  const shift = { top: Math.min(first, first + by), bottom: Math.max(last, last + by), by };
+  return rows.length - disturbed(before, after, shift) >= worthShifting ? shift : null;
+}
+
+/** Where each line stands that stands there only once; -1 for the others, above all the empty ones. */
+function uniquePlaces(lines: readonly string[]): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const [row, line] of lines.entries()) places.set(line, places.has(line) ? -1 : row);
+  return places;
+}
+
+/** Lines that stand right as they are and would be moved away. */
+function disturbed(before: readonly string[], after: readonly string[], { top, bottom, by }: Shift): number {
+  let lines = 0;
+  for (let row = top; row <= bottom; row += 1) {
+    if (before[row] === after[row] && before[row + by] !== after[row]) lines += 1;
+  }
+  return lines;
+}
+
+/** The lines after the shift; those that came in are blank. */
+function shifted<T>(lines: readonly T[], { top, bottom, by }: Shift, blank: T): readonly T[] {
+  return lines.map((line, row) => {
+    if (row < top || row > bottom) return line;
+    const from = row + by;
+    return from < top || from > bottom ? blank : (lines[from] ?? blank);
+  });
+}
+
+/** Cells between two changes that are written again, since a move of the cursor would cost as much. */
+const bridge = 4;
+
+/** Blanks at a line's end that are worth an erasure. */
+const worthErasing = 4;
+
+/** Writes the cells of a row that differ. */
+function changeRow(pen: Pen, row: number, before: Cells, after: Cells): void {
+  const length = after.signs.length;
+  const isShorter = before.signs.length > length;
+  const isErased = before.signs.length - length >= worthErasing;
+  const end = isShorter && !isErased ? before.signs.length : length;
+  let at = 0;
+  while (at < end) {
+    if (isSame(before, after, at)) {
+      at += 1;
+      continue;
+    }
+    const stop = endOfChange(before, after, at, end);
+    pen.moveTo(row, at);
+    for (; at < stop; at += 1) pen.put(after.signs[at] ?? ' ', after.looks[at] ?? plainLook);
+  }
+  if (isErased) {
+    pen.moveTo(row, length);
+    pen.eraseRest();
+  }
+}
+
+/** Writes a row over whatever stands there. */
+function writeRow(pen: Pen, row: number, { signs, looks }: Cells, columns: number): void {
+  pen.moveTo(row, 0);
+  for (const [at, sign] of signs.entries()) pen.put(sign, looks[at] ?? plainLook);
+  if (signs.length < columns) pen.eraseRest();
+}
+
+function isSame(before: Cells, after: Cells, at: number): boolean {
+  return (
+    (before.signs[at] ?? ' ') === (after.signs[at] ?? ' ') &&
+    (before.looks[at] ?? plainLook) === (after.looks[at] ?? plainLook)
+  );
+}
+
+function endOfChange(before: Cells, after: Cells, from: number, end: number): number {
+  let stop = from + 1;
+  for (let at = stop; at < end && at - stop <= bridge; at += 1) {
+    if (!isSame(before, after, at)) stop = at + 1;
+  }
+  // The right half of a wide sign is written with its left half.
+  while (after.signs[stop] === '') stop += 1;
+  return stop;
 }

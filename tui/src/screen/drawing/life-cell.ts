@@ -5,9 +5,9 @@ import type { Messages } from '../../messages/messages.js';
 import { lifeBar } from '../../present/life-bar.js';
 import { statusLetters } from '../../present/status.js';
 import { visible } from '../../present/visible.js';
-import { durationText } from './duration-text.js';
 import { fitText, type Line, span, widthOf } from './line.js';
-import type { Tone } from './skin.js';
+import type { Tone } from './skins.js';
+import { durationText } from './times.js';
 
 export const statusTones: Readonly<Record<CredentialStatus, Tone>> = {
   fresh: 'good',

@@ -1,6 +1,6 @@
 import { visible } from '../../present/visible.js';
 import type { Line, Span } from './line.js';
-import type { Colour, Skin, Style } from './skin.js';
+import type { Colour, Skin, Style } from './skins.js';
 
 /** How many colours the terminal shows; `none` keeps bold, dim, underline and inverse. */
 export type Depth = 'none' | 'basic' | 'indexed' | 'true';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import stringWidth from 'string-width';
-import { plainWidth, widthOfSign } from './sign-width.js';
+import { plainWidth, widthOfSign } from './line.js';
 
 test('every sign whose width is known is as wide as Unicode has it, and is one sign for itself', (t) => {
   const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });

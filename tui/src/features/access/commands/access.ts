@@ -1,0 +1,60 @@
+import { type AccessRow, compareRows, rolesAsAdministered, rolesSeen } from '@ackring/core/access/access-row';
+import { exitCodes } from '@ackring/core/words/errors';
+import { defineCommand } from '../../../shell/command.js';
+import { printTable } from '../../../shell/text-table.js';
+import { collectFleet, tellUnread } from '../../clusters/commands/collect-fleet.js';
+import { accessTable } from '../table.js';
+
+export const command = defineCommand({
+  name: 'access',
+  summary: 'who holds a kubeconfig of which cluster; orphans in front',
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options: {
+    user: { type: 'string', value: 'NAME', completes: 'user', summary: 'this identity only, by name or uid' },
+    cluster: {
+      type: 'string',
+      multiple: true,
+      value: 'CLUSTER',
+      completes: 'cluster',
+      summary: 'this cluster only (repeatable)',
+    },
+    orphans: { type: 'boolean', summary: 'only identities that are gone while their access lives on' },
+  },
+  examples: [
+    { line: 'ackring access --orphans', summary: 'whom nobody can log in as any more' },
+    { line: 'ackring access --user tom --json', summary: 'what one person holds' },
+  ],
+  async run(context) {
+    const { options, services, output, signal } = context;
+    const fleet = await collectFleet(services, signal);
+    const { findCluster } = await import('@ackring/core/fleet/find-cluster');
+    const clusters =
+      options.cluster.length > 0
+        ? options.cluster.map((each) => findCluster(fleet.clusters, each, fleet.unread))
+        : fleet.clusters;
+    tellUnread(fleet, output);
+    const isChosen = ({ identity }: AccessRow) =>
+      options.user === undefined || identity.name === options.user || identity.uid === options.user;
+    const rows = new Map<string, AccessRow>();
+    let failed = 0;
+    for await (const event of services.incident.audit(clusters, { select: isChosen, signal })) {
+      if (event.kind === 'failed') {
+        failed += 1;
+        output.problem({ cluster: event.cluster.name, id: event.cluster.id }, event.error);
+        continue;
+      }
+      for (const row of event.kind === 'rows' ? event.rows : [event.row]) {
+        rows.set(`${row.identity.uid} ${row.cluster.id}`, row);
+      }
+    }
+    const shown = [...rows.values()].filter(({ orphan }) => orphan || !options.orphans).toSorted(compareRows);
+    if (output.json) output.list(shown, accessTable.toJson);
+    else await printTable(context, accessTable, shown, { withSigns: true });
+    output.note(
+      `${shown.length} kubeconfigs, ${shown.filter(({ orphan }) => orphan).length} of them orphaned (!)`,
+    );
+    if (shown.some((row) => rolesSeen(row) === 'asAdministered')) output.note(rolesAsAdministered);
+    return failed > 0 ? exitCodes.partial : fleet.exitCode;
+  },
+});

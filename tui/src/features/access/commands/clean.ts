@@ -1,0 +1,119 @@
+import { rolesAsAdministered } from '@ackring/core/access/access-row';
+import { type CleanProgress, type Unsaved, unsavedProblem } from '@ackring/core/access/clean/clean';
+import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
+import { cleanToJson, isSeenInPart, isTaken } from '@ackring/core/access/clean/clean-report';
+import type { CleanRun } from '@ackring/core/access/clean/cleaning';
+import { recycleBinText } from '@ackring/core/access/recycle-bin';
+import { exitCodes, toAckringError } from '@ackring/core/words/errors';
+import { problemText } from '../../../present/problem.js';
+import { visible } from '../../../present/visible.js';
+import { defineCommand, usageError } from '../../../shell/command.js';
+import { printTable } from '../../../shell/text-table.js';
+import { cleanTable } from '../clean-table.js';
+
+export const command = defineCommand({
+  name: 'clean',
+  summary: 'remove the kubeconfigs and permissions of users; plan first',
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options: {
+    user: {
+      type: 'string',
+      multiple: true,
+      value: 'USER',
+      completes: 'user',
+      summary: 'whose, by name or uid (repeatable)',
+    },
+    cluster: {
+      type: 'string',
+      multiple: true,
+      value: 'CLUSTER',
+      completes: 'cluster',
+      summary: 'there only (repeatable)',
+    },
+    confirm: {
+      type: 'string',
+      value: 'USER',
+      summary: 'the name typed in full, several with commas between: without it only the plan is shown',
+    },
+    force: { type: 'boolean', summary: 'also where the user was active in 7 days, or nobody can tell' },
+    'confirm-force': { type: 'string', value: 'USER', summary: 'the name once more, for --force' },
+  },
+  examples: [
+    { line: 'ackring clean --user tom', summary: 'the plan, with when he was last seen' },
+    { line: 'ackring clean --user tom --confirm tom', summary: 'do what the plan allows' },
+  ],
+  async run(context) {
+    const { options, services, output, signal } = context;
+    if (options.user.length === 0) throw usageError('`clean` needs --user USER', 'See `ackring access`.');
+    const { user: users, cluster: clusters } = options;
+    const plan = await services.incident.planClean({ users, clusters, signal });
+    if (!output.json) await printTable(context, cleanTable, plan.steps, { withSigns: true });
+    if (isSeenInPart(plan)) output.note(rolesAsAdministered);
+    for (const { place, error } of plan.unseen) {
+      output.note(`not looked at: ${visible(place)}: ${problemText(error)}`);
+    }
+    let run: CleanRun;
+    try {
+      run = await services.incident.applyClean(plan, {
+        confirm: options.confirm ?? null,
+        force: options.force,
+        confirmForce: options['confirm-force'] ?? null,
+        signal,
+        onProgress: (progress) => {
+          for (const line of progressLines(progress, output.path)) output.note(line);
+          for (const each of unsavedOf(progress)) {
+            output.problem({ cluster: each.step.row.cluster.name }, unsavedProblem(each));
+          }
+        },
+      });
+    } catch (thrown) {
+      const error = toAckringError(thrown);
+      // The plan is data of its own: a script reads it from stdout beside the refusal on stderr.
+      if (output.json && error.exitCode === exitCodes.refused) output.data(cleanToJson(plan, []));
+      throw error;
+    }
+    const { outcomes, unsaved, report, reportProblem } = run;
+    if (output.json) output.data({ ...cleanToJson(plan, outcomes, unsaved), report });
+    else for (const outcome of outcomes) output.write(outcomeLine(outcome));
+    if (report !== null) output.note(`the report is in ${output.path(report)}`);
+    if (reportProblem !== null) output.note(`no report was kept: ${problemText(reportProblem)}`);
+    if (outcomes.some(({ result }) => isTaken(result))) output.note(recycleBinText(plan.now));
+    return exitCodeOf(outcomes) ?? (plan.unseen.length > 0 ? exitCodes.partial : undefined);
+  },
+});
+
+function progressLines(progress: CleanProgress, path: (file: string) => string): readonly string[] {
+  switch (progress.kind) {
+    case 'backedUp':
+      return [`what they held is kept in ${path(progress.place)}`];
+    case 'started':
+      return [
+        `${visible(progress.step.row.cluster.name)}: removing ${visible(progress.step.row.identity.name)}`,
+      ];
+    case 'task':
+      return [`task ${visible(progress.task.id)}: ${progress.task.state}`];
+    case 'journalFailed':
+      return [`it was done, but could not be written down: ${problemText(progress.error)}`];
+    case 'finished':
+      return [];
+  }
+}
+
+function unsavedOf(progress: CleanProgress): readonly Unsaved[] {
+  return progress.kind === 'backedUp' ? progress.unsaved : [];
+}
+
+function outcomeLine({ step, result, isForced, error }: CleanOutcome): string {
+  const why = error === null ? '' : `: ${visible(error.message)}`;
+  return `${visible(step.row.cluster.name)}: ${result}${isForced ? ' by force' : ''}${why}`;
+}
+
+function exitCodeOf(outcomes: readonly CleanOutcome[]): number | undefined {
+  const isWhole = outcomes.every(({ result }) => result === 'removed' || result === 'alreadyRemoved');
+  if (isWhole) return undefined;
+  if (outcomes.some(({ result }) => result === 'removed')) return exitCodes.partial;
+  const causes = new Set(outcomes.flatMap(({ error }) => error?.exitCode ?? []));
+  const [cause] = causes;
+  return causes.size === 1 && cause !== undefined ? cause : exitCodes.failed;
+}

@@ -1,0 +1,109 @@
+import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak/leak';
+import type { LeakSearchEvent } from '@ackring/core/access/leak/leaks-in';
+import { AckringError, exitCodes } from '@ackring/core/words/errors';
+import { visible } from '../../../present/visible.js';
+import { localTime } from '../../../screen/drawing/times.js';
+import { defineCommand } from '../../../shell/command.js';
+import { readStandardInput } from '../../../shell/standard-input.js';
+
+export const command = defineCommand({
+  name: 'leak',
+  summary: 'find kubeconfigs in a file, a tree or a git history, and say what they still open',
+  usage: 'FILE|DIR|-',
+  positionals: { min: 1, max: 1, completes: 'file' },
+  options: {
+    'no-history': { type: 'boolean', summary: 'leave out the git history of the tree' },
+    'no-probe': { type: 'boolean', summary: 'do not try the found certificates at their API servers' },
+  },
+  examples: [{ line: 'ackring leak .', summary: 'this repository and all its history' }],
+  async run({ options, positionals, services, output, signal, stdin }) {
+    const [path = ''] = positionals;
+    let isWhole = true;
+    const leaks = path === '-' ? await leaksInStream(stdin) : await leaksIn(path);
+    const verdicts: PlacedVerdict[] = [];
+    if (leaks.length > 0) {
+      const found = services.incident.investigateLeaks(leaks, { probe: !options['no-probe'], signal });
+      for await (const verdict of found) verdicts.push(verdict);
+    }
+    if (output.json) output.data(verdicts);
+    else for (const verdict of verdicts) output.write(await verdictText(verdict));
+    const where = isWhole ? '' : ' in what could be looked into';
+    output.note(
+      verdicts.length === 0
+        ? `no kubeconfig was found${where}`
+        : `${verdicts.length} certificates were found${where}`,
+    );
+    if (verdicts.some(({ door }) => door !== 'closed')) return exitCodes.failed;
+    return isWhole ? undefined : exitCodes.partial;
+
+    async function leaksIn(place: string): Promise<readonly PlacedLeak[]> {
+      const all: PlacedLeak[] = [];
+      for await (const event of services.incident.searchLeaks(place, {
+        history: !options['no-history'],
+        signal,
+      })) {
+        if (event.kind === 'leak') all.push(event.leak);
+        if (event.kind !== 'skipped') continue;
+        isWhole = false;
+        output.problem({ file: event.file }, unseen(event));
+      }
+      return all;
+    }
+  },
+});
+
+type Skipped = Extract<LeakSearchEvent, { kind: 'skipped' }>;
+
+/** Nobody may rest on what was not seen. */
+function unseen({ why, detail }: Skipped): AckringError {
+  const more = detail === undefined ? '' : `: ${detail}`;
+  return new AckringError('FileUnreadable', `not looked into: ${reasons[why]}${more}`, { remedy: ways[why] });
+}
+
+const reasons: Readonly<Record<Skipped['why'], string>> = {
+  tooLarge: 'it is larger than 16 MiB',
+  unreadable: 'it cannot be read',
+  noGit: 'its history takes git',
+  gitFailed: 'git could not read its history',
+  incomplete: 'a part of its history is elsewhere',
+};
+
+const ways: Readonly<Record<Skipped['why'], string>> = {
+  tooLarge: 'Split it, `split -b 8m FILE`, and look into the parts.',
+  unreadable: 'Look at who may read it: `ls -l FILE`.',
+  noGit: 'Install git, or leave the history out: `--no-history`.',
+  gitFailed: 'See why with `git log` there, or leave the history out: `--no-history`.',
+  incomplete: 'Fetch it whole, `git fetch --unshallow`, or clone it anew without a filter.',
+};
+
+async function leaksInStream(stdin: NodeJS.ReadableStream): Promise<readonly PlacedLeak[]> {
+  const [{ findLeaks }, { largestBytes }] = await Promise.all([
+    import('@ackring/core/access/leak/leak-find'),
+    import('@ackring/core/access/leak/leaks-in'),
+  ]);
+  const place = { file: 'standard input', commit: null };
+  return findLeaks(await readStandardInput(stdin, largestBytes)).map((leak) => ({ ...leak, place }));
+}
+
+async function verdictText({
+  finding,
+  door,
+  reason,
+  identity,
+  cluster,
+  remedy,
+  places,
+}: PlacedVerdict): Promise<string> {
+  const { explainDoor } = await import('@ackring/core/access/leak/leak-judge');
+  const { certificate, line } = finding;
+  const holder = identity?.name ?? certificate.uid ?? certificate.subject.commonName;
+  const where = places.map(
+    ({ file, commit }) => `${file}:${line}${commit === null ? '' : ` in ${commit.slice(0, 12)}`}`,
+  );
+  const lines = [
+    `${door === 'closed' ? '✓' : '✕'} ${holder} at ${cluster?.name ?? finding.server ?? 'an unknown cluster'}: ${door}, ${explainDoor(reason)}`,
+    `    ends ${localTime(certificate.notAfter, '')}, serial ${certificate.serial}, found in ${where.join(', ')}`,
+    ...(remedy === null ? [] : [`    remedy: ${remedy}`]),
+  ];
+  return lines.map(visible).join('\n');
+}

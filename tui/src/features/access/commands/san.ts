@@ -1,0 +1,126 @@
+import type { SanProposal } from '@ackring/core/access/san-repair';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { exitCodes } from '@ackring/core/words/errors';
+import { visible } from '../../../present/visible.js';
+import type { Services } from '../../../services.js';
+import { defineCommand } from '../../../shell/command.js';
+import { selectContexts } from '../../contexts/commands/verify.js';
+
+export const command = defineCommand({
+  name: 'san',
+  summary: "compare an API server's certificate with what is dialled, and add missing names",
+  usage: 'CLUSTER',
+  positionals: { min: 1, max: 1, completes: 'cluster' },
+  options: {
+    name: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME',
+      summary: 'a name or address to have in it (repeatable)',
+    },
+    'skip-verification': {
+      type: 'string',
+      value: 'CONTEXT',
+      completes: 'context',
+      summary: 'the last resort for a dedicated cluster: this context no longer checks its server',
+    },
+    confirm: { type: 'string', value: 'CLUSTER', summary: 'the name typed in full: the API server restarts' },
+  },
+  examples: [
+    { line: 'ackring san prod', summary: 'what it names, and what is missing' },
+    { line: 'ackring san prod --name api.example.com --confirm prod', summary: 'add a name' },
+  ],
+  async run({ options, positionals, services, output, signal }) {
+    const [idOrName = ''] = positionals;
+    const cluster = await services.findCluster(idOrName, { signal });
+    const context = options['skip-verification'];
+    if (context !== undefined) {
+      await skipVerification({ cluster, context, confirm: options.confirm ?? null }, services);
+      output.note(
+        `${visible(context)} no longer checks its server's certificate: a security risk; \`ackring undo\` takes it back`,
+      );
+      return undefined;
+    }
+    const proposal = await services.incident.planSan(cluster, { names: options.name, signal });
+    if (!output.json) output.write(proposalText(proposal));
+    if (proposal.plan.kind !== 'add') {
+      if (output.json) output.data(toJson(proposal, null));
+      return proposal.plan.kind === 'fine' ? undefined : exitCodes.failed;
+    }
+    if (output.json && options.confirm === undefined) output.data(toJson(proposal, null));
+    const outcome = await services.incident.applySan(proposal, { confirm: options.confirm ?? null, signal });
+    if (outcome.error !== null && !outcome.changed) throw outcome.error;
+    if (output.json) output.data(toJson(proposal, outcome.verified));
+    else
+      output.write(
+        outcome.verified
+          ? '✓ the API server presents them'
+          : '! taken, and not presented yet: look again soon',
+      );
+    return outcome.verified ? undefined : exitCodes.partial;
+  },
+});
+
+/** The name that is typed is the context's: only that one is changed. */
+async function skipVerification(
+  asked: { readonly cluster: Cluster; readonly context: string; readonly confirm: string | null },
+  services: Services,
+): Promise<void> {
+  const [{ requireConfirmation }, { requireLastResort }] = await Promise.all([
+    import('@ackring/core/access/confirmation'),
+    import('@ackring/core/access/confirmation'),
+  ]);
+  const { cluster, context: name, confirm } = asked;
+  const [entry] = selectContexts(await services.contexts(), [name], false);
+  if (entry === undefined) return;
+  requireLastResort(cluster, entry);
+  const what = `stop checking the server's certificate in ${name}`;
+  requireConfirmation({ expected: [name], given: confirm, what, flag: '--confirm' });
+  await services.skipVerification(entry);
+}
+
+function proposalText({ presented, dialled, plan }: SanProposal): string {
+  const missing = plan.kind === 'fine' ? [] : plan.names;
+  const lines = [
+    `the certificate names ${presented.map(visible).join(', ')}`,
+    `dialled are ${dialled.map(visible).join(', ')}`,
+    missing.length === 0 ? 'nothing is missing' : `missing: ${missing.map(visible).join(', ')}`,
+  ];
+  return [...lines, ...adviceOf(plan.kind)].join('\n');
+}
+
+function adviceOf(kind: SanProposal['plan']['kind']): readonly string[] {
+  switch (kind) {
+    case 'fine':
+      return [];
+    case 'add':
+      return ['they can be added; the API server restarts for it'];
+    case 'pending':
+      return ['they were added, and are not presented yet: wait for the restart'];
+    case 'lastResort':
+      return [
+        'a dedicated cluster takes names at its creation only: dial a name it has, or, as the last resort and not in production, `--skip-verification CONTEXT`',
+      ];
+    case 'byOperator':
+      return ['whoever runs this cluster makes its certificate: ask there'];
+    case 'impossible':
+      return ['no certificate can hold such a name'];
+  }
+}
+
+function toJson(
+  { cluster, server, presented, dialled, plan }: SanProposal,
+  verified: boolean | null,
+): object {
+  const missing = plan.kind === 'fine' ? [] : plan.names;
+  return {
+    cluster: cluster.name,
+    clusterId: cluster.id,
+    server,
+    presented,
+    dialled,
+    proposal: plan.kind,
+    missing,
+    verified,
+  };
+}

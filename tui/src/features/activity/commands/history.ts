@@ -1,0 +1,41 @@
+import { exitCodes } from '@ackring/core/words/errors';
+import { defineCommand } from '../../../shell/command.js';
+import { printTable } from '../../../shell/text-table.js';
+import { type ActivityItem, activityTable, timeOf } from '../table.js';
+
+export const command = defineCommand({
+  name: 'history',
+  summary: 'list what ackring changed, the latest last',
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options: {
+    check: { type: 'boolean', summary: 'prove that no line of the journal was changed or taken out' },
+  },
+  examples: [
+    { line: 'ackring history', summary: 'every write of a kubeconfig, and every change in the cloud' },
+    { line: 'ackring history --check', summary: 'exit 1 when somebody tampered with it' },
+  ],
+  async run(context) {
+    const { options, services, output } = context;
+    const journal = await services.incident.journal();
+    if (options.check) {
+      if (output.json)
+        output.data({ intact: journal.isIntact, lines: journal.lines.length, flaws: journal.flaws });
+      else for (const { line, kind } of journal.flaws) output.write(`line ${line}: ${kind}`);
+      output.note(`${journal.lines.length} lines, ${journal.isIntact ? 'intact' : 'TAMPERED WITH'}`);
+      return journal.isIntact ? undefined : exitCodes.failed;
+    }
+    const writes = await services.history();
+    // A write has its own row, which knows whether it can be taken back.
+    const changes = journal.lines.filter(({ action }) => action !== 'write');
+    const items: readonly ActivityItem[] = [
+      ...writes.map((write) => ({ kind: 'write' as const, write })),
+      ...changes.map((change) => ({ kind: 'change' as const, change })),
+    ];
+    const rows = items.toSorted((a, b) => timeOf(a).getTime() - timeOf(b).getTime());
+    if (output.json) output.data(rows.map(activityTable.toJson));
+    else if (rows.length > 0) await printTable(context, activityTable, rows, { withSigns: true });
+    else output.note('nothing yet');
+    return undefined;
+  },
+});

@@ -1,0 +1,91 @@
+import type { Cluster } from '@ackring/core/words/cluster';
+import { exitCodes } from '@ackring/core/words/errors';
+import type { Services } from '../../../services.js';
+import { defineCommand } from '../../../shell/command.js';
+import type { Output } from '../../../shell/output.js';
+import { printTable } from '../../../shell/text-table.js';
+import { clusterTable } from '../table.js';
+import { collectFleet, tellUnread } from './collect-fleet.js';
+
+/** Endpoints cost a call a cluster: a person who lists a large fleet is not made to wait for all of them. */
+const askedForPeople = 100;
+
+export const command = defineCommand({
+  name: 'clusters',
+  summary: "list every region's clusters",
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options: {
+    name: { type: 'string', value: 'GLOB', summary: 'only clusters whose name matches, such as "prod-*"' },
+  },
+  examples: [
+    { line: 'ackring clusters', summary: 'the whole fleet' },
+    { line: 'ackring clusters --region ap-northeast-1 --name "prod-*" --json', summary: 'a part, as JSON' },
+  ],
+  async run(context) {
+    const { options, services, output, signal } = context;
+    const fleet = await collectFleet(services, signal);
+    tellUnread(fleet, output);
+    const matches = globMatcher(options.name);
+    const chosen = fleet.clusters.filter((cluster) => matches(cluster.name)).toSorted(byPlace);
+    const atMost = output.json ? Number.POSITIVE_INFINITY : askedForPeople;
+    const asked = await collectEndpoints(chosen, { services, output, signal }, atMost);
+    const { clusters, refused, unasked } = asked;
+    if (output.json) output.list(clusters, clusterTable.toJson);
+    else await printTable(context, clusterTable, clusters);
+    output.note(`${clusters.length} of ${fleet.clusters.length} clusters in ${fleet.regions.length} regions`);
+    if (unasked > 0)
+      output.note(
+        `· ${unasked} of them were not asked for their endpoints; \`ackring clusters --json\` asks all`,
+      );
+    return refused > 0 ? exitCodes.partial : fleet.exitCode;
+  },
+});
+
+function byPlace(a: Cluster, b: Cluster): number {
+  return a.region.localeCompare(b.region) || a.name.localeCompare(b.name) || a.id.localeCompare(b.id);
+}
+
+interface CollectedEndpoints {
+  /** Those that were given, with their endpoints where they are known now. */
+  readonly clusters: readonly Cluster[];
+  /** Clusters whose detail was refused, each told on stderr. */
+  readonly refused: number;
+  /** Clusters that nobody asked, since there were more of them than `atMost`. */
+  readonly unasked: number;
+}
+
+/** Asks for the endpoints that are not known, a call a cluster; a refusal is that cluster's own. */
+async function collectEndpoints(
+  clusters: readonly Cluster[],
+  { services, output, signal }: { services: Services; output: Output; signal: AbortSignal },
+  atMost: number,
+): Promise<CollectedEndpoints> {
+  const unknown = clusters.filter(({ endpoints }) => endpoints === null);
+  const described = new Map<string, Cluster>();
+  let refused = 0;
+  for await (const event of services.describeClusters(unknown.slice(0, atMost), { signal })) {
+    const { cluster } = event;
+    if (event.kind === 'described') described.set(cluster.id, cluster);
+    else {
+      refused += 1;
+      output.problem({ cluster: cluster.name, id: cluster.id, region: cluster.region }, event.error);
+    }
+  }
+  const known = clusters.map((cluster) => {
+    const endpoints = cluster.endpoints ?? described.get(cluster.id)?.endpoints ?? null;
+    return { ...cluster, endpoints };
+  });
+  return { clusters: known, refused, unasked: Math.max(0, unknown.length - atMost) };
+}
+
+/** A test for a name with `*` and `?` in it; without a pattern everything matches. */
+function globMatcher(pattern: string | undefined): (name: string) => boolean {
+  if (pattern === undefined) return () => true;
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  const expression = new RegExp(`^${source}$`, 'su');
+  return (name) => expression.test(name);
+}

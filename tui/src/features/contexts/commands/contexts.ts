@@ -1,0 +1,46 @@
+import { exitCodes } from '@ackring/core/words/errors';
+import { visible } from '../../../present/visible.js';
+import { defineCommand } from '../../../shell/command.js';
+import { printTable } from '../../../shell/text-table.js';
+import { contextTable } from '../table.js';
+
+export const command = defineCommand({
+  name: 'contexts',
+  summary: 'list what the kubeconfig files hold, with each certificate and its status',
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options: {
+    kubeconfig: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      completes: 'file',
+      summary: 'look at this file instead of KUBECONFIG (repeatable)',
+    },
+  },
+  examples: [
+    { line: 'ackring contexts', summary: "kubectl's files, with its precedence" },
+    { line: 'ackring contexts --kubeconfig ./old.yaml --json', summary: 'any other file' },
+  ],
+  async run(context) {
+    const { options, services, output } = context;
+    const given = options.kubeconfig.length > 0 ? options.kubeconfig : undefined;
+    const { entries, problems, files, orphans = [] } = await services.contexts(given);
+    const [first] = problems;
+    if (first !== undefined && problems.length === files.length) throw first.error;
+    if (output.json) output.data(entries.map(contextTable.toJson));
+    else if (entries.length > 0) {
+      await printTable(context, contextTable, entries, { withSigns: true });
+    } else output.note(`no context in ${files.map(output.path).join(', ') || 'any kubeconfig file'}`);
+    for (const { context: name, warnings } of entries) {
+      if (warnings.length > 0) output.note(visible(`${name}: ${warnings.join('; ')}`));
+    }
+    for (const { kind, name, file } of orphans) {
+      output.note(
+        `${visible(`${kind} ${name}`)} in ${output.path(file)} is left over: no context leads to it`,
+      );
+    }
+    for (const { file, error } of problems) output.problem({ file }, error);
+    return first === undefined ? undefined : exitCodes.partial;
+  },
+});

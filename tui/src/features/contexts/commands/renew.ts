@@ -1,0 +1,155 @@
+import type { NotNewerReason, RenewalOutcome } from '@ackring/core/fetch/renew';
+import type { RenewalDecision, SkipReason } from '@ackring/core/fetch/renewal-plan';
+import type { CertificateFacts } from '@ackring/core/words/certificate';
+import { exitCodes } from '@ackring/core/words/errors';
+import { visible } from '../../../present/visible.js';
+import { durationText } from '../../../screen/drawing/times.js';
+import type { Reader } from '../../../screen/table.js';
+import { defineCommand, usageError } from '../../../shell/command.js';
+import { readerOf } from '../../../shell/text-table.js';
+import { verdictLines, verdictToJson } from '../verdict.js';
+
+const options = {
+  all: { type: 'boolean', summary: 'every context of the kubeconfig files that is due' },
+  'dry-run': { type: 'boolean', summary: 'show what is due, and fetch nothing' },
+  kubeconfig: {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    completes: 'file',
+    summary: 'look at this file instead of KUBECONFIG (repeatable)',
+  },
+} as const;
+
+export const command = defineCommand({
+  name: 'renew',
+  summary: 'renew local long-term contexts that are inside the 180-day window',
+  usage: '[CONTEXT…]',
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY, completes: 'context' },
+  options,
+  examples: [
+    { line: 'ackring renew --all --dry-run', summary: 'what is due' },
+    { line: 'ackring renew --all', summary: 'fetch, prove newer, replace in place, verify' },
+  ],
+  async run(context) {
+    const { options, positionals, services, output, signal } = context;
+    if (options.all === positionals.length > 0) {
+      throw usageError(
+        'name contexts, or give `--all`',
+        'Run `ackring renew --all --dry-run` to see what is due.',
+      );
+    }
+    const files = options.kubeconfig.length > 0 ? options.kubeconfig : undefined;
+    const contexts = options.all ? null : positionals;
+    const asked = { ...(files === undefined ? {} : { files }), contexts };
+    const { decisions, problems } = await services.planRenewals(asked);
+    for (const { file, error } of problems) output.problem({ file }, error);
+    const reader = await readerOf(context);
+    const dues = decisions.filter((decision) => decision.kind === 'renew');
+    // What `--all` finds not due is not spoken of, unless somebody should do something about it.
+    const told = decisions.filter(
+      ({ kind, reason }) => kind === 'skip' && (!options.all || isWorthTelling(reason)),
+    );
+    const rows = [...told, ...(options['dry-run'] ? dues : [])];
+    if (!output.json) for (const row of rows) output.write(renewalDecisionLine(row, reader));
+    const outcomes: RenewalOutcome[] = [];
+    if (!options['dry-run']) {
+      for await (const outcome of services.renew(dues, { signal })) {
+        outcomes.push(outcome);
+        if (!output.json) output.write(renewalOutcomeLine(outcome, reader));
+      }
+    }
+    if (output.json) output.data([...rows.map(renewalDecisionJson), ...outcomes.map(renewalOutcomeJson)]);
+    else if (rows.length + outcomes.length === 0) output.note('no context is due');
+    return exitCodeOf(outcomes) ?? (problems.length > 0 ? exitCodes.partial : undefined);
+  },
+});
+
+function isWorthTelling(reason: RenewalDecision['reason']): boolean {
+  return reason === 'UserOfSeveralClusters' || reason === 'CertificateUnreadable';
+}
+
+function exitCodeOf(outcomes: readonly RenewalOutcome[]): number | undefined {
+  const bad = outcomes.filter(
+    (outcome) => outcome.kind !== 'renewed' || outcome.verdict?.verdict === 'failed',
+  );
+  const [first] = bad;
+  if (first === undefined) return undefined;
+  if (bad.length < outcomes.length) return exitCodes.partial;
+  return first.kind === 'failed' ? first.error.exitCode : exitCodes.failed;
+}
+
+const skipTexts: Readonly<Record<SkipReason, string>> = {
+  NoCertificate: 'it has no client certificate',
+  CertificateUnreadable: 'its certificate cannot be read; fetch it again with `ackring get`',
+  Temporary: 'it is temporary; fetch a new one with `ackring get`',
+  NotAckCluster: 'it leads to no ACK cluster that is known',
+  OutsideRenewalWindow: 'it has more than 180 days left, and the cloud gives a new one only after that',
+  UserOfSeveralClusters: 'contexts of several clusters share its user; fetch each with `ackring get`',
+  SharesUser: 'another context with the same user is renewed, which serves both',
+};
+
+const notNewerTexts: Readonly<Record<NotNewerReason, string>> = {
+  SameCertificate: 'the cloud handed back the same certificate; try again when it is inside the window',
+  EndsNoLater: 'what the cloud gave ends no later',
+  HeldByAnotherIdentity: 'these credentials get another holder’s; use its own with `--profile`',
+};
+
+/** What is left alone, or would be done. */
+function renewalDecisionLine(decision: RenewalDecision, reader: Reader): string {
+  const name = visible(decision.entry.context);
+  if (decision.kind === 'skip') return `– ${name}: ${skipTexts[decision.reason]}`;
+  return `~ ${name}: to be renewed, ${leftText(decision.certificate, reader)} left`;
+}
+
+/** What was done, with the verdict on the next line. */
+function renewalOutcomeLine(outcome: RenewalOutcome, reader: Reader): string {
+  const name = visible(outcome.due.entry.context);
+  switch (outcome.kind) {
+    case 'failed':
+      return `✕ ${name}: ${visible(outcome.error.message)}\n    remedy: ${visible(outcome.error.remedy)}`;
+    case 'notRenewed':
+      return `✕ ${name}: not renewed: ${notNewerTexts[outcome.reason]}`;
+    case 'renewed': {
+      const left = `${leftText(outcome.due.certificate, reader)} → ${leftText(outcome.after, reader)}`;
+      const proof = outcome.verdict === null ? '' : `\n${verdictLines(outcome.verdict, reader)}`;
+      const unproven = outcome.unproven.map((each) => `\n    ${visible(each)}`).join('');
+      return `✓ ${name}: ${left}${proof}${unproven}`;
+    }
+  }
+}
+
+function renewalDecisionJson(decision: RenewalDecision): Record<string, unknown> {
+  const { context, file } = decision.entry;
+  const isDue = decision.kind === 'renew';
+  return {
+    context,
+    file: isDue ? decision.user.file : file,
+    result: isDue ? 'due' : 'skipped',
+    reason: decision.reason,
+    before: isDue ? ends(decision.certificate) : null,
+    after: null,
+    verdict: null,
+    error: null,
+  };
+}
+
+function renewalOutcomeJson(outcome: RenewalOutcome): Record<string, unknown> {
+  const error = outcome.kind === 'failed' ? outcome.error : null;
+  return {
+    ...renewalDecisionJson(outcome.due),
+    result: outcome.kind,
+    reason: outcome.kind === 'notRenewed' ? outcome.reason : outcome.due.reason,
+    after: outcome.kind === 'renewed' ? ends(outcome.after) : null,
+    verdict: outcome.kind === 'renewed' && outcome.verdict !== null ? verdictToJson(outcome.verdict) : null,
+    error: error === null ? null : { code: error.code, message: error.message, remedy: error.remedy },
+  };
+}
+
+function ends({ notAfter, serial }: CertificateFacts): Record<string, unknown> {
+  return { notAfter, serial };
+}
+
+function leftText({ notAfter }: CertificateFacts, { now, messages }: Reader): string {
+  return durationText(notAfter.getTime() - now.getTime(), messages);
+}

@@ -1,0 +1,89 @@
+import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { Verdict } from '@ackring/core/verification/verdict';
+import { AckringError, exitCodes } from '@ackring/core/words/errors';
+import { nearest } from '@ackring/core/words/nearest';
+import { defineCommand } from '../../../shell/command.js';
+import { readerOf } from '../../../shell/text-table.js';
+import { verdictLines, verdictToJson } from '../verdict.js';
+
+export const command = defineCommand({
+  name: 'verify',
+  summary: 'ask the API servers whether contexts work, and name the cause when they do not',
+  usage: '[CONTEXT…]',
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY, completes: 'context' },
+  options: {
+    all: { type: 'boolean', summary: 'every context of the kubeconfig files' },
+    kubeconfig: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      completes: 'file',
+      summary: 'look at this file instead of KUBECONFIG (repeatable)',
+    },
+    trust: {
+      type: 'boolean',
+      summary: 'run the plug-ins that FILE names, and send the token files it points to',
+    },
+  },
+  examples: [
+    { line: 'ackring verify', summary: 'the current context' },
+    { line: 'ackring verify --all --json', summary: 'all of them' },
+  ],
+  async run(context) {
+    const { options, positionals, services, output, signal } = context;
+    if (options.all && positionals.length > 0) {
+      throw new AckringError('UsageInvalid', '`--all` and names of contexts exclude each other', {
+        remedy: 'Leave out one of them.',
+      });
+    }
+    const inventory = await services.contexts(options.kubeconfig.length > 0 ? options.kubeconfig : undefined);
+    const [problem] = inventory.problems;
+    if (problem !== undefined && inventory.entries.length === 0) throw problem.error;
+    for (const { file, error } of inventory.problems) output.problem({ file }, error);
+    const entries = selectContexts(inventory, positionals, options.all);
+    const reader = await readerOf(context);
+    const verdicts: Verdict[] = [];
+    for await (const verdict of services.verify(entries, { trust: options.trust, signal })) {
+      verdicts.push(verdict);
+      if (!output.json) output.write(verdictLines(verdict, reader));
+    }
+    if (output.json) output.data(inOrder(verdicts, entries).map(verdictToJson));
+    if (verdicts.some((verdict) => verdict.verdict === 'failed')) return exitCodes.failed;
+    return problem === undefined ? undefined : exitCodes.partial;
+  },
+});
+
+// Verdicts arrive as servers answer; the contract keeps the order in which contexts were named.
+function inOrder(verdicts: readonly Verdict[], entries: readonly { context: string }[]): readonly Verdict[] {
+  const places = new Map(entries.map((entry, index) => [entry.context, index]));
+  return verdicts.toSorted((a, b) => (places.get(a.context) ?? 0) - (places.get(b.context) ?? 0));
+}
+
+/**
+ * The entries meant by names, or all, or the current one when nothing was named. Throws ContextNotFound
+ * with the nearest name.
+ */
+export function selectContexts(
+  inventory: ContextInventory,
+  names: readonly string[],
+  all: boolean,
+): readonly ContextEntry[] {
+  if (all) return inventory.entries;
+  if (names.length > 0) return names.map((name) => findContext(inventory.entries, name));
+  if (inventory.currentContext !== null) return [findContext(inventory.entries, inventory.currentContext)];
+  throw new AckringError('ContextNotFound', 'no context was named, and the kubeconfig has no current one', {
+    remedy: 'Name a context, or add `--all`; `ackring contexts` lists them.',
+  });
+}
+
+function findContext(entries: readonly ContextEntry[], name: string): ContextEntry {
+  const found = entries.find((entry) => entry.context === name);
+  if (found !== undefined) return found;
+  const names = entries.map((entry) => entry.context);
+  const suggestion = nearest(name, names);
+  const hint = suggestion === null ? '' : `; did you mean "${suggestion}"?`;
+  throw new AckringError('ContextNotFound', `no kubeconfig file holds a context "${name}"${hint}`, {
+    remedy: 'Run `ackring contexts` for all of them.',
+  });
+}

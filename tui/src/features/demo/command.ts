@@ -1,0 +1,40 @@
+import { defineCommand } from '../../shell/command.js';
+
+export const command = defineCommand({
+  name: 'demo',
+  summary: 'the same on an embedded cloud; without a terminal, the whole story in plain text',
+  usage: '[command…]',
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY },
+  options: {},
+  passesThrough: true,
+  examples: [
+    { line: 'ackring demo', summary: 'the full screen on the embedded cloud' },
+    { line: 'ackring demo clusters --json', summary: 'one command on it' },
+  ],
+  async run({ positionals, output, environment, nested, isInteractive }) {
+    const [{ startDemoWorld }, { deployFunction }] = await Promise.all([
+      import('./world.js'),
+      import('./deploy.js'),
+    ]);
+    const world = await startDemoWorld(environment);
+    const surroundings = { environment: world.environment, home: world.home };
+    try {
+      await deployFunction(world);
+      if (positionals.length > 0) return await nested(positionals, surroundings);
+      if (isInteractive) {
+        const { seedKubeconfig } = await import('./world.js');
+        await seedKubeconfig(world);
+        return await nested([], surroundings);
+      }
+      const { tellStory } = await import('./story.js');
+      await tellStory({
+        world,
+        write: output.write,
+        run: (argv) => nested(argv, { ...surroundings, isOneStream: true }),
+      });
+      return undefined;
+    } finally {
+      await world.stop();
+    }
+  },
+});

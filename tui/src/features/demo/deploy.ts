@@ -1,0 +1,87 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseRotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
+import { rotationPolicies } from '@ackring/core/rotation/function/ram-policy';
+import { AckringError } from '@ackring/core/words/errors';
+import type { DemoWorld } from './world.js';
+
+/** The deployed function's name, and its role's. */
+export const functionName = 'ackring-rotate';
+
+const region = 'cn-hangzhou';
+const logs = { logstore: 'rotate' };
+
+/** Clusters without a way in from here, or without RBAC for the role, are left out: the demo is not about them. */
+const rotation = `select: {names: ["prod-*"], exclude: ["prod-hangzhou-data", "prod-virginia", "prod-frankfurt"]}
+sinks:
+  - {kind: kms, prefix: "ackring/"}
+verify: require
+`;
+
+/**
+ * Deploys the bundled function in the embedded Function Compute as `s.yaml` does: its daily timer, its log, and
+ * its role, which may do what `ackring policy` prints for this rotation and no more.
+ */
+export async function deployFunction({ emulator }: Pick<DemoWorld, 'emulator'>): Promise<void> {
+  const role = emulator.world.identities.byName(functionName);
+  if (role === undefined) throw new Error(`the scenario has no role ${functionName}`);
+  const { accountId } = emulator;
+  const place = { ...logs, project: `ackring-${accountId}` };
+  role.policies = rotationPolicies(parseRotationConfiguration(rotation, 'demo'), {
+    accountId,
+    region,
+    function: { service: null, function: functionName },
+    role: functionName,
+    logs: place,
+  }).map(({ policy }) => policy);
+  emulator.services.fc.deploy({
+    name: functionName,
+    code: await findCode(),
+    handler: 'index.handler',
+    region,
+    timeout: 600,
+    memorySize: 512,
+    role: emulator.world.identities.arn(role),
+    environmentVariables: { ...endpointsOf(emulator.environment), ACKRING_ROTATION: rotation },
+    logConfig: place,
+    instanceLifecycleConfig: { initializer: { handler: 'index.initialize', timeout: 30 } },
+    asyncInvokeConfig: { maxAsyncRetryAttempts: 1, maxAsyncEventAgeInSeconds: 3600 },
+    triggers: [
+      {
+        triggerName: 'daily',
+        triggerConfig: {
+          cronExpression: 'CRON_TZ=Asia/Shanghai 0 0 4 * * *',
+          enable: true,
+          payload: '{"mode":"apply"}',
+        },
+      },
+    ],
+  });
+}
+
+/** Where the services answer; the key comes with the role, never from the environment. */
+function endpointsOf(environment: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => name.endsWith('_ENDPOINT')));
+}
+
+// In a package: as seen from the bundle's chunks. In the workspace: likewise, and from the compiled sources.
+const places = [
+  '../../../function/code',
+  '../../../../functions/rotate/dist/code',
+  '../../../../functions/rotate/dist/code',
+];
+
+/** The folder that is deployed: one bundled file. */
+async function findCode(): Promise<string> {
+  for (const place of places) {
+    const folder = join(import.meta.dirname, place);
+    const isThere = await access(join(folder, 'index.js')).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return folder;
+  }
+  throw new AckringError('FileNotFound', 'the bundled function is not beside this program', {
+    remedy: 'Build it with `pnpm build`.',
+  });
+}

@@ -1,0 +1,82 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AcquireAsked } from '@ackring/core/fetch/request';
+import type { Cluster } from '@ackring/core/words/cluster';
+import type { Emulator } from '@ackring/emulator/start';
+import { createServices } from '../../services.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The embedded cloud with a home folder of its own; everything is gone when it is stopped. */
+export interface DemoWorld {
+  readonly emulator: Emulator;
+  readonly home: string;
+  readonly environment: Environment;
+  stop(): Promise<void>;
+}
+
+// What would lead out of the demo: real credentials, real kubeconfigs, real settings, proxies.
+const leadsOut = /^(ALIBABA_?CLOUD_|ACKRING_|KUBECONFIG$|KUBERNETES_|XDG_|HOME$|(HTTPS?|ALL|NO)_PROXY$)/i;
+
+/** Starts it on free loopback ports. */
+export async function startDemoWorld(environment: Environment): Promise<DemoWorld> {
+  const { startEmulator } = await import('@ackring/emulator/start');
+  const home = await mkdtemp(join(tmpdir(), 'ackring-demo-'));
+  await mkdir(join(home, '.kube'), { mode: 0o700 });
+  const emulator = await startEmulator();
+  const kept = Object.entries(environment).filter(([name]) => !leadsOut.test(name));
+  return {
+    emulator,
+    home,
+    environment: {
+      ...Object.fromEntries(kept),
+      ...emulator.environment,
+      HOME: home,
+      ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
+    },
+    stop: async () => {
+      await emulator.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Long-term kubeconfigs in every state of their lives, and one for today. */
+const longTerm = ['prod-tokyo-api', 'prod-singapore-api', 'staging-tokyo', 'legacy-tokyo', 'prod-frankfurt'];
+
+const temporary = 'lab-tokyo';
+
+/** Before every window of the scenario had opened: then the cloud hands out what it has, and renews nothing. */
+const backMs = 230 * 86_400_000;
+
+/** Fills the demo's own kubeconfig as it looks after three years with ACK: some fresh, some forgotten. */
+export async function seedKubeconfig({ emulator, environment, home }: DemoWorld): Promise<void> {
+  const services = createServices({ environment, home, profile: null, regions: [], readOnly: false });
+  const fetch = async (name: string, durationMinutes: number | null): Promise<void> => {
+    const cluster = clusters.get(name);
+    if (cluster !== undefined)
+      await services.acquire(await services.planAcquire(requestFor(cluster, durationMinutes)));
+  };
+  const clusters = new Map<string, Cluster>();
+  for await (const event of services.scanFleet()) {
+    if (event.kind === 'clusters') for (const cluster of event.clusters) clusters.set(cluster.name, cluster);
+  }
+  const { clock } = emulator;
+  await clock.advance(-backMs);
+  for (const name of longTerm) await fetch(name, null);
+  await clock.advance(backMs);
+  await fetch(temporary, 480);
+}
+
+function requestFor(cluster: Cluster, durationMinutes: number | null): AcquireAsked {
+  return {
+    cluster,
+    durationMinutes,
+    access: 'auto',
+    destination: { kind: 'merge', file: null },
+    contextName: null,
+    use: false,
+    verify: false,
+  };
+}

@@ -1,0 +1,149 @@
+import type { Cluster } from '@ackring/core/words/cluster';
+import { toAckringError } from '@ackring/core/words/errors';
+import type { Services } from '../../services.js';
+import { examine, type Finding, failed, fine, warning } from './finding.js';
+
+/** Which credentials won, whether the clock agrees, which regions answer and what these credentials may do. */
+export async function cloudFindings(
+  services: Services,
+  signal: AbortSignal,
+): Promise<{ readonly findings: readonly Finding[]; readonly clusters: readonly Cluster[] }> {
+  const credentials = await examine('credentials', async () => {
+    const { source, accountId } = await services.profileFacts();
+    return [fine('credentials', `${source}${accountId === null ? '' : `, account ${accountId}`}`)];
+  });
+  if (credentials.some(({ level }) => level === 'failed')) return { findings: credentials, clusters: [] };
+  let caller: Caller | null = null;
+  const identity = await examine('identity', async () => {
+    const found = await services.callerIdentity(signal);
+    caller = found;
+    return [fine('identity', `${found.type} ${found.uid} of account ${found.accountId}`)];
+  });
+  const clock = await examine('clock', async () => [clockFinding(await services.clockSkewMs(signal))]);
+  const clusters: Cluster[] = [];
+  const regions = await examine('regions', async () => regionFindings(services, clusters, signal));
+  const rights = await permissionFindings(services, { clusters, caller }, signal);
+  return { findings: [...credentials, ...identity, ...clock, ...regions, ...rights], clusters };
+}
+
+/** The cloud refuses signatures whose time is more than 15 minutes away from its own. */
+function clockFinding(skewMs: number | null): Finding {
+  if (skewMs === null) return warning('clock', 'the cloud did not tell its time', 'Try again.');
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  if (seconds <= 60) return fine('clock', `within ${seconds} s of the cloud's`);
+  const detail = `this machine's clock is ${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} the cloud's`;
+  const remedy = 'Set the clock, best by NTP: `timedatectl set-ntp true`.';
+  return seconds > 900 ? failed('clock', detail, remedy) : warning('clock', detail, remedy);
+}
+
+async function regionFindings(
+  services: Services,
+  clusters: Cluster[],
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  let answered = 0;
+  for await (const event of services.scanFleet({ signal })) {
+    if (event.kind === 'clusters') {
+      answered += 1;
+      clusters.push(...event.clusters);
+    } else if (event.kind === 'failed') {
+      findings.push(warning('regions', `${event.region}: ${event.error.message}`, event.error.remedy));
+    }
+  }
+  // One region that fails is a lapse; when none answers, nothing works.
+  if (answered === 0 && findings.length > 0) return findings.map((each) => ({ ...each, level: 'failed' }));
+  return [fine('regions', `${answered} answer, ${clusters.length} clusters`), ...findings];
+}
+
+type Caller = Awaited<ReturnType<Services['callerIdentity']>>;
+
+/** A cluster that another account shares refuses everything: so many are tried before that is held against the caller. */
+const triedClusters = 5;
+
+/** One that can be described, else the first. */
+async function describable(
+  services: Services,
+  clusters: readonly Cluster[],
+  signal: AbortSignal,
+): Promise<Cluster | undefined> {
+  for (const cluster of clusters.slice(0, triedClusters)) {
+    const isOurs = await services.describeCluster(cluster, signal).then(
+      () => true,
+      () => false,
+    );
+    if (isOurs) return cluster;
+  }
+  return clusters[0];
+}
+
+/**
+ * What these credentials may do, by the commands that need it, tried on one cluster and on the caller itself with
+ * calls that read only. Fetching is not tried: it would issue a certificate.
+ */
+async function permissionFindings(
+  services: Services,
+  { clusters, caller }: { readonly clusters: readonly Cluster[]; readonly caller: Caller | null },
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const cluster = await describable(services, clusters, signal);
+  if (cluster === undefined) return [];
+  const features: readonly Feature[] = [
+    {
+      commands: 'clusters, get',
+      may: 'clusters can be listed and described; fetching is not tried, for it would issue a certificate',
+      call: () => services.describeCluster(cluster, signal),
+    },
+    {
+      commands: 'expiry, access, rotate',
+      may: "everybody's kubeconfigs can be listed",
+      call: () => services.kubeconfigStates(cluster, signal),
+    },
+    ...(caller === null ? [] : aboutSomebody(services, { cluster, caller }, signal)),
+  ];
+  const findings: Finding[] = [];
+  for (const feature of features) findings.push(await tried(feature, { isNeeded: findings.length === 0 }));
+  return findings;
+}
+
+function aboutSomebody(
+  services: Services,
+  { cluster, caller: { uid, type } }: { readonly cluster: Cluster; readonly caller: Caller },
+  signal: AbortSignal,
+): readonly Feature[] {
+  const where =
+    type === 'root' ? 'inside clusters' : 'inside the clusters that you administer, and of no others,';
+  return [
+    {
+      commands: 'access, clean',
+      may: `roles ${where} can be read`,
+      call: () => services.userPermissions(uid, signal),
+    },
+    {
+      commands: 'clean',
+      may: 'when somebody was last seen can be read',
+      call: () => services.userActivity(cluster, uid, signal),
+    },
+  ];
+}
+
+interface Feature {
+  readonly commands: string;
+  readonly may: string;
+  call(): Promise<unknown>;
+}
+
+/** Without the first nothing works; the others are more than daily use needs. */
+async function tried(
+  { commands, may, call }: Feature,
+  { isNeeded }: { readonly isNeeded: boolean },
+): Promise<Finding> {
+  try {
+    await call();
+    return fine('permissions', `${commands}: ${may}`);
+  } catch (thrown) {
+    const { code, message, remedy } = toAckringError(thrown);
+    if (code === 'Cancelled') throw thrown;
+    return (isNeeded ? failed : warning)('permissions', `${commands}: ${message}`, remedy);
+  }
+}

@@ -1,0 +1,113 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { Cluster } from '@ackring/core/words/cluster';
+import type { Services } from '../../services.js';
+import { type Finding, fine, warning } from './finding.js';
+
+/** The versions of Node that this program is tested on: ^22.20, ^24.12 and from 26 on. */
+export function nodeFinding(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isTested = (major === 22 && minor >= 20) || (major === 24 && minor >= 12) || major >= 26;
+  if (isTested) return fine('node', `Node ${version}`);
+  return warning(
+    'node',
+    `Node ${version} is not one this program is tested on`,
+    'Install Node 24 from https://nodejs.org.',
+  );
+}
+
+interface TerminalFacts {
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  readonly rows: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The full screen needs 60 columns and 15 rows. */
+export function terminalFinding({ isTerminal, columns, rows, environment }: TerminalFacts): Finding {
+  if (!isTerminal) return fine('terminal', 'no terminal: commands only');
+  const colors = environment['NO_COLOR'] ? 'no color (NO_COLOR)' : (environment['COLORTERM'] ?? '256 colors');
+  const size = `${columns}×${rows}, ${environment['TERM'] ?? 'TERM unset'}, ${colors}`;
+  if (columns >= 60 && rows >= 15) return fine('terminal', size);
+  return warning('terminal', `${size}: too small for the full screen`, 'Make the window at least 60×15.');
+}
+
+/**
+ * What a crash or a switch of Node's would give away, of which this program cannot keep it: nothing to say where
+ * there is no such danger. `coreFileLimit` is the soft limit as `ulimit -c` shows it; null where there is none.
+ */
+export function memoryFindings(
+  coreFileLimit: string | number | null,
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly Finding[] {
+  const isDumped = coreFileLimit !== null && coreFileLimit !== 0 && coreFileLimit !== '0';
+  const trustsAnybody = environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0';
+  return [
+    ...(isDumped
+      ? [
+          warning(
+            'memory',
+            'a crash would write the memory to a file, keys included (core dumps are on)',
+            'Switch them off in this shell: `ulimit -c 0`.',
+          ),
+        ]
+      : []),
+    ...(trustsAnybody
+      ? [
+          warning(
+            'tls',
+            'NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored here: anybody could answer in the cloud’s name',
+            'Unset it; an authority of your own goes into NODE_EXTRA_CA_CERTS=FILE.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** The soft limit of core files; null where the system has none. */
+export function coreFileLimit(): string | number | null {
+  const { report } = process;
+  // Else every interface is asked for its name.
+  Reflect.set(report, 'excludeNetwork', true);
+  return softLimitOf(report.getReport());
+}
+
+function softLimitOf(value: unknown): string | number | null {
+  const limits = fieldOf(fieldOf(value, 'userLimits'), 'core_file_size_blocks');
+  const soft = fieldOf(limits, 'soft');
+  return typeof soft === 'string' || typeof soft === 'number' ? soft : null;
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** A server that does not answer costs its whole time-out, and sixteen are asked at once. */
+const mostAsked = 48;
+
+/**
+ * The clusters with the version that their API server tells of itself, where a local certificate lets it be asked: the
+ * cloud's record of it lags behind an upgrade, and kubectl meets the server. Others keep the cloud's. Plug-ins are not
+ * run for it.
+ */
+export async function withHeardVersions(
+  clusters: readonly Cluster[],
+  services: Pick<Services, 'contexts' | 'verify'>,
+  signal: AbortSignal,
+): Promise<readonly Cluster[]> {
+  const { entries } = await services.contexts();
+  const known = new Set(clusters.map(({ id }) => id));
+  const asked = new Map<string, ContextEntry>();
+  for (const entry of entries) {
+    const id = entry.ack?.clusterId;
+    const isAsked = id !== undefined && known.has(id) && !asked.has(id) && asked.size < mostAsked;
+    if (isAsked && entry.credential.kind === 'certificate') asked.set(id, entry);
+  }
+  const heard = new Map<string, string>();
+  for await (const { context, serverVersion } of services.verify([...asked.values()], { signal })) {
+    if (serverVersion) heard.set(context, serverVersion);
+  }
+  return clusters.map((cluster) => {
+    const version = heard.get(asked.get(cluster.id)?.context ?? '');
+    return version === undefined ? cluster : { ...cluster, version };
+  });
+}

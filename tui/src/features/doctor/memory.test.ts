@@ -1,0 +1,24 @@
+import test from 'ava';
+import { coreFileLimit, memoryFindings } from './machine.js';
+
+const checks = test.macro<[string | number | null, string | undefined, readonly string[]]>({
+  exec(t, limit, rejects, expected) {
+    const found = memoryFindings(limit, { NODE_TLS_REJECT_UNAUTHORIZED: rejects });
+    t.deepEqual(
+      found.map(({ check }) => check),
+      expected,
+    );
+  },
+  title: (_, limit, rejects) => `core files ${limit}, NODE_TLS_REJECT_UNAUTHORIZED ${rejects}`,
+});
+
+test(checks, 0, undefined, []);
+test(checks, '0', '1', []);
+test(checks, null, undefined, []);
+test(checks, 1, undefined, ['memory']);
+test(checks, 'unlimited', undefined, ['memory']);
+test(checks, 0, '0', ['tls']);
+
+test('the limit of this process is read', (t) => {
+  t.true(['string', 'number'].includes(typeof coreFileLimit()) || process.platform === 'win32');
+});

@@ -1,0 +1,232 @@
+import {
+  bySoonest,
+  type CheckResult,
+  type CheckThresholds,
+  checkExitCodes,
+  checkExpiry,
+  type ExpiryEntry,
+  fileExpiry,
+  heldExpiry,
+  serverExpiry,
+} from '@ackring/core/expiry/expiry';
+import { exitCodes, toAckringError } from '@ackring/core/words/errors';
+import { visible } from '../../../present/visible.js';
+import { lifeText } from '../../../screen/drawing/life-cell.js';
+import type { Reader } from '../../../screen/table.js';
+import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { markdownTable } from '../../../shell/markdown-table.js';
+import { cannotTell, refuseCheck } from '../../../shell/refuse-check.js';
+import { printTable, readerOf } from '../../../shell/text-table.js';
+import { writeReport } from '../../../shell/write-new.js';
+import { holderText } from '../../access/columns.js';
+import { collectFleet, tellUnread } from '../../clusters/commands/collect-fleet.js';
+import type { SourceHealth } from '../prometheus.js';
+import { expiryTable } from '../table.js';
+
+const options = {
+  check: { type: 'boolean', summary: 'one line and exit 0, 1, 2 or 3, as monitoring plug-ins do' },
+  warn: { type: 'string', value: 'DAYS', summary: 'with --check: warn from so many days on (default 180d)' },
+  critical: {
+    type: 'string',
+    value: 'DAYS',
+    summary: 'with --check: critical from so many days on (default 30d)',
+  },
+  ics: {
+    type: 'string',
+    value: 'FILE',
+    completes: 'file',
+    summary: 'write a calendar: window opens, kubeconfig ends',
+  },
+  prometheus: {
+    type: 'string',
+    value: 'FILE',
+    completes: 'file',
+    summary: "write the node exporter's textfile",
+  },
+  html: {
+    type: 'string',
+    value: 'FILE',
+    completes: 'file',
+    summary: 'write one page to hand over, with the chart',
+  },
+  config: {
+    type: 'string',
+    value: 'FILE',
+    completes: 'file',
+    summary: 'a rotation whose sinks count too: what their consumers have, by its last run',
+  },
+  markdown: { type: 'boolean', summary: 'print a Markdown table' },
+} as const;
+
+type Context = CommandContext<typeof options>;
+
+export const command = defineCommand({
+  name: 'expiry',
+  summary: "the fleet's kubeconfigs and the local ones, by expiry",
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options,
+  examples: [
+    { line: 'ackring expiry', summary: 'every identity, soonest end first' },
+    { line: 'ackring expiry --check --warn 180d --critical 30d', summary: 'for Nagios, Icinga, Zabbix' },
+    { line: 'ackring expiry --check --config rotation.yaml', summary: 'by what consumers hold, too' },
+    { line: 'ackring expiry --ics kubeconfigs.ics --html expiry.html', summary: 'for people' },
+  ],
+  async run(context) {
+    if (!context.options.check) return report(context);
+    try {
+      return await check(context);
+    } catch (thrown) {
+      const { line, code } = cannotTell(toAckringError(thrown));
+      context.output.write(line);
+      return code;
+    }
+  },
+  refusal: refuseCheck,
+});
+
+/** Before the fleet is asked: a file is changed by none who may change nothing. */
+async function refuseFiles({ options: { ics, prometheus, html }, services }: Context): Promise<void> {
+  for (const file of [ics, prometheus, html]) {
+    if (file !== undefined) await services.refuseWhenReadOnly(`write ${file}`);
+  }
+}
+
+async function check(context: Context): Promise<number> {
+  await refuseFiles(context);
+  const thresholds = {
+    warnDays: parseDays(context.options.warn ?? '180d'),
+    criticalDays: parseDays(context.options.critical ?? '30d'),
+  };
+  const { entries, sources } = await collect(context);
+  const now = context.services.clock.now();
+  await writeFiles(context, { entries, sources });
+  const unread = sources.filter(({ isUp }) => !isUp).length;
+  const result = checkExpiry(entries, { ...thresholds, now, unread });
+  context.output.write(checkLine(result, thresholds, await readerOf(context)));
+  return checkExitCodes[result.level];
+}
+
+async function report(context: Context): Promise<number | undefined> {
+  await refuseFiles(context);
+  const { output } = context;
+  const { entries, sources } = await collect(context);
+  await writeFiles(context, { entries, sources });
+  if (output.json) output.list(entries, expiryTable.toJson);
+  else if (context.options.markdown)
+    output.write(markdownTable(expiryTable, entries, await strangerOf(context)));
+  else await printTable(context, expiryTable, entries);
+  return sources.every(({ isUp }) => isUp) ? undefined : exitCodes.partial;
+}
+
+async function writeFiles(context: Context, { entries, sources }: Collected): Promise<void> {
+  const { ics, prometheus, html } = context.options;
+  const reader = await strangerOf(context);
+  if (ics !== undefined) {
+    const { expiryCalendar } = await import('../calendar.js');
+    await writeReport(ics, expiryCalendar(entries, reader));
+  }
+  if (prometheus !== undefined) {
+    const { expiryPrometheus } = await import('../prometheus.js');
+    await writeReport(prometheus, expiryPrometheus(entries, sources, reader.now));
+  }
+  if (html !== undefined) {
+    const { expiryPage } = await import('../page.js');
+    await writeReport(html, expiryPage(entries, sources, reader));
+  }
+}
+
+/** Who reads what is handed over may be anywhere. */
+async function strangerOf(context: Context): Promise<Reader> {
+  return { ...(await readerOf(context)), timeZone: 'UTC' };
+}
+
+interface Collected {
+  readonly entries: readonly ExpiryEntry[];
+  readonly sources: readonly SourceHealth[];
+}
+
+/** The server's of every identity, and the local files' own; each cluster and file is a source that may fail. */
+async function collect(context: Context): Promise<Collected> {
+  const { services, output, signal } = context;
+  const fleet = await collectFleet(services, signal);
+  tellUnread(fleet, output);
+  const entries: ExpiryEntry[] = [];
+  const sources: SourceHealth[] = [
+    ...fleet.regions.map((name) => ({ kind: 'region' as const, name, cluster: null, isUp: true })),
+    ...fleet.unread.map(({ region: name }) => ({
+      kind: 'region' as const,
+      name,
+      cluster: null,
+      isUp: false,
+    })),
+  ];
+  for await (const event of services.scanHolders(fleet.clusters, { signal })) {
+    const { cluster } = event;
+    const source = { kind: 'cluster' as const, name: cluster.name, cluster };
+    if (event.kind === 'states') {
+      entries.push(...serverExpiry(event.states, services.clock.now()));
+      sources.push({ ...source, isUp: true });
+    } else {
+      output.problem({ cluster: cluster.name, id: cluster.id }, event.error);
+      sources.push({ ...source, isUp: false });
+    }
+  }
+  const { files, entries: contexts, problems } = await services.contexts();
+  const names = new Map(fleet.clusters.map(({ id, name }) => [id, name]));
+  const holders = new Map(entries.map(({ identity }) => [identity.uid, identity]));
+  // A certificate tells its holder's number; the server has told whose that is.
+  const local = fileExpiry(contexts, names).map((entry) => ({
+    ...entry,
+    identity: holders.get(entry.identity.uid) ?? entry.identity,
+  }));
+  entries.push(...local);
+  for (const { file, error } of problems) output.problem({ file }, error);
+  const broken = new Set(problems.map(({ file }) => file));
+  const isUp = (file: string) => !broken.has(file);
+  sources.push(...files.map((name) => ({ kind: 'file' as const, name, cluster: null, isUp: isUp(name) })));
+  const held = await collectHeld(context);
+  return {
+    entries: [...entries, ...held.entries].toSorted(bySoonest),
+    sources: [...sources, ...held.sources],
+  };
+}
+
+/** What consumers of a rotation's sinks have; a rotation whose memory cannot be read is a source that failed. */
+async function collectHeld({ services, options: { config }, output, signal }: Context): Promise<Collected> {
+  if (config === undefined) return { entries: [], sources: [] };
+  const configuration = await services.rotation.configuration(config);
+  const source = { kind: 'sinks' as const, name: config, cluster: null };
+  try {
+    const standings = await services.rotation.standings({ configuration, signal });
+    return { entries: heldExpiry(standings, services.clock.now()), sources: [{ ...source, isUp: true }] };
+  } catch (error) {
+    output.problem({ file: config }, toAckringError(error));
+    return { entries: [], sources: [{ ...source, isUp: false }] };
+  }
+}
+
+function parseDays(text: string): number {
+  const days = /^(?<days>[0-9]{1,5})d?$/.exec(text)?.groups?.['days'];
+  if (days !== undefined) return Number(days);
+  throw usageError(`"${text}" is not a number of days`, 'Give one such as 180d.');
+}
+
+/** One line as monitoring plug-ins write it: level, words, and figures after the bar. */
+function checkLine(result: CheckResult, { warnDays, criticalDays }: CheckThresholds, reader: Reader): string {
+  const { level, expired, critical, warning, total, unread, soonest } = result;
+  const next =
+    soonest === null
+      ? 'none has an end'
+      : `next: ${visible(holderText(soonest, reader))} at ${visible(soonest.cluster.name)} in ${lifeText(soonest, soonest.status, reader.now, reader.messages)}`;
+  const words = [
+    `${total} kubeconfigs`,
+    ...(expired > 0 ? [`${expired} expired`] : []),
+    ...(critical > 0 ? [`${critical} within ${criticalDays} d`] : []),
+    ...(warning > 0 ? [`${warning} within ${warnDays} d`] : []),
+    ...(unread > 0 ? [`${unread} clusters could not be read`] : []),
+    next,
+  ];
+  const figures = `total=${total} expired=${expired} critical=${critical} warning=${warning} unread=${unread}`;
+  return `${level.toUpperCase()} - ${words.join(', ')} | ${figures}`;
+}

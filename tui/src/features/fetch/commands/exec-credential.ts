@@ -1,0 +1,49 @@
+import { visible } from '../../../present/visible.js';
+import { defineCommand, usageError } from '../../../shell/command.js';
+import { parseTemporaryDuration } from './duration.js';
+
+export const command = defineCommand({
+  name: 'exec-credential',
+  summary: "kubectl's exec plug-in: a temporary certificate, cached safely",
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options: {
+    cluster: { type: 'string', value: 'ID', completes: 'cluster', summary: "the cluster's id" },
+    access: {
+      type: 'string',
+      choices: ['private', 'public'],
+      summary: 'the endpoint it is for (default public)',
+    },
+    duration: { type: 'string', value: 'DURATION', summary: 'how long each certificate lives (default 1h)' },
+  },
+  examples: [
+    { line: 'ackring get prod --exec', summary: 'makes a context whose user calls this' },
+    {
+      line: 'ackring exec-credential --cluster c… --region cn-hangzhou --duration 1h',
+      summary: 'what kubectl runs',
+    },
+  ],
+  async run({ options, global, services, output, environment, signal }) {
+    const [region] = global.regions;
+    if (options.cluster === undefined || region === undefined) {
+      throw usageError(
+        '`exec-credential` needs --cluster ID and --region REGION',
+        'Let `ackring get CLUSTER --exec` write it.',
+      );
+    }
+    const { problem, response, unproven } = await services.execCredential(
+      {
+        cluster: { id: options.cluster, region },
+        access: options.access === 'private' ? 'private' : 'public',
+        durationMinutes: options.duration === undefined ? 60 : parseTemporaryDuration(options.duration),
+        execInfo: environment['KUBERNETES_EXEC_INFO'],
+      },
+      { signal },
+    );
+    output.raw(`${JSON.stringify(response)}\n`);
+    if (problem !== null)
+      output.note(`ackring: still valid, though renewing it failed: ${visible(problem.message)}`);
+    for (const each of unproven) output.note(`ackring: ${visible(each)}`);
+    return undefined;
+  },
+});

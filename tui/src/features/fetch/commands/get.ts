@@ -1,0 +1,112 @@
+import type { AcquireAsked, AcquireDestination } from '@ackring/core/fetch/request';
+import type { AccessChoice } from '@ackring/core/words/endpoints';
+import { AckringError, exitCodes } from '@ackring/core/words/errors';
+import { type CommandContext, defineCommand } from '../../../shell/command.js';
+import { readerOf } from '../../../shell/text-table.js';
+import { verdictError } from '../../contexts/verdict.js';
+import { acquireToJson, planText, planToJson, resultText } from '../plan-text.js';
+import { parseTemporaryDuration } from './duration.js';
+
+const options = {
+  temporary: { type: 'string', value: 'DURATION', summary: 'ends by itself: 15m to 3d (default 8h)' },
+  'long-term': { type: 'boolean', summary: 'for 3 years, for automation' },
+  access: {
+    type: 'string',
+    choices: ['private', 'public', 'auto'],
+    summary: 'which endpoint; auto takes the public one when there is one',
+  },
+  merge: { type: 'boolean', summary: 'merge into the kubeconfig (the default)' },
+  kubeconfig: { type: 'string', value: 'FILE', completes: 'file', summary: 'the file to merge into' },
+  output: { type: 'string', value: 'FILE', completes: 'file', summary: 'write a file of its own, mode 0600' },
+  stdout: { type: 'boolean', summary: 'print the kubeconfig, private key and all' },
+  exec: {
+    type: 'boolean',
+    summary: 'let kubectl fetch temporary certificates itself; no key lies in the file',
+  },
+  context: { type: 'string', value: 'NAME', summary: 'name the context so' },
+  use: { type: 'boolean', summary: 'make it the current context' },
+  'dry-run': { type: 'boolean', summary: 'show exactly what would change, and fetch nothing' },
+  'no-verify': { type: 'boolean', summary: 'do not ask the API server whether it works' },
+} as const;
+
+type Context = CommandContext<typeof options>;
+
+export const command = defineCommand({
+  name: 'get',
+  summary: "fetch a cluster's kubeconfig, merge it and prove that it works",
+  usage: 'CLUSTER',
+  positionals: { min: 1, max: 1, completes: 'cluster' },
+  options,
+  examples: [
+    { line: 'ackring get prod-tokyo-api', summary: 'temporary, 8 hours, merged and verified' },
+    { line: 'ackring get prod-tokyo-api --temporary 30m --access public --use', summary: 'switch to it too' },
+    {
+      line: 'ackring get ci-runner --long-term --output ./ci.yaml',
+      summary: 'three years, a file of its own',
+    },
+    {
+      line: 'ackring get prod-tokyo-api --exec --context ack/ap-northeast-1/prod-tokyo-api',
+      summary: 'take the key out of that context; `--long-term` with the same name brings one back',
+    },
+  ],
+  async run(context) {
+    const { services, output, signal } = context;
+    const request = await readRequest(context);
+    const plan = await services.planAcquire(request);
+    if (context.options['dry-run']) {
+      if (output.json) output.data(planToJson(plan));
+      else output.write(planText(plan, await readerOf(context)));
+      return undefined;
+    }
+    const result = await services.acquire(plan, { signal });
+    if (result.text !== null) output.raw(result.text);
+    else if (output.json) output.data(acquireToJson(result));
+    if (!output.json) output.note(resultText(result, await readerOf(context)));
+    if (result.verdict?.verdict !== 'failed') return undefined;
+    if (output.json) output.problem({ context: result.context }, verdictError(result.verdict));
+    return exitCodes.failed;
+  },
+});
+
+async function readRequest({ options, positionals, services, signal }: Context): Promise<AcquireAsked> {
+  refuseTogether(options, 'temporary', 'long-term');
+  refuseTogether(options, 'merge', 'output', 'stdout');
+  refuseTogether(options, 'kubeconfig', 'output', 'stdout');
+  refuseTogether(options, 'use', 'output', 'stdout');
+  refuseTogether(options, 'exec', 'long-term');
+  const asked = options.temporary === undefined ? null : parseTemporaryDuration(options.temporary);
+  const settings = await services.settings();
+  const [idOrName = ''] = positionals;
+  return {
+    cluster: await services.findCluster(idOrName, { signal }),
+    durationMinutes: options['long-term'] ? null : (asked ?? (options.exec ? 60 : settings.durationMinutes)),
+    access: accessChoice(options.access) ?? settings.access,
+    destination: destination(options),
+    contextName: options.context ?? null,
+    use: options.use,
+    verify: !options['no-verify'],
+    exec: options.exec,
+  };
+}
+
+function destination(options: Context['options']): AcquireDestination {
+  if (options.stdout) return { kind: 'stdout' };
+  if (options.output !== undefined) return { kind: 'file', file: options.output };
+  return { kind: 'merge', file: options.kubeconfig ?? null };
+}
+
+function accessChoice(text: string | undefined): AccessChoice | null {
+  return text === 'private' || text === 'public' || text === 'auto' ? text : null;
+}
+
+function refuseTogether(values: Context['options'], ...names: readonly (keyof Context['options'])[]): void {
+  const given = names.filter((name) => values[name] !== undefined && values[name] !== false);
+  if (given.length < 2) return;
+  throw new AckringError(
+    'UsageInvalid',
+    `${given.map((name) => `--${name}`).join(' and ')} exclude each other`,
+    {
+      remedy: `Give only one of ${names.map((name) => `--${name}`).join(', ')}.`,
+    },
+  );
+}

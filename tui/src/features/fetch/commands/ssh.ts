@@ -1,0 +1,64 @@
+import { clusterKind } from '@ackring/core/words/cluster';
+import { exitCodes } from '@ackring/core/words/errors';
+import { shell } from '@ackring/core/words/shell-word';
+import { visible } from '../../../present/visible.js';
+import { defineCommand, usageError } from '../../../shell/command.js';
+import { readerOf } from '../../../shell/text-table.js';
+import { verdictError, verdictLines } from '../../contexts/verdict.js';
+import { changeFacts, changeLines } from '../plan-text.js';
+
+export const command = defineCommand({
+  name: 'ssh',
+  summary: "fetch a dedicated cluster's kubeconfig from one of its masters, through your own ssh",
+  usage: 'CLUSTER [USER@]HOST',
+  positionals: { min: 2, max: 2, completes: 'cluster' },
+  options: {
+    context: { type: 'string', value: 'NAME', summary: 'name the context so' },
+    use: { type: 'boolean', summary: 'make it the current context' },
+  },
+  examples: [
+    { line: 'ackring ssh legacy-tokyo root@203.0.113.10', summary: 'the known places are tried in turn' },
+  ],
+  async run(commandContext) {
+    const { options, positionals, services, output, signal } = commandContext;
+    const [idOrName = '', destination = ''] = positionals;
+    const cluster = await services.findCluster(idOrName, { signal });
+    if (clusterKind(cluster) !== 'dedicated') {
+      throw usageError(
+        `${cluster.name} is no dedicated cluster: its masters cannot be reached`,
+        `Use \`${shell`ackring get ${cluster.name}`}\`.`,
+      );
+    }
+    const { place, file, context, changes } = await services.fetchOverSsh(cluster, {
+      destination,
+      contextName: options.context ?? null,
+      use: options.use,
+      signal,
+    });
+    const entries = (await services.contexts()).entries.filter((entry) => entry.context === context);
+    const reader = await readerOf(commandContext);
+    let isWorking = false;
+    for await (const verdict of services.verify(entries, { signal })) {
+      isWorking = verdict.verdict === 'ok';
+      output.note(verdictLines(verdict, reader));
+      if (output.json && !isWorking) output.problem({ context }, verdictError(verdict));
+    }
+    if (output.json)
+      output.data({
+        cluster: cluster.name,
+        context,
+        file,
+        place,
+        changes: changes.map(changeFacts),
+        verified: isWorking,
+      });
+    else
+      output.write(
+        [
+          `${visible(context)} in ${output.path(file)}, from ${visible(place)}`,
+          ...changeLines(changes, reader),
+        ].join('\n'),
+      );
+    return isWorking ? undefined : exitCodes.failed;
+  },
+});

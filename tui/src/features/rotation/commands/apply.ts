@@ -1,0 +1,52 @@
+import type { RotationReport } from '@ackring/core/rotation/report/report';
+import { defineCommand } from '../../../shell/command.js';
+import { readerOf } from '../../../shell/text-table.js';
+import { writeReport } from '../../../shell/write-new.js';
+import { printReport, rotationEventLine, rotationFailures, rotationSummary } from '../report-text.js';
+import { rotationExitCode, rotationOptions } from './options.js';
+
+export const command = defineCommand({
+  name: 'rotate apply',
+  summary: 'renew what is due, deliver it, prove that it works; nothing is ever revoked',
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options: {
+    ...rotationOptions,
+    prometheus: {
+      type: 'string',
+      value: 'FILE',
+      completes: 'file',
+      summary: "write what the run came to as the node exporter's textfile",
+    },
+  },
+  examples: [
+    { line: 'ackring rotate apply --config rotation.yaml', summary: 'what the function does each day' },
+    { line: 'ackring rotate apply --prometheus rotation.prom', summary: 'and its figures for monitoring' },
+  ],
+  async run(context) {
+    const { options, services, output, signal } = context;
+    const reader = await readerOf(context);
+    const configuration = await services.rotation.configuration(options.config ?? null);
+    const report = await services.rotation.apply({
+      configuration,
+      signal,
+      onEvent: (event) => {
+        const line = rotationEventLine(event, reader);
+        if (line !== null) output.note(line);
+      },
+    });
+    if (options.prometheus !== undefined) await writeMetrics(options.prometheus, report);
+    if (output.json) output.data(report);
+    else await printReport(context, report);
+    output.note([...rotationFailures(report), rotationSummary(report)].join('\n'));
+    return rotationExitCode(report);
+  },
+});
+
+async function writeMetrics(file: string, report: RotationReport): Promise<void> {
+  const [{ runMetrics }, { prometheusText }] = await Promise.all([
+    import('@ackring/core/rotation/report/run-metrics'),
+    import('../../../shell/prometheus-text.js'),
+  ]);
+  await writeReport(file, prometheusText(runMetrics(report)));
+}

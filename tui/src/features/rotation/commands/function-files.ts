@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { isThere } from '@ackring/core/machine/files/facts';
+import type { FunctionPlace, FunctionPlaces } from '@ackring/core/rotation/function/deployment-file';
+import { AckringError } from '@ackring/core/words/errors';
+import { visible } from '../../../present/visible.js';
+import { type CommandContext, defineCommand } from '../../../shell/command.js';
+import { type Column, table } from '../../../shell/text-table.js';
+import { writeReport } from '../../../shell/write-new.js';
+import { collectFleet, tellUnread } from '../../clusters/commands/collect-fleet.js';
+import { rotationOptions } from './options.js';
+
+const options = {
+  ...rotationOptions,
+  out: {
+    type: 'string',
+    value: 'FOLDER',
+    completes: 'file',
+    summary: 'where s.yaml is written (default: the current folder)',
+  },
+  'dry-run': { type: 'boolean', summary: 'show the functions and write nothing' },
+  force: { type: 'boolean', summary: 'write over an s.yaml that is there' },
+} as const;
+
+export const command = defineCommand({
+  name: 'function files',
+  summary: 'write the s.yaml of a function a VPC, for clusters with private endpoints',
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options,
+  examples: [
+    {
+      line: 'ackring function files --config rotation.yaml --dry-run',
+      summary: 'which functions they would be',
+    },
+    { line: 'ackring function files --config rotation.yaml --out deploy', summary: 'deploy/s.yaml' },
+  ],
+  async run(context) {
+    const { options: asked, services, output, signal } = context;
+    const { functionPlaces } = await import('@ackring/core/rotation/function/deployment-file');
+    const configuration = await services.rotation.configuration(asked.config ?? null);
+    const fleet = await collectFleet(services, signal);
+    tellUnread(fleet, output);
+    const found = functionPlaces(fleet.clusters, configuration);
+    if (found.places.length === 0) throw noPlaces();
+    const file = asked['dry-run'] ? null : await write(context, found);
+    if (output.json) output.data({ file, functions: found.places, withoutVpc: found.withoutVpc });
+    else output.write(functionPlacesTable(found, output.columns));
+    if (file !== null) output.note(`wrote ${file}: fill in what is marked SET, then \`s deploy\``);
+    return fleet.exitCode;
+  },
+});
+
+async function write(
+  { options: asked, services }: CommandContext<typeof options>,
+  { places }: FunctionPlaces,
+): Promise<string> {
+  const { deploymentFile } = await import('@ackring/core/rotation/function/deployment-file');
+  const text = deploymentFile(await services.rotation.text(asked.config ?? null), places);
+  const file = join(asked.out ?? '.', 's.yaml');
+  await services.refuseWhenReadOnly(`write ${file}`);
+  if (!asked.force && (await isThere(file))) {
+    throw new AckringError('Refused', `${file} is there already`, {
+      remedy: 'Name another folder with `--out`, or write over it with `--force`.',
+    });
+  }
+  await writeReport(file, text, { makesFolder: true });
+  return file;
+}
+
+function noPlaces(): AckringError {
+  return new AckringError('ClusterNotFound', 'no selected cluster is in a VPC that the list tells', {
+    remedy: 'See `ackring clusters` and `select` in rotation.yaml.',
+  });
+}
+
+const columns: readonly Column<FunctionPlace>[] = [
+  { title: 'FUNCTION', text: ({ name }) => name },
+  { title: 'REGION', text: ({ region }) => region },
+  { title: 'CLUSTERS', text: ({ clusters }) => clusters.join(', ') },
+];
+
+/** A line a function, and below it the clusters that none of them reaches. */
+function functionPlacesTable({ places, withoutVpc }: FunctionPlaces, maxWidth: number): string {
+  const shown = table(columns, places, maxWidth);
+  if (withoutVpc.length === 0) return shown;
+  return `${shown}\nin no VPC that the list tells, left to a function without one: ${visible(withoutVpc.join(', '))}`;
+}

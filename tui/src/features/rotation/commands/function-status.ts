@@ -1,0 +1,74 @@
+import { checkExitCodes } from '@ackring/core/expiry/expiry';
+import { toAckringError } from '@ackring/core/words/errors';
+import { visible } from '../../../present/visible.js';
+import { type CommandContext, defineCommand } from '../../../shell/command.js';
+import { cannotTell, refuseCheck } from '../../../shell/refuse-check.js';
+import { functionRuns, functionStatusText, healthLine, settled } from './function-text.js';
+import { rotationOptions } from './options.js';
+
+const options = {
+  check: {
+    type: 'boolean',
+    summary: 'one line and an exit code for monitoring: it is there, and it ran when due',
+  },
+  config: {
+    ...rotationOptions.config,
+    summary: 'with --check: the rotation whose sinks keep its runs (default: its own)',
+  },
+} as const;
+
+/** So far back the log is read for a check: a weekly run is in it. */
+const checkedMs = 8 * 86_400_000;
+const checkedLines = 2_000;
+
+export const command = defineCommand({
+  name: 'function status',
+  summary: 'show a deployed function: its state, its timer, its retries; or check that it runs',
+  usage: 'NAME',
+  positionals: { min: 1, max: 1 },
+  options,
+  examples: [
+    { line: 'ackring function status ackring-rotate --region ap-northeast-1', summary: 'by its name' },
+    { line: 'ackring function status ops/rotate --json', summary: 'in a service of Function Compute 2.0' },
+    { line: 'ackring function status ackring-rotate --check', summary: 'for Nagios, Icinga, Zabbix' },
+  ],
+  async run(context) {
+    const { options: asked, positionals, services, output, signal } = context;
+    const [name = ''] = positionals;
+    if (asked.check) return check(context, name);
+    const status = await services.functions.status(name, { signal });
+    if (output.json) output.data(status);
+    else output.write(functionStatusText(status, services.clock.now()));
+    return undefined;
+  },
+  refusal: refuseCheck,
+});
+
+async function check(context: CommandContext<typeof options>, name: string): Promise<number> {
+  const { options: asked, services, output, signal } = context;
+  try {
+    const { judgeFunction, timedRecords } = await import('@ackring/core/rotation/function/function-health');
+    const status = await services.functions.status(name, { signal });
+    const now = services.clock.now();
+    const span = { from: new Date(now.getTime() - checkedMs), to: now, limit: checkedLines };
+    const [kept, log] = await Promise.all([
+      settled(functionRuns(services, name, { config: asked.config, signal })),
+      settled(services.functions.log(status, span, { signal })),
+    ]);
+    const runs = kept instanceof Error ? null : kept.runs;
+    const records = log instanceof Error ? null : timedRecords(log.lines);
+    const recordsSince = log instanceof Error ? now : log.since;
+    const health = judgeFunction({ status, runs, records, recordsSince, now });
+    output.write(healthLine(health, name));
+    return checkExitCodes[health.level];
+  } catch (thrown) {
+    const error = toAckringError(thrown);
+    // Not being there is an answer; anything else is none.
+    const { line, code } =
+      error.code === 'ResourceNotFound'
+        ? { line: `CRITICAL - ${visible(error.message)}`, code: checkExitCodes.critical }
+        : cannotTell(error);
+    output.write(line);
+    return code;
+  }
+}

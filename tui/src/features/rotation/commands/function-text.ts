@@ -1,0 +1,103 @@
+import type { FunctionStatus, FunctionTrigger, Invocation } from '@ackring/core/cloud/function-compute/api';
+import { type FunctionHealth, nextRun, parseSchedule } from '@ackring/core/rotation/function/function-health';
+import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
+import { type AckringError, toAckringError } from '@ackring/core/words/errors';
+import { rfc3339 } from '../../../present/json.js';
+import { visible } from '../../../present/visible.js';
+import type { Services } from '../../../services.js';
+import { pad } from '../../../shell/text-table.js';
+
+/** A function's facts, a line each. */
+export function functionStatusText(status: FunctionStatus, now: Date): string {
+  const { asyncInvoke, logs, modified } = status;
+  const facts: readonly (readonly [string, string])[] = [
+    ['function', status.name],
+    ['region', status.region],
+    ['state', status.state ?? 'not told'],
+    ['runtime', `${status.runtime}, ${status.handler}`],
+    ['memory', `${status.memoryMiB} MiB`],
+    ['time limit', `${status.timeoutSeconds} s`],
+    ['role', status.role || 'none: it has no credentials'],
+    ['modified', modified === null ? 'not told' : rfc3339(modified)],
+    [
+      'retries',
+      asyncInvoke === null ? '3, for a day' : `${asyncInvoke.retries}, for ${asyncInvoke.maxAgeSeconds} s`,
+    ],
+    ['log', logs === null ? 'not told' : `${logs.project}/${logs.logstore}`],
+    ...triggerFacts(status.triggers, now),
+  ];
+  return facts.map(([name, value]) => `${pad(name, 10)}  ${visible(value)}`).join('\n');
+}
+
+function triggerFacts(
+  triggers: readonly FunctionTrigger[],
+  now: Date,
+): readonly (readonly [string, string])[] {
+  if (triggers.length === 0) return [['trigger', 'none: nothing starts it']];
+  return triggers.flatMap(({ name, type, cron, enabled, payload }): (readonly [string, string])[] => {
+    const parts = [
+      `${name} (${type})`,
+      cron ?? '',
+      payload ? `event ${payload}` : '',
+      enabled ? '' : 'switched off',
+    ];
+    const schedule = cron === null || !enabled ? null : parseSchedule(cron);
+    const next = schedule === null ? null : nextRun(schedule, now);
+    return [
+      ['trigger', parts.filter((part) => part !== '').join(', ')],
+      ...(next === null ? [] : [['next run', rfc3339(next)] as const]),
+    ];
+  });
+}
+
+/** One line as monitoring plug-ins write it. */
+export function healthLine({ level, kind, at, detail }: FunctionHealth, name: string): string {
+  const when = at === null ? '' : rfc3339(at);
+  const words = {
+    healthy: `ran at ${when}`,
+    notActive: `its state is ${detail}`,
+    noTimer: 'no timer starts it',
+    timerOff: 'its timer is switched off',
+    neverRan: 'it has not run yet, and nothing was due',
+    missedRun: `it did not run when it had to, at ${when}`,
+    runFailed: `it failed at ${when}: ${detail}`,
+    ranInPart: `ran at ${when}, not all of it: ${detail}`,
+    consumersEnd: `what consumers have ends at ${when}, and is not renewed`,
+    consumersBroken: `${detail} credentials with consumers that have nothing of use`,
+    runsUnknown: 'neither its sinks nor its log can be read',
+  };
+  return `${level.toUpperCase()} - ${visible(name)}: ${visible(words[kind])}`;
+}
+
+/** How an invocation went, with the id that support asks for. */
+export function invocationNote({ result, requestId }: Invocation): string {
+  const words = { accepted: 'accepted, runs later', answered: 'answered', failed: '✕ the function failed' };
+  return `${words[result]}${requestId === null ? '' : ` (request ${visible(requestId)})`}`;
+}
+
+/** Where the lines that the function wrote are. */
+export function logPlaceNote(logs: FunctionStatus['logs']): string {
+  if (logs === null)
+    return 'its log: see the function in the console (Function Compute does not tell where it is)';
+  return `its log: logstore ${visible(logs.logstore)} of the Log Service project ${visible(logs.project)}`;
+}
+
+/** The runs that the sinks keep: those of a configuration file, else of the function's own, else of the one here. */
+export async function functionRuns(
+  { functions, rotation }: Services,
+  name: string,
+  { config, signal }: { readonly config: string | undefined; readonly signal: AbortSignal },
+): Promise<KeptRuns> {
+  const own = config === undefined ? await functions.rotation(name, { signal }) : null;
+  const configuration = own ?? (await rotation.configuration(config ?? null));
+  return rotation.keptRuns({ configuration, signal });
+}
+
+/** The value, or the error as one, so that what fails does not stop what does not. */
+export async function settled<T>(work: Promise<T>): Promise<T | AckringError> {
+  try {
+    return await work;
+  } catch (error) {
+    return toAckringError(error);
+  }
+}

@@ -1,0 +1,77 @@
+import type { PlanVerdict } from '@ackring/core/rotation/plan/plan';
+import type { RotationReport } from '@ackring/core/rotation/report/report';
+import { exitCodes } from '@ackring/core/words/errors';
+import { defineCommand } from '../../../shell/command.js';
+import type { Output } from '../../../shell/output.js';
+import { printReport, rotationFailures, rotationStale, rotationSummary } from '../report-text.js';
+import { parseInstant, rotationOptions } from './options.js';
+
+export const command = defineCommand({
+  name: 'rotate plan',
+  summary: 'show what the rotation would do, and why',
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options: {
+    ...rotationOptions,
+    at: { type: 'string', value: 'DATE', summary: 'decide as on this date, such as 2027-05-01' },
+    check: {
+      type: 'boolean',
+      summary:
+        'one line and an exit code for CI: 0 nothing to do, 1 would act, 3 selects no cluster, 7 nothing to do but not everything was seen; what stops it all exits as any error does (2, 4, 5)',
+    },
+    all: { type: 'boolean', summary: 'show the clusters that the configuration leaves out too' },
+  },
+  examples: [
+    { line: 'ackring rotate plan', summary: 'today' },
+    { line: 'ackring rotate plan --config rotation.yaml --at 2027-05-01', summary: 'some other day' },
+    { line: 'ackring rotate plan --config rotation.yaml --check', summary: 'does the next run act?' },
+  ],
+  async run(context) {
+    const { options, services, output, signal } = context;
+    const now = options.at === undefined ? null : parseInstant(options.at);
+    const configuration = await services.rotation.configuration(options.config ?? null);
+    const report = await services.rotation.plan({ configuration, now, signal });
+    if (options.check) return check(report, output);
+    if (output.json) output.data(report);
+    else await printReport(context, report, { all: options.all });
+    output.note([...rotationFailures(report), ...rotationStale(report), rotationSummary(report)].join('\n'));
+    return report.failures.length > 0 ? exitCodes.partial : undefined;
+  },
+});
+
+async function check(report: RotationReport, output: Output): Promise<number> {
+  const { checkPlan } = await import('@ackring/core/rotation/plan/plan');
+  const { line, code } = planCheck(checkPlan(report));
+  if (output.json) output.data(report);
+  else output.write(line);
+  const details = rotationFailures(report);
+  if (details.length > 0) output.note(details.join('\n'));
+  return code;
+}
+
+/** One line for CI and monitoring, and the exit code that says the same. */
+function planCheck(verdict: PlanVerdict): { readonly line: string; readonly code: number } {
+  switch (verdict.kind) {
+    case 'quiet':
+      return { line: 'nothing to do', code: exitCodes.done };
+    case 'wouldAct': {
+      const { renew, deliver, unseen } = verdict;
+      const line = `would act: ${renew} to renew, ${deliver} to deliver${unseenText(unseen)}`;
+      return { line, code: exitCodes.failed };
+    }
+    case 'selectsNothing':
+      return {
+        line: 'selects nothing: no cluster of the fleet fits the configuration',
+        code: exitCodes.notFound,
+      };
+    case 'unseen':
+      return {
+        line: `nothing to do as far as was seen${unseenText(verdict.unseen)}`,
+        code: exitCodes.partial,
+      };
+  }
+}
+
+function unseenText(unseen: number): string {
+  return unseen === 0 ? '' : `; ${unseen} could not be looked at`;
+}

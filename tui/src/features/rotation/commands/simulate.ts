@@ -1,0 +1,74 @@
+import type { Simulation } from '@ackring/core/rotation/rotating';
+import { exitCodes } from '@ackring/core/words/errors';
+import { defineCommand, usageError } from '../../../shell/command.js';
+import { printTable } from '../../../shell/text-table.js';
+import { monthTable, simulatedTable } from '../calendar-tables.js';
+import { countOf, monthsOf } from '../months.js';
+import { rotationFailures } from '../report-text.js';
+import { parseInstant, rotationOptions } from './options.js';
+
+export const command = defineCommand({
+  name: 'rotate simulate',
+  summary: 'show what daily runs would do in the next three years, if the fleet stayed as it is',
+  usage: '',
+  positionals: { min: 0, max: 0 },
+  options: {
+    ...rotationOptions,
+    at: { type: 'string', value: 'DATE', summary: 'what the run of this day alone would do' },
+  },
+  examples: [
+    { line: 'ackring rotate simulate', summary: 'the calendar' },
+    {
+      line: 'ackring rotate simulate --config rotation.yaml --at 2027-05-01',
+      summary: 'one day of it, after all the runs before',
+    },
+  ],
+  async run(context) {
+    const { options, services, output, signal } = context;
+    const day = options.at === undefined ? null : parseInstant(options.at);
+    const configuration = await services.rotation.configuration(options.config ?? null);
+    const whole = await services.rotation.simulate({ configuration, signal });
+    const simulation = day === null ? whole : onDay(whole, withinSpan(day, whole));
+    const { from, until, events, failures } = simulation;
+    const months = monthsOf(simulation);
+    if (output.json) output.data({ from, until, months: months.map(monthTable.toJson), events, failures });
+    else if (day !== null) await printTable(context, simulatedTable, events);
+    else
+      await printTable(
+        context,
+        monthTable,
+        months.filter((month) => month.events.length > 0),
+      );
+    output.note([...rotationFailures(simulation), simulationSummary(simulation)].join('\n'));
+    return simulation.failures.length > 0 ? exitCodes.partial : undefined;
+  },
+});
+
+function withinSpan(day: Date, { from, until }: Simulation): Date {
+  const [first, last, asked] = [from, until, day].map((instant) => instant.toISOString().slice(0, 10));
+  if (first !== undefined && last !== undefined && asked !== undefined && asked >= first && asked <= last) {
+    return day;
+  }
+  throw usageError(`${asked} is not between ${first} and ${last}`, 'Name a day of the next three years.');
+}
+
+/** The same simulation with the events of one day, in UTC, alone. */
+function onDay(simulation: Simulation, day: Date): Simulation {
+  const date = day.toISOString().slice(0, 10);
+  return { ...simulation, events: simulation.events.filter(({ at }) => at.toISOString().startsWith(date)) };
+}
+
+/** `from 2026-11-24 to 2029-11-23: 12 renewals, 1 delivery, 4 notices`. */
+function simulationSummary({ from, until, events }: Simulation): string {
+  const parts = [
+    plural(countOf(events, 'renew'), 'renewal', 'renewals'),
+    plural(countOf(events, 'deliver'), 'delivery', 'deliveries'),
+    plural(countOf(events, 'notify'), 'notice', 'notices'),
+  ].filter((part) => part !== null);
+  const span = `from ${from.toISOString().slice(0, 10)} to ${until.toISOString().slice(0, 10)}`;
+  return `simulated ${span}: ${parts.join(', ') || 'nothing to do'}`;
+}
+
+function plural(amount: number, one: string, many: string): string | null {
+  return amount === 0 ? null : `${amount} ${amount === 1 ? one : many}`;
+}

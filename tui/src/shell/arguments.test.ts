@@ -1,0 +1,52 @@
+import { AckringError } from '@ackring/core/words/errors';
+import test from 'ava';
+import { checkPositionals, findWords, readArguments } from './arguments.js';
+import { loadCommand } from './commands.js';
+
+const get = await loadCommand('get');
+
+test('options of the command and of the program are read side by side', (t) => {
+  const read = readArguments(
+    ['prod', '--temporary', '8h', '--json', '--region', 'a', '--region=b', '-q', '--use'],
+    get,
+  );
+  t.deepEqual(read.positionals, ['prod']);
+  t.is(read.options['temporary'], '8h');
+  t.is(read.options['use'], true);
+  t.is(read.options['dry-run'], false);
+  t.is(read.options['context'], undefined);
+  t.true(read.global.json);
+  t.true(read.global.quiet);
+  t.deepEqual(read.global.regions, ['a', 'b']);
+  t.is(read.global.profile, null);
+});
+
+test('the command is found behind options of the program, whose values are no words', (t) => {
+  t.deepEqual(findWords(['--profile', 'work', '--json', 'rotate', 'plan']), [
+    { word: 'rotate', index: 3 },
+    { word: 'plan', index: 4 },
+  ]);
+});
+
+const isRefused = test.macro<[string[], RegExp]>({
+  exec(t, argv, message) {
+    const error = t.throws(() => readArguments(argv, get), { instanceOf: AckringError });
+    t.is(error?.code, 'UsageInvalid');
+    t.is(error?.exitCode, 2);
+    t.regex(error?.message ?? '', message);
+  },
+  title: (_, argv) => `\`get ${argv.join(' ')}\` is a usage error`,
+});
+
+test(isRefused, ['--acces', 'public'], /did you mean --access\?/);
+test(isRefused, ['--xyzzy'], /^there is no option --xyzzy for `get`$/);
+test(isRefused, ['--use=yes'], /takes no value/);
+test(isRefused, ['--temporary'], /needs a value/);
+test(isRefused, ['--temporary', '--json'], /needs a value/);
+test(isRefused, ['--access', 'secret'], /private, public, auto/);
+test(isRefused, ['--__proto__', 'x'], /there is no option/);
+
+test('too few and too many arguments are refused', (t) => {
+  t.regex(t.throws(() => checkPositionals([], get)).message, /needs CLUSTER/);
+  t.regex(t.throws(() => checkPositionals(['a', 'b'], get)).message, /does not take "b"/);
+});

@@ -1,0 +1,157 @@
+import { parseArgs } from 'node:util';
+import { AckringError } from '@ackring/core/words/errors';
+import { nearest } from '@ackring/core/words/nearest';
+import { shell } from '@ackring/core/words/shell-word';
+import type { Command, GlobalValues, OptionSpec, OptionSpecs } from './command.js';
+
+export interface ReadArguments {
+  readonly global: GlobalValues;
+  readonly help: boolean;
+  readonly version: boolean;
+  readonly options: Readonly<Record<string, boolean | string | readonly string[] | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+/** The first words that are not options, with their places: where the command's name is looked for. */
+export function findWords(argv: readonly string[]): readonly { word: string; index: number }[] {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: parserOptions(globalOptions),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  return tokens.flatMap((token) =>
+    token.kind === 'positional' ? [{ word: token.value, index: token.index }] : [],
+  );
+}
+
+/** Reads what was typed for a command. Throws UsageInvalid, naming the nearest option that exists. */
+export function readArguments(argv: readonly string[], command: Command | null): ReadArguments {
+  const specs: OptionSpecs = { ...command?.options, ...globalOptions };
+  const { values, positionals, tokens } = parseArgs({
+    args: [...argv],
+    options: parserOptions(specs),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    if (token.kind === 'option') checkOption(token, specs, command);
+  }
+  const read = Object.fromEntries(
+    Object.entries(specs).map(([name, spec]) => [name, filled(spec, values[name])]),
+  );
+  return {
+    global: globalValues(read),
+    help: read['help'] === true,
+    version: read['version'] === true,
+    options: read,
+    positionals: positionals.map(String),
+  };
+}
+
+/** Refuses too few and too many arguments; apart from reading, so that `--help` needs none. */
+export function checkPositionals(positionals: readonly string[], command: Command): void {
+  const { min, max } = command.positionals;
+  if (positionals.length < min) throw usage(`\`${command.name}\` needs ${command.usage}`, command);
+  const extra = positionals[max];
+  if (extra !== undefined) throw usage(`\`${command.name}\` does not take "${extra}"`, command);
+}
+
+function checkOption(
+  token: { name: string; rawName: string; value?: string | undefined; inlineValue?: boolean | undefined },
+  specs: OptionSpecs,
+  command: Command | null,
+): void {
+  const spec = Object.hasOwn(specs, token.name) ? specs[token.name] : undefined;
+  if (spec === undefined) throw unknownOption(token.rawName, specs, command);
+  if (spec.type === 'boolean') {
+    if (token.value !== undefined) throw usage(`${token.rawName} takes no value`, command);
+    return;
+  }
+  if (token.value === undefined || (token.inlineValue === false && /^-./.test(token.value))) {
+    throw usage(`${token.rawName} needs a value: ${token.rawName}=${spec.value ?? 'VALUE'}`, command);
+  }
+  if (spec.choices !== undefined && !spec.choices.includes(token.value)) {
+    throw usage(`${token.rawName} is one of ${spec.choices.join(', ')}, not "${token.value}"`, command);
+  }
+}
+
+function unknownOption(rawName: string, specs: OptionSpecs, command: Command | null): AckringError {
+  const suggestion = nearest(rawName.replace(/^-+/, ''), Object.keys(specs));
+  const hint = suggestion === null ? '' : `; did you mean --${suggestion}?`;
+  return usage(`there is no option ${rawName}${command ? ` for \`${command.name}\`` : ''}${hint}`, command);
+}
+
+function usage(message: string, command: Command | null): AckringError {
+  const topic = command === null ? [] : command.name.split(' ');
+  return new AckringError('UsageInvalid', message, {
+    remedy: `Run \`${shell`ackring help ${topic}`}\` for the usage.`,
+  });
+}
+
+function parserOptions(specs: OptionSpecs): Record<string, ParserOption> {
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, spec]) => [
+      name,
+      {
+        type: spec.type,
+        multiple: spec.multiple ?? false,
+        ...(spec.short === undefined ? {} : { short: spec.short }),
+      },
+    ]),
+  );
+}
+
+interface ParserOption {
+  type: 'boolean' | 'string';
+  multiple: boolean;
+  short?: string;
+}
+
+function filled(spec: OptionSpec, value: unknown): boolean | string | readonly string[] | undefined {
+  if (spec.type === 'boolean') return value === true;
+  if (spec.multiple) return Array.isArray(value) ? value.map(String) : [];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function globalValues(read: ReadArguments['options']): GlobalValues {
+  const text = (name: string) => (typeof read[name] === 'string' ? read[name] : null);
+  return {
+    json: read['json'] === true,
+    quiet: read['quiet'] === true,
+    yes: read['yes'] === true,
+    readOnly: read['read-only'] === true,
+    profile: text('profile'),
+    lang: text('lang'),
+    regions: Array.isArray(read['region']) ? read['region'] : [],
+  };
+}
+
+/** What every command takes. */
+export const globalOptions = {
+  json: { type: 'boolean', summary: 'write data as JSON, and errors as JSON on stderr' },
+  profile: {
+    type: 'string',
+    value: 'NAME',
+    summary: 'take the credentials of this Alibaba Cloud CLI profile',
+  },
+  region: {
+    type: 'string',
+    multiple: true,
+    value: 'REGION',
+    completes: 'region',
+    summary: 'look at this region only (repeatable)',
+  },
+  'read-only': { type: 'boolean', summary: 'refuse whatever would change the cloud or a file' },
+  lang: { type: 'string', value: 'LANG', choices: ['en', 'ja', 'zh'], summary: 'language of the screen' },
+  yes: {
+    type: 'boolean',
+    short: 'y',
+    summary: 'answer plain questions with yes; never a typed confirmation',
+  },
+  quiet: { type: 'boolean', short: 'q', summary: 'leave out what is not data and not an error' },
+  help: { type: 'boolean', short: 'h', summary: 'show help' },
+  version: { type: 'boolean', summary: 'show the version' },
+} as const;

@@ -1,0 +1,132 @@
+import { knownRegions } from '@ackring/core/fleet/known-regions';
+import { visible } from '../present/visible.js';
+import type { Services } from '../services.js';
+import { globalOptions } from './arguments.js';
+import { type Command, type Completes, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';
+import { commandNames, groupMembers, isCommandName, loadCommand, loadCommands } from './commands.js';
+
+export const command = defineCommand({
+  name: 'complete',
+  summary: 'candidates for a shell, one a line',
+  usage: '-- WORD…',
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY },
+  options: {},
+  hidden: true,
+  examples: [],
+  async run({ positionals, services, output }) {
+    const candidates = await suggest(positionals, (kind) => namesOf(kind, services));
+    // A name that would have to be escaped is not one a shell can type back.
+    const lines = candidates
+      .filter(({ value }) => visible(value) === value)
+      .map(({ value, summary }) => (summary === '' ? value : `${value}\t${visible(summary)}`));
+    if (lines.length > 0) output.write(lines.join('\n'));
+    return undefined;
+  },
+});
+
+/** From files only: a shell waits for the answer while somebody holds the Tab key. */
+async function namesOf(kind: Completes, services: Services): Promise<readonly Candidate[]> {
+  switch (kind) {
+    case 'cluster':
+      return ((await services.cachedFleet())?.clusters ?? []).map(({ name, region, id }) => ({
+        value: name,
+        summary: `${region} ${id}`,
+      }));
+    case 'context':
+      return (await services.contexts()).entries.map(({ context, status }) => ({
+        value: context,
+        summary: status,
+      }));
+    case 'region':
+      return knownRegions.map((value) => ({ value, summary: '' }));
+    case 'file':
+      return [{ value: ':file', summary: '' }];
+    case 'user':
+      return (await services.cachedHolders()).map(({ name, uid, type, state }) => ({
+        value: name || uid,
+        summary: state === 'active' ? `${type} ${uid}` : `${type} ${uid}, ${state}`,
+      }));
+  }
+}
+
+interface Candidate {
+  readonly value: string;
+  readonly summary: string;
+}
+
+type NamesOf = (kind: Completes) => Promise<readonly Candidate[]>;
+
+/** What may stand at the last of the words; the words before it decide. */
+export async function suggest(words: readonly string[], namesOf: NamesOf): Promise<readonly Candidate[]> {
+  const typed = words.at(-1) ?? '';
+  const before = words.slice(0, -1);
+  const place = await findPlace(before);
+  if (place.kind === 'start') return typed.startsWith('-') ? optionNames(globalOptions) : commandWords('');
+  if (place.kind === 'group') return commandWords(place.group);
+  // `demo get pro…`: what follows is a command line of its own.
+  if (place.command.passesThrough) return suggest(words.slice(place.wordCount), namesOf);
+  return suggestFor(place.command, { typed, before }, namesOf);
+}
+
+type Place =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'group'; readonly group: string }
+  | { readonly kind: 'command'; readonly command: Command; readonly wordCount: number };
+
+async function findPlace(before: readonly string[]): Promise<Place> {
+  const start = before.findIndex((word) => !word.startsWith('-'));
+  if (start < 0) return { kind: 'start' };
+  const [first = '', second = ''] = before.slice(start);
+  if (isCommandName(first))
+    return { kind: 'command', command: await loadCommand(first), wordCount: start + 1 };
+  const both = `${first} ${second}`;
+  if (isCommandName(both)) return { kind: 'command', command: await loadCommand(both), wordCount: start + 2 };
+  return groupMembers(first).length > 0 ? { kind: 'group', group: first } : { kind: 'start' };
+}
+
+async function suggestFor(
+  command: Command,
+  { typed, before }: { typed: string; before: readonly string[] },
+  namesOf: NamesOf,
+): Promise<readonly Candidate[]> {
+  const specs: OptionSpecs = { ...command.options, ...globalOptions };
+  const inline = /^--(?<name>[^=]+)=/.exec(typed)?.groups?.['name'];
+  if (inline !== undefined) {
+    const values = await valuesOf(specs[inline], namesOf);
+    return values.map(({ value, summary }) => ({ value: `--${inline}=${value}`, summary }));
+  }
+  const last = before.at(-1) ?? '';
+  const spec = last.startsWith('--') ? specs[last.slice(2)] : undefined;
+  if (spec?.type === 'string') return valuesOf(spec, namesOf);
+  if (typed.startsWith('-')) return optionNames(specs);
+  const { completes } = command.positionals;
+  return completes === undefined ? [] : namesOf(completes);
+}
+
+async function valuesOf(spec: OptionSpec | undefined, namesOf: NamesOf): Promise<readonly Candidate[]> {
+  if (spec?.choices !== undefined) return spec.choices.map((value) => ({ value, summary: '' }));
+  return spec?.completes === undefined ? [] : namesOf(spec.completes);
+}
+
+function optionNames(specs: OptionSpecs): readonly Candidate[] {
+  return Object.entries(specs).map(([name, { summary }]) => ({ value: `--${name}`, summary }));
+}
+
+/** The first words of all commands, or the second words of a group's. */
+async function commandWords(group: string): Promise<readonly Candidate[]> {
+  const commands = (await loadCommands()).filter((command) => !command.hidden);
+  if (group !== '') {
+    return commands
+      .filter(({ name }) => name.startsWith(`${group} `))
+      .map(({ name, summary }) => ({ value: name.slice(group.length + 1), summary }));
+  }
+  const groups = new Set(
+    commandNames.filter((name) => name.includes(' ')).map((name) => name.split(' ')[0] ?? ''),
+  );
+  return [
+    ...commands
+      .filter(({ name }) => !name.includes(' '))
+      .map(({ name, summary }) => ({ value: name, summary })),
+    ...[...groups].map((value) => ({ value, summary: `${groupMembers(value).length} commands` })),
+  ];
+}

@@ -1,0 +1,72 @@
+import { globalOptions } from './arguments.js';
+import { type Command, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';
+import { findCommandName, loadCommand, loadCommands } from './commands.js';
+import { pad } from './text-table.js';
+
+export const command = defineCommand({
+  name: 'help',
+  summary: 'show how a command is used',
+  usage: '[COMMAND]',
+  positionals: { min: 0, max: 2 },
+  options: {},
+  examples: [{ line: 'ackring help get', summary: 'everything `get` takes' }],
+  async run({ positionals, output }) {
+    if (positionals.length === 0) output.write(programHelp(await loadCommands()));
+    else output.write(commandHelp(await loadCommand(findCommandName(positionals).name)));
+    return undefined;
+  },
+});
+
+/** The help page of one command. */
+export function commandHelp(command: Command): string {
+  const parts = [
+    `${command.summary}\n\nUsage: ${usageLine(command)}`,
+    optionSection('Options', command.options),
+    exampleSection(command),
+    optionSection('Everywhere', globalOptions),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** `ackring get CLUSTER [options]`. */
+export function usageLine(command: Command): string {
+  const options = Object.keys(command.options).length > 0 ? '[options]' : '';
+  return ['ackring', command.name, command.usage, options].filter((part) => part !== '').join(' ');
+}
+
+/** The page of the program itself. */
+export function programHelp(commands: readonly Command[]): string {
+  const shown = commands.filter((command) => !command.hidden);
+  const wide = Math.max(...shown.map((command) => command.name.length));
+  const lines = shown.map((command) => `  ${pad(command.name, wide)}  ${command.summary}`);
+  return [
+    'The key ring for Alibaba Cloud ACK clusters.',
+    'Usage: ackring [command] [options]\n       Without a command: the full screen.',
+    `Commands\n${lines.join('\n')}`,
+    optionSection('Everywhere', globalOptions),
+    'Exit codes: 0 done, 1 failed, 2 usage, 3 not found or ambiguous, 4 no credentials or forbidden,\n' +
+      '5 throttled or unreachable, 6 refused for safety, 7 done in part.\n' +
+      '`ackring help COMMAND` tells more.',
+  ].join('\n\n');
+}
+
+/** `--region REGION`. */
+export function optionLabel(name: string, spec: OptionSpec): string {
+  const short = spec.short === undefined ? '' : `-${spec.short}, `;
+  const value = spec.type === 'boolean' ? '' : ` ${spec.choices?.join('|') ?? spec.value ?? 'VALUE'}`;
+  return `${short}--${name}${value}`;
+}
+
+function optionSection(title: string, specs: OptionSpecs): string {
+  const options = Object.entries(specs);
+  if (options.length === 0) return '';
+  const labels = options.map(([name, spec]) => optionLabel(name, spec));
+  const wide = Math.max(...labels.map((label) => label.length));
+  const lines = options.map(([, spec], index) => `  ${pad(labels[index] ?? '', wide)}  ${spec.summary}`);
+  return `${title}\n${lines.join('\n')}`;
+}
+
+function exampleSection(command: Command): string {
+  if (command.examples.length === 0) return '';
+  return `Examples\n${command.examples.map(({ line, summary }) => `  ${line}\n      ${summary}`).join('\n')}`;
+}

@@ -1,0 +1,37 @@
+import test from 'ava';
+import type { Completes } from './command.js';
+import { suggest } from './complete.js';
+
+const namesOf = async (kind: Completes) => [{ value: `<${kind}>`, summary: '' }];
+
+async function valuesFor(line: string): Promise<readonly string[]> {
+  return (await suggest(line.split(' ').slice(1), namesOf)).map(({ value }) => value);
+}
+
+test('the first word is a command, and hidden ones are not offered', async (t) => {
+  const values = await valuesFor('ackring ');
+  t.true(values.includes('clusters') && values.includes('get'));
+  t.false(values.includes('complete'));
+});
+
+test('an argument is what the command says it is', async (t) => {
+  t.deepEqual(await valuesFor('ackring get '), ['<cluster>']);
+  t.deepEqual(await valuesFor('ackring --json verify a '), ['<context>']);
+  t.deepEqual(await valuesFor('ackring clusters '), []);
+});
+
+test('options are those of the command and of the program', async (t) => {
+  const values = await valuesFor('ackring get prod --');
+  t.true(values.includes('--temporary') && values.includes('--json'));
+});
+
+test('the value of an option is what the option says it is', async (t) => {
+  t.deepEqual(await valuesFor('ackring get --access '), ['private', 'public', 'auto']);
+  t.deepEqual(await valuesFor('ackring get --access=p'), [
+    '--access=private',
+    '--access=public',
+    '--access=auto',
+  ]);
+  t.deepEqual(await valuesFor('ackring get --output '), ['<file>']);
+  t.deepEqual(await valuesFor('ackring get --region '), ['<region>']);
+});
