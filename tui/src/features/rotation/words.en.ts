@@ -1,8 +1,16 @@
+import type { ConditionState } from '@ackring/core/rotation/credential/condition';
 import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
-import type { RotationCounts, RotationMode } from '@ackring/core/rotation/report/report';
+import type { Decision, DecisionReason } from '@ackring/core/rotation/policy/decision';
+import type {
+  Deferral,
+  RotationCounts,
+  RotationMode,
+  RotationStep,
+  StepResult,
+} from '@ackring/core/rotation/report/report';
 import type { OutcomeChange } from '@ackring/core/rotation/report/report-comparison';
-import type { FunctionFact } from '../../features/rotation/function-facts.js';
-import type { RotationTab } from '../../features/rotation/views.js';
+import type { FunctionFact } from './function-facts.js';
+import type { RotationTab } from './views.js';
 
 /** The words of the Rotation screen's views beside the plan: the deployed function and what it left behind. */
 export const deployed = {
@@ -129,3 +137,102 @@ export const deployed = {
 };
 
 export type DeployedMessages = typeof deployed;
+
+export const rotation = {
+  steps: {
+    fetch: 'fetch',
+    'prove newer': 'prove newer',
+    stage: 'stage',
+    'prove works': 'prove works',
+    promote: 'promote',
+    'read back': 'read back',
+  } satisfies Record<RotationStep, string> as Record<RotationStep, string>,
+  results: { done: 'done', unchanged: 'unchanged', skipped: 'skipped', failed: 'failed' } satisfies Record<
+    StepResult,
+    string
+  > as Record<StepResult, string>,
+  became: {
+    renewed: 'renewed',
+    delivered: 'delivered',
+    unchanged: 'unchanged',
+    proven: (what: string) => `${what}, proven on its API server`,
+  },
+  deferrals: {
+    deadline: 'left for the next run',
+    halted: 'halted: too many failed',
+    cancelled: 'cancelled',
+  } satisfies Record<Deferral, string> as Record<Deferral, string>,
+  planned: (counts: RotationCounts) =>
+    `plan: ${counts.renewed} to renew · ${counts.delivered} to deliver · ${counts.notified} to tell · ${counts.kept} kept`,
+  ran: (counts: RotationCounts) =>
+    `run: ${counts.renewed} renewed · ${counts.delivered} delivered · ${counts.failed} failed`,
+  planning: 'planning…',
+  running: (done: number, work: number) => `running: ${done} of ${work}`,
+  ended: (counts: RotationCounts) =>
+    `rotation: ${counts.renewed} renewed, ${counts.delivered} delivered, ${counts.unchanged} unchanged, ${counts.failed} failed`,
+  confirmTitle: 'Run the rotation',
+  confirm: (renewed: number, delivered: number) =>
+    `${renewed} to renew and ${delivered} to deliver, as the plan behind this shows.`,
+  confirmSafe: 'Nothing is revoked: what is replaced goes on working to its own end.',
+  decision: 'Decision',
+  condition: 'Condition',
+  conditions: {
+    ready: 'ready',
+    pending: 'pending',
+    failing: 'failing',
+    blocked: 'blocked',
+  } satisfies Record<ConditionState, string> as Record<ConditionState, string>,
+  since: (instant: string) => `since ${instant}`,
+  cluster: 'Cluster',
+  identity: 'Identity',
+  ends: 'Ends',
+  before: 'Before',
+  after: 'After',
+  step: 'Steps',
+  none: 'none',
+  failed: 'failed',
+  done: 'done',
+};
+
+export const decisions = {
+  renew: 'renew',
+  deliver: 'deliver',
+  notify: 'notify',
+  skip: 'skip',
+  keep: 'keep',
+} satisfies Record<Decision['kind'], string> as Record<Decision['kind'], string>;
+
+export const decisionReasons = {
+  ClusterExcluded: 'excluded by the configuration',
+  ClusterNotServing: 'the cluster serves nobody now',
+  ClusterNotOurs: 'the cluster is another account’s',
+  NoEndpointForAccess: 'no endpoint of the access chosen',
+  PermissionsRemoved: 'its permissions were removed',
+  OrphanedIdentity: 'its holder is gone',
+  HeldByAnotherIdentity: 'somebody else holds it',
+  Expired: 'it has ended',
+  WithinRenewalWindow: 'inside the 180-day window',
+  MissingFromSink: 'a sink lacks it',
+  OlderThanServer: 'the server has a newer one',
+  CertificateUnreadable: 'what is stored cannot be read',
+  KeyMismatch: 'key and certificate do not match',
+  IdentityMismatch: 'it is somebody else’s',
+  EndpointChanged: 'the endpoint has changed',
+  CertificateAuthorityChanged: 'the CA has changed',
+  RejectedByServer: 'the API server rejects it',
+  InDoubt: 'may not be the current one',
+  HeldBackBySpread: 'held back to spread the load',
+  HeldBackByBlackout: 'held back by a blackout',
+  OutsideRenewalWindow: 'its window is not open yet',
+} satisfies Record<DecisionReason, string> as Record<DecisionReason, string>;
+
+export const actions = {
+  plan: 'plan again',
+  apply: 'run',
+  invoke: 'invoke',
+};
+
+export const reasons = {
+  planFirst: 'plan first: p',
+  nothingToRotate: 'the plan has nothing to renew or deliver',
+};

@@ -1,4 +1,5 @@
-import type { RemovalMessages } from './en.js';
+import type * as en from './words.en.js';
+import type { RemovalMessages } from './words.en.js';
 
 export const removal: RemovalMessages = {
   groupings: { identity: '按身份', cluster: '按集群', each: '逐个 kubeconfig' },
@@ -154,4 +155,44 @@ export const removal: RemovalMessages = {
     noClusterNamed: (word) => `没有看到集群“${word}”`,
     manyNamed: (word) => `有多个“${word}”：请给出 ID`,
   },
+};
+
+export const identityTypes: typeof en.identityTypes = {
+  root: '主账号',
+  user: '用户',
+  role: '角色',
+  unknown: '未知',
+};
+
+export const identityStates: typeof en.identityStates = {
+  active: '有效',
+  inactive: '停用',
+  deleted: '已删除',
+  unknown: '未知',
+};
+
+export const identity: typeof en.identity = {
+  uid: 'UID',
+  type: '类型',
+  state: '状态',
+  holds: '持有',
+  orphan: '已无人能以它登录，但它的 kubeconfig 仍然有效：请移除其权限。',
+  clusters: (count) => `${count} 个集群`,
+};
+
+export const actions: typeof en.actions = {
+  rescan: '重新查询',
+  group: '分组',
+  clean: '移除',
+  revoke: '吊销',
+  bin: '回收站',
+  export: '导出',
+};
+
+export const accepts: typeof en.accepts = {
+  removal: '执行此选择',
+};
+
+export const scopes: typeof en.scopes = {
+  removal: '收回访问',
 };

@@ -1,4 +1,5 @@
-import type { DeployedMessages } from './en.js';
+import type * as en from './words.en.js';
+import type { DeployedMessages } from './words.en.js';
 
 export const deployed: DeployedMessages = {
   tabs: {
@@ -113,4 +114,89 @@ export const deployed: DeployedMessages = {
     instance: 'インスタンス',
     request: '本文',
   },
+};
+
+export const rotation: typeof en.rotation = {
+  steps: {
+    fetch: '取得',
+    'prove newer': '新しさの確認',
+    stage: '仮置き',
+    'prove works': '動作の確認',
+    promote: '切り替え',
+    'read back': '読み戻し',
+  },
+  results: { done: '完了', unchanged: '変更なし', skipped: '省略', failed: '失敗' },
+  became: {
+    renewed: '更新済み',
+    delivered: '配布済み',
+    unchanged: '変更なし',
+    proven: (what) => `${what}、API サーバーで確認済み`,
+  },
+  deferrals: { deadline: '次回に回した', halted: '停止: 失敗が多い', cancelled: '中止' },
+  planned: (counts) =>
+    `計画: 更新 ${counts.renewed} · 配布 ${counts.delivered} · 通知 ${counts.notified} · 維持 ${counts.kept}`,
+  ran: (counts) => `実行: 更新 ${counts.renewed} · 配布 ${counts.delivered} · 失敗 ${counts.failed}`,
+  planning: '計画中…',
+  running: (done, work) => `実行中: ${done}/${work}`,
+  ended: (counts) =>
+    `ローテーション: 更新 ${counts.renewed}、配布 ${counts.delivered}、変更なし ${counts.unchanged}、失敗 ${counts.failed}`,
+  confirmTitle: 'ローテーションの実行',
+  confirm: (renewed, delivered) => `背後の計画どおり、更新 ${renewed} 件、配布 ${delivered} 件を行います。`,
+  confirmSafe: '失効は行いません。置き換えられたものも本来の期限まで使えます。',
+  decision: '判断',
+  condition: '状態',
+  conditions: { ready: '正常', pending: '保留中', failing: '失敗中', blocked: '実行不可' },
+  since: (instant) => `${instant} から`,
+  cluster: 'クラスター',
+  identity: 'ID',
+  ends: '終了',
+  before: '変更前',
+  after: '変更後',
+  step: '手順',
+  none: 'なし',
+  failed: '失敗',
+  done: '完了',
+};
+
+export const decisions: typeof en.decisions = {
+  renew: '更新',
+  deliver: '配布',
+  notify: '通知',
+  skip: '対象外',
+  keep: '維持',
+};
+
+export const decisionReasons: typeof en.decisionReasons = {
+  ClusterExcluded: '構成で除外',
+  ClusterNotServing: 'クラスターが稼働していない',
+  ClusterNotOurs: '別のアカウントのクラスター',
+  NoEndpointForAccess: '指定のアクセスのエンドポイントがない',
+  PermissionsRemoved: '権限が削除済み',
+  OrphanedIdentity: '所有者がいない',
+  HeldByAnotherIdentity: '別の ID が所有',
+  Expired: '期限切れ',
+  WithinRenewalWindow: '180 日の更新可能期間内',
+  MissingFromSink: '保存先にない',
+  OlderThanServer: 'サーバーのほうが新しい',
+  CertificateUnreadable: '保存された証明書が読めない',
+  KeyMismatch: '鍵と証明書が一致しない',
+  IdentityMismatch: '別の ID のもの',
+  EndpointChanged: 'エンドポイントが変わった',
+  CertificateAuthorityChanged: 'CA が変わった',
+  RejectedByServer: 'API サーバーが拒否',
+  InDoubt: '失効済みの可能性',
+  HeldBackBySpread: '負荷分散のため保留',
+  HeldBackByBlackout: '停止期間のため保留',
+  OutsideRenewalWindow: '更新可能期間の前',
+};
+
+export const actions: typeof en.actions = {
+  plan: '計画し直す',
+  apply: '実行',
+  invoke: '呼び出し',
+};
+
+export const reasons: typeof en.reasons = {
+  planFirst: '先に計画してください: p',
+  nothingToRotate: '計画に更新も配布もありません',
 };

@@ -1,4 +1,5 @@
-import type { DeployedMessages } from './en.js';
+import type * as en from './words.en.js';
+import type { DeployedMessages } from './words.en.js';
 
 export const deployed: DeployedMessages = {
   tabs: { plan: '计划', function: '函数', runs: '运行记录', changes: '差异', calendar: '日程', log: '日志' },
@@ -106,4 +107,89 @@ export const deployed: DeployedMessages = {
     instance: '实例',
     request: '原文',
   },
+};
+
+export const rotation: typeof en.rotation = {
+  steps: {
+    fetch: '获取',
+    'prove newer': '确认更新',
+    stage: '暂存',
+    'prove works': '确认可用',
+    promote: '切换',
+    'read back': '回读',
+  },
+  results: { done: '完成', unchanged: '无变化', skipped: '省略', failed: '失败' },
+  became: {
+    renewed: '已更新',
+    delivered: '已分发',
+    unchanged: '无变化',
+    proven: (what) => `${what}，已由 API 服务器证实`,
+  },
+  deferrals: { deadline: '留给下次', halted: '已中止：失败过多', cancelled: '已取消' },
+  planned: (counts) =>
+    `计划：更新 ${counts.renewed} · 分发 ${counts.delivered} · 通知 ${counts.notified} · 保留 ${counts.kept}`,
+  ran: (counts) => `执行：更新 ${counts.renewed} · 分发 ${counts.delivered} · 失败 ${counts.failed}`,
+  planning: '计划中…',
+  running: (done, work) => `执行中：${done}/${work}`,
+  ended: (counts) =>
+    `轮换：更新 ${counts.renewed}，分发 ${counts.delivered}，无变化 ${counts.unchanged}，失败 ${counts.failed}`,
+  confirmTitle: '执行轮换',
+  confirm: (renewed, delivered) => `按背后的计划：更新 ${renewed} 个，分发 ${delivered} 个。`,
+  confirmSafe: '不会吊销任何凭证：被替换的仍可用到其到期。',
+  decision: '决定',
+  condition: '状态',
+  conditions: { ready: '正常', pending: '等待中', failing: '失败中', blocked: '无法执行' },
+  since: (instant) => `自 ${instant}`,
+  cluster: '集群',
+  identity: '身份',
+  ends: '到期',
+  before: '之前',
+  after: '之后',
+  step: '步骤',
+  none: '无',
+  failed: '失败',
+  done: '完成',
+};
+
+export const decisions: typeof en.decisions = {
+  renew: '更新',
+  deliver: '分发',
+  notify: '通知',
+  skip: '跳过',
+  keep: '保留',
+};
+
+export const decisionReasons: typeof en.decisionReasons = {
+  ClusterExcluded: '被配置排除',
+  ClusterNotServing: '集群当前不提供服务',
+  ClusterNotOurs: '集群属于其他账号',
+  NoEndpointForAccess: '没有所选访问方式的端点',
+  PermissionsRemoved: '权限已移除',
+  OrphanedIdentity: '持有者已不存在',
+  HeldByAnotherIdentity: '由他人持有',
+  Expired: '已过期',
+  WithinRenewalWindow: '在 180 天窗口内',
+  MissingFromSink: '存放处缺少',
+  OlderThanServer: '服务器上的更新',
+  CertificateUnreadable: '存放的证书无法读取',
+  KeyMismatch: '密钥与证书不匹配',
+  IdentityMismatch: '属于他人',
+  EndpointChanged: '端点已改变',
+  CertificateAuthorityChanged: 'CA 已改变',
+  RejectedByServer: 'API Server 拒绝',
+  InDoubt: '可能已被吊销',
+  HeldBackBySpread: '为分散负载而推迟',
+  HeldBackByBlackout: '因封网期而推迟',
+  OutsideRenewalWindow: '窗口尚未开启',
+};
+
+export const actions: typeof en.actions = {
+  plan: '重新计划',
+  apply: '执行',
+  invoke: '调用',
+};
+
+export const reasons: typeof en.reasons = {
+  planFirst: '先按 p 计划',
+  nothingToRotate: '计划中没有要更新或分发的凭证',
 };

@@ -1,8 +1,9 @@
 import type { CleanResult } from '@ackring/core/access/clean/clean-batch';
 import type { CleanReason, CleanStep } from '@ackring/core/access/clean/clean-plan';
 import type { RevokePlan, RevokeStepName } from '@ackring/core/access/revoke/revoke-plan';
-import type { Grouping } from '../../features/access/access.js';
-import type { StepCounts } from '../../features/access/removal.js';
+import type { IdentityState, IdentityType } from '@ackring/core/words/identity';
+import type { Grouping } from './access.js';
+import type { StepCounts } from './removal.js';
 
 /** The words of the Access screen's groupings, and of taking access away. */
 export const removal = {
@@ -184,3 +185,43 @@ export const removal = {
 };
 
 export type RemovalMessages = typeof removal;
+
+export const identityTypes = {
+  root: 'root',
+  user: 'user',
+  role: 'role',
+  unknown: 'unknown',
+} satisfies Record<IdentityType, string> as Record<IdentityType, string>;
+
+export const identityStates = {
+  active: 'active',
+  inactive: 'inactive',
+  deleted: 'deleted',
+  unknown: 'unknown',
+} satisfies Record<IdentityState, string> as Record<IdentityState, string>;
+
+export const identity = {
+  uid: 'Uid',
+  type: 'Type',
+  state: 'State',
+  holds: 'Holds',
+  orphan: 'Nobody can log in as it any more, but its kubeconfigs go on working: remove its permissions.',
+  clusters: (count: number) => (count === 1 ? '1 cluster' : `${count} clusters`),
+};
+
+export const actions = {
+  rescan: 'ask again',
+  group: 'group',
+  clean: 'remove',
+  revoke: 'revoke own',
+  bin: 'recycle bin',
+  export: 'export',
+};
+
+export const accepts = {
+  removal: 'take this choice',
+};
+
+export const scopes = {
+  removal: 'Taking access away',
+};

@@ -1,4 +1,5 @@
-import type { RemovalMessages } from './en.js';
+import type * as en from './words.en.js';
+import type { RemovalMessages } from './words.en.js';
 
 export const removal: RemovalMessages = {
   groupings: { identity: 'ID 別', cluster: 'クラスター別', each: 'kubeconfig ごと' },
@@ -157,4 +158,44 @@ export const removal: RemovalMessages = {
     noClusterNamed: (word) => `クラスター「${word}」は見当たりません`,
     manyNamed: (word) => `「${word}」は複数あります。ID を指定してください`,
   },
+};
+
+export const identityTypes: typeof en.identityTypes = {
+  root: 'ルート',
+  user: 'ユーザー',
+  role: 'ロール',
+  unknown: '不明',
+};
+
+export const identityStates: typeof en.identityStates = {
+  active: '有効',
+  inactive: '無効',
+  deleted: '削除済み',
+  unknown: '不明',
+};
+
+export const identity: typeof en.identity = {
+  uid: 'UID',
+  type: '種類',
+  state: '状態',
+  holds: '所有',
+  orphan: 'この ID ではもうログインできませんが、kubeconfig は使えるままです。権限を削除してください。',
+  clusters: (count) => `${count} クラスター`,
+};
+
+export const actions: typeof en.actions = {
+  rescan: '再確認',
+  group: '分類',
+  clean: '削除',
+  revoke: '失効',
+  bin: 'ごみ箱',
+  export: '書き出す',
+};
+
+export const accepts: typeof en.accepts = {
+  removal: 'この選択を実行',
+};
+
+export const scopes: typeof en.scopes = {
+  removal: 'アクセスを取り上げる',
 };

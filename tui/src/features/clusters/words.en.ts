@@ -1,0 +1,52 @@
+import type { CredentialOriginKind } from '@ackring/core/cloud/openapi/credential-source';
+import type { ClusterKind } from '@ackring/core/words/cluster';
+
+export const header = {
+  regions: (done: number, all: number) =>
+    `${done === all ? '' : `${done} of `}${all} ${all === 1 ? 'region' : 'regions'}`,
+  clusters: (count: number) => (count === 1 ? '1 cluster' : `${count} clusters`),
+  scanning: 'scanning',
+  stale: (ago: string) => `from ${ago} ago`,
+  fresh: (ago: string) => `${ago} ago`,
+  readOnly: 'read-only',
+  noCredentials: 'no credentials',
+  loading: 'starting',
+  origins: {
+    environment: 'environment',
+    oidc: 'OIDC role',
+    cliProfile: 'CLI profile',
+    credentialsFile: 'credentials file',
+    ecsRole: 'instance role',
+    uri: 'credentials URI',
+  } satisfies Record<CredentialOriginKind, string> as Record<CredentialOriginKind, string>,
+};
+
+export const connection = {
+  sans: 'More names in its certificate',
+  kubectl: 'kubectl',
+  skew: (from: string, to: string) => `${from} to ${to} fit this cluster`,
+  asking: 'asking the cloud…',
+  unknown: 'not known',
+  contexts: 'Contexts that lead here',
+};
+
+export const events = { none: 'ackring has done nothing with this cluster yet.' };
+
+export const kinds = {
+  managed: 'managed',
+  dedicated: 'dedicated',
+  serverless: 'serverless',
+  edge: 'edge',
+  lingjun: 'lingjun',
+  registered: 'registered',
+  unknown: 'unknown',
+} satisfies Record<ClusterKind, string> as Record<ClusterKind, string>;
+
+export const actions = {
+  profiles: 'profiles',
+  regions: 'regions',
+};
+
+export const reasons = {
+  noProfiles: 'there are no profiles of the Alibaba Cloud CLI to choose from',
+};

@@ -1,0 +1,50 @@
+import type * as en from './words.en.js';
+
+export const header: typeof en.header = {
+  regions: (done, all) => (done === all ? `${all} リージョン` : `${done}/${all} リージョン`),
+  clusters: (count) => `${count} クラスター`,
+  scanning: '問い合わせ中',
+  stale: (ago) => `${ago}前の情報`,
+  fresh: (ago) => `${ago}前`,
+  readOnly: '読み取り専用',
+  noCredentials: '認証情報なし',
+  loading: '起動中',
+  origins: {
+    environment: '環境変数',
+    oidc: 'OIDC ロール',
+    cliProfile: 'CLI プロファイル',
+    credentialsFile: '認証情報ファイル',
+    ecsRole: 'インスタンスのロール',
+    uri: '認証情報 URI',
+  },
+};
+
+export const connection: typeof en.connection = {
+  sans: '証明書に追加された名前',
+  kubectl: 'kubectl',
+  skew: (from, to) => `このクラスターに合うのは ${from} から ${to}`,
+  asking: 'クラウドに問い合わせ中…',
+  unknown: '不明',
+  contexts: 'ここへつながるコンテキスト',
+};
+
+export const events: typeof en.events = { none: 'このクラスターに対する ackring の操作はまだありません。' };
+
+export const kinds: typeof en.kinds = {
+  managed: 'マネージド',
+  dedicated: '専有',
+  serverless: 'サーバーレス',
+  edge: 'エッジ',
+  lingjun: '灵骏',
+  registered: '登録済み',
+  unknown: '不明',
+};
+
+export const actions: typeof en.actions = {
+  profiles: 'プロファイル',
+  regions: 'リージョン',
+};
+
+export const reasons: typeof en.reasons = {
+  noProfiles: 'Alibaba Cloud CLI のプロファイルがありません',
+};

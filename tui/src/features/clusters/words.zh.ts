@@ -1,0 +1,50 @@
+import type * as en from './words.en.js';
+
+export const header: typeof en.header = {
+  regions: (done, all) => (done === all ? `${all} 个地域` : `${done}/${all} 个地域`),
+  clusters: (count) => `${count} 个集群`,
+  scanning: '扫描中',
+  stale: (ago) => `${ago}前的数据`,
+  fresh: (ago) => `${ago}前`,
+  readOnly: '只读',
+  noCredentials: '无凭证',
+  loading: '启动中',
+  origins: {
+    environment: '环境变量',
+    oidc: 'OIDC 角色',
+    cliProfile: 'CLI 配置',
+    credentialsFile: '凭证文件',
+    ecsRole: '实例角色',
+    uri: '凭证 URI',
+  },
+};
+
+export const connection: typeof en.connection = {
+  sans: '证书中附加的名称',
+  kubectl: 'kubectl',
+  skew: (from, to) => `适合此集群的版本为 ${from} 至 ${to}`,
+  asking: '正在询问云端…',
+  unknown: '未知',
+  contexts: '指向此集群的上下文',
+};
+
+export const events: typeof en.events = { none: 'ackring 尚未对此集群做过任何操作。' };
+
+export const kinds: typeof en.kinds = {
+  managed: '托管',
+  dedicated: '专有',
+  serverless: 'Serverless',
+  edge: '边缘',
+  lingjun: '灵骏',
+  registered: '注册',
+  unknown: '未知',
+};
+
+export const actions: typeof en.actions = {
+  profiles: '配置档',
+  regions: '地域',
+};
+
+export const reasons: typeof en.reasons = {
+  noProfiles: '没有可选的阿里云 CLI 配置档',
+};

@@ -1,0 +1,61 @@
+import type * as en from './words.en.js';
+
+export const causes: typeof en.causes = {
+  expired: '期限切れ',
+  notYetValid: 'まだ有効でない',
+  revoked: '失効済み',
+  forbidden: '権限なし',
+  unauthorized: '認証されない',
+  wrongCertificateAuthority: 'CA が違う',
+  nameMismatch: '名前の不一致',
+  unreachable: '到達不能',
+  clockSkew: '時計のずれ',
+  execPluginMissing: 'exec プラグインなし',
+  execPluginFailed: 'exec プラグイン失敗',
+  untrusted: '未信頼のファイル',
+  credentialUnreadable: '読み取り不能',
+  dangling: '参照切れ',
+  serverError: 'サーバーエラー',
+  unknown: '不明',
+};
+
+export const credentials: typeof en.credentials = {
+  certificate: (holder) => `証明書 ${holder}`,
+  none: 'なし',
+  token: 'トークン',
+  basic: 'パスワード',
+  exec: (command) => `exec ${command}`,
+  fetched: (issues, tool) => `${tool} の${issues === 'token' ? 'トークン' : '証明書'}`,
+  authProvider: (name) => `認証プロバイダー ${name}`,
+  unreadable: '読み取り不能',
+};
+
+export const answers: typeof en.answers = {
+  asking: '問い合わせ中…',
+  ok: (latencyMs) => `応答あり ${latencyMs} ms`,
+  onlyIn: (names) => `名前空間 ${names} のみ`,
+  onlyAsEverybody: '誰にでも許された操作のみ',
+  unproven: '未検証: 応答したのが本物とは限りません',
+  verified: (name, who, groups, latencyMs) => `${name} は ${who}（${groups}）として応答 · ${latencyMs} ms`,
+  failed: (name, detail) => `${name}: ${detail}`,
+  verifiedMany: (ok, failed) => (failed === 0 ? `${ok} 件が応答` : `${ok} 件が応答 · ${failed} 件は失敗`),
+};
+
+export const actions: typeof en.actions = {
+  verify: '検証',
+  renew: '更新',
+  yaml: 'YAML',
+  edit: 'ファイルを編集',
+};
+
+export const reasons: typeof en.reasons = {
+  noContext: 'まだ kubeconfig がありません。f で取得してください',
+  noContextYet: 'その kubeconfig はありません',
+  windowOpens: (day) => `更新できるのは ${day} からです`,
+  notRenewable: {
+    temporary: '一時 kubeconfig は更新できません。f で新しく取得してください',
+    noCertificate: '更新できる証明書がありません',
+    notOurs: 'ACK クラスターのものではありません',
+    unknownCluster: '応答したリージョンにそのクラスターがありません',
+  },
+};

@@ -1,0 +1,42 @@
+import type { SettingName } from './dialog.js';
+
+export const settings = {
+  title: 'Settings',
+  keysTitle: 'Settings · keys',
+  names: {
+    language: 'Language',
+    skin: 'Skin',
+    duration: 'A fetch starts with',
+    access: 'Access',
+    contextName: 'Context name',
+    refresh: 'Refresh after',
+    function: 'Deployed function',
+    readOnly: 'Read-only',
+    keys: 'Keys',
+  } satisfies Record<SettingName, string> as Record<SettingName, string>,
+  ofMachine: 'as the machine',
+  languages: { en: 'English', ja: '日本語', zh: '中文' },
+  skins: { dark: 'dark', light: 'light', mono: 'mono' },
+  accesses: { auto: 'public where there is one', public: 'public', private: 'private' },
+  longTerm: 'long-term',
+  yes: 'yes',
+  no: 'no',
+  rebound: (count: number) => (count === 0 ? 'as built in' : `${count} of your own`),
+  pressKey: 'press the new key · Esc keeps the old one',
+  hint: 'kept in the settings of this machine',
+  keysHint: 'Enter, then the new key',
+  clash: (key: string, action: string, other: string) =>
+    `${key} cannot be "${action}": it is "${other}" where both work`,
+};
+
+export const actions = {
+  settings: 'settings',
+};
+
+export const accepts = {
+  settings: 'change',
+};
+
+export const scopes = {
+  settings: 'In the settings',
+};
