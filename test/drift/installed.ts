@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { ServiceRecord } from '@ackring/core/cloud/openapi/operation';
 import * as v from 'valibot';
 import { parse } from 'yaml';
@@ -18,7 +18,7 @@ const packages: Readonly<Record<string, string>> = {
 
 const root = new URL('../../../', import.meta.url);
 
-/** All that core sends to the vendor's cloud and reads of it: the records of `cloud/<service>/operations.ts`. */
+/** All that core sends to the vendor's cloud and reads of it: the records in `cloud/<service>/`. */
 const services = await declaredServices(
   new URL('../', import.meta.resolve('@ackring/core/cloud/ack/operations')),
 );
@@ -48,11 +48,15 @@ export function installed(now: Date): DriftOptions {
 }
 
 async function declaredServices(cloud: URL): Promise<readonly ServiceRecord[]> {
-  const files = readdirSync(cloud).map((folder) => new URL(`${folder}/operations.js`, cloud));
+  const files = readdirSync(cloud, { recursive: true, encoding: 'utf8' });
   const modules = await Promise.all(
-    files.filter((file) => existsSync(file)).map((file) => import(file.href)),
+    files.filter((file) => /(?<!\.test)\.js$/.test(file)).map((file) => import(new URL(file, cloud).href)),
   );
-  return modules.flatMap((module) => Object.values<ServiceRecord>(module));
+  return modules.flatMap((module) => Object.values<unknown>(module).filter(isService));
+}
+
+function isService(value: unknown): value is ServiceRecord {
+  return typeof value === 'object' && value !== null && 'operations' in value && 'signature' in value;
 }
 
 function read(file: string): string {

@@ -1,7 +1,7 @@
-import { createSts } from '../cloud/credentials/sts.js';
 import { type DeployedFunction, parseFunctionPlace } from '../cloud/function-compute/api.js';
 import { openFunction } from '../cloud/function-compute/function-compute.js';
 import { resolveEndpoint } from '../cloud/openapi/endpoints.js';
+import { createSts } from '../cloud/sts/sts.js';
 import { createDeployedFunctions, type DeployedFunctions } from '../rotation/function/deployed-functions.js';
 import { readFunctionLog } from '../rotation/function/function-log.js';
 import {

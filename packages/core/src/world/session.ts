@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { AccessApi } from '../cloud/ack/access-api.js';
 import type { Ack } from '../cloud/ack/api.js';
-import type { CallerIdentity } from '../cloud/credentials/sts.js';
 import { lazy } from '../cloud/lazy.js';
 import type { CredentialOriginKind, CredentialSource } from '../cloud/openapi/credential-source.js';
 import type { Service } from '../cloud/openapi/endpoints.js';
 import type { RateLimiter } from '../cloud/rate-limit.js';
+import type { CallerIdentity } from '../cloud/sts/sts.js';
 import { clockSkewMs, systemClock } from '../machine/clock.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -83,7 +83,7 @@ export function createSession(options: SessionOptions): OpenSession {
     },
     callerIdentity: async (signal) => {
       const [{ createSts }, { resolveEndpoint }, asked] = await Promise.all([
-        import('../cloud/credentials/sts.js'),
+        import('../cloud/sts/sts.js'),
         import('../cloud/openapi/endpoints.js'),
         cloud(),
       ]);

@@ -3,7 +3,7 @@ import { request as secureRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 import type { Endpoint } from '../openapi/endpoints.js';
-import { type CallOf, toWireCall } from '../openapi/operation.js';
+import { type CallOf, type ServiceRecord, toWireCall } from '../openapi/operation.js';
 import {
   type Answer,
   createRunner,
@@ -12,8 +12,7 @@ import {
   type Try,
   textHeaders,
 } from '../openapi/runner.js';
-import { logQueryText, signedLogHeaders } from './log-signature.js';
-import { logService } from './operations.js';
+import { logQueryText, logSignature, signedLogHeaders } from './log-signature.js';
 
 export interface LogServiceOptions extends RunnerOptions {
   /** The project's. */
@@ -53,6 +52,25 @@ export interface LogService {
 
 /** The most that one answer of GetLogs holds. */
 const pageSize = 100;
+
+const entrySchema = v.objectWithRest({ __time__: v.union([v.string(), v.number()]) }, v.unknown());
+
+/** All that we call of Log Service. */
+export const logService = {
+  product: 'sls',
+  version: '2020-12-30',
+  style: 'ROA',
+  signature: logSignature,
+  operations: {
+    GetLogs: {
+      method: 'GET',
+      path: '/logstores/{logstore}',
+      query: ['type', 'from', 'to', 'topic', 'query', 'line', 'offset', 'reverse'],
+      answer: v.array(entrySchema),
+      permission: 'log:GetLogStoreLogs',
+    },
+  },
+} as const satisfies ServiceRecord;
 
 /** Log Service (SLS): one page after another, newest first. */
 export function createLogService(options: LogServiceOptions): LogService {

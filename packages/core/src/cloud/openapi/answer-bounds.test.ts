@@ -9,12 +9,12 @@ import { openConnection } from '../../machine/api-server/connection.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
 import { createAck } from '../ack/ack.js';
 import { createCredentials } from '../credentials/credentials.js';
-import { createSts } from '../credentials/sts.js';
 import { openFunction } from '../function-compute/function-compute.js';
 import { createKmsSecrets } from '../kms/kms-secrets.js';
 import { createLogService } from '../log-service/log-service.js';
 import { createOssObjects } from '../oss/oss-objects.js';
 import { createRateLimiter } from '../rate-limit.js';
+import { createSts } from '../sts/sts.js';
 import { type AnswerBounds, withinBounds } from './answer-bounds.js';
 import { resolveEndpoint, type Service } from './endpoints.js';
 

@@ -20,8 +20,7 @@ export interface OperationRecord {
 }
 
 /**
- * All that we call of one version of one service. It stands in `cloud/<service>/operations.ts`, where the drift check
- * finds it.
+ * All that we call of one version of one service. It stands in `cloud/<service>/`, where the drift check finds it.
  */
 export interface ServiceRecord {
   readonly product: string;

@@ -3,15 +3,16 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { skippingClock } from '@ackring/testkit/clock';
 import test from 'ava';
+import type { AckringError } from '../../words/errors.js';
 import { createAck } from '../ack/ack.js';
 import { ackService } from '../ack/operations.js';
-import { createSts } from '../credentials/sts.js';
 import { openFunction } from '../function-compute/function-compute.js';
 import { functionCompute2Service, functionComputeService } from '../function-compute/operations.js';
 import { createKmsSecrets } from '../kms/kms-secrets.js';
 import { createLogService } from '../log-service/log-service.js';
 import { createOssObjects } from '../oss/oss-objects.js';
 import { createRateLimiter } from '../rate-limit.js';
+import { createSts } from '../sts/sts.js';
 import { resolveEndpoint, type Service } from './endpoints.js';
 import type { ServiceRecord } from './operation.js';
 
@@ -77,6 +78,22 @@ const readings: Readonly<Record<string, Reading>> = {
     answer: wholeFunction,
   },
 };
+
+for (const [what, header] of Object.entries({
+  ACK: 'x-acs-request-id',
+  'a secret of KMS': 'x-acs-request-id',
+  'Log Service': 'x-log-requestid',
+  'Function Compute 2.0': 'x-fc-request-id',
+})) {
+  test(`${what}: an answer that cannot be read is told with its ${header}`, async (t) => {
+    await using server = await serve(() => (request, response) => {
+      response.setHeader(header, 'request-42');
+      html(request, response);
+    });
+    const error = await t.throwsAsync<AckringError>(async () => readings[what]?.ask(server.url));
+    t.is(error.requestId, 'request-42');
+  });
+}
 
 for (const [what, { ask, answer }] of Object.entries(readings)) {
   test(`${what}: a page of HTML is asked for again`, async (t) => {

@@ -112,7 +112,7 @@ export function textHeaders(headers: object | null | undefined): Answer['headers
 
 /** Each service has a header of its own for it. */
 function requestIdOf({ headers }: Answer<unknown>): string | null {
-  const names = ['x-acs-request-id', 'x-fc-request-id', 'x-log-requestid', 'x-oss-request-id'];
+  const names = ['x-acs-request-id', 'x-fc-request-id', 'x-log-requestid'];
   return names.map((name) => headers[name]).find((id) => id) ?? null;
 }
 

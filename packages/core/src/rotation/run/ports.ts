@@ -1,7 +1,7 @@
 import { createAck } from '../../cloud/ack/ack.js';
-import { type CallerIdentity, createSts, roleCredentials, type Sts } from '../../cloud/credentials/sts.js';
 import type { CredentialSource } from '../../cloud/openapi/credential-source.js';
 import { type Endpoint, resolveEndpoint } from '../../cloud/openapi/endpoints.js';
+import { type CallerIdentity, createSts, roleCredentials, type Sts } from '../../cloud/sts/sts.js';
 import { createApiServer } from '../../machine/api-server/api-server.js';
 import {
   type IdentityConfiguration,

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import type { Ack } from '../../cloud/ack/api.js';
-import { createSts } from '../../cloud/credentials/sts.js';
 import { resolveEndpoint } from '../../cloud/openapi/endpoints.js';
+import { createSts } from '../../cloud/sts/sts.js';
 import { fetchProved, type ProvedFetchPorts } from '../../fetch/fetch-proved.js';
 import { soundTarget } from '../../fetch/issued-proof.js';
 import { linkedPaths } from '../../kubeconfig/kubeconfig.js';

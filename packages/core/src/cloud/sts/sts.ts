@@ -1,8 +1,8 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import type { Clock } from '../../machine/clock.js';
 import { createRpcCaller, type RpcOptions } from '../openapi/call.js';
 import type { AccessKey, CredentialSource } from '../openapi/credential-source.js';
-import { stsService } from '../sts/operations.js';
+import type { ServiceRecord } from '../openapi/operation.js';
 
 export type StsOptions = RpcOptions;
 
@@ -24,6 +24,39 @@ export interface AssumedRole {
   /** 900–43200. */
   readonly durationSeconds: number;
 }
+
+const callerSchema = v.object({
+  AccountId: v.string(),
+  UserId: v.optional(v.string()),
+  RoleId: v.optional(v.string()),
+  IdentityType: v.optional(v.string()),
+});
+
+const assumedSchema = v.object({
+  Credentials: v.object({
+    AccessKeyId: v.string(),
+    AccessKeySecret: v.string(),
+    SecurityToken: v.string(),
+    Expiration: v.pipe(v.string(), v.isoTimestamp()),
+  }),
+});
+
+/** All that we call of the Security Token Service. */
+export const stsService = {
+  product: 'sts',
+  version: '2015-04-01',
+  style: 'RPC',
+  signature: 'ACS3-HMAC-SHA256',
+  operations: {
+    GetCallerIdentity: { method: 'POST', path: '/', answer: callerSchema },
+    AssumeRole: {
+      method: 'POST',
+      path: '/',
+      form: ['RoleArn', 'RoleSessionName', 'DurationSeconds', 'ExternalId'],
+      answer: assumedSchema,
+    },
+  },
+} as const satisfies ServiceRecord;
 
 /** The Security Token Service: who we are, and becoming a role. */
 export function createSts(options: StsOptions): Sts {
@@ -86,7 +119,7 @@ function toCaller({
   UserId,
   RoleId,
   IdentityType,
-}: v.InferOutput<typeof stsService.operations.GetCallerIdentity.answer>): CallerIdentity {
+}: v.InferOutput<typeof callerSchema>): CallerIdentity {
   if (RoleId) return { uid: RoleId, accountId: AccountId, type: 'role' };
   const isRoot = IdentityType === 'Account' || UserId === AccountId;
   return { uid: UserId ?? AccountId, accountId: AccountId, type: isRoot ? 'root' : 'user' };
