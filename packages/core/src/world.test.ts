@@ -1,13 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startEmulator } from '@ackring/emulator/start';
 import type { Scenario } from '@ackring/emulator/world/scenario';
+import { all, worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
 import type { AcquireAsked } from './fetch/request.js';
 import type { Cluster } from './words/cluster.js';
 import { AckringError } from './words/errors.js';
-import { createWorld, type WorldOptions } from './world.js';
 
 // The capabilities as they are joined: a real home, an embedded cloud, API servers that answer.
 
@@ -18,30 +16,7 @@ const oneCluster: Scenario = {
   ],
 };
 
-type Flags = Partial<Pick<WorldOptions, 'readOnly' | 'regions'>>;
-
-async function place(t: ExecutionContext, scenario: Scenario = oneCluster) {
-  const emulator = await startEmulator({ scenario });
-  const home = await mkdtemp(join(tmpdir(), 'ackring-world-'));
-  t.teardown(async () => {
-    await emulator.stop();
-    await rm(home, { recursive: true, force: true, maxRetries: 10 });
-  });
-  const settings = { profile: null, readOnly: false, readOnlyProfiles: [], regions: [], endpoints: {} };
-  const open = (flags: Flags = {}, environment: Readonly<Record<string, string>> = {}) =>
-    createWorld({
-      environment: { PATH: process.env['PATH'], ...emulator.environment, ...environment },
-      home,
-      profile: null,
-      regions: [],
-      readOnly: false,
-      ...flags,
-      settings: async () => ({ ...settings, contextName: '{name}' }),
-      configFolder: join(home, 'config'),
-      stateFolder: join(home, 'state'),
-    });
-  return { emulator, home, open, kubeconfig: join(home, '.kube', 'config') };
-}
+const place = (t: ExecutionContext, scenario: Scenario = oneCluster) => worldPlace(t, { scenario });
 
 function merged(cluster: Cluster, change: Partial<AcquireAsked> = {}): AcquireAsked {
   return {
@@ -54,12 +29,6 @@ function merged(cluster: Cluster, change: Partial<AcquireAsked> = {}): AcquireAs
     verify: true,
     ...change,
   };
-}
-
-async function all<T>(events: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const event of events) found.push(event);
-  return found;
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {

@@ -1,0 +1,173 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { all, type WorldPlace, worldPlace } from '@ackring/testkit/world-place';
+import test, { type ExecutionContext } from 'ava';
+import type { World } from '../world.js';
+
+// What each kubeconfig may have, and what the cloud is asked of its holder.
+
+const dayMs = 86_400_000;
+
+const team = { kind: 'Namespace', apiVersion: 'v1', metadata: { name: 'team' } };
+
+/** The caller has rights in one namespace alone. A cloud that is a day behind can be moved on. */
+function place(t: ExecutionContext, { isBehind = false } = {}): Promise<WorldPlace> {
+  const roles = ['dev@team'];
+  const apiServer = { objects: [team] };
+  const holders = { ops: { daysLeft: 900, roles }, mei: { daysLeft: 900, roles } };
+  return worldPlace(t, {
+    now: new Date(Date.now() - (isBehind ? dayMs : 0)),
+    scenario: {
+      identities: [{ name: 'mei' }],
+      clusters: [{ name: 'one', holders, apiServer }],
+    },
+  });
+}
+
+async function issued(world: World, name: string, durationMinutes: number | null = null): Promise<string> {
+  const plan = await world.planAcquire({
+    cluster: await world.findCluster(name),
+    durationMinutes,
+    access: 'public',
+    destination: { kind: 'stdout' },
+    contextName: name,
+    use: false,
+    verify: false,
+  });
+  return (await world.acquire(plan)).text ?? '';
+}
+
+async function write(file: string, text: string): Promise<string> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text, { mode: 0o600 });
+  return file;
+}
+
+/** As from another machine, which knows none of the files here. */
+async function revoke({ open, home }: WorldPlace, name: string): Promise<void> {
+  const { incident, findCluster } = open({}, { KUBECONFIG: join(home, 'none') });
+  const plan = await incident.planRevoke(await findCluster(name));
+  await incident.applyRevoke(plan, { confirm: name });
+}
+
+async function causes(world: World, files?: readonly string[], trust = false) {
+  const { entries } = await world.contexts(files);
+  const verdicts = await all(world.verify(entries, { trust }));
+  return Object.fromEntries(verdicts.map(({ context, cause }) => [context, cause]));
+}
+
+const asked = {
+  names: 'DescribeClusterUserKubeconfig',
+  namespaces: 'DescribeUserClusterNamespaces',
+} as const;
+
+/** With the same key and certificate, under other names. */
+function renamed(text: string, change: { readonly to: string; readonly namespace?: string }): string {
+  const { to, namespace } = change;
+  const line = namespace === undefined ? '' : `\n    namespace: ${namespace}`;
+  return text
+    .replaceAll(/^( *-? *name:) one$/gm, `$1 ${to}`)
+    .replace(/^( *)cluster: one\n( *)user: one/m, `$1cluster: ${to}\n$2user: ${to}${line}`);
+}
+
+test('of one’s own file the cloud tells where one may look; of one handed over it is asked nothing', async (t) => {
+  const here = await place(t);
+  const { emulator, home, kubeconfig } = here;
+  const world = here.open();
+  const text = await issued(world, 'one');
+  await write(kubeconfig, text);
+  t.deepEqual(await causes(world), { one: null });
+  t.is(emulator.requests.count(asked.namespaces), 1);
+  const other = await write(join(home, 'other.yaml'), text);
+  await rm(kubeconfig);
+  emulator.requests.clear();
+  t.deepEqual(await causes(world, [other]), { one: 'forbidden' });
+  t.deepEqual(await causes(world, [other], true), { one: 'forbidden' });
+  t.is(emulator.requests.count(), 0);
+});
+
+test('what was just fetched is looked at where its holder has rights', async (t) => {
+  const here = await place(t);
+  const world = here.open();
+  const plan = await world.planAcquire({
+    cluster: await world.findCluster('one'),
+    durationMinutes: 60,
+    access: 'public',
+    destination: { kind: 'merge', file: null },
+    contextName: null,
+    use: false,
+    verify: true,
+  });
+  const { verdict } = await world.acquire(plan);
+  t.is(verdict?.cause, null, verdict?.detail);
+});
+
+test('another context with the same certificate tells where to look, another certificate’s does not', async (t) => {
+  const here = await place(t);
+  const { emulator, home, kubeconfig } = here;
+  const world = here.open();
+  const text = await issued(world, 'one');
+  const own = await write(kubeconfig, text);
+  const beside = async (other: string): Promise<Record<string, unknown>> => {
+    const second = await write(join(home, 'second'), other);
+    return causes(here.open({}, { KUBECONFIG: `${own}:${second}` }), [own]);
+  };
+  emulator.faults.add({ operation: asked.namespaces, effect: { kind: 'error', status: 403 } });
+  t.deepEqual(await causes(world), { one: 'forbidden' });
+  const same = renamed(text, { to: 'same', namespace: 'team' });
+  t.regex(same, /namespace: team/);
+  t.deepEqual(await beside(same), { one: null });
+  t.deepEqual(await beside(renamed(text, { to: 'same' })), { one: 'forbidden' });
+  const elsewhere = same.replace(/server: https:\/\/[^\n]*/, 'server: https://127.0.0.1:1');
+  t.deepEqual(await beside(elsewhere), { one: 'forbidden' });
+  const another = renamed(await issued(world, 'one', 60), { to: 'another', namespace: 'team' });
+  t.deepEqual(await beside(another), { one: 'forbidden' });
+});
+
+test('a revoked certificate is known by the name that the cloud has now, asked once a cluster', async (t) => {
+  const here = await place(t, { isBehind: true });
+  const { emulator, kubeconfig } = here;
+  const world = here.open();
+  const text = await issued(world, 'one');
+  await write(kubeconfig, text);
+  const again = renamed(text, { to: 'again' });
+  const second = await write(join(here.home, 'second'), again);
+  await emulator.clock.advance(dayMs);
+  await revoke(here, 'one');
+  emulator.requests.clear();
+  const both = here.open({}, { KUBECONFIG: `${kubeconfig}:${second}` });
+  t.deepEqual(await causes(both), { one: 'revoked', again: 'revoked' });
+  t.is(emulator.requests.count(asked.names), 1);
+});
+
+test('a later certificate in one’s own files tells of a revoke without a call, one in another’s tells nothing', async (t) => {
+  const here = await place(t, { isBehind: true });
+  const { emulator, home, kubeconfig } = here;
+  const world = here.open();
+  const dead = await write(join(home, 'dead'), await issued(world, 'one'));
+  await emulator.clock.advance(dayMs);
+  await revoke(here, 'one');
+  const later = await issued(world, 'one');
+  const strangers = await write(join(home, 'later'), renamed(later, { to: 'later' }));
+  emulator.requests.clear();
+  const { entries } = await world.contexts([dead, strangers]);
+  const verdicts = await all(world.verify(entries));
+  t.is(verdicts.find(({ context }) => context === 'one')?.cause, 'forbidden');
+  await write(kubeconfig, later);
+  t.deepEqual(await causes(world, [dead]), { one: 'revoked' });
+  t.is(emulator.requests.count(), 0);
+});
+
+test('nobody but its holder is told of a certificate', async (t) => {
+  const here = await place(t);
+  const { emulator, kubeconfig } = here;
+  const { accessKeyId = '', accessKeySecret = '' } = emulator.identities['mei'] ?? {};
+  const mei = here.open(
+    {},
+    { ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret },
+  );
+  await write(kubeconfig, await issued(mei, 'one'));
+  emulator.requests.clear();
+  t.deepEqual(await causes(here.open()), { one: 'forbidden' });
+  t.is(emulator.requests.count(asked.namespaces) + emulator.requests.count(asked.names), 0);
+});

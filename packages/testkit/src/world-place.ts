@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createWorld, type World, type WorldOptions } from '@ackring/core/world';
+import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulator/start';
+
+type Flags = Partial<Pick<WorldOptions, 'readOnly' | 'regions'>>;
+
+/** An embedded cloud and a home of one's own, in which core's world is opened as the program opens it. */
+export interface WorldPlace {
+  readonly emulator: Emulator;
+  readonly home: string;
+  /** `~/.kube/config` of that home; the folder is not there yet. */
+  readonly kubeconfig: string;
+  open(flags?: Flags, environment?: Readonly<Record<string, string>>): World;
+}
+
+/** Both are gone after the test. */
+export async function worldPlace(
+  t: { teardown(undo: () => unknown): void },
+  options: StartOptions,
+): Promise<WorldPlace> {
+  const emulator = await startEmulator(options);
+  const home = await mkdtemp(join(tmpdir(), 'ackring-world-'));
+  t.teardown(async () => {
+    await emulator.stop();
+    await rm(home, { recursive: true, force: true, maxRetries: 10 });
+  });
+  const settings = { profile: null, readOnly: false, readOnlyProfiles: [], regions: [], endpoints: {} };
+  return {
+    emulator,
+    home,
+    kubeconfig: join(home, '.kube', 'config'),
+    open: (flags = {}, environment = {}) =>
+      createWorld({
+        environment: { PATH: process.env['PATH'], ...emulator.environment, ...environment },
+        home,
+        profile: null,
+        regions: [],
+        readOnly: false,
+        ...flags,
+        settings: async () => ({ ...settings, contextName: '{name}' }),
+        configFolder: join(home, 'config'),
+        stateFolder: join(home, 'state'),
+      }),
+  };
+}
+
+/** What an event stream gave, in order. */
+export async function all<T>(events: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const event of events) found.push(event);
+  return found;
+}
