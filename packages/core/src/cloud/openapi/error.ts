@@ -1,61 +1,25 @@
-import * as v from 'valibot';
-import { AckringError, type ErrorCode } from '../../words/errors.js';
+import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
 import { personPolicyWith } from '../ram.js';
+import {
+  type ApiCallSubject,
+  type Audience,
+  type CallErrorCode,
+  codeOf,
+  type Failure,
+  failureOf,
+  isClusterSide,
+  isTlsCode,
+  refusedAnswers,
+} from './failure.js';
 
 /**
- * Who would have to be granted what is refused: the person who runs the program, or the role of the function. Each has
- * a policy of its own, and a command that prints it.
- */
-export type Audience = 'person' | 'function';
-
-/** What was being done, for the message; `permission` is the RAM action it needs. */
-export interface ApiCallSubject {
-  /** A phrase such as "list the clusters of cn-hangzhou". */
-  readonly doing: string;
-  readonly permission: string;
-  readonly host: string;
-  /** The cluster a 404 would be about. */
-  readonly clusterId?: string | undefined;
-  /** Default `person`. */
-  readonly audience?: Audience | undefined;
-  /** A call that changes something: a 503 may come from a gateway after the cloud has done it. */
-  readonly changesSomething?: boolean;
-}
-
-const optionalText = v.fallback(v.optional(v.string()), undefined);
-const optionalNumber = v.fallback(v.optional(v.number()), undefined);
-/** The SDK puts the word "undefined" where the body had no such field. */
-const sdkText = v.pipe(
-  optionalText,
-  v.transform((text) => (text === undefined || text === 'undefined' || text === '' ? undefined : text)),
-);
-const deniedSchema = v.object({
-  AuthAction: sdkText,
-  AuthPrincipalDisplayName: sdkText,
-  AuthPrincipalType: sdkText,
-  NoPermissionType: sdkText,
-});
-
-const failureSchema = v.object({
-  name: v.fallback(v.string(), 'Error'),
-  code: sdkText,
-  statusCode: optionalNumber,
-  requestId: sdkText,
-  retryAfter: optionalNumber,
-  accessDeniedDetail: v.fallback(v.optional(deniedSchema), undefined),
-});
-type Failure = v.InferOutput<typeof failureSchema>;
-
-/**
- * Every way a call to the cloud fails, as the one error. Judged by status, code and name, never by message
- * text, which changes with the account's language; and the server's text is never repeated, as it may quote
- * what was sent.
+ * Every way a call to the cloud fails, as the one error. The server's text is never repeated, as it may quote what
+ * was sent.
  */
 export function toApiError(thrown: unknown, subject: ApiCallSubject): AckringError {
   if (thrown instanceof AckringError) return thrown;
-  const parsed = v.safeParse(failureSchema, asRecord(thrown));
-  const failure: Failure = parsed.success ? parsed.output : { name: 'Error' };
+  const failure = failureOf(thrown);
   const code = codeOf(failure, subject);
   return new AckringError(code, messageOf(code, failure, subject), {
     remedy: remedyOf(code, failure, subject),
@@ -70,11 +34,10 @@ export function toApiError(thrown: unknown, subject: ApiCallSubject): AckringErr
  * Whether a cluster that stands in the list was refused as one that another account shares: there is none of that id,
  * or nobody says what is missing, as RAM and the cluster's own RBAC do.
  */
-export function isAsAnotherAccounts({ code, cause }: AckringError): boolean {
+export function looksShared({ code, cause }: AckringError): boolean {
   if (code === 'ClusterNotFound') return true;
-  const parsed = v.safeParse(failureSchema, asRecord(cause));
-  if (code !== 'Forbidden' || !parsed.success) return false;
-  return parsed.output.accessDeniedDetail === undefined && !isClusterSide(parsed.output);
+  const failure = failureOf(cause);
+  return code === 'Forbidden' && failure.accessDeniedDetail === undefined && !isClusterSide(failure);
 }
 
 /** An answer that came but says nothing we can use. */
@@ -83,115 +46,6 @@ export function unreadable(subject: ApiCallSubject, requestId: string | null): A
     remedy: remedyOf('ResponseUnreadable', { name: 'Error' }, subject),
     requestId: requestId ?? undefined,
   });
-}
-
-/** Error objects keep `name` on the prototype, where a schema does not look. */
-function asRecord(thrown: unknown): Record<string, unknown> {
-  if (typeof thrown !== 'object' || thrown === null) return {};
-  const name = thrown instanceof Error ? thrown.name : undefined;
-  return { ...thrown, name };
-}
-
-/** What a call can fail with. */
-type CallErrorCode = Extract<
-  ErrorCode,
-  | 'ClockSkewed'
-  | 'ClusterNotFound'
-  | 'Conflict'
-  | 'CredentialsInvalid'
-  | 'Forbidden'
-  | 'Internal'
-  | 'OperationRetired'
-  | 'RequestRejected'
-  | 'ResourceNotFound'
-  | 'ResponseUnreadable'
-  | 'ServerFault'
-  | 'Throttled'
-  | 'TimedOut'
-  | 'Unreachable'
->;
-
-const codesByApiCode: Readonly<Record<string, CallErrorCode>> = {
-  ErrorClusterNotFound: 'ClusterNotFound',
-  ErrAuthorizationConflict: 'Conflict',
-  SignatureDoesNotMatch: 'CredentialsInvalid',
-  IncompleteSignature: 'CredentialsInvalid',
-  InvalidCredentials: 'CredentialsInvalid',
-  MissingAccessKeyId: 'CredentialsInvalid',
-  ServiceUnavailable: 'Throttled',
-  IllegalTimestamp: 'ClockSkewed',
-  RequestTimeExpired: 'ClockSkewed',
-  APISERVER_403: 'Forbidden',
-  ForbiddenQueryClusterNamespace: 'Forbidden',
-  // What the gateway answers to an operation, or a version of an API, that there is none of. That retired operations
-  // answer so is not documented.
-  'InvalidAction.NotFound': 'OperationRetired',
-  InvalidVersion: 'OperationRetired',
-};
-
-const networkCodes: Readonly<Record<string, CallErrorCode>> = {
-  ETIMEDOUT: 'TimedOut',
-  ESOCKETTIMEDOUT: 'TimedOut',
-  ECONNREFUSED: 'Unreachable',
-  ECONNRESET: 'Unreachable',
-  ECONNABORTED: 'Unreachable',
-  EPIPE: 'Unreachable',
-  ENOTFOUND: 'Unreachable',
-  EAI_AGAIN: 'Unreachable',
-  EHOSTUNREACH: 'Unreachable',
-  EHOSTDOWN: 'Unreachable',
-  ENETUNREACH: 'Unreachable',
-  EADDRNOTAVAIL: 'Unreachable',
-  // What ali-oss makes of any of them.
-  RequestError: 'Unreachable',
-  ResponseError: 'Unreachable',
-};
-
-/** What is refused of an answer before it is read. */
-const refusedAnswers: Readonly<Record<string, string>> = {
-  ANSWER_TOO_LONG: 'it is too long',
-  ANSWER_COMPRESSED: 'it is compressed, which nobody asked for',
-  ANSWER_MALFORMED: 'it is no HTTP',
-};
-
-function codeOf(failure: Failure, subject: ApiCallSubject): CallErrorCode {
-  if (failure.name === 'RequestTimeoutError') return 'TimedOut';
-  if (failure.statusCode === undefined) return codeWithoutStatus(failure);
-  const { code = '', statusCode } = failure;
-  if (code.includes('Throttling') || statusCode === 429) return 'Throttled';
-  if (subject.changesSomething && statusCode === 503) return 'ServerFault';
-  if (code.startsWith('InvalidAccessKeyId') || code.startsWith('InvalidSecurityToken'))
-    return 'CredentialsInvalid';
-  if (code.startsWith('InvalidTimeStamp')) return 'ClockSkewed';
-  const known = Object.hasOwn(codesByApiCode, code) ? codesByApiCode[code] : undefined;
-  return known ?? codeByStatus(statusCode, subject);
-}
-
-function codeWithoutStatus({ name, code = '' }: Failure): CallErrorCode {
-  if (Object.hasOwn(networkCodes, code)) return networkCodes[code] ?? 'Unreachable';
-  if (isTlsCode(code)) return 'Unreachable';
-  if (Object.hasOwn(refusedAnswers, code)) return 'ResponseUnreadable';
-  // The SDK parses every body as JSON: a gateway's HTML page and an empty error body both end here.
-  if (name === 'SyntaxError') return 'ResponseUnreadable';
-  return code === 'InvalidCredentials' ? 'CredentialsInvalid' : 'Internal';
-}
-
-function codeByStatus(status: number, { clusterId }: ApiCallSubject): CallErrorCode {
-  if (status === 401) return 'CredentialsInvalid';
-  if (status === 403) return 'Forbidden';
-  if (status === 404) return clusterId === undefined ? 'ResourceNotFound' : 'ClusterNotFound';
-  if (status === 409) return 'Conflict';
-  return status >= 500 ? 'ServerFault' : 'RequestRejected';
-}
-
-/** OpenSSL's and Node's own verification codes: something between us and the cloud shows another certificate. */
-export function isTlsCode(code: string): boolean {
-  return /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_CERT|EPROTO$)/.test(code);
-}
-
-/** Refused by the cluster's own RBAC, not by RAM. */
-function isClusterSide({ code }: Pick<Failure, 'code'>): boolean {
-  return code === 'APISERVER_403' || code === 'ForbiddenQueryClusterNamespace';
 }
 
 function messageOf(

@@ -3,7 +3,8 @@ import type { RateLimiter } from '../rate-limit.js';
 import { cancelled, retrying, throwIfCancelled } from '../retry.js';
 import { type AnswerBounds, usualBounds, withinBounds } from './answer-bounds.js';
 import type { AccessKey, CredentialSource } from './credential-source.js';
-import { type ApiCallSubject, type Audience, toApiError, unreadable } from './error.js';
+import { toApiError, unreadable } from './error.js';
+import type { ApiCallSubject, Audience } from './failure.js';
 import { parseApiJson } from './json.js';
 import { recordOf, type ServiceRecord } from './operation.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isClearText } from '../../cloud/openapi/endpoints.js';
-import { isTlsCode } from '../../cloud/openapi/error.js';
+import { isTlsCode } from '../../cloud/openapi/failure.js';
 import { cancelled, throwIfCancelled } from '../../cloud/retry.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import type { Ask } from './answer.js';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { readCertificateFacts } from '../../certificate/certificate.js';
-import { isTlsCode } from '../../cloud/openapi/error.js';
+import { isTlsCode } from '../../cloud/openapi/failure.js';
 import { retrying, throwIfCancelled } from '../../cloud/retry.js';
 import { AckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';

@@ -1,5 +1,5 @@
 import type { Ack } from '../../cloud/ack/api.js';
-import { isAsAnotherAccounts } from '../../cloud/openapi/error.js';
+import { looksShared } from '../../cloud/openapi/error.js';
 import { cancelled } from '../../cloud/retry.js';
 import { isPrivateAddress } from '../../verification/connection-failure.js';
 import type { Cluster, ClusterDetail } from '../../words/cluster.js';
@@ -52,7 +52,7 @@ export async function withDetail(subject: ManagedSubject, sources: DetailSources
   } catch (error) {
     // A credential must not expire because a detail is refused: consumers' own access will do.
     const detailError = toAckringError(error);
-    const isShared = isAsAnotherAccounts(detailError);
+    const isShared = looksShared(detailError);
     return { ...subject, access: likelyAccess(subject, configuration), detailError, isShared };
   }
 }

@@ -3,7 +3,7 @@ import type { FunctionName } from '../../cloud/function-compute/api.js';
 import type { KmsSecrets } from '../../cloud/kms/kms-secrets.js';
 import type { CredentialSource } from '../../cloud/openapi/credential-source.js';
 import { resolveEndpoint, type Service } from '../../cloud/openapi/endpoints.js';
-import type { Audience } from '../../cloud/openapi/error.js';
+import type { Audience } from '../../cloud/openapi/failure.js';
 import { allow, type RamStatement } from '../../cloud/ram.js';
 import type { RateLimiter } from '../../cloud/rate-limit.js';
 import type { Clock } from '../../machine/clock.js';
