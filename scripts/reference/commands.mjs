@@ -1,5 +1,5 @@
+import { commands } from '../../tui/dist/commands.js';
 import { globalOptions } from '../../tui/dist/shell/arguments.js';
-import { loadCommands } from '../../tui/dist/shell/commands.js';
 import { optionLabel, usageLine } from '../../tui/dist/shell/help.js';
 import { code, page, table } from './markdown.mjs';
 
@@ -28,7 +28,7 @@ export async function commandsPage() {
 }
 
 async function shownCommands() {
-  return (await loadCommands()).filter((command) => !command.hidden);
+  return (await commands.loadAll()).filter((command) => !command.hidden);
 }
 
 function commandSection(command) {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@ackring/emulator/start';
-import { commandNames } from 'ackring/shell/commands';
+import { commands } from 'ackring/commands';
 import test from 'ava';
 import * as v from 'valibot';
 import { writeSettingsFile } from '../settings-file.js';
@@ -75,5 +75,5 @@ test('every answer keeps its contract, and holds nothing that the reference does
 
 test('every command has a contract, or is known to have none', (t) => {
   const named = Object.keys(commandContracts).filter((name) => !/^--version$|^error$| --/.test(name));
-  t.deepEqual([...named, ...withoutContract].toSorted(), [...commandNames].toSorted());
+  t.deepEqual([...named, ...withoutContract].toSorted(), [...commands.names].toSorted());
 });

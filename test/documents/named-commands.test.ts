@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shell } from '@ackring/core/words/shell-word';
+import { commands } from 'ackring/commands';
 import { findWords, readArguments } from 'ackring/shell/arguments';
-import { findCommandName, groupMembers, loadCommand } from 'ackring/shell/commands';
 import test from 'ava';
 import { literalsOf, programSources, shownCommands } from '../shells/shown-commands.js';
 
@@ -67,8 +67,8 @@ function ownCommands(line: string): readonly string[] {
 async function readLine(line: string): Promise<unknown> {
   const argv = line.replaceAll(/\s*\[[^\]]*\]/g, '').split(/\s+/);
   const words = findWords(argv).map(({ word }) => word);
-  const isGroup = words.length === 1 && groupMembers(words[0] ?? '').length > 0;
+  const isGroup = words.length === 1 && commands.membersOf(words[0] ?? '').length > 0;
   if (words.length === 0 || isGroup) return null;
-  const { name } = findCommandName(words);
-  return readArguments(argv, await loadCommand(name));
+  const { name } = commands.find(words);
+  return readArguments(argv, await commands.load(name));
 }

@@ -25,8 +25,8 @@ import { contextView } from './features/contexts/screen.js';
 import { contextTable } from './features/contexts/table.js';
 import { contextsDue } from './features/contexts/tasks.js';
 import { detailsBox } from './features/details/box.js';
+import { openSubject } from './features/details/details.js';
 import { detailsKeys } from './features/details/keys.js';
-import { showDetails } from './features/details/open.js';
 import { globalCommands, globalKeys } from './features/everywhere.js';
 import { expiryKeys, expiryView } from './features/expiry/screen.js';
 import { expiryTable } from './features/expiry/table.js';
@@ -42,7 +42,7 @@ import { screenCommands } from './screen/commands.js';
 import { confirmKeys, helpKeys, pickerKeys, viewerKeys } from './screen/dialog-keys.js';
 import { engineDialogs } from './screen/dialog-views.js';
 import { installFeatures } from './screen/feature.js';
-import { copyRow, movingKeys, rowIsSelected } from './screen/list-keys.js';
+import { copyRow, movingKeys, rowIsSelected, showDetails } from './screen/list-keys.js';
 import { sortKeysOf } from './screen/sort-keys.js';
 
 /** The table of features: screens, keys, `:` words, dialogs and help all derive from it. */
@@ -109,6 +109,7 @@ installFeatures({
     undo: { draw: undoBox },
     settings: settingsDialogView,
   },
+  openSubject,
   header,
   due: [fleetDue, contextsDue, accessDue, askedWhenOld],
   follows: [lookAround],

@@ -1,10 +1,10 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { refuseWeakTls } from '@ackring/core/machine/processes/secrecy';
 import { AckringError, toAckringError } from '@ackring/core/words/errors';
+import { commands } from './commands.js';
 import type { ServiceOptions } from './services.js';
 import { checkPositionals, findWords, type ReadArguments, readArguments } from './shell/arguments.js';
 import type { Command } from './shell/command.js';
-import { findCommandName, loadCommand } from './shell/commands.js';
 import { createOutput } from './shell/output.js';
 
 export interface ProgramInput {
@@ -32,8 +32,8 @@ async function runArguments(input: ProgramInput): Promise<number | undefined> {
   const words = findWords(input.argv);
   const [first] = words;
   if (first === undefined) return runWithoutCommand(input);
-  const { name, length } = findCommandName(words.map(({ word }) => word));
-  const command = await loadCommand(name);
+  const { name, length } = commands.find(words.map(({ word }) => word));
+  const command = await commands.load(name);
   const nameIndexes = new Set(words.slice(0, length).map(({ index }) => index));
   const rest = input.argv.filter((_, index) => !nameIndexes.has(index));
   return runCommand(command, rest, first.index, input);
@@ -66,6 +66,7 @@ async function runCommand(
     options: read.options as Parameters<Command['run']>[0]['options'],
     global: read.global,
     positionals: read.positionals,
+    commands,
     services: createServices(serviceOptions(read, input)),
     output: createOutput(input, read.global, input),
     environment: input.environment,
@@ -110,11 +111,8 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
     return undefined;
   }
   if (read.help) {
-    const [{ programHelp }, { loadCommands }] = await Promise.all([
-      import('./shell/help.js'),
-      import('./shell/commands.js'),
-    ]);
-    input.stdout.write(`${programHelp(await loadCommands())}\n`);
+    const { programHelp } = await import('./shell/help.js');
+    input.stdout.write(`${programHelp(await commands.loadAll())}\n`);
     return undefined;
   }
   if (!isInteractive(input)) {

@@ -1,9 +1,9 @@
 import type { CredentialStatus } from '@ackring/core/words/certificate';
 import * as accessWords from '../features/access/words.en.js';
 import * as activityWords from '../features/activity/words.en.js';
+import type { ClusterTab } from '../features/clusters/tabs.js';
 import * as clusterWords from '../features/clusters/words.en.js';
 import * as contextWords from '../features/contexts/words.en.js';
-import type { ClusterTab } from '../features/details/details.js';
 import * as expiryWords from '../features/expiry/words.en.js';
 import * as fetchWords from '../features/fetch/words.en.js';
 import * as rotationWords from '../features/rotation/words.en.js';

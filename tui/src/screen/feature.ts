@@ -72,6 +72,8 @@ export interface Features {
   readonly commands: readonly Command[];
   readonly views: Readonly<Record<ScreenName, View>>;
   readonly dialogs: DialogViews;
+  /** Opens the page of all that is known of a row. */
+  readonly openSubject: (state: AppState, subject: Subject) => Step;
   readonly header: (state: AppState, messages: Messages) => Line;
   /** What is due to be asked again, at every tick. */
   readonly due: readonly ((state: AppState) => readonly Ask[])[];

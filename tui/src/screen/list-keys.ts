@@ -1,6 +1,6 @@
 import type { AppState } from './app-state.js';
 import type { Action, Binding, Disabled, Scope } from './binding.js';
-import { viewOf } from './feature.js';
+import { features, viewOf } from './feature.js';
 import { dialogHeight, listHeight } from './layout.js';
 import { moveBy, toggleAllMarks, toggleMark } from './list.js';
 import { currentRow, currentScreen, withCurrentList } from './list-screen.js';
@@ -21,6 +21,16 @@ export const markAll: Action = {
   does: (state) => step(withCurrentList(state, toggleAllMarks)),
   disabled: rowIsSelected,
 };
+
+function openDetails(state: AppState): Step {
+  const row = currentRow(state);
+  return row === null ? step(state) : features().openSubject(state, viewOf(state).subjectOf(state, row));
+}
+
+/** Opens all that is known of the selected row. */
+export const openRow: Action = { action: 'open', does: openDetails, disabled: rowIsSelected };
+
+export const showDetails: Action = { action: 'details', does: openDetails, disabled: rowIsSelected };
 
 /** Copies what names the selected row elsewhere. */
 export const copyRow: Action = {

@@ -1,9 +1,9 @@
 import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
+import { commands } from '../commands.js';
 import { checkPositionals, findWords, readArguments } from './arguments.js';
-import { loadCommand } from './commands.js';
 
-const get = await loadCommand('get');
+const get = await commands.load('get');
 
 test('options of the command and of the program are read side by side', (t) => {
   const read = readArguments(

@@ -1,5 +1,6 @@
 import { AckringError } from '@ackring/core/words/errors';
 import type { Services } from '../services.js';
+import type { Commands } from './commands.js';
 import type { Output } from './output.js';
 
 /** What the value of an option or an argument is, so that a shell can offer the right words. */
@@ -31,6 +32,7 @@ export interface CommandContext<O extends OptionSpecs = OptionSpecs> {
   readonly options: OptionValues<O>;
   readonly global: GlobalValues;
   readonly positionals: readonly string[];
+  readonly commands: Commands;
   readonly services: Services;
   readonly output: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;

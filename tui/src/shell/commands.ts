@@ -3,79 +3,56 @@ import { nearest } from '@ackring/core/words/nearest';
 import { shell } from '@ackring/core/words/shell-word';
 import type { Command } from './command.js';
 
-/**
- * Every command by name, in the order of the help page; a two-word name is a command of a group. A module
- * is loaded when its command runs or is described, so that a start costs no more than the one command.
- */
-export const commandTable = {
-  clusters: () => import('../features/clusters/commands/clusters.js'),
-  get: () => import('../features/fetch/commands/get.js'),
-  contexts: () => import('../features/contexts/commands/contexts.js'),
-  inspect: () => import('../features/contexts/commands/inspect.js'),
-  verify: () => import('../features/contexts/commands/verify.js'),
-  renew: () => import('../features/contexts/commands/renew.js'),
-  undo: () => import('../features/activity/commands/undo.js'),
-  history: () => import('../features/activity/commands/history.js'),
-  expiry: () => import('../features/expiry/commands/expiry.js'),
-  access: () => import('../features/access/commands/access.js'),
-  clean: () => import('../features/access/commands/clean.js'),
-  removed: () => import('../features/access/commands/removed.js'),
-  revoke: () => import('../features/access/commands/revoke.js'),
-  san: () => import('../features/access/commands/san.js'),
-  ssh: () => import('../features/fetch/commands/ssh.js'),
-  leak: () => import('../features/access/commands/leak.js'),
-  'rotate plan': () => import('../features/rotation/commands/plan.js'),
-  'rotate apply': () => import('../features/rotation/commands/apply.js'),
-  'rotate simulate': () => import('../features/rotation/commands/simulate.js'),
-  'function status': () => import('../features/rotation/commands/function-status.js'),
-  'function invoke': () => import('../features/rotation/commands/function-invoke.js'),
-  'function logs': () => import('../features/rotation/commands/function-logs.js'),
-  'function files': () => import('../features/rotation/commands/function-files.js'),
-  policy: () => import('../features/rotation/commands/policy.js'),
-  doctor: () => import('../features/doctor/command.js'),
-  demo: () => import('../features/demo/command.js'),
-  'exec-credential': () => import('../features/fetch/commands/exec-credential.js'),
-  completion: () => import('./completion.js'),
-  complete: () => import('./complete.js'),
-  help: () => import('./help.js'),
-} satisfies Record<string, () => Promise<{ command: Command }>>;
-
-export type CommandName = keyof typeof commandTable;
-
-export const commandNames = Object.keys(commandTable) as readonly CommandName[];
-
-export function isCommandName(name: string): name is CommandName {
-  return Object.hasOwn(commandTable, name);
+/** The commands of the program, for it and for those of them that tell of the others. */
+export interface Commands {
+  /** In the order of the help page. */
+  readonly names: readonly string[];
+  has(name: string): boolean;
+  /** The commands of a group such as `rotate`, by their whole names. */
+  membersOf(group: string): readonly string[];
+  load(name: string): Promise<Command>;
+  /** All of them, for help, completion and the reference. */
+  loadAll(): Promise<readonly Command[]>;
+  /**
+   * The command named by the first words, and how many of them its name takes. Throws UsageInvalid with the
+   * nearest name, or with the members of a group of which none was named.
+   */
+  find(words: readonly string[]): { readonly name: string; readonly length: 1 | 2 };
 }
 
-export async function loadCommand(name: CommandName): Promise<Command> {
-  return (await commandTable[name]()).command;
+type Loaders = Readonly<Record<string, () => Promise<{ readonly command: Command }>>>;
+
+export function commandsOf(loaders: Loaders): Commands {
+  const names = Object.keys(loaders);
+  const has = (name: string): boolean => Object.hasOwn(loaders, name);
+  const membersOf = (group: string): readonly string[] =>
+    names.filter((name) => name.startsWith(`${group} `));
+  const load = async (name: string): Promise<Command> => {
+    const loader = loaders[name];
+    if (loader === undefined) throw unknownCommand(name, names);
+    return (await loader()).command;
+  };
+  return {
+    names,
+    has,
+    membersOf,
+    load,
+    loadAll: () => Promise.all(names.map(load)),
+    find: (words) => {
+      const [first = '', second = ''] = words;
+      if (has(first)) return { name: first, length: 1 };
+      const both = `${first} ${second}`;
+      if (has(both)) return { name: both, length: 2 };
+      const members = membersOf(first);
+      throw members.length > 0 ? memberMissing(first, second, members) : unknownCommand(first, names);
+    },
+  };
 }
 
-/** All of them, for help, completion and the reference. */
-export async function loadCommands(): Promise<readonly Command[]> {
-  return Promise.all(commandNames.map(loadCommand));
-}
-
-/** The commands of a group such as `rotate`, by their whole names. */
-export function groupMembers(group: string): readonly CommandName[] {
-  return commandNames.filter((name) => name.startsWith(`${group} `));
-}
-
-/**
- * The command named by the first words, and how many of them its name takes. Throws UsageInvalid with the
- * nearest name, or with the members of a group of which none was named.
- */
-export function findCommandName(words: readonly string[]): { name: CommandName; length: 1 | 2 } {
-  const [first = '', second = ''] = words;
-  if (isCommandName(first)) return { name: first, length: 1 };
-  const both = `${first} ${second}`;
-  if (isCommandName(both)) return { name: both, length: 2 };
-  const members = groupMembers(first);
-  if (members.length > 0) throw memberMissing(first, second, members);
-  const suggestion = nearest(first, [...new Set(commandNames.map((name) => name.split(' ')[0] ?? name))]);
+function unknownCommand(word: string, names: readonly string[]): AckringError {
+  const suggestion = nearest(word, [...new Set(names.map((name) => name.split(' ')[0] ?? name))]);
   const hint = suggestion === null ? '' : `; did you mean \`${suggestion}\`?`;
-  throw new AckringError('UsageInvalid', `there is no command "${first}"${hint}`, {
+  return new AckringError('UsageInvalid', `there is no command "${word}"${hint}`, {
     remedy: 'Run `ackring help` for all of them.',
   });
 }

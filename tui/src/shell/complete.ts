@@ -3,7 +3,7 @@ import { visible } from '../present/visible.js';
 import type { Services } from '../services.js';
 import { globalOptions } from './arguments.js';
 import { type Command, type Completes, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';
-import { commandNames, groupMembers, isCommandName, loadCommand, loadCommands } from './commands.js';
+import type { Commands } from './commands.js';
 
 export const command = defineCommand({
   name: 'complete',
@@ -13,8 +13,8 @@ export const command = defineCommand({
   options: {},
   hidden: true,
   examples: [],
-  async run({ positionals, services, output }) {
-    const candidates = await suggest(positionals, (kind) => namesOf(kind, services));
+  async run({ positionals, services, output, commands }) {
+    const candidates = await suggest(commands, positionals, (kind) => namesOf(kind, services));
     // A name that would have to be escaped is not one a shell can type back.
     const lines = candidates
       .filter(({ value }) => visible(value) === value)
@@ -57,14 +57,19 @@ interface Candidate {
 type NamesOf = (kind: Completes) => Promise<readonly Candidate[]>;
 
 /** What may stand at the last of the words; the words before it decide. */
-export async function suggest(words: readonly string[], namesOf: NamesOf): Promise<readonly Candidate[]> {
+export async function suggest(
+  commands: Commands,
+  words: readonly string[],
+  namesOf: NamesOf,
+): Promise<readonly Candidate[]> {
   const typed = words.at(-1) ?? '';
   const before = words.slice(0, -1);
-  const place = await findPlace(before);
-  if (place.kind === 'start') return typed.startsWith('-') ? optionNames(globalOptions) : commandWords('');
-  if (place.kind === 'group') return commandWords(place.group);
+  const place = await findPlace(commands, before);
+  if (place.kind === 'start')
+    return typed.startsWith('-') ? optionNames(globalOptions) : commandWords(commands, '');
+  if (place.kind === 'group') return commandWords(commands, place.group);
   // `demo get pro…`: what follows is a command line of its own.
-  if (place.command.passesThrough) return suggest(words.slice(place.wordCount), namesOf);
+  if (place.command.passesThrough) return suggest(commands, words.slice(place.wordCount), namesOf);
   return suggestFor(place.command, { typed, before }, namesOf);
 }
 
@@ -73,15 +78,16 @@ type Place =
   | { readonly kind: 'group'; readonly group: string }
   | { readonly kind: 'command'; readonly command: Command; readonly wordCount: number };
 
-async function findPlace(before: readonly string[]): Promise<Place> {
+async function findPlace(commands: Commands, before: readonly string[]): Promise<Place> {
   const start = before.findIndex((word) => !word.startsWith('-'));
   if (start < 0) return { kind: 'start' };
   const [first = '', second = ''] = before.slice(start);
-  if (isCommandName(first))
-    return { kind: 'command', command: await loadCommand(first), wordCount: start + 1 };
+  if (commands.has(first))
+    return { kind: 'command', command: await commands.load(first), wordCount: start + 1 };
   const both = `${first} ${second}`;
-  if (isCommandName(both)) return { kind: 'command', command: await loadCommand(both), wordCount: start + 2 };
-  return groupMembers(first).length > 0 ? { kind: 'group', group: first } : { kind: 'start' };
+  if (commands.has(both))
+    return { kind: 'command', command: await commands.load(both), wordCount: start + 2 };
+  return commands.membersOf(first).length > 0 ? { kind: 'group', group: first } : { kind: 'start' };
 }
 
 async function suggestFor(
@@ -113,20 +119,18 @@ function optionNames(specs: OptionSpecs): readonly Candidate[] {
 }
 
 /** The first words of all commands, or the second words of a group's. */
-async function commandWords(group: string): Promise<readonly Candidate[]> {
-  const commands = (await loadCommands()).filter((command) => !command.hidden);
+async function commandWords(commands: Commands, group: string): Promise<readonly Candidate[]> {
+  const shown = (await commands.loadAll()).filter((command) => !command.hidden);
   if (group !== '') {
-    return commands
+    return shown
       .filter(({ name }) => name.startsWith(`${group} `))
       .map(({ name, summary }) => ({ value: name.slice(group.length + 1), summary }));
   }
   const groups = new Set(
-    commandNames.filter((name) => name.includes(' ')).map((name) => name.split(' ')[0] ?? ''),
+    commands.names.filter((name) => name.includes(' ')).map((name) => name.split(' ')[0] ?? ''),
   );
   return [
-    ...commands
-      .filter(({ name }) => !name.includes(' '))
-      .map(({ name, summary }) => ({ value: name, summary })),
-    ...[...groups].map((value) => ({ value, summary: `${groupMembers(value).length} commands` })),
+    ...shown.filter(({ name }) => !name.includes(' ')).map(({ name, summary }) => ({ value: name, summary })),
+    ...[...groups].map((value) => ({ value, summary: `${commands.membersOf(value).length} commands` })),
   ];
 }

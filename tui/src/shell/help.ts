@@ -1,6 +1,5 @@
 import { globalOptions } from './arguments.js';
 import { type Command, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';
-import { findCommandName, loadCommand, loadCommands } from './commands.js';
 import { pad } from './text-table.js';
 
 export const command = defineCommand({
@@ -10,9 +9,9 @@ export const command = defineCommand({
   positionals: { min: 0, max: 2 },
   options: {},
   examples: [{ line: 'ackring help get', summary: 'everything `get` takes' }],
-  async run({ positionals, output }) {
-    if (positionals.length === 0) output.write(programHelp(await loadCommands()));
-    else output.write(commandHelp(await loadCommand(findCommandName(positionals).name)));
+  async run({ positionals, output, commands }) {
+    if (positionals.length === 0) output.write(programHelp(await commands.loadAll()));
+    else output.write(commandHelp(await commands.load(commands.find(positionals).name)));
     return undefined;
   },
 });

@@ -1,11 +1,12 @@
 import test from 'ava';
+import { commands } from '../commands.js';
 import type { Completes } from './command.js';
 import { suggest } from './complete.js';
 
 const namesOf = async (kind: Completes) => [{ value: `<${kind}>`, summary: '' }];
 
 async function valuesFor(line: string): Promise<readonly string[]> {
-  return (await suggest(line.split(' ').slice(1), namesOf)).map(({ value }) => value);
+  return (await suggest(commands, line.split(' ').slice(1), namesOf)).map(({ value }) => value);
 }
 
 test('the first word is a command, and hidden ones are not offered', async (t) => {

@@ -4,12 +4,11 @@ import type { Action, Binding } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
 import type { Command } from '../../screen/feature.js';
 import { emptyList } from '../../screen/list.js';
-import { mark, markAll, rowIsSelected } from '../../screen/list-keys.js';
+import { mark, markAll, openRow, rowIsSelected } from '../../screen/list-keys.js';
 import { currentScreen, withScreen } from '../../screen/list-screen.js';
 import { hint } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
-import { openRow } from '../details/open.js';
 import { groupings } from './access.js';
 import { rescan } from './holder-tasks.js';
 import {

@@ -20,7 +20,7 @@ import {
   type RevokeAct,
   removalChoices,
 } from './removal.js';
-import { applyClean, applyRevoke, stopRemoval } from './tasks.js';
+import { applyClean, applyRevoke, stopRemoval } from './removal-tasks.js';
 
 const hasChoices: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'removal' && removalChoices(overlay).length > 1 ? null : reasons.onePage;

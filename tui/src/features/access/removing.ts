@@ -12,7 +12,7 @@ import { emptyField } from '../../screen/text-field.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
 import { chosenHolderClusters } from './holder-tasks.js';
 import { type CleanRequest, cleanAct, revokeAct, startedRemoval } from './removal.js';
-import { planClean, planRevoke } from './tasks.js';
+import { planClean, planRevoke } from './removal-tasks.js';
 
 /** Whose access the clean key takes away here, as `<cluster>/<uid>`; null where somebody is to be chosen first. */
 function cleanTargets(state: AppState): readonly string[] | null {

@@ -1,9 +1,8 @@
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { close } from '../../screen/dialog-keys.js';
-import { movingKeys } from '../../screen/list-keys.js';
+import { movingKeys, openRow } from '../../screen/list-keys.js';
 import { over } from '../../screen/overlay.js';
 import { step } from '../../screen/step.js';
-import { openRow } from '../details/open.js';
 import { planUndo, undo } from './tasks.js';
 
 /** Shows what the last write would leave behind if it were taken back. */

@@ -16,8 +16,8 @@ import { accessSurroundings } from '../access/rows.js';
 import { pairLines, rolesNote } from '../access/table.js';
 import { passportLines } from '../contexts/passport.js';
 import { contextId } from '../contexts/table.js';
-import { type ClusterTab, clusterTabs } from '../details/details.js';
 import { detailOf } from './detail-answers.js';
+import { type ClusterTab, clusterTabs } from './tabs.js';
 
 /** One tab of all that is known of a cluster. */
 export function clusterTabLines(

@@ -1,7 +1,15 @@
-import type { Subject } from '../../screen/overlay.js';
-
-export const clusterTabs = ['overview', 'connection', 'identities', 'certificates', 'events'] as const;
-export type ClusterTab = (typeof clusterTabs)[number];
+import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { AppState } from '../../screen/app-state.js';
+import { openOverlay, type Subject } from '../../screen/overlay.js';
+import { type Step, step } from '../../screen/step.js';
+import type { Ask } from '../../screen/task.js';
+import { loadCallers, scanHolders } from '../access/holder-tasks.js';
+import { readJournal } from '../activity/tasks.js';
+import type { ClusterTab } from '../clusters/tabs.js';
+import { describeCluster } from '../clusters/tasks.js';
+import { withAnswers } from '../contexts/kubeconfigs.js';
+import { contextId } from '../contexts/table.js';
+import { verify } from '../contexts/tasks.js';
 
 /** All that is known of one row. */
 export interface Details {
@@ -16,4 +24,38 @@ declare module '../../screen/overlay.js' {
   interface Overlays {
     readonly details: Details;
   }
+}
+
+/** Opens all that is known of a row, and asks for what is not known yet. */
+export function openSubject(state: AppState, subject: Subject): Step {
+  const tab = state.screen === 'access' ? 'identities' : 'overview';
+  const opened = openOverlay(state, { kind: 'details', subject, tab, top: 0 });
+  const entry = subject.kind === 'context' ? state.kubeconfigs.entries.get(subject.id) : undefined;
+  return entry === undefined ? step(opened, ...asksFor(state, subject)) : probed(opened, entry);
+}
+
+/**
+ * A passport says whether the API server takes it, so that is asked when it opens: once, never while other work
+ * would be stopped by it, and only with a certificate, since a plug-in could ask its user for a log-in.
+ */
+function probed(state: AppState, entry: ContextEntry): Step {
+  const id = contextId(entry);
+  const isKnown = state.kubeconfigs.answers.has(id);
+  if (isKnown || state.job !== null || state.rotation.running !== null) return step(state);
+  if (entry.credential.kind !== 'certificate' || entry.status === 'expired') return step(state);
+  const kubeconfigs = withAnswers(state.kubeconfigs, [[id, 'asking']]);
+  return step({ ...state, kubeconfigs }, verify([entry]));
+}
+
+function asksFor(state: AppState, subject: Subject): readonly Ask[] {
+  if (subject.kind !== 'cluster') return [];
+  const cluster = state.fleet.clusters.get(subject.id);
+  if (cluster === undefined) return [];
+  const isKnown = state.holders.answers.get(subject.id)?.kind === 'states';
+  return [
+    describeCluster(cluster),
+    readJournal(),
+    ...(state.access.callers.size === 0 ? [loadCallers()] : []),
+    ...(isKnown || state.holders.isScanning ? [] : [scanHolders([cluster])]),
+  ];
 }

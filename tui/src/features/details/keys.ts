@@ -5,9 +5,10 @@ import { copyRow, movingKeys } from '../../screen/list-keys.js';
 import { over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { removeAccess, revokeOwn } from '../access/keys.js';
+import { clusterTabs } from '../clusters/tabs.js';
 import { renewChosen, showChosenYaml, verifyChosen } from '../contexts/keys.js';
 import { fetchChosen } from '../fetch/keys.js';
-import { clusterTabs, type Details } from './details.js';
+import type { Details } from './details.js';
 
 const hasTabs: Disabled = ({ overlay }, { reasons }) =>
   overlay?.kind === 'details' && overlay.subject.kind === 'cluster' ? null : reasons.onePage;

@@ -1,4 +1,3 @@
-import type { AppState } from '../app-state.js';
 import { cutText, fitLine, type Line, span, widthOf } from './line.js';
 
 /** Lines in a frame with a title in its upper edge, exactly `width` columns wide. */
@@ -32,6 +31,9 @@ export function windowed<T>(lines: readonly T[], top: number, height: number): r
 }
 
 /** The width of a dialog: all of a narrow screen, some air around it on a wide one. */
-export function dialogWidth({ size }: AppState, ideal: number): number {
+export function dialogWidth(
+  { size }: { readonly size: { readonly columns: number } },
+  ideal: number,
+): number {
   return Math.max(20, Math.min(ideal, size.columns - 2));
 }

@@ -1,5 +1,10 @@
-import type { TextField } from '../text-field.js';
 import { cutText, fitText, type Line, span, widthOf } from './line.js';
+
+/** What is being typed; the cursor counts code points. */
+interface TextField {
+  readonly value: string;
+  readonly cursor: number;
+}
 
 export interface FieldLook {
   readonly width: number;

@@ -1,0 +1,38 @@
+import { commandsOf } from './shell/commands.js';
+
+/**
+ * Every command by name, in the order of the help page; a two-word name is a command of a group. A module
+ * is loaded when its command runs or is described, so that a start costs no more than the one command.
+ */
+export const commands = commandsOf({
+  clusters: () => import('./features/clusters/commands/clusters.js'),
+  get: () => import('./features/fetch/commands/get.js'),
+  contexts: () => import('./features/contexts/commands/contexts.js'),
+  inspect: () => import('./features/contexts/commands/inspect.js'),
+  verify: () => import('./features/contexts/commands/verify.js'),
+  renew: () => import('./features/contexts/commands/renew.js'),
+  undo: () => import('./features/activity/commands/undo.js'),
+  history: () => import('./features/activity/commands/history.js'),
+  expiry: () => import('./features/expiry/commands/expiry.js'),
+  access: () => import('./features/access/commands/access.js'),
+  clean: () => import('./features/access/commands/clean.js'),
+  removed: () => import('./features/access/commands/removed.js'),
+  revoke: () => import('./features/access/commands/revoke.js'),
+  san: () => import('./features/access/commands/san.js'),
+  ssh: () => import('./features/fetch/commands/ssh.js'),
+  leak: () => import('./features/access/commands/leak.js'),
+  'rotate plan': () => import('./features/rotation/commands/plan.js'),
+  'rotate apply': () => import('./features/rotation/commands/apply.js'),
+  'rotate simulate': () => import('./features/rotation/commands/simulate.js'),
+  'function status': () => import('./features/rotation/commands/function-status.js'),
+  'function invoke': () => import('./features/rotation/commands/function-invoke.js'),
+  'function logs': () => import('./features/rotation/commands/function-logs.js'),
+  'function files': () => import('./features/rotation/commands/function-files.js'),
+  policy: () => import('./features/rotation/commands/policy.js'),
+  doctor: () => import('./features/doctor/command.js'),
+  demo: () => import('./features/demo/command.js'),
+  'exec-credential': () => import('./features/fetch/commands/exec-credential.js'),
+  completion: () => import('./shell/completion.js'),
+  complete: () => import('./shell/complete.js'),
+  help: () => import('./shell/help.js'),
+});

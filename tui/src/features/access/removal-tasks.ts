@@ -1,0 +1,232 @@
+import type { AccessRow } from '@ackring/core/access/access-row';
+import type { CleanProgress } from '@ackring/core/access/clean/clean';
+import type { CleanPlan } from '@ackring/core/access/clean/clean-plan';
+import type { CleanRun } from '@ackring/core/access/clean/cleaning';
+import type { RevokeOutcome } from '@ackring/core/access/revoke/revoke';
+import type { RevokePlan, RevokeStep } from '@ackring/core/access/revoke/revoke-plan';
+import type { Cluster } from '@ackring/core/words/cluster';
+import { AckringError } from '@ackring/core/words/errors';
+import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import { homePath } from '../../screen/drawing/home-path.js';
+import { clearMarks } from '../../screen/list-screen.js';
+import { notify, tellProblem } from '../../screen/notify.js';
+import { type Step, step } from '../../screen/step.js';
+import { defineTask, type Slot } from '../../screen/task.js';
+import type { World } from '../../screen/world.js';
+import type { Services } from '../../services.js';
+import { readJournal } from '../activity/tasks.js';
+import { readContexts } from '../contexts/tasks.js';
+import { forgetCluster } from './access.js';
+import { scanHolders } from './holder-tasks.js';
+import { withRemoved } from './holders.js';
+import {
+  type CleanAct,
+  type CleanRequest,
+  type Removal,
+  type RevokeAct,
+  touchedClusters,
+  withCleanProgress,
+} from './removal.js';
+
+const removals: Slot = { name: 'removal', stopsOn: [] };
+
+/** Stops before the next call of what takes access away. */
+export const stopRemoval = defineTask({ name: 'stopRemoval', run: ({ world }) => world.stop(removals) });
+
+/** What every task of a dialog knows: closed, its answers concern nobody. */
+interface OfDialog {
+  readonly serial: number;
+}
+
+export const planClean = defineTask({
+  name: 'planClean',
+  slot: removals,
+  arrivals: { planned: planArrived<CleanPlan> },
+  run: async (
+    { world, tell, signal },
+    { serial, request }: OfDialog & { readonly request: CleanRequest },
+  ) => {
+    const { users, clusters, pairs, unseen } = request;
+    const plan = await servicesFor(world, clusters).incident.planClean({
+      users,
+      clusters: (clusters ?? []).map(({ id }) => id),
+      ...(clusters === null ? {} : { fleet: clusters }),
+      ...(pairs === null ? {} : { pairs }),
+      unseen,
+      signal,
+    });
+    tell.planned(serial, plan);
+  },
+  failed: (state, error, { serial }) => removalFailed(state, error, serial),
+});
+
+interface CleanAsked extends OfDialog {
+  /** What was shown is what is done. */
+  readonly plan: CleanPlan;
+  readonly clusters: readonly Cluster[] | null;
+  readonly confirm: string;
+  readonly force: boolean;
+  readonly confirmForce: string | null;
+}
+
+export const applyClean = defineTask({
+  name: 'applyClean',
+  slot: removals,
+  arrivals: {
+    started: removalStarted,
+    progressed: (state: AppState, serial: number, progress: CleanProgress) =>
+      changed(state, serial, (removal) =>
+        withAct(removal, 'clean', (act) => withCleanProgress(act, progress)),
+      ),
+    ended: (state: AppState, serial: number, run: CleanRun) => {
+      const done = changed(state, serial, (removal) =>
+        withAct(ended(removal), 'clean', (act) => ({ ...act, run, backup: run.backup })),
+      );
+      const removed = run.outcomes.flatMap(({ step: { row }, result }) =>
+        result === 'removed' ? [row] : [],
+      );
+      return askAgain(state, toldClean(done, run), removed);
+    },
+  },
+  run: async ({ world, tell, signal }, { serial, plan, clusters, ...confirmed }: CleanAsked) => {
+    const services = servicesFor(world, clusters);
+    tell.started(serial, confirmed.force);
+    const onProgress = (progress: CleanProgress): void => tell.progressed(serial, progress);
+    tell.ended(serial, await services.incident.applyClean(plan, { ...confirmed, onProgress, signal }));
+  },
+  failed: (state, error, { serial }) => removalFailed(state, error, serial),
+});
+
+export const planRevoke = defineTask({
+  name: 'planRevoke',
+  slot: removals,
+  arrivals: { planned: planArrived<RevokePlan> },
+  run: async ({ world, tell, signal }, { serial, cluster }: OfDialog & { readonly cluster: Cluster }) =>
+    tell.planned(serial, await world.servicesFor(cluster.id).incident.planRevoke(cluster, { signal })),
+  failed: (state, error, { serial }) => removalFailed(state, error, serial),
+});
+
+interface RevokeAsked extends OfDialog {
+  readonly plan: RevokePlan;
+  readonly confirm: string;
+}
+
+/** It cannot be stopped half-way: what dies is dead, and the rest is to be mended. */
+export const applyRevoke = defineTask({
+  name: 'applyRevoke',
+  arrivals: {
+    started: removalStarted,
+    reached: (state: AppState, serial: number, reached: RevokeStep) =>
+      changed(state, serial, (removal) =>
+        withAct(removal, 'revoke', (act) => ({ ...act, steps: [...act.steps, reached] })),
+      ),
+    ended: (state: AppState, serial: number, cluster: string, outcome: RevokeOutcome) => {
+      const done = changed(state, serial, (removal) =>
+        withAct(ended(removal), 'revoke', (act) => ({ ...act, outcome })),
+      );
+      return askAgain(state, toldRevoke(done, cluster, outcome), []);
+    },
+  },
+  run: async ({ world, tell }, { serial, plan, confirm }: RevokeAsked) => {
+    const { incident } = world.servicesFor(plan.cluster.id);
+    tell.started(serial, false);
+    const onStep = (reached: RevokeStep): void => tell.reached(serial, reached);
+    tell.ended(serial, plan.cluster.name, await incident.applyRevoke(plan, { confirm, onStep }));
+  },
+  failed: (state, error, { serial }) => removalFailed(state, error, serial),
+});
+
+/** One plan is one caller's: what several profiles see is not mixed up in it. */
+function servicesFor(world: World, clusters: readonly Cluster[] | null): Services {
+  const all = new Set((clusters ?? []).map(({ id }) => world.servicesFor(id)));
+  const [only] = all;
+  if (only === undefined) return world.local();
+  if (all.size === 1) return only;
+  throw new AckringError('Refused', 'what is chosen belongs to several profiles, and each cleans its own', {
+    remedy: 'Choose what one profile sees, or switch to one: ctrl-p.',
+  });
+}
+
+/** The dialog with this number, if it is still there. */
+function changed(state: AppState, serial: number, change: (removal: Removal) => Removal): AppState {
+  const { overlay } = state;
+  return overlay?.kind === 'removal' && overlay.serial === serial
+    ? { ...state, overlay: change(overlay) }
+    : state;
+}
+
+function planArrived<Plan extends CleanPlan | RevokePlan>(
+  state: AppState,
+  serial: number,
+  plan: Plan,
+): AppState {
+  return changed(state, serial, (removal) => {
+    const act = { ...removal.act, plan } as Removal['act'];
+    return { ...removal, act, stage: 'plan', choice: 0 };
+  });
+}
+
+function removalStarted(state: AppState, serial: number, isForced: boolean): AppState {
+  return changed({ ...state, notice: null }, serial, (removal) =>
+    withAct({ ...removal, stage: 'running', top: 0 }, 'clean', (act) => ({ ...act, isForced })),
+  );
+}
+
+function removalFailed(state: AppState, error: AckringError, serial: number): AppState {
+  if (error.code === 'Cancelled') return state;
+  const shown = changed(state, serial, (removal) => ({ ...removal, stage: 'failed', problem: error }));
+  return shown === state ? tellProblem(state, error) : shown;
+}
+
+function ended(removal: Removal): Removal {
+  return { ...removal, stage: 'done', top: 0 };
+}
+
+function withAct<Kind extends Removal['act']['kind']>(
+  removal: Removal,
+  kind: Kind,
+  change: (act: Kind extends 'clean' ? CleanAct : RevokeAct) => Removal['act'],
+): Removal {
+  if (removal.act.kind !== kind) return removal;
+  return { ...removal, act: change(removal.act as Kind extends 'clean' ? CleanAct : RevokeAct) };
+}
+
+/** The clusters it was done to are asked again. */
+function askAgain(
+  { overlay, fleet }: AppState,
+  told: AppState,
+  removed: readonly Pick<AccessRow, 'cluster' | 'identity'>[],
+): Step {
+  const touched = overlay?.kind === 'removal' ? touchedClusters(overlay) : new Set<string>();
+  const clusters = [...touched].flatMap((id) => fleet.clusters.get(id) ?? []);
+  const next = clearMarks({
+    ...told,
+    access: forgetCluster(told.access, touched),
+    holders: withRemoved(told.holders, removed, told.now),
+  });
+  return step(next, scanHolders(clusters), readContexts(), readJournal());
+}
+
+function toldClean(state: AppState, run: CleanRun): AppState {
+  const { clean } = messagesIn(state.language).removal;
+  const of = (...results: readonly string[]): number =>
+    run.outcomes.filter(({ result }) => results.includes(result)).length;
+  const failures = of('failed', 'unknown');
+  const unconfirmed = of('unconfirmed');
+  const text = clean.ended(of('removed'), of('refused'), failures, unconfirmed);
+  const report = run.report === null ? '' : ` · ${clean.report(homePath(run.report, state.home))}`;
+  return notify(state, failures + unconfirmed === 0 ? 'good' : 'bad', `${text}${report}`);
+}
+
+function toldRevoke(state: AppState, cluster: string, outcome: RevokeOutcome): AppState {
+  const { revoke } = messagesIn(state.language).removal;
+  const failures = outcome.steps.filter(({ result }) => result === 'failed').length;
+  const text = revoke.ended[outcome.revoked](cluster);
+  const isClean = outcome.revoked === 'yes' && failures === 0;
+  return notify(
+    state,
+    isClean ? 'good' : 'bad',
+    failures === 0 ? text : `${text} · ${revoke.failed(failures)}`,
+  );
+}
