@@ -1,11 +1,9 @@
-import { placesOf, type RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
-import { isHeld, placeName } from '@ackring/core/access/revoke/sink-places';
+import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
 import type { Messages } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { keyLabel } from '../../screen/binding.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
-import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, lineWidth, span, wrapText } from '../../screen/drawing/line.js';
 import { factLines, problemFacts } from '../../screen/fact-lines.js';
 import type { Dialog } from '../../screen/feature.js';
@@ -18,7 +16,7 @@ import {
   type RevokeAct,
   removalChoices,
 } from './removal.js';
-import { lastSeenText } from './table.js';
+import { impactOf, stepText, type Touched } from './revoke-impact.js';
 
 /** Taking access away: what it would do, what it does, what came of it. The safe choice has the focus. */
 export function removalBox(state: AppState, removal: Removal, messages: Messages, height: number): Dialog {
@@ -109,51 +107,25 @@ function revokeLines(state: AppState, act: RevokeAct, place: Place): readonly Li
   return place.stage === 'plan' ? impactLines(state, act.plan, place) : stepLines(act, place);
 }
 
+const touchedTones = { '✕': 'bad', '?': 'warn', '·': 'dim' } as const;
+
 function impactLines(state: AppState, plan: RevokePlan, { width, messages }: Place): readonly Line[] {
   const { revoke } = messages.removal;
-  const used = `${revoke.lastUsed}: ${lastSeenText(plan.lastActivity, { ...state, messages })} · ${revoke.reasons[plan.reason]}`;
-  const isWarning = plan.reason !== 'NotUsed';
-  const marked = (sign: string, tone: 'bad' | 'warn' | 'dim', text: string): readonly Line[] =>
-    wrapText(text, width - 2).map((line, index) => [span(index === 0 ? `${sign} ` : '  ', tone), span(line)]);
-  const contexts = plan.contexts.flatMap(({ context, file, credential }) => {
-    const serial = credential.kind === 'certificate' ? ` · ${revoke.serial(credential.serial)}` : '';
-    return marked('✕', 'bad', `${visible(context)} · ${visible(homePath(file, state.home))}${serial}`);
-  });
-  const plugins = plan.plugins.flatMap(({ context, file }) =>
-    marked(
-      '✕',
-      'bad',
-      `${visible(context)} · ${visible(homePath(file, state.home))} · ${revoke.fetchesAnew}`,
-    ),
-  );
-  const places = placesOf(plan);
-  const held = places
-    .filter(isHeld)
-    .flatMap((place) =>
-      marked('✕', 'bad', `${visible(placeName(place))} · ${revoke.serial(place.copy.serial)}`),
+  const { used, replaced, stopped } = impactOf(plan, { ...state, messages });
+  const lines = (touched: readonly Touched[]): readonly Line[] =>
+    touched.flatMap(({ sign, text }) =>
+      wrapText(text, width - 2).map((line, index) => [
+        span(index === 0 ? `${sign} ` : '  ', touchedTones[sign]),
+        span(line),
+      ]),
     );
-  const unread = places.flatMap((place) =>
-    place.copy.kind === 'unreadable'
-      ? marked('?', 'warn', revoke.unread(visible(placeName(place)), visible(place.copy.error.message)))
-      : [],
-  );
-  const getsNew = [...contexts, ...plugins, ...held];
   return [
-    [span(used, isWarning ? 'warn' : 'text')],
+    [span(used, plan.reason === 'NotUsed' ? 'text' : 'warn')],
     [],
-    ...(getsNew.length === 0 ? [] : [[span(revoke.dies, 'strong')], ...getsNew, []]),
+    ...(replaced.length === 0 ? [] : [[span(revoke.dies, 'strong')], ...lines(replaced), []]),
     [span(revoke.dead, 'strong')],
-    ...marked('✕', 'bad', revoke.others),
-    ...(contexts.length === 0 ? marked('·', 'dim', revoke.noContexts) : []),
-    ...unread,
-    ...sightText(plan, messages).flatMap((text) => marked('?', 'warn', text)),
-    ...(plan.sinks.kind === 'searched' && places.length === 0 ? marked('·', 'dim', revoke.noCopies) : []),
+    ...lines(stopped),
   ];
-}
-
-function sightText({ sinks }: RevokePlan, { removal }: Messages): readonly string[] {
-  if (sinks.kind === 'none') return [removal.revoke.noSinks];
-  return sinks.kind === 'unreadable' ? [removal.revoke.sinksUnread(visible(sinks.error.message))] : [];
 }
 
 const looks = { done: ['✓ ', 'good'], failed: ['✕ ', 'bad'], skipped: ['– ', 'dim'] } as const;
@@ -161,7 +133,7 @@ const looks = { done: ['✓ ', 'good'], failed: ['✕ ', 'bad'], skipped: ['– 
 function stepLines({ steps, outcome, cluster }: RevokeAct, { width, messages }: Place): readonly Line[] {
   const { revoke } = messages.removal;
   const lines = steps.flatMap(({ step, subject, result, error }) => {
-    const what = subject === null ? revoke.steps[step] : `${revoke.steps[step]} · ${visible(subject)}`;
+    const what = stepText({ step, subject }, messages);
     const why =
       error === null ? [] : [visible(error.message), ...(error.remedy ? [visible(error.remedy)] : [])];
     const [sign, tone] = looks[result];

@@ -1,9 +1,11 @@
 import type { RevokeOutcome } from '@ackring/core/access/revoke/revoke';
 import { placesOf, type RevokePlan, type RevokeStep } from '@ackring/core/access/revoke/revoke-plan';
-import { placeName } from '@ackring/core/access/revoke/sink-places';
 import { exitCodes, toAckringError } from '@ackring/core/words/errors';
 import { visible } from '../../../present/visible.js';
+import type { Reader } from '../../../screen/table.js';
 import { defineCommand } from '../../../shell/command.js';
+import { readerOf } from '../../../shell/text-table.js';
+import { impactText, stepText } from '../revoke-impact.js';
 
 export const command = defineCommand({
   name: 'revoke',
@@ -27,18 +29,20 @@ export const command = defineCommand({
     { line: 'ackring revoke prod', summary: 'the impact' },
     { line: 'ackring revoke prod --confirm prod', summary: 'revoke, fetch the new one, replace, verify' },
   ],
-  async run({ options, positionals, services, output, signal }) {
+  async run(context) {
+    const { options, positionals, services, output, signal } = context;
     const [idOrName = ''] = positionals;
     const cluster = await services.findCluster(idOrName, { signal });
+    const reader = await readerOf(context);
     const plan = await services.incident.planRevoke(cluster, { config: options.config ?? null, signal });
-    if (!output.json) output.write(revokeImpact(plan, output.path).join('\n'));
+    if (!output.json) output.write(impactText(plan, reader));
     let outcome: RevokeOutcome;
     try {
       outcome = await services.incident.applyRevoke(plan, {
         confirm: options.confirm ?? null,
         signal,
         onStep: (step) => {
-          if (!output.json) output.write(stepLine(step));
+          if (!output.json) output.write(stepLine(step, reader));
         },
       });
     } catch (thrown) {
@@ -54,10 +58,10 @@ export const command = defineCommand({
   },
 });
 
-function stepLine({ step, subject, result, error }: RevokeStep): string {
+function stepLine({ step, subject, result, error }: RevokeStep, { messages }: Reader): string {
   const mark = result === 'done' ? '✓' : result === 'failed' ? '✕' : '–';
-  const what = subject === null ? '' : ` ${visible(subject)}`;
-  return `${mark} ${step}${what}${error === null ? '' : `: ${visible(error.message)}`}`;
+  const why = error === null ? '' : `: ${visible(error.message)}`;
+  return `${mark} ${stepText({ step, subject }, messages)}${why}`;
 }
 
 function toJson(plan: RevokePlan, outcome: RevokeOutcome | null): Record<string, unknown> {
@@ -94,48 +98,4 @@ function toJson(plan: RevokePlan, outcome: RevokeOutcome | null): Record<string,
       })) ?? [],
     revoked: outcome?.revoked ?? 'no',
   };
-}
-
-/** What would stop working, a line each, before a revoke; what could not be looked at is said. */
-function revokeImpact(plan: RevokePlan, path: (file: string) => string): readonly string[] {
-  const { cluster, reason, lastActivity } = plan;
-  const seen =
-    lastActivity.kind === 'seen'
-      ? `last used ${lastActivity.at.toISOString().slice(0, 10)}`
-      : lastActivity.kind;
-  return [
-    `Revoking your kubeconfig of ${visible(cluster.name)} (${visible(cluster.region)}): ${reason}, ${seen}`,
-    ...plan.contexts.map(
-      ({ context, file, credential }) =>
-        `  ✕ ${visible(context)} in ${path(file)}${serialText(credential)} stops working, and gets the new one`,
-    ),
-    ...plan.plugins.map(
-      ({ context, file }) =>
-        `  ✕ ${visible(context)} in ${path(file)} loses what its plug-in keeps, and fetches anew`,
-    ),
-    ...placesOf(plan).map((place) =>
-      place.copy.kind === 'held'
-        ? `  ✕ ${visible(placeName(place))}, serial ${place.copy.serial}, stops working, and gets the new one`
-        : `  ? ${visible(placeName(place))} could not be looked into, and gets nothing: ${visible(place.copy.error.message)}`,
-    ),
-    ...sightText(plan),
-    '  ✕ every other copy of it, temporary ones too, stops working at once',
-  ];
-}
-
-function serialText(credential: RevokePlan['contexts'][number]['credential']): string {
-  return credential.kind === 'certificate' ? `, serial ${credential.serial},` : '';
-}
-
-function sightText({ sinks }: RevokePlan): readonly string[] {
-  switch (sinks.kind) {
-    case 'none':
-      return [
-        '  ? no rotation.yaml in the settings folder names a sink: copies in sinks are not known, and get nothing',
-      ];
-    case 'unreadable':
-      return [`  ? the rotation's sinks are not known, and get nothing: ${visible(sinks.error.message)}`];
-    case 'searched':
-      return sinks.places.length === 0 ? ['  ✓ no sink of the rotation holds a copy of yours'] : [];
-  }
 }

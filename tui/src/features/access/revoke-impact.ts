@@ -1,0 +1,95 @@
+import { placesOf, type RevokePlan, type RevokeStep } from '@ackring/core/access/revoke/revoke-plan';
+import { isHeld, placeName } from '@ackring/core/access/revoke/sink-places';
+import { homePath } from '../../screen/drawing/home-path.js';
+import type { Messages } from '../../messages/messages.js';
+import { visible } from '../../present/visible.js';
+import type { Reader } from '../../screen/table.js';
+import { lastSeenText } from './table.js';
+
+/** One thing that a revoke touches, ready to print: `✕` stops working, `?` nobody can tell, `·` there is none. */
+export interface Touched {
+  readonly sign: '✕' | '?' | '·';
+  readonly text: string;
+}
+
+/** What would stop working, and what could not be looked at. */
+export interface RevokeImpact {
+  /** When it was last used, and what that means. */
+  readonly used: string;
+  /** These get the new one. */
+  readonly replaced: readonly Touched[];
+  readonly stopped: readonly Touched[];
+}
+
+/** What a revoke would do to every place that is known to hold a copy. */
+export function impactOf(plan: RevokePlan, reader: Reader): RevokeImpact {
+  const { removal } = reader.messages;
+  const { revoke } = removal;
+  const places = placesOf(plan);
+  const stops = (text: string): Touched => ({ sign: '✕', text });
+  const path = (file: string): string => visible(homePath(file, reader.home));
+  const contexts = plan.contexts.map(({ context, file, credential }) => {
+    const serial = credential.kind === 'certificate' ? ` · ${revoke.serial(credential.serial)}` : '';
+    return stops(`${visible(context)} · ${path(file)}${serial}`);
+  });
+  const plugins = plan.plugins.map(({ context, file }) =>
+    stops(`${visible(context)} · ${path(file)} · ${revoke.fetchesAnew}`),
+  );
+  const held = places
+    .filter(isHeld)
+    .map((place) => stops(`${visible(placeName(place))} · ${revoke.serial(place.copy.serial)}`));
+  return {
+    used: `${revoke.lastUsed}: ${lastSeenText(plan.lastActivity, reader)} · ${revoke.reasons[plan.reason]}`,
+    replaced: [...contexts, ...plugins, ...held],
+    stopped: [
+      stops(revoke.others),
+      ...(contexts.length === 0 ? [{ sign: '·', text: revoke.noContexts } as const] : []),
+      ...places.flatMap((place): readonly Touched[] =>
+        place.copy.kind === 'unreadable'
+          ? [
+              {
+                sign: '?',
+                text: revoke.unread(visible(placeName(place)), visible(place.copy.error.message)),
+              },
+            ]
+          : [],
+      ),
+      ...sightOf(plan, reader.messages),
+    ],
+  };
+}
+
+function sightOf({ sinks }: RevokePlan, { removal: { revoke } }: Messages): readonly Touched[] {
+  switch (sinks.kind) {
+    case 'none':
+      return [{ sign: '?', text: revoke.noSinks }];
+    case 'unreadable':
+      return [{ sign: '?', text: revoke.sinksUnread(visible(sinks.error.message)) }];
+    case 'searched':
+      return sinks.places.length === 0 ? [{ sign: '·', text: revoke.noCopies }] : [];
+  }
+}
+
+/** The same for the command line, before anything is asked. */
+export function impactText(plan: RevokePlan, reader: Reader): string {
+  const { revoke } = reader.messages.removal;
+  const { used, replaced, stopped } = impactOf(plan, reader);
+  const lines = (touched: readonly Touched[]): readonly string[] =>
+    touched.map(({ sign, text }) => `  ${sign} ${text}`);
+  return [
+    `${revoke.title(visible(plan.cluster.name))} (${visible(plan.cluster.region)})`,
+    used,
+    ...(replaced.length === 0 ? [] : [`${revoke.dies}:`, ...lines(replaced)]),
+    `${revoke.dead}:`,
+    ...lines(stopped),
+  ].join('\n');
+}
+
+/** What a step did, and to what. */
+export function stepText(
+  { step, subject }: Pick<RevokeStep, 'step' | 'subject'>,
+  messages: Messages,
+): string {
+  const what = messages.removal.revoke.steps[step];
+  return subject === null ? what : `${what} · ${visible(subject)}`;
+}
