@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { systemClock } from '../machine/clock.js';
-import { type JournalFlaw, unfinishedRuns } from './journal.js';
+import type { JournalFlaw } from './journal.js';
 import { createJournal, type JournalFile } from './journal-file.js';
 
 async function journalIn(t: ExecutionContext): Promise<{ journal: JournalFile; folder: string }> {
@@ -112,7 +112,7 @@ test('what never ended is known', async (t) => {
   await journal.record(draft('b', 'started'));
   await journal.record(draft('a'));
   t.deepEqual(
-    unfinishedRuns((await journal.check()).lines).map(({ runId }) => runId),
+    (await journal.check()).unfinished.map(({ runId }) => runId),
     ['b'],
   );
 });

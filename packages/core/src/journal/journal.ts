@@ -105,6 +105,11 @@ export interface JournalCheck {
   readonly flaws: readonly JournalFlaw[];
   /** No flaw but torn writes. */
   readonly isIntact: boolean;
+  /**
+   * The beginnings of undertakings that were never finished: each was killed half-way, or still runs. A line that
+   * tells of a part of one (`part` among its details) does not end it.
+   */
+  readonly unfinished: readonly JournalLine[];
   readonly head: ChainHead;
 }
 
@@ -139,14 +144,11 @@ export function checkJournal(content: string, anchor: ChainHead | null): Journal
   const isOther = anchor !== null && anchor.sequence === head.sequence && anchor.hash !== head.hash;
   if (isShort) flaws.push({ line: texts.length + 1, kind: 'truncated' });
   if (isOther) flaws.push({ line: texts.length, kind: 'altered' });
-  return { lines, flaws, isIntact: flaws.every(({ kind }) => kind === 'torn'), head };
+  const isIntact = flaws.every(({ kind }) => kind === 'torn');
+  return { lines, flaws, isIntact, unfinished: unfinishedRuns(lines), head };
 }
 
-/**
- * Undertakings that began and were never finished: each was killed half-way, or still runs. A line that tells of a
- * part of one (`part` among its details) does not end it.
- */
-export function unfinishedRuns(lines: readonly JournalLine[]): readonly JournalLine[] {
+function unfinishedRuns(lines: readonly JournalLine[]): readonly JournalLine[] {
   const ended = new Set(lines.filter(isEnd).map(({ runId }) => runId));
   return lines.filter(({ phase, runId }) => phase === 'started' && !ended.has(runId));
 }

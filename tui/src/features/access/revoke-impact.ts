@@ -1,8 +1,13 @@
-import { placesOf, type RevokePlan, type RevokeStep } from '@ackring/core/access/revoke/revoke-plan';
-import { isHeld, placeName } from '@ackring/core/access/revoke/sink-places';
-import { homePath } from '../../screen/drawing/home-path.js';
+import {
+  isHeld,
+  placeName,
+  placesOf,
+  type RevokePlan,
+  type RevokeStep,
+} from '@ackring/core/access/revoke/revoke-plan';
 import type { Messages } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
+import { homePath } from '../../screen/drawing/home-path.js';
 import type { Reader } from '../../screen/table.js';
 import { lastSeenText } from './table.js';
 

@@ -3,7 +3,7 @@ import { messagesIn } from '../../messages/messages.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { printTable } from '../../shell/text-table.js';
-import { type ActivityItem, activityTable } from './table.js';
+import { type ActivityItem, activityTable, changesOf } from './table.js';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const at = (minute: number): Date => new Date(now.getTime() + minute * 60_000);
@@ -96,4 +96,21 @@ test('programs are told whether a write can be taken back', (t) => {
     undoable: true,
   });
   t.like(activityTable.toJson(change('done')), { action: 'clean done', file: null, undoable: false });
+});
+
+test('a beginning is told only while there is no end to it, and a write by its own record', (t) => {
+  const line = (sequence: number, phase: 'started' | 'done', action = 'clean') => ({
+    sequence,
+    at: now,
+    action,
+    phase,
+    summary: '',
+    runId: 'r',
+    previous: '',
+  });
+  const lines = [line(1, 'started'), line(2, 'done'), line(3, 'done', 'write'), line(4, 'started')];
+  t.deepEqual(
+    changesOf({ lines, unfinished: lines.slice(3) }).map(({ sequence }) => sequence),
+    [2, 4],
+  );
 });

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
-import type { JournalLine } from '@ackring/core/journal/journal';
+import type { JournalCheck, JournalLine } from '@ackring/core/journal/journal';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { localTime } from '../../screen/drawing/times.js';
@@ -63,6 +63,15 @@ export const activityTable = defineTable<ActivityItem>({
     undoable: (item) => item.kind === 'write' && item.write.undoable,
   },
 });
+
+/** What the journal has to tell: a write has its own record; a beginning counts only while there is no end to it. */
+export function changesOf({
+  lines,
+  unfinished,
+}: Pick<JournalCheck, 'lines' | 'unfinished'>): readonly JournalLine[] {
+  const open = new Set(unfinished);
+  return lines.filter((line) => line.action !== 'write' && (line.phase !== 'started' || open.has(line)));
+}
 
 function idOf(item: ActivityItem): string {
   switch (item.kind) {

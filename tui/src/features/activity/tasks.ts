@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { HistoryEntry, UndoOutcome, UndoPlan } from '@ackring/core/contexts/local-contexts';
-import { type JournalCheck, unfinishedRuns } from '@ackring/core/journal/journal';
+import type { JournalCheck } from '@ackring/core/journal/journal';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { hint, notify, tellProblem } from '../../screen/notify.js';
@@ -9,18 +9,14 @@ import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { readContexts } from '../contexts/tasks.js';
 import type { UndoDialog } from './journal.js';
+import { changesOf } from './table.js';
 
 /** What was written to files, and what the journal tells of all changes. */
 export const readJournal = defineTask({
   name: 'readJournal',
   arrivals: {
-    /** A write has its own record; a beginning is told only while there is no end to it. */
     read: (state: AppState, journal: readonly HistoryEntry[], record: JournalCheck) => {
-      const unfinished = new Set(unfinishedRuns(record.lines));
-      const changes = record.lines.filter(
-        (line) => line.action !== 'write' && (line.phase !== 'started' || unfinished.has(line)),
-      );
-      const next = { ...state, journal, changes, isJournalCurrent: true };
+      const next = { ...state, journal, changes: changesOf(record), isJournalCurrent: true };
       if (record.isIntact) return next;
       const { tampered, tamperedRemedy } = messagesIn(state.language).removal.journal;
       const isTold = state.notices.some(({ text }) => text === tampered);

@@ -13,15 +13,16 @@ import { type Access, accessOfServer, resolveAccess } from '../../words/endpoint
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { shell } from '../../words/shell-word.js';
 import type { OldCopy } from './old-copy.js';
-import { placesOf, type RevokePlan, type RevokeStep } from './revoke-plan.js';
 import {
-  accessOfPlace,
-  deliverToSink,
   type HeldPlace,
   isHeld,
   placeName,
+  placesOf,
+  type RevokePlan,
+  type RevokeStep,
   type SinkPlace,
-} from './sink-places.js';
+} from './revoke-plan.js';
+import { accessOfPlace, deliverToSink } from './sink-places.js';
 
 export interface RenewalOptions {
   readonly plan: RevokePlan;

@@ -3,7 +3,6 @@ import { type DescribedCluster, isServing } from '../../words/cluster.js';
 import type { AckringError } from '../../words/errors.js';
 import { isCallers } from '../../words/identity.js';
 import type { LastActivity } from '../access-row.js';
-import type { SinkPlace } from './sink-places.js';
 
 /** What is known of copies outside the kubeconfig files. */
 export type SinkSight =
@@ -95,4 +94,28 @@ export interface RevokeStep {
   readonly subject: string | null;
   readonly result: 'done' | 'failed' | 'skipped';
   readonly error: AckringError | null;
+}
+
+/** A sink of the rotation that holds the caller's kubeconfig of one cluster, or might. No secret is in it. */
+export interface SinkPlace {
+  readonly sink: string;
+  /** The name the sink keeps it under: `self`, a role's name or a uid. */
+  readonly holder: string;
+  readonly copy: SinkPlaceCopy;
+}
+
+export type SinkPlaceCopy =
+  | { readonly kind: 'held'; readonly serial: string; readonly notAfter: Date; readonly server: string }
+  /** Nobody can say what is there: it may be the one that dies. */
+  | { readonly kind: 'unreadable'; readonly error: AckringError };
+
+export type HeldPlace = SinkPlace & { readonly copy: Extract<SinkPlaceCopy, { kind: 'held' }> };
+
+/** For people: `kms:ackring/ as self`. */
+export function placeName({ sink, holder }: SinkPlace): string {
+  return `${sink} as ${holder}`;
+}
+
+export function isHeld(place: SinkPlace): place is HeldPlace {
+  return place.copy.kind === 'held';
 }

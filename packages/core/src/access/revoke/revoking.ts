@@ -19,8 +19,8 @@ import { toAckringError } from '../../words/errors.js';
 import { readActivity } from '../audit.js';
 import type { OldCopy } from './old-copy.js';
 import { applyRevoke, type RevokeOptions, type RevokeOutcome } from './revoke.js';
-import { placesOf, planRevoke, type RevokePlan, type SinkSight } from './revoke-plan.js';
-import { copyInSink, findSinkPlaces, isHeld, placeName } from './sink-places.js';
+import { isHeld, placeName, placesOf, planRevoke, type RevokePlan, type SinkSight } from './revoke-plan.js';
+import { copyInSink, findSinkPlaces } from './sink-places.js';
 
 /** Killing one's own kubeconfig of a cluster, and putting a new one everywhere the dead one was. */
 export interface Revoking {

@@ -1,7 +1,9 @@
+import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
+import type { JournalLine } from '@ackring/core/journal/journal';
 import { exitCodes } from '@ackring/core/words/errors';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
-import { type ActivityItem, activityTable, timeOf } from '../table.js';
+import { type ActivityItem, activityTable, changesOf, timeOf } from '../table.js';
 
 export const command = defineCommand({
   name: 'history',
@@ -26,16 +28,27 @@ export const command = defineCommand({
       return journal.isIntact ? undefined : exitCodes.failed;
     }
     const writes = await services.history();
-    // A write has its own row, which knows whether it can be taken back.
-    const changes = journal.lines.filter(({ action }) => action !== 'write');
-    const items: readonly ActivityItem[] = [
-      ...writes.map((write) => ({ kind: 'write' as const, write })),
-      ...changes.map((change) => ({ kind: 'change' as const, change })),
-    ];
-    const rows = items.toSorted((a, b) => timeOf(a).getTime() - timeOf(b).getTime());
-    if (output.json) output.data(rows.map(activityTable.toJson));
-    else if (rows.length > 0) await printTable(context, activityTable, rows, { withSigns: true });
-    else output.note('nothing yet');
+    if (output.json)
+      output.data(
+        inOrder(
+          writes,
+          journal.lines.filter(({ action }) => action !== 'write'),
+        ).map(activityTable.toJson),
+      );
+    else {
+      const rows = inOrder(writes, changesOf(journal));
+      if (rows.length > 0) await printTable(context, activityTable, rows, { withSigns: true });
+      else output.note('nothing yet');
+    }
     return undefined;
   },
 });
+
+/** The latest last. A write has its own row, which knows whether it can be taken back. */
+function inOrder(writes: readonly HistoryEntry[], changes: readonly JournalLine[]): readonly ActivityItem[] {
+  const items: readonly ActivityItem[] = [
+    ...writes.map((write) => ({ kind: 'write' as const, write })),
+    ...changes.map((change) => ({ kind: 'change' as const, change })),
+  ];
+  return items.toSorted((a, b) => timeOf(a).getTime() - timeOf(b).getTime());
+}
