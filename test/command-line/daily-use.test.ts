@@ -137,7 +137,8 @@ test('undo takes the last write back, and history tells both', async (t) => {
   const undone = await ackring.run(['undo']);
   t.is(undone.code, 0, undone.stderr);
   await t.throwsAsync(stat(ackring.kubeconfig), { code: 'ENOENT' });
-  t.regex((await ackring.run(['history'])).stdout, /temporary kubeconfig of prod/);
+  const told = await ackring.run(['history'], { environment: { TZ: 'Asia/Tokyo' } });
+  t.regex(told.stdout, /^✎ +[\d-]+ \d\d:\d\d GMT\+9 +temporary kubeconfig of prod/m);
   t.is((await ackring.run(['undo'])).code, 3);
 });
 

@@ -3,7 +3,7 @@ import { messagesIn } from '../messages/messages.js';
 import { fitTable, rowLine, titleLine } from './columns.js';
 import { lineText } from './drawing/line.js';
 import type { Sort } from './sorting.js';
-import { defineTable, type Reader } from './table.js';
+import { defineTable, type Reader, type TableColumn } from './table.js';
 
 interface Ring {
   readonly id: string;
@@ -104,4 +104,19 @@ test('a narrow screen loses the columns that may go, and the arrow of the sort h
     'NAME        REGION ↓',
     'a           tokyo   ',
   ]);
+});
+
+test('a column says of each use whether it serves it: none is forgotten', (t) => {
+  const title: TableColumn<Ring, null>['title'] = ({ columns }) => columns.name;
+  const whole: TableColumn<Ring, null> = { title, sort: null, search: null, text: nameOf, cell: null };
+  // @ts-expect-error: whether a list is sorted by it is left out.
+  const unsorted: TableColumn<Ring, null> = { title, search: null, text: nameOf, cell: null };
+  // @ts-expect-error: its words are left out.
+  const untitled: TableColumn<Ring, null> = { sort: null, search: null, text: nameOf, cell: null };
+  const strange: TableColumn<Ring, null> = {
+    ...whole,
+    // @ts-expect-error: what a list is sorted by has its words in every language.
+    sort: { column: 'colour', key: 'C', by: nameOf },
+  };
+  t.is(new Set([whole, unsorted, untitled, strange]).size, 4);
 });

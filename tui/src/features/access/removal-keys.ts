@@ -1,6 +1,5 @@
 import { namesOf } from '@ackring/core/access/clean/clean-plan';
-import { placesOf } from '@ackring/core/access/revoke/revoke-plan';
-import { isHeld } from '@ackring/core/access/revoke/revoke-plan';
+import { isHeld, placesOf } from '@ackring/core/access/revoke/revoke-plan';
 import { messagesIn } from '../../messages/messages.js';
 import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
