@@ -94,14 +94,14 @@ const groups = await chunkGroups(here, {
     'src/program.ts',
     'src/services.ts',
     'src/version.ts',
-    'src/present/problem.ts',
+    'src/shell/problem.ts',
     'src/features/contexts/commands/contexts.ts',
     'src/features/contexts/table.ts',
     'src/shell/text-table.ts',
     'src/features/fetch/commands/exec-credential.ts',
     'src/shell/complete.ts',
     // Small things that the screen shares with other commands: each would be a file of its own.
-    'src/present/life-bar.ts',
+    'src/screen/life.ts',
     ...[
       'contexts/journalled-files',
       'contexts/local-contexts',

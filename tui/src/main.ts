@@ -37,7 +37,7 @@ for (const stream of [process.stdout, process.stderr]) {
 // own, which puts the terminal back first.
 process.on('uncaughtException', async (error) => {
   if (process.listenerCount('uncaughtException') > 1) return;
-  const { problemText } = await import('./present/problem.js');
+  const { problemText } = await import('./shell/problem.js');
   process.stderr.write(`${problemText(toAckringError(error))}\n`, () => process.exit(exitCodes.failed));
 });
 

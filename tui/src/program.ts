@@ -137,7 +137,7 @@ function serviceOptions({ global }: ReadArguments, input: ProgramInput): Service
 }
 
 async function reportProblem(error: AckringError, input: ProgramInput): Promise<number> {
-  const { problemJson, problemText } = await import('./present/problem.js');
+  const { problemJson, problemText } = await import('./shell/problem.js');
   // Even when the arguments could not be read, `--json` among them asks for JSON.
   const isJson = input.argv.includes('--json');
   input.stderr.write(`${isJson ? problemJson(error) : problemText(error)}\n`);

@@ -1,5 +1,5 @@
+import { visible } from '@ackring/core/words/visible';
 import { messagesIn } from '../messages/messages.js';
-import { visible } from '../present/visible.js';
 import type { AppState } from './app-state.js';
 import { type Confirmation, confirmBox, isConfirmed } from './confirmation.js';
 import { box, dialogWidth, windowed } from './drawing/box.js';

@@ -1,7 +1,7 @@
 import type { AckringError } from '@ackring/core/words/errors';
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../messages/messages.js';
 import { toldProblem } from '../messages/problems/told.js';
-import { visible } from '../present/visible.js';
 import { fitText, type Line, span, widthOf, wrapText } from './drawing/line.js';
 
 /** A name and what is to be said of it; texts are wrapped, ready lines are taken as they are. */

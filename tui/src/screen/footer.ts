@@ -1,5 +1,5 @@
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../messages/messages.js';
-import { visible } from '../present/visible.js';
 import type { ActionId } from './action-id.js';
 import type { AppState, Prompt } from './app-state.js';
 import { type Binding, bindingLabel, keyLabel, keysOf } from './binding.js';

@@ -1,5 +1,5 @@
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../messages/messages.js';
-import { visible } from '../present/visible.js';
 import type { AppState } from './app-state.js';
 import { box, dialogWidth } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';

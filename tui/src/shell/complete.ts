@@ -1,5 +1,5 @@
 import { knownRegions } from '@ackring/core/fleet/known-regions';
-import { visible } from '../present/visible.js';
+import { visible } from '@ackring/core/words/visible';
 import type { Services } from '../services.js';
 import { globalOptions } from './arguments.js';
 import { type Command, type Completes, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';

@@ -1,5 +1,5 @@
-import { rfc3339 } from '../present/json.js';
 import type { Fields, Table } from '../screen/table.js';
+import { rfc3339 } from './json.js';
 
 /** A subject's contract as a table for spreadsheets: a record within it takes a column for each of its fields. */
 export function csvTable<Row extends object, Known>(

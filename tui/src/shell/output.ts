@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { AckringError } from '@ackring/core/words/errors';
-import { jsonPieces, toJson } from '../present/json.js';
-import { problemLine, problemText } from '../present/problem.js';
-import { visible } from '../present/visible.js';
+import { visible } from '@ackring/core/words/visible';
+import { jsonPieces, toJson } from './json.js';
+import { problemLine, problemText } from './problem.js';
 
 /** Where a command writes: data on stdout, everything else on stderr. */
 export interface Output {

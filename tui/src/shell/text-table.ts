@@ -1,6 +1,6 @@
 import type { Clock } from '@ackring/core/machine/clock';
+import { visible } from '@ackring/core/words/visible';
 import stringWidth from 'string-width';
-import { visible } from '../present/visible.js';
 import type { Reader, Table } from '../screen/table.js';
 
 export interface Column<Row> {

@@ -1,8 +1,8 @@
 import type { CleanStep } from '@ackring/core/access/clean/clean-plan';
 import { isTaken } from '@ackring/core/access/clean/clean-report';
 import { recycleBinUrl, restorableUntil } from '@ackring/core/access/recycle-bin';
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { homePath } from '../../screen/drawing/home-path.js';

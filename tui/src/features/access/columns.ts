@@ -1,10 +1,9 @@
 import type { CredentialStatus } from '@ackring/core/words/certificate';
 import type { Identity } from '@ackring/core/words/identity';
-import { statusLetters } from '../../present/status.js';
-import { visible } from '../../present/visible.js';
-import { lifeText, statusTones } from '../../screen/drawing/life-cell.js';
+import { visible } from '@ackring/core/words/visible';
 import { cutMiddle, type Line, type Span, span, widthOf } from '../../screen/drawing/line.js';
 import { localDay } from '../../screen/drawing/times.js';
+import { lifeText, statusLetters, statusTones } from '../../screen/life.js';
 import type { Reader, ScreenCell, TableColumn } from '../../screen/table.js';
 
 // The columns that the groupings of the Access screen have in common.

@@ -1,6 +1,6 @@
 import { compareRows } from '@ackring/core/access/access-row';
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { factLines } from '../../screen/fact-lines.js';

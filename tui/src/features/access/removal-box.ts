@@ -1,6 +1,6 @@
 import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { keyLabel } from '../../screen/binding.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';

@@ -1,7 +1,7 @@
 import { namesOf } from '@ackring/core/access/clean/clean-plan';
 import { isHeld, placesOf } from '@ackring/core/access/revoke/revoke-plan';
+import { visible } from '@ackring/core/words/visible';
 import { messagesIn } from '../../messages/messages.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Binding, Disabled } from '../../screen/binding.js';
 import type { Confirmation } from '../../screen/confirmation.js';

@@ -5,8 +5,8 @@ import {
   type RevokePlan,
   type RevokeStep,
 } from '@ackring/core/access/revoke/revoke-plan';
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
-import { visible } from '../../present/visible.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import type { Reader } from '../../screen/table.js';
 import { lastSeenText } from './table.js';

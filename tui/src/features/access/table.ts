@@ -1,10 +1,9 @@
 import { type AccessRow, type LastActivity, rolesSeen } from '@ackring/core/access/access-row';
 import type { Messages } from '../../messages/messages.js';
-import { statusText } from '../../present/status.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
-import { lifeText } from '../../screen/drawing/life-cell.js';
 import { type Line, type Span, span, wrapText } from '../../screen/drawing/line.js';
 import { durationText } from '../../screen/drawing/times.js';
+import { lifeText, statusText } from '../../screen/life.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
 import { pairId } from './access.js';
 import { endColumn, identityColumn, kindColumn, nameCell, signOf, stateColumn } from './columns.js';

@@ -79,7 +79,7 @@ export const exportAccess = defineTask({
     const [{ accessTable }, { csvTable }, { toJson }, { writeNewFile }] = await Promise.all([
       import('./table.js'),
       import('../../shell/csv-table.js'),
-      import('../../present/json.js'),
+      import('../../shell/json.js'),
       import('@ackring/core/machine/files/write'),
     ]);
     const text = file.endsWith('.json')

@@ -1,6 +1,6 @@
 import type { UndoneFile } from '@ackring/core/contexts/local-contexts';
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
 import { homePath } from '../../screen/drawing/home-path.js';

@@ -1,5 +1,5 @@
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { joined } from '../../screen/crumbs.js';
 import { cutText, type Line, lineWidth, span, widthOf } from '../../screen/drawing/line.js';

@@ -1,6 +1,6 @@
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
 import { toldProblem } from '../../messages/problems/told.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { cutText, fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
 import { problemText } from '../../screen/fact-lines.js';

@@ -1,9 +1,9 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import { type Cluster, clusterKind, isServing } from '@ackring/core/words/cluster';
 import { preferredEndpoint } from '@ackring/core/words/endpoints';
-import { lifeCell, lifeTimeWidth } from '../../screen/drawing/life-cell.js';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
+import { lifeCell, lifeTimeWidth } from '../../screen/life.js';
 import { defineTable } from '../../screen/table.js';
 
 /** What the screen knows beside the fleet. */

@@ -1,15 +1,14 @@
 import { type ContextEntry, certificateIssuedAt } from '@ackring/core/kubeconfig/context-entry';
 import { type CertificateFacts, isTemporary } from '@ackring/core/words/certificate';
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
 import { toldVerdict } from '../../messages/problems/told.js';
-import { statusLetters } from '../../present/status.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
-import { credentialWord, lifeBarSpans, lifeText, statusTones } from '../../screen/drawing/life-cell.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { localDay, localTime } from '../../screen/drawing/times.js';
 import { type Fact, factLines } from '../../screen/fact-lines.js';
+import { credentialWord, lifeBarSpans, lifeText, statusLetters, statusTones } from '../../screen/life.js';
 import { contextId } from './table.js';
 import { extentOf } from './verdict.js';
 

@@ -1,7 +1,7 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span } from '../../screen/drawing/line.js';

@@ -4,12 +4,11 @@ import {
   certificateIssuedAt,
 } from '@ackring/core/kubeconfig/context-entry';
 import type { Verdict } from '@ackring/core/verification/verdict';
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
-import { statusText } from '../../present/status.js';
-import { visible } from '../../present/visible.js';
 import { homePath } from '../../screen/drawing/home-path.js';
-import { credentialWord, lifeCell, lifeText, lifeTimeWidth } from '../../screen/drawing/life-cell.js';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';
+import { credentialWord, lifeCell, lifeText, lifeTimeWidth, statusText } from '../../screen/life.js';
 import { defineTable } from '../../screen/table.js';
 
 /** What the screen knows beside the files. */

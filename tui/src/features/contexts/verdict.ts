@@ -1,8 +1,8 @@
 import type { Verdict } from '@ackring/core/verification/verdict';
 import { AckringError } from '@ackring/core/words/errors';
+import { visible } from '@ackring/core/words/visible';
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import { toldVerdict } from '../../messages/problems/told.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Tidings } from '../../screen/notice.js';
 import { notify, tell } from '../../screen/notify.js';

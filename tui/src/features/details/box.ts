@@ -1,7 +1,7 @@
 import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
 import { shell } from '@ackring/core/words/shell-word';
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
 import { homePath } from '../../screen/drawing/home-path.js';

@@ -1,6 +1,6 @@
 import { exitCodes } from '@ackring/core/words/errors';
+import { visible } from '@ackring/core/words/visible';
 import { stateFolder } from '../../folders.js';
-import { visible } from '../../present/visible.js';
 import { defineCommand } from '../../shell/command.js';
 import { cloudFindings } from './cloud.js';
 import { fileFindings, keyFileFindings, stateFolderFinding } from './files.js';

@@ -1,8 +1,8 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
 import type { CredentialStatus } from '@ackring/core/words/certificate';
-import { statusText } from '../../present/status.js';
-import { visible } from '../../present/visible.js';
+import { visible } from '@ackring/core/words/visible';
 import { localDay, localTime } from '../../screen/drawing/times.js';
+import { statusText } from '../../screen/life.js';
 import type { Reader } from '../../screen/table.js';
 import { headed } from '../../shell/markdown-table.js';
 import { expiryPageChart } from './page-chart.js';

@@ -1,9 +1,8 @@
 import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
 import { isOrphaned } from '@ackring/core/words/identity';
-import { statusText } from '../../present/status.js';
-import { lifeText, statusTones } from '../../screen/drawing/life-cell.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { localDay } from '../../screen/drawing/times.js';
+import { lifeText, statusText, statusTones } from '../../screen/life.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';
 import { fittingHolder, holderText } from '../access/columns.js';
 import { expiryId } from '../access/holders.js';

@@ -1,7 +1,7 @@
 import type { AcquireChange, AcquirePlan } from '@ackring/core/fetch/request';
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
 import { toldProblem } from '../../messages/problems/told.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, rule } from '../../screen/drawing/box.js';
 import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';

@@ -1,7 +1,7 @@
 import { isServing } from '@ackring/core/words/cluster';
 import { AckringError } from '@ackring/core/words/errors';
+import { visible } from '@ackring/core/words/visible';
 import { toldProblem } from '../../messages/problems/told.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { startJob } from '../../screen/job.js';

@@ -1,5 +1,5 @@
 import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/fetch/request';
-import { visible } from '../../present/visible.js';
+import { visible } from '@ackring/core/words/visible';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { durationText, localTime, minutesLabel } from '../../screen/drawing/times.js';
 import type { Reader } from '../../screen/table.js';

@@ -1,6 +1,6 @@
 import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';
 import { durationText, localTime } from '../../screen/drawing/times.js';

@@ -1,8 +1,8 @@
 import type { FunctionStatus } from '@ackring/core/cloud/function-compute/api';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
 import { type AckringError, toAckringError } from '@ackring/core/words/errors';
+import { visible } from '@ackring/core/words/visible';
 import { messagesIn } from '../../messages/messages.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import { notify, tellProblem } from '../../screen/notify.js';
 import { step } from '../../screen/step.js';

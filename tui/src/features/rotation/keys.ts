@@ -1,5 +1,5 @@
+import { visible } from '@ackring/core/words/visible';
 import { messagesIn } from '../../messages/messages.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';

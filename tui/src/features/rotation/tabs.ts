@@ -1,5 +1,5 @@
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
-import { visible } from '../../present/visible.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Asked } from '../../screen/asked.js';
 import { fitText, type Line, type Span, span, widthOf, wrapText } from '../../screen/drawing/line.js';

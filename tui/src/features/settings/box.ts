@@ -1,5 +1,5 @@
+import { visible } from '@ackring/core/words/visible';
 import type { Messages } from '../../messages/messages.js';
-import { visible } from '../../present/visible.js';
 import { type ActionId, actionIds } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
 import { keyLabel, keysOf } from '../../screen/binding.js';

@@ -5,9 +5,9 @@ import { cleanToJson, isSeenInPart, isTaken } from '@ackring/core/access/clean/c
 import type { CleanRun } from '@ackring/core/access/clean/cleaning';
 import { recycleBinText } from '@ackring/core/access/recycle-bin';
 import { exitCodes, toAckringError } from '@ackring/core/words/errors';
-import { problemText } from '../../../present/problem.js';
-import { visible } from '../../../present/visible.js';
+import { visible } from '@ackring/core/words/visible';
 import { defineCommand, usageError } from '../../../shell/command.js';
+import { problemText } from '../../../shell/problem.js';
 import { printTable } from '../../../shell/text-table.js';
 import { cleanTable } from '../clean-table.js';
 

@@ -1,7 +1,7 @@
 import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak/leak';
 import type { LeakSearchEvent } from '@ackring/core/access/leak/leaks-in';
 import { AckringError, exitCodes } from '@ackring/core/words/errors';
-import { visible } from '../../../present/visible.js';
+import { visible } from '@ackring/core/words/visible';
 import { localTime } from '../../../screen/drawing/times.js';
 import { defineCommand } from '../../../shell/command.js';
 import { readStandardInput } from '../../../shell/standard-input.js';

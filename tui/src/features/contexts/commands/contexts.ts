@@ -1,5 +1,5 @@
 import { exitCodes } from '@ackring/core/words/errors';
-import { visible } from '../../../present/visible.js';
+import { visible } from '@ackring/core/words/visible';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
 import { contextTable } from '../table.js';

@@ -2,7 +2,7 @@ import type { NotNewerReason, RenewalOutcome } from '@ackring/core/fetch/renew';
 import type { RenewalDecision, SkipReason } from '@ackring/core/fetch/renewal-plan';
 import type { CertificateFacts } from '@ackring/core/words/certificate';
 import { exitCodes } from '@ackring/core/words/errors';
-import { visible } from '../../../present/visible.js';
+import { visible } from '@ackring/core/words/visible';
 import { durationText } from '../../../screen/drawing/times.js';
 import type { Reader } from '../../../screen/table.js';
 import { defineCommand, usageError } from '../../../shell/command.js';

@@ -10,8 +10,8 @@ import {
   serverExpiry,
 } from '@ackring/core/expiry/expiry';
 import { exitCodes, toAckringError } from '@ackring/core/words/errors';
-import { visible } from '../../../present/visible.js';
-import { lifeText } from '../../../screen/drawing/life-cell.js';
+import { visible } from '@ackring/core/words/visible';
+import { lifeText } from '../../../screen/life.js';
 import type { Reader } from '../../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { markdownTable } from '../../../shell/markdown-table.js';

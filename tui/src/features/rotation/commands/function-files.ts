@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isThere } from '@ackring/core/machine/files/facts';
 import type { FunctionPlace, FunctionPlaces } from '@ackring/core/rotation/function/deployment-file';
 import { AckringError } from '@ackring/core/words/errors';
-import { visible } from '../../../present/visible.js';
+import { visible } from '@ackring/core/words/visible';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { type Column, table } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';

@@ -1,10 +1,9 @@
 import type { Invocation } from '@ackring/core/cloud/function-compute/api';
 import type { RotationReport } from '@ackring/core/rotation/report/report';
 import { exitCodes } from '@ackring/core/words/errors';
-import { visibleLines } from '../../../present/visible.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { printReport, rotationSummary } from '../report-text.js';
-import { invocationNote } from './function-text.js';
+import { invocationNote, visibleLines } from './function-text.js';
 import { rotationExitCode } from './options.js';
 
 const options = {

@@ -6,9 +6,9 @@ import {
   readRotationRecord,
 } from '@ackring/core/rotation/function/function-log';
 import { exitCodes } from '@ackring/core/words/errors';
-import { problemText } from '../../../present/problem.js';
 import type { Reader } from '../../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { problemText } from '../../../shell/problem.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
 import { parseSpan } from '../../fetch/commands/duration.js';
 import { keptRunTable } from '../kept-tables.js';

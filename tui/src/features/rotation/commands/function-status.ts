@@ -1,8 +1,9 @@
 import { checkExitCodes } from '@ackring/core/expiry/expiry';
 import { toAckringError } from '@ackring/core/words/errors';
-import { visible } from '../../../present/visible.js';
+import { visible } from '@ackring/core/words/visible';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { cannotTell, refuseCheck } from '../../../shell/refuse-check.js';
+import { readerOf } from '../../../shell/text-table.js';
 import { functionRuns, functionStatusText, healthLine, settled } from './function-text.js';
 import { rotationOptions } from './options.js';
 
@@ -38,7 +39,7 @@ export const command = defineCommand({
     if (asked.check) return check(context, name);
     const status = await services.functions.status(name, { signal });
     if (output.json) output.data(status);
-    else output.write(functionStatusText(status, services.clock.now()));
+    else output.write(functionStatusText(status, await readerOf(context)));
     return undefined;
   },
   refusal: refuseCheck,

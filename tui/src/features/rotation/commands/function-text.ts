@@ -2,13 +2,15 @@ import type { FunctionStatus, FunctionTrigger, Invocation } from '@ackring/core/
 import { type FunctionHealth, nextRun, parseSchedule } from '@ackring/core/rotation/function/function-health';
 import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
 import { type AckringError, toAckringError } from '@ackring/core/words/errors';
-import { rfc3339 } from '../../../present/json.js';
-import { visible } from '../../../present/visible.js';
+import { visible } from '@ackring/core/words/visible';
+import { localTime } from '../../../screen/drawing/times.js';
+import type { Reader } from '../../../screen/table.js';
 import type { Services } from '../../../services.js';
+import { rfc3339 } from '../../../shell/json.js';
 import { pad } from '../../../shell/text-table.js';
 
 /** A function's facts, a line each. */
-export function functionStatusText(status: FunctionStatus, now: Date): string {
+export function functionStatusText(status: FunctionStatus, reader: Reader): string {
   const { asyncInvoke, logs, modified } = status;
   const facts: readonly (readonly [string, string])[] = [
     ['function', status.name],
@@ -18,20 +20,20 @@ export function functionStatusText(status: FunctionStatus, now: Date): string {
     ['memory', `${status.memoryMiB} MiB`],
     ['time limit', `${status.timeoutSeconds} s`],
     ['role', status.role || 'none: it has no credentials'],
-    ['modified', modified === null ? 'not told' : rfc3339(modified)],
+    ['modified', modified === null ? 'not told' : localTime(modified, reader.timeZone)],
     [
       'retries',
       asyncInvoke === null ? '3, for a day' : `${asyncInvoke.retries}, for ${asyncInvoke.maxAgeSeconds} s`,
     ],
     ['log', logs === null ? 'not told' : `${logs.project}/${logs.logstore}`],
-    ...triggerFacts(status.triggers, now),
+    ...triggerFacts(status.triggers, reader),
   ];
   return facts.map(([name, value]) => `${pad(name, 10)}  ${visible(value)}`).join('\n');
 }
 
 function triggerFacts(
   triggers: readonly FunctionTrigger[],
-  now: Date,
+  { now, timeZone }: Reader,
 ): readonly (readonly [string, string])[] {
   if (triggers.length === 0) return [['trigger', 'none: nothing starts it']];
   return triggers.flatMap(({ name, type, cron, enabled, payload }): (readonly [string, string])[] => {
@@ -45,7 +47,7 @@ function triggerFacts(
     const next = schedule === null ? null : nextRun(schedule, now);
     return [
       ['trigger', parts.filter((part) => part !== '').join(', ')],
-      ...(next === null ? [] : [['next run', rfc3339(next)] as const]),
+      ...(next === null ? [] : [['next run', localTime(next, timeZone)] as const]),
     ];
   });
 }
@@ -100,4 +102,12 @@ export async function settled<T>(work: Promise<T>): Promise<T | AckringError> {
   } catch (error) {
     return toAckringError(error);
   }
+}
+
+/** Several lines of foreign text: the line breaks stay, all else is made visible. */
+export function visibleLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => visible(line.replace(/\r$/, '')))
+    .join('\n');
 }

@@ -1,6 +1,6 @@
 import { type AckringError, errorToJson } from '@ackring/core/words/errors';
+import { visible } from '@ackring/core/words/visible';
 import { toJson, toJsonLine } from './json.js';
-import { visible } from './visible.js';
 
 /** An error as people read it: what is wrong, what to do, and the request id for a ticket. */
 export function problemText(error: AckringError): string {

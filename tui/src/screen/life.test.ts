@@ -1,5 +1,5 @@
 import test from 'ava';
-import { lifeBar } from './life-bar.js';
+import { lifeBar } from './life.js';
 
 const dayMs = 86_400_000;
 const now = new Date('2026-11-24T00:00:00Z');

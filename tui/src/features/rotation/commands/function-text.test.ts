@@ -1,5 +1,5 @@
 import test from 'ava';
-import { visibleLines } from './visible.js';
+import { visibleLines } from './function-text.js';
 
 test('lines stay lines, and nothing else gets through', (t) => {
   t.is(visibleLines('a\u001b\r\nb'), 'a\\x1b\nb');
