@@ -11,7 +11,7 @@ import type { PolicyPlace } from './plug-in/plug-in.js';
 import type { Sink } from './sinks/sink.js';
 import { type SinkConfiguration, sinkStatements } from './sinks/sinks.js';
 
-/** Settings of each kind of sink, all that asks for rights of its own; `{hub}` is a cluster's id. */
+/** For each kind of sink, the settings that need different rights; `{hub}` is a cluster's id. */
 const sinks: Readonly<Record<SinkConfiguration['kind'], readonly string[]>> = {
   kms: [
     'kind: kms',
@@ -63,7 +63,7 @@ const notifiers: Readonly<Record<NotifierConfiguration['kind'], Receiver>> = {
 };
 
 for (const settings of Object.values(sinks).flat()) {
-  test(`{${settings}}: its rights are enough, and none is to spare`, async (t) => {
+  test(`{${settings}}: its rights suffice, and each is needed`, async (t) => {
     await using world = await worldWithHub();
     const yaml = `sinks: [{${settings.replace('{hub}', world.hub.id).replace('{region}', world.hub.region)}}]`;
     const [sink] = (await world.configure(yaml)).configuration.sinks;
@@ -76,7 +76,7 @@ for (const settings of Object.values(sinks).flat()) {
 }
 
 for (const [kind, { settings, holds }] of Object.entries(notifiers)) {
-  test(`{kind: ${kind}, ${settings}}: its rights are enough, and none is to spare`, async (t) => {
+  test(`{kind: ${kind}, ${settings}}: its rights suffice, and each is needed`, async (t) => {
     await using world = await worldWithHub();
     await storeSecret(world, 'ackring/receiver', holds(world));
     const { pagerduty } = world.emulator.services;
@@ -90,7 +90,7 @@ for (const [kind, { settings, holds }] of Object.entries(notifiers)) {
   });
 }
 
-/** The embedded cloud lets these statements do the work, and refuses it where any one action is missing. */
+/** The embedded cloud allows the work with these statements, and refuses it when any one action is missing. */
 async function demand(
   t: ExecutionContext,
   { emulator }: RotationWorld,
@@ -113,7 +113,7 @@ async function demand(
   }
 }
 
-/** Two versions of a credential that was not there before, and what is kept beside them. */
+/** Stores two versions of a new credential, and a document beside them. */
 async function fill(sink: Sink, round: number): Promise<void> {
   const key = specimenKey({ clusterId: specimenClusterId(round), clusterName: `prod-${round}` });
   for (const number of [1, 2]) {
@@ -126,7 +126,7 @@ async function fill(sink: Sink, round: number): Promise<void> {
   await sink.documents?.read('latest');
 }
 
-/** A cloud with a cluster that Secrets can be kept in; its kubeconfig is in a file and in KMS. */
+/** A cloud with one cluster as the hub, whose kubeconfig is in a file and in KMS. */
 async function worldWithHub() {
   const world = await rotationWorld({ clusters: [{ name: 'hub', holders: { ops: { daysLeft: 900 } } }] }, '');
   const [described] = (await world.rotation.prepare({ runId: 'hub' })).plan.items;

@@ -16,7 +16,7 @@ export interface CustomEvent {
 
 /** Custom events of CloudMonitor. */
 export interface CloudMonitor {
-  /** Reports all of them, as many a call as it takes; throws AckringError. */
+  /** Reports all of them, in as few calls as possible; throws AckringError. */
   put(events: readonly CustomEvent[], signal?: AbortSignal): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export const cloudMonitorService = {
 const eventsPerCall = 100;
 const bytesPerCall = 400_000;
 
-/** Events beyond what one call takes go in further calls. */
+/** Splits what exceeds one call's limits into several. */
 export function createCloudMonitor({ groupId, ...options }: CloudMonitorOptions): CloudMonitor {
   const call = createRpcCaller(cloudMonitorService, options);
   return {

@@ -1,7 +1,7 @@
 import type FC2 from '@alicloud/fc2';
 import type { FcResponse } from '@alicloud/fc2';
 import type { AnswerBounds } from '../openapi/answer-bounds.js';
-import { type Answer, createRunner, type Try } from '../openapi/runner.js';
+import { type Answer, type Attempt, createRunner } from '../openapi/runner.js';
 import {
   type DeployedFunction,
   type FunctionComputeOptions,
@@ -110,7 +110,7 @@ function textOf(data: unknown): string {
 
 async function openClient(
   { accountId, region, endpoint, isOverridden }: FunctionComputeOptions,
-  { key, bounds }: Try,
+  { key, bounds }: Attempt,
 ): Promise<DeclaredClient> {
   const { default: Client } = await import('@alicloud/fc2');
   const client = new Client(accountId, {

@@ -6,10 +6,10 @@ import type { Endpoint } from '../openapi/endpoints.js';
 import { type CallOf, type ServiceRecord, toWireCall } from '../openapi/operation.js';
 import {
   type Answer,
+  type Attempt,
   createRunner,
   fromJson,
   type RunnerOptions,
-  type Try,
   textHeaders,
 } from '../openapi/runner.js';
 import { logQueryText, logSignature, signedLogHeaders } from './log-signature.js';
@@ -128,7 +128,7 @@ async function ask(
   call: CallOf<typeof logService>,
   project: string,
   { region, endpoint, clock }: LogServiceOptions,
-  { key, signal }: Try,
+  { key, signal }: Attempt,
 ): Promise<Answer> {
   const { method, path, query } = toWireCall(logService, call);
   const host = `${project}.${endpoint.host}`;

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { AnyCall, CallOf, OperationRecord, ServiceRecord } from './operation.js';
-import { createRunner, fromJson, type Operation, type RunnerOptions, type Try } from './runner.js';
+import { type Attempt, createRunner, fromJson, type Operation, type RunnerOptions } from './runner.js';
 import { type ClientLoader, createSdkSender, type Place } from './sdk-send.js';
 
-/** What a call is told as, where it goes, and how its answer is read. */
+/** How a call is described in messages, where it goes, and how its answer is decoded. */
 export interface Asked<Result>
   extends Pick<Operation<string, Result>, 'doing' | 'clusterId' | 'bounds' | 'decode'> {
   readonly place: Place;
@@ -27,12 +27,12 @@ export function createCaller<Service extends ServiceRecord>(
   return createAnyCaller(service, options);
 }
 
-/** The same for a caller that checks the names of its calls itself. */
+/** The same for callers that check their calls' names themselves. */
 function createAnyCaller(service: ServiceRecord, { loadClient, ...options }: CallerOptions) {
   const run = createRunner(service, options);
   const sendOnce = createSdkSender(service, options.credentials, loadClient);
   return <Result>({ place, ...call }: AnyCall & Asked<Result>, signal?: AbortSignal): Promise<Result> => {
-    const send = ({ bounds }: Try) => sendOnce(call, place, bounds);
+    const send = ({ bounds }: Attempt) => sendOnce(call, place, bounds);
     return run({ ...call, host: place.endpoint.host, send }, signal);
   };
 }

@@ -44,7 +44,7 @@ interface Reading {
 const listing = '<ListBucketResult><KeyCount>0</KeyCount><IsTruncated>false</IsTruncated></ListBucketResult>';
 const wholeFunction = { functionName: 'rotate', environmentVariables: {} };
 
-/** Something read of each service, with an answer that will do. */
+/** One call to each service, with an answer it accepts. */
 const readings: Readonly<Record<string, Reading>> = {
   ACK: { ask: (url, signal) => ackOn(url).listRegions(signal), answer: { regions: [{ region_id: region }] } },
   STS: {
@@ -85,7 +85,7 @@ for (const [what, header] of Object.entries({
   'Log Service': 'x-log-requestid',
   'Function Compute 2.0': 'x-fc-request-id',
 })) {
-  test(`${what}: an answer that cannot be read is told with its ${header}`, async (t) => {
+  test(`${what}: an unreadable answer is reported with its ${header}`, async (t) => {
     await using server = await serve(() => (request, response) => {
       response.setHeader(header, 'request-42');
       html(request, response);
@@ -96,25 +96,25 @@ for (const [what, header] of Object.entries({
 }
 
 for (const [what, { ask, answer }] of Object.entries(readings)) {
-  test(`${what}: a page of HTML is asked for again`, async (t) => {
+  test(`${what}: a page of HTML is retried`, async (t) => {
     await using server = await serve((call) => (call === 1 ? html : json(answer)));
     await t.notThrowsAsync(ask(server.url));
     t.is(server.calls(), 2);
   });
 
-  test(`${what}: nothing but pages of HTML is told as an answer that cannot be read`, async (t) => {
+  test(`${what}: nothing but pages of HTML is an unreadable answer`, async (t) => {
     await using server = await serve(() => html);
     await t.throwsAsync(ask(server.url), { code: 'ResponseUnreadable' });
     t.is(server.calls(), 3);
   });
 
-  test(`${what}: a cut is tried again`, async (t) => {
+  test(`${what}: a dropped connection is retried`, async (t) => {
     await using server = await serve((call) => (call === 1 ? cut : json(answer)));
     await t.notThrowsAsync(ask(server.url));
     t.is(server.calls(), 2);
   });
 
-  test(`${what}: whoever gives up waits for no answer`, async (t) => {
+  test(`${what}: cancelling does not wait for the answer`, async (t) => {
     const giveUp = new AbortController();
     await using server = await serve(() => () => giveUp.abort());
     await t.throwsAsync(ask(server.url, giveUp.signal), { code: 'Cancelled' });
@@ -122,7 +122,7 @@ for (const [what, { ask, answer }] of Object.entries(readings)) {
   });
 }
 
-/** Every operation that must not be sent twice, by its name in the records. */
+/** Every operation that must not be sent twice, by its name in the record. */
 const changes: Readonly<Record<string, Ask>> = {
   RevokeK8sClusterKubeConfig: (url) => ackOn(url).revokeKubeconfig(cluster),
   CleanClusterUserPermissions: (url) => ackOn(url).cleanClusterUser(cluster, '42', { force: false }),
@@ -133,7 +133,7 @@ const changes: Readonly<Record<string, Ask>> = {
   invokeFunction: async (url) => (await functionOn('ops/rotate', url)).invoke('{}'),
 };
 
-test('every operation of these services that changes something is tried here', (t) => {
+test('every operation of these services that changes something is in this table', (t) => {
   const services: readonly ServiceRecord[] = [ackService, functionComputeService, functionCompute2Service];
   const declared = services.flatMap(({ operations }) =>
     Object.keys(operations).filter((name) => operations[name]?.changesSomething),
@@ -142,7 +142,7 @@ test('every operation of these services that changes something is tried here', (
 });
 
 for (const [operation, change] of Object.entries(changes)) {
-  test(`${operation} is not sent again after a cut`, async (t) => {
+  test(`${operation} is not sent again after a dropped connection`, async (t) => {
     await using server = await serve(() => cut);
     await t.throwsAsync(change(server.url), { code: 'Unreachable' });
     t.is(server.calls(), 1);
@@ -154,7 +154,7 @@ for (const [operation, change] of Object.entries(changes)) {
     t.is(server.calls(), 1);
   });
 
-  test(`${operation} is sent again once it was throttled`, async (t) => {
+  test(`${operation} is sent again after throttling`, async (t) => {
     await using server = await serve((call) => (call === 1 ? refusal(429, 'ResourceThrottled') : json({})));
     await change(server.url).catch(() => undefined);
     t.is(server.calls(), 2);

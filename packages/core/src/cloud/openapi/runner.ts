@@ -14,39 +14,39 @@ export interface RunnerOptions {
   readonly limiter: RateLimiter;
   /** Whom a refusal tells what to ask for; default `person`. */
   readonly audience?: Audience | undefined;
-  /** What one answer may be, of each try. */
+  /** Limits on the answer of each attempt. */
   readonly bounds?: AnswerBounds;
-  /** Uniform in [0, 1), for the jitter between tries. */
+  /** Uniform in [0, 1), for the jitter between attempts. */
   readonly random?: () => number;
 }
 
-/** What one try brought; headers by their names in lower case. */
+/** What one attempt brought back; headers by lower-case name. */
 export interface Answer<Body = string> {
   readonly body: Body;
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** What one try is sent with. */
-export interface Try {
+/** What one attempt is sent with. */
+export interface Attempt {
   readonly key: AccessKey;
   readonly bounds: AnswerBounds;
   readonly signal: AbortSignal | undefined;
 }
 
-/** An operation on its way; its record says what right it takes and whether it may be sent twice. */
+/** One call of an operation; the operation's record says which right it needs and whether it may be sent twice. */
 export interface Operation<Body, Result> {
-  /** By its name in the service's record. */
+  /** Its name in the service's record. */
   readonly operation: string;
   /** A phrase such as "store a secret", for messages. */
   readonly doing: string;
   readonly host: string;
   /** The cluster that a 404 would be about. */
   readonly clusterId?: string | undefined;
-  /** Where they differ from the runner's. */
+  /** Override the runner's. */
   readonly bounds?: AnswerBounds | undefined;
   /** Sends it once; throws what its client throws, with `code` and `statusCode`. */
-  readonly send: (attempt: Try) => Promise<Answer<Body>>;
-  /** Null for an answer that cannot be read, which is asked for again as any failure is. */
+  readonly send: (attempt: Attempt) => Promise<Answer<Body>>;
+  /** Null for an unreadable answer, which is retried like any other failure. */
   readonly decode: (answer: Answer<Body>) => Result | null;
 }
 
@@ -57,9 +57,9 @@ export type Runner = <Body, Result>(
 ) => Promise<Result>;
 
 /**
- * The one way to the vendor's cloud, whoever sends: each try waits for the limiter, is signed with the key of the
- * moment, bounded, decoded and told in our words, and is made again by class of failure. What changes something is
- * sent again only where the failure proves that nothing was done.
+ * The one way to the vendor's cloud, whichever client sends. Each attempt waits for the limiter, is signed with the
+ * current key, kept within its bounds and decoded; a failure becomes an AckringError and is retried by class. What
+ * changes something is sent again only if the failure proves that nothing was done.
  */
 export function createRunner(
   service: ServiceRecord,
@@ -92,7 +92,7 @@ export function createRunner(
   };
 }
 
-/** Decodes an answer's JSON; what is none is unreadable. */
+/** Decodes an answer's JSON; anything else is unreadable. */
 export function fromJson<Result>(decode: (body: unknown) => Result | null) {
   return ({ body }: Answer): Result | null => {
     try {
@@ -104,20 +104,20 @@ export function fromJson<Result>(decode: (body: unknown) => Result | null) {
   };
 }
 
-/** Headers as texts, by their names in lower case. */
+/** Headers as text, by lower-case name. */
 export function textHeaders(headers: object | null | undefined): Answer['headers'] {
   return Object.fromEntries(
     Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
   );
 }
 
-/** Each service has a header of its own for it. */
+/** Each service has its own header for it. */
 function requestIdOf({ headers }: Answer<unknown>): string | null {
   const names = ['x-acs-request-id', 'x-fc-request-id', 'x-log-requestid'];
   return names.map((name) => headers[name]).find((id) => id) ?? null;
 }
 
-/** The clients know no signals: what was sent runs to its end unseen, within its bounds. */
+/** The clients take no signal: a request that was sent runs on unobserved, within its bounds. */
 function unlessAborted<T>(sent: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return sent;
   return new Promise<T>((resolve, reject) => {

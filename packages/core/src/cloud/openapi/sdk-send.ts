@@ -8,7 +8,7 @@ import type { Endpoint } from './endpoints.js';
 import { type AnyCall, type ServiceRecord, toWireCall } from './operation.js';
 import { type Answer, textHeaders } from './runner.js';
 
-/** Where a call goes. */
+/** Where a call is sent. */
 export interface Place {
   readonly region: string;
   readonly endpoint: Endpoint;
@@ -21,9 +21,9 @@ export type ClientLoader = () => Promise<typeof OpenApi.default>;
 export type SdkSender = (call: AnyCall, place: Place, bounds: AnswerBounds) => Promise<Answer>;
 
 /**
- * Sends through the vendor's client, one a place: it signs and sends. Typed methods are left alone because one drifting
- * field in one item throws away a whole list, an empty answer throws, and ids lose digits: the body is taken as text.
- * The SDK is loaded with the first call: it costs 200 ms and more.
+ * Sends through the vendor's client, one per place, which signs and sends. Its typed methods are not used: one drifting
+ * field in one item loses a whole list, an empty answer throws, and ids lose digits. The body is taken as text instead.
+ * The SDK is loaded by the first call, since that takes 200 ms and more.
  */
 export function createSdkSender(
   service: ServiceRecord,

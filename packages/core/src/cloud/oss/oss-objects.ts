@@ -8,10 +8,10 @@ import type { Endpoint } from '../openapi/endpoints.js';
 import type { ServiceRecord } from '../openapi/operation.js';
 import {
   type Answer,
+  type Attempt,
   createRunner,
   type Operation,
   type RunnerOptions,
-  type Try,
 } from '../openapi/runner.js';
 
 export interface OssOptions extends RunnerOptions {
@@ -78,7 +78,7 @@ export function createOssObjects(options: OssOptions): OssObjects {
   const clientOf = createClients(options);
   const run = createRunner(ossService, options);
   const call = <Body, Result>({ ask, ...operation }: OssCall<Body, Result>, signal?: AbortSignal) => {
-    const send = async ({ key }: Try): Promise<Answer<Body>> => {
+    const send = async ({ key }: Attempt): Promise<Answer<Body>> => {
       const client = await clientOf(key);
       try {
         return { body: await ask(client), headers: {} };

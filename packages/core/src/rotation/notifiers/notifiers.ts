@@ -13,7 +13,7 @@ import { teamsNotifier } from './teams.js';
 import { webhookNotifier } from './webhook.js';
 import { wecomNotifier } from './wecom.js';
 
-/** Every kind of notifier: to be here is all it takes. */
+/** Every kind of notifier; adding its record here registers it. */
 export const notifierKinds = [
   dingtalkNotifier,
   wecomNotifier,

@@ -16,16 +16,16 @@ interface Kinded {
 }
 
 /**
- * A kind of sink or notifier, whole: the configuration, the policy generator and the documents are made from these
- * records, so that a new kind is its record and its place in the list of them.
+ * A kind of sink or notifier, complete: the configuration, the policy generator and the docs are made from these
+ * records, so that a new kind is one record and its place in the list.
  */
 export interface PlugIn<Schema extends v.GenericSchema<unknown, Kinded>, Opened>
   extends Kind<v.InferOutput<Schema>, Opened> {
-  /** Of its settings; it loads nothing but what it checks with. */
+  /** Of its settings. Loads no client: the start path reads it. */
   readonly schema: Schema;
 }
 
-/** One of several kinds, where its settings are those of any. */
+/** A kind among others, for settings that may be of any of them. */
 interface Kind<Settings extends Kinded, Opened> {
   readonly kind: Settings['kind'];
   /** What the configuration's settings mean for it; throws AckringError where it cannot be opened. */
@@ -67,7 +67,7 @@ export interface PlugInOptions {
 export const languages = ['en', 'ja', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
-/** The kind that settings are of; their schema lets no other through. */
+/** The kind that the settings name; the schema lets no other through. */
 export function kindOf<Settings extends Kinded, Opened>(
   { kind }: Settings,
   kinds: readonly Kind<Settings, Opened>[],
@@ -77,7 +77,7 @@ export function kindOf<Settings extends Kinded, Opened>(
   return found;
 }
 
-/** What is said of settings without a kind, such as "a sink has a kind: kms, oss or file". */
+/** The message for settings without a known kind, such as "a sink has a kind: kms, oss or file". */
 export function kindsText(what: string, kinds: readonly Kinded[]): string {
   const names = kinds.map(({ kind }) => kind);
   return `${what} has a kind: ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

@@ -96,7 +96,7 @@ export const kubernetesSecretSink: PlugIn<typeof schema, Sink> = {
   },
 };
 
-/** A hub of the fleet may be in a region, or have a name, that the rotation itself leaves out. */
+/** A hub in the fleet may be in a region that the rotation itself does not cover. */
 function reachingHub({ cluster, region }: Settings, place: PolicyPlace): readonly RamStatement[] {
   if (cluster === undefined) return [];
   const hub = `acs:cs:${region ?? place.region}:${place.accountId ?? '*'}:cluster/${cluster}`;

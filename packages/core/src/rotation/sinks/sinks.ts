@@ -8,7 +8,7 @@ import { kubernetesSecretSink } from './kubernetes-secret.js';
 import { ossSink } from './oss.js';
 import type { Sink } from './sink.js';
 
-/** Every kind of sink: to be here is all it takes. */
+/** Every kind of sink; adding its record here registers it. */
 export const sinkKinds = [kmsSink, ossSink, fileSink, kubernetesSecretSink];
 
 /** One sink of the configuration. */
