@@ -6,6 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import type { AcquireAsked } from './fetch/request.js';
 import type { Cluster } from './words/cluster.js';
 import { AckringError } from './words/errors.js';
+import { createWorld } from './world.js';
 
 // The capabilities as they are joined: a real home, an embedded cloud, API servers that answer.
 
@@ -16,7 +17,8 @@ const oneCluster: Scenario = {
   ],
 };
 
-const place = (t: ExecutionContext, scenario: Scenario = oneCluster) => worldPlace(t, { scenario });
+const place = (t: ExecutionContext, scenario: Scenario = oneCluster) =>
+  worldPlace(t, createWorld, { scenario });
 
 function merged(cluster: Cluster, change: Partial<AcquireAsked> = {}): AcquireAsked {
   return {
@@ -132,7 +134,7 @@ test('plug-ins run of one’s own files as from kubectl, of others on one’s wo
   const look = async (file: string, trust: boolean) => {
     await rm(ran, { force: true });
     const { entries } = await world.contexts([file]);
-    const [verdict] = await all(world.verify(entries, { trust }));
+    const [verdict] = await all(world.verify(entries, trust ? { trust } : {}));
     return [verdict?.cause, await readFile(ran, 'utf8').catch(() => null)] as const;
   };
   t.deepEqual(await look(other, false), ['untrusted', null]);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createWorld, type World, type WorldOptions } from '@ackring/core/world';
+import type { World, WorldOptions } from '@ackring/core/world';
 import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulator/start';
 
 type Flags = Partial<Pick<WorldOptions, 'readOnly' | 'regions'>>;
@@ -15,9 +15,10 @@ export interface WorldPlace {
   open(flags?: Flags, environment?: Readonly<Record<string, string>>): World;
 }
 
-/** Both are gone after the test. */
+/** Both are gone after the test. `createWorld` is that of the core that is tested, in whatever copy. */
 export async function worldPlace(
   t: { teardown(undo: () => unknown): void },
+  createWorld: (options: WorldOptions) => World,
   options: StartOptions,
 ): Promise<WorldPlace> {
   const emulator = await startEmulator(options);

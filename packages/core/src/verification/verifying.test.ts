@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { all, type WorldPlace, worldPlace } from '@ackring/testkit/world-place';
 import test, { type ExecutionContext } from 'ava';
-import type { World } from '../world.js';
+import { createWorld, type World } from '../world.js';
 
 // What each kubeconfig may have, and what the cloud is asked of its holder.
 
@@ -15,7 +15,7 @@ function place(t: ExecutionContext, { isBehind = false } = {}): Promise<WorldPla
   const roles = ['dev@team'];
   const apiServer = { objects: [team] };
   const holders = { ops: { daysLeft: 900, roles }, mei: { daysLeft: 900, roles } };
-  return worldPlace(t, {
+  return worldPlace(t, createWorld, {
     now: new Date(Date.now() - (isBehind ? dayMs : 0)),
     scenario: {
       identities: [{ name: 'mei' }],
