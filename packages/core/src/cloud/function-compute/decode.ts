@@ -28,14 +28,18 @@ const timerSchema = v.object({
   payload: v.fallback(v.nullable(v.string()), null),
 });
 
+/** A function without triggers may come with no list of them. */
 export const triggersSchema = v.object({
-  triggers: v.array(
-    v.object({
-      triggerName: v.string(),
-      triggerType: v.fallback(v.string(), ''),
-      // An object in the 2016 API, JSON in a string in FC 3.0.
-      triggerConfig: holding(v.unknown(), timerSchema),
-    }),
+  triggers: v.nullish(
+    v.array(
+      v.object({
+        triggerName: v.string(),
+        triggerType: v.fallback(v.string(), ''),
+        // An object in the 2016 API, JSON in a string in FC 3.0.
+        triggerConfig: holding(v.unknown(), timerSchema),
+      }),
+    ),
+    [],
   ),
 });
 
@@ -88,7 +92,7 @@ export function decodeFunction(body: unknown): DecodedFunction | null {
 export function decodeTriggers(body: unknown): readonly FunctionTrigger[] | null {
   const parsed = v.safeParse(triggersSchema, body);
   if (!parsed.success) return null;
-  return parsed.output.triggers.map(({ triggerName, triggerType, triggerConfig }) => {
+  return (parsed.output.triggers ?? []).map(({ triggerName, triggerType, triggerConfig }) => {
     const timer = v.safeParse(timerSchema, jsonOf(triggerConfig));
     const { cronExpression: cron, enable: enabled, payload } = timer.success ? timer.output : noTimer;
     return { name: triggerName, type: triggerType, cron, enabled, payload };
