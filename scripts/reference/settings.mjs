@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { defaultSettings } from '../../tui/dist/settings.js';
+import { defaultSettings, languages, skins } from '../../tui/dist/settings.js';
 import { code, page, table } from './markdown.mjs';
 
 const endpoints = readFileSync(
@@ -35,6 +35,8 @@ function fieldOf(name) {
 
 /** What one may write for a named type. */
 function unionOf(name) {
+  const values = { Language: languages, Skin: skins }[name];
+  if (values !== undefined) return values.map((value) => `'${value}'`).join(' | ');
   const union = new RegExp(`export type ${name} = (.*);`).exec(source + endpoints)?.[1];
   return union?.replaceAll(/\b[A-Z]\w+\b/g, unionOf) ?? name;
 }

@@ -2,7 +2,7 @@ import { AckringError } from '@ackring/core/words/errors';
 import { nearest } from '@ackring/core/words/nearest';
 import { schemaProblems, unquoting } from '@ackring/core/words/schema-problems';
 import * as v from 'valibot';
-import { defaultSettings, functionPattern, type Settings } from './settings.js';
+import { defaultSettings, functionPattern, languages, type Settings, skins } from './settings.js';
 
 const text = v.string('must be text in quotes');
 const flag = v.boolean('must be true or false');
@@ -42,9 +42,9 @@ const schema = v.strictObject(
       ),
       defaultSettings.function,
     ),
-    skin: v.optional(oneOf(['dark', 'light', 'mono']), defaultSettings.skin),
+    skin: v.optional(oneOf(skins), defaultSettings.skin),
     language: v.optional(
-      v.nullable(oneOf(['en', 'ja', 'zh'], ", or null for the machine's")),
+      v.nullable(oneOf(languages, ", or null for the machine's")),
       defaultSettings.language,
     ),
     keys: v.optional(v.record(text, text, 'must map actions to keys'), {}),

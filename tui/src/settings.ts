@@ -1,7 +1,12 @@
 import type { AccessChoice } from '@ackring/core/words/endpoints';
 
-export type Language = 'en' | 'ja' | 'zh';
-export type Skin = 'dark' | 'light' | 'mono';
+/** The languages there are, each by its own name. */
+export const languageNames = { en: 'English', ja: '日本語', zh: '中文' } as const;
+export const languages = ['en', 'ja', 'zh'] as const satisfies readonly (keyof typeof languageNames)[];
+export type Language = keyof typeof languageNames;
+
+export const skins = ['dark', 'light', 'mono'] as const;
+export type Skin = (typeof skins)[number];
 
 /** What a person may set once for all. Every field has a default, so an empty file is a valid one. */
 export interface Settings {

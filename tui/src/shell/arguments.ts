@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { AckringError } from '@ackring/core/words/errors';
 import { nearest } from '@ackring/core/words/nearest';
 import { shell } from '@ackring/core/words/shell-word';
+import { languages } from '../settings.js';
 import type { Command, GlobalValues, OptionSpec, OptionSpecs } from './command.js';
 
 export interface ReadArguments {
@@ -145,7 +146,7 @@ export const globalOptions = {
     summary: 'look at this region only (repeatable)',
   },
   'read-only': { type: 'boolean', summary: 'refuse whatever would change the cloud or a file' },
-  lang: { type: 'string', value: 'LANG', choices: ['en', 'ja', 'zh'], summary: 'language of the screen' },
+  lang: { type: 'string', value: 'LANG', choices: languages, summary: 'language of the screen' },
   yes: {
     type: 'boolean',
     short: 'y',

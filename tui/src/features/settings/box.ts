@@ -8,6 +8,7 @@ import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
 import { durationText, minutesLabel } from '../../screen/drawing/times.js';
 import { type Dialog, type DialogView, features } from '../../screen/feature.js';
+import { languageNames } from '../../settings.js';
 import { type SettingName, type SettingsDialog, settingNames } from './dialog.js';
 import { typeIntoSettings } from './typing.js';
 
@@ -53,7 +54,7 @@ function valueText({ settings, readOnly }: AppState, name: SettingName, messages
   const words = messages.settings;
   switch (name) {
     case 'language':
-      return settings.language === null ? words.ofMachine : words.languages[settings.language];
+      return settings.language === null ? words.ofMachine : languageNames[settings.language];
     case 'skin':
       return words.skins[settings.skin];
     case 'duration':

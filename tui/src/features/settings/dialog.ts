@@ -3,7 +3,7 @@ import { type AppState, withSettings } from '../../screen/app-state.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import type { TextField } from '../../screen/text-field.js';
-import type { Settings } from '../../settings.js';
+import { languages, type Settings, skins } from '../../settings.js';
 import { watchFleet } from '../clusters/tasks.js';
 import { durationPresets } from '../fetch/dialog.js';
 
@@ -54,10 +54,6 @@ export function settingsRows({ page }: SettingsDialog): readonly string[] {
   return page === 'settings' ? settingNames : actionIds;
 }
 
-const languages = [null, 'en', 'ja', 'zh'] as const;
-
-const skins = ['dark', 'light', 'mono'] as const;
-
 const refreshes = [30, 60, 120, 300, 900] as const;
 
 const accesses = ['auto', 'public', 'private'] as const;
@@ -69,7 +65,7 @@ const durations: readonly (number | null)[] = [...durationPresets, null];
 export function changedSetting(settings: Settings, name: SettingName, by: 1 | -1): Partial<Settings> {
   switch (name) {
     case 'language':
-      return { language: next(languages, settings.language, by) };
+      return { language: next([null, ...languages], settings.language, by) };
     case 'skin':
       return { skin: next(skins, settings.skin, by) };
     case 'access':

@@ -6,6 +6,7 @@ import type { Command } from '../../screen/feature.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
+import { languages, skins } from '../../settings.js';
 import {
   changedSetting,
   openedSettings,
@@ -49,9 +50,6 @@ export const openSettings: Action = {
   action: 'settings',
   does: (state) => step(openOverlay(state, openedSettings)),
 };
-
-const skins = ['dark', 'light', 'mono'] as const;
-const languages = ['en', 'ja', 'zh'] as const;
 
 /** The settings that can be said in a word. */
 export const wordCommands: readonly Command[] = [

@@ -15,7 +15,6 @@ export const settings = {
     keys: 'Keys',
   } satisfies Record<SettingName, string> as Record<SettingName, string>,
   ofMachine: 'as the machine',
-  languages: { en: 'English', ja: '日本語', zh: '中文' },
   skins: { dark: 'dark', light: 'light', mono: 'mono' },
   accesses: { auto: 'public where there is one', public: 'public', private: 'private' },
   longTerm: 'long-term',

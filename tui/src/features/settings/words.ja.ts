@@ -15,7 +15,6 @@ export const settings: typeof en.settings = {
     keys: 'キー',
   },
   ofMachine: '端末に合わせる',
-  languages: { en: 'English', ja: '日本語', zh: '中文' },
   skins: { dark: 'ダーク', light: 'ライト', mono: 'モノクロ' },
   accesses: { auto: 'あればパブリック', public: 'パブリック', private: 'プライベート' },
   longTerm: '長期',

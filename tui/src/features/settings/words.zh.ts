@@ -15,7 +15,6 @@ export const settings: typeof en.settings = {
     keys: '按键',
   },
   ofMachine: '跟随系统',
-  languages: { en: 'English', ja: '日本語', zh: '中文' },
   skins: { dark: '深色', light: '浅色', mono: '单色' },
   accesses: { auto: '有公网则公网', public: '公网', private: '内网' },
   longTerm: '长期',
