@@ -92,7 +92,7 @@ const groups = await chunkGroups(here, {
   // What every start needs, and what a shell or kubectl waits for, to the last file of a warm run.
   startup: [
     'src/program.ts',
-    'src/services.ts',
+    'src/world/services.ts',
     'src/version.ts',
     'src/shell/problem.ts',
     'src/features/contexts/commands/contexts.ts',

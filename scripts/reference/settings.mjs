@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { defaultSettings, languages, skins } from '../../tui/dist/settings.js';
+import { defaultSettings, languages, skins } from '../../tui/dist/world/settings.js';
 import { code, page, table } from './markdown.mjs';
 
 const endpoints = readFileSync(
   new URL('../../packages/core/src/words/endpoints.ts', import.meta.url),
   'utf8',
 );
-const source = readFileSync(new URL('../../tui/src/settings.ts', import.meta.url), 'utf8');
+const source = readFileSync(new URL('../../tui/src/world/settings.ts', import.meta.url), 'utf8');
 
 /** The settings file, from the type's own docstrings and the defaults. */
 export function settingsPage() {
@@ -27,8 +27,8 @@ export function settingsPage() {
 
 function fieldOf(name) {
   const found = new RegExp(`(?:/\\*\\* ([^\\n]*) \\*/\\n {2})?readonly ${name}: (.*);`).exec(source);
-  if (found === null) throw new Error(`tui/src/settings.ts has no ${name}`);
-  if (found[1] === undefined) throw new Error(`tui/src/settings.ts does not say what ${name} means`);
+  if (found === null) throw new Error(`tui/src/world/settings.ts has no ${name}`);
+  if (found[1] === undefined) throw new Error(`tui/src/world/settings.ts does not say what ${name} means`);
   const type = found[2].replaceAll('readonly ', '').replace(/^Readonly<(.*)>$/, '$1');
   return { type: type.replace(/\b[A-Z]\w+\b/, unionOf), text: found[1] };
 }

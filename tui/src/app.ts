@@ -11,11 +11,11 @@ import { tellProblem } from './screen/notify.js';
 import { createRunner } from './screen/runner.js';
 import { createStore } from './screen/store.js';
 import type { ProfileName, World } from './screen/world.js';
-import type { CreateServices, ServiceOptions, Services } from './services.js';
 import { createTerminalControl, type Suspend } from './terminal/control.js';
 import { paintFirstFrame } from './terminal/first-paint.js';
 import type { Mounted, MountOptions } from './terminal/mount.js';
 import { watchWindow } from './terminal/window.js';
+import type { CreateServices, ServiceOptions, Services } from './world/services.js';
 
 export interface AppOptions {
   /** Called again with another profile or other regions when they are switched inside the screen. */

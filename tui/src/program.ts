@@ -2,10 +2,10 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { refuseWeakTls } from '@ackring/core/machine/processes/secrecy';
 import { AckringError, toAckringError } from '@ackring/core/words/errors';
 import { commands } from './commands.js';
-import type { ServiceOptions } from './services.js';
 import { checkPositionals, findWords, type ReadArguments, readArguments } from './shell/arguments.js';
 import type { Command } from './shell/command.js';
 import { createOutput } from './shell/output.js';
+import type { ServiceOptions } from './world/services.js';
 
 export interface ProgramInput {
   readonly argv: readonly string[];
@@ -60,7 +60,7 @@ async function runCommand(
     input.stdout.write(`${commandHelp(command)}\n`);
     return undefined;
   }
-  const { createServices } = await import('./services.js');
+  const { createServices } = await import('./world/services.js');
   return command.run({
     // readArguments fills every option of the command by its type.
     options: read.options as Parameters<Command['run']>[0]['options'],
@@ -121,7 +121,10 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
     });
   }
   refuseWeakTls(input.nodeOptions, input.environment['NODE_OPTIONS']);
-  const [{ runApp }, { createServices }] = await Promise.all([import('./app.js'), import('./services.js')]);
+  const [{ runApp }, { createServices }] = await Promise.all([
+    import('./app.js'),
+    import('./world/services.js'),
+  ]);
   const options = serviceOptions(read, input);
   return runApp({ createServices, options, language: read.global.lang, signal: input.signal });
 }

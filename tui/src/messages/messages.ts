@@ -1,4 +1,4 @@
-import type { Language } from '../settings.js';
+import type { Language } from '../world/settings.js';
 import { en } from './en.js';
 import { ja } from './ja.js';
 import { zh } from './zh.js';

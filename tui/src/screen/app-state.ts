@@ -1,6 +1,6 @@
 import type { AckringError } from '@ackring/core/words/errors';
 import type { ProfileFacts } from '@ackring/core/world/session';
-import { defaultSettings, type Language, type Settings } from '../settings.js';
+import { defaultSettings, type Language, type Settings } from '../world/settings.js';
 import { features } from './feature.js';
 import type { Job } from './job.js';
 import { emptyListScreens, type ListScreens } from './list-screen.js';

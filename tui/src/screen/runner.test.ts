@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
 import '../features.js';
-import type { Services } from '../services.js';
+import type { Services } from '../world/services.js';
 import { type AppState, initialState } from './app-state.js';
 import { createRunner } from './runner.js';
 import { createStore } from './store.js';

@@ -1,4 +1,4 @@
-import type { Services } from '../services.js';
+import type { Services } from '../world/services.js';
 import type { Slot, StopReason } from './task.js';
 
 /** A profile that is watched; null is the one the environment and the settings choose. */

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { AckringError } from '@ackring/core/words/errors';
 import { nearest } from '@ackring/core/words/nearest';
 import { shell } from '@ackring/core/words/shell-word';
-import { languages } from '../settings.js';
+import { languages } from '../world/settings.js';
 import type { Command, GlobalValues, OptionSpec, OptionSpecs } from './command.js';
 
 export interface ReadArguments {

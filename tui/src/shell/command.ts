@@ -1,5 +1,5 @@
 import { AckringError } from '@ackring/core/words/errors';
-import type { Services } from '../services.js';
+import type { Services } from '../world/services.js';
 import type { Commands } from './commands.js';
 import type { Output } from './output.js';
 

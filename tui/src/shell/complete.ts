@@ -1,6 +1,6 @@
 import { knownRegions } from '@ackring/core/fleet/known-regions';
 import { visible } from '@ackring/core/words/visible';
-import type { Services } from '../services.js';
+import type { Services } from '../world/services.js';
 import { globalOptions } from './arguments.js';
 import { type Command, type Completes, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';
 import type { Commands } from './commands.js';

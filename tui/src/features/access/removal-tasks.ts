@@ -14,7 +14,7 @@ import { notify, tellProblem } from '../../screen/notify.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask, type Slot } from '../../screen/task.js';
 import type { World } from '../../screen/world.js';
-import type { Services } from '../../services.js';
+import type { Services } from '../../world/services.js';
 import { readJournal } from '../activity/tasks.js';
 import { readContexts } from '../contexts/tasks.js';
 import { forgetCluster } from './access.js';

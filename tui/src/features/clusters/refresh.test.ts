@@ -2,7 +2,7 @@ import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
 import '../../features.js';
 import { type AppState, initialState } from '../../screen/app-state.js';
-import { defaultSettings } from '../../settings.js';
+import { defaultSettings } from '../../world/settings.js';
 import type { RegionScan } from './fleet.js';
 import { fleetDue } from './tasks.js';
 

@@ -4,8 +4,8 @@ import test from 'ava';
 import { messagesIn } from '../../messages/messages.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
-import type { Language } from '../../settings.js';
 import { printTable } from '../../shell/text-table.js';
+import type { Language } from '../../world/settings.js';
 import { contextTable } from './table.js';
 
 const now = new Date('2026-11-24T00:00:00Z');

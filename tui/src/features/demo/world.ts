@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { AcquireAsked } from '@ackring/core/fetch/request';
 import type { Cluster } from '@ackring/core/words/cluster';
 import type { Emulator } from '@ackring/emulator/start';
-import { createServices } from '../../services.js';
+import { createServices } from '../../world/services.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

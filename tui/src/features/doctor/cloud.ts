@@ -1,6 +1,6 @@
 import type { Cluster } from '@ackring/core/words/cluster';
 import { toAckringError } from '@ackring/core/words/errors';
-import type { Services } from '../../services.js';
+import type { Services } from '../../world/services.js';
 import { examine, type Finding, failed, fine, warning } from './finding.js';
 
 /** Which credentials won, whether the clock agrees, which regions answer and what these credentials may do. */

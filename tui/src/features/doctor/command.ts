@@ -1,7 +1,7 @@
 import { exitCodes } from '@ackring/core/words/errors';
 import { visible } from '@ackring/core/words/visible';
-import { stateFolder } from '../../folders.js';
 import { defineCommand } from '../../shell/command.js';
+import { stateFolder } from '../../world/folders.js';
 import { cloudFindings } from './cloud.js';
 import { fileFindings, keyFileFindings, stateFolderFinding } from './files.js';
 import { examine, type Finding, fine } from './finding.js';

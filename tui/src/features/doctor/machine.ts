@@ -1,6 +1,6 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
 import type { Cluster } from '@ackring/core/words/cluster';
-import type { Services } from '../../services.js';
+import type { Services } from '../../world/services.js';
 import { type Finding, fine, warning } from './finding.js';
 
 /** The versions of Node that this program is tested on: ^22.20, ^24.12 and from 26 on. */

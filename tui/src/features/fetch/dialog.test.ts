@@ -2,7 +2,7 @@ import type { Cluster } from '@ackring/core/words/cluster';
 import { AckringError } from '@ackring/core/words/errors';
 import test from 'ava';
 import { fieldOf } from '../../screen/text-field.js';
-import { defaultSettings } from '../../settings.js';
+import { defaultSettings } from '../../world/settings.js';
 import {
   chosenMinutes,
   moveChoice,

@@ -3,7 +3,7 @@ import type { Cluster, ClusterDetail } from '@ackring/core/words/cluster';
 import { type AccessChoice, resolveAccess } from '@ackring/core/words/endpoints';
 import { AckringError } from '@ackring/core/words/errors';
 import { emptyField, type TextField } from '../../screen/text-field.js';
-import type { Settings } from '../../settings.js';
+import type { Settings } from '../../world/settings.js';
 
 export const fetchFields = ['type', 'duration', 'access', 'file', 'context'] as const;
 export type FetchField = (typeof fetchFields)[number];

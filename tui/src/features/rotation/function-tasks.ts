@@ -7,7 +7,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { notify, tellProblem } from '../../screen/notify.js';
 import { step } from '../../screen/step.js';
 import { type Ask, defineTask } from '../../screen/task.js';
-import type { Services } from '../../services.js';
+import type { Services } from '../../world/services.js';
 import { partAnswered, partsAsked } from './rotation.js';
 import type {
   CalendarView,

@@ -4,7 +4,7 @@ import { emptyList } from '../../screen/list.js';
 import { withScreen } from '../../screen/list-screen.js';
 import { goTo, neededBy } from '../../screen/navigation.js';
 import { type Step, step } from '../../screen/step.js';
-import { functionPattern } from '../../settings.js';
+import { functionPattern } from '../../world/settings.js';
 import { saved } from '../settings/dialog.js';
 import { type RotationTab, rotationTabs } from './views.js';
 

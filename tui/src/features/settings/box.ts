@@ -8,7 +8,7 @@ import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
 import { durationText, minutesLabel } from '../../screen/drawing/times.js';
 import { type Dialog, type DialogView, features } from '../../screen/feature.js';
-import { languageNames } from '../../settings.js';
+import { languageNames } from '../../world/settings.js';
 import { type SettingName, type SettingsDialog, settingNames } from './dialog.js';
 import { typeIntoSettings } from './typing.js';
 

@@ -3,7 +3,7 @@ import { type AppState, withSettings } from '../../screen/app-state.js';
 import { type Step, step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import type { TextField } from '../../screen/text-field.js';
-import { languages, type Settings, skins } from '../../settings.js';
+import { languages, type Settings, skins } from '../../world/settings.js';
 import { watchFleet } from '../clusters/tasks.js';
 import { durationPresets } from '../fetch/dialog.js';
 

@@ -6,7 +6,7 @@ import type { Command } from '../../screen/feature.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
-import { languages, skins } from '../../settings.js';
+import { languages, skins } from '../../world/settings.js';
 import {
   changedSetting,
   openedSettings,

@@ -5,7 +5,7 @@ import { type Binding, keyLabel, keysOf, type Scope } from '../../screen/binding
 import { features } from '../../screen/feature.js';
 import { type Step, step } from '../../screen/step.js';
 import { edited, type Input } from '../../screen/text-field.js';
-import { defaultSettings } from '../../settings.js';
+import { defaultSettings } from '../../world/settings.js';
 import { chooseFunction } from '../rotation/turning.js';
 import { type SettingsDialog, saved, settingNames } from './dialog.js';
 

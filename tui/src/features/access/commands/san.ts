@@ -2,8 +2,8 @@ import type { SanProposal } from '@ackring/core/access/san-repair';
 import type { Cluster } from '@ackring/core/words/cluster';
 import { exitCodes } from '@ackring/core/words/errors';
 import { visible } from '@ackring/core/words/visible';
-import type { Services } from '../../../services.js';
 import { defineCommand } from '../../../shell/command.js';
+import type { Services } from '../../../world/services.js';
 import { selectContexts } from '../../contexts/commands/verify.js';
 
 export const command = defineCommand({

@@ -1,9 +1,9 @@
 import type { Cluster } from '@ackring/core/words/cluster';
 import { exitCodes } from '@ackring/core/words/errors';
-import type { Services } from '../../../services.js';
 import { defineCommand } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
 import { printTable } from '../../../shell/text-table.js';
+import type { Services } from '../../../world/services.js';
 import { clusterTable } from '../table.js';
 import { collectFleet, tellUnread } from './collect-fleet.js';
 

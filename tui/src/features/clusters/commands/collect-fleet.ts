@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import type { UnreadRegion } from '@ackring/core/fleet/find-cluster';
 import type { Cluster } from '@ackring/core/words/cluster';
 import { exitCodes } from '@ackring/core/words/errors';
-import type { Services } from '../../../services.js';
 import type { Output } from '../../../shell/output.js';
+import type { Services } from '../../../world/services.js';
 
 interface CollectedFleet {
   readonly clusters: readonly Cluster[];

@@ -11,10 +11,10 @@ import { homePath } from '../../../screen/drawing/home-path.js';
 import { localTime } from '../../../screen/drawing/times.js';
 import { lifeBar, lifeText } from '../../../screen/life.js';
 import type { Reader } from '../../../screen/table.js';
-import type { Services } from '../../../services.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readStandardInput } from '../../../shell/standard-input.js';
 import { pad, readerOf } from '../../../shell/text-table.js';
+import type { Services } from '../../../world/services.js';
 import { contextStatus, contextTable, credentialText } from '../table.js';
 
 const parts = ['certificate', 'key', 'ca', 'server', 'subject', 'enddate'] as const;

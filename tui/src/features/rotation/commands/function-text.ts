@@ -5,9 +5,9 @@ import { type AckringError, toAckringError } from '@ackring/core/words/errors';
 import { visible } from '@ackring/core/words/visible';
 import { localTime } from '../../../screen/drawing/times.js';
 import type { Reader } from '../../../screen/table.js';
-import type { Services } from '../../../services.js';
 import { rfc3339 } from '../../../shell/json.js';
 import { pad } from '../../../shell/text-table.js';
+import type { Services } from '../../../world/services.js';
 
 /** A function's facts, a line each. */
 export function functionStatusText(status: FunctionStatus, reader: Reader): string {

@@ -8,8 +8,8 @@ import {
 } from '@ackring/core/cloud/ram';
 import type { RolePolicies } from '@ackring/core/rotation/function/ram-policy';
 import { AckringError } from '@ackring/core/words/errors';
-import type { Services } from '../../../services.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import type { Services } from '../../../world/services.js';
 import { rotationOptions } from './options.js';
 
 const options = {
