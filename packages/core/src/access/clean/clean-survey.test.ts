@@ -1,0 +1,112 @@
+import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
+import test from 'ava';
+import type { FleetEvent } from '../../fleet/scan.js';
+import { AckringError, type ErrorCode } from '../../words/errors.js';
+import type { CleanPlan } from './clean-plan.js';
+import { type CleanRequest, surveyClean } from './clean-survey.js';
+
+const leaver = { daysLeft: 300, lastSeenDaysAgo: 40 };
+const scenario = {
+  identities: [{ name: 'tom' }, { name: 'mei' }],
+  clusters: [
+    { name: 'a', holders: { ops: { daysLeft: 900 }, tom: leaver, mei: leaver } },
+    { name: 'b', holders: { ops: { daysLeft: 900 }, tom: leaver } },
+  ],
+};
+
+const silent = new AckringError('Unreachable', 'cn-beijing does not answer', { remedy: 'Try again.' });
+const failed: FleetEvent = { kind: 'failed', region: 'cn-beijing', error: silent };
+
+/** `events`: what a scan tells; by default the whole fleet. */
+async function survey(
+  cloud: TestCloud,
+  request: Partial<CleanRequest>,
+  events: readonly FleetEvent[] = [],
+): Promise<CleanPlan> {
+  const { uid, accountId } = { uid: cloud.uid('ops'), accountId: cloud.emulator.accountId };
+  return surveyClean(
+    { users: ['tom'], clusters: [], ...request },
+    {
+      api: cloud.api(),
+      clock: cloud.clock,
+      caller: async () => ({ uid, accountId, type: 'user' }),
+      scanFleet: async function* () {
+        if (events.length > 0) yield* events;
+        else yield { kind: 'clusters', region: 'ap-northeast-1', clusters: await cloud.clusters() };
+      },
+    },
+  );
+}
+
+function told({ steps }: CleanPlan): string[] {
+  return steps.map(({ row }) => `${row.identity.name} in ${row.cluster.name}`);
+}
+
+async function codeOf(work: Promise<unknown>): Promise<ErrorCode | null> {
+  return work.then(
+    () => null,
+    (error) => (error instanceof AckringError ? error.code : null),
+  );
+}
+
+test('users are meant by name or uid, and nobody else', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  t.deepEqual(told(await survey(cloud, {})), ['tom in a', 'tom in b']);
+  t.deepEqual(told(await survey(cloud, { users: [cloud.uid('mei')] })), ['mei in a']);
+  t.deepEqual(told(await survey(cloud, { users: ['mei', 'tom'] })).toSorted(), [
+    'mei in a',
+    'tom in a',
+    'tom in b',
+  ]);
+});
+
+test('clusters that are named, and pairs that are marked, are all that is touched', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  t.deepEqual(told(await survey(cloud, { clusters: ['b'] })), ['tom in b']);
+  const a = (await cloud.clusters()).find(({ name }) => name === 'a');
+  const pairs = new Set([`${a?.id}/${cloud.uid('tom')}`]);
+  t.deepEqual(told(await survey(cloud, { pairs })), ['tom in a']);
+});
+
+test('a fleet at hand is not looked for again', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const fleet = (await cloud.clusters()).filter(({ name }) => name === 'b');
+  t.deepEqual(told(await survey(cloud, { fleet }, [failed])), ['tom in b']);
+});
+
+test('who holds nothing is told, for a name that is misspelled would look like one that is cleaned', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  t.is(await codeOf(survey(cloud, { users: ['tom', 'nobody'] })), 'ResourceNotFound');
+  t.is(await codeOf(survey(cloud, { users: ['mei'], clusters: ['b'] })), 'ResourceNotFound');
+});
+
+test('what was not looked at is in the plan, or is the answer where nothing was found', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const clusters = await cloud.clusters();
+  const part: FleetEvent[] = [failed, { kind: 'clusters', region: 'ap-northeast-1', clusters }];
+  const places = async (request: Partial<CleanRequest>) =>
+    (await survey(cloud, request, part)).unseen.map(({ place }) => place);
+  t.deepEqual(await places({}), ['cn-beijing']);
+  t.deepEqual(await places({ clusters: ['a'] }), []);
+  t.deepEqual(await places({ unseen: [{ place: 'marked', error: silent }] }), ['marked', 'cn-beijing']);
+  t.is(await codeOf(survey(cloud, { users: ['nobody'] }, part)), 'Unreachable');
+  t.is(await codeOf(survey(cloud, {}, [failed])), 'Unreachable');
+  t.is(await codeOf(survey(cloud, { clusters: ['c'] }, part)), 'ClusterNotSeen');
+  t.is(await codeOf(survey(cloud, { clusters: ['c'] })), 'ClusterNotFound');
+});
+
+test('a cluster that cannot be read is told beside those that could', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const a = (await cloud.clusters()).find(({ name }) => name === 'a');
+  cloud.emulator.faults.add({
+    operation: 'ListClusterKubeconfigStates',
+    path: a?.id ?? '',
+    effect: { kind: 'error', status: 403 },
+  });
+  const plan = await survey(cloud, {});
+  t.deepEqual(told(plan), ['tom in b']);
+  t.deepEqual(
+    plan.unseen.map(({ place }) => place),
+    ['a'],
+  );
+});
