@@ -4,7 +4,7 @@ import type { Tone } from './drawing/skins.js';
 import type { Searchable } from './filter.js';
 import { type ColumnId, type Sort, type SortKey, sortItems } from './sorting.js';
 
-/** Whom a fact is put into words for: when, in whose zone, and in which language. */
+/** Who reads a fact: at what time, in which time zone and language. */
 export interface Reader {
   readonly now: Date;
   /** Empty for the machine's own. */
@@ -21,53 +21,53 @@ type Width = number | ((messages: Messages) => number);
 export interface ScreenCell<Row, Known> {
   /** Below this the column is no use and is left out. */
   readonly min?: Width;
-  /** What it would like, its least unless said; columns share what is over in the order of `growth`. */
+  /** The width it would like, `min` by default; columns share what is left over in the order of `growth`. */
   readonly ideal?: Width;
-  /** All that the column can say, where that is known beforehand: they and the title always fit. */
+  /** Everything the column can say, if that is known beforehand: these words and the title always fit. */
   readonly words?: (messages: Messages) => readonly string[];
   /** The higher, the sooner it goes when the screen is narrow; 0 never goes. */
   readonly sacrifice: number;
-  /** Those with the smaller number grow to their ideal first; 9 unless said. */
+  /** Smaller numbers grow to their ideal first; 9 by default. */
   readonly growth?: number;
   readonly tone?: Tone | ((row: Row) => Tone);
-  /** Where long text is cut; at its end unless said. */
+  /** Where long text is cut; at its end by default. */
   readonly cut?: 'middle';
-  /** Draws more than the column's text. Text from outside is made visible here. */
+  /** Draws more than the column's text, and makes foreign text visible itself. */
   readonly draw?: (row: Row, width: number, known: Known, reader: Reader) => Line;
 }
 
-/** One fact of a row: what it is called, what it is sorted and found by, and how it is told. */
+/** One fact about a row: its title, what it is sorted and searched by, and its wording. */
 export interface TableColumn<Row, Known> {
   readonly title: (messages: Messages) => string;
-  /** Null where a list is not put in its order. */
+  /** Null where a list cannot be sorted by it. */
   readonly sort: {
     readonly column: ColumnId;
-    /** The key that asks for it. */
+    /** The key that sorts by it. */
     readonly key: string;
     readonly by: (row: Row, known: Known) => SortKey;
   } | null;
-  /** What the filter looks at, in words that no language changes. */
+  /** What the filter searches: the same in every language. */
   readonly search: ((row: Row) => string) | null;
-  /** The fact in words, for screen, command line and Markdown alike. Null where only the screen can tell it. */
+  /** The fact in words, for the screen, the command line and Markdown. Null where only the screen can show it. */
   readonly text: ((row: Row, reader: Reader) => string) | null;
   readonly align?: 'right';
-  /** Null where the screen has no room for it. */
+  /** Null where only the command line shows it. */
   readonly cell: ScreenCell<Row, Known> | null;
 }
 
-/** What programs are told, by the name in the contract: a value of a row, or a record of such. */
+/** The JSON contract, field by field: a value of the row, or a nested record of such. */
 export type Fields<Row> = Readonly<{ [name: string]: ((row: Row) => unknown) | Fields<Row> }>;
 
-/** A subject's columns, once: the screen, the command line and every export read them here. */
+/** A subject's table, in one place: the screen, the command line and every export read it. */
 export interface Table<Row extends object, Known = null> {
   readonly id: (row: Row) => string;
   /** Breaks ties: what a person would call the row. */
   readonly tie: (row: Row) => string;
-  /** Rows with the smaller number come first whatever the sort. */
+  /** Rows with a smaller rank come first, whatever the sort. */
   readonly rank?: (row: Row) => number;
-  /** True where no row outlives a change of the state: then nothing is gained by keeping what was made of it. */
+  /** True where rows are built anew each time, so that caching by row gains nothing. */
   readonly areRowsMadeAnew?: true;
-  /** One terminal column: how the row's subject is. */
+  /** One terminal column: the state of the row's subject. */
   readonly sign: (row: Row) => Span;
   readonly columns: readonly TableColumn<Row, Known>[];
   readonly fields: Fields<Row>;
@@ -76,11 +76,11 @@ export interface Table<Row extends object, Known = null> {
 export interface DefinedTable<Row extends object, Known> extends Table<Row, Known> {
   /** The row under the `--json` contract. */
   readonly toJson: (row: Row) => Record<string, unknown>;
-  /** Rows in the order of a sort, or in their own, as the filter sees them. */
+  /** Rows as the filter sees them, sorted, or in their own order for null. */
   readonly sorted: (rows: readonly Row[], sort: Sort | null, known: Known) => readonly Searchable[];
 }
 
-/** Ties the columns of a table to the rows it has, and to what the screen knows beside them. */
+/** Defines a subject's table. `Known` is what the screen knows besides the rows. */
 export function defineTable<Row extends object, Known = null>(
   table: Table<Row, Known>,
 ): DefinedTable<Row, Known> {
@@ -93,7 +93,7 @@ export function defineTable<Row extends object, Known = null>(
   };
 }
 
-/** A column of the command line alone. */
+/** A column that only the command line shows. */
 export function printedColumn<Row, Known>(
   title: TableColumn<Row, Known>['title'],
   text: (row: Row, reader: Reader) => string,
@@ -116,13 +116,13 @@ function sortRows<Row extends object, Known>(
   known: Known,
 ): readonly Row[] {
   const by = columns.find((column) => column.sort?.column === sort.column)?.sort?.by;
-  // The tie itself, so that who sorts by name is not sorted twice.
+  // The tie itself, so that a list sorted by name is not sorted twice.
   const key = by === undefined || by === tie ? tie : (row: Row) => by(row, known);
   const sorted = sortItems(rows, sort, { columns: { [sort.column]: key }, tie });
   return rank === undefined ? sorted : sorted.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** A row is read once while it lives: the filter keeps what it has prepared by the same object. */
+/** Caches by row: the filter keeps what it has prepared for the same object. */
 function searchableOf<Row extends object, Known>({
   id,
   columns,

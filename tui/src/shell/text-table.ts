@@ -17,8 +17,8 @@ export interface Printing {
 }
 
 /**
- * Prints a subject's table for people, in the same words as the screen: as of `now`, the present unless
- * said; `withSigns` where no column says what they do.
+ * Prints a subject's table for people, in the same words as the screen, as of `now` (default: the present).
+ * `withSigns` prints the signs too, for tables where no column says the same.
  */
 export async function printTable<Row extends object, Known>(
   { home, services, output }: Printing,
@@ -36,7 +36,7 @@ export async function printTable<Row extends object, Known>(
   output.write(table(withSigns ? [signs, ...told] : told, rows, output.columns));
 }
 
-/** Whom the command line tells: the person at this machine, on its clock. */
+/** Who reads the command line: the person at this machine, in its time zone. */
 export async function readerOf({ home, services }: Omit<Printing, 'output'>): Promise<Reader> {
   // Loaded where it is used: JSON needs no words.
   const { en: messages } = await import('../messages/en.js');
@@ -73,7 +73,7 @@ export function pad(text: string, columns: number, align: 'left' | 'right' = 'le
   return align === 'right' ? gap + text : text + gap;
 }
 
-/** The text cut to so many columns, an ellipsis at its end; 0 never cuts. */
+/** Cuts a text to `columns`, ending in an ellipsis; 0 never cuts. */
 export function cut(text: string, columns: number): string {
   if (columns <= 0 || width(text) <= columns) return text;
   let kept = '';

@@ -107,7 +107,7 @@ export function endColumn<Row, Known>(endOf: (row: Row) => End): TableColumn<Row
   };
 }
 
-/** How many, with room for as many as there will ever be; nought is no number worth reading. */
+/** A count, with room for any fleet; zero is drawn as a dash. */
 export function countColumn<Row, Known>({
   title,
   sort,

@@ -122,7 +122,7 @@ export function pairLines(
   ];
 }
 
-/** Every word that tells of a last use. */
+/** Everything that LAST SEEN can say. */
 export function seenWords({ removal, header }: Messages): readonly string[] {
   return [...Object.values(removal.seen), header.fresh('99 min')];
 }
@@ -158,13 +158,13 @@ export function rolesText(row: AccessRow, { messages }: Pick<Reader, 'messages'>
   const { roles, cloudService } = row;
   if (cloudService !== null) return messages.removal.service;
   if (roles === null) return '–';
-  // Where the cloud tells of administered clusters only, silence is no answer.
+  // Where the cloud lists administered clusters only, an empty list proves nothing.
   if (roles.length === 0 && rolesSeen(row) === 'asAdministered') return '?';
   const names = roles.map(({ role, namespace }) => (namespace === null ? role : `${role}@${namespace}`));
   return names.join(', ') || '–';
 }
 
-/** Said where somebody reads of roles and the account root did not ask; no line where all are told. */
+/** A note for readers of roles: the cloud lists all of them to the account root only. None where the list is whole. */
 export function rolesNote(rows: readonly AccessRow[], width: number, { removal }: Messages): readonly Line[] {
   if (!rows.some((row) => rolesSeen(row) === 'asAdministered')) return [];
   return wrapText(removal.rolesInPart, width).map((text): Line => [span(text, 'dim')]);

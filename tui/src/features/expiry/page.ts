@@ -22,7 +22,7 @@ const meanings = {
   unknown: 'could not be judged',
 } as const satisfies Readonly<Record<CredentialStatus, string>>;
 
-/** Always told, since a 0 is what one likes to read there. */
+/** Always shown: a 0 there is good news. */
 const alwaysTold: readonly CredentialStatus[] = ['expired', 'critical', 'renewable', 'fresh'];
 
 /** One page to hand over: no script, nothing loaded from anywhere, readable without color and on paper. */
@@ -63,7 +63,7 @@ ${entries.map((entry) => row(entry, reader)).join('\n')}
 </tbody>
 </table>
 </div>
-<footer>Written by ackring. There is no credential in this page. Days are those of UTC.</footer>
+<footer>Written by ackring. There is no credential in this page. All days are in UTC.</footer>
 </body>
 </html>
 `;

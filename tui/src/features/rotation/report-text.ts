@@ -39,7 +39,7 @@ export function rotationFailures({ failures }: Pick<RotationReport, 'failures'>)
   );
 }
 
-/** What sinks hold and nobody renews any more: only told, never deleted. */
+/** What sinks hold and nobody renews any more: reported, never deleted. */
 export function rotationStale({ stale = [] }: Pick<RotationReport, 'stale'>): readonly string[] {
   return stale.map(({ sink, place, reason }) => {
     const why =

@@ -96,7 +96,7 @@ const shared: Pick<Table<RotationOutcome>, 'id' | 'tie' | 'sign' | 'fields'> = {
   id: outcomeId,
   tie: ({ cluster, identity }) => `${cluster.name} ${identity}`,
   sign: signOf,
-  // A report is its own contract, and is told whole.
+  // A report is its own contract.
   fields: {},
 };
 
@@ -145,7 +145,7 @@ function dayColumn(title: Column['title'], endOf: (outcome: RotationOutcome) => 
   };
 }
 
-/** `✕` failed, `✓` moved, `▸` will move, `!` is to be told, `·` stays. */
+/** `✕` failed, `✓` moved, `▸` will move, `!` needs somebody's attention, `·` stays. */
 function signOf({ error, steps, decision }: RotationOutcome): Span {
   if (error !== null) return span('✕', 'bad');
   if (steps.length > 0) return span('✓', 'good');
