@@ -1,0 +1,76 @@
+import type { UndoPlan } from '@ackring/core/contexts/local-contexts';
+import { AckringError } from '@ackring/core/words/errors';
+import test from 'ava';
+import '../../features.js';
+import { type AppState, initialState } from '../../screen/app-state.js';
+import type { Step } from '../../screen/step.js';
+import type { Change } from '../../screen/task.js';
+import { update } from '../../screen/update.js';
+import { readContexts } from '../contexts/tasks.js';
+import { planUndo, readJournal, undo } from './tasks.js';
+
+const start = initialState({
+  size: { columns: 100, rows: 30 },
+  now: new Date(0),
+  home: '/home/me',
+  timeZone: 'UTC',
+  language: 'en',
+  isReadOnly: false,
+});
+
+const plan = (summary: string): UndoPlan => ({ writes: [summary], summary, at: new Date(0), files: [] });
+
+function arrived(state: AppState, change: (state: AppState) => Change): Step {
+  return update(state, { kind: 'arrived', name: 'test', change });
+}
+
+function pressed(state: AppState, key: string): Step {
+  return update(state, { kind: 'key', key });
+}
+
+const shown = arrived(start, (state) => planUndo.arrivals.planned(state, plan('a'))).state;
+const accepted = pressed(shown, 'enter');
+
+test('what would be undone is shown, and nowhere over what was opened meanwhile', (t) => {
+  t.like(shown.overlay, { kind: 'undo', isUnderWay: false, plan: { summary: 'a' } });
+  const helping = pressed(start, '?').state;
+  t.is(
+    arrived(helping, (state) => planUndo.arrivals.planned(state, plan('a'))).state.overlay,
+    helping.overlay,
+  );
+});
+
+test('Enter asks for the undo that was shown, once', (t) => {
+  t.deepEqual(
+    accepted.asks.map(({ task, request }) => [task, request]),
+    [[undo, plan('a')]],
+  );
+  const again = pressed(accepted.state, 'enter');
+  t.deepEqual(again.asks, []);
+  t.truthy(again.state.notice);
+});
+
+test('an undo that became another is shown anew, and nothing is under way', (t) => {
+  const { state, asks } = arrived(accepted.state, (before) => undo.arrivals.changed(before, plan('b')));
+  t.like(state.overlay, { kind: 'undo', isUnderWay: false, plan: { summary: 'b' } });
+  t.regex(state.notice?.text ?? '', /^nothing was undone/);
+  t.deepEqual(asks, []);
+});
+
+test('after an undo, files and journal are read again, and the dialog is gone', (t) => {
+  const outcome = { file: 'f', summary: 'a', files: ['f'] };
+  const { state, asks } = arrived(accepted.state, (before) => undo.arrivals.done(before, outcome));
+  t.is(state.overlay, null);
+  t.false(state.isJournalCurrent);
+  t.deepEqual(
+    asks.map(({ task }) => task),
+    [readContexts, readJournal],
+  );
+});
+
+test('an undo that is refused closes the dialog and says why', (t) => {
+  const error = new AckringError('Refused', 'f was changed', { remedy: 'compare' });
+  const { state } = arrived(accepted.state, (before) => undo.failed?.(before, error, plan('a')) ?? before);
+  t.is(state.overlay, null);
+  t.is(state.notice?.text, 'f was changed');
+});

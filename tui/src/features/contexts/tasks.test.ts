@@ -1,0 +1,70 @@
+import type { Verdict } from '@ackring/core/verification/verdict';
+import { AckringError } from '@ackring/core/words/errors';
+import test from 'ava';
+import '../../features.js';
+import { type AppState, initialState } from '../../screen/app-state.js';
+import { startJob } from '../../screen/job.js';
+import type { Change } from '../../screen/task.js';
+import { update } from '../../screen/update.js';
+import { verify } from './tasks.js';
+
+const verdict = (context: string, word: Verdict['verdict']): Verdict => ({
+  context,
+  verdict: word,
+  cause: word === 'ok' ? null : 'unreachable',
+  detail: 'said',
+  remedy: 'do it',
+  latencyMs: null,
+  identity: null,
+});
+
+const start: AppState = {
+  ...initialState({
+    size: { columns: 100, rows: 30 },
+    now: new Date(0),
+    home: '/home/me',
+    timeZone: 'UTC',
+    language: 'en',
+    isReadOnly: false,
+  }),
+  job: startJob('verify', 2),
+};
+
+function arrived(state: AppState, change: (state: AppState) => Change): AppState {
+  return update(state, { kind: 'arrived', name: 'test', change }).state;
+}
+
+const asking = {
+  ...start,
+  kubeconfigs: {
+    ...start.kubeconfigs,
+    answers: new Map([
+      ['a', 'asking'],
+      ['b', 'asking'],
+    ] as const),
+  },
+};
+const one = arrived(asking, (state) => verify.arrivals.answered(state, 'a', verdict('a', 'ok')));
+
+test('each answer shows as it comes, and counts for the job', (t) => {
+  t.like(one.kubeconfigs.answers.get('a'), { verdict: 'ok' });
+  t.is(one.kubeconfigs.answers.get('b'), 'asking');
+  t.like(one.job, { done: 1, failed: 0 });
+  const both = arrived(one, (state) => verify.arrivals.answered(state, 'b', verdict('b', 'failed')));
+  t.like(both.job, { done: 1, failed: 1 });
+});
+
+test('at the end those that did not answer ask no more, and the job is over', (t) => {
+  const ended = arrived(one, (state) => verify.arrivals.ended(state, ['a', 'b']));
+  t.false(ended.kubeconfigs.answers.has('b'));
+  t.is(ended.job, null);
+  t.truthy(ended.notice);
+});
+
+test('a verification that failed is told, and leaves nobody asking', (t) => {
+  const error = new AckringError('Forbidden', 'not allowed', { remedy: 'ask' });
+  const failed = arrived(one, (state) => verify.failed?.(state, error, []) ?? state);
+  t.deepEqual([...failed.kubeconfigs.answers.keys()], ['a']);
+  t.is(failed.job, null);
+  t.is(failed.notice?.text, 'not allowed');
+});
