@@ -132,3 +132,20 @@ test('what is grouped is counted, and its soonest end told', (t) => {
     'legacy  ap-northeast-1  2  –  2027-05-20  177 d R  tom  9',
   ]);
 });
+
+test('a sign marks who is gone, and the cloud’s own services', (t) => {
+  t.deepEqual(
+    [tom, { ...tom, orphan: false }, service].map((row) => accessTable.sign(row).text),
+    ['!', '●', '·'],
+  );
+});
+
+test('no role is no proof of none to who administers a part only', async (t) => {
+  const roleless: AccessRow = { ...tom, roles: [] };
+  const [, part = '', whole = ''] = await printed(accessTable, [
+    { ...roleless, areRolesWhole: false },
+    { ...roleless, areRolesWhole: true },
+  ]);
+  t.regex(part, /\?$/);
+  t.regex(whole, /–$/);
+});

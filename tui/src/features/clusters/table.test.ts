@@ -65,3 +65,10 @@ test('programs are told the preferred endpoint of each kind, and all of them', (
   });
   t.is(clusterTable.toJson(unasked)['endpoints'], null);
 });
+
+test('a sign says whether a cluster serves', (t) => {
+  const signs = ['running', 'updating', 'stopped', 'inactive', 'deleting'].map(
+    (state) => clusterTable.sign({ ...cluster, state }).text,
+  );
+  t.deepEqual(signs, ['●', '◐', '○', '○', '✕']);
+});

@@ -104,3 +104,10 @@ test('programs are told what a certificate says, and nothing that another creden
   t.like(contextTable.toJson(entry), { daysLeft: 183, credential: { kind: 'certificate', serial: '1f' } });
   t.deepEqual(contextTable.toJson(password)['credential'], { kind: 'basic' });
 });
+
+test('a certificate whose common name tells when it was issued has that instant in JSON', (t) => {
+  const issuedAt = new Date('2024-05-26T06:10:00Z');
+  const issued = contextTable.toJson({ ...entry, credential: { ...certificate, issuedAt } });
+  t.like(issued, { credential: { issuedAt } });
+  t.like(contextTable.toJson(entry), { credential: { issuedAt: null } });
+});

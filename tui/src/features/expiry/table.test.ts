@@ -73,3 +73,23 @@ test('programs are told the account behind an identity', (t) => {
   t.like(expiryTable.toJson(gone), { identity: 'tom', accountType: 'user', accountState: 'deleted' });
   t.like(expiryTable.toJson(local), { identity: '2124', source: 'file', context: 'mine' });
 });
+
+test('a sign says how urgent it is, and then whether nobody can log in as its holder', (t) => {
+  const active = { ...gone.identity, state: 'active' } as const;
+  const signOf = (status: ExpiryEntry['status'], identity = gone.identity): string =>
+    expiryTable.sign({ ...gone, status, identity }).text;
+  t.deepEqual([signOf('expired'), signOf('critical'), signOf('renewable')], ['✕', '▲', '!']);
+  t.deepEqual([signOf('renewable', active), signOf('fresh', active)], ['◐', '●']);
+});
+
+test('the rotation, its holder or nobody renews it', (t) => {
+  const reader = { now, timeZone: 'UTC', home: '', messages: messagesIn('en') };
+  const active: ExpiryEntry = { ...gone, identity: { ...gone.identity, state: 'active' } };
+  const renewedBy = (entry: ExpiryEntry, isRotated: boolean): string => {
+    const view = { sort: null, width: 130, known: { ...known, isRotated: () => isRotated }, reader };
+    return lineText(rowLine(fitTable(expiryTable, view), entry)).trimEnd();
+  };
+  t.regex(renewedBy(active, true), /Rotation$/);
+  t.regex(renewedBy(active, false), /its holder$/);
+  t.regex(renewedBy(gone, true), /nobody: orphan$/);
+});

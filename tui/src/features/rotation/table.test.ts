@@ -199,6 +199,10 @@ test('months are counted, empty ones included, and a day tells what it does', as
     '2026-12  1  ·  1  prod',
   ]);
   t.regex(drawn(monthTable, months, { most: 1 })[2] ?? '', /^2026-12 {2}1 ▆{34} /);
+  t.deepEqual(
+    months.map((month) => monthTable.sign(month).text),
+    ['·', '▸'],
+  );
   t.deepEqual(await printed(simulatedTable, [event]), [
     'CLUSTER  REGION  IDENTITY  DECISION  REASON  THEN ENDS',
     'prod  ap-northeast-1  self  renew  inside the 180-day window  2029-12-02',
@@ -227,5 +231,42 @@ test('the log tells its own lines in words, and the rest as it is', (t) => {
   t.deepEqual(
     logTable.sorted([own, foreign], null, null).map(({ text }) => text),
     ['step prod self promote done kms', ' hello\u001b'],
+  );
+});
+
+test('a sign says what moves, what moved and what needs somebody', (t) => {
+  const decided = (kind: RotationOutcome['decision']['kind']): string =>
+    planTable.sign({ ...due, decision: { kind, reason: 'WithinRenewalWindow' } } as RotationOutcome).text;
+  t.deepEqual((['renew', 'deliver', 'notify', 'skip', 'keep'] as const).map(decided), [
+    '▸',
+    '▸',
+    '!',
+    '·',
+    '·',
+  ]);
+  t.deepEqual(
+    [renewed, failed].map((each) => planTable.sign(each).text),
+    ['✓', '✕'],
+  );
+});
+
+test('a sign says whether a run went well', (t) => {
+  const run: KeptRun = {
+    runId: 'r1',
+    mode: 'apply',
+    startedAt: '',
+    finishedAt: '',
+    counts: { failed: 0 },
+    failures: [],
+  };
+  const signs = [
+    run,
+    { ...run, counts: { failed: 1 } },
+    { ...run, failures: ['a: b'] },
+    { ...run, mode: 'plan' as const },
+  ];
+  t.deepEqual(
+    signs.map((each) => keptRunTable.sign(each).text),
+    ['✓', '!', '!', '·'],
   );
 });

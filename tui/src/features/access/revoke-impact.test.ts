@@ -1,0 +1,68 @@
+import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
+import { AckringError } from '@ackring/core/words/errors';
+import test from 'ava';
+import { messagesIn } from '../../messages/messages.js';
+import { impactText } from './revoke-impact.js';
+
+const reader = {
+  now: new Date('2026-11-24T00:00:00Z'),
+  timeZone: 'UTC',
+  home: '/home/ops',
+  messages: messagesIn('en'),
+};
+const context = {
+  context: 'prod',
+  file: '/home/ops/.kube/config',
+  credential: { kind: 'certificate', serial: '1f' },
+};
+const held = {
+  kind: 'held',
+  serial: '1f',
+  notAfter: reader.now,
+  server: 'https://203.0.113.10:6443',
+} as const;
+const plan = {
+  cluster: { name: 'prod', region: 'cn-hangzhou' },
+  verdict: 'revoke',
+  reason: 'InUseRecently',
+  contexts: [context],
+  plugins: [{ ...context, context: 'plugged', credential: { kind: 'exec' } }],
+  sinks: {
+    kind: 'searched',
+    places: [
+      { sink: 'kms:ackring/', holder: 'self', copy: held },
+      {
+        sink: 'oss:keys',
+        holder: 'self',
+        copy: { kind: 'unreadable', error: new AckringError('Forbidden', 'not allowed', { remedy: 'Ask.' }) },
+      },
+    ],
+  },
+  lastActivity: { kind: 'seen', at: new Date('2026-11-22T00:00:00Z'), isActive: true },
+} as unknown as RevokePlan;
+
+test('a revoke names what gets a new one, what only stops, and what nobody could look into', (t) => {
+  t.deepEqual(impactText(plan, reader).split('\n'), [
+    'Revoke your kubeconfig · prod (cn-hangzhou)',
+    'Last used: 2 d ago · used within the last 7 days',
+    'Stops working, and gets the new one:',
+    '  ✕ prod · ~/.kube/config · serial 1f',
+    '  ✕ plugged · ~/.kube/config · what its plug-in keeps, which fetches anew',
+    '  ✕ kms:ackring/ as self · serial 1f',
+    'Stops working:',
+    '  ✕ every other copy, on whatever machine, temporary ones too',
+    '  ? oss:keys as self could not be looked into, and gets nothing: not allowed',
+  ]);
+});
+
+test('a revoke says so where there is no context, and where no sink is known or holds a copy', (t) => {
+  const bare = { ...plan, contexts: [], plugins: [], sinks: { kind: 'none' } as const };
+  const lines = impactText(bare, reader).split('\n');
+  t.is(lines[2], 'Stops working:');
+  t.regex(
+    lines.slice(3).join('\n'),
+    /· no context of your kubeconfig files holds it\n {2}\? no rotation\.yaml/,
+  );
+  const searched = { ...plan, sinks: { kind: 'searched', places: [] } as const };
+  t.regex(impactText(searched, reader), /· no sink of the rotation holds a copy of yours$/);
+});

@@ -1,0 +1,48 @@
+import type { Verdict } from '@ackring/core/verification/verdict';
+import test from 'ava';
+import { messagesIn } from '../../messages/messages.js';
+import { verdictLines } from './verdict.js';
+
+const ok: Verdict = {
+  context: 'prod',
+  verdict: 'ok',
+  cause: null,
+  detail: 'it answers',
+  remedy: null,
+  identity: { username: '2123-1764000000', groups: ['system:users', 'system:authenticated'] },
+  latencyMs: 37.6,
+};
+
+const said = test.macro({
+  exec(t, verdict: Partial<Verdict>, expected: string) {
+    t.is(verdictLines({ ...ok, ...verdict }, { messages: messagesIn('en') }), expected);
+  },
+  title: (title) => `a verdict says ${title}`,
+});
+
+test('who the server takes us for', said, {}, '✓ prod answers as 2123-1764000000 in system:users · 38 ms');
+test(
+  'where its rights end',
+  said,
+  { scope: { kind: 'namespaces', names: ['ci', 'dev'] } },
+  '✓ prod answers as 2123-1764000000 in system:users · 38 ms · in namespace ci, dev only',
+);
+test(
+  'that nobody checked the server',
+  said,
+  { isServerProven: false },
+  '✓ prod answers as 2123-1764000000 in system:users · 38 ms · unchecked: it may be anybody who answers',
+);
+test('what it saw of somebody without a name', said, { identity: null }, '✓ prod: it answers');
+test(
+  'why it failed and what to do',
+  said,
+  { verdict: 'failed', cause: 'expired', detail: 'it has ended', remedy: 'Fetch it again.' },
+  '✕ prod: it has ended\n    remedy: Fetch it again.',
+);
+test(
+  'no remedy where there is none',
+  said,
+  { verdict: 'failed', cause: 'unknown', detail: 'nobody knows' },
+  '✕ prod: nobody knows',
+);
