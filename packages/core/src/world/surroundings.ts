@@ -30,6 +30,8 @@ export interface WorldOptions {
   readonly regions: readonly string[];
   /** By flag: nothing in the cloud or in a file is changed. */
   readonly readOnly: boolean;
+  /** The machine's own unless another is given. */
+  readonly clock?: Clock;
   readonly settings: () => Promise<WorldSettings>;
   /** `rotation.yaml` is looked for in it. */
   readonly configFolder: string;
@@ -60,8 +62,7 @@ export interface Surroundings {
 }
 
 export function createSurroundings(options: WorldOptions): Surroundings {
-  const { environment, home, settings, stateFolder } = options;
-  const clock = systemClock;
+  const { environment, home, settings, stateFolder, clock = systemClock } = options;
   const { isReadOnly, refuseWhenReadOnly } = readOnlyMode({
     readOnly: options.readOnly,
     profile: options.profile,

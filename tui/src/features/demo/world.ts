@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AcquireAsked } from '@ackring/core/fetch/request';
+import { type Clock, systemClock } from '@ackring/core/machine/clock';
 import type { Cluster } from '@ackring/core/words/cluster';
 import type { Emulator } from '@ackring/emulator/start';
 import { createServices } from '../../world/services.js';
@@ -48,25 +49,35 @@ const longTerm = ['prod-tokyo-api', 'prod-singapore-api', 'staging-tokyo', 'lega
 const temporary = 'lab-tokyo';
 
 /** Before every window of the scenario had opened: then the cloud hands out what it has, and renews nothing. */
-const backMs = 230 * 86_400_000;
+const cloudBackMs = 230 * 86_400_000;
+/** When each of the certificates was still good, the one that has ended since too: so they are judged as they were then. */
+const backMs = 14 * 86_400_000;
 
 /** Fills the demo's own kubeconfig as it looks after three years with ACK: some fresh, some forgotten. */
-export async function seedKubeconfig({ emulator, environment, home }: DemoWorld): Promise<void> {
-  const services = createServices({ environment, home, profile: null, regions: [], readOnly: false });
-  const fetch = async (name: string, durationMinutes: number | null): Promise<void> => {
-    const cluster = clusters.get(name);
-    if (cluster !== undefined)
-      await services.acquire(await services.planAcquire(requestFor(cluster, durationMinutes)));
-  };
+export async function seedKubeconfig(world: DemoWorld): Promise<void> {
+  const { clock } = world.emulator;
+  const past = { ...systemClock, now: () => new Date(Date.now() - backMs) };
+  await clock.advance(-cloudBackMs);
+  await fetchAll(world, { names: longTerm, durationMinutes: null, clock: past });
+  await clock.advance(cloudBackMs);
+  await fetchAll(world, { names: [temporary], durationMinutes: 480, clock: systemClock });
+}
+
+async function fetchAll(
+  { environment, home }: DemoWorld,
+  asked: { names: readonly string[]; durationMinutes: number | null; clock: Clock },
+): Promise<void> {
+  const { names, durationMinutes, clock } = asked;
+  const services = createServices({ environment, home, profile: null, regions: [], readOnly: false, clock });
   const clusters = new Map<string, Cluster>();
   for await (const event of services.scanFleet()) {
     if (event.kind === 'clusters') for (const cluster of event.clusters) clusters.set(cluster.name, cluster);
   }
-  const { clock } = emulator;
-  await clock.advance(-backMs);
-  for (const name of longTerm) await fetch(name, null);
-  await clock.advance(backMs);
-  await fetch(temporary, 480);
+  for (const name of names) {
+    const cluster = clusters.get(name);
+    if (cluster === undefined) continue;
+    await services.acquire(await services.planAcquire(requestFor(cluster, durationMinutes)));
+  }
 }
 
 function requestFor(cluster: Cluster, durationMinutes: number | null): AcquireAsked {
