@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+import { startEmulator } from '@ackring/emulator/start';
+import { openTerminal } from '../terminal/driver.js';
+
+// Prints what the full screen shows, as text: after the keys and words given, on the embedded cloud of a scenario.
+//   story [--scenario fleet] [--size 110x30] [--lang en] [STEP…]
+// A step is a key (`3`, `down`, `enter`, `ctrl-r`), or text to be typed after `=`: story 1 / =prod enter d
+const { values: options, positionals: steps } = parseArgs({
+  allowPositionals: true,
+  options: {
+    scenario: { type: 'string', default: 'fleet' },
+    size: { type: 'string', default: '110x30' },
+    lang: { type: 'string', default: 'en' },
+  },
+});
+const [, columns, rows] = /^(\d+)x(\d+)$/.exec(options.size) ?? [];
+if (columns === undefined || rows === undefined) {
+  console.error(`--size is COLUMNSxROWS, such as 110x30, not ${options.size}`);
+  process.exit(2);
+}
+
+await using cloud = await startEmulator({ scenario: options.scenario });
+await using terminal = await openTerminal({
+  cloud,
+  args: ['--lang', options.lang],
+  columns: Number(columns),
+  rows: Number(rows),
+});
+await settled();
+for (const step of steps) {
+  if (step.startsWith('=')) await terminal.type(step.slice(1));
+  else await terminal.press(step);
+  await settled();
+}
+console.log(terminal.screen());
+
+/** What a step sets going comes in within moments: the screen is still once it has been the same for a while. */
+async function settled(): Promise<void> {
+  let before: string | null = null;
+  while (before === null || before.trim() === '' || before !== terminal.screen()) {
+    before = terminal.screen();
+    await new Promise((resolve) => setTimeout(resolve, 800));
+  }
+}
