@@ -25,3 +25,12 @@ export function startFleet(count: number, settings = ''): Promise<FunctionWorld>
     sharedKeys: 64,
   });
 }
+
+export async function nextDay({ emulator }: FunctionWorld): Promise<void> {
+  await emulator.clock.advance(dayMs);
+  await emulator.services.fc.idle();
+}
+
+export function told({ looks, calls }: { readonly looks: number; readonly calls: number }): string {
+  return `${looks} looks and ${calls} calls by consumers, none refused`;
+}
