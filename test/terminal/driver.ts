@@ -106,7 +106,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     for (const watch of watchers) watch();
   });
 
-  const until = (isTrue: (text: string) => boolean, what: string): Promise<void> =>
+  const until = (isTrue: (text: string) => boolean, what: string, forMs = patienceMs): Promise<void> =>
     new Promise((resolve, reject) => {
       const settle = (error: Error | null): void => {
         clearTimeout(timer);
@@ -120,7 +120,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
       };
       const timer = setTimeout(() => {
         settle(new Error(`waited in vain for ${what}; the screen was\n${textOf(screen)}`));
-      }, patienceMs);
+      }, forMs);
       watchers.add(check);
       check();
     });
@@ -129,7 +129,12 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     home,
     xterm: screen,
     press: async (...keys) => {
-      for (const key of keys) await send(pty, bytesOf(key), key === 'esc');
+      for (const key of keys) {
+        const before = textOf(screen);
+        await send(pty, bytesOf(key), key === 'esc');
+        // A key that comes while a busy machine has not looked at the Esc yet would make another key of both.
+        if (key === 'esc') await until((text) => text !== before, 'a change', 2_000).catch(() => {});
+      }
     },
     type: async (text) => {
       for (const letter of text) await send(pty, letter, false);
@@ -143,7 +148,7 @@ export async function openTerminal(options: OpenOptions = {}): Promise<Terminal>
     seeFleet: () => until((text) => freshFleet.test(text) && !unasked.test(text), 'the whole fleet'),
     see: (what) => until((text) => shows(text, what), `the screen to show ${String(what)}`),
     seeGone: (what) => until((text) => !shows(text, what), `the screen to lose ${String(what)}`),
-    until,
+    until: (isTrue, what) => until(isTrue, what),
     nextFrame: () =>
       new Promise((resolve) => {
         frameEnded = () => {
