@@ -14,7 +14,10 @@ const dueThisMonth = /▌▸ 20\d\d-\d\d +[78] ▆+/;
 
 /** The Rotation screen with the function's view open. */
 async function seeFunction(terminal: Terminal): Promise<void> {
-  await terminal.press('5', 'tab');
+  await terminal.press('5');
+  // The plan is work too: what stops work later must find the function's alone.
+  await terminal.see(/plan: \d+ to renew/);
+  await terminal.press('tab');
   await terminal.see('[Function]');
   await terminal.see('Next run');
 }
