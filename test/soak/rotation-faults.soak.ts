@@ -8,7 +8,7 @@ import { dayMs, nextDay, startFleet, told } from './rotation/fleet.js';
 // A year in which something goes wrong on six days of seven: calls are throttled, cut and refused, runs are killed
 // and doubled. Each run waits for its second tries and the pace that the throttled cloud leaves it, in real time.
 const isFull = process.env['ACKRING_SOAK'] === 'full';
-const size = isFull ? { clusters: 60, days: 365 } : { clusters: 12, days: 40 };
+const size = isFull ? { clusters: 40, days: 365 } : { clusters: 12, days: 40 };
 
 async function faultyYear(): Promise<void> {
   await using world = await startFleet(size.clusters);
