@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Certificate } from 'pkijs';
 import { AckringError } from '../words/errors.js';
 import { parseCertificate } from './certificate.js';
-import { type CertificateExtensions, type NameAttribute, readExtensions, readName } from './extensions.js';
+import { type NameAttribute, readName } from './distinguished-name.js';
+import { type CertificateExtensions, readExtensions } from './extensions.js';
 
 /** Everything a certificate says. Hexadecimal is lower-case without colons. */
 export interface CertificatePassport {

@@ -1,5 +1,5 @@
 import { parseCertificate } from '../certificate/certificate.js';
-import { formatName } from '../certificate/extensions.js';
+import { formatName } from '../certificate/distinguished-name.js';
 import { isKeyPair } from '../certificate/key-pair.js';
 import {
   type CertificatePassport,

@@ -3,7 +3,7 @@ import { openFunction } from '../cloud/function-compute/function-compute.js';
 import { resolveEndpoint } from '../cloud/openapi/endpoints.js';
 import { createSts } from '../cloud/sts/sts.js';
 import { createDeployedFunctions, type DeployedFunctions } from '../rotation/function/deployed-functions.js';
-import { readFunctionLog } from '../rotation/function/function-log.js';
+import { readFunctionLog } from '../rotation/function/read-log.js';
 import {
   createRotating,
   type OpenSinks,

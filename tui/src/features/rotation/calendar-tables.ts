@@ -115,3 +115,7 @@ export const simulatedTable = defineTable<SimulatedEvent>({
   ],
   fields: {},
 });
+
+export function countOf(events: readonly SimulatedEvent[], kind: SimulatedEvent['decision']['kind']): number {
+  return events.filter(({ decision }) => decision.kind === kind).length;
+}

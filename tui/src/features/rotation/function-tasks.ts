@@ -249,7 +249,10 @@ async function readLog(
 }
 
 async function simulate({ rotation }: Services, signal: AbortSignal): Promise<CalendarView> {
-  const { countOf, monthsOf } = await import('./months.js');
+  const [{ monthsOf }, { countOf }] = await Promise.all([
+    import('./months.js'),
+    import('./calendar-tables.js'),
+  ]);
   const { from, until, events, failures } = await rotation.simulate({
     configuration: await rotation.configuration(null),
     signal,

@@ -1,4 +1,5 @@
 import { eventsByMonth, type SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
+import { countOf } from './calendar-tables.js';
 import type { MonthView } from './views.js';
 
 /** The events of a span by month, those without any included. Counted once: large fleets have thousands in one. */
@@ -18,8 +19,4 @@ export function monthsOf({
     deliver: countOf(ofMonth, 'deliver'),
     notify: countOf(ofMonth, 'notify'),
   }));
-}
-
-export function countOf(events: readonly SimulatedEvent[], kind: SimulatedEvent['decision']['kind']): number {
-  return events.filter(({ decision }) => decision.kind === kind).length;
 }

@@ -1,4 +1,4 @@
-import { formatName } from '@ackring/core/certificate/extensions';
+import { formatName } from '@ackring/core/certificate/distinguished-name';
 import type { CertificatePassport } from '@ackring/core/certificate/passport';
 import type { ContextPassport } from '@ackring/core/contexts/inspect';
 import type { FileProblem } from '@ackring/core/contexts/local-contexts';

@@ -2,8 +2,7 @@ import type { Simulation } from '@ackring/core/rotation/rotating';
 import { exitCodes } from '@ackring/core/words/errors';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
-import { monthTable, simulatedTable } from '../calendar-tables.js';
-import { countOf, monthsOf } from '../months.js';
+import { countOf, monthTable, simulatedTable } from '../calendar-tables.js';
 import { rotationFailures } from '../report-text.js';
 import { parseInstant, rotationOptions } from './options.js';
 
@@ -25,6 +24,7 @@ export const command = defineCommand({
   ],
   async run(context) {
     const { options, services, output, signal } = context;
+    const { monthsOf } = await import('../months.js');
     const day = options.at === undefined ? null : parseInstant(options.at);
     const configuration = await services.rotation.configuration(options.config ?? null);
     const whole = await services.rotation.simulate({ configuration, signal });
