@@ -178,7 +178,7 @@ async function listening(
     if (await answers().catch(() => false)) return { ...owned, url };
   }
   await owned[Symbol.asyncDispose]();
-  return `it does not listen:\n${owned.said()}`;
+  throw new Error(`it runs and does not listen:\n${owned.said().slice(-4000)}`);
 }
 
 async function describe(version: string, started: Listening, authority: Authority, keys: KeyPool) {
