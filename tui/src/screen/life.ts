@@ -3,6 +3,7 @@ import type { ContextEntry, Credential } from '@ackring/core/kubeconfig/context-
 import {
   type CredentialStatus,
   isTemporary,
+  longTermMs,
   renewalWindowDays,
   type Validity,
 } from '@ackring/core/words/certificate';
@@ -92,7 +93,6 @@ export function credentialWord(credential: Credential, { credentials }: Messages
   }
 }
 
-const longTermMs = 1095 * 86_400_000;
 const windowShare = (renewalWindowDays * 86_400_000) / longTermMs;
 
 export interface LifeBar {

@@ -1,6 +1,6 @@
 import type { UserPermission } from '../cloud/ack/access-api.js';
 import type { KubeconfigState } from '../cloud/ack/api.js';
-import { type CredentialStatus, statusAt } from '../words/certificate.js';
+import { type CredentialStatus, longTermMs, statusAt } from '../words/certificate.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { type Identity, isOrphaned } from '../words/identity.js';
 
@@ -32,9 +32,6 @@ export interface AccessRow {
   /** Set for the cloud's own service roles, which stand apart: nobody cleans them by hand. */
   readonly cloudService: string | null;
 }
-
-/** What the server keeps per identity is always the long-term kubeconfig. */
-const longTermMs = 1095 * 86_400_000;
 
 /** The row of a state, before activity and permissions are known. */
 export function accessRow(state: KubeconfigState, now: Date): AccessRow {
@@ -92,6 +89,7 @@ function isOrphanRow(
 function statusOf({ certificateState, notAfter }: KubeconfigState, now: Date): CredentialStatus {
   if (certificateState === 'removed') return 'revoked';
   if (certificateState === 'unissued' || notAfter === null) return 'unknown';
+  // What the server keeps per identity is always the long-term kubeconfig.
   return statusAt({ notBefore: new Date(notAfter.getTime() - longTermMs), notAfter }, now);
 }
 

@@ -1,7 +1,7 @@
 import type { KubeconfigState } from '../cloud/ack/api.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { Standings } from '../rotation/alarm/standing.js';
-import { type CredentialStatus, daysLeft, statusAt } from '../words/certificate.js';
+import { type CredentialStatus, daysLeft, longTermMs, statusAt } from '../words/certificate.js';
 import type { Identity } from '../words/identity.js';
 
 /**
@@ -20,8 +20,6 @@ export interface ExpiryEntry {
   readonly file: string | null;
   readonly context: string | null;
 }
-
-const longTermMs = 1095 * 86_400_000;
 
 /** The server's states that have an end; the cloud's own service roles are renewed by the cloud. */
 export function serverExpiry(states: readonly KubeconfigState[], now: Date): readonly ExpiryEntry[] {

@@ -14,6 +14,9 @@ const dayMs = 86_400_000;
 /** The cloud issues a new certificate from this many days before the old one's end; never earlier. */
 export const renewalWindowDays = 180;
 
+/** What the cloud issues as a long-term certificate: three years of 365 days. */
+export const longTermMs = 1095 * dayMs;
+
 export const criticalDays = 30;
 
 /**

@@ -1,3 +1,4 @@
+import { longTermMs } from '../../words/certificate.js';
 import { preferredEndpoint } from '../../words/endpoints.js';
 import { alarmStepAt, alarmSteps } from '../alarm/standing.js';
 import type { CredentialFacts } from '../credential/credential.js';
@@ -15,8 +16,6 @@ import {
 } from '../subject/subject.js';
 
 const dayMs = 86_400_000;
-/** What the cloud issues: three years of 365 days. */
-const issuedForMs = 1_095 * dayMs;
 
 /** One thing a run of the future would do. */
 export interface SimulatedEvent {
@@ -44,7 +43,7 @@ export interface SimulationSpan {
 export function simulateRotation(
   inventory: Inventory,
   rules: RotationRules,
-  { from, until = new Date(from.getTime() + issuedForMs) }: SimulationSpan,
+  { from, until = new Date(from.getTime() + longTermMs) }: SimulationSpan,
 ): readonly SimulatedEvent[] {
   return inventory.subjects
     .flatMap((subject) =>
@@ -84,7 +83,7 @@ function nextRun(subject: ManagedSubject, rules: RotationRules, at: Date): Date 
 function afterwards(subject: ManagedSubject, decision: Decision, at: Date): ManagedSubject {
   const recorded = recordedUntil(subject);
   const renews = decision.kind === 'renew' || recorded === null;
-  const ends = renews ? new Date(at.getTime() + issuedForMs) : recorded;
+  const ends = renews ? new Date(at.getTime() + longTermMs) : recorded;
   const facts = deliveredFacts(subject, ends);
   const copies = subject.copies.map(
     ({ sink }): SinkCopy => ({ sink, stored: { kind: 'readable', facts }, error: null }),
@@ -99,7 +98,7 @@ function deliveredFacts(subject: ManagedSubject, notAfter: Date): CredentialFact
   const certificate = newest?.certificate ?? {
     subject: { organizations: [], commonName: '' },
     issuedAt: null,
-    notBefore: new Date(notAfter.getTime() - issuedForMs),
+    notBefore: new Date(notAfter.getTime() - longTermMs),
     serial: '',
     sha256: '',
   };
@@ -140,7 +139,7 @@ function eventOf(subject: ManagedSubject | ForeignSubject, decision: Decision, a
 /** How many events fall into each month, `YYYY-MM` in UTC, empty months included. */
 export function eventsByMonth(
   events: readonly SimulatedEvent[],
-  { from, until = new Date(from.getTime() + issuedForMs) }: SimulationSpan,
+  { from, until = new Date(from.getTime() + longTermMs) }: SimulationSpan,
 ): ReadonlyMap<string, readonly SimulatedEvent[]> {
   const months = new Map<string, SimulatedEvent[]>();
   const first = Date.UTC(from.getUTCFullYear(), from.getUTCMonth());
