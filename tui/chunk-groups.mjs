@@ -4,6 +4,7 @@ import { realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { build } from 'esbuild';
+import { frontDoors, throughDoors } from '../scripts/bundle/front-doors.mjs';
 
 const own = /\/(tui\/src|packages\/core\/dist)\/.*\.(js|tsx?)$/;
 const dynamicImport = /\bimport\('([^']+)'\)/g;
@@ -42,7 +43,7 @@ export async function chunkGroups(folder, { startup, later }) {
       }));
       onLoad({ filter: own }, async ({ path }) => {
         const resolveFrom = { resolveDir: dirname(path), kind: 'dynamic-import' };
-        const source = await readFile(path, 'utf8');
+        const source = await throughDoors(path, await readFile(path, 'utf8'));
         const targets = new Map();
         for (const [, specifier] of source.matchAll(dynamicImport)) {
           targets.set(specifier, (await resolve(specifier, resolveFrom)).path);
@@ -108,7 +109,7 @@ async function closure(folder, roots) {
     format: 'esm',
     platform: 'node',
     logLevel: 'error',
-    plugins: [withoutDynamic],
+    plugins: [withoutDynamic, frontDoors(own)],
   });
   const files = Object.keys(metafile.inputs).map((path) => realpathSync(join(folder, path)));
   return files.filter((file) => own.test(file));

@@ -6,6 +6,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { frontDoors } from '../../scripts/bundle/front-doors.mjs';
 
 // The client of ACK is `openapi-core`'s with a thousand models around it. We call it below the models, so the
 // half of the bundle that they would be stays out: what is loaded in their place is their own base class.
@@ -51,7 +52,7 @@ const { metafile } = await build({
   // ali-oss asks for it only where a proxy is configured, which it never is here.
   external: ['proxy-agent'],
   define: { 'import.meta.dirname': '__dirname' },
-  plugins: [withoutModels, withoutTables],
+  plugins: [frontDoors(/\/functions\/rotate\/dist\/.*\.js$/), withoutModels, withoutTables],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { parseReport } from '@ackring/core/rotation/report/shard-report';
+import { parseReport } from '@ackring/core/internal/rotation/report/shard-report';
 import { codeFolder, type FunctionWorld, functionWorld, node20 } from '@ackring/rotate/function-world';
 import type { BenchResult } from './bench-result.js';
 import { medianWallMs } from './measure.js';

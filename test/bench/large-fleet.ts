@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { createFleetCache, fleetCacheKey } from '@ackring/core/fleet/fleet-cache';
-import type { Cluster } from '@ackring/core/words/cluster';
+import { createFleetCache, fleetCacheKey } from '@ackring/core/internal/fleet/fleet-cache';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
 
 /** Fills the cache of a home with a fleet of so many clusters, as a scan leaves it. */
 export async function cacheLargeFleet(

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { decodeCached, encodeCached } from '@ackring/core/exec-credential/cached-credential';
+import { decodeCached, encodeCached } from '@ackring/core/internal/exec-credential/cached-credential';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';

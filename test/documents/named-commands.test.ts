@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { shell } from '@ackring/core/words/shell-word';
+import { shell } from '@ackring/core/internal/words/shell-word';
 import { commands } from 'ackring/commands';
 import { findWords, readArguments } from 'ackring/shell/arguments';
 import test from 'ava';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { personPolicy, personPolicyNames, unscopedActions } from '@ackring/core/cloud/ram';
+import { personPolicy, personPolicyNames, unscopedActions } from '@ackring/core/internal/cloud/ram';
 import { startEmulator } from '@ackring/emulator/start';
 import test, { type ExecutionContext } from 'ava';
 import { createAckring } from '../command-line/run-ackring.js';

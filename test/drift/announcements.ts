@@ -1,4 +1,4 @@
-import type { ServiceRecord } from '@ackring/core/cloud/openapi/operation';
+import type { ServiceRecord } from '@ackring/core/internal/cloud/openapi/operation';
 import * as v from 'valibot';
 import type { Finding } from './compare.js';
 import { type Shape, shapeOfSchema } from './shape.js';

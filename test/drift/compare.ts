@@ -1,4 +1,4 @@
-import type { OperationRecord, ServiceRecord } from '@ackring/core/cloud/openapi/operation';
+import type { OperationRecord, ServiceRecord } from '@ackring/core/internal/cloud/openapi/operation';
 import type { SdkOperation } from './sdk.js';
 import { type Shape, shapeOfSchema } from './shape.js';
 

@@ -5,15 +5,15 @@ import {
   decodeKubeconfig,
   decodeRegions,
   decodeUserStates,
-} from '@ackring/core/cloud/ack/decode';
+} from '@ackring/core/internal/cloud/ack/decode';
 import {
   decodeActivity,
   decodeNamespaces,
   decodePermissions,
   decodeTask,
   taskIdOf,
-} from '@ackring/core/cloud/ack/decode-access';
-import { ackService } from '@ackring/core/cloud/ack/operations';
+} from '@ackring/core/internal/cloud/ack/decode-access';
+import { ackService } from '@ackring/core/internal/cloud/ack/operations';
 import test from 'ava';
 import { type Shape, shapeOfSchema } from './shape.js';
 

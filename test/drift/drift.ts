@@ -1,4 +1,4 @@
-import type { ServiceRecord } from '@ackring/core/cloud/openapi/operation';
+import type { ServiceRecord } from '@ackring/core/internal/cloud/openapi/operation';
 import { type Announced, type Announcements, announcedFor, newestLook } from './announcements.js';
 import { type Comparison, compare, type Finding } from './compare.js';
 import type { Sdk } from './sdk.js';

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ServiceRecord } from '@ackring/core/cloud/openapi/operation';
+import type { ServiceRecord } from '@ackring/core/internal/cloud/openapi/operation';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { announcementsSchema } from './announcements.js';
@@ -20,7 +20,7 @@ const root = new URL('../../../', import.meta.url);
 
 /** All that core sends to the vendor's cloud and reads of it: the records in `cloud/<service>/`. */
 const services = await declaredServices(
-  new URL('../', import.meta.resolve('@ackring/core/cloud/ack/operations')),
+  new URL('../', import.meta.resolve('@ackring/core/internal/cloud/ack/operations')),
 );
 
 const deploymentSchema = v.object({

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { readKubeconfig } from '@ackring/core/kubeconfig/read';
+import { readKubeconfig } from '@ackring/core/internal/kubeconfig/read';
 import type { WriterReport } from './writer.js';
 
 const run = promisify(execFile);

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readKubeconfig } from '@ackring/core/kubeconfig/read';
-import { systemClock } from '@ackring/core/machine/clock';
-import type { WriteStep } from '@ackring/core/machine/files/write';
-import { createKubeconfigFiles } from '@ackring/core/machine/kubeconfig-file/kubeconfig-file';
+import { readKubeconfig } from '@ackring/core/internal/kubeconfig/read';
+import { systemClock } from '@ackring/core/internal/machine/clock';
+import type { WriteStep } from '@ackring/core/internal/machine/files/write';
+import { createKubeconfigFiles } from '@ackring/core/internal/machine/kubeconfig-file/kubeconfig-file';
 import test from 'ava';
 import { leftovers, runKilledWriter, runWriters } from './crowd.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { planMerge } from '@ackring/core/kubeconfig/merge';
-import { systemClock } from '@ackring/core/machine/clock';
-import { createKubeconfigFiles } from '@ackring/core/machine/kubeconfig-file/kubeconfig-file';
+import { planMerge } from '@ackring/core/internal/kubeconfig/merge';
+import { systemClock } from '@ackring/core/internal/machine/clock';
+import { createKubeconfigFiles } from '@ackring/core/internal/machine/kubeconfig-file/kubeconfig-file';
 
 // A program of the benches: what `get` does once the cloud has answered, as a process of its own. Each run's
 // entry is a new cluster's, so that every run changes the file.

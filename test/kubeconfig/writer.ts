@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { planMerge } from '@ackring/core/kubeconfig/merge';
-import { readKubeconfig } from '@ackring/core/kubeconfig/read';
-import { systemClock } from '@ackring/core/machine/clock';
-import type { WriteStep } from '@ackring/core/machine/files/write';
-import { createKubeconfigFiles } from '@ackring/core/machine/kubeconfig-file/kubeconfig-file';
+import { planMerge } from '@ackring/core/internal/kubeconfig/merge';
+import { readKubeconfig } from '@ackring/core/internal/kubeconfig/read';
+import { systemClock } from '@ackring/core/internal/machine/clock';
+import type { WriteStep } from '@ackring/core/internal/machine/files/write';
+import { createKubeconfigFiles } from '@ackring/core/internal/machine/kubeconfig-file/kubeconfig-file';
 
 // A program of the tests: one of many that write the same kubeconfig. In each round it sets an entry of its
 // own to the round's number; it prints what it saw as JSON, and dies by SIGKILL at a step when told to.

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readKubeconfig } from '@ackring/core/kubeconfig/read';
+import { readKubeconfig } from '@ackring/core/internal/kubeconfig/read';
 import test from 'ava';
 import { leftovers, readAllTheWhile, runWriters } from './crowd.js';
 

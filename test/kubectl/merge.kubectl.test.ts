@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { planMerge } from '@ackring/core/kubeconfig/merge';
-import { systemClock } from '@ackring/core/machine/clock';
+import { planMerge } from '@ackring/core/internal/kubeconfig/merge';
+import { systemClock } from '@ackring/core/internal/machine/clock';
 import {
   createKubeconfigFiles,
   type KubeconfigFiles,
-} from '@ackring/core/machine/kubeconfig-file/kubeconfig-file';
-import { AckringError } from '@ackring/core/words/errors';
+} from '@ackring/core/internal/machine/kubeconfig-file/kubeconfig-file';
+import { AckringError } from '@ackring/core/internal/words/errors';
 import { makeSpecimen, type Specimen, specimenOwner } from '@ackring/testkit/specimen';
 import test, { type ExecutionContext } from 'ava';
 import { corpus } from './corpus.js';

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { concurrently } from '@ackring/core/cloud/concurrently';
-import { readKubeconfig } from '@ackring/core/kubeconfig/read';
+import { concurrently } from '@ackring/core/internal/cloud/concurrently';
+import { readKubeconfig } from '@ackring/core/internal/kubeconfig/read';
 import test from 'ava';
 
 // Every field of a kubeconfig, with values of every kind in its place: we refuse what kubectl refuses, and nothing else.

@@ -1,5 +1,5 @@
-import { createKmsSecrets } from '@ackring/core/cloud/kms/kms-secrets';
-import { systemClock } from '@ackring/core/machine/clock';
+import { createKmsSecrets } from '@ackring/core/internal/cloud/kms/kms-secrets';
+import { systemClock } from '@ackring/core/internal/machine/clock';
 import type { Emulator } from '@ackring/emulator/start';
 import type { WatchedCloud } from './watched-cloud.js';
 

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { shell } from '@ackring/core/words/shell-word';
+import { shell } from '@ackring/core/internal/words/shell-word';
 import type { ExecutionContext } from 'ava';
 import { literalsOf, type ShownCommand, shownCommands } from './shown-commands.js';
 

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readKubeconfig } from '@ackring/core/kubeconfig/read';
+import { readKubeconfig } from '@ackring/core/internal/kubeconfig/read';
 import { leftovers, runKilledWriter, runWriters } from '../kubeconfig/crowd.js';
 
 // Writers are killed at every step, over and over, in one folder: the file is always the old or the new one.

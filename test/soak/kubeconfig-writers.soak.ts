@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readKubeconfig } from '@ackring/core/kubeconfig/read';
+import { readKubeconfig } from '@ackring/core/internal/kubeconfig/read';
 import { type Crowd, leftovers, readAllTheWhile, runKubectl, runWriters } from '../kubeconfig/crowd.js';
 
 // Many processes write one kubeconfig at once: first ackring alone, then mixed with kubectl.

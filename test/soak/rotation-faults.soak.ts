@@ -1,4 +1,4 @@
-import { parseReport } from '@ackring/core/rotation/report/shard-report';
+import { parseReport } from '@ackring/core/internal/rotation/report/shard-report';
 import type { FunctionWorld } from '@ackring/rotate/function-world';
 import { expect } from './promise.js';
 import { createConsumers } from './rotation/consumers.js';

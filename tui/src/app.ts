@@ -1,6 +1,6 @@
 import './features.js';
 import type { ReadStream, WriteStream } from 'node:tty';
-import { toAckringError } from '@ackring/core/words/errors';
+import { toAckringError } from '@ackring/core/words';
 import { loadCachedFleet, loadProfile, loadProfileNames, scanFleet } from './features/clusters/tasks.js';
 import { readContexts } from './features/contexts/tasks.js';
 import { languageOf } from './messages/messages.js';

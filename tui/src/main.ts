@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
-import { keepSecretsOf, withWholePaths } from '@ackring/core/machine/processes/secrecy';
-import { exitCodes, toAckringError } from '@ackring/core/words/errors';
+import { keepSecretsOf, withWholePaths } from '@ackring/core/machine';
+import { exitCodes, toAckringError } from '@ackring/core/words';
 import { runProgram } from './program.js';
 
 // The program's edge: the only place that reads the process and the only one that ends it.

@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import { refuseWeakTls } from '@ackring/core/machine/processes/secrecy';
-import { AckringError, toAckringError } from '@ackring/core/words/errors';
+import { refuseWeakTls } from '@ackring/core/machine';
+import { AckringError, toAckringError } from '@ackring/core/words';
 import { commands } from './commands.js';
 import { checkPositionals, findWords, type ReadArguments, readArguments } from './shell/arguments.js';
 import type { Command } from './shell/command.js';

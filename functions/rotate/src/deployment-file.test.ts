@@ -1,6 +1,6 @@
-import { parseRotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
-import { deploymentFile, functionPlaces } from '@ackring/core/rotation/function/deployment-file';
-import type { Cluster } from '@ackring/core/words/cluster';
+import { parseRotationConfiguration } from '@ackring/core/internal/rotation/configuration/configuration';
+import { deploymentFile, functionPlaces } from '@ackring/core/internal/rotation/function/deployment-file';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
 import test from 'ava';
 import * as v from 'valibot';
 import { parse } from 'yaml';

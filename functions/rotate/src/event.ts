@@ -1,8 +1,11 @@
-import type { RotationMode } from '@ackring/core/rotation/report/report';
-import { decodeResume, type Resume } from '@ackring/core/rotation/shard/resume';
-import { decodeShard, type Shard } from '@ackring/core/rotation/shard/shard';
-import { AckringError } from '@ackring/core/words/errors';
-import { unquoting } from '@ackring/core/words/schema-problems';
+import {
+  decodeResume,
+  decodeShard,
+  type Resume,
+  type RotationMode,
+  type Shard,
+} from '@ackring/core/rotation';
+import { AckringError, unquoting } from '@ackring/core/words';
 import * as v from 'valibot';
 
 /**

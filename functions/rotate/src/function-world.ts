@@ -2,15 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { DeployedFunction, Invocation } from '@ackring/core/cloud/function-compute/api';
-import { openFunction } from '@ackring/core/cloud/function-compute/function-compute';
-import { createRateLimiters } from '@ackring/core/cloud/rate-limit';
-import { type Clock, systemClock } from '@ackring/core/machine/clock';
-import { parseRotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
-import type { RotationReport } from '@ackring/core/rotation/report/report';
-import { parseReport } from '@ackring/core/rotation/report/shard-report';
-import { openRotation } from '@ackring/core/rotation/run/ports';
-import type { RotationOptions } from '@ackring/core/rotation/run/rotation';
+import {
+  createRateLimiters,
+  type DeployedFunction,
+  type Invocation,
+  openFunction,
+} from '@ackring/core/cloud';
+import { type Clock, systemClock } from '@ackring/core/machine';
+import {
+  openRotation,
+  parseReport,
+  parseRotationConfiguration,
+  type RotationOptions,
+  type RotationReport,
+} from '@ackring/core/rotation';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import type { Scenario } from '@ackring/emulator/world/scenario';
 

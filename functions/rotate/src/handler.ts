@@ -1,10 +1,14 @@
-import { createRateLimiters } from '@ackring/core/cloud/rate-limit';
-import type { Clock } from '@ackring/core/machine/clock';
-import type { RotationReport } from '@ackring/core/rotation/report/report';
-import { warmUp } from '@ackring/core/rotation/run/ports';
-import { createRotation, type RotationOptions } from '@ackring/core/rotation/run/rotation';
-import { runFleet, runShard } from '@ackring/core/rotation/shard/fleet-run';
-import { toAckringError } from '@ackring/core/words/errors';
+import { createRateLimiters } from '@ackring/core/cloud';
+import type { Clock } from '@ackring/core/machine';
+import {
+  createRotation,
+  type RotationOptions,
+  type RotationReport,
+  runFleet,
+  runShard,
+  warmUp,
+} from '@ackring/core/rotation';
+import { toAckringError } from '@ackring/core/words';
 import type { FunctionContext } from './context.js';
 import { parseEvent, type RotateRequest } from './event.js';
 import { createJournal, type Journal, type WriteLine } from './log.js';

@@ -1,5 +1,4 @@
-import { systemClock } from '@ackring/core/machine/clock';
-import { keepSecretsOf } from '@ackring/core/machine/processes/secrecy';
+import { keepSecretsOf, systemClock } from '@ackring/core/machine';
 import type { FunctionContext } from './context.js';
 import { createRotateFunction } from './handler.js';
 

@@ -1,6 +1,5 @@
-import type { RotationListener, RotationReport } from '@ackring/core/rotation/report/report';
-import { runNumbers } from '@ackring/core/rotation/report/run-metrics';
-import { type AckringError, errorToJson } from '@ackring/core/words/errors';
+import { type RotationListener, type RotationReport, runNumbers } from '@ackring/core/rotation';
+import { type AckringError, errorToJson } from '@ackring/core/words';
 
 /** Writes one line where Function Compute takes logs from. */
 export type WriteLine = (line: string) => void;

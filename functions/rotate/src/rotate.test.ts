@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RamStatement } from '@ackring/core/cloud/ram';
-import { parseRotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
-import { rotationPolicies } from '@ackring/core/rotation/function/ram-policy';
+import type { RamStatement } from '@ackring/core/internal/cloud/ram';
+import { parseRotationConfiguration } from '@ackring/core/internal/rotation/configuration/configuration';
+import { rotationPolicies } from '@ackring/core/internal/rotation/function/ram-policy';
 import { storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import { codeFolder, type FunctionWorld, functionWorld } from './function-world.js';
@@ -142,7 +142,7 @@ test.serial('its configuration may lie in OSS', async (t) => {
   });
   t.is((await world.invoke('{}')).result, 'failed');
   const [sink] = world.ports.sinks;
-  const { createOssObjects } = await import('@ackring/core/cloud/oss/oss-objects');
+  const { createOssObjects } = await import('@ackring/core/internal/cloud/oss/oss-objects');
   t.truthy(sink);
   const objects = createOssObjects({
     credentials: { get: async () => ({ ...opsKey(world), securityToken: null }) },

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseRotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
-import { rotationPolicies } from '@ackring/core/rotation/function/ram-policy';
+import { parseRotationConfiguration } from '@ackring/core/internal/rotation/configuration/configuration';
+import { rotationPolicies } from '@ackring/core/internal/rotation/function/ram-policy';
 import test from 'ava';
 import { Cron } from 'croner';
 import * as v from 'valibot';

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
-import { tellingPart } from '@ackring/core/rotation/configuration/telling-part';
-import { AckringError } from '@ackring/core/words/errors';
+import { type RotationConfiguration, tellingPart } from '@ackring/core/rotation';
+import { AckringError } from '@ackring/core/words';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { emptyCounts, type RotationReport } from '@ackring/core/rotation/report/report';
+import { emptyCounts, type RotationReport } from '@ackring/core/internal/rotation/report/report';
 import test from 'ava';
 import * as v from 'valibot';
 import { parse } from 'yaml';

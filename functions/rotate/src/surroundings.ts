@@ -1,14 +1,13 @@
-import { type DeployedFunction, functionNameText } from '@ackring/core/cloud/function-compute/api';
-import { openFunction } from '@ackring/core/cloud/function-compute/function-compute';
-import { resolveEndpoint } from '@ackring/core/cloud/openapi/endpoints';
-import type { Clock } from '@ackring/core/machine/clock';
+import { type DeployedFunction, functionNameText, openFunction, resolveEndpoint } from '@ackring/core/cloud';
+import type { Clock } from '@ackring/core/machine';
 import {
+  openRotation,
   parseRotationConfiguration,
   type RotationConfiguration,
-} from '@ackring/core/rotation/configuration/configuration';
-import { openRotation, type RotationPortsOptions } from '@ackring/core/rotation/run/ports';
-import type { RotationOptions } from '@ackring/core/rotation/run/rotation';
-import { AckringError } from '@ackring/core/words/errors';
+  type RotationOptions,
+  type RotationPortsOptions,
+} from '@ackring/core/rotation';
+import { AckringError } from '@ackring/core/words';
 import type { FunctionContext } from './context.js';
 import { type ConfigurationSource, type Environment, fallbackConfiguration, readSource } from './settings.js';
 
@@ -53,7 +52,7 @@ export async function openSurroundings(
 
 function objectReader(shared: Shared): (bucket: string, name: string) => Promise<string | null> {
   return async (bucket, name) => {
-    const { createOssObjects } = await import('@ackring/core/cloud/oss/oss-objects');
+    const { createOssObjects } = await import('@ackring/core/cloud');
     const endpoint = resolveEndpoint('oss', shared.region, shared.environment);
     return createOssObjects({ ...shared, endpoint, bucket, limiter: shared.limiterOf('oss') }).read(name);
   };

@@ -20,6 +20,7 @@ import type { Verifying } from './verification/verifying.js';
 import type { Session } from './world/session.js';
 import { createSurroundings, type WorldOptions } from './world/surroundings.js';
 
+export type { ProfileFacts } from './world/session.js';
 export type { WorldOptions };
 
 /** Who holds what, and taking it away: plan first, a typed name before anything is changed. */

@@ -1,14 +1,14 @@
-import type { AccessRow } from '@ackring/core/access/access-row';
-import { auditAccess } from '@ackring/core/access/audit';
-import { type CleanPlan, planClean } from '@ackring/core/access/clean/clean-plan';
-import type { AccessApi } from '@ackring/core/cloud/ack/access-api';
-import { createAck } from '@ackring/core/cloud/ack/ack';
-import type { Ack } from '@ackring/core/cloud/ack/api';
-import { resolveEndpoint } from '@ackring/core/cloud/openapi/endpoints';
-import { createRateLimiter } from '@ackring/core/cloud/rate-limit';
-import type { Journal, JournalDraft } from '@ackring/core/journal/journal';
-import type { Clock } from '@ackring/core/machine/clock';
-import type { Cluster, DescribedCluster } from '@ackring/core/words/cluster';
+import type { AccessRow } from '@ackring/core/internal/access/access-row';
+import { auditAccess } from '@ackring/core/internal/access/audit';
+import { type CleanPlan, planClean } from '@ackring/core/internal/access/clean/clean-plan';
+import type { AccessApi } from '@ackring/core/internal/cloud/ack/access-api';
+import { createAck } from '@ackring/core/internal/cloud/ack/ack';
+import type { Ack } from '@ackring/core/internal/cloud/ack/api';
+import { resolveEndpoint } from '@ackring/core/internal/cloud/openapi/endpoints';
+import { createRateLimiter } from '@ackring/core/internal/cloud/rate-limit';
+import type { Journal, JournalDraft } from '@ackring/core/internal/journal/journal';
+import type { Clock } from '@ackring/core/internal/machine/clock';
+import type { Cluster, DescribedCluster } from '@ackring/core/internal/words/cluster';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import { skippingClock } from './clock.js';
 

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { Server } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
-import type { ApiServerObservation, WhoAmIOptions } from '@ackring/core/machine/api-server/api';
-import { createApiServer } from '@ackring/core/machine/api-server/api-server';
-import type { ApiServerTarget } from '@ackring/core/words/target';
+import type { ApiServerObservation, WhoAmIOptions } from '@ackring/core/internal/machine/api-server/api';
+import { createApiServer } from '@ackring/core/internal/machine/api-server/api-server';
+import type { ApiServerTarget } from '@ackring/core/internal/words/target';
 import { makeCertificate } from '@ackring/emulator/pki/certificate';
 import {
   basicConstraints,

@@ -1,4 +1,4 @@
-import type { Clock } from '@ackring/core/machine/clock';
+import type { Clock } from '@ackring/core/internal/machine/clock';
 
 /** For tests: the machine's time, on which sleeping costs nothing and still lets the time pass. */
 export function skippingClock(): Clock {

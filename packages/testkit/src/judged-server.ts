@@ -1,9 +1,9 @@
-import { readCertificateFacts } from '@ackring/core/certificate/certificate';
-import type { ApiServerObservation } from '@ackring/core/machine/api-server/api';
-import { createApiServer } from '@ackring/core/machine/api-server/api-server';
-import { judgeAcceptance } from '@ackring/core/rotation/credential/acceptance';
-import { type Judgement, judgeAnswers, judgeDeath } from '@ackring/core/verification/judgement';
-import type { Impersonation } from '@ackring/core/words/target';
+import { readCertificateFacts } from '@ackring/core/internal/certificate/certificate';
+import type { ApiServerObservation } from '@ackring/core/internal/machine/api-server/api';
+import { createApiServer } from '@ackring/core/internal/machine/api-server/api-server';
+import { judgeAcceptance } from '@ackring/core/internal/rotation/credential/acceptance';
+import { type Judgement, judgeAnswers, judgeDeath } from '@ackring/core/internal/verification/judgement';
+import type { Impersonation } from '@ackring/core/internal/words/target';
 import type { ExecutionContext } from 'ava';
 import type { ClientIdentity } from './client-identity.js';
 import type { RealApiServer } from './real/real-api-server.js';

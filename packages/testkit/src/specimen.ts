@@ -1,4 +1,4 @@
-import type { KubeconfigKind, Owner } from '@ackring/core/kubeconfig/ownership';
+import type { KubeconfigKind, Owner } from '@ackring/core/internal/kubeconfig/ownership';
 import { createAuthority } from '@ackring/emulator/pki/certificate';
 import { issueClientCertificate } from '@ackring/emulator/pki/issue';
 import { createKeyPool, type KeyPair } from '@ackring/emulator/pki/key-pool';

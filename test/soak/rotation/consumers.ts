@@ -1,7 +1,7 @@
-import { createApiServer } from '@ackring/core/machine/api-server/api-server';
-import { judgeAcceptance } from '@ackring/core/rotation/credential/acceptance';
-import { type CredentialFacts, readCredential } from '@ackring/core/rotation/credential/credential';
-import { isTurn } from '@ackring/core/rotation/policy/spread';
+import { createApiServer } from '@ackring/core/internal/machine/api-server/api-server';
+import { judgeAcceptance } from '@ackring/core/internal/rotation/credential/acceptance';
+import { type CredentialFacts, readCredential } from '@ackring/core/internal/rotation/credential/credential';
+import { isTurn } from '@ackring/core/internal/rotation/policy/spread';
 import type { FunctionWorld } from '@ackring/rotate/function-world';
 import { expect } from '../promise.js';
 

@@ -1,4 +1,4 @@
-import type { CredentialStatus } from '@ackring/core/words/certificate';
+import type { CredentialStatus } from '@ackring/core/words';
 import * as accessWords from '../features/access/words.en.js';
 import * as activityWords from '../features/activity/words.en.js';
 import type { ClusterTab } from '../features/clusters/tabs.js';

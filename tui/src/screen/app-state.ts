@@ -1,5 +1,5 @@
-import type { AckringError } from '@ackring/core/words/errors';
-import type { ProfileFacts } from '@ackring/core/world/session';
+import type { AckringError } from '@ackring/core/words';
+import type { ProfileFacts } from '@ackring/core/world';
 import { defaultSettings, type Language, type Settings } from '../world/settings.js';
 import { features } from './feature.js';
 import type { Job } from './job.js';

@@ -1,4 +1,4 @@
-import type { AckringError } from '@ackring/core/words/errors';
+import type { AckringError } from '@ackring/core/words';
 
 /** Something the world is asked for: what it answered last stays while it is asked again, or refuses. */
 export interface Asked<T> {

@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/words/visible';
+import { visible } from '@ackring/core/words';
 import { cutMiddle, fitText, type Line, lineWidth, sliceLine, span, widthOf } from './drawing/line.js';
 import type { ColumnId, Sort } from './sorting.js';
 import type { Reader, ScreenCell, Table, TableColumn } from './table.js';

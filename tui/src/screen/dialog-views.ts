@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/words/visible';
+import { visible } from '@ackring/core/words';
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Confirmation, confirmBox, isConfirmed } from './confirmation.js';

@@ -1,5 +1,4 @@
-import type { AckringError } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import { type AckringError, visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import { toldProblem } from '../messages/problems/told.js';
 import { fitText, type Line, span, widthOf, wrapText } from './drawing/line.js';

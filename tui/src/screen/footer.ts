@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/words/visible';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { ActionId } from './action-id.js';
 import type { AppState, Prompt } from './app-state.js';

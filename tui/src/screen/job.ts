@@ -1,4 +1,4 @@
-import type { AcquireAsked } from '@ackring/core/fetch/request';
+import type { AcquireAsked } from '@ackring/core/fetch';
 
 export type JobKind = 'fetch' | 'renew' | 'verify';
 

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
-import type { ContextEntry, Credential } from '@ackring/core/kubeconfig/context-entry';
+import type { ContextEntry, Credential } from '@ackring/core/kubeconfig';
 import {
   type CredentialStatus,
   isTemporary,
   longTermMs,
   renewalWindowDays,
   type Validity,
-} from '@ackring/core/words/certificate';
-import { visible } from '@ackring/core/words/visible';
+  visible,
+} from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import { fitText, type Line, span, widthOf } from './drawing/line.js';
 import type { Tone } from './drawing/skins.js';

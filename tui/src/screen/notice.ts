@@ -1,4 +1,4 @@
-import type { AckringError } from '@ackring/core/words/errors';
+import type { AckringError } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import { toldProblem } from '../messages/problems/told.js';
 

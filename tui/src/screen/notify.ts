@@ -1,4 +1,4 @@
-import type { AckringError } from '@ackring/core/words/errors';
+import type { AckringError } from '@ackring/core/words';
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { type Mood, type Notice, problemTidings, type Tidings } from './notice.js';

@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/words/visible';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { box, dialogWidth } from './drawing/box.js';

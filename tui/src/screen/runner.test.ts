@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AckringError } from '@ackring/core/words/errors';
+import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import '../features.js';
 import type { Services } from '../world/services.js';

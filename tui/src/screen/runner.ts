@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toAckringError } from '@ackring/core/words/errors';
+import { toAckringError } from '@ackring/core/words';
 import { tellProblem } from './notify.js';
 import type { Ask, Job, Slot, TaskHost } from './task.js';
 import type { AppEvent } from './update.js';

@@ -1,8 +1,6 @@
-import { type ColumnId, columns, type SortActionId } from '../messages/columns/en.js';
+import type { ColumnId, SortActionId } from '../messages/columns/en.js';
 
 export type { ColumnId };
-
-export const columnIds = Object.keys(columns) as readonly ColumnId[];
 
 /** The action that sorts by a column. Settings name it. */
 export function sortActionOf(column: ColumnId): SortActionId {

@@ -1,4 +1,4 @@
-import type { AckringError } from '@ackring/core/words/errors';
+import type { AckringError } from '@ackring/core/words';
 import type { AppState } from './app-state.js';
 import type { Step } from './step.js';
 import type { World } from './world.js';

@@ -1,7 +1,5 @@
 import { parseArgs } from 'node:util';
-import { AckringError } from '@ackring/core/words/errors';
-import { nearest } from '@ackring/core/words/nearest';
-import { shell } from '@ackring/core/words/shell-word';
+import { AckringError, nearest, shell } from '@ackring/core/words';
 import { languages } from '../world/settings.js';
 import type { Command, GlobalValues, OptionSpec, OptionSpecs } from './command.js';
 

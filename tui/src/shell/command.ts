@@ -1,4 +1,4 @@
-import { AckringError } from '@ackring/core/words/errors';
+import { AckringError } from '@ackring/core/words';
 import type { Services } from '../world/services.js';
 import type { Commands } from './commands.js';
 import type { Output } from './output.js';

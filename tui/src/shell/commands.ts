@@ -1,6 +1,4 @@
-import { AckringError } from '@ackring/core/words/errors';
-import { nearest } from '@ackring/core/words/nearest';
-import { shell } from '@ackring/core/words/shell-word';
+import { AckringError, nearest, shell } from '@ackring/core/words';
 import type { Command } from './command.js';
 
 /** The commands of the program, for it and for those of them that tell of the others. */

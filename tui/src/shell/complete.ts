@@ -1,5 +1,5 @@
-import { knownRegions } from '@ackring/core/fleet/known-regions';
-import { visible } from '@ackring/core/words/visible';
+import { knownRegions } from '@ackring/core/fleet';
+import { visible } from '@ackring/core/words';
 import type { Services } from '../world/services.js';
 import { globalOptions } from './arguments.js';
 import { type Command, type Completes, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';

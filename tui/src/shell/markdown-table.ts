@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/words/visible';
+import { visible } from '@ackring/core/words';
 import type { Reader, Table } from '../screen/table.js';
 
 /** A subject's table for a wiki or a ticket, in the words of the command line. */

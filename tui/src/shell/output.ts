@@ -1,6 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { AckringError } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import { type AckringError, visible } from '@ackring/core/words';
 import { jsonPieces, toJson } from './json.js';
 import { problemLine, problemText } from './problem.js';
 

@@ -1,4 +1,4 @@
-import { AckringError } from '@ackring/core/words/errors';
+import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import { problemText } from './problem.js';
 

@@ -1,5 +1,4 @@
-import { type AckringError, errorToJson } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import { type AckringError, errorToJson, visible } from '@ackring/core/words';
 import { toJson, toJsonLine } from './json.js';
 
 /** An error as people read it: what is wrong, what to do, and the request id for a ticket. */

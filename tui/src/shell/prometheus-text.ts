@@ -1,4 +1,4 @@
-import type { Metric, Sample } from '@ackring/core/rotation/report/run-metrics';
+import type { Metric, Sample } from '@ackring/core/rotation';
 
 /** Gauges in Prometheus' text format, as the node exporter's textfile collector and a Pushgateway take it. */
 export function prometheusText(metrics: readonly Metric[]): string {

@@ -1,6 +1,5 @@
-import { checkExitCodes } from '@ackring/core/expiry/expiry';
-import type { AckringError } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import { checkExitCodes } from '@ackring/core/expiry';
+import { type AckringError, visible } from '@ackring/core/words';
 import type { Refusal } from './command.js';
 
 /** A monitoring plug-in that cannot tell says so in its own way: our 2 for a misspelt option is its "critical". */

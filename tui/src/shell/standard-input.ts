@@ -1,4 +1,4 @@
-import { AckringError } from '@ackring/core/words/errors';
+import { AckringError } from '@ackring/core/words';
 
 /**
  * Everything that comes from standard input, up to `mostBytes`. Throws FileUnreadable once there is more: a device or

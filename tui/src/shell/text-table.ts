@@ -1,5 +1,5 @@
-import type { Clock } from '@ackring/core/machine/clock';
-import { visible } from '@ackring/core/words/visible';
+import type { Clock } from '@ackring/core/machine';
+import { visible } from '@ackring/core/words';
 import stringWidth from 'string-width';
 import type { Reader, Table } from '../screen/table.js';
 

@@ -4,6 +4,6 @@ export async function writeReport(
   text: string,
   { makesFolder = false }: { readonly makesFolder?: boolean } = {},
 ): Promise<void> {
-  const { writeOutputFile } = await import('@ackring/core/machine/files/write');
+  const { writeOutputFile } = await import('@ackring/core/machine');
   await writeOutputFile(file, text, { isPrivate: false, makesFolder });
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { WriteStream } from 'node:tty';
-import { withoutKeys } from '@ackring/core/machine/processes/secrecy';
+import { withoutKeys } from '@ackring/core/machine';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

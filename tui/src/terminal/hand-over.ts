@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReadStream } from 'node:tty';
-import { withoutKeys } from '@ackring/core/machine/processes/secrecy';
-import { AckringError } from '@ackring/core/words/errors';
+import { withoutKeys } from '@ackring/core/machine';
+import { AckringError } from '@ackring/core/words';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,4 @@
-import { lazy } from '@ackring/core/cloud/lazy';
+import { lazy } from '@ackring/core/cloud';
 import { createWorld, type World, type WorldOptions } from '@ackring/core/world';
 import { configFolder, stateFolder } from './folders.js';
 import type { Settings } from './settings.js';

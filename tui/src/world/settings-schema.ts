@@ -1,6 +1,4 @@
-import { AckringError } from '@ackring/core/words/errors';
-import { nearest } from '@ackring/core/words/nearest';
-import { schemaProblems, unquoting } from '@ackring/core/words/schema-problems';
+import { AckringError, nearest, schemaProblems, unquoting } from '@ackring/core/words';
 import * as v from 'valibot';
 import { defaultSettings, functionPattern, languages, type Settings, skins } from './settings.js';
 

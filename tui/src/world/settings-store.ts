@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readNamedFile } from '@ackring/core/machine/files/named-file';
-import { AckringError } from '@ackring/core/words/errors';
-import { shell } from '@ackring/core/words/shell-word';
+import { readNamedFile } from '@ackring/core/machine';
+import { AckringError, shell } from '@ackring/core/words';
 import { defaultSettings, type Settings } from './settings.js';
 
 /** The settings file; `conf` owns it. */

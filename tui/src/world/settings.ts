@@ -1,4 +1,4 @@
-import type { AccessChoice } from '@ackring/core/words/endpoints';
+import type { AccessChoice } from '@ackring/core/words';
 
 /** The languages there are, each by its own name. */
 export const languageNames = { en: 'English', ja: '日本語', zh: '中文' } as const;

@@ -1,7 +1,6 @@
 import type { FaultEffect } from '../faults/faults.js';
 import type { ApiError, Reply } from '../http/reply.js';
 import type { ServiceRequest } from '../http/request.js';
-import type { World } from '../world/world.js';
 
 /** One operation as the table of operations tells it, which is made from these. */
 export interface ServedOperation {
@@ -33,6 +32,3 @@ export interface Service {
   /** Ends timers and child processes. */
   stop?(): Promise<void>;
 }
-
-/** Makes a service for one world; called once, before anything listens. */
-export type CreateService = (world: World) => Service;

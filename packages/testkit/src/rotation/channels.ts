@@ -1,10 +1,14 @@
-import { createKmsSecrets } from '@ackring/core/cloud/kms/kms-secrets';
-import { alarmsFor } from '@ackring/core/rotation/alarm/alarm';
-import { assess } from '@ackring/core/rotation/alarm/assess';
-import type { Notice, Notifier } from '@ackring/core/rotation/alarm/notifier';
-import { noStandings, type Standings } from '@ackring/core/rotation/alarm/standing';
-import type { Language } from '@ackring/core/rotation/plug-in/plug-in';
-import type { OutcomeError, RotationFailure, RotationOutcome } from '@ackring/core/rotation/report/report';
+import { createKmsSecrets } from '@ackring/core/internal/cloud/kms/kms-secrets';
+import { alarmsFor } from '@ackring/core/internal/rotation/alarm/alarm';
+import { assess } from '@ackring/core/internal/rotation/alarm/assess';
+import type { Notice, Notifier } from '@ackring/core/internal/rotation/alarm/notifier';
+import { noStandings, type Standings } from '@ackring/core/internal/rotation/alarm/standing';
+import type { Language } from '@ackring/core/internal/rotation/plug-in/plug-in';
+import type {
+  OutcomeError,
+  RotationFailure,
+  RotationOutcome,
+} from '@ackring/core/internal/rotation/report/report';
 import { onDay, ownOutcome, reportOn, tomsOutcome } from './outcomes.js';
 import { type RotationWorld, rotationWorld } from './world.js';
 

@@ -1,11 +1,11 @@
-import { createKubernetesSecrets } from '@ackring/core/machine/api-server/kubernetes-secret';
-import { systemClock } from '@ackring/core/machine/clock';
-import { readCredential } from '@ackring/core/rotation/credential/credential';
+import { createKubernetesSecrets } from '@ackring/core/internal/machine/api-server/kubernetes-secret';
+import { systemClock } from '@ackring/core/internal/machine/clock';
+import { readCredential } from '@ackring/core/internal/rotation/credential/credential';
 import {
   createKubernetesSecretSink,
   type KubernetesSecretSinkOptions,
-} from '@ackring/core/rotation/sinks/kubernetes-secret';
-import type { CredentialKey, CredentialVersion, Sink } from '@ackring/core/rotation/sinks/sink';
+} from '@ackring/core/internal/rotation/sinks/kubernetes-secret';
+import type { CredentialKey, CredentialVersion, Sink } from '@ackring/core/internal/rotation/sinks/sink';
 import { startCloud } from '../cloud.js';
 import { askKubernetes, type KubernetesAnswer } from '../kubernetes.js';
 import { makeSpecimen, specimenClusterId, specimenNow } from '../specimen.js';

@@ -3,7 +3,7 @@ import {
   type RotationFailure,
   type RotationOutcome,
   type RotationReport,
-} from '@ackring/core/rotation/report/report';
+} from '@ackring/core/internal/rotation/report/report';
 
 const dayMs = 86_400_000;
 

@@ -1,18 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRateLimiters } from '@ackring/core/cloud/rate-limit';
-import type { ApiServer } from '@ackring/core/machine/api-server/api';
-import { type Clock, systemClock } from '@ackring/core/machine/clock';
+import { createRateLimiters } from '@ackring/core/internal/cloud/rate-limit';
+import type { ApiServer } from '@ackring/core/internal/machine/api-server/api';
+import { type Clock, systemClock } from '@ackring/core/internal/machine/clock';
 import {
   parseRotationConfiguration,
   type RotationConfiguration,
-} from '@ackring/core/rotation/configuration/configuration';
-import { type CredentialFacts, readCredential } from '@ackring/core/rotation/credential/credential';
-import type { RotationOutcome, RotationReport } from '@ackring/core/rotation/report/report';
-import { openRotation } from '@ackring/core/rotation/run/ports';
-import { createRotation, type Rotation, type RotationOptions } from '@ackring/core/rotation/run/rotation';
-import type { CredentialKey, Sink } from '@ackring/core/rotation/sinks/sink';
+} from '@ackring/core/internal/rotation/configuration/configuration';
+import { type CredentialFacts, readCredential } from '@ackring/core/internal/rotation/credential/credential';
+import type { RotationOutcome, RotationReport } from '@ackring/core/internal/rotation/report/report';
+import { openRotation } from '@ackring/core/internal/rotation/run/ports';
+import {
+  createRotation,
+  type Rotation,
+  type RotationOptions,
+} from '@ackring/core/internal/rotation/run/rotation';
+import type { CredentialKey, Sink } from '@ackring/core/internal/rotation/sinks/sink';
 import { type Emulator, type StartOptions, startEmulator } from '@ackring/emulator/start';
 
 /** For tests: an embedded cloud, a folder, and the rotation of one configuration on it. */

@@ -1,6 +1,5 @@
-import { type AccessRow, accessRow } from '@ackring/core/access/access-row';
-import type { Restorable } from '@ackring/core/access/recycle-bin';
-import type { KubeconfigState } from '@ackring/core/cloud/ack/api';
+import { type AccessRow, accessRow, type Restorable } from '@ackring/core/access';
+import type { KubeconfigState } from '@ackring/core/cloud';
 import type { AppState } from '../../screen/app-state.js';
 import { listHeight } from '../../screen/layout.js';
 

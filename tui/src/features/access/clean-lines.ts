@@ -1,7 +1,5 @@
-import type { CleanStep } from '@ackring/core/access/clean/clean-plan';
-import { isTaken } from '@ackring/core/access/clean/clean-report';
-import { recycleBinUrl, restorableUntil } from '@ackring/core/access/recycle-bin';
-import { visible } from '@ackring/core/words/visible';
+import { type CleanStep, isTaken, recycleBinUrl, restorableUntil } from '@ackring/core/access';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';

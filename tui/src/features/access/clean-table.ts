@@ -1,4 +1,4 @@
-import type { CleanStep } from '@ackring/core/access/clean/clean-plan';
+import type { CleanStep } from '@ackring/core/access';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { defineTable, type TableColumn } from '../../screen/table.js';
 import { pairId } from './access.js';

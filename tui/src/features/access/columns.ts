@@ -1,6 +1,4 @@
-import type { CredentialStatus } from '@ackring/core/words/certificate';
-import type { Identity } from '@ackring/core/words/identity';
-import { visible } from '@ackring/core/words/visible';
+import { type CredentialStatus, type Identity, visible } from '@ackring/core/words';
 import { cutMiddle, type Line, type Span, span, widthOf } from '../../screen/drawing/line.js';
 import { localDay } from '../../screen/drawing/times.js';
 import { lifeText, statusLetters, statusTones } from '../../screen/life.js';

@@ -1,4 +1,4 @@
-import type { AccessRow } from '@ackring/core/access/access-row';
+import type { AccessRow } from '@ackring/core/access';
 import { defineTable } from '../../screen/table.js';
 import {
   countColumn,

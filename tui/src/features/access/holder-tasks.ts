@@ -1,5 +1,5 @@
-import type { KubeconfigStatesEvent } from '@ackring/core/fleet/scan';
-import type { Cluster } from '@ackring/core/words/cluster';
+import type { KubeconfigStatesEvent } from '@ackring/core/fleet';
+import type { Cluster } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action } from '../../screen/binding.js';
 import { step } from '../../screen/step.js';

@@ -1,5 +1,5 @@
-import type { KubeconfigState } from '@ackring/core/cloud/ack/api';
-import type { Cluster } from '@ackring/core/words/cluster';
+import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
 import test from 'ava';
 import { noHolders, withHolders, withRemoved } from './holders.js';
 

@@ -1,8 +1,7 @@
-import type { KubeconfigState } from '@ackring/core/cloud/ack/api';
-import { bySoonest, type ExpiryEntry, serverExpiry } from '@ackring/core/expiry/expiry';
-import type { KubeconfigStatesEvent } from '@ackring/core/fleet/scan';
-import type { AckringError } from '@ackring/core/words/errors';
-import { type Identity, isOrphaned } from '@ackring/core/words/identity';
+import type { KubeconfigState } from '@ackring/core/cloud';
+import { bySoonest, type ExpiryEntry, serverExpiry } from '@ackring/core/expiry';
+import type { KubeconfigStatesEvent } from '@ackring/core/fleet';
+import { type AckringError, type Identity, isOrphaned } from '@ackring/core/words';
 
 /** Who holds kubeconfigs of one cluster, or why that could not be learnt. */
 export type HoldersAnswer =

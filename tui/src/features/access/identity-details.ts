@@ -1,5 +1,5 @@
-import { compareRows } from '@ackring/core/access/access-row';
-import { visible } from '@ackring/core/words/visible';
+import { compareRows } from '@ackring/core/access';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';

@@ -1,5 +1,5 @@
-import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
-import { visible } from '@ackring/core/words/visible';
+import type { RevokePlan } from '@ackring/core/access';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { keyLabel } from '../../screen/binding.js';

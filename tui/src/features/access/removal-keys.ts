@@ -1,6 +1,5 @@
-import { namesOf } from '@ackring/core/access/clean/clean-plan';
-import { isHeld, placesOf } from '@ackring/core/access/revoke/revoke-plan';
-import { visible } from '@ackring/core/words/visible';
+import { isHeld, namesOf, placesOf } from '@ackring/core/access';
+import { visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Binding, Disabled } from '../../screen/binding.js';

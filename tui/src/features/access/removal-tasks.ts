@@ -1,11 +1,13 @@
-import type { AccessRow } from '@ackring/core/access/access-row';
-import type { CleanProgress } from '@ackring/core/access/clean/clean';
-import type { CleanPlan } from '@ackring/core/access/clean/clean-plan';
-import type { CleanRun } from '@ackring/core/access/clean/cleaning';
-import type { RevokeOutcome } from '@ackring/core/access/revoke/revoke';
-import type { RevokePlan, RevokeStep } from '@ackring/core/access/revoke/revoke-plan';
-import type { Cluster } from '@ackring/core/words/cluster';
-import { AckringError } from '@ackring/core/words/errors';
+import type {
+  AccessRow,
+  CleanPlan,
+  CleanProgress,
+  CleanRun,
+  RevokeOutcome,
+  RevokePlan,
+  RevokeStep,
+} from '@ackring/core/access';
+import { AckringError, type Cluster } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';

@@ -1,13 +1,18 @@
-import type { AccessRow } from '@ackring/core/access/access-row';
-import type { CleanProgress, Unsaved } from '@ackring/core/access/clean/clean';
-import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
-import type { CleanPlan, CleanStep, Unseen } from '@ackring/core/access/clean/clean-plan';
-import type { CleanRun } from '@ackring/core/access/clean/cleaning';
-import type { RevokeOutcome } from '@ackring/core/access/revoke/revoke';
-import type { RevokePlan, RevokeStep } from '@ackring/core/access/revoke/revoke-plan';
-import type { TaskProgress } from '@ackring/core/cloud/ack/access-api';
-import type { Cluster } from '@ackring/core/words/cluster';
-import type { AckringError } from '@ackring/core/words/errors';
+import type {
+  AccessRow,
+  CleanOutcome,
+  CleanPlan,
+  CleanProgress,
+  CleanRun,
+  CleanStep,
+  RevokeOutcome,
+  RevokePlan,
+  RevokeStep,
+  Unsaved,
+  Unseen,
+} from '@ackring/core/access';
+import type { TaskProgress } from '@ackring/core/cloud';
+import type { AckringError, Cluster } from '@ackring/core/words';
 import { pairId } from './access.js';
 
 /** Whose access is to be looked at, and where. */

@@ -1,6 +1,5 @@
-import type { Unseen } from '@ackring/core/access/clean/clean-plan';
-import type { Cluster } from '@ackring/core/words/cluster';
-import { AckringError } from '@ackring/core/words/errors';
+import type { Unseen } from '@ackring/core/access';
+import { AckringError, type Cluster } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { chosenRows } from '../../screen/list-screen.js';

@@ -1,5 +1,5 @@
-import type { RevokePlan } from '@ackring/core/access/revoke/revoke-plan';
-import { AckringError } from '@ackring/core/words/errors';
+import type { RevokePlan } from '@ackring/core/internal/access/revoke/revoke-plan';
+import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import { messagesIn } from '../../messages/messages.js';
 import { impactText } from './revoke-impact.js';

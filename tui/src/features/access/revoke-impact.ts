@@ -1,11 +1,5 @@
-import {
-  isHeld,
-  placeName,
-  placesOf,
-  type RevokePlan,
-  type RevokeStep,
-} from '@ackring/core/access/revoke/revoke-plan';
-import { visible } from '@ackring/core/words/visible';
+import { isHeld, placeName, placesOf, type RevokePlan, type RevokeStep } from '@ackring/core/access';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import type { Reader } from '../../screen/table.js';

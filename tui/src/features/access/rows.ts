@@ -1,4 +1,4 @@
-import type { AccessRow } from '@ackring/core/access/access-row';
+import type { AccessRow } from '@ackring/core/access';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { problemText } from '../../screen/fact-lines.js';

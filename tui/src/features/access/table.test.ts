@@ -1,6 +1,6 @@
-import type { AccessRow } from '@ackring/core/access/access-row';
-import type { CleanStep } from '@ackring/core/access/clean/clean-plan';
-import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
+import type { AccessRow } from '@ackring/core/internal/access/access-row';
+import type { CleanStep } from '@ackring/core/internal/access/clean/clean-plan';
+import type { ExpiryEntry } from '@ackring/core/internal/expiry/expiry';
 import test from 'ava';
 import { messagesIn } from '../../messages/messages.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';

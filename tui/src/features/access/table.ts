@@ -1,4 +1,4 @@
-import { type AccessRow, type LastActivity, rolesSeen } from '@ackring/core/access/access-row';
+import { type AccessRow, type LastActivity, rolesSeen } from '@ackring/core/access';
 import type { Messages } from '../../messages/messages.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { type Line, type Span, span, wrapText } from '../../screen/drawing/line.js';

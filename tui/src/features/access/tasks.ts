@@ -1,5 +1,4 @@
-import type { AccessRow } from '@ackring/core/access/access-row';
-import { type Restorable, recycleBinUrl } from '@ackring/core/access/recycle-bin';
+import { type AccessRow, type Restorable, recycleBinUrl } from '@ackring/core/access';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
@@ -76,12 +75,12 @@ export const exportAccess = defineTask({
     },
   },
   run: async ({ tell }, { file, rows }: { readonly file: string; readonly rows: readonly AccessRow[] }) => {
-    const [{ accessTable }, { csvTable }, { toJson }, { writeNewFile }] = await Promise.all([
+    const [{ accessTable }, { csvTable }, { toJson }] = await Promise.all([
       import('./table.js'),
       import('../../shell/csv-table.js'),
       import('../../shell/json.js'),
-      import('@ackring/core/machine/files/write'),
     ]);
+    const { writeNewFile } = await import('@ackring/core/machine');
     const text = file.endsWith('.json')
       ? `${toJson(rows.map(accessTable.toJson))}\n`
       : csvTable(accessTable, rows);

@@ -1,7 +1,5 @@
-import type { CleanResult } from '@ackring/core/access/clean/clean-batch';
-import type { CleanReason, CleanStep } from '@ackring/core/access/clean/clean-plan';
-import type { RevokePlan, RevokeStepName } from '@ackring/core/access/revoke/revoke-plan';
-import type { IdentityState, IdentityType } from '@ackring/core/words/identity';
+import type { CleanReason, CleanResult, CleanStep, RevokePlan, RevokeStepName } from '@ackring/core/access';
+import type { IdentityState, IdentityType } from '@ackring/core/words';
 import type { Grouping } from './access.js';
 import type { StepCounts } from './removal.js';
 

@@ -1,5 +1,5 @@
-import type { HistoryEntry, UndoPlan } from '@ackring/core/contexts/local-contexts';
-import type { JournalLine } from '@ackring/core/journal/journal';
+import type { HistoryEntry, UndoPlan } from '@ackring/core/contexts';
+import type { JournalLine } from '@ackring/core/journal';
 
 /** What was written and changed, as far as it was read. */
 export interface JournalState {

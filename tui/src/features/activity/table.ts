@@ -1,5 +1,5 @@
-import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
-import type { JournalCheck, JournalLine } from '@ackring/core/journal/journal';
+import type { HistoryEntry } from '@ackring/core/contexts';
+import type { JournalCheck, JournalLine } from '@ackring/core/journal';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { localTime } from '../../screen/drawing/times.js';

@@ -1,5 +1,5 @@
-import type { UndoPlan } from '@ackring/core/contexts/local-contexts';
-import { AckringError } from '@ackring/core/words/errors';
+import type { UndoPlan } from '@ackring/core/internal/contexts/local-contexts';
+import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import '../../features.js';
 import { type AppState, initialState } from '../../screen/app-state.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { HistoryEntry, UndoOutcome, UndoPlan } from '@ackring/core/contexts/local-contexts';
-import type { JournalCheck } from '@ackring/core/journal/journal';
+import type { HistoryEntry, UndoOutcome, UndoPlan } from '@ackring/core/contexts';
+import type { JournalCheck } from '@ackring/core/journal';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { hint, notify, tellProblem } from '../../screen/notify.js';

@@ -1,5 +1,5 @@
-import type { UndoneFile } from '@ackring/core/contexts/local-contexts';
-import { visible } from '@ackring/core/words/visible';
+import type { UndoneFile } from '@ackring/core/contexts';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';

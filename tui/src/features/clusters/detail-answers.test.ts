@@ -1,5 +1,5 @@
-import type { Cluster, ClusterDetail } from '@ackring/core/words/cluster';
-import { AckringError } from '@ackring/core/words/errors';
+import type { Cluster, ClusterDetail } from '@ackring/core/internal/words/cluster';
+import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import '../../features.js';
 import { type AppState, initialState } from '../../screen/app-state.js';

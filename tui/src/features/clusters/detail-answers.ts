@@ -1,5 +1,4 @@
-import type { Cluster, ClusterDetail } from '@ackring/core/words/cluster';
-import { AckringError } from '@ackring/core/words/errors';
+import { AckringError, type Cluster, type ClusterDetail } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import { listHeight } from '../../screen/layout.js';
 

@@ -1,8 +1,5 @@
-import { compareRows } from '@ackring/core/access/access-row';
-import { type Cluster, clusterKind } from '@ackring/core/words/cluster';
-import type { Access } from '@ackring/core/words/endpoints';
-import { AckringError } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import { compareRows } from '@ackring/core/access';
+import { type Access, AckringError, type Cluster, clusterKind, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { toldVerdict } from '../../messages/problems/told.js';
 import type { ActionId } from '../../screen/action-id.js';

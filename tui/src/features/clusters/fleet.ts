@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FleetEvent } from '@ackring/core/fleet/scan';
-import type { Cluster } from '@ackring/core/words/cluster';
-import type { AckringError } from '@ackring/core/words/errors';
+import type { FleetEvent } from '@ackring/core/fleet';
+import type { AckringError, Cluster } from '@ackring/core/words';
 import type { ProfileName } from '../../screen/world.js';
 
 /** What became of one region in the scan that runs or ran last. */

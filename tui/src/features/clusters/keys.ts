@@ -1,4 +1,4 @@
-import { knownRegions } from '@ackring/core/fleet/known-regions';
+import { knownRegions } from '@ackring/core/fleet';
 import { messagesIn } from '../../messages/messages.js';
 import { type AppState, withSettings } from '../../screen/app-state.js';
 import type { Action, Binding } from '../../screen/binding.js';

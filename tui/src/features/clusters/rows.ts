@@ -1,6 +1,5 @@
-import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { Cluster } from '@ackring/core/words/cluster';
-import { AckringError } from '@ackring/core/words/errors';
+import type { ContextEntry } from '@ackring/core/kubeconfig';
+import { AckringError, type Cluster } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import { viewOf } from '../../screen/feature.js';
 import type { Searchable } from '../../screen/filter.js';

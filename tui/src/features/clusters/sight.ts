@@ -1,5 +1,4 @@
-import type { Cluster } from '@ackring/core/words/cluster';
-import { type AckringError, toAckringError } from '@ackring/core/words/errors';
+import { type AckringError, type Cluster, toAckringError } from '@ackring/core/words';
 import type { World } from '../../screen/world.js';
 import type { DetailAnswer } from './detail-answers.js';
 

@@ -1,4 +1,4 @@
-import type { Cluster } from '@ackring/core/words/cluster';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
 import test from 'ava';
 import { messagesIn } from '../../messages/messages.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';

@@ -1,6 +1,5 @@
-import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import { type Cluster, clusterKind, isServing } from '@ackring/core/words/cluster';
-import { preferredEndpoint } from '@ackring/core/words/endpoints';
+import type { ContextEntry } from '@ackring/core/kubeconfig';
+import { type Cluster, clusterKind, isServing, preferredEndpoint } from '@ackring/core/words';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { lifeCell, lifeTimeWidth } from '../../screen/life.js';

@@ -1,8 +1,6 @@
-import type { CachedFleet } from '@ackring/core/fleet/fleet-cache';
-import type { FleetEvent } from '@ackring/core/fleet/scan';
-import type { Cluster } from '@ackring/core/words/cluster';
-import { toAckringError } from '@ackring/core/words/errors';
-import type { ProfileFacts } from '@ackring/core/world/session';
+import type { CachedFleet, FleetEvent } from '@ackring/core/fleet';
+import { type Cluster, toAckringError } from '@ackring/core/words';
+import type { ProfileFacts } from '@ackring/core/world';
 import { type AppState, withSettings } from '../../screen/app-state.js';
 import { tellProblem } from '../../screen/notify.js';
 import { step } from '../../screen/step.js';

@@ -1,5 +1,5 @@
-import type { CredentialOriginKind } from '@ackring/core/cloud/openapi/credential-source';
-import type { ClusterKind } from '@ackring/core/words/cluster';
+import type { CredentialOriginKind } from '@ackring/core/cloud';
+import type { ClusterKind } from '@ackring/core/words';
 
 export const header = {
   regions: (done: number, all: number) =>

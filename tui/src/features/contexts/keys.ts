@@ -1,5 +1,5 @@
-import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { Cluster } from '@ackring/core/words/cluster';
+import type { ContextEntry } from '@ackring/core/kubeconfig';
+import type { Cluster } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { localDay } from '../../screen/drawing/times.js';

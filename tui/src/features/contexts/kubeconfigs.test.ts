@@ -1,5 +1,5 @@
-import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { Verdict } from '@ackring/core/verification/verdict';
+import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
+import type { Verdict } from '@ackring/core/internal/verification/verdict';
 import test from 'ava';
 import { type Answer, noKubeconfigs, withAnswers } from './kubeconfigs.js';
 

@@ -1,7 +1,7 @@
-import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
-import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { Verdict } from '@ackring/core/verification/verdict';
-import type { AckringError } from '@ackring/core/words/errors';
+import type { ContextInventory } from '@ackring/core/contexts';
+import type { ContextEntry } from '@ackring/core/kubeconfig';
+import type { Verdict } from '@ackring/core/verification';
+import type { AckringError } from '@ackring/core/words';
 import { contextId } from './table.js';
 
 /** The answer of an API server to a context, or that it is being asked. */

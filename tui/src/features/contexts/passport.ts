@@ -1,6 +1,5 @@
-import { type ContextEntry, certificateIssuedAt } from '@ackring/core/kubeconfig/context-entry';
-import { type CertificateFacts, isTemporary } from '@ackring/core/words/certificate';
-import { visible } from '@ackring/core/words/visible';
+import { type ContextEntry, certificateIssuedAt } from '@ackring/core/kubeconfig';
+import { type CertificateFacts, isTemporary, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { toldVerdict } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';

@@ -1,6 +1,5 @@
-import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
-import { visible } from '@ackring/core/words/visible';
+import type { ContextEntry, OrphanedEntry } from '@ackring/core/kubeconfig';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';

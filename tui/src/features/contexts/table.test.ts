@@ -1,5 +1,5 @@
-import type { ContextEntry, Credential } from '@ackring/core/kubeconfig/context-entry';
-import type { Verdict } from '@ackring/core/verification/verdict';
+import type { ContextEntry, Credential } from '@ackring/core/internal/kubeconfig/context-entry';
+import type { Verdict } from '@ackring/core/internal/verification/verdict';
 import test from 'ava';
 import { messagesIn } from '../../messages/messages.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';

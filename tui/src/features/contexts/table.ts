@@ -1,10 +1,6 @@
-import {
-  type ContextEntry,
-  type Credential,
-  certificateIssuedAt,
-} from '@ackring/core/kubeconfig/context-entry';
-import type { Verdict } from '@ackring/core/verification/verdict';
-import { visible } from '@ackring/core/words/visible';
+import { type ContextEntry, type Credential, certificateIssuedAt } from '@ackring/core/kubeconfig';
+import type { Verdict } from '@ackring/core/verification';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';

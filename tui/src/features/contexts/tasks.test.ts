@@ -1,5 +1,5 @@
-import type { Verdict } from '@ackring/core/verification/verdict';
-import { AckringError } from '@ackring/core/words/errors';
+import type { Verdict } from '@ackring/core/internal/verification/verdict';
+import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import '../../features.js';
 import { type AppState, initialState } from '../../screen/app-state.js';

@@ -1,6 +1,6 @@
-import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
-import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { Verdict } from '@ackring/core/verification/verdict';
+import type { ContextInventory } from '@ackring/core/contexts';
+import type { ContextEntry } from '@ackring/core/kubeconfig';
+import type { Verdict } from '@ackring/core/verification';
 import type { AppState } from '../../screen/app-state.js';
 import { withResult } from '../../screen/job.js';
 import { tellProblem } from '../../screen/notify.js';

@@ -1,4 +1,4 @@
-import type { Verdict } from '@ackring/core/verification/verdict';
+import type { Verdict } from '@ackring/core/internal/verification/verdict';
 import test from 'ava';
 import { messagesIn } from '../../messages/messages.js';
 import { verdictLines } from './verdict.js';

@@ -1,6 +1,5 @@
-import type { Verdict } from '@ackring/core/verification/verdict';
-import { AckringError } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import type { Verdict } from '@ackring/core/verification';
+import { AckringError, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
 import { toldVerdict } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';

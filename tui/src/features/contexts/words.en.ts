@@ -1,4 +1,4 @@
-import type { VerdictCause } from '@ackring/core/verification/verdict';
+import type { VerdictCause } from '@ackring/core/verification';
 
 export const causes = {
   expired: 'expired',

@@ -1,8 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseRotationConfiguration } from '@ackring/core/rotation/configuration/configuration';
-import { rotationPolicies } from '@ackring/core/rotation/function/ram-policy';
-import { AckringError } from '@ackring/core/words/errors';
+import { parseRotationConfiguration, rotationPolicies } from '@ackring/core/rotation';
+import { AckringError } from '@ackring/core/words';
 import type { DemoWorld } from './world.js';
 
 /** The deployed function's name, and its role's. */

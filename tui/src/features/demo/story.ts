@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AckringError } from '@ackring/core/words/errors';
+import { AckringError } from '@ackring/core/words';
 import { functionName } from './deploy.js';
 import type { DemoWorld } from './world.js';
 

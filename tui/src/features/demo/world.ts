@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AcquireAsked } from '@ackring/core/fetch/request';
-import { type Clock, systemClock } from '@ackring/core/machine/clock';
-import type { Cluster } from '@ackring/core/words/cluster';
+import type { AcquireAsked } from '@ackring/core/fetch';
+import { type Clock, systemClock } from '@ackring/core/machine';
+import type { Cluster } from '@ackring/core/words';
 import type { Emulator } from '@ackring/emulator/start';
 import { createServices } from '../../world/services.js';
 

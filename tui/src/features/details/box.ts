@@ -1,6 +1,5 @@
-import type { OrphanedEntry } from '@ackring/core/kubeconfig/contexts';
-import { shell } from '@ackring/core/words/shell-word';
-import { visible } from '@ackring/core/words/visible';
+import type { OrphanedEntry } from '@ackring/core/kubeconfig';
+import { shell, visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';

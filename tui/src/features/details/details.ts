@@ -1,4 +1,4 @@
-import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
+import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { AppState } from '../../screen/app-state.js';
 import { openOverlay, type Subject } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';

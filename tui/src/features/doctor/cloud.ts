@@ -1,5 +1,4 @@
-import type { Cluster } from '@ackring/core/words/cluster';
-import { toAckringError } from '@ackring/core/words/errors';
+import { type Cluster, toAckringError } from '@ackring/core/words';
 import type { Services } from '../../world/services.js';
 import { examine, type Finding, failed, fine, warning } from './finding.js';
 

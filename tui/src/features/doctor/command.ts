@@ -1,5 +1,4 @@
-import { exitCodes } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import { exitCodes, visible } from '@ackring/core/words';
 import { defineCommand } from '../../shell/command.js';
 import { stateFolder } from '../../world/folders.js';
 import { cloudFindings } from './cloud.js';

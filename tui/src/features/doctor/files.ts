@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
-import { isOpenToOthers, writtenAt } from '@ackring/core/machine/files/facts';
-import { shell } from '@ackring/core/words/shell-word';
+import type { ContextInventory } from '@ackring/core/contexts';
+import { isOpenToOthers, writtenAt } from '@ackring/core/machine';
+import { shell } from '@ackring/core/words';
 import { type Finding, failed, fine, warning } from './finding.js';
 
 /** The kubeconfig files: readable, private, unlocked, and every context whole. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { withoutKeys } from '@ackring/core/machine/processes/secrecy';
-import type { Cluster } from '@ackring/core/words/cluster';
+import { withoutKeys } from '@ackring/core/machine';
+import type { Cluster } from '@ackring/core/words';
 import * as v from 'valibot';
 import { type Finding, fine, warning } from './finding.js';
 

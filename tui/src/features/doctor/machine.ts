@@ -1,5 +1,5 @@
-import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { Cluster } from '@ackring/core/words/cluster';
+import type { ContextEntry } from '@ackring/core/kubeconfig';
+import type { Cluster } from '@ackring/core/words';
 import type { Services } from '../../world/services.js';
 import { type Finding, fine, warning } from './finding.js';
 

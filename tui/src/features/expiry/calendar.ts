@@ -1,5 +1,5 @@
-import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
-import { renewableFrom } from '@ackring/core/words/certificate';
+import type { ExpiryEntry } from '@ackring/core/expiry';
+import { renewableFrom } from '@ackring/core/words';
 import ical from 'ical-generator';
 import type { Reader } from '../../screen/table.js';
 import { holderText } from '../access/columns.js';

@@ -1,4 +1,4 @@
-import { renewalWindowDays } from '@ackring/core/words/certificate';
+import { renewalWindowDays } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';

@@ -1,5 +1,5 @@
-import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
-import { renewalWindowDays, statusAt } from '@ackring/core/words/certificate';
+import type { ExpiryEntry } from '@ackring/core/expiry';
+import { renewalWindowDays, statusAt } from '@ackring/core/words';
 
 const months = 36;
 const monthMs = (365.25 / 12) * 86_400_000;

@@ -1,6 +1,5 @@
-import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
-import type { CredentialStatus } from '@ackring/core/words/certificate';
-import { visible } from '@ackring/core/words/visible';
+import type { ExpiryEntry } from '@ackring/core/expiry';
+import { type CredentialStatus, visible } from '@ackring/core/words';
 import { localDay, localTime } from '../../screen/drawing/times.js';
 import { statusText } from '../../screen/life.js';
 import type { Reader } from '../../screen/table.js';

@@ -1,5 +1,5 @@
-import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
-import type { ClusterRef } from '@ackring/core/words/cluster';
+import type { ExpiryEntry } from '@ackring/core/expiry';
+import type { ClusterRef } from '@ackring/core/words';
 import { prometheusText } from '../../shell/prometheus-text.js';
 
 /** What one source of a scan said: a region, a cluster in it, a kubeconfig file of this machine, or a rotation's sinks. */

@@ -1,4 +1,4 @@
-import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
+import type { ExpiryEntry } from '@ackring/core/expiry';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Binding } from '../../screen/binding.js';

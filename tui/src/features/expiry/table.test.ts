@@ -1,4 +1,4 @@
-import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
+import type { ExpiryEntry } from '@ackring/core/internal/expiry/expiry';
 import test from 'ava';
 import { messagesIn } from '../../messages/messages.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';

@@ -1,5 +1,5 @@
-import type { ExpiryEntry } from '@ackring/core/expiry/expiry';
-import { isOrphaned } from '@ackring/core/words/identity';
+import type { ExpiryEntry } from '@ackring/core/expiry';
+import { isOrphaned } from '@ackring/core/words';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { localDay } from '../../screen/drawing/times.js';
 import { lifeText, statusText, statusTones } from '../../screen/life.js';

@@ -1,5 +1,5 @@
-import type { AcquireChange, AcquirePlan } from '@ackring/core/fetch/request';
-import { visible } from '@ackring/core/words/visible';
+import type { AcquireChange, AcquirePlan } from '@ackring/core/fetch';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { toldProblem } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';

@@ -1,5 +1,5 @@
-import type { Cluster } from '@ackring/core/words/cluster';
-import { AckringError } from '@ackring/core/words/errors';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
+import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import { fieldOf } from '../../screen/text-field.js';
 import { defaultSettings } from '../../world/settings.js';

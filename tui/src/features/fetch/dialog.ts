@@ -1,7 +1,11 @@
-import type { AcquireAsked, AcquirePlan, AcquireStep } from '@ackring/core/fetch/request';
-import type { Cluster, ClusterDetail } from '@ackring/core/words/cluster';
-import { type AccessChoice, resolveAccess } from '@ackring/core/words/endpoints';
-import { AckringError } from '@ackring/core/words/errors';
+import type { AcquireAsked, AcquirePlan, AcquireStep } from '@ackring/core/fetch';
+import {
+  type AccessChoice,
+  AckringError,
+  type Cluster,
+  type ClusterDetail,
+  resolveAccess,
+} from '@ackring/core/words';
 import { emptyField, type TextField } from '../../screen/text-field.js';
 import type { Settings } from '../../world/settings.js';
 

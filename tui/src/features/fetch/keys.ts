@@ -1,6 +1,4 @@
-import { isServing } from '@ackring/core/words/cluster';
-import { AckringError } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import { AckringError, isServing, visible } from '@ackring/core/words';
 import { toldProblem } from '../../messages/problems/told.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';

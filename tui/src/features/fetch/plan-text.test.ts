@@ -1,4 +1,4 @@
-import type { AcquirePlan } from '@ackring/core/fetch/request';
+import type { AcquirePlan } from '@ackring/core/internal/fetch/request';
 import test from 'ava';
 import { messagesIn } from '../../messages/messages.js';
 import { planText } from './plan-text.js';

@@ -1,5 +1,5 @@
-import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/fetch/request';
-import { visible } from '@ackring/core/words/visible';
+import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/fetch';
+import { visible } from '@ackring/core/words';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { durationText, localTime, minutesLabel } from '../../screen/drawing/times.js';
 import type { Reader } from '../../screen/table.js';

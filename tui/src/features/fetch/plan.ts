@@ -1,6 +1,5 @@
-import type { AcquireAsked, AcquirePlan } from '@ackring/core/fetch/request';
-import type { Cluster } from '@ackring/core/words/cluster';
-import { AckringError } from '@ackring/core/words/errors';
+import type { AcquireAsked, AcquirePlan } from '@ackring/core/fetch';
+import { AckringError, type Cluster } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';

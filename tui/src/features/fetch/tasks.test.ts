@@ -1,6 +1,6 @@
-import type { AcquirePlan, AcquireResult } from '@ackring/core/fetch/request';
-import type { Cluster } from '@ackring/core/words/cluster';
-import { AckringError } from '@ackring/core/words/errors';
+import type { AcquirePlan, AcquireResult } from '@ackring/core/internal/fetch/request';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
+import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
 import '../../features.js';
 import { type AppState, initialState } from '../../screen/app-state.js';

@@ -1,6 +1,5 @@
-import type { AcquireAsked, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch/request';
-import type { Cluster } from '@ackring/core/words/cluster';
-import { AckringError, toAckringError } from '@ackring/core/words/errors';
+import type { AcquireAsked, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch';
+import { AckringError, type Cluster, toAckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
@@ -57,7 +56,7 @@ export const fetch = defineTask({
     const services = world.servicesFor(request.cluster.id);
     try {
       const plan = await services.planAcquire(request, { signal });
-      const { isSamePlan } = await import('@ackring/core/fetch/plan');
+      const { isSamePlan } = await import('@ackring/core/fetch');
       if (shown !== null && !isSamePlan(shown, plan)) return tell.changed(plan);
       tell.done(await services.acquire(plan, { signal, onStep: tell.reached }));
     } catch (cause) {

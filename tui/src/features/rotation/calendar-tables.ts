@@ -1,4 +1,4 @@
-import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
+import type { SimulatedEvent } from '@ackring/core/rotation';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { localDay } from '../../screen/drawing/times.js';
 import { defineTable, printedColumn, type TableColumn } from '../../screen/table.js';

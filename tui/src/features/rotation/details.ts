@@ -1,7 +1,5 @@
-import type { Condition } from '@ackring/core/rotation/credential/condition';
-import type { KeptRun } from '@ackring/core/rotation/report/kept-runs';
-import type { RotationOutcome } from '@ackring/core/rotation/report/report';
-import { visible } from '@ackring/core/words/visible';
+import type { Condition, KeptRun, RotationOutcome } from '@ackring/core/rotation';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import {

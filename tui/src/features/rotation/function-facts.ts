@@ -1,5 +1,5 @@
-import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
-import { visible } from '@ackring/core/words/visible';
+import type { FunctionHealth } from '@ackring/core/rotation';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';

@@ -1,7 +1,6 @@
-import type { FunctionStatus } from '@ackring/core/cloud/function-compute/api';
-import type { RotationReport } from '@ackring/core/rotation/report/report';
-import { type AckringError, toAckringError } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import type { FunctionStatus } from '@ackring/core/cloud';
+import type { RotationReport } from '@ackring/core/rotation';
+import { type AckringError, toAckringError, visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { notify, tellProblem } from '../../screen/notify.js';
@@ -139,10 +138,8 @@ export const invokeFunction = defineTask({
   },
   run: async ({ world, tell, signal }, name: string) => {
     tell.started();
-    const [{ parseReport }, { result, answer }] = await Promise.all([
-      import('@ackring/core/rotation/report/shard-report'),
-      world.local().functions.invoke(name, '{"mode":"apply"}', { signal }),
-    ]);
+    const { parseReport } = await import('@ackring/core/rotation');
+    const { result, answer } = await world.local().functions.invoke(name, '{"mode":"apply"}', { signal });
     const report = result === 'answered' && answer !== null ? parseReport(answer) : null;
     tell.ended(name, report, report === null ? failureOf(answer) : '');
   },
@@ -175,7 +172,7 @@ async function judge(
   runs: RunsView | null,
   log: LogView | null,
 ): Promise<KnownHealth> {
-  const { judgeFunction } = await import('@ackring/core/rotation/function/function-health');
+  const { judgeFunction } = await import('@ackring/core/rotation');
   const records = log?.lines.flatMap(({ at, record }) => (record === null ? [] : [{ at, record }])) ?? null;
   const now = clock.now();
   return judgeFunction({
@@ -192,10 +189,8 @@ async function lookAtFunction(
   name: string,
   signal: AbortSignal,
 ): Promise<FunctionView> {
-  const [status, { nextRun, parseSchedule }] = await Promise.all([
-    functions.status(name, { signal }),
-    import('@ackring/core/rotation/function/function-health'),
-  ]);
+  const { nextRun, parseSchedule } = await import('@ackring/core/rotation');
+  const status = await functions.status(name, { signal });
   const timers = status.triggers.flatMap(({ name: trigger, cron, enabled }): TimerView[] => {
     if (cron === null) return [];
     const schedule = parseSchedule(cron);
@@ -211,7 +206,7 @@ async function lookAtRuns(
   name: string,
   signal: AbortSignal,
 ): Promise<RunsView> {
-  const { compareReports } = await import('@ackring/core/rotation/report/report-comparison');
+  const { compareReports } = await import('@ackring/core/rotation');
   const configuration = (await ownRotation(functions, name, signal)) ?? (await rotation.configuration(null));
   const kept = await rotation.keptRuns({ configuration, signal });
   const { latest, previous } = kept;
@@ -234,7 +229,7 @@ async function readLog(
   status: FunctionStatus,
   signal: AbortSignal,
 ): Promise<LogView> {
-  const { readRotationRecord } = await import('@ackring/core/rotation/function/function-log');
+  const { readRotationRecord } = await import('@ackring/core/rotation');
   const now = clock.now().getTime();
   const span = { from: new Date(now - logMs), to: new Date(now + aheadMs), limit: logLines };
   const { lines, isComplete, since } = await functions.log(status, span, { signal });

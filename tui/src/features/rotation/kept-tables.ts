@@ -1,6 +1,4 @@
-import type { KeptRun } from '@ackring/core/rotation/report/kept-runs';
-import type { RotationOutcome } from '@ackring/core/rotation/report/report';
-import type { OutcomeChange } from '@ackring/core/rotation/report/report-comparison';
+import type { KeptRun, OutcomeChange, RotationOutcome } from '@ackring/core/rotation';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { durationText, localTime } from '../../screen/drawing/times.js';
 import { defineTable, type Reader, type TableColumn } from '../../screen/table.js';

@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/words/visible';
+import { visible } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';

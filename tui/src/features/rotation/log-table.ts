@@ -1,5 +1,5 @@
-import type { RotationRecord } from '@ackring/core/rotation/function/function-log';
-import { visible } from '@ackring/core/words/visible';
+import type { RotationRecord } from '@ackring/core/rotation';
+import { visible } from '@ackring/core/words';
 import { type Span, span } from '../../screen/drawing/line.js';
 import { localDay, localSecond } from '../../screen/drawing/times.js';
 import { defineTable, type Reader } from '../../screen/table.js';

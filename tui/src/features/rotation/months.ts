@@ -1,4 +1,4 @@
-import { eventsByMonth, type SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
+import { eventsByMonth, type SimulatedEvent } from '@ackring/core/rotation';
 import { countOf } from './calendar-tables.js';
 import type { MonthView } from './views.js';
 

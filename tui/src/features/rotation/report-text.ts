@@ -1,5 +1,5 @@
-import type { RotationEvent, RotationReport } from '@ackring/core/rotation/report/report';
-import { visible } from '@ackring/core/words/visible';
+import type { RotationEvent, RotationReport } from '@ackring/core/rotation';
+import { visible } from '@ackring/core/words';
 import type { Reader } from '../../screen/table.js';
 import { type Printing, printTable } from '../../shell/text-table.js';
 import { inOrder, outcomeText, planTable, resultTable } from './table.js';

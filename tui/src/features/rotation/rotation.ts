@@ -1,10 +1,5 @@
-import type {
-  RotationEvent,
-  RotationMode,
-  RotationOutcome,
-  RotationReport,
-} from '@ackring/core/rotation/report/report';
-import type { AckringError } from '@ackring/core/words/errors';
+import type { RotationEvent, RotationMode, RotationOutcome, RotationReport } from '@ackring/core/rotation';
+import type { AckringError } from '@ackring/core/words';
 import { answered, unasked } from '../../screen/asked.js';
 import type { KnownHealth, PartAnswer, RotationPart, RotationParts, RotationTab } from './views.js';
 

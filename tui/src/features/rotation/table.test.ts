@@ -1,7 +1,7 @@
-import type { FunctionLogLine, RotationRecord } from '@ackring/core/rotation/function/function-log';
-import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
-import type { KeptRun } from '@ackring/core/rotation/report/kept-runs';
-import type { RotationOutcome } from '@ackring/core/rotation/report/report';
+import type { FunctionLogLine, RotationRecord } from '@ackring/core/internal/rotation/function/function-log';
+import type { SimulatedEvent } from '@ackring/core/internal/rotation/plan/simulate';
+import type { KeptRun } from '@ackring/core/internal/rotation/report/kept-runs';
+import type { RotationOutcome } from '@ackring/core/internal/rotation/report/report';
 import test from 'ava';
 import { messagesIn } from '../../messages/messages.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';

@@ -1,4 +1,4 @@
-import type { RotationOutcome } from '@ackring/core/rotation/report/report';
+import type { RotationOutcome } from '@ackring/core/rotation';
 import { type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { durationText, localDay } from '../../screen/drawing/times.js';

@@ -1,4 +1,4 @@
-import type { RotationEvent, RotationMode, RotationReport } from '@ackring/core/rotation/report/report';
+import type { RotationEvent, RotationMode, RotationReport } from '@ackring/core/rotation';
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { notify, tellProblem } from '../../screen/notify.js';

@@ -1,11 +1,14 @@
-import type { FunctionStatus } from '@ackring/core/cloud/function-compute/api';
-import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
-import type { FunctionLogLine, RotationRecord } from '@ackring/core/rotation/function/function-log';
-import type { SimulatedEvent } from '@ackring/core/rotation/plan/simulate';
-import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
-import type { OutcomeChange } from '@ackring/core/rotation/report/report-comparison';
-import type { Simulation } from '@ackring/core/rotation/rotating';
-import type { AckringError } from '@ackring/core/words/errors';
+import type { FunctionStatus } from '@ackring/core/cloud';
+import type {
+  FunctionHealth,
+  FunctionLogLine,
+  KeptRuns,
+  OutcomeChange,
+  RotationRecord,
+  SimulatedEvent,
+  Simulation,
+} from '@ackring/core/rotation';
+import type { AckringError } from '@ackring/core/words';
 import type { Asked } from '../../screen/asked.js';
 
 export const rotationTabs = ['plan', 'function', 'runs', 'changes', 'calendar', 'log'] as const;

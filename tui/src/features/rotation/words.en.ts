@@ -1,14 +1,15 @@
-import type { ConditionState } from '@ackring/core/rotation/credential/condition';
-import type { FunctionHealth } from '@ackring/core/rotation/function/function-health';
-import type { Decision, DecisionReason } from '@ackring/core/rotation/policy/decision';
 import type {
+  ConditionState,
+  Decision,
+  DecisionReason,
   Deferral,
+  FunctionHealth,
+  OutcomeChange,
   RotationCounts,
   RotationMode,
   RotationStep,
   StepResult,
-} from '@ackring/core/rotation/report/report';
-import type { OutcomeChange } from '@ackring/core/rotation/report/report-comparison';
+} from '@ackring/core/rotation';
 import type { FunctionFact } from './function-facts.js';
 import type { RotationTab } from './views.js';
 

@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/words/visible';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import { type ActionId, actionIds } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';

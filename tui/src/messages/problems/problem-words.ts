@@ -1,5 +1,5 @@
-import type { VerdictCause } from '@ackring/core/verification/verdict';
-import type { ErrorCode } from '@ackring/core/words/errors';
+import type { VerdictCause } from '@ackring/core/verification';
+import type { ErrorCode } from '@ackring/core/words';
 
 /**
  * What core says of a failure, in the reader's language. Core writes one sentence in English, with the names, places

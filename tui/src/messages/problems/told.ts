@@ -1,5 +1,5 @@
-import type { Verdict } from '@ackring/core/verification/verdict';
-import type { AckringError } from '@ackring/core/words/errors';
+import type { Verdict } from '@ackring/core/verification';
+import type { AckringError } from '@ackring/core/words';
 import type { ProblemWords } from './problem-words.js';
 
 interface Told {

@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/words/visible';
+import { visible } from '@ackring/core/words';
 import type { Line, Span } from './line.js';
 import type { Colour, Skin, Style } from './skins.js';
 

@@ -1,5 +1,5 @@
-import { type AccessRow, compareRows, rolesAsAdministered, rolesSeen } from '@ackring/core/access/access-row';
-import { exitCodes } from '@ackring/core/words/errors';
+import { type AccessRow, compareRows, rolesAsAdministered, rolesSeen } from '@ackring/core/access';
+import { exitCodes } from '@ackring/core/words';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
 import { collectFleet, tellUnread } from '../../clusters/commands/collect-fleet.js';
@@ -28,7 +28,7 @@ export const command = defineCommand({
   async run(context) {
     const { options, services, output, signal } = context;
     const fleet = await collectFleet(services, signal);
-    const { findCluster } = await import('@ackring/core/fleet/find-cluster');
+    const { findCluster } = await import('@ackring/core/fleet');
     const clusters =
       options.cluster.length > 0
         ? options.cluster.map((each) => findCluster(fleet.clusters, each, fleet.unread))

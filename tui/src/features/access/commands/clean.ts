@@ -1,11 +1,16 @@
-import { rolesAsAdministered } from '@ackring/core/access/access-row';
-import { type CleanProgress, type Unsaved, unsavedProblem } from '@ackring/core/access/clean/clean';
-import type { CleanOutcome } from '@ackring/core/access/clean/clean-batch';
-import { cleanToJson, isSeenInPart, isTaken } from '@ackring/core/access/clean/clean-report';
-import type { CleanRun } from '@ackring/core/access/clean/cleaning';
-import { recycleBinText } from '@ackring/core/access/recycle-bin';
-import { exitCodes, toAckringError } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import {
+  type CleanOutcome,
+  type CleanProgress,
+  type CleanRun,
+  cleanToJson,
+  isSeenInPart,
+  isTaken,
+  recycleBinText,
+  rolesAsAdministered,
+  type Unsaved,
+  unsavedProblem,
+} from '@ackring/core/access';
+import { exitCodes, toAckringError, visible } from '@ackring/core/words';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { problemText } from '../../../shell/problem.js';
 import { printTable } from '../../../shell/text-table.js';

@@ -1,7 +1,5 @@
-import type { PlacedLeak, PlacedVerdict } from '@ackring/core/access/leak/leak';
-import type { LeakSearchEvent } from '@ackring/core/access/leak/leaks-in';
-import { AckringError, exitCodes } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import type { LeakSearchEvent, PlacedLeak, PlacedVerdict } from '@ackring/core/access';
+import { AckringError, exitCodes, visible } from '@ackring/core/words';
 import { localTime } from '../../../screen/drawing/times.js';
 import { defineCommand } from '../../../shell/command.js';
 import { readStandardInput } from '../../../shell/standard-input.js';
@@ -77,10 +75,7 @@ const ways: Readonly<Record<Skipped['why'], string>> = {
 };
 
 async function leaksInStream(stdin: NodeJS.ReadableStream): Promise<readonly PlacedLeak[]> {
-  const [{ findLeaks }, { largestBytes }] = await Promise.all([
-    import('@ackring/core/access/leak/leak-find'),
-    import('@ackring/core/access/leak/leaks-in'),
-  ]);
+  const { findLeaks, largestBytes } = await import('@ackring/core/access');
   const place = { file: 'standard input', commit: null };
   return findLeaks(await readStandardInput(stdin, largestBytes)).map((leak) => ({ ...leak, place }));
 }
@@ -94,7 +89,7 @@ async function verdictText({
   remedy,
   places,
 }: PlacedVerdict): Promise<string> {
-  const { explainDoor } = await import('@ackring/core/access/leak/leak-judge');
+  const { explainDoor } = await import('@ackring/core/access');
   const { certificate, line } = finding;
   const holder = identity?.name ?? certificate.uid ?? certificate.subject.commonName;
   const where = places.map(

@@ -1,4 +1,4 @@
-import { type Restorable, recycleBinUrl } from '@ackring/core/access/recycle-bin';
+import { type Restorable, recycleBinUrl } from '@ackring/core/access';
 import { homePath } from '../../../screen/drawing/home-path.js';
 import { span } from '../../../screen/drawing/line.js';
 import { localTime } from '../../../screen/drawing/times.js';

@@ -1,7 +1,5 @@
-import type { RevokeOutcome } from '@ackring/core/access/revoke/revoke';
-import { placesOf, type RevokePlan, type RevokeStep } from '@ackring/core/access/revoke/revoke-plan';
-import { exitCodes, toAckringError } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import { placesOf, type RevokeOutcome, type RevokePlan, type RevokeStep } from '@ackring/core/access';
+import { exitCodes, toAckringError, visible } from '@ackring/core/words';
 import type { Reader } from '../../../screen/table.js';
 import { defineCommand } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';

@@ -1,7 +1,5 @@
-import type { SanProposal } from '@ackring/core/access/san-repair';
-import type { Cluster } from '@ackring/core/words/cluster';
-import { exitCodes } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import type { SanProposal } from '@ackring/core/access';
+import { type Cluster, exitCodes, visible } from '@ackring/core/words';
 import { defineCommand } from '../../../shell/command.js';
 import type { Services } from '../../../world/services.js';
 import { selectContexts } from '../../contexts/commands/verify.js';
@@ -66,10 +64,7 @@ async function skipVerification(
   asked: { readonly cluster: Cluster; readonly context: string; readonly confirm: string | null },
   services: Services,
 ): Promise<void> {
-  const [{ requireConfirmation }, { requireLastResort }] = await Promise.all([
-    import('@ackring/core/access/confirmation'),
-    import('@ackring/core/access/confirmation'),
-  ]);
+  const { requireConfirmation, requireLastResort } = await import('@ackring/core/access');
   const { cluster, context: name, confirm } = asked;
   const [entry] = selectContexts(await services.contexts(), [name], false);
   if (entry === undefined) return;

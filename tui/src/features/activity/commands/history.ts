@@ -1,6 +1,6 @@
-import type { HistoryEntry } from '@ackring/core/contexts/local-contexts';
-import type { JournalLine } from '@ackring/core/journal/journal';
-import { exitCodes } from '@ackring/core/words/errors';
+import type { HistoryEntry } from '@ackring/core/contexts';
+import type { JournalLine } from '@ackring/core/journal';
+import { exitCodes } from '@ackring/core/words';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
 import { type ActivityItem, activityTable, changesOf, timeOf } from '../table.js';

@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/words/visible';
+import { visible } from '@ackring/core/words';
 import { defineCommand } from '../../../shell/command.js';
 
 export const command = defineCommand({

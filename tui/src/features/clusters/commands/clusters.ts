@@ -1,5 +1,4 @@
-import type { Cluster } from '@ackring/core/words/cluster';
-import { exitCodes } from '@ackring/core/words/errors';
+import { type Cluster, exitCodes } from '@ackring/core/words';
 import { defineCommand } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
 import { printTable } from '../../../shell/text-table.js';

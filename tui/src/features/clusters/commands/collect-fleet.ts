@@ -1,7 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
-import type { UnreadRegion } from '@ackring/core/fleet/find-cluster';
-import type { Cluster } from '@ackring/core/words/cluster';
-import { exitCodes } from '@ackring/core/words/errors';
+import type { UnreadRegion } from '@ackring/core/fleet';
+import { type Cluster, exitCodes } from '@ackring/core/words';
 import type { Output } from '../../../shell/output.js';
 import type { Services } from '../../../world/services.js';
 

@@ -1,5 +1,4 @@
-import { exitCodes } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import { exitCodes, visible } from '@ackring/core/words';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
 import { contextTable } from '../table.js';

@@ -1,12 +1,8 @@
-import { formatName } from '@ackring/core/certificate/distinguished-name';
-import type { CertificatePassport } from '@ackring/core/certificate/passport';
-import type { ContextPassport } from '@ackring/core/contexts/inspect';
-import type { FileProblem } from '@ackring/core/contexts/local-contexts';
-import { certificateIssuedAt } from '@ackring/core/kubeconfig/context-entry';
-import type { Kubeconfig } from '@ackring/core/kubeconfig/kubeconfig';
-import { isThere } from '@ackring/core/machine/files/facts';
-import { exitCodes } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import { type CertificatePassport, formatName } from '@ackring/core/certificate';
+import type { ContextPassport, FileProblem } from '@ackring/core/contexts';
+import { certificateIssuedAt, type Kubeconfig } from '@ackring/core/kubeconfig';
+import { isThere } from '@ackring/core/machine';
+import { exitCodes, visible } from '@ackring/core/words';
 import { homePath } from '../../../screen/drawing/home-path.js';
 import { localTime } from '../../../screen/drawing/times.js';
 import { lifeBar, lifeText } from '../../../screen/life.js';
@@ -49,20 +45,20 @@ export const command = defineCommand({
     const name = options.context ?? context;
     const now = services.clock.now();
     if (options.show !== undefined) {
-      const { extractPart } = await import('@ackring/core/contexts/inspect');
+      const { extractPart } = await import('@ackring/core/contexts');
       const part = parts.find((each) => each === options.show) ?? 'certificate';
       const found = extractPart(kubeconfigs, name, part);
       if (options.output === undefined) output.raw(found);
       else {
         await services.refuseWhenReadOnly(`write ${options.output}`);
-        const { writeOutputFile } = await import('@ackring/core/machine/files/write');
+        const { writeOutputFile } = await import('@ackring/core/machine');
         await writeOutputFile(options.output, found, { isPrivate: true });
       }
       return code;
     }
     if (options.output !== undefined)
       throw usageError('`--output` goes with `--show`', 'Add `--show certificate`, …');
-    const { inspectAll, inspectContext } = await import('@ackring/core/contexts/inspect');
+    const { inspectAll, inspectContext } = await import('@ackring/core/contexts');
     const passports = options.all ? inspectAll(kubeconfigs, now) : [inspectContext(kubeconfigs, name, now)];
     if (output.json) output.data(passports.map(passportToJson));
     else {
@@ -88,10 +84,8 @@ async function findSubject(
   stdin: NodeJS.ReadableStream,
 ): Promise<Subject> {
   if (given === '-') {
-    const [{ readKubeconfig }, { mostOfKubeconfig }] = await Promise.all([
-      import('@ackring/core/kubeconfig/read'),
-      import('@ackring/core/machine/files/named-file'),
-    ]);
+    const { readKubeconfig } = await import('@ackring/core/kubeconfig');
+    const { mostOfKubeconfig } = await import('@ackring/core/machine');
     const text = await readStandardInput(stdin, mostOfKubeconfig);
     const kubeconfig = readKubeconfig(text, { file: 'standard input' });
     return { kubeconfigs: [kubeconfig], problems: [], context: null };

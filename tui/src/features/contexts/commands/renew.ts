@@ -1,8 +1,5 @@
-import type { NotNewerReason, RenewalOutcome } from '@ackring/core/fetch/renew';
-import type { RenewalDecision, SkipReason } from '@ackring/core/fetch/renewal-plan';
-import type { CertificateFacts } from '@ackring/core/words/certificate';
-import { exitCodes } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import type { NotNewerReason, RenewalDecision, RenewalOutcome, SkipReason } from '@ackring/core/fetch';
+import { type CertificateFacts, exitCodes, visible } from '@ackring/core/words';
 import { durationText } from '../../../screen/drawing/times.js';
 import type { Reader } from '../../../screen/table.js';
 import { defineCommand, usageError } from '../../../shell/command.js';

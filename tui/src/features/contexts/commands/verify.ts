@@ -1,8 +1,7 @@
-import type { ContextInventory } from '@ackring/core/contexts/local-contexts';
-import type { ContextEntry } from '@ackring/core/kubeconfig/context-entry';
-import type { Verdict } from '@ackring/core/verification/verdict';
-import { AckringError, exitCodes } from '@ackring/core/words/errors';
-import { nearest } from '@ackring/core/words/nearest';
+import type { ContextInventory } from '@ackring/core/contexts';
+import type { ContextEntry } from '@ackring/core/kubeconfig';
+import type { Verdict } from '@ackring/core/verification';
+import { AckringError, exitCodes, nearest } from '@ackring/core/words';
 import { defineCommand } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { verdictLines, verdictToJson } from '../verdict.js';

@@ -8,9 +8,8 @@ import {
   fileExpiry,
   heldExpiry,
   serverExpiry,
-} from '@ackring/core/expiry/expiry';
-import { exitCodes, toAckringError } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+} from '@ackring/core/expiry';
+import { exitCodes, toAckringError, visible } from '@ackring/core/words';
 import { lifeText } from '../../../screen/life.js';
 import type { Reader } from '../../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';

@@ -1,4 +1,4 @@
-import { AckringError } from '@ackring/core/words/errors';
+import { AckringError } from '@ackring/core/words';
 
 const minutesByUnit: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
 

@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/words/visible';
+import { visible } from '@ackring/core/words';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { parseTemporaryDuration } from './duration.js';
 

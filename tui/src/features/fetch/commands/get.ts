@@ -1,6 +1,5 @@
-import type { AcquireAsked, AcquireDestination } from '@ackring/core/fetch/request';
-import type { AccessChoice } from '@ackring/core/words/endpoints';
-import { AckringError, exitCodes } from '@ackring/core/words/errors';
+import type { AcquireAsked, AcquireDestination } from '@ackring/core/fetch';
+import { type AccessChoice, AckringError, exitCodes } from '@ackring/core/words';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { verdictError } from '../../contexts/verdict.js';

@@ -1,7 +1,4 @@
-import { clusterKind } from '@ackring/core/words/cluster';
-import { exitCodes } from '@ackring/core/words/errors';
-import { shell } from '@ackring/core/words/shell-word';
-import { visible } from '@ackring/core/words/visible';
+import { clusterKind, exitCodes, shell, visible } from '@ackring/core/words';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { verdictError, verdictLines } from '../../contexts/verdict.js';

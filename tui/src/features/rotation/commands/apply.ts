@@ -1,4 +1,4 @@
-import type { RotationReport } from '@ackring/core/rotation/report/report';
+import type { RotationReport } from '@ackring/core/rotation';
 import { defineCommand } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
@@ -44,9 +44,7 @@ export const command = defineCommand({
 });
 
 async function writeMetrics(file: string, report: RotationReport): Promise<void> {
-  const [{ runMetrics }, { prometheusText }] = await Promise.all([
-    import('@ackring/core/rotation/report/run-metrics'),
-    import('../../../shell/prometheus-text.js'),
-  ]);
+  const { runMetrics } = await import('@ackring/core/rotation');
+  const { prometheusText } = await import('../../../shell/prometheus-text.js');
   await writeReport(file, prometheusText(runMetrics(report)));
 }

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { isThere } from '@ackring/core/machine/files/facts';
-import type { FunctionPlace, FunctionPlaces } from '@ackring/core/rotation/function/deployment-file';
-import { AckringError } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import { isThere } from '@ackring/core/machine';
+import type { FunctionPlace, FunctionPlaces } from '@ackring/core/rotation';
+import { AckringError, visible } from '@ackring/core/words';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { type Column, table } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
@@ -36,7 +35,7 @@ export const command = defineCommand({
   ],
   async run(context) {
     const { options: asked, services, output, signal } = context;
-    const { functionPlaces } = await import('@ackring/core/rotation/function/deployment-file');
+    const { functionPlaces } = await import('@ackring/core/rotation');
     const configuration = await services.rotation.configuration(asked.config ?? null);
     const fleet = await collectFleet(services, signal);
     tellUnread(fleet, output);
@@ -54,7 +53,7 @@ async function write(
   { options: asked, services }: CommandContext<typeof options>,
   { places }: FunctionPlaces,
 ): Promise<string> {
-  const { deploymentFile } = await import('@ackring/core/rotation/function/deployment-file');
+  const { deploymentFile } = await import('@ackring/core/rotation');
   const text = deploymentFile(await services.rotation.text(asked.config ?? null), places);
   const file = join(asked.out ?? '.', 's.yaml');
   await services.refuseWhenReadOnly(`write ${file}`);

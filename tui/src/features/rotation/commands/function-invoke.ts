@@ -1,6 +1,6 @@
-import type { Invocation } from '@ackring/core/cloud/function-compute/api';
-import type { RotationReport } from '@ackring/core/rotation/report/report';
-import { exitCodes } from '@ackring/core/words/errors';
+import type { Invocation } from '@ackring/core/cloud';
+import type { RotationReport } from '@ackring/core/rotation';
+import { exitCodes } from '@ackring/core/words';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { printReport, rotationSummary } from '../report-text.js';
 import { invocationNote, visibleLines } from './function-text.js';
@@ -61,7 +61,7 @@ async function show(
 
 async function reportOf({ result, answer }: Invocation): Promise<RotationReport | null> {
   if (result !== 'answered' || answer === null) return null;
-  const { parseReport } = await import('@ackring/core/rotation/report/shard-report');
+  const { parseReport } = await import('@ackring/core/rotation');
   return parseReport(answer);
 }
 

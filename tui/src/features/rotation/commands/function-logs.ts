@@ -1,11 +1,7 @@
-import type { FunctionStatus } from '@ackring/core/cloud/function-compute/api';
-import type { Clock } from '@ackring/core/machine/clock';
-import {
-  type FunctionLog,
-  type FunctionLogLine,
-  readRotationRecord,
-} from '@ackring/core/rotation/function/function-log';
-import { exitCodes } from '@ackring/core/words/errors';
+import type { FunctionStatus } from '@ackring/core/cloud';
+import type { Clock } from '@ackring/core/machine';
+import { type FunctionLog, type FunctionLogLine, readRotationRecord } from '@ackring/core/rotation';
+import { exitCodes } from '@ackring/core/words';
 import type { Reader } from '../../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { problemText } from '../../../shell/problem.js';

@@ -1,6 +1,5 @@
-import { checkExitCodes } from '@ackring/core/expiry/expiry';
-import { toAckringError } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import { checkExitCodes } from '@ackring/core/expiry';
+import { toAckringError, visible } from '@ackring/core/words';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { cannotTell, refuseCheck } from '../../../shell/refuse-check.js';
 import { readerOf } from '../../../shell/text-table.js';
@@ -48,7 +47,7 @@ export const command = defineCommand({
 async function check(context: CommandContext<typeof options>, name: string): Promise<number> {
   const { options: asked, services, output, signal } = context;
   try {
-    const { judgeFunction, timedRecords } = await import('@ackring/core/rotation/function/function-health');
+    const { judgeFunction, timedRecords } = await import('@ackring/core/rotation');
     const status = await services.functions.status(name, { signal });
     const now = services.clock.now();
     const span = { from: new Date(now.getTime() - checkedMs), to: now, limit: checkedLines };

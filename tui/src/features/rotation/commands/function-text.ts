@@ -1,8 +1,6 @@
-import type { FunctionStatus, FunctionTrigger, Invocation } from '@ackring/core/cloud/function-compute/api';
-import { type FunctionHealth, nextRun, parseSchedule } from '@ackring/core/rotation/function/function-health';
-import type { KeptRuns } from '@ackring/core/rotation/report/kept-runs';
-import { type AckringError, toAckringError } from '@ackring/core/words/errors';
-import { visible } from '@ackring/core/words/visible';
+import type { FunctionStatus, FunctionTrigger, Invocation } from '@ackring/core/cloud';
+import { type FunctionHealth, type KeptRuns, nextRun, parseSchedule } from '@ackring/core/rotation';
+import { type AckringError, toAckringError, visible } from '@ackring/core/words';
 import { localTime } from '../../../screen/drawing/times.js';
 import type { Reader } from '../../../screen/table.js';
 import { rfc3339 } from '../../../shell/json.js';

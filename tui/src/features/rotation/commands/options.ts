@@ -1,5 +1,5 @@
-import type { RotationReport } from '@ackring/core/rotation/report/report';
-import { exitCodes } from '@ackring/core/words/errors';
+import type { RotationReport } from '@ackring/core/rotation';
+import { exitCodes } from '@ackring/core/words';
 import { usageError } from '../../../shell/command.js';
 
 /** What the rotation's commands take. */

@@ -1,6 +1,5 @@
-import type { PlanVerdict } from '@ackring/core/rotation/plan/plan';
-import type { RotationReport } from '@ackring/core/rotation/report/report';
-import { exitCodes } from '@ackring/core/words/errors';
+import type { PlanVerdict, RotationReport } from '@ackring/core/rotation';
+import { exitCodes } from '@ackring/core/words';
 import { defineCommand } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
 import { printReport, rotationFailures, rotationStale, rotationSummary } from '../report-text.js';
@@ -40,7 +39,7 @@ export const command = defineCommand({
 });
 
 async function check(report: RotationReport, output: Output): Promise<number> {
-  const { checkPlan } = await import('@ackring/core/rotation/plan/plan');
+  const { checkPlan } = await import('@ackring/core/rotation');
   const { line, code } = planCheck(checkPlan(report));
   if (output.json) output.data(report);
   else output.write(line);

@@ -1,13 +1,13 @@
-import { parseFunctionName } from '@ackring/core/cloud/function-compute/api';
 import {
   type PersonPolicyName,
+  parseFunctionName,
   personPolicy,
   personPolicyNames,
   type RamPolicy,
   unscopedActions,
-} from '@ackring/core/cloud/ram';
-import type { RolePolicies } from '@ackring/core/rotation/function/ram-policy';
-import { AckringError } from '@ackring/core/words/errors';
+} from '@ackring/core/cloud';
+import type { RolePolicies } from '@ackring/core/rotation';
+import { AckringError } from '@ackring/core/words';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Services } from '../../../world/services.js';
 import { rotationOptions } from './options.js';

@@ -1,5 +1,5 @@
-import type { Simulation } from '@ackring/core/rotation/rotating';
-import { exitCodes } from '@ackring/core/words/errors';
+import type { Simulation } from '@ackring/core/rotation';
+import { exitCodes } from '@ackring/core/words';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
 import { countOf, monthTable, simulatedTable } from '../calendar-tables.js';

@@ -1,0 +1,46 @@
+// Who holds access to which cluster.
+
+export {
+  type AccessRow,
+  accessRow,
+  compareRows,
+  type LastActivity,
+  rolesAsAdministered,
+  rolesSeen,
+} from './access-row.js';
+
+// Taking it away from others: what goes, what went, and what can be restored.
+
+export { type CleanProgress, type Unsaved, unsavedProblem } from './clean/clean.js';
+export type { CleanOutcome, CleanResult } from './clean/clean-batch.js';
+export {
+  type CleanPlan,
+  type CleanReason,
+  type CleanStep,
+  namesOf,
+  type Unseen,
+} from './clean/clean-plan.js';
+export { cleanToJson, isSeenInPart, isTaken } from './clean/clean-report.js';
+export type { CleanRun } from './clean/cleaning.js';
+export { requireConfirmation, requireLastResort } from './confirmation.js';
+export { type Restorable, recycleBinText, recycleBinUrl, restorableUntil } from './recycle-bin.js';
+
+// Revoking one's own.
+
+export type { RevokeOutcome } from './revoke/revoke.js';
+export {
+  isHeld,
+  placeName,
+  placesOf,
+  type RevokePlan,
+  type RevokeStep,
+  type RevokeStepName,
+} from './revoke/revoke-plan.js';
+
+// Keys in places where none should be, and servers that their certificates do not name.
+
+export type { PlacedLeak, PlacedVerdict } from './leak/leak.js';
+export { findLeaks } from './leak/leak-find.js';
+export { explainDoor } from './leak/leak-judge.js';
+export { type LeakSearchEvent, largestBytes } from './leak/leaks-in.js';
+export type { SanProposal } from './san-repair.js';

@@ -1,0 +1,25 @@
+// Alibaba Cloud: what its services say, and what may be asked of them.
+
+export type { TaskProgress } from './ack/access-api.js';
+export type { KubeconfigState } from './ack/api.js';
+export {
+  type DeployedFunction,
+  type FunctionStatus,
+  type FunctionTrigger,
+  functionNameText,
+  type Invocation,
+  parseFunctionName,
+} from './function-compute/api.js';
+export { openFunction } from './function-compute/function-compute.js';
+export { lazy } from './lazy.js';
+export type { CredentialOriginKind } from './openapi/credential-source.js';
+export { resolveEndpoint } from './openapi/endpoints.js';
+export { createOssObjects } from './oss/oss-objects.js';
+export {
+  type PersonPolicyName,
+  personPolicy,
+  personPolicyNames,
+  type RamPolicy,
+  unscopedActions,
+} from './ram.js';
+export { createRateLimiters } from './rate-limit.js';

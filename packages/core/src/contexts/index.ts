@@ -1,0 +1,11 @@
+// What the kubeconfig files of this machine hold, and what was written to them.
+
+export { type ContextPassport, extractPart, inspectAll, inspectContext } from './inspect.js';
+export type {
+  ContextInventory,
+  FileProblem,
+  HistoryEntry,
+  UndoneFile,
+  UndoOutcome,
+  UndoPlan,
+} from './local-contexts.js';

@@ -1,0 +1,6 @@
+// A kubeconfig as text, and what its contexts say.
+
+export { type ContextEntry, type Credential, certificateIssuedAt } from './context-entry.js';
+export type { OrphanedEntry } from './contexts.js';
+export type { Kubeconfig } from './kubeconfig.js';
+export { readKubeconfig } from './read.js';

@@ -1,0 +1,7 @@
+// This machine: its clock, files and processes.
+
+export { type Clock, systemClock } from './clock.js';
+export { isOpenToOthers, isThere, writtenAt } from './files/facts.js';
+export { mostOfKubeconfig, readNamedFile } from './files/named-file.js';
+export { writeNewFile, writeOutputFile } from './files/write.js';
+export { keepSecretsOf, refuseWeakTls, withoutKeys, withWholePaths } from './processes/secrecy.js';

@@ -1,0 +1,58 @@
+// What a rotation is told to do.
+
+export { parseRotationConfiguration, type RotationConfiguration } from './configuration/configuration.js';
+export { tellingPart } from './configuration/telling-part.js';
+
+// What it would do, and what it did.
+
+export type { Condition, ConditionState } from './credential/condition.js';
+export { checkPlan, type PlanVerdict } from './plan/plan.js';
+export { eventsByMonth, type SimulatedEvent } from './plan/simulate.js';
+export type { Decision, DecisionReason } from './policy/decision.js';
+export type { KeptRun, KeptRuns } from './report/kept-runs.js';
+export type {
+  Deferral,
+  RotationCounts,
+  RotationEvent,
+  RotationListener,
+  RotationMode,
+  RotationOutcome,
+  RotationReport,
+  RotationStep,
+  StepResult,
+} from './report/report.js';
+export { compareReports, type OutcomeChange } from './report/report-comparison.js';
+export { type Metric, runMetrics, runNumbers, type Sample } from './report/run-metrics.js';
+export { parseReport } from './report/shard-report.js';
+export type { Simulation } from './rotating.js';
+
+// The deployed function, looked at from outside.
+
+export {
+  deploymentFile,
+  type FunctionPlace,
+  type FunctionPlaces,
+  functionPlaces,
+} from './function/deployment-file.js';
+export {
+  type FunctionHealth,
+  judgeFunction,
+  nextRun,
+  parseSchedule,
+  timedRecords,
+} from './function/function-health.js';
+export {
+  type FunctionLog,
+  type FunctionLogLine,
+  type RotationRecord,
+  readRotationRecord,
+} from './function/function-log.js';
+export { type RolePolicies, rotationPolicies } from './function/ram-policy.js';
+
+// What the function itself runs: a fleet, or one of its shards.
+
+export { openRotation, type RotationPortsOptions, warmUp } from './run/ports.js';
+export { createRotation, type RotationOptions } from './run/rotation.js';
+export { runFleet, runShard } from './shard/fleet-run.js';
+export { decodeResume, type Resume } from './shard/resume.js';
+export { decodeShard, type Shard } from './shard/shard.js';

@@ -1,0 +1,27 @@
+// What things are called, and the facts that hold everywhere.
+
+export {
+  type CertificateFacts,
+  type CredentialStatus,
+  isTemporary,
+  longTermMs,
+  renewableFrom,
+  renewalWindowDays,
+  statusAt,
+  type Validity,
+} from './certificate.js';
+export {
+  type Cluster,
+  type ClusterDetail,
+  type ClusterKind,
+  type ClusterRef,
+  clusterKind,
+  isServing,
+} from './cluster.js';
+export { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from './endpoints.js';
+export { AckringError, type ErrorCode, errorToJson, exitCodes, toAckringError } from './errors.js';
+export { type Identity, type IdentityState, type IdentityType, isOrphaned } from './identity.js';
+export { nearest } from './nearest.js';
+export { schemaProblems, unquoting } from './schema-problems.js';
+export { shell } from './shell-word.js';
+export { visible } from './visible.js';

@@ -1,0 +1,42 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+
+const core = fileURLToPath(new URL('../../../packages/core/dist', import.meta.url));
+const { throughDoors } = (await import(
+  new URL('../../../scripts/bundle/front-doors.mjs', import.meta.url).href
+)) as { throughDoors(path: string, source: string): Promise<string> };
+
+/** What a bundle reads in the place of a source, with core's files by their paths within it. */
+async function bundled(source: string): Promise<string> {
+  const led = await throughDoors('one.ts', source);
+  return led.replace(/'(\/[^']+)'/g, (_, path: string) => `'core/${relative(core, path)}'`);
+}
+
+test('an import from a front door takes the files that have what it names, and no type', async (t) => {
+  t.is(
+    await bundled("import { type Cluster, isServing, nearest as close } from '@ackring/core/words';"),
+    "import { isServing } from 'core/words/cluster.js'; import { nearest as close } from 'core/words/nearest.js';",
+  );
+  t.is(
+    await bundled("import { createWorld, type World } from '@ackring/core/world';"),
+    "import { createWorld } from 'core/world.js';",
+  );
+});
+
+test('what is imported later comes from as many files as have it, and from no others', async (t) => {
+  t.is(
+    await bundled("const { findCluster } = await import('@ackring/core/fleet');"),
+    "const { findCluster } = await import('core/fleet/find-cluster.js');",
+  );
+  t.is(
+    await bundled("const { findCluster, knownRegions } = await import('@ackring/core/fleet');"),
+    "const { findCluster, knownRegions } = Object.assign({}, ...(await Promise.all([import('core/fleet/find-cluster.js'), import('core/fleet/known-regions.js')])));",
+  );
+});
+
+test('a lazy import that does not name what it takes is refused', async (t) => {
+  await t.throwsAsync(bundled("const all = await import('@ackring/core/rotation');"), {
+    message: /^one\.ts: say what is taken/,
+  });
+});
