@@ -99,7 +99,7 @@ const groups = await chunkGroups(here, {
     'src/features/contexts/table.ts',
     'src/shell/text-table.ts',
     // Its words are what a table is printed with.
-    'src/messages/en.ts',
+    'src/languages/en.ts',
     'src/features/fetch/commands/exec-credential.ts',
     'src/shell/complete.ts',
     // Small things that the screen shares with other commands: each would be a file of its own.

@@ -1,7 +1,6 @@
 import { noAccess } from './features/access/access.js';
 import { heldClusterTable, holdingTable } from './features/access/grouped-tables.js';
 import { noHolders } from './features/access/holders.js';
-
 import { accessCommands, accessKeys, removalCommands } from './features/access/keys.js';
 import { removalBox } from './features/access/removal-box.js';
 import { removalKeys } from './features/access/removal-keys.js';
@@ -38,12 +37,18 @@ import { rotationView } from './features/rotation/screen.js';
 import { askedWhenOld } from './features/rotation/tasks.js';
 import { settingsDialogView } from './features/settings/box.js';
 import { settingsKeys, wordCommands } from './features/settings/keys.js';
+import { en } from './languages/en.js';
+import { ja } from './languages/ja.js';
+import { zh } from './languages/zh.js';
+import { installMessages } from './messages/messages.js';
 import { screenCommands } from './screen/commands.js';
 import { confirmKeys, helpKeys, pickerKeys, viewerKeys } from './screen/dialog-keys.js';
 import { engineDialogs } from './screen/dialog-views.js';
 import { installFeatures } from './screen/feature.js';
 import { copyRow, movingKeys, rowIsSelected, showDetails } from './screen/list-keys.js';
 import { sortKeysOf } from './screen/sort-keys.js';
+
+installMessages({ en, ja, zh });
 
 /** The table of features: screens, keys, `:` words, dialogs and help all derive from it. */
 installFeatures({

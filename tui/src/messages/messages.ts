@@ -1,14 +1,19 @@
 import type { Language } from '../world/settings.js';
-import { en } from './en.js';
-import { ja } from './ja.js';
-import { zh } from './zh.js';
 
-export type Messages = typeof en;
+/** Every word of the full screen: those of `languages/en.ts`, where all features bring theirs. */
+// biome-ignore lint/suspicious/noEmptyInterface: it is filled where its parts are at home
+export interface Messages {}
 
-const tables: Readonly<Record<Language, Messages>> = { en, ja, zh };
+let installed: Readonly<Record<Language, Messages>> | null = null;
+
+/** Called once, with the table of features: what speaks knows no feature. */
+export function installMessages(languages: Readonly<Record<Language, Messages>>): void {
+  installed = languages;
+}
 
 export function messagesIn(language: Language): Messages {
-  return tables[language];
+  if (installed === null) throw new Error('the table of features was not loaded');
+  return installed[language];
 }
 
 /** The language of the machine's locale: `LC_ALL`, then `LC_MESSAGES`, then `LANG`; English for the rest. */

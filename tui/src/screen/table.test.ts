@@ -1,5 +1,5 @@
 import test from 'ava';
-import { messagesIn } from '../messages/messages.js';
+import { en } from '../languages/en.js';
 import { fitTable, rowLine, titleLine } from './columns.js';
 import { lineText } from './drawing/line.js';
 import type { Sort } from './sorting.js';
@@ -85,7 +85,7 @@ test('programs are told the fields, by their names in the contract', (t) => {
   t.deepEqual(rings.toJson(ring('a', 'tokyo')), { name: 'a', place: { region: 'tokyo' }, lost: false });
 });
 
-const reader: Reader = { now: new Date(0), timeZone: 'UTC', home: '', messages: messagesIn('en') };
+const reader: Reader = { now: new Date(0), timeZone: 'UTC', home: '', messages: en };
 
 function drawn(row: Ring, width: number, sort = byName): readonly string[] {
   const fitted = fitTable(rings, { sort, width, known: { owner: '' }, reader });

@@ -39,7 +39,7 @@ export async function printTable<Row extends object, Known>(
 /** Who reads the command line: the person at this machine, in its time zone. */
 export async function readerOf({ home, services }: Omit<Printing, 'output'>): Promise<Reader> {
   // Loaded where it is used: JSON needs no words.
-  const { en: messages } = await import('../messages/en.js');
+  const { en: messages } = await import('../languages/en.js');
   return { now: services.clock.now(), timeZone: '', home, messages };
 }
 

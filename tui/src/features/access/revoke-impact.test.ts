@@ -1,14 +1,14 @@
 import type { RevokePlan } from '@ackring/core/internal/access/revoke/revoke-plan';
 import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
-import { messagesIn } from '../../messages/messages.js';
+import { en } from '../../languages/en.js';
 import { impactText } from './revoke-impact.js';
 
 const reader = {
   now: new Date('2026-11-24T00:00:00Z'),
   timeZone: 'UTC',
   home: '/home/ops',
-  messages: messagesIn('en'),
+  messages: en,
 };
 const context = {
   context: 'prod',

@@ -2,7 +2,7 @@ import type { AccessRow } from '@ackring/core/internal/access/access-row';
 import type { CleanStep } from '@ackring/core/internal/access/clean/clean-plan';
 import type { ExpiryEntry } from '@ackring/core/internal/expiry/expiry';
 import test from 'ava';
-import { messagesIn } from '../../messages/messages.js';
+import { en } from '../../languages/en.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { type Line, lineText } from '../../screen/drawing/line.js';
 import type { Reader } from '../../screen/table.js';
@@ -13,7 +13,7 @@ import { type HeldCluster, heldClusterTable, holdingTable } from './grouped-tabl
 import { accessTable, pairLines } from './table.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
-const reader: Reader = { now, timeZone: 'UTC', home: '', messages: messagesIn('en') };
+const reader: Reader = { now, timeZone: 'UTC', home: '', messages: en };
 const known = { isAsked: () => true };
 
 const tom: AccessRow = {

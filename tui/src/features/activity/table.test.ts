@@ -1,5 +1,5 @@
 import test from 'ava';
-import { messagesIn } from '../../messages/messages.js';
+import { en } from '../../languages/en.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { printTable } from '../../shell/text-table.js';
@@ -56,7 +56,7 @@ test('the command line prints what was written and what was changed, in the read
 });
 
 test('the screen tells the same beside the messages of the session, and what never ended as such', (t) => {
-  const reader = { now, timeZone: 'Asia/Tokyo', home: '/home/ops', messages: messagesIn('en') };
+  const reader = { now, timeZone: 'Asia/Tokyo', home: '/home/ops', messages: en };
   const sort = { column: 'time', isDescending: true } as const;
   const fitted = fitTable(activityTable, { sort, width: 110, known: null, reader });
   const lines = [

@@ -1,6 +1,6 @@
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import test from 'ava';
-import { messagesIn } from '../../messages/messages.js';
+import { en } from '../../languages/en.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { printTable } from '../../shell/text-table.js';
@@ -39,7 +39,7 @@ test('the command line prints the facts of a cluster, and what nobody has asked 
 
 test('the screen tells the same, and what was refused and what is held beside it', (t) => {
   const sort = { column: 'region', isDescending: false } as const;
-  const reader = { now, timeZone: 'UTC', home: '', messages: messagesIn('en') };
+  const reader = { now, timeZone: 'UTC', home: '', messages: en };
   const fitted = fitTable(clusterTable, { sort, width: 130, known: nothingHeld, reader });
   const lines = [titleLine(fitted), rowLine(fitted, cluster), rowLine(fitted, unasked)];
   t.deepEqual(

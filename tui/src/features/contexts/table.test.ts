@@ -1,7 +1,9 @@
 import type { ContextEntry, Credential } from '@ackring/core/internal/kubeconfig/context-entry';
 import type { Verdict } from '@ackring/core/internal/verification/verdict';
 import test from 'ava';
-import { messagesIn } from '../../messages/messages.js';
+import { en } from '../../languages/en.js';
+import { ja } from '../../languages/ja.js';
+import { zh } from '../../languages/zh.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { printTable } from '../../shell/text-table.js';
@@ -69,7 +71,7 @@ const failed: Verdict = {
 
 const drawn = test.macro({
   exec(t, language: Language, row: ContextEntry, expected: readonly string[]) {
-    const reader = { now, timeZone: 'UTC', home: '/home/ops', messages: messagesIn(language) };
+    const reader = { now, timeZone: 'UTC', home: '/home/ops', messages: { en, ja, zh }[language] };
     const known = { answer: ({ context }: ContextEntry) => (context === 'prod' ? failed : null) };
     const sort = { column: 'life', isDescending: true } as const;
     const fitted = fitTable(contextTable, { sort, width: 140, known, reader });

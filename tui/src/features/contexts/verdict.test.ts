@@ -1,6 +1,6 @@
 import type { Verdict } from '@ackring/core/internal/verification/verdict';
 import test from 'ava';
-import { messagesIn } from '../../messages/messages.js';
+import { en } from '../../languages/en.js';
 import { verdictLines } from './verdict.js';
 
 const ok: Verdict = {
@@ -15,7 +15,7 @@ const ok: Verdict = {
 
 const said = test.macro({
   exec(t, verdict: Partial<Verdict>, expected: string) {
-    t.is(verdictLines({ ...ok, ...verdict }, { messages: messagesIn('en') }), expected);
+    t.is(verdictLines({ ...ok, ...verdict }, { messages: en }), expected);
   },
   title: (title) => `a verdict says ${title}`,
 });

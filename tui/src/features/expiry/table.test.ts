@@ -1,6 +1,7 @@
 import type { ExpiryEntry } from '@ackring/core/internal/expiry/expiry';
 import test from 'ava';
-import { messagesIn } from '../../messages/messages.js';
+import { en } from '../../languages/en.js';
+import { ja } from '../../languages/ja.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { markdownTable } from '../../shell/markdown-table.js';
@@ -33,7 +34,7 @@ const local: ExpiryEntry = {
 const known: ExpirySurroundings = { isRotated: () => false, isHere: (uid) => uid === '2124' };
 
 test('a Markdown table tells what the command line prints, and no name ends its cell', (t) => {
-  const reader = { now, timeZone: 'UTC', home: '', messages: messagesIn('en') };
+  const reader = { now, timeZone: 'UTC', home: '', messages: en };
   t.deepEqual(markdownTable(expiryTable, [gone, local], reader).split('\n'), [
     '| Identity | Kind | Cluster | Region | Ends | Left | Status | Where |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
@@ -43,7 +44,7 @@ test('a Markdown table tells what the command line prints, and no name ends its 
 });
 
 test('the screen tells the day in the reader’s zone, and who could renew it', (t) => {
-  const reader = { now, timeZone: 'Asia/Tokyo', home: '', messages: messagesIn('en') };
+  const reader = { now, timeZone: 'Asia/Tokyo', home: '', messages: en };
   const sort = { column: 'end', isDescending: false } as const;
   const fitted = fitTable(expiryTable, { sort, width: 130, known, reader });
   const lines = [titleLine(fitted), rowLine(fitted, gone), rowLine(fitted, local)];
@@ -58,7 +59,7 @@ test('the screen tells the day in the reader’s zone, and who could renew it', 
 });
 
 test('on a narrow screen the name of a holder stays whole', (t) => {
-  const reader = { now, timeZone: 'UTC', home: '', messages: messagesIn('ja') };
+  const reader = { now, timeZone: 'UTC', home: '', messages: ja };
   const view = { sort: { column: 'end', isDescending: false }, width: 60, known, reader } as const;
   const pipeline = { ...gone, identity: { ...gone.identity, name: 'old-pipeline' } };
   t.regex(lineText(rowLine(fitTable(expiryTable, view), pipeline)), /^old-pipeline /);
@@ -83,7 +84,7 @@ test('a sign says how urgent it is, and then whether nobody can log in as its ho
 });
 
 test('the rotation, its holder or nobody renews it', (t) => {
-  const reader = { now, timeZone: 'UTC', home: '', messages: messagesIn('en') };
+  const reader = { now, timeZone: 'UTC', home: '', messages: en };
   const active: ExpiryEntry = { ...gone, identity: { ...gone.identity, state: 'active' } };
   const renewedBy = (entry: ExpiryEntry, isRotated: boolean): string => {
     const view = { sort: null, width: 130, known: { ...known, isRotated: () => isRotated }, reader };

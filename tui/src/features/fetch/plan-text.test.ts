@@ -1,9 +1,9 @@
 import type { AcquirePlan } from '@ackring/core/internal/fetch/request';
 import test from 'ava';
-import { messagesIn } from '../../messages/messages.js';
+import { en } from '../../languages/en.js';
 import { planText } from './plan-text.js';
 
-const reader = { now: new Date(0), timeZone: 'UTC', home: '/home/ops', messages: messagesIn('en') };
+const reader = { now: new Date(0), timeZone: 'UTC', home: '/home/ops', messages: en };
 const plan = {
   request: { cluster: { id: 'c1', name: 'prod', region: 'cn-hangzhou' }, durationMinutes: 480 },
   access: 'public',

@@ -3,7 +3,7 @@ import type { SimulatedEvent } from '@ackring/core/internal/rotation/plan/simula
 import type { KeptRun } from '@ackring/core/internal/rotation/report/kept-runs';
 import type { RotationOutcome } from '@ackring/core/internal/rotation/report/report';
 import test from 'ava';
-import { messagesIn } from '../../messages/messages.js';
+import { en } from '../../languages/en.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { type Line, lineText } from '../../screen/drawing/line.js';
 import type { Reader, Table } from '../../screen/table.js';
@@ -15,7 +15,7 @@ import { monthsOf } from './months.js';
 import { inOrder, planTable, resultTable, runTable } from './table.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
-const reader: Reader = { now, timeZone: 'UTC', home: '', messages: messagesIn('en') };
+const reader: Reader = { now, timeZone: 'UTC', home: '', messages: en };
 
 const due: RotationOutcome = {
   cluster: { id: 'c1', name: 'prod' },

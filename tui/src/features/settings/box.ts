@@ -88,8 +88,9 @@ function keysPage(
 ): Dialog {
   const { settings } = messages;
   const room = Math.max(1, height - 5);
-  const top = Math.max(0, Math.min(dialog.cursor - Math.floor(room / 2), actionIds.length - room));
-  const lines = actionIds
+  const ids = actionIds();
+  const top = Math.max(0, Math.min(dialog.cursor - Math.floor(room / 2), ids.length - room));
+  const lines = ids
     .slice(top, top + room)
     .map((action, index) => keyLine(state, dialog, action, top + index === dialog.cursor, messages));
   const hint: Line =

@@ -51,7 +51,7 @@ export const openedSettings: SettingsDialog = {
 
 /** Rows of the page that is open. */
 export function settingsRows({ page }: SettingsDialog): readonly string[] {
-  return page === 'settings' ? settingNames : actionIds;
+  return page === 'settings' ? settingNames : actionIds();
 }
 
 const refreshes = [30, 60, 120, 300, 900] as const;

@@ -90,7 +90,7 @@ function changed(state: AppState, dialog: SettingsDialog, by: 1 | -1): Step {
 function accept(state: AppState, dialog: SettingsDialog): Step {
   const name = settingAt(dialog);
   if (name === null) {
-    const capturing = actionIds[dialog.cursor] ?? null;
+    const capturing = actionIds()[dialog.cursor] ?? null;
     return step({ ...state, overlay: { ...dialog, capturing, refusal: null } });
   }
   if (name === 'keys') return step({ ...state, overlay: { ...openedSettings, page: 'keys' } });

@@ -8,12 +8,12 @@ import * as expiryWords from '../features/expiry/words.en.js';
 import * as fetchWords from '../features/fetch/words.en.js';
 import * as rotationWords from '../features/rotation/words.en.js';
 import * as settingsWords from '../features/settings/words.en.js';
+import { columns, sorts } from '../messages/columns/en.js';
+import { problems } from '../messages/problems/en.js';
 import type { ScreenName } from '../screen/app-state.js';
 import type { Job } from '../screen/job.js';
-import { columns, sorts } from './columns/en.js';
-import { problems } from './problems/en.js';
 
-/** Every word of the full screen. The other languages have this table's type: none may lack or add a key. */
+/** Every word, the screen's own and the features'. The other languages have this table's type: none may lack or add a key. */
 export const en = {
   screens: {
     clusters: 'Clusters',
@@ -304,3 +304,9 @@ export const en = {
     days: (count: number) => `${count} d`,
   },
 };
+
+type English = typeof en;
+
+declare module '../messages/messages.js' {
+  interface Messages extends English {}
+}

@@ -6,9 +6,9 @@ import * as expiryWords from '../features/expiry/words.zh.js';
 import * as fetchWords from '../features/fetch/words.zh.js';
 import * as rotationWords from '../features/rotation/words.zh.js';
 import * as settingsWords from '../features/settings/words.zh.js';
-import { columns, sorts } from './columns/zh.js';
-import type { Messages } from './messages.js';
-import { problems } from './problems/zh.js';
+import { columns, sorts } from '../messages/columns/zh.js';
+import type { Messages } from '../messages/messages.js';
+import { problems } from '../messages/problems/zh.js';
 
 export const zh: Messages = {
   screens: {

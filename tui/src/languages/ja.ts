@@ -6,9 +6,9 @@ import * as expiryWords from '../features/expiry/words.ja.js';
 import * as fetchWords from '../features/fetch/words.ja.js';
 import * as rotationWords from '../features/rotation/words.ja.js';
 import * as settingsWords from '../features/settings/words.ja.js';
-import { columns, sorts } from './columns/ja.js';
-import type { Messages } from './messages.js';
-import { problems } from './problems/ja.js';
+import { columns, sorts } from '../messages/columns/ja.js';
+import type { Messages } from '../messages/messages.js';
+import { problems } from '../messages/problems/ja.js';
 
 export const ja: Messages = {
   screens: {
