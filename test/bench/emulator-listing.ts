@@ -56,7 +56,8 @@ async function listFleet(client: Client): Promise<void> {
   const regions = (body?.regions ?? []).map(({ regionId }) => regionId ?? '');
   let listed = 0;
   await inParallel(regions.length, async (number) => {
-    listed += await listRegion(client, regions[number - 1] ?? '');
+    const inRegion = await listRegion(client, regions[number - 1] ?? '');
+    listed += inRegion;
   });
   if (listed !== 10_000) throw new Error(`${listed} clusters were listed: nothing was measured`);
 }

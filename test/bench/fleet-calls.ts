@@ -69,9 +69,12 @@ async function quietRotation(): Promise<readonly BenchResult[]> {
     sharedKeys: 32,
   });
   const { emulator } = world;
-  const { counts } = await world.run();
+  const report = await world.run();
+  const { counts } = report;
   if (counts.delivered !== fleetSize)
-    throw new Error(`not everything was delivered: ${JSON.stringify(counts)}`);
+    throw new Error(
+      `not everything was delivered: ${JSON.stringify(report.failures)} ${JSON.stringify(counts)}`,
+    );
   emulator.requests.clear();
   const quiet = await world.run();
   if (quiet.counts.kept !== fleetSize) throw new Error(`not quiet: ${JSON.stringify(quiet.counts)}`);

@@ -2,13 +2,21 @@ import { join } from 'node:path';
 import { createFleetCache, fleetCacheKey } from '@ackring/core/internal/fleet/fleet-cache';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 
-/** Fills the cache of a home with a fleet of so many clusters, as a scan leaves it. */
+/** Fills the cache of a home with a fleet of `rows` clusters, as a scan leaves it. */
 export async function cacheLargeFleet(
   home: string,
   rows: number,
   environment: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const clusters = Array.from({ length: rows }, (_, index): Cluster => {
+  const folder = join(home, '.local', 'state', 'ackring');
+  await createFleetCache(folder, fleetCacheKey({ environment, profile: null, endpoint: null })).write({
+    clusters: largeFleet(rows),
+    seenAt: new Date(),
+  });
+}
+
+export function largeFleet(rows: number): readonly Cluster[] {
+  return Array.from({ length: rows }, (_, index): Cluster => {
     const region = ['ap-northeast-1', 'cn-hangzhou', 'cn-beijing', 'eu-central-1'][index % 4] ?? '';
     return {
       id: `c${index.toString(16).padStart(32, '0')}`,
@@ -28,10 +36,5 @@ export async function cacheLargeFleet(
       vpcId: null,
       tags: {},
     };
-  });
-  const folder = join(home, '.local', 'state', 'ackring');
-  await createFleetCache(folder, fleetCacheKey({ environment, profile: null, endpoint: null })).write({
-    clusters,
-    seenAt: new Date(),
   });
 }

@@ -9,9 +9,9 @@ export interface QuickCertificate {
 }
 
 /**
- * Reads the facts straight from the DER, in a tenth of the time that OpenSSL takes to set up a certificate:
- * a thousand contexts are listed while one looks. Null for whatever is not laid out as usual: OpenSSL judges
- * that. A test holds the two together.
+ * Reads the facts straight from the DER, in a third of the time that Node's `X509Certificate` takes (`bench
+ * replaceable`): `contexts` reads every certificate of a thousand contexts before kubectl has listed them. Null for
+ * whatever is not laid out as usual: OpenSSL judges that. A test holds the two together.
  */
 export function readQuickly(der: Uint8Array): QuickCertificate | null {
   const cursor = createCursor(der);

@@ -1,0 +1,161 @@
+import { X509Certificate } from 'node:crypto';
+import { Writable } from 'node:stream';
+import type { WriteStream } from 'node:tty';
+import { readCertificateFacts } from '@ackring/core/internal/certificate/certificate';
+import { makeSpecimen } from '@ackring/testkit/specimen';
+import 'ackring/features';
+import { withCachedFleet } from 'ackring/features/clusters/fleet';
+import { initialState } from 'ackring/screen/app-state';
+import { drawOn } from 'ackring/screen/drawing/drawn-stdout';
+import { createFrameWriter } from 'ackring/screen/drawing/frame-writer';
+import { createPaint } from 'ackring/screen/drawing/paint';
+import { skins } from 'ackring/screen/drawing/skins';
+import { frame } from 'ackring/screen/frame';
+import { createStore } from 'ackring/screen/store';
+import { Box, type RenderOptions, render, Transform } from 'ink';
+import { createElement } from 'react';
+import type { BenchResult } from './bench-result.js';
+import { largeFleet } from './large-fleet.js';
+import { median } from './measure.js';
+
+// What we wrote although Node or Ink has it too, beside theirs, in one process. Each is kept only while it takes
+// at most half of the time, or of the bytes.
+const worthKeeping = 0.5;
+
+const rounds = 15;
+const certificates = 1_000;
+const clusters = 10_000;
+const size = { columns: 160, rows: 45 };
+/** What people do all day: down the list, a page, back, and a letter of a filter. */
+const keys = [
+  ...Array(20).fill('j'),
+  ...Array(5).fill('pgdn'),
+  ...Array(5).fill('pgup'),
+  '/',
+  'a',
+  'p',
+  'i',
+  'esc',
+];
+
+export async function run(): Promise<readonly BenchResult[]> {
+  return [await benchCertificates(), ...(await benchFrames())];
+}
+
+/** The facts that a list shows, from the PEM of a kubeconfig. */
+async function benchCertificates(): Promise<BenchResult> {
+  const { certificate } = await makeSpecimen();
+  const [ours, theirs] = alternating(
+    () => readCertificateFacts(certificate),
+    () => opensslFacts(new X509Certificate(certificate)),
+  );
+  const detail = `${ours.toFixed(1)} ms, X509Certificate ${theirs.toFixed(1)} ms`;
+  return { name: '1,000 certificates read', ratio: ours / theirs, budget: worthKeeping, detail };
+}
+
+/** Medians in ms of a thousand calls each, in turns. */
+function alternating(...works: readonly [() => unknown, () => unknown]): readonly [number, number] {
+  const times = works.map((): number[] => []);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, work] of works.entries()) {
+      const startedAt = performance.now();
+      for (let count = 0; count < certificates; count += 1) work();
+      times[index]?.push(performance.now() - startedAt);
+    }
+  }
+  return [median(times[0] ?? []), median(times[1] ?? [])];
+}
+
+function opensslFacts(certificate: X509Certificate): unknown {
+  const { subject, validFrom, validTo, serialNumber, fingerprint256 } = certificate;
+  return [subject, new Date(validFrom), new Date(validTo), serialNumber, fingerprint256];
+}
+
+/** The same frames through our writer, and drawn by Ink with `incrementalRendering`. */
+async function benchFrames(): Promise<readonly BenchResult[]> {
+  const frames = drawnFrames();
+  const bytes = { ours: 0, inks: 0 };
+  const times: { readonly ours: number[]; readonly inks: number[] } = { ours: [], inks: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    const terminals = { ours: countingTerminal(), inks: countingTerminal() };
+    const { stdout } = drawOn(terminals.ours, createFrameWriter());
+    times.ours.push(await draw(frames, { stdout, debug: true }));
+    const incremental = { incrementalRendering: true, maxFps: 10_000 };
+    times.inks.push(await draw(frames, { stdout: terminals.inks, ...incremental }));
+    bytes.ours = terminals.ours.bytesWritten / frames.length;
+    bytes.inks = terminals.inks.bytesWritten / frames.length;
+  }
+  const [ours, inks] = [median(times.ours), median(times.inks)];
+  return [
+    {
+      name: 'frames drawn: bytes',
+      ratio: bytes.ours / bytes.inks,
+      budget: worthKeeping,
+      detail: `${bytes.ours.toFixed(0)} each, Ink ${bytes.inks.toFixed(0)}`,
+    },
+    {
+      name: 'frames drawn: time',
+      ratio: ours / inks,
+      budget: null,
+      detail: `${ours.toFixed(2)} ms each, Ink ${inks.toFixed(2)} ms, layout included in both`,
+    },
+  ];
+}
+
+/** The lines of each frame that `keys` bring over a list of 10,000 clusters. */
+function drawnFrames(): readonly (readonly string[])[] {
+  const start = initialState({
+    ...{ size, now: new Date(), home: '/', timeZone: 'UTC', language: 'en', isReadOnly: false },
+  });
+  const fleet = withCachedFleet(start.fleet, null, largeFleet(clusters), new Date());
+  const store = createStore(start, () => undefined);
+  store.dispatch({ kind: 'arrived', name: 'scan', change: (state) => ({ ...state, fleet }) });
+  const paint = createPaint(skins.dark, 'true');
+  return keys.map((key) => {
+    store.dispatch({ kind: 'key', key });
+    return frame(store.get()).lines.map(paint);
+  });
+}
+
+/** Milliseconds a frame, from the lines to the write. */
+async function draw(
+  frames: readonly (readonly string[])[],
+  options: RenderOptions & { readonly stdout: WriteStream },
+): Promise<number> {
+  const blank = Array.from({ length: size.rows }, () => ' ').join('\n');
+  const element = (lines: readonly string[]) =>
+    createElement(
+      Box,
+      { width: size.columns, height: size.rows },
+      createElement(Transform, { transform: (_: string, row: number) => lines[row] ?? '' }, blank),
+    );
+  const screen = render(element([]), {
+    ...{ interactive: true, alternateScreen: true, patchConsole: false, exitOnCtrlC: false },
+    ...options,
+  });
+  await screen.waitUntilRenderFlush();
+  let elapsedMs = 0;
+  for (const lines of frames) {
+    const startedAt = performance.now();
+    screen.rerender(element(lines));
+    await screen.waitUntilRenderFlush();
+    elapsedMs += performance.now() - startedAt;
+  }
+  screen.unmount();
+  return elapsedMs / frames.length;
+}
+
+/** Takes everything, as a terminal would, and counts it. */
+function countingTerminal(): WriteStream {
+  let bytesWritten = 0;
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      bytesWritten += chunk.length;
+      done();
+    },
+  });
+  const facts = { ...size, isTTY: true };
+  Object.assign(sink, facts);
+  Object.defineProperty(sink, 'bytesWritten', { get: () => bytesWritten });
+  return sink as unknown as WriteStream;
+}
