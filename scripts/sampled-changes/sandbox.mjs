@@ -3,46 +3,58 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-const entries = ['packages', 'functions', 'tui', 'test', 'node_modules', 'package.json', 'ava.config.mjs'];
-/** Tests start servers and sign certificates: so many at a time keep a machine busy and not breathless. */
-const batch = 12;
+const linked = ['functions', 'tui', 'test', 'node_modules', 'package.json', 'ava.config.mjs'];
+/**
+ * So many of the nearest test files are tried, one batch after another: most changes are seen by the first, and what
+ * none of these sees has no test beside it.
+ */
+const batches = [1, 3, 6, 12];
+/** Without any answer for so long, a test hangs. */
+const hangs = '30s';
 
-/** A copy of the workspace in which a change can be tried, hard links mostly; `remove` takes it away. */
+/**
+ * A copy of the workspace in which a change can be tried; `remove` takes it away. What may be compiled anew meanwhile
+ * is copied, the rest are hard links.
+ */
 export function createSandbox(root) {
   const folder = join(root, '.sampled');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
-  const { status } = spawnSync('cp', ['-al', ...entries.map((entry) => join(root, entry)), folder], {
-    stdio: 'inherit',
-  });
-  if (status !== 0) throw new Error('the workspace could not be copied');
+  copy('-a', ['packages']);
+  copy('-al', linked);
   return { fails, remove: () => rmSync(folder, { recursive: true, force: true }) };
+
+  function copy(how, entries) {
+    const paths = entries.map((entry) => join(root, entry));
+    const { status } = spawnSync('cp', [how, ...paths, folder], { stdio: 'inherit' });
+    if (status !== 0) throw new Error('the workspace could not be copied');
+  }
 
   /** Whether one of the tests fails, or hangs, once the change is made. */
   async function fails(change, tests) {
     const path = join(folder, relative(root, change.file));
-    const code = readFileSync(change.file, 'utf8');
-    write(path, code.slice(0, change.start) + change.becomes + code.slice(change.end));
+    const code = readFileSync(path, 'utf8');
+    writeFileSync(path, code.slice(0, change.start) + change.becomes + code.slice(change.end));
     try {
-      for (let from = 0; from < tests.length; from += batch) {
-        if (!(await passes(tests.slice(from, from + batch)))) return true;
+      const left = [...tests];
+      for (const size of batches) {
+        if (left.length === 0) break;
+        if (!(await passes(left.splice(0, size)))) return true;
       }
       return false;
     } finally {
-      write(path, code);
+      writeFileSync(path, code);
     }
   }
 
   async function passes(tests) {
     const ava = join(folder, 'node_modules/.bin/ava');
-    const run = spawn(ava, ['--fail-fast', ...tests], { cwd: folder, stdio: 'ignore' });
+    const run = spawn(ava, ['--fail-fast', '--timeout', hangs, ...tests], {
+      cwd: folder,
+      stdio: 'ignore',
+      env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') },
+    });
     const [code] = await once(run, 'exit');
     return code === 0;
   }
-}
-
-/** The linked file is the workspace's own until it is written anew. */
-function write(path, text) {
-  rmSync(path);
-  writeFileSync(path, text);
 }
