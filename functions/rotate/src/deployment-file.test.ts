@@ -26,18 +26,6 @@ sinks: [{ kind: kms, prefix: "ackring/" }]
 `;
 const found = functionPlaces(fleet, parseRotationConfiguration(base, 'test'));
 
-test('the selected fleet falls into its VPCs, and what is in none is named', (t) => {
-  t.deepEqual(
-    found.places.map(({ region, vpcId, clusters }) => [region, vpcId, ...clusters]),
-    [
-      ['ap-northeast-1', 'vpc-a1', 'tokyo-a', 'tokyo-b'],
-      ['ap-northeast-1', 'vpc-a2', 'osaka'],
-      ['cn-hangzhou', 'vpc-b1', 'hangzhou'],
-    ],
-  );
-  t.deepEqual(found.withoutVpc, ['edge']);
-});
-
 test('each function is what the vendor’s component takes, in its VPC, with a rotation for it alone', (t) => {
   // As Serverless Devs fills them in.
   const text = deploymentFile(base, found.places).replace(/\$\{config\("AccountID"\)\}/g, '1234567890123456');
@@ -55,14 +43,4 @@ test('each function is what the vendor’s component takes, in its VPC, with a r
     t.deepEqual(rotation.select, { exclude: ['test'], vpc: vpcId });
     t.is(rotation.sinks.length, 1);
   }
-});
-
-test('an access that the owner chose stays', (t) => {
-  const text = deploymentFile(`${base}access: auto`, found.places.slice(0, 1));
-  t.regex(text, /access: auto/);
-});
-
-test('a rotation too long for an environment is refused before anything is written', (t) => {
-  const long = `${base}regions: [${Array.from({ length: 10 }, () => 'cn-hangzhou').join(', ')}]\n# ${'x'.repeat(4_000)}`;
-  t.throws(() => deploymentFile(long, found.places), { message: /too long/ });
 });

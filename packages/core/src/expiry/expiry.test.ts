@@ -1,0 +1,162 @@
+import test from 'ava';
+import type { KubeconfigState } from '../cloud/ack/api.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { Standing, Standings } from '../rotation/alarm/standing.js';
+import {
+  bySoonest,
+  checkExitCodes,
+  type ExpiryEntry,
+  fileExpiry,
+  heldExpiry,
+  serverExpiry,
+} from './expiry.js';
+
+// What of the server's, the sinks' and the files' kubeconfigs has an end, and which.
+
+const now = new Date('2026-11-24T00:00:00Z');
+const dayMs = 86_400_000;
+const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
+
+const state: KubeconfigState = {
+  cluster: { id: 'c1', name: 'one', region: 'cn-hangzhou' },
+  identity: { uid: '1', name: 'tom', type: 'user', state: 'active' },
+  notAfter: inDays(100),
+  certificateState: 'unexpired',
+  revokable: true,
+  cloudService: null,
+};
+
+const shownOfServer: [
+  what: string,
+  change: Partial<KubeconfigState>,
+  days: number | null,
+  status?: string,
+][] = [
+  ['one in force', {}, 100, 'renewable'],
+  ['one that ends in years', { notAfter: inDays(900) }, 900, 'fresh'],
+  ['one that was just issued', { notAfter: inDays(1095) }, 1095, 'fresh'],
+  ['one that has ended', { notAfter: inDays(-2), certificateState: 'expired' }, -2, 'expired'],
+  ['one without an end', { notAfter: null }, null],
+  ['one that was never issued', { certificateState: 'unissued' }, null],
+  ['one that was removed', { certificateState: 'removed' }, null],
+  ['one of the cloud’s own roles', { cloudService: 'cs.aliyuncs.com' }, null],
+];
+
+for (const [what, change, days, status] of shownOfServer) {
+  test(`of the server, ${what}: ${status ?? 'left out'}`, (t) => {
+    const [entry] = serverExpiry([{ ...state, ...change }], now);
+    if (days === null) {
+      t.is(entry, undefined);
+      return;
+    }
+    const { cluster, region } = { cluster: { id: 'c1', name: 'one' }, region: 'cn-hangzhou' };
+    t.like(entry, { source: 'server', cluster, region, daysLeft: days, status, file: null, context: null });
+    t.deepEqual(entry?.notAfter, inDays(days));
+  });
+}
+
+const subject = { organizations: ['system:users'], commonName: '1-1700000000' };
+const context: ContextEntry = {
+  file: 'f',
+  context: 'prod',
+  cluster: 'c',
+  user: 'u',
+  server: null,
+  namespace: null,
+  current: false,
+  credential: {
+    kind: 'certificate',
+    ...{ subject, uid: '1', issuedAt: null, notBefore: now, notAfter: inDays(100), serial: 's', sha256: 'h' },
+  },
+  status: 'renewable',
+  daysLeft: 100,
+  renewableFrom: null,
+  ack: { clusterId: 'c1', region: 'cn-hangzhou', access: 'public', identity: '1', source: 'owned' },
+  warnings: [],
+};
+
+test('of files, the contexts of ACK clusters with a certificate', (t) => {
+  const names = new Map([['c1', 'one']]);
+  const shown = (change: Partial<ContextEntry>) => fileExpiry([{ ...context, ...change }], names);
+  t.like(shown({}), [
+    { source: 'file', cluster: { id: 'c1', name: 'one' }, daysLeft: 100, file: 'f', context: 'prod' },
+  ]);
+  t.is(shown({})[0]?.identity.uid, '1');
+  t.is(fileExpiry([context], new Map())[0]?.cluster.name, 'c1');
+  t.is(shown({ daysLeft: null })[0]?.daysLeft, 0);
+  const { credential } = context;
+  if (credential.kind !== 'certificate') return t.fail();
+  t.is(shown({ credential: { ...credential, uid: null } })[0]?.identity.name, '1-1700000000');
+  t.deepEqual(shown({ credential: { kind: 'token' } }), []);
+  t.deepEqual(shown({ ack: null }), []);
+});
+
+const standing: Standing = {
+  key: 'c1/self',
+  label: 'one',
+  cluster: 'one',
+  clusterId: 'c1',
+  region: 'cn-hangzhou',
+  identity: 'self',
+  holder: null,
+  condition: {
+    state: 'ready',
+    reason: 'OutsideRenewalWindow',
+    since: now.toISOString(),
+    heldUntil: inDays(400).toISOString(),
+    brokenSince: null,
+    lastProof: null,
+    awaitsProof: null,
+    nextAttempt: null,
+    message: null,
+    remedy: null,
+  },
+  outage: null,
+  mended: null,
+  goneBecause: null,
+  told: {},
+};
+
+test('of sinks, what consumers have; broken since, where that is so', (t) => {
+  const held = (change: Partial<Standing>): readonly ExpiryEntry[] => {
+    const standings: Standings = new Map([['c1/self', { ...standing, ...change }]]);
+    return heldExpiry(standings, now);
+  };
+  const condition = standing.condition;
+  if (condition === null) return t.fail();
+  t.like(held({}), [{ source: 'sink', cluster: { id: 'c1', name: 'one' }, daysLeft: 400, status: 'fresh' }]);
+  const broken = { ...condition, brokenSince: inDays(-3).toISOString() };
+  t.like(held({ condition: broken }), [{ daysLeft: -3, status: 'expired' }]);
+  const just = { ...condition, heldUntil: inDays(1095).toISOString() };
+  t.like(held({ condition: just }), [{ daysLeft: 1095, status: 'fresh' }]);
+  const nothing: Partial<Standing>[] = [
+    { condition: null },
+    { condition: { ...condition, heldUntil: null } },
+    { cluster: null },
+    { clusterId: null },
+    { identity: null },
+    { holder: '299999999999999999' },
+  ];
+  for (const change of nothing) t.deepEqual(held(change), [], JSON.stringify(change));
+});
+
+test('the soonest comes first, and what ends together by cluster, holder and context', (t) => {
+  const [entry] = serverExpiry([state], now);
+  if (entry === undefined) return t.fail();
+  const later = { ...entry, notAfter: inDays(101) };
+  const sorted: ExpiryEntry[] = [
+    { ...entry, notAfter: inDays(99), cluster: { id: 'c9', name: 'z' } },
+    { ...entry, cluster: { id: 'c1', name: 'a' } },
+    { ...entry, cluster: { id: 'c2', name: 'a' }, context: null },
+    { ...entry, cluster: { id: 'c2', name: 'a' }, context: 'a' },
+    { ...entry, cluster: { id: 'c2', name: 'a' }, context: 'b' },
+    { ...entry, cluster: { id: 'c2', name: 'a' }, identity: { ...entry.identity, uid: '2' } },
+    { ...entry, cluster: { id: 'c1', name: 'b' } },
+    { ...later, cluster: { id: 'c0', name: 'a' } },
+  ];
+  t.deepEqual(sorted.toReversed().toSorted(bySoonest), sorted);
+});
+
+test('monitoring reads the exit codes that its plug-ins have', (t) => {
+  t.deepEqual(checkExitCodes, { ok: 0, warning: 1, critical: 2, unknown: 3 });
+});

@@ -1,0 +1,83 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { systemClock } from '../machine/clock.js';
+import { createKubeconfigFiles, type KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import { editTogether, filesFor } from './kubeconfig-files.js';
+
+const text = 'kind: Config\ncurrent-context: mine\n';
+
+/** Files `a`, which is there, and `b`, which is not, as KUBECONFIG; `path` names one beside them. */
+async function place(
+  t: ExecutionContext,
+): Promise<{ store: KubeconfigFiles; path: (name: string) => string }> {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-fetch-'));
+  t.teardown(() => rm(home, { recursive: true, force: true }));
+  const path = (name: string): string => join(home, name);
+  await writeFile(path('a'), text);
+  const environment = { KUBECONFIG: `${path('a')}:${path('b')}` };
+  const stateDirectory = path('state');
+  return { store: createKubeconfigFiles({ environment, home, stateDirectory, clock: systemClock }), path };
+}
+
+test('the files of KUBECONFIG are looked at, and the destination where it is none of them', async (t) => {
+  const { store, path } = await place(t);
+  await writeFile(path('c'), 'contexts: [');
+  const a = { path: path('a'), exists: true, isWritable: true, isMember: true, text };
+  const b = { path: path('b'), exists: false, isWritable: true, isMember: true, text: null };
+  const c = { path: path('c'), exists: true, isWritable: true, isMember: false, text: 'contexts: [' };
+  const named = (name: string) => path(name);
+  for (const [destination, expected] of [
+    [{ kind: 'stdout' }, [a, b]],
+    [{ kind: 'merge', file: null }, [a, b]],
+    [{ kind: 'merge', file: named('b') }, [a, b]],
+    [{ kind: 'merge', file: named('c') }, [a, b, c]],
+    [{ kind: 'file', file: named('c') }, [a, b, c]],
+  ] as const) {
+    const found = await filesFor(destination, store);
+    t.deepEqual(
+      found.map(({ kubeconfig: _, ...file }) => file),
+      expected as readonly unknown[],
+      JSON.stringify(destination),
+    );
+    t.is(found[0]?.kubeconfig?.currentContext, 'mine');
+    for (const { kubeconfig } of found.slice(1)) t.is(kubeconfig?.currentContext ?? null, null);
+    // What is broken is known to be there, and not what it holds.
+    t.is(found[2]?.kubeconfig ?? null, null);
+  }
+});
+
+test('what cannot be read counts as absent until it would be written', async (t) => {
+  const { store, path } = await place(t);
+  await writeFile(path('c'), Buffer.from([0xff, 0xfe, 0x00]));
+  const found = await filesFor({ kind: 'merge', file: path('c') }, store);
+  t.like(found[2], { text: null, kubeconfig: null });
+  await chmod(path('c'), 0o600);
+  await t.throwsAsync(editTogether(store)(path('c'), 'x', () => ({ text })));
+});
+
+test('all edits of one fetch are taken back at once, and give what was worked out under the lock', async (t) => {
+  const { store, path } = await place(t);
+  const edit = editTogether(store);
+  const given: (string | null)[] = [];
+  const change = (before: string | null) => {
+    given.push(before);
+    return { text: `${before ?? 'kind: Config\n'}# changed\n`, number: given.length };
+  };
+  t.is((await edit(path('a'), 'one', change)).number, 1);
+  t.is((await edit(path('b'), 'two', change)).number, 2);
+  t.deepEqual(given, [text, null]);
+  t.deepEqual(
+    (await store.history()).map(({ summary }) => summary),
+    ['two', 'one'],
+  );
+  await store.undo();
+  t.is(await readFile(path('a'), 'utf8'), text);
+  await t.throwsAsync(readFile(path('b')), { code: 'ENOENT' });
+  // Another fetch is another task.
+  await editTogether(store)(path('a'), 'three', change);
+  await editTogether(store)(path('b'), 'four', change);
+  await store.undo();
+  t.is(await readFile(path('a'), 'utf8'), `${text}# changed\n`);
+});

@@ -1,0 +1,287 @@
+import {
+  makeSpecimen,
+  specimenClusterId,
+  specimenNow,
+  specimenOwner,
+  specimenUid,
+} from '@ackring/testkit/specimen';
+import test from 'ava';
+import { parse } from 'yaml';
+import { planMerge } from '../kubeconfig/merge.js';
+import { readKubeconfig } from '../kubeconfig/read.js';
+import type { DescribedCluster } from '../words/cluster.js';
+import type { Access, AccessChoice, Endpoints } from '../words/endpoints.js';
+import { AckringError, type ErrorCode } from '../words/errors.js';
+import { endpointMissing, fileForMerge, isSamePlan, ownerFor, planAcquire, withExecPlugin } from './plan.js';
+import type { AcquireFile, AcquirePlan, AcquireRequest } from './request.js';
+
+// What a fetch will do, for each request and each state of the files: nothing is asked of the cloud.
+
+const outer = 'https://203.0.113.10:6443';
+const inner = 'https://192.168.0.10:6443';
+const both: Endpoints = { public: [outer], private: [inner] };
+const onlyOuter: Endpoints = { public: [outer], private: [] };
+const onlyInner: Endpoints = { public: [], private: [inner] };
+const none: Endpoints = { public: [], private: [] };
+
+function cluster(change: Partial<DescribedCluster> = {}): DescribedCluster {
+  return {
+    id: specimenClusterId(1),
+    name: 'prod',
+    region: 'cn-hangzhou',
+    type: 'ManagedKubernetes',
+    profile: 'Default',
+    spec: 'ack.pro.small',
+    state: 'running',
+    version: '1.33.1',
+    endpoints: both,
+    created: null,
+    updated: null,
+    tags: {},
+    vpcId: null,
+    ...change,
+  };
+}
+
+function request(change: Partial<AcquireRequest> = {}): AcquireRequest {
+  return {
+    cluster: cluster(),
+    durationMinutes: 60,
+    access: 'auto',
+    destination: { kind: 'merge', file: null },
+    contextName: null,
+    use: false,
+    verify: true,
+    ...change,
+  };
+}
+
+interface FileState extends Partial<Pick<AcquireFile, 'exists' | 'isWritable' | 'isMember'>> {
+  readonly text?: string | null;
+}
+
+function file(path: string, { text = null, exists = text !== null, ...state }: FileState = {}): AcquireFile {
+  const kubeconfig = text === null ? null : readKubeconfig(text, { file: path });
+  return { path, exists, isWritable: true, isMember: true, text, kubeconfig, ...state };
+}
+
+function plan(
+  change: Partial<AcquireRequest> = {},
+  files: readonly AcquireFile[] = [file('a')],
+): AcquirePlan {
+  return planAcquire(request(change), { files, namePattern: '{name}', now: specimenNow });
+}
+
+function codeOf(work: () => unknown): ErrorCode | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    if (error instanceof AckringError) return error.code;
+    throw error;
+  }
+}
+
+/** A file with our entries of a cluster. */
+async function owned(owner = specimenOwner({ kind: 'temporary' })): Promise<string> {
+  const { yaml } = await makeSpecimen({ clusterId: owner.clusterId });
+  return planMerge({ existing: null, file: 'f', issued: yaml, owner, use: true, taken: [] }).text;
+}
+
+const accesses: [Endpoints, AccessChoice, boolean, Access | 'EndpointMissing'][] = [
+  [both, 'auto', false, 'public'],
+  [both, 'public', false, 'public'],
+  [both, 'private', false, 'private'],
+  [both, 'private', true, 'private'],
+  [onlyInner, 'auto', false, 'private'],
+  [onlyInner, 'public', false, 'EndpointMissing'],
+  [onlyInner, 'public', true, 'private'],
+  [onlyOuter, 'private', false, 'EndpointMissing'],
+  [onlyOuter, 'private', true, 'public'],
+  [none, 'auto', true, 'EndpointMissing'],
+];
+
+test('the access that a cluster has is taken, another only where that was allowed', (t) => {
+  for (const [endpoints, access, takesOther, expected] of accesses) {
+    const asked = { cluster: cluster({ endpoints }), access, takesOther };
+    const said = JSON.stringify({ endpoints, access, takesOther });
+    if (expected === 'EndpointMissing')
+      t.is(
+        codeOf(() => plan(asked)),
+        expected,
+        said,
+      );
+    else t.like(plan(asked), { access: expected, server: endpoints[expected][0] ?? '' }, said);
+  }
+  t.is(
+    codeOf(() => plan({ cluster: cluster({ endpoints: onlyOuter }), access: 'private' })),
+    'EndpointMissing',
+  );
+});
+
+test('a cluster without an API server is refused before anything is spent', (t) => {
+  t.is(
+    codeOf(() => plan({ cluster: cluster({ state: 'deleting' }) })),
+    'ClusterNotServing',
+  );
+  t.is(
+    codeOf(() => plan({ cluster: cluster({ state: 'updating' }) })),
+    null,
+  );
+});
+
+test('who asked for an access that is not there is told which one is', (t) => {
+  const said = (endpoints: Endpoints, access: AccessChoice) => {
+    const { message, remedy } = endpointMissing(cluster({ endpoints }), access);
+    return `${message}: ${remedy}`;
+  };
+  t.regex(said(onlyInner, 'public'), /no public endpoint: .*--access private.*EIP/);
+  t.regex(said(onlyOuter, 'private'), /no private endpoint: Take `--access public`/);
+  for (const access of ['auto', 'public', 'private'] as const) {
+    t.regex(said(none, access), /Look at its connection information/);
+  }
+  t.regex(said(none, 'auto'), /has no endpoint/);
+});
+
+test('a temporary one ends after its minutes, a long-term one when the server says', (t) => {
+  t.like(plan({ durationMinutes: 60 }), {
+    kind: 'temporary',
+    expectedNotAfter: new Date(specimenNow.getTime() + 3_600_000),
+  });
+  t.like(plan({ durationMinutes: null }), { kind: 'long-term', expectedNotAfter: null });
+});
+
+test('the preview names what the user entry will hold, never the stand-in', (t) => {
+  const detail = (change: Partial<AcquireRequest>) =>
+    plan(change).changes.find(({ path }) => path.startsWith('users/'))?.detail;
+  t.is(detail({ durationMinutes: 45 }), 'certificate for 45 minutes');
+  t.is(detail({ durationMinutes: null }), 'certificate, long-term');
+  t.is(detail({ exec: true }), 'exec plug-in ackring');
+  const others = plan().changes.filter(({ path }) => !path.startsWith('users/'));
+  t.false(others.some((change) => change.detail?.startsWith('certificate')));
+});
+
+test('it goes where it is asked to, else where the same thing is, else where kubectl writes', async (t) => {
+  const other = await owned(specimenOwner({ clusterId: specimenClusterId(2) }));
+  const own = await owned();
+  const files = [
+    file('first', { text: other }),
+    file('second', { text: own }),
+    file('third', { text: other }),
+  ];
+  const to = (destination: AcquireRequest['destination'], among = files) => plan({ destination }, among).file;
+  t.is(to({ kind: 'stdout' }), null);
+  t.is(to({ kind: 'merge', file: 'third' }), 'third');
+  t.is(to({ kind: 'merge', file: null }), 'second');
+  t.is(
+    to({ kind: 'merge', file: null }, [file('first', { text: other }), file('third', { text: other })]),
+    'first',
+  );
+  t.is(
+    codeOf(() => to({ kind: 'merge', file: 'unread' })),
+    'Internal',
+  );
+  t.is(
+    codeOf(() => to({ kind: 'merge', file: null }, [])),
+    'FileUnwritable',
+  );
+  t.is(fileForMerge(ownerFor(request({ durationMinutes: null }), 'public', specimenUid), files), 'first');
+});
+
+const outputs: [string, () => Promise<string | null>, ErrorCode | null][] = [
+  ['an absent file', async () => null, null],
+  ['an empty one', async () => '\n', null],
+  ['its own, written before', () => owned(), null],
+  ['one of another cluster', () => owned(specimenOwner({ clusterId: specimenClusterId(2) })), 'Conflict'],
+  ['one that is nobody’s', async () => (await makeSpecimen()).yaml, 'Conflict'],
+  ['one without contexts', async () => 'kind: Config\nclusters: []\n', 'Conflict'],
+];
+
+for (const [what, text, code] of outputs) {
+  test(`written to a file of its own, over ${what}: ${code ?? 'done'}`, async (t) => {
+    const among = [file('out', { text: await text(), isMember: false })];
+    t.is(
+      codeOf(() => plan({ destination: { kind: 'file', file: 'out' } }, among)),
+      code,
+    );
+  });
+}
+
+test('what cannot be read is not taken over either', (t) => {
+  const broken = { ...file('out', { isMember: false }), exists: true, text: '{', kubeconfig: null };
+  t.is(
+    codeOf(() => plan({ destination: { kind: 'file', file: 'out' } }, [broken])),
+    'Conflict',
+  );
+});
+
+test('a broken file is refused by its name where it would be written', (t) => {
+  const broken = { ...file('a', { text: '' }), text: 'contexts: [', kubeconfig: null };
+  t.regex(t.throws(() => plan({}, [broken]), { instanceOf: AckringError })?.message ?? '', /\ba\b/);
+});
+
+test('names in other files count where files are read together, not for one that stands alone', async (t) => {
+  const taken = (await makeSpecimen()).yaml.replaceAll(/name: \d+-c0\S+/g, 'name: prod');
+  const among = [file('a', { text: taken }), file('b')];
+  t.not(plan({ destination: { kind: 'merge', file: 'b' } }, among).context, 'prod');
+  t.is(plan({ destination: { kind: 'file', file: 'b' } }, among).context, 'prod');
+  t.is(plan({ destination: { kind: 'stdout' } }, among).context, 'prod');
+  // Its own former self is no stranger.
+  const again = [file('a', { text: await owned() })];
+  t.is(plan({}, again).context, 'ack/cn-hangzhou/prod');
+});
+
+test('the current context changes where that was asked for, and in the file that decides', async (t) => {
+  const deciding = file('a', { text: 'kind: Config\ncurrent-context: mine\n' });
+  const among = [deciding, file('b', { text: 'kind: Config\n' })];
+  const destination = { kind: 'merge', file: 'b' } as const;
+  t.deepEqual(plan({ destination }, among).currentContext, { before: 'mine', after: 'mine', file: null });
+  const used = plan({ destination, use: true }, among);
+  t.deepEqual(used.currentContext, { before: 'mine', after: 'prod', file: 'a' });
+  t.true(used.changes.some(({ path }) => path === 'current-context'));
+  const alone = plan({ use: true }, [deciding]);
+  t.deepEqual(alone.currentContext, { before: 'mine', after: 'prod', file: 'a' });
+  t.is(alone.changes.filter(({ path }) => path === 'current-context').length, 1);
+  const apart = [file('a', { text: 'kind: Config\ncurrent-context: mine\n', isMember: false })];
+  t.like(plan({ destination: { kind: 'merge', file: 'a' }, use: true }, apart).currentContext, {
+    before: 'mine',
+    after: 'prod',
+    file: 'a',
+  });
+  t.like(
+    plan({ destination: { kind: 'file', file: 'b' } }, [deciding, file('b', { isMember: false })])
+      .currentContext,
+    {
+      after: 'prod',
+      file: 'b',
+    },
+  );
+});
+
+test('plans are the same where they do the same', (t) => {
+  const one = plan();
+  t.true(isSamePlan(one, { ...plan(), expectedNotAfter: null, untouchedContexts: 9 }));
+  for (const change of [{ access: 'private' }, { durationMinutes: null }, { use: true }] as const) {
+    t.false(isSamePlan(one, plan(change)), JSON.stringify(change));
+  }
+  t.false(isSamePlan(one, plan({}, [file('b')])));
+});
+
+test('a plug-in’s entry asks for what was planned, and keeps no key', async (t) => {
+  const { yaml } = await makeSpecimen();
+  const made = (change: Partial<AcquireRequest>, profile: string | null) => {
+    const text = withExecPlugin(yaml, plan(change), { command: 'ackring', profile });
+    t.notRegex(text, /client-(certificate|key)-data/);
+    return parse(text);
+  };
+  const usual = ['exec-credential', '--cluster', specimenClusterId(1), '--region', 'cn-hangzhou', '--access'];
+  const short = made({ durationMinutes: 45, access: 'private' }, 'work');
+  t.like(short.users[0].user.exec, {
+    command: 'ackring',
+    args: [...usual, 'private', '--duration', '45m', '--profile', 'work'],
+    interactiveMode: 'Never',
+    provideClusterInfo: false,
+  });
+  t.is(short.clusters[0].cluster.server, 'https://203.0.113.10:6443');
+  t.deepEqual(made({ durationMinutes: null }, null).users[0].user.exec.args, [...usual, 'public']);
+});

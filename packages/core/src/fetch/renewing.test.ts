@@ -1,0 +1,171 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTestCloud, type TestCloud } from '@ackring/testkit/access-cloud';
+import test, { type ExecutionContext } from 'ava';
+import { readOnlyRefusal } from '../cloud/read-only.js';
+import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import type { Verdict } from '../verification/verdict.js';
+import type { DescribedCluster } from '../words/cluster.js';
+import { type Endpoints, resolveAccess } from '../words/endpoints.js';
+import { AckringError } from '../words/errors.js';
+import type { RenewalOutcome } from './renew.js';
+import type { DueRenewal } from './renewal-plan.js';
+import { createRenewing, type Renewing, type RenewingPorts } from './renewing.js';
+
+// Local contexts on an embedded cloud whose clock is moved into the window.
+
+const dayMs = 86_400_000;
+const scenario = { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 1_000 } } }] };
+
+interface Setting {
+  readonly cloud: TestCloud;
+  readonly cluster: DescribedCluster;
+  readonly file: string;
+  readonly renewing: Renewing;
+  /** What was asked of the ports, in order. */
+  readonly asked: string[];
+}
+
+async function setting(t: ExecutionContext, change: Partial<RenewingPorts> = {}): Promise<Setting> {
+  const cloud = await startTestCloud(scenario);
+  const home = await mkdtemp(join(tmpdir(), 'ackring-renewing-'));
+  t.teardown(async () => {
+    await cloud[Symbol.asyncDispose]();
+    await rm(home, { recursive: true, force: true });
+  });
+  const [cluster] = await cloud.described();
+  if (cluster === undefined) throw new Error('no cluster');
+  const file = join(home, 'config');
+  const access = resolveAccess(cluster.endpoints, 'auto') ?? 'public';
+  const { yaml } = await cloud.api().fetchKubeconfig({ cluster, access, durationMinutes: null });
+  await writeFile(file, yaml);
+  const asked: string[] = [];
+  const options = { environment: { KUBECONFIG: file }, home, stateDirectory: join(home, 'state') };
+  const renewing = createRenewing({
+    ack: async () => cloud.api(),
+    files: createKubeconfigFiles({ ...options, clock: cloud.clock }),
+    now: cloud.clock.now,
+    verify: async function* (entries) {
+      asked.push(`verify ${entries.map(({ context }) => context).join(' ')}`);
+      for (const { context } of entries) yield verdictOf(context);
+    },
+    findCluster: async () => ({ ...cluster, extraSans: [] }),
+    proofs: {
+      caller: async () => ({ uid: cloud.uid('ops'), type: 'user' }),
+      revoked: async () => [],
+    },
+    refuseWhenReadOnly: async (what) => void asked.push(what),
+    forgetCluster: async (id) => void asked.push(`forget ${id}`),
+    ...change,
+  });
+  return { cloud, cluster, file, renewing, asked };
+}
+
+function verdictOf(context: string): Verdict {
+  const rest = { cause: null, detail: '', remedy: null, identity: null, latencyMs: 1 };
+  return { context, verdict: 'ok', ...rest };
+}
+
+async function dues({ renewing }: Setting): Promise<readonly DueRenewal[]> {
+  const { decisions } = await renewing.planRenewals({ contexts: null });
+  return decisions.filter((each) => each.kind === 'renew');
+}
+
+async function renewed({ renewing }: Setting, due: readonly DueRenewal[]): Promise<RenewalOutcome[]> {
+  const outcomes: RenewalOutcome[] = [];
+  for await (const outcome of renewing.renew(due)) outcomes.push(outcome);
+  return outcomes;
+}
+
+test('what is due is renewed in its file and asked of its API server, and what a plug-in kept is forgotten', async (t) => {
+  const here = await setting(t);
+  t.deepEqual(await dues(here), []);
+  await here.cloud.emulator.clock.advance(900 * dayMs);
+  const [due] = await dues(here);
+  if (due === undefined) return t.fail();
+  const before = await readFile(here.file, 'utf8');
+  const another = { ...due, entry: { ...due.entry, context: 'another' } };
+  const [outcome] = await renewed(here, [due]);
+  t.like(outcome, { kind: 'renewed', verdict: { context: due.entry.context, verdict: 'ok' } });
+  t.not(await readFile(here.file, 'utf8'), before);
+  const { context } = due.entry;
+  t.deepEqual(here.asked, ['renew a context', `verify ${context}`, `forget ${here.cluster.id}`]);
+  // What has been renewed by now is not renewed again, and nothing is forgotten for it.
+  t.like(await renewed(here, [{ ...another, certificate: due.certificate }]), [{ kind: 'failed' }]);
+  t.is(here.asked.filter((each) => each.startsWith('forget')).length, 1);
+});
+
+test('a context is verified alone, and without an answer that is a failure', async (t) => {
+  const silent = await setting(t, { verify: async function* () {} });
+  await silent.cloud.emulator.clock.advance(900 * dayMs);
+  const [due] = await dues(silent);
+  if (due === undefined) return t.fail();
+  t.like(await renewed(silent, [due]), [{ kind: 'failed', error: { code: 'Internal' } }]);
+});
+
+test('a cache that cannot be emptied does not undo a renewal', async (t) => {
+  const here = await setting(t, { forgetCluster: () => Promise.reject(new Error('full')) });
+  await here.cloud.emulator.clock.advance(900 * dayMs);
+  t.like(await renewed(here, await dues(here)), [{ kind: 'renewed' }]);
+});
+
+const accesses: [source: 'public' | 'private' | 'auto', Endpoints, asked: string | null][] = [
+  ['public', { public: ['p'], private: ['q'] }, 'public'],
+  ['private', { public: ['p'], private: ['q'] }, 'private'],
+  ['private', { public: ['p'], private: [] }, 'public'],
+  ['public', { public: [], private: ['q'] }, 'private'],
+  ['auto', { public: ['p'], private: ['q'] }, 'public'],
+  ['auto', { public: [], private: [] }, null],
+];
+
+test('it is asked for by whatever endpoint the cluster has, since the certificate is the same', async (t) => {
+  for (const [access, endpoints, expected] of accesses) {
+    const asked: string[] = [];
+    const here = await setting(t, {
+      ack: async () => ({
+        fetchKubeconfig: async (request) => {
+          asked.push(request.access);
+          throw new AckringError('Throttled', 'x', { remedy: 'y' });
+        },
+      }),
+      findCluster: async () => ({ ...here.cluster, endpoints, extraSans: [] }),
+    });
+    await here.cloud.emulator.clock.advance(900 * dayMs);
+    const [due] = await dues(here);
+    if (due === undefined) return t.fail();
+    const outcome = await renewed(here, [{ ...due, source: { ...due.source, access } }]);
+    t.like(outcome, [
+      { kind: 'failed', error: { code: expected === null ? 'EndpointMissing' : 'Throttled' } },
+    ]);
+    t.deepEqual(asked, expected === null ? [] : [expected]);
+  }
+});
+
+test('in read-only mode nothing is asked for', async (t) => {
+  const here = await setting(t, {
+    refuseWhenReadOnly: async (what) => Promise.reject(readOnlyRefusal(what)),
+  });
+  await t.throwsAsync(renewed(here, []), { code: 'ReadOnly' });
+});
+
+test('a file that cannot be read is told, and keeps none of the others; alone, it is the failure', async (t) => {
+  const here = await setting(t);
+  const broken = join(here.file, '..', 'broken');
+  await writeFile(broken, 'contexts: [');
+  const { decisions, problems } = await here.renewing.planRenewals({
+    files: [here.file, broken],
+    contexts: null,
+  });
+  t.is(decisions.length, 1);
+  t.deepEqual(
+    problems.map(({ file }) => file),
+    [broken],
+  );
+  const only = here.renewing.planRenewals({ files: [broken], contexts: null });
+  await t.throwsAsync(only, { code: 'KubeconfigInvalid' });
+  t.deepEqual(await here.renewing.planRenewals({ files: [], contexts: null }), {
+    decisions: [],
+    problems: [],
+  });
+});

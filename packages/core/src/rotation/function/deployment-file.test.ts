@@ -1,0 +1,83 @@
+import test from 'ava';
+import { parse } from 'yaml';
+import type { Cluster } from '../../words/cluster.js';
+import { AckringError } from '../../words/errors.js';
+import { parseRotationConfiguration } from '../configuration/configuration.js';
+import { deploymentFile, functionPlaces, rotationIn } from './deployment-file.js';
+
+function cluster(name: string, region: string, vpcId: string | null): Cluster {
+  const unsaid = { type: '', profile: '', spec: '', version: '', state: 'running', tags: {} };
+  return { ...unsaid, id: `c-${name}`, name, region, vpcId, endpoints: null, created: null, updated: null };
+}
+
+const fleet = [
+  cluster('hangzhou', 'cn-hangzhou', 'vpc-b1'),
+  cluster('osaka', 'ap-northeast-1', 'vpc-a2'),
+  cluster('tokyo-b', 'ap-northeast-1', 'vpc-a1'),
+  cluster('tokyo-a', 'ap-northeast-1', 'vpc-a1'),
+  cluster('edge', 'cn-hangzhou', null),
+  cluster('test', 'cn-beijing', 'vpc-c1'),
+];
+
+function placesOf(yaml: string) {
+  const { places, withoutVpc } = functionPlaces(fleet, parseRotationConfiguration(yaml, 'test'));
+  return { places: places.map(({ region, vpcId, clusters }) => [region, vpcId, ...clusters]), withoutVpc };
+}
+
+test('the selected fleet falls into its VPCs, in one order, and what is in none is named', (t) => {
+  t.deepEqual(placesOf('select: { exclude: ["test"] }'), {
+    places: [
+      ['ap-northeast-1', 'vpc-a1', 'tokyo-a', 'tokyo-b'],
+      ['ap-northeast-1', 'vpc-a2', 'osaka'],
+      ['cn-hangzhou', 'vpc-b1', 'hangzhou'],
+    ],
+    withoutVpc: ['edge'],
+  });
+  t.deepEqual(placesOf('regions: [cn-beijing]'), {
+    places: [['cn-beijing', 'vpc-c1', 'test']],
+    withoutVpc: [],
+  });
+});
+
+const place = {
+  name: 'ackring-rotate-vpc-a1',
+  region: 'ap-northeast-1',
+  vpcId: 'vpc-a1',
+  clusters: ['tokyo-a'],
+};
+
+test('a VPC’s rotation is that of the fleet, narrowed; an access that the owner chose stays', (t) => {
+  const narrowed = (yaml: string) => parseRotationConfiguration(rotationIn(yaml, place), 'test');
+  const usual = { name: 'vpc-a1', regions: ['ap-northeast-1'], select: { vpc: 'vpc-a1' } };
+  t.like(narrowed(''), { ...usual, access: 'private' });
+  t.like(narrowed('  \n'), { ...usual, access: 'private' });
+  t.like(narrowed('access: auto'), { ...usual, access: 'auto' });
+  t.like(narrowed('select: { exclude: [test] }'), { select: { exclude: ['test'], vpc: 'vpc-a1' } });
+});
+
+test('as much as an environment takes is taken, and not a byte more', (t) => {
+  const bare = Buffer.byteLength(rotationIn('# x\n{}', place));
+  const filled = (bytes: number) => rotationIn(`# ${'x'.repeat(bytes - bare + 1)}\n{}`, place);
+  t.is(Buffer.byteLength(filled(3_900)), 3_900);
+  t.is(t.throws(() => filled(3_901), { instanceOf: AckringError })?.code, 'ConfigurationInvalid');
+});
+
+test('each function has what a run of the rotation needs', (t) => {
+  const { resources } = parse(deploymentFile('', [place]));
+  t.like(resources[place.name].props, {
+    region: 'ap-northeast-1',
+    timeout: 600,
+    memorySize: 512,
+    diskSize: 512,
+    cpu: 0.35,
+    // Two runs in one instance would share its time.
+    instanceConcurrency: 1,
+    internetAccess: true,
+    vpcConfig: { vpcId: 'vpc-a1' },
+    logConfig: { enableRequestMetrics: true, enableInstanceMetrics: true },
+    instanceLifecycleConfig: { initializer: { handler: 'index.initialize', timeout: 30 } },
+    asyncInvokeConfig: { maxAsyncRetryAttempts: 1, maxAsyncEventAgeInSeconds: 3600, asyncTask: false },
+  });
+  const [daily] = resources[place.name].props.triggers;
+  t.like(daily.triggerConfig, { enable: true, payload: '{"mode":"apply"}' });
+});
