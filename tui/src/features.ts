@@ -30,7 +30,8 @@ import { globalCommands, globalKeys } from './features/everywhere.js';
 import { expiryKeys, expiryView } from './features/expiry/screen.js';
 import { expiryTable } from './features/expiry/table.js';
 import { fetchDialogView } from './features/fetch/box.js';
-import { fetchKeys } from './features/fetch/keys.js';
+import { fetchChosen, fetchKeys } from './features/fetch/keys.js';
+import { renewChosen } from './features/fetch/renewing.js';
 import { functionCommand, rotationKeys, rotationSortKeys } from './features/rotation/keys.js';
 import { noRotation } from './features/rotation/rotation.js';
 import { rotationView } from './features/rotation/screen.js';
@@ -63,8 +64,8 @@ installFeatures({
     ...noJournal,
   },
   keys: [
-    ...clusterKeys,
-    ...contextKeys,
+    ...clusterKeys({ fetchChosen }),
+    ...contextKeys({ fetchChosen, renewChosen }),
     ...expiryKeys,
     ...accessKeys,
     ...rotationKeys,

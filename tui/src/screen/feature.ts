@@ -3,6 +3,7 @@ import type { AppState, FeatureStates, ScreenName } from './app-state.js';
 import type { Binding } from './binding.js';
 import type { Line } from './drawing/line.js';
 import type { Searchable } from './filter.js';
+import { chosenRows } from './list-screen.js';
 import type { Overlay, OverlayOf, Subject } from './overlay.js';
 import type { Step } from './step.js';
 import type { Ask } from './task.js';
@@ -95,6 +96,12 @@ export function features(): Features {
 
 export function viewOf({ screen }: Pick<AppState, 'screen'>): View {
   return features().views[screen];
+}
+
+/** The clusters an action is for, by id: those of the chosen rows, whatever these are. */
+export function chosenClusterIds(state: AppState): readonly string[] {
+  const { clusterOf } = viewOf(state);
+  return [...new Set(chosenRows(state).flatMap((row) => clusterOf(state, row) ?? []))];
 }
 
 /** The open overlay with its own view; null where there is none. */

@@ -12,14 +12,14 @@ import { emptyField } from '../../screen/text-field.js';
 import { noAccess } from '../access/access.js';
 import { noHolders } from '../access/holders.js';
 import { showChosenYaml, verifyChosen } from '../contexts/keys.js';
-import { fetchChosen } from '../fetch/keys.js';
 import { noRotation } from '../rotation/rotation.js';
 import { emptyFleet } from './fleet.js';
 import { loadCachedFleet, loadProfile, scanFleet, watchFleet } from './tasks.js';
 
 const scope = 'clusters';
 
-export const clusterKeys: readonly Binding[] = [
+/** The keys of the Clusters screen; fetching is at home where kubeconfigs are fetched. */
+export const clusterKeys = ({ fetchChosen }: Readonly<Record<'fetchChosen', Action>>): readonly Binding[] => [
   { ...openRow, scope, keys: ['enter'], isInFooter: true },
   { ...fetchChosen, scope, keys: ['f'], isInFooter: true },
   { ...verifyChosen, scope, keys: ['v'], isInFooter: true },

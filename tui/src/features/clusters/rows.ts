@@ -1,9 +1,7 @@
-import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, type Cluster } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
-import { viewOf } from '../../screen/feature.js';
+import { chosenClusterIds } from '../../screen/feature.js';
 import type { Searchable } from '../../screen/filter.js';
-import { chosenRows } from '../../screen/list-screen.js';
 import { inOrderOf } from '../../screen/sorting.js';
 import { bestContext } from '../contexts/kubeconfigs.js';
 import { detailOf, knownCluster } from './detail-answers.js';
@@ -56,14 +54,5 @@ export function regionOfRow(id: string): string | null {
 
 /** The clusters an action is for; on Expiry and Rotation, those of the chosen rows. */
 export function chosenClusters(state: AppState): readonly Cluster[] {
-  const ids = chosenRows(state).map((id) => viewOf(state).clusterOf(state, id));
-  return [...new Set(ids)].flatMap((id) => (id === null ? [] : (knownCluster(state, id) ?? [])));
-}
-
-/** The contexts an action is for; away from the Contexts screen, those that lead to the chosen clusters. */
-export function chosenContexts(state: AppState): readonly ContextEntry[] {
-  if (state.screen === 'contexts') {
-    return chosenRows(state).flatMap((id) => state.kubeconfigs.entries.get(id) ?? []);
-  }
-  return chosenClusters(state).flatMap(({ id }) => state.kubeconfigs.byCluster.get(id) ?? []);
+  return chosenClusterIds(state).flatMap((id) => knownCluster(state, id) ?? []);
 }

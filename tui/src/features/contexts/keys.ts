@@ -1,16 +1,8 @@
-import type { ContextEntry } from '@ackring/core/kubeconfig';
-import type { Cluster } from '@ackring/core/words';
-import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
-import { localDay } from '../../screen/drawing/times.js';
-import { type JobItem, startJob } from '../../screen/job.js';
+import { startJob } from '../../screen/job.js';
 import { mark, markAll, openRow, rowIsSelected } from '../../screen/list-keys.js';
 import { step } from '../../screen/step.js';
-import { chosenClusters, chosenContexts } from '../clusters/rows.js';
-import { askedAnew } from '../fetch/dialog.js';
-import { fetchChosen } from '../fetch/keys.js';
-import { fetchMany } from '../fetch/tasks.js';
-import { bestContext, withAnswers } from './kubeconfigs.js';
+import { bestContext, chosenContexts, withAnswers } from './kubeconfigs.js';
 import { contextId } from './table.js';
 import { edit, showYaml, verify } from './tasks.js';
 
@@ -32,44 +24,15 @@ export const verifyChosen: Action = {
   },
 };
 
-const canRenew: Disabled = (state, { reasons }) => {
-  if (state.job !== null) return reasons.underWay;
-  const contexts = chosenContexts(state);
-  const [first] = contexts;
-  if (first === undefined) return reasons.noContextYet;
-  if (contexts.some((entry) => renewability(state, entry).kind === 'renewable')) return null;
-  const why = renewability(state, first);
-  switch (why.kind) {
-    case 'early':
-      return reasons.windowOpens(localDay(why.from, state.timeZone));
-    case 'renewable':
-      return null;
-    case 'noCertificate':
-    case 'notOurs':
-    case 'temporary':
-    case 'unknownCluster':
-      return reasons.notRenewable[why.kind];
-  }
-};
-
-export const renewChosen: Action = {
-  action: 'renew',
-  isChanging: true,
-  disabled: canRenew,
-  does: (state) => {
-    const items = renewItems(state, chosenContexts(state));
-    return step({ ...state, job: startJob('renew', items.length) }, fetchMany(items));
-  },
-};
-
 export const showChosenYaml: Action = {
   action: 'yaml',
   disabled: hasContext,
   does: (state) => {
-    const [cluster] = chosenClusters(state);
-    const best = cluster === undefined ? null : bestContext(state.kubeconfigs, cluster.id);
-    const entry = state.screen === 'contexts' ? chosenContexts(state)[0] : (best ?? chosenContexts(state)[0]);
-    return entry === undefined ? step(state) : step(state, showYaml(entry));
+    const [first] = chosenContexts(state);
+    if (first === undefined) return step(state);
+    const isRow = state.screen === 'contexts' || first.ack === null;
+    const best = isRow ? null : bestContext(state.kubeconfigs, first.ack.clusterId);
+    return step(state, showYaml(best ?? first));
   },
 };
 
@@ -85,7 +48,11 @@ const editFile: Action = {
 
 const scope = 'contexts';
 
-export const contextKeys: readonly Binding[] = [
+/** The keys of the Contexts screen; fetching and renewing are at home where kubeconfigs are fetched. */
+export const contextKeys = ({
+  fetchChosen,
+  renewChosen,
+}: Readonly<Record<'fetchChosen' | 'renewChosen', Action>>): readonly Binding[] => [
   { ...openRow, scope, keys: ['enter'], isInFooter: true },
   { ...verifyChosen, scope, keys: ['v'], isInFooter: true },
   { ...renewChosen, scope, keys: ['r'], isInFooter: true },
@@ -95,43 +62,3 @@ export const contextKeys: readonly Binding[] = [
   { ...showChosenYaml, scope, keys: ['y'], isInFooter: true },
   { ...editFile, scope, keys: ['e'] },
 ];
-
-/** Whether a new certificate can be had for a context, or why not. */
-type Renewability =
-  | { readonly kind: 'renewable'; readonly cluster: Cluster }
-  | { readonly kind: 'early'; readonly from: Date }
-  | { readonly kind: 'temporary' | 'noCertificate' | 'notOurs' | 'unknownCluster' };
-
-/** Only a long-term certificate of a known ACK cluster inside its window is given anew. */
-function renewability(state: AppState, entry: ContextEntry): Renewability {
-  const { credential, ack, status, renewableFrom } = entry;
-  if (credential.kind !== 'certificate') return { kind: 'noCertificate' };
-  if (ack === null) return { kind: 'notOurs' };
-  if (status === 'temporary') return { kind: 'temporary' };
-  const cluster = state.fleet.clusters.get(ack.clusterId);
-  if (cluster === undefined) return { kind: 'unknownCluster' };
-  if (renewableFrom !== null && renewableFrom > state.now) return { kind: 'early', from: renewableFrom };
-  return { kind: 'renewable', cluster };
-}
-
-/** The renewal of each context that can be renewed: into its own file, under its own name. */
-function renewItems(state: AppState, entries: readonly ContextEntry[]): readonly JobItem[] {
-  return entries.flatMap((entry) => {
-    const found = renewability(state, entry);
-    if (found.kind !== 'renewable' || entry.credential.kind !== 'certificate') return [];
-    return [
-      {
-        notAfter: entry.credential.notAfter,
-        request: {
-          cluster: askedAnew(found.cluster),
-          durationMinutes: null,
-          access: entry.ack?.access ?? 'auto',
-          destination: { kind: 'merge', file: entry.file },
-          contextName: entry.context,
-          use: false,
-          verify: true,
-        },
-      },
-    ];
-  });
-}

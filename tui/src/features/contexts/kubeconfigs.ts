@@ -2,6 +2,9 @@ import type { ContextInventory } from '@ackring/core/contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
 import type { AckringError } from '@ackring/core/words';
+import type { AppState } from '../../screen/app-state.js';
+import { chosenClusterIds } from '../../screen/feature.js';
+import { chosenRows } from '../../screen/list-screen.js';
 import { contextId } from './table.js';
 
 /** The answer of an API server to a context, or that it is being asked. */
@@ -109,6 +112,15 @@ function certificateOf(entry: ContextEntry | undefined): string | null {
 /** Takes back the `asking` of contexts whose answers will not come any more. */
 export function withoutAsking(state: KubeconfigsState): KubeconfigsState {
   return { ...state, answers: new Map([...state.answers].filter(([, answer]) => answer !== 'asking')) };
+}
+
+/** The contexts an action is for; away from the Contexts screen, those that lead to the chosen clusters. */
+export function chosenContexts(state: AppState): readonly ContextEntry[] {
+  const { kubeconfigs, fleet } = state;
+  if (state.screen === 'contexts')
+    return chosenRows(state).flatMap((id) => kubeconfigs.entries.get(id) ?? []);
+  const known = chosenClusterIds(state).filter((id) => fleet.clusters.has(id));
+  return known.flatMap((id) => kubeconfigs.byCluster.get(id) ?? []);
 }
 
 /** The context people mean when they speak of "my kubeconfig" of a cluster: the one that lasts longest. */

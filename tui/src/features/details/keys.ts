@@ -6,8 +6,9 @@ import { over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { removeAccess, revokeOwn } from '../access/keys.js';
 import { clusterTabs } from '../clusters/tabs.js';
-import { renewChosen, showChosenYaml, verifyChosen } from '../contexts/keys.js';
+import { showChosenYaml, verifyChosen } from '../contexts/keys.js';
 import { fetchChosen } from '../fetch/keys.js';
+import { renewChosen } from '../fetch/renewing.js';
 import type { Details } from './details.js';
 
 const hasTabs: Disabled = ({ overlay }, { reasons }) =>

@@ -9,8 +9,9 @@ import { emptyBody, tableBody } from '../../screen/list-body.js';
 import { openRow } from '../../screen/list-keys.js';
 import { askHolders, rescan, rescanned } from '../access/holder-tasks.js';
 import { holdersEmptyText, holdersText } from '../access/rows.js';
-import { renewChosen, verifyChosen } from '../contexts/keys.js';
+import { verifyChosen } from '../contexts/keys.js';
 import { fetchChosen } from '../fetch/keys.js';
+import { renewChosen } from '../fetch/renewing.js';
 import { chartHeight, expiryChart } from './chart.js';
 import { expiryTable } from './table.js';
 

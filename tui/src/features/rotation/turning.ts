@@ -1,11 +1,9 @@
 import type { AppState } from '../../screen/app-state.js';
-import { unasked } from '../../screen/asked.js';
 import { emptyList } from '../../screen/list.js';
 import { withScreen } from '../../screen/list-screen.js';
 import { goTo, neededBy } from '../../screen/navigation.js';
 import { type Step, step } from '../../screen/step.js';
-import { functionPattern } from '../../world/settings.js';
-import { saved } from '../settings/dialog.js';
+import { chooseFunction } from '../settings/saving.js';
 import { type RotationTab, rotationTabs } from './views.js';
 
 /** The view beside the open one of the Rotation screen, asking for what it shows when nothing of it is there. */
@@ -22,14 +20,6 @@ export function openTab(state: AppState, tab: RotationTab): AppState {
   if (tab === state.rotation.tab) return state;
   const next = { ...state, rotation: { ...state.rotation, tab } };
   return withScreen(next, 'rotation', { list: emptyList, filter: '' });
-}
-
-/** Looks at another deployed function from now on; null for what is no name of one. */
-export function chooseFunction(state: AppState, name: string): Step | null {
-  if (!functionPattern.test(name)) return null;
-  const parts = { function: unasked, runs: unasked, log: unasked, health: null };
-  const chosen = saved({ ...state, rotation: { ...state.rotation, ...parts } }, { function: name });
-  return { ...chosen, asks: [...chosen.asks, ...neededBy(chosen.state)] };
 }
 
 /** Opens the view of the function, of another one when it is named. */

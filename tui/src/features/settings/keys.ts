@@ -12,10 +12,10 @@ import {
   openedSettings,
   type SettingName,
   type SettingsDialog,
-  saved,
   settingNames,
   settingsRows,
 } from './dialog.js';
+import { saved } from './saving.js';
 
 const scope = 'settings';
 

@@ -6,8 +6,8 @@ import { features } from '../../screen/feature.js';
 import { type Step, step } from '../../screen/step.js';
 import { edited, type Input } from '../../screen/text-field.js';
 import { defaultSettings } from '../../world/settings.js';
-import { chooseFunction } from '../rotation/turning.js';
-import { type SettingsDialog, saved, settingNames } from './dialog.js';
+import { type SettingsDialog, settingNames } from './dialog.js';
+import { chooseFunction, saved } from './saving.js';
 
 /** Keys while a setting is typed, or while an action waits for its new key. */
 export function typeIntoSettings(state: AppState, dialog: SettingsDialog, input: Input): Step | null {

@@ -4,7 +4,7 @@ import { durationText } from '../../../screen/drawing/times.js';
 import type { Reader } from '../../../screen/table.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
-import { verdictLines, verdictToJson } from '../verdict.js';
+import { verdictLines, verdictToJson } from '../../contexts/verdict.js';
 
 const options = {
   all: { type: 'boolean', summary: 'every context of the kubeconfig files that is due' },

@@ -1,0 +1,39 @@
+import { type AppState, withSettings } from '../../screen/app-state.js';
+import { unasked } from '../../screen/asked.js';
+import { neededBy } from '../../screen/navigation.js';
+import { type Step, step } from '../../screen/step.js';
+import { defineTask } from '../../screen/task.js';
+import { functionPattern, type Settings } from '../../world/settings.js';
+import { watchFleet } from '../clusters/tasks.js';
+
+/** A change of the settings is in force at once, and kept. */
+export function saved(state: AppState, change: Partial<Settings>): Step {
+  // Who chooses a language here means it more than the flag of the start.
+  const isLanguageByFlag = state.isLanguageByFlag && change.language === undefined;
+  const next = withSettings({ ...state, isLanguageByFlag }, { ...state.settings, ...change });
+  const { watched: profiles, regions, readOnly } = next;
+  const isSwitched = readOnly !== state.readOnly;
+  return step(
+    next,
+    saveSettings(change),
+    ...(isSwitched ? [watchFleet({ profiles, regions, isReadOnly: readOnly !== null })] : []),
+  );
+}
+
+/** Looks at another deployed function from now on; null for what is no name of one. */
+export function chooseFunction(state: AppState, name: string): Step | null {
+  if (!functionPattern.test(name)) return null;
+  const parts = { function: unasked, runs: unasked, log: unasked, health: null };
+  const chosen = saved({ ...state, rotation: { ...state.rotation, ...parts } }, { function: name });
+  return { ...chosen, asks: [...chosen.asks, ...neededBy(chosen.state)] };
+}
+
+/** Keeps a change of the settings. One after the other: each is the whole file with its own change in it. */
+const saveSettings = defineTask({
+  name: 'saveSettings',
+  isQueued: true,
+  run: async ({ world }, change: Partial<Settings>) => {
+    await world.local().saveSettings(change);
+    world.renew();
+  },
+});
