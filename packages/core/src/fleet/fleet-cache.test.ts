@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Cluster } from '../words/cluster.js';
-import { createFleetCache } from './fleet-cache.js';
+import { createFleetCache, fleetCacheKey } from './fleet-cache.js';
 
 const seenAt = new Date('2026-11-25T00:00:00Z');
 const updated = new Date('2026-05-01T00:00:00Z');
@@ -72,4 +72,67 @@ test('a file that is no cache of ours is none', async (t) => {
     await writeFile(join(state, 'endpoints', 'me.json'), text);
     t.deepEqual(await cache.known(), new Map(), text);
   }
+});
+
+test('a fleet of which a part cannot be read is none; what is not told of a cluster is empty', async (t) => {
+  const state = await folder(t);
+  const read = async (change: object) => {
+    const whole = { format: 2, seenAt: seenAt.toISOString(), clusters: [cluster('c1')], ...change };
+    await mkdir(join(state, 'fleet'), { recursive: true });
+    await writeFile(join(state, 'fleet', 'me.json'), JSON.stringify(whole));
+    return createFleetCache(state, 'me').read();
+  };
+  t.deepEqual(await read({}), { clusters: [cluster('c1')], seenAt });
+  const nothing: object[] = [
+    { format: 1 },
+    { clusters: {} },
+    { seenAt: 'yesterday' },
+    { clusters: [null] },
+    { clusters: [cluster('c1'), { ...cluster('c2'), tags: [] }] },
+    { clusters: [{ ...cluster('c1'), id: '' }] },
+    { clusters: [{ ...cluster('c1'), region: 7 }] },
+  ];
+  for (const change of nothing) t.is(await read(change), null, JSON.stringify(change));
+  const bare = {
+    id: 'c1',
+    region: 'r',
+    tags: { n: 1 },
+    endpoints: { public: ['p', 7], private: 'q' },
+    created: 'x',
+  };
+  const [only] = (await read({ clusters: [bare] }))?.clusters ?? [];
+  t.like(only, { name: '', vpcId: null, tags: { n: '1' }, created: null, updated: null });
+  t.deepEqual(only?.endpoints, { public: ['p'], private: [] });
+});
+
+test('learnt endpoints that cannot be read are not known', async (t) => {
+  const state = await folder(t);
+  const cache = createFleetCache(state, 'me');
+  t.is(await cache.learn(new Map()), null);
+  t.deepEqual(await cache.known(), new Map());
+  await cache.learn(new Map([['c1', { endpoints, updated }]]));
+  const text = JSON.stringify({ format: 2, endpoints: { c1: null, c2: { endpoints: null, updated: 1 } } });
+  await writeFile(join(state, 'endpoints', 'me.json'), text);
+  const unknown = { endpoints: null, updated: null };
+  t.deepEqual([...(await cache.known()).values()], [unknown, unknown]);
+});
+
+test('two accounts, or two clouds, never share a cache', (t) => {
+  const key = (change: object = {}, environment = {}) =>
+    fleetCacheKey({ environment, profile: null, endpoint: null, ...change });
+  const keys = [
+    key(),
+    key({ profile: 'a' }),
+    key({ profile: 'b' }),
+    key({ endpoint: 'http://127.0.0.1:1' }),
+    key({}, { ALIBABA_CLOUD_ACCESS_KEY_ID: 'a' }),
+    key({}, { ALIBABA_CLOUD_ROLE_ARN: 'a' }),
+    key({}, { ACKRING_CS_ENDPOINT: 'a' }),
+  ];
+  t.is(new Set(keys).size, keys.length);
+  for (const each of keys) t.regex(each, /^[0-9a-f]{32}$/);
+  // A flag wins over the environment, the environment over the settings.
+  t.is(key({ profile: 'a' }, { ALIBABA_CLOUD_PROFILE: 'b' }), key({ profile: 'a' }));
+  t.is(key({}, { ALIBABA_CLOUD_PROFILE: 'a' }), key({ profile: 'a' }));
+  t.is(key({ endpoint: 'b' }, { ACKRING_CS_ENDPOINT: 'a' }), key({ endpoint: 'a' }));
 });

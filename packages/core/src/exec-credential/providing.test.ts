@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTestCloud } from '@ackring/testkit/access-cloud';
+import test, { type ExecutionContext } from 'ava';
+import { AckringError } from '../words/errors.js';
+import { createCredentialSlot } from './cache.js';
+import { createExecCredentials, type ExecCredentialsPorts } from './providing.js';
+
+const operation = 'DescribeClusterUserKubeconfig';
+
+async function setting(t: ExecutionContext, change: Partial<ExecCredentialsPorts> = {}) {
+  const holders = { ops: { daysLeft: 900 }, mei: { daysLeft: 900 } };
+  const cloud = await startTestCloud({
+    identities: [{ name: 'mei' }],
+    clusters: [{ name: 'prod', holders }],
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-exec-'));
+  t.teardown(async () => {
+    await cloud[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const [cluster] = await cloud.clusters();
+  if (cluster === undefined) throw new Error('no cluster');
+  const credentials = (caller = 'ops') =>
+    createExecCredentials({
+      ack: async () => cloud.api(),
+      slot: (key) => createCredentialSlot(folder, key),
+      whoAsks: async () => ({ caller, endpoint: 'here' }),
+      proofs: {
+        caller: async () => ({ uid: cloud.uid('ops'), type: 'user' }),
+        revoked: async () => [],
+      },
+      now: cloud.clock.now,
+      ...change,
+    });
+  const asked = { cluster, access: 'public', durationMinutes: 60, execInfo: undefined } as const;
+  return { cloud, credentials, asked, calls: () => cloud.emulator.requests.count(operation) };
+}
+
+test('the cloud is asked once for what is the same, and anew for another caller or life', async (t) => {
+  const { credentials, asked, calls } = await setting(t);
+  const first = await credentials().execCredential(asked);
+  t.deepEqual([first.problem, first.unproven], [null, []]);
+  t.is(first.response.apiVersion, 'client.authentication.k8s.io/v1');
+  t.deepEqual((await credentials().execCredential(asked)).response, first.response);
+  t.is(calls(), 1);
+  await credentials('mei').execCredential(asked);
+  t.is(calls(), 2);
+  await credentials().execCredential({ ...asked, durationMinutes: 61 });
+  t.is(calls(), 3);
+});
+
+test('kubectl is answered in its version, or refused before anybody is asked', async (t) => {
+  const { credentials, asked, calls } = await setting(t);
+  const version = 'client.authentication.k8s.io/v1beta1';
+  const { response } = await credentials().execCredential({
+    ...asked,
+    execInfo: `{"apiVersion":"${version}"}`,
+  });
+  t.is(response.apiVersion, version);
+  const odd = credentials().execCredential({ ...asked, execInfo: '{}' });
+  await t.throwsAsync(odd, { instanceOf: AckringError, code: 'UsageInvalid' });
+  t.is(calls(), 1);
+});
+
+test('who may not look at the cluster is served, and told what proves nothing', async (t) => {
+  const { cloud, credentials, asked } = await setting(t);
+  cloud.emulator.faults.add({ operation: 'DescribeClusterDetail', effect: { kind: 'error', status: 403 } });
+  const { unproven } = await credentials().execCredential(asked);
+  t.is(unproven.length, 1);
+});
+
+test('what is not the caller’s is neither served nor kept', async (t) => {
+  const { cloud, credentials, asked, calls } = await setting(t);
+  const undo = cloud.emulator.faults.add({ effect: { kind: 'misissue', flaw: 'otherIdentity' } });
+  await t.throwsAsync(credentials().execCredential(asked), {
+    instanceOf: AckringError,
+    code: 'IssuedRefused',
+  });
+  undo();
+  await credentials().execCredential(asked);
+  t.is(calls(), 2);
+});
+
+test('whoever stops waiting is not kept waiting', async (t) => {
+  const { credentials, asked } = await setting(t);
+  const stopped = credentials().execCredential(asked, { signal: AbortSignal.abort() });
+  await t.throwsAsync(stopped, { instanceOf: AckringError, code: 'Cancelled' });
+});
