@@ -96,6 +96,7 @@ const groups = await chunkGroups(here, {
     'src/version.ts',
     'src/shell/problem.ts',
     'src/features/contexts/commands/contexts.ts',
+    'src/features/contexts/commands/use.ts',
     'src/features/contexts/table.ts',
     'src/shell/text-table.ts',
     // Its words are what a table is printed with.
@@ -107,6 +108,8 @@ const groups = await chunkGroups(here, {
     ...[
       'contexts/journalled-files',
       'contexts/local-contexts',
+      'contexts/recent-contexts',
+      'contexts/switching',
       'access/access-row',
       'access/clean/clean-plan',
       'access/recycle-bin',

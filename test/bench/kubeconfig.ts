@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeSpecimen, type Specimen, specimenClusterId } from '@ackring/testkit/specimen';
 import type { BenchResult } from './bench-result.js';
-import { type Command, medianWallMs } from './measure.js';
+import { manyContexts } from './many-contexts.js';
+import { mediansOfInstalled as medians } from './measure.js';
 
 const program = join(import.meta.dirname, '../../../tui/dist/ackring.js');
 const mergeProgram = join(import.meta.dirname, '../kubeconfig/merge-once.js');
@@ -59,15 +59,6 @@ async function benchSize(size: number, home: string, specimens: readonly Specime
   ];
 }
 
-/** Median ms of each; null for a program that is not installed here. */
-async function medians(rounds: number, commands: readonly Command[]): Promise<(number | null)[]> {
-  const present = commands.filter(
-    ({ command }) => spawnSync(command, ['--help'], { stdio: 'ignore' }).error === undefined,
-  );
-  const times = await medianWallMs(present, rounds);
-  return commands.map((each) => times[present.indexOf(each)] ?? null);
-}
-
 function result(
   name: string,
   [ours, kubectl, kubectx]: readonly (number | null)[],
@@ -82,25 +73,4 @@ function result(
     budget,
     detail: `ackring ${ms(ours)}, kubectl ${ms(kubectl)}, kubectx ${ms(kubectx)}`,
   };
-}
-
-function manyContexts(size: number, specimens: readonly Specimen[]): string {
-  const numbers = Array.from({ length: size }, (_, index) => index);
-  const of = (number: number) => specimens[number % specimens.length];
-  const base64 = (text: string | undefined) => Buffer.from(text ?? '').toString('base64');
-  const encoded = new Map(
-    specimens.map((each) => [
-      each,
-      { ca: base64(each.authority), certificate: base64(each.certificate), key: base64(each.key) },
-    ]),
-  );
-  const material = (number: number) => encoded.get(of(number) ?? ({} as Specimen));
-  return `apiVersion: v1
-clusters:
-${numbers.map((n) => `- cluster:\n    certificate-authority-data: ${material(n)?.ca}\n    server: https://203.0.113.${n % 256}:6443\n  name: c${n}\n`).join('')}contexts:
-${numbers.map((n) => `- context:\n    cluster: c${n}\n    user: u${n}\n  name: x${n}\n`).join('')}current-context: x0
-kind: Config
-preferences: {}
-users:
-${numbers.map((n) => `- name: u${n}\n  user:\n    client-certificate-data: ${material(n)?.certificate}\n    client-key-data: ${material(n)?.key}\n`).join('')}`;
 }

@@ -6,7 +6,14 @@ interface Bench {
   run(): Promise<readonly BenchResult[]>;
 }
 
-const own = new Set(['main.js', 'bench-result.js', 'measure.js', 'large-fleet.js', 'rate-gate.js']);
+const own = new Set([
+  'main.js',
+  'bench-result.js',
+  'measure.js',
+  'large-fleet.js',
+  'many-contexts.js',
+  'rate-gate.js',
+]);
 
 async function loadBenches(chosen: readonly string[]): Promise<Map<string, Bench>> {
   const benches = new Map<string, Bench>();

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
 export interface Command {
@@ -20,6 +20,18 @@ export async function medianWallMs(commands: readonly Command[], rounds = 7): Pr
     }
   }
   return times.map(median);
+}
+
+/** Median ms of each; null for a program that is not installed here. */
+export async function mediansOfInstalled(
+  rounds: number,
+  commands: readonly Command[],
+): Promise<(number | null)[]> {
+  const present = commands.filter(
+    ({ command }) => spawnSync(command, ['--help'], { stdio: 'ignore' }).error === undefined,
+  );
+  const times = await medianWallMs(present, rounds);
+  return commands.map((each) => times[present.indexOf(each)] ?? null);
 }
 
 async function wallMs({ command, args, env }: Command): Promise<number> {

@@ -22,6 +22,7 @@ import {
   renewContract,
   sshContract,
   undoContract,
+  useContract,
   versionContract,
 } from './kubeconfig-contracts.js';
 import {
@@ -39,6 +40,7 @@ export const commandContracts = {
   clusters: clustersContract,
   get: getContract,
   contexts: contextsContract,
+  use: useContract,
   inspect: inspectContract,
   verify: verifyContract,
   renew: renewContract,

@@ -24,6 +24,7 @@ const story: readonly (readonly [Contract, readonly string[], number?])[] = [
   ['get', ['get', 'prod-tokyo-api', '--long-term']],
   ['get', ['get', 'prod-frankfurt', '--dry-run']],
   ['contexts', ['contexts']],
+  ['use', ['use', 'ack/ap-northeast-1/prod-tokyo-api', '--namespace', 'kube-system']],
   ['inspect', ['inspect', '--all']],
   ['verify', ['verify', '--all']],
   ['renew', ['renew', 'ack/ap-northeast-1/prod-tokyo-api']],

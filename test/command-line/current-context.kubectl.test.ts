@@ -7,6 +7,7 @@ import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import { openTerminal, temporaryHome } from '../terminal/driver.js';
 import { getContract } from './contracts.js';
+import { useContract } from './kubeconfig-contracts.js';
 import { createAckring } from './run-ackring.js';
 
 const run = promisify(execFile);
@@ -70,42 +71,75 @@ const switches = test.macro<[Files, string]>(async (t, files, decides) => {
   t.deepEqual(await texts(), before);
 });
 
-test('get --use sets the first file that names a context', switches, { a: null, b: 'b', c: 'c' }, 'b');
-test('get --use passes over an empty one', switches, { a: '', b: 'b' }, 'b');
+test(
+  'get --use sets the first file that exists, as kubectl does',
+  switches,
+  { a: null, b: 'b', c: 'c' },
+  'a',
+);
+test('get --use fills an empty one', switches, { a: '', b: 'b' }, 'a');
 test('get --use sets the file of the entries where that decides', switches, { a: 'a', b: 'b' }, 'a');
-test('get --use sets the first file that exists where none decides', switches, { b: null, c: null }, 'b');
+test('get --use passes over a file that is not there', switches, { b: null, c: null }, 'b');
 test('get --use sets the last of files that are not there yet', switches, {}, 'c');
 
+const uses = test.macro<[Files, string]>({
+  exec: async (t, files, name) => {
+    const ackring = await createAckring(t, null);
+    const [ours, theirs] = [join(ackring.home, 'ours'), join(ackring.home, 'theirs')];
+    const environment = await place(ours, files);
+    const env = { PATH: process.env['PATH'], HOME: ackring.home, ...(await place(theirs, files)) };
+    await run('kubectl', ['config', 'use-context', name], { env });
+    const used = await ackring.run(['use', name, '--json'], { environment });
+    t.is(used.code, 0, used.stderr);
+    for (const file of ['a', 'b', 'c'])
+      t.is(await currentOf(ours, file), await currentOf(theirs, file), file);
+    const shown = await run('kubectl', ['config', 'current-context'], { env: { ...env, ...environment } });
+    t.is(shown.stdout.trim(), name);
+    const { file } = v.parse(useContract, used.json());
+    t.is(await currentOf(ours, file.slice(-1)), name);
+    const undone = await ackring.run(['undo'], { environment });
+    t.is(undone.code, 0, undone.stderr);
+    for (const file of ['a', 'b', 'c']) t.is(await currentOf(ours, file), files[file] ?? null, file);
+  },
+  title: (title) => `use writes where kubectl does: ${title}`,
+});
+
+test('into the first of files that name none', uses, { a: null, b: null }, 'b');
+test('into the first file, though another decides', uses, { a: null, b: 'b', c: 'c' }, 'c');
+test('into the one that decides where it is the first', uses, { a: 'a', b: 'b' }, 'b');
+test('passing over a file that is not there', uses, { b: 'b', c: null }, 'c');
+test('into an empty one', uses, { a: '', b: 'b' }, 'a');
+
 test('undo takes neither write back where one of the two files was changed since', async (t) => {
-  const ackring = await createAckring(t, await cloud(t));
+  const ackring = await createAckring(t, null);
   const folder = join(ackring.home, 'kube');
-  const environment = await place(folder, { a: null, b: 'b' });
-  t.is((await ackring.run(['get', 'prod', '--use'], { environment })).code, 0);
+  const environment = await place(folder, { a: 'a', b: 'b' });
+  t.is((await ackring.run(['use', 'b', '--namespace', 'web'], { environment })).code, 0);
   const entries = `${await readFile(join(folder, 'a'), 'utf8')}# mine\n`;
   await writeFile(join(folder, 'a'), entries);
   const undone = await ackring.run(['undo'], { environment });
   t.is(undone.code, 6, undone.stderr);
   t.is(await readFile(join(folder, 'a'), 'utf8'), entries);
-  t.is(await currentOf(folder, 'b'), context);
+  t.regex(await readFile(join(folder, 'b'), 'utf8'), /"namespace": "web"/);
 });
 
 test('the journal tells both writes, and undo says which files it put back', async (t) => {
-  const ackring = await createAckring(t, await cloud(t));
+  const ackring = await createAckring(t, null);
   const folder = join(ackring.home, 'kube');
-  const environment = await place(folder, { a: null, b: 'b' });
-  await ackring.run(['get', 'prod', '--use'], { environment });
+  const environment = await place(folder, { a: 'a', b: 'b' });
+  await ackring.run(['use', 'b', '--namespace', 'web'], { environment });
   const history = await ackring.run(['history'], { environment });
-  t.regex(history.stdout, /temporary kubeconfig of prod[^\n]*\/a\b/);
-  t.regex(history.stdout, /current-context: ack\/ap-northeast-1\/prod[^\n]*\/b\b/);
+  t.regex(history.stdout, /namespace of b: web[^\n]*\/b\b/);
+  t.regex(history.stdout, /current-context: b[^\n]*\/a\b/);
   const undone = await ackring.run(['undo', '--json'], { environment });
   t.deepEqual(undone.json(), {
-    file: join(folder, 'a'),
-    summary: 'temporary kubeconfig of prod (public)',
-    files: [join(folder, 'a'), join(folder, 'b')],
+    file: join(folder, 'b'),
+    summary: 'namespace of b: web',
+    files: [join(folder, 'b'), join(folder, 'a')],
   });
 });
 
-test('the screen’s fetch dialog sets the file that decides too', async (t) => {
+test('the screen’s fetch dialog sets the first file too', async (t) => {
   await using emulator = await startEmulator({
     scenario: { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] },
   });
@@ -122,6 +156,6 @@ test('the screen’s fetch dialog sets the file that decides too', async (t) => 
   await terminal.see('current-context becomes "ack/ap-northeast-1/prod"');
   await terminal.press('enter');
   await terminal.see(/✓ ack\/ap-northeast-1\/prod answers as/);
-  t.is(await currentOf(folder, 'b'), context);
-  t.is(await currentOf(folder, 'a'), null);
+  t.is(await currentOf(folder, 'a'), context);
+  t.is(await currentOf(folder, 'b'), 'b');
 });

@@ -69,6 +69,14 @@ export const renewContract = v.array(
   }),
 );
 
+export const useContract = v.object({
+  file: v.string(),
+  before: textOrNull,
+  after: v.string(),
+  namespace: textOrNull,
+  applied: v.boolean(),
+});
+
 export const undoContract = v.object({
   file: v.string(),
   summary: v.string(),

@@ -8,6 +8,7 @@ export const commands = commandsOf({
   clusters: () => import('./features/clusters/commands/clusters.js'),
   get: () => import('./features/fetch/commands/get.js'),
   contexts: () => import('./features/contexts/commands/contexts.js'),
+  use: () => import('./features/contexts/commands/use.js'),
   inspect: () => import('./features/contexts/commands/inspect.js'),
   verify: () => import('./features/contexts/commands/verify.js'),
   renew: () => import('./features/fetch/commands/renew.js'),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Cleaning } from './access/clean/cleaning.js';
 import type { Holdings } from './access/holdings.js';
 import type { LeakHunt } from './access/leak/leak-hunt.js';
@@ -67,11 +68,13 @@ export function createWorld(options: WorldOptions): World {
   const around = createSurroundings(options);
   const { clock, session, ack } = around;
   const contexts = lazy(async () => {
-    const [{ localContexts }, files] = await Promise.all([
+    const [{ localContexts }, { recentContexts }, files] = await Promise.all([
       import('./contexts/local-contexts.js'),
+      import('./contexts/recent-contexts.js'),
       around.files(),
     ]);
-    return localContexts({ files, now: clock.now, refuseWhenReadOnly: around.refuseWhenReadOnly });
+    const recent = recentContexts(join(options.stateFolder, 'recent-contexts'), files.paths);
+    return localContexts({ files, recent, now: clock.now, refuseWhenReadOnly: around.refuseWhenReadOnly });
   });
   const fleet = lazy(async () => {
     const { createFleet } = await import('./fleet/fleet.js');
@@ -131,6 +134,8 @@ export function createWorld(options: WorldOptions): World {
     kubeconfigs: async (...asked) => (await contexts()).kubeconfigs(...asked),
     redactedContext: async (...asked) => (await contexts()).redactedContext(...asked),
     skipVerification: async (...asked) => (await contexts()).skipVerification(...asked),
+    use: async (...asked) => (await contexts()).use(...asked),
+    recentContexts: async () => (await contexts()).recentContexts(),
     planUndo: async () => (await contexts()).planUndo(),
     undo: async (...asked) => (await contexts()).undo(...asked),
     history: async () => (await contexts()).history(),

@@ -8,4 +8,6 @@ export type {
   UndoneFile,
   UndoOutcome,
   UndoPlan,
+  UseOutcome,
+  UseRequest,
 } from './local-contexts.js';

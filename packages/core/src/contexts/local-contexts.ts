@@ -4,8 +4,10 @@ import { listContexts, listOrphans, type OrphanedEntry } from '../kubeconfig/con
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { KubeconfigReading } from '../machine/kubeconfig-file/read.js';
 import type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan } from '../machine/kubeconfig-file/undo.js';
+import type { RecentContexts } from './recent-contexts.js';
+import type { UseOutcome, UseRequest } from './switching.js';
 
-export type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan };
+export type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan, UseOutcome, UseRequest };
 
 /** A kubeconfig file that could not be read; the others still count. */
 export type FileProblem = KubeconfigReading['problems'][number];
@@ -30,6 +32,10 @@ export interface LocalContexts {
   kubeconfigs(files?: readonly string[]): Promise<KubeconfigReading>;
   /** The last resort against a name mismatch: one context no longer checks its server's certificate. */
   skipVerification(entry: ContextEntry): Promise<void>;
+  /** Makes a context the current one, or sets its namespace. Throws as `switchTo`, and ReadOnly. */
+  use(request: UseRequest): Promise<UseOutcome>;
+  /** The contexts that were switched to, the latest first; some may be gone. */
+  recentContexts(): Promise<readonly string[]>;
   /** What `undo` would take back now. Throws as it does. */
   planUndo(): Promise<UndoPlan>;
   /**
@@ -43,12 +49,13 @@ export interface LocalContexts {
 
 export interface LocalContextsPorts {
   readonly files: KubeconfigFiles;
+  readonly recent: RecentContexts;
   readonly now: () => Date;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
 }
 
 /** Listing contexts is waited for at every start: what writes or prints one is loaded when it is asked for. */
-export function localContexts({ files, now, refuseWhenReadOnly }: LocalContextsPorts): LocalContexts {
+export function localContexts({ files, recent, now, refuseWhenReadOnly }: LocalContextsPorts): LocalContexts {
   return {
     contexts: async (given = files.paths) => {
       const { kubeconfigs, problems } = await files.readAll(given);
@@ -75,6 +82,12 @@ export function localContexts({ files, now, refuseWhenReadOnly }: LocalContextsP
         summary: `${context} no longer checks its server's certificate`,
       });
     },
+    use: async (request) => {
+      if (request.isDryRun !== true) await refuseWhenReadOnly('switch to a context');
+      const { switchTo } = await import('./switching.js');
+      return switchTo(request, { files, recent });
+    },
+    recentContexts: async () => recent.read(),
     planUndo: async () => {
       await refuseWhenReadOnly('undo a write');
       return files.planUndo();

@@ -1,9 +1,10 @@
+import type { EditText } from '../contexts/edit-together.js';
 import type { MergePlan } from '../kubeconfig/merge.js';
 import type { Verdict } from '../verification/verdict.js';
 import { fetchProved, type ProvedFetchPorts } from './fetch-proved.js';
 import { mergeInto, ownerFor } from './plan.js';
 import type { AcquireChange, AcquireFile, AcquirePlan, AcquireResult, AcquireStep } from './request.js';
-import { type EditText, planSwitch, switchContext, switchElsewhere } from './switch-context.js';
+import { planSwitch, switchContext, switchElsewhere } from './switch-context.js';
 
 /** The outside world as a fetch needs it. */
 export interface AcquirePorts extends ProvedFetchPorts, WritePorts {

@@ -1,11 +1,12 @@
 import type { Ack } from '../cloud/ack/api.js';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
+import { editTogether } from '../contexts/edit-together.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { DescribedCluster } from '../words/cluster.js';
 import { type AcquireOptions, type AcquirePorts, acquire } from './acquire.js';
 import type { ProofPorts } from './fetch-proved.js';
 import { fetchFromMaster, type MasterFetch, type MasterPorts, type MasterRequest } from './from-master.js';
-import { editTogether, filesFor } from './kubeconfig-files.js';
+import { filesFor } from './kubeconfig-files.js';
 import { planAcquire, withExecPlugin } from './plan.js';
 import type { AcquireAsked, AcquirePlan, AcquireResult } from './request.js';
 

@@ -2,9 +2,10 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { editTogether } from '../contexts/edit-together.js';
 import { systemClock } from '../machine/clock.js';
 import { createKubeconfigFiles, type KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
-import { editTogether, filesFor } from './kubeconfig-files.js';
+import { filesFor } from './kubeconfig-files.js';
 
 const text = 'kind: Config\ncurrent-context: mine\n';
 

@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
-import { AckringError } from '../words/errors.js';
 import type { AcquireDestination, AcquireFile } from './request.js';
-import type { EditText } from './switch-context.js';
 
 /** The files of KUBECONFIG, and the destination when it is none of them. */
 export async function filesFor(
@@ -34,28 +31,4 @@ async function textOf(store: KubeconfigFiles, path: string): Promise<string | nu
   } catch {
     return null;
   }
-}
-
-/** Edits of kubeconfig files for one task: `undo` takes all of them back at once. */
-export function editTogether(store: Pick<KubeconfigFiles, 'edit'>): EditText {
-  const task = randomUUID();
-  return async <T extends { readonly text: string }>(
-    file: string,
-    summary: string,
-    change: (text: string | null) => T,
-  ): Promise<T> => {
-    const changed: T[] = [];
-    await store.edit(
-      file,
-      (text) => {
-        const next = change(text);
-        changed.push(next);
-        return next.text;
-      },
-      { summary, task },
-    );
-    const [first] = changed;
-    if (first !== undefined) return first;
-    throw new AckringError('Internal', `nothing was worked out for ${file}`, { remedy: 'Report this.' });
-  };
 }

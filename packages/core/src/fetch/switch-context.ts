@@ -1,9 +1,8 @@
-import { type Kubeconfig, lookupOf, toKubeconfig } from '../kubeconfig/kubeconfig.js';
-import { describeSwitch, emptyKubeconfig, type MergePlan } from '../kubeconfig/merge.js';
-import { type KubeconfigMember, memberForNewEntries } from '../kubeconfig/paths.js';
-import { assertEditable } from '../kubeconfig/read.js';
-import { spliceAndProve } from '../kubeconfig/splice.js';
-import { parseTree } from '../kubeconfig/yaml-tree.js';
+import type { EditText } from '../contexts/edit-together.js';
+import { withCurrentContext } from '../kubeconfig/edit.js';
+import { lookupOf } from '../kubeconfig/kubeconfig.js';
+import { describeSwitch, type MergePlan } from '../kubeconfig/merge.js';
+import { memberForCurrentContext } from '../kubeconfig/paths.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import { shell } from '../words/shell-word.js';
 import type { AcquireChange, AcquireFile, AcquireRequest, CurrentContextPlan } from './request.js';
@@ -49,13 +48,6 @@ export function switchElsewhere(currentContext: CurrentContextPlan, file: string
   return describeSwitch(currentContext).map((change) => ({ ...change, file: place }));
 }
 
-/** Writes what `change` makes of a file's text, under its lock; `summary` is for the history. */
-export type EditText = <T extends { readonly text: string }>(
-  file: string,
-  summary: string,
-  change: (text: string | null) => T,
-) => Promise<T>;
-
 /**
  * Sets current-context in `place` where that is not the file of the entries, `file`, which are written by now:
  * killed in between, kubectl goes by the context that it went by before.
@@ -72,7 +64,7 @@ export async function switchContext(
   } catch (error) {
     const { code, message } = toAckringError(error);
     throw new AckringError(code, `${context} is in ${file}, but it is not the current context: ${message}`, {
-      remedy: `When that is mended: \`${shell`kubectl config use-context ${context}`}\`.`,
+      remedy: `When that is mended: \`${shell`ackring use ${context}`}\`.`,
       cause: error,
     });
   }
@@ -84,29 +76,4 @@ function membersOf(files: readonly SwitchFile[]): SwitchFile[] {
 
 function isMember(file: string | null, files: readonly SwitchFile[]): boolean {
   return membersOf(files).some(({ path }) => path === file);
-}
-
-/** A file of KUBECONFIG with what it holds; null where it is absent or broken. */
-interface CurrentContextMember extends KubeconfigMember {
-  readonly kubeconfig: Pick<Kubeconfig, 'currentContext'> | null;
-}
-
-/**
- * The file in which current-context is to be set: the first that names one, since kubectl goes by it. Where none
- * does, or that one cannot be written, kubectl's own choice (`kubectl config use-context`, client-go's
- * `GetDefaultFilename`): the first that exists, which comes before the one that decides.
- */
-export function memberForCurrentContext(members: readonly CurrentContextMember[]): string | null {
-  const deciding = members.findIndex(({ kubeconfig }) => (kubeconfig?.currentContext ?? null) !== null);
-  const member = members[deciding];
-  if (member === undefined) return memberForNewEntries(members);
-  return member.isWritable ? member.path : memberForNewEntries(members.slice(0, deciding + 1));
-}
-
-/** The text of a kubeconfig with another current context, every other character as it was. Throws as `planMerge`. */
-export function withCurrentContext(existing: string | null, file: string, context: string): string {
-  const before = existing ?? emptyKubeconfig;
-  const tree = parseTree(before, file);
-  assertEditable(before, tree, toKubeconfig(tree.value, file));
-  return spliceAndProve(before, tree, { file, entries: [], use: context });
 }

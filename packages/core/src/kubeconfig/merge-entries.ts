@@ -3,15 +3,20 @@ import { AckringError } from '../words/errors.js';
 import type { EntryNames } from './entry-names.js';
 import { toKubeconfig, type UserEntry } from './kubeconfig.js';
 import { type Owner, withOwner } from './ownership.js';
-import type { SectionName } from './tree.js';
+import { type SectionName, sectionNames } from './tree.js';
 import { parseTree } from './yaml-tree.js';
 import { isTyped, listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
-/** One list item as it is (null: not there) and as it is to be. */
+/** One list item as it is (null: not there) and as it is to be (null: removed). `name` is that of before. */
 export interface EntryChange {
   readonly section: SectionName;
   readonly name: string;
   readonly from: YamlMapping | null;
+  readonly to: YamlMapping | null;
+}
+
+/** One that is there afterwards. */
+export interface EntrySetting extends EntryChange {
   readonly to: YamlMapping;
 }
 
@@ -23,7 +28,7 @@ export function desiredEntries(
   value: YamlMapping,
   names: EntryNames,
   { issued, owner }: { readonly issued: IssuedEntries; readonly owner: Owner },
-): EntryChange[] {
+): EntrySetting[] {
   const change = (
     section: SectionName,
     key: string,
@@ -89,12 +94,21 @@ export function expectedValue(
   use: string | null,
 ): YamlMapping {
   const expected: Record<string, YamlValue> = { ...value };
-  for (const { section, name, from, to } of entries) {
-    const list = listOf(expected[section]);
-    const isIt = (item: YamlValue) => textOf(mappingOf(item)['name']) === name;
-    expected[section] = from ? list.map((item) => (isIt(item) ? to : item)) : [...list, to];
+  for (const section of sectionNames) {
+    const changed = entries.filter((entry) => entry.section === section);
+    if (changed.length > 0) expected[section] = expectedList(listOf(value[section]), changed);
   }
   return use === null ? expected : { ...expected, 'current-context': use };
+}
+
+function expectedList(list: readonly YamlValue[], changed: readonly EntryChange[]): readonly YamlValue[] {
+  const byName = new Map(changed.filter(({ from }) => from !== null).map(({ name, to }) => [name, to]));
+  const kept = list.flatMap((item) => {
+    const name = textOf(mappingOf(item)['name']) ?? '';
+    const to = byName.get(name);
+    return to === undefined ? [item] : to === null ? [] : [to];
+  });
+  return [...kept, ...changed.flatMap(({ from, to }) => (from === null && to !== null ? [to] : []))];
 }
 
 /** The one cluster and user of a kubeconfig as the cloud handed it out (or as we made it for an exec plug-in). */

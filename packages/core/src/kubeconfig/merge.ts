@@ -5,8 +5,8 @@ import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
 import {
   desiredEntries,
   type EntryChange,
+  type EntrySetting,
   type IssuedEntries,
-  itemNamed,
   readIssued,
 } from './merge-entries.js';
 import type { Owner } from './ownership.js';
@@ -14,7 +14,7 @@ import { assertEditable } from './read.js';
 import { spliceAndProve } from './splice.js';
 import { type KubeconfigTree, sectionNames } from './tree.js';
 import { parseTree } from './yaml-tree.js';
-import { isSameValue, listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
+import { isSameValue, listOf, mappingOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 interface MergeRequest {
   /** The file's text; null when there is no file yet. */
@@ -67,7 +67,7 @@ interface Draft {
   readonly tree: KubeconfigTree;
   readonly kubeconfig: Kubeconfig;
   readonly names: EntryNames;
-  readonly entries: readonly EntryChange[];
+  readonly entries: readonly EntrySetting[];
   /** The new current context, or null to leave it alone. */
   readonly use: string | null;
 }
@@ -132,10 +132,12 @@ export function changesBetween(before: string | null, after: string | null, file
   const read = (text: string | null): YamlMapping => (text === null ? {} : parseTree(text, file).value);
   const [from, to] = [read(before), read(after)];
   const entries = sectionNames.flatMap((section) => {
-    const items = [...listOf(from[section]), ...listOf(to[section])];
-    const names = new Set(items.map((item) => textOf(mappingOf(item)['name']) ?? ''));
-    return [...names].map((name) =>
-      describeBoth(section, name, { from: itemNamed(from[section], name), to: itemNamed(to[section], name) }),
+    const [was, is] = [itemsByName(from[section]), itemsByName(to[section])];
+    const changed = [...new Set([...was.keys(), ...is.keys()])].filter(
+      (name) => !isSameValue(was.get(name), is.get(name)),
+    );
+    return changed.map((name) =>
+      describeBoth(section, name, { from: was.get(name) ?? null, to: is.get(name) ?? null }),
     );
   });
   const [was, is] = [textOf(from['current-context']), textOf(to['current-context'])];
@@ -146,6 +148,16 @@ export function changesBetween(before: string | null, after: string | null, file
   return [...entries, ...switched].flatMap(({ path, change, detail }) =>
     change === 'none' ? [] : [{ path, change, detail }],
   );
+}
+
+/** The first of each name. */
+function itemsByName(list: YamlValue | undefined): Map<string, YamlMapping> {
+  const found = new Map<string, YamlMapping>();
+  for (const item of listOf(list).map(mappingOf)) {
+    const name = textOf(item['name']) ?? '';
+    if (!found.has(name)) found.set(name, item);
+  }
+  return found;
 }
 
 function describeBoth(
@@ -159,7 +171,7 @@ function describeBoth(
 
 /** The semantic preview: each entry the merge sets, then current-context where it is switched. */
 function describeChanges(
-  entries: readonly EntryChange[],
+  entries: readonly EntrySetting[],
   currentContext: { readonly before: string | null; readonly after: string | null },
 ): MergeChange[] {
   return [...entries.map(describeEntry), ...describeSwitch(currentContext)];
@@ -178,7 +190,7 @@ export function describeSwitch({
   return [{ path: 'current-context', change: before === null ? 'add' : 'update', detail }];
 }
 
-function describeEntry({ section, name, from, to }: EntryChange): MergeChange {
+function describeEntry({ section, name, from, to }: EntrySetting): MergeChange {
   const summary = summaries[section];
   const after = summary(to);
   const path = `${section}/${name}`;

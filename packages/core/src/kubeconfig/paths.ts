@@ -32,3 +32,18 @@ export function memberForNewEntries(members: readonly KubeconfigMember[]): strin
   const candidates = writable.length > 0 ? writable : members;
   return (candidates.find((each) => each.exists) ?? candidates.at(-1))?.path ?? null;
 }
+
+/** A file of KUBECONFIG with what it holds; null where it is absent or broken. */
+interface CurrentContextMember extends KubeconfigMember {
+  readonly kubeconfig: { readonly currentContext: string | null } | null;
+}
+
+/**
+ * The file in which current-context is to be set: kubectl's own choice (`kubectl config use-context`, client-go's
+ * `writeCurrentContext`), the first that exists, else the last. Where that cannot be written, another at or before the
+ * first that names a context, since kubectl goes by it: behind that one nothing would change.
+ */
+export function memberForCurrentContext(members: readonly CurrentContextMember[]): string | null {
+  const deciding = members.findIndex(({ kubeconfig }) => (kubeconfig?.currentContext ?? null) !== null);
+  return memberForNewEntries(deciding === -1 ? members : members.slice(0, deciding + 1));
+}

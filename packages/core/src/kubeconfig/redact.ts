@@ -1,7 +1,7 @@
 import { AckringError } from '../words/errors.js';
 import { withoutLogin } from './context-entry.js';
-import { renderMapping } from './item-edit.js';
 import { type Kubeconfig, lookupOf } from './kubeconfig.js';
+import { renderMapping } from './render.js';
 import { isMapping, listOf, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /**

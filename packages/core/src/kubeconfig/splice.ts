@@ -1,16 +1,10 @@
 import { AckringError } from '../words/errors.js';
-import {
-  applyEdits,
-  type Edit,
-  editItem,
-  insertLines,
-  renderFlow,
-  renderItem,
-  renderPair,
-  renderScalar,
-} from './item-edit.js';
+import { currentContextEdit, flowPair } from './current-context.js';
+import { editItem } from './item-edit.js';
 import { type EntryChange, expectedValue } from './merge-entries.js';
-import type { KubeconfigTree, Section, SectionName } from './tree.js';
+import { renderFlow, renderItem, renderPair } from './render.js';
+import { applyEdits, type Edit, insertLines } from './text-edit.js';
+import { type KubeconfigTree, type Section, type SectionName, sectionNames, type TextRange } from './tree.js';
 import { parseTree } from './yaml-tree.js';
 import { isSameValue, listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
 
@@ -29,10 +23,18 @@ export function spliceAndProve(text: string, tree: KubeconfigTree, { file, entri
   const spliced = spliceEntries(text, tree, { entries, use });
   if (spliced === text) return text;
   const expected = expectedValue(tree.value, entries, use);
-  if (isSameValue(readAgain(spliced, file) ?? undefined, expected)) return spliced;
+  if (isSameValue(withLists(readAgain(spliced, file)), withLists(expected))) return spliced;
   throw new AckringError('Refused', `${file} is laid out in a way that cannot be edited safely`, {
-    remedy: 'Fetch into a file of its own with `--output FILE`; this one was not changed.',
+    remedy:
+      'Change it in an editor, or fetch into a file of its own with `--output FILE`; this one was not changed.',
   });
+}
+
+/** A list of which all items went reads as null where it was a block: to kubectl the same as none. */
+function withLists(value: YamlMapping | null): YamlMapping | undefined {
+  if (value === null) return undefined;
+  const lists = sectionNames.flatMap((name) => (value[name] === null ? [[name, []] as const] : []));
+  return { ...value, ...Object.fromEntries(lists) };
 }
 
 function readAgain(text: string, file: string): YamlMapping | null {
@@ -50,68 +52,97 @@ export function spliceEntries(
   tree: KubeconfigTree,
   { entries, use }: { readonly entries: readonly EntryChange[]; readonly use: string | null },
 ): string {
-  const changed = entries.filter(({ from, to }) => !isSameValue(from ?? undefined, to));
+  const changed = entries.filter(({ from, to }) => !isSameValue(from ?? undefined, to ?? undefined));
   // New lists last: where the text ends with a list, its new item must come before them.
-  const isNew = ({ section }: EntryChange) => tree.sections[section].kind === 'absent';
-  const ordered = [...changed.filter((each) => !isNew(each)), ...changed.filter(isNew)];
-  const edits = ordered.flatMap((entry) => entryEdits(text, tree, entry));
+  const isNew = (name: SectionName) => tree.sections[name].kind === 'absent';
+  const ordered = [...sectionNames.filter((name) => !isNew(name)), ...sectionNames.filter(isNew)];
+  const edits = ordered.flatMap((name) => {
+    const own = changed.filter(({ section }) => section === name);
+    return own.length === 0 ? [] : sectionEdits(text, tree, name, own);
+  });
   const switching = use !== null && use !== textOf(tree.value['current-context']);
   return applyEdits(text, [...edits, ...(switching ? [currentContextEdit(text, tree, use)] : [])]);
 }
 
-function entryEdits(text: string, tree: KubeconfigTree, entry: EntryChange): Edit[] {
-  const section = tree.sections[entry.section];
-  if (section.kind === 'absent') return [newSection(text, tree, entry)];
-  if (section.kind === 'empty') return fillSection(text, tree, section, entry);
-  if (entry.from) return [replaceItem(text, tree, section, { ...entry, from: entry.from })];
-  return [appendItem(text, section, entry)];
+/** What becomes of one list. */
+function sectionEdits(
+  text: string,
+  tree: KubeconfigTree,
+  name: SectionName,
+  changed: readonly EntryChange[],
+): Edit[] {
+  const section = tree.sections[name];
+  const added = changed.flatMap(({ from, to }) => (from === null && to !== null ? [to] : []));
+  if (section.kind === 'absent') return added.length === 0 ? [] : [newSection(text, tree, name, added)];
+  if (section.kind === 'empty') return added.length === 0 ? [] : fillSection(text, tree, section, added);
+  const names = listOf(tree.value[name]).map((item) => textOf(mappingOf(item)['name']) ?? '');
+  const places = new Map(names.map((each, index) => [each, index]));
+  const placeOf = (entry: EntryChange) => places.get(entry.name) ?? -1;
+  const removed = changed.filter(({ from, to }) => from !== null && to === null).map(placeOf);
+  const replaced = changed.flatMap((entry) => {
+    const range = section.items[placeOf(entry)];
+    const { from, to } = entry;
+    return range && from && to ? [replaceItem(text, section, range, { from, to })] : [];
+  });
+  return [
+    ...removals(
+      section,
+      removed.toSorted((a, b) => a - b),
+    ),
+    ...replaced,
+    ...added.map((item) => appendItem(text, section, item)),
+  ];
 }
 
-function newSection(text: string, tree: KubeconfigTree, { section, to }: EntryChange): Edit {
-  if (!tree.isFlow) return insertLines(text, tree.end, renderPair(section, [to], 0));
-  return flowPair(tree, `${JSON.stringify(section)}: ${renderFlow([to])}`);
+/** Whole lines of a block go; within brackets an item goes with the comma before it, the first with the one after. */
+function removals(section: Filled, removed: readonly number[]): Edit[] {
+  if (removed.length === 0) return [];
+  const { items } = section;
+  if (section.kind === 'block') {
+    return removed.flatMap((index) => {
+      const item = items[index];
+      return item === undefined ? [] : [{ ...item, text: '' }];
+    });
+  }
+  const gone = new Set(removed);
+  const firstKept = items.findIndex((_, index) => !gone.has(index));
+  if (firstKept === -1) return [{ ...section.value, text: '[]' }];
+  return removed.flatMap((index) => {
+    const start = index < firstKept ? items[index]?.start : items[index - 1]?.end;
+    const end = index < firstKept ? items[index + 1]?.start : items[index]?.end;
+    return start === undefined || end === undefined ? [] : [{ start, end, text: '' }];
+  });
 }
 
-function flowPair(tree: KubeconfigTree, pair: string): Edit {
-  const comma = Object.keys(tree.value).length > 0 ? ', ' : '';
-  return { start: tree.end, end: tree.end, text: `${comma}${pair}` };
+function newSection(text: string, tree: KubeconfigTree, name: SectionName, added: YamlMapping[]): Edit {
+  if (!tree.isFlow) return insertLines(text, tree.end, renderPair(name, added, 0));
+  return flowPair(tree, `${JSON.stringify(name)}: ${renderFlow(added)}`);
 }
 
 type Filled = Extract<Section, { kind: 'block' | 'flow' }>;
 
 type Empty = Extract<Section, { kind: 'empty' }>;
 
-function fillSection(text: string, tree: KubeconfigTree, section: Empty, { to }: EntryChange): Edit[] {
-  if (tree.isFlow) return [{ ...section.value, text: ` ${renderFlow([to])}` }];
-  return [{ ...section.value, text: '' }, insertLines(text, section.lineEnd, renderItem(to, 0))];
+function fillSection(text: string, tree: KubeconfigTree, section: Empty, added: YamlMapping[]): Edit[] {
+  if (tree.isFlow) return [{ ...section.value, text: ` ${renderFlow(added)}` }];
+  const lines = added.flatMap((item) => renderItem(item, 0));
+  return [{ ...section.value, text: '' }, insertLines(text, section.lineEnd, lines)];
 }
 
-function appendItem(text: string, section: Filled, { to }: EntryChange): Edit {
+function appendItem(text: string, section: Filled, item: YamlMapping): Edit {
   const last = section.items.at(-1);
   const at = last?.end ?? section.items.length;
-  if (section.kind === 'block') return insertLines(text, at, renderItem(to, section.indent));
-  return { start: at, end: at, text: `, ${renderFlow(to)}` };
+  if (section.kind === 'block') return insertLines(text, at, renderItem(item, section.indent));
+  return { start: at, end: at, text: `, ${renderFlow(item)}` };
 }
 
 function replaceItem(
   text: string,
-  tree: KubeconfigTree,
   section: Filled,
-  { section: name, from, to, name: entry }: EntryChange & { readonly from: NonNullable<EntryChange['from']> },
+  range: TextRange,
+  { from, to }: { readonly from: YamlMapping; readonly to: YamlMapping },
 ): Edit {
-  const range = section.items[indexOfName(tree, name, entry)] ?? { start: 0, end: 0 };
   if (section.kind === 'flow') return { ...range, text: renderFlow(to) };
   const itemText = text.slice(range.start, range.end);
   return { ...range, text: editItem(itemText, { from, to, indent: section.indent }) };
-}
-
-function indexOfName(tree: KubeconfigTree, section: SectionName, name: string): number {
-  return listOf(tree.value[section]).findIndex((item) => textOf(mappingOf(item)['name']) === name);
-}
-
-function currentContextEdit(text: string, tree: KubeconfigTree, use: string): Edit {
-  const place = tree.currentContext;
-  if (place) return { ...place, text: ` ${tree.isFlow ? JSON.stringify(use) : renderScalar(use)}` };
-  if (!tree.isFlow) return insertLines(text, tree.end, renderPair('current-context', use, 0));
-  return flowPair(tree, `"current-context": ${JSON.stringify(use)}`);
 }

@@ -17,11 +17,11 @@ export interface CacheFile {
 const mostOfCache = 256 * 1_048_576;
 
 /** Mode 0600 in a folder 0700; whole or not at all. Null is read where there is none. */
-export function createCacheFile(file: string): CacheFile {
+export function createCacheFile(file: string, most = mostOfCache): CacheFile {
   return {
     read: () => {
       try {
-        return JSON.parse(readNamedFile(file, mostOfCache).toString('utf8'));
+        return JSON.parse(readNamedFile(file, most).toString('utf8'));
       } catch {
         return null;
       }

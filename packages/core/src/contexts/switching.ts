@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { scanBlockLayout } from '../kubeconfig/block-scan.js';
+import { switchScanned } from '../kubeconfig/current-context.js';
+import { type KubeconfigMember, memberForCurrentContext } from '../kubeconfig/paths.js';
+import type { KubeconfigTree } from '../kubeconfig/tree.js';
+import { listOf, mappingOf, textOf } from '../kubeconfig/yaml-value.js';
+import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import { AckringError } from '../words/errors.js';
+import { nearest } from '../words/nearest.js';
+import type { RecentContexts } from './recent-contexts.js';
+
+/** Which context to switch to. */
+export interface UseRequest {
+  /** Null leaves the current one; `{ previous: true }` takes the one that was in use before it. */
+  readonly context: string | null | { readonly previous: true };
+  /** Becomes the context's namespace; null leaves that alone. */
+  readonly namespace: string | null;
+  /** Nothing is written. */
+  readonly isDryRun?: boolean;
+}
+
+export interface UseOutcome {
+  /** Where current-context stands; where only the namespace was asked for, the context's own file. */
+  readonly file: string;
+  /** The current context, as kubectl sees it over all its files. */
+  readonly before: string | null;
+  readonly after: string;
+  /** The one that kubectl goes by from now on; null for none, which is `default`. */
+  readonly namespace: string | null;
+  readonly applied: boolean;
+}
+
+export interface SwitchPorts {
+  readonly files: Pick<KubeconfigFiles, 'members' | 'readText' | 'edit'>;
+  readonly recent: RecentContexts;
+}
+
+/**
+ * Makes a context the current one, and sets its namespace: first the namespace, so that no command meets the new
+ * context with the old one. Throws ContextNotFound, UsageInvalid for what cannot be a namespace, KubeconfigInvalid,
+ * Refused, Conflict, and what a write throws.
+ */
+export async function switchTo(request: UseRequest, { files, recent }: SwitchPorts): Promise<UseOutcome> {
+  const { namespace, isDryRun = false } = request;
+  if (namespace !== null) refuseBadNamespace(namespace);
+  const members = await Promise.all((await files.members()).map((member) => readMember(files, member)));
+  const before = members.find(({ currentContext }) => currentContext !== null)?.currentContext ?? null;
+  const name = wantedContext(request.context, { before, members, recent: recent.read() });
+  const home = members.find(({ contexts }) => contexts.has(name)) ?? notFound(name, members);
+  const place = request.context === null ? null : placeOf(members);
+  const outcome = {
+    file: place ?? home.path,
+    before,
+    after: name,
+    namespace: namespace ?? home.contexts.get(name) ?? null,
+    applied: !isDryRun,
+  };
+  const writes = writesFor({ name, namespace, home: home.path, place: before === name ? null : place });
+  const task = randomUUID();
+  for (const { file, summary, change } of writes) {
+    const known = members.find(({ path }) => path === file) ?? home;
+    if (isDryRun) await change(known, known.text);
+    else await files.edit(file, (text) => change(known, text), { summary, task, isSwitch: true });
+  }
+  if (!isDryRun && place !== null) await recent.used([name, ...(before === null ? [] : [before])]);
+  return outcome;
+}
+
+/** One file of KUBECONFIG as far as a switch goes by it. */
+interface Member extends KubeconfigMember {
+  readonly text: string | null;
+  /** As the scanner read it; null where only the YAML parser could. */
+  readonly scanned: KubeconfigTree | null;
+  readonly currentContext: string | null;
+  /** By name, with the namespace of each. */
+  readonly contexts: ReadonlyMap<string, string | null>;
+}
+
+async function readMember(files: SwitchPorts['files'], member: KubeconfigMember): Promise<Member> {
+  const text = await files.readText(member.path);
+  return { ...member, text, ...(await outlineOf(text, member.path)) };
+}
+
+/** The YAML library takes longer to load than most switches take: it reads what the scanner does not. */
+async function outlineOf(
+  text: string | null,
+  file: string,
+): Promise<Pick<Member, 'scanned' | 'currentContext' | 'contexts'>> {
+  if (text === null) return { scanned: null, currentContext: null, contexts: new Map() };
+  const scanned = scanBlockLayout(text);
+  const { value } = scanned ?? (await import('../kubeconfig/yaml-tree.js')).parseYamlTree(text, file);
+  const contexts = new Map<string, string | null>();
+  for (const item of listOf(value['contexts']).map(mappingOf)) {
+    const name = textOf(item['name']) ?? '';
+    if (!contexts.has(name)) contexts.set(name, textOf(mappingOf(item['context'])['namespace']));
+  }
+  return { scanned, currentContext: textOf(value['current-context']), contexts };
+}
+
+interface Sight {
+  readonly before: string | null;
+  readonly members: readonly Member[];
+  readonly recent: readonly string[];
+}
+
+function wantedContext(wanted: UseRequest['context'], { before, members, recent }: Sight): string {
+  if (typeof wanted === 'string') return wanted;
+  if (wanted === null) {
+    if (before !== null) return before;
+    throw new AckringError('ContextNotFound', 'there is no current context', {
+      remedy: 'Name one; `ackring contexts` lists them.',
+    });
+  }
+  const previous = recent.find((name) => name !== before);
+  if (previous !== undefined && members.some(({ contexts }) => contexts.has(previous))) return previous;
+  const what =
+    previous === undefined
+      ? 'ackring has switched to no other context before'
+      : `the context before, "${previous}", is in no kubeconfig file any more`;
+  throw new AckringError('ContextNotFound', what, { remedy: 'Name one; `ackring contexts` lists them.' });
+}
+
+function notFound(name: string, members: readonly Member[]): never {
+  const names = members.flatMap(({ contexts }) => [...contexts.keys()]);
+  const near = nearest(name, names);
+  const hint = near === null ? '' : `; did you mean "${near}"?`;
+  throw new AckringError('ContextNotFound', `no kubeconfig file holds a context "${name}"${hint}`, {
+    remedy: 'Run `ackring contexts` for all of them.',
+  });
+}
+
+function placeOf(members: readonly Member[]): string | null {
+  return memberForCurrentContext(
+    members.map(({ currentContext, ...member }) => ({ ...member, kubeconfig: { currentContext } })),
+  );
+}
+
+interface Write {
+  readonly file: string;
+  readonly summary: string;
+  /** `known` is the file as it was read before its lock was taken. */
+  readonly change: (known: Member, text: string | null) => Promise<string>;
+}
+
+interface Asked {
+  readonly name: string;
+  readonly namespace: string | null;
+  readonly home: string;
+  /** Null where the context is the current one already. */
+  readonly place: string | null;
+}
+
+function writesFor({ name, namespace, home, place }: Asked): readonly Write[] {
+  const switched = `current-context: ${name}`;
+  if (namespace === null) {
+    return place === null
+      ? []
+      : [{ file: place, summary: switched, change: (known, text) => switchText(known, text, name) }];
+  }
+  const isOneFile = place === home;
+  const summary = `namespace of ${name}: ${namespace}`;
+  const change: Write['change'] = async (_, text) => {
+    const { editKubeconfig, namespaceEdit } = await import('../kubeconfig/edit.js');
+    const entry = namespaceEdit(name, namespace);
+    const to: typeof entry.to = (item) => entry.to(item) ?? vanished(name, home);
+    return editKubeconfig(text, home, { entries: [{ ...entry, to }], use: isOneFile ? name : null });
+  };
+  const first = { file: home, summary: isOneFile ? `${switched}, namespace ${namespace}` : summary, change };
+  return isOneFile ? [first] : [first, ...writesFor({ name, namespace: null, home, place })];
+}
+
+/** Under the lock: what was read before it is read again only where it has changed. */
+async function switchText(known: Member, text: string | null, name: string): Promise<string> {
+  const isSame = text === known.text;
+  const { scanned, contexts } = isSame ? known : await outlineOf(text, known.path);
+  if (known.contexts.has(name) && !contexts.has(name)) vanished(name, known.path);
+  const quick = text === null || scanned === null ? null : switchScanned(text, scanned, name);
+  if (quick !== null) return quick;
+  const { withCurrentContext } = await import('../kubeconfig/edit.js');
+  return withCurrentContext(text, known.path, name);
+}
+
+function vanished(name: string, file: string): never {
+  throw new AckringError('Conflict', `context "${name}" was taken out of ${file} meanwhile`, {
+    remedy: 'Look at what there is: `ackring contexts`.',
+  });
+}
+
+/** A namespace's name is a DNS label (RFC 1123): the API server takes no other. */
+function refuseBadNamespace(namespace: string): void {
+  if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) return;
+  throw new AckringError('UsageInvalid', `"${namespace}" cannot be the name of a namespace`, {
+    remedy: 'Take at most 63 lower-case letters, digits and dashes, with no dash at either end.',
+  });
+}

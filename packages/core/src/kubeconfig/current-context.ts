@@ -1,0 +1,39 @@
+import { scanBlockLayout } from './block-scan.js';
+import { renderPair, renderScalar } from './render.js';
+import { applyEdits, type Edit, insertLines } from './text-edit.js';
+import { type KubeconfigTree, lineStartOf } from './tree.js';
+import { isMapping, textOf } from './yaml-value.js';
+
+/**
+ * The text with another current context, of a tree that the scanner read and that names one: only that line is read
+ * again, since the scanner's layout lets no line change the meaning of another. Null where that does not hold, and the
+ * whole must be read again.
+ */
+export function switchScanned(text: string, tree: KubeconfigTree, context: string): string | null {
+  const place = tree.currentContext;
+  const value = tree.value['current-context'] ?? null;
+  if (place === null || tree.isFlow || Array.isArray(value) || isMapping(value)) return null;
+  if (textOf(value) === context) return text;
+  const edit = currentContextEdit(text, tree, context);
+  const start = lineStartOf(text, place.start);
+  const lineBreak = text.indexOf('\n', place.end);
+  const end = lineBreak === -1 ? text.length : lineBreak + 1;
+  const line = `${text.slice(start, edit.start)}${edit.text}${text.slice(edit.end, end)}`;
+  const read = scanBlockLayout(line)?.value ?? {};
+  const isRight = Object.keys(read).length === 1 && textOf(read['current-context']) === context;
+  return isRight ? applyEdits(text, [edit]) : null;
+}
+
+/** Sets current-context where it stands; at the end of the document where it does not. */
+export function currentContextEdit(text: string, tree: KubeconfigTree, use: string): Edit {
+  const place = tree.currentContext;
+  if (place) return { ...place, text: ` ${tree.isFlow ? JSON.stringify(use) : renderScalar(use)}` };
+  if (!tree.isFlow) return insertLines(text, tree.end, renderPair('current-context', use, 0));
+  return flowPair(tree, `"current-context": ${JSON.stringify(use)}`);
+}
+
+/** One more pair of a document in brackets. */
+export function flowPair(tree: KubeconfigTree, pair: string): Edit {
+  const comma = Object.keys(tree.value).length > 0 ? ', ' : '';
+  return { start: tree.end, end: tree.end, text: `${comma}${pair}` };
+}

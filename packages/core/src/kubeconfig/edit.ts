@@ -1,0 +1,56 @@
+import { toKubeconfig } from './kubeconfig.js';
+import { emptyKubeconfig } from './merge.js';
+import type { EntryChange } from './merge-entries.js';
+import { assertEditable } from './read.js';
+import { spliceAndProve } from './splice.js';
+import type { SectionName } from './tree.js';
+import { parseTree } from './yaml-tree.js';
+import { listOf, mappingOf, textOf, type YamlMapping } from './yaml-value.js';
+
+/** What is to become of one list item; `to` is given the item as it is (null: not there), and null removes it. */
+export interface EntryEdit {
+  readonly section: SectionName;
+  readonly name: string;
+  readonly to: (item: YamlMapping | null) => YamlMapping | null;
+}
+
+/**
+ * A kubeconfig's new text with some entries changed, every other character as it was: read again and compared with what
+ * was meant before it is returned. `use` becomes the current context; null leaves that alone. Throws KubeconfigInvalid,
+ * and Refused for a layout that cannot be edited safely.
+ */
+export function editKubeconfig(
+  existing: string | null,
+  file: string,
+  { entries = [], use = null }: { readonly entries?: readonly EntryEdit[]; readonly use?: string | null },
+): string {
+  const before = existing ?? emptyKubeconfig;
+  const tree = parseTree(before, file);
+  assertEditable(before, tree, toKubeconfig(tree.value, file));
+  const items = new Map(entries.map(({ section }) => [section, itemsOf(tree.value, section)]));
+  const changes = entries.map(({ section, name, to }): EntryChange => {
+    const from = items.get(section)?.get(name) ?? null;
+    return { section, name, from, to: to(from) };
+  });
+  return spliceAndProve(before, tree, { file, entries: changes, use });
+}
+
+function itemsOf(value: YamlMapping, section: SectionName): Map<string, YamlMapping> {
+  return new Map(
+    listOf(value[section]).map((item) => [textOf(mappingOf(item)['name']) ?? '', mappingOf(item)]),
+  );
+}
+
+/** The text of a kubeconfig with another current context. Throws as `editKubeconfig`. */
+export function withCurrentContext(existing: string | null, file: string, context: string): string {
+  return editKubeconfig(existing, file, { use: context });
+}
+
+/** Sets the namespace of a context that is there. */
+export function namespaceEdit(context: string, namespace: string): EntryEdit {
+  return {
+    section: 'contexts',
+    name: context,
+    to: (item) => item && { ...item, context: { ...mappingOf(item['context']), namespace } },
+  };
+}

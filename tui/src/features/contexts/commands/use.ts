@@ -1,0 +1,42 @@
+import type { UseOutcome, UseRequest } from '@ackring/core/contexts';
+import { visible } from '@ackring/core/words';
+import { defineCommand, usageError } from '../../../shell/command.js';
+import type { Output } from '../../../shell/output.js';
+
+export const command = defineCommand({
+  name: 'use',
+  summary: 'make a context the current one, `-` the one before, and set its namespace',
+  usage: '[CONTEXT|-]',
+  positionals: { min: 0, max: 1, completes: 'context' },
+  options: {
+    namespace: { type: 'string', short: 'n', value: 'NAME', summary: "the context's namespace from now on" },
+    'dry-run': { type: 'boolean', summary: 'show what would change, and write nothing' },
+  },
+  examples: [
+    { line: 'ackring use prod', summary: 'switch to it; `ackring undo` takes it back' },
+    { line: 'ackring use -', summary: 'back to the one before' },
+    { line: 'ackring use --namespace web', summary: 'stay, in another namespace' },
+  ],
+  async run({ options, positionals, services, output }) {
+    const { namespace = null, 'dry-run': isDryRun } = options;
+    const context = wanted(positionals, namespace);
+    const outcome = await services.use({ context, namespace, isDryRun });
+    if (output.json) output.data(outcome);
+    else tell(outcome, output);
+    return undefined;
+  },
+});
+
+function wanted([name]: readonly string[], namespace: string | null): UseRequest['context'] {
+  if (name === '-') return { previous: true };
+  if (name === undefined && namespace === null)
+    throw usageError('`use` needs CONTEXT, `-` or --namespace', '`ackring contexts` lists what there is.');
+  return name ?? null;
+}
+
+function tell({ file, before, after, namespace, applied }: UseOutcome, output: Output): void {
+  const was = before === null || before === after ? '' : ` (was ${visible(before)})`;
+  const where = namespace === null ? '' : `, namespace ${visible(namespace)}`;
+  output.write(`${applied ? '' : 'would be '}${visible(after)}${where}${was}`);
+  output.note(`in ${output.path(file)}`);
+}
