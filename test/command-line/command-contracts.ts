@@ -69,4 +69,11 @@ export const commandContracts = {
 } as const;
 
 /** Commands whose answer is somebody else's format, or text only. */
-export const withoutContract = ['demo', 'exec-credential', 'completion', 'complete', 'help'] as const;
+export const withoutContract = [
+  'demo',
+  'shell',
+  'exec-credential',
+  'completion',
+  'complete',
+  'help',
+] as const;

@@ -69,6 +69,7 @@ export async function runApp(app: AppOptions): Promise<number> {
     ? () => undefined
     : paintFirstFrame(store.get(), depth, { stdin, stdout, writer });
   for (const task of startTasks) perform(task());
+  void local.sweepSessions();
   const { settingsProblem } = store.get();
   if (settingsProblem !== null)
     store.dispatch({

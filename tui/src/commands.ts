@@ -7,6 +7,7 @@ import { commandsOf } from './shell/commands.js';
 export const commands = commandsOf({
   clusters: () => import('./features/clusters/commands/clusters.js'),
   get: () => import('./features/fetch/commands/get.js'),
+  shell: () => import('./features/sessions/commands/shell.js'),
   contexts: () => import('./features/contexts/commands/contexts.js'),
   use: () => import('./features/contexts/commands/use.js'),
   inspect: () => import('./features/contexts/commands/inspect.js'),

@@ -2,7 +2,13 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { refuseWeakTls } from '@ackring/core/machine';
 import { AckringError, toAckringError } from '@ackring/core/words';
 import { commands } from './commands.js';
-import { checkPositionals, findWords, type ReadArguments, readArguments } from './shell/arguments.js';
+import {
+  checkPositionals,
+  findWords,
+  ownArguments,
+  type ReadArguments,
+  readArguments,
+} from './shell/arguments.js';
 import type { Command } from './shell/command.js';
 import { createOutput } from './shell/output.js';
 import type { ServiceOptions } from './world/services.js';
@@ -61,13 +67,16 @@ async function runCommand(
     return undefined;
   }
   const { createServices } = await import('./world/services.js');
-  return command.run({
+  const services = createServices(serviceOptions(read, input));
+  const swept = services.sweepSessions();
+  const status = await command.run({
     // readArguments fills every option of the command by its type.
     options: read.options as Parameters<Command['run']>[0]['options'],
     global: read.global,
     positionals: read.positionals,
+    commandWords: read.commandWords,
     commands,
-    services: createServices(serviceOptions(read, input)),
+    services,
     output: createOutput(input, read.global, input),
     environment: input.environment,
     home: input.home,
@@ -85,6 +94,8 @@ async function runCommand(
         stderr: isOneStream ? input.stdout : input.stderr,
       }),
   });
+  await swept;
+  return status;
 }
 
 /** What was typed for the command; its arguments are checked unless it is asked for its help. */
@@ -142,7 +153,7 @@ function serviceOptions({ global }: ReadArguments, input: ProgramInput): Service
 async function reportProblem(error: AckringError, input: ProgramInput): Promise<number> {
   const { problemJson, problemText } = await import('./shell/problem.js');
   // Even when the arguments could not be read, `--json` among them asks for JSON.
-  const isJson = input.argv.includes('--json');
+  const isJson = ownArguments(input.argv).includes('--json');
   input.stderr.write(`${isJson ? problemJson(error) : problemText(error)}\n`);
   return error.exitCode;
 }

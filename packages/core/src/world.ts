@@ -17,6 +17,8 @@ import type { CachedHolder } from './fleet/holder-cache.js';
 import type { Clock } from './machine/clock.js';
 import type { DeployedFunctions } from './rotation/function/deployed-functions.js';
 import type { Rotating } from './rotation/rotating.js';
+import { sweepLeftovers } from './sessions/leftovers.js';
+import type { Sessions } from './sessions/sessions.js';
 import type { Verifying } from './verification/verifying.js';
 import type { Session } from './world/session.js';
 import { createSurroundings, type WorldOptions } from './world/surroundings.js';
@@ -47,6 +49,7 @@ export interface World
     Renewing,
     Pick<Verifying, 'verify'>,
     ExecCredentials,
+    Sessions,
     Pick<Holdings, 'userPermissions' | 'userActivity'> {
   readonly clock: Clock;
   /** Before anything but caches and the journal is written, here or in the cloud. Throws ReadOnly. */
@@ -57,6 +60,8 @@ export interface World
   readonly rotation: Rotating;
   readonly functions: DeployedFunctions;
   readonly incident: Incident;
+  /** Removes the keys of shells and commands that were killed: every start does it. Never throws. */
+  sweepSessions(): Promise<void>;
 }
 
 /**
@@ -99,6 +104,19 @@ export function createWorld(options: WorldOptions): World {
       whoAsks: session.whoAsks,
       proofs: around.proofs,
       now: clock.now,
+    });
+  });
+  const sessions = lazy(async () => {
+    const { createSessions } = await import('./sessions/sessions.js');
+    return createSessions({
+      ack,
+      issue: async () => (await session.cloud()).issue,
+      isReadOnly: around.isReadOnly,
+      proofs: around.proofs,
+      clock,
+      environment: options.environment,
+      root: around.sessionFolder,
+      journal: await around.journal(),
     });
   });
   const holdings = lazy(async () => {
@@ -167,6 +185,9 @@ export function createWorld(options: WorldOptions): World {
       yield* (await kubeconfigs()).renew(...asked);
     },
     execCredential: async (...asked) => (await execCredentials()).execCredential(...asked),
+
+    visit: async (...asked) => (await sessions()).visit(...asked),
+    sweepSessions: () => sweepLeftovers(around.sessionFolder, clock.now),
 
     userPermissions: async (...asked) => (await holdings()).userPermissions(...asked),
     userActivity: async (...asked) => (await holdings()).userActivity(...asked),

@@ -9,6 +9,14 @@ export interface ReadArguments {
   readonly version: boolean;
   readonly options: Readonly<Record<string, boolean | string | readonly string[] | undefined>>;
   readonly positionals: readonly string[];
+  /** What follows `--` of a command that runs another one; empty for all others. */
+  readonly commandWords: readonly string[];
+}
+
+/** What comes before `--`: what follows may be another program's. */
+export function ownArguments(argv: readonly string[]): readonly string[] {
+  const at = argv.indexOf('--');
+  return at === -1 ? argv : argv.slice(0, at);
 }
 
 /** The first words that are not options, with their places: where the command's name is looked for. */
@@ -28,8 +36,9 @@ export function findWords(argv: readonly string[]): readonly { word: string; ind
 /** Reads what was typed for a command. Throws UsageInvalid, naming the nearest option that exists. */
 export function readArguments(argv: readonly string[], command: Command | null): ReadArguments {
   const specs: OptionSpecs = { ...command?.options, ...globalOptions };
+  const own = command?.runsAnother ? ownArguments(argv) : argv;
   const { values, positionals, tokens } = parseArgs({
-    args: [...argv],
+    args: [...own],
     options: parserOptions(specs),
     strict: false,
     allowPositionals: true,
@@ -47,6 +56,7 @@ export function readArguments(argv: readonly string[], command: Command | null):
     version: read['version'] === true,
     options: read,
     positionals: positionals.map(String),
+    commandWords: argv.slice(own.length + 1),
   };
 }
 

@@ -32,6 +32,8 @@ export interface CommandContext<O extends OptionSpecs = OptionSpecs> {
   readonly options: OptionValues<O>;
   readonly global: GlobalValues;
   readonly positionals: readonly string[];
+  /** What follows `--`, where the command runs another one. */
+  readonly commandWords: readonly string[];
   readonly commands: Commands;
   readonly services: Services;
   readonly output: Output;
@@ -84,6 +86,8 @@ export interface Command {
   readonly options: OptionSpecs;
   /** True where everything after the name belongs to somebody else and is passed on unread. */
   readonly passesThrough?: true;
+  /** True where what follows `--` is a program of the user's with its arguments. */
+  readonly runsAnother?: true;
   readonly examples: readonly Example[];
   /**
    * For who reads the exit code by a convention of its own: what to print on stdout, and the code, when the

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReadStream } from 'node:tty';
-import { withoutKeys } from '@ackring/core/machine';
+import { withoutInterrupts, withoutKeys } from '@ackring/core/machine';
 import { AckringError } from '@ackring/core/words';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -60,20 +60,6 @@ function runShell(command: string, args: readonly string[], run: ShellRun): Prom
         child.once('close', (code) => (code === 127 ? fail(`exit ${code}`) : resolve()));
       }),
   );
-}
-
-/** Ctrl-C in the child is the child's: it reaches the whole group, and would end the screen behind it. */
-async function withoutInterrupts(work: () => Promise<void>): Promise<void> {
-  const listeners = process.listeners('SIGINT');
-  const ignore = (): void => undefined;
-  process.removeAllListeners('SIGINT');
-  process.on('SIGINT', ignore);
-  try {
-    await work();
-  } finally {
-    process.off('SIGINT', ignore);
-    for (const listener of listeners) process.on('SIGINT', listener);
-  }
 }
 
 /** Stops the whole group as Ctrl-Z does, until the shell brings it to the front again. */

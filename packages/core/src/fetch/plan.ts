@@ -25,7 +25,7 @@ export interface PlanSurroundings {
  * ClusterNotServing, EndpointMissing, KubeconfigInvalid, Conflict or Refused before anything is spent.
  */
 export function planAcquire(request: AcquireRequest, surroundings: PlanSurroundings): AcquirePlan {
-  const access = accessOf(request);
+  const access = accessFor(request);
   const server = preferredEndpoint(request.cluster.endpoints, access) ?? '';
   const owner = ownerFor(request, access, null);
   const file = destinationFile(request, owner, surroundings.files);
@@ -62,7 +62,12 @@ function done({ kind, access, server, file, context, changes, currentContext }: 
   return { kind, access, server, file, context, changes, currentContext };
 }
 
-function accessOf({ cluster, access, takesOther = false }: AcquireRequest): Access {
+/** The access by which a cluster is reached. Throws ClusterNotServing or EndpointMissing. */
+export function accessFor({
+  cluster,
+  access,
+  takesOther = false,
+}: Pick<AcquireRequest, 'cluster' | 'access' | 'takesOther'>): Access {
   if (!isServing(cluster.state)) {
     throw new AckringError(
       'ClusterNotServing',

@@ -4,4 +4,5 @@ export { type Clock, systemClock } from './clock.js';
 export { isOpenToOthers, isThere, writtenAt } from './files/facts.js';
 export { mostOfKubeconfig, readNamedFile } from './files/named-file.js';
 export { writeNewFile, writeOutputFile } from './files/write.js';
+export { withoutInterrupts } from './processes/foreground.js';
 export { keepSecretsOf, refuseWeakTls, withoutKeys, withWholePaths } from './processes/secrecy.js';

@@ -13,6 +13,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The cloud as one set of credentials sees it. */
 export interface Cloud {
   readonly ack: Ack & AccessApi;
+  /** Also in read-only mode: for a key that is kept from everybody, and used to read with. */
+  readonly issue: Ack['fetchKubeconfig'];
   readonly credentials: CredentialSource;
   /** Asked for what belongs to no region. */
   readonly homeRegion: string;
@@ -153,6 +155,7 @@ async function openCloud(options: SessionOptions): Promise<Cloud> {
   });
   return {
     ack: (await options.isReadOnly()) ? readOnlyApi(ack) : ack,
+    issue: ack.fetchKubeconfig,
     credentials,
     homeRegion: region ?? 'cn-hangzhou',
     environment,

@@ -56,6 +56,9 @@ export interface Surroundings {
   readonly revoked: () => Promise<RevokedCertificates>;
   readonly proofs: ProofPorts;
   readonly credentialFolder: string;
+  /** Holds a folder for each shell and command that is under way. */
+  readonly sessionFolder: string;
+  readonly isReadOnly: () => Promise<boolean>;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
   /** Empties the exec plug-in's cache of a cluster. */
   readonly forgetCluster: (clusterId: string) => Promise<void>;
@@ -106,6 +109,8 @@ export function createSurroundings(options: WorldOptions): Surroundings {
       revoked: async (cluster) => (await revoked()).of(cluster),
     },
     credentialFolder,
+    sessionFolder: join(stateFolder, 'sessions'),
+    isReadOnly,
     refuseWhenReadOnly,
     forgetCluster: async (clusterId) => {
       const [{ forgetCredentials }, { cacheScope }] = await Promise.all([

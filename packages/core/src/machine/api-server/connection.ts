@@ -175,7 +175,10 @@ export async function presentedSans(options: ConnectionOptions): Promise<readonl
 }
 
 /** Over TLS with the first of what is trusted that fits, each on a socket of its own; `null` is plain http. */
-async function connectTo(options: ConnectionOptions, trust: Trust | null): Promise<Socket | TLSSocket> {
+export async function connectTo(
+  options: ConnectionOptions,
+  trust: Trust | null,
+): Promise<Socket | TLSSocket> {
   if (trust === null) return openPlain(options);
   const [first, ...others] = trust.contexts();
   try {

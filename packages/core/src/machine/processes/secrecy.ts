@@ -46,6 +46,26 @@ export function withoutKeys(environment: Environment): Record<string, string | u
 }
 
 /**
+ * The environment for a program that is to reach one cluster and no cloud: without all by which our own chain of
+ * credentials (`cloud/credentials/origin.ts`), the vendor's tools or Terraform find a key, a role, a profile or an
+ * endpoint, without access keys and session tokens of any other cloud, and without our own settings.
+ */
+export function withoutCloud(environment: Environment): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isOfCloud(name)));
+}
+
+function isOfCloud(name: string): boolean {
+  return cloudVariables.some((pattern) => pattern.test(name));
+}
+
+/** Also for shells, which are given them once more after a person's own start files have run. */
+export const cloudVariables: readonly RegExp[] = [
+  /^(?:ALIBABA_?CLOUD|ALICLOUD|ALIYUN)_/i,
+  /ACCESS_?KEY|SECURITY_?TOKEN|SESSION_?TOKEN/i,
+  /^ACKRING_/i,
+];
+
+/**
  * The environment with PATH's whole paths only, as Go's programs look them up, kubectl among them: an empty member
  * and `.` mean the current folder, where a `kubectl` or an `ssh` may be anybody's.
  */

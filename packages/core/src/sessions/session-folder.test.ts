@@ -1,0 +1,108 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir, uptime } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { describeSelf, encodeHolder, type Holder } from '../machine/kubeconfig-file/holder.js';
+import { sweepLeftovers } from './leftovers.js';
+import { openSessionFolder } from './session-folder.js';
+
+const now = () => new Date();
+const deadPid = 2 ** 22 + 1; // above the largest number that Linux gives a process
+
+const self = await describeSelf(now());
+
+async function ownFolder(t: ExecutionContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ackring-sessions-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test('a folder is private, says whose it is before there is a key in it, and is gone with the session', async (t) => {
+  const root = join(await ownFolder(t), 'sessions');
+  const folder = await openSessionFolder(root, now());
+  t.is((await stat(root)).mode & 0o777, 0o700);
+  t.is((await stat(folder.path)).mode & 0o777, 0o700);
+  t.deepEqual(await readdir(folder.path), ['owner.json']);
+  const file = await folder.write('kubeconfig', 'key');
+  t.is((await stat(file)).mode & 0o777, 0o600);
+  await sweepLeftovers(root, now);
+  t.is(await readFile(file, 'utf8'), 'key');
+  await folder.remove();
+  t.deepEqual(await readdir(root), []);
+});
+
+test('a link in the place of the folder of all sessions is refused', async (t) => {
+  const place = await ownFolder(t);
+  await mkdir(join(place, 'elsewhere'));
+  await symlink(join(place, 'elsewhere'), join(place, 'sessions'));
+  await t.throwsAsync(openSessionFolder(join(place, 'sessions'), now()), { code: 'FileUnwritable' });
+  t.deepEqual(await readdir(join(place, 'elsewhere')), []);
+});
+
+async function left(root: string, owner: Partial<Holder> | null, files: readonly string[] = ['kubeconfig']) {
+  const path = join(root, 'session');
+  await mkdir(path, { recursive: true });
+  if (owner !== null) await writeFile(join(path, 'owner.json'), encodeHolder({ ...self, ...owner }));
+  for (const name of files) await writeFile(join(path, name), 'key');
+  return path;
+}
+
+const earlierBoot = {
+  space: `another-boot ${self.space.split(' ')[1]}`,
+  takenAt: now().getTime() - uptime() * 1000 - 3_600_000,
+};
+
+const owners: [who: string, owner: Partial<Holder> | null, isRemoved: boolean][] = [
+  ['this process', {}, false],
+  ['a process that was killed', { pid: deadPid }, true],
+  ['a killed process whose number another has now', { began: '1' }, true],
+  ['a machine of another name that shares the folder', { host: 'another', pid: deadPid }, false],
+  ['a process that was killed while it removed it, its own name first', null, true],
+];
+if (self.machine !== '') owners.push(['an earlier boot', earlierBoot, true]);
+for (const [who, owner, isRemoved] of owners) {
+  test(`the key of ${who} is ${isRemoved ? 'removed by' : 'left alone by'} the next start`, async (t) => {
+    const root = await ownFolder(t);
+    await left(root, owner);
+    await sweepLeftovers(root, now);
+    t.deepEqual(await readdir(root), isRemoved ? [] : ['session']);
+  });
+}
+
+test('a folder that is just being made is left alone, and one that never came to more is removed', async (t) => {
+  const root = await ownFolder(t);
+  const path = await left(root, null, []);
+  await sweepLeftovers(root, now);
+  t.deepEqual(await readdir(root), ['session']);
+  const before = new Date(Date.now() - 120_000);
+  await utimes(path, before, before);
+  await sweepLeftovers(root, now);
+  t.deepEqual(await readdir(root), []);
+});
+
+test('what is older than any certificate is removed, whoever made it', async (t) => {
+  const root = await ownFolder(t);
+  await left(root, { host: 'another' });
+  await sweepLeftovers(root, () => new Date(Date.now() + 5 * 86_400_000));
+  t.deepEqual(await readdir(root), []);
+});
+
+test('nothing is removed through a link', async (t) => {
+  const place = await ownFolder(t);
+  const root = join(place, 'sessions');
+  await mkdir(root);
+  await mkdir(join(place, 'kept'));
+  await writeFile(join(place, 'kept', 'file'), '');
+  await symlink(join(place, 'kept'), join(root, 'link'));
+  await left(root, { pid: deadPid }, []);
+  await symlink(join(place, 'kept'), join(root, 'session', 'link'));
+  await sweepLeftovers(root, () => new Date(Date.now() + 5 * 86_400_000));
+  t.deepEqual(await readdir(root), []);
+  t.deepEqual(await readdir(join(place, 'kept')), ['file']);
+});
+
+test('without a folder nothing is made, and nothing is loaded', async (t) => {
+  const root = join(await ownFolder(t), 'sessions');
+  await sweepLeftovers(root, () => t.fail() as never);
+  await t.throwsAsync(stat(root), { code: 'ENOENT' });
+});

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { chmod, lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unwritable } from '../machine/files/error.js';
+import {
+  decodeHolder,
+  describeSelf,
+  encodeHolder,
+  type Holder,
+  isDead,
+} from '../machine/kubeconfig-file/holder.js';
+
+/** Where one session keeps its key, for as long as it lasts. */
+export interface SessionFolder {
+  readonly path: string;
+  /** Writes a new file, mode 0600; gives its whole path. Throws FileUnwritable. */
+  write(name: string, text: string): Promise<string>;
+  /** Removes it all. Also done when the process exits, whatever made it. */
+  remove(): Promise<void>;
+}
+
+const ownerFile = 'owner.json';
+
+/** Those that are open now: however the process ends by itself, they go with it. */
+const open = new Set<string>();
+process.once('exit', () => {
+  for (const path of open) rmSync(path, { recursive: true, force: true });
+});
+
+/**
+ * Makes a folder of mode 0700 under `root`. It says who made it before there is a key in it: a process that is killed
+ * leaves it behind, and whoever starts next removes it, by `sweepFolders`. Throws FileUnwritable.
+ */
+export async function openSessionFolder(root: string, now: Date): Promise<SessionFolder> {
+  const path = join(root, randomBytes(9).toString('hex'));
+  const write = async (name: string, text: string): Promise<string> => {
+    const file = join(path, name);
+    try {
+      await writeFile(file, text, { mode: 0o600, flag: 'wx' });
+    } catch (error) {
+      throw unwritable(file, error);
+    }
+    return file;
+  };
+  try {
+    await makeRoot(root);
+    open.add(path);
+    await mkdir(path, { mode: 0o700 });
+    await write(ownerFile, encodeHolder(await describeSelf(now)));
+  } catch (error) {
+    await remove(path).catch(() => undefined);
+    throw unwritable(path, error);
+  }
+  return { path, write, remove: () => remove(path) };
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  open.delete(path);
+}
+
+/** A link that leads elsewhere is not ours, whoever placed it. */
+async function makeRoot(root: string): Promise<void> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  const facts = await lstat(root);
+  const self = process.geteuid?.() ?? facts.uid;
+  if (!facts.isDirectory() || facts.uid !== self) {
+    throw Object.assign(new Error('not a folder of ours'), { code: 'EACCES' });
+  }
+  await chmod(root, 0o700);
+}
+
+/**
+ * Removes the folders of sessions whose process is certainly gone, though the command that they were for may still
+ * run: nobody watches over its key any more. A process of this number that began later, or an earlier boot, is no
+ * owner. Never throws.
+ */
+export async function sweepFolders(root: string, names: readonly string[], now: Date): Promise<void> {
+  const self = await describeSelf(now);
+  for (const name of names) {
+    const path = join(root, name);
+    try {
+      if (await isLeft(path, self, now)) await rm(path, { recursive: true, force: true });
+    } catch {
+      // Another start removes it at the same time, or it is nobody's to remove.
+    }
+  }
+}
+
+/** No certificate of a session lives longer than three days. */
+const longestMs = 4 * 86_400_000;
+
+/** Making a folder and saying whose it is take a moment. */
+const beginningMs = 60_000;
+
+async function isLeft(path: string, self: Holder, now: Date): Promise<boolean> {
+  const facts = await lstat(path);
+  const ageMs = now.getTime() - facts.mtimeMs;
+  if (ageMs > longestMs) return true;
+  const owner = decodeHolder(await readFile(join(path, ownerFile), 'utf8').catch(() => ''));
+  if (owner !== null) return isDead(owner, self);
+  // The owner is written before anything else, and may be the first to go.
+  return ageMs > beginningMs || (await readdir(path)).some((name) => name !== ownerFile);
+}

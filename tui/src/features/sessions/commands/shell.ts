@@ -1,0 +1,118 @@
+import {
+  refusalTexts,
+  type SessionRequest,
+  type Visit,
+  type VisitCommand,
+  type VisitFacts,
+} from '@ackring/core/sessions';
+import { type AccessChoice, visible } from '@ackring/core/words';
+import { localTime } from '../../../screen/drawing/times.js';
+import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { parseTemporaryDuration } from '../../fetch/commands/duration.js';
+
+const options = {
+  for: { type: 'string', value: 'DURATION', summary: "the certificate's life: 15m to 3d (default 1h)" },
+  namespace: { type: 'string', short: 'n', value: 'NAME', summary: 'the namespace to begin in' },
+  access: {
+    type: 'string',
+    choices: ['private', 'public', 'auto'],
+    summary: 'by which endpoint; auto takes the public one when there is one',
+  },
+  'with-secrets': { type: 'boolean', summary: 'with --read-only: let Secrets be read too' },
+} as const;
+
+type Context = CommandContext<typeof options>;
+
+export const command = defineCommand({
+  name: 'shell',
+  summary: 'a shell, or a command, that reaches this one cluster with a certificate of its own',
+  usage: 'CLUSTER [-- COMMAND…]',
+  positionals: { min: 1, max: 1, completes: 'cluster' },
+  runsAnother: true,
+  options,
+  examples: [
+    {
+      line: 'ackring shell prod-tokyo-api',
+      summary: 'your own shell, for an hour; `exit` takes the key away',
+    },
+    { line: 'ackring shell prod-tokyo-api --for 30m -- k9s', summary: 'a program instead' },
+    {
+      line: 'ackring shell prod-tokyo-api --read-only',
+      summary: 'without a key: reads pass a proxy, everything else is refused',
+    },
+  ],
+  async run(context) {
+    const { services, output, signal, commandWords, isInteractive } = context;
+    if (commandWords.length === 0 && !isInteractive) {
+      throw usageError(
+        'a shell needs a terminal',
+        'Name a command instead: `ackring shell CLUSTER -- COMMAND`.',
+      );
+    }
+    const request = await requestOf(context);
+    const visit = await services.visit(request, commandOf(commandWords), {
+      signal,
+      onOpen: (facts) => {
+        output.note(openText(facts));
+        for (const each of facts.unproven) output.note(visible(each));
+      },
+    });
+    for (const line of endLines(visit)) output.note(line);
+    return visit.status;
+  },
+});
+
+async function requestOf({
+  options,
+  global,
+  positionals,
+  services,
+  signal,
+}: Context): Promise<SessionRequest> {
+  if (options['with-secrets'] && !global.readOnly) {
+    throw usageError('--with-secrets is for --read-only', 'Without it everything may be read and changed.');
+  }
+  const settings = await services.settings();
+  const [idOrName = ''] = positionals;
+  return {
+    cluster: await services.findCluster(idOrName, { signal }),
+    access: accessChoice(options.access) ?? settings.access,
+    durationMinutes: options.for === undefined ? 60 : parseTemporaryDuration(options.for),
+    namespace: options.namespace ?? null,
+    isReadOnly: global.readOnly,
+    withSecrets: options['with-secrets'],
+  };
+}
+
+function accessChoice(text: string | undefined): AccessChoice | null {
+  return text === 'private' || text === 'public' || text === 'auto' ? text : null;
+}
+
+function commandOf([program, ...args]: readonly string[]): VisitCommand {
+  return program === undefined ? { kind: 'shell' } : { kind: 'program', words: [program, ...args] };
+}
+
+function openText({ cluster, isReadOnly, notAfter }: VisitFacts): string {
+  const how = isReadOnly ? ', read-only' : '';
+  return `ackring: in ${visible(cluster.name)}${how} until ${localTime(notAfter, '')}; the way in is gone when this ends`;
+}
+
+const problemTexts = {
+  missing: 'there is no such command',
+  notExecutable: 'it cannot be run',
+} as const;
+
+function endLines({ cluster, problem, hasEnded, refused }: Visit): readonly string[] {
+  const count = refused.reduce((sum, each) => sum + each.count, 0);
+  return [
+    ...(problem === null ? [] : [`ackring: ${problemTexts[problem]}`]),
+    ...(hasEnded ? [`ackring: the certificate for ${visible(cluster.name)} ended meanwhile`] : []),
+    ...(count > 0
+      ? [`ackring: ${count === 1 ? '1 request was' : `${count} requests were`} not let through:`]
+      : []),
+    ...refused.map(({ method, path, why, count: times }) => {
+      const often = times > 1 ? ` (${times} times)` : '';
+      return `  ${method} ${path}${often}: ${refusalTexts[why]}`;
+    }),
+  ];
+}
