@@ -1,6 +1,7 @@
 // Prints the figures of the house: how large it is, how finely it is cut, and where its arrows run in circles.
-//   node scripts/house.mjs [--list FIGURE] [--json]
+//   node scripts/house.mjs [--list FIGURE] [--json] [--check]
 // FIGURE is `circles`, `typeCircles`, `twoWay` or `halves`: what stands behind that figure, one a line.
+// `--check` fails where files import each other in a circle, or two folders each other.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { circlesOf, halfIdeasOf, twoWayFoldersOf } from './house/figures.mjs';
@@ -8,7 +9,7 @@ import { productFiles } from './house/files.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options } = parseArgs({
-  options: { list: { type: 'string' }, json: { type: 'boolean', default: false } },
+  options: { list: { type: 'string' }, json: { type: 'boolean' }, check: { type: 'boolean' } },
 });
 
 const files = productFiles(root);
@@ -49,6 +50,10 @@ if (options.list !== undefined) {
     process.exit(2);
   }
   for (const line of list) console.log(line);
+} else if (options.check) {
+  const wrong = [...lists.circles, ...lists.twoWay];
+  for (const line of wrong) console.error(`house: ${line}`);
+  process.exitCode = wrong.length > 0 ? 1 : 0;
 } else if (options.json) {
   console.log(JSON.stringify(figures, null, 2));
 } else {

@@ -35,17 +35,12 @@ export function circlesOf(files, isWanted) {
 export function twoWayFoldersOf(files) {
   const arrows = new Set();
   for (const { path, imports } of files) {
-    for (const imported of imports) arrows.add(`${folderOf(path)} ${folderOf(imported.path)}`);
+    for (const imported of imports) arrows.add(`${dirname(path)} ${dirname(imported.path)}`);
   }
   return [...arrows]
     .map((arrow) => arrow.split(' '))
     .filter(([from, to]) => from < to && arrows.has(`${to} ${from}`))
     .sort();
-}
-
-/** A front door shows what is in its folder to others; what is in there does not look back at it. */
-function folderOf(path) {
-  return path.endsWith('/index.ts') ? path : dirname(path);
 }
 
 /** Files so short, and imported by so few, that they are half of somebody's idea. */

@@ -10,15 +10,18 @@ const packages = {
   ackring: 'tui',
 };
 const statement =
-  /^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
+  /^(?:import|export)\s+(type\s)?(?:([^'";]*?)\sfrom\s+)?'([^']+)'|(?:\{([^}]*)\} = await )?\bimport\(\s*'([^']+)'\s*\)/gm;
 
-/** Every product file as `{path, lineCount, imports: [{path, isType}]}`, its paths relative to the root. */
+/**
+ * Every product file as `{path, lineCount, imports: [{path, isType}]}`, its paths relative to the root. An import through a
+ * front door is one of the file that has the name; the door itself imports nothing.
+ */
 export function productFiles(root) {
   const paths = Object.values(packages).flatMap((folder) => sourcesIn(root, join(folder, 'src')));
-  const known = new Set(paths);
+  const texts = new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
   return paths.map((path) => {
-    const text = readFileSync(join(root, path), 'utf8');
-    return { path, lineCount: text.split('\n').length - 1, imports: importsOf(text, path, known) };
+    const text = texts.get(path);
+    return { path, lineCount: text.split('\n').length - 1, imports: importsOf(path, texts) };
   });
 }
 
@@ -29,15 +32,48 @@ function sourcesIn(root, folder) {
     .sort();
 }
 
-function importsOf(text, from, known) {
+function importsOf(from, texts) {
   const found = new Map();
-  for (const [, type, named, lazy] of text.matchAll(statement)) {
-    const path = resolved(named ?? lazy, from, known);
+  if (isDoor(from)) return [];
+  for (const { names, specifier, isType } of statementsOf(texts.get(from))) {
+    const path = resolved(specifier, from, texts);
     if (path === null) continue;
-    const isType = type !== undefined && (found.get(path)?.isType ?? true);
-    found.set(path, { path, isType });
+    for (const file of isDoor(path) ? filesBehind(path, names, texts) : [path]) {
+      found.set(file, { path: file, isType: isType && (found.get(file)?.isType ?? true) });
+    }
   }
   return [...found.values()];
+}
+
+/** What shows others a capability of core. */
+function isDoor(path) {
+  return /^packages\/core\/src\/[^/]+\/index\.ts$/.test(path);
+}
+
+function filesBehind(door, names, texts) {
+  return statementsOf(texts.get(door))
+    .filter((shown) => names.some((name) => shown.names.includes(name)))
+    .map(({ specifier }) => resolved(specifier, door, texts));
+}
+
+/** Imports and re-exports of a text, with the names that they are about. */
+function statementsOf(text) {
+  return [...text.matchAll(statement)].map(([, type, clause, from, lazyClause, lazy]) => ({
+    specifier: from ?? lazy,
+    names: namesOf(clause ?? lazyClause ?? ''),
+    isType: type !== undefined,
+  }));
+}
+
+function namesOf(clause) {
+  const names = clause.replace(/[{}]/g, ' ').split(',');
+  return names.map(
+    (name) =>
+      name
+        .trim()
+        .replace(/^type /, '')
+        .split(/ as |:/)[0],
+  );
 }
 
 function resolved(specifier, from, known) {

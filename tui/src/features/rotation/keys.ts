@@ -4,16 +4,20 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding, Disabled } from '../../screen/binding.js';
 import { wrongWord } from '../../screen/commands.js';
 import type { Command } from '../../screen/feature.js';
+import { emptyList } from '../../screen/list.js';
 import { openRow } from '../../screen/list-keys.js';
+import { withScreen } from '../../screen/list-screen.js';
+import { goTo, neededBy } from '../../screen/navigation.js';
 import { openOverlay } from '../../screen/overlay.js';
 import { sortKeysOf } from '../../screen/sort-keys.js';
-import { step } from '../../screen/step.js';
+import { type Step, step } from '../../screen/step.js';
 import type { Ask } from '../../screen/task.js';
 import { emptyField } from '../../screen/text-field.js';
+import { chooseFunction } from '../settings/saving.js';
 import { invokeFunction } from './function-tasks.js';
 import { planTable } from './table.js';
 import { rotate } from './tasks.js';
-import { openTab, showFunction, turnRotation } from './turning.js';
+import { type RotationTab, rotationTabs } from './views.js';
 
 const plan: Action = {
   action: 'plan',
@@ -94,3 +98,27 @@ export const functionCommand: Command = {
   aliases: ['fn'],
   run: (state, [word]) => showFunction(state, word) ?? wrongWord(state, word),
 };
+
+/** The view beside the open one of the Rotation screen, asking for what it shows when nothing of it is there. */
+function turnRotation(state: AppState, by: 1 | -1): Step {
+  if (state.screen !== 'rotation') return step(state);
+  const at = rotationTabs.indexOf(state.rotation.tab);
+  const tab = rotationTabs[(at + by + rotationTabs.length) % rotationTabs.length] ?? 'plan';
+  const turned = openTab(state, tab);
+  return step(turned, ...neededBy(turned));
+}
+
+/** Each view starts at its top, with nothing sought. */
+function openTab(state: AppState, tab: RotationTab): AppState {
+  if (tab === state.rotation.tab) return state;
+  const next = { ...state, rotation: { ...state.rotation, tab } };
+  return withScreen(next, 'rotation', { list: emptyList, filter: '' });
+}
+
+/** Opens the view of the function, of another one when it is named. */
+function showFunction(state: AppState, name: string | undefined): Step | null {
+  const there = goTo(state, 'rotation');
+  const opened = openTab(there.state, 'function');
+  if (name === undefined) return step(opened, ...neededBy(opened));
+  return chooseFunction(opened, name);
+}
