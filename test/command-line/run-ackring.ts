@@ -6,14 +6,13 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Emulator } from '@ackring/emulator/start';
+import { keptByTests } from '../kept-by-tests.js';
 
 /** The program as people get it, bundled, on the Node of the tests. */
 const builtProgram: readonly [string, ...string[]] = [
   process.execPath,
   fileURLToPath(new URL('../../../tui/dist/ackring.js', import.meta.url)),
 ];
-
-const compiledCode = fileURLToPath(new URL('../compiled', import.meta.url));
 
 export interface Run {
   readonly code: number | null;
@@ -53,8 +52,7 @@ export async function createAckring(
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: home,
-        // Shared by all tests, so that a fresh home does not mean compiling everything again.
-        NODE_COMPILE_CACHE: compiledCode,
+        ...keptByTests(),
         ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
         ...emulator?.environment,
         ...environment,

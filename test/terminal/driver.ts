@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Emulator } from '@ackring/emulator/start';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import { keptByTests } from '../kept-by-tests.js';
 import { bytesOf } from './keys.js';
 
 /** The program under test, for shells and multiplexers that are to start it themselves. */
@@ -209,6 +210,7 @@ function bareEnvironment(home: string): Record<string, string> {
     LANG: 'en_US.UTF-8',
     TZ: 'Asia/Tokyo',
     ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
+    ...keptByTests(),
     ...movedClock(),
   };
 }

@@ -1,4 +1,6 @@
-import { generateKeyPair, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const generate = promisify(generateKeyPair);
@@ -41,7 +43,31 @@ export function createKeyPool(options: { readonly reuse?: number | null } = {}):
 }
 
 function keyAt(index: number): Promise<KeyPair> {
-  const pair = made[index] ?? generate('rsa', { modulusLength: 2048 });
+  const folder = process.env['ACKRING_EMULATOR_KEYS'];
+  const pair = made[index] ?? (folder ? keptKey(folder, index) : makeKey());
   made[index] = pair;
   return pair;
+}
+
+function makeKey(): Promise<KeyPair> {
+  return generate('rsa', { modulusLength: 2048 });
+}
+
+/**
+ * A tenth of a second each: tests keep the keys of their embedded clouds, which open nothing else, in a folder that
+ * `ACKRING_EMULATOR_KEYS` names, from one process to the next.
+ */
+async function keptKey(folder: string, index: number): Promise<KeyPair> {
+  const path = join(folder, `${index}.pem`);
+  try {
+    const privateKey = createPrivateKey(await readFile(path));
+    return { privateKey, publicKey: createPublicKey(privateKey) };
+  } catch {
+    const pair = await makeKey();
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const beside = `${path}.${process.pid}`;
+    await writeFile(beside, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    await rename(beside, path);
+    return pair;
+  }
 }
