@@ -1,0 +1,222 @@
+import test from 'ava';
+import type { Condition } from '../credential/condition.js';
+import { type Alarm, alarmsFor } from './alarm.js';
+import type { Mended, Outage, Standing, Standings } from './standing.js';
+
+// What people read of each standing, and in which order.
+
+const now = new Date('2027-03-01T04:00:00Z');
+const dayMs = 86_400_000;
+const inDays = (days: number): string => new Date(now.getTime() + days * dayMs).toISOString();
+
+const failing: Condition = {
+  state: 'failing',
+  reason: 'Forbidden',
+  since: now.toISOString(),
+  heldUntil: inDays(20.5),
+  brokenSince: null,
+  lastProof: null,
+  awaitsProof: null,
+  nextAttempt: null,
+  message: 'it was refused',
+  remedy: 'Ask for it.',
+};
+
+const standing: Standing = {
+  key: 'c1/self',
+  label: 'prod/self',
+  cluster: 'prod',
+  clusterId: 'c1',
+  region: 'cn-hangzhou',
+  identity: 'self',
+  holder: null,
+  condition: failing,
+  outage: null,
+  mended: null,
+  goneBecause: null,
+  told: {},
+};
+
+function alarmOf(change: Partial<Standing>, told?: string): Alarm | undefined {
+  const of = { ...standing, ...change, ...(told === undefined ? {} : { told: { team: told } }) };
+  return alarmsFor('team', new Map([[of.key, of]]), now)[0]?.alarm;
+}
+
+const own = (change: Partial<Condition>): Partial<Standing> => ({ condition: { ...failing, ...change } });
+const toms = (
+  reason: string,
+  change: Partial<Standing> = {},
+  condition: Partial<Condition> = {},
+): Partial<Standing> => ({
+  ...own({ state: 'pending', reason, message: null, remedy: null, ...condition }),
+  ...{ holder: 'tom', identity: '20009' },
+  ...change,
+});
+const outage: Outage = { code: 'Throttled', message: 'too many calls', remedy: 'Wait.', since: inDays(-1) };
+
+const told: [what: string, change: Partial<Standing>, detail: string, remedy: string | null][] = [
+  ['days left', own({}), 'prod/self: it was refused; what consumers have ends in 20 days', 'Ask for it.'],
+  [
+    'a day left',
+    own({ heldUntil: inDays(1.5) }),
+    'prod/self: it was refused; what consumers have ends in 1 day',
+    'Ask for it.',
+  ],
+  [
+    'less than a day',
+    own({ heldUntil: inDays(0.5) }),
+    'prod/self: it was refused; what consumers have ends in 0 days',
+    'Ask for it.',
+  ],
+  [
+    'just ended',
+    own({ heldUntil: inDays(-0.5) }),
+    'prod/self: it was refused; what consumers have ended within the last day',
+    'Ask for it.',
+  ],
+  [
+    'ended',
+    own({ heldUntil: inDays(-2) }),
+    'prod/self: it was refused; what consumers have ended 2 days ago',
+    'Ask for it.',
+  ],
+  [
+    'an end that nobody knows',
+    own({ heldUntil: null }),
+    'prod/self: it was refused; what consumers have is not known',
+    'Ask for it.',
+  ],
+  [
+    'nothing that works',
+    own({ brokenSince: inDays(-1) }),
+    'prod/self: it was refused; some consumer has nothing that works',
+    'Ask for it.',
+  ],
+  [
+    'no words',
+    own({ message: null, remedy: null }),
+    'prod/self: failing; what consumers have ends in 20 days',
+    null,
+  ],
+  [
+    'a cluster that is not ours',
+    own({ state: 'blocked', reason: 'ClusterNotOurs' }),
+    'prod/self: it was refused',
+    'Ask for it.',
+  ],
+  [
+    'a failure as a whole',
+    { key: 'failure x', label: 'region x', condition: null, outage },
+    'region x: too many calls',
+    'Wait.',
+  ],
+  [
+    'somebody else’s',
+    toms('HeldByAnotherIdentity'),
+    'tom holds a kubeconfig of prod that ends in 20 days',
+    'Tell tom to renew it: ackring get c1 --long-term',
+  ],
+  [
+    'somebody else’s without a name',
+    toms('HeldByAnotherIdentity', { holder: null }),
+    '20009 holds a kubeconfig of prod that ends in 20 days',
+    'Tell 20009 to renew it: ackring get c1 --long-term',
+  ],
+  [
+    'an orphan’s',
+    toms('OrphanedIdentity', {}, { heldUntil: inDays(-3) }),
+    'tom holds a kubeconfig of prod that ended 3 days ago',
+    'Remove what is left of it: ackring clean --user 20009 --cluster c1',
+  ],
+];
+
+for (const [what, change, detail, remedy] of told) {
+  test(`told of ${what}: ${detail}`, (t) => {
+    const alarm = alarmOf(change);
+    t.deepEqual([alarm?.detail, alarm?.remedy], [detail, remedy]);
+  });
+}
+
+test('an alarm carries what it is about, and why', (t) => {
+  t.like(alarmOf({}), {
+    kind: 'failing',
+    key: 'c1/self',
+    cluster: 'prod',
+    clusterId: 'c1',
+    region: 'cn-hangzhou',
+    identity: 'self',
+    reason: 'Forbidden',
+    message: 'it was refused',
+    brokenSince: null,
+    daysLeft: 20,
+    step: 30,
+  });
+  const whole = { key: 'failure x', label: 'region x', condition: null, outage };
+  t.like(alarmOf(whole), { kind: 'outage', reason: 'Throttled', message: 'too many calls', daysLeft: null });
+  t.is(alarmOf(own({ brokenSince: inDays(-1) }))?.brokenSince, inDays(-1));
+});
+
+const mended: Mended = { cause: 'KeyMismatch', from: inDays(-3), until: inDays(-1) };
+const ready = own({ state: 'ready', reason: 'OutsideRenewalWindow', heldUntil: inDays(900) });
+
+test('what was broken meanwhile is told once, with the time in which it was', (t) => {
+  t.like(alarmOf({ ...ready, mended }), {
+    kind: 'mended',
+    reason: null,
+    mended,
+    detail:
+      'prod/self: what consumers had stopped working (KeyMismatch) at some time between 2027-02-26T04:00Z and 2027-02-28T04:00Z; a working one is in place again',
+  });
+  const never = alarmOf({ ...ready, mended: { ...mended, from: null } });
+  t.regex(never?.detail ?? '', /\(KeyMismatch\) until 2027-02-28T04:00Z;/);
+  t.is(alarmOf({ ...ready, mended }, `mended ${mended.until}`), undefined);
+  t.is(alarmOf({ ...ready, mended }, `mended ${inDays(-9)}`)?.kind, 'mended');
+  // Gone: that it was mended is no news any more.
+  t.is(alarmOf({ ...ready, mended, goneBecause: 'x' }), undefined);
+});
+
+test('what is over is told to whoever was told of it, with the reason where it is gone', (t) => {
+  t.like(alarmOf(ready, 'failing 30'), {
+    kind: 'resolved',
+    reason: null,
+    detail: 'over: prod/self',
+    remedy: null,
+  });
+  t.like(alarmOf({ ...ready, goneBecause: 'it is not in the list any more' }, 'failing 30'), {
+    kind: 'resolved',
+    reason: 'Gone',
+    detail: 'over: prod/self (it is not in the list any more)',
+  });
+  const whole = { key: 'failure x', label: 'region x', condition: null, goneBecause: 'over' };
+  t.like(alarmOf(whole, 'outage'), { kind: 'resolved', reason: null, detail: 'over: region x' });
+  t.is(alarmOf(ready), undefined);
+  t.is(alarmOf(ready, `mended ${mended.until}`), undefined);
+  // Held back by plan is neither news nor over.
+  t.is(
+    alarmOf(own({ state: 'pending', reason: 'HeldBackBySpread', heldUntil: inDays(170) }), 'failing 180'),
+    undefined,
+  );
+});
+
+test('the most urgent come first: what failed as a whole, then by level, what is over last', (t) => {
+  const all: Partial<Standing>[] = [
+    { key: 'a', label: 'a', ...ready, told: { team: 'failing 30' } },
+    { key: 'b', label: 'b', ...ready, mended },
+    { key: 'c', label: 'c', ...own({ heldUntil: null }) },
+    { key: 'd', label: 'd', ...own({ heldUntil: inDays(59) }) },
+    { key: 'f', label: 'f', ...own({ heldUntil: inDays(6) }) },
+    { key: 'e', label: 'e', ...own({ heldUntil: inDays(6) }) },
+    { key: 'g', label: 'g', ...own({ brokenSince: inDays(-1) }) },
+    { key: 'failure z', label: 'z', condition: null, outage },
+  ];
+  const standings: Standings = new Map(all.map((change) => [change.key ?? '', { ...standing, ...change }]));
+  const order = alarmsFor('team', standings, now).map(({ alarm }) => alarm.label);
+  t.deepEqual(order, ['z', 'g', 'e', 'f', 'd', 'c', 'b', 'a']);
+});
+
+test('a notifier is not told of its own failure, others are', (t) => {
+  const of: Standing = { ...standing, key: 'failure notifier team', condition: null, outage };
+  const standings = new Map([[of.key, of]]);
+  t.deepEqual(alarmsFor('team', standings, now), []);
+  t.is(alarmsFor('others', standings, now).length, 1);
+});

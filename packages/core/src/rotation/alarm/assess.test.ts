@@ -1,0 +1,201 @@
+import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from '@ackring/testkit/rotation/outcomes';
+import test from 'ava';
+import type { Hidden, RotationFailure, RotationOutcome } from '../report/report.js';
+import { assess } from './assess.js';
+import { noStandings, type Standing, type Standings } from './standing.js';
+
+// How each credential stands after a run, from how it stood and what the run met.
+
+const key = 'c1/self';
+const endsOn = 900;
+
+function after(
+  day: number,
+  outcomes: readonly RotationOutcome[],
+  before: Standings = noStandings,
+  failures: readonly RotationFailure[] = [],
+): Standings {
+  return assess(reportOn(day, outcomes, failures), before).standings;
+}
+
+const failing = { decision: { kind: 'renew', reason: 'WithinRenewalWindow' }, error: forbidden } as const;
+const accepted = { trial: { result: 'accepted', cause: null } } as const;
+const own = (day: number, change: Partial<RotationOutcome> = {}): RotationOutcome =>
+  ownOutcome(day, endsOn, change);
+
+test('a standing says what it is about', (t) => {
+  t.like(after(50, [own(50)]).get(key), {
+    key,
+    label: 'prod/self',
+    cluster: 'prod',
+    clusterId: 'c1',
+    region: 'cn-hangzhou',
+    identity: 'self',
+    holder: null,
+    outage: null,
+    mended: null,
+    goneBecause: null,
+    told: {},
+  });
+  t.is(after(50, [tomsOutcome(50, endsOn)]).get('c1/20009')?.label, 'prod/tom');
+  const { report } = assess(reportOn(50, [own(50)]), noStandings);
+  t.is(report.outcomes[0]?.condition?.state, 'ready');
+});
+
+test('whom was told what is remembered', (t) => {
+  const first = after(50, [own(50, failing)]);
+  const standing = first.get(key);
+  if (standing === undefined) return t.fail();
+  const told: Standings = new Map([[key, { ...standing, told: { team: 'x' } }]]);
+  t.deepEqual(after(51, [own(51)], told).get(key)?.told, { team: 'x' });
+});
+
+const useless = ['CertificateUnreadable', 'KeyMismatch', 'IdentityMismatch'] as const;
+
+const mending: [
+  what: string,
+  yesterday: Partial<RotationOutcome> | null,
+  today: Partial<RotationOutcome>,
+  cause: string | null,
+  from: number | null,
+][] = [
+  ...useless.map((reason) => {
+    const today = { decision: { kind: 'deliver', reason } } as const;
+    return [`${reason}, replaced at once`, null, today, reason, null] as [
+      string,
+      null,
+      typeof today,
+      string,
+      null,
+    ];
+  }),
+  [
+    'a copy that was missing, now there',
+    null,
+    { decision: { kind: 'deliver', reason: 'MissingFromSink' } },
+    null,
+    null,
+  ],
+  [
+    'one that was proven before, refused and replaced',
+    accepted,
+    {
+      decision: { kind: 'deliver', reason: 'EndpointChanged' },
+      trial: { result: 'refused', cause: 'expired' },
+    },
+    'expired',
+    49,
+  ],
+  [
+    'broken yesterday, proven today',
+    { ...failing, held: { state: 'broken', notAfter: null } },
+    accepted,
+    'Forbidden',
+    49,
+  ],
+  ['broken still', null, { ...failing, held: { state: 'broken', notAfter: null } }, null, null],
+  ['well all the time', {}, {}, null, null],
+  [
+    'tried in vain, refused',
+    null,
+    { ...failing, trial: { result: 'refused', cause: 'expired' } },
+    null,
+    null,
+  ],
+];
+
+for (const [what, yesterday, today, cause, from] of mending) {
+  test(`${what}: ${cause === null ? 'nothing was mended' : `mended, of ${cause}`}`, (t) => {
+    const before = yesterday === null ? noStandings : after(49, [own(49, yesterday)]);
+    const { mended } = after(50, [own(50, today)], before).get(key) ?? { mended: null };
+    const expected = {
+      cause,
+      from: from === null ? null : onDay(from).toISOString(),
+      until: onDay(50).toISOString(),
+    };
+    t.deepEqual(mended, cause === null ? null : expected);
+  });
+}
+
+test('that it was mended is remembered for a week, unless it breaks again', (t) => {
+  const mended = after(50, [own(50, { decision: { kind: 'deliver', reason: 'KeyMismatch' } })]);
+  const on = (day: number, change: Partial<RotationOutcome> = {}) =>
+    after(day, [own(day, change)], mended).get(key)?.mended;
+  t.is(on(56)?.cause, 'KeyMismatch');
+  t.is(on(57), null);
+  t.is(on(51, failing), null);
+});
+
+const region: Hidden = { kind: 'region', region: 'cn-hangzhou' };
+
+const hidden: [hides: Hidden | null, own: 'hidden' | 'gone', toms: 'hidden' | 'gone'][] = [
+  [{ kind: 'all' }, 'hidden', 'hidden'],
+  [region, 'hidden', 'hidden'],
+  [{ kind: 'region', region: 'cn-beijing' }, 'gone', 'gone'],
+  [{ kind: 'identity', identity: 'self' }, 'hidden', 'hidden'],
+  [{ kind: 'identity', identity: 'another' }, 'gone', 'hidden'],
+  [{ kind: 'clusters', ids: ['c1', 'c2'] }, 'hidden', 'hidden'],
+  [{ kind: 'clusters', ids: ['c2'] }, 'gone', 'gone'],
+  [{ kind: 'holders' }, 'gone', 'hidden'],
+  [null, 'gone', 'gone'],
+];
+
+for (const [hides, mine, toms] of hidden) {
+  test(`not in the list, with ${JSON.stringify(hides)}: ours is ${mine}, tom’s ${toms}`, (t) => {
+    const before = after(50, [own(50), tomsOutcome(50, endsOn)]);
+    const failure: RotationFailure = { what: 'x', error: forbidden, ...(hides === null ? {} : { hides }) };
+    const next = after(51, [], before, [failure]);
+    const fate = ({ goneBecause, condition }: Standing) => {
+      if (goneBecause !== null) return 'gone';
+      return condition?.reason === 'NotSeen' ? 'hidden' : condition?.reason;
+    };
+    const found = [key, 'c1/20009'].map((each) => next.get(each)).map((each) => each && fate(each));
+    t.deepEqual(found, [mine, toms]);
+  });
+}
+
+test('what is hidden says by what, and what is gone says why', (t) => {
+  const before = after(50, [own(50)]);
+  const failure = { what: 'region cn-hangzhou', error: forbidden, hides: region };
+  t.is(
+    after(51, [], before, [failure]).get(key)?.condition?.message,
+    'not looked at: region cn-hangzhou: not allowed',
+  );
+  const gone = after(51, [], before);
+  t.like(gone.get(key), { goneBecause: 'it is not in the list any more', mended: null });
+  // It stays gone, and comes back as it is.
+  t.is(after(52, [], gone).get(key)?.goneBecause, 'it is not in the list any more');
+  t.is(after(52, [own(52)], gone).get(key)?.goneBecause, null);
+});
+
+test('what the configuration leaves out is over, unless the run saw nothing at all', (t) => {
+  const before = after(50, [own(50)]);
+  const excluded = own(51, { decision: { kind: 'skip', reason: 'ClusterExcluded' } });
+  t.is(after(51, [excluded], before).get(key)?.goneBecause, 'the configuration leaves it out');
+  t.false(after(51, [excluded]).has(key));
+  const blind: RotationFailure = { what: 'selection', error: forbidden, hides: { kind: 'all' } };
+  t.is(after(51, [excluded], before, [blind]).get(key)?.goneBecause, null);
+});
+
+test('a failure as a whole keeps since when it fails, and is over where nothing hides it', (t) => {
+  const failure: RotationFailure = { what: 'region x', error: forbidden };
+  const first = after(50, [], noStandings, [failure]);
+  const since = onDay(50).toISOString();
+  t.deepEqual(first.get('failure region x')?.outage, {
+    code: 'Forbidden',
+    message: 'not allowed',
+    remedy: 'ask',
+    since,
+  });
+  const second = after(51, [], first, [{ ...failure, error: { ...forbidden, message: 'changed' } }]);
+  t.like(second.get('failure region x')?.outage, { message: 'changed', since });
+  t.is(after(52, [], second).get('failure region x')?.goneBecause, 'over');
+  const blind: RotationFailure = { what: 'run', error: forbidden, hides: { kind: 'all' } };
+  t.is(after(52, [], second, [blind]).get('failure region x')?.goneBecause, null);
+});
+
+test('whether a notifier works again shows when it is told something, and not before', (t) => {
+  const notifier: RotationFailure = { what: 'notifier team', error: forbidden };
+  const first = after(50, [], noStandings, [notifier]);
+  t.is(after(51, [], first).get('failure notifier team')?.goneBecause, null);
+});

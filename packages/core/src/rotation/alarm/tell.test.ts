@@ -1,0 +1,130 @@
+import { forbidden, onDay, ownOutcome, reportOn, tomsOutcome } from '@ackring/testkit/rotation/outcomes';
+import test from 'ava';
+import { AckringError } from '../../words/errors.js';
+import type { RotationFailure, RotationOutcome } from '../report/report.js';
+import { assess } from './assess.js';
+import type { Notice, Notifier } from './notifier.js';
+import { noStandings, type Standings } from './standing.js';
+import { tellNotifiers } from './tell.js';
+
+// Who is told what, who is not told twice, and what becomes of a notifier that refuses.
+
+interface Listener extends Notifier {
+  /** What it was told, a list for each digest. */
+  readonly heard: string[];
+}
+
+function listener(name: string, refuses: () => boolean = () => false): Listener {
+  const heard: string[] = [];
+  const send = async ({ alarms }: Notice): Promise<void> => {
+    if (refuses()) throw new AckringError('Unreachable', 'no answer', { remedy: 'x' });
+    heard.push(alarms.map(({ kind, label }) => `${kind} ${label}`).join(', '));
+  };
+  return { name, heard, send };
+}
+
+const failing = { decision: { kind: 'renew', reason: 'WithinRenewalWindow' }, error: forbidden } as const;
+
+interface Run {
+  readonly before?: Standings;
+  readonly outcomes?: readonly RotationOutcome[];
+  readonly failures?: readonly RotationFailure[];
+  readonly limitMs?: number;
+}
+
+function tell(day: number, notifiers: readonly Notifier[], run: Run = {}) {
+  const {
+    before = noStandings,
+    outcomes = [ownOutcome(day, 900, failing)],
+    failures = [],
+    limitMs = 60_000,
+  } = run;
+  return tellNotifiers(assess(reportOn(day, outcomes, failures), before), { notifiers, runId: 'r', limitMs });
+}
+
+test('each is told once, and what is over after it', async (t) => {
+  const [one, other] = [listener('one'), listener('other')];
+  const first = await tell(50, [one, other]);
+  t.deepEqual([one.heard, other.heard], [['failing prod/self'], ['failing prod/self']]);
+  const second = await tell(51, [one, other], { before: first.standings });
+  await tell(52, [one, other], { before: second.standings, outcomes: [ownOutcome(52, 900)] });
+  t.deepEqual(one.heard, ['failing prod/self', 'resolved prod/self']);
+});
+
+test('where nobody has to be told anything the standings are the very same', async (t) => {
+  const one = listener('one');
+  const assessed = assess(reportOn(50, [ownOutcome(50, 900)]), noStandings);
+  const { standings, failures } = await tellNotifiers(assessed, {
+    notifiers: [one],
+    runId: 'r',
+    limitMs: 1_000,
+  });
+  t.is(standings, assessed.standings);
+  t.deepEqual([one.heard, failures], [[], []]);
+});
+
+test('a digest carries the run, its instant and its counts', async (t) => {
+  const notices: Notice[] = [];
+  const send = async (notice: Notice): Promise<void> => void notices.push(notice);
+  await tell(50, [{ name: 'one', send }]);
+  const { alarms: _, ...about } = notices[0] ?? { alarms: [] };
+  t.like(about, { runId: 'r', now: onDay(50).toISOString(), counts: { total: 0 } });
+});
+
+test('two of one kind have a memory each', async (t) => {
+  const [first, second] = [listener('webhook'), listener('webhook')];
+  const { standings } = await tell(50, [first, second]);
+  t.deepEqual(Object.keys(standings.get('c1/self')?.told ?? {}).toSorted(), ['webhook', 'webhook 2']);
+  t.is(second.heard.length, 1);
+});
+
+test('a notifier that refuses is told to those that listen, and hears it all when it works again', async (t) => {
+  let isDown = true;
+  const down = listener('down', () => isDown);
+  const up = listener('up');
+  const first = await tell(50, [down, up]);
+  t.deepEqual(up.heard, ['failing prod/self', 'outage notifier down']);
+  t.like(first.failures, [{ what: 'notifier down', error: { code: 'Unreachable' } }]);
+  const since = first.standings.get('failure notifier down')?.outage?.since;
+  t.is(since, onDay(50).toISOString());
+  const second = await tell(51, [down, up], { before: first.standings });
+  t.is(up.heard.length, 2);
+  t.is(second.standings.get('failure notifier down')?.outage?.since, since);
+  isDown = false;
+  const third = await tell(52, [down, up], { before: second.standings });
+  t.deepEqual(down.heard, ['failing prod/self']);
+  t.deepEqual(up.heard.slice(2), ['resolved notifier down']);
+  t.deepEqual(third.failures, []);
+  t.false(third.standings.has('failure notifier down'));
+});
+
+test('one that does not answer in time keeps nobody from hearing', async (t) => {
+  const up = listener('up');
+  const deaf: Notifier = { name: 'deaf', send: () => new Promise<never>(() => undefined) };
+  const { failures } = await tell(50, [deaf, up], { limitMs: 20 });
+  t.like(failures, [{ what: 'notifier deaf', error: { code: 'TimedOut' } }]);
+  t.is(up.heard[0], 'failing prod/self');
+});
+
+test('who is configured no more is forgotten, and so is what nobody has to hear of', async (t) => {
+  const [one, other] = [listener('one'), listener('other')];
+  const first = await tell(50, [one, other]);
+  const second = await tell(51, [one], { before: first.standings });
+  t.deepEqual(Object.keys(second.standings.get('c1/self')?.told ?? {}), ['one']);
+  const gone = await tell(52, [one], { before: second.standings, outcomes: [] });
+  t.deepEqual([...gone.standings.keys()], []);
+  const refusing = listener('refusing', () => true);
+  const failed = await tell(50, [refusing]);
+  t.true(failed.standings.has('failure notifier refusing'));
+  t.false((await tell(51, [one], { before: failed.standings })).standings.has('failure notifier refusing'));
+});
+
+test('of what others hold only what somebody was told of is remembered', async (t) => {
+  const one = listener('one');
+  const kept = async (day: number): Promise<readonly string[]> => {
+    const outcomes = [ownOutcome(day, 900), tomsOutcome(day, 900)];
+    return [...(await tell(day, [one], { outcomes })).standings.keys()];
+  };
+  t.deepEqual(await kept(0), ['c1/self']);
+  t.deepEqual(await kept(800), ['c1/self', 'c1/20009']);
+});

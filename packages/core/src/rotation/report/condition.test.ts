@@ -1,0 +1,317 @@
+import { forbidden, onDay, ownOutcome, tomsOutcome } from '@ackring/testkit/rotation/outcomes';
+import test from 'ava';
+import type { Condition } from '../credential/condition.js';
+import { conditionOf, isByPlan, refusalIn, unseenCondition } from './condition.js';
+import type { RotationOutcome, StepRecord } from './report.js';
+
+// How a credential stands after one run, from each outcome and each condition before.
+
+const endsOn = 900;
+const now = onDay(50);
+const later = onDay(60).toISOString();
+
+function condition(change: Partial<RotationOutcome>, before: Condition | null = null): Condition | null {
+  return conditionOf(ownOutcome(50, endsOn, change), before, now);
+}
+
+function before(change: Partial<Condition> = {}): Condition {
+  return {
+    state: 'ready',
+    reason: 'OutsideRenewalWindow',
+    since: onDay(1).toISOString(),
+    heldUntil: onDay(endsOn).toISOString(),
+    brokenSince: null,
+    lastProof: null,
+    awaitsProof: null,
+    nextAttempt: null,
+    message: null,
+    remedy: null,
+    ...change,
+  };
+}
+
+const done = (step: StepRecord['step']): StepRecord => ({ step, result: 'done', durationMs: 1, sink: null });
+const renew = { decision: { kind: 'renew', reason: 'WithinRenewalWindow' } } as const;
+const older = { decision: { kind: 'deliver', reason: 'OlderThanServer' } } as const;
+const summary = (serial: string) => ({ notAfter: later, serial, server: 'https://203.0.113.10:6443' });
+const same = { before: summary('aa'), after: summary('aa') };
+
+const states: [what: string, change: Partial<RotationOutcome>, state: Condition['state'], reason: string][] =
+  [
+    ['an error', { ...renew, error: forbidden }, 'failing', 'Forbidden'],
+    ['no time', { ...renew, deferred: 'deadline' }, 'pending', 'deadline'],
+    ['a halt', { ...renew, deferred: 'halted' }, 'pending', 'halted'],
+    ['a run that was cancelled', { ...renew, deferred: 'cancelled' }, 'pending', 'cancelled'],
+    [
+      'an error at the deadline',
+      { ...renew, deferred: 'deadline', error: forbidden },
+      'failing',
+      'Forbidden',
+    ],
+    [
+      'a cluster that is stopped',
+      { decision: { kind: 'skip', reason: 'ClusterNotServing' } },
+      'blocked',
+      'ClusterNotServing',
+    ],
+    ['nothing to do', {}, 'ready', 'OutsideRenewalWindow'],
+    ['a spread', { decision: { kind: 'keep', reason: 'HeldBackBySpread' } }, 'pending', 'HeldBackBySpread'],
+    [
+      'a blackout',
+      { decision: { kind: 'keep', reason: 'HeldBackByBlackout' } },
+      'pending',
+      'HeldBackByBlackout',
+    ],
+    ['a renewal', { ...renew, before: summary('aa'), after: summary('bb') }, 'ready', 'WithinRenewalWindow'],
+    ['a first one', { ...renew, before: null, after: summary('bb') }, 'ready', 'WithinRenewalWindow'],
+    [
+      'a renewal that fetched nothing',
+      { ...renew, before: summary('aa'), after: null },
+      'ready',
+      'WithinRenewalWindow',
+    ],
+    ['a renewal that brought the same', { ...renew, ...same }, 'pending', 'NotIssuedYet'],
+    [
+      'a delivery of the same to another sink',
+      { decision: { kind: 'deliver', reason: 'MissingFromSink' }, ...same },
+      'ready',
+      'MissingFromSink',
+    ],
+    ['one that is on record, not given yet', { ...older, ...same }, 'pending', 'NotIssuedYet'],
+    [
+      'one that is on record, given to a sink',
+      { ...older, ...same, steps: [done('promote')] },
+      'ready',
+      'OlderThanServer',
+    ],
+  ];
+
+for (const [what, change, state, reason] of states) {
+  test(`${what}: ${state}, ${reason}`, (t) => {
+    t.like(condition(change), { state, reason });
+    const isSaid =
+      state === 'failing' || reason === 'NotIssuedYet' || change.deferred != null || state === 'blocked';
+    t.is(condition(change)?.message !== null, isSaid);
+    t.is(condition(change)?.remedy !== null, isSaid);
+  });
+}
+
+test('what the configuration leaves out has none; what somebody else holds is due inside the window', (t) => {
+  t.is(condition({ decision: { kind: 'skip', reason: 'ClusterExcluded' } }), null);
+  t.is(conditionOf(tomsOutcome(50, endsOn), null, onDay(endsOn - 181))?.state, 'ready');
+  t.is(conditionOf(tomsOutcome(50, endsOn), null, onDay(endsOn - 180))?.state, 'pending');
+});
+
+test('since when it is so is kept as long as it is so', (t) => {
+  const since = onDay(1).toISOString();
+  t.is(condition({}, before())?.since, since);
+  t.is(condition({ ...renew, error: forbidden }, before())?.since, now.toISOString());
+  t.is(condition({}, null)?.since, now.toISOString());
+});
+
+test('the next attempt is told of what is well or held back by plan; all else is tried in the next run', (t) => {
+  t.is(condition({ due: later })?.nextAttempt, later);
+  t.is(condition({})?.nextAttempt, null);
+  t.is(condition({ due: later, decision: { kind: 'keep', reason: 'HeldBackBySpread' } })?.nextAttempt, later);
+  t.is(condition({ due: later, ...renew, error: forbidden })?.nextAttempt, null);
+  t.is(condition({ due: later, ...renew, deferred: 'deadline' })?.nextAttempt, null);
+});
+
+const proven = { trial: { result: 'accepted', cause: null } } as const;
+const provenNew = { steps: [done('prove works')] };
+const triedInVain = { steps: [{ ...done('prove works'), result: 'failed' }] } as const;
+
+test('the last proof is this run’s, else the one before', (t) => {
+  const known = before({ lastProof: later });
+  t.is(condition(proven, known)?.lastProof, now.toISOString());
+  t.is(condition(provenNew, known)?.lastProof, now.toISOString());
+  t.is(condition(triedInVain, known)?.lastProof, later);
+  t.is(condition({ steps: [done('promote')] }, known)?.lastProof, later);
+  t.is(condition({ trial: { result: 'unproven', cause: null } }, known)?.lastProof, later);
+  t.is(condition({}, null)?.lastProof, null);
+});
+
+const unproven = { ...renew, error: { ...forbidden, code: 'VerificationFailed' } } as const;
+const unreachable = { ...renew, error: { ...forbidden, code: 'Unreachable' } } as const;
+const waits = before({ state: 'failing', reason: 'VerificationFailed', awaitsProof: 'VerificationFailed' });
+const blockedMeanwhile = before({
+  state: 'blocked',
+  reason: 'ClusterNotServing',
+  awaitsProof: 'Unreachable',
+});
+
+const lasting: [
+  what: string,
+  change: Partial<RotationOutcome>,
+  before: Condition | null,
+  state: string,
+  reason: string,
+  awaits: string | null,
+][] = [
+  ['its API server refuses it', unproven, null, 'failing', 'VerificationFailed', 'VerificationFailed'],
+  ['its API server is away', unreachable, null, 'failing', 'Unreachable', 'Unreachable'],
+  ['the cloud refuses', { ...renew, error: forbidden }, null, 'failing', 'Forbidden', null],
+  [
+    'the cloud refuses while a proof is waited for',
+    { ...renew, error: forbidden },
+    waits,
+    'failing',
+    'Forbidden',
+    'VerificationFailed',
+  ],
+  ['waited for, and nobody asked', {}, waits, 'failing', 'VerificationFailed', 'VerificationFailed'],
+  ['waited for, and accepted', proven, waits, 'ready', 'OutsideRenewalWindow', null],
+  [
+    'waited for through a time when it was blocked',
+    {},
+    blockedMeanwhile,
+    'failing',
+    'Unreachable',
+    'Unreachable',
+  ],
+  [
+    'blocked still',
+    { decision: { kind: 'skip', reason: 'ClusterNotServing' } },
+    blockedMeanwhile,
+    'blocked',
+    'ClusterNotServing',
+    'Unreachable',
+  ],
+  [
+    'failed, and not tried',
+    { ...renew, deferred: 'deadline' },
+    before({ state: 'failing', reason: 'Forbidden' }),
+    'failing',
+    'Forbidden',
+    null,
+  ],
+  [
+    'failed at the cloud, and well',
+    {},
+    before({ state: 'failing', reason: 'Forbidden' }),
+    'ready',
+    'OutsideRenewalWindow',
+    null,
+  ],
+  [
+    'pending, and not tried',
+    { ...renew, deferred: 'deadline' },
+    before({ state: 'pending', reason: 'halted' }),
+    'pending',
+    'deadline',
+    null,
+  ],
+];
+
+for (const [what, change, was, state, reason, awaits] of lasting) {
+  test(`${what}: ${state}, ${reason}`, (t) => {
+    t.like(condition(change, was), { state, reason, awaitsProof: awaits });
+  });
+}
+
+type Held = NonNullable<RotationOutcome['held']>;
+const held = (state: Held['state'], notAfter: string | null = null): Partial<RotationOutcome> => ({
+  held: { state, notAfter },
+});
+const wasBroken = before({ brokenSince: onDay(40).toISOString() });
+const onceBroken = onDay(40).toISOString();
+
+const broken: [
+  what: string,
+  change: Partial<RotationOutcome>,
+  before: Condition | null,
+  since: string | null,
+][] = [
+  ['whole', held('whole', later), null, null],
+  ['broken', held('broken'), null, now.toISOString()],
+  ['broken, and was', held('broken'), wasBroken, onceBroken],
+  ['not read', held('unknown'), before(), null],
+  ['not read, and was broken', held('unknown'), wasBroken, onceBroken],
+  ['read in part, and was broken', held('partly', later), wasBroken, onceBroken],
+  ['read in part for the first time', held('partly', later), null, null],
+  ['gone', held('none'), before(), now.toISOString()],
+  ['never there', held('none'), null, null],
+  ['never there, seen before', held('none'), before({ heldUntil: null }), null],
+  [
+    'whole again, a proof being waited for',
+    held('whole', later),
+    { ...waits, brokenSince: onceBroken },
+    onceBroken,
+  ],
+  [
+    'whole again and proven',
+    { ...held('whole', later), ...proven },
+    { ...waits, brokenSince: onceBroken },
+    null,
+  ],
+  ['whole, a proof being waited for', held('whole', later), waits, null],
+  ['somebody else’s', { held: null }, wasBroken, null],
+];
+
+for (const [what, change, was, since] of broken) {
+  test(`what consumers have is ${what}: ${since === null ? 'of use' : `broken since ${since.slice(0, 10)}`}`, (t) => {
+    t.is(condition(change, was)?.brokenSince, since);
+  });
+}
+
+const [soon, known] = [onDay(10).toISOString(), onDay(endsOn).toISOString()];
+
+const until: [
+  what: string,
+  change: Partial<RotationOutcome>,
+  before: Condition | null,
+  heldUntil: string | null,
+][] = [
+  ['what somebody else holds', { held: null, notAfter: soon }, before(), soon],
+  ['a report of before', { notAfter: soon, held: null }, null, soon],
+  ['what was read', held('whole', later), before(), later],
+  ['what was read without an end', held('whole'), before(), known],
+  ['not read', held('unknown'), before(), known],
+  ['not read, never known', held('unknown'), null, null],
+  ['not there', held('none', later), before(), known],
+  ['read in part, ending sooner', held('partly', soon), before(), soon],
+  [
+    'read in part, ending later than what was known',
+    held('partly', onDay(999).toISOString()),
+    before(),
+    known,
+  ],
+  ['read in part, nothing known', held('partly', later), null, later],
+  ['read in part, without an end', held('partly'), before(), known],
+];
+
+for (const [what, change, was, heldUntil] of until) {
+  test(`held until, of ${what}: ${heldUntil?.slice(0, 10) ?? 'not known'}`, (t) => {
+    t.is(condition(change, was)?.heldUntil, heldUntil);
+  });
+}
+
+test('what a run could not see is blocked, and no better than it was', (t) => {
+  const unseen = (was: Condition) => unseenCondition(was, 'region x: away', now);
+  const due = { nextAttempt: later };
+  t.like(unseen(before(due)), {
+    state: 'blocked',
+    reason: 'NotSeen',
+    message: 'not looked at: region x: away',
+    since: now.toISOString(),
+    nextAttempt: null,
+    heldUntil: known,
+  });
+  const failing = before({ state: 'failing', reason: 'Forbidden' });
+  t.is(unseen(failing), failing);
+  const again = before({ state: 'blocked', reason: 'NotSeen' });
+  t.is(unseen(again), again);
+  const blocked = before({ state: 'blocked', reason: 'ClusterNotServing' });
+  t.like(unseen(blocked), { reason: 'NotSeen', since: blocked.since });
+});
+
+test('a refusal is told by its cause; other trials tell none', (t) => {
+  const trial = (result: 'accepted' | 'refused' | 'unproven') =>
+    refusalIn(ownOutcome(50, endsOn, { trial: { result, cause: 'expired' } }));
+  t.deepEqual([trial('refused'), trial('accepted'), trial('unproven')], ['expired', null, null]);
+  t.is(refusalIn(ownOutcome(50, endsOn)), null);
+  t.deepEqual(
+    ['HeldBackBySpread', 'HeldBackByBlackout', 'deadline'].map((reason) => isByPlan({ reason })),
+    [true, true, false],
+  );
+});
