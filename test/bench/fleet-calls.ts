@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
-import { functionWorld } from '@ackring/rotate/function-world';
+import { functionWorld } from '@ackring/testkit/rotation/function-world';
 import { openTerminal, temporaryHome } from '../terminal/driver.js';
 import type { BenchResult } from './bench-result.js';
 

@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { parseReport } from '@ackring/core/internal/rotation/report/shard-report';
-import { codeFolder, type FunctionWorld, functionWorld, node20 } from '@ackring/rotate/function-world';
+import {
+  codeFolder,
+  type FunctionWorld,
+  functionWorld,
+  node20,
+} from '@ackring/testkit/rotation/function-world';
 import type { BenchResult } from './bench-result.js';
 import { medianWallMs } from './measure.js';
 import { rateGate } from './rate-gate.js';

@@ -1,4 +1,4 @@
-import { type FunctionWorld, functionWorld } from '@ackring/rotate/function-world';
+import { type FunctionWorld, functionWorld } from '@ackring/testkit/rotation/function-world';
 import type { BenchResult } from './bench-result.js';
 
 const dayMs = 86_400_000;

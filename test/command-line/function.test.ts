@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FunctionWorld, functionWorld } from '@ackring/rotate/function-world';
+import { type FunctionWorld, functionWorld } from '@ackring/testkit/rotation/function-world';
 import test, { type ExecutionContext } from 'ava';
 import * as v from 'valibot';
 import {

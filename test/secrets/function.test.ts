@@ -1,4 +1,4 @@
-import { functionWorld } from '@ackring/rotate/function-world';
+import { functionWorld } from '@ackring/testkit/rotation/function-world';
 import test from 'ava';
 import { keptOnlyIn, toldNoSecret } from './expectations.js';
 import { keptFiles } from './kept-files.js';

@@ -1,5 +1,5 @@
 import { parseReport } from '@ackring/core/internal/rotation/report/shard-report';
-import type { FunctionWorld } from '@ackring/rotate/function-world';
+import type { FunctionWorld } from '@ackring/testkit/rotation/function-world';
 import { expect } from './promise.js';
 import { createConsumers } from './rotation/consumers.js';
 import { killAtRandomStep, refusedSince, spoil } from './rotation/faults.js';

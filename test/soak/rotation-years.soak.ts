@@ -1,4 +1,4 @@
-import type { FunctionWorld } from '@ackring/rotate/function-world';
+import type { FunctionWorld } from '@ackring/testkit/rotation/function-world';
 import { expect } from './promise.js';
 import { createConsumers } from './rotation/consumers.js';
 import { daysLeftOf, nextDay, regions, startFleet, told } from './rotation/fleet.js';

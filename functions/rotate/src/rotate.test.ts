@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { RamStatement } from '@ackring/core/internal/cloud/ram';
 import { parseRotationConfiguration } from '@ackring/core/internal/rotation/configuration/configuration';
 import { rotationPolicies } from '@ackring/core/internal/rotation/function/ram-policy';
+import { codeFolder, type FunctionWorld, functionWorld } from '@ackring/testkit/rotation/function-world';
 import { storedIn } from '@ackring/testkit/rotation/world';
 import test from 'ava';
-import { codeFolder, type FunctionWorld, functionWorld } from './function-world.js';
 
 const scenario = {
   clusters: [

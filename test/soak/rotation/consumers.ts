@@ -2,7 +2,7 @@ import { createApiServer } from '@ackring/core/internal/machine/api-server/api-s
 import { judgeAcceptance } from '@ackring/core/internal/rotation/credential/acceptance';
 import { type CredentialFacts, readCredential } from '@ackring/core/internal/rotation/credential/credential';
 import { isTurn } from '@ackring/core/internal/rotation/policy/spread';
-import type { FunctionWorld } from '@ackring/rotate/function-world';
+import type { FunctionWorld } from '@ackring/testkit/rotation/function-world';
 import { expect } from '../promise.js';
 
 /**

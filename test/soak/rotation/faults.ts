@@ -1,4 +1,4 @@
-import type { FunctionWorld } from '@ackring/rotate/function-world';
+import type { FunctionWorld } from '@ackring/testkit/rotation/function-world';
 import { dayMs } from './fleet.js';
 
 /** Another mixture of faults every day, none on each seventh; returns what takes them away. */

@@ -1,4 +1,4 @@
-import { type FunctionWorld, functionWorld } from '@ackring/rotate/function-world';
+import { type FunctionWorld, functionWorld } from '@ackring/testkit/rotation/function-world';
 
 export const dayMs = 86_400_000;
 export const regions = ['cn-hangzhou', 'ap-northeast-1', 'eu-central-1'];

@@ -2,31 +2,29 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import {
-  createRateLimiters,
-  type DeployedFunction,
-  type Invocation,
-  openFunction,
-} from '@ackring/core/cloud';
-import { type Clock, systemClock } from '@ackring/core/machine';
-import {
-  openRotation,
-  parseReport,
-  parseRotationConfiguration,
-  type RotationOptions,
-  type RotationReport,
-} from '@ackring/core/rotation';
+import { fileURLToPath } from 'node:url';
+import type { DeployedFunction, Invocation } from '@ackring/core/internal/cloud/function-compute/api';
+import { openFunction } from '@ackring/core/internal/cloud/function-compute/function-compute';
+import { createRateLimiters } from '@ackring/core/internal/cloud/rate-limit';
+import { type Clock, systemClock } from '@ackring/core/internal/machine/clock';
+import { parseRotationConfiguration } from '@ackring/core/internal/rotation/configuration/configuration';
+import type { RotationReport } from '@ackring/core/internal/rotation/report/report';
+import { parseReport } from '@ackring/core/internal/rotation/report/shard-report';
+import { openRotation } from '@ackring/core/internal/rotation/run/ports';
+import type { RotationOptions } from '@ackring/core/internal/rotation/run/rotation';
 import { type Emulator, startEmulator } from '@ackring/emulator/start';
 import type { Scenario } from '@ackring/emulator/world/scenario';
 
+const rotate = fileURLToPath(new URL('../../../../functions/rotate/', import.meta.url));
+
 /** The Node.js of the newest managed runtime, from node_modules: what the bundle is built for. */
 export const node20 = join(
-  dirname(createRequire(import.meta.url).resolve('node20/package.json')),
+  dirname(createRequire(join(rotate, 'package.json')).resolve('node20/package.json')),
   'bin/node',
 );
 
 /** The folder that is deployed. */
-export const codeFolder = join(import.meta.dirname, 'code');
+export const codeFolder = join(rotate, 'dist/code');
 
 export interface FunctionWorldOptions {
   readonly scenario: Scenario;
@@ -50,7 +48,7 @@ export interface FunctionWorldOptions {
   readonly daily?: boolean;
 }
 
-/** For tests: an embedded cloud with the bundled function deployed in it, on Node 20, as the role `rotator`. */
+/** An embedded cloud with the bundled function deployed in it, on Node 20, as the role `rotator`. */
 export interface FunctionWorld extends AsyncDisposable {
   readonly emulator: Emulator;
   readonly directory: string;
