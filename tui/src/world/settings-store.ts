@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readNamedFile } from '@ackring/core/machine';
 import { AckringError, shell } from '@ackring/core/words';
@@ -64,8 +63,9 @@ async function decode(text: string | null, file: string): Promise<Settings> {
 
 async function write(folder: string, file: string, settings: Settings): Promise<void> {
   const { default: Conf } = await import('conf');
+  const { makePrivateFolder } = await import('@ackring/core/machine');
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makePrivateFolder(folder);
     const conf = new Conf<Record<string, unknown>>({
       cwd: folder,
       configName: 'config',

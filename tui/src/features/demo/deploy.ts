@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isThere } from '@ackring/core/machine';
 import { parseRotationConfiguration, rotationPolicies } from '@ackring/core/rotation';
 import { AckringError } from '@ackring/core/words';
 import type { DemoWorld } from './world.js';
@@ -74,11 +74,7 @@ const places = [
 async function findCode(): Promise<string> {
   for (const place of places) {
     const folder = join(import.meta.dirname, place);
-    const isThere = await access(join(folder, 'index.js')).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return folder;
+    if (await isThere(join(folder, 'index.js'))) return folder;
   }
   throw new AckringError('FileNotFound', 'the bundled function is not beside this program', {
     remedy: 'Build it with `pnpm build`.',

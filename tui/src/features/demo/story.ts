@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeOutputFile } from '@ackring/core/machine';
 import { AckringError } from '@ackring/core/words';
 import { functionName } from './deploy.js';
 import type { DemoWorld } from './world.js';
@@ -30,7 +30,7 @@ export async function tellStory(teller: Teller): Promise<void> {
   await step(teller, 'The API server says who we are', ['verify']);
 
   const file = join(world.home, 'rotation.yaml');
-  await writeFile(file, rotationOf(world.home));
+  await writeOutputFile(file, rotationOf(world.home), { isPrivate: true });
   await step(teller, 'What a rotation of our own long-term kubeconfigs would do, and why', [
     'rotate',
     'plan',

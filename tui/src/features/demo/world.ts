@@ -1,8 +1,6 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AcquireAsked } from '@ackring/core/fetch';
-import { type Clock, systemClock } from '@ackring/core/machine';
+import { type Clock, makePrivateFolder, systemClock, temporaryFolder } from '@ackring/core/machine';
 import type { Cluster } from '@ackring/core/words';
 import type { Emulator } from '@ackring/emulator/start';
 import { createServices } from '../../world/services.js';
@@ -23,8 +21,8 @@ const leadsOut = /^(ALIBABA_?CLOUD_|ACKRING_|KUBECONFIG$|KUBERNETES_|XDG_|HOME$|
 /** Starts it on free loopback ports. */
 export async function startDemoWorld(environment: Environment): Promise<DemoWorld> {
   const { startEmulator } = await import('@ackring/emulator/start');
-  const home = await mkdtemp(join(tmpdir(), 'ackring-demo-'));
-  await mkdir(join(home, '.kube'), { mode: 0o700 });
+  const { path: home, remove } = await temporaryFolder('ackring-demo-');
+  await makePrivateFolder(join(home, '.kube'));
   const emulator = await startEmulator();
   const kept = Object.entries(environment).filter(([name]) => !leadsOut.test(name));
   return {
@@ -38,7 +36,7 @@ export async function startDemoWorld(environment: Environment): Promise<DemoWorl
     },
     stop: async () => {
       await emulator.stop();
-      await rm(home, { recursive: true, force: true });
+      await remove();
     },
   };
 }

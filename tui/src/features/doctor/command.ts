@@ -4,7 +4,7 @@ import { stateFolder } from '../../world/folders.js';
 import { cloudFindings } from './cloud.js';
 import { fileFindings, keyFileFindings, stateFolderFinding } from './files.js';
 import { examine, type Finding, fine } from './finding.js';
-import { kubectlFindings, kubectlVersion } from './kubectl.js';
+import { kubectlFindings } from './kubectl.js';
 import { coreFileLimit, memoryFindings, nodeFinding, terminalFinding, withHeardVersions } from './machine.js';
 
 export const command = defineCommand({
@@ -35,6 +35,7 @@ export const command = defineCommand({
     const cloud = await cloudFindings(services, signal);
     tell(cloud.findings);
     const clusters = await withHeardVersions(cloud.clusters, services, signal);
+    const { kubectlVersion } = await import('@ackring/core/machine');
     tell(kubectlFindings(await kubectlVersion(environment), clusters, process));
     if (output.json) output.data(findings);
     return findings.some(({ level }) => level === 'failed') ? exitCodes.failed : undefined;

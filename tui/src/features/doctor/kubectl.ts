@@ -1,26 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { withoutKeys } from '@ackring/core/machine';
 import type { Cluster } from '@ackring/core/words';
-import * as v from 'valibot';
 import { type Finding, fine, warning } from './finding.js';
-
-const versionAnswer = v.object({ clientVersion: v.object({ gitVersion: v.string() }) });
-
-/** The installed kubectl's version such as `1.34.1`, or null when there is none that answers. */
-export async function kubectlVersion(
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<string | null> {
-  try {
-    const { stdout } = await promisify(execFile)('kubectl', ['version', '--client', '-o', 'json'], {
-      env: withoutKeys(environment),
-      timeout: 10_000,
-    });
-    return v.parse(versionAnswer, JSON.parse(stdout)).clientVersion.gitVersion.replace(/^v/, '');
-  } catch {
-    return null;
-  }
-}
 
 type Versioned = Pick<Cluster, 'name' | 'version'>;
 
