@@ -24,7 +24,8 @@ test('the filter is fuzzy, a leading ! turns it around, and Esc gives all back',
   t.deepEqual(names(terminal), ['prod-tokyo-api']);
   await terminal.press('ctrl-u');
   await terminal.type('!prod');
-  await terminal.see('9 of 17 do not match "prod"');
+  // One is tagged with it, and not named so.
+  await terminal.see('8 of 17 do not match "prod"');
   t.false(names(terminal).some((name) => name.startsWith('prod')));
   await terminal.press('enter', 'esc');
   await terminal.seeGone('match');
@@ -32,6 +33,15 @@ test('the filter is fuzzy, a leading ! turns it around, and Esc gives all back',
 
   await terminal.type('/zzz');
   await terminal.see('Nothing matches the filter. Esc clears it.');
+  await terminal.press('esc');
+  await terminal.until(() => names(terminal).length === 17, 'the whole list');
+
+  await terminal.type('/prodtky state:running');
+  await terminal.see('2 of 17 match "prodtky state:running"');
+  t.deepEqual(names(terminal), ['prod-tokyo-api', 'prod-tokyo-batch']);
+  await terminal.press('ctrl-u');
+  await terminal.type('stat:running');
+  await terminal.see('No field is called "stat" here. Did you mean state?');
   await terminal.press('esc');
   await terminal.until(() => names(terminal).length === 17, 'the whole list');
 });

@@ -7,6 +7,7 @@ import { currentScreen } from '../screen/list-screen.js';
 import { goBack, goForward, goTo } from '../screen/navigation.js';
 import { hint } from '../screen/notify.js';
 import { openOverlay } from '../screen/overlay.js';
+import { readerOf } from '../screen/reader.js';
 import { step } from '../screen/step.js';
 import { cancelWork, quit, readyFilter, suspend } from '../screen/tasks.js';
 import { emptyField, fieldOf } from '../screen/text-field.js';
@@ -35,7 +36,7 @@ const filter: Action = {
     const { filter: before, rows } = currentScreen(state);
     return step(
       { ...state, prompt: { kind: 'filter', field: fieldOf(before), before, recall: 0 } },
-      readyFilter(rows),
+      readyFilter({ rows, reader: readerOf(state) }),
     );
   },
 };

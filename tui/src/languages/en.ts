@@ -126,6 +126,7 @@ export const en = {
     journal: 'this session, and what was written',
     matches: (shown: number, all: number, filter: string) => `${shown} of ${all} match "${filter}"`,
     differ: (shown: number, all: number, filter: string) => `${shown} of ${all} do not match "${filter}"`,
+    noField: (name: string) => `no field "${name}" here`,
     marked: (count: number) => `${count} marked`,
   },
   columns,
@@ -162,6 +163,12 @@ export const en = {
     scanning: 'Asking every region. Clusters appear here as they answer.',
     noClusters: 'No cluster in any region that answered.',
     noMatch: 'Nothing matches the filter. Esc clears it.',
+    noField: (name: string, meant: string | null) =>
+      meant === null
+        ? `No field is called "${name}" here.`
+        : `No field is called "${name}" here. Did you mean ${meant}?`,
+    fields: (names: readonly string[]) =>
+      `Fields: ${names.join(', ')}. In quotes a colon is a letter like others.`,
     noContexts: 'No context in the kubeconfig files yet. Fetch one: 1, then f on a cluster.',
     reading: 'Reading the kubeconfig files.',
     remedy: 'What to do',
@@ -234,7 +241,10 @@ export const en = {
       unknown: 'not asked yet',
       refused: 'refused: its details say why',
     },
-    filterHint: 'The filter is fuzzy; a leading ! turns it around.',
+    filterHint: [
+      'tkyo finds prod-tokyo, several words narrow it down, ! turns a word around, "quotes" mean it letter for letter',
+      'state:running asks one field, daysLeft:<30 compares, name:prod-* is a pattern, tag:env=prod asks a tag',
+    ],
   },
   notices: {
     copied: (what: string) => `copied ${what}`,

@@ -113,7 +113,7 @@ export const ja: Messages = {
   header: clusterWords.header,
   crumbs: {
     allRegions: '全リージョン',
-    regions: (names) => (names.length > 3 ? `${names.length} リージョン` : names.join('、')),
+    regions: (names) => (names.length > 3 ? `${names.length} リージョン` : names.join(', ')),
     files: (count) => `${count} ファイル`,
     holders: (identities, clusters) => `${clusters} クラスターの ${identities} ID`,
     asked: (done, all) => `${all} クラスター中 ${done} に確認済み`,
@@ -121,6 +121,7 @@ export const ja: Messages = {
     journal: 'このセッションと書き込みの記録',
     matches: (shown, all, filter) => `「${filter}」に一致: ${shown}/${all}`,
     differ: (shown, all, filter) => `「${filter}」以外: ${shown}/${all}`,
+    noField: (name) => `項目「${name}」はありません`,
     marked: (count) => `${count} 件選択`,
   },
   columns,
@@ -157,6 +158,11 @@ export const ja: Messages = {
     scanning: '全リージョンに問い合わせています。応答したクラスターから表示します。',
     noClusters: '応答したリージョンにクラスターはありません。',
     noMatch: '絞り込みに一致するものがありません。Esc で解除します。',
+    noField: (name, meant) =>
+      meant === null
+        ? `「${name}」という項目はここにありません。`
+        : `「${name}」という項目はここにありません。${meant} のことですか？`,
+    fields: (names) => `項目: ${names.join(', ')}。コロンを文字として探すには引用符で囲みます。`,
     noContexts:
       'kubeconfig にまだコンテキストがありません。1 を押し、クラスターの上で f を押して取得します。',
     reading: 'kubeconfig を読んでいます。',
@@ -229,7 +235,10 @@ export const ja: Messages = {
       unknown: 'まだ問い合わせていない',
       refused: '拒否された（理由は詳細に）',
     },
-    filterHint: '絞り込みはあいまい検索です。先頭の ! で反転します。',
+    filterHint: [
+      'tkyo で prod-tokyo が見つかります。複数の語で絞り込み、! で除外、"引用符" で完全一致',
+      'state:running は項目、daysLeft:<30 は比較、name:prod-* はパターン、tag:env=prod はタグを指定',
+    ],
   },
   notices: {
     copied: (what) => `${what} をコピーしました`,

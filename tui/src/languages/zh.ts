@@ -113,7 +113,7 @@ export const zh: Messages = {
   header: clusterWords.header,
   crumbs: {
     allRegions: '全部地域',
-    regions: (names) => (names.length > 3 ? `${names.length} 个地域` : names.join('、')),
+    regions: (names) => (names.length > 3 ? `${names.length} 个地域` : names.join(', ')),
     files: (count) => `${count} 个文件`,
     holders: (identities, clusters) => `${clusters} 个集群中的 ${identities} 个身份`,
     asked: (done, all) => `已查询 ${done}/${all} 个集群`,
@@ -121,6 +121,7 @@ export const zh: Messages = {
     journal: '本次会话与写入记录',
     matches: (shown, all, filter) => `匹配“${filter}”：${shown}/${all}`,
     differ: (shown, all, filter) => `不匹配“${filter}”：${shown}/${all}`,
+    noField: (name) => `没有“${name}”字段`,
     marked: (count) => `已标记 ${count}`,
   },
   columns,
@@ -157,6 +158,9 @@ export const zh: Messages = {
     scanning: '正在询问所有地域，集群会随应答逐个出现。',
     noClusters: '已应答的地域中没有集群。',
     noMatch: '没有匹配项，按 Esc 清除过滤。',
+    noField: (name, meant) =>
+      meant === null ? `这里没有名为“${name}”的字段。` : `这里没有名为“${name}”的字段。是不是 ${meant}？`,
+    fields: (names) => `字段：${names.join(', ')}。放在引号内的冒号按普通字符查找。`,
     noContexts: 'kubeconfig 中还没有上下文。按 1，再在集群上按 f 获取。',
     reading: '正在读取 kubeconfig。',
     remedy: '处理办法',
@@ -228,7 +232,10 @@ export const zh: Messages = {
       unknown: '尚未询问',
       refused: '被拒绝（原因见详情）',
     },
-    filterHint: '过滤为模糊匹配，开头加 ! 取反。',
+    filterHint: [
+      '输入 tkyo 可找到 prod-tokyo；多个词逐步缩小范围，! 表示排除，"引号" 表示逐字匹配',
+      'state:running 按字段，daysLeft:<30 作比较，name:prod-* 是通配，tag:env=prod 按标签',
+    ],
   },
   notices: {
     copied: (what) => `已复制 ${what}`,

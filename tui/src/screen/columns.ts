@@ -1,5 +1,7 @@
 import { visible } from '@ackring/core/words';
 import { cutMiddle, fitText, type Line, lineWidth, sliceLine, span, widthOf } from './drawing/line.js';
+import type { LitWord } from './filter.js';
+import { litLine } from './lit.js';
 import type { ColumnId, Sort } from './sorting.js';
 import type { Reader, ScreenCell, Table, TableColumn } from './table.js';
 
@@ -120,11 +122,16 @@ export function titleLine<Row>(fitted: readonly FittedColumn<Row>[]): Line {
   );
 }
 
-export function rowLine<Row>(fitted: readonly FittedColumn<Row>[], row: Row): Line {
+/** A row, with the letters lit that a filter found. */
+export function rowLine<Row>(
+  fitted: readonly FittedColumn<Row>[],
+  row: Row,
+  lit: readonly LitWord[] = [],
+): Line {
   return fitted.flatMap(({ column, width }, index) => {
     const cell = column.cell(row, width);
     const used = lineWidth(cell);
-    const cut = used > width ? sliceLine(cell, 0, width, true) : cell;
+    const cut = litLine(used > width ? sliceLine(cell, 0, width, true) : cell, lit);
     const fill = ' '.repeat(Math.max(0, width - used));
     const after = gapAfter(index, fitted);
     return column.align === 'right' ? [span(fill), ...cut, span(after)] : [...cut, span(fill + after)];

@@ -1,3 +1,4 @@
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { fitLine, type Line, lineWidth, span } from './drawing/line.js';
@@ -16,13 +17,20 @@ export function crumbs(state: AppState, messages: Messages): Line {
 
 function selectionText(state: AppState, messages: Messages): string {
   const { crumbs } = messages;
-  const { list, filter, rows } = currentScreen(state);
+  const { list, filter, rows, found } = currentScreen(state);
   const parts = [];
   if (list.marks.size > 0) parts.push(crumbs.marked(list.marks.size));
-  if (filter.startsWith('!')) parts.push(crumbs.differ(list.visible.length, rows.length, filter.slice(1)));
-  else if (filter !== '') parts.push(crumbs.matches(list.visible.length, rows.length, filter));
+  if (found.unknown !== null) parts.push(crumbs.noField(visible(found.unknown.name)));
+  else if (isOneOpposite(filter))
+    parts.push(crumbs.differ(list.visible.length, rows.length, visible(filter.slice(1))));
+  else if (filter !== '') parts.push(crumbs.matches(list.visible.length, rows.length, visible(filter)));
   else parts.push(viewOf(state).count?.(state, messages) ?? '');
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** `!tokyo` and nothing else. */
+function isOneOpposite(filter: string): boolean {
+  return /^![^\s:"]+$/.test(filter);
 }
 
 /** Left and right text on one line; the left gives way. */

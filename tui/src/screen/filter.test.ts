@@ -1,26 +1,208 @@
 import test from 'ava';
-import { filteredIds } from './filter.js';
+import { messagesIn } from '../messages/messages.js';
+import { find } from './filter.js';
+import { matchesGlob } from './query.js';
+import type { Reader } from './reader.js';
+import { textRow } from './searchable.js';
+import { defineTable } from './table.js';
 
-const rows = [
-  'prod-tokyo-api ap-northeast-1 managed 1.34 running',
-  'prod-tokyo-batch ap-northeast-1 managed 1.33 updating',
-  'staging-hangzhou cn-hangzhou serverless 1.34 running',
-  '本番-東京 ap-northeast-1 dedicated 1.34 running',
-].map((text) => ({ id: text.split(' ')[0] ?? '', text }));
+const reader: Reader = { now: new Date(0), timeZone: 'UTC', home: '', messages: messagesIn('en') };
 
-const filters = test.macro({
-  exec(t, filter: string, expected: readonly string[]) {
-    t.deepEqual(filteredIds(filter, rows), expected);
+interface Place {
+  readonly name: string;
+  readonly region: string;
+  readonly days: number | null;
+  readonly end: Date | null;
+  readonly version: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+const table = defineTable<Place>({
+  id: ({ name }) => name,
+  tie: ({ name }) => name,
+  sign: () => ({ text: '·' }),
+  columns: [
+    {
+      title: ({ columns }) => columns.name,
+      sort: null,
+      search: null,
+      code: ({ name }) => `c0ffee${name.length}`,
+      text: ({ name }) => name,
+      cell: { sacrifice: 0 },
+    },
+    {
+      title: ({ columns }) => columns.region,
+      sort: null,
+      search: null,
+      text: ({ region }) => region,
+      cell: { sacrifice: 0 },
+    },
+  ],
+  fields: {
+    name: ({ name }) => name,
+    region: ({ region }) => region,
+    daysLeft: ({ days }) => days,
+    notAfter: ({ end }) => end,
+    version: ({ version }) => version,
+    endpoints: ({ days }) => (days === null ? null : { public: '203.0.113.7', private: '10.0.0.7' }),
   },
-  title: (_, filter) => `the filter "${filter}"`,
+  tags: ({ tags }) => tags,
 });
 
-test(filters, '', ['prod-tokyo-api', 'prod-tokyo-batch', 'staging-hangzhou', '本番-東京']);
-test(filters, 'tokyo', ['prod-tokyo-api', 'prod-tokyo-batch']);
-test(filters, 'TOKYO', ['prod-tokyo-api', 'prod-tokyo-batch']);
-test(filters, 'tokyo batch', ['prod-tokyo-batch']);
-test(filters, 'ptapi', ['prod-tokyo-api']);
-test(filters, '東京', ['本番-東京']);
-test(filters, '!tokyo', ['staging-hangzhou', '本番-東京']);
-test(filters, '!', ['prod-tokyo-api', 'prod-tokyo-batch', 'staging-hangzhou', '本番-東京']);
-test(filters, 'nothing like it', []);
+const rows = table.sorted(
+  [
+    place('prod-tokyo-api', 'ap-northeast-1', 12, '1.34.1-aliyun.1', { env: 'prod', Team: 'pay' }),
+    place('prod-tokyo-batch', 'ap-northeast-1', 400, '1.28.3', { env: 'prod' }),
+    place('staging-hangzhou', 'cn-hangzhou', null, '1.9.7', { env: 'staging' }),
+    place('本番-東京', 'ap-northeast-1', 90, '1.34.0', {}),
+  ],
+  null,
+  null,
+);
+
+function place(
+  name: string,
+  region: string,
+  days: number | null,
+  version: string,
+  tags: Place['tags'],
+): Place {
+  const end = days === null ? null : new Date(Date.UTC(2026, 0, 1 + days));
+  return { name, region, days, end, version, tags };
+}
+
+const [api, batch, staging, honban] = rows.map(({ id }) => id);
+
+const finds = test.macro({
+  exec(t, filter: string, expected: readonly (string | undefined)[]) {
+    const { ids, unknown } = find(filter, rows, reader);
+    t.deepEqual(ids, expected);
+    t.is(unknown, null);
+  },
+  title: (_, filter) => `the filter ${filter || '(none)'}`,
+});
+
+test(finds, '', [api, batch, staging, honban]);
+test(finds, 'tokyo', [api, batch]);
+test(finds, 'TOKYO', [api, batch]);
+test(finds, 'ｔｏｋｙｏ', [api, batch]);
+test(finds, 'prodtky', [api, batch]);
+test(finds, 'tkyo', [api, batch]);
+test(finds, 'ptapi', [api]);
+test(finds, 'tk', []);
+test(finds, 'tokyo batch', [batch]);
+test(finds, 'batch tokyo', [batch]);
+test(finds, '東京', [honban]);
+test(finds, 'northeast !tokyo', [honban]);
+test(finds, '!tokyo', [staging, honban]);
+test(finds, '!tkyo', [staging, honban]);
+test(finds, '!', [api, batch, staging, honban]);
+test(finds, 'nothing like it', []);
+// In the region of three, in the name of one.
+test(finds, 'env=prod', [api, batch]);
+test(finds, '"prod-tokyo"', [api, batch]);
+test(finds, '"prodtky"', []);
+test(finds, '"prod-tokyo-b', [batch]);
+test(finds, '!"tokyo-api"', [batch, staging, honban]);
+// Ids are found as they stand, and not by letters strewn over them.
+test(finds, 'c0ffee14', [api]);
+test(finds, 'cfe14', []);
+test(finds, 'name:tokyo', [api, batch]);
+test(finds, 'name:tkyo', []);
+test(finds, 'NAME:prod-*-api', [api]);
+test(finds, 'name:"prod-tokyo"', []);
+test(finds, 'name:"prod-tokyo-api"', [api]);
+test(finds, '!region:ap-', [staging]);
+test(finds, 'region:', [api, batch, staging, honban]);
+test(finds, '!region:', [api, batch, staging, honban]);
+test(finds, 'daysLeft:<=90', [api, honban]);
+test(finds, 'daysleft:>90', [batch]);
+test(finds, 'daysLeft:null', [staging]);
+test(finds, 'daysLeft:<soon', []);
+test(finds, 'notAfter:<2026-02-01', [api]);
+test(finds, 'version:<1.30', [batch, staging]);
+test(finds, 'endpoints:203', [api, batch, honban]);
+test(finds, 'endpoints.private:10.', [api, batch, honban]);
+test(finds, 'endpoints.private:203', []);
+test(finds, 'endpoints.constructor:a', []);
+test(finds, 'tag:env=prod', [api, batch]);
+test(finds, 'tag:ENV="prod"', [api, batch]);
+test(finds, 'tag:env=pr*', [api, batch]);
+test(finds, 'tag:team', [api]);
+test(finds, '!tag:env', [honban]);
+test(finds, 'tag:', [api, batch, staging, honban]);
+test(finds, 'tag:__proto__', []);
+// An address is no field.
+test(finds, 'https://203', []);
+
+test('a field that no row has is told with those there are, and nothing is let through', (t) => {
+  for (const name of ['stat', 'constructor', 'toString']) {
+    const { ids, unknown } = find(`tokyo ${name}:x`, rows, reader);
+    t.deepEqual(ids, []);
+    t.deepEqual(unknown, {
+      name,
+      fields: ['name', 'region', 'daysLeft', 'notAfter', 'version', 'endpoints', 'tag'],
+    });
+  }
+});
+
+test('where rows have no fields a colon is a letter', (t) => {
+  const texts = [textRow('1', 'system:users'), textRow('2', 'other')];
+  t.deepEqual(find('system:u', texts, reader), {
+    ids: ['1'],
+    unknown: null,
+    lit: [{ word: 'system:u', isFuzzy: false }],
+  });
+});
+
+test('a word that some row has letter for letter is not sought fuzzily in others', (t) => {
+  const texts = [textRow('1', 'batch-7'), textRow('2', 'batch-1237'), textRow('3', 'b-a-t-c-h-7')];
+  t.deepEqual(find('batch-7', texts, reader).ids, ['1']);
+  t.deepEqual(find('batch7', texts, reader).ids, ['1', '2', '3']);
+});
+
+test('letters strewn over a long text are an accident', (t) => {
+  const text = `${'t'.padEnd(20, '.')}${'k'.padEnd(20, '.')}yo`;
+  t.deepEqual(find('tkyo', [textRow('1', text), textRow('2', `${text} tk-yo`)], reader).ids, ['2']);
+});
+
+test('what a row says is sought in the words of whoever reads it', (t) => {
+  const kinds = defineTable<Place>({
+    ...table,
+    columns: [
+      {
+        title: ({ columns }) => columns.kind,
+        sort: null,
+        search: () => 'managed',
+        text: (_, { messages }) => messages.kinds.managed,
+        cell: { sacrifice: 0 },
+      },
+    ],
+  });
+  const found = kinds.sorted(
+    rows.slice(0, 1).map(({ row }) => row as Place),
+    null,
+    null,
+  );
+  const own = messagesIn('ja').kinds.managed;
+  t.deepEqual(find(own, found, reader).ids, []);
+  t.deepEqual(find(own, found, { ...reader, messages: messagesIn('ja') }).ids, [api]);
+  t.deepEqual(find('managed', found, { ...reader, messages: messagesIn('ja') }).ids, [api]);
+});
+
+const globs = test.macro({
+  exec: (t, pattern: string, text: string, expected: boolean) => t.is(matchesGlob(pattern, text), expected),
+  title: (_, pattern, text) => `${text} as ${pattern}`,
+});
+
+test(globs, 'prod-*', 'prod-', true);
+test(globs, 'prod-*', 'a prod-1', false);
+test(globs, '*-api', 'prod-api-api', true);
+test(globs, '*-api', 'prod-api-', false);
+test(globs, 'a?c', 'abc', true);
+test(globs, 'a?c', 'ac', false);
+test(globs, '*', '', true);
+test(globs, '', 'a', false);
+test(globs, 'a*b*c', 'a-b-b-c', true);
+test(globs, '[a].+', '[a].+', true);
+test(globs, `${'a*'.repeat(30)}b`, 'a'.repeat(2000), false);

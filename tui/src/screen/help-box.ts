@@ -3,7 +3,7 @@ import { type AppState, screenNames } from './app-state.js';
 import { type Binding, bindingLabel, keyLabel, keysOf, type Scope } from './binding.js';
 import { activeScopes, isForbidden } from './dispatch.js';
 import { box, dialogWidth, windowed } from './drawing/box.js';
-import { fitLine, fitText, type Line, span } from './drawing/line.js';
+import { fitLine, fitText, type Line, span, wrapText } from './drawing/line.js';
 import { type Dialog, features, viewOf } from './feature.js';
 
 /** Every key that works here, by where it works; those that do not now say why. */
@@ -14,7 +14,8 @@ export function helpBox(state: AppState, top: number, messages: Messages, height
   const more = behind.overlay === null ? viewOf(behind).help?.(messages) : undefined;
   if (more !== undefined) blocks.splice(1, 0, more);
   if (behind.overlay === null) blocks.splice(-1, 0, commandBlock(messages));
-  const lines = [...twoColumns(blocks, width - 4), [], [span(messages.help.filterHint, 'dim')]];
+  const hints = messages.help.filterHint.flatMap((hint) => wrapText(hint, width - 4));
+  const lines = [...twoColumns(blocks, width - 4), [], ...hints.map((hint): Line => [span(hint, 'dim')])];
   const shown = windowed(lines, top, Math.max(1, height - 2));
   return { lines: box(messages.help.title, shown, width), cursor: null };
 }

@@ -1,3 +1,4 @@
+import { nearest } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { fitTable, rowLine, titleLine } from './columns.js';
@@ -49,11 +50,19 @@ export function tableBody<Row extends object, Known>(
   { table, known, messages }: ShownTable<Row, Known>,
   rowOf: (id: string, drawn: (row: Row) => ListRow) => ListRow | null,
 ): readonly Line[] {
-  const { list, sort } = currentScreen(state);
+  const { list, sort, found } = currentScreen(state);
   const width = state.size.columns - 4;
   const fitted = fitTable(table, { sort, width, known, reader: { ...state, messages } });
-  const drawn = (row: Row): ListRow => ({ sign: table.sign(row), line: rowLine(fitted, row) });
+  const drawn = (row: Row): ListRow => ({ sign: table.sign(row), line: rowLine(fitted, row, found.lit) });
   return listBody(state, list, titleLine(fitted), (id) => rowOf(id, drawn) ?? { sign: span(' '), line: [] });
+}
+
+/** Why a filter lets nothing through: nothing is like it, or it names a field that there is none of. */
+export function noMatch(state: AppState, { empty }: Messages): readonly string[] {
+  const { unknown } = currentScreen(state).found;
+  if (unknown === null) return [empty.noMatch];
+  const { name, fields } = unknown;
+  return [empty.noField(name, nearest(name, fields)), empty.fields(fields)];
 }
 
 /** What is said in the middle of a body that has no rows. */

@@ -1,11 +1,14 @@
 import { visible } from '@ackring/core/words';
-import type { Messages } from '../messages/messages.js';
+import { type Messages, messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { box, dialogWidth } from './drawing/box.js';
 import { fieldCursor, fieldSpans } from './drawing/field.js';
 import { type Line, span } from './drawing/line.js';
 import type { Dialog } from './feature.js';
-import { filteredIds } from './filter.js';
+import { type Found, find, type LitWord } from './filter.js';
+import { litLine } from './lit.js';
+import type { Reader } from './reader.js';
+import { textRow } from './searchable.js';
 import type { Step } from './step.js';
 import type { TextField } from './text-field.js';
 
@@ -29,19 +32,20 @@ export interface Picker {
 }
 
 /** What the typed text lets through. */
-function pickerMatches({ options, field }: Picker): readonly string[] {
-  return filteredIds(
-    field.value,
-    options.map((id) => ({ id, text: id === everyRegion ? 'all *' : id })),
-  );
+function pickerFound({ options, field }: Picker): Found {
+  const rows = options.map((id) => textRow(id, id === everyRegion ? 'all *' : id));
+  return find(field.value, rows, anybody);
 }
 
+/** Options say the same to everybody. */
+const anybody: Reader = { now: new Date(0), timeZone: '', home: '', messages: messagesIn('en') };
+
 function pickerCurrent(picker: Picker): string | null {
-  return pickerMatches(picker)[picker.cursor] ?? null;
+  return pickerFound(picker).ids[picker.cursor] ?? null;
 }
 
 export function movePicker(picker: Picker, by: number): Picker {
-  const last = Math.max(0, pickerMatches(picker).length - 1);
+  const last = Math.max(0, pickerFound(picker).ids.length - 1);
   const takes = picker.takes === 'changed' ? 'changed' : 'current';
   return { ...picker, takes, cursor: Math.min(Math.max(0, picker.cursor + by), last) };
 }
@@ -69,7 +73,7 @@ export function pickerBox(state: AppState, picker: Picker, messages: Messages, h
   const { picker: words } = messages;
   const width = dialogWidth(state, 64);
   const fieldWidth = width - 6;
-  const matches = pickerMatches(picker);
+  const { ids: matches, lit } = pickerFound(picker);
   const room = Math.max(1, Math.min(14, height - 5));
   const top = Math.max(0, Math.min(picker.cursor - Math.floor(room / 2), matches.length - room));
   const look = { width: fieldWidth, isFocused: true, placeholder: '' };
@@ -78,7 +82,7 @@ export function pickerBox(state: AppState, picker: Picker, messages: Messages, h
     ...(matches.length === 0 ? [[span(`  ${words.none}`, 'dim')]] : []),
     ...matches
       .slice(top, top + room)
-      .map((option, index) => optionLine(picker, option, top + index, messages)),
+      .map((option, index) => optionLine(picker, option, top + index, { lit, messages })),
     [span(words.hint, 'faint')],
   ];
   return {
@@ -87,12 +91,18 @@ export function pickerBox(state: AppState, picker: Picker, messages: Messages, h
   };
 }
 
-function optionLine(picker: Picker, option: string, at: number, { crumbs }: Messages): Line {
+function optionLine(
+  picker: Picker,
+  option: string,
+  at: number,
+  { lit, messages }: { readonly lit: readonly LitWord[]; readonly messages: Messages },
+): Line {
   const isHere = at === picker.cursor;
+  const name = option === everyRegion ? messages.crumbs.allRegions : visible(option);
   const tick = picker.ticked.has(option) ? '◉' : '○';
   return [
     span(isHere ? '› ' : '  ', 'accent'),
     span(`${tick} `, picker.ticked.has(option) ? 'accent' : 'dim'),
-    span(option === everyRegion ? crumbs.allRegions : visible(option), isHere ? 'strong' : 'text'),
+    ...litLine([span(name, isHere ? 'strong' : 'text')], lit),
   ];
 }

@@ -81,7 +81,7 @@ function keyOf(item: object, text: string): string {
  * letters of either case together, accents aside. A collator takes many times as long, seconds in all while a
  * large fleet comes in.
  */
-function orderKey(name: string): string {
+export function orderKey(name: string): string {
   const plain = /^[\x20-\x7e]*$/.test(name) ? name : name.normalize('NFKD').replace(/\p{M}/gu, '');
   // The name itself at the end keeps the order the same where all else is equal.
   return `${plain.toLowerCase().replace(/\d+/g, counted)}\0${name}`;

@@ -2,6 +2,7 @@ import test from 'ava';
 import { en } from '../languages/en.js';
 import { fitTable, rowLine, titleLine } from './columns.js';
 import { lineText } from './drawing/line.js';
+import { find } from './filter.js';
 import type { Sort } from './sorting.js';
 import { defineTable, type Reader, type TableColumn } from './table.js';
 
@@ -76,9 +77,10 @@ test('rows are sorted by name where there is no such column', (t) => {
 });
 
 test('the filter looks at the columns that can be sought, and sees a row that lives on as the same', (t) => {
-  const [first] = rings.sorted(all, byName, { owner: '' });
-  t.deepEqual(first, { id: 'id-a', text: 'a tokyo' });
-  t.is(rings.sorted(all, { ...byName, isDescending: true }, { owner: '' })[0], first);
+  const rows = rings.sorted(all, byName, { owner: '' });
+  t.deepEqual(find('tokyo', rows, reader).ids, ['id-a', 'id-b']);
+  t.deepEqual(find('place.region:tokyo !lost:true', rows, reader).ids, ['id-b']);
+  t.is(rings.sorted(all, { ...byName, isDescending: true }, { owner: '' })[0], rows[0]);
 });
 
 test('programs are told the fields, by their names in the contract', (t) => {

@@ -1,18 +1,13 @@
 import type { Messages } from '../messages/messages.js';
 import type { Line, Span } from './drawing/line.js';
 import type { Tone } from './drawing/skins.js';
-import type { Searchable } from './filter.js';
+import { type Fields, fieldValues, valuesOf } from './fields.js';
+import type { Reader } from './reader.js';
+import type { Searchable, Searched } from './searchable.js';
 import { type ColumnId, type Sort, type SortKey, sortItems } from './sorting.js';
 
-/** Who reads a fact: at what time, in which time zone and language. */
-export interface Reader {
-  readonly now: Date;
-  /** Empty for the machine's own. */
-  readonly timeZone: string;
-  /** The folder that paths show as `~`. */
-  readonly home: string;
-  readonly messages: Messages;
-}
+export type { Fields } from './fields.js';
+export type { Reader } from './reader.js';
 
 /** In terminal columns. */
 type Width = number | ((messages: Messages) => number);
@@ -46,17 +41,18 @@ export interface TableColumn<Row, Known> {
     readonly key: string;
     readonly by: (row: Row, known: Known) => SortKey;
   } | null;
-  /** What the filter searches: the same in every language. */
+  /** What the filter finds beside the text on the screen, the same in every language; null for nothing. */
   readonly search: ((row: Row) => string) | null;
+  /** An id that the filter finds letter for letter only: any few letters stand in it in some order. */
+  readonly code?: (row: Row) => string;
+  /** What the filter finds of what the screen knows beside the row, the same in every language. */
+  readonly besides?: (row: Row, known: Known) => string;
   /** The fact in words, for the screen, the command line and Markdown. Null where only the screen can show it. */
   readonly text: ((row: Row, reader: Reader) => string) | null;
   readonly align?: 'right';
   /** Null where only the command line shows it. */
   readonly cell: ScreenCell<Row, Known> | null;
 }
-
-/** The JSON contract, field by field: a value of the row, or a nested record of such. */
-export type Fields<Row> = Readonly<{ [name: string]: ((row: Row) => unknown) | Fields<Row> }>;
 
 /** A subject's table, in one place: the screen, the command line and every export read it. */
 export interface Table<Row extends object, Known = null> {
@@ -71,11 +67,15 @@ export interface Table<Row extends object, Known = null> {
   readonly sign: (row: Row) => Span;
   readonly columns: readonly TableColumn<Row, Known>[];
   readonly fields: Fields<Row>;
+  /** What a filter finds by `tag:`. */
+  readonly tags?: (row: Row) => Readonly<Record<string, string>>;
 }
 
 export interface DefinedTable<Row extends object, Known> extends Table<Row, Known> {
   /** The row under the `--json` contract. */
   readonly toJson: (row: Row) => Record<string, unknown>;
+  /** How a filter searches its rows. */
+  readonly by: Searched<Row>;
   /** Rows as the filter sees them, sorted, or in their own order for null. */
   readonly sorted: (rows: readonly Row[], sort: Sort | null, known: Known) => readonly Searchable[];
 }
@@ -84,12 +84,14 @@ export interface DefinedTable<Row extends object, Known> extends Table<Row, Know
 export function defineTable<Row extends object, Known = null>(
   table: Table<Row, Known>,
 ): DefinedTable<Row, Known> {
-  const searchable = searchableOf(table);
+  const by = searchedOf(table);
+  const searchable = searchableOf(table, by);
   return {
     ...table,
+    by,
     toJson: (row) => valuesOf(table.fields, row),
     sorted: (rows, sort, known) =>
-      (sort === null ? rows : sortRows(table, rows, sort, known)).map(searchable),
+      (sort === null ? rows : sortRows(table, rows, sort, known)).map((row) => searchable(row, known)),
   };
 }
 
@@ -99,14 +101,6 @@ export function printedColumn<Row, Known>(
   text: (row: Row, reader: Reader) => string,
 ): TableColumn<Row, Known> {
   return { title, sort: null, search: null, text, cell: null };
-}
-
-function valuesOf<Row>(fields: Fields<Row>, row: Row): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(fields)) {
-    values[name] = typeof field === 'function' ? field(row) : valuesOf(field, row);
-  }
-  return values;
 }
 
 function sortRows<Row extends object, Known>(
@@ -122,21 +116,45 @@ function sortRows<Row extends object, Known>(
   return rank === undefined ? sorted : sorted.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** Caches by row: the filter keeps what it has prepared for the same object. */
-function searchableOf<Row extends object, Known>({
-  id,
-  columns,
-  areRowsMadeAnew,
-}: Table<Row, Known>): (row: Row) => Searchable {
-  const texts = columns.flatMap(({ search }) => search ?? []);
-  const make = (row: Row): Searchable => ({ id: id(row), text: texts.map((text) => text(row)).join(' ') });
+/** Caches by row: what the filter made ready stays good for as long as the row lives, and says the same. */
+function searchableOf<Row extends object, Known>(
+  { id, columns, areRowsMadeAnew }: Table<Row, Known>,
+  by: Searched<Row>,
+): (row: Row, known: Known) => Searchable {
+  const words = columns.flatMap(({ besides }) => besides ?? []);
+  const make = (row: Row, known: Known): Searchable => {
+    if (words.length === 0) return { id: id(row), row, by };
+    return { id: id(row), row, by, besides: words.map((word) => word(row, known)).join(' ') };
+  };
   if (areRowsMadeAnew === true) return make;
   const known = new WeakMap<Row, Searchable>();
-  return (row) => {
+  return (row, surroundings) => {
     const found = known.get(row);
-    if (found !== undefined) return found;
-    const made = make(row);
+    if (found !== undefined && words.length === 0) return found;
+    const made = make(row, surroundings);
+    if (found !== undefined && found.besides === made.besides) return found;
     known.set(row, made);
     return made;
   };
+}
+
+function searchedOf<Row extends object, Known>({ columns, fields, tags }: Table<Row, Known>): Searched<Row> {
+  const shown = columns.flatMap(({ text, cell }) => (cell === null ? [] : (text ?? [])));
+  const sought = columns.flatMap(({ search }) => search ?? []);
+  const codes = columns.flatMap(({ code }) => code ?? []);
+  return {
+    fields: tags === undefined ? Object.keys(fields) : [...Object.keys(fields), 'tag'],
+    texts: (row, reader) => [
+      ...shown.map((text) => text(row, reader)),
+      ...sought.map((text) => text(row)),
+      ...tagTexts(tags?.(row)),
+    ],
+    codes: (row) => codes.map((text) => text(row)),
+    values: (row, name) => fieldValues(fields, row, name),
+    tags: (row) => tags?.(row) ?? {},
+  };
+}
+
+function tagTexts(tags: Readonly<Record<string, string>> = {}): readonly string[] {
+  return Object.entries(tags).map(([key, value]) => `${key}=${value}`);
 }

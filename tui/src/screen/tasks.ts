@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
-import { makeReady, type Searchable } from './filter.js';
+import { makeReady } from './filter.js';
 import { notify } from './notify.js';
+import type { Reader } from './reader.js';
+import type { Searchable } from './searchable.js';
 import { defineTask, type Slot } from './task.js';
 
 /** What somebody waits for: a fetch, renewals, verifications, a run of the rotation. */
@@ -39,9 +41,12 @@ const rowsATurn = 400;
  */
 export const readyFilter = defineTask({
   name: 'readyFilter',
-  run: async ({ signal }, rows: readonly Searchable[]) => {
+  run: async (
+    { signal },
+    { rows, reader }: { readonly rows: readonly Searchable[]; readonly reader: Reader },
+  ) => {
     for (let from = 0; from < rows.length && !signal.aborted; from += rowsATurn) {
-      makeReady(rows.slice(from, from + rowsATurn));
+      makeReady(rows.slice(from, from + rowsATurn), reader);
       await nextTurn();
     }
   },

@@ -3,12 +3,13 @@ import { type AppState, type ScreenName, type Size, screenNames } from './app-st
 import { keyLabel } from './binding.js';
 import { findBinding, isForbidden } from './dispatch.js';
 import { features } from './feature.js';
-import { filteredIds } from './filter.js';
+import { find } from './filter.js';
 import { settleCurrent } from './layout.js';
 import { withRows } from './list.js';
 import { withScreen } from './list-screen.js';
 import { isFaded } from './notice.js';
 import { hint } from './notify.js';
+import { readerOf } from './reader.js';
 import { type Step, step } from './step.js';
 import type { Change } from './task.js';
 import { typeInto } from './typing.js';
@@ -72,13 +73,11 @@ function withRowsOfScreen(before: AppState, state: AppState, name: ScreenName): 
   const [was, is] = [before.lists[name], state.lists[name]];
   const parts = madeOf(state);
   const isMade = was.sort === is.sort && madeOf(before).every((part, index) => part === parts[index]);
-  if (isMade && was.filter === is.filter) return state;
+  if (isMade && was.filter === is.filter && before.language === state.language) return state;
   const rows = isMade ? is.rows : make(state);
   const others = is.filter === '' ? (extraRows?.(state) ?? []) : [];
-  return withScreen(state, name, {
-    rows,
-    list: withRows(is.list, [...filteredIds(is.filter, rows), ...others]),
-  });
+  const { ids, ...found } = find(is.filter, rows, readerOf(state));
+  return withScreen(state, name, { rows, found, list: withRows(is.list, [...ids, ...others]) });
 }
 
 /** What somebody does at the terminal, and the time that passes. */

@@ -23,7 +23,8 @@ export function identityColumn<Row extends Named, Known>(): TableColumn<Row, Kno
   return {
     title: ({ columns }) => columns.identity,
     sort: { column: 'identity', key: 'I', by: ({ identity }) => identity.name },
-    search: ({ identity }) => `${identity.name} ${identity.uid}`,
+    search: null,
+    code: ({ identity }) => identity.uid,
     text: identityName,
     cell: nameCell,
   };

@@ -34,12 +34,23 @@ export const holdingTable = defineTable<Holding>({
     {
       title: ({ titles }) => titles.which,
       sort: null,
-      search: ({ entries }) => entries.map(({ cluster }) => cluster.name).join(' '),
+      search: null,
       text: ({ entries }) => entries.map(({ cluster }) => cluster.name).join('  '),
       cell: { min: 20, ideal: 60, sacrifice: 3, tone: 'faint' },
     },
   ],
-  fields: {},
+  fields: {
+    identity: {
+      uid: ({ identity: { uid } }) => uid,
+      name: ({ identity: { name } }) => name,
+      type: ({ identity: { type } }) => type,
+      state: ({ identity: { state } }) => state,
+    },
+    cluster: ({ entries }) => entries.map(({ cluster }) => cluster.name),
+    status: ({ entries: [first] }) => first?.status ?? null,
+    notAfter: ({ soonest }) => soonest,
+    orphan: ({ isOrphan }) => isOrphan,
+  },
 });
 
 /** A cluster with its holders, as far as it has answered. */
@@ -63,14 +74,15 @@ export const heldClusterTable = defineTable<HeldCluster>({
     {
       title: ({ columns }) => columns.cluster,
       sort: { column: 'cluster', key: 'C', by: ({ name }) => name },
-      search: ({ name, id }) => `${name} ${id}`,
+      search: null,
+      code: ({ id }) => id,
       text: ({ name }) => name,
       cell: nameCell,
     },
     {
       title: ({ columns }) => columns.region,
       sort: null,
-      search: ({ region }) => region,
+      search: null,
       text: ({ region }) => region,
       cell: { min: 14, ideal: 15, sacrifice: 2, tone: 'dim' },
     },
@@ -92,10 +104,18 @@ export const heldClusterTable = defineTable<HeldCluster>({
     {
       title: ({ removal }) => removal.columns.who,
       sort: null,
-      search: ({ rows }) => rows.map(({ identity }) => identity.name).join(' '),
+      search: null,
       text: ({ rows }) => rows.map(identityName).join('  '),
       cell: { min: 20, ideal: 60, sacrifice: 3, tone: 'faint' },
     },
   ],
-  fields: {},
+  fields: {
+    cluster: ({ name }) => name,
+    clusterId: ({ id }) => id,
+    region: ({ region }) => region,
+    identity: ({ rows }) => rows.map(identityName),
+    status: ({ soonest }) => soonest?.status ?? null,
+    notAfter: ({ soonest }) => soonest?.notAfter ?? null,
+    orphan: ({ orphans }) => orphans > 0,
+  },
 });

@@ -2,8 +2,9 @@ import type { AccessRow } from '@ackring/core/access';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { problemText } from '../../screen/fact-lines.js';
-import type { Searchable } from '../../screen/filter.js';
+import { noMatch } from '../../screen/list-body.js';
 import { currentScreen } from '../../screen/list-screen.js';
+import type { Searchable } from '../../screen/searchable.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
 import { type HeldCluster, heldClusterTable, holdingTable } from './grouped-tables.js';
 import { type AccessSurroundings, accessTable } from './table.js';
@@ -58,7 +59,7 @@ export function heldCluster(state: AppState, id: string): HeldCluster {
 /** What Expiry and Access say while they have no rows. */
 export function holdersEmptyText(state: AppState, messages: Messages): readonly string[] {
   const { empty } = messages;
-  if (currentScreen(state).filter !== '') return [empty.noMatch];
+  if (currentScreen(state).filter !== '') return noMatch(state, messages);
   const { holders, fleet } = state;
   if (holders.isScanning) return [empty.askingHolders];
   const failed = [...holders.answers.values()].find(({ kind }) => kind === 'failed');

@@ -20,7 +20,8 @@ const identity: Column = identityColumn();
 const cluster: Column = {
   title: ({ columns }) => columns.cluster,
   sort: { column: 'cluster', key: 'C', by: ({ cluster: { name } }) => name },
-  search: ({ cluster: { name, region } }) => `${name} ${region}`,
+  search: ({ cluster: { region } }) => region,
+  code: ({ cluster: { id } }) => id,
   text: ({ cluster: { name } }) => name,
   cell: nameCell,
 };

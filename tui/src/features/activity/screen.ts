@@ -2,8 +2,8 @@ import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Line } from '../../screen/drawing/line.js';
 import type { View } from '../../screen/feature.js';
-import type { Searchable } from '../../screen/filter.js';
-import { emptyBody, tableBody } from '../../screen/list-body.js';
+import { emptyBody, noMatch, tableBody } from '../../screen/list-body.js';
+import type { Searchable } from '../../screen/searchable.js';
 import { type ActivityItem, activityTable } from './table.js';
 import { readJournal } from './tasks.js';
 
@@ -25,8 +25,9 @@ export const activityView: View = {
 
 function activityList(state: AppState, messages: Messages): readonly Line[] {
   const { list, filter } = state.lists.activity;
-  const { empty } = messages;
-  if (list.visible.length === 0) return emptyBody([filter === '' ? empty.noActivity : empty.noMatch], state);
+  if (list.visible.length === 0) {
+    return emptyBody(filter === '' ? [messages.empty.noActivity] : noMatch(state, messages), state);
+  }
   return tableBody(state, { table: activityTable, known: null, messages }, (id, drawn) => {
     const item = activityItem(state, id);
     return item === null ? null : drawn(item);

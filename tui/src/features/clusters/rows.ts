@@ -1,7 +1,7 @@
 import { AckringError, type Cluster } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import { chosenClusterIds } from '../../screen/feature.js';
-import type { Searchable } from '../../screen/filter.js';
+import type { Searchable } from '../../screen/searchable.js';
 import { inOrderOf } from '../../screen/sorting.js';
 import { bestContext } from '../contexts/kubeconfigs.js';
 import { detailOf, knownCluster } from './detail-answers.js';

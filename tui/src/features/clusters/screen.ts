@@ -5,7 +5,7 @@ import type { AppState } from '../../screen/app-state.js';
 import { cutText, fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
 import { problemText } from '../../screen/fact-lines.js';
 import type { View } from '../../screen/feature.js';
-import { emptyBody, tableBody } from '../../screen/list-body.js';
+import { emptyBody, noMatch, tableBody } from '../../screen/list-body.js';
 import { knownCluster } from './detail-answers.js';
 import { clusterRows, clusterSurroundings, failedRegionRows, regionOfRow } from './rows.js';
 import { clusterTable } from './table.js';
@@ -44,7 +44,7 @@ function emptyText(state: AppState, messages: Messages): readonly string[] {
   const { empty } = messages;
   const problem = state.fleet.problem ?? state.profileProblem;
   if (problem !== null) return problemText(problem, messages);
-  if (state.lists.clusters.filter !== '') return [empty.noMatch];
+  if (state.lists.clusters.filter !== '') return noMatch(state, messages);
   return [state.fleet.isScanning || state.fleet.seenAt === null ? empty.scanning : empty.noClusters];
 }
 
@@ -60,7 +60,7 @@ function regionLine({ fleet, size }: AppState, region: string, messages: Message
 }
 
 function dimmed(line: Line): Line {
-  return line.map(({ text }) => span(text, 'faint'));
+  return line.map(({ text, tone }) => span(text, tone === 'lit' ? 'lit' : 'faint'));
 }
 
 /** What the access column says. */

@@ -3,6 +3,7 @@ import test from 'ava';
 import { en } from '../../languages/en.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
+import { find } from '../../screen/filter.js';
 import { printTable } from '../../shell/text-table.js';
 import { type ClusterSurroundings, clusterTable } from './table.js';
 
@@ -23,6 +24,7 @@ const cluster: Cluster = {
 };
 const unasked: Cluster = { ...cluster, id: 'c2', name: 'lab', endpoints: null, state: 'updating' };
 const now = new Date('2026-11-24T00:00:00Z');
+const reader = { now, timeZone: 'UTC', home: '', messages: en };
 const nothingHeld: ClusterSurroundings = { held: () => null, isRefused: ({ id }) => id === 'c2' };
 
 test('the command line prints the facts of a cluster, and what nobody has asked for as such', async (t) => {
@@ -39,7 +41,6 @@ test('the command line prints the facts of a cluster, and what nobody has asked 
 
 test('the screen tells the same, and what was refused and what is held beside it', (t) => {
   const sort = { column: 'region', isDescending: false } as const;
-  const reader = { now, timeZone: 'UTC', home: '', messages: en };
   const fitted = fitTable(clusterTable, { sort, width: 130, known: nothingHeld, reader });
   const lines = [titleLine(fitted), rowLine(fitted, cluster), rowLine(fitted, unasked)];
   t.deepEqual(
@@ -53,8 +54,17 @@ test('the screen tells the same, and what was refused and what is held beside it
 });
 
 test('a cluster is found by its name, region, kind, version, state and id', (t) => {
-  const [row] = clusterTable.sorted([cluster], { column: 'name', isDescending: false }, nothingHeld);
-  t.is(row?.text, 'prod-tokyo ap-northeast-1 serverless 1.34.1-aliyun.1 running c1');
+  const rows = clusterTable.sorted([cluster, unasked], { column: 'name', isDescending: false }, nothingHeld);
+  for (const filter of [
+    'prodtky',
+    'northeast prod-',
+    'サーバーレス prod-',
+    '1.34 !lab',
+    'state:running',
+    'c1',
+    'endpoints:10.0.0.1',
+  ])
+    t.deepEqual(find(filter, rows, { ...reader, messages: messagesIn('ja') }).ids, ['c1'], filter);
 });
 
 test('programs are told the preferred endpoint of each kind, and all of them', (t) => {

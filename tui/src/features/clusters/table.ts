@@ -22,14 +22,14 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
     {
       title: ({ columns }) => columns.name,
       sort: { column: 'name', key: 'N', by: nameOf },
-      search: nameOf,
+      search: null,
       text: nameOf,
       cell: { min: 18, ideal: 28, growth: 2, sacrifice: 0, cut: 'middle', tone: 'text' },
     },
     {
       title: ({ columns }) => columns.region,
       sort: { column: 'region', key: 'R', by: ({ region }) => region },
-      search: ({ region }) => region,
+      search: null,
       text: ({ region }) => region,
       cell: { min: 14, ideal: 16, sacrifice: 1, tone: 'dim' },
     },
@@ -50,7 +50,7 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
     {
       title: ({ columns }) => columns.state,
       sort: { column: 'state', key: 'S', by: ({ state }) => state },
-      search: ({ state }) => state,
+      search: null,
       text: ({ state }) => state,
       cell: { min: 9, ideal: 12, growth: 1, sacrifice: 4, tone: stateTone },
     },
@@ -72,7 +72,8 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
     {
       title: ({ titles }) => titles.id,
       sort: null,
-      search: ({ id }) => id,
+      search: null,
+      code: ({ id }) => id,
       text: ({ id }) => id,
       cell: null,
     },
@@ -80,6 +81,7 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
       title: ({ titles }) => titles.kubeconfig,
       sort: { column: 'life', key: 'L', by: ({ id }, { held }) => endOf(held(id)) },
       search: null,
+      besides: ({ id }, { held }) => held(id)?.status ?? 'none',
       text: null,
       cell: {
         min: (messages) => lifeTimeWidth(messages) + 8,
@@ -109,6 +111,7 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
     tags: ({ tags }) => tags,
     vpc: ({ vpcId }) => vpcId,
   },
+  tags: ({ tags }) => tags,
 });
 
 function nameOf({ name }: Cluster): string {

@@ -1,4 +1,4 @@
-import type { ContextEntry, OrphanedEntry } from '@ackring/core/kubeconfig';
+import type { OrphanedEntry } from '@ackring/core/kubeconfig';
 import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -6,9 +6,9 @@ import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span } from '../../screen/drawing/line.js';
 import { problemText } from '../../screen/fact-lines.js';
 import type { View } from '../../screen/feature.js';
-import type { Searchable } from '../../screen/filter.js';
-import { emptyBody, tableBody } from '../../screen/list-body.js';
-import { contextId, contextTable } from './table.js';
+import { emptyBody, noMatch, tableBody } from '../../screen/list-body.js';
+import type { Searchable } from '../../screen/searchable.js';
+import { type ContextSurroundings, contextId, contextTable } from './table.js';
 
 const prefix = 'orphan:';
 
@@ -16,7 +16,7 @@ const prefix = 'orphan:';
 export const contextView: View = {
   rows: contextRows,
   extraRows: orphanRows,
-  madeOf: ({ kubeconfigs }) => [kubeconfigs.entries, kubeconfigs.inventory],
+  madeOf: ({ kubeconfigs }) => [kubeconfigs.entries, kubeconfigs.inventory, kubeconfigs.answers],
   body: contextList,
   crumb: ({ kubeconfigs }, { crumbs }) => crumbs.files(kubeconfigs.inventory?.files.length ?? 0),
   clusterOf: ({ kubeconfigs }, row) => kubeconfigs.entries.get(row)?.ack?.clusterId ?? null,
@@ -26,7 +26,7 @@ export const contextView: View = {
 
 function contextList(state: AppState, messages: Messages): readonly Line[] {
   if (state.lists.contexts.list.visible.length === 0) return emptyBody(emptyText(state, messages), state);
-  const known = { answer: (entry: ContextEntry) => state.kubeconfigs.answers.get(contextId(entry)) ?? null };
+  const known = contextSurroundings(state);
   return tableBody(state, { table: contextTable, known, messages }, (id, drawn) => {
     const orphan = orphanOfRow(state, id);
     if (orphan !== null) return { sign: span('·', 'dim'), line: orphanLine(state, orphan, messages) };
@@ -48,13 +48,18 @@ function emptyText(state: AppState, messages: Messages): readonly string[] {
   const { problem, inventory } = state.kubeconfigs;
   const error = problem ?? inventory?.problems[0]?.error ?? null;
   if (error !== null) return problemText(error, messages);
-  if (state.lists.contexts.filter !== '') return [empty.noMatch];
+  if (state.lists.contexts.filter !== '') return noMatch(state, messages);
   return [inventory === null ? empty.reading : empty.noContexts];
 }
 
 /** The contexts of the local files. */
 function contextRows({ kubeconfigs, lists }: AppState): readonly Searchable[] {
-  return contextTable.sorted([...kubeconfigs.entries.values()], lists.contexts.sort, { answer: () => null });
+  const known = contextSurroundings({ kubeconfigs });
+  return contextTable.sorted([...kubeconfigs.entries.values()], lists.contexts.sort, known);
+}
+
+function contextSurroundings({ kubeconfigs }: Pick<AppState, 'kubeconfigs'>): ContextSurroundings {
+  return { answer: (entry) => kubeconfigs.answers.get(contextId(entry)) ?? null };
 }
 
 declare module '../../screen/overlay.js' {

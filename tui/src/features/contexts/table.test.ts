@@ -97,7 +97,7 @@ test('contexts are sorted by their end, those without one last', (t) => {
   const sort = { column: 'life', isDescending: false } as const;
   const rows = contextTable.sorted([password, entry, ending], sort, { answer: () => null });
   t.deepEqual(
-    rows.map(({ text }) => text.split(' ')[0]),
+    rows.map(({ id }) => id.split('\0')[1]),
     ['short', 'prod', 'basic'],
   );
 });

@@ -27,7 +27,7 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
     {
       title: ({ titles }) => titles.context,
       sort: { column: 'name', key: 'N', by: nameOf },
-      search: ({ context, cluster }) => `${context} ${cluster ?? ''}`,
+      search: ({ cluster }) => cluster ?? '',
       text: nameOf,
       cell: { min: 26, ideal: 44, growth: 1, sacrifice: 0, cut: 'middle', tone: 'text' },
     },
@@ -78,6 +78,7 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       title: ({ titles }) => titles.answer,
       sort: null,
       search: null,
+      besides: (entry, { answer }) => answerWord(answer(entry)),
       text: null,
       cell: {
         min: 10,
@@ -133,6 +134,11 @@ export function credentialText(credential: Credential, messages: Messages): stri
 export function contextStatus({ credential, status }: ContextEntry, messages: Messages): string {
   const hasLife = credential.kind === 'certificate' || credential.kind === 'unreadable';
   return hasLife ? statusText(status, messages) : '–';
+}
+
+function answerWord(answer: Verdict | 'asking' | null): string {
+  if (answer === null || answer === 'asking') return answer ?? '';
+  return answer.cause ?? answer.verdict;
 }
 
 function answerLine(answer: Verdict | 'asking' | null, { answers, causes }: Messages): Line {

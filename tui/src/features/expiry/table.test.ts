@@ -4,6 +4,7 @@ import { en } from '../../languages/en.js';
 import { ja } from '../../languages/ja.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
+import { find } from '../../screen/filter.js';
 import { markdownTable } from '../../shell/markdown-table.js';
 import { type ExpirySurroundings, expiryTable } from './table.js';
 
@@ -66,8 +67,10 @@ test('on a narrow screen the name of a holder stays whole', (t) => {
 });
 
 test('kubeconfigs are found by whose they are and where', (t) => {
-  const [first] = expiryTable.sorted([local, gone], { column: 'end', isDescending: false }, known);
-  t.deepEqual(first, { id: 'c1/2123', text: 'tom deleted user legacy ap-northeast-1 expired' });
+  const rows = expiryTable.sorted([local, gone], { column: 'end', isDescending: false }, known);
+  const reader = { now, timeZone: 'UTC', home: '', messages: messagesIn('en') };
+  for (const filter of ['tom', 'deleted user', 'lgcy', 'northeast', '2026-11-12', 'daysLeft:<0', '2123'])
+    t.deepEqual(find(filter, rows, reader).ids, ['c1/2123'], filter);
 });
 
 test('programs are told the account behind an identity', (t) => {

@@ -40,7 +40,8 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
     {
       title: ({ columns }) => columns.identity,
       sort: { column: 'identity', key: 'I', by: ({ identity }) => identity.name },
-      search: ({ identity }) => `${identity.name} ${identity.state}`,
+      search: ({ identity }) => identity.state,
+      code: ({ identity }) => identity.uid,
       text: holderText,
       cell: {
         min: 16,
@@ -61,7 +62,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
     {
       title: ({ columns }) => columns.cluster,
       sort: { column: 'cluster', key: 'C', by: ({ cluster }) => cluster.name },
-      search: ({ cluster }) => cluster.name,
+      search: null,
       text: ({ cluster }) => cluster.name,
       cell: { min: 16, ideal: 26, growth: 2, sacrifice: 0, cut: 'middle', tone: 'text' },
     },

@@ -4,7 +4,7 @@ import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';
 import { durationText, localTime } from '../../screen/drawing/times.js';
-import type { Searchable } from '../../screen/filter.js';
+import { type Searchable, textRow } from '../../screen/searchable.js';
 import type { FunctionView } from './views.js';
 
 /** What is told of the deployed function, a row each; `timer` and `next` once for each timer. */
@@ -24,8 +24,8 @@ export function functionRows({ rotation }: AppState): readonly Searchable[] {
     return problem === null ? [] : [row('health'), ...(ran ? [row('last')] : [])];
   }
   const timers = value.timers.flatMap((timer, index) => [
-    { id: `timer:${index}`, text: `timer ${timer.name} ${timer.cron}` },
-    ...(timer.nextAt === null ? [] : [{ id: `next:${index}`, text: `next ${timer.name}` }]),
+    textRow(`timer:${index}`, `timer ${timer.name} ${timer.cron}`),
+    ...(timer.nextAt === null ? [] : [textRow(`next:${index}`, `next ${timer.name}`)]),
   ]);
   const [health, name, state, ...rest] = facts.map(row);
   const head = [health, name, state].flatMap((each) => each ?? []);
@@ -40,7 +40,7 @@ export function functionRow(id: string): FunctionRow {
 }
 
 function row(fact: FunctionFact): Searchable {
-  return { id: fact, text: fact };
+  return textRow(fact, fact);
 }
 
 interface ShownFact {

@@ -1,5 +1,5 @@
 import type { AppState } from '../../screen/app-state.js';
-import type { Searchable } from '../../screen/filter.js';
+import type { Searchable } from '../../screen/searchable.js';
 import { monthTable } from './calendar-tables.js';
 import { functionRows } from './function-facts.js';
 import { changeTable, keptRunTable } from './kept-tables.js';

@@ -22,7 +22,7 @@ const place: readonly Column[] = [
   {
     title: ({ columns }) => columns.cluster,
     sort: { column: 'cluster', key: 'C', by: ({ cluster }) => cluster.name },
-    search: ({ cluster }) => cluster.name,
+    search: null,
     text: ({ cluster }) => cluster.name,
     cell: { min: 16, ideal: 24, growth: 1, sacrifice: 0, cut: 'middle' },
   },
@@ -96,8 +96,16 @@ const shared: Pick<Table<RotationOutcome>, 'id' | 'tie' | 'sign' | 'fields'> = {
   id: outcomeId,
   tie: ({ cluster, identity }) => `${cluster.name} ${identity}`,
   sign: signOf,
-  // A report is its own contract.
-  fields: {},
+  // A report is its own contract; these are for the filter.
+  fields: {
+    cluster: ({ cluster }) => cluster.name,
+    clusterId: ({ cluster }) => cluster.id,
+    region: ({ region }) => region,
+    identity: ({ identity }) => identity,
+    decision: { kind: ({ decision }) => decision.kind, reason: ({ decision }) => decision.reason },
+    notAfter: ({ notAfter }) => notAfter,
+    error: ({ error }) => error?.message ?? null,
+  },
 };
 
 /** What a run would do with each credential, and why. */

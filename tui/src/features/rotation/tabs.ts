@@ -4,7 +4,7 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Asked } from '../../screen/asked.js';
 import { fitText, type Line, type Span, span, widthOf, wrapText } from '../../screen/drawing/line.js';
 import { problemText } from '../../screen/fact-lines.js';
-import { emptyBody, listBody, tableBody } from '../../screen/list-body.js';
+import { emptyBody, listBody, noMatch, tableBody } from '../../screen/list-body.js';
 import { monthTable } from './calendar-tables.js';
 import { functionFact, functionRow } from './function-facts.js';
 import { changeTable, keptRunTable } from './kept-tables.js';
@@ -57,7 +57,7 @@ function emptyText(state: AppState, messages: Messages): readonly string[] {
   const { empty } = messages;
   const { problem, running } = state.rotation;
   if (problem !== null) return problemText(problem, messages);
-  if (state.lists.rotation.filter !== '') return [empty.noMatch];
+  if (state.lists.rotation.filter !== '') return noMatch(state, messages);
   return [running === null ? empty.noOutcomes : empty.planning];
 }
 
@@ -135,7 +135,7 @@ function emptyView(
   { asking, nothing }: EmptyWords,
   messages: Messages,
 ): readonly Line[] {
-  if (state.lists.rotation.filter !== '') return emptyBody([messages.empty.noMatch], state);
+  if (state.lists.rotation.filter !== '') return emptyBody(noMatch(state, messages), state);
   if (problem !== null) return emptyBody(problemText(problem, messages), state);
   return emptyBody([value === null ? asking : nothing], state);
 }

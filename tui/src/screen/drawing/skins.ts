@@ -12,6 +12,7 @@ export type Tone =
   | 'info'
   | 'border'
   | 'key'
+  | 'lit'
   | 'disabled';
 
 /** What lies behind a run of text. */
@@ -86,6 +87,7 @@ function coloured(name: SkinName, palette: typeof onDark): Skin {
       info: { colour: palette.info },
       border: { colour: palette.faint },
       key: { colour: palette.accent, bold: true },
+      lit: { colour: palette.accent, bold: true, underline: true },
       disabled: { colour: palette.faint },
     },
     grounds: {
@@ -112,6 +114,7 @@ const mono: Skin = {
     info: {},
     border: { dim: true },
     key: { bold: true },
+    lit: { bold: true, underline: true },
     disabled: { dim: true },
   },
   grounds: {

@@ -1,5 +1,8 @@
 import { type Cluster, exitCodes } from '@ackring/core/words';
+import { isFuzzilyIn } from '../../../screen/fuzzy.js';
+import { folded, isGlob, matchesGlob } from '../../../screen/query.js';
 import { defineCommand } from '../../../shell/command.js';
+import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import type { Output } from '../../../shell/output.js';
 import { printTable } from '../../../shell/text-table.js';
 import type { Services } from '../../../world/services.js';
@@ -12,21 +15,28 @@ const askedForPeople = 100;
 export const command = defineCommand({
   name: 'clusters',
   summary: "list every region's clusters",
-  usage: '',
-  positionals: { min: 0, max: 0 },
+  usage: '[FILTER…]',
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY },
   options: {
-    name: { type: 'string', value: 'GLOB', summary: 'only clusters whose name matches, such as "prod-*"' },
+    name: {
+      type: 'string',
+      value: 'NAME',
+      summary: 'only clusters with this in their name, or named by a pattern such as "prod-*"',
+    },
   },
   examples: [
     { line: 'ackring clusters', summary: 'the whole fleet' },
+    { line: "ackring clusters tkyo tag:env=prod '!state:running'", summary: 'what the screen’s / finds' },
     { line: 'ackring clusters --region ap-northeast-1 --name "prod-*" --json', summary: 'a part, as JSON' },
   ],
   async run(context) {
-    const { options, services, output, signal } = context;
+    const { options, positionals, services, output, signal } = context;
+    const filter = positionals.join(' ');
+    refuseUnknownField(filter, clusterTable);
     const fleet = await collectFleet(services, signal);
     tellUnread(fleet, output);
-    const matches = globMatcher(options.name);
-    const chosen = fleet.clusters.filter((cluster) => matches(cluster.name)).toSorted(byPlace);
+    const named = withName(fleet.clusters, options.name);
+    const chosen = (await filtered(context, clusterTable, named, filter)).toSorted(byPlace);
     const atMost = output.json ? Number.POSITIVE_INFINITY : askedForPeople;
     const asked = await collectEndpoints(chosen, { services, output, signal }, atMost);
     const { clusters, refused, unasked } = asked;
@@ -78,13 +88,13 @@ async function collectEndpoints(
   return { clusters: known, refused, unasked: Math.max(0, unknown.length - atMost) };
 }
 
-/** A test for a name with `*` and `?` in it; without a pattern everything matches. */
-function globMatcher(pattern: string | undefined): (name: string) => boolean {
-  if (pattern === undefined) return () => true;
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const expression = new RegExp(`^${source}$`, 'su');
-  return (name) => expression.test(name);
+/** Those whose name a pattern fits, or has this in it; where none has, those that have its letters in their order. */
+function withName(clusters: readonly Cluster[], sought: string | undefined): readonly Cluster[] {
+  if (sought === undefined) return clusters;
+  const plain = folded(sought);
+  const those = (isLike: (name: string) => boolean): readonly Cluster[] =>
+    clusters.filter(({ name }) => isLike(folded(name)));
+  if (isGlob(plain)) return those((name) => matchesGlob(plain, name));
+  const having = those((name) => name.includes(plain));
+  return having.length > 0 ? having : those((name) => isFuzzilyIn(plain, name));
 }

@@ -1,0 +1,41 @@
+/** The JSON contract, field by field: a value of the row, or a nested record of such. */
+export type Fields<Row> = Readonly<{ [name: string]: ((row: Row) => unknown) | Fields<Row> }>;
+
+export type FieldValue = string | number | Date;
+
+/** The row under the contract. */
+export function valuesOf<Row>(fields: Fields<Row>, row: Row): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    values[name] = typeof field === 'function' ? field(row) : valuesOf(field, row);
+  }
+  return values;
+}
+
+/**
+ * All that a field says, null and false as words: of `endpoints` each of them, of `endpoints.public` those alone.
+ * Upper and lower case are one.
+ */
+export function fieldValues<Row>(fields: Fields<Row>, row: Row, name: string): readonly FieldValue[] {
+  const [first = '', ...rest] = name.split('.');
+  const field = ofName(fields, first);
+  const value: unknown = typeof field === 'function' ? field(row) : valuesOf(field ?? {}, row);
+  return plainValues(rest.reduce((each, part) => (isRecord(each) ? ofName(each, part) : undefined), value));
+}
+
+function ofName<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  const exact = Object.hasOwn(record, name) ? name : undefined;
+  const key = exact ?? Object.keys(record).find((each) => each.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : record[key];
+}
+
+function plainValues(value: unknown): readonly FieldValue[] {
+  if (value === undefined) return [];
+  if (typeof value === 'string' || typeof value === 'number' || value instanceof Date) return [value];
+  if (Array.isArray(value)) return value.flatMap(plainValues);
+  return isRecord(value) ? Object.values(value).flatMap(plainValues) : [String(value)];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}

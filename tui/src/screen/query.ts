@@ -1,0 +1,96 @@
+/** What one word of a filter asks of a row: all of them must hold. */
+export type Term = TextTerm | FieldTerm | TagTerm;
+
+interface AnyTerm {
+  /** Written with `!` before it: the rows that it does not hold for. */
+  readonly isNegated: boolean;
+  /** Written in quotes: letter for letter. */
+  readonly isExact: boolean;
+}
+
+/** `tokyo`: in any column. */
+export interface TextTerm extends AnyTerm {
+  readonly kind: 'text';
+  readonly text: string;
+}
+
+/** `state:running`: in one field of the JSON contract. */
+export interface FieldTerm extends AnyTerm {
+  readonly kind: 'field';
+  readonly field: string;
+  readonly value: string;
+}
+
+/** `tag:env=prod`, or `tag:env` for any value. */
+export interface TagTerm extends AnyTerm {
+  readonly kind: 'tag';
+  readonly key: string;
+  readonly value: string | null;
+}
+
+/**
+ * The words of a filter: `tokyo`, `"exactly this"`, `field:value`, `field:"exactly this"`, `tag:key=value`, each with
+ * `!` before it for its opposite. Spaces within quotes belong to the word; a quote that is not closed yet runs to
+ * the end. A word that asks nothing yet, such as `!`, is left out. Where rows have no fields a colon is a letter.
+ */
+export function parseQuery(filter: string, hasFields = true): readonly Term[] {
+  return (filter.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? []).flatMap((word) => termOf(word, hasFields) ?? []);
+}
+
+function termOf(word: string, hasFields: boolean): Term | null {
+  const isNegated = word.startsWith('!');
+  const asked = isNegated ? word.slice(1) : word;
+  const [, field, said = ''] = (hasFields ? withField.exec(asked) : null) ?? [];
+  if (field === undefined) {
+    const { text, isExact } = unquoted(asked);
+    return text === '' ? null : { kind: 'text', text, isExact, isNegated };
+  }
+  if (field.toLowerCase() !== 'tag') {
+    const { text: value, isExact } = unquoted(said);
+    return { kind: 'field', field, value, isExact, isNegated };
+  }
+  const [, key = '', value] = /^([^=]*)(?:=(.*))?$/s.exec(said) ?? [];
+  const { text, isExact } = unquoted(value ?? '');
+  return { kind: 'tag', key, value: value === undefined ? null : text, isExact, isNegated };
+}
+
+/** An address has a colon as well; no field is called like its beginning. */
+const withField = /^([A-Za-z][\w.]*):(?!\/\/)(.*)$/s;
+
+function unquoted(text: string): { readonly text: string; readonly isExact: boolean } {
+  if (!text.startsWith('"')) return { text, isExact: false };
+  return { text: text.slice(1).replace(/"$/, ''), isExact: true };
+}
+
+/** Lower case, without accents, full-width letters as narrow ones: what a text is compared by. */
+export function folded(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase();
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+export function isGlob(text: string): boolean {
+  return /[*?]/.test(text);
+}
+
+/** Whether the whole text is as a pattern says, in which `*` stands for any letters and `?` for one of them. */
+export function matchesGlob(pattern: string, text: string): boolean {
+  let [inPattern, inText] = [0, 0];
+  // Where the last star stands, and how much of the text it takes so far: the only choice there is to change.
+  let [star, taken] = [-1, 0];
+  while (inText < text.length) {
+    const sign = pattern.charAt(inPattern);
+    if (sign === '*') {
+      star = inPattern;
+      taken = inText;
+      inPattern += 1;
+    } else if (sign !== '' && (sign === '?' || sign === text.charAt(inText))) {
+      inPattern += 1;
+      inText += 1;
+    } else if (star !== -1) {
+      taken += 1;
+      inText = taken;
+      inPattern = star + 1;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(inPattern));
+}

@@ -1,0 +1,17 @@
+import { type Messages, messagesIn } from '../messages/messages.js';
+import type { AppState } from './app-state.js';
+
+/** Who reads a fact: at what time, in which time zone and language. */
+export interface Reader {
+  readonly now: Date;
+  /** Empty for the machine's own. */
+  readonly timeZone: string;
+  /** The folder that paths show as `~`. */
+  readonly home: string;
+  readonly messages: Messages;
+}
+
+/** Whoever looks at the screen. */
+export function readerOf({ now, timeZone, home, language }: AppState): Reader {
+  return { now, timeZone, home, messages: messagesIn(language) };
+}
