@@ -55,7 +55,10 @@ function screenColumn<Row extends object, Known>(
   const shown = titled(title(messages), order, sort?.column ?? null);
   const widthOf = (width: ScreenCell<Row, Known>['min'] = 0) =>
     typeof width === 'number' ? width : width(messages);
-  const min = Math.max(widthOf(cell.min), words === undefined ? 0 : widestOf([shown, ...words(messages)]));
+  const isSorted = sort !== null && sort.column === order?.column;
+  // The arrow always has its room.
+  const fixed = words === undefined ? (isSorted ? [shown] : []) : [shown, ...words(messages)];
+  const min = Math.max(widthOf(cell.min), widestOf(fixed));
   const drawText = (row: Row, width: number): Line => {
     const said = visible(text?.(row, reader) ?? '');
     const fitted = cut === 'middle' ? cutMiddle(said, width) : said;
@@ -144,5 +147,5 @@ function gapAfter(index: number, all: readonly unknown[]): string {
 
 /** The widest of a column's title and possible words. */
 export function widestOf(texts: readonly string[]): number {
-  return Math.max(...texts.map(widthOf));
+  return Math.max(0, ...texts.map(widthOf));
 }

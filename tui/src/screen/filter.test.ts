@@ -1,12 +1,13 @@
 import test from 'ava';
-import { messagesIn } from '../messages/messages.js';
+import { en } from '../languages/en.js';
+import { ja } from '../languages/ja.js';
 import { find } from './filter.js';
 import { matchesGlob } from './query.js';
 import type { Reader } from './reader.js';
 import { textRow } from './searchable.js';
 import { defineTable } from './table.js';
 
-const reader: Reader = { now: new Date(0), timeZone: 'UTC', home: '', messages: messagesIn('en') };
+const reader: Reader = { now: new Date(0), timeZone: 'UTC', home: '', messages: en };
 
 interface Place {
   readonly name: string;
@@ -184,10 +185,10 @@ test('what a row says is sought in the words of whoever reads it', (t) => {
     null,
     null,
   );
-  const own = messagesIn('ja').kinds.managed;
+  const own = ja.kinds.managed;
   t.deepEqual(find(own, found, reader).ids, []);
-  t.deepEqual(find(own, found, { ...reader, messages: messagesIn('ja') }).ids, [api]);
-  t.deepEqual(find('managed', found, { ...reader, messages: messagesIn('ja') }).ids, [api]);
+  t.deepEqual(find(own, found, { ...reader, messages: ja }).ids, [api]);
+  t.deepEqual(find('managed', found, { ...reader, messages: ja }).ids, [api]);
 });
 
 const globs = test.macro({

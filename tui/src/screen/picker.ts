@@ -34,11 +34,10 @@ export interface Picker {
 /** What the typed text lets through. */
 function pickerFound({ options, field }: Picker): Found {
   const rows = options.map((id) => textRow(id, id === everyRegion ? 'all *' : id));
+  // They say the same to everybody.
+  const anybody: Reader = { now: new Date(0), timeZone: '', home: '', messages: messagesIn('en') };
   return find(field.value, rows, anybody);
 }
-
-/** Options say the same to everybody. */
-const anybody: Reader = { now: new Date(0), timeZone: '', home: '', messages: messagesIn('en') };
 
 function pickerCurrent(picker: Picker): string | null {
   return pickerFound(picker).ids[picker.cursor] ?? null;

@@ -46,7 +46,7 @@ export const cleanTable = defineTable<CleanStep, CleanSurroundings>({
     },
     cleanIdentity,
     {
-      title: ({ removal }) => removal.columns.seen,
+      title: ({ columns }) => columns.seen,
       sort: null,
       search: null,
       text: ({ row }, reader) => lastSeenText(row.lastActivity, reader),
@@ -58,7 +58,7 @@ export const cleanTable = defineTable<CleanStep, CleanSurroundings>({
       },
     },
     {
-      title: ({ removal }) => removal.columns.roles,
+      title: ({ columns }) => columns.roles,
       sort: null,
       search: null,
       text: ({ row }, reader) => rolesText(row, reader),

@@ -33,7 +33,7 @@ export const holdingTable = defineTable<Holding>({
     })),
     {
       title: ({ titles }) => titles.which,
-      sort: null,
+      sort: { column: 'who', key: 'W', by: ({ entries: [first] }) => first?.cluster.name ?? null },
       search: null,
       text: ({ entries }) => entries.map(({ cluster }) => cluster.name).join('  '),
       cell: { min: 20, ideal: 60, sacrifice: 3, tone: 'faint' },
@@ -81,7 +81,7 @@ export const heldClusterTable = defineTable<HeldCluster>({
     },
     {
       title: ({ columns }) => columns.region,
-      sort: null,
+      sort: { column: 'region', key: 'P', by: ({ region }) => region },
       search: null,
       text: ({ region }) => region,
       cell: { min: 14, ideal: 15, sacrifice: 2, tone: 'dim' },
@@ -92,8 +92,8 @@ export const heldClusterTable = defineTable<HeldCluster>({
       count: ({ rows }) => rows.length,
     }),
     countColumn({
-      title: ({ removal }) => removal.columns.orphans,
-      sort: null,
+      title: ({ columns }) => columns.orphans,
+      sort: { column: 'orphans', key: 'O', by: ({ orphans }) => orphans },
       count: ({ orphans }) => orphans,
       tone: 'bad',
     }),
@@ -102,8 +102,12 @@ export const heldClusterTable = defineTable<HeldCluster>({
       status: soonest?.status ?? 'unknown',
     })),
     {
-      title: ({ removal }) => removal.columns.who,
-      sort: null,
+      title: ({ columns }) => columns.who,
+      sort: {
+        column: 'who',
+        key: 'W',
+        by: ({ rows: [first] }) => (first === undefined ? null : identityName(first)),
+      },
       search: null,
       text: ({ rows }) => rows.map(identityName).join('  '),
       cell: { min: 20, ideal: 60, sacrifice: 3, tone: 'faint' },

@@ -46,8 +46,8 @@ const facts: readonly Column[] = [
     cell: null,
   },
   {
-    title: ({ removal }) => removal.columns.seen,
-    sort: null,
+    title: ({ columns }) => columns.seen,
+    sort: { column: 'seen', key: 'L', by: ({ lastActivity }) => seenOrder(lastActivity) },
     search: null,
     text: ({ lastActivity }, reader) => lastSeenText(lastActivity, reader),
     cell: {
@@ -58,8 +58,8 @@ const facts: readonly Column[] = [
     },
   },
   {
-    title: ({ removal }) => removal.columns.roles,
-    sort: null,
+    title: ({ columns }) => columns.roles,
+    sort: { column: 'roles', key: 'A', by: rolesOrder },
     search: null,
     text: rolesText,
     cell: { min: 12, ideal: 40, sacrifice: 4, tone: 'faint' },
@@ -126,6 +126,17 @@ export function pairLines(
 /** Everything that LAST SEEN can say. */
 export function seenWords({ removal, header }: Messages): readonly string[] {
   return [...Object.values(removal.seen), header.fresh('99 min')];
+}
+
+/** Who was never seen first, then by when; last what nobody can tell. */
+function seenOrder(activity: LastActivity): number | null {
+  if (activity.kind === 'seen') return activity.at.getTime();
+  return activity.kind === 'never' ? 0 : null;
+}
+
+function rolesOrder({ roles, cloudService }: AccessRow): string | null {
+  if (cloudService !== null || roles === null) return null;
+  return roles.map(({ role }) => role).join(' ') || null;
 }
 
 /** `2 d ago`, or why nobody can tell. */

@@ -13,10 +13,6 @@ export const removal = {
   orphans: (count: number) => (count === 1 ? '1 orphan' : `${count} orphans`),
   columns: {
     holders: 'HOLDERS',
-    who: 'WHO',
-    orphans: 'ORPHANS',
-    seen: 'LAST SEEN',
-    roles: 'ROLES',
     why: 'WHY',
     verdict: 'VERDICT',
     removed: 'REMOVED',

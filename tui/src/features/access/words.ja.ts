@@ -6,10 +6,6 @@ export const removal: RemovalMessages = {
   orphans: (count) => `孤立 ${count}`,
   columns: {
     holders: '保持者数',
-    who: '保持者',
-    orphans: '孤立',
-    seen: '最終利用',
-    roles: 'ロール',
     why: '理由',
     verdict: '判定',
     removed: '削除日時',

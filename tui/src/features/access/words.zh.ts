@@ -6,10 +6,6 @@ export const removal: RemovalMessages = {
   orphans: (count) => `孤儿 ${count}`,
   columns: {
     holders: '持有者数',
-    who: '持有者',
-    orphans: '孤儿',
-    seen: '最近使用',
-    roles: '角色',
     why: '原因',
     verdict: '判定',
     removed: '移除时间',

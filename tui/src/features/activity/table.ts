@@ -41,15 +41,15 @@ export const activityTable = defineTable<ActivityItem>({
       },
     },
     {
-      title: ({ titles }) => titles.what,
-      sort: null,
+      title: ({ columns }) => columns.what,
+      sort: { column: 'what', key: 'W', by: summaryOf },
       search: soughtText,
       text: whatText,
       cell: { min: 24, ideal: 80, growth: 1, sacrifice: 0 },
     },
     {
       title: ({ columns }) => columns.file,
-      sort: null,
+      sort: { column: 'file', key: 'F', by: fileOf },
       search: (item) => fileOf(item) ?? '',
       text: (item, { home }) => homePath(fileOf(item) ?? '', home),
       cell: { min: 14, ideal: 30, sacrifice: 1, tone: 'faint' },

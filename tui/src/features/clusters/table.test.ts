@@ -1,6 +1,7 @@
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import test from 'ava';
 import { en } from '../../languages/en.js';
+import { ja } from '../../languages/ja.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { find } from '../../screen/filter.js';
@@ -64,7 +65,22 @@ test('a cluster is found by its name, region, kind, version, state and id', (t) 
     'c1',
     'endpoints:10.0.0.1',
   ])
-    t.deepEqual(find(filter, rows, { ...reader, messages: messagesIn('ja') }).ids, ['c1'], filter);
+    t.deepEqual(find(filter, rows, { ...reader, messages: ja }).ids, ['c1'], filter);
+});
+
+test('clusters with both endpoints come first when they are sorted by access, those nobody asked last', (t) => {
+  const both = {
+    ...cluster,
+    id: 'c3',
+    endpoints: { public: ['https://1.2.3.4:6443'], private: ['https://10.0.0.1:6443'] },
+  };
+  const none = { ...cluster, id: 'c4', endpoints: { public: [], private: [] } };
+  const order = (isDescending: boolean) =>
+    clusterTable
+      .sorted([unasked, none, cluster, both], { column: 'access', isDescending }, nothingHeld)
+      .map(({ id }) => id);
+  t.deepEqual(order(false), ['c3', 'c1', 'c4', 'c2']);
+  t.deepEqual(order(true), ['c4', 'c1', 'c3', 'c2']);
 });
 
 test('programs are told the preferred endpoint of each kind, and all of them', (t) => {

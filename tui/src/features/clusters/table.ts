@@ -55,8 +55,8 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
       cell: { min: 9, ideal: 12, growth: 1, sacrifice: 4, tone: stateTone },
     },
     {
-      title: ({ titles }) => titles.access,
-      sort: null,
+      title: ({ columns }) => columns.access,
+      sort: { column: 'access', key: 'A', by: accessOrder },
       search: null,
       text: (cluster) =>
         accessLine(cluster, false)
@@ -132,6 +132,12 @@ function signOf({ state }: Cluster): Span {
 function stateTone({ state }: Cluster): Tone {
   if (state === 'running') return 'dim';
   return isServing(state) ? 'warn' : 'bad';
+}
+
+/** Both endpoints first, none last. */
+function accessOrder({ endpoints }: Cluster): number | null {
+  if (endpoints === null) return null;
+  return (endpoints.public.length === 0 ? 2 : 0) + (endpoints.private.length === 0 ? 1 : 0);
 }
 
 /** `1.34` of `1.34.1-aliyun.1`: the part by which kubectl is chosen. */

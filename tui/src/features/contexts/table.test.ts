@@ -6,6 +6,7 @@ import { ja } from '../../languages/ja.js';
 import { zh } from '../../languages/zh.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
+import { find } from '../../screen/filter.js';
 import { printTable } from '../../shell/text-table.js';
 import type { Language } from '../../world/settings.js';
 import { contextTable } from './table.js';
@@ -100,6 +101,26 @@ test('contexts are sorted by their end, those without one last', (t) => {
     rows.map(({ id }) => id.split('\0')[1]),
     ['short', 'prod', 'basic'],
   );
+});
+
+test('contexts are sorted by their answers: the quickest first, then by what is wrong, the unasked last', (t) => {
+  const named = (context: string): ContextEntry => ({ ...entry, context });
+  const answers: Readonly<Record<string, Verdict>> = {
+    slow: { ...failed, verdict: 'ok', cause: null, latencyMs: 100 },
+    quick: { ...failed, verdict: 'ok', cause: null, latencyMs: 9.4 },
+    dead: failed,
+    old: { ...failed, cause: 'expired' },
+  };
+  const known = { answer: ({ context }: ContextEntry) => answers[context] ?? null };
+  const rows = ['unasked', 'dead', 'slow', 'old', 'quick'].map(named);
+  const order = (isDescending: boolean) =>
+    contextTable.sorted(rows, { column: 'answer', isDescending }, known).map(({ id }) => id.split('\0')[1]);
+  t.deepEqual(order(false), ['quick', 'slow', 'old', 'dead', 'unasked']);
+  t.deepEqual(order(true), ['dead', 'old', 'slow', 'quick', 'unasked']);
+  const found = contextTable.sorted(rows, { column: 'answer', isDescending: false }, known);
+  t.deepEqual(find('expired', found, { now, timeZone: 'UTC', home: '', messages: en }).ids, [
+    contextTable.id(named('old')),
+  ]);
 });
 
 test('programs are told what a certificate says, and nothing that another credential does not have', (t) => {

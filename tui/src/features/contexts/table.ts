@@ -75,8 +75,8 @@ export const contextTable = defineTable<ContextEntry, ContextSurroundings>({
       },
     },
     {
-      title: ({ titles }) => titles.answer,
-      sort: null,
+      title: ({ columns }) => columns.answer,
+      sort: { column: 'answer', key: 'A', by: (entry, { answer }) => answerOrder(answer(entry)) },
       search: null,
       besides: (entry, { answer }) => answerWord(answer(entry)),
       text: null,
@@ -139,6 +139,12 @@ export function contextStatus({ credential, status }: ContextEntry, messages: Me
 function answerWord(answer: Verdict | 'asking' | null): string {
   if (answer === null || answer === 'asking') return answer ?? '';
   return answer.cause ?? answer.verdict;
+}
+
+/** The quickest first; then what does not answer, by its cause. */
+function answerOrder(answer: Verdict | 'asking' | null): string | null {
+  if (answer === null || answer === 'asking') return null;
+  return answer.verdict === 'ok' ? `0 ${Math.round(answer.latencyMs ?? 0)}` : `1 ${answer.cause ?? ''}`;
 }
 
 function answerLine(answer: Verdict | 'asking' | null, { answers, causes }: Messages): Line {

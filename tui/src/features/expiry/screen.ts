@@ -1,4 +1,3 @@
-import type { ExpiryEntry } from '@ackring/core/expiry';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Binding } from '../../screen/binding.js';
@@ -13,12 +12,17 @@ import { verifyChosen } from '../contexts/keys.js';
 import { fetchChosen } from '../fetch/keys.js';
 import { renewChosen } from '../fetch/renewing.js';
 import { chartHeight, expiryChart } from './chart.js';
-import { expiryTable } from './table.js';
+import { type ExpirySurroundings, expiryTable } from './table.js';
 
 /** The Expiry screen: when everything ends, month by month, and then each of it. */
 export const expiryView: View = {
   rows: expiryRows,
-  madeOf: ({ holders }) => [holders.expiry],
+  madeOf: ({ holders, rotation, kubeconfigs, access }) => [
+    holders.expiry,
+    rotation.outcomes,
+    kubeconfigs.entries,
+    access.callers,
+  ],
   body: expiryBody,
   linesAbove: chartHeight,
   crumb: holdersText,
@@ -33,11 +37,7 @@ export const expiryView: View = {
 function expiryBody(state: AppState, messages: Messages): readonly Line[] {
   if (state.lists.expiry.list.visible.length === 0)
     return emptyBody(holdersEmptyText(state, messages), state);
-  const known = {
-    isRotated: ({ cluster, identity }: ExpiryEntry) =>
-      state.rotation.outcomes.has(`${cluster.id}/${identity.name}`),
-    isHere: (uid: string) => holdsHere(state, uid),
-  };
+  const known = expirySurroundings(state);
   const rows = tableBody(state, { table: expiryTable, known, messages }, (id, drawn) => {
     const entry = state.holders.expiry.get(id);
     return entry === undefined ? null : drawn(entry);
@@ -46,13 +46,26 @@ function expiryBody(state: AppState, messages: Messages): readonly Line[] {
   return height === 0 ? rows : [...expiryChart(state, messages, height), ...rows];
 }
 
-/** Whether it is somebody at this keyboard: by the credentials in use, or by a local kubeconfig of an ACK cluster. */
-function holdsHere({ kubeconfigs, access }: AppState, uid: string): boolean {
-  if (access.callers.has(uid)) return true;
-  for (const { ack, credential } of kubeconfigs.entries.values()) {
-    if (ack !== null && credential.kind === 'certificate' && credential.uid === uid) return true;
-  }
-  return false;
+function expirySurroundings({ kubeconfigs, access, rotation }: AppState): ExpirySurroundings {
+  let here: ReadonlySet<string> | null = null;
+  return {
+    isRotated: ({ cluster, identity }) => rotation.outcomes.has(`${cluster.id}/${identity.name}`),
+    isHere: (uid) => {
+      here ??= holdersHere(kubeconfigs, access);
+      return here.has(uid);
+    },
+  };
+}
+
+/** Who is at this keyboard: by the credentials in use, or by a local kubeconfig of an ACK cluster. */
+function holdersHere(
+  { entries }: AppState['kubeconfigs'],
+  { callers }: AppState['access'],
+): ReadonlySet<string> {
+  const local = [...entries.values()].flatMap(({ ack, credential }) =>
+    ack !== null && credential.kind === 'certificate' ? (credential.uid ?? []) : [],
+  );
+  return new Set([...callers, ...local]);
 }
 
 function statusCounts({ holders }: AppState, { expiry }: Messages): string {
@@ -74,7 +87,7 @@ export const expiryKeys: readonly Binding[] = [
 ];
 
 /** Every identity's kubeconfig in every cluster, by its end. */
-function expiryRows({ holders, lists }: AppState): readonly Searchable[] {
-  const known = { isRotated: () => false, isHere: () => false };
-  return expiryTable.sorted([...holders.expiry.values()], lists.expiry.sort, known);
+function expiryRows(state: AppState): readonly Searchable[] {
+  const { holders, lists } = state;
+  return expiryTable.sorted([...holders.expiry.values()], lists.expiry.sort, expirySurroundings(state));
 }

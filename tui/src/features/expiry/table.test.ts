@@ -68,7 +68,7 @@ test('on a narrow screen the name of a holder stays whole', (t) => {
 
 test('kubeconfigs are found by whose they are and where', (t) => {
   const rows = expiryTable.sorted([local, gone], { column: 'end', isDescending: false }, known);
-  const reader = { now, timeZone: 'UTC', home: '', messages: messagesIn('en') };
+  const reader = { now, timeZone: 'UTC', home: '', messages: en };
   for (const filter of ['tom', 'deleted user', 'lgcy', 'northeast', '2026-11-12', 'daysLeft:<0', '2123'])
     t.deepEqual(find(filter, rows, reader).ids, ['c1/2123'], filter);
 });

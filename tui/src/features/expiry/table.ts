@@ -54,7 +54,7 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
     },
     {
       title: ({ columns }) => columns.kind,
-      sort: null,
+      sort: { column: 'kind', key: 'K', by: ({ identity }) => identity.type },
       search: ({ identity }) => identity.type,
       text: ({ identity }, { messages }) => messages.identityTypes[identity.type],
       cell: { words: ({ identityTypes }) => Object.values(identityTypes), sacrifice: 3, tone: 'dim' },
@@ -90,9 +90,10 @@ export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
     },
     statusColumn,
     {
-      title: ({ titles }) => titles.renewedBy,
-      sort: null,
+      title: ({ columns }) => columns.renewedBy,
+      sort: { column: 'renewedBy', key: 'B', by: renewer },
       search: null,
+      besides: renewer,
       text: null,
       cell: {
         min: 14,
@@ -140,12 +141,28 @@ function signOf({ status, identity }: ExpiryEntry): Span {
 }
 
 /** Only its holder can renew it: the rotation where it plays the holder, else the person, or nobody. */
-function renewedBy(
+function renewer(
   entry: ExpiryEntry,
   { isRotated, isHere }: ExpirySurroundings,
+): 'orphan' | 'rotation' | 'self' | 'holder' {
+  if (isOrphaned(entry.identity)) return 'orphan';
+  if (isRotated(entry)) return 'rotation';
+  return isHere(entry.identity.uid) ? 'self' : 'holder';
+}
+
+function renewedBy(
+  entry: ExpiryEntry,
+  known: ExpirySurroundings,
   { expiry, screens }: Reader['messages'],
 ): Span {
-  if (isOrphaned(entry.identity)) return span(expiry.orphan, 'bad');
-  if (isRotated(entry)) return span(screens.rotation, 'text');
-  return span(isHere(entry.identity.uid) ? expiry.self : expiry.holder, 'dim');
+  const who = renewer(entry, known);
+  switch (who) {
+    case 'orphan':
+      return span(expiry.orphan, 'bad');
+    case 'rotation':
+      return span(screens.rotation, 'text');
+    case 'self':
+    case 'holder':
+      return span(expiry[who], 'dim');
+  }
 }

@@ -105,7 +105,7 @@ export const simulatedTable = defineTable<SimulatedEvent>({
       ({ decision }, { messages }) => wordOf(messages.decisions, decision.kind),
     ),
     printedColumn(
-      ({ titles }) => titles.reason,
+      ({ columns }) => columns.reason,
       ({ decision }, { messages }) => wordOf(messages.decisionReasons, decision.reason),
     ),
     printedColumn(

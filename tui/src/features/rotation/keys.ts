@@ -15,7 +15,7 @@ import type { Ask } from '../../screen/task.js';
 import { emptyField } from '../../screen/text-field.js';
 import { chooseFunction } from '../settings/saving.js';
 import { invokeFunction } from './function-tasks.js';
-import { planTable } from './table.js';
+import { runTable } from './table.js';
 import { rotate } from './tasks.js';
 import { type RotationTab, rotationTabs } from './views.js';
 
@@ -91,7 +91,7 @@ export const rotationKeys: readonly Binding[] = [
 const planIsOpen: Disabled = ({ rotation }, { deployed }) =>
   rotation.tab === 'plan' ? null : deployed.inItsOrder;
 
-export const rotationSortKeys: readonly Binding[] = sortKeysOf(scope, [planTable], planIsOpen);
+export const rotationSortKeys: readonly Binding[] = sortKeysOf(scope, [runTable], planIsOpen);
 
 export const functionCommand: Command = {
   name: 'function',

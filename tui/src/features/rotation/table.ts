@@ -76,8 +76,8 @@ const decided: readonly Column[] = [
     },
   },
   {
-    title: ({ titles }) => titles.reason,
-    sort: null,
+    title: ({ columns }) => columns.reason,
+    sort: { column: 'reason', key: 'R', by: ({ decision }) => decision.reason },
     search: ({ decision }) => decision.reason,
     text: ({ decision }, { messages }) => wordOf(messages.decisionReasons, decision.reason),
     cell: { min: 20, ideal: 34, sacrifice: 0, tone: 'text' },
@@ -85,8 +85,8 @@ const decided: readonly Column[] = [
 ];
 
 const became: Column = {
-  title: ({ titles }) => titles.outcome,
-  sort: null,
+  title: ({ columns }) => columns.outcome,
+  sort: { column: 'outcome', key: 'O', by: outcomeOrder },
   search: null,
   text: outcomeText,
   cell: { min: 20, ideal: 40, growth: 3, sacrifice: 3, tone: outcomeTone },
@@ -182,6 +182,13 @@ export function outcomeText(
   if (!isDone('promote')) return rotation.became.unchanged;
   const what = decision.kind === 'renew' ? rotation.became.renewed : rotation.became.delivered;
   return isDone('prove works') ? rotation.became.proven(what) : what;
+}
+
+/** What went wrong first, then what was put off, then what moved. */
+function outcomeOrder({ steps, deferred, error }: RotationOutcome): string | null {
+  if (error !== null) return `1 ${error.message}`;
+  if (deferred !== null) return `2 ${deferred}`;
+  return steps.length === 0 ? null : '3';
 }
 
 function outcomeTone({ steps, deferred, error }: RotationOutcome): Tone {

@@ -15,6 +15,16 @@ export const columns = {
   count: 'CLUSTERS',
   decision: 'DECISION',
   time: 'TIME',
+  access: 'ACCESS',
+  answer: 'ANSWER',
+  renewedBy: 'RENEWED BY',
+  seen: 'LAST SEEN',
+  roles: 'ROLES',
+  orphans: 'ORPHANS',
+  who: 'WHO',
+  reason: 'REASON',
+  outcome: 'OUTCOME',
+  what: 'WHAT',
 };
 
 export type ColumnId = keyof typeof columns;
@@ -36,6 +46,16 @@ export const sorts = {
   sortCount: 'sort by clusters held',
   sortDecision: 'sort by decision',
   sortTime: 'sort by time',
+  sortAccess: 'sort by access',
+  sortAnswer: 'sort by answer',
+  sortRenewedBy: 'sort by who renews',
+  sortSeen: 'sort by when last seen',
+  sortRoles: 'sort by roles',
+  sortOrphans: 'sort by orphans',
+  sortWho: 'sort by whom or which',
+  sortReason: 'sort by reason',
+  sortOutcome: 'sort by outcome',
+  sortWhat: 'sort by what happened',
 } satisfies Record<SortActionId, string> as Record<SortActionId, string>;
 
 export type SortActionId = `sort${Capitalize<ColumnId>}`;

@@ -16,6 +16,16 @@ export const columns: Readonly<Record<ColumnId, string>> = {
   count: 'クラスター数',
   decision: '判断',
   time: '時刻',
+  access: 'アクセス',
+  answer: '応答',
+  renewedBy: '更新の担い手',
+  seen: '最終利用',
+  roles: 'ロール',
+  orphans: '孤立',
+  who: '保持者',
+  reason: '理由',
+  outcome: '結果',
+  what: '内容',
 };
 
 export const sorts: Readonly<Record<SortActionId, string>> = {
@@ -34,4 +44,14 @@ export const sorts: Readonly<Record<SortActionId, string>> = {
   sortCount: 'クラスター数で並べ替え',
   sortDecision: '判断で並べ替え',
   sortTime: '時刻で並べ替え',
+  sortAccess: 'アクセスで並べ替え',
+  sortAnswer: '応答で並べ替え',
+  sortRenewedBy: '更新の担い手で並べ替え',
+  sortSeen: '最終利用で並べ替え',
+  sortRoles: 'ロールで並べ替え',
+  sortOrphans: '孤立の数で並べ替え',
+  sortWho: '保持者・対象で並べ替え',
+  sortReason: '理由で並べ替え',
+  sortOutcome: '結果で並べ替え',
+  sortWhat: '内容で並べ替え',
 };

@@ -16,6 +16,16 @@ export const columns: Readonly<Record<ColumnId, string>> = {
   count: '集群数',
   decision: '决定',
   time: '时间',
+  access: '访问',
+  answer: '应答',
+  renewedBy: '由谁更新',
+  seen: '最近使用',
+  roles: '角色',
+  orphans: '孤儿',
+  who: '持有者',
+  reason: '理由',
+  outcome: '结果',
+  what: '内容',
 };
 
 export const sorts: Readonly<Record<SortActionId, string>> = {
@@ -34,4 +44,14 @@ export const sorts: Readonly<Record<SortActionId, string>> = {
   sortCount: '按持有集群数排序',
   sortDecision: '按决定排序',
   sortTime: '按时间排序',
+  sortAccess: '按访问方式排序',
+  sortAnswer: '按应答排序',
+  sortRenewedBy: '按由谁更新排序',
+  sortSeen: '按最近使用排序',
+  sortRoles: '按角色排序',
+  sortOrphans: '按孤儿数排序',
+  sortWho: '按持有者或对象排序',
+  sortReason: '按理由排序',
+  sortOutcome: '按结果排序',
+  sortWhat: '按内容排序',
 };
