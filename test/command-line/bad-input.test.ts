@@ -24,19 +24,19 @@ const fleet: Scenario = {
 
 test('no credentials', async (t) => {
   const ackring = await createAckring(t, null);
-  t.like(problem(await ackring.run(['clusters', '--json'])), { code: 'CredentialsMissing', exit: 4 });
+  t.like(problem(await ackring.runHere(['clusters', '--json'])), { code: 'CredentialsMissing', exit: 4 });
 });
 
 test('half an access key', async (t) => {
   const ackring = await createAckring(t, null);
   const environment = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'half' };
-  t.like(problem(await ackring.run(['clusters', '--json'], { environment })), { exit: 4 });
+  t.like(problem(await ackring.runHere(['clusters', '--json'], { environment })), { exit: 4 });
 });
 
 test('an access key that is not there any more', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   const environment = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAIgone' };
-  t.like(problem(await ackring.run(['clusters', '--json'], { environment })), {
+  t.like(problem(await ackring.runHere(['clusters', '--json'], { environment })), {
     code: 'CredentialsInvalid',
     exit: 4,
   });
@@ -44,7 +44,7 @@ test('an access key that is not there any more', async (t) => {
 
 test('a profile that is not there', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
-  t.like(problem(await ackring.run(['clusters', '--json', '--profile', 'nope'])), {
+  t.like(problem(await ackring.runHere(['clusters', '--json', '--profile', 'nope'])), {
     code: 'ProfileInvalid',
     exit: 4,
   });
@@ -54,43 +54,43 @@ test('a profile file that is broken is not quoted', async (t) => {
   const ackring = await createAckring(t, null);
   await mkdir(join(ackring.home, '.aliyun'));
   await writeFile(join(ackring.home, '.aliyun', 'config.json'), '{"access_key_secret": "hush-hush",');
-  const run = await ackring.run(['clusters', '--json']);
+  const run = await ackring.runHere(['clusters', '--json']);
   t.like(problem(run), { code: 'ProfileInvalid', exit: 4 });
   t.notRegex(run.stderr + run.stdout, /hush-hush/);
 });
 
 test('a wrong region', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
-  const found = problem(await ackring.run(['clusters', '--json', '--region', 'cn-hangzou']));
+  const found = problem(await ackring.runHere(['clusters', '--json', '--region', 'cn-hangzou']));
   t.like(found, { code: 'RegionUnknown', exit: 3 });
   t.regex(found.message, /did you mean cn-hangzhou\?/);
 });
 
 test('an unknown cluster', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
-  const found = problem(await ackring.run(['get', 'prdo', '--json']));
+  const found = problem(await ackring.runHere(['get', 'prdo', '--json']));
   t.like(found, { code: 'ClusterNotFound', exit: 3 });
   t.regex(found.message, /near it: prod/);
 });
 
 test('an ambiguous name lists its candidates', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
-  const found = problem(await ackring.run(['get', 'twin', '--json']));
+  const found = problem(await ackring.runHere(['get', 'twin', '--json']));
   t.like(found, { code: 'ClusterAmbiguous', exit: 3 });
   t.regex(found.message, /c[0-9a-f]{32} \(ap-northeast-1\), c[0-9a-f]{32} \(cn-hangzhou\)/);
-  const narrowed = await ackring.run(['get', 'twin', '--region', 'cn-hangzhou']);
+  const narrowed = await ackring.runHere(['get', 'twin', '--region', 'cn-hangzhou']);
   t.is(narrowed.code, 0, narrowed.stderr);
 });
 
 test('an endpoint the cluster does not have', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
-  const found = problem(await ackring.run(['get', 'inside', '--access', 'public', '--json']));
+  const found = problem(await ackring.runHere(['get', 'inside', '--access', 'public', '--json']));
   t.like(found, { code: 'EndpointMissing', exit: 3 });
 });
 
 test('a cluster that is being deleted', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
-  t.like(problem(await ackring.run(['get', 'going', '--json'])), { code: 'ClusterNotServing', exit: 1 });
+  t.like(problem(await ackring.runHere(['get', 'going', '--json'])), { code: 'ClusterNotServing', exit: 1 });
 });
 
 test('forbidden, with the request id', async (t) => {
@@ -101,7 +101,7 @@ test('forbidden, with the request id', async (t) => {
     ALIBABA_CLOUD_ACCESS_KEY_ID: nobody?.accessKeyId ?? '',
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: nobody?.accessKeySecret ?? '',
   };
-  const found = problem(await ackring.run(['clusters', '--json'], { environment }));
+  const found = problem(await ackring.runHere(['clusters', '--json'], { environment }));
   t.like(found, { code: 'Forbidden', exit: 4 });
   t.truthy(found.requestId);
 });
@@ -117,7 +117,7 @@ test('throttled to the end', async (t) => {
     operation: 'DescribeClustersForRegion',
     effect: { kind: 'throttle', retryAfterMs: 1 },
   });
-  t.like(problem(await ackring.run(['clusters', '--json'])), { code: 'Throttled', exit: 5 });
+  t.like(problem(await ackring.runHere(['clusters', '--json'])), { code: 'Throttled', exit: 5 });
 });
 
 test('one region that fails is told, and the others are listed', async (t) => {
@@ -128,7 +128,7 @@ test('one region that fails is told, and the others are listed', async (t) => {
     times: 1,
     effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
   });
-  const run = await ackring.run(['clusters']);
+  const run = await ackring.runHere(['clusters']);
   t.is(run.code, 7);
   t.regex(run.stdout, /twin/);
   t.regex(run.stderr, /^(ap-northeast-1|cn-hangzhou): error: /m);
@@ -138,13 +138,13 @@ test('no network', async (t) => {
   const emulator = await cloud(t);
   const ackring = await createAckring(t, emulator);
   await emulator.stop();
-  t.like(problem(await ackring.run(['clusters', '--json'])), { code: 'Unreachable', exit: 5 });
+  t.like(problem(await ackring.runHere(['clusters', '--json'])), { code: 'Unreachable', exit: 5 });
 });
 
 test('plain http to another machine', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   const environment = { ACKRING_CS_ENDPOINT: 'http://cs.example.com' };
-  t.like(problem(await ackring.run(['clusters', '--json'], { environment })), {
+  t.like(problem(await ackring.runHere(['clusters', '--json'], { environment })), {
     code: 'EndpointRefused',
     exit: 2,
   });
@@ -155,7 +155,7 @@ test('broken YAML in the kubeconfig is left byte for byte, and costs no kubeconf
   const ackring = await createAckring(t, emulator);
   const broken = 'apiVersion: v1\nclusters: [\n\tbroken\r\n';
   await writeKubeconfig(ackring, broken);
-  const found = problem(await ackring.run(['get', 'prod', '--json']));
+  const found = problem(await ackring.runHere(['get', 'prod', '--json']));
   t.like(found, { code: 'KubeconfigInvalid', exit: 1 });
   t.regex(found.message, /line \d/);
   t.is(await readFile(ackring.kubeconfig, 'utf8'), broken);
@@ -167,7 +167,7 @@ test('a folder that cannot be written', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   // Not even root writes into a process's folder.
   await symlink('/proc/self', join(ackring.home, '.kube'));
-  t.like(problem(await ackring.run(['get', 'prod', '--json'])), { code: 'FileUnwritable', exit: 1 });
+  t.like(problem(await ackring.runHere(['get', 'prod', '--json'])), { code: 'FileUnwritable', exit: 1 });
 });
 
 test('a context name that belongs to something else is never taken over', async (t) => {
@@ -179,7 +179,7 @@ contexts: [{name: mine, context: {cluster: a, user: a}}]
 users: [{name: a, user: {token: t}}]
 `;
   await writeKubeconfig(ackring, theirs);
-  t.like(problem(await ackring.run(['get', 'prod', '--context', 'mine', '--json'])), {
+  t.like(problem(await ackring.runHere(['get', 'prod', '--context', 'mine', '--json'])), {
     code: 'Conflict',
     exit: 6,
   });
@@ -190,19 +190,22 @@ test('an output file that holds something else is never taken over', async (t) =
   const ackring = await createAckring(t, await cloud(t));
   const file = join(ackring.home, 'notes.txt');
   await writeFile(file, 'dear diary');
-  t.like(problem(await ackring.run(['get', 'prod', '--output', file, '--json'])), { exit: 6 });
+  t.like(problem(await ackring.runHere(['get', 'prod', '--output', file, '--json'])), { exit: 6 });
   t.is(await readFile(file, 'utf8'), 'dear diary');
 });
 
 test('an unknown context', async (t) => {
   const ackring = await createAckring(t, null);
-  t.like(problem(await ackring.run(['verify', 'nope', '--json'])), { code: 'ContextNotFound', exit: 3 });
+  t.like(problem(await ackring.runHere(['verify', 'nope', '--json'])), { code: 'ContextNotFound', exit: 3 });
 });
 
 test('read-only mode refuses what would write', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
-  t.like(problem(await ackring.run(['get', 'prod', '--read-only', '--json'])), { code: 'ReadOnly', exit: 6 });
-  t.is((await ackring.run(['get', 'prod', '--read-only', '--dry-run'])).code, 0);
+  t.like(problem(await ackring.runHere(['get', 'prod', '--read-only', '--json'])), {
+    code: 'ReadOnly',
+    exit: 6,
+  });
+  t.is((await ackring.runHere(['get', 'prod', '--read-only', '--dry-run'])).code, 0);
 });
 
 test('read-only mode of the settings refuses writes too', async (t) => {
@@ -211,7 +214,7 @@ test('read-only mode of the settings refuses writes too', async (t) => {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'config.json'), '{"readOnly": true}');
   for (const args of [['get', 'prod'], ['undo'], ['rotate', 'apply']]) {
-    t.like(problem(await ackring.run([...args, '--json'])), { code: 'ReadOnly', exit: 6 });
+    t.like(problem(await ackring.runHere([...args, '--json'])), { code: 'ReadOnly', exit: 6 });
   }
 });
 
@@ -220,7 +223,7 @@ test('settings that are not JSON, and settings that are wrong, with every proble
   const folder = join(ackring.home, '.config', 'ackring');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'config.json'), '{');
-  t.like(problem(await ackring.run(['clusters', '--json'])), { code: 'ConfigurationInvalid', exit: 2 });
+  t.like(problem(await ackring.runHere(['clusters', '--json'])), { code: 'ConfigurationInvalid', exit: 2 });
   const file = join(folder, 'config.json');
   const settings = {
     ...{ durationMinutes: 5.5, skin: 'MARKED-SECRET', readonly: true, regions: 'cn-hangzhou' },
@@ -237,7 +240,7 @@ test('settings that are not JSON, and settings that are wrong, with every proble
     'endpoints.cs: must be text in quotes',
     'readonly: is not a known setting: did you mean readOnly?',
   ];
-  const said = await ackring.run(['clusters']);
+  const said = await ackring.runHere(['clusters']);
   t.is(said.code, 2);
   t.notRegex(said.stderr, /MARKED/);
   const [first, ...lines] = said.stderr.trimEnd().split('\n');
@@ -247,7 +250,7 @@ test('settings that are not JSON, and settings that are wrong, with every proble
     problems.map((each) => `  ${each}`),
   );
   t.regex(lines.at(-1) ?? '', /^remedy: Correct .*, or remove it for the defaults\.$/);
-  const json = await ackring.run(['clusters', '--json']);
+  const json = await ackring.runHere(['clusters', '--json']);
   t.is(json.stdout, '');
   t.deepEqual(
     json.stderr
@@ -262,7 +265,7 @@ test('a configuration of the rotation that is wrong is one error each with --jso
   const ackring = await createAckring(t, await cloud(t));
   const file = join(ackring.home, 'rotation.yaml');
   await writeFile(file, 'renewBeforeDays: 500\nsinks: [{kind: oss}]\nspread: 3\n');
-  const run = await ackring.run(['rotate', 'plan', '--config', file, '--json']);
+  const run = await ackring.runHere(['rotate', 'plan', '--config', file, '--json']);
   t.is(run.code, 2);
   const errors = run.stderr
     .trimEnd()
@@ -288,7 +291,7 @@ test('usage errors exit with 2 and name what was meant', async (t) => {
     [[], /full screen needs a terminal/],
   ];
   for (const [args, message] of cases) {
-    const run = await ackring.run([...args, '--json']);
+    const run = await ackring.runHere([...args, '--json']);
     t.like(problem(run), { code: 'UsageInvalid', exit: 2 });
     t.regex(problem(run).message, message);
   }
@@ -296,7 +299,7 @@ test('usage errors exit with 2 and name what was meant', async (t) => {
 
 test('people get the error and the remedy on lines of their own, and no JSON', async (t) => {
   const ackring = await createAckring(t, null);
-  const run = await ackring.run(['clusters']);
+  const run = await ackring.runHere(['clusters']);
   t.regex(run.stderr, /^error: no Alibaba Cloud credentials were found\nremedy: .+\n$/);
   t.is(run.stdout, '');
 });

@@ -51,7 +51,7 @@ async function worldFor(t: ExecutionContext, condition: Condition, danger: Dange
     // A temporary one: a long-term one would be renewed by being fetched.
     const { context } = danger;
     const name = nameUnder(condition)(context);
-    const got = await ackring.run(['get', name, '--context', context, '--no-verify']);
+    const got = await ackring.runHere(['get', name, '--context', context, '--no-verify']);
     t.is(got.code, 0, got.stderr);
   }
   if (condition === 'noPermission' && danger.permission !== null) deny(emulator, danger.permission);

@@ -32,13 +32,13 @@ for (const [ends, left, shown] of [
     await mkdir(join(ackring.home, '.kube'));
     await writeFile(ackring.kubeconfig, await endingIn(ends), { mode: 0o600 });
     for (const command of ['contexts', 'inspect', 'expiry']) {
-      const json = await ackring.run([command, '--json']);
+      const json = await ackring.runHere([command, '--json']);
       t.deepEqual(
         v.parse(withDays, json.json()).map(({ daysLeft }) => daysLeft),
         [left],
         command,
       );
-      const text = await ackring.run([command]);
+      const text = await ackring.runHere([command]);
       t.true(text.stdout.includes(shown), `${command}: ${text.stdout}${text.stderr}`);
     }
 
@@ -55,12 +55,12 @@ test('a temporary certificate is shown as issued when it begins, not when its ho
     scenario: { clusters: [{ name: 'prod', holders: { ops: { daysLeft: 900 } } }] },
   });
   const ackring = await createAckring(t, cloud);
-  t.is((await ackring.run(['get', 'prod', '--temporary', '1h'])).code, 0);
+  t.is((await ackring.runHere(['get', 'prod', '--temporary', '1h'])).code, 0);
   for (const command of ['contexts', 'inspect']) {
-    const [entry] = v.parse(issue, (await ackring.run([command, '--json'])).json());
+    const [entry] = v.parse(issue, (await ackring.runHere([command, '--json'])).json());
     t.is(entry?.credential.issuedAt, entry?.credential.notBefore, command);
   }
-  const shown = await ackring.run(['inspect']);
+  const shown = await ackring.runHere(['inspect']);
   const issued = /Issued +(.+)/.exec(shown.stdout)?.[1];
   t.truthy(issued);
   t.is(issued, /Not before +(.+)/.exec(shown.stdout)?.[1]);

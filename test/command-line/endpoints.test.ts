@@ -18,24 +18,24 @@ function listed(run: Run) {
 test('a list as JSON has every endpoint; what is known and unchanged is not asked again', async (t) => {
   const cloud = await cloudOf(t, 'fleet');
   const ackring = await createAckring(t, cloud);
-  const clusters = listed(await ackring.run(['clusters', '--json']));
+  const clusters = listed(await ackring.runHere(['clusters', '--json']));
   t.true(clusters.every(({ endpoints }) => endpoints !== null));
   t.is(cloud.requests.count('DescribeClusterDetail'), clusters.length);
 
-  t.deepEqual(listed(await ackring.run(['clusters', '--json'])), clusters);
+  t.deepEqual(listed(await ackring.runHere(['clusters', '--json'])), clusters);
   t.is(cloud.requests.count('DescribeClusterDetail'), clusters.length);
 
   // A cluster that was changed is asked again, and no other.
   const changed = cloud.world.clusters.named('prod-tokyo-api');
   if (changed !== undefined) changed.hasPublicEndpoint = false;
-  await ackring.run(['clusters', '--json']);
+  await ackring.runHere(['clusters', '--json']);
   t.is(cloud.requests.count('DescribeClusterDetail'), clusters.length + 1);
 });
 
 test('only the clusters that are listed are asked for their endpoints', async (t) => {
   const cloud = await cloudOf(t, 'fleet');
   const ackring = await createAckring(t, cloud);
-  const clusters = listed(await ackring.run(['clusters', '--name', 'prod-tokyo-*', '--json']));
+  const clusters = listed(await ackring.runHere(['clusters', '--name', 'prod-tokyo-*', '--json']));
   t.is(cloud.requests.count('DescribeClusterDetail'), clusters.length);
 });
 
@@ -47,14 +47,14 @@ test('a cluster that refuses its detail is a row without endpoints, its reason b
     path: `/clusters/${id}`,
     effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
   });
-  const run = await ackring.run(['clusters', '--json']);
+  const run = await ackring.runHere(['clusters', '--json']);
   t.is(run.code, 7);
   const [ours, theirs] = listed(run);
   t.truthy(ours?.endpoints?.public);
   t.like(theirs, { name: 'theirs', endpoints: null });
   t.like(JSON.parse(run.stderr), { cluster: 'theirs', id, error: { code: 'Forbidden' } });
 
-  const read = await ackring.run(['clusters']);
+  const read = await ackring.runHere(['clusters']);
   t.is(read.code, 7);
   t.regex(read.stdout, /^theirs .* · /m);
   t.regex(read.stderr, /^theirs: error: /m);
@@ -63,7 +63,7 @@ test('a cluster that refuses its detail is a row without endpoints, its reason b
 test('people who list a large fleet do not wait for all of it', async (t) => {
   const cloud = await cloudOf(t, { generate: { clusters: 130, identities: 2 } });
   const ackring = await createAckring(t, cloud);
-  const run = await ackring.run(['clusters']);
+  const run = await ackring.runHere(['clusters']);
   t.is(run.code, 0, run.stderr);
   t.is(cloud.requests.count('DescribeClusterDetail'), 100);
   t.is(run.stdout.match(/ · +c[0-9a-f]{32}$/gm)?.length, 30);
@@ -72,7 +72,7 @@ test('people who list a large fleet do not wait for all of it', async (t) => {
     /^· 30 of them were not asked for their endpoints; `ackring clusters --json` asks all$/m,
   );
   // What was learnt stays: a second look goes on where the first one stopped.
-  await ackring.run(['clusters']);
+  await ackring.runHere(['clusters']);
   t.is(cloud.requests.count('DescribeClusterDetail'), 130);
 });
 
@@ -81,12 +81,12 @@ test('what was learnt is kept although a region never answers, or was not asked'
     clusters: [{ name: 'tokyo' }, { name: 'beijing', region: 'cn-beijing' }],
   });
   const ackring = await createAckring(t, cloud);
-  await ackring.run(['clusters', '--region', 'ap-northeast-1', '--json']);
+  await ackring.runHere(['clusters', '--region', 'ap-northeast-1', '--json']);
   t.is(cloud.requests.count('DescribeClusterDetail'), 1);
   cloud.faults.add({
     path: '/regions/cn-beijing/',
     effect: { kind: 'error', status: 403, code: 'StatusForbidden' },
   });
-  t.is(listed(await ackring.run(['clusters', '--json'])).length, 1);
+  t.is(listed(await ackring.runHere(['clusters', '--json'])).length, 1);
   t.is(cloud.requests.count('DescribeClusterDetail'), 1);
 });

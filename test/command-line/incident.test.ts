@@ -21,7 +21,7 @@ async function world(t: ExecutionContext) {
 
 test('access puts orphans in front and keeps its contract', async (t) => {
   const { ackring } = await world(t);
-  const run = await ackring.run(['access', '--json']);
+  const run = await ackring.runHere(['access', '--json']);
   t.is(run.code, 0, run.stderr);
   const rows = v.parse(accessContract, run.json());
   t.deepEqual(
@@ -38,7 +38,7 @@ test('access puts orphans in front and keeps its contract', async (t) => {
 test('clean shows the plan and changes nothing until the name is typed', async (t) => {
   const { emulator, ackring } = await world(t);
   for (const confirm of [[], ['--confirm', 'Tom'], ['--yes']]) {
-    const run = await ackring.run(['clean', '--user', 'tom', '--json', ...confirm]);
+    const run = await ackring.runHere(['clean', '--user', 'tom', '--json', ...confirm]);
     t.is(run.code, 6);
     const { plan, applied } = v.parse(cleanContract, run.json());
     t.deepEqual(plan.map(({ cluster, verdict }) => [cluster, verdict]).toSorted(), [
@@ -60,18 +60,18 @@ test('whose bindings cannot be written down is told before they are removed, wit
   const told = /not all of what quiet itself binds tom to could be kept/;
   const json = await world(t);
   unread(json.emulator);
-  const run = await json.ackring.run(['clean', '--user', 'tom', '--confirm', 'tom', '--json']);
+  const run = await json.ackring.runHere(['clean', '--user', 'tom', '--confirm', 'tom', '--json']);
   t.like(JSON.parse(run.stderr.split('\n')[0] ?? ''), { cluster: 'quiet', error: { code: 'Forbidden' } });
   t.regex(run.stderr, told);
   const { unsaved } = v.parse(cleanContract, run.json());
   t.like(unsaved[0], { cluster: 'quiet', name: 'tom', code: 'Forbidden' });
   const quiet = await world(t);
   unread(quiet.emulator);
-  const silent = await quiet.ackring.run(['clean', '--user', 'tom', '--confirm', 'tom', '--quiet']);
+  const silent = await quiet.ackring.runHere(['clean', '--user', 'tom', '--confirm', 'tom', '--quiet']);
   t.regex(silent.stderr, told);
   const people = await world(t);
   unread(people.emulator);
-  const { stderr } = await people.ackring.run(['clean', '--user', 'tom', '--confirm', 'tom']);
+  const { stderr } = await people.ackring.runHere(['clean', '--user', 'tom', '--confirm', 'tom']);
   t.true(stderr.search(told) < stderr.indexOf('quiet: removing tom'), stderr);
   const report = /the report is in (\S+)/.exec(stderr)?.[1] ?? '';
   t.regex(await readFile(report.replace(/^~/, people.ackring.home), 'utf8'), /\*\*Not kept:\*\*/);
@@ -79,50 +79,50 @@ test('whose bindings cannot be written down is told before they are removed, wit
 
 test('clean removes what the plan allows, force needs the name once more, and all is written down', async (t) => {
   const { ackring } = await world(t);
-  const first = await ackring.run(['clean', '--user', 'tom', '--confirm', 'tom', '--json']);
+  const first = await ackring.runHere(['clean', '--user', 'tom', '--confirm', 'tom', '--json']);
   t.is(first.code, 7, first.stderr);
-  const half = await ackring.run(['clean', '--user', 'tom', '--confirm', 'tom', '--force', '--json']);
+  const half = await ackring.runHere(['clean', '--user', 'tom', '--confirm', 'tom', '--force', '--json']);
   t.is(half.code, 6);
-  const forced = await ackring.run([
+  const forced = await ackring.runHere([
     ...['clean', '--user', 'tom', '--confirm', 'tom', '--force', '--confirm-force', 'tom', '--json'],
   ]);
   t.is(forced.code, 0, forced.stderr);
-  const history = await ackring.run(['history']);
+  const history = await ackring.runHere(['history']);
   t.regex(history.stdout, /✓ .* clean: tom in busy: removed by force/);
-  const checked = await ackring.run(['history', '--check']);
+  const checked = await ackring.runHere(['history', '--check']);
   t.is(checked.code, 0, checked.stdout);
 });
 
 test('revoke kills the old certificate and puts the new one in its place', async (t) => {
   const { ackring } = await world(t);
-  await ackring.run(['get', 'quiet', '--long-term', '--use']);
+  await ackring.runHere(['get', 'quiet', '--long-term', '--use']);
   const old = await readFile(ackring.kubeconfig, 'utf8');
-  const planned = await ackring.run(['revoke', 'quiet', '--json']);
+  const planned = await ackring.runHere(['revoke', 'quiet', '--json']);
   t.is(planned.code, 6);
   t.is(await readFile(ackring.kubeconfig, 'utf8'), old);
-  const revoked = await ackring.run(['revoke', 'quiet', '--confirm', 'quiet', '--json']);
+  const revoked = await ackring.runHere(['revoke', 'quiet', '--confirm', 'quiet', '--json']);
   t.is(revoked.code, 0, revoked.stderr + revoked.stdout);
   t.like(revoked.json(), { revoked: 'yes' });
   t.not(await readFile(ackring.kubeconfig, 'utf8'), old);
-  const verified = await ackring.run(['verify']);
+  const verified = await ackring.runHere(['verify']);
   t.is(verified.code, 0, verified.stdout);
 });
 
 test('read-only mode refuses a confirmed revoke', async (t) => {
   const { emulator, ackring } = await world(t);
-  const run = await ackring.run(['revoke', 'quiet', '--confirm', 'quiet', '--read-only', '--json']);
+  const run = await ackring.runHere(['revoke', 'quiet', '--confirm', 'quiet', '--read-only', '--json']);
   t.not(run.code, 0);
   t.is(emulator.requests.count('RevokeK8sClusterKubeConfig'), 0);
 });
 
 test('leak finds a kubeconfig in any text and says that it still opens the door', async (t) => {
   const { ackring } = await world(t);
-  const issued = (await ackring.run(['get', 'quiet', '--long-term', '--stdout', '--quiet'])).stdout;
-  const run = await ackring.run(['leak', '-', '--json'], { stdin: `see below\n${issued}` });
+  const issued = (await ackring.runHere(['get', 'quiet', '--long-term', '--stdout', '--quiet'])).stdout;
+  const run = await ackring.runHere(['leak', '-', '--json'], { stdin: `see below\n${issued}` });
   t.is(run.code, 1, run.stderr);
   t.like(run.json(), [{ door: 'open' }]);
   t.notRegex(run.stdout, /PRIVATE KEY|client-key-data/);
-  t.is((await ackring.run(['leak', '-', '--json'], { stdin: 'nothing here' })).code, 0);
+  t.is((await ackring.runHere(['leak', '-', '--json'], { stdin: 'nothing here' })).code, 0);
 });
 
 test('roles are told as far as the caller administers, and whole to the account root', async (t) => {
@@ -133,10 +133,13 @@ test('roles are told as far as the caller administers, and whole to the account 
       ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
     };
-    const access = v.parse(accessContract, (await ackring.run(['access', '--json'], { environment })).json());
-    const clean = await ackring.run(['clean', '--user', 'tom', '--json'], { environment });
+    const access = v.parse(
+      accessContract,
+      (await ackring.runHere(['access', '--json'], { environment })).json(),
+    );
+    const clean = await ackring.runHere(['clean', '--user', 'tom', '--json'], { environment });
     const { plan } = v.parse(cleanContract, clean.json());
-    const { stderr } = await ackring.run(['access'], { environment });
+    const { stderr } = await ackring.runHere(['access'], { environment });
     return {
       words: [...new Set([...access, ...plan].map(({ rolesSeen }) => rolesSeen))],
       isNoted: stderr.includes('as far as you administer'),

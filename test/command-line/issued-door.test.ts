@@ -59,13 +59,13 @@ test('get, renew and exec-credential refuse each whole: nothing is written, kept
     const longTerm = ['get', 'own', '--long-term', '--output', join(ackring.home, 'own.yaml')];
     const isSoundLong = soundFor.includes('longTerm');
     const commands = isSoundLong ? asked : [...asked, longTerm];
-    const runs = await Promise.all(commands.map((args) => ackring.run([...args, '--json'])));
+    const runs = await Promise.all(commands.map((args) => ackring.runHere([...args, '--json'])));
     for (const run of runs) {
       refused(t, run);
       t.regex(run.stderr, objection, flaw);
     }
     if (!isSoundLong) {
-      const renewed = await ackring.run(['renew', '--all', '--json']);
+      const renewed = await ackring.runHere(['renew', '--all', '--json']);
       t.is(renewed.code, 6, flaw + renewed.stdout + renewed.stderr);
       t.like(renewed.json(), [{ context: 'long', result: 'failed', error: { code: 'IssuedRefused' } }], flaw);
     }
@@ -90,7 +90,7 @@ test('revoke delivers none of them: what is there stays as it is, and the next o
   for (const { flaw, objection, soundFor = [] } of misissued) {
     if (soundFor.includes('longTerm')) continue;
     const undo = misissue(emulator, flaw, marker);
-    const run = await ackring.run(revoke);
+    const run = await ackring.runHere(revoke);
     undo();
     t.is(run.code, 7, flaw + run.stdout + run.stderr);
     const { revoked, applied } = v.parse(revokeContract, run.json());
@@ -117,7 +117,7 @@ test('revoke delivers none of them: what is there stays as it is, and the next o
   const undo = misissue(emulator, 'revoked', marker);
   const output = join(ackring.home, 'own.yaml');
   for (const args of [['get', 'own'], ['get', 'own', '--long-term', '--output', output], plugin('60m')]) {
-    const run = await ackring.run([...args, '--json']);
+    const run = await ackring.runHere([...args, '--json']);
     refused(t, run);
     t.regex(run.stderr, /it is the one that was revoked/);
   }

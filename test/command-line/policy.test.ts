@@ -9,12 +9,12 @@ const documentOf = (text: string) => v.parse(policyContract.item.entries.policy,
 
 test('without credentials and configuration it prints a document that can be pasted', async (t) => {
   const ackring = await createAckring(t, null);
-  const { stdout, stderr, code } = await ackring.run(['policy']);
+  const { stdout, stderr, code } = await ackring.runHere(['policy']);
   t.is(code, 0, stderr);
   const actions = documentOf(stdout).Statement.flatMap(({ Action }) => Action);
   t.true(actions.includes('cs:DescribeClusterUserKubeconfig'));
   t.false(actions.some((action) => action.startsWith('kms:') || action.includes('*')));
-  const trust = JSON.parse((await ackring.run(['policy', '--trust'])).stdout);
+  const trust = JSON.parse((await ackring.runHere(['policy', '--trust'])).stdout);
   t.deepEqual(trust.Statement[0].Principal, { Service: ['fc.aliyuncs.com'] });
 });
 
@@ -30,7 +30,7 @@ test('the configuration decides what is in it, and each role it names has its ow
     ].join('\n'),
   );
   const args = ['policy', '--config', config, '--account', '1234567890123456', '--region', 'ap-southeast-1'];
-  const own = await ackring.run([...args, '--function', 'ops/rotate', '--logs', 'logs/rotate']);
+  const own = await ackring.runHere([...args, '--function', 'ops/rotate', '--logs', 'logs/rotate']);
   const statements = documentOf(own.stdout).Statement;
   const resourcesOf = (action: string) =>
     statements.flatMap(({ Action, Resource }) => (Action.includes(action) ? Resource : []));
@@ -44,14 +44,14 @@ test('the configuration decides what is in it, and each role it names has its ow
   ]);
   t.regex(own.stderr, /others need one too, see `--role`: deployer/);
 
-  const all = v.parse(policyContract, (await ackring.run([...args, '--json'])).json());
+  const all = v.parse(policyContract, (await ackring.runHere([...args, '--json'])).json());
   t.deepEqual(
     all.map(({ role }) => role),
     ['ackring-rotate', 'deployer'],
   );
-  const trust = await ackring.run([...args, '--role', 'deployer', '--trust']);
+  const trust = await ackring.runHere([...args, '--role', 'deployer', '--trust']);
   t.deepEqual(JSON.parse(trust.stdout), all[1]?.trust);
-  t.is((await ackring.run([...args, '--role', 'nobody'])).code, 3);
+  t.is((await ackring.runHere([...args, '--role', 'nobody'])).code, 3);
 });
 
 test('what cannot be an account or a log store is refused before anything is printed', async (t) => {
@@ -61,7 +61,7 @@ test('what cannot be an account or a log store is refused before anything is pri
     ['--logs', 'nowhere'],
     ['--logs', 'a/b/c'],
   ]) {
-    const { code, stdout } = await ackring.run(['policy', ...args]);
+    const { code, stdout } = await ackring.runHere(['policy', ...args]);
     t.is(code, 2);
     t.is(stdout, '');
   }
@@ -70,7 +70,7 @@ test('what cannot be an account or a log store is refused before anything is pri
 test('a person’s policy is narrowed to account and regions, and says what cannot be narrowed', async (t) => {
   const ackring = await createAckring(t, null);
   const args = ['policy', '--for', 'person', '--account', '1234567890123456', '--region', 'ap-northeast-1'];
-  const { stdout, stderr, code } = await ackring.run(args);
+  const { stdout, stderr, code } = await ackring.runHere(args);
   t.is(code, 0, stderr);
   const [lists, clusters] = documentOf(stdout).Statement;
   t.deepEqual(lists, {
@@ -80,7 +80,7 @@ test('a person’s policy is narrowed to account and regions, and says what cann
   });
   t.deepEqual(clusters?.Resource, ['acs:cs:ap-northeast-1:1234567890123456:cluster/*']);
   t.regex(stderr, /no tag and no resource group.*cs:DescribeClustersForRegion/);
-  const [json] = v.parse(policyContract, (await ackring.run([...args, '--json'])).json());
+  const [json] = v.parse(policyContract, (await ackring.runHere([...args, '--json'])).json());
   t.is(json?.for, 'person');
   t.deepEqual(json?.policy, documentOf(stdout));
   t.deepEqual(json?.unscoped, lists?.Action);
@@ -88,14 +88,14 @@ test('a person’s policy is narrowed to account and regions, and says what cann
 
 test('the function’s policy says too what cannot be narrowed', async (t) => {
   const ackring = await createAckring(t, null);
-  t.regex((await ackring.run(['policy'])).stderr, /no resource group.*cs:DescribeClustersForRegion/);
-  t.notRegex((await ackring.run(['policy', '--trust'])).stderr, /no resource group/);
+  t.regex((await ackring.runHere(['policy'])).stderr, /no resource group.*cs:DescribeClustersForRegion/);
+  t.notRegex((await ackring.runHere(['policy', '--trust'])).stderr, /no resource group/);
 });
 
 test('what is about a role is refused for a person, and so is who has no policy', async (t) => {
   const ackring = await createAckring(t, null);
   for (const more of [['--trust'], ['--role', 'x'], ['--config', 'x.yaml'], ['--logs', 'a/b']]) {
-    t.is((await ackring.run(['policy', '--for', 'fleet', ...more])).code, 2);
+    t.is((await ackring.runHere(['policy', '--for', 'fleet', ...more])).code, 2);
   }
-  t.is((await ackring.run(['policy', '--for', 'everybody'])).code, 2);
+  t.is((await ackring.runHere(['policy', '--for', 'everybody'])).code, 2);
 });

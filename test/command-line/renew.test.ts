@@ -26,10 +26,10 @@ test('what is fresh, temporary or no certificate is left alone, and the cloud is
   });
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);
-  await ackring.run(['get', 'prod', '--long-term', '--context', 'long']);
-  await ackring.run(['get', 'prod', '--context', 'short']);
+  await ackring.runHere(['get', 'prod', '--long-term', '--context', 'long']);
+  await ackring.runHere(['get', 'prod', '--context', 'short']);
   const asked = emulator.requests.count('DescribeClusterUserKubeconfig');
-  const run = await ackring.run(['renew', 'long', 'short', '--json']);
+  const run = await ackring.runHere(['renew', 'long', 'short', '--json']);
   t.is(run.code, 0);
   t.deepEqual(
     v.parse(renewContract, run.json()).map(({ result, reason }) => [result, reason]),
@@ -38,20 +38,20 @@ test('what is fresh, temporary or no certificate is left alone, and the cloud is
       ['skipped', 'Temporary'],
     ],
   );
-  t.deepEqual((await ackring.run(['renew', '--all', '--json'])).json(), []);
+  t.deepEqual((await ackring.runHere(['renew', '--all', '--json'])).json(), []);
   t.is(emulator.requests.count('DescribeClusterUserKubeconfig'), asked);
 });
 
 test('a context as the console hands it out is renewed in place, its names and the rest kept', async (t) => {
   const emulator = await dueWorld(t);
   const ackring = await createAckring(t, emulator);
-  const issued = (await ackring.run(['get', 'prod', '--long-term', '--stdout', '--quiet', '--no-verify']))
+  const issued = (await ackring.runHere(['get', 'prod', '--long-term', '--stdout', '--quiet', '--no-verify']))
     .stdout;
   await mkdir(dirname(ackring.kubeconfig));
   const theirs = `# mine\n${asIssued(issued, emulator)}`;
   await writeFile(ackring.kubeconfig, theirs);
   emulator.clock.advance(2 * dayMs);
-  const run = await ackring.run(['renew', '--all', '--json']);
+  const run = await ackring.runHere(['renew', '--all', '--json']);
   t.is(run.code, 0, run.stderr + run.stdout);
   t.is(v.parse(renewContract, run.json())[0]?.result, 'renewed');
   const after = await readFile(ackring.kubeconfig, 'utf8');
@@ -90,31 +90,31 @@ function changedLines(before: string, after: string): readonly string[] {
 test('a due context is renewed, proven and its old certificate kept for undo', async (t) => {
   const emulator = await dueWorld(t);
   const ackring = await createAckring(t, emulator);
-  await ackring.run(['get', 'prod', '--long-term', '--no-verify']);
-  const [old] = v.parse(contextsContract, (await ackring.run(['contexts', '--json'])).json());
+  await ackring.runHere(['get', 'prod', '--long-term', '--no-verify']);
+  const [old] = v.parse(contextsContract, (await ackring.runHere(['contexts', '--json'])).json());
   t.is(old?.status, 'renewable');
 
   const planned = v.parse(
     renewContract,
-    (await ackring.run(['renew', '--all', '--dry-run', '--json'])).json(),
+    (await ackring.runHere(['renew', '--all', '--dry-run', '--json'])).json(),
   );
   t.is(planned[0]?.result, 'due');
 
   // The cloud still counts 181 days: it hands the same one back, and that is told as it is.
-  const early = await ackring.run(['renew', '--all', '--json']);
+  const early = await ackring.runHere(['renew', '--all', '--json']);
   t.is(early.code, 1);
   t.is(v.parse(renewContract, early.json())[0]?.result, 'notRenewed');
 
   emulator.clock.advance(2 * dayMs);
-  const renewed = await ackring.run(['renew', '--all', '--json']);
+  const renewed = await ackring.runHere(['renew', '--all', '--json']);
   t.is(renewed.code, 0, renewed.stderr + renewed.stdout);
   const [result] = v.parse(renewContract, renewed.json());
   t.is(result?.result, 'renewed');
   t.not(result?.after?.serial, result?.before?.serial);
-  const [now] = v.parse(contextsContract, (await ackring.run(['contexts', '--json'])).json());
+  const [now] = v.parse(contextsContract, (await ackring.runHere(['contexts', '--json'])).json());
   t.like(now, { status: 'fresh', context: old?.context });
 
-  t.is((await ackring.run(['undo'])).code, 0);
-  const [back] = v.parse(contextsContract, (await ackring.run(['contexts', '--json'])).json());
+  t.is((await ackring.runHere(['undo'])).code, 0);
+  const [back] = v.parse(contextsContract, (await ackring.runHere(['contexts', '--json'])).json());
   t.deepEqual(back, old);
 });

@@ -49,8 +49,8 @@ async function delivered(t: ExecutionContext) {
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);
   await writeSettingsFile(ackring.home, 'rotation.yaml', rotation);
-  await ackring.run(['get', 'hub', '--long-term', '--context', 'hub']);
-  const filled = await ackring.run(['rotate', 'apply']);
+  await ackring.runHere(['get', 'hub', '--long-term', '--context', 'hub']);
+  const filled = await ackring.runHere(['rotate', 'apply']);
   t.is(filled.code, 0, filled.stderr + filled.stdout);
   return { emulator, ackring };
 }
@@ -61,7 +61,7 @@ function keysOf({ home }: Ackring): string {
 }
 
 async function impact(ackring: Ackring, ...args: readonly string[]) {
-  const run = await ackring.run(['revoke', 'prod', '--json', ...args]);
+  const run = await ackring.runHere(['revoke', 'prod', '--json', ...args]);
   const { plan, applied, revoked } = v.parse(revokeContract, run.json());
   const [only] = plan;
   if (only === undefined) throw new Error('a revoke plans one cluster');
@@ -96,7 +96,7 @@ test('revoke finds what dies in every sink, puts the new one there, and tries wh
   t.deepEqual(rest, []);
   t.not(fresh, old);
   const [id = ''] = (await readdir(keysOf(ackring))).filter((name) => name.startsWith('c'));
-  const verified = await ackring.run(['verify', '--kubeconfig', join(keysOf(ackring), id, 'self.yaml')]);
+  const verified = await ackring.runHere(['verify', '--kubeconfig', join(keysOf(ackring), id, 'self.yaml')]);
   t.is(verified.code, 0, verified.stdout);
 });
 
@@ -108,7 +108,7 @@ test('a sink that cannot be read is said, gets nothing, and keeps nobody from re
   const kms = plan.places.find(({ sink }) => sink.startsWith('kms:'));
   t.like(kms, { serial: null });
   t.truthy(kms?.error?.message);
-  const told = await ackring.run(['revoke', 'prod']);
+  const told = await ackring.runHere(['revoke', 'prod']);
   t.regex(told.stdout, /\? kms:ackring\/ as self could not be looked into, and gets nothing: /);
 });
 
@@ -116,12 +116,12 @@ test('without a configuration, or with a broken one, the plan says that sinks ar
   const { ackring } = await delivered(t);
   const file = await writeSettingsFile(ackring.home, 'rotation.yaml', 'sinks: [{kind: nowhere}]\n');
   t.is((await impact(ackring)).plan.sinks, 'unreadable');
-  const named = await ackring.run(['revoke', 'prod', '--config', file]);
+  const named = await ackring.runHere(['revoke', 'prod', '--config', file]);
   t.is(named.code, 2, named.stderr);
   await writeSettingsFile(ackring.home, 'rotation.yaml', '');
   t.is((await impact(ackring)).plan.sinks, 'none');
   t.regex(
-    (await ackring.run(['revoke', 'prod'])).stdout,
+    (await ackring.runHere(['revoke', 'prod'])).stdout,
     /no rotation\.yaml in the settings folder names a sink/,
   );
 });
@@ -132,17 +132,17 @@ test('verify tells a revoked certificate from one that nothing was ever bound to
   });
   t.teardown(() => emulator.stop());
   const ackring = await createAckring(t, emulator);
-  await ackring.run(['get', 'prod', '--long-term', '--context', 'dead']);
-  await ackring.run(['get', 'bare', '--long-term', '--context', 'bare', '--no-verify']);
+  await ackring.runHere(['get', 'prod', '--long-term', '--context', 'dead']);
+  await ackring.runHere(['get', 'bare', '--long-term', '--context', 'bare', '--no-verify']);
   const [, [bare] = []] = [...emulator.world.clusters.all()].map(({ grants }) => [...grants.values()]);
   if (bare !== undefined) Object.assign(bare, { roles: [] });
   // Revoked elsewhere: nothing here knows of it.
   const other = await createAckring(t, emulator);
-  await other.run(['revoke', 'prod', '--confirm', 'prod']);
-  const dead = await ackring.run(['verify', 'dead']);
+  await other.runHere(['revoke', 'prod', '--confirm', 'prod']);
+  const dead = await ackring.runHere(['verify', 'dead']);
   t.regex(dead.stdout, /another name since: it was revoked/, dead.stdout);
-  const unbound = await ackring.run(['verify', 'bare']);
+  const unbound = await ackring.runHere(['verify', 'bare']);
   t.regex(unbound.stdout, /which was not revoked, but no right of its was seen/, unbound.stdout);
-  const readOnly = await ackring.run(['verify', 'dead', '--read-only']);
+  const readOnly = await ackring.runHere(['verify', 'dead', '--read-only']);
   t.regex(readOnly.stdout, /no right of its was seen in namespace default/);
 });

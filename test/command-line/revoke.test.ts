@@ -24,7 +24,7 @@ async function world(t: ExecutionContext) {
   const ackring = await createAckring(t, emulator);
   const plugin = (name: string) => {
     const { id, region } = emulator.world.clusters.named(name) ?? { id: '', region: '' };
-    return ackring.run(['exec-credential', '--cluster', id, '--region', region]);
+    return ackring.runHere(['exec-credential', '--cluster', id, '--region', region]);
   };
   return { emulator, ackring, plugin };
 }
@@ -51,17 +51,17 @@ test('a context whose certificate lies in a file gets the new one too, and undo 
   const { emulator, ackring } = await world(t);
   const files = await layWithFiles(ackring, await rawKubeconfig(emulator, 'own'));
   const old = await files.certificate();
-  const dead = (await ackring.run(['contexts', '--json'])).json();
-  const revoked = await ackring.run(['revoke', 'own', '--confirm', 'own', '--json']);
+  const dead = (await ackring.runHere(['contexts', '--json'])).json();
+  const revoked = await ackring.runHere(['revoke', 'own', '--confirm', 'own', '--json']);
   t.is(revoked.code, 0, revoked.stdout + revoked.stderr);
-  const verified = await ackring.run(['verify', '--json']);
+  const verified = await ackring.runHere(['verify', '--json']);
   t.is(verified.code, 0, verified.stdout);
   const after = await readFile(ackring.kubeconfig, 'utf8');
   t.notRegex(after, /client-(certificate|key): /);
-  t.notDeepEqual((await ackring.run(['contexts', '--json'])).json(), dead);
+  t.notDeepEqual((await ackring.runHere(['contexts', '--json'])).json(), dead);
   t.is(await files.certificate(), old, 'what else uses the file is not ours to change');
 
-  const undone = await ackring.run(['undo', '--json']);
+  const undone = await ackring.runHere(['undo', '--json']);
   t.is(undone.code, 6, undone.stdout);
   t.regex(JSON.parse(undone.stderr).error.message, /would bring a revoked credential back into /);
   t.is(await readFile(ackring.kubeconfig, 'utf8'), after);
@@ -69,8 +69,8 @@ test('a context whose certificate lies in a file gets the new one too, and undo 
 
 test('contexts with a plug-in are in the plan, and revoke, renew and get --exec empty what it keeps of their cluster', async (t) => {
   const { emulator, ackring, plugin } = await world(t);
-  await ackring.run(['get', 'own', '--exec', '--context', 'by-plugin', '--no-verify']);
-  await ackring.run(['get', 'own', '--long-term', '--context', 'long', '--no-verify']);
+  await ackring.runHere(['get', 'own', '--exec', '--context', 'by-plugin', '--no-verify']);
+  await ackring.runHere(['get', 'own', '--long-term', '--context', 'long', '--no-verify']);
   await emulator.clock.advance(2 * dayMs);
   const keeps = async (name: string): Promise<void> => {
     const before = emulator.requests.count('DescribeClusterUserKubeconfig');
@@ -86,22 +86,22 @@ test('contexts with a plug-in are in the plan, and revoke, renew and get --exec 
   await plugin('other');
   await plugin('own');
   await keeps('own');
-  const renewed = await ackring.run(['renew', 'long', '--json']);
+  const renewed = await ackring.runHere(['renew', 'long', '--json']);
   t.is(renewed.code, 0, renewed.stdout + renewed.stderr);
   await forgot('renew');
-  await ackring.run(['get', 'own', '--exec', '--context', 'by-plugin', '--no-verify']);
+  await ackring.runHere(['get', 'own', '--exec', '--context', 'by-plugin', '--no-verify']);
   await forgot('get --exec');
 
   const planned = v.parse(
     v.object({ plan: v.array(v.object({ plugins: v.array(v.object({ context: v.string() })) })) }),
-    (await ackring.run(['revoke', 'own', '--json'])).json(),
+    (await ackring.runHere(['revoke', 'own', '--json'])).json(),
   );
   t.deepEqual(planned.plan[0]?.plugins, [{ context: 'by-plugin' }]);
   await keeps('own');
-  const revoked = await ackring.run(['revoke', 'own', '--confirm', 'own', '--json']);
+  const revoked = await ackring.runHere(['revoke', 'own', '--confirm', 'own', '--json']);
   t.is(revoked.code, 0, revoked.stdout + revoked.stderr);
   await forgot('revoke');
-  const verified = await ackring.run(['verify', 'long']);
+  const verified = await ackring.runHere(['verify', 'long']);
   t.is(verified.code, 0, verified.stdout + verified.stderr);
 });
 

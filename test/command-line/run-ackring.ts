@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import type { ReadStream, WriteStream } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import type { Emulator } from '@ackring/emulator/start';
+import { runProgram } from 'ackring/program';
 import { keptByTests } from '../kept-by-tests.js';
 
 /** The program as people get it, bundled, on the Node of the tests. */
@@ -34,6 +37,11 @@ export interface Ackring {
   /** `~/.kube/config` of that home. */
   readonly kubeconfig: string;
   run(args: readonly string[], options?: RunOptions): Promise<Run>;
+  /**
+   * The same program without a process of its own, for tables of a hundred runs: starting it is most of what they
+   * would take. The current folder is the test's, so paths must be absolute.
+   */
+  runHere(args: readonly string[], options?: Omit<RunOptions, 'cwd'>): Promise<Run>;
   /** Started and left running, for tests that interrupt it. */
   start(args: readonly string[], options?: RunOptions): ChildProcessWithoutNullStreams;
 }
@@ -46,18 +54,15 @@ export async function createAckring(
 ): Promise<Ackring> {
   const home = await mkdtemp(join(tmpdir(), 'ackring-cli-'));
   t.teardown(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
+  const ownEnvironment = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    ...keptByTests(),
+    ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
+    ...emulator?.environment,
+  };
   const start: Ackring['start'] = (args, { environment = {}, cwd = home } = {}) =>
-    spawn(executable, [...before, ...args], {
-      cwd,
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: home,
-        ...keptByTests(),
-        ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
-        ...emulator?.environment,
-        ...environment,
-      },
-    });
+    spawn(executable, [...before, ...args], { cwd, env: { ...ownEnvironment, ...environment } });
   return {
     home,
     kubeconfig: join(home, '.kube', 'config'),
@@ -71,6 +76,18 @@ export async function createAckring(
         once(child, 'close'),
       ]);
       return { code, stdout, stderr, json: () => JSON.parse(stdout) };
+    },
+    runHere: async (argv, options = {}) => {
+      const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+      const code = await runProgram({
+        ...{ argv, home, nodeOptions: [], signal: new AbortController().signal },
+        environment: { ...ownEnvironment, ...options.environment },
+        stdin: Readable.from(options.stdin ?? '') as ReadStream,
+        stdout: stdout as unknown as WriteStream,
+        stderr: stderr as unknown as WriteStream,
+      });
+      const [told, failed] = await Promise.all([text(stdout.end()), text(stderr.end())]);
+      return { code, stdout: told, stderr: failed, json: () => JSON.parse(told) };
     },
   };
 }
