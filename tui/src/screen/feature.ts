@@ -4,7 +4,7 @@ import type { Binding } from './binding.js';
 import type { Line } from './drawing/line.js';
 import { chosenRows } from './list-screen.js';
 import type { Overlay, OverlayOf, Subject } from './overlay.js';
-import type { Searchable } from './searchable.js';
+import type { Rows } from './rows.js';
 import type { Step } from './step.js';
 import type { Ask } from './task.js';
 import type { Input } from './text-field.js';
@@ -12,7 +12,7 @@ import type { Input } from './text-field.js';
 /** A screen with a list: what its rows are, how it is drawn, and what a row leads to. */
 export interface View {
   /** In the order of the screen's sort. */
-  readonly rows: (state: AppState) => readonly Searchable[];
+  readonly rows: (state: AppState) => Rows;
   /** Rows of what failed or is left over: told of as long as nothing is sought. */
   readonly extraRows?: (state: AppState) => readonly string[];
   /** The parts of the state that rows are made of: they are made anew when one of them is another. */

@@ -1,3 +1,5 @@
+import { packed, unpacked } from './rows.js';
+
 /** The JSON contract, field by field: a value of the row, or a nested record of such. */
 export type Fields<Row> = Readonly<{ [name: string]: ((row: Row) => unknown) | Fields<Row> }>;
 
@@ -38,4 +40,23 @@ function plainValues(value: unknown): readonly FieldValue[] {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+/** All that a field says, as one text. */
+export function packedValues(values: readonly FieldValue[]): string {
+  return packed(
+    values.map((value) => {
+      if (value instanceof Date) return `d${value.getTime()}`;
+      return typeof value === 'number' ? `n${value}` : `s${value}`;
+    }),
+  );
+}
+
+export function unpackedValues(text: string): readonly FieldValue[] {
+  if (text === '') return [];
+  return unpacked(text).map((each) => {
+    const said = each.slice(1);
+    if (each.startsWith('d')) return new Date(Number(said));
+    return each.startsWith('n') ? Number(said) : said;
+  });
 }

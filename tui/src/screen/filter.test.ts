@@ -4,7 +4,7 @@ import { ja } from '../languages/ja.js';
 import { find } from './filter.js';
 import { matchesGlob } from './query.js';
 import type { Reader } from './reader.js';
-import { textRow } from './searchable.js';
+import { textRows } from './rows.js';
 import { defineTable } from './table.js';
 
 const reader: Reader = { now: new Date(0), timeZone: 'UTC', home: '', messages: en };
@@ -50,16 +50,13 @@ const table = defineTable<Place>({
   tags: ({ tags }) => tags,
 });
 
-const rows = table.sorted(
-  [
-    place('prod-tokyo-api', 'ap-northeast-1', 12, '1.34.1-aliyun.1', { env: 'prod', Team: 'pay' }),
-    place('prod-tokyo-batch', 'ap-northeast-1', 400, '1.28.3', { env: 'prod' }),
-    place('staging-hangzhou', 'cn-hangzhou', null, '1.9.7', { env: 'staging' }),
-    place('本番-東京', 'ap-northeast-1', 90, '1.34.0', {}),
-  ],
-  null,
-  null,
-);
+const places = [
+  place('prod-tokyo-api', 'ap-northeast-1', 12, '1.34.1-aliyun.1', { env: 'prod', Team: 'pay' }),
+  place('prod-tokyo-batch', 'ap-northeast-1', 400, '1.28.3', { env: 'prod' }),
+  place('staging-hangzhou', 'cn-hangzhou', null, '1.9.7', { env: 'staging' }),
+  place('本番-東京', 'ap-northeast-1', 90, '1.34.0', {}),
+];
+const rows = table.sorted(places, null, null);
 
 function place(
   name: string,
@@ -72,7 +69,7 @@ function place(
   return { name, region, days, end, version, tags };
 }
 
-const [api, batch, staging, honban] = rows.map(({ id }) => id);
+const [api, batch, staging, honban] = rows.ids();
 
 const finds = test.macro({
   exec(t, filter: string, expected: readonly (string | undefined)[]) {
@@ -148,7 +145,10 @@ test('a field that no row has is told with those there are, and nothing is let t
 });
 
 test('where rows have no fields a colon is a letter', (t) => {
-  const texts = [textRow('1', 'system:users'), textRow('2', 'other')];
+  const texts = textRows([
+    { id: '1', text: 'system:users' },
+    { id: '2', text: 'other' },
+  ]);
   t.deepEqual(find('system:u', texts, reader), {
     ids: ['1'],
     unknown: null,
@@ -157,14 +157,26 @@ test('where rows have no fields a colon is a letter', (t) => {
 });
 
 test('a word that some row has letter for letter is not sought fuzzily in others', (t) => {
-  const texts = [textRow('1', 'batch-7'), textRow('2', 'batch-1237'), textRow('3', 'b-a-t-c-h-7')];
+  const texts = textRows(
+    ['batch-7', 'batch-1237', 'b-a-t-c-h-7'].map((text, index) => ({ id: String(index + 1), text })),
+  );
   t.deepEqual(find('batch-7', texts, reader).ids, ['1']);
   t.deepEqual(find('batch7', texts, reader).ids, ['1', '2', '3']);
 });
 
 test('letters strewn over a long text are an accident', (t) => {
   const text = `${'t'.padEnd(20, '.')}${'k'.padEnd(20, '.')}yo`;
-  t.deepEqual(find('tkyo', [textRow('1', text), textRow('2', `${text} tk-yo`)], reader).ids, ['2']);
+  t.deepEqual(
+    find(
+      'tkyo',
+      textRows([
+        { id: '1', text },
+        { id: '2', text: `${text} tk-yo` },
+      ]),
+      reader,
+    ).ids,
+    ['2'],
+  );
 });
 
 test('what a row says is sought in the words of whoever reads it', (t) => {
@@ -180,11 +192,7 @@ test('what a row says is sought in the words of whoever reads it', (t) => {
       },
     ],
   });
-  const found = kinds.sorted(
-    rows.slice(0, 1).map(({ row }) => row as Place),
-    null,
-    null,
-  );
+  const found = kinds.sorted(places.slice(0, 1), null, null);
   const own = ja.kinds.managed;
   t.deepEqual(find(own, found, reader).ids, []);
   t.deepEqual(find(own, found, { ...reader, messages: ja }).ids, [api]);

@@ -1,5 +1,6 @@
-import type { FieldValue } from './fields.js';
+import { type FieldValue, unpackedValues } from './fields.js';
 import { isFuzzilyIn } from './fuzzy.js';
+import { orderKey } from './order-key.js';
 import {
   type FieldTerm,
   folded,
@@ -11,16 +12,7 @@ import {
   type TextTerm,
 } from './query.js';
 import type { Reader } from './reader.js';
-import {
-  type Cell,
-  cellsOf,
-  type Moment,
-  momentOf,
-  once,
-  type Searchable,
-  type Searched,
-} from './searchable.js';
-import { orderKey } from './sorting.js';
+import { type Coded, type Rows, type TextColumn, unpacked } from './rows.js';
 
 /** What a filter found, and how. */
 export interface Found {
@@ -45,29 +37,24 @@ export interface LitWord {
 }
 
 /** The rows that a filter lets through. A word that some have letter for letter is sought so; else fuzzily. */
-export function find(filter: string, rows: readonly Searchable[], reader: Reader): Found {
-  const fields = rows[0]?.by.fields ?? [];
-  const terms = parseQuery(filter, fields.length > 0);
-  const unknown = unknownIn(terms, fields);
+export function find(filter: string, rows: Rows, reader: Reader): Found {
+  const terms = parseQuery(filter, rows.fields.length > 0);
+  const unknown = unknownIn(terms, rows.fields);
   if (unknown !== null) return { ids: [], unknown, lit: [] };
-  const moment = momentOf(reader);
+  if (terms.length === 0) return { ids: rows.ids(), unknown, lit: [] };
+  const left = new Uint8Array(rows.length).fill(1);
   const lit: LitWord[] = [];
-  let left = rows;
   for (const term of terms) {
-    if (term.kind === 'text') {
-      const { items, isFuzzy } = withText(term, left, moment);
-      left = items;
-      if (!term.isNegated) lit.push({ word: folded(term.text), isFuzzy });
-    } else {
-      const isHit = term.kind === 'field' ? fieldTest(term) : tagTest(term);
-      left = left.filter((item) => isHit(item) !== term.isNegated);
-    }
+    const { hits, isFuzzy } = hitsOf(term, rows, { left, reader });
+    const miss = term.isNegated ? 1 : 0;
+    for (let place = 0; place < left.length; place += 1) if (hits[place] === miss) left[place] = 0;
+    if (term.kind === 'text' && !term.isNegated) lit.push({ word: folded(term.text), isFuzzy });
   }
-  return { ids: left.map(({ id }) => id), unknown: null, lit };
+  return { ids: rows.ids(left), unknown, lit };
 }
 
-/** A field that a filter names and rows of this table have not. */
-export function unknownField(filter: string, { fields }: Pick<Searched, 'fields'>): UnknownField | null {
+/** A field that a filter names and there is none of. */
+export function unknownField(filter: string, fields: readonly string[]): UnknownField | null {
   return unknownIn(parseQuery(filter, fields.length > 0), fields);
 }
 
@@ -81,41 +68,100 @@ function unknownIn(terms: readonly Term[], fields: readonly string[]): UnknownFi
   return name === undefined ? null : { name, fields };
 }
 
-function withText(
-  { text, isExact, isNegated }: TextTerm,
-  items: readonly Searchable[],
-  moment: Moment,
-): { readonly items: readonly Searchable[]; readonly isFuzzy: boolean } {
-  const word = folded(text);
-  let isNamed = false;
-  const isLiterally = once(({ plain, isCode }) => {
-    const isHit = plain.includes(word);
-    isNamed ||= isHit && !isCode;
-    return isHit;
-  });
-  const withHit = (isHit: (cell: Cell) => boolean): readonly Searchable[] =>
-    items.filter((item) => cellsOf(item, moment).some(isHit) !== isNegated);
-  const literal = withHit(isLiterally);
-  if (isNamed || isExact) return { items: literal, isFuzzy: false };
-  const isFuzzily = once(({ plain, isCode }) => (isCode ? plain.includes(word) : isFuzzilyIn(word, plain)));
-  return { items: withHit(isFuzzily), isFuzzy: true };
+interface Hits {
+  /** 1 for each place whose row has it. */
+  readonly hits: Uint8Array;
+  readonly isFuzzy: boolean;
 }
 
-type Test = (item: Searchable) => boolean;
+interface Sought {
+  /** 1 for each place that the words before let through. */
+  readonly left: Uint8Array;
+  readonly reader: Reader;
+}
 
-/** One that says nothing yet lets everything through. */
-function fieldTest(term: FieldTerm): Test {
+function hitsOf(term: Term, rows: Rows, sought: Sought): Hits {
+  switch (term.kind) {
+    case 'text':
+      return textHits(term, rows.texts(sought.reader), sought);
+    case 'field':
+      return { hits: placesOf(rows.field(term.field), sought, fieldTest(term)), isFuzzy: false };
+    case 'tag':
+      return { hits: placesOf(rows.tags(), sought, tagTest(term)), isFuzzy: false };
+  }
+}
+
+function textHits(term: TextTerm, columns: readonly TextColumn[], { left }: Sought): Hits {
+  const word = folded(term.text);
+  const hits = new Uint8Array(left.length);
+  let isNamed = false;
+  for (const column of columns) {
+    const isHit = addHits(hits, column, left, (text) => text.includes(word));
+    isNamed ||= isHit && !column.isCode;
+  }
+  if (isNamed || term.isExact) return { hits, isFuzzy: false };
+  for (const column of columns) {
+    if (!column.isCode) addHits(hits, column, left, (text) => isFuzzilyIn(word, text));
+  }
+  return { hits, isFuzzy: true };
+}
+
+/** Adds the places where a column says something like it; whether there is one that is left. */
+function addHits(
+  hits: Uint8Array,
+  column: TextColumn,
+  left: Uint8Array,
+  isLike: (text: string) => boolean,
+): boolean {
+  const { codes } = column;
+  const likes = Uint8Array.from(foldedValues(column), (texts) => (texts.some(isLike) ? 1 : 0));
+  if (!likes.includes(1)) return false;
+  let isHit = false;
+  for (let place = 0; place < hits.length; place += 1) {
+    if (likes[codes[place] ?? 0] !== 1) continue;
+    hits[place] = 1;
+    isHit ||= left[place] === 1;
+  }
+  return isHit;
+}
+
+/** By the list of a column's values, which only grows. */
+const foldedBefore = new WeakMap<object, (readonly string[])[]>();
+
+function foldedValues({ values }: Coded): readonly (readonly string[])[] {
+  const texts = foldedBefore.get(values) ?? [];
+  foldedBefore.set(values, texts);
+  for (let at = texts.length; at < values.length; at += 1) {
+    texts.push(unpacked(String(values[at] ?? '')).map(folded));
+  }
+  return texts;
+}
+
+function placesOf(
+  { codes, values }: Coded,
+  { left }: Sought,
+  isLike: (value: string) => boolean,
+): Uint8Array {
+  const likes = values.map((value) => isLike(String(value ?? '')));
+  return left.map((_, place) => (likes[codes[place] ?? 0] ? 1 : 0));
+}
+
+/** A word that says nothing yet lets everything through. */
+function fieldTest(term: FieldTerm): (value: string) => boolean {
   if (term.value === '') return () => !term.isNegated;
   const isLike = likeness(term);
-  return ({ row, by }) => by.values(row, term.field).some(isLike);
+  return (value) => unpackedValues(value).some(isLike);
 }
 
-function tagTest({ key, value, isExact, isNegated }: TagTerm): Test {
+function tagTest({ key, value, isExact, isNegated }: TagTerm): (tags: string) => boolean {
   if (key === '') return () => !isNegated;
   const name = folded(key);
   const isLike = value === null || value === '' ? () => true : likeness({ value, isExact });
-  return ({ row, by }) =>
-    Object.entries(by.tags(row)).some(([tag, text]) => folded(tag) === name && isLike(text));
+  return (tags) =>
+    unpacked(tags).some((tag) => {
+      const at = tag.indexOf('=');
+      return at !== -1 && folded(tag.slice(0, at)) === name && isLike(tag.slice(at + 1));
+    });
 }
 
 type Comparison = <Value extends string | number>(a: Value, b: Value) => boolean;
@@ -140,20 +186,9 @@ function likeness({ value, isExact }: Pick<FieldTerm, 'value' | 'isExact'>): (va
     };
   }
   const sought = folded(value);
-  const isLike = (text: string): boolean => {
+  return (each) => {
+    const text = folded(each instanceof Date ? each.toISOString() : String(each));
     if (isExact) return text === sought;
     return isGlob(sought) ? matchesGlob(sought, text) : text.includes(sought);
   };
-  const known = new Map<string, boolean>();
-  return (each) => {
-    const text = each instanceof Date ? each.toISOString() : String(each);
-    const answer = known.get(text) ?? isLike(folded(text));
-    known.set(text, answer);
-    return answer;
-  };
-}
-
-/** Makes texts ready ahead of a search, and the search itself: code that has never run is slow as well. */
-export function makeReady(rows: readonly Searchable[], reader: Reader): void {
-  find('a', rows, reader);
 }

@@ -1,14 +1,14 @@
 import type { AppState, ScreenName } from './app-state.js';
 import type { Found } from './filter.js';
 import { chosenIds, emptyList, type ListState, selectedId } from './list.js';
-import type { Searchable } from './searchable.js';
+import { noRows, type Rows } from './rows.js';
 import type { Sort } from './sorting.js';
 
 /** A screen's own part of the state: its rows, what the filter lets through, and where the cursor is. */
 interface ListScreen {
   readonly list: ListState;
   /** Every row in the order of the sort, as the filter looks at it. */
-  readonly rows: readonly Searchable[];
+  readonly rows: Rows;
   readonly filter: string;
   /** How the filter found what is visible. */
   readonly found: Pick<Found, 'unknown' | 'lit'>;
@@ -27,7 +27,7 @@ const startSorts: Readonly<Record<ScreenName, Sort>> = {
 };
 
 function emptyScreen(sort: Sort): ListScreen {
-  return { list: emptyList, rows: [], filter: '', found: { unknown: null, lit: [] }, sort };
+  return { list: emptyList, rows: noRows, filter: '', found: { unknown: null, lit: [] }, sort };
 }
 
 export const emptyListScreens: ListScreens = {

@@ -8,7 +8,7 @@ import type { Dialog } from './feature.js';
 import { type Found, find, type LitWord } from './filter.js';
 import { litLine } from './lit.js';
 import type { Reader } from './reader.js';
-import { textRow } from './searchable.js';
+import { textRows } from './rows.js';
 import type { Step } from './step.js';
 import type { TextField } from './text-field.js';
 
@@ -33,7 +33,7 @@ export interface Picker {
 
 /** What the typed text lets through. */
 function pickerFound({ options, field }: Picker): Found {
-  const rows = options.map((id) => textRow(id, id === everyRegion ? 'all *' : id));
+  const rows = textRows(options.map((id) => ({ id, text: id === everyRegion ? 'all *' : id })));
   // They say the same to everybody.
   const anybody: Reader = { now: new Date(0), timeZone: '', home: '', messages: messagesIn('en') };
   return find(field.value, rows, anybody);

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { type Sort, sortItems } from './sorting.js';
+import type { Sort } from './sorting.js';
+import { defineTable } from './table.js';
 
 interface Item {
   readonly name: string;
@@ -7,16 +8,33 @@ interface Item {
   readonly end: number | null;
 }
 
-const keys = {
-  columns: { region: ({ region }: Item) => region, end: ({ end }: Item) => end },
-  tie: ({ name }: Item) => name,
-};
+const title = (): string => '';
+const table = defineTable<Item>({
+  id: ({ name }) => name,
+  tie: ({ name }) => name,
+  sign: () => ({ text: '' }),
+  columns: [
+    {
+      title,
+      sort: { column: 'name', key: 'N', by: ({ name }) => name },
+      search: null,
+      text: null,
+      cell: null,
+    },
+    {
+      title,
+      sort: { column: 'region', key: 'R', by: ({ region }) => region },
+      search: null,
+      text: null,
+      cell: null,
+    },
+    { title, sort: { column: 'end', key: 'E', by: ({ end }) => end }, search: null, text: null, cell: null },
+  ],
+  fields: {},
+});
 const sorted = test.macro({
   exec(t, items: readonly Item[], sort: Sort, expected: readonly string[]) {
-    t.deepEqual(
-      sortItems(items, sort, keys).map(({ name }) => name),
-      expected,
-    );
+    t.deepEqual(table.sorted(items, sort, null).ids(), expected);
   },
   title: (title) => `rows are sorted ${title}`,
 });

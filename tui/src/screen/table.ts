@@ -1,10 +1,12 @@
 import type { Messages } from '../messages/messages.js';
+import type { Value } from './coded-column.js';
 import type { Line, Span } from './drawing/line.js';
 import type { Tone } from './drawing/skins.js';
-import { type Fields, fieldValues, valuesOf } from './fields.js';
+import { type Fields, fieldValues, packedValues, valuesOf } from './fields.js';
 import type { Reader } from './reader.js';
-import type { Searchable, Searched } from './searchable.js';
-import { type ColumnId, type Sort, type SortKey, sortItems } from './sorting.js';
+import { createRowStore, type OrderBy, orderOf, type RowStore } from './row-store.js';
+import { packed, type Rows } from './rows.js';
+import type { ColumnId, Sort } from './sorting.js';
 
 export type { Fields } from './fields.js';
 export type { Reader } from './reader.js';
@@ -39,7 +41,7 @@ export interface TableColumn<Row, Known> {
     readonly column: ColumnId;
     /** The key that sorts by it. */
     readonly key: string;
-    readonly by: (row: Row, known: Known) => SortKey;
+    readonly by: (row: Row, known: Known) => Value;
   } | null;
   /** What the filter finds beside the text on the screen, the same in every language; null for nothing. */
   readonly search: ((row: Row) => string) | null;
@@ -54,15 +56,15 @@ export interface TableColumn<Row, Known> {
   readonly cell: ScreenCell<Row, Known> | null;
 }
 
+type Tie<Row> = (row: Row) => string;
+
 /** A subject's table, in one place: the screen, the command line and every export read it. */
 export interface Table<Row extends object, Known = null> {
   readonly id: (row: Row) => string;
-  /** Breaks ties: what a person would call the row. */
-  readonly tie: (row: Row) => string;
+  /** Breaks ties: what a person would call the row; in several words, the first of them first. */
+  readonly tie: Tie<Row> | readonly Tie<Row>[];
   /** Rows with a smaller rank come first, whatever the sort. */
   readonly rank?: (row: Row) => number;
-  /** True where rows are built anew each time, so that caching by row gains nothing. */
-  readonly areRowsMadeAnew?: true;
   /** One terminal column: the state of the row's subject. */
   readonly sign: (row: Row) => Span;
   readonly columns: readonly TableColumn<Row, Known>[];
@@ -74,24 +76,24 @@ export interface Table<Row extends object, Known = null> {
 export interface DefinedTable<Row extends object, Known> extends Table<Row, Known> {
   /** The row under the `--json` contract. */
   readonly toJson: (row: Row) => Record<string, unknown>;
-  /** How a filter searches its rows. */
-  readonly by: Searched<Row>;
+  /** The fields that a filter can name. */
+  readonly named: readonly string[];
   /** Rows as the filter sees them, sorted, or in their own order for null. */
-  readonly sorted: (rows: readonly Row[], sort: Sort | null, known: Known) => readonly Searchable[];
+  readonly sorted: (rows: readonly Row[], sort: Sort | null, known: Known) => Rows;
 }
 
 /** Defines a subject's table. `Known` is what the screen knows besides the rows. */
 export function defineTable<Row extends object, Known = null>(
   table: Table<Row, Known>,
 ): DefinedTable<Row, Known> {
-  const by = searchedOf(table);
-  const searchable = searchableOf(table, by);
+  const { fields, tags } = table;
+  const store = createRowStore(table.id);
+  const named = tags === undefined ? Object.keys(fields) : [...Object.keys(fields), 'tag'];
   return {
     ...table,
-    by,
-    toJson: (row) => valuesOf(table.fields, row),
-    sorted: (rows, sort, known) =>
-      (sort === null ? rows : sortRows(table, rows, sort, known)).map((row) => searchable(row, known)),
+    toJson: (row) => valuesOf(fields, row),
+    named,
+    sorted: (rows, sort, known) => rowsOf({ table, store, rows, sort, known, named }),
   };
 }
 
@@ -103,58 +105,101 @@ export function printedColumn<Row, Known>(
   return { title, sort: null, search: null, text, cell: null };
 }
 
-function sortRows<Row extends object, Known>(
-  { columns, tie, rank }: Table<Row, Known>,
-  rows: readonly Row[],
-  sort: Sort,
-  known: Known,
-): readonly Row[] {
-  const by = columns.find((column) => column.sort?.column === sort.column)?.sort?.by;
-  // The tie itself, so that a list sorted by name is not sorted twice.
-  const key = by === undefined || by === tie ? tie : (row: Row) => by(row, known);
-  const sorted = sortItems(rows, sort, { columns: { [sort.column]: key }, tie });
-  return rank === undefined ? sorted : sorted.toSorted((a, b) => rank(a) - rank(b));
+interface Sorted<Row extends object, Known> {
+  readonly table: Table<Row, Known>;
+  readonly store: RowStore<Row>;
+  readonly rows: readonly Row[];
+  readonly sort: Sort | null;
+  readonly known: Known;
+  readonly named: readonly string[];
 }
 
-/** Caches by row: what the filter made ready stays good for as long as the row lives, and says the same. */
-function searchableOf<Row extends object, Known>(
-  { id, columns, areRowsMadeAnew }: Table<Row, Known>,
-  by: Searched<Row>,
-): (row: Row, known: Known) => Searchable {
-  const words = columns.flatMap(({ besides }) => besides ?? []);
-  const make = (row: Row, known: Known): Searchable => {
-    if (words.length === 0) return { id: id(row), row, by };
-    return { id: id(row), row, by, besides: words.map((word) => word(row, known)).join(' ') };
-  };
-  if (areRowsMadeAnew === true) return make;
-  const known = new WeakMap<Row, Searchable>();
-  return (row, surroundings) => {
-    const found = known.get(row);
-    if (found !== undefined && words.length === 0) return found;
-    const made = make(row, surroundings);
-    if (found !== undefined && found.besides === made.besides) return found;
-    known.set(row, made);
-    return made;
-  };
-}
-
-function searchedOf<Row extends object, Known>({ columns, fields, tags }: Table<Row, Known>): Searched<Row> {
-  const shown = columns.flatMap(({ text, cell }) => (cell === null ? [] : (text ?? [])));
-  const sought = columns.flatMap(({ search }) => search ?? []);
-  const codes = columns.flatMap(({ code }) => code ?? []);
+function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
+  const { table, store, rows, sort, named } = sorted;
+  const { fields, tags } = table;
+  const order = orderOf(rows.length, sort === null ? [] : orderBy(sorted, sort));
+  // What is known beside the rows is another by now.
+  store.forget('besides ');
+  serials += 1;
+  const serial = serials;
   return {
-    fields: tags === undefined ? Object.keys(fields) : [...Object.keys(fields), 'tag'],
-    texts: (row, reader) => [
-      ...shown.map((text) => text(row, reader)),
-      ...sought.map((text) => text(row)),
-      ...tagTexts(tags?.(row)),
-    ],
-    codes: (row) => codes.map((text) => text(row)),
-    values: (row, name) => fieldValues(fields, row, name),
-    tags: (row) => tags?.(row) ?? {},
+    length: rows.length,
+    fields: named,
+    ids: (mask) => {
+      const all = store.ids(rows);
+      const ids: string[] = [];
+      for (const place of order) if (mask?.[place] !== 0) ids.push(all[place] ?? '');
+      return ids;
+    },
+    texts: (reader) =>
+      textSpecs(sorted, reader, serial).map(({ key, read, isCode = false }) => {
+        const { codes, values } = store.column(rows, key, read);
+        return { codes, values, isCode };
+      }),
+    *ready(reader) {
+      for (const { key, read } of textSpecs(sorted, reader, serial)) yield* store.ready(rows, key, read);
+    },
+    field: (name) => {
+      const read = (row: Row): string => packedValues(fieldValues(fields, row, name));
+      return store.column(rows, `field ${name.toLowerCase()}`, read);
+    },
+    tags: () => store.column(rows, 'tags', (row) => tagText(tags?.(row))),
   };
 }
 
-function tagTexts(tags: Readonly<Record<string, string>> = {}): readonly string[] {
-  return Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+let serials = 0;
+
+/** By the rank, by the column, and what is equal by its name: the same columns again with every change of the rows. */
+function orderBy<Row extends object, Known>(
+  { table, store, rows, known }: Sorted<Row, Known>,
+  sort: Sort,
+): readonly OrderBy<Row>[] {
+  const { columns, rank, tie } = table;
+  const by = columns.find((column) => column.sort?.column === sort.column)?.sort?.by;
+  const ties = (typeof tie === 'function' ? [tie] : tie).map((read, index) => ({
+    column: store.column(rows, `tie ${index}`, read),
+    // Where there is no such column, its way is that of the names.
+    isDescending: by === undefined && sort.isDescending,
+  }));
+  const ranked =
+    rank === undefined ? [] : [{ column: store.column(rows, 'rank', rank), isDescending: false }];
+  if (by === undefined) return [...ranked, ...ties];
+  const key = `sort ${sort.column}`;
+  if (by.length > 1) store.forget(key);
+  const column = store.column(rows, key, (row) => by(row, known));
+  return [...ranked, { column, isDescending: sort.isDescending }, ...ties];
+}
+
+/** A column of texts, before it is read. */
+interface TextSpec<Row> {
+  readonly key: string;
+  readonly read: (row: Row) => string;
+  readonly isCode?: true;
+}
+
+function textSpecs<Row extends object, Known>(
+  { table: { columns, tags }, known }: Sorted<Row, Known>,
+  reader: Reader,
+  serial: number,
+): readonly TextSpec<Row>[] {
+  const { messages, timeZone, now } = reader;
+  // In other words, in another zone or on another day, rows say something else.
+  const moment = `${messages.screens.clusters} ${timeZone} ${Math.floor(now.getTime() / dayMs)}`;
+  const said = columns.flatMap(({ text, search, code, besides, cell }, index): TextSpec<Row>[] => [
+    ...(cell === null || text === null
+      ? []
+      : [{ key: `text ${moment} ${index}`, read: (row: Row) => text(row, reader) }]),
+    ...(search === null ? [] : [{ key: `search ${index}`, read: search }]),
+    ...(code === undefined ? [] : [{ key: `code ${index}`, read: code, isCode: true as const }]),
+    ...(besides === undefined
+      ? []
+      : [{ key: `besides ${serial} ${index}`, read: (row: Row) => besides(row, known) }]),
+  ]);
+  return tags === undefined ? said : [...said, { key: 'tags', read: (row) => tagText(tags(row)) }];
+}
+
+const dayMs = 86_400_000;
+
+function tagText(tags: Readonly<Record<string, string>> = {}): string {
+  return packed(Object.entries(tags).map(([key, value]) => `${key}=${value}`));
 }

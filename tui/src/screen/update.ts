@@ -77,7 +77,11 @@ function withRowsOfScreen(before: AppState, state: AppState, name: ScreenName): 
   const rows = isMade ? is.rows : make(state);
   const others = is.filter === '' ? (extraRows?.(state) ?? []) : [];
   const { ids, ...found } = find(is.filter, rows, readerOf(state));
-  return withScreen(state, name, { rows, found, list: withRows(is.list, [...ids, ...others]) });
+  return withScreen(state, name, {
+    rows,
+    found,
+    list: withRows(is.list, others.length === 0 ? ids : [...ids, ...others]),
+  });
 }
 
 /** What somebody does at the terminal, and the time that passes. */

@@ -11,11 +11,8 @@ interface Place {
 }
 
 /** Before anything is asked: throws UsageInvalid for a field that the table has not. */
-export function refuseUnknownField<Row extends object, Known>(
-  filter: string,
-  { by }: Pick<DefinedTable<Row, Known>, 'by'>,
-): void {
-  const unknown = unknownField(filter, by);
+export function refuseUnknownField(filter: string, named: readonly string[]): void {
+  const unknown = unknownField(filter, named);
   if (unknown === null) return;
   const { name, fields } = unknown;
   const meant = nearest(name, fields);
@@ -27,12 +24,11 @@ export function refuseUnknownField<Row extends object, Known>(
 /** The rows that a filter lets through, by the same words as on the screen. */
 export async function filtered<Row extends object, Known>(
   { home, services }: Place,
-  { id, by }: Pick<DefinedTable<Row, Known>, 'id' | 'by'>,
-  rows: readonly Row[],
-  filter: string,
+  { id, sorted }: Pick<DefinedTable<Row, Known>, 'id' | 'sorted'>,
+  { rows, known, filter }: { readonly rows: readonly Row[]; readonly known: Known; readonly filter: string },
 ): Promise<readonly Row[]> {
   if (filter.trim() === '') return rows;
-  const items = rows.map((row) => ({ id: id(row), row, by }));
-  const found = new Set(find(filter, items, await readerOf({ home, services })).ids);
+  const { ids } = find(filter, sorted(rows, null, known), await readerOf({ home, services }));
+  const found = new Set(ids);
   return rows.filter((row) => found.has(id(row)));
 }

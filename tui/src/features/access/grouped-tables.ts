@@ -68,7 +68,6 @@ export const heldClusterTable = defineTable<HeldCluster>({
   id: ({ id }) => id,
   tie: ({ name }) => name,
   rank: ({ orphans }) => (orphans > 0 ? 0 : 1),
-  areRowsMadeAnew: true,
   sign: ({ orphans }) => signOf({ isOrphan: orphans > 0 }),
   columns: [
     {

@@ -4,13 +4,13 @@ import type { AppState } from '../../screen/app-state.js';
 import { problemText } from '../../screen/fact-lines.js';
 import { noMatch } from '../../screen/list-body.js';
 import { currentScreen } from '../../screen/list-screen.js';
-import type { Searchable } from '../../screen/searchable.js';
+import type { Rows } from '../../screen/rows.js';
 import { allPairs, pairId, pairOf, pairsOfCluster, pairsOfIdentity } from './access.js';
 import { type HeldCluster, heldClusterTable, holdingTable } from './grouped-tables.js';
 import { type AccessSurroundings, accessTable } from './table.js';
 
 /** Who holds kubeconfigs: one row an identity, a cluster, or a kubeconfig. Orphans come first whatever the sort. */
-export function accessRows(state: AppState): readonly Searchable[] {
+export function accessRows(state: AppState): Rows {
   const { holders, lists, access } = state;
   const { sort } = lists.access;
   switch (access.grouping) {

@@ -69,9 +69,8 @@ const facts: readonly Column[] = [
 /** What each identity holds in each cluster; orphans in front, the cloud's own services at the end. */
 export const accessTable = defineTable<AccessRow, AccessSurroundings>({
   id: pairId,
-  tie: ({ identity: { name }, cluster: { name: place } }) => `${name} ${place}`,
+  tie: [({ identity: { name } }) => name, ({ cluster: { name } }) => name],
   rank: ({ orphan, cloudService }) => (cloudService === null ? (orphan ? 0 : 1) : 2),
-  areRowsMadeAnew: true,
   sign: ({ orphan, cloudService }) =>
     cloudService === null ? signOf({ isOrphan: orphan }) : span('·', 'dim'),
   columns: [identity, cluster, kind, state, ...facts],

@@ -3,12 +3,12 @@ import type { AppState } from '../../screen/app-state.js';
 import type { Line } from '../../screen/drawing/line.js';
 import type { View } from '../../screen/feature.js';
 import { emptyBody, noMatch, tableBody } from '../../screen/list-body.js';
-import type { Searchable } from '../../screen/searchable.js';
+import type { Rows } from '../../screen/rows.js';
 import { type ActivityItem, activityTable } from './table.js';
 import { readJournal } from './tasks.js';
 
 /** The items behind rows, by id: a frame looks up as many as it has lines. */
-const items = new WeakMap<readonly Searchable[], ReadonlyMap<string, ActivityItem>>();
+const items = new WeakMap<Rows, ReadonlyMap<string, ActivityItem>>();
 
 /** The Activity screen: what was said, and what was written to files and can be taken back. */
 export const activityView: View = {
@@ -35,7 +35,7 @@ function activityList(state: AppState, messages: Messages): readonly Line[] {
 }
 
 /** What was said in this session and what was written to files, together by time. */
-function activityRows({ notices, journal, changes, lists }: AppState): readonly Searchable[] {
+function activityRows({ notices, journal, changes, lists }: AppState): Rows {
   const all: readonly ActivityItem[] = [
     ...notices.map((notice) => ({ kind: 'notice' as const, notice })),
     ...changes.map((change) => ({ kind: 'change' as const, change })),

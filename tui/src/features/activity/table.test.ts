@@ -81,10 +81,7 @@ test('everything is sorted by time, whatever kind it is', (t) => {
     { column: 'time', isDescending: true },
     null,
   );
-  t.deepEqual(
-    rows.map(({ id }) => id),
-    ['notice:3', 'change:7', 'write:w1'],
-  );
+  t.deepEqual(rows.ids(), ['notice:3', 'change:7', 'write:w1']);
   t.deepEqual(find('temporary file:/home/ops', rows, reader).ids, ['write:w1']);
 });
 

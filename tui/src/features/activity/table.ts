@@ -24,7 +24,6 @@ const changeSigns: Readonly<Record<JournalLine['phase'], Span>> = {
 export const activityTable = defineTable<ActivityItem>({
   id: idOf,
   tie: idOf,
-  areRowsMadeAnew: true,
   sign: signOf,
   columns: [
     {

@@ -1,16 +1,15 @@
 import { AckringError, type Cluster } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import { chosenClusterIds } from '../../screen/feature.js';
-import type { Searchable } from '../../screen/searchable.js';
-import { inOrderOf } from '../../screen/sorting.js';
+import type { Rows } from '../../screen/rows.js';
 import { bestContext } from '../contexts/kubeconfigs.js';
 import { detailOf, knownCluster } from './detail-answers.js';
 import { type ClusterSurroundings, clusterTable } from './table.js';
 
 /** The fleet's clusters. */
-export function clusterRows(state: AppState): readonly Searchable[] {
+export function clusterRows(state: AppState): Rows {
   const { sort } = state.lists.clusters;
-  return clusterTable.sorted(byName(state.fleet.clusters), sort, clusterSurroundings(state));
+  return clusterTable.sorted([...state.fleet.clusters.values()], sort, clusterSurroundings(state));
 }
 
 export function clusterSurroundings(state: AppState): ClusterSurroundings {
@@ -18,17 +17,6 @@ export function clusterSurroundings(state: AppState): ClusterSurroundings {
     held: (clusterId) => bestContext(state.kubeconfigs, clusterId),
     isRefused: (cluster) => detailOf(state, cluster) instanceof AckringError,
   };
-}
-
-/** By the fleet they are of: sorting by another column starts from here. */
-const ordered = new WeakMap<object, readonly Cluster[]>();
-
-function byName(clusters: ReadonlyMap<string, Cluster>): readonly Cluster[] {
-  const known = ordered.get(clusters);
-  if (known !== undefined) return known;
-  const named = inOrderOf([...clusters.values()], clusterTable.tie);
-  ordered.set(clusters, named);
-  return named;
 }
 
 declare module '../../screen/overlay.js' {

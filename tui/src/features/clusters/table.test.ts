@@ -78,7 +78,7 @@ test('clusters with both endpoints come first when they are sorted by access, th
   const order = (isDescending: boolean) =>
     clusterTable
       .sorted([unasked, none, cluster, both], { column: 'access', isDescending }, nothingHeld)
-      .map(({ id }) => id);
+      .ids();
   t.deepEqual(order(false), ['c3', 'c1', 'c4', 'c2']);
   t.deepEqual(order(true), ['c4', 'c1', 'c3', 'c2']);
 });

@@ -7,7 +7,7 @@ import { type Line, span } from '../../screen/drawing/line.js';
 import { problemText } from '../../screen/fact-lines.js';
 import type { View } from '../../screen/feature.js';
 import { emptyBody, noMatch, tableBody } from '../../screen/list-body.js';
-import type { Searchable } from '../../screen/searchable.js';
+import type { Rows } from '../../screen/rows.js';
 import { type ContextSurroundings, contextId, contextTable } from './table.js';
 
 const prefix = 'orphan:';
@@ -53,7 +53,7 @@ function emptyText(state: AppState, messages: Messages): readonly string[] {
 }
 
 /** The contexts of the local files. */
-function contextRows({ kubeconfigs, lists }: AppState): readonly Searchable[] {
+function contextRows({ kubeconfigs, lists }: AppState): Rows {
   const known = contextSurroundings({ kubeconfigs });
   return contextTable.sorted([...kubeconfigs.entries.values()], lists.contexts.sort, known);
 }

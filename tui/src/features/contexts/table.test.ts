@@ -98,7 +98,7 @@ test('contexts are sorted by their end, those without one last', (t) => {
   const sort = { column: 'life', isDescending: false } as const;
   const rows = contextTable.sorted([password, entry, ending], sort, { answer: () => null });
   t.deepEqual(
-    rows.map(({ id }) => id.split('\0')[1]),
+    rows.ids().map((id) => id.split('\0')[1]),
     ['short', 'prod', 'basic'],
   );
 });
@@ -114,7 +114,10 @@ test('contexts are sorted by their answers: the quickest first, then by what is 
   const known = { answer: ({ context }: ContextEntry) => answers[context] ?? null };
   const rows = ['unasked', 'dead', 'slow', 'old', 'quick'].map(named);
   const order = (isDescending: boolean) =>
-    contextTable.sorted(rows, { column: 'answer', isDescending }, known).map(({ id }) => id.split('\0')[1]);
+    contextTable
+      .sorted(rows, { column: 'answer', isDescending }, known)
+      .ids()
+      .map((id) => id.split('\0')[1]);
   t.deepEqual(order(false), ['quick', 'slow', 'old', 'dead', 'unasked']);
   t.deepEqual(order(true), ['dead', 'old', 'slow', 'quick', 'unasked']);
   const found = contextTable.sorted(rows, { column: 'answer', isDescending: false }, known);

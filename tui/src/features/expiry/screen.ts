@@ -5,7 +5,7 @@ import type { Line } from '../../screen/drawing/line.js';
 import type { View } from '../../screen/feature.js';
 import { emptyBody, tableBody } from '../../screen/list-body.js';
 import { openRow } from '../../screen/list-keys.js';
-import type { Searchable } from '../../screen/searchable.js';
+import type { Rows } from '../../screen/rows.js';
 import { askHolders, rescan, rescanned } from '../access/holder-tasks.js';
 import { holdersEmptyText, holdersText } from '../access/rows.js';
 import { verifyChosen } from '../contexts/keys.js';
@@ -87,7 +87,7 @@ export const expiryKeys: readonly Binding[] = [
 ];
 
 /** Every identity's kubeconfig in every cluster, by its end. */
-function expiryRows(state: AppState): readonly Searchable[] {
+function expiryRows(state: AppState): Rows {
   const { holders, lists } = state;
   return expiryTable.sorted([...holders.expiry.values()], lists.expiry.sort, expirySurroundings(state));
 }

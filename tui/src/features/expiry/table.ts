@@ -34,7 +34,7 @@ export const statusColumn: Column = {
 /** Every kubeconfig that ends, of every identity in every cluster, and of the local files. */
 export const expiryTable = defineTable<ExpiryEntry, ExpirySurroundings>({
   id: expiryId,
-  tie: ({ cluster, identity }) => `${cluster.name} ${identity.name}`,
+  tie: [({ cluster }) => cluster.name, ({ identity }) => identity.name],
   sign: signOf,
   columns: [
     {

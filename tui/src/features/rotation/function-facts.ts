@@ -4,7 +4,7 @@ import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { type Line, type Span, span } from '../../screen/drawing/line.js';
 import { durationText, localTime } from '../../screen/drawing/times.js';
-import { type Searchable, textRow } from '../../screen/searchable.js';
+import { type Rows, type TextRow, textRows } from '../../screen/rows.js';
 import type { FunctionView } from './views.js';
 
 /** What is told of the deployed function, a row each; `timer` and `next` once for each timer. */
@@ -17,19 +17,19 @@ const facts = ['health', 'function', 'state', 'last', 'retries', 'runtime', 'rol
 export type FunctionFact = (typeof facts)[number];
 
 /** The rows in their order: how it is, when it runs and ran, and what it is. Before it is known, only what went wrong. */
-export function functionRows({ rotation }: AppState): readonly Searchable[] {
+export function functionRows({ rotation }: AppState): Rows {
   const { value, problem } = rotation.function;
   if (value === null) {
     const ran = (rotation.runs.value?.runs.length ?? 0) > 0;
-    return problem === null ? [] : [row('health'), ...(ran ? [row('last')] : [])];
+    return textRows(problem === null ? [] : [row('health'), ...(ran ? [row('last')] : [])]);
   }
   const timers = value.timers.flatMap((timer, index) => [
-    textRow(`timer:${index}`, `timer ${timer.name} ${timer.cron}`),
-    ...(timer.nextAt === null ? [] : [textRow(`next:${index}`, `next ${timer.name}`)]),
+    { id: `timer:${index}`, text: `timer ${timer.name} ${timer.cron}` },
+    ...(timer.nextAt === null ? [] : [{ id: `next:${index}`, text: `next ${timer.name}` }]),
   ]);
   const [health, name, state, ...rest] = facts.map(row);
   const head = [health, name, state].flatMap((each) => each ?? []);
-  return [...head, ...timers, ...rest];
+  return textRows([...head, ...timers, ...rest]);
 }
 
 /** The row behind an id of `functionRows`. */
@@ -39,8 +39,8 @@ export function functionRow(id: string): FunctionRow {
   return { kind: facts.find((fact) => fact === kind) ?? 'health' };
 }
 
-function row(fact: FunctionFact): Searchable {
-  return textRow(fact, fact);
+function row(fact: FunctionFact): TextRow {
+  return { id: fact, text: fact };
 }
 
 interface ShownFact {

@@ -15,7 +15,6 @@ export interface NamedLogRow extends LogRow {
 export const logTable = defineTable<NamedLogRow>({
   id: ({ id }) => id,
   tie: ({ id }) => id,
-  areRowsMadeAnew: true,
   sign: signOf,
   columns: [
     {

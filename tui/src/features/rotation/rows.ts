@@ -1,5 +1,5 @@
 import type { AppState } from '../../screen/app-state.js';
-import type { Searchable } from '../../screen/searchable.js';
+import type { Rows } from '../../screen/rows.js';
 import { monthTable } from './calendar-tables.js';
 import { functionRows } from './function-facts.js';
 import { changeTable, keptRunTable } from './kept-tables.js';
@@ -8,11 +8,11 @@ import { runTable } from './table.js';
 import type { LogRow, RotationTab } from './views.js';
 
 /** The rows of the view that is open on the Rotation screen. */
-export function rotationRows(state: AppState): readonly Searchable[] {
+export function rotationRows(state: AppState): Rows {
   return rowsOfTab[state.rotation.tab](state);
 }
 
-const rowsOfTab: Readonly<Record<RotationTab, (state: AppState) => readonly Searchable[]>> = {
+const rowsOfTab: Readonly<Record<RotationTab, (state: AppState) => Rows>> = {
   plan: ({ rotation, lists }) => runTable.sorted([...rotation.outcomes.values()], lists.rotation.sort, null),
   function: functionRows,
   runs: ({ rotation }) => keptRunTable.sorted(rotation.runs.value?.runs ?? [], null, null),

@@ -6,7 +6,7 @@ import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import type { Output } from '../../../shell/output.js';
 import { printTable } from '../../../shell/text-table.js';
 import type { Services } from '../../../world/services.js';
-import { clusterTable } from '../table.js';
+import { type ClusterSurroundings, clusterTable } from '../table.js';
 import { collectFleet, tellUnread } from './collect-fleet.js';
 
 /** Endpoints cost a call a cluster: a person who lists a large fleet is not made to wait for all of them. */
@@ -32,11 +32,13 @@ export const command = defineCommand({
   async run(context) {
     const { options, positionals, services, output, signal } = context;
     const filter = positionals.join(' ');
-    refuseUnknownField(filter, clusterTable);
+    refuseUnknownField(filter, clusterTable.named);
     const fleet = await collectFleet(services, signal);
     tellUnread(fleet, output);
     const named = withName(fleet.clusters, options.name);
-    const chosen = (await filtered(context, clusterTable, named, filter)).toSorted(byPlace);
+    const chosen = (
+      await filtered(context, clusterTable, { rows: named, known: nothingBeside, filter })
+    ).toSorted(byPlace);
     const atMost = output.json ? Number.POSITIVE_INFINITY : askedForPeople;
     const asked = await collectEndpoints(chosen, { services, output, signal }, atMost);
     const { clusters, refused, unasked } = asked;
@@ -87,6 +89,9 @@ async function collectEndpoints(
   });
   return { clusters: known, refused, unasked: Math.max(0, unknown.length - atMost) };
 }
+
+/** The command line reads no kubeconfig file for this. */
+const nothingBeside: ClusterSurroundings = { held: () => null, isRefused: () => false };
 
 /** Those whose name a pattern fits, or has this in it; where none has, those that have its letters in their order. */
 function withName(clusters: readonly Cluster[], sought: string | undefined): readonly Cluster[] {
