@@ -24,15 +24,29 @@ test('access puts orphans in front and keeps its contract', async (t) => {
   const run = await ackring.runHere(['access', '--json']);
   t.is(run.code, 0, run.stderr);
   const rows = v.parse(accessContract, run.json());
-  t.deepEqual(
-    rows.map(({ identity, orphan }) => [identity.name, orphan]),
-    [
-      ['tom', true],
-      ['tom', true],
-      ['ops', false],
-      ['ops', false],
-    ],
-  );
+  const told = rows.map(({ cluster, identity, orphan }) => [cluster, identity.name, orphan]);
+  const of = (name: string) => told.filter(([cluster]) => cluster === name);
+  t.deepEqual(told, [...of(rows[0]?.cluster ?? ''), ...of(rows[2]?.cluster ?? '')], 'cluster by cluster');
+  for (const name of ['quiet', 'busy']) {
+    t.deepEqual(of(name), [
+      [name, 'tom', true],
+      [name, 'ops', false],
+    ]);
+  }
+  const table = await ackring.run(['access']);
+  t.deepEqual(table.stdout.match(/^. {2}(tom|ops)/gm), ['!  tom', '!  tom', '●  ops', '●  ops']);
+});
+
+test('access of a fleet that answers in part is a whole list of what answered, and exit 7', async (t) => {
+  const { emulator, ackring } = await world(t);
+  emulator.faults.add({
+    operation: 'ListClusterKubeconfigStates',
+    effect: { kind: 'error', status: 403, code: 'Forbidden' },
+    times: 1,
+  });
+  const run = await ackring.run(['access', '--json']);
+  t.is(run.code, 7, run.stderr);
+  t.is(v.parse(accessContract, run.json()).length, 2);
 });
 
 test('clean shows the plan and changes nothing until the name is typed', async (t) => {

@@ -48,6 +48,7 @@ import { engineDialogs } from './screen/dialog-views.js';
 import { installFeatures } from './screen/feature.js';
 import { copyRow, movingKeys, rowIsSelected, showDetails } from './screen/list-keys.js';
 import { sortKeysOf } from './screen/sort-keys.js';
+import { filterDue } from './screen/tasks.js';
 
 installMessages({ en, ja, zh });
 
@@ -117,6 +118,6 @@ installFeatures({
   },
   openSubject,
   header,
-  due: [fleetDue, contextsDue, accessDue, askedWhenOld],
+  due: [filterDue, fleetDue, contextsDue, accessDue, askedWhenOld],
   follows: [lookAround],
 });

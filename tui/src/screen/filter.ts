@@ -114,7 +114,9 @@ function addHits(
   isLike: (text: string) => boolean,
 ): boolean {
   const { codes } = column;
-  const likes = Uint8Array.from(foldedValues(column), (texts) => (texts.some(isLike) ? 1 : 0));
+  const texts = foldedValues(column);
+  const likes = new Uint8Array(texts.length);
+  for (const [number, parts] of texts.entries()) if (parts.some(isLike)) likes[number] = 1;
   if (!likes.includes(1)) return false;
   let isHit = false;
   for (let place = 0; place < hits.length; place += 1) {

@@ -10,6 +10,9 @@ interface ListScreen {
   /** Every row in the order of the sort, as the filter looks at it. */
   readonly rows: Rows;
   readonly filter: string;
+  /** What the rows were made of, and the filter that was looked for in them. */
+  readonly made: readonly unknown[];
+  readonly sought: string;
   /** How the filter found what is visible. */
   readonly found: Pick<Found, 'unknown' | 'lit'>;
   readonly sort: Sort;
@@ -27,7 +30,15 @@ const startSorts: Readonly<Record<ScreenName, Sort>> = {
 };
 
 function emptyScreen(sort: Sort): ListScreen {
-  return { list: emptyList, rows: noRows, filter: '', found: { unknown: null, lit: [] }, sort };
+  return {
+    list: emptyList,
+    rows: noRows,
+    made: [],
+    sought: '',
+    filter: '',
+    found: { unknown: null, lit: [] },
+    sort,
+  };
 }
 
 export const emptyListScreens: ListScreens = {

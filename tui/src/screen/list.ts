@@ -50,10 +50,10 @@ export function toggleAllMarks(list: ListState): ListState {
  * that a refresh never moves what somebody is about to press Enter on.
  */
 export function withRows(list: ListState, visible: readonly string[]): ListState {
-  const selected = selectedId(list);
-  const found = selected === null ? -1 : visible.indexOf(selected);
   const isAtStart = list.cursor === 0 && list.top === 0;
-  const cursor = found === -1 || isAtStart ? Math.min(list.cursor, Math.max(0, visible.length - 1)) : found;
+  const selected = isAtStart ? null : selectedId(list);
+  const found = selected === null ? -1 : visible.indexOf(selected);
+  const cursor = found === -1 ? Math.min(list.cursor, Math.max(0, visible.length - 1)) : found;
   return { ...list, visible, cursor, top: Math.max(0, list.top + cursor - list.cursor) };
 }
 

@@ -9,6 +9,8 @@ export interface RowStore<Row> {
   ids(rows: readonly Row[]): readonly string[];
   /** What these rows say: the column of a key, read by `read` when there is none yet. */
   column(rows: readonly Row[], key: string, read: (row: Row) => Value): CodedColumn<Row>;
+  /** The rows in the order of these columns, worked out once. */
+  order(rows: readonly Row[], by: readonly CodedColumn<Row>[]): Int32Array;
   /** The same ahead of its use, turn by turn; in vain when the rows change meanwhile. */
   ready(rows: readonly Row[], key: string, read: (row: Row) => Value): Iterable<void>;
   /** Forgets the columns whose key begins so. */
@@ -19,6 +21,7 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
   let known: readonly Row[] = [];
   const ids: string[] = [];
   const columns = new Map<string, CodedColumn<Row>>();
+  let order: Int32Array | null = null;
   return {
     ids: (rows) => {
       follow(rows);
@@ -30,6 +33,11 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
       if (!columns.has(key)) column.update(rows, Array.from(rows.keys()));
       columns.set(key, column);
       return column;
+    },
+    order: (rows, by) => {
+      follow(rows);
+      order ??= by.toReversed().reduce((each, column) => passed(each, column, false), inPlace(rows.length));
+      return order;
     },
     *ready(rows, key, read) {
       follow(rows);
@@ -61,6 +69,7 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
     }
     ids.length = rows.length;
     known = rows;
+    order = null;
     if (changed.length * 2 > rows.length) columns.clear();
     for (const [key, column] of columns) {
       column.update(rows, changed);
@@ -70,40 +79,33 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
   }
 }
 
-/** A column that rows are sorted by, and which way. */
-export interface OrderBy<Row> {
-  readonly column: CodedColumn<Row>;
-  readonly isDescending: boolean;
-}
-
-/** The places of rows in their order: by the first of these, what is equal by the next. Null comes last either way. */
-export function orderOf<Row>(length: number, by: readonly OrderBy<Row>[]): Int32Array {
-  let order = new Int32Array(length);
+function inPlace(length: number): Int32Array {
+  const order = new Int32Array(length);
   for (let place = 0; place < length; place += 1) order[place] = place;
-  // The last first: each pass leaves what is equal in its order.
-  for (const each of by.toReversed()) order = passed(order, each);
   return order;
 }
 
-function passed<Row>(
-  order: Int32Array<ArrayBuffer>,
-  { column, isDescending }: OrderBy<Row>,
-): Int32Array<ArrayBuffer> {
+/** The places sorted by a column; what is equal there stays in its order. Null comes last either way. */
+export function passed<Row>(order: Int32Array, column: CodedColumn<Row>, isDescending: boolean): Int32Array {
   const { codes, values } = column;
+  if (values.length < 2) return order;
   const ranks = turned(column.ranks(), values, isDescending);
+  const { length } = order;
   const starts = new Int32Array(values.length + 1);
-  for (const place of order) {
-    const after = (ranks[codes[place] ?? 0] ?? 0) + 1;
+  for (let at = 0; at < length; at += 1) {
+    const after = (ranks[codes[order[at] ?? 0] ?? 0] ?? 0) + 1;
     starts[after] = (starts[after] ?? 0) + 1;
   }
-  for (let rank = 1; rank < starts.length; rank += 1)
+  for (let rank = 1; rank < starts.length; rank += 1) {
     starts[rank] = (starts[rank] ?? 0) + (starts[rank - 1] ?? 0);
-  const next = new Int32Array(order.length);
-  for (const place of order) {
+  }
+  const next = new Int32Array(length);
+  for (let at = 0; at < length; at += 1) {
+    const place = order[at] ?? 0;
     const rank = ranks[codes[place] ?? 0] ?? 0;
-    const at = starts[rank] ?? 0;
-    starts[rank] = at + 1;
-    next[at] = place;
+    const to = starts[rank] ?? 0;
+    starts[rank] = to + 1;
+    next[to] = place;
   }
   return next;
 }

@@ -4,7 +4,7 @@ import type { Line, Span } from './drawing/line.js';
 import type { Tone } from './drawing/skins.js';
 import { type Fields, fieldValues, packedValues, valuesOf } from './fields.js';
 import type { Reader } from './reader.js';
-import { createRowStore, type OrderBy, orderOf, type RowStore } from './row-store.js';
+import { createRowStore, passed, type RowStore } from './row-store.js';
 import { packed, type Rows } from './rows.js';
 import type { ColumnId, Sort } from './sorting.js';
 
@@ -115,9 +115,9 @@ interface Sorted<Row extends object, Known> {
 }
 
 function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
-  const { table, store, rows, sort, named } = sorted;
+  const { table, store, rows, named } = sorted;
   const { fields, tags } = table;
-  const order = orderOf(rows.length, sort === null ? [] : orderBy(sorted, sort));
+  const order = orderOf(sorted);
   // What is known beside the rows is another by now.
   store.forget('besides ');
   serials += 1;
@@ -128,7 +128,10 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
     ids: (mask) => {
       const all = store.ids(rows);
       const ids: string[] = [];
-      for (const place of order) if (mask?.[place] !== 0) ids.push(all[place] ?? '');
+      for (let at = 0; at < rows.length; at += 1) {
+        const place = order?.[at] ?? at;
+        if (mask === undefined || mask[place] !== 0) ids.push(all[place] ?? '');
+      }
       return ids;
     },
     texts: (reader) =>
@@ -149,25 +152,28 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
 
 let serials = 0;
 
-/** By the rank, by the column, and what is equal by its name: the same columns again with every change of the rows. */
-function orderBy<Row extends object, Known>(
-  { table, store, rows, known }: Sorted<Row, Known>,
-  sort: Sort,
-): readonly OrderBy<Row>[] {
-  const { columns, rank, tie } = table;
-  const by = columns.find((column) => column.sort?.column === sort.column)?.sort?.by;
-  const ties = (typeof tie === 'function' ? [tie] : tie).map((read, index) => ({
-    column: store.column(rows, `tie ${index}`, read),
-    // Where there is no such column, its way is that of the names.
-    isDescending: by === undefined && sort.isDescending,
-  }));
-  const ranked =
-    rank === undefined ? [] : [{ column: store.column(rows, 'rank', rank), isDescending: false }];
-  if (by === undefined) return [...ranked, ...ties];
+/** By the rank, in it by the column, and what is equal there by its name; null for the order given. */
+function orderOf<Row extends object, Known>({
+  table: { columns, rank, tie },
+  store,
+  rows,
+  sort,
+  known,
+}: Sorted<Row, Known>): Int32Array | null {
+  if (sort === null) return null;
+  const ties = (typeof tie === 'function' ? [tie] : tie).map((read, index) =>
+    store.column(rows, `tie ${index}`, read),
+  );
+  const by = columns.find((column) => column.sort?.column === sort.column)?.sort?.by ?? tieOf(tie);
   const key = `sort ${sort.column}`;
   if (by.length > 1) store.forget(key);
   const column = store.column(rows, key, (row) => by(row, known));
-  return [...ranked, { column, isDescending: sort.isDescending }, ...ties];
+  const order = passed(store.order(rows, ties), column, sort.isDescending);
+  return rank === undefined ? order : passed(order, store.column(rows, 'rank', rank), false);
+}
+
+function tieOf<Row extends object>(tie: Table<Row>['tie']): Tie<Row> {
+  return typeof tie === 'function' ? tie : (row) => tie.map((read) => read(row)).join(' ');
 }
 
 /** A column of texts, before it is read. */

@@ -2,10 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { messagesIn } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { find } from './filter.js';
+import { currentScreen } from './list-screen.js';
 import { notify } from './notify.js';
-import type { Reader } from './reader.js';
+import { type Reader, readerOf } from './reader.js';
 import type { Rows } from './rows.js';
-import { defineTask, type Slot } from './task.js';
+import { type Ask, defineTask, type Slot } from './task.js';
 
 /** What somebody waits for: a fetch, renewals, verifications, a run of the rotation. */
 export const workSlot: Slot = { name: 'work', stopsOn: ['cancel'] };
@@ -32,9 +33,12 @@ export const copy = defineTask({
   },
 });
 
+const readying: Slot = { name: 'readyFilter', stopsOn: [] };
+
 /** Makes rows ready for the filter while its first letter is being thought of: turn by turn, so that no key waits. */
 export const readyFilter = defineTask({
   name: 'readyFilter',
+  slot: readying,
   run: async ({ signal }, { rows, reader }: { readonly rows: Rows; readonly reader: Reader }) => {
     for (const _ of rows.ready(reader)) {
       if (signal.aborted) return;
@@ -44,6 +48,19 @@ export const readyFilter = defineTask({
     if (!signal.aborted) find('a', rows, reader);
   },
 });
+
+/** From so many rows on, the first letter would have to wait for them. */
+const many = 2_000;
+
+/** Large lists are made ready before anybody thinks of a filter; of new rows only what is new in them. */
+export function filterDue(state: AppState): readonly Ask[] {
+  const { rows } = currentScreen(state);
+  if (rows.length < many || readied.has(rows)) return [];
+  readied.add(rows);
+  return [readyFilter({ rows, reader: readerOf(state) })];
+}
+
+const readied = new WeakSet<Rows>();
 
 /** Hands on what comes in batches, so that a flood of answers is a few changes of the screen. */
 export async function gather<T>(

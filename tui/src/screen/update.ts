@@ -1,12 +1,12 @@
 import { messagesIn } from '../messages/messages.js';
-import { type AppState, type ScreenName, type Size, screenNames } from './app-state.js';
+import type { AppState, Size } from './app-state.js';
 import { keyLabel } from './binding.js';
 import { findBinding, isForbidden } from './dispatch.js';
-import { features } from './feature.js';
+import { features, viewOf } from './feature.js';
 import { find } from './filter.js';
 import { settleCurrent } from './layout.js';
 import { withRows } from './list.js';
-import { withScreen } from './list-screen.js';
+import { currentScreen, withScreen } from './list-screen.js';
 import { isFaded } from './notice.js';
 import { hint } from './notify.js';
 import { readerOf } from './reader.js';
@@ -17,7 +17,7 @@ import { typeInto } from './typing.js';
 /** The one transition: from a state and what happened to the next state and the work it asks for. */
 export function update(state: AppState, event: AppEvent): Step {
   const next = updateUnsettled(state, event);
-  const settled = settleCurrent(withRowsOf(state, next.state));
+  const settled = settleCurrent(withRowsOf(next.state));
   const more = features().follows.flatMap((asksFor) => asksFor(state, settled));
   return step(settled, ...next.asks, ...more);
 }
@@ -63,24 +63,23 @@ function tick(state: AppState, now: Date): AppState {
   return { ...state, now, notice };
 }
 
-/** The rows of every screen after a step: made, sorted and filtered anew where something else is to be shown. */
-function withRowsOf(before: AppState, state: AppState): AppState {
-  return screenNames.reduce((next, name) => withRowsOfScreen(before, next, name), state);
-}
-
-function withRowsOfScreen(before: AppState, state: AppState, name: ScreenName): AppState {
-  const { rows: make, extraRows, madeOf } = features().views[name];
-  const [was, is] = [before.lists[name], state.lists[name]];
-  const parts = madeOf(state);
-  const isMade = was.sort === is.sort && madeOf(before).every((part, index) => part === parts[index]);
-  if (isMade && was.filter === is.filter && before.language === state.language) return state;
-  const rows = isMade ? is.rows : make(state);
-  const others = is.filter === '' ? (extraRows?.(state) ?? []) : [];
-  const { ids, ...found } = find(is.filter, rows, readerOf(state));
-  return withScreen(state, name, {
+/** The rows of the screen that is shown, made, sorted and filtered anew where something else is to be shown. */
+function withRowsOf(state: AppState): AppState {
+  const { rows: make, extraRows, madeOf } = viewOf(state);
+  const { rows: before, filter, sort, list, made, sought } = currentScreen(state);
+  const parts = [sort, state.language, ...madeOf(state)];
+  const isMade = made.length === parts.length && made.every((part, index) => part === parts[index]);
+  if (isMade && sought === filter) return state;
+  const rows = isMade ? before : make(state);
+  const others = filter === '' ? (extraRows?.(state) ?? []) : [];
+  const { ids, ...found } = find(filter, rows, readerOf(state));
+  const visible = others.length === 0 ? ids : [...ids, ...others];
+  return withScreen(state, state.screen, {
     rows,
     found,
-    list: withRows(is.list, others.length === 0 ? ids : [...ids, ...others]),
+    made: parts,
+    sought: filter,
+    list: withRows(list, visible),
   });
 }
 

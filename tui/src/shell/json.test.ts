@@ -1,5 +1,5 @@
 import test from 'ava';
-import { jsonPieces, toJson } from './json.js';
+import { jsonList, jsonPieces, toJson } from './json.js';
 
 test('dates are RFC 3339 in UTC, to the second', (t) => {
   const value = { at: new Date('2027-05-26T06:05:04.987Z'), list: [new Date(0)], none: null };
@@ -28,5 +28,17 @@ for (const count of [0, 1, 500, 501, 1_000, 1_234]) {
     const list = Array.from({ length: count }, (_, index) => index);
     const toValue = (index: number) => ({ index, at: new Date(0), tags: ['a', {}] });
     t.is([...jsonPieces(list, toValue)].join(''), toJson(list.map(toValue)));
+  });
+}
+
+for (const count of [0, 1, 3]) {
+  test(`a list of which ${count} came is the same text, and ends as one`, (t) => {
+    const items = Array.from({ length: count }, (_, index) => ({
+      index,
+      at: new Date(0),
+      tags: ['a\n]', {}],
+    }));
+    const list = jsonList();
+    t.is(items.map(list.next).join('') + list.end(), `${toJson(items)}\n`);
   });
 }

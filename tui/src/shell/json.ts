@@ -30,6 +30,27 @@ export function* jsonPieces<Item>(
   yield items.length === 0 ? '[]' : '\n]';
 }
 
+/** A list as `toJson` tells it, item by item as they come. */
+export interface JsonList {
+  /** What is to be written for one more. */
+  next(value: unknown): string;
+  /** What ends it, whatever came of the rest. */
+  end(): string;
+}
+
+export function jsonList(): JsonList {
+  let isEmpty = true;
+  return {
+    next: (value) => {
+      const piece = toJson([value]).slice('['.length, -'\n]'.length);
+      const start = isEmpty ? '[' : ',';
+      isEmpty = false;
+      return start + piece;
+    },
+    end: () => (isEmpty ? '[]\n' : '\n]\n'),
+  };
+}
+
 /** Beyond the first plane a character takes two escapes. */
 function escaped(character: string): string {
   return character

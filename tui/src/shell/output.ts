@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { type AckringError, visible } from '@ackring/core/words';
-import { jsonPieces, toJson } from './json.js';
+import { jsonList, jsonPieces, toJson } from './json.js';
 import { problemLine, problemText } from './problem.js';
 
 /** Where a command writes: data on stdout, everything else on stderr. */
@@ -18,6 +18,11 @@ export interface Output {
   data(value: unknown): void;
   /** A long list under the `--json` contract, made and written piece by piece. */
   list<Item>(items: readonly Item[], toValue: (item: Item) => unknown): void;
+  /**
+   * A list under the `--json` contract whose items `work` hands over as they come; none is kept, and it ends as valid JSON
+   * however `work` ends.
+   */
+  stream(work: (add: (value: unknown) => Promise<void>) => Promise<void>): Promise<void>;
   /** A file's path for people: made visible, the home folder as `~`. */
   path(file: string): string;
   /** What a person likes to know and `--quiet` leaves out. */
@@ -53,6 +58,17 @@ export function createOutput(
       for (const piece of jsonPieces(items, toValue)) streams.stdout.write(piece);
       streams.stdout.write('\n');
     },
+    stream: async (work) => {
+      const list = jsonList();
+      try {
+        await work(async (value) => {
+          // A reader that is slower than the answers holds them up, and lets nothing pile up here.
+          if (!streams.stdout.write(list.next(value))) await drained(streams.stdout);
+        });
+      } finally {
+        streams.stdout.write(list.end());
+      }
+    },
     path: (file) => visible(file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file),
     note: (text) => {
       if (!flags.quiet && !flags.json) streams.stderr.write(`${text}\n`);
@@ -63,4 +79,16 @@ export function createOutput(
       streams.stderr.write(`${line}\n`);
     },
   };
+}
+
+/** A reader that went away drains nothing any more. */
+async function drained(stdout: Writable): Promise<void> {
+  if (stdout.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      for (const event of ['drain', 'close', 'error']) stdout.off(event, done);
+      resolve();
+    };
+    for (const event of ['drain', 'close', 'error']) stdout.on(event, done);
+  });
 }

@@ -126,3 +126,18 @@ test('the account root is told of every role', async (t) => {
   t.is(rows.length, 2);
   for (const row of rows) t.deepEqual([row.roles?.[0]?.role, rolesSeen(row)], ['dev', 'all']);
 });
+
+test('cluster by cluster, the rows of one are whole before those of the next are told', async (t) => {
+  await using cloud = await startTestCloud(scenario);
+  const options = { api: cloud.api(), clusters: await cloud.clusters(), clock: cloud.clock };
+  const told = [];
+  for await (const event of auditAccess({ ...options, isByCluster: true })) {
+    if (event.kind === 'rows') told.push(`${event.cluster.name}: ${event.rows.length}`);
+    if (event.kind === 'completed') told.push(event.row.cluster.name);
+  }
+  const one = ['one: 4', 'one', 'one', 'one', 'one'];
+  const two = ['two: 1', 'two'];
+  t.deepEqual(told, told[0] === one[0] ? [...one, ...two] : [...two, ...one]);
+  // Of somebody in several clusters once all the same.
+  t.is(cloud.emulator.requests.count('DescribeUserPermission'), 4);
+});

@@ -26,6 +26,8 @@ export interface AuditOptions {
    * Default every row told: a fleet's audit over thousands of clusters should name the orphans only.
    */
   readonly complete?: (row: AccessRow) => boolean;
+  /** Whether the rows of a cluster are completed before those of the next are told, so that none is kept; default false. */
+  readonly isByCluster?: boolean;
   /**
    * Whether the account root asks, to whom alone every permission is told; default false. A promise, which must not
    * reject, holds up nothing but the completed rows.
@@ -47,11 +49,20 @@ export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditE
     clock,
     select = () => true,
     complete = () => true,
+    isByCluster = false,
     isAccountRoot,
     signal,
     concurrency = 16,
   } = options;
   const toComplete: AccessRow[] = [];
+  const completing = {
+    api,
+    clock,
+    isAccountRoot,
+    concurrency,
+    signal,
+    permissionsOf: permissionCache(api, signal),
+  };
   const scan = scanKubeconfigStates({
     ack: api,
     clusters,
@@ -65,19 +76,16 @@ export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditE
     }
     const now = clock.now();
     const rows = event.states.map((state) => accessRow(state, now)).filter(select);
-    toComplete.push(...rows.filter(complete));
     yield { kind: 'rows', cluster: event.cluster, rows };
+    const worthIt = rows.filter(complete);
+    if (isByCluster) yield* completed({ ...completing, rows: worthIt });
+    else for (const row of worthIt) toComplete.push(row);
   }
-  for await (const row of completeRows({
-    api,
-    rows: toComplete,
-    clock,
-    isAccountRoot,
-    concurrency,
-    signal,
-  })) {
-    yield { kind: 'completed', row };
-  }
+  yield* completed({ ...completing, rows: toComplete });
+}
+
+async function* completed(options: CompleteOptions): AsyncGenerator<AuditEvent, void> {
+  for await (const row of completeRows(options)) yield { kind: 'completed', row };
 }
 
 export interface CompleteOptions {
@@ -89,12 +97,16 @@ export interface CompleteOptions {
   readonly signal?: AbortSignal | undefined;
   /** Calls at once; default 16. */
   readonly concurrency?: number;
+  /** What is known of permissions already, over several lists of rows. */
+  readonly permissionsOf?: PermissionsOf;
 }
+
+type PermissionsOf = (uid: string) => Promise<readonly UserPermission[] | null>;
 
 /** The rows again, with last activity and permissions, as they are learnt. Throws Cancelled only. */
 export async function* completeRows(options: CompleteOptions): AsyncGenerator<AccessRow, void> {
   const { api, rows, clock, isAccountRoot = false, signal, concurrency = 16 } = options;
-  const permissionsOf = permissionCache(api, signal);
+  const { permissionsOf = permissionCache(api, signal) } = options;
   const work = async (row: AccessRow): Promise<AccessRow> => {
     const [lastActivity, permissions, isWhole] = await Promise.all([
       readActivity(api, row, signal),
@@ -130,7 +142,7 @@ export async function readActivity(
 function permissionCache(
   api: Pick<AccessApi, 'describeUserPermissions'>,
   signal: AbortSignal | undefined,
-): (uid: string) => Promise<readonly UserPermission[] | null> {
+): PermissionsOf {
   const known = new Map<string, Promise<readonly UserPermission[] | null>>();
   return (uid) => {
     const asked = known.get(uid) ?? api.describeUserPermissions(uid, signal).catch(() => null);

@@ -13,7 +13,7 @@ import { type Restorable, restorableRemovals } from './recycle-bin.js';
 export interface Holdings {
   audit(
     clusters: readonly Cluster[],
-    options?: Pick<AuditOptions, 'select' | 'complete' | 'signal'>,
+    options?: Pick<AuditOptions, 'select' | 'complete' | 'isByCluster' | 'signal'>,
   ): AsyncGenerator<AuditEvent, void>;
   /** The same rows with last activity and permissions, as they are learnt. */
   complete(rows: readonly AccessRow[], options?: { signal?: AbortSignal }): AsyncGenerator<AccessRow, void>;

@@ -8,6 +8,7 @@ export {
   rolesAsAdministered,
   rolesSeen,
 } from './access-row.js';
+export type { AuditEvent } from './audit.js';
 
 // Taking it away from others: what goes, what went, and what can be restored.
 

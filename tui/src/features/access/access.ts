@@ -1,7 +1,7 @@
 import { type AccessRow, accessRow, type Restorable } from '@ackring/core/access';
-import type { KubeconfigState } from '@ackring/core/cloud';
 import type { AppState } from '../../screen/app-state.js';
 import { listHeight } from '../../screen/layout.js';
+import type { HoldersAnswer } from './holders.js';
 
 /** What one row of the Access screen is: somebody, a cluster, or what somebody holds in a cluster. */
 export const groupings = ['identity', 'cluster', 'each'] as const;
@@ -51,34 +51,57 @@ export function pairId({ cluster, identity }: Pick<AccessRow, 'cluster' | 'ident
 /** What one identity holds in one cluster, with what was learnt of it; null when that is not known. */
 export function pairOf(state: AppState, id: string): AccessRow | null {
   const [clusterId = '', uid = ''] = id.split('/');
-  const held = statesOf(state, clusterId).find(({ identity }) => identity.uid === uid);
-  return held === undefined ? null : rowOf(state, held);
+  return pairsOfCluster(state, clusterId).find(({ identity }) => identity.uid === uid) ?? null;
 }
 
 export function pairsOfCluster(state: AppState, clusterId: string): readonly AccessRow[] {
-  return statesOf(state, clusterId).map((held) => rowOf(state, held));
+  const rows = listedRows(state.holders.answers.get(clusterId), state.now);
+  return rows.map((row) => withWhatWasLearnt(row, state.access));
 }
 
 export function pairsOfIdentity(state: AppState, uid: string): readonly AccessRow[] {
-  // Of a large fleet's holders few are this one: rows are made of those alone.
-  return [...state.holders.answers.keys()].flatMap((id) =>
-    statesOf(state, id)
-      .filter(({ identity }) => identity.uid === uid)
-      .map((held) => rowOf(state, held)),
-  );
+  const rows: AccessRow[] = [];
+  for (const answer of state.holders.answers.values()) {
+    for (const row of listedRows(answer, state.now)) {
+      if (row.identity.uid === uid) rows.push(withWhatWasLearnt(row, state.access));
+    }
+  }
+  return rows;
 }
 
-function statesOf({ holders }: AppState, clusterId: string): readonly KubeconfigState[] {
-  const answer = holders.answers.get(clusterId);
-  return answer?.kind === 'states' ? answer.states : [];
+export function allPairs({ holders, access, now }: AppState): readonly AccessRow[] {
+  const rows: AccessRow[] = [];
+  for (const answer of holders.answers.values()) {
+    for (const row of listedRows(answer, now)) rows.push(withWhatWasLearnt(row, access));
+  }
+  return rows;
 }
 
-function rowOf({ now, access }: AppState, held: KubeconfigState): AccessRow {
-  return { ...accessRow(held, now), ...access.learnt.get(pairId(held)) };
+const hourMs = 3_600_000;
+
+/** The rows of answers, made once an hour: what is made of the same row for lists and filters stays good. */
+const listed = new WeakMap<HoldersAnswer, { readonly hour: number; readonly rows: readonly AccessRow[] }>();
+
+function listedRows(answer: HoldersAnswer | undefined, now: Date): readonly AccessRow[] {
+  if (answer?.kind !== 'states') return [];
+  const hour = Math.floor(now.getTime() / hourMs);
+  const known = listed.get(answer);
+  if (known?.hour === hour) return known.rows;
+  const rows = answer.states.map((held) => accessRow(held, now));
+  listed.set(answer, { hour, rows });
+  return rows;
 }
 
-export function allPairs(state: AppState): readonly AccessRow[] {
-  return [...state.holders.answers.keys()].flatMap((id) => pairsOfCluster(state, id));
+const completed = new WeakMap<Learnt, { readonly row: AccessRow; readonly whole: AccessRow }>();
+
+function withWhatWasLearnt(row: AccessRow, { learnt }: AccessState): AccessRow {
+  const more = learnt.size === 0 ? undefined : learnt.get(pairId(row));
+  if (more === undefined) return row;
+  const known = completed.get(more);
+  if (known?.row === row) return known.whole;
+  const whole = { ...row, ...more };
+  completed.set(more, { row, whole });
+  return whole;
 }
 
 /** So many are asked for at once: what is on the screen, and no more. */

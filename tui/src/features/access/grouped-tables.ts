@@ -1,4 +1,5 @@
 import type { AccessRow } from '@ackring/core/access';
+import { packed } from '../../screen/rows.js';
 import { defineTable } from '../../screen/table.js';
 import {
   countColumn,
@@ -11,6 +12,9 @@ import {
   stateColumn,
 } from './columns.js';
 import type { Holding } from './holders.js';
+
+/** No screen has room for more. */
+const shownNames = 60;
 
 /** One identity a row, with all it holds. */
 export const holdingTable = defineTable<Holding>({
@@ -34,8 +38,12 @@ export const holdingTable = defineTable<Holding>({
     {
       title: ({ titles }) => titles.which,
       sort: { column: 'who', key: 'W', by: ({ entries: [first] }) => first?.cluster.name ?? null },
-      search: null,
-      text: ({ entries }) => entries.map(({ cluster }) => cluster.name).join('  '),
+      search: ({ entries }) => packed(entries.map(({ cluster }) => cluster.name)),
+      text: ({ entries }) =>
+        entries
+          .slice(0, shownNames)
+          .map(({ cluster }) => cluster.name)
+          .join('  '),
       cell: { min: 20, ideal: 60, sacrifice: 3, tone: 'faint' },
     },
   ],
@@ -58,6 +66,8 @@ export interface HeldCluster {
   readonly id: string;
   readonly name: string;
   readonly region: string;
+  readonly all: readonly AccessRow[];
+  /** Without the cloud's own services. */
   readonly rows: readonly AccessRow[];
   readonly orphans: number;
   readonly soonest: AccessRow | null;
@@ -107,8 +117,8 @@ export const heldClusterTable = defineTable<HeldCluster>({
         key: 'W',
         by: ({ rows: [first] }) => (first === undefined ? null : identityName(first)),
       },
-      search: null,
-      text: ({ rows }) => rows.map(identityName).join('  '),
+      search: ({ rows }) => packed(rows.map(identityName)),
+      text: ({ rows }) => rows.slice(0, shownNames).map(identityName).join('  '),
       cell: { min: 20, ideal: 60, sacrifice: 3, tone: 'faint' },
     },
   ],

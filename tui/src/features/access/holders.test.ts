@@ -1,7 +1,7 @@
 import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
 import type { Cluster } from '@ackring/core/internal/words/cluster';
 import test from 'ava';
-import { noHolders, withHolders, withRemoved } from './holders.js';
+import { expiryEntries, expiryId, noHolders, withHolders, withRemoved } from './holders.js';
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
 
@@ -35,10 +35,14 @@ const list = { kind: 'states', cluster, states: [held('tom'), held('mei')] } as 
 const shown = (holders: typeof noHolders) => {
   const answer = holders.answers.get('c1');
   const states = answer?.kind === 'states' ? answer.states.map(({ identity }) => identity.uid) : [];
-  return { states, expiry: [...holders.expiry.keys()], identities: [...holders.identities.keys()] };
+  return {
+    states,
+    expiry: expiryEntries(holders).map(expiryId),
+    identities: [...holders.identities.keys()].toSorted(),
+  };
 };
 
-const both = { states: ['tom', 'mei'], expiry: ['c1/tom', 'c1/mei'], identities: ['tom', 'mei'] };
+const both = { states: ['tom', 'mei'], expiry: ['c1/tom', 'c1/mei'], identities: ['mei', 'tom'] };
 const without = { states: ['mei'], expiry: ['c1/mei'], identities: ['mei'] };
 
 test('whom a clean removed is gone at once, and no list brings them back while lists lag', (t) => {

@@ -1,11 +1,11 @@
 import type { KubeconfigState } from '@ackring/core/cloud';
-import { bySoonest, type ExpiryEntry, serverExpiry } from '@ackring/core/expiry';
+import { type ExpiryEntry, serverExpiry } from '@ackring/core/expiry';
 import type { KubeconfigStatesEvent } from '@ackring/core/fleet';
 import { type AckringError, type Identity, isOrphaned } from '@ackring/core/words';
 
 /** Who holds kubeconfigs of one cluster, or why that could not be learnt. */
 export type HoldersAnswer =
-  | { readonly kind: 'states'; readonly states: readonly KubeconfigState[] }
+  | { readonly kind: 'states'; readonly states: readonly KubeconfigState[]; readonly at: Date }
   | { readonly kind: 'failed'; readonly error: AckringError };
 
 /** One identity with every kubeconfig it holds. */
@@ -25,7 +25,6 @@ export interface HoldersState {
   readonly asked: number;
   readonly answered: number;
   readonly seenAt: Date | null;
-  readonly expiry: ReadonlyMap<string, ExpiryEntry>;
   readonly identities: ReadonlyMap<string, Holding>;
   /** Who was seen to be removed here, by `expiryId`, and when: the cloud's list shows them for a while yet. */
   readonly removed: ReadonlyMap<string, Date>;
@@ -43,7 +42,6 @@ export const noHolders: HoldersState = {
   asked: 0,
   answered: 0,
   seenAt: null,
-  expiry: new Map(),
   identities: new Map(),
   removed: new Map(),
 };
@@ -66,24 +64,19 @@ export function withHolders(
   now: Date,
 ): HoldersState {
   const answers = new Map(holders.answers);
-  const expiry = new Map(holders.expiry);
   for (const event of events) {
     const { id } = event.cluster;
-    const before = answers.get(id);
     // A cluster that fails now keeps what it said before: old news is better than none.
-    if (event.kind === 'failed' && before?.kind === 'states') continue;
-    if (before?.kind === 'states')
-      for (const entry of serverExpiry(before.states, now)) expiry.delete(expiryId(entry));
-    if (event.kind === 'failed') {
-      answers.set(id, { kind: 'failed', error: event.error });
-      continue;
+    if (event.kind === 'failed' && answers.get(id)?.kind === 'states') continue;
+    if (event.kind === 'failed') answers.set(id, { kind: 'failed', error: event.error });
+    else {
+      const states = event.states.filter((state) => !isGone(holders, state, now));
+      answers.set(id, { kind: 'states', states, at: now });
     }
-    const states = event.states.filter((state) => !isGone(holders, state, now));
-    answers.set(id, { kind: 'states', states });
-    for (const entry of serverExpiry(states, now)) expiry.set(expiryId(entry), entry);
   }
+  const changed = events.map(({ cluster }) => cluster.id);
   const answered = holders.answered + events.length;
-  return { ...holders, answers, expiry, identities: byIdentity(expiry), answered };
+  return { ...withAnswers(holders, answers, changed), answered };
 }
 
 /** Whom this program has just removed is gone, whatever the list says that lags behind. */
@@ -92,19 +85,94 @@ export function withRemoved(
   removed: readonly Pick<KubeconfigState, 'cluster' | 'identity'>[],
   now: Date,
 ): HoldersState {
-  const expiry = new Map(holders.expiry);
   const answers = new Map(holders.answers);
   for (const each of removed) {
     const id = expiryId(each);
-    expiry.delete(id);
     const answer = answers.get(each.cluster.id);
     if (answer?.kind !== 'states') continue;
     const states = answer.states.filter((state) => expiryId(state) !== id);
-    answers.set(each.cluster.id, { kind: 'states', states });
+    answers.set(each.cluster.id, { ...answer, states });
   }
   const known = new Map([...holders.removed].filter(([, at]) => isWithinLag(at, now)));
   for (const each of removed) known.set(expiryId(each), now);
-  return { ...holders, answers, expiry, identities: byIdentity(expiry), removed: known };
+  const changed = removed.map(({ cluster }) => cluster.id);
+  return { ...withAnswers(holders, answers, changed), removed: known };
+}
+
+/** Other answers of these clusters. Whoever holds nothing there is left as they are: of a large fleet, most are. */
+function withAnswers(
+  holders: HoldersState,
+  answers: HoldersState['answers'],
+  clusterIds: readonly string[],
+): HoldersState {
+  const changed = new Set(clusterIds);
+  const [before, now] = [holders.answers, answers].map((each) => byIdentity(each, changed));
+  const identities = new Map(holders.identities);
+  for (const uid of new Set([...(before?.keys() ?? []), ...(now?.keys() ?? [])])) {
+    const kept = (identities.get(uid)?.entries ?? []).filter(({ cluster }) => !changed.has(cluster.id));
+    const entries = merged(kept, (now?.get(uid) ?? []).toSorted(bySoonest));
+    if (entries.length === 0) identities.delete(uid);
+    else identities.set(uid, holdingOf(entries));
+  }
+  return { ...holders, answers, identities };
+}
+
+function byIdentity(
+  answers: HoldersState['answers'],
+  clusterIds: ReadonlySet<string>,
+): ReadonlyMap<string, readonly ExpiryEntry[]> {
+  const entries = [...clusterIds].flatMap((id) => entriesOf(answers.get(id)));
+  return Map.groupBy(entries, ({ identity }) => identity.uid);
+}
+
+/** Two lists in order as one. */
+function merged(some: readonly ExpiryEntry[], others: readonly ExpiryEntry[]): readonly ExpiryEntry[] {
+  if (others.length === 0) return some;
+  const all: ExpiryEntry[] = [];
+  let next = 0;
+  for (const entry of some) {
+    for (let other = others[next]; other !== undefined && bySoonest(other, entry) < 0; other = others[next]) {
+      all.push(other);
+      next += 1;
+    }
+    all.push(entry);
+  }
+  return [...all, ...others.slice(next)];
+}
+
+/** Soonest first; what ends together, by its cluster. */
+function bySoonest(a: ExpiryEntry, b: ExpiryEntry): number {
+  const [ends, end] = [a.notAfter.getTime(), b.notAfter.getTime()];
+  if (ends !== end) return ends - end;
+  return a.cluster.name < b.cluster.name ? -1 : a.cluster.name > b.cluster.name ? 1 : 0;
+}
+
+const expiries = new WeakMap<HoldersAnswer, readonly ExpiryEntry[]>();
+
+/** What of an answer ends some day. */
+function entriesOf(answer: HoldersAnswer | undefined): readonly ExpiryEntry[] {
+  if (answer?.kind !== 'states') return [];
+  const known = expiries.get(answer) ?? serverExpiry(answer.states, answer.at);
+  expiries.set(answer, known);
+  return known;
+}
+
+const allEntries = new WeakMap<HoldersState['answers'], readonly ExpiryEntry[]>();
+
+/** Everything that ends some day. */
+export function expiryEntries({ answers }: Pick<HoldersState, 'answers'>): readonly ExpiryEntry[] {
+  const known = allEntries.get(answers);
+  if (known !== undefined) return known;
+  const entries: ExpiryEntry[] = [];
+  for (const answer of answers.values()) for (const entry of entriesOf(answer)) entries.push(entry);
+  allEntries.set(answers, entries);
+  return entries;
+}
+
+/** The entry of an `expiryId`. */
+export function expiryEntry({ answers }: Pick<HoldersState, 'answers'>, id: string): ExpiryEntry | undefined {
+  const [clusterId = '', uid = ''] = id.split('/');
+  return entriesOf(answers.get(clusterId)).find(({ identity }) => identity.uid === uid);
 }
 
 function isGone({ removed }: HoldersState, state: KubeconfigState, now: Date): boolean {
@@ -120,19 +188,8 @@ export function holdersEnded(holders: HoldersState, now: Date): HoldersState {
   return { ...holders, isScanning: false, seenAt: now };
 }
 
-function byIdentity(expiry: ReadonlyMap<string, ExpiryEntry>): ReadonlyMap<string, Holding> {
-  const groups = new Map<string, ExpiryEntry[]>();
-  for (const entry of expiry.values()) {
-    const group = groups.get(entry.identity.uid);
-    if (group === undefined) groups.set(entry.identity.uid, [entry]);
-    else group.push(entry);
-  }
-  return new Map([...groups].map(([uid, entries]) => [uid, holdingOf(entries)]));
-}
-
 function holdingOf(entries: readonly ExpiryEntry[]): Holding {
-  const sorted = entries.toSorted(bySoonest);
-  const [first] = sorted;
+  const [first] = entries;
   const identity = first?.identity ?? { uid: '', name: '', type: 'unknown', state: 'unknown' };
-  return { identity, entries: sorted, soonest: first?.notAfter ?? null, isOrphan: isOrphaned(identity) };
+  return { identity, entries, soonest: first?.notAfter ?? null, isOrphan: isOrphaned(identity) };
 }

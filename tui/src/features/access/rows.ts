@@ -1,4 +1,5 @@
 import type { AccessRow } from '@ackring/core/access';
+import type { Cluster } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { problemText } from '../../screen/fact-lines.js';
@@ -17,8 +18,8 @@ export function accessRows(state: AppState): Rows {
     case 'identity':
       return holdingTable.sorted([...holders.identities.values()], sort, null);
     case 'cluster': {
-      const answered = [...holders.answers].filter(([, answer]) => answer.kind === 'states');
-      const held = answered.map(([id]) => heldCluster(state, id));
+      const held: HeldCluster[] = [];
+      for (const [id, { kind }] of holders.answers) if (kind === 'states') held.push(heldCluster(state, id));
       return heldClusterTable.sorted(held, sort, null);
     }
     case 'each':
@@ -40,16 +41,34 @@ export function shownPairs(state: AppState): readonly AccessRow[] {
   );
 }
 
+/** By the rows of each cluster, and the cluster that they are of. */
+const heldBefore = new WeakMap<AccessRow, { readonly of: object | undefined; readonly held: HeldCluster }>();
+
 export function heldCluster(state: AppState, id: string): HeldCluster {
-  const rows = pairsOfCluster(state, id).filter(({ cloudService }) => cloudService === null);
+  const all = pairsOfCluster(state, id);
+  const cluster = state.fleet.clusters.get(id);
+  const [first] = all;
+  const known = first === undefined ? undefined : heldBefore.get(first);
+  if (known !== undefined && known.of === cluster && isSameRows(known.held.all, all)) return known.held;
+  const held = heldOf(id, cluster, all);
+  if (first !== undefined) heldBefore.set(first, { of: cluster, held });
+  return held;
+}
+
+function isSameRows(some: readonly AccessRow[], others: readonly AccessRow[]): boolean {
+  return some.length === others.length && some.every((row, index) => row === others[index]);
+}
+
+function heldOf(id: string, cluster: Cluster | undefined, all: readonly AccessRow[]): HeldCluster {
+  const rows = all.filter(({ cloudService }) => cloudService === null);
   const ending = rows
     .filter(({ notAfter }) => notAfter !== null)
     .toSorted((a, b) => (a.notAfter?.getTime() ?? 0) - (b.notAfter?.getTime() ?? 0));
-  const cluster = state.fleet.clusters.get(id);
   return {
     id,
     name: cluster?.name ?? rows[0]?.cluster.name ?? id,
     region: cluster?.region ?? rows[0]?.cluster.region ?? '',
+    all,
     rows,
     orphans: rows.filter(({ orphan }) => orphan).length,
     soonest: ending[0] ?? null,

@@ -113,6 +113,7 @@ test('what is grouped is counted, and its soonest end told', (t) => {
     id: 'c1',
     name: 'legacy',
     region: 'ap-northeast-1',
+    all: [tom, service],
     rows: [tom, service],
     orphans: 0,
     soonest: tom,

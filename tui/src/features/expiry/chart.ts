@@ -1,9 +1,11 @@
+import type { ExpiryEntry } from '@ackring/core/expiry';
 import { renewalWindowDays } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { bodyHeight } from '../../screen/layout.js';
+import { expiryEntries } from '../access/holders.js';
 
 const dayMs = 86_400_000;
 /** Mean month, so that every column stands for the same time. */
@@ -36,11 +38,23 @@ export function expiryChart(state: AppState, messages: Messages, height: number)
   return [legend(messages, windowAt, width), ...bars, axis(width, windowAt, ticks), labels(width, ticks)];
 }
 
+/** What was counted last: a frame has no time to count a large fleet's, which a minute hardly changes. */
+let last: { readonly of: object; readonly key: string; readonly bins: readonly number[] } | null = null;
+
 /** Columns of time from now; what has ended already stands in the first. */
 function countEnds({ holders, now }: AppState, width: number): readonly number[] {
+  const entries = expiryEntries(holders);
+  const key = `${width} ${Math.floor(now.getTime() / 60_000)}`;
+  if (last?.of === entries && last.key === key) return last.bins;
+  const bins = countedEnds(entries, now, width);
+  last = { of: entries, key, bins };
+  return bins;
+}
+
+function countedEnds(entries: readonly ExpiryEntry[], now: Date, width: number): readonly number[] {
   const bins = new Array<number>(width).fill(0);
   const cellMs = (months * monthMs) / width;
-  for (const { notAfter } of holders.expiry.values()) {
+  for (const { notAfter } of entries) {
     const at = Math.floor((notAfter.getTime() - now.getTime()) / cellMs);
     const cell = Math.min(width - 1, Math.max(0, at));
     bins[cell] = (bins[cell] ?? 0) + 1;

@@ -1,3 +1,4 @@
+import type { ExpiryEntry } from '@ackring/core/expiry';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Binding } from '../../screen/binding.js';
@@ -7,6 +8,7 @@ import { emptyBody, tableBody } from '../../screen/list-body.js';
 import { openRow } from '../../screen/list-keys.js';
 import type { Rows } from '../../screen/rows.js';
 import { askHolders, rescan, rescanned } from '../access/holder-tasks.js';
+import { expiryEntries, expiryEntry } from '../access/holders.js';
 import { holdersEmptyText, holdersText } from '../access/rows.js';
 import { verifyChosen } from '../contexts/keys.js';
 import { fetchChosen } from '../fetch/keys.js';
@@ -18,7 +20,7 @@ import { type ExpirySurroundings, expiryTable } from './table.js';
 export const expiryView: View = {
   rows: expiryRows,
   madeOf: ({ holders, rotation, kubeconfigs, access }) => [
-    holders.expiry,
+    holders.answers,
     rotation.outcomes,
     kubeconfigs.entries,
     access.callers,
@@ -39,7 +41,7 @@ function expiryBody(state: AppState, messages: Messages): readonly Line[] {
     return emptyBody(holdersEmptyText(state, messages), state);
   const known = expirySurroundings(state);
   const rows = tableBody(state, { table: expiryTable, known, messages }, (id, drawn) => {
-    const entry = state.holders.expiry.get(id);
+    const entry = expiryEntry(state.holders, id);
     return entry === undefined ? null : drawn(entry);
   });
   const height = chartHeight(state);
@@ -69,11 +71,22 @@ function holdersHere(
 }
 
 function statusCounts({ holders }: AppState, { expiry }: Messages): string {
-  if (holders.expiry.size === 0) return '';
-  const counts = { critical: 0, renewable: 0, expired: 0 };
-  for (const { status } of holders.expiry.values())
-    if (status in counts) counts[status as keyof typeof counts]++;
+  const entries = expiryEntries(holders);
+  if (entries.length === 0) return '';
+  const counts = countsOf(entries);
   return expiry.counts(counts.critical, counts.renewable, counts.expired);
+}
+
+/** By the list that was counted: a frame has no time to count a large fleet's. */
+const counted = new WeakMap<object, Readonly<Record<'critical' | 'renewable' | 'expired', number>>>();
+
+function countsOf(entries: readonly ExpiryEntry[]) {
+  const known = counted.get(entries);
+  if (known !== undefined) return known;
+  const counts = { critical: 0, renewable: 0, expired: 0 };
+  for (const { status } of entries) if (status in counts) counts[status as keyof typeof counts]++;
+  counted.set(entries, counts);
+  return counts;
 }
 
 const scope = 'expiry';
@@ -89,5 +102,5 @@ export const expiryKeys: readonly Binding[] = [
 /** Every identity's kubeconfig in every cluster, by its end. */
 function expiryRows(state: AppState): Rows {
   const { holders, lists } = state;
-  return expiryTable.sorted([...holders.expiry.values()], lists.expiry.sort, expirySurroundings(state));
+  return expiryTable.sorted(expiryEntries(holders), lists.expiry.sort, expirySurroundings(state));
 }

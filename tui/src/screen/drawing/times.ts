@@ -26,9 +26,39 @@ export function localSecond(instant: Date, timeZone: string): string {
   return partsOf(instant, timeZone, (part) => `${part('hour')}:${part('minute')}:${part('second')}`);
 }
 
-/** Only the day, on the reader's own clock. */
+/** Only the day, on the reader's own clock. Asked once for each day: a large fleet ends on a thousand of them. */
 export function localDay(instant: Date, timeZone: string): string {
-  return localTime(instant, timeZone).slice(0, 10);
+  const time = instant.getTime();
+  const { before, midnight, after } = dayTurn(Math.floor(time / dayMs), timeZone);
+  return time < midnight ? before : after;
+}
+
+/** The two local days that one day of UTC falls on, and the instant from which it is the second. */
+interface DayTurn {
+  readonly before: string;
+  readonly midnight: number;
+  readonly after: string;
+}
+
+const turns = new Map<string, DayTurn>();
+
+function dayTurn(day: number, timeZone: string): DayTurn {
+  const key = `${day} ${timeZone}`;
+  const known = turns.get(key);
+  if (known !== undefined) return known;
+  const dayAt = (time: number): string => localTime(new Date(time), timeZone).slice(0, 10);
+  const start = day * dayMs;
+  const [before, after] = [dayAt(start), dayAt(start + dayMs - 1)];
+  // Midnight is on a quarter of an hour of UTC everywhere: the last known to be before it, and one known to be after.
+  let [low, high] = [0, before === after ? 0 : dayMs / quarterMs];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (dayAt(start + middle * quarterMs) === before) low = middle;
+    else high = middle;
+  }
+  const turn = { before, midnight: start + high * quarterMs, after };
+  turns.set(key, turn);
+  return turn;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -53,6 +83,8 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 const secondMs = 1000;
 
 const minuteMs = 60 * secondMs;
+
+const quarterMs = 15 * minuteMs;
 
 const hourMs = 60 * minuteMs;
 

@@ -1,4 +1,10 @@
-import { type AccessRow, compareRows, rolesAsAdministered, rolesSeen } from '@ackring/core/access';
+import {
+  type AccessRow,
+  type AuditEvent,
+  compareRows,
+  rolesAsAdministered,
+  rolesSeen,
+} from '@ackring/core/access';
 import { exitCodes } from '@ackring/core/words';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
@@ -36,21 +42,43 @@ export const command = defineCommand({
     tellUnread(fleet, output);
     const isChosen = ({ identity }: AccessRow) =>
       options.user === undefined || identity.name === options.user || identity.uid === options.user;
-    const rows = new Map<string, AccessRow>();
+    const isShown = ({ orphan }: AccessRow) => orphan || !options.orphans;
     let failed = 0;
+    const tellFailed = ({ cluster, error }: Extract<AuditEvent, { kind: 'failed' }>): void => {
+      failed += 1;
+      output.problem({ cluster: cluster.name, id: cluster.id }, error);
+    };
+    if (output.json) {
+      // Of a large fleet nothing is kept: the rows of a cluster are written once all of them are known.
+      const events = services.incident.audit(clusters, { select: isChosen, isByCluster: true, signal });
+      await output.stream(async (add) => {
+        let ofCluster: AccessRow[] = [];
+        const addCluster = async (): Promise<void> => {
+          for (const row of ofCluster.filter(isShown).toSorted(compareRows))
+            await add(accessTable.toJson(row));
+          ofCluster = [];
+        };
+        for await (const event of events) {
+          if (event.kind === 'failed') tellFailed(event);
+          else if (event.kind === 'completed') ofCluster.push(event.row);
+          else await addCluster();
+        }
+        await addCluster();
+      });
+      return failed > 0 ? exitCodes.partial : fleet.exitCode;
+    }
+    const rows = new Map<string, AccessRow>();
     for await (const event of services.incident.audit(clusters, { select: isChosen, signal })) {
       if (event.kind === 'failed') {
-        failed += 1;
-        output.problem({ cluster: event.cluster.name, id: event.cluster.id }, event.error);
+        tellFailed(event);
         continue;
       }
       for (const row of event.kind === 'rows' ? event.rows : [event.row]) {
         rows.set(`${row.identity.uid} ${row.cluster.id}`, row);
       }
     }
-    const shown = [...rows.values()].filter(({ orphan }) => orphan || !options.orphans).toSorted(compareRows);
-    if (output.json) output.list(shown, accessTable.toJson);
-    else await printTable(context, accessTable, shown, { withSigns: true });
+    const shown = [...rows.values()].filter(isShown).toSorted(compareRows);
+    await printTable(context, accessTable, shown, { withSigns: true });
     output.note(
       `${shown.length} kubeconfigs, ${shown.filter(({ orphan }) => orphan).length} of them orphaned (!)`,
     );
