@@ -1,5 +1,3 @@
-import type { AcquireAsked } from '@ackring/core/fetch';
-
 export type JobKind = 'fetch' | 'renew' | 'verify';
 
 /** Work on many at once, with its progress; it can be cancelled between two of them. */
@@ -11,12 +9,6 @@ export interface Job {
   /** Renewals that were asked for outside the window: the server gave what was there. */
   readonly unchanged: number;
   readonly isCancelling: boolean;
-}
-
-/** One kubeconfig of a job, and when the one it replaces ends: an unchanged end means not renewed. */
-export interface JobItem {
-  readonly request: AcquireAsked;
-  readonly notAfter: Date | null;
 }
 
 export type ItemResult = 'done' | 'failed' | 'unchanged';

@@ -2,7 +2,7 @@
 
 export { isSamePlan } from './plan.js';
 export type { NotNewerReason, RenewalOutcome } from './renew.js';
-export type { RenewalDecision, SkipReason } from './renewal-plan.js';
+export { notDue, type RenewalDecision, type SkipReason } from './renewal-plan.js';
 export type {
   AcquireAsked,
   AcquireChange,

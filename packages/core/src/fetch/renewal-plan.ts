@@ -71,8 +71,7 @@ export function planRenewals(
   const entries = listContexts(kubeconfigs, now);
   const lookup = lookupOf(kubeconfigs);
   const chosen = contexts === null ? entries : contexts.map((name) => findEntry(entries, name));
-  const dueBefore = (notAfter: Date) => renewableFrom(notAfter, renewBeforeDays) <= now;
-  const decisions = chosen.map((entry) => decide(entry, { lookup, entries, now, dueBefore }));
+  const decisions = chosen.map((entry) => decide(entry, { lookup, entries, now, renewBeforeDays }));
   const users = new Set<string>();
   return decisions.map((decision) => {
     if (decision.kind === 'skip') return decision;
@@ -90,23 +89,39 @@ function findEntry(entries: readonly ContextEntry[], name: string): ContextEntry
   });
 }
 
-interface Surroundings {
-  readonly lookup: Lookup;
+/** The contexts around one, and when it is judged. */
+export interface RenewalSurroundings {
   readonly entries: readonly ContextEntry[];
   readonly now: Date;
-  readonly dueBefore: (notAfter: Date) => boolean;
+  /** 1–180; 180 by default. */
+  readonly renewBeforeDays?: number;
 }
 
-function decide(entry: ContextEntry, surroundings: Surroundings): RenewalDecision {
+/** Why a context is not renewed now, the first reason that applies; null where a new certificate is due. */
+export function notDue(
+  entry: ContextEntry,
+  { entries, now, renewBeforeDays = renewalWindowDays }: RenewalSurroundings,
+): Exclude<SkipReason, 'SharesUser'> | null {
+  const { credential, ack } = entry;
+  if (credential.kind === 'unreadable') return 'CertificateUnreadable';
+  if (credential.kind !== 'certificate') return 'NoCertificate';
+  if (ack === null) return 'NotAckCluster';
+  if (isTemporary(credential)) return 'Temporary';
+  if (renewableFrom(credential.notAfter, renewBeforeDays) > now) return 'OutsideRenewalWindow';
+  return clustersOfUser(entry, entries) > 1 ? 'UserOfSeveralClusters' : null;
+}
+
+function decide(
+  entry: ContextEntry,
+  { lookup, ...surroundings }: RenewalSurroundings & { readonly lookup: Lookup },
+): RenewalDecision {
+  const reason = notDue(entry, surroundings);
+  if (reason !== null) return { kind: 'skip', reason, entry };
   const { credential: certificate, ack } = entry;
-  const skip = (reason: SkipReason): RenewalDecision => ({ kind: 'skip', reason, entry });
-  if (certificate.kind === 'unreadable') return skip('CertificateUnreadable');
-  const found = surroundings.lookup.users.get(entry.user ?? '');
-  if (certificate.kind !== 'certificate' || !found) return skip('NoCertificate');
-  if (ack === null) return skip('NotAckCluster');
-  if (isTemporary(certificate)) return skip('Temporary');
-  if (!surroundings.dueBefore(certificate.notAfter)) return skip('OutsideRenewalWindow');
-  if (clustersOfUser(entry, surroundings.entries) > 1) return skip('UserOfSeveralClusters');
+  const found = lookup.users.get(entry.user ?? '');
+  if (certificate.kind !== 'certificate' || ack === null || found === undefined) {
+    return { kind: 'skip', reason: 'NoCertificate', entry };
+  }
   const isInline = found.entry.clientCertificate?.kind === 'inline';
   return {
     kind: 'renew',

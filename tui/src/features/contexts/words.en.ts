@@ -55,9 +55,11 @@ export const reasons = {
   noContextYet: 'there is no kubeconfig of it',
   windowOpens: (day: string) => `its renewal window opens on ${day}`,
   notRenewable: {
-    temporary: 'a temporary kubeconfig is not renewed: fetch a new one with f',
-    noCertificate: 'it has no certificate that could be renewed',
-    notOurs: 'it does not lead to an ACK cluster',
+    Temporary: 'a temporary kubeconfig is not renewed: fetch a new one with f',
+    NoCertificate: 'it has no certificate that could be renewed',
+    CertificateUnreadable: 'its certificate cannot be read: fetch a new one with f',
+    NotAckCluster: 'it does not lead to an ACK cluster',
+    UserOfSeveralClusters: 'contexts of several clusters share its user: fetch each of them with f',
     unknownCluster: 'its cluster is not in the regions that answered',
   },
 };

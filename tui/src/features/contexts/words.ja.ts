@@ -53,9 +53,12 @@ export const reasons: typeof en.reasons = {
   noContextYet: 'その kubeconfig はありません',
   windowOpens: (day) => `更新できるのは ${day} からです`,
   notRenewable: {
-    temporary: '一時 kubeconfig は更新できません。f で新しく取得してください',
-    noCertificate: '更新できる証明書がありません',
-    notOurs: 'ACK クラスターのものではありません',
+    Temporary: '一時 kubeconfig は更新できません。f で新しく取得してください',
+    NoCertificate: '更新できる証明書がありません',
+    CertificateUnreadable: '証明書を読めません。f で新しく取得してください',
+    NotAckCluster: 'ACK クラスターのものではありません',
+    UserOfSeveralClusters:
+      '複数のクラスターのコンテキストがこのユーザーを共有しています。それぞれ f で取得してください',
     unknownCluster: '応答したリージョンにそのクラスターがありません',
   },
 };

@@ -53,9 +53,11 @@ export const reasons: typeof en.reasons = {
   noContextYet: '没有它的 kubeconfig',
   windowOpens: (day) => `更新窗口从 ${day} 开始`,
   notRenewable: {
-    temporary: '临时 kubeconfig 不能更新，按 f 重新获取',
-    noCertificate: '没有可更新的证书',
-    notOurs: '它不指向 ACK 集群',
+    Temporary: '临时 kubeconfig 不能更新，按 f 重新获取',
+    NoCertificate: '没有可更新的证书',
+    CertificateUnreadable: '无法读取证书，按 f 重新获取',
+    NotAckCluster: '它不指向 ACK 集群',
+    UserOfSeveralClusters: '多个集群的上下文共用它的用户，请按 f 分别获取',
     unknownCluster: '已应答的地域中没有它的集群',
   },
 };

@@ -140,6 +140,6 @@ function accept(state: AppState, dialog: FetchDialog): Step {
       fetch({ request: sure, shown: shownPlan(dialog) }),
     );
   }
-  const items = requestsOf(dialog, request).map((each) => ({ request: each, notAfter: null }));
-  return step({ ...closeOverlay(state), job: startJob('fetch', items.length) }, fetchMany(items));
+  const requests = requestsOf(dialog, request);
+  return step({ ...closeOverlay(state), job: startJob('fetch', requests.length) }, fetchMany(requests));
 }

@@ -1,32 +1,29 @@
+import { notDue, type RenewalDecision, type RenewalOutcome } from '@ackring/core/fetch';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
-import type { Cluster } from '@ackring/core/words';
+import { AckringError, toAckringError } from '@ackring/core/words';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Disabled } from '../../screen/binding.js';
 import { localDay } from '../../screen/drawing/times.js';
-import { type JobItem, startJob } from '../../screen/job.js';
+import { startJob } from '../../screen/job.js';
 import { step } from '../../screen/step.js';
+import { defineTask } from '../../screen/task.js';
+import { workSlot } from '../../screen/tasks.js';
+import type { World } from '../../screen/world.js';
+import type { Services } from '../../world/services.js';
 import { chosenContexts } from '../contexts/kubeconfigs.js';
-import { askedAnew } from './dialog.js';
-import { fetchMany } from './tasks.js';
+import { itemEnded, itemFailed, itemWritten, jobEnded } from './tasks.js';
 
 const canRenew: Disabled = (state, { reasons }) => {
   if (state.job !== null) return reasons.underWay;
   const contexts = chosenContexts(state);
   const [first] = contexts;
   if (first === undefined) return reasons.noContextYet;
-  if (contexts.some((entry) => renewability(state, entry).kind === 'renewable')) return null;
-  const why = renewability(state, first);
-  switch (why.kind) {
-    case 'early':
-      return reasons.windowOpens(localDay(why.from, state.timeZone));
-    case 'renewable':
-      return null;
-    case 'noCertificate':
-    case 'notOurs':
-    case 'temporary':
-    case 'unknownCluster':
-      return reasons.notRenewable[why.kind];
-  }
+  if (contexts.some((entry) => obstacle(state, entry) === null)) return null;
+  const why = obstacle(state, first);
+  if (why === null) return null;
+  if (why !== 'OutsideRenewalWindow') return reasons.notRenewable[why];
+  const { renewableFrom: opens } = first;
+  return reasons.windowOpens(opens === null ? '–' : localDay(opens, state.timeZone));
 };
 
 export const renewChosen: Action = {
@@ -34,47 +31,85 @@ export const renewChosen: Action = {
   isChanging: true,
   disabled: canRenew,
   does: (state) => {
-    const items = renewItems(state, chosenContexts(state));
-    return step({ ...state, job: startJob('renew', items.length) }, fetchMany(items));
+    const due = chosenContexts(state).filter((entry) => obstacle(state, entry) === null);
+    return step({ ...state, job: startJob('renew', due.length) }, renewMany(due));
   },
 };
 
-/** Whether a new certificate can be had for a context, or why not. */
-type Renewability =
-  | { readonly kind: 'renewable'; readonly cluster: Cluster }
-  | { readonly kind: 'early'; readonly from: Date }
-  | { readonly kind: 'temporary' | 'noCertificate' | 'notOurs' | 'unknownCluster' };
+/** Renews one after the other in place, each through the eyes that see its cluster. */
+export const renewMany = defineTask({
+  name: 'renewMany',
+  slot: workSlot,
+  arrivals: {
+    done: (state: AppState, entry: ContextEntry, outcome: RenewalOutcome | Skipped | AckringError) => {
+      if (outcome instanceof AckringError) return itemFailed(state, entry.context, outcome);
+      switch (outcome.kind) {
+        case 'renewed':
+          return itemWritten(state, { ...entry, verdict: outcome.verdict });
+        case 'failed':
+          return itemFailed(state, entry.context, outcome.error);
+        case 'notRenewed':
+          return outcome.reason === 'HeldByAnotherIdentity'
+            ? itemFailed(state, entry.context, heldByAnother())
+            : itemEnded(state, 'unchanged');
+        case 'skip':
+          // It was due when it was asked for: another context with its user was renewed meanwhile, or somebody did it.
+          return itemEnded(state, outcome.reason === 'OutsideRenewalWindow' ? 'done' : 'unchanged');
+      }
+    },
+  },
+  run: async ({ world, tell, signal }, entries: readonly ContextEntry[]) => {
+    for (const entry of entries) {
+      if (signal.aborted) return;
+      const outcome = await renewOne(world, entry, signal);
+      if (signal.aborted && (outcome instanceof AckringError || outcome.kind === 'failed')) return;
+      tell.done(entry, outcome);
+    }
+  },
+  ended: jobEnded,
+});
 
-/** Only a long-term certificate of a known ACK cluster inside its window is given anew. */
-function renewability(state: AppState, entry: ContextEntry): Renewability {
-  const { credential, ack, status, renewableFrom } = entry;
-  if (credential.kind !== 'certificate') return { kind: 'noCertificate' };
-  if (ack === null) return { kind: 'notOurs' };
-  if (status === 'temporary') return { kind: 'temporary' };
-  const cluster = state.fleet.clusters.get(ack.clusterId);
-  if (cluster === undefined) return { kind: 'unknownCluster' };
-  if (renewableFrom !== null && renewableFrom > state.now) return { kind: 'early', from: renewableFrom };
-  return { kind: 'renewable', cluster };
+type Skipped = Extract<RenewalDecision, { readonly kind: 'skip' }>;
+
+async function renewOne(
+  world: World,
+  entry: ContextEntry,
+  signal: AbortSignal,
+): Promise<RenewalOutcome | Skipped | AckringError> {
+  const services = entry.ack === null ? world.local() : world.servicesFor(entry.ack.clusterId);
+  try {
+    const decision = await decided(services, entry);
+    if (decision.kind === 'skip') return decision;
+    for await (const outcome of services.renew([decision], { signal })) return outcome;
+    throw new AckringError('Cancelled', 'the renewal was cancelled', { remedy: 'Renew again when ready.' });
+  } catch (error) {
+    return toAckringError(error);
+  }
 }
 
-/** The renewal of each context that can be renewed: into its own file, under its own name. */
-function renewItems(state: AppState, entries: readonly ContextEntry[]): readonly JobItem[] {
-  return entries.flatMap((entry) => {
-    const found = renewability(state, entry);
-    if (found.kind !== 'renewable' || entry.credential.kind !== 'certificate') return [];
-    return [
-      {
-        notAfter: entry.credential.notAfter,
-        request: {
-          cluster: askedAnew(found.cluster),
-          durationMinutes: null,
-          access: entry.ack?.access ?? 'auto',
-          destination: { kind: 'merge', file: entry.file },
-          contextName: entry.context,
-          use: false,
-          verify: true,
-        },
-      },
-    ];
+/** As the files are now. Where several have a context of that name, it is the first one's: then by its file alone. */
+async function decided(services: Services, { file, context }: ContextEntry): Promise<RenewalDecision> {
+  const contexts = [context];
+  const named = (await services.planRenewals({ contexts })).decisions.find(
+    ({ entry }) => entry.file === file,
+  );
+  const [decision] = named ? [named] : (await services.planRenewals({ files: [file], contexts })).decisions;
+  if (decision !== undefined) return decision;
+  throw new AckringError('ContextNotFound', `there is no context "${context}" in ${file}`, {
+    remedy: 'Read the files again: ctrl-r.',
   });
+}
+
+function heldByAnother(): AckringError {
+  return new AckringError('NotRenewed', 'these credentials get the kubeconfig of another holder', {
+    remedy: 'Look through the profile of its own holder: `:profile`.',
+  });
+}
+
+/** Core's word on it; and no renewal of a cluster that no region has told of. */
+function obstacle(state: AppState, entry: ContextEntry): ReturnType<typeof notDue> | 'unknownCluster' {
+  const { kubeconfigs, fleet, now } = state;
+  const why = notDue(entry, { entries: kubeconfigs.inventory?.entries ?? [], now });
+  if (why !== null) return why;
+  return entry.ack !== null && fleet.clusters.has(entry.ack.clusterId) ? null : 'unknownCluster';
 }

@@ -3,13 +3,13 @@ import { AckringError, type Cluster, toAckringError } from '@ackring/core/words'
 import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
-import { type ItemResult, type JobItem, withResult } from '../../screen/job.js';
+import { type ItemResult, withResult } from '../../screen/job.js';
 import { clearMarks } from '../../screen/list-screen.js';
 import { problemTidings } from '../../screen/notice.js';
 import { hint, notify, tell } from '../../screen/notify.js';
 import { closeOverlay } from '../../screen/overlay.js';
 import type { Step } from '../../screen/step.js';
-import { defineTask } from '../../screen/task.js';
+import { type Change, defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
 import type { World } from '../../screen/world.js';
 import { afterWrite } from '../activity/tasks.js';
@@ -80,7 +80,9 @@ function withDialog(state: AppState, change: (dialog: FetchDialog) => Partial<Fe
   return overlay?.kind === 'fetch' ? { ...state, overlay: { ...overlay, ...change(overlay) } } : state;
 }
 
-function remembered(state: AppState, { context, file, verdict }: AcquireResult): AppState {
+type Written = Pick<AcquireResult, 'context' | 'file' | 'verdict'>;
+
+function remembered(state: AppState, { context, file, verdict }: Written): AppState {
   if (file === null || verdict === null) return state;
   const answers = [[contextId({ file, context }), verdict]] as const;
   return { ...state, kubeconfigs: withAnswers(state.kubeconfigs, answers) };
@@ -92,35 +94,50 @@ export const fetchMany = defineTask({
   slot: workSlot,
   arrivals: {
     /** A failure is told by its name, and the others go on. */
-    done: (state: AppState, cluster: Cluster, result: ItemResult, outcome: AcquireResult | AckringError) => {
-      if (state.job === null) return state;
-      const messages = messagesIn(state.language);
-      const next = { ...state, job: withResult(state.job, result) };
-      if (outcome instanceof AckringError) {
-        const tidings = problemTidings(outcome, messages);
-        return tell(next, { ...tidings, text: messages.answers.failed(cluster.name, tidings.text) });
-      }
-      const judged = remembered(next, outcome);
-      const { file, verdict } = outcome;
-      if (file === null || verdict === null || verdict.verdict === 'ok') return judged;
-      return tell(judged, verdictTidings(verdict, messages));
+    done: (state: AppState, { name }: Cluster, outcome: AcquireResult | AckringError) => {
+      if (outcome instanceof AckringError) return itemFailed(state, name, outcome);
+      const { context, file, verdict } = outcome;
+      return itemWritten(state, { context, file, verdict });
     },
   },
-  run: async ({ world, tell, signal }, items: readonly JobItem[]) => {
-    for (const item of items) {
+  run: async ({ world, tell, signal }, requests: readonly AcquireAsked[]) => {
+    for (const request of requests) {
       if (signal.aborted) return;
-      const outcome = await fetchOne(world, item.request, signal);
+      const outcome = await fetchOne(world, request, signal);
       if (signal.aborted && outcome instanceof AckringError) return;
-      tell.done(item.request.cluster, resultOf(item, outcome), outcome);
+      tell.done(request.cluster, outcome);
     }
   },
-  ended: (state) => {
-    const { job } = state;
-    if (job === null) return state;
-    const text = messagesIn(state.language).jobs.ended(job);
-    return afterWrite(notify({ ...clearMarks(state), job: null }, job.failed === 0 ? 'good' : 'bad', text));
-  },
+  ended: jobEnded,
 });
+
+/** One of a job is in its file, whatever its API server says of it. */
+export function itemWritten(state: AppState, written: Written): AppState {
+  const { verdict } = written;
+  const isBad = verdict?.verdict === 'failed';
+  const next = remembered(itemEnded(state, isBad ? 'failed' : 'done'), written);
+  return isBad ? tell(next, verdictTidings(verdict, messagesIn(state.language))) : next;
+}
+
+/** One of a job failed, and is told by its name; the others go on. */
+export function itemFailed(state: AppState, name: string, error: AckringError): AppState {
+  const messages = messagesIn(state.language);
+  const tidings = problemTidings(error, messages);
+  const text = messages.answers.failed(name, tidings.text);
+  return tell(itemEnded(state, 'failed'), { ...tidings, text });
+}
+
+export function itemEnded(state: AppState, result: ItemResult): AppState {
+  return state.job === null ? state : { ...state, job: withResult(state.job, result) };
+}
+
+/** The job's own words at its end; the files are read again. */
+export function jobEnded(state: AppState): Change {
+  const { job } = state;
+  if (job === null) return state;
+  const text = messagesIn(state.language).jobs.ended(job);
+  return afterWrite(notify({ ...clearMarks(state), job: null }, job.failed === 0 ? 'good' : 'bad', text));
+}
 
 async function fetchOne(
   world: World,
@@ -133,12 +150,4 @@ async function fetchOne(
   } catch (error) {
     return toAckringError(error);
   }
-}
-
-/** The server gives the certificate it has when the window is not open: the same end means not renewed. */
-function resultOf({ notAfter }: JobItem, outcome: AcquireResult | AckringError): ItemResult {
-  if (outcome instanceof AckringError) return 'failed';
-  if (outcome.verdict?.verdict === 'failed') return 'failed';
-  const isSame = notAfter !== null && outcome.notAfter <= notAfter;
-  return isSame ? 'unchanged' : 'done';
 }

@@ -1,0 +1,232 @@
+import type { RenewalOutcome } from '@ackring/core/internal/fetch/renew';
+import type { DueRenewal, RenewalDecision } from '@ackring/core/internal/fetch/renewal-plan';
+import type { ContextEntry } from '@ackring/core/internal/kubeconfig/context-entry';
+import type { CertificateFacts } from '@ackring/core/internal/words/certificate';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
+import { AckringError } from '@ackring/core/internal/words/errors';
+import test from 'ava';
+import '../../features.js';
+import { en } from '../../languages/en.js';
+import { type AppState, initialState } from '../../screen/app-state.js';
+import { startJob } from '../../screen/job.js';
+import type { Change, Job } from '../../screen/task.js';
+import { update } from '../../screen/update.js';
+import type { World } from '../../screen/world.js';
+import { noKubeconfigs, withInventory } from '../contexts/kubeconfigs.js';
+import { renewChosen, renewMany } from './renewing.js';
+
+const dayMs = 86_400_000;
+const now = new Date('2027-01-01T00:00:00Z');
+const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
+
+function certificate(daysLeft: number, lifeDays = 1_095): CertificateFacts {
+  return {
+    subject: { organizations: [], commonName: 'ops' },
+    uid: '2001',
+    issuedAt: null,
+    notBefore: inDays(daysLeft - lifeDays),
+    notAfter: inDays(daysLeft),
+    serial: '01',
+    sha256: `of ${daysLeft}`,
+  } as CertificateFacts;
+}
+
+function context(name: string, change: Partial<ContextEntry> = {}): ContextEntry {
+  return {
+    file: '/home/me/.kube/config',
+    context: name,
+    cluster: name,
+    user: name,
+    server: 'https://192.168.0.1:6443',
+    namespace: null,
+    current: false,
+    credential: { kind: 'certificate', ...certificate(100) },
+    status: 'renewable',
+    daysLeft: 100,
+    renewableFrom: inDays(-80),
+    ack: { clusterId: 'c1', region: 'cn-hangzhou', access: 'public', name: null },
+    warnings: [],
+    ...change,
+  } as ContextEntry;
+}
+
+/** The Contexts screen over these, the first one under the cursor. */
+function over(...entries: readonly ContextEntry[]): AppState {
+  const size = { columns: 100, rows: 30 };
+  const start = initialState({
+    size,
+    now,
+    home: '/home/me',
+    timeZone: 'UTC',
+    language: 'en',
+    isReadOnly: false,
+  });
+  const inventory = { entries, problems: [], orphans: [] } as never;
+  const cluster = { id: 'c1', name: 'prod', region: 'cn-hangzhou' } as Cluster;
+  const state: AppState = {
+    ...start,
+    screen: 'contexts',
+    kubeconfigs: withInventory(noKubeconfigs, inventory),
+    fleet: { ...start.fleet, clusters: new Map([['c1', cluster]]) },
+  };
+  return update(start, { kind: 'arrived', name: 'test', change: () => state }).state;
+}
+
+const offered = test.macro<[string, readonly ContextEntry[], string | null]>({
+  exec: (t, _, entries, reason) => t.is(renewChosen.disabled?.(over(...entries), en) ?? null, reason),
+  title: (_, what, __, reason) => `${what}: ${reason === null ? 'renewed' : reason}`,
+});
+
+const { notRenewable, windowOpens } = en.reasons;
+test(offered, 'inside its window', [context('a')], null);
+test(
+  offered,
+  'outside its window',
+  [context('a', { credential: { kind: 'certificate', ...certificate(181) }, renewableFrom: inDays(1) })],
+  windowOpens('2027-01-02'),
+);
+test(
+  offered,
+  'a temporary one that has ended',
+  [context('a', { credential: { kind: 'certificate', ...certificate(-1, 1) }, status: 'expired' })],
+  notRenewable.Temporary,
+);
+test(
+  offered,
+  'a user of two clusters',
+  [context('a', { user: 'same' }), context('b', { user: 'same', ack: { clusterId: 'c2' } as never })],
+  notRenewable.UserOfSeveralClusters,
+);
+test(offered, 'a token', [context('a', { credential: { kind: 'token' } })], notRenewable.NoCertificate);
+test(offered, 'none of ACK', [context('a', { ack: null })], notRenewable.NotAckCluster);
+test(
+  offered,
+  'a cluster that no region has told of',
+  [context('a', { ack: { clusterId: 'c9' } as never })],
+  notRenewable.unknownCluster,
+);
+
+const due = (entry: ContextEntry): DueRenewal => ({
+  kind: 'renew',
+  reason: 'WithinRenewalWindow',
+  entry,
+  source: { clusterId: 'c1', region: 'cn-hangzhou', access: 'public' },
+  user: { name: entry.context, file: entry.file, isInline: true },
+  certificate: certificate(100),
+});
+
+const renewed = (entry: ContextEntry, verdict: 'ok' | 'failed'): RenewalOutcome =>
+  ({
+    kind: 'renewed',
+    due: due(entry),
+    after: certificate(1_095),
+    unproven: [],
+    verdict: { context: entry.context, verdict, cause: null, detail: 'it says', remedy: '' },
+  }) as unknown as RenewalOutcome;
+
+interface Core {
+  decide(asked: { files?: readonly string[]; contexts: readonly string[] | null }): RenewalDecision[];
+  renew(due: DueRenewal): RenewalOutcome;
+}
+
+/** Runs the whole job, and gives the screen after each answer; the last is without its job. */
+async function job(entries: readonly ContextEntry[], core: Core): Promise<AppState[]> {
+  const services = {
+    planRenewals: async (asked: Parameters<Core['decide']>[0]) => ({
+      decisions: core.decide(asked),
+      problems: [],
+    }),
+    async *renew([each]: readonly DueRenewal[]) {
+      if (each !== undefined) yield core.renew(each);
+    },
+  };
+  const world = { local: () => services, servicesFor: () => services } as unknown as World;
+  let state: AppState = { ...over(...entries), job: startJob('renew', entries.length) };
+  const states: AppState[] = [];
+  const change = (made: Change): void => {
+    state = 'asks' in made ? made.state : made;
+    states.push(state);
+  };
+  const jobs: Job[] = [];
+  renewMany(entries).start({
+    world,
+    change: (_, make) => change(make(state)),
+    run: (each) => void jobs.push(each),
+  });
+  await jobs[0]?.work(new AbortController().signal);
+  const ended = jobs[0]?.ended?.(state);
+  if (ended !== undefined) change(ended);
+  return states;
+}
+
+const counted = test.macro<[string, Partial<Core>, Partial<AppState['job'] & object>, RegExp | null]>({
+  async exec(t, _, core, counts, told) {
+    const entry = context('a');
+    const [first] = await job([entry], {
+      decide: () => [due(entry)],
+      renew: () => renewed(entry, 'ok'),
+      ...core,
+    });
+    t.like(first?.job, counts);
+    if (told === null) t.is(first?.notice ?? null, null);
+    else t.regex(first?.notice?.text ?? '', told);
+  },
+  title: (_, what, __, counts) => `${what} counts as ${Object.keys(counts).join()}`,
+});
+
+test(counted, 'a renewal', {}, { done: 1 }, null);
+test(
+  counted,
+  'a renewal that its API server does not take',
+  { renew: ({ entry }) => renewed(entry, 'failed') },
+  { failed: 1 },
+  /^a: it says/,
+);
+test(
+  counted,
+  'the same certificate again',
+  { renew: (each) => ({ kind: 'notRenewed', due: each, reason: 'SameCertificate' }) },
+  { unchanged: 1 },
+  null,
+);
+test(
+  counted,
+  'the kubeconfig of another holder',
+  { renew: (each) => ({ kind: 'notRenewed', due: each, reason: 'HeldByAnotherIdentity' }) },
+  { failed: 1 },
+  /^a: these credentials get the kubeconfig of another holder/,
+);
+test(
+  counted,
+  'what was renewed meanwhile',
+  { decide: () => [{ kind: 'skip', reason: 'OutsideRenewalWindow', entry: context('a') } as const] },
+  { done: 1 },
+  null,
+);
+test(
+  counted,
+  'what core cannot plan',
+  {
+    decide: () => {
+      throw new AckringError('KubeconfigInvalid', 'it is no YAML', { remedy: 'Correct it.' });
+    },
+  },
+  { failed: 1 },
+  /^a: it is no YAML/,
+);
+
+test('of two contexts with one name, each is renewed in its own file', async (t) => {
+  const entries = [context('same'), context('same', { file: '/home/me/other' })];
+  const files: string[] = [];
+  const states = await job(entries, {
+    decide: ({ files: [only] = [] }) =>
+      entries.filter(({ file }) => file === (only ?? entries[0]?.file)).map(due),
+    renew: (each) => {
+      files.push(each.entry.file);
+      return renewed(each.entry, 'ok');
+    },
+  });
+  t.deepEqual(files, ['/home/me/.kube/config', '/home/me/other']);
+  t.is(states.at(-1)?.notice?.text, '2 of 2 renewed');
+  t.is(states.at(-1)?.job, null);
+});
