@@ -20,7 +20,8 @@ const turned = {
 /**
  * Every change of one token of a compiled file: `{file, source, start, end, was, becomes, line, lineNumber}`, where
  * `line` is the source's own. A comparison or a joining is turned round, a negation or a guard taken away, a truth
- * made its opposite, a number moved by one.
+ * made its opposite, a number moved by one; one that counts time or bytes is doubled, since a millisecond more of a
+ * day is no other decision. What a comparator gives is left alone: only its sign counts.
  */
 export function changesIn({ file, source, sourceText }) {
   const code = readFileSync(file, 'utf8');
@@ -28,7 +29,12 @@ export function changesIn({ file, source, sourceText }) {
   const lines = sourceText.split('\n');
   const tree = parse(code, { ecmaVersion: 'latest', sourceType: 'module', locations: true });
   const changes = [];
+  const signs = new Set();
   full(tree, (node) => {
+    for (const { start } of signsIn(node)) signs.add(start);
+  });
+  full(tree, (node) => {
+    if (signs.has(node.start) && node.type === 'Literal') return;
     for (const { start, end, becomes } of changesOf(node, code)) {
       const before = code.slice(0, start);
       const generatedLine = before.split('\n').length - 1;
@@ -87,6 +93,19 @@ function isGuard({ consequent, alternate }) {
 
 function literalChange({ start, end, value }) {
   if (typeof value === 'boolean') return [{ start, end, becomes: String(!value) }];
-  if (typeof value === 'number') return [{ start, end, becomes: String(value + 1) }];
+  if (typeof value === 'number') return [{ start, end, becomes: String(other(value)) }];
   return [];
+}
+
+function other(number) {
+  return number < 1_000 ? number + 1 : number * 2;
+}
+
+/** The ones of `a < b ? -1 : 1`. */
+function signsIn({ type, consequent, alternate }) {
+  if (type !== 'ConditionalExpression') return [];
+  const ones = [consequent, alternate].map((branch) =>
+    branch.type === 'UnaryExpression' && branch.operator === '-' ? branch.argument : branch,
+  );
+  return ones.every(({ value }) => value === 1) ? ones : [];
 }

@@ -2,7 +2,7 @@ import test from 'ava';
 import type { FunctionStatus } from '../../cloud/function-compute/api.js';
 import type { RunStanding } from '../report/kept-runs.js';
 import { emptyCounts } from '../report/report.js';
-import { type HealthFacts, judgeFunction } from './function-health.js';
+import { type HealthFacts, judgeFunction, timedRecords } from './function-health.js';
 
 // Four in the morning in Shanghai is 20:00 UTC; two hours of grace end at 22:00.
 const daily = {
@@ -161,6 +161,110 @@ test(
   'critical',
   'notActive',
 );
+
+test(
+  health,
+  'a failure at the very instant of a run is that run’s own',
+  { runs: onTime, records: [failedAt('2026-11-24T20:00:03Z')] },
+  '2026-11-24T20:30:00Z',
+  'ok',
+  'healthy',
+);
+test(
+  health,
+  'it ran at the very instant it had to',
+  { runs: [ranAt('2026-11-24T20:00:00Z')] },
+  '2026-11-24T22:00:01Z',
+  'ok',
+  'healthy',
+);
+test(
+  health,
+  'deployed at the very instant it had to run, nothing was due before',
+  { status: { ...status, modified: new Date('2026-11-24T20:00:00Z') } },
+  '2026-11-24T22:00:01Z',
+  'warning',
+  'neverRan',
+);
+test(
+  health,
+  'nobody knows when it was deployed, and it never ran',
+  { status: { ...status, modified: null } },
+  '2026-11-24T22:00:01Z',
+  'warning',
+  'neverRan',
+);
+test(
+  health,
+  'of two timers the later one counts',
+  { status: { ...status, triggers: [{ ...daily, cron: '0 0 3 * * *' }, daily] }, runs: dayBefore },
+  '2026-11-24T22:00:01Z',
+  'critical',
+  'missedRun',
+);
+test(
+  health,
+  'a timer without a readable schedule is due at no time',
+  {
+    status: {
+      ...status,
+      triggers: [
+        { ...daily, cron: null },
+        { ...daily, cron: 'at four' },
+      ],
+    },
+    runs: dayBefore,
+  },
+  '2026-12-24T22:00:01Z',
+  'ok',
+  'healthy',
+);
+test(
+  health,
+  'its newest run counts, wherever it stands',
+  { runs: [...dayBefore, ranAt('2026-11-24T20:00:03Z', { failed: 1 }), ...dayBefore] },
+  '2026-11-24T22:30:00Z',
+  'warning',
+  'ranInPart',
+);
+
+test('what was wrong with the last run is said', (t) => {
+  const said = (failed: number, failures: string[], conditions?: Partial<RunStanding['conditions']>) => {
+    const whole = { ready: 1, pending: 0, failing: 0, blocked: 0, ...conditions };
+    const standing = { conditions: whole, broken: 0, firstEnd: null };
+    const run = ranAt('2026-11-24T20:00:03Z', { failed, failures, ...(conditions && { standing }) });
+    const facts = { status, runs: [run], records: null, recordsSince: new Date(0) };
+    return judgeFunction({ ...facts, now: new Date('2026-11-25T00:00:00Z') }).detail;
+  };
+  t.is(said(0, []), '');
+  t.is(said(1, []), '1 failed');
+  t.is(said(2, ['region x: Forbidden']), '2 failed; region x: Forbidden');
+  // Conditions know more than counts: what was merely not tried is in them.
+  t.is(said(2, [], { failing: 1, blocked: 1 }), '1 failed; 1 cannot be tried');
+  t.is(said(2, [], { failing: 0 }), '');
+});
+
+test('a log alone tells of runs, plans among them not counted', (t) => {
+  const about = { schema: 'ackring.rotation/v1', kind: 'report', runId: 'r' };
+  const line = (mode: string, startedAt: string, failures: object[] = []) => {
+    const record = { ...about, mode, startedAt, finishedAt: startedAt, counts: { failed: 0 }, failures };
+    return { at: new Date(startedAt), instance: null, text: `2026 INFO ${JSON.stringify(record)}` };
+  };
+  const failures = [{ what: 'region x', error: { code: 'Forbidden' } }];
+  const records = timedRecords([
+    line('apply', '2026-11-24T20:00:03Z', failures),
+    line('plan', '2026-11-24T23:00:00Z'),
+    { at: new Date(0), instance: null, text: 'hello' },
+    { at: new Date(0), instance: null, text: '{"schema":"ackring.rotation/v1","kind":"odd"}' },
+  ]);
+  t.is(records.length, 2);
+  const facts = { status, runs: null, records, recordsSince: new Date(0) };
+  t.like(judgeFunction({ ...facts, now: new Date('2026-11-24T23:30:00Z') }), {
+    kind: 'ranInPart',
+    at: new Date('2026-11-24T20:00:03Z'),
+    detail: 'region x: Forbidden',
+  });
+});
 
 const conditions = { ready: 9, pending: 0, failing: 0, blocked: 0 };
 const standings: readonly (readonly [string, Partial<RunStanding>, string, string])[] = [

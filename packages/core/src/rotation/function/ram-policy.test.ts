@@ -74,3 +74,55 @@ test('a trust names its account, and never every one; an external id is a condit
     RAM: ['acs:ram::<account id>:role/ackring-rotate'],
   });
 });
+
+/** What the function's own role may do, as `action resource`. */
+function rights(yaml: string, change: Partial<PolicyPlace> = {}): readonly string[] {
+  const [own] = rotationPolicies(parseRotationConfiguration(yaml, 'test'), { ...place, ...change });
+  return (own?.policy.Statement ?? []).flatMap(({ Action, Resource }) =>
+    Action.flatMap((action) => Resource.map((resource) => `${action} ${resource}`)),
+  );
+}
+
+test('rights are to what the configuration names, in the account that is known', (t) => {
+  const narrow = rights('{regions: [cn-hangzhou]}');
+  t.true(narrow.includes('cs:DescribeClusterDetail acs:cs:cn-hangzhou:1234567890123456:cluster/*'));
+  t.false(narrow.some((right) => right.startsWith('cs:DescribeRegions')));
+  const wide = rights('{}', { accountId: null });
+  t.true(wide.includes('cs:DescribeClusterDetail acs:cs:*:*:cluster/*'));
+  t.true(wide.includes('cs:DescribeRegions *'));
+  t.true(wide.includes('fc:InvokeFunction acs:fc:cn-hangzhou:*:functions/ackring-rotate'));
+});
+
+test('it may call itself, by either API’s name, and write its log where it keeps one', (t) => {
+  const mine = 'acs:fc:cn-hangzhou:1234567890123456';
+  t.true(rights('{}').includes(`fc:InvokeFunction ${mine}:functions/ackring-rotate`));
+  const old = { function: { service: 'ops', function: 'rotate' } };
+  t.true(rights('{}', old).includes(`fc:InvokeFunction ${mine}:services/ops/functions/rotate`));
+  const log = 'log:PostLogStoreLogs acs:log:cn-hangzhou:1234567890123456:project/p/logstore/s';
+  t.true(rights('{}').includes(log));
+  t.false(rights('{}', { logs: null }).some((right) => right.startsWith('log:')));
+});
+
+test('a role that is assumed is named, and lists only where the function’s own cannot', (t) => {
+  const policies = (accountId: string | null) =>
+    rotationPolicies(
+      parseRotationConfiguration(
+        'identities: [self, {roleArn: "acs:ram::1234567890123456:role/mine"}, {roleArn: "acs:ram::99:role/theirs", externalId: xy}]',
+        'test',
+      ),
+      { ...place, accountId },
+    );
+  const [own, mine, theirs] = policies('1234567890123456');
+  const actions = (role: typeof own) => role?.policy.Statement.flatMap(({ Action }) => Action) ?? [];
+  const arns = ['acs:ram::1234567890123456:role/mine', 'acs:ram::99:role/theirs'];
+  t.true(own?.policy.Statement.some(({ Resource }) => Resource.join() === arns.join()));
+  t.is(mine?.role, 'mine');
+  t.deepEqual(actions(mine), ['cs:DescribeClusterDetail', 'cs:DescribeClusterUserKubeconfig']);
+  t.is(theirs?.role, 'acs:ram::99:role/theirs');
+  t.true(actions(theirs).includes('cs:DescribeClustersForRegion'));
+  t.true(theirs?.policy.Statement.some(({ Resource }) => Resource.join() === 'acs:cs:*:99:cluster/*'));
+  t.deepEqual(mine?.trust.Statement[0].Principal.RAM, ['acs:ram::1234567890123456:role/ackring-rotate']);
+  t.is(mine?.trust.Statement[0].Condition, undefined);
+  t.deepEqual(theirs?.trust.Statement[0].Condition, { StringEquals: { 'sts:ExternalId': ['xy'] } });
+  t.is(policies(null)[1]?.role, 'acs:ram::1234567890123456:role/mine');
+});

@@ -1,0 +1,48 @@
+import test from 'ava';
+import type { DeployedFunction, Invocation } from '../../cloud/function-compute/api.js';
+import { readOnlyRefusal } from '../../cloud/read-only.js';
+import { AckringError } from '../../words/errors.js';
+import { createDeployedFunctions } from './deployed-functions.js';
+
+/** Functions of which each has this setting; what is sent is kept. */
+function functionsWith(setting: string | null, isReadOnly = false) {
+  const sent: unknown[] = [];
+  const answer: Invocation = { kind: 'accepted', requestId: 'r' } as never;
+  const deployed: DeployedFunction = {
+    status: async () => Promise.reject(new Error('not asked')),
+    rotationSetting: async () => setting,
+    invoke: async (event: string, options: { readonly async?: boolean | undefined } = {}) => {
+      sent.push([event, options.async]);
+      return answer;
+    },
+  } as never;
+  const functions = createDeployedFunctions({
+    open: async () => deployed,
+    readLog: async () => ({ lines: [], isComplete: true, since: new Date(0) }),
+    refuseWhenReadOnly: async (what) => {
+      if (isReadOnly) throw readOnlyRefusal(what);
+    },
+  });
+  return { functions, sent };
+}
+
+test('the rotation of a function is known where its environment holds it', async (t) => {
+  const rotationOf = (setting: string | null) => functionsWith(setting).functions.rotation('f');
+  for (const elsewhere of [null, '', '  \n', 'oss://bucket/key']) t.is(await rotationOf(elsewhere), null);
+  t.is((await rotationOf('renewBeforeDays: 30'))?.renewBeforeDays, 30);
+  const broken = await t.throwsAsync(rotationOf('renewBeforeDays: 0'), { instanceOf: AckringError });
+  t.regex(broken?.message ?? '', /ACKRING_ROTATION of f/);
+});
+
+test('an event is sent and waited for, unless it is not to be; never in read-only mode', async (t) => {
+  const { functions, sent } = functionsWith(null);
+  await functions.invoke('f', '{}');
+  await functions.invoke('f', '{}', { async: true });
+  t.deepEqual(sent, [
+    ['{}', false],
+    ['{}', true],
+  ]);
+  const closed = functionsWith(null, true);
+  await t.throwsAsync(closed.functions.invoke('f', '{}'), { code: 'ReadOnly' });
+  t.deepEqual(closed.sent, []);
+});
