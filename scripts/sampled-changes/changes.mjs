@@ -21,7 +21,7 @@ const turned = {
  * Every change of one token of a compiled file: `{file, source, start, end, was, becomes, line, lineNumber}`, where
  * `line` is the source's own. A comparison or a joining is turned round, a negation or a guard taken away, a truth
  * made its opposite, a number moved by one; one that counts time or bytes is doubled, since a millisecond more of a
- * day is no other decision. What a comparator gives is left alone: only its sign counts.
+ * day is no other decision. What a comparator gives is left alone: its sign alone counts.
  */
 export function changesIn({ file, source, sourceText }) {
   const code = readFileSync(file, 'utf8');
@@ -31,10 +31,10 @@ export function changesIn({ file, source, sourceText }) {
   const changes = [];
   const signs = new Set();
   full(tree, (node) => {
-    for (const { start } of signsIn(node)) signs.add(start);
+    for (const sign of signsIn(node)) signs.add(sign);
   });
   full(tree, (node) => {
-    if (signs.has(node.start) && node.type === 'Literal') return;
+    if (signs.has(node)) return;
     for (const { start, end, becomes } of changesOf(node, code)) {
       const before = code.slice(0, start);
       const generatedLine = before.split('\n').length - 1;
@@ -101,11 +101,11 @@ function other(number) {
   return number < 1_000 ? number + 1 : number * 2;
 }
 
-/** The ones of `a < b ? -1 : 1`. */
-function signsIn({ type, consequent, alternate }) {
+/** The ones of `a < b ? -1 : 1`, and its comparison: which of two that are equal comes first is nobody's decision. */
+function signsIn({ type, test, consequent, alternate }) {
   if (type !== 'ConditionalExpression') return [];
   const ones = [consequent, alternate].map((branch) =>
     branch.type === 'UnaryExpression' && branch.operator === '-' ? branch.argument : branch,
   );
-  return ones.every(({ value }) => value === 1) ? ones : [];
+  return ones.every(({ value }) => value === 1) ? [...ones, test] : [];
 }
