@@ -102,3 +102,59 @@ test('what ends within a month comes first, then the canaries, the most urgent a
   }
   t.true(firsts.size > 3, 'the others are not the same every day');
 });
+
+type Step = RotationOutcome['steps'][number];
+const step = (name: Step['step'], result: Step['result']): Step => {
+  return { step: name, result, durationMs: 1, sink: null };
+};
+
+/** A fleet of so many of which so many went wrong, the bad ones last, and when it is stopped. */
+function haltedAfter(wrong: Partial<RotationOutcome>, [well, bad]: readonly [number, number], canaries = 3) {
+  const error = { code: 'Refused', message: 'no', remedy: 'none', requestId: null } as const;
+  const halt = createHalt({ canaries, haltAbovePercent: 50, known: new Map() });
+  const all = [
+    ...Array.from({ length: well }, () => ownOutcome(0, 90)),
+    ...Array.from({ length: bad }, () => ownOutcome(0, 90, { error, ...wrong })),
+  ];
+  return (
+    all.findIndex((outcome) => {
+      halt.record(outcome);
+      return halt.isHalted();
+    }) + 1
+  );
+}
+
+const staged = { steps: [step('fetch', 'done'), step('stage', 'failed')] };
+
+test('the share counts once all canaries were tried, and then from ten on', (t) => {
+  t.is(haltedAfter(staged, [0, 3]), 3);
+  t.is(haltedAfter(staged, [0, 1], 1), 1);
+  // Half is not more than half.
+  t.is(haltedAfter(staged, [1, 1], 2), 0);
+  t.is(haltedAfter(staged, [1, 2]), 3);
+  t.is(haltedAfter(staged, [2, 7]), 0);
+  t.is(haltedAfter(staged, [2, 8]), 10);
+  t.is(haltedAfter(staged, [5, 5]), 0);
+  t.is(haltedAfter(staged, [5, 6]), 11);
+  t.is(haltedAfter(staged, [10, 11], 20), 21);
+  t.is(haltedAfter(staged, [7, 12], 20), 0);
+});
+
+test('what went wrong before anything was stored, or is stored somewhere, harms nobody else', (t) => {
+  t.is(haltedAfter({ steps: [step('fetch', 'failed')] }, [0, 12]), 0);
+  t.is(haltedAfter({ steps: [] }, [0, 12]), 0);
+  const one = [step('stage', 'failed'), step('read back', 'done')];
+  t.is(haltedAfter({ steps: one }, [0, 12]), 0);
+  t.is(haltedAfter({ steps: [step('read back', 'failed'), step('promote', 'done')] }, [0, 12]), 3);
+  t.is(
+    haltedAfter(
+      { ...staged, error: { code: 'Throttled', message: '', remedy: '', requestId: null } },
+      [0, 12],
+    ),
+    0,
+  );
+});
+
+test('a run that another part has halted begins nothing', (t) => {
+  t.true(createHalt({ canaries: 3, haltAbovePercent: 50, known: new Map(), isHalted: true }).isHalted());
+});

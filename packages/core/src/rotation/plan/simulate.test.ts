@@ -1,3 +1,4 @@
+import { copyOf, factsUntil, foreignUntil, subjectUntil } from '@ackring/testkit/rotation/subjects';
 import { rotationWorld } from '@ackring/testkit/rotation/world';
 import test from 'ava';
 import { parseRotationConfiguration } from '../configuration/configuration.js';
@@ -51,4 +52,77 @@ test('a blackout is waited out day by day', async (t) => {
   );
   const [event] = simulateRotation(inventory, rules, { from, until });
   t.is((event?.at.getTime() ?? 0) - from.getTime(), 10 * dayMs);
+});
+
+const from = new Date('2027-03-01T04:00:00Z');
+const inDays = (days: number): Date => new Date(from.getTime() + days * dayMs);
+const plain = { renewBeforeDays: 180, spreadDays: 0, blackouts: [] };
+
+/** What happens on which day, of one credential. */
+function story(
+  subject: Parameters<typeof simulateRotation>[0]['subjects'][number],
+  { rules = plain, days = 1_095 }: { rules?: Parameters<typeof simulateRotation>[1]; days?: number } = {},
+): readonly string[] {
+  const events = simulateRotation({ subjects: [subject], failures: [] }, rules, {
+    from,
+    until: inDays(days),
+  });
+  return events.map(({ at, decision }) => `${(at.getTime() - from.getTime()) / dayMs} ${decision.reason}`);
+}
+
+test('one that ends in a year is renewed at the opening of its window, and then every 915 days', (t) => {
+  t.deepEqual(story(subjectUntil(inDays(365)), { days: 2_100 }), [
+    '185 WithinRenewalWindow',
+    '1100 WithinRenewalWindow',
+    '2015 WithinRenewalWindow',
+  ]);
+  // A run is once a day: what opens within one is renewed by the next.
+  t.deepEqual(story(subjectUntil(inDays(365.5))), ['186 WithinRenewalWindow']);
+  t.deepEqual(story(subjectUntil(inDays(365)), { days: 185 }), ['185 WithinRenewalWindow']);
+  t.deepEqual(story(subjectUntil(inDays(365)), { days: 184 }), []);
+});
+
+test('what is missing is delivered first; a delivery outside the window does not renew', (t) => {
+  const missing = subjectUntil(inDays(365), { copies: [copyOf('missing')] });
+  t.deepEqual(story(missing), ['0 MissingFromSink', '185 WithinRenewalWindow']);
+  const unknown = subjectUntil(inDays(365), { copies: [copyOf('missing')], server: null });
+  t.deepEqual(story(unknown), ['0 MissingFromSink', '915 WithinRenewalWindow']);
+  const elsewhere = subjectUntil(inDays(365), {
+    copies: [copyOf(factsUntil(inDays(365), { server: 'https://gone:6443' }))],
+  });
+  t.deepEqual(story(elsewhere, { days: 100 }), ['0 EndpointChanged']);
+});
+
+test('what is left out is not in the calendar at all', (t) => {
+  t.deepEqual(story(subjectUntil(inDays(10), { selected: false })), []);
+});
+
+test('of what others hold the days are told on which somebody is', (t) => {
+  const days = story(foreignUntil(inDays(200)));
+  t.deepEqual(
+    days.map((line) => line.split(' ')[0]),
+    ['20', '140', '170', '193', '199', '200'],
+  );
+  t.deepEqual(
+    story(foreignUntil(inDays(30.5)), { days: 24 }).map((line) => line.split(' ')[0]),
+    ['0', '0.5', '23.5'],
+  );
+  t.deepEqual(story(foreignUntil(null)), []);
+});
+
+test('a month without events is a month of the calendar too', (t) => {
+  const of = (at: Date) => ({ at }) as Parameters<typeof eventsByMonth>[0][number];
+  const late = new Date('2027-01-31T23:59:59Z');
+  const events = [of(late), of(new Date('2027-03-01T00:00:00Z'))];
+  const months = eventsByMonth(events, { from: late, until: new Date('2027-04-01T00:00:00Z') });
+  t.deepEqual(
+    [...months].map(([month, each]) => [month, each.length]),
+    [
+      ['2027-01', 1],
+      ['2027-02', 0],
+      ['2027-03', 1],
+      ['2027-04', 0],
+    ],
+  );
+  t.is(eventsByMonth([], { from: new Date('2027-01-15T00:00:00Z') }).size, 37);
 });

@@ -1,0 +1,99 @@
+import type { KubeconfigState } from '@ackring/core/internal/cloud/ack/api';
+import type { CredentialFacts } from '@ackring/core/internal/rotation/credential/credential';
+import type {
+  ForeignSubject,
+  ManagedSubject,
+  SinkCopy,
+} from '@ackring/core/internal/rotation/subject/subject';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
+import { specimenClusterId } from '../specimen.js';
+
+const dayMs = 86_400_000;
+
+/** For tests: the server that a managed subject's copies dial. */
+export const subjectServer = 'https://203.0.113.10:6443';
+
+export const subjectCluster: Cluster = {
+  id: specimenClusterId(1),
+  name: 'prod',
+  region: 'cn-hangzhou',
+  type: 'ManagedKubernetes',
+  profile: 'Default',
+  spec: 'ack.pro.small',
+  state: 'running',
+  version: '1.33.1',
+  endpoints: { public: [subjectServer], private: ['https://192.168.0.10:6443'] },
+  created: null,
+  updated: null,
+  tags: {},
+  vpcId: null,
+};
+
+type CertificateChange = Partial<CredentialFacts['certificate']>;
+
+/** For tests: what a stored copy that ends then shows of itself. */
+export function factsUntil(
+  notAfter: Date,
+  {
+    certificate,
+    ...change
+  }: Partial<Omit<CredentialFacts, 'certificate'>> & { certificate?: CertificateChange } = {},
+): CredentialFacts {
+  return {
+    certificate: {
+      subject: { organizations: ['system:users'], commonName: '20001-1700000000' },
+      uid: '20001',
+      issuedAt: null,
+      notBefore: new Date(notAfter.getTime() - 1095 * dayMs),
+      notAfter,
+      serial: 'aa',
+      sha256: 'ff',
+      ...certificate,
+    },
+    keyMatches: true,
+    server: subjectServer,
+    clusterId: null,
+    authority: null,
+    version: 'v1',
+    ...change,
+  };
+}
+
+/** For tests: a sink's copy; `stored` null is one that could not be read. */
+export function copyOf(stored: CredentialFacts | 'missing' | 'unreadable' | null, sink = 'file:a'): SinkCopy {
+  if (stored === null) return { sink, stored, error: null };
+  if (stored === 'missing') return { sink, stored: { kind: stored }, error: null };
+  if (stored === 'unreadable') return { sink, stored: { kind: stored, problem: 'x' }, error: null };
+  return { sink, stored: { kind: 'readable', facts: stored }, error: null };
+}
+
+/** For tests: a credential of ours, the same in the server's record and in one sink. */
+export function subjectUntil(notAfter: Date, change: Partial<ManagedSubject> = {}): ManagedSubject {
+  return {
+    kind: 'managed',
+    cluster: subjectCluster,
+    identity: { key: 'self', name: 'self', uid: '20001' },
+    selected: true,
+    access: 'public',
+    detailError: null,
+    server: { notAfter, state: 'unexpired' },
+    copies: [copyOf(factsUntil(notAfter))],
+    trial: null,
+    ...change,
+  };
+}
+
+/** For tests: what tom holds. */
+export function foreignUntil(notAfter: Date | null, change: Partial<KubeconfigState> = {}): ForeignSubject {
+  const { id, name, region } = subjectCluster;
+  const state: KubeconfigState = {
+    cluster: { id, name, region },
+    identity: { uid: '20009', name: 'tom', type: 'user', state: 'active' },
+    notAfter,
+    certificateState: 'unexpired',
+    revokable: true,
+    cloudService: null,
+    ...change,
+  };
+  return { kind: 'foreign', cluster: subjectCluster, state };
+}
