@@ -206,6 +206,91 @@ test(
   withFacts({ clusterId: 'cffffffffffffffffffffffffffffffff' }),
   'IdentityMismatch',
 );
+test(
+  'a server that moved, while no access is known',
+  decides,
+  subject(outside, {
+    access: null,
+    cluster: { ...cluster, endpoints: null },
+    copies: [
+      copy({
+        kind: 'readable',
+        facts: facts(new Date(now.getTime() + outside), { server: 'https://203.0.113.99:6443' }),
+      }),
+    ],
+  }),
+  'OutsideRenewalWindow',
+);
+test(
+  'a server that moved, while nobody knows the endpoints',
+  decides,
+  subject(outside, {
+    cluster: { ...cluster, endpoints: null },
+    copies: [
+      copy({
+        kind: 'readable',
+        facts: facts(new Date(now.getTime() + outside), { server: 'https://203.0.113.99:6443' }),
+      }),
+    ],
+  }),
+  'OutsideRenewalWindow',
+);
+test(
+  'held for the very last instant, by the record too',
+  decides,
+  subject(0, { server: null }),
+  'WithinRenewalWindow',
+);
+test(
+  'ended for consumers, in force by the record',
+  decides,
+  subject(-1, { server: { notAfter: now, state: 'unexpired' } }),
+  'WithinRenewalWindow',
+);
+test(
+  'nobody knows when anything ends',
+  decides,
+  subject(-1, { server: null, copies: [copy(null)] }),
+  'OutsideRenewalWindow',
+);
+test('nothing was ever stored, and the record has ended', decides, subject(-1, { copies: [] }), 'Expired');
+test(
+  'a copy that ends a minute before the record is the same certificate',
+  decides,
+  subject(outside, { server: { notAfter: new Date(now.getTime() + outside + 60_000), state: 'unexpired' } }),
+  'OutsideRenewalWindow',
+);
+test(
+  'one that ends longer before it is older',
+  decides,
+  subject(outside, { server: { notAfter: new Date(now.getTime() + outside + 60_001), state: 'unexpired' } }),
+  'OlderThanServer',
+);
+test(
+  'a record that ends a minute before the copy is no doubt',
+  decides,
+  subject(outside, { server: { notAfter: new Date(now.getTime() + outside - 60_000), state: 'unexpired' } }),
+  'OutsideRenewalWindow',
+);
+test(
+  'a record without an end is no doubt',
+  decides,
+  subject(outside, { server: { notAfter: null, state: 'unknown' } }),
+  'OutsideRenewalWindow',
+);
+test(
+  'a blackout holds while more than 30 days are left',
+  decides,
+  subject(30 * dayMs + 1),
+  'HeldBackByBlackout',
+  { blackouts: [{ from: '2027-01-01T00:00:00Z', to: '2028-01-01T00:00:00Z' }] },
+);
+test('a spread that ends at this very instant', decides, subject(window), 'WithinRenewalWindow', {
+  spreadDays: 0,
+});
+test('a blackout at the very opening of the window', decides, subject(window), 'HeldBackByBlackout', {
+  blackouts: [{ from: '2027-01-01T00:00:00Z', to: '2028-01-01T00:00:00Z' }],
+});
 test('a server that moved', decides, withFacts({ server: 'https://203.0.113.99:6443' }), 'EndpointChanged');
 test(
   'an API server behind a new authority',
