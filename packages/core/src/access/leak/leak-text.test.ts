@@ -1,5 +1,5 @@
 import test from 'ava';
-import { base64Fields, base64Runs, pemBlocks } from './leak-text.js';
+import { base64Fields, base64Runs, pemBlocks, type TextPiece } from './leak-text.js';
 
 const runs = test.macro<[text: string, expected: readonly string[]]>({
   exec(t, text, expected) {
@@ -53,4 +53,49 @@ test('a block is found in real and in escaped lines, and only whole', (t) => {
   t.deepEqual(found(pem.replace('END CERT', 'END RSA CERT')), []);
   t.deepEqual(found(pem.replace(word, `${word}\u0000`)), []);
   t.deepEqual(found(`-----BEGIN CERTIFICATE-----\n${pem}`), [pem]);
+});
+
+const offsets = (pieces: Iterable<TextPiece>): readonly number[] => [...pieces].map(({ offset }) => offset);
+
+test('each piece is told with where it begins', (t) => {
+  t.deepEqual(offsets(base64Runs('--abcd--efghi', 4)), [2, 8]);
+  t.deepEqual(offsets(base64Fields(`a\nx-data: ${word}\n"x-data": "${word}"`, 'x-data')), [2, 32]);
+  const pem = `-----BEGIN CERTIFICATE-----\n${word}\n-----END CERTIFICATE-----\n`;
+  t.deepEqual(offsets(pemBlocks(`ab${pem}${pem}`, ['CERTIFICATE'])), [2, 2 + pem.length]);
+});
+
+test('every character of base64 is one, and its neighbours are none', (t) => {
+  const all = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  for (let code = 0; code < 256; code += 1) {
+    const character = String.fromCharCode(code);
+    const found = [...base64Runs(character.repeat(4), 4)].length === 1;
+    t.is(found, all.includes(character), JSON.stringify(character));
+  }
+});
+
+const piece = (length: number): string => 'A'.repeat(length);
+
+test('a field is as long as a certificate may be, its pieces no shorter and no further apart than lines are', (t) => {
+  const found = (text: string) =>
+    [...base64Fields(`x-data: ${text}`, 'x-data')].map((each) => each.text.length);
+  const apart = (gap: number) => `${piece(16)}\n${' '.repeat(gap - 1)}${piece(16)}`;
+  t.deepEqual([found(piece(16)), found(piece(15))], [[16], []]);
+  t.deepEqual([found(apart(40)), found(apart(41))], [[32], [16]]);
+  t.deepEqual([found(piece(65_535)), found(piece(65_536))], [[65_535], []]);
+});
+
+test('labels are taken that were asked for, and blocks of a length that a certificate may have', (t) => {
+  const block = (label: string, length: number) =>
+    `-----BEGIN ${label}-----\n${piece(length)}\n-----END ${label}-----\n`;
+  const found = (text: string) => [...pemBlocks(text, ['CERTIFICATE', 'PRIVATE KEY'])];
+  t.is(found(block('PRIVATE KEY', 20)).length, 1);
+  t.is(found(block('RSA PRIVATE KEY', 20)).length, 0);
+  t.is(found(block('CERTIFICATE', 65_534)).length, 1);
+  t.is(found(block('CERTIFICATE', 65_535)).length, 0);
+  t.is(found(`-----BEGIN CERTIFICATE-----\n${piece(20)}`).length, 0);
+  t.is(
+    found(block('CERTIFICATE', 130))[0]?.text,
+    `-----BEGIN CERTIFICATE-----\n${piece(64)}\n${piece(64)}\nAA\n-----END CERTIFICATE-----\n`,
+  );
+  t.is(found(block('CERTIFICATE', 64))[0]?.text, block('CERTIFICATE', 64));
 });

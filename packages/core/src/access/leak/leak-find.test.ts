@@ -1,0 +1,101 @@
+import { makeSpecimen, specimenClusterId, specimenUid } from '@ackring/testkit/specimen';
+import test from 'ava';
+import { distinctDoors, findLeaks, type Leak } from './leak-find.js';
+
+// What is found in texts of every kind, with its key, its server and its cluster.
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+function shown(leaks: readonly Leak[]) {
+  return leaks.map(({ finding: { line, hasKey, server, clusterId, certificate }, doors }) => {
+    const joined = doors.map(({ isJoined }) => isJoined);
+    return { line, hasKey, server, cluster: clusterId?.slice(-1) ?? null, uid: certificate.uid, joined };
+  });
+}
+
+const server = 'https://203.0.113.10:6443';
+const usual = { line: 18, hasKey: true, server, cluster: '1', uid: specimenUid, joined: [true] };
+
+test('a kubeconfig joins certificate, key, server and cluster', async (t) => {
+  const { yaml, authority, key } = await makeSpecimen();
+  const [leak] = findLeaks(yaml);
+  const line = yaml.split('\n').findIndex((each) => each.includes('client-certificate-data')) + 1;
+  t.deepEqual(shown(findLeaks(yaml)), [{ ...usual, line }]);
+  t.is(leak?.doors[0]?.certificateAuthority?.trim(), authority.trim());
+  t.is(leak?.clientKey?.trim(), key.trim());
+  t.is(leak?.doors[0]?.namespace, null);
+  const named = yaml.replace('    cluster: kubernetes\n', '    cluster: kubernetes\n    namespace: shop\n');
+  t.is(findLeaks(named)[0]?.doors[0]?.namespace, 'shop');
+});
+
+test('a certificate that several contexts share has a door for each, each once', async (t) => {
+  const { yaml } = await makeSpecimen();
+  const second = yaml.replace(
+    'contexts:\n',
+    `contexts:\n- context: {cluster: kubernetes, user: "${specimenUid}", namespace: shop}\n  name: other\n- context: {cluster: gone, user: "${specimenUid}"}\n  name: third\n`,
+  );
+  const [leak, ...more] = findLeaks(second);
+  t.deepEqual(more, []);
+  t.deepEqual(
+    leak?.doors.map(({ namespace }) => namespace),
+    ['shop', null],
+  );
+  const door = { server, certificateAuthority: null, namespace: null, isJoined: true };
+  t.deepEqual(distinctDoors([door, { ...door }, { ...door, isJoined: false }]).length, 2);
+});
+
+test('pieces of PEM are joined with what lies nearest', async (t) => {
+  const { certificate, key } = await makeSpecimen();
+  const other = await makeSpecimen({ keyNumber: 1, uid: '299999999999999999' });
+  const [near, far] = [specimenClusterId(2), specimenClusterId(3)];
+  const text = `\n${far}\nserver: https://far:6443\n${'x '.repeat(40)}\nserver: https://near:6443\n${near}\n${certificate}\n${other.key}\n${key}`;
+  t.deepEqual(shown(findLeaks(text)), [
+    { line: 7, hasKey: true, server: 'https://near:6443', cluster: '2', uid: specimenUid, joined: [false] },
+  ]);
+  t.deepEqual(shown(findLeaks(`${certificate}${other.key}`)), [
+    { line: 1, hasKey: false, server: null, cluster: null, uid: specimenUid, joined: [] },
+  ]);
+});
+
+test('an authority is taken for a lone server’s, and for no other', async (t) => {
+  const { certificate, authority } = await makeSpecimen();
+  const authorityOf = (text: string) => findLeaks(text)[0]?.doors[0]?.certificateAuthority ?? null;
+  const lone = `certificate-authority-data: ${base64(authority)}\n"server": "https://one:6443"\n${certificate}`;
+  t.is(authorityOf(lone)?.trim(), authority.trim());
+  t.is(authorityOf(`${lone}\nserver: https://two:6443`), null);
+  t.is(authorityOf(`server: https://one:6443\n${certificate}`), null);
+});
+
+test('one that lies about twice is told once, with its key where that lies about too', async (t) => {
+  const { certificate, key, yaml } = await makeSpecimen();
+  t.deepEqual(shown(findLeaks(`${certificate}\n${certificate}\n${key}`)).length, 1);
+  const [leak] = findLeaks(`x: ${base64(`${certificate}${key}`)}\n${certificate}`);
+  t.true(leak?.finding.hasKey);
+  const both = findLeaks(`${yaml}\nx: ${base64(yaml)}`);
+  t.is(both.length, 1);
+});
+
+test('what is encoded in what is encoded is followed three deep, and told by its outermost line', async (t) => {
+  const { yaml } = await makeSpecimen();
+  const wrapped = (depth: number): string => {
+    let text = yaml;
+    for (let turn = 0; turn < depth; turn += 1) text = `kind: Secret\ndata:\n  x: ${base64(text)}\n`;
+    return text;
+  };
+  for (const depth of [1, 2, 3])
+    t.deepEqual(shown(findLeaks(wrapped(depth))), [{ ...usual, line: 3 }], String(depth));
+  t.deepEqual(findLeaks(wrapped(4)), []);
+});
+
+test('what is no certificate of ACK’s, or none at all, is left alone', async (t) => {
+  const { certificate, authority, yaml } = await makeSpecimen();
+  t.deepEqual(findLeaks(authority), []);
+  t.deepEqual(findLeaks(certificate.replaceAll(/^M.*$/gm, 'AAAA')), []);
+  t.deepEqual(findLeaks(base64('x'.repeat(600))), []);
+  t.deepEqual(findLeaks(''), []);
+  t.is(
+    findLeaks(yaml.replaceAll('client-certificate-data', 'something-else')).length,
+    1,
+    'base64 of a certificate',
+  );
+});

@@ -1,0 +1,192 @@
+import test from 'ava';
+import type { KubeconfigState } from '../../cloud/ack/api.js';
+import type { Judgement } from '../../verification/judgement.js';
+import type { LeakFinding } from './leak-find.js';
+import { type DoorAnswer, explainDoor, judgeLeak, type LeakEvidence, stateOf } from './leak-judge.js';
+
+// What a found certificate still opens, from what servers and the cloud say of it.
+
+const now = new Date('2027-03-01T04:00:00Z');
+const dayMs = 86_400_000;
+const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
+const uid = '20001';
+
+function finding(change: Partial<LeakFinding> = {}, lifeDays = 1095, leftDays = 500): LeakFinding {
+  const notAfter = inDays(leftDays);
+  const notBefore = new Date(notAfter.getTime() - lifeDays * dayMs);
+  const subject = { organizations: ['system:users'], commonName: `${uid}-1700000000` };
+  const certificate = { subject, uid, issuedAt: null, notBefore, notAfter, serial: 'aa', sha256: 'ff' };
+  return { line: 1, certificate, hasKey: true, server: null, clusterId: 'c1', ...change };
+}
+
+function state(change: Partial<KubeconfigState> = {}, id = 'c1'): KubeconfigState {
+  const identity = { uid, name: 'tom', type: 'user', state: 'active' } as const;
+  const cluster = { id, name: 'prod', region: 'cn-hangzhou' };
+  const usual = { certificateState: 'unexpired', revokable: true, cloudService: null } as const;
+  return { cluster, identity, notAfter: inDays(500), ...usual, ...change };
+}
+
+const answer = (judgement: Judgement, isJoined = true): DoorAnswer => ({ judgement, isJoined });
+const accepted = (kind: 'cluster' | 'unseen'): DoorAnswer =>
+  answer({ kind: 'accepted', as: 'x', scope: kind === 'cluster' ? { kind } : { kind, asked: ['default'] } });
+const disowned = (remains: 'nothing' | 'everybodys'): DoorAnswer =>
+  answer({ kind: 'disowned', successor: 'y', remains });
+const stranger = answer({ kind: 'unknownIssuer' });
+const removed = state({ certificateState: 'removed' });
+const older = state({ notAfter: inDays(900) });
+
+const doors: [what: string, evidence: Partial<LeakEvidence>, door: string, reason: string][] = [
+  [
+    'its end has passed',
+    { finding: finding({}, 1095, -1), answers: [accepted('cluster')] },
+    'closed',
+    'Expired',
+  ],
+  ['it is let in', { answers: [accepted('cluster')] }, 'open', 'LetIn'],
+  ['one of two lets it in', { answers: [stranger, accepted('cluster')] }, 'open', 'LetIn'],
+  ['it is known, and no right is seen', { answers: [accepted('unseen')] }, 'open', 'StillKnown'],
+  [
+    'it is known, and its permissions were removed',
+    { answers: [accepted('unseen')], states: [removed] },
+    'closed',
+    'Removed',
+  ],
+  ['it may what everybody may', { answers: [disowned('everybodys')] }, 'open', 'EverybodysRights'],
+  ['it was revoked', { answers: [disowned('nothing')] }, 'closed', 'Revoked'],
+  ['its server says that it ended', { answers: [answer({ kind: 'expired' })] }, 'closed', 'Expired'],
+  ['its server does not know it', { answers: [stranger], states: [] }, 'closed', 'NotAccepted'],
+  [
+    'a server that it is not joined with does not know it',
+    { answers: [answer({ kind: 'unknownIssuer' }, false)], states: [older] },
+    'presumedOpen',
+    'OlderCertificate',
+  ],
+  [
+    'its server does not know it, and the cloud says it is in force',
+    { answers: [stranger] },
+    'presumedOpen',
+    'CurrentCertificate',
+  ],
+  [
+    'one of two says nothing',
+    { answers: [disowned('nothing'), answer({ kind: 'unreachable' })], states: [older] },
+    'presumedOpen',
+    'OlderCertificate',
+  ],
+  ['both say no', { answers: [disowned('nothing'), stranger], states: [older] }, 'closed', 'Revoked'],
+  [
+    'its server has it not begun',
+    { answers: [answer({ kind: 'notYetValid' })], states: [older] },
+    'presumedOpen',
+    'OlderCertificate',
+  ],
+  [
+    'nothing is proven',
+    { answers: [answer({ kind: 'unknown', why: 'busy', as: null })] },
+    'presumedOpen',
+    'CurrentCertificate',
+  ],
+  ['nobody was asked, and its permissions were removed', { states: [removed] }, 'closed', 'Removed'],
+  ['nobody was asked', {}, 'presumedOpen', 'CurrentCertificate'],
+  ['there was a renewal since', { states: [older] }, 'presumedOpen', 'OlderCertificate'],
+  ['its key is nowhere', { finding: finding({ hasKey: false }) }, 'unknown', 'NoKey'],
+  [
+    'it is a temporary one',
+    { finding: finding({}, 3, 1), states: [] },
+    'presumedOpen',
+    'TemporaryCertificate',
+  ],
+  ['nobody holds it', { states: [] }, 'unknown', 'IdentityUnknown'],
+  ['the cloud could not be asked', { states: null }, 'unknown', 'IdentityUnknown'],
+  [
+    'nothing was issued to its holder',
+    { states: [state({ certificateState: 'unissued' })] },
+    'unknown',
+    'IdentityUnknown',
+  ],
+];
+
+function judged(change: Partial<LeakEvidence> = {}) {
+  const { identity } = state();
+  return judgeLeak({
+    finding: finding(),
+    states: [state()],
+    identity,
+    answers: [],
+    callerUid: null,
+    now,
+    ...change,
+  });
+}
+
+for (const [what, evidence, door, reason] of doors) {
+  test(`${what}: ${door}, ${reason}`, (t) => {
+    const verdict = judged(evidence);
+    t.deepEqual([verdict.door, verdict.reason], [door, reason] as unknown as [
+      typeof verdict.door,
+      typeof verdict.reason,
+    ]);
+    t.is(verdict.remedy === null, door === 'closed');
+    t.not(explainDoor(verdict.reason), '');
+  });
+}
+
+test('at its very end it still opens', (t) => {
+  t.is(judged({ finding: finding({}, 1095, 0), states: [] }).reason, 'IdentityUnknown');
+});
+
+const nobody = { identity: null, states: null };
+const roots = { ...finding().certificate, uid: 'kubernetes-admin' };
+
+const remedies: [what: string, evidence: Partial<LeakEvidence>, remedy: string][] = [
+  ['one’s own', { callerUid: uid }, 'ackring revoke c1'],
+  [
+    'the account root’s',
+    { identity: { uid: '1', name: 'root', type: 'root', state: 'active' } },
+    'As the account root: ackring revoke c1',
+  ],
+  [
+    'an administrator’s',
+    { ...nobody, finding: finding({ certificate: roots }) },
+    'As the account root: ackring revoke c1',
+  ],
+  ['somebody’s', {}, 'ackring clean --user tom --cluster c1'],
+  ['somebody’s whom the list does not name', { identity: null }, 'ackring clean --user 20001 --cluster c1'],
+  [
+    'one of no cluster that is known',
+    { ...nobody, finding: finding({ clusterId: null }) },
+    'ackring clean --user 20001 --cluster CLUSTER',
+  ],
+  [
+    'one of nobody that is known',
+    { ...nobody, finding: finding({ certificate: { ...roots, uid: null } }) },
+    'ackring clean --user USER --cluster c1',
+  ],
+  [
+    'everybody’s',
+    { answers: [disowned('everybodys')] },
+    "kubectl get clusterrolebindings,rolebindings --all-namespaces -o wide | grep -E 'system:(authenticated|users)'",
+  ],
+];
+
+for (const [what, evidence, remedy] of remedies) {
+  test(`what to do about ${what}: ${remedy.slice(0, 60)}`, (t) => {
+    t.is(judged(evidence).remedy, remedy);
+  });
+}
+
+test('the cloud’s record is found by its cluster, else by the very end, where that is one', (t) => {
+  const elsewhere = finding({ clusterId: null });
+  const other = state({ notAfter: inDays(300) }, 'c2');
+  t.is(stateOf(finding(), [other, older])?.cluster.id, 'c1');
+  t.is(stateOf(elsewhere, [other, state({}, 'c3')])?.cluster.id, 'c3');
+  t.is(stateOf(elsewhere, [other]), null);
+  t.is(stateOf(elsewhere, [state({}, 'c3'), state({}, 'c4')]), null);
+  t.is(stateOf(elsewhere, [state({ notAfter: null })]), null);
+  t.is(stateOf(elsewhere, null), null);
+  const near = (ms: number) =>
+    stateOf(elsewhere, [state({ notAfter: new Date(inDays(500).getTime() + ms) })]);
+  t.not(near(59_999), null);
+  t.not(near(-59_999), null);
+  t.is(near(60_000), null);
+});
