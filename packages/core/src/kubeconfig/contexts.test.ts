@@ -227,3 +227,48 @@ test('names and ids in quotes that look like numbers stay texts', (t) => {
     current: true,
   });
 });
+
+test('how a user proves who it is: a certificate first, then what kubectl would take', (t) => {
+  const kind = (user: string) => {
+    const [entry] = listContexts([read(userOnly(user))], specimenNow);
+    return entry?.credential.kind;
+  };
+  for (const [user, expected] of [
+    ['{}', 'none'],
+    ['{token: t}', 'token'],
+    ['{tokenFile: f}', 'token'],
+    ['{username: a, password: b}', 'basic'],
+    ['{auth-provider: {name: gcp}}', 'authProvider'],
+    ['{exec: {command: c}}', 'exec'],
+    ['{exec: {command: c}, token: t}', 'exec'],
+    ['{token: t, username: a}', 'token'],
+    ['{username: a, auth-provider: {name: gcp}}', 'basic'],
+    ['{client-certificate-data: YWJj, exec: {command: c}}', 'unreadable'],
+    ['{client-certificate: gone.crt}', 'unreadable'],
+  ] as const) {
+    t.is(kind(user), expected, user);
+  }
+});
+
+test('a cluster without a server, and a context that occurs twice, are said', (t) => {
+  const text = `contexts:\n- name: a\n  context: {cluster: c, user: u}\n- name: a\n  context: {cluster: c, user: u}\nclusters:\n- name: c\n  cluster: {}\nusers:\n- name: u\n  user: {token: t}\n`;
+  const [entry] = listContexts([read(text)], specimenNow);
+  t.deepEqual(entry?.warnings, [
+    'cluster "c" has no server',
+    'occurs twice in its file: kubectl refuses the file',
+  ]);
+  t.is(entry?.current, false);
+});
+
+test('the number in a common name is a certificate’s own where it is near its beginning', (t) => {
+  const at = (issuedMs: number | null, notBefore: number): number =>
+    certificateIssuedAt({
+      issuedAt: issuedMs === null ? null : new Date(issuedMs),
+      notBefore: new Date(notBefore),
+    }).getTime();
+  t.is(at(hourMs, 0), hourMs);
+  t.is(at(hourMs + 1, 0), 0);
+  t.is(at(0, hourMs), 0);
+  t.is(at(0, hourMs + 1), hourMs + 1);
+  t.is(at(null, 7), 7);
+});

@@ -1,7 +1,9 @@
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
+import type { ExecPlugin } from '../words/target.js';
+import type { Kubeconfig } from './kubeconfig.js';
 import { readKubeconfig } from './read.js';
-import { apiServerTarget } from './target.js';
+import { apiServerTarget, execPluginRefusal } from './target.js';
 
 const of = (user: string) =>
   apiServerTarget(
@@ -32,5 +34,139 @@ test('whom an entry acts as is part of the target', (t) => {
 test('groups, a uid or extras of nobody are refused, as by kubectl', (t) => {
   for (const user of ['{as-groups: [a]}', '{as-uid: "7"}', '{as-user-extra: {why: [x]}}']) {
     t.is(t.throws(() => of(user), { instanceOf: AckringError })?.code, 'KubeconfigInvalid', user);
+  }
+});
+
+function codeOf(work: () => unknown): string | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    return error instanceof AckringError ? error.code : String(error);
+  }
+}
+
+const file = (
+  contexts: string,
+  cluster = '{server: "https://203.0.113.1:6443"}',
+  user = '{token: t}',
+): Kubeconfig =>
+  readKubeconfig(
+    `clusters: [{name: c, cluster: ${cluster}}]\ncontexts: [${contexts}]\nusers: [{name: u, user: ${user}}]\n`,
+    { file: '/home/me/.kube/config' },
+  );
+
+test('a context that leads nowhere is told, by what is missing', (t) => {
+  const target = (contexts: string, cluster?: string) => apiServerTarget(file(contexts, cluster), 'x');
+  t.is(target('{name: x, context: {cluster: c, user: u}}').server, 'https://203.0.113.1:6443');
+  for (const [contexts, cluster, code] of [
+    ['{name: other, context: {cluster: c, user: u}}', undefined, 'ContextNotFound'],
+    ['{name: x, context: {cluster: gone, user: u}}', undefined, 'KubeconfigInvalid'],
+    ['{name: x, context: {cluster: c, user: gone}}', undefined, 'KubeconfigInvalid'],
+    ['{name: x, context: {}}', undefined, 'KubeconfigInvalid'],
+    ['{name: x, context: {cluster: c, user: u}}', '{}', 'KubeconfigInvalid'],
+  ] as const) {
+    t.is(
+      codeOf(() => target(contexts, cluster)),
+      code,
+      contexts,
+    );
+  }
+  t.regex(t.throws(() => apiServerTarget([], 'x')).message, /in no file/);
+  t.regex(t.throws(() => target('{name: x, context: {cluster: gone, user: u}}')).message, /cluster "gone"/);
+});
+
+const entry = '{name: x, context: {cluster: c, user: u}}';
+
+test('what the cluster entry says goes along', (t) => {
+  const cluster =
+    '{server: "https://s", tls-server-name: host, insecure-skip-tls-verify: true, proxy-url: "http://p", certificate-authority-data: YWJj}';
+  t.like(apiServerTarget(file(entry, cluster), 'x'), {
+    server: 'https://s',
+    tlsServerName: 'host',
+    insecureSkipTlsVerify: true,
+    proxyUrl: 'http://p',
+    certificateAuthority: 'abc',
+  });
+  t.like(apiServerTarget(file(entry), 'x'), { certificateAuthority: null, insecureSkipTlsVerify: false });
+});
+
+test('a file that an entry points to is read with it, or the target is none', (t) => {
+  const linked = (user: string, texts: Record<string, string>) =>
+    apiServerTarget({ ...file(entry, undefined, user), linked: new Map(Object.entries(texts)) }, 'x');
+  t.is(linked('{client-certificate: a.crt}', { 'a.crt': 'pem' }).clientCertificate, 'pem');
+  t.is(
+    codeOf(() => linked('{client-key: a.key}', {})),
+    'FileUnreadable',
+  );
+  t.like(linked('{tokenFile: f, token: t}', { f: ' of the file\n' }), {
+    token: 'of the file',
+    tokenFile: 'f',
+  });
+  t.like(linked('{tokenFile: f, token: t}', {}), { token: 't', tokenFile: null });
+  t.like(linked('{token: t}', {}), { token: 't', tokenFile: null, exec: null });
+});
+
+test('a plug-in is known by what its entry says, its path from where the file lies', (t) => {
+  const exec = (text: string) => apiServerTarget(file(entry, undefined, `{exec: ${text}}`), 'x').exec;
+  t.deepEqual(
+    exec(
+      '{command: tool, args: [a, b], env: [{name: NAME, value: v}, {name: MORE}], apiVersion: v, interactiveMode: Never, provideClusterInfo: true, installHint: h}',
+    ),
+    {
+      command: 'tool',
+      args: ['a', 'b'],
+      env: { NAME: 'v', MORE: '' },
+      apiVersion: 'v',
+      interactiveMode: 'Never',
+      provideClusterInfo: true,
+      installHint: 'h',
+    },
+  );
+  t.deepEqual(exec('{command: tool}'), {
+    command: 'tool',
+    args: [],
+    env: {},
+    apiVersion: '',
+    interactiveMode: null,
+    provideClusterInfo: false,
+    installHint: null,
+  });
+  t.is(exec('{command: "/usr/bin/tool"}')?.command, '/usr/bin/tool');
+  t.is(exec('{command: "bin/tool"}')?.command, '/home/me/.kube/bin/tool');
+  t.is(exec("{command: 'bin\\tool'}")?.command, '/home/me/.kube/bin\\tool');
+});
+
+const v1 = 'client.authentication.k8s.io/v1';
+const sound: ExecPlugin = {
+  command: 'c',
+  args: [],
+  env: {},
+  apiVersion: v1,
+  interactiveMode: 'Never',
+  provideClusterInfo: false,
+  installHint: null,
+};
+
+const refusals: [change: Partial<ExecPlugin>, why: RegExp | null][] = [
+  [{}, null],
+  [{ interactiveMode: 'IfAvailable' }, null],
+  [{ interactiveMode: 'Always' }, /must have a terminal/],
+  [{ interactiveMode: 'Sometimes' }, /Sometimes/],
+  [{ interactiveMode: null }, /names no interactiveMode/],
+  [{ interactiveMode: '' }, /names no interactiveMode/],
+  [{ apiVersion: `${v1}beta1`, interactiveMode: null }, null],
+  [{ apiVersion: `${v1}beta1`, interactiveMode: 'Always' }, /terminal/],
+  [{ apiVersion: `${v1}alpha1` }, /v1alpha1/],
+  [{ apiVersion: '' }, /names no apiVersion/],
+  [{ command: '' }, /names no command/],
+  [{ env: { '': 'x' } }, /without a name/],
+];
+
+test('a plug-in that kubectl would not run is not run', (t) => {
+  for (const [change, why] of refusals) {
+    const said = execPluginRefusal({ ...sound, ...change });
+    if (why === null) t.is(said, null, JSON.stringify(change));
+    else t.regex(said ?? '', why, JSON.stringify(change));
   }
 });

@@ -1,0 +1,173 @@
+import { makeSpecimen } from '@ackring/testkit/specimen';
+import { BitString, Integer, OctetString } from 'asn1js';
+import test from 'ava';
+import {
+  AccessDescription,
+  AltName,
+  AuthorityKeyIdentifier,
+  BasicConstraints,
+  Certificate,
+  CRLDistributionPoints,
+  DistributionPoint,
+  Extension,
+  ExtKeyUsage,
+  GeneralName,
+  InfoAccess,
+} from 'pkijs';
+import { type CertificateExtensions, readExtensions } from './extensions.js';
+import { readCertificatePassport, splitCertificates } from './passport.js';
+
+interface Encodable {
+  toBER(): ArrayBuffer;
+}
+
+/** What is read of a certificate with these extensions alone. */
+function readWith(
+  ...extensions: [identifier: string, value: Encodable, critical?: boolean][]
+): CertificateExtensions {
+  const certificate = new Certificate();
+  certificate.extensions = extensions.map(
+    ([extnID, value, critical = false]) => new Extension({ extnID, critical, extnValue: value.toBER() }),
+  );
+  return readExtensions(certificate);
+}
+
+const identifiers = {
+  subjectKey: '2.5.29.14',
+  keyUsage: '2.5.29.15',
+  names: '2.5.29.17',
+  constraints: '2.5.29.19',
+  revocation: '2.5.29.31',
+  authorityKey: '2.5.29.35',
+  usages: '2.5.29.37',
+  access: '1.3.6.1.5.5.7.1.1',
+};
+
+const encoded = (value: { toSchema(): Encodable }): Encodable => value.toSchema();
+const bits = (...bytes: number[]): BitString => new BitString({ valueHex: new Uint8Array(bytes).buffer });
+const octets = (...bytes: number[]): OctetString =>
+  new OctetString({ valueHex: new Uint8Array(bytes).buffer });
+
+test('a certificate without extensions says nothing by them', (t) => {
+  t.deepEqual(readWith(), {
+    keyUsage: null,
+    extendedKeyUsage: null,
+    basicConstraints: null,
+    subjectAlternativeNames: [],
+    subjectKeyIdentifier: null,
+    authorityKeyIdentifier: null,
+    ocspResponders: [],
+    issuerCertificates: [],
+    revocationLists: [],
+    critical: [],
+  });
+  t.is(readExtensions(new Certificate()).keyUsage, null);
+});
+
+test('each bit of the key’s usage is named, the highest of the first byte first', (t) => {
+  const usage = (...bytes: number[]) => readWith([identifiers.keyUsage, bits(...bytes)]).keyUsage;
+  t.deepEqual(usage(0x80), ['digitalSignature']);
+  t.deepEqual(usage(0xa0), ['digitalSignature', 'keyEncipherment']);
+  t.deepEqual(usage(0x06), ['keyCertSign', 'cRLSign']);
+  t.deepEqual(usage(0x01), ['encipherOnly']);
+  t.deepEqual(usage(0x08, 0x80), ['keyAgreement', 'decipherOnly']);
+  t.deepEqual(usage(0x50), ['nonRepudiation', 'dataEncipherment']);
+  t.deepEqual(usage(0x00), []);
+});
+
+test('purposes have their names, those that have none their numbers', (t) => {
+  const usages = new ExtKeyUsage({ keyPurposes: ['1.3.6.1.5.5.7.3.2', '1.3.6.1.5.5.7.3.1', '1.2.3'] });
+  t.deepEqual(readWith([identifiers.usages, encoded(usages)]).extendedKeyUsage, [
+    'clientAuth',
+    'serverAuth',
+    '1.2.3',
+  ]);
+});
+
+test('an authority is told with how far its word goes', (t) => {
+  const constraints = (value: ConstructorParameters<typeof BasicConstraints>[0]) =>
+    readWith([identifiers.constraints, encoded(new BasicConstraints(value))]).basicConstraints;
+  t.deepEqual(constraints({ cA: true }), { isAuthority: true, pathLength: null });
+  t.deepEqual(constraints({ cA: true, pathLenConstraint: 2 }), { isAuthority: true, pathLength: 2 });
+  t.deepEqual(constraints({ cA: false }), { isAuthority: false, pathLength: null });
+});
+
+test('names are told by their kind, addresses as people write them', (t) => {
+  const altNames = [
+    new GeneralName({ type: 2, value: 'kubernetes.default' }),
+    new GeneralName({ type: 1, value: 'a@b' }),
+    new GeneralName({ type: 6, value: 'https://c' }),
+    new GeneralName({ type: 7, value: octets(203, 0, 113, 10) }),
+    new GeneralName({ type: 7, value: octets(0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2) }),
+  ];
+  t.deepEqual(readWith([identifiers.names, encoded(new AltName({ altNames }))]).subjectAlternativeNames, [
+    'DNS:kubernetes.default',
+    'email:a@b',
+    'URI:https://c',
+    'IP:203.0.113.10',
+    'IP:2001:db8::102',
+  ]);
+});
+
+test('keys are known by their identifiers, which are told in hex', (t) => {
+  const keyIdentifier = octets(0xab, 0x01);
+  const read = readWith(
+    [identifiers.subjectKey, octets(0x00, 0xff)],
+    [identifiers.authorityKey, encoded(new AuthorityKeyIdentifier({ keyIdentifier }))],
+  );
+  t.deepEqual([read.subjectKeyIdentifier, read.authorityKeyIdentifier], ['00ff', 'ab01']);
+  const without = new AuthorityKeyIdentifier({ authorityCertSerialNumber: new Integer({ value: 1 }) });
+  t.is(readWith([identifiers.authorityKey, encoded(without)]).authorityKeyIdentifier, null);
+});
+
+test('where to ask and where lists lie is told, each by its method', (t) => {
+  const at = (accessMethod: string, value: string) =>
+    new AccessDescription({ accessMethod, accessLocation: new GeneralName({ type: 6, value }) });
+  const access = new InfoAccess({
+    accessDescriptions: [
+      at('1.3.6.1.5.5.7.48.1', 'http://ocsp'),
+      at('1.3.6.1.5.5.7.48.2', 'http://issuer'),
+      at('1.2.3', 'http://odd'),
+    ],
+  });
+  const lists = new CRLDistributionPoints({
+    distributionPoints: [
+      new DistributionPoint({
+        distributionPoint: [
+          new GeneralName({ type: 6, value: 'http://list' }),
+          new GeneralName({ type: 2, value: 'no' }),
+        ],
+      }),
+      new DistributionPoint({}),
+    ],
+  });
+  t.like(readWith([identifiers.access, encoded(access)], [identifiers.revocation, encoded(lists)]), {
+    ocspResponders: ['http://ocsp'],
+    issuerCertificates: ['http://issuer'],
+    revocationLists: ['http://list'],
+  });
+});
+
+test('what is marked critical is told, and what is not what it promises counts as absent', (t) => {
+  const read = readWith(
+    [identifiers.keyUsage, bits(0x80), true],
+    ['1.2.3', octets(1), true],
+    ['1.2.4', octets(1)],
+  );
+  t.deepEqual(read.critical, [identifiers.keyUsage, '1.2.3']);
+  t.is(readWith([identifiers.keyUsage, octets(0x80)]).keyUsage, null);
+  t.is(readWith([identifiers.subjectKey, bits(0x80)]).subjectKeyIdentifier, null);
+});
+
+test('a passport tells whether a certificate signed itself', async (t) => {
+  const { certificate, authority } = await makeSpecimen();
+  const [own, issuer] = [readCertificatePassport(certificate), readCertificatePassport(authority)];
+  t.deepEqual([own.isSelfSigned, issuer.isSelfSigned], [false, true]);
+  t.like(own, {
+    signatureAlgorithm: 'sha256WithRSAEncryption',
+    publicKey: { algorithm: 'rsa', bits: 2048, curve: null },
+  });
+  t.is(own.sha1.length, 40);
+  t.deepEqual(splitCertificates(`a\n${certificate}b\n${authority}`).length, 2);
+  t.deepEqual(splitCertificates('none'), []);
+});
