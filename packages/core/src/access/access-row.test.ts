@@ -1,0 +1,98 @@
+import test from 'ava';
+import type { UserPermission } from '../cloud/ack/access-api.js';
+import type { KubeconfigState } from '../cloud/ack/api.js';
+import type { IdentityState } from '../words/identity.js';
+import { type AccessRow, accessRow, compareRows, completeRow, rolesSeen } from './access-row.js';
+
+const now = new Date('2027-03-01T04:00:00Z');
+const dayMs = 86_400_000;
+const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
+
+type Change = Partial<KubeconfigState> & { readonly is?: IdentityState };
+
+function row({ is = 'active', ...change }: Change = {}): AccessRow {
+  const state: KubeconfigState = {
+    cluster: { id: 'c1', name: 'prod', region: 'cn-hangzhou' },
+    identity: { uid: '1', name: 'tom', type: 'user', state: is },
+    notAfter: inDays(500),
+    certificateState: 'unexpired',
+    revokable: true,
+    cloudService: null,
+    ...change,
+  };
+  return accessRow(state, now);
+}
+
+const role = (clusterId: string | null, name = 'admin'): UserPermission =>
+  ({ clusterId, role: name, namespace: null, isRamRole: false }) as unknown as UserPermission;
+
+const statuses: [change: Change, status: string][] = [
+  [{}, 'fresh'],
+  [{ notAfter: inDays(1095) }, 'fresh'],
+  [{ notAfter: inDays(100) }, 'renewable'],
+  [{ notAfter: inDays(-1), certificateState: 'expired' }, 'expired'],
+  [{ certificateState: 'removed' }, 'revoked'],
+  [{ certificateState: 'removed', notAfter: null }, 'revoked'],
+  [{ certificateState: 'unissued' }, 'unknown'],
+  [{ notAfter: null }, 'unknown'],
+];
+
+test('the status of what the server keeps is that of a long-term kubeconfig', (t) => {
+  for (const [change, status] of statuses)
+    t.is<string, string>(row(change).status, status, JSON.stringify(change));
+  t.like(row(), { lastActivity: { kind: 'notAsked' }, roles: null, areRolesWhole: false, revokable: true });
+});
+
+const orphans: [change: Change, roles: number | null, isOrphan: boolean][] = [
+  [{}, null, false],
+  [{ is: 'unknown' }, null, false],
+  [{ is: 'deleted' }, null, true],
+  [{ is: 'inactive' }, null, true],
+  [{ is: 'deleted', notAfter: null }, null, true],
+  [{ is: 'deleted', notAfter: now }, null, true],
+  [{ is: 'deleted', notAfter: inDays(-1) }, null, false],
+  [{ is: 'deleted', notAfter: inDays(-1) }, 0, false],
+  [{ is: 'deleted', notAfter: inDays(-1) }, 1, true],
+  [{ is: 'deleted', certificateState: 'removed' }, null, false],
+  [{ is: 'deleted', certificateState: 'removed' }, 1, true],
+  [{ is: 'deleted', certificateState: 'unissued', notAfter: null }, null, false],
+  [{ is: 'active' }, 1, false],
+];
+
+test('whoever is gone leaves an orphan where a certificate or a permission lives on', (t) => {
+  for (const [change, roles, isOrphan] of orphans) {
+    const permissions = roles === null ? null : Array.from({ length: roles }, () => role('c1'));
+    t.is(completeRow(row(change), { permissions }, now).orphan, isOrphan, JSON.stringify([change, roles]));
+    if (roles === null) t.is(row(change).orphan, isOrphan);
+  }
+});
+
+test('of permissions those count that are for this cluster or for all; what was not learnt stays', (t) => {
+  const roles = [role('c1', 'a'), role('c2', 'b'), role(null, 'c')];
+  const learnt = completeRow(row(), { permissions: roles, isWhole: true }, now);
+  t.deepEqual(learnt.roles, [roles[0], roles[2]] as UserPermission[]);
+  t.is(rolesSeen(learnt), 'all');
+  const seen = { kind: 'never' } as const;
+  const active = completeRow(learnt, { lastActivity: seen }, now);
+  t.like(active, { lastActivity: seen, areRolesWhole: true, roles: { length: 2 } });
+  t.is(completeRow(active, {}, now).lastActivity, seen);
+  const mine = completeRow(row(), { permissions: roles }, now);
+  t.is(rolesSeen(mine), 'asAdministered');
+  const unread = completeRow(row(), { permissions: null, isWhole: true }, now);
+  t.deepEqual([unread.roles, unread.areRolesWhole, rolesSeen(unread)], [null, false, null]);
+});
+
+test('orphans come first, then people by name, cluster and uid, the cloud’s own services last', (t) => {
+  const of = (change: Partial<AccessRow>): AccessRow => ({ ...row(), ...change });
+  const person = (name: string, uid = '1') => ({ identity: { ...row().identity, name, uid } });
+  const at = (name: string) => ({ cluster: { ...row().cluster, name } });
+  const sorted = [
+    of({ orphan: true, ...person('zoe') }),
+    of({ ...person('amy'), ...at('a') }),
+    of({ ...person('amy'), ...at('b') }),
+    of({ ...person('bob', '1'), ...at('a') }),
+    of({ ...person('bob', '2'), ...at('a') }),
+    of({ cloudService: 's', orphan: true, ...person('aaa') }),
+  ];
+  t.deepEqual(sorted.toReversed().toSorted(compareRows), sorted);
+});
