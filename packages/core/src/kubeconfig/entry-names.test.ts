@@ -1,0 +1,176 @@
+import { specimenClusterId, specimenOwner, specimenUid } from '@ackring/testkit/specimen';
+import test from 'ava';
+import { AckringError } from '../words/errors.js';
+import { chooseNames, entryNames, owningFile } from './entry-names.js';
+import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
+import { type Owner, withOwner } from './ownership.js';
+
+// What the entries of a fetched kubeconfig are called, from what there is already.
+
+const own = specimenOwner();
+const kept = { ...own, kind: 'temporary' } as const;
+const other = specimenOwner({ clusterId: specimenClusterId(2) });
+const hers = specimenOwner({ uid: '299999999999999999' });
+const inner = specimenOwner({ access: 'private' });
+
+interface Entry {
+  readonly name: string;
+  /** Null for one that is not ours. */
+  readonly owner: Owner | null;
+  readonly cluster?: string;
+  readonly user?: string;
+}
+
+/** A file with these contexts, each with a cluster and a user of its own name unless it says others. */
+function fileWith(...entries: readonly Entry[]): Kubeconfig {
+  const marked = (owner: Owner | null, fields: Record<string, string>) =>
+    owner === null ? fields : withOwner(fields, owner);
+  return toKubeconfig(
+    {
+      contexts: entries.map(({ name, owner, cluster = name, user = name }) => ({
+        name,
+        context: marked(owner, { cluster, user }),
+      })),
+      clusters: entries.map(({ name, owner, cluster = name }) => ({
+        name: cluster,
+        cluster: marked(owner, { server: 's' }),
+      })),
+      users: entries.map(({ name, owner, user = name }) => ({
+        name: user,
+        user: marked(owner, { token: 't' }),
+      })),
+    },
+    'f',
+  );
+}
+
+interface Asked {
+  readonly owner?: Owner;
+  readonly contextName?: string;
+  readonly taken?: readonly string[];
+  readonly pattern?: string;
+}
+
+function named(
+  file: Kubeconfig,
+  { owner = own, contextName, taken = [], pattern = '{name}' }: Asked = {},
+): string {
+  try {
+    const { context, cluster, user } = chooseNames(file, {
+      file: 'f',
+      owner,
+      contextName,
+      namePattern: pattern,
+      taken,
+    });
+    return [...new Set([context, cluster, user])].join(' ');
+  } catch (error) {
+    return error instanceof AckringError ? error.code : String(error);
+  }
+}
+
+const names: [what: string, file: Kubeconfig, asked: Asked, expected: string][] = [
+  ['nothing there', fileWith(), {}, 'prod'],
+  ['a private one', fileWith(), { owner: inner }, 'prod/private'],
+  ['by a pattern', fileWith(), { pattern: '{region}:{name}:{id}' }, `cn-hangzhou:prod:${own.clusterId}`],
+  ['a name that is not to be typed', fileWith(), { owner: { ...own, clusterName: ' a b/$c ' } }, 'a-b-c'],
+  ['a name of nothing to be typed', fileWith(), { owner: { ...own, clusterName: '//' } }, own.clusterId],
+  ['itself', fileWith({ name: 'prod', owner: own }), {}, 'prod'],
+  ['itself, renamed', fileWith({ name: 'mine', owner: own }), {}, 'mine'],
+  [
+    'itself twice, once by its usual name',
+    fileWith({ name: 'mine', owner: own }, { name: 'prod', owner: own }),
+    {},
+    'prod',
+  ],
+  [
+    'itself with entries of other names',
+    fileWith({ name: 'prod', owner: own, cluster: 'c', user: 'u' }),
+    {},
+    'prod c u',
+  ],
+  ['somebody’s of that name', fileWith({ name: 'prod', owner: null }), {}, `prod/${own.clusterId}`],
+  ['another cluster’s of that name', fileWith({ name: 'prod', owner: other }), {}, `prod/${own.clusterId}`],
+  ['the same cluster’s, another’s', fileWith({ name: 'prod', owner: hers }), {}, `prod/${specimenUid}`],
+  ['the same, of another kind', fileWith({ name: 'prod', owner: kept }), {}, 'prod/long-term'],
+  [
+    'the same, of another kind, for a holder who is not known',
+    fileWith({ name: 'prod', owner: kept }),
+    { owner: { ...own, uid: null } },
+    'prod/long-term',
+  ],
+  ['taken elsewhere', fileWith(), { taken: ['prod'] }, `prod/${own.clusterId}`],
+  [
+    'taken elsewhere, longer ones too',
+    fileWith(),
+    { taken: ['prod', `prod/${own.clusterId}`] },
+    `prod/${own.clusterId}/long-term`,
+  ],
+  [
+    'all of them taken',
+    fileWith(),
+    {
+      taken: [
+        'prod',
+        `prod/${own.clusterId}`,
+        `prod/${own.clusterId}/long-term`,
+        `prod/${specimenUid}`,
+        `prod/${specimenUid}/long-term`,
+        'prod/2',
+      ],
+    },
+    'prod/3',
+  ],
+  ['a name given', fileWith(), { contextName: 'x' }, 'x'],
+  ['a name given, itself', fileWith({ name: 'x', owner: own }), { contextName: 'x' }, 'x'],
+  ['a name given, of another kind', fileWith({ name: 'x', owner: kept }), { contextName: 'x' }, 'x'],
+  [
+    'a name given, of another access',
+    fileWith({ name: 'x', owner: inner }),
+    { contextName: 'x' },
+    'Conflict',
+  ],
+  [
+    'a name given, another cluster’s',
+    fileWith({ name: 'x', owner: other }),
+    { contextName: 'x' },
+    'Conflict',
+  ],
+  ['a name given, somebody’s', fileWith({ name: 'x', owner: null }), { contextName: 'x' }, 'Conflict'],
+  ['a name given, taken elsewhere', fileWith(), { contextName: 'x', taken: ['x'] }, 'Conflict'],
+  [
+    'itself and somebody’s entry of that name',
+    fileWith({ name: 'prod', owner: own, user: 'u' }, { name: 'z', owner: null, user: 'prod' }),
+    {},
+    'prod u',
+  ],
+];
+
+for (const [what, file, asked, expected] of names) {
+  test(`${what}: ${expected}`, (t) => {
+    t.is(named(file, asked), expected);
+  });
+}
+
+test('where a name belongs to something else, it is said where, and what would do', (t) => {
+  const refusal = (file: Kubeconfig, taken: readonly string[]) =>
+    t.throws(
+      () => chooseNames(file, { file: 'f', owner: own, contextName: 'x', namePattern: '{name}', taken }),
+      {
+        instanceOf: AckringError,
+      },
+    );
+  t.regex(refusal(fileWith({ name: 'x', owner: null }), []).message, /in f belongs/);
+  t.regex(refusal(fileWith(), ['x']).message, /in another file of KUBECONFIG belongs/);
+  t.regex(refusal(fileWith(), ['x']).remedy, /"prod" is free/);
+});
+
+test('an entry is looked for in all files, and all names are known', (t) => {
+  const [a, b] = [
+    fileWith({ name: 'x', owner: other }),
+    { ...fileWith({ name: 'y', owner: own, user: 'u' }), file: 'g' },
+  ];
+  t.is(owningFile([a, b], own), 'g');
+  t.is(owningFile([a, b], inner), null);
+  t.deepEqual([...entryNames([a, b])].toSorted(), ['u', 'x', 'y']);
+});

@@ -1,0 +1,123 @@
+import test from 'ava';
+import { indentAt, lineAfter, lineStartOf } from './tree.js';
+import {
+  goKindOf,
+  isMapping,
+  isSameValue,
+  isTyped,
+  listOf,
+  mappingOf,
+  textOf,
+  typedPattern,
+  typedScalar,
+  type YamlValue,
+} from './yaml-value.js';
+
+const one = typedScalar('1');
+
+const shapes: [value: YamlValue | undefined, shape: 'typed' | 'mapping' | 'list' | 'text' | 'nothing'][] = [
+  [one, 'typed'],
+  [{ a: null }, 'mapping'],
+  [{}, 'mapping'],
+  [[], 'list'],
+  [['a'], 'list'],
+  ['a', 'text'],
+  ['', 'nothing'],
+  [null, 'nothing'],
+  [undefined, 'nothing'],
+];
+
+test('a value is what it is, and counts as empty where another is asked for', (t) => {
+  for (const [value, shape] of shapes) {
+    const said = JSON.stringify(value) ?? 'undefined';
+    t.is(isTyped(value), shape === 'typed', said);
+    t.is(isMapping(value), shape === 'mapping', said);
+    t.is(mappingOf(value) === value, shape === 'mapping', said);
+    t.is(listOf(value) === value, shape === 'list', said);
+    t.is(textOf(value), shape === 'text' ? 'a' : shape === 'typed' ? '1' : null, said);
+  }
+  t.deepEqual([mappingOf(['a']), mappingOf(one), listOf({ a: null })], [{}, {}, []]);
+});
+
+const pairs: [one: YamlValue | undefined, other: YamlValue | undefined, isSame: boolean][] = [
+  ['a', 'a', true],
+  ['a', 'b', false],
+  ['1', one, false],
+  [one, typedScalar('1'), true],
+  [one, typedScalar('2'), false],
+  [one, { a: 'b' }, false],
+  [null, undefined, false],
+  [null, null, true],
+  [['a', 'b'], ['a', 'b'], true],
+  [['a', 'b'], ['b', 'a'], false],
+  [['a'], ['a', 'b'], false],
+  [['a'], { 0: 'a' }, false],
+  [{ a: 'b', c: ['d'] }, { c: ['d'], a: 'b' }, true],
+  [{ a: 'b' }, { a: 'c' }, false],
+  [{ a: 'b' }, { a: 'b', c: 'd' }, false],
+  [{ a: 'b', c: 'd' }, { a: 'b' }, false],
+  [{ a: null }, { b: null }, false],
+  [{ a: { b: one } }, { a: { b: typedScalar('1') } }, true],
+  [{}, {}, true],
+  [{}, [], false],
+];
+
+test('values are the same in content, whatever the order of keys', (t) => {
+  for (const [left, right, isSame] of pairs) {
+    t.is(isSameValue(left, right), isSame, JSON.stringify([left, right]));
+    t.is(isSameValue(right, left), isSame, JSON.stringify([right, left]));
+  }
+});
+
+const kinds: [kind: ReturnType<typeof goKindOf>, ...texts: string[]][] = [
+  ['flag', 'y', 'Y', 'yes', 'YES', 'On', 'true', 'n', 'No', 'off', 'FALSE'],
+  [
+    'number',
+    '1',
+    '-1',
+    '+1',
+    '010',
+    '0x1F',
+    '0b11',
+    '0o17',
+    '1_000',
+    '1.5',
+    '.5',
+    '1e3',
+    '-1.5E-3',
+    '.inf',
+    '-.INF',
+    '.nan',
+  ],
+  ['text', '1.2.3', '2026-11-24', '0x', '0b2', 'yES', 'tRUE', '-.nan', '.iNf', '1a', '=', '190:20:30'],
+];
+
+for (const [kind, ...texts] of kinds) {
+  test(`kubectl takes for ${kind}: ${texts.join(' ')}`, (t) => {
+    for (const text of texts) {
+      t.is(goKindOf(typedScalar(text)), kind, text);
+      t.regex(text, typedPattern);
+    }
+  });
+}
+
+const text = '\uFEFFa: 1\n  b: 2\nc\n';
+
+test('places are found by line', (t) => {
+  t.deepEqual(
+    [0, 1, 5, 6, 8, 13].map((at) => lineStartOf(text, at)),
+    [0, 0, 0, 6, 6, 13],
+  );
+  // The mark at the very beginning takes no column.
+  t.deepEqual(
+    [1, 6, 8, 9, 13, 14].map((at) => indentAt(text, at)),
+    [0, 0, 2, null, 0, null],
+  );
+  t.is(indentAt('  a', 2), 2);
+  t.is(indentAt('\n\uFEFFa', 2), null);
+  t.deepEqual(
+    [0, 5, 6, 7, 14, 15].map((at) => lineAfter(text, at)),
+    [6, 6, 6, 13, 15, 15],
+  );
+  t.deepEqual([lineAfter('ab', 1), lineAfter('', 0), lineAfter('\nb', 0)], [2, 0, 1]);
+});
