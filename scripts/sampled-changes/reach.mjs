@@ -18,7 +18,7 @@ import { compiled, distancesFrom, isTest } from './package.mjs';
 /** So many test files are looked at side by side. */
 const concurrency = 2;
 /** An import further away counts as much as a test that takes so much longer. */
-const distanceMs = 500;
+const distanceMs = 5_000;
 
 /**
  * What each test file of core runs, as V8's coverage tells: a change where no test comes by is unseen without a trial,
