@@ -1,5 +1,7 @@
 import test from 'ava';
-import { applyEdits, editItem, insertLines, renderItem, renderPair } from './item-edit.js';
+import { editItem } from './item-edit.js';
+import { renderItem, renderPair } from './render.js';
+import { applyEdits, insertLines } from './text-edit.js';
 import { parseYamlTree } from './yaml-tree.js';
 import { listOf, mappingOf, typedScalar, type YamlMapping } from './yaml-value.js';
 
