@@ -1,4 +1,4 @@
-import { AckringError, nearest, schemaProblems, unquoting } from '@ackring/core/words';
+import { AckringError, nearest, schemaProblems, temporaryMinutes, unquoting } from '@ackring/core/words';
 import * as v from 'valibot';
 import { defaultSettings, functionPattern, languages, type Settings, skins } from './settings.js';
 
@@ -24,7 +24,7 @@ const schema = v.strictObject(
     readOnly: v.optional(flag, defaultSettings.readOnly),
     readOnlyProfiles: v.optional(texts, []),
     durationMinutes: v.optional(
-      v.nullable(wholeNumber(15, 4320, ', or null for long-term')),
+      v.nullable(wholeNumber(temporaryMinutes.min, temporaryMinutes.max, ', or null for long-term')),
       defaultSettings.durationMinutes,
     ),
     access: v.optional(oneOf(['private', 'public', 'auto']), defaultSettings.access),

@@ -4,6 +4,7 @@ import type { Ack } from '../cloud/ack/api.js';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { Journal } from '../journal/journal.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { ServerNames } from '../machine/api-server/server-names.js';
 import type { Clock } from '../machine/clock.js';
 import type { Cluster, ClusterDetail } from '../words/cluster.js';
 import { allEndpoints, serverOf } from '../words/endpoints.js';
@@ -16,7 +17,6 @@ import {
   type SanOptions,
   type SanOutcome,
   type SanPlan,
-  type ServerNames,
 } from './san.js';
 
 /** What an API server's certificate names beside what is dialled, and what can be done about it. */

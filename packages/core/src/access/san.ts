@@ -1,21 +1,12 @@
 import type { AccessApi, TaskProgress } from '../cloud/ack/access-api.js';
 import { throwIfCancelled } from '../cloud/retry.js';
 import type { Journal } from '../journal/journal.js';
+import type { ServerNames } from '../machine/api-server/server-names.js';
 import type { Clock } from '../machine/clock.js';
 import { type ClusterDetail, type ClusterRef, clusterKind } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
-import type { ApiServerTarget } from '../words/target.js';
 import { requireConfirmation } from './confirmation.js';
 import { followTask } from './settle.js';
-
-/** What the other end of a connection shows of itself. */
-export interface ServerNames {
-  /** The names in the certificate presented; null when nothing answers. Throws Cancelled only. */
-  presented(
-    target: Pick<ApiServerTarget, 'server' | 'proxyUrl' | 'tlsServerName'>,
-    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
-  ): Promise<readonly string[] | null>;
-}
 
 export interface SanOutcome {
   /** The cloud took the names. */

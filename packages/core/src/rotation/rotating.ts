@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FunctionName } from '../cloud/function-compute/api.js';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { Journal } from '../journal/journal.js';
+import { longTermMs } from '../words/certificate.js';
 import { readStandings, type Standings } from './alarm/standing.js';
 import { identityName, type RotationConfiguration } from './configuration/configuration.js';
 import { readConfiguration, readConfigurationText } from './configuration/configuration-file.js';
@@ -73,9 +74,6 @@ export interface RotatingPorts {
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
 }
 
-/** As long as what the cloud issues: three years of 365 days. */
-const simulatedMs = 1_095 * 86_400_000;
-
 const defaultRegion = 'cn-hangzhou';
 
 export function createRotating(ports: RotatingPorts): Rotating {
@@ -91,7 +89,7 @@ export function createRotating(ports: RotatingPorts): Rotating {
     simulate: async ({ configuration, signal }) => {
       const rotation = await rotationOf(configuration);
       const { inventory, plan } = await rotation.prepare({ runId: randomUUID(), signal });
-      const span = { from: plan.now, until: new Date(plan.now.getTime() + simulatedMs) };
+      const span = { from: plan.now, until: new Date(plan.now.getTime() + longTermMs) };
       const events = simulateRotation(inventory, configuration, span);
       return { ...span, events, failures: inventory.failures };
     },

@@ -19,11 +19,19 @@ export const longTermMs = 1095 * dayMs;
 
 export const criticalDays = 30;
 
+/** The API's own bounds of a temporary kubeconfig, in minutes (the console offers 30 as its least). */
+export const temporaryMinutes = { min: 15, max: 4320 } as const;
+
+/** In minutes: what the API takes for a temporary kubeconfig. */
+export function isTemporaryLife(minutes: number): boolean {
+  return minutes >= temporaryMinutes.min && minutes <= temporaryMinutes.max;
+}
+
 /**
  * Longest validity that still counts as temporary, in ms: 3 days, plus the 5 to 6 minutes by which
  * `notBefore` precedes the moment of issue.
  */
-const temporaryLimitMs = 3 * dayMs + 6 * 60_000;
+const temporaryLimitMs = (temporaryMinutes.max + 6) * 60_000;
 
 export type CredentialStatus =
   | 'fresh'

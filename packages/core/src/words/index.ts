@@ -4,10 +4,12 @@ export {
   type CertificateFacts,
   type CredentialStatus,
   isTemporary,
+  isTemporaryLife,
   longTermMs,
   renewableFrom,
   renewalWindowDays,
   statusAt,
+  temporaryMinutes,
   type Validity,
 } from './certificate.js';
 export {

@@ -1,5 +1,12 @@
 import test from 'ava';
-import { type CredentialStatus, daysLeft, isTemporary, renewableFrom, statusAt } from './certificate.js';
+import {
+  type CredentialStatus,
+  daysLeft,
+  isTemporary,
+  isTemporaryLife,
+  renewableFrom,
+  statusAt,
+} from './certificate.js';
 
 const secondMs = 1_000;
 const minuteMs = 60_000;
@@ -37,6 +44,17 @@ for (const [what, lifeMs, expected] of lives) {
     t.is(isTemporary(life), expected);
     t.is(statusAt(life, new Date(notAfter.getTime() - secondMs)), expected ? 'temporary' : 'critical');
     t.is(statusAt(life, new Date(notAfter.getTime() + secondMs)), 'expired');
+  });
+}
+
+for (const [minutes, expected] of [
+  [14, false],
+  [15, true],
+  [4_320, true],
+  [4_321, false],
+] as const) {
+  test(`a temporary kubeconfig of ${minutes} minutes ${expected ? 'can' : 'cannot'} be asked for`, (t) => {
+    t.is(isTemporaryLife(minutes), expected);
   });
 }
 

@@ -4,6 +4,7 @@ import {
   AckringError,
   type Cluster,
   type ClusterDetail,
+  isTemporaryLife,
   resolveAccess,
 } from '@ackring/core/words';
 import { emptyField, type TextField } from '../../screen/text-field.js';
@@ -148,13 +149,13 @@ export function typedField(dialog: FetchDialog): 'custom' | 'file' | 'context' |
   return dialog.focus === 'duration' && dialog.preset === 'custom' ? 'custom' : null;
 }
 
-/** 15–4320, from `90`, `90m`, `8h` or `3d`; null for anything else. */
+/** Minutes that the API takes, from `90`, `90m`, `8h` or `3d`; null for anything else. */
 export function parseDuration(text: string): number | null {
   const match = /^(\d{1,4})\s*([mhd]?)$/i.exec(text.trim());
   if (match === null) return null;
   const unit = { m: 1, h: 60, d: 1440 }[(match[2] || 'm').toLowerCase()] ?? 1;
   const minutes = Number(match[1]) * unit;
-  return minutes >= 15 && minutes <= 4320 ? minutes : null;
+  return isTemporaryLife(minutes) ? minutes : null;
 }
 
 /** Minutes chosen; null while a typed duration is not one. */

@@ -1,7 +1,16 @@
-import type { ServerNames } from '../../access/san.js';
 import { cancelled, throwIfCancelled } from '../../cloud/retry.js';
+import type { ApiServerTarget } from '../../words/target.js';
 import { presentedSans } from './connection.js';
 import { proxyFor } from './proxy.js';
+
+/** What the other end of a connection shows of itself. */
+export interface ServerNames {
+  /** The names in the certificate presented; null when nothing answers. Throws Cancelled only. */
+  presented(
+    target: Pick<ApiServerTarget, 'server' | 'proxyUrl' | 'tlsServerName'>,
+    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<readonly string[] | null>;
+}
 
 /** Looks at the certificates that servers present, showing none of ours and trusting nobody. */
 export function createServerNames(

@@ -1,14 +1,11 @@
-import { AckringError } from '@ackring/core/words';
+import { AckringError, isTemporaryLife } from '@ackring/core/words';
 
 const minutesByUnit: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
-
-/** The API's own bounds of a temporary kubeconfig (the console offers 30 minutes as its least). */
-export const temporaryMinutes = { min: 15, max: 4320 } as const;
 
 /** `30m`, `8h`, `3d` as minutes. Throws UsageInvalid outside the cloud's 15 minutes to 3 days. */
 export function parseTemporaryDuration(text: string): number {
   const minutes = minutesOf(text);
-  if (minutes >= temporaryMinutes.min && minutes <= temporaryMinutes.max) return minutes;
+  if (isTemporaryLife(minutes)) return minutes;
   const problem = Number.isNaN(minutes) ? 'is not a duration' : 'is outside 15 minutes to 3 days';
   throw new AckringError('UsageInvalid', `"${text}" ${problem}`, {
     remedy: 'Give a duration such as 30m, 8h or 3d.',
