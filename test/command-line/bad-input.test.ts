@@ -70,7 +70,7 @@ test('an unknown cluster', async (t) => {
   const ackring = await createAckring(t, await cloud(t));
   const found = problem(await ackring.runHere(['get', 'prdo', '--json']));
   t.like(found, { code: 'ClusterNotFound', exit: 3 });
-  t.regex(found.message, /near it: prod/);
+  t.regex(found.message, /similar names: prod/);
 });
 
 test('an ambiguous name lists its candidates', async (t) => {

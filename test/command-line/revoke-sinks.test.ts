@@ -140,9 +140,9 @@ test('verify tells a revoked certificate from one that nothing was ever bound to
   const other = await createAckring(t, emulator);
   await other.runHere(['revoke', 'prod', '--confirm', 'prod']);
   const dead = await ackring.runHere(['verify', 'dead']);
-  t.regex(dead.stdout, /another name since: it was revoked/, dead.stdout);
+  t.regex(dead.stdout, /another name: it was revoked/, dead.stdout);
   const unbound = await ackring.runHere(['verify', 'bare']);
-  t.regex(unbound.stdout, /which was not revoked, but no right of its was seen/, unbound.stdout);
+  t.regex(unbound.stdout, /which was not revoked, but no rights of its own were seen/, unbound.stdout);
   const readOnly = await ackring.runHere(['verify', 'dead', '--read-only']);
-  t.regex(readOnly.stdout, /no right of its was seen in namespace default/);
+  t.regex(readOnly.stdout, /no rights of its own were seen in namespace default/);
 });

@@ -63,7 +63,7 @@ test('a context whose certificate lies in a file gets the new one too, and undo 
 
   const undone = await ackring.runHere(['undo', '--json']);
   t.is(undone.code, 6, undone.stdout);
-  t.regex(JSON.parse(undone.stderr).error.message, /would bring a revoked credential back into /);
+  t.regex(JSON.parse(undone.stderr).error.message, /would put a revoked credential back into /);
   t.is(await readFile(ackring.kubeconfig, 'utf8'), after);
 });
 

@@ -51,7 +51,7 @@ test('a cluster of a region that answered is found all the same, and a typing er
   t.is(got.code, 0, got.stderr);
   const typed = await ackring.run(['get', 'tokio', '--region', 'ap-northeast-1', '--json']);
   t.is(typed.code, 3);
-  t.regex(v.parse(errorContract, JSON.parse(typed.stderr)).error.message, /near it: tokyo/);
+  t.regex(v.parse(errorContract, JSON.parse(typed.stderr)).error.message, /similar names: tokyo/);
 });
 
 test('what a region kept away is a line of JSON beside the data', async (t) => {

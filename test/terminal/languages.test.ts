@@ -10,12 +10,11 @@ const problems = test.macro({
     const effect = { kind: 'error', status: 403, code: 'StatusForbidden' } as const;
     cloud.faults.add({ path: '/regions/cn-beijing/', effect });
     await using terminal = await openTerminal({ cloud, columns: 150, args: ['--lang', language] });
-    // What it means, in the reader's language; the names and the command of the case behind it.
-    await terminal.see(`cn-beijing  ${words.forbidden}（not allowed to list the clusters of cn-beijing`);
+    await terminal.see(`cn-beijing  ${words.forbidden}`);
     await terminal.press('G', 'enter');
-    await terminal.see(`${words.ask}（For this identity, ask for`);
+    await terminal.see(words.ask);
     await terminal.press('esc', 'g', 'f', 'enter');
-    await terminal.see(new RegExp(`ack/ap-northeast-1/tokyo[:：] ?${words.refused}（`));
+    await terminal.see(new RegExp(`ack/ap-northeast-1/tokyo[:：] ?${words.refused}`));
     await terminal.press('6');
     await terminal.see(words.refused);
     t.pass();
@@ -24,12 +23,13 @@ const problems = test.macro({
 });
 
 test(problems, 'ja', {
-  forbidden: '権限がありません',
-  ask: '不足している権限の付与を依頼してください',
-  refused: 'RBAC で許可されていません',
+  forbidden:
+    'cn-beijing のクラスターの一覧取得が許可されていません：cs:DescribeClustersForRegion がありません（StatusForbidden）',
+  ask: 'この ID に cs:DescribeClustersForRegion を付与するよう依頼してください。',
+  refused: 'API サーバーは ',
 });
 test(problems, 'zh', {
-  forbidden: '没有权限',
-  ask: '请申请缺少的权限',
-  refused: 'RBAC 不允许',
+  forbidden: '不允许列出 cn-beijing 的集群：缺少 cs:DescribeClustersForRegion（StatusForbidden）',
+  ask: '请为此身份申请 cs:DescribeClustersForRegion；',
+  refused: 'API Server 认识 ',
 });

@@ -278,7 +278,7 @@ test('marked kubeconfigs are cleaned alone, by all the names, and the list is ex
   await terminal.press('enter', 'esc', 'e', 'enter');
   await terminal.see('6 kubeconfigs are in ~/access.csv');
   await terminal.press('e', 'enter');
-  await terminal.see('access.csv is there already');
+  await terminal.see('access.csv already exists');
   const csv = await readFile(join(home, 'access.csv'), 'utf8');
   t.is(csv.split('\r\n').filter((line) => line !== '').length, 7);
   t.regex(csv, /"tom","user","deleted","a"/);

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { AckringError } from '../words/errors.js';
+import { quoted } from '../words/say.js';
 import { requireConfirmation, requireLastResort } from './confirmation.js';
 
 const expected = ['prod', 'c1'];
@@ -18,20 +19,21 @@ const typed: [given: string | null, isTaken: boolean][] = [
 
 test('only the very name that was asked for confirms', (t) => {
   for (const [given, isTaken] of typed) {
-    const confirm = () => requireConfirmation({ expected, given, what: 'revoke', flag: '--confirm' });
+    const confirm = () => requireConfirmation({ expected, given, what: quoted('revoke'), flag: '--confirm' });
     if (isTaken) t.notThrows(confirm);
     else t.throws(confirm, { instanceOf: AckringError, code: 'ConfirmationMissing' }, JSON.stringify(given));
   }
-  const nothing = () => requireConfirmation({ expected: [''], given: '', what: 'x', flag: '--confirm' });
+  const nothing = () =>
+    requireConfirmation({ expected: [''], given: '', what: quoted('x'), flag: '--confirm' });
   t.throws(nothing, { code: 'ConfirmationMissing' });
 });
 
 test('whoever did not confirm is told what to type', (t) => {
   const said = (given: string | null, flag: '--confirm' | '--force --confirm-force') =>
-    t.throws(() => requireConfirmation({ expected: ['a b'], given, what: 'revoke', flag }), {
+    t.throws(() => requireConfirmation({ expected: ['a b'], given, what: quoted('revoke'), flag }), {
       instanceOf: AckringError,
     });
-  t.regex(said(null, '--confirm').message, /to revoke needs a typed confirmation/);
+  t.regex(said(null, '--confirm').message, /needs a typed confirmation: revoke/);
   t.regex(said('x', '--confirm').message, /another name was typed/);
   t.regex(said(null, '--confirm').remedy, /`--confirm 'a b'`/);
   t.regex(said(null, '--force --confirm-force').remedy, /`--force --confirm-force 'a b'`/);

@@ -1,6 +1,7 @@
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { type Cluster, clusterKind } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 
 export interface Confirmation {
@@ -8,7 +9,7 @@ export interface Confirmation {
   readonly expected: readonly string[];
   readonly given: string | null;
   /** What is about to happen: "revoke your kubeconfig of prod". */
-  readonly what: string;
+  readonly what: Sentence;
   /** What carries it on the command line. */
   readonly flag: '--confirm' | '--force --confirm-force';
 }
@@ -17,11 +18,18 @@ export interface Confirmation {
 export function requireConfirmation({ expected, given, what, flag }: Confirmation): void {
   if (given !== null && given !== '' && expected.includes(given)) return;
   const [name = ''] = expected;
-  const why = given === null ? 'needs a typed confirmation' : 'was not confirmed: another name was typed';
   const typed = flag === '--confirm' ? shell`--confirm ${name}` : shell`--force --confirm-force ${name}`;
-  throw new AckringError('ConfirmationMissing', `to ${what} ${why}`, {
-    remedy: `Read the plan, then type the name in full: \`${typed}\`. \`--yes\` does not stand for it.`,
-  });
+  throw new AckringError(
+    'ConfirmationMissing',
+    given === null
+      ? say('this needs a typed confirmation: {what}', { what })
+      : say('this was not confirmed, another name was typed: {what}', { what }),
+    {
+      remedy: say('Read the plan, then type the name in full: `{typed}`. `--yes` does not replace it.', {
+        typed,
+      }),
+    },
+  );
 }
 
 /**
@@ -34,12 +42,26 @@ export function requireLastResort(
 ): void {
   const kind = clusterKind(cluster);
   if (kind !== 'dedicated') {
-    throw new AckringError('Refused', `${cluster.name} is ${kind}: its check is not switched off`, {
-      remedy: `Add the name to its certificate instead: \`${shell`ackring san ${cluster.name}`}\`.`,
-    });
+    throw new AckringError(
+      'Refused',
+      say('{cluster} is {kind}: the check of its certificate is not switched off', {
+        cluster: cluster.name,
+        kind,
+      }),
+      {
+        remedy: say('Add the name to its certificate instead: `{command}`.', {
+          command: shell`ackring san ${cluster.name}`,
+        }),
+      },
+    );
   }
   if (entry.ack?.clusterId === cluster.id) return;
-  throw new AckringError('Refused', `the context "${entry.context}" does not lead to ${cluster.name}`, {
-    remedy: 'Name one that does: `ackring contexts`.',
-  });
+  throw new AckringError(
+    'Refused',
+    say('the context "{context}" does not lead to {cluster}', {
+      context: entry.context,
+      cluster: cluster.name,
+    }),
+    { remedy: say('Name one that does: `ackring contexts`.') },
+  );
 }

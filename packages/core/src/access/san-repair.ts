@@ -9,6 +9,7 @@ import type { Clock } from '../machine/clock.js';
 import type { Cluster, ClusterDetail } from '../words/cluster.js';
 import { allEndpoints, serverOf } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import {
   applySan,
   hostOf,
@@ -70,14 +71,16 @@ export function createSanRepair(ports: SanRepairPorts): SanRepair {
       return { cluster: detail, ...look, dialled, plan };
     },
     applySan: async ({ plan, cluster, server }, options) => {
-      await ports.refuseWhenReadOnly("change an API server's certificate");
+      await ports.refuseWhenReadOnly(say("change an API server's certificate"));
       return applySan({ plan, cluster, server, names, api, clock, journal, ...options, runId: randomUUID() });
     },
   };
 }
 
 function noneAnswers({ name }: Cluster): AckringError {
-  return new AckringError('Unreachable', `no endpoint of ${name} answers, so its certificate was not seen`, {
-    remedy: 'Try from inside its VPC, or bind an EIP to its API server.',
-  });
+  return new AckringError(
+    'Unreachable',
+    say('no endpoint of {cluster} answers, so its certificate was not seen', { cluster: name }),
+    { remedy: say('Try from inside its VPC, or bind an EIP to its API server.') },
+  );
 }

@@ -5,6 +5,7 @@ import type { ServerNames } from '../machine/api-server/server-names.js';
 import type { Clock } from '../machine/clock.js';
 import { type ClusterDetail, type ClusterRef, clusterKind } from '../words/cluster.js';
 import { AckringError, toAckringError } from '../words/errors.js';
+import { type Sentence, say, told } from '../words/say.js';
 import { requireConfirmation } from './confirmation.js';
 import { followTask } from './settle.js';
 
@@ -39,16 +40,20 @@ export interface SanOptions {
 export async function applySan(options: SanOptions): Promise<SanOutcome> {
   const { plan, cluster, journal, runId, signal } = options;
   if (plan.kind !== 'add') throw nothingToAdd(plan, cluster.name);
-  const what = `add ${plan.names.join(', ')} to the certificate of ${cluster.name}, which restarts its API server`;
+  const what = say('add {names} to the certificate of {cluster}, which restarts its API server', {
+    names: plan.names,
+    cluster: cluster.name,
+  });
+  const summary = told(what);
   const expected = [cluster.name, cluster.id];
   requireConfirmation({ expected, given: options.confirm, what, flag: '--confirm' });
   throwIfCancelled(signal);
   const details = { clusterId: cluster.id, region: cluster.region, names: plan.names.join(',') };
-  await journal.record({ action: 'san', phase: 'started', runId, summary: what, details });
+  await journal.record({ action: 'san', phase: 'started', runId, summary, details });
   const outcome = await change(plan.names, options);
   const phase = outcome.changed && outcome.error === null ? 'done' : 'failed';
   const end = { ...details, verified: outcome.verified, error: outcome.error?.code ?? null };
-  await journal.record({ action: 'san', phase, runId, summary: what, details: end }).catch(() => undefined);
+  await journal.record({ action: 'san', phase, runId, summary, details: end }).catch(() => undefined);
   return outcome;
 }
 
@@ -103,28 +108,41 @@ async function waitForNames(wanted: readonly string[], options: SanOptions): Pro
 function taskFailed({ id, errorCode }: TaskProgress): AckringError {
   return new AckringError(
     'Refused',
-    `the cloud could not change the certificate${errorCode === null ? '' : ` (${errorCode})`}`,
-    {
-      remedy: `Look at task ${id} in the console; the names were not added.`,
-    },
+    errorCode === null
+      ? say('the cloud could not change the certificate')
+      : say('the cloud could not change the certificate ({code})', { code: errorCode }),
+    { remedy: say('Look at task {id} in the console; the names were not added.', { id }) },
   );
 }
 
-function nothingToAdd(plan: SanPlan, cluster: string): AckringError {
-  const [why, remedy] = explanations[plan.kind];
-  return new AckringError('Refused', `no names are added to ${cluster}: ${why}`, { remedy });
+function nothingToAdd({ kind }: Exclude<SanPlan, { kind: 'add' }>, cluster: string): AckringError {
+  const [why, remedy] = explanations[kind];
+  return new AckringError('Refused', say('no names are added to {cluster}: {why}', { cluster, why }), {
+    remedy,
+  });
 }
 
-const explanations: Readonly<Record<SanPlan['kind'], readonly [string, string]>> = {
-  fine: ['its certificate names every address that is dialled', 'Verify the context: `ackring verify`.'],
-  add: ['', ''],
-  pending: ['they were added before, and are not presented yet', 'Wait for the restart, then look again.'],
-  lastResort: [
-    'a dedicated cluster takes names at its creation only',
-    'Dial an address that the certificate names, or take the last resort that `ackring san` proposes.',
+const explanations: Readonly<Record<Exclude<SanPlan['kind'], 'add'>, readonly [Sentence, Sentence]>> = {
+  fine: [
+    say('its certificate names every address that is dialled'),
+    say('Verify the context: `ackring verify`.'),
   ],
-  byOperator: ['whoever runs this cluster makes its certificate', 'Ask its operator to add the names.'],
-  impossible: ['some are no name or address that a certificate can hold', 'Leave out scheme, port and path.'],
+  pending: [
+    say('they were added before and are not presented yet'),
+    say('Wait for the restart, then look again.'),
+  ],
+  lastResort: [
+    say('a dedicated cluster takes names only when it is created'),
+    say('Dial an address that the certificate names, or take the last resort that `ackring san` proposes.'),
+  ],
+  byOperator: [
+    say('this cluster’s certificate is made by its operator'),
+    say('Ask its operator to add the names.'),
+  ],
+  impossible: [
+    say('some of them are not names or addresses that a certificate can hold'),
+    say('Leave out scheme, port and path.'),
+  ],
 };
 
 /** What can be done about an API server's certificate that does not name the address dialled. */

@@ -2,6 +2,7 @@ import type { AccessApi, TaskProgress } from '../cloud/ack/access-api.js';
 import { cancelled, throwIfCancelled } from '../cloud/retry.js';
 import type { Clock } from '../machine/clock.js';
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 
 /**
  * The cloud's lists tell of a change 1–10 s after it (the vendor's pages on events and permissions). Before something
@@ -58,8 +59,9 @@ export async function followTask(options: FollowTask): Promise<TaskProgress> {
 }
 
 function outlasted(taskId: string): AckringError {
-  return new AckringError('TimedOut', `the task ${taskId} is still running`, {
-    remedy:
+  return new AckringError('TimedOut', say('the task {taskId} is still running', { taskId }), {
+    remedy: say(
       'It goes on in the cloud: look at it in the console, then run the same command again to see what is left.',
+    ),
   });
 }

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { CertificateFacts } from '../words/certificate.js';
 import { AckringError } from '../words/errors.js';
 import { parseCommonName } from '../words/identity.js';
+import { say } from '../words/say.js';
 import { type QuickCertificate, readQuickly } from './quick.js';
 
 /**
@@ -26,8 +27,8 @@ export function parseCertificate(pemOrDer: string | Uint8Array): X509Certificate
   try {
     return new X509Certificate(pemOrDer);
   } catch (error) {
-    throw new AckringError('CertificateUnreadable', 'this is no X.509 certificate that can be read', {
-      remedy: 'Fetch the kubeconfig again: `ackring get CLUSTER`.',
+    throw new AckringError('CertificateUnreadable', say('this is not a readable X.509 certificate'), {
+      remedy: say('Fetch the kubeconfig again: `ackring get CLUSTER`.'),
       cause: error,
     });
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Certificate } from 'pkijs';
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import { parseCertificate } from './certificate.js';
 import { type NameAttribute, readName } from './distinguished-name.js';
 import { type CertificateExtensions, readExtensions } from './extensions.js';
@@ -62,8 +63,8 @@ function decode(der: Uint8Array): Certificate {
   try {
     return Certificate.fromBER(new Uint8Array(der));
   } catch (error) {
-    throw new AckringError('CertificateUnreadable', 'this certificate is laid out in no way we know', {
-      remedy: 'Fetch the kubeconfig again: `ackring get CLUSTER`.',
+    throw new AckringError('CertificateUnreadable', say('the layout of this certificate is unknown'), {
+      remedy: say('Fetch the kubeconfig again: `ackring get CLUSTER`.'),
       cause: error,
     });
   }

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { say } from '../words/say.js';
 import { type ReadOnlyPorts, readOnlyMode } from './read-only.js';
 
 interface Row {
@@ -13,11 +14,11 @@ interface Row {
 const isJudged = test.macro(async (t, { isReadOnly, ...row }: Row) => {
   const mode = readOnlyMode(ports(row));
   t.is(await mode.isReadOnly(), isReadOnly);
-  const refusal = await mode.refuseWhenReadOnly('undo a write').then(
+  const refusal = await mode.refuseWhenReadOnly(say('undo a write')).then(
     () => null,
     ({ code, message }) => ({ code, message }),
   );
-  const expected = { code: 'ReadOnly', message: 'read-only mode does not let this undo a write' };
+  const expected = { code: 'ReadOnly', message: 'read-only mode does not allow this: undo a write' };
   t.deepEqual(refusal, isReadOnly ? expected : null);
 });
 

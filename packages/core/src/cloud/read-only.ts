@@ -1,10 +1,11 @@
 import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 import type { AccessApi } from './ack/access-api.js';
 import type { Ack } from './ack/api.js';
 import { lazy } from './lazy.js';
 
-/** Before `what` (a phrase such as "revoke a kubeconfig") is done. Throws ReadOnly. */
-export type RefuseWhenReadOnly = (what: string) => Promise<void>;
+/** Before `what`, such as "revoke a kubeconfig", is done. Throws ReadOnly. */
+export type RefuseWhenReadOnly = (what: Sentence) => Promise<void>;
 
 export interface ReadOnlySettings {
   /** The profile that is in use where no flag names one; null for the one the environment chooses. */
@@ -43,10 +44,10 @@ export function readOnlyMode(ports: ReadOnlyPorts): {
   };
 }
 
-/** Refuses `what` (a phrase such as "revoke a kubeconfig") in read-only mode. */
-export function readOnlyRefusal(what: string): AckringError {
-  return new AckringError('ReadOnly', `read-only mode does not let this ${what}`, {
-    remedy: 'Leave out `--read-only`, or switch it off in the settings.',
+/** Refuses `what`, such as "revoke a kubeconfig", in read-only mode. */
+export function readOnlyRefusal(what: Sentence): AckringError {
+  return new AckringError('ReadOnly', say('read-only mode does not allow this: {what}', { what }), {
+    remedy: say('Leave out `--read-only`, or switch it off in the settings.'),
   });
 }
 
@@ -55,15 +56,15 @@ export function readOnlyRefusal(what: string): AckringError {
  * among that: the cloud issues a certificate for it, and inside the window a new one.
  */
 export function readOnlyApi(api: Ack & AccessApi): Ack & AccessApi {
-  const refuse = (what: string) => () => Promise.reject(readOnlyRefusal(what));
+  const refuse = (what: Sentence) => () => Promise.reject(readOnlyRefusal(what));
   return {
     ...api,
-    fetchKubeconfig: refuse('have a kubeconfig issued'),
-    fetchSubaccountKubeconfig: refuse('have a kubeconfig issued'),
-    revokeKubeconfig: refuse('revoke a kubeconfig'),
-    cleanClusterUser: refuse('remove permissions'),
-    cleanUser: refuse('remove permissions'),
-    changeSans: refuse("change an API server's certificate"),
-    setKubeconfigLife: refuse('change how long kubeconfigs live'),
+    fetchKubeconfig: refuse(say('have a kubeconfig issued')),
+    fetchSubaccountKubeconfig: refuse(say('have a kubeconfig issued')),
+    revokeKubeconfig: refuse(say('revoke a kubeconfig')),
+    cleanClusterUser: refuse(say('remove permissions')),
+    cleanUser: refuse(say('remove permissions')),
+    changeSans: refuse(say("change an API server's certificate")),
+    setKubeconfigLife: refuse(say('change how long kubeconfigs live')),
   };
 }

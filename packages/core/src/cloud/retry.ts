@@ -1,5 +1,6 @@
 import type { Clock } from '../machine/clock.js';
 import { AckringError, type ErrorCode, toAckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 
 /** How often each class of failure is tried in all, and how long between: full jitter under a doubling cap. */
 interface RetryRule {
@@ -65,8 +66,8 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
 /** The error of a call its caller gave up on. */
 export function cancelled(cause: unknown): AckringError {
   if (cause instanceof AckringError) return cause;
-  return new AckringError('Cancelled', 'this was cancelled before it was done', {
-    remedy: 'Run it again; nothing was left half-done.',
+  return new AckringError('Cancelled', say('cancelled before it was done'), {
+    remedy: say('Run it again; nothing was left half-done.'),
     cause,
   });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EditOptions, KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 
 /** Writes what `change` makes of a file's text, under its lock; `summary` is for the history. */
 export type EditText = <T extends { readonly text: string }>(
@@ -32,6 +33,8 @@ export function editTogether(
     );
     const [first] = changed;
     if (first !== undefined) return first;
-    throw new AckringError('Internal', `nothing was worked out for ${file}`, { remedy: 'Report this.' });
+    throw new AckringError('Internal', say('no change was worked out for {file}', { file }), {
+      remedy: say('Report this.'),
+    });
   };
 }

@@ -10,6 +10,7 @@ import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts } from '../kubeconfig/contexts.js';
 import { type Kubeconfig, type Lookup, lookupOf, materialText } from '../kubeconfig/kubeconfig.js';
 import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 
 /** All there is to know of one context from its files, without asking anybody. */
@@ -89,9 +90,11 @@ export function extractPart(
   const pieces = contextPieces(kubeconfigs, contextName);
   const text = partOf(pieces, part);
   if (text !== null) return text.endsWith('\n') ? text : `${text}\n`;
-  throw new AckringError('ResourceNotFound', `context "${pieces.context}" has no ${partNames[part]}`, {
-    remedy: `See what it has: \`${shell`ackring inspect ${pieces.context}`}\`.`,
-  });
+  throw new AckringError(
+    'ResourceNotFound',
+    say('context "{context}" has no {part}', { context: pieces.context, part: partNames[part] }),
+    { remedy: say('See what it has: `{command}`.', { command: shell`ackring inspect ${pieces.context}` }) },
+  );
 }
 
 function partOf(pieces: ContextPieces, part: Extract): string | null {
@@ -101,13 +104,13 @@ function partOf(pieces: ContextPieces, part: Extract): string | null {
   return part === 'subject' ? formatName(subject) : notAfter.toISOString().replace('.000Z', 'Z');
 }
 
-const partNames: Readonly<Record<Extract, string>> = {
-  certificate: 'client certificate',
-  key: 'client key',
-  ca: 'certificate authority',
-  server: 'server',
-  subject: 'client certificate',
-  enddate: 'client certificate',
+const partNames: Readonly<Record<Extract, Sentence>> = {
+  certificate: say('client certificate'),
+  key: say('client key'),
+  ca: say('certificate authority'),
+  server: say('server'),
+  subject: say('client certificate'),
+  enddate: say('client certificate'),
 };
 
 /** The parts of one context as texts (PEM), across files; null where there is none. `key` is secret. */
@@ -142,19 +145,23 @@ function onlyContext({ currentContext, contexts }: Lookup): string {
   const [first, ...others] = contexts.keys();
   if (currentContext !== null) return currentContext;
   if (first !== undefined && others.length === 0) return first;
-  throw new AckringError('ContextNotFound', 'there is no current context', {
-    remedy: contexts.size === 0 ? 'Fetch one: `ackring get CLUSTER`.' : `Name one of: ${namesOf(contexts)}.`,
+  throw new AckringError('ContextNotFound', say('there is no current context'), {
+    remedy: contexts.size === 0 ? fetchOne : say('Name one of: {names}.', { names: namesOf(contexts) }),
   });
 }
 
 function contextNotFound(name: string, { contexts }: Lookup): AckringError {
-  return new AckringError('ContextNotFound', `there is no context "${name}"`, {
-    remedy: contexts.size === 0 ? 'Fetch one: `ackring get CLUSTER`.' : `There are: ${namesOf(contexts)}.`,
+  return new AckringError('ContextNotFound', say('there is no context "{context}"', { context: name }), {
+    remedy: contexts.size === 0 ? fetchOne : say('There are: {names}.', { names: namesOf(contexts) }),
   });
 }
 
-function namesOf(contexts: Lookup['contexts']): string {
+const fetchOne = say('Fetch one: `ackring get CLUSTER`.');
+
+function namesOf(contexts: Lookup['contexts']): string | Sentence {
   const names = [...contexts.keys()];
-  const more = names.length > 8 ? ` and ${names.length - 8} more` : '';
-  return `${names.slice(0, 8).join(', ')}${more}`;
+  const shown = names.slice(0, 8).join(', ');
+  return names.length > 8
+    ? say('{names} and {count} more', { names: shown, count: names.length - 8 })
+    : shown;
 }

@@ -4,6 +4,7 @@ import { listContexts, listOrphans, type OrphanedEntry } from '../kubeconfig/con
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { KubeconfigReading } from '../machine/kubeconfig-file/read.js';
 import type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan } from '../machine/kubeconfig-file/undo.js';
+import { say } from '../words/say.js';
 import type { RecentContexts } from './recent-contexts.js';
 import type { UseOutcome, UseRequest } from './switching.js';
 
@@ -76,24 +77,24 @@ export function localContexts({ files, recent, now, refuseWhenReadOnly }: LocalC
       return redactedContext(kubeconfigs, context);
     },
     skipVerification: async ({ file, context }) => {
-      await refuseWhenReadOnly('switch a check off');
+      await refuseWhenReadOnly(say('switch a check off'));
       const { skipVerification } = await import('../kubeconfig/entry-edits.js');
       await files.edit(file, (text) => skipVerification(text ?? '', { file, context }), {
         summary: `${context} no longer checks its server's certificate`,
       });
     },
     use: async (request) => {
-      if (request.isDryRun !== true) await refuseWhenReadOnly('switch to a context');
+      if (request.isDryRun !== true) await refuseWhenReadOnly(say('switch to a context'));
       const { switchTo } = await import('./switching.js');
       return switchTo(request, { files, recent });
     },
     recentContexts: async () => recent.read(),
     planUndo: async () => {
-      await refuseWhenReadOnly('undo a write');
+      await refuseWhenReadOnly(say('undo a write'));
       return files.planUndo();
     },
     undo: async (planned) => {
-      await refuseWhenReadOnly('undo a write');
+      await refuseWhenReadOnly(say('undo a write'));
       return files.undo(undefined, planned);
     },
     history: () => files.history(),

@@ -143,7 +143,10 @@ test('one before that is gone is told, and nothing is switched', async (t) => {
   const { use, home, read } = await place({ config: config(['a', 'b'], 'a') });
   await use({ context: 'b' });
   await writeFile(join(home, 'config'), config(['b'], 'b'));
-  t.regex((await refusal(t, use({ context: { previous: true } }))).message, /"a", is in no kubeconfig/);
+  t.regex(
+    (await refusal(t, use({ context: { previous: true } }))).message,
+    /"a", is no longer in any kubeconfig/,
+  );
   t.is(await read('config'), config(['b'], 'b'));
 });
 

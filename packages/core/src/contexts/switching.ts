@@ -7,6 +7,7 @@ import { listOf, mappingOf, textOf } from '../kubeconfig/yaml-value.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { AckringError } from '../words/errors.js';
 import { nearest } from '../words/nearest.js';
+import { say } from '../words/say.js';
 import type { RecentContexts } from './recent-contexts.js';
 
 /** Which context to switch to. */
@@ -107,26 +108,28 @@ function wantedContext(wanted: UseRequest['context'], { before, members, recent 
   if (typeof wanted === 'string') return wanted;
   if (wanted === null) {
     if (before !== null) return before;
-    throw new AckringError('ContextNotFound', 'there is no current context', {
-      remedy: 'Name one; `ackring contexts` lists them.',
-    });
+    throw new AckringError('ContextNotFound', say('there is no current context'), { remedy: nameOne });
   }
   const previous = recent.find((name) => name !== before);
   if (previous !== undefined && members.some(({ contexts }) => contexts.has(previous))) return previous;
   const what =
     previous === undefined
-      ? 'ackring has switched to no other context before'
-      : `the context before, "${previous}", is in no kubeconfig file any more`;
-  throw new AckringError('ContextNotFound', what, { remedy: 'Name one; `ackring contexts` lists them.' });
+      ? say('ackring has not switched contexts before')
+      : say('the previous context, "{context}", is no longer in any kubeconfig file', { context: previous });
+  throw new AckringError('ContextNotFound', what, { remedy: nameOne });
 }
+
+const nameOne = say('Name one; `ackring contexts` lists them.');
 
 function notFound(name: string, members: readonly Member[]): never {
   const names = members.flatMap(({ contexts }) => [...contexts.keys()]);
   const near = nearest(name, names);
-  const hint = near === null ? '' : `; did you mean "${near}"?`;
-  throw new AckringError('ContextNotFound', `no kubeconfig file holds a context "${name}"${hint}`, {
-    remedy: 'Run `ackring contexts` for all of them.',
-  });
+  const hint = near === null ? '' : say('; did you mean "{name}"?', { name: near });
+  throw new AckringError(
+    'ContextNotFound',
+    say('no kubeconfig file holds a context "{context}"{hint}', { context: name, hint }),
+    { remedy: say('Run `ackring contexts` for all of them.') },
+  );
 }
 
 function placeOf(members: readonly Member[]): string | null {
@@ -181,15 +184,21 @@ async function switchText(known: Member, text: string | null, name: string): Pro
 }
 
 function vanished(name: string, file: string): never {
-  throw new AckringError('Conflict', `context "${name}" was taken out of ${file} meanwhile`, {
-    remedy: 'Look at what there is: `ackring contexts`.',
-  });
+  throw new AckringError(
+    'Conflict',
+    say('context "{context}" was removed from {file} in the meantime', { context: name, file }),
+    { remedy: say('List them: `ackring contexts`.') },
+  );
 }
 
 /** A namespace's name is a DNS label (RFC 1123): the API server takes no other. */
 function refuseBadNamespace(namespace: string): void {
   if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) return;
-  throw new AckringError('UsageInvalid', `"${namespace}" cannot be the name of a namespace`, {
-    remedy: 'Take at most 63 lower-case letters, digits and dashes, with no dash at either end.',
-  });
+  throw new AckringError(
+    'UsageInvalid',
+    say('"{namespace}" cannot be the name of a namespace', { namespace }),
+    {
+      remedy: say('Use at most 63 lower-case letters, digits and dashes, with no dash at either end.'),
+    },
+  );
 }

@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeDrafts } from '../machine/files/write.js';
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import { type CachedCredential, decodeCached, encodeCached, freshness } from './cached-credential.js';
 import type { CredentialSlot } from './provide.js';
@@ -106,8 +107,8 @@ async function makePrivate(folder: string): Promise<void> {
 }
 
 export function unwritable(folder: string, cause: unknown): AckringError {
-  return new AckringError('FileUnwritable', `cannot keep credentials in ${folder}`, {
-    remedy: `Make the folder yours and writable: \`${shell`ls -ld ${folder}`}\`.`,
+  return new AckringError('FileUnwritable', say('cannot keep credentials in {folder}', { folder }), {
+    remedy: say('Make the folder yours and writable: `{command}`.', { command: shell`ls -ld ${folder}` }),
     cause,
   });
 }

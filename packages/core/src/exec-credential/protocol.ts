@@ -1,4 +1,5 @@
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import type { CachedCredential } from './cached-credential.js';
 
 const versions = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'] as const;
@@ -15,9 +16,13 @@ export function execApiVersion(execInfo: string | undefined): ExecApiVersion {
   const asked = apiVersionOf(execInfo);
   const known = versions.find((version) => version === asked);
   if (known !== undefined) return known;
-  throw new AckringError('UsageInvalid', 'kubectl asks for an exec credential of a version not spoken here', {
-    remedy: `Set the user's exec.apiVersion in the kubeconfig to ${versions[0]}.`,
-  });
+  throw new AckringError(
+    'UsageInvalid',
+    say('kubectl asks for an exec credential version that ackring does not support'),
+    {
+      remedy: say("Set the user's exec.apiVersion in the kubeconfig to {version}.", { version: versions[0] }),
+    },
+  );
 }
 
 function apiVersionOf(execInfo: string): unknown {

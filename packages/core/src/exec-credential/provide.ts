@@ -1,4 +1,5 @@
 import { AckringError, toAckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 import { type CachedCredential, freshness } from './cached-credential.js';
 
 /** The cache and its lock for one request. */
@@ -28,7 +29,7 @@ export interface ProvideOptions {
 export interface FetchedCredential {
   readonly credential: CachedCredential;
   /** What nothing was at hand to hold it against, in words. */
-  readonly unproven: readonly string[];
+  readonly unproven: readonly Sentence[];
 }
 
 export interface ProvidedCredential extends FetchedCredential {
@@ -92,9 +93,11 @@ async function inTime(fetch: ProvideOptions['fetch']): Promise<FetchedCredential
   const limit = new AbortController();
   const { promise: ended, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    const error = new AckringError('Unreachable', `the cloud gave no certificate within ${earlyLimitMs} ms`, {
-      remedy: 'See what keeps it: `ackring doctor`.',
-    });
+    const error = new AckringError(
+      'Unreachable',
+      say('the cloud returned no certificate within {ms} ms', { ms: earlyLimitMs }),
+      { remedy: say('Find out why: `ackring doctor`.') },
+    );
     reject(error);
     limit.abort(error);
   }, earlyLimitMs);

@@ -1,6 +1,7 @@
 import type { Ack } from '../cloud/ack/api.js';
 import type { ProofPorts } from '../fetch/fetch-proved.js';
 import type { AckringError } from '../words/errors.js';
+import type { Sentence } from '../words/say.js';
 import { cacheKey, type ExecCredentialRequest } from './cached-credential.js';
 import { type ExecCredentialResponse, execApiVersion, execCredentialResponse } from './protocol.js';
 import { type CredentialSlot, type FetchedCredential, provideCredential } from './provide.js';
@@ -20,7 +21,7 @@ export interface ExecCredentials {
   ): Promise<{
     readonly response: ExecCredentialResponse;
     readonly problem: AckringError | null;
-    readonly unproven: readonly string[];
+    readonly unproven: readonly Sentence[];
   }>;
 }
 

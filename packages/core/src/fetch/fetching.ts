@@ -3,6 +3,7 @@ import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import { editTogether } from '../contexts/edit-together.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { DescribedCluster } from '../words/cluster.js';
+import { say } from '../words/say.js';
 import { type AcquireOptions, type AcquirePorts, acquire } from './acquire.js';
 import type { ProofPorts } from './fetch-proved.js';
 import { fetchFromMaster, type MasterFetch, type MasterPorts, type MasterRequest } from './from-master.js';
@@ -51,7 +52,7 @@ export function createFetching(ports: FetchingPorts): Fetching {
     },
     acquire: async (plan, options = {}) => {
       const { request } = plan;
-      if (plan.file !== null) await refuseWhenReadOnly(`write ${plan.file}`);
+      if (plan.file !== null) await refuseWhenReadOnly(say('write {file}', { file: plan.file }));
       const ack = await ports.ack();
       // What the plug-in kept from before would be sent on, while we say that the new one works.
       if (request.exec) await ports.forgetCluster(request.cluster.id);
@@ -71,7 +72,7 @@ export function createFetching(ports: FetchingPorts): Fetching {
       );
     },
     fetchOverSsh: async (cluster, { signal, ...asked }) => {
-      await refuseWhenReadOnly('merge a kubeconfig');
+      await refuseWhenReadOnly(say('merge a kubeconfig'));
       const masterPorts = {
         ask: ports.askMaster,
         clock: { now },

@@ -4,6 +4,7 @@ import { isWorkingPair } from '../certificate/key-pair.js';
 import { splitCertificates } from '../certificate/passport.js';
 import type { QuickCertificate } from '../certificate/quick.js';
 import { type CertificateFacts, isTemporary } from '../words/certificate.js';
+import { type Sentence, say } from '../words/say.js';
 import type { IssuedParts } from './issued-parts.js';
 
 export interface CertificateExpectation {
@@ -33,7 +34,7 @@ export type ExpectedLife =
 export interface CertificateReading {
   /** Null where it cannot be read, which is then among the objections. */
   readonly certificate: QuickCertificate | null;
-  readonly objections: readonly string[];
+  readonly objections: readonly Sentence[];
 }
 
 /** What is wrong with the certificate, key and authorities of an answer. */
@@ -43,7 +44,7 @@ export function certificateObjections(
 ): CertificateReading {
   const objections = authorityObjections(authority);
   const certificate = readLeaf(clientCertificate);
-  if (typeof certificate === 'string') return { certificate: null, objections: [...objections, certificate] };
+  if ('phrase' in certificate) return { certificate: null, objections: [...objections, certificate] };
   const { facts } = certificate;
   objections.push(
     ...keyObjections(clientCertificate, clientKey),
@@ -57,7 +58,7 @@ export function certificateObjections(
 }
 
 /** The one objection that time may lift: the cloud's answers lag a revoke. */
-export const revokedObjection = 'it is the one that was revoked';
+export const revokedObjection = say('it is the one that was revoked');
 
 /** Nothing but whole blocks: what one reader skips another may take. */
 const certificateBlocks =
@@ -65,10 +66,10 @@ const certificateBlocks =
 const keyBlock =
   /^[\r\n]*-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----\r?\n(?:[A-Za-z0-9+/=]+\r?\n)+-----END \1-----[\r\n]*$/;
 
-function readLeaf(pem: string): QuickCertificate | string {
-  if (pem === '') return 'it has no client certificate';
+function readLeaf(pem: string): QuickCertificate | Sentence {
+  if (pem === '') return say('it has no client certificate');
   if (!certificateBlocks.test(pem) || !splitCertificates(pem).every(isWhole))
-    return 'its client certificate cannot be read';
+    return say('its client certificate cannot be read');
   return readCertificate(pem);
 }
 
@@ -87,24 +88,26 @@ function parsed(block: string): X509Certificate | null {
   }
 }
 
-function keyObjections(certificate: string, key: string): string[] {
-  if (key === '') return ['it has no client key'];
-  if (!keyBlock.test(key)) return ['its client key cannot be read'];
-  return isWorkingPair(certificate, key) ? [] : ['its private key does not belong to its certificate'];
+function keyObjections(certificate: string, key: string): Sentence[] {
+  if (key === '') return [say('it has no client key')];
+  if (!keyBlock.test(key)) return [say('its client key cannot be read')];
+  return isWorkingPair(certificate, key) ? [] : [say('its private key does not belong to its certificate')];
 }
 
-function authorityObjections(authority: string): string[] {
-  if (authority === '') return ['it has no certificate authority to check the server against'];
+function authorityObjections(authority: string): Sentence[] {
+  if (authority === '') return [say('it has no certificate authority to check the server against')];
   const blocks = splitCertificates(authority);
   if (!certificateBlocks.test(authority) || !blocks.every(isWhole))
-    return ['its certificate authority cannot be read'];
+    return [say('its certificate authority cannot be read')];
   const all = blocks.flatMap((block) => parsed(block) ?? []);
   if (all.some(({ raw, ca }) => raw.includes(basicConstraints) && !ca))
-    return ['what it gives as its certificate authority is none'];
+    return [say('its certificate authority is not one')];
   // A byte that was changed on the way leaves a certificate that reads well and checks no server.
   const isSigned = (each: X509Certificate) =>
     each.subject !== each.issuer || all.some((by) => by.subject === each.issuer && verifies(each, by));
-  return all.every(isSigned) ? [] : ['its certificate authority is damaged: its own signature does not fit'];
+  return all.every(isSigned)
+    ? []
+    : [say('its certificate authority is damaged: its own signature does not match')];
 }
 
 /** 2.5.29.19: a certificate that has them says whether it may sign others. */
@@ -114,7 +117,7 @@ const basicConstraints = Buffer.from('0603551d13', 'hex');
  * The signature of the client's certificate, where an authority in the file is beyond doubt its issuer: it has the
  * key that the certificate names. Until 2024 ACK's file held another authority, which proves nothing (facts).
  */
-function tornObjections(clientCertificate: string, authority: string): string[] {
+function tornObjections(clientCertificate: string, authority: string): Sentence[] {
   const leaf = parsed(clientCertificate);
   const issuerKey = leaf && keyIdentifier(leaf, authorityKeyIdentifier);
   if (!leaf || !issuerKey) return [];
@@ -124,7 +127,7 @@ function tornObjections(clientCertificate: string, authority: string): string[] 
   const isIntact = issuers.some((each) => leaf.issuer === each.subject && verifies(leaf, each));
   return issuers.length === 0 || isIntact
     ? []
-    : ['its client certificate is damaged: the signature of its authority does not fit'];
+    : [say('its client certificate is damaged: the signature of its authority does not match')];
 }
 
 /** The extension's beginning up to the identifier's length, which stands for a byte that is skipped as 0. */
@@ -148,10 +151,12 @@ function verifies(certificate: X509Certificate, by: X509Certificate): boolean {
 }
 
 /** The account root's certificates may name `kubernetes-admin`, as its context does (facts). */
-function holderObjections({ uid }: CertificateFacts, holder: ExpectedHolder): string[] {
+function holderObjections({ uid }: CertificateFacts, holder: ExpectedHolder): Sentence[] {
   if (holder.kind !== 'identity' || uid === null || uid === holder.uid) return [];
   if (holder.isAccountRoot && uid === 'kubernetes-admin') return [];
-  return [`its certificate belongs to another identity: to ${uid}, and ${holder.uid} asked`];
+  return [
+    say('its certificate belongs to {holder}, but {caller} asked', { holder: uid, caller: holder.uid }),
+  ];
 }
 
 /** Clocks of the cloud and of ours may be this far apart; signatures are refused beyond 15 minutes. */
@@ -164,17 +169,27 @@ const mostLeadMinutes = 12;
  * that it has not ended and is no temporary one: outside the window the server hands out what it has, with any
  * time left, and the account may have shortened lives (UpdateK8sClusterUserConfigExpire).
  */
-function lifeObjections(facts: CertificateFacts, { life, now }: CertificateExpectation): string[] {
+function lifeObjections(facts: CertificateFacts, { life, now }: CertificateExpectation): Sentence[] {
   const { notBefore, notAfter } = facts;
-  const objections: string[] = [];
-  if (notAfter <= now) objections.push(`its certificate ended at ${notAfter.toISOString()}`);
+  const objections: Sentence[] = [];
+  if (notAfter <= now)
+    objections.push(say('its certificate ended at {instant}', { instant: notAfter.toISOString() }));
   if (notBefore.getTime() - now.getTime() > clockToleranceMs)
-    objections.push(`its certificate is not valid before ${notBefore.toISOString()}`);
+    objections.push(
+      say('its certificate is not valid before {instant}', { instant: notBefore.toISOString() }),
+    );
   const minutes = Math.round((notAfter.getTime() - notBefore.getTime()) / 60_000);
   if (life.kind === 'longTerm' && isTemporary(facts))
-    objections.push(`its certificate lives for ${minutes} minutes, and a long-term one was asked for`);
+    objections.push(
+      say('its certificate lives for {minutes} minutes, but a long-term one was asked for', { minutes }),
+    );
   if (life.kind === 'temporary' && (minutes < life.minutes - 1 || minutes > life.minutes + mostLeadMinutes))
-    objections.push(`its certificate lives for ${minutes} minutes, and ${life.minutes} were asked for`);
+    objections.push(
+      say('its certificate lives for {minutes} minutes, but {wanted} were asked for', {
+        minutes,
+        wanted: life.minutes,
+      }),
+    );
   return objections;
 }
 

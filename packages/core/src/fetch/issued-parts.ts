@@ -1,5 +1,5 @@
 import { structureProblems } from '../kubeconfig/structure.js';
-import { parseTree } from '../kubeconfig/yaml-tree.js';
+import { isAmbiguous, parseTree } from '../kubeconfig/yaml-tree.js';
 import {
   isMapping,
   listOf,
@@ -9,6 +9,7 @@ import {
   type YamlValue,
 } from '../kubeconfig/yaml-value.js';
 import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 
 /** The texts of the one context; an absent one is empty. */
 export interface IssuedParts {
@@ -23,17 +24,18 @@ export interface IssuedParts {
 }
 
 export type IssuedReading =
-  | { readonly kind: 'read'; readonly parts: IssuedParts; readonly objections: readonly string[] }
-  | { readonly kind: 'unreadable'; readonly objections: readonly string[] };
+  | { readonly kind: 'read'; readonly parts: IssuedParts; readonly objections: readonly Sentence[] }
+  | { readonly kind: 'unreadable'; readonly objections: readonly Sentence[] };
 
 /** ACK's are of 6 KB; a master's bundle of authorities may make it some more. */
 const mostCharacters = 262_144;
 
 /** Takes the one context apart, and says what stands in the text that must not. */
 export function issuedParts(text: string): IssuedReading {
-  if (text.length > mostCharacters) return unreadable('it is larger than any kubeconfig of one cluster');
+  if (text.length > mostCharacters)
+    return unreadable(say('it is larger than any kubeconfig of a single cluster'));
   const value = parse(text);
-  if (value === null) return unreadable('it is no kubeconfig that can be read');
+  if (value === null) return unreadable(say('it is not a readable kubeconfig'));
   const broken = structureProblems(value);
   if (broken.length > 0) return { kind: 'unreadable', objections: broken };
   const [cluster, context, user] = [
@@ -65,14 +67,14 @@ export function issuedParts(text: string): IssuedReading {
   };
 }
 
-function unreadable(objection: string): IssuedReading {
+function unreadable(objection: Sentence): IssuedReading {
   return { kind: 'unreadable', objections: [objection] };
 }
 
 function parse(text: string): YamlMapping | null {
   try {
     const { value, obstacle } = parseTree(text, 'the issued kubeconfig');
-    return obstacle?.includes('twice') || obstacle?.includes('several') ? null : value;
+    return obstacle !== null && isAmbiguous(obstacle) ? null : value;
   } catch (error) {
     if (error instanceof AckringError) return null;
     throw error;
@@ -91,58 +93,62 @@ function only(value: YamlMapping, section: Section, key: string): Entry {
   return { name: textOf(entry['name']) ?? '', fields: mappingOf(entry[key]) };
 }
 
-function countObjections(value: YamlMapping): string[] {
+function countObjections(value: YamlMapping): Sentence[] {
   return (['clusters', 'contexts', 'users'] as const).flatMap((section) => {
     const count = listOf(value[section]).length;
-    return count === 1 ? [] : [`it holds ${count} ${section} instead of one`];
+    return count === 1 ? [] : [say('it holds {count} {section} instead of one', { count, section })];
   });
 }
 
 function linkObjections(
   value: YamlMapping,
   { cluster, context, user }: Readonly<Record<'cluster' | 'context' | 'user', Entry>>,
-): string[] {
-  const objections: string[] = [];
+): Sentence[] {
+  const objections: Sentence[] = [];
   const current = textOf(value['current-context']);
-  if (context.name === '') objections.push('its context has no name');
-  if (current !== null && current !== context.name) objections.push('its current context is not in it');
+  if (context.name === '') objections.push(say('its context has no name'));
+  if (current !== null && current !== context.name) objections.push(say('its current context is not in it'));
   if ((textOf(context.fields['cluster']) ?? '') !== cluster.name)
-    objections.push('its context leads to a cluster that is not in it');
+    objections.push(say('its context leads to a cluster that is not in it'));
   if ((textOf(context.fields['user']) ?? '') !== user.name)
-    objections.push('its context leads to a user that is not in it');
+    objections.push(say('its context leads to a user that is not in it'));
   if ([cluster, context, user].some(({ name }) => unprintable.test(name)))
-    objections.push('a name in it holds characters that cannot be seen');
+    objections.push(say('a name in it contains invisible characters'));
   return objections;
 }
 
 const unprintable = /\p{C}|\p{Zl}|\p{Zp}/u;
 
+const file = say('it points to a file of this machine');
+const password = say('it holds a name and password');
+const impersonation = say('it acts as someone else');
+
 /** Fields of kubectl's that do more than tell where the cluster is, and what each would do. */
 const clusterFields = {
-  'insecure-skip-tls-verify': 'switches off the check of the server',
-  'proxy-url': 'sends everything through a proxy',
-  'tls-server-name': 'has the server checked under another name',
-  'certificate-authority': 'points to a file of this machine',
+  'insecure-skip-tls-verify': say('it switches off the check of the server'),
+  'proxy-url': say('it sends everything through a proxy'),
+  'tls-server-name': say('it has the server checked under another name'),
+  'certificate-authority': file,
 } as const;
 
 const userFields = {
-  exec: 'names a program to run',
-  'auth-provider': 'names a plug-in',
-  token: 'holds a token instead of a certificate',
-  tokenFile: 'points to a file of this machine',
-  username: 'holds a name and password',
-  password: 'holds a name and password',
-  'client-certificate': 'points to a file of this machine',
-  'client-key': 'points to a file of this machine',
-  as: 'acts as somebody else',
-  'as-uid': 'acts as somebody else',
-  'as-groups': 'acts as somebody else',
-  'as-user-extra': 'acts as somebody else',
+  exec: say('it names a program to run'),
+  'auth-provider': say('it names a plug-in'),
+  token: say('it holds a token instead of a certificate'),
+  tokenFile: file,
+  username: password,
+  password,
+  'client-certificate': file,
+  'client-key': file,
+  as: impersonation,
+  'as-uid': impersonation,
+  'as-groups': impersonation,
+  'as-user-extra': impersonation,
 } as const;
 
-function forbiddenFields(fields: YamlMapping, meanings: Readonly<Record<string, string>>): string[] {
+function forbiddenFields(fields: YamlMapping, meanings: Readonly<Record<string, Sentence>>): Sentence[] {
   return Object.entries(meanings).flatMap(([field, meaning]) =>
-    isSet(fields[field]) ? [`it ${meaning} (\`${field}\`)`] : [],
+    isSet(fields[field]) ? [say('{meaning} (`{field}`)', { meaning, field })] : [],
   );
 }
 

@@ -9,6 +9,7 @@ import {
 import test from 'ava';
 import { readCertificateFacts } from '../certificate/certificate.js';
 import { AckringError } from '../words/errors.js';
+import { told } from '../words/say.js';
 import { masterExpectation } from './from-master.js';
 import { type IssuedExpectation, proveIssued, requireSound } from './issued-proof.js';
 
@@ -28,7 +29,7 @@ function expected(change: Partial<IssuedExpectation> = {}): IssuedExpectation {
 
 function objectionsTo(text: string, change: Partial<IssuedExpectation> = {}): readonly string[] {
   const proof = proveIssued(text, expected(change));
-  return proof.kind === 'refused' ? proof.objections : [];
+  return proof.kind === 'refused' ? proof.objections.map((each) => told(each)) : [];
 }
 
 test('what ACK hands out goes through, and comes out character for character', async (t) => {
@@ -67,8 +68,8 @@ const asKey =
 
 const refused: [what: string, change: Change, objection: RegExp][] = [
   ['nothing', () => '', /0 contexts/],
-  ['an HTML page', () => '<!DOCTYPE html>\n<html></html>\n', /no kubeconfig that can be read/],
-  ['two documents', ({ yaml }) => `${yaml}---\n${yaml}`, /no kubeconfig that can be read/],
+  ['an HTML page', () => '<!DOCTYPE html>\n<html></html>\n', /not a readable kubeconfig/],
+  ['two documents', ({ yaml }) => `${yaml}---\n${yaml}`, /not a readable kubeconfig/],
   [
     'a user that is a text',
     ({ yaml }) => yaml.replace(/ user:\n(?: {4}.*\n)+/, ' user: hello\n'),
@@ -77,7 +78,7 @@ const refused: [what: string, change: Change, objection: RegExp][] = [
   [
     'a file cut in its key',
     ({ yaml }) => yaml.slice(0, yaml.indexOf('client-key-data') + 122),
-    /no whole base64/,
+    /not complete base64/,
   ],
   [
     'a second context',
@@ -98,7 +99,7 @@ const refused: [what: string, change: Change, objection: RegExp][] = [
   [
     'a name that turns the line round',
     ({ yaml }) => yaml.replaceAll('kubernetes', '"k\\u202Ex"'),
-    /cannot be seen/,
+    /invisible characters/,
   ],
   [
     'an exec entry',
@@ -119,16 +120,16 @@ const refused: [what: string, change: Change, objection: RegExp][] = [
   ["a certificate's path", toUser('    client-certificate: /a\n'), /file of this machine/],
   ["a key's path", toUser('    client-key: /a\n'), /file of this machine/],
   ["an authority's path", toCluster('    certificate-authority: /a\n'), /file of this machine/],
-  ['impersonation', toUser('    as: system:admin\n'), /acts as somebody else/],
-  ['impersonated groups', toUser('    as-groups: [system:masters]\n'), /acts as somebody else/],
+  ['impersonation', toUser('    as: system:admin\n'), /acts as someone else/],
+  ['impersonated groups', toUser('    as-groups: [system:masters]\n'), /acts as someone else/],
   ['a proxy', toCluster('    proxy-url: http://203.0.113.66:3128\n'), /through a proxy/],
   ['no check of the server', toCluster('    insecure-skip-tls-verify: true\n'), /switches off the check/],
   ['another name to check the server by', toCluster('    tls-server-name: x\n'), /another name/],
-  ['http', toServer('http://203.0.113.10:6443'), /no plain https address/],
-  ['a login in the address', toServer('https://a:b@203.0.113.10:6443'), /no plain https address/],
-  ['a path in the address', toServer('https://203.0.113.10:6443/x'), /no plain https address/],
+  ['http', toServer('http://203.0.113.10:6443'), /not a plain https address/],
+  ['a login in the address', toServer('https://a:b@203.0.113.10:6443'), /not a plain https address/],
+  ['a path in the address', toServer('https://203.0.113.10:6443/x'), /not a plain https address/],
   ['an address in hexadecimal', toServer('https://0xcb.0.113.10:6443'), /programs read differently/],
-  ['a port with a zero before it', toServer('https://203.0.113.10:06443'), /no plain https address/],
+  ['a port with a zero before it', toServer('https://203.0.113.10:06443'), /not a plain https address/],
   ['another port', toServer('https://203.0.113.10:6444'), /none of the cluster's endpoints/],
   ['another host', toServer('https://203.0.113.11:6443'), /none of the cluster's endpoints/],
   ['no server', ({ yaml }) => yaml.replace(/ {4}server: .*\n/, ''), /names no server/],
@@ -191,7 +192,7 @@ const judged: [
   change: Partial<IssuedExpectation>,
   objection: RegExp | null,
 ][] = [
-  ['held by another identity', { uid: another }, {}, /another identity: to 299999999999999999/],
+  ['held by another identity', { uid: another }, {}, /belongs to 299999999999999999/],
   ['held by anybody, who is not asked for', { uid: another }, { holder: { kind: 'anybody' } }, null],
   [
     'held by kubernetes-admin, asked by the root',
@@ -199,7 +200,12 @@ const judged: [
     { holder: { kind: 'identity', uid: '1', isAccountRoot: true } },
     null,
   ],
-  ['held by kubernetes-admin, asked by a user', { uid: 'kubernetes-admin' }, {}, /another identity/],
+  [
+    'held by kubernetes-admin, asked by a user',
+    { uid: 'kubernetes-admin' },
+    {},
+    /belongs to kubernetes-admin/,
+  ],
   ["in another cluster's name", { clusterId: specimenClusterId(2) }, {}, /another cluster, c0+2/],
   [
     'that dials a load balancer by its name, at any port',
@@ -220,13 +226,13 @@ const judged: [
     'of an hour, when ten were asked for',
     { lifeMs: hourMs },
     { life: { kind: 'temporary', minutes: 600 } },
-    /6[56] minutes, and 600/,
+    /6[56] minutes, but 600/,
   ],
   [
     'of three years, when an hour was asked for',
     {},
     { life: { kind: 'temporary', minutes: 60 } },
-    /and 60 were asked/,
+    /but 60 were asked/,
   ],
   ['of an hour, when a long-term one was asked for', { lifeMs: hourMs }, {}, /a long-term one was asked/],
   ['of thirty days, as an account may shorten them to', { lifeMs: 720 * hourMs }, {}, null],
@@ -257,9 +263,14 @@ test('what could not be held against anything goes through, and says so', async 
   const { yaml } = await makeSpecimen();
   const sound = requireSound(yaml, expected({ servers: null, holder: { kind: 'unknown' } }));
   t.deepEqual(sound.unproven.length, 2);
-  t.regex(sound.unproven.join('\n'), /endpoints[\s\S]*who asked is not known/);
+  t.regex(sound.unproven.map((each) => told(each)).join('\n'), /endpoints[\s\S]*not known who asked/);
   const nameless = await makeSpecimen({ uid: 'somebody' });
-  t.regex(requireSound(nameless.yaml, expected()).unproven.join(), /tells no holder/);
+  t.regex(
+    requireSound(nameless.yaml, expected())
+      .unproven.map((each) => told(each))
+      .join(),
+    /identifies nobody/,
+  );
 });
 
 test('every objection is in the one error, and no secret', async (t) => {
@@ -268,7 +279,7 @@ test('every objection is in the one error, and no secret', async (t) => {
   const error = t.throws(() => requireSound(text, expected()), { instanceOf: AckringError });
   t.is(error?.code, 'IssuedRefused');
   t.is(error?.exitCode, 6);
-  t.regex(error?.message ?? '', /plain https[\s\S]*does not belong[\s\S]*another identity/);
+  t.regex(error?.message ?? '', /plain https[\s\S]*does not belong[\s\S]*belongs to/);
   t.notRegex(`${error?.message}${error?.remedy}`, /secret|PRIVATE|LS0t/);
 });
 
@@ -289,7 +300,7 @@ test("a master's kubeconfig may dial any endpoint, or where we logged in, and no
       (await makeSpecimen({ server: url, uid: 'kubernetes-admin' })).yaml,
       masterExpectation(cluster, { destination, now: specimenNow }),
     );
-    return proof.kind === 'sound' ? [] : proof.objections;
+    return proof.kind === 'sound' ? [] : proof.objections.map((each) => told(each));
   };
   t.deepEqual(await objections(server, 'root@master'), []);
   t.deepEqual(await objections('https://192.168.0.1:6443', 'root@master'), []);

@@ -2,6 +2,7 @@ import type { CertificateFacts } from '../words/certificate.js';
 import type { ClusterRef } from '../words/cluster.js';
 import { isSameServer } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 import type { ApiServerTarget } from '../words/target.js';
 import {
   type CertificateExpectation,
@@ -33,12 +34,12 @@ export interface SoundKubeconfig {
   /** PEM, private. */
   readonly clientKey: string;
   /** What nothing was at hand to be held against, in words for whoever asked. */
-  readonly unproven: readonly string[];
+  readonly unproven: readonly Sentence[];
 }
 
 export type IssuedProof =
   | { readonly kind: 'sound'; readonly issued: SoundKubeconfig }
-  | { readonly kind: 'refused'; readonly objections: readonly string[] };
+  | { readonly kind: 'refused'; readonly objections: readonly Sentence[] };
 
 /**
  * The one door for kubeconfigs that came from outside, the cloud's and a master's: one context with certificate,
@@ -69,12 +70,18 @@ export function requireSound(text: string, expected: IssuedExpectation): SoundKu
 /** What went through; throws IssuedRefused with every objection to what did not. */
 export function soundOr(proof: IssuedProof, { name }: { readonly name: string }): SoundKubeconfig {
   if (proof.kind === 'sound') return proof.issued;
-  const message = `the kubeconfig that came for ${name} was refused whole; what you have is untouched`;
-  throw new AckringError('IssuedRefused', message, {
-    problems: proof.objections,
-    remedy:
-      'Try again. If it stays so, do not use it: compare it with the connection information in the ACK console.',
-  });
+  throw new AckringError(
+    'IssuedRefused',
+    say('the kubeconfig that came for {cluster} was refused whole; what you have is untouched', {
+      cluster: name,
+    }),
+    {
+      problems: proof.objections,
+      remedy: say(
+        'Try again. If it persists, do not use it: compare it with the connection information in the ACK console.',
+      ),
+    },
+  );
 }
 
 /** Nothing speaks against it but that a revoke has killed it: the next answer may be another. */
@@ -87,11 +94,16 @@ function soundKubeconfig(
   certificate: CertificateFacts,
   { servers, holder }: IssuedExpectation,
 ): SoundKubeconfig {
-  const unproven: string[] = [];
-  if (servers === null) unproven.push("its server could not be held against the cluster's endpoints");
-  if (holder.kind === 'unknown') unproven.push('who asked is not known, so its holder could not be checked');
+  const unproven: Sentence[] = [];
+  if (servers === null) unproven.push(say("its server could not be checked against the cluster's endpoints"));
+  if (holder.kind === 'unknown')
+    unproven.push(say('its holder could not be checked, since it is not known who asked'));
   if (holder.kind === 'identity' && certificate.uid === null)
-    unproven.push(`its certificate names "${certificate.subject.commonName}", which tells no holder`);
+    unproven.push(
+      say('its certificate names "{name}", which identifies nobody', {
+        name: certificate.subject.commonName,
+      }),
+    );
   const { server, authority, clientCertificate, clientKey } = parts;
   return {
     text: soundText(parts),
@@ -108,24 +120,26 @@ function soundKubeconfig(
  * ACK names the cluster in the context (`<uid>-<cluster id>`), and until 2024 in the certificate's issuer (facts,
  * observed): where an id stands there it is this cluster's.
  */
-function clusterObjections(names: readonly string[], { id }: ClusterRef): string[] {
+function clusterObjections(names: readonly string[], { id }: ClusterRef): Sentence[] {
   const others = names.flatMap((name) => clusterId.exec(name)?.[0] ?? []).filter((each) => each !== id);
-  return [...new Set(others)].map((other) => `it is for another cluster, ${other}`);
+  return [...new Set(others)].map((other) => say('it is for another cluster, {cluster}', { cluster: other }));
 }
 
 const clusterId = /(?<![0-9a-z])c[0-9a-f]{32}(?![0-9a-z])/;
 
 /** What is wrong with the server of an answer. `servers` null: nobody knows the cluster's endpoints. */
-function serverObjections(server: string, servers: readonly string[] | null): string[] {
-  if (server === '') return ['it names no server'];
+function serverObjections(server: string, servers: readonly string[] | null): Sentence[] {
+  if (server === '') return [say('it names no server')];
   const written = plainUrl.exec(server);
-  if (written === null) return ['its server is no plain https address'];
+  if (written === null) return [say('its server is not a plain https address')];
   // What one program takes for an address and another for a name may lead to two places.
   if (!URL.canParse(server) || new URL(server).hostname !== written[1]?.toLowerCase())
-    return ['its server is written in a way that programs read differently'];
+    return [say('its server is written in a way that programs read differently')];
   if (servers === null || servers.some((each) => isSameServer(server, each))) return [];
-  const known = servers.length === 0 ? 'it has none of this access' : servers.join(', ');
-  return [`its server, ${server}, is none of the cluster's endpoints (${known})`];
+  const endpoints = servers.length === 0 ? say('it has none of this access') : servers;
+  return [
+    say("its server, {server}, is none of the cluster's endpoints ({endpoints})", { server, endpoints }),
+  ];
 }
 
 /** Scheme, host and port alone: no login, path, query, leading zero, or character that URL readers drop. */

@@ -9,6 +9,7 @@ import { parseTree } from '../kubeconfig/yaml-tree.js';
 import { type Cluster, type DescribedCluster, isServing } from '../words/cluster.js';
 import { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { AcquireFile, AcquirePlan, AcquireRequest } from './request.js';
 import { fileToSwitch, planSwitch, switchElsewhere } from './switch-context.js';
@@ -71,9 +72,14 @@ export function accessFor({
   if (!isServing(cluster.state)) {
     throw new AckringError(
       'ClusterNotServing',
-      `cluster ${cluster.name} is ${cluster.state}: no API server answers`,
+      say('cluster {cluster} is {state}: no API server answers', {
+        cluster: cluster.name,
+        state: cluster.state,
+      }),
       {
-        remedy: `Wait until \`${shell`ackring clusters --name ${cluster.name}`}\` shows it running.`,
+        remedy: say('Wait until `{command}` shows it running.', {
+          command: shell`ackring clusters --name ${cluster.name}`,
+        }),
       },
     );
   }
@@ -85,21 +91,31 @@ export function accessFor({
 
 /** Says that the cluster has no endpoint of the access asked for, and which one it has. */
 export function endpointMissing(cluster: DescribedCluster, access: AccessChoice): AckringError {
-  return new AckringError(
-    'EndpointMissing',
-    `cluster ${cluster.name} has no ${access === 'auto' ? '' : `${access} `}endpoint`,
-    { remedy: missingEndpointRemedy(cluster, access) },
-  );
+  return new AckringError('EndpointMissing', missingEndpoint(cluster.name, access), {
+    remedy: missingEndpointRemedy(cluster, access),
+  });
 }
 
-function missingEndpointRemedy({ endpoints }: DescribedCluster, access: AccessChoice): string {
-  if (access === 'public' && endpoints.private.length > 0) {
-    return 'Take `--access private` from inside its VPC, or bind an EIP to its API server in the ACK console.';
+function missingEndpoint(cluster: string, access: AccessChoice): Sentence {
+  switch (access) {
+    case 'auto':
+      return say('cluster {cluster} has no endpoint', { cluster });
+    case 'public':
+      return say('cluster {cluster} has no public endpoint', { cluster });
+    case 'private':
+      return say('cluster {cluster} has no private endpoint', { cluster });
   }
-  if (access === 'private' && endpoints.public.length > 0) return 'Take `--access public`.';
-  return 'Look at its connection information in the ACK console.';
 }
 
+function missingEndpointRemedy({ endpoints }: DescribedCluster, access: AccessChoice): Sentence {
+  if (access === 'public' && endpoints.private.length > 0) {
+    return say(
+      'Take `--access private` from inside its VPC, or bind an EIP to its API server in the ACK console.',
+    );
+  }
+  if (access === 'private' && endpoints.public.length > 0) return say('Take `--access public`.');
+  return say('Look at its connection information in the ACK console.');
+}
 /** Whose entries they are; `uid` as far as it is known. */
 export function ownerFor(request: AcquireRequest, access: Access, uid: string | null): Owner {
   const { id, name, region } = request.cluster;
@@ -137,7 +153,9 @@ function destinationFile(
   const path = destination.file ?? fileForMerge(owner, files);
   const file = files.find((each) => each.path === path);
   if (file === undefined)
-    throw new AckringError('Internal', `nobody read ${path}`, { remedy: 'Report this.' });
+    throw new AckringError('Internal', say('{file} was not read', { file: path }), {
+      remedy: say('Report this.'),
+    });
   if (destination.kind === 'file') refuseForeignContent(file, cluster);
   return file;
 }
@@ -147,8 +165,8 @@ export function fileForMerge(owner: Owner, files: readonly AcquireFile[]): strin
   const readable = files.flatMap(({ kubeconfig }) => kubeconfig ?? []);
   const file = owningFile(readable, owner) ?? memberForNewEntries(files);
   if (file !== null) return file;
-  throw new AckringError('FileUnwritable', 'KUBECONFIG names no file', {
-    remedy: 'Unset KUBECONFIG, or name a file with `--kubeconfig FILE`.',
+  throw new AckringError('FileUnwritable', say('KUBECONFIG names no file'), {
+    remedy: say('Unset KUBECONFIG, or name a file with `--kubeconfig FILE`.'),
   });
 }
 
@@ -157,8 +175,10 @@ function refuseForeignContent({ path, text, kubeconfig }: AcquireFile, cluster: 
   if (text === null || text.trim() === '') return;
   const isOwn = kubeconfig?.contexts.every(({ owner }) => owner?.clusterId === cluster.id) ?? false;
   if (isOwn && (kubeconfig?.contexts.length ?? 0) > 0) return;
-  throw new AckringError('Conflict', `${path} exists and holds something else`, {
-    remedy: `Name another file, or merge into it with \`${shell`ackring get ${cluster.id} --kubeconfig ${path}`}\`.`,
+  throw new AckringError('Conflict', say('{file} exists and holds something else', { file: path }), {
+    remedy: say('Name another file, or merge into it with `{command}`.', {
+      command: shell`ackring get ${cluster.id} --kubeconfig ${path}`,
+    }),
   });
 }
 

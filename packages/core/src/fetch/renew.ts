@@ -2,6 +2,7 @@ import { replaceCredential } from '../kubeconfig/entry-edits.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { CertificateFacts } from '../words/certificate.js';
 import { type AckringError, toAckringError } from '../words/errors.js';
+import type { Sentence } from '../words/say.js';
 import type { SoundKubeconfig } from './issued-proof.js';
 import type { DueRenewal, RenewalSource } from './renewal-plan.js';
 
@@ -24,7 +25,7 @@ export type RenewalOutcome =
       readonly due: DueRenewal;
       readonly after: CertificateFacts;
       /** What nothing was at hand to hold the answer against, in words. */
-      readonly unproven: readonly string[];
+      readonly unproven: readonly Sentence[];
       readonly verdict: Verdict | null;
     }
   /** The cloud gave nothing newer: nothing was written. */

@@ -9,6 +9,7 @@ import {
 } from '../words/certificate.js';
 import type { AccessChoice } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 
 /** What is to become of one context; of its reasons the first that applies counts. */
 export type RenewalDecision = DueRenewal | SkippedRenewal;
@@ -84,8 +85,8 @@ export function planRenewals(
 function findEntry(entries: readonly ContextEntry[], name: string): ContextEntry {
   const entry = entries.find((each) => each.context === name);
   if (entry) return entry;
-  throw new AckringError('ContextNotFound', `there is no context "${name}"`, {
-    remedy: 'List them: `ackring contexts`.',
+  throw new AckringError('ContextNotFound', say('there is no context "{context}"', { context: name }), {
+    remedy: say('List them: `ackring contexts`.'),
   });
 }
 

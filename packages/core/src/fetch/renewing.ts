@@ -7,6 +7,7 @@ import type { Verdict } from '../verification/verdict.js';
 import type { Verifying } from '../verification/verifying.js';
 import { resolveAccess } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import { fetchProved, type ProofPorts } from './fetch-proved.js';
 import { endpointMissing } from './plan.js';
 import { type IssuedRenewal, type RenewalOutcome, renewContexts } from './renew.js';
@@ -53,7 +54,7 @@ async function* renew(
   ports: RenewingPorts,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<RenewalOutcome> {
-  await ports.refuseWhenReadOnly('renew a context');
+  await ports.refuseWhenReadOnly(say('renew a context'));
   const outcomes = renewContexts(
     dues,
     {
@@ -96,5 +97,5 @@ async function verifyOne(
 ): Promise<Verdict> {
   const entries = dues.flatMap(({ entry }) => (entry.context === context ? [entry] : []));
   for await (const verdict of verify(entries, signal === undefined ? {} : { signal })) return verdict;
-  throw new AckringError('Internal', 'nothing was verified', { remedy: 'Report this.' });
+  throw new AckringError('Internal', say('nothing was verified'), { remedy: say('Report this.') });
 }

@@ -5,6 +5,7 @@ import type { KubeconfigMember } from '../kubeconfig/paths.js';
 import type { Verdict } from '../verification/verdict.js';
 import type { Cluster, DescribedCluster } from '../words/cluster.js';
 import type { Access, AccessChoice } from '../words/endpoints.js';
+import type { Sentence } from '../words/say.js';
 
 /** Where a fetched kubeconfig goes. `file: null` is the file that owns the entries, else kubectl's default. */
 export type AcquireDestination =
@@ -72,7 +73,7 @@ export interface AcquireResult {
   readonly uid: string | null;
   readonly changes: readonly AcquireChange[];
   /** What nothing was at hand to hold the answer against, in words. */
-  readonly unproven: readonly string[];
+  readonly unproven: readonly Sentence[];
   /** Null when verification was not asked for. */
   readonly verdict: Verdict | null;
   /** The kubeconfig's text for stdout, a private key in it; null for files. */

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { cancelled } from '../cloud/retry.js';
 import { withoutKeys } from '../machine/processes/secrecy.js';
 import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { MasterAnswer } from './from-master.js';
 
@@ -38,9 +39,13 @@ const complaintBytes = 4_096;
 export async function fetchOverSsh(options: SshOptions): Promise<MasterAnswer> {
   const { destination } = options;
   if (destination.startsWith('-') || /\s/.test(destination)) {
-    throw new AckringError('UsageInvalid', `"${destination}" is no ssh destination`, {
-      remedy: 'Give it as root@ADDRESS.',
-    });
+    throw new AckringError(
+      'UsageInvalid',
+      say('"{destination}" is not an ssh destination', { destination }),
+      {
+        remedy: say('Give it as root@ADDRESS.'),
+      },
+    );
   }
   const { code, stdout, complaint } = await runSsh(options);
   if (code !== 0) throw sshFailed(destination, code, complaint);
@@ -83,7 +88,8 @@ function runSsh(options: SshOptions): Promise<SshRun> {
     let size = 0;
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > mostBytes) giveUp(noKubeconfig(destination, `more than ${mostBytes} bytes`));
+      if (size > mostBytes)
+        giveUp(noKubeconfig(destination, say('more than {count} bytes', { count: mostBytes })));
       else chunks.push(chunk);
     });
     child.once('error', (error) => reject(noSsh(error)));
@@ -112,42 +118,57 @@ function tailOf(stream: Readable): () => string {
 function split(output: Buffer, destination: string): MasterAnswer {
   const text = output.toString('utf8');
   const found = new RegExp(`^(${places.join('|')})\\r?\\n`, 'm').exec(text);
-  if (found === null) throw noKubeconfig(destination, 'something else');
+  if (found === null) throw noKubeconfig(destination, say('something else'));
   return { place: found[1] ?? '', text: text.slice(found.index + found[0].length) };
 }
 
-function noKubeconfig(destination: string, what: string): AckringError {
+function noKubeconfig(destination: string, what: Sentence): AckringError {
   return new AckringError(
     'ResponseUnreadable',
-    `${destination} answered with ${what} instead of a kubeconfig`,
+    say('{destination} answered with {what} instead of a kubeconfig', { destination, what }),
     {
-      remedy: `See what it prints at a login: \`${shell`ssh ${destination} true`}\`.`,
+      remedy: say('See what it prints at login: `{command}`.', { command: shell`ssh ${destination} true` }),
     },
   );
 }
 
 function tooSlow(destination: string, timeoutMs: number): AckringError {
-  return new AckringError('TimedOut', `ssh to ${destination} did not end within ${timeoutMs / 1000} s`, {
-    remedy: `Try \`${shell`ssh ${destination} true`}\` by hand.`,
-  });
+  return new AckringError(
+    'TimedOut',
+    say('ssh to {destination} did not finish within {seconds} s', { destination, seconds: timeoutMs / 1000 }),
+    { remedy: say('Try it by hand: `{command}`.', { command: shell`ssh ${destination} true` }) },
+  );
 }
 
 function noSsh(cause: unknown): AckringError {
-  return new AckringError('FileNotFound', 'there is no ssh on the PATH', {
-    remedy: 'Install OpenSSH, or fetch the kubeconfig with `ackring get`.',
+  return new AckringError('FileNotFound', say('there is no ssh on the PATH'), {
+    remedy: say('Install OpenSSH, or fetch the kubeconfig with `ackring get`.'),
     cause,
   });
 }
 
 function sshFailed(destination: string, code: number | null, complaint: string): AckringError {
   if (code === nothingThere) {
-    return new AckringError('ResourceNotFound', `${destination} has no kubeconfig in ${places.join(', ')}`, {
-      remedy: 'Log in as root on a master node of a dedicated cluster.',
-    });
+    return new AckringError(
+      'ResourceNotFound',
+      say('{destination} has no kubeconfig in {places}', { destination, places }),
+      { remedy: say('Log in as root on a master node of a dedicated cluster.') },
+    );
   }
   // Only ssh itself is quoted: what a command there complains of may be anything.
-  const why = code === noLogin && complaint !== '' ? complaint : `exit ${code ?? 'by signal'}`;
-  return new AckringError('Unreachable', `ssh could not log in at ${destination} (${why})`, {
-    remedy: `Try \`${shell`ssh ${destination} true`}\` by hand: it says why, and lets you check the host's key.`,
-  });
+  const why =
+    code === noLogin && complaint !== ''
+      ? complaint
+      : code === null
+        ? say('ended by a signal')
+        : say('exit {code}', { code });
+  return new AckringError(
+    'Unreachable',
+    say('ssh could not log in at {destination} ({why})', { destination, why }),
+    {
+      remedy: say("Try `{command}` by hand: it says why, and lets you check the host's key.", {
+        command: shell`ssh ${destination} true`,
+      }),
+    },
+  );
 }

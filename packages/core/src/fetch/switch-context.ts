@@ -4,6 +4,7 @@ import { lookupOf } from '../kubeconfig/kubeconfig.js';
 import { describeSwitch, type MergePlan } from '../kubeconfig/merge.js';
 import { memberForCurrentContext } from '../kubeconfig/paths.js';
 import { AckringError, toAckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { AcquireChange, AcquireFile, AcquireRequest, CurrentContextPlan } from './request.js';
 
@@ -62,11 +63,19 @@ export async function switchContext(
       text: withCurrentContext(text, place, context),
     }));
   } catch (error) {
-    const { code, message } = toAckringError(error);
-    throw new AckringError(code, `${context} is in ${file}, but it is not the current context: ${message}`, {
-      remedy: `When that is mended: \`${shell`ackring use ${context}`}\`.`,
-      cause: error,
-    });
+    const failure = toAckringError(error);
+    throw new AckringError(
+      failure.code,
+      say('{context} is in {file}, but it is not the current context: {problem}', {
+        context,
+        file,
+        problem: failure.sentence,
+      }),
+      {
+        remedy: say('When that is fixed: `{command}`.', { command: shell`ackring use ${context}` }),
+        cause: error,
+      },
+    );
   }
 }
 

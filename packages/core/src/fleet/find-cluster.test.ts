@@ -45,7 +45,7 @@ test('an ambiguous name lists every candidate', (t) => {
 test('an unknown name proposes the nearest, once each', (t) => {
   const error = t.throws(() => findCluster(fleet, 'prod-apy'), { instanceOf: AckringError });
   t.is(error?.code, 'ClusterNotFound');
-  t.regex(error?.message ?? '', /near it: prod-api$/);
+  t.regex(error?.message ?? '', /similar names: prod-api$/);
 });
 
 test('nothing far-fetched is proposed', (t) => {

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 
 const suggestions = 3;
 
@@ -50,21 +51,28 @@ function sameWord(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-function nearTo(clusters: readonly Cluster[], typed: string): string {
-  const near = nearNames(clusters, typed);
-  return near.length === 0 ? '' : `; near it: ${near.join(', ')}`;
+function nearTo(clusters: readonly Cluster[], typed: string): Sentence | '' {
+  const names = nearNames(clusters, typed);
+  return names.length === 0 ? '' : say('; similar names: {names}', { names });
 }
 
 /** "No such cluster" would be a guess, and with it somebody makes a second one or gives up on an outage. */
 function notSeen(clusters: readonly Cluster[], typed: string, unread: readonly UnreadRegion[]): AckringError {
   const [first] = unread;
-  const said = unread.map(({ region, error }) => `${region}: ${error.message}`);
+  const facts = { name: JSON.stringify(typed), near: nearTo(clusters, typed), count: unread.length };
   return new AckringError(
     'ClusterNotSeen',
-    `not found in the regions that answered: ${JSON.stringify(typed)}${nearTo(clusters, typed)}; ${unread.length === 1 ? 'one region was' : `${unread.length} regions were`} not read`,
+    unread.length === 1
+      ? say('not found in the regions that answered: {name}{near}; one region was not read', facts)
+      : say('not found in the regions that answered: {name}{near}; {count} regions were not read', facts),
     {
-      problems: said,
-      remedy: `It may be there. ${first?.error.remedy ?? ''}`.trim(),
+      problems: unread.map(({ region, error }) =>
+        say('{region}: {problem}', { region, problem: error.sentence }),
+      ),
+      remedy:
+        first === undefined
+          ? say('It may be there.')
+          : say('It may be there. {remedy}', { remedy: first.error.said.remedy }),
       requestId: first?.error.requestId ?? undefined,
       cause: first?.error,
     },
@@ -72,24 +80,28 @@ function notSeen(clusters: readonly Cluster[], typed: string, unread: readonly U
 }
 
 function notFound(clusters: readonly Cluster[], typed: string): AckringError {
-  const hint = nearTo(clusters, typed);
   return new AckringError(
     'ClusterNotFound',
-    `no cluster has the id or name ${JSON.stringify(typed)}${hint}`,
+    say('no cluster has the id or name {name}{near}', {
+      name: JSON.stringify(typed),
+      near: nearTo(clusters, typed),
+    }),
     {
-      remedy:
+      remedy: say(
         'See `ackring clusters` for what these credentials can see; add `--region` or `--profile` to look elsewhere.',
+      ),
     },
   );
 }
 
 function ambiguous(candidates: readonly Cluster[], typed: string): AckringError {
-  const list = candidates.map(({ id, region }) => `${id} (${region})`).join(', ');
   return new AckringError(
     'ClusterAmbiguous',
-    `${candidates.length} clusters are named ${JSON.stringify(typed)}: ${list}`,
-    {
-      remedy: 'Name the one you mean by its id.',
-    },
+    say('{count} clusters are named {name}: {candidates}', {
+      count: candidates.length,
+      name: JSON.stringify(typed),
+      candidates: candidates.map(({ id, region }) => `${id} (${region})`),
+    }),
+    { remedy: say('Name the one you mean by its id.') },
   );
 }

@@ -1,6 +1,7 @@
 import type { Ack } from '../cloud/ack/api.js';
 import { AckringError } from '../words/errors.js';
 import { nearest } from '../words/nearest.js';
+import { say } from '../words/say.js';
 
 /**
  * Regions in which ACK answers, from the endpoint table of the official SDK (7.2.0). Used only when these
@@ -61,8 +62,10 @@ export async function refuseUnknownRegions(
   const unknown = unfamiliar.find((region) => !listed.includes(region));
   if (unknown === undefined) return;
   const suggestion = nearest(unknown, [...new Set([...listed, ...knownRegions])]);
-  const hint = suggestion === null ? '' : `; did you mean ${suggestion}?`;
-  throw new AckringError('RegionUnknown', `there is no region ${JSON.stringify(unknown)}${hint}`, {
-    remedy: `Take one of: ${listed.toSorted().join(', ')}.`,
-  });
+  const hint = suggestion === null ? '' : say('; did you mean {name}?', { name: suggestion });
+  throw new AckringError(
+    'RegionUnknown',
+    say('there is no region {region}{hint}', { region: JSON.stringify(unknown), hint }),
+    { remedy: say('Take one of: {names}.', { names: listed.toSorted() }) },
+  );
 }

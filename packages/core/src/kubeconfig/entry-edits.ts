@@ -1,5 +1,6 @@
 import { readCertificateFacts } from '../certificate/certificate.js';
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
 import { type EntryChange, expectedValue, itemNamed, readIssued, userFields } from './merge-entries.js';
 import { assertEditable } from './read.js';
@@ -52,9 +53,11 @@ function inlineSerial(kubeconfig: Kubeconfig, user: string): string | null {
 }
 
 function changedMeanwhile(file: string, user: string): AckringError {
-  return new AckringError('Conflict', `user "${user}" in ${file} was changed by somebody else meanwhile`, {
-    remedy: 'Look at it with `ackring contexts`, and renew again if it is still due.',
-  });
+  return new AckringError(
+    'Conflict',
+    say('user "{user}" in {file} was changed by someone else in the meantime', { user, file }),
+    { remedy: say('Look at it with `ackring contexts`, and renew again if it is still due.') },
+  );
 }
 
 /**
@@ -73,8 +76,8 @@ export function skipVerification(
   const entries = changesFor(tree.value, kubeconfig, context);
   const after = spliceEntries(text, tree, { entries, use: null });
   if (isSameValue(parseTree(after, file).value, expectedValue(tree.value, entries, null))) return after;
-  throw new AckringError('Refused', `${file} is laid out in a way that cannot be edited safely`, {
-    remedy: 'Change the context in an editor; this file was not changed.',
+  throw new AckringError('Refused', say('the layout of {file} cannot be edited safely', { file }), {
+    remedy: say('Change the context in an editor; this file was not changed.'),
   });
 }
 
@@ -124,9 +127,10 @@ function entryNamed(list: YamlValue | undefined, name: string): YamlMapping | nu
 function notFound(file: string, context: string): AckringError {
   return new AckringError(
     'ContextNotFound',
-    `${file} has no context ${JSON.stringify(context)} with a cluster of its own file`,
-    {
-      remedy: 'List what there is: `ackring contexts`.',
-    },
+    say('{file} has no context {context} with a cluster of its own', {
+      file,
+      context: JSON.stringify(context),
+    }),
+    { remedy: say('List them: `ackring contexts`.') },
   );
 }

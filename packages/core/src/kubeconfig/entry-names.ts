@@ -1,4 +1,5 @@
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import type { Kubeconfig } from './kubeconfig.js';
 import { isSameHolder, isSameOwner, type Owner } from './ownership.js';
 
@@ -56,10 +57,18 @@ function namedContext(kubeconfig: Kubeconfig, naming: Naming, request: NameReque
   const existing = kubeconfig.contexts.find((each) => each.name === name);
   if (existing?.owner && isSamePlace(existing.owner, owner)) return name;
   if (!existing && !new Set(request.taken).has(name)) return name;
-  const where = existing ? file : 'another file of KUBECONFIG';
-  throw new AckringError('Conflict', `context "${name}" in ${where} belongs to something else`, {
-    remedy: `Choose another name with \`--context\`, or leave it out: "${contextNameFor(owner, naming)}" is free.`,
-  });
+  const facts = { context: name, file };
+  throw new AckringError(
+    'Conflict',
+    existing
+      ? say('context "{context}" in {file} belongs to something else', facts)
+      : say('context "{context}" in another file of KUBECONFIG belongs to something else', { context: name }),
+    {
+      remedy: say('Choose another name with `--context`, or leave it out: "{free}" is free.', {
+        free: contextNameFor(owner, naming),
+      }),
+    },
+  );
 }
 
 function namingOf(kubeconfig: Kubeconfig, { owner, namePattern, taken }: NameRequest): Naming {

@@ -1,5 +1,6 @@
 import { readCertificateFacts } from '../certificate/certificate.js';
 import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 import type { EntryNames } from './entry-names.js';
 import { toKubeconfig, type UserEntry } from './kubeconfig.js';
 import { type Owner, withOwner } from './ownership.js';
@@ -134,7 +135,7 @@ export function readIssued(issued: string): IssuedEntries {
     kubeconfig.contexts.find((each) => each.name === kubeconfig.currentContext) ?? kubeconfig.contexts[0];
   const cluster = kubeconfig.clusters.find((each) => each.name === context?.cluster);
   const user = kubeconfig.users.find((each) => each.name === context?.user);
-  if (!cluster?.server || !user) throw unreadable('it leads to no cluster and user');
+  if (!cluster?.server || !user) throw unreadable(say('it leads to no cluster and user'));
   refuseReach(user, cluster.certificateAuthority?.kind === 'path');
   const { clientCertificate } = user;
   const certificate =
@@ -146,10 +147,10 @@ export function readIssued(issued: string): IssuedEntries {
 
 function refuseReach(user: UserEntry, authorityIsFile: boolean): void {
   if (user.authProvider !== null || (user.execCommand !== null && !isOurPlugin(user)))
-    throw unreadable('it names a program to run');
+    throw unreadable(say('it names a program to run'));
   const materials = [user.clientCertificate, user.clientKey];
   if (authorityIsFile || user.tokenFile !== null || materials.some((each) => each?.kind === 'path'))
-    throw unreadable('it points to files');
+    throw unreadable(say('it points to files'));
 }
 
 /** As `get --exec` makes it; an environment (NODE_OPTIONS) would have our own program run another's code. */
@@ -163,13 +164,17 @@ function parseIssued(issued: string): YamlMapping {
   try {
     return parseTree(issued, 'the issued kubeconfig').value;
   } catch (error) {
-    throw unreadable('it is not valid YAML', error);
+    throw unreadable(say('it is not valid YAML'), error);
   }
 }
 
-function unreadable(why: string, cause?: unknown): AckringError {
-  return new AckringError('ResponseUnreadable', `the cloud's kubeconfig cannot be used: ${why}`, {
-    remedy: 'Try again; if it happens again, fetch it in the ACK console and report this.',
-    cause,
-  });
+function unreadable(why: Sentence, cause?: unknown): AckringError {
+  return new AckringError(
+    'ResponseUnreadable',
+    say("the cloud's kubeconfig cannot be used: {why}", { why }),
+    {
+      remedy: say('Try again; if it happens again, fetch it in the ACK console and report this.'),
+      cause,
+    },
+  );
 }

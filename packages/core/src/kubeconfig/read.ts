@@ -1,6 +1,7 @@
 import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 import { type Kubeconfig, toKubeconfig } from './kubeconfig.js';
-import { assertStructure } from './structure.js';
+import { assertStructure, repairFile } from './structure.js';
 import type { KubeconfigTree } from './tree.js';
 import { parseTree } from './yaml-tree.js';
 
@@ -22,12 +23,18 @@ export function assertEditable(text: string, tree: KubeconfigTree, kubeconfig: K
   const { file } = kubeconfig;
   assertStructure(tree.value, file);
   const repeated = repeatedName(kubeconfig);
-  if (repeated !== null) throw invalid(`${file}: ${repeated} stands in it twice, which kubectl refuses`);
-  if (forbidden.test(text)) throw invalid(`${file}: it holds control characters, which kubectl refuses`);
+  if (repeated !== null)
+    throw invalid(say('{file}: {entry} is in it twice, which kubectl refuses', { file, entry: repeated }));
+  if (forbidden.test(text))
+    throw invalid(say('{file}: it contains control characters, which kubectl refuses', { file }));
   if (tree.obstacle === null) return;
-  throw new AckringError('Refused', `${file} cannot be edited safely: ${tree.obstacle}`, {
-    remedy: 'Fetch into a file of its own with `--output FILE`; this one was not changed.',
-  });
+  throw new AckringError(
+    'Refused',
+    say('{file} cannot be edited safely: {obstacle}', { file, obstacle: tree.obstacle }),
+    {
+      remedy: say('Fetch into a separate file with `--output FILE`; this one was not changed.'),
+    },
+  );
 }
 
 // What go-yaml's reader refuses, and U+0085, U+2028 and U+2029, which it takes for line breaks and others not.
@@ -45,8 +52,6 @@ function repeatedName({ clusters, contexts, users }: Kubeconfig): string | null 
   return null;
 }
 
-function invalid(message: string): AckringError {
-  return new AckringError('KubeconfigInvalid', message, {
-    remedy: 'Repair the file in an editor (`kubectl config view` must accept it); it was not changed.',
-  });
+function invalid(message: Sentence): AckringError {
+  return new AckringError('KubeconfigInvalid', message, { remedy: repairFile });
 }

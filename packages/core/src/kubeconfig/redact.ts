@@ -1,4 +1,5 @@
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import { withoutLogin } from './context-entry.js';
 import { type Kubeconfig, lookupOf } from './kubeconfig.js';
 import { renderMapping } from './render.js';
@@ -12,9 +13,13 @@ export function redactedContext(kubeconfigs: readonly Kubeconfig[], contextName:
   const lookup = lookupOf(kubeconfigs);
   const context = lookup.contexts.get(contextName)?.entry;
   if (!context) {
-    throw new AckringError('ContextNotFound', `there is no context "${contextName}"`, {
-      remedy: 'List them: `ackring contexts`.',
-    });
+    throw new AckringError(
+      'ContextNotFound',
+      say('there is no context "{context}"', { context: contextName }),
+      {
+        remedy: say('List them: `ackring contexts`.'),
+      },
+    );
   }
   const cluster = lookup.clusters.get(context.cluster ?? '')?.entry;
   const user = lookup.users.get(context.user ?? '')?.entry;

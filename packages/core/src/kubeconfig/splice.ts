@@ -1,4 +1,5 @@
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import { currentContextEdit, flowPair } from './current-context.js';
 import { editItem } from './item-edit.js';
 import { type EntryChange, expectedValue } from './merge-entries.js';
@@ -24,9 +25,10 @@ export function spliceAndProve(text: string, tree: KubeconfigTree, { file, entri
   if (spliced === text) return text;
   const expected = expectedValue(tree.value, entries, use);
   if (isSameValue(withLists(readAgain(spliced, file)), withLists(expected))) return spliced;
-  throw new AckringError('Refused', `${file} is laid out in a way that cannot be edited safely`, {
-    remedy:
-      'Change it in an editor, or fetch into a file of its own with `--output FILE`; this one was not changed.',
+  throw new AckringError('Refused', say('the layout of {file} cannot be edited safely', { file }), {
+    remedy: say(
+      'Change it in an editor, or fetch into a separate file with `--output FILE`; this one was not changed.',
+    ),
   });
 }
 

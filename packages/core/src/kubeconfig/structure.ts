@@ -1,4 +1,5 @@
 import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 import { goKindOf, isMapping, isTyped, textOf, type YamlMapping, type YamlValue } from './yaml-value.js';
 
 /**
@@ -6,8 +7,8 @@ import { goKindOf, isMapping, isTyped, textOf, type YamlMapping, type YamlValue 
  * text, a number for a name, base64 cut in the middle. Its own types are the rule (client-go, clientcmd/api/v1);
  * fields that it does not know may be anything. A dozen at most.
  */
-export function structureProblems(value: YamlMapping): string[] {
-  const problems: string[] = [];
+export function structureProblems(value: YamlMapping): Sentence[] {
+  const problems: Sentence[] = [];
   check(value, config, { path: '', problems });
   return problems;
 }
@@ -16,11 +17,16 @@ export function structureProblems(value: YamlMapping): string[] {
 export function assertStructure(value: YamlMapping, file: string): void {
   const problems = structureProblems(value);
   if (problems.length === 0) return;
-  throw new AckringError('KubeconfigInvalid', `${file}: kubectl refuses this kubeconfig`, {
+  throw new AckringError('KubeconfigInvalid', say('{file}: kubectl refuses this kubeconfig', { file }), {
     problems,
-    remedy: 'Repair the file in an editor (`kubectl config view` must accept it); it was not changed.',
+    remedy: repairFile,
   });
 }
+
+/** What to do about a kubeconfig that kubectl refuses. */
+export const repairFile = say(
+  'Repair the file in an editor (`kubectl config view` must accept it); it was not changed.',
+);
 
 type Shape =
   | 'text'
@@ -97,7 +103,7 @@ const config: Shape = {
 
 interface Place {
   readonly path: string;
-  readonly problems: string[];
+  readonly problems: Sentence[];
 }
 
 const mostProblems = 12;
@@ -105,9 +111,8 @@ const mostProblems = 12;
 function check(value: YamlValue | undefined, shape: Shape, place: Place): void {
   if (value === undefined || value === null || shape === 'anything') return;
   if (place.problems.length >= mostProblems) return;
-  if (shape === 'text') expect(isText(value), 'text', value, place);
-  else if (shape === 'flag')
-    expect(isTyped(value) && goKindOf(value) === 'flag', 'true or false', value, place);
+  if (shape === 'text') expect(isText(value), kinds.text, value, place);
+  else if (shape === 'flag') expect(isTyped(value) && goKindOf(value) === 'flag', kinds.flag, value, place);
   else if (shape === 'base64') expectBase64(value, place);
   else if ('word' in shape) expect(isWord(value, shape.word), `\`${shape.word}\``, value, place);
   else if ('list' in shape) checkList(value, shape.list, place);
@@ -115,7 +120,7 @@ function check(value: YamlValue | undefined, shape: Shape, place: Place): void {
 }
 
 function checkList(value: YamlValue, shape: Shape, place: Place): void {
-  expect(Array.isArray(value), 'a list', value, place);
+  expect(Array.isArray(value), kinds.list, value, place);
   if (!Array.isArray(value)) return;
   for (const [index, item] of value.entries())
     check(item, shape, { ...place, path: `${place.path}[${index}]` });
@@ -126,7 +131,7 @@ function checkMapping(
   shape: { readonly map: Shape } | { readonly fields: Readonly<Record<string, Shape>> },
   place: Place,
 ): void {
-  expect(isMapping(value), 'a mapping', value, place);
+  expect(isMapping(value), kinds.mapping, value, place);
   if (!isMapping(value)) return;
   if ('map' in shape) {
     for (const item of Object.values(value)) check(item, shape.map, { ...place, path: `${place.path}.*` });
@@ -140,9 +145,9 @@ function checkMapping(
 }
 
 function expectBase64(value: YamlValue, place: Place): void {
-  expect(isText(value), 'text', value, place);
+  expect(isText(value), kinds.text, value, place);
   if (isText(value) && !isBase64(textOf(value) ?? ''))
-    place.problems.push(`${place.path} is no whole base64`);
+    place.problems.push(say('{path} is not complete base64', { path: place.path }));
 }
 
 /** As Go reads it: line breaks may stand anywhere, and it must come out even. */
@@ -151,9 +156,22 @@ function isBase64(text: string): boolean {
   return plain.length % 4 === 0 && !/[^A-Za-z0-9+/=]|=(?!=?$)/.test(plain);
 }
 
-function expect(isRight: boolean, wanted: string, value: YamlValue, { path, problems }: Place): void {
-  if (!isRight) problems.push(`${path} is ${kindOf(value)}, where ${wanted} belongs`);
+function expect(
+  isRight: boolean,
+  wanted: Sentence | string,
+  value: YamlValue,
+  { path, problems }: Place,
+): void {
+  if (!isRight) problems.push(say('{path} is {kind}, not {wanted}', { path, kind: kindOf(value), wanted }));
 }
+
+const kinds = {
+  text: say('text'),
+  flag: say('true or false'),
+  number: say('a number'),
+  list: say('a list'),
+  mapping: say('a mapping'),
+};
 
 function isText(value: YamlValue): boolean {
   return typeof value === 'string' || (isTyped(value) && goKindOf(value) === 'text');
@@ -163,9 +181,8 @@ function isWord(value: YamlValue, word: string): boolean {
   return value === '' || value === word;
 }
 
-function kindOf(value: YamlValue): string {
-  if (Array.isArray(value)) return 'a list';
-  if (isMapping(value)) return 'a mapping';
-  if (!isTyped(value)) return 'text';
-  return { flag: 'true or false', number: 'a number', text: 'text' }[goKindOf(value)];
+function kindOf(value: YamlValue): Sentence {
+  if (Array.isArray(value)) return kinds.list;
+  if (isMapping(value)) return kinds.mapping;
+  return isTyped(value) ? kinds[goKindOf(value)] : kinds.text;
 }

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { AckringError } from '../words/errors.js';
+import { told } from '../words/say.js';
 import type { ExecPlugin } from '../words/target.js';
 import type { Kubeconfig } from './kubeconfig.js';
 import { readKubeconfig } from './read.js';
@@ -72,7 +73,7 @@ test('a context that leads nowhere is told, by what is missing', (t) => {
       contexts,
     );
   }
-  t.regex(t.throws(() => apiServerTarget([], 'x')).message, /in no file/);
+  t.regex(t.throws(() => apiServerTarget([], 'x')).message, /there is no context "x"$/);
   t.regex(t.throws(() => target('{name: x, context: {cluster: gone, user: u}}')).message, /cluster "gone"/);
 });
 
@@ -151,7 +152,7 @@ const sound: ExecPlugin = {
 const refusals: [change: Partial<ExecPlugin>, why: RegExp | null][] = [
   [{}, null],
   [{ interactiveMode: 'IfAvailable' }, null],
-  [{ interactiveMode: 'Always' }, /must have a terminal/],
+  [{ interactiveMode: 'Always' }, /needs a terminal/],
   [{ interactiveMode: 'Sometimes' }, /Sometimes/],
   [{ interactiveMode: null }, /names no interactiveMode/],
   [{ interactiveMode: '' }, /names no interactiveMode/],
@@ -167,6 +168,6 @@ test('a plug-in that kubectl would not run is not run', (t) => {
   for (const [change, why] of refusals) {
     const said = execPluginRefusal({ ...sound, ...change });
     if (why === null) t.is(said, null, JSON.stringify(change));
-    else t.regex(said ?? '', why, JSON.stringify(change));
+    else t.regex(said === null ? '' : told(said), why, JSON.stringify(change));
   }
 });

@@ -1,7 +1,8 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { AckringError } from '../words/errors.js';
+import { type Sentence, say } from '../words/say.js';
 import type { ApiServerTarget, ExecPlugin, Impersonation } from '../words/target.js';
-import { visible } from '../words/visible.js';
+
 import {
   type ClusterEntry,
   type Found,
@@ -27,8 +28,9 @@ export function apiServerTarget(
   if (!context) throw notFound(contextName, files);
   const cluster = lookup.clusters.get(context.cluster ?? '');
   const user = lookup.users.get(context.user ?? '');
-  if (!cluster?.entry.server) throw dangling(contextName, `cluster "${context.cluster ?? ''}"`);
-  if (!user) throw dangling(contextName, `user "${context.user ?? ''}"`);
+  if (!cluster?.entry.server)
+    throw dangling(contextName, say('cluster "{name}"', { name: context.cluster ?? '' }));
+  if (!user) throw dangling(contextName, say('user "{name}"', { name: context.user ?? '' }));
   return { ...serverOf(cluster, cluster.entry.server), ...clientOf(user) };
 }
 
@@ -68,9 +70,11 @@ function impersonationOf({ fields }: UserEntry): Impersonation | null {
   );
   if (user !== '') return { user, uid: uid === '' ? null : uid, groups, extra };
   if (uid === '' && groups.length === 0 && Object.keys(extra).length === 0) return null;
-  throw new AckringError('KubeconfigInvalid', 'the user entry acts with groups, a uid or extras of nobody', {
-    remedy: 'Add `as: NAME` to the user entry, or take the others away.',
-  });
+  throw new AckringError(
+    'KubeconfigInvalid',
+    say('the user entry impersonates groups, a uid or extras without a user'),
+    { remedy: say('Add `as: NAME` to the user entry, or remove the others.') },
+  );
 }
 
 function readMaterial(kubeconfig: Kubeconfig, material: Material | null): string | null {
@@ -78,24 +82,30 @@ function readMaterial(kubeconfig: Kubeconfig, material: Material | null): string
   if (material?.kind !== 'path' || text !== null) return text;
   throw new AckringError(
     'FileUnreadable',
-    `${kubeconfig.file} points to ${material.path}, which cannot be read`,
-    {
-      remedy: 'Restore that file, or fetch the kubeconfig again: `ackring get CLUSTER`.',
-    },
+    say('{file} points to {path}, which cannot be read', { file: kubeconfig.file, path: material.path }),
+    { remedy: say('Restore that file, or fetch the kubeconfig again: `ackring get CLUSTER`.') },
   );
 }
 
 function notFound(name: string, files: readonly Kubeconfig[]): AckringError {
-  const where = files.map((each) => each.file).join(', ') || 'no file';
-  return new AckringError('ContextNotFound', `there is no context "${name}" in ${where}`, {
-    remedy: 'List them: `ackring contexts`.',
-  });
+  const paths = files.map((each) => each.file);
+  return new AckringError(
+    'ContextNotFound',
+    paths.length === 0
+      ? say('there is no context "{context}"', { context: name })
+      : say('there is no context "{context}" in {files}', { context: name, files: paths }),
+    { remedy: say('List them: `ackring contexts`.') },
+  );
 }
 
-function dangling(name: string, what: string): AckringError {
-  return new AckringError('KubeconfigInvalid', `context "${name}" leads to ${what}, which is in no file`, {
-    remedy: 'Fetch it again (`ackring get CLUSTER`), or remove it: `kubectl config delete-context`.',
-  });
+function dangling(context: string, entry: Sentence): AckringError {
+  return new AckringError(
+    'KubeconfigInvalid',
+    say('context "{context}" leads to {entry}, which is in no file', { context, entry }),
+    {
+      remedy: say('Fetch it again (`ackring get CLUSTER`), or remove it: `kubectl config delete-context`.'),
+    },
+  );
 }
 
 /** The plug-in a user's `exec` names; null for none. A relative path is one from the file's folder, as for kubectl. */
@@ -126,19 +136,26 @@ const modes: ReadonlySet<string> = new Set(['Never', 'IfAvailable', 'Always']);
  * (`clientcmd.validateAuthInfo`, `exec.newAuthenticator`): only v1beta1 may leave the interactive mode open. Without
  * a terminal, as we run it, one that must have one is refused as well.
  */
-export function execPluginRefusal({ command, env, apiVersion, interactiveMode }: ExecPlugin): string | null {
+export function execPluginRefusal({
+  command,
+  env,
+  apiVersion,
+  interactiveMode,
+}: ExecPlugin): Sentence | null {
   const isBeta = apiVersion === 'client.authentication.k8s.io/v1beta1';
   const mode = interactiveMode ?? '';
-  if (apiVersion === '') return 'its entry names no apiVersion, and kubectl refuses it';
+  if (apiVersion === '') return say('its entry names no apiVersion, and kubectl refuses it');
   if (!apiVersions.has(apiVersion))
-    return `its entry is of ${visible(apiVersion)}, which kubectl does not take`;
-  if (command === '') return 'its entry names no command, and kubectl refuses it';
-  if (Object.hasOwn(env, '')) return 'its entry has a variable without a name, and kubectl refuses it';
+    return say('its apiVersion is {version}, which kubectl does not accept', { version: apiVersion });
+  if (command === '') return say('its entry names no command, and kubectl refuses it');
+  if (Object.hasOwn(env, '')) return say('its entry has a variable without a name, and kubectl refuses it');
   if (mode === '' && !isBeta)
-    return 'its entry names no interactiveMode, and kubectl refuses that under v1: `interactiveMode: Never`';
+    return say(
+      'its entry names no interactiveMode, and kubectl refuses that under v1: `interactiveMode: Never`',
+    );
   if (mode !== '' && !modes.has(mode))
-    return `its entry's interactiveMode is ${visible(mode)}, which kubectl does not take`;
-  return mode === 'Always' ? 'it must have a terminal (`interactiveMode: Always`)' : null;
+    return say('its interactiveMode is {mode}, which kubectl does not accept', { mode });
+  return mode === 'Always' ? say('it needs a terminal (`interactiveMode: Always`)') : null;
 }
 
 function commandPath(command: string, file: string): string {

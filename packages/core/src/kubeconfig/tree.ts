@@ -1,3 +1,4 @@
+import type { Sentence } from '../words/say.js';
 import type { YamlMapping } from './yaml-value.js';
 
 /** The three lists of a kubeconfig, in the order kubectl writes them. */
@@ -43,7 +44,7 @@ export interface KubeconfigTree {
   /** The document's root is a flow mapping (JSON): a missing key goes before its closing brace, at `end`. */
   readonly isFlow: boolean;
   /** Why the file may be read but not edited, or null. */
-  readonly obstacle: string | null;
+  readonly obstacle: Sentence | null;
 }
 
 /** The first character of the line that `offset` stands in. */

@@ -12,7 +12,9 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { AckringError } from '../words/errors.js';
+import { type Phrase, type Sentence, say } from '../words/say.js';
 import { scanBlockLayout } from './block-scan.js';
+import { repairFile } from './structure.js';
 import {
   absentSections,
   indentAt,
@@ -50,7 +52,11 @@ export function parseYamlTree(text: string, file: string): KubeconfigTree {
   const root = document.contents;
   if (!isMap(root)) return { value, ...placesWithoutRoot(text) };
   const places = placesOf(root, text);
-  return { value, ...places, obstacle: hasMoreDocuments ? 'it holds several documents' : places.obstacle };
+  return {
+    value,
+    ...places,
+    obstacle: hasMoreDocuments ? say('it holds several documents') : places.obstacle,
+  };
 }
 
 type Places = Omit<KubeconfigTree, 'value'>;
@@ -58,34 +64,34 @@ type Places = Omit<KubeconfigTree, 'value'>;
 function placesWithoutRoot(text: string): Places {
   // `null` or a document marker may stand there: only a text of comments can be appended to.
   const isBlank = text.split('\n').every((line) => /^\uFEFF?\s*(?:#.*)?$/.test(line));
-  const obstacle = isBlank ? null : 'its top level is no ordinary mapping';
+  const obstacle = isBlank ? null : say('its top level is not an ordinary mapping');
   return { sections: absentSections, currentContext: null, end: text.length, isFlow: false, obstacle };
 }
 
 function placesOf(root: YAMLMap, text: string): Places {
   const isFlow = root.flow === true;
-  const obstacles: string[] = [];
+  const obstacles: Sentence[] = [];
   const sections: Record<SectionName, Section> = { ...absentSections };
   for (const name of sectionNames) {
     const pair = onlyPair(root, name, obstacles);
     const section = pair && sectionOf(pair, text);
     if (section) sections[name] = section;
-    else if (pair) obstacles.push(`its \`${name}\` are no plain list`);
+    else if (pair) obstacles.push(say('its `{name}` are not a plain list', { name }));
   }
   const current = onlyPair(root, 'current-context', obstacles);
   const currentContext = current && isScalar(current.value) ? valuePlace(current, text) : null;
-  if (current && !currentContext) obstacles.push('its `current-context` is no plain value');
-  if (!isFlow && indentAt(text, root.range?.[0] ?? 0) !== 0) obstacles.push('its top level is indented');
-  if (root.items.length === 0) obstacles.push('its top level is empty brackets');
+  if (current && !currentContext) obstacles.push(say('its `current-context` is not a plain value'));
+  if (!isFlow && indentAt(text, root.range?.[0] ?? 0) !== 0) obstacles.push(say('its top level is indented'));
+  if (root.items.length === 0) obstacles.push(say('its top level is empty brackets'));
   const end = isFlow ? (root.range?.[1] ?? 1) - 1 : lineAfter(text, contentEnd(root) ?? text.length);
   return { sections, currentContext, end, isFlow, obstacle: obstacles[0] ?? null };
 }
 
 type AnyPair = YAMLMap['items'][number];
 
-function onlyPair(root: YAMLMap, key: string, obstacles: string[]): AnyPair | null {
+function onlyPair(root: YAMLMap, key: string, obstacles: Sentence[]): AnyPair | null {
   const pairs = root.items.filter((pair) => isScalar(pair.key) && pair.key.value === key);
-  if (pairs.length > 1) obstacles.push(`\`${key}\` stands in it twice`);
+  if (pairs.length > 1) obstacles.push(say('`{key}` appears twice', { key }));
   return pairs[0] ?? null;
 }
 
@@ -149,14 +155,24 @@ export function parseYaml(text: string, file: string): ParsedYaml {
   const document = parseOrThrow(text, file);
   const [error] = document.errors.filter((each) => each.code !== 'MULTIPLE_DOCS');
   if (error) {
-    throw invalid(`${file}, ${placeOf(text, error.pos[0])}: this is not valid YAML`, error);
+    const place = placeOf(text, error.pos[0]);
+    throw invalid(say('{file}, line {line}, column {column}: not valid YAML', { file, ...place }), error);
   }
   return { document, hasMoreDocuments: document.errors.length > 0 };
 }
 
-function placeOf(text: string, offset: number): string {
+/** Whether programs may read different things in a file of this obstacle. */
+export function isAmbiguous({ phrase }: Sentence): boolean {
+  const phrases: readonly string[] = [
+    'it holds several documents',
+    '`{key}` appears twice',
+  ] satisfies readonly Phrase[];
+  return phrases.includes(phrase);
+}
+
+function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset).split('\n');
-  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
 function parseOrThrow(text: string, file: string): Document.Parsed<ParsedNode> {
@@ -173,7 +189,7 @@ function parseOrThrow(text: string, file: string): Document.Parsed<ParsedNode> {
       ],
     });
   } catch (error) {
-    throw invalid(`${file}: this YAML cannot be read; it may be nested too deeply`, error);
+    throw invalid(say('{file}: this YAML cannot be read; it may be nested too deeply', { file }), error);
   }
 }
 
@@ -195,18 +211,20 @@ function yamlContent(document: Document.Parsed<ParsedNode>, file: string): YamlM
   try {
     content = document.toJS();
   } catch (error) {
-    throw invalid(`${file}: an alias or merge key in this YAML cannot be resolved`, error);
+    throw invalid(say('{file}: an alias or merge key in this YAML cannot be resolved', { file }), error);
   }
   const value = toYamlValue(content, file, 0);
   if (value === null || value === '') return {};
-  if (!isMapping(value)) throw invalid(`${file}: this is not a kubeconfig (its top level is no mapping)`);
+  if (!isMapping(value))
+    throw invalid(say('{file}: not a kubeconfig (its top level is not a mapping)', { file }));
   return value;
 }
 
 const deepest = 100;
 
 function toYamlValue(value: unknown, file: string, depth: number): YamlValue {
-  if (depth > deepest) throw invalid(`${file}: this YAML is nested more than ${deepest} levels deep`);
+  if (depth > deepest)
+    throw invalid(say('{file}: this YAML is nested more than {deepest} levels deep', { file, deepest }));
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value.map((item) => toYamlValue(item, file, depth + 1));
   if (isTyped(value)) return value;
@@ -218,11 +236,8 @@ function toYamlValue(value: unknown, file: string, depth: number): YamlValue {
   );
 }
 
-function invalid(message: string, cause?: unknown): AckringError {
-  return new AckringError('KubeconfigInvalid', message, {
-    remedy: 'Repair the file in an editor (`kubectl config view` must accept it); it was not changed.',
-    cause,
-  });
+function invalid(message: Sentence, cause?: unknown): AckringError {
+  return new AckringError('KubeconfigInvalid', message, { remedy: repairFile, cause });
 }
 
 /**

@@ -3,6 +3,7 @@ import type { FunctionName } from '../cloud/function-compute/api.js';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { Journal } from '../journal/journal.js';
 import { longTermMs } from '../words/certificate.js';
+import { say } from '../words/say.js';
 import { readStandings, type Standings } from './alarm/standing.js';
 import { identityName, type RotationConfiguration } from './configuration/configuration.js';
 import { readConfiguration, readConfigurationText } from './configuration/configuration-file.js';
@@ -98,7 +99,7 @@ export function createRotating(ports: RotatingPorts): Rotating {
       readStandings(documentsOf((await opened(configuration)).sinks), signal),
     policies: (asked) => rolePolicies(ports, asked),
     apply: async ({ configuration, onEvent, signal }) => {
-      await ports.refuseWhenReadOnly('rotate credentials');
+      await ports.refuseWhenReadOnly(say('rotate credentials'));
       const rotation = await rotationOf(configuration);
       return journalledRun(ports, (runId) => rotation.run('apply', { runId, onEvent, signal }));
     },

@@ -7,6 +7,7 @@ import type { Clock } from '../machine/clock.js';
 import { withoutCloud } from '../machine/processes/secrecy.js';
 import type { Cluster, DescribedCluster } from '../words/cluster.js';
 import type { Access, AccessChoice } from '../words/endpoints.js';
+import type { Sentence } from '../words/say.js';
 import { visible } from '../words/visible.js';
 import type { RefusedRequest } from './read-only/refusals.js';
 import { openSessionFolder, type SessionFolder } from './session-folder.js';
@@ -34,7 +35,7 @@ export interface ClusterSession {
   readonly isReadOnly: boolean;
   readonly notAfter: Date;
   /** What nothing was at hand to hold the answer against, in words. */
-  readonly unproven: readonly string[];
+  readonly unproven: readonly Sentence[];
   readonly folder: SessionFolder;
   /** The path of its kubeconfig, in the folder. */
   readonly kubeconfig: string;

@@ -1,5 +1,6 @@
 import type { ApiServerObservation } from '../machine/api-server/api.js';
 import { clusterKind } from '../words/cluster.js';
+import { type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { skewFinding, unauthorized, validityFinding } from './rejected.js';
 import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js';
@@ -13,26 +14,40 @@ export function judgeTls(evidence: Evidence, failure: TlsFailure): Finding {
   if (failure.code === 'CERT_HAS_EXPIRED' || failure.code === 'CERT_NOT_YET_VALID') {
     const skew = skewFinding(evidence, failure.serverTime);
     if (skew !== null) return skew;
-    const end = failure.code === 'CERT_HAS_EXPIRED' ? 'has ended' : 'has not begun';
+    const host = hostOf(entry);
     return {
       cause: 'serverError',
-      detail: `the validity of the certificate that ${hostOf(entry)} presents ${end}`,
-      remedy:
+      detail:
+        failure.code === 'CERT_HAS_EXPIRED'
+          ? say('the certificate that {host} presents has expired', { host })
+          : say('the certificate that {host} presents is not valid yet', { host }),
+      remedy: say(
         'Have the cluster’s certificates renewed in the console, or set this machine’s clock if it is wrong.',
+      ),
     };
   }
   if (isClientRefused(failure.code)) return validityFinding(evidence, evidence.now) ?? unauthorized(evidence);
   if (!isDistrust(failure.code)) {
     return {
       cause: 'serverError',
-      detail: `no secure connection to ${hostOf(entry)} came about (${word(failure.code)})`,
-      remedy: `Look at what answers there: \`${shell`ackring san ${evidence.cluster?.id ?? entry.context}`}\`.`,
+      detail: say('no secure connection to {host} could be made ({code})', {
+        host: hostOf(entry),
+        code: word(failure.code),
+      }),
+      remedy: say('Check what answers there: `{command}`.', {
+        command: shell`ackring san ${evidence.cluster?.id ?? entry.context}`,
+      }),
     };
   }
   return {
     cause: 'wrongCertificateAuthority',
-    detail: `${hostOf(entry)} presents a certificate that the context’s certificate authority did not sign`,
-    remedy: `The cluster was replaced, or another machine answers there. Fetch the kubeconfig again: ${fetchCommand(evidence)}.`,
+    detail: say('{host} presents a certificate that the context’s certificate authority did not sign', {
+      host: hostOf(entry),
+    }),
+    remedy: say(
+      'The cluster was replaced, or another machine answers there. Fetch the kubeconfig again: `{command}`.',
+      { command: fetchCommand(evidence) },
+    ),
   };
 }
 
@@ -53,35 +68,50 @@ function nameMismatch(evidence: Evidence, presented: readonly string[]): Finding
   const dialled = entry.server !== null && URL.canParse(entry.server) ? new URL(entry.server).hostname : '';
   return {
     cause: 'nameMismatch',
-    detail: `the API server’s certificate is not valid for ${dialled}; it names ${listNames(presented)}`,
+    detail: say('the API server’s certificate is not valid for {host}; it names {names}', {
+      host: dialled,
+      names: listNames(presented),
+    }),
     remedy: mismatchRemedy(evidence, dialled),
   };
 }
 
-function listNames(names: readonly string[]): string {
-  if (names.length === 0) return 'nothing we could read';
+function listNames(names: readonly string[]): string | Sentence {
+  if (names.length === 0) return say('nothing readable');
   const shown = names.slice(0, mostNamesShown).map(word).join(', ');
-  const rest = names.length - mostNamesShown;
-  return rest > 0 ? `${shown} and ${rest} more` : shown;
+  const count = names.length - mostNamesShown;
+  return count > 0 ? say('{names} and {count} more', { names: shown, count }) : shown;
 }
 
-function mismatchRemedy(evidence: Evidence, dialled: string): string {
+function mismatchRemedy(evidence: Evidence, dialled: string): Sentence {
   const { cluster, entry } = evidence;
   const id = cluster?.id ?? entry.ack?.clusterId ?? 'CLUSTER';
-  const refetch = `Fetch the kubeconfig again if the address changed: ${fetchCommand(evidence)}`;
+  const command = shell`ackring san ${id}`;
+  const refetch = say('Fetch the kubeconfig again if the address changed: `{command}`', {
+    command: fetchCommand(evidence),
+  });
   if (cluster == null)
-    return `${refetch}; see the proposal for this cluster with \`${shell`ackring san ${id}`}\`.`;
+    return say('{refetch}; see the proposal for this cluster with `{command}`.', { refetch, command });
   switch (clusterKind(cluster)) {
     case 'managed':
     case 'serverless':
     case 'edge':
     case 'lingjun':
-      return `${refetch}; or add the name, which restarts the API server: \`${shell`ackring san ${id} --name ${dialled}`}\`.`;
+      return say('{refetch}; or add the name, which restarts the API server: `{command}`.', {
+        refetch,
+        command: shell`ackring san ${id} --name ${dialled}`,
+      });
     case 'dedicated':
-      return `${refetch}. A dedicated cluster takes names at its creation only; the last resort is \`${shell`ackring san ${id}`}\`.`;
+      return say(
+        '{refetch}. A dedicated cluster takes names only when it is created; the last resort is `{command}`.',
+        { refetch, command },
+      );
     case 'registered':
     case 'unknown':
-      return `${refetch}; this cluster’s certificate is made by its own operator: ask there for ${word(dialled)}.`;
+      return say('{refetch}; this cluster’s certificate is made by its operator: ask there for {name}.', {
+        refetch,
+        name: word(dialled),
+      });
   }
 }
 
@@ -92,70 +122,96 @@ export function judgeNetwork(evidence: Evidence, code: string): Finding {
   if (url === null || code === 'INVALID_URL') {
     return {
       cause: 'dangling',
-      detail: 'the context has no server address that can be dialled',
-      remedy: `Fetch the kubeconfig again: ${fetchCommand(evidence)}.`,
+      detail: say('the context has no server address that can be dialled'),
+      remedy: refetchAgain(evidence),
     };
   }
   const isPrivate = isPrivateAddress(url.hostname);
   const detail =
     isPrivate && isSilent(code)
-      ? `${url.host} is a private address and does not answer from here`
+      ? say('{host} is a private address and does not answer from here', { host: url.host })
       : sentences(url, code);
   return { cause: 'unreachable', detail, remedy: remedyOf(evidence, url, code, isPrivate) };
 }
 
-function sentences(url: URL, code: string): string {
+function sentences({ host, hostname }: URL, code: string): Sentence {
   switch (code) {
     case 'CONNECT_TIMEOUT':
     case 'ETIMEDOUT':
-      return `no connection to ${url.host} within the time allowed`;
+      return say('no connection to {host} in time', { host });
     case 'ANSWER_TIMEOUT':
-      return `${url.host} took the connection, and then said nothing within the time allowed`;
+      return say('{host} accepted the connection, then did not answer in time', { host });
     case 'ECONNREFUSED':
-      return `${url.host} refuses connections: nothing listens there`;
+      return say('{host} refuses connections: nothing listens there', { host });
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `the name ${url.hostname} cannot be resolved`;
+      return say('the name {host} cannot be resolved', { host: hostname });
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return `there is no route to ${url.hostname}`;
+      return say('there is no route to {host}', { host: hostname });
     case 'CLEAR_TEXT':
-      return `${url.host} is dialled over plain http, where anybody on the way could read the credential: nothing was sent`;
+      return say(
+        '{host} is dialled over plain http, where anyone on the way could read the credential: nothing was sent',
+        { host },
+      );
     case 'PROXY_UNREACHABLE':
-      return `the proxy before ${url.host} does not answer`;
+      return say('the proxy in front of {host} does not answer', { host });
     case 'PROXY_REFUSED':
-      return `the proxy will not connect to ${url.host}`;
+      return say('the proxy will not connect to {host}', { host });
     case 'PROXY_UNSUPPORTED':
-      return `the proxy before ${url.host} is of a kind we cannot speak to: only http, https and socks5`;
+      return say('the proxy in front of {host} is of an unsupported kind: only http, https and socks5 are', {
+        host,
+      });
     default:
-      return `the connection to ${url.host} broke (${word(code)})`;
+      return say('the connection to {host} broke ({code})', { host, code: word(code) });
   }
 }
 
-function remedyOf(evidence: Evidence, url: URL, code: string, isPrivate: boolean): string {
+function remedyOf(evidence: Evidence, url: URL, code: string, isPrivate: boolean): Sentence {
+  const { hostname: host } = url;
   if (code.startsWith('PROXY_')) {
-    return `Check HTTPS_PROXY, or the context’s proxy-url; to go without: \`${shell`NO_PROXY=${url.hostname} ackring verify ${evidence.entry.context}`}\`.`;
+    return say('Check HTTPS_PROXY, or the context’s proxy-url; to go without: `{command}`.', {
+      command: shell`NO_PROXY=${host} ackring verify ${evidence.entry.context}`,
+    });
   }
   if (code === 'CLEAR_TEXT') {
-    return `Make the context’s server an https address, or fetch the kubeconfig again: ${fetchCommand(evidence)}.`;
+    return say('Make the context’s server an https address, or fetch the kubeconfig again: `{command}`.', {
+      command: fetchCommand(evidence),
+    });
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return `Check this machine’s DNS: \`${shell`nslookup ${url.hostname}`}\`.`;
+    return say('Check this machine’s DNS: `{command}`.', { command: shell`nslookup ${host}` });
   if (isPrivate && isSilent(code)) return privateRemedy(evidence);
   if (code === 'ECONNREFUSED') {
-    return `The API server may be restarting, or its port changed; fetch the kubeconfig again: ${fetchCommand(evidence)}.`;
+    return say(
+      'The API server may be restarting, or its port changed; fetch the kubeconfig again: `{command}`.',
+      {
+        command: fetchCommand(evidence),
+      },
+    );
   }
-  return 'Check the network here, and the access control list of the API server’s load balancer; `ackring doctor` looks at both ends.';
+  return say(
+    'Check the network here, and the access control list of the API server’s load balancer; `ackring doctor` looks at both ends.',
+  );
+}
+
+function refetchAgain(evidence: Evidence): Sentence {
+  return say('Fetch the kubeconfig again: `{command}`.', { command: fetchCommand(evidence) });
 }
 
 /** A private address answers inside its VPC only: the public endpoint is the way out, where there is one. */
-function privateRemedy(evidence: Evidence): string {
+function privateRemedy(evidence: Evidence): Sentence {
   const endpoints = evidence.cluster?.endpoints ?? null;
-  const inside = 'run this inside the cluster’s VPC, or connect to it by VPN';
+  const command = fetchCommand(evidence, 'public');
   if (endpoints === null)
-    return `If the cluster has a public endpoint, take it: ${fetchCommand(evidence, 'public')}; else ${inside}.`;
-  if (endpoints.public.length > 0) return `Take the public endpoint: ${fetchCommand(evidence, 'public')}.`;
-  return `The cluster has no public endpoint: ${inside}, or bind an EIP to its API server in the console.`;
+    return say(
+      'If the cluster has a public endpoint, take it: `{command}`; else run this inside the cluster’s VPC, or connect to it by VPN.',
+      { command },
+    );
+  if (endpoints.public.length > 0) return say('Take the public endpoint: `{command}`.', { command });
+  return say(
+    'The cluster has no public endpoint: run this inside its VPC, connect to it by VPN, or bind an EIP to its API server in the console.',
+  );
 }
 
 function isSilent(code: string): boolean {

@@ -101,7 +101,7 @@ const rows: readonly (readonly [
   ],
   ['a 401 of what never asked for it', administrator, { ...rejected, shown: 'withheld' }, 'unknown'],
   [
-    'nobody is refused, since something before it ends TLS',
+    'nobody is refused, since something in front of it ends TLS',
     administrator,
     known([inDefault('refused')], {
       review: { kind: 'refused', as: 'system:anonymous' },

@@ -143,7 +143,7 @@ const rows: readonly Row[] = [
       observation: limited([inNamespace('none'), inNamespace('some', 'team-a', ['x'])]),
     },
     cause: null,
-    detail: /in namespace team-a only/,
+    detail: /only in namespace team-a/,
     proves: 'accepted',
   },
   {
@@ -245,14 +245,14 @@ const rows: readonly Row[] = [
       }),
     },
     cause: 'unknown',
-    detail: /does not speak as a Kubernetes API server does \(status 302\)/,
+    detail: /is not a Kubernetes API server \(status 302\)/,
     proves: 'unknown',
   },
   {
     title: 'known by name, without a right that was seen, is forbidden and not revoked',
     evidence: { entry: entry(), observation: limited([inNamespace('none')]) },
     cause: 'forbidden',
-    detail: /no right of its was seen in namespace default; it may have some in others/,
+    detail: /no rights of its own were seen in namespace default; it may have some in others/,
     proves: 'accepted',
   },
   {
@@ -263,7 +263,7 @@ const rows: readonly Row[] = [
       currentCommonName: '228512345678901234-1800000000',
     },
     cause: 'revoked',
-    detail: /another name since: it was revoked$/,
+    detail: /another name: it was revoked$/,
     remedy: /ackring get c123 --long-term/,
     proves: 'disowned',
   },
@@ -281,7 +281,7 @@ const rows: readonly Row[] = [
     title: 'served by nothing but what everybody may is ok, and says so',
     evidence: { entry: entry(), observation: limited([inNamespace('everybodys')]) },
     cause: null,
-    detail: /shows no right of its own, only what everybody may/,
+    detail: /shows no right of its own, only what everyone/,
     proves: 'accepted',
   },
   {
@@ -292,7 +292,7 @@ const rows: readonly Row[] = [
       currentCommonName: '228512345678901234-1800000000',
     },
     cause: 'revoked',
-    detail: /may do only what everybody may here/,
+    detail: /may do only what everyone may here/,
     proves: 'disowned',
   },
   {
@@ -392,7 +392,7 @@ const rows: readonly Row[] = [
       }),
     },
     cause: 'serverError',
-    detail: /429.*nothing of the credential/,
+    detail: /429.*nothing about the credential/,
     proves: 'unknown',
   },
   {
@@ -441,7 +441,7 @@ const rows: readonly Row[] = [
     title: 'a dedicated cluster’s name mismatch names the last resort',
     evidence: { entry: entry(), observation: mismatch, cluster: cluster('Kubernetes') },
     cause: 'nameMismatch',
-    remedy: /creation only.*ackring san c123/,
+    remedy: /when it is created.*ackring san c123/,
   },
   {
     title: 'a registered cluster’s name mismatch is its operator’s',
@@ -453,7 +453,7 @@ const rows: readonly Row[] = [
     title: 'a name mismatch of a cluster we know nothing of',
     evidence: { entry: entry(), observation: tls('ERR_TLS_CERT_ALTNAME_INVALID', { presentedSans: [] }) },
     cause: 'nameMismatch',
-    detail: /nothing we could read/,
+    detail: /nothing readable/,
     remedy: /ackring san c123/,
   },
   {
@@ -465,7 +465,7 @@ const rows: readonly Row[] = [
     title: 'a server certificate that has ended for everybody',
     evidence: { entry: entry(), observation: tls('CERT_HAS_EXPIRED') },
     cause: 'serverError',
-    detail: /has ended/,
+    detail: /has expired/,
   },
   {
     title: 'a handshake that refuses our ended certificate',
@@ -516,7 +516,7 @@ const rows: readonly Row[] = [
     title: 'an accepted connection without an answer',
     evidence: { entry: entry(), observation: network('ANSWER_TIMEOUT') },
     cause: 'unreachable',
-    detail: /said nothing/,
+    detail: /did not answer in time/,
   },
   {
     title: 'a refused connection',

@@ -1,11 +1,12 @@
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import type { ApiServerObservation } from '../machine/api-server/api.js';
 import type { CertificateFacts } from '../words/certificate.js';
+import { type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { judgeNetwork, judgeTls } from './connection-failure.js';
 import type { Judgement } from './judgement.js';
 import { forgetAckRamTool, isAckRamTool, judgeRejected, validityFinding } from './rejected.js';
-import { type Evidence, type Finding, fetchCommand, hostOf, type Verdict } from './verdict.js';
+import { type Evidence, type Finding, fetchCommand, hostOf, saying, type Verdict } from './verdict.js';
 
 /** The verdict on one context. Pure; every failure has exactly one cause and something to do about it. */
 export function judge(evidence: Evidence): Verdict {
@@ -22,32 +23,38 @@ export function judge(evidence: Evidence): Verdict {
     isServerProven: answered === null ? null : (evidence.isServerProven ?? true),
   };
   const finding = findingOf(evidence, judgement);
-  if (finding !== null) return { ...base, verdict: 'failed', ...finding };
-  const detail = `the API server accepts it${actingAs(evidence)}${extentOf(judgement)}${unprovenOf(evidence)}`;
-  return { ...base, verdict: 'ok', cause: null, detail, remedy: null };
+  if (finding !== null) {
+    const { cause, detail, remedy } = finding;
+    return { ...base, verdict: 'failed', cause, ...saying(detail, remedy) };
+  }
+  const facts = { as: actingAs(evidence), extent: extentOf(judgement), unproven: unprovenOf(evidence) };
+  const detail = say('the API server accepts it{as}{extent}{unproven}', facts);
+  return { ...base, verdict: 'ok', cause: null, ...saying(detail, null) };
 }
 
 /** The verdict on a context that could not be asked at all. */
-export function failedVerdict(context: string, finding: Finding): Verdict {
-  return { context, verdict: 'failed', ...finding, identity: null, latencyMs: null };
+export function failedVerdict(context: string, { cause, detail, remedy }: Finding): Verdict {
+  return { context, verdict: 'failed', cause, ...saying(detail, remedy), identity: null, latencyMs: null };
 }
 
-function actingAs({ impersonated = null }: Evidence): string {
-  return impersonated === null ? '' : `, acting as ${word(impersonated)}`;
+function actingAs({ impersonated = null }: Evidence): Sentence | '' {
+  return impersonated === null ? '' : say(', acting as {user}', { user: word(impersonated) });
 }
 
-function unprovenOf({ isServerProven = true }: Evidence): string {
+function unprovenOf({ isServerProven = true }: Evidence): Sentence | '' {
   return isServerProven
     ? ''
-    : '; whoever answered may be anybody, since the context does not check its certificate';
+    : say('; anyone may have answered, since the context does not check the certificate');
 }
 
-function extentOf(judgement: Judgement): string {
+function extentOf(judgement: Judgement): Sentence | '' {
   if (judgement.kind !== 'accepted') return '';
   if (judgement.scope.kind === 'everybodys')
-    return ', which shows no right of its own, only what everybody may who has a certificate of this cluster';
+    return say(
+      ', but shows no right of its own, only what everyone with a certificate of this cluster may do',
+    );
   if (judgement.scope.kind !== 'namespaces') return '';
-  return `, with rights in namespace ${judgement.scope.names.map(word).join(', ')} only`;
+  return say(', with rights only in namespace {names}', { names: judgement.scope.names.map(word) });
 }
 
 function findingOf(evidence: Evidence, judgement: Judgement): Finding | null {
@@ -115,15 +122,25 @@ function shownCertificate({ entry: { credential }, fetched = null }: Evidence): 
 
 function unseenCredential(evidence: Evidence, { shown }: Answer): Finding {
   const { entry } = evidence;
-  const isNone = entry.credential.kind === 'none';
+  const host = hostOf(entry);
+  if (entry.credential.kind === 'none') {
+    return {
+      cause: 'unauthorized',
+      detail: say('the user entry holds no credential, and {host} answers to nobody in particular', { host }),
+      remedy: say('Fetch one: `{command}`.', { command: fetchCommand(evidence) }),
+    };
+  }
   const seen =
-    shown === 'withheld' ? 'never asked for the client certificate' : 'saw no credential (system:anonymous)';
+    shown === 'withheld'
+      ? say('{host} never asked for the client certificate', { host })
+      : say('{host} saw no credential (system:anonymous)', { host });
   return {
-    cause: isNone ? 'unauthorized' : 'unknown',
-    detail: isNone
-      ? `the user entry holds no credential, and ${hostOf(entry)} answers to nobody in particular`
-      : `${hostOf(entry)} ${seen}: something before it ends TLS, or it does not take this kind; whether the credential works is not known`,
-    remedy: isNone ? `Fetch one: ${fetchCommand(evidence)}.` : dialItself(evidence),
+    cause: 'unknown',
+    detail: say(
+      '{seen}: something in front of it ends TLS, or it does not accept this kind; whether the credential works is not known',
+      { seen },
+    ),
+    remedy: dialItself(evidence),
   };
 }
 
@@ -131,33 +148,60 @@ function takenForAnother(evidence: Evidence, as: string | null): Finding {
   const name = shownCertificate(evidence)?.subject.commonName ?? '';
   return {
     cause: 'unknown',
-    detail: `${hostOf(evidence.entry)} takes us for ${word(as ?? '')}, while the certificate names ${word(name)}: something before the API server shows a credential of its own; whether this one works is not known`,
+    detail: say(
+      '{host} takes us for {user}, while the certificate names {name}: something in front of the API server presents a credential of its own; whether this one works is not known',
+      { host: hostOf(evidence.entry), user: word(as ?? ''), name: word(name) },
+    ),
     remedy: dialItself(evidence),
   };
 }
 
-function dialItself(evidence: Evidence): string {
-  return `Dial the API server itself: compare the context’s server with the cluster’s endpoints, ${fetchCommand(evidence)}.`;
+function dialItself(evidence: Evidence): Sentence {
+  return say(
+    'Dial the API server itself: compare the context’s server with the cluster’s endpoints, `{command}`.',
+    { command: fetchCommand(evidence) },
+  );
 }
 
 function foreign(evidence: Evidence, { review, namespaces }: Answer): Finding {
   const { entry } = evidence;
   const strange = [review, namespaces].find((answer) => answer.kind === 'foreign');
-  const status = strange?.kind !== 'foreign' || strange.status === null ? '' : ` (status ${strange.status})`;
+  const status =
+    strange?.kind !== 'foreign' || strange.status === null
+      ? ''
+      : say(' (status {status})', { status: strange.status });
   return {
     cause: 'unknown',
-    detail: `what answers at ${hostOf(entry)} does not speak as a Kubernetes API server does${status}: perhaps a login page, a redirect or a proxy`,
-    remedy: `Look at the way there: \`${shell`ackring san ${evidence.cluster?.id ?? entry.context}`}\`; if the address is wrong, ${fetchCommand(evidence)}.`,
+    detail: say(
+      'what answers at {host} is not a Kubernetes API server{status}: perhaps a login page, a redirect or a proxy',
+      { host: hostOf(entry), status },
+    ),
+    remedy: say('Check the way there: `{command}`; if the address is wrong, `{fetch}`.', {
+      command: shell`ackring san ${evidence.cluster?.id ?? entry.context}`,
+      fetch: fetchCommand(evidence),
+    }),
   };
 }
 
 function refused({ entry }: Evidence, as: string | null): Finding {
-  const who = as === null ? 'this identity' : word(as);
   return {
     cause: 'unknown',
-    detail: `the API server knows ${who} and refuses all that was asked: it may have rights elsewhere, have none, or have been revoked`,
-    remedy: `Name a namespace it may work in: \`${shell`kubectl config set-context ${entry.context} --namespace NAME`}\`, then \`${shell`ackring verify ${entry.context}`}\`; or ask the cluster’s administrator.`,
+    detail: say(
+      'the API server knows {who} and refuses everything asked: it may have rights elsewhere, have none, or have been revoked',
+      { who: whoIs(as) },
+    ),
+    remedy: say(
+      'Name a namespace it may work in: `{command}`, then `{verify}`; or ask the cluster’s administrator.',
+      {
+        command: shell`kubectl config set-context ${entry.context} --namespace NAME`,
+        verify: shell`ackring verify ${entry.context}`,
+      },
+    ),
   };
+}
+
+function whoIs(as: string | null): string | Sentence {
+  return as === null ? say('this identity') : word(as);
 }
 
 /** Let in, and no right of its was seen: refused, or not even answered. */
@@ -167,53 +211,88 @@ function unseen(evidence: Evidence, answer: Answer, as: string | null): Finding 
   const { entry } = evidence;
   return {
     cause: 'serverError',
-    detail: `${hostOf(entry)} lets ${as === null ? 'this identity' : word(as)} in, but did not say what it may`,
-    remedy: `Try again in a minute: \`${shell`ackring verify ${entry.context}`}\`; if it stays, see the cluster’s events in the console.`,
+    detail: say('{host} lets {who} in, but did not say what it may do', {
+      host: hostOf(entry),
+      who: whoIs(as),
+    }),
+    remedy: askAgain(entry),
   };
+}
+
+function askAgain({ context }: ContextEntry): Sentence {
+  return say('Try again in a minute: `{command}`; if it persists, see the cluster’s events in the console.', {
+    command: shell`ackring verify ${context}`,
+  });
 }
 
 function busy({ entry }: Evidence, { review, namespaces }: Answer): Finding {
   const told = [namespaces, review].find((answer) => answer.kind === 'busy');
+  const host = hostOf(entry);
   const reason = told?.kind === 'busy' && told.reason !== null ? ` (${word(told.reason)})` : '';
   return {
     cause: 'serverError',
     detail:
       told?.kind === 'busy'
-        ? `${hostOf(entry)} answered with status ${told.status}${reason}, which says nothing of the credential`
-        : `${hostOf(entry)} did not answer all that was asked within the time allowed`,
-    remedy: `Try again in a minute: \`${shell`ackring verify ${entry.context}`}\`; if it stays, see the cluster’s events in the console.`,
+        ? say('{host} answered with status {status}, which says nothing about the credential', {
+            host,
+            status: `${told.status}${reason}`,
+          })
+        : say('{host} did not answer everything in time', { host }),
+    remedy: askAgain(entry),
   };
 }
 
 function disowned(evidence: Evidence, remains: 'nothing' | 'everybodys'): Finding {
-  const left = remains === 'nothing' ? 'nothing any more' : 'only what everybody may here';
+  const certificate = whoseCertificate(evidence.entry);
   return {
     cause: 'revoked',
-    detail: `${whoseCertificate(evidence.entry)} is valid and known, but it may do ${left}, and the cloud has given its holder another name since: it was revoked`,
-    remedy: `${replacement(evidence)}; if that is refused as well, ask for an RBAC role in the cluster.`,
+    detail:
+      remains === 'nothing'
+        ? say(
+            '{certificate} is valid and known, but may do nothing any more, and the cloud has since given its holder another name: it was revoked',
+            { certificate },
+          )
+        : say(
+            '{certificate} is valid and known, but may do only what everyone may here, and the cloud has since given its holder another name: it was revoked',
+            { certificate },
+          ),
+    remedy: say('{replacement}; if that is refused as well, ask for an RBAC role in the cluster.', {
+      replacement: replacement(evidence),
+    }),
   };
 }
 
-function whoseCertificate({ credential }: ContextEntry): string {
-  return credential.kind === 'exec' ? `the certificate of ${word(credential.command)}` : 'the certificate';
+function whoseCertificate({ credential }: ContextEntry): Sentence {
+  return credential.kind === 'exec'
+    ? say('the certificate of {program}', { program: word(credential.command) })
+    : say('the certificate');
 }
 
 /** A plug-in gives again what it keeps. */
-function replacement(evidence: Evidence): string {
+function replacement(evidence: Evidence): Sentence {
   const { credential } = evidence.entry;
-  if (credential.kind !== 'exec') return `Fetch a new one: ${fetchCommand(evidence)}`;
+  const command = fetchCommand(evidence);
+  if (credential.kind !== 'exec') return say('Fetch a new one: `{command}`', { command });
   if (isAckRamTool(credential.command)) return forgetAckRamTool;
-  return `Fetch a new one, and let go what the plug-in keeps: ${fetchCommand(evidence).replace(/`$/, ' --exec`')}`;
+  return say('Fetch a new one, which also clears what the plug-in keeps: `{command} --exec`', { command });
 }
 
 function forbidden({ entry, currentCommonName }: Evidence, answer: Answer, as: string | null): Finding {
-  const who = as === null ? 'this identity' : word(as);
   const isCurrent = as !== null && as === currentCommonName;
-  const asked = answer.rights.map(({ namespace }) => word(namespace)).join(', ') || 'default';
+  const asked = answer.rights.map(({ namespace }) => word(namespace));
   return {
     cause: 'forbidden',
-    detail: `the API server knows ${who}${isCurrent ? ', which was not revoked' : ''}, but no right of its was seen in namespace ${asked}; it may have some in others`,
-    remedy: `Ask the cluster’s administrator for a role; see what there is with \`${shell`kubectl --context ${entry.context} auth can-i --list`}\`.`,
+    detail: say(
+      'the API server knows {who}{current}, but no rights of its own were seen in namespace {namespaces}; it may have some in others',
+      {
+        who: whoIs(as),
+        current: isCurrent ? say(', which was not revoked') : '',
+        namespaces: asked.length === 0 ? 'default' : asked,
+      },
+    ),
+    remedy: say('Ask the cluster’s administrator for a role; see what there is with `{command}`.', {
+      command: shell`kubectl --context ${entry.context} auth can-i --list`,
+    }),
   };
 }
 
@@ -222,8 +301,11 @@ function unloadable(evidence: Evidence, code: string): Finding {
   return {
     cause: 'credentialUnreadable',
     detail: mismatch
-      ? 'the private key does not belong to the client certificate'
-      : 'its certificate or key cannot be loaded',
-    remedy: `Look at it with \`${shell`ackring inspect ${evidence.entry.context}`}\`, or fetch a new one: ${fetchCommand(evidence)}.`,
+      ? say('the private key does not belong to the client certificate')
+      : say('its certificate or key cannot be loaded'),
+    remedy: say('Look at it with `{command}`, or fetch a new one: `{fetch}`.', {
+      command: shell`ackring inspect ${evidence.entry.context}`,
+      fetch: fetchCommand(evidence),
+    }),
   };
 }

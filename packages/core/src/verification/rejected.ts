@@ -1,4 +1,5 @@
 import type { ApiServerObservation } from '../machine/api-server/api.js';
+import { say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import { type Evidence, type Finding, fetchCommand, hostOf } from './verdict.js';
 
@@ -23,18 +24,19 @@ const settlingMs = 10 * 60_000;
 /** Nothing of its own tells why it is not accepted: one issued minutes ago may not be known yet. */
 export function unauthorized(evidence: Evidence): Finding {
   const { entry, now } = evidence;
-  const what = entry.credential.kind === 'certificate' ? 'client certificate' : 'credential';
+  const what = entry.credential.kind === 'certificate' ? say('client certificate') : say('credential');
+  const facts = { host: hostOf(entry), what };
   const isNew =
     entry.credential.kind === 'certificate' &&
     now.getTime() - entry.credential.notBefore.getTime() < settlingMs;
   return {
     cause: 'unauthorized',
     detail: isNew
-      ? `${hostOf(entry)} does not accept the ${what} yet, which was issued minutes ago`
-      : `${hostOf(entry)} does not accept the ${what}: it belongs to another cluster, or is no longer known`,
+      ? say('{host} does not accept the {what} yet, which was issued minutes ago', facts)
+      : say('{host} does not accept the {what}: it belongs to another cluster, or is no longer known', facts),
     remedy: isNew
-      ? `Verify it again in a minute: \`${shell`ackring verify ${entry.context}`}\`.`
-      : `Fetch a new one: ${fetchCommand(evidence)}.`,
+      ? say('Verify it again in a minute: `{command}`.', { command: shell`ackring verify ${entry.context}` })
+      : say('Fetch a new one: `{command}`.', { command: fetchCommand(evidence) }),
   };
 }
 
@@ -43,24 +45,28 @@ export function validityFinding(evidence: Evidence, at: Date): Finding | null {
   const { credential, context, ack, status } = evidence.entry;
   if (credential.kind !== 'certificate') return null;
   if (at > credential.notAfter) {
-    const renew =
-      status === 'temporary' || ack === null
-        ? fetchCommand(evidence)
-        : `\`${shell`ackring renew ${context}`}\``;
+    const command =
+      status === 'temporary' || ack === null ? fetchCommand(evidence) : shell`ackring renew ${context}`;
     return {
       cause: 'expired',
-      detail: `the client certificate ended on ${credential.notAfter.toISOString().slice(0, 16)}Z`,
-      remedy: `Get a new one: ${renew}.`,
+      detail: say('the client certificate ended on {instant}', { instant: minuteOf(credential.notAfter) }),
+      remedy: say('Get a new one: `{command}`.', { command }),
     };
   }
   if (at < credential.notBefore) {
     return {
       cause: 'notYetValid',
-      detail: `the client certificate begins only on ${credential.notBefore.toISOString().slice(0, 16)}Z`,
-      remedy: 'Wait until then, or set this machine’s clock: `timedatectl set-ntp true`.',
+      detail: say('the client certificate is not valid before {instant}', {
+        instant: minuteOf(credential.notBefore),
+      }),
+      remedy: say('Wait until then, or set this machine’s clock: `timedatectl set-ntp true`.'),
     };
   }
   return null;
+}
+
+function minuteOf(instant: Date): string {
+  return `${instant.toISOString().slice(0, 16)}Z`;
 }
 
 /** What an ACK plug-in fetched: what it keeps may have ended, and a token is taken only from who is mapped. */
@@ -71,16 +77,25 @@ function pluginFinding({ entry, fetched = null }: Evidence, at: Date): Finding |
   if (fetched !== null && at > fetched.notAfter) {
     return {
       cause: 'expired',
-      detail: `${tool} gave a client certificate that ended on ${fetched.notAfter.toISOString().slice(0, 16)}Z`,
-      remedy: isAckRamTool(credential.command) ? `${forgetAckRamTool}.` : `Run ${tool} by itself to see why.`,
+      detail: say('{program} gave a client certificate that ended on {instant}', {
+        program: tool,
+        instant: minuteOf(fetched.notAfter),
+      }),
+      remedy: isAckRamTool(credential.command)
+        ? say('{text}.', { text: forgetAckRamTool })
+        : say('Run {program} by itself to see why.', { program: tool }),
     };
   }
   if (credential.issues !== 'token') return null;
   return {
     cause: 'unauthorized',
-    detail: `${hostOf(entry)} does not take the RAM token of ${tool}: its identity is mapped to nobody, or the add-on ack-ram-authenticator is missing; the answer is the same`,
-    remedy:
+    detail: say(
+      '{host} does not accept the RAM token of {program}: its identity is mapped to nobody, or the add-on ack-ram-authenticator is missing; the answer is the same',
+      { host: hostOf(entry), program: tool },
+    ),
+    remedy: say(
       'Look for the add-on in the console, and at who is mapped: `kubectl get ramidentitymappings`, as an administrator.',
+    ),
   };
 }
 
@@ -92,13 +107,18 @@ export function skewFinding({ now, entry }: Evidence, serverTime: Date | null): 
   const minutes = Math.round(Math.abs(aheadMs) / 60_000);
   return {
     cause: 'clockSkew',
-    detail: `this machine’s clock is ${minutes} minutes ${aheadMs > 0 ? 'ahead of' : 'behind'} ${hostOf(entry)}’s`,
-    remedy: 'Set it, for example with `timedatectl set-ntp true`, and verify again.',
+    detail:
+      aheadMs > 0
+        ? say('this machine’s clock is {minutes} minutes ahead of {host}’s', { minutes, host: hostOf(entry) })
+        : say('this machine’s clock is {minutes} minutes behind {host}’s', { minutes, host: hostOf(entry) }),
+    remedy: say('Set it, for example with `timedatectl set-ntp true`, and verify again.'),
   };
 }
 
 /** How to make ack-ram-tool fetch anew. */
-export const forgetAckRamTool = 'It keeps old ones: `rm ~/.kube/cache/ack-ram-tool/credential-plugin/*.json`';
+export const forgetAckRamTool = say(
+  'It keeps old ones: `rm ~/.kube/cache/ack-ram-tool/credential-plugin/*.json`',
+);
 
 /** The vendor's plug-in, which keeps what it fetched. */
 export function isAckRamTool(command: string): boolean {

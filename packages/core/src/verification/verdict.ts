@@ -3,6 +3,7 @@ import type { ApiServerIdentity, ApiServerObservation } from '../machine/api-ser
 import { type CertificateFacts, isTemporary } from '../words/certificate.js';
 import type { Cluster } from '../words/cluster.js';
 import type { Access } from '../words/endpoints.js';
+import { type Sentence, say, told } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 import type { Judgement, Scope } from './judgement.js';
 
@@ -31,9 +32,10 @@ export interface Verdict {
   readonly context: string;
   readonly verdict: 'ok' | 'failed';
   readonly cause: VerdictCause | null;
-  /** One sentence for people: what was seen. */
+  /** What was seen, in English; `said` is the same for people. */
   readonly detail: string;
   readonly remedy: string | null;
+  readonly said?: Pick<Finding, 'detail' | 'remedy'>;
   readonly identity: ApiServerIdentity | null;
   readonly latencyMs: number | null;
   /** What the server's answers prove; null where none was asked. */
@@ -68,13 +70,21 @@ export interface Evidence {
 /** A failure before it is tied to its context. */
 export interface Finding {
   readonly cause: VerdictCause;
-  readonly detail: string;
-  readonly remedy: string | null;
+  readonly detail: Sentence;
+  readonly remedy: Sentence | null;
 }
 
 /** The API server by its address, for people. */
-export function hostOf({ server }: ContextEntry): string {
-  return server !== null && URL.canParse(server) ? new URL(server).host : 'the API server';
+export function hostOf({ server }: ContextEntry): string | Sentence {
+  return server !== null && URL.canParse(server) ? new URL(server).host : say('the API server');
+}
+
+/** What a verdict says of itself. */
+export function saying(
+  detail: Sentence,
+  remedy: Sentence | null,
+): Pick<Verdict, 'detail' | 'remedy' | 'said'> {
+  return { detail: told(detail), remedy: remedy === null ? null : told(remedy), said: { detail, remedy } };
 }
 
 /** The command that fetches this context's kubeconfig anew, of the same kind. */
@@ -83,10 +93,10 @@ export function fetchCommand(
   access?: Access,
 ): string {
   const id = cluster?.id ?? entry.ack?.clusterId;
-  if (id === undefined) return '`ackring get CLUSTER`';
+  if (id === undefined) return 'ackring get CLUSTER';
   const longTerm = isLongTerm(entry) ? ['--long-term'] : [];
   const way = access === undefined ? [] : ['--access', access];
-  return `\`${shell`ackring get ${id} ${longTerm} ${way}`}\``;
+  return shell`ackring get ${id} ${longTerm} ${way}`;
 }
 
 function isLongTerm({ credential }: Evidence['entry']): boolean {

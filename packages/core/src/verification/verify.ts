@@ -5,11 +5,12 @@ import type { Clock } from '../machine/clock.js';
 import type { ExecPluginRunner } from '../machine/processes/exec-plugin.js';
 import type { CertificateFacts } from '../words/certificate.js';
 import { type AckringError, toAckringError } from '../words/errors.js';
+import { quoted, type Sentence, say } from '../words/say.js';
 import { shell, word } from '../words/shell-word.js';
 import type { ApiServerTarget } from '../words/target.js';
 import { failedVerdict, judge } from './judge.js';
 import { judgeWidely } from './judge-widely.js';
-import { type Evidence, type Finding, fetchCommand, type Verdict } from './verdict.js';
+import type { Evidence, Finding, Verdict } from './verdict.js';
 
 export interface VerifyOptions {
   readonly entry: ContextEntry;
@@ -73,7 +74,7 @@ function certificateOf({ clientCertificate }: ApiServerTarget): CertificateFacts
   }
 }
 
-async function targetOf({ entry, target, cluster }: VerifyOptions): Promise<ApiServerTarget | Finding> {
+async function targetOf({ target }: VerifyOptions): Promise<ApiServerTarget | Finding> {
   try {
     return await target();
   } catch (thrown) {
@@ -81,8 +82,8 @@ async function targetOf({ entry, target, cluster }: VerifyOptions): Promise<ApiS
     if (error.code === 'Cancelled') throw error;
     return {
       cause: isDangling(error) ? 'dangling' : 'credentialUnreadable',
-      detail: error.message,
-      remedy: error.remedy || `Fetch a new one: ${fetchCommand({ entry, cluster: cluster ?? null })}.`,
+      detail: error.sentence,
+      remedy: error.said.remedy,
     };
   }
 }
@@ -92,16 +93,24 @@ function isDangling({ code }: AckringError): boolean {
 }
 
 /** What a target does beyond showing what stands in its file; null for nothing. */
-function reachOf({ exec, tokenFile }: ApiServerTarget): string | null {
-  if (exec) return `they come from a program, ${word(exec.command)}, which was not run`;
-  return tokenFile ? `they stand in another file, ${word(tokenFile)}, which was not sent` : null;
+function reachOf({ exec, tokenFile }: ApiServerTarget): Sentence | null {
+  if (exec)
+    return say('they come from a program, {program}, which was not run', { program: word(exec.command) });
+  return tokenFile
+    ? say('they are in another file, {file}, which was not sent', { file: word(tokenFile) })
+    : null;
 }
 
-function untrusted({ context, file }: ContextEntry, reach: string): Finding {
+function untrusted({ context, file }: ContextEntry, reach: Sentence): Finding {
   return {
     cause: 'untrusted',
-    detail: `${file} is none of your kubeconfig files, and its credentials reach out of it: ${reach}`,
-    remedy: `If you trust it: \`${shell`ackring verify ${context} --kubeconfig ${file} --trust`}\`.`,
+    detail: say('{file} is not one of your kubeconfig files, and its credentials point outside it: {reach}', {
+      file,
+      reach,
+    }),
+    remedy: say('If you trust it: `{command}`.', {
+      command: shell`ackring verify ${context} --kubeconfig ${file} --trust`,
+    }),
   };
 }
 
@@ -124,14 +133,25 @@ async function withPlugin(
     case 'missing':
       return {
         cause: 'execPluginMissing',
-        detail: `the context’s credentials come from ${word(plugin.command)}, which is not installed here`,
-        remedy: plugin.installHint ?? `Install ${word(plugin.command)}, or put it on the PATH.`,
+        detail: say('the context’s credentials come from {program}, which is not installed here', {
+          program: word(plugin.command),
+        }),
+        remedy:
+          plugin.installHint === null
+            ? say('Install {program}, or put it on the PATH.', { program: word(plugin.command) })
+            : quoted(plugin.installHint),
       };
     case 'failed':
       return {
         cause: 'execPluginFailed',
-        detail: `the credential plug-in ${word(plugin.command)} gave no credentials: ${outcome.problem}`,
-        remedy: `Run ${word(plugin.command)} by itself to see why, as the user of ${word(entry.context)} names it.`,
+        detail: say('the credential plug-in {program} gave no credentials: {problem}', {
+          program: word(plugin.command),
+          problem: outcome.problem,
+        }),
+        remedy: say('Run {program} by itself to see why, as the user entry of {context} names it.', {
+          program: word(plugin.command),
+          context: word(entry.context),
+        }),
       };
   }
 }

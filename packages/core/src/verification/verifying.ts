@@ -10,6 +10,7 @@ import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file
 import type { ExecPluginRunner } from '../machine/processes/exec-plugin.js';
 import type { Cluster } from '../words/cluster.js';
 import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
 import type { Verdict } from './verdict.js';
 import { laterName, verifyContext } from './verify.js';
 
@@ -70,9 +71,11 @@ export function createVerifying(ports: VerifyingPorts): Verifying {
       const name = context ?? kubeconfig.currentContext;
       const entry = listContexts([kubeconfig], ports.clock.now()).find((each) => each.context === name);
       if (entry === undefined) {
-        throw new AckringError('ContextNotFound', `the fetched kubeconfig lacks the context "${name}"`, {
-          remedy: 'Fetch it again.',
-        });
+        throw new AckringError(
+          'ContextNotFound',
+          say('the fetched kubeconfig lacks the context "{context}"', { context: name ?? '' }),
+          { remedy: say('Fetch it again.') },
+        );
       }
       const verify = await verifier(ports, { all: [kubeconfig], own: [] });
       // What the cloud sends is data: it never names a program.

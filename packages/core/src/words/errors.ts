@@ -1,3 +1,4 @@
+import { quoted, type Sentence, say, told } from './say.js';
 import { visible } from './visible.js';
 
 /** Exit codes of the command line, by class. */
@@ -71,9 +72,9 @@ export type ErrorCode = keyof typeof errorTable;
 
 export interface ErrorDetails {
   /** What the reader can do now, best a command. */
-  readonly remedy: string;
+  readonly remedy: Sentence | string;
   /** All that is wrong, where it is several things: each becomes a line of its own under the message. */
-  readonly problems?: readonly string[];
+  readonly problems?: readonly (Sentence | string)[];
   /** The cloud's request id, for a support ticket. */
   readonly requestId?: string | undefined;
   /** Milliseconds the server asked us to wait before the next try. */
@@ -81,10 +82,17 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
+/** What is wrong and what to do about it, to be told in any language. */
+export interface Told {
+  readonly summary: Sentence;
+  /** What is wrong one by one, where it is several things. */
+  readonly problems: readonly Sentence[];
+  readonly remedy: Sentence;
+}
+
 /**
  * The one error class. `message` says what is wrong and where, never with a key, a token or the body of a
- * kubeconfig in it; `remedy` says what to do. Names in both come from the cloud and from files: they are made
- * visible here, once for all, so that none can add a line that looks like ours or move a cursor.
+ * kubeconfig in it; `remedy` says what to do. Both are English, for logs and programs; `said` is the same for people.
  */
 export class AckringError extends Error {
   override readonly name = 'AckringError';
@@ -95,18 +103,31 @@ export class AckringError extends Error {
   /** What is wrong without the list of it, and each item of that list; the message holds both. */
   readonly summary: string;
   readonly problems: readonly string[];
+  readonly said: Told;
 
-  constructor(code: ErrorCode, message: string, details: ErrorDetails) {
-    const summary = visible(message);
-    const problems = (details.problems ?? []).map(visible);
+  constructor(code: ErrorCode, message: Sentence | string, details: ErrorDetails) {
+    const said: Told = {
+      summary: sentenceOf(message),
+      problems: (details.problems ?? []).map(sentenceOf),
+      remedy: sentenceOf(details.remedy),
+    };
+    const summary = told(said.summary);
+    const problems = said.problems.map((problem) => told(problem));
     const lines = [summary, ...problems.map((problem) => `  ${problem}`)];
     super(lines.join('\n'), details.cause === undefined ? undefined : { cause: details.cause });
+    this.said = said;
     this.summary = summary;
     this.problems = problems;
     this.code = code;
-    this.remedy = visible(details.remedy);
+    this.remedy = told(said.remedy);
     this.requestId = details.requestId === undefined ? null : visible(details.requestId);
     this.retryAfterMs = details.retryAfterMs ?? null;
+  }
+
+  /** The message as one sentence, to stand within another. */
+  get sentence(): Sentence {
+    const { summary, problems } = this.said;
+    return problems.length === 0 ? summary : say('{summary} {problems}', { summary, problems });
   }
 
   get exitCode(): number {
@@ -118,12 +139,16 @@ export class AckringError extends Error {
   }
 }
 
+function sentenceOf(text: Sentence | string): Sentence {
+  return typeof text === 'string' ? quoted(text) : text;
+}
+
 /** Wraps what nobody expected; its text is kept as `cause` only, since it may quote what must not be shown. */
 export function toAckringError(error: unknown): AckringError {
   if (error instanceof AckringError) return error;
   const name = error instanceof Error ? error.name : typeof error;
-  return new AckringError('Internal', `an unexpected ${name} stopped this`, {
-    remedy: 'Run `ackring doctor`, and report this with the command you ran.',
+  return new AckringError('Internal', say('an unexpected {name} stopped this', { name }), {
+    remedy: say('Run `ackring doctor`, and report this with the command you ran.'),
     cause: error,
   });
 }

@@ -1,5 +1,6 @@
 import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/fetch';
-import { visible } from '@ackring/core/words';
+import { told, visible } from '@ackring/core/words';
+import { toldIn } from '../../messages/problems/told.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { durationText, localTime, minutesLabel } from '../../screen/drawing/times.js';
 import type { Reader } from '../../screen/table.js';
@@ -52,7 +53,7 @@ export function resultText(result: AcquireResult, reader: Reader): string {
   const end = `, ends ${localTime(result.notAfter, timeZone)} (${durationText(result.notAfter.getTime() - now.getTime(), messages)})`;
   const where = result.file === null ? '' : ` in ${pathText(result.file, reader)}`;
   const lines = [`${visible(result.context)}${where}${end}`, ...changeLines(result.changes, reader)];
-  lines.push(...result.unproven.map((each) => `  ! ${visible(each)}`));
+  lines.push(...result.unproven.map((each) => `  ! ${toldIn(messages, each)}`));
   if (result.verdict !== null) lines.push(verdictLines(result.verdict, reader));
   return lines.join('\n');
 }
@@ -68,7 +69,7 @@ export function acquireToJson(result: AcquireResult): Record<string, unknown> {
     notAfter: result.notAfter,
     changes: result.changes.map(changeFacts),
     verified: result.verdict === null ? null : result.verdict.verdict === 'ok',
-    ...(result.unproven.length === 0 ? {} : { unproven: result.unproven }),
+    ...(result.unproven.length === 0 ? {} : { unproven: result.unproven.map((each) => told(each)) }),
   };
 }
 

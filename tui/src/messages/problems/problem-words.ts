@@ -1,11 +1,12 @@
 import type { VerdictCause } from '@ackring/core/verification';
-import type { ErrorCode } from '@ackring/core/words';
+import type { ErrorCode, Translations } from '@ackring/core/words';
 
 /**
- * What core says of a failure, in the reader's language. Core writes one sentence in English, with the names, places
- * and commands of the case; another language puts what it means, by its code, before it.
+ * What core says of a failure, in the reader's language: its sentences, and for what was kept as English text, such as
+ * a report, what its code means before the original.
  */
 export interface ProblemWords {
+  readonly translations: Translations;
   message(code: ErrorCode, text: string): string;
   remedy(code: ErrorCode, text: string): string;
   /** Of a verdict. */
@@ -17,14 +18,16 @@ export interface ProblemWords {
 export type Pair = readonly [what: string, todo: string];
 
 export interface ProblemTables {
+  readonly translations: Translations;
   readonly errors: Readonly<Record<ErrorCode, Pair>>;
   readonly causes: Readonly<Record<VerdictCause, Pair>>;
   /** Puts the English original behind the words of the table. */
   readonly join: (own: string, original: string) => string;
 }
 
-export function problemWords({ errors, causes, join }: ProblemTables): ProblemWords {
+export function problemWords({ translations, errors, causes, join }: ProblemTables): ProblemWords {
   return {
+    translations,
     message: (code, text) => join(errors[code][0], text),
     remedy: (code, text) => join(errors[code][1], text),
     detail: (cause, text) => (cause === null ? text : join(causes[cause][0], text)),

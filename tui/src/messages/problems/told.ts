@@ -1,5 +1,6 @@
 import type { Verdict } from '@ackring/core/verification';
 import type { AckringError } from '@ackring/core/words';
+import { isQuoted, type Sentence, told } from '@ackring/core/words';
 import type { ProblemWords } from './problem-words.js';
 
 interface Told {
@@ -7,26 +8,46 @@ interface Told {
   readonly remedy: string;
 }
 
-/** An error in the reader's language. */
+interface Words {
+  readonly problems: ProblemWords;
+}
+
+/** What core says, in the reader's language. */
+export function toldIn({ problems }: Words, sentence: Sentence): string {
+  return told(sentence, problems.translations);
+}
+
+/** An error in the reader's language; one that was read from a report is only known in English. */
 export function toldProblem(
-  { code, message, remedy }: Pick<AckringError, 'code' | 'message' | 'remedy'>,
-  { problems }: { readonly problems: ProblemWords },
+  error: Pick<AckringError, 'code' | 'message' | 'remedy'> & Partial<Pick<AckringError, 'said'>>,
+  messages: Words,
 ): Told {
-  return { message: problems.message(code, onOneLine(message)), remedy: problems.remedy(code, remedy) };
+  const { code, message, remedy, said } = error;
+  const { problems } = messages;
+  if (said === undefined || isQuoted(said.summary))
+    return { message: problems.message(code, onOneLine(message)), remedy: problems.remedy(code, remedy) };
+  const lines = [said.summary, ...said.problems].map((sentence) => toldIn(messages, sentence));
+  return { message: onOneLine(lines.join('\n')), remedy: toldIn(messages, said.remedy) };
 }
 
 /** A screen breaks lines by its own width: what is wrong in a list of things follows on. */
 function onOneLine(message: string): string {
   const [summary = '', ...problems] = message.split('\n').map((line) => line.trim());
   if (problems.length === 0) return message;
-  return `${summary}${summary.endsWith(':') ? '' : ':'} ${problems.join('; ')}`;
+  return `${summary}${/[:：]$/.test(summary) ? '' : ':'} ${problems.join('; ')}`;
 }
 
 /** Why an API server did not take a context, in the reader's language. */
 export function toldVerdict(
-  { cause, detail, remedy }: Pick<Verdict, 'cause' | 'detail' | 'remedy'>,
-  { problems }: { readonly problems: ProblemWords },
+  { cause, detail, remedy, said }: Pick<Verdict, 'cause' | 'detail' | 'remedy' | 'said'>,
+  messages: Words,
 ): Told {
+  const { problems } = messages;
+  if (said !== undefined && !isQuoted(said.detail)) return toldFinding(said, messages);
   const advice = remedy === null || remedy === '' ? '' : problems.advice(cause, remedy);
   return { message: problems.detail(cause, detail), remedy: advice };
+}
+
+function toldFinding({ detail, remedy }: NonNullable<Verdict['said']>, messages: Words): Told {
+  return { message: toldIn(messages, detail), remedy: remedy === null ? '' : toldIn(messages, remedy) };
 }

@@ -11,6 +11,7 @@ import type { Clock } from '../../machine/clock.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import { resolveAccess } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { rolesSeen } from '../access-row.js';
 import type { CleanKept, Unsaved } from './clean.js';
 import type { CleanStep } from './clean-plan.js';
@@ -98,9 +99,13 @@ function unread(problem: AckringError): RbacListing {
 }
 
 function noWay(clusterId: string): AckringError {
-  return new AckringError('ClusterNotFound', `nothing tells how to reach the API server of ${clusterId}`, {
-    remedy: 'The console’s recycle bin restores what was bound, for 30 days.',
-  });
+  return new AckringError(
+    'ClusterNotFound',
+    say('nothing tells how to reach the API server of {clusterId}', { clusterId }),
+    {
+      remedy: say('The console’s recycle bin restores what was bound, for 30 days.'),
+    },
+  );
 }
 
 /** As `kubectl create -f` takes it. */

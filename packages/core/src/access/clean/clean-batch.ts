@@ -3,6 +3,7 @@ import type { Ack, KubeconfigState } from '../../cloud/ack/api.js';
 import { cancelled, throwIfCancelled } from '../../cloud/retry.js';
 import type { Clock } from '../../machine/clock.js';
 import { AckringError, type ErrorCode, toAckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { AccessRow } from '../access-row.js';
 import { readActivity } from '../audit.js';
@@ -76,10 +77,11 @@ async function lookAgain(step: CleanStep, options: BatchOptions): Promise<CleanO
 function becameActive({ identity, cluster }: AccessRow): AckringError {
   return new AckringError(
     'Refused',
-    `${identity.name} is active in ${cluster.name}, or that can no longer be read`,
-    {
-      remedy: 'Make the plan again, and see who uses it.',
-    },
+    say('{identity} is active in {cluster}, or that can no longer be read', {
+      identity: identity.name,
+      cluster: cluster.name,
+    }),
+    { remedy: say('Make the plan again, and see who uses it.') },
   );
 }
 
@@ -125,9 +127,15 @@ async function runTask(steps: readonly CleanStep[], options: BatchOptions): Prom
 }
 
 function notSeenGone({ identity, cluster }: AccessRow): AckringError {
-  return new AckringError('DoneInPart', `not seen gone yet in ${cluster.name}: lists lag`, {
-    remedy: `The cloud says that it is done; look again in a minute: \`${shell`ackring access --user ${identity.name || identity.uid}`}\`.`,
-  });
+  return new AckringError(
+    'DoneInPart',
+    say('not seen to be gone yet in {cluster}: lists lag', { cluster: cluster.name }),
+    {
+      remedy: say('The cloud says that it is done; look again in a minute: `{command}`.', {
+        command: shell`ackring access --user ${identity.name || identity.uid}`,
+      }),
+    },
+  );
 }
 
 /** One by one; the list is read again for all of those together that may have been done in spite of an error. */

@@ -1,5 +1,6 @@
 import { type Cluster, isServing } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import type { AccessRow } from '../access-row.js';
 import { requireConfirmation } from '../confirmation.js';
 
@@ -134,10 +135,11 @@ export function chooseSteps({
   const [first] = plan.steps;
   if (first === undefined || possible.length === 0) throw nothingToDo(plan);
   const names = namesOf(plan);
-  requireConfirmation({ expected: names, given: confirm, what: 'remove permissions', flag: '--confirm' });
+  const what = say('remove permissions');
+  requireConfirmation({ expected: names, given: confirm, what, flag: '--confirm' });
   const needsForce = possible.some(({ verdict }) => verdict === 'needs-force');
   if (needsForce) {
-    const what = 'remove permissions that may be in use';
+    const what = say('remove permissions that may be in use');
     requireConfirmation({ expected: names, given: confirmForce, what, flag: '--force --confirm-force' });
   }
   return possible;
@@ -157,12 +159,13 @@ export function namesOf({ steps }: Pick<CleanPlan, 'steps'>): readonly string[] 
 
 function nothingToDo({ steps }: CleanPlan): AckringError {
   const blocked = steps.filter(({ verdict }) => verdict === 'needs-force').length;
-  const why =
-    blocked === 0 ? 'every step of the plan is refused' : `${blocked} of ${steps.length} need force`;
-  return new AckringError('Refused', `nothing is removed: ${why}`, {
-    remedy:
-      blocked === 0
-        ? 'Read the plan: each refusal names its reason.'
-        : 'Find out who uses it; then `--force --confirm-force NAME`.',
-  });
+  return blocked === 0
+    ? new AckringError('Refused', say('nothing is removed: every step of the plan is refused'), {
+        remedy: say('Read the plan: each refusal names its reason.'),
+      })
+    : new AckringError(
+        'Refused',
+        say('nothing is removed: {blocked} of {count} need force', { blocked, count: steps.length }),
+        { remedy: say('Find out who uses it; then `--force --confirm-force NAME`.') },
+      );
 }

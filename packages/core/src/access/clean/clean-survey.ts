@@ -4,6 +4,7 @@ import type { Fleet } from '../../fleet/fleet.js';
 import type { Clock } from '../../machine/clock.js';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { type AccessRow, compareRows } from '../access-row.js';
 import { type AuditOptions, auditAccess } from '../audit.js';
 import { type CleanPlan, planClean, type Unseen } from './clean-plan.js';
@@ -104,7 +105,11 @@ function requireAll(users: readonly string[], rows: readonly AccessRow[], unseen
   if (missing === undefined) return;
   const [first] = unseen;
   if (first !== undefined) throw first.error;
-  throw new AckringError('ResourceNotFound', `nobody called "${missing}" holds a kubeconfig here`, {
-    remedy: 'Run `ackring access` to see who holds what.',
-  });
+  throw new AckringError(
+    'ResourceNotFound',
+    say('nobody called "{name}" holds a kubeconfig here', { name: missing }),
+    {
+      remedy: say('Run `ackring access` to see who holds what.'),
+    },
+  );
 }

@@ -316,7 +316,7 @@ test('what the list still shows in the end is not seen gone yet, and not failed'
     'e-far removed',
     'f-going refused',
   ]);
-  t.regex(outcomes[0]?.error?.message ?? '', /not seen gone yet in a-quiet: lists lag/);
+  t.regex(outcomes[0]?.error?.message ?? '', /not seen to be gone yet in a-quiet: lists lag/);
   const readings = cloud.emulator.requests
     .all()
     .filter(

@@ -1,6 +1,7 @@
 import type { TaskProgress } from '../../cloud/ack/access-api.js';
 import type { Journal, JournalDraft } from '../../journal/journal.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import {
   type BatchOptions,
   batchesOf,
@@ -32,8 +33,12 @@ export interface Unsaved {
 /** For people: whose bindings are about to go without being written down, and why. */
 export function unsavedProblem({ step: { row }, error }: Unsaved): AckringError {
   const { identity, cluster } = row;
-  const what = `not all of what ${cluster.name} itself binds ${identity.name} to could be kept: ${error.message}`;
-  return new AckringError(error.code, what, { remedy: error.remedy, cause: error });
+  const what = say('not everything that {cluster} itself binds {identity} to could be saved: {problem}', {
+    cluster: cluster.name,
+    identity: identity.name,
+    problem: error.sentence,
+  });
+  return new AckringError(error.code, what, { remedy: error.said.remedy, cause: error });
 }
 
 export interface CleanOptions extends BatchOptions, ChooseOptions {

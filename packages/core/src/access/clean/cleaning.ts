@@ -6,6 +6,7 @@ import type { Journal } from '../../journal/journal.js';
 import type { RbacReader } from '../../machine/api-server/rbac-reader.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import { type AckringError, toAckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { applyClean, type CleanKept, type CleanOptions, type Unsaved } from './clean.js';
 import { cleanBackup } from './clean-backup.js';
 import type { CleanOutcome } from './clean-batch.js';
@@ -48,7 +49,7 @@ export function createCleaning(ports: CleaningPorts): Cleaning {
   return {
     planClean: (request) => surveyClean(request, ports),
     applyClean: async (plan, options) => {
-      await ports.refuseWhenReadOnly('remove permissions');
+      await ports.refuseWhenReadOnly(say('remove permissions'));
       const { api, clock, journal, rbac, caller } = ports;
       const runId = randomUUID();
       const backUp = cleanBackup({

@@ -11,6 +11,7 @@ import type { Sink } from '../../rotation/sinks/sink.js';
 import type { DescribedCluster } from '../../words/cluster.js';
 import { type Access, accessOfServer, resolveAccess } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { OldCopy } from './old-copy.js';
 import {
@@ -155,9 +156,11 @@ export function deadOnes({ plan, oldCopies }: RenewalOptions): readonly RevokedC
 function stillTheDead({ cluster }: RevokePlan): AckringError {
   return new AckringError(
     'NotRenewed',
-    'the cloud still gives the one that was revoked: nothing was replaced',
+    say('the cloud still returns the one that was revoked: nothing was replaced'),
     {
-      remedy: `Fetch it in a minute: \`${shell`ackring get ${cluster.name} --long-term`}\`.`,
+      remedy: say('Fetch it in a minute: `{command}`.', {
+        command: shell`ackring get ${cluster.name} --long-term`,
+      }),
     },
   );
 }
@@ -222,7 +225,11 @@ function minutesBetween({ notBefore, notAfter }: { notBefore: Date; notAfter: Da
 }
 
 function notWorking(context: string): AckringError {
-  return new AckringError('VerificationFailed', `the new kubeconfig for ${context} is not accepted yet`, {
-    remedy: `Verify it again in a minute: \`${shell`ackring verify ${context}`}\`.`,
-  });
+  return new AckringError(
+    'VerificationFailed',
+    say('the new kubeconfig for {context} is not accepted yet', { context }),
+    {
+      remedy: say('Verify it again in a minute: `{command}`.', { command: shell`ackring verify ${context}` }),
+    },
+  );
 }

@@ -5,6 +5,7 @@ import type { RevokedCertificate } from '../../fetch/issued-certificate.js';
 import type { Journal } from '../../journal/journal.js';
 import { accessOfServer } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
+import { say, told } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { requireConfirmation } from '../confirmation.js';
 import { readUntil } from '../settle.js';
@@ -45,7 +46,7 @@ export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome
   const { plan, journal, runId, signal } = options;
   const { cluster } = plan;
   if (plan.verdict === 'refused') throw refused(plan);
-  const what = `revoke your kubeconfig of ${cluster.name}`;
+  const what = say('revoke your kubeconfig of {cluster}', { cluster: cluster.name });
   requireConfirmation({
     expected: [cluster.name, cluster.id],
     given: options.confirm,
@@ -61,7 +62,7 @@ export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome
   const witness = await proveAlive(options, tell);
   throwIfCancelled(signal);
   const details = { clusterId: cluster.id, region: cluster.region, uid: plan.callerUid };
-  await journal.record({ action: 'revoke', phase: 'started', runId, summary: what, details });
+  await journal.record({ action: 'revoke', phase: 'started', runId, summary: told(what), details });
   const called = await revoke(options, tell);
   const final = called === 'unknown' ? await settle(witness, options, tell) : called;
   if (final === 'yes') {
@@ -70,7 +71,7 @@ export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome
     if (called === 'yes') await proveOldDead(witness, options, tell);
   }
   const phase = final === 'yes' ? 'done' : 'failed';
-  const summary = `${what}: ${final === 'yes' ? 'revoked' : final === 'no' ? 'not revoked' : 'unknown'}`;
+  const summary = `${told(what)}: ${final === 'yes' ? 'revoked' : final === 'no' ? 'not revoked' : 'unknown'}`;
   await journal.record({ action: 'revoke', phase, runId, summary, details }).catch(() => undefined);
   return { revoked: final, steps };
 }
@@ -166,9 +167,12 @@ async function isRenamed({ copy }: Witness, options: RevokeOptions): Promise<boo
 function refused({ cluster }: RevokePlan): AckringError {
   return new AckringError(
     'Refused',
-    `${cluster.name} is ${cluster.state}: it has no API server to revoke at`,
+    say('{cluster} is {state}: it has no API server to revoke at', {
+      cluster: cluster.name,
+      state: cluster.state,
+    }),
     {
-      remedy: 'Wait until the cluster runs again; a cluster that is being deleted needs no revocation.',
+      remedy: say('Wait until the cluster runs again; a cluster that is being deleted needs no revocation.'),
     },
   );
 }
@@ -176,24 +180,28 @@ function refused({ cluster }: RevokePlan): AckringError {
 function noWitness(): AckringError {
   return new AckringError(
     'VerificationFailed',
-    'no copy at hand was seen to work, so that its death cannot be shown',
-    { remedy: 'Look at the contexts of this cluster: `ackring verify --all`.' },
+    say('no copy at hand was seen to work, so its end cannot be shown'),
+    { remedy: say('Look at the contexts of this cluster: `ackring verify --all`.') },
   );
 }
 
 function undecided({ cluster }: RevokePlan): AckringError {
   return new AckringError(
     'VerificationFailed',
-    'the call was cut off, and nothing shows whether the cloud has done it',
+    say('the call was cut off, and nothing shows whether the cloud carried it out'),
     {
-      remedy: `See whether the old one still works: \`ackring verify --all\`; then plan again: \`${shell`ackring revoke ${cluster.name}`}\`.`,
+      remedy: say(
+        'See whether the old one still works: `ackring verify --all`; then plan again: `{command}`.',
+        { command: shell`ackring revoke ${cluster.name}` },
+      ),
     },
   );
 }
 
 function stillAlive(): AckringError {
-  return new AckringError('VerificationFailed', 'the old kubeconfig was not seen to be refused', {
-    remedy:
-      'Verify again in a minute; if it still works, have the identity’s permissions removed by an administrator.',
+  return new AckringError('VerificationFailed', say('the old kubeconfig was not seen to be refused'), {
+    remedy: say(
+      'Verify again in a minute; if it still works, have an administrator remove the identity’s permissions.',
+    ),
   });
 }

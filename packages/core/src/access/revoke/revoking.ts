@@ -16,6 +16,7 @@ import type { OpenSinks } from '../../rotation/rotating.js';
 import type { Sink } from '../../rotation/sinks/sink.js';
 import type { Cluster } from '../../words/cluster.js';
 import { toAckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { readActivity } from '../audit.js';
 import type { OldCopy } from './old-copy.js';
 import { applyRevoke, type RevokeOptions, type RevokeOutcome } from './revoke.js';
@@ -115,7 +116,7 @@ async function apply(
   revokePlan: RevokePlan,
   options: Parameters<Revoking['applyRevoke']>[1],
 ): Promise<RevokeOutcome> {
-  await ports.refuseWhenReadOnly('revoke a kubeconfig');
+  await ports.refuseWhenReadOnly(say('revoke a kubeconfig'));
   const { api, apiServer, clock, journal, files, revoked } = ports;
   const { cluster } = revokePlan;
   const { kubeconfigs } = await files.readAll();

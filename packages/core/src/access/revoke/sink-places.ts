@@ -4,6 +4,7 @@ import type { Cluster, DescribedCluster } from '../../words/cluster.js';
 import { type Access, accessOfServer, resolveAccess } from '../../words/endpoints.js';
 import { AckringError, toAckringError } from '../../words/errors.js';
 import { isCallers } from '../../words/identity.js';
+import { say } from '../../words/say.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import type { OldCopy } from './old-copy.js';
 import type { HeldPlace, SinkPlace, SinkPlaceCopy } from './revoke-plan.js';
@@ -50,9 +51,11 @@ async function lookInto(sink: Sink, holder: string, search: SinkSearch): Promise
 }
 
 function noKubeconfig({ sink }: Pick<SinkPlace, 'sink'>, problem: string): SinkPlaceCopy {
-  const error = new AckringError('KubeconfigInvalid', `what ${sink} holds cannot be told: ${problem}`, {
-    remedy: 'Look at it; `ackring rotate apply` mends it.',
-  });
+  const error = new AckringError(
+    'KubeconfigInvalid',
+    say('what {sink} holds cannot be read: {problem}', { sink, problem }),
+    { remedy: say('Look at it; `ackring rotate apply` mends it.') },
+  );
   return { kind: 'unreadable', error };
 }
 
@@ -77,8 +80,8 @@ export async function deliverToSink(
   await sink.promote(key, version);
   const { stored, target } = readCredential((await sink.read(key)) ?? '');
   if (stored.kind === 'readable' && stored.facts.version === version.id && target !== null) return target;
-  throw new AckringError('Conflict', `${sink.name} does not give back what was put there`, {
-    remedy: 'Somebody else writes there: look at it, then `ackring rotate apply`.',
+  throw new AckringError('Conflict', say('{sink} does not return what was put there', { sink: sink.name }), {
+    remedy: say('Someone else writes there: look at it, then `ackring rotate apply`.'),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ClusterRef } from '../../words/cluster.js';
+import { say } from '../../words/say.js';
 import type { AccessApi, TaskProgress, UserActivity, UserPermission } from './access-api.js';
 import {
   decodeActivity,
@@ -26,7 +27,7 @@ export function accessOperations(run: Run, homeRegion: string): AccessApi {
 function describePermissions(uid: string, region: string): Operation<readonly UserPermission[]> {
   return {
     region,
-    doing: `list the permissions of ${uid}`,
+    doing: say('list the permissions of {uid}', { uid }),
     call: { operation: 'DescribeUserPermission', at: { user: uid } },
     decode: decodePermissions,
   };
@@ -36,7 +37,7 @@ function listNamespaces({ id, region }: ClusterRef): Operation<readonly string[]
   return {
     region,
     clusterId: id,
-    doing: `list your namespaces of cluster ${id}`,
+    doing: say('list your namespaces of cluster {id}', { id }),
     call: { operation: 'DescribeUserClusterNamespaces', at: { cluster: id } },
     decode: decodeNamespaces,
   };
@@ -47,7 +48,7 @@ function describeActivity({ id, region }: ClusterRef, uid: string): Operation<Us
   return {
     region,
     clusterId: id,
-    doing: `read when ${uid} was last seen in cluster ${id}`,
+    doing: say('read when {uid} was last seen in cluster {id}', { uid, id }),
     call: {
       operation: 'DescribeUserClusterActivityState',
       at: { cluster: id, user: uid },
@@ -60,7 +61,7 @@ function cleanOne({ id, region }: ClusterRef, uid: string, force: boolean): Oper
   return {
     region,
     clusterId: id,
-    doing: `remove the permissions of ${uid} in cluster ${id}`,
+    doing: say('remove the permissions of {uid} in cluster {id}', { uid, id }),
     call: {
       operation: 'CleanClusterUserPermissions',
       at: { cluster: id, user: uid },
@@ -76,7 +77,11 @@ function cleanMany(
 ): Operation<{ readonly taskId: string }> {
   return {
     region,
-    doing: `remove the permissions of ${uid} in ${clusterIds.length} clusters of ${region}`,
+    doing: say('remove the permissions of {uid} in {count} clusters of {region}', {
+      uid,
+      count: clusterIds.length,
+      region,
+    }),
     call: {
       operation: 'CleanUserPermissions',
       at: { user: uid },
@@ -92,7 +97,7 @@ function cleanMany(
 function describeTask(taskId: string, region: string): Operation<TaskProgress> {
   return {
     region,
-    doing: `follow the task ${taskId}`,
+    doing: say('follow the task {taskId}', { taskId }),
     call: { operation: 'DescribeTaskInfo', at: { task: taskId } },
     decode: (body) => decodeTask(body, taskId),
   };
@@ -105,7 +110,7 @@ function changeSans(
   return {
     region,
     clusterId: id,
-    doing: `change the names in the API server's certificate of cluster ${id}`,
+    doing: say("change the names in the API server's certificate of cluster {id}", { id }),
     call: {
       operation: 'ModifyCluster',
       at: { cluster: id },
@@ -119,7 +124,7 @@ function setLife({ id, region }: ClusterRef, uid: string, hours: number): Operat
   return {
     region,
     clusterId: id,
-    doing: `set how long kubeconfigs of ${uid} live in cluster ${id}`,
+    doing: say('set how long kubeconfigs of {uid} live in cluster {id}', { uid, id }),
     call: {
       operation: 'UpdateK8sClusterUserConfigExpire',
       at: { cluster: id },

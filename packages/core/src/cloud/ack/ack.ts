@@ -1,6 +1,7 @@
 import type { Cluster, ClusterRef } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
 import { createSharedIdentities, type ShareIdentity } from '../../words/identity.js';
+import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { accessOperations } from './access.js';
 import type { AccessApi } from './access-api.js';
@@ -71,7 +72,7 @@ const userStatesPageSize = 100;
 function listRegions(region: string): Operation<NonNullable<ReturnType<typeof decodeRegions>>> {
   return {
     region,
-    doing: 'list the regions',
+    doing: say('list the regions'),
     call: { operation: 'DescribeRegions' },
     decode: decodeRegions,
   };
@@ -81,7 +82,7 @@ function clusterPage(region: string, name: string | undefined, page: number): Op
   const named = name === undefined ? {} : { name };
   return {
     region,
-    doing: `list the clusters of ${region}`,
+    doing: say('list the clusters of {region}', { region }),
     call: {
       operation: 'DescribeClustersForRegion',
       at: { region },
@@ -95,7 +96,7 @@ function describeCluster({ id, region }: ClusterRef) {
   return {
     region,
     clusterId: id,
-    doing: `describe cluster ${id}`,
+    doing: say('describe cluster {id}', { id }),
     call: { operation: 'DescribeClusterDetail', at: { cluster: id } },
     decode: (body: unknown) => decodeClusterDetail(body, region),
   } as const;
@@ -106,7 +107,7 @@ function fetchKubeconfig(request: FetchKubeconfig) {
   return {
     region,
     clusterId: id,
-    doing: `fetch the kubeconfig of cluster ${id}`,
+    doing: say('fetch the kubeconfig of cluster {id}', { id }),
     call: {
       operation: 'DescribeClusterUserKubeconfig',
       at: { cluster: id },
@@ -121,7 +122,7 @@ function fetchSubaccountKubeconfig(request: FetchKubeconfig & { readonly uid: st
   return {
     region,
     clusterId: id,
-    doing: `fetch ${request.uid}'s kubeconfig of cluster ${id}`,
+    doing: say("fetch {uid}'s kubeconfig of cluster {id}", { uid: request.uid, id }),
     call: {
       operation: 'DescribeSubaccountK8sClusterUserConfig',
       at: { cluster: id, user: request.uid },
@@ -136,9 +137,15 @@ function onlyForRoot(error: unknown, { uid, cluster }: FetchKubeconfig & { reado
   if (!(error instanceof AckringError) || error.code !== 'Forbidden') return error;
   return new AckringError(
     'Forbidden',
-    `only the account root may fetch ${uid}'s kubeconfig of cluster ${cluster.id}`,
+    say("only the account root may fetch {uid}'s kubeconfig of cluster {cluster}", {
+      uid,
+      cluster: cluster.id,
+    }),
     {
-      remedy: `Name its role instead (roleArn: …) and assume that, or let ${uid} run: ${shell`ackring get ${cluster.id} --long-term`}`,
+      remedy: say('Name its role instead (roleArn: …) and assume that, or let {uid} run: {command}', {
+        uid,
+        command: shell`ackring get ${cluster.id} --long-term`,
+      }),
       requestId: error.requestId ?? undefined,
       cause: error,
     },
@@ -154,7 +161,7 @@ function clusterStates(cluster: ClusterRef & { readonly name: string }, page: nu
   return {
     region: cluster.region,
     clusterId: cluster.id,
-    doing: `list who holds a kubeconfig of cluster ${cluster.name}`,
+    doing: say('list who holds a kubeconfig of cluster {name}', { name: cluster.name }),
     call: {
       operation: 'ListClusterKubeconfigStates',
       at: { cluster: cluster.id },
@@ -168,7 +175,7 @@ function clusterStates(cluster: ClusterRef & { readonly name: string }, page: nu
 function userStates(uid: string, region: string, page: number) {
   return {
     region,
-    doing: `list the kubeconfigs of ${uid}`,
+    doing: say('list the kubeconfigs of {uid}', { uid }),
     call: {
       operation: 'ListUserKubeConfigStates',
       at: { user: uid },
@@ -182,7 +189,7 @@ function revokeKubeconfig({ id, region }: ClusterRef): Operation<undefined> {
   return {
     region,
     clusterId: id,
-    doing: `revoke your kubeconfig of cluster ${id}`,
+    doing: say('revoke your kubeconfig of cluster {id}', { id }),
     call: { operation: 'RevokeK8sClusterKubeConfig', at: { cluster: id } },
     decode: () => undefined,
   };

@@ -1,4 +1,5 @@
 import { AckringError } from '../../words/errors.js';
+import { type Sentence, say } from '../../words/say.js';
 import type { Page } from './decode.js';
 
 /** A list as far as it came: `missing` is how many more items the server's total speaks of. */
@@ -13,14 +14,22 @@ export interface Listing<Item> {
  */
 export function wholeList<Item>(
   { items, missing }: Listing<Item>,
-  doing: string,
+  doing: Sentence,
   onIncomplete?: (error: AckringError) => void,
 ): readonly Item[] {
   if (missing === 0) return items;
   const error = new AckringError(
     'ResponseUnreadable',
-    `could not ${doing} to the end: ${items.length} came, and the cloud counts ${missing} more`,
-    { remedy: 'Run it again. If it stays so, compare with the console: these credentials may not see all.' },
+    say('could not {doing} to the end: {count} came, and the cloud counts {missing} more', {
+      doing,
+      count: items.length,
+      missing,
+    }),
+    {
+      remedy: say(
+        'Run it again. If it persists, compare with the console: these credentials may not see everything.',
+      ),
+    },
   );
   if (onIncomplete === undefined) throw error;
   onIncomplete(error);

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../words/say.js';
 import { createCaller } from '../openapi/call.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 import type { CallOf } from '../openapi/operation.js';
@@ -12,7 +13,7 @@ export interface AckRunnerOptions extends RunnerOptions {
 export interface Operation<Result> {
   readonly region: string;
   readonly call: CallOf<typeof ackService>;
-  readonly doing: string;
+  readonly doing: Sentence;
   readonly clusterId?: string | undefined;
   readonly decode: (body: unknown) => Result | null;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { createRpcCaller, type RpcOptions } from '../openapi/call.js';
 import type { ServiceRecord } from '../openapi/operation.js';
 
@@ -49,7 +50,7 @@ export function createCloudMonitor({ groupId, ...options }: CloudMonitorOptions)
     put: async (events, signal) => {
       for (const some of batches(events)) {
         const parameters = eventParameters(some, groupId);
-        const doing = 'report events to CloudMonitor';
+        const doing = say('report events to CloudMonitor');
         refuseFailure(await call({ operation: 'PutCustomEvent', parameters, doing }, signal));
       }
     },
@@ -95,7 +96,9 @@ function basicTime(at: Date): string {
 /** The code says how it went, in an answer of status 200. */
 function refuseFailure({ Code }: v.InferOutput<typeof answerSchema>): void {
   if (String(Code) === '200') return;
-  throw new AckringError('RequestRejected', `CloudMonitor refused the events (${Code})`, {
-    remedy: 'Check the group id in rotation.yaml; the next run tells it again.',
-  });
+  throw new AckringError(
+    'RequestRejected',
+    say('CloudMonitor refused the events ({code})', { code: String(Code) }),
+    { remedy: say('Check the group id in rotation.yaml; the next run reports them again.') },
+  );
 }

@@ -1,5 +1,6 @@
 import type * as sdk from '@alicloud/credentials';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { type AnswerBounds, withinBounds } from '../openapi/answer-bounds.js';
 import type { AccessKey, CredentialOrigin, CredentialSource } from '../openapi/credential-source.js';
 import { chooseOrigin } from './origin.js';
@@ -67,12 +68,19 @@ async function readKey(
 }
 
 function refused({ label, needsNetwork }: CredentialOrigin): AckringError {
-  const why = needsNetwork
-    ? 'could not be obtained: the service that issues them refused or did not answer'
-    : 'are incomplete';
-  return new AckringError('CredentialsInvalid', `the credentials from ${label} ${why}`, {
-    remedy: 'Check them with `aliyun sts GetCallerIdentity`, or choose others with `--profile`.',
-  });
+  const facts = { origin: label };
+  return new AckringError(
+    'CredentialsInvalid',
+    needsNetwork
+      ? say(
+          'the credentials from {origin} could not be obtained: the service that issues them refused or did not answer',
+          facts,
+        )
+      : say('the credentials from {origin} are incomplete', facts),
+    {
+      remedy: say('Check them with `aliyun sts GetCallerIdentity`, or choose others with `--profile`.'),
+    },
+  );
 }
 
 async function createProvider(

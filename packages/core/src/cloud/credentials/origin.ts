@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readNamedFile } from '../../machine/files/named-file.js';
 import { AckringError } from '../../words/errors.js';
+import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { CredentialOrigin, CredentialOriginKind } from '../openapi/credential-source.js';
 import { callerOf, findProfile, parseCliConfig, profileProblems } from './profile.js';
@@ -35,9 +36,9 @@ function fromEnvironment(environment: OriginOptions['environment']): CredentialO
     const absent = id ? 'ALIBABA_CLOUD_ACCESS_KEY_SECRET' : 'ALIBABA_CLOUD_ACCESS_KEY_ID';
     throw new AckringError(
       'CredentialsInvalid',
-      `the environment holds half an access key: ${absent} is not set`,
+      say('the environment holds half an access key: {variable} is not set', { variable: absent }),
       {
-        remedy: `Set ${absent}, or unset the other half to use a profile.`,
+        remedy: say('Set {variable}, or unset the other half to use a profile.', { variable: absent }),
       },
     );
   }
@@ -72,25 +73,31 @@ async function fromCliProfile(
   if (text === null) {
     if (!isNamed) return null;
     throw profileInvalid(
-      `there is no ${file} to hold the profile ${JSON.stringify(profileName)}`,
-      'Make it with `aliyun configure`.',
+      say('there is no {file} to hold the profile {profile}', { file, profile: JSON.stringify(profileName) }),
+      say('Create it with `aliyun configure`.'),
     );
   }
   const config = parseCliConfig(text);
   if (config === null) {
     // Its parser's complaint would quote the file, and the file holds secrets.
     throw profileInvalid(
-      `${file} is not valid JSON with a list of profiles`,
-      'Repair it, or make it anew with `aliyun configure`.',
+      say('{file} is not valid JSON with a list of profiles', { file }),
+      say('Repair it, or create it anew with `aliyun configure`.'),
     );
   }
   const name = profileName ?? config.current;
   const profile = findProfile(config, name);
   if (profile === null) {
-    const names = config.profiles.map((each) => each.name).join(', ') || 'none';
+    const names = config.profiles.map((each) => each.name);
     throw profileInvalid(
-      `${file} has no profile ${JSON.stringify(name)}; it has: ${names}`,
-      'Name one of them with `--profile`, or add it with `aliyun configure`.',
+      names.length === 0
+        ? say('{file} has no profile {profile}', { file, profile: JSON.stringify(name) })
+        : say('{file} has no profile {profile}; it has: {names}', {
+            file,
+            profile: JSON.stringify(name),
+            names,
+          }),
+      say('Name one of them with `--profile`, or add it with `aliyun configure`.'),
     );
   }
   const problems = profileProblems(config, profile);
@@ -98,8 +105,12 @@ async function fromCliProfile(
   if (problems.isEmpty && !isNamed) return null;
   if (problems.missing.length > 0) {
     throw profileInvalid(
-      `the profile ${JSON.stringify(name)} of ${file} lacks ${problems.missing.join(', ')}`,
-      `Complete it with \`${shell`aliyun configure --profile ${name}`}\`.`,
+      say('the profile {profile} of {file} lacks {fields}', {
+        profile: JSON.stringify(name),
+        file,
+        fields: problems.missing,
+      }),
+      say('Complete it with `{command}`.', { command: shell`aliyun configure --profile ${name}` }),
     );
   }
   return {
@@ -177,28 +188,32 @@ function readIfThere(file: string): string | null {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     if (error instanceof AckringError) throw error;
-    throw new AckringError('FileUnreadable', `cannot read ${file} (${String(code)})`, {
-      remedy: `Make it readable for you: \`${shell`ls -l ${file}`}\`.`,
-      cause: error,
-    });
+    throw new AckringError(
+      'FileUnreadable',
+      say('{file} cannot be read: {reason}', { file, reason: String(code) }),
+      {
+        remedy: say('Make it readable for you: `{command}`.', { command: shell`ls -l ${file}` }),
+        cause: error,
+      },
+    );
   }
 }
 
-function profileInvalid(message: string, remedy: string): AckringError {
+function profileInvalid(message: Sentence, remedy: Sentence): AckringError {
   return new AckringError('ProfileInvalid', message, { remedy });
 }
 
 function missingProfile(profile: string): never {
   throw profileInvalid(
-    `the profile ${JSON.stringify(profile)} cannot be used`,
-    'Make it with `aliyun configure`.',
+    say('the profile {profile} cannot be used', { profile: JSON.stringify(profile) }),
+    say('Create it with `aliyun configure`.'),
   );
 }
 
 function missing(): never {
-  throw new AckringError('CredentialsMissing', 'no Alibaba Cloud credentials were found', {
-    remedy:
-      'Run `aliyun configure`, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET; ' +
-      '`ackring demo` needs none.',
+  throw new AckringError('CredentialsMissing', say('no Alibaba Cloud credentials were found'), {
+    remedy: say(
+      'Run `aliyun configure`, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET; `ackring demo` needs none.',
+    ),
   });
 }

@@ -1,3 +1,5 @@
+import { type Sentence, say } from '../../words/say.js';
+
 /** What of a profile is read: text, empty where it is absent or something else. */
 const fieldNames = [
   'name',
@@ -31,7 +33,7 @@ export interface CliProfile {
   /** See `CredentialOrigin.caller`. */
   readonly caller: readonly string[];
   /** Fields its mode needs and it has not. */
-  readonly missing: readonly string[];
+  readonly missing: readonly (string | Sentence)[];
 }
 
 export interface CliConfig {
@@ -110,15 +112,19 @@ export function findProfile(config: CliConfig, name: string): CliProfile | null 
 export function profileProblems(
   config: CliConfig,
   profile: CliProfile,
-): { readonly missing: readonly string[]; readonly isEmpty: boolean } {
+): { readonly missing: readonly (string | Sentence)[]; readonly isEmpty: boolean } {
   const seen = new Set<string>([profile.name]);
   const missing = [...profile.missing];
   for (let name = profile.sourceProfile; profile.mode === 'ChainableRamRoleArn' && name !== ''; ) {
     const source = findProfile(config, name);
     if (source === null || seen.has(name))
-      return { missing: [...missing, `a usable source_profile (${name})`], isEmpty: false };
+      return { missing: [...missing, say('a usable source_profile ({name})', { name })], isEmpty: false };
     seen.add(name);
-    missing.push(...source.missing.map((field) => `${field} in its source_profile ${name}`));
+    missing.push(
+      ...source.missing.map((field) =>
+        say('{field} in its source_profile {name}', { field, name: source.name }),
+      ),
+    );
     name = source.mode === 'ChainableRamRoleArn' ? source.sourceProfile : '';
   }
   return { missing, isEmpty: profile.mode === '' || (profile.mode === 'AK' && profile.missing.length === 2) };
@@ -149,6 +155,6 @@ function toProfile(raw: RawProfile): CliProfile {
     accountId: raw.cloud_sso_account_id,
     sourceProfile: raw.source_profile,
     caller: mode?.tells.map((field) => raw[field]) ?? [],
-    missing: mode?.needs.filter((field) => raw[field] === '') ?? ['a mode this program knows'],
+    missing: mode?.needs.filter((field) => raw[field] === '') ?? [say('a mode that ackring knows')],
   };
 }

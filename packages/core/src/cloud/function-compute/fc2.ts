@@ -1,5 +1,6 @@
 import type FC2 from '@alicloud/fc2';
 import type { FcResponse } from '@alicloud/fc2';
+import { type Sentence, say } from '../../words/say.js';
 import type { AnswerBounds } from '../openapi/answer-bounds.js';
 import { type Answer, type Attempt, createRunner } from '../openapi/runner.js';
 import {
@@ -52,7 +53,7 @@ export function createFunction2(
     call(
       {
         operation,
-        doing: `look at the function ${service}/${fn}`,
+        doing: say('look at the function {name}', { name: `${service}/${fn}` }),
         ask: (client) => client[operation](service, fn),
         decode: ({ body }) => decode(body),
       },
@@ -82,7 +83,7 @@ export function createFunction2(
       return call(
         {
           operation: 'invokeFunction',
-          doing: `invoke the function ${service}/${fn}`,
+          doing: say('invoke the function {name}', { name: `${service}/${fn}` }),
           bounds: invocationBounds(options),
           ask: (client) => client.invokeFunction(service, fn, event, headers, qualifier || undefined),
           decode: (answer) => decodeInvocation(answer.headers, textOf(answer.body), isAsync),
@@ -97,7 +98,7 @@ type Readable = Exclude<keyof DeclaredClient, 'invokeFunction'>;
 
 interface FcCall<Result> {
   readonly operation: keyof DeclaredClient;
-  readonly doing: string;
+  readonly doing: Sentence;
   readonly bounds?: AnswerBounds;
   readonly ask: (client: DeclaredClient) => Promise<FcResponse>;
   readonly decode: (answer: Answer<unknown>) => Result | null;

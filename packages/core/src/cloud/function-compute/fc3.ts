@@ -1,3 +1,4 @@
+import { say } from '../../words/say.js';
 import { createCaller } from '../openapi/call.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 import { fromJson } from '../openapi/runner.js';
@@ -27,7 +28,7 @@ export function createFunction3(name: FunctionName, options: FunctionComputeOpti
     decode: (body: unknown) => Result | null,
     signal?: AbortSignal,
   ): Promise<Result> => {
-    const doing = `look at the function ${name.function}`;
+    const doing = say('look at the function {name}', { name: name.function });
     return call({ operation, at, doing, place: { region, endpoint }, decode: fromJson(decode) }, signal);
   };
   return {
@@ -49,7 +50,7 @@ export function createFunction3(name: FunctionName, options: FunctionComputeOpti
           ...(qualifier ? { query: { qualifier } } : {}),
           headers: isAsync ? { 'x-fc-invocation-type': 'Async' } : { 'x-fc-log-type': 'Tail' },
           json: event,
-          doing: `invoke the function ${name.function}`,
+          doing: say('invoke the function {name}', { name: name.function }),
           place: { region, endpoint: invocationEndpoint(options) },
           bounds: invocationBounds(options),
           decode: ({ headers, body }) => decodeInvocation(headers, body, isAsync),

@@ -1,4 +1,5 @@
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import {
   type DeployedFunction,
   type FunctionComputeOptions,
@@ -25,11 +26,15 @@ function withItsName(deployed: DeployedFunction, { region }: FunctionComputeOpti
       return await work;
     } catch (error) {
       if (!(error instanceof AckringError) || error.code !== 'ResourceNotFound') throw error;
-      throw new AckringError('ResourceNotFound', `there is no function ${name} in ${region}`, {
-        remedy: `Deploy it with \`s deploy\`; if it has another name or region, say so: NAME@REGION.`,
-        requestId: error.requestId ?? undefined,
-        cause: error,
-      });
+      throw new AckringError(
+        'ResourceNotFound',
+        say('there is no function {name} in {region}', { name, region }),
+        {
+          remedy: say('Deploy it with `s deploy`; if it has another name or region, say so: NAME@REGION.'),
+          requestId: error.requestId ?? undefined,
+          cause: error,
+        },
+      );
     }
   };
   return {

@@ -1,4 +1,5 @@
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { createRpcCaller, type RpcOptions } from '../openapi/call.js';
 import { kmsFailure } from './kms-failure.js';
 import { kmsService } from './operations.js';
@@ -64,7 +65,7 @@ export function createKmsSecrets(options: RpcOptions): KmsSecrets {
       const request = {
         operation: 'GetSecretValue',
         parameters: { SecretName: name, VersionStage: 'ACSCurrent' },
-        doing: `read secret ${name}`,
+        doing: say('read secret {name}', { name }),
       } as const;
       const value = await nullWhenMissing(() => call(request, signal));
       return value === null ? null : { data: value.SecretData, versionId: value.VersionId };
@@ -73,7 +74,7 @@ export function createKmsSecrets(options: RpcOptions): KmsSecrets {
       const names: string[] = [];
       for (let number = 1; ; number += 1) {
         const parameters = { PageNumber: String(number), PageSize: String(pageSize) };
-        const request = { operation: 'ListSecrets', parameters, doing: 'list the secrets' } as const;
+        const request = { operation: 'ListSecrets', parameters, doing: say('list the secrets') } as const;
         const { SecretList, TotalCount } = await call(request, signal);
         names.push(...SecretList.Secret.map(({ SecretName }) => SecretName));
         if (SecretList.Secret.length === 0 || number * pageSize >= TotalCount) return names;
@@ -90,7 +91,7 @@ export function createKmsSecrets(options: RpcOptions): KmsSecrets {
         ...(keyId === null ? {} : { EncryptionKeyId: keyId }),
         ...(instanceId === null ? {} : { DKMSInstanceId: instanceId }),
       };
-      const doing = `create secret ${name}`;
+      const doing = say('create secret {name}', { name });
       await call({ operation: 'CreateSecret', parameters, doing }, signal);
     },
     put: async ({ name, versionId, data, stages }, signal) => {
@@ -102,7 +103,7 @@ export function createKmsSecrets(options: RpcOptions): KmsSecrets {
         VersionId: versionId,
         VersionStages: JSON.stringify(stages),
       };
-      const doing = `store a version of secret ${name}`;
+      const doing = say('store a version of secret {name}', { name });
       await call({ operation: 'PutSecretValue', parameters, doing }, signal);
     },
     moveCurrent: async ({ name, from, to }, signal) => {
@@ -112,7 +113,7 @@ export function createKmsSecrets(options: RpcOptions): KmsSecrets {
         MoveToVersion: to,
         RemoveFromVersion: from,
       };
-      const doing = `promote a version of secret ${name}`;
+      const doing = say('promote a version of secret {name}', { name });
       await call({ operation: 'UpdateSecretVersionStage', parameters, doing }, signal);
     },
   };

@@ -2,6 +2,7 @@ import { type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
+import { say } from '../../words/say.js';
 import type { Endpoint } from '../openapi/endpoints.js';
 import { type CallOf, type ServiceRecord, toWireCall } from '../openapi/operation.js';
 import {
@@ -80,7 +81,7 @@ export function createLogService(options: LogServiceOptions): LogService {
     return run(
       {
         operation: call.operation,
-        doing: `read the log of ${query.logstore}`,
+        doing: say('read the log of {logstore}', { logstore: query.logstore }),
         host: options.endpoint.host,
         send: (attempt) => ask(call, query.project, options, attempt),
         decode: decodePage,

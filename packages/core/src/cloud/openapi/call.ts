@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Sentence } from '../../words/say.js';
 import type { AnyCall, CallOf, OperationRecord, ServiceRecord } from './operation.js';
 import { type Attempt, createRunner, fromJson, type Operation, type RunnerOptions } from './runner.js';
 import { type ClientLoader, createSdkSender, type Place } from './sdk-send.js';
@@ -49,7 +50,7 @@ export interface RpcCall<Service extends RpcService, Name extends NameOf<Service
   readonly operation: Name;
   readonly parameters: Extract<CallOf<Service>, { readonly operation: Name }>['form'];
   /** A phrase such as "store a secret", for messages. */
-  readonly doing: string;
+  readonly doing: Sentence;
 }
 
 /** Sends a call and gives the answer as its record declares it; throws AckringError only. */

@@ -1,4 +1,5 @@
 import { AckringError } from '../../words/errors.js';
+import { type Sentence, say } from '../../words/say.js';
 
 /** The cloud services we speak to; each may be moved by `ACKRING_<SERVICE>_ENDPOINT`. */
 export type Service = 'cs' | 'kms' | 'oss' | 'fc' | 'sts' | 'cms' | 'sls';
@@ -32,9 +33,13 @@ export function resolveEndpoint(
   environment: Readonly<Record<string, string | undefined>>,
 ): Endpoint {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(region)) {
-    throw new AckringError('RegionUnknown', `${JSON.stringify(region)} is not a region's name`, {
-      remedy: 'Name a region such as cn-hangzhou or ap-northeast-1; `ackring clusters` shows yours.',
-    });
+    throw new AckringError(
+      'RegionUnknown',
+      say("{region} is not a region's name", { region: JSON.stringify(region) }),
+      {
+        remedy: say('Name a region such as cn-hangzhou or ap-northeast-1; `ackring clusters` shows yours.'),
+      },
+    );
   }
   const variable = `ACKRING_${service.toUpperCase()}_ENDPOINT`;
   const override = environment[variable]?.trim();
@@ -46,23 +51,29 @@ export function resolveEndpoint(
 function parseEndpoint(text: string, variable: string): Endpoint {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw refused(variable, 'is not an http or https address');
+    throw refused(say('the endpoint in {variable} is not an http or https address', { variable }), variable);
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.pathname !== '/') {
-    throw refused(variable, 'carries more than scheme, host and port');
+    throw refused(
+      say('the endpoint in {variable} has more than scheme, host and port', { variable }),
+      variable,
+    );
   }
   if (isClearText(url)) {
     throw refused(
+      say('the endpoint in {variable} is plain http to {host}: signatures and keys would cross the network', {
+        variable,
+        host: url.hostname,
+      }),
       variable,
-      `is plain http to ${url.hostname}, and signatures and keys would cross the network`,
     );
   }
   return { url: url.origin, protocol: url.protocol === 'http:' ? 'http' : 'https', host: url.host };
 }
 
-function refused(variable: string, why: string): AckringError {
-  return new AckringError('EndpointRefused', `the endpoint in ${variable} ${why}`, {
-    remedy: `Set ${variable} to https://HOST, to http://127.0.0.1:PORT, or unset it.`,
+function refused(message: Sentence, variable: string): AckringError {
+  return new AckringError('EndpointRefused', message, {
+    remedy: say('Set {variable} to https://HOST or to http://127.0.0.1:PORT, or unset it.', { variable }),
   });
 }
 

@@ -1,9 +1,10 @@
 import test from 'ava';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { toApiError } from './error.js';
 
 const subject = {
-  doing: 'list the clusters of cn-hangzhou',
+  doing: say('list the clusters of {region}', { region: 'cn-hangzhou' }),
   permission: 'cs:DescribeClustersForRegion',
   host: 'cs.cn-hangzhou.aliyuncs.com',
 };
@@ -189,7 +190,7 @@ test('a parser’s complaint, which may quote a kubeconfig, is not kept', (t) =>
 
 test('a refusal about a cluster that RAM does not explain may be another account’s', (t) => {
   const about = { ...subject, permission: 'cs:DescribeClusterDetail', clusterId: 'c1' };
-  t.regex(toApiError(sdkError({ statusCode: 403 }), about).remedy, /another account shares/);
+  t.regex(toApiError(sdkError({ statusCode: 403 }), about).remedy, /shared by another account/);
   const explained = toApiError(denied({ AuthAction: 'cs:DescribeClusterDetail', ...tom }), about);
   t.notRegex(explained.remedy, /another account/);
 });

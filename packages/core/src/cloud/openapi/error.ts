@@ -1,4 +1,5 @@
 import { AckringError } from '../../words/errors.js';
+import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { personPolicyWith } from '../ram.js';
 import {
@@ -48,73 +49,93 @@ export function unreadable(subject: ApiCallSubject, requestId: string | null): A
   });
 }
 
-function messageOf(
+function messageOf(code: CallErrorCode, failure: Failure, subject: ApiCallSubject): Sentence {
+  const { doing } = subject;
+  const why = reasonOf(code, failure, subject);
+  const isCoded = failure.code !== undefined && code !== 'TimedOut' && code !== 'ResponseUnreadable';
+  const reason = isCoded ? say('{why} ({code})', { why, code: failure.code ?? '' }) : why;
+  return code === 'Forbidden'
+    ? say('not allowed to {doing}: {reason}', { doing, reason })
+    : say('could not {doing}: {reason}', { doing, reason });
+}
+
+function reasonOf(
   code: CallErrorCode,
   failure: Failure,
-  { doing, host, clusterId, permission }: ApiCallSubject,
-): string {
-  const said = failure.code === undefined ? '' : ` (${failure.code})`;
+  { host, clusterId, permission }: ApiCallSubject,
+): Sentence {
   switch (code) {
     case 'Forbidden':
-      if (isClusterSide(failure)) return `not allowed to ${doing}: no role inside the cluster lets us${said}`;
-      return `not allowed to ${doing}: ${missingAction(failure, permission)} is missing${said}`;
+      return isClusterSide(failure)
+        ? say('no role inside the cluster allows it')
+        : say('{action} is missing', { action: missingAction(failure, permission) });
     case 'CredentialsInvalid':
-      return `could not ${doing}: the cloud does not accept these credentials${said}`;
+      return say('the cloud does not accept these credentials');
     case 'ClockSkewed':
-      return `could not ${doing}: this machine's clock is too far from the cloud's${said}`;
+      return say("this machine's clock is too far from the cloud's");
     case 'ClusterNotFound':
-      return `could not ${doing}: no cluster ${clusterId ?? ''} here${said}`;
+      return say('there is no cluster {id} here', { id: clusterId ?? '' });
     case 'OperationRetired':
-      return `could not ${doing}: the cloud no longer serves ${permission.replace(/^.*:/, '')}${said}`;
+      return say('the cloud no longer serves {operation}', { operation: permission.replace(/^.*:/, '') });
     case 'Throttled':
-      return `could not ${doing}: the cloud is throttling us${said}`;
+      return say('the cloud is throttling us');
     case 'TimedOut':
-      return `could not ${doing}: ${host} did not answer in time`;
+      return say('{host} did not answer in time', { host });
     case 'Unreachable':
-      return `could not ${doing}: ${host} cannot be reached${said}`;
-    case 'ResponseUnreadable': {
-      const { code: said = '' } = failure;
-      const why = Object.hasOwn(refusedAnswers, said) ? `: ${refusedAnswers[said]}` : '';
-      const what = `${host} answered with something that is not its API's answer`;
-      return `could not ${doing}: ${what}${why}`;
-    }
+      return say('{host} cannot be reached', { host });
+    case 'ResponseUnreadable':
+      return unreadableReason(failure, host);
     case 'ServerFault':
-      return `could not ${doing}: the cloud failed with status ${failure.statusCode}${said}`;
+      return say('the cloud failed with status {status}', { status: failure.statusCode ?? '?' });
     case 'Conflict':
     case 'Internal':
     case 'RequestRejected':
     case 'ResourceNotFound':
-      return `could not ${doing}: the cloud refused${said}`;
+      return say('the cloud refused');
   }
 }
 
-function remedyOf(code: CallErrorCode, failure: Failure, subject: ApiCallSubject): string {
+function unreadableReason({ code = '' }: Failure, host: string): Sentence {
+  const why = Object.hasOwn(refusedAnswers, code) ? refusedAnswers[code] : undefined;
+  return why === undefined
+    ? say("{host} answered with something that is not its API's answer", { host })
+    : say("{host} answered with something that is not its API's answer: {why}", { host, why });
+}
+
+function remedyOf(code: CallErrorCode, failure: Failure, subject: ApiCallSubject): Sentence {
   const { host, clusterId } = subject;
   switch (code) {
     case 'Forbidden':
       return forbiddenRemedy(failure, subject);
     case 'CredentialsInvalid':
-      return 'Check the access key with `ackring doctor`; it may be deleted, disabled, expired or mistyped.';
+      return say(
+        'Check the access key with `ackring doctor`; it may be deleted, disabled, expired or mistyped.',
+      );
     case 'ClockSkewed':
-      return 'Set this machine’s clock, for example with `timedatectl set-ntp true`, and try again.';
+      return say('Set this machine’s clock, for example with `timedatectl set-ntp true`, and try again.');
     case 'ClusterNotFound':
-      return `See \`ackring clusters\`; ${clusterId ?? 'the cluster'} may be deleted, in another region, or another account’s.`;
+      return say(
+        'See `ackring clusters`; {cluster} may be deleted, in another region, or in another account.',
+        {
+          cluster: clusterId ?? say('the cluster'),
+        },
+      );
     case 'OperationRetired':
-      return 'Update ackring; if this is its newest version, report the name of the operation.';
+      return say('Update ackring; if this is the newest version, report the name of the operation.');
     case 'Throttled':
-      return 'Wait a minute and run it again; fewer regions at once with `--region` also helps.';
+      return say('Wait a minute and run it again; fewer regions at once with `--region` also helps.');
     case 'TimedOut':
     case 'Unreachable':
       return unreachableRemedy(failure, host);
     case 'ServerFault':
     case 'ResponseUnreadable':
-      return 'Try again in a minute; if it stays, look for a proxy in between with `ackring doctor`.';
+      return say('Try again in a minute; if it persists, look for a proxy in between with `ackring doctor`.');
     case 'Conflict':
-      return 'Another change is under way; wait for it to finish and run this again.';
+      return say('Another change is under way; wait for it to finish and run this again.');
     case 'Internal':
     case 'RequestRejected':
     case 'ResourceNotFound':
-      return 'Run `ackring doctor`, and quote the request id to the cloud’s support if it stays.';
+      return say('Run `ackring doctor`, and quote the request id to the cloud’s support if it persists.');
   }
 }
 
@@ -123,61 +144,75 @@ const otherNames: Readonly<Record<string, string>> = {
   'cs:DescribeUserClusterActivityState': 'cs:CheckUserClustersActivity',
 };
 
-function missingAction({ accessDeniedDetail }: Failure, permission: string): string {
+function missingAction({ accessDeniedDetail }: Failure, permission: string): string | Sentence {
   const told = accessDeniedDetail?.AuthAction;
   if (told !== undefined) return told;
   const other = Object.hasOwn(otherNames, permission) ? otherNames[permission] : undefined;
-  return other === undefined ? permission : `${permission} or ${other}`;
+  return other === undefined ? permission : say('{action} or {other}', { action: permission, other });
 }
 
 function forbiddenRemedy(
   failure: Failure,
   { permission, clusterId, audience = 'person' }: ApiCallSubject,
-): string {
+): Sentence {
   const { accessDeniedDetail: detail } = failure;
   if (isClusterSide(failure)) {
-    return 'Ask the cluster’s administrator for an RBAC role in this cluster (console: Security > Authorizations).';
+    return say(
+      'Ask the cluster’s administrator for an RBAC role in this cluster (console: Security > Authorizations).',
+    );
   }
   const action = missingAction(failure, permission);
-  const grant =
-    detail?.NoPermissionType === 'ExplicitDeny'
-      ? `a policy denies ${action} explicitly; ask for it to be lifted`
-      : `ask for ${action}`;
   // A RAM user is a person whatever runs: a function is always a role.
   const who = detail?.AuthPrincipalType === 'SubUser' ? 'person' : audience;
-  return `For ${principalOf(failure, who)}, ${grant}${policyHint(detail?.AuthAction ?? permission, who)}.${sharedHint(failure, clusterId)}`;
+  const facts = { principal: principalOf(failure, who), action };
+  const grant =
+    detail?.NoPermissionType === 'ExplicitDeny'
+      ? say('For {principal}, a policy denies {action} explicitly; ask for it to be lifted', facts)
+      : say('For {principal}, ask for {action}', facts);
+  const remedy = withPolicyHint(grant, detail?.AuthAction ?? permission, who);
+  // RAM says what it misses. Whoever refuses without that may be another account, which shares the cluster.
+  return detail === undefined && clusterId !== undefined
+    ? say('{remedy} A cluster shared by another account refuses all the same: ask its owner.', { remedy })
+    : remedy;
 }
 
-/** RAM says what it misses. Who refuses without that may be another account, which shares the cluster with this one. */
-function sharedHint({ accessDeniedDetail }: Failure, clusterId: string | undefined): string {
-  if (accessDeniedDetail !== undefined || clusterId === undefined) return '';
-  return ' A cluster that another account shares refuses all the same: ask its owner.';
-}
-
-function principalOf({ accessDeniedDetail: detail }: Failure, audience: Audience): string {
+function principalOf({ accessDeniedDetail: detail }: Failure, audience: Audience): string | Sentence {
   const name = detail?.AuthPrincipalDisplayName;
-  if (name === undefined) return audience === 'function' ? 'the function’s role' : 'this identity';
-  if (detail?.AuthPrincipalType === 'SubUser') return `the RAM user ${name}`;
+  if (name === undefined) return audience === 'function' ? say('the function’s role') : say('this identity');
+  if (detail?.AuthPrincipalType === 'SubUser') return say('the RAM user {name}', { name });
   // An assumed role is named with its session behind it, which nothing can be granted to.
-  if (detail?.AuthPrincipalType === 'AssumedRoleUser') return `the role ${name.replace(/:.*$/, '')}`;
+  if (detail?.AuthPrincipalType === 'AssumedRoleUser')
+    return say('the role {name}', { name: name.replace(/:.*$/, '') });
   return name;
 }
 
-/** The command that prints the policy in which the action is. */
-function policyHint(action: string, audience: Audience): string {
-  if (audience === 'function') return '; `ackring policy` prints the least policy that its role needs';
-  const name = personPolicyWith(action);
-  if (name !== null) return `; \`${shell`ackring policy --for ${name}`}\` prints a policy with it`;
+/** With the command that prints the policy that contains the action. */
+function withPolicyHint(grant: Sentence, action: string, audience: Audience): Sentence {
+  const name = audience === 'function' ? null : personPolicyWith(action);
+  if (name !== null) {
+    const command = shell`ackring policy --for ${name}`;
+    return say('{grant}; `{command}` prints a policy with it.', { grant, command });
+  }
+  if (audience === 'function')
+    return say('{grant}; `ackring policy` prints the least policy that its role needs.', { grant });
   // Looking at the function and at logs is in no policy that is printed; what else there is, sinks and notifiers need.
-  const isPrinted = !/^(cs|fc|log):/.test(action);
-  return isPrinted ? '; `ackring policy` prints the least policy that a rotation needs' : '';
+  return /^(cs|fc|log):/.test(action)
+    ? say('{text}.', { text: grant })
+    : say('{grant}; `ackring policy` prints the least policy that a rotation needs.', { grant });
 }
 
-function unreachableRemedy({ code = '' }: Failure, host: string): string {
+function unreachableRemedy({ code = '' }: Failure, host: string): Sentence {
   if (code === 'ENOTFOUND')
-    return `Check the region’s name and this machine’s DNS: \`${shell`nslookup ${host}`}\`.`;
+    return say('Check the region’s name and this machine’s DNS: `{command}`.', {
+      command: shell`nslookup ${host}`,
+    });
   if (isTlsCode(code)) {
-    return `A proxy seems to answer for ${host}; add its authority with NODE_EXTRA_CA_CERTS=FILE.`;
+    return say(
+      'A proxy seems to answer for {host}; add its certificate authority with NODE_EXTRA_CA_CERTS=FILE.',
+      {
+        host,
+      },
+    );
   }
-  return `Check the network to ${host}, and the proxy if there is one: \`ackring doctor\`.`;
+  return say('Check the network to {host}, and the proxy if there is one: `ackring doctor`.', { host });
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ErrorCode } from '../../words/errors.js';
+import { type Sentence, say } from '../../words/say.js';
 
 /**
  * Who would have to be granted what is refused: the person who runs the program, or the role of the function. Each has
@@ -9,8 +10,8 @@ export type Audience = 'person' | 'function';
 
 /** What was being done, for the message; `permission` is the RAM action it needs. */
 export interface ApiCallSubject {
-  /** A phrase such as "list the clusters of cn-hangzhou". */
-  readonly doing: string;
+  /** Such as "list the clusters of cn-hangzhou". */
+  readonly doing: Sentence;
   readonly permission: string;
   readonly host: string;
   /** The cluster a 404 would be about. */
@@ -116,10 +117,10 @@ const networkCodes: Readonly<Record<string, CallErrorCode>> = {
 };
 
 /** What is refused of an answer before it is read. */
-export const refusedAnswers: Readonly<Record<string, string>> = {
-  ANSWER_TOO_LONG: 'it is too long',
-  ANSWER_COMPRESSED: 'it is compressed, which nobody asked for',
-  ANSWER_MALFORMED: 'it is no HTTP',
+export const refusedAnswers: Readonly<Record<string, Sentence>> = {
+  ANSWER_TOO_LONG: say('it is too long'),
+  ANSWER_COMPRESSED: say('it is compressed without being asked to be'),
+  ANSWER_MALFORMED: say('it is not HTTP'),
 };
 
 /** Judged by status, code and name, never by message text, which changes with the account's language. */

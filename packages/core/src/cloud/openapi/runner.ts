@@ -1,4 +1,5 @@
 import type { Clock } from '../../machine/clock.js';
+import type { Sentence } from '../../words/say.js';
 import type { RateLimiter } from '../rate-limit.js';
 import { cancelled, retrying, throwIfCancelled } from '../retry.js';
 import { type AnswerBounds, usualBounds, withinBounds } from './answer-bounds.js';
@@ -38,7 +39,7 @@ export interface Operation<Body, Result> {
   /** Its name in the service's record. */
   readonly operation: string;
   /** A phrase such as "store a secret", for messages. */
-  readonly doing: string;
+  readonly doing: Sentence;
   readonly host: string;
   /** The cluster that a 404 would be about. */
   readonly clusterId?: string | undefined;

@@ -1,6 +1,7 @@
 import type OSS from 'ali-oss';
 import * as v from 'valibot';
 import { AckringError } from '../../words/errors.js';
+import { type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { usualBounds } from '../openapi/answer-bounds.js';
 import type { AccessKey } from '../openapi/credential-source.js';
@@ -90,18 +91,18 @@ export function createOssObjects(options: OssOptions): OssObjects {
   };
   return {
     read: async (name, signal) => {
-      const doing = `read oss://${bucket}/${name}`;
+      const doing = say('read {object}', { object: `oss://${bucket}/${name}` });
       const ask = (client: DeclaredClient) => contentOrNull(client, name);
       const decode = ({ body }: Answer<unknown>) => ({ text: body === null ? null : String(body) });
       return (await call({ operation: 'get', doing, ask, decode }, signal)).text;
     },
     put: async (object, signal) => {
-      const doing = `store oss://${bucket}/${object.name}`;
+      const doing = say('store {object}', { object: `oss://${bucket}/${object.name}` });
       const ask = (client: DeclaredClient) => put(client, object);
       await call({ operation: 'put', doing, ask, decode: () => true }, signal);
     },
     list: async (prefix, signal) => {
-      const doing = `list oss://${bucket}/${prefix}`;
+      const doing = say('list {object}', { object: `oss://${bucket}/${prefix}` });
       const names: string[] = [];
       for (let token: string | null = null; ; ) {
         const ask = (client: DeclaredClient) => listPage(client, prefix, token);
@@ -161,12 +162,14 @@ async function put(client: DeclaredClient, { name, text, kmsKeyId }: PutObject):
 }
 
 /** What was kept there is unknown then, not none: a missing bucket must not pass for an empty one. */
-function noBucket({ bucket, region }: OssOptions, doing: string): AckringError {
+function noBucket({ bucket, region }: OssOptions, doing: Sentence): AckringError {
   return new AckringError(
     'ResourceNotFound',
-    `could not ${doing}: there is no bucket ${bucket} in ${region}`,
+    say('could not {doing}: there is no bucket {bucket} in {region}', { doing, bucket, region }),
     {
-      remedy: `Make it, or name the region it is in: ${shell`aliyun oss mb oss://${bucket} --region ${region}`}`,
+      remedy: say('Create it, or name the region it is in: {command}', {
+        command: shell`aliyun oss mb oss://${bucket} --region ${region}`,
+      }),
     },
   );
 }

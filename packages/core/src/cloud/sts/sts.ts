@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Clock } from '../../machine/clock.js';
+import { say } from '../../words/say.js';
 import { createRpcCaller, type RpcOptions } from '../openapi/call.js';
 import type { AccessKey, CredentialSource } from '../openapi/credential-source.js';
 import type { ServiceRecord } from '../openapi/operation.js';
@@ -64,7 +65,7 @@ export function createSts(options: StsOptions): Sts {
   return {
     callerIdentity: async (signal) => {
       const request = { operation: 'GetCallerIdentity', parameters: undefined } as const;
-      return toCaller(await call({ ...request, doing: 'ask who we are' }, signal));
+      return toCaller(await call({ ...request, doing: say('ask who we are') }, signal));
     },
     assumeRole: async (role, signal) => {
       const parameters = {
@@ -73,7 +74,7 @@ export function createSts(options: StsOptions): Sts {
         DurationSeconds: String(role.durationSeconds),
         ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
       };
-      const doing = `assume ${role.roleArn}`;
+      const doing = say('assume {roleArn}', { roleArn: role.roleArn });
       const { Credentials: key } = await call({ operation: 'AssumeRole', parameters, doing }, signal);
       return {
         accessKeyId: key.AccessKeyId,

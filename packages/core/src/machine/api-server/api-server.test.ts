@@ -66,7 +66,7 @@ test('a server that is busy, and says for how long, is asked again', async (t) =
 });
 
 for (const status of [429, 500, 503]) {
-  test(`${status} for good says nothing of the credential`, async (t) => {
+  test(`${status} for good says nothing about the credential`, async (t) => {
     await using server = await place((_, response) => response.writeHead(status).end('busy'));
     t.like(judged(await server.look()), { kind: 'unknown', why: 'busy' });
   });

@@ -3,6 +3,7 @@ import { isIP, connect as openSocket, type Socket } from 'node:net';
 import { type SecureContext, connect as secure, type TLSSocket } from 'node:tls';
 import { isClearText } from '../../cloud/openapi/endpoints.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import { openTunnel } from './proxy.js';
 import { isDistrust, type Trust, trustOf } from './trust.js';
@@ -115,10 +116,8 @@ function credentialHeaders({ token, impersonation = null }: ApiServerTarget): Ou
 function clearText({ host }: URL): AckringError {
   return new AckringError(
     'EndpointRefused',
-    `${host} is dialled over plain http, and keys would cross the network`,
-    {
-      remedy: 'Make the server of that context an https address.',
-    },
+    say('{host} is dialled over plain http, and keys would cross the network', { host }),
+    { remedy: say('Make the server of that context an https address.') },
   );
 }
 
@@ -152,10 +151,8 @@ function readReply(sent: ClientRequest, text: string, largestBody: number): Prom
 function tooLarge(largestBody: number): AckringError {
   return new AckringError(
     'ResponseUnreadable',
-    `the API server’s answer is longer than ${largestBody} bytes`,
-    {
-      remedy: 'Ask for less at once.',
-    },
+    say('the API server’s answer is longer than {count} bytes', { count: largestBody }),
+    { remedy: say('Ask for less at once.') },
   );
 }
 

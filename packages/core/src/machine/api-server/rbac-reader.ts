@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { throwIfCancelled } from '../../cloud/retry.js';
 import { AckringError, type ErrorCode } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { ApiServerTarget } from '../../words/target.js';
 import { type ApiServerReply, type Connection, openConnection } from './connection.js';
@@ -96,7 +97,7 @@ const lists: readonly List[] = [
 ];
 
 function problemOf(error: unknown, target: ApiServerTarget): AckringError {
-  return error instanceof AckringError ? error : failure('Unreachable', target, 'cannot be reached', error);
+  return error instanceof AckringError ? error : unreachable(target, error);
 }
 
 function connect(
@@ -178,17 +179,21 @@ async function orTooLarge(asked: Promise<ApiServerReply>): Promise<ApiServerRepl
 }
 
 function endless(plural: string): AckringError {
-  return new AckringError('ResponseUnreadable', `the API server’s ${plural} are too many to be read`, {
-    remedy: `Look at them: \`${shell`kubectl get ${plural} --all-namespaces`}\`.`,
-  });
+  return new AckringError(
+    'ResponseUnreadable',
+    say('the API server has too many {plural} to read them all', { plural }),
+    { remedy: say('Look at them: `{command}`.', { command: shell`kubectl get ${plural} --all-namespaces` }) },
+  );
 }
 
 function unlike(plural: string, count: number): AckringError {
   return new AckringError(
     'ResponseUnreadable',
-    `${count} of the API server’s ${plural} are none that we know`,
+    say('{count} of the API server’s {plural} are of an unknown kind', { count, plural }),
     {
-      remedy: `Look at them: \`${shell`kubectl get ${plural} --all-namespaces --output yaml`}\`.`,
+      remedy: say('Look at them: `{command}`.', {
+        command: shell`kubectl get ${plural} --all-namespaces --output yaml`,
+      }),
     },
   );
 }
@@ -203,14 +208,16 @@ function toBinding(item: unknown, kind: RbacBinding['kind']): readonly RbacBindi
 
 function refusal({ status }: ApiServerReply, plural: string): AckringError {
   const code: ErrorCode = status === 403 || status === 401 ? 'Forbidden' : 'ServerFault';
-  return new AckringError(code, `the API server did not list its ${plural} (status ${status})`, {
-    remedy: 'It takes an administrator of the cluster to read them.',
-  });
+  return new AckringError(
+    code,
+    say('the API server did not list its {plural} (status {status})', { plural, status }),
+    { remedy: say('Only an administrator of the cluster can read them.') },
+  );
 }
 
-function failure(code: ErrorCode, { server }: ApiServerTarget, what: string, cause: unknown): AckringError {
-  return new AckringError(code, `the API server ${server} ${what}`, {
-    remedy: 'See why with `ackring verify`.',
+function unreachable({ server }: ApiServerTarget, cause: unknown): AckringError {
+  return new AckringError('Unreachable', say('the API server {server} cannot be reached', { server }), {
+    remedy: say('See why with `ackring verify`.'),
     cause,
   });
 }

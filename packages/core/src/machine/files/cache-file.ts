@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { reason } from './error.js';
 import { readNamedFile } from './named-file.js';
@@ -59,9 +60,11 @@ function unkept(file: string, cause: unknown): AckringError {
   const folder = dirname(file);
   return new AckringError(
     'FileUnwritable',
-    `what is seen of the fleet cannot be kept in ${folder}: ${reason(cause)}`,
+    say('the last known fleet cannot be kept in {folder}: {reason}', { folder, reason: reason(cause) }),
     {
-      remedy: `Only the next start is slower for it. Look at the folder: \`${shell`ls -ld ${folder}`}\`.`,
+      remedy: say('Only the next start is slower. Check the folder: `{command}`.', {
+        command: shell`ls -ld ${folder}`,
+      }),
       cause,
     },
   );

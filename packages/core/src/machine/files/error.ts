@@ -1,4 +1,5 @@
 import { AckringError, toAckringError } from '../../words/errors.js';
+import { quoted, type Sentence, say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 
 /** The system's code of a failed call, such as `ENOENT`; null for any other error. */
@@ -20,37 +21,51 @@ export async function orMissing<T>(promise: Promise<T>): Promise<T | null> {
 /** Says which file could not be read and why, in words. */
 export function unreadable(file: string, error: unknown): AckringError {
   if (systemCode(error) === null) return toAckringError(error);
-  return new AckringError('FileUnreadable', `${file} cannot be read: ${reason(error)}`, {
-    remedy: `Look at it: \`${shell`ls -l ${file}`}\`.`,
-    cause: error,
-  });
+  return new AckringError(
+    'FileUnreadable',
+    say('{file} cannot be read: {reason}', { file, reason: reason(error) }),
+    {
+      remedy: say('Look at it: `{command}`.', { command: shell`ls -l ${file}` }),
+      cause: error,
+    },
+  );
 }
 
 /** Says which file could not be written and why, in words. */
 export function unwritable(file: string, error: unknown): AckringError {
   if (systemCode(error) === null) return toAckringError(error);
-  return new AckringError('FileUnwritable', `${file} cannot be written: ${reason(error)}`, {
-    remedy: `Look at it and its folder (\`${shell`ls -ld ${file}`}\`), or fetch into another file with \`--output FILE\`.`,
-    cause: error,
-  });
+  return new AckringError(
+    'FileUnwritable',
+    say('{file} cannot be written: {reason}', { file, reason: reason(error) }),
+    {
+      remedy: say(
+        'Look at it and its folder (`{command}`), or fetch into another file with `--output FILE`.',
+        {
+          command: shell`ls -ld ${file}`,
+        },
+      ),
+      cause: error,
+    },
+  );
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
-  ELOOP: 'its symbolic links go in a circle',
-  ETIMEDOUT: 'its file system does not answer',
-  EBUSY: 'it is a mount point, which cannot be replaced as a whole',
-  EXDEV: 'it is a mount point, which cannot be replaced as a whole',
+const reasons: Readonly<Record<string, Sentence>> = {
+  EACCES: say('permission denied'),
+  EPERM: say('permission denied'),
+  EROFS: say('the file system is read-only'),
+  ENOSPC: say('the disk is full'),
+  EDQUOT: say('the disk quota is used up'),
+  EISDIR: say('it is a folder'),
+  ENOTDIR: say('part of its path is not a folder'),
+  ELOOP: say('its symbolic links go in a circle'),
+  ETIMEDOUT: say('its file system does not answer'),
+  EBUSY: say('it is a mount point, which cannot be replaced as a whole'),
+  EXDEV: say('it is a mount point, which cannot be replaced as a whole'),
 };
 
 /** What the system says of it, in words. */
-export function reason(error: unknown): string {
+export function reason(error: unknown): Sentence {
   const code = systemCode(error);
-  return (code === null ? undefined : reasons[code]) ?? code ?? 'an unexpected error';
+  if (code === null) return say('an unexpected error');
+  return reasons[code] ?? quoted(code);
 }

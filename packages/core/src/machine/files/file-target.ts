@@ -1,6 +1,7 @@
 import { lstat, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { orMissing } from './error.js';
 
 /**
@@ -26,16 +27,20 @@ async function refuseForeignLink(file: string, owner: number): Promise<void> {
   const folder = await stat(dirname(file));
   const isShared = (folder.mode & 0o002) !== 0;
   if (!isShared || owner === folder.uid) return;
-  throw new AckringError('FileUnwritable', `${file} is a link that another user (${owner}) placed there`, {
-    remedy: 'Use a folder that nobody else may write to, or remove the link.',
-  });
+  throw new AckringError(
+    'FileUnwritable',
+    say('{file} is a link placed there by another user ({owner})', { file, owner }),
+    { remedy: say('Use a folder that nobody else can write to, or remove the link.') },
+  );
 }
 
 /** Refuses what a rename would destroy: a device such as /dev/null, a pipe, a socket. Throws FileUnwritable. */
 export async function refuseSpecialFile(target: string): Promise<void> {
   const there = await orMissing(stat(target));
   if (there === null || there.isFile() || there.isDirectory()) return;
-  throw new AckringError('FileUnwritable', `${target} is no ordinary file, and cannot be replaced as one`, {
-    remedy: 'Name another file, or print to standard output: `ackring get CLUSTER --stdout`.',
-  });
+  throw new AckringError(
+    'FileUnwritable',
+    say('{file} is not a regular file and cannot be replaced by one', { file: target }),
+    { remedy: say('Name another file, or print to standard output: `ackring get CLUSTER --stdout`.') },
+  );
 }

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { orMissing, unreadable } from './error.js';
 
@@ -53,16 +54,22 @@ function readAtMost(descriptor: number, { file, expected, most }: Reading): Buff
 const smallest = 4_095;
 
 function noFile(file: string): AckringError {
-  return new AckringError('FileUnreadable', `${file} is a pipe or a device, and not read`, {
-    remedy: `Save what comes from it to a file; \`ackring inspect -\` reads its standard input.`,
-  });
+  return new AckringError(
+    'FileUnreadable',
+    say('{file} is a pipe or a device, which is not read', { file }),
+    {
+      remedy: say('Save its output to a file; `ackring inspect -` reads standard input.'),
+    },
+  );
 }
 
 function tooLarge(file: string, most: number): AckringError {
   const limit = `${Math.floor(most / 1_048_576)} MiB`;
-  return new AckringError('FileUnreadable', `${file} is larger than ${limit}: it cannot be what it should`, {
-    remedy: `Look at what it is: \`${shell`ls -l ${file}`}\`.`,
-  });
+  return new AckringError(
+    'FileUnreadable',
+    say('{file} is larger than {limit}, so it cannot be the right file', { file, limit }),
+    { remedy: say('Look at it: `{command}`.', { command: shell`ls -l ${file}` }) },
+  );
 }
 
 /** The text of a file that people write, null where there is none. Throws FileUnreadable. */

@@ -63,7 +63,7 @@ test('a new file is for its owner alone, and never takes the place of another', 
   t.deepEqual([await isThere(file), await isOpenToOthers(file), await writtenAt(file)], [false, null, null]);
   t.is(await writeNewFile(file, 'first'), file);
   t.deepEqual([await isThere(file), await isOpenToOthers(file)], [true, false]);
-  await t.throwsAsync(writeNewFile(file, 'second'), { code: 'FileUnwritable', message: /is there already/ });
+  await t.throwsAsync(writeNewFile(file, 'second'), { code: 'FileUnwritable', message: /already exists/ });
   t.is(await readFile(file, 'utf8'), 'first');
   await chmod(file, 0o640);
   t.true(await isOpenToOthers(file));

@@ -2,6 +2,7 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import { orMissing, systemCode, unwritable } from './error.js';
 import { resolveTarget } from './file-target.js';
@@ -149,9 +150,13 @@ async function refusePlaced(file: string, { uid }: Stats): Promise<void> {
   if (uid === process.geteuid?.()) return;
   const folder = await stat(dirname(file));
   if ((folder.mode & constants.S_IWOTH) === 0 || uid === folder.uid) return;
-  throw new AckringError('FileUnwritable', `${file} was placed there by another user (${uid})`, {
-    remedy: 'Use a folder that nobody else may write to, or remove the file.',
-  });
+  throw new AckringError(
+    'FileUnwritable',
+    say('{file} was placed there by another user ({uid})', { file, uid }),
+    {
+      remedy: say('Use a folder that nobody else can write to, or remove the file.'),
+    },
+  );
 }
 
 /** Gives an unfinished copy what was kept. Throws FileUnwritable where a group would lose the file. */
@@ -172,9 +177,11 @@ async function giveAccess(handle: FileHandle, file: string, kept: KeptAccess): P
 function lostToGroup(file: string): AckringError {
   return new AckringError(
     'FileUnwritable',
-    `${file} is shared by a group, and you may not keep its owner and group`,
+    say('{file} belongs to a group, and you cannot keep its owner and group', { file }),
     {
-      remedy: `Have its owner do it (\`${shell`ls -l ${file}`}\`), or fetch into another file with \`--output FILE\`.`,
+      remedy: say('Let its owner do it (`{command}`), or fetch into another file with `--output FILE`.', {
+        command: shell`ls -l ${file}`,
+      }),
     },
   );
 }
@@ -207,10 +214,16 @@ export async function writeNewFile(file: string, text: string): Promise<string> 
     await writeFile(path, text, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     const wasThere = systemCode(error) === 'EEXIST';
-    throw new AckringError('FileUnwritable', wasThere ? `${path} is there already` : `cannot write ${path}`, {
-      remedy: wasThere ? 'Give another name.' : `Look at its folder: \`${shell`ls -ld ${path}`}\`.`,
-      cause: error,
-    });
+    throw new AckringError(
+      'FileUnwritable',
+      wasThere ? say('{file} already exists', { file: path }) : say('cannot write {file}', { file: path }),
+      {
+        remedy: wasThere
+          ? say('Choose another name.')
+          : say('Check its folder: `{command}`.', { command: shell`ls -ld ${path}` }),
+        cause: error,
+      },
+    );
   }
   return path;
 }

@@ -86,7 +86,7 @@ testAsRoot('a file of a group that a member cannot leave to it is refused, and s
       await files.edit(${JSON.stringify(file)}, () => 'c: d\\n').catch((error) => console.log(error.code, error.message));
     `;
   const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
-  t.regex(said, /FileUnwritable .*shared by a group/);
+  t.regex(said, /FileUnwritable .*belongs to a group/);
   t.is(await readFile(file, 'utf8'), 'a: b\n');
   t.like(await stat(file), { uid: 1234, gid: 2345 });
 });

@@ -198,7 +198,7 @@ test("kubectl's lock is waited for, named with its age, and never broken", async
     files.edit(file, () => 'c: d\n'),
   );
   t.is(error.code, 'FileLocked');
-  t.regex(error.message, /config\.lock is held by another program, such as kubectl, for \d+ s$/);
+  t.regex(error.message, /config\.lock has been held for \d+ s by another program, such as kubectl$/);
   t.regex(error.remedy, /rm -rf .*config\.lock/);
   t.true(naps.length > 10);
   t.is(await readFile(file, 'utf8'), 'a: b\n');
@@ -292,7 +292,7 @@ for (const [who, change] of living) {
       files.edit(file, () => 'a: b\n'),
     );
     t.is(error.code, 'FileLocked');
-    t.regex(error.message, /held by ackring, process \d+ on /);
+    t.regex(error.message, /by ackring, process \d+ on /);
     t.is(await readFile(`${file}.lock`, 'utf8'), content);
   });
 }
@@ -425,7 +425,7 @@ test('undo refuses when somebody changed the file since, and says where the copy
   const error = await rejection(t, files.undo());
   t.is(error.code, 'Refused');
   t.is(await readFile(file, 'utf8'), 'a: 2\nmine: 1\n');
-  const copy = /the copy from before, (\S+),/.exec(error.remedy)?.[1] ?? '';
+  const copy = /the earlier copy, (\S+),/.exec(error.remedy)?.[1] ?? '';
   t.is(await readFile(copy, 'utf8'), 'a: 1\n');
 });
 
@@ -568,7 +568,7 @@ test('undo never brings a revoked credential back, and says where the copy is', 
   );
   const error = await rejection(t, files.undo());
   t.is(error.code, 'Refused');
-  t.regex(error.message, /"after a revoke" of .* would bring a revoked credential back/);
+  t.regex(error.message, /"after a revoke" of .* would put a revoked credential back/);
   t.is(await readFile(file, 'utf8'), 'a: 2\n');
   const copy = /it is in (.+)\.$/.exec(error.remedy)?.[1] ?? '';
   t.is(await readFile(copy, 'utf8'), 'a: 1\n');

@@ -1,6 +1,7 @@
 import { link, mkdir, readFile, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { shell } from '../../words/shell-word.js';
 import type { Clock } from '../clock.js';
 import { orMissing, systemCode, unwritable } from '../files/error.js';
@@ -144,9 +145,15 @@ async function lockedError(path: string, now: Date): Promise<AckringError> {
   const taken = await orMissing(stat(path));
   const ageSeconds = taken ? Math.max(0, Math.round((now.getTime() - taken.mtimeMs) / 1000)) : 0;
   const who = holder
-    ? `ackring, process ${holder.pid} on ${holder.host}`
-    : 'another program, such as kubectl';
-  return new AckringError('FileLocked', `${path} is held by ${who}, for ${ageSeconds} s`, {
-    remedy: `Try again when it is done. If nothing is writing any more, remove it: \`${shell`rm -rf ${path} ${guardOf(path)}`}\`.`,
-  });
+    ? say('ackring, process {pid} on {host}', { pid: holder.pid, host: holder.host })
+    : say('another program, such as kubectl');
+  return new AckringError(
+    'FileLocked',
+    say('{path} has been held for {seconds} s by {who}', { path, who, seconds: ageSeconds }),
+    {
+      remedy: say('Try again when it is done. If nothing is writing any more, remove it: `{command}`.', {
+        command: shell`rm -rf ${path} ${guardOf(path)}`,
+      }),
+    },
+  );
 }

@@ -4,6 +4,7 @@ import { scanBlockLayout } from '../../kubeconfig/block-scan.js';
 import { type Kubeconfig, linkedPaths, toKubeconfig } from '../../kubeconfig/kubeconfig.js';
 import { assertStructure } from '../../kubeconfig/structure.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { orMissing, unreadable } from '../files/error.js';
 import { mostOfKubeconfig, mostOfSmall, readNamedFile } from '../files/named-file.js';
 
@@ -61,8 +62,8 @@ export function decodeText(bytes: Buffer, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new AckringError('KubeconfigInvalid', `${file}: this is not UTF-8 text`, {
-      remedy: 'Save it as UTF-8 in an editor; it was not changed.',
+    throw new AckringError('KubeconfigInvalid', say('{file}: not UTF-8 text', { file }), {
+      remedy: say('Save it as UTF-8 in an editor; it was not changed.'),
       cause: error,
     });
   }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { FileChange } from '../../kubeconfig/merge.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { orMissing } from '../files/error.js';
 import { resolveTarget } from '../files/file-target.js';
 import { syncFolder, writeAtomically } from '../files/write.js';
@@ -126,8 +127,8 @@ export async function undoLast(
 ): Promise<UndoOutcome> {
   const writes = await lastWrites(writer, file);
   if (planned !== undefined && !isDeepStrictEqual(new Set(planned), new Set(writes.map(({ id }) => id)))) {
-    throw new AckringError('Conflict', 'a kubeconfig was written meanwhile', {
-      remedy: 'Look at what an undo would take back now.',
+    throw new AckringError('Conflict', say('a kubeconfig was written in the meantime'), {
+      remedy: say('Check what an undo would take back now.'),
     });
   }
   for (const { file } of writes) await withFileLocked(file, writer, (target) => takeable(target, writer));
@@ -145,8 +146,8 @@ async function lastWrites(writer: Writer, file?: string): Promise<readonly Histo
   const history = await listHistory(writer.backups);
   const last = history.find((each) => each.undoneAt === null && (wanted === null || each.file === wanted));
   if (last !== undefined) return history.filter((each) => each === last || isRestOf(last, each));
-  throw new AckringError('ResourceNotFound', 'there is no write of a kubeconfig to take back', {
-    remedy: 'See what was done: `ackring history`.',
+  throw new AckringError('ResourceNotFound', say('there is no kubeconfig write to undo'), {
+    remedy: say('See what was done: `ackring history`.'),
   });
 }
 
@@ -183,28 +184,37 @@ async function removeFile(target: string): Promise<void> {
 async function contentBefore(ring: BackupRing, record: WriteRecord): Promise<Uint8Array> {
   const content = await orMissing(ring.content(record));
   if (content && contentHash(content) === record.before) return content;
-  throw new AckringError('Refused', `the copy of ${record.file} from before is gone or damaged`, {
-    remedy: 'Fetch what is missing again: `ackring get CLUSTER`.',
-  });
+  throw new AckringError(
+    'Refused',
+    say('the earlier copy of {file} is gone or damaged', { file: record.file }),
+    { remedy: say('Fetch what is missing again: `ackring get CLUSTER`.') },
+  );
 }
 
 function revokedSince({ file, summary, at }: WriteRecord, copy: string): AckringError {
   const when = `${at.toISOString().slice(0, 16)}Z`;
   return new AckringError(
     'Refused',
-    `taking back "${summary}" of ${when} would bring a revoked credential back into ${file}, which opens nothing`,
-    { remedy: `If you need something else from before, it is in ${copy}.` },
+    say(
+      'undoing "{summary}" of {when} would put a revoked credential back into {file}, which opens nothing',
+      {
+        summary,
+        when,
+        file,
+      },
+    ),
+    { remedy: say('If you need anything else from the earlier file, it is in {copy}.', { copy }) },
   );
 }
 
 function changedSince(target: string, copy: string | undefined): AckringError {
   return new AckringError(
     'Refused',
-    `${target} was changed after ackring wrote it: taking that back would lose the change`,
+    say('{file} was changed after ackring wrote it, and an undo would lose that change', { file: target }),
     {
       remedy: copy
-        ? `Compare it with the copy from before, ${copy}, and put back what you want.`
-        : 'See `ackring history`.',
+        ? say('Compare it with the earlier copy, {copy}, and put back what you want.', { copy })
+        : say('See `ackring history`.'),
     },
   );
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import * as v from 'valibot';
 import { cancelled } from '../../cloud/retry.js';
 import { execPluginRefusal } from '../../kubeconfig/target.js';
+import { type Sentence, say } from '../../words/say.js';
 
 import type { ApiServerTarget, ExecPlugin } from '../../words/target.js';
 
@@ -59,29 +60,31 @@ const execCredential = v.object({
 
 function readCredential(stdout: string, asked: string): ExecOutcome {
   const parsed = v.safeParse(execCredential, parseOrNull(stdout));
-  if (!parsed.success) return { kind: 'failed', problem: 'its output is no ExecCredential' };
+  if (!parsed.success) return { kind: 'failed', problem: say('its output is not an ExecCredential') };
   if (parsed.output.apiVersion !== asked) {
     return {
       kind: 'failed',
-      problem: `it answered in another apiVersion than ${asked}, and kubectl refuses that`,
+      problem: say('it answered in an apiVersion other than {asked}, and kubectl refuses that', { asked }),
     };
   }
   const { token, clientCertificateData, clientKeyData } = parsed.output.status;
   if (token === null && clientCertificateData === null)
-    return { kind: 'failed', problem: 'it gave no credential' };
+    return { kind: 'failed', problem: say('it gave no credential') };
   return { kind: 'credential', token, clientCertificate: clientCertificateData, clientKey: clientKeyData };
 }
 
 /** The plug-in's own words stay out: they may hold what it knows. */
 function failureOf(error: Error & { code?: unknown; killed?: boolean }, timeoutMs: number): ExecOutcome {
   if (error.code === 'ENOENT') return { kind: 'missing' };
-  if (error.code === 'EACCES') return { kind: 'failed', problem: 'it is not executable' };
+  if (error.code === 'EACCES') return { kind: 'failed', problem: say('it is not executable') };
   if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-    return { kind: 'failed', problem: 'it wrote without end' };
-  if (error.killed) return { kind: 'failed', problem: `it did not finish within ${timeoutMs} ms` };
+    return { kind: 'failed', problem: say('its output does not end') };
+  if (error.killed)
+    return { kind: 'failed', problem: say('it did not finish within {ms} ms', { ms: timeoutMs }) };
   return {
     kind: 'failed',
-    problem: `it ended with ${typeof error.code === 'number' ? `status ${error.code}` : 'a signal'}`,
+    problem:
+      typeof error.code === 'number' ? say('exit {code}', { code: error.code }) : say('ended by a signal'),
   };
 }
 
@@ -102,7 +105,7 @@ export type ExecOutcome =
       readonly clientKey: string | null;
     }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'failed'; readonly problem: string };
+  | { readonly kind: 'failed'; readonly problem: Sentence };
 
 export interface ExecPluginRunner {
   /** Runs the command as kubectl would, without a terminal, for `timeoutMs` at most. Throws Cancelled only. */

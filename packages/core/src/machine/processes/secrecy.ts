@@ -1,5 +1,6 @@
 import { delimiter, isAbsolute } from 'node:path';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { word } from '../../words/shell-word.js';
 
 /**
@@ -94,11 +95,15 @@ export function refuseWeakTls(options: readonly string[], nodeOptions: string | 
   const given = [...options, ...(nodeOptions ?? '').split(/[\s"]+/)].map(spelt);
   const found = given.find((option) => weakening.test(option));
   if (found === undefined) return;
-  throw new AckringError('Refused', `Node was told ${word(found)}, which weakens TLS`, {
-    remedy: nodeOptions?.trim()
-      ? 'Run it without that: `env -u NODE_OPTIONS ackring …`.'
-      : 'Start it without that option.',
-  });
+  throw new AckringError(
+    'Refused',
+    say('Node was given {option}, which weakens TLS', { option: word(found) }),
+    {
+      remedy: nodeOptions?.trim()
+        ? say('Run it without that: `env -u NODE_OPTIONS ackring …`.')
+        : say('Start it without that option.'),
+    },
+  );
 }
 
 /** Node takes an underscore for a hyphen. */

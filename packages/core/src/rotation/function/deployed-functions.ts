@@ -5,6 +5,7 @@ import type {
   InvokeOptions,
 } from '../../cloud/function-compute/api.js';
 import type { RefuseWhenReadOnly } from '../../cloud/read-only.js';
+import { say } from '../../words/say.js';
 import { parseRotationConfiguration, type RotationConfiguration } from '../configuration/configuration.js';
 import type { FunctionLog } from './function-log.js';
 
@@ -44,7 +45,7 @@ export function createDeployedFunctions(ports: DeployedFunctionsPorts): Deployed
       return parseRotationConfiguration(yaml, `ACKRING_ROTATION of ${name}`);
     },
     invoke: async (name, event, { signal, async: isAsync = false } = {}) => {
-      await ports.refuseWhenReadOnly(`invoke the function ${name}`);
+      await ports.refuseWhenReadOnly(say('invoke the function {name}', { name }));
       return (await ports.open(name, signal)).invoke(event, { async: isAsync, signal });
     },
   };

@@ -1,5 +1,5 @@
 import type { SanProposal } from '@ackring/core/access';
-import { type Cluster, exitCodes, visible } from '@ackring/core/words';
+import { type Cluster, exitCodes, say, visible } from '@ackring/core/words';
 import { defineCommand } from '../../../shell/command.js';
 import type { Services } from '../../../world/services.js';
 import { selectContexts } from '../../contexts/commands/verify.js';
@@ -69,7 +69,7 @@ async function skipVerification(
   const [entry] = selectContexts(await services.contexts(), [name], false);
   if (entry === undefined) return;
   requireLastResort(cluster, entry);
-  const what = `stop checking the server's certificate in ${name}`;
+  const what = say("stop checking the server's certificate in {context}", { context: name });
   requireConfirmation({ expected: [name], given: confirm, what, flag: '--confirm' });
   await services.skipVerification(entry);
 }

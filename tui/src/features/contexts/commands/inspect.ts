@@ -2,7 +2,7 @@ import { type CertificatePassport, formatName } from '@ackring/core/certificate'
 import type { ContextPassport, FileProblem } from '@ackring/core/contexts';
 import { certificateIssuedAt, type Kubeconfig } from '@ackring/core/kubeconfig';
 import { isThere } from '@ackring/core/machine';
-import { exitCodes, visible } from '@ackring/core/words';
+import { exitCodes, say, visible } from '@ackring/core/words';
 import { homePath } from '../../../screen/drawing/home-path.js';
 import { localTime } from '../../../screen/drawing/times.js';
 import { lifeBar, lifeText } from '../../../screen/life.js';
@@ -50,7 +50,7 @@ export const command = defineCommand({
       const found = extractPart(kubeconfigs, name, part);
       if (options.output === undefined) output.raw(found);
       else {
-        await services.refuseWhenReadOnly(`write ${options.output}`);
+        await services.refuseWhenReadOnly(say('write {file}', { file: options.output }));
         const { writeOutputFile } = await import('@ackring/core/machine');
         await writeOutputFile(options.output, found, { isPrivate: true });
       }

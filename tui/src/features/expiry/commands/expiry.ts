@@ -9,7 +9,7 @@ import {
   heldExpiry,
   serverExpiry,
 } from '@ackring/core/expiry';
-import { exitCodes, toAckringError, visible } from '@ackring/core/words';
+import { exitCodes, say, toAckringError, visible } from '@ackring/core/words';
 import { lifeText } from '../../../screen/life.js';
 import type { Reader } from '../../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
@@ -87,7 +87,7 @@ export const command = defineCommand({
 /** Before the fleet is asked: a file is changed by none who may change nothing. */
 async function refuseFiles({ options: { ics, prometheus, html }, services }: Context): Promise<void> {
   for (const file of [ics, prometheus, html]) {
-    if (file !== undefined) await services.refuseWhenReadOnly(`write ${file}`);
+    if (file !== undefined) await services.refuseWhenReadOnly(say('write {file}', { file }));
   }
 }
 

@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/words';
+import { told, visible } from '@ackring/core/words';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { parseTemporaryDuration } from './duration.js';
 
@@ -43,7 +43,7 @@ export const command = defineCommand({
     output.raw(`${JSON.stringify(response)}\n`);
     if (problem !== null)
       output.note(`ackring: still valid, though renewing it failed: ${visible(problem.message)}`);
-    for (const each of unproven) output.note(`ackring: ${visible(each)}`);
+    for (const each of unproven) output.note(`ackring: ${told(each)}`);
     return undefined;
   },
 });

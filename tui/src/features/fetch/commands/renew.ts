@@ -1,5 +1,6 @@
 import type { NotNewerReason, RenewalDecision, RenewalOutcome, SkipReason } from '@ackring/core/fetch';
 import { type CertificateFacts, exitCodes, visible } from '@ackring/core/words';
+import { toldIn } from '../../../messages/problems/told.js';
 import { durationText } from '../../../screen/drawing/times.js';
 import type { Reader } from '../../../screen/table.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
@@ -110,7 +111,7 @@ function renewalOutcomeLine(outcome: RenewalOutcome, reader: Reader): string {
     case 'renewed': {
       const left = `${leftText(outcome.due.certificate, reader)} → ${leftText(outcome.after, reader)}`;
       const proof = outcome.verdict === null ? '' : `\n${verdictLines(outcome.verdict, reader)}`;
-      const unproven = outcome.unproven.map((each) => `\n    ${visible(each)}`).join('');
+      const unproven = outcome.unproven.map((each) => `\n    ${toldIn(reader.messages, each)}`).join('');
       return `✓ ${name}: ${left}${proof}${unproven}`;
     }
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isThere } from '@ackring/core/machine';
 import type { FunctionPlace, FunctionPlaces } from '@ackring/core/rotation';
-import { AckringError, visible } from '@ackring/core/words';
+import { AckringError, say, visible } from '@ackring/core/words';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { type Column, table } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
@@ -56,7 +56,7 @@ async function write(
   const { deploymentFile } = await import('@ackring/core/rotation');
   const text = deploymentFile(await services.rotation.text(asked.config ?? null), places);
   const file = join(asked.out ?? '.', 's.yaml');
-  await services.refuseWhenReadOnly(`write ${file}`);
+  await services.refuseWhenReadOnly(say('write {file}', { file }));
   if (!asked.force && (await isThere(file))) {
     throw new AckringError('Refused', `${file} is there already`, {
       remedy: 'Name another folder with `--out`, or write over it with `--force`.',

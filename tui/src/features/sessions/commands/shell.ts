@@ -5,7 +5,7 @@ import {
   type VisitCommand,
   type VisitFacts,
 } from '@ackring/core/sessions';
-import { type AccessChoice, visible } from '@ackring/core/words';
+import { type AccessChoice, told, visible } from '@ackring/core/words';
 import { localTime } from '../../../screen/drawing/times.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { parseTemporaryDuration } from '../../fetch/commands/duration.js';
@@ -54,7 +54,7 @@ export const command = defineCommand({
       signal,
       onOpen: (facts) => {
         output.note(openText(facts));
-        for (const each of facts.unproven) output.note(visible(each));
+        for (const each of facts.unproven) output.note(told(each));
       },
     });
     for (const line of endLines(visit)) output.note(line);

@@ -1,0 +1,18 @@
+import { access } from './ja/access.js';
+import { cloud } from './ja/cloud.js';
+import { common } from './ja/common.js';
+import { fetch } from './ja/fetch.js';
+import { files } from './ja/files.js';
+import { kubeconfig } from './ja/kubeconfig.js';
+import { verification } from './ja/verification.js';
+
+/** What core says, in Japanese, by its English. */
+export const ja = {
+  ...access,
+  ...cloud,
+  ...common,
+  ...fetch,
+  ...files,
+  ...kubeconfig,
+  ...verification,
+};

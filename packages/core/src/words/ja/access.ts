@@ -1,0 +1,101 @@
+/** Taking access away. */
+export const access = {
+  'nothing tells how to reach the API server of {clusterId}':
+    '{clusterId} の API サーバーへの接続方法がわかりません',
+  'The console’s recycle bin restores what was bound, for 30 days.':
+    '失われた権限の割り当ては、コンソールのごみ箱から 30 日間復元できます。',
+  '{identity} is active in {cluster}, or that can no longer be read':
+    '{identity} は {cluster} を使用中か、使用状況を確認できなくなりました',
+  'Make the plan again, and see who uses it.': '計画を作り直し、誰が使っているか確認してください。',
+  'not seen to be gone yet in {cluster}: lists lag':
+    '{cluster} でまだ削除を確認できません（一覧への反映が遅れています）',
+  'The cloud says that it is done; look again in a minute: `{command}`.':
+    'クラウドは完了と回答しています。1 分ほど待って確認してください：`{command}`',
+  'remove permissions': '権限を削除する',
+  'remove permissions that may be in use': '使用中かもしれない権限を削除する',
+  'nothing is removed: every step of the plan is refused':
+    '何も削除しません。計画のすべての手順が拒否されています',
+  'Read the plan: each refusal names its reason.':
+    '計画を確認してください。拒否の理由が一つずつ書かれています。',
+  'nothing is removed: {blocked} of {count} need force':
+    '何も削除しません。{count} 件中 {blocked} 件は強制が必要です',
+  'Find out who uses it; then `--force --confirm-force NAME`.':
+    '誰が使っているか確認したうえで、`--force --confirm-force NAME` を付けてください。',
+  'nobody called "{name}" holds a kubeconfig here':
+    '「{name}」という名前で kubeconfig を持つ人はここにいません',
+  'Run `ackring access` to see who holds what.':
+    '`ackring access` で、誰が何を持っているか確認してください。',
+  'not everything that {cluster} itself binds {identity} to could be saved: {problem}':
+    '{cluster} 内での {identity} への権限の割り当てを、すべては保存できませんでした：{problem}',
+  'this needs a typed confirmation: {what}': '名前の入力による確認が必要です：{what}',
+  'this was not confirmed, another name was typed: {what}':
+    '別の名前が入力されたため、実行しませんでした：{what}',
+  'Read the plan, then type the name in full: `{typed}`. `--yes` does not replace it.':
+    '計画を確認し、名前をすべて入力してください：`{typed}`。`--yes` では代用できません。',
+  '{cluster} is {kind}: the check of its certificate is not switched off':
+    '{cluster} は {kind} のため、証明書の検証を省略できません',
+  'Add the name to its certificate instead: `{command}`.':
+    '代わりに、証明書に名前を追加してください：`{command}`',
+  'the context "{context}" does not lead to {cluster}':
+    'コンテキスト「{context}」は {cluster} のものではありません',
+  'Name one that does: `ackring contexts`.': '該当するコンテキストを指定してください：`ackring contexts`',
+  'the cloud still returns the one that was revoked: nothing was replaced':
+    'クラウドはまだ取り消し済みのものを返します。何も置き換えていません',
+  'Fetch it in a minute: `{command}`.': '1 分ほど待って取得してください：`{command}`',
+  'the new kubeconfig for {context} is not accepted yet':
+    '{context} の新しい kubeconfig はまだ受け付けられません',
+  'Verify it again in a minute: `{command}`.': '1 分ほど待って、もう一度検証してください：`{command}`',
+  'revoke your kubeconfig of {cluster}': '{cluster} の自分の kubeconfig を取り消す',
+  '{cluster} is {state}: it has no API server to revoke at':
+    '{cluster} は {state} のため、取り消しを行う API サーバーがありません',
+  'Wait until the cluster runs again; a cluster that is being deleted needs no revocation.':
+    'クラスターが稼働するまで待ってください。削除中のクラスターなら取り消しは不要です。',
+  'no copy at hand was seen to work, so its end cannot be shown':
+    '手元に有効と確認できる写しがなく、失効を示せません',
+  'Look at the contexts of this cluster: `ackring verify --all`.':
+    'このクラスターのコンテキストを確認してください：`ackring verify --all`',
+  'the call was cut off, and nothing shows whether the cloud carried it out':
+    '呼び出しが途中で切れ、クラウドが実行したかどうかわかりません',
+  'See whether the old one still works: `ackring verify --all`; then plan again: `{command}`.':
+    '古いものがまだ使えるか `ackring verify --all` で確かめ、もう一度計画してください：`{command}`',
+  'the old kubeconfig was not seen to be refused': '古い kubeconfig が拒否されることを確認できませんでした',
+  'Verify again in a minute; if it still works, have an administrator remove the identity’s permissions.':
+    '1 分ほど待って、もう一度検証してください。まだ使える場合は、管理者に権限の削除を依頼してください。',
+  'revoke a kubeconfig': 'kubeconfig を取り消す',
+  'what {sink} holds cannot be read: {problem}': '{sink} の中身を読み取れません：{problem}',
+  'Look at it; `ackring rotate apply` mends it.':
+    '中身を確認してください。`ackring rotate apply` で修復されます。',
+  '{sink} does not return what was put there': '{sink} から、書き込んだものと違う内容が返りました',
+  'Someone else writes there: look at it, then `ackring rotate apply`.':
+    'ほかに書き込んでいるものがあります。確認してから `ackring rotate apply` を実行してください。',
+  "change an API server's certificate": 'API サーバーの証明書を変更する',
+  'no endpoint of {cluster} answers, so its certificate was not seen':
+    '{cluster} のどのエンドポイントも応答しないため、証明書を確認できませんでした',
+  'Try from inside its VPC, or bind an EIP to its API server.':
+    'VPC 内から試すか、API サーバーに EIP を付けてください。',
+  'add {names} to the certificate of {cluster}, which restarts its API server':
+    '{names} を {cluster} の証明書に追加する（API サーバーが再起動します）',
+  'the cloud could not change the certificate': 'クラウドは証明書を変更できませんでした',
+  'the cloud could not change the certificate ({code})': 'クラウドは証明書を変更できませんでした（{code}）',
+  'Look at task {id} in the console; the names were not added.':
+    'コンソールでタスク {id} を確認してください。名前は追加されていません。',
+  'no names are added to {cluster}: {why}': '{cluster} に名前は追加しません。{why}',
+  'its certificate names every address that is dialled': '証明書には、接続先のすべてのアドレスが入っています',
+  'Verify the context: `ackring verify`.': 'コンテキストを検証してください：`ackring verify`',
+  'they were added before and are not presented yet': '以前に追加されましたが、まだ反映されていません',
+  'Wait for the restart, then look again.': '再起動を待って、もう一度確認してください。',
+  'a dedicated cluster takes names only when it is created':
+    '専有クラスターには、作成時にしか名前を指定できません',
+  'Dial an address that the certificate names, or take the last resort that `ackring san` proposes.':
+    '証明書にあるアドレスで接続するか、`ackring san` が示す最後の手段を使ってください。',
+  'this cluster’s certificate is made by its operator':
+    'このクラスターの証明書は、その運用者が発行しています',
+  'Ask its operator to add the names.': '運用者に名前の追加を依頼してください。',
+  'some of them are not names or addresses that a certificate can hold':
+    '証明書に入れられない名前またはアドレスがあります',
+  'Leave out scheme, port and path.': 'スキーム、ポート、パスを省いてください。',
+  'the task {taskId} is still running': 'タスク {taskId} はまだ実行中です',
+  'It goes on in the cloud: look at it in the console, then run the same command again to see what is left.':
+    'クラウド側で続いています。コンソールで確認し、同じコマンドをもう一度実行して残りを確かめてください。',
+  "stop checking the server's certificate in {context}": '{context} でサーバー証明書の検証を省略する',
+};

@@ -1,0 +1,82 @@
+/** Files and programs. */
+export const files = {
+  '{file} cannot be read: {reason}': '{file} を読み取れません：{reason}',
+  'the last known fleet cannot be kept in {folder}: {reason}':
+    '前回のクラスター一覧を {folder} に保存できません：{reason}',
+  'Only the next start is slower. Check the folder: `{command}`.':
+    '次回の起動が遅くなるだけです。フォルダーを確認してください：`{command}`',
+  'Look at it: `{command}`.': '確認してください：`{command}`',
+  '{file} cannot be written: {reason}': '{file} に書き込めません：{reason}',
+  'Look at it and its folder (`{command}`), or fetch into another file with `--output FILE`.':
+    'ファイルとフォルダーを確認するか（`{command}`）、`--output FILE` で別のファイルに取得してください。',
+  'permission denied': '権限がありません',
+  'the file system is read-only': 'ファイルシステムが読み取り専用です',
+  'the disk is full': 'ディスクがいっぱいです',
+  'the disk quota is used up': 'ディスクのクォータを使い切っています',
+  'it is a folder': 'フォルダーです',
+  'part of its path is not a folder': 'パスの途中にフォルダーでないものがあります',
+  'its symbolic links go in a circle': 'シンボリックリンクが循環しています',
+  'its file system does not answer': 'ファイルシステムが応答しません',
+  'it is a mount point, which cannot be replaced as a whole':
+    'マウントポイントのため、丸ごと置き換えられません',
+  'an unexpected error': '予期しないエラー',
+  '{file} is a link placed there by another user ({owner})':
+    '{file} は別の利用者（{owner}）が置いたリンクです',
+  'Use a folder that nobody else can write to, or remove the link.':
+    'ほかの人が書き込めないフォルダーを使うか、リンクを削除してください。',
+  '{file} is not a regular file and cannot be replaced by one':
+    '{file} は通常のファイルではないため、置き換えられません',
+  'Name another file, or print to standard output: `ackring get CLUSTER --stdout`.':
+    '別のファイルを指定するか、標準出力に出してください：`ackring get CLUSTER --stdout`',
+  '{file} is a pipe or a device, which is not read': '{file} はパイプまたはデバイスのため、読み取りません',
+  'Save its output to a file; `ackring inspect -` reads standard input.':
+    '出力をファイルに保存してください。`ackring inspect -` なら標準入力を読み取れます。',
+  '{file} is larger than {limit}, so it cannot be the right file':
+    '{file} は {limit} より大きく、正しいファイルとは考えられません',
+  '{file} was placed there by another user ({uid})': '{file} は別の利用者（{uid}）が置いたものです',
+  'Use a folder that nobody else can write to, or remove the file.':
+    'ほかの人が書き込めないフォルダーを使うか、ファイルを削除してください。',
+  '{file} belongs to a group, and you cannot keep its owner and group':
+    '{file} はグループで共有されていますが、所有者とグループを維持する権限がありません',
+  'Let its owner do it (`{command}`), or fetch into another file with `--output FILE`.':
+    '所有者に実行してもらうか（`{command}`）、`--output FILE` で別のファイルに取得してください。',
+  '{file} already exists': '{file} はすでにあります',
+  'cannot write {file}': '{file} に書き込めません',
+  'Choose another name.': '別の名前にしてください。',
+  'Check its folder: `{command}`.': 'フォルダーを確認してください：`{command}`',
+  'ackring, process {pid} on {host}': 'ackring（{host} のプロセス {pid}）',
+  'another program, such as kubectl': 'kubectl などの別のプログラム',
+  '{path} has been held for {seconds} s by {who}': '{path} は {who} が {seconds} 秒前から使用中です',
+  'Try again when it is done. If nothing is writing any more, remove it: `{command}`.':
+    '終わってからやり直してください。もう何も書き込んでいなければ削除してください：`{command}`',
+  '{file}: not UTF-8 text': '{file}：UTF-8 のテキストではありません',
+  'Save it as UTF-8 in an editor; it was not changed.':
+    'エディターで UTF-8 として保存してください。ファイルは変更していません。',
+  'a kubeconfig was written in the meantime': 'その間に kubeconfig が書き換えられました',
+  'Check what an undo would take back now.': '今取り消すと何が戻るか、確認し直してください。',
+  'there is no kubeconfig write to undo': '取り消せる kubeconfig の書き込みはありません',
+  'See what was done: `ackring history`.': '履歴を確認してください：`ackring history`',
+  'the earlier copy of {file} is gone or damaged': '{file} の以前の写しが失われたか、壊れています',
+  'Fetch what is missing again: `ackring get CLUSTER`.':
+    '失われたものを取得し直してください：`ackring get CLUSTER`',
+  'undoing "{summary}" of {when} would put a revoked credential back into {file}, which opens nothing':
+    '{when} の「{summary}」を元に戻すと、取り消し済みで何にも使えない認証情報が {file} に戻ります',
+  'If you need anything else from the earlier file, it is in {copy}.':
+    '以前の内容でほかに必要なものがあれば、{copy} にあります。',
+  '{file} was changed after ackring wrote it, and an undo would lose that change':
+    '{file} は ackring の書き込み後に変更されており、元に戻すとその変更が失われます',
+  'Compare it with the earlier copy, {copy}, and put back what you want.':
+    '以前の写し {copy} と比べ、必要なものを戻してください。',
+  'See `ackring history`.': '`ackring history` を確認してください。',
+  'its output is not an ExecCredential': '出力が ExecCredential ではありません',
+  'it answered in an apiVersion other than {asked}, and kubectl refuses that':
+    '{asked} ではない apiVersion で応答しました。kubectl はこれを拒否します',
+  'it gave no credential': '認証情報が返りませんでした',
+  'it is not executable': '実行できるファイルではありません',
+  'its output does not end': '出力が終わりません',
+  'it did not finish within {ms} ms': '{ms} ms 以内に終わりませんでした',
+  'Node was given {option}, which weakens TLS': 'Node に TLS を弱める {option} が指定されています',
+  'Run it without that: `env -u NODE_OPTIONS ackring …`.':
+    'それを外して実行してください：`env -u NODE_OPTIONS ackring …`',
+  'Start it without that option.': 'そのオプションを外して起動してください。',
+};

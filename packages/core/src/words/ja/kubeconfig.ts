@@ -1,0 +1,86 @@
+/** What is wrong with a kubeconfig. */
+export const kubeconfig = {
+  'user "{user}" in {file} was changed by someone else in the meantime':
+    '{file} のユーザー「{user}」は、その間に別の人が変更しました',
+  'Look at it with `ackring contexts`, and renew again if it is still due.':
+    '`ackring contexts` で確認し、まだ必要なら更新し直してください。',
+  'the layout of {file} cannot be edited safely': '{file} の書式は安全に編集できません',
+  'Change the context in an editor; this file was not changed.':
+    'エディターでコンテキストを変更してください。このファイルは変更していません。',
+  '{file} has no context {context} with a cluster of its own':
+    '{file} に、同じファイル内のクラスターを指すコンテキスト {context} がありません',
+  'context "{context}" in {file} belongs to something else':
+    '{file} のコンテキスト「{context}」は別のものが使っています',
+  'context "{context}" in another file of KUBECONFIG belongs to something else':
+    'コンテキスト「{context}」は KUBECONFIG の別のファイルで使われています',
+  'Choose another name with `--context`, or leave it out: "{free}" is free.':
+    '`--context` で別の名前を選ぶか、省略してください。「{free}」が空いています。',
+  'it leads to no cluster and user': 'クラスターとユーザーを指していません',
+  'it points to files': 'ファイルを指しています',
+  'it is not valid YAML': '正しい YAML ではありません',
+  "the cloud's kubeconfig cannot be used: {why}": 'クラウドの kubeconfig を使えません：{why}',
+  'Try again; if it happens again, fetch it in the ACK console and report this.':
+    'やり直してください。続く場合は ACK コンソールで取得し、報告してください。',
+  '{file}: {entry} is in it twice, which kubectl refuses':
+    '{file}：{entry} が二度出てきます。kubectl はこれを拒否します',
+  '{file}: it contains control characters, which kubectl refuses':
+    '{file}：制御文字が含まれています。kubectl はこれを拒否します',
+  '{file} cannot be edited safely: {obstacle}': '{file} は安全に編集できません：{obstacle}',
+  'Fetch into a separate file with `--output FILE`; this one was not changed.':
+    '`--output FILE` で別のファイルに取得してください。このファイルは変更していません。',
+  'Repair the file in an editor (`kubectl config view` must accept it); it was not changed.':
+    'エディターで修正してください（`kubectl config view` が通る必要があります）。ファイルは変更していません。',
+  '{file}: kubectl refuses this kubeconfig': '{file}：kubectl はこの kubeconfig を拒否します',
+  '{path} is not complete base64': '{path} の base64 が不完全です',
+  '{path} is {kind}, not {wanted}': '{path} が{kind}です（{wanted}であるべきです）',
+  text: 'テキスト',
+  'true or false': 'true または false',
+  'a number': '数値',
+  'a list': 'リスト',
+  'a mapping': 'マッピング',
+  'cluster "{name}"': 'クラスター「{name}」',
+  'user "{name}"': 'ユーザー「{name}」',
+  'the user entry impersonates groups, a uid or extras without a user':
+    'ユーザーの偽装に、利用者のないグループ、uid または extra が指定されています',
+  'Add `as: NAME` to the user entry, or remove the others.':
+    'ユーザーの項目に `as: NAME` を加えるか、ほかを削除してください。',
+  '{file} points to {path}, which cannot be read': '{file} が指す {path} を読み取れません',
+  'Restore that file, or fetch the kubeconfig again: `ackring get CLUSTER`.':
+    'そのファイルを元に戻すか、kubeconfig を取得し直してください：`ackring get CLUSTER`',
+  'there is no context "{context}" in {files}': '{files} にコンテキスト「{context}」がありません',
+  'context "{context}" leads to {entry}, which is in no file':
+    'コンテキスト「{context}」が指す{entry}は、どのファイルにもありません',
+  'Fetch it again (`ackring get CLUSTER`), or remove it: `kubectl config delete-context`.':
+    '取得し直すか（`ackring get CLUSTER`）、削除してください：`kubectl config delete-context`',
+  'its entry names no apiVersion, and kubectl refuses it':
+    '項目に apiVersion がなく、kubectl はこれを拒否します',
+  'its apiVersion is {version}, which kubectl does not accept':
+    'apiVersion が {version} で、kubectl はこれを受け付けません',
+  'its entry names no command, and kubectl refuses it': '項目にコマンドがなく、kubectl はこれを拒否します',
+  'its entry has a variable without a name, and kubectl refuses it':
+    '名前のない環境変数があり、kubectl はこれを拒否します',
+  'its entry names no interactiveMode, and kubectl refuses that under v1: `interactiveMode: Never`':
+    'interactiveMode がなく、kubectl は v1 ではこれを拒否します：`interactiveMode: Never`',
+  'its interactiveMode is {mode}, which kubectl does not accept':
+    'interactiveMode が {mode} で、kubectl はこれを受け付けません',
+  'it needs a terminal (`interactiveMode: Always`)': '端末が必要です（`interactiveMode: Always`）',
+  'it holds several documents': '複数のドキュメントが入っています',
+  'its top level is not an ordinary mapping': '最上位が通常のマッピングではありません',
+  'its `{name}` are not a plain list': '`{name}` が通常のリストではありません',
+  'its `current-context` is not a plain value': '`current-context` が通常の値ではありません',
+  'its top level is indented': '最上位が字下げされています',
+  'its top level is empty brackets': '最上位が空の括弧です',
+  '`{key}` appears twice': '`{key}` が二度出てきます',
+  '{file}, line {line}, column {column}: not valid YAML':
+    '{file} の {line} 行 {column} 桁：正しい YAML ではありません',
+  '{file}: this YAML cannot be read; it may be nested too deeply':
+    '{file}：この YAML は読み取れません。入れ子が深すぎるのかもしれません',
+  '{file}: an alias or merge key in this YAML cannot be resolved':
+    '{file}：この YAML のエイリアスまたはマージキーを解決できません',
+  '{file}: not a kubeconfig (its top level is not a mapping)':
+    '{file}：kubeconfig ではありません（最上位がマッピングではありません）',
+  '{file}: this YAML is nested more than {deepest} levels deep':
+    '{file}：この YAML は {deepest} 段より深く入れ子になっています',
+  'Change it in an editor, or fetch into a separate file with `--output FILE`; this one was not changed.':
+    'エディターで変更するか、`--output FILE` で別のファイルに取得してください。このファイルは変更していません。',
+};

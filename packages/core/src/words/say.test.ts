@@ -1,0 +1,67 @@
+import test from 'ava';
+import { AckringError } from './errors.js';
+import { ja } from './ja.js';
+import { quoted, say, type Translations, told } from './say.js';
+import { zh } from './zh.js';
+
+const languages: Readonly<Record<string, Translations>> = { ja, zh };
+
+for (const [language, translations] of Object.entries(languages)) {
+  test(`every sentence in ${language} has the facts and the commands of the English one`, (t) => {
+    for (const [english, translation] of Object.entries(translations)) {
+      for (const part of [/\{\w+\}/g, /`[^`]*`/g])
+        t.deepEqual(partsOf(translation, part), partsOf(english, part), english);
+    }
+  });
+
+  test(`every sentence in ${language} is punctuated as that language is`, (t) => {
+    for (const translation of Object.values(translations)) {
+      const words = translation.replaceAll(/`[^`]*`/g, '');
+      t.notRegex(
+        words,
+        /[,;!?]|[^A-Za-z0-9}]:(?!\/)|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}][.(]/u,
+      );
+    }
+  });
+}
+
+function partsOf(text: string, part: RegExp): readonly string[] {
+  return [...text.matchAll(part)].map(([found]) => found).toSorted();
+}
+
+test('a sentence is told with its facts, those within them and lists of them', (t) => {
+  const doing = say('list the clusters of {region}', { region: 'cn-hangzhou' });
+  const reason = say('{host} cannot be reached', { host: 'cs.aliyuncs.com' });
+  const sentence = say('could not {doing}: {reason}', { doing, reason });
+  t.is(told(sentence), 'could not list the clusters of cn-hangzhou: cs.aliyuncs.com cannot be reached');
+  t.is(told(sentence, zh), '无法列出 cn-hangzhou 的集群：无法连接 cs.aliyuncs.com');
+  t.is(told(say('Take one of: {names}.', { names: ['a', 'b'] }), ja), '次のいずれかを指定してください：a、b');
+});
+
+test('a space stands beside Latin letters only', (t) => {
+  const principal = say('this identity');
+  const action = 'cs:DescribeClusters';
+  t.is(told(say('For {principal}, ask for {action}', { principal, action }), zh), `请为此身份申请 ${action}`);
+  t.is(
+    told(say('For {principal}, ask for {action}', { principal: 'tom', action }), zh),
+    `请为 tom 申请 ${action}`,
+  );
+});
+
+test('a fact can neither add a line nor be taken for a place of its own', (t) => {
+  t.is(told(quoted('a\n{text}\u202e'), ja), 'a\\x0a{text}\\u{202e}');
+});
+
+test('an error tells the same in every language, and its message stays English', (t) => {
+  const error = new AckringError(
+    'ContextNotFound',
+    say('there is no context "{context}"', { context: 'dev' }),
+    {
+      remedy: say('List them: `ackring contexts`.'),
+    },
+  );
+  t.is(error.message, 'there is no context "dev"');
+  t.is(error.remedy, 'List them: `ackring contexts`.');
+  t.is(told(error.said.summary, ja), 'コンテキスト「dev」がありません');
+  t.is(told(error.said.remedy, zh), '请查看列表：`ackring contexts`');
+});

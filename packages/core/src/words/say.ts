@@ -1,0 +1,72 @@
+import type { ja } from './ja.js';
+import { visible } from './visible.js';
+
+/**
+ * A sentence for people. It is written in English where it is made, with its facts in braces; another language has it
+ * in a table under that English, so that a sentence without a translation does not compile.
+ */
+export interface Sentence {
+  readonly phrase: string;
+  readonly facts: Facts;
+}
+
+/** A name or number as it is, a sentence within the sentence, or a list of these. */
+export type Fact = string | number | Sentence | readonly (string | Sentence)[];
+
+type Facts = Readonly<Record<string, Fact>>;
+
+type NameIn<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NameIn<Rest>
+  : never;
+
+type FactsOf<P extends string> = [NameIn<P>] extends [never]
+  ? []
+  : [facts: Readonly<Record<NameIn<P>, Fact>>];
+
+/** Makes a sentence of one of `Phrases` and of exactly the facts that it names. */
+export type Say<Phrases extends string> = <const P extends Phrases>(
+  phrase: P,
+  ...facts: FactsOf<P>
+) => Sentence;
+
+/** English phrases and what they are in another language. */
+export type Translations = Readonly<Record<string, string>>;
+
+/** Every sentence that core makes. */
+export type Phrase = keyof typeof ja;
+
+export const say: Say<Phrase> = (phrase, ...[facts = {}]) => ({ phrase, facts });
+
+/** What somebody else said, in whatever language that is. */
+export function quoted(text: string): Sentence {
+  return say('{text}', { text });
+}
+
+export function isQuoted({ phrase }: Sentence): boolean {
+  return phrase === quoted('').phrase;
+}
+
+/**
+ * The sentence in the language of `translations`, English by default. Facts come from clouds and files: they are made
+ * visible.
+ */
+export function told({ phrase, facts }: Sentence, translations: Translations = {}): string {
+  const translation = translations[phrase];
+  const fill = (_: string, before: string, name: string, after: string): string => {
+    const text = factIn(facts[name] ?? '', translations);
+    // Chinese and Japanese put no space between characters of their own.
+    const isWide = (edge: RegExp): boolean => translation !== undefined && edge.test(text);
+    return `${isWide(wideStart) ? '' : before}${text}${isWide(wideEnd) ? '' : after}`;
+  };
+  return (translation ?? phrase).replace(/( ?)\{(\w+)\}( ?)/g, fill);
+}
+
+const wideStart = /^[\u3000-\u9fff\uff00-\uff60]/;
+const wideEnd = /[\u3000-\u9fff\uff00-\uff60]$/;
+
+function factIn(fact: Fact, translations: Translations): string {
+  if (typeof fact === 'string') return visible(fact);
+  if (typeof fact === 'number') return String(fact);
+  if ('phrase' in fact) return told(fact, translations);
+  return fact.map((each) => factIn(each, translations)).join(translations[', '] ?? ', ');
+}

@@ -1,0 +1,18 @@
+import { access } from './zh/access.js';
+import { cloud } from './zh/cloud.js';
+import { common } from './zh/common.js';
+import { fetch } from './zh/fetch.js';
+import { files } from './zh/files.js';
+import { kubeconfig } from './zh/kubeconfig.js';
+import { verification } from './zh/verification.js';
+
+/** What core says, in Chinese, by its English. */
+export const zh = {
+  ...access,
+  ...cloud,
+  ...common,
+  ...fetch,
+  ...files,
+  ...kubeconfig,
+  ...verification,
+};

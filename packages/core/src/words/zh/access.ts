@@ -1,0 +1,88 @@
+import type { access as ja } from '../ja/access.js';
+
+/** Taking access away. */
+export const access: Readonly<Record<keyof typeof ja, string>> = {
+  'nothing tells how to reach the API server of {clusterId}': '无从得知如何连接 {clusterId} 的 API Server',
+  'The console’s recycle bin restores what was bound, for 30 days.':
+    '原有的绑定可在控制台回收站中恢复，保留 30 天。',
+  '{identity} is active in {cluster}, or that can no longer be read':
+    '{identity} 正在使用 {cluster}，或其使用情况已无法读取',
+  'Make the plan again, and see who uses it.': '请重新生成计划，并确认是谁在使用。',
+  'not seen to be gone yet in {cluster}: lists lag': '尚未在 {cluster} 中确认删除：列表更新有延迟',
+  'The cloud says that it is done; look again in a minute: `{command}`.':
+    '云端称已完成，请在一分钟后再查看：`{command}`',
+  'remove permissions': '移除权限',
+  'remove permissions that may be in use': '移除可能正在使用的权限',
+  'nothing is removed: every step of the plan is refused': '未移除任何内容：计划中的每一步都被拒绝',
+  'Read the plan: each refusal names its reason.': '请查看计划，其中逐条写明了拒绝的理由。',
+  'nothing is removed: {blocked} of {count} need force':
+    '未移除任何内容：{count} 项中有 {blocked} 项需要强制',
+  'Find out who uses it; then `--force --confirm-force NAME`.':
+    '请先确认是谁在使用，再加上 `--force --confirm-force NAME`。',
+  'nobody called "{name}" holds a kubeconfig here': '这里没有名为“{name}”的 kubeconfig 持有者',
+  'Run `ackring access` to see who holds what.': '请运行 `ackring access` 查看谁持有什么。',
+  'not everything that {cluster} itself binds {identity} to could be saved: {problem}':
+    '未能完整保存 {cluster} 内部对 {identity} 的绑定：{problem}',
+  'this needs a typed confirmation: {what}': '此操作需要输入名称确认：{what}',
+  'this was not confirmed, another name was typed: {what}': '输入的名称不符，未予执行：{what}',
+  'Read the plan, then type the name in full: `{typed}`. `--yes` does not replace it.':
+    '请先查看计划，再完整输入名称：`{typed}`。`--yes` 不能代替它。',
+  '{cluster} is {kind}: the check of its certificate is not switched off':
+    '{cluster} 属于 {kind}，不能关闭证书校验',
+  'Add the name to its certificate instead: `{command}`.': '请改为在证书中添加名称：`{command}`',
+  'the context "{context}" does not lead to {cluster}': '上下文“{context}”不指向 {cluster}',
+  'Name one that does: `ackring contexts`.': '请指定指向它的上下文：`ackring contexts`',
+  'the cloud still returns the one that was revoked: nothing was replaced':
+    '云端仍返回已吊销的那一份，未作任何替换',
+  'Fetch it in a minute: `{command}`.': '请在一分钟后获取：`{command}`',
+  'the new kubeconfig for {context} is not accepted yet': '{context} 的新 kubeconfig 尚未被接受',
+  'Verify it again in a minute: `{command}`.': '请在一分钟后重新验证：`{command}`',
+  'revoke your kubeconfig of {cluster}': '吊销自己在 {cluster} 的 kubeconfig',
+  '{cluster} is {state}: it has no API server to revoke at':
+    '{cluster} 处于 {state}，没有可执行吊销的 API Server',
+  'Wait until the cluster runs again; a cluster that is being deleted needs no revocation.':
+    '请等待集群恢复运行；正在删除的集群无需吊销。',
+  'no copy at hand was seen to work, so its end cannot be shown':
+    '手头没有已确认可用的副本，因此无法证明其失效',
+  'Look at the contexts of this cluster: `ackring verify --all`.':
+    '请检查该集群的上下文：`ackring verify --all`',
+  'the call was cut off, and nothing shows whether the cloud carried it out':
+    '调用中断，无从得知云端是否已执行',
+  'See whether the old one still works: `ackring verify --all`; then plan again: `{command}`.':
+    '请用 `ackring verify --all` 确认旧的是否仍可用，然后重新生成计划：`{command}`',
+  'the old kubeconfig was not seen to be refused': '未能确认旧 kubeconfig 已被拒绝',
+  'Verify again in a minute; if it still works, have an administrator remove the identity’s permissions.':
+    '请在一分钟后再次验证；若仍可用，请让管理员移除该身份的权限。',
+  'revoke a kubeconfig': '吊销 kubeconfig',
+  'what {sink} holds cannot be read: {problem}': '无法读取 {sink} 中的内容：{problem}',
+  'Look at it; `ackring rotate apply` mends it.': '请查看其内容；`ackring rotate apply` 会将其修复。',
+  '{sink} does not return what was put there': '{sink} 返回的不是刚写入的内容',
+  'Someone else writes there: look at it, then `ackring rotate apply`.':
+    '还有别的程序在写入：请查看后再运行 `ackring rotate apply`。',
+  "change an API server's certificate": '更改 API Server 的证书',
+  'no endpoint of {cluster} answers, so its certificate was not seen':
+    '{cluster} 的端点均无应答，因此未能看到其证书',
+  'Try from inside its VPC, or bind an EIP to its API server.':
+    '请在其 VPC 内重试，或为其 API Server 绑定 EIP。',
+  'add {names} to the certificate of {cluster}, which restarts its API server':
+    '将 {names} 加入 {cluster} 的证书（API Server 会重启）',
+  'the cloud could not change the certificate': '云端未能更改证书',
+  'the cloud could not change the certificate ({code})': '云端未能更改证书（{code}）',
+  'Look at task {id} in the console; the names were not added.': '请在控制台查看任务 {id}；名称未被添加。',
+  'no names are added to {cluster}: {why}': '未给 {cluster} 添加名称：{why}',
+  'its certificate names every address that is dialled': '其证书已包含所有连接地址',
+  'Verify the context: `ackring verify`.': '请验证上下文：`ackring verify`',
+  'they were added before and are not presented yet': '此前已添加，但尚未生效',
+  'Wait for the restart, then look again.': '请等待重启后再查看。',
+  'a dedicated cluster takes names only when it is created': '专有集群只能在创建时指定名称',
+  'Dial an address that the certificate names, or take the last resort that `ackring san` proposes.':
+    '请使用证书中已有的地址连接，或采用 `ackring san` 提示的最后手段。',
+  'this cluster’s certificate is made by its operator': '该集群的证书由其运营者签发',
+  'Ask its operator to add the names.': '请让其运营者添加名称。',
+  'some of them are not names or addresses that a certificate can hold': '其中有证书无法容纳的名称或地址',
+  'Leave out scheme, port and path.': '请去掉协议、端口和路径。',
+  'the task {taskId} is still running': '任务 {taskId} 仍在运行',
+  'It goes on in the cloud: look at it in the console, then run the same command again to see what is left.':
+    '它仍在云端继续：请在控制台查看，然后再次运行同一命令，确认还剩什么。',
+  "stop checking the server's certificate in {context}": '在 {context} 中停止校验服务器证书',
+};

@@ -1,0 +1,76 @@
+import type { kubeconfig as ja } from '../ja/kubeconfig.js';
+
+/** What is wrong with a kubeconfig. */
+export const kubeconfig: Readonly<Record<keyof typeof ja, string>> = {
+  'user "{user}" in {file} was changed by someone else in the meantime':
+    '{file} 中的用户“{user}”期间已被他人更改',
+  'Look at it with `ackring contexts`, and renew again if it is still due.':
+    '请用 `ackring contexts` 查看，若仍到续期时间再续期。',
+  'the layout of {file} cannot be edited safely': '{file} 的格式无法安全编辑',
+  'Change the context in an editor; this file was not changed.': '请在编辑器中更改该上下文；此文件未被更改。',
+  '{file} has no context {context} with a cluster of its own':
+    '{file} 中没有指向本文件内集群的上下文 {context}',
+  'context "{context}" in {file} belongs to something else': '{file} 中的上下文“{context}”属于别的内容',
+  'context "{context}" in another file of KUBECONFIG belongs to something else':
+    'KUBECONFIG 的另一文件中的上下文“{context}”属于别的内容',
+  'Choose another name with `--context`, or leave it out: "{free}" is free.':
+    '请用 `--context` 另选名称，或省略它：“{free}”可用。',
+  'it leads to no cluster and user': '它没有指向集群和用户',
+  'it points to files': '它指向文件',
+  'it is not valid YAML': '不是有效的 YAML',
+  "the cloud's kubeconfig cannot be used: {why}": '云端的 kubeconfig 不可用：{why}',
+  'Try again; if it happens again, fetch it in the ACK console and report this.':
+    '请重试；若再次出现，请在 ACK 控制台获取并报告此问题。',
+  '{file}: {entry} is in it twice, which kubectl refuses': '{file}：{entry} 出现两次，kubectl 会拒绝',
+  '{file}: it contains control characters, which kubectl refuses': '{file}：含有控制字符，kubectl 会拒绝',
+  '{file} cannot be edited safely: {obstacle}': '{file} 无法安全编辑：{obstacle}',
+  'Fetch into a separate file with `--output FILE`; this one was not changed.':
+    '请用 `--output FILE` 获取到单独的文件；此文件未被更改。',
+  'Repair the file in an editor (`kubectl config view` must accept it); it was not changed.':
+    '请在编辑器中修复（须能通过 `kubectl config view`）；文件未被更改。',
+  '{file}: kubectl refuses this kubeconfig': '{file}：kubectl 会拒绝此 kubeconfig',
+  '{path} is not complete base64': '{path} 不是完整的 base64',
+  '{path} is {kind}, not {wanted}': '{path} 是{kind}，应为{wanted}',
+  text: '文本',
+  'true or false': 'true 或 false',
+  'a number': '数字',
+  'a list': '列表',
+  'a mapping': '映射',
+  'cluster "{name}"': '集群“{name}”',
+  'user "{name}"': '用户“{name}”',
+  'the user entry impersonates groups, a uid or extras without a user':
+    '用户条目模拟了组、uid 或 extra，却没有指定用户',
+  'Add `as: NAME` to the user entry, or remove the others.':
+    '请在用户条目中加上 `as: NAME`，或去掉其余各项。',
+  '{file} points to {path}, which cannot be read': '{file} 指向的 {path} 无法读取',
+  'Restore that file, or fetch the kubeconfig again: `ackring get CLUSTER`.':
+    '请恢复该文件，或重新获取 kubeconfig：`ackring get CLUSTER`',
+  'there is no context "{context}" in {files}': '{files} 中没有上下文“{context}”',
+  'context "{context}" leads to {entry}, which is in no file': '上下文“{context}”指向的{entry}不在任何文件中',
+  'Fetch it again (`ackring get CLUSTER`), or remove it: `kubectl config delete-context`.':
+    '请重新获取（`ackring get CLUSTER`），或删除它：`kubectl config delete-context`',
+  'its entry names no apiVersion, and kubectl refuses it': '其条目没有 apiVersion，kubectl 会拒绝',
+  'its apiVersion is {version}, which kubectl does not accept': '其 apiVersion 为 {version}，kubectl 不接受',
+  'its entry names no command, and kubectl refuses it': '其条目没有命令，kubectl 会拒绝',
+  'its entry has a variable without a name, and kubectl refuses it': '其条目有未命名的变量，kubectl 会拒绝',
+  'its entry names no interactiveMode, and kubectl refuses that under v1: `interactiveMode: Never`':
+    '其条目没有 interactiveMode，kubectl 在 v1 下会拒绝：`interactiveMode: Never`',
+  'its interactiveMode is {mode}, which kubectl does not accept':
+    '其 interactiveMode 为 {mode}，kubectl 不接受',
+  'it needs a terminal (`interactiveMode: Always`)': '它需要终端（`interactiveMode: Always`）',
+  'it holds several documents': '含有多个文档',
+  'its top level is not an ordinary mapping': '其顶层不是普通映射',
+  'its `{name}` are not a plain list': '其 `{name}` 不是普通列表',
+  'its `current-context` is not a plain value': '其 `current-context` 不是普通值',
+  'its top level is indented': '其顶层有缩进',
+  'its top level is empty brackets': '其顶层是空括号',
+  '`{key}` appears twice': '`{key}` 出现两次',
+  '{file}, line {line}, column {column}: not valid YAML':
+    '{file} 第 {line} 行第 {column} 列：不是有效的 YAML',
+  '{file}: this YAML cannot be read; it may be nested too deeply': '{file}：此 YAML 无法读取，可能嵌套过深',
+  '{file}: an alias or merge key in this YAML cannot be resolved': '{file}：此 YAML 中的别名或合并键无法解析',
+  '{file}: not a kubeconfig (its top level is not a mapping)': '{file}：不是 kubeconfig（顶层不是映射）',
+  '{file}: this YAML is nested more than {deepest} levels deep': '{file}：此 YAML 的嵌套超过 {deepest} 层',
+  'Change it in an editor, or fetch into a separate file with `--output FILE`; this one was not changed.':
+    '请在编辑器中更改，或用 `--output FILE` 获取到单独的文件；此文件未被更改。',
+};
