@@ -11,6 +11,7 @@ import {
 } from './shell/arguments.js';
 import type { Command } from './shell/command.js';
 import { createOutput } from './shell/output.js';
+import { createProgress } from './shell/progress.js';
 import type { ServiceOptions } from './world/services.js';
 
 export interface ProgramInput {
@@ -69,7 +70,15 @@ async function runCommand(
   const { createServices } = await import('./world/services.js');
   const services = createServices(serviceOptions(read, input));
   const swept = services.sweepSessions();
-  const status = await command.run({
+  const progress = createProgress({
+    stderr: input.stderr,
+    isQuiet: read.global.quiet,
+    words: async () => {
+      const { readerOf } = await import('./shell/text-table.js');
+      return (await readerOf({ home: input.home, services })).messages.waiting;
+    },
+  });
+  const running = command.run({
     // readArguments fills every option of the command by its type.
     options: read.options as Parameters<Command['run']>[0]['options'],
     global: read.global,
@@ -77,7 +86,8 @@ async function runCommand(
     commandWords: read.commandWords,
     commands,
     services,
-    output: createOutput(input, read.global, input),
+    output: createOutput(input, { ...read.global, progress }, input),
+    progress,
     environment: input.environment,
     home: input.home,
     signal: input.signal,
@@ -94,6 +104,7 @@ async function runCommand(
         stderr: isOneStream ? input.stdout : input.stderr,
       }),
   });
+  const status = await running.finally(progress.end);
   await swept;
   return status;
 }

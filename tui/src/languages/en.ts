@@ -15,6 +15,18 @@ import type { Job } from '../screen/job.js';
 
 /** Every word, the screen's own and the features'. The other languages have this table's type: none may lack or add a key. */
 export const en = {
+  waiting: {
+    regions: (done: number, of: number) => `${done} of ${of} regions have answered`,
+    clusters: (done: number, of: number) => `${done} of ${of} clusters have answered`,
+    contexts: (done: number, of: number) => `${done} of ${of} contexts have been tried`,
+    cloud: 'asking the cloud',
+    kubeconfig: 'asking for the kubeconfig',
+    plan: 'working out the plan',
+    rotation: 'rotating',
+    function: 'waiting for the function',
+    checks: 'checking',
+    stop: 'Ctrl-C stops',
+  },
   screens: {
     clusters: 'Clusters',
     contexts: 'Contexts',

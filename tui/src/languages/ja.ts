@@ -11,6 +11,18 @@ import type { Messages } from '../messages/messages.js';
 import { problems } from '../messages/problems/ja.js';
 
 export const ja: Messages = {
+  waiting: {
+    regions: (done, of) => `${of} リージョン中 ${done} が応答`,
+    clusters: (done, of) => `${of} クラスター中 ${done} が応答`,
+    contexts: (done, of) => `${of} コンテキスト中 ${done} を確認済み`,
+    cloud: 'クラウドに問い合わせ中',
+    kubeconfig: 'kubeconfig を取得中',
+    plan: '計画を作成中',
+    rotation: 'ローテーション実行中',
+    function: '関数の応答待ち',
+    checks: '確認中',
+    stop: 'Ctrl-C で中止',
+  },
   screens: {
     clusters: 'クラスター',
     contexts: 'コンテキスト',

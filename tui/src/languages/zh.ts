@@ -11,6 +11,18 @@ import type { Messages } from '../messages/messages.js';
 import { problems } from '../messages/problems/zh.js';
 
 export const zh: Messages = {
+  waiting: {
+    regions: (done, of) => `${of} 个地域中 ${done} 个已应答`,
+    clusters: (done, of) => `${of} 个集群中 ${done} 个已应答`,
+    contexts: (done, of) => `${of} 个上下文中 ${done} 个已检查`,
+    cloud: '正在查询云端',
+    kubeconfig: '正在获取 kubeconfig',
+    plan: '正在制定计划',
+    rotation: '正在轮转',
+    function: '正在等待函数',
+    checks: '正在检查',
+    stop: 'Ctrl-C 停止',
+  },
   screens: {
     clusters: '集群',
     contexts: '上下文',

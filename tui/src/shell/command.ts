@@ -2,6 +2,7 @@ import { AckringError } from '@ackring/core/words';
 import type { Services } from '../world/services.js';
 import type { Commands } from './commands.js';
 import type { Output } from './output.js';
+import type { Progress } from './progress.js';
 
 /** What the value of an option or an argument is, so that a shell can offer the right words. */
 export type Completes = 'cluster' | 'context' | 'file' | 'region' | 'user';
@@ -37,6 +38,7 @@ export interface CommandContext<O extends OptionSpecs = OptionSpecs> {
   readonly commands: Commands;
   readonly services: Services;
   readonly output: Output;
+  readonly progress: Progress;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   /** Aborted by Ctrl-C; a write that has begun is finished all the same. */

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { type AckringError, visible } from '@ackring/core/words';
 import { jsonList, jsonPieces, toJson } from './json.js';
 import { problemLine, problemText } from './problem.js';
+import type { Progress } from './progress.js';
 
 /** Where a command writes: data on stdout, everything else on stderr. */
 export interface Output {
@@ -42,41 +43,45 @@ export interface OutputStreams {
 /** The program's own output. Color is left out for NO_COLOR, for dumb terminals and for pipes. */
 export function createOutput(
   streams: OutputStreams,
-  flags: { json: boolean; quiet: boolean },
+  flags: { json: boolean; quiet: boolean; progress: Pick<Progress, 'makeRoom'> },
   { environment, home }: { environment: Readonly<Record<string, string | undefined>>; home: string },
 ): Output {
   const isTerminal = streams.stdout.isTTY === true;
+  const write = (stream: Writable, text: string): boolean => {
+    flags.progress.makeRoom();
+    return stream.write(text);
+  };
   return {
     json: flags.json,
     isTerminal,
     columns: isTerminal ? (streams.stdout.columns ?? 80) : 0,
     color: isTerminal && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb',
-    write: (text) => void streams.stdout.write(`${text}\n`),
-    raw: (text) => void streams.stdout.write(text),
-    data: (value) => void streams.stdout.write(`${toJson(value)}\n`),
+    write: (text) => void write(streams.stdout, `${text}\n`),
+    raw: (text) => void write(streams.stdout, text),
+    data: (value) => void write(streams.stdout, `${toJson(value)}\n`),
     list: (items, toValue) => {
-      for (const piece of jsonPieces(items, toValue)) streams.stdout.write(piece);
-      streams.stdout.write('\n');
+      for (const piece of jsonPieces(items, toValue)) write(streams.stdout, piece);
+      write(streams.stdout, '\n');
     },
     stream: async (work) => {
       const list = jsonList();
       try {
         await work(async (value) => {
           // A reader that is slower than the answers holds them up, and lets nothing pile up here.
-          if (!streams.stdout.write(list.next(value))) await drained(streams.stdout);
+          if (!write(streams.stdout, list.next(value))) await drained(streams.stdout);
         });
       } finally {
-        streams.stdout.write(list.end());
+        write(streams.stdout, list.end());
       }
     },
     path: (file) => visible(file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file),
     note: (text) => {
-      if (!flags.quiet && !flags.json) streams.stderr.write(`${text}\n`);
+      if (!flags.quiet && !flags.json) write(streams.stderr, `${text}\n`);
     },
     problem: (place, error) => {
       const [name = ''] = Object.values(place);
       const line = flags.json ? problemLine(error, place) : `${visible(name)}: ${problemText(error)}`;
-      streams.stderr.write(`${line}\n`);
+      write(streams.stderr, `${line}\n`);
     },
   };
 }

@@ -14,7 +14,7 @@ export const command = defineCommand({
   positionals: { min: 0, max: 0 },
   options: {},
   examples: [{ line: 'ackring doctor', summary: 'every finding with its remedy; nothing is changed' }],
-  async run({ services, output, environment, home, signal }) {
+  async run({ services, output, progress, environment, home, signal }) {
     const findings: Finding[] = [];
     const tell = (found: readonly Finding[]): void => {
       findings.push(...found);
@@ -32,9 +32,10 @@ export const command = defineCommand({
     tell([await stateFolderFinding(stateFolder(environment, home))]);
     tell(await keyFileFindings(home));
     tell(memoryFindings(coreFileLimit(), environment));
-    const cloud = await cloudFindings(services, signal);
+    const cloud = await progress.during((words) => words.cloud, cloudFindings(services, signal));
     tell(cloud.findings);
-    const clusters = await withHeardVersions(cloud.clusters, services, signal);
+    const hearing = withHeardVersions(cloud.clusters, services, signal);
+    const clusters = await progress.during(({ checks }) => checks, hearing);
     const { kubectlVersion } = await import('@ackring/core/machine');
     tell(kubectlFindings(await kubectlVersion(environment), clusters, process));
     if (output.json) output.data(findings);

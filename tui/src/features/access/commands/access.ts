@@ -32,8 +32,8 @@ export const command = defineCommand({
     { line: 'ackring access --user tom --json', summary: 'what one person holds' },
   ],
   async run(context) {
-    const { options, services, output, signal } = context;
-    const fleet = await collectFleet(services, signal);
+    const { options, services, output, progress, signal } = context;
+    const fleet = await collectFleet(context);
     const { findCluster } = await import('@ackring/core/fleet');
     const clusters =
       options.cluster.length > 0
@@ -44,6 +44,11 @@ export const command = defineCommand({
       options.user === undefined || identity.name === options.user || identity.uid === options.user;
     const isShown = ({ orphan }: AccessRow) => orphan || !options.orphans;
     let failed = 0;
+    const answered = new Set<string>();
+    const tellAnswered = (id: string): void => {
+      answered.add(id);
+      progress.show((words) => words.clusters(answered.size, clusters.length));
+    };
     const tellFailed = ({ cluster, error }: Extract<AuditEvent, { kind: 'failed' }>): void => {
       failed += 1;
       output.problem({ cluster: cluster.name, id: cluster.id }, error);
@@ -59,6 +64,7 @@ export const command = defineCommand({
           ofCluster = [];
         };
         for await (const event of events) {
+          tellAnswered(clusterOf(event).id);
           if (event.kind === 'failed') tellFailed(event);
           else if (event.kind === 'completed') ofCluster.push(event.row);
           else await addCluster();
@@ -69,6 +75,7 @@ export const command = defineCommand({
     }
     const rows = new Map<string, AccessRow>();
     for await (const event of services.incident.audit(clusters, { select: isChosen, signal })) {
+      tellAnswered(clusterOf(event).id);
       if (event.kind === 'failed') {
         tellFailed(event);
         continue;
@@ -77,6 +84,7 @@ export const command = defineCommand({
         rows.set(`${row.identity.uid} ${row.cluster.id}`, row);
       }
     }
+    progress.end();
     const shown = [...rows.values()].filter(isShown).toSorted(compareRows);
     await printTable(context, accessTable, shown, { withSigns: true });
     output.note(
@@ -86,3 +94,7 @@ export const command = defineCommand({
     return failed > 0 ? exitCodes.partial : fleet.exitCode;
   },
 });
+
+function clusterOf(event: AuditEvent): AccessRow['cluster'] {
+  return event.kind === 'completed' ? event.row.cluster : event.cluster;
+}

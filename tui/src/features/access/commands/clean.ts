@@ -49,10 +49,11 @@ export const command = defineCommand({
     { line: 'ackring clean --user tom --confirm tom', summary: 'do what the plan allows' },
   ],
   async run(context) {
-    const { options, services, output, signal } = context;
+    const { options, services, output, progress, signal } = context;
     if (options.user.length === 0) throw usageError('`clean` needs --user USER', 'See `ackring access`.');
     const { user: users, cluster: clusters } = options;
-    const plan = await services.incident.planClean({ users, clusters, signal });
+    const planning = services.incident.planClean({ users, clusters, signal });
+    const plan = await progress.during(({ plan }) => plan, planning);
     if (!output.json) await printTable(context, cleanTable, plan.steps, { withSigns: true });
     if (isSeenInPart(plan)) output.note(rolesAsAdministered);
     for (const { place, error } of plan.unseen) {

@@ -28,11 +28,12 @@ export const command = defineCommand({
     { line: 'ackring revoke prod --confirm prod', summary: 'revoke, fetch the new one, replace, verify' },
   ],
   async run(context) {
-    const { options, positionals, services, output, signal } = context;
+    const { options, positionals, services, output, progress, signal } = context;
     const [idOrName = ''] = positionals;
     const cluster = await services.findCluster(idOrName, { signal });
     const reader = await readerOf(context);
-    const plan = await services.incident.planRevoke(cluster, { config: options.config ?? null, signal });
+    const planning = services.incident.planRevoke(cluster, { config: options.config ?? null, signal });
+    const plan = await progress.during(({ plan }) => plan, planning);
     if (!output.json) output.write(impactText(plan, reader));
     let outcome: RevokeOutcome;
     try {

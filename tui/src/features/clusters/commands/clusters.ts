@@ -33,7 +33,7 @@ export const command = defineCommand({
     const { options, positionals, services, output, signal } = context;
     const filter = positionals.join(' ');
     refuseUnknownField(filter, clusterTable.named);
-    const fleet = await collectFleet(services, signal);
+    const fleet = await collectFleet(context);
     tellUnread(fleet, output);
     const named = withName(fleet.clusters, options.name);
     const chosen = (

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import type { UnreadRegion } from '@ackring/core/fleet';
 import { type Cluster, exitCodes } from '@ackring/core/words';
+import type { CommandContext } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
-import type { Services } from '../../../world/services.js';
 
 interface CollectedFleet {
   readonly clusters: readonly Cluster[];
@@ -14,17 +14,27 @@ interface CollectedFleet {
 }
 
 /** The whole fleet at once. A region that fails does not hide the others; when all do, its error is the command's. */
-export async function collectFleet(services: Services, signal: AbortSignal): Promise<CollectedFleet> {
+export async function collectFleet({
+  services,
+  progress,
+  signal,
+}: Pick<CommandContext, 'services' | 'progress' | 'signal'>): Promise<CollectedFleet> {
   keepHeapModest();
   const clusters: Cluster[] = [];
   const unread: UnreadRegion[] = [];
   const answered = new Set<string>();
+  let regions = 0;
+  progress.show(({ cloud }) => cloud);
   for await (const event of services.scanFleet({ signal })) {
-    if (event.kind === 'clusters') {
+    if (event.kind === 'regions') regions = event.regions.length;
+    else if (event.kind === 'clusters') {
       answered.add(event.region);
       clusters.push(...event.clusters);
-    } else if (event.kind === 'failed') unread.push(event);
+    } else unread.push(event);
+    const done = new Set([...answered, ...unread.map(({ region }) => region)]).size;
+    progress.show((words) => words.regions(done, regions));
   }
+  progress.end();
   const [first] = unread;
   if (first !== undefined && answered.size === 0) throw first.error;
   const exitCode = first === undefined ? undefined : exitCodes.partial;

@@ -30,7 +30,7 @@ export const command = defineCommand({
     { line: 'ackring verify --all --json', summary: 'all of them' },
   ],
   async run(context) {
-    const { options, positionals, services, output, signal } = context;
+    const { options, positionals, services, output, progress, signal } = context;
     if (options.all && positionals.length > 0) {
       throw new AckringError('UsageInvalid', '`--all` and names of contexts exclude each other', {
         remedy: 'Leave out one of them.',
@@ -43,10 +43,13 @@ export const command = defineCommand({
     const entries = selectContexts(inventory, positionals, options.all);
     const reader = await readerOf(context);
     const verdicts: Verdict[] = [];
+    progress.show((words) => words.contexts(0, entries.length));
     for await (const verdict of services.verify(entries, { trust: options.trust, signal })) {
       verdicts.push(verdict);
+      progress.show((words) => words.contexts(verdicts.length, entries.length));
       if (!output.json) output.write(verdictLines(verdict, reader));
     }
+    progress.end();
     if (output.json) output.data(inOrder(verdicts, entries).map(verdictToJson));
     if (verdicts.some((verdict) => verdict.verdict === 'failed')) return exitCodes.failed;
     return problem === undefined ? undefined : exitCodes.partial;

@@ -147,8 +147,8 @@ interface Collected {
 
 /** The server's of every identity, and the local files' own; each cluster and file is a source that may fail. */
 async function collect(context: Context): Promise<Collected> {
-  const { services, output, signal } = context;
-  const fleet = await collectFleet(services, signal);
+  const { services, output, progress, signal } = context;
+  const fleet = await collectFleet(context);
   tellUnread(fleet, output);
   const entries: ExpiryEntry[] = [];
   const sources: SourceHealth[] = [
@@ -160,8 +160,12 @@ async function collect(context: Context): Promise<Collected> {
       isUp: false,
     })),
   ];
+  let answered = 0;
+  progress.show((words) => words.clusters(answered, fleet.clusters.length));
   for await (const event of services.scanHolders(fleet.clusters, { signal })) {
     const { cluster } = event;
+    answered += 1;
+    progress.show((words) => words.clusters(answered, fleet.clusters.length));
     const source = { kind: 'cluster' as const, name: cluster.name, cluster };
     if (event.kind === 'states') {
       entries.push(...serverExpiry(event.states, services.clock.now()));
@@ -171,6 +175,7 @@ async function collect(context: Context): Promise<Collected> {
       sources.push({ ...source, isUp: false });
     }
   }
+  progress.end();
   const { files, entries: contexts, problems } = await services.contexts();
   const names = new Map(fleet.clusters.map(({ id, name }) => [id, name]));
   const holders = new Map(entries.map(({ identity }) => [identity.uid, identity]));

@@ -49,15 +49,15 @@ export const command = defineCommand({
     },
   ],
   async run(context) {
-    const { services, output, signal } = context;
-    const request = await readRequest(context);
-    const plan = await services.planAcquire(request);
+    const { services, output, progress, signal } = context;
+    const request = await progress.during(({ cloud }) => cloud, readRequest(context));
+    const plan = await progress.during(({ plan }) => plan, services.planAcquire(request));
     if (context.options['dry-run']) {
       if (output.json) output.data(planToJson(plan));
       else output.write(planText(plan, await readerOf(context)));
       return undefined;
     }
-    const result = await services.acquire(plan, { signal });
+    const result = await progress.during(({ kubeconfig }) => kubeconfig, services.acquire(plan, { signal }));
     if (result.text !== null) output.raw(result.text);
     else if (output.json) output.data(acquireToJson(result));
     if (!output.json) output.note(resultText(result, await readerOf(context)));

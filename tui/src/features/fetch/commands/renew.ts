@@ -30,7 +30,7 @@ export const command = defineCommand({
     { line: 'ackring renew --all', summary: 'fetch, prove newer, replace in place, verify' },
   ],
   async run(context) {
-    const { options, positionals, services, output, signal } = context;
+    const { options, positionals, services, output, progress, signal } = context;
     if (options.all === positionals.length > 0) {
       throw usageError(
         'name contexts, or give `--all`',
@@ -52,11 +52,14 @@ export const command = defineCommand({
     if (!output.json) for (const row of rows) output.write(renewalDecisionLine(row, reader));
     const outcomes: RenewalOutcome[] = [];
     if (!options['dry-run']) {
+      progress.show((words) => words.contexts(0, dues.length));
       for await (const outcome of services.renew(dues, { signal })) {
         outcomes.push(outcome);
+        progress.show((words) => words.contexts(outcomes.length, dues.length));
         if (!output.json) output.write(renewalOutcomeLine(outcome, reader));
       }
     }
+    progress.end();
     if (output.json) output.data([...rows.map(renewalDecisionJson), ...outcomes.map(renewalOutcomeJson)]);
     else if (rows.length + outcomes.length === 0) output.note('no context is due');
     return exitCodeOf(outcomes) ?? (problems.length > 0 ? exitCodes.partial : undefined);

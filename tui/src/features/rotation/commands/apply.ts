@@ -24,9 +24,10 @@ export const command = defineCommand({
     { line: 'ackring rotate apply --prometheus rotation.prom', summary: 'and its figures for monitoring' },
   ],
   async run(context) {
-    const { options, services, output, signal } = context;
+    const { options, services, output, progress, signal } = context;
     const reader = await readerOf(context);
     const configuration = await services.rotation.configuration(options.config ?? null);
+    progress.show(({ rotation }) => rotation);
     const report = await services.rotation.apply({
       configuration,
       signal,
@@ -35,6 +36,7 @@ export const command = defineCommand({
         if (line !== null) output.note(line);
       },
     });
+    progress.end();
     if (options.prometheus !== undefined) await writeMetrics(options.prometheus, report);
     if (output.json) output.data(report);
     else await printReport(context, report);

@@ -34,10 +34,10 @@ export const command = defineCommand({
     { line: 'ackring function files --config rotation.yaml --out deploy', summary: 'deploy/s.yaml' },
   ],
   async run(context) {
-    const { options: asked, services, output, signal } = context;
+    const { options: asked, services, output } = context;
     const { functionPlaces } = await import('@ackring/core/rotation');
     const configuration = await services.rotation.configuration(asked.config ?? null);
-    const fleet = await collectFleet(services, signal);
+    const fleet = await collectFleet(context);
     tellUnread(fleet, output);
     const found = functionPlaces(fleet.clusters, configuration);
     if (found.places.length === 0) throw noPlaces();

@@ -34,7 +34,8 @@ export const command = defineCommand({
     }
     const [name = ''] = positionals;
     const event = asked.event ?? JSON.stringify({ mode: asked.mode ?? 'plan' });
-    const invocation = await services.functions.invoke(name, event, { async: asked.async, signal });
+    const invoking = services.functions.invoke(name, event, { async: asked.async, signal });
+    const invocation = await context.progress.during((words) => words.function, invoking);
     const report = await reportOf(invocation);
     if (output.json) output.data(invocationJson(invocation, report));
     else await show(context, invocation, report);

@@ -36,7 +36,8 @@ export const command = defineCommand({
     const { options: asked, positionals, services, output, signal } = context;
     const [name = ''] = positionals;
     if (asked.check) return check(context, name);
-    const status = await services.functions.status(name, { signal });
+    const asking = services.functions.status(name, { signal });
+    const status = await context.progress.during(({ cloud }) => cloud, asking);
     if (output.json) output.data(status);
     else output.write(functionStatusText(status, await readerOf(context)));
     return undefined;

@@ -29,7 +29,8 @@ export const command = defineCommand({
     const { options, services, output, signal } = context;
     const now = options.at === undefined ? null : parseInstant(options.at);
     const configuration = await services.rotation.configuration(options.config ?? null);
-    const report = await services.rotation.plan({ configuration, now, signal });
+    const planning = services.rotation.plan({ configuration, now, signal });
+    const report = await context.progress.during(({ plan }) => plan, planning);
     if (options.check) return check(report, output);
     if (output.json) output.data(report);
     else await printReport(context, report, { all: options.all });

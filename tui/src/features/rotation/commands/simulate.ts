@@ -27,7 +27,8 @@ export const command = defineCommand({
     const { monthsOf } = await import('../months.js');
     const day = options.at === undefined ? null : parseInstant(options.at);
     const configuration = await services.rotation.configuration(options.config ?? null);
-    const whole = await services.rotation.simulate({ configuration, signal });
+    const planning = services.rotation.simulate({ configuration, signal });
+    const whole = await context.progress.during(({ plan }) => plan, planning);
     const simulation = day === null ? whole : onDay(whole, withinSpan(day, whole));
     const { from, until, events, failures } = simulation;
     const months = monthsOf(simulation);

@@ -1,0 +1,15 @@
+import { startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { openTerminal } from './driver.js';
+
+test('a slow cloud is seen at work on the command line, and leaves nothing but the answer', async (t) => {
+  const emulator = await startEmulator({ scenario: { clusters: [{ name: 'tokyo' }] } });
+  t.teardown(() => emulator.stop());
+  emulator.faults.add({ operation: 'DescribeClustersForRegion', effect: { kind: 'delay', ms: 2500 } });
+  await using terminal = await openTerminal({ cloud: emulator, args: ['clusters'], columns: 100, rows: 12 });
+  await terminal.see('regions have answered');
+  await terminal.see('Ctrl-C stops');
+  await terminal.see('tokyo');
+  await terminal.exit();
+  t.notRegex(terminal.screen(), /answered|Ctrl-C/);
+});

@@ -1,0 +1,89 @@
+import test from 'ava';
+import '../features.js';
+import { messagesIn } from '../messages/messages.js';
+import { createProgress, type ProgressTerminal } from './progress.js';
+
+const words = async () => messagesIn('en').waiting;
+
+/** What a terminal, or a pipe, was given to show. */
+function stderrOf(isTTY: boolean, columns = 80) {
+  let told = '';
+  let heard: () => void = () => undefined;
+  const write = (text: string): boolean => {
+    told += text;
+    heard();
+    return true;
+  };
+  const stderr = { isTTY, columns, write };
+  return {
+    stderr: stderr as unknown as ProgressTerminal['stderr'],
+    told: () => told,
+    /** Resolves when `text` was written. */
+    see: (text: string) =>
+      new Promise<void>((resolve) => {
+        heard = () => told.includes(text) && resolve();
+        heard();
+      }),
+  };
+}
+
+const eraseLine = '\r\x1b[2K';
+
+test('who waits sees what for, how far it is and how to stop it, and in the end nothing of it is left', async (t) => {
+  const { stderr, told, see } = stderrOf(true);
+  const progress = createProgress({ stderr, isQuiet: false, words });
+  progress.show((waiting) => waiting.regions(3, 30));
+  await see('3 of 30 regions');
+  progress.show((waiting) => waiting.regions(4, 30));
+  await see('4 of 30 regions');
+  t.true(told().includes('Ctrl-C'));
+  progress.end();
+  t.true(told().endsWith(eraseLine));
+  const before = told();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  t.is(told(), before);
+});
+
+test('no line is wider than the terminal: it would stay behind', async (t) => {
+  const { stderr, told, see } = stderrOf(true, 40);
+  const progress = createProgress({ stderr, isQuiet: false, words });
+  progress.show(() => 'x'.repeat(100));
+  await see('xxx');
+  progress.end();
+  for (const line of told().split(eraseLine)) t.true(line.length < 40, line);
+});
+
+test('what is written in between has the line to itself', async (t) => {
+  const { stderr, told, see } = stderrOf(true);
+  const progress = createProgress({ stderr, isQuiet: false, words });
+  progress.show(({ cloud }) => cloud);
+  await see('asking the cloud');
+  progress.makeRoom();
+  t.true(told().endsWith(eraseLine));
+  progress.end();
+  t.is(told().split(eraseLine).at(-1), '');
+});
+
+for (const [who, isTTY, isQuiet] of [
+  ['a pipe', false, false],
+  ['--quiet', true, true],
+] as const) {
+  test(`${who} is told nothing`, async (t) => {
+    const { stderr, told } = stderrOf(isTTY);
+    const progress = createProgress({ stderr, isQuiet, words });
+    const work = new Promise((resolve) => setTimeout(() => resolve('done'), 700));
+    t.is(await progress.during(({ cloud }) => cloud, work), 'done');
+    t.is(told(), '');
+  });
+}
+
+test('work that fails leaves no line either', async (t) => {
+  const { stderr, told, see } = stderrOf(true);
+  const progress = createProgress({ stderr, isQuiet: false, words });
+  const work = see('asking').then(() => Promise.reject(new Error('refused')));
+  await t.throwsAsync(
+    progress.during(({ cloud }) => cloud, work),
+    { message: 'refused' },
+  );
+  t.true(told().endsWith(eraseLine));
+});

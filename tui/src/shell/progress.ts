@@ -1,0 +1,95 @@
+import type { Writable } from 'node:stream';
+import type { Messages } from '../messages/messages.js';
+import { cut } from './text-table.js';
+
+/** What is being waited for, and how far it is, in somebody's words. */
+export type Waiting = (words: Messages['waiting']) => string;
+
+/** A line on the terminal for whoever waits longer than half a second; nobody else sees one. */
+export interface Progress {
+  /** From now on this is waited for; it replaces what was. */
+  show(waiting: Waiting): void;
+  /** Nothing is waited for any more. */
+  end(): void;
+  /** Shows `waiting` for as long as `work` takes. */
+  during<T>(waiting: Waiting, work: Promise<T>): Promise<T>;
+  /** Gives the line away to what is about to be written; the next beat takes it back below. */
+  makeRoom(): void;
+}
+
+export interface ProgressTerminal {
+  /** Standard error: what is written there reaches no pipe. */
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly isQuiet: boolean;
+  /** Loaded only when somebody really waits. */
+  readonly words: () => Promise<Messages['waiting']>;
+}
+
+/** Whoever sees an answer within this time has not waited. */
+const patienceMs = 500;
+const beatMs = 120;
+const dots = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const eraseLine = '\r\x1b[2K';
+
+export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Progress {
+  if (stderr.isTTY !== true || isQuiet) return noProgress;
+  let waiting: Waiting | null = null;
+  let known: Messages['waiting'] | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let startedAt = 0;
+  let isDrawn = false;
+  const erase = (): void => {
+    if (isDrawn) stderr.write(eraseLine);
+    isDrawn = false;
+  };
+  const draw = (): void => {
+    if (waiting === null || known === null) return;
+    const elapsedMs = performance.now() - startedAt;
+    const dot = dots[Math.floor(elapsedMs / beatMs) % dots.length] ?? '';
+    const line = `${dot} ${waiting(known)} · ${Math.floor(elapsedMs / 1000)} s · ${known.stop}`;
+    stderr.write(eraseLine + cut(line, (stderr.columns ?? 80) - 1));
+    isDrawn = true;
+  };
+  const begin = async (): Promise<void> => {
+    known ??= await words();
+    // Meanwhile it may be over.
+    if (waiting === null) return;
+    draw();
+    timer = setInterval(draw, beatMs);
+    timer.unref();
+  };
+  const end = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    waiting = null;
+    erase();
+  };
+  const show = (next: Waiting): void => {
+    waiting = next;
+    if (timer !== null) return;
+    startedAt = performance.now();
+    timer = setTimeout(() => void begin(), patienceMs);
+    timer.unref();
+  };
+  return {
+    show,
+    end,
+    makeRoom: erase,
+    during: async (next, work) => {
+      show(next);
+      try {
+        return await work;
+      } finally {
+        end();
+      }
+    },
+  };
+}
+
+/** For pipes and `--quiet`. */
+export const noProgress: Progress = {
+  show: () => undefined,
+  end: () => undefined,
+  makeRoom: () => undefined,
+  during: (_, work) => work,
+};
