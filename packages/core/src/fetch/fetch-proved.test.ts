@@ -1,0 +1,123 @@
+import { makeSpecimen, specimenClusterId, specimenNow, specimenUid } from '@ackring/testkit/specimen';
+import test from 'ava';
+import { readCertificateFacts } from '../certificate/certificate.js';
+import type { FetchKubeconfig } from '../cloud/ack/api.js';
+import type { Endpoints } from '../words/endpoints.js';
+import { AckringError } from '../words/errors.js';
+import { type Caller, fetchProof, issuedName, type ProvedFetchPorts } from './fetch-proved.js';
+
+// What an answer is held against, as far as it is known.
+
+const server = 'https://203.0.113.10:6443';
+const endpoints: Endpoints = { public: [server], private: ['https://192.168.0.10:6443'] };
+const cluster = { id: specimenClusterId(1), region: 'cn-hangzhou', name: 'prod' };
+const own: Caller = { uid: specimenUid, type: 'user' };
+
+interface Situation {
+  readonly caller?: Caller | null | Error;
+  readonly uid?: string;
+  readonly endpoints?: Endpoints | null;
+  readonly access?: 'public' | 'private';
+  readonly durationMinutes?: number | null;
+  readonly lifeMs?: number;
+  readonly isRevoked?: 'asked' | 'known' | null;
+}
+
+async function answered(situation: Situation) {
+  const {
+    caller = own,
+    uid = specimenUid,
+    access = 'public',
+    durationMinutes = null,
+    isRevoked = null,
+  } = situation;
+  const { yaml, certificate } = await makeSpecimen({
+    uid,
+    ...(situation.lifeMs === undefined ? {} : { lifeMs: situation.lifeMs }),
+  });
+  const dead = [readCertificateFacts(certificate)];
+  const ports: ProvedFetchPorts = {
+    ack: {
+      fetchKubeconfig: async () =>
+        ({ yaml }) as Awaited<ReturnType<ProvedFetchPorts['ack']['fetchKubeconfig']>>,
+    },
+    clock: { now: () => specimenNow },
+    caller: async () => (caller instanceof Error ? Promise.reject(caller) : caller),
+    ...(isRevoked === 'known' ? { revoked: async () => dead } : {}),
+  };
+  const known = situation.endpoints === undefined ? endpoints : situation.endpoints;
+  const request = {
+    cluster,
+    access,
+    durationMinutes,
+    endpoints: known,
+    ...(isRevoked === 'asked' ? { revoked: dead } : {}),
+  };
+  const proof = await fetchProof(request, ports, undefined);
+  return proof.kind === 'refused'
+    ? proof.objections.join('\n')
+    : `sound, ${proof.issued.unproven.length} unproven`;
+}
+
+const hourMs = 3_600_000;
+
+const cases: [what: string, situation: Situation, said: RegExp][] = [
+  ['all is known', {}, /^sound, 0/],
+  ['nobody says who asks', { caller: null }, /^sound, 1/],
+  ['who asks cannot be had', { caller: new Error('no') }, /^sound, 1/],
+  ['another asks', { caller: { uid: '2', type: 'user' } }, /another identity/],
+  [
+    'the account root asks, and gets its own',
+    { caller: { uid: '2', type: 'root' }, uid: 'kubernetes-admin' },
+    /^sound, 0/,
+  ],
+  [
+    'a user asks, and gets the account root’s',
+    { caller: { uid: '2', type: 'user' }, uid: 'kubernetes-admin' },
+    /another identity/,
+  ],
+  ['endpoints are not known', { endpoints: null }, /^sound, 1/],
+  ['a private one was asked for', { access: 'private' }, /none of the cluster's endpoints/],
+  ['an hour was asked for', { durationMinutes: 60, lifeMs: hourMs }, /^sound, 0/],
+  ['an hour was asked for, years came', { durationMinutes: 60 }, /60 were asked/],
+  ['years were asked for, an hour came', { lifeMs: hourMs }, /a long-term one was asked/],
+  ['it was revoked, as who asks knows', { isRevoked: 'asked' }, /was revoked/],
+  ['it was revoked, as is known here', { isRevoked: 'known' }, /was revoked/],
+];
+
+for (const [what, situation, said] of cases) {
+  test(`${what}: ${said.source}`, async (t) => {
+    t.regex(await answered(situation), said);
+  });
+}
+
+test('one’s present name is read off the shortest that the cloud issues, by whatever access there is', async (t) => {
+  const asked: FetchKubeconfig[] = [];
+  const { yaml, certificate } = await makeSpecimen({ lifeMs: 15 * 60_000 });
+  const ports: ProvedFetchPorts = {
+    ack: {
+      fetchKubeconfig: async (request) => {
+        asked.push(request);
+        return { yaml } as Awaited<ReturnType<ProvedFetchPorts['ack']['fetchKubeconfig']>>;
+      },
+    },
+    clock: { now: () => specimenNow },
+    caller: async () => own,
+  };
+  const name = (choice: 'auto' | 'public' | 'private', of: Endpoints) =>
+    issuedName({ ...cluster, endpoints: of }, choice, ports, undefined);
+  t.is(await name('auto', endpoints), readCertificateFacts(certificate).subject.commonName);
+  t.is(
+    await name('private', { public: [server], private: [] }),
+    readCertificateFacts(certificate).subject.commonName,
+  );
+  await t.throwsAsync(name('auto', { public: [], private: [] }), { instanceOf: AckringError });
+  t.deepEqual(
+    asked.map(({ access, durationMinutes }) => [access, durationMinutes]),
+    [
+      ['public', 15],
+      ['public', 15],
+      ['private', 15],
+    ],
+  );
+});
