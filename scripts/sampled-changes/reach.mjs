@@ -17,7 +17,7 @@ import { compiled, distancesFrom, isTest } from './package.mjs';
 
 /** So many test files are looked at side by side. */
 const concurrency = 2;
-/** An import further away counts as much as a test that takes so much longer. */
+/** An import further away, or another folder, counts as much as a test that takes so much longer. */
 const distanceMs = 5_000;
 
 /**
@@ -61,7 +61,10 @@ export async function readReach(root) {
   function testsThatRun({ file, start }) {
     return [...reach]
       .filter(([, { runs }]) => isWithin(runs[relative(root, file)] ?? [], start))
-      .map(([test, { ms, distances }]) => ({ test, cost: ms + distanceMs * (distances.get(file) ?? 10) }))
+      .map(([test, { ms, distances }]) => {
+        const isBeside = dirname(join(root, test)) === dirname(file);
+        return { test, cost: ms + distanceMs * ((distances.get(file) ?? 10) + (isBeside ? 0 : 1)) };
+      })
       .toSorted((one, other) => one.cost - other.cost)
       .map(({ test }) => test);
   }
