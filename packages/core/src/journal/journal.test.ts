@@ -1,0 +1,114 @@
+import test from 'ava';
+import { type ChainHead, chainLine, checkJournal, type JournalDraft } from './journal.js';
+
+// The chain of a journal, and what is found of every way in which it can be broken.
+
+const at = new Date('2027-03-01T04:00:00Z');
+const first: ChainHead = checkJournal('', null).head;
+
+function written(drafts: readonly Partial<JournalDraft>[]) {
+  const texts: string[] = [];
+  const heads: ChainHead[] = [first];
+  for (const [index, change] of drafts.entries()) {
+    const draft: JournalDraft = {
+      action: 'clean',
+      phase: 'done',
+      runId: `r${index}`,
+      summary: '',
+      ...change,
+    };
+    const { text, head } = chainLine(heads.at(-1) ?? first, draft, at);
+    texts.push(text);
+    heads.push(head);
+  }
+  return { texts, heads, content: (lines = texts) => lines.map((line) => `${line}\n`).join('') };
+}
+
+const { texts, heads, content } = written([{}, {}, {}, {}]);
+const [a = '', b = '', c = '', d = ''] = texts;
+const end = heads.at(-1) ?? first;
+
+const broken: [
+  what: string,
+  text: string,
+  anchor: ChainHead | null,
+  flaws: readonly string[],
+  isIntact: boolean,
+][] = [
+  ['nothing', '', null, [], true],
+  ['whole', content(), end, [], true],
+  ['whole, without its last line break', content().trimEnd(), end, [], true],
+  ['further on than its head, which was not kept', content(), heads[2] ?? null, [], true],
+  [
+    'a line that was torn, and the next one written after it',
+    content([a, b, c.slice(0, 20), c, d]),
+    end,
+    ['3 torn'],
+    true,
+  ],
+  ['its last line torn', content([a, b, c]) + d.slice(0, 20), null, ['4 torn'], true],
+  [
+    'its last line torn, by the head that was kept',
+    content([a, b, c]) + d.slice(0, 20),
+    end,
+    ['4 torn', '5 truncated'],
+    false,
+  ],
+  ['a line changed', content([a, b.replace('r1', 'r9'), c, d]), end, ['3 altered'], false],
+  ['its last line changed', content([a, b, c, d.replace('r3', 'r9')]), end, ['4 altered'], false],
+  ['a line left out', content([a, c, d]), end, ['2 missing'], false],
+  ['its first line left out', content([b, c, d]), end, ['1 missing'], false],
+  ['its end cut off', content([a, b]), end, ['3 truncated'], false],
+  ['all of it cut off', '', end, ['1 truncated'], false],
+  ['a line twice', content([a, b, b, c, d]), end, ['3 altered'], false],
+  ['a line that cannot be read in its place', content([a, 'x', c, d]), end, ['2 unreadable'], false],
+  ['two lines that cannot be read', content([a, 'x', 'y', b, c, d]), end, ['3 torn'], true],
+];
+
+for (const [what, text, anchor, flaws, isIntact] of broken) {
+  test(`a journal that is ${what}: ${flaws.join(', ') || 'no flaw'}`, (t) => {
+    const check = checkJournal(text, anchor);
+    t.deepEqual(
+      check.flaws.map(({ line, kind }) => `${line} ${kind}`),
+      [...flaws],
+    );
+    t.is(check.isIntact, isIntact);
+  });
+}
+
+test('lines are numbered, and each knows the one before it', (t) => {
+  const { lines, head } = checkJournal(content(), null);
+  t.deepEqual(
+    lines.map(({ sequence }) => sequence),
+    [1, 2, 3, 4],
+  );
+  t.deepEqual(lines[0]?.at, at);
+  t.deepEqual(head, end);
+  t.is(new Set(lines.map(({ previous }) => previous)).size, 4);
+});
+
+test('what was begun and never ended is told; the end of a part ends nothing', (t) => {
+  const run = written([
+    { phase: 'started', runId: 'done' },
+    { phase: 'started', runId: 'killed' },
+    { phase: 'started', runId: 'half' },
+    { phase: 'done', runId: 'half', details: { part: true } },
+    { phase: 'failed', runId: 'done' },
+    { phase: 'refused', runId: 'alone' },
+  ]);
+  t.deepEqual(
+    checkJournal(run.content(), null).unfinished.map(({ runId }) => runId),
+    ['killed', 'half'],
+  );
+});
+
+test('a secret that slips in ends there', (t) => {
+  const pem = '-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----';
+  const text = (details: Record<string, string>) =>
+    chainLine(first, { action: 'clean', phase: 'done', runId: 'r', summary: '', details }, at).text;
+  t.notRegex(text({ key: pem }), /AAAA|PRIVATE/);
+  t.notRegex(text({ key: pem.slice(0, 40) }), /PRIVATE KEY/);
+  t.notRegex(text({ key: 'A'.repeat(200) }), /AAA/);
+  t.regex(text({ key: 'A'.repeat(199) }), /A{199}/);
+  t.truthy(JSON.parse(text({ key: pem, other: 'B'.repeat(300) })));
+});
