@@ -1,10 +1,9 @@
 // This machine: its clock, files and processes.
 
 export { type Clock, systemClock } from './clock.js';
-export { isOpenToOthers, isThere, writtenAt } from './files/facts.js';
+export { isThere } from './files/facts.js';
 export { makePrivateFolder, temporaryFolder } from './files/folders.js';
 export { mostOfKubeconfig, readNamedFile } from './files/named-file.js';
 export { writeNewFile, writeOutputFile } from './files/write.js';
 export { withoutInterrupts } from './processes/foreground.js';
-export { kubectlVersion } from './processes/kubectl.js';
 export { keepSecretsOf, refuseWeakTls, withoutKeys, withWholePaths } from './processes/secrecy.js';

@@ -1,11 +1,7 @@
+import type { Finding } from '@ackring/core/doctor';
 import { exitCodes, visible } from '@ackring/core/words';
 import { defineCommand } from '../../shell/command.js';
 import { stateFolder } from '../../world/folders.js';
-import { cloudFindings } from './cloud.js';
-import { fileFindings, keyFileFindings, stateFolderFinding } from './files.js';
-import { examine, type Finding, fine } from './finding.js';
-import { kubectlFindings } from './kubectl.js';
-import { coreFileLimit, memoryFindings, nodeFinding, terminalFinding, withHeardVersions } from './machine.js';
 
 export const command = defineCommand({
   name: 'doctor',
@@ -15,29 +11,21 @@ export const command = defineCommand({
   options: {},
   examples: [{ line: 'ackring doctor', summary: 'every finding with its remedy; nothing is changed' }],
   async run({ services, output, progress, environment, home, signal }) {
-    const findings: Finding[] = [];
-    const tell = (found: readonly Finding[]): void => {
-      findings.push(...found);
-      if (!output.json) for (const finding of found) output.write(findingText(finding));
+    const { diagnose } = await import('@ackring/core/doctor');
+    const terminal = { ...output, rows: process.stdout.rows ?? 0 };
+    const place = {
+      environment,
+      home,
+      stateFolder: stateFolder(environment, home),
+      terminal,
+      during: <T>(what: 'cloud' | 'checks', work: Promise<T>) =>
+        progress.during((words) => words[what], work),
     };
-    tell([nodeFinding(process.versions.node)]);
-    tell([terminalFinding({ ...output, rows: process.stdout.rows ?? 0, environment })]);
-    tell(
-      await examine('settings', async () => {
-        await services.settings();
-        return [fine('settings', 'readable')];
-      }),
-    );
-    tell(await examine('kubeconfig', async () => fileFindings(await services.contexts())));
-    tell([await stateFolderFinding(stateFolder(environment, home))]);
-    tell(await keyFileFindings(home));
-    tell(memoryFindings(coreFileLimit(), environment));
-    const cloud = await progress.during((words) => words.cloud, cloudFindings(services, signal));
-    tell(cloud.findings);
-    const hearing = withHeardVersions(cloud.clusters, services, signal);
-    const clusters = await progress.during(({ checks }) => checks, hearing);
-    const { kubectlVersion } = await import('@ackring/core/machine');
-    tell(kubectlFindings(await kubectlVersion(environment), clusters, process));
+    const findings: Finding[] = [];
+    for await (const finding of diagnose(services, place, signal)) {
+      findings.push(finding);
+      if (!output.json) output.write(findingText(finding));
+    }
     if (output.json) output.data(findings);
     return findings.some(({ level }) => level === 'failed') ? exitCodes.failed : undefined;
   },

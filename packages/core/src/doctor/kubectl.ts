@@ -1,4 +1,4 @@
-import type { Cluster } from '@ackring/core/words';
+import type { Cluster } from '../words/cluster.js';
 import { type Finding, fine, warning } from './finding.js';
 
 type Versioned = Pick<Cluster, 'name' | 'version'>;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { ContextInventory } from '@ackring/core/contexts';
-import { isOpenToOthers, writtenAt } from '@ackring/core/machine';
-import { shell } from '@ackring/core/words';
+import type { ContextInventory } from '../contexts/local-contexts.js';
+import { isOpenToOthers, writtenAt } from '../machine/files/facts.js';
+import { shell } from '../words/shell-word.js';
 import { type Finding, failed, fine, warning } from './finding.js';
 
 /** The kubeconfig files: readable, private, unlocked, and every context whole. */

@@ -1,4 +1,4 @@
-import { toAckringError } from '@ackring/core/words';
+import { toAckringError } from '../words/errors.js';
 
 /** One thing that was looked at. `remedy` is set where something should be done. */
 export interface Finding {

@@ -1,27 +1,41 @@
-import { type Cluster, toAckringError } from '@ackring/core/words';
-import type { Services } from '../../world/services.js';
+import type { Cluster } from '../words/cluster.js';
+import { toAckringError } from '../words/errors.js';
+import type { World } from '../world.js';
 import { examine, type Finding, failed, fine, warning } from './finding.js';
+
+/** What of the world is asked. */
+export type CloudWorld = Pick<
+  World,
+  | 'profileFacts'
+  | 'callerIdentity'
+  | 'clockSkewMs'
+  | 'scanFleet'
+  | 'describeCluster'
+  | 'kubeconfigStates'
+  | 'userPermissions'
+  | 'userActivity'
+>;
 
 /** Which credentials won, whether the clock agrees, which regions answer and what these credentials may do. */
 export async function cloudFindings(
-  services: Services,
+  world: CloudWorld,
   signal: AbortSignal,
 ): Promise<{ readonly findings: readonly Finding[]; readonly clusters: readonly Cluster[] }> {
   const credentials = await examine('credentials', async () => {
-    const { source, accountId } = await services.profileFacts();
+    const { source, accountId } = await world.profileFacts();
     return [fine('credentials', `${source}${accountId === null ? '' : `, account ${accountId}`}`)];
   });
   if (credentials.some(({ level }) => level === 'failed')) return { findings: credentials, clusters: [] };
   let caller: Caller | null = null;
   const identity = await examine('identity', async () => {
-    const found = await services.callerIdentity(signal);
+    const found = await world.callerIdentity(signal);
     caller = found;
     return [fine('identity', `${found.type} ${found.uid} of account ${found.accountId}`)];
   });
-  const clock = await examine('clock', async () => [clockFinding(await services.clockSkewMs(signal))]);
+  const clock = await examine('clock', async () => [clockFinding(await world.clockSkewMs(signal))]);
   const clusters: Cluster[] = [];
-  const regions = await examine('regions', async () => regionFindings(services, clusters, signal));
-  const rights = await permissionFindings(services, { clusters, caller }, signal);
+  const regions = await examine('regions', async () => regionFindings(world, clusters, signal));
+  const rights = await permissionFindings(world, { clusters, caller }, signal);
   return { findings: [...credentials, ...identity, ...clock, ...regions, ...rights], clusters };
 }
 
@@ -36,13 +50,13 @@ function clockFinding(skewMs: number | null): Finding {
 }
 
 async function regionFindings(
-  services: Services,
+  world: CloudWorld,
   clusters: Cluster[],
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   let answered = 0;
-  for await (const event of services.scanFleet({ signal })) {
+  for await (const event of world.scanFleet({ signal })) {
     if (event.kind === 'clusters') {
       answered += 1;
       clusters.push(...event.clusters);
@@ -55,19 +69,19 @@ async function regionFindings(
   return [fine('regions', `${answered} answer, ${clusters.length} clusters`), ...findings];
 }
 
-type Caller = Awaited<ReturnType<Services['callerIdentity']>>;
+type Caller = Awaited<ReturnType<CloudWorld['callerIdentity']>>;
 
 /** A cluster that another account shares refuses everything: so many are tried before that is held against the caller. */
 const triedClusters = 5;
 
 /** One that can be described, else the first. */
 async function describable(
-  services: Services,
+  world: CloudWorld,
   clusters: readonly Cluster[],
   signal: AbortSignal,
 ): Promise<Cluster | undefined> {
   for (const cluster of clusters.slice(0, triedClusters)) {
-    const isOurs = await services.describeCluster(cluster, signal).then(
+    const isOurs = await world.describeCluster(cluster, signal).then(
       () => true,
       () => false,
     );
@@ -81,24 +95,24 @@ async function describable(
  * calls that read only. Fetching is not tried: it would issue a certificate.
  */
 async function permissionFindings(
-  services: Services,
+  world: CloudWorld,
   { clusters, caller }: { readonly clusters: readonly Cluster[]; readonly caller: Caller | null },
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const cluster = await describable(services, clusters, signal);
+  const cluster = await describable(world, clusters, signal);
   if (cluster === undefined) return [];
   const features: readonly Feature[] = [
     {
       commands: 'clusters, get',
       may: 'clusters can be listed and described; fetching is not tried, for it would issue a certificate',
-      call: () => services.describeCluster(cluster, signal),
+      call: () => world.describeCluster(cluster, signal),
     },
     {
       commands: 'expiry, access, rotate',
       may: "everybody's kubeconfigs can be listed",
-      call: () => services.kubeconfigStates(cluster, signal),
+      call: () => world.kubeconfigStates(cluster, signal),
     },
-    ...(caller === null ? [] : aboutSomebody(services, { cluster, caller }, signal)),
+    ...(caller === null ? [] : aboutSomebody(world, { cluster, caller }, signal)),
   ];
   const findings: Finding[] = [];
   for (const feature of features) findings.push(await tried(feature, { isNeeded: findings.length === 0 }));
@@ -106,7 +120,7 @@ async function permissionFindings(
 }
 
 function aboutSomebody(
-  services: Services,
+  world: CloudWorld,
   { cluster, caller: { uid, type } }: { readonly cluster: Cluster; readonly caller: Caller },
   signal: AbortSignal,
 ): readonly Feature[] {
@@ -116,12 +130,12 @@ function aboutSomebody(
     {
       commands: 'access, clean',
       may: `roles ${where} can be read`,
-      call: () => services.userPermissions(uid, signal),
+      call: () => world.userPermissions(uid, signal),
     },
     {
       commands: 'clean',
       may: 'when somebody was last seen can be read',
-      call: () => services.userActivity(cluster, uid, signal),
+      call: () => world.userActivity(cluster, uid, signal),
     },
   ];
 }

@@ -1,6 +1,6 @@
-import type { ContextEntry } from '@ackring/core/kubeconfig';
-import type { Cluster } from '@ackring/core/words';
-import type { Services } from '../../world/services.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import type { Cluster } from '../words/cluster.js';
+import type { World } from '../world.js';
 import { type Finding, fine, warning } from './finding.js';
 
 /** The versions of Node that this program is tested on: ^22.20, ^24.12 and from 26 on. */
@@ -15,7 +15,7 @@ export function nodeFinding(version: string): Finding {
   );
 }
 
-interface TerminalFacts {
+export interface TerminalFacts {
   readonly isTerminal: boolean;
   readonly columns: number;
   readonly rows: number;
@@ -91,10 +91,10 @@ const mostAsked = 48;
  */
 export async function withHeardVersions(
   clusters: readonly Cluster[],
-  services: Pick<Services, 'contexts' | 'verify'>,
+  world: Pick<World, 'contexts' | 'verify'>,
   signal: AbortSignal,
 ): Promise<readonly Cluster[]> {
-  const { entries } = await services.contexts();
+  const { entries } = await world.contexts();
   const known = new Set(clusters.map(({ id }) => id));
   const asked = new Map<string, ContextEntry>();
   for (const entry of entries) {
@@ -103,7 +103,7 @@ export async function withHeardVersions(
     if (isAsked && entry.credential.kind === 'certificate') asked.set(id, entry);
   }
   const heard = new Map<string, string>();
-  for await (const { context, serverVersion } of services.verify([...asked.values()], { signal })) {
+  for await (const { context, serverVersion } of world.verify([...asked.values()], { signal })) {
     if (serverVersion) heard.set(context, serverVersion);
   }
   return clusters.map((cluster) => {

@@ -1,0 +1,138 @@
+import test from 'ava';
+import type { FleetEvent } from '../fleet/scan.js';
+import type { Cluster } from '../words/cluster.js';
+import { AckringError, type ErrorCode } from '../words/errors.js';
+import { type CloudWorld, cloudFindings } from './cloud.js';
+
+const cluster = (name: string): Cluster => ({ id: `c-${name}`, name, region: 'cn-hangzhou' }) as Cluster;
+
+const refused = (code: ErrorCode = 'Forbidden') =>
+  new AckringError(code, 'it may not', { remedy: 'Ask for it.' });
+
+const refuse = async (): Promise<never> => {
+  throw refused();
+};
+
+/** A sound world of two clusters, but for what is changed. */
+function worldOf(change: Partial<Record<keyof CloudWorld, unknown>> = {}): CloudWorld {
+  return {
+    profileFacts: async () => ({ source: 'the environment', accountId: '1001' }),
+    callerIdentity: async () => ({ type: 'user', uid: '2001', accountId: '1001' }),
+    clockSkewMs: async () => 0,
+    scanFleet: fleetOf({ kind: 'clusters', region: 'cn-hangzhou', clusters: [cluster('a'), cluster('b')] }),
+    describeCluster: async () => ({}),
+    kubeconfigStates: async () => [],
+    userPermissions: async () => [],
+    userActivity: async () => ({}),
+    ...change,
+  } as unknown as CloudWorld;
+}
+
+function fleetOf(...events: readonly FleetEvent[]) {
+  return async function* () {
+    yield* events;
+  };
+}
+
+/** `check level` of each finding, and the details of one check. */
+async function found(world: CloudWorld) {
+  const { findings, clusters } = await cloudFindings(world, new AbortController().signal);
+  return {
+    levels: findings.map(({ check, level }) => `${check} ${level}`),
+    detailsOf: (asked: string) => findings.flatMap(({ check, detail }) => (check === asked ? [detail] : [])),
+    names: clusters.map(({ name }) => name),
+  };
+}
+
+const may = ['permissions ok', 'permissions ok', 'permissions ok', 'permissions ok'];
+const before = ['credentials ok', 'identity ok', 'clock ok'];
+
+test('in a sound world everything is well, and its clusters are handed on', async (t) => {
+  const { levels, names } = await found(worldOf());
+  t.deepEqual(levels, [...before, 'regions ok', ...may]);
+  t.deepEqual(names, ['a', 'b']);
+});
+
+test('without credentials nothing else is asked', async (t) => {
+  const { levels } = await found(worldOf({ profileFacts: refuse, callerIdentity: () => t.fail() }));
+  t.deepEqual(levels, ['credentials failed']);
+});
+
+const clocks = test.macro<[number | null, string, RegExp]>({
+  async exec(t, skewMs, level, detail) {
+    const { levels, detailsOf } = await found(worldOf({ clockSkewMs: async () => skewMs }));
+    t.is(levels[2], `clock ${level}`);
+    t.regex(detailsOf('clock')[0] ?? '', detail);
+  },
+  title: (_, skewMs, level) => `a clock ${skewMs} ms away is ${level}`,
+});
+
+test(clocks, null, 'warning', /did not tell/);
+test(clocks, 60_000, 'ok', /within 60 s/);
+test(clocks, -60_000, 'ok', /within 60 s/);
+test(clocks, 61_000, 'warning', /61 s behind/);
+test(clocks, -61_000, 'warning', /61 s ahead of/);
+test(clocks, 900_000, 'warning', /900 s behind/);
+test(clocks, 901_000, 'failed', /901 s behind/);
+
+const failedRegion: FleetEvent = { kind: 'failed', region: 'eu-central-1', error: refused() };
+
+test('a region that fails is a warning beside those that answer', async (t) => {
+  const clusters: FleetEvent = { kind: 'clusters', region: 'cn-hangzhou', clusters: [cluster('a')] };
+  const { levels, detailsOf } = await found(worldOf({ scanFleet: fleetOf(failedRegion, clusters) }));
+  t.deepEqual(levels, [...before, 'regions ok', 'regions warning', ...may]);
+  t.deepEqual(detailsOf('regions'), ['1 answer, 1 clusters', 'eu-central-1: it may not']);
+});
+
+test('where no region answers, that is the failure, and no permission is tried', async (t) => {
+  const { levels } = await found(worldOf({ scanFleet: fleetOf(failedRegion) }));
+  t.deepEqual(levels, [...before, 'regions failed']);
+});
+
+const rights = test.macro<[keyof CloudWorld, readonly string[]]>({
+  async exec(t, denied, levels) {
+    t.deepEqual((await found(worldOf({ [denied]: refuse }))).levels.slice(4), levels);
+  },
+  title: (_, denied) => `who may not call ${denied} is told by what needs it`,
+});
+
+test(rights, 'describeCluster', ['permissions failed', ...may.slice(1)]);
+test(rights, 'kubeconfigStates', ['permissions ok', 'permissions warning', ...may.slice(2)]);
+test(rights, 'userPermissions', [...may.slice(2), 'permissions warning', 'permissions ok']);
+test(rights, 'userActivity', [...may.slice(1), 'permissions warning']);
+
+test('a cluster of another account is no proof: five are tried', async (t) => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const ofWhom = async (allowed: string): Promise<readonly string[]> => {
+    const scanFleet = fleetOf({ kind: 'clusters', region: 'cn-hangzhou', clusters: names.map(cluster) });
+    const describeCluster = async ({ name }: Cluster) => (name === allowed ? {} : refuse());
+    return (await found(worldOf({ scanFleet, describeCluster }))).levels.slice(4, 5);
+  };
+  t.deepEqual(await ofWhom('e'), ['permissions ok']);
+  t.deepEqual(await ofWhom('f'), ['permissions failed']);
+});
+
+test('who is not known is asked nothing about himself; the root sees every cluster', async (t) => {
+  const nobody = await found(worldOf({ callerIdentity: refuse }));
+  t.deepEqual(nobody.levels, [
+    'credentials ok',
+    'identity failed',
+    'clock ok',
+    'regions ok',
+    ...may.slice(2),
+  ]);
+  const told = async (type: string) => {
+    const callerIdentity = async () => ({ type, uid: '1001', accountId: '1001' });
+    return (await found(worldOf({ callerIdentity }))).detailsOf('permissions')[2];
+  };
+  t.is(await told('root'), 'access, clean: roles inside clusters can be read');
+  t.regex((await told('user')) ?? '', /that you administer, and of no others,/);
+});
+
+test('to be stopped is no finding', async (t) => {
+  const stopped = async (): Promise<never> => {
+    throw refused('Cancelled');
+  };
+  await t.throwsAsync(found(worldOf({ kubeconfigStates: stopped })), { message: 'it may not' });
+  await t.throwsAsync(found(worldOf({ clockSkewMs: stopped })), { message: 'it may not' });
+});

@@ -1,0 +1,54 @@
+import { kubectlVersion } from '../machine/processes/kubectl.js';
+import type { World } from '../world.js';
+import { type CloudWorld, cloudFindings } from './cloud.js';
+import { fileFindings, keyFileFindings, stateFolderFinding } from './files.js';
+import { examine, type Finding, fine } from './finding.js';
+import { kubectlFindings } from './kubectl.js';
+import {
+  coreFileLimit,
+  memoryFindings,
+  nodeFinding,
+  type TerminalFacts,
+  terminalFinding,
+  withHeardVersions,
+} from './machine.js';
+
+/** What is examined of the world, and the settings, which only have to be readable. */
+export interface ExaminedWorld extends CloudWorld, Pick<World, 'contexts' | 'verify'> {
+  settings(): Promise<unknown>;
+}
+
+/** Where it is examined. */
+export interface ExaminedPlace {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly stateFolder: string;
+  readonly terminal: Omit<TerminalFacts, 'environment'>;
+  /** Says what is waited for: the cloud, or the API servers. */
+  during<T>(what: 'cloud' | 'checks', work: Promise<T>): Promise<T>;
+}
+
+/**
+ * Looks for what keeps the program, kubectl and the cloud from working together, finding by finding; nothing is
+ * changed. Throws Cancelled only.
+ */
+export async function* diagnose(
+  world: ExaminedWorld,
+  { environment, home, stateFolder, terminal, during }: ExaminedPlace,
+  signal: AbortSignal,
+): AsyncGenerator<Finding, void> {
+  yield nodeFinding(process.versions.node);
+  yield terminalFinding({ ...terminal, environment });
+  yield* await examine('settings', async () => {
+    await world.settings();
+    return [fine('settings', 'readable')];
+  });
+  yield* await examine('kubeconfig', async () => fileFindings(await world.contexts()));
+  yield await stateFolderFinding(stateFolder);
+  yield* await keyFileFindings(home);
+  yield* memoryFindings(coreFileLimit(), environment);
+  const { findings, clusters } = await during('cloud', cloudFindings(world, signal));
+  yield* findings;
+  const heard = await during('checks', withHeardVersions(clusters, world, signal));
+  yield* kubectlFindings(await kubectlVersion(environment), heard, process);
+}

@@ -1,0 +1,77 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import test from 'ava';
+import type { ContextInventory } from '../contexts/local-contexts.js';
+import { AckringError } from '../words/errors.js';
+import { fileFindings, keyFileFindings, stateFolderFinding } from './files.js';
+import type { Finding } from './finding.js';
+
+async function temporary() {
+  const path = await mkdtemp(join(tmpdir(), 'ackring-doctor-'));
+  const put = async (name: string, mode: number): Promise<string> => {
+    const file = join(path, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, '');
+    await chmod(file, mode);
+    return file;
+  };
+  return { path, put, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
+
+function inventory(change: object): ContextInventory {
+  return { files: [], entries: [], problems: [], ...change } as unknown as ContextInventory;
+}
+
+const told = (findings: readonly Finding[]) => findings.map(({ check, level }) => `${check} ${level}`);
+
+test('whole contexts in a private file are well', async (t) => {
+  await using folder = await temporary();
+  const files = [await folder.put('config', 0o600)];
+  const entries = [{ context: 'prod', warnings: [], status: 'fresh' }];
+  const [finding, ...others] = await fileFindings(inventory({ files, entries }));
+  t.like(finding, { check: 'kubeconfig', level: 'ok', detail: '1 contexts, all whole' });
+  t.deepEqual(others, []);
+});
+
+test('what others can read, what is locked, broken, odd or expired is told, each with its remedy', async (t) => {
+  await using folder = await temporary();
+  const file = await folder.put('config', 0o604);
+  await folder.put('config.lock', 0o600);
+  const error = new AckringError('KubeconfigInvalid', 'it is no YAML', { remedy: 'Correct it.' });
+  const entries = [
+    { context: 'odd', warnings: ['its user is not there'], status: 'unknown' },
+    { context: 'old', warnings: [], status: 'expired' },
+    { context: 'young', warnings: [], status: 'fresh' },
+  ];
+  const findings = await fileFindings(inventory({ files: [file], entries, problems: [{ file, error }] }));
+  t.deepEqual(told(findings), [
+    'kubeconfig failed',
+    'kubeconfig warning',
+    'lock warning',
+    'kubeconfig warning',
+    'kubeconfig warning',
+  ]);
+  t.is(findings[1]?.remedy, `chmod 600 ${file}`);
+  t.is(findings[3]?.detail, 'odd: its user is not there');
+  t.is(findings[4]?.detail, 'expired: old');
+});
+
+test('the state folder is fine while it is not there or nobody else can open it', async (t) => {
+  await using folder = await temporary();
+  t.is((await stateFolderFinding(join(folder.path, 'none'))).level, 'ok');
+  await chmod(folder.path, 0o700);
+  t.is((await stateFolderFinding(folder.path)).level, 'ok');
+  await chmod(folder.path, 0o710);
+  t.like(await stateFolderFinding(folder.path), { level: 'warning', remedy: `chmod 700 ${folder.path}` });
+});
+
+test('of the files with access keys those are told that others can read', async (t) => {
+  await using folder = await temporary();
+  t.deepEqual(await keyFileFindings(folder.path), []);
+  await folder.put('.aliyun/config.json', 0o600);
+  const lax = await folder.put('.alibabacloud/credentials', 0o640);
+  const findings = await keyFileFindings(folder.path);
+  t.deepEqual(told(findings), ['credentials warning']);
+  t.is(findings[0]?.remedy, `chmod 600 ${lax}`);
+});
