@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { defaultSettings, languages, skins } from '../../tui/dist/world/settings.js';
+import { languages } from '../../tui/dist/messages/language.js';
+import { defaultSettings, skins } from '../../tui/dist/world/settings.js';
 import { code, page, table } from './markdown.mjs';
 
 const endpoints = readFileSync(

@@ -1,9 +1,10 @@
+import { loadLanguage } from './messages/messages.js';
 import './features.js';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { toAckringError } from '@ackring/core/words';
 import { loadCachedFleet, loadProfile, loadProfileNames, scanFleet } from './features/clusters/tasks.js';
 import { readContexts } from './features/contexts/tasks.js';
-import { languageOf } from './messages/messages.js';
+import { languageOf } from './messages/language.js';
 import { type AppState, initialState, type Size, withSettings } from './screen/app-state.js';
 import { createFrameWriter } from './screen/drawing/frame-writer.js';
 import { colourDepth } from './screen/drawing/paint.js';
@@ -126,6 +127,12 @@ async function loadScreen(options: MountOptions, left: AbortSignal): Promise<Mou
 
 /** Settings come before the first frame, so that it has the right colours and words; they are one small file. */
 async function firstState(app: AppOptions, local: Services, stdout: WriteStream): Promise<AppState> {
+  const state = await readSettings(app, local, stdout);
+  await loadLanguage(state.language);
+  return state;
+}
+
+async function readSettings(app: AppOptions, local: Services, stdout: WriteStream): Promise<AppState> {
   const { environment, home, readOnly, profile, regions } = app.options;
   const state = initialState({
     size: sizeOf(stdout),

@@ -39,8 +39,7 @@ import { askedWhenOld } from './features/rotation/tasks.js';
 import { settingsDialogView } from './features/settings/box.js';
 import { settingsKeys, wordCommands } from './features/settings/keys.js';
 import { en } from './languages/en.js';
-import { ja } from './languages/ja.js';
-import { zh } from './languages/zh.js';
+import { loadMessages } from './languages/load.js';
 import { installMessages } from './messages/messages.js';
 import { screenCommands } from './screen/commands.js';
 import { confirmKeys, helpKeys, pickerKeys, viewerKeys } from './screen/dialog-keys.js';
@@ -50,7 +49,7 @@ import { copyRow, movingKeys, rowIsSelected, showDetails } from './screen/list-k
 import { sortKeysOf } from './screen/sort-keys.js';
 import { filterDue } from './screen/tasks.js';
 
-installMessages({ en, ja, zh });
+installMessages(en, loadMessages);
 
 /** The table of features: screens, keys, `:` words, dialogs and help all derive from it. */
 installFeatures({

@@ -37,8 +37,13 @@ for (const stream of [process.stdout, process.stderr]) {
 // own, which puts the terminal back first.
 process.on('uncaughtException', async (error) => {
   if (process.listenerCount('uncaughtException') > 1) return;
-  const { problemText } = await import('./shell/problem.js');
-  process.stderr.write(`${problemText(toAckringError(error))}\n`, () => process.exit(exitCodes.failed));
+  const [{ problemText }, { problems }] = await Promise.all([
+    import('./shell/problem.js'),
+    import('./messages/problems/en.js'),
+  ]);
+  process.stderr.write(`${problemText(toAckringError(error), problems)}\n`, () =>
+    process.exit(exitCodes.failed),
+  );
 });
 
 const code = await runProgram({

@@ -2,9 +2,12 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { refuseWeakTls } from '@ackring/core/machine';
 import { AckringError, toAckringError } from '@ackring/core/words';
 import { commands } from './commands.js';
+import { loadProblems } from './messages/problems/load.js';
+import { say } from './messages/say.js';
 import {
   checkPositionals,
   findWords,
+  languageFlag,
   ownArguments,
   type ReadArguments,
   readArguments,
@@ -12,6 +15,7 @@ import {
 import type { Command } from './shell/command.js';
 import { createOutput } from './shell/output.js';
 import { createProgress } from './shell/progress.js';
+import { chosenLanguage } from './world/language.js';
 import type { ServiceOptions } from './world/services.js';
 
 export interface ProgramInput {
@@ -70,12 +74,14 @@ async function runCommand(
   const { createServices } = await import('./world/services.js');
   const services = createServices(serviceOptions(read, input));
   const swept = services.sweepSessions();
+  const language = chosenLanguage(read.global.lang, input);
+  const problems = await loadProblems[read.global.json ? 'en' : language]();
   const progress = createProgress({
     stderr: input.stderr,
     isQuiet: read.global.quiet,
     words: async () => {
       const { readerOf } = await import('./shell/text-table.js');
-      return (await readerOf({ home: input.home, services })).messages.waiting;
+      return (await readerOf({ home: input.home, language, services })).messages.waiting;
     },
   });
   const running = command.run({
@@ -86,10 +92,11 @@ async function runCommand(
     commandWords: read.commandWords,
     commands,
     services,
-    output: createOutput(input, { ...read.global, progress }, input),
+    output: createOutput(input, { ...read.global, progress }, { ...input, problems }),
     progress,
     environment: input.environment,
     home: input.home,
+    language,
     signal: input.signal,
     get stdin() {
       return input.stdin;
@@ -138,8 +145,8 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
     return undefined;
   }
   if (!isInteractive(input)) {
-    throw new AckringError('UsageInvalid', 'the full screen needs a terminal', {
-      remedy: 'Name a command, such as `ackring clusters`; `ackring help` lists them.',
+    throw new AckringError('UsageInvalid', say('the full screen needs a terminal'), {
+      remedy: say('Name a command, such as `ackring clusters`; `ackring help` lists them.'),
     });
   }
   refuseWeakTls(input.nodeOptions, input.environment['NODE_OPTIONS']);
@@ -164,7 +171,9 @@ function serviceOptions({ global }: ReadArguments, input: ProgramInput): Service
 async function reportProblem(error: AckringError, input: ProgramInput): Promise<number> {
   const { problemJson, problemText } = await import('./shell/problem.js');
   // Even when the arguments could not be read, `--json` among them asks for JSON.
-  const isJson = ownArguments(input.argv).includes('--json');
-  input.stderr.write(`${isJson ? problemJson(error) : problemText(error)}\n`);
+  const own = ownArguments(input.argv);
+  const isJson = own.includes('--json');
+  const problems = await loadProblems[isJson ? 'en' : chosenLanguage(languageFlag(own), input)]();
+  input.stderr.write(`${isJson ? problemJson(error) : problemText(error, problems)}\n`);
   return error.exitCode;
 }

@@ -1,6 +1,7 @@
 import type { AckringError } from '@ackring/core/words';
 import type { ProfileFacts } from '@ackring/core/world';
-import { defaultSettings, type Language, type Settings } from '../world/settings.js';
+import type { Language } from '../messages/language.js';
+import { defaultSettings, type Settings } from '../world/settings.js';
 import { features } from './feature.js';
 import type { Job } from './job.js';
 import { emptyListScreens, type ListScreens } from './list-screen.js';

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
+import type { Sentence } from '@ackring/core/words';
 import { AckringError, nearest, shell } from '@ackring/core/words';
-import { languages } from '../world/settings.js';
+import { languages } from '../messages/language.js';
+import { say } from '../messages/say.js';
 import type { Command, GlobalValues, OptionSpec, OptionSpecs } from './command.js';
 
 export interface ReadArguments {
@@ -33,6 +35,12 @@ export function findWords(argv: readonly string[]): readonly { word: string; ind
   );
 }
 
+/** What `--lang` says, even where the rest cannot be read; null for nothing. */
+export function languageFlag(argv: readonly string[]): string | null {
+  const { values } = parseArgs({ args: [...argv], options: { lang: { type: 'string' } }, strict: false });
+  return typeof values.lang === 'string' ? values.lang : null;
+}
+
 /** Reads what was typed for a command. Throws UsageInvalid, naming the nearest option that exists. */
 export function readArguments(argv: readonly string[], command: Command | null): ReadArguments {
   const specs: OptionSpecs = { ...command?.options, ...globalOptions };
@@ -63,9 +71,11 @@ export function readArguments(argv: readonly string[], command: Command | null):
 /** Refuses too few and too many arguments; apart from reading, so that `--help` needs none. */
 export function checkPositionals(positionals: readonly string[], command: Command): void {
   const { min, max } = command.positionals;
-  if (positionals.length < min) throw usage(`\`${command.name}\` needs ${command.usage}`, command);
+  const { name } = command;
+  if (positionals.length < min)
+    throw usage(say('`{name}` needs {usage}', { name, usage: command.usage }), command);
   const extra = positionals[max];
-  if (extra !== undefined) throw usage(`\`${command.name}\` does not take "${extra}"`, command);
+  if (extra !== undefined) throw usage(say('`{name}` does not take "{extra}"', { name, extra }), command);
 }
 
 function checkOption(
@@ -76,27 +86,35 @@ function checkOption(
   const spec = Object.hasOwn(specs, token.name) ? specs[token.name] : undefined;
   if (spec === undefined) throw unknownOption(token.rawName, specs, command);
   if (spec.type === 'boolean') {
-    if (token.value !== undefined) throw usage(`${token.rawName} takes no value`, command);
+    if (token.value !== undefined)
+      throw usage(say('{option} takes no value', { option: token.rawName }), command);
     return;
   }
   if (token.value === undefined || (token.inlineValue === false && /^-./.test(token.value))) {
-    throw usage(`${token.rawName} needs a value: ${token.rawName}=${spec.value ?? 'VALUE'}`, command);
+    const example = `${token.rawName}=${spec.value ?? 'VALUE'}`;
+    throw usage(say('{option} needs a value: {example}', { option: token.rawName, example }), command);
   }
   if (spec.choices !== undefined && !spec.choices.includes(token.value)) {
-    throw usage(`${token.rawName} is one of ${spec.choices.join(', ')}, not "${token.value}"`, command);
+    const facts = { option: token.rawName, choices: spec.choices, value: token.value };
+    throw usage(say('{option} is one of {choices}, not "{value}"', facts), command);
   }
 }
 
 function unknownOption(rawName: string, specs: OptionSpecs, command: Command | null): AckringError {
   const suggestion = nearest(rawName.replace(/^-+/, ''), Object.keys(specs));
-  const hint = suggestion === null ? '' : `; did you mean --${suggestion}?`;
-  return usage(`there is no option ${rawName}${command ? ` for \`${command.name}\`` : ''}${hint}`, command);
+  const hint = suggestion === null ? '' : say('; did you mean {name}?', { name: `--${suggestion}` });
+  return usage(
+    command === null
+      ? say('there is no option {option}{hint}', { option: rawName, hint })
+      : say('there is no option {option} for `{name}`{hint}', { option: rawName, name: command.name, hint }),
+    command,
+  );
 }
 
-function usage(message: string, command: Command | null): AckringError {
+function usage(message: Sentence, command: Command | null): AckringError {
   const topic = command === null ? [] : command.name.split(' ');
   return new AckringError('UsageInvalid', message, {
-    remedy: `Run \`${shell`ackring help ${topic}`}\` for the usage.`,
+    remedy: say('Run `{command}` for the usage.', { command: shell`ackring help ${topic}` }),
   });
 }
 
@@ -154,7 +172,7 @@ export const globalOptions = {
     summary: 'look at this region only (repeatable)',
   },
   'read-only': { type: 'boolean', summary: 'refuse whatever would change the cloud or a file' },
-  lang: { type: 'string', value: 'LANG', choices: languages, summary: 'language of the screen' },
+  lang: { type: 'string', value: 'LANG', choices: languages, summary: 'language of what people read' },
   yes: {
     type: 'boolean',
     short: 'y',

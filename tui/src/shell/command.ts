@@ -1,4 +1,6 @@
+import type { Sentence } from '@ackring/core/words';
 import { AckringError } from '@ackring/core/words';
+import type { Language } from '../messages/language.js';
 import type { Services } from '../world/services.js';
 import type { Commands } from './commands.js';
 import type { Output } from './output.js';
@@ -41,6 +43,7 @@ export interface CommandContext<O extends OptionSpecs = OptionSpecs> {
   readonly progress: Progress;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
+  readonly language: Language;
   /** Aborted by Ctrl-C; a write that has begun is finished all the same. */
   readonly signal: AbortSignal;
   readonly stdin: NodeJS.ReadableStream;
@@ -117,6 +120,6 @@ export function defineCommand<const O extends OptionSpecs>(command: CommandOf<O>
 }
 
 /** What was typed cannot be meant: UsageInvalid, exit 2. */
-export function usageError(message: string, remedy: string): AckringError {
+export function usageError(message: Sentence | string, remedy: Sentence | string): AckringError {
   return new AckringError('UsageInvalid', message, { remedy });
 }

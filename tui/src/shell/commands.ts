@@ -1,4 +1,5 @@
 import { AckringError, nearest, shell } from '@ackring/core/words';
+import { say } from '../messages/say.js';
 import type { Command } from './command.js';
 
 /** The commands of the program, for it and for those of them that tell of the others. */
@@ -49,16 +50,19 @@ export function commandsOf(loaders: Loaders): Commands {
 
 function unknownCommand(word: string, names: readonly string[]): AckringError {
   const suggestion = nearest(word, [...new Set(names.map((name) => name.split(' ')[0] ?? name))]);
-  const hint = suggestion === null ? '' : `; did you mean \`${suggestion}\`?`;
-  return new AckringError('UsageInvalid', `there is no command "${word}"${hint}`, {
-    remedy: 'Run `ackring help` for all of them.',
+  const hint = suggestion === null ? '' : say('; did you mean `{name}`?', { name: suggestion });
+  return new AckringError('UsageInvalid', say('there is no command "{word}"{hint}', { word, hint }), {
+    remedy: say('Run `ackring help` for all of them.'),
   });
 }
 
 function memberMissing(group: string, word: string, members: readonly string[]): AckringError {
-  const list = members.map((name) => `\`${name}\``).join(', ');
-  const what = word === '' ? `\`${group}\` needs one more word` : `there is no \`${group} ${word}\``;
-  return new AckringError('UsageInvalid', `${what}: ${list}`, {
-    remedy: `Run \`${shell`ackring help ${(members[0] ?? group).split(' ')}`}\`.`,
-  });
+  const names = members.map((name) => `\`${name}\``);
+  return new AckringError(
+    'UsageInvalid',
+    word === ''
+      ? say('`{group}` needs one more word: {names}', { group, names })
+      : say('there is no `{command}`: {names}', { command: `${group} ${word}`, names }),
+    { remedy: say('Run `{command}`.', { command: shell`ackring help ${(members[0] ?? group).split(' ')}` }) },
+  );
 }

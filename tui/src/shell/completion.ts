@@ -1,3 +1,4 @@
+import { say } from '../messages/say.js';
 import { defineCommand, usageError } from './command.js';
 
 export const command = defineCommand({
@@ -15,7 +16,10 @@ export const command = defineCommand({
     const [word] = positionals;
     const shell = shells.find((name) => name === word);
     if (shell === undefined) {
-      throw usageError(`"${word}" is not a shell known here`, `Take one of ${shells.join(', ')}.`);
+      throw usageError(
+        say('"{shell}" is not a known shell', { shell: word ?? '' }),
+        say('Take one of: {names}.', { names: shells }),
+      );
     }
     output.raw(completionScript(shell));
     return undefined;

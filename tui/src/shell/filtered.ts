@@ -1,11 +1,14 @@
 import type { Clock } from '@ackring/core/machine';
 import { nearest } from '@ackring/core/words';
+import type { Language } from '../messages/language.js';
+import { say } from '../messages/say.js';
 import { find, unknownField } from '../screen/filter.js';
 import type { DefinedTable } from '../screen/table.js';
 import { usageError } from './command.js';
 import { readerOf } from './text-table.js';
 
 interface Place {
+  readonly language: Language;
   readonly home: string;
   readonly services: { readonly clock: Pick<Clock, 'now'> };
 }
@@ -16,19 +19,24 @@ export function refuseUnknownField(filter: string, named: readonly string[]): vo
   if (unknown === null) return;
   const { name, fields } = unknown;
   const meant = nearest(name, fields);
-  const guess = meant === null ? '' : `: did you mean ${meant}?`;
-  const remedy = `Fields: ${fields.join(', ')}. In quotes a colon is a letter: \`'"${name}:…"'\`.`;
-  throw usageError(`no field is called "${name}" here${guess}`, remedy);
+  const hint = meant === null ? '' : say('; did you mean {name}?', { name: meant });
+  throw usageError(
+    say('no field is called "{field}" here{hint}', { field: name, hint }),
+    say('Fields: {fields}. In quotes a colon is a letter: `{example}`.', {
+      fields,
+      example: `'"${name}:…"'`,
+    }),
+  );
 }
 
 /** The rows that a filter lets through, by the same words as on the screen. */
 export async function filtered<Row extends object, Known>(
-  { home, services }: Place,
+  { home, language, services }: Place,
   { id, sorted }: Pick<DefinedTable<Row, Known>, 'id' | 'sorted'>,
   { rows, known, filter }: { readonly rows: readonly Row[]; readonly known: Known; readonly filter: string },
 ): Promise<readonly Row[]> {
   if (filter.trim() === '') return rows;
-  const { ids } = find(filter, sorted(rows, null, known), await readerOf({ home, services }));
+  const { ids } = find(filter, sorted(rows, null, known), await readerOf({ home, language, services }));
   const found = new Set(ids);
   return rows.filter((row) => found.has(id(row)));
 }

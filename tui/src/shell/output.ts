@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
-import { type AckringError, visible } from '@ackring/core/words';
+import { type AckringError, type Sentence, told, visible } from '@ackring/core/words';
+import type { ProblemWords } from '../messages/problems/problem-words.js';
 import { jsonList, jsonPieces, toJson } from './json.js';
 import { problemLine, problemText } from './problem.js';
 import type { Progress } from './progress.js';
@@ -12,7 +13,7 @@ export interface Output {
   readonly columns: number;
   readonly color: boolean;
   /** A line or lines of data. */
-  write(text: string): void;
+  write(text: Sentence | string): void;
   /** Text as it is, without a newline added: a kubeconfig, a PEM. */
   raw(text: string): void;
   /** A value under the `--json` contract. */
@@ -27,7 +28,9 @@ export interface Output {
   /** A file's path for people: made visible, the home folder as `~`. */
   path(file: string): string;
   /** What a person likes to know and `--quiet` leaves out. */
-  note(text: string): void;
+  note(text: Sentence | string): void;
+  /** An error as people read it, over several lines. */
+  problemText(error: AckringError): string;
   /**
    * What kept a part of the answer away, beside where: `{"region": …}`. With `--json` a line of JSON. An error, which
    * `--quiet` leaves in.
@@ -40,23 +43,32 @@ export interface OutputStreams {
   readonly stderr: Writable;
 }
 
+export interface OutputSurroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  /** The words of the person who reads it. */
+  readonly problems: ProblemWords;
+}
+
 /** The program's own output. Color is left out for NO_COLOR, for dumb terminals and for pipes. */
 export function createOutput(
   streams: OutputStreams,
   flags: { json: boolean; quiet: boolean; progress: Pick<Progress, 'makeRoom'> },
-  { environment, home }: { environment: Readonly<Record<string, string | undefined>>; home: string },
+  { environment, home, problems }: OutputSurroundings,
 ): Output {
   const isTerminal = streams.stdout.isTTY === true;
   const write = (stream: Writable, text: string): boolean => {
     flags.progress.makeRoom();
     return stream.write(text);
   };
+  const textOf = (text: Sentence | string): string =>
+    typeof text === 'string' ? text : told(text, problems.translations);
   return {
     json: flags.json,
     isTerminal,
     columns: isTerminal ? (streams.stdout.columns ?? 80) : 0,
     color: isTerminal && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb',
-    write: (text) => void write(streams.stdout, `${text}\n`),
+    write: (text) => void write(streams.stdout, `${textOf(text)}\n`),
     raw: (text) => void write(streams.stdout, text),
     data: (value) => void write(streams.stdout, `${toJson(value)}\n`),
     list: (items, toValue) => {
@@ -76,11 +88,14 @@ export function createOutput(
     },
     path: (file) => visible(file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file),
     note: (text) => {
-      if (!flags.quiet && !flags.json) write(streams.stderr, `${text}\n`);
+      if (!flags.quiet && !flags.json) write(streams.stderr, `${textOf(text)}\n`);
     },
+    problemText: (error) => problemText(error, problems),
     problem: (place, error) => {
       const [name = ''] = Object.values(place);
-      const line = flags.json ? problemLine(error, place) : `${visible(name)}: ${problemText(error)}`;
+      const line = flags.json
+        ? problemLine(error, place)
+        : `${visible(name)}: ${problemText(error, problems)}`;
       write(streams.stderr, `${line}\n`);
     },
   };

@@ -1,12 +1,13 @@
 import { AckringError } from '@ackring/core/internal/words/errors';
 import test from 'ava';
+import { problems } from '../messages/problems/en.js';
 import { problemText } from './problem.js';
 
 test('nothing but ours begins a line', (t) => {
   const error = new AckringError('Internal', 'one', { remedy: 'Do this.', problems: ['two'] });
   // A message that did not go through the constructor.
   error.message = 'one\n  two\nremedy: run this\r\nerror: that';
-  t.deepEqual(problemText(error).split('\n'), [
+  t.deepEqual(problemText(error, problems).split('\n'), [
     'error: one',
     '  two',
     '  remedy: run this\\x0d',

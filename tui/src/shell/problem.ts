@@ -1,10 +1,16 @@
-import { type AckringError, errorToJson, visible } from '@ackring/core/words';
+import { type AckringError, errorToJson, told, visible } from '@ackring/core/words';
+import type { ProblemWords } from '../messages/problems/problem-words.js';
+import { toldLines } from '../messages/problems/told.js';
+import { say } from '../messages/say.js';
 import { toJson, toJsonLine } from './json.js';
 
 /** An error as people read it: what is wrong, what to do, and the request id for a ticket. */
-export function problemText(error: AckringError): string {
-  const lines = [`error: ${indented(error.message)}`, `remedy: ${indented(error.remedy)}`];
-  if (error.requestId !== null) lines.push(`request id: ${visible(error.requestId)}`);
+export function problemText(error: AckringError, problems: ProblemWords): string {
+  const { message, remedy } = toldLines(error, { problems });
+  const labels = { error: say('error: '), remedy: say('remedy: '), requestId: say('request id: ') };
+  const label = (name: keyof typeof labels) => told(labels[name], problems.translations);
+  const lines = [`${label('error')}${indented(message)}`, `${label('remedy')}${indented(remedy)}`];
+  if (error.requestId !== null) lines.push(`${label('requestId')}${visible(error.requestId)}`);
   return lines.join('\n');
 }
 

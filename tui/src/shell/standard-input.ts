@@ -1,4 +1,5 @@
 import { AckringError } from '@ackring/core/words';
+import { say } from '../messages/say.js';
 
 /**
  * Everything that comes from standard input, up to `mostBytes`. Throws FileUnreadable once there is more: a device or
@@ -20,9 +21,9 @@ function tooMuch(mostBytes: number): AckringError {
   const limit = `${Math.floor(mostBytes / 1_048_576)} MiB`;
   return new AckringError(
     'FileUnreadable',
-    `more than ${limit} came from standard input: it was not read on`,
+    say('standard input is longer than {limit}: it was not read further', { limit }),
     {
-      remedy: 'Name the file, or pass a part of it.',
+      remedy: say('Name the file, or pass part of it.'),
     },
   );
 }

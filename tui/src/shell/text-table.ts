@@ -1,6 +1,8 @@
 import type { Clock } from '@ackring/core/machine';
 import { visible } from '@ackring/core/words';
 import stringWidth from 'string-width';
+import { loadMessages } from '../languages/load.js';
+import type { Language } from '../messages/language.js';
 import type { Reader, Table } from '../screen/table.js';
 
 export interface Column<Row> {
@@ -12,6 +14,7 @@ export interface Column<Row> {
 /** Where a table is printed. */
 export interface Printing {
   readonly home: string;
+  readonly language: Language;
   readonly services: { readonly clock: Pick<Clock, 'now'> };
   readonly output: { readonly columns: number; write(text: string): void };
 }
@@ -21,12 +24,12 @@ export interface Printing {
  * `withSigns` prints the signs too, for tables where no column says the same.
  */
 export async function printTable<Row extends object, Known>(
-  { home, services, output }: Printing,
+  { home, language, services, output }: Printing,
   { columns, sign }: Pick<Table<Row, Known>, 'columns' | 'sign'>,
   rows: readonly Row[],
   { withSigns = false, now }: { readonly withSigns?: boolean; readonly now?: Date } = {},
 ): Promise<void> {
-  const { now: present, ...rest } = await readerOf({ home, services });
+  const { now: present, ...rest } = await readerOf({ home, language, services });
   const reader: Reader = { ...rest, now: now ?? present };
   const { messages } = reader;
   const signs: Column<Row> = { title: ' ', text: (row) => sign(row).text };
@@ -37,9 +40,8 @@ export async function printTable<Row extends object, Known>(
 }
 
 /** Who reads the command line: the person at this machine, in its time zone. */
-export async function readerOf({ home, services }: Omit<Printing, 'output'>): Promise<Reader> {
-  // Loaded where it is used: JSON needs no words.
-  const { en: messages } = await import('../languages/en.js');
+export async function readerOf({ home, language, services }: Omit<Printing, 'output'>): Promise<Reader> {
+  const messages = await loadMessages[language]();
   return { now: services.clock.now(), timeZone: '', home, messages };
 }
 

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReadStream } from 'node:tty';
 import { withoutInterrupts, withoutKeys } from '@ackring/core/machine';
 import { AckringError } from '@ackring/core/words';
+import { say } from '../messages/say.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -50,8 +51,13 @@ function runShell(command: string, args: readonly string[], run: ShellRun): Prom
           stdio: [input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'],
         });
         const fail = (cause: unknown): void => {
-          const remedy = `Set ${variable} to a program that is installed.`;
-          reject(new AckringError('Internal', `${what} could not be started`, { remedy, cause }));
+          const remedy = say('Set {variable} to a program that is installed.', { variable });
+          reject(
+            new AckringError('Internal', say('{program} could not be started', { program: what }), {
+              remedy,
+              cause,
+            }),
+          );
         };
         child.once('error', fail);
         // A pager closed before the end of the text has read enough.

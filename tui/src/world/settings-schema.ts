@@ -1,6 +1,8 @@
 import { AckringError, nearest, schemaProblems, temporaryMinutes, unquoting } from '@ackring/core/words';
 import * as v from 'valibot';
-import { defaultSettings, functionPattern, languages, type Settings, skins } from './settings.js';
+import { languages } from '../messages/language.js';
+import { say } from '../messages/say.js';
+import { defaultSettings, functionPattern, type Settings, skins } from './settings.js';
 
 const text = v.string('must be text in quotes');
 const flag = v.boolean('must be true or false');
@@ -55,9 +57,9 @@ const schema = v.strictObject(
 export function decodeSettings(value: unknown, file: string): Settings {
   const result = v.safeParse(schema, value, unquoting);
   if (result.success) return result.output;
-  throw new AckringError('ConfigurationInvalid', `the settings in ${file} cannot be used:`, {
+  throw new AckringError('ConfigurationInvalid', say('the settings in {file} cannot be used:', { file }), {
     problems: schemaProblems(result.issues).map(withSuggestion),
-    remedy: `Correct ${file}, or remove it for the defaults.`,
+    remedy: say('Correct {file}, or remove it for the defaults.', { file }),
   });
 }
 

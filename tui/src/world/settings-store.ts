@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readNamedFile } from '@ackring/core/machine';
 import { AckringError, shell } from '@ackring/core/words';
+import { say } from '../messages/say.js';
 import { defaultSettings, type Settings } from './settings.js';
 
 /** The settings file; `conf` owns it. */
@@ -12,12 +13,17 @@ export interface SettingsStore {
   change(part: Partial<Settings>): Promise<Settings>;
 }
 
+/** Where the settings are kept in their folder. */
+export function settingsFile(folder: string): string {
+  return join(folder, 'config.json');
+}
+
 /**
  * Settings in `<folder>/config.json`. Reading goes past `conf`, which takes as long to load as five whole
  * starts of Node: most runs find no file at all, and none of the quick commands ever writes one.
  */
 export function createSettingsStore(folder: string): SettingsStore {
-  const file = join(folder, 'config.json');
+  const file = settingsFile(folder);
   const read = async () => decode(readIfThere(file), file);
   return {
     file,
@@ -39,8 +45,8 @@ function readIfThere(file: string): string | null {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return null;
     if (error instanceof AckringError) throw error;
-    throw new AckringError('FileUnreadable', `cannot read the settings in ${file}`, {
-      remedy: `Make it readable for you: \`${shell`ls -l ${file}`}\`.`,
+    throw new AckringError('FileUnreadable', say('cannot read the settings in {file}', { file }), {
+      remedy: say('Make it readable for you: `{command}`.', { command: shell`ls -l ${file}` }),
       cause: error,
     });
   }
@@ -53,8 +59,8 @@ async function decode(text: string | null, file: string): Promise<Settings> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new AckringError('ConfigurationInvalid', `the settings in ${file} are not JSON`, {
-      remedy: `Correct ${file}, or remove it for the defaults.`,
+    throw new AckringError('ConfigurationInvalid', say('the settings in {file} are not JSON', { file }), {
+      remedy: say('Correct {file}, or remove it for the defaults.', { file }),
       cause: error,
     });
   }
@@ -73,8 +79,8 @@ async function write(folder: string, file: string, settings: Settings): Promise<
     });
     conf.store = { ...settings };
   } catch (error) {
-    throw new AckringError('FileUnwritable', `cannot write the settings in ${file}`, {
-      remedy: `Make the folder yours and writable: \`${shell`ls -ld ${folder}`}\`.`,
+    throw new AckringError('FileUnwritable', say('cannot write the settings in {file}', { file }), {
+      remedy: say('Make the folder yours and writable: `{command}`.', { command: shell`ls -ld ${folder}` }),
       cause: error,
     });
   }

@@ -1,9 +1,5 @@
 import type { AccessChoice } from '@ackring/core/words';
-
-/** The languages there are, each by its own name. */
-export const languageNames = { en: 'English', ja: '日本語', zh: '中文' } as const;
-export const languages = ['en', 'ja', 'zh'] as const satisfies readonly (keyof typeof languageNames)[];
-export type Language = keyof typeof languageNames;
+import type { Language } from '../messages/language.js';
 
 export const skins = ['dark', 'light', 'mono'] as const;
 export type Skin = (typeof skins)[number];

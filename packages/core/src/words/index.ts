@@ -24,7 +24,15 @@ export { type Access, type AccessChoice, preferredEndpoint, resolveAccess } from
 export { AckringError, type ErrorCode, errorToJson, exitCodes, toAckringError } from './errors.js';
 export { type Identity, type IdentityState, type IdentityType, isOrphaned } from './identity.js';
 export { nearest } from './nearest.js';
-export { isQuoted, type Sentence, say, type Translations, told } from './say.js';
+export {
+  isQuoted,
+  type Phrase,
+  type Say,
+  type Sentence,
+  saying,
+  type Translations,
+  told,
+} from './say.js';
 export { schemaProblems, unquoting } from './schema-problems.js';
 export { shell } from './shell-word.js';
 export { visible } from './visible.js';

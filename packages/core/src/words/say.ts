@@ -35,7 +35,12 @@ export type Translations = Readonly<Record<string, string>>;
 /** Every sentence that core makes. */
 export type Phrase = keyof typeof ja;
 
-export const say: Say<Phrase> = (phrase, ...[facts = {}]) => ({ phrase, facts });
+/** Makes sentences of these phrases. */
+export function saying<Phrases extends string>(): Say<Phrases> {
+  return (phrase, ...[facts = {}]) => ({ phrase, facts });
+}
+
+export const say = saying<Phrase>();
 
 /** What somebody else said, in whatever language that is. */
 export function quoted(text: string): Sentence {

@@ -9,6 +9,7 @@ import type {
 } from '@ackring/core/access';
 import { AckringError, type Cluster } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
+import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { clearMarks } from '../../screen/list-screen.js';
@@ -145,9 +146,13 @@ function servicesFor(world: World, clusters: readonly Cluster[] | null): Service
   const [only] = all;
   if (only === undefined) return world.local();
   if (all.size === 1) return only;
-  throw new AckringError('Refused', 'what is chosen belongs to several profiles, and each cleans its own', {
-    remedy: 'Choose what one profile sees, or switch to one: ctrl-p.',
-  });
+  throw new AckringError(
+    'Refused',
+    say('the selection spans several profiles, and each cleans only its own'),
+    {
+      remedy: say('Choose what one profile sees, or switch to one: ctrl-p.'),
+    },
+  );
 }
 
 /** The dialog with this number, if it is still there. */

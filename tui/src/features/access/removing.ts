@@ -1,6 +1,7 @@
 import type { Unseen } from '@ackring/core/access';
 import { AckringError, type Cluster } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
+import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
 import { chosenRows } from '../../screen/list-screen.js';
 import { hint } from '../../screen/notify.js';
@@ -155,8 +156,8 @@ function unasked(state: AppState): readonly Unseen[] {
   const [first] = waiting;
   if (first === undefined) return [];
   const place = waiting.length === 1 ? first.name : `${waiting.length} clusters`;
-  const error = new AckringError('Cancelled', 'not asked yet for their holders', {
-    remedy: 'Let the screen ask all of them, and plan again.',
+  const error = new AckringError('Cancelled', say('not asked for their holders yet'), {
+    remedy: say('Let the screen ask all of them, and plan again.'),
   });
   return [{ place, error }];
 }

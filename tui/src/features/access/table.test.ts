@@ -48,9 +48,14 @@ async function printed<Row extends object, Known>(
 ): Promise<readonly string[]> {
   const written: string[] = [];
   const output = { columns: 0, write: (text: string) => void written.push(text) };
-  await printTable({ home: '', services: { clock: { now: () => now } }, output }, table, rows, {
-    withSigns: true,
-  });
+  await printTable(
+    { home: '', language: 'en', services: { clock: { now: () => now } }, output },
+    table,
+    rows,
+    {
+      withSigns: true,
+    },
+  );
   return written.join('').split('\n');
 }
 

@@ -42,7 +42,12 @@ const notice: ActivityItem = {
 test('the command line prints what was written and what was changed, in the reader’s words', async (t) => {
   const written: string[] = [];
   const output = { columns: 0, write: (text: string) => void written.push(text) };
-  const place = { home: '/home/ops', services: { clock: { now: () => now } }, output };
+  const place = {
+    home: '/home/ops',
+    language: 'en' as const,
+    services: { clock: { now: () => now } },
+    output,
+  };
   await printTable(place, activityTable, [write, change('done')], { withSigns: true });
   t.deepEqual(
     written

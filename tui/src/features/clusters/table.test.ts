@@ -32,7 +32,7 @@ test('the command line prints the facts of a cluster, and what nobody has asked 
   const written: string[] = [];
   const output = { columns: 0, write: (text: string) => void written.push(text) };
   const services = { clock: { now: () => now } };
-  await printTable({ home: '', services, output }, clusterTable, [cluster, unasked]);
+  await printTable({ home: '', language: 'en', services, output }, clusterTable, [cluster, unasked]);
   t.deepEqual(written.join('').split('\n'), [
     'NAME        REGION          KIND        VERSION  STATE     ACCESS   ID',
     'prod-tokyo  ap-northeast-1  serverless  1.34     running   –   prv  c1',

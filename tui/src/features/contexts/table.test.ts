@@ -4,11 +4,11 @@ import test from 'ava';
 import { en } from '../../languages/en.js';
 import { ja } from '../../languages/ja.js';
 import { zh } from '../../languages/zh.js';
+import type { Language } from '../../messages/language.js';
 import { fitTable, rowLine, titleLine } from '../../screen/columns.js';
 import { lineText } from '../../screen/drawing/line.js';
 import { find } from '../../screen/filter.js';
 import { printTable } from '../../shell/text-table.js';
-import type { Language } from '../../world/settings.js';
 import { contextTable } from './table.js';
 
 const now = new Date('2026-11-24T00:00:00Z');
@@ -50,7 +50,12 @@ const password: ContextEntry = { ...entry, context: 'basic', current: false, cre
 test('the command line prints the current context, what each shows for itself and for how long', async (t) => {
   const written: string[] = [];
   const output = { columns: 0, write: (text: string) => void written.push(text) };
-  const place = { home: '/home/ops', services: { clock: { now: () => now } }, output };
+  const place = {
+    home: '/home/ops',
+    language: 'en' as const,
+    services: { clock: { now: () => now } },
+    output,
+  };
   await printTable(place, contextTable, [entry, ending, password], { withSigns: true });
   t.deepEqual(written.join('').split('\n'), [
     '   CONTEXT  CREDENTIAL         LEFT  STATUS       SERVER             FILE',

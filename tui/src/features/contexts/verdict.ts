@@ -1,7 +1,8 @@
 import type { Verdict } from '@ackring/core/verification';
 import { AckringError, visible } from '@ackring/core/words';
 import { type Messages, messagesIn } from '../../messages/messages.js';
-import { toldVerdict } from '../../messages/problems/told.js';
+import { toldIn, toldVerdict } from '../../messages/problems/told.js';
+import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Tidings } from '../../screen/notice.js';
 import { notify, tell } from '../../screen/notify.js';
@@ -45,17 +46,16 @@ export function extentOf(
 export function verdictLines(verdict: Verdict, { messages }: Pick<Reader, 'messages'>): string {
   const { text, remedy } = tellVerdict(verdict, messages);
   const line = `${verdict.verdict === 'ok' ? '✓' : '✕'} ${visible(text)}`;
-  return remedy === null || remedy === '' ? line : `${line}\n    remedy: ${visible(remedy)}`;
+  const label = toldIn(messages, say('remedy: '));
+  return remedy === null || remedy === '' ? line : `${line}\n    ${label}${visible(remedy)}`;
 }
 
 /** A verdict beside the result of a fetch, for `--json`, which has no line for it. */
-export function verdictError({ context, cause, detail, remedy }: Verdict): AckringError {
+export function verdictError({ context, cause, detail, remedy, said }: Verdict): AckringError {
   return new AckringError(
     'VerificationFailed',
-    `${context} does not work: ${cause ?? 'unknown'}: ${detail}`,
-    {
-      remedy: remedy ?? 'Ask again: `ackring verify`.',
-    },
+    say('{context} does not work: {cause}: {detail}', { context, cause: cause ?? 'unknown', detail }),
+    { remedy: remedy === null ? say('Ask again: `ackring verify`.') : (said?.remedy ?? remedy) },
   );
 }
 

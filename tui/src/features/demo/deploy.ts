@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isThere } from '@ackring/core/machine';
 import { parseRotationConfiguration, rotationPolicies } from '@ackring/core/rotation';
 import { AckringError } from '@ackring/core/words';
+import { say } from '../../messages/say.js';
 import type { DemoWorld } from './world.js';
 
 /** The deployed function's name, and its role's. */
@@ -76,7 +77,7 @@ async function findCode(): Promise<string> {
     const folder = join(import.meta.dirname, place);
     if (await isThere(join(folder, 'index.js'))) return folder;
   }
-  throw new AckringError('FileNotFound', 'the bundled function is not beside this program', {
-    remedy: 'Build it with `pnpm build`.',
+  throw new AckringError('FileNotFound', say('the bundled function is not beside this program'), {
+    remedy: say('Build it with `pnpm build`.'),
   });
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeOutputFile } from '@ackring/core/machine';
 import { AckringError } from '@ackring/core/words';
+import { say } from '../../messages/say.js';
 import { functionName } from './deploy.js';
 import type { DemoWorld } from './world.js';
 
@@ -72,9 +73,11 @@ async function step(teller: Teller, title: string, argv: readonly string[]): Pro
   teller.write(`$ ackring ${argv.map((word) => word.replace(home, '~')).join(' ')}`);
   const code = await teller.run(argv);
   if (code === 0) return;
-  throw new AckringError('Internal', `\`ackring ${argv[0]}\` ended with ${code} in the demo`, {
-    remedy: 'Report this with the lines above.',
-  });
+  throw new AckringError(
+    'Internal',
+    say('`ackring {command}` ended with {code} in the demo', { command: argv[0] ?? '', code }),
+    { remedy: say('Report this with the lines above.') },
+  );
 }
 
 let number = 0;

@@ -1,6 +1,7 @@
 import type { AcquireAsked, AcquirePlan, AcquireResult, AcquireStep } from '@ackring/core/fetch';
 import { AckringError, type Cluster, toAckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
+import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { type ItemResult, withResult } from '../../screen/job.js';
@@ -62,8 +63,8 @@ export const fetch = defineTask({
     } catch (cause) {
       if (!signal.aborted) throw cause;
       // A cancelled fetch is told as one, whatever the cancelling broke.
-      const remedy = 'Fetch again when ready.';
-      throw new AckringError('Cancelled', 'the fetch was cancelled', { remedy, cause });
+      const remedy = say('Fetch again when ready.');
+      throw new AckringError('Cancelled', say('the fetch was cancelled'), { remedy, cause });
     }
   },
   /** Back to the choices, so that another access or a shorter duration can be tried. */

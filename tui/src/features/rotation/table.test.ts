@@ -61,7 +61,11 @@ async function printed<Row extends object, Known>(
 ): Promise<readonly string[]> {
   const written: string[] = [];
   const output = { columns: 0, write: (text: string) => void written.push(text) };
-  await printTable({ home: '', services: { clock: { now: () => now } }, output }, table, rows);
+  await printTable(
+    { home: '', language: 'en', services: { clock: { now: () => now } }, output },
+    table,
+    rows,
+  );
   return squeezed(written.join('').split('\n'));
 }
 
@@ -94,7 +98,7 @@ test('a plan is told with its reasons in words, to the command line as to the sc
 test('a plan may be as of another day than today', async (t) => {
   const written: string[] = [];
   const output = { columns: 0, write: (text: string) => void written.push(text) };
-  const place = { home: '', services: { clock: { now: () => now } }, output };
+  const place = { home: '', language: 'en' as const, services: { clock: { now: () => now } }, output };
   await printTable(place, planTable, [due], { now: new Date('2026-12-01T06:00:00Z') });
   t.regex(written.join(''), / 13 d /);
 });

@@ -1,4 +1,5 @@
 import { visible } from '@ackring/core/words';
+import { languageNames } from '../../messages/language.js';
 import type { Messages } from '../../messages/messages.js';
 import { type ActionId, actionIds } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
@@ -8,7 +9,6 @@ import { fieldCursor, fieldSpans } from '../../screen/drawing/field.js';
 import { fitText, type Line, span, widthOf } from '../../screen/drawing/line.js';
 import { durationText, minutesLabel } from '../../screen/drawing/times.js';
 import { type Dialog, type DialogView, features } from '../../screen/feature.js';
-import { languageNames } from '../../world/settings.js';
 import { type SettingName, type SettingsDialog, settingNames } from './dialog.js';
 import { typeIntoSettings } from './typing.js';
 

@@ -1,3 +1,4 @@
+import { languages } from '../../messages/language.js';
 import { actionIds } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Binding } from '../../screen/binding.js';
@@ -6,7 +7,7 @@ import type { Command } from '../../screen/feature.js';
 import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
 import { type Step, step } from '../../screen/step.js';
 import { fieldOf } from '../../screen/text-field.js';
-import { languages, skins } from '../../world/settings.js';
+import { skins } from '../../world/settings.js';
 import {
   changedSetting,
   openedSettings,

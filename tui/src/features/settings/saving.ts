@@ -1,3 +1,5 @@
+import type { Language } from '../../messages/language.js';
+import { loadLanguage } from '../../messages/messages.js';
 import { type AppState, withSettings } from '../../screen/app-state.js';
 import { unasked } from '../../screen/asked.js';
 import { neededBy } from '../../screen/navigation.js';
@@ -14,7 +16,8 @@ export function saved(state: AppState, change: Partial<Settings>): Step {
   const { watched: profiles, regions, readOnly } = next;
   const isSwitched = readOnly !== state.readOnly;
   return step(
-    next,
+    { ...next, language: state.language },
+    speak(next.language),
     saveSettings(change),
     ...(isSwitched ? [watchFleet({ profiles, regions, isReadOnly: readOnly !== null })] : []),
   );
@@ -27,6 +30,16 @@ export function chooseFunction(state: AppState, name: string): Step | null {
   const chosen = saved({ ...state, rotation: { ...state.rotation, ...parts } }, { function: name });
   return { ...chosen, asks: [...chosen.asks, ...neededBy(chosen.state)] };
 }
+
+/** Changes the language once its words are there. */
+const speak = defineTask({
+  name: 'speak',
+  arrivals: { loaded: (state: AppState, language: Language) => ({ ...state, language }) },
+  run: async ({ tell }, language: Language) => {
+    await loadLanguage(language);
+    tell.loaded(language);
+  },
+});
 
 /** Keeps a change of the settings. One after the other: each is the whole file with its own change in it. */
 const saveSettings = defineTask({

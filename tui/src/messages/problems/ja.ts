@@ -1,4 +1,5 @@
 import { ja } from '@ackring/core/words/ja';
+import { said } from '../said.ja.js';
 import { type Pair, problemWords } from './problem-words.js';
 
 const permission: Pair = ['権限がありません', '不足している権限の付与を依頼してください'];
@@ -11,7 +12,7 @@ const file: Pair = ['ファイルを扱えません', 'ファイルとその権�
 const refetch = '新しい kubeconfig を取得してください';
 
 export const problems = problemWords({
-  translations: ja,
+  translations: { ...ja, ...said },
   join: (own, original) => `${own}（${original}）`,
   errors: {
     UsageInvalid: ['指定が正しくありません', '指定を見直してください'],

@@ -17,20 +17,26 @@ export function toldIn({ problems }: Words, sentence: Sentence): string {
   return told(sentence, problems.translations);
 }
 
-/** An error in the reader's language; one that was read from a report is only known in English. */
-export function toldProblem(
-  error: Pick<AckringError, 'code' | 'message' | 'remedy'> & Partial<Pick<AckringError, 'said'>>,
-  messages: Words,
-): Told {
-  const { code, message, remedy, said } = error;
-  const { problems } = messages;
-  if (said === undefined || isQuoted(said.summary))
-    return { message: problems.message(code, onOneLine(message)), remedy: problems.remedy(code, remedy) };
-  const lines = [said.summary, ...said.problems].map((sentence) => toldIn(messages, sentence));
-  return { message: onOneLine(lines.join('\n')), remedy: toldIn(messages, said.remedy) };
+type Problem = Pick<AckringError, 'code' | 'message' | 'remedy'> & Partial<Pick<AckringError, 'said'>>;
+
+/** An error in the reader's language, on one line, since a screen breaks lines by its own width. */
+export function toldProblem(error: Problem, messages: Words): Told {
+  const { message, remedy } = toldLines(error, messages);
+  return { message: onOneLine(message), remedy };
 }
 
-/** A screen breaks lines by its own width: what is wrong in a list of things follows on. */
+/** The same with a line for each of several problems. What was read from a report is only known in English. */
+export function toldLines({ code, message, remedy, said }: Problem, messages: Words): Told {
+  const { problems } = messages;
+  if (said === undefined || isQuoted(said.summary))
+    return { message: problems.message(code, message), remedy: problems.remedy(code, remedy) };
+  const lines = said.problems.map((problem) => `\n  ${toldIn(messages, problem)}`);
+  return {
+    message: `${toldIn(messages, said.summary)}${lines.join('')}`,
+    remedy: toldIn(messages, said.remedy),
+  };
+}
+
 function onOneLine(message: string): string {
   const [summary = '', ...problems] = message.split('\n').map((line) => line.trim());
   if (problems.length === 0) return message;

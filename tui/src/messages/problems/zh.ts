@@ -1,4 +1,5 @@
 import { zh } from '@ackring/core/words/zh';
+import { said } from '../said.zh.js';
 import { type Pair, problemWords } from './problem-words.js';
 
 const later: Pair = ['云端暂时有问题', '请稍后重试'];
@@ -8,7 +9,7 @@ const refetch = '请重新获取 kubeconfig';
 const file = '请检查文件及其权限';
 
 export const problems = problemWords({
-  translations: zh,
+  translations: { ...zh, ...said },
   join: (own, original) => `${own}（${original}）`,
   errors: {
     UsageInvalid: ['用法不正确', '请检查所给的参数'],

@@ -6,6 +6,7 @@ import {
   rolesSeen,
 } from '@ackring/core/access';
 import { exitCodes } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
 import { collectFleet, tellUnread } from '../../clusters/commands/collect-fleet.js';
@@ -87,9 +88,8 @@ export const command = defineCommand({
     progress.end();
     const shown = [...rows.values()].filter(isShown).toSorted(compareRows);
     await printTable(context, accessTable, shown, { withSigns: true });
-    output.note(
-      `${shown.length} kubeconfigs, ${shown.filter(({ orphan }) => orphan).length} of them orphaned (!)`,
-    );
+    const orphans = shown.filter(({ orphan }) => orphan).length;
+    output.note(say('{count} kubeconfigs, {orphans} of them orphaned (!)', { count: shown.length, orphans }));
     if (shown.some((row) => rolesSeen(row) === 'asAdministered')) output.note(rolesAsAdministered);
     return failed > 0 ? exitCodes.partial : fleet.exitCode;
   },

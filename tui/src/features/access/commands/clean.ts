@@ -10,9 +10,11 @@ import {
   type Unsaved,
   unsavedProblem,
 } from '@ackring/core/access';
+import type { Sentence } from '@ackring/core/words';
 import { exitCodes, toAckringError, visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
-import { problemText } from '../../../shell/problem.js';
+import type { Output } from '../../../shell/output.js';
 import { printTable } from '../../../shell/text-table.js';
 import { cleanTable } from '../clean-table.js';
 
@@ -50,14 +52,15 @@ export const command = defineCommand({
   ],
   async run(context) {
     const { options, services, output, progress, signal } = context;
-    if (options.user.length === 0) throw usageError('`clean` needs --user USER', 'See `ackring access`.');
+    if (options.user.length === 0)
+      throw usageError(say('`clean` needs --user USER'), say('See `ackring access`.'));
     const { user: users, cluster: clusters } = options;
     const planning = services.incident.planClean({ users, clusters, signal });
     const plan = await progress.during(({ plan }) => plan, planning);
     if (!output.json) await printTable(context, cleanTable, plan.steps, { withSigns: true });
     if (isSeenInPart(plan)) output.note(rolesAsAdministered);
     for (const { place, error } of plan.unseen) {
-      output.note(`not looked at: ${visible(place)}: ${problemText(error)}`);
+      output.note(`not looked at: ${visible(place)}: ${output.problemText(error)}`);
     }
     let run: CleanRun;
     try {
@@ -67,7 +70,7 @@ export const command = defineCommand({
         confirmForce: options['confirm-force'] ?? null,
         signal,
         onProgress: (progress) => {
-          for (const line of progressLines(progress, output.path)) output.note(line);
+          for (const line of progressLines(progress, output)) output.note(line);
           for (const each of unsavedOf(progress)) {
             output.problem({ cluster: each.step.row.cluster.name }, unsavedProblem(each));
           }
@@ -82,25 +85,28 @@ export const command = defineCommand({
     const { outcomes, unsaved, report, reportProblem } = run;
     if (output.json) output.data({ ...cleanToJson(plan, outcomes, unsaved), report });
     else for (const outcome of outcomes) output.write(outcomeLine(outcome));
-    if (report !== null) output.note(`the report is in ${output.path(report)}`);
-    if (reportProblem !== null) output.note(`no report was kept: ${problemText(reportProblem)}`);
+    if (report !== null) output.note(say('the report is in {file}', { file: output.path(report) }));
+    if (reportProblem !== null) output.note(`no report was kept: ${output.problemText(reportProblem)}`);
     if (outcomes.some(({ result }) => isTaken(result))) output.note(recycleBinText(plan.now));
     return exitCodeOf(outcomes) ?? (plan.unseen.length > 0 ? exitCodes.partial : undefined);
   },
 });
 
-function progressLines(progress: CleanProgress, path: (file: string) => string): readonly string[] {
+function progressLines(
+  progress: CleanProgress,
+  { path, problemText }: Output,
+): readonly (Sentence | string)[] {
   switch (progress.kind) {
     case 'backedUp':
-      return [`what they held is kept in ${path(progress.place)}`];
-    case 'started':
-      return [
-        `${visible(progress.step.row.cluster.name)}: removing ${visible(progress.step.row.identity.name)}`,
-      ];
+      return [say('what they held is saved in {folder}', { folder: path(progress.place) })];
+    case 'started': {
+      const { cluster, identity } = progress.step.row;
+      return [say('{cluster}: removing {identity}', { cluster: cluster.name, identity: identity.name })];
+    }
     case 'task':
-      return [`task ${visible(progress.task.id)}: ${progress.task.state}`];
+      return [say('task {id}: {state}', { id: progress.task.id, state: progress.task.state })];
     case 'journalFailed':
-      return [`it was done, but could not be written down: ${problemText(progress.error)}`];
+      return [say('done, but not written to the journal:'), problemText(progress.error)];
     case 'finished':
       return [];
   }

@@ -1,5 +1,7 @@
 import type { LeakSearchEvent, PlacedLeak, PlacedVerdict } from '@ackring/core/access';
+import type { Sentence } from '@ackring/core/words';
 import { AckringError, exitCodes, visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { localTime } from '../../../screen/drawing/times.js';
 import { defineCommand } from '../../../shell/command.js';
 import { readStandardInput } from '../../../shell/standard-input.js';
@@ -54,24 +56,30 @@ type Skipped = Extract<LeakSearchEvent, { kind: 'skipped' }>;
 
 /** Nobody may rest on what was not seen. */
 function unseen({ why, detail }: Skipped): AckringError {
-  const more = detail === undefined ? '' : `: ${detail}`;
-  return new AckringError('FileUnreadable', `not looked into: ${reasons[why]}${more}`, { remedy: ways[why] });
+  const reason = reasons[why];
+  return new AckringError(
+    'FileUnreadable',
+    detail === undefined
+      ? say('not searched: {reason}', { reason })
+      : say('not searched: {reason}: {detail}', { reason, detail }),
+    { remedy: ways[why] },
+  );
 }
 
-const reasons: Readonly<Record<Skipped['why'], string>> = {
-  tooLarge: 'it is larger than 16 MiB',
-  unreadable: 'it cannot be read',
-  noGit: 'its history takes git',
-  gitFailed: 'git could not read its history',
-  incomplete: 'a part of its history is elsewhere',
+const reasons: Readonly<Record<Skipped['why'], Sentence>> = {
+  tooLarge: say('it is larger than 16 MiB'),
+  unreadable: say('it cannot be read'),
+  noGit: say('reading its history needs git'),
+  gitFailed: say('git could not read its history'),
+  incomplete: say('part of its history is elsewhere'),
 };
 
-const ways: Readonly<Record<Skipped['why'], string>> = {
-  tooLarge: 'Split it, `split -b 8m FILE`, and look into the parts.',
-  unreadable: 'Look at who may read it: `ls -l FILE`.',
-  noGit: 'Install git, or leave the history out: `--no-history`.',
-  gitFailed: 'See why with `git log` there, or leave the history out: `--no-history`.',
-  incomplete: 'Fetch it whole, `git fetch --unshallow`, or clone it anew without a filter.',
+const ways: Readonly<Record<Skipped['why'], Sentence>> = {
+  tooLarge: say('Split it, `split -b 8m FILE`, and search the parts.'),
+  unreadable: say('Check who may read it: `ls -l FILE`.'),
+  noGit: say('Install git, or leave the history out: `--no-history`.'),
+  gitFailed: say('See why with `git log` there, or leave the history out: `--no-history`.'),
+  incomplete: say('Fetch it whole, `git fetch --unshallow`, or clone it again without a filter.'),
 };
 
 async function leaksInStream(stdin: NodeJS.ReadableStream): Promise<readonly PlacedLeak[]> {

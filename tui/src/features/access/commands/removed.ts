@@ -1,4 +1,5 @@
 import { type Restorable, recycleBinUrl } from '@ackring/core/access';
+import { say } from '../../../messages/say.js';
 import { homePath } from '../../../screen/drawing/home-path.js';
 import { span } from '../../../screen/drawing/line.js';
 import { localTime } from '../../../screen/drawing/times.js';
@@ -20,8 +21,10 @@ export const command = defineCommand({
     else if (removals.length > 0) await printTable(context, removedTable, removals);
     output.note(
       removals.length === 0
-        ? 'nothing that was removed from here can still be restored'
-        : `restore one at ${recycleBinUrl}, Authorizations > KubeConfig Management, its RBAC included`,
+        ? say('nothing that was removed from here can still be restored')
+        : say('restore one, RBAC included, at {url}, Authorizations > KubeConfig Management', {
+            url: recycleBinUrl,
+          }),
     );
     return undefined;
   },

@@ -1,5 +1,6 @@
 import type { SanProposal } from '@ackring/core/access';
-import { type Cluster, exitCodes, say, visible } from '@ackring/core/words';
+import { type Cluster, exitCodes, visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
 import type { Services } from '../../../world/services.js';
 import { selectContexts } from '../../contexts/commands/verify.js';

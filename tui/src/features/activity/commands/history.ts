@@ -1,6 +1,7 @@
 import type { HistoryEntry } from '@ackring/core/contexts';
 import type { JournalLine } from '@ackring/core/journal';
 import { exitCodes } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
 import { type ActivityItem, activityTable, changesOf, timeOf } from '../table.js';
@@ -23,8 +24,14 @@ export const command = defineCommand({
     if (options.check) {
       if (output.json)
         output.data({ intact: journal.isIntact, lines: journal.lines.length, flaws: journal.flaws });
-      else for (const { line, kind } of journal.flaws) output.write(`line ${line}: ${kind}`);
-      output.note(`${journal.lines.length} lines, ${journal.isIntact ? 'intact' : 'TAMPERED WITH'}`);
+      else
+        for (const { line, kind } of journal.flaws) output.write(say('line {line}: {kind}', { line, kind }));
+      const count = journal.lines.length;
+      output.note(
+        journal.isIntact
+          ? say('{count} lines, intact', { count })
+          : say('{count} lines, TAMPERED WITH', { count }),
+      );
       return journal.isIntact ? undefined : exitCodes.failed;
     }
     const writes = await services.history();
@@ -38,7 +45,7 @@ export const command = defineCommand({
     else {
       const rows = inOrder(writes, changesOf(journal));
       if (rows.length > 0) await printTable(context, activityTable, rows, { withSigns: true });
-      else output.note('nothing yet');
+      else output.note(say('nothing yet'));
     }
     return undefined;
   },

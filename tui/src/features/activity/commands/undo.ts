@@ -1,4 +1,4 @@
-import { visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
 
 export const command = defineCommand({
@@ -11,7 +11,10 @@ export const command = defineCommand({
   async run({ services, output }) {
     const undone = await services.undo();
     if (output.json) output.data(undone);
-    else output.write(`restored ${undone.files.map(output.path).join(', ')}: ${visible(undone.summary)}`);
+    else
+      output.write(
+        say('restored {files}: {summary}', { files: undone.files.map(output.path), summary: undone.summary }),
+      );
     return undefined;
   },
 });

@@ -1,6 +1,8 @@
 import { type Cluster, exitCodes } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { isFuzzilyIn } from '../../../screen/fuzzy.js';
 import { folded, isGlob, matchesGlob } from '../../../screen/query.js';
+
 import { defineCommand } from '../../../shell/command.js';
 import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import type { Output } from '../../../shell/output.js';
@@ -44,10 +46,18 @@ export const command = defineCommand({
     const { clusters, refused, unasked } = asked;
     if (output.json) output.list(clusters, clusterTable.toJson);
     else await printTable(context, clusterTable, clusters);
-    output.note(`${clusters.length} of ${fleet.clusters.length} clusters in ${fleet.regions.length} regions`);
+    output.note(
+      say('{shown} of {all} clusters in {regions} regions', {
+        shown: clusters.length,
+        all: fleet.clusters.length,
+        regions: fleet.regions.length,
+      }),
+    );
     if (unasked > 0)
       output.note(
-        `· ${unasked} of them were not asked for their endpoints; \`ackring clusters --json\` asks all`,
+        say('· {count} of them were not asked for their endpoints; `ackring clusters --json` asks all', {
+          count: unasked,
+        }),
       );
     return refused > 0 ? exitCodes.partial : fleet.exitCode;
   },

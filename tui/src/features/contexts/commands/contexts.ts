@@ -1,4 +1,5 @@
 import { exitCodes, visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
 import { contextTable } from '../table.js';
@@ -30,13 +31,17 @@ export const command = defineCommand({
     if (output.json) output.data(entries.map(contextTable.toJson));
     else if (entries.length > 0) {
       await printTable(context, contextTable, entries, { withSigns: true });
-    } else output.note(`no context in ${files.map(output.path).join(', ') || 'any kubeconfig file'}`);
+    } else if (files.length === 0) output.note(say('no context in any kubeconfig file'));
+    else output.note(say('no context in {files}', { files: files.map(output.path) }));
     for (const { context: name, warnings } of entries) {
       if (warnings.length > 0) output.note(visible(`${name}: ${warnings.join('; ')}`));
     }
     for (const { kind, name, file } of orphans) {
       output.note(
-        `${visible(`${kind} ${name}`)} in ${output.path(file)} is left over: no context leads to it`,
+        say('{entry} in {file} is left over: no context leads to it', {
+          entry: `${kind} ${name}`,
+          file: output.path(file),
+        }),
       );
     }
     for (const { file, error } of problems) output.problem({ file }, error);

@@ -2,7 +2,8 @@ import { type CertificatePassport, formatName } from '@ackring/core/certificate'
 import type { ContextPassport, FileProblem } from '@ackring/core/contexts';
 import { certificateIssuedAt, type Kubeconfig } from '@ackring/core/kubeconfig';
 import { isThere } from '@ackring/core/machine';
-import { exitCodes, say, visible } from '@ackring/core/words';
+import { exitCodes, visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { homePath } from '../../../screen/drawing/home-path.js';
 import { localTime } from '../../../screen/drawing/times.js';
 import { lifeBar, lifeText } from '../../../screen/life.js';
@@ -57,7 +58,7 @@ export const command = defineCommand({
       return code;
     }
     if (options.output !== undefined)
-      throw usageError('`--output` goes with `--show`', 'Add `--show certificate`, …');
+      throw usageError(say('`--output` goes with `--show`'), say('Add `--show certificate`, for example.'));
     const { inspectAll, inspectContext } = await import('@ackring/core/contexts');
     const passports = options.all ? inspectAll(kubeconfigs, now) : [inspectContext(kubeconfigs, name, now)];
     if (output.json) output.data(passports.map(passportToJson));

@@ -1,5 +1,6 @@
 import type { UseOutcome, UseRequest } from '@ackring/core/contexts';
 import { visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
 
@@ -30,7 +31,7 @@ export const command = defineCommand({
 function wanted([name]: readonly string[], namespace: string | null): UseRequest['context'] {
   if (name === '-') return { previous: true };
   if (name === undefined && namespace === null)
-    throw usageError('`use` needs CONTEXT, `-` or --namespace', '`ackring contexts` lists what there is.');
+    throw usageError(say('`use` needs CONTEXT, `-` or --namespace'), say('List them: `ackring contexts`.'));
   return name ?? null;
 }
 
@@ -38,5 +39,5 @@ function tell({ file, before, after, namespace, applied }: UseOutcome, output: O
   const was = before === null || before === after ? '' : ` (was ${visible(before)})`;
   const where = namespace === null ? '' : `, namespace ${visible(namespace)}`;
   output.write(`${applied ? '' : 'would be '}${visible(after)}${where}${was}`);
-  output.note(`in ${output.path(file)}`);
+  output.note(say('in {file}', { file: output.path(file) }));
 }

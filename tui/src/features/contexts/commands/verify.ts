@@ -2,7 +2,8 @@ import type { ContextInventory } from '@ackring/core/contexts';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import type { Verdict } from '@ackring/core/verification';
 import { AckringError, exitCodes, nearest } from '@ackring/core/words';
-import { defineCommand } from '../../../shell/command.js';
+import { say } from '../../../messages/say.js';
+import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { verdictLines, verdictToJson } from '../verdict.js';
 
@@ -32,9 +33,10 @@ export const command = defineCommand({
   async run(context) {
     const { options, positionals, services, output, progress, signal } = context;
     if (options.all && positionals.length > 0) {
-      throw new AckringError('UsageInvalid', '`--all` and names of contexts exclude each other', {
-        remedy: 'Leave out one of them.',
-      });
+      throw usageError(
+        say('`--all` and names of contexts exclude each other'),
+        say('Leave out one of them.'),
+      );
     }
     const inventory = await services.contexts(options.kubeconfig.length > 0 ? options.kubeconfig : undefined);
     const [problem] = inventory.problems;
@@ -74,9 +76,11 @@ export function selectContexts(
   if (all) return inventory.entries;
   if (names.length > 0) return names.map((name) => findContext(inventory.entries, name));
   if (inventory.currentContext !== null) return [findContext(inventory.entries, inventory.currentContext)];
-  throw new AckringError('ContextNotFound', 'no context was named, and the kubeconfig has no current one', {
-    remedy: 'Name a context, or add `--all`; `ackring contexts` lists them.',
-  });
+  throw new AckringError(
+    'ContextNotFound',
+    say('no context was named, and the kubeconfig has no current one'),
+    { remedy: say('Name a context, or add `--all`; `ackring contexts` lists them.') },
+  );
 }
 
 function findContext(entries: readonly ContextEntry[], name: string): ContextEntry {
@@ -84,8 +88,10 @@ function findContext(entries: readonly ContextEntry[], name: string): ContextEnt
   if (found !== undefined) return found;
   const names = entries.map((entry) => entry.context);
   const suggestion = nearest(name, names);
-  const hint = suggestion === null ? '' : `; did you mean "${suggestion}"?`;
-  throw new AckringError('ContextNotFound', `no kubeconfig file holds a context "${name}"${hint}`, {
-    remedy: 'Run `ackring contexts` for all of them.',
-  });
+  const hint = suggestion === null ? '' : say('; did you mean "{name}"?', { name: suggestion });
+  throw new AckringError(
+    'ContextNotFound',
+    say('no kubeconfig file holds a context "{context}"{hint}', { context: name, hint }),
+    { remedy: say('Run `ackring contexts` for all of them.') },
+  );
 }

@@ -9,7 +9,8 @@ import {
   heldExpiry,
   serverExpiry,
 } from '@ackring/core/expiry';
-import { exitCodes, say, toAckringError, visible } from '@ackring/core/words';
+import { exitCodes, toAckringError, visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { lifeText } from '../../../screen/life.js';
 import type { Reader } from '../../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
@@ -213,7 +214,7 @@ async function collectHeld({ services, options: { config }, output, signal }: Co
 function parseDays(text: string): number {
   const days = /^(?<days>[0-9]{1,5})d?$/.exec(text)?.groups?.['days'];
   if (days !== undefined) return Number(days);
-  throw usageError(`"${text}" is not a number of days`, 'Give one such as 180d.');
+  throw usageError(say('"{text}" is not a number of days', { text }), say('Give one such as 180d.'));
 }
 
 /** One line as monitoring plug-ins write it: level, words, and figures after the bar. */

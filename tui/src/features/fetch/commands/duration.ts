@@ -1,4 +1,6 @@
-import { AckringError, isTemporaryLife } from '@ackring/core/words';
+import { isTemporaryLife } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
+import { usageError } from '../../../shell/command.js';
 
 const minutesByUnit: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
 
@@ -6,19 +8,22 @@ const minutesByUnit: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 }
 export function parseTemporaryDuration(text: string): number {
   const minutes = minutesOf(text);
   if (isTemporaryLife(minutes)) return minutes;
-  const problem = Number.isNaN(minutes) ? 'is not a duration' : 'is outside 15 minutes to 3 days';
-  throw new AckringError('UsageInvalid', `"${text}" ${problem}`, {
-    remedy: 'Give a duration such as 30m, 8h or 3d.',
-  });
+  throw usageError(
+    Number.isNaN(minutes)
+      ? say('"{text}" is not a duration', { text })
+      : say('"{text}" is not between 15 minutes and 3 days', { text }),
+    say('Give a duration such as 30m, 8h or 3d.'),
+  );
 }
 
 /** `30m`, `8h`, `3d` back from now, as milliseconds. Throws UsageInvalid for anything else, and for none at all. */
 export function parseSpan(text: string): number {
   const minutes = minutesOf(text);
   if (minutes > 0) return minutes * 60_000;
-  throw new AckringError('UsageInvalid', `"${text}" is not a span of time`, {
-    remedy: 'Give a span such as 30m, 8h or 3d.',
-  });
+  throw usageError(
+    say('"{text}" is not a duration', { text }),
+    say('Give a duration such as 30m, 8h or 3d.'),
+  );
 }
 
 /** NaN for what is no duration. */

@@ -1,4 +1,5 @@
 import { told, visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { parseTemporaryDuration } from './duration.js';
 
@@ -27,8 +28,8 @@ export const command = defineCommand({
     const [region] = global.regions;
     if (options.cluster === undefined || region === undefined) {
       throw usageError(
-        '`exec-credential` needs --cluster ID and --region REGION',
-        'Let `ackring get CLUSTER --exec` write it.',
+        say('`exec-credential` needs --cluster ID and --region REGION'),
+        say('Let `ackring get CLUSTER --exec` write it.'),
       );
     }
     const { problem, response, unproven } = await services.execCredential(

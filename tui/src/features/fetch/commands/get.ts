@@ -1,6 +1,7 @@
 import type { AcquireAsked, AcquireDestination } from '@ackring/core/fetch';
-import { type AccessChoice, AckringError, exitCodes } from '@ackring/core/words';
-import { type CommandContext, defineCommand } from '../../../shell/command.js';
+import { type AccessChoice, exitCodes } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
+import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { verdictError } from '../../contexts/verdict.js';
 import { acquireToJson, planText, planToJson, resultText } from '../plan-text.js';
@@ -101,11 +102,8 @@ function accessChoice(text: string | undefined): AccessChoice | null {
 function refuseTogether(values: Context['options'], ...names: readonly (keyof Context['options'])[]): void {
   const given = names.filter((name) => values[name] !== undefined && values[name] !== false);
   if (given.length < 2) return;
-  throw new AckringError(
-    'UsageInvalid',
-    `${given.map((name) => `--${name}`).join(' and ')} exclude each other`,
-    {
-      remedy: `Give only one of ${names.map((name) => `--${name}`).join(', ')}.`,
-    },
+  throw usageError(
+    say('these options exclude each other: {options}', { options: given.map((name) => `--${name}`) }),
+    say('Give only one of {options}.', { options: names.map((name) => `--${name}`) }),
   );
 }

@@ -1,6 +1,8 @@
 import type { NotNewerReason, RenewalDecision, RenewalOutcome, SkipReason } from '@ackring/core/fetch';
+import type { Sentence } from '@ackring/core/words';
 import { type CertificateFacts, exitCodes, visible } from '@ackring/core/words';
-import { toldIn } from '../../../messages/problems/told.js';
+import { toldIn, toldProblem } from '../../../messages/problems/told.js';
+import { say } from '../../../messages/say.js';
 import { durationText } from '../../../screen/drawing/times.js';
 import type { Reader } from '../../../screen/table.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
@@ -33,8 +35,8 @@ export const command = defineCommand({
     const { options, positionals, services, output, progress, signal } = context;
     if (options.all === positionals.length > 0) {
       throw usageError(
-        'name contexts, or give `--all`',
-        'Run `ackring renew --all --dry-run` to see what is due.',
+        say('name contexts, or give `--all`'),
+        say('Run `ackring renew --all --dry-run` to see what is due.'),
       );
     }
     const files = options.kubeconfig.length > 0 ? options.kubeconfig : undefined;
@@ -61,7 +63,7 @@ export const command = defineCommand({
     }
     progress.end();
     if (output.json) output.data([...rows.map(renewalDecisionJson), ...outcomes.map(renewalOutcomeJson)]);
-    else if (rows.length + outcomes.length === 0) output.note('no context is due');
+    else if (rows.length + outcomes.length === 0) output.note(say('no context is due for renewal'));
     return exitCodeOf(outcomes) ?? (problems.length > 0 ? exitCodes.partial : undefined);
   },
 });
@@ -80,37 +82,53 @@ function exitCodeOf(outcomes: readonly RenewalOutcome[]): number | undefined {
   return first.kind === 'failed' ? first.error.exitCode : exitCodes.failed;
 }
 
-const skipTexts: Readonly<Record<SkipReason, string>> = {
-  NoCertificate: 'it has no client certificate',
-  CertificateUnreadable: 'its certificate cannot be read; fetch it again with `ackring get`',
-  Temporary: 'it is temporary; fetch a new one with `ackring get`',
-  NotAckCluster: 'it leads to no ACK cluster that is known',
-  OutsideRenewalWindow: 'it has more than 180 days left, and the cloud gives a new one only after that',
-  UserOfSeveralClusters: 'contexts of several clusters share its user; fetch each with `ackring get`',
-  SharesUser: 'another context with the same user is renewed, which serves both',
+const skipTexts: Readonly<Record<SkipReason, Sentence>> = {
+  NoCertificate: say('it has no client certificate'),
+  CertificateUnreadable: say('its certificate cannot be read; fetch it again with `ackring get`'),
+  Temporary: say('it is temporary; fetch a new one with `ackring get`'),
+  NotAckCluster: say('it leads to no known ACK cluster'),
+  OutsideRenewalWindow: say('it has more than 180 days left, and the cloud issues a new one only after that'),
+  UserOfSeveralClusters: say('contexts of several clusters share its user; fetch each with `ackring get`'),
+  SharesUser: say('another context with the same user is renewed, which serves both'),
 };
 
-const notNewerTexts: Readonly<Record<NotNewerReason, string>> = {
-  SameCertificate: 'the cloud handed back the same certificate; try again when it is inside the window',
-  EndsNoLater: 'what the cloud gave ends no later',
-  HeldByAnotherIdentity: 'these credentials get another holder’s; use its own with `--profile`',
+const notNewerTexts: Readonly<Record<NotNewerReason, Sentence>> = {
+  SameCertificate: say('the cloud returned the same certificate; try again once the renewal window is open'),
+  EndsNoLater: say('what the cloud returned ends no later'),
+  HeldByAnotherIdentity: say(
+    'with these credentials the cloud returns another holder’s; use its own with `--profile`',
+  ),
 };
 
 /** What is left alone, or would be done. */
 function renewalDecisionLine(decision: RenewalDecision, reader: Reader): string {
-  const name = visible(decision.entry.context);
-  if (decision.kind === 'skip') return `– ${name}: ${skipTexts[decision.reason]}`;
-  return `~ ${name}: to be renewed, ${leftText(decision.certificate, reader)} left`;
+  const context = decision.entry.context;
+  const sentence =
+    decision.kind === 'skip'
+      ? say('– {context}: {reason}', { context, reason: skipTexts[decision.reason] })
+      : say('~ {context}: to be renewed, {left} left', {
+          context,
+          left: leftText(decision.certificate, reader),
+        });
+  return toldIn(reader.messages, sentence);
 }
 
 /** What was done, with the verdict on the next line. */
 function renewalOutcomeLine(outcome: RenewalOutcome, reader: Reader): string {
   const name = visible(outcome.due.entry.context);
   switch (outcome.kind) {
-    case 'failed':
-      return `✕ ${name}: ${visible(outcome.error.message)}\n    remedy: ${visible(outcome.error.remedy)}`;
+    case 'failed': {
+      const { message, remedy } = toldProblem(outcome.error, reader.messages);
+      return `✕ ${name}: ${message}\n    ${toldIn(reader.messages, say('remedy: '))}${remedy}`;
+    }
     case 'notRenewed':
-      return `✕ ${name}: not renewed: ${notNewerTexts[outcome.reason]}`;
+      return toldIn(
+        reader.messages,
+        say('✕ {context}: not renewed: {reason}', {
+          context: outcome.due.entry.context,
+          reason: notNewerTexts[outcome.reason],
+        }),
+      );
     case 'renewed': {
       const left = `${leftText(outcome.due.certificate, reader)} → ${leftText(outcome.after, reader)}`;
       const proof = outcome.verdict === null ? '' : `\n${verdictLines(outcome.verdict, reader)}`;

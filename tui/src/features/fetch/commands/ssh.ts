@@ -1,4 +1,5 @@
 import { clusterKind, exitCodes, shell, visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { verdictError, verdictLines } from '../../contexts/verdict.js';
@@ -22,8 +23,8 @@ export const command = defineCommand({
     const cluster = await services.findCluster(idOrName, { signal });
     if (clusterKind(cluster) !== 'dedicated') {
       throw usageError(
-        `${cluster.name} is no dedicated cluster: its masters cannot be reached`,
-        `Use \`${shell`ackring get ${cluster.name}`}\`.`,
+        say('{cluster} is not a dedicated cluster: its masters cannot be reached', { cluster: cluster.name }),
+        say('Use `{command}`.', { command: shell`ackring get ${cluster.name}` }),
       );
     }
     const { place, file, context, changes } = await services.fetchOverSsh(cluster, {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { isThere } from '@ackring/core/machine';
 import type { FunctionPlace, FunctionPlaces } from '@ackring/core/rotation';
-import { AckringError, say, visible } from '@ackring/core/words';
+import { AckringError, visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { type Column, table } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
@@ -44,7 +45,8 @@ export const command = defineCommand({
     const file = asked['dry-run'] ? null : await write(context, found);
     if (output.json) output.data({ file, functions: found.places, withoutVpc: found.withoutVpc });
     else output.write(functionPlacesTable(found, output.columns));
-    if (file !== null) output.note(`wrote ${file}: fill in what is marked SET, then \`s deploy\``);
+    if (file !== null)
+      output.note(say('wrote {file}: fill in what is marked SET, then `s deploy`', { file }));
     return fleet.exitCode;
   },
 });
@@ -58,8 +60,8 @@ async function write(
   const file = join(asked.out ?? '.', 's.yaml');
   await services.refuseWhenReadOnly(say('write {file}', { file }));
   if (!asked.force && (await isThere(file))) {
-    throw new AckringError('Refused', `${file} is there already`, {
-      remedy: 'Name another folder with `--out`, or write over it with `--force`.',
+    throw new AckringError('Refused', say('{file} already exists', { file }), {
+      remedy: say('Name another folder with `--out`, or overwrite it with `--force`.'),
     });
   }
   await writeReport(file, text, { makesFolder: true });
@@ -67,8 +69,8 @@ async function write(
 }
 
 function noPlaces(): AckringError {
-  return new AckringError('ClusterNotFound', 'no selected cluster is in a VPC that the list tells', {
-    remedy: 'See `ackring clusters` and `select` in rotation.yaml.',
+  return new AckringError('ClusterNotFound', say('the list shows no selected cluster in a VPC'), {
+    remedy: say('See `ackring clusters` and `select` in rotation.yaml.'),
   });
 }
 

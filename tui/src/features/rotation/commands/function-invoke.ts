@@ -1,6 +1,7 @@
 import type { Invocation } from '@ackring/core/cloud';
 import type { RotationReport } from '@ackring/core/rotation';
 import { exitCodes } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { printReport, rotationSummary } from '../report-text.js';
 import { invocationNote, visibleLines } from './function-text.js';
@@ -30,7 +31,7 @@ export const command = defineCommand({
   async run(context) {
     const { options: asked, positionals, services, output, signal } = context;
     if (asked.mode !== undefined && asked.event !== undefined) {
-      throw usageError('`--mode` and `--event` exclude each other', 'Leave out one of them.');
+      throw usageError(say('`--mode` and `--event` exclude each other'), say('Leave out one of them.'));
     }
     const [name = ''] = positionals;
     const event = asked.event ?? JSON.stringify({ mode: asked.mode ?? 'plan' });
@@ -47,7 +48,7 @@ export const command = defineCommand({
 });
 
 async function show(
-  context: Pick<CommandContext, 'home' | 'services' | 'output'>,
+  context: Pick<CommandContext, 'home' | 'language' | 'output' | 'services'>,
   { answer }: Invocation,
   report: RotationReport | null,
 ): Promise<void> {

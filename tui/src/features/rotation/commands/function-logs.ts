@@ -2,9 +2,9 @@ import type { FunctionStatus } from '@ackring/core/cloud';
 import type { Clock } from '@ackring/core/machine';
 import { type FunctionLog, type FunctionLogLine, readRotationRecord } from '@ackring/core/rotation';
 import { exitCodes } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import type { Reader } from '../../../screen/table.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
-import { problemText } from '../../../shell/problem.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
 import { parseSpan } from '../../fetch/commands/duration.js';
 import { keptRunTable } from '../kept-tables.js';
@@ -43,7 +43,7 @@ export const command = defineCommand({
   async run(context) {
     const { options: asked, positionals, services, output, signal } = context;
     if (asked.follow && output.json)
-      throw usageError('`--follow` and `--json` exclude each other', 'Leave out one.');
+      throw usageError(say('`--follow` and `--json` exclude each other'), say('Leave out one of them.'));
     const [name = ''] = positionals;
     const from = new Date(services.clock.now().getTime() - parseSpan(asked.since ?? '1d'));
     const status = await services.functions.status(name, { signal });
@@ -59,9 +59,9 @@ export const command = defineCommand({
     if (output.json) output.data({ logs: status.logs, runs, lines });
     else if (runs.length > 0) await printTable(context, keptRunTable, runs);
     if (!output.json) await writeLines(context, lines, runs.length > 0);
-    for (const part of [log, kept]) if (part instanceof Error) output.note(problemText(part));
+    for (const part of [log, kept]) if (part instanceof Error) output.note(output.problemText(part));
     if (asked.tail === undefined && !(log instanceof Error) && !log.isComplete)
-      output.note('older lines were left out: ask for less with `--since`');
+      output.note(say('older lines were left out: ask for less with `--since`'));
     output.note(logPlaceNote(status.logs));
     if (asked.follow) return follow(context, status, lines);
     return log instanceof Error || kept instanceof Error ? exitCodes.partial : undefined;
@@ -71,7 +71,7 @@ export const command = defineCommand({
 function parseTail(text: string | undefined): number {
   if (text === undefined) return mostLines;
   if (/^[1-9][0-9]{0,3}$/.test(text)) return Number(text);
-  throw usageError(`"${text}" is not a number of lines`, 'Give a number from 1 to 9999.');
+  throw usageError(say('"{text}" is not a number of lines', { text }), say('Give a number from 1 to 9999.'));
 }
 
 async function writeLines(

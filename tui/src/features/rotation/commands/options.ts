@@ -1,5 +1,6 @@
 import type { RotationReport } from '@ackring/core/rotation';
 import { exitCodes } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { usageError } from '../../../shell/command.js';
 
 /** What the rotation's commands take. */
@@ -25,5 +26,8 @@ export function rotationExitCode({ counts, failures }: RotationReport): number |
 export function parseInstant(text: string): Date {
   const instant = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/.test(text) ? new Date(text) : null;
   if (instant !== null && !Number.isNaN(instant.getTime())) return instant;
-  throw usageError(`"${text}" is not a date`, 'Give one such as 2027-05-01 or 2027-05-01T04:00:00Z.');
+  throw usageError(
+    say('"{text}" is not a date', { text }),
+    say('Give one such as 2027-05-01 or 2027-05-01T04:00:00Z.'),
+  );
 }

@@ -8,6 +8,7 @@ import {
 } from '@ackring/core/cloud';
 import type { RolePolicies } from '@ackring/core/rotation';
 import { AckringError } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Services } from '../../../world/services.js';
 import { rotationOptions } from './options.js';
@@ -78,7 +79,10 @@ async function printForPerson(name: PersonPolicyName, context: Context): Promise
   const { options, global, services, output } = context;
   const misplaced = misplacedOptions.find((each) => options[each]);
   if (misplaced !== undefined) {
-    throw usageError(`--${misplaced} is about the function, not about a person`, 'Leave it out, or `--for`.');
+    throw usageError(
+      say('--{option} is about the function, not about a person', { option: misplaced }),
+      say('Leave it out, or leave out `--for`.'),
+    );
   }
   const accountId =
     options.account === undefined ? await knownAccount(services) : readAccount(options.account);
@@ -135,21 +139,29 @@ function unscopedNote(policy: RamPolicy): string {
 
 function readAccount(text: string): string {
   if (/^\d{5,32}$/.test(text)) return text;
-  throw usageError(`"${text}" is not an account's id`, 'Give its digits, as the console shows them.');
+  throw usageError(
+    say('"{text}" is not an account id', { text }),
+    say('Give its digits, as the console shows them.'),
+  );
 }
 
 function readLogs(text: string): { project: string; logstore: string } {
   const [project, logstore, ...more] = text.split('/');
   if (project && logstore && more.length === 0) return { project, logstore };
-  throw usageError(`"${text}" is not PROJECT/LOGSTORE`, 'Give one such as `--logs ackring-logs/rotate`.');
+  throw usageError(
+    say('"{text}" is not PROJECT/LOGSTORE', { text }),
+    say('Give one such as `--logs ackring-logs/rotate`.'),
+  );
 }
 
 function chooseRole(roles: readonly RolePolicies[], asked: string | undefined): RolePolicies {
   const found = asked === undefined ? roles[0] : roles.find(({ role }) => role === asked);
   if (found !== undefined) return found;
-  throw new AckringError('ResourceNotFound', `the configuration names no role "${asked}"`, {
-    remedy: `Name one of: ${roles.map(({ role }) => role).join(', ')}.`,
-  });
+  throw new AckringError(
+    'ResourceNotFound',
+    say('the configuration names no role "{role}"', { role: asked ?? '' }),
+    { remedy: say('Name one of: {names}.', { names: roles.map(({ role }) => role) }) },
+  );
 }
 
 function noteOf(role: string, roles: readonly RolePolicies[], isTrust: boolean): string {

@@ -1,5 +1,6 @@
 import type { Simulation } from '@ackring/core/rotation';
 import { exitCodes } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { defineCommand, usageError } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
 import { countOf, monthTable, simulatedTable } from '../calendar-tables.js';
@@ -50,7 +51,14 @@ function withinSpan(day: Date, { from, until }: Simulation): Date {
   if (first !== undefined && last !== undefined && asked !== undefined && asked >= first && asked <= last) {
     return day;
   }
-  throw usageError(`${asked} is not between ${first} and ${last}`, 'Name a day of the next three years.');
+  throw usageError(
+    say('{day} is not between {first} and {last}', {
+      day: asked ?? '',
+      first: first ?? '',
+      last: last ?? '',
+    }),
+    say('Name a day of the next three years.'),
+  );
 }
 
 /** The same simulation with the events of one day, in UTC, alone. */
