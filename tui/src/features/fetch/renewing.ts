@@ -1,10 +1,12 @@
 import { notDue, type RenewalDecision, type RenewalOutcome } from '@ackring/core/fetch';
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, toAckringError } from '@ackring/core/words';
+import { messagesIn } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Disabled } from '../../screen/binding.js';
 import { localDay } from '../../screen/drawing/times.js';
 import { startJob } from '../../screen/job.js';
+import { tell } from '../../screen/notify.js';
 import { step } from '../../screen/step.js';
 import { defineTask } from '../../screen/task.js';
 import { workSlot } from '../../screen/tasks.js';
@@ -50,7 +52,7 @@ export const renewMany = defineTask({
           return itemFailed(state, entry.context, outcome.error);
         case 'notRenewed':
           return outcome.reason === 'HeldByAnotherIdentity'
-            ? itemFailed(state, entry.context, heldByAnother())
+            ? heldByAnother(state, entry)
             : itemEnded(state, 'unchanged');
         case 'skip':
           // It was due when it was asked for: another context with its user was renewed meanwhile, or somebody did it.
@@ -100,10 +102,10 @@ async function decided(services: Services, { file, context }: ContextEntry): Pro
   });
 }
 
-function heldByAnother(): AckringError {
-  return new AckringError('NotRenewed', 'these credentials get the kubeconfig of another holder', {
-    remedy: 'Look through the profile of its own holder: `:profile`.',
-  });
+function heldByAnother(state: AppState, { context }: ContextEntry): AppState {
+  const { answers, fetch } = messagesIn(state.language);
+  const text = answers.failed(context, fetch.heldByAnother);
+  return tell(itemEnded(state, 'failed'), { mood: 'bad', text, remedy: fetch.renewAsHolder });
 }
 
 /** Core's word on it; and no renewal of a cluster that no region has told of. */

@@ -29,6 +29,8 @@ export const fetch = {
   steps: { fetch: 'fetching…', write: 'writing…', verify: 'asking the API server…' },
   done: (context: string, file: string) => `${context} is in ${file}`,
   cancelled: 'cancelled: nothing was written',
+  heldByAnother: 'these credentials get the kubeconfig of another holder',
+  renewAsHolder: 'Look through the profile of its own holder: `:profile`.',
   changed: 'nothing was done: the plan is no longer the one that was shown · look at it again',
 };
 
