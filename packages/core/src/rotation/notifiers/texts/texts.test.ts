@@ -140,3 +140,68 @@ test('titles count', (t) => {
     'ackring：3 份 kubeconfig 需要处理（最近的一份将在 7 天后到期）',
   );
 });
+
+const mended = { cause: 'expired', from: null, until: '2027-01-02T03:04:05Z' };
+
+const sentences: readonly [change: Partial<Alarm>, inJapanese: string, inChinese: string][] = [
+  [{ message: null }, '更新に失敗しています。権限がありません。配布', '续期失败：没有权限。使用方'],
+  [{}, '権限がありません（no role）。配布', '没有权限（no role）。使用方'],
+  [{ kind: 'blocked', reason: 'ClusterNotOurs' }, '確認を拒否されました。', '拒绝查看。'],
+  [
+    { kind: 'heldByOther', holder: 'tom' },
+    ': tom さんの kubeconfig はあと 7 日で',
+    '：tom 持有的 kubeconfig 将在 7 天后',
+  ],
+  [{ kind: 'heldByOther', identity: '7' }, ': 7 さんの kubeconfig は', '：7 持有的 kubeconfig '],
+  [{ kind: 'heldByOther', daysLeft: null }, 'は期限が不明です。', '到期时间未知。'],
+  [{ kind: 'orphaned', holder: 'tom' }, '（tom）はあと 7 日で', '（tom）将在 7 天后'],
+  [{ kind: 'orphaned', identity: '7' }, '（7）は', '（7）将在'],
+  [
+    { kind: 'mended', mended },
+    'が2027-01-02 03:04 UTC まで使えない時期',
+    '在2027-01-02 03:04 UTC 之前曾不可用',
+  ],
+  [
+    { kind: 'mended', mended: { ...mended, from: '2027-01-01T00:00:00Z' } },
+    'が2027-01-01 00:00 UTC から 2027-01-02 03:04 UTC までの間に',
+    '在2027-01-01 00:00 UTC 至 2027-01-02 03:04 UTC 之间',
+  ],
+  [{ kind: 'mended', mended: null }, '復旧しました。', '已恢复可用。'],
+  [{ kind: 'resolved', reason: null }, '解消しました。', '已恢复。'],
+];
+
+test('each sentence says who, when and why, as far as it is known', (t) => {
+  for (const [change, inJapanese, inChinese] of sentences) {
+    const alarm = { ...base, ...change };
+    t.true(ja.alarm(alarm).includes(inJapanese), ja.alarm(alarm));
+    t.true(zh.alarm(alarm).includes(inChinese), zh.alarm(alarm));
+  }
+  const others = { ...base, kind: 'heldByOther', holder: null, identity: '7' } as const;
+  for (const each of [ja, zh]) t.regex(each.remedy(others) ?? '', /7 .*: ?|：.*ackring get c1 --long-term$/);
+});
+
+test('a title tells of the nearest end, and of what failed beside it', (t) => {
+  const tally = { open: 1, outages: 0, over: 0, nearest: null };
+  t.is(en.title(tally), 'ackring: 1 kubeconfig needs attention');
+  t.is(
+    en.title({ ...tally, open: 2, outages: 1, over: 3, nearest: 7 }),
+    'ackring: 2 kubeconfigs need attention, the nearest ends in 7 days; 1 part of the rotation failed',
+  );
+  for (const [nearest, inEnglish, inJapanese, inChinese] of [
+    [0, 'ends within a day', '24 時間以内に期限が切れます', '将在一天内到期'],
+    [-1, 'ended within the last day', '24 時間以内に期限が切れました', '在过去一天内已过期'],
+    [-2, 'ended 2 days ago', '2 日前に期限が切れました', '已过期 2 天'],
+    [1, 'ends in 1 day', 'あと 1 日で期限が切れます', '将在 1 天后到期'],
+  ] as const) {
+    t.is(en.title({ ...tally, nearest }), `ackring: 1 kubeconfig needs attention, the nearest ${inEnglish}`);
+    t.is(
+      ja.title({ ...tally, nearest }),
+      `ackring: 対応が必要な kubeconfig 1 件（最も近いもの: ${inJapanese}）`,
+    );
+    t.is(zh.title({ ...tally, nearest }), `ackring：1 份 kubeconfig 需要处理（最近的一份${inChinese}）`);
+  }
+  const both = { ...tally, outages: 2, over: 1 };
+  t.is(ja.title(both), 'ackring: 対応が必要な kubeconfig 1 件、ローテーション自体の障害 2 件');
+  t.is(zh.title(both), 'ackring：1 份 kubeconfig 需要处理，轮换本身有 2 处故障');
+  t.is(zh.title({ ...both, open: 0 }), 'ackring：轮换本身有 2 处故障');
+});

@@ -1,0 +1,203 @@
+import test from 'ava';
+import type { ApiServerAnswer, ApiServerObservation, NamespaceRights } from '../machine/api-server/api.js';
+import { hasOwnRights, judgeAnswers, judgeDeath } from './judgement.js';
+
+// What a look at an API server proves, and what two looks prove together.
+
+const now = new Date('2027-03-01T04:00:00Z');
+const dayMs = 86_400_000;
+const me = '1-1700000000';
+const certificate = {
+  subject: { organizations: ['system:users'], commonName: me },
+  notBefore: new Date(now.getTime() - dayMs),
+  notAfter: new Date(now.getTime() + dayMs),
+};
+
+type Answered = Extract<ApiServerObservation, { kind: 'answered' }>;
+
+const named = (username: string) => ({ username, groups: [] }) as unknown as Answered['identity'];
+const refused = (as: string | null = me): ApiServerAnswer => ({ kind: 'refused', as });
+const right = (seen: NamespaceRights['seen'], change: Partial<NamespaceRights> = {}): NamespaceRights => {
+  return { namespace: 'default', seen, isUntold: false, rules: [], ...change };
+};
+
+function answered(change: Partial<Answered> = {}): Answered {
+  return {
+    kind: 'answered',
+    shown: 'certificate',
+    review: { kind: 'served' },
+    identity: named(me),
+    namespaces: { kind: 'served' },
+    isListEverybodys: false,
+    rights: [],
+    version: null,
+    latencyMs: 1,
+    serverTime: now,
+    ...change,
+  };
+}
+
+const limited = (rights: readonly NamespaceRights[], change: Partial<Answered> = {}): Answered =>
+  answered({ namespaces: refused(), rights, ...change });
+
+function told(observation: ApiServerObservation, currentCommonName: string | null = null): string {
+  const judgement = judgeAnswers({ observation, certificate, currentCommonName, now });
+  switch (judgement.kind) {
+    case 'accepted':
+      return `accepted ${judgement.scope.kind}`;
+    case 'disowned':
+      return `disowned ${judgement.remains}`;
+    case 'unknown':
+      return `unknown ${judgement.why}`;
+    default:
+      return judgement.kind;
+  }
+}
+
+const other = '1-1800000000';
+
+const looks: [what: string, observation: ApiServerObservation, current: string | null, said: string][] = [
+  ['may list namespaces', answered(), null, 'accepted cluster'],
+  ['may list namespaces, by another name now', answered(), other, 'accepted cluster'],
+  ['may list them as everybody may', answered({ isListEverybodys: true }), null, 'accepted everybodys'],
+  [
+    'may list them as everybody may, and something of its own',
+    answered({ isListEverybodys: true, rights: [right('some')] }),
+    other,
+    'accepted cluster',
+  ],
+  ['may something in a namespace', limited([right('none'), right('some')]), other, 'accepted namespaces'],
+  ['may what everybody may there', limited([right('everybodys')]), null, 'accepted everybodys'],
+  [
+    'may what everybody may, by another name now',
+    limited([right('everybodys')]),
+    other,
+    'disowned everybodys',
+  ],
+  ['may nothing, by another name now', limited([right('refused')]), other, 'disowned nothing'],
+  ['may nothing, by the same name', limited([right('refused')]), me, 'accepted unseen'],
+  ['may nothing, and nobody knows its name', limited([right('refused')]), null, 'accepted unseen'],
+  ['was not heard at all, by another name now', limited([]), other, 'accepted unseen'],
+  [
+    'was not heard out, by another name now',
+    limited([right('refused'), right('unknown')]),
+    other,
+    'accepted unseen',
+  ],
+  [
+    'was told but a part, by another name now',
+    limited([right('refused', { isUntold: true })]),
+    other,
+    'accepted unseen',
+  ],
+  [
+    'was silent on namespaces, by another name now',
+    answered({ namespaces: { kind: 'silent' } as ApiServerAnswer, rights: [right('refused')] }),
+    other,
+    'accepted unseen',
+  ],
+  [
+    'is not asked who it is, and told what it may',
+    limited([right('none')], { review: refused(), identity: null }),
+    null,
+    'accepted unseen',
+  ],
+  [
+    'is refused everything',
+    limited([right('refused')], { review: refused(), identity: null }),
+    null,
+    'unknown refused',
+  ],
+  ['is taken for another', answered({ identity: named('x') }), null, 'unknown another'],
+  [
+    'is taken for another by a refusal',
+    limited([right('refused')], { review: refused('x'), identity: null }),
+    null,
+    'unknown another',
+  ],
+  ['is taken for nobody', answered({ identity: named('system:anonymous') }), null, 'unknown anonymous'],
+  ['was not asked for its certificate', answered({ shown: 'withheld' }), null, 'unknown anonymous'],
+  ['is no Kubernetes', answered({ review: { kind: 'foreign' } as ApiServerAnswer }), null, 'unknown foreign'],
+  [
+    'does not know it',
+    answered({ review: { kind: 'unauthorized' } as ApiServerAnswer, identity: null }),
+    null,
+    'unknownIssuer',
+  ],
+  [
+    'does not know it, asked for namespaces',
+    answered({ namespaces: { kind: 'unauthorized' } as ApiServerAnswer }),
+    null,
+    'unknownIssuer',
+  ],
+  ['is away', { kind: 'network', code: 'x' }, null, 'unreachable'],
+  [
+    'is not to be trusted',
+    { kind: 'tls', code: 'x', presentedSans: [], serverTime: null },
+    null,
+    'unknown insecure',
+  ],
+  ['was not asked: the key is none', { kind: 'credential', code: 'x' }, null, 'unknown unloadable'],
+];
+
+for (const [what, observation, current, said] of looks) {
+  test(`a server that ${what}: ${said}`, (t) => {
+    t.is(told(observation, current), said);
+  });
+}
+
+test('a refused certificate is judged by the server’s clock, else by ours', (t) => {
+  const rejected = (serverTime: Date | null, at = now) => {
+    const observation = answered({
+      review: { kind: 'unauthorized' } as ApiServerAnswer,
+      identity: null,
+      serverTime,
+    });
+    return judgeAnswers({ observation, certificate, now: at }).kind;
+  };
+  const { notBefore, notAfter } = certificate;
+  const shifted = (date: Date, ms: number): Date => new Date(date.getTime() + ms);
+  t.is(rejected(notAfter), 'unknownIssuer');
+  t.is(rejected(shifted(notAfter, 1)), 'expired');
+  t.is(rejected(notBefore), 'unknownIssuer');
+  t.is(rejected(shifted(notBefore, -1)), 'notYetValid');
+  t.is(rejected(null, shifted(notAfter, 1)), 'expired');
+  t.is(rejected(now, shifted(notAfter, 1)), 'unknownIssuer');
+});
+
+test('rights of one’s own are those of the cluster or of namespaces', (t) => {
+  const own = (observation: ApiServerObservation) =>
+    hasOwnRights(judgeAnswers({ observation, certificate, now }));
+  t.deepEqual(
+    [
+      answered(),
+      limited([right('some')]),
+      limited([right('everybodys')]),
+      limited([right('none')]),
+      limited([right('refused')], { review: refused(), identity: null }),
+    ].map(own),
+    [true, true, false, false, false],
+  );
+});
+
+const alive = limited([right('some')]);
+
+const deaths: [what: string, before: ApiServerObservation, after: ApiServerObservation, death: string][] = [
+  ['may still do what it did', alive, alive, 'alive'],
+  ['may nothing any more', alive, limited([right('none')]), 'dead'],
+  ['may what everybody may', alive, limited([right('everybodys')]), 'dead'],
+  [
+    'is refused',
+    alive,
+    answered({ review: { kind: 'unauthorized' } as ApiServerAnswer, identity: null }),
+    'dead',
+  ],
+  ['is away', alive, { kind: 'network', code: 'x' }, 'unknown'],
+  ['was not heard out', alive, limited([right('unknown')]), 'unknown'],
+];
+
+test('what worked before and does not now is dead', (t) => {
+  for (const [what, before, after, death] of deaths) {
+    t.is(judgeDeath({ before, after, certificate, now }), death as ReturnType<typeof judgeDeath>, what);
+  }
+});
