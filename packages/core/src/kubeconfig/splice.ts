@@ -87,10 +87,7 @@ function sectionEdits(
     return range && from && to ? [replaceItem(text, section, range, { from, to })] : [];
   });
   return [
-    ...removals(
-      section,
-      removed.toSorted((a, b) => a - b),
-    ),
+    ...removals(section, removed),
     ...replaced,
     ...added.map((item) => appendItem(text, section, item)),
   ];
