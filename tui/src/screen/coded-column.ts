@@ -55,24 +55,46 @@ function roomFor(codes: Int32Array<ArrayBuffer>, length: number): Int32Array<Arr
   return larger;
 }
 
-/** Numbers by size, texts as people count, null last. Few are new since the last time: the others keep their order. */
+/** Numbers by size, texts as people count, null last. What is new since the last time is merged into the others. */
 function createOrder(values: readonly Value[]): () => Int32Array {
   const keys: (string | number | null)[] = [];
-  const sorted: number[] = [];
+  let sorted: Int32Array = new Int32Array(0);
+  const isBefore = (a: number, b: number): boolean => {
+    const [left = null, right = null] = [keys[a], keys[b]];
+    if (left === null || right === null) return right === null && left !== null;
+    return left < right;
+  };
   return () => {
-    for (let number = keys.length; number < values.length; number += 1) {
+    const first = keys.length;
+    for (let number = first; number < values.length; number += 1) {
       const value = values[number] ?? null;
       keys.push(typeof value === 'string' ? orderKey(value) : value);
-      sorted.push(number);
     }
-    sorted.sort((a, b) => compare(keys[a] ?? null, keys[b] ?? null));
+    const fresh = Array.from({ length: values.length - first }, (_, index) => first + index);
+    fresh.sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0));
+    sorted = merged(sorted, fresh, isBefore);
     const ranks = new Int32Array(values.length);
-    for (const [rank, number] of sorted.entries()) ranks[number] = rank;
+    for (let rank = 0; rank < sorted.length; rank += 1) ranks[sorted[rank] ?? 0] = rank;
     return ranks;
   };
 }
 
-function compare(a: Value, b: Value): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  return a < b ? -1 : a > b ? 1 : 0;
+function merged(
+  some: Int32Array,
+  others: readonly number[],
+  isBefore: (a: number, b: number) => boolean,
+): Int32Array {
+  const all = new Int32Array(some.length + others.length);
+  let [at, next] = [0, 0];
+  for (const other of others) {
+    for (let number = some[next]; number !== undefined && !isBefore(other, number); number = some[next]) {
+      all[at] = number;
+      at += 1;
+      next += 1;
+    }
+    all[at] = other;
+    at += 1;
+  }
+  all.set(some.subarray(next), at);
+  return all;
 }

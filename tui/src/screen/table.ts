@@ -127,11 +127,16 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
     fields: named,
     ids: (mask) => {
       const all = store.ids(rows);
-      const ids: string[] = [];
+      // Made as long as it can become: an array that grows is copied over and over.
+      const ids = new Array<string>(rows.length);
+      let found = 0;
       for (let at = 0; at < rows.length; at += 1) {
         const place = order?.[at] ?? at;
-        if (mask === undefined || mask[place] !== 0) ids.push(all[place] ?? '');
+        if (mask !== undefined && mask[place] === 0) continue;
+        ids[found] = all[place] ?? '';
+        found += 1;
       }
+      ids.length = found;
       return ids;
     },
     texts: (reader) =>

@@ -62,25 +62,34 @@ export function filterDue(state: AppState): readonly Ask[] {
 
 const readied = new WeakSet<Rows>();
 
-/** Hands on what comes in batches, so that a flood of answers is a few changes of the screen. */
+/**
+ * Hands on what comes in batches, so that a flood of answers is a few changes of the screen: after a time that may
+ * depend on how much was taken before.
+ */
 export async function gather<T>(
   source: AsyncIterable<T>,
-  options: { readonly everyMs: number; readonly signal: AbortSignal; readonly take: (batch: T[]) => void },
+  options: {
+    readonly everyMs: (taken: number) => number;
+    readonly signal: AbortSignal;
+    readonly take: (batch: T[]) => void;
+  },
 ): Promise<void> {
   const { everyMs, signal, take } = options;
   let batch: T[] = [];
   let timer: NodeJS.Timeout | null = null;
+  let taken = 0;
   const flush = (): void => {
     timer = null;
     if (signal.aborted || batch.length === 0) return;
     take(batch);
+    taken += batch.length;
     batch = [];
   };
   try {
     for await (const item of source) {
       if (signal.aborted) return;
       batch.push(item);
-      timer ??= setTimeout(flush, everyMs);
+      timer ??= setTimeout(flush, everyMs(taken));
     }
   } finally {
     if (timer !== null) clearTimeout(timer);

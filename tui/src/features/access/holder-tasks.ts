@@ -5,6 +5,7 @@ import type { Action } from '../../screen/binding.js';
 import { step } from '../../screen/step.js';
 import { type Ask, defineTask, type Slot } from '../../screen/task.js';
 import { gather } from '../../screen/tasks.js';
+import { keepHeapModest } from '../../world/heap.js';
 import { holdersEnded, holdersStarted, withHolders } from './holders.js';
 
 /** Who each watched profile is; one that cannot tell is left out. */
@@ -28,8 +29,16 @@ export const loadCallers = defineTask({
   failed: (state) => ({ ...state, access: { ...state.access, callers: new Set() } }),
 });
 
+/** Fewer leave no garbage worth a thought. */
+const manyClusters = 1_000;
+
 /** What is asked of clusters for their holders. */
 export const holderScans: Slot = { name: 'holders', stopsOn: ['cancel', 'watch'] };
+
+/** The first rows come at once; the more there are, the longer it takes to show some more, and the less they matter. */
+function pauseMs(clusters: number): number {
+  return Math.min(1_000, 120 + clusters / 4);
+}
 
 /** Asks clusters who holds their kubeconfigs, each through the eyes that see it. */
 export const scanHolders = defineTask({
@@ -47,10 +56,11 @@ export const scanHolders = defineTask({
   },
   run: async ({ world, tell, signal }, clusters: readonly Cluster[]) => {
     tell.started(clusters.length);
+    if (clusters.length > manyClusters) keepHeapModest();
     const groups = Map.groupBy(clusters, ({ id }) => world.servicesFor(id));
     await Promise.all(
       [...groups].map(([services, group]) =>
-        gather(services.scanHolders(group, { signal }), { everyMs: 120, signal, take: tell.heard }),
+        gather(services.scanHolders(group, { signal }), { everyMs: pauseMs, signal, take: tell.heard }),
       ),
     );
   },

@@ -29,7 +29,11 @@ export const learnAccess = defineTask({
     const groups = Map.groupBy(rows, ({ cluster }) => world.servicesFor(cluster.id));
     await Promise.all(
       [...groups].map(([services, group]) =>
-        gather(services.incident.complete(group, { signal }), { everyMs: 80, signal, take: tell.learnt }),
+        gather(services.incident.complete(group, { signal }), {
+          everyMs: () => 80,
+          signal,
+          take: tell.learnt,
+        }),
       ),
     );
   },

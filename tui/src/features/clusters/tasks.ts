@@ -79,7 +79,7 @@ export const scanFleet = defineTask({
     tell.started();
     const scanned = (profile: ProfileName): Promise<unknown> =>
       gather(world.servicesOf(profile).scanFleet({ signal }), {
-        everyMs: 40,
+        everyMs: () => 40,
         signal,
         take: (events) => tell.heard(labelOf(profile, world.watched()), events),
       }).then(

@@ -1,8 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
 import type { UnreadRegion } from '@ackring/core/fleet';
 import { type Cluster, exitCodes } from '@ackring/core/words';
 import type { CommandContext } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
+import { keepHeapModest } from '../../../world/heap.js';
 
 interface CollectedFleet {
   readonly clusters: readonly Cluster[];
@@ -44,15 +44,4 @@ export async function collectFleet({
 /** Tells on stderr which regions are missing in the answer, and why. */
 export function tellUnread({ unread }: Pick<CollectedFleet, 'unread'>, output: Output): void {
   for (const { region, error } of unread) output.problem({ region }, error);
-}
-
-/**
- * For commands that go through a whole fleet. Left alone, V8 lets garbage pile up to several times of what
- * lives, the more the busier the machine: 315 MiB resident for a scan of 10,000 clusters that keeps 30. Held to
- * smaller steps it takes 127, for a third more of processor time, which the cloud's pace leaves idle anyway. Both
- * are read at every collection, so that they hold from here on; what a later Node does not know is ignored.
- */
-function keepHeapModest(): void {
-  setFlagsFromString('--heap-growing-percent=60');
-  setFlagsFromString('--semi-space-growth-factor=1');
 }
