@@ -45,6 +45,7 @@ test('a file is opened in the editor, which has the keyboard to itself, and the 
   await terminal.press('e');
   await terminal.see('new namespace:');
   t.is(terminal.xterm.buffer.active.type, 'normal');
+  t.is(terminal.xterm.modes.mouseTrackingMode, 'none');
   t.regex(terminal.screen(), /a terminal as shells know it/);
   // A window that changes its size meanwhile: the screen comes back at the new one.
   terminal.resize(90, 24);
@@ -52,6 +53,7 @@ test('a file is opened in the editor, which has the keyboard to itself, and the 
   await terminal.press('enter');
   await terminal.see('Contexts › 1 file');
   t.is(terminal.xterm.buffer.active.type, 'alternate');
+  t.is(terminal.xterm.modes.mouseTrackingMode, 'vt200');
   t.is(terminal.screen().split('\n').length, 24);
   t.regex(await readFile(join(folder.home, '.kube', 'config'), 'utf8'), /namespace: typed/);
   await terminal.press('?');

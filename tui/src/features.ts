@@ -23,7 +23,7 @@ import { noKubeconfigs } from './features/contexts/kubeconfigs.js';
 import { contextView } from './features/contexts/screen.js';
 import { contextTable } from './features/contexts/table.js';
 import { contextsDue } from './features/contexts/tasks.js';
-import { detailsBox } from './features/details/box.js';
+import { detailsView } from './features/details/box.js';
 import { openSubject } from './features/details/details.js';
 import { detailsKeys } from './features/details/keys.js';
 import { globalCommands, globalKeys } from './features/everywhere.js';
@@ -109,7 +109,7 @@ installFeatures({
   },
   dialogs: {
     ...engineDialogs,
-    details: { draw: detailsBox },
+    details: detailsView,
     fetch: fetchDialogView,
     removal: { draw: removalBox },
     undo: { draw: undoBox },

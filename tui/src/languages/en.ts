@@ -247,9 +247,10 @@ export const en = {
       unknown: 'not asked yet',
       refused: 'refused: its details say why',
     },
-    filterHint: [
+    hints: [
       'tkyo finds prod-tokyo, several words narrow it down, ! turns a word around, "quotes" mean it letter for letter',
       'state:running asks one field, daysLeft:<30 compares, name:prod-* is a pattern, tag:env=prod asks a tag',
+      'mouse: a click selects or presses, a double click opens, the wheel scrolls; shift selects text as ever',
     ],
   },
   notices: {

@@ -241,9 +241,10 @@ export const ja: Messages = {
       unknown: 'まだ問い合わせていない',
       refused: '拒否された（理由は詳細に）',
     },
-    filterHint: [
+    hints: [
       'tkyo で prod-tokyo が見つかります。複数の語で絞り込み、! で除外、"引用符" で完全一致',
       'state:running は項目、daysLeft:<30 は比較、name:prod-* はパターン、tag:env=prod はタグを指定',
+      'マウス: クリックで選択・実行、ダブルクリックで開く、ホイールでスクロール。文字の選択は Shift を押しながら',
     ],
   },
   notices: {

@@ -238,9 +238,10 @@ export const zh: Messages = {
       unknown: '尚未询问',
       refused: '被拒绝（原因见详情）',
     },
-    filterHint: [
+    hints: [
       '输入 tkyo 可找到 prod-tokyo；多个词逐步缩小范围，! 表示排除，"引号" 表示逐字匹配',
       'state:running 按字段，daysLeft:<30 作比较，name:prod-* 是通配，tag:env=prod 按标签',
+      '鼠标：单击选择或执行，双击打开，滚轮滚动；按住 Shift 照常选择文字',
     ],
   },
   notices: {

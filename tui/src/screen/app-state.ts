@@ -5,6 +5,7 @@ import { defaultSettings, type Settings } from '../world/settings.js';
 import { features } from './feature.js';
 import type { Job } from './job.js';
 import { emptyListScreens, type ListScreens } from './list-screen.js';
+import type { Click } from './mouse.js';
 import type { Notice } from './notice.js';
 import type { Overlay } from './overlay.js';
 import type { TextField } from './text-field.js';
@@ -60,6 +61,7 @@ export interface AppState extends FeatureStates {
   readonly notice: Notice | null;
   readonly notices: readonly Notice[];
   readonly lastKeyAt: Date;
+  readonly click: Click | null;
 }
 
 interface InitialOptions {
@@ -107,6 +109,7 @@ export function initialState(options: InitialOptions): AppState {
     notice: null,
     notices: [],
     lastKeyAt: now,
+    click: null,
   };
 }
 

@@ -25,6 +25,8 @@ export interface View {
   readonly crumb: (state: AppState, messages: Messages) => string;
   /** At the right of it, where nothing is sought. */
   readonly count?: (state: AppState, messages: Messages) => string;
+  /** Turns to the tab of a name that was clicked on. */
+  readonly turn?: (state: AppState, tab: string) => Step;
   /** Which of its tabs is open, for somebody who hears it. */
   readonly tab?: (state: AppState, messages: Messages) => string;
   /** What it needs asked when it opens. */
@@ -50,6 +52,8 @@ export interface DialogView<O extends Overlay = Overlay> {
   readonly draw: (state: AppState, overlay: O, messages: Messages, height: number) => Dialog;
   /** What typing does; null for a key that its fields do not take. */
   readonly types?: (state: AppState, overlay: O, input: Input) => Step | null;
+  /** Turns to the tab of a name that was clicked on. */
+  readonly turn?: (state: AppState, overlay: O, tab: string) => Step;
   /** Whether letters belong to a field now, before they belong to the keys. */
   readonly isTyping?: (overlay: O) => boolean;
 }
@@ -114,6 +118,7 @@ export interface DialogOver {
   draw(state: AppState, messages: Messages, height: number): Dialog;
   types(state: AppState, input: Input): Step | null;
   isTyping(): boolean;
+  turn(state: AppState, tab: string): Step | null;
 }
 
 function dialogOver<Kind extends Overlay['kind']>(kind: Kind, overlay: Overlay): DialogOver {
@@ -123,5 +128,6 @@ function dialogOver<Kind extends Overlay['kind']>(kind: Kind, overlay: Overlay):
     draw: (state, messages, height) => view.draw(state, own, messages, height),
     types: (state, input) => view.types?.(state, own, input) ?? null,
     isTyping: () => view.isTyping?.(own) ?? false,
+    turn: (state, tab) => view.turn?.(state, own, tab) ?? null,
   };
 }

@@ -36,7 +36,11 @@ function hint(binding: Binding, state: AppState, messages: Messages): Line {
   const key = keyLabel(keysOf(binding, state.settings.keys)[0] ?? '');
   const label = bindingLabel(binding, messages);
   const isOff = (binding.disabled?.(state, messages) ?? null) !== null;
-  return [span(` ${key} `, isOff ? 'disabled' : 'key'), span(`${label}  `, isOff ? 'disabled' : 'dim')];
+  const hit = { kind: 'key', key: keysOf(binding, state.settings.keys)[0] ?? '' } as const;
+  return [
+    { ...span(` ${key} `, isOff ? 'disabled' : 'key'), hit },
+    { ...span(`${label}  `, isOff ? 'disabled' : 'dim'), hit },
+  ];
 }
 
 function isLetter({ keys }: Binding): boolean {

@@ -15,7 +15,7 @@ export interface Frame {
 }
 
 /** Lines above the body: the header and the breadcrumbs. */
-const linesAboveBody = 2;
+export const linesAboveBody = 2;
 
 /** The whole screen as a pure function of the state. */
 export function frame(state: AppState): Frame {

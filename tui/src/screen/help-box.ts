@@ -14,7 +14,7 @@ export function helpBox(state: AppState, top: number, messages: Messages, height
   const more = behind.overlay === null ? viewOf(behind).help?.(messages) : undefined;
   if (more !== undefined) blocks.splice(1, 0, more);
   if (behind.overlay === null) blocks.splice(-1, 0, commandBlock(messages));
-  const hints = messages.help.filterHint.flatMap((hint) => wrapText(hint, width - 4));
+  const hints = messages.help.hints.flatMap((hint) => wrapText(hint, width - 4));
   const lines = [...twoColumns(blocks, width - 4), [], ...hints.map((hint): Line => [span(hint, 'dim')])];
   const shown = windowed(lines, top, Math.max(1, height - 2));
   return { lines: box(messages.help.title, shown, width), cursor: null };

@@ -7,6 +7,8 @@ import { find } from './filter.js';
 import { settleCurrent } from './layout.js';
 import { withRows } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
+import { onMouse } from './mouse.js';
+import type { MouseAct } from './mouse-reports.js';
 import { isFaded } from './notice.js';
 import { hint } from './notify.js';
 import { readerOf } from './reader.js';
@@ -26,6 +28,8 @@ function updateUnsettled(state: AppState, event: AppEvent): Step {
   switch (event.kind) {
     case 'key':
       return press({ ...state, lastKeyAt: state.now }, event.key);
+    case 'mouse':
+      return onMouse({ ...state, lastKeyAt: state.now }, event.act, { atMs: event.atMs, press });
     case 'paste':
       return typeInto(state, { paste: event.text }) ?? step(state);
     case 'resized':
@@ -87,6 +91,8 @@ function withRowsOf(state: AppState): AppState {
 type InputEvent =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'paste'; readonly text: string }
+  /** `atMs` by any clock that goes on. */
+  | { readonly kind: 'mouse'; readonly act: MouseAct; readonly atMs: number }
   | { readonly kind: 'resized'; readonly size: Size }
   | { readonly kind: 'tick'; readonly now: Date }
   /** The instant at which what comes with it arrived: ticks are too far apart to tell what came first. */

@@ -5,6 +5,7 @@ import type { FrameWriter } from '../screen/drawing/frame-writer.js';
 import type { Depth } from '../screen/drawing/paint.js';
 import type { Store } from '../screen/store.js';
 import type { Suspend } from './control.js';
+import { withoutMouse } from './mouse-input.js';
 import { Screen } from './screen.js';
 
 export interface MountOptions {
@@ -28,8 +29,12 @@ export interface Mounted {
 
 /** Puts the screen on the terminal, with Ink. */
 export function mount(options: MountOptions): Mounted {
-  const { stdin, store, depth, writer, isScreenReader, onReady } = options;
-  const { stdout, placeCursor } = drawOn(options.stdout, writer);
+  const { store, depth, writer, isScreenReader, onReady } = options;
+  const { stdout, placeCursor, takeMouse } = drawOn(options.stdout, writer);
+  const stdin = isScreenReader
+    ? options.stdin
+    : withoutMouse(options.stdin, (act) => store.dispatch({ kind: 'mouse', act, atMs: performance.now() }));
+  const followSetting = (): void => takeMouse(store.get().settings.mouse);
   const screen = <Screen store={store} depth={depth} placeCursor={placeCursor} onReady={onReady} />;
   const instance = render(screen, {
     stdin,
@@ -44,5 +49,16 @@ export function mount(options: MountOptions): Mounted {
     exitOnCtrlC: false,
     patchConsole: false,
   });
-  return { ...instance, redraw: () => instance.rerender(screen) };
+  if (isScreenReader) return { ...instance, redraw: () => instance.rerender(screen) };
+  followSetting();
+  const unfollow = store.subscribe(followSetting);
+  return {
+    ...instance,
+    redraw: () => instance.rerender(screen),
+    unmount: () => {
+      unfollow();
+      takeMouse(false);
+      instance.unmount();
+    },
+  };
 }

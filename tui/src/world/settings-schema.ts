@@ -42,6 +42,7 @@ const schema = v.strictObject(
       ),
       defaultSettings.function,
     ),
+    mouse: v.optional(flag, defaultSettings.mouse),
     skin: v.optional(oneOf(skins), defaultSettings.skin),
     language: v.optional(
       v.nullable(oneOf(languages, ", or null for the machine's")),

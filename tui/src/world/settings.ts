@@ -24,6 +24,8 @@ export interface Settings {
   readonly refreshSeconds: number;
   /** The deployed function that the Rotation screen looks at: NAME or SERVICE/NAME, `@REGION` behind it if need be. */
   readonly function: string;
+  /** False: the terminal keeps the mouse for itself. */
+  readonly mouse: boolean;
   /** The colors of the screen. */
   readonly skin: Skin;
   /** Null follows the machine's locale. */
@@ -47,6 +49,7 @@ export const defaultSettings: Settings = {
   contextName: 'ack/{region}/{name}',
   refreshSeconds: 120,
   function: 'ackring-rotate',
+  mouse: true,
   skin: 'dark',
   language: null,
   keys: {},

@@ -4,7 +4,7 @@ import type { Messages } from '../../messages/messages.js';
 import { toldVerdict } from '../../messages/problems/told.js';
 import type { ActionId } from '../../screen/action-id.js';
 import type { AppState } from '../../screen/app-state.js';
-import { cutMiddle, fitText, type Line, span } from '../../screen/drawing/line.js';
+import { cutMiddle, fitText, type Line, type Span, span } from '../../screen/drawing/line.js';
 import { localTime } from '../../screen/drawing/times.js';
 import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
 import { lifeCell } from '../../screen/life.js';
@@ -44,9 +44,13 @@ export function clusterTabLines(
 /** The tabs in a row, the open one standing out. */
 export function tabLine(open: ClusterTab, { tabs }: Messages): Line {
   return clusterTabs.flatMap((tab) => [
-    tab === open ? span(` ${tabs[tab]} `, 'strong', 'field') : span(` ${tabs[tab]} `, 'dim'),
+    tab === open ? span(` ${tabs[tab]} `, 'strong', 'field') : tabSpan(tab, ` ${tabs[tab]} `),
     span(' '),
   ]);
+}
+
+function tabSpan(tab: ClusterTab, text: string): Span {
+  return { ...span(text, 'dim'), hit: { kind: 'tab', tab } };
 }
 
 function overviewFacts(state: AppState, cluster: Cluster, messages: Messages): readonly Fact[] {

@@ -7,12 +7,14 @@ import { homePath } from '../../screen/drawing/home-path.js';
 import { type Line, span, wrapText } from '../../screen/drawing/line.js';
 import { localTime } from '../../screen/drawing/times.js';
 import { type Fact, factLines, problemFacts } from '../../screen/fact-lines.js';
-import type { Dialog } from '../../screen/feature.js';
+import type { Dialog, DialogView } from '../../screen/feature.js';
+import { type Step, step } from '../../screen/step.js';
 import { identityLines } from '../access/identity-details.js';
 import { activityItem } from '../activity/screen.js';
 import { whatText } from '../activity/table.js';
 import { knownCluster } from '../clusters/detail-answers.js';
 import { clusterTabLines, tabLine } from '../clusters/details.js';
+import { clusterTabs } from '../clusters/tabs.js';
 import { passportLines, passportNote } from '../contexts/passport.js';
 import { orphanOfRow } from '../contexts/screen.js';
 import { outcomeLines, rotationDetails } from '../rotation/details.js';
@@ -27,7 +29,15 @@ interface Contents {
 }
 
 /** All that is known of the selected row. */
-export function detailsBox(state: AppState, details: Details, messages: Messages, height: number): Dialog {
+export const detailsView: DialogView<Details> = { draw: detailsBox, turn: turnDetails };
+
+/** Another of a cluster's pages, from its top. */
+function turnDetails(state: AppState, details: Details, name: string): Step {
+  const tab = clusterTabs.find((each) => each === name);
+  return step(tab === undefined ? state : { ...state, overlay: { ...details, tab, top: 0 } });
+}
+
+function detailsBox(state: AppState, details: Details, messages: Messages, height: number): Dialog {
   const width = dialogWidth(state, 96);
   const { title, note, head, lines } = contents(state, details, width - 4, messages);
   const room = Math.max(1, height - 2 - head.length);

@@ -103,7 +103,16 @@ export const functionCommand: Command = {
 function turnRotation(state: AppState, by: 1 | -1): Step {
   if (state.screen !== 'rotation') return step(state);
   const at = rotationTabs.indexOf(state.rotation.tab);
-  const tab = rotationTabs[(at + by + rotationTabs.length) % rotationTabs.length] ?? 'plan';
+  return turnedTo(state, rotationTabs[(at + by + rotationTabs.length) % rotationTabs.length] ?? 'plan');
+}
+
+/** The view of a name, asking for what it shows; nothing where there is none of this name. */
+export function turnTo(state: AppState, name: string): Step {
+  const tab = rotationTabs.find((each) => each === name);
+  return tab === undefined ? step(state) : turnedTo(state, tab);
+}
+
+function turnedTo(state: AppState, tab: RotationTab): Step {
   const turned = openTab(state, tab);
   return step(turned, ...neededBy(turned));
 }

@@ -5,6 +5,7 @@ import { type Line, span } from '../../screen/drawing/line.js';
 import { localDay, localTime } from '../../screen/drawing/times.js';
 import type { View } from '../../screen/feature.js';
 import { askedAgain } from './function-tasks.js';
+import { turnTo } from './keys.js';
 import { rotationRows } from './rows.js';
 import { calendarView, changesView, functionView, logView, planView, runsView } from './tabs.js';
 import { askedFirst, rotate } from './tasks.js';
@@ -34,6 +35,7 @@ export const rotationView: View = {
   body: rotationBody,
   linesAbove: () => 1,
   crumb: rotationText,
+  turn: turnTo,
   tab: ({ rotation }, { deployed }) => deployed.tabs[rotation.tab],
   opens: (state) => {
     const { tab, running, report, problem } = state.rotation;
@@ -64,7 +66,7 @@ function tabs(open: RotationTab, { deployed }: Messages): Line {
     ...rotationTabs.map((tab) =>
       tab === open
         ? span(`[${deployed.tabs[tab]}]`, 'strong', 'field')
-        : span(` ${deployed.tabs[tab]} `, 'dim'),
+        : { ...span(` ${deployed.tabs[tab]} `, 'dim'), hit: { kind: 'tab' as const, tab } },
     ),
   ];
 }

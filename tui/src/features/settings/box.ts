@@ -57,6 +57,8 @@ function valueText({ settings, readOnly }: AppState, name: SettingName, messages
       return settings.language === null ? words.ofMachine : languageNames[settings.language];
     case 'skin':
       return words.skins[settings.skin];
+    case 'mouse':
+      return settings.mouse ? words.mouseOn : words.mouseOff;
     case 'duration':
       return settings.durationMinutes === null
         ? words.longTerm

@@ -7,6 +7,7 @@ import { durationPresets } from '../fetch/dialog.js';
 export const settingNames = [
   'language',
   'skin',
+  'mouse',
   'duration',
   'access',
   'contextName',
@@ -71,6 +72,8 @@ export function changedSetting(settings: Settings, name: SettingName, by: 1 | -1
       return { durationMinutes: next(durations, settings.durationMinutes, by) };
     case 'refresh':
       return { refreshSeconds: next(refreshes, settings.refreshSeconds, by) };
+    case 'mouse':
+      return { mouse: !settings.mouse };
     case 'readOnly':
       return { readOnly: !settings.readOnly };
     case 'contextName':

@@ -6,6 +6,7 @@ export const settings = {
   names: {
     language: 'Language',
     skin: 'Skin',
+    mouse: 'Mouse',
     duration: 'A fetch starts with',
     access: 'Access',
     contextName: 'Context name',
@@ -15,6 +16,8 @@ export const settings = {
     keys: 'Keys',
   } satisfies Record<SettingName, string> as Record<SettingName, string>,
   ofMachine: 'as the machine',
+  mouseOn: 'on: shift selects text',
+  mouseOff: 'off',
   skins: { dark: 'dark', light: 'light', mono: 'mono' },
   accesses: { auto: 'public where there is one', public: 'public', private: 'private' },
   longTerm: 'long-term',

@@ -6,6 +6,7 @@ export const settings: typeof en.settings = {
   names: {
     language: '言語',
     skin: '配色',
+    mouse: 'マウス',
     duration: '取得の初期値',
     access: 'アクセス',
     contextName: 'コンテキスト名',
@@ -15,6 +16,8 @@ export const settings: typeof en.settings = {
     keys: 'キー',
   },
   ofMachine: '端末に合わせる',
+  mouseOn: 'オン（Shift で文字を選択）',
+  mouseOff: 'オフ',
   skins: { dark: 'ダーク', light: 'ライト', mono: 'モノクロ' },
   accesses: { auto: 'あればパブリック', public: 'パブリック', private: 'プライベート' },
   longTerm: '長期',

@@ -6,6 +6,7 @@ export const settings: typeof en.settings = {
   names: {
     language: '语言',
     skin: '配色',
+    mouse: '鼠标',
     duration: '获取时默认',
     access: '访问',
     contextName: '上下文名称',
@@ -15,6 +16,8 @@ export const settings: typeof en.settings = {
     keys: '按键',
   },
   ofMachine: '跟随系统',
+  mouseOn: '开（按住 Shift 选择文字）',
+  mouseOff: '关',
   skins: { dark: '深色', light: '浅色', mono: '单色' },
   accesses: { auto: '有公网则公网', public: '公网', private: '内网' },
   longTerm: '长期',

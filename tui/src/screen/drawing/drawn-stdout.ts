@@ -6,10 +6,16 @@ export interface DrawnStdout {
   readonly stdout: WriteStream;
   /** Where the cursor stands in the next frame; null hides it. */
   placeCursor(cursor: Cursor | null): void;
+  /** Whether the terminal tells of the mouse, while the screen is on it. */
+  takeMouse(isUsed: boolean): void;
 }
 
 const enterScreen = '\x1b[?1049h';
 const leaveScreen = '\x1b[?1049l';
+// Buttons and the wheel, in the form that knows every column.
+const mouseOn = '\x1b[?1000h\x1b[?1006h';
+/** What gives the mouse back to the terminal. */
+export const mouseOff = '\x1b[?1006l\x1b[?1000l';
 
 /**
  * Stands between Ink and the terminal. With `debug` Ink writes every frame as plain lines and leaves it to its
@@ -19,8 +25,12 @@ export function drawOn(terminal: WriteStream, writer: FrameWriter): DrawnStdout 
   let cursor: Cursor | null = null;
   // The first frame stands already when Ink comes.
   let isEntered = true;
+  let isMouseUsed = false;
   const write: WriteStream['write'] = (data: string | Uint8Array, ...rest: unknown[]): boolean => {
     if (data === enterScreen && isEntered) return true;
+    // Whatever is in front without the screen gets no reports.
+    if (isMouseUsed && data === leaveScreen) terminal.write(mouseOff);
+    if (isMouseUsed && data === enterScreen) terminal.write(mouseOn);
     if (typeof data !== 'string' || data === '' || data.startsWith('\x1b[?')) {
       if (data === enterScreen || data === leaveScreen) {
         isEntered = data === enterScreen;
@@ -45,6 +55,11 @@ export function drawOn(terminal: WriteStream, writer: FrameWriter): DrawnStdout 
     stdout,
     placeCursor(to) {
       cursor = to;
+    },
+    takeMouse(isUsed) {
+      if (isUsed === isMouseUsed) return;
+      isMouseUsed = isUsed;
+      if (isEntered) terminal.write(isUsed ? mouseOn : mouseOff);
     },
   };
 }

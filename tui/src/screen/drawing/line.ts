@@ -7,7 +7,14 @@ export interface Span {
   readonly tone?: Tone | undefined;
   /** What the text lies on; the selection and the bars fill whole lines with it. */
   readonly ground?: Ground | undefined;
+  /** What a click on it does. */
+  readonly hit?: Hit | undefined;
 }
+
+/** A key that is pressed, or a tab that is turned to. */
+export type Hit =
+  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'tab'; readonly tab: string };
 
 /** One line of the screen. */
 export type Line = readonly Span[];
@@ -23,6 +30,16 @@ export function widthOf(text: string): number {
 
 export function span(text: string, tone?: Tone, ground?: Ground): Span {
   return { text, tone, ground };
+}
+
+/** What stands in a column of a line and can be clicked; null for the rest. */
+export function hitIn(line: Line, column: number): Hit | null {
+  let end = 0;
+  for (const { text, hit } of line) {
+    end += widthOf(text);
+    if (column < end) return hit ?? null;
+  }
+  return null;
 }
 
 export function lineWidth(line: Line): number {

@@ -1,0 +1,85 @@
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { openTerminal, type Terminal } from './driver.js';
+
+let cloud: Emulator;
+test.before(async () => {
+  cloud = await startEmulator({ scenario: 'fleet' });
+});
+test.after.always(() => cloud?.stop());
+
+/** Clicks where the screen shows a text, on the lowest line that has it. */
+function click(terminal: Terminal, text: string): void {
+  const lines = terminal.screen().split('\n');
+  const row = lines.findLastIndex((line) => line.includes(text));
+  const column = lines[row]?.indexOf(text) ?? -1;
+  // In columns: what stands before it may be wide.
+  const before = Array.from(lines[row]?.slice(0, column) ?? '', (sign) =>
+    /[\u3000-\u9fff\uff00-\uffef]/.test(sign) ? 2 : 1,
+  );
+  const x = before.reduce<number>((sum, width) => sum + width, 1);
+  terminal.send(`\x1b[<0;${x};${row + 1}M\x1b[<0;${x};${row + 1}m`);
+}
+
+const selected = (terminal: Terminal): string => /^▌\S* ?(\S+)/m.exec(terminal.screen())?.[1] ?? '';
+
+const journeys = [
+  ['en', 60, 15, 'help', 'Keys'],
+  ['ja', 100, 30, 'ヘルプ', 'キー'],
+  ['zh', 200, 60, '帮助', '按键'],
+] as const;
+
+for (const [language, columns, rows, help, title] of journeys) {
+  test(`rows and keys are clicked, rows opened by two clicks, lists turned by the wheel: ${language} at ${columns}×${rows}`, async (t) => {
+    await using terminal = await openTerminal({ cloud, args: ['--lang', language], columns, rows });
+    await terminal.see('prod-tokyo-api');
+    await terminal.until(() => terminal.xterm.modes.mouseTrackingMode === 'vt200', 'the mouse');
+    click(terminal, 'prod-tokyo-api');
+    await terminal.until(() => selected(terminal) === 'prod-tokyo-api', 'the row');
+    terminal.send('\x1b[<65;5;5M'.repeat(20));
+    await terminal.until(() => selected(terminal) !== 'prod-tokyo-api', 'another row');
+    terminal.send('\x1b[<64;5;5M'.repeat(20));
+    await terminal.see('prod-tokyo-api');
+    click(terminal, help);
+    await terminal.see(`╭ ${title}`);
+    await terminal.press('esc');
+    await terminal.seeGone(`╭ ${title}`);
+    click(terminal, 'prod-tokyo-api');
+    click(terminal, 'prod-tokyo-api');
+    await terminal.see('╭ prod-tokyo-api');
+    t.pass();
+  });
+}
+
+test('the settings can leave the mouse to the terminal', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  const mouse = (mode: string): Promise<void> =>
+    terminal.until(() => terminal.xterm.modes.mouseTrackingMode === mode, `the mouse to be ${mode}`);
+  await terminal.seeFleet();
+  await mouse('vt200');
+  await terminal.press(',');
+  await terminal.see('Mouse');
+  await terminal.press('down', 'down', 'right');
+  await terminal.see(/Mouse +off/);
+  await mouse('none');
+  await terminal.press('right');
+  await mouse('vt200');
+  t.pass();
+});
+
+test('reports that are cut, broken or pasted press no key', async (t) => {
+  await using terminal = await openTerminal({ cloud });
+  await terminal.seeFleet();
+  await terminal.until(() => terminal.xterm.modes.mouseTrackingMode === 'vt200', 'the mouse');
+  const before = selected(terminal);
+  terminal.send('\x1b[<0;5');
+  terminal.send(';99999999999999999999M');
+  terminal.send('\x1b[<;;;;;M\x1b[<35;3;9M\x1b[<3;3;9M');
+  await terminal.press('/');
+  await terminal.see(/^ \//m);
+  await terminal.paste('\x1b[<0;3;9Mtokyo');
+  await terminal.see(/of 17 match/);
+  await terminal.press('esc');
+  await terminal.seeGone(/of 17 match/);
+  t.is(selected(terminal), before);
+});

@@ -1,0 +1,90 @@
+import test from 'ava';
+import { createMouseReader, type MouseAct } from './mouse-reports.js';
+
+const reads = test.macro({
+  exec(t, chunks: readonly string[], expectedKeys: string, expectedActs: readonly MouseAct[]) {
+    const reader = createMouseReader();
+    const read = chunks.map((chunk) => reader.read(chunk));
+    t.is(read.map(({ keys }) => keys).join(''), expectedKeys);
+    t.deepEqual(
+      read.flatMap(({ acts }) => acts),
+      expectedActs,
+    );
+  },
+  title: (title) => `the mouse: ${title}`,
+});
+
+const click: MouseAct = { kind: 'click', x: 4, y: 9 };
+const press = '\x1b[<0;5;10M';
+const release = '\x1b[<0;5;10m';
+
+test('a click counts as the button goes down', reads, [press + release], '', [click]);
+test('keys around it stay', reads, [`j${press}k`], 'jk', [click]);
+test(
+  'other buttons and clicks with keys held are the terminal’s',
+  reads,
+  ['\x1b[<1;5;10M\x1b[<2;5;10M\x1b[<4;5;10M'],
+  '',
+  [],
+);
+test('a wheel that is spun is one act', reads, [`${'\x1b[<65;1;1M'.repeat(3)}\x1b[<64;1;1M`], '', [
+  { kind: 'wheel', by: 2 },
+]);
+test('motion is nothing', reads, ['\x1b[<32;5;10M\x1b[<35;5;10M'], '', []);
+for (let cut = 1; cut < press.length; cut += 1) {
+  // An Esc alone is the key.
+  if (cut === 1) continue;
+  test(`a report in two pieces, cut after ${cut}`, reads, [press.slice(0, cut), press.slice(cut)], '', [
+    click,
+  ]);
+}
+test(
+  'one that never gets its rest is dropped, and the keys after it are not',
+  reads,
+  ['\x1b[<0;5', 'jk'],
+  'jk',
+  [],
+);
+test(
+  'one that has no end is dropped',
+  reads,
+  [`\x1b[<${'1;'.repeat(200)}`, 'q'],
+  `${'1;'.repeat(200)}q`.slice(29),
+  [],
+);
+test(
+  'columns that no terminal has are nothing',
+  reads,
+  ['\x1b[<0;0;0M\x1b[<0;999999;1M\x1b[<;;M\x1b[<0;1M\x1b[<0;-1;1M'],
+  '-1;1M',
+  [],
+);
+test(
+  'arrows and other keys are left alone',
+  reads,
+  ['\x1b[A\x1b[2~\x1b[3~\x1bOP\x1b[1;5C'],
+  '\x1b[A\x1b[2~\x1b[3~\x1bOP\x1b[1;5C',
+  [],
+);
+test('an Esc is not waited for', reads, ['\x1b'], '\x1b', []);
+test(
+  'a report within a paste is text',
+  reads,
+  [`\x1b[200~a${press}b\x1b[201~${press}`],
+  `\x1b[200~a${press}b\x1b[201~`,
+  [click],
+);
+test(
+  'and so it is in a paste of several pieces',
+  reads,
+  ['\x1b[200', `~a${press}`, `${press}\x1b[20`, `1~${press}`],
+  `\x1b[200~a${press}${press}\x1b[201~`,
+  [click],
+);
+test(
+  'a paste that never ends clicks nothing',
+  reads,
+  ['\x1b[200~', press.repeat(50)],
+  `\x1b[200~${press.repeat(50)}`,
+  [],
+);

@@ -1,0 +1,112 @@
+/** What somebody did with the mouse. Columns and rows count from 0. */
+export type MouseAct =
+  | { readonly kind: 'click'; readonly x: number; readonly y: number }
+  /** Notches of the wheel; down is positive. */
+  | { readonly kind: 'wheel'; readonly by: number };
+
+export interface MouseReader {
+  /** Takes the reports out of what the terminal sent: the rest is the keyboard's. */
+  read(chunk: string): { readonly keys: string; readonly acts: readonly MouseAct[] };
+}
+
+const pasteStart = '\x1b[200~';
+const pasteEnd = '\x1b[201~';
+const begin = '\x1b[<';
+/** The longest report there is has 20 letters: more of the kind is none. */
+const longest = 32;
+
+/**
+ * Reads the reports of SGR mode (1006): `ESC [ < button ; column ; row M`. One that comes in two pieces waits for its
+ * rest, and one that never gets it is dropped. What is pasted is text, whatever is in it.
+ */
+export function createMouseReader(): MouseReader {
+  let held = '';
+  let isPaste = false;
+  return {
+    read(chunk) {
+      const text = held + chunk;
+      held = '';
+      let keys = '';
+      const acts: MouseAct[] = [];
+      let at = 0;
+      while (at < text.length) {
+        if (isPaste) {
+          const end = text.indexOf(pasteEnd, at);
+          const stop = end === -1 ? text.length - cutLength(text, pasteEnd) : end + pasteEnd.length;
+          keys += text.slice(at, Math.max(at, stop));
+          isPaste = end === -1;
+          if (isPaste) {
+            held = text.slice(Math.max(at, stop));
+            break;
+          }
+          at = stop;
+          continue;
+        }
+        const start = nextOf(text, at);
+        keys += text.slice(at, start);
+        if (start === text.length) break;
+        if (text.startsWith(pasteStart, start)) {
+          keys += pasteStart;
+          isPaste = true;
+          at = start + pasteStart.length;
+        } else if (text.startsWith(begin, start)) {
+          const [whole = begin, said = '', sign = ''] = report.exec(text.slice(start, start + longest)) ?? [];
+          if (sign === '' && start + whole.length === text.length) {
+            held = whole;
+            break;
+          }
+          const act = actOf(said, sign);
+          if (act !== null) acts.push(act);
+          at = start + whole.length;
+        } else {
+          // The beginning of one or the other, and nothing behind it yet.
+          held = text.slice(start);
+          break;
+        }
+      }
+      return { keys, acts: together(acts) };
+    },
+  };
+}
+
+const report = /^\x1b\[<([\d;]*)([Mm]?)/;
+
+/** Where the next report or paste begins, or what may become one; the end of the text where there is none. */
+function nextOf(text: string, from: number): number {
+  for (let at = text.indexOf('\x1b[', from); at !== -1; at = text.indexOf('\x1b[', at + 1)) {
+    const rest = text.slice(at, at + pasteStart.length);
+    if (rest.startsWith(begin) || rest === pasteStart) return at;
+    if (at + rest.length === text.length && (begin.startsWith(rest) || pasteStart.startsWith(rest)))
+      return at;
+  }
+  return text.length;
+}
+
+/** How much of a sign the text ends with. */
+function cutLength(text: string, sign: string): number {
+  for (let length = sign.length - 1; length > 0; length -= 1) {
+    if (text.endsWith(sign.slice(0, length))) return length;
+  }
+  return 0;
+}
+
+/** Only the left button, as it goes down, and the wheel: what is held beside it is the terminal's, to select text. */
+function actOf(said: string, sign: string): MouseAct | null {
+  const numbers = /^(\d{1,3});(\d{1,5});(\d{1,5})$/.exec(said)?.slice(1).map(Number);
+  if (numbers === undefined || sign !== 'M') return null;
+  const [button = -1, column = 0, row = 0] = numbers;
+  if (button === 64 || button === 65) return { kind: 'wheel', by: button === 64 ? -1 : 1 };
+  return button === 0 && column > 0 && row > 0 ? { kind: 'click', x: column - 1, y: row - 1 } : null;
+}
+
+/** A wheel that is spun is one act. */
+function together(acts: readonly MouseAct[]): readonly MouseAct[] {
+  const all: MouseAct[] = [];
+  for (const act of acts) {
+    const last = all.at(-1);
+    if (act.kind === 'wheel' && last?.kind === 'wheel')
+      all[all.length - 1] = { kind: 'wheel', by: last.by + act.by };
+    else all.push(act);
+  }
+  return all;
+}

@@ -1,0 +1,125 @@
+import '../features.js';
+import type { Cluster } from '@ackring/core/internal/words/cluster';
+import test from 'ava';
+import { scanFleet } from '../features/clusters/tasks.js';
+import { type AppState, initialState } from './app-state.js';
+import { lineText } from './drawing/line.js';
+import { frame } from './frame.js';
+import { selectedId } from './list.js';
+import type { MouseAct } from './mouse-reports.js';
+import { update } from './update.js';
+
+const now = new Date('2026-11-24T00:00:00Z');
+
+function cluster(name: string): Cluster {
+  return {
+    id: name,
+    name,
+    region: 'ap-northeast-1',
+    type: 'ManagedKubernetes',
+    profile: 'Default',
+    spec: '',
+    state: 'running',
+    version: '1.34.1',
+    endpoints: null,
+    created: null,
+    updated: null,
+    tags: {},
+    vpcId: null,
+  };
+}
+
+function opened(isMouse = true): AppState {
+  const state = initialState({
+    size: { columns: 100, rows: 20 },
+    now,
+    home: '/home/ops',
+    timeZone: 'UTC',
+    language: 'en',
+    isReadOnly: false,
+  });
+  const clusters = Array.from({ length: 40 }, (_, index) => cluster(`c-${index + 10}`));
+  const event = { kind: 'clusters', region: 'ap-northeast-1', clusters } as const;
+  const change = (before: AppState) => scanFleet.arrivals.heard(before, null, [event]);
+  const arrived = update(
+    { ...state, settings: { ...state.settings, mouse: isMouse } },
+    { kind: 'arrived', name: '', change },
+  );
+  return arrived.state;
+}
+
+const at = (state: AppState, act: MouseAct, atMs = 0): AppState =>
+  update(state, { kind: 'mouse', act, atMs }).state;
+const click = (x: number, y: number): MouseAct => ({ kind: 'click', x, y });
+const selected = ({ lists }: AppState): string | null => selectedId(lists.clusters.list);
+const whereIs = (state: AppState, text: string): MouseAct => {
+  const lines = frame(state).lines.map(lineText);
+  const y = lines.findLastIndex((line) => line.includes(text));
+  return click(lines[y]?.indexOf(text) ?? -1, y);
+};
+
+test('a click selects the row that it is on, in a list that was scrolled too', (t) => {
+  t.is(selected(at(opened(), whereIs(opened(), 'c-13'))), 'c-13');
+  const scrolled = at(opened(), { kind: 'wheel', by: 8 });
+  t.is(selected(scrolled), 'c-34');
+  t.is(selected(at(scrolled, whereIs(scrolled, 'c-25'))), 'c-25');
+});
+
+test('a second click on the same row soon after opens it, on another or later it does not', (t) => {
+  const first = at(opened(), whereIs(opened(), 'c-13'), 1_000);
+  t.is(first.overlay, null);
+  t.is(at(first, whereIs(first, 'c-13'), 1_300).overlay?.kind, 'details');
+  t.is(at(first, whereIs(first, 'c-13'), 1_500).overlay, null);
+  t.is(at(first, whereIs(first, 'c-14'), 1_300).overlay, null);
+});
+
+test('keys of the footer and tabs are pressed by a click, and behind a dialog nothing is', (t) => {
+  const state = opened();
+  const helped = at(state, whereIs(state, 'help'));
+  t.is(helped.overlay?.kind, 'help');
+  t.is(selected(at(helped, click(5, 6))), selected(state));
+  t.is(at(helped, whereIs(helped, 'back')).overlay, null);
+  const first = at(state, whereIs(state, 'c-13'));
+  const details = at(first, whereIs(first, 'open'));
+  t.like(details.overlay, { kind: 'details', tab: 'overview' });
+  t.like(at(details, whereIs(details, 'Events')).overlay, { kind: 'details', tab: 'events' });
+  const rotation = update(state, { kind: 'key', key: '5' }).state;
+  t.is(at(rotation, whereIs(rotation, ' Log ')).rotation.tab, 'log');
+});
+
+test('the wheel scrolls the text that lies over a list, and the list stays', (t) => {
+  const help = at(opened(), whereIs(opened(), 'help'));
+  const scrolled = at(help, { kind: 'wheel', by: 1 });
+  t.like(scrolled.overlay, { kind: 'help', top: 3 });
+  t.like(at(scrolled, { kind: 'wheel', by: -9 }).overlay, { kind: 'help', top: 0 });
+  t.is(selected(scrolled), selected(help));
+});
+
+test('clicks beside everything, and far outside, do nothing', (t) => {
+  const state = opened();
+  for (const [x, y] of [
+    [0, 0],
+    [50, 1],
+    [5, 2],
+    [0, 18],
+    [99, 19],
+    [3, 99_999],
+    [99_999, 5],
+  ] as const) {
+    const after = at(state, click(x, y));
+    t.is(after.overlay, null);
+    t.is(after.screen, 'clusters');
+  }
+});
+
+test('while a filter is typed a click on a row does not end it', (t) => {
+  const typing = update(opened(), { kind: 'key', key: '/' }).state;
+  const after = at(typing, whereIs(typing, 'c-13'));
+  t.is(selected(after), 'c-10');
+  t.not(after.prompt, null);
+});
+
+test('where the settings leave the mouse to the terminal, nothing happens', (t) => {
+  const state = opened(false);
+  t.is(selected(at(state, whereIs(state, 'c-13'))), 'c-10');
+});
