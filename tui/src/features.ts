@@ -45,6 +45,7 @@ import { screenCommands } from './screen/commands.js';
 import { confirmKeys, helpKeys, pickerKeys, viewerKeys } from './screen/dialog-keys.js';
 import { engineDialogs } from './screen/dialog-views.js';
 import { installFeatures } from './screen/feature.js';
+import { groupCommand, groupKeys } from './screen/groups.js';
 import { copyRow, movingKeys, rowIsSelected, showDetails } from './screen/list-keys.js';
 import { sortKeysOf } from './screen/sort-keys.js';
 import { filterDue } from './screen/tasks.js';
@@ -78,6 +79,7 @@ installFeatures({
     ...sortKeysOf('activity', [activityTable]),
     { ...showDetails, scope: 'list', keys: ['d'] },
     { ...copyRow, scope: 'list', keys: ['c'], disabled: rowIsSelected },
+    ...groupKeys,
     ...movingKeys('list'),
     ...globalKeys,
     ...helpKeys,
@@ -92,6 +94,7 @@ installFeatures({
   ],
   commands: [
     ...screenCommands,
+    groupCommand,
     ...watchCommands,
     ...wordCommands,
     ...removalCommands,

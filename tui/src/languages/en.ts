@@ -72,6 +72,8 @@ export const en = {
     first: 'first',
     last: 'last',
     ...sorts,
+    groupRows: 'group by region, by tag',
+    foldAll: 'fold all groups',
     tabNext: 'next tab',
     tabPrevious: 'tab before',
     pager: 'pager',
@@ -108,6 +110,8 @@ export const en = {
   reasons: {
     nothingHere: 'there is nothing here',
     nothingRuns: 'nothing runs that could be stopped',
+    noGroups: 'these rows have nothing to be grouped by',
+    notGrouped: 'not grouped: tab groups',
     noHistory: 'there is no screen to go to',
     typeName: 'this takes its name typed',
     onePage: 'there is only this page',
@@ -252,6 +256,11 @@ export const en = {
       'state:running asks one field, daysLeft:<30 compares, name:prod-* is a pattern, tag:env=prod asks a tag',
       'mouse: a click selects or presses, a double click opens, the wheel scrolls; shift selects text as ever',
     ],
+  },
+  groups: {
+    none: 'none',
+    off: 'not grouped',
+    by: (what: string) => `grouped by ${what}: Enter folds, Space marks a group`,
   },
   notices: {
     copied: (what: string) => `copied ${what}`,

@@ -68,6 +68,8 @@ export const ja: Messages = {
     first: '先頭',
     last: '末尾',
     ...sorts,
+    groupRows: 'リージョン・タグでグループ化',
+    foldAll: 'すべて折りたたむ',
     tabNext: '次のタブ',
     tabPrevious: '前のタブ',
     pager: 'ページャー',
@@ -104,6 +106,8 @@ export const ja: Messages = {
   reasons: {
     nothingHere: 'ここには何もありません',
     nothingRuns: '中止できる処理はありません',
+    noGroups: 'グループ化できる項目がありません',
+    notGrouped: 'グループ化されていません（Tab でグループ化）',
     noHistory: '移動先の画面がありません',
     typeName: '名前の入力が必要です',
     onePage: 'このページだけです',
@@ -246,6 +250,11 @@ export const ja: Messages = {
       'state:running は項目、daysLeft:<30 は比較、name:prod-* はパターン、tag:env=prod はタグを指定',
       'マウス: クリックで選択・実行、ダブルクリックで開く、ホイールでスクロール。文字の選択は Shift を押しながら',
     ],
+  },
+  groups: {
+    none: 'なし',
+    off: 'グループ化を解除しました',
+    by: (what) => `${what} でグループ化: Enter で折りたたみ、Space でグループを選択`,
   },
   notices: {
     copied: (what) => `${what} をコピーしました`,

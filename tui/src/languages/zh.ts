@@ -68,6 +68,8 @@ export const zh: Messages = {
     first: '开头',
     last: '末尾',
     ...sorts,
+    groupRows: '按地域或标签分组',
+    foldAll: '折叠所有分组',
     tabNext: '下一页签',
     tabPrevious: '上一页签',
     pager: '分页器',
@@ -104,6 +106,8 @@ export const zh: Messages = {
   reasons: {
     nothingHere: '这里没有内容',
     nothingRuns: '没有可停止的任务',
+    noGroups: '这些行没有可分组的内容',
+    notGrouped: '未分组：按 Tab 分组',
     noHistory: '没有可去的屏幕',
     typeName: '需要输入名称',
     onePage: '只有这一页',
@@ -243,6 +247,11 @@ export const zh: Messages = {
       'state:running 按字段，daysLeft:<30 作比较，name:prod-* 是通配，tag:env=prod 按标签',
       '鼠标：单击选择或执行，双击打开，滚轮滚动；按住 Shift 照常选择文字',
     ],
+  },
+  groups: {
+    none: '无',
+    off: '已取消分组',
+    by: (what) => `按 ${what} 分组：Enter 折叠，Space 标记整组`,
   },
   notices: {
     copied: (what) => `已复制 ${what}`,

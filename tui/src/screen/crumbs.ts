@@ -3,6 +3,7 @@ import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { fitLine, type Line, lineWidth, span } from './drawing/line.js';
 import { viewOf } from './feature.js';
+import { foundIds } from './list.js';
 import { currentScreen } from './list-screen.js';
 
 /** The second line: where we are, and what of it is shown. */
@@ -22,8 +23,8 @@ function selectionText(state: AppState, messages: Messages): string {
   if (list.marks.size > 0) parts.push(crumbs.marked(list.marks.size));
   if (found.unknown !== null) parts.push(crumbs.noField(visible(found.unknown.name)));
   else if (isOneOpposite(filter))
-    parts.push(crumbs.differ(list.visible.length, rows.length, visible(filter.slice(1))));
-  else if (filter !== '') parts.push(crumbs.matches(list.visible.length, rows.length, visible(filter)));
+    parts.push(crumbs.differ(foundIds(list).length, rows.length, visible(filter.slice(1))));
+  else if (filter !== '') parts.push(crumbs.matches(foundIds(list).length, rows.length, visible(filter)));
   else parts.push(viewOf(state).count?.(state, messages) ?? '');
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -1,8 +1,9 @@
-import { nearest } from '@ackring/core/words';
+import { nearest, visible } from '@ackring/core/words';
 import type { Messages } from '../messages/messages.js';
 import type { AppState } from './app-state.js';
 import { fitTable, rowLine, titleLine } from './columns.js';
 import { fitLine, type Line, type Span, span, widthOf, wrapText } from './drawing/line.js';
+import { groupOfRow } from './groups.js';
 import { bodyHeight, listHeight } from './layout.js';
 import type { ListState } from './list.js';
 import { currentScreen } from './list-screen.js';
@@ -54,7 +55,24 @@ export function tableBody<Row extends object, Known>(
   const width = state.size.columns - 4;
   const fitted = fitTable(table, { sort, width, known, reader: { ...state, messages } });
   const drawn = (row: Row): ListRow => ({ sign: table.sign(row), line: rowLine(fitted, row, found.lit) });
-  return listBody(state, list, titleLine(fitted), (id) => rowOf(id, drawn) ?? { sign: span(' '), line: [] });
+  return listBody(state, list, titleLine(fitted), (id) => {
+    if (list.groups.has(id)) return groupTitle(state, id, messages);
+    return rowOf(id, drawn) ?? { sign: span(' '), line: [] };
+  });
+}
+
+/** The title of a group: its name, and how many are in it. */
+function groupTitle(state: AppState, id: string, { groups }: Messages): ListRow {
+  const { list, grouping } = currentScreen(state);
+  const name = groupOfRow(id) ?? '';
+  const isFolded = grouping?.folded.has(name) === true;
+  return {
+    sign: span(isFolded ? '▸' : '▾', 'accent'),
+    line: [
+      span(name === '' ? groups.none : visible(name), 'strong'),
+      span(`  ${list.groups.get(id)?.length ?? 0}`, 'dim'),
+    ],
+  };
 }
 
 /** Why a filter lets nothing through: nothing is like it, or it names a field that there is none of. */

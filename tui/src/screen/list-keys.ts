@@ -1,6 +1,7 @@
 import type { AppState } from './app-state.js';
 import type { Action, Binding, Disabled, Scope } from './binding.js';
 import { features, viewOf } from './feature.js';
+import { foldGroup, groupOfRow } from './groups.js';
 import { dialogHeight, listHeight } from './layout.js';
 import { moveBy, toggleAllMarks, toggleMark } from './list.js';
 import { currentRow, currentScreen, withCurrentList } from './list-screen.js';
@@ -23,6 +24,8 @@ export const markAll: Action = {
 };
 
 function openDetails(state: AppState): Step {
+  const folded = foldGroup(state);
+  if (folded !== null) return step(folded);
   const row = currentRow(state);
   return row === null ? step(state) : features().openSubject(state, viewOf(state).subjectOf(state, row));
 }
@@ -38,7 +41,7 @@ export const copyRow: Action = {
   does: (state) => {
     const id = currentRow(state);
     if (id === null) return step(state);
-    const text = viewOf(state).nameOf(state, id);
+    const text = groupOfRow(id) ?? viewOf(state).nameOf(state, id);
     return step(state, copy({ text, what: text }));
   },
 };

@@ -1,5 +1,6 @@
 import type { AppState, ScreenName } from './app-state.js';
 import type { Found } from './filter.js';
+import type { Grouping } from './groups.js';
 import { chosenIds, emptyList, type ListState, selectedId } from './list.js';
 import { noRows, type Rows } from './rows.js';
 import type { Sort } from './sorting.js';
@@ -16,6 +17,8 @@ interface ListScreen {
   /** How the filter found what is visible. */
   readonly found: Pick<Found, 'unknown' | 'lit'>;
   readonly sort: Sort;
+  /** Null for one list. */
+  readonly grouping: Grouping | null;
 }
 
 export type ListScreens = Readonly<Record<ScreenName, ListScreen>>;
@@ -38,6 +41,7 @@ function emptyScreen(sort: Sort): ListScreen {
     filter: '',
     found: { unknown: null, lit: [] },
     sort,
+    grouping: null,
   };
 }
 

@@ -6,9 +6,11 @@ export interface ListState {
   /** The row at the top of the window. */
   readonly top: number;
   readonly marks: ReadonlySet<string>;
+  /** The rows of each group by the id of its title, the folded ones too; empty where there are no groups. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
 }
 
-export const emptyList: ListState = { visible: [], cursor: 0, top: 0, marks: new Set() };
+export const emptyList: ListState = { visible: [], cursor: 0, top: 0, marks: new Set(), groups: new Map() };
 
 export function selectedId(list: ListState): string | null {
   return list.visible[list.cursor] ?? null;
@@ -16,9 +18,14 @@ export function selectedId(list: ListState): string | null {
 
 /** The marked rows, in the order shown, or else the one under the cursor. */
 export function chosenIds(list: ListState): readonly string[] {
-  if (list.marks.size > 0) return list.visible.filter((id) => list.marks.has(id));
+  if (list.marks.size > 0) return foundIds(list).filter((id) => list.marks.has(id));
   const selected = selectedId(list);
-  return selected === null ? [] : [selected];
+  return selected === null || list.groups.has(selected) ? [] : [selected];
+}
+
+/** What the filter lets through, in the order shown, without titles and with what is folded. */
+export function foundIds({ visible, groups }: ListState): readonly string[] {
+  return groups.size === 0 ? visible : [...groups.values()].flat();
 }
 
 export function moveTo(list: ListState, cursor: number): ListState {
@@ -30,31 +37,40 @@ export function moveBy(list: ListState, rows: number): ListState {
   return moveTo(list, list.cursor + rows);
 }
 
-/** Marks or unmarks the row under the cursor and goes on to the next. */
+/** Marks or unmarks the row under the cursor, of a title all its group, and goes on to the next. */
 export function toggleMark(list: ListState): ListState {
   const selected = selectedId(list);
   if (selected === null) return list;
   const marks = new Set(list.marks);
-  if (!marks.delete(selected)) marks.add(selected);
+  const members = list.groups.get(selected) ?? [selected];
+  const isMarked = members.every((id) => marks.has(id));
+  for (const id of members)
+    if (isMarked) marks.delete(id);
+    else marks.add(id);
   return moveBy({ ...list, marks }, 1);
 }
 
 /** Marks everything the filter shows, or nothing when all of it was marked already. */
 export function toggleAllMarks(list: ListState): ListState {
-  const isAllMarked = list.visible.every((id) => list.marks.has(id));
-  return { ...list, marks: isAllMarked ? new Set() : new Set(list.visible) };
+  const found = foundIds(list);
+  const isAllMarked = found.every((id) => list.marks.has(id));
+  return { ...list, marks: new Set(isAllMarked ? [] : found) };
 }
 
 /**
  * New rows under the same cursor: the selected row stays selected and stays on its line of the screen, so
  * that a refresh never moves what somebody is about to press Enter on.
  */
-export function withRows(list: ListState, visible: readonly string[]): ListState {
+export function withRows(
+  list: ListState,
+  visible: readonly string[],
+  groups: ListState['groups'] = new Map(),
+): ListState {
   const isAtStart = list.cursor === 0 && list.top === 0;
   const selected = isAtStart ? null : selectedId(list);
   const found = selected === null ? -1 : visible.indexOf(selected);
   const cursor = found === -1 ? Math.min(list.cursor, Math.max(0, visible.length - 1)) : found;
-  return { ...list, visible, cursor, top: Math.max(0, list.top + cursor - list.cursor) };
+  return { ...list, visible, groups, cursor, top: Math.max(0, list.top + cursor - list.cursor) };
 }
 
 /** Brings the window over the cursor, keeping as much of it in place as can be. */

@@ -11,12 +11,21 @@ export interface Rows {
   ids(mask?: Uint8Array): readonly string[];
   /** What the columns say. */
   texts(reader: Reader): readonly TextColumn[];
+  /** The ids that are found, by what a field or a tag (`tag:env`) says: in the order of what they say. */
+  groups(by: string, ids: readonly string[]): readonly Group[];
+  /** What they can be grouped by. */
+  groupings(): readonly string[];
   /** Makes what the columns say ready ahead of a search, turn by turn. */
   ready(reader: Reader): Iterable<void>;
   /** What a field says, in the words of `packed`. */
   field(name: string): Coded;
   /** `key=value` for each tag, in the words of `packed`. */
   tags(): Coded;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly ids: readonly string[];
 }
 
 export type Coded = Pick<CodedColumn<never>, 'codes' | 'values'>;
@@ -31,6 +40,8 @@ export const noRows: Rows = {
   fields: [],
   ids: () => [],
   texts: () => [],
+  groups: () => [],
+  groupings: () => [],
   ready: () => [],
   field: () => nothing,
   tags: () => nothing,

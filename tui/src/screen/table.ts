@@ -3,6 +3,7 @@ import type { Value } from './coded-column.js';
 import type { Line, Span } from './drawing/line.js';
 import type { Tone } from './drawing/skins.js';
 import { type Fields, fieldValues, packedValues, valuesOf } from './fields.js';
+import { orderKey } from './order-key.js';
 import type { Reader } from './reader.js';
 import { createRowStore, passed, type RowStore } from './row-store.js';
 import { packed, type Rows } from './rows.js';
@@ -144,6 +145,20 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
         const { codes, values } = store.column(rows, key, read);
         return { codes, values, isCode };
       }),
+    groups: (by, ids) => {
+      const all = store.ids(rows);
+      const said = groupNames(sorted, by);
+      const nameOf = new Map(all.map((id, place) => [id, said(place)]));
+      const groups = Map.groupBy(ids, (id) => nameOf.get(id) ?? '');
+      const named = [...groups].map(([name, members]) => ({ name, ids: members, key: orderKey(name) }));
+      // Those that have none come last.
+      return named.sort((a, b) => (a.name === '' ? 1 : b.name === '' ? -1 : a.key < b.key ? -1 : 1));
+    },
+    groupings: () => {
+      const keys = tags === undefined ? [] : rows.flatMap((row) => Object.keys(tags(row)));
+      const region = Object.hasOwn(fields, 'region') ? ['region'] : [];
+      return [...region, ...[...new Set(keys)].toSorted().map((key) => `tag:${key}`)];
+    },
     *ready(reader) {
       for (const { key, read } of textSpecs(sorted, reader, serial)) yield* store.ready(rows, key, read);
     },
@@ -153,6 +168,20 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
     },
     tags: () => store.column(rows, 'tags', (row) => tagText(tags?.(row))),
   };
+}
+
+/** What each place is grouped by: a region, or the value of a tag; empty where it has none. */
+function groupNames<Row extends object, Known>(
+  { table: { fields, tags }, store, rows }: Sorted<Row, Known>,
+  by: string,
+): (place: number) => string {
+  const key = by.startsWith('tag:') ? by.slice('tag:'.length) : null;
+  const read = (row: Row): string => {
+    if (key !== null) return tags === undefined ? '' : (new Map(Object.entries(tags(row))).get(key) ?? '');
+    return fieldValues(fields, row, by).map(String).join(' ');
+  };
+  const { codes, values } = store.column(rows, `group ${by}`, read);
+  return (place) => String(values[codes[place] ?? 0] ?? '');
 }
 
 let serials = 0;

@@ -4,6 +4,7 @@ import { keyLabel } from './binding.js';
 import { findBinding, isForbidden } from './dispatch.js';
 import { features, viewOf } from './feature.js';
 import { find } from './filter.js';
+import { groupedRows } from './groups.js';
 import { settleCurrent } from './layout.js';
 import { withRows } from './list.js';
 import { currentScreen, withScreen } from './list-screen.js';
@@ -70,20 +71,22 @@ function tick(state: AppState, now: Date): AppState {
 /** The rows of the screen that is shown, made, sorted and filtered anew where something else is to be shown. */
 function withRowsOf(state: AppState): AppState {
   const { rows: make, extraRows, madeOf } = viewOf(state);
-  const { rows: before, filter, sort, list, made, sought } = currentScreen(state);
-  const parts = [sort, state.language, ...madeOf(state)];
+  const { rows: before, filter, sort, list, made, sought, grouping } = currentScreen(state);
+  const parts = [sort, grouping, state.language, ...madeOf(state)];
   const isMade = made.length === parts.length && made.every((part, index) => part === parts[index]);
   if (isMade && sought === filter) return state;
   const rows = isMade ? before : make(state);
   const others = filter === '' ? (extraRows?.(state) ?? []) : [];
   const { ids, ...found } = find(filter, rows, readerOf(state));
-  const visible = others.length === 0 ? ids : [...ids, ...others];
+  const grouped = grouping === null ? null : groupedRows(rows.groups(grouping.by, ids), grouping);
+  const shown = grouped?.visible ?? ids;
+  const visible = others.length === 0 ? shown : [...shown, ...others];
   return withScreen(state, state.screen, {
     rows,
     found,
     made: parts,
     sought: filter,
-    list: withRows(list, visible),
+    list: withRows(list, visible, grouped?.groups),
   });
 }
 

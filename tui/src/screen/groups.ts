@@ -1,0 +1,100 @@
+import { visible } from '@ackring/core/words';
+import { messagesIn } from '../messages/messages.js';
+import type { AppState } from './app-state.js';
+import type { Action, Binding } from './binding.js';
+import { wrongWord } from './commands.js';
+import type { Command } from './feature.js';
+import { type ListState, selectedId } from './list.js';
+import { currentScreen, withScreen } from './list-screen.js';
+import { hint } from './notify.js';
+import type { Group } from './rows.js';
+import { type Step, step } from './step.js';
+
+/** How the rows of a list are grouped: by a field or a tag, and which groups are folded. */
+export interface Grouping {
+  readonly by: string;
+  readonly folded: ReadonlySet<string>;
+}
+
+// No id of a row begins so.
+const prefix = '\0group:';
+
+export function groupId(name: string): string {
+  return prefix + name;
+}
+
+/** The name of the group that a row is the title of; null for any other row. */
+export function groupOfRow(id: string): string | null {
+  return id.startsWith(prefix) ? id.slice(prefix.length) : null;
+}
+
+/** The rows that show: each group under its title, those of a folded one behind it. */
+export function groupedRows(
+  groups: readonly Group[],
+  { folded }: Grouping,
+): Pick<ListState, 'visible' | 'groups'> {
+  const visibleIds = groups.flatMap(({ name, ids }) => [groupId(name), ...(folded.has(name) ? [] : ids)]);
+  return { visible: visibleIds, groups: new Map(groups.map(({ name, ids }) => [groupId(name), ids])) };
+}
+
+/** Folds the group under the cursor, or unfolds it; null where the cursor is on no title. */
+export function foldGroup(state: AppState): AppState | null {
+  const { list, grouping } = currentScreen(state);
+  const name = groupOfRow(selectedId(list) ?? '');
+  if (grouping === null || name === null) return null;
+  const folded = new Set(grouping.folded);
+  if (!folded.delete(name)) folded.add(name);
+  return withScreen(state, state.screen, { grouping: { ...grouping, folded } });
+}
+
+/** By the region, then by each tag, then not at all. */
+const groupRows: Action = {
+  action: 'groupRows',
+  disabled: (state, { reasons }) =>
+    currentScreen(state).rows.groupings().length === 0 ? reasons.noGroups : null,
+  does: (state) => {
+    const { rows, grouping } = currentScreen(state);
+    const choices = [null, ...rows.groupings()];
+    const at = choices.indexOf(grouping?.by ?? null);
+    return groupedBy(state, choices[(at + 1) % choices.length] ?? null);
+  },
+};
+
+/** Folds every group; where all are folded, unfolds them. */
+const foldAll: Action = {
+  action: 'foldAll',
+  disabled: (state, { reasons }) => (currentScreen(state).grouping === null ? reasons.notGrouped : null),
+  does: (state) => {
+    const { list, grouping } = currentScreen(state);
+    if (grouping === null) return step(state);
+    const names = [...list.groups.keys()].map((id) => groupOfRow(id) ?? '');
+    const isFolded = names.every((name) => grouping.folded.has(name));
+    const folded = new Set(isFolded ? [] : names);
+    return step(withScreen(state, state.screen, { grouping: { ...grouping, folded } }));
+  },
+};
+
+function groupedBy(state: AppState, by: string | null): Step {
+  const grouping = by === null ? null : { by, folded: new Set<string>() };
+  const { groups } = messagesIn(state.language);
+  const grouped = withScreen(state, state.screen, { grouping });
+  return step(hint(grouped, 'info', by === null ? groups.off : groups.by(visible(by))));
+}
+
+export const groupKeys: readonly Binding[] = [
+  { ...groupRows, scope: 'list', keys: ['tab'] },
+  { ...foldAll, scope: 'list', keys: ['shift-tab'] },
+];
+
+export const groupCommand: Command = {
+  name: 'group',
+  aliases: [],
+  choices: (state) => [...currentScreen(state).rows.groupings(), 'none'],
+  run: (state, [word]) => {
+    if (word === undefined) return groupRows.does(state);
+    if (word === 'none') return groupedBy(state, null);
+    return currentScreen(state).rows.groupings().includes(word)
+      ? groupedBy(state, word)
+      : wrongWord(state, word);
+  },
+};
