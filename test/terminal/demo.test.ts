@@ -2,7 +2,7 @@ import test from 'ava';
 import { openTerminal } from './driver.js';
 
 test('the demo opens on a fleet, with kubeconfigs in every state of their lives', async (t) => {
-  await using terminal = await openTerminal({ args: ['demo'] });
+  await using terminal = await openTerminal({ args: ['demo', '--lang', 'en'] });
   await terminal.see('17 clusters');
   await terminal.press('2');
   for (const state of [/legacy-tokyo .* E/, /staging-tokyo .* C/, /singapore-api .* R/, /tokyo-api .* F/]) {

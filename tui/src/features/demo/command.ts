@@ -12,7 +12,7 @@ export const command = defineCommand({
     { line: 'ackring demo clusters --json', summary: 'one command on it' },
   ],
   async run({ positionals, output, environment, nested, isInteractive }) {
-    const [{ startDemoWorld }, { deployFunction }] = await Promise.all([
+    const [{ seedKubeconfig, startDemoWorld }, { deployFunction }] = await Promise.all([
       import('./world.js'),
       import('./deploy.js'),
     ]);
@@ -20,12 +20,11 @@ export const command = defineCommand({
     const surroundings = { environment: world.environment, home: world.home };
     try {
       await deployFunction(world);
-      if (positionals.length > 0) return await nested(positionals, surroundings);
-      if (isInteractive) {
-        const { seedKubeconfig } = await import('./world.js');
-        await seedKubeconfig(world);
-        return await nested([], surroundings);
-      }
+      const [first] = positionals;
+      // Options alone are the screen's.
+      const isScreen = isInteractive && (first?.startsWith('-') ?? true);
+      if (isScreen) await seedKubeconfig(world);
+      if (isScreen || first !== undefined) return await nested(positionals, surroundings);
       const { tellStory } = await import('./story.js');
       await tellStory({
         world,
