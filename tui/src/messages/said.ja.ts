@@ -161,4 +161,10 @@ export const said = {
   'no field is called "{field}" here{hint}': '「{field}」という項目はここにありません{hint}',
   'Fields: {fields}. In quotes a colon is a letter: `{example}`.':
     '項目：{fields}。引用符の中ではコロンは文字として扱われます：`{example}`',
+  'the renewal was cancelled': '更新を中止しました',
+  'Renew again when ready.': '準備ができたら、もう一度更新してください。',
+  'Read the files again: ctrl-r.': 'ファイルを読み直してください：ctrl-r',
+  '--with-secrets is for --read-only': '--with-secrets は --read-only と一緒に使います',
+  'Without --read-only everything may be read and changed.':
+    '--read-only がなければ、すべて読み取りも変更もできます。',
 };

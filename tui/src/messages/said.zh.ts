@@ -153,4 +153,9 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'no field is called "{field}" here{hint}': '这里没有名为“{field}”的字段{hint}',
   'Fields: {fields}. In quotes a colon is a letter: `{example}`.':
     '字段：{fields}。引号内的冒号按普通字符处理：`{example}`',
+  'the renewal was cancelled': '续期已取消',
+  'Renew again when ready.': '准备好后请重新续期。',
+  'Read the files again: ctrl-r.': '请重新读取文件：ctrl-r',
+  '--with-secrets is for --read-only': '--with-secrets 须与 --read-only 一起使用',
+  'Without --read-only everything may be read and changed.': '不加 --read-only 时，一切均可读取和更改。',
 };

@@ -2,6 +2,7 @@ import { notDue, type RenewalDecision, type RenewalOutcome } from '@ackring/core
 import type { ContextEntry } from '@ackring/core/kubeconfig';
 import { AckringError, toAckringError } from '@ackring/core/words';
 import { messagesIn } from '../../messages/messages.js';
+import { say } from '../../messages/say.js';
 import type { AppState } from '../../screen/app-state.js';
 import type { Action, Disabled } from '../../screen/binding.js';
 import { localDay } from '../../screen/drawing/times.js';
@@ -83,7 +84,9 @@ async function renewOne(
     const decision = await decided(services, entry);
     if (decision.kind === 'skip') return decision;
     for await (const outcome of services.renew([decision], { signal })) return outcome;
-    throw new AckringError('Cancelled', 'the renewal was cancelled', { remedy: 'Renew again when ready.' });
+    throw new AckringError('Cancelled', say('the renewal was cancelled'), {
+      remedy: say('Renew again when ready.'),
+    });
   } catch (error) {
     return toAckringError(error);
   }
@@ -97,9 +100,11 @@ async function decided(services: Services, { file, context }: ContextEntry): Pro
   );
   const [decision] = named ? [named] : (await services.planRenewals({ files: [file], contexts })).decisions;
   if (decision !== undefined) return decision;
-  throw new AckringError('ContextNotFound', `there is no context "${context}" in ${file}`, {
-    remedy: 'Read the files again: ctrl-r.',
-  });
+  throw new AckringError(
+    'ContextNotFound',
+    say('there is no context "{context}" in {files}', { context, files: file }),
+    { remedy: say('Read the files again: ctrl-r.') },
+  );
 }
 
 function heldByAnother(state: AppState, { context }: ContextEntry): AppState {

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { readConfigurationFile } from '../../machine/files/named-file.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import type { SinkConfiguration } from '../sinks/sinks.js';
 import { parseRotationConfiguration, type RotationConfiguration } from './configuration.js';
 
@@ -38,7 +39,7 @@ function placed(sink: SinkConfiguration, folder: string): SinkConfiguration {
 }
 
 function missing(file: string): AckringError {
-  return new AckringError('FileNotFound', `there is no rotation's configuration in ${file}`, {
-    remedy: 'Name a file with `--config FILE`; see `ackring help rotate plan`.',
+  return new AckringError('FileNotFound', say('there is no rotation configuration in {file}', { file }), {
+    remedy: say('Name a file with `--config FILE`; see `ackring help rotate plan`.'),
   });
 }

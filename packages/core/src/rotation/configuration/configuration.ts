@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { renewalWindowDays } from '../../words/certificate.js';
 import { AckringError } from '../../words/errors.js';
+import { type Sentence, say } from '../../words/say.js';
 import { schemaProblems, unquoting } from '../../words/schema-problems.js';
 import { notifierSchema } from '../notifiers/notifiers.js';
 import { languages, secretReference, text } from '../plug-in/plug-in.js';
@@ -162,7 +163,8 @@ function identityPlace(
  * its path at once; an empty text is every default: the caller's own identity into no sink.
  */
 export function parseRotationConfiguration(yaml: string, source: string): RotationConfiguration {
-  if (yaml.length > mostCharacters) throw invalid(source, [`it is longer than ${mostCharacters} characters`]);
+  if (yaml.length > mostCharacters)
+    throw invalid(source, [say('it is longer than {count} characters', { count: mostCharacters })]);
   const parsed = v.safeParse(checkedSchema, readYaml(yaml, source) ?? {}, unquoting);
   if (parsed.success) return parsed.output;
   throw invalid(source, schemaProblems(parsed.issues));
@@ -176,7 +178,9 @@ export function readYaml(yaml: string, source: string): unknown {
   const lines = new LineCounter();
   const problemAt = (offset: number, code: string): AckringError => {
     const { line, col } = lines.linePos(offset);
-    return invalid(source, [`line ${line}, column ${col}: not YAML (${code})`]);
+    return invalid(source, [
+      say('line {line}, column {column}: not YAML ({code})', { line, column: col, code }),
+    ]);
   };
   try {
     // The parser's own look for repeated keys compares each with each.
@@ -189,7 +193,9 @@ export function readYaml(yaml: string, source: string): unknown {
     return document.toJS();
   } catch (error) {
     if (error instanceof AckringError) throw error;
-    throw invalid(source, ['it is nested too deeply, or its aliases lead nowhere, in circles or too far']);
+    throw invalid(source, [
+      say('it is nested too deeply, or its aliases lead nowhere, in circles or too far'),
+    ]);
   }
 }
 
@@ -220,9 +226,9 @@ function quoteLongNumbers(node: unknown): void {
   }
 }
 
-function invalid(source: string, problems: readonly string[]): AckringError {
-  return new AckringError('ConfigurationInvalid', `${source} cannot be used:`, {
+function invalid(source: string, problems: readonly (Sentence | string)[]): AckringError {
+  return new AckringError('ConfigurationInvalid', say('{source} cannot be used:', { source }), {
     problems,
-    remedy: `Correct ${source}, then run \`ackring rotate plan\` to see what it would do.`,
+    remedy: say('Correct {source}, then run `ackring rotate plan` to see what it would do.', { source }),
   });
 }

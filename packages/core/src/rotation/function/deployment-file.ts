@@ -1,6 +1,7 @@
 import { parseDocument, stringify } from 'yaml';
 import type { Cluster } from '../../words/cluster.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { parseRotationConfiguration, type RotationConfiguration } from '../configuration/configuration.js';
 import { isSelected } from '../configuration/selection.js';
 
@@ -58,9 +59,13 @@ export function rotationIn(yaml: string, { region, vpcId }: FunctionPlace): stri
   const narrowed = document.toString();
   parseRotationConfiguration(narrowed, 'the rotation');
   if (Buffer.byteLength(narrowed) <= environmentBytes) return narrowed;
-  throw new AckringError('ConfigurationInvalid', "the rotation is too long for a function's environment", {
-    remedy: 'Shorten it to 3.9 KB: leave out comments, or name clusters by pattern or tag.',
-  });
+  throw new AckringError(
+    'ConfigurationInvalid',
+    say("the rotation is too long for a function's environment"),
+    {
+      remedy: say('Shorten it to 3.9 KB: leave out comments, or name clusters by pattern or tag.'),
+    },
+  );
 }
 
 const head = `# Serverless Devs, Function Compute 3.0: a function a VPC. Deploy: \`s deploy\`, after the values marked SET.

@@ -1,6 +1,7 @@
 import { type FunctionStatus, parseFunctionName } from '../../cloud/function-compute/api.js';
 import { createLogService, type LogServiceOptions } from '../../cloud/log-service/log-service.js';
 import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
 import { type FunctionLog, logTopicOf } from './function-log.js';
 
 interface LogSpan {
@@ -30,7 +31,7 @@ export async function readFunctionLog(
 }
 
 function withoutLog(name: string): AckringError {
-  return new AckringError('ResourceNotFound', `the function ${name} keeps no log that is known here`, {
-    remedy: 'Give it a `logConfig` in s.yaml and deploy; in FC 2.0 `fc:GetService` is needed to see it.',
+  return new AckringError('ResourceNotFound', say('the function {name} has no known log', { name }), {
+    remedy: say('Give it a `logConfig` in s.yaml and deploy; in FC 2.0 `fc:GetService` is needed to see it.'),
   });
 }

@@ -6,6 +6,7 @@ import {
   type VisitFacts,
 } from '@ackring/core/sessions';
 import { type AccessChoice, told, visible } from '@ackring/core/words';
+import { say } from '../../../messages/say.js';
 import { localTime } from '../../../screen/drawing/times.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { parseTemporaryDuration } from '../../fetch/commands/duration.js';
@@ -70,7 +71,10 @@ async function requestOf({
   signal,
 }: Context): Promise<SessionRequest> {
   if (options['with-secrets'] && !global.readOnly) {
-    throw usageError('--with-secrets is for --read-only', 'Without it everything may be read and changed.');
+    throw usageError(
+      say('--with-secrets is for --read-only'),
+      say('Without --read-only everything may be read and changed.'),
+    );
   }
   const settings = await services.settings();
   const [idOrName = ''] = positionals;
