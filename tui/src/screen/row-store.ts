@@ -36,7 +36,9 @@ export function createRowStore<Row>(id: (row: Row) => string): RowStore<Row> {
     },
     order: (rows, by) => {
       follow(rows);
-      order ??= by.toReversed().reduce((each, column) => passed(each, column, false), inPlace(rows.length));
+      order ??= by
+        .toReversed()
+        .reduce((each, column) => passed(each, column, { isDescending: false }), inPlace(rows.length));
       return order;
     },
     *ready(rows, key, read) {
@@ -85,29 +87,53 @@ function inPlace(length: number): Int32Array {
   return order;
 }
 
-/** The places sorted by a column; what is equal there stays in its order. Null comes last either way. */
-export function passed<Row>(order: Int32Array, column: CodedColumn<Row>, isDescending: boolean): Int32Array {
-  const { codes, values } = column;
-  if (values.length < 2) return order;
-  const ranks = turned(column.ranks(), values, isDescending);
+/**
+ * The places sorted by a column; what is equal there stays in its order. Null comes last either way. Where rows have a
+ * rank, those of a smaller one come first.
+ */
+export function passed<Row>(
+  order: Int32Array,
+  column: CodedColumn<Row>,
+  { isDescending, rank }: { readonly isDescending: boolean; readonly rank?: CodedColumn<Row> | undefined },
+): Int32Array {
+  const { values } = column;
+  const ranked = rank !== undefined && rank.values.length > 1 ? rank : null;
+  if (values.length < 2 && ranked === null) return order;
   const { length } = order;
-  const starts = new Int32Array(values.length + 1);
-  for (let at = 0; at < length; at += 1) {
-    const after = (ranks[codes[order[at] ?? 0] ?? 0] ?? 0) + 1;
+  const among = placesAmong(column, isDescending, ranked, length);
+  const starts = new Int32Array(values.length * (ranked?.values.length ?? 1) + 1);
+  for (let place = 0; place < length; place += 1) {
+    const after = (among[place] ?? 0) + 1;
     starts[after] = (starts[after] ?? 0) + 1;
   }
-  for (let rank = 1; rank < starts.length; rank += 1) {
-    starts[rank] = (starts[rank] ?? 0) + (starts[rank - 1] ?? 0);
-  }
+  for (let at = 1; at < starts.length; at += 1) starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0);
   const next = new Int32Array(length);
   for (let at = 0; at < length; at += 1) {
     const place = order[at] ?? 0;
-    const rank = ranks[codes[place] ?? 0] ?? 0;
-    const to = starts[rank] ?? 0;
-    starts[rank] = to + 1;
+    const start = among[place] ?? 0;
+    const to = starts[start] ?? 0;
+    starts[start] = to + 1;
     next[to] = place;
   }
   return next;
+}
+
+/** Where each row comes among the values, and before that among the ranks. */
+function placesAmong<Row>(
+  column: CodedColumn<Row>,
+  isDescending: boolean,
+  ranked: CodedColumn<Row> | null,
+  length: number,
+): Int32Array {
+  const { codes, values } = column;
+  const of = turned(column.ranks(), values, isDescending);
+  const above = ranked?.ranks();
+  const places = new Int32Array(length);
+  for (let place = 0; place < length; place += 1) {
+    const group = ranked === null ? 0 : (above?.[ranked.codes[place] ?? 0] ?? 0);
+    places[place] = group * values.length + (of[codes[place] ?? 0] ?? 0);
+  }
+  return places;
 }
 
 function turned(ranks: Int32Array, values: readonly Value[], isDescending: boolean): Int32Array {

@@ -116,7 +116,7 @@ interface Sorted<Row extends object, Known> {
 }
 
 function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
-  const { table, store, rows, named } = sorted;
+  const { table, store, rows, known, named } = sorted;
   const { fields, tags } = table;
   const order = orderOf(sorted);
   // What is known beside the rows is another by now.
@@ -161,6 +161,14 @@ function rowsOf<Row extends object, Known>(sorted: Sorted<Row, Known>): Rows {
     },
     *ready(reader) {
       for (const { key, read } of textSpecs(sorted, reader, serial)) yield* store.ready(rows, key, read);
+      for (const { sort: order } of table.columns) {
+        // What is known beside the rows may be another when they are sorted.
+        if (order === null || order.by.length > 1) continue;
+        const read = (row: Row): Value => order.by(row, known);
+        yield* store.ready(rows, `sort ${order.column}`, read);
+        store.column(rows, `sort ${order.column}`, read).ranks();
+        yield;
+      }
     },
     field: (name) => {
       const read = (row: Row): string => packedValues(fieldValues(fields, row, name));
@@ -202,8 +210,10 @@ function orderOf<Row extends object, Known>({
   const key = `sort ${sort.column}`;
   if (by.length > 1) store.forget(key);
   const column = store.column(rows, key, (row) => by(row, known));
-  const order = passed(store.order(rows, ties), column, sort.isDescending);
-  return rank === undefined ? order : passed(order, store.column(rows, 'rank', rank), false);
+  return passed(store.order(rows, ties), column, {
+    isDescending: sort.isDescending,
+    rank: rank === undefined ? undefined : store.column(rows, 'rank', rank),
+  });
 }
 
 function tieOf<Row extends object>(tie: Table<Row>['tie']): Tie<Row> {
