@@ -24,12 +24,12 @@ const settled = {
     log: /report +実行: 更新 3/,
   },
   zh: {
-    plan: '计划：更新 7',
+    plan: '计划：续期 7',
     function: '✓ 健康       按时运行',
     runs: '2 条运行记录',
     changes: '5 处变化',
-    calendar: /\d\d 次更新/,
-    log: /report +运行: 更新 3/,
+    calendar: /\d\d 次续期/,
+    log: /report +运行: 续期 3/,
   },
 } as const;
 

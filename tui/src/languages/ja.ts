@@ -225,7 +225,7 @@ export const ja: Messages = {
       notAsked: '未確認: v で API サーバーに確認',
       namespace: '名前空間',
     },
-    problem: { message: '内容', remedy: '対処', requestId: 'リクエスト ID' },
+    problem: { message: '失敗内容', remedy: '対処', requestId: 'リクエスト ID' },
   },
   confirm: {
     leaves: '空のまま Enter、または Esc ならそのままです。',

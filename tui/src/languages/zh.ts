@@ -28,7 +28,7 @@ export const zh: Messages = {
     contexts: '上下文',
     expiry: '到期',
     access: '访问权限',
-    rotation: '轮换',
+    rotation: '轮转',
     activity: '记录',
   },
   actions: {
@@ -50,7 +50,7 @@ export const zh: Messages = {
     showContexts: '上下文',
     showExpiry: '到期',
     showAccess: '访问权限',
-    showRotation: '轮换',
+    showRotation: '轮转',
     showActivity: '记录',
     back: '返回',
     historyBack: '前一屏',
@@ -153,7 +153,7 @@ export const zh: Messages = {
   kinds: clusterWords.kinds,
   statuses: {
     fresh: '有效',
-    renewable: '可更新',
+    renewable: '可续期',
     critical: '即将到期',
     expired: '已过期',
     temporary: '临时',
@@ -176,8 +176,8 @@ export const zh: Messages = {
     remedy: '处理办法',
     askingHolders: '正在逐个询问集群：谁持有 kubeconfig、何时到期。',
     noHolders: '已应答的集群中没有会到期的 kubeconfig。',
-    planning: '正在计算现在轮换会做什么。',
-    noOutcomes: '轮换没有需要照看的凭证。',
+    planning: '正在计算现在轮转会做什么。',
+    noOutcomes: '轮转没有需要照看的凭证。',
     noActivity: '还没有发生任何事。ackring 的写入会保留在这里，可按 z 撤销。',
   },
   rows: {
@@ -210,7 +210,7 @@ export const zh: Messages = {
       issued: '签发',
       serial: '序列号',
       ends: '到期',
-      renews: '可更新起始',
+      renews: '可续期起始',
       life: '剩余',
       server: '服务器',
       sameKey: '同一密钥',
@@ -222,7 +222,7 @@ export const zh: Messages = {
       notAsked: '尚未询问：按 v 询问 API Server',
       namespace: '命名空间',
     },
-    problem: { message: '发生了什么', remedy: '处理办法', requestId: '请求 ID' },
+    problem: { message: '失败内容', remedy: '处理办法', requestId: '请求 ID' },
   },
   confirm: {
     leaves: '留空按 Enter 或按 Esc 则保持原样。',
@@ -283,15 +283,15 @@ export const zh: Messages = {
   removal: accessWords.removal,
   jobs: {
     fetch: '获取中',
-    renew: '更新中',
+    renew: '续期中',
     verify: '验证中',
     progress: (what, done, total, failed) =>
       `${what} ${done}/${total}${failed > 0 ? ` · 失败 ${failed}` : ''} · 按 x 停止`,
     stopping: '完成这一个后停止',
     ended: ({ kind, total, done, failed, unchanged, isCancelling }) =>
       [
-        `共 ${total} 个，已${{ fetch: '获取', renew: '更新', verify: '确认' }[kind]} ${done} 个`,
-        ...(unchanged > 0 ? [`${unchanged} 个窗口未开，未更新`] : []),
+        `共 ${total} 个，已${{ fetch: '获取', renew: '续期', verify: '确认' }[kind]} ${done} 个`,
+        ...(unchanged > 0 ? [`${unchanged} 个窗口未开，未续期`] : []),
         ...(failed > 0 ? [`${failed} 个失败`] : []),
         ...(isCancelling ? ['已停止'] : []),
       ].join(' · '),

@@ -181,7 +181,7 @@ export const identity: typeof en.identity = {
 
 export const actions: typeof en.actions = {
   rescan: '再確認',
-  group: '分類',
+  group: 'グループ化',
   clean: '削除',
   revoke: '失効',
   bin: 'ごみ箱',
@@ -193,5 +193,5 @@ export const accepts: typeof en.accepts = {
 };
 
 export const scopes: typeof en.scopes = {
-  removal: 'アクセスを取り上げる',
+  removal: 'アクセス権の取り消し',
 };

@@ -3,7 +3,7 @@ import type { RemovalMessages } from './words.en.js';
 
 export const removal: RemovalMessages = {
   groupings: { identity: '按身份', cluster: '按集群', each: '逐个 kubeconfig' },
-  orphans: (count) => `孤儿 ${count}`,
+  orphans: (count) => `孤立 ${count}`,
   columns: {
     holders: '持有者数',
     why: '原因',
@@ -105,8 +105,8 @@ export const removal: RemovalMessages = {
     unread: (place, why) => `${place} 无法查看，不会获得新的：${why}`,
     fetchesAnew: '插件缓存的凭据，之后重新获取',
     noSinks: '设置文件夹中没有 rotation.yaml 指定存放处：存放处的副本未知，不会获得新的',
-    sinksUnread: (why) => `轮换的存放处未知，不会获得新的：${why}`,
-    noCopies: '轮换的存放处没有您的副本',
+    sinksUnread: (why) => `轮转的存放处未知，不会获得新的：${why}`,
+    noCopies: '轮转的存放处没有您的副本',
     noContexts: '您的 kubeconfig 文件中没有持有它的上下文',
     serial: (serial) => `序列号 ${serial}`,
     confirmTitle: '吊销',

@@ -43,7 +43,7 @@ export const answers: typeof en.answers = {
 
 export const actions: typeof en.actions = {
   verify: '验证',
-  renew: '更新',
+  renew: '续期',
   yaml: 'YAML',
   edit: '编辑文件',
 };
@@ -51,10 +51,10 @@ export const actions: typeof en.actions = {
 export const reasons: typeof en.reasons = {
   noContext: '还没有它的 kubeconfig，按 f 获取',
   noContextYet: '没有它的 kubeconfig',
-  windowOpens: (day) => `更新窗口从 ${day} 开始`,
+  windowOpens: (day) => `续期窗口从 ${day} 开始`,
   notRenewable: {
-    Temporary: '临时 kubeconfig 不能更新，按 f 重新获取',
-    NoCertificate: '没有可更新的证书',
+    Temporary: '临时 kubeconfig 不能续期，按 f 重新获取',
+    NoCertificate: '没有可续期的证书',
     CertificateUnreadable: '无法读取证书，按 f 重新获取',
     NotAckCluster: '它不指向 ACK 集群',
     UserOfSeveralClusters: '多个集群的上下文共用它的用户，请按 f 分别获取',

@@ -46,12 +46,12 @@ export const deployed: DeployedMessages = {
   noLog: '未知',
   modes: { plan: '计划', apply: '运行' },
   counts: ({ renewed = 0, delivered = 0, failed = 0 }) =>
-    `更新 ${renewed} · 分发 ${delivered} · 失败 ${failed}`,
+    `续期 ${renewed} · 分发 ${delivered} · 失败 ${failed}`,
   columns: {
     started: '开始',
     took: '耗时',
     mode: '类型',
-    renewed: '更新',
+    renewed: '续期',
     delivered: '分发',
     told: '通知',
     failed: '失败',
@@ -62,7 +62,7 @@ export const deployed: DeployedMessages = {
     was: '之前',
     is: '现在',
     month: '月份',
-    renew: '更新',
+    renew: '续期',
     deliver: '分发',
     tell: '通知',
     clusters: '集群',
@@ -75,18 +75,18 @@ export const deployed: DeployedMessages = {
     vanished: '已消失',
     broke: '现在失败',
     mended: '已恢复',
-    renewed: '已更新',
+    renewed: '已续期',
     decidedOtherwise: '决定不同',
   },
   crumbs: {
     runs: (count) => `${count} 条运行记录`,
     compared: (before, after, changes) => `${changes} 处变化 · ${before} → ${after}`,
-    calendar: (from, until, renewals) => `${from} 至 ${until} · ${renewals} 次更新`,
+    calendar: (from, until, renewals) => `${from} 至 ${until} · ${renewals} 次续期`,
     log: (lines, isComplete) => `最近一天的 ${lines}${isComplete ? '' : '+'} 行`,
   },
   empty: {
     function: '正在查看已部署的函数。',
-    runs: '没有运行记录。轮换把最近三十次保存在第一个 KMS、OSS 或 file 存储中。',
+    runs: '没有运行记录。轮转把最近三十次保存在第一个 KMS、OSS 或 file 存储中。',
     changes: '最近两次运行结果相同。',
     oneRun: '比较需要两次运行记录。',
     calendar: '正在推算今后三年（假设集群保持不变）。',
@@ -96,9 +96,9 @@ export const deployed: DeployedMessages = {
   },
   invoke: {
     title: (name) => `立即调用 ${name}`,
-    confirm: '与定时器触发时相同：到期的由函数自己的角色更新并分发。',
+    confirm: '与定时器触发时相同：到期的由函数自己的角色续期并分发。',
     done: (name, counts) =>
-      `${name}：更新 ${counts.renewed}，分发 ${counts.delivered}，失败 ${counts.failed}`,
+      `${name}：续期 ${counts.renewed}，分发 ${counts.delivered}，失败 ${counts.failed}`,
     failed: (name, said) => `${name} 失败：${said}`,
     unwaited: '不再等待它的回应：它会继续运行，结果见日志',
   },
@@ -112,7 +112,7 @@ export const deployed: DeployedMessages = {
 export const rotation: typeof en.rotation = {
   steps: {
     fetch: '获取',
-    'prove newer': '确认更新',
+    'prove newer': '确认较新',
     stage: '暂存',
     'prove works': '确认可用',
     promote: '切换',
@@ -120,21 +120,21 @@ export const rotation: typeof en.rotation = {
   },
   results: { done: '完成', unchanged: '无变化', skipped: '省略', failed: '失败' },
   became: {
-    renewed: '已更新',
+    renewed: '已续期',
     delivered: '已分发',
     unchanged: '无变化',
     proven: (what) => `${what}，已由 API 服务器证实`,
   },
   deferrals: { deadline: '留给下次', halted: '已中止：失败过多', cancelled: '已取消' },
   planned: (counts) =>
-    `计划：更新 ${counts.renewed} · 分发 ${counts.delivered} · 通知 ${counts.notified} · 保留 ${counts.kept}`,
-  ran: (counts) => `执行：更新 ${counts.renewed} · 分发 ${counts.delivered} · 失败 ${counts.failed}`,
+    `计划：续期 ${counts.renewed} · 分发 ${counts.delivered} · 通知 ${counts.notified} · 保留 ${counts.kept}`,
+  ran: (counts) => `执行：续期 ${counts.renewed} · 分发 ${counts.delivered} · 失败 ${counts.failed}`,
   planning: '计划中…',
   running: (done, work) => `执行中：${done}/${work}`,
   ended: (counts) =>
-    `轮换：更新 ${counts.renewed}，分发 ${counts.delivered}，无变化 ${counts.unchanged}，失败 ${counts.failed}`,
-  confirmTitle: '执行轮换',
-  confirm: (renewed, delivered) => `按背后的计划：更新 ${renewed} 个，分发 ${delivered} 个。`,
+    `轮转：续期 ${counts.renewed}，分发 ${counts.delivered}，无变化 ${counts.unchanged}，失败 ${counts.failed}`,
+  confirmTitle: '执行轮转',
+  confirm: (renewed, delivered) => `按背后的计划：续期 ${renewed} 个，分发 ${delivered} 个。`,
   confirmSafe: '不会吊销任何凭证：被替换的仍可用到其到期。',
   decision: '决定',
   condition: '状态',
@@ -152,7 +152,7 @@ export const rotation: typeof en.rotation = {
 };
 
 export const decisions: typeof en.decisions = {
-  renew: '更新',
+  renew: '续期',
   deliver: '分发',
   notify: '通知',
   skip: '跳过',
@@ -191,5 +191,5 @@ export const actions: typeof en.actions = {
 
 export const reasons: typeof en.reasons = {
   planFirst: '先按 p 计划',
-  nothingToRotate: '计划中没有要更新或分发的凭证',
+  nothingToRotate: '计划中没有要续期或分发的凭证',
 };

@@ -116,7 +116,7 @@ for (const chat of chats) {
       '実行 ID r100',
     ],
   );
-  test(tells, chat, 'zh', /5 份 kubeconfig 需要处理（最近的一份已过期 3 天），轮换本身有 1 处故障/, [
+  test(tells, chat, 'zh', /5 份 kubeconfig 需要处理（最近的一份已过期 3 天），轮转本身有 1 处故障/, [
     '发生故障：无法连接（cs.cn-beijing.aliyuncs.com did not answer）。',
     '使用方手中的 kubeconfig 已过期 3 天。',
     '续期失败：未通过 API Server 验证（the API server of prod refused it）。',

@@ -19,7 +19,7 @@ export const verification: Readonly<Record<keyof typeof ja, string>> = {
   'the certificate that {host} presents has expired': '{host} 出示的证书已过期',
   'the certificate that {host} presents is not valid yet': '{host} 出示的证书尚未生效',
   'Have the cluster’s certificates renewed in the console, or set this machine’s clock if it is wrong.':
-    '请在控制台更新集群的证书；若本机时钟有误，请校准。',
+    '请在控制台续期集群的证书；若本机时钟有误，请校准。',
   'no secure connection to {host} could be made ({code})': '无法与 {host} 建立安全连接（{code}）',
   'Check what answers there: `{command}`.': '请检查是什么在应答：`{command}`',
   '{host} presents a certificate that the context’s certificate authority did not sign':

@@ -23,7 +23,7 @@ function titleParts({ open, outages, over, nearest }: Tally): string[] {
   const ends = nearest === null ? '' : `（最近的一份${endText(nearest)}）`;
   return [
     ...(open === 0 ? [] : [`${open} 份 kubeconfig 需要处理${ends}`]),
-    ...(outages === 0 ? [] : [`轮换本身有 ${outages} 处故障`]),
+    ...(outages === 0 ? [] : [`轮转本身有 ${outages} 处故障`]),
     ...(open + outages === 0 ? [`${over} 项已恢复`] : []),
   ];
 }
@@ -47,7 +47,7 @@ function sentence(alarm: Alarm): string {
     case 'heldByOther':
       return `${alarm.holder ?? alarm.identity} 持有的 kubeconfig ${endText(alarm.daysLeft)}。`;
     case 'orphaned':
-      return `无主的 kubeconfig（${alarm.holder ?? alarm.identity}）${endText(alarm.daysLeft)}。`;
+      return `孤立的 kubeconfig（${alarm.holder ?? alarm.identity}）${endText(alarm.daysLeft)}。`;
     case 'mended':
       return mended(alarm);
     case 'resolved':
