@@ -31,7 +31,7 @@ test('many clusters are marked, fetched together, verified together and taken ba
   await terminal.see(/- context +ack\/cn-hangzhou\/edge-lab/);
   await terminal.press('enter');
   await terminal.see(/undone: .*edge-lab/);
-  await terminal.see(/✎.*edge-lab \(public\) · taken back/);
+  await terminal.see(/✎.*edge-lab \(public\) · undone/);
   const kubeconfig = await readFile(join(terminal.home, '.kube', 'config'), 'utf8');
   t.true(kubeconfig.includes('dev-hangzhou'));
   t.false(kubeconfig.includes('edge-lab'));

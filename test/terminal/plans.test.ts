@@ -85,7 +85,7 @@ test('an undo shows what it takes back before it does, and again where that chan
   t.is(await other.exit(), 0);
   const second = await readFile(file, 'utf8');
   await terminal.press('enter');
-  await terminal.see('a file was written meanwhile');
+  await terminal.see('a file was written in the meantime');
   await terminal.see('- context  ack/ap-northeast-1/lab-tokyo');
   t.is(await readFile(file, 'utf8'), second);
   await terminal.press('enter');

@@ -1,6 +1,6 @@
 import type { JournalLine } from '../journal/journal.js';
 
-/** For so many days the console's recycle bin gives back what was removed, bindings included. */
+/** How many days the console's recycle bin can restore what was removed, bindings included. */
 const recycleBinDays = 30;
 const dayMs = 86_400_000;
 

@@ -105,7 +105,7 @@ function privateNumbersOf(der: Uint8Array): readonly Uint8Array[] | null {
   return integers(cursor, privateNumbers)?.slice(1, 3) ?? null;
 }
 
-/** Exactly so many integers up to the end of the sequence just entered. */
+/** Exactly `count` integers up to the end of the sequence just entered. */
 function integers(cursor: DerCursor, count: number): readonly Uint8Array[] | null {
   const limit = cursor.end;
   const numbers: Uint8Array[] = [];

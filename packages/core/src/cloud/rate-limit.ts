@@ -26,7 +26,7 @@ export interface RateState {
 
 const windowMs = 1_000;
 const slowestRate = 0.5;
-/** Turns missed because the program was busy are made up for, so many ms of them at most. */
+/** Turns missed because the program was busy are made up for, at most this many ms of them. */
 const catchUpMs = 50;
 /** Throttlings so soon after a lowering are its echo. */
 const echoMs = 700;

@@ -71,7 +71,7 @@ async function regionFindings(
 
 type Caller = Awaited<ReturnType<CloudWorld['callerIdentity']>>;
 
-/** A cluster that another account shares refuses everything: so many are tried before that is held against the caller. */
+/** A cluster that another account shares refuses everything: this many are tried before that is held against the caller. */
 const triedClusters = 5;
 
 /** One that can be described, else the first. */

@@ -26,7 +26,7 @@ export type ExpectedHolder =
   | { readonly kind: 'identity'; readonly uid: string; readonly isAccountRoot: boolean }
   | { readonly kind: 'unknown' | 'anybody' };
 
-/** How long it must live: so many minutes (15–4320), or as a long-term one does; `any` for a master's. */
+/** How long it must live: this many minutes (15–4320), or as a long-term one does; `any` for a master's. */
 export type ExpectedLife =
   | { readonly kind: 'temporary'; readonly minutes: number }
   | { readonly kind: 'longTerm' | 'any' };

@@ -30,7 +30,7 @@ export const cleanRoutes: readonly AckRoute[] = [
   },
 ];
 
-/** Whoever was seen in so many days is only removed by force. */
+/** Anyone seen within this many days is only removed by force. */
 const activeMs = 7 * 86_400_000;
 
 const statesRefused: ReadonlySet<string> = new Set(['deleting', 'deleted', 'failed', 'delete_failed']);

@@ -35,9 +35,9 @@ export type FaultEffect =
   | { readonly kind: 'emptyBody'; readonly status?: number }
   /** Sends elsewhere. */
   | { readonly kind: 'redirect'; readonly location: string; readonly status?: number }
-  /** Answers so many bytes of nothing, compressed to almost none with `gzip`. */
+  /** Answers with this many bytes of nothing, compressed to almost none with `gzip`. */
   | { readonly kind: 'flood'; readonly bytes: number; readonly gzip?: boolean }
-  /** Sends the head, and then a byte each so many ms. */
+  /** Sends the head, and then one byte every `ms`. */
   | { readonly kind: 'drip'; readonly ms: number }
   /** Issues another kubeconfig than was asked for; every other operation answers as ever. */
   | Misissue
@@ -109,7 +109,7 @@ export interface Fault {
   readonly probability?: number;
   /** So many matching requests pass untouched first. */
   readonly skip?: number;
-  /** Gone after so many strikes; for ever by default. */
+  /** Gone after this many strikes; never by default. */
   readonly times?: number;
   readonly effect: FaultEffect;
 }

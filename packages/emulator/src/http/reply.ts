@@ -3,7 +3,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** The body leaves a byte at a time, so many ms apart. */
+  /** The body leaves a byte at a time, this many ms apart. */
   readonly dripMs?: number;
 }
 

@@ -56,7 +56,7 @@ export async function longTermCredential(
   return { notAfter: grantExpiry(grant), credential: await grant.credential };
 }
 
-/** A credential of its own for so many minutes, under the same common name as the long-term one. */
+/** A credential of its own for this many minutes, under the same common name as the long-term one. */
 export async function temporaryCredential(
   world: World,
   cluster: ClusterRecord,

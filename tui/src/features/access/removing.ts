@@ -202,9 +202,9 @@ export function cleanNamed(state: AppState, [word = '', ...places]: readonly str
   const unknown = places.find((place) => clustersNamed(state, place).length !== 1);
   if (unknown !== undefined) return step(hint(state, 'warn', reasons.noClusterNamed(unknown)));
   const clusters = places.flatMap((place) => clustersNamed(state, place));
-  const isHis = ({ identity }: { identity: { name: string; uid: string } }): boolean =>
+  const isTheirs = ({ identity }: { identity: { name: string; uid: string } }): boolean =>
     identity.name === word || identity.uid === word;
-  const held = allPairs(state).filter(isHis);
+  const held = allPairs(state).filter(isTheirs);
   const name = held[0]?.identity.name ?? word;
   if (new Set(held.map(({ identity }) => identity.uid)).size > 1) {
     return step(hint(state, 'warn', reasons.manyNamed(word)));

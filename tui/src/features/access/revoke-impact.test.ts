@@ -47,7 +47,7 @@ test('a revoke names what gets a new one, what only stops, and what nobody could
     'Last used: 2 d ago · used within the last 7 days',
     'Stops working, and gets the new one:',
     '  ✕ prod · ~/.kube/config · serial 1f',
-    '  ✕ plugged · ~/.kube/config · what its plug-in keeps, which fetches anew',
+    '  ✕ plugged · ~/.kube/config · what its plug-in has cached, which it then fetches again',
     '  ✕ kms:ackring/ as self · serial 1f',
     'Stops working:',
     '  ✕ every other copy, on whatever machine, temporary ones too',

@@ -27,7 +27,7 @@ export const removal = {
   },
   service: 'the cloud’s own service',
   rolesInPart: 'Roles as far as you administer: of other clusters the cloud does not tell you.',
-  acts: (clean: string, revoke: string) => `${clean} removes somebody’s access · ${revoke} revokes your own`,
+  acts: (clean: string, revoke: string) => `${clean} removes someone’s access · ${revoke} revokes your own`,
   choices: {
     leave: 'leave everything',
     clean: (count: number) => `remove ${count}`,
@@ -123,7 +123,7 @@ export const removal = {
     dead: 'Stops working',
     others: 'every other copy, on whatever machine, temporary ones too',
     unread: (place: string, why: string) => `${place} could not be looked into, and gets nothing: ${why}`,
-    fetchesAnew: 'what its plug-in keeps, which fetches anew',
+    fetchesAnew: 'what its plug-in has cached, which it then fetches again',
     noSinks:
       'no rotation.yaml in the settings folder names a sink: copies in sinks are not known, and get nothing',
     sinksUnread: (why: string) => `the rotation’s sinks are not known, and get nothing: ${why}`,
@@ -159,7 +159,7 @@ export const removal = {
     backup: 'What was held is in',
     where: (url: string) =>
       `Restore one in the console, under Authorizations > KubeConfig Management:\n  ${url}`,
-    limits: 'It keeps one kubeconfig an identity and cluster, RBAC included. There is no API for it.',
+    limits: 'It keeps one kubeconfig per identity and cluster, RBAC included. There is no API for it.',
   },
   journal: {
     unfinished: (summary: string) => `begun and never ended: ${summary}`,
@@ -170,7 +170,7 @@ export const removal = {
     `${count === 1 ? '1 kubeconfig is' : `${count} kubeconfigs are`} in ${file}`,
   exportUsage: 'name a file: :export access.csv or :export access.json',
   reasons: {
-    notYours: (key: string) => `only your own can be revoked: ${key} removes somebody else’s`,
+    notYours: (key: string) => `only your own can be revoked: ${key} removes someone else’s`,
     nobodyHeld: 'nobody’s kubeconfig is known here yet',
     noHolding: (word: string) => `nobody called "${word}" is known to hold a kubeconfig`,
     noClusterNamed: (word: string) => `there is no cluster "${word}" in sight`,

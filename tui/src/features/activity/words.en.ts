@@ -4,7 +4,7 @@ export const undo = {
   goes: 'the file was not there before: it goes',
   nothing: 'its entries stay as they are',
   underWay: 'putting it back…',
-  changed: 'nothing was undone: a file was written meanwhile · this would be undone now',
+  changed: 'nothing was undone: a file was written in the meantime · this would be undone now',
 };
 
 export const actions = {
@@ -20,5 +20,5 @@ export const scopes = {
 };
 
 export const reasons = {
-  nothingToUndo: 'no write of ackring can be taken back',
+  nothingToUndo: 'there is no write to undo',
 };

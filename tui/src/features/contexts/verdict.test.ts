@@ -31,7 +31,7 @@ test(
   'that nobody checked the server',
   said,
   { isServerProven: false },
-  '✓ prod answers as 2123-1764000000 in system:users · 38 ms · unchecked: it may be anybody who answers',
+  '✓ prod answers as 2123-1764000000 in system:users · 38 ms · unchecked: anyone may be answering',
 );
 test('what it saw of somebody without a name', said, { identity: null }, '✓ prod: it answers');
 test(

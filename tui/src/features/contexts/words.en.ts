@@ -35,7 +35,7 @@ export const answers = {
   ok: (latencyMs: number) => `answers, ${latencyMs} ms`,
   onlyIn: (names: string) => `in namespace ${names} only`,
   onlyAsEverybody: 'only what everybody may here',
-  unproven: 'unchecked: it may be anybody who answers',
+  unproven: 'unchecked: anyone may be answering',
   verified: (name: string, who: string, groups: string, latencyMs: number) =>
     `${name} answers as ${who} in ${groups} · ${latencyMs} ms`,
   failed: (name: string, detail: string) => `${name}: ${detail}`,

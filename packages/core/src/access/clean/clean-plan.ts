@@ -49,7 +49,7 @@ interface CleanPlanInput {
   readonly now: Date;
 }
 
-/** The cloud refuses to clean whoever was seen within so many days. */
+/** The cloud refuses to clean whoever was seen within this many days. */
 const activeDays = 7;
 
 /** Judges every row: the account root and the caller are refused here, before any call is made. */

@@ -11,7 +11,7 @@ export interface TextPiece {
 /** No certificate or key comes near. */
 const longestValue = 65_536;
 
-/** Runs of base64 of at least so many characters, their padding included. */
+/** Runs of base64 of at least this many characters, their padding included. */
 export function* base64Runs(text: string, atLeast: number): Generator<TextPiece, void> {
   for (let start = 0; start < text.length; start += 1) {
     // Whatever does not reach this far from here begins behind what breaks it.

@@ -30,7 +30,7 @@ export interface LogQuery {
   readonly query: string;
   readonly from: Date;
   readonly to: Date;
-  /** The newest so many at most. */
+  /** At most this many, the newest. */
   readonly limit: number;
 }
 

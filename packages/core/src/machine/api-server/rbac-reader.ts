@@ -40,9 +40,9 @@ export interface RbacReader {
 
 /** Those that name an identity: ACK binds to the certificate's common name, `<uid>-<suffix>`. */
 export function bindingsOf(bindings: readonly RbacBinding[], uid: string): readonly RbacBinding[] {
-  const isHis = ({ kind, name }: RbacSubject): boolean =>
+  const isHeld = ({ kind, name }: RbacSubject): boolean =>
     kind === 'User' && (name === uid || name.startsWith(`${uid}-`));
-  return bindings.filter(({ subjects }) => subjects.some(isHis));
+  return bindings.filter(({ subjects }) => subjects.some(isHeld));
 }
 
 /** A binding of Helm's is 2 to 3 KB with its managed fields. */
@@ -50,7 +50,7 @@ const pageSize = 250;
 
 const largestPage = 8 * 1_048_576;
 
-/** Nobody has so many bindings: a server that never ends its list is not followed for ever. */
+/** Nobody has this many bindings: a server whose list never ends is not followed for ever. */
 const mostPages = 2_000;
 
 /**

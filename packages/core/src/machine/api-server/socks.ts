@@ -81,7 +81,7 @@ async function readConnected(read: Read): Promise<void> {
   await read((length ?? 0) + 2);
 }
 
-/** Reads exactly so many bytes; what comes after them stays in the socket, for TLS. */
+/** Reads exactly `length` bytes; what comes after them stays in the socket, for TLS. */
 function readerOf(socket: Socket): Read {
   return (length) =>
     new Promise((resolve, reject) => {

@@ -69,7 +69,7 @@ export const alarmSteps = [180, 60, 30, 7, 1, 0] as const;
 
 export type AlarmStep = (typeof alarmSteps)[number];
 
-/** The last step that was reached: the smallest with no more than so many days left; null before the first. */
+/** The last step that was reached: the smallest that is not below the days left; null before the first. */
 export function alarmStepAt(notAfter: Date, now: Date): AlarmStep | null {
   const leftMs = notAfter.getTime() - now.getTime();
   if (leftMs < 0) return 0;

@@ -52,7 +52,7 @@ export function timedRecords(lines: readonly FunctionLogLine[]): readonly TimedR
 /** So late may a run start that is due: Function Compute retries, and an event may wait for an hour (s.yaml). */
 export const runGraceMs = 2 * 3_600_000;
 
-/** What is not ready and ends within so many days is critical, as it is for `expiry --check`. */
+/** What is not ready and ends within this many days is critical, as it is for `expiry --check`. */
 const criticalMs = criticalDays * 86_400_000;
 
 /**

@@ -7,7 +7,7 @@ import { type FunctionLog, logTopicOf } from './function-log.js';
 interface LogSpan {
   readonly from: Date;
   readonly to: Date;
-  /** The newest so many lines at most. */
+  /** At most this many lines, the newest. */
   readonly limit: number;
 }
 

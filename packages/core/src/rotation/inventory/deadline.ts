@@ -58,7 +58,7 @@ export function gatherBudget(at: Date | null, clock: Clock): GatherBudget | unde
 }
 
 /**
- * Gives work so many ms of its own. What pays no heed to its signal is left behind. Throws TimedOut, naming `what`, or
+ * Gives work its own limit in ms. What ignores its signal is left behind. Throws TimedOut, naming `what`, or
  * what the work throws.
  */
 export async function within<T>(

@@ -108,7 +108,7 @@ export function utf8Bytes(text: string): number {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Text of no more than so many UTF-16 units, cut between what people see as characters. */
+/** Text of at most `most` UTF-16 units, cut between what people see as characters. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
   let end = 0;

@@ -15,7 +15,7 @@ export function spreadDelayMs(name: string, spreadDays: number): number {
   return Math.floor(stableFraction(name) * spreadDays * dayMs);
 }
 
-/** Whether today, counted in days since 1970 in UTC, is this name's turn in a cycle of so many days. */
+/** Whether today, counted in days since 1970 in UTC, is this name's turn in a cycle of `cycleDays` days. */
 export function isTurn(name: string, cycleDays: number, now: Date): boolean {
   if (cycleDays <= 0) return false;
   const day = Math.floor(now.getTime() / dayMs);

@@ -25,11 +25,15 @@ import { expiryTable } from '../table.js';
 
 const options = {
   check: { type: 'boolean', summary: 'one line and exit 0, 1, 2 or 3, as monitoring plug-ins do' },
-  warn: { type: 'string', value: 'DAYS', summary: 'with --check: warn from so many days on (default 180d)' },
+  warn: {
+    type: 'string',
+    value: 'DAYS',
+    summary: 'with --check: warn when at most DAYS are left (default 180d)',
+  },
   critical: {
     type: 'string',
     value: 'DAYS',
-    summary: 'with --check: critical from so many days on (default 30d)',
+    summary: 'with --check: critical when at most DAYS are left (default 30d)',
   },
   ics: {
     type: 'string',

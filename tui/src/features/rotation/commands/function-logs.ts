@@ -22,7 +22,7 @@ const lookBackMs = 60_000;
 
 const options = {
   since: { type: 'string', value: 'SPAN', summary: 'how far back, such as 30m, 8h or 3d (default: 1d)' },
-  tail: { type: 'string', value: 'LINES', summary: 'the newest so many lines (default: 1000)' },
+  tail: { type: 'string', value: 'LINES', summary: 'the newest LINES lines (default: 1000)' },
   follow: { type: 'boolean', short: 'f', summary: 'go on with what it writes, until Ctrl-C' },
   config: { ...rotationOptions.config, summary: 'the rotation whose sinks keep its runs (default: its own)' },
 } as const;
