@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { makeSpecimen } from '@ackring/testkit/specimen';
 import test from 'ava';
-import { isKeyPair, isKeyPairQuickly } from './key-pair.js';
+import { isKeyPair, isKeyPairQuickly, isWorkingPair } from './key-pair.js';
 
 test('a key belongs to its own certificate and to no other', async (t) => {
   const [own, other] = await Promise.all([makeSpecimen(), makeSpecimen({ keyNumber: 1 })]);
@@ -36,6 +36,23 @@ test('of keys and certificates with a spoiled byte, it says what OpenSSL says', 
   for (let at = 0; at < held.length; at += 1)
     compare({ issued, held: spoil(held, at) }, `byte ${at} of the key`);
   t.true(quickly > held.length);
+});
+
+test('a key works where it signs for its certificate, and all of its numbers fit each other', async (t) => {
+  const [{ certificate, key }, other] = await Promise.all([makeSpecimen(), makeSpecimen({ keyNumber: 1 })]);
+  const held = keyDer(key);
+  const works = (der: Buffer) => isWorkingPair(certificate, pemOf('RSA PRIVATE KEY', der));
+  t.true(isWorkingPair(certificate, key));
+  t.true(works(held));
+  t.false(isWorkingPair(certificate, other.key));
+  t.false(isWorkingPair(certificate, ''));
+  t.false(isWorkingPair('', key));
+  // OpenSSL overlooks what follows the key; Go refuses it.
+  t.false(works(Buffer.concat([held, Buffer.alloc(4)])));
+  // One byte of each number: the modulus, both exponents, the primes, what is worked out of them.
+  for (const share of [0.1, 0.35, 0.55, 0.65, 0.75, 0.85, 0.97]) {
+    t.false(works(spoil(held, Math.floor(held.length * share))), String(share));
+  }
 });
 
 function spoil(der: Buffer, at: number): Buffer {

@@ -85,6 +85,12 @@ test('a failure that another process had meanwhile counts too', async (t) => {
   t.is(provided.credential.certificate, 'old');
 });
 
+test('a failure of this very instant counts', async (t) => {
+  const slot = memorySlot(credential('old', 14));
+  await slot.rememberFailure(now);
+  t.is((await provideCredential({ slot, fetch: unexpected, now: () => now })).problem, null);
+});
+
 test('a failure of a later hour, by a clock that was set back, makes nobody wait', async (t) => {
   const slot = memorySlot(credential('old', 14));
   await slot.rememberFailure(after(3600));

@@ -75,6 +75,7 @@ test('a context that leads nowhere is told, by what is missing', (t) => {
   }
   t.regex(t.throws(() => apiServerTarget([], 'x')).message, /there is no context "x"$/);
   t.regex(t.throws(() => target('{name: x, context: {cluster: gone, user: u}}')).message, /cluster "gone"/);
+  t.regex(t.throws(() => target('{name: x, context: {cluster: c, user: gone}}')).message, /user "gone"/);
 });
 
 const entry = '{name: x, context: {cluster: c, user: u}}';
