@@ -33,7 +33,8 @@ function ofName<Value>(record: Readonly<Record<string, Value>>, name: string): V
 
 function plainValues(value: unknown): readonly FieldValue[] {
   if (value === undefined) return [];
-  if (typeof value === 'string' || typeof value === 'number' || value instanceof Date) return [value];
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? ['null'] : [value];
+  if (typeof value === 'string' || typeof value === 'number') return [value];
   if (Array.isArray(value)) return value.flatMap(plainValues);
   return isRecord(value) ? Object.values(value).flatMap(plainValues) : [String(value)];
 }

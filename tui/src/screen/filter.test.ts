@@ -144,6 +144,13 @@ test('a field that no row has is told with those there are, and nothing is let t
   }
 });
 
+test('an instant that is none is told as null', (t) => {
+  const broken = { ...place('broken', 'r', 1, '1', {}), end: new Date(Number.NaN) };
+  const [named = ''] = table.sorted([broken], null, null).ids();
+  t.deepEqual(find('notAfter:null', table.sorted([broken], null, null), reader).ids, [named]);
+  t.deepEqual(find('notAfter:>2020', table.sorted([broken], null, null), reader).ids, []);
+});
+
 test('where rows have no fields a colon is a letter', (t) => {
   const texts = textRows([
     { id: '1', text: 'system:users' },
