@@ -167,4 +167,10 @@ export const said = {
   '--with-secrets is for --read-only': '--with-secrets は --read-only と一緒に使います',
   'Without --read-only everything may be read and changed.':
     '--read-only がなければ、すべて読み取りも変更もできます。',
+  'long-term': '長期',
+  'temporary, {duration}': '一時的（{duration}）',
+  '{cluster} ({region}): {kind}, {access} {server}, into {into}':
+    '{cluster}（{region}）：{kind}、{access} {server}、書き込み先 {into}',
+  '{context}, ends {end} ({left})': '{context}：期限 {end}（残り {left}）',
+  '{context} in {file}, ends {end} ({left})': '{file} の {context}：期限 {end}（残り {left}）',
 };

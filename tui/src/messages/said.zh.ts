@@ -158,4 +158,10 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   'Read the files again: ctrl-r.': '请重新读取文件：ctrl-r',
   '--with-secrets is for --read-only': '--with-secrets 须与 --read-only 一起使用',
   'Without --read-only everything may be read and changed.': '不加 --read-only 时，一切均可读取和更改。',
+  'long-term': '长期',
+  'temporary, {duration}': '临时（{duration}）',
+  '{cluster} ({region}): {kind}, {access} {server}, into {into}':
+    '{cluster}（{region}）：{kind}，{access} {server}，写入 {into}',
+  '{context}, ends {end} ({left})': '{context}：{end} 到期（剩余 {left}）',
+  '{context} in {file}, ends {end} ({left})': '{file} 中的 {context}：{end} 到期（剩余 {left}）',
 };

@@ -1,6 +1,7 @@
 import type { AcquireChange, AcquirePlan, AcquireResult } from '@ackring/core/fetch';
 import { told, visible } from '@ackring/core/words';
 import { toldIn } from '../../messages/problems/told.js';
+import { say } from '../../messages/say.js';
 import { homePath } from '../../screen/drawing/home-path.js';
 import { durationText, localTime, minutesLabel } from '../../screen/drawing/times.js';
 import type { Reader } from '../../screen/table.js';
@@ -14,12 +15,20 @@ export function planText(plan: AcquirePlan, reader: Reader): string {
 }
 
 function headline({ request, access, server, file }: AcquirePlan, reader: Reader): string {
+  const { messages } = reader;
+  const { cluster, durationMinutes } = request;
   const kind =
-    request.durationMinutes === null
-      ? 'long-term'
-      : `temporary, ${minutesLabel(request.durationMinutes, reader.messages)}`;
+    durationMinutes === null
+      ? say('long-term')
+      : say('temporary, {duration}', { duration: minutesLabel(durationMinutes, messages) });
   const into = file === null ? 'stdout' : pathText(file, reader);
-  return `${visible(request.cluster.name)} (${visible(request.cluster.region)}): ${kind}, ${access} ${visible(server)}, into ${into}`;
+  return toldIn(
+    messages,
+    say('{cluster} ({region}): {kind}, {access} {server}, into {into}', {
+      ...{ cluster: cluster.name, region: cluster.region, kind, server, into },
+      access: messages.access[access],
+    }),
+  );
 }
 
 /** A change in another file than the others names it. */
@@ -50,9 +59,16 @@ function pathText(file: string, { home }: Reader): string {
 /** What was done, for people; on stderr, since data may go to stdout. */
 export function resultText(result: AcquireResult, reader: Reader): string {
   const { now, timeZone, messages } = reader;
-  const end = `, ends ${localTime(result.notAfter, timeZone)} (${durationText(result.notAfter.getTime() - now.getTime(), messages)})`;
-  const where = result.file === null ? '' : ` in ${pathText(result.file, reader)}`;
-  const lines = [`${visible(result.context)}${where}${end}`, ...changeLines(result.changes, reader)];
+  const facts = {
+    context: result.context,
+    end: localTime(result.notAfter, timeZone),
+    left: durationText(result.notAfter.getTime() - now.getTime(), messages),
+  };
+  const what =
+    result.file === null
+      ? say('{context}, ends {end} ({left})', facts)
+      : say('{context} in {file}, ends {end} ({left})', { ...facts, file: pathText(result.file, reader) });
+  const lines = [toldIn(messages, what), ...changeLines(result.changes, reader)];
   lines.push(...result.unproven.map((each) => `  ! ${toldIn(messages, each)}`));
   if (result.verdict !== null) lines.push(verdictLines(result.verdict, reader));
   return lines.join('\n');
