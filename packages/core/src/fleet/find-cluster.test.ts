@@ -53,3 +53,21 @@ test('nothing far-fetched is proposed', (t) => {
   t.deepEqual(nearNames(fleet, 'prod'), ['prod-api', 'Prod-Batch']);
   t.deepEqual(nearNames([], 'x'), []);
 });
+
+test('two letters off is near, and a third of a long name', (t) => {
+  const near = (typed: string) => nearNames([cluster('c1', 'abcdefghijkl'), cluster('c2', 'xyz')], typed);
+  t.deepEqual(near('xy'), ['xyz']);
+  t.deepEqual(near('xab'), ['xyz']);
+  t.deepEqual(near('qqq'), []);
+  t.deepEqual(near('abcdefgh????'), ['abcdefghijkl']);
+  t.deepEqual(near('abcdefg?????'), []);
+});
+
+test('three names are proposed at most, the nearest first', (t) => {
+  const names = ['prod-d', 'prod-c', 'prod-b', 'prod-a', 'prox'];
+  const proposed = nearNames(
+    names.map((name, index) => cluster(`c${index}`, name)),
+    'prod-x',
+  );
+  t.deepEqual(proposed, ['prod-a', 'prod-b', 'prod-c']);
+});
