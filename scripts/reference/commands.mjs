@@ -1,5 +1,5 @@
 import { commands } from '../../tui/dist/commands.js';
-import { globalOptions } from '../../tui/dist/shell/arguments.js';
+import { globalOptions, screenOptions } from '../../tui/dist/shell/arguments.js';
 import { optionLabel, usageLine } from '../../tui/dist/shell/help.js';
 import { code, page, table } from './markdown.mjs';
 
@@ -22,6 +22,7 @@ export async function commandsPage() {
     'Commands',
     'Data goes to stdout, the rest to stderr. Without a command: the full screen.',
     table(['command', 'does'], contents),
+    `## Options of the full screen\n\n${optionTable(screenOptions)}`,
     `## Options of every command\n\n${optionTable(globalOptions)}`,
     ...commands.map(commandSection),
   );

@@ -87,3 +87,25 @@ test("contexts of the vendor's own tool are known by what they fetch, and judged
   t.regex(verdicts[1]?.detail ?? '', /does not take the RAM token of ack-ram-tool/);
   t.notRegex(JSON.stringify(verdicts), /belongs to another cluster/);
 });
+
+test('contexts are chosen by patterns, and each file of a folder is listed by itself', async (t) => {
+  const ackring = await createAckring(t, null);
+  const folder = join(ackring.home, 'many');
+  await mkdir(folder);
+  const text = (server: string) =>
+    `clusters:\n- {name: c, cluster: {server: "${server}"}}\ncontexts:\n- {name: admin@kubernetes, context: {cluster: c, user: u}}\n- {name: web, context: {cluster: c, user: u}}\nusers:\n- {name: u, user: {token: t}}\n`;
+  await writeFile(join(folder, 'a'), text('https://a.example'));
+  await writeFile(join(folder, 'b'), text('https://b.example'));
+  const listed = async (...args: readonly string[]) => {
+    const ran = await ackring.run(['contexts', ...args, '--kubeconfig', folder, '--json']);
+    t.is(ran.code, 0, ran.stderr);
+    return v.parse(contextsContract, ran.json()).map(({ context, server }) => `${context} ${server}`);
+  };
+  t.is((await listed()).length, 4);
+  t.deepEqual(await listed('admin@*'), [
+    'admin@kubernetes https://a.example',
+    'admin@kubernetes https://b.example',
+  ]);
+  t.deepEqual(await listed('x*', 'we?'), ['web https://a.example', 'web https://b.example']);
+  t.deepEqual(await listed('nothing'), []);
+});

@@ -77,6 +77,14 @@ export const useContract = v.object({
   applied: v.boolean(),
 });
 
+export const plannedContract = v.array(
+  v.object({
+    file: v.string(),
+    changes: v.array(v.object({ path: v.string(), change: v.picklist(['add', 'update', 'remove']) })),
+    applied: v.boolean(),
+  }),
+);
+
 export const undoContract = v.object({
   file: v.string(),
   summary: v.string(),

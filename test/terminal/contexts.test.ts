@@ -31,10 +31,86 @@ test('what no context leads to is told under the contexts, with the way to remov
   await terminal.press('G', 'v');
   await terminal.see('there is no kubeconfig of it yet');
   await terminal.press('enter');
-  await terminal.see(/To remove it: kubectl[\s\S]*delete-user[\s\S]*'left over'/);
+  await terminal.see(/On Contexts, P shows what/);
   // A filter seeks contexts.
   await terminal.press('esc');
   await terminal.type('/left');
   await terminal.see('Nothing matches the filter');
   t.is(await readFile(join(folder.home, '.kube', 'config'), 'utf8'), kubeconfig);
+});
+
+const three = `contexts:
+- name: dev
+  context: {cluster: c, user: u}
+- name: web
+  context: {cluster: c, user: u}
+- name: lost
+  context: {cluster: gone, user: u}
+clusters:
+- name: c
+  cluster: {server: "https://127.0.0.1:1"}
+users:
+- name: u
+  user: {token: t}
+current-context: dev
+`;
+
+test('contexts are switched, renamed, given a namespace, removed and pruned, each shown before, and undone', async (t) => {
+  await using folder = await temporaryHome();
+  const file = join(folder.home, '.kube', 'config');
+  await mkdir(join(folder.home, '.kube'));
+  await writeFile(file, three);
+  await using terminal = await openTerminal({
+    home: folder.home,
+    args: ['--screen', 'contexts'],
+    columns: 100,
+    rows: 30,
+  });
+  const text = () => readFile(file, 'utf8');
+  await terminal.see(/\* dev/);
+  await terminal.type('/web');
+  await terminal.press('enter', 'u');
+  await terminal.see('web is the current context');
+  t.is(await text(), three.replace('current-context: dev', 'current-context: web'));
+
+  await terminal.press('n');
+  await terminal.see('web works in');
+  await terminal.type('shop');
+  await terminal.press('enter');
+  await terminal.see('web works in shop');
+  t.regex(await text(), /namespace: shop/);
+
+  await terminal.press('R');
+  await terminal.see('web becomes');
+  await terminal.type('-site');
+  await terminal.press('enter');
+  await terminal.see(/\+ context +web-site[\s\S]*current-context +web-site \(was web\)/);
+  await terminal.press('enter');
+  await terminal.see('the context is renamed');
+  t.regex(await text(), /^current-context: web-site$/m);
+
+  await terminal.press('esc', 'esc');
+  await terminal.type('/dev');
+  await terminal.press('enter', 'X');
+  await terminal.see(/- context +dev/);
+  await terminal.press('esc');
+  await terminal.seeGone(/- context +dev/);
+  t.regex(await text(), /name: dev/);
+  await terminal.press('X');
+  await terminal.see(/- context +dev/);
+  await terminal.press('enter');
+  await terminal.see('1 context is removed');
+  t.notRegex(await text(), /name: dev/);
+
+  await terminal.press('P');
+  await terminal.see(/- context +lost/);
+  await terminal.press('enter');
+  await terminal.see('pruned');
+  t.notRegex(await text(), /lost/);
+
+  await terminal.press('6', 'z');
+  await terminal.see(/\+ context +lost/);
+  await terminal.press('enter');
+  await terminal.see(/undone: pruned lost/);
+  t.regex(await text(), /lost/);
 });

@@ -5,9 +5,10 @@ import { toAckringError } from '@ackring/core/words';
 import { loadCachedFleet, loadProfile, loadProfileNames, scanFleet } from './features/clusters/tasks.js';
 import { readContexts } from './features/contexts/tasks.js';
 import { languageOf } from './messages/language.js';
-import { type AppState, initialState, type Size, withSettings } from './screen/app-state.js';
+import { type AppState, initialState, type ScreenName, type Size, withSettings } from './screen/app-state.js';
 import { createFrameWriter } from './screen/drawing/frame-writer.js';
 import { colourDepth } from './screen/drawing/paint.js';
+import { neededBy } from './screen/navigation.js';
 import { tellProblem } from './screen/notify.js';
 import { createRunner } from './screen/runner.js';
 import { createStore } from './screen/store.js';
@@ -24,6 +25,8 @@ export interface AppOptions {
   readonly options: ServiceOptions;
   /** From `--lang`; null follows settings and locale. */
   readonly language: string | null;
+  /** Opened first; null for the first one. */
+  readonly screen?: ScreenName | null;
   /** Aborted by SIGTERM and SIGHUP: restore the terminal and return. */
   readonly signal: AbortSignal;
   readonly stdin?: ReadStream;
@@ -70,6 +73,7 @@ export async function runApp(app: AppOptions): Promise<number> {
     ? () => undefined
     : paintFirstFrame(store.get(), depth, { stdin, stdout, writer });
   for (const task of startTasks) perform(task());
+  if (app.screen) for (const asked of neededBy(store.get())) perform(asked);
   void local.sweepSessions();
   const { settingsProblem } = store.get();
   if (settingsProblem !== null)
@@ -133,6 +137,7 @@ async function firstState(app: AppOptions, local: Services, stdout: WriteStream)
 }
 
 async function readSettings(app: AppOptions, local: Services, stdout: WriteStream): Promise<AppState> {
+  const { screen = null } = app;
   const { environment, home, readOnly, profile, regions } = app.options;
   const state = initialState({
     size: sizeOf(stdout),
@@ -144,6 +149,7 @@ async function readSettings(app: AppOptions, local: Services, stdout: WriteStrea
     isReadOnly: readOnly,
     profile,
     regions,
+    ...(screen === null ? {} : { screen }),
   });
   try {
     return withSettings(state, await local.settings());

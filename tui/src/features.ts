@@ -38,6 +38,8 @@ import { rotationView } from './features/rotation/screen.js';
 import { askedWhenOld } from './features/rotation/tasks.js';
 import { settingsDialogView } from './features/settings/box.js';
 import { settingsKeys, wordCommands } from './features/settings/keys.js';
+import { namingView, tidyBox } from './features/tidying/boxes.js';
+import { tidyDialogKeys, tidyingCommands, tidyingKeys } from './features/tidying/keys.js';
 import { en } from './languages/en.js';
 import { loadMessages } from './languages/load.js';
 import { installMessages } from './messages/messages.js';
@@ -71,6 +73,7 @@ installFeatures({
     ...accessKeys,
     ...rotationKeys,
     ...activityKeys,
+    ...tidyingKeys,
     ...sortKeysOf('clusters', [clusterTable]),
     ...sortKeysOf('contexts', [contextTable]),
     ...sortKeysOf('expiry', [expiryTable]),
@@ -89,6 +92,7 @@ installFeatures({
     ...confirmKeys,
     ...removalKeys,
     ...undoKeys,
+    ...tidyDialogKeys,
     ...pickerKeys,
     ...settingsKeys,
   ],
@@ -100,6 +104,7 @@ installFeatures({
     ...removalCommands,
     functionCommand,
     ...accessCommands,
+    ...tidyingCommands,
     ...globalCommands,
   ],
   views: {
@@ -116,6 +121,8 @@ installFeatures({
     fetch: fetchDialogView,
     removal: { draw: removalBox },
     undo: { draw: undoBox },
+    naming: namingView,
+    tidy: { draw: tidyBox },
     settings: settingsDialogView,
   },
   openSubject,

@@ -150,12 +150,14 @@ async function runWithoutCommand(input: ProgramInput): Promise<number | undefine
     });
   }
   refuseWeakTls(input.nodeOptions, input.environment['NODE_OPTIONS']);
-  const [{ runApp }, { createServices }] = await Promise.all([
+  const [{ runApp }, { createServices }, { screenNames }] = await Promise.all([
     import('./app.js'),
     import('./world/services.js'),
+    import('./screen/app-state.js'),
   ]);
   const options = serviceOptions(read, input);
-  return runApp({ createServices, options, language: read.global.lang, signal: input.signal });
+  const screen = screenNames.find((name) => name === read.options['screen']) ?? null;
+  return runApp({ createServices, options, language: read.global.lang, screen, signal: input.signal });
 }
 
 function serviceOptions({ global }: ReadArguments, input: ProgramInput): ServiceOptions {

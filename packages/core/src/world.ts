@@ -8,6 +8,7 @@ import type { SanRepair } from './access/san-repair.js';
 import { lazy } from './cloud/lazy.js';
 import type { RefuseWhenReadOnly } from './cloud/read-only.js';
 import type { LocalContexts } from './contexts/local-contexts.js';
+import type { TidyingPorts } from './contexts/tidying.js';
 import type { ExecCredentials } from './exec-credential/providing.js';
 import type { Fetching } from './fetch/fetching.js';
 import type { Renewing } from './fetch/renewing.js';
@@ -79,7 +80,19 @@ export function createWorld(options: WorldOptions): World {
       around.files(),
     ]);
     const recent = recentContexts(join(options.stateFolder, 'recent-contexts'), files.paths);
-    return localContexts({ files, recent, now: clock.now, refuseWhenReadOnly: around.refuseWhenReadOnly });
+    const { refuseWhenReadOnly } = around;
+    const { now } = clock;
+    const tidying = lazy(async () => {
+      const [{ createTidying }, { goneContexts }, { listContexts }] = await Promise.all([
+        import('./contexts/tidying.js'),
+        import('./contexts/gone.js'),
+        import('./kubeconfig/contexts.js'),
+      ]);
+      const gone: TidyingPorts['gone'] = (kubeconfigs, signal) =>
+        goneContexts(listContexts(kubeconfigs, now()), { ack, caller: session.callerIdentity }, signal);
+      return createTidying({ files, now, refuseWhenReadOnly, gone });
+    });
+    return localContexts({ files, recent, tidying, now, refuseWhenReadOnly });
   });
   const fleet = lazy(async () => {
     const { createFleet } = await import('./fleet/fleet.js');
@@ -154,6 +167,12 @@ export function createWorld(options: WorldOptions): World {
     skipVerification: async (...asked) => (await contexts()).skipVerification(...asked),
     use: async (...asked) => (await contexts()).use(...asked),
     recentContexts: async () => (await contexts()).recentContexts(),
+    planRename: async (...asked) => (await contexts()).planRename(...asked),
+    planRemove: async (...asked) => (await contexts()).planRemove(...asked),
+    planPrune: async (...asked) => (await contexts()).planPrune(...asked),
+    planMerge: async (...asked) => (await contexts()).planMerge(...asked),
+    applyPlan: async (...asked) => (await contexts()).applyPlan(...asked),
+    readForeign: async (...asked) => (await contexts()).readForeign(...asked),
     planUndo: async () => (await contexts()).planUndo(),
     undo: async (...asked) => (await contexts()).undo(...asked),
     history: async () => (await contexts()).history(),

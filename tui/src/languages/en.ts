@@ -8,6 +8,7 @@ import * as expiryWords from '../features/expiry/words.en.js';
 import * as fetchWords from '../features/fetch/words.en.js';
 import * as rotationWords from '../features/rotation/words.en.js';
 import * as settingsWords from '../features/settings/words.en.js';
+import * as tidyingWords from '../features/tidying/words.en.js';
 import { columns, sorts } from '../messages/columns/en.js';
 import { problems } from '../messages/problems/en.js';
 import type { ScreenName } from '../screen/app-state.js';
@@ -40,6 +41,7 @@ export const en = {
     details: 'details',
     ...fetchWords.actions,
     ...contextWords.actions,
+    ...tidyingWords.actions,
     copy: 'copy',
     mark: 'mark',
     markAll: 'mark all',
@@ -91,6 +93,7 @@ export const en = {
     ...fetchWords.accepts,
     ...accessWords.accepts,
     ...activityWords.accepts,
+    ...tidyingWords.accepts,
     ...settingsWords.accepts,
   },
   scopes: {
@@ -105,6 +108,7 @@ export const en = {
     ...fetchWords.scopes,
     ...accessWords.scopes,
     ...activityWords.scopes,
+    ...tidyingWords.scopes,
     ...settingsWords.scopes,
   },
   reasons: {
@@ -129,6 +133,7 @@ export const en = {
     ...clusterWords.reasons,
     ...rotationWords.reasons,
     ...activityWords.reasons,
+    ...tidyingWords.reasons,
   },
   header: clusterWords.header,
   crumbs: {
@@ -193,8 +198,8 @@ export const en = {
     pressDetails: 'press d for what to do',
     current: 'current',
     orphan: 'no context leads to it',
-    removeOrphan: (command: string) =>
-      `Nothing uses it, though it may still hold a key. To remove it: ${command}`,
+    removeOrphan: (key: string) =>
+      `Nothing uses it, though it may still hold a key. On Contexts, ${key} shows what would be removed.`,
   },
   fetch: fetchWords.fetch,
   undo: activityWords.undo,
@@ -315,6 +320,7 @@ export const en = {
     none: 'nothing matches',
   },
   settings: settingsWords.settings,
+  tidying: tidyingWords.tidying,
   spoken: {
     row: (at: number, all: number) => `Row ${at} of ${all}`,
     marked: 'marked',

@@ -6,6 +6,7 @@ import * as expiryWords from '../features/expiry/words.ja.js';
 import * as fetchWords from '../features/fetch/words.ja.js';
 import * as rotationWords from '../features/rotation/words.ja.js';
 import * as settingsWords from '../features/settings/words.ja.js';
+import * as tidyingWords from '../features/tidying/words.ja.js';
 import { columns, sorts } from '../messages/columns/ja.js';
 import type { Messages } from '../messages/messages.js';
 import { problems } from '../messages/problems/ja.js';
@@ -36,6 +37,7 @@ export const ja: Messages = {
     details: '詳細',
     ...fetchWords.actions,
     ...contextWords.actions,
+    ...tidyingWords.actions,
     copy: 'コピー',
     mark: '選択',
     markAll: 'すべて選択',
@@ -87,6 +89,7 @@ export const ja: Messages = {
     ...fetchWords.accepts,
     ...accessWords.accepts,
     ...activityWords.accepts,
+    ...tidyingWords.accepts,
     ...settingsWords.accepts,
   },
   scopes: {
@@ -101,6 +104,7 @@ export const ja: Messages = {
     ...fetchWords.scopes,
     ...accessWords.scopes,
     ...activityWords.scopes,
+    ...tidyingWords.scopes,
     ...settingsWords.scopes,
   },
   reasons: {
@@ -125,6 +129,7 @@ export const ja: Messages = {
     ...clusterWords.reasons,
     ...rotationWords.reasons,
     ...activityWords.reasons,
+    ...tidyingWords.reasons,
   },
   header: clusterWords.header,
   crumbs: {
@@ -186,7 +191,8 @@ export const ja: Messages = {
   rows: {
     regionFailed: (region, message) => `${region}  ${message}`,
     orphan: 'どのコンテキストからも使われていません',
-    removeOrphan: (command) => `使われていませんが、鍵が残っている可能性があります。削除するには: ${command}`,
+    removeOrphan: (key) =>
+      `使われていませんが、鍵が残っている可能性があります。Contexts で ${key} を押すと、削除される内容を確認できます。`,
     pressDetails: 'd で対処を表示',
     current: '現在',
   },
@@ -308,6 +314,7 @@ export const ja: Messages = {
     none: '一致なし',
   },
   settings: settingsWords.settings,
+  tidying: tidyingWords.tidying,
   spoken: {
     row: (at, all) => `${all} 行中 ${at} 行目`,
     marked: '選択済み',

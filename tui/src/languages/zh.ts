@@ -6,6 +6,7 @@ import * as expiryWords from '../features/expiry/words.zh.js';
 import * as fetchWords from '../features/fetch/words.zh.js';
 import * as rotationWords from '../features/rotation/words.zh.js';
 import * as settingsWords from '../features/settings/words.zh.js';
+import * as tidyingWords from '../features/tidying/words.zh.js';
 import { columns, sorts } from '../messages/columns/zh.js';
 import type { Messages } from '../messages/messages.js';
 import { problems } from '../messages/problems/zh.js';
@@ -36,6 +37,7 @@ export const zh: Messages = {
     details: '详情',
     ...fetchWords.actions,
     ...contextWords.actions,
+    ...tidyingWords.actions,
     copy: '复制',
     mark: '标记',
     markAll: '全部标记',
@@ -87,6 +89,7 @@ export const zh: Messages = {
     ...fetchWords.accepts,
     ...accessWords.accepts,
     ...activityWords.accepts,
+    ...tidyingWords.accepts,
     ...settingsWords.accepts,
   },
   scopes: {
@@ -101,6 +104,7 @@ export const zh: Messages = {
     ...fetchWords.scopes,
     ...accessWords.scopes,
     ...activityWords.scopes,
+    ...tidyingWords.scopes,
     ...settingsWords.scopes,
   },
   reasons: {
@@ -125,6 +129,7 @@ export const zh: Messages = {
     ...clusterWords.reasons,
     ...rotationWords.reasons,
     ...activityWords.reasons,
+    ...tidyingWords.reasons,
   },
   header: clusterWords.header,
   crumbs: {
@@ -183,7 +188,7 @@ export const zh: Messages = {
   rows: {
     regionFailed: (region, message) => `${region}  ${message}`,
     orphan: '没有上下文使用它',
-    removeOrphan: (command) => `没有被使用，但可能仍含有密钥。要删除：${command}`,
+    removeOrphan: (key) => `没有被使用，但可能仍含有密钥。在 Contexts 中按 ${key} 可查看将删除的内容。`,
     pressDetails: '按 d 查看处理办法',
     current: '当前',
   },
@@ -305,6 +310,7 @@ export const zh: Messages = {
     none: '没有匹配项',
   },
   settings: settingsWords.settings,
+  tidying: tidyingWords.tidying,
   spoken: {
     row: (at, all) => `第 ${at} 行，共 ${all} 行`,
     marked: '已标记',

@@ -128,6 +128,12 @@ export const said = {
   '{shown} of {all} clusters in {regions} regions': '{regions} リージョンの {all} クラスター中 {shown} 個',
   '· {count} of them were not asked for their endpoints; `ackring clusters --json` asks all':
     '· うち {count} 個はエンドポイントを確認していません。`ackring clusters --json` ならすべて確認します',
+  'none of {count} contexts matches': '{count} 件のコンテキストのうち、一致するものはありません',
+  'nothing was changed': '何も変更していません',
+  'done; `ackring undo` takes it back': '完了しました。`ackring undo` で元に戻せます',
+  'nothing to change': '変更するものはありません',
+  'nothing was changed: this takes something away': '何も変更していません：この操作は削除を伴います',
+  'Look at the plan, and add `--yes`.': '計画を確認し、`--yes` を付けて実行してください。',
   'no context in any kubeconfig file': 'どの kubeconfig にもコンテキストがありません',
   'no context in {files}': '{files} にコンテキストがありません',
   '{entry} in {file} is left over: no context leads to it':

@@ -123,6 +123,12 @@ export const said: Readonly<Record<keyof typeof ja, string>> = {
   '{shown} of {all} clusters in {regions} regions': '{regions} 个地域中 {all} 个集群里的 {shown} 个',
   '· {count} of them were not asked for their endpoints; `ackring clusters --json` asks all':
     '· 其中 {count} 个未查询端点；`ackring clusters --json` 会查询全部',
+  'none of {count} contexts matches': '{count} 个上下文中没有匹配的',
+  'nothing was changed': '未更改任何内容',
+  'done; `ackring undo` takes it back': '已完成；`ackring undo` 可撤销',
+  'nothing to change': '没有需要更改的内容',
+  'nothing was changed: this takes something away': '未更改任何内容：此操作会删除内容',
+  'Look at the plan, and add `--yes`.': '请查看计划，并加上 `--yes`。',
   'no context in any kubeconfig file': '所有 kubeconfig 文件中都没有上下文',
   'no context in {files}': '{files} 中没有上下文',
   '{entry} in {file} is left over: no context leads to it': '{file} 中的 {entry} 已孤立：没有上下文使用它',

@@ -75,6 +75,7 @@ interface InitialOptions {
   readonly profile?: ProfileName;
   readonly regions?: readonly string[];
   readonly settings?: Settings;
+  readonly screen?: ScreenName;
 }
 
 export function initialState(options: InitialOptions): AppState {
@@ -97,7 +98,7 @@ export function initialState(options: InitialOptions): AppState {
     profile: null,
     profileProblem: null,
     profileNames: [],
-    screen: 'clusters',
+    screen: options.screen ?? 'clusters',
     past: [],
     future: [],
     lists: emptyListScreens,

@@ -25,7 +25,7 @@ export function ownArguments(argv: readonly string[]): readonly string[] {
 export function findWords(argv: readonly string[]): readonly { word: string; index: number }[] {
   const { tokens } = parseArgs({
     args: [...argv],
-    options: parserOptions(globalOptions),
+    options: parserOptions({ ...globalOptions, ...screenOptions }),
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -43,7 +43,7 @@ export function languageFlag(argv: readonly string[]): string | null {
 
 /** Reads what was typed for a command. Throws UsageInvalid, naming the nearest option that exists. */
 export function readArguments(argv: readonly string[], command: Command | null): ReadArguments {
-  const specs: OptionSpecs = { ...command?.options, ...globalOptions };
+  const specs: OptionSpecs = { ...(command === null ? screenOptions : command.options), ...globalOptions };
   const own = command?.runsAnother ? ownArguments(argv) : argv;
   const { values, positionals, tokens } = parseArgs({
     args: [...own],
@@ -155,6 +155,16 @@ function globalValues(read: ReadArguments['options']): GlobalValues {
     regions: Array.isArray(read['region']) ? read['region'] : [],
   };
 }
+
+/** What the full screen takes beside: the command line that names no command. */
+export const screenOptions = {
+  screen: {
+    type: 'string',
+    value: 'SCREEN',
+    choices: ['clusters', 'contexts', 'expiry', 'access', 'rotation', 'activity'],
+    summary: 'the screen that opens first',
+  },
+} as const;
 
 /** What every command takes. */
 export const globalOptions = {

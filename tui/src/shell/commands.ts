@@ -39,9 +39,9 @@ export function commandsOf(loaders: Loaders): Commands {
     loadAll: () => Promise.all(names.map(load)),
     find: (words) => {
       const [first = '', second = ''] = words;
-      if (has(first)) return { name: first, length: 1 };
       const both = `${first} ${second}`;
       if (has(both)) return { name: both, length: 2 };
+      if (has(first)) return { name: first, length: 1 };
       const members = membersOf(first);
       throw members.length > 0 ? memberMissing(first, second, members) : unknownCommand(first, names);
     },

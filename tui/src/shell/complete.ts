@@ -1,7 +1,7 @@
 import { knownRegions } from '@ackring/core/fleet';
 import { visible } from '@ackring/core/words';
 import type { Services } from '../world/services.js';
-import { globalOptions } from './arguments.js';
+import { globalOptions, screenOptions } from './arguments.js';
 import { type Command, type Completes, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';
 import type { Commands } from './commands.js';
 
@@ -65,12 +65,27 @@ export async function suggest(
   const typed = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   const place = await findPlace(commands, before);
-  if (place.kind === 'start')
-    return typed.startsWith('-') ? optionNames(globalOptions) : commandWords(commands, '');
+  if (place.kind === 'start') return suggestAtStart(commands, { typed, before }, namesOf);
   if (place.kind === 'group') return commandWords(commands, place.group);
   // `demo get pro…`: what follows is a command line of its own.
   if (place.command.passesThrough) return suggest(commands, words.slice(place.wordCount), namesOf);
-  return suggestFor(place.command, { typed, before }, namesOf);
+  // `contexts re…`: a command may be a group as well.
+  const { name } = place.command;
+  const isNext = place.wordCount === before.length && !typed.startsWith('-');
+  const members = isNext && commands.membersOf(name).length > 0 ? await commandWords(commands, name) : [];
+  return [...members, ...(await suggestFor(place.command, { typed, before }, namesOf))];
+}
+
+/** The full screen's options, whose values are not taken for a command, or a command. */
+async function suggestAtStart(
+  commands: Commands,
+  { typed, before }: { typed: string; before: readonly string[] },
+  namesOf: NamesOf,
+): Promise<readonly Candidate[]> {
+  const specs: OptionSpecs = { ...screenOptions, ...globalOptions };
+  const spec = specs[before.at(-1)?.replace(/^--/, '') ?? ''];
+  if (spec?.type === 'string') return valuesOf(spec, namesOf);
+  return typed.startsWith('-') ? optionNames(specs) : commandWords(commands, '');
 }
 
 type Place =
@@ -82,11 +97,11 @@ async function findPlace(commands: Commands, before: readonly string[]): Promise
   const start = before.findIndex((word) => !word.startsWith('-'));
   if (start < 0) return { kind: 'start' };
   const [first = '', second = ''] = before.slice(start);
-  if (commands.has(first))
-    return { kind: 'command', command: await commands.load(first), wordCount: start + 1 };
   const both = `${first} ${second}`;
   if (commands.has(both))
     return { kind: 'command', command: await commands.load(both), wordCount: start + 2 };
+  if (commands.has(first))
+    return { kind: 'command', command: await commands.load(first), wordCount: start + 1 };
   return commands.membersOf(first).length > 0 ? { kind: 'group', group: first } : { kind: 'start' };
 }
 
@@ -131,6 +146,8 @@ async function commandWords(commands: Commands, group: string): Promise<readonly
   );
   return [
     ...shown.filter(({ name }) => !name.includes(' ')).map(({ name, summary }) => ({ value: name, summary })),
-    ...[...groups].map((value) => ({ value, summary: `${commands.membersOf(value).length} commands` })),
+    ...[...groups]
+      .filter((value) => !commands.has(value))
+      .map((value) => ({ value, summary: `${commands.membersOf(value).length} commands` })),
   ];
 }

@@ -1,4 +1,4 @@
-import { globalOptions } from './arguments.js';
+import { globalOptions, screenOptions } from './arguments.js';
 import { type Command, defineCommand, type OptionSpec, type OptionSpecs } from './command.js';
 import { pad } from './text-table.js';
 
@@ -42,6 +42,7 @@ export function programHelp(commands: readonly Command[]): string {
     'The key ring for Alibaba Cloud ACK clusters.',
     'Usage: ackring [command] [options]\n       Without a command: the full screen.',
     `Commands\n${lines.join('\n')}`,
+    optionSection('The full screen', screenOptions),
     optionSection('Everywhere', globalOptions),
     'Exit codes: 0 done, 1 failed, 2 usage, 3 not found or ambiguous, 4 no credentials or forbidden,\n' +
       '5 throttled or unreachable, 6 refused for safety, 7 done in part.\n' +

@@ -36,3 +36,16 @@ test('the value of an option is what the option says it is', async (t) => {
   t.deepEqual(await valuesFor('ackring get --output '), ['<file>']);
   t.deepEqual(await valuesFor('ackring get --region '), ['<region>']);
 });
+
+test('a word that is a command and a group offers the group’s commands and its own arguments', async (t) => {
+  t.deepEqual(await valuesFor('ackring contexts '), ['rename', 'remove', 'prune', '<context>']);
+  t.deepEqual(await valuesFor('ackring contexts remove '), ['<context>']);
+  t.deepEqual(await valuesFor('ackring use '), ['<context>']);
+  const values = await valuesFor('ackring ');
+  t.is(values.filter((value) => value === 'contexts').length, 1);
+});
+
+test('the screen that opens first is offered, and its name is not taken for a command', async (t) => {
+  t.deepEqual((await valuesFor('ackring --screen ')).slice(0, 2), ['clusters', 'contexts']);
+  t.true((await valuesFor('ackring --')).includes('--screen'));
+});

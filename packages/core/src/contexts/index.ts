@@ -1,6 +1,7 @@
 // What the kubeconfig files of this machine hold, and what was written to them.
 
 export { type ContextPassport, extractPart, inspectAll, inspectContext } from './inspect.js';
+export { type PruneKind, pruneKinds } from './leftovers.js';
 export type {
   ContextInventory,
   FileProblem,
@@ -11,3 +12,5 @@ export type {
   UseOutcome,
   UseRequest,
 } from './local-contexts.js';
+export type { ContextsPlan, PlanNote } from './plan.js';
+export { type ForeignSource, type Reach, reaches } from './taking-in.js';

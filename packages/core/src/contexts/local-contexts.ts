@@ -1,12 +1,17 @@
+import { resolve } from 'node:path';
 import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
 import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { listContexts, listOrphans, type OrphanedEntry } from '../kubeconfig/contexts.js';
+import { placesOf } from '../machine/kubeconfig-file/folder.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import type { KubeconfigReading } from '../machine/kubeconfig-file/read.js';
 import type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan } from '../machine/kubeconfig-file/undo.js';
+import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 import type { RecentContexts } from './recent-contexts.js';
 import type { UseOutcome, UseRequest } from './switching.js';
+import type { ForeignSource } from './taking-in.js';
+import type { Tidying } from './tidying.js';
 
 export type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan, UseOutcome, UseRequest };
 
@@ -24,8 +29,8 @@ export interface ContextInventory {
 }
 
 /** What the local kubeconfig files hold, and what was written to them. */
-export interface LocalContexts {
-  /** Given files, else kubectl's rule (KUBECONFIG, then `~/.kube/config`). */
+export interface LocalContexts extends Tidying {
+  /** Given files, and each kubeconfig in given folders by itself; else kubectl's rule (KUBECONFIG, then `~/.kube/config`). */
   contexts(files?: readonly string[]): Promise<ContextInventory>;
   /** One context with its cluster and user as YAML, every secret left out. Throws ContextNotFound. */
   redactedContext(entry: ContextEntry): Promise<string>;
@@ -37,6 +42,8 @@ export interface LocalContexts {
   use(request: UseRequest): Promise<UseOutcome>;
   /** The contexts that were switched to, the latest first; some may be gone. */
   recentContexts(): Promise<readonly string[]>;
+  /** Kubeconfigs that somebody hands over, to be merged. Throws FileUnreadable, KubeconfigInvalid (not UTF-8). */
+  readForeign(files: readonly string[]): Promise<readonly ForeignSource[]>;
   /** What `undo` would take back now. Throws as it does. */
   planUndo(): Promise<UndoPlan>;
   /**
@@ -51,18 +58,34 @@ export interface LocalContexts {
 export interface LocalContextsPorts {
   readonly files: KubeconfigFiles;
   readonly recent: RecentContexts;
+  readonly tidying: () => Promise<Tidying>;
   readonly now: () => Date;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
 }
 
 /** Listing contexts is waited for at every start: what writes or prints one is loaded when it is asked for. */
-export function localContexts({ files, recent, now, refuseWhenReadOnly }: LocalContextsPorts): LocalContexts {
+export function localContexts({
+  files,
+  recent,
+  tidying,
+  now,
+  refuseWhenReadOnly,
+}: LocalContextsPorts): LocalContexts {
   return {
-    contexts: async (given = files.paths) => {
-      const { kubeconfigs, problems } = await files.readAll(given);
-      const currentContext = kubeconfigs.find((each) => each.currentContext)?.currentContext ?? null;
-      const entries = listContexts(kubeconfigs, now());
-      return { files: given, entries, problems, currentContext, orphans: listOrphans(kubeconfigs) };
+    contexts: async (given) => {
+      const { named, inFolders } =
+        given === undefined ? { named: files.paths, inFolders: [] } : await placesOf(given);
+      const { kubeconfigs, problems } = await files.readAll([...named, ...inFolders]);
+      const joined = kubeconfigs.filter(({ file }) => named.includes(file));
+      // kubectl joins the files that it is given, and not what lies in a folder.
+      const alone = kubeconfigs.filter(({ file }) => !named.includes(file)).map((each) => [each]);
+      return {
+        files: [...named, ...inFolders],
+        entries: [joined, ...alone].flatMap((each) => listContexts(each, now())),
+        problems,
+        currentContext: joined.find((each) => each.currentContext)?.currentContext ?? null,
+        orphans: [joined, ...alone].flatMap(listOrphans),
+      };
     },
     kubeconfigs: async (given) => {
       const reading = await files.readAll(given);
@@ -89,6 +112,13 @@ export function localContexts({ files, recent, now, refuseWhenReadOnly }: LocalC
       return switchTo(request, { files, recent });
     },
     recentContexts: async () => recent.read(),
+    planRename: async (...asked) => (await tidying()).planRename(...asked),
+    planRemove: async (...asked) => (await tidying()).planRemove(...asked),
+    planPrune: async (...asked) => (await tidying()).planPrune(...asked),
+    planMerge: async (...asked) => (await tidying()).planMerge(...asked),
+    applyPlan: async (plan) => (await tidying()).applyPlan(plan),
+    readForeign: async (given) =>
+      Promise.all(given.map(async (name) => ({ name: resolve(name), text: await textOf(files, name) }))),
     planUndo: async () => {
       await refuseWhenReadOnly(say('undo a write'));
       return files.planUndo();
@@ -99,4 +129,12 @@ export function localContexts({ files, recent, now, refuseWhenReadOnly }: LocalC
     },
     history: () => files.history(),
   };
+}
+
+async function textOf(files: KubeconfigFiles, name: string): Promise<string> {
+  const text = await files.readText(name);
+  if (text !== null) return text;
+  throw new AckringError('FileNotFound', say('there is no file {file}', { file: name }), {
+    remedy: say('Name one that is there.'),
+  });
 }

@@ -139,6 +139,21 @@ test('the one before is the one that was in use, whoever switched in between', a
   t.is((await use({ context: { previous: true } })).after, 'b');
 });
 
+test('one before that never was is not gone back to', async (t) => {
+  const { use } = await place({ config: config(['a', 'b'], 'nope') });
+  await use({ context: 'b' });
+  const { message } = await refusal(t, use({ context: { previous: true } }));
+  t.regex(message, /not switched contexts before/);
+});
+
+test('a namespace is set without switching where that is asked for', async (t) => {
+  const { use, read } = await place({ config: config(['a', 'b'], 'a') });
+  const outcome = await use({ context: 'b', namespace: 'web', isStaying: true });
+  t.like(outcome, { before: 'a', after: 'b', namespace: 'web' });
+  t.regex(await read('config'), /^current-context: a$/m);
+  t.regex(await read('config'), /user: b\n {4}namespace: web/);
+});
+
 test('one before that is gone is told, and nothing is switched', async (t) => {
   const { use, home, read } = await place({ config: config(['a', 'b'], 'a') });
   await use({ context: 'b' });

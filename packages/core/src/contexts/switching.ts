@@ -16,6 +16,8 @@ export interface UseRequest {
   readonly context: string | null | { readonly previous: true };
   /** Becomes the context's namespace; null leaves that alone. */
   readonly namespace: string | null;
+  /** Only the namespace is set: the current context stays. */
+  readonly isStaying?: boolean;
   /** Nothing is written. */
   readonly isDryRun?: boolean;
 }
@@ -42,13 +44,13 @@ export interface SwitchPorts {
  * Refused, Conflict, and what a write throws.
  */
 export async function switchTo(request: UseRequest, { files, recent }: SwitchPorts): Promise<UseOutcome> {
-  const { namespace, isDryRun = false } = request;
+  const { namespace, isStaying = request.context === null, isDryRun = false } = request;
   if (namespace !== null) refuseBadNamespace(namespace);
   const members = await Promise.all((await files.members()).map((member) => readMember(files, member)));
   const before = members.find(({ currentContext }) => currentContext !== null)?.currentContext ?? null;
   const name = wantedContext(request.context, { before, members, recent: recent.read() });
   const home = members.find(({ contexts }) => contexts.has(name)) ?? notFound(name, members);
-  const place = request.context === null ? null : placeOf(members);
+  const place = isStaying ? null : placeOf(members);
   const outcome = {
     file: place ?? home.path,
     before,
@@ -63,7 +65,8 @@ export async function switchTo(request: UseRequest, { files, recent }: SwitchPor
     if (isDryRun) await change(known, known.text);
     else await files.edit(file, (text) => change(known, text), { summary, task, isSwitch: true });
   }
-  if (!isDryRun && place !== null) await recent.used([name, ...(before === null ? [] : [before])]);
+  const isThere = members.some(({ contexts }) => before !== null && contexts.has(before));
+  if (!isDryRun && place !== null) await recent.used([name, ...(before !== null && isThere ? [before] : [])]);
   return outcome;
 }
 

@@ -225,6 +225,9 @@ test('names in other files count where files are read together, not for one that
   const among = [file('a', { text: taken }), file('b')];
   t.not(plan({ destination: { kind: 'merge', file: 'b' } }, among).context, 'prod');
   t.is(plan({ destination: { kind: 'file', file: 'b' } }, among).context, 'prod');
+  // kubectl never sees the two together.
+  const apart = [file('a', { text: taken }), file('b', { isMember: false })];
+  t.is(plan({ destination: { kind: 'merge', file: 'b' } }, apart).context, 'prod');
   t.is(plan({ destination: { kind: 'stdout' } }, among).context, 'prod');
   // Its own former self is no stranger.
   const again = [file('a', { text: await owned() })];

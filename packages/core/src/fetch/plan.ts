@@ -130,7 +130,9 @@ export function mergeInto(
   { issued, owner, files, namePattern }: { issued: string; owner: Owner } & Omit<PlanSurroundings, 'now'>,
 ): MergePlan {
   const path = file?.path ?? null;
-  const isAlone = request.destination.kind !== 'merge';
+  // kubectl never sees the names of KUBECONFIG's files beside those of a file that is none of them.
+  const isAlone =
+    request.destination.kind !== 'merge' || files.some((each) => each.path === path && !each.isMember);
   const others = files.filter((each) => each.path !== path).flatMap(({ kubeconfig }) => kubeconfig ?? []);
   return planMerge({
     existing: file?.text ?? null,

@@ -1,6 +1,7 @@
 import { access } from './ja/access.js';
 import { cloud } from './ja/cloud.js';
 import { common } from './ja/common.js';
+import { contexts } from './ja/contexts.js';
 import { fetch } from './ja/fetch.js';
 import { files } from './ja/files.js';
 import { kubeconfig } from './ja/kubeconfig.js';
@@ -11,6 +12,7 @@ export const ja = {
   ...access,
   ...cloud,
   ...common,
+  ...contexts,
   ...fetch,
   ...files,
   ...kubeconfig,

@@ -1,6 +1,7 @@
 import { access } from './zh/access.js';
 import { cloud } from './zh/cloud.js';
 import { common } from './zh/common.js';
+import { contexts } from './zh/contexts.js';
 import { fetch } from './zh/fetch.js';
 import { files } from './zh/files.js';
 import { kubeconfig } from './zh/kubeconfig.js';
@@ -11,6 +12,7 @@ export const zh = {
   ...access,
   ...cloud,
   ...common,
+  ...contexts,
   ...fetch,
   ...files,
   ...kubeconfig,

@@ -47,7 +47,8 @@ function fileLines(
 
 const signs = { add: ['+ ', 'good'], update: ['~ ', 'warn'], remove: ['- ', 'bad'] } as const;
 
-function changeLine(
+/** One entry of a file, and what becomes of it. */
+export function changeLine(
   { path, change, detail }: UndoneFile['changes'][number],
   width: number,
   { fetch }: Messages,

@@ -15,6 +15,8 @@ export function clusterRows(state: AppState): Rows {
 export function clusterSurroundings(state: AppState): ClusterSurroundings {
   return {
     held: (clusterId) => bestContext(state.kubeconfigs, clusterId),
+    isCurrent: (clusterId) =>
+      state.kubeconfigs.byCluster.get(clusterId)?.some(({ current }) => current) ?? false,
     isRefused: (cluster) => detailOf(state, cluster) instanceof AckringError,
   };
 }

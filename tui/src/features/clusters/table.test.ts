@@ -26,7 +26,11 @@ const cluster: Cluster = {
 const unasked: Cluster = { ...cluster, id: 'c2', name: 'lab', endpoints: null, state: 'updating' };
 const now = new Date('2026-11-24T00:00:00Z');
 const reader = { now, timeZone: 'UTC', home: '', messages: en };
-const nothingHeld: ClusterSurroundings = { held: () => null, isRefused: ({ id }) => id === 'c2' };
+const nothingHeld: ClusterSurroundings = {
+  held: () => null,
+  isCurrent: () => false,
+  isRefused: ({ id }) => id === 'c2',
+};
 
 test('the command line prints the facts of a cluster, and what nobody has asked for as such', async (t) => {
   const written: string[] = [];

@@ -1,6 +1,6 @@
 import type { ContextEntry } from '@ackring/core/kubeconfig';
-import { type Cluster, clusterKind, isServing, preferredEndpoint } from '@ackring/core/words';
-import { type Line, type Span, span } from '../../screen/drawing/line.js';
+import { type Cluster, clusterKind, isServing, preferredEndpoint, visible } from '@ackring/core/words';
+import { cutMiddle, type Line, type Span, span } from '../../screen/drawing/line.js';
 import type { Tone } from '../../screen/drawing/skins.js';
 import { lifeCell, lifeTimeWidth } from '../../screen/life.js';
 import { defineTable } from '../../screen/table.js';
@@ -9,6 +9,8 @@ import { defineTable } from '../../screen/table.js';
 export interface ClusterSurroundings {
   /** The best kubeconfig held for a cluster. */
   held(clusterId: string): ContextEntry | null;
+  /** Whether the current context leads to it. */
+  isCurrent(clusterId: string): boolean;
   /** Whether the cloud refused to tell its endpoints. */
   isRefused(cluster: Cluster): boolean;
 }
@@ -24,7 +26,16 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
       sort: { column: 'name', key: 'N', by: nameOf },
       search: null,
       text: nameOf,
-      cell: { min: 18, ideal: 28, growth: 2, sacrifice: 0, cut: 'middle', tone: 'text' },
+      cell: {
+        min: 18,
+        ideal: 28,
+        growth: 2,
+        sacrifice: 0,
+        draw: ({ id, name }, width, { isCurrent }) =>
+          isCurrent(id)
+            ? [span(cutMiddle(visible(name), width - 2)), span(' *', 'accent')]
+            : [span(cutMiddle(visible(name), width))],
+      },
     },
     {
       title: ({ columns }) => columns.region,

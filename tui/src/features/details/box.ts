@@ -1,5 +1,5 @@
 import type { OrphanedEntry } from '@ackring/core/kubeconfig';
-import { shell, visible } from '@ackring/core/words';
+import { visible } from '@ackring/core/words';
 import type { Messages } from '../../messages/messages.js';
 import type { AppState } from '../../screen/app-state.js';
 import { box, dialogWidth, windowed } from '../../screen/drawing/box.js';
@@ -102,11 +102,10 @@ function contents(state: AppState, details: Details, width: number, messages: Me
 function orphanFacts(state: AppState, orphan: OrphanedEntry, messages: Messages): readonly Fact[] {
   const { details, fetch, rows } = messages;
   const { file, kind, name } = orphan;
-  const removal = shell`kubectl --kubeconfig ${file} config delete-${kind} ${name}`;
   return [
     [details.problem.message, `${fetch[kind]} ${visible(name)}: ${rows.orphan}`],
     [details.context.file, visible(homePath(file, state.home))],
-    [details.problem.remedy, rows.removeOrphan(visible(removal))],
+    [details.problem.remedy, rows.removeOrphan(state.settings.keys['prune'] ?? 'P')],
   ];
 }
 

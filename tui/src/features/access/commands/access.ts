@@ -9,7 +9,7 @@ import { exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
-import { collectFleet, tellUnread } from '../../clusters/commands/collect-fleet.js';
+import { collectFleet, tellUnread } from '../../clusters/collect-fleet.js';
 import { accessTable } from '../table.js';
 
 export const command = defineCommand({

@@ -8,8 +8,8 @@ import { filtered, refuseUnknownField } from '../../../shell/filtered.js';
 import type { Output } from '../../../shell/output.js';
 import { printTable } from '../../../shell/text-table.js';
 import type { Services } from '../../../world/services.js';
+import { collectFleet, tellUnread } from '../collect-fleet.js';
 import { type ClusterSurroundings, clusterTable } from '../table.js';
-import { collectFleet, tellUnread } from './collect-fleet.js';
 
 /** Endpoints cost a call a cluster: a person who lists a large fleet is not made to wait for all of them. */
 const askedForPeople = 100;
@@ -101,7 +101,11 @@ async function collectEndpoints(
 }
 
 /** The command line reads no kubeconfig file for this. */
-const nothingBeside: ClusterSurroundings = { held: () => null, isRefused: () => false };
+const nothingBeside: ClusterSurroundings = {
+  held: () => null,
+  isCurrent: () => false,
+  isRefused: () => false,
+};
 
 /** Those whose name a pattern fits, or has this in it; where none has, those that have its letters in their order. */
 function withName(clusters: readonly Cluster[], sought: string | undefined): readonly Cluster[] {

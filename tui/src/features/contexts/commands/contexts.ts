@@ -1,5 +1,6 @@
 import { exitCodes, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
+import { folded, matchesGlob } from '../../../screen/query.js';
 import { defineCommand } from '../../../shell/command.js';
 import { printTable } from '../../../shell/text-table.js';
 import { contextTable } from '../table.js';
@@ -7,36 +8,43 @@ import { contextTable } from '../table.js';
 export const command = defineCommand({
   name: 'contexts',
   summary: 'list what the kubeconfig files hold, with each certificate and its status',
-  usage: '',
-  positionals: { min: 0, max: 0 },
+  usage: '[GLOB…]',
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY, completes: 'context' },
   options: {
     kubeconfig: {
       type: 'string',
       multiple: true,
-      value: 'FILE',
+      value: 'FILE|FOLDER',
       completes: 'file',
-      summary: 'look at this file instead of KUBECONFIG (repeatable)',
+      summary: 'look at this file, or each in this folder, instead of KUBECONFIG (repeatable)',
     },
   },
   examples: [
     { line: 'ackring contexts', summary: "kubectl's files, with its precedence" },
+    { line: 'ackring contexts "ack/*" "*-web"', summary: 'those whose names match' },
     { line: 'ackring contexts --kubeconfig ./old.yaml --json', summary: 'any other file' },
   ],
   async run(context) {
-    const { options, services, output } = context;
+    const { options, positionals, services, output } = context;
     const given = options.kubeconfig.length > 0 ? options.kubeconfig : undefined;
-    const { entries, problems, files, orphans = [] } = await services.contexts(given);
+    const { entries: all, problems, files, orphans = [] } = await services.contexts(given);
+    const patterns = positionals.map(folded);
+    const entries =
+      positionals.length === 0
+        ? all
+        : all.filter(({ context: name }) => patterns.some((each) => matchesGlob(each, folded(name))));
     const [first] = problems;
     if (first !== undefined && problems.length === files.length) throw first.error;
     if (output.json) output.data(entries.map(contextTable.toJson));
     else if (entries.length > 0) {
       await printTable(context, contextTable, entries, { withSigns: true });
-    } else if (files.length === 0) output.note(say('no context in any kubeconfig file'));
+    } else if (all.length > 0) output.note(say('none of {count} contexts matches', { count: all.length }));
+    else if (files.length === 0) output.note(say('no context in any kubeconfig file'));
     else output.note(say('no context in {files}', { files: files.map(output.path) }));
     for (const { context: name, warnings } of entries) {
       if (warnings.length > 0) output.note(visible(`${name}: ${warnings.join('; ')}`));
     }
-    for (const { kind, name, file } of orphans) {
+    for (const { kind, name, file } of positionals.length === 0 ? orphans : []) {
       output.note(
         say('{entry} in {file} is left over: no context leads to it', {
           entry: `${kind} ${name}`,

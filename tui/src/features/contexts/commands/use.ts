@@ -1,7 +1,7 @@
 import type { UseOutcome, UseRequest } from '@ackring/core/contexts';
 import { visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
-import { defineCommand, usageError } from '../../../shell/command.js';
+import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
 
 export const command = defineCommand({
@@ -14,13 +14,15 @@ export const command = defineCommand({
     'dry-run': { type: 'boolean', summary: 'show what would change, and write nothing' },
   },
   examples: [
+    { line: 'ackring use', summary: 'choose on the terminal, the last ones first' },
     { line: 'ackring use prod', summary: 'switch to it; `ackring undo` takes it back' },
     { line: 'ackring use -', summary: 'back to the one before' },
     { line: 'ackring use --namespace web', summary: 'stay, in another namespace' },
   ],
-  async run({ options, positionals, services, output }) {
+  async run(place) {
+    const { options, services, output } = place;
     const { namespace = null, 'dry-run': isDryRun } = options;
-    const context = wanted(positionals, namespace);
+    const context = await wanted(place, namespace);
     const outcome = await services.use({ context, namespace, isDryRun });
     if (output.json) output.data(outcome);
     else tell(outcome, output);
@@ -28,11 +30,12 @@ export const command = defineCommand({
   },
 });
 
-function wanted([name]: readonly string[], namespace: string | null): UseRequest['context'] {
+async function wanted(place: CommandContext, namespace: string | null): Promise<UseRequest['context']> {
+  const [name] = place.positionals;
   if (name === '-') return { previous: true };
-  if (name === undefined && namespace === null)
-    throw usageError(say('`use` needs CONTEXT, `-` or --namespace'), say('List them: `ackring contexts`.'));
-  return name ?? null;
+  if (name !== undefined || namespace !== null) return name ?? null;
+  if (place.isInteractive) return (await import('../pick-context.js')).pickContext(place);
+  throw usageError(say('`use` needs CONTEXT, `-` or --namespace'), say('List them: `ackring contexts`.'));
 }
 
 function tell({ file, before, after, namespace, applied }: UseOutcome, output: Output): void {

@@ -27,7 +27,7 @@ export const command = defineCommand({
     },
   },
   examples: [
-    { line: 'ackring verify', summary: 'the current context' },
+    { line: 'ackring verify', summary: 'the current context; on a terminal, the one you choose' },
     { line: 'ackring verify --all --json', summary: 'all of them' },
   ],
   async run(context) {
@@ -42,7 +42,12 @@ export const command = defineCommand({
     const [problem] = inventory.problems;
     if (problem !== undefined && inventory.entries.length === 0) throw problem.error;
     for (const { file, error } of inventory.problems) output.problem({ file }, error);
-    const entries = selectContexts(inventory, positionals, options.all);
+    const isOpen = !options.all && positionals.length === 0 && options.kubeconfig.length === 0;
+    const names =
+      isOpen && context.isInteractive && inventory.entries.length > 1
+        ? [await (await import('../pick-context.js')).pickContext(context)]
+        : positionals;
+    const entries = selectContexts(inventory, names, options.all);
     const reader = await readerOf(context);
     const verdicts: Verdict[] = [];
     progress.show((words) => words.contexts(0, entries.length));

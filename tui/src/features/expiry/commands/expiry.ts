@@ -19,7 +19,7 @@ import { cannotTell, refuseCheck } from '../../../shell/refuse-check.js';
 import { printTable, readerOf } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
 import { holderText } from '../../access/columns.js';
-import { collectFleet, tellUnread } from '../../clusters/commands/collect-fleet.js';
+import { collectFleet, tellUnread } from '../../clusters/collect-fleet.js';
 import type { SourceHealth } from '../prometheus.js';
 import { expiryTable } from '../table.js';
 

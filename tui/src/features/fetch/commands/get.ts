@@ -3,6 +3,7 @@ import { type AccessChoice, exitCodes } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
+import { namedOrPicked } from '../../clusters/pick-cluster.js';
 import { verdictError } from '../../contexts/verdict.js';
 import { acquireToJson, planText, planToJson, resultText } from '../plan-text.js';
 import { parseTemporaryDuration } from './duration.js';
@@ -34,8 +35,8 @@ type Context = CommandContext<typeof options>;
 export const command = defineCommand({
   name: 'get',
   summary: "fetch a cluster's kubeconfig, merge it and prove that it works",
-  usage: 'CLUSTER',
-  positionals: { min: 1, max: 1, completes: 'cluster' },
+  usage: '[CLUSTER]',
+  positionals: { min: 0, max: 1, completes: 'cluster' },
   options,
   examples: [
     { line: 'ackring get prod-tokyo-api', summary: 'temporary, 8 hours, merged and verified' },
@@ -68,7 +69,8 @@ export const command = defineCommand({
   },
 });
 
-async function readRequest({ options, positionals, services, signal }: Context): Promise<AcquireAsked> {
+async function readRequest(context: Context): Promise<AcquireAsked> {
+  const { options, services, signal } = context;
   refuseTogether(options, 'temporary', 'long-term');
   refuseTogether(options, 'merge', 'output', 'stdout');
   refuseTogether(options, 'kubeconfig', 'output', 'stdout');
@@ -76,7 +78,7 @@ async function readRequest({ options, positionals, services, signal }: Context):
   refuseTogether(options, 'exec', 'long-term');
   const asked = options.temporary === undefined ? null : parseTemporaryDuration(options.temporary);
   const settings = await services.settings();
-  const [idOrName = ''] = positionals;
+  const idOrName = await namedOrPicked(context, 'get');
   return {
     cluster: await services.findCluster(idOrName, { signal }),
     durationMinutes: options['long-term'] ? null : (asked ?? (options.exec ? 60 : settings.durationMinutes)),

@@ -6,7 +6,7 @@ import { say } from '../../../messages/say.js';
 import { type CommandContext, defineCommand } from '../../../shell/command.js';
 import { type Column, table } from '../../../shell/text-table.js';
 import { writeReport } from '../../../shell/write-new.js';
-import { collectFleet, tellUnread } from '../../clusters/commands/collect-fleet.js';
+import { collectFleet, tellUnread } from '../../clusters/collect-fleet.js';
 import { rotationOptions } from './options.js';
 
 const options = {

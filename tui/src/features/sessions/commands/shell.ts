@@ -9,6 +9,7 @@ import { type AccessChoice, told, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../screen/drawing/times.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { namedOrPicked } from '../../clusters/pick-cluster.js';
 import { parseTemporaryDuration } from '../../fetch/commands/duration.js';
 
 const options = {
@@ -27,8 +28,8 @@ type Context = CommandContext<typeof options>;
 export const command = defineCommand({
   name: 'shell',
   summary: 'a shell, or a command, that reaches this one cluster with a certificate of its own',
-  usage: 'CLUSTER [-- COMMAND…]',
-  positionals: { min: 1, max: 1, completes: 'cluster' },
+  usage: '[CLUSTER] [-- COMMAND…]',
+  positionals: { min: 0, max: 1, completes: 'cluster' },
   runsAnother: true,
   options,
   examples: [
@@ -63,13 +64,8 @@ export const command = defineCommand({
   },
 });
 
-async function requestOf({
-  options,
-  global,
-  positionals,
-  services,
-  signal,
-}: Context): Promise<SessionRequest> {
+async function requestOf(context: Context): Promise<SessionRequest> {
+  const { options, global, services, signal } = context;
   if (options['with-secrets'] && !global.readOnly) {
     throw usageError(
       say('--with-secrets is for --read-only'),
@@ -77,7 +73,7 @@ async function requestOf({
     );
   }
   const settings = await services.settings();
-  const [idOrName = ''] = positionals;
+  const idOrName = await namedOrPicked(context, 'shell');
   return {
     cluster: await services.findCluster(idOrName, { signal }),
     access: accessChoice(options.access) ?? settings.access,

@@ -1,0 +1,93 @@
+import type { Ack } from '../cloud/ack/api.js';
+import { concurrently } from '../cloud/concurrently.js';
+import type { ContextEntry } from '../kubeconfig/context-entry.js';
+import { AckringError, toAckringError } from '../words/errors.js';
+import type { PlanNote } from './plan.js';
+
+/** Contexts whose cluster is gone, and those of which nobody can tell. */
+export interface GoneSight {
+  readonly contexts: readonly string[];
+  readonly notes: readonly PlanNote[];
+}
+
+export interface GonePorts {
+  readonly ack: () => Promise<Pick<Ack, 'listClusters' | 'describeCluster'>>;
+  readonly caller: (signal?: AbortSignal) => Promise<{ readonly uid: string }>;
+}
+
+interface Marked {
+  readonly context: string;
+  readonly id: string;
+  readonly region: string;
+}
+
+/**
+ * Which contexts lead to clusters that are gone: marked as ours, held by whoever asks now, in a region that told its
+ * whole list without the cluster, and whose own page says that there is none. Anything else proves nothing: another
+ * account is told "not found" of a cluster that is there, and a list may leave out what one may not see.
+ */
+export async function goneContexts(
+  entries: readonly ContextEntry[],
+  { ack, caller }: GonePorts,
+  signal: AbortSignal | undefined,
+): Promise<GoneSight> {
+  const marked = entries.filter(({ ack: origin }) => origin?.source === 'owned' && origin.region !== null);
+  if (marked.length === 0) return { contexts: [], notes: [] };
+  const { uid } = await caller(signal);
+  // The account root's certificates name `kubernetes-admin` in every account: of which one, nothing tells.
+  const isOwn = ({ ack: origin }: ContextEntry) => origin?.identity === uid;
+  const notes: PlanNote[] = marked
+    .filter((entry) => !isOwn(entry))
+    .map(({ context }) => ({ kind: 'notAsked', context, why: 'otherIdentity', error: null }));
+  const own = marked.filter(isOwn).flatMap(({ context, ack: origin }): Marked[] => {
+    const { clusterId, region = null } = origin ?? { clusterId: '' };
+    return region === null ? [] : [{ context, id: clusterId, region }];
+  });
+  const contexts: string[] = [];
+  const api = await ack();
+  const regions = [...new Set(own.map(({ region }) => region))];
+  for await (const { region, listed } of concurrently(regions, 8, (each) => listOf(api, each, signal))) {
+    for (const each of own.filter((one) => one.region === region)) {
+      const verdict = listed instanceof AckringError ? listed : await judge(each, { api, listed, signal });
+      if (verdict === 'gone') contexts.push(each.context);
+      else if (verdict !== 'there')
+        notes.push({ kind: 'notAsked', context: each.context, why: 'unanswered', error: verdict });
+    }
+  }
+  return { contexts, notes };
+}
+
+type Api = Awaited<ReturnType<GonePorts['ack']>>;
+
+/** The ids of a region's clusters; the error where it did not tell all of them. */
+async function listOf(
+  api: Api,
+  region: string,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly region: string; readonly listed: ReadonlySet<string> | AckringError }> {
+  const cut: AckringError[] = [];
+  try {
+    const clusters = await api.listClusters(region, { signal, onIncomplete: (error) => cut.push(error) });
+    return { region, listed: cut[0] ?? new Set(clusters.map(({ id }) => id)) };
+  } catch (error) {
+    return { region, listed: toAckringError(error) };
+  }
+}
+
+async function judge(
+  { id, region }: Marked,
+  {
+    api,
+    listed,
+    signal,
+  }: { readonly api: Api; readonly listed: ReadonlySet<string>; readonly signal: AbortSignal | undefined },
+): Promise<'gone' | 'there' | AckringError> {
+  if (listed.has(id)) return 'there';
+  try {
+    await api.describeCluster({ id, region }, signal);
+    return 'there';
+  } catch (thrown) {
+    const error = toAckringError(thrown);
+    return error.code === 'ClusterNotFound' ? 'gone' : error;
+  }
+}

@@ -1,0 +1,191 @@
+import { listContexts, listOrphans } from '../kubeconfig/contexts.js';
+import type { EntryEdit } from '../kubeconfig/edit.js';
+import { type Kubeconfig, type Lookup, lookupOf } from '../kubeconfig/kubeconfig.js';
+import type { KubeconfigMember } from '../kubeconfig/paths.js';
+import type { SectionName } from '../kubeconfig/tree.js';
+import { AckringError } from '../words/errors.js';
+import { nearest } from '../words/nearest.js';
+import { say } from '../words/say.js';
+import { visible } from '../words/visible.js';
+import type { GoneSight } from './gone.js';
+import type { Intent, PlanNote } from './plan.js';
+
+/** What prune takes away: `expired` by the certificate, `orphaned` entries, contexts of clusters that are `gone`. */
+export const pruneKinds = ['expired', 'orphaned', 'gone'] as const;
+
+export type PruneKind = (typeof pruneKinds)[number];
+
+/** Renames a context, and current-context where that names it. Throws ContextNotFound, Conflict, UsageInvalid. */
+export function planRename(kubeconfigs: readonly Kubeconfig[], from: string, to: string): Intent {
+  const lookup = lookupOf(kubeconfigs);
+  const found = lookup.contexts.get(from) ?? throwNotFound([from], lookup);
+  if (to === '' || to === '-' || visible(to) !== to) {
+    throw new AckringError(
+      'UsageInvalid',
+      say('"{name}" is no name that could be typed again', { name: to }),
+      {
+        remedy: say('Choose one without control characters, and not `-`.'),
+      },
+    );
+  }
+  const taken = from === to ? undefined : lookup.contexts.get(to);
+  if (taken !== undefined) {
+    throw new AckringError(
+      'Conflict',
+      say('there is a context "{context}" in {file} already', { context: to, file: taken.kubeconfig.file }),
+      {
+        remedy: say('Choose another name, or rename that one first.'),
+      },
+    );
+  }
+  const { file } = found.kubeconfig;
+  const edit: EntryEdit = { section: 'contexts', name: from, to: (item) => item && { ...item, name: to } };
+  return {
+    summary: `renamed ${from} to ${to}`,
+    edits: new Map([[file, [edit]]]),
+    use: lookup.currentContext === from ? to : null,
+    notes: uncovered(kubeconfigs, file, from),
+  };
+}
+
+/** Removes contexts, with the clusters and users that no other one uses. Throws ContextNotFound, naming all. */
+export function planRemoval(kubeconfigs: readonly Kubeconfig[], names: readonly string[]): Intent {
+  const lookup = lookupOf(kubeconfigs);
+  const unknown = names.filter((name) => !lookup.contexts.has(name));
+  if (unknown.length > 0) throwNotFound(unknown, lookup);
+  const { edits, notes } = removalOf(kubeconfigs, new Set(names));
+  return { summary: `removed ${listed(names)}`, edits, use: null, notes };
+}
+
+interface PruneSight {
+  readonly kinds: readonly PruneKind[];
+  readonly now: Date;
+  /** Null where nobody asked the cloud. */
+  readonly gone: GoneSight | null;
+  readonly members: readonly KubeconfigMember[];
+}
+
+/** Removes what is of no use any more, as far as that is certain. */
+export function pruneIntent(
+  kubeconfigs: readonly Kubeconfig[],
+  { kinds, now, gone, members }: PruneSight,
+): Intent {
+  const expired = kinds.includes('expired')
+    ? listContexts(kubeconfigs, now).filter(({ status }) => status === 'expired')
+    : [];
+  const missing = members.filter(({ exists }) => !exists).map(({ path }) => path);
+  const isWhole = missing.length === 0;
+  const isOrphaned = kinds.includes('orphaned');
+  const dangling = isOrphaned && isWhole ? danglingContexts(kubeconfigs) : [];
+  const names = new Set([...expired.map(({ context }) => context), ...dangling, ...(gone?.contexts ?? [])]);
+  const { edits, notes } = removalOf(kubeconfigs, names);
+  const orphans = isOrphaned && isWhole ? listOrphans(kubeconfigs) : [];
+  const all = joined(
+    edits,
+    orphans.map(({ file, kind, name }) => [file, removal(`${kind}s`, name)]),
+  );
+  const unseen = isOrphaned ? missing.map((file) => ({ kind: 'fileMissing', file }) as const) : [];
+  const what = names.size > 0 ? listed([...names]) : 'what no context uses';
+  return {
+    summary: `pruned ${what}`,
+    edits: all,
+    use: null,
+    notes: [...notes, ...unseen, ...(gone?.notes ?? [])],
+  };
+}
+
+/**
+ * Contexts of which a cluster or user is in no file. One that names no user at all is not among them: kubectl goes
+ * there as nobody.
+ */
+function danglingContexts(kubeconfigs: readonly Kubeconfig[]): readonly string[] {
+  const { contexts, clusters, users } = lookupOf(kubeconfigs);
+  return [...contexts].flatMap(([name, { entry }]) => {
+    const lacks =
+      entry.cluster === null ||
+      !clusters.has(entry.cluster) ||
+      (entry.user !== null && !users.has(entry.user));
+    return lacks ? [name] : [];
+  });
+}
+
+type Edits = ReadonlyMap<string, readonly EntryEdit[]>;
+
+/** The contexts of these names that kubectl sees, and the cluster and user of each that no context uses then. */
+function removalOf(
+  kubeconfigs: readonly Kubeconfig[],
+  names: ReadonlySet<string>,
+): { readonly edits: Edits; readonly notes: readonly PlanNote[] } {
+  const lookup = lookupOf(kubeconfigs);
+  const going = [...names].flatMap((name) => lookup.contexts.get(name) ?? []);
+  const goes = new Set(going.map(({ entry }) => entry));
+  const staying = kubeconfigs.flatMap(({ contexts }) => contexts.filter((entry) => !goes.has(entry)));
+  const clusters = unusedOf(going, staying, 'cluster').flatMap((name) => lookup.clusters.get(name) ?? []);
+  const users = unusedOf(going, staying, 'user').flatMap((name) => lookup.users.get(name) ?? []);
+  const edits = joined(
+    new Map(),
+    [
+      ...going.map((found) => ['contexts', found] as const),
+      ...clusters.map((found) => ['clusters', found] as const),
+      ...users.map((found) => ['users', found] as const),
+    ].map(([section, { entry, kubeconfig }]) => [kubeconfig.file, removal(section, entry.name)]),
+  );
+  const notes = going.flatMap(({ entry, kubeconfig }): readonly PlanNote[] => {
+    const next = uncovered(kubeconfigs, kubeconfig.file, entry.name);
+    const isCurrent = next.length === 0 && lookup.currentContext === entry.name;
+    return isCurrent ? [{ kind: 'stillCurrent', context: entry.name }] : next;
+  });
+  return { edits, notes };
+}
+
+function unusedOf(
+  going: readonly { readonly entry: Kubeconfig['contexts'][number] }[],
+  staying: readonly Kubeconfig['contexts'][number][],
+  part: 'cluster' | 'user',
+): readonly string[] {
+  const used = new Set(staying.map((entry) => entry[part]));
+  return [...new Set(going.map(({ entry }) => entry[part]))].filter(
+    (name): name is string => name !== null && !used.has(name),
+  );
+}
+
+function removal(section: SectionName, name: string): EntryEdit {
+  return { section, name, to: () => null };
+}
+
+function joined(edits: Edits, more: readonly (readonly [file: string, edit: EntryEdit])[]): Edits {
+  const all = new Map([...edits].map(([file, own]) => [file, [...own]]));
+  for (const [file, edit] of more) {
+    const own = all.get(file) ?? [];
+    if (!own.some(({ section, name }) => section === edit.section && name === edit.name)) own.push(edit);
+    all.set(file, own);
+  }
+  return all;
+}
+
+/** Another context of the name, in a later file, that nobody sees as long as this one is there. */
+function uncovered(kubeconfigs: readonly Kubeconfig[], file: string, context: string): readonly PlanNote[] {
+  const next = kubeconfigs.find(
+    (each) => each.file !== file && each.contexts.some(({ name }) => name === context),
+  );
+  return next === undefined ? [] : [{ kind: 'uncovered', context, file: next.file }];
+}
+
+function throwNotFound(names: readonly string[], { contexts }: Lookup): never {
+  const [first = ''] = names;
+  const near = names.length === 1 ? nearest(first, [...contexts.keys()]) : null;
+  const hint = near === null ? '' : say('; did you mean "{name}"?', { name: near });
+  const missing = names.map((name) => say('context "{name}"', { name }));
+  throw new AckringError(
+    'ContextNotFound',
+    say('no kubeconfig file holds {contexts}{hint}', { contexts: missing, hint }),
+    {
+      remedy: say('Run `ackring contexts` for all of them.'),
+    },
+  );
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return `${names.slice(0, 3).join(', ')}${more}`;
+}

@@ -1,0 +1,245 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
+import { makeSpecimen, specimenClusterId } from '@ackring/testkit/specimen';
+import test, { type ExecutionContext } from 'ava';
+import { parse } from 'yaml';
+import { editKubeconfig } from '../kubeconfig/edit.js';
+import { readKubeconfig } from '../kubeconfig/read.js';
+import { AckringError } from '../words/errors.js';
+import { type ForeignRequest, planForeign, type Reach } from './taking-in.js';
+
+const mine = `apiVersion: v1
+clusters:
+- cluster:
+    server: https://127.0.0.1:1
+  name: dev
+contexts:
+- context:
+    cluster: dev
+    user: dev
+  name: dev
+current-context: dev
+kind: Config
+users:
+- name: dev
+  user:
+    token: t
+`;
+
+const handed = (fields: { cluster?: object; user?: object; context?: object; name?: string } = {}): string =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'kubernetes', cluster: { server: 'https://203.0.113.9:6443', ...fields.cluster } }],
+    contexts: [
+      { name: fields.name ?? 'lab', context: { cluster: 'kubernetes', user: 'admin', ...fields.context } },
+    ],
+    users: [{ name: 'admin', user: { token: 'theirs', ...fields.user } }],
+    'current-context': fields.name ?? 'lab',
+  });
+
+const request = (text: string, changed: Partial<ForeignRequest> = {}): ForeignRequest => ({
+  sources: [{ name: '/home/they/handed.yaml', text }],
+  file: null,
+  contextName: null,
+  use: false,
+  allowed: new Set(),
+  ...changed,
+});
+
+const members = [{ path: 'config', exists: true, isWritable: true }];
+
+/** What the file is after the merge. */
+function merged(asked: ForeignRequest, existing = mine): { readonly text: string; readonly value: Value } {
+  const intent = planForeign(asked, { kubeconfigs: [readKubeconfig(existing, { file: 'config' })], members });
+  const entries = intent.edits.get('config') ?? [];
+  const text = editKubeconfig(existing, 'config', { entries, use: intent.use });
+  return { text, value: parse(text) as Value };
+}
+
+interface Value {
+  readonly clusters: readonly { name: string; cluster: Record<string, unknown> }[];
+  readonly contexts: readonly { name: string; context: Record<string, unknown> }[];
+  readonly users: readonly { name: string; user: Record<string, unknown> }[];
+  readonly 'current-context': string;
+}
+
+function refused(t: ExecutionContext, asked: ForeignRequest): AckringError {
+  return t.throws(() => merged(asked), { instanceOf: AckringError }) ?? t.fail();
+}
+
+test('all three entries get one name, and nothing that was there changes', (t) => {
+  const { value, text } = merged(request(handed({ context: { namespace: 'web' } })));
+  t.deepEqual(value.clusters[1], { name: 'lab', cluster: { server: 'https://203.0.113.9:6443' } });
+  t.deepEqual(value.contexts[1], { name: 'lab', context: { cluster: 'lab', namespace: 'web', user: 'lab' } });
+  t.deepEqual(value.users[1], { name: 'lab', user: { token: 'theirs' } });
+  t.is(value['current-context'], 'dev');
+  for (const line of mine.split('\n')) t.true(text.includes(line));
+});
+
+test('its current context becomes the current one where that is asked for', (t) => {
+  t.is(merged(request(handed(), { use: true })).value['current-context'], 'lab');
+});
+
+test('a name that is taken grows by a number; one that hides or moves text is made one that can be typed', (t) => {
+  t.is(merged(request(handed({ name: 'dev' }))).value.contexts[1]?.name, 'dev/2');
+  t.is(merged(request(handed({ name: '\u001b[2J  a\n`b`' }))).value.contexts[1]?.name, '[2J-a-b');
+  t.is(merged(request(handed({ name: '--' }))).value.contexts[1]?.name, 'context');
+});
+
+test('what is there already, whatever it is called, is told and not written again', (t) => {
+  const once = merged(request(handed())).text;
+  const intent = planForeign(request(handed({ name: 'other' }), { use: true }), {
+    kubeconfigs: [readKubeconfig(once, { file: 'config' })],
+    members,
+  });
+  t.is(intent.edits.size, 0);
+  t.deepEqual(intent.notes, [{ kind: 'alreadyThere', context: 'lab' }]);
+  t.is(intent.use, 'lab');
+  t.is(merged(request(handed(), { contextName: 'again' }), once).value.contexts[2]?.name, 'again');
+  const same = { kubeconfigs: [readKubeconfig(once, { file: 'config' })], members };
+  t.is(planForeign(request(handed(), { contextName: 'lab' }), same).edits.size, 0);
+});
+
+test('a given name is for one context, and must be free', (t) => {
+  t.is(merged(request(handed(), { contextName: 'mine' })).value.users[1]?.name, 'mine');
+  t.is(refused(t, request(handed(), { contextName: 'dev' })).code, 'Conflict');
+  const two = JSON.parse(handed());
+  two.contexts.push({ name: 'b', context: two.contexts[0].context });
+  t.is(refused(t, request(JSON.stringify(two), { contextName: 'x' })).code, 'UsageInvalid');
+});
+
+test('a mark of ours in it is left out, and so is what kubectl knows nothing of', (t) => {
+  const mark = {
+    name: 'ackring.dev/v1',
+    extension: { clusterId: `c${'0'.repeat(32)}`, region: 'r', access: 'public', kind: 'long-term' },
+  };
+  const theirs = { name: 'minikube.sigs.k8s.io', extension: { version: '1' } };
+  const { value } = merged(
+    request(handed({ cluster: { extensions: [mark, theirs], own: 1 }, user: { extensions: [mark] } })),
+  );
+  t.deepEqual(value.clusters[1]?.cluster, { server: 'https://203.0.113.9:6443', extensions: [theirs] });
+  t.deepEqual(value.users[1]?.user, { token: 'theirs' });
+});
+
+const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: './steal', interactiveMode: 'Never' };
+
+for (const [what, fields, reach, said] of [
+  ['a program', { user: { exec } }, 'programs', /runs \.\/steal/],
+  [
+    'our own plug-in, which would log in to their server',
+    { user: { exec: { ...exec, command: 'ackring' } } },
+    'programs',
+    /runs ackring/,
+  ],
+  ['an auth provider', { user: { 'auth-provider': { name: 'oidc' } } }, 'programs', /auth provider oidc/],
+  [
+    'a token in a file, which would be sent',
+    { user: { tokenFile: '../.aws/credentials' } },
+    'files',
+    /reads \.\.\/\.aws/,
+  ],
+  ['a key in a file', { user: { 'client-key': '/home/me/.ssh/id' } }, 'files', /reads \/home\/me\/\.ssh\/id/],
+  ['a certificate in a file', { user: { 'client-certificate': 'c.pem' } }, 'files', /reads c\.pem/],
+  ['an authority in a file', { cluster: { 'certificate-authority': 'ca.pem' } }, 'files', /reads ca\.pem/],
+  [
+    'a server that is not checked',
+    { cluster: { 'insecure-skip-tls-verify': true } },
+    'insecure',
+    /does not check/,
+  ],
+  ['a proxy', { cluster: { 'proxy-url': 'http://10.0.0.1:1' } }, 'insecure', /through the proxy/],
+  ['plain http', { cluster: { server: 'http://203.0.113.9' } }, 'insecure', /without TLS/],
+] as const satisfies readonly (readonly [string, object, Reach, RegExp])[]) {
+  test(`refused until it is said: ${what}`, (t) => {
+    const { code, message, remedy } = refused(t, request(handed(fields)));
+    t.is(code, 'Refused');
+    t.regex(message, said);
+    t.true(remedy.includes(`--allow ${reach}`));
+    t.notThrows(() => merged(request(handed(fields), { allowed: new Set([reach]) })));
+  });
+}
+
+test('everything that it could do is named at once', (t) => {
+  const { problems, remedy } = refused(
+    t,
+    request(handed({ user: { exec, tokenFile: 't' }, cluster: { 'insecure-skip-tls-verify': true } })),
+  );
+  t.is(problems.length, 3);
+  t.regex(remedy, /programs.*files.*insecure/);
+});
+
+test('paths are as the file meant them, seen from its folder', (t) => {
+  const fields = { user: { tokenFile: '../t', exec }, cluster: { 'certificate-authority': 'ca.pem' } };
+  const { value } = merged(request(handed(fields), { allowed: new Set(['files', 'programs']) }));
+  t.is(value.users[1]?.user['tokenFile'], join('/home', 't'));
+  t.like(value.users[1]?.user['exec'], { command: '/home/they/steal' });
+  t.is(value.clusters[1]?.cluster['certificate-authority'], '/home/they/ca.pem');
+});
+
+test('from standard input nobody knows of which folder a path is', (t) => {
+  for (const fields of [{ user: { tokenFile: 't' } }, { user: { exec } }]) {
+    const sources = [{ name: '-', text: handed(fields) }];
+    const asked = request('', { sources, allowed: new Set(['files', 'programs']) });
+    t.regex(refused(t, asked).message, /of an unknown folder/);
+  }
+});
+
+test('a key that does not fit its certificate is refused', async (t) => {
+  const one = await makeSpecimen({ clusterId: specimenClusterId(1) });
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const other = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+  const base64 = (pem = '') => Buffer.from(pem).toString('base64');
+  const user = (key: string | undefined) => ({
+    token: undefined,
+    'client-certificate-data': base64(one.certificate),
+    'client-key-data': base64(key),
+  });
+  t.is(refused(t, request(handed({ user: user(other) }))).code, 'KubeconfigInvalid');
+  t.notThrows(() => merged(request(handed({ user: user(one.key) }))));
+});
+
+for (const [what, text] of [
+  ['no YAML', '{'],
+  ['an empty text', ''],
+  ['a list', '[]'],
+  ['what kubectl refuses', 'clusters: 1'],
+  ['a context without its cluster', handed({ context: { cluster: 'gone' } })],
+] as const)
+  test(`nothing is merged of ${what}`, (t) => {
+    t.is(refused(t, request(text)).code, 'KubeconfigInvalid');
+  });
+
+test('a context that lacks something is left out, and told', (t) => {
+  const text = JSON.parse(handed());
+  text.contexts.push({ name: 'lost', context: { cluster: 'gone', user: 'admin' } });
+  const intent = planForeign(request(JSON.stringify(text)), {
+    kubeconfigs: [readKubeconfig(mine, { file: 'config' })],
+    members,
+  });
+  t.deepEqual(intent.notes, [{ kind: 'dangling', context: 'lost' }]);
+  t.is(intent.edits.get('config')?.length, 3);
+});
+
+test('many contexts go into lists that are empty or not there', (t) => {
+  const many = JSON.stringify({
+    clusters: ['a', 'b'].map((name) => ({ name, cluster: { server: `https://${name}.example` } })),
+    users: ['a', 'b'].map((name) => ({ name, user: { token: name } })),
+    contexts: ['a', 'b'].map((name) => ({ name, context: { cluster: name, user: name } })),
+  });
+  for (const existing of [
+    '',
+    'kind: Config\n',
+    'apiVersion: v1\nclusters: []\ncontexts: []\nusers: []\nkind: Config\n',
+    'clusters:\ncontexts:\nusers:\n',
+    '{"clusters": [], "contexts": [], "users": []}',
+    '{"kind": "Config"}',
+    mine,
+    mine.replaceAll('\n', '\r\n'),
+  ]) {
+    const { value } = merged(request(many), existing);
+    const names = ({ name }: { name: string }) => name;
+    for (const list of [value.clusters, value.contexts, value.users])
+      t.deepEqual(list.map(names).slice(-2), ['a', 'b'], existing);
+  }
+});

@@ -1,0 +1,346 @@
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { isKeyPair } from '../certificate/key-pair.js';
+import type { EntryEdit } from '../kubeconfig/edit.js';
+import { entryNames } from '../kubeconfig/entry-names.js';
+import {
+  type ClusterEntry,
+  type ContextRecord,
+  type Kubeconfig,
+  type Lookup,
+  lookupOf,
+  type UserEntry,
+} from '../kubeconfig/kubeconfig.js';
+import { extensionName } from '../kubeconfig/ownership.js';
+import { type KubeconfigMember, memberForNewEntries } from '../kubeconfig/paths.js';
+import { readKubeconfig } from '../kubeconfig/read.js';
+import { isSameValue, listOf, mappingOf, type YamlMapping } from '../kubeconfig/yaml-value.js';
+import { AckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
+import { shell } from '../words/shell-word.js';
+import { visible } from '../words/visible.js';
+import type { Intent, PlanNote } from './plan.js';
+
+/** What a kubeconfig of somebody else may do only where it is said: each is refused until then. */
+export const reaches = ['programs', 'files', 'insecure'] as const;
+
+export type Reach = (typeof reaches)[number];
+
+/** A kubeconfig at hand. */
+export interface ForeignSource {
+  /** Its file, or `-` for standard input. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface ForeignRequest {
+  readonly sources: readonly ForeignSource[];
+  /** Where it goes; null takes the file kubectl would write to. */
+  readonly file: string | null;
+  /** For a single context; null keeps its own name where that is free. */
+  readonly contextName: string | null;
+  /** Makes the first source's current context, else its first, the current one. */
+  readonly use: boolean;
+  readonly allowed: ReadonlySet<Reach>;
+}
+
+interface Destination {
+  readonly kubeconfigs: readonly Kubeconfig[];
+  /** Empty where the file is none of KUBECONFIG's. */
+  readonly members: readonly KubeconfigMember[];
+}
+
+/**
+ * Takes in every context of the sources, under names that are free, with nothing but what kubectl knows of: marks of
+ * ours in them are left out, since nobody else says what is ours. Throws KubeconfigInvalid (what kubectl would refuse,
+ * a key that does not fit its certificate), Conflict (the name that was given is taken) and Refused, naming all of it,
+ * for programs that kubectl would run, files that it would read and send, and connections that are not checked.
+ */
+export function planForeign(request: ForeignRequest, { kubeconfigs, members }: Destination): Intent {
+  const { sources, allowed, contextName } = request;
+  const file = request.file ?? memberForNewEntries(members);
+  if (file === null)
+    throw new AckringError('FileUnwritable', say('KUBECONFIG names no writable file'), {
+      remedy: say('Unset KUBECONFIG, or name a file: `--kubeconfig FILE`.'),
+    });
+  const read = sources.map((source) => contextsOf(source));
+  const found = read.flatMap(({ contexts }) => contexts);
+  const notes: PlanNote[] = read.flatMap(({ dangling }) =>
+    dangling.map((context) => ({ kind: 'dangling', context }) as const),
+  );
+  if (found.length === 0) throw noContext(sources);
+  refuseReach(found, allowed);
+  if (contextName !== null && found.length > 1) {
+    throw new AckringError(
+      'UsageInvalid',
+      say('there are {count} contexts, and one name for them', { count: found.length }),
+      {
+        remedy: say('Leave `--context` out; `ackring contexts rename` renames them later.'),
+      },
+    );
+  }
+  const naming = namingOf(kubeconfigs, contextName);
+  const lookup = lookupOf(kubeconfigs);
+  const edits: EntryEdit[] = [];
+  const named = new Map<Handed, string>();
+  for (const handed of found) {
+    const there = whereItIs(handed, lookup, contextName);
+    if (there !== null) notes.push({ kind: 'alreadyThere', context: there });
+    const name = there ?? naming.next(handed.context.name);
+    named.set(handed, name);
+    if (there === null) edits.push(...editsFor(handed, name));
+  }
+  const current = found.find(({ isCurrent }) => isCurrent) ?? found[0];
+  return {
+    summary: `merged ${sources.map(({ name }) => (name === '-' ? 'standard input' : name)).join(', ')}`,
+    edits: edits.length === 0 ? new Map() : new Map([[file, edits]]),
+    use: request.use && current !== undefined ? (named.get(current) ?? null) : null,
+    notes,
+  };
+}
+
+/** One context of a source, whole. */
+interface Handed {
+  readonly source: ForeignSource;
+  readonly context: ContextRecord;
+  readonly cluster: ClusterEntry;
+  readonly user: UserEntry;
+  readonly isCurrent: boolean;
+}
+
+function contextsOf(source: ForeignSource): {
+  readonly contexts: readonly Handed[];
+  readonly dangling: readonly string[];
+} {
+  const where = source.name === '-' ? 'standard input' : source.name;
+  const kubeconfig = readKubeconfig(source.text, { file: where });
+  const { contexts, clusters, users, currentContext } = lookupOf([kubeconfig]);
+  const handed: Handed[] = [];
+  const dangling: string[] = [];
+  for (const { entry: context } of contexts.values()) {
+    const cluster = clusters.get(context.cluster ?? '')?.entry;
+    const user = users.get(context.user ?? '')?.entry;
+    if (cluster === undefined || cluster.server === null || user === undefined) dangling.push(context.name);
+    else handed.push({ source, context, cluster, user, isCurrent: context.name === currentContext });
+  }
+  for (const { context, user } of handed) refuseMismatch(where, context.name, user);
+  return { contexts: handed, dangling };
+}
+
+function refuseMismatch(where: string, context: string, { clientCertificate, clientKey }: UserEntry): void {
+  if (clientCertificate?.kind !== 'inline' || clientKey?.kind !== 'inline') return;
+  const [certificate, key] = [clientCertificate, clientKey].map(({ base64 }) =>
+    Buffer.from(base64, 'base64').toString('utf8'),
+  );
+  if (isKeyPair(certificate ?? '', key ?? '')) return;
+  throw new AckringError(
+    'KubeconfigInvalid',
+    say('{file}: the key of "{context}" does not fit its certificate', { file: where, context }),
+    {
+      remedy: say('Ask whoever gave it to you for a whole one; nothing was merged.'),
+    },
+  );
+}
+
+function noContext(sources: readonly ForeignSource[]): AckringError {
+  const where = sources.map(({ name }) => (name === '-' ? 'standard input' : name)).join(', ');
+  return new AckringError(
+    'KubeconfigInvalid',
+    say('{file}: there is no context with a cluster and a user in it', { file: where }),
+    {
+      remedy: say('Look at what it holds: `kubectl config view --kubeconfig FILE`.'),
+    },
+  );
+}
+
+/** What a context could do beyond showing a key of its own to its own server, in words. */
+export function reachOf({ source, cluster, user }: Handed): readonly (readonly [Reach, string])[] {
+  const found: [Reach, string][] = [];
+  const { execCommand } = user;
+  if (execCommand !== null) {
+    const isLost = source.name === '-' && isRelativeProgram(execCommand);
+    found.push(['programs', isLost ? `runs ${execCommand}, ${lost}` : `runs ${execCommand}`]);
+  }
+  if (user.authProvider !== null) found.push(['programs', `runs the auth provider ${user.authProvider}`]);
+  for (const path of pathsOf(cluster, user)) {
+    const isLost = source.name === '-' && !isAbsolute(path);
+    found.push(['files', isLost ? `reads ${path}, ${lost}` : `reads ${path}`]);
+  }
+  if (cluster.insecureSkipTlsVerify) found.push(['insecure', "does not check the server's certificate"]);
+  if (cluster.proxyUrl !== null) found.push(['insecure', `goes through the proxy ${cluster.proxyUrl}`]);
+  if (!/^https:\/\//i.test(cluster.server ?? ''))
+    found.push(['insecure', `speaks ${cluster.server} without TLS`]);
+  return found;
+}
+
+/** Beside which file it would be looked for, standard input does not tell. */
+const lost = 'of an unknown folder';
+
+/** kubectl looks for it beside the kubeconfig. */
+function isRelativeProgram(command: string): boolean {
+  return command.includes('/') && !isAbsolute(command);
+}
+
+function pathsOf(cluster: ClusterEntry, user: UserEntry): readonly string[] {
+  const materials = [cluster.certificateAuthority, user.clientCertificate, user.clientKey];
+  const paths = materials.flatMap((each) => (each?.kind === 'path' ? [each.path] : []));
+  return user.tokenFile === null ? paths : [...paths, user.tokenFile];
+}
+
+function refuseReach(found: readonly Handed[], allowed: ReadonlySet<Reach>): void {
+  const all = found.flatMap((handed) =>
+    reachOf(handed).map(([reach, what]) => ({
+      reach,
+      text: `"${handed.context.name}" ${what}`,
+      handed,
+      what,
+    })),
+  );
+  const refused = all.filter(({ reach, what }) => !allowed.has(reach) || what.endsWith(lost));
+  if (refused.length === 0) return;
+  const missing = reaches.filter((reach) =>
+    refused.some((each) => each.reach === reach && !allowed.has(reach)),
+  );
+  const flags = missing.map((reach) => `\`${shell`--allow ${reach}`}\``);
+  const shown = refused.slice(0, 12).map(({ text }) => text);
+  const more = refused.length > shown.length ? [`and ${refused.length - shown.length} more`] : [];
+  throw new AckringError('Refused', say('this kubeconfig does more than show its key to its own server'), {
+    problems: [...shown, ...more],
+    remedy:
+      flags.length === 0
+        ? say('Save it beside the files that it points to, and merge that file.')
+        : say('Where you trust whoever gave it to you, add {flags}; nothing was merged.', { flags }),
+  });
+}
+
+interface Naming {
+  /** A free name, and taken from then on. */
+  next(wanted: string): string;
+}
+
+function namingOf(kubeconfigs: readonly Kubeconfig[], given: string | null): Naming {
+  const taken = entryNames(kubeconfigs);
+  return {
+    next: (wanted) => {
+      if (given !== null && (taken.has(given) || given === '-' || visible(given) !== given)) {
+        throw new AckringError(
+          'Conflict',
+          say('the name "{name}" is taken, or could not be typed again', { name: given }),
+          {
+            remedy: say('Choose another with `--context`, or leave it out.'),
+          },
+        );
+      }
+      const base = given ?? speakable(wanted);
+      let name = base;
+      for (let number = 2; taken.has(name); number += 1) name = `${base}/${number}`;
+      taken.add(name);
+      return name;
+    },
+  };
+}
+
+/** Blanks and what hides or moves text become dashes: the name is typed in shells. */
+function speakable(name: string): string {
+  const spoken = name.replaceAll(/[\s\\"'`$\p{C}]+/gu, '-').replaceAll(/^-+|-+$/g, '');
+  return spoken === '' ? 'context' : spoken;
+}
+
+/** The name of a context that has the very same cluster and user; of the one with the given name only. */
+function whereItIs(
+  { cluster, user, context, source }: Handed,
+  lookup: Lookup,
+  given: string | null,
+): string | null {
+  const [clusterIs, userIs] = [clusterFields(cluster, source), userFields(user, source)].map(
+    withoutExtensions,
+  );
+  for (const { entry } of lookup.contexts.values()) {
+    const other = lookup.clusters.get(entry.cluster ?? '')?.entry;
+    const holder = lookup.users.get(entry.user ?? '')?.entry;
+    if (given !== null && entry.name !== given) continue;
+    if (other === undefined || holder === undefined || entry.namespace !== context.namespace) continue;
+    const isSame =
+      isSameValue(withoutExtensions(other.fields), clusterIs) &&
+      isSameValue(withoutExtensions(holder.fields), userIs);
+    if (isSame) return entry.name;
+  }
+  return null;
+}
+
+function withoutExtensions({ extensions: _, ...fields }: YamlMapping): YamlMapping {
+  return fields;
+}
+
+function editsFor({ source, context, cluster, user }: Handed, name: string): readonly EntryEdit[] {
+  const { namespace = null } = context.fields;
+  const to = (item: YamlMapping) => () => item;
+  return [
+    { section: 'clusters', name, to: to({ cluster: clusterFields(cluster, source), name }) },
+    {
+      section: 'contexts',
+      name,
+      to: to({ context: { cluster: name, ...(namespace === null ? {} : { namespace }), user: name }, name }),
+    },
+    { section: 'users', name, to: to({ name, user: userFields(user, source) }) },
+  ];
+}
+
+function clusterFields({ fields }: ClusterEntry, source: ForeignSource): YamlMapping {
+  return taken(fields, clusterKeys, source);
+}
+
+function userFields({ fields }: UserEntry, source: ForeignSource): YamlMapping {
+  return taken(fields, userKeys, source);
+}
+
+/** What kubectl knows of; paths as they are meant, seen from the file they were written in. */
+function taken(fields: YamlMapping, keys: ReadonlySet<string>, { name }: ForeignSource): YamlMapping {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([key, value]) => {
+      if (key === 'extensions') {
+        const others = listOf(value).filter((item) => mappingOf(item)['name'] !== extensionName);
+        return others.length === 0 ? [] : [[key, others]];
+      }
+      if (!keys.has(key)) return [];
+      const { command } = mappingOf(key === 'exec' ? value : null);
+      if (typeof command === 'string' && isRelativeProgram(command) && name !== '-')
+        return [[key, { ...mappingOf(value), command: resolve(dirname(name), command) }]];
+      const isPath = pathKeys.has(key) && typeof value === 'string' && value !== '' && name !== '-';
+      return [[key, isPath ? resolve(dirname(name), value) : value]];
+    }),
+  );
+}
+
+const pathKeys: ReadonlySet<string> = new Set([
+  'certificate-authority',
+  'client-certificate',
+  'client-key',
+  'tokenFile',
+]);
+
+const clusterKeys: ReadonlySet<string> = new Set([
+  'server',
+  'tls-server-name',
+  'insecure-skip-tls-verify',
+  'certificate-authority',
+  'certificate-authority-data',
+  'proxy-url',
+  'disable-compression',
+]);
+
+const userKeys: ReadonlySet<string> = new Set([
+  'client-certificate',
+  'client-certificate-data',
+  'client-key',
+  'client-key-data',
+  'token',
+  'tokenFile',
+  'as',
+  'as-uid',
+  'as-groups',
+  'as-user-extra',
+  'username',
+  'password',
+  'auth-provider',
+  'exec',
+]);

@@ -1,0 +1,312 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { parse } from 'yaml';
+import { systemClock } from '../machine/clock.js';
+import { createKubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import { AckringError } from '../words/errors.js';
+import type { GoneSight } from './gone.js';
+import { createTidying } from './tidying.js';
+
+const folders: string[] = [];
+test.after.always(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+const nothingGone: GoneSight = { contexts: [], notes: [] };
+
+/** The files of KUBECONFIG by their names in it; null for one that is not there. */
+async function place(
+  texts: Readonly<Record<string, string | null>>,
+  gone: () => Promise<GoneSight> = async () => nothingGone,
+) {
+  const home = await mkdtemp(join(tmpdir(), 'ackring-tidying-'));
+  folders.push(home);
+  for (const [name, text] of Object.entries(texts))
+    if (text !== null) await writeFile(join(home, name), text, { mode: 0o600 });
+  const paths = Object.keys(texts).map((name) => join(home, name));
+  const files = createKubeconfigFiles({
+    environment: { KUBECONFIG: paths.join(delimiter) },
+    home,
+    stateDirectory: join(home, 'state'),
+    clock: systemClock,
+    lockWaitMs: 50,
+  });
+  const tidying = createTidying({
+    files,
+    now: () => new Date('2026-11-24T00:00:00Z'),
+    refuseWhenReadOnly: async () => undefined,
+    gone,
+  });
+  const read = (name: string) => readFile(join(home, name), 'utf8');
+  return { home, files, tidying, read };
+}
+
+/** `name: cluster/user`, as kubectl lays it out; entries of those names too. */
+const config = (
+  contexts: Readonly<Record<string, string>>,
+  { entries = [], current }: { entries?: readonly string[]; current?: string } = {},
+) => {
+  const pairs = Object.entries(contexts).map(([name, place]) => [name, ...place.split('/')] as const);
+  const names = [...new Set([...pairs.flatMap(([, cluster]) => cluster ?? []), ...entries])];
+  const users = [...new Set([...pairs.flatMap(([, , user]) => user ?? []), ...entries])];
+  const list = (key: string, items: readonly string[]) =>
+    items.length === 0 ? `${key}: []\n` : `${key}:\n${items.join('')}`;
+  return [
+    '# mine\napiVersion: v1\n',
+    list(
+      'clusters',
+      names.map((name) => `- cluster:\n    server: https://127.0.0.1:1\n  name: ${name}\n`),
+    ),
+    list(
+      'contexts',
+      pairs.map(
+        ([name, cluster, user]) =>
+          `- context:\n    cluster: ${cluster}\n    user: ${user}\n  name: ${name}\n`,
+      ),
+    ),
+    current === undefined ? '' : `current-context: ${current}\n`,
+    'kind: Config\n',
+    list(
+      'users',
+      users.map((name) => `- name: ${name}\n  user:\n    token: t\n`),
+    ),
+  ].join('');
+};
+
+const refusal = async (t: ExecutionContext, work: Promise<unknown>) =>
+  (await t.throwsAsync(work, { instanceOf: AckringError })) ?? t.fail();
+
+const names = (text: string, section: 'clusters' | 'contexts' | 'users') =>
+  ((parse(text) as Record<string, { name: string }[] | null>)[section] ?? []).map(({ name }) => name);
+
+test('a rename changes the name, current-context with it, and no other byte', async (t) => {
+  const text = config({ dev: 'c/u', prod: 'c/u' }, { current: 'dev' });
+  const { tidying, read, files, home } = await place({ config: text });
+  const plan = await tidying.planRename('dev', 'stage');
+  t.deepEqual(plan.files, [
+    {
+      file: join(home, 'config'),
+      changes: [
+        { path: 'contexts/dev', change: 'remove', detail: 'user u' },
+        { path: 'contexts/stage', change: 'add', detail: 'user u' },
+        { path: 'current-context', change: 'update', detail: 'stage (was dev)' },
+      ],
+    },
+  ]);
+  t.is(await read('config'), text);
+  await tidying.applyPlan(plan);
+  t.is(
+    await read('config'),
+    text.replace('name: dev\n', 'name: stage\n').replace('current-context: dev', 'current-context: stage'),
+  );
+  await files.undo();
+  t.is(await read('config'), text);
+});
+
+test('where another file decides, current-context is set where kubectl sets it; one undo takes both back', async (t) => {
+  const texts = { a: config({ one: 'c/u' }), b: config({ dev: 'd/v' }, { current: 'dev' }) };
+  const { tidying, read, files } = await place(texts);
+  await tidying.applyPlan(await tidying.planRename('dev', 'stage'));
+  t.regex(await read('a'), /^current-context: stage$/m);
+  t.is(await read('b'), texts.b.replace('name: dev\n', 'name: stage\n'));
+  await files.undo();
+  t.deepEqual({ a: await read('a'), b: await read('b') }, texts);
+});
+
+for (const [what, to, code] of [
+  ['a name that is taken in another file', 'prod', 'Conflict'],
+  ['no name', '', 'UsageInvalid'],
+  ['a name with a line break', 'a\nb', 'UsageInvalid'],
+  ['a name that moves the cursor', '\u001b[2J', 'UsageInvalid'],
+  ['the word for the context before', '-', 'UsageInvalid'],
+] as const)
+  test(`nothing is renamed to ${what}`, async (t) => {
+    const { tidying } = await place({ a: config({ dev: 'c/u' }), b: config({ prod: 'd/v' }) });
+    t.is((await refusal(t, tidying.planRename('dev', to))).code, code);
+  });
+
+test('what is to be renamed must be there', async (t) => {
+  const { tidying } = await place({ config: config({ dev: 'c/u' }) });
+  const { code, message } = await refusal(t, tidying.planRename('dve', 'x'));
+  t.is(code, 'ContextNotFound');
+  t.regex(message, /did you mean "dev"/);
+});
+
+test('hostile names are renamed to better ones', async (t) => {
+  for (const name of ['-rf', 'a\nb', '\u001b[31mred']) {
+    const { tidying, read } = await place({ config: config({ [JSON.stringify(name)]: 'c/u' }) });
+    await tidying.applyPlan(await tidying.planRename(name, 'tame'));
+    t.deepEqual(names(await read('config'), 'contexts'), ['tame']);
+  }
+});
+
+test('a context goes with the cluster and user that no other one uses', async (t) => {
+  const text = config({ dev: 'c/u', web: 'c/w', prod: 'p/u' });
+  const { tidying, read, files } = await place({ config: text });
+  const plan = await tidying.planRemove(['web', 'prod']);
+  t.deepEqual(
+    plan.files[0]?.changes.map(({ path, change }) => `${change} ${path}`),
+    ['remove clusters/p', 'remove contexts/web', 'remove contexts/prod', 'remove users/w'],
+  );
+  await tidying.applyPlan(plan);
+  t.is(await read('config'), config({ dev: 'c/u' }));
+  await files.undo();
+  t.is(await read('config'), text);
+});
+
+test('the last context leaves lists that kubectl takes for empty', async (t) => {
+  const { tidying, read } = await place({ config: config({ dev: 'c/u' }) });
+  await tidying.applyPlan(await tidying.planRemove(['dev']));
+  const text = await read('config');
+  t.deepEqual([names(text, 'clusters'), names(text, 'contexts'), names(text, 'users')], [[], [], []]);
+  t.true(text.startsWith('# mine\n'));
+});
+
+test('what a context of another file uses stays, also one that nobody sees', async (t) => {
+  const texts = {
+    a: config({ dev: 'c/u' }),
+    b: config({ web: 'c/w' }),
+    c: config({ web: 'x/u' }),
+  };
+  const { tidying, read } = await place(texts);
+  const plan = await tidying.planRemove(['dev']);
+  t.deepEqual(
+    plan.files[0]?.changes.map(({ path }) => path),
+    ['contexts/dev'],
+  );
+  await tidying.applyPlan(plan);
+  t.is(await read('b'), texts.b);
+  t.is(await read('c'), texts.c);
+});
+
+test('each file keeps its own entries: what goes is taken out of the file it is in', async (t) => {
+  const { tidying, read, files } = await place({
+    a: config({ dev: 'c/u' }).replace(/clusters:\n(- .*\n( .*\n)+)/, 'clusters: []\n'),
+    b: config({}, { entries: ['c'] }),
+  });
+  const plan = await tidying.planRemove(['dev']);
+  t.deepEqual(
+    plan.files.map(({ changes }) => changes.map(({ path }) => path)),
+    [['contexts/dev', 'users/u'], ['clusters/c']],
+  );
+  await tidying.applyPlan(plan);
+  t.deepEqual(names(await read('b'), 'users'), ['c']);
+  t.is((await files.undo()).files.length, 2);
+});
+
+test('the current context leaves current-context as it is, as with kubectl, and is told', async (t) => {
+  const { tidying, read } = await place({ config: config({ dev: 'c/u', prod: 'c/u' }, { current: 'dev' }) });
+  const plan = await tidying.planRemove(['dev']);
+  t.deepEqual(plan.notes, [{ kind: 'stillCurrent', context: 'dev' }]);
+  await tidying.applyPlan(plan);
+  t.regex(await read('config'), /^current-context: dev$/m);
+});
+
+test('another context of the name, which takes effect from then on, is told', async (t) => {
+  const { tidying, home } = await place({
+    a: config({ dev: 'c/u' }, { current: 'dev' }),
+    b: config({ dev: 'd/v' }),
+  });
+  for (const plan of [await tidying.planRemove(['dev']), await tidying.planRename('dev', 'x')])
+    t.deepEqual(plan.notes, [{ kind: 'uncovered', context: 'dev', file: join(home, 'b') }]);
+});
+
+test('all names that are not there are told, and nothing goes', async (t) => {
+  const { tidying } = await place({ config: config({ dev: 'c/u' }) });
+  t.regex((await refusal(t, tidying.planRemove(['dev', 'x', 'y']))).message, /context "x", context "y"/);
+});
+
+test('a plan is not done where a file has changed since, not even one that is only read', async (t) => {
+  const texts = { a: config({ dev: 'c/u' }), b: config({ web: 'd/v' }) };
+  const { tidying, read, home } = await place(texts);
+  const plan = await tidying.planRemove(['dev']);
+  await writeFile(join(home, 'b'), config({ web: 'c/v' }));
+  t.is((await refusal(t, tidying.applyPlan(plan))).code, 'Conflict');
+  t.is(await read('a'), texts.a);
+});
+
+test('a plan holds no secret', async (t) => {
+  const { tidying } = await place({ config: config({ dev: 'c/u' }).replace('token: t', 'token: hush') });
+  t.false(JSON.stringify(await tidying.planRemove(['dev'])).includes('hush'));
+});
+
+test('with a file that cannot be read nothing is planned: nobody knows what it uses', async (t) => {
+  const { tidying } = await place({ a: config({ dev: 'c/u' }), b: 'contexts: [' });
+  t.is((await refusal(t, tidying.planRemove(['dev']))).code, 'KubeconfigInvalid');
+  t.is((await refusal(t, tidying.planPrune(['orphaned']))).code, 'KubeconfigInvalid');
+});
+
+test('entries that nothing uses and contexts that lack one are left over; one without a user is not', async (t) => {
+  const text = `${config({ dev: 'c/u', lost: 'gone/w' }, { entries: ['alone'] }).replace(/- cluster:\n {4}server: \S+\n {2}name: gone\n/, '')}`;
+  const withNobody = text.replace('contexts:\n', 'contexts:\n- context:\n    cluster: c\n  name: nobody\n');
+  const { tidying, read } = await place({ config: withNobody });
+  await tidying.applyPlan(await tidying.planPrune(['orphaned']));
+  t.is(
+    await read('config'),
+    config({ dev: 'c/u' }).replace('contexts:\n', 'contexts:\n- context:\n    cluster: c\n  name: nobody\n'),
+  );
+});
+
+test('nothing is left over while a file of KUBECONFIG, which may use it, is not there', async (t) => {
+  const { tidying, home } = await place({ a: config({ lost: 'c/u' }, { entries: ['alone'] }), b: null });
+  const plan = await tidying.planPrune(['orphaned']);
+  t.deepEqual(plan.files, []);
+  t.deepEqual(plan.notes, [{ kind: 'fileMissing', file: join(home, 'b') }]);
+});
+
+test('what is gone goes; where the cloud cannot be asked the rest is done all the same', async (t) => {
+  const texts = { config: config({ dev: 'c/u', old: 'd/v' }, { entries: ['alone'] }) };
+  const sees = await place(texts, async () => ({ contexts: ['old'], notes: [] }));
+  await sees.tidying.applyPlan(await sees.tidying.planPrune(['gone']));
+  t.is(await sees.read('config'), config({ dev: 'c/u' }, { entries: ['alone'] }));
+
+  const error = new AckringError('CredentialsMissing', 'no credentials', { remedy: 'Log in.' });
+  const blind = await place(texts, () => Promise.reject(error));
+  t.is((await refusal(t, blind.tidying.planPrune(['gone']))).code, 'CredentialsMissing');
+  const plan = await blind.tidying.planPrune(['expired', 'orphaned', 'gone']);
+  t.deepEqual(plan.notes, [{ kind: 'notAsked', context: null, why: 'unanswered', error }]);
+  t.deepEqual(
+    plan.files[0]?.changes.map(({ path }) => path),
+    ['clusters/alone', 'users/alone'],
+  );
+});
+
+test('JSON, anchors and line ends of DOS stay as they are written', async (t) => {
+  const contexts = { dev: 'c/u', web: 'd/v', prod: 'p/w' };
+  for (const removed of [
+    ['dev'],
+    ['web'],
+    ['prod'],
+    ['dev', 'web'],
+    ['web', 'prod'],
+    ['dev', 'prod'],
+    ['dev', 'web', 'prod'],
+  ]) {
+    const json = JSON.stringify(parse(config(contexts)), null, 2);
+    const inJson = await place({ config: json });
+    await inJson.tidying.applyPlan(await inJson.tidying.planRemove(removed));
+    const expected = parse(
+      config(Object.fromEntries(Object.entries(contexts).filter(([name]) => !removed.includes(name)))),
+    );
+    t.deepEqual(JSON.parse(await inJson.read('config')), expected, removed.join());
+
+    const dos = config(contexts).replaceAll('\n', '\r\n');
+    const inDos = await place({ config: dos });
+    await inDos.tidying.applyPlan(await inDos.tidying.planRemove(removed));
+    const text = await inDos.read('config');
+    t.false(/(?<!\r)\n/.test(text));
+    t.deepEqual(
+      names(text, 'contexts'),
+      Object.keys(contexts).filter((name) => !removed.includes(name)),
+    );
+  }
+});
+
+test('an entry that another one is an alias of is not taken out', async (t) => {
+  const anchored =
+    'clusters:\n- name: c\n  cluster: &c {server: "https://127.0.0.1:1"}\n- {name: d, cluster: *c}\ncontexts:\n- {name: a, context: {cluster: c, user: u}}\n- {name: b, context: {cluster: d, user: u}}\nusers:\n- {name: u, user: {token: t}}\n';
+  const { tidying, read } = await place({ config: anchored });
+  t.is((await refusal(t, tidying.planRemove(['a']))).code, 'Refused');
+  await tidying.applyPlan(await tidying.planRemove(['b']));
+  t.deepEqual(names(await read('config'), 'clusters'), ['c']);
+});

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import type { RefuseWhenReadOnly } from '../cloud/read-only.js';
+import { editKubeconfig } from '../kubeconfig/edit.js';
+import { type Kubeconfig, lookupOf } from '../kubeconfig/kubeconfig.js';
+import { changesBetween } from '../kubeconfig/merge.js';
+import { type KubeconfigMember, memberForCurrentContext } from '../kubeconfig/paths.js';
+import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
+import { AckringError, toAckringError } from '../words/errors.js';
+import { say } from '../words/say.js';
+import type { GoneSight } from './gone.js';
+import { type PruneKind, planRemoval, planRename, pruneIntent } from './leftovers.js';
+import type { ContextsPlan, Intent, PlannedFile } from './plan.js';
+import { type ForeignRequest, planForeign } from './taking-in.js';
+
+/** Tidying the kubeconfig files: a plan first, then that very plan. */
+export interface Tidying {
+  /** Throws ContextNotFound, Conflict where the new name is taken, UsageInvalid where nobody could type it. */
+  planRename(from: string, to: string): Promise<ContextsPlan>;
+  /** With the clusters and users that no other context uses. Throws ContextNotFound. */
+  planRemove(names: readonly string[]): Promise<ContextsPlan>;
+  /**
+   * What is expired, left over, or of clusters that are gone. Of the last kind only what the cloud proves: see `gone`.
+   */
+  planPrune(kinds: readonly PruneKind[], options?: { signal?: AbortSignal }): Promise<ContextsPlan>;
+  /** Takes in kubeconfigs at hand, whoever made them: see `planForeign`. */
+  planMerge(request: ForeignRequest): Promise<ContextsPlan>;
+  /** Does what was shown. Throws Conflict, with nothing written, where one of the files has changed since. */
+  applyPlan(plan: ContextsPlan): Promise<void>;
+}
+
+export interface TidyingPorts {
+  readonly files: KubeconfigFiles;
+  readonly now: () => Date;
+  readonly refuseWhenReadOnly: RefuseWhenReadOnly;
+  readonly gone: (kubeconfigs: readonly Kubeconfig[], signal: AbortSignal | undefined) => Promise<GoneSight>;
+}
+
+/** The files as they were when a plan was made, and as they are to be: kept apart from what is shown, keys and all. */
+interface Draft {
+  readonly before: ReadonlyMap<string, string | null>;
+  readonly after: ReadonlyMap<string, string>;
+}
+
+/** By plan, whichever world made it: another profile may be looked at meanwhile. */
+const drafts = new WeakMap<ContextsPlan, Draft>();
+
+export function createTidying({ files, now, refuseWhenReadOnly, gone }: TidyingPorts): Tidying {
+  const plan = async (
+    paths: readonly string[],
+    decide: (
+      kubeconfigs: readonly Kubeconfig[],
+      members: readonly KubeconfigMember[],
+    ) => Intent | Promise<Intent>,
+  ): Promise<ContextsPlan> => {
+    // First the texts: what is decided on is then at least as new, and a change of either shows when it is applied.
+    const before = new Map<string, string | null>();
+    for (const path of paths) before.set(path, await files.readText(path));
+    const { kubeconfigs, problems } = await files.readAll(paths);
+    const [problem] = problems;
+    // What a file that cannot be read uses, nobody knows.
+    if (problem !== undefined) throw problem.error;
+    const members = await files.members();
+    const intent = await decide(kubeconfigs, members);
+    const { planned, after } = carryOut(intent, { before, kubeconfigs, members });
+    const made = { summary: intent.summary, files: planned, notes: intent.notes };
+    drafts.set(made, { before, after });
+    return made;
+  };
+  return {
+    planRename: (from, to) => plan(files.paths, (kubeconfigs) => planRename(kubeconfigs, from, to)),
+    planRemove: (names) => plan(files.paths, (kubeconfigs) => planRemoval(kubeconfigs, names)),
+    planPrune: (kinds, { signal } = {}) =>
+      plan(files.paths, async (kubeconfigs, members) => {
+        const sight = kinds.includes('gone') ? await goneOr(gone(kubeconfigs, signal), kinds) : null;
+        return pruneIntent(kubeconfigs, { kinds, now: now(), gone: sight, members });
+      }),
+    planMerge: (request) => {
+      const { file } = request;
+      const isMember = file === null || files.paths.includes(file);
+      return plan(isMember ? files.paths : [file], (kubeconfigs, members) =>
+        planForeign(request, { kubeconfigs, members: isMember ? members : [] }),
+      );
+    },
+    applyPlan: async (plan) => {
+      await refuseWhenReadOnly(say('change kubeconfig files'));
+      const draft = drafts.get(plan);
+      if (draft === undefined) throw new TypeError('a plan that was not made here');
+      await applyDraft(plan, draft, files);
+    },
+  };
+}
+
+/** Where the cloud cannot be asked the rest is done all the same, unless that is all that was asked for. */
+async function goneOr(asked: Promise<GoneSight>, kinds: readonly PruneKind[]): Promise<GoneSight> {
+  try {
+    return await asked;
+  } catch (thrown) {
+    const error = toAckringError(thrown);
+    if (kinds.length === 1 || error.code === 'Cancelled') throw error;
+    return { contexts: [], notes: [{ kind: 'notAsked', context: null, why: 'unanswered', error }] };
+  }
+}
+
+interface Sight {
+  readonly before: ReadonlyMap<string, string | null>;
+  readonly kubeconfigs: readonly Kubeconfig[];
+  readonly members: readonly KubeconfigMember[];
+}
+
+/** The new texts of all files, each proven to change nothing else. */
+function carryOut(
+  { edits, use }: Intent,
+  { before, kubeconfigs, members }: Sight,
+): { readonly planned: readonly PlannedFile[]; readonly after: ReadonlyMap<string, string> } {
+  const place = use === null ? null : placeOf(use, edits, { before, kubeconfigs, members });
+  // current-context last: killed in between, kubectl goes nowhere new.
+  const paths = [
+    ...new Set([...[...edits.keys()].filter((path) => path !== place), ...(place === null ? [] : [place])]),
+  ];
+  const planned: PlannedFile[] = [];
+  const after = new Map<string, string>();
+  for (const path of paths) {
+    const text = before.get(path) ?? null;
+    const next = editKubeconfig(text, path, {
+      entries: edits.get(path) ?? [],
+      use: path === place ? use : null,
+    });
+    if (next === text) continue;
+    after.set(path, next);
+    planned.push({ file: path, changes: changesBetween(text, next, path) });
+  }
+  return { planned, after };
+}
+
+/** Where current-context is set: as kubectl does among the files of KUBECONFIG, in a file of its own there. */
+function placeOf(use: string, edits: Intent['edits'], { kubeconfigs, members }: Sight): string | null {
+  if (members.length === 0) return [...edits.keys()][0] ?? null;
+  if (lookupOf(kubeconfigs).currentContext === use) return null;
+  return memberForCurrentContext(
+    members.map((member) => ({
+      ...member,
+      kubeconfig: kubeconfigs.find(({ file }) => file === member.path) ?? null,
+    })),
+  );
+}
+
+async function applyDraft(
+  { summary, files: planned }: ContextsPlan,
+  { before, after }: Draft,
+  files: TidyingPorts['files'],
+): Promise<void> {
+  // The files that only use what goes count as well.
+  for (const [file, text] of before) if ((await files.readText(file)) !== text) throw changedMeanwhile(file);
+  const task = randomUUID();
+  for (const { file } of planned) {
+    await files.edit(
+      file,
+      (text) => {
+        if (text !== (before.get(file) ?? null)) throw changedMeanwhile(file);
+        return after.get(file) ?? null;
+      },
+      { summary, task },
+    );
+  }
+}
+
+function changedMeanwhile(file: string): AckringError {
+  return new AckringError('Conflict', say('{file} was changed since the plan was made', { file }), {
+    remedy: say('Look at the new plan: run it again.'),
+  });
+}

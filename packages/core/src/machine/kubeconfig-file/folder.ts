@@ -1,0 +1,41 @@
+import { type Dirent, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { mostOfKubeconfig, readNamedFile } from '../files/named-file.js';
+
+/** Given paths apart: the files, there or not, and what lies in the folders. A folder without a kubeconfig is no place. */
+export async function placesOf(
+  paths: readonly string[],
+): Promise<{ readonly named: readonly string[]; readonly inFolders: readonly string[] }> {
+  const found = new Map<string, readonly string[]>();
+  for (const path of paths.filter(isFolder)) {
+    const files = await kubeconfigsIn(path);
+    if (files.length > 0) found.set(path, files);
+  }
+  return { named: paths.filter((path) => !found.has(path)), inFolders: [...found.values()].flat() };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** The files right in a folder that look like kubeconfigs, broken ones too; by name. */
+async function kubeconfigsIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.name.startsWith('.') && !entry.name.endsWith('.lock'))
+    .flatMap((entry) => (looksLikeKubeconfig(folder, entry) ? [join(folder, entry.name)] : []))
+    .toSorted();
+}
+
+function looksLikeKubeconfig(folder: string, entry: Dirent): boolean {
+  if (!entry.isFile() && !entry.isSymbolicLink()) return false;
+  try {
+    const text = readNamedFile(join(folder, entry.name), mostOfKubeconfig);
+    return lists.every((list) => text.includes(list));
+  } catch {
+    return false; // a pipe, a link to nowhere, a folder behind a link
+  }
+}
+
+const lists = ['clusters', 'contexts', 'users'];

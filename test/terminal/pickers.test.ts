@@ -1,0 +1,76 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { startEmulator } from '@ackring/emulator/start';
+import test from 'ava';
+import { openTerminal, temporaryHome } from './driver.js';
+
+const config = `clusters:
+- {name: c, cluster: {server: "https://127.0.0.1:1"}}
+contexts:
+${['dev', 'prod-tokyo', 'staging'].map((name) => `- {name: ${name}, context: {cluster: c, user: u}}\n`).join('')}current-context: dev
+users:
+- {name: u, user: {token: t}}
+`;
+
+test('use without a name is a search, the last used first; remove asks before it does anything', async (t) => {
+  await using place = await temporaryHome();
+  const { home } = place;
+  const file = join(home, '.kube', 'config');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, config, { mode: 0o600 });
+  const open = (...args: readonly string[]) => openTerminal({ home, args, columns: 60, rows: 15 });
+  {
+    await using terminal = await open('use');
+    await terminal.see(/› dev +current/);
+    await terminal.type('prtok');
+    await terminal.see(/› prod-tokyo/);
+    await terminal.seeGone('staging');
+    await terminal.press('enter');
+    t.is(await terminal.exit(), 0);
+    t.regex(terminal.output(), /\x1b\[Jprod-tokyo \(was dev\)/);
+  }
+  t.regex(await readFile(file, 'utf8'), /^current-context: prod-tokyo$/m);
+  {
+    await using terminal = await open('use');
+    // The current one, then the one before it.
+    await terminal.until((screen) => /› prod-tokyo.*\n {2}dev/.test(screen), 'the last used first');
+    await terminal.press('ctrl-c');
+    t.is(await terminal.exit(), 1);
+    t.regex(terminal.output(), /no context was chosen/);
+  }
+  {
+    await using terminal = await open('contexts', 'remove', 'staging');
+    await terminal.see('[y/N]');
+    t.regex(terminal.screen(), /- contexts\/staging/);
+    await terminal.press('enter');
+    t.is(await terminal.exit(), 6);
+    t.regex(terminal.output(), /nothing was changed/);
+  }
+  t.regex(await readFile(file, 'utf8'), /staging/);
+  {
+    await using terminal = await open('contexts', 'remove', 'staging');
+    await terminal.see('[y/N]');
+    await terminal.type('y');
+    await terminal.press('enter');
+    t.is(await terminal.exit(), 0);
+  }
+  t.notRegex(await readFile(file, 'utf8'), /staging/);
+});
+
+test('get without a name lets one choose from the fleet', async (t) => {
+  await using emulator = await startEmulator({
+    scenario: { clusters: [{ name: 'prod-web' }, { name: 'prod-api' }] },
+  });
+  await using place = await temporaryHome();
+  await using terminal = await openTerminal({
+    home: place.home,
+    cloud: emulator,
+    args: ['get', '--dry-run'],
+  });
+  await terminal.see(/› prod-api/);
+  await terminal.press('down');
+  await terminal.see(/› prod-web/);
+  await terminal.press('enter');
+  t.is(await terminal.exit(), 0);
+  t.regex(terminal.output(), /ack\/ap-northeast-1\/prod-web/);
+});

@@ -1,0 +1,54 @@
+import type { Cluster } from '@ackring/core/words';
+import { AckringError } from '@ackring/core/words';
+import { type CommandContext, usageError } from '../../shell/command.js';
+import type { PickPlace } from '../../shell/pick.js';
+import { collectFleet, tellUnread } from './collect-fleet.js';
+
+type FleetPlace = PickPlace & Pick<CommandContext, 'progress'>;
+
+/** The cluster that a command was given, or on a terminal the one that somebody chooses. Throws UsageInvalid, as `pickCluster`. */
+export async function namedOrPicked(
+  place: FleetPlace & Pick<CommandContext, 'positionals' | 'isInteractive'>,
+  command: string,
+): Promise<string> {
+  const [idOrName] = place.positionals;
+  if (idOrName !== undefined) return idOrName;
+  if (place.isInteractive) return pickCluster(place);
+  throw usageError(`\`${command}\` needs CLUSTER`, '`ackring clusters` lists them.');
+}
+
+/**
+ * Lets somebody choose a cluster on the terminal, of the fleet as it was seen last, or asked for where it never was;
+ * those whose contexts were used last come first. Gives its id. Throws ClusterNotFound where there is none, and
+ * Cancelled where nothing is chosen.
+ */
+async function pickCluster(place: FleetPlace): Promise<string> {
+  const { services, output } = place;
+  const cached = await services.cachedFleet();
+  let clusters: readonly Cluster[] = cached?.clusters ?? [];
+  if (clusters.length === 0) {
+    const fleet = await collectFleet(place);
+    tellUnread(fleet, output);
+    clusters = fleet.clusters;
+  }
+  if (clusters.length === 0) {
+    throw new AckringError('ClusterNotFound', 'there is no cluster to choose from', {
+      remedy: 'See what is looked at: `ackring clusters`.',
+    });
+  }
+  const used = await usedLast(place);
+  const rank = ({ id }: Cluster): number => used.get(id) ?? used.size;
+  const choices = clusters
+    .toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
+    .map(({ id, name, region, state }) => ({ value: id, text: name, hint: `${region} · ${state} · ${id}` }));
+  const { pick } = await import('../../shell/pick.js');
+  return pick('cluster', choices, place);
+}
+
+/** The places of clusters in the order in which their contexts were used last. */
+async function usedLast({ services }: PickPlace): Promise<ReadonlyMap<string, number>> {
+  const [{ entries }, recent] = await Promise.all([services.contexts(), services.recentContexts()]);
+  const clusterOf = new Map(entries.map(({ context, ack }) => [context, ack?.clusterId ?? null]));
+  const ids = recent.flatMap((name) => clusterOf.get(name) ?? []);
+  return new Map([...new Set(ids)].map((id, index) => [id, index]));
+}

@@ -1,0 +1,139 @@
+import type { ContextEntry } from '@ackring/core/kubeconfig';
+import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import { close } from '../../screen/dialog-keys.js';
+import type { Command } from '../../screen/feature.js';
+import { movingKeys } from '../../screen/list-keys.js';
+import { hint } from '../../screen/notify.js';
+import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
+import { type Step, step } from '../../screen/step.js';
+import { fieldOf } from '../../screen/text-field.js';
+import { bestContext, chosenContexts } from '../contexts/kubeconfigs.js';
+import type { NamingDialog, TidyRequest } from './dialogs.js';
+import { applyTidy, planTidy, switchTo } from './tasks.js';
+
+/** The one context that is meant: away from the Contexts screen, that of the one cluster which lasts longest. */
+function oneContext(state: AppState): ContextEntry | null {
+  const contexts = chosenContexts(state);
+  if (state.screen === 'contexts') return contexts.length === 1 ? (contexts[0] ?? null) : null;
+  const [cluster, ...others] = new Set(contexts.map(({ ack }) => ack?.clusterId ?? ''));
+  return cluster === undefined || others.length > 0 ? null : bestContext(state.kubeconfigs, cluster);
+}
+
+const hasOne: Disabled = (state, { reasons }) => {
+  if (oneContext(state) !== null) return null;
+  return chosenContexts(state).length > 1 ? reasons.oneOnly : reasons.noContextYet;
+};
+
+const useChosen: Action = {
+  action: 'use',
+  isChanging: true,
+  disabled: (state, messages) =>
+    hasOne(state, messages) ?? (oneContext(state)?.current ? messages.reasons.isCurrent : null),
+  does: (state) => {
+    const entry = oneContext(state);
+    return entry === null ? step(state) : step(state, switchTo({ entry, namespace: null }));
+  },
+};
+
+function naming(purpose: NamingDialog['purpose']): Action['does'] {
+  return (state) => {
+    const entry = oneContext(state);
+    if (entry === null) return step(state);
+    const field = fieldOf(purpose === 'rename' ? entry.context : (entry.namespace ?? ''));
+    return step(openOverlay(state, { kind: 'naming', purpose, entry, field }));
+  };
+}
+
+const nameSpace: Action = {
+  action: 'namespace',
+  isChanging: true,
+  disabled: hasOne,
+  does: naming('namespace'),
+};
+
+const rename: Action = { action: 'rename', isChanging: true, disabled: hasOne, does: naming('rename') };
+
+const removeChosen: Action = {
+  action: 'removeContexts',
+  isChanging: true,
+  disabled: (state, { reasons }) => (chosenContexts(state).length > 0 ? null : reasons.noContextYet),
+  does: (state) => {
+    const names = [...new Set(chosenContexts(state).map(({ context }) => context))];
+    return step(state, planTidy({ kind: 'remove', names }));
+  },
+};
+
+const prune: Action = {
+  action: 'prune',
+  isChanging: true,
+  does: (state) => {
+    const { looking } = messagesIn(state.language).tidying;
+    return step(hint(state, 'info', looking), planTidy({ kind: 'prune' }));
+  },
+};
+
+/** On the lists whose rows lead to contexts. */
+export const tidyingKeys: readonly Binding[] = [
+  { ...useChosen, scope: 'contexts', keys: ['u'], isInFooter: true },
+  { ...removeChosen, scope: 'contexts', keys: ['X'], isInFooter: true },
+  { ...nameSpace, scope: 'contexts', keys: ['n'] },
+  { ...rename, scope: 'contexts', keys: ['R'] },
+  { ...prune, scope: 'contexts', keys: ['P'] },
+  { ...useChosen, scope: 'clusters', keys: ['u'], isInFooter: 'whenOn' },
+  { ...useChosen, scope: 'details', keys: ['u'], isInFooter: 'whenOn' },
+];
+
+export const tidyingCommands: readonly Command[] = [
+  {
+    name: 'use',
+    aliases: [],
+    choices: ({ kubeconfigs }) => [...kubeconfigs.entries.values()].map(({ context }) => context),
+    run: (state, words) => {
+      const name = words.join(' ');
+      const entry = [...state.kubeconfigs.entries.values()].find(({ context }) => context === name);
+      if (entry !== undefined) return step(state, switchTo({ entry, namespace: null }));
+      return step(hint(state, 'warn', messagesIn(state.language).reasons.unknownWord(name)));
+    },
+  },
+  { name: 'prune', aliases: [], run: prune.does },
+];
+
+const isResting: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'tidy' && overlay.isUnderWay ? reasons.underWay : null;
+
+/** The keys of both dialogs. */
+export const tidyDialogKeys: readonly Binding[] = [
+  {
+    action: 'dialogAccept',
+    scope: 'naming',
+    keys: ['enter'],
+    isInFooter: true,
+    does: over('naming', named),
+  },
+  { action: 'dialogCancel', scope: 'naming', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
+  {
+    action: 'dialogAccept',
+    scope: 'tidy',
+    keys: ['enter'],
+    isInFooter: true,
+    disabled: isResting,
+    does: over('tidy', (state, dialog) =>
+      step({ ...state, overlay: { ...dialog, isUnderWay: true } }, applyTidy(dialog)),
+    ),
+  },
+  ...movingKeys('tidy'),
+  { action: 'dialogCancel', scope: 'tidy', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
+];
+
+/** The same name, and none, leave everything as it is. */
+function named(state: AppState, { purpose, entry, field }: NamingDialog): Step {
+  const closed = closeOverlay(state);
+  const name = field.value.trim();
+  const before = purpose === 'rename' ? entry.context : (entry.namespace ?? '');
+  if (name === '' || name === before) return step(closed);
+  if (purpose === 'namespace') return step(closed, switchTo({ entry, namespace: name }));
+  const request: TidyRequest = { kind: 'rename', from: entry.context, to: name };
+  return step(closed, planTidy(request));
+}

@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ContextsPlan, UseOutcome } from '@ackring/core/contexts';
+import type { ContextEntry } from '@ackring/core/kubeconfig';
+import { toAckringError, visible } from '@ackring/core/words';
+import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import { clearMarks } from '../../screen/list-screen.js';
+import { hint, notify, tellProblem } from '../../screen/notify.js';
+import { closeOverlay, openOverlay } from '../../screen/overlay.js';
+import type { Step } from '../../screen/step.js';
+import { defineTask } from '../../screen/task.js';
+import { workSlot } from '../../screen/tasks.js';
+import type { World } from '../../screen/world.js';
+import { afterWrite } from '../activity/tasks.js';
+import type { TidyDialog, TidyRequest } from './dialogs.js';
+import { noteText } from './note-text.js';
+
+interface Used {
+  readonly entry: ContextEntry;
+  /** Sets the namespace and leaves the current context alone; null switches. */
+  readonly namespace: string | null;
+}
+
+/** Switches to a context, or sets its namespace. */
+export const switchTo = defineTask({
+  name: 'useContext',
+  isQueued: true,
+  arrivals: {
+    done: (state: AppState, { after, namespace }: UseOutcome, { namespace: asked }: Used): Step => {
+      const { tidying } = messagesIn(state.language);
+      const context = visible(after);
+      const said = asked === null ? tidying.used(context) : tidying.works(context, visible(namespace ?? ''));
+      return afterWrite(notify(state, 'good', said));
+    },
+  },
+  run: async ({ world, tell }, used: Used) => {
+    const { entry, namespace } = used;
+    const isStaying = namespace !== null;
+    tell.done(await world.local().use({ context: entry.context, namespace, isStaying }), used);
+  },
+});
+
+/** Works out what would become of the files; nowhere over what was opened meanwhile. */
+export const planTidy = defineTask({
+  name: 'planTidy',
+  slot: workSlot,
+  arrivals: {
+    planned: (state: AppState, request: TidyRequest, plan: ContextsPlan) => {
+      if (state.overlay !== null) return state;
+      if (plan.files.length > 0) return openOverlay(state, dialogOf(request, plan));
+      const messages = messagesIn(state.language);
+      const notes = plan.notes.map((note) => noteText(note, state.home, messages));
+      return notify(state, 'info', [messages.tidying.nothing, ...notes].join(' · '));
+    },
+  },
+  run: async ({ world, tell, signal }, request: TidyRequest) =>
+    tell.planned(request, await planFor(world, request, signal)),
+});
+
+/** Does what was shown, if nothing has changed since. */
+export const applyTidy = defineTask({
+  name: 'applyTidy',
+  isQueued: true,
+  arrivals: {
+    changed: (state: AppState, request: TidyRequest, plan: ContextsPlan) => {
+      if (state.overlay?.kind !== 'tidy') return state;
+      const next = { ...state, overlay: dialogOf(request, plan) };
+      return hint(next, 'warn', messagesIn(state.language).tidying.changed);
+    },
+    done: (state: AppState, { kind, ...request }: TidyRequest): Step => {
+      const { tidying } = messagesIn(state.language);
+      const count = 'names' in request ? request.names.length : 1;
+      const told = notify(closed(state), 'good', tidying.done(kind, count), tidying.undoable);
+      return afterWrite(clearMarks(told));
+    },
+  },
+  run: async ({ world, tell, signal }, { request, plan }: Pick<TidyDialog, 'request' | 'plan'>) => {
+    try {
+      await world.local().applyPlan(plan);
+    } catch (thrown) {
+      if (toAckringError(thrown).code !== 'Conflict') throw thrown;
+      const now = await planFor(world, request, signal);
+      if (isDeepStrictEqual(now.files, plan.files)) throw thrown;
+      return tell.changed(request, now);
+    }
+    tell.done(request);
+  },
+  failed: (state, error) => tellProblem(closed(state), error),
+});
+
+function planFor(world: World, request: TidyRequest, signal: AbortSignal): Promise<ContextsPlan> {
+  const local = world.local();
+  switch (request.kind) {
+    case 'rename':
+      return local.planRename(request.from, request.to);
+    case 'remove':
+      return local.planRemove(request.names);
+    case 'prune':
+      return local.planPrune(['expired', 'orphaned', 'gone'], { signal });
+  }
+}
+
+function dialogOf(request: TidyRequest, plan: ContextsPlan): TidyDialog {
+  return { kind: 'tidy', request, plan, top: 0, isUnderWay: false };
+}
+
+function closed(state: AppState): AppState {
+  return state.overlay?.kind === 'tidy' ? closeOverlay(state) : state;
+}

@@ -1,0 +1,80 @@
+import test from 'ava';
+import { lineText } from '../screen/drawing/line.js';
+import { afterKey, matchesOf, type PickList, pickLines, pickList } from './pick-list.js';
+
+const choices = ['staging-web', 'prod-tokyo-api', 'prod-tokyo-batch', 'dev'].map((text) => ({
+  value: text.toUpperCase(),
+  text,
+  hint: text === 'dev' ? 'cn-hangzhou' : '',
+}));
+
+function typed(keys: string, list: PickList = pickList(choices)): PickList {
+  return [...keys].reduce((at, key) => {
+    const next = afterKey(at, key);
+    return next.kind === 'goesOn' ? next.list : at;
+  }, list);
+}
+
+const names = (list: PickList) => matchesOf(list).map(({ text }) => text);
+
+test('while nothing is typed the order is the one given: the last used first', (t) => {
+  t.deepEqual(
+    names(pickList(choices)),
+    choices.map(({ text }) => text),
+  );
+});
+
+for (const [keys, best] of [
+  ['prodtky', 'prod-tokyo-api'],
+  ['tkyo', 'prod-tokyo-api'],
+  ['batch', 'prod-tokyo-batch'],
+  ['hangzhou', 'dev'],
+  ['stweb', 'staging-web'],
+] as const)
+  test(`letters in their order find it: ${keys}`, (t) => {
+    t.is(names(typed(keys))[0], best);
+  });
+
+test('what is under the cursor is taken, and nothing where nothing matches', (t) => {
+  const list = pickList(choices);
+  const down = afterKey(afterKey(list, 'down').kind === 'goesOn' ? { ...list, cursor: 1 } : list, 'enter');
+  t.deepEqual(down, { kind: 'taken', value: 'PROD-TOKYO-API' });
+  t.is(afterKey(typed('zzzz'), 'enter').kind, 'goesOn');
+});
+
+test('the cursor stays within the matches, and begins anew with every letter', (t) => {
+  const press = (list: PickList, key: string): PickList => {
+    const next = afterKey(list, key);
+    return next.kind === 'goesOn' ? next.list : list;
+  };
+  t.is(press(pickList(choices), 'up').cursor, 0);
+  let list = pickList(choices);
+  for (let turn = 0; turn < 9; turn += 1) list = press(list, 'down');
+  t.is(list.cursor, 3);
+  t.is(press(list, 'p').cursor, 0);
+});
+
+for (const key of ['escape', 'ctrl-c', 'ctrl-d'])
+  test(`${key} leaves without a choice`, (t) => {
+    t.is(afterKey(pickList(choices), key).kind, 'left');
+  });
+
+test('names that would move the cursor are made visible, and no line is wider than the terminal', (t) => {
+  const hostile = pickList([
+    { value: 'a', text: 'a\u001b[2J\nb', hint: 'c\u0007' },
+    { value: 'b', text: '東京'.repeat(60), hint: 'x'.repeat(200) },
+  ]);
+  const lines = pickLines(hostile, 'context', 60).map(lineText);
+  t.false(/[\u0000-\u001f]/.test(lines.join('')));
+  for (const line of lines.slice(1)) t.true([...line].length <= 60, line);
+});
+
+test('a long list shows the rows around the cursor', (t) => {
+  const many = pickList(
+    Array.from({ length: 100 }, (_, index) => ({ value: `${index}`, text: `c${index}`, hint: '' })),
+  );
+  const lines = pickLines({ ...many, cursor: 50 }, 'context', 80).map(lineText);
+  t.is(lines.length, 13);
+  t.regex(lines.join('\n'), /› c50/);
+  t.regex(lines[0] ?? '', /100\/100/);
+});

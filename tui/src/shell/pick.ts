@@ -1,0 +1,78 @@
+import { emitKeypressEvents, type Key } from 'node:readline';
+import type { ReadStream } from 'node:tty';
+import { AckringError } from '@ackring/core/words';
+import { colourDepth, createPaint } from '../screen/drawing/paint.js';
+import { skins } from '../screen/drawing/skins.js';
+import type { CommandContext } from './command.js';
+import { afterKey, type Choice, pickLines, pickList } from './pick-list.js';
+
+/** What a command hands on of its own surroundings. */
+export type PickPlace = Pick<CommandContext, 'stdin' | 'output' | 'environment' | 'signal' | 'services'>;
+
+/**
+ * Lets somebody choose one of `choices` on the terminal by typing a part of it; they come in the order that is given,
+ * the likeliest first. Call only where `isInteractive`. Throws Cancelled when nothing is chosen.
+ */
+export async function pick(
+  title: string,
+  choices: readonly Choice[],
+  { stdin, output, environment, signal, services }: PickPlace,
+): Promise<string> {
+  const { skin } = await services.settings();
+  const paint = createPaint(skins[skin], colourDepth(environment));
+  const input = stdin as ReadStream;
+  let list = pickList(choices);
+  let height = 0;
+  const clear = (): void => output.raw(height === 0 ? '' : `\x1b[${height}A\r\x1b[J`);
+  const draw = (): void => {
+    const lines = pickLines(list, title, output.columns || 80);
+    clear();
+    output.raw(`${lines.map((line) => paint(line)).join('\n')}\n`);
+    height = lines.length;
+  };
+  const { promise, resolve } = Promise.withResolvers<string | null>();
+  const onKey = (text: string | undefined, key: Key): void => {
+    const picked = afterKey(list, keyName(text, key));
+    if (picked.kind === 'taken') resolve(picked.value);
+    else if (picked.kind === 'left') resolve(null);
+    else {
+      list = picked.list;
+      draw();
+    }
+  };
+  const leave = (): void => resolve(null);
+  emitKeypressEvents(input);
+  input.setRawMode(true);
+  input.on('keypress', onKey);
+  input.once('end', leave);
+  signal.addEventListener('abort', leave);
+  process.on('exit', restore);
+  draw();
+  input.resume();
+  try {
+    const chosen = await promise;
+    if (chosen !== null) return chosen;
+    throw new AckringError('Cancelled', `no ${title} was chosen`, { remedy: 'Name one, or choose again.' });
+  } finally {
+    clear();
+    process.off('exit', restore);
+    signal.removeEventListener('abort', leave);
+    input.off('keypress', onKey).off('end', leave);
+    restore();
+    input.pause();
+  }
+
+  function restore(): void {
+    input.setRawMode(false);
+  }
+}
+
+/** As the rest of the program calls keys: a letter is itself. */
+function keyName(text: string | undefined, { name, ctrl, meta, sequence }: Key): string {
+  if (name === 'return' || name === 'enter') return 'enter';
+  if (ctrl && name !== undefined) return `ctrl-${name}`;
+  if (meta) return '';
+  const isPrintable = text !== undefined && text !== '' && !/\p{Cc}/u.test(text);
+  if (name === 'space') return 'space';
+  return isPrintable ? text : (name ?? sequence ?? '');
+}
