@@ -284,7 +284,7 @@ test('usage errors exit with 2 and name what was meant', async (t) => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [['clusterz'], /did you mean `clusters`\?/],
     [['get', '--temporry', '8h', 'x'], /did you mean --temporary\?/],
-    [['get', 'x', '--temporary', '5d'], /outside 15 minutes to 3 days/],
+    [['get', 'x', '--temporary', '5d'], /not between 15 minutes and 3 days/],
     [['get', 'x', '--temporary', '8h', '--long-term'], /exclude each other/],
     [['get'], /needs CLUSTER/],
     [['rotate'], /`rotate plan`, `rotate apply`/],

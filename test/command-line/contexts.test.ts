@@ -84,7 +84,7 @@ test("contexts of the vendor's own tool are known by what they fetch, and judged
     verdicts.map(({ cause }) => cause),
     [null, 'unauthorized'],
   );
-  t.regex(verdicts[1]?.detail ?? '', /does not take the RAM token of ack-ram-tool/);
+  t.regex(verdicts[1]?.detail ?? '', /does not accept the RAM token of ack-ram-tool/);
   t.notRegex(JSON.stringify(verdicts), /belongs to another cluster/);
 });
 

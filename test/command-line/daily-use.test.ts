@@ -128,7 +128,7 @@ test('get finds the rights of who has some in one namespace only', async (t) => 
   );
   const got = await ackring.run(['get', 'prod']);
   t.is(got.code, 0, got.stderr);
-  t.regex(got.stdout + got.stderr, /answers as .*only in namespace team-a/);
+  t.regex(got.stdout + got.stderr, /answers as .*in namespace team-a only/);
 });
 
 test('undo takes the last write back, and history tells both', async (t) => {

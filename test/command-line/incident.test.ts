@@ -71,7 +71,7 @@ test('whose bindings cannot be written down is told before they are removed, wit
       operation: 'DescribeClusterUserKubeconfig',
       effect: { kind: 'error', status: 403, code: 'Forbidden' },
     });
-  const told = /not all of what quiet itself binds tom to could be kept/;
+  const told = /not everything that quiet itself binds tom to could be saved/;
   const json = await world(t);
   unread(json.emulator);
   const run = await json.ackring.runHere(['clean', '--user', 'tom', '--confirm', 'tom', '--json']);

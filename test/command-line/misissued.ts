@@ -14,7 +14,7 @@ export interface Misissued {
 
 export const misissued: readonly Misissued[] = [
   { flaw: 'otherCluster', objection: /it is for another cluster, c.*none of the cluster's endpoints/s },
-  { flaw: 'otherIdentity', objection: /belongs to another identity/, soundFor: ['master'] },
+  { flaw: 'otherIdentity', objection: /certificate belongs to \d+, but/, soundFor: ['master'] },
   { flaw: 'otherKey', objection: /private key does not belong to its certificate/ },
   { flaw: 'otherServer', objection: /none of the cluster's endpoints/ },
   { flaw: 'http', objection: /no plain https address/ },

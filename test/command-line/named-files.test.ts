@@ -58,7 +58,7 @@ test('leak does not rest on what it could not look into', async (t) => {
   t.like(JSON.parse(run.stderr), { file: large, error: { code: missing } });
   const people = await ackring.run(['leak', large]);
   t.is(people.code, 7);
-  t.regex(people.stderr, /not looked into: it is larger than 16 MiB/);
+  t.regex(people.stderr, /not searched: it is larger than 16 MiB/);
   t.regex(people.stderr, /no kubeconfig was found in what could be looked into/);
 });
 

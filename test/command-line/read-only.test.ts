@@ -37,7 +37,7 @@ test('read-only mode writes no file that is named, new or there', async (t) => {
       const words = args.map((word) => (word === 'FILE' ? file : word));
       const run = await ackring.run([...words, '--read-only']);
       t.is(run.code, code, `${words.join(' ')}: ${run.stdout}${run.stderr}`);
-      t.regex(run.stdout + run.stderr, /read-only mode does not let this/, words.join(' '));
+      t.regex(run.stdout + run.stderr, /read-only mode does not allow this/, words.join(' '));
     }
   }
   t.is(await readFile(join(ackring.home, 'there'), 'utf8'), 'mine');
@@ -63,7 +63,7 @@ test('a profile that the settings keep read-only is so on the command line too',
   ]) {
     const run = await ackring.run(args);
     t.is(run.code, 6, `${args.join(' ')}: ${run.stdout}${run.stderr}`);
-    t.regex(run.stderr, /read-only mode does not let this/, args.join(' '));
+    t.regex(run.stderr, /read-only mode does not allow this/, args.join(' '));
   }
   t.is(issued(), 0);
   t.is((await ackring.run(['clusters'])).code, 0);

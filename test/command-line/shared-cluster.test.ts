@@ -41,8 +41,8 @@ test('who holds what, and when it ends, is told of the others; each refusal is t
   t.is(expiry.code, 7);
   t.deepEqual(clustersOf(v.parse(named, expiry.json())), ['ours']);
   const { stderr } = await ackring.run(['expiry']);
-  t.regex(stderr, /forbidden: error: not allowed.*\n.*another account shares/);
-  t.regex(stderr, /missing: error: .*no cluster .*\n.*another account’s/);
+  t.regex(stderr, /forbidden: error: not allowed.*\n.*shared by another account/);
+  t.regex(stderr, /missing: error: .*no cluster .*\n.*in another account/);
 });
 
 test('a clean names what it could not look at, and cleans the rest', async (t) => {
@@ -65,7 +65,7 @@ test('fetching one’s own cluster is not held up; another account’s says why'
   t.is((await ackring.run(['get', 'ours'])).code, 0);
   const forbidden = await ackring.run(['get', 'forbidden']);
   t.is(forbidden.code, 4);
-  t.regex(forbidden.stderr, /another account shares/);
+  t.regex(forbidden.stderr, /shared by another account/);
   t.is((await ackring.run(['get', 'missing'])).code, 3);
 });
 
