@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,8 @@ export interface Ran {
 /** Real kubectl on one kubeconfig, with a home folder of its own. */
 export interface Kubectl extends AsyncDisposable {
   run(...args: string[]): Promise<Ran>;
+  /** Started and left running, such as a watch. */
+  start(...args: string[]): ChildProcessWithoutNullStreams;
   /** Posts a body to a path of the API server. */
   post(path: string, body: object): Promise<Ran>;
 }
@@ -24,6 +26,7 @@ export async function kubectlWith(kubeconfig: string): Promise<Kubectl> {
   const environment = { ...process.env, HOME: home, KUBECONFIG: file };
   return {
     run: (...args) => runTool('kubectl', args, environment),
+    start: (...args) => spawn('kubectl', args, { env: environment }),
     post: (path, body) =>
       runTool('kubectl', ['create', '--raw', path, '-f', '-'], environment, JSON.stringify(body)),
     [Symbol.asyncDispose]: () => rm(home, { recursive: true }),

@@ -41,7 +41,8 @@ export async function markedShell(environment: Environment, session: ShellMark):
       return { command: [program, '--init-command', `source ${word(file)}`], environment };
     }
     default: {
-      const file = await folder.write('shrc', shStart(environment['ENV'], session));
+      const own = environment['ENV']?.replace(/^\$(?:HOME\b|\{HOME\})/, environment['HOME'] ?? '');
+      const file = await folder.write('shrc', shStart(own, session));
       return { command: [program, '-i'], environment: { ...environment, ENV: file } };
     }
   }
@@ -55,10 +56,10 @@ export function promptMark(name: string, isReadOnly: boolean, until: string): st
 
 /** By name, for egrep and fish's `string match`. */
 const ofCloud = cloudVariables.map(({ source }) => source.replaceAll('?:', '')).join('|');
-const own = /^ACKRING_CLUSTER_/.source;
+const ofSession = /^ACKRING_CLUSTER_/.source;
 
 /** Unsets what `env` lists of a cloud; for shells of Bourne's family. */
-const forget = `for __ackring in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p' | grep -Ei '${ofCloud}' | grep -v '${own}'); do
+const forget = `for __ackring in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p' | grep -Ei '${ofCloud}' | grep -v '${ofSession}'); do
   unset "$__ackring"
 done
 unset __ackring`;
@@ -100,7 +101,7 @@ precmd_functions+=(__ackring_mark)
 }
 
 function fishStart({ mark, kubeconfig }: ShellMark): string {
-  return `for __ackring in (set --names --export | string match --regex --ignore-case --entire ${quoted(ofCloud)} | string match --regex --invert ${quoted(own)})
+  return `for __ackring in (set --names --export | string match --regex --ignore-case --entire ${quoted(ofCloud)} | string match --regex --invert ${quoted(ofSession)})
     set --erase --global $__ackring
     # Erasing a universal one would take it from every other shell too.
     set --query $__ackring; and set --global --unexport $__ackring ''
