@@ -121,7 +121,7 @@ const groups = await chunkGroups(here, {
       'cloud/credentials/origin',
       'exec-credential/cache',
       'exec-credential/providing',
-      'sessions/leftovers',
+      'sessions/session/leftovers',
     ].map((name) => `../packages/core/dist/${name}.js`),
   ],
   // The other commands: completion and help ask all of them.

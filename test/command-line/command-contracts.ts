@@ -35,11 +35,13 @@ import {
   rotationContract,
   simulationContract,
 } from './rotation-contracts.js';
+import { runContract } from './session-contracts.js';
 
 /** What each command prints with `--json`, in the order of the help page; the reference is made from it. */
 export const commandContracts = {
   clusters: clustersContract,
   get: getContract,
+  run: runContract,
   contexts: contextsContract,
   'contexts rename': plannedContract,
   'contexts remove': plannedContract,

@@ -23,6 +23,7 @@ const story: readonly (readonly [Contract, readonly string[], number?])[] = [
   ['clusters', ['clusters']],
   ['get', ['get', 'prod-tokyo-api', '--long-term']],
   ['get', ['get', 'prod-frankfurt', '--dry-run']],
+  ['run', ['run', '--select', 'prod-tokyo-api', '--confirm', '1', '--', 'true']],
   ['contexts', ['contexts']],
   ['contexts prune', ['contexts', 'prune', '--dry-run']],
   ['merge', ['merge', 'leaked.yaml', '--context', 'leaked']],
@@ -66,7 +67,7 @@ test('every answer keeps its contract, and holds nothing that the reference does
   });
   t.is(leaked.code, 0, leaked.stderr);
   for (const [name, args, code = 0] of story) {
-    const run = await ackring.run([...args, '--json'], { cwd });
+    const run = await ackring.run(['--json', ...args], { cwd });
     t.is(run.code, code, `${args.join(' ')}: ${run.stderr}`);
     const contract: v.GenericSchema = commandContracts[name];
     const kept = v.safeParse(contract, run.json());

@@ -55,11 +55,12 @@ test('get, renew and exec-credential refuse each whole: nothing is written, kept
       ['get', 'own'],
       ['get', 'own', '--exec', '--context', 'plug-in'],
       plugin(`${60 + index}m`),
+      ['shell', 'own', '--', 'touch', join(ackring.home, 'entered')],
     ];
     const longTerm = ['get', 'own', '--long-term', '--output', join(ackring.home, 'own.yaml')];
     const isSoundLong = soundFor.includes('longTerm');
     const commands = isSoundLong ? asked : [...asked, longTerm];
-    const runs = await Promise.all(commands.map((args) => ackring.runHere([...args, '--json'])));
+    const runs = await Promise.all(commands.map((args) => ackring.runHere(['--json', ...args])));
     for (const run of runs) {
       refused(t, run);
       t.regex(run.stderr, objection, flaw);
@@ -72,7 +73,8 @@ test('get, renew and exec-credential refuse each whole: nothing is written, kept
     undo();
     t.is(await readFile(ackring.kubeconfig, 'utf8'), before, flaw);
     t.deepEqual(await kept(ackring), [], flaw);
-    await t.throwsAsync(access(join(ackring.home, 'own.yaml')), { code: 'ENOENT' }, flaw);
+    for (const file of ['own.yaml', 'entered'])
+      await t.throwsAsync(access(join(ackring.home, file)), { code: 'ENOENT' }, flaw);
   }
   await t.throwsAsync(access(marker), { code: 'ENOENT' }, 'a planted program was run');
   for (const args of [plugin('60m'), ['get', 'own'], ['renew', '--all']]) {

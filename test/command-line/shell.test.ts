@@ -87,17 +87,23 @@ test('what cannot be meant is refused before there is anything to run it with', 
     [['shell', 'prod', '--for', '4d', '--', 'true'], 2],
     [['shell', 'nowhere', '--', 'true'], 3],
   ];
-  for (const [args, code] of cases) t.is((await ackring.run(args)).code, code, args.join(' '));
+  for (const [args, code] of cases) t.is((await ackring.runHere(args)).code, code, args.join(' '));
   await t.throwsAsync(sessionsIn(ackring), { code: 'ENOENT' });
 });
 
 /** A command that waits, and what it said when it began. */
 async function waiting(ackring: Ackring, args: readonly string[] = []) {
   const child = ackring.start(['shell', 'prod', ...args, '--', 'sh', '-c', 'echo $$; exec sleep 1000']);
-  const [said] = await once(child.stdout, 'data');
-  const pid = Number(said);
+  const pid = pidOf(await once(child.stdout, 'data'));
   // Its streams stay open as long as the command has them.
   return { child, pid, ended: once(child, 'exit') };
+}
+
+/** As a script said it first; of no number a signal would be for everybody of this group. */
+function pidOf([said]: readonly unknown[]): number {
+  const pid = Number(said);
+  if (!(pid > 1)) throw new Error(`no process: ${String(said)}`);
+  return pid;
 }
 
 function isRunning(pid: number): boolean {
@@ -147,10 +153,10 @@ test('an interrupt is the command’s: ackring stays until that has ended', asyn
   const child = ackring.start(['shell', 'prod', '--', 'sh', '-c', script]);
   const said: string[] = [];
   child.stdout.on('data', (chunk) => said.push(String(chunk)));
-  await once(child.stdout, 'data');
+  const pid = pidOf(await once(child.stdout, 'data'));
   // As a terminal sends it: to both, and again.
   for (let times = 0; times < 3; times += 1) child.kill('SIGINT');
-  process.kill(Number(said[0]), 'SIGINT');
+  process.kill(pid, 'SIGINT');
   t.deepEqual(await once(child, 'close'), [5, null]);
   t.regex(said.join(''), /stopping/);
   t.deepEqual(await sessionsIn(ackring), []);
@@ -163,12 +169,16 @@ test('read-only, the command gets a token and no key, also by the settings, and 
     t.regex(text, /server: https:\/\/127\.0\.0\.1:\d+\n/);
     t.regex(text, /token: [\w-]{43}\n/);
     t.notRegex(text, /client-key|client-certificate|PRIVATE KEY/);
+    t.regex(text, /^NO_PROXY=internal\.example,127\.0\.0\.1$/m);
   };
-  const byFlag = await ackring.run(['shell', 'prod', '--read-only', '--', 'sh', '-c', script]);
+  const environment = { NO_PROXY: 'internal.example' };
+  const byFlag = await ackring.run(['shell', 'prod', '--read-only', '--', 'sh', '-c', script], {
+    environment,
+  });
   t.is(byFlag.code, 0, byFlag.stderr);
   isKeyless(byFlag.stdout);
   await writeSettingsFile(ackring.home, 'config.json', JSON.stringify({ readOnly: true }));
-  const bySetting = await ackring.run(['shell', 'prod', '--', 'sh', '-c', script]);
+  const bySetting = await ackring.run(['shell', 'prod', '--', 'sh', '-c', script], { environment });
   t.is(bySetting.code, 0, bySetting.stderr);
   isKeyless(bySetting.stdout);
 });

@@ -57,7 +57,7 @@ async function runDocument(t: ExecutionContext, markdown: string): Promise<void>
   for (const [name, text] of shownFiles(markdown)) writeFileSync(join(cwd, name), text);
   const environment = { PATH: `${shell.home}${delimiter}${process.env['PATH']}` };
   for (const { line, exit } of shellLines(markdown)) {
-    if (line.startsWith('kubectl ') && !hasKubectl) continue;
+    if (/^kubectl | -- kubectl /.test(line) && !hasKubectl) continue;
     if (!/^(ackring|kubectl) /.test(line)) {
       t.true(
         notRunHere.some((pattern) => pattern.test(line)),

@@ -34,6 +34,16 @@ const works: Readonly<Record<string, (clusterId: string) => Work>> = {
     places: [/^\.local\/state\/ackring\/exec-credentials\/[0-9a-f]+(\.[0-9a-f]+)?\.json$/],
     drafts: [/^\.local\/state\/ackring\/exec-credentials\/\.[^/]+\.ackring-\d+-[a-z0-9]+\.new$/],
   }),
+  'a shell': () => ({
+    args: ['shell', 'prod', '--', 'true'],
+    places: [],
+    drafts: [/^\.local\/state\/ackring\/sessions\/[0-9a-f]+\/kubeconfig$/],
+  }),
+  'a read-only shell': () => ({
+    args: ['shell', 'prod', '--read-only', '--', 'true'],
+    places: [],
+    drafts: [],
+  }),
 };
 
 for (const [what, workOn] of Object.entries(works)) {

@@ -8,6 +8,7 @@ export const commands = commandsOf({
   clusters: () => import('./features/clusters/commands/clusters.js'),
   get: () => import('./features/fetch/commands/get.js'),
   shell: () => import('./features/sessions/commands/shell.js'),
+  run: () => import('./features/sessions/commands/run.js'),
   contexts: () => import('./features/contexts/commands/contexts.js'),
   'contexts rename': () => import('./features/tidying/commands/rename.js'),
   'contexts remove': () => import('./features/tidying/commands/remove.js'),

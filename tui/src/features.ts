@@ -36,6 +36,8 @@ import { functionCommand, rotationKeys, rotationSortKeys } from './features/rota
 import { noRotation } from './features/rotation/rotation.js';
 import { rotationView } from './features/rotation/screen.js';
 import { askedWhenOld } from './features/rotation/tasks.js';
+import { sessionKeys, shellCommand } from './features/sessions/keys.js';
+import { runDialogView } from './features/sessions/run-dialog.js';
 import { settingsDialogView } from './features/settings/box.js';
 import { settingsKeys, wordCommands } from './features/settings/keys.js';
 import { namingView, tidyBox } from './features/tidying/boxes.js';
@@ -74,6 +76,7 @@ installFeatures({
     ...rotationKeys,
     ...activityKeys,
     ...tidyingKeys,
+    ...sessionKeys,
     ...sortKeysOf('clusters', [clusterTable]),
     ...sortKeysOf('contexts', [contextTable]),
     ...sortKeysOf('expiry', [expiryTable]),
@@ -103,6 +106,7 @@ installFeatures({
     ...wordCommands,
     ...removalCommands,
     functionCommand,
+    shellCommand,
     ...accessCommands,
     ...tidyingCommands,
     ...globalCommands,
@@ -123,6 +127,7 @@ installFeatures({
     undo: { draw: undoBox },
     naming: namingView,
     tidy: { draw: tidyBox },
+    run: runDialogView,
     settings: settingsDialogView,
   },
   openSubject,

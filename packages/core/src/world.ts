@@ -18,7 +18,7 @@ import type { CachedHolder } from './fleet/holder-cache.js';
 import type { Clock } from './machine/clock.js';
 import type { DeployedFunctions } from './rotation/function/deployed-functions.js';
 import type { Rotating } from './rotation/rotating.js';
-import { sweepLeftovers } from './sessions/leftovers.js';
+import { sweepLeftovers } from './sessions/session/leftovers.js';
 import type { Sessions } from './sessions/sessions.js';
 import type { Verifying } from './verification/verifying.js';
 import type { Session } from './world/session.js';
@@ -206,6 +206,7 @@ export function createWorld(options: WorldOptions): World {
     execCredential: async (...asked) => (await execCredentials()).execCredential(...asked),
 
     visit: async (...asked) => (await sessions()).visit(...asked),
+    run: async (...asked) => (await sessions()).run(...asked),
     sweepSessions: () => sweepLeftovers(around.sessionFolder, clock.now),
 
     userPermissions: async (...asked) => (await holdings()).userPermissions(...asked),

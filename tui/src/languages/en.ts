@@ -7,6 +7,7 @@ import * as contextWords from '../features/contexts/words.en.js';
 import * as expiryWords from '../features/expiry/words.en.js';
 import * as fetchWords from '../features/fetch/words.en.js';
 import * as rotationWords from '../features/rotation/words.en.js';
+import * as sessionWords from '../features/sessions/words.en.js';
 import * as settingsWords from '../features/settings/words.en.js';
 import * as tidyingWords from '../features/tidying/words.en.js';
 import { columns, sorts } from '../messages/columns/en.js';
@@ -49,6 +50,7 @@ export const en = {
     ...accessWords.actions,
     cancel: 'stop what runs',
     ...activityWords.actions,
+    ...sessionWords.actions,
     filter: 'filter',
     command: 'command',
     help: 'help',
@@ -94,6 +96,7 @@ export const en = {
     ...accessWords.accepts,
     ...activityWords.accepts,
     ...tidyingWords.accepts,
+    ...sessionWords.accepts,
     ...settingsWords.accepts,
   },
   scopes: {
@@ -109,6 +112,7 @@ export const en = {
     ...accessWords.scopes,
     ...activityWords.scopes,
     ...tidyingWords.scopes,
+    ...sessionWords.scopes,
     ...settingsWords.scopes,
   },
   reasons: {
@@ -134,6 +138,7 @@ export const en = {
     ...rotationWords.reasons,
     ...activityWords.reasons,
     ...tidyingWords.reasons,
+    ...sessionWords.reasons,
   },
   header: clusterWords.header,
   crumbs: {
@@ -203,6 +208,7 @@ export const en = {
   },
   fetch: fetchWords.fetch,
   undo: activityWords.undo,
+  sessions: sessionWords.sessions,
   details: {
     cluster: {
       id: 'Id',
@@ -300,12 +306,13 @@ export const en = {
     fetch: 'fetching',
     renew: 'renewing',
     verify: 'verifying',
+    run: 'running',
     progress: (what: string, done: number, total: number, failed: number) =>
       `${what} ${done} of ${total}${failed > 0 ? ` · ${failed} failed` : ''} · x stops`,
     stopping: 'stopping after this one',
     ended: ({ kind, total, done, failed, unchanged, isCancelling }: Job) =>
       [
-        `${done} of ${total} ${{ fetch: 'fetched', renew: 'renewed', verify: 'answer' }[kind]}`,
+        `${done} of ${total} ${{ fetch: 'fetched', renew: 'renewed', verify: 'answer', run: 'done' }[kind]}`,
         ...(unchanged > 0 ? [`${unchanged} not renewed: their window is not open`] : []),
         ...(failed > 0 ? [`${failed} failed`] : []),
         ...(isCancelling ? ['stopped'] : []),

@@ -5,6 +5,7 @@ import * as contextWords from '../features/contexts/words.ja.js';
 import * as expiryWords from '../features/expiry/words.ja.js';
 import * as fetchWords from '../features/fetch/words.ja.js';
 import * as rotationWords from '../features/rotation/words.ja.js';
+import * as sessionWords from '../features/sessions/words.ja.js';
 import * as settingsWords from '../features/settings/words.ja.js';
 import * as tidyingWords from '../features/tidying/words.ja.js';
 import { columns, sorts } from '../messages/columns/ja.js';
@@ -45,6 +46,7 @@ export const ja: Messages = {
     ...accessWords.actions,
     cancel: '処理を中止',
     ...activityWords.actions,
+    ...sessionWords.actions,
     filter: '絞り込み',
     command: 'コマンド',
     help: 'ヘルプ',
@@ -90,6 +92,7 @@ export const ja: Messages = {
     ...accessWords.accepts,
     ...activityWords.accepts,
     ...tidyingWords.accepts,
+    ...sessionWords.accepts,
     ...settingsWords.accepts,
   },
   scopes: {
@@ -105,6 +108,7 @@ export const ja: Messages = {
     ...accessWords.scopes,
     ...activityWords.scopes,
     ...tidyingWords.scopes,
+    ...sessionWords.scopes,
     ...settingsWords.scopes,
   },
   reasons: {
@@ -130,6 +134,7 @@ export const ja: Messages = {
     ...rotationWords.reasons,
     ...activityWords.reasons,
     ...tidyingWords.reasons,
+    ...sessionWords.reasons,
   },
   header: clusterWords.header,
   crumbs: {
@@ -198,6 +203,7 @@ export const ja: Messages = {
   },
   fetch: fetchWords.fetch,
   undo: activityWords.undo,
+  sessions: sessionWords.sessions,
   details: {
     cluster: {
       id: 'ID',
@@ -294,12 +300,13 @@ export const ja: Messages = {
     fetch: '取得中',
     renew: '更新中',
     verify: '検証中',
+    run: '実行中',
     progress: (what, done, total, failed) =>
       `${what} ${done}/${total}${failed > 0 ? ` · 失敗 ${failed}` : ''} · x で中止`,
     stopping: '今の 1 件が終わったら止まります',
     ended: ({ kind, total, done, failed, unchanged, isCancelling }) =>
       [
-        `${total} 件中 ${done} 件を${{ fetch: '取得', renew: '更新', verify: '確認' }[kind]}`,
+        `${total} 件中 ${done} 件を${{ fetch: '取得', renew: '更新', verify: '確認', run: '実行' }[kind]}`,
         ...(unchanged > 0 ? [`${unchanged} 件は更新可能期間の前`] : []),
         ...(failed > 0 ? [`${failed} 件は失敗`] : []),
         ...(isCancelling ? ['中止'] : []),

@@ -5,6 +5,7 @@ import * as contextWords from '../features/contexts/words.zh.js';
 import * as expiryWords from '../features/expiry/words.zh.js';
 import * as fetchWords from '../features/fetch/words.zh.js';
 import * as rotationWords from '../features/rotation/words.zh.js';
+import * as sessionWords from '../features/sessions/words.zh.js';
 import * as settingsWords from '../features/settings/words.zh.js';
 import * as tidyingWords from '../features/tidying/words.zh.js';
 import { columns, sorts } from '../messages/columns/zh.js';
@@ -45,6 +46,7 @@ export const zh: Messages = {
     ...accessWords.actions,
     cancel: '停止当前任务',
     ...activityWords.actions,
+    ...sessionWords.actions,
     filter: '过滤',
     command: '命令',
     help: '帮助',
@@ -90,6 +92,7 @@ export const zh: Messages = {
     ...accessWords.accepts,
     ...activityWords.accepts,
     ...tidyingWords.accepts,
+    ...sessionWords.accepts,
     ...settingsWords.accepts,
   },
   scopes: {
@@ -105,6 +108,7 @@ export const zh: Messages = {
     ...accessWords.scopes,
     ...activityWords.scopes,
     ...tidyingWords.scopes,
+    ...sessionWords.scopes,
     ...settingsWords.scopes,
   },
   reasons: {
@@ -130,6 +134,7 @@ export const zh: Messages = {
     ...rotationWords.reasons,
     ...activityWords.reasons,
     ...tidyingWords.reasons,
+    ...sessionWords.reasons,
   },
   header: clusterWords.header,
   crumbs: {
@@ -194,6 +199,7 @@ export const zh: Messages = {
   },
   fetch: fetchWords.fetch,
   undo: activityWords.undo,
+  sessions: sessionWords.sessions,
   details: {
     cluster: {
       id: 'ID',
@@ -290,12 +296,13 @@ export const zh: Messages = {
     fetch: '获取中',
     renew: '续期中',
     verify: '验证中',
+    run: '运行中',
     progress: (what, done, total, failed) =>
       `${what} ${done}/${total}${failed > 0 ? ` · 失败 ${failed}` : ''} · 按 x 停止`,
     stopping: '完成这一个后停止',
     ended: ({ kind, total, done, failed, unchanged, isCancelling }) =>
       [
-        `共 ${total} 个，已${{ fetch: '获取', renew: '续期', verify: '确认' }[kind]} ${done} 个`,
+        `共 ${total} 个，已${{ fetch: '获取', renew: '续期', verify: '确认', run: '运行' }[kind]} ${done} 个`,
         ...(unchanged > 0 ? [`${unchanged} 个窗口未开，未续期`] : []),
         ...(failed > 0 ? [`${failed} 个失败`] : []),
         ...(isCancelling ? ['已停止'] : []),

@@ -1,4 +1,4 @@
-export type JobKind = 'fetch' | 'renew' | 'verify';
+export type JobKind = 'fetch' | 'renew' | 'verify' | 'run';
 
 /** Work on many at once, with its progress; it can be cancelled between two of them. */
 export interface Job {

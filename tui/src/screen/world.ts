@@ -34,6 +34,8 @@ export interface TerminalControl {
   edit(file: string): Promise<void>;
   /** Shows a text in the person's pager. */
   page(text: string): Promise<void>;
+  /** Gives the terminal to `work`, which may say something on it first; the screen comes back after it. */
+  lend<T>(work: (say: (line: string) => void) => Promise<T>): Promise<T>;
   /** Gives the terminal back to the shell until it brings the program to the front again. */
   suspend(): Promise<void>;
 }

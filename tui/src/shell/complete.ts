@@ -110,6 +110,8 @@ async function suggestFor(
   { typed, before }: { typed: string; before: readonly string[] },
   namesOf: NamesOf,
 ): Promise<readonly Candidate[]> {
+  // What follows is another program's: its words are nobody's here, and files are the likeliest of them.
+  if (command.runsAnother && before.includes('--')) return namesOf('file');
   const specs: OptionSpecs = { ...command.options, ...globalOptions };
   const inline = /^--(?<name>[^=]+)=/.exec(typed)?.groups?.['name'];
   if (inline !== undefined) {

@@ -27,6 +27,10 @@ export interface Output {
   stream(work: (add: (value: unknown) => Promise<void>) => Promise<void>): Promise<void>;
   /** A file's path for people: made visible, the home folder as `~`. */
   path(file: string): string;
+  /** A line on standard error that `--quiet` leaves in: what a program that was run wrote there, or what failed. */
+  aside(text: string): void;
+  /** The same without an end: a question. */
+  prompt(text: string): void;
   /** What a person likes to know and `--quiet` leaves out. */
   note(text: Sentence | string): void;
   /** An error as people read it, over several lines. */
@@ -87,6 +91,8 @@ export function createOutput(
       }
     },
     path: (file) => visible(file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file),
+    aside: (text) => void write(streams.stderr, `${text}\n`),
+    prompt: (text) => void write(streams.stderr, text),
     note: (text) => {
       if (!flags.quiet && !flags.json) write(streams.stderr, `${textOf(text)}\n`);
     },

@@ -49,3 +49,9 @@ test('the screen that opens first is offered, and its name is not taken for a co
   t.deepEqual((await valuesFor('ackring --screen ')).slice(0, 2), ['clusters', 'contexts']);
   t.true((await valuesFor('ackring --')).includes('--screen'));
 });
+
+test('what follows -- is another program’s', async (t) => {
+  t.deepEqual(await valuesFor('ackring shell '), ['<cluster>']);
+  t.deepEqual(await valuesFor('ackring shell prod -- kubectl --'), ['<file>']);
+  t.deepEqual(await valuesFor('ackring run --select '), ['<cluster>']);
+});

@@ -24,6 +24,11 @@ export function createTerminalControl(options: TerminalOptions): TerminalControl
     copy: (text) => copyText(text, stdout, environment),
     edit: (file) => suspend(() => runEditor(file, environment)),
     page: (text) => suspend(() => runPager(text, environment)),
+    lend: async <T>(work: (say: (line: string) => void) => Promise<T>) => {
+      const { promise, resolve } = Promise.withResolvers<T>();
+      await suspend(async () => resolve(await work((line) => void stdout.write(`${line}\n`))));
+      return promise;
+    },
     suspend: () => suspend(stopGroup),
   };
 }

@@ -1,5 +1,8 @@
 // Reaching clusters with certificates that are gone afterwards: going into one, and running a command over many.
 
-export { refusalTexts } from './read-only/refusals.js';
-export type { SessionRequest } from './session.js';
-export type { Visit, VisitCommand, VisitFacts } from './visit.js';
+export type { ReadRefusal } from './read-only/read-rule.js';
+export { isKnownRead } from './run/known-read.js';
+export { isDone, type RunOutcome, type RunRequest } from './run/run.js';
+export { selectClusters } from './run/selection.js';
+export type { SessionRequest } from './session/session.js';
+export type { Visit, VisitCommand } from './visit/visit.js';

@@ -5,6 +5,7 @@ import { contexts } from './ja/contexts.js';
 import { fetch } from './ja/fetch.js';
 import { files } from './ja/files.js';
 import { kubeconfig } from './ja/kubeconfig.js';
+import { sessions } from './ja/sessions.js';
 import { verification } from './ja/verification.js';
 
 /** What core says, in Japanese, by its English. */
@@ -16,5 +17,6 @@ export const ja = {
   ...fetch,
   ...files,
   ...kubeconfig,
+  ...sessions,
   ...verification,
 };

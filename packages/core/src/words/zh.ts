@@ -5,6 +5,7 @@ import { contexts } from './zh/contexts.js';
 import { fetch } from './zh/fetch.js';
 import { files } from './zh/files.js';
 import { kubeconfig } from './zh/kubeconfig.js';
+import { sessions } from './zh/sessions.js';
 import { verification } from './zh/verification.js';
 
 /** What core says, in Chinese, by its English. */
@@ -16,5 +17,6 @@ export const zh = {
   ...fetch,
   ...files,
   ...kubeconfig,
+  ...sessions,
   ...verification,
 };

@@ -46,7 +46,7 @@ export const clusterTable = defineTable<Cluster, ClusterSurroundings>({
     },
     {
       title: ({ columns }) => columns.kind,
-      sort: { column: 'kind', key: 'K', by: clusterKind },
+      sort: { column: 'kind', key: 'T', by: clusterKind },
       search: clusterKind,
       text: (cluster, { messages }) => messages.kinds[clusterKind(cluster)],
       cell: { words: ({ kinds }) => Object.values(kinds), sacrifice: 3, tone: 'dim' },

@@ -73,6 +73,8 @@ export async function startReadOnlyProxy(
       refuse(response, 403, 'Forbidden', message);
     }
   };
+  // Anybody on this machine may connect: those without a token shall not take every descriptor.
+  server.maxConnections = mostConnections;
   server.on('request', handle);
   // Who asks whether to send a body is told the same as everybody.
   server.on('checkContinue', handle);
@@ -92,6 +94,9 @@ export async function startReadOnlyProxy(
     },
   };
 }
+
+/** k9s keeps one for each watch, some dozens. */
+const mostConnections = 512;
 
 function askedOf({ method = '', url = '', httpVersion, rawHeaders }: IncomingMessage): AskedRequest {
   const headers: Record<string, string[]> = Object.create(null);

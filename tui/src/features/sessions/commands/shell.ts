@@ -1,16 +1,13 @@
-import {
-  refusalTexts,
-  type SessionRequest,
-  type Visit,
-  type VisitCommand,
-  type VisitFacts,
-} from '@ackring/core/sessions';
+import type { SessionRequest, Visit, VisitCommand } from '@ackring/core/sessions';
 import { type AccessChoice, told, visible } from '@ackring/core/words';
+import type { Messages } from '../../../messages/messages.js';
 import { say } from '../../../messages/say.js';
 import { localTime } from '../../../screen/drawing/times.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import { readerOf } from '../../../shell/text-table.js';
 import { namedOrPicked } from '../../clusters/pick-cluster.js';
 import { parseTemporaryDuration } from '../../fetch/commands/duration.js';
+import { refusedText } from '../refused-text.js';
 
 const options = {
   for: { type: 'string', value: 'DURATION', summary: "the certificate's life: 15m to 3d (default 1h)" },
@@ -44,22 +41,27 @@ export const command = defineCommand({
     },
   ],
   async run(context) {
-    const { services, output, signal, commandWords, isInteractive } = context;
+    const { services, output, progress, signal, commandWords, isInteractive } = context;
     if (commandWords.length === 0 && !isInteractive) {
       throw usageError(
         'a shell needs a terminal',
         'Name a command instead: `ackring shell CLUSTER -- COMMAND`.',
       );
     }
+    progress.show(({ cloud }) => cloud);
     const request = await requestOf(context);
+    progress.show(({ kubeconfig }) => kubeconfig);
+    const { messages, timeZone } = await readerOf(context);
     const visit = await services.visit(request, commandOf(commandWords), {
       signal,
-      onOpen: (facts) => {
-        output.note(openText(facts));
-        for (const each of facts.unproven) output.note(told(each));
+      within: ({ cluster, isReadOnly, notAfter, unproven }, run) => {
+        progress.end();
+        output.note(messages.sessions.open(visible(cluster.name), isReadOnly, localTime(notAfter, timeZone)));
+        for (const each of unproven) output.note(told(each, messages.problems.translations));
+        return run();
       },
     });
-    for (const line of endLines(visit)) output.note(line);
+    for (const line of endLines(visit, messages)) output.note(line);
     return visit.status;
   },
 });
@@ -92,27 +94,15 @@ function commandOf([program, ...args]: readonly string[]): VisitCommand {
   return program === undefined ? { kind: 'shell' } : { kind: 'program', words: [program, ...args] };
 }
 
-function openText({ cluster, isReadOnly, notAfter }: VisitFacts): string {
-  const how = isReadOnly ? ', read-only' : '';
-  return `ackring: in ${visible(cluster.name)}${how} until ${localTime(notAfter, '')}; the way in is gone when this ends`;
-}
-
-const problemTexts = {
-  missing: 'there is no such command',
-  notExecutable: 'it cannot be run',
-} as const;
-
-function endLines({ cluster, problem, hasEnded, refused }: Visit): readonly string[] {
+function endLines(
+  { cluster, problem, hasEnded, refused }: Visit,
+  { sessions }: Pick<Messages, 'sessions'>,
+): readonly string[] {
   const count = refused.reduce((sum, each) => sum + each.count, 0);
   return [
-    ...(problem === null ? [] : [`ackring: ${problemTexts[problem]}`]),
-    ...(hasEnded ? [`ackring: the certificate for ${visible(cluster.name)} ended meanwhile`] : []),
-    ...(count > 0
-      ? [`ackring: ${count === 1 ? '1 request was' : `${count} requests were`} not let through:`]
-      : []),
-    ...refused.map(({ method, path, why, count: times }) => {
-      const often = times > 1 ? ` (${times} times)` : '';
-      return `  ${method} ${path}${often}: ${refusalTexts[why]}`;
-    }),
+    ...(problem === null ? [] : [`ackring: ${sessions[problem]}`]),
+    ...(hasEnded ? [`ackring: ${sessions.over(visible(cluster.name))}`] : []),
+    ...(count > 0 ? [`ackring: ${sessions.refused(count)}:`] : []),
+    ...refusedText(refused, sessions).map((line) => `  ${line}`),
   ];
 }

@@ -1,15 +1,16 @@
 import { stringify } from 'yaml';
-import type { Ack } from '../cloud/ack/api.js';
-import { fetchProved, type ProofPorts } from '../fetch/fetch-proved.js';
-import type { SoundKubeconfig } from '../fetch/issued-proof.js';
-import { accessFor } from '../fetch/plan.js';
-import type { Clock } from '../machine/clock.js';
-import { withoutCloud } from '../machine/processes/secrecy.js';
-import type { Cluster, DescribedCluster } from '../words/cluster.js';
-import type { Access, AccessChoice } from '../words/endpoints.js';
-import type { Sentence } from '../words/say.js';
-import { visible } from '../words/visible.js';
-import type { RefusedRequest } from './read-only/refusals.js';
+import type { Ack } from '../../cloud/ack/api.js';
+import { fetchProved, type ProofPorts } from '../../fetch/fetch-proved.js';
+import type { SoundKubeconfig } from '../../fetch/issued-proof.js';
+import { accessFor } from '../../fetch/plan.js';
+import type { Journal } from '../../journal/journal.js';
+import type { Clock } from '../../machine/clock.js';
+import { withoutCloud } from '../../machine/processes/secrecy.js';
+import type { Cluster, DescribedCluster } from '../../words/cluster.js';
+import type { Access, AccessChoice } from '../../words/endpoints.js';
+import type { Sentence } from '../../words/say.js';
+import { visible } from '../../words/visible.js';
+import type { RefusedRequest } from '../read-only/refusals.js';
 import { openSessionFolder, type SessionFolder } from './session-folder.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -59,6 +60,11 @@ export interface SessionPorts {
   readonly root: string;
 }
 
+/** With where it is written down who went where. */
+export interface JournalledPorts extends SessionPorts {
+  readonly journal: Journal;
+}
+
 /**
  * Fetches a temporary certificate, through the one door, and lays it in a folder of its own; a read-only session lays
  * down the address of a proxy instead. Throws as `get` does, before anything is written. Close it whatever happens.
@@ -96,7 +102,10 @@ export async function openSession(
       unproven: sound.unproven,
       folder,
       kubeconfig,
-      environment: environmentOf(ports.environment, kubeconfig, cluster),
+      environment: {
+        ...environmentOf(ports.environment, kubeconfig, cluster),
+        ...(isReadOnly ? pastProxies(ports.environment) : {}),
+      },
       refused: way.refused,
       close,
     };
@@ -140,8 +149,8 @@ async function wayIn(
     return { entries, refused: () => [], close: async () => undefined };
   }
   const [{ startReadOnlyProxy }, { soundTarget }] = await Promise.all([
-    import('./read-only/proxy.js'),
-    import('../fetch/issued-proof.js'),
+    import('../read-only/proxy.js'),
+    import('../../fetch/issued-proof.js'),
   ]);
   const proxy = await startReadOnlyProxy(soundTarget(sound), { withSecrets, environment, now: clock.now() });
   return {
@@ -177,6 +186,15 @@ function kubeconfigOf(
     users: [{ name, user }],
     'current-context': name,
   });
+}
+
+/** Go's programs ask no proxy for loopback; others do, and would hand it the way in. */
+function pastProxies(own: Environment): Environment {
+  const exempt = (list: string | undefined) => [...(list ? [list] : []), '127.0.0.1'].join(',');
+  return {
+    NO_PROXY: exempt(own['NO_PROXY'] || own['no_proxy']),
+    no_proxy: exempt(own['no_proxy'] || own['NO_PROXY']),
+  };
 }
 
 /** What would lead kubectl, or Helm, to another cluster goes as well. */

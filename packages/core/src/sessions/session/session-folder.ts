@@ -2,21 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unwritable } from '../machine/files/error.js';
+import { unwritable } from '../../machine/files/error.js';
 import {
   decodeHolder,
   describeSelf,
   encodeHolder,
   type Holder,
   isDead,
-} from '../machine/kubeconfig-file/holder.js';
+} from '../../machine/kubeconfig-file/holder.js';
+import { AckringError } from '../../words/errors.js';
+import { say } from '../../words/say.js';
+import { shell } from '../../words/shell-word.js';
 
 /** Where one session keeps its key, for as long as it lasts. */
 export interface SessionFolder {
   readonly path: string;
   /** Writes a new file, mode 0600; gives its whole path. Throws FileUnwritable. */
   write(name: string, text: string): Promise<string>;
-  /** Removes it all. Also done when the process exits, whatever made it. */
+  /** Removes it all. Also done when the process exits, whatever made it. Throws FileUnwritable. */
   remove(): Promise<void>;
 }
 
@@ -56,7 +59,14 @@ export async function openSessionFolder(root: string, now: Date): Promise<Sessio
 }
 
 async function remove(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  } catch (cause) {
+    throw new AckringError('FileUnwritable', say('{path} cannot be removed, and may hold a key', { path }), {
+      remedy: say('Remove it by hand: `{command}`.', { command: shell`rm -rf ${path}` }),
+      cause,
+    });
+  }
   open.delete(path);
 }
 

@@ -1,7 +1,7 @@
 import { basename, isAbsolute } from 'node:path';
-import { cloudVariables } from '../machine/processes/secrecy.js';
-import { word } from '../words/shell-word.js';
-import type { SessionFolder } from './session-folder.js';
+import { cloudVariables } from '../../machine/processes/secrecy.js';
+import { word } from '../../words/shell-word.js';
+import type { SessionFolder } from '../session/session-folder.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

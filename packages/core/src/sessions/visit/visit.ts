@@ -1,21 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import type { Journal } from '../journal/journal.js';
-import { type ForegroundEnd, runInForeground } from '../machine/processes/foreground.js';
+import { type ForegroundEnd, runInForeground } from '../../machine/processes/foreground.js';
+import type { RefusedRequest } from '../read-only/refusals.js';
+import {
+  type ClusterSession,
+  type JournalledPorts,
+  openSession,
+  type SessionRequest,
+} from '../session/session.js';
 import { markedShell, promptMark } from './marked-shell.js';
-import type { RefusedRequest } from './read-only/refusals.js';
-import { type ClusterSession, openSession, type SessionPorts, type SessionRequest } from './session.js';
 
-/** What is to run inside: the user's own shell, a program with its arguments, or a line for `sh`. */
+/** What is to run inside: the user's own shell, a program with its arguments, or the line of ACKRING_SHELL, else k9s. */
 export type VisitCommand =
   | { readonly kind: 'shell' }
   | { readonly kind: 'program'; readonly words: readonly [string, ...string[]] }
-  | { readonly kind: 'line'; readonly line: string };
+  | { readonly kind: 'navigator' };
 
 export interface VisitOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Before the command has the terminal. */
-  readonly onOpen?: ((session: VisitFacts) => void) | undefined;
+  /** Gives the terminal to the command by `run`, once there is a way in. */
+  readonly within?:
+    | ((facts: VisitFacts, run: () => Promise<ForegroundEnd>) => Promise<ForegroundEnd>)
+    | undefined;
 }
 
 export type VisitFacts = Pick<ClusterSession, 'cluster' | 'access' | 'isReadOnly' | 'notAfter' | 'unproven'>;
@@ -26,10 +32,6 @@ export interface Visit extends VisitFacts, ForegroundEnd {
   readonly refused: readonly RefusedRequest[];
 }
 
-export interface VisitPorts extends SessionPorts {
-  readonly journal: Journal;
-}
-
 /**
  * Goes into one cluster: a shell or a program on this terminal, with a certificate of its own, which is gone when that
  * ends. It is written down before and after, by the program's name alone. Throws as `openSession` does.
@@ -37,8 +39,8 @@ export interface VisitPorts extends SessionPorts {
 export async function visit(
   request: SessionRequest,
   command: VisitCommand,
-  ports: VisitPorts,
-  { signal, onOpen }: VisitOptions = {},
+  ports: JournalledPorts,
+  { signal, within = (_, run) => run() }: VisitOptions = {},
 ): Promise<Visit> {
   const session = await openSession(request, ports, signal);
   try {
@@ -46,9 +48,8 @@ export async function visit(
     const facts = { cluster, access, isReadOnly, notAfter, unproven };
     const entry = journalEntry(session, command);
     await ports.journal.record({ ...entry, phase: 'started' });
-    onOpen?.(facts);
     const { words, environment } = await prepared(session, command, ports);
-    const end = await runInForeground(words, { environment, signal });
+    const end = await within(facts, () => runInForeground(words, { environment, signal }));
     // It has run: that it could not be written down any more takes nothing back.
     await ports.journal
       .record({ ...entry, phase: 'done', details: { ...entry.details, status: end.status } })
@@ -72,7 +73,7 @@ function journalEntry({ cluster, isReadOnly, notAfter }: ClusterSession, command
 async function prepared(
   session: ClusterSession,
   command: VisitCommand,
-  { clock }: VisitPorts,
+  { clock, environment: own }: JournalledPorts,
 ): Promise<{
   readonly words: readonly [string, ...string[]];
   readonly environment: ClusterSession['environment'];
@@ -81,8 +82,11 @@ async function prepared(
   switch (command.kind) {
     case 'program':
       return { words: command.words, environment };
-    case 'line':
-      return { words: ['/bin/sh', '-c', command.line], environment };
+    case 'navigator': {
+      // Through sh, since it is a command with arguments, as EDITOR is.
+      const line = own['ACKRING_SHELL']?.trim();
+      return { words: line ? ['/bin/sh', '-c', line] : ['k9s'], environment };
+    }
     case 'shell': {
       const mark = promptMark(cluster.name, isReadOnly, untilText(notAfter, clock.now()));
       const shell = await markedShell(environment, { mark, kubeconfig, folder });

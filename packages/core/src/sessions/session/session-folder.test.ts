@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile
 import { tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { describeSelf, encodeHolder, type Holder } from '../machine/kubeconfig-file/holder.js';
+import { describeSelf, encodeHolder, type Holder } from '../../machine/kubeconfig-file/holder.js';
 import { sweepLeftovers } from './leftovers.js';
 import { openSessionFolder } from './session-folder.js';
 

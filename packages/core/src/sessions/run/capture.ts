@@ -1,0 +1,146 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a program without a terminal came to. */
+export interface Captured {
+  /** Null where a signal ended it, or where nothing ran. */
+  readonly exit: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Why nothing ran, or why it was ended; null otherwise. */
+  readonly problem: 'missing' | 'notExecutable' | 'tooLong' | null;
+}
+
+export type OutputStream = 'stdout' | 'stderr';
+
+export interface CaptureOptions {
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+  /** What all outputs together may still take. */
+  readonly room: OutputRoom;
+  /** Hands on line by line, and keeps nothing; without it both streams are kept. */
+  readonly onLine: ((stream: OutputStream, line: string) => void) | null;
+}
+
+/** Bytes that may still be kept; shared by all that run. */
+export interface OutputRoom {
+  left: number;
+}
+
+/** A program that was asked to end is waited for so long. */
+const graceMs = 5_000;
+/** What a program left running in the background may hold its streams open for. */
+const lingerMs = 1_000;
+
+/** Runs a program that reads nothing, and takes what it writes. When aborted it is interrupted, then killed. */
+export function runCaptured(
+  [command, ...args]: readonly [string, ...string[]],
+  { environment, signal, room, onLine }: CaptureOptions,
+): Promise<Captured> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    let problem: Captured['problem'] = null;
+    const takers = {
+      stdout: onLine === null ? keeper(room, tooLong) : lines((line) => onLine('stdout', line)),
+      stderr: onLine === null ? keeper(room, tooLong) : lines((line) => onLine('stderr', line)),
+    };
+    function tooLong(): void {
+      problem = 'tooLong';
+      child.kill('SIGKILL');
+    }
+    const stop = stopperOf(child);
+    signal.addEventListener('abort', stop.begin);
+    if (signal.aborted) stop.begin();
+    child.stdout.on('data', takers.stdout.take);
+    child.stderr.on('data', takers.stderr.take);
+    child.once('exit', () => closeWhenStill([child.stdout, child.stderr]));
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      problem = error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 'missing' : 'notExecutable';
+    });
+    child.once('close', (exit, endedBy) => {
+      signal.removeEventListener('abort', stop.begin);
+      stop.end();
+      const ran = problem === null || problem === 'tooLong';
+      resolve({
+        exit: ran ? exit : null,
+        signal: endedBy,
+        stdout: takers.stdout.end(),
+        stderr: takers.stderr.end(),
+        problem,
+      });
+    });
+  });
+}
+
+/** A busy machine may not have read yet what came long ago: what can be read is read before each look. */
+function closeWhenStill(streams: readonly Readable[]): void {
+  let isStill = true;
+  const moved = (): void => {
+    isStill = false;
+  };
+  for (const stream of streams) stream.once('data', moved);
+  const look = (): void => {
+    for (const stream of streams) stream.off('data', moved);
+    if (isStill) for (const stream of streams) stream.destroy();
+    else closeWhenStill(streams);
+  };
+  setTimeout(() => setImmediate(look), lingerMs).unref();
+}
+
+function stopperOf(child: ChildProcessByStdio<null, Readable, Readable>) {
+  let timer: NodeJS.Timeout | null = null;
+  return {
+    begin: (): void => {
+      child.kill('SIGINT');
+      timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+    },
+    end: (): void => {
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
+
+interface Taker {
+  take(chunk: Buffer): void;
+  /** What was kept. */
+  end(): string;
+}
+
+function keeper(room: OutputRoom, tooLong: () => void): Taker {
+  const chunks: Buffer[] = [];
+  return {
+    take: (chunk) => {
+      if (chunk.length > room.left) return tooLong();
+      room.left -= chunk.length;
+      chunks.push(chunk);
+    },
+    end: () => Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+/** A line that never ends is handed on in pieces. */
+const longestLine = 65_536;
+
+function lines(onLine: (line: string) => void): Taker {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  return {
+    take: (chunk) => {
+      const parts = (rest + decoder.write(chunk)).split('\n');
+      rest = parts.pop() ?? '';
+      for (const line of parts) onLine(line);
+      if (rest.length < longestLine) return;
+      onLine(rest);
+      rest = '';
+    },
+    end: () => {
+      rest += decoder.end();
+      if (rest !== '') onLine(rest);
+      return '';
+    },
+  };
+}

@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import { concurrently } from '../../cloud/concurrently.js';
+import { readOnlyRefusal } from '../../cloud/read-only.js';
+import { cancelled } from '../../cloud/retry.js';
+import type { Cluster } from '../../words/cluster.js';
+import type { AccessChoice } from '../../words/endpoints.js';
+import { AckringError, toAckringError } from '../../words/errors.js';
+import { type Sentence, say, told } from '../../words/say.js';
+import { shell } from '../../words/shell-word.js';
+import type { RefusedRequest } from '../read-only/refusals.js';
+import { type ClusterSession, type JournalledPorts, openSession } from '../session/session.js';
+import { type Captured, type OutputRoom, type OutputStream, runCaptured } from './capture.js';
+import { isKnownRead } from './known-read.js';
+
+/** One command for many clusters, each with a certificate of its own. */
+export interface RunRequest {
+  /** In the order in which it is told of them. */
+  readonly clusters: readonly Cluster[];
+  readonly words: readonly [string, ...string[]];
+  readonly access: AccessChoice;
+  /** The life of each certificate: 15–4320. */
+  readonly durationMinutes: number;
+  /** How many run at once. */
+  readonly concurrency: number;
+  /** How many clusters were confirmed; null for none. Only what is known to read needs none. */
+  readonly confirm: number | null;
+  /** Keeps what each wrote, for the outcome; otherwise it is told line by line. */
+  readonly keepsOutput: boolean;
+}
+
+export type RunEvent =
+  | { readonly kind: 'line'; readonly cluster: Cluster; readonly stream: OutputStream; readonly text: string }
+  | { readonly kind: 'ended'; readonly outcome: RunOutcome };
+
+export interface RunOutcome extends Pick<Captured, 'exit' | 'signal' | 'stdout' | 'stderr'> {
+  readonly cluster: Cluster;
+  /** Why nothing ran, or why what ran was ended; null where the command itself has the last word. */
+  readonly error: AckringError | null;
+  readonly durationMs: number;
+  /** What a read-only way in did not let through. */
+  readonly refused: readonly RefusedRequest[];
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/** All that is kept of outputs. */
+const mostOutputBytes = 128 * 1_048_576;
+
+/**
+ * Runs a command for each cluster, so many at once, and gives what came of each, in their order; one that fails is an
+ * outcome. What is not known to read takes the number of clusters for a confirmation, before any certificate is asked
+ * for, and is written down before and after. Aborted, what runs is ended and told, and nothing more begins. Throws
+ * ConfirmationMissing and ReadOnly.
+ */
+export async function runOver(
+  request: RunRequest,
+  ports: JournalledPorts,
+  { signal, onEvent }: RunOptions,
+): Promise<readonly RunOutcome[]> {
+  await requirePermission(request, ports);
+  const journal = await beginJournal(request, ports);
+  const room: OutputRoom = { left: mostOutputBytes };
+  const outcomes = new Map<Cluster, RunOutcome>();
+  const work = (cluster: Cluster) => runIn(cluster, { request, ports, signal, room, onEvent });
+  for await (const outcome of concurrently(request.clusters, request.concurrency, work)) {
+    outcomes.set(outcome.cluster, outcome);
+    onEvent?.({ kind: 'ended', outcome });
+  }
+  await journal.end([...outcomes.values()]);
+  return request.clusters.flatMap((cluster) => outcomes.get(cluster) ?? []);
+}
+
+/** Whether the command did what it was to do there. */
+export function isDone({ exit, error }: RunOutcome): boolean {
+  return exit === 0 && error === null;
+}
+
+async function requirePermission(
+  { clusters, words, confirm }: RunRequest,
+  { isReadOnly }: JournalledPorts,
+): Promise<void> {
+  if (isKnownRead(words)) return;
+  const what = say('run {command} in {places}', { command: nameOf(words), places: placesText(clusters) });
+  if (await isReadOnly()) throw readOnlyRefusal(what);
+  if (confirm === clusters.length) return;
+  const why =
+    confirm === null
+      ? say('this is not known to read, and needs the number of clusters: {what}', { what })
+      : say('this was not confirmed, another number was given: {what}', { what });
+  throw new AckringError('ConfirmationMissing', why, {
+    problems: clusters.map(({ name, region }) => `${name} (${region})`),
+    remedy: say('Look at the list, then give the number: `{typed}`. `--yes` does not replace it.', {
+      typed: shell`--confirm ${String(clusters.length)}`,
+    }),
+  });
+}
+
+function placesText({ length }: readonly Cluster[]): Sentence {
+  return length === 1 ? say('1 cluster') : say('{count} clusters', { count: length });
+}
+
+/** The program, and kubectl's verb: what follows may be secret. */
+function nameOf([program, verb = '']: readonly string[]): string {
+  const name = basename(program ?? '');
+  return name === 'kubectl' && /^[a-z][a-z-]*$/.test(verb) ? `${name} ${verb}` : name;
+}
+
+interface RunJournal {
+  end(outcomes: readonly RunOutcome[]): Promise<void>;
+}
+
+async function beginJournal(
+  { clusters, words }: RunRequest,
+  { journal }: JournalledPorts,
+): Promise<RunJournal> {
+  if (isKnownRead(words)) return { end: async () => undefined };
+  const summary = `${nameOf(words)} in ${told(placesText(clusters))}`;
+  const entry = { action: 'run', runId: randomUUID(), summary };
+  const ids = clusters.map(({ id }) => id).join(' ');
+  await journal.record({ ...entry, phase: 'started', details: { clusters: ids } });
+  return {
+    end: async (outcomes) => {
+      const failed = outcomes.filter((outcome) => !isDone(outcome));
+      const details = {
+        clusters: clusters.length,
+        failed: failed.length,
+        failedIn: failed.map(({ cluster }) => cluster.id).join(' '),
+      };
+      const phase = failed.length === clusters.length ? 'failed' : 'done';
+      // It has been done: that it could not be written down any more takes nothing back.
+      await journal.record({ ...entry, phase, details }).catch(() => undefined);
+    },
+  };
+}
+
+interface Running {
+  readonly request: RunRequest;
+  readonly ports: JournalledPorts;
+  readonly signal: AbortSignal;
+  readonly room: OutputRoom;
+  readonly onEvent: RunOptions['onEvent'];
+}
+
+async function runIn(cluster: Cluster, running: Running): Promise<RunOutcome> {
+  const { signal } = running;
+  const startedAt = performance.now();
+  const durationMs = () => Math.round(performance.now() - startedAt);
+  const nothing = { cluster, exit: null, signal: null, stdout: '', stderr: '', refused: [] };
+  let session: ClusterSession | null = null;
+  try {
+    if (signal.aborted) throw cancelled(signal.reason);
+    session = await openSession(sessionRequest(cluster, running.request), running.ports, signal);
+    const { problem, ...captured } = await runThere(cluster, session, running);
+    const isCut = signal.aborted && captured.exit !== 0;
+    const error = isCut ? cancelled(signal.reason) : problem === null ? null : problemOf(problem);
+    return { cluster, ...captured, error, durationMs: durationMs(), refused: session.refused() };
+  } catch (error) {
+    return { ...nothing, error: toAckringError(error), durationMs: durationMs() };
+  } finally {
+    await session?.close().catch(() => undefined);
+  }
+}
+
+function sessionRequest(cluster: Cluster, { access, durationMinutes }: RunRequest) {
+  return { cluster, access, durationMinutes, namespace: null, isReadOnly: false, withSecrets: false };
+}
+
+function runThere(
+  cluster: Cluster,
+  { environment }: ClusterSession,
+  { request, signal, room, onEvent }: Running,
+): Promise<Captured> {
+  const onLine = (stream: OutputStream, text: string) => onEvent?.({ kind: 'line', cluster, stream, text });
+  return runCaptured(request.words, {
+    environment,
+    signal,
+    room,
+    onLine: request.keepsOutput ? null : onLine,
+  });
+}
+
+function problemOf(problem: NonNullable<Captured['problem']>): AckringError {
+  switch (problem) {
+    case 'missing':
+      return new AckringError('FileNotFound', say('there is no such command'), {
+        remedy: say('Install it, or name it with its whole path.'),
+      });
+    case 'notExecutable':
+      return new AckringError('FileUnreadable', say('the command cannot be run'), {
+        remedy: say('Make it executable.'),
+      });
+    case 'tooLong':
+      return new AckringError('ResponseUnreadable', say('it wrote more than is kept, and was ended'), {
+        remedy: say('Ask for less, or for fewer clusters at once.'),
+      });
+  }
+}

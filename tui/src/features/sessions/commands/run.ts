@@ -1,0 +1,184 @@
+import {
+  isDone,
+  isKnownRead,
+  type RunOutcome,
+  type RunRequest,
+  selectClusters,
+} from '@ackring/core/sessions';
+import { type AccessChoice, type Cluster, exitCodes, visible } from '@ackring/core/words';
+import type { Messages } from '../../../messages/messages.js';
+import { askForLine } from '../../../shell/ask-for-line.js';
+import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
+import type { Output } from '../../../shell/output.js';
+import { readerOf } from '../../../shell/text-table.js';
+import { collectFleet, tellUnread } from '../../clusters/collect-fleet.js';
+import { parseTemporaryDuration } from '../../fetch/commands/duration.js';
+import { labelsOf } from '../labels.js';
+import { printsTable } from '../merged-table.js';
+import { harmless, runText } from '../run-output.js';
+
+const options = {
+  select: {
+    type: 'string',
+    multiple: true,
+    value: 'GLOB',
+    completes: 'cluster',
+    summary: 'clusters whose name or id matches, such as "prod-*" (repeatable)',
+  },
+  tag: { type: 'string', multiple: true, value: 'KEY=VALUE', summary: 'that have this tag (repeatable)' },
+  concurrency: { type: 'string', value: 'N', summary: 'how many at once: 1 to 64 (default 8)' },
+  for: { type: 'string', value: 'DURATION', summary: "each certificate's life: 15m to 3d (default 1h)" },
+  access: {
+    type: 'string',
+    choices: ['private', 'public', 'auto'],
+    summary: 'by which endpoint; auto takes the public one when there is one',
+  },
+  confirm: {
+    type: 'string',
+    value: 'N',
+    summary: 'the number of clusters: without it only what is known to read is run',
+  },
+} as const;
+
+type Context = CommandContext<typeof options>;
+
+export const command = defineCommand({
+  name: 'run',
+  summary: 'run a command for many clusters at once, each with a certificate of its own',
+  usage: '-- COMMAND…',
+  positionals: { min: 0, max: 0 },
+  runsAnother: true,
+  options,
+  examples: [
+    {
+      line: "ackring run --select 'prod-*' -- kubectl get nodes",
+      summary: 'one table, with a CLUSTER column',
+    },
+    {
+      line: "ackring run --tag env=prod --select '*' --confirm 3 -- kubectl rollout restart deployment/web",
+      summary: 'what changes something takes the number of clusters',
+    },
+  ],
+  async run(context) {
+    const { services, output, progress, signal, options: given } = context;
+    const words = wordsOf(context);
+    const fleet = await collectFleet(context);
+    tellUnread(fleet, output);
+    const clusters = selectClusters(fleet, { names: given.select, tags: tagsOf(given.tag) });
+    const labels = labelsOf(clusters);
+    const keepsOutput = output.json || printsTable(words);
+    const settings = await services.settings();
+    const request: RunRequest = {
+      clusters,
+      words,
+      access: accessChoice(given.access) ?? settings.access,
+      durationMinutes: given.for === undefined ? 60 : parseTemporaryDuration(given.for),
+      concurrency: concurrencyOf(given.concurrency),
+      confirm: await confirmation(context, words, clusters),
+      keepsOutput,
+    };
+    let ended = 0;
+    progress.show((waiting) => waiting.clusters(ended, clusters.length));
+    const outcomes = await services.run(request, {
+      signal,
+      onEvent: (event) => {
+        if (event.kind === 'ended') ended += 1;
+        if (event.kind !== 'line') return;
+        const label = labels.get(event.cluster.id) ?? '';
+        const line = `${label}: ${output.isTerminal ? harmless(event.text) : event.text}`;
+        if (event.stream === 'stdout') output.write(line);
+        else output.aside(line);
+      },
+    });
+    progress.end();
+    if (output.json) output.list(outcomes, outcomeToJson);
+    else tell(outcomes, words, { output, messages: (await readerOf(context)).messages });
+    return exitCodeOf(outcomes) ?? fleet.exitCode;
+  },
+});
+
+function wordsOf({ commandWords, options: given, global }: Context): RunRequest['words'] {
+  const [program, ...args] = commandWords;
+  if (program === undefined) {
+    throw usageError(
+      '`run` needs a command after --',
+      'Such as `ackring run --select GLOB -- kubectl get nodes`.',
+    );
+  }
+  if (given.select.length === 0 && given.tag.length === 0 && global.regions.length === 0) {
+    throw usageError('`run` needs --select, --tag or --region', "Take `--select '*'` for every cluster.");
+  }
+  return [program, ...args];
+}
+
+function tagsOf(pairs: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+      if (key === undefined || value === undefined) {
+        throw usageError(`"${pair}" is not a tag with its value`, 'Give it as `--tag KEY=VALUE`.');
+      }
+      return [key, value];
+    }),
+  );
+}
+
+function concurrencyOf(text = '8'): number {
+  const count = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= 64) return count;
+  throw usageError(`"${text}" is not a number from 1 to 64`, 'Leave out --concurrency for 8 at once.');
+}
+
+function accessChoice(text: string | undefined): AccessChoice | null {
+  return text === 'private' || text === 'public' || text === 'auto' ? text : null;
+}
+
+/** Typed on a terminal, where it was not given; what is known to read needs none. */
+async function confirmation(
+  { options: given, output, isInteractive, stdin, signal, global }: Context,
+  words: readonly string[],
+  clusters: readonly Cluster[],
+): Promise<number | null> {
+  const typed = given.confirm ?? (isAsked() ? await ask() : undefined);
+  return typed !== undefined && /^\d{1,6}$/.test(typed) ? Number(typed) : null;
+
+  function isAsked(): boolean {
+    return isInteractive && !output.json && !global.readOnly && !isKnownRead(words);
+  }
+  function ask(): Promise<string> {
+    for (const { name, region } of clusters) output.aside(`  ${visible(name)} (${visible(region)})`);
+    const question = `Not known to read. Type ${clusters.length} to run it in each of these: `;
+    return askForLine(question, { stdin, output, signal });
+  }
+}
+
+function tell(
+  outcomes: readonly RunOutcome[],
+  words: readonly string[],
+  { output, messages }: { readonly output: Output; readonly messages: Messages },
+): void {
+  const { data, aside, failures } = runText(outcomes, words, messages);
+  for (const line of data) output.write(line);
+  for (const line of [...aside, ...failures]) output.aside(line);
+  output.note(messages.sessions.doneIn(outcomes.filter(isDone).length, outcomes.length));
+}
+
+/** 0 where it was done everywhere, 7 where it was not everywhere, 1 where it was nowhere. */
+function exitCodeOf(outcomes: readonly RunOutcome[]): number | undefined {
+  const done = outcomes.filter(isDone).length;
+  if (done === outcomes.length) return undefined;
+  return done === 0 ? exitCodes.failed : exitCodes.partial;
+}
+
+function outcomeToJson({ cluster, exit, signal, stdout, stderr, error, durationMs }: RunOutcome): unknown {
+  const { id, name, region } = cluster;
+  return {
+    cluster: { id, name, region },
+    exit,
+    signal,
+    stdout,
+    stderr,
+    error: error === null ? null : { code: error.code, message: error.message },
+    durationMs,
+  };
+}

@@ -1,0 +1,82 @@
+import type { VisitCommand } from '@ackring/core/sessions';
+import { isServing, visible } from '@ackring/core/words';
+import type { AppState } from '../../screen/app-state.js';
+import type { Action, Binding, Disabled } from '../../screen/binding.js';
+import { close } from '../../screen/dialog-keys.js';
+import type { Command } from '../../screen/feature.js';
+import { closeOverlay, openOverlay, over } from '../../screen/overlay.js';
+import { type Step, step } from '../../screen/step.js';
+import { emptyField } from '../../screen/text-field.js';
+import { chosenClusters } from '../clusters/rows.js';
+import { type RunDialog, wordsOf } from './run-dialog.js';
+import { beginRun, goIn } from './tasks.js';
+
+const canEnter: Disabled = (state, { reasons }) => {
+  const [cluster, ...others] = chosenClusters(state);
+  if (state.job !== null) return reasons.underWay;
+  if (cluster === undefined) return reasons.noCluster;
+  if (others.length > 0) return reasons.oneCluster;
+  return isServing(cluster.state) ? null : reasons.notServing(visible(cluster.state));
+};
+
+const entering = (action: 'shell' | 'navigator', command: VisitCommand): Action => ({
+  action,
+  disabled: canEnter,
+  does: (state) => enter(state, command, false),
+});
+
+function enter(state: AppState, command: VisitCommand, isReadOnly: boolean): Step {
+  const [cluster] = chosenClusters(state);
+  return cluster === undefined
+    ? step(state)
+    : step(state, goIn({ cluster, command, isReadOnly, reader: state }));
+}
+
+const canRun: Disabled = (state, { reasons }) => {
+  if (state.job !== null) return reasons.underWay;
+  return chosenClusters(state).length === 0 ? reasons.noCluster : null;
+};
+
+const askForCommand: Action = {
+  action: 'run',
+  disabled: canRun,
+  does: (state) =>
+    step(openOverlay(state, { kind: 'run', clusters: chosenClusters(state), field: emptyField })),
+};
+
+const typed: Disabled = ({ overlay }, { reasons }) =>
+  overlay?.kind === 'run' && wordsOf(overlay.field.value) === null ? reasons.noCommand : null;
+
+/** Going in, and running for each of the marked ones, where the rows are clusters or lead to them. */
+export const sessionKeys: readonly Binding[] = [
+  ...(['clusters', 'contexts'] as const).flatMap((scope): readonly Binding[] => [
+    { ...entering('shell', { kind: 'shell' }), scope, keys: ['s'] },
+    { ...entering('navigator', { kind: 'navigator' }), scope, keys: ['K'] },
+    { ...askForCommand, scope, keys: ['!'] },
+  ]),
+  {
+    action: 'dialogAccept',
+    scope: 'run',
+    keys: ['enter'],
+    isInFooter: true,
+    disabled: typed,
+    does: over('run', accept),
+  },
+  { action: 'dialogCancel', scope: 'run', keys: ['esc', 'ctrl-c'], isInFooter: true, does: close },
+];
+
+/** What is known to read is run; for anything else the number of clusters is typed first. */
+function accept(state: AppState, { clusters, field }: RunDialog): Step {
+  const words = wordsOf(field.value);
+  if (words === null) return step(state);
+  const { language } = state;
+  return step(closeOverlay(state), beginRun({ clusters, words, line: field.value.trim(), language }));
+}
+
+/** `:shell read-only`, which has no key of its own. */
+export const shellCommand: Command = {
+  name: 'shell',
+  aliases: [],
+  choices: () => ['read-only'],
+  run: (state, words) => enter(state, { kind: 'shell' }, words.includes('read-only')),
+};

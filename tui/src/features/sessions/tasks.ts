@@ -1,0 +1,155 @@
+import type { RunOutcome, Visit, VisitCommand } from '@ackring/core/sessions';
+import { type Cluster, visible } from '@ackring/core/words';
+import { messagesIn } from '../../messages/messages.js';
+import type { AppState } from '../../screen/app-state.js';
+import { localTime } from '../../screen/drawing/times.js';
+import { startJob, withResult } from '../../screen/job.js';
+import { clearMarks } from '../../screen/list-screen.js';
+import { hint, notify } from '../../screen/notify.js';
+import { type Overlay, openOverlay } from '../../screen/overlay.js';
+import { type Step, step } from '../../screen/step.js';
+import { defineTask } from '../../screen/task.js';
+import { workSlot } from '../../screen/tasks.js';
+import { emptyField } from '../../screen/text-field.js';
+import type { World } from '../../screen/world.js';
+import { refusedText } from './refused-text.js';
+
+/** The life of each certificate; on the command line `--for` gives another. */
+const durationMinutes = 60;
+
+interface VisitAsked {
+  readonly cluster: Cluster;
+  readonly command: VisitCommand;
+  readonly isReadOnly: boolean;
+  /** Who reads what is said before the command has the terminal. */
+  readonly reader: Pick<AppState, 'language' | 'timeZone'>;
+}
+
+/** Fetches a certificate while the screen is there, then gives the terminal to a command that reaches one cluster. */
+export const goIn = defineTask({
+  name: 'goIn',
+  slot: workSlot,
+  arrivals: {
+    asking: (state: AppState, cluster: string) =>
+      hint(state, 'info', messagesIn(state.language).sessions.asking(visible(cluster))),
+    left: (state: AppState, visit: Visit): Step => {
+      const next = toldEnd(state, visit);
+      const { sessions } = messagesIn(state.language);
+      const count = visit.refused.reduce((sum, each) => sum + each.count, 0);
+      if (count === 0) return step(next);
+      const text = refusedText(visit.refused, sessions).join('\n');
+      return step(above(next, { kind: 'viewer', title: sessions.refused(count), text, top: 0 }));
+    },
+  },
+  run: async ({ world, tell, signal }, { cluster, command, isReadOnly, reader }: VisitAsked) => {
+    tell.asking(cluster.name);
+    const services = world.servicesFor(cluster.id);
+    const { access } = await services.settings();
+    const request = { cluster, access, durationMinutes, namespace: null, isReadOnly, withSecrets: false };
+    const { sessions } = messagesIn(reader.language);
+    const visit = await services.visit(request, command, {
+      signal,
+      within: (facts, run) =>
+        world.terminal.lend((say) => {
+          const until = localTime(facts.notAfter, reader.timeZone);
+          say(sessions.open(visible(facts.cluster.name), facts.isReadOnly, until));
+          return run();
+        }),
+    });
+    tell.left(visit);
+  },
+});
+
+function toldEnd(state: AppState, { cluster, status, problem, hasEnded }: Visit): AppState {
+  const { sessions } = messagesIn(state.language);
+  const name = visible(cluster.name);
+  if (problem !== null) return notify(state, 'bad', sessions[problem], sessions.chooseCommand);
+  if (hasEnded) return notify(state, 'warn', sessions.over(name));
+  return status === 0
+    ? notify(state, 'good', sessions.left(name))
+    : notify(state, 'info', sessions.status(name, status));
+}
+
+/** Over the screen, and under a dialog that somebody has opened meanwhile. */
+function above(state: AppState, overlay: Overlay): AppState {
+  if (state.overlay === null) return openOverlay(state, overlay);
+  return { ...state, beneath: [overlay, ...state.beneath] };
+}
+
+export interface RunAsked {
+  readonly clusters: readonly Cluster[];
+  readonly words: readonly [string, ...string[]];
+  /** As it was typed. */
+  readonly line: string;
+  /** The reader's. */
+  readonly language: AppState['language'];
+}
+
+/** What is known to read is run; for anything else the number of clusters is asked for. */
+export const beginRun = defineTask({
+  name: 'beginRun',
+  arrivals: {
+    known: (state: AppState, asked: RunAsked) => step(state, runForEach({ ...asked, isConfirmed: false })),
+    unknown: (state: AppState, asked: RunAsked) => {
+      const { sessions } = messagesIn(state.language);
+      return above(state, {
+        kind: 'confirm',
+        title: sessions.confirmTitle(visible(asked.line)),
+        lines: [asked.clusters.map(({ name, region }) => visible(`${name} (${region})`)).join(', ')],
+        typed: String(asked.clusters.length),
+        field: emptyField,
+        isYesFocused: false,
+        ask: runForEach({ ...asked, isConfirmed: true }),
+      });
+    },
+  },
+  run: async ({ tell }, asked: RunAsked) => {
+    const { isKnownRead } = await import('@ackring/core/sessions');
+    if (isKnownRead(asked.words)) tell.known(asked);
+    else tell.unknown(asked);
+  },
+});
+
+/** Runs a command for each cluster, and shows what they wrote in the end; stopped, what they wrote until then. */
+export const runForEach = defineTask({
+  name: 'runForEach',
+  slot: workSlot,
+  arrivals: {
+    begun: (state: AppState, count: number) => ({ ...state, job: startJob('run', count) }),
+    done: (state: AppState, isDone: boolean) =>
+      state.job === null ? state : { ...state, job: withResult(state.job, isDone ? 'done' : 'failed') },
+    shown: (state: AppState, line: string, text: string) => {
+      const { sessions } = messagesIn(state.language);
+      return above(state, { kind: 'viewer', title: sessions.outputTitle(visible(line)), text, top: 0 });
+    },
+  },
+  run: async ({ world, tell, signal }, asked: RunAsked & { readonly isConfirmed: boolean }) => {
+    tell.begun(asked.clusters.length);
+    const { isDone } = await import('@ackring/core/sessions');
+    const { shownOutput } = await import('./run-output.js');
+    const outcomes: RunOutcome[] = [];
+    for (const [services, clusters] of byServices(world, asked.clusters)) {
+      const { access } = await services.settings();
+      const request = {
+        ...{ clusters, words: asked.words, access, durationMinutes, concurrency: 8, keepsOutput: true },
+        confirm: asked.isConfirmed ? clusters.length : null,
+      };
+      const onEvent: Parameters<typeof services.run>[1]['onEvent'] = (event) => {
+        if (event.kind === 'ended') tell.done(isDone(event.outcome));
+      };
+      outcomes.push(...(await services.run(request, { signal, onEvent })));
+    }
+    tell.shown(asked.line, shownOutput(outcomes, asked.words, messagesIn(asked.language)));
+  },
+  ended: (state) => {
+    const { job } = state;
+    if (job === null) return state;
+    const text = messagesIn(state.language).jobs.ended(job);
+    return notify({ ...clearMarks(state), job: null }, job.failed === 0 ? 'good' : 'bad', text);
+  },
+});
+
+/** Each cluster is reached through the eyes that see it. */
+function byServices(world: World, clusters: readonly Cluster[]) {
+  return Map.groupBy(clusters, ({ id }) => world.servicesFor(id));
+}
