@@ -71,7 +71,7 @@ test('ssh updates the file of KUBECONFIG that holds its context, and names a new
   t.is(await readFile(first, 'utf8'), '');
 });
 
-test('ssh --use sets the file of KUBECONFIG that decides, and undo takes both writes back', async (t) => {
+test('ssh --use switches in the first file of KUBECONFIG, as kubectl does, and undo takes it all back', async (t) => {
   const ackring = await world(t);
   const issued = await ackring.run(['get', 'own', '--long-term', '--stdout', '--quiet']);
   await writeFile(join(ackring.home, 'kube.conf'), issued.stdout);
@@ -86,10 +86,10 @@ test('ssh --use sets the file of KUBECONFIG that decides, and undo takes both wr
   const { changes, context } = v.parse(sshContract, run.json());
   t.deepEqual(
     changes.filter(({ path }) => path === 'current-context'),
-    [{ path: 'current-context', change: 'update', file: second }],
+    [{ path: 'current-context', change: 'add' }],
   );
-  t.is(await readFile(second, 'utf8'), `${contexts}current-context: ${context}\n`);
-  t.notRegex(await readFile(first, 'utf8'), /current-context: ./);
+  t.true((await readFile(first, 'utf8')).includes(`current-context: ${context}\n`));
+  t.is(await readFile(second, 'utf8'), `${contexts}current-context: mine\n`);
   t.is((await ackring.run(['undo'], { environment })).code, 0);
   t.is(await readFile(first, 'utf8'), '');
   t.is(await readFile(second, 'utf8'), `${contexts}current-context: mine\n`);
