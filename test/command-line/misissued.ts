@@ -17,7 +17,7 @@ export const misissued: readonly Misissued[] = [
   { flaw: 'otherIdentity', objection: /certificate belongs to \d+, but/, soundFor: ['master'] },
   { flaw: 'otherKey', objection: /private key does not belong to its certificate/ },
   { flaw: 'otherServer', objection: /none of the cluster's endpoints/ },
-  { flaw: 'http', objection: /no plain https address/ },
+  { flaw: 'http', objection: /not a plain https address/ },
   { flaw: 'plugin', objection: /names a program to run \(`exec`\)/ },
   { flaw: 'authProvider', objection: /names a plug-in \(`auth-provider`\)/ },
   { flaw: 'token', objection: /holds a token instead of a certificate \(`token`\)/ },
@@ -27,10 +27,10 @@ export const misissued: readonly Misissued[] = [
   { flaw: 'twoContexts', objection: /it holds 2 contexts instead of one/ },
   {
     flaw: 'longer',
-    objection: /lives for \d+ minutes, and \d+ were asked for/,
+    objection: /lives for \d+ minutes, but \d+ were asked for/,
     soundFor: ['master', 'longTerm'],
   },
-  { flaw: 'shorter', objection: /lives for \d+ minutes, and /, soundFor: ['master'] },
+  { flaw: 'shorter', objection: /lives for \d+ minutes, but /, soundFor: ['master'] },
   { flaw: 'ended', objection: /its certificate ended at / },
 ];
 

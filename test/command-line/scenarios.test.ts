@@ -66,7 +66,7 @@ test('incident: one forbidden region keeps nobody from cleaning elsewhere, and i
   // Quiet in the one cluster where we may take nothing away, at work in the two others.
   const quiet = await run(4, 'clean', '--user', 'contractor', '--confirm', 'contractor');
   t.regex(quiet.stderr, /not looked at: ap-southeast-3/);
-  t.regex(quiet.stdout, /prod-read-only: failed: .*no role inside the cluster lets us \(APISERVER_403\)/);
+  t.regex(quiet.stdout, /prod-read-only: failed: .*no role inside the cluster allows it \(APISERVER_403\)/);
   t.deepEqual(cleaned(), []);
   const name = 'contractor';
   await run(7, 'clean', '--user', name, '--confirm', name, '--force', '--confirm-force', name);

@@ -57,10 +57,12 @@ export async function entersOwnShell(t: ExecutionContext, own: OwnShell): Promis
   await terminal.see('K=.');
   await say(own.tells('MINE'));
   await terminal.see('K=kept.');
-  await say('sleep 1000');
+  // Only once it runs is Ctrl-C the command's: before that it would end the line.
+  await say("sh -c 'echo be''gun; exec sleep 1000'");
+  await terminal.see(/^begun$/m);
   await terminal.press('ctrl-c');
   await say(own.tells('HOME'));
-  await terminal.see(/K=\/\S+\./);
+  await terminal.until((screen) => screen.replace(/\n/g, '').includes(`K=${home}.`), 'the prompt again');
   await say('exit 7');
   t.is(await terminal.exit(), 7);
   t.deepEqual(await readdir(join(home, '.local', 'state', 'ackring', 'sessions')), []);

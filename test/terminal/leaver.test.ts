@@ -176,7 +176,7 @@ test('what was not asked yet is told in the plan, and must not pass for clean', 
   release();
   await terminal.see(/▌! tom/);
   await terminal.press('X');
-  await terminal.see('Not looked at, and so not in this plan: 5 clusters (not asked yet for their holders)');
+  await terminal.see('Not looked at, and so not in this plan: 5 clusters (not asked for their holders yet)');
   t.pass();
 });
 

@@ -17,6 +17,12 @@ import type { Job } from '../screen/job.js';
 
 /** Every word, the screen's own and the features'. The other languages have this table's type: none may lack or add a key. */
 export const en = {
+  questions: {
+    removeFor: (name: string) => `Type ${name} to remove what the plan allows: `,
+    removeForced: (name: string) => `Type ${name} again to remove it also where it may be in use: `,
+    revokeOf: (name: string) => `Type ${name} to revoke your kubeconfig of it: `,
+    addTo: (name: string) => `Type ${name} to add the names; its API server restarts: `,
+  },
   waiting: {
     regions: (done: number, of: number) => `${done} of ${of} regions have answered`,
     clusters: (done: number, of: number) => `${done} of ${of} clusters have answered`,

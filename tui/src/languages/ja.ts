@@ -13,6 +13,12 @@ import type { Messages } from '../messages/messages.js';
 import { problems } from '../messages/problems/ja.js';
 
 export const ja: Messages = {
+  questions: {
+    removeFor: (name) => `計画どおりに削除するには ${name} と入力してください: `,
+    removeForced: (name) => `使用中の可能性があるものも削除するには、もう一度 ${name} と入力してください: `,
+    revokeOf: (name) => `自分の kubeconfig を失効させるには ${name} と入力してください: `,
+    addTo: (name) => `名前を追加するには ${name} と入力してください（API サーバーが再起動します）: `,
+  },
   waiting: {
     regions: (done, of) => `${of} リージョン中 ${done} が応答`,
     clusters: (done, of) => `${of} クラスター中 ${done} が応答`,

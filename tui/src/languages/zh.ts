@@ -13,6 +13,12 @@ import type { Messages } from '../messages/messages.js';
 import { problems } from '../messages/problems/zh.js';
 
 export const zh: Messages = {
+  questions: {
+    removeFor: (name) => `要按计划移除，请输入 ${name}：`,
+    removeForced: (name) => `要连同可能在用的一并移除，请再次输入 ${name}：`,
+    revokeOf: (name) => `要吊销自己的 kubeconfig，请输入 ${name}：`,
+    addTo: (name) => `要添加名称，请输入 ${name}（API 服务器会重启）：`,
+  },
   waiting: {
     regions: (done, of) => `${of} 个地域中 ${done} 个已应答`,
     clusters: (done, of) => `${of} 个集群中 ${done} 个已应答`,

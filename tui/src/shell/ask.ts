@@ -1,17 +1,50 @@
 import { createInterface } from 'node:readline/promises';
+import { AckringError } from '@ackring/core/words';
+import type { Messages } from '../messages/messages.js';
+import type { CommandContext } from './command.js';
+import type { Output } from './output.js';
+import { readerOf } from './text-table.js';
 
-/** Asks a plain question on the terminal; no is the answer to anything but a yes, and to Ctrl-C and Ctrl-D. */
-export async function ask(
-  { stdin, signal }: { readonly stdin: NodeJS.ReadableStream; readonly signal: AbortSignal },
-  question: string,
-): Promise<boolean> {
-  const lines = createInterface({ input: stdin, output: process.stderr, terminal: false });
-  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+/** Asks a plain question; no is the answer to anything but a yes, and to the end of input. */
+export async function ask(question: string, person: Person): Promise<boolean> {
+  return /^y(es)?$/i.test(await askForLine(`${question} [y/N] `, person));
+}
+
+/**
+ * The name that an option gave, or that is typed after `question`; null where nobody sits at a terminal, or where
+ * nothing may be changed anyway: then the option is missing, and whoever asks for it says so.
+ */
+export async function typedName(
+  given: string | undefined,
+  question: (words: Messages['questions']) => string,
+  context: Person & Pick<CommandContext, 'isInteractive' | 'global' | 'home' | 'language' | 'services'>,
+): Promise<string | null> {
+  if (given !== undefined) return given;
+  const { isInteractive, global } = context;
+  if (!isInteractive || global.json || global.readOnly) return null;
+  const { messages } = await readerOf(context);
+  return askForLine(question(messages.questions), context);
+}
+
+interface Person {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly output: Pick<Output, 'prompt'>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks a person at the terminal for a line, on standard error; empty for the end of input. Throws Cancelled when the
+ * signal is aborted.
+ */
+export async function askForLine(question: string, { stdin, output, signal }: Person): Promise<string> {
+  const reader = createInterface({ input: stdin });
   try {
-    process.stderr.write(`${question} [y/N] `);
-    const answered = lines.question('', { signal }).catch(() => '');
-    return /^y(es)?$/i.test((await Promise.race([answered, closed])).trim());
+    output.prompt(question);
+    const ended = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
+    return (await Promise.race([reader.question('', { signal }), ended])).trim();
+  } catch (cause) {
+    throw new AckringError('Cancelled', 'nothing was done', { remedy: 'Run it again when ready.', cause });
   } finally {
-    lines.close();
+    reader.close();
   }
 }

@@ -4,6 +4,7 @@ import { readCertificateFacts } from '../certificate/certificate.js';
 import type { FetchKubeconfig } from '../cloud/ack/api.js';
 import type { Endpoints } from '../words/endpoints.js';
 import { AckringError } from '../words/errors.js';
+import { told } from '../words/say.js';
 import { type Caller, fetchProof, issuedName, type ProvedFetchPorts } from './fetch-proved.js';
 
 // What an answer is held against, as far as it is known.
@@ -55,7 +56,7 @@ async function answered(situation: Situation) {
   };
   const proof = await fetchProof(request, ports, undefined);
   return proof.kind === 'refused'
-    ? proof.objections.join('\n')
+    ? proof.objections.map((each) => told(each)).join('\n')
     : `sound, ${proof.issued.unproven.length} unproven`;
 }
 
@@ -65,7 +66,7 @@ const cases: [what: string, situation: Situation, said: RegExp][] = [
   ['all is known', {}, /^sound, 0/],
   ['nobody says who asks', { caller: null }, /^sound, 1/],
   ['who asks cannot be had', { caller: new Error('no') }, /^sound, 1/],
-  ['another asks', { caller: { uid: '2', type: 'user' } }, /another identity/],
+  ['another asks', { caller: { uid: '2', type: 'user' } }, /certificate belongs to .*, but 2 asked/],
   [
     'the account root asks, and gets its own',
     { caller: { uid: '2', type: 'root' }, uid: 'kubernetes-admin' },
@@ -74,7 +75,7 @@ const cases: [what: string, situation: Situation, said: RegExp][] = [
   [
     'a user asks, and gets the account root’s',
     { caller: { uid: '2', type: 'user' }, uid: 'kubernetes-admin' },
-    /another identity/,
+    /certificate belongs to .*, but 2 asked/,
   ],
   ['endpoints are not known', { endpoints: null }, /^sound, 1/],
   ['a private one was asked for', { access: 'private' }, /none of the cluster's endpoints/],

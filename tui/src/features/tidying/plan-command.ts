@@ -36,7 +36,7 @@ export async function planCommand(
   }
   if (
     isAsking &&
-    !(await ask(context, `${plan.files.length === 1 ? 'Change this file' : 'Change these files'}?`))
+    !(await ask(`${plan.files.length === 1 ? 'Change this file' : 'Change these files'}?`, context))
   ) {
     output.note(say('nothing was changed'));
     return exitCodes.refused;

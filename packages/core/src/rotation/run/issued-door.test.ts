@@ -16,10 +16,10 @@ const scenario = {
 /** A long-term one may live longer than three years, where the account root has said so. */
 const flaws: readonly [KubeconfigFlaw, objection: RegExp][] = [
   ['otherCluster', /it is for another cluster, c/],
-  ['otherIdentity', /belongs to another identity/],
+  ['otherIdentity', /certificate belongs to .*, but/],
   ['otherKey', /private key does not belong/],
   ['otherServer', /none of the cluster's endpoints/],
-  ['http', /no plain https address/],
+  ['http', /not a plain https address/],
   ['plugin', /names a program to run/],
   ['authProvider', /names a plug-in/],
   ['token', /holds a token/],
@@ -27,7 +27,7 @@ const flaws: readonly [KubeconfigFlaw, objection: RegExp][] = [
   ['skipsVerification', /switches off the check of the server/],
   ['proxy', /through a proxy/],
   ['twoContexts', /holds 2 contexts/],
-  ['shorter', /and a long-term one was asked for/],
+  ['shorter', /but a long-term one was asked for/],
   ['ended', /its certificate ended at/],
 ];
 

@@ -1,10 +1,12 @@
 import {
   type CleanOutcome,
+  type CleanPlan,
   type CleanProgress,
   type CleanRun,
   cleanToJson,
   isSeenInPart,
   isTaken,
+  namesOf,
   recycleBinText,
   rolesAsAdministered,
   type Unsaved,
@@ -13,39 +15,44 @@ import {
 import type { Sentence } from '@ackring/core/words';
 import { exitCodes, toAckringError, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
-import { defineCommand, usageError } from '../../../shell/command.js';
+import { typedName } from '../../../shell/ask.js';
+import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
 import { printTable } from '../../../shell/text-table.js';
 import { cleanTable } from '../clean-table.js';
+
+const options = {
+  user: {
+    type: 'string',
+    multiple: true,
+    value: 'USER',
+    completes: 'user',
+    summary: 'whose, by name or uid (repeatable)',
+  },
+  cluster: {
+    type: 'string',
+    multiple: true,
+    value: 'CLUSTER',
+    completes: 'cluster',
+    summary: 'there only (repeatable)',
+  },
+  confirm: {
+    type: 'string',
+    value: 'USER',
+    summary: 'the name typed in full, several with commas between: without it only the plan is shown',
+  },
+  force: { type: 'boolean', summary: 'also where the user was active in 7 days, or nobody can tell' },
+  'confirm-force': { type: 'string', value: 'USER', summary: 'the name once more, for --force' },
+} as const;
+
+type Context = CommandContext<typeof options>;
 
 export const command = defineCommand({
   name: 'clean',
   summary: 'remove the kubeconfigs and permissions of users; plan first',
   usage: '',
   positionals: { min: 0, max: 0 },
-  options: {
-    user: {
-      type: 'string',
-      multiple: true,
-      value: 'USER',
-      completes: 'user',
-      summary: 'whose, by name or uid (repeatable)',
-    },
-    cluster: {
-      type: 'string',
-      multiple: true,
-      value: 'CLUSTER',
-      completes: 'cluster',
-      summary: 'there only (repeatable)',
-    },
-    confirm: {
-      type: 'string',
-      value: 'USER',
-      summary: 'the name typed in full, several with commas between: without it only the plan is shown',
-    },
-    force: { type: 'boolean', summary: 'also where the user was active in 7 days, or nobody can tell' },
-    'confirm-force': { type: 'string', value: 'USER', summary: 'the name once more, for --force' },
-  },
+  options,
   examples: [
     { line: 'ackring clean --user tom', summary: 'the plan, with when he was last seen' },
     { line: 'ackring clean --user tom --confirm tom', summary: 'do what the plan allows' },
@@ -62,12 +69,12 @@ export const command = defineCommand({
     for (const { place, error } of plan.unseen) {
       output.note(`not looked at: ${visible(place)}: ${output.problemText(error)}`);
     }
+    const typed = await typedNames(plan, context);
     let run: CleanRun;
     try {
       run = await services.incident.applyClean(plan, {
-        confirm: options.confirm ?? null,
+        ...typed,
         force: options.force,
-        confirmForce: options['confirm-force'] ?? null,
         signal,
         onProgress: (progress) => {
           for (const line of progressLines(progress, output)) output.note(line);
@@ -91,6 +98,24 @@ export const command = defineCommand({
     return exitCodeOf(outcomes) ?? (plan.unseen.length > 0 ? exitCodes.partial : undefined);
   },
 });
+
+/** Asked for at a terminal where the options are left out, and only while the plan leaves something to do. */
+async function typedNames(
+  plan: CleanPlan,
+  context: Context,
+): Promise<{ readonly confirm: string | null; readonly confirmForce: string | null }> {
+  const { options } = context;
+  const given = { confirm: options.confirm ?? null, confirmForce: options['confirm-force'] ?? null };
+  const verdicts = new Set(plan.steps.map(({ verdict }) => verdict));
+  const isForced = options.force && verdicts.has('needs-force');
+  if (!verdicts.has('remove') && !isForced) return given;
+  const names = namesOf(plan);
+  const name = visible(names[0] ?? '');
+  const confirm = await typedName(options.confirm, (words) => words.removeFor(name), context);
+  if (!isForced || confirm === null || !names.includes(confirm)) return { ...given, confirm };
+  const again = await typedName(options['confirm-force'], (words) => words.removeForced(name), context);
+  return { confirm, confirmForce: again };
+}
 
 function progressLines(
   progress: CleanProgress,

@@ -1,6 +1,8 @@
 import { placesOf, type RevokeOutcome, type RevokePlan, type RevokeStep } from '@ackring/core/access';
 import { exitCodes, toAckringError, visible } from '@ackring/core/words';
+import type { Messages } from '../../../messages/messages.js';
 import type { Reader } from '../../../screen/table.js';
+import { typedName } from '../../../shell/ask.js';
 import { defineCommand } from '../../../shell/command.js';
 import { readerOf } from '../../../shell/text-table.js';
 import { impactText, stepText } from '../revoke-impact.js';
@@ -35,10 +37,15 @@ export const command = defineCommand({
     const planning = services.incident.planRevoke(cluster, { config: options.config ?? null, signal });
     const plan = await progress.during(({ plan }) => plan, planning);
     if (!output.json) output.write(impactText(plan, reader));
+    const question = (words: Messages['questions']) => words.revokeOf(visible(cluster.name));
+    const confirm =
+      plan.verdict === 'refused'
+        ? (options.confirm ?? null)
+        : await typedName(options.confirm, question, context);
     let outcome: RevokeOutcome;
     try {
       outcome = await services.incident.applyRevoke(plan, {
-        confirm: options.confirm ?? null,
+        confirm,
         signal,
         onStep: (step) => {
           if (!output.json) output.write(stepLine(step, reader));

@@ -1,6 +1,7 @@
 import type { SanProposal } from '@ackring/core/access';
 import { type Cluster, exitCodes, visible } from '@ackring/core/words';
 import { say } from '../../../messages/say.js';
+import { typedName } from '../../../shell/ask.js';
 import { defineCommand } from '../../../shell/command.js';
 import type { Services } from '../../../world/services.js';
 import { selectContexts } from '../../contexts/commands/verify.js';
@@ -29,7 +30,8 @@ export const command = defineCommand({
     { line: 'ackring san prod', summary: 'what it names, and what is missing' },
     { line: 'ackring san prod --name api.example.com --confirm prod', summary: 'add a name' },
   ],
-  async run({ options, positionals, services, output, signal }) {
+  async run(command) {
+    const { options, positionals, services, output, signal } = command;
     const [idOrName = ''] = positionals;
     const cluster = await services.findCluster(idOrName, { signal });
     const context = options['skip-verification'];
@@ -47,7 +49,9 @@ export const command = defineCommand({
       return proposal.plan.kind === 'fine' ? undefined : exitCodes.failed;
     }
     if (output.json && options.confirm === undefined) output.data(toJson(proposal, null));
-    const outcome = await services.incident.applySan(proposal, { confirm: options.confirm ?? null, signal });
+    const name = visible(cluster.name);
+    const confirm = await typedName(options.confirm, (words) => words.addTo(name), command);
+    const outcome = await services.incident.applySan(proposal, { confirm, signal });
     if (outcome.error !== null && !outcome.changed) throw outcome.error;
     if (output.json) output.data(toJson(proposal, outcome.verified));
     else

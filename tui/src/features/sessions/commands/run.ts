@@ -7,7 +7,7 @@ import {
 } from '@ackring/core/sessions';
 import { type AccessChoice, type Cluster, exitCodes, visible } from '@ackring/core/words';
 import type { Messages } from '../../../messages/messages.js';
-import { askForLine } from '../../../shell/ask-for-line.js';
+import { askForLine } from '../../../shell/ask.js';
 import { type CommandContext, defineCommand, usageError } from '../../../shell/command.js';
 import type { Output } from '../../../shell/output.js';
 import { readerOf } from '../../../shell/text-table.js';

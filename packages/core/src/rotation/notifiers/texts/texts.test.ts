@@ -202,6 +202,6 @@ test('a title tells of the nearest end, and of what failed beside it', (t) => {
   }
   const both = { ...tally, outages: 2, over: 1 };
   t.is(ja.title(both), 'ackring: 対応が必要な kubeconfig 1 件、ローテーション自体の障害 2 件');
-  t.is(zh.title(both), 'ackring：1 份 kubeconfig 需要处理，轮换本身有 2 处故障');
-  t.is(zh.title({ ...both, open: 0 }), 'ackring：轮换本身有 2 处故障');
+  t.is(zh.title(both), 'ackring：1 份 kubeconfig 需要处理，轮转本身有 2 处故障');
+  t.is(zh.title({ ...both, open: 0 }), 'ackring：轮转本身有 2 处故障');
 });

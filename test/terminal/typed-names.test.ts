@@ -1,0 +1,59 @@
+import { type Emulator, startEmulator } from '@ackring/emulator/start';
+import test, { type ExecutionContext } from 'ava';
+import { openTerminal } from './driver.js';
+
+// At a terminal whoever left the name out is asked for it, after the plan; without one the plan is all there is.
+
+async function cloudOf(t: ExecutionContext): Promise<Emulator> {
+  const emulator = await startEmulator({
+    scenario: {
+      identities: [{ name: 'tom' }],
+      clusters: [
+        {
+          name: 'prod',
+          auditLog: true,
+          holders: { ops: { daysLeft: 900 }, tom: { daysLeft: 300, lastSeenDaysAgo: 40 } },
+        },
+      ],
+    },
+  });
+  t.teardown(() => emulator.stop());
+  return emulator;
+}
+
+const removals = (cloud: Emulator): number => cloud.requests.of('CleanClusterUserPermissions').length;
+
+const size = { columns: 120, rows: 40 };
+
+test('clean removes for the name that is typed, and for no other', async (t) => {
+  const cloud = await cloudOf(t);
+  const args = ['clean', '--user', 'tom'];
+  await using other = await openTerminal({ cloud, args, ...size });
+  await other.see('Type tom');
+  await other.type('Tom');
+  await other.press('enter');
+  t.is(await other.exit(), 6);
+  t.is(removals(cloud), 0);
+  await using own = await openTerminal({ cloud, args, ...size });
+  await own.see('Type tom');
+  await own.type('tom');
+  await own.press('enter');
+  t.is(await own.exit(), 0);
+  t.is(removals(cloud), 1);
+});
+
+test('revoke is left by Enter alone, and asked in the language of whoever reads it', async (t) => {
+  const cloud = await cloudOf(t);
+  await using terminal = await openTerminal({ cloud, args: ['revoke', 'prod', '--lang', 'ja'], ...size });
+  await terminal.see('失効させるには prod');
+  await terminal.press('enter');
+  t.is(await terminal.exit(), 6);
+  t.is(cloud.requests.of('RevokeK8sClusterKubeConfig').length, 0);
+});
+
+test('nobody is asked where nothing could be done anyway', async (t) => {
+  const cloud = await cloudOf(t);
+  await using terminal = await openTerminal({ cloud, args: ['revoke', 'prod', '--read-only'], ...size });
+  t.is(await terminal.exit(), 6);
+  t.notRegex(terminal.screen(), /Type prod/);
+});
