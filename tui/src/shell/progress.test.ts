@@ -3,6 +3,10 @@ import '../features.js';
 import { messagesIn } from '../messages/messages.js';
 import { createProgress, type ProgressTerminal } from './progress.js';
 
+// The line keeps no program running; here nothing else would.
+const running = setInterval(() => undefined, 1000);
+test.after.always(() => clearInterval(running));
+
 const words = async () => messagesIn('en').waiting;
 
 /** What a terminal, or a pipe, was given to show. */
@@ -86,4 +90,26 @@ test('work that fails leaves no line either', async (t) => {
     { message: 'refused' },
   );
   t.true(told().endsWith(eraseLine));
+});
+
+test('a wait that ends while its words are loading leaves the line to the next', async (t) => {
+  const { stderr, told, see } = stderrOf(true);
+  const asked = Promise.withResolvers<void>();
+  const loaded = Promise.withResolvers<void>();
+  const slowWords = async () => {
+    asked.resolve();
+    await loaded.promise;
+    return words();
+  };
+  const progress = createProgress({ stderr, isQuiet: false, words: slowWords });
+  progress.show(() => 'first');
+  await asked.promise;
+  progress.end();
+  progress.show(() => 'second');
+  loaded.resolve();
+  await Promise.resolve();
+  t.is(told(), '');
+  await see('second');
+  progress.end();
+  t.false(told().includes('first'));
 });

@@ -50,10 +50,10 @@ export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Pr
     stderr.write(eraseLine + cut(line, (stderr.columns ?? 80) - 1));
     isDrawn = true;
   };
-  const begin = async (): Promise<void> => {
+  const begin = async (patience: NodeJS.Timeout): Promise<void> => {
     known ??= await words();
-    // Meanwhile it may be over.
-    if (waiting === null) return;
+    // Meanwhile it may be over, and another wait begun.
+    if (timer !== patience) return;
     draw();
     timer = setInterval(draw, beatMs);
     timer.unref();
@@ -68,8 +68,9 @@ export function createProgress({ stderr, isQuiet, words }: ProgressTerminal): Pr
     waiting = next;
     if (timer !== null) return;
     startedAt = performance.now();
-    timer = setTimeout(() => void begin(), patienceMs);
-    timer.unref();
+    const patience = setTimeout(() => void begin(patience), patienceMs);
+    patience.unref();
+    timer = patience;
   };
   return {
     show,

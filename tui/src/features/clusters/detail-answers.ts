@@ -22,7 +22,10 @@ export function withAnswers(known: DetailAnswers, answers: readonly DetailAnswer
 }
 
 /** Its detail or why there is none; null until it was asked for, and again once the list says that it changed. */
-export function detailOf({ clusterDetails }: AppState, cluster: Cluster): DetailAnswer['detail'] | null {
+export function detailOf(
+  { clusterDetails }: Pick<AppState, 'clusterDetails'>,
+  cluster: Cluster,
+): DetailAnswer['detail'] | null {
   const answer = clusterDetails.get(cluster.id);
   return answer !== undefined && isSameListing(answer.listed, cluster) ? answer.detail : null;
 }

@@ -12,12 +12,12 @@ export function clusterRows(state: AppState): Rows {
   return clusterTable.sorted([...state.fleet.clusters.values()], sort, clusterSurroundings(state));
 }
 
-export function clusterSurroundings(state: AppState): ClusterSurroundings {
+/** Rows are kept with the state: what they know of it must not be the whole, or each would keep the one before it. */
+export function clusterSurroundings({ kubeconfigs, clusterDetails }: AppState): ClusterSurroundings {
   return {
-    held: (clusterId) => bestContext(state.kubeconfigs, clusterId),
-    isCurrent: (clusterId) =>
-      state.kubeconfigs.byCluster.get(clusterId)?.some(({ current }) => current) ?? false,
-    isRefused: (cluster) => detailOf(state, cluster) instanceof AckringError,
+    held: (clusterId) => bestContext(kubeconfigs, clusterId),
+    isCurrent: (clusterId) => kubeconfigs.byCluster.get(clusterId)?.some(({ current }) => current) ?? false,
+    isRefused: (cluster) => detailOf({ clusterDetails }, cluster) instanceof AckringError,
   };
 }
 
