@@ -49,6 +49,8 @@ interface Situation {
   readonly deadlineMs?: number;
   readonly underWay?: readonly string[];
   readonly refuses?: boolean;
+  /** Calls that are lost before one arrives. */
+  readonly lost?: number;
   readonly unreadable?: boolean;
   readonly signal?: AbortSignal;
   /** Shards whose reports are there before. */
@@ -61,6 +63,7 @@ async function fannedOut(indexes: readonly number[], situation: Situation = {}) 
     deadlineMs = 600_000,
     underWay = [],
     refuses = false,
+    lost = 0,
     unreadable = false,
     signal,
     done = [],
@@ -85,9 +88,12 @@ async function fannedOut(indexes: readonly number[], situation: Situation = {}) 
     },
   };
   const invoked: number[] = [];
+  let called = 0;
   const self = {
     invoke: async (event: string, { async: isAsync }: { readonly async: boolean }) => {
       if (refuses) throw new AckringError('Forbidden', 'no', { remedy: 'y' });
+      called += 1;
+      if (called <= lost) throw new AckringError('Unreachable', 'reset', { remedy: 'y' });
       const sent = decodeShard(JSON.parse(event));
       if (sent === null || !isAsync) throw new Error('not a shard to be handed out');
       invoked.push(sent.index);
@@ -154,6 +160,11 @@ test('one that cannot be handed out is a failure beside the others', async (t) =
     failures: ['shard 1 of 2: Forbidden'],
     unfinished: [],
   });
+});
+
+test('a call that was lost is made again, and at last told', async (t) => {
+  t.like(await fannedOut([0], { lost: 2, takesMs: 1 }), { invoked: [0], reports: 1, failures: [] });
+  t.like(await fannedOut([0], { lost: 3 }), { invoked: [], failures: ['shard 1 of 2: Unreachable'] });
 });
 
 test('a store that cannot be read just now is looked into again; a run that was cancelled is not', async (t) => {

@@ -67,13 +67,13 @@ type ShardResult =
   | { readonly kind: 'failed'; readonly shard: Shard; readonly error: AckringError };
 
 async function runShard(shard: Shard, options: FanOutOptions): Promise<ShardResult> {
-  const { self, clock, deadline, underWay = [], signal } = options;
+  const { clock, deadline, underWay = [], signal } = options;
   const isUnderWay = underWay.includes(partFingerprint(reportPart(shard)));
   const done = await look(shard, options);
   if (done !== null) return { kind: 'done', report: done };
   const endMs = deadline.getTime() - concludeMs;
   if (clock.now().getTime() >= endMs) return { kind: 'unfinished', shard, isBegun: false };
-  if (!isUnderWay) await self.invoke(encodeShard(shard), { async: true, signal });
+  if (!isUnderWay) await begin(shard, options);
   for (let pauseMs = 250; clock.now().getTime() < endMs; pauseMs = Math.min(longestPauseMs, pauseMs * 1.3)) {
     await clock.sleep(Math.min(pauseMs, Math.max(1, endMs - clock.now().getTime())), signal);
     const report = await look(shard, options);
@@ -81,6 +81,25 @@ async function runShard(shard: Shard, options: FanOutOptions): Promise<ShardResu
   }
   // Waited for through a whole invocation, as long as it may run itself, it is at work no more.
   return { kind: 'unfinished', shard, isBegun: !isUnderWay };
+}
+
+const beginPausesMs = [500, 4_000];
+
+/**
+ * Hands a shard out, again where the call was lost on its way, such as on a connection that was closed at the other
+ * end a moment ago. Whether it arrived nobody knows then; twice at work it does no harm.
+ */
+async function begin(shard: Shard, { self, clock, signal }: FanOutOptions): Promise<void> {
+  for (const pauseMs of beginPausesMs) {
+    try {
+      await self.invoke(encodeShard(shard), { async: true, signal });
+      return;
+    } catch (error) {
+      if (signal?.aborted || toAckringError(error).code !== 'Unreachable') throw error;
+      await clock.sleep(pauseMs, signal);
+    }
+  }
+  await self.invoke(encodeShard(shard), { async: true, signal });
 }
 
 /** Null while the report is not there, or cannot be read just now: the next look may find it. */
