@@ -164,6 +164,8 @@ test('one that cannot be handed out is a failure beside the others', async (t) =
 
 test('a call that was lost is made again, and at last told', async (t) => {
   t.like(await fannedOut([0], { lost: 2, takesMs: 1 }), { invoked: [0], reports: 1, failures: [] });
+  const late = await fannedOut([0], { lost: 1, deadlineMs: 30_400 });
+  t.like(late, { invoked: [], failures: ['shard 1 of 2: Unreachable'], seconds: 0 });
   t.like(await fannedOut([0], { lost: 3 }), { invoked: [], failures: ['shard 1 of 2: Unreachable'] });
 });
 

@@ -87,15 +87,17 @@ const beginPausesMs = [500, 4_000];
 
 /**
  * Hands a shard out, again where the call was lost on its way, such as on a connection that was closed at the other
- * end a moment ago. Whether it arrived nobody knows then; twice at work it does no harm.
+ * end a moment ago. Whether it arrived nobody knows then; twice at work it does no harm. The time to conclude is left.
  */
-async function begin(shard: Shard, { self, clock, signal }: FanOutOptions): Promise<void> {
+async function begin(shard: Shard, { self, clock, deadline, signal }: FanOutOptions): Promise<void> {
+  const endMs = deadline.getTime() - concludeMs;
   for (const pauseMs of beginPausesMs) {
     try {
       await self.invoke(encodeShard(shard), { async: true, signal });
       return;
     } catch (error) {
-      if (signal?.aborted || toAckringError(error).code !== 'Unreachable') throw error;
+      const isLate = clock.now().getTime() + pauseMs >= endMs;
+      if (signal?.aborted || isLate || toAckringError(error).code !== 'Unreachable') throw error;
       await clock.sleep(pauseMs, signal);
     }
   }
