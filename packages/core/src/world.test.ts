@@ -42,7 +42,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   }
 }
 
-test('what is planned is fetched, merged, proven, written down and taken back', async (t) => {
+test('a plan is fetched, merged, verified, recorded and undone', async (t) => {
   const { open } = await place(t);
   const world = open();
   const plan = await world.planAcquire(merged(await world.findCluster('prod')));
@@ -62,7 +62,7 @@ test('what is planned is fetched, merged, proven, written down and taken back', 
   );
 });
 
-test('the switch of the current context and the entries are one task to undo', async (t) => {
+test('switching the current context and writing the entries is one task to undo', async (t) => {
   const { open, home, kubeconfig } = await place(t);
   const first = join(home, 'first');
   const text = 'apiVersion: v1\nkind: Config\ncurrent-context: kept\n';
@@ -80,7 +80,7 @@ test('the switch of the current context and the entries are one task to undo', a
   t.notRegex(await readFile(kubeconfig, 'utf8'), /name: prod/);
 });
 
-test('in read-only mode nothing is written, issued, sent or taken away', async (t) => {
+test('in read-only mode nothing is written, issued, sent or removed', async (t) => {
   const { open, emulator } = await place(t);
   const writing = open();
   const cluster = await writing.findCluster('prod');
@@ -117,7 +117,7 @@ test('in read-only mode nothing is written, issued, sent or taken away', async (
   t.is((await writing.contexts()).entries.length, 1);
 });
 
-test('plug-ins run of one’s own files as from kubectl, of others on one’s word and without the cloud’s keys', async (t) => {
+test('plug-ins of own files run as from kubectl, those of other files only when trusted and without the cloud’s keys', async (t) => {
   const { open, home, kubeconfig } = await place(t);
   const world = open();
   const cluster = await world.findCluster('prod');
@@ -146,7 +146,7 @@ test('plug-ins run of one’s own files as from kubectl, of others on one’s wo
   t.regex((await look(kubeconfig, false))[1] ?? '', /ACCESS_KEY_SECRET/);
 });
 
-test('after a revoke contexts that share a user get its new credential once, and none takes the dead one back', async (t) => {
+test('after a revoke, contexts that share a user get its new credential once, and the dead one comes back nowhere', async (t) => {
   const { open, kubeconfig } = await place(t);
   const world = open();
   const cluster = await world.findCluster('prod');
@@ -176,7 +176,7 @@ test('after a revoke contexts that share a user get its new credential once, and
   );
 });
 
-test('an id whose region is known costs one call; gone from there, every region is asked', async (t) => {
+test('an id with a known region costs one call; if it has gone from there, every region is asked', async (t) => {
   const { open, emulator } = await place(t, {
     clusters: [
       { name: 'prod', region: 'cn-hangzhou' },
@@ -197,7 +197,7 @@ test('an id whose region is known costs one call; gone from there, every region 
   t.is(await codeOf(all(open({ regions: ['cn-hangzou'] }).scanFleet())), 'RegionUnknown');
 });
 
-test('a part of the fleet is never kept as the whole', async (t) => {
+test('part of the fleet is never kept as the whole', async (t) => {
   const { open } = await place(t, {
     clusters: [
       { name: 'prod', region: 'cn-hangzhou' },

@@ -27,21 +27,21 @@ import { createSurroundings, type WorldOptions } from './world/surroundings.js';
 export type { ProfileFacts } from './world/session.js';
 export type { WorldOptions };
 
-/** Who holds what, and taking it away: plan first, a typed name before anything is changed. */
+/** Who has access to what, and removing it: plan first, a typed name before anything changes. */
 export interface Incident
   extends Pick<Holdings, 'audit' | 'complete' | 'removals' | 'journal'>,
     Cleaning,
     SanRepair,
     Revoking,
     LeakHunt {
-  /** In a file, or in a folder with the histories of its repositories. */
+  /** In a file, or in a folder including the history of its repositories. */
   searchLeaks(
     path: string,
     options?: { history?: boolean; signal?: AbortSignal },
   ): AsyncGenerator<LeakSearchEvent, void>;
 }
 
-/** All that can be asked of core: with one person's credentials, on this machine. Every rejection is an AckringError. */
+/** Everything that core can do, with one person's credentials on this machine. Every rejection is an AckringError. */
 export interface World
   extends Session,
     Fleet,
@@ -53,22 +53,22 @@ export interface World
     Sessions,
     Pick<Holdings, 'userPermissions' | 'userActivity'> {
   readonly clock: Clock;
-  /** Before anything but caches and the journal is written, here or in the cloud. Throws ReadOnly. */
+  /** Call it before writing anything but caches and the journal, here or in the cloud. Throws ReadOnly. */
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
   cachedFleet(): Promise<CachedFleet | null>;
-  /** Whom scans have met, deleted ones too. */
+  /** Whom scans have found, including the deleted. */
   cachedHolders(): Promise<readonly CachedHolder[]>;
   readonly rotation: Rotating;
   readonly functions: DeployedFunctions;
   readonly incident: Incident;
-  /** Removes the keys of shells and commands that were killed: every start does it. Never throws. */
+  /** Removes the keys left by shells and commands that were killed: every start does so. Never throws. */
   sweepSessions(): Promise<void>;
 }
 
 /**
- * Joins the capabilities to the machine and the cloud; the only place that does. Nothing is read or loaded before it is
- * asked for: the first use of a capability loads what it is made of, so that the screen and `contexts` start without
- * a cloud SDK, and kubectl's plug-in without anything but its cache.
+ * Connects the capabilities to the machine and the cloud; the only place that does. Nothing is read or loaded before
+ * it is needed: the first use of a capability loads it, so that the screen and `contexts` start without a cloud SDK,
+ * and kubectl's plug-in with nothing but its cache.
  */
 export function createWorld(options: WorldOptions): World {
   const around = createSurroundings(options);

@@ -37,7 +37,7 @@ const statuses: [change: Change, status: string][] = [
   [{ notAfter: null }, 'unknown'],
 ];
 
-test('the status of what the server keeps is that of a long-term kubeconfig', (t) => {
+test("the server's status is that of a long-term kubeconfig", (t) => {
   for (const [change, status] of statuses)
     t.is<string, string>(row(change).status, status, JSON.stringify(change));
   t.like(row(), { lastActivity: { kind: 'notAsked' }, roles: null, areRolesWhole: false, revokable: true });
@@ -59,7 +59,7 @@ const orphans: [change: Change, roles: number | null, isOrphan: boolean][] = [
   [{ is: 'active' }, 1, false],
 ];
 
-test('whoever is gone leaves an orphan where a certificate or a permission lives on', (t) => {
+test('a deleted identity is an orphan while a certificate or a permission lives on', (t) => {
   for (const [change, roles, isOrphan] of orphans) {
     const permissions = roles === null ? null : Array.from({ length: roles }, () => role('c1'));
     t.is(completeRow(row(change), { permissions }, now).orphan, isOrphan, JSON.stringify([change, roles]));
@@ -67,7 +67,7 @@ test('whoever is gone leaves an orphan where a certificate or a permission lives
   }
 });
 
-test('of permissions those count that are for this cluster or for all; what was not learnt stays', (t) => {
+test('permissions for this cluster or for all count; what is unknown stays', (t) => {
   const roles = [role('c1', 'a'), role('c2', 'b'), role(null, 'c')];
   const learnt = completeRow(row(), { permissions: roles, isWhole: true }, now);
   t.deepEqual(learnt.roles, [roles[0], roles[2]] as UserPermission[]);
@@ -82,7 +82,7 @@ test('of permissions those count that are for this cluster or for all; what was 
   t.deepEqual([unread.roles, unread.areRolesWhole, rolesSeen(unread)], [null, false, null]);
 });
 
-test('orphans come first, then people by name, cluster and uid, the cloud’s own services last', (t) => {
+test('orphans come first, then people by name, cluster and uid, then the cloud’s own services', (t) => {
   const of = (change: Partial<AccessRow>): AccessRow => ({ ...row(), ...change });
   const person = (name: string, uid = '1') => ({ identity: { ...row().identity, name, uid } });
   const at = (name: string) => ({ cluster: { ...row().cluster, name } });

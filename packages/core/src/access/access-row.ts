@@ -4,14 +4,14 @@ import { type CredentialStatus, longTermMs, statusAt } from '../words/certificat
 import type { ClusterRef } from '../words/cluster.js';
 import { type Identity, isOrphaned } from '../words/identity.js';
 
-/** When an identity was last seen by a cluster. `unreadable` is no leave to take it for inactive. */
+/** When a cluster last saw an identity. `unreadable` must not be taken for inactive. */
 export type LastActivity =
   | { readonly kind: 'notAsked' }
   | { readonly kind: 'seen'; readonly at: Date; readonly isActive: boolean }
   | { readonly kind: 'never' }
   | { readonly kind: 'unreadable' };
 
-/** What one identity holds in one cluster. */
+/** One identity's access to one cluster. */
 export interface AccessRow {
   readonly identity: Identity;
   readonly cluster: ClusterRef & { readonly name: string };
@@ -19,17 +19,18 @@ export interface AccessRow {
   readonly certificateState: KubeconfigState['certificateState'];
   readonly notAfter: Date | null;
   readonly lastActivity: LastActivity;
-  /** Null when they were not asked for or could not be read. */
+  /** Null when not requested or not readable. */
   readonly roles: readonly UserPermission[] | null;
   /**
-   * Whether `roles` are all there are. The cloud tells the account root of every cluster, and anybody else only of those
-   * in which they are an RBAC administrator, without a word about the others: to them no role is no proof of none.
+   * Whether `roles` is complete. The cloud reports every cluster to the account root, but to others only the clusters
+   * in which they are RBAC administrators, and does not mention the rest: for them, no role does not prove that there
+   * is none.
    */
   readonly areRolesWhole: boolean;
-  /** The identity is gone, and its certificate or its permissions live on. */
+  /** The identity is gone, but its certificate or permissions live on. */
   readonly orphan: boolean;
   readonly revokable: boolean;
-  /** Set for the cloud's own service roles, which stand apart: nobody cleans them by hand. */
+  /** Set for the cloud's own service roles, which are listed apart: nobody cleans them by hand. */
   readonly cloudService: string | null;
 }
 
@@ -48,13 +49,13 @@ export function accessRow(state: KubeconfigState, now: Date): AccessRow {
   };
 }
 
-/** The row with what is learnt later; permissions alone can make an orphan of an identity without a certificate. */
+/** Adds what was learnt later; permissions alone can make an orphan of an identity without a certificate. */
 export function completeRow(
   row: AccessRow,
   learnt: {
     readonly lastActivity?: LastActivity;
     readonly permissions?: readonly UserPermission[] | null;
-    /** True where the account root asked. */
+    /** True if the account root asked. */
     readonly isWhole?: boolean;
   },
   now: Date,
@@ -89,11 +90,11 @@ function isOrphanRow(
 function statusOf({ certificateState, notAfter }: KubeconfigState, now: Date): CredentialStatus {
   if (certificateState === 'removed') return 'revoked';
   if (certificateState === 'unissued' || notAfter === null) return 'unknown';
-  // What the server keeps per identity is always the long-term kubeconfig.
+  // The server always records the long-term kubeconfig per identity.
   return statusAt({ notBefore: new Date(notAfter.getTime() - longTermMs), notAfter }, now);
 }
 
-/** Orphans in front, then people, the cloud's own services last; within each, by name, cluster and uid. */
+/** Orphans first, then people, then the cloud's own services; within each, by name, cluster and uid. */
 export function compareRows(a: AccessRow, b: AccessRow): number {
   return (
     rank(a) - rank(b) ||
@@ -108,12 +109,12 @@ function rank({ orphan, cloudService }: AccessRow): number {
   return orphan ? 0 : 1;
 }
 
-/** How far `roles` reach, as the JSON contracts tell it; null where there are none to speak of. */
+/** The scope of `roles` for the JSON contracts; null if there are no roles. */
 export function rolesSeen({ roles, areRolesWhole }: AccessRow): 'all' | 'asAdministered' | null {
   if (roles === null) return null;
   return areRolesWhole ? 'all' : 'asAdministered';
 }
 
-/** For people, beside roles that the account root did not ask for. */
+/** For people, next to roles that the account root did not query. */
 export const rolesAsAdministered =
   'roles are told as far as you administer: in other clusters, which the cloud leaves out without a word, there may be more';

@@ -3,7 +3,7 @@ import test from 'ava';
 import { compareRows, rolesSeen } from './access-row.js';
 import { auditAccess } from './audit.js';
 
-/** Who asks is told of nobody’s permissions but where it administers. */
+/** The cloud reports permissions only for clusters that the caller administers. */
 const asking = { ops: { daysLeft: null } };
 
 const scenario = {
@@ -34,7 +34,7 @@ async function collect<T>(events: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-test('everybody’s access, with roles, activity and status; orphans in front', async (t) => {
+test('everyone’s access, with roles, activity and status; orphans first', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const rows = [...(await cloud.rows())].sort(compareRows);
   t.deepEqual(
@@ -67,7 +67,7 @@ test('permissions alone make an orphan of a deleted identity', async (t) => {
   );
 });
 
-test('only what is worth it is asked for one by one', async (t) => {
+test('details are requested only for the rows that need them', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const events = auditAccess({
     api: cloud.api(),
@@ -80,7 +80,7 @@ test('only what is worth it is asked for one by one', async (t) => {
   t.is(cloud.emulator.requests.count('DescribeUserClusterActivityState'), 2);
 });
 
-test('a cluster that cannot be asked is an event; permissions that cannot be read leave the row', async (t) => {
+test('a cluster that cannot be queried is an event; unreadable permissions leave the row as it is', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const clusters = await cloud.clusters();
   const [one, two] = clusters;
@@ -105,7 +105,7 @@ const unseen = {
   ],
 };
 
-test('who is no administrator of a cluster is not told that nobody has a role there', async (t) => {
+test('without administering a cluster, nobody is told that there are no roles in it', async (t) => {
   await using cloud = await startTestCloud(unseen);
   const [administered, other] = await cloud.rows('mei');
   t.deepEqual(
@@ -116,7 +116,7 @@ test('who is no administrator of a cluster is not told that nobody has a role th
   for (const row of [administered, other]) t.is(row && rolesSeen(row), 'asAdministered');
 });
 
-test('the account root is told of every role', async (t) => {
+test('the account root sees every role', async (t) => {
   await using cloud = await startTestCloud(unseen);
   const options = { api: cloud.api('root'), clusters: await cloud.clusters(), clock: cloud.clock };
   const rows = [];
@@ -127,7 +127,7 @@ test('the account root is told of every role', async (t) => {
   for (const row of rows) t.deepEqual([row.roles?.[0]?.role, rolesSeen(row)], ['dev', 'all']);
 });
 
-test('cluster by cluster, the rows of one are whole before those of the next are told', async (t) => {
+test("cluster by cluster, one cluster's rows are complete before the next one's are reported", async (t) => {
   await using cloud = await startTestCloud(scenario);
   const options = { api: cloud.api(), clusters: await cloud.clusters(), clock: cloud.clock };
   const told = [];
@@ -138,6 +138,6 @@ test('cluster by cluster, the rows of one are whole before those of the next are
   const one = ['one: 4', 'one', 'one', 'one', 'one'];
   const two = ['two: 1', 'two'];
   t.deepEqual(told, told[0] === one[0] ? [...one, ...two] : [...two, ...one]);
-  // Of somebody in several clusters once all the same.
+  // An identity in several clusters is queried only once.
   t.is(cloud.emulator.requests.count('DescribeUserPermission'), 4);
 });

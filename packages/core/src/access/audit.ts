@@ -8,7 +8,7 @@ import type { Cluster } from '../words/cluster.js';
 import type { AckringError } from '../words/errors.js';
 import { type AccessRow, accessRow, completeRow, type LastActivity } from './access-row.js';
 
-/** An audit as it goes: first what each cluster's list says, then the same rows again as more is learnt. */
+/** An audit in progress: first each cluster's list, then the same rows again as more is learnt. */
 export type AuditEvent =
   | { readonly kind: 'rows'; readonly cluster: Cluster; readonly rows: readonly AccessRow[] }
   | { readonly kind: 'completed'; readonly row: AccessRow }
@@ -19,28 +19,28 @@ export interface AuditOptions {
     Pick<AccessApi, 'describeUserPermissions' | 'describeUserActivity'>;
   readonly clusters: readonly Cluster[];
   readonly clock: Clock;
-  /** Only rows it is true for are told; default all. */
+  /** Reports only rows for which it returns true; default all. */
   readonly select?: (row: AccessRow) => boolean;
   /**
-   * Which rows are worth a call each for their last activity, and a call per identity for its permissions.
-   * Default every row told: a fleet's audit over thousands of clusters should name the orphans only.
+   * Which rows are worth a call each for their last activity, and a call per identity for its permissions. Default:
+   * every reported row. An audit of thousands of clusters should select the orphans only.
    */
   readonly complete?: (row: AccessRow) => boolean;
-  /** Whether the rows of a cluster are completed before those of the next are told, so that none is kept; default false. */
+  /** Whether to complete a cluster's rows before reporting the next one's, so that no rows are kept; default false. */
   readonly isByCluster?: boolean;
   /**
-   * Whether the account root asks, to whom alone every permission is told; default false. A promise, which must not
-   * reject, holds up nothing but the completed rows.
+   * Whether the account root asks, the only one who sees every permission; default false. A promise, which must not
+   * reject, delays only the completed rows.
    */
   readonly isAccountRoot?: boolean | Promise<boolean> | undefined;
   readonly signal?: AbortSignal;
-  /** Calls at once; default 16. The limiter of the API decides the pace. */
+  /** Concurrent calls; default 16. The API's limiter sets the pace. */
   readonly concurrency?: number;
 }
 
 /**
- * Who holds what, over every cluster given. A cluster that cannot be asked is an event; permissions or activity
- * that cannot be read leave the row saying so. Throws Cancelled only.
+ * Who has access to the given clusters. A cluster that cannot be queried is an event; rows with unreadable
+ * permissions or activity say so. Throws Cancelled only.
  */
 export async function* auditAccess(options: AuditOptions): AsyncGenerator<AuditEvent, void> {
   const {
@@ -92,18 +92,18 @@ export interface CompleteOptions {
   readonly api: Pick<AccessApi, 'describeUserPermissions' | 'describeUserActivity'>;
   readonly rows: readonly AccessRow[];
   readonly clock: Clock;
-  /** As for an audit. */
+  /** As in an audit. */
   readonly isAccountRoot?: boolean | Promise<boolean> | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Calls at once; default 16. */
+  /** Concurrent calls; default 16. */
   readonly concurrency?: number;
-  /** What is known of permissions already, over several lists of rows. */
+  /** Permissions known so far, shared by several lists of rows. */
   readonly permissionsOf?: PermissionsOf;
 }
 
 type PermissionsOf = (uid: string) => Promise<readonly UserPermission[] | null>;
 
-/** The rows again, with last activity and permissions, as they are learnt. Throws Cancelled only. */
+/** Yields the rows again as last activity and permissions are learnt. Throws Cancelled only. */
 export async function* completeRows(options: CompleteOptions): AsyncGenerator<AccessRow, void> {
   const { api, rows, clock, isAccountRoot = false, signal, concurrency = 16 } = options;
   const { permissionsOf = permissionCache(api, signal) } = options;
@@ -121,7 +121,7 @@ export async function* completeRows(options: CompleteOptions): AsyncGenerator<Ac
   }
 }
 
-/** The last activity; what cannot be read, for whatever reason, is unreadable and never "inactive". */
+/** The last activity; whatever cannot be read is unreadable and never "inactive". */
 export async function readActivity(
   api: Pick<AccessApi, 'describeUserActivity'>,
   { cluster, identity }: Pick<AccessRow, 'cluster' | 'identity'>,
@@ -130,7 +130,7 @@ export async function readActivity(
   try {
     const { isActive, lastSeen } = await api.describeUserActivity(cluster, identity.uid, signal);
     if (lastSeen !== null) return { kind: 'seen', at: lastSeen, isActive };
-    // Active, and yet no instant to go with it, contradicts itself: nothing is known then.
+    // Active without an instant is a contradiction, so nothing is known.
     return isActive ? { kind: 'unreadable' } : { kind: 'never' };
   } catch {
     throwIfCancelled(signal);
@@ -138,7 +138,7 @@ export async function readActivity(
   }
 }
 
-/** One call an identity, however many clusters it is in; null where it is refused or the identity is not found. */
+/** One call per identity, however many clusters it is in; null if refused or not found. */
 function permissionCache(
   api: Pick<AccessApi, 'describeUserPermissions'>,
   signal: AbortSignal | undefined,

@@ -17,7 +17,7 @@ const typed: [given: string | null, isTaken: boolean][] = [
   ['prod,c1', false],
 ];
 
-test('only the very name that was asked for confirms', (t) => {
+test('only the exact name confirms', (t) => {
   for (const [given, isTaken] of typed) {
     const confirm = () => requireConfirmation({ expected, given, what: quoted('revoke'), flag: '--confirm' });
     if (isTaken) t.notThrows(confirm);
@@ -28,7 +28,7 @@ test('only the very name that was asked for confirms', (t) => {
   t.throws(nothing, { code: 'ConfirmationMissing' });
 });
 
-test('whoever did not confirm is told what to type', (t) => {
+test('a missing confirmation says what to type', (t) => {
   const said = (given: string | null, flag: '--confirm' | '--force --confirm-force') =>
     t.throws(() => requireConfirmation({ expected: ['a b'], given, what: quoted('revoke'), flag }), {
       instanceOf: AckringError,
@@ -42,7 +42,7 @@ test('whoever did not confirm is told what to type', (t) => {
 const entry = (clusterId: string | null) =>
   ({ context: 'x', ack: clusterId === null ? null : { clusterId } }) as unknown as ContextEntry;
 
-test('a check is switched off for a dedicated cluster alone, and a context that leads to it', (t) => {
+test('a check is switched off only for a dedicated cluster and a context of it', (t) => {
   const cluster = (type: string) => ({ id: 'c1', name: 'prod', type, profile: 'Default' });
   const refusal = (type: string, to: string | null) => {
     try {

@@ -5,16 +5,16 @@ import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 
 export interface Confirmation {
-  /** What must be typed, any one of these, exactly. */
+  /** What must be typed: any one of these, exactly. */
   readonly expected: readonly string[];
   readonly given: string | null;
   /** What is about to happen: "revoke your kubeconfig of prod". */
   readonly what: Sentence;
-  /** What carries it on the command line. */
+  /** The command-line option that carries it. */
   readonly flag: '--confirm' | '--force --confirm-force';
 }
 
-/** Throws ConfirmationMissing unless the very name was typed. Case and spaces count: that is its point. */
+/** Throws ConfirmationMissing unless the exact name was typed. Case and spaces count on purpose. */
 export function requireConfirmation({ expected, given, what, flag }: Confirmation): void {
   if (given !== null && given !== '' && expected.includes(given)) return;
   const [name = ''] = expected;
@@ -33,8 +33,8 @@ export function requireConfirmation({ expected, given, what, flag }: Confirmatio
 }
 
 /**
- * Switching the check of a server's certificate off is for a dedicated cluster alone, whose certificate takes no
- * further names, and for a context that leads to it. Throws Refused for all others.
+ * The check of a server's certificate may be switched off only for a dedicated cluster, whose certificate takes no
+ * further names, and for a context of it. Throws Refused otherwise.
  */
 export function requireLastResort(
   cluster: Pick<Cluster, 'id' | 'name' | 'type' | 'profile'>,

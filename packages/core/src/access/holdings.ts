@@ -9,21 +9,21 @@ import type { AccessRow } from './access-row.js';
 import { type AuditEvent, type AuditOptions, auditAccess, completeRows } from './audit.js';
 import { type Restorable, restorableRemovals } from './recycle-bin.js';
 
-/** Who holds what, and what was changed of it from here. */
+/** Who has access to what, and what was changed from here. */
 export interface Holdings {
   audit(
     clusters: readonly Cluster[],
     options?: Pick<AuditOptions, 'select' | 'complete' | 'isByCluster' | 'signal'>,
   ): AsyncGenerator<AuditEvent, void>;
-  /** The same rows with last activity and permissions, as they are learnt. */
+  /** Yields the same rows with last activity and permissions, as they are learnt. */
   complete(rows: readonly AccessRow[], options?: { signal?: AbortSignal }): AsyncGenerator<AccessRow, void>;
   /** One identity's roles inside clusters; needs its uid. */
   userPermissions(uid: string, signal?: AbortSignal): Promise<readonly UserPermission[]>;
-  /** When a cluster last saw an identity; throws where it keeps no audit log. */
+  /** When a cluster last saw an identity; throws if it keeps no audit log. */
   userActivity(cluster: Cluster, uid: string, signal?: AbortSignal): Promise<UserActivity>;
   /** What this machine removed and the console can still restore. */
   removals(): Promise<readonly Restorable[]>;
-  /** What was changed, with whatever is wrong with the record itself. */
+  /** The changes, with any problem of the record itself. */
   journal(): Promise<JournalCheck>;
 }
 
@@ -38,7 +38,7 @@ export interface HoldingsPorts {
 }
 
 export function createHoldings({ api, caller, holders, checkJournal, clock }: HoldingsPorts): Holdings {
-  // Who does not know takes what is told of permissions for a part.
+  // An unknown caller's permissions count as partial.
   const askWhetherRoot = lazy(async () => (await caller()).type === 'root');
   const isRoot = (): Promise<boolean> => askWhetherRoot().catch(() => false);
   return {

@@ -1,4 +1,4 @@
-// Who holds access to which cluster.
+// Who has access to which cluster.
 
 export {
   type AccessRow,
@@ -10,7 +10,7 @@ export {
 } from './access-row.js';
 export type { AuditEvent } from './audit.js';
 
-// Taking it away from others: what goes, what went, and what can be restored.
+// Removing others' access: the plan, the outcome, and what can be restored.
 
 export { type CleanProgress, type Unsaved, unsavedProblem } from './clean/clean.js';
 export type { CleanOutcome, CleanResult } from './clean/clean-batch.js';
@@ -38,7 +38,7 @@ export {
   type RevokeStepName,
 } from './revoke/revoke-plan.js';
 
-// Keys in places where none should be, and servers that their certificates do not name.
+// Leaked keys, and servers that their certificates do not name.
 
 export type { PlacedLeak, PlacedVerdict } from './leak/leak.js';
 export { findLeaks } from './leak/leak-find.js';

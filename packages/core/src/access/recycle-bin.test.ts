@@ -25,7 +25,7 @@ for (const [title, later, count] of [
   });
 }
 
-test('the bin keeps the last of one identity and cluster; what was not removed is not in it', (t) => {
+test('the bin keeps the latest per identity and cluster, and only what was removed', (t) => {
   const again = new Date(removedAt.getTime() + dayMs);
   const lines = [
     started,

@@ -1,26 +1,26 @@
 import type { JournalLine } from '../journal/journal.js';
 
-/** How many days the console's recycle bin can restore what was removed, bindings included. */
+/** For how many days the console's recycle bin can restore removed access, bindings included. */
 const recycleBinDays = 30;
 const dayMs = 86_400_000;
 
-/** Where it is: Authorizations, then KubeConfig Management. */
+/** Its place in the console: Authorizations, then KubeConfig Management. */
 export const recycleBinUrl = 'https://cs.console.aliyun.com/';
 
-/** A removal of ours that the console can still take back. */
+/** A removal of ours that the console can still undo. */
 export interface Restorable {
   readonly identity: { readonly uid: string; readonly name: string };
   readonly cluster: { readonly id: string; readonly name: string; readonly region: string };
   readonly removedAt: Date;
   readonly restorableUntil: Date;
-  /** The file that says what was held; null when the journal does not tell. */
+  /** The file that says what was held; null if the journal does not name it. */
   readonly backup: string | null;
 }
 
 /**
- * What can still be restored, the latest first, by our own record: the recycle bin has no public API. It keeps
- * one kubeconfig an identity and cluster, so an earlier removal of the same pair is left out. What somebody
- * restored meanwhile is not known here.
+ * What can still be restored, latest first, by our own record: the recycle bin has no public API. It keeps one
+ * kubeconfig per identity and cluster, so an earlier removal of the same pair is left out. What has been restored
+ * meanwhile is not known here.
  */
 export function restorableRemovals(lines: readonly JournalLine[], now: Date): readonly Restorable[] {
   const backups = new Map(
@@ -64,7 +64,7 @@ export function restorableUntil(removedAt: Date): Date {
   return new Date(removedAt.getTime() + recycleBinDays * dayMs);
 }
 
-/** What can still be taken back, until when and where. */
+/** What can still be restored, until when and where. */
 export function recycleBinText(removedAt: Date): string {
   const until = restorableUntil(removedAt).toISOString().slice(0, 10);
   return (

@@ -20,10 +20,10 @@ import {
   type SanPlan,
 } from './san.js';
 
-/** What an API server's certificate names beside what is dialled, and what can be done about it. */
+/** The names in an API server's certificate against those dialled, and what to do about it. */
 export interface SanProposal {
   readonly cluster: ClusterDetail;
-  /** The endpoint that the handshake was made with. */
+  /** The endpoint of the handshake. */
   readonly server: string;
   readonly presented: readonly string[];
   readonly dialled: readonly string[];
@@ -32,7 +32,7 @@ export interface SanProposal {
 
 /** Adding the names that an API server is dialled by to its certificate. */
 export interface SanRepair {
-  /** Looks at the certificate that its endpoints present. Throws Unreachable where none answers. */
+  /** Reads the certificate that its endpoints present. Throws Unreachable if none answers. */
   planSan(
     cluster: Cluster,
     options: { names: readonly string[]; signal?: AbortSignal },
@@ -47,7 +47,7 @@ export interface SanRepair {
 export interface SanRepairPorts {
   readonly api: Pick<Ack, 'describeCluster'> & Pick<AccessApi, 'changeSans' | 'describeTask'>;
   readonly names: ServerNames;
-  /** Those of KUBECONFIG: what they dial is what has to be named. */
+  /** Contexts of KUBECONFIG: the hosts they dial have to be named. */
   readonly contexts: () => Promise<{ readonly entries: readonly ContextEntry[] }>;
   readonly clock: Clock;
   readonly journal: Journal;

@@ -172,7 +172,7 @@ test('throttled for a while: changed once; for good: not changed', async (t) => 
   t.true((await applySan(await setting(cloud))).verified);
 });
 
-test('killed half-way: looking again tells what is left to do', async (t) => {
+test('killed half-way: the next plan says what is left to do', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const controller = new AbortController();
   const options = await setting(cloud, { signal: controller.signal, onProgress: () => controller.abort() });
@@ -205,12 +205,12 @@ const severalEndpoints = {
   ],
 };
 
-test('of several endpoints the one that answers shows the names, and every oneâ€™s host is compared with them', async (t) => {
+test('of several endpoints the first to answer shows the names, and every host is compared with them', async (t) => {
   await using cloud = await startTestCloud(severalEndpoints);
   const [described] = await cloud.described();
   if (described === undefined) return t.fail('no cluster');
   const cluster = await cloud.api().describeCluster(described);
-  // The VPC's addresses may be somebody's where this runs.
+  // The VPC's addresses may be in use on this network.
   const servers = cluster.endpoints.public.map(serverOf).slice(1);
   t.is(servers[0], `https://${nlb}:6443`);
   const look = await lookAtServers(servers, createServerNames(), undefined);
@@ -219,7 +219,7 @@ test('of several endpoints the one that answers shows the names, and every oneâ€
   t.deepEqual(plan, { kind: 'add', names: [nlb] });
 });
 
-test('no server that answers is no look, and a look can be given up', async (t) => {
+test('without an answering server there is no reading, and it can be cancelled', async (t) => {
   const names = createServerNames();
   t.is(await lookAtServers(['https://127.0.0.1:1', `https://${nlb}:6443`], names, undefined), null);
   t.is(await lookAtServers([], names, undefined), null);

@@ -10,9 +10,9 @@ import { requireConfirmation } from './confirmation.js';
 import { followTask } from './settle.js';
 
 export interface SanOutcome {
-  /** The cloud took the names. */
+  /** The cloud accepted the names. */
   readonly changed: boolean;
-  /** The API server was seen to present them. */
+  /** The API server was seen presenting them. */
   readonly verified: boolean;
   readonly error: AckringError | null;
 }
@@ -33,9 +33,9 @@ export interface SanOptions {
 }
 
 /**
- * Adds the names of a plan to the API server's certificate: confirmed and written down first, the task followed,
- * the restart waited for, and the new names seen in a handshake. Never replaces names that are there. Throws
- * before the call only: Refused for a plan that adds nothing, ConfirmationMissing, the journal's errors.
+ * Adds a plan's names to the API server's certificate: confirmed and recorded first, then the task is followed, the
+ * restart awaited, and the new names seen in a handshake. Never replaces existing names. Throws only before the call:
+ * Refused for a plan that adds nothing, ConfirmationMissing, the journal's errors.
  */
 export async function applySan(options: SanOptions): Promise<SanOutcome> {
   const { plan, cluster, journal, runId, signal } = options;
@@ -70,7 +70,7 @@ async function change(names: readonly string[], options: SanOptions): Promise<Sa
     if (end?.state === 'failed') return { changed: false, verified: false, error: taskFailed(end) };
     return { changed: true, verified: await waitForNames(names, options), error: null };
   } catch (thrown) {
-    // Taken by the cloud, and on its way: only our watching ended.
+    // Accepted by the cloud and in progress: only our watching ended.
     return { changed: true, verified: false, error: toAckringError(thrown) };
   }
 }
@@ -90,7 +90,7 @@ const handshakes = 24;
 
 const handshakePauseMs = 5_000;
 
-/** The API server is away while it restarts: no answer is waited out, two minutes in all. */
+/** The API server is down while it restarts: it is asked again, for two minutes in all. */
 async function waitForNames(wanted: readonly string[], options: SanOptions): Promise<boolean> {
   const { names, server, clock, signal } = options;
   const bounds = { timeoutMs: handshakeTimeoutMs, ...(signal === undefined ? {} : { signal }) };
@@ -145,26 +145,26 @@ const explanations: Readonly<Record<Exclude<SanPlan['kind'], 'add'>, readonly [S
   ],
 };
 
-/** What can be done about an API server's certificate that does not name the address dialled. */
+/** What can be done about an API server's certificate that does not name the dialled address. */
 export type SanPlan =
   /** It names everything that is dialled. */
   | { readonly kind: 'fine' }
-  /** Names can be added; the API server restarts for it. */
+  /** Names can be added; the API server restarts. */
   | { readonly kind: 'add'; readonly names: readonly string[] }
-  /** Added before, but not presented yet: the restart is still to come, or something else answers. */
+  /** Added before, but not presented yet: the restart is pending, or something else answers. */
   | { readonly kind: 'pending'; readonly names: readonly string[] }
-  /** A dedicated cluster takes names at its creation only: the last resort switches the check off. */
+  /** A dedicated cluster takes names only at its creation: the last resort is to switch the check off. */
   | { readonly kind: 'lastResort'; readonly names: readonly string[] }
   /** The certificate is made by whoever runs the cluster. */
   | { readonly kind: 'byOperator'; readonly names: readonly string[] }
-  /** What is no name or address that a certificate could hold. */
+  /** Not a name or address that a certificate could hold. */
   | { readonly kind: 'impossible'; readonly names: readonly string[] };
 
 interface SanPlanInput {
   readonly cluster: ClusterDetail;
-  /** Hosts that are dialled: of the endpoints, of local contexts, and those asked for. */
+  /** Dialled hosts: of the endpoints, of local contexts, and those asked for. */
   readonly dialled: readonly string[];
-  /** What the handshake showed. */
+  /** The result of the handshake. */
   readonly presented: readonly string[];
 }
 
@@ -182,7 +182,7 @@ export function planSan({ cluster, dialled, presented }: SanPlanInput): SanPlan 
   return { kind: isAsked ? 'pending' : 'add', names: missing };
 }
 
-/** A certificate's wildcard stands for exactly one label. */
+/** A certificate's wildcard matches exactly one label. */
 function isNamed(host: string, presented: readonly string[]): boolean {
   const wildcard = host.replace(/^[^.]+\./, '*.');
   return presented.some((name) => {
@@ -191,7 +191,7 @@ function isNamed(host: string, presented: readonly string[]): boolean {
   });
 }
 
-/** What ACK takes: a host name, or an IPv4 or IPv6 address, without scheme or port. */
+/** What ACK accepts: a host name, or an IPv4 or IPv6 address, without scheme or port. */
 function isSan(name: string): boolean {
   if (isAddress(name)) return true;
   const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
@@ -204,18 +204,18 @@ function isAddress(name: string): boolean {
   return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
 }
 
-/** The names that one of the servers showed in its certificate. */
+/** The names in the certificate of the first server that answers. */
 interface SanLook {
   readonly server: string;
   readonly presented: readonly string[];
 }
 
-/** No server that answers at all takes longer to shake hands. */
+/** A server that answers at all does not take longer to shake hands. */
 const lookTimeoutMs = 10_000;
 
 /**
- * Asks every server at once, as those of a VPC may not be reached from here, and takes the first in their order that
- * answers; null where none does. Throws Cancelled only.
+ * Asks every server at once, as those of a VPC may be unreachable from here, and takes the first in order that
+ * answers; null if none does. Throws Cancelled only.
  */
 export async function lookAtServers(
   servers: readonly string[],
@@ -242,7 +242,7 @@ export async function lookAtServers(
   return null;
 }
 
-/** The name or address that a server is dialled by, as a certificate would hold it. */
+/** The name or address a server is dialled by, as a certificate would hold it. */
 export function hostOf(server: string): string {
   return URL.canParse(server) ? new URL(server).hostname.replace(/^\[|\]$/g, '') : server;
 }

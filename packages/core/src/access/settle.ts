@@ -5,12 +5,15 @@ import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 
 /**
- * The cloud's lists tell of a change 1–10 s after it (the vendor's pages on events and permissions). Before something
- * passes for unchanged it is read again, after each of these pauses: 12 s in all.
+ * The cloud's lists show a change 1–10 s late (the vendor's pages on events and permissions). Before anything counts
+ * as unchanged it is read again after each of these pauses: 12 s in all.
  */
 const pausesMs = [1_000, 2_000, 4_000, 5_000] as const;
 
-/** Reads until it is as wanted, or longer than lists lag; gives the last reading. A wait that is cut short ends it. */
+/**
+ * Reads until the result is as wanted, or the lists can lag no longer; returns the last reading. A cancelled wait
+ * ends it.
+ */
 export async function readUntil<T>(
   read: () => Promise<T>,
   isWanted: (reading: T) => boolean,
@@ -34,7 +37,7 @@ interface FollowTask {
   readonly clock: Clock;
   readonly taskId: string;
   readonly region: string;
-  /** Gives up watching after this; default 10 minutes. The task itself goes on. */
+  /** Stops watching after this; default 10 minutes. The task itself goes on. */
   readonly timeoutMs?: number;
   readonly onProgress?: (progress: TaskProgress) => void;
   readonly signal?: AbortSignal;
@@ -44,7 +47,7 @@ const firstPauseMs = 500;
 
 const longestPauseMs = 5_000;
 
-/** Watches a task to its end, asking ever more seldom. Throws TimedOut when it outlasts our patience. */
+/** Watches a task to its end, asking less and less often. Throws TimedOut. */
 export async function followTask(options: FollowTask): Promise<TaskProgress> {
   const { api, clock, taskId, region, timeoutMs = 600_000, onProgress, signal } = options;
   const deadline = clock.now().getTime() + timeoutMs;

@@ -5,7 +5,7 @@ import { AckringError } from '../words/errors.js';
 import { readCertificate, readCertificateFacts } from './certificate.js';
 import { readQuickly } from './quick.js';
 
-test('the facts of a certificate are those of its PEM, of its DER, and with text around it', async (t) => {
+test('the facts are the same from PEM, from DER, and with text around it', async (t) => {
   const { certificate, authority } = await makeSpecimen();
   const facts = readCertificateFacts(certificate);
   t.deepEqual(facts.subject, {
@@ -38,7 +38,7 @@ const unreadable: [what: string, text: string | Uint8Array][] = [
 ];
 
 for (const [what, text] of unreadable) {
-  test(`${what} is told to be no certificate`, (t) => {
+  test(`${what} is rejected as unreadable`, (t) => {
     t.is(
       t.throws(() => readCertificateFacts(text), { instanceOf: AckringError })?.code,
       'CertificateUnreadable',
@@ -46,7 +46,7 @@ for (const [what, text] of unreadable) {
   });
 }
 
-test('a PEM with a character that is no base64 is refused, as kubectl refuses it', async (t) => {
+test('a PEM with a character outside base64 is refused, as kubectl refuses it', async (t) => {
   const { certificate } = await makeSpecimen();
   const spoiled = certificate.replace(/\n(.)/, '\n!$1');
   t.is(
@@ -63,7 +63,7 @@ test('the quick reader takes the usual certificates', async (t) => {
   }
 });
 
-test('of certificates with a spoiled byte, the quick reader says what OpenSSL says, or nothing', async (t) => {
+test('for certificates with one corrupted byte, the quick reader agrees with OpenSSL or gives up', async (t) => {
   const { certificate } = await makeSpecimen();
   const raw = new X509Certificate(certificate).raw;
   let both = 0;

@@ -6,8 +6,8 @@ import { say } from '../words/say.js';
 import { type QuickCertificate, readQuickly } from './quick.js';
 
 /**
- * Reads what a certificate says of itself, from PEM (the first of several counts, as for kubectl) or DER.
- * Made for lists; `certificate-passport.ts` reads everything. Throws CertificateUnreadable.
+ * Reads a certificate's facts from PEM (the first of several counts, as for kubectl) or DER. Made for lists;
+ * `passport.ts` reads everything. Throws CertificateUnreadable.
  */
 export function readCertificateFacts(pemOrDer: string | Uint8Array): CertificateFacts {
   return readCertificate(pemOrDer).facts;
@@ -22,7 +22,7 @@ export function readCertificate(pemOrDer: string | Uint8Array): QuickCertificate
   return { facts: factsOf(certificate), issuerOrganizations: nameFacts(certificate.issuer).organizations };
 }
 
-/** The certificate itself, for those who check keys against it. Throws CertificateUnreadable. */
+/** The certificate itself, to check keys against. Throws CertificateUnreadable. */
 export function parseCertificate(pemOrDer: string | Uint8Array): X509Certificate {
   try {
     return new X509Certificate(pemOrDer);
@@ -65,9 +65,7 @@ function unescapeName(value: string): string {
   );
 }
 
-/**
- * The bytes of the first PEM block of this label, or the DER itself; null where only OpenSSL may say what it is.
- */
+/** The bytes of the first PEM block with this label, or the DER itself; null where OpenSSL has to decide. */
 export function firstDer(pemOrDer: string | Uint8Array, label: string): Uint8Array | null {
   if (typeof pemOrDer !== 'string' && pemOrDer[0] === 0x30) return pemOrDer;
   const text = typeof pemOrDer === 'string' ? pemOrDer : latin1(pemOrDer);
@@ -76,7 +74,7 @@ export function firstDer(pemOrDer: string | Uint8Array, label: string): Uint8Arr
   const end = text.indexOf(`-----END ${label}-----`, begin);
   if (begin === -1 || end === -1) return null;
   const body = text.slice(begin + before.length, end);
-  // Node overlooks what does not belong into base64; kubectl and OpenSSL refuse it.
+  // Node ignores characters outside base64; kubectl and OpenSSL refuse them.
   return /^[A-Za-z0-9+/\r\n]+={0,2}\r?\n$/.test(body) ? Buffer.from(body, 'base64') : null;
 }
 

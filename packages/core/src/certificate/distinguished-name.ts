@@ -1,13 +1,13 @@
 import type { RelativeDistinguishedNames } from 'pkijs';
 
-/** One attribute of a distinguished name, in the order of the certificate; empty values stay. */
+/** One attribute of a distinguished name, in the certificate's order; empty values are kept. */
 export interface NameAttribute {
-  /** `O`, `OU`, `CN` …, or the object identifier where it has no short name. */
+  /** `O`, `OU`, `CN` …, or the object identifier when it has no short name. */
   readonly type: string;
   readonly value: string;
 }
 
-/** The attributes of a name as they stand in the certificate. */
+/** The attributes of a name, in the certificate's order. */
 export function readName(name: RelativeDistinguishedNames): NameAttribute[] {
   return name.typesAndValues.map(({ type, value }) => ({
     type: shortNames[type] ?? type,
@@ -20,7 +20,7 @@ export function formatName(name: readonly NameAttribute[]): string {
   return name.map(({ type, value }) => `${type}=${escapeValue(value)}`).join(', ');
 }
 
-/** RFC 2253: the separators, a leading `#` or space and a trailing space. */
+/** RFC 2253 escapes separators, a leading `#` or space and a trailing space. */
 function escapeValue(value: string): string {
   return value.replaceAll(/[,+"\\<>;]|^[ #]| $/g, '\\$&');
 }

@@ -21,7 +21,7 @@ interface Encodable {
   toBER(): ArrayBuffer;
 }
 
-/** What is read of a certificate with these extensions alone. */
+/** The extensions read from a certificate that has only these. */
 function readWith(
   ...extensions: [identifier: string, value: Encodable, critical?: boolean][]
 ): CertificateExtensions {
@@ -48,7 +48,7 @@ const bits = (...bytes: number[]): BitString => new BitString({ valueHex: new Ui
 const octets = (...bytes: number[]): OctetString =>
   new OctetString({ valueHex: new Uint8Array(bytes).buffer });
 
-test('a certificate without extensions says nothing by them', (t) => {
+test('a certificate without extensions reports none', (t) => {
   t.deepEqual(readWith(), {
     keyUsage: null,
     extendedKeyUsage: null,
@@ -64,7 +64,7 @@ test('a certificate without extensions says nothing by them', (t) => {
   t.is(readExtensions(new Certificate()).keyUsage, null);
 });
 
-test('each bit of the key’s usage is named, the highest of the first byte first', (t) => {
+test('each key usage bit is named, the highest of the first byte first', (t) => {
   const usage = (...bytes: number[]) => readWith([identifiers.keyUsage, bits(...bytes)]).keyUsage;
   t.deepEqual(usage(0x80), ['digitalSignature']);
   t.deepEqual(usage(0xa0), ['digitalSignature', 'keyEncipherment']);
@@ -75,7 +75,7 @@ test('each bit of the key’s usage is named, the highest of the first byte firs
   t.deepEqual(usage(0x00), []);
 });
 
-test('purposes have their names, those that have none their numbers', (t) => {
+test('known purposes are named, others keep their numbers', (t) => {
   const usages = new ExtKeyUsage({ keyPurposes: ['1.3.6.1.5.5.7.3.2', '1.3.6.1.5.5.7.3.1', '1.2.3'] });
   t.deepEqual(readWith([identifiers.usages, encoded(usages)]).extendedKeyUsage, [
     'clientAuth',
@@ -84,7 +84,7 @@ test('purposes have their names, those that have none their numbers', (t) => {
   ]);
 });
 
-test('an authority is told with how far its word goes', (t) => {
+test('an authority is reported with its path length', (t) => {
   const constraints = (value: ConstructorParameters<typeof BasicConstraints>[0]) =>
     readWith([identifiers.constraints, encoded(new BasicConstraints(value))]).basicConstraints;
   t.deepEqual(constraints({ cA: true }), { isAuthority: true, pathLength: null });
@@ -92,7 +92,7 @@ test('an authority is told with how far its word goes', (t) => {
   t.deepEqual(constraints({ cA: false }), { isAuthority: false, pathLength: null });
 });
 
-test('names are told by their kind, addresses as people write them', (t) => {
+test('names carry their kind, addresses are readable', (t) => {
   const altNames = [
     new GeneralName({ type: 2, value: 'kubernetes.default' }),
     new GeneralName({ type: 1, value: 'a@b' }),
@@ -109,7 +109,7 @@ test('names are told by their kind, addresses as people write them', (t) => {
   ]);
 });
 
-test('keys are known by their identifiers, which are told in hex', (t) => {
+test('key identifiers are reported in hex', (t) => {
   const keyIdentifier = octets(0xab, 0x01);
   const read = readWith(
     [identifiers.subjectKey, octets(0x00, 0xff)],
@@ -120,7 +120,7 @@ test('keys are known by their identifiers, which are told in hex', (t) => {
   t.is(readWith([identifiers.authorityKey, encoded(without)]).authorityKeyIdentifier, null);
 });
 
-test('where to ask and where lists lie is told, each by its method', (t) => {
+test('OCSP responders, issuers and CRLs are reported with their URLs', (t) => {
   const at = (accessMethod: string, value: string) =>
     new AccessDescription({ accessMethod, accessLocation: new GeneralName({ type: 6, value }) });
   const access = new InfoAccess({
@@ -148,7 +148,7 @@ test('where to ask and where lists lie is told, each by its method', (t) => {
   });
 });
 
-test('what is marked critical is told, and what is not what it promises counts as absent', (t) => {
+test('critical extensions are listed, and a malformed one counts as absent', (t) => {
   const read = readWith(
     [identifiers.keyUsage, bits(0x80), true],
     ['1.2.3', octets(1), true],
@@ -159,7 +159,7 @@ test('what is marked critical is told, and what is not what it promises counts a
   t.is(readWith([identifiers.subjectKey, bits(0x80)]).subjectKeyIdentifier, null);
 });
 
-test('a passport tells whether a certificate signed itself', async (t) => {
+test('a passport says whether a certificate signed itself', async (t) => {
   const { certificate, authority } = await makeSpecimen();
   const [own, issuer] = [readCertificatePassport(certificate), readCertificatePassport(authority)];
   t.deepEqual([own.isSelfSigned, issuer.isSelfSigned], [false, true]);

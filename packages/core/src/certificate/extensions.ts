@@ -12,11 +12,11 @@ import {
 } from 'pkijs';
 import { formatName, readName } from './distinguished-name.js';
 
-/** What a certificate's extensions say; null or empty where it has no such extension. */
+/** What a certificate's extensions say; null or empty when it has no such extension. */
 export interface CertificateExtensions {
   readonly keyUsage: readonly string[] | null;
   readonly extendedKeyUsage: readonly string[] | null;
-  /** Null without basic constraints, which makes it no authority. */
+  /** Null without basic constraints: then it is not an authority. */
   readonly basicConstraints: { readonly isAuthority: boolean; readonly pathLength: number | null } | null;
   /** `DNS:…`, `IP:…`, `URI:…`, `email:…`, `DirName:…`. */
   readonly subjectAlternativeNames: readonly string[];
@@ -25,11 +25,11 @@ export interface CertificateExtensions {
   readonly ocspResponders: readonly string[];
   readonly issuerCertificates: readonly string[];
   readonly revocationLists: readonly string[];
-  /** Object identifiers of all that are marked critical. */
+  /** Object identifiers of all critical extensions. */
   readonly critical: readonly string[];
 }
 
-/** Reads the extensions of a certificate. One that is not what its identifier promises counts as absent. */
+/** Reads a certificate's extensions. A malformed one counts as absent. */
 export function readExtensions(certificate: Certificate): CertificateExtensions {
   const extensions = certificate.extensions ?? [];
   const find = (identifier: string): unknown =>
@@ -58,7 +58,7 @@ function readKeyUsage(value: unknown): string[] | null {
   return usageNames.filter((_, bit) => ((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
 }
 
-// RFC 5280, 4.2.1.3: bit 0 is the highest of the first byte.
+// RFC 5280, 4.2.1.3: bit 0 is the highest bit of the first byte.
 const usageNames = [
   'digitalSignature',
   'nonRepudiation',
@@ -125,7 +125,7 @@ function formatAddress(bytes: Uint8Array): string {
   const groups = Array.from({ length: 8 }, (_, index) =>
     (((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0)).toString(16),
   );
-  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1); // shortens as RFC 5952 says
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1); // shortens as in RFC 5952
 }
 
 function hex(bytes: Uint8Array): string {

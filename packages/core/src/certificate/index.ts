@@ -1,4 +1,4 @@
-// What a certificate says.
+// Reading and checking certificates.
 
 export { formatName } from './distinguished-name.js';
 export type { CertificatePassport } from './passport.js';

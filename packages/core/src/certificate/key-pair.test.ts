@@ -21,7 +21,7 @@ test('keys of other kinds and forms are judged by OpenSSL', async (t) => {
   t.false(isKeyPair('', key));
 });
 
-test('of keys and certificates with a spoiled byte, it says what OpenSSL says', async (t) => {
+test("for keys and certificates with one corrupted byte, the answer is OpenSSL's", async (t) => {
   const { certificate, key } = await makeSpecimen();
   const [issued, held] = [derOf(certificate), keyDer(key)];
   let quickly = 0;
@@ -38,7 +38,7 @@ test('of keys and certificates with a spoiled byte, it says what OpenSSL says', 
   t.true(quickly > held.length);
 });
 
-test('a key works where it signs for its certificate, and all of its numbers fit each other', async (t) => {
+test('a key is sound when it signs for its certificate and all of its numbers agree', async (t) => {
   const [{ certificate, key }, other] = await Promise.all([makeSpecimen(), makeSpecimen({ keyNumber: 1 })]);
   const held = keyDer(key);
   const works = (der: Buffer) => isWorkingPair(certificate, pemOf('RSA PRIVATE KEY', der));
@@ -47,9 +47,9 @@ test('a key works where it signs for its certificate, and all of its numbers fit
   t.false(isWorkingPair(certificate, other.key));
   t.false(isWorkingPair(certificate, ''));
   t.false(isWorkingPair('', key));
-  // OpenSSL overlooks what follows the key; Go refuses it.
+  // OpenSSL ignores what follows the key; Go refuses it.
   t.false(works(Buffer.concat([held, Buffer.alloc(4)])));
-  // One byte of each number: the modulus, both exponents, the primes, what is worked out of them.
+  // One byte of each number: modulus, both exponents, primes, and the derived values.
   for (const share of [0.1, 0.35, 0.55, 0.65, 0.75, 0.85, 0.97]) {
     t.false(works(spoil(held, Math.floor(held.length * share))), String(share));
   }

@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject, sign, verify } from 'node:crypto';
 import { firstDer, parseCertificate } from './certificate.js';
 import { createCursor, type DerCursor, enter, take } from './quick.js';
 
-/** Whether a private key (PEM) belongs to a certificate; false too where one of them cannot be read. */
+/** Whether a private key (PEM) belongs to a certificate; also false when either cannot be read. */
 export function isKeyPair(certificate: string, key: string): boolean {
   try {
     const issued = parseCertificate(certificate);
@@ -15,9 +15,8 @@ export function isKeyPair(certificate: string, key: string): boolean {
 }
 
 /**
- * Whether a private key (PEM) does sign for a certificate, tried and worked out: `isKeyPair` compares public
- * numbers, and takes a key with one spoiled byte among its private ones. Half a dozen milliseconds: for what is
- * fetched, not for lists.
+ * Whether a private key (PEM) really signs for a certificate: `isKeyPair` compares only public numbers, and accepts a
+ * key with a corrupted private byte. Takes about six milliseconds: for fetched credentials, not for lists.
  */
 export function isWorkingPair(certificate: string, key: string): boolean {
   try {
@@ -37,8 +36,8 @@ export function isWorkingPair(certificate: string, key: string): boolean {
 }
 
 /**
- * The numbers of an RSA key fit each other, as Go checks them before kubectl uses one: OpenSSL signs without the
- * private exponent, and reads on past what Go refuses. Other keys have one private number, which was tried.
+ * Checks that the numbers of an RSA key agree, as Go does before kubectl uses one: OpenSSL signs without the private
+ * exponent and ignores trailing data that Go refuses. Other keys have one private number, and signing tested it.
  */
 function isConsistent(key: KeyObject, pem: string): boolean {
   if (key.asymmetricKeyType !== 'rsa') return true;
@@ -68,10 +67,10 @@ const tags = { integer: 0x02, bitString: 0x03, sequence: 0x30 } as const;
 const privateNumbers = 9;
 
 /**
- * Whether an RSA key (DER of PKCS#1, as ACK gives it) belongs to a certificate (DER), by modulus and public
- * exponent: OpenSSL compares no more, and takes a third of a millisecond to set up the key. A rotation asks it
- * of every stored credential every day. Null for whatever is laid out otherwise: OpenSSL judges that. Whether
- * the rest of the certificate is sound is not looked at.
+ * Whether an RSA key (DER of PKCS#1, as ACK returns it) belongs to a certificate (DER), by modulus and public
+ * exponent: OpenSSL compares no more, but takes a third of a millisecond to set up the key, and a rotation checks
+ * every stored credential every day. Null for any other layout: OpenSSL decides. The rest of the certificate is not
+ * checked.
  */
 export function isKeyPairQuickly(certificate: Uint8Array, key: Uint8Array): boolean | null {
   const issued = publicNumbersOf(certificate);
@@ -80,7 +79,7 @@ export function isKeyPairQuickly(certificate: Uint8Array, key: Uint8Array): bool
   return issued.every((number, index) => Buffer.compare(number, held[index] ?? new Uint8Array()) === 0);
 }
 
-/** Modulus and public exponent out of a certificate's subjectPublicKeyInfo. */
+/** Modulus and public exponent from a certificate's subjectPublicKeyInfo. */
 function publicNumbersOf(der: Uint8Array): readonly Uint8Array[] | null {
   const cursor = createCursor(der);
   if (!enter(cursor, tags.sequence, der.length) || !enter(cursor, tags.sequence, der.length)) return null;
@@ -96,7 +95,7 @@ function publicNumbersOf(der: Uint8Array): readonly Uint8Array[] | null {
   return enter(cursor, tags.sequence, bodyEnd) ? integers(cursor, 2) : null;
 }
 
-/** 1.2.840.113549.1.1.1 with its NULL. */
+/** 1.2.840.113549.1.1.1 and its NULL parameter. */
 const rsaEncryption = Buffer.from('06092a864886f70d0101010500', 'hex');
 
 function privateNumbersOf(der: Uint8Array): readonly Uint8Array[] | null {
@@ -105,7 +104,7 @@ function privateNumbersOf(der: Uint8Array): readonly Uint8Array[] | null {
   return integers(cursor, privateNumbers)?.slice(1, 3) ?? null;
 }
 
-/** Exactly `count` integers up to the end of the sequence just entered. */
+/** Exactly `count` integers up to the end of the current sequence. */
 function integers(cursor: DerCursor, count: number): readonly Uint8Array[] | null {
   const limit = cursor.end;
   const numbers: Uint8Array[] = [];

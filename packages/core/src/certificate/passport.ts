@@ -18,7 +18,7 @@ export interface CertificatePassport {
   readonly signatureAlgorithm: string;
   readonly publicKey: PublicKeyFacts;
   readonly extensions: CertificateExtensions;
-  /** Issuer and subject are one, and its own key signed it. */
+  /** Issuer and subject are equal, and the certificate's own key signed it. */
   readonly isSelfSigned: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface PublicKeyFacts {
   readonly bits: number | null;
   /** Null for keys without a named curve. */
   readonly curve: string | null;
-  /** SHA-256 of the SubjectPublicKeyInfo: the same for every certificate of one key. */
+  /** SHA-256 of the SubjectPublicKeyInfo: equal for all certificates of one key. */
   readonly sha256: string;
 }
 
@@ -78,7 +78,7 @@ function signatureName(identifier: string): string {
   return signatureNames[identifier] ?? identifier;
 }
 
-// The names OpenSSL gives them.
+// OpenSSL's names.
 const signatureNames: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.1.5': 'sha1WithRSAEncryption',
   '1.2.840.113549.1.1.10': 'rsassaPss',
@@ -91,7 +91,7 @@ const signatureNames: Readonly<Record<string, string>> = {
   '1.3.101.112': 'ED25519',
 };
 
-/** The PEM certificates of a text, in order: a client's chain, or a bundle of authorities. */
+/** The PEM certificates of a text, in order: a client's chain, or a CA bundle. */
 export function splitCertificates(text: string): string[] {
   return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }

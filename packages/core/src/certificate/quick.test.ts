@@ -1,7 +1,7 @@
 import test from 'ava';
 import { createCursor, enter, readQuickly, take } from './quick.js';
 
-// Certificates made by hand, an element changed in each: what the quick reader takes, and what it leaves to OpenSSL.
+// Handmade certificates, one element changed in each: what the quick reader takes, and what it leaves to OpenSSL.
 
 type Bytes = readonly number[];
 
@@ -64,7 +64,7 @@ function certificate(change: Partial<Parts> = {}): Uint8Array {
   return Uint8Array.from([...sequence(body, it.algorithm, it.signature), ...it.behind]);
 }
 
-test('what is laid out as usual is read', (t) => {
+test('the usual layout is read', (t) => {
   const read = readQuickly(certificate());
   t.like(read?.facts, {
     subject: { organizations: ['system:users'], commonName: '1-1700000000' },
@@ -105,7 +105,7 @@ const serials: [bytes: Bytes, serial: string | null][] = [
   [[], null],
 ];
 
-test('a serial number is what it is printed as, or left', (t) => {
+test('a serial number is read as printed, or left to OpenSSL', (t) => {
   for (const [bytes, serial] of serials) {
     t.is(
       readQuickly(certificate({ serial: element(0x02, bytes) }))?.facts.serial ?? null,
@@ -145,7 +145,7 @@ const times: [time: Bytes, instant: string | null][] = [
   [printable('260102030405Z'), null],
 ];
 
-test('a time is read in the two forms that there are, where it exists', (t) => {
+test('both time formats are read, and dates that do not exist are not', (t) => {
   for (const [time, instant] of times) {
     const read = readQuickly(certificate({ validity: sequence(utc('260102030405Z'), time) }));
     const expected = instant === null ? null : new Date(instant);
@@ -199,7 +199,7 @@ for (const [what, change] of left) {
   });
 }
 
-test('an attribute is known by the whole of its identifier', (t) => {
+test('an attribute is recognized by its whole identifier', (t) => {
   const named = (arc: Bytes) =>
     readQuickly(certificate({ subject: sequence(attribute(arc, utf8('x'))) }))?.facts.subject;
   t.is(named([0x55, 0x04, 3])?.commonName, 'x');
@@ -215,7 +215,7 @@ test('an attribute is known by the whole of its identifier', (t) => {
   }
 });
 
-test('half of a certificate is none, and nothing is none', (t) => {
+test('a truncated or empty certificate is not read', (t) => {
   const whole = certificate();
   for (let end = 0; end < whole.length; end += 1)
     t.is(readQuickly(whole.subarray(0, end)), null, String(end));

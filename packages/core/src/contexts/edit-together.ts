@@ -3,14 +3,14 @@ import type { EditOptions, KubeconfigFiles } from '../machine/kubeconfig-file/ku
 import { AckringError } from '../words/errors.js';
 import { say } from '../words/say.js';
 
-/** Writes what `change` makes of a file's text, under its lock; `summary` is for the history. */
+/** Writes the result of `change` on a file's text, under its lock; `summary` is for the history. */
 export type EditText = <T extends { readonly text: string }>(
   file: string,
   summary: string,
   change: (text: string | null) => T,
 ) => Promise<T>;
 
-/** Edits of kubeconfig files for one task: `undo` takes all of them back at once. */
+/** Edits kubeconfig files as one task: `undo` reverts them all at once. */
 export function editTogether(
   store: Pick<KubeconfigFiles, 'edit'>,
   options: Pick<EditOptions, 'isSwitch'> = {},

@@ -35,7 +35,7 @@ interface Region {
   readonly isCut?: boolean;
 }
 
-/** A cloud with these regions; a cluster that is in no list is known by its page, or answers with the code. */
+/** A cloud with these regions; a cluster missing from every list has a detail, or answers with the code. */
 function cloud(
   regions: Readonly<Record<string, Region>>,
   pages: Readonly<Record<string, ErrorCode | 'there'>> = {},
@@ -64,7 +64,7 @@ function cloud(
   };
 }
 
-test('gone is what its region no longer lists and whose page is not found', async (t) => {
+test('a cluster is gone when its region no longer lists it and its detail is not found', async (t) => {
   const ports = cloud({ r: { listed: ['there'] } });
   const sight = await goneContexts([entry('there', {}), entry('old', {})], ports, undefined);
   t.deepEqual(sight, { contexts: ['old'], notes: [] });
@@ -85,16 +85,16 @@ const kept = test.macro<[ContextEntry, ReturnType<typeof cloud>, 'otherIdentity'
 
 const empty = () => cloud({ r: {} });
 test(
-  'a context without our mark, whatever its name tells',
+  'a context without our mark, whatever its name says',
   kept,
   entry('old', { source: 'contextName' }),
   empty(),
   null,
 );
-test('one that is of no ACK cluster', kept, entry('old', null), empty(), null);
-test('one that tells no region', kept, entry('old', { region: null }), empty(), null);
+test('one that is not of an ACK cluster', kept, entry('old', null), empty(), null);
+test('one without a region', kept, entry('old', { region: null }), empty(), null);
 test('one of another holder', kept, entry('old', { identity: '1' }), empty(), 'otherIdentity');
-test('one of a holder that nothing tells', kept, entry('old', { identity: null }), empty(), 'otherIdentity');
+test('one of an unknown holder', kept, entry('old', { identity: null }), empty(), 'otherIdentity');
 test(
   'one of a region that refuses',
   kept,
@@ -110,36 +110,36 @@ test(
   'unanswered',
 );
 test(
-  'one of a region whose list came short',
+  'one of a region with an incomplete list',
   kept,
   entry('old', {}),
   cloud({ r: { isCut: true } }),
   'unanswered',
 );
-test('one whose page is still there', kept, entry('old', {}), cloud({ r: {} }, { old: 'there' }), null);
+test('one whose detail is still there', kept, entry('old', {}), cloud({ r: {} }, { old: 'there' }), null);
 test(
-  'one whose page is refused',
+  'one whose detail is refused',
   kept,
   entry('old', {}),
   cloud({ r: {} }, { old: 'Forbidden' }),
   'unanswered',
 );
 test(
-  'one whose page does not come',
+  'one whose detail does not arrive',
   kept,
   entry('old', {}),
   cloud({ r: {} }, { old: 'TimedOut' }),
   'unanswered',
 );
 test(
-  'one whose page nobody can read',
+  'one whose detail is unreadable',
   kept,
   entry('old', {}),
   cloud({ r: {} }, { old: 'ResponseUnreadable' }),
   'unanswered',
 );
 
-test('one region that fails keeps nobody from looking into the others', async (t) => {
+test('one failing region does not stop the others', async (t) => {
   const ports = cloud({ r: { fails: 'Throttled' }, s: {} });
   const { contexts, notes } = await goneContexts(
     [entry('a', {}), entry('b', { region: 's' })],
@@ -150,7 +150,7 @@ test('one region that fails keeps nobody from looking into the others', async (t
   t.like(notes, [{ kind: 'notAsked', context: 'a' }]);
 });
 
-test('nobody is asked where no context is marked', async (t) => {
+test('without a marked context no call is made', async (t) => {
   const ports = { ...empty(), caller: () => Promise.reject(failure('CredentialsMissing')) };
   t.deepEqual(await goneContexts([entry('a', null)], ports, undefined), { contexts: [], notes: [] });
 });

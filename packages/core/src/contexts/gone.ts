@@ -4,7 +4,7 @@ import type { ContextEntry } from '../kubeconfig/context-entry.js';
 import { AckringError, toAckringError } from '../words/errors.js';
 import type { PlanNote } from './plan.js';
 
-/** Contexts whose cluster is gone, and those of which nobody can tell. */
+/** Contexts whose cluster is gone, and those for which this is unknown. */
 export interface GoneSight {
   readonly contexts: readonly string[];
   readonly notes: readonly PlanNote[];
@@ -22,9 +22,9 @@ interface Marked {
 }
 
 /**
- * Which contexts lead to clusters that are gone: marked as ours, held by whoever asks now, in a region that told its
- * whole list without the cluster, and whose own page says that there is none. Anything else proves nothing: another
- * account is told "not found" of a cluster that is there, and a list may leave out what one may not see.
+ * Which contexts lead to deleted clusters: marked as ours, held by the caller, in a region whose complete list lacks
+ * the cluster, and with a detail that answers "not found". Anything less proves nothing: other accounts get "not
+ * found" for existing clusters, and a list may omit what the caller may not see.
  */
 export async function goneContexts(
   entries: readonly ContextEntry[],
@@ -34,7 +34,7 @@ export async function goneContexts(
   const marked = entries.filter(({ ack: origin }) => origin?.source === 'owned' && origin.region !== null);
   if (marked.length === 0) return { contexts: [], notes: [] };
   const { uid } = await caller(signal);
-  // The account root's certificates name `kubernetes-admin` in every account: of which one, nothing tells.
+  // The account root's certificates say `kubernetes-admin` in every account: nothing tells in which.
   const isOwn = ({ ack: origin }: ContextEntry) => origin?.identity === uid;
   const notes: PlanNote[] = marked
     .filter((entry) => !isOwn(entry))
@@ -59,7 +59,7 @@ export async function goneContexts(
 
 type Api = Awaited<ReturnType<GonePorts['ack']>>;
 
-/** The ids of a region's clusters; the error where it did not tell all of them. */
+/** The ids of a region's clusters; the error if the list is incomplete. */
 async function listOf(
   api: Api,
   region: string,

@@ -1,4 +1,4 @@
-// What the kubeconfig files of this machine hold, and what was written to them.
+// The contents of this machine's kubeconfig files, and the writes to them.
 
 export { type ContextPassport, extractPart, inspectAll, inspectContext } from './inspect.js';
 export { type PruneKind, pruneKinds } from './leftovers.js';

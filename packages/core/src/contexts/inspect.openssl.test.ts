@@ -22,7 +22,7 @@ function openssl(args: readonly string[], input?: string): string {
 
 const nameOptions = ['-nameopt', 'sep_comma_plus_space,esc_2253,utf8,sname'];
 
-/** What openssl says of each field, in the passport's words. */
+/** What openssl says of each field, in the passport's terms. */
 function asOpensslSees(pem: string) {
   const ask = (...args: string[]) => openssl(['x509', '-noout', ...args], pem).trim();
   const value = (line: string) => line.slice(line.indexOf('=') + 1).trim();
@@ -167,7 +167,7 @@ const certificates: readonly [what: string, make: () => Promise<string>][] = [
 ];
 
 for (const [what, make] of certificates) {
-  test(`we and openssl say the same of ${what}`, async (t) => {
+  test(`we agree with openssl on ${what}`, async (t) => {
     const pem = await make();
     const passport = readCertificatePassport(pem);
     t.deepEqual(asWeSee(passport), asOpensslSees(pem));

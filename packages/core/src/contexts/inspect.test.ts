@@ -34,7 +34,7 @@ async function twoContexts() {
   return { one, two, text: second.text, files: [readKubeconfig(second.text, { file: 'f' })] };
 }
 
-test('a passport answers every question of a context at once', async (t) => {
+test('a passport answers every question about a context at once', async (t) => {
   const { files, one } = await twoContexts();
   const passport = inspectContext(files, null, specimenNow);
   t.is(passport.entry.context, 'ack/cn-hangzhou/prod');
@@ -57,7 +57,7 @@ test('a passport answers every question of a context at once', async (t) => {
   t.is(extractPart(files, null, 'certificate'), one.certificate);
 });
 
-test('each context gets its own answers, where one file holds several', async (t) => {
+test('contexts in one file each get their own answers', async (t) => {
   const { files, two } = await twoContexts();
   const name = 'ack/cn-hangzhou/prod/private';
   t.is(extractPart(files, name, 'certificate'), two.certificate);
@@ -75,7 +75,7 @@ test('each context gets its own answers, where one file holds several', async (t
   );
 });
 
-test('a key of another certificate is told', async (t) => {
+test('a key of another certificate is reported', async (t) => {
   const { one, two, text } = await twoContexts();
   const base64 = (pem: string) => Buffer.from(pem).toString('base64');
   const swapped = text.replace(base64(one.key), base64(two.key));
@@ -84,7 +84,7 @@ test('a key of another certificate is told', async (t) => {
   t.false(inspectContext([readKubeconfig(garbled, { file: 'f' })], null, specimenNow).keyMatches);
 });
 
-test("an authority that did not sign the client's certificate is told, and is no fault", async (t) => {
+test("an authority that did not sign the client's certificate is reported, not as a fault", async (t) => {
   const { one, two, text } = await twoContexts();
   const base64 = (pem: string) => Buffer.from(pem).toString('base64');
   const other = await makeSpecimen({ clusterId: specimenClusterId(5), profile: '2022' });
@@ -95,7 +95,7 @@ test("an authority that did not sign the client's certificate is told, and is no
   t.deepEqual(passport.entry.warnings, []);
 });
 
-test('a chain after the certificate is shown apart from it', async (t) => {
+test('a chain after the certificate is shown separately', async (t) => {
   const { one, text } = await twoContexts();
   const base64 = (pem: string) => Buffer.from(pem).toString('base64');
   const chained = text.replace(
@@ -110,7 +110,7 @@ test('a chain after the certificate is shown apart from it', async (t) => {
   );
 });
 
-test('certificates by path are inspected too', async (t) => {
+test('certificates in separate files are inspected too', async (t) => {
   const { certificate, key } = await makeSpecimen();
   const text =
     'contexts:\n- name: a\n  context: {cluster: a, user: a}\nclusters:\n- name: a\n  cluster: {server: https://a}\nusers:\n- name: a\n  user: {client-certificate: a.crt, client-key: a.key}\n';
@@ -128,7 +128,7 @@ test('certificates by path are inspected too', async (t) => {
   t.is(inspectContext([read], 'a', specimenNow).entry.credential.kind, 'unreadable');
 });
 
-test('a certificate that cannot be read is told, not thrown', (t) => {
+test('an unreadable certificate is reported, not thrown', (t) => {
   const text =
     'contexts:\n- name: a\n  context: {cluster: a, user: a}\nusers:\n- name: a\n  user:\n    client-certificate-data: LS0tLS1CRUdJTg==\n';
   const passport = inspectContext([readKubeconfig(text, { file: 'f' })], null, specimenNow);
@@ -136,7 +136,7 @@ test('a certificate that cannot be read is told, not thrown', (t) => {
   t.is(passport.entry.credential.kind, 'unreadable');
 });
 
-test('a part that a context does not have, and a context that is not there, are told with a way on', async (t) => {
+test('a part that a context lacks, and a context that does not exist, are reported with a remedy', async (t) => {
   const { files } = await twoContexts();
   const token = readKubeconfig(
     'contexts:\n- name: a\n  context: {cluster: a, user: a}\nusers:\n- name: a\n  user: {token: t}\n',

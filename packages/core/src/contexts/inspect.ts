@@ -13,22 +13,22 @@ import { AckringError } from '../words/errors.js';
 import { type Sentence, say } from '../words/say.js';
 import { shell } from '../words/shell-word.js';
 
-/** All there is to know of one context from its files, without asking anybody. */
+/** Everything about one context from its files, without a network call. */
 export interface ContextPassport {
   readonly entry: ContextEntry;
   /** Null for a context without a readable client certificate. */
   readonly certificate: CertificatePassport | null;
-  /** Certificates that follow the client's own; ACK sends none. */
+  /** Certificates after the client's own; ACK sends none. */
   readonly chain: readonly CertificatePassport[];
-  /** Whether the key belongs to the certificate; null where one of the two is missing. */
+  /** Whether the key belongs to the certificate; null if either is missing. */
   readonly keyMatches: boolean | null;
   /** The authorities that the API server's certificate is checked against. */
   readonly authorities: readonly CertificatePassport[];
-  /** One of them signed the client certificate; no fault if not: ACK's did not until 2024. */
+  /** One of them signed the client certificate; not a fault otherwise: ACK's did not until 2024. */
   readonly isSignedByAuthority: boolean | null;
 }
 
-/** Reads everything of one context (null: the current one). Throws ContextNotFound, naming what there is. */
+/** Reads everything about one context (null: the current one). Throws ContextNotFound, listing the contexts. */
 export function inspectContext(
   kubeconfigs: readonly Kubeconfig[],
   contextName: string | null,
@@ -66,21 +66,21 @@ function readableCertificates(text: string | null): string[] {
   });
 }
 
-/** By signature alone: names do not tell, since every ACK cluster's authority is called `kubernetes`. */
+/** By signature alone: names do not help, since every ACK cluster's authority is called `kubernetes`. */
 function isSignedByAny(certificate: string, authorities: readonly string[]): boolean {
   const parsed = parseCertificate(certificate);
   return authorities.some((each) => parsed.verify(parseCertificate(each).publicKey));
 }
 
-/** What can be taken out of a kubeconfig. */
+/** What can be extracted from a kubeconfig. */
 export const extracts = ['certificate', 'key', 'ca', 'server', 'subject', 'enddate'] as const;
 
 export type Extract = (typeof extracts)[number];
 
 /**
- * One part of a context (null: the current one) as text with a line break at its end: PEM for certificate,
- * key and ca (the key is secret); the URL; the subject; the end as RFC 3339. Throws ContextNotFound,
- * ResourceNotFound where the context has no such part, CertificateUnreadable.
+ * One part of a context (null: the current one) as text that ends with a line break: PEM for certificate, key and ca
+ * (the key is secret); the URL; the subject; the end as RFC 3339. Throws ContextNotFound, ResourceNotFound if the
+ * context has no such part, CertificateUnreadable.
  */
 export function extractPart(
   kubeconfigs: readonly Kubeconfig[],
@@ -113,18 +113,18 @@ const partNames: Readonly<Record<Extract, Sentence>> = {
   enddate: say('client certificate'),
 };
 
-/** The parts of one context as texts (PEM), across files; null where there is none. `key` is secret. */
+/** The parts of one context as texts (PEM), across files; null if absent. `key` is secret. */
 interface ContextPieces {
   readonly context: string;
   readonly server: string | null;
-  /** The client's certificate, with what chain follows it. */
+  /** The client's certificate with its chain. */
   readonly certificate: string | null;
   readonly key: string | null;
   /** The authorities that the API server is checked against. */
   readonly ca: string | null;
 }
 
-/** Takes a context (null: the current one) apart. Throws ContextNotFound. */
+/** Splits a context (null: the current one) into its parts. Throws ContextNotFound. */
 function contextPieces(kubeconfigs: readonly Kubeconfig[], contextName: string | null): ContextPieces {
   const lookup = lookupOf(kubeconfigs);
   const name = contextName ?? onlyContext(lookup);

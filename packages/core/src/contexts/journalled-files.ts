@@ -3,8 +3,8 @@ import type { Journal, JournalDraft } from '../journal/journal.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 
 /**
- * The same files with every write and every undo in the journal beside what was changed in the cloud. A journal
- * that cannot be written keeps nobody from working: the write has its own record in the backups.
+ * The same files, with every write and undo recorded in the journal next to changes in the cloud. A journal that
+ * cannot be written stops nobody: the backups record the write too.
  */
 export function journalledFiles(files: KubeconfigFiles, journal: () => Promise<Journal>): KubeconfigFiles {
   const record = async (action: string, summary: string, file: string): Promise<void> => {

@@ -10,12 +10,15 @@ import { visible } from '../words/visible.js';
 import type { GoneSight } from './gone.js';
 import type { Intent, PlanNote } from './plan.js';
 
-/** What prune takes away: `expired` by the certificate, `orphaned` entries, contexts of clusters that are `gone`. */
+/**
+ * What prune removes: contexts with an `expired` certificate, `orphaned` entries, contexts of clusters that are
+ * `gone`.
+ */
 export const pruneKinds = ['expired', 'orphaned', 'gone'] as const;
 
 export type PruneKind = (typeof pruneKinds)[number];
 
-/** Renames a context, and current-context where that names it. Throws ContextNotFound, Conflict, UsageInvalid. */
+/** Renames a context, and current-context if it names it. Throws ContextNotFound, Conflict, UsageInvalid. */
 export function planRename(kubeconfigs: readonly Kubeconfig[], from: string, to: string): Intent {
   const lookup = lookupOf(kubeconfigs);
   const found = lookup.contexts.get(from) ?? throwNotFound([from], lookup);
@@ -48,7 +51,7 @@ export function planRename(kubeconfigs: readonly Kubeconfig[], from: string, to:
   };
 }
 
-/** Removes contexts, with the clusters and users that no other one uses. Throws ContextNotFound, naming all. */
+/** Removes contexts, with the clusters and users that no other context uses. Throws ContextNotFound, naming all. */
 export function planRemoval(kubeconfigs: readonly Kubeconfig[], names: readonly string[]): Intent {
   const lookup = lookupOf(kubeconfigs);
   const unknown = names.filter((name) => !lookup.contexts.has(name));
@@ -60,12 +63,12 @@ export function planRemoval(kubeconfigs: readonly Kubeconfig[], names: readonly 
 interface PruneSight {
   readonly kinds: readonly PruneKind[];
   readonly now: Date;
-  /** Null where nobody asked the cloud. */
+  /** Null when the cloud was not asked. */
   readonly gone: GoneSight | null;
   readonly members: readonly KubeconfigMember[];
 }
 
-/** Removes what is of no use any more, as far as that is certain. */
+/** Removes what is certainly of no more use. */
 export function pruneIntent(
   kubeconfigs: readonly Kubeconfig[],
   { kinds, now, gone, members }: PruneSight,
@@ -95,8 +98,8 @@ export function pruneIntent(
 }
 
 /**
- * Contexts of which a cluster or user is in no file. One that names no user at all is not among them: kubectl goes
- * there as nobody.
+ * Contexts whose cluster or user is in no file. One that names no user is not among them: kubectl connects
+ * anonymously.
  */
 function danglingContexts(kubeconfigs: readonly Kubeconfig[]): readonly string[] {
   const { contexts, clusters, users } = lookupOf(kubeconfigs);
@@ -111,7 +114,7 @@ function danglingContexts(kubeconfigs: readonly Kubeconfig[]): readonly string[]
 
 type Edits = ReadonlyMap<string, readonly EntryEdit[]>;
 
-/** The contexts of these names that kubectl sees, and the cluster and user of each that no context uses then. */
+/** The contexts of these names that kubectl sees, and each one's cluster and user if no other context uses them. */
 function removalOf(
   kubeconfigs: readonly Kubeconfig[],
   names: ReadonlySet<string>,
@@ -163,7 +166,7 @@ function joined(edits: Edits, more: readonly (readonly [file: string, edit: Entr
   return all;
 }
 
-/** Another context of the name, in a later file, that nobody sees as long as this one is there. */
+/** A context of the same name in a later file, hidden by this one. */
 function uncovered(kubeconfigs: readonly Kubeconfig[], file: string, context: string): readonly PlanNote[] {
   const next = kubeconfigs.find(
     (each) => each.file !== file && each.contexts.some(({ name }) => name === context),

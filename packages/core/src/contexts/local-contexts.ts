@@ -18,36 +18,39 @@ export type { HistoryEntry, UndoneFile, UndoOutcome, UndoPlan, UseOutcome, UseRe
 /** A kubeconfig file that could not be read; the others still count. */
 export type FileProblem = KubeconfigReading['problems'][number];
 
-/** Everything the kubeconfig files hold. */
+/** The contents of all kubeconfig files. */
 export interface ContextInventory {
   readonly files: readonly string[];
   readonly entries: readonly ContextEntry[];
   readonly problems: readonly FileProblem[];
   readonly currentContext: string | null;
-  /** Clusters and users that no context leads to. */
+  /** Clusters and users that no context uses. */
   readonly orphans?: readonly OrphanedEntry[];
 }
 
-/** What the local kubeconfig files hold, and what was written to them. */
+/** The contents of the local kubeconfig files, and the writes to them. */
 export interface LocalContexts extends Tidying {
-  /** Given files, and each kubeconfig in given folders by itself; else kubectl's rule (KUBECONFIG, then `~/.kube/config`). */
+  /**
+   * Given files, and each kubeconfig in given folders separately; otherwise kubectl's rule (KUBECONFIG, then
+   * `~/.kube/config`).
+   */
   contexts(files?: readonly string[]): Promise<ContextInventory>;
-  /** One context with its cluster and user as YAML, every secret left out. Throws ContextNotFound. */
+  /** One context with its cluster and user as YAML, without secrets. Throws ContextNotFound. */
   redactedContext(entry: ContextEntry): Promise<string>;
-  /** The same files read whole, secrets included: never print one. Throws when no file can be read. */
+  /** The same files in full, secrets included: never print one. Throws if no file can be read. */
   kubeconfigs(files?: readonly string[]): Promise<KubeconfigReading>;
-  /** The last resort against a name mismatch: one context no longer checks its server's certificate. */
+  /** The last resort against a name mismatch: one context stops checking its server's certificate. */
   skipVerification(entry: ContextEntry): Promise<void>;
-  /** Makes a context the current one, or sets its namespace. Throws as `switchTo`, and ReadOnly. */
+  /** Makes a context the current one, or sets its namespace. Throws like `switchTo`, and ReadOnly. */
   use(request: UseRequest): Promise<UseOutcome>;
-  /** The contexts that were switched to, the latest first; some may be gone. */
+  /** The contexts switched to, latest first; some may no longer exist. */
   recentContexts(): Promise<readonly string[]>;
-  /** Kubeconfigs that somebody hands over, to be merged. Throws FileUnreadable, KubeconfigInvalid (not UTF-8). */
+  /** Kubeconfigs supplied for merging. Throws FileUnreadable, KubeconfigInvalid (not UTF-8). */
   readForeign(files: readonly string[]): Promise<readonly ForeignSource[]>;
-  /** What `undo` would take back now. Throws as it does. */
+  /** What `undo` would revert now. Throws like it. */
   planUndo(): Promise<UndoPlan>;
   /**
-   * Takes back the last write with all of its task; `planned` are the writes it may be. Throws ResourceNotFound,
+   * Reverts the last write with all of its task; `planned` lists the expected writes. Throws ResourceNotFound,
    * Refused, ReadOnly, Conflict.
    */
   undo(planned?: readonly string[]): Promise<UndoOutcome>;
@@ -63,7 +66,7 @@ export interface LocalContextsPorts {
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
 }
 
-/** Listing contexts is waited for at every start: what writes or prints one is loaded when it is asked for. */
+/** Every start waits for the list of contexts: code that writes or prints one loads on demand. */
 export function localContexts({
   files,
   recent,
@@ -77,7 +80,7 @@ export function localContexts({
         given === undefined ? { named: files.paths, inFolders: [] } : await placesOf(given);
       const { kubeconfigs, problems } = await files.readAll([...named, ...inFolders]);
       const joined = kubeconfigs.filter(({ file }) => named.includes(file));
-      // kubectl joins the files that it is given, and not what lies in a folder.
+      // kubectl merges the files that it is given, but not those in a folder.
       const alone = kubeconfigs.filter(({ file }) => !named.includes(file)).map((each) => [each]);
       return {
         files: [...named, ...inFolders],
@@ -95,7 +98,7 @@ export function localContexts({
     },
     redactedContext: async ({ file, context }) => {
       const { redactedContext } = await import('../kubeconfig/redact.js');
-      // kubectl joins entries across files: the context's own file has the first word, the others follow.
+      // kubectl merges entries across files: the context's own file takes precedence.
       const { kubeconfigs } = await files.readAll([...new Set([file, ...files.paths])]);
       return redactedContext(kubeconfigs, context);
     },

@@ -2,11 +2,11 @@ import type { EntryEdit } from '../kubeconfig/edit.js';
 import type { FileChange } from '../kubeconfig/merge.js';
 import type { AckringError } from '../words/errors.js';
 
-/** What would become of the kubeconfig files: no secret is in it, and nothing is written yet. */
+/** Planned changes of the kubeconfig files: contains no secret, and nothing is written yet. */
 export interface ContextsPlan {
   /** For the history, such as `renamed dev to stage`. */
   readonly summary: string;
-  /** Only those in which something changes, in the order they are written. */
+  /** Only files that change, in the order of writing. */
   readonly files: readonly PlannedFile[];
   readonly notes: readonly PlanNote[];
 }
@@ -16,27 +16,27 @@ export interface PlannedFile {
   readonly changes: readonly FileChange[];
 }
 
-/** What somebody should know before it is done. */
+/** Warnings to read before it is done. */
 export type PlanNote =
-  /** current-context goes on naming a context that is there no more: kubectl refuses, and goes nowhere else. */
+  /** current-context keeps naming a context that no longer exists: kubectl refuses, and connects nowhere else. */
   | { readonly kind: 'stillCurrent'; readonly context: string }
-  /** Another of the name in a later file takes effect from then on. */
+  /** A context of the same name in a later file takes effect. */
   | { readonly kind: 'uncovered'; readonly context: string; readonly file: string }
-  /** Nothing is taken for left over, since this file of KUBECONFIG, which is not there, may need it. */
+  /** Nothing counts as orphaned, since this missing file of KUBECONFIG may need it. */
   | { readonly kind: 'fileMissing'; readonly file: string }
-  /** Whether its cluster is gone could not be told; `context` null stands for all. */
+  /** Whether its cluster is gone is unknown; `context` null stands for all. */
   | {
       readonly kind: 'notAsked';
       readonly context: string | null;
       readonly why: 'otherIdentity' | 'unanswered';
       readonly error: AckringError | null;
     }
-  /** A context of a file that was given leads to no cluster or user of it, and is left out. */
+  /** A context of a given file names a cluster or user that the file lacks, and is left out. */
   | { readonly kind: 'dangling'; readonly context: string }
-  /** It is there already, under this name. */
+  /** It exists already, under this name. */
   | { readonly kind: 'alreadyThere'; readonly context: string };
 
-/** What a decision comes to: per file, the entries that change. */
+/** The outcome of a decision: the entries that change, by file. */
 export interface Intent {
   readonly summary: string;
   readonly edits: ReadonlyMap<string, readonly EntryEdit[]>;

@@ -4,18 +4,18 @@ import { createCacheFile } from '../machine/files/cache-file.js';
 import { mostOfSmall } from '../machine/files/named-file.js';
 import { unseen } from '../words/visible.js';
 
-/** Which contexts were switched to, for each list of kubeconfig files. It may be lost at any time. */
+/** The contexts switched to, for each list of kubeconfig files. It may be lost at any time. */
 export interface RecentContexts {
-  /** The latest first; a file of ours that somebody else wrote into tells nothing. */
+  /** Latest first; empty if somebody else wrote into our file. */
   read(): readonly string[];
-  /** The names were in use, the latest first. */
+  /** Records names that were in use, latest first. */
   used(names: readonly string[]): Promise<void>;
 }
 
 const most = 50;
 const longestName = 1_024;
 
-/** Kept in `folder`, in a file for each list of kubeconfig files. */
+/** Kept in `folder`, one file per list of kubeconfig files. */
 export function recentContexts(folder: string, files: readonly string[]): RecentContexts {
   const name = createHash('sha256').update(files.join('\0')).digest('hex').slice(0, 16);
   const cache = createCacheFile(join(folder, `${name}.json`), mostOfSmall);
@@ -35,7 +35,7 @@ function decode(value: unknown): readonly string[] {
   return isOurs ? contexts : [];
 }
 
-/** What hides or moves text is nobody's choice of a name. */
+/** Nobody chose a name with characters that hide or reorder text. */
 function isName(value: unknown): value is string {
   return (
     typeof value === 'string' && value !== '' && value.length <= longestName && value.search(unseen) === -1

@@ -12,7 +12,7 @@ import { switchTo, type UseRequest } from './switching.js';
 const folders: string[] = [];
 test.after.always(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
-/** The files of KUBECONFIG by their names in it; null for one that is not there. */
+/** The files of KUBECONFIG by name; null for one that does not exist. */
 async function place(texts: Readonly<Record<string, string | null>>) {
   const home = await mkdtemp(join(tmpdir(), 'ackring-switching-'));
   folders.push(home);
@@ -61,7 +61,7 @@ test('a switch changes current-context and no other byte', async (t) => {
   t.is(await read('config'), config(['dev', 'prod'], 'prod'));
 });
 
-test('a dry run tells the same, and writes nothing', async (t) => {
+test('a dry run reports the same, and writes nothing', async (t) => {
   const { use, read, files } = await place({ config: config(['dev', 'prod'], 'dev') });
   const outcome = await use({ context: 'prod', namespace: 'web', isDryRun: true });
   t.like(outcome, { before: 'dev', after: 'prod', namespace: 'web', applied: false });
@@ -69,12 +69,12 @@ test('a dry run tells the same, and writes nothing', async (t) => {
   t.deepEqual(await files.history(), []);
 });
 
-test('what cannot be edited is refused in a dry run too', async (t) => {
+test('an uneditable file is refused in a dry run too', async (t) => {
   const { use } = await place({ config: `${config(['dev'], 'dev')}---\nkind: Config\n` });
   t.is((await refusal(t, use({ context: 'dev', namespace: 'web', isDryRun: true }))).code, 'Refused');
 });
 
-test('a namespace goes to the file of its context, the switch to the first file; undo takes both back', async (t) => {
+test('a namespace goes to the file of its context, the switch to the first file; undo reverts both', async (t) => {
   const texts = { a: config(['dev'], null), b: config(['prod'], 'prod') };
   const { use, read, files, home } = await place(texts);
   await use({ context: 'dev' });
@@ -92,7 +92,7 @@ test('a namespace goes to the file of its context, the switch to the first file;
   t.is(await read('a'), texts.a);
 });
 
-test('two files are written for one switch with a namespace, and one undo takes both back', async (t) => {
+test('a switch with a namespace writes two files, and one undo reverts both', async (t) => {
   const texts = { a: config(['dev'], 'dev'), b: config(['prod'], null) };
   const { use, read, files, home } = await place(texts);
   await use({ context: 'prod', namespace: 'web' });
@@ -103,25 +103,25 @@ test('two files are written for one switch with a namespace, and one undo takes 
   t.deepEqual({ a: await read('a'), b: await read('b') }, texts);
 });
 
-test('the namespace alone is that of the current context', async (t) => {
+test('a namespace alone is set on the current context', async (t) => {
   const { use, read } = await place({ config: config(['dev', 'prod'], 'prod') });
   t.like(await use({ namespace: 'web' }), { before: 'prod', after: 'prod', namespace: 'web' });
   t.true((await read('config')).includes('user: prod\n    namespace: web\n'));
   t.like(await use({ context: 'prod' }), { namespace: 'web' });
 });
 
-test('without a current context there is none whose namespace could be set', async (t) => {
+test('without a current context there is no namespace to set', async (t) => {
   const { use } = await place({ config: config(['dev'], null) });
   t.is((await refusal(t, use({ namespace: 'web' }))).code, 'ContextNotFound');
 });
 
 for (const namespace of ['', 'A', '-a', 'a-', 'a b', 'a\nb', 'a'.repeat(64), 'ns.x'])
-  test(`no namespace is called ${JSON.stringify(namespace)}`, async (t) => {
+  test(`${JSON.stringify(namespace)} is not a valid namespace`, async (t) => {
     const { use } = await place({ config: config(['dev'], 'dev') });
     t.is((await refusal(t, use({ namespace }))).code, 'UsageInvalid');
   });
 
-test('a context that is not there is named with the nearest that is', async (t) => {
+test('a context that does not exist is reported with the closest match', async (t) => {
   const { use, read } = await place({ config: config(['dev', 'prod'], 'dev') });
   const { code, message } = await refusal(t, use({ context: 'prdo' }));
   t.is(code, 'ContextNotFound');
@@ -129,7 +129,7 @@ test('a context that is not there is named with the nearest that is', async (t) 
   t.is(await read('config'), config(['dev', 'prod'], 'dev'));
 });
 
-test('the one before is the one that was in use, whoever switched in between', async (t) => {
+test('the previous context is the one that was in use, whoever switched in between', async (t) => {
   const { use, home } = await place({ config: config(['a', 'b', 'c'], 'a') });
   t.is((await refusal(t, use({ context: { previous: true } }))).code, 'ContextNotFound');
   await use({ context: 'b' });
@@ -139,14 +139,14 @@ test('the one before is the one that was in use, whoever switched in between', a
   t.is((await use({ context: { previous: true } })).after, 'b');
 });
 
-test('one before that never was is not gone back to', async (t) => {
+test('without a previous context there is nothing to go back to', async (t) => {
   const { use } = await place({ config: config(['a', 'b'], 'nope') });
   await use({ context: 'b' });
   const { message } = await refusal(t, use({ context: { previous: true } }));
   t.regex(message, /not switched contexts before/);
 });
 
-test('a namespace is set without switching where that is asked for', async (t) => {
+test('a namespace is set without switching on request', async (t) => {
   const { use, read } = await place({ config: config(['a', 'b'], 'a') });
   const outcome = await use({ context: 'b', namespace: 'web', isStaying: true });
   t.like(outcome, { before: 'a', after: 'b', namespace: 'web' });
@@ -154,7 +154,7 @@ test('a namespace is set without switching where that is asked for', async (t) =
   t.regex(await read('config'), /user: b\n {4}namespace: web/);
 });
 
-test('one before that is gone is told, and nothing is switched', async (t) => {
+test('a previous context that no longer exists is reported, and nothing is switched', async (t) => {
   const { use, home, read } = await place({ config: config(['a', 'b'], 'a') });
   await use({ context: 'b' });
   await writeFile(join(home, 'config'), config(['b'], 'b'));
@@ -173,7 +173,7 @@ for (const [what, text] of Object.entries({
   'a name without end': JSON.stringify({ contexts: ['a'.repeat(2_000)] }),
   'more than it keeps': JSON.stringify({ contexts: Array.from({ length: 60 }, (_, index) => `c${index}`) }),
 }))
-  test(`a memory of contexts with ${what} tells nothing`, async (t) => {
+  test(`a history of contexts with ${what} is ignored`, async (t) => {
     const { use, files, recentFile } = await place({ config: config(['a', 'b'], 'a') });
     await use({ context: 'b' });
     for (const name of await readdir(recentFile)) await writeFile(join(recentFile, name), text);
@@ -189,7 +189,7 @@ test('a broken file of the list is named, and nothing is switched', async (t) =>
   t.is(await read('a'), config(['dev'], null));
 });
 
-test('through a symlink the file behind it is written, and the link stays', async (t) => {
+test('through a symlink the target is written, and the link stays', async (t) => {
   const { use, read, home } = await place({ config: null, real: config(['dev', 'prod'], 'dev') });
   await symlink('real', join(home, 'config'));
   await use({ context: 'prod' });
@@ -197,14 +197,14 @@ test('through a symlink the file behind it is written, and the link stays', asyn
   t.is(await read('config'), config(['dev', 'prod'], 'prod'));
 });
 
-test('a file that somebody else holds locked is not switched', async (t) => {
+test('a file locked by another process is not switched', async (t) => {
   const { use, home, read } = await place({ config: config(['dev', 'prod'], 'dev') });
   await writeFile(join(home, 'config.lock'), '');
   t.is((await refusal(t, use({ context: 'prod' }))).code, 'FileLocked');
   t.is(await read('config'), config(['dev', 'prod'], 'dev'));
 });
 
-test('JSON, anchors and comments stay as they are written', async (t) => {
+test('JSON, anchors and comments stay as written', async (t) => {
   const json = JSON.stringify({
     'current-context': 'a',
     contexts: ['a', 'b'].map((name) => ({ name, context: { cluster: 'c', user: 'u' } })),
@@ -220,7 +220,7 @@ test('JSON, anchors and comments stay as they are written', async (t) => {
   t.is(await inYaml.read('config'), anchored.replace('current-context: a', 'current-context: b'));
 });
 
-test('a context whose name begins with a dash, holds a line break or colours is switched to like any other', async (t) => {
+test('names with a leading dash, line breaks or colours are switched to like any other', async (t) => {
   for (const name of ['-rf', 'a\nb', '\u001b[31mred', '日本', "it's"]) {
     const text = config(['dev', JSON.stringify(name)], 'dev');
     const { use, read } = await place({ config: text });
@@ -229,7 +229,7 @@ test('a context whose name begins with a dash, holds a line break or colours is 
   }
 });
 
-test('what somebody else wrote between the reading and the lock stays', async (t) => {
+test('what somebody else wrote before the lock was taken stays', async (t) => {
   const { files, home, read } = await place({ config: config(['dev', 'prod'], 'dev') });
   const late = {
     ...files,
@@ -254,7 +254,7 @@ test('what somebody else wrote between the reading and the lock stays', async (t
   );
 });
 
-test('who switches all day keeps the copies from before other writes', async (t) => {
+test('frequent switching does not push out the backups of other writes', async (t) => {
   const { use, files } = await place({ config: config(['a', 'b'], 'a') });
   await files.edit(files.paths[0] ?? '', (text) => `${text}# fetched\n`, { summary: 'fetched' });
   for (let turn = 0; turn < 12; turn += 1) await use({ context: turn % 2 === 0 ? 'b' : 'a' });

@@ -12,23 +12,23 @@ import type { RecentContexts } from './recent-contexts.js';
 
 /** Which context to switch to. */
 export interface UseRequest {
-  /** Null leaves the current one; `{ previous: true }` takes the one that was in use before it. */
+  /** Null keeps the current one; `{ previous: true }` takes the one in use before it. */
   readonly context: string | null | { readonly previous: true };
   /** Becomes the context's namespace; null leaves that alone. */
   readonly namespace: string | null;
-  /** Only the namespace is set: the current context stays. */
+  /** Set only the namespace: the current context stays. */
   readonly isStaying?: boolean;
-  /** Nothing is written. */
+  /** Write nothing. */
   readonly isDryRun?: boolean;
 }
 
 export interface UseOutcome {
-  /** Where current-context stands; where only the namespace was asked for, the context's own file. */
+  /** The file that sets current-context; the context's own file when only the namespace was requested. */
   readonly file: string;
-  /** The current context, as kubectl sees it over all its files. */
+  /** The current context, as kubectl sees it across all its files. */
   readonly before: string | null;
   readonly after: string;
-  /** The one that kubectl goes by from now on; null for none, which is `default`. */
+  /** The one that kubectl uses from now on; null for none, which is `default`. */
   readonly namespace: string | null;
   readonly applied: boolean;
 }
@@ -39,9 +39,9 @@ export interface SwitchPorts {
 }
 
 /**
- * Makes a context the current one, and sets its namespace: first the namespace, so that no command meets the new
- * context with the old one. Throws ContextNotFound, UsageInvalid for what cannot be a namespace, KubeconfigInvalid,
- * Refused, Conflict, and what a write throws.
+ * Makes a context the current one, and sets its namespace: the namespace first, so that no command runs in the new
+ * context with the old one. Throws ContextNotFound, UsageInvalid for an invalid namespace, KubeconfigInvalid,
+ * Refused, Conflict, and errors of the write.
  */
 export async function switchTo(request: UseRequest, { files, recent }: SwitchPorts): Promise<UseOutcome> {
   const { namespace, isStaying = request.context === null, isDryRun = false } = request;
@@ -70,10 +70,10 @@ export async function switchTo(request: UseRequest, { files, recent }: SwitchPor
   return outcome;
 }
 
-/** One file of KUBECONFIG as far as a switch goes by it. */
+/** One file of KUBECONFIG, as far as a switch needs it. */
 interface Member extends KubeconfigMember {
   readonly text: string | null;
-  /** As the scanner read it; null where only the YAML parser could. */
+  /** As the scanner read it; null if only the YAML parser could. */
   readonly scanned: KubeconfigTree | null;
   readonly currentContext: string | null;
   /** By name, with the namespace of each. */
@@ -85,7 +85,7 @@ async function readMember(files: SwitchPorts['files'], member: KubeconfigMember)
   return { ...member, text, ...(await outlineOf(text, member.path)) };
 }
 
-/** The YAML library takes longer to load than most switches take: it reads what the scanner does not. */
+/** The YAML library takes longer to load than most switches take: it reads only what the scanner cannot. */
 async function outlineOf(
   text: string | null,
   file: string,
@@ -144,7 +144,7 @@ function placeOf(members: readonly Member[]): string | null {
 interface Write {
   readonly file: string;
   readonly summary: string;
-  /** `known` is the file as it was read before its lock was taken. */
+  /** `known` is the file as read before its lock was taken. */
   readonly change: (known: Member, text: string | null) => Promise<string>;
 }
 
@@ -152,7 +152,7 @@ interface Asked {
   readonly name: string;
   readonly namespace: string | null;
   readonly home: string;
-  /** Null where the context is the current one already. */
+  /** Null if the context is already current. */
   readonly place: string | null;
 }
 
@@ -175,7 +175,7 @@ function writesFor({ name, namespace, home, place }: Asked): readonly Write[] {
   return isOneFile ? [first] : [first, ...writesFor({ name, namespace: null, home, place })];
 }
 
-/** Under the lock: what was read before it is read again only where it has changed. */
+/** Under the lock: reads again only what has changed. */
 async function switchText(known: Member, text: string | null, name: string): Promise<string> {
   const isSame = text === known.text;
   const { scanned, contexts } = isSame ? known : await outlineOf(text, known.path);
@@ -194,7 +194,7 @@ function vanished(name: string, file: string): never {
   );
 }
 
-/** A namespace's name is a DNS label (RFC 1123): the API server takes no other. */
+/** A namespace is a DNS label (RFC 1123): the API server accepts nothing else. */
 function refuseBadNamespace(namespace: string): void {
   if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) return;
   throw new AckringError(

@@ -49,7 +49,7 @@ const request = (text: string, changed: Partial<ForeignRequest> = {}): ForeignRe
 
 const members = [{ path: 'config', exists: true, isWritable: true }];
 
-/** What the file is after the merge. */
+/** The file after the merge. */
 function merged(asked: ForeignRequest, existing = mine): { readonly text: string; readonly value: Value } {
   const intent = planForeign(asked, { kubeconfigs: [readKubeconfig(existing, { file: 'config' })], members });
   const entries = intent.edits.get('config') ?? [];
@@ -68,7 +68,7 @@ function refused(t: ExecutionContext, asked: ForeignRequest): AckringError {
   return t.throws(() => merged(asked), { instanceOf: AckringError }) ?? t.fail();
 }
 
-test('all three entries get one name, and nothing that was there changes', (t) => {
+test('all three entries get one name, and existing ones do not change', (t) => {
   const { value, text } = merged(request(handed({ context: { namespace: 'web' } })));
   t.deepEqual(value.clusters[1], { name: 'lab', cluster: { server: 'https://203.0.113.9:6443' } });
   t.deepEqual(value.contexts[1], { name: 'lab', context: { cluster: 'lab', namespace: 'web', user: 'lab' } });
@@ -77,17 +77,17 @@ test('all three entries get one name, and nothing that was there changes', (t) =
   for (const line of mine.split('\n')) t.true(text.includes(line));
 });
 
-test('its current context becomes the current one where that is asked for', (t) => {
+test('its current context becomes the current one on request', (t) => {
   t.is(merged(request(handed(), { use: true })).value['current-context'], 'lab');
 });
 
-test('a name that is taken grows by a number; one that hides or moves text is made one that can be typed', (t) => {
+test('a taken name gets a number; a name with hidden characters is made typable', (t) => {
   t.is(merged(request(handed({ name: 'dev' }))).value.contexts[1]?.name, 'dev/2');
   t.is(merged(request(handed({ name: '\u001b[2J  a\n`b`' }))).value.contexts[1]?.name, '[2J-a-b');
   t.is(merged(request(handed({ name: '--' }))).value.contexts[1]?.name, 'context');
 });
 
-test('what is there already, whatever it is called, is told and not written again', (t) => {
+test('an existing context, whatever its name, is reported and not written again', (t) => {
   const once = merged(request(handed())).text;
   const intent = planForeign(request(handed({ name: 'other' }), { use: true }), {
     kubeconfigs: [readKubeconfig(once, { file: 'config' })],
@@ -109,7 +109,7 @@ test('a given name is for one context, and must be free', (t) => {
   t.is(refused(t, request(JSON.stringify(two), { contextName: 'x' })).code, 'UsageInvalid');
 });
 
-test('a mark of ours in it is left out, and so is what kubectl knows nothing of', (t) => {
+test('our marks and fields unknown to kubectl are left out', (t) => {
   const mark = {
     name: 'ackring.dev/v1',
     extension: { clusterId: `c${'0'.repeat(32)}`, region: 'r', access: 'public', kind: 'long-term' },
@@ -151,7 +151,7 @@ for (const [what, fields, reach, said] of [
   ['a proxy', { cluster: { 'proxy-url': 'http://10.0.0.1:1' } }, 'insecure', /through the proxy/],
   ['plain http', { cluster: { server: 'http://203.0.113.9' } }, 'insecure', /without TLS/],
 ] as const satisfies readonly (readonly [string, object, Reach, RegExp])[]) {
-  test(`refused until it is said: ${what}`, (t) => {
+  test(`refused unless allowed: ${what}`, (t) => {
     const { code, message, remedy } = refused(t, request(handed(fields)));
     t.is(code, 'Refused');
     t.regex(message, said);
@@ -169,7 +169,7 @@ test('everything that it could do is named at once', (t) => {
   t.regex(remedy, /programs.*files.*insecure/);
 });
 
-test('paths are as the file meant them, seen from its folder', (t) => {
+test("paths are resolved from the file's own folder", (t) => {
   const fields = { user: { tokenFile: '../t', exec }, cluster: { 'certificate-authority': 'ca.pem' } };
   const { value } = merged(request(handed(fields), { allowed: new Set(['files', 'programs']) }));
   t.is(value.users[1]?.user['tokenFile'], join('/home', 't'));
@@ -177,7 +177,7 @@ test('paths are as the file meant them, seen from its folder', (t) => {
   t.is(value.clusters[1]?.cluster['certificate-authority'], '/home/they/ca.pem');
 });
 
-test('from standard input nobody knows of which folder a path is', (t) => {
+test('from standard input the base of relative paths is unknown', (t) => {
   for (const fields of [{ user: { tokenFile: 't' } }, { user: { exec } }]) {
     const sources = [{ name: '-', text: handed(fields) }];
     const asked = request('', { sources, allowed: new Set(['files', 'programs']) });
@@ -206,11 +206,11 @@ for (const [what, text] of [
   ['what kubectl refuses', 'clusters: 1'],
   ['a context without its cluster', handed({ context: { cluster: 'gone' } })],
 ] as const)
-  test(`nothing is merged of ${what}`, (t) => {
+  test(`nothing is merged from ${what}`, (t) => {
     t.is(refused(t, request(text)).code, 'KubeconfigInvalid');
   });
 
-test('a context that lacks something is left out, and told', (t) => {
+test('an incomplete context is left out and reported', (t) => {
   const text = JSON.parse(handed());
   text.contexts.push({ name: 'lost', context: { cluster: 'gone', user: 'admin' } });
   const intent = planForeign(request(JSON.stringify(text)), {
@@ -221,7 +221,7 @@ test('a context that lacks something is left out, and told', (t) => {
   t.is(intent.edits.get('config')?.length, 3);
 });
 
-test('many contexts go into lists that are empty or not there', (t) => {
+test('many contexts go into empty or missing lists', (t) => {
   const many = JSON.stringify({
     clusters: ['a', 'b'].map((name) => ({ name, cluster: { server: `https://${name}.example` } })),
     users: ['a', 'b'].map((name) => ({ name, user: { token: name } })),

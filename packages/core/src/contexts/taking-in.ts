@@ -20,12 +20,12 @@ import { shell } from '../words/shell-word.js';
 import { visible } from '../words/visible.js';
 import type { Intent, PlanNote } from './plan.js';
 
-/** What a kubeconfig of somebody else may do only where it is said: each is refused until then. */
+/** What a foreign kubeconfig may do only if allowed: each is refused otherwise. */
 export const reaches = ['programs', 'files', 'insecure'] as const;
 
 export type Reach = (typeof reaches)[number];
 
-/** A kubeconfig at hand. */
+/** A kubeconfig to merge. */
 export interface ForeignSource {
   /** Its file, or `-` for standard input. */
   readonly name: string;
@@ -34,9 +34,9 @@ export interface ForeignSource {
 
 export interface ForeignRequest {
   readonly sources: readonly ForeignSource[];
-  /** Where it goes; null takes the file kubectl would write to. */
+  /** The target; null takes the file kubectl would write to. */
   readonly file: string | null;
-  /** For a single context; null keeps its own name where that is free. */
+  /** For a single context; null keeps its own name if that is free. */
   readonly contextName: string | null;
   /** Makes the first source's current context, else its first, the current one. */
   readonly use: boolean;
@@ -45,15 +45,15 @@ export interface ForeignRequest {
 
 interface Destination {
   readonly kubeconfigs: readonly Kubeconfig[];
-  /** Empty where the file is none of KUBECONFIG's. */
+  /** Empty if the file is not in KUBECONFIG. */
   readonly members: readonly KubeconfigMember[];
 }
 
 /**
- * Takes in every context of the sources, under names that are free, with nothing but what kubectl knows of: marks of
- * ours in them are left out, since nobody else says what is ours. Throws KubeconfigInvalid (what kubectl would refuse,
- * a key that does not fit its certificate), Conflict (the name that was given is taken) and Refused, naming all of it,
- * for programs that kubectl would run, files that it would read and send, and connections that are not checked.
+ * Merges every context of the sources, under free names and with only the fields that kubectl knows: our marks are
+ * dropped, since only we may set them. Throws KubeconfigInvalid (what kubectl would refuse, a key that does not fit
+ * its certificate), Conflict (the given name is taken) and Refused, naming all of: programs that kubectl would run,
+ * files that it would read and send, and unverified connections.
  */
 export function planForeign(request: ForeignRequest, { kubeconfigs, members }: Destination): Intent {
   const { sources, allowed, contextName } = request;
@@ -98,7 +98,7 @@ export function planForeign(request: ForeignRequest, { kubeconfigs, members }: D
   };
 }
 
-/** One context of a source, whole. */
+/** One context of a source, with its cluster and user. */
 interface Handed {
   readonly source: ForeignSource;
   readonly context: ContextRecord;
@@ -152,7 +152,7 @@ function noContext(sources: readonly ForeignSource[]): AckringError {
   );
 }
 
-/** What a context could do beyond showing a key of its own to its own server, in words. */
+/** What a context could do beyond presenting its own key to its own server, in words. */
 export function reachOf({ source, cluster, user }: Handed): readonly (readonly [Reach, string])[] {
   const found: [Reach, string][] = [];
   const { execCommand } = user;
@@ -172,7 +172,7 @@ export function reachOf({ source, cluster, user }: Handed): readonly (readonly [
   return found;
 }
 
-/** Beside which file it would be looked for, standard input does not tell. */
+/** Standard input does not say which folder it would be relative to. */
 const lost = 'of an unknown folder';
 
 /** kubectl looks for it beside the kubeconfig. */
@@ -213,7 +213,7 @@ function refuseReach(found: readonly Handed[], allowed: ReadonlySet<Reach>): voi
 }
 
 interface Naming {
-  /** A free name, and taken from then on. */
+  /** A free name, which it reserves. */
   next(wanted: string): string;
 }
 
@@ -239,13 +239,13 @@ function namingOf(kubeconfigs: readonly Kubeconfig[], given: string | null): Nam
   };
 }
 
-/** Blanks and what hides or moves text become dashes: the name is typed in shells. */
+/** Blanks and characters that hide or reorder text become dashes: the name is typed in shells. */
 function speakable(name: string): string {
   const spoken = name.replaceAll(/[\s\\"'`$\p{C}]+/gu, '-').replaceAll(/^-+|-+$/g, '');
   return spoken === '' ? 'context' : spoken;
 }
 
-/** The name of a context that has the very same cluster and user; of the one with the given name only. */
+/** The name of a context with the very same cluster and user; if a name is given, only of that one. */
 function whereItIs(
   { cluster, user, context, source }: Handed,
   lookup: Lookup,
@@ -293,7 +293,7 @@ function userFields({ fields }: UserEntry, source: ForeignSource): YamlMapping {
   return taken(fields, userKeys, source);
 }
 
-/** What kubectl knows of; paths as they are meant, seen from the file they were written in. */
+/** The fields that kubectl knows; paths resolved from the file they were written in. */
 function taken(fields: YamlMapping, keys: ReadonlySet<string>, { name }: ForeignSource): YamlMapping {
   return Object.fromEntries(
     Object.entries(fields).flatMap(([key, value]) => {

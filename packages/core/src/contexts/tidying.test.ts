@@ -14,7 +14,7 @@ test.after.always(() => Promise.all(folders.map((folder) => rm(folder, { recursi
 
 const nothingGone: GoneSight = { contexts: [], notes: [] };
 
-/** The files of KUBECONFIG by their names in it; null for one that is not there. */
+/** The files of KUBECONFIG by name; null for one that does not exist. */
 async function place(
   texts: Readonly<Record<string, string | null>>,
   gone: () => Promise<GoneSight> = async () => nothingGone,
@@ -41,7 +41,7 @@ async function place(
   return { home, files, tidying, read };
 }
 
-/** `name: cluster/user`, as kubectl lays it out; entries of those names too. */
+/** `name: cluster/user`, in kubectl's layout, with entries of those names. */
 const config = (
   contexts: Readonly<Record<string, string>>,
   { entries = [], current }: { entries?: readonly string[]; current?: string } = {},
@@ -103,7 +103,7 @@ test('a rename changes the name, current-context with it, and no other byte', as
   t.is(await read('config'), text);
 });
 
-test('where another file decides, current-context is set where kubectl sets it; one undo takes both back', async (t) => {
+test('if another file decides, current-context is set where kubectl sets it; one undo reverts both', async (t) => {
   const texts = { a: config({ one: 'c/u' }), b: config({ dev: 'd/v' }, { current: 'dev' }) };
   const { tidying, read, files } = await place(texts);
   await tidying.applyPlan(await tidying.planRename('dev', 'stage'));
@@ -125,14 +125,14 @@ for (const [what, to, code] of [
     t.is((await refusal(t, tidying.planRename('dev', to))).code, code);
   });
 
-test('what is to be renamed must be there', async (t) => {
+test('the context to rename must exist', async (t) => {
   const { tidying } = await place({ config: config({ dev: 'c/u' }) });
   const { code, message } = await refusal(t, tidying.planRename('dve', 'x'));
   t.is(code, 'ContextNotFound');
   t.regex(message, /did you mean "dev"/);
 });
 
-test('hostile names are renamed to better ones', async (t) => {
+test('hostile names can be renamed', async (t) => {
   for (const name of ['-rf', 'a\nb', '\u001b[31mred']) {
     const { tidying, read } = await place({ config: config({ [JSON.stringify(name)]: 'c/u' }) });
     await tidying.applyPlan(await tidying.planRename(name, 'tame'));
@@ -140,7 +140,7 @@ test('hostile names are renamed to better ones', async (t) => {
   }
 });
 
-test('a context goes with the cluster and user that no other one uses', async (t) => {
+test('a context is removed with the cluster and user that no other context uses', async (t) => {
   const text = config({ dev: 'c/u', web: 'c/w', prod: 'p/u' });
   const { tidying, read, files } = await place({ config: text });
   const plan = await tidying.planRemove(['web', 'prod']);
@@ -154,7 +154,7 @@ test('a context goes with the cluster and user that no other one uses', async (t
   t.is(await read('config'), text);
 });
 
-test('the last context leaves lists that kubectl takes for empty', async (t) => {
+test('the last context leaves lists that kubectl reads as empty', async (t) => {
   const { tidying, read } = await place({ config: config({ dev: 'c/u' }) });
   await tidying.applyPlan(await tidying.planRemove(['dev']));
   const text = await read('config');
@@ -162,7 +162,7 @@ test('the last context leaves lists that kubectl takes for empty', async (t) => 
   t.true(text.startsWith('# mine\n'));
 });
 
-test('what a context of another file uses stays, also one that nobody sees', async (t) => {
+test('what a context of another file uses stays, even if that context is hidden', async (t) => {
   const texts = {
     a: config({ dev: 'c/u' }),
     b: config({ web: 'c/w' }),
@@ -179,7 +179,7 @@ test('what a context of another file uses stays, also one that nobody sees', asy
   t.is(await read('c'), texts.c);
 });
 
-test('each file keeps its own entries: what goes is taken out of the file it is in', async (t) => {
+test('each file keeps its own entries: removals happen in the file they are in', async (t) => {
   const { tidying, read, files } = await place({
     a: config({ dev: 'c/u' }).replace(/clusters:\n(- .*\n( .*\n)+)/, 'clusters: []\n'),
     b: config({}, { entries: ['c'] }),
@@ -194,7 +194,7 @@ test('each file keeps its own entries: what goes is taken out of the file it is 
   t.is((await files.undo()).files.length, 2);
 });
 
-test('the current context leaves current-context as it is, as with kubectl, and is told', async (t) => {
+test('removing the current context leaves current-context as it is, as kubectl does, with a warning', async (t) => {
   const { tidying, read } = await place({ config: config({ dev: 'c/u', prod: 'c/u' }, { current: 'dev' }) });
   const plan = await tidying.planRemove(['dev']);
   t.deepEqual(plan.notes, [{ kind: 'stillCurrent', context: 'dev' }]);
@@ -202,7 +202,7 @@ test('the current context leaves current-context as it is, as with kubectl, and 
   t.regex(await read('config'), /^current-context: dev$/m);
 });
 
-test('another context of the name, which takes effect from then on, is told', async (t) => {
+test('a context of the same name that takes effect is reported', async (t) => {
   const { tidying, home } = await place({
     a: config({ dev: 'c/u' }, { current: 'dev' }),
     b: config({ dev: 'd/v' }),
@@ -211,12 +211,12 @@ test('another context of the name, which takes effect from then on, is told', as
     t.deepEqual(plan.notes, [{ kind: 'uncovered', context: 'dev', file: join(home, 'b') }]);
 });
 
-test('all names that are not there are told, and nothing goes', async (t) => {
+test('all missing names are reported, and nothing is removed', async (t) => {
   const { tidying } = await place({ config: config({ dev: 'c/u' }) });
   t.regex((await refusal(t, tidying.planRemove(['dev', 'x', 'y']))).message, /context "x", context "y"/);
 });
 
-test('a plan is not done where a file has changed since, not even one that is only read', async (t) => {
+test('a plan is refused once a file has changed, even one that is only read', async (t) => {
   const texts = { a: config({ dev: 'c/u' }), b: config({ web: 'd/v' }) };
   const { tidying, read, home } = await place(texts);
   const plan = await tidying.planRemove(['dev']);
@@ -230,13 +230,13 @@ test('a plan holds no secret', async (t) => {
   t.false(JSON.stringify(await tidying.planRemove(['dev'])).includes('hush'));
 });
 
-test('with a file that cannot be read nothing is planned: nobody knows what it uses', async (t) => {
+test('with an unreadable file nothing is planned: what it uses is unknown', async (t) => {
   const { tidying } = await place({ a: config({ dev: 'c/u' }), b: 'contexts: [' });
   t.is((await refusal(t, tidying.planRemove(['dev']))).code, 'KubeconfigInvalid');
   t.is((await refusal(t, tidying.planPrune(['orphaned']))).code, 'KubeconfigInvalid');
 });
 
-test('entries that nothing uses and contexts that lack one are left over; one without a user is not', async (t) => {
+test('unused entries and incomplete contexts are orphaned; one without a user is not', async (t) => {
   const text = `${config({ dev: 'c/u', lost: 'gone/w' }, { entries: ['alone'] }).replace(/- cluster:\n {4}server: \S+\n {2}name: gone\n/, '')}`;
   const withNobody = text.replace('contexts:\n', 'contexts:\n- context:\n    cluster: c\n  name: nobody\n');
   const { tidying, read } = await place({ config: withNobody });
@@ -247,14 +247,14 @@ test('entries that nothing uses and contexts that lack one are left over; one wi
   );
 });
 
-test('nothing is left over while a file of KUBECONFIG, which may use it, is not there', async (t) => {
+test('nothing is orphaned while a file of KUBECONFIG, which may use it, is missing', async (t) => {
   const { tidying, home } = await place({ a: config({ lost: 'c/u' }, { entries: ['alone'] }), b: null });
   const plan = await tidying.planPrune(['orphaned']);
   t.deepEqual(plan.files, []);
   t.deepEqual(plan.notes, [{ kind: 'fileMissing', file: join(home, 'b') }]);
 });
 
-test('what is gone goes; where the cloud cannot be asked the rest is done all the same', async (t) => {
+test('contexts of deleted clusters are removed; if the cloud cannot be asked, the rest is done anyway', async (t) => {
   const texts = { config: config({ dev: 'c/u', old: 'd/v' }, { entries: ['alone'] }) };
   const sees = await place(texts, async () => ({ contexts: ['old'], notes: [] }));
   await sees.tidying.applyPlan(await sees.tidying.planPrune(['gone']));
@@ -271,7 +271,7 @@ test('what is gone goes; where the cloud cannot be asked the rest is done all th
   );
 });
 
-test('JSON, anchors and line ends of DOS stay as they are written', async (t) => {
+test('JSON, anchors and DOS line ends stay as written', async (t) => {
   const contexts = { dev: 'c/u', web: 'd/v', prod: 'p/w' };
   for (const removed of [
     ['dev'],
@@ -302,7 +302,7 @@ test('JSON, anchors and line ends of DOS stay as they are written', async (t) =>
   }
 });
 
-test('an entry that another one is an alias of is not taken out', async (t) => {
+test('an entry that another one aliases is not removed', async (t) => {
   const anchored =
     'clusters:\n- name: c\n  cluster: &c {server: "https://127.0.0.1:1"}\n- {name: d, cluster: *c}\ncontexts:\n- {name: a, context: {cluster: c, user: u}}\n- {name: b, context: {cluster: d, user: u}}\nusers:\n- {name: u, user: {token: t}}\n';
   const { tidying, read } = await place({ config: anchored });

@@ -12,19 +12,20 @@ import { type PruneKind, planRemoval, planRename, pruneIntent } from './leftover
 import type { ContextsPlan, Intent, PlannedFile } from './plan.js';
 import { type ForeignRequest, planForeign } from './taking-in.js';
 
-/** Tidying the kubeconfig files: a plan first, then that very plan. */
+/** Tidying the kubeconfig files: a plan first, then exactly that plan. */
 export interface Tidying {
-  /** Throws ContextNotFound, Conflict where the new name is taken, UsageInvalid where nobody could type it. */
+  /** Throws ContextNotFound, Conflict if the new name is taken, UsageInvalid if it cannot be typed. */
   planRename(from: string, to: string): Promise<ContextsPlan>;
   /** With the clusters and users that no other context uses. Throws ContextNotFound. */
   planRemove(names: readonly string[]): Promise<ContextsPlan>;
   /**
-   * What is expired, left over, or of clusters that are gone. Of the last kind only what the cloud proves: see `gone`.
+   * Expired and orphaned entries, and contexts of deleted clusters; of the latter only those that the cloud proves:
+   * see `gone`.
    */
   planPrune(kinds: readonly PruneKind[], options?: { signal?: AbortSignal }): Promise<ContextsPlan>;
-  /** Takes in kubeconfigs at hand, whoever made them: see `planForeign`. */
+  /** Merges foreign kubeconfigs: see `planForeign`. */
   planMerge(request: ForeignRequest): Promise<ContextsPlan>;
-  /** Does what was shown. Throws Conflict, with nothing written, where one of the files has changed since. */
+  /** Carries out the plan that was shown. Throws Conflict, with nothing written, if one of the files has changed. */
   applyPlan(plan: ContextsPlan): Promise<void>;
 }
 
@@ -35,13 +36,16 @@ export interface TidyingPorts {
   readonly gone: (kubeconfigs: readonly Kubeconfig[], signal: AbortSignal | undefined) => Promise<GoneSight>;
 }
 
-/** The files as they were when a plan was made, and as they are to be: kept apart from what is shown, keys and all. */
+/**
+ * The files as they were when a plan was made, and as they will be: kept apart from what is shown, since they hold
+ * keys.
+ */
 interface Draft {
   readonly before: ReadonlyMap<string, string | null>;
   readonly after: ReadonlyMap<string, string>;
 }
 
-/** By plan, whichever world made it: another profile may be looked at meanwhile. */
+/** By plan, whichever world made it: the profile may have been switched since. */
 const drafts = new WeakMap<ContextsPlan, Draft>();
 
 export function createTidying({ files, now, refuseWhenReadOnly, gone }: TidyingPorts): Tidying {
@@ -52,12 +56,12 @@ export function createTidying({ files, now, refuseWhenReadOnly, gone }: TidyingP
       members: readonly KubeconfigMember[],
     ) => Intent | Promise<Intent>,
   ): Promise<ContextsPlan> => {
-    // First the texts: what is decided on is then at least as new, and a change of either shows when it is applied.
+    // Texts first: the data decided on is then at least as new, and a change to either shows when it is applied.
     const before = new Map<string, string | null>();
     for (const path of paths) before.set(path, await files.readText(path));
     const { kubeconfigs, problems } = await files.readAll(paths);
     const [problem] = problems;
-    // What a file that cannot be read uses, nobody knows.
+    // What an unreadable file uses is unknown.
     if (problem !== undefined) throw problem.error;
     const members = await files.members();
     const intent = await decide(kubeconfigs, members);
@@ -90,7 +94,7 @@ export function createTidying({ files, now, refuseWhenReadOnly, gone }: TidyingP
   };
 }
 
-/** Where the cloud cannot be asked the rest is done all the same, unless that is all that was asked for. */
+/** If the cloud cannot be asked, the rest is done anyway, unless nothing else was requested. */
 async function goneOr(asked: Promise<GoneSight>, kinds: readonly PruneKind[]): Promise<GoneSight> {
   try {
     return await asked;
@@ -113,7 +117,7 @@ function carryOut(
   { before, kubeconfigs, members }: Sight,
 ): { readonly planned: readonly PlannedFile[]; readonly after: ReadonlyMap<string, string> } {
   const place = use === null ? null : placeOf(use, edits, { before, kubeconfigs, members });
-  // current-context last: killed in between, kubectl goes nowhere new.
+  // current-context last: if killed in between, kubectl connects nowhere new.
   const paths = [
     ...new Set([...[...edits.keys()].filter((path) => path !== place), ...(place === null ? [] : [place])]),
   ];
@@ -132,7 +136,7 @@ function carryOut(
   return { planned, after };
 }
 
-/** Where current-context is set: as kubectl does among the files of KUBECONFIG, in a file of its own there. */
+/** Where current-context is set: among the files of KUBECONFIG as kubectl does, in any other file within that file. */
 function placeOf(use: string, edits: Intent['edits'], { kubeconfigs, members }: Sight): string | null {
   if (members.length === 0) return [...edits.keys()][0] ?? null;
   if (lookupOf(kubeconfigs).currentContext === use) return null;
@@ -149,7 +153,7 @@ async function applyDraft(
   { before, after }: Draft,
   files: TidyingPorts['files'],
 ): Promise<void> {
-  // The files that only use what goes count as well.
+  // Files that only use what is removed count as well.
   for (const [file, text] of before) if ((await files.readText(file)) !== text) throw changedMeanwhile(file);
   const task = randomUUID();
   for (const { file } of planned) {

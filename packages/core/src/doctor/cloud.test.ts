@@ -13,7 +13,7 @@ const refuse = async (): Promise<never> => {
   throw refused();
 };
 
-/** A sound world of two clusters, but for what is changed. */
+/** A healthy world of two clusters, except for the changes given. */
 function worldOf(change: Partial<Record<keyof CloudWorld, unknown>> = {}): CloudWorld {
   return {
     profileFacts: async () => ({ source: 'the environment', accountId: '1001' }),
@@ -47,13 +47,13 @@ async function found(world: CloudWorld) {
 const may = ['permissions ok', 'permissions ok', 'permissions ok', 'permissions ok'];
 const before = ['credentials ok', 'identity ok', 'clock ok'];
 
-test('in a sound world everything is well, and its clusters are handed on', async (t) => {
+test('a healthy world has no warnings, and its clusters are returned', async (t) => {
   const { levels, names } = await found(worldOf());
   t.deepEqual(levels, [...before, 'regions ok', ...may]);
   t.deepEqual(names, ['a', 'b']);
 });
 
-test('without credentials nothing else is asked', async (t) => {
+test('without credentials nothing else is checked', async (t) => {
   const { levels } = await found(worldOf({ profileFacts: refuse, callerIdentity: () => t.fail() }));
   t.deepEqual(levels, ['credentials failed']);
 });
@@ -77,14 +77,14 @@ test(clocks, 901_000, 'failed', /901 s behind/);
 
 const failedRegion: FleetEvent = { kind: 'failed', region: 'eu-central-1', error: refused() };
 
-test('a region that fails is a warning beside those that answer', async (t) => {
+test('a failing region is a warning when others answer', async (t) => {
   const clusters: FleetEvent = { kind: 'clusters', region: 'cn-hangzhou', clusters: [cluster('a')] };
   const { levels, detailsOf } = await found(worldOf({ scanFleet: fleetOf(failedRegion, clusters) }));
   t.deepEqual(levels, [...before, 'regions ok', 'regions warning', ...may]);
   t.deepEqual(detailsOf('regions'), ['1 answer, 1 clusters', 'eu-central-1: it may not']);
 });
 
-test('where no region answers, that is the failure, and no permission is tried', async (t) => {
+test('when no region answers, that is the failure, and no permission is tried', async (t) => {
   const { levels } = await found(worldOf({ scanFleet: fleetOf(failedRegion) }));
   t.deepEqual(levels, [...before, 'regions failed']);
 });
@@ -101,7 +101,7 @@ test(rights, 'kubeconfigStates', ['permissions ok', 'permissions warning', ...ma
 test(rights, 'userPermissions', [...may.slice(2), 'permissions warning', 'permissions ok']);
 test(rights, 'userActivity', [...may.slice(1), 'permissions warning']);
 
-test('a cluster of another account is no proof: five are tried', async (t) => {
+test("another account's clusters prove nothing: five are tried", async (t) => {
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];
   const ofWhom = async (allowed: string): Promise<readonly string[]> => {
     const scanFleet = fleetOf({ kind: 'clusters', region: 'cn-hangzhou', clusters: names.map(cluster) });
@@ -112,7 +112,7 @@ test('a cluster of another account is no proof: five are tried', async (t) => {
   t.deepEqual(await ofWhom('f'), ['permissions failed']);
 });
 
-test('who is not known is asked nothing about himself; the root sees every cluster', async (t) => {
+test('an unknown caller is asked nothing about itself; the root sees every cluster', async (t) => {
   const nobody = await found(worldOf({ callerIdentity: refuse }));
   t.deepEqual(nobody.levels, [
     'credentials ok',
@@ -129,7 +129,7 @@ test('who is not known is asked nothing about himself; the root sees every clust
   t.regex((await told('user')) ?? '', /that you administer, and of no others,/);
 });
 
-test('to be stopped is no finding', async (t) => {
+test('a cancelled check is not a finding', async (t) => {
   const stopped = async (): Promise<never> => {
     throw refused('Cancelled');
   };

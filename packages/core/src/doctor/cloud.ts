@@ -3,7 +3,7 @@ import { toAckringError } from '../words/errors.js';
 import type { World } from '../world.js';
 import { examine, type Finding, failed, fine, warning } from './finding.js';
 
-/** What of the world is asked. */
+/** The part of the world it needs. */
 export type CloudWorld = Pick<
   World,
   | 'profileFacts'
@@ -16,7 +16,7 @@ export type CloudWorld = Pick<
   | 'userActivity'
 >;
 
-/** Which credentials won, whether the clock agrees, which regions answer and what these credentials may do. */
+/** Which credentials are used, whether the clock agrees, which regions answer and what these credentials may do. */
 export async function cloudFindings(
   world: CloudWorld,
   signal: AbortSignal,
@@ -39,7 +39,7 @@ export async function cloudFindings(
   return { findings: [...credentials, ...identity, ...clock, ...regions, ...rights], clusters };
 }
 
-/** The cloud refuses signatures whose time is more than 15 minutes away from its own. */
+/** The cloud refuses signatures more than 15 minutes off its own time. */
 function clockFinding(skewMs: number | null): Finding {
   if (skewMs === null) return warning('clock', 'the cloud did not tell its time', 'Try again.');
   const seconds = Math.round(Math.abs(skewMs) / 1000);
@@ -64,14 +64,14 @@ async function regionFindings(
       findings.push(warning('regions', `${event.region}: ${event.error.message}`, event.error.remedy));
     }
   }
-  // One region that fails is a lapse; when none answers, nothing works.
+  // One failing region is a warning; if none answers, nothing works.
   if (answered === 0 && findings.length > 0) return findings.map((each) => ({ ...each, level: 'failed' }));
   return [fine('regions', `${answered} answer, ${clusters.length} clusters`), ...findings];
 }
 
 type Caller = Awaited<ReturnType<CloudWorld['callerIdentity']>>;
 
-/** A cluster that another account shares refuses everything: this many are tried before that is held against the caller. */
+/** A cluster shared by another account refuses everything: this many are tried before the caller is blamed. */
 const triedClusters = 5;
 
 /** One that can be described, else the first. */
@@ -92,7 +92,7 @@ async function describable(
 
 /**
  * What these credentials may do, by the commands that need it, tried on one cluster and on the caller itself with
- * calls that read only. Fetching is not tried: it would issue a certificate.
+ * read-only calls. Fetching is not tried: it would issue a certificate.
  */
 async function permissionFindings(
   world: CloudWorld,
@@ -146,7 +146,7 @@ interface Feature {
   call(): Promise<unknown>;
 }
 
-/** Without the first nothing works; the others are more than daily use needs. */
+/** Nothing works without the first; daily use does not need the others. */
 async function tried(
   { commands, may, call }: Feature,
   { isNeeded }: { readonly isNeeded: boolean },

@@ -13,24 +13,24 @@ import {
   withHeardVersions,
 } from './machine.js';
 
-/** What is examined of the world, and the settings, which only have to be readable. */
+/** The part of the world that is examined, and the settings, which only have to be readable. */
 export interface ExaminedWorld extends CloudWorld, Pick<World, 'contexts' | 'verify'> {
   settings(): Promise<unknown>;
 }
 
-/** Where it is examined. */
+/** The machine that is examined. */
 export interface ExaminedPlace {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly stateFolder: string;
   readonly terminal: Omit<TerminalFacts, 'environment'>;
-  /** Says what is waited for: the cloud, or the API servers. */
+  /** Reports what it is waiting for: the cloud, or the API servers. */
   during<T>(what: 'cloud' | 'checks', work: Promise<T>): Promise<T>;
 }
 
 /**
- * Looks for what keeps the program, kubectl and the cloud from working together, finding by finding; nothing is
- * changed. Throws Cancelled only.
+ * Checks everything that keeps this program, kubectl and the cloud from working together, and yields each finding;
+ * changes nothing. Throws Cancelled only.
  */
 export async function* diagnose(
   world: ExaminedWorld,

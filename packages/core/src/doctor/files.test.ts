@@ -25,7 +25,7 @@ function inventory(change: object): ContextInventory {
 
 const told = (findings: readonly Finding[]) => findings.map(({ check, level }) => `${check} ${level}`);
 
-test('whole contexts in a private file are well', async (t) => {
+test('complete contexts in a private file are fine', async (t) => {
   await using folder = await temporary();
   const files = [await folder.put('config', 0o600)];
   const entries = [{ context: 'prod', warnings: [], status: 'fresh' }];
@@ -34,7 +34,7 @@ test('whole contexts in a private file are well', async (t) => {
   t.deepEqual(others, []);
 });
 
-test('what others can read, what is locked, broken, odd or expired is told, each with its remedy', async (t) => {
+test('readable by others, locked, broken, unusual and expired files are reported, each with its remedy', async (t) => {
   await using folder = await temporary();
   const file = await folder.put('config', 0o604);
   await folder.put('config.lock', 0o600);
@@ -57,7 +57,7 @@ test('what others can read, what is locked, broken, odd or expired is told, each
   t.is(findings[4]?.detail, 'expired: old');
 });
 
-test('the state folder is fine while it is not there or nobody else can open it', async (t) => {
+test('the state folder is fine when it is absent or private', async (t) => {
   await using folder = await temporary();
   t.is((await stateFolderFinding(join(folder.path, 'none'))).level, 'ok');
   await chmod(folder.path, 0o700);
@@ -66,7 +66,7 @@ test('the state folder is fine while it is not there or nobody else can open it'
   t.like(await stateFolderFinding(folder.path), { level: 'warning', remedy: `chmod 700 ${folder.path}` });
 });
 
-test('of the files with access keys those are told that others can read', async (t) => {
+test('files with access keys that others can read are reported', async (t) => {
   await using folder = await temporary();
   t.deepEqual(await keyFileFindings(folder.path), []);
   await folder.put('.aliyun/config.json', 0o600);

@@ -42,7 +42,7 @@ async function modeFindings(file: string): Promise<readonly Finding[]> {
   ];
 }
 
-/** Backups of kubeconfigs, private keys and all, lie in it: nobody else may open it. */
+/** It holds backups of kubeconfigs with their private keys: nobody else may open it. */
 export async function stateFolderFinding(folder: string): Promise<Finding> {
   const isOpen = await isOpenToOthers(folder);
   if (isOpen === null) return fine('state', `${folder} does not exist yet`);
@@ -51,7 +51,7 @@ export async function stateFolderFinding(folder: string): Promise<Finding> {
   return warning('state', detail, shell`chmod 700 ${folder}`);
 }
 
-/** The files in which the cloud's own tools keep access keys; nothing to say where they are private or absent. */
+/** The files in which the cloud's own tools keep access keys; no finding if they are private or absent. */
 export async function keyFileFindings(home: string): Promise<readonly Finding[]> {
   const files = [join(home, '.aliyun', 'config.json'), join(home, '.alibabacloud', 'credentials')];
   const areOpen = await Promise.all(files.map(isOpenToOthers));

@@ -1,6 +1,6 @@
 import { toAckringError } from '../words/errors.js';
 
-/** One thing that was looked at. `remedy` is set where something should be done. */
+/** The result of one check. `remedy` is set if something should be done. */
 export interface Finding {
   readonly check: string;
   readonly level: 'ok' | 'warning' | 'failed';
@@ -20,7 +20,7 @@ export function failed(check: string, detail: string, remedy: string): Finding {
   return { check, level: 'failed', detail, remedy };
 }
 
-/** Runs a check; what it throws is its finding, so that one never hides the others. */
+/** Runs a check; an error becomes its finding, so that one never hides the others. */
 export async function examine(
   check: string,
   look: () => Promise<readonly Finding[]>,

@@ -1,4 +1,4 @@
-// What keeps the program, kubectl and the cloud from working together.
+// Checks what keeps this program, kubectl and the cloud from working together.
 
 export { diagnose } from './doctor.js';
 export type { Finding } from './finding.js';

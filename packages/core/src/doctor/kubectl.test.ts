@@ -47,14 +47,14 @@ test(
 );
 test(remedies, '1.34.1', ['1.34', '1.30', '1.29', '1.28'], [installed(29, 'kubectl-1.29')]);
 
-test('the command to install kubectl is of the machine it is for', (t) => {
+test('the command to install kubectl fits the machine', (t) => {
   const remedyOn = (platform: NodeJS.Platform, arch: string) =>
     kubectlFindings(null, [], { platform, arch })[0]?.remedy ?? '';
   t.regex(remedyOn('darwin', 'arm64'), /\/bin\/darwin\/arm64\/kubectl"/);
   t.regex(remedyOn('win32', 'x64'), /^curl\.exe -fLo kubectl\.exe ".*\/bin\/windows\/amd64\/kubectl\.exe"$/);
 });
 
-test('a shell takes the command to install kubectl as it is, and runs what it says', (t) => {
+test('a shell accepts the command to install kubectl, and runs it as written', (t) => {
   const [finding] = kubectlFindings(null, [{ name: 'prod', version: '1.34.1' }], linux);
   const script = `curl() { case $1 in -fsSL) echo v1.34.9;; *) echo "get $3 as $2" >&3;; esac; }
 chmod() { :; }

@@ -3,15 +3,15 @@ import { type Finding, fine, warning } from './finding.js';
 
 type Versioned = Pick<Cluster, 'name' | 'version'>;
 
-/** What kubectl is for: `linux`, `darwin` or `win32`, and `x64` or `arm64`, as Node names them. */
+/** The platform of kubectl: `linux`, `darwin` or `win32`, and `x64` or `arm64`, in Node's terms. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly arch: string;
 }
 
 /**
- * kubectl fits a cluster whose minor version is at most one away (Kubernetes' version skew policy). Where no one
- * kubectl fits them all, the others are installed beside it, under the name of their version.
+ * kubectl supports clusters at most one minor version away (Kubernetes' version skew policy). If no single kubectl
+ * fits them all, others are installed beside it, named by version.
  */
 export function kubectlFindings(
   version: string | null,
@@ -42,7 +42,7 @@ function apartFinding(version: string, apart: readonly Versioned[], remedy: stri
   return warning('kubectl', `kubectl ${version} is more than one minor version away from ${names}`, remedy);
 }
 
-/** As few versions as fit all of them, each with the clusters it is for. */
+/** The fewest versions that fit all clusters, each with its clusters. */
 function inGroups(
   clusters: readonly Versioned[],
 ): readonly { readonly minor: number; readonly members: readonly Versioned[] }[] {
@@ -52,19 +52,19 @@ function inGroups(
   return [{ minor, members }, ...inGroups(clusters.filter((cluster) => !fits(minor, cluster)))];
 }
 
-/** The minor version that fits most of them, the newest of equals; null without a cluster that tells its own. */
+/** The minor version that fits most clusters, the newest of equals; null if no cluster's version is known. */
 function bestMinor(clusters: readonly Versioned[]): number | null {
   const minors = new Set(clusters.flatMap(({ version }) => minorOf(version) ?? []));
   const scored = [...minors]
     .flatMap((minor) => [minor - 1, minor, minor + 1])
-    // A version that no cluster has may not be out yet.
+    // A version that no cluster runs may not be released yet.
     .filter((minor) => minor <= Math.max(...minors))
     .map((minor) => ({ minor, score: clusters.filter((cluster) => fits(minor, cluster)).length }))
     .toSorted((a, b) => b.score - a.score || b.minor - a.minor);
   return scored[0]?.minor ?? null;
 }
 
-/** A version that cannot be read is no reason to complain. */
+/** An unreadable version is not reported. */
 function fits(minor: number | null, { version }: Versioned): boolean {
   const other = minorOf(version);
   return minor === null || other === null || Math.abs(minor - other) <= 1;

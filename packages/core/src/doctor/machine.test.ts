@@ -33,14 +33,14 @@ test(terminal, true, 60, 15, 'ok');
 test(terminal, true, 59, 15, 'warning');
 test(terminal, true, 60, 14, 'warning');
 
-test('colours are told as the terminal has them', (t) => {
+test("the terminal's colours are reported", (t) => {
   const told = (environment: Record<string, string>) =>
     terminalFinding({ isTerminal: true, columns: 80, rows: 24, environment }).detail;
   t.is(told({ TERM: 'xterm', COLORTERM: 'truecolor' }), '80×24, xterm, truecolor');
   t.is(told({ COLORTERM: 'truecolor', NO_COLOR: '1' }), '80×24, TERM unset, no color (NO_COLOR)');
 });
 
-test('an API server’s own version wins over the record, where a certificate lets it be asked', async (t) => {
+test('an API server’s own version wins over the record if a certificate allows asking', async (t) => {
   const cluster = (id: string) => ({ id, name: id, version: '1.32.1' }) as Cluster;
   const entry = (context: string, clusterId: string | null, kind = 'certificate') =>
     ({

@@ -3,7 +3,7 @@ import type { Cluster } from '../words/cluster.js';
 import type { World } from '../world.js';
 import { type Finding, fine, warning } from './finding.js';
 
-/** The versions of Node that this program is tested on: ^22.20, ^24.12 and from 26 on. */
+/** The Node versions that this program is tested on: ^22.20, ^24.12 and 26 or later. */
 export function nodeFinding(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isTested = (major === 22 && minor >= 20) || (major === 24 && minor >= 12) || major >= 26;
@@ -32,8 +32,8 @@ export function terminalFinding({ isTerminal, columns, rows, environment }: Term
 }
 
 /**
- * What a crash or a switch of Node's would give away, of which this program cannot keep it: nothing to say where
- * there is no such danger. `coreFileLimit` is the soft limit as `ulimit -c` shows it; null where there is none.
+ * What a core dump or a Node option could leak and this program cannot prevent; no finding without such a risk.
+ * `coreFileLimit` is the soft limit as `ulimit -c` shows it; null if there is none.
  */
 export function memoryFindings(
   coreFileLimit: string | number | null,
@@ -63,10 +63,10 @@ export function memoryFindings(
   ];
 }
 
-/** The soft limit of core files; null where the system has none. */
+/** The soft limit of core files; null if the system has none. */
 export function coreFileLimit(): string | number | null {
   const { report } = process;
-  // Else every interface is asked for its name.
+  // Otherwise every interface is asked for its name.
   Reflect.set(report, 'excludeNetwork', true);
   return softLimitOf(report.getReport());
 }
@@ -81,13 +81,13 @@ function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-/** A server that does not answer costs its whole time-out, and sixteen are asked at once. */
+/** A server that does not answer takes its whole timeout, and sixteen are asked at once. */
 const mostAsked = 48;
 
 /**
- * The clusters with the version that their API server tells of itself, where a local certificate lets it be asked: the
- * cloud's record of it lags behind an upgrade, and kubectl meets the server. Others keep the cloud's. Plug-ins are not
- * run for it.
+ * The clusters with the version that their API server reports, where a local certificate allows asking: the cloud's
+ * record lags behind an upgrade, and kubectl talks to the server. Others keep the cloud's version. Plug-ins are not
+ * run for this.
  */
 export async function withHeardVersions(
   clusters: readonly Cluster[],

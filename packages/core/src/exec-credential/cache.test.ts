@@ -15,7 +15,7 @@ const credential: CachedCredential = {
   notAfter: new Date(now.getTime() + 3_600_000),
 };
 
-test('many at once ask the cloud once, and leave neither a lock nor a half-written file', async (t) => {
+test('many processes at once ask the cloud once, and leave neither a lock nor a half-written file', async (t) => {
   const folder = await ownFolder(t);
   let calls = 0;
   const fetch = async () => {
@@ -32,14 +32,14 @@ test('many at once ask the cloud once, and leave neither a lock nor a half-writt
   t.deepEqual(await readdir(folder), ['key.json']);
 });
 
-test('the folder is 0700 even where it was laxer, the file 0600', async (t) => {
+test('the folder becomes 0700, the file 0600', async (t) => {
   const folder = await ownFolder(t);
   await createCredentialSlot(folder, 'key').write(credential);
   t.is((await stat(folder)).mode & 0o777, 0o700);
   t.is((await stat(join(folder, 'key.json'))).mode & 0o777, 0o600);
 });
 
-test('a credential that others could have laid there is not served', async (t) => {
+test('a credential that others could have planted is not served', async (t) => {
   const folder = await ownFolder(t);
   const slot = createCredentialSlot(folder, 'key');
   const file = join(folder, 'key.json');
@@ -54,14 +54,14 @@ test('a credential that others could have laid there is not served', async (t) =
   t.is(await slot.read(), null);
 });
 
-test('a copy that a killed process left is gone with the next write', async (t) => {
+test('the unfinished copy of a killed process is removed by the next write', async (t) => {
   const folder = await ownFolder(t);
   await writeFile(join(folder, '.key.json.ackring-1-x.new'), JSON.stringify(credential));
   await createCredentialSlot(folder, 'key').write(credential);
   t.deepEqual(await readdir(folder), ['key.json']);
 });
 
-test('a failure is remembered beside it, and forgotten with the next that is kept', async (t) => {
+test('a failure is remembered beside it, and forgotten with the next success', async (t) => {
   const folder = await ownFolder(t);
   const slot = createCredentialSlot(folder, 'key');
   await slot.write(credential);
@@ -83,7 +83,7 @@ test('the lock of a living process is waited for, however old it is', async (t) 
   await release();
 });
 
-test('a held lock is told at once to who need not wait', async (t) => {
+test('a held lock is reported at once to a caller that need not wait', async (t) => {
   const folder = await ownFolder(t);
   const release = await createCredentialSlot(folder, 'key').lock();
   t.is(await createCredentialSlot(folder, 'key').tryLock(), null);

@@ -12,8 +12,8 @@ import type { CredentialSlot } from './provide.js';
 export const longestWaitMs = 40_000;
 
 /**
- * One credential's place under `folder` (0700): `<key>.json` (0600), written beside and renamed, and a lock
- * that all processes of this user share.
+ * One credential's place under `folder` (0700): `<key>.json` (0600), written beside and renamed, and a lock shared by
+ * all processes of this user.
  */
 export function createCredentialSlot(folder: string, key: string): CredentialSlot {
   const file = join(folder, `${key}.json`);
@@ -35,17 +35,18 @@ export function createCredentialSlot(folder: string, key: string): CredentialSlo
   };
 }
 
-/** At once: a warm start of the plug-in does no other work, and loads nothing else to read with. */
+/** Synchronous: a warm start of the plug-in does no other work, and loads nothing else for reading. */
 export function readCached(file: string, key: string): CachedCredential | null {
   try {
     return decodeCached(readOwn(file), key);
   } catch {
-    // Absent, unreadable or another user's: it is fetched, and the write says what is wrong with the folder.
+    // Absent, unreadable or another user's: a new one is fetched, and the write reports what is wrong with the
+    // folder.
     return null;
   }
 }
 
-/** Where others may write, they could lay a credential there for kubectl to go by; a pipe would never answer. */
+/** Others who can write could plant a credential for kubectl to use; a pipe would never answer. */
 function readOwn(file: string): string {
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
@@ -59,7 +60,7 @@ function readOwn(file: string): string {
   }
 }
 
-/** Called with the lock held: unfinished copies are those of killed writers. */
+/** Called with the lock held: unfinished copies belong to killed writers. */
 async function writeCached(folder: string, file: string, text: string): Promise<void> {
   const { removeDrafts, writeAtomically } = await import('../machine/files/write.js');
   try {
@@ -72,7 +73,7 @@ async function writeCached(folder: string, file: string, text: string): Promise<
   }
 }
 
-/** Holds the instant of the failure, and no more. */
+/** Holds only the instant of the failure. */
 export function failureOf(file: string): string {
   return `${file}.failed`;
 }
@@ -86,7 +87,7 @@ function readFailure(file: string): Date | null {
   }
 }
 
-/** Its holder's process is named in it: one that died keeps nobody waiting, and one that is slow loses nothing. */
+/** The lock names its holder's process: a dead holder delays nobody, and a slow one loses nothing. */
 export async function lockFile(folder: string, file: string, waitMs: number): Promise<() => Promise<void>> {
   const [{ takeLock }, { systemClock }] = await Promise.all([
     import('../machine/kubeconfig-file/lock.js'),
@@ -114,8 +115,8 @@ export function unwritable(folder: string, cause: unknown): AckringError {
 }
 
 /**
- * Removes what is kept whose name begins with `scope`, each under its lock: a plug-in that fetches just now is
- * waited for, and what it keeps is removed too. Throws FileLocked, FileUnwritable.
+ * Removes entries whose name begins with `scope`, each under its lock: a plug-in that is fetching is waited for, and
+ * its result is removed too. Throws FileLocked, FileUnwritable.
  */
 export async function forgetCredentials(folder: string, scope: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
@@ -132,8 +133,8 @@ export async function forgetCredentials(folder: string, scope: string): Promise<
 }
 
 /**
- * Removes credentials that have ended or cannot be read, and what killed processes left of any: each under its lock,
- * and looked at again there. One whose lock is held is in use, and stays for the next time. Never throws.
+ * Removes expired and unreadable credentials, and leftovers of killed processes: each under its lock, and checked
+ * again there. Locked ones are in use, and wait for the next time. Never throws.
  */
 export async function sweepCredentials(folder: string, now: Date): Promise<void> {
   const names = await readdir(folder).catch(() => []);
@@ -167,7 +168,9 @@ function isServed(folder: string, file: string, now: Date): boolean {
   return cached !== null && freshness(cached, now) !== 'dead';
 }
 
-/** The credentials' files that names of the folder belong to: they themselves, locks, failures, unfinished copies. */
+/**
+ * The credential files that names in the folder belong to: their own, those of locks, failures and unfinished copies.
+ */
 function filesOf(names: readonly string[]): ReadonlySet<string> {
   return new Set(names.flatMap((name) => slotName.exec(name)?.[1] ?? []));
 }

@@ -34,7 +34,7 @@ test(isWhen, '2026-11-24T13:00:01Z', 'dead');
 const slot = 'c1.0123456789abcdef';
 const kept = encodeCached(credential, slot);
 
-test('what is written is read back the same', (t) => {
+test('what is written is read back unchanged', (t) => {
   t.deepEqual(decodeCached(kept, slot), credential);
 });
 
@@ -49,13 +49,13 @@ const mixed = (change: object) => JSON.stringify({ ...JSON.parse(kept), ...chang
 
 test('an empty file', isNothing, '');
 test('half a file', isNothing, kept.slice(0, 80));
-test('another JSON', isNothing, '[]');
+test('other JSON', isNothing, '[]');
 test('a null', isNothing, 'null');
 test("another request's file under this name", isNothing, encodeCached(credential, 'c2.0123456789abcdef'));
-test('a file of before the seal', isNothing, JSON.stringify(credential));
+test('a file from before the checksum', isNothing, JSON.stringify(credential));
 test("another pair's certificate", isNothing, mixed({ certificate: `${credential.certificate}\n` }));
 test("another pair's key", isNothing, mixed({ key: `${credential.key}\n` }));
 test('a later end', isNothing, mixed({ notAfter: '2026-11-24T14:00:00.000Z' }));
-test('a certificate that is none', isNothing, encodeCached({ ...credential, certificate: 'x' }, slot));
-test('a key that is none', isNothing, encodeCached({ ...credential, key: '' }, slot));
-test('a date that is none', isNothing, kept.replace('2026-11-24T13', 'x'));
+test('not a certificate', isNothing, encodeCached({ ...credential, certificate: 'x' }, slot));
+test('not a key', isNothing, encodeCached({ ...credential, key: '' }, slot));
+test('not a date', isNothing, kept.replace('2026-11-24T13', 'x'));

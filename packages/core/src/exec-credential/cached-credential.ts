@@ -1,7 +1,7 @@
 import type { ClusterRef } from '../words/cluster.js';
 import type { Access } from '../words/endpoints.js';
 
-/** A temporary certificate with its key. Never log it; it is kept in files of mode 0600 only. */
+/** A temporary certificate with its key. Never log it; kept only in files of mode 0600. */
 export interface CachedCredential {
   /** PEM. */
   readonly certificate: string;
@@ -11,13 +11,13 @@ export interface CachedCredential {
   readonly notAfter: Date;
 }
 
-/** `fresh`: serve it. `due`: serve it, and get the next one early. `dead`: it cannot be served. */
+/** `fresh`: serve it. `due`: serve it, and renew early. `dead`: do not serve it. */
 export type Freshness = 'fresh' | 'due' | 'dead';
 
-/** A quarter of the life is kept for trying again, should the cloud not answer at the first try. */
+/** A quarter of the life remains for retries, should the cloud not answer at first. */
 const earlyShare = 0.25;
 
-/** kubectl's first request comes after ours: what ends in the meantime is of no use to it. */
+/** kubectl's first request comes after ours: a certificate that ends in between is useless to it. */
 const endMarginMs = 20_000;
 
 export function freshness({ notBefore, notAfter }: CachedCredential, now: Date): Freshness {
@@ -26,7 +26,10 @@ export function freshness({ notBefore, notAfter }: CachedCredential, now: Date):
   return leftMs <= (notAfter.getTime() - notBefore.getTime()) * earlyShare ? 'due' : 'fresh';
 }
 
-/** For the cache file of a request's key (`cacheKey`), sealed so that no other's and no half of it passes for it. */
+/**
+ * For the cache file of a request's key (`cacheKey`), with a checksum so that neither another file nor half of one
+ * passes for it.
+ */
 export function encodeCached(credential: CachedCredential, key: string): string {
   return JSON.stringify({ ...credential, seal: sealOf(credential, key) });
 }
@@ -40,8 +43,8 @@ function sealOf(
 }
 
 /**
- * Reads the cache file of a request's key; null for anything damaged, put together from two, of another request or
- * half written: it is then fetched anew.
+ * Reads the cache file of a request's key; null if damaged, mixed from two, of another request or half written: a new
+ * one is then fetched.
  */
 export function decodeCached(text: string, key: string): CachedCredential | null {
   const value = parse(text);
@@ -73,9 +76,9 @@ function instant(value: unknown): Date | null {
 }
 
 /**
- * FNV-1a, 32 bits, from two starts, in hex: enough to tell one user's few texts apart, and a damaged one from a whole
- * one. Nobody gains by making two meet, since who writes the user's configuration may ask for any credential anyway;
- * and Node takes 3 ms to load its own hashes.
+ * FNV-1a, 32 bits, from two starts, in hex: enough to distinguish one user's few texts, and a damaged one from a
+ * whole one. Collisions gain an attacker nothing, since whoever writes the user's configuration may request any
+ * credential anyway; and Node takes 3 ms to load its own hashes.
  */
 function fingerprint(text: string): string {
   const bytes = Buffer.from(text);
@@ -88,21 +91,21 @@ function fnv1a(bytes: Uint8Array, start: number): string {
   return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
-/** Everything that decides which certificate is the right one. */
+/** Everything that determines the right certificate. */
 export interface ExecCredentialRequest {
-  /** Who calls, as far as it is known without asking the cloud: see `CredentialOrigin.caller`. */
+  /** The caller, as far as known without asking the cloud: see `CredentialOrigin.caller`. */
   readonly caller: string;
   readonly cluster: ClusterRef;
   readonly access: Access;
   /** 15–4320. */
   readonly durationMinutes: number;
-  /** Where ACK is asked: another cloud's answer is another credential. */
+  /** The ACK endpoint: another cloud's answer is another credential. */
   readonly endpoint: string;
 }
 
 /**
- * The cache's name for a request. All of it counts: after a change of access key, cluster, access, duration
- * or endpoint the old certificate must not be handed out again.
+ * The cache's name for a request. All of it counts: after a change of access key, cluster, access, duration or
+ * endpoint the old certificate must not be served.
  */
 export function cacheKey(request: ExecCredentialRequest): string {
   const { caller, cluster, access, durationMinutes, endpoint } = request;
@@ -110,7 +113,7 @@ export function cacheKey(request: ExecCredentialRequest): string {
   return `${cacheScope(cluster.id)}${fingerprint(JSON.stringify(parts))}`;
 }
 
-/** What the names of a cluster's credentials in the cache begin with: a revoke forgets those. */
+/** Prefix of the cache names of a cluster's credentials: a revoke removes those. */
 export function cacheScope(clusterId: string): string {
   return /^[\w-]{1,64}$/.test(clusterId) ? `${clusterId}.` : '';
 }

@@ -25,13 +25,13 @@ for (const [info, spoken] of asked) {
   });
 }
 
-test('kubectl is given certificate and key, and the second at which they end', (t) => {
+test('kubectl gets certificate and key, and the second at which they expire', (t) => {
   const notAfter = new Date('2026-11-24T13:00:00.987Z');
   const credential = { certificate: 'pem', key: 'private', notBefore: new Date(0), notAfter };
   t.deepEqual(execCredentialResponse(credential, v1beta1), {
     apiVersion: v1beta1,
     kind: 'ExecCredential',
-    // kubectl 1.20 reads no fractions.
+    // kubectl 1.20 does not parse fractions.
     status: {
       expirationTimestamp: '2026-11-24T13:00:00Z',
       clientCertificateData: 'pem',

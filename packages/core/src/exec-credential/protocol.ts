@@ -8,8 +8,8 @@ const versions = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.
 type ExecApiVersion = (typeof versions)[number];
 
 /**
- * The version asked for by KUBERNETES_EXEC_INFO; without it, as when a person runs the plug-in by hand, v1.
- * Throws UsageInvalid for a version that kubectl 1.22 and later do not use.
+ * The version requested by KUBERNETES_EXEC_INFO; v1 without it, as when a person runs the plug-in by hand. Throws
+ * UsageInvalid for a version that kubectl 1.22 and later do not use.
  */
 export function execApiVersion(execInfo: string | undefined): ExecApiVersion {
   if (execInfo === undefined || execInfo === '') return versions[0];

@@ -13,7 +13,7 @@ test('a fresh credential is served without a lock and without a call', async (t)
   t.is(slot.locked, 0);
 });
 
-test('with nothing cached the cloud is asked, and the answer kept', async (t) => {
+test('with an empty cache the cloud is asked, and the answer kept', async (t) => {
   const slot = memorySlot(null);
   const provided = await provideCredential({
     slot,
@@ -24,13 +24,13 @@ test('with nothing cached the cloud is asked, and the answer kept', async (t) =>
   t.is((await slot.read())?.certificate, 'new');
 });
 
-test('who waited for the lock takes what the other process fetched meanwhile', async (t) => {
+test("after waiting for the lock, the other process's result is used", async (t) => {
   const slot = memorySlot(null, { onLock: () => slot.write(credential('theirs', 60)) });
   const provided = await provideCredential({ slot, fetch: unexpected, now: () => now });
   t.is(provided.credential.certificate, 'theirs');
 });
 
-test('one that is due is renewed before it ends', async (t) => {
+test('a due credential is renewed before it ends', async (t) => {
   const slot = memorySlot(credential('old', 14));
   const provided = await provideCredential({
     slot,
@@ -40,14 +40,14 @@ test('one that is due is renewed before it ends', async (t) => {
   t.is(provided.credential.certificate, 'new');
 });
 
-test('one that is due is served at once while another process renews it', async (t) => {
+test('a due credential is served at once while another process renews it', async (t) => {
   const slot = memorySlot(credential('old', 14), { held: true });
   const provided = await provideCredential({ slot, fetch: unexpected, now: () => now });
   t.is(provided.credential.certificate, 'old');
   t.is(provided.problem, null);
 });
 
-test('one that still works is served when its renewal fails, and the failure is told', async (t) => {
+test('a working credential is served when its renewal fails, and the failure is reported', async (t) => {
   const slot = memorySlot(credential('old', 14));
   const provided = await provideCredential({ slot, fetch: unreachable, now: () => now });
   t.is(provided.credential.certificate, 'old');
@@ -55,7 +55,7 @@ test('one that still works is served when its renewal fails, and the failure is 
   t.is(slot.locked, 0);
 });
 
-test('a cloud that never answers keeps nobody from one that still works', async (t) => {
+test('a cloud that never answers does not hold back a working credential', async (t) => {
   const slot = memorySlot(credential('old', 14));
   let limit: AbortSignal | undefined;
   const fetch = (signal?: AbortSignal) => {
@@ -69,7 +69,7 @@ test('a cloud that never answers keeps nobody from one that still works', async 
   t.is(slot.locked, 0);
 });
 
-test('after a failure nobody is asked for a hundred seconds, and then again', async (t) => {
+test('after a failure the cloud is left alone for a hundred seconds', async (t) => {
   const slot = memorySlot(credential('old', 14));
   await provideCredential({ slot, fetch: unreachable, now: () => now });
   const rested = await provideCredential({ slot, fetch: unexpected, now: () => after(99) });
@@ -79,26 +79,26 @@ test('after a failure nobody is asked for a hundred seconds, and then again', as
   t.is(again.problem?.code, 'Unreachable');
 });
 
-test('a failure that another process had meanwhile counts too', async (t) => {
+test("another process's failure counts too", async (t) => {
   const slot = memorySlot(credential('old', 14), { onLock: () => slot.rememberFailure(now) });
   const provided = await provideCredential({ slot, fetch: unexpected, now: () => now });
   t.is(provided.credential.certificate, 'old');
 });
 
-test('a failure of this very instant counts', async (t) => {
+test('a failure at this very instant counts', async (t) => {
   const slot = memorySlot(credential('old', 14));
   await slot.rememberFailure(now);
   t.is((await provideCredential({ slot, fetch: unexpected, now: () => now })).problem, null);
 });
 
-test('a failure of a later hour, by a clock that was set back, makes nobody wait', async (t) => {
+test('a failure dated later, by a clock that was set back, delays nobody', async (t) => {
   const slot = memorySlot(credential('old', 14));
   await slot.rememberFailure(after(3600));
   const provided = await provideCredential({ slot, fetch: fetchNew, now: () => now });
   t.is(provided.credential.certificate, 'new');
 });
 
-test('a success forgets the failure, and what nobody can use is swept', async (t) => {
+test('a success clears the failure, and unusable entries are swept', async (t) => {
   const slot = memorySlot(credential('old', 14));
   await provideCredential({ slot, fetch: unreachable, now: () => now });
   t.is(slot.swept, 0);
@@ -107,21 +107,21 @@ test('a success forgets the failure, and what nobody can use is swept', async (t
   t.is(slot.swept, 1);
 });
 
-test('with nothing that works a remembered failure keeps nobody from asking', async (t) => {
+test('without a working credential a remembered failure does not stop a fetch', async (t) => {
   const slot = memorySlot(credential('dead', 0));
   await slot.rememberFailure(now);
   const provided = await provideCredential({ slot, fetch: fetchNew, now: () => now });
   t.is(provided.credential.certificate, 'new');
 });
 
-test('one that has ended is never served, and the lock is given back after the failure', async (t) => {
+test('an expired credential is never served, and the lock is released after the failure', async (t) => {
   const slot = memorySlot(credential('dead', 0));
   const error = await t.throwsAsync(provideCredential({ slot, fetch: unreachable, now: () => now }));
   t.is(error instanceof AckringError ? error.code : null, 'Unreachable');
   t.is(slot.locked, 0);
 });
 
-test('a folder that cannot be written costs the next call, not this one', async (t) => {
+test('an unwritable folder costs the next call, not this one', async (t) => {
   const slot = { ...memorySlot(null), write: unreachable };
   const provided = await provideCredential({
     slot,

@@ -4,52 +4,52 @@ import { type CachedCredential, freshness } from './cached-credential.js';
 
 /** The cache and its lock for one request. */
 export interface CredentialSlot {
-  /** Null when there is none, or none that can be used. */
+  /** Null if there is none that can be used. */
   read(): Promise<CachedCredential | null>;
-  /** Keeps it, and forgets what failed before. */
+  /** Keeps it, and clears the last failure. */
   write(credential: CachedCredential): Promise<void>;
-  /** When renewing ahead of time failed last; null when it did not since the last credential was kept. */
+  /** When early renewal last failed; null if it has not since the last credential was kept. */
   failedAt(): Promise<Date | null>;
   rememberFailure(at: Date): Promise<void>;
-  /** Removes what nobody can use any more, of any request; nothing that another process works on. Never throws. */
+  /** Removes unusable entries of any request, except those another process is using. Never throws. */
   sweep(now: Date): Promise<void>;
-  /** Gives the release, or null at once when another process holds the lock. */
+  /** Resolves to the release, or null at once when another process holds the lock. */
   tryLock(): Promise<(() => Promise<void>) | null>;
-  /** Waits for its turn, bounded; throws FileLocked after that. */
+  /** Waits for the lock, bounded; then throws FileLocked. */
   lock(): Promise<() => Promise<void>>;
 }
 
 export interface ProvideOptions {
   readonly slot: CredentialSlot;
-  /** Asks the cloud for a new certificate, and proves it; what is refused is neither kept nor served. */
+  /** Fetches a new certificate and verifies it; a rejected one is neither kept nor served. */
   readonly fetch: (limit?: AbortSignal) => Promise<FetchedCredential>;
   readonly now: () => Date;
 }
 
 export interface FetchedCredential {
   readonly credential: CachedCredential;
-  /** What nothing was at hand to hold it against, in words. */
+  /** What could not be checked, in words. */
   readonly unproven: readonly Sentence[];
 }
 
 export interface ProvidedCredential extends FetchedCredential {
   readonly source: 'cache' | 'cloud';
-  /** What went wrong on the way, although a credential that works is served all the same. */
+  /** What went wrong on the way, although a working credential is served. */
   readonly problem: AckringError | null;
 }
 
-/** kubectl and whoever typed it wait while a credential that works is renewed: under two seconds with all the rest. */
+/** kubectl and its user wait while a working credential is renewed: under two seconds in total. */
 const earlyLimitMs = 1_700;
 /**
- * After a renewal that failed the next is tried so much later, by whichever process comes then: twice before the
- * shortest certificate ends, and seldom enough where the cloud is always too far away.
+ * Delay after a failed renewal, for all processes: it allows two attempts before the shortest certificate ends, and
+ * few enough when the cloud is always too slow.
  */
 const restMs = 100_000;
 
 /**
- * A certificate that works now, asking the cloud as seldom as possible: one call for any number of processes
- * at once. A fresh one comes from the cache without a lock. One that is due is renewed by whoever gets the
- * lock, in 1.7 s or not at all, and everybody else goes on with it. Only who has nothing that works waits.
+ * A certificate that works now, with as few calls as possible: one for any number of processes at once. A fresh one
+ * comes from the cache without a lock. A due one is renewed by whoever gets the lock, within 1.7 s or not at all,
+ * while everybody else uses it. Only callers without a working one wait.
  */
 export async function provideCredential(options: ProvideOptions): Promise<ProvidedCredential> {
   const { slot, now } = options;
@@ -80,7 +80,7 @@ async function renewEarly(options: ProvideOptions, cached: CachedCredential): Pr
     if (await failedLately(options)) return served(cached, null);
     return await keep(options, await inTime(fetch));
   } catch (error) {
-    // A folder that cannot be written tells so by itself, and at once.
+    // An unwritable folder fails at once, with its own error.
     await slot.rememberFailure(now()).catch(() => undefined);
     return served(cached, toAckringError(error));
   } finally {
@@ -88,7 +88,7 @@ async function renewEarly(options: ProvideOptions, cached: CachedCredential): Pr
   }
 }
 
-/** Also where what hangs hears of no signal: the SDK's ways to a key do not. */
+/** Also for calls that ignore the signal: the SDK's credential providers do. */
 async function inTime(fetch: ProvideOptions['fetch']): Promise<FetchedCredential> {
   const limit = new AbortController();
   const { promise: ended, reject } = Promise.withResolvers<never>();
@@ -108,7 +108,7 @@ async function inTime(fetch: ProvideOptions['fetch']): Promise<FetchedCredential
   }
 }
 
-/** A clock that was set back makes none wait. */
+/** A clock that was set back delays nobody. */
 async function failedLately({ slot, now }: ProvideOptions): Promise<boolean> {
   const failedAt = await slot.failedAt();
   if (failedAt === null) return false;

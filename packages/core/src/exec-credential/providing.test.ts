@@ -38,7 +38,7 @@ async function setting(t: ExecutionContext, change: Partial<ExecCredentialsPorts
   return { cloud, credentials, asked, calls: () => cloud.emulator.requests.count(operation) };
 }
 
-test('the cloud is asked once for what is the same, and anew for another caller or life', async (t) => {
+test('equal requests ask the cloud once, another caller or life asks again', async (t) => {
   const { credentials, asked, calls } = await setting(t);
   const first = await credentials().execCredential(asked);
   t.deepEqual([first.problem, first.unproven], [null, []]);
@@ -51,7 +51,7 @@ test('the cloud is asked once for what is the same, and anew for another caller 
   t.is(calls(), 3);
 });
 
-test('kubectl is answered in its version, or refused before anybody is asked', async (t) => {
+test('kubectl is answered in its version, or refused before any call', async (t) => {
   const { credentials, asked, calls } = await setting(t);
   const version = 'client.authentication.k8s.io/v1beta1';
   const { response } = await credentials().execCredential({
@@ -64,14 +64,14 @@ test('kubectl is answered in its version, or refused before anybody is asked', a
   t.is(calls(), 1);
 });
 
-test('who may not look at the cluster is served, and told what proves nothing', async (t) => {
+test('a caller that may not read the cluster is served, with a note that nothing proves the endpoints', async (t) => {
   const { cloud, credentials, asked } = await setting(t);
   cloud.emulator.faults.add({ operation: 'DescribeClusterDetail', effect: { kind: 'error', status: 403 } });
   const { unproven } = await credentials().execCredential(asked);
   t.is(unproven.length, 1);
 });
 
-test('what is not the caller’s is neither served nor kept', async (t) => {
+test("another identity's certificate is neither served nor kept", async (t) => {
   const { cloud, credentials, asked, calls } = await setting(t);
   const undo = cloud.emulator.faults.add({ effect: { kind: 'misissue', flaw: 'otherIdentity' } });
   await t.throwsAsync(credentials().execCredential(asked), {
@@ -83,7 +83,7 @@ test('what is not the caller’s is neither served nor kept', async (t) => {
   t.is(calls(), 2);
 });
 
-test('whoever stops waiting is not kept waiting', async (t) => {
+test('a cancelled caller does not wait', async (t) => {
   const { credentials, asked } = await setting(t);
   const stopped = credentials().execCredential(asked, { signal: AbortSignal.abort() });
   await t.throwsAsync(stopped, { instanceOf: AckringError, code: 'Cancelled' });

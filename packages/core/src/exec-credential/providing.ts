@@ -6,7 +6,7 @@ import { cacheKey, type ExecCredentialRequest } from './cached-credential.js';
 import { type ExecCredentialResponse, execApiVersion, execCredentialResponse } from './protocol.js';
 import { type CredentialSlot, type FetchedCredential, provideCredential } from './provide.js';
 
-/** What kubectl's exec plug-in is asked for. */
+/** A request from kubectl's exec plug-in. */
 export interface ExecCredentialAsked
   extends Pick<ExecCredentialRequest, 'cluster' | 'access' | 'durationMinutes'> {
   /** KUBERNETES_EXEC_INFO as kubectl sets it. */
@@ -14,7 +14,7 @@ export interface ExecCredentialAsked
 }
 
 export interface ExecCredentials {
-  /** A temporary certificate for kubectl, from the cache or the cloud; `problem` tells a failed early refresh. */
+  /** A temporary certificate for kubectl, from the cache or the cloud; `problem` reports a failed early refresh. */
   execCredential(
     asked: ExecCredentialAsked,
     options?: { signal?: AbortSignal },
@@ -28,7 +28,7 @@ export interface ExecCredentials {
 export interface ExecCredentialsPorts {
   readonly ack: () => Promise<Pick<Ack, 'describeCluster' | 'fetchKubeconfig'>>;
   readonly slot: (key: string) => CredentialSlot;
-  /** Who calls, and where ACK is asked: both are part of what the cache goes by. */
+  /** The caller and the ACK endpoint: both are part of the cache key. */
   readonly whoAsks: () => Promise<Pick<ExecCredentialRequest, 'caller' | 'endpoint'>>;
   readonly proofs: ProofPorts;
   readonly now: () => Date;
@@ -54,14 +54,14 @@ function either(one: AbortSignal | undefined, other: AbortSignal): AbortSignal {
   return one === undefined ? other : AbortSignal.any([one, other]);
 }
 
-/** What the cloud answers goes through the door before it is kept or handed to kubectl. */
+/** The cloud's answer passes the door before it is kept or handed to kubectl. */
 async function fetchCredential(
   { cluster, access, durationMinutes }: ExecCredentialRequest,
   { ack: open, proofs, now }: ExecCredentialsPorts,
   signal: AbortSignal | undefined,
 ): Promise<FetchedCredential> {
   const [ack, { fetchProved }] = await Promise.all([open(), import('../fetch/fetch-proved.js')]);
-  // Who may not look at the cluster is served all the same, and told that its endpoints prove nothing.
+  // A caller that may not read the cluster is served, with a note that nothing proves its endpoints.
   const endpoints = ack.describeCluster(cluster, signal).then(
     (detail) => detail.endpoints,
     () => null,

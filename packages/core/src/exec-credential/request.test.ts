@@ -9,17 +9,17 @@ const request: ExecCredentialRequest = {
   endpoint: 'https://cs.cn-hangzhou.aliyuncs.com',
 };
 
-test('the same request has the same key, which is fit for a file name', (t) => {
+test('equal requests have the same key, which is a valid file name', (t) => {
   t.is(cacheKey(request), cacheKey({ ...request }));
   t.regex(cacheKey(request), /^c1\.[0-9a-f]{16}$/);
   t.regex(cacheKey({ ...request, cluster: { id: '../x', region: 'cn-hangzhou' } }), /^[0-9a-f]{16}$/);
 });
 
-test('a name stays what it is from one version of this program to the next, and so does what is kept', (t) => {
+test('a key stays the same across versions of this program, and so does the cache', (t) => {
   t.is(cacheKey(request), 'c1.64be18003f55d393');
 });
 
-test('an id that is fit for no file name is left out of it, however long', (t) => {
+test('an id that does not fit into a file name is left out of it, however long', (t) => {
   const named = (id: string) => cacheScope(id);
   t.is(named('x'.repeat(64)), `${'x'.repeat(64)}.`);
   for (const odd of ['x'.repeat(65), '', 'a/b', 'a.b']) t.is(named(odd), '');

@@ -24,7 +24,7 @@ async function ownFolder(t: { teardown(undo: () => unknown): void }): Promise<st
 
 const left = async (folder: string) => (await readdir(folder)).toSorted();
 
-test('what is kept for one cluster is forgotten, also what a plug-in is fetching just now', async (t) => {
+test("a cluster's entries are removed, including one being fetched right now", async (t) => {
   const folder = await ownFolder(t);
   await createCredentialSlot(folder, 'c1.aa').write(credential);
   await createCredentialSlot(folder, 'c1.aa').rememberFailure(now);
@@ -39,7 +39,7 @@ test('what is kept for one cluster is forgotten, also what a plug-in is fetching
   await t.notThrowsAsync(forgetCredentials(join(folder, 'nowhere'), 'c1.'));
 });
 
-test('what has ended or cannot be read is swept, with its failure; what works stays', async (t) => {
+test('expired and unreadable entries are swept, with their failure; working ones stay', async (t) => {
   const folder = await ownFolder(t);
   await createCredentialSlot(folder, 'c1.works').write(credential);
   await createCredentialSlot(folder, 'c1.works').rememberFailure(now);
@@ -51,7 +51,7 @@ test('what has ended or cannot be read is swept, with its failure; what works st
   t.deepEqual(await left(folder), ['c1.works.json', 'c1.works.json.failed']);
 });
 
-test('what killed processes left is swept: half a write, a lock, a claim of one', async (t) => {
+test('leftovers of killed processes are swept: half a write, a lock, a claim of one', async (t) => {
   const folder = await ownFolder(t);
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   const dead = encodeHolder({ ...(await describeSelf(now)), pid });
@@ -64,7 +64,7 @@ test('what killed processes left is swept: half a write, a lock, a claim of one'
   t.deepEqual(await left(folder), ['c1.works.json']);
 });
 
-test('what another process works on is left to it', async (t) => {
+test('what another process is using is left alone', async (t) => {
   const folder = await ownFolder(t);
   const slot = createCredentialSlot(folder, 'c1.ended');
   await slot.write(ended);
@@ -76,7 +76,7 @@ test('what another process works on is left to it', async (t) => {
   await release();
 });
 
-test('what a stranger left there stops nothing', async (t) => {
+test("a stranger's files in the folder stop nothing", async (t) => {
   const folder = await ownFolder(t);
   await mkdir(join(folder, 'c1.a-folder.json'));
   await writeFile(join(folder, 'notes.txt'), '');

@@ -20,7 +20,7 @@ test(isAtLevel, 30 * dayMs, 'critical');
 test(isAtLevel, 0, 'critical');
 test(isAtLevel, -secondMs, 'critical');
 
-test('the counts part the fleet without an overlap', (t) => {
+test('the counts partition the fleet', (t) => {
   const lefts = [-1, 5, 29, 31, 100, 179, 181, 1000];
   const result = checkExpiry(
     lefts.map((days) => entry(days * dayMs)),
@@ -30,14 +30,14 @@ test('the counts part the fleet without an overlap', (t) => {
   t.is(result.soonest?.notAfter.getTime(), now.getTime() - dayMs);
 });
 
-test('what was not seen makes "ok" unknown, and hides nothing worse', (t) => {
+test('clusters that could not be read turn "ok" into unknown, and hide nothing worse', (t) => {
   const unread = { ...thresholds, unread: 1 };
   t.is(checkExpiry([entry(900 * dayMs)], unread).level, 'unknown');
   t.is(checkExpiry([entry(100 * dayMs)], unread).level, 'warning');
   t.is(checkExpiry([entry(1 * dayMs)], unread).level, 'critical');
 });
 
-test('an empty fleet is ok, and temporary kubeconfigs are no alarm', (t) => {
+test('an empty fleet is ok, and temporary kubeconfigs raise no alarm', (t) => {
   t.is(checkExpiry([], thresholds).level, 'ok');
   t.is(checkExpiry([{ ...entry(1), status: 'temporary' }], thresholds).level, 'ok');
 });

@@ -11,7 +11,7 @@ import {
   serverExpiry,
 } from './expiry.js';
 
-// What of the server's, the sinks' and the files' kubeconfigs has an end, and which.
+// Which kubeconfigs on the server, in sinks and in files expire.
 
 const now = new Date('2026-11-24T00:00:00Z');
 const dayMs = 86_400_000;
@@ -43,7 +43,7 @@ const shownOfServer: [
 ];
 
 for (const [what, change, days, status] of shownOfServer) {
-  test(`of the server, ${what}: ${status ?? 'left out'}`, (t) => {
+  test(`on the server, ${what}: ${status ?? 'left out'}`, (t) => {
     const [entry] = serverExpiry([{ ...state, ...change }], now);
     if (days === null) {
       t.is(entry, undefined);
@@ -75,7 +75,7 @@ const context: ContextEntry = {
   warnings: [],
 };
 
-test('of files, the contexts of ACK clusters with a certificate', (t) => {
+test('in files, the contexts of ACK clusters with a certificate', (t) => {
   const names = new Map([['c1', 'one']]);
   const shown = (change: Partial<ContextEntry>) => fileExpiry([{ ...context, ...change }], names);
   t.like(shown({}), [
@@ -117,7 +117,7 @@ const standing: Standing = {
   told: {},
 };
 
-test('of sinks, what consumers have; broken since, where that is so', (t) => {
+test('in sinks, what consumers hold, with the instant it became unusable', (t) => {
   const held = (change: Partial<Standing>): readonly ExpiryEntry[] => {
     const standings: Standings = new Map([['c1/self', { ...standing, ...change }]]);
     return heldExpiry(standings, now);
@@ -140,7 +140,7 @@ test('of sinks, what consumers have; broken since, where that is so', (t) => {
   for (const change of nothing) t.deepEqual(held(change), [], JSON.stringify(change));
 });
 
-test('the soonest comes first, and what ends together by cluster, holder and context', (t) => {
+test('soonest first, ties by cluster, holder and context', (t) => {
   const [entry] = serverExpiry([state], now);
   if (entry === undefined) return t.fail();
   const later = { ...entry, notAfter: inDays(101) };
@@ -157,6 +157,6 @@ test('the soonest comes first, and what ends together by cluster, holder and con
   t.deepEqual(sorted.toReversed().toSorted(bySoonest), sorted);
 });
 
-test('monitoring reads the exit codes that its plug-ins have', (t) => {
+test('exit codes are those of monitoring plug-ins', (t) => {
   t.deepEqual(checkExitCodes, { ok: 0, warning: 1, critical: 2, unknown: 3 });
 });

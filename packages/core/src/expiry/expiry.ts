@@ -5,7 +5,7 @@ import { type CredentialStatus, daysLeft, longTermMs, statusAt } from '../words/
 import type { Identity } from '../words/identity.js';
 
 /**
- * One kubeconfig that ends some day: the server's of some identity, what consumers of a rotation's sinks have, or a
+ * One kubeconfig that will expire: an identity's on the server, what consumers of a rotation's sinks hold, or a
  * context of a local file.
  */
 export interface ExpiryEntry {
@@ -21,12 +21,12 @@ export interface ExpiryEntry {
   readonly context: string | null;
 }
 
-/** The server's states that have an end; the cloud's own service roles are renewed by the cloud. */
+/** The server's states that expire; the cloud renews its own service roles. */
 export function serverExpiry(states: readonly KubeconfigState[], now: Date): readonly ExpiryEntry[] {
   return states.flatMap(({ cluster, identity, notAfter, certificateState, cloudService }) => {
     const isGone = certificateState === 'unissued' || certificateState === 'removed';
     if (notAfter === null || isGone || cloudService) return [];
-    // What the server keeps per identity is always the long-term one.
+    // The server always records the long-term one per identity.
     const validity = { notBefore: new Date(notAfter.getTime() - longTermMs), notAfter };
     const { id, name, region } = cluster;
     return [
@@ -45,7 +45,7 @@ export function serverExpiry(states: readonly KubeconfigState[], now: Date): rea
   });
 }
 
-/** The local contexts of ACK clusters whose certificate has an end. */
+/** The local contexts of ACK clusters whose certificate expires. */
 export function fileExpiry(
   entries: readonly ContextEntry[],
   clusterNames: ReadonlyMap<string, string>,
@@ -69,7 +69,7 @@ export function fileExpiry(
   });
 }
 
-/** Soonest first; what ends together is ordered by cluster and holder, so that two runs print the same. */
+/** Soonest first; ties are ordered by cluster and holder, so that two runs print the same. */
 export function bySoonest(a: ExpiryEntry, b: ExpiryEntry): number {
   return (
     a.notAfter.getTime() - b.notAfter.getTime() ||
@@ -81,8 +81,8 @@ export function bySoonest(a: ExpiryEntry, b: ExpiryEntry): number {
 }
 
 /**
- * What the consumers of a rotation's sinks have, by its last run: it may be older than what the server issued since. A
- * consumer with nothing of use counts as ended since it was seen to be so.
+ * What the consumers of a rotation's sinks hold, by its last run: it may be older than what the server has issued
+ * since. A consumer with nothing usable counts as expired since this was noticed.
  */
 export function heldExpiry(standings: Standings, now: Date): readonly ExpiryEntry[] {
   return [...standings.values()].flatMap(({ cluster, clusterId, region, identity, holder, condition }) => {
@@ -135,8 +135,8 @@ export interface CheckResult {
 const dayMs = 86_400_000;
 
 /**
- * Judges a fleet. The worst wins, except that clusters which could not be read turn an "ok" into "unknown":
- * nobody may rest on what was not seen. Temporary kubeconfigs end every day and are no alarm.
+ * Judges a fleet. The worst status wins, but clusters that could not be read turn an "ok" into "unknown". Temporary
+ * kubeconfigs end every day and raise no alarm.
  */
 export function checkExpiry(
   entries: readonly ExpiryEntry[],

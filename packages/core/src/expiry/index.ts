@@ -1,4 +1,4 @@
-// When the kubeconfigs of a fleet end, and whether that is an alarm.
+// When the kubeconfigs of a fleet expire, and whether to raise an alarm.
 
 export {
   bySoonest,

@@ -1,4 +1,4 @@
-/** What a client certificate says of itself. `serial` and `sha256` are lower-case hex without colons. */
+/** The facts of a client certificate. `serial` and `sha256` are lower-case hex without colons. */
 export interface CertificateFacts {
   readonly subject: { readonly organizations: readonly string[]; readonly commonName: string };
   readonly uid: string | null;
@@ -11,18 +11,18 @@ export interface CertificateFacts {
 
 const dayMs = 86_400_000;
 
-/** The cloud issues a new certificate from this many days before the old one's end; never earlier. */
+/** The cloud issues a new certificate at the earliest this many days before the old one ends. */
 export const renewalWindowDays = 180;
 
-/** What the cloud issues as a long-term certificate: three years of 365 days. */
+/** Life of the cloud's long-term certificates: three years of 365 days. */
 export const longTermMs = 1095 * dayMs;
 
 export const criticalDays = 30;
 
-/** The API's own bounds of a temporary kubeconfig, in minutes (the console offers 30 as its least). */
+/** The API's bounds for a temporary kubeconfig, in minutes (the console offers 30 at least). */
 export const temporaryMinutes = { min: 15, max: 4320 } as const;
 
-/** In minutes: what the API takes for a temporary kubeconfig. */
+/** In minutes: what the API accepts for a temporary kubeconfig. */
 export function isTemporaryLife(minutes: number): boolean {
   return minutes >= temporaryMinutes.min && minutes <= temporaryMinutes.max;
 }
@@ -69,7 +69,7 @@ export function daysLeft(notAfter: Date, now: Date): number {
   return Math.floor((notAfter.getTime() - now.getTime()) / dayMs);
 }
 
-/** The first instant at which the cloud gives a new certificate for one that ends at `notAfter`. */
+/** The first instant at which the cloud issues a successor to a certificate that ends at `notAfter`. */
 export function renewableFrom(notAfter: Date, renewBeforeDays = renewalWindowDays): Date {
   return new Date(notAfter.getTime() - renewBeforeDays * dayMs);
 }

@@ -22,7 +22,7 @@ for (const [type, profile, kind] of kinds) {
   });
 }
 
-test('an API server answers in every state that is not known to be without one', (t) => {
+test('an API server is expected in every state except those known to have none', (t) => {
   for (const state of [
     'running',
     'updating',

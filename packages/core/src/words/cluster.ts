@@ -1,8 +1,8 @@
 import type { Endpoints } from './endpoints.js';
 
 /**
- * One ACK cluster as the list of its region reports it. `type`, `profile`, `spec` and `state` are the cloud's own
- * words; values this program does not know survive unchanged.
+ * One ACK cluster as its region's list reports it. `type`, `profile`, `spec` and `state` are the cloud's own words;
+ * values unknown to this program pass through unchanged.
  */
 export interface Cluster {
   readonly id: string;
@@ -13,13 +13,13 @@ export interface Cluster {
   readonly spec: string;
   readonly state: string;
   readonly version: string;
-  /** Null until its detail was asked for: the list has none (DescribeClustersForRegion, 2026-05). */
+  /** Null until its detail is read: the list has none (DescribeClustersForRegion, 2026-05). */
   readonly endpoints: Endpoints | null;
   readonly created: Date | null;
-  /** When the cloud last changed it; null where the list does not tell. */
+  /** When the cloud last changed it; null when the list does not say. */
   readonly updated: Date | null;
   readonly tags: Readonly<Record<string, string>>;
-  /** The network its private endpoint is in; null where the list does not tell. */
+  /** The network of its private endpoint; null when the list does not say. */
   readonly vpcId: string | null;
 }
 
@@ -32,7 +32,7 @@ export type ClusterKind =
   | 'registered'
   | 'unknown';
 
-/** The kind people speak of, from the API's `cluster_type` and `profile`. */
+/** The kind as people call it, from the API's `cluster_type` and `profile`. */
 export function clusterKind(cluster: Pick<Cluster, 'type' | 'profile'>): ClusterKind {
   if (cluster.type === 'Kubernetes') return 'dedicated';
   if (cluster.type === 'ExternalKubernetes') return 'registered';
@@ -40,7 +40,7 @@ export function clusterKind(cluster: Pick<Cluster, 'type' | 'profile'>): Cluster
   return managedKinds[cluster.profile.toLowerCase()] ?? 'managed';
 }
 
-/** Without case: the list says `LingJun`, the detail `Lingjun`. */
+/** Case-insensitive: the list says `LingJun`, the detail `Lingjun`. */
 const managedKinds: Partial<Record<string, ClusterKind>> = {
   serverless: 'serverless',
   edge: 'edge',
@@ -59,7 +59,7 @@ const statesWithoutApiServer: ReadonlySet<string> = new Set([
   'unavailable',
 ]);
 
-/** False for the states in which no API server answers, in any case; one we do not know is taken as serving. */
+/** False for the states in which no API server answers, whatever their case; an unknown state counts as serving. */
 export function isServing(state: string): boolean {
   return !statesWithoutApiServer.has(state.toLowerCase());
 }
@@ -69,7 +69,7 @@ export interface Region {
   readonly name: string;
 }
 
-/** Names one cluster for the API: the region decides which endpoint is asked. */
+/** Identifies one cluster for the API: the region selects the endpoint to call. */
 export interface ClusterRef {
   readonly id: string;
   readonly region: string;
@@ -80,8 +80,8 @@ export interface DescribedCluster extends Cluster {
   readonly endpoints: Endpoints;
 }
 
-/** A cluster with what only its own page knows. */
+/** A cluster with the facts that only its detail has. */
 export interface ClusterDetail extends DescribedCluster {
-  /** Names and addresses added to the API server's certificate. */
+  /** Extra names and addresses in the API server's certificate. */
   readonly extraSans: readonly string[];
 }

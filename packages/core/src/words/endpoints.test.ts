@@ -26,12 +26,12 @@ const servers: readonly [string, Access | null][] = [
   ['not a url', null],
 ];
 for (const [server, access] of servers) {
-  test(`${server} is dialled by ${access ?? 'no'} access`, (t) => {
+  test(`${server} is reached by ${access ?? 'no'} access`, (t) => {
     t.is(accessOfServer(both, server), access);
   });
 }
 
-test('the usual port, written out, is still a port', (t) => {
+test('the default port, written out, is still a port', (t) => {
   const endpoints = { public: ['https://example.com:443'], private: [] };
   t.true(isEndpointOf(endpoints, 'public', 'https://example.com'));
   t.false(isEndpointOf(endpoints, 'public', 'https://example.com:6443'));

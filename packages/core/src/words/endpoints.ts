@@ -1,24 +1,24 @@
 /** Which kind of a cluster's API server endpoints a kubeconfig dials. */
 export type Access = 'private' | 'public';
 
-/** What a user may ask for: `auto` takes a public endpoint when there is one, else a private one. */
+/** What a user may ask for: `auto` takes a public endpoint if there is one, else a private one. */
 export type AccessChoice = Access | 'auto';
 
 /**
- * The API server's URLs by kind, the cloud's preferred one first. A cluster can have several of a kind, by address
- * or by DNS name (DescribeClusterDetail's `control_plane_endpoints_config`, since 2026-07); none of a kind is an
- * empty list. Where nobody has asked yet there are no `Endpoints` at all: not known is not none.
+ * The API server's URLs by kind, the cloud's preferred one first. A cluster can have several of a kind, by address or
+ * by DNS name (DescribeClusterDetail's `control_plane_endpoints_config`, since 2026-07); an empty list means none of
+ * a kind. Until they are read there is no `Endpoints` at all: unknown is not none.
  */
 export type Endpoints = Readonly<Record<Access, readonly string[]>>;
 
-/** The access to use, or null when the cluster has no endpoint of the kind asked for. */
+/** The access to use, or null if the cluster has no endpoint of the kind asked for. */
 export function resolveAccess(endpoints: Endpoints, choice: AccessChoice): Access | null {
   if (choice !== 'auto') return endpoints[choice].length === 0 ? null : choice;
   if (endpoints.public.length > 0) return 'public';
   return endpoints.private.length === 0 ? null : 'private';
 }
 
-/** The URL that the cloud puts into kubeconfigs of this access, as far as its detail tells; null where it has none. */
+/** The URL that the cloud puts into kubeconfigs of this access, as far as its detail says; null if it has none. */
 export function preferredEndpoint(endpoints: Endpoints, access: Access): string | null {
   return endpoints[access][0] ?? null;
 }
@@ -29,7 +29,7 @@ export function allEndpoints(endpoints: Endpoints): readonly string[] {
 }
 
 /**
- * The server to dial for an endpoint: 6443, where ACK's API servers listen, when it is named by its bare host, as
+ * The server to dial for an endpoint: port 6443, where ACK's API servers listen, for a bare host, since
  * `control_plane_endpoints_config` names load balancers by address or DNS name.
  */
 export function serverOf(endpoint: string): string {
@@ -39,7 +39,7 @@ export function serverOf(endpoint: string): string {
   return url.origin;
 }
 
-/** By which access a server is dialled; null where it is none of the cluster's endpoints. */
+/** Which access a server belongs to; null if it is none of the cluster's endpoints. */
 export function accessOfServer(endpoints: Endpoints, server: string): Access | null {
   if (isEndpointOf(endpoints, 'private', server)) return 'private';
   return isEndpointOf(endpoints, 'public', server) ? 'public' : null;
@@ -51,8 +51,8 @@ export function isEndpointOf(endpoints: Endpoints, access: Access, server: strin
 }
 
 /**
- * Host and port alike. The cloud names a load balancer by its bare DNS name, and whether its kubeconfigs then say
- * 6443 is not documented: an endpoint without a port is that host at any port.
+ * Compares host and port. The cloud names a load balancer by its bare DNS name, and whether its kubeconfigs then say
+ * 6443 is not documented: an endpoint without a port matches that host at any port.
  */
 export function isSameServer(server: string, endpoint: string): boolean {
   if (!URL.canParse(server) || !URL.canParse(endpoint)) return server === endpoint;
@@ -61,7 +61,7 @@ export function isSameServer(server: string, endpoint: string): boolean {
   return !hasPort(endpoint) || dialled.port === known.port;
 }
 
-/** As written: `URL` drops a scheme's usual port. */
+/** As written: `URL` drops a scheme's default port. */
 function hasPort(url: string): boolean {
   return /^[a-z]+:\/\/[^/]*:\d+(\/|$)/i.test(url);
 }

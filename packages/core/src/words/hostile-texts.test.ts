@@ -9,7 +9,7 @@ import { apiServerTarget } from '../kubeconfig/target.js';
 import { parseRotationConfiguration } from '../rotation/configuration/configuration.js';
 import { AckringError } from './errors.js';
 
-// Every parser of what others wrote: it reads it, or says that it is not what it should be.
+// Every parser of foreign text: it reads it, or reports it as malformed.
 
 const now = new Date('2026-11-24T08:00:00Z');
 
@@ -56,14 +56,14 @@ for (const [what, { read, refusal }] of Object.entries(readers)) {
   }
 }
 
-test('a name that every object has is a name like any other', (t) => {
+test('a name that every object has is an ordinary name', (t) => {
   const kubeconfig = readKubeconfig(hostileTexts['a prototype'] ?? '', { file: 'f' });
   t.is(kubeconfig.currentContext, '__proto__');
   t.like(apiServerTarget(kubeconfig, '__proto__'), { server: 'https://h', token: 't' });
   t.regex(redactedContext([kubeconfig], '__proto__'), /name: "__proto__"/);
 });
 
-test('a key that stands twice is told, wherever it is', (t) => {
+test('a duplicate key is reported, wherever it is', (t) => {
   for (const text of [
     'regions: [a]\nregions: [b]',
     'sinks:\n- kind: kms\n  kind: oss',

@@ -31,7 +31,7 @@ for (const [commonName, uid, issuedAt] of names) {
   });
 }
 
-test('the account root’s certificates are its own by another name, and only its', (t) => {
+test('the account root’s certificates belong to it despite their other name, and only to it', (t) => {
   const own = (uid: string | null, isAccountRoot: boolean) =>
     isCallers(uid, { callerUid: '1', isAccountRoot });
   t.deepEqual([own('1', false), own('1', true), own('2', false), own('2', true)], [true, true, false, false]);
@@ -39,7 +39,7 @@ test('the account root’s certificates are its own by another name, and only it
   t.deepEqual([own(null, true), own(null, false)], [false, false]);
 });
 
-test('only what is known of both can belong to another', (t) => {
+test('two identities differ only when both are known', (t) => {
   t.true(belongsToOther('a', 'b'));
   for (const [found, expected] of [
     ['a', 'a'],
@@ -51,14 +51,14 @@ test('only what is known of both can belong to another', (t) => {
   }
 });
 
-test('who was deleted or shut out leaves orphans', (t) => {
+test('deleted and locked-out identities leave orphans', (t) => {
   const orphaned = (['active', 'inactive', 'deleted', 'unknown'] as const).map((state) =>
     isOrphaned({ state }),
   );
   t.deepEqual(orphaned, [false, true, true, false]);
 });
 
-test('identities that say the same are one object, to a bound', (t) => {
+test('equal identities share one object, up to a limit', (t) => {
   const of = (uid: string, change: Partial<Identity> = {}): Identity => {
     return { uid, name: 'tom', type: 'user', state: 'active', ...change };
   };

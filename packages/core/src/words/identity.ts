@@ -1,4 +1,4 @@
-/** Whose kubeconfig it is. `uid` is a string: ids pass 2^53. */
+/** Who a kubeconfig belongs to. `uid` is a string: ids exceed 2^53. */
 export interface Identity {
   readonly uid: string;
   readonly name: string;
@@ -11,19 +11,19 @@ export type IdentityType = 'root' | 'user' | 'role' | 'unknown';
 /** `deleted` and `inactive` identities keep working certificates: deleting a RAM user revokes nothing. */
 export type IdentityState = 'active' | 'inactive' | 'deleted' | 'unknown';
 
-/** An identity nobody can log in as any more, whose certificate and bindings may live on. */
+/** An identity that nobody can log in as any more, but whose certificate and bindings may live on. */
 export function isOrphaned(identity: Pick<Identity, 'state'>): boolean {
   return identity.state === 'deleted' || identity.state === 'inactive';
 }
 
-/** The holder named by a certificate's common name: `<uid>-<suffix>`. */
+/** The holder in a certificate's common name: `<uid>-<suffix>`. */
 interface CommonNameFacts {
   readonly uid: string | null;
-  /** From the suffix when it is a Unix time (observed); null when it is a random word (documented). */
+  /** From the suffix if it is a Unix time (observed); null if it is a random word (documented). */
   readonly issuedAt: Date | null;
 }
 
-/** Reads uid and issue time from a client certificate's common name; both forms in circulation parse. */
+/** Parses uid and issue time from a client certificate's common name; accepts both forms in circulation. */
 export function parseCommonName(commonName: string): CommonNameFacts {
   const match = commonNamePattern.exec(commonName);
   if (!match) return { uid: null, issuedAt: null };
@@ -32,10 +32,10 @@ export function parseCommonName(commonName: string): CommonNameFacts {
   return { uid, issuedAt: isUnixTime ? new Date(Number(suffix) * 1000) : null };
 }
 
-// No named groups: they cost a list of thousands more than all the rest of it.
+// No named groups: they would take most of the time of a list of thousands.
 const commonNamePattern = /^([0-9]+|kubernetes-admin)-([0-9A-Za-z]+)$/;
 
-/** The account root's certificates name `kubernetes-admin` where a user's name the uid. */
+/** The account root's certificates say `kubernetes-admin` where a user's say the uid. */
 export function isCallers(
   uid: string | null,
   { callerUid, isAccountRoot }: { readonly callerUid: string; readonly isAccountRoot: boolean },
@@ -43,18 +43,18 @@ export function isCallers(
   return uid === callerUid || (isAccountRoot && uid === 'kubernetes-admin');
 }
 
-/** Both are known, and differ. */
+/** True only if both are known and differ. */
 export function belongsToOther(found: string | null, expected: string | null): boolean {
   return found !== null && expected !== null && found !== expected;
 }
 
-/** One object for all identities that say the same. */
+/** One shared object for equal identities. */
 export type ShareIdentity = (identity: Identity) => Identity;
 
-/** As many as a large account has people and roles; past it nothing is kept, and nothing is wrong. */
+/** Enough for the people and roles of a large account; beyond it identities are not shared, which is harmless. */
 const most = 20_000;
 
-/** A hundred thousand states of a few people hold a hundred thousand copies of their names otherwise. */
+/** Otherwise a hundred thousand states of a few people would hold as many copies of their names. */
 export function createSharedIdentities(): ShareIdentity {
   const known = new Map<string, Identity>();
   return (identity) => {

@@ -1,4 +1,4 @@
-// What things are called, and the facts that hold everywhere.
+// The vocabulary, and the facts that hold everywhere.
 
 export {
   type CertificateFacts,

@@ -8,7 +8,7 @@ import { kubeconfig } from './ja/kubeconfig.js';
 import { sessions } from './ja/sessions.js';
 import { verification } from './ja/verification.js';
 
-/** What core says, in Japanese, by its English. */
+/** Core's sentences in Japanese, keyed by their English. */
 export const ja = {
   ...access,
   ...cloud,

@@ -39,7 +39,7 @@ const lives: readonly [what: string, lifeMs: number, expected: boolean][] = [
   ['three years', 1095 * dayMs, false],
 ];
 for (const [what, lifeMs, expected] of lives) {
-  test(`a life of ${what} is ${expected ? '' : 'not '}temporary`, (t) => {
+  test(`a life of ${what} counts as ${expected ? '' : 'not '}temporary`, (t) => {
     const life = { notBefore: new Date(notAfter.getTime() - lifeMs), notAfter };
     t.is(isTemporary(life), expected);
     t.is(statusAt(life, new Date(notAfter.getTime() - secondMs)), expected ? 'temporary' : 'critical');
@@ -53,7 +53,7 @@ for (const [minutes, expected] of [
   [4_320, true],
   [4_321, false],
 ] as const) {
-  test(`a temporary kubeconfig of ${minutes} minutes ${expected ? 'can' : 'cannot'} be asked for`, (t) => {
+  test(`a temporary kubeconfig of ${minutes} minutes ${expected ? 'can' : 'cannot'} be requested`, (t) => {
     t.is(isTemporaryLife(minutes), expected);
   });
 }
@@ -75,10 +75,10 @@ for (const [leftMs, expected] of countdown) {
 }
 
 const windows: readonly [end: string, days: number, opens: string][] = [
-  // 180 days that hold a 29 February, and the same dates of a year without one.
+  // 180 days that contain a 29 February, and the same dates in a year without one.
   ['2028-06-01T00:00:00Z', 180, '2027-12-04T00:00:00Z'],
   ['2027-06-01T00:00:00Z', 180, '2026-12-03T00:00:00Z'],
-  // 2100 is no leap year, 2000 was one.
+  // 2100 is not a leap year, 2000 was.
   ['2100-06-01T00:00:00Z', 180, '2099-12-03T00:00:00Z'],
   ['2000-06-01T00:00:00Z', 180, '1999-12-04T00:00:00Z'],
   ['2028-02-29T12:00:00Z', 30, '2028-01-30T12:00:00Z'],
@@ -91,12 +91,12 @@ for (const [end, days, opens] of windows) {
   });
 }
 
-test('three years of 1,095 days end a day early where a 29 February lies between', (t) => {
+test('three years of 1,095 days end a day early when they contain a 29 February', (t) => {
   const issued = new Date('2026-11-24T08:00:00Z');
   t.is(new Date(issued.getTime() + 1095 * dayMs).toISOString(), '2029-11-23T08:00:00.000Z');
 });
 
-test('a certificate that has not begun is not fresh', (t) => {
+test('a certificate that is not valid yet is not fresh', (t) => {
   t.is(statusAt(years, new Date(years.notBefore.getTime() - secondMs)), 'notYetValid');
   t.is(statusAt(years, years.notBefore), 'fresh');
 });

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { nearest } from './nearest.js';
 import { schemaProblems, unquoting } from './schema-problems.js';
 
-test('what was probably meant is near: two letters off, or a third of a long word', (t) => {
+test('a suggestion is at most two letters away, or a third of a long word', (t) => {
   const candidates = ['cn-hangzhou', 'eu-central-1', 'us'];
   for (const [word, meant] of [
     ['cn-hangzou', 'cn-hangzhou'],
@@ -41,7 +41,7 @@ const documents: [value: unknown, problems: string[]][] = [
   ['secret', ['must be Object']],
 ];
 
-test('each problem is told with its place, and never with what stands there', (t) => {
+test('each problem is reported with its place, and never with the value found there', (t) => {
   for (const [value, problems] of documents) {
     const parsed = v.safeParse(schema, value, unquoting);
     t.deepEqual(schemaProblems(parsed.issues ?? []), problems, JSON.stringify(value));

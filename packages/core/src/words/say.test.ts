@@ -29,7 +29,7 @@ function partsOf(text: string, part: RegExp): readonly string[] {
   return [...text.matchAll(part)].map(([found]) => found).toSorted();
 }
 
-test('a sentence is told with its facts, those within them and lists of them', (t) => {
+test('a sentence is filled in with facts, nested sentences and lists', (t) => {
   const doing = say('list the clusters of {region}', { region: 'cn-hangzhou' });
   const reason = say('{host} cannot be reached', { host: 'cs.aliyuncs.com' });
   const sentence = say('could not {doing}: {reason}', { doing, reason });
@@ -38,7 +38,7 @@ test('a sentence is told with its facts, those within them and lists of them', (
   t.is(told(say('Take one of: {names}.', { names: ['a', 'b'] }), ja), '次のいずれかを指定してください：a、b');
 });
 
-test('a space stands beside Latin letters only', (t) => {
+test('a space is put beside Latin letters only', (t) => {
   const principal = say('this identity');
   const action = 'cs:DescribeClusters';
   t.is(told(say('For {principal}, ask for {action}', { principal, action }), zh), `请为此身份申请 ${action}`);
@@ -48,11 +48,11 @@ test('a space stands beside Latin letters only', (t) => {
   );
 });
 
-test('a fact can neither add a line nor be taken for a place of its own', (t) => {
+test('a fact can neither add a line nor act as a placeholder', (t) => {
   t.is(told(quoted('a\n{text}\u202e'), ja), 'a\\x0a{text}\\u{202e}');
 });
 
-test('an error tells the same in every language, and its message stays English', (t) => {
+test('an error says the same in every language, and its message stays English', (t) => {
   const error = new AckringError(
     'ContextNotFound',
     say('there is no context "{context}"', { context: 'dev' }),

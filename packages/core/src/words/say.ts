@@ -2,15 +2,15 @@ import type { ja } from './ja.js';
 import { visible } from './visible.js';
 
 /**
- * A sentence for people. It is written in English where it is made, with its facts in braces; another language has it
- * in a table under that English, so that a sentence without a translation does not compile.
+ * A sentence for people. Code writes it in English, with its facts in braces; other languages have tables keyed by
+ * that English, so that a missing translation does not compile.
  */
 export interface Sentence {
   readonly phrase: string;
   readonly facts: Facts;
 }
 
-/** A name or number as it is, a sentence within the sentence, or a list of these. */
+/** A name or number as it is, a nested sentence, or a list of these. */
 export type Fact = string | number | Sentence | readonly (string | Sentence)[];
 
 type Facts = Readonly<Record<string, Fact>>;
@@ -23,26 +23,26 @@ type FactsOf<P extends string> = [NameIn<P>] extends [never]
   ? []
   : [facts: Readonly<Record<NameIn<P>, Fact>>];
 
-/** Makes a sentence of one of `Phrases` and of exactly the facts that it names. */
+/** Makes a sentence from one of `Phrases` and exactly the facts that it names. */
 export type Say<Phrases extends string> = <const P extends Phrases>(
   phrase: P,
   ...facts: FactsOf<P>
 ) => Sentence;
 
-/** English phrases and what they are in another language. */
+/** English phrases and their translations. */
 export type Translations = Readonly<Record<string, string>>;
 
-/** Every sentence that core makes. */
+/** Every sentence of core. */
 export type Phrase = keyof typeof ja;
 
-/** Makes sentences of these phrases. */
+/** Makes sentences from these phrases. */
 export function saying<Phrases extends string>(): Say<Phrases> {
   return (phrase, ...[facts = {}]) => ({ phrase, facts });
 }
 
 export const say = saying<Phrase>();
 
-/** What somebody else said, in whatever language that is. */
+/** Text from elsewhere, in whatever language it is. */
 export function quoted(text: string): Sentence {
   return say('{text}', { text });
 }
@@ -52,14 +52,14 @@ export function isQuoted({ phrase }: Sentence): boolean {
 }
 
 /**
- * The sentence in the language of `translations`, English by default. Facts come from clouds and files: they are made
- * visible.
+ * The sentence in the language of `translations`, English by default. Facts come from clouds and files, so they are
+ * made visible.
  */
 export function told({ phrase, facts }: Sentence, translations: Translations = {}): string {
   const translation = translations[phrase];
   const fill = (_: string, before: string, name: string, after: string): string => {
     const text = factIn(facts[name] ?? '', translations);
-    // Chinese and Japanese put no space between characters of their own.
+    // Chinese and Japanese put no space between their own characters.
     const isWide = (edge: RegExp): boolean => translation !== undefined && edge.test(text);
     return `${isWide(wideStart) ? '' : before}${text}${isWide(wideEnd) ? '' : after}`;
   };

@@ -1,8 +1,8 @@
 import type { BaseIssue, Config } from 'valibot';
 
 /**
- * What is wrong with a document, a line each: where (`sinks[0].bucket`), what, and what it must be. Never what stands
- * there, which beside a misspelt name may be a secret.
+ * The problems of a document, a line each: where (`sinks[0].bucket`), what, and what is expected. Never the value
+ * itself, which under a misspelt name may be a secret.
  */
 export function schemaProblems(issues: readonly BaseIssue<unknown>[]): string[] {
   return [...new Set(issues.map(describe))];
@@ -24,8 +24,8 @@ function pathOf({ path }: BaseIssue<unknown>): string {
 }
 
 /**
- * For `safeParse`: what a value must be, where a schema has no words of its own. The library's own messages
- * quote the value they met, and beside a misspelt name that may well be a secret.
+ * For `safeParse`: what a value must be, where a schema has no message of its own. The library's messages quote the
+ * value, which under a misspelt name may be a secret.
  */
 export const unquoting: Config<BaseIssue<unknown>> = {
   message: ({ expected }) => (expected === null ? 'is not as it must be' : `must be ${expected}`),

@@ -26,7 +26,7 @@ for (const name of names) {
   });
 }
 
-test('a plain name stays as it is, and no control character comes through', (t) => {
+test('a plain name stays as it is, and no control character gets through', (t) => {
   t.is(word('ack/cn-hangzhou/prod'), 'ack/cn-hangzhou/prod');
   t.is(word('a\n\u001bb!'), `"$(printf 'a\\012\\033b\\041')"`);
 });
@@ -53,12 +53,12 @@ test(dashed, shell`ssh ${'-oProxyCommand=id'} true`, 'ssh -- -oProxyCommand=id t
 test(dashed, shell`rm -rf ${'a'} ${'-b'}`, 'rm -rf a -- -b');
 test(dashed, shell`aliyun oss mb oss://${'-b'} --region ${'-r'}`, 'aliyun oss mb oss://-b --region=-r');
 
-test('several words stand in one slot, and none leaves no gap', (t) => {
+test('several words fit into one slot, and none leaves no gap', (t) => {
   t.is(shell`ackring get ${'a b'} ${[]}`, "ackring get 'a b'");
   t.is(shell`ackring get prod ${['--access', 'public']} --use`, 'ackring get prod --access public --use');
 });
 
-test('what is quoted in the command itself stays as it is', (t) => {
+test('quotes in the command itself stay as they are', (t) => {
   t.is(
     shell`kubectl get secret ${"it's"} -o jsonpath='{.type} {.immutable}'`,
     String.raw`kubectl get secret 'it'\''s' -o jsonpath='{.type} {.immutable}'`,

@@ -1,13 +1,13 @@
 import { unseen } from './visible.js';
 
-/** Several words in one place: none, or an option with its value. */
+/** Several words in one slot: none, or an option with its value. */
 type Slot = string | readonly string[];
 
 /**
- * A command to be copied and pasted: ``shell`ackring get ${cluster} --long-term` ``. What stands in a slot comes from
- * a cloud or a file and must run nothing, whatever it holds: each is one word of sh, bash, zsh and fish alike, and is
- * taken for no option. One that begins with `-` goes behind `--`, or to its option as `--option=value`; so options with
- * a value are written long.
+ * A command to be copied and pasted: ``shell`ackring get ${cluster} --long-term` ``. What fills a slot comes from a
+ * cloud or a file and must run nothing: each value is one word of sh, bash, zsh and fish alike, and is never taken
+ * for an option. A value that begins with `-` goes after `--`, or is joined to its option as `--option=value`; so
+ * options with a value are written in their long form.
  */
 export function shell(literals: TemplateStringsArray, ...slots: readonly Slot[]): string {
   const line: Token[] = [];
@@ -21,9 +21,9 @@ export function shell(literals: TemplateStringsArray, ...slots: readonly Slot[])
 
 interface Token {
   text: string;
-  /** The next text belongs to it. */
+  /** The following text belongs to it. */
   open: boolean;
-  /** What stood in a slot by itself, and could be taken for an option. */
+  /** A value that filled a slot alone, and could be taken for an option. */
   readonly slot: string | null;
 }
 
@@ -45,7 +45,7 @@ function extend(line: Token[], part: string): void {
   else line.push({ text: part, open: true, slot: null });
 }
 
-/** Apart at `|` and `&&`, each of which begins a command with options of its own. */
+/** Splits at `|` and `&&`, each of which begins a command with its own options. */
 function simpleCommands(line: readonly Token[]): readonly (readonly Token[])[] {
   const ends = line.flatMap(({ text, slot }, at) => (slot === null && /^(?:\||&&)$/.test(text) ? [at] : []));
   return [0, ...ends].map((start, at) => line.slice(start, ends[at]));
@@ -79,17 +79,17 @@ function textOf(tokens: readonly Token[]): string {
 }
 
 /**
- * A text as one word of sh, bash, zsh and fish, plain where it may be. What cannot be seen, such as a newline, is
- * written in octal for printf(1), since a terminal would act on it; only newlines at the very end are lost.
+ * A text as one word of sh, bash, zsh and fish, unquoted if possible. Invisible characters, such as a newline, are
+ * written in octal for printf(1), since a terminal would act on them; only newlines at the very end are lost.
  */
 export function word(text: string): string {
   if (/^[\w@%+:,./-][\w@%+=:,./-]*$/.test(text)) return text;
   if (text.search(unseen) !== -1) return `"$(printf '${text.replace(unseenOrSpecial, octal)}')"`;
-  // fish takes a backslash between quotes for an escape, the others do not: it stands outside of them.
+  // fish treats a backslash between quotes as an escape, the others do not: it is kept outside the quotes.
   return `'${text.replace(/['\\]/g, (character) => `'\\${character}'`)}'`;
 }
 
-// Within double quotes a shell expands `!`, printf takes `%` and `\` for its own and a leading `-` for an option.
+// Within double quotes a shell expands `!`; printf interprets `%` and `\`, and takes a leading `-` for an option.
 const unseenOrSpecial = new RegExp(`${unseen.source}|[-!"$'%\\\\\`]`, unseen.flags);
 
 function octal(character: string): string {

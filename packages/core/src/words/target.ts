@@ -1,4 +1,4 @@
-/** How to reach and be known by one API server. Holds a private key: never log it. */
+/** How to reach one API server and authenticate to it. Holds a private key: never log it. */
 export interface ApiServerTarget {
   readonly server: string;
   /** PEM; null trusts the system's authorities. */
@@ -6,14 +6,14 @@ export interface ApiServerTarget {
   readonly clientCertificate: string | null;
   readonly clientKey: string | null;
   readonly token: string | null;
-  /** The file of this machine that the token was read from, if it was. */
+  /** The local file that the token was read from, if any. */
   readonly tokenFile?: string | null;
   readonly tlsServerName: string | null;
   readonly insecureSkipTlsVerify: boolean;
   readonly proxyUrl: string | null;
-  /** Whom kubectl would act as, by the user entry's `as`. */
+  /** Whom kubectl would impersonate, by the user entry's `as`. */
   readonly impersonation?: Impersonation | null;
-  /** The plug-in that gives the credentials, where the user has one. */
+  /** The plug-in that provides the credentials, if the user has one. */
   readonly exec?: ExecPlugin | null;
 }
 
@@ -31,9 +31,9 @@ export interface ExecPlugin {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly apiVersion: string;
-  /** Never, IfAvailable or Always; null where the entry says nothing. */
+  /** Never, IfAvailable or Always; null if the entry does not say. */
   readonly interactiveMode: string | null;
   readonly provideClusterInfo: boolean;
-  /** What its author says to do when it is not installed. */
+  /** Its author's hint for when it is not installed. */
   readonly installHint: string | null;
 }

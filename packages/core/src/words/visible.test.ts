@@ -17,10 +17,5 @@ test('a right-to-left override is shown', becomes, 'a\u202egpj', 'a\\u{202e}gpj'
 test('isolates are shown', becomes, '\u2066a\u2069', '\\u{2066}a\\u{2069}');
 test('zero-width characters are shown', becomes, 'a\u200bb\ufeff', 'a\\u{200b}b\\u{feff}');
 test('language tags are shown', becomes, 'a\u{e0041}', 'a\\u{e0041}');
-test(
-  'the least and the greatest of a control character are shown',
-  becomes,
-  '\u0000\u00ff\u0100',
-  '\\x00\u00ff\u0100',
-);
-test('a character of three digits is shown whole', becomes, '\u061c', '\\u{61c}');
+test('the first and last control characters are shown', becomes, '\u0000\u00ff\u0100', '\\x00\u00ff\u0100');
+test('a character with a three-digit code is shown whole', becomes, '\u061c', '\\u{61c}');

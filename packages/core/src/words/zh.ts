@@ -8,7 +8,7 @@ import { kubeconfig } from './zh/kubeconfig.js';
 import { sessions } from './zh/sessions.js';
 import { verification } from './zh/verification.js';
 
-/** What core says, in Chinese, by its English. */
+/** Core's sentences in Chinese, keyed by their English. */
 export const zh = {
   ...access,
   ...cloud,

@@ -11,7 +11,7 @@ import { createServerNames } from '../machine/api-server/server-names.js';
 import { privateFolder } from '../machine/files/write.js';
 import type { Surroundings } from './surroundings.js';
 
-/** Taking access away, and finding out what still opens. */
+/** Removing access, and finding out what still works. */
 export async function composeIncident(
   around: Surroundings,
   others: Pick<Fleet, 'scanFleet'> & Pick<LocalContexts, 'contexts'> & Pick<RevokingPorts, 'openSinks'>,

@@ -9,7 +9,7 @@ import { withoutKeys } from '../machine/processes/secrecy.js';
 import { createVerifying, type Verifying } from '../verification/verifying.js';
 import type { Surroundings } from './surroundings.js';
 
-/** Getting kubeconfigs, proving and renewing them: what has one of them loaded has the others too. */
+/** Fetching, verifying and renewing kubeconfigs: whatever loads one of these has loaded them all. */
 export async function composeKubeconfigs(
   around: Surroundings,
   { findCluster }: Pick<Fleet, 'findCluster'>,

@@ -62,7 +62,7 @@ async function openPlace(
   const sts = createSts({ ...shared, endpoint: endpointOf('sts'), limiter: limiterOf('sts') });
   return openFunction(name, {
     ...shared,
-    // Both APIs have the account's id in the host they are reached at.
+    // Both APIs have the account's id in their host name.
     accountId: accountId ?? (await sts.callerIdentity(signal)).accountId,
     endpoint: endpointOf('fc'),
     isOverridden: Boolean(environment['ACKRING_FC_ENDPOINT']?.trim()),
@@ -70,7 +70,7 @@ async function openPlace(
   });
 }
 
-/** Where function and log are, and with what they are asked; a region in the function's name wins. */
+/** Where function and log are, and the credentials to reach them; a region in the function's name wins. */
 async function placeOf({ session, options }: Surroundings, named: string | null) {
   const { credentials, environment, limiterOf } = await session.cloud();
   const origin = await credentials.origin();

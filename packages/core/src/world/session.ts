@@ -13,18 +13,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The cloud as one set of credentials sees it. */
 export interface Cloud {
   readonly ack: Ack & AccessApi;
-  /** Also in read-only mode: for a key that is kept from everybody, and used to read with. */
+  /** Allowed in read-only mode too: a key that is used for reading and shown to nobody. */
   readonly issue: Ack['fetchKubeconfig'];
   readonly credentials: CredentialSource;
-  /** Asked for what belongs to no region. */
+  /** For operations that belong to no region. */
   readonly homeRegion: string;
-  /** One a service, as long as the program runs: their limits are not shared. */
+  /** One per service, for the life of the program: services do not share their limits. */
   readonly limiterOf: (service: Service) => RateLimiter;
-  /** The environment, with the settings' endpoints under it. */
+  /** The environment, with the settings' endpoints as defaults. */
   readonly environment: Environment;
 }
 
-/** Whose eyes we look through. `source` names where the credentials came from, never what they are. */
+/** Whose credentials are used. `source` names where they came from, never what they are. */
 export interface ProfileFacts {
   readonly profile: string | null;
   readonly kind: CredentialOriginKind;
@@ -33,35 +33,35 @@ export interface ProfileFacts {
   readonly region: string | null;
 }
 
-/** Whose credentials are in use, and which others there are. */
+/** Which credentials are in use, and which others there are. */
 export interface Session {
   /** Throws CredentialsMissing. */
   profileFacts(): Promise<ProfileFacts>;
-  /** The profiles the Alibaba Cloud CLI knows, without their secrets. */
+  /** The profiles of the Alibaba Cloud CLI, without their secrets. */
   profiles(): Promise<readonly string[]>;
-  /** Who the cloud takes us for: the first signed call, and one that needs no permission. */
+  /** Who we are to the cloud: the first signed call, and one that needs no permission. */
   callerIdentity(signal?: AbortSignal): Promise<CallerIdentity>;
-  /** How far the cloud's clock is ahead of this machine's, in ms; null when it does not tell. */
+  /** How far the cloud's clock is ahead of this machine's, in ms; null if unknown. */
   clockSkewMs(signal?: AbortSignal): Promise<number | null>;
 }
 
 export interface SessionOptions {
   readonly environment: Environment;
   readonly home: string;
-  /** Named by flag. */
+  /** Chosen by flag. */
   readonly profile: string | null;
   readonly settings: () => Promise<{
     readonly profile: string | null;
-    /** By service; the environment wins over it. */
+    /** By service; the environment wins. */
     readonly endpoints: Readonly<Record<string, string>>;
   }>;
   readonly isReadOnly: () => Promise<boolean>;
 }
 
 export interface OpenSession extends Session {
-  /** The SDKs load at the first use. Refuses what changes anything where nothing may be changed. */
+  /** Loads the SDKs on first use. Refuses every change in read-only mode. */
   readonly cloud: () => Promise<Cloud>;
-  /** Who calls, as far as it is known without asking the cloud, and where ACK is asked. */
+  /** Who calls, as far as is known without asking the cloud, and which ACK endpoint is used. */
   readonly whoAsks: () => Promise<{ readonly caller: string; readonly endpoint: string }>;
 }
 
@@ -116,7 +116,7 @@ export function createSession(options: SessionOptions): OpenSession {
   };
 }
 
-/** The profile that the environment chooses. Null where none can be told: the cloud cannot be asked then either. */
+/** The profile that the environment chooses; null if there is none, and then the cloud cannot be reached either. */
 export async function chosenProfile({
   environment,
   home,
@@ -163,7 +163,7 @@ async function openCloud(options: SessionOptions): Promise<Cloud> {
   };
 }
 
-/** `ACKRING_<SERVICE>_ENDPOINT` from the settings where the environment has none. */
+/** `ACKRING_<SERVICE>_ENDPOINT` from the settings unless the environment sets it. */
 function withEndpoints(environment: Environment, endpoints: Readonly<Record<string, string>>): Environment {
   const merged: Record<string, string | undefined> = { ...environment };
   for (const [service, endpoint] of Object.entries(endpoints)) {

@@ -10,39 +10,39 @@ import { type Clock, systemClock } from '../machine/clock.js';
 import type { KubeconfigFiles } from '../machine/kubeconfig-file/kubeconfig-file.js';
 import { type Cloud, chosenProfile, createSession, type OpenSession } from './session.js';
 
-/** What a person may set once for all, as far as core goes by it. */
+/** A person's settings, as far as core uses them. */
 export interface WorldSettings extends ReadOnlySettings {
-  /** Empty for every region. */
+  /** Empty means every region. */
   readonly regions: readonly string[];
-  /** With `{region}`, `{name}` and `{id}` in it. */
+  /** With placeholders `{region}`, `{name}` and `{id}`. */
   readonly contextName: string;
-  /** By service (`cs`, `kms`, …); the environment wins over it. */
+  /** By service (`cs`, `kms`, …); the environment wins. */
   readonly endpoints: Readonly<Record<string, string>>;
 }
 
 export interface WorldOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The home folder: `~/.kube` and `~/.aliyun` hang on it. */
+  /** The home folder, of `~/.kube` and `~/.aliyun`. */
   readonly home: string;
-  /** By flag; null takes that of the settings, then the one that the environment chooses. */
+  /** By flag; null means the one from the settings, else from the environment. */
   readonly profile: string | null;
-  /** By flag; empty takes those of the settings. */
+  /** By flag; empty means those of the settings. */
   readonly regions: readonly string[];
-  /** By flag: nothing in the cloud or in a file is changed. */
+  /** By flag: changes nothing, in the cloud or in files. */
   readonly readOnly: boolean;
   /** The machine's own unless another is given. */
   readonly clock?: Clock;
   readonly settings: () => Promise<WorldSettings>;
-  /** `rotation.yaml` is looked for in it. */
+  /** Where `rotation.yaml` is looked for. */
   readonly configFolder: string;
   /**
-   * Backups, the journal, reports, the last known fleet and the exec plug-in's credentials are in it. Mode 0700, made by
-   * whoever writes into it.
+   * Holds backups, the journal, reports, the last known fleet and the exec plug-in's credentials. Mode 0700, created
+   * by whoever writes into it.
    */
   readonly stateFolder: string;
 }
 
-/** What the capabilities of one world share; each thing is made when it is first asked for. */
+/** What the capabilities of one world share; each is created on first use. */
 export interface Surroundings {
   readonly options: WorldOptions;
   readonly clock: Clock;
@@ -56,7 +56,7 @@ export interface Surroundings {
   readonly revoked: () => Promise<RevokedCertificates>;
   readonly proofs: ProofPorts;
   readonly credentialFolder: string;
-  /** Holds a folder for each shell and command that is under way. */
+  /** Holds a folder for each running shell and command. */
   readonly sessionFolder: string;
   readonly isReadOnly: () => Promise<boolean>;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
@@ -122,7 +122,10 @@ export function createSurroundings(options: WorldOptions): Surroundings {
   };
 }
 
-/** Who asks is a proof that a fetch can do without: it waits no longer for it than for the kubeconfig itself. */
+/**
+ * The caller's identity is a proof that a fetch can do without: it waits no longer for it than for the kubeconfig
+ * itself.
+ */
 function boundedCaller(ask: OpenSession['callerIdentity']): ProofPorts['caller'] {
   return (signal) => {
     const bound = AbortSignal.timeout(callerTimeoutMs);

@@ -50,7 +50,7 @@ async function backedUp(t: ExecutionContext, cloud: TestCloud, rbac: RbacReader)
   return { text: await readFile(path, 'utf8'), path, unsaved };
 }
 
-test('the backup holds the roles and the bindings of the one who goes, ready to be made again', async (t) => {
+test('the backup holds the roles and bindings of the removed identity, ready to be created again', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const his = binding(cloud.uid('tom'));
   const bindings = [his, { ...binding('999'), name: 'hers' }];
@@ -66,7 +66,7 @@ test('the backup holds the roles and the bindings of the one who goes, ready to 
   t.notRegex(text, /PRIVATE KEY|client-key/);
 });
 
-test('bindings are asked for with a sound kubeconfig only', async (t) => {
+test('bindings are read with a verified kubeconfig only', async (t) => {
   await using cloud = await startTestCloud(scenario);
   cloud.emulator.faults.add({ effect: { kind: 'misissue', flaw: 'otherServer' } });
   let asked = 0;
@@ -81,7 +81,7 @@ test('bindings are asked for with a sound kubeconfig only', async (t) => {
   t.is(asked, 0, 'a stranger was shown our certificate');
 });
 
-test('bindings that cannot be read are said to be so', async (t) => {
+test('unreadable bindings are reported', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const problem = new AckringError('Forbidden', 'x', { remedy: 'y' });
   const rbac: RbacReader = { listBindings: async () => ({ bindings: [], problem }) };
@@ -99,7 +99,7 @@ test('bindings that cannot be read are said to be so', async (t) => {
   );
 });
 
-test('those that were read before a failure are in the backup, beside why the others are not', async (t) => {
+test('bindings read before a failure are in the backup, with the reason why others are missing', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const problem = new AckringError('Unreachable', 'x', { remedy: 'y' });
   const bindings = [binding(cloud.uid('tom'))];

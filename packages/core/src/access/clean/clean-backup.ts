@@ -23,19 +23,19 @@ export interface CleanBackupOptions {
   readonly clusters: ReadonlyMap<string, DescribedCluster>;
   readonly clock: Clock;
   readonly runId: string;
-  /** Stores the text privately and returns where. */
+  /** Stores the text privately and returns its location. */
   readonly write: (name: string, text: string) => Promise<string>;
   readonly signal?: AbortSignal;
 }
 
-/** The shortest the cloud issues: it is used at once and kept nowhere. */
+/** The shortest life that the cloud issues: it is used at once and not kept. */
 const durationMinutes = 15;
 const timeoutMs = 10_000;
 
 /**
- * Writes down what each identity holds before it is gone: ACK's record of its roles, and the cluster's own RBAC
- * bindings, read with a temporary kubeconfig of the caller. Where those cannot all be read the backup holds the ones
- * that were, says so, and the clean goes on, once it was told: the console's recycle bin restores RBAC for 30 days all the same.
+ * Records what each identity holds before it is removed: ACK's record of its roles, and the cluster's own RBAC
+ * bindings, read with a temporary kubeconfig of the caller. If not all can be read, the backup holds those that were
+ * and says so, and the clean goes on after a warning: the console's recycle bin restores RBAC for 30 days anyway.
  */
 export function cleanBackup(
   options: CleanBackupOptions,
@@ -71,7 +71,7 @@ function describeStep({ row, verdict, reason }: CleanStep, { bindings, problem }
     plan: { verdict, reason },
     roles,
     rolesSeen: rolesSeen(row),
-    // None among some is not none.
+    // Some readable is not the same as none.
     bindings: problem !== null && own.length === 0 ? null : own,
     bindingsUnreadable: problem?.code ?? null,
     why: problem?.message ?? null,
@@ -108,7 +108,7 @@ function noWay(clusterId: string): AckringError {
   );
 }
 
-/** As `kubectl create -f` takes it. */
+/** In the form that `kubectl create -f` takes. */
 function toManifest({ kind, name, namespace, role, subjects }: RbacBinding) {
   return {
     apiVersion: 'rbac.authorization.k8s.io/v1',

@@ -13,8 +13,8 @@ import type { CleanStep } from './clean-plan.js';
 export type CleanResult = 'removed' | 'alreadyRemoved' | 'refused' | 'failed' | 'unconfirmed' | 'unknown';
 
 /**
- * What came of one step. `unconfirmed`: the cloud said that it did it, and its list, which lags, still shows it.
- * `unknown`: the call was cut off, and what the cloud was asked afterwards did not show it done.
+ * The outcome of one step. `unconfirmed`: the cloud reported success, but its lagging list still shows it. `unknown`:
+ * the call was cut off, and later answers did not show it done.
  */
 export interface CleanOutcome {
   readonly step: CleanStep;
@@ -27,12 +27,12 @@ export interface BatchOptions {
   readonly api: Pick<Ack, 'listKubeconfigStates'> &
     Pick<AccessApi, 'cleanClusterUser' | 'cleanUser' | 'describeTask' | 'describeUserActivity'>;
   readonly clock: Clock;
-  /** How the cloud's task goes on that cleans several clusters of one region. */
+  /** Progress of the cloud's task that cleans several clusters of one region. */
   readonly onTask?: (progress: TaskProgress) => void;
   readonly signal?: AbortSignal;
 }
 
-/** The clusters of one region that one call may clean of one identity, with force or without. */
+/** The clusters of one region that one call may clean for one identity, with or without force. */
 export function batchesOf(steps: readonly CleanStep[]): readonly (readonly CleanStep[])[] {
   const batches = Map.groupBy(steps, ({ row, verdict }) => {
     return `${row.identity.uid} ${row.cluster.region} ${verdict}`;
@@ -40,7 +40,7 @@ export function batchesOf(steps: readonly CleanStep[]): readonly (readonly Clean
   return [...batches.values()];
 }
 
-/** Carries out one batch; never throws: each step comes back with what came of it. */
+/** Carries out one batch; never throws: each step gets its outcome. */
 export async function cleanBatch(
   batch: readonly CleanStep[],
   options: BatchOptions,
@@ -57,7 +57,7 @@ export async function cleanBatch(
   return outcomes;
 }
 
-/** The plan may be old: what is gone is not cleaned twice, and who became active since is refused. */
+/** The plan may be old: what is gone is not cleaned twice, and an identity active since is refused. */
 async function lookAgain(step: CleanStep, options: BatchOptions): Promise<CleanOutcome | null> {
   const isForced = step.verdict === 'needs-force';
   try {
@@ -86,8 +86,8 @@ function becameActive({ identity, cluster }: AccessRow): AckringError {
 }
 
 /**
- * By one task. Its own word is not the last: what it did is read from the list afterwards, until that has had the time
- * to tell. Puts what is done to the outcomes, and gives back what is to be tried by itself, for its own reason.
+ * Cleans by one task. The task's own word is not final: its effect is read from the list until that has had time to
+ * catch up. Adds finished steps to the outcomes and returns those to try one by one.
  */
 async function cleanTogether(
   steps: readonly CleanStep[],
@@ -106,7 +106,7 @@ async function cleanTogether(
   return left;
 }
 
-/** Whether the cloud says that all of it was done. */
+/** Whether the cloud reports it all done. */
 async function runTask(steps: readonly CleanStep[], options: BatchOptions): Promise<boolean> {
   const [first] = steps;
   if (first === undefined) return false;
@@ -138,7 +138,7 @@ function notSeenGone({ identity, cluster }: AccessRow): AckringError {
   );
 }
 
-/** One by one; the list is read again for all of those together that may have been done in spite of an error. */
+/** One by one; the list is then read once for all steps that may be done despite an error. */
 async function cleanEach(
   steps: readonly CleanStep[],
   options: BatchOptions,
@@ -161,8 +161,8 @@ async function cleanEach(
 interface Attempt {
   readonly error: AckringError | null;
   /**
-   * Whether it may be done in spite of the error: `cutOff` on its way, or `refused` because an earlier run did it of
-   * which the list does not tell yet.
+   * Whether it may be done despite the error: `cutOff` in transit, or `refused` because an earlier run did it and the
+   * list does not show that yet.
    */
   readonly doubt: 'none' | 'cutOff' | 'refused';
 }
@@ -200,13 +200,13 @@ function doubtOf({ code }: AckringError): Attempt['doubt'] {
 
 type Seen = 'live' | 'removed' | 'unreadable';
 
-/** What the lists say of all of them, read again for as long as they may lag behind. */
+/** What the lists say of all of them, read again for as long as they may lag. */
 async function seenAfterwards(
   steps: readonly CleanStep[],
   options: BatchOptions,
 ): Promise<ReadonlyMap<CleanStep, Seen>> {
   const seen = new Map<CleanStep, Seen>();
-  // What cannot be read has been tried several times already.
+  // An unreadable list has been retried several times already.
   const isSettled = (step: CleanStep): boolean => (seen.get(step) ?? 'live') !== 'live';
   const look = async (): Promise<boolean> => {
     for (const step of steps) if (!isSettled(step)) seen.set(step, await stateOf(step, options));
@@ -225,7 +225,7 @@ async function stateOf({ row }: CleanStep, { api }: BatchOptions): Promise<Seen>
   }
 }
 
-/** The cluster's list knows issued kubeconfigs only: absence is removal. */
+/** The cluster's list holds issued kubeconfigs only: absence means removed. */
 function isLiveFor({ identity, certificateState }: KubeconfigState, uid: string): boolean {
   return identity.uid === uid && certificateState !== 'removed' && certificateState !== 'unissued';
 }

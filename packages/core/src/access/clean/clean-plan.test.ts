@@ -109,7 +109,7 @@ for (const [what, changes, choice, chosen] of choices) {
   });
 }
 
-test('what keeps anything from being removed is told', (t) => {
+test('whatever prevents a removal is reported', (t) => {
   const why = (...changes: readonly Change[]) =>
     t.throws(() => chooseSteps({ plan: plan(...changes), confirm: 'tom' }), { instanceOf: AckringError });
   t.regex(why(busy, busy, root).message, /2 of 3 need force/);
@@ -118,7 +118,7 @@ test('what keeps anything from being removed is told', (t) => {
   t.notRegex(why(root).remedy, /--force/);
 });
 
-test('several people are confirmed by all of their names', (t) => {
+test('several users are confirmed by all of their names', (t) => {
   t.deepEqual(namesOf(plan({}, {})), ['tom', '1']);
   t.deepEqual(namesOf(plan({}, { uid: '2', name: 'mei' }, {})), ['tom,mei']);
   t.deepEqual(namesOf(plan()), ['']);

@@ -24,7 +24,7 @@ export interface CleanStep {
   readonly reason: CleanReason;
 }
 
-/** A part of the fleet that could not be looked at: what is held there is not in the plan. */
+/** A part of the fleet that could not be read: what identities hold there is not in the plan. */
 export interface Unseen {
   /** A region or a cluster. */
   readonly place: string;
@@ -33,26 +33,26 @@ export interface Unseen {
 
 export interface CleanPlan {
   readonly steps: readonly CleanStep[];
-  /** While any is left, the identities must not pass for cleaned. */
+  /** While there is any, the identities must not be reported as cleaned. */
   readonly unseen: readonly Unseen[];
   readonly now: Date;
 }
 
 interface CleanPlanInput {
-  /** With their activity asked for; a row whose activity was not is held for unreadable. */
+  /** With activity requested; a row without it counts as unreadable. */
   readonly rows: readonly AccessRow[];
   readonly clusters: ReadonlyMap<string, Pick<Cluster, 'state'>>;
-  /** Whose credentials are in use. */
+  /** The caller's identity. */
   readonly callerUid: string;
   readonly accountId: string;
   readonly unseen?: readonly Unseen[];
   readonly now: Date;
 }
 
-/** The cloud refuses to clean whoever was seen within this many days. */
+/** The cloud refuses to clean an identity seen within this many days. */
 const activeDays = 7;
 
-/** Judges every row: the account root and the caller are refused here, before any call is made. */
+/** Judges every row: the account root and the caller are refused here, before any call. */
 export function planClean(input: CleanPlanInput): CleanPlan {
   const steps = input.rows.map((row) => ({ row, ...judgeRow(row, input) }));
   return { now: input.now, steps, unseen: input.unseen ?? [] };
@@ -88,7 +88,7 @@ function refusalOf(row: AccessRow, { callerUid, accountId, clusters }: CleanPlan
   return isCleanable(clusters.get(cluster.id)?.state) ? null : 'ClusterGone';
 }
 
-/** The states the cloud names as refusing; a cluster we know nothing of is not touched. */
+/** The states for which the cloud refuses; a cluster in an unknown state is not touched. */
 function isCleanable(state: string | undefined): boolean {
   if (state === undefined) return false;
   return isServing(state) || !['deleting', 'deleted', 'failed', 'delete_failed'].includes(state);
@@ -115,14 +115,14 @@ export function explainCleanReason(reason: CleanReason): string {
 
 export interface ChooseOptions {
   readonly plan: CleanPlan;
-  /** The user's name or uid, typed; for several users their names, joined by commas, in the plan's order. */
+  /** The typed name or uid of the user; for several users their names, joined by commas, in the plan's order. */
   readonly confirm: string | null;
-  /** Also those that were active or whose activity cannot be read; takes a confirmation of its own. */
+  /** Include active identities and those with unreadable activity; needs its own confirmation. */
   readonly force?: boolean;
   readonly confirmForce?: string | null;
 }
 
-/** The steps this run may carry out; throws when it may carry out none. */
+/** The steps that this run may carry out; throws when there are none. */
 export function chooseSteps({
   plan,
   confirm,
@@ -146,8 +146,8 @@ export function chooseSteps({
 }
 
 /**
- * What must be typed, any one of these: the name or the uid of the one identity. One name confirms one identity
- * only: a plan over several is confirmed by all their names, joined by commas.
+ * What must be typed, any one of these: the identity's name or uid. One name confirms one identity only: a plan for
+ * several is confirmed by all their names, joined by commas.
  */
 export function namesOf({ steps }: Pick<CleanPlan, 'steps'>): readonly string[] {
   const identities = new Map(steps.map(({ row }) => [row.identity.uid, row.identity]));

@@ -45,7 +45,7 @@ const seen: [activity: LastActivity, told: string | null][] = [
   [{ kind: 'unreadable' }, null],
 ];
 
-test('the plan in JSON says who, where, why and when last', (t) => {
+test('the plan in JSON says who, where, why and when last active', (t) => {
   for (const [lastActivity, told] of seen) {
     const [first] = cleanToJson(plan(step({ lastActivity })), []).plan;
     t.like(first, {
@@ -66,7 +66,7 @@ test('the plan in JSON says who, where, why and when last', (t) => {
   t.deepEqual([whole?.roles, unread?.roles], [[{ role: 'admin', namespace: null }], null]);
 });
 
-test('what was applied says what the bin still has, and what failed', (t) => {
+test('the applied part says what the bin still holds, and what failed', (t) => {
   const results: CleanResult[] = ['removed', 'unconfirmed', 'alreadyRemoved', 'refused', 'failed', 'unknown'];
   const { applied } = cleanToJson(
     plan(),
@@ -88,7 +88,7 @@ test('what was applied says what the bin still has, and what failed', (t) => {
 const report = (options: Partial<Parameters<typeof cleanReport>[0]> = {}): string =>
   cleanReport({ plan: plan(step()), outcomes: [], runId: 'r', backup: null, ...options });
 
-test('the report has a line each, with the reason or what went wrong', (t) => {
+test('the report has one line per step, with its reason or error', (t) => {
   const text = report({
     outcomes: [
       outcome('removed'),
@@ -115,7 +115,7 @@ test('nothing in a name breaks the table', (t) => {
   t.true(text.includes('| a\\|b \\| c (1) |'), text);
 });
 
-test('what goes with it is said where it is so', (t) => {
+test('what else is removed is reported when there is any', (t) => {
   const bin = /recycle bin/;
   t.notRegex(report(), bin);
   t.notRegex(report({ outcomes: [outcome('failed')] }), bin);

@@ -4,7 +4,7 @@ import { type Unsaved, unsavedProblem } from './clean.js';
 import type { CleanOutcome, CleanResult } from './clean-batch.js';
 import { type CleanPlan, type CleanStep, explainCleanReason } from './clean-plan.js';
 
-/** The `clean` contract: the plan, and what was applied; no secret is in either. */
+/** The `clean` contract: the plan, and what was applied; neither holds a secret. */
 export function cleanToJson(
   plan: CleanPlan,
   outcomes: readonly CleanOutcome[],
@@ -35,7 +35,7 @@ export function cleanToJson(
   };
 }
 
-/** A report for the record and the ticket, in Markdown. */
+/** A Markdown report for the record and the ticket. */
 export function cleanReport(options: {
   readonly plan: CleanPlan;
   readonly outcomes: readonly CleanOutcome[];
@@ -63,12 +63,12 @@ export function cleanReport(options: {
   return lines.join('\n');
 }
 
-/** The cloud says that it did it. */
+/** The cloud reported it done. */
 export function isTaken(result: CleanResult): boolean {
   return result === 'removed' || result === 'unconfirmed';
 }
 
-/** Whether the plan's roles are but those that the caller is told of. */
+/** Whether the plan's roles are only those visible to the caller. */
 export function isSeenInPart({ steps }: Pick<CleanPlan, 'steps'>): boolean {
   return steps.some(({ row }) => rolesSeen(row) === 'asAdministered');
 }
@@ -102,7 +102,7 @@ function countText(outcomes: readonly CleanOutcome[]): string {
   return [...counts].map(([result, some]) => `${some.length} ${words[result]}`).join(', ');
 }
 
-/** Names come from outside: nothing in them may break the table or the terminal. */
+/** Names come from outside and must not break the table or the terminal. */
 function cell(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f]/g, ' ').replaceAll('|', '\\|');
 }

@@ -17,7 +17,7 @@ const scenario = {
 const silent = new AckringError('Unreachable', 'cn-beijing does not answer', { remedy: 'Try again.' });
 const failed: FleetEvent = { kind: 'failed', region: 'cn-beijing', error: silent };
 
-/** `events`: what a scan tells; by default the whole fleet. */
+/** `events`: what a scan yields; by default the whole fleet. */
 async function survey(
   cloud: TestCloud,
   request: Partial<CleanRequest>,
@@ -49,7 +49,7 @@ async function codeOf(work: Promise<unknown>): Promise<ErrorCode | null> {
   );
 }
 
-test('users are meant by name or uid, and nobody else', async (t) => {
+test('users match by name or uid, and nobody else does', async (t) => {
   await using cloud = await startTestCloud(scenario);
   t.deepEqual(told(await survey(cloud, {})), ['tom in a', 'tom in b']);
   t.deepEqual(told(await survey(cloud, { users: [cloud.uid('mei')] })), ['mei in a']);
@@ -60,7 +60,7 @@ test('users are meant by name or uid, and nobody else', async (t) => {
   ]);
 });
 
-test('clusters that are named, and pairs that are marked, are all that is touched', async (t) => {
+test('only the named clusters and marked pairs are touched', async (t) => {
   await using cloud = await startTestCloud(scenario);
   t.deepEqual(told(await survey(cloud, { clusters: ['b'] })), ['tom in b']);
   const a = (await cloud.clusters()).find(({ name }) => name === 'a');
@@ -68,19 +68,19 @@ test('clusters that are named, and pairs that are marked, are all that is touche
   t.deepEqual(told(await survey(cloud, { pairs })), ['tom in a']);
 });
 
-test('a fleet at hand is not looked for again', async (t) => {
+test('a known fleet is not scanned again', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const fleet = (await cloud.clusters()).filter(({ name }) => name === 'b');
   t.deepEqual(told(await survey(cloud, { fleet }, [failed])), ['tom in b']);
 });
 
-test('who holds nothing is told, for a name that is misspelled would look like one that is cleaned', async (t) => {
+test('a user who holds nothing is reported, since a misspelt name would look cleaned', async (t) => {
   await using cloud = await startTestCloud(scenario);
   t.is(await codeOf(survey(cloud, { users: ['tom', 'nobody'] })), 'ResourceNotFound');
   t.is(await codeOf(survey(cloud, { users: ['mei'], clusters: ['b'] })), 'ResourceNotFound');
 });
 
-test('what was not looked at is in the plan, or is the answer where nothing was found', async (t) => {
+test('unread parts are in the plan, or are the error when nothing was found', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const clusters = await cloud.clusters();
   const part: FleetEvent[] = [failed, { kind: 'clusters', region: 'ap-northeast-1', clusters }];
@@ -95,7 +95,7 @@ test('what was not looked at is in the plan, or is the answer where nothing was 
   t.is(await codeOf(survey(cloud, { clusters: ['c'] })), 'ClusterNotFound');
 });
 
-test('a cluster that cannot be read is told beside those that could', async (t) => {
+test('a cluster that cannot be read is reported next to those that could', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const a = (await cloud.clusters()).find(({ name }) => name === 'a');
   cloud.emulator.faults.add({

@@ -9,17 +9,17 @@ import { type AccessRow, compareRows } from '../access-row.js';
 import { type AuditOptions, auditAccess } from '../audit.js';
 import { type CleanPlan, planClean, type Unseen } from './clean-plan.js';
 
-/** Whose access is to go, and where. */
+/** Whose access to remove, and where. */
 export interface CleanRequest {
   /** Names or uids. */
   readonly users: readonly string[];
   /** Names or ids; every cluster when none is named. */
   readonly clusters: readonly string[];
-  /** Saves looking for it again. */
+  /** Saves another scan. */
   readonly fleet?: readonly Cluster[];
-  /** These alone of what they hold, by `<cluster>/<uid>`. */
+  /** Only these of what they hold, as `<cluster>/<uid>`. */
   readonly pairs?: ReadonlySet<string>;
-  /** What who asks could not look at. */
+  /** What could not be read. */
   readonly unseen?: readonly Unseen[];
   readonly signal?: AbortSignal;
 }
@@ -28,13 +28,13 @@ export interface SurveyPorts {
   readonly api: AuditOptions['api'];
   readonly clock: Clock;
   readonly scanFleet: Fleet['scanFleet'];
-  /** Who signs the calls. */
+  /** The caller that signs the requests. */
   readonly caller: (signal?: AbortSignal) => Promise<Caller & { readonly accountId: string }>;
 }
 
 /**
- * Judges what the users hold, wherever it could be looked at; the rest is in the plan as unseen. Throws when nothing
- * could be looked at, or when one of the users holds nothing.
+ * Judges what the users hold, as far as it could be read; the rest is in the plan as unseen. Throws when nothing
+ * could be read, or when one of the users holds nothing.
  */
 export async function surveyClean(request: CleanRequest, ports: SurveyPorts): Promise<CleanPlan> {
   const { users, clusters, signal } = request;
@@ -88,7 +88,7 @@ async function fleetOf(
   return { clusters, unseen };
 }
 
-/** A cluster that was not found may be where nobody answered. */
+/** A cluster that was not found may be in a region that did not answer. */
 function named(
   names: readonly string[],
   fleet: readonly Cluster[],

@@ -80,7 +80,7 @@ test('the plan names each cluster’s verdict and reason', async (t) => {
   t.is(cleanCalls(cloud), 0);
 });
 
-test('confirmed, what is inactive is removed, and the rest is left with its reason', async (t) => {
+test('once confirmed, inactive access is removed, and the rest stays with its reason', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const outcomes = await applyClean(await optionsFor(cloud));
   t.deepEqual(summary(outcomes), [
@@ -101,7 +101,7 @@ test('confirmed, what is inactive is removed, and the rest is left with its reas
   t.regex(rest.at(-1)?.summary ?? '', /removed in 3 of 6$/);
 });
 
-test('force takes a confirmation of its own, and is sent only where it is needed', async (t) => {
+test('force needs its own confirmation, and is sent only where needed', async (t) => {
   await using cloud = await startTestCloud(scenario);
   await refusal(t, applyClean(await optionsFor(cloud, { force: true })), 'ConfirmationMissing');
   await refusal(
@@ -127,7 +127,7 @@ test('read-only: refused before the cloud is asked', async (t) => {
   t.is(cleanCalls(cloud), 0);
 });
 
-test('no permission: every step fails with the action that is missing, nothing is removed', async (t) => {
+test('no permission: every step fails naming the missing action, nothing is removed', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { listKubeconfigStates, describeUserActivity } = cloud.api();
   const api = { ...cloud.api('nobody'), listKubeconfigStates, describeUserActivity };
@@ -174,7 +174,7 @@ for (const confirm of [null, '', 'Tom', 'tom ', 'mei']) {
   });
 }
 
-test('throttled for a while: carried out all the same, once each', async (t) => {
+test('throttled for a while: carried out anyway, once each', async (t) => {
   await using cloud = await startTestCloud(scenario);
   for (const operation of cleans) {
     cloud.emulator.faults.add({ operation, times: 3, effect: { kind: 'throttle', retryAfterMs: 5 } });
@@ -192,7 +192,7 @@ test('throttled for good: fails, and what was not done is still there', async (t
   t.is((await cloud.rows('tom')).length, 6);
 });
 
-test('cut off after the cloud did it: known from the list, and not sent again', async (t) => {
+test('cut off after the cloud did it: seen in the list, and not sent again', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const options = await optionsFor(cloud);
   cloud.emulator.faults.add({
@@ -229,7 +229,7 @@ test('killed half-way: the next run finishes, and cleans nothing twice', async (
   t.true(third > before);
 });
 
-test('a task that outlasts us leaves each cluster to be asked', async (t) => {
+test('when a task exceeds the time limit, each cluster is queried', async (t) => {
   await using cloud = await startTestCloud(scenario);
   cloud.emulator.faults.add({
     operation: 'DescribeTaskInfo',
@@ -270,7 +270,7 @@ test('the account root and the caller are refused before any call', async (t) =>
   t.is(cleanCalls(cloud), 0);
 });
 
-test('a plan over several users is confirmed by all their names', async (t) => {
+test('a plan for several users is confirmed by all their names', async (t) => {
   const clusters = [
     {
       name: 'a',
@@ -289,7 +289,7 @@ test('a plan over several users is confirmed by all their names', async (t) => {
   t.true(outcomes.every(({ result }) => result === 'removed'));
 });
 
-/** Waiting moves the cloud's clock, so that its lists catch up meanwhile. */
+/** Waiting moves the cloud's clock, so that its lists catch up. */
 async function lagging(lagMs: number): Promise<TestCloud> {
   const cloud = await startTestCloud(scenario);
   cloud.emulator.clock.freeze();
@@ -297,15 +297,15 @@ async function lagging(lagMs: number): Promise<TestCloud> {
   return cloud;
 }
 
-test('a list that lags is read again before anything passes for still there', async (t) => {
+test('a lagging list is read again before anything counts as still there', async (t) => {
   await using cloud = await lagging(10_000);
   const outcomes = await applyClean(await optionsFor(cloud));
   t.is(outcomes.filter(({ result }) => result === 'removed').length, 3);
-  // The two of one region by one task, and none of them a second time.
+  // Both clusters of one region by one task, neither a second time.
   t.is(cloud.emulator.requests.count('CleanClusterUserPermissions'), 1);
 });
 
-test('what the list still shows in the end is not seen gone yet, and not failed', async (t) => {
+test('what the list still shows in the end is unconfirmed, not failed', async (t) => {
   await using cloud = await lagging(60_000);
   const outcomes = await applyClean(await optionsFor(cloud));
   t.deepEqual(summary(outcomes), [
@@ -327,7 +327,7 @@ test('what the list still shows in the end is not seen gone yet, and not failed'
   t.true(readings.length <= 8, `${readings.length} readings`);
 });
 
-test('cut off after the cloud did it, behind a list that lags: removed, and not sent again', async (t) => {
+test('cut off after the cloud did it, behind a lagging list: removed, and not sent again', async (t) => {
   await using cloud = await lagging(8_000);
   const options = await optionsFor(cloud);
   const effect = { kind: 'reset', after: true } as const;
@@ -337,7 +337,7 @@ test('cut off after the cloud did it, behind a list that lags: removed, and not 
   t.is(cloud.emulator.requests.count('CleanClusterUserPermissions'), 1);
 });
 
-test('cut off, and still shown when the list can lag no more: not known', async (t) => {
+test('cut off, and still shown after the lag: unknown', async (t) => {
   await using cloud = await lagging(0);
   const options = await optionsFor(cloud);
   const effect = { kind: 'reset', after: false } as const;
@@ -355,7 +355,7 @@ test('a second run within the lag finds the first one’s work done', async (t) 
   t.deepEqual(summary(await applyClean({ ...options, plan })), ['e-far removed']);
 });
 
-test('given up while a call is on its way: read once more, and not known unless it is seen done', async (t) => {
+test('cancelled during a call: read once more, and unknown unless seen done', async (t) => {
   for (const [after, result] of [
     [true, 'removed'],
     [false, 'unknown'],

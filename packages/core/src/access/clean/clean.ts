@@ -16,10 +16,10 @@ export type CleanProgress =
   | { readonly kind: 'started'; readonly step: CleanStep }
   | { readonly kind: 'task'; readonly task: TaskProgress }
   | { readonly kind: 'finished'; readonly outcome: CleanOutcome }
-  /** The removal stands, but could not be written down. */
+  /** The removal stands, but could not be recorded. */
   | { readonly kind: 'journalFailed'; readonly error: AckringError };
 
-/** What was kept before the removal, and of whom the cluster's own bindings could not be. */
+/** The backup made before the removal, and whose cluster bindings are missing from it. */
 export interface CleanKept {
   readonly place: string;
   readonly unsaved: readonly Unsaved[];
@@ -30,7 +30,7 @@ export interface Unsaved {
   readonly error: AckringError;
 }
 
-/** For people: whose bindings are about to go without being written down, and why. */
+/** For people: whose bindings are about to be removed without a record, and why. */
 export function unsavedProblem({ step: { row }, error }: Unsaved): AckringError {
   const { identity, cluster } = row;
   const what = say('not everything that {cluster} itself binds {identity} to could be saved: {problem}', {
@@ -44,24 +44,23 @@ export function unsavedProblem({ step: { row }, error }: Unsaved): AckringError 
 export interface CleanOptions extends BatchOptions, ChooseOptions {
   readonly journal: Journal;
   readonly runId: string;
-  /** Keeps what the identities hold now, before it is gone. Nothing is removed when it fails. */
+  /** Backs up what the identities hold. If this fails, nothing is removed. */
   readonly backUp: (steps: readonly CleanStep[]) => Promise<CleanKept>;
   readonly onProgress?: (progress: CleanProgress) => void;
 }
 
 /**
- * Carries a plan out: confirmed, backed up, written down before the first call. One region's clusters are
- * cleaned by one task, followed to its end; the cloud's list is then read again and decides what came of each,
- * and whatever the task left is tried by itself for its reason. `Force` is sent only for steps that need it and
- * were confirmed for it. A step that is done already is not done twice. Throws before anything was changed:
- * ConfirmationMissing, Refused for a plan with nothing to do, whatever `backUp` or the journal throws; later
- * failures are outcomes.
+ * Carries out a plan: confirmed, backed up, recorded before the first call. One task cleans a region's clusters and
+ * is followed to its end; the cloud's list, read again, then decides each outcome, and whatever the task left is
+ * tried one by one to learn its reason. `Force` is sent only for steps that need it and were confirmed for it. A step
+ * that is already done is not repeated. Throws before any change only: ConfirmationMissing, Refused for a plan with
+ * nothing to do, errors of `backUp` or the journal; later failures are outcomes.
  */
 export async function applyClean(options: CleanOptions): Promise<readonly CleanOutcome[]> {
   const { plan, journal, runId, onProgress } = options;
   const chosen = chooseSteps(options);
   const { place, unsaved } = await options.backUp(chosen);
-  // Told before the first call: who reads it can still stop.
+  // Reported before the first call, while the reader can still stop.
   onProgress?.({ kind: 'backedUp', place, unsaved });
   const summary = describeRun(chosen);
   await journal.record({ action: 'clean', phase: 'started', runId, summary, details: { backup: place } });

@@ -14,21 +14,21 @@ import type { CleanPlan } from './clean-plan.js';
 import { cleanReport, cleanToJson } from './clean-report.js';
 import { type CleanRequest, type SurveyPorts, surveyClean } from './clean-survey.js';
 
-/** What a clean did, and where it is written down. */
+/** What a clean did, and where that is recorded. */
 export interface CleanRun {
   readonly outcomes: readonly CleanOutcome[];
-  /** The file with what was held before. */
+  /** The file with what they held before. */
   readonly backup: string | null;
-  /** Of whom it does not hold all. */
+  /** Identities for which it is incomplete. */
   readonly unsaved: readonly Unsaved[];
-  /** The Markdown report; the same as JSON lies beside it. Null when it could not be kept. */
+  /** The Markdown report; its JSON is beside it. Null if it could not be written. */
   readonly report: string | null;
   readonly reportProblem: AckringError | null;
 }
 
-/** Taking access away: plan first, a typed name before anything is changed. */
+/** Removing access: plan first, a typed name before anything is changed. */
 export interface Cleaning {
-  /** What could not be looked at is in the plan; throws when nothing could, or when one of the users holds nothing. */
+  /** The plan lists what could not be read; throws when nothing could, or when one of the users holds nothing. */
   planClean(request: CleanRequest): Promise<CleanPlan>;
   applyClean(
     plan: CleanPlan,
@@ -40,7 +40,7 @@ export interface CleaningPorts extends SurveyPorts {
   readonly api: Ack & AccessApi;
   readonly rbac: RbacReader;
   readonly journal: Journal;
-  /** Whole, on the disk and for the owner only before it returns where it is. */
+  /** Complete, on disk and private before it returns its path. */
   readonly keep: (folder: 'access-backups' | 'reports', name: string, text: string) => Promise<string>;
   readonly refuseWhenReadOnly: RefuseWhenReadOnly;
 }
@@ -82,7 +82,7 @@ export function createCleaning(ports: CleaningPorts): Cleaning {
   };
 }
 
-/** Where their API servers are asked for what is bound; one that cannot be described is told in the backup. */
+/** The API servers to read bindings from; the backup names those that cannot be described. */
 async function clustersOf(
   { steps }: CleanPlan,
   api: Pick<Ack, 'describeCluster'>,
@@ -94,7 +94,7 @@ async function clustersOf(
   return new Map(found.map((cluster) => [cluster.id, cluster]));
 }
 
-/** As Markdown for people and as JSON beside it. A report that cannot be kept undoes nothing: it is told. */
+/** Markdown for people and JSON beside it. Failing to write the report undoes nothing: it is reported. */
 async function keepReport(
   { keep }: Pick<CleaningPorts, 'keep'>,
   run: Pick<CleanRun, 'outcomes' | 'backup' | 'unsaved'> & {

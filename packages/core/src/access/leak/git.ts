@@ -12,7 +12,7 @@ export interface GitRepository {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** git would not: in its own words, one line. */
+/** git refused: its message, in one line. */
 export class GitFailure extends Error {
   override readonly name = 'GitFailure';
   readonly why: 'noGit' | 'gitFailed';
@@ -26,14 +26,14 @@ export class GitFailure extends Error {
 export interface RunningGit {
   readonly stdin: Writable;
   readonly stdout: Readable;
-  /** Settles when git has ended; GitFailure unless it ended well. */
+  /** Resolves when git has exited; rejects with GitFailure unless it succeeded. */
   ended(): Promise<void>;
   kill(): void;
 }
 
 /**
- * What a repository's own settings must not make git do: run programs (monitors, hooks, signature checks, and
- * transports to fetch what a partial clone lacks), and hide objects behind others.
+ * Keeps a repository's own settings from making git run programs (monitors, hooks, signature checks, and transports
+ * that fetch what a partial clone lacks) and from hiding objects behind others.
  */
 const guarded = [
   '--no-pager',
@@ -60,7 +60,7 @@ export function startGit(
   { folder, environment, signal }: GitRepository,
   args: readonly string[],
 ): RunningGit {
-  // A hook that runs us has set GIT_DIR and others, which name another repository than the one asked for.
+  // A hook that runs us sets GIT_DIR and others, which name a different repository.
   const own = Object.entries(withoutKeys(environment)).filter(([name]) => !name.startsWith('GIT_'));
   const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(
     'git',
@@ -75,7 +75,7 @@ export function startGit(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (complaint.length < mostComplaint) complaint += text;
   });
-  // It may have ended already: whoever reads from it sees that.
+  // It may have exited already: its reader sees that.
   child.stdin.on('error', () => undefined);
   const closed = once(child, 'close').then(([code]) => {
     if (code !== 0) throw new GitFailure('gitFailed', reasonIn(complaint));
@@ -84,7 +84,7 @@ export function startGit(
   return { stdin: child.stdin, stdout: child.stdout, ended: () => closed, kill: () => void child.kill() };
 }
 
-/** All that git prints. */
+/** All of git's output. */
 export async function gitOutput(repository: GitRepository, args: readonly string[]): Promise<string> {
   const git = startGit(repository, args);
   git.stdin.end();

@@ -6,14 +6,14 @@ import { type LeakSearchEvent, largestBytes, leaksIn } from './leaks-in.js';
 
 interface GitObject {
   readonly id: string;
-  /** Empty for a commit and a tag: people paste into their messages too. */
+  /** Empty for commits and tags: people paste secrets into messages too. */
   readonly path: string;
 }
 
 /**
- * Every version of every file a repository ever had, on all its branches, stashes and reflogs, and all messages:
- * what was deleted in a later commit is leaked all the same. `shown` names the repository. Uses the system's git;
- * without one, where git will not, and where a part of the history is elsewhere, that is told.
+ * Every version of every file in a repository's history, on all branches, stashes and reflogs, and all messages: what
+ * a later commit deleted is leaked all the same. `shown` names the repository. Uses the system's git; reports when
+ * there is none, when git refuses, and when part of the history is missing.
  */
 export async function* searchHistory(
   repository: GitRepository,
@@ -51,7 +51,7 @@ async function* leaksOf(
   }
 }
 
-/** As git finds them; `?` marks one that this clone has not. */
+/** As git prints them; `?` marks one that this clone lacks. */
 async function* listObjects(
   repository: GitRepository,
   onMissing: () => void,
@@ -79,7 +79,7 @@ interface ReadObject {
   readonly bytes: Buffer | null;
 }
 
-/** `cat-file --batch`: a header line, the bytes, a line's end, one object after the other. Trees are passed over. */
+/** `cat-file --batch`: a header line, the bytes and a line feed per object. Trees are skipped. */
 async function* readObjects(
   repository: GitRepository,
   objects: AsyncIterable<GitObject>,
@@ -109,7 +109,7 @@ async function* readObjects(
 interface ByteReader {
   /** Null at the end. */
   line(): Promise<string | null>;
-  /** The next `count` bytes, or null when they are only passed over. */
+  /** The next `count` bytes, or null when skipping them. */
   take(count: number, isWanted: boolean): Promise<Buffer | null>;
 }
 

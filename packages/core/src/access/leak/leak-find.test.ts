@@ -28,7 +28,7 @@ test('a kubeconfig joins certificate, key, server and cluster', async (t) => {
   t.is(findLeaks(named)[0]?.doors[0]?.namespace, 'shop');
 });
 
-test('a certificate that several contexts share has a door for each, each once', async (t) => {
+test('a certificate that several contexts share lists the server of each, once', async (t) => {
   const { yaml } = await makeSpecimen();
   const second = yaml.replace(
     'contexts:\n',
@@ -44,7 +44,7 @@ test('a certificate that several contexts share has a door for each, each once',
   t.deepEqual(distinctDoors([door, { ...door }, { ...door, isJoined: false }]).length, 2);
 });
 
-test('pieces of PEM are joined with what lies nearest', async (t) => {
+test('pieces of PEM are joined with the nearest match', async (t) => {
   const { certificate, key } = await makeSpecimen();
   const other = await makeSpecimen({ keyNumber: 1, uid: '299999999999999999' });
   const [near, far] = [specimenClusterId(2), specimenClusterId(3)];
@@ -57,7 +57,7 @@ test('pieces of PEM are joined with what lies nearest', async (t) => {
   ]);
 });
 
-test('an authority is taken for a lone server’s, and for no other', async (t) => {
+test('an authority is assigned to a lone server, and to no other', async (t) => {
   const { certificate, authority } = await makeSpecimen();
   const authorityOf = (text: string) => findLeaks(text)[0]?.doors[0]?.certificateAuthority ?? null;
   const lone = `certificate-authority-data: ${base64(authority)}\n"server": "https://one:6443"\n${certificate}`;
@@ -66,7 +66,7 @@ test('an authority is taken for a lone server’s, and for no other', async (t) 
   t.is(authorityOf(`server: https://one:6443\n${certificate}`), null);
 });
 
-test('one that lies about twice is told once, with its key where that lies about too', async (t) => {
+test('a certificate that occurs twice is reported once, with its key if either place has it', async (t) => {
   const { certificate, key, yaml } = await makeSpecimen();
   t.deepEqual(shown(findLeaks(`${certificate}\n${certificate}\n${key}`)).length, 1);
   const [leak] = findLeaks(`x: ${base64(`${certificate}${key}`)}\n${certificate}`);
@@ -75,7 +75,7 @@ test('one that lies about twice is told once, with its key where that lies about
   t.is(both.length, 1);
 });
 
-test('what is encoded in what is encoded is followed three deep, and told by its outermost line', async (t) => {
+test('nested encodings are followed three deep, and reported by the outermost line', async (t) => {
   const { yaml } = await makeSpecimen();
   const wrapped = (depth: number): string => {
     let text = yaml;
@@ -87,7 +87,7 @@ test('what is encoded in what is encoded is followed three deep, and told by its
   t.deepEqual(findLeaks(wrapped(4)), []);
 });
 
-test('what is no certificate of ACK’s, or none at all, is left alone', async (t) => {
+test('certificates that are not ACK’s, and broken ones, are ignored', async (t) => {
   const { certificate, authority, yaml } = await makeSpecimen();
   t.deepEqual(findLeaks(authority), []);
   t.deepEqual(findLeaks(certificate.replaceAll(/^M.*$/gm, 'AAAA')), []);

@@ -5,12 +5,12 @@ import { readKubeconfig } from '../../kubeconfig/read.js';
 import type { CertificateFacts } from '../../words/certificate.js';
 import { base64Fields, base64Runs, pemBlocks, type TextPiece } from './leak-text.js';
 
-/** One client certificate found lying about: what it is, without what it opens with. */
+/** One client certificate found somewhere, without its key. */
 export interface LeakFinding {
-  /** From 1; that of the enclosing text where it is encoded inside another. */
+  /** From 1; the line of the enclosing text when it is nested in an encoding. */
   readonly line: number;
   readonly certificate: CertificateFacts;
-  /** True when its private key lies beside it: without one it opens nothing. */
+  /** True when its private key was found too: without one it opens nothing. */
   readonly hasKey: boolean;
   readonly server: string | null;
   readonly clusterId: string | null;
@@ -21,11 +21,11 @@ export interface LeakDoor {
   readonly server: string;
   readonly certificateAuthority: string | null;
   readonly namespace: string | null;
-  /** A kubeconfig joins them; else it is the address nearest to the certificate in the text. */
+  /** Joined by a kubeconfig, or else the nearest address in the text. */
   readonly isJoined: boolean;
 }
 
-/** A finding with its secret, kept apart so that whoever shows findings has none in hand. */
+/** A finding with its secret, kept separate so that code which shows findings has none. */
 export interface Leak {
   readonly finding: LeakFinding;
   readonly clientCertificate: string;
@@ -33,12 +33,12 @@ export interface Leak {
   readonly doors: readonly LeakDoor[];
 }
 
-/** Encoded text inside encoded text is followed so deep. */
+/** Maximum depth of nested encodings. */
 const deepest = 3;
 
 /**
- * Every ACK client certificate in a text of any kind: kubeconfigs whole or in pieces, in YAML, JSON and escaped
- * JSON, PEM blocks, Kubernetes secrets and other base64. Each certificate is told once, with whether its key is
+ * Every ACK client certificate in a text of any kind: kubeconfigs, whole or in pieces, in YAML, JSON and escaped
+ * JSON, PEM blocks, Kubernetes secrets and other base64. Each certificate is reported once, with whether its key is
  * there too.
  */
 export function findLeaks(text: string): readonly Leak[] {
@@ -53,7 +53,7 @@ export function findLeaks(text: string): readonly Leak[] {
   return [...leaks.values()];
 }
 
-/** Each address once for each authority and namespace it goes with. */
+/** Each address once per authority and namespace. */
 export function distinctDoors(doors: readonly LeakDoor[]): readonly LeakDoor[] {
   return [...new Map(doors.map((door) => [JSON.stringify(door), door])).values()];
 }
@@ -107,7 +107,7 @@ function decodedFields(text: string, name: string): readonly TextPiece[] {
   });
 }
 
-/** In a file of a thousand contexts each key stands beside its certificate: trying all with all takes minutes. */
+/** In a file of a thousand contexts each key is next to its certificate: trying all pairs takes minutes. */
 function nearestFirst(keys: readonly TextPiece[], offset: number): readonly TextPiece[] {
   const distance = (key: TextPiece): number => Math.abs(key.offset - offset);
   return keys.toSorted((one, other) => distance(one) - distance(other));
@@ -127,7 +127,7 @@ interface Surroundings {
   readonly clusterId: string | null;
 }
 
-/** Whom a certificate belongs to: by the kubeconfig's own joins where it is one, else by what lies nearest. */
+/** What belongs to a certificate: as the kubeconfig joins it, or else whatever is nearest. */
 function describeSurroundings(text: string): (sha256: string, offset: number) => Surroundings {
   const joined = joinedEntries(text);
   const servers = [...text.matchAll(/server\\*["']?\s*:\s*\\*["']?(https:\/\/[^\s"'\\,}]+)/g)];
@@ -177,12 +177,12 @@ function nearest(matches: readonly RegExpExecArray[], offset: number): RegExpExe
 
 const worthReading = /client-certificate-data|BEGIN CERTIFICATE|[A-Za-z0-9+/]{400}/;
 
-/** Long base64 whose content is a kubeconfig or a certificate again: secrets, archives of settings, mails. */
+/** Long base64 that decodes to another kubeconfig or certificate: secrets, archives of settings, mails. */
 function encodedTexts(text: string): readonly { inner: string; offset: number }[] {
   return [...base64Runs(text, 400)].flatMap(({ text: base64, offset }) => {
     const inner = decodeText(base64);
     const isWorthIt = inner !== null && !inner.includes('\uFFFD') && worthReading.test(inner);
-    // A field of a kubeconfig itself is found as such, with its neighbours.
+    // A field of the kubeconfig itself is found as such, with its neighbours.
     const isField = /client-certificate-data[\\"'\s:]*$/.test(text.slice(Math.max(0, offset - 60), offset));
     return isWorthIt && !isField ? [{ inner, offset }] : [];
   });

@@ -22,7 +22,7 @@ export function createLeakHunt(ports: LeakHuntPorts): LeakHunt {
   const { api, clock } = ports;
   return {
     investigateLeaks: async function* (leaks, { probe, signal }) {
-      // Who cannot tell whose credentials are in use can look all the same.
+      // An unknown caller can search all the same.
       const known = await ports.caller(signal).catch(() => null);
       const caller = async (): Promise<Caller | null> => known;
       yield* investigateLeaks({

@@ -4,7 +4,7 @@ import type { Judgement } from '../../verification/judgement.js';
 import type { LeakFinding } from './leak-find.js';
 import { type DoorAnswer, explainDoor, judgeLeak, type LeakEvidence, stateOf } from './leak-judge.js';
 
-// What a found certificate still opens, from what servers and the cloud say of it.
+// What a found certificate still opens, by the servers' and the cloud's answers.
 
 const now = new Date('2027-03-01T04:00:00Z');
 const dayMs = 86_400_000;
@@ -131,7 +131,7 @@ for (const [what, evidence, door, reason] of doors) {
   });
 }
 
-test('at its very end it still opens', (t) => {
+test('at its exact end it still opens', (t) => {
   t.is(judged({ finding: finding({}, 1095, 0), states: [] }).reason, 'IdentityUnknown');
 });
 
@@ -175,7 +175,7 @@ for (const [what, evidence, remedy] of remedies) {
   });
 }
 
-test('the cloud’s record is found by its cluster, else by the very end, where that is one', (t) => {
+test('the cloud’s record is found by cluster, else by an exact match of the end', (t) => {
   const elsewhere = finding({ clusterId: null });
   const other = state({ notAfter: inDays(300) }, 'c2');
   t.is(stateOf(finding(), [other, older])?.cluster.id, 'c1');

@@ -6,7 +6,7 @@ import type { Identity } from '../../words/identity.js';
 import { shell } from '../../words/shell-word.js';
 import type { LeakFinding } from './leak-find.js';
 
-/** `open`: the API server let it in. `presumedOpen`: nothing ended it, and nobody could be asked. */
+/** `open`: the API server let it in. `presumedOpen`: nothing ended it, and no server could be asked. */
 export type Door = 'open' | 'presumedOpen' | 'closed' | 'unknown';
 
 export type DoorReason =
@@ -36,24 +36,24 @@ export interface LeakVerdict {
 
 export interface LeakEvidence {
   readonly finding: LeakFinding;
-  /** The holder's kubeconfigs as the cloud keeps them; null when they could not be read. */
+  /** The holder's kubeconfigs by the cloud's record; null if they could not be read. */
   readonly states: readonly KubeconfigState[] | null;
-  /** Whom the cluster's own list names; null when it does not, or could not be read. */
+  /** The holder by the cluster's own list; null if not listed, or not readable. */
   readonly identity: Identity | null;
-  /** What each API server's answer proves; empty where none was asked. */
+  /** What each API server's answer proves; empty if none was asked. */
   readonly answers: readonly DoorAnswer[];
   readonly callerUid: string | null;
   readonly now: Date;
 }
 
-/** What one API server's answers prove of the found certificate. */
+/** What one API server's answers prove about the found certificate. */
 export interface DoorAnswer {
   readonly judgement: Judgement;
-  /** A kubeconfig joins certificate and server: a stranger's server knows nobody, and proves nothing. */
+  /** A kubeconfig pairs certificate and server; an unrelated server knows nobody, and proves nothing. */
   readonly isJoined: boolean;
 }
 
-/** Judges one leak. What the API server says goes before what the cloud's lists say. */
+/** Judges one leak. The API server's answer outranks the cloud's lists. */
 export function judgeLeak(evidence: LeakEvidence): LeakVerdict {
   const { finding, states, identity } = evidence;
   const state = stateOf(finding, states);
@@ -63,7 +63,7 @@ export function judgeLeak(evidence: LeakEvidence): LeakVerdict {
   return { ...verdict, remedy: remedyOf(verdict, evidence) };
 }
 
-/** By cluster where it is known, else by the very end the cloud keeps: certificates carry no cluster of themselves. */
+/** By cluster if known, else by the exact end on the cloud's record: certificates do not name their cluster. */
 export function stateOf(
   finding: LeakFinding,
   states: readonly KubeconfigState[] | null,
@@ -83,7 +83,7 @@ function doorOf(evidence: LeakEvidence, state: KubeconfigState | null): readonly
   const isRemoved = state?.certificateState === 'removed';
   const isInForce = !isRemoved && state !== null && isSameEnd(state.notAfter, finding);
   const told = toldBy(answers, isRemoved);
-  // A server that does not accept what the cloud says is in force may be another cluster's.
+  // A server that rejects what the cloud says is in force may be another cluster's.
   if (told !== null && !(told[1] === 'NotAccepted' && isInForce)) return told;
   if (isRemoved) return ['closed', 'Removed'];
   if (!finding.hasKey) return ['unknown', 'NoKey'];
@@ -92,7 +92,7 @@ function doorOf(evidence: LeakEvidence, state: KubeconfigState | null): readonly
   return ['presumedOpen', isInForce ? 'CurrentCertificate' : 'OlderCertificate'];
 }
 
-/** One server that lets it in is enough; closed is it only where every server says so. */
+/** One server that lets it in is enough; it is closed only if every server says so. */
 function toldBy(answers: readonly DoorAnswer[], isRemoved: boolean): readonly [Door, DoorReason] | null {
   const kinds = answers.map(({ judgement }) => judgement);
   if (kinds.some(isUsable)) return ['open', 'LetIn'];
@@ -107,7 +107,7 @@ function isUsable(judgement: Judgement): boolean {
   return judgement.kind === 'accepted' && judgement.scope.kind !== 'unseen';
 }
 
-/** Revoked, and yet it does what everybody may who has a certificate of this cluster, whoever holds the key. */
+/** Revoked, but it still has the rights of every certificate of this cluster, whoever holds the key. */
 function isLeftWithEverybodys(judgement: Judgement): boolean {
   return judgement.kind === 'disowned' && judgement.remains === 'everybodys';
 }
@@ -128,7 +128,7 @@ function whyClosed({ judgement, isJoined }: DoorAnswer): DoorReason | null {
   }
 }
 
-/** What is bound to all: to be taken from the groups that every certificate of ACK's is in. */
+/** Bindings for everyone: remove them from the groups that all ACK certificates are in. */
 const findEverybodysBindings =
   "kubectl get clusterrolebindings,rolebindings --all-namespaces -o wide | grep -E 'system:(authenticated|users)'";
 

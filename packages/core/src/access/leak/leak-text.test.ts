@@ -45,7 +45,7 @@ test(field, 'x-data: short', []);
 test(field, `x-data: ${word}${' '.repeat(100)}${word}`, [word]);
 test(field, `x-data: ${'A'.repeat(200_000)}`, []);
 
-test('a block is found in real and in escaped lines, and only whole', (t) => {
+test('a block is found in real and in escaped lines, and only if complete', (t) => {
   const found = (text: string) => [...pemBlocks(text, ['CERTIFICATE'])].map((each) => each.text);
   const pem = `-----BEGIN CERTIFICATE-----\n${word}\n-----END CERTIFICATE-----\n`;
   t.deepEqual(found(`x${pem}y`), [pem]);
@@ -57,14 +57,14 @@ test('a block is found in real and in escaped lines, and only whole', (t) => {
 
 const offsets = (pieces: Iterable<TextPiece>): readonly number[] => [...pieces].map(({ offset }) => offset);
 
-test('each piece is told with where it begins', (t) => {
+test('each piece is reported with its offset', (t) => {
   t.deepEqual(offsets(base64Runs('--abcd--efghi', 4)), [2, 8]);
   t.deepEqual(offsets(base64Fields(`a\nx-data: ${word}\n"x-data": "${word}"`, 'x-data')), [2, 32]);
   const pem = `-----BEGIN CERTIFICATE-----\n${word}\n-----END CERTIFICATE-----\n`;
   t.deepEqual(offsets(pemBlocks(`ab${pem}${pem}`, ['CERTIFICATE'])), [2, 2 + pem.length]);
 });
 
-test('every character of base64 is one, and its neighbours are none', (t) => {
+test('every base64 character counts as one, and its neighbours do not', (t) => {
   const all = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
   for (let code = 0; code < 256; code += 1) {
     const character = String.fromCharCode(code);
@@ -75,7 +75,7 @@ test('every character of base64 is one, and its neighbours are none', (t) => {
 
 const piece = (length: number): string => 'A'.repeat(length);
 
-test('a field is as long as a certificate may be, its pieces no shorter and no further apart than lines are', (t) => {
+test('a field is at most as long as a certificate, its pieces no shorter and no further apart than lines', (t) => {
   const found = (text: string) =>
     [...base64Fields(`x-data: ${text}`, 'x-data')].map((each) => each.text.length);
   const apart = (gap: number) => `${piece(16)}\n${' '.repeat(gap - 1)}${piece(16)}`;
@@ -84,7 +84,7 @@ test('a field is as long as a certificate may be, its pieces no shorter and no f
   t.deepEqual([found(piece(65_535)), found(piece(65_536))], [[65_535], []]);
 });
 
-test('labels are taken that were asked for, and blocks of a length that a certificate may have', (t) => {
+test('only requested labels are taken, and blocks no longer than a certificate can be', (t) => {
   const block = (label: string, length: number) =>
     `-----BEGIN ${label}-----\n${piece(length)}\n-----END ${label}-----\n`;
   const found = (text: string) => [...pemBlocks(text, ['CERTIFICATE', 'PRIVATE KEY'])];

@@ -1,6 +1,6 @@
-// What may hold a leak is anybody's text, of any size: it is scanned by hand, each character a bounded number of
-// times. Regular expressions with counted repeats ran out of stack on megabytes of one letter, and of memory
-// while being compiled, which ends the process.
+// The input is anybody's text, of any size: it is scanned by hand, each character a bounded number of times. Regular
+// expressions with counted repeats overflowed the stack on megabytes of one letter, and ran out of memory while
+// compiling, which ends the process.
 
 /** A piece of a text. */
 export interface TextPiece {
@@ -8,13 +8,13 @@ export interface TextPiece {
   readonly offset: number;
 }
 
-/** No certificate or key comes near. */
+/** No certificate or key comes close. */
 const longestValue = 65_536;
 
-/** Runs of base64 of at least this many characters, their padding included. */
+/** Runs of base64 of at least this many characters, including padding. */
 export function* base64Runs(text: string, atLeast: number): Generator<TextPiece, void> {
   for (let start = 0; start < text.length; start += 1) {
-    // Whatever does not reach this far from here begins behind what breaks it.
+    // A run that does not reach this far from here starts after what breaks it.
     if (!isBase64(text.charCodeAt(start + atLeast - 1))) start += atLeast - 1;
     else {
       let begin = start + atLeast - 1;
@@ -27,8 +27,8 @@ export function* base64Runs(text: string, atLeast: number): Generator<TextPiece,
 }
 
 /**
- * The base64 of a field in YAML, JSON or JSON escaped into JSON, in one piece or folded over lines; `offset` is
- * that of the field's name.
+ * The base64 of a field in YAML, JSON or JSON escaped into JSON, in one piece or folded over lines; `offset` is that
+ * of the field's name.
  */
 export function* base64Fields(text: string, name: string): Generator<TextPiece, void> {
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
@@ -39,11 +39,11 @@ export function* base64Fields(text: string, name: string): Generator<TextPiece, 
   }
 }
 
-/** From the name's end to the value: the colon, and what may stand before a value. */
+/** From the end of the name to the value: the colon, and whatever may precede a value. */
 const opening =
   /\\{0,16}["']?\s{0,64}:\s{0,64}(?:[>|][-+0-9]{0,3}\s{1,64}|\\{0,16}["']|!!\w{1,16}\s{1,64})?/y;
 
-/** Shorter pieces are words of the text around. */
+/** Shorter pieces are words of the surrounding text. */
 const shortestPiece = 16;
 const widestGap = 40;
 
@@ -60,7 +60,7 @@ function foldedValue(text: string, start: number): string {
   return '';
 }
 
-/** PEM blocks of these labels, their line ends real or escaped as JSON has them, given as PEM again. */
+/** PEM blocks with these labels, with real or JSON-escaped line ends, returned as PEM. */
 export function* pemBlocks(text: string, labels: readonly string[]): Generator<TextPiece, void> {
   const begin = '-----BEGIN ';
   for (let at = text.indexOf(begin); at !== -1; at = text.indexOf(begin, at + begin.length)) {

@@ -125,7 +125,7 @@ test('a certificate without its key, and with another’s', async (t) => {
   );
 });
 
-test('authorities, other people’s certificates, torn and hostile text are no findings, at once', async (t) => {
+test('authorities, other people’s certificates, truncated and hostile text yield no findings, quickly', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { yaml, certificate } = await issued(cloud);
   const authority = /certificate-authority-data: (\S+)/.exec(yaml)?.[1] ?? '';
@@ -135,7 +135,7 @@ test('authorities, other people’s certificates, torn and hostile text are no f
   t.deepEqual(findLeaks(`client-certificate-data: ${'A'.repeat(3_000_000)}`), []);
   t.deepEqual(findLeaks('-----BEGIN CERTIFICATE-----\n'.repeat(20_000)), []);
   t.deepEqual(findLeaks(`client-certificate-data: ${'"'.repeat(10_000)}`), []);
-  // Sizes at which regular expressions give up, or the whole process with them.
+  // Sizes at which regular expressions give up, or crash the process.
   for (const before of ['client-certificate-data: ', '-----BEGIN CERTIFICATE-----', '['.repeat(200_000)]) {
     t.deepEqual(findLeaks(`${before}\nclient-certificate-data: AAAA ${'x'.repeat(16_000_000)}`), []);
   }
@@ -154,7 +154,7 @@ const placesOf = (events: readonly LeakSearchEvent[]): string[] =>
     )
     .sort();
 
-test('a tree is searched whole, links out of it are not followed', async (t) => {
+test('a tree is searched completely, links out of it are not followed', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const folder = await folderOf(t);
   const elsewhere = await folderOf(t);
@@ -174,7 +174,7 @@ test('a tree is searched whole, links out of it are not followed', async (t) => 
   await t.throwsAsync(search(join(folder, 'absent')), { message: /cannot be read/ });
 });
 
-/** git with nothing of this machine's settings. */
+/** git without this machine's settings. */
 function gitIn(folder: string, home = folder) {
   const person = { NAME: 'a', EMAIL: 'a@b' };
   const people = ['AUTHOR', 'COMMITTER'].flatMap((who) =>
@@ -225,7 +225,7 @@ test('messages, bare repositories and repositories in the tree are searched too'
 const reasonsOf = (events: readonly LeakSearchEvent[]): string[] =>
   events.flatMap((event) => (event.kind === 'skipped' ? [`${event.file} ${event.why} ${event.detail}`] : []));
 
-test('what could not be looked into is told with its reason', async (t) => {
+test('what could not be searched is reported with its reason', async (t) => {
   const folder = await folderOf(t);
   await mkdir(join(folder, '.git'));
   const [refused] = reasonsOf(await search(folder));
@@ -235,7 +235,7 @@ test('what could not be looked into is told with its reason', async (t) => {
   t.deepEqual(reasonsOf(events), ['.git noGit there is no git on the PATH']);
 });
 
-test('a history of which a part is elsewhere is not called searched', async (t) => {
+test('a partial history is not reported as searched', async (t) => {
   const folder = await folderOf(t);
   const origin = join(folder, 'origin');
   await mkdir(origin);
@@ -254,7 +254,7 @@ test('a history of which a part is elsewhere is not called searched', async (t) 
   ]) {
     const clone = join(folder, name ?? '');
     await git('clone', '-q', ...options, `file://${origin}`, clone);
-    // git would fetch what is missing, by any program that the repository's settings name.
+    // git would fetch what is missing, with any program that the repository's settings name.
     await gitIn(clone)('config', 'protocol.ext.allow', 'always');
     await gitIn(clone)('config', 'remote.origin.url', `ext::touch ${ran}`);
   }
@@ -327,7 +327,7 @@ async function investigate(
   return verdicts.sort((a, b) => (a.places[0]?.file ?? '').localeCompare(b.places[0]?.file ?? ''));
 }
 
-test('which still opens which door, and the way to shut it', async (t) => {
+test('which leak still opens what, and how to close it', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const [mine, hers, short] = [
     await issued(cloud),
@@ -372,7 +372,7 @@ test('which still opens which door, and the way to shut it', async (t) => {
   t.is((await investigate(cloud, [mine.yaml]))[0]?.reason, 'Expired');
 });
 
-test('without the cloud’s lists and without asking, nothing is called safe', async (t) => {
+test('without the cloud’s lists and without asking servers, nothing is called safe', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { yaml, certificate } = await issued(cloud);
   cloud.emulator.faults.add({
@@ -389,7 +389,7 @@ test('without the cloud’s lists and without asking, nothing is called safe', a
   );
 });
 
-/** One certificate with its key, and contexts that lead it to several servers, each with its authority. */
+/** One certificate with its key, and contexts for several servers, each with its authority. */
 function leading(held: Issued, to: readonly Pick<Issued, 'server' | 'authority'>[], uid: string): string {
   const names = to.map((_, index) => `s${index}`);
   return stringify({
@@ -421,7 +421,7 @@ test('every server of a certificate is asked before it is called closed', async 
     const [verdict] = await investigate(cloud, [leading(one, to, cloud.uid('mei'))]);
     return [verdict?.door, verdict?.reason];
   };
-  // Another cluster's server knows nobody of this one, and closes nothing that the cloud says is in force.
+  // Another cluster's server knows nobody here, and cannot prove closed what the cloud says is in force.
   t.deepEqual(await doorOf([two]), ['presumedOpen', 'CurrentCertificate']);
   t.deepEqual(await doorOf([two, one]), ['open', 'LetIn']);
   t.deepEqual(await doorOf([one, two]), ['open', 'LetIn']);
@@ -434,7 +434,7 @@ test('every server of a certificate is asked before it is called closed', async 
   t.like(unsure[0], { door: 'presumedOpen', reason: 'TemporaryCertificate' });
 });
 
-test('a holder of rights in one namespace only is open, where the permission list names it and where nobody does', async (t) => {
+test('a holder of rights in one namespace only is open, whether or not the permission list names it', async (t) => {
   await using cloud = await startTestCloud({
     identities: [{ name: 'mei' }],
     clusters: [
@@ -450,7 +450,7 @@ test('a holder of rights in one namespace only is open, where the permission lis
   t.like((await investigate(cloud, [yaml]))[0], { door: 'open', reason: 'StillKnown' });
 });
 
-test('who was revoked and may what everybody may is not closed, and the remedy finds what everybody may', async (t) => {
+test("a revoked holder with everybody's rights is not closed, and the remedy finds those bindings", async (t) => {
   const everybody = {
     kind: 'ClusterRoleBinding',
     apiVersion: 'rbac.authorization.k8s.io/v1',

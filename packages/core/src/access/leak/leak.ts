@@ -10,7 +10,7 @@ import type { Identity } from '../../words/identity.js';
 import { distinctDoors, type Leak, type LeakDoor } from './leak-find.js';
 import { type DoorAnswer, judgeLeak, type LeakVerdict, stateOf } from './leak-judge.js';
 
-/** Where a leak lies. `commit` for what is in a repository's history. */
+/** Where a leak is. `commit` for the history of a repository. */
 export interface LeakPlace {
   readonly file: string;
   readonly commit: string | null;
@@ -27,13 +27,13 @@ export interface InvestigateOptions {
   readonly clock: Clock;
   /** Any region: the call covers the account. */
   readonly region: string;
-  /** Null when it is not known whose credentials are in use. */
+  /** Null when the caller's identity is unknown. */
   readonly callerUid: string | null;
   /** Try the found credentials at their API servers: the only proof there is. They are used for nothing else. */
   readonly probe: boolean;
   /**
-   * The common name that the caller's certificates of a cluster carry now: asked for the caller's own findings that
-   * an API server knows and lets do nothing. What it throws counts as null.
+   * The common name in the caller's current certificates of a cluster: needed for the caller's own leaks that an API
+   * server knows and denies everything. An error counts as null.
    */
   readonly currentCommonName?: (cluster: ClusterRef, signal?: AbortSignal) => Promise<string | null>;
   readonly signal?: AbortSignal;
@@ -42,7 +42,7 @@ export interface InvestigateOptions {
 const probeTimeoutMs = 5_000;
 const concurrency = 8;
 
-/** Finds out what each leak opens, each certificate once however often it lies about. Throws Cancelled only. */
+/** Finds out what each leak opens, each certificate once however often it occurs. Throws Cancelled only. */
 export async function* investigateLeaks(options: InvestigateOptions): AsyncGenerator<PlacedVerdict, void> {
   const bySha = Map.groupBy(options.leaks, ({ finding }) => finding.certificate.sha256);
   const statesOf = stateCache(options);
@@ -86,7 +86,7 @@ async function tryDoor(
     clientKey,
     token: null,
     tlsServerName: null,
-    // Without the authority nothing proves whom we speak to, and a stranger's word is no verdict.
+    // Without the authority the server is not authenticated, and its answer is no verdict.
     insecureSkipTlsVerify: false,
     proxyUrl: null,
   };
@@ -104,7 +104,7 @@ async function tryDoor(
   return { judgement: judgement.judgement, isJoined };
 }
 
-/** The permission list tells of clusters that the caller administers, and of no others. */
+/** The permission list covers only clusters that the caller administers. */
 async function permittedIn(
   uid: string | null,
   state: KubeconfigState | null,

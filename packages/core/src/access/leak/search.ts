@@ -9,14 +9,14 @@ import { type LeakSearchEvent, largestBytes, leaksIn } from './leaks-in.js';
 export interface LeakSearchOptions {
   /** A file or a folder. */
   readonly path: string;
-  /** Also the histories of the repositories found at `path` and under it; default true. */
+  /** Also the histories of the repositories at `path` and below; default true. */
   readonly history?: boolean;
   /** For git. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
 }
 
-/** Looks for leaked kubeconfigs in a file, or in a whole tree and in all the history of repositories in it. */
+/** Looks for leaked kubeconfigs in a file, or in a tree with the whole history of its repositories. */
 export async function* searchLeaks(options: LeakSearchOptions): AsyncGenerator<LeakSearchEvent, void> {
   const { path, history = true, signal, environment } = options;
   const isFolder = await isDirectory(path);
@@ -58,7 +58,7 @@ interface Found {
   readonly place: string;
 }
 
-/** Links are not followed out of the tree, and git's own store is searched as history. */
+/** Links out of the tree are not followed, and git's own store is searched as history. */
 async function* walk(folder: string): AsyncGenerator<Found, void> {
   const entries = await opendir(folder).catch(() => null);
   if (entries === null) {
@@ -67,14 +67,14 @@ async function* walk(folder: string): AsyncGenerator<Found, void> {
   }
   for await (const entry of entries) {
     const place = join(folder, entry.name);
-    // A folder in a repository, a file in a submodule and in a further worktree.
+    // `.git` is a folder in a repository, but a file in a submodule or a linked worktree.
     if (entry.name === '.git') yield { kind: 'repository', place: dirname(place) };
     else if (entry.isDirectory()) yield* walk(place);
     else if (entry.isFile()) yield { kind: 'file', place };
   }
 }
 
-/** As servers and mirrors keep them: the folder itself is the store. */
+/** As on servers and mirrors: the folder itself is the store. */
 async function isBareRepository(path: string): Promise<boolean> {
   const parts = await Promise.all(['HEAD', 'objects', 'refs'].map((name) => exists(join(path, name))));
   return parts.every((each) => each);

@@ -4,7 +4,7 @@ import { canProve, type Death, judgeDeath } from '../../verification/judgement.j
 import type { CertificateFacts } from '../../words/certificate.js';
 import type { ApiServerTarget } from '../../words/target.js';
 
-/** A copy of what a revoke kills, and how it is used. Holds the private key: never log it. */
+/** A copy of what a revoke kills, and how to use it. Holds the private key: never log it. */
 export interface OldCopy {
   /** The context or place that holds it. */
   readonly name: string;
@@ -13,17 +13,17 @@ export interface OldCopy {
   readonly namespace: string | null;
 }
 
-/** A copy that was seen to work before the revoke, so that its death can be told. */
+/** A copy that was seen to work before the revoke, so that its death can be detected. */
 export interface Witness {
   readonly copy: OldCopy;
   readonly before: ApiServerObservation;
 }
 
 const timeoutMs = 10_000;
-/** More copies than these of one identity fail for one reason. */
+/** If this many copies of one identity fail, they fail for one reason. */
 const mostTried = 4;
 
-/** The first copy that does something at its API server now; those past their end are dead already, and prove nothing. */
+/** The first copy that can do something at its API server now; expired copies are dead already, and prove nothing. */
 export async function findWitness(
   copies: readonly OldCopy[],
   { apiServer, clock }: { readonly apiServer: ApiServer; readonly clock: Clock },

@@ -10,7 +10,7 @@ import { resolveAccess } from '../../words/endpoints.js';
 import { renewPlaces } from './revoke-delivery.js';
 import { planRevoke, type RevokeStep } from './revoke-plan.js';
 
-// What each context that held the dead one is given: by which access, and for how long.
+// What each context with the dead credential gets: by which access, and for how long.
 
 const minuteMs = 60_000;
 
@@ -30,13 +30,13 @@ async function setting(t: ExecutionContext): Promise<Setting> {
   const { yaml } = await cloud.api().fetchKubeconfig({ cluster, access, durationMinutes: null });
   const [entry] = listContexts([readKubeconfig(yaml, { file: 'f' })], cloud.clock.now());
   if (entry === undefined) throw new Error('no context');
-  // As if it had died: what is fetched for it is another one.
+  // Fetched as after a revoke: with another certificate.
   const dead =
     entry.credential.kind === 'certificate' ? { ...entry.credential, serial: '00' } : entry.credential;
   return { cloud, cluster, entry: { ...entry, credential: dead } };
 }
 
-/** What is asked of the cloud for these contexts, and what is told of it. */
+/** The requests to the cloud for these contexts, and what is reported. */
 async function renewed({ cloud, cluster }: Setting, contexts: readonly ContextEntry[]) {
   const plan = planRevoke({
     cluster,
@@ -70,7 +70,7 @@ async function renewed({ cloud, cluster }: Setting, contexts: readonly ContextEn
   return { asked, delivered, steps };
 }
 
-/** The entry with a certificate that lasted so long. */
+/** The entry with a certificate of this lifetime. */
 function lasting(
   entry: ContextEntry,
   minutes: number,
@@ -98,7 +98,7 @@ const lives: [minutes: number, status: ContextEntry['status'], asked: number | n
   [1095 * 1440, 'fresh', null],
 ];
 
-test('a temporary one is replaced by one as long, a long-term one by a long-term one', async (t) => {
+test('a temporary one is replaced by one of the same life, a long-term one by a long-term one', async (t) => {
   const here = await setting(t);
   for (const [minutes, status, durationMinutes] of lives) {
     const { asked, delivered } = await renewed(here, [lasting(here.entry, minutes, status)]);
@@ -107,7 +107,7 @@ test('a temporary one is replaced by one as long, a long-term one by a long-term
   }
 });
 
-test('each kind and access is asked for once, whoever shares it', async (t) => {
+test('each kind and access is fetched once, whoever shares it', async (t) => {
   const here = await setting(t);
   const { endpoints } = here.cluster;
   const outer = { ...lasting(here.entry, 1095 * 1440, 'fresh'), server: endpoints.public[0] ?? '' };
@@ -126,7 +126,7 @@ test('each kind and access is asked for once, whoever shares it', async (t) => {
   t.is(steps.filter(({ step, result }) => step === 'deliver' && result === 'done').length, 6);
 });
 
-test('the access is that of the address dialled, else what the entry says, else what there is', async (t) => {
+test('the access is that of the dialled address, else that of the entry, else what is available', async (t) => {
   const here = await setting(t);
   const { entry, cluster } = here;
   const { endpoints } = cluster;

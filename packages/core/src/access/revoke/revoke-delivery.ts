@@ -30,11 +30,11 @@ export interface RenewalOptions {
   readonly api: Pick<Ack, 'fetchKubeconfig'>;
   readonly apiServer: ApiServer;
   readonly clock: Clock;
-  /** Copies of what dies: one is seen to work before, to be seen dead afterwards. */
+  /** Copies of what dies: one is seen working before, and seen dead afterwards. */
   readonly oldCopies: readonly OldCopy[];
   /** Puts the new kubeconfig where the old one was; throws AckringError. */
   readonly deliver: (entry: ContextEntry, issued: Pick<SoundKubeconfig, 'text'>) => Promise<void>;
-  /** Those that the plan's places name. */
+  /** Those named by the plan's places. */
   readonly sinks: readonly Sink[];
 }
 
@@ -42,7 +42,7 @@ type Tell = (step: RevokeStep) => void;
 
 const verifyTimeoutMs = 10_000;
 
-/** One new kubeconfig for each kind and access that is held, and then each place its own. */
+/** Fetches one kubeconfig per kind and access in use, then gives each place its own. */
 export async function renewPlaces(options: RenewalOptions, tell: Tell): Promise<void> {
   const { plan } = options;
   const issued = new Map<string, Promise<SoundKubeconfig>>();
@@ -69,7 +69,7 @@ function errorOf({ copy }: SinkPlace): AckringError | null {
   return copy.kind === 'unreadable' ? copy.error : null;
 }
 
-/** A sink gets the new one; what it then gives back is tried, as its consumers will. */
+/** A sink gets the new one; what it then returns is tried, as its consumers will use it. */
 async function deliverPlace(
   place: HeldPlace,
   fetched: Promise<SoundKubeconfig>,
@@ -93,21 +93,18 @@ async function deliverPlace(
   }
 }
 
-/** By the address it dials; what its names and extensions say comes second, since an address may have moved. */
+/** By the address it dials; its names and extensions come second, since an address may have moved. */
 function accessOf({ server, ack }: ContextEntry, { endpoints }: DescribedCluster): Access | null {
   const dialled = server === null ? null : accessOfServer(endpoints, server);
   if (dialled !== null) return dialled;
   return resolveAccess(endpoints, ack?.access ?? 'auto') ?? resolveAccess(endpoints, 'auto');
 }
 
-/** The cloud's answers lag a revoke by up to ten seconds; until then it may give the dead one again. */
+/** The cloud's answers lag a revoke by up to ten seconds; until then it may return the dead one again. */
 const fetchTries = 6;
 const fetchPauseMs = 3_000;
 
-/**
- * Through the door, which lets in nothing of what died. A temporary one is replaced by one as long as the old one
- * was.
- */
+/** Through the door, which rejects what died. A temporary one is replaced by one of the same life. */
 async function fetchNew(
   access: Access,
   durationMinutes: number | null,
@@ -135,7 +132,7 @@ async function fetchNew(
   }
 }
 
-/** The cloud as a revoke fetches from it: for whom the plan was made. */
+/** The cloud operations of a revoke, for the identity that the plan was made for. */
 export function fetchPorts({ plan, api, clock }: RenewalOptions): ProvedFetchPorts {
   const { callerUid, isAccountRoot } = plan;
   return {
@@ -178,7 +175,7 @@ async function deliverTo(
     await options.deliver(entry, issued);
     tell({ step: 'deliver', subject, result: 'done', error: null });
   } catch (thrown) {
-    // What is there is not the new one: that the new one answers would be no word on it.
+    // The place does not hold the new one: that the new one works would say nothing about it.
     return tell({ step: 'deliver', subject, result: 'failed', error: toAckringError(thrown) });
   }
   await verifyNew(issued, subject, options, tell);

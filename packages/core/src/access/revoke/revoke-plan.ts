@@ -6,9 +6,9 @@ import type { LastActivity } from '../access-row.js';
 
 /** What is known of copies outside the kubeconfig files. */
 export type SinkSight =
-  /** No configuration of a rotation names a sink: copies there may be are not known. */
+  /** No rotation configuration names a sink: possible copies are unknown. */
   | { readonly kind: 'none' }
-  /** The configuration cannot be read, and so its sinks are not known. */
+  /** The configuration cannot be read, so its sinks are unknown. */
   | { readonly kind: 'unreadable'; readonly error: AckringError }
   | { readonly kind: 'searched'; readonly places: readonly SinkPlace[] };
 
@@ -21,7 +21,7 @@ export interface RevokePlan {
   readonly reason: 'ClusterNotServing' | 'InUseRecently' | 'UseUnknown' | 'NotUsed';
   /** Contexts of local files that hold it, long-term and temporary alike: all of them die. */
   readonly contexts: readonly ContextEntry[];
-  /** Contexts whose credential a plug-in fetches: what it keeps dies too, and is forgotten. */
+  /** Contexts whose credential comes from a plug-in: its cached copy dies too, and is removed. */
   readonly plugins: readonly ContextEntry[];
   readonly sinks: SinkSight;
   /** The rotation's configuration that names the sinks; null for the one in the settings folder. */
@@ -90,23 +90,23 @@ export type RevokeStepName =
 
 export interface RevokeStep {
   readonly step: RevokeStepName;
-  /** What it was done to: a context, a place, an endpoint; null for the cluster as a whole. */
+  /** What it applied to: a context, a place, an endpoint; null for the cluster as a whole. */
   readonly subject: string | null;
   readonly result: 'done' | 'failed' | 'skipped';
   readonly error: AckringError | null;
 }
 
-/** A sink of the rotation that holds the caller's kubeconfig of one cluster, or might. No secret is in it. */
+/** A sink of the rotation that holds the caller's kubeconfig of one cluster, or might. Contains no secret. */
 export interface SinkPlace {
   readonly sink: string;
-  /** The name the sink keeps it under: `self`, a role's name or a uid. */
+  /** The name in the sink: `self`, a role's name or a uid. */
   readonly holder: string;
   readonly copy: SinkPlaceCopy;
 }
 
 export type SinkPlaceCopy =
   | { readonly kind: 'held'; readonly serial: string; readonly notAfter: Date; readonly server: string }
-  /** Nobody can say what is there: it may be the one that dies. */
+  /** Its content is unknown: it may be the one that dies. */
   | { readonly kind: 'unreadable'; readonly error: AckringError };
 
 export type HeldPlace = SinkPlace & { readonly copy: Extract<SinkPlaceCopy, { kind: 'held' }> };

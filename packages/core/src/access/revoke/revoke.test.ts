@@ -138,7 +138,7 @@ test('revoked, fetched anew, delivered to the same places, verified, and the old
 });
 
 for (const confirm of [null, '', 'Prod', 'prod ', 'gone']) {
-  test(`wrong confirmation ${JSON.stringify(confirm)}: nothing is sent or written down`, async (t) => {
+  test(`wrong confirmation ${JSON.stringify(confirm)}: nothing is sent or recorded`, async (t) => {
     await using cloud = await startTestCloud(scenario);
     await refusal(t, applyRevoke((await setting(cloud, { confirm })).options), 'ConfirmationMissing');
     t.is(revokes(cloud), 0);
@@ -152,7 +152,7 @@ test('the id confirms as well as the name', async (t) => {
   t.is((await applyRevoke({ ...options, confirm: options.plan.cluster.id })).revoked, 'yes');
 });
 
-test('read-only: not revoked, the cloud is not asked', async (t) => {
+test('read-only: not revoked, the cloud is not called', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { revoked, steps } = await applyRevoke(
     (await setting(cloud, { api: readOnlyApi(cloud.api()) })).options,
@@ -170,7 +170,7 @@ test('no permission: not revoked, and the action is named', async (t) => {
   t.regex(steps[1]?.error?.message ?? '', /cs:RevokeK8sClusterKubeConfig/);
 });
 
-test('unreadable activity is said in the plan', async (t) => {
+test('the plan mentions unreadable activity', async (t) => {
   await using cloud = await startTestCloud(scenario);
   cloud.emulator.faults.add({
     operation: 'DescribeUserClusterActivityState',
@@ -190,7 +190,7 @@ test('throttled for a while: revoked once', async (t) => {
   t.is(revokes(cloud), 4);
 });
 
-test('cut off after the cloud did it: the dead old one settles it, and it is not sent again', async (t) => {
+test('cut off after the cloud did it: the dead old copy proves it, and it is not sent again', async (t) => {
   await using cloud = await startTestCloud(scenario);
   cloud.emulator.faults.add({
     operation: 'RevokeK8sClusterKubeConfig',
@@ -229,7 +229,7 @@ test('an expired copy proves nothing: cut off before the cloud did it is unknown
   t.deepEqual(delivered, []);
 });
 
-test('cut off after it was done: the new one is fetched, delivered and proven all the same', async (t) => {
+test('cut off after it was done: the new one is fetched, delivered and verified all the same', async (t) => {
   await using cloud = await startTestCloud(scenario);
   cloud.emulator.faults.add({
     operation: 'RevokeK8sClusterKubeConfig',
@@ -243,7 +243,7 @@ test('cut off after it was done: the new one is fetched, delivered and proven al
   t.is(steps.filter(({ step, result }) => step === 'verify' && result === 'done').length, 2);
 });
 
-test('a 503 is not sent again: it may come after the cloud has done it', async (t) => {
+test('a 503 is not retried: it may come after the cloud has done it', async (t) => {
   await using cloud = await startTestCloud(scenario);
   cloud.emulator.faults.add({
     operation: 'RevokeK8sClusterKubeConfig',
@@ -253,7 +253,7 @@ test('a 503 is not sent again: it may come after the cloud has done it', async (
   t.is(revokes(cloud), 1);
 });
 
-test('the dead one, given again while the cloud’s answers lag, is never delivered as the new one', async (t) => {
+test('the dead one, returned again while the cloud’s answers lag, is never delivered as the new one', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { options, delivered } = await setting(cloud);
   const { cluster } = options.plan;
@@ -281,7 +281,7 @@ test('the dead one, given again while the cloud’s answers lag, is never delive
   t.deepEqual(always.delivered, []);
 });
 
-test('cut off before the cloud did it: the name in somebody else’s kubeconfig is no proof of a revoke', async (t) => {
+test('cut off before the cloud did it: the name in somebody else’s kubeconfig does not prove a revoke', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { options, delivered } = await setting(cloud);
   cloud.emulator.faults.add({ operation: 'RevokeK8sClusterKubeConfig', effect: { kind: 'reset' } });
@@ -293,7 +293,7 @@ test('cut off before the cloud did it: the name in somebody else’s kubeconfig 
   t.deepEqual(delivered, []);
 });
 
-test('contexts with a plug-in are in the plan, and what it keeps is forgotten once the old one is dead', async (t) => {
+test('contexts with a plug-in are in the plan, and its cache is emptied once the old one is dead', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { options } = await setting(cloud);
   const [entry] = options.plan.contexts;
@@ -318,7 +318,7 @@ test('contexts with a plug-in are in the plan, and what it keeps is forgotten on
   t.true(steps.some(({ step, result }) => step === 'forget' && result === 'done'));
 });
 
-test('killed after the call: the journal knows, and fetching again is all it takes', async (t) => {
+test('killed after the call: the journal knows, and fetching again is enough', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { options } = await setting(cloud);
   const killed = new Error('killed');
@@ -336,7 +336,7 @@ test('killed after the call: the journal knows, and fetching again is all it tak
   t.true(seen.kind === 'answered' && seen.namespaces.kind === 'served');
 });
 
-test('a delivery that fails is a step that failed; the others go on', async (t) => {
+test('a failed delivery is a failed step; the others go on', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const deliver: RevokeOptions['deliver'] = async (entry) => {
     if (entry.file === 'ops-null') throw new AckringError('FileLocked', 'x', { remedy: 'y' });
@@ -348,11 +348,11 @@ test('a delivery that fails is a step that failed; the others go on', async (t) 
     deliveries.map(({ result }) => result),
     ['failed', 'done'],
   );
-  // That the new one answers says nothing of the place that still holds the dead one.
+  // That the new one works says nothing about a place that still holds the dead one.
   t.is(steps.filter(({ step }) => step === 'verify').length, 1);
 });
 
-test('no journal, no revocation; a cluster that is going is refused', async (t) => {
+test('no journal, no revocation; a cluster being deleted is refused', async (t) => {
   await using cloud = await startTestCloud(scenario);
   const { options } = await setting(cloud);
   const full = new AckringError('FileUnwritable', 'full', { remedy: 'x' });

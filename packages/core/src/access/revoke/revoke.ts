@@ -14,7 +14,7 @@ import { deadOnes, fetchPorts, type RenewalOptions, renewPlaces } from './revoke
 import type { RevokePlan, RevokeStep } from './revoke-plan.js';
 
 export interface RevokeOutcome {
-  /** `unknown`: the call was cut off, and whether the cloud did it could not be found out. */
+  /** `unknown`: the call was cut off, and whether the cloud did it could not be determined. */
   readonly revoked: 'yes' | 'no' | 'unknown';
   readonly steps: readonly RevokeStep[];
 }
@@ -26,8 +26,8 @@ export interface RevokeOptions extends RenewalOptions {
   /** The cluster's name or id, typed. */
   readonly confirm: string | null;
   /**
-   * Empties the exec plug-in's cache of this cluster, since kubectl would keep sending the dead one, and remembers
-   * what died: the cloud may give it once more. Throws AckringError.
+   * Empties the exec plug-in's cache of this cluster, since kubectl would keep sending the dead one, and records what
+   * died: the cloud may return it once more. Throws AckringError.
    */
   readonly forget: (dead: readonly RevokedCertificate[]) => Promise<void>;
   readonly onStep?: (step: RevokeStep) => void;
@@ -35,12 +35,11 @@ export interface RevokeOptions extends RenewalOptions {
 }
 
 /**
- * Revokes the caller's kubeconfig of one cluster: confirmed and written down before the call; then a new one is
- * fetched for each place that held the old one, delivered, verified, and the old one is shown to be dead. After
- * the call nothing stops the rest: what fails is a step that failed. A call that was cut off counts as done only
- * with proof: a copy that worked before and does not now, or another common name in the cloud's record. Throws
- * before the call only: ConfirmationMissing, Refused, what the journal throws, Cancelled; and Refused by the cloud
- * as it comes.
+ * Revokes the caller's kubeconfig of one cluster: confirmed and recorded before the call; then a new one is fetched
+ * for each place that held the old one, delivered and verified, and the old one is shown to be dead. After the call
+ * nothing stops the rest: a failure is a failed step. A call that was cut off counts as done only with proof: a copy
+ * that worked before and does not now, or another common name on the cloud's record. Throws only before the call
+ * (ConfirmationMissing, Refused, journal errors, Cancelled), or when the cloud refuses it.
  */
 export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome> {
   const { plan, journal, runId, signal } = options;
@@ -76,7 +75,7 @@ export async function applyRevoke(options: RevokeOptions): Promise<RevokeOutcome
   return { revoked: final, steps };
 }
 
-/** Without a copy that works now, nothing can show afterwards that it works no more. */
+/** Without a copy that works now, nothing can later show that it stopped working. */
 async function proveAlive(options: RevokeOptions, tell: Tell): Promise<Witness | null> {
   const { oldCopies } = options;
   const witness = await findWitness(oldCopies, options);
@@ -86,7 +85,7 @@ async function proveAlive(options: RevokeOptions, tell: Tell): Promise<Witness |
   return witness;
 }
 
-/** Told where a context goes by a plug-in, or where it failed: elsewhere it is no news. */
+/** Reported for contexts that use a plug-in, or on failure: otherwise it is no news. */
 async function forgetCached(options: RevokeOptions, tell: Tell): Promise<void> {
   const { forget, plan } = options;
   const step = 'forget';
@@ -112,7 +111,7 @@ async function revoke({ plan, api, signal }: RevokeOptions, tell: Tell): Promise
   }
 }
 
-/** After these the call may have reached the cloud, and been carried out. */
+/** After these errors the call may have reached the cloud and been carried out. */
 function mayHaveHappened({ code }: AckringError): boolean {
   return ['Unreachable', 'TimedOut', 'ServerFault', 'ResponseUnreadable', 'Cancelled', 'Internal'].includes(
     code,
@@ -120,7 +119,7 @@ function mayHaveHappened({ code }: AckringError): boolean {
 }
 
 /**
- * A call that was cut off: what worked before and does not now was revoked, and so was what the cloud knows under
+ * A call that was cut off: it was done if a copy that worked before does not now, or if the cloud's record has
  * another common name. Anything else leaves it open.
  */
 async function settle(
@@ -137,7 +136,7 @@ async function settle(
   return isDead ? 'yes' : 'unknown';
 }
 
-/** The old one must be refused now. The cluster takes a moment to hear of it, so it is asked a few times. */
+/** The old one must be refused now. The cluster takes a moment to learn it, so it is asked a few times. */
 async function proveOldDead(witness: Witness | null, options: RevokeOptions, tell: Tell): Promise<void> {
   const step = 'proveOldDead';
   if (witness === null) return tell({ step, subject: null, result: 'skipped', error: null });

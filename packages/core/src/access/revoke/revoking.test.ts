@@ -7,7 +7,7 @@ import { AckringError } from '../../words/errors.js';
 import { createWorld, type World } from '../../world.js';
 import type { RevokeStep } from './revoke-plan.js';
 
-// A revoke as it is asked for from a terminal: the files of a home, and the sinks of a rotation, in an embedded cloud.
+// A revoke as started from a terminal: the files of a home folder and the sinks of a rotation, in an embedded cloud.
 
 const scenario = {
   identities: [{ name: 'mei' }],
@@ -43,7 +43,7 @@ async function stored({ home, cluster }: Setting, folder: string): Promise<strin
 const told = (steps: readonly RevokeStep[]): readonly string[] =>
   steps.map(({ step, subject, result }) => `${step} ${subject ?? ''} ${result}`);
 
-test('where no rotation is configured, no sink is known', async (t) => {
+test('without a configured rotation no sink is known', async (t) => {
   const { world, cluster } = await setting(t);
   const { sinks } = await world.incident.planRevoke(cluster);
   t.deepEqual(sinks, { kind: 'none' });
@@ -74,7 +74,7 @@ test('a sink that holds it is in the plan, gets the new one, and shows that the 
   t.not(await stored(here, 'keys'), before);
 });
 
-test('somebody else’s copy in a sink is not the caller’s to replace', async (t) => {
+test('somebody else’s copy in a sink is not replaced', async (t) => {
   const here = await setting(t);
   const { world, cluster, emulator, open, configure } = here;
   await configure('keys');
@@ -85,7 +85,7 @@ test('somebody else’s copy in a sink is not the caller’s to replace', async 
   t.deepEqual(sinks, { kind: 'searched', places: [] });
 });
 
-test('a configuration in the settings folder that is broken keeps nobody from revoking; one that was named must be read', async (t) => {
+test('a broken configuration in the settings folder does not prevent a revoke; a named one must be readable', async (t) => {
   const { world, cluster, home, configure } = await setting(t);
   await configure('keys');
   const broken = join(home, 'config', 'rotation.yaml');
@@ -98,7 +98,7 @@ test('a configuration in the settings folder that is broken keeps nobody from re
   });
 });
 
-test('a plan that is no longer waited for is not made', async (t) => {
+test('a cancelled plan is not made', async (t) => {
   const { world, cluster, configure } = await setting(t);
   await configure('keys');
   const signal = AbortSignal.abort();
@@ -108,7 +108,7 @@ test('a plan that is no longer waited for is not made', async (t) => {
   });
 });
 
-test('a place whose sink is gone since the plan, or that nobody could read, is told and left out', async (t) => {
+test('a place whose sink is gone since the plan, or was unreadable, is reported and skipped', async (t) => {
   const here = await setting(t);
   const { world, cluster, home, configure } = here;
   await configure('keys');
@@ -131,7 +131,7 @@ test('a place whose sink is gone since the plan, or that nobody could read, is t
   t.like(skipped, { result: 'skipped', error: { code: 'KubeconfigInvalid' } });
 });
 
-test('the long-term copy is the one that is seen to die, and a certificate in a file of its own gives way', async (t) => {
+test('the long-term copy serves as witness, and a certificate in a separate file is replaced', async (t) => {
   const here = await setting(t);
   const { world, cluster, kubeconfig, home } = here;
   const asked = {
@@ -148,7 +148,7 @@ test('the long-term copy is the one that is seen to die, and a certificate in a 
   const text = await readFile(kubeconfig, 'utf8');
   const pem = [...text.matchAll(/client-certificate-data: (\S+)/g)].map(([, each = '']) => each);
   const key = [...text.matchAll(/client-key-data: (\S+)/g)].map(([, each = '']) => each);
-  // The long-term one, which was merged last, stands in files of its own.
+  // The long-term one, merged last, is in files of its own.
   const [certificateFile, keyFile] = [join(home, 'client.crt'), join(home, 'client.key')];
   await writeFile(certificateFile, Buffer.from(pem[1] ?? '', 'base64'));
   await writeFile(keyFile, Buffer.from(key[1] ?? '', 'base64'), { mode: 0o600 });

@@ -23,11 +23,11 @@ import { applyRevoke, type RevokeOptions, type RevokeOutcome } from './revoke.js
 import { isHeld, placeName, placesOf, planRevoke, type RevokePlan, type SinkSight } from './revoke-plan.js';
 import { copyInSink, findSinkPlaces } from './sink-places.js';
 
-/** Killing one's own kubeconfig of a cluster, and putting a new one everywhere the dead one was. */
+/** Revoking one's own kubeconfig of a cluster, and putting a new one everywhere the dead one was. */
 export interface Revoking {
   /**
-   * What would stop working, before anything is done. `config` names the rotation whose sinks are looked into; without
-   * it `rotation.yaml` of the settings folder.
+   * What would stop working, before anything is done. `config` names the rotation whose sinks are searched; default
+   * `rotation.yaml` of the settings folder.
    */
   planRevoke(
     cluster: Cluster,
@@ -45,7 +45,7 @@ export interface RevokingPorts {
   readonly caller: (signal?: AbortSignal) => Promise<Caller>;
   readonly files: KubeconfigFiles;
   readonly contexts: () => Promise<{ readonly entries: readonly ContextEntry[] }>;
-  /** Those of a configuration's file; null is the one in the settings folder. Throws ConfigurationInvalid. */
+  /** Those of a configuration file; null is the one in the settings folder. Throws ConfigurationInvalid. */
   readonly openSinks: (config: string | null) => Promise<OpenSinks>;
   readonly revoked: RevokedCertificates;
   /** Empties the exec plug-in's cache of a cluster. */
@@ -89,8 +89,8 @@ async function plan(ports: RevokingPorts, cluster: Cluster, bounds: PlanBounds):
 }
 
 /**
- * A configuration that was named must be readable; one in the settings folder that is broken must not keep
- * anybody from revoking at night, but is told.
+ * A named configuration must be readable; a broken one in the settings folder is reported, but must not prevent an
+ * urgent revoke.
  */
 async function lookIntoSinks(
   { openSinks }: RevokingPorts,
@@ -120,7 +120,7 @@ async function apply(
   const { api, apiServer, clock, journal, files, revoked } = ports;
   const { cluster } = revokePlan;
   const { kubeconfigs } = await files.readAll();
-  // Their configuration may have gone bad since the plan: a place without its sink is then a step left out.
+  // Their configuration may have broken since the plan: a place without its sink is then a skipped step.
   const hasPlaces = revokePlan.sinks.kind === 'searched' && revokePlan.sinks.places.length > 0;
   const { sinks } = hasPlaces ? await ports.openSinks(revokePlan.config) : { sinks: [] };
   return applyRevoke({
@@ -136,7 +136,7 @@ async function apply(
     sinks,
     forget: async (dead) => {
       try {
-        // First: what is emptied could be filled with the dead one again.
+        // First: an emptied cache could be refilled with the dead one.
         await revoked.remember(cluster, dead);
       } finally {
         await ports.forgetCluster(cluster.id);
@@ -145,7 +145,7 @@ async function apply(
   });
 }
 
-/** Those that die, to be seen dead: of contexts, long-term ones first, and of sinks. */
+/** Copies that die, to be seen dead: of contexts, long-term ones first, and of sinks. */
 async function oldCopiesOf(
   revokePlan: RevokePlan,
   kubeconfigs: readonly Kubeconfig[],
@@ -159,7 +159,7 @@ async function oldCopiesOf(
         const target = apiServerTarget(kubeconfigs, context);
         return [{ name: context, target, certificate: credential, namespace }];
       } catch {
-        // Its key cannot be read: it proves nothing, and dies all the same.
+        // Its key cannot be read: it proves nothing, but dies all the same.
         return [];
       }
     });
@@ -184,7 +184,7 @@ function deliverInto(
     const found = kubeconfigs.find(({ users }) => users.some(({ name }) => name === user));
     const file = found?.file ?? entry.file;
     if (done.has(`${file} ${user}`)) return;
-    // A certificate in a file of its own stays there, unused: the entry gets the new one itself.
+    // A certificate in a separate file stays there, unused: the entry gets the new one inline.
     const material = found?.users.find(({ name }) => name === user)?.clientCertificate ?? null;
     const { credential } = entry;
     const serial =

@@ -13,7 +13,7 @@ import { AckringError } from '../../words/errors.js';
 import type { HeldPlace } from './revoke-plan.js';
 import { accessOfPlace, copyInSink, deliverToSink, findSinkPlaces } from './sink-places.js';
 
-// Sinks are folders here, each of a test's own.
+// The sinks are folders, each test's own.
 
 const cluster = { id: specimenClusterId(1), name: 'prod' };
 
@@ -51,7 +51,7 @@ function failing(sink: Sink, code: AckringError['code']): Sink {
 
 const rootsUid = 'kubernetes-admin';
 
-/** What is found of the caller in a sink, as `holder kind`. */
+/** The caller's copies in a sink, as `holder kind`. */
 async function found(
   sink: Sink,
   holders: readonly string[],
@@ -62,7 +62,7 @@ async function found(
   return places.map(({ holder, copy }) => `${holder} ${copy.kind === 'held' ? 'held' : copy.error.code}`);
 }
 
-test('the caller’s own copies are found under whatever name, nobody else’s, and what cannot be read', async (t) => {
+test('the caller’s own copies are found under any name, nobody else’s, and what cannot be read', async (t) => {
   const { sink, put } = await folderSink(t);
   const own = await makeSpecimen();
   await put('self', own.yaml);
@@ -93,7 +93,7 @@ test('the caller’s own copies are found under whatever name, nobody else’s, 
   });
 });
 
-test('a sink that fails may hold it; one whose search was stopped ends the search', async (t) => {
+test('a failing sink may hold it; a cancelled search ends', async (t) => {
   const { sink } = await folderSink(t);
   t.deepEqual(await found(failing(sink, 'Forbidden'), ['self']), ['self Forbidden']);
   await t.throwsAsync(found(failing(sink, 'Cancelled'), ['self']), { code: 'Cancelled' });
@@ -107,7 +107,7 @@ const accesses: [server: string, Endpoints, Access | null][] = [
   ['https://gone:6443', { public: [], private: [] }, null],
 ];
 
-test('a place is given what dials as its copy did, anything else where that address is gone', (t) => {
+test("a place gets the access of its copy's address, or any other if that address is gone", (t) => {
   for (const [server, endpoints, access] of accesses) {
     const copy = { kind: 'held', serial: 's', notAfter: new Date(), server } as const;
     const place: HeldPlace = { sink: 's', holder: 'self', copy };
@@ -119,7 +119,7 @@ test('a place is given what dials as its copy did, anything else where that addr
   }
 });
 
-test('what is delivered is read back, and how to use it is known', async (t) => {
+test('what is delivered is read back, with how to use it', async (t) => {
   const { sink, put } = await folderSink(t);
   await put('self', (await makeSpecimen()).yaml);
   const place = {
@@ -145,7 +145,7 @@ test('what is delivered is read back, and how to use it is known', async (t) => 
   }
 });
 
-test('a copy is at hand where it can be read, whosever fault it is that it cannot', async (t) => {
+test('a copy is returned if readable, whatever the reason why it might not be', async (t) => {
   const { sink, put } = await folderSink(t);
   const place = (holder: string) =>
     ({

@@ -11,7 +11,7 @@ import type { HeldPlace, SinkPlace, SinkPlaceCopy } from './revoke-plan.js';
 
 interface SinkSearch {
   readonly sinks: readonly Sink[];
-  /** The names that identities have in the configuration. */
+  /** The names of identities in the configuration. */
   readonly holders: readonly string[];
   readonly cluster: Pick<Cluster, 'id' | 'name'>;
   readonly callerUid: string;
@@ -20,8 +20,8 @@ interface SinkSearch {
 }
 
 /**
- * Which sinks' current version is a kubeconfig of the caller. What belongs to somebody else is left out: the
- * function's own role is another identity than who sits at the terminal. Throws Cancelled only.
+ * The sinks whose current version is a kubeconfig of the caller. Others' are left out: the function's own role is not
+ * the identity at the terminal. Throws Cancelled only.
  */
 export async function findSinkPlaces(search: SinkSearch): Promise<readonly SinkPlace[]> {
   const asked = search.sinks.flatMap((sink) =>
@@ -65,8 +65,8 @@ export function accessOfPlace({ copy }: HeldPlace, { endpoints }: DescribedClust
 }
 
 /**
- * Puts the new kubeconfig where the dead one is: staged, promoted and read back. It does not wait for a proof
- * that it works, since what it replaces works no more. Returns how what the sink now gives is used.
+ * Puts the new kubeconfig where the dead one is: staged, promoted and read back. It does not wait for a proof that it
+ * works, since what it replaces no longer does. Returns how to use what the sink now holds.
  */
 export async function deliverToSink(
   sink: Sink,
@@ -85,7 +85,7 @@ export async function deliverToSink(
   });
 }
 
-/** The copy of a place, and how it is used: to show it dead afterwards. Null when it cannot be read. */
+/** The copy of a place, and how to use it: to show it dead afterwards. Null if it cannot be read. */
 export async function copyInSink(
   sink: Sink,
   { holder }: SinkPlace,

@@ -1,4 +1,4 @@
-/** The cloud: what was being done, and why it failed. */
+/** The cloud: what was attempted, and why it failed. */
 export const cloud = {
   'list the permissions of {uid}': '{uid} の権限の一覧取得',
   'list your namespaces of cluster {id}': 'クラスター {id} での自分の名前空間の一覧取得',

@@ -1,4 +1,4 @@
-/** What all capabilities say. */
+/** Sentences that all capabilities share. */
 export const common = {
   '{text}': '{text}',
   ', ': '、',

@@ -1,4 +1,4 @@
-/** Changing which contexts there are. */
+/** Changing contexts. */
 export const contexts = {
   'change kubeconfig files': 'kubeconfig ファイルを変更する',
   '{file} was changed since the plan was made': '{file} は計画の作成後に変更されました',

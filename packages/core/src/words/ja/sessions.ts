@@ -1,4 +1,4 @@
-/** Going in, and running for many. */
+/** Opening shells, and running commands on many clusters. */
 export const sessions = {
   'run {command} in {places}': '{places}で {command} を実行',
   '1 cluster': '1 個のクラスター',

@@ -1,4 +1,4 @@
-/** What an API server makes of a credential. */
+/** How an API server judges a credential. */
 export const verification = {
   '{host} is dialled over plain http, and keys would cross the network':
     '{host} への接続は平文の http で、鍵がネットワークに流れてしまいます',

@@ -1,6 +1,6 @@
 import type { cloud as ja } from '../ja/cloud.js';
 
-/** The cloud: what was being done, and why it failed. */
+/** The cloud: what was attempted, and why it failed. */
 export const cloud: Readonly<Record<keyof typeof ja, string>> = {
   'list the permissions of {uid}': '列出 {uid} 的权限',
   'list your namespaces of cluster {id}': '列出自己在集群 {id} 中的命名空间',

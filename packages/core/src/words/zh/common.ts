@@ -1,6 +1,6 @@
 import type { common as ja } from '../ja/common.js';
 
-/** What all capabilities say. */
+/** Sentences that all capabilities share. */
 export const common: Readonly<Record<keyof typeof ja, string>> = {
   '{text}': '{text}',
   ', ': '、',

@@ -1,6 +1,6 @@
 import type { contexts as ja } from '../ja/contexts.js';
 
-/** Changing which contexts there are. */
+/** Changing contexts. */
 export const contexts: Readonly<Record<keyof typeof ja, string>> = {
   'change kubeconfig files': '更改 kubeconfig 文件',
   '{file} was changed since the plan was made': '制定计划之后 {file} 已被更改',

@@ -1,6 +1,6 @@
 import type { sessions as ja } from '../ja/sessions.js';
 
-/** Going in, and running for many. */
+/** Opening shells, and running commands on many clusters. */
 export const sessions: Readonly<Record<keyof typeof ja, string>> = {
   'run {command} in {places}': '在{places}上运行 {command}',
   '1 cluster': ' 1 个集群',

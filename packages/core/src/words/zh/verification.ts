@@ -1,6 +1,6 @@
 import type { verification as ja } from '../ja/verification.js';
 
-/** What an API server makes of a credential. */
+/** How an API server judges a credential. */
 export const verification: Readonly<Record<keyof typeof ja, string>> = {
   '{host} is dialled over plain http, and keys would cross the network':
     '到 {host} 的连接是明文 http，密钥会在网络上传输',
